@@ -9,6 +9,7 @@ import { type Figure, figure } from '../figure.ts';
 import { taskRecord, taskUuid } from '../tasks.ts';
 
 const SIZES = { tasks: 10_000, goals: 300, pillars: 5, outcomes: 10, bets: 5 } as const;
+const LIMITS = { idleDays: 14, readingDays: 30, betsNow: 3 };
 const NOW = Date.UTC(2026, 6, 30);
 
 /** Measures why a task exists, and the health of a large plan: 10,000 tasks under 300 goals, with all kinds above. */
@@ -26,10 +27,10 @@ export async function goalFigures(bench: Bench): Promise<Figure[]> {
   const at = '10,000 tasks, 300 goals';
   const of = { at, unit: 'ms' } as const;
   whyOf(task, queue, plan);
-  healthOf(plan, queue, NOW);
+  healthOf(plan, queue, NOW, LIMITS);
   const chain = timesOf(() => chainOf(task, queue, plan), 20);
   const why = timesOf(() => whyOf(task, queue, plan), 20);
-  const health = timesOf(() => healthOf(plan, queue, NOW), 1);
+  const health = timesOf(() => healthOf(plan, queue, NOW, LIMITS), 1);
   return [
     figure({ ...of, name: 'chain of a task', samples: chain, target: { of: 'median', most: 1 } }),
     figure({ ...of, name: 'why of a task, with fence', samples: why, target: { of: 'median', most: 1 } }),

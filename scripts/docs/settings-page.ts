@@ -22,6 +22,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'Claims', has: ['claims.'] },
   { title: 'Archive and attachments', has: ['archive.', 'attachments.'] },
   { title: 'Name', has: ['queue.'], about: '`backlog queue rename` checks that the name is free, too.' },
+  { title: 'Goals', has: ['goals.'], about: 'Thresholds of `backlog goal health`.' },
   { title: 'Lint', has: ['lint.'], about: 'Thresholds of `backlog lint`.' },
   {
     title: 'Urgency',

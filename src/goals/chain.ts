@@ -3,6 +3,8 @@ import { isClosed } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Goal, Kinds, Outcome, Persona, Pillar, Problem, Vision } from '../domain/records.ts';
 import type { Task } from '../domain/task/task.ts';
+import type { FindingCode } from './finding.ts';
+import { aimsOf } from './links.ts';
 import type { Plan } from './plan.ts';
 
 /** Why a task exists, derived from its links. It contains only live records; a link to another one is a gap. */
@@ -30,7 +32,8 @@ export interface Gap {
   to?: string;
 }
 
-export type GapCode =
+export type GapCode = Extract<
+  FindingCode,
   | 'task.orphan'
   | 'task.dangling'
   | 'task.closed_parent'
@@ -38,7 +41,8 @@ export type GapCode =
   | 'goal.bet_closed'
   | 'outcome.no_pillar'
   | 'vision.missing'
-  | 'link.unknown';
+  | 'link.unknown'
+>;
 
 /** The task that decides which goal a task serves: the nearest one, from itself up, with a goal or an upkeep reason. */
 export function decidingTask(task: Task, queue: Pick<TaskQueue, 'get'>): Task | undefined {
@@ -96,27 +100,26 @@ const WHY: ReadonlySet<GapCode> = new Set(['task.orphan', 'goal.no_outcome', 'ou
 /** Everything above a goal. */
 export function aboveGoal(goal: Goal, plan: Plan): Omit<Chain, 'goal' | 'from' | 'upkeep'> {
   const gaps: Gap[] = [];
-  const follow = <Kind extends GoalKind>(kind: Kind, by: string, ids: readonly string[] = []) =>
+  const follow = <Kind extends GoalKind>(kind: Kind, { by, ids }: { by: string; ids: readonly string[] }) =>
     ids.flatMap((to) => {
       const found = plan.get(kind, to);
       if (found && found.archived === undefined) return [found];
       gaps.push({ code: 'link.unknown', id: by, to });
       return [];
     });
-  const [bet] = follow('bet', goal.id, goal.bet === undefined ? [] : [goal.bet]);
+  const { bet, ...aims } = aimsOf(goal, plan);
+  if (goal.bet !== undefined && !bet) gaps.push({ code: 'link.unknown', id: goal.id, to: goal.bet });
   if (bet && isClosed(bet)) gaps.push({ code: 'goal.bet_closed', id: goal.id, to: bet.id });
-  const outcomes =
-    goal.outcome === undefined
-      ? follow('outcome', bet?.id ?? '', bet?.outcomes)
-      : follow('outcome', goal.id, [goal.outcome]);
-  const pillars = unique(outcomes.flatMap(({ id, pillars }) => follow('pillar', id, pillars)));
-  const ofGoal = goal.problems?.length
-    ? { by: goal.id, ids: goal.problems }
-    : { by: bet?.id ?? '', ids: bet?.problems };
-  const problems = follow('problem', ofGoal.by, ofGoal.ids);
+  const outcomes = follow('outcome', aims.outcomes);
+  const pillars = unique(outcomes.flatMap(({ id, pillars = [] }) => follow('pillar', { by: id, ids: pillars })));
+  const problems = follow('problem', aims.problems);
   const personas = problems.flatMap((problem) =>
     (problem.hurts ?? []).flatMap(({ persona: id, stakes }) =>
-      follow('persona', problem.id, [id]).map((persona) => ({ persona, problem, ...(stakes ? { stakes } : {}) })),
+      follow('persona', { by: problem.id, ids: [id] }).map((persona) => ({
+        persona,
+        problem,
+        ...(stakes ? { stakes } : {}),
+      })),
     ),
   );
   const [vision] = plan.live('vision');

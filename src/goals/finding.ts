@@ -1,12 +1,47 @@
 import type { Call } from '../domain/calls/call.ts';
-import { FEW_BETS } from '../domain/goals/words.ts';
+import type { GoalKind } from '../domain/goals/words.ts';
 
 export const FINDING_LEVELS = ['error', 'warn', 'info'] as const;
 export type FindingLevel = (typeof FINDING_LEVELS)[number];
 
+/** The codes of problems, each with its level. Other findings about the same problem can be of a lower level. */
+const LEVELS = {
+  'vision.missing': 'error',
+  'task.orphan': 'error',
+  'task.dangling': 'error',
+  'task.closed_parent': 'warn',
+  'task.broken_why': 'warn',
+  'goal.no_tasks': 'warn',
+  'goal.no_outcome': 'error',
+  'goal.no_bet': 'info',
+  'goal.bet_closed': 'warn',
+  'goal.bet_not_now': 'warn',
+  'goal.no_problem': 'info',
+  'goal.all_done': 'info',
+  'goal.idle': 'warn',
+  'goal.blocked_cycle': 'error',
+  'bet.no_outcome': 'error',
+  'bet.no_work': 'warn',
+  'bet.overdue': 'warn',
+  'bet.too_many_now': 'warn',
+  'outcome.no_pillar': 'warn',
+  'outcome.no_bet': 'info',
+  'outcome.unmeasured': 'warn',
+  'outcome.reached': 'info',
+  'pillar.no_outcome': 'warn',
+  'pillar.no_wont': 'info',
+  'problem.unaddressed': 'info',
+  'problem.no_persona': 'info',
+  'persona.unserved': 'info',
+  'link.unknown': 'error',
+  'dup.title': 'warn',
+} as const satisfies Readonly<Record<string, FindingLevel>>;
+
+export type FindingCode = keyof typeof LEVELS;
+
 /** A problem of the plan, or of tasks without a why. */
 export interface GoalFinding {
-  code: string;
+  code: FindingCode;
   level: FindingLevel;
   /** The records, and the numbers of the tasks, that have the problem. */
   ids: readonly string[];
@@ -16,17 +51,16 @@ export interface GoalFinding {
   fix: Call;
 }
 
-/** Values from which the plan's health counts something as a problem. */
-export interface HealthLimits {
-  /** Days without a change after which a goal in `now` is idle. */
-  idleDays: number;
-  /** Days after which the last reading of an outcome is old. */
-  readingDays: number;
-  /** Number of bets that `now` should have at most. */
-  betsNow: number;
+/** Builds a finding. @param level only if it differs from the code's */
+export function finding(
+  code: FindingCode,
+  ids: readonly string[],
+  why: string,
+  fix: Call,
+  level: FindingLevel = LEVELS[code],
+): GoalFinding {
+  return { code, level, ids, why, fix };
 }
-
-export const HEALTH_LIMITS: HealthLimits = { idleDays: 14, readingDays: 30, betsNow: FEW_BETS };
 
 /** A call that saves one record. */
 export const fixGoal = (id: string, fields: Readonly<Record<string, unknown>>): Call => ({
@@ -47,6 +81,13 @@ export const addTask = (goal: string): Call => ({
   command: 'task_add',
   words: { description: '<what to do>' },
   flags: { goal },
+});
+
+/** A call that adds a record above goals. */
+export const addAbove = (kind: GoalKind, fields: Readonly<Record<string, unknown>>): Call => ({
+  command: 'goal_add',
+  words: { title: `<${kind}>` },
+  flags: { kind, ...fields },
 });
 
 export const ADD_VISION: Call = {

@@ -1,85 +1,63 @@
 import { groupedBy } from '../base/iterables.ts';
 import { GOAL_KINDS } from '../domain/goals/words.ts';
+import type { Problem } from '../domain/records.ts';
 import { sameName } from './check.ts';
-import { ADD_VISION, archiveGoal, fixGoal, type GoalFinding } from './finding.ts';
+import { ADD_VISION, addAbove, archiveGoal, finding, fixGoal, type GoalFinding } from './finding.ts';
 import type { HealthView } from './health-view.ts';
 import { linksFrom } from './links.ts';
 import { isOpenRecord, type PlanRecord } from './plan.ts';
 
-/** Problems of the vision, pillars, problems and personas. */
-export function peopleFindings(view: HealthView): GoalFinding[] {
-  const { plan, outcomes, openBets, openGoals, layered } = view;
+/** Problems of the vision and of pillars. */
+export function purposeFindings({ plan, outcomes, layered }: HealthView): GoalFinding[] {
   const served = new Set(outcomes.flatMap(({ pillars = [] }) => pillars));
-  const named = new Set([...openBets, ...openGoals].flatMap(({ problems = [] }) => problems));
-  const problems = plan.live('problem').filter(({ solved_by }) => solved_by === undefined);
-  const hurt = new Set(problems.flatMap(({ hurts = [] }) => hurts.map(({ persona }) => persona)));
   const [outcome] = outcomes;
+  const found: GoalFinding[] = [];
+  if (layered && plan.live('vision').length === 0)
+    found.push(finding('vision.missing', [], 'the vision is missing', ADD_VISION));
+  for (const { id, title, wont } of plan.live('pillar')) {
+    const name = `${id} ${title}`;
+    if (!served.has(id)) {
+      const fix = outcome ? fixGoal(outcome.id, { pillars: `+${id}` }) : addAbove('outcome', { pillars: id });
+      found.push(finding('pillar.no_outcome', [id], `no outcome serves ${name}`, fix));
+    }
+    if (wont === undefined) {
+      const fix = fixGoal(id, { wont: '<what it will not be>' });
+      found.push(finding('pillar.no_wont', [id], `${name} refuses nothing`, fix));
+    }
+  }
+  return found;
+}
+
+/** The severity from which a problem that nobody addresses is a warning. */
+const SEVERE = 4;
+
+/** Problems of unsolved problems and of personas. */
+export function peopleFindings({ plan, openBets, openGoals }: HealthView): GoalFinding[] {
+  const named = new Set([...openBets, ...openGoals].flatMap(({ problems = [] }) => problems));
+  const unsolved = plan.live('problem').filter(({ solved_by }) => solved_by === undefined);
+  const hurt = new Set(unsolved.flatMap(({ hurts = [] }) => hurts.map(({ persona }) => persona)));
   const [goal] = openGoals;
+  const [problem] = unsolved;
   const [persona] = plan.live('persona');
-  const [problem] = problems;
-  const pillars = plan
-    .live('pillar')
-    .flatMap(({ id, title, wont }): GoalFinding[] => [
-      ...when(
-        !served.has(id),
-        'pillar.no_outcome',
-        'warn',
-        id,
-        `no outcome serves ${id} ${title}`,
-        outcome
-          ? fixGoal(outcome.id, { pillars: `+${id}` })
-          : { command: 'goal_add', words: { title: '<outcome>' }, flags: { kind: 'outcome', pillars: id } },
-      ),
-      ...when(
-        wont === undefined,
-        'pillar.no_wont',
-        'info',
-        id,
-        `${id} ${title} refuses nothing`,
-        fixGoal(id, { wont: '<what it will not be>' }),
-      ),
-    ]);
-  const unsolved = problems.flatMap(({ id, title, severity, hurts }): GoalFinding[] => [
-    ...when(
-      !named.has(id),
-      'problem.unaddressed',
-      severity >= 4 ? 'warn' : 'info',
-      id,
-      `no open bet or goal names ${id} ${title} (severity ${severity})`,
-      goal
-        ? fixGoal(goal.id, { problems: `+${id}` })
-        : { command: 'goal_add', words: { title: '<goal>' }, flags: { problems: id } },
-    ),
-    ...when(
-      !hurts?.length,
-      'problem.no_persona',
-      'info',
-      id,
-      `${id} ${title} hurts nobody that is named`,
-      persona ? fixGoal(id, { hurts: persona.id }) : newPersona(id),
-    ),
-  ]);
-  const unserved = plan
-    .live('persona')
-    .flatMap(({ id, title }) =>
-      when(
-        !hurt.has(id),
-        'persona.unserved',
-        'info',
-        id,
-        `no unsolved problem hurts ${id} ${title}`,
-        problem ? fixGoal(problem.id, { hurts: hurtsWith(problem, id) }) : archiveGoal(id),
-      ),
-    );
-  const vision = when(
-    layered && plan.live('vision').length === 0,
-    'vision.missing',
-    'error',
-    undefined,
-    'the vision is missing',
-    ADD_VISION,
-  );
-  return [...vision, ...pillars, ...unsolved, ...unserved];
+  const found: GoalFinding[] = [];
+  for (const { id, title, severity, hurts } of unsolved) {
+    const name = `${id} ${title}`;
+    if (!named.has(id)) {
+      const why = `no open bet or goal names ${name} (severity ${severity})`;
+      const fix = goal ? fixGoal(goal.id, { problems: `+${id}` }) : addAbove('goal', { problems: id });
+      found.push(finding('problem.unaddressed', [id], why, fix, severity >= SEVERE ? 'warn' : 'info'));
+    }
+    if (!hurts?.length) {
+      const fix = persona ? fixGoal(id, { hurts: persona.id }) : newPersona(id);
+      found.push(finding('problem.no_persona', [id], `${name} hurts nobody that is named`, fix));
+    }
+  }
+  for (const { id, title } of plan.live('persona'))
+    if (!hurt.has(id)) {
+      const fix = problem ? fixGoal(problem.id, { hurts: [...hurtLines(problem), id] }) : archiveGoal(id);
+      found.push(finding('persona.unserved', [id], `no unsolved problem hurts ${id} ${title}`, fix));
+    }
+  return found;
 }
 
 /** A call that adds a persona and names it in a problem. */
@@ -91,63 +69,39 @@ function newPersona(problem: string): GoalFinding['fix'] {
   return { command: 'goal_save', words: {}, flags: { records } };
 }
 
-/** The list of personas as an argument, with one more. */
-function hurtsWith(
-  { hurts = [] }: { hurts?: readonly { persona: string; stakes?: string | undefined }[] | undefined },
-  id: string,
-): string[] {
-  return [...hurts.map(({ persona, stakes }) => [persona, stakes].filter(Boolean).join(' ')), id];
-}
-
-function when(
-  holds: boolean,
-  code: string,
-  level: GoalFinding['level'],
-  id: string | undefined,
-  why: string,
-  fix: GoalFinding['fix'],
-): GoalFinding[] {
-  return holds ? [{ code, level, ids: id === undefined ? [] : [id], why, fix }] : [];
+/** The personas of a problem with their stakes, as an argument. */
+function hurtLines({ hurts = [] }: Pick<Problem, 'hurts'>): string[] {
+  return hurts.map(({ persona, stakes }) => [persona, stakes].filter(Boolean).join(' '));
 }
 
 /** Links that lead nowhere, and names that two records have. Only records that are neither archived nor closed count. */
 export function recordFindings({ plan }: HealthView): GoalFinding[] {
   const records = GOAL_KINDS.flatMap((kind): PlanRecord[] => plan.live(kind));
-  const links = records.filter(isOpenRecord).flatMap((record) =>
-    linksFrom(record).flatMap(({ field, to }): GoalFinding[] => {
-      const found = plan.find(to);
-      if (found && found.archived === undefined) return [];
-      const why = `${record.id} ${record.title} names ${to} in ${field}, which ${found ? 'is archived' : "doesn't exist"}`;
-      return [
-        {
-          code: 'link.unknown',
-          level: found ? 'warn' : 'error',
-          ids: [record.id, to],
-          why,
-          fix: fixGoal(record.id, { [field]: without(record, field, to) }),
-        },
-      ];
-    }),
-  );
-  const names = GOAL_KINDS.flatMap((kind) =>
-    [...groupedBy(plan.live(kind) as PlanRecord[], ({ title }) => sameName(title)).values()].flatMap(
-      ([first, ...others]) =>
-        others.map(
-          (other): GoalFinding => ({
-            ...{ code: 'dup.title', level: 'warn', ids: [first!.id, other.id] },
-            why: `${first!.id} and ${other.id} have the same name: ${other.title}`,
-            fix: fixGoal(other.id, { title: `<another name>` }),
-          }),
-        ),
-    ),
-  );
-  return [...links, ...names];
+  const found: GoalFinding[] = [];
+  for (const record of records.filter(isOpenRecord))
+    for (const { field, to } of linksFrom(record)) {
+      const named = plan.find(to);
+      if (named && named.archived === undefined) continue;
+      const how = named ? 'is archived' : "doesn't exist";
+      const why = `${record.id} ${record.title} names ${to} in ${field}, which ${how}`;
+      const fix = fixGoal(record.id, { [field]: without(record, field, to) });
+      found.push(finding('link.unknown', [record.id, to], why, fix, named ? 'warn' : 'error'));
+    }
+  for (const kind of GOAL_KINDS)
+    for (const [first, ...others] of groupedBy(plan.live(kind) as PlanRecord[], ({ title }) =>
+      sameName(title),
+    ).values())
+      for (const { id, title } of others) {
+        const why = `${first!.id} and ${id} have the same name: ${title}`;
+        found.push(finding('dup.title', [first!.id, id], why, fixGoal(id, { title: '<another name>' })));
+      }
+  return found;
 }
 
 /** The value of a field as an argument, without a link. */
 function without(record: PlanRecord, field: string, to: string): unknown {
   const value = record[field as keyof PlanRecord] as unknown;
   if (!Array.isArray(value)) return '';
-  if (field === 'hurts') return hurtsWith({ hurts: value.filter(({ persona }) => persona !== to) }, '').filter(Boolean);
+  if (field === 'hurts') return hurtLines({ hurts: value.filter(({ persona }) => persona !== to) });
   return (value as string[]).filter((id) => id !== to);
 }

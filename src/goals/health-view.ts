@@ -4,8 +4,8 @@ import { fromInstant } from '../domain/instant.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Bet, Goal, Outcome } from '../domain/records.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
-import { decidingTask, usesLayers } from './chain.ts';
-import type { HealthLimits } from './finding.ts';
+import { aboveGoal, type Chain, decidingTask, usesLayers } from './chain.ts';
+import type { HealthLimits } from './limits.ts';
 import { type Plan, readOnce } from './plan.ts';
 
 /** What the rules of the plan's health look at. It is gathered once. */
@@ -17,7 +17,6 @@ export interface HealthView {
   now: number;
   goals: readonly Goal[];
   openGoals: readonly Goal[];
-  bets: readonly Bet[];
   openBets: readonly Bet[];
   outcomes: readonly Outcome[];
   /** The tasks of each goal, open and closed, with inherited ones. Deleted tasks are absent. */
@@ -26,8 +25,8 @@ export interface HealthView {
   orphans: readonly Task[];
   /** Whether there are records above goals. */
   layered: boolean;
-  /** The outcomes that a goal moves: its own, or those of its bet. Archived ones are absent. */
-  outcomesOf(goal: Goal): readonly Outcome[];
+  /** What lies above a live goal. */
+  above(goal: Goal): Omit<Chain, 'goal' | 'from' | 'upkeep'>;
   daysSince(instant: string): number;
 }
 
@@ -48,20 +47,15 @@ export function viewOf(
     else if (!decides && isOpen(task)) orphans.push(task);
   }
   const goals = plan.live('goal');
-  const bets = plan.live('bet');
+  const above = new Map(goals.map((goal) => [goal.id, aboveGoal(goal, plan)]));
   const outcomes = plan.live('outcome');
-  const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
-  const betById = new Map(bets.map((bet) => [bet.id, bet]));
   return {
-    ...{ plan, queue, limits, now, goals, bets, outcomes, orphans },
+    ...{ plan, queue, limits, now, goals, outcomes, orphans },
     openGoals: goals.filter((goal) => !isClosed(goal)),
-    openBets: bets.filter((bet) => !isClosed(bet)),
+    openBets: plan.live('bet').filter((bet) => !isClosed(bet)),
     tasksOf: (goal) => tasks.get(goal) ?? NONE,
     layered: usesLayers(plan) || plan.live('vision').length > 0,
-    outcomesOf: ({ outcome, bet }) => {
-      const ids = outcome === undefined ? (betById.get(bet ?? '')?.outcomes ?? []) : [outcome];
-      return ids.flatMap((id) => byId.get(id) ?? []);
-    },
+    above: (goal) => above.get(goal.id)!,
     daysSince: (instant) => (now - fromInstant(instant)) / DAY_MS,
   };
 }

@@ -1,10 +1,11 @@
 import type { TaskQueue } from '../domain/queue/queue.ts';
-import { FINDING_LEVELS, type GoalFinding, HEALTH_LIMITS, type HealthLimits } from './finding.ts';
+import { FINDING_LEVELS, type GoalFinding } from './finding.ts';
 import { betFindings, outcomeFindings } from './health-direction.ts';
 import { goalFindings } from './health-goals.ts';
-import { peopleFindings, recordFindings } from './health-records.ts';
+import { peopleFindings, purposeFindings, recordFindings } from './health-records.ts';
 import { taskFindings } from './health-tasks.ts';
 import { viewOf } from './health-view.ts';
+import type { HealthLimits } from './limits.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -15,7 +16,7 @@ export function healthOf(
   plan: Plan,
   queue: Pick<TaskQueue, 'get' | 'all' | 'open' | 'children'>,
   now: number,
-  limits: HealthLimits = HEALTH_LIMITS,
+  limits: HealthLimits,
 ): GoalFinding[] {
   if (plan.isEmpty()) return [];
   const view = viewOf(plan, queue, now, limits);
@@ -24,6 +25,7 @@ export function healthOf(
     ...goalFindings(view),
     ...betFindings(view),
     ...outcomeFindings(view),
+    ...purposeFindings(view),
     ...peopleFindings(view),
     ...recordFindings(view),
   ];

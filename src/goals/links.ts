@@ -1,5 +1,6 @@
 import { goalLinksOf } from '../domain/goals/fields.ts';
 import { GOAL_KINDS, kindOfId } from '../domain/goals/words.ts';
+import type { Bet, Goal } from '../domain/records.ts';
 import type { Plan, PlanRecord } from './plan.ts';
 
 /** A link from one record to another. `field` is the field with the other's id. */
@@ -37,4 +38,30 @@ export function withoutLinks<One extends PlanRecord>(record: One, gone: Readonly
     else next[field] = value.filter((each) => (typeof each === 'string' ? each : each.persona) !== to);
   }
   return next as One;
+}
+
+/** The ids in a link, and the record that has the link. */
+interface Named {
+  by: string;
+  ids: readonly string[];
+}
+
+/**
+ * Returns the outcomes that a goal moves and the problems that it solves: those that it names, or else those of its bet.
+ * An archived bet counts as none.
+ */
+export function aimsOf(
+  goal: Goal,
+  plan: Pick<Plan, 'get'>,
+): { bet: Bet | undefined; outcomes: Named; problems: Named } {
+  const named = goal.bet === undefined ? undefined : plan.get('bet', goal.bet);
+  const bet = named?.archived === undefined ? named : undefined;
+  const { outcome, problems } = goal;
+  const own = (ids: readonly string[] | undefined, ofBet: readonly string[] | undefined): Named =>
+    ids?.length ? { by: goal.id, ids } : { by: bet?.id ?? goal.id, ids: ofBet ?? [] };
+  return {
+    bet,
+    outcomes: own(outcome === undefined ? undefined : [outcome], bet?.outcomes),
+    problems: own(problems, bet?.problems),
+  };
 }

@@ -1,7 +1,9 @@
 import { type GoalKind, kindOfId } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
+import type { Goal } from '../domain/records.ts';
 import { isOpen } from '../domain/task/task.ts';
 import { isTraced, servedBy } from './chain.ts';
+import { aimsOf } from './links.ts';
 import type { Plan, PlanRecord } from './plan.ts';
 import { tasksOfGoal } from './why.ts';
 
@@ -26,23 +28,23 @@ export function countTasks(goal: string, queue: Tasks): TaskCounts {
 /** Returns the live goals below a record: those of a bet, those that move an outcome, and so on. */
 export function goalsBelow(record: PlanRecord, plan: Plan): string[] {
   const kind = kindOfId(record.id)!;
-  const goals = plan.live('goal');
-  const bets = new Map(plan.live('bet').map((bet) => [bet.id, bet]));
-  const outcomes = (goal: (typeof goals)[number]): readonly string[] =>
-    goal.outcome === undefined ? (bets.get(goal.bet ?? '')?.outcomes ?? []) : [goal.outcome];
-  const problems = (goal: (typeof goals)[number]): readonly string[] =>
-    goal.problems?.length ? goal.problems : (bets.get(goal.bet ?? '')?.problems ?? []);
-  const isBelow: Readonly<Record<GoalKind, (goal: (typeof goals)[number]) => boolean>> = {
+  const isBelow: Readonly<Record<GoalKind, (goal: Goal) => boolean>> = {
     vision: () => true,
-    pillar: (goal) => outcomes(goal).some((id) => plan.get('outcome', id)?.pillars?.includes(record.id)),
+    pillar: (goal) =>
+      aimsOf(goal, plan).outcomes.ids.some((id) => plan.get('outcome', id)?.pillars?.includes(record.id)),
     persona: (goal) =>
-      problems(goal).some((id) => plan.get('problem', id)?.hurts?.some(({ persona }) => persona === record.id)),
-    problem: (goal) => problems(goal).includes(record.id),
-    outcome: (goal) => outcomes(goal).includes(record.id),
+      aimsOf(goal, plan).problems.ids.some((id) =>
+        plan.get('problem', id)?.hurts?.some(({ persona }) => persona === record.id),
+      ),
+    problem: (goal) => aimsOf(goal, plan).problems.ids.includes(record.id),
+    outcome: (goal) => aimsOf(goal, plan).outcomes.ids.includes(record.id),
     bet: (goal) => goal.bet === record.id,
     goal: (goal) => goal.id === record.id,
   };
-  return goals.filter(isBelow[kind]).map(({ id }) => id);
+  return plan
+    .live('goal')
+    .filter(isBelow[kind])
+    .map(({ id }) => id);
 }
 
 /** The open tasks of a queue, and how many of them are traced; `upkeep` is the part of these without a goal's why. */

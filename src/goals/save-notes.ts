@@ -1,10 +1,11 @@
 import { callText } from '../domain/calls/call.ts';
 import type { Door } from '../domain/calls/door.ts';
-import { FEW_BETS, isClosed, kindOfId } from '../domain/goals/words.ts';
+import { isClosed, kindOfId } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Bet, Goal } from '../domain/records.ts';
-import { countedForCap } from './check.ts';
+import type { GoalFinding } from './finding.ts';
 import { healthOf } from './health.ts';
+import type { HealthLimits } from './limits.ts';
 import { lastReading } from './measure.ts';
 import type { Plan, PlanRecord } from './plan.ts';
 import { countTasks } from './progress.ts';
@@ -24,7 +25,7 @@ export function saveNotes(
   plan: Plan,
   queue: Pick<TaskQueue, 'get' | 'byGoal' | 'children'>,
 ): string[] {
-  const notes = saved.flatMap(({ record, did, changed }) => {
+  return saved.flatMap(({ record, did, changed }) => {
     const kind = kindOfId(record.id)!;
     const entered = did === 'created' || 'state' in changed;
     if (kind === 'goal' && did === 'created') return newGoal(record as Goal);
@@ -32,13 +33,6 @@ export function saveNotes(
     if (kind === 'bet' && entered && (record as Bet).state === 'won') return wonBet(record as Bet, plan);
     return [];
   });
-  const now = countedForCap('bet', plan);
-  const touchesBets = saved.some(({ record, did }) => did !== 'unchanged' && kindOfId(record.id) === 'bet');
-  if (touchesBets && now.length > FEW_BETS)
-    notes.push(
-      `${now.length} bets are in now. More than ${FEW_BETS} rarely all move: goal_modify ${now.at(-1)!.id} --state next`,
-    );
-  return notes;
 }
 
 /** Maximum number of findings that a save tells. */
@@ -51,12 +45,19 @@ const MOST_FINDINGS = 3;
 export function findingNotes(
   saved: readonly Saved[],
   plan: Plan,
-  { queue, now, door }: { queue: Parameters<typeof healthOf>[1]; now: number; door: Door | undefined },
+  {
+    queue,
+    now,
+    limits,
+    door,
+  }: { queue: Parameters<typeof healthOf>[1]; now: number; limits: HealthLimits; door: Door | undefined },
 ): string[] {
   const ids = new Set(saved.flatMap(({ record, did }) => (did === 'unchanged' ? [] : [record.id])));
   if (ids.size === 0) return [];
-  return healthOf(plan, queue, now)
-    .filter(({ level, ids: about, fix }) => level !== 'info' && ids.has(about[0] ?? '') && fix.command !== 'task_add')
+  const isAbout = ({ code, ids: [first = '', ...others] }: GoalFinding) =>
+    ids.has(first) || (code === 'bet.too_many_now' && others.some((id) => ids.has(id)));
+  return healthOf(plan, queue, now, limits)
+    .filter((each) => each.level !== 'info' && isAbout(each) && each.fix.command !== 'task_add')
     .slice(0, MOST_FINDINGS)
     .map(({ why, fix }) => `${why}: \`${callText(door, fix)}\``);
 }

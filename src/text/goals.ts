@@ -70,9 +70,13 @@ interface ListAnswer {
   })[];
 }
 
-/** Formats the plan: a line per record, below a line per kind. */
-export function goalListText({ ratio, goals }: ListAnswer, reader: Reader): string {
-  if (goals.length === 0) return inDoorWords(reader, 'No goals. Add one: `goal_add "…" --why "…"`');
+/**
+ * Formats the plan: a line per record, below a line per kind.
+ * @param isEmpty whether the queue has no record at all; if not, none matches
+ */
+export function goalListText({ ratio, goals }: ListAnswer, reader: Reader, isEmpty: boolean): string {
+  if (goals.length === 0)
+    return inDoorWords(reader, isEmpty ? 'No goals. Add one: `goal_add "…" --why "…"`' : 'No match. All: goal_list');
   const lines = goals.flatMap((goal, i) => {
     const head = goals[i - 1]?.kind === goal.kind ? [] : [`${goal.kind}:`];
     return [...head, `  ${rowLine(goal)}`];
@@ -93,7 +97,7 @@ type TreeAnswer = Pick<GoalTree, 'ratio' | 'nodes'>;
 
 /** Formats the tree of the plan: each record below the one above it. A record below several of them is below each. */
 export function goalTreeText({ ratio, nodes }: TreeAnswer, reader: Reader): string {
-  if (nodes.length === 0) return goalListText({ ratio, goals: [] }, reader);
+  if (nodes.length === 0) return goalListText({ ratio, goals: [] }, reader, true);
   const lines = treeRows(nodes, (_key, _node, first) => first).map(({ node, depth }) => {
     const gaps = node.gaps ? `  ${counted(node.gaps.count, 'gap')}` : '';
     return `${'  '.repeat(depth)}${rowLine({ ...node, links: [] })}${gaps}`;
@@ -132,10 +136,11 @@ export function goalInfoText(
     const entries = (goal[name] ?? []) as readonly { at: string; value?: number; text?: string; note?: string }[];
     const all = (goal.total as Record<string, number> | undefined)?.[name] ?? entries.length;
     const shown = entries.slice(-SHOWN);
-    return [
-      ...(all > shown.length ? [`${name}: the last ${shown.length} of ${all}`] : []),
-      ...shown.map(({ at, value, text, note }) => oneLine(`  ${date(at)} ${text ?? value}${note ? ` ${note}` : ''}`)),
-    ];
+    const some = all > shown.length ? ` the last ${shown.length} of ${all}` : '';
+    const lines = shown.map(({ at, value, text, note }) =>
+      oneLine(`${date(at)} ${text ?? value}${note ? ` ${note}` : ''}`),
+    );
+    return lines.length === 0 ? [] : [`${name}:${some}`, ...lines.map((line) => `  ${line}`)];
   });
   return [
     `${goal.kind} ${goalName(goal)}`,

@@ -77,7 +77,7 @@ function linkText({ id, title, state }: WhyLink): string {
 }
 
 const GAPS: Readonly<Record<Gap['code'], (gap: Gap, call: (command: string, args?: string) => string) => string>> = {
-  'task.orphan': (_, call) => `it names no goal and no upkeep reason (${call('goal_health')})`,
+  'task.orphan': (_, call) => `it names no goal and no upkeep reason (${call('goal_health', '')})`,
   'task.dangling': ({ to }) => `its goal ${to} doesn't exist or is archived`,
   'task.closed_parent': ({ to }) => `its goal ${to} is closed`,
   'goal.no_outcome': ({ id }) => `${id} has no outcome and no measure`,

@@ -134,9 +134,17 @@ describeInBrowser('goals', (browser) => {
     await page.getByRole('link', { name: 'Warm the cache' }).waitFor();
     await page.getByRole('button', { name: 'Close …' }).click();
     await page.getByRole('textbox', { name: /What was learned/ }).fill('An index in memory was enough');
+    await page.getByRole('spinbutton', { name: 'Last reading, if any' }).fill('42');
+    await page
+      .getByRole('dialog')
+      .getByRole('textbox', { name: 'Note of the reading' })
+      .fill('on the day of the close');
     await page.getByRole('button', { name: 'Close I-1' }).click();
     await page.getByRole('heading', { name: 'What was learned' }).waitFor();
-    expect(await goalOf(board, 'I-1')).toMatchObject({ state: 'won', learned: 'An index in memory was enough' });
+    expect(await goalOf(board, 'I-1')).toMatchObject({
+      ...{ state: 'won', learned: 'An index in memory was enough' },
+      readings: expect.arrayContaining([expect.objectContaining({ value: 42, note: 'on the day of the close' })]),
+    });
     const task = await open('/w/project/task/1');
     await task.getByRole('region', { name: 'Why' }).getByRole('link', { name: 'Instant search' }).click();
     await task.getByRole('heading', { name: 'What was learned' }).waitFor();

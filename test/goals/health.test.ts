@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FINDING_LEVELS, type GoalFinding } from '../../src/goals/finding.ts';
 import { healthOf } from '../../src/goals/health.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
-import { filledIn, planOfWork, wholePlan } from './plan.ts';
+import { filledIn, LIMITS, planOfWork, wholePlan } from './plan.ts';
 
 const DAY = 86_400_000;
 
@@ -13,7 +13,7 @@ const healthy = workspaces(async (work) => {
 });
 
 function findings({ opened }: TestWorkspace, now = NOON): GoalFinding[] {
-  return healthOf(planOfWork({ opened } as TestWorkspace), opened.context(ADA).queue, now);
+  return healthOf(planOfWork({ opened } as TestWorkspace), opened.context(ADA).queue, now, LIMITS);
 }
 
 /** Puts fields into a record past every check, as a merge or an edited file could. */
@@ -142,6 +142,22 @@ test('a queue without goals has none, and says so; levels come worst first', asy
   expect(levels).toEqual([...levels].sort());
   expect(await work.run('goal_health', { id: 1 })).toMatchObject({ total: 1 });
   expect(await work.run('goal_health', { level: 'error' })).toMatchObject({ total: 1, failed: false });
+});
+
+test('the limits are settings: days of an idle goal, days of a reading, bets in now', async () => {
+  const work = await healthy();
+  work.pass(3 * DAY);
+  const codes = async () =>
+    (await work.run<{ findings: GoalFinding[] }>('goal_health', { limit: 100 })).findings.map(({ code }) => code);
+  expect(await codes()).toEqual([]);
+  for (const [name, value] of Object.entries({ idleDays: 2, readingDays: 2, betsNow: 1 }))
+    await work.run('setting_set', { name: `goals.${name}`, value });
+  expect(await codes()).toEqual(['goal.idle', 'outcome.unmeasured']);
+  const { notes } = await work.run<{ notes: string[] }>('goal_add', {
+    ...{ kind: 'bet', title: 'Second', state: 'now', outcomes: 'O-1' },
+  });
+  expect(notes.join()).toContain('2 bets are in now; more than 1 rarely all move');
+  expect(await work.run('report_goals')).toMatchObject({ betsNow: 1 });
 });
 
 test('archived records raise nothing but through links to them', async () => {

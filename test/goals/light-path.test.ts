@@ -42,6 +42,29 @@ test('one goal is enough: tasks get it by number, subtasks inherit it, upkeep ha
   expect(chainOf(task(5), queue, plan).gaps).toEqual([{ code: 'task.orphan' }]);
 });
 
+test('texts tell readings from log entries, an empty plan from no match, and what a change did', async () => {
+  const work = await testWorkspace();
+  expect(await work.text('goal_list')).toMatch(/^No goals\. Add one/);
+  await work.run('goal_add', { title: 'Search', measure: 'ms', target: 50 });
+  expect(await work.text('goal_list', { search: 'nowhere' })).toBe('No match. All: goal_list');
+  await work.run('goal_modify', { id: 1, reading: 120, reading_note: 'after the index' });
+  await work.run('task_add', { description: 'Cache', goal: 1 });
+  await work.run('task_done', { id: 1 });
+  expect(await work.text('goal_info', { id: 1 })).toMatch(
+    /^readings:\n {2}\S.* 120 after the index\nlog:\n {2}\S.*Cache/m,
+  );
+  const history = await work.text('task_history');
+  expect(history).toContain('I-1 readings: +120 "after the index"');
+  expect(history).not.toContain('modified');
+});
+
+test('the brief of a task without a goal names the call that lists what to choose', async () => {
+  const work = await testWorkspace();
+  await work.run('goal_add', { title: 'Search' });
+  await work.run('task_add', { description: 'No reason' });
+  expect(await work.text('task_info', { id: 1 })).toContain('it names no goal and no upkeep reason (goal_health)');
+});
+
 test('nothing is asked or shown in a queue without goals', async () => {
   const work = await testWorkspace();
   const answer = await work.text('task_add', { description: 'First' });

@@ -6,7 +6,7 @@ import { healthOf } from '../../src/goals/health.ts';
 import { linksFrom } from '../../src/goals/links.ts';
 import { inRun } from '../support/runs.ts';
 import { ADA, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
-import { filledIn, planOfWork, wholePlan } from './plan.ts';
+import { filledIn, LIMITS, planOfWork, wholePlan } from './plan.ts';
 
 const records = (work: TestWorkspace) =>
   Object.fromEntries(
@@ -213,7 +213,7 @@ test('over random plans: no unknown id, no archived record in a chain, and healt
         if (task.goal !== undefined) expect(plan.get('goal', task.goal)).toBeDefined();
       }
       for (let left = 80; left >= 0; left--) {
-        const [first] = healthOf(planOfWork(work), work.opened.context(ADA).queue, NOON);
+        const [first] = healthOf(planOfWork(work), work.opened.context(ADA).queue, NOON, LIMITS);
         if (!first) return;
         expect(left, `still: ${JSON.stringify(first)}`).toBeGreaterThan(0);
         const { command, words, flags = {} } = filledIn(first.fix);

@@ -1,5 +1,7 @@
+import { healthLimits } from '../../src/goals/limits.ts';
 import { type Plan, planOf } from '../../src/goals/plan.ts';
 import type { GoalInput } from '../../src/work/goals/save-goals.ts';
+import { SETTINGS } from '../../src/work/settings/settings.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
 /** A plan with every kind: I-1 in B-1 for O-1 and P-1, against X-1 of U-1; below V-1. */
@@ -44,6 +46,9 @@ export async function wholePlan(work: TestWorkspace): Promise<void> {
 export function planOfWork({ opened }: TestWorkspace): Plan {
   return planOf(opened.store.state);
 }
+
+/** The limits of the plan's health in a queue without settings. */
+export const LIMITS = healthLimits((name) => SETTINGS.find((row) => row.name === name)!.fallback);
 
 /** Replaces what a fix leaves to the reader: `<number>`, `<new date>`, `<reason>`. Names are never used twice. */
 export function filledIn<Value>(value: Value): Value {

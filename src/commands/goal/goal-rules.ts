@@ -11,6 +11,7 @@ export { goalTreeOf } from '../../report/goals/goal-tree.ts';
 export { archiveGoals } from '../../work/goals/archive-goals.ts';
 export { goalFindingsForDoctor } from '../../work/goals/doctor-findings.ts';
 export { importPlan } from '../../work/goals/import-plan.ts';
+export { limitsIn } from '../../work/goals/limits-in.ts';
 export { moveGoal } from '../../work/goals/move-goal.ts';
 export { rankGoal } from '../../work/goals/rank-goal.ts';
 export { saveGoals } from '../../work/goals/save-goals.ts';

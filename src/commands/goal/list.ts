@@ -62,9 +62,13 @@ export const goalList = defineCommand({
   },
   show: {
     rows: { of: 'goals', columns: ['id', 'kind', 'state', 'title', 'open', 'done', 'measure'], pages: true },
-    text: (value, { caller }) => {
+    text: (value, context) => {
+      const { caller } = context;
       const { goals, ...page } = value;
-      return [goalListText(value, caller), ...pageLine(caller, { ...page, rows: goals.length })].join('\n');
+      return [
+        goalListText(value, caller, planIn(context).isEmpty()),
+        ...pageLine(caller, { ...page, rows: goals.length }),
+      ].join('\n');
     },
   },
   cli: { positional: ['search'], examples: ['goal list', 'goal list --kind bet --state now', 'goal list search'] },

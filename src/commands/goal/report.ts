@@ -14,8 +14,8 @@ export const reportGoals = defineCommand({
   input: () => z.strictObject({}),
   output: goalTree,
   async run(context) {
-    const { goalTreeOf } = await import('./goal-rules.ts');
-    return goalTreeOf(planIn(context), context.queue, context.clock.now);
+    const { goalTreeOf, limitsIn } = await import('./goal-rules.ts');
+    return goalTreeOf(planIn(context), context.queue, context.clock.now, limitsIn(context));
   },
   show: {
     rows: { of: 'nodes', columns: ['id', 'kind', 'state', 'title', 'open', 'done', 'measure'] },

@@ -59,13 +59,14 @@ export async function saving(
   write: Write,
   dryRun = false,
 ): Promise<SavedAnswer> {
-  const { findingNotes, saveNotes } = await import('./goal-rules.ts');
+  const { findingNotes, limitsIn, saveNotes } = await import('./goal-rules.ts');
   return tried(write, dryRun, (tx) => {
     const done = save(tx);
     checkDocuments(context, done);
     const plan = planOf(tx);
-    const around = { queue: context.queue, now: context.clock.now, door: context.caller.door };
-    const notes = [...saveNotes(done, plan, context.queue), ...findingNotes(done, plan, around)];
+    const { queue, clock, caller } = context;
+    const around = { queue, now: clock.now, limits: limitsIn(context), door: caller.door };
+    const notes = [...saveNotes(done, plan, queue), ...findingNotes(done, plan, around)];
     return { records: done.map(shownSave), notes, dry_run: dryRun };
   });
 }

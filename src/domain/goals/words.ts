@@ -89,6 +89,3 @@ export function spelledGoalId(written: string): string | undefined {
 export function isClosed({ state }: { state?: GoalState | undefined }): boolean {
   return CLOSED_STATES.some((closed) => closed === state);
 }
-
-/** Maximum number of bets in `now` that are not yet called many. */
-export const FEW_BETS = 3;

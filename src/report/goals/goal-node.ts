@@ -35,6 +35,8 @@ export const goalTree = () =>
     ratio: z.strictObject({ open: z.int(), traced: z.int(), upkeep: z.int() }),
     /** Numbers of health findings by level. */
     levels: z.strictObject({ error: z.int(), warn: z.int(), info: z.int() }),
+    /** Number of bets that `now` should have at most. */
+    betsNow: z.int(),
     /** Number of live records. At most 1,000 of them are in `nodes`, the open ones first. */
     total: z.int(),
     /** The live records, by kind and rank. */

@@ -5,6 +5,8 @@ import { versionOf } from '../../domain/record-version.ts';
 import type { Kinds, Persona, Problem } from '../../domain/records.ts';
 import type { FindingLevel, GoalFinding } from '../../goals/finding.ts';
 import { healthOf } from '../../goals/health.ts';
+import type { HealthLimits } from '../../goals/limits.ts';
+import { aimsOf } from '../../goals/links.ts';
 import { lastReading } from '../../goals/measure.ts';
 import { isOpenRecord, type Plan, type PlanRecord, readOnce } from '../../goals/plan.ts';
 import { countTasks, tracedRatio } from '../../goals/progress.ts';
@@ -20,18 +22,20 @@ export function goalTreeOf(
   stored: Plan,
   queue: Pick<TaskQueue, 'get' | 'all' | 'open' | 'openSize' | 'children' | 'byGoal'>,
   now: number,
+  limits: HealthLimits,
 ): GoalTree {
   const plan = readOnce(stored);
   const records = GOAL_KINDS.flatMap((kind): PlanRecord[] => plan.live(kind));
   const shown = records.length <= MOST_NODES ? records : openFirst(records).slice(0, MOST_NODES);
   const counts = new Map(plan.live('goal').map(({ id }) => [id, countTasks(id, queue)]));
-  const findings = healthOf(plan, queue, now);
+  const findings = healthOf(plan, queue, now, limits);
   const gaps = gapsByRecord(findings);
   const served = servedBy(plan);
   const level = (of: FindingLevel) => findings.filter((each) => each.level === of).length;
   return {
     ratio: tracedRatio(queue, plan),
     levels: { error: level('error'), warn: level('warn'), info: level('info') },
+    betsNow: limits.betsNow,
     total: records.length,
     nodes: shown.map((record) => ({
       ...goalRowOf(record, plan, counts),
@@ -82,7 +86,7 @@ function servedBy(plan: Plan): Map<string, string[]> {
     const [ofBets, ofGoals] = [named(bets), named(goals)];
     const outcomes = [
       ...ofBets.flatMap(({ outcomes = [] }) => outcomes),
-      ...ofGoals.flatMap(({ outcome }) => outcome ?? []),
+      ...ofGoals.flatMap((goal) => aimsOf(goal, plan).outcomes.ids),
     ];
     const live = [...new Set(outcomes)].filter((outcome) => ranked.has(outcome));
     served.set(id, [

@@ -98,13 +98,15 @@ function recordTold(
     const earlier = was === undefined || was === value ? '' : ` (was ${oneLine(was, VALUE_LIMITS.value)})`;
     return { line: `${name} = ${oneLine(value, VALUE_LIMITS.value)}${earlier}`, more: whole(undefined, value) };
   }
-  return { line: before && told.fields ? `${name} ${fieldsText(before, after, reader)}` : name, more: [] };
+  return { line: before && told.fields ? `${name} ${fieldsText(before, after, row, reader)}` : name, more: [] };
 }
 
 /** Fields that change with every write. */
 const SIGNATURE = new Set(['at', 'actor']);
 
-function fieldsText(before: Fields, after: Fields, reader: ValueContext): string {
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => !SIGNATURE.has(field));
+function fieldsText(before: Fields, after: Fields, { stamps = [] }: KindRow, reader: ValueContext): string {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (field) => !SIGNATURE.has(field) && !stamps.includes(field),
+  );
   return fields.map((field) => fieldText(field, before[field], after[field], reader)).join(', ');
 }

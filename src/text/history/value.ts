@@ -51,6 +51,10 @@ interface Structure {
   text?: string;
   met?: { evidence?: string; outdated?: string };
   note?: string;
+  /** A number that was measured; its note is optional. */
+  value?: number;
+  persona?: string;
+  stakes?: string;
   glob?: string;
   repo?: string;
   type?: string;
@@ -58,11 +62,16 @@ interface Structure {
   zone?: string;
 }
 
-/** Formats notes, criteria and handoffs by text, scopes by globs, links by tasks, and other objects as JSON. */
+/**
+ * Formats notes, criteria and handoffs by text, readings by value, scopes by globs, links by tasks, and other objects as
+ * JSON.
+ */
 function structureText(value: object, reader: ValueContext): string {
-  const { text, met, note, glob, repo, type, uuid, zone } = value as Structure;
+  const { text, met, note, value: measured, persona, stakes, glob, repo, type, uuid, zone } = value as Structure;
   if (text !== undefined)
     return `${quoted(text, VALUE_LIMITS.text)}${met ? ` (${met.outdated === undefined ? 'met' : 'outdated'}: ${oneLine(String(met.evidence), VALUE_LIMITS.evidence)})` : ''}`;
+  if (measured !== undefined) return [measured, note && quoted(note, VALUE_LIMITS.value)].filter(Boolean).join(' ');
+  if (persona !== undefined) return [persona, stakes && quoted(stakes, VALUE_LIMITS.value)].filter(Boolean).join(' ');
   if (note !== undefined) return quoted(note, VALUE_LIMITS.value);
   if (glob !== undefined) return oneLine(entryText({ repo, glob }));
   if (uuid !== undefined) return `${type} ${refText(uuid, reader)}`;

@@ -5,6 +5,7 @@ import { planOf } from '../../goals/plan.ts';
 import { isSound } from '../../goals/sound.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
+import { limitsIn } from './limits-in.ts';
 
 /** The codes about links that lead nowhere, which a merge or a restored file can leave. */
 const BROKEN: ReadonlySet<string> = new Set(['link.unknown', 'task.dangling', 'goal.blocked_cycle']);
@@ -23,7 +24,7 @@ export function goalFindingsForDoctor({
       problem: `the record ${name} has fields of another shape, so nothing shows it`,
       advice: 'Undo the change that wrote it: `backlog history` and `backlog undo`',
     })),
-    ...healthOf(planOf(store.state), queue, clock.now)
+    ...healthOf(planOf(store.state), queue, clock.now, limitsIn({ store }))
       .filter(({ code }) => BROKEN.has(code))
       .map(({ why, fix }) => ({ problem: why, advice: `Fix: \`${callText('cli', fix)}\`` })),
   ];

@@ -8,6 +8,7 @@ import {
   WEIGHT_SETTINGS,
   WEIGHT_SUFFIX,
 } from '../../domain/urgency/urgency-settings.ts';
+import { GOAL_THRESHOLDS, goalSetting } from '../../goals/limits.ts';
 import { LINT_THRESHOLDS, lintSetting } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { ARCHIVE_AFTER } from '../archive/setting.ts';
@@ -109,6 +110,15 @@ export const SETTINGS: readonly SettingRow[] = [
   ...RUN_SETTINGS,
   ...NOTIFY_SETTINGS,
   ...BOARD_SETTINGS,
+  ...Object.entries(GOAL_THRESHOLDS).map(
+    ([name, { means, least, fallback }]): SettingRow => ({
+      name: goalSetting(name),
+      inFile: 'free',
+      means: `Threshold of goal health. ${means}`,
+      values: { least, whole: true },
+      fallback,
+    }),
+  ),
   ...Object.entries(LINT_THRESHOLDS).map(
     ([name, { means, least, fallback }]): SettingRow => ({
       name: lintSetting(name),

@@ -15,9 +15,11 @@ export function CloseGoal({ of: { id, kind }, onClose }: Props) {
   const state = useSignal<(typeof CLOSED_STATES)[number]>('won');
   const learned = useSignal('');
   const reading = useSignal('');
+  const note = useSignal('');
   const send = useSubmit(async () => {
-    const value = reading.value.trim();
-    const input = { id, learned: learned.value, state: state.value, ...(value ? { reading: Number(value) } : {}) };
+    const [value, said] = [reading.value.trim(), note.value.trim()];
+    const measured = value ? { reading: Number(value), ...(said ? { reading_note: said } : {}) } : {};
+    const input = { id, learned: learned.value, state: state.value, ...measured };
     const done = await act('goal_close', input, { done: `Closed ${id} as ${state.value}`, undo: true });
     if (done) onClose();
   });
@@ -47,10 +49,16 @@ export function CloseGoal({ of: { id, kind }, onClose }: Props) {
         <textarea required rows={3} maxLength={1_000} {...typed(learned)} />
       </label>
       {kind === 'goal' && (
-        <label class="stack gap-4">
-          Last reading, if it was measured
-          <input type="number" step="any" {...typed(reading)} />
-        </label>
+        <div class="line gap-8">
+          <label class="stack gap-4">
+            Last reading, if any
+            <input type="number" step="any" {...typed(reading)} />
+          </label>
+          <label class="stack gap-4 rest">
+            Note of the reading
+            <input maxLength={500} disabled={reading.value.trim() === ''} {...typed(note)} />
+          </label>
+        </div>
       )}
     </FormDialog>
   );

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { groupedBy } from '../../../../base/iterables.ts';
-import { FEW_BETS } from '../../../../domain/goals/words.ts';
 import { act, undoing } from '../../data/act.ts';
 import type { GoalNode } from '../../parts/goal/marks.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
@@ -65,7 +64,7 @@ export function Roadmap({ plan }: { plan: Plan }) {
       )}
       <div class="roadmap columns gap-10 rest">
         {COLUMNS.map((column) => (
-          <ColumnView key={column} name={column} cards={cards[column]} known={known} move={move} />
+          <ColumnView key={column} name={column} cards={cards[column]} most={plan.betsNow} known={known} move={move} />
         ))}
       </div>
       {closing.value && <CloseGoal of={closing.value} onClose={() => (closing.value = undefined)} />}
@@ -91,11 +90,13 @@ function cardsOf({ nodes }: Plan, known: ReadonlyMap<string, GoalNode>, whom: st
 interface ColumnProps {
   name: Column;
   cards: readonly GoalNode[];
+  /** Number of bets that the column `now` should have at most. */
+  most: number;
   known: ReadonlyMap<string, GoalNode>;
   move: Move;
 }
 
-function ColumnView({ name, cards, known, move }: ColumnProps) {
+function ColumnView({ name, cards, most, known, move }: ColumnProps) {
   const ref = useRef<HTMLElement>(null);
   useEffect(() => dropColumn(ref.current!, name, (node, place) => void move(node, place)), [name, move]);
   const bets = cards.filter(({ kind }) => kind === 'bet').length;
@@ -108,7 +109,7 @@ function ColumnView({ name, cards, known, move }: ColumnProps) {
       <header class="column-head line gap-8">
         <h2>{TITLES[name]}</h2>
         <span class="count">{cards.length}</span>
-        {name === 'now' && bets > FEW_BETS && <span class="small asks">{bets} bets at once are many</span>}
+        {name === 'now' && bets > most && <span class="small asks">{bets} bets at once are many</span>}
       </header>
       {cards.length === 0 && <p class="column-empty faint small">{EMPTY[name]}</p>}
       <ul class="stack gap-6 column-cards" aria-label={`${TITLES[name]}, ${cards.length} cards`}>

@@ -19,6 +19,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['attachments', 'Attachments'],
   ['archive', 'Archive'],
   ['purge', 'Purge'],
+  ['goals', 'Goals'],
   ['lint', 'Lint'],
   ['urgency', 'Urgency'],
 ];
