@@ -1,7 +1,7 @@
 import { backendFigures } from './backends/figures.ts';
 import { backendHookFigures } from './backends/hooks.ts';
 import type { Bench } from './bench.ts';
-import { boardFigures } from './board/figures.ts';
+import { boardFigures, boardMotionFigures } from './board/figures.ts';
 import { boardServerFigures } from './board/server.ts';
 import type { Row } from './figure.ts';
 import { archiveFigures } from './figures/archive.ts';
@@ -55,6 +55,7 @@ export const SECTIONS = {
   runs: runFigures,
   schedule: scheduleFigures,
   board: boardFigures,
+  'board-motion': boardMotionFigures,
 } satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof SECTIONS;

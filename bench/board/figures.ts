@@ -23,17 +23,27 @@ const FRAME_MS = 16;
 /** Milliseconds for which an idle page is watched. */
 const IDLE_MS = 20_000;
 
+type Parts = (bench: Bench) => Part[] | Promise<Part[]>;
+
 /**
  * Measures the board in a real browser, with its server in its own process. Does nothing without Chromium. Each part has
  * a limit. A part that fails has a row that says what it waited for, and the others are measured.
  */
 export async function* boardFigures(bench: Bench): AsyncGenerator<Row> {
   yield* sizeFigures(join(bench.plugin, 'dist/web/assets'));
+  yield* partFigures(bench, [viewParts, longFilePart, peerParts]);
+}
+
+/** Measures scrolls, and a story by keys. */
+export function boardMotionFigures(bench: Bench): AsyncIterable<Row> {
+  return partFigures(bench, [scrollParts, storyPart]);
+}
+
+async function* partFigures(bench: Bench, all: readonly Parts[]): AsyncGenerator<Row> {
   if (!hasBrowser) return;
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: BROWSER_FLAGS });
   try {
-    for (const parts of [ourParts, longFilePart, peerParts, storyPart])
-      for (const part of await parts(bench)) yield* await measured(bench, browser, part);
+    for (const parts of all) for (const part of await parts(bench)) yield* await measured(bench, browser, part);
   } finally {
     await closed(browser);
   }
@@ -50,23 +60,27 @@ function sizeFigures(assets: string): Figure[] {
   return [row('all of the app', all, 200), row('files of the first view', first, 90)];
 }
 
-/** The figures of one board with many tasks. */
-async function ourParts(bench: Bench): Promise<Part[]> {
+/** Starts the server of a board with many tasks. */
+async function manyTasks(bench: Bench) {
   const size = Math.min(TASKS, bench.sizes.at(-1)!);
   const place = await bench.store(size, 'compact');
   bench.progress('board: the start of its server');
   const { address, pid } = await startServer(bench, place);
-  const login = loginOf(address);
   const at = size.toLocaleString('en');
-  const rounds = bench.rounds(10);
   const row = (name: string, unit: 'ms' | 'x' | '%', samples: readonly number[], most?: number) =>
     figure({
       ...{ name: `board: ${name}`, at, unit, samples },
       target: most === undefined ? undefined : { of: 'median', most },
     });
+  return { size, pid, at, row, login: loginOf(address) };
+}
+
+async function viewParts(bench: Bench): Promise<Part[]> {
+  const { pid, at, row, login } = await manyTasks(bench);
+  const rounds = bench.rounds(10);
   return [
     {
-      ...{ name: 'first views', at, seconds: 60 },
+      ...{ name: 'first views', at, seconds: 40 },
       async measure({ context, step, hasTime }) {
         const base = await login(context);
         step('the first rows of Now, Board and List');
@@ -95,7 +109,7 @@ async function ourParts(bench: Bench): Promise<Part[]> {
       },
     },
     {
-      ...{ name: 'an idle page', at, seconds: 60 },
+      ...{ name: 'an idle page', at, seconds: 45 },
       async measure({ context, step }) {
         const base = await login(context);
         const page = await context.newPage();
@@ -107,6 +121,12 @@ async function ourParts(bench: Bench): Promise<Part[]> {
         return [row('CPU of an idle page and its server', '%', [await idleShare(page, pid, IDLE_MS)], 0.5)];
       },
     },
+  ];
+}
+
+async function scrollParts(bench: Bench): Promise<Part[]> {
+  const { size, at, row, login } = await manyTasks(bench);
+  return [
     {
       ...{ name: 'scrolls', at, seconds: 60 },
       async measure({ context, step }) {

@@ -29,7 +29,7 @@ writeFileSync('long.ts', Array.from({ length: ${LINES} }, (_, i) => line(i)).joi
 /** Measures how a review opens a file of 20,000 added lines, from the click until its first lines are drawn. */
 export function longFilePart(bench: Bench): Part[] {
   const at = `${LINES.toLocaleString('en')} lines`;
-  return [{ name: 'a long file', at, seconds: 90, measure: (stage) => openings(bench, at, stage) }];
+  return [{ name: 'a long file', at, seconds: 60, measure: (stage) => openings(bench, at, stage) }];
 }
 
 async function openings(bench: Bench, at: string, { context, step, hasTime }: Stage): Promise<Figure[]> {

@@ -66,10 +66,7 @@ export async function firstView(
   let received = 0;
   await session.send('Network.enable');
   await session.send('Network.setCacheDisabled', { cacheDisabled: true });
-  session.on(
-    'Network.dataReceived',
-    ({ encodedDataLength, dataLength }) => (received += encodedDataLength || dataLength),
-  );
+  session.on('Network.dataReceived', ({ encodedDataLength }) => (received += encodedDataLength));
   session.on('Network.webSocketFrameReceived', ({ response }) => (received += Buffer.byteLength(response.payloadData)));
   await page.goto(address, { waitUntil: 'commit' });
   await isShown(page, row, waitMs);

@@ -8,6 +8,6 @@ test('what cannot be measured is a row with the reason, and the others are measu
     ...(await rowsOf('start', '', async () => [figure({ name: 'start', unit: 'ms', samples: [1, 2, 3] })])),
   ];
   const [, , failed, measured] = table(rows).split('\n');
-  expect(failed).toMatch(/^\| memory +\| 100,000 long +\|.*\| no checkpoint in a \/ b \| FAILED \|$/);
+  expect(failed).toMatch(/^\| memory +\| 100,000 long +\|.*\| no checkpoint in a \/ b \| MISS \|$/);
   expect(measured).toMatch(/^\| start +\| +\| +2\.00 ms /);
 });

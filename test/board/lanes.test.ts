@@ -71,6 +71,10 @@ describeInBrowser('cards and lanes of the board', (browser) => {
       .locator('.card', { hasText: 'Nowhere' })
       .dragTo(page.locator('[data-lane=web] [data-column=progress]').first());
     await expect.poll(heads).toEqual(['api 21 to do · 1 in progress', 'web 32 to do · 1 in progress']);
+    // The drag changed column and lane as one change.
+    await page.locator('.toast', { hasText: 'Moved #5 to In progress' }).waitFor();
+    await page.keyboard.press('u');
+    await expect.poll(heads).toEqual(['api 21 to do · 1 in progress', 'web 22 to do', 'No project 11 to do']);
     await page.getByRole('button', { name: /^api 2/ }).click();
     await expect.poll(() => page.locator('.card').count()).toBe(3);
   });

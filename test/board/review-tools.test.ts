@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { gitProject, handIn, runWithResult } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA } from '../support/workspace.ts';
 import { type Served, served } from '../web/served.ts';
 
@@ -117,6 +118,88 @@ describeInBrowser('the tools of a review', (browser) => {
     await page.locator('.diff-row.is-added', { hasText: /new$/ }).waitFor();
     // What is shown is not the result, so nobody approves it.
     expect(await page.locator('[data-approve]').isDisabled()).toBe(true);
+  });
+
+  soak(
+    'a comment that is begun while another one is being saved has its own input; a refused one comes back',
+    async () => {
+      const board = await reviewed();
+      const { open, wrong } = await browser.person(board, { viewport: { width: 1280, height: 1_200 } });
+      forget(wrong, /ERR_FAILED/);
+      const page = await open('/w/project/review/r1');
+      const field = page.locator('.composer textarea');
+      const begin = async (line: string) => {
+        await page.getByRole('button', { name: `Comment on line ${line}`, exact: true }).click();
+        await page.getByRole('textbox', { name: `Comment on line ${line.split(' ')[0]}`, exact: true }).waitFor();
+      };
+      for (const isLost of [false, true]) {
+        let release = () => {};
+        const held = new Promise<void>((done) => (release = done));
+        let asked = () => {};
+        const saving = new Promise<void>((done) => (asked = done));
+        await page.route(
+          '**/review_comment',
+          async (route) => {
+            asked();
+            await held;
+            await (isLost ? route.abort() : route.continue());
+          },
+          { times: 1 },
+        );
+        await begin('30 of src/a.txt');
+        await field.fill(`First ${isLost}`);
+        await page.keyboard.press('Control+Enter');
+        await saving;
+        await begin('1 of src/deep/er/new.txt');
+        expect(await field.inputValue()).toBe('');
+        await field.fill(`Second ${isLost}`);
+        release();
+        if (isLost) await page.locator('.toast').first().waitFor();
+        else await page.locator('.review-comment', { hasText: 'First false' }).waitFor();
+        expect(await field.inputValue()).toBe(`Second ${isLost}`);
+        await page.keyboard.press('Control+Enter');
+        await page.locator('.review-comment', { hasText: `Second ${isLost}` }).waitFor();
+        if (!isLost) await field.waitFor({ state: 'detached' });
+      }
+      await expect.poll(() => field.inputValue()).toBe('First true');
+      await page.keyboard.press('Control+Enter');
+      await page.locator('.review-comment', { hasText: 'First true' }).waitFor();
+      await field.waitFor({ state: 'detached' });
+    },
+  );
+
+  soak('hidden white space leaves the line in the middle of the view where it is, and so does shown one', async () => {
+    const board = await served({ web: join(plugin.folder, 'dist/web') });
+    await board.call('task_add', { description: 'Change some' });
+    const lines = Array.from({ length: 400 }, (_, i) => `line ${i + 1}`);
+    const file = (change: (line: string, n: number) => string) =>
+      lines.map((line, i) => `${change(line, i + 1)}\n`).join('');
+    await gitProject(board as never, { 'src/a.txt': file((line) => line) });
+    const now = file((line, n) => (n === 300 ? 'three hundred' : n < 200 ? `  ${line}` : line));
+    await runWithResult(board as never, { 'src/a.txt': now }, { number: 1 });
+    const { open } = await browser.person(board, { viewport: { width: 1280, height: 700 } });
+    const page = await open('/w/project/review/r1');
+    const line = page.locator('.diff-row.is-added', { hasText: 'three hundred' });
+    await page.locator('.diff-row').first().waitFor();
+    // The wheel scrolls what is under the mouse.
+    await page.locator('.review-rows').hover();
+    await expect
+      .poll(async () => {
+        if ((await line.count()) === 0) await page.mouse.wheel(0, 1_000);
+        return line.count();
+      })
+      .toBeGreaterThan(0);
+    await line.first().scrollIntoViewIfNeeded();
+    const isSeen = async () => {
+      const box = await line.boundingBox();
+      return box !== null && box.y > 0 && box.y < 700;
+    };
+    await expect.poll(isSeen).toBe(true);
+    for (const hidden of [true, false]) {
+      await page.keyboard.press('w');
+      await expect.poll(() => page.getByRole('checkbox', { name: 'Hide white space' }).isChecked()).toBe(hidden);
+      await expect.poll(isSeen).toBe(true);
+    }
   });
 
   test('a suggestion is written from the lines, applied with another one as one commit of the person, and the page shows the new result', async () => {

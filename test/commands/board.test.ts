@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
+import type { Task } from '../../src/domain/task/task.ts';
 import type { Card } from '../../src/report/cards.ts';
 import type { WaitingRow } from '../../src/report/now/now.ts';
 import type { Outputs } from '../../src/web/sdk/calls.ts';
@@ -36,6 +37,25 @@ test('a task is put before another one, and nobody else changes places', async (
   expect(await order(work)).toEqual([3, 4, 2, 1]);
   await work.run('task_move', { id: 4, after: 4 });
   expect(await order(work)).toEqual([3, 4, 2, 1]);
+});
+
+test('a task goes to another column, lane and place as one change, which one undo takes back', async () => {
+  const work = await withTasks(3);
+  await work.run('task_modify', { filter: '1', project: 'api', agent: 'ada' });
+  await work.run('task_start', { id: 2 });
+  const shown = async () => (await work.run<{ tasks: Task[] }>('task_list', { filter: '1' })).tasks[0]!;
+  const before = work.opened.store.state.seq;
+  const was = await shown();
+  await work.run('task_move', { id: 1, to: 'progress', before: 2, project: 'web', agent: '', priority: 'H' });
+  expect(work.opened.store.state.seq).toBe(before + 1);
+  expect(await shown()).toMatchObject({ project: 'web', priority: 'H', start: expect.any(String) });
+  expect((await shown()).agent).toBeUndefined();
+  expect(await order(work, 'progress')).toEqual([1, 2]);
+  await work.run('task_undo', {});
+  expect({ ...(await shown()), modified: '' }).toEqual({ ...was, modified: '' });
+  expect(await order(work, 'progress')).toEqual([2]);
+  await work.run('task_move', { id: 1, project: 'web' });
+  expect(await shown()).toMatchObject({ project: 'web', agent: 'ada' });
 });
 
 test('a drag gives one rank, wherever it ends and whatever urgency the others have, and the order is had by sort:rank', async () => {

@@ -3,6 +3,7 @@ import { BOARD_COLUMNS, type BoardColumn, COLUMN_TITLES } from '../../domain/boa
 import { callText } from '../../domain/calls/call.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
+import { fieldInputs } from '../../domain/fields/schemas.ts';
 import { versionOf } from '../../domain/record-version.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
@@ -17,11 +18,17 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { changeTask } from './modify.ts';
 
+/** The fields by which the board makes lanes. A card that is dropped in another lane changes one of them. */
+const lanes = () => {
+  const { project, agent, priority } = fieldInputs();
+  return { project, agent, priority };
+};
+
 export const taskMove = defineCommand({
   name: 'task_move',
   title: 'Move a task on the board',
   summary:
-    'Move a task to another board column (this starts, stops, completes or reopens it), or place it above another task by rank.',
+    'Move a task to another board column (this starts, stops, completes or reopens it), to another lane by its project, agent or priority, or above another task by rank, as one change.',
   toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },
@@ -32,22 +39,25 @@ export const taskMove = defineCommand({
       before: idInput().describe('Id of the task to place it above').optional(),
       after: idInput().describe('Id of the task to place it below').optional(),
       last: flagInput().describe('Place it below all ranked tasks').optional(),
+      ...lanes(),
       seen: z
         .string()
         .describe('Version of its card that the caller saw; refused if the card changed since')
         .optional(),
     }),
   output: () => card(),
-  async run(context, { id, to, before, after, last, seen }, write) {
+  async run(context, { id, to, before, after, last, seen, ...fields }, write) {
     const isRanked = before !== undefined || after !== undefined || last === true;
-    if (to === undefined && !isRanked)
+    const changes = Object.values(fields).some((value) => value !== undefined);
+    if (to === undefined && !isRanked && !changes)
       refuse('usage', `task_move: no new place was given for task ${id}`, { hint: exampleMoves(context, id) });
     return write((tx) => {
       const task = findTask(context.queue, id);
       const from = columnOf(task, context.facts());
       if (seen !== undefined && seen !== versionOf(task)) refuseStale(context, task, from);
       const moved = to === undefined || to === from ? task : moveTo(tx, context, { task, from, to });
-      const ranked = isRanked ? rankAmong(tx, context, moved, { before, after }) : moved;
+      const changed = changes ? changeTask(tx, context, moved, { fields }) : moved;
+      const ranked = isRanked ? rankAmong(tx, context, changed, { before, after }) : changed;
       return cardOf(ranked, context.facts(), context.coefficients);
     });
   },
@@ -58,7 +68,7 @@ export const taskMove = defineCommand({
   cli: {
     positional: ['id', 'to'],
     selects: { field: 'id', each: true },
-    examples: ['task move 12 progress', 'task move 12 --before 7'],
+    examples: ['task move 12 progress', 'task move 12 --before 7', 'task move 12 todo --project web'],
   },
 });
 

@@ -24,7 +24,7 @@ interface Props {
   /** Whether every row has exactly the height `size`, so that rows aren't measured. */
   exact?: boolean;
   /** The row to scroll to. A changed `n` with the same index scrolls to that row again. */
-  reveal?: { index: number; n: number } | undefined;
+  reveal?: { index: number; n: number; align?: 'auto' | 'center' } | undefined;
   /** Gets the indexes of the first and the last visible row. */
   seen?(first: number, last: number): void;
   scroller?(element: HTMLDivElement | null): void;
@@ -67,7 +67,7 @@ export function Virtual(props: Props) {
   useLayoutEffect(() => list._didMount(), []);
   useLayoutEffect(() => list._willUpdate());
   useLayoutEffect(() => {
-    if (reveal && reveal.index >= 0) list.scrollToIndex(reveal.index, { align: 'auto' });
+    if (reveal && reveal.index >= 0) list.scrollToIndex(reveal.index, { align: reveal.align ?? 'auto' });
   }, [reveal?.index, reveal?.n]);
   const items = list.getVirtualItems();
   const rowsOf = useKeptRows();

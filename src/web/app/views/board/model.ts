@@ -134,7 +134,7 @@ export function createModel() {
     if (seq > (loaded ?? 0)) ahead.set(card.uuid, { card, seq });
     cards.value = followed(cards.peek(), { cards: [card], gone: [] });
   };
-  return { cards, totals, sums, error, load, put: putMoved, catchUp, follow };
+  return { cards, totals, sums, error, load, put: putMoved, follow };
 }
 
 function rowIn(card: Card | undefined): Pick<Card, 'row'> {

@@ -2,7 +2,6 @@ import { COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import type { CardTarget } from '../../../../report/board/targets.ts';
 import { act, showRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
-import { revise } from '../../data/revise.ts';
 import type { Card } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
@@ -43,54 +42,44 @@ export function afterMoves(work: () => unknown): void {
   moves = moves.then(work, work).finally(() => waiting--);
 }
 
-/** Moves a card if nobody else changed its task since the page showed it, for dragging, menu and keys. */
+/**
+ * Moves a card to another column, lane and place, as one change, for dragging, menu and keys. Does so only if nobody else
+ * changed its task since the page showed it.
+ */
 export async function moveCard(model: Model, card: Card, target: DropTarget): Promise<boolean> {
+  const { lane, before, after, last } = target;
   const elsewhere = target.column !== card.column;
-  const commits: number[] = [];
-  const wrote = (made: readonly number[]) => void commits.push(...made);
-  const ranks = target.before !== undefined || target.after !== undefined || target.last === true;
-  let moved: Card | undefined = card;
-  if (elsewhere || ranks)
-    moved = await act(
-      'task_move',
-      {
-        id: card.uuid,
-        seen: card.version,
-        ...(elsewhere ? { to: target.column } : {}),
-        ...(target.before ? { before: target.before.uuid } : {}),
-        ...(target.after ? { after: target.after.uuid } : {}),
-        ...(target.last ? { last: true } : {}),
-      },
-      { wrote, refused: (refusal) => showMoveRefusal(model, refusal) },
-    );
+  const isElsewhere = lane !== undefined && GROUPS[lane.by].of(card) !== lane.name;
+  if (isElsewhere && lane.by === 'filters') explainFilterGroups(card);
+  const fields = (isElsewhere && GROUPS[lane.by].change?.(lane.name)) || undefined;
+  if (!elsewhere && !fields && !before && !after && !last) return true;
+  let commits: readonly number[] = [];
+  const moved = await act(
+    'task_move',
+    {
+      id: card.uuid,
+      seen: card.version,
+      ...(elsewhere ? { to: target.column } : {}),
+      ...(before ? { before: before.uuid } : {}),
+      ...(after ? { after: after.uuid } : {}),
+      ...(last ? { last: true } : {}),
+      ...fields,
+    },
+    { wrote: (made) => (commits = made), refused: (refusal) => showMoveRefusal(model, refusal) },
+  );
   if (!moved) return false;
   model.put(moved, commits.at(-1));
-  const { lane } = target;
-  const changes = lane !== undefined && GROUPS[lane.by].of(card) !== lane.name;
-  if (changes) {
-    if (!(await regroup(card, lane, wrote))) return false;
-    // The answer doesn't contain the card. The next move needs its new lane and version.
-    await model.catchUp(Math.max(...commits));
-  }
-  announceMove(moved, { to: elsewhere ? COLUMN_TITLES[moved.column] : changes ? lane.word : undefined, commits });
+  announceMove(moved, { to: elsewhere ? COLUMN_TITLES[moved.column] : fields ? lane?.word : undefined, commits });
   return true;
 }
 
 /** @param to the title of another column or lane */
-function announceMove({ id, column }: Card, { to, commits }: { to: string | undefined; commits: number[] }): void {
+function announceMove(
+  { id, column }: Card,
+  { to, commits }: { to: string | undefined; commits: readonly number[] },
+): void {
   if (to === undefined) announce(`Moved #${id} within ${COLUMN_TITLES[column]}`);
   else toast({ text: `Moved #${id} to ${to}`, ...undoing(commits) });
-}
-
-async function regroup(
-  card: Card,
-  { by, name }: LaneTarget,
-  wrote: (commits: readonly number[]) => void,
-): Promise<boolean> {
-  const { change } = GROUPS[by];
-  if (by === 'filters') explainFilterGroups(card);
-  if (!change) return true;
-  return revise(card, change(name), { wrote });
 }
 
 /** Explains that a card can't be moved into a filter's group by hand. */

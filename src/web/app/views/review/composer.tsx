@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useUnsent } from '../../parts/forms/unsent.ts';
-import { useSubmit } from '../../parts/forms/use-once.ts';
+import type { Draft } from './diff/use-spot.ts';
 
 /** Number of comments that the reader is writing now. */
 export const writing = signal(0);
@@ -19,15 +19,22 @@ interface Props {
   /** Saves the comment. @returns whether the server accepted it */
   onSave(text: string): Promise<boolean>;
   onClose(): void;
+  /** The comment in the input, if it can become another one while the one before is being saved. */
+  draft?: Draft;
   /** Returns the lines of the comment, for a suggestion of other ones. Without it, the comment can't have one. */
   lines?: readonly string[] | undefined;
 }
 
 /** An input for a comment. Ctrl+Enter saves, Escape cancels. */
-export function Composer({ of, label, value = '', save, onSave, onClose, lines }: Props) {
+export function Composer({ of, label, value = '', save, onSave, onClose, lines, draft }: Props) {
   const text = useUnsent(of, value);
+  /** The comment that is being saved. */
+  const sending = useRef('');
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => field.current?.focus(), [label]);
+  useLayoutEffect(() => {
+    text.value = draft?.take() ?? text.value;
+  }, [draft]);
   useEffect(() => {
     writing.value++;
     return () => void writing.value--;
@@ -40,11 +47,22 @@ export function Composer({ of, label, value = '', save, onSave, onClose, lines }
     text.value = [...(text.value.trim() === '' ? [] : [text.value]), suggestionText(lines!)].join('\n');
     field.current?.focus();
   };
-  const send = useSubmit(async () => {
-    if (text.value.trim() !== '' && (await onSave(text.value))) close();
-  });
+  const send = async () => {
+    const comment = `${label}: ${text.value}`;
+    if (text.value.trim() === '' || sending.current === comment) return;
+    sending.current = comment;
+    const isSaved = await onSave(text.value);
+    if (sending.current === comment) sending.current = '';
+    if (isSaved) close();
+  };
   return (
-    <form class="composer" onSubmit={send}>
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
       <textarea
         ref={field}
         aria-label={label}

@@ -11,20 +11,21 @@ import type { DiffItem } from './items.ts';
 export function useCursor(items: () => readonly DiffItem[]) {
   const on = useSignal<{ key: string; index: number } | undefined>(undefined);
   const asked = useSignal(0);
-  const held = useRef(false);
+  const held = useRef<'auto' | 'center' | undefined>(undefined);
   const at = () => indexOfItem(items(), on.value);
   return {
     at,
     moves: asked,
-    reveal: () => (held.current ? { index: at(), n: asked.value } : undefined),
+    reveal: () => (held.current ? { index: at(), n: asked.value, align: held.current } : undefined),
     release() {
-      held.current = false;
+      held.current = undefined;
     },
-    go(index: number) {
+    /** Goes to an item. @param align where the view shows it: as near as possible, or in its middle */
+    go(index: number, align: 'auto' | 'center' = 'auto') {
       const item = items()[index];
       if (!item) return;
       on.value = { key: item.key, index };
-      held.current = true;
+      held.current = align;
       asked.value++;
     },
   };

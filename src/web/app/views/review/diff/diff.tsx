@@ -55,7 +55,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
   const to = changes.to ?? run.result?.commit ?? '';
   const open = useOpenFiles(files, ticks.paths);
   const { rows, load, more, around } = useRows({ run: run.id, since, until, space, to });
-  const { spot, choose, save, leave } = useSpot({ run: run.id, since, until, commit: to });
+  const { spot, draft, choose, save, leave } = useSpot({ run: run.id, since, until, commit: to });
   const colours = useColours();
   const shownItems = useRef<readonly DiffItem[]>([]);
   const cursor = useCursor(() => shownItems.current);
@@ -152,6 +152,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
             of={`${run.id} new`}
             label={labelOf(spot.value)}
             lines={spot.value && linesAt(rows.value.get(spot.value.path), spot.value)}
+            draft={draft.value}
             save="Save as a draft"
             onSave={save}
             onClose={close}
@@ -183,7 +184,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
         reveal={cursor.reveal()}
         seen={(from, last) => {
           const seen = items.slice(from, last + 1);
-          keepPlace(seen[seen.length >> 1]);
+          keepPlace(seen, items[current]);
           for (const item of seen) if (item.kind === 'told') void load(item.path);
           colours.see(rows.value, seen.flatMap(linesOf));
         }}
@@ -217,14 +218,15 @@ function linesOf(item: DiffItem): InSight[] {
 }
 
 /**
- * Goes to the line in the middle of the view when its file has other rows, because the reader hid or showed white space.
- * @returns a function that gets the item in the middle
+ * Goes to the current line when its file has other rows, because the reader hid or showed white space. If the current line
+ * isn't visible, goes to the one in the middle of the view.
+ * @returns a function that gets the visible items and the current one
  */
 function useKeptPlace(
   space: boolean,
   items: readonly DiffItem[],
   rows: ReadonlyMap<string, readonly DiffRow[]>,
-  go: (index: number) => void,
+  go: (index: number, align: 'center') => void,
 ) {
   const middle = useRef<DiffItem | undefined>(undefined);
   const place = useRef<{ path: string; line: number; rows: readonly DiffRow[] | undefined } | undefined>(undefined);
@@ -246,10 +248,11 @@ function useKeptPlace(
         ? Math.abs((lineOf(item) ?? Number.POSITIVE_INFINITY) - at.line)
         : Number.POSITIVE_INFINITY;
     const nearest = items.reduce((best, item, index) => (far(item) < far(items[best]!) ? index : best), 0);
-    if (Number.isFinite(far(items[nearest]!))) go(nearest);
+    if (Number.isFinite(far(items[nearest]!))) go(nearest, 'center');
   }, [items]);
-  return (item: DiffItem | undefined) => {
-    middle.current = item;
+  return (seen: readonly DiffItem[], current: DiffItem | undefined) => {
+    const lines = seen.filter((item) => lineOf(item) !== undefined);
+    middle.current = current && lines.includes(current) ? current : lines[lines.length >> 1];
   };
 }
 

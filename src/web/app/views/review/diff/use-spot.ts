@@ -13,13 +13,35 @@ interface SpotInput {
   commit: string;
 }
 
+/** A comment in the input of new comments. */
+export interface Draft {
+  /** Returns the text that replaces the one in the input; undefined if the input keeps its text. Only the first call has it. */
+  take(): string | undefined;
+}
+
+function draftWith(text?: string): Draft {
+  const texts = text === undefined ? [] : [text];
+  return { take: () => texts.pop() };
+}
+
 /** The line range selected for a new comment. */
 export function useSpot({ run, since, until, commit }: SpotInput) {
   const spot = useSignal<DiffSpot | undefined>(undefined);
+  /** The comment in the input. It is another one when the reader begins it while the one before is being saved. */
+  const draft = useSignal<Draft>(draftWith());
+  const saving = useRef<Draft | undefined>(undefined);
+  /** Comments that the server refused after the reader had begun another one. */
+  const refused = useRef<{ spot: DiffSpot; text: string }[]>([]);
+  const showNext = () => {
+    const next = refused.current.pop();
+    if (next) draft.value = draftWith(next.text);
+    spot.value = next?.spot;
+  };
   /** The last selected range. The reader can extend it even after closing the comment's input. */
   const last = useRef<DiffSpot | undefined>(undefined);
   return {
     spot,
+    draft,
     /** Selects a line. With `more`, extends the selected range to this line. */
     choose(path: string, side: DiffSide, line: number, more: boolean) {
       // With `since`, the old side is an earlier result, which can't have comments. Without it, the old side is the
@@ -34,16 +56,25 @@ export function useSpot({ run, since, until, commit }: SpotInput) {
           ? { path, side, from: Math.min(at.from, line), to: Math.max(at.to, line) }
           : { path, side, from: line, to: line };
       last.current = spot.value;
+      if (saving.current === draft.value) draft.value = draftWith('');
     },
+    /** Saves the comment. @returns whether the input can close: not if the reader writes another comment in it now */
     async save(text: string) {
-      const { path, side, from, to } = spot.value!;
+      const [mine, at] = [draft.value, spot.value!];
+      const { path, side, from, to } = at;
+      saving.current = mine;
       const kept = await act('review_comment', { run, commit, path, side, line: from, to, text }, KEPT);
-      if (kept) last.current = undefined;
-      return kept !== undefined;
+      if (saving.current === mine) saving.current = undefined;
+      const isShown = draft.value === mine;
+      if (kept && isShown) last.current = undefined;
+      if (!kept && !isShown) {
+        refused.current.push({ spot: at, text });
+        if (spot.value === undefined) showNext();
+      }
+      return kept !== undefined && isShown;
     },
-    leave() {
-      spot.value = undefined;
-    },
+    /** Closes the input, unless a refused comment is left to show in it. */
+    leave: showNext,
   };
 }
 
