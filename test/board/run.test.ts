@@ -87,6 +87,11 @@ describeInBrowser('the view of a run', (browser) => {
       await expect.poll(() => log.locator('.log-row.is-chosen').textContent()).toContain(error);
       await expect.poll(() => log.getByText(error).isVisible()).toBe(true);
     }
+    await page.getByRole('tab', { name: /Attempts/ }).click();
+    await page.getByRole('region', { name: 'Table of attempts' }).waitFor();
+    const tabs = await page.getByRole('tablist').boundingBox();
+    expect(tabs?.height).toBeLessThan(50);
+    await page.getByRole('tab', { name: 'Log' }).click();
     const box = page.getByRole('textbox', { name: `Message to ${id}` });
     await box.fill('Use the word round');
     await box.press('Control+Enter');

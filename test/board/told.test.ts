@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { datesText, dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
+import { firstLine } from '../../src/web/app/views/review/first-line.ts';
 import { changeText } from '../../src/web/app/views/task/change-text.ts';
-import { pastText } from '../../src/web/app/views/task/past-words.ts';
+import { pastText, predicate, subjectText, toldBeside } from '../../src/web/app/views/task/past-words.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
@@ -36,7 +37,12 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
 const ADA = { kind: 'human', name: 'ada' };
 const SUPERVISOR = { kind: 'system', name: 'supervisor', run: 'r1' };
 const of = (actor: object, says: string, ...changes: [kind: string, after: object][]) =>
-  pastText({ actor, says, changes: changes.map(([kind, after]) => ({ kind, id: 'r1', before: {}, after })) } as never);
+  pastText({
+    actor,
+    command: 'modify',
+    says,
+    changes: changes.map(([kind, after]) => ({ kind, id: 'r1', before: {}, after })),
+  } as never);
 
 test('a line of history says in words what was done, also to a run', () => {
   expect(of(ADA, 'adding #1 Alpha', ['task', {}])).toBe('added');
@@ -45,6 +51,29 @@ test('a line of history says in words what was done, also to a run', () => {
   expect(of(ADA, 'adding run r1', ['task', {}], ['run', { state: 'queued' }])).toBe('started r1');
   expect(of(SUPERVISOR, 'changing run r1', ['run', { state: 'review' }])).toBe('is in review');
   expect(of(SUPERVISOR, 'changing run r1', ['run', { usage: {} }])).toBe('changed');
+});
+
+test('the subject of a run that reached a state is the run', () => {
+  const changes = [{ kind: 'run', id: 'r1', before: {}, after: { state: 'review' } }];
+  expect(subjectText({ actor: SUPERVISOR, changes } as never)).toBe('r1');
+  expect(subjectText({ actor: ADA, changes } as never)).toBe('ada');
+  expect(subjectText({ actor: SUPERVISOR, changes: [] } as never)).toBe('supervisor r1');
+});
+
+test('a line of history says nothing twice', () => {
+  expect(toldBeside('added', ['added', 'document'])).toEqual(['document']);
+  expect(toldBeside('started r6', ['started'])).toEqual([]);
+  expect(toldBeside('changed criteria', ['criteria “It works” met'])).toEqual(['“It works” met']);
+  expect(toldBeside('changed', ['due: 2030-01-01'])).toEqual(['due: 2030-01-01']);
+});
+
+test.each([
+  ['review_reply', 'review reply', 'answered a comment'],
+  ['review_resolve', 'review resolve', 'resolved or opened a comment'],
+  ['review_comment', 'review comment', 'commented on a result'],
+  ['task_done', 'completing #1 Alpha', 'completed'],
+])('%s has words in the history', (command, says, words) => {
+  expect(predicate({ command, says }, true)).toBe(words);
 });
 
 test.each([
@@ -69,4 +98,9 @@ test('the dates of a measure are written as the reader writes dates; its name st
   expect(datesText('since 2020-01-01 %: 30 → 70, last 41 (2026-11-23), by 2027-01-22')).toBe(
     `since 2020-01-01 %: 30 → 70, last 41 (${day('2026-11-23')}), by ${day('2027-01-22')}`,
   );
+});
+
+test('the header of a folded comment has the first line of its words', () => {
+  expect(firstLine('Keep **equal** ones.\n\n```suggestion\nconst a = 1;\n```')).toBe('Keep **equal** ones.');
+  expect(firstLine('```suggestion\nconst a = 1;\n```')).toBe('Suggestion');
 });

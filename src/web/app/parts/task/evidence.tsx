@@ -11,10 +11,12 @@ export function EvidenceView({
   of: CriterionEvidence;
 }) {
   const about = [run, commit && shortCommit(commit)].filter(Boolean).join(' at ');
+  const isOfRun = run !== undefined && actor === `ai:run#${run}` && author === undefined;
   return (
     <small class={`faint anywhere ${outdated === undefined ? '' : 'is-outdated'}`}>
       {outdated !== undefined && <>Outdated, {visible(outdated)}: </>}
-      {visible(evidence)} · <bdi>{visible(signatureText({ actor, author }))}</bdi> {about && `${about} `}
+      {visible(evidence)} · {!isOfRun && <bdi>{visible(signatureText({ actor, author }))} </bdi>}
+      {about && `${about} `}
       <Ago at={at} />
     </small>
   );

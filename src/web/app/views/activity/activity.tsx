@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
@@ -201,10 +202,12 @@ const CommitRow = (props: RowProps) => (
 
 /** A commit as a sentence: its author, the verb, and what it changed. */
 function Sentence({ commit, known, of }: RowProps) {
-  const { actor, says = '', left = 0 } = commit;
+  const { actor, left = 0 } = commit;
   const shown = shownChanges(commit);
   const tasks = shown.filter(({ kind }) => kind === 'task');
   const run = shown.find(({ kind }) => kind === 'run');
+  const commented = shown.find(({ kind }) => kind === 'comment');
+  const result = (commented?.after ?? commented?.before)?.run;
   const more = Math.max(0, tasks.length - SHOWN_OF_COMMIT) + left;
   const alone = tasks.length === 1 && shown.length === 1;
   return (
@@ -212,18 +215,25 @@ function Sentence({ commit, known, of }: RowProps) {
       {of === undefined ? <strong>{actorText(actor)}</strong> : <RunName id={of} known={known} bold />}{' '}
       {run && of === undefined ? (
         <>
-          {didToRun(run.after?.state)} <RunName id={run.id} known={known} />
+          {didToRun(commit.command, run.after?.state)} <RunName id={run.id} known={known} />
         </>
       ) : run ? (
         <StateReached state={run.after?.state} />
+      ) : typeof result === 'string' ? (
+        <>
+          commented on <RunName id={result} known={known} />
+        </>
       ) : (
-        <span>{predicate(says, tasks.length === 1)}</span>
+        <span>{predicate(commit, tasks.length === 1)}</span>
       )}{' '}
       {(run && (of !== undefined || known.runs.some((one) => one.run.id === run.id))
         ? []
         : tasks.slice(0, SHOWN_OF_COMMIT)
-      ).map((change) => (
-        <TaskChanged key={change.id} change={change} tasks={known.tasks} detailed={alone || tasks.length > 1} />
+      ).map((change, at) => (
+        <Fragment key={change.id}>
+          {at > 0 && ' · '}
+          <TaskChanged change={change} tasks={known.tasks} detailed={alone || tasks.length > 1} />
+        </Fragment>
       ))}
       {more > 0 && <span class="count">and {more.toLocaleString()} more</span>}
     </>
@@ -241,8 +251,7 @@ function RunName({ id, known, bold }: { id: string; known: Known; bold?: true })
 }
 
 function StateReached({ state }: { state: unknown }) {
-  const text = reachedText(state);
-  return text === undefined ? <span>changed</span> : <StateView of={String(state)} text={text} />;
+  return reachedText(state) === undefined ? <span>changed</span> : <StateView of={String(state)} />;
 }
 
 /** @param detailed whether to show the changed fields */

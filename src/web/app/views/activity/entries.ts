@@ -2,7 +2,7 @@ import { dayText } from '../../parts/units/time.ts';
 import type { PastChange, PastCommit } from '../task/answers.ts';
 
 /** Kinds of records that the page doesn't show, because they are internal. */
-const INNER: readonly string[] = ['counter', 'lease', 'claim', 'notice'];
+const INNER: readonly string[] = ['counter', 'lease', 'claim', 'notice', 'tick'];
 
 /** One commit, or all commits of a day that supervisors and agents made about one run, newest first. */
 export interface Entry {

@@ -55,10 +55,7 @@ export function Agents() {
           </ul>
           {absent.length > 0 && (
             <p class="facts agents-absent">
-              <span>Known, but not installed here</span>
-              {absent.map(({ name }) => (
-                <span key={name}>{name}</span>
-              ))}
+              <span>Known, but not installed here: {absent.map(({ name }) => name).join(', ')}</span>
             </p>
           )}
           <p class="faint">To add an agent and set its permissions, use a terminal:</p>

@@ -71,13 +71,14 @@ export function List() {
         <GroupSelect by={query.get('group') ?? ''} groups={{ '': { title: 'No groups' }, ...LIST_GROUPS }} />
         <Menu
           label="Columns"
+          class="button"
           items={LIST_COLUMNS.map(({ name, title }) => ({
             title,
             checked: shown.includes(name),
             run: () => goQuery({ columns: toggled(shown, name, usual) }),
           }))}
         >
-          <Icon name="board" />
+          <Icon name="board" /> <span class="on-wide">Columns</span>
         </Menu>
         <SavedViews filter={filter} />
         <span class="count">{rows.total.value === undefined ? '' : countOf(total, 'task')}</span>

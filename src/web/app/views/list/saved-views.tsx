@@ -18,6 +18,7 @@ export function SavedViews({ filter }: { filter: string }) {
     <>
       <Menu
         label="Saved filters"
+        class="button"
         items={[
           ...(missing ? [{ title: 'Try again', note: missing.message, run: asked.again }] : []),
           ...views.map(({ name, filter: saved }) => ({
@@ -36,7 +37,7 @@ export function SavedViews({ filter }: { filter: string }) {
           })),
         ]}
       >
-        <Icon name="flag" />
+        <Icon name="flag" /> <span class="on-wide">Saved filters</span>
       </Menu>
       {naming.value && <NameDialog filter={filter} onClose={() => (naming.value = false)} />}
     </>

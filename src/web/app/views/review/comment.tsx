@@ -12,6 +12,7 @@ import { Ago } from '../../parts/units/when.tsx';
 import type { PlacedComment } from './answers.ts';
 import { Composer } from './composer.tsx';
 import { rangeWords } from './diff/items.ts';
+import { firstLine } from './first-line.ts';
 import { SuggestionView, suggestedLines } from './suggestion.tsx';
 
 /**
@@ -44,7 +45,7 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
         <StateView of={state} />
         <strong>{actor}</strong> <Ago at={at} />
         {place && <small>{rangeWords(place)}</small>}
-        {folded && <small class="clip slim faint">{visible(text)}</small>}
+        {folded && <small class="clip slim faint">{visible(firstLine(text))}</small>}
         <span class="flex end gap-8">
           {!draft ? (
             <>

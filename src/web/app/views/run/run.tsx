@@ -3,6 +3,7 @@ import { dollars } from '../../../../base/amounts.ts';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { isLive } from '../../../../domain/runs/run-states.ts';
 import { useRead } from '../../data/live.ts';
+import { now } from '../../data/state.ts';
 import type { RunView } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { panelOf, Tabs } from '../../parts/tabs.tsx';
@@ -11,7 +12,7 @@ import { StateView } from '../../parts/task/state.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
-import { Ago, Elapsed } from '../../parts/units/when.tsx';
+import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import { RunActs } from './acts.tsx';
@@ -36,6 +37,7 @@ function Shown({ view }: { view: RunView }) {
   const { run, id, description, last, stuck, questions } = view;
   const attempts = useAttempts(run.task);
   const tab: Tab = route.value.query.get('tab') === 'attempts' ? 'attempts' : 'log';
+  const hasOutcome = (run.result?.files ?? 0) > 0 || (run.checks?.length ?? 0) > 0;
   const count = attempts.value.value?.runs.length ?? run.attempt;
   const tabs = (
     <Tabs
@@ -98,22 +100,24 @@ function Shown({ view }: { view: RunView }) {
           </div>
         ))}
       </header>
-      <div class="run-body split rest">
-        <div class="run-main flex-column short gap-8" {...panelOf('run', tab)}>
+      <div class={`run-body rest ${hasOutcome ? 'split' : 'fill'}`}>
+        <div class="run-main flex-column rest short gap-8" {...panelOf('run', tab)}>
           {tab === 'attempts' ? (
-            <>
-              {tabs}
+            <div class="run-log panel fill">
+              <header class="line ruled">{tabs}</header>
               <Attempts of={attempts} current={run.id} />
-            </>
+            </div>
           ) : (
             <Log run={run.id} head={tabs} />
           )}
           {view.messages && <MessageBox run={run.id} messages={view.messages} />}
         </div>
-        <div class="run-aside aside stack">
-          <ChangedFiles run={run} />
-          <Checks run={run} />
-        </div>
+        {hasOutcome && (
+          <div class="run-aside aside stack">
+            <ChangedFiles run={run} />
+            <Checks run={run} />
+          </div>
+        )}
       </div>
     </article>
   );
@@ -128,7 +132,7 @@ function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }
   const { usage } = run;
   return (
     <dl class="run-figures flex wrap">
-      <Figure title="Work time">{isLive(run.state) ? <Elapsed since={began} /> : lengthText(elapsedMs)}</Figure>
+      <Figure title="Work time">{lengthText(isLive(run.state) ? now.value - began : elapsedMs)}</Figure>
       {waitedMs >= 1_000 && <Figure title="Idle time">{lengthText(waitedMs)}</Figure>}
       {left && (
         <Figure title="Time left">

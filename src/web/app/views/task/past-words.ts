@@ -1,5 +1,6 @@
 import { RUN_STATES, type RunState } from '../../../../domain/runs/run-states.ts';
 import type { PastCommit } from './answers.ts';
+import { actorText } from './change-text.ts';
 
 /** Verbs of `says` in a commit, as parts of a sentence about its author. */
 const PAST: Readonly<Record<string, string>> = {
@@ -26,8 +27,21 @@ const DID: Readonly<Record<string, string>> = {
   handed_off: 'took over',
 };
 
+/** What a person did with a command whose commit doesn't say it. */
+const BY_COMMAND: Readonly<Record<string, string>> = {
+  run_message: 'wrote to',
+  run_answer: 'answered',
+  review_comment: 'commented on a result',
+  review_edit: 'changed a comment',
+  review_drop: 'deleted a comment',
+  review_reply: 'answered a comment',
+  review_resolve: 'resolved or opened a comment',
+  review_apply: 'applied a suggestion',
+};
+
 /** Returns what a person did to a run, in the past tense. */
-export const didToRun = (state: unknown): string => (typeof state === 'string' && DID[state]) || 'changed';
+export const didToRun = (command: string, state: unknown): string =>
+  (typeof state === 'string' && DID[state]) || BY_COMMAND[command] || 'changed';
 
 /** Returns the predicate of a sentence about a run that reached a state. Undefined if its state didn't change. */
 export const reachedText = (state: unknown): string | undefined =>
@@ -37,21 +51,36 @@ export const reachedText = (state: unknown): string | undefined =>
  * Describes a commit in the history of one task: what was done to it, and the run that a person acted on or that
  * reached a state.
  */
-export function pastText({ actor, says = '', changes }: PastCommit): string {
+export function pastText({ actor, command, says = '', changes }: PastCommit): string {
   const run = changes.find(({ kind }) => kind === 'run');
-  if (!run) return predicate(says, true).replace(/ of$/, '');
+  if (!run) return predicate({ command, says }, true).replace(/ of$/, '');
   const { state } = run.after ?? {};
-  if (actor.kind === 'human' && actor.run === undefined) return `${didToRun(state)} ${run.id}`;
+  if (actor.kind === 'human' && actor.run === undefined) return `${didToRun(command, state)} ${run.id}`;
   return reachedText(state) ?? 'changed';
+}
+
+/** Returns the subject of {@link pastText}: the run that reached a state, otherwise the author. */
+export function subjectText({ actor, changes }: PastCommit): string {
+  const run = changes.find(({ kind }) => kind === 'run');
+  return run && (actor.kind !== 'human' || actor.run !== undefined) ? run.id : actorText(actor);
+}
+
+/** Returns the changes of a commit without the words that its predicate has already. */
+export function toldBeside(predicate: string, changes: readonly string[]): string[] {
+  const [verb, ...object] = predicate.split(' ');
+  const named = `${object.join(' ')} `;
+  return changes
+    .filter((text) => text !== verb && text !== predicate)
+    .map((text) => (object.length > 0 && text.startsWith(named) ? text.slice(named.length) : text));
 }
 
 /**
  * Converts the summary of a commit to the predicate of a sentence: `completing #3 Deploy` to `completed #3 Deploy`. Its
  * end with the task is omitted if the page shows the task as a link.
  */
-export function predicate(says: string, linked: boolean): string {
+export function predicate({ command, says = '' }: Pick<PastCommit, 'command' | 'says'>, linked: boolean): string {
   const text = says.replace(/^the import of/, 'imported').replace(linked ? / #\d+ .*$/s : '', '');
-  if (text === 'review comment') return 'commented on a result';
+  if (text === command.replace('_', ' ')) return BY_COMMAND[command] ?? text;
   const [verb = '', ...rest] = text.split(' ');
   const past = PAST[verb] ?? (/^\d/.test(verb) ? `made ${verb}` : verb);
   return [past, ...rest].join(' ');

@@ -35,21 +35,23 @@ export function WhyNote({ info: { record, brief } }: { info: Info }) {
           {reason}
         </p>
       ))}
-      <dl class="stack">
-        {brief.why && <TaskGoal of={brief.why as unknown as TaskWhy} />}
-        {shown.map(([title, tasks]) => (
-          <div key={`${title} ${tasks[0]!.uuid}`} class="fact">
-            <dt class="faint">{title}</dt>
-            <dd class="anywhere slim">
-              {tasks.map((task) => (
-                <span key={task.uuid} class={`near ${task.status === 'completed' ? 'is-done' : ''}`}>
-                  <TaskLink id={task.id} /> <TaskLink id={task.id}>{task.description}</TaskLink>
-                </span>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      {(shown.length > 0 || brief.why) && (
+        <dl class="stack">
+          {brief.why && <TaskGoal of={brief.why as unknown as TaskWhy} />}
+          {shown.map(([title, tasks]) => (
+            <div key={`${title} ${tasks[0]!.uuid}`} class="fact">
+              <dt class="faint">{title}</dt>
+              <dd class="anywhere slim">
+                {tasks.map((task) => (
+                  <span key={task.uuid} class={`near ${task.status === 'completed' ? 'is-done' : ''}`}>
+                    <TaskLink id={task.id} /> <TaskLink id={task.id}>{task.description}</TaskLink>
+                  </span>
+                ))}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </section>
   );
 }

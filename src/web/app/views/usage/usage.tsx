@@ -5,7 +5,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { TableView } from '../../parts/table.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { countText, lengthText } from '../../parts/units/time.ts';
+import { countText, dateText, lengthText } from '../../parts/units/time.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 
@@ -63,7 +63,17 @@ export function UsageView() {
         {rows && rows.used.length > 0 && (
           <TableView
             label="Table of usage"
-            titles={[by, 'Runs', 'Merged', 'Rounds', 'Rework', 'Tokens', 'Cost', 'Worked', 'Waited']}
+            titles={[
+              `${by[0]!.toUpperCase()}${by.slice(1)}`,
+              'Runs',
+              'Merged',
+              'Rounds',
+              'Rework',
+              'Tokens',
+              'Cost',
+              'Worked',
+              'Waited',
+            ]}
           >
             {[...rows.used, ...(rows.used.length > 1 ? [rows.total] : [])].map((used) => (
               <Row key={used.key} used={used} />
@@ -106,7 +116,7 @@ function Days({ used }: { used: readonly Used[] }) {
           class="fact usage-day"
           title={`${one.key}: ${text(one)}, ${one.runs} runs, ${one.rework} rework`}
         >
-          <span class="faint small">{one.key.slice(5)}</span>
+          <span class="faint small">{dateText(`${one.key}T12:00:00`)}</span>
           <meter class="whole" min={0} max={most} value={amount(one)} aria-label={one.key} />
           <span class="count">{text(one)}</span>
         </div>
