@@ -15,6 +15,11 @@ export interface Backend {
   /** Returns a file's content, or a byte range of it. Returns null if the file doesn't exist. */
   get(path: string, range?: ByteRange): Promise<Buffer | null>;
   /**
+   * Reads many files that are small, with few requests. Only media where each read is a request have this method.
+   * Resolves to content by path. It may lack files that are not small; read these with `get`.
+   */
+  getSmall?(paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  /**
    * Opens a file for reads of byte ranges. Each read is synchronous and works even after the file was deleted. Returns
    * null if the file doesn't exist. A backend lacks this method if every read is a request. Callers then read the
    * complete file.

@@ -116,6 +116,15 @@ export function backendContract(name: string, make: () => { backend: Backend; ag
       expect(listed.slice(2).map(({ facts }) => facts?.tag)).toEqual(backend.listAll ? tags : []);
     });
 
+    test('small files are read together, each whole, and others not at all', async () => {
+      const { backend } = make();
+      const contents = { 'log/1.json': 'one', 'log/2.json': '', 'log/3.json': 'x'.repeat(3 << 20) };
+      for (const [path, content] of Object.entries(contents)) await backend.put(path, content);
+      const found = await backend.getSmall?.([...Object.keys(contents), 'log/4.json', 'log']);
+      for (const [path, bytes] of found ?? []) expect(bytes.toString()).toBe(contents[path as keyof typeof contents]);
+      expect([...(found?.keys() ?? [])].sort().slice(0, 2)).toEqual(found ? ['log/1.json', 'log/2.json'] : []);
+    });
+
     test('the tag of a put is the one that is listed, until there is another file', async () => {
       const { backend, again } = make();
       const made = await backend.put('log/1.json', 'one');

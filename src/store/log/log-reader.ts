@@ -144,19 +144,28 @@ function firstOf(index: number, size: number): number {
 }
 
 async function readLog(backend: Backend, from: number, to: number): Promise<LogLine[]> {
+  const paths = Array.from({ length: to - from + 1 }, (_, i) => commitPath(from + i));
+  const small = paths.length > 1 ? await backend.getSmall?.(paths) : undefined;
   const lines: LogLine[] = [];
   for (let seq = from; seq <= to; seq++) {
-    const line = await readUnpacked(backend, seq);
+    const line = await readUnpacked(backend, seq, small);
     if (!line) break;
     lines.push(line);
   }
   return lines;
 }
 
-/** Reads a commit from the log. Returns null if the log has no file of that number. */
-export async function readUnpacked(backend: Backend, seq: number): Promise<LogLine | null> {
+/**
+ * Reads a commit from the log, unless its file is among those that were read before. Returns null if the log has no file
+ * of that number.
+ */
+export async function readUnpacked(
+  backend: Backend,
+  seq: number,
+  before?: ReadonlyMap<string, Buffer>,
+): Promise<LogLine | null> {
   const path = commitPath(seq);
-  const bytes = await backend.get(path);
+  const bytes = before?.get(path) ?? (await backend.get(path));
   if (!bytes) return null;
   return { seq, bytes: bytes.at(-1) === BREAK ? bytes.subarray(0, -1) : bytes, file: `${backend.location}/${path}` };
 }

@@ -6,7 +6,8 @@ import { type Commit, linkOf, parseCommit } from './commit.ts';
 import { type LogReader, readSegment, readUnpacked } from './log-reader.ts';
 
 /**
- * Creates a commit's file durably. Returns null if another writer has taken the number.
+ * Creates a commit's file durably. Returns null if the number is taken: by another writer, or by this commit, of which
+ * the medium did not say so. {@link isAt} tells which.
  * @throws BacklogError `unconfirmed` if the file exists, but may not be durable or is no longer readable
  */
 export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed): Promise<PutResult | null> {
@@ -17,7 +18,7 @@ export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed
     unsynced = error;
     return { tag: '' };
   });
-  if (!made) return (await isAt(log, commit)) ? { tag: '' } : null;
+  if (!made) return null;
   const stands = await isStanding(backend, log, commit).catch((error) => {
     throw error instanceof BacklogError && !isDamage(error) ? unconfirmed(commit, error) : error;
   });
@@ -26,7 +27,8 @@ export async function putCommit(backend: Backend, log: LogReader, sealed: Sealed
   return made;
 }
 
-interface Sealed {
+/** A commit, and the line to store. */
+export interface Sealed {
   commit: Commit;
   line: string;
 }
@@ -56,7 +58,7 @@ async function isStanding(backend: Backend, log: LogReader, commit: Commit): Pro
 }
 
 /** Checks whether this commit got its number although the write failed: some errors are wrong. */
-async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
+export async function isAt(log: LogReader, { seq, tx }: Commit): Promise<boolean> {
   const [line] = await log.read(seq, seq);
   return line !== undefined && parseCommit(line).tx === tx;
 }

@@ -10,7 +10,7 @@ import type { CommitResult, WriteMeta } from '../types.ts';
 import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
 import { applyCommit } from './fold.ts';
 import type { LogReader } from './log-reader.ts';
-import { putCommit } from './put-commit.ts';
+import { isAt, putCommit, type Sealed } from './put-commit.ts';
 import { endTurn, LONG_MS, letPass, takeTurn } from './turns.ts';
 
 export interface WriterContext extends StageContext {
@@ -53,39 +53,55 @@ export async function writeCommit<T>(
       const staged = stage(context.state, context, fn);
       const took = timing.monotonic() - began;
       if (staged.changes.length === 0) return { value: staged.value, seq: null };
-      const seq = await tryCommit(context, meta, staged);
-      if (seq !== null) return { value: staged.value, seq };
+      const sealed = seal(body(context, meta, staged));
+      const { seq } = sealed.commit;
+      if (await tryCommit(context, sealed)) return { value: staged.value, seq };
       worked += took;
+      if (took > LONG_MS) turn = await takeTurn(context, { ms: took, id: context.ids() }, turn);
+      await timing.sleep(timing.random() * pauseAfter(attempt, timing.monotonic() - began - took));
+      context.turns = await context.refresh();
+      if (await wasOurs(context, sealed.commit)) return { value: staged.value, seq };
       const waited = timing.monotonic() - start - worked;
       if (attempt >= LEAST_ATTEMPTS && waited > context.deadlineMs)
         throw contention(context.backend.location, attempt, waited);
-      if (took > LONG_MS) turn = await takeTurn(context, { ms: took, id: context.ids() }, turn);
-      await timing.sleep(timing.random() * Math.min(MAX_PAUSE_MS, attempt));
-      context.turns = await context.refresh();
     }
   } finally {
     if (turn) await endTurn(context, turn);
   }
 }
 
-/** Tries to write the commit. Returns its number, or null if another writer took that number. */
-async function tryCommit(
-  context: WriterContext,
-  meta: WriteMeta,
-  made: Omit<Staged<unknown>, 'value'>,
-): Promise<number | null> {
+/** Tries to write the commit. Returns false if its number is taken. */
+async function tryCommit(context: WriterContext, sealed: Sealed): Promise<boolean> {
   const { backend, state, log } = context;
   await admitWriter(backend, context.format);
-  const sealed = seal(body(context, meta, made));
   const put = await putCommit(backend, log, sealed);
-  if (!put) return null;
+  if (!put) return false;
   const { seq, sum } = sealed.commit;
   applyCommit(state, sealed.commit);
   state.tags.set(seq, put.tag);
   state.sums.set(seq, sum);
   state.verified = true;
   context.made(sealed.commit);
-  return seq;
+  return true;
+}
+
+/**
+ * Checks after a refresh whether the commit that took the number is this one. Then the refresh has applied it already.
+ * A state that reads lazily has no sums.
+ */
+async function wasOurs({ state, log, made }: WriterContext, commit: Commit): Promise<boolean> {
+  const sum = state.sums.get(commit.seq);
+  const ours = sum === undefined ? await isAt(log, commit) : sum === commit.sum;
+  if (ours) made(commit);
+  return ours;
+}
+
+/**
+ * Returns the longest pause before the next attempt, in milliseconds. Attempts take longer on a server than on a disk, and
+ * then meet more often. The more often a writer has lost, the more others there are.
+ */
+function pauseAfter(attempt: number, lostMs: number): number {
+  return Math.min(MAX_PAUSE_MS, attempt * Math.max(1, PAUSE_FACTOR * lostMs));
 }
 
 /**
@@ -93,7 +109,9 @@ async function tryCommit(
  * attempts, too.
  */
 const LEAST_ATTEMPTS = 10;
-const MAX_PAUSE_MS = 20;
+const MAX_PAUSE_MS = 250;
+/** The pause after the first lost attempt is up to this many times as long as the attempt. */
+const PAUSE_FACTOR = 2;
 
 function body(
   { state, ids }: WriterContext,

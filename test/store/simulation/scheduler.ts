@@ -34,6 +34,7 @@ export function createScheduler(random: Random): Scheduler {
   const actors: Actor[] = [];
   let failure: { error: unknown } | undefined;
   let busy = 0;
+  let idle = () => {};
 
   const gate: Scheduler['gate'] = (actor, what = '') =>
     new Promise<void>((go) => {
@@ -41,7 +42,10 @@ export function createScheduler(random: Random): Scheduler {
     });
   const quiet = async () => {
     await settled();
-    while (busy > 0) await new Promise(setImmediate);
+    while (busy > 0) {
+      await new Promise<void>((resolve) => (idle = resolve));
+      await settled();
+    }
   };
 
   return {
@@ -63,7 +67,7 @@ export function createScheduler(random: Random): Scheduler {
       try {
         return await work;
       } finally {
-        busy--;
+        if (--busy === 0) idle();
       }
     },
     async run() {

@@ -59,6 +59,7 @@ export function steppedBackend(
     location: actor.name,
     put: (path, data) => answer(planted.put(path, data)),
     get: (path, range) => answer(planted.get(path, range)),
+    ...(planted.getSmall && { getSmall: (paths) => answer(planted.getSmall!(paths)) }),
     list: (folder, listed) => answer(planted.list(folder, listed)),
     delete: (path) => answer(planted.delete(path)),
   };

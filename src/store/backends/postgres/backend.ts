@@ -19,6 +19,7 @@ import {
   listFolder,
   place,
   rangeOf,
+  smallOf,
   sumsOf,
   TEMPORARY,
   tagOf,
@@ -177,6 +178,8 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
             ? contentOf(ask(), store, path)
             : rangeOf(ask(), { store, path, ...range }),
       ),
+
+    getSmall: (paths) => read(paths[0] ?? '', new Map(), () => smallOf(ask(), store, paths)),
 
     list: (folder, { after: from = '' } = {}) => read(folder, [], () => listFolder(ask(), { store, folder, from })),
 

@@ -8,6 +8,8 @@ import { PIECE, TABLES } from './table.ts';
 
 /** Beginning of the path of rows that are not a file yet. */
 export const TEMPORARY = '.tmp-';
+/** Maximum number of bytes of a file that is read together with others. It is less than a piece. */
+const SMALL = 64 << 10;
 /** The server's error for a row whose key exists. */
 const UNIQUE_VIOLATION = '23505';
 
@@ -84,6 +86,15 @@ export async function contentOf(ask: Ask, store: string, path: string): Promise<
     select data from backlog_files where store = ${store} and path = ${path} order by piece`;
   if (rows.length < 2) return rows[0]?.data ?? null;
   return Buffer.concat(rows.map(({ data }) => data));
+}
+
+/** Reads files of one row that are not long, so that many of them fit into one answer. */
+export async function smallOf(ask: Ask, store: string, paths: readonly string[]): Promise<Map<string, Buffer>> {
+  const rows = await ask<{ path: string; data: Buffer }[]>`
+    select path, data from backlog_files
+    where store = ${store} and path = any(string_to_array(${paths.join('\n')}, E'\n')) and piece = 0
+      and octet_length(data) <= ${SMALL}::int`;
+  return new Map(rows.map(({ path, data }) => [path, data]));
 }
 
 /** Reads only the asked bytes. The row of the first piece shows whether the file exists. */

@@ -9,8 +9,8 @@ import { partsOf, putInParts } from './large.ts';
 import { listKeys } from './listing.ts';
 import { createSend, type S3Request, type S3Response, type Send } from './send.ts';
 
-/** Maximum number of files that are created at once. */
-const PUTS_AT_ONCE = 16;
+/** Maximum number of files that are created or read at once. */
+const AT_ONCE = 16;
 /** Milliseconds between two looks for commits of others. Each look is a request that may cost money. */
 const POLL_MS = 1_000;
 /** Longest wait between two attempts, in milliseconds. */
@@ -107,10 +107,19 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
 
     async putAll(files) {
       const taken: string[] = [];
-      await inParallel(files, PUTS_AT_ONCE, async ({ path, data }) => {
+      await inParallel(files, AT_ONCE, async ({ path, data }) => {
         if (!(await put(path, data))) taken.push(path);
       });
       return taken;
+    },
+
+    async getSmall(paths) {
+      const found = new Map<string, Buffer>();
+      await inParallel(paths, AT_ONCE, async (path) => {
+        const bytes = await get(path);
+        if (bytes) found.set(path, bytes);
+      });
+      return found;
     },
 
     async list(folder, { after = '' } = {}) {
