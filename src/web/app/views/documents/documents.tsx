@@ -45,7 +45,7 @@ export function DocumentsView() {
         <Button onClick={() => (naming.value = true)}>New document</Button>
       </ViewHead>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
-      <div class={`documents-body split is-first rest ${name ? 'has-one' : ''}`}>
+      <div class={`documents-body split is-first rest ${name || none ? 'has-one' : ''}`}>
         <nav class="documents-list aside" aria-label="Documents">
           {found?.length === 0 && (
             <p class="choice faint">{text ? 'No document matches.' : 'Documents appear here.'}</p>

@@ -109,7 +109,7 @@ function CommitRow({ commit, remote }: { commit: Log['commits'][number]; remote:
   const { commit: id, at, author, subject, landing, pushed } = commit;
   return (
     <tr>
-      <td>
+      <td class="keeps-line">
         <code title={id}>{shortCommit(id)}</code>
       </td>
       <td>

@@ -163,7 +163,7 @@ function SnoozedRow({ row: { what, card, until } }: { row: NowAnswer['snoozed'][
 function PartHead({ title, total = 0 }: { title: string; total: number | undefined }) {
   return (
     <h2 class="part-head">
-      {title} <span class="count">{total}</span>
+      {title} <span class="count">{total.toLocaleString()}</span>
     </h2>
   );
 }
@@ -171,7 +171,7 @@ function PartHead({ title, total = 0 }: { title: string; total: number | undefin
 function Total({ of = 0, word, tone = '' }: { of: number | undefined; word: string; tone?: string }) {
   return (
     <span class={`total ${of > 0 ? tone : ''}`}>
-      {of} {word}
+      {of.toLocaleString()} {word}
     </span>
   );
 }
