@@ -64,12 +64,17 @@ export async function tell({
   mkdirSync(folder, { recursive: true });
   const entry = new URL('./writer.child.ts', import.meta.url);
   const script = await bundleWith(entry, join(folder, 'writer.mjs'), [SHORT_LEASES, ...planted]);
-  const server = await SERVERS[kind](folder);
-  const network = startNetwork(MACHINES, join(folder, 'machines'));
-  const proxy = await startProxy(server.kind, { host: network.host, upstream: server.upstream, random, rare });
-  const crew = createCrew({ script, folder, network, server, writers, random });
-  const counts: Record<string, number> = {};
+  const ends: (() => unknown)[] = [];
   try {
+    const server = await SERVERS[kind](folder);
+    ends.push(() => server.end());
+    const network = startNetwork(MACHINES, join(folder, 'machines'));
+    ends.push(() => network.end());
+    const proxy = await startProxy(server.kind, { host: network.host, upstream: server.upstream, random, rare });
+    ends.push(() => proxy.end());
+    const crew = createCrew({ script, folder, network, server, writers, random });
+    ends.push(() => crew.end());
+    const counts: Record<string, number> = {};
     const address = server.address(network.host, proxy.port);
     Object.assign(process.env, server.env);
     for (const dir of crew.dirs) {
@@ -100,10 +105,8 @@ export async function tell({
       figures: { ...counts, ...proxy.counts, ...figuresOf(events, log) },
     };
   } finally {
-    await crew.end();
-    await proxy.end();
-    network.end();
-    await server.end();
+    // What did not start has no end.
+    for (const end of ends.reverse()) await end();
   }
 }
 

@@ -5,6 +5,7 @@ import { typedAs } from '../../base/shape.ts';
 import { refuse } from '../../domain/errors.ts';
 import { KEPT } from '../../store/backup/copy-retention.ts';
 import {
+  addressIn,
   countSetAside,
   examineStore,
   type MarkerDamage,
@@ -56,7 +57,8 @@ export const doctor = defineCommand({
     const { mended, report } = fix
       ? await mendStore(dir, now)
       : { mended: [], report: await examineStore(dir, now, progress) };
-    const place = context.store.address ?? dir;
+    // A store that could not be opened has no address.
+    const place = addressIn(dir) ?? dir;
     if (report && !report.ok) refuseReport(place, mended, report);
     const { documentFindings, hookFindings, worktreeFindings } = await import('../on-call.ts');
     const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, FileFacts } from '../backend.ts';
 import { mediumFailed, notSynced } from '../failure.ts';
 import { type FileCalls, fileCalls } from './calls.ts';
@@ -15,7 +16,12 @@ import { fsGarbage, fsUpkeep } from './upkeep.ts';
  * times as long. `calls` lets a test make the disk fail.
  */
 export function fsBackend(root: string, calls: FileCalls = fileCalls): Backend {
-  const at = (path: string) => (path === '' ? root : `${root}/${path}`);
+  const at = (path: string) => {
+    // Names of files come from other stores, too. None may lead out of its folder.
+    if (path.includes('..') && path.split('/').includes('..'))
+      throw new BacklogError('store', `${root}/${path} is not the path of a file of a queue`, { data: { file: path } });
+    return path === '' ? root : `${root}/${path}`;
+  };
   const listing = createListing(calls);
 
   return {

@@ -27,16 +27,9 @@ const SERVERS: readonly Server[] = [
       return postgresBackend(readPostgresAddress(address), { brief });
     },
     async prepare(address) {
-      const { connect, makeTables, serverFailed } = await import('./postgres/index.ts');
-      const sql = connect(readPostgresAddress(address));
-      try {
-        await makeTables(sql);
-        return [];
-      } catch (error) {
-        throw serverFailed('write', address, error);
-      } finally {
-        await sql.end({ timeout: 1 });
-      }
+      const { prepareDatabase } = await import('./postgres/index.ts');
+      await prepareDatabase(address);
+      return [];
     },
   },
   {

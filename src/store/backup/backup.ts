@@ -9,6 +9,7 @@ import { GARBAGE_MS } from '../blobs/blobs.ts';
 import { examineStore } from '../doctor/store.ts';
 import { mediumFailed } from '../failure.ts';
 import { keepOwner, makeOwnFolder } from '../owner.ts';
+import { addressIn } from '../workspace/address-file.ts';
 import { isRunning } from '../workspace/set-aside.ts';
 import { sync } from './replace-store.ts';
 import { ANY_CLOCK, stageBackup } from './stage.ts';
@@ -67,7 +68,7 @@ async function written(dir: string, file: string, progress?: ProgressReport): Pr
     await stageBackup(dir, staged);
     const report = await examineStore(staged, ANY_CLOCK, progress);
     if (!report?.ok)
-      throw new BacklogError('store', `${dir} is damaged, so it was not backed up`, {
+      throw new BacklogError('store', `${addressIn(dir) ?? dir} is damaged, so it was not backed up`, {
         hint: 'See what is damaged: `backlog doctor`',
         data: { problems: report?.problems ?? [] },
       });

@@ -98,8 +98,21 @@ function sumOf(bytes: Buffer | null): string | undefined {
   return bytes ? sha256(bytes) : undefined;
 }
 
+/** Names of files and folders of a queue. A server can have any others, which no disk may get. */
+const FILE_NAME = /^[\w.-]{1,255}$/;
+
+function notOurs(file: string): BacklogError {
+  return new BacklogError('store', `${JSON.stringify(file)} is no file of Backlog, so the queue was not moved`, {
+    hint: 'Find out who wrote it, and remove it there. `backlog doctor` lists such files.',
+    data: { file },
+  });
+}
+
 async function pathsIn(backend: Backend, folder: string, depth: 1 | 2): Promise<string[]> {
-  const paths = (await backend.list(folder)).map(({ name }) => `${folder}/${name}`);
+  const names = (await backend.list(folder)).flatMap(({ name }) => (name.startsWith('.') ? [] : [name]));
+  const odd = names.find((name) => !FILE_NAME.test(name));
+  if (odd !== undefined) throw notOurs(`${backend.location}/${folder}/${odd}`);
+  const paths = names.map((name) => `${folder}/${name}`);
   if (depth === 1) return paths;
   const all: string[][] = paths.map(() => []);
   await inParallel(paths.entries(), AT_ONCE.reads, async ([i, path]) => {

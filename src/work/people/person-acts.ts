@@ -42,7 +42,7 @@ export const PERSON_ACTS = {
   restore: { does: 'restoring a backup', right: 'admin' },
   clients: { does: 'changing the files of a client', right: 'admin' },
   tokens: { does: 'adding or removing tokens' },
-  queues: { does: 'removing and restoring a queue', right: 'admin' },
+  queues: { does: 'choosing the place of a queue, removing and restoring it', right: 'admin' },
   profiles: { does: 'changing profiles', right: 'admin' },
   aliases: { does: 'changing aliases', right: 'admin' },
   board: { does: 'opening the board' },

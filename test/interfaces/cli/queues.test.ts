@@ -328,7 +328,7 @@ describe('queue remove', () => {
     const { say, rows } = await machine('api');
     expect(await say(`queue ${line}`, '.', AGENT)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('removing and restoring a queue is for people'),
+      err: expect.stringContaining('choosing the place of a queue, removing and restoring it is for people'),
     });
     expect(await rows()).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { counted } from '../../../base/amounts.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
@@ -37,7 +38,7 @@ export async function storeCommand(words: readonly string[], streams: Streams): 
   const address = verb === 'init' ? storeAddress(text, env) : text;
   const bar = barOn(streams);
   const caller = { ...terminalCaller({ ...streams, as: values.as }), progress: bar?.step };
-  checkIsPerson(caller, 'queues', `store ${verb} ${address}`);
+  checkIsPerson(caller, 'queues', `store ${verb} ${shellWord(address)}`);
   const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {
     const done =

@@ -102,7 +102,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       const made = await insertFirst(ask(), { store, path, data, channel });
       if (made !== null || !again) return made;
       // An attempt without an answer may have created the file.
-      const there = await contentOf(ask(), store, path);
+      const there = await contentOf(ask(), address, path);
       return there?.equals(data) ? tagOf(ask(), store, path) : null;
     });
 
@@ -175,7 +175,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
         path === FORMAT_FILE
           ? formatOf(ask(), address)
           : range === undefined
-            ? contentOf(ask(), store, path)
+            ? contentOf(ask(), address, path)
             : rangeOf(ask(), { store, path, ...range }),
       ),
 

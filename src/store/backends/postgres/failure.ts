@@ -30,6 +30,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '40001': gone('another transaction was in the way'),
   '40P01': gone('another transaction was in the way'),
   '57014': gone('the server ended the query after its own limit of time'),
+  NO_POSTGRES: {
+    detail: 'nothing there has answered as PostgreSQL does',
+    hint: 'Check host and port in the address, and try again.',
+  },
   CONNECT_TIMEOUT: gone('the server did not answer'),
   CONNECTION_CLOSED: gone('the connection was closed'),
   CONNECTION_ENDED: gone('the connection was closed'),

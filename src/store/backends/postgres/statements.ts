@@ -1,4 +1,5 @@
 import type { FolderEntry } from '../../backend.ts';
+import { damaged } from '../../failure.ts';
 import { FORMAT_FILE, LOG } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
@@ -12,6 +13,9 @@ export const TEMPORARY = '.tmp-';
 const SMALL = 64 << 10;
 /** The server's error for a row whose key exists. */
 const UNIQUE_VIOLATION = '23505';
+/** Maximum number of rows of a file that is read, which are 1 GB. */
+const MOST_PIECES = 1_024;
+const LARGE_ROW = `a row of it has more than ${PIECE} bytes`;
 
 /**
  * Creates the first row of a file. The row of a commit also tells those who watch the log; only commits do, because the
@@ -76,16 +80,27 @@ export async function sumsOf(ask: Ask, store: string, path: string): Promise<str
 export async function formatOf(ask: Ask, { store, text }: PostgresAddress): Promise<Buffer | null> {
   const [row] = await ask<{ data: Buffer | null; version: number | null }[]>`
     select (select max(version) from backlog_tables) as version,
-      (select data from backlog_files where store = ${store} and path = ${FORMAT_FILE} and piece = 0) as data`;
+      (select coalesce(case when octet_length(data) <= ${PIECE}::int then data end, '')
+        from backlog_files where store = ${store} and path = ${FORMAT_FILE} and piece = 0) as data`;
   if ((row?.version ?? 0) > TABLES) throw newerTables(text, row!.version!);
   return row?.data ?? null;
 }
 
-export async function contentOf(ask: Ask, store: string, path: string): Promise<Buffer | null> {
-  const rows = await ask<{ data: Buffer }[]>`
-    select data from backlog_files where store = ${store} and path = ${path} order by piece`;
-  if (rows.length < 2) return rows[0]?.data ?? null;
-  return Buffer.concat(rows.map(({ data }) => data));
+/**
+ * Reads a file. Another program can have written rows that would fill the memory, so it asks for no larger ones.
+ * @throws BacklogError `store` for rows that Backlog never writes
+ */
+export async function contentOf(ask: Ask, { store, text }: PostgresAddress, path: string): Promise<Buffer | null> {
+  const rows = await ask<{ piece: number; data: Buffer | null }[]>`
+    select piece, case when octet_length(data) <= ${PIECE}::int then data end as data from backlog_files
+    where store = ${store} and path = ${path} and piece <= ${MOST_PIECES}::int order by piece`;
+  if (rows.length > MOST_PIECES) throw damaged(`${text}/${path}`, `it has more than ${MOST_PIECES} rows`);
+  const pieces = rows.map(({ piece, data }, i) => {
+    if (piece !== i) throw damaged(`${text}/${path}`, `its row for piece ${i} is missing`);
+    if (data === null) throw damaged(`${text}/${path}`, LARGE_ROW);
+    return data;
+  });
+  return pieces.length < 2 ? (pieces[0] ?? null) : Buffer.concat(pieces);
 }
 
 /** Reads files of one row that are not long, so that many of them fit into one answer. */
