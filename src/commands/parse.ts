@@ -43,13 +43,13 @@ export function parseWith<Schema extends z.ZodObject>(name: string, schema: Sche
   if (result.success) return result.data;
   const fields = Object.keys(schema.shape);
   const { issues } = result.error;
-  const problems = issues.slice(0, MOST.issues).flatMap((issue) => describe(issue, fields, raw));
+  const problems = issues.slice(0, MOST.issues).flatMap((issue) => describe(issue, schema, raw));
   const left = issues.length - MOST.issues;
   if (left > 0) problems.push({ field: '', message: `and ${left} more` });
   const shapes = [...new Set(issues.map(({ path }) => String(path[0])))]
     .filter((field) => Object.hasOwn(SHAPES, field))
     .map((field) => `Write ${field} as ${SHAPES[field]}.`);
-  const calls = [...problems.flatMap(({ instead }) => instead ?? []), ...shapes];
+  const calls = [...new Set(problems.flatMap(({ instead }) => instead ?? [])), ...shapes];
   throw new BacklogError('usage', problems.map((p) => p.message).join('; '), {
     hint: [...calls, `${name} takes: ${fields.join(', ')}.`].join(' '),
     data: { command: name, problems },
@@ -65,20 +65,22 @@ interface Problem {
   instead?: string;
 }
 
-function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unknown): Problem[] {
+function describe(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: unknown): Problem[] {
   const field = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
+    const fields = fieldsAt(schema, issue.path) ?? [];
     const more = issue.keys.length - MOST.unknown;
     const told = issue.keys.slice(0, MOST.unknown).map((key): Problem => {
       const value = (valueAt(raw, issue.path) as Record<string, unknown> | undefined)?.[key];
       const inside = field !== '';
       const meant = inside ? undefined : meantField(key, value, fields);
-      const close = inside ? undefined : (meant?.name ?? nearest(key, fields));
+      const close = meant?.name ?? nearest(key, fields);
       const named = inside ? `${field}.${key}` : key;
       return {
         field: named,
         message: `unknown field "${named}"${close ? ` (did you mean "${close}"?)` : ''}`,
         ...(close ? { nearest: close } : {}),
+        ...(inside && fields.length > 0 ? { instead: `${field} takes: ${fields.join(', ')}.` } : {}),
         ...(meant
           ? {
               instead: `Use ${meant.name} instead: {"${meant.name}": ${clip(JSON.stringify(meant.value) ?? '…', 80)}, …}.`,
@@ -101,6 +103,25 @@ function describe(issue: z.core.$ZodIssue, fields: readonly string[], raw: unkno
   }
   const message = issue.message.replace(/^Invalid (input|option): /, '');
   return [{ field, message: field ? `${field}: ${message}` : message }];
+}
+
+/** The parts of a schema that lead to the schemas inside of it. */
+interface Inside {
+  innerType?: z.core.$ZodType;
+  out?: z.core.$ZodType;
+  element?: z.core.$ZodType;
+  shape?: Readonly<Record<string, z.core.$ZodType>>;
+}
+
+/** Returns the names of the fields at a path of an input. Undefined if a value there can have several shapes. */
+function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] | undefined {
+  const [first, ...rest] = path;
+  const { innerType, out, element, shape } = schema._zod.def as Inside;
+  const wrapped = innerType ?? out;
+  if (wrapped) return fieldsAt(wrapped, path);
+  if (first === undefined) return shape && Object.keys(shape);
+  const next = element ?? shape?.[String(first)];
+  return next && fieldsAt(next, rest);
 }
 
 /** The message of Zod for a union that has no message itself. */

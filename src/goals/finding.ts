@@ -1,4 +1,5 @@
-import type { Call } from '../domain/calls/call.ts';
+import { type Call, callText } from '../domain/calls/call.ts';
+import type { Reader } from '../domain/calls/door.ts';
 import type { GoalKind } from '../domain/goals/words.ts';
 
 export const FINDING_LEVELS = ['error', 'warn', 'info'] as const;
@@ -95,3 +96,18 @@ export const ADD_VISION: Call = {
   words: { title: '<what the queue is for>' },
   flags: { kind: 'vision' },
 };
+
+/** The commands that save one record, with what they imply. A model that has only `goal_save` uses it instead. */
+const SAVES: Readonly<Record<string, object>> = { goal_add: {}, goal_modify: {}, goal_close: { state: 'won' } };
+
+/** Formats the call that fixes a problem, as the reader can make it. */
+export function fixText(reader: Reader, fix: Call): string {
+  const { command, words, flags } = fix;
+  const implied = SAVES[command];
+  if (!implied || !reader.offers || reader.offers(command) || !reader.offers('goal_save')) return callText(reader, fix);
+  return callText(reader, {
+    command: 'goal_save',
+    words: {},
+    flags: { records: [{ ...implied, ...words, ...flags }] },
+  });
+}

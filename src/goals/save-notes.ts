@@ -1,9 +1,8 @@
-import { callText } from '../domain/calls/call.ts';
-import type { Door } from '../domain/calls/door.ts';
+import type { Reader } from '../domain/calls/door.ts';
 import { isClosed, kindOfId } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Bet, Goal } from '../domain/records.ts';
-import type { GoalFinding } from './finding.ts';
+import { fixText, type GoalFinding } from './finding.ts';
 import { healthOf } from './health.ts';
 import type { HealthLimits } from './limits.ts';
 import { lastReading } from './measure.ts';
@@ -49,8 +48,8 @@ export function findingNotes(
     queue,
     now,
     limits,
-    door,
-  }: { queue: Parameters<typeof healthOf>[1]; now: number; limits: HealthLimits; door: Door | undefined },
+    reader,
+  }: { queue: Parameters<typeof healthOf>[1]; now: number; limits: HealthLimits; reader: Reader },
 ): string[] {
   const ids = new Set(saved.flatMap(({ record, did }) => (did === 'unchanged' ? [] : [record.id])));
   if (ids.size === 0) return [];
@@ -59,7 +58,7 @@ export function findingNotes(
   return healthOf(plan, queue, now, limits)
     .filter((each) => each.level !== 'info' && isAbout(each) && each.fix.command !== 'task_add')
     .slice(0, MOST_FINDINGS)
-    .map(({ why, fix }) => `${why}: \`${callText(door, fix)}\``);
+    .map(({ why, fix }) => `${why}: \`${fixText(reader, fix)}\``);
 }
 
 function newGoal({ id, why, measure }: Goal): string[] {

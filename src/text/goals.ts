@@ -1,7 +1,8 @@
 import { counted } from '../base/amounts.ts';
-import { type Call, callText } from '../domain/calls/call.ts';
-import { type Door, inDoorWords, type Reader } from '../domain/calls/door.ts';
+import type { Call } from '../domain/calls/call.ts';
+import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { fromInstant } from '../domain/instant.ts';
+import { fixText } from '../goals/finding.ts';
 import type { GoalTree } from '../report/goals/goal-node.ts';
 import { treeRows } from '../report/goals/tree-rows.ts';
 import { formatFull } from '../time/index.ts';
@@ -198,18 +199,15 @@ export const movedFix = ({ path }: Moved): Call => ({
 });
 
 /** Formats the problems of the plan, each with the call that fixes it, in the syntax of the interface. */
-export function goalHealthText(
-  { ratio, levels, total, findings, documents }: HealthAnswer,
-  door: Door | undefined,
-): string {
+export function goalHealthText({ ratio, levels, total, findings, documents }: HealthAnswer, reader: Reader): string {
   const counts = Object.entries(levels).flatMap(([level, count]) => (count > 0 ? [`${count} ${level}`] : []));
   const head = total === 0 ? 'No problems found.' : `${counted(total, 'finding')}: ${counts.join(', ')}.`;
   const lines = findings.map(
-    ({ code, level, why, fix }) => `- ${level} ${code}: ${oneLine(why)}. ${oneLine(callText(door, fix))}`,
+    ({ code, level, why, fix }) => `- ${level} ${code}: ${oneLine(why)}. ${oneLine(fixText(reader, fix))}`,
   );
   const more = total > findings.length ? [`and ${total - findings.length} more`] : [];
   const moved = documents.map(
-    ({ why, fix }) => `- warn document.moved: ${oneLine(why)}. ${oneLine(callText(door, fix))}`,
+    ({ why, fix }) => `- warn document.moved: ${oneLine(why)}. ${oneLine(fixText(reader, fix))}`,
   );
   return [ratioText(ratio), head, ...lines, ...more, ...moved].join('\n');
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { TTY_KEYS } from '../../src/interfaces/cli/board/keys.ts';
 import { CARD_KEYS, COMMON_KEYS } from '../../src/report/board/keys.ts';
 import { FIELD_KEYS } from '../../src/web/app/shell/keys/field-keys.ts';
+import { VIEWS } from '../../src/web/app/shell/views.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
@@ -21,6 +22,16 @@ test('every key that a field or menu listens to itself is in the table of those'
   expect(heard.length).toBeGreaterThan(10);
   const known = FIELD_KEYS.map(({ keys }) => keys);
   expect([...new Set(heard)].filter((key) => !known.includes(key))).toEqual([]);
+});
+
+test('each view has an address of its own, and a view with a key has a key of its own; the pages name both', () => {
+  const twice = (all: readonly string[]) => all.filter((one, i) => all.indexOf(one) !== i);
+  expect(twice(VIEWS.map(({ path }) => path))).toEqual([]);
+  const keyed = VIEWS.filter(({ key }) => key !== undefined);
+  expect(twice(keyed.map(({ key }) => key!))).toEqual([]);
+  const [keys, page] = ['board-keys', 'board'].map((name) => readFileSync(`docs/reference/${name}.md`, 'utf8'));
+  expect(keyed.filter(({ key }) => !keys!.includes(`\`g ${key}\``)).map(({ title }) => title)).toEqual([]);
+  expect(keyed.filter(({ title }) => !page!.includes(title)).map(({ title }) => title)).toEqual([]);
 });
 
 /** The keys of a view by docs/reference/board-keys.md: its table, or its line of keys. */

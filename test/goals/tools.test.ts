@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { toolOf } from '../../src/interfaces/mcp/tools.ts';
+import { connectInside, place } from '../interfaces/mcp/connect.ts';
 
 const toolsOf = (toolset: string) =>
   COMMANDS.filter((command) => command.toolset === toolset).map((command) => toolOf(command));
@@ -22,4 +23,37 @@ test('the core tools and those of other toolsets say nothing of goals, but for t
   );
   // It starts runs of a goal first, as its command does.
   expect(saying.map(({ name }) => name)).toEqual(['orchestrator']);
+});
+
+test('a model that has these tools gets fixes that it can call, each of which works', async () => {
+  const { call, client } = await connectInside(place({ BACKLOG_TOOLS: 'core,goals' }));
+  const records = [
+    { kind: 'vision', title: 'One place' },
+    { kind: 'pillar', title: 'Local' },
+    { kind: 'outcome', title: 'Faster' },
+    { kind: 'problem', title: 'Slow' },
+    { title: 'Search' },
+  ];
+  await call('goal_save', { records });
+  const offered = new Set((await client.listTools()).tools.map(({ name }) => name));
+  const fixesOf = async () =>
+    Array.from(
+      (await call('goal_health')).text.matchAll(/^- .*?\. (\w+) (\{.*\})$/gm),
+      ([, name = '', input = '']) => ({
+        name,
+        input: JSON.parse(input.replaceAll('"<number>"', '7').replaceAll('<', 'said ')) as Record<string, unknown>,
+      }),
+    );
+  const fixes = await fixesOf();
+  expect(fixes.length).toBeGreaterThan(5);
+  for (const { name, input } of fixes) {
+    expect(offered).toContain(name);
+    expect(await call(name, input), JSON.stringify(input)).not.toHaveProperty('isError', true);
+  }
+  const { text } = await call('goal_save', { records: [{ kind: 'bet', title: 'Now', state: 'now' }] });
+  expect(text).toMatch(/`goal_save \{"records":\[\{"id":"B-\d","outcomes":"O-1"\}\]\}`/);
+  expect(await call('goal_save', { records: [{ id: 'I-1', baselin: 3 }] })).toMatchObject({
+    isError: true,
+    text: expect.stringMatching(/"records\.0\.baselin" \(did you mean "baseline"\?\)\nrecords\.0 takes: kind, id, ref/),
+  });
 });

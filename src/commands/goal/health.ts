@@ -89,7 +89,7 @@ export const goalHealth = defineCommand({
   },
   show: {
     rows: { of: 'findings', columns: ['level', 'code', 'why'] },
-    text: (value, { caller }) => goalHealthText(value, caller.door),
+    text: (value, { caller }) => goalHealthText(value, caller),
   },
   cli: {
     positional: ['id'],

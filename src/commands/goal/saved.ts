@@ -65,7 +65,7 @@ export async function saving(
     checkDocuments(context, done);
     const plan = planOf(tx);
     const { queue, clock, caller } = context;
-    const around = { queue, now: clock.now, limits: limitsIn(context), door: caller.door };
+    const around = { queue, now: clock.now, limits: limitsIn(context), reader: caller };
     const notes = [...saveNotes(done, plan, queue), ...findingNotes(done, plan, around)];
     return { records: done.map(shownSave), notes, dry_run: dryRun };
   });

@@ -1,5 +1,5 @@
 import { shellWord } from '../../base/shell-word.ts';
-import { callOf, type Door, inputOf } from './door.ts';
+import { callOf, type Door, inputOf, type Reader } from './door.ts';
 
 /**
  * A command call as data, such as a suggested next step. Its values may contain placeholders like `<…>`, which the
@@ -12,9 +12,13 @@ export interface Call {
   flags?: Readonly<Record<string, unknown>>;
 }
 
-/** Formats a call for an interface: `task_modify {"filter":"12","due":"friday"}`, `backlog modify 12 --due friday`. */
-export function callText(door: Door | undefined, { command, words, flags = {} }: Call): string {
-  if (door !== 'cli') return `${command} ${JSON.stringify({ ...words, ...flags })}`;
+/**
+ * Formats a call for an interface: `task_modify {"filter":"12","due":"friday"}`, `backlog modify 12 --due friday`. For a
+ * model without this tool, it is the command line.
+ */
+export function callText(reader: Door | Reader | undefined, { command, words, flags = {} }: Call): string {
+  const { door, offers } = typeof reader === 'object' ? reader : { door: reader, offers: undefined };
+  if (door !== 'cli' && (!offers || offers(command))) return `${command} ${JSON.stringify({ ...words, ...flags })}`;
   const given = Object.entries(flags).map(
     ([name, value]) => `${inputOf('cli', name)}${value === true ? '' : ` ${wordOf(value)}`}`,
   );
