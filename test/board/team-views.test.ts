@@ -26,6 +26,8 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await table.getByRole('link', { name: '#1' }).waitFor({ state: 'detached' });
     const { body } = await served.call<{ claims: { scope: object[] }[] }>('claim_list');
     expect(body.claims.map(({ scope }) => scope.length)).toEqual([1]);
+    await page.getByRole('button', { name: 'Release src/login/**' }).click();
+    await page.locator('.toast', { hasText: 'Released src/login/**' }).waitFor();
   });
 
   test('usage is shown by day and by group, and the choice is in the address', async () => {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { entryText } from '../../../../domain/scope-text.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
@@ -43,7 +44,9 @@ export function ClaimsView() {
           <TableView label="Table of claims" titles={['Claimed', 'Files', 'Holder', 'End', 'Release']}>
             {claims.map(({ id, holder, scope, label }, i) => {
               const { task, held, until, released } = answer!.leases[i]!;
-              const what = task ? `#${task.id}` : (label ?? id.slice(0, 8));
+              const what = task
+                ? `#${task.id}`
+                : label || scope.map((entry) => entryText(entry)).join(', ') || id.slice(0, 8);
               return (
                 <tr key={id}>
                   <td>
