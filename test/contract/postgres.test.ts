@@ -9,6 +9,7 @@ import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { openProxy } from '../support/counting-proxy.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { backendContract } from './backend.ts';
 import { storeContract } from './store.ts';
 
@@ -40,11 +41,13 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
     return { backend: backendOf(store), again: () => backendOf(store) };
   });
 
-  backendContract('PostgreSQL, for a process that uses each statement once', () => {
-    const address = at(randomUUID(), 'odd');
-    const make = () => postgresBackend(address, { brief: true });
-    return { backend: make(), again: make };
-  });
+  // In `npm test`, the tests below and the command line of test/store/postgres.test.ts use such a process.
+  if (IS_SOAK)
+    backendContract('PostgreSQL, for a process that uses each statement once', () => {
+      const address = at(randomUUID(), 'odd');
+      const make = () => postgresBackend(address, { brief: true });
+      return { backend: make(), again: make };
+    });
 
   test('such a process waits once to connect, and once for each call; values stay values', async () => {
     const proxy = await openProxy(server!.port, 5);

@@ -23,8 +23,8 @@ import { type GateYard, gateYard } from './yard.ts';
 
 const plugin = builtPlugin();
 
-/** The setups that `npm test` has time for; a soak plays all. */
-const COMMON = ['no hook', 'husky 9'];
+/** The setup that `npm test` has time for; commits.test.ts has no other hook. A soak plays all. */
+const COMMON = ['husky 9'];
 
 /** So that each text that a test writes is another one. */
 let written = 0;

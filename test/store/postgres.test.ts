@@ -16,6 +16,7 @@ import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 import { machine as machineOf } from '../support/machine.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
@@ -87,7 +88,7 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     expect(await run('doctor')).toMatchObject({ code: 0 });
   });
 
-  test('a backup of it is restored into a folder', async () => {
+  soak('a backup of it is restored into a folder', async () => {
     const address = server.address('backup');
     const { run, folder } = machine({ BACKLOG_STORE: address });
     await run('store', 'init', address);
@@ -190,7 +191,8 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     expect(readPostgresAddress('postgres://localhost/work').database).toContain('localhost:5432');
   });
 
-  test('a user with the documented rights joins, and needs no other', async () => {
+  // In `npm test`, test/contract/postgres.test.ts writes with these rights.
+  soak('a user with the documented rights joins, and needs no other', async () => {
     const owner = server.address('rights');
     expect(await machine().run('store', 'init', owner)).toMatchObject({ code: 0 });
     const sql = connect(readPostgresAddress(owner));

@@ -2,13 +2,14 @@ import { mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { copyFolder, removeFolder } from './folder.ts';
+import { copyFolder } from './folder.ts';
+import { type Marks, marksOf, restoreFolder } from './restore-folder.ts';
 
 const REMOVED = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 } as const;
 
 /**
- * Makes the initial files of many tests once. `make` fills a folder. Each call of the result puts a copy of these files
- * under the same path, because git stores absolute paths of worktrees. So only one test at a time can use it.
+ * Makes the initial files of many tests once. `make` fills a folder. Each call of the result puts these files under the
+ * same path again, because git stores absolute paths of worktrees. So only one test at a time can use it.
  * @returns a function that resolves to the result of `make`
  */
 export function madeOnce<T>(make: (folder: string) => Promise<T>): () => Promise<T> {
@@ -16,16 +17,20 @@ export function madeOnce<T>(make: (folder: string) => Promise<T>): () => Promise
   afterAll(() => rmSync(site, REMOVED));
   const [folder, kept] = [join(site, 'folder'), join(site, 'kept')];
   let made: Promise<T> | undefined;
+  let marks: Marks | undefined;
   const makeIt = async () => {
     const value = await make(folder);
     renameSync(folder, kept);
+    copyFolder(kept, folder);
+    marks = marksOf(folder);
     return value;
   };
   return async () => {
+    if (made) {
+      await made;
+      marks = restoreFolder(kept, folder, marks!);
+    }
     made ??= makeIt();
-    const value = await made;
-    removeFolder(folder);
-    copyFolder(kept, folder);
-    return value;
+    return made;
   };
 }
