@@ -6,6 +6,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
+import { putAddress } from '../../src/store/workspace/address-file.ts';
 import type { BackgroundJob } from '../../src/work/processes/background-job.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
@@ -64,9 +65,15 @@ export function workspaces(fill: (work: TestWorkspace) => Promise<void>): () => 
   return async () => testWorkspace({ folder: await copy() });
 }
 
-/** Makes a workspace with a real store, in a folder that is deleted after the test. Its clock moves only by `pass`. */
-export async function testWorkspace(options: { folder?: string; zone?: string } = {}): Promise<TestWorkspace> {
+/**
+ * Makes a workspace with a real store, in a folder that is deleted after the test, or at the address of a server. Its
+ * clock moves only by `pass`.
+ */
+export async function testWorkspace(
+  options: { folder?: string; zone?: string; address?: string } = {},
+): Promise<TestWorkspace> {
   const folder = options.folder ?? tempFolder('workspace');
+  if (options.address !== undefined) putAddress(join(folder, 'store'), options.address);
   const project = join(folder, 'project');
   mkdirSync(project, { recursive: true });
   let now = NOON;
