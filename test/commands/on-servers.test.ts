@@ -3,18 +3,18 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { prepareStore } from '../../src/store/index.ts';
 import { approvalOf, approve } from '../../src/work/config/approval.ts';
 import { exampleInput } from '../support/examples.ts';
-import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { hasPostgres, openPostgres } from '../support/postgres-server.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { openS3 } from '../support/s3-listener.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { callerOf, fill, WRITES } from './writes.ts';
 
-/** Returns a function that gives addresses of queues on a new server, which ends with the tests of the file. */
+/** Each starts a server. Returns a function that gives addresses of queues there. */
 const SERVERS = {
   PostgreSQL: async () => {
-    const server = await startPostgres();
-    return (queue: string) => server.address(queue);
+    const server = await openPostgres();
+    return { addressOf: (queue: string) => server.address(queue), end: server.end };
   },
   'a fake of S3': async () => {
     const service = fakeS3({ now: Date.now });
@@ -22,11 +22,11 @@ const SERVERS = {
     const server = await openS3(service);
     const before = { ...process.env };
     Object.assign(process.env, server.env);
-    afterAll(async () => {
+    const end = async () => {
       for (const key of Object.keys(server.env)) if (!(key in before)) delete process.env[key];
       await server.end();
-    });
-    return (queue: string) => server.address(`work/${queue}`);
+    };
+    return { addressOf: (queue: string) => server.address(`work/${queue}`), end };
   },
 } as const;
 
@@ -42,15 +42,16 @@ const writing = everyNth(
 );
 
 describe.runIf(hasPostgres).each(Object.entries(SERVERS))('beside a disk, on %s', (_, start) => {
-  let addressOf: (queue: string) => string;
+  let server: { addressOf(queue: string): string; end(): Promise<void> };
   let queues = 0;
   beforeAll(async () => {
-    addressOf = await start();
-    await prepareStore(addressOf('any'));
+    server = await start();
+    await prepareStore(server.addressOf('any'));
   });
+  afterAll(() => server.end());
   /** Returns two workspaces with the same content. */
   const both = async (name: string) => {
-    const [here, there] = [await testWorkspace(), await testWorkspace({ address: addressOf(`q${queues++}`) })];
+    const [here, there] = [await testWorkspace(), await testWorkspace({ address: server.addressOf(`q${queues++}`) })];
     for (const work of [here, there]) await fill(work, name);
     const { store } = there.opened;
     // A disk needs no approval.
