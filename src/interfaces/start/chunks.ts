@@ -30,8 +30,13 @@ export function updated(program: string): Error {
 
 export const UPDATED = 'EUPDATED';
 
-/** Time in ms after which a program counts as long-lived. It then reads its remaining files in advance. */
-export const LIVES_MS = 250;
+/**
+ * Returns the time in ms after which a program counts as long-lived. It then reads its remaining files in advance. Most
+ * commands of the command line end within a second, also on a busy machine, and would read 3 MB for nothing.
+ */
+export function livesMs(program: string): number {
+  return program === 'cli' ? 1_000 : 250;
+}
 
 export function createChunks(folder: string, sums: Sums, updated: () => Error): Chunks {
   const held = new Map<string, Buffer>();

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { createChunks, LIVES_MS, type Sums, UPDATED, updated } from './chunks.ts';
+import { createChunks, livesMs, type Sums, UPDATED, updated } from './chunks.ts';
 import { createCodeCache } from './code-cache.ts';
 import { createLoader } from './loader.ts';
 
@@ -21,7 +21,7 @@ const cache = createCodeCache({
 });
 const chunks = createChunks(folder, BACKLOG_CHUNKS, () => updated(program));
 const load = createLoader(cache, chunks.read);
-setTimeout(chunks.hold, LIVES_MS).unref();
+setTimeout(chunks.hold, livesMs(program)).unref();
 
 start().catch((error: NodeJS.ErrnoException) => {
   const words = error.code === UPDATED ? error.message : TOO_MANY.has(error.code ?? '') ? TOO_MANY_WORDS : undefined;
