@@ -84,7 +84,10 @@ describe.runIf(hasPostgres)('hostile rows', async () => {
 });
 
 test('another program at the address of a database: one line says so, and nothing waits for it', async () => {
-  const other = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(0, '127.0.0.1');
+  const other = createServer((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
   const address = `postgres://me@127.0.0.1:${port}/work`;

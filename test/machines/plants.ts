@@ -17,9 +17,9 @@ const GARBAGE = 'src/store/blobs/blob-garbage.ts';
 
 /** The commit itself tells a writer that a lost answer was a success. This line hides it. */
 const COMMIT_NOT_READ_BACK: Replaced = {
-  file: 'src/store/log/put-commit.ts',
-  from: "(await isAt(log, commit)) ? { tag: '' } : null",
-  to: 'null',
+  file: 'src/store/log/writer.ts',
+  from: 'if (await wasOurs(context, sealed.commit)) return { value: staged.value, seq };',
+  to: '',
 };
 
 export const PLANTS: readonly Plant[] = [
@@ -116,8 +116,8 @@ export const PLANTS: readonly Plant[] = [
     lines: [
       {
         file: STATEMENTS,
-        from: 'order by piece`;\n  if (rows.length < 2)',
-        to: 'order by piece desc`;\n  if (rows.length < 2)',
+        from: 'Buffer.concat(pieces)',
+        to: 'Buffer.concat(pieces.reverse())',
       },
     ],
   },

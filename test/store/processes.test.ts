@@ -40,7 +40,7 @@ test('kill -9 again and again of a writer, while writing, packing and writing ch
   const random = seeded(200);
   const file = await script;
   const known: string[] = [];
-  const kills = runs(5, 12);
+  const kills = runs(3, 12);
   for (let round = 0; round < kills; round++) {
     const child = startChild(file, [dir, `k${round}`, '1000000', '3'], killer(random));
     const { errors } = await child.ended;

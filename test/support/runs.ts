@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runHolder } from '../../src/claims/index.ts';
 import type { Comment, Question, Run } from '../../src/domain/records.ts';
@@ -8,6 +9,7 @@ import { grantClaim } from '../../src/work/claim/claims.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { writeFiles } from './files.ts';
 import { git } from './git.ts';
+import { initRepository } from './repository.ts';
 import { ADA, type TestWorkspace } from './workspace.ts';
 
 const TARGET = 'refs/heads/main';
@@ -24,11 +26,11 @@ export async function gitProject(
 ): Promise<string> {
   const project = join(folder, 'project');
   writeFiles(project, files);
-  git(project, 'init', '-q', '-b', 'main');
+  initRepository(project);
   git(project, 'add', '-A');
   git(project, 'commit', '-q', '-m', 'First');
   await opened.ready();
-  return git(project, 'rev-parse', 'HEAD');
+  return readFileSync(join(project, '.git', TARGET), 'utf8').trim();
 }
 
 /**

@@ -1805,6 +1805,7 @@ export type ReportGoalsOutput = {
         warn: number;
         info: number;
     };
+    betsNow: number;
     total: number;
     nodes: ({
         id: string;
@@ -5031,6 +5032,12 @@ export type TaskMoveInput = {
     after?: string | number;
     /** Place it below all ranked tasks */
     last?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Dotted name: web.ui */
+    project?: string | number | null;
+    /** Assignee */
+    agent?: string | number | null;
+    /** H, M or L */
+    priority?: string | number | null;
     /** Version of its card that the caller saw; refused if the card changed since */
     seen?: string;
 };
@@ -6545,7 +6552,7 @@ export interface Commands {
     task_log(input: Inputs["task_log"], options?: CallOptions): Promise<Outputs["task_log"]>;
     /** Copy a task with its documents and attachments. Given fields (as in task_add) replace copied ones. */
     task_duplicate(input: Inputs["task_duplicate"], options?: CallOptions): Promise<Outputs["task_duplicate"]>;
-    /** Move a task to another board column (this starts, stops, completes or reopens it), or place it above another task by rank. */
+    /** Move a task to another board column, which starts, stops, completes or reopens it; to another lane; or above another task. All of it is one change. */
     task_move(input: Inputs["task_move"], options?: CallOptions): Promise<Outputs["task_move"]>;
     /** Block a task with a reason, until somebody unblocks or starts it. From the date `until` on, it needs attention, but stays blocked. */
     task_block(input: Inputs["task_block"], options?: CallOptions): Promise<Outputs["task_block"]>;

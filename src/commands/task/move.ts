@@ -28,7 +28,7 @@ export const taskMove = defineCommand({
   name: 'task_move',
   title: 'Move a task on the board',
   summary:
-    'Move a task to another board column (this starts, stops, completes or reopens it), to another lane by its project, agent or priority, or above another task by rank, as one change.',
+    'Move a task to another board column, which starts, stops, completes or reopens it; to another lane; or above another task. All of it is one change.',
   toolset: 'admin',
   group: 'daily',
   access: { effect: 'write' },

@@ -7,6 +7,7 @@ import { PYTHON } from '../../../support/at-terminal.ts';
 import { builtPlugin } from '../../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../../support/environment.ts';
 import { tempFolder } from '../../../support/folder.ts';
+import { everyNth } from '../../../support/soak-test.ts';
 import { isTmuxThere, startInTmux } from '../../../support/tmux.ts';
 
 const plugin = builtPlugin();
@@ -119,12 +120,13 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
     await expectRestored(at, 0);
   });
 
-  test.each([
+  const ends = [
     ['Ctrl+C', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
     ['SIGINT', 130],
-  ] as const)('%s leaves the terminal as it was, with code %i', async (how, code) => {
+  ] as const;
+  test.each(everyNth(2, ends))('%s leaves the terminal as it was, with code %i', async (how, code) => {
     const { say, sit } = person();
     say('add', 'First');
     const at = sit();
@@ -159,7 +161,7 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
     expect(await expectRestored(at, 1)).toMatch(/backlog: .*log/);
   });
 
-  test.each(['SIGTSTP', 'SIGSTOP'] as const)(
+  test.each(everyNth(2, ['SIGTSTP', 'SIGSTOP'] as const))(
     'stopped by %s of another process, the board goes on after fg',
     async (how) => {
       const { say, cwd, env } = person();

@@ -1,1 +1,0 @@
-import{a as n}from"./chunk-CPY5P7A2.js";import{d as m}from"./chunk-5PXN5HWA.js";import{I as o,ca as r,qa as i}from"./chunk-AQRKUDKD.js";function c({icon:s,filter:t}){return o(m,{icon:s,title:t?"No task matches this filter":"No open tasks",first:!t,children:t?o(i,{onClick:()=>r({filter:""}),children:"Show all"}):o(n,{})})}export{c as a};

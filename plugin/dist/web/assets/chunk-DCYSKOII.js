@@ -1,1 +1,0 @@
-import{A as d,i,s as n,u as r,y as o}from"./chunk-AQRKUDKD.js";function g(l){let u=n(void 0),e=n(void 0),a=n(!1),t=d.value?.uuid;return i(()=>{u.value=void 0,e.value=void 0},[t]),{value:u,error:e,asking:a,ask:async f=>{if(!(!t||a.value)){a.value=!0;try{u.value=await o(t,l,f),e.value=void 0}catch(s){if(!(s instanceof r))throw s;e.value=s}finally{a.value=!1}}}}}export{g as a};

@@ -1,1 +1,0 @@
-import{ea as n}from"./chunk-AQRKUDKD.js";async function u(e,t,o=r(e)){let s={[e.uuid]:i(e,Object.keys(t))};return await n("task_modify",{...t,filter:e.uuid,was:s},o)!==void 0}function i(e,t){return Object.fromEntries(t.map(o=>[o,e[o]??null]))}var r=({id:e})=>({done:`Changed #${e}`,undo:!0});export{u as a,i as b};
