@@ -1,4 +1,6 @@
-/** Thresholds of the lint rules. Each one is also a setting, `lint.<name>`, which is declared by its row here. */
+import { type ThresholdTable, type ThresholdValues, thresholdsBy } from '../domain/thresholds.ts';
+
+/** Thresholds of the lint rules, with the settings `lint.<name>`. */
 export const LINT_THRESHOLDS = {
   words: {
     fallback: 3,
@@ -16,16 +18,11 @@ export const LINT_THRESHOLDS = {
     least: 1,
     means: 'Percentage of shared words above which two descriptions count as duplicates.',
   },
-} as const satisfies Readonly<Record<string, { fallback: number; least: number; means: string }>>;
+} as const satisfies ThresholdTable;
 
-export type Thresholds = Readonly<Record<keyof typeof LINT_THRESHOLDS, number>>;
+export type Thresholds = ThresholdValues<typeof LINT_THRESHOLDS>;
 
-export function lintSetting(name: string): string {
-  return `lint.${name}`;
-}
-
-export function thresholdsBy(settingOf: (setting: string) => unknown): Thresholds {
-  return Object.fromEntries(
-    Object.keys(LINT_THRESHOLDS).map((name) => [name, Number(settingOf(lintSetting(name)))]),
-  ) as unknown as Thresholds;
+/** Reads the thresholds from settings. */
+export function lintThresholds(settingOf: (setting: string) => unknown): Thresholds {
+  return thresholdsBy('lint', LINT_THRESHOLDS, settingOf);
 }

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { findCommand } from '../../src/commands/index.ts';
 import { parseInput } from '../../src/commands/parse.ts';
 import { type Call, callText } from '../../src/domain/calls/call.ts';
+import { thresholdSetting } from '../../src/domain/thresholds.ts';
 import { parseArgs } from '../../src/interfaces/cli/words/args.ts';
 import { resolveCommand } from '../../src/interfaces/cli/words/resolve.ts';
 import { LINT_RULES } from '../../src/lint/rules.ts';
-import { LINT_THRESHOLDS, lintSetting } from '../../src/lint/thresholds.ts';
+import { LINT_THRESHOLDS } from '../../src/lint/thresholds.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const DAY = 86_400_000;
@@ -410,5 +411,5 @@ test('each threshold is a setting', async () => {
   expect(findings[0]?.why).toBe('it is estimated at 10 hours, more than 8');
   const { settings } = await work.run<{ settings: { name: string; fallback: unknown }[] }>('setting_list');
   for (const [name, { fallback }] of Object.entries(LINT_THRESHOLDS))
-    expect(settings.find((row) => row.name === lintSetting(name))?.fallback).toBe(fallback);
+    expect(settings.find((row) => row.name === thresholdSetting('lint', name))?.fallback).toBe(fallback);
 });

@@ -1,6 +1,7 @@
 import { didYouMean } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
+import { type ThresholdTable, thresholdSetting } from '../../domain/thresholds.ts';
 import { DEFAULT_COEFFICIENTS } from '../../domain/urgency/coefficients.ts';
 import {
   INHERIT_SETTING,
@@ -8,8 +9,8 @@ import {
   WEIGHT_SETTINGS,
   WEIGHT_SUFFIX,
 } from '../../domain/urgency/urgency-settings.ts';
-import { GOAL_THRESHOLDS, goalSetting } from '../../goals/limits.ts';
-import { LINT_THRESHOLDS, lintSetting } from '../../lint/thresholds.ts';
+import { GOAL_THRESHOLDS } from '../../goals/limits.ts';
+import { LINT_THRESHOLDS } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { ARCHIVE_AFTER } from '../archive/setting.ts';
 import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
@@ -110,24 +111,8 @@ export const SETTINGS: readonly SettingRow[] = [
   ...RUN_SETTINGS,
   ...NOTIFY_SETTINGS,
   ...BOARD_SETTINGS,
-  ...Object.entries(GOAL_THRESHOLDS).map(
-    ([name, { means, least, fallback }]): SettingRow => ({
-      name: goalSetting(name),
-      inFile: 'free',
-      means: `Threshold of goal health. ${means}`,
-      values: { least, whole: true },
-      fallback,
-    }),
-  ),
-  ...Object.entries(LINT_THRESHOLDS).map(
-    ([name, { means, least, fallback }]): SettingRow => ({
-      name: lintSetting(name),
-      inFile: 'free',
-      means: `Threshold of lint. ${means}`,
-      values: { least, whole: true },
-      fallback,
-    }),
-  ),
+  ...rowsOf('goals', GOAL_THRESHOLDS, 'goal health'),
+  ...rowsOf('lint', LINT_THRESHOLDS, 'lint'),
   {
     name: INHERIT_SETTING,
     inFile: 'free',
@@ -230,6 +215,17 @@ export function settingRow(name: string): SettingRow {
   return refuse('not-found', `no setting "${name}"${didYouMean(name, names, 'quoted')}`, {
     hint: '`backlog setting list` shows them.',
   });
+}
+
+/** Returns the settings of a group's thresholds. @param of what the thresholds belong to */
+function rowsOf(group: string, table: ThresholdTable, of: string): SettingRow[] {
+  return Object.entries(table).map(([name, { means, least, fallback }]) => ({
+    name: thresholdSetting(group, name),
+    inFile: 'free',
+    means: `Threshold of ${of}. ${means}`,
+    values: { least, whole: true },
+    fallback,
+  }));
 }
 
 /** Parses a value of a setting. @throws BacklogError `not-found` with the nearest setting, `invalid` */

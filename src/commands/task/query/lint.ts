@@ -6,7 +6,7 @@ import { refuse } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { type FlawFinding, type Linted, lint, lintOutput } from '../../../lint/lint.ts';
 import { LINT_RULES } from '../../../lint/rules.ts';
-import { thresholdsBy } from '../../../lint/thresholds.ts';
+import { lintThresholds } from '../../../lint/thresholds.ts';
 import { lintText } from '../../../text/lint.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -41,7 +41,7 @@ export const taskLint = defineCommand({
   async run(context, { filter, kind, limit }) {
     const facts = context.facts();
     const { wanted, notes = [] } = filter?.trim() ? await selected(context, filter) : {};
-    const limits = thresholdsBy((name) => settingOf(context.store.state, name));
+    const limits = lintThresholds((name) => settingOf(context.store.state, name));
     const archived = await archivedNamed(context);
     const { first, total, kinds, tasks } = lint(facts, limits, rowLimit(limit, FINDINGS, context.caller), {
       archived,

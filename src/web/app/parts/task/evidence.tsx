@@ -1,4 +1,4 @@
-import { signatureText } from '../../../../domain/actor.ts';
+import { formatActor, signatureText } from '../../../../domain/actor.ts';
 import type { CriterionEvidence } from '../../../../domain/task/unmet-criteria.ts';
 import { visible } from '../text/visible.tsx';
 import { shortCommit } from '../units/commit.ts';
@@ -11,7 +11,7 @@ export function EvidenceView({
   of: CriterionEvidence;
 }) {
   const about = [run, commit && shortCommit(commit)].filter(Boolean).join(' at ');
-  const isOfRun = run !== undefined && actor === `ai:run#${run}` && author === undefined;
+  const isOfRun = run !== undefined && actor === formatActor({ kind: 'ai', name: 'run', run }) && author === undefined;
   return (
     <small class={`faint anywhere ${outdated === undefined ? '' : 'is-outdated'}`}>
       {outdated !== undefined && <>Outdated, {visible(outdated)}: </>}

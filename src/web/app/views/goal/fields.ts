@@ -3,6 +3,7 @@ import type { GoalKind, GoalState } from '../../../../domain/goals/words.ts';
 import type { Inputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { fieldWord } from '../../parts/goal/field-words.ts';
+import { capital } from '../../parts/text/capital.ts';
 import { dateText, typedText } from '../../parts/units/time.ts';
 import type { Reading } from './readings.tsx';
 
@@ -66,7 +67,7 @@ export function fieldsOf(goal: Shown): readonly [texts: readonly FieldRow[], fac
 function rowOf(goal: Shown, name: GoalFieldName): FieldRow {
   const value = (goal as unknown as Readonly<Record<string, unknown>>)[name];
   const word = fieldWord(name);
-  const label = `${word[0]!.toUpperCase()}${word.slice(1)}`;
+  const label = capital(word);
   if (name === 'by')
     return { name, label, value: typedText(goal.by), ...(goal.by ? { shown: dateText(goal.by) } : {}) };
   return { name, label, value: textOf(value) };

@@ -3,6 +3,7 @@ import { may } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
+import { capital } from '../../parts/text/capital.ts';
 import { visible } from '../../parts/text/visible.tsx';
 
 /** Maximum number of files that a sentence lists. */
@@ -17,7 +18,7 @@ export function LookAt({ run }: { run: RunFile['run'] }) {
       <h3>Check with care</h3>
       {rows.map(({ what, files }) => (
         <p key={what}>
-          {what[0]!.toUpperCase() + what.slice(1)}: <Named paths={files} />
+          {capital(what)}: <Named paths={files} />
         </p>
       ))}
     </section>

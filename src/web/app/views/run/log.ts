@@ -1,5 +1,6 @@
 import { eventWords, type LoggedEvent } from '../../../../runs/view/event-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
+import { capital } from '../../parts/text/capital.ts';
 
 export type LogEvent = Outputs['run_events']['events'][number];
 
@@ -67,7 +68,7 @@ function rowOf(event: LogEvent, key: number): LogRow | undefined {
   const text = plain(words.text);
   // Texts of programs and people stay as they are.
   const said = type === 'note' || type === 'step';
-  return { kind: 'mark', key, at, text: said ? text : text.charAt(0).toUpperCase() + text.slice(1), tone: words.tone };
+  return { kind: 'mark', key, at, text: said ? text : capital(text), tone: words.tone };
 }
 
 /** Returns the indexes of the rows with errors: failed checks and calls, errors of the program, a failed run. */

@@ -1,4 +1,5 @@
 import type { Outputs } from '../../../sdk/calls.ts';
+import { capital } from '../../parts/text/capital.ts';
 
 type Answer = Outputs['setting_list'];
 type Row = Answer['settings'][number];
@@ -73,7 +74,7 @@ export function titleOfSetting(name: string): string {
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('.', ' ')
     .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }
 
 /** Formats a value for people. An empty value is shown as `empty`. */

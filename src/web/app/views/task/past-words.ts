@@ -80,7 +80,7 @@ export function toldBeside(predicate: string, changes: readonly string[]): strin
  */
 export function predicate({ command, says = '' }: Pick<PastCommit, 'command' | 'says'>, linked: boolean): string {
   const text = says.replace(/^the import of/, 'imported').replace(linked ? / #\d+ .*$/s : '', '');
-  if (text === command.replace('_', ' ')) return BY_COMMAND[command] ?? text;
+  if (text === command.replaceAll('_', ' ')) return BY_COMMAND[command] ?? text;
   const [verb = '', ...rest] = text.split(' ');
   const past = PAST[verb] ?? (/^\d/.test(verb) ? `made ${verb}` : verb);
   return [past, ...rest].join(' ');

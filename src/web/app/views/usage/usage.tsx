@@ -3,6 +3,7 @@ import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { TableView } from '../../parts/table.tsx';
+import { capital } from '../../parts/text/capital.ts';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countText, dateText, lengthText } from '../../parts/units/time.ts';
@@ -63,17 +64,7 @@ export function UsageView() {
         {rows && rows.used.length > 0 && (
           <TableView
             label="Table of usage"
-            titles={[
-              `${by[0]!.toUpperCase()}${by.slice(1)}`,
-              'Runs',
-              'Merged',
-              'Rounds',
-              'Rework',
-              'Tokens',
-              'Cost',
-              'Worked',
-              'Waited',
-            ]}
+            titles={[capital(by), 'Runs', 'Merged', 'Rounds', 'Rework', 'Tokens', 'Cost', 'Worked', 'Waited']}
           >
             {[...rows.used, ...(rows.used.length > 1 ? [rows.total] : [])].map((used) => (
               <Row key={used.key} used={used} />
