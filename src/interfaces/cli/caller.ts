@@ -9,10 +9,8 @@ import { callingProcess } from '../../work/processes/processes.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { boardFolder } from '../../work/workspace/home.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 export interface Terminal {
-  env: Env;
+  env: NodeJS.ProcessEnv;
   /** Whether one of the standard streams is a terminal. */
   isTerminal: boolean;
   /** The value of --as: `kind:name`, or a person's name. */
@@ -76,7 +74,7 @@ function tokenCaller(text: string, { env, as }: Terminal): Caller {
   return { ...caller, renewer: callingProcess() };
 }
 
-function validToken(text: string, env: Env): Token {
+function validToken(text: string, env: NodeJS.ProcessEnv): Token {
   const token = text === '' ? undefined : tokensIn(boardFolder(env)).find(text);
   if (token && !isExpired(token, Date.now())) return token;
   const why = token
@@ -90,11 +88,11 @@ function validToken(text: string, env: Env): Token {
 }
 
 /** Checks whether the environment is that of an agent. */
-export function isAgentHere(env: Env): boolean {
+export function isAgentHere(env: NodeJS.ProcessEnv): boolean {
   return clientIn(env) !== undefined || env[RUN] !== undefined;
 }
 
-function clientIn(env: Env): AgentClient | undefined {
+function clientIn(env: NodeJS.ProcessEnv): AgentClient | undefined {
   return AGENT_CLIENTS.find(({ marks }) => marks.some((mark) => env[mark] !== undefined));
 }
 
@@ -126,12 +124,12 @@ function scriptHint({ kind, name }: Pick<Actor, 'kind' | 'name'>): string {
   return `Name the script: --as system:${name}. A person can create a token for ${kind}:${name}: \`backlog token add ${name} --rights write --as ${kind}:${name}\``;
 }
 
-function sessionIn(env: Env, client: AgentClient | undefined): string | undefined {
+function sessionIn(env: NodeJS.ProcessEnv, client: AgentClient | undefined): string | undefined {
   const variable = [...(client?.session ?? []), SESSION].find((name) => env[name]);
   return variable && idIn(env, variable);
 }
 
-function idIn(env: Env, variable: string): string | undefined {
+function idIn(env: NodeJS.ProcessEnv, variable: string): string | undefined {
   const id = env[variable];
   if (id === undefined || isActorId(id)) return id;
   return refuse(

@@ -14,7 +14,7 @@ interface Output {
   /** Whether the output is a terminal, which can replace lines that it already shows. */
   rewrites: boolean;
   size(): { columns?: number | undefined; rows?: number | undefined };
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   color?: ColourMode | undefined;
 }
 

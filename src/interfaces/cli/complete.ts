@@ -22,8 +22,6 @@ import { ROW_FLAGS, ROW_FORMAT_NAMES } from './words/row-flags.ts';
 import { LINES } from './words/spellings.ts';
 import { openTaskWords, vocabularyOf, WORDED } from './words/vocabulary.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Scripts that `backlog completion SHELL` prints, by shell. The script makes the shell call `NAME __complete`. */
 const SCRIPTS: Readonly<Record<string, (name: string) => string>> = {
   bash: (name) => `_backlog() {
@@ -75,7 +73,10 @@ export function completionScript(shell: string | undefined, name = 'backlog'): s
 }
 
 /** Returns completions of the last word, one per line: text, tab, explanation. */
-export async function complete(words: readonly string[], from: { cwd: string; env: Env }): Promise<string> {
+export async function complete(
+  words: readonly string[],
+  from: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<string> {
   const begun = words.at(-1) ?? '';
   const named = await ownNames(words.at(-2) ?? '', from);
   if (named) return rowsText(inList(named, begun));
@@ -108,7 +109,10 @@ function globalWords(word: string): readonly string[] | undefined {
 }
 
 /** Returns the names of queues or profiles, as values of their flags. */
-async function ownNames(word: string, { cwd, env }: { cwd: string; env: Env }): Promise<string[] | undefined> {
+async function ownNames(
+  word: string,
+  { cwd, env }: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<string[] | undefined> {
   const flag = flagIn(word);
   if (flag?.inline !== undefined || (flag?.name !== 'queue' && flag?.name !== 'profile')) return undefined;
   const { profileNames, queueNames } = await import('./queues/named-queue.ts');
@@ -132,12 +136,12 @@ function rowsText(rows: readonly Completion[]): string {
 }
 
 /** Returns the person's aliases that begin with the typed text. */
-function ownWords(begun: string, env: Env): Completion[] {
+function ownWords(begun: string, env: NodeJS.ProcessEnv): Completion[] {
   const aliases = Object.entries(readAliases(env)).map(([text, words]) => ({ text, doc: oneLine(words.join(' ')) }));
   return aliases.filter(({ text }) => text.startsWith(begun));
 }
 
-function aliasWords([, verb]: readonly string[], begun: string, env: Env): Completion[] {
+function aliasWords([, verb]: readonly string[], begun: string, env: NodeJS.ProcessEnv): Completion[] {
   if (verb === undefined) return inList(['list', 'set', 'unset'], begun);
   return verb === 'unset' ? inList(Object.keys(readAliases(env)), begun) : [];
 }

@@ -24,7 +24,7 @@ export interface Streams {
   over?: (() => void) | undefined;
   /** Aborted by Ctrl+C. */
   interrupted: AbortSignal;
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   cwd: string;
 }
 

@@ -2,13 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** The folder and the environment in which git runs its hooks. */
 export interface Hook {
   /** Top folder of the worktree. */
   cwd: string;
-  env: Env;
+  env: NodeJS.ProcessEnv;
 }
 
 /** Maximum time in milliseconds for git to list the staged files. A million files take seconds. */

@@ -16,7 +16,7 @@ import type { Payload } from './payload.ts';
 
 /** Everything that a handler needs besides the payload: the environment, the clock, the client and the server. */
 export interface Host {
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /** Returns the current time, in milliseconds since the epoch. */
   now: () => number;
   /** Returns the client process of the session. It is the parent of every hook and of the MCP server. */

@@ -8,7 +8,7 @@ export interface McpClient {
   name: string;
   /** Whether the client of a handshake can show its person forms. In the modern era, each request tells it. */
   forms: boolean;
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /**
    * Requests the client's open folders. Missing if the client can't answer, or if the answer isn't needed.
    * @returns their URIs

@@ -13,8 +13,6 @@ import { toolCalls } from './protocol/tool-calls.ts';
 import { createServer, notifierOf } from './server.ts';
 import { createUnderWay } from './under-way.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Variables whose values become parts of holder paths. */
 const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;
 
@@ -101,7 +99,7 @@ function optionsOrExit(): McpOptions {
  * Returns the environment without invalid ids. For example, a server with the id `s1/evil` could use the claims of the
  * session s1.
  */
-function withSoundIds(env: Env, warn: (message: string) => void): Env {
+function withSoundIds(env: NodeJS.ProcessEnv, warn: (message: string) => void): NodeJS.ProcessEnv {
   const bad = IDS.filter((name) => env[name] !== undefined && !isActorId(env[name]));
   for (const name of bad)
     warn(`${name}: expected an id of letters, digits and . _ -, received ${JSON.stringify(env[name])}; it is ignored`);

@@ -40,7 +40,7 @@ export interface CodeCacheOptions {
   program: string;
   /** Id of the build, which separates the files of different builds. V8 itself compares only their lengths. */
   build: string;
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /** Registers a function to run at the end of the process. */
   atEnd(work: () => unknown): void;
 }

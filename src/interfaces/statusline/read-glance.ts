@@ -7,7 +7,7 @@ import { openWorkspace } from '../../work/workspace/open.ts';
 /** The queue's folder, environment and time of a call. */
 export interface GlanceQuestion {
   folder: string;
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /** Milliseconds since the epoch. */
   now: number;
 }

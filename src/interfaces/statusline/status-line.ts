@@ -15,7 +15,7 @@ export interface StatusLineCall {
   folder: string | undefined;
   /** The folder without facts of a client. */
   cwd: string;
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /** Milliseconds since the epoch. */
   now: number;
   /** Path of `statusline.cjs`. */

@@ -24,7 +24,7 @@ export interface AgentCheck {
 }
 
 export interface CheckContext {
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /** Folder that a command's relative path starts from. */
   cwd: string;
   answerMs?: number;

@@ -3,15 +3,13 @@ import type { Backend } from '../backend.ts';
 import { POSTGRES_FORM, POSTGRES_SCHEME, readPostgresAddress } from './postgres/address.ts';
 import { readS3Address, S3_FORM, S3_SCHEME } from './s3/address.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** A kind of server on which a queue can be. The code that talks to it is loaded when it is used. */
 interface Server {
   scheme: RegExp;
   /** The form of its addresses, for messages. */
   form: string;
   /** Returns the address with its defaults filled in, so that two spellings of one address give the same text. */
-  spell(address: string, env: Environment): string;
+  spell(address: string, env: NodeJS.ProcessEnv): string;
   open(address: string, choice: { brief: boolean }): Promise<Backend>;
   /** Creates what a queue needs there, or checks that it is there. Returns what a person should know about the server. */
   prepare(address: string): Promise<string[]>;

@@ -12,7 +12,7 @@ import { claimMarker, putMarker, readMarker } from './marker.ts';
  * @returns the address with its defaults filled in. Two spellings of one address give the same text.
  * @throws BacklogError `usage` for an address that names no queue
  */
-export function storeAddress(text: string, env: Readonly<Record<string, string | undefined>> = {}): string {
+export function storeAddress(text: string, env: NodeJS.ProcessEnv = {}): string {
   return serverOf(text).spell(text, env);
 }
 

@@ -8,7 +8,7 @@ import { bringBack, namesInFolder } from './set-aside.ts';
 export interface WorkspaceQuery {
   /** Working directory, or the folder of the edited file. The path is absolute. The folder may be missing. */
   cwd: string;
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /** The user's home folder. */
   home: string;
   /** The git folder, if git passed it. Then `cwd` is the top folder of a worktree, in any location. */

@@ -16,8 +16,6 @@ import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import type { WorkspaceRow } from '../sdk/client.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** An open workspace with its automatic jobs. */
 export interface Served extends Pick<Keeper, 'keep' | 'round'> {
   opened: Opened;
@@ -56,7 +54,7 @@ interface WorkspacesOptions {
  * recorded
  */
 export function createWorkspaces(
-  env: Env,
+  env: NodeJS.ProcessEnv,
   cwd: string,
   { start = startSupervisor, unattended = false, read = readQueue }: WorkspacesOptions = {},
 ): Workspaces {

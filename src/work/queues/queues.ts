@@ -6,8 +6,6 @@ import { homeFolder } from '../workspace/home.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from './name.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** A queue of this machine. */
 export interface QueueRow {
   uuid: string;
@@ -32,13 +30,13 @@ export interface QueueFacts {
 export type ReadQueue = (dir: string) => Promise<QueueFacts>;
 
 /** Returns the stores' folders of all queues in BACKLOG_HOME, and the one that BACKLOG_DIR names, by uuid. */
-export function queueFolders({ BACKLOG_DIR: own, ...env }: Env): Map<string, string> {
+export function queueFolders({ BACKLOG_DIR: own, ...env }: NodeJS.ProcessEnv): Map<string, string> {
   const all = storeFolders({ cwd: homeFolder(), env, home: homeFolder() });
   return new Map([...all, ...(own ? [own] : [])].map((dir) => [basename(dir), dir]));
 }
 
 /** Returns all queues of this machine, sorted by name. A queue that can't be opened has a `problem`. */
-export async function allQueues(env: Env, cwd: string): Promise<QueueRow[]> {
+export async function allQueues(env: NodeJS.ProcessEnv, cwd: string): Promise<QueueRow[]> {
   const rows = await Promise.all(Array.from(queueFolders(env), ([, dir]) => queueAt(dir, { env, cwd })));
   return rows.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.uuid < b.uuid ? -1 : 1));
 }
@@ -54,7 +52,7 @@ export function queueLabel({ name, uuid }: QueueRow, all: readonly QueueRow[]): 
  */
 export async function queueAt(
   dir: string,
-  { env, cwd, read = readQueue }: { env: Env; cwd: string; read?: ReadQueue },
+  { env, cwd, read = readQueue }: { env: NodeJS.ProcessEnv; cwd: string; read?: ReadQueue },
 ): Promise<QueueRow> {
   const uuid = basename(dir);
   const short = uuid.slice(0, 8);
@@ -99,14 +97,14 @@ function nameIn(state: Pick<Store['state'], 'get'>): string | undefined {
 /** The folder and the environment with which a call uses a queue. */
 export interface QueuePlace {
   cwd: string;
-  env: Env;
+  env: NodeJS.ProcessEnv;
 }
 
 /**
  * Returns a place from which a call uses the store `dir`: the first of the folders whose repository uses it. Without
  * one, the root folder, which belongs to no repository, with BACKLOG_DIR.
  */
-export function placeOfQueue(dir: string, folders: readonly string[], env: Env): QueuePlace {
+export function placeOfQueue(dir: string, folders: readonly string[], env: NodeJS.ProcessEnv): QueuePlace {
   const { BACKLOG_DIR: _, BACKLOG_STORE: __, ...others } = env;
   const found = folders.find((folder) => leadsTo(dir, folder, others));
   if (found !== undefined) return { cwd: found, env: others };
@@ -114,7 +112,10 @@ export function placeOfQueue(dir: string, folders: readonly string[], env: Env):
 }
 
 /** Returns a place from which a call uses a listed queue, see {@link placeOfQueue}. */
-export function placeOfRow({ dir, repositories }: Pick<QueueRow, 'dir' | 'repositories'>, env: Env): QueuePlace {
+export function placeOfRow(
+  { dir, repositories }: Pick<QueueRow, 'dir' | 'repositories'>,
+  env: NodeJS.ProcessEnv,
+): QueuePlace {
   return placeOfQueue(
     dir,
     repositories.map(({ folder }) => folder),
@@ -123,7 +124,7 @@ export function placeOfRow({ dir, repositories }: Pick<QueueRow, 'dir' | 'reposi
 }
 
 /** Returns the folder of the store that a call in a folder uses; undefined if there is no such folder or store. */
-export function storeAt(cwd: string, env: Env): string | undefined {
+export function storeAt(cwd: string, env: NodeJS.ProcessEnv): string | undefined {
   try {
     return isFolder(cwd) ? findWorkspace({ cwd, env, home: homeFolder() }).dir : undefined;
   } catch {
@@ -131,4 +132,4 @@ export function storeAt(cwd: string, env: Env): string | undefined {
   }
 }
 
-const leadsTo = (dir: string, cwd: string, env: Env) => storeAt(cwd, env) === dir;
+const leadsTo = (dir: string, cwd: string, env: NodeJS.ProcessEnv) => storeAt(cwd, env) === dir;

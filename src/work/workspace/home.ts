@@ -20,13 +20,13 @@ export function homeFolder(): string {
  * Returns the folder for all stores and for a person's data outside of workspaces.
  * @throws BacklogError `usage` for a relative BACKLOG_HOME, which would depend on the working directory
  */
-export function backlogHome({ BACKLOG_HOME }: Readonly<Record<string, string | undefined>>): string {
+export function backlogHome({ BACKLOG_HOME }: NodeJS.ProcessEnv): string {
   if (BACKLOG_HOME && !isAbsolute(BACKLOG_HOME))
     refuse('usage', `BACKLOG_HOME: expected an absolute path, received ${BACKLOG_HOME}`);
   return BACKLOG_HOME || join(homeFolder(), '.backlog');
 }
 
 /** Returns the folder of the board's server: its secret, the logged-in browsers, and the tokens. */
-export function boardFolder(env: Readonly<Record<string, string | undefined>>): string {
+export function boardFolder(env: NodeJS.ProcessEnv): string {
   return join(backlogHome(env), 'board');
 }

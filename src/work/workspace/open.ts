@@ -24,7 +24,7 @@ import { trialStore } from './trial-store.ts';
 export interface WorkspaceOptions {
   /** The folder whose workspace to open; on the command line, the caller's working directory. */
   cwd: string;
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /** Milliseconds since the epoch. */
   now?: () => number;
   /** Name of the time zone (IANA); the machine's zone unless given. */
@@ -174,7 +174,7 @@ async function storeAt(
 }
 
 /** Returns the time zone of a call: the one in TZ, or the system's. */
-export function localZone({ TZ }: Readonly<Record<string, string | undefined>>): string {
+export function localZone({ TZ }: NodeJS.ProcessEnv): string {
   return zoneOf(TZ) ?? zoneOf(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'UTC';
 }
 

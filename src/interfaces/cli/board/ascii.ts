@@ -6,7 +6,7 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 /** Checks whether the locale's characters are UTF-8. */
-export function isUtf8({ LC_ALL, LC_CTYPE, LANG }: Readonly<Record<string, string | undefined>>): boolean {
+export function isUtf8({ LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '');
 }
 

@@ -6,10 +6,7 @@ import { refuse } from '../../../domain/errors.ts';
 import { DEFAULT_COEFFICIENTS } from '../../../domain/urgency/coefficients.ts';
 import { readFilter } from '../../../filter/index.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
-import type { Streams } from '../io.ts';
 import { type OwnFile, ownFile, readOwnFile, writeOwnFile } from '../words/own-file.ts';
-
-type Env = Streams['env'];
 
 /** A named set of a queue, a filter and an author. */
 export interface Profile {
@@ -47,7 +44,7 @@ export const PROFILE_HELP = [
  */
 export async function profileCommand(
   words: readonly string[],
-  env: Env,
+  env: NodeJS.ProcessEnv,
   checkPerson: (command: string) => void,
 ): Promise<string> {
   const { values, positionals } = parseOwnFlags('profile', words, {
@@ -74,7 +71,7 @@ export async function profileCommand(
 
 const NAME = /^[a-z][\w-]*$/i;
 
-async function add(name: string, profile: Profile, env: Env): Promise<void> {
+async function add(name: string, profile: Profile, env: NodeJS.ProcessEnv): Promise<void> {
   if (!NAME.test(name))
     refuse('usage', `profile: expected a name of a to z, 0 to 9, _ and -, the first a letter, received "${name}"`);
   if (Object.keys(profile).length === 0)
@@ -103,14 +100,14 @@ async function checkFilter(filter: string): Promise<void> {
     });
 }
 
-function remove(name: string, env: Env): void {
+function remove(name: string, env: NodeJS.ProcessEnv): void {
   profileNamed(name, env, 'profile');
   const { [name]: _, ...others } = readProfiles(env);
   writeOwnFile(profileFile(env), others);
 }
 
 /** Returns a person's profile. @throws BacklogError `not-found` with the nearest name */
-export function profileNamed(name: string, env: Env, from: string): Profile {
+export function profileNamed(name: string, env: NodeJS.ProcessEnv, from: string): Profile {
   const profiles = readProfiles(env);
   if (Object.hasOwn(profiles, name)) return profiles[name]!;
   return refuse('not-found', `${from}: no profile "${name}"${didYouMean(name, Object.keys(profiles))}`, {
@@ -119,11 +116,11 @@ export function profileNamed(name: string, env: Env, from: string): Profile {
   });
 }
 
-export function readProfiles(env: Env): Readonly<Record<string, Profile>> {
+export function readProfiles(env: NodeJS.ProcessEnv): Readonly<Record<string, Profile>> {
   return readOwnFile(profileFile(env));
 }
 
-function profileFile(env: Env): OwnFile<Profile> {
+function profileFile(env: NodeJS.ProcessEnv): OwnFile<Profile> {
   return { file: ownFile(env, 'profiles.json'), fits: isProfile, expected: 'an object of profiles by name' };
 }
 

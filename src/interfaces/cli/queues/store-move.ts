@@ -18,7 +18,7 @@ const DISK = 'disk';
 export async function moveTo(
   opened: Opened,
   place: string,
-  { caller, env }: { caller: Caller; env: Readonly<Record<string, string | undefined>> },
+  { caller, env }: { caller: Caller; env: NodeJS.ProcessEnv },
 ): Promise<MovedQueue & { notes: string[] }> {
   const { store, where } = opened;
   const to = place === DISK ? undefined : storeAddress(place, env);

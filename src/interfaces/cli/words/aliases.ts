@@ -2,12 +2,9 @@ import { didYouMean } from '../../../base/nearest.ts';
 import { COMMANDS } from '../../../commands/index.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
-import type { Streams } from '../io.ts';
 import { type OwnFile, ownFile, readOwnFile, writeOwnFile } from './own-file.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { linesOf } from './resolve.ts';
-
-type Env = Streams['env'];
 
 /** A person's aliases: the words for each name. */
 export type Aliases = Readonly<Record<string, readonly string[]>>;
@@ -29,7 +26,7 @@ export const ALIAS_HELP = [
  * Replaces an alias at the beginning of a line by its words. Doesn't replace the new words again, so an alias can't
  * contain itself.
  */
-export function expanded(words: readonly string[], env: Env): readonly string[] {
+export function expanded(words: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
   const [first = '', ...rest] = words;
   if (!NAME.test(first) || isTaken(first)) return words;
   const aliases = readAliases(env);
@@ -48,7 +45,7 @@ function isTaken(name: string): boolean {
  * @returns the text to print
  * @throws BacklogError
  */
-export function aliasCommand([verb = 'list', name, ...words]: readonly string[], env: Env): string {
+export function aliasCommand([verb = 'list', name, ...words]: readonly string[], env: NodeJS.ProcessEnv): string {
   if (verb === 'list') return listText(readAliases(env));
   if (verb === 'set') return set(name, words, env);
   if (verb === 'unset' || verb === 'remove') return unset(name, env);
@@ -62,7 +59,7 @@ function listText(aliases: Aliases): string {
   return lines.length === 0 ? 'No aliases. `backlog alias set NAME WORDS…` makes one.' : lines.join('\n');
 }
 
-function set(name: string | undefined, words: readonly string[], env: Env): string {
+function set(name: string | undefined, words: readonly string[], env: NodeJS.ProcessEnv): string {
   if (name === undefined || !NAME.test(name))
     return refuse(
       'usage',
@@ -78,7 +75,7 @@ function set(name: string | undefined, words: readonly string[], env: Env): stri
   return oneLine(`${name} = ${all.join(' ')}`);
 }
 
-function unset(name: string | undefined, env: Env): string {
+function unset(name: string | undefined, env: NodeJS.ProcessEnv): string {
   const aliases = readAliases(env);
   const known = Object.keys(aliases);
   if (name === undefined)
@@ -100,11 +97,11 @@ function splitWords(text: string): string[] {
   return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
 }
 
-export function readAliases(env: Env): Aliases {
+export function readAliases(env: NodeJS.ProcessEnv): Aliases {
   return readOwnFile(aliasFile(env));
 }
 
-function aliasFile(env: Env): OwnFile<readonly string[]> {
+function aliasFile(env: NodeJS.ProcessEnv): OwnFile<readonly string[]> {
   return {
     file: ownFile(env, 'aliases.json'),
     fits: (words): words is string[] => Array.isArray(words) && words.every((word) => typeof word === 'string'),

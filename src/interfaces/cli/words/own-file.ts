@@ -5,8 +5,6 @@ import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
 import { backlogHome } from '../../../work/workspace/home.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** A person's JSON file in BACKLOG_HOME: an object with a value per name. */
 export interface OwnFile<Value> {
   file: string;
@@ -16,7 +14,7 @@ export interface OwnFile<Value> {
   expected: string;
 }
 
-export function ownFile(env: Env, name: string): string {
+export function ownFile(env: NodeJS.ProcessEnv, name: string): string {
   return join(backlogHome(env), name);
 }
 

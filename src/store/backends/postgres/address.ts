@@ -26,7 +26,7 @@ const FOR_CLIENT = ['sslmode', 'application_name'];
  *   same server in every shell.
  * @throws BacklogError `usage` for another kind of address, and for one without a database, with a password or with an unknown parameter
  */
-export function readPostgresAddress(text: string, env: Environment = {}): PostgresAddress {
+export function readPostgresAddress(text: string, env: NodeJS.ProcessEnv = {}): PostgresAddress {
   if (!POSTGRES_SCHEME.test(text)) refuse('expected the address of a queue on a server', { hint: POSTGRES_FORM });
   const url = completed(parse(text), env);
   if (hasControls(url.href)) refuse('the address has control characters', { hint: POSTGRES_FORM });
@@ -63,10 +63,9 @@ export function readPostgresAddress(text: string, env: Environment = {}): Postgr
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-full'];
 
 /** Variables of a process. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Adds host and port of the environment, as PostgreSQL's own programs do, and otherwise this machine. */
-function completed(url: URL, { PGHOST = '', PGPORT = '' }: Environment): URL {
+function completed(url: URL, { PGHOST = '', PGPORT = '' }: NodeJS.ProcessEnv): URL {
   if (url.hostname === '' && !url.searchParams.has('host')) {
     if (PGHOST.startsWith('/')) url.searchParams.set('host', PGHOST);
     url.hostname = PGHOST === '' || PGHOST.startsWith('/') ? 'localhost' : PGHOST;

@@ -3,7 +3,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
-import type { Environment } from './address.ts';
 
 /** Variable with a program that prints the password. Only the environment names it, never a repository or a queue. */
 export const PASSWORD_COMMAND = 'BACKLOG_STORE_PASSWORD_COMMAND';
@@ -26,7 +25,7 @@ export function passwordFailure(): string | undefined {
  * Returns the password for an address: PGPASSWORD, the output of {@link PASSWORD_COMMAND}, or that of `~/.pgpass`. Never
  * rejects, because the client library would end the process.
  */
-export async function passwordFor(database: string, env: Environment = process.env): Promise<string> {
+export async function passwordFor(database: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   if (env.PGPASSWORD) return env.PGPASSWORD;
   const command = env[PASSWORD_COMMAND];
   if (!command) return passwordInFile(database, env) ?? '';
@@ -76,7 +75,7 @@ function wordsOf({ code, signal }: { code?: string | number | null; signal?: Nod
  * Returns the password of `~/.pgpass` (or `PGPASSFILE`) for an address, as PostgreSQL's own programs read it. Returns
  * undefined without one, and for a file that others may read.
  */
-function passwordInFile(database: string, env: Environment): string | undefined {
+function passwordInFile(database: string, env: NodeJS.ProcessEnv): string | undefined {
   const url = new URL(database);
   const user = decodeURIComponent(url.username) || env.PGUSER || env.USER || '';
   const wanted = [url.hostname || 'localhost', url.port || '5432', decodeURIComponent(url.pathname.slice(1)), user];

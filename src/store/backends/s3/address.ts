@@ -17,8 +17,6 @@ export interface S3Address {
   style: 'path' | 'host';
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 export const S3_SCHEME = /^s3:\/\//i;
 /** Lengths and characters as S3 allows them, for buckets without underscores and upper case. */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -33,7 +31,7 @@ export const S3_FORM = 'Expected s3://bucket[/prefix][?endpoint=URL&region=NAME&
  * @param env the variables that complete an address that a person writes. A stored address needs none.
  * @throws BacklogError `usage` for another kind of address, and for one with a key or with an unknown parameter
  */
-export function readS3Address(text: string, env: Environment = {}): S3Address {
+export function readS3Address(text: string, env: NodeJS.ProcessEnv = {}): S3Address {
   if (!S3_SCHEME.test(text)) refuse('expected the address of a queue in S3');
   const [, place = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(text.replace(S3_SCHEME, ''))!;
   if (place.includes('@'))

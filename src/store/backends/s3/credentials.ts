@@ -15,8 +15,6 @@ export interface Account {
   region: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const DEFAULT_REGION = 'us-east-1';
 
 /**
@@ -26,7 +24,7 @@ const DEFAULT_REGION = 'us-east-1';
  */
 export function accountFor(
   wanted: { profile?: string; region?: string },
-  env: Environment = process.env,
+  env: NodeJS.ProcessEnv = process.env,
   home = homedir(),
 ): Account {
   const name = wanted.profile ?? (env.AWS_PROFILE || 'default');

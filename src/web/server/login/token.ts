@@ -16,7 +16,7 @@ import { TOKEN_HELP } from './token-words.ts';
 
 export interface TokenStreams {
   out(text: string): void;
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   cwd: string;
 }
 

@@ -7,8 +7,6 @@ import type { ProcessId } from '../../../base/process-id.ts';
 import { boardFolder } from '../../../work/workspace/home.ts';
 import { putIfAbsent, usable, writeWhole } from '../../../work/workspace/home-files.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** The note, a file in BACKLOG_HOME, that describes a person's running server to other processes. */
 export interface Running {
   process: ProcessId;
@@ -51,7 +49,7 @@ export interface BoardHome {
 }
 
 /** @throws BacklogError `store` if the folder cannot be written */
-export function boardHome(env: Env): BoardHome {
+export function boardHome(env: NodeJS.ProcessEnv): BoardHome {
   const folder = boardFolder(env);
   const note = join(folder, 'server.json');
   const running = () => readNote(note);

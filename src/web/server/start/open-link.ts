@@ -12,7 +12,7 @@ const NAME = /^open-[\w-]+\.html$/;
  * Opens a link in the person's browser. Opens a page in the person's own folder that redirects to the link, because all
  * users of a machine can see the arguments of programs. Does nothing without a desktop; the link is also printed.
  */
-export function openLink(link: string, folder: string, env: Readonly<Record<string, string | undefined>>): void {
+export function openLink(link: string, folder: string, env: NodeJS.ProcessEnv): void {
   const page = pageTo(link, folder);
   const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
   spawn(program, [pathToFileURL(page).href], { stdio: 'ignore', detached: true, env: { ...env } })

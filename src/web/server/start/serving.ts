@@ -16,7 +16,7 @@ import { createWorkspaces } from '../workspaces.ts';
 import type { Reach } from './reach.ts';
 
 export interface ServingOptions {
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /** Working directory of the process that started the server. */
   cwd: string;
   /** Folder of the app's files. The default is the folder beside this code. */

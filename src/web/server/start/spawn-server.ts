@@ -17,7 +17,7 @@ interface Spawned {
 }
 
 interface Around {
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   cwd: string;
   home: BoardHome;
 }

@@ -21,7 +21,7 @@ export interface ServerStreams extends Pick<BoardStart, 'env' | 'cwd' | 'mcp'> {
 }
 
 export interface BoardStart {
-  env: Readonly<Record<string, string | undefined>>;
+  env: NodeJS.ProcessEnv;
   /** The command that starts the server, for errors. */
   command?: 'board' | 'serve';
   /** Whether the server opens all queues at its start, and keeps their orchestrators running. */
