@@ -109,7 +109,8 @@ function nounPage(noun: string): string {
 }
 
 function section(command: Command): string[] {
-  const { summary, cli: { aliases = [], examples = [], positional = [], viewFlags = {} } = {} } = command;
+  const { summary, cli: { aliases = [], examples = [], positional = [], viewFlags = {}, flagLines = {} } = {} } =
+    command;
   const { shape } = command.input();
   const words = positional.map((field) => (isOptional(shape[field]!) ? `[${field}]` : `<${field}>`));
   const fields = Object.entries(shape).filter(([field]) => !command.show.rows || !isRowFlag(field));
@@ -127,6 +128,10 @@ function section(command: Command): string[] {
           ),
         ]),
     ...Object.entries(viewFlags).map(([flag, name]) => `\`--${flag}\` is the same as ${code(viewCall(flag, name))}.`),
+    ...Object.entries(flagLines).map(([flag, line]) => {
+      const value = line.split(' ').at(-1)!;
+      return `${code(`--${flag} ${value}`)} is the same as ${code(`backlog ${line}`)}.`;
+    }),
     [`- ${EFFECTS[command.access.effect]}`, ...whoMay(command), mcpLine(command), outputLine(command)].join('\n- '),
     ...(examples.length === 0
       ? []

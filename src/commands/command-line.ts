@@ -35,6 +35,11 @@ export interface CommandLine<Output = unknown> {
    * --merged` acts on several runs.
    */
   viewFlags?: Readonly<Record<string, string>>;
+  /**
+   * Lines that a flag with a value stands for, by the flag. The last word names the value: `init --store ADDRESS` is
+   * `store init ADDRESS`.
+   */
+  flagLines?: Readonly<Record<string, string>>;
   /** The command that runs instead if the call has no argument, and the words for that command. */
   whenNoArgs?: { name: string; words: readonly string[] };
   /** Aliases that at a terminal show updates, like `--watch`. */

@@ -46,5 +46,5 @@ export const backlogInit = defineCommand({
       ].join('\n');
     },
   },
-  cli: { examples: ['init'] },
+  cli: { examples: ['init'], flagLines: { store: 'store init ADDRESS' } },
 });

@@ -255,9 +255,13 @@ function flags(command: Command): Completion[] {
     text: `--${flag}`,
     doc: viewCall(flag, name),
   }));
+  const lines = Object.entries(command.cli?.flagLines ?? {}).map(([flag, line]) => ({
+    text: `--${flag}`,
+    doc: `backlog ${line}`,
+  }));
   const rows = Object.entries(command.show.rows ? ROW_FLAGS : {}).map(([name, { means }]) => ({
     text: `--${name}`,
     doc: means,
   }));
-  return [...own.filter(({ text }) => rows.every((row) => row.text !== text)), ...rows, ...views];
+  return [...own.filter(({ text }) => rows.every((row) => row.text !== text)), ...rows, ...views, ...lines];
 }

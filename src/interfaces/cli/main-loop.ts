@@ -9,6 +9,7 @@ import { printRefusal } from './print-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { verbFirst } from './words/global-flags.ts';
+import { inOwnWords } from './words/resolve.ts';
 import { respelled } from './words/respell.ts';
 
 /**
@@ -39,7 +40,7 @@ function wantsJson(given: readonly string[], env: Streams['env']): boolean {
 }
 
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
-  const words = respelled(verbFirst(expanded(verbFirst(given), streams.env)));
+  const words = inOwnWords(respelled(verbFirst(expanded(verbFirst(given), streams.env))));
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
   return (await ownAct(asked, given, streams)) ?? one(words, streams);
 }

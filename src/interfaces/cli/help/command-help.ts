@@ -67,11 +67,16 @@ function fieldRow(name: string, schema: z.core.$ZodType): string {
   return flagRow(name, { means: `${meaning}${isOptional(schema) ? '' : ' (required)'}`, ...present({ value }) });
 }
 
-/** Formats the flags that show the same tasks in another form. */
+/** Formats the flags that show the same tasks in another form, or that stand for another line. */
 function viewRows({ cli }: Command): string[] {
-  return Object.entries(cli?.viewFlags ?? {}).map(([flag, name]) =>
-    flagRow(flag, { means: `Same as \`${viewCall(flag, name)}\`` }),
-  );
+  return [
+    ...Object.entries(cli?.viewFlags ?? {}).map(([flag, name]) =>
+      flagRow(flag, { means: `Same as \`${viewCall(flag, name)}\`` }),
+    ),
+    ...Object.entries(cli?.flagLines ?? {}).map(([flag, line]) =>
+      flagRow(flag, { means: `Same as \`backlog ${line}\``, value: line.split(' ').at(-1)! }),
+    ),
+  ];
 }
 
 /** Formats the flags for the rows of a list. */

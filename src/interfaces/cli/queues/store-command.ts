@@ -124,7 +124,7 @@ async function useStore(
   const isMoved = store.exists && store.state.get('moved', 'queue')?.to === address;
   if (store.exists && store.address !== address && !isMoved)
     refuse('conflict', `${where.root} already has a queue, in ${store.address ?? store.dir}`, {
-      hint: `Nothing was changed. For single calls: BACKLOG_STORE=${JSON.stringify(address)}`,
+      hint: `Nothing was changed. Move it there: \`backlog store move ${JSON.stringify(address)}\`. For single calls: BACKLOG_STORE=${JSON.stringify(address)}`,
     });
   const notes = await prepareStore(address);
   if (repository !== undefined) await checkKnown(address, repository, where);

@@ -4,7 +4,7 @@ export const STORE_HELP = [
   'backlog store move disk      move it back to this machine',
   'backlog store trust          show what the queue would execute on this machine, and approve it',
   '',
-  'init creates the tables and the queue if they are missing, otherwise it joins the existing queue. A folder that has a queue of its own keeps it. For people.',
+  '`backlog init --store ADDRESS` is the same as `store init ADDRESS`. init creates the tables and the queue if they are missing, otherwise it joins the existing queue. A folder that has a queue of its own keeps it. For people.',
   'move copies and compares all files. The old place stays, read-only. After an interruption, the same command continues.',
   'ADDRESS has no password and no key. A database and a bucket can have many queues, one for each NAME or PREFIX:',
   '  postgres://[user@]host[:port]/database[?store=NAME&sslmode=MODE]   password: PGPASSWORD, BACKLOG_STORE_PASSWORD_COMMAND or ~/.pgpass',

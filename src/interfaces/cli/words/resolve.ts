@@ -148,6 +148,25 @@ function viewAsked(found: ResolvedCommand): ResolvedCommand {
   return found;
 }
 
+/**
+ * Replaces a command and its flag by the line of the program's own words for which the flag stands: `init --store ADDRESS`
+ * becomes `store init ADDRESS`.
+ */
+export function inOwnWords(words: readonly string[]): readonly string[] {
+  const { command, rest = [] } = resolveCommand(words) ?? {};
+  const end = rest.indexOf('--');
+  const flagged = end < 0 ? rest : rest.slice(0, end);
+  for (const [flag, line] of Object.entries(command?.cli?.flagLines ?? {})) {
+    const at = flagged.findIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
+    if (at < 0) continue;
+    const [, joined] = /=(.*)/s.exec(flagged[at]!) ?? [];
+    const value = joined ?? flagged[at + 1];
+    const behind = rest.toSpliced(at, joined === undefined ? 2 : 1);
+    return [...line.split(' ').slice(0, -1), ...(value === undefined ? [] : [value]), ...behind];
+  }
+  return words;
+}
+
 /** Returns the call that a flag in `viewFlags` stands for: `backlog task tree`, `backlog worktree clean --merged`. */
 export function viewCall(flag: string, name: string): string {
   return callOf('cli', name, keptFlag(findCommand(name)!, flag) ? `--${flag}` : '');
