@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { smallFont } from './font.mjs';
 import { icon } from './icon.mjs';
 import { licenceNotices } from './licences.mjs';
+import { joinScripts, withImports } from './scripts.mjs';
 
 /** Sources of the board's app. */
 const APP = 'src/web/app';
@@ -45,16 +46,27 @@ export async function bundleWeb(root, outdir) {
     logLevel: 'warning',
     write: false,
   });
-  const assets = built.outputFiles.map(({ path, contents }) => [relative(outdir, path), contents]);
-  const nameOf = (start, end) =>
-    assets.map(([name]) => name).find((name) => basename(name).startsWith(start) && name.endsWith(end));
-  const [script, style, font] = [nameOf('app-', '.js'), nameOf('style-', '.css'), nameOf('Inter', '.woff2')];
   const outputs = new Map(Object.entries(built.metafile.outputs).map(([path, made]) => [shortened(path), made]));
+  const made = built.outputFiles.map(({ path, contents, text }) => ({ name: relative(outdir, path), contents, text }));
+  const isScript = ({ name }) => name.endsWith('.js');
+  const nameIn = (files, start, end) =>
+    files.map(({ name }) => name).find((name) => basename(name).startsWith(start) && name.endsWith(end));
+  const imports = (name) =>
+    outputs.get(name).imports.flatMap(({ kind, path }) => (kind === 'import-statement' ? [shortened(path)] : []));
+  const texts = new Map(made.filter(isScript).map(({ name, text }) => [name, text]));
+  const scripts = await joinScripts(texts, nameIn(made, 'app-', '.js'), imports);
+  const assets = [
+    ...made.filter((file) => !isScript(file)).map(({ name, contents }) => [name, contents]),
+    ...scripts.map(({ name, text }) => [name, text]),
+  ];
+  const script = nameIn(scripts, 'app-', '.js');
+  const [style, font] = [nameIn(made, 'style-', '.css'), nameIn(made, 'Inter', '.woff2')];
+  const early = [...withImports(script, (name) => scripts.find((file) => file.name === name).imports)].slice(1);
   const page = await readFile(join(root, APP, 'index.html'), 'utf8');
   const worker = await readFile(join(root, APP, 'offline/worker.js'), 'utf8');
   const files = [
     ...assets,
-    ['index.html', pageWith(page, { script, style, font, early: importedBy(outputs, script) })],
+    ['index.html', pageWith(page, { script, style, font, early })],
     ['offline.html', await readFile(join(root, APP, 'offline/offline.html'), 'utf8')],
     ['offline.css', await readFile(join(root, APP, 'offline/offline.css'), 'utf8')],
     ['worker.js', worker.replace('{version}', basename(script, '.js').slice('app-'.length))],
@@ -71,17 +83,6 @@ export async function bundleWeb(root, outdir) {
 
 /** Shortens `…/assets/app-X.js` to `assets/app-X.js`, because the folder may be anywhere. */
 const shortened = (path) => path.slice(path.lastIndexOf('assets/'));
-
-/** Returns the files that a script imports statically, directly or through others. */
-function importedBy(outputs, script, found = new Set()) {
-  for (const { kind, path } of outputs.get(script).imports) {
-    const name = shortened(path);
-    if (kind !== 'import-statement' || found.has(name)) continue;
-    found.add(name);
-    importedBy(outputs, name, found);
-  }
-  return [...found];
-}
 
 /** Inserts scripts and styles into the page. Preload links make the browser request all scripts at once. */
 function pageWith(page, { script, style, font, early }) {

@@ -82,17 +82,34 @@ describeInBrowser('the tools of a review', (browser) => {
       ...['src/', 'Ma.txt', 'deep/er/', 'Anew.txt', 'Mspace.txt'],
     ]);
 
-    // More lines around a change, then the whole file.
+    // More lines on one side of a change, which keep its place, then the rest of a gap, then the whole file.
     const line = (n: number) => rowsOf(page, `${n} of src/a.txt`);
+    const topOf = async (n: number) => Math.round((await line(n).boundingBox())!.y);
+    await page.setViewportSize({ width: 1280, height: 600 });
     await line(30).waitFor();
     expect(await line(26).count()).toBe(0);
-    const hunk = page.locator('.diff-hunk', { hasText: '@@ -27,7 +27,7 @@' });
-    await hunk.getByRole('button', { name: '20 more lines' }).click();
+    await page.locator('.diff-row', { hasText: 'line 27' }).scrollIntoViewIfNeeded();
+    const top = await topOf(27);
+    const grow = (name: string) => page.getByRole('button', { name, exact: true }).first().click();
+    await grow('20 more lines before 27');
+    await line(26).waitFor();
+    await expect.poll(() => topOf(27)).toBe(top);
+    await page.setViewportSize({ width: 1280, height: 2_000 });
     await line(7).waitFor();
-    expect(await line(6).count()).toBe(0);
-    await page.locator('.diff-hunk', { hasText: '@@ -7,47' }).getByRole('button', { name: 'Whole file' }).click();
+    expect([await line(6).count(), await line(34).count()]).toEqual([0, 0]);
+    await page.locator('.diff-hunk', { hasText: '@@ -7,27 +7,27 @@' }).waitFor();
+    await grow('6 more lines before 7');
+    await line(1).waitFor();
+    await grow('20 more lines after 33');
+    await line(53).waitFor();
+    expect(await line(54).count()).toBe(0);
+    await grow('Whole file');
     await line(60).waitFor();
     expect(await page.locator('.diff-hunk', { hasText: '@@ -1,60' }).getByRole('button').count()).toBe(0);
+    // The other file's.
+    expect(await page.getByRole('button', { name: /more lines after/ }).allTextContents()).toEqual([
+      '20 more lines after 15',
+    ]);
 
     // White space.
     await rowsOf(page, '10 of src/space.txt').waitFor();

@@ -149,6 +149,17 @@ describe('more than can be shown', () => {
     expect(totals).toEqual({ shown: 4, left: 5, waves: 3, alone: 0 });
   });
 
+  test('a task that blocks others comes with one of them, so that pairs have their edges', () => {
+    const pairs = Array.from({ length: 10 }, (_, i) => [task(2 * i + 1), behind(2 * i + 2, [2 * i + 1])]).flat();
+    const { nodes, edges } = graph(pairs, { most: 7 });
+    expect(nodes.map(({ id }) => id)).toEqual([1, 3, 5, 7, 2, 4, 6]);
+    expect(edges).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+  });
+
   test('takes ten thousand tasks with twenty thousand dependencies without counting pair by pair', () => {
     const all = Array.from({ length: 10_000 }, (_, i) =>
       behind(i + 1, i < 100 ? [] : [i - 99, ((i * 7_919) % (i - 50)) + 1]),

@@ -50,8 +50,8 @@ const RANKED = 10;
 
 /**
  * Builds the graph of the selected tasks and all tasks that they depend on. If there are too many, keeps the longest
- * chain and then the tasks that block most. A task blocks more tasks than each task that depends on it, so a kept
- * task's dependencies are kept, too.
+ * chain and then the tasks that block most, each with one task that it blocks. A task blocks more tasks than each task
+ * that depends on it, so a kept task's dependencies are kept, too.
  */
 export function graphOf(asked: Asked): Graph {
   const { tasks, facts, ranked = RANKED } = asked;
@@ -109,18 +109,37 @@ function isConnected(task: Task, { all, held, gone }: Known): boolean {
   return (held.get(task.uuid) ?? 0) > 0 || all.get(task)!.length > 0 || gone.has(task.uuid);
 }
 
-/** Returns the most important tasks, up to the limit. */
-function chosen(wanted: readonly Task[], { path, held }: Known, { most, facts, coefficients }: Asked): Task[] {
-  const rank = new Map(wanted.length > most ? wanted.map((task) => [task, urgency(task, facts, coefficients)]) : []);
-  return [...wanted]
-    .sort(
-      (a, b) =>
-        Number(path.has(b)) - Number(path.has(a)) ||
-        (held.get(b.uuid) ?? 0) - (held.get(a.uuid) ?? 0) ||
-        (rank.get(b) ?? 0) - (rank.get(a) ?? 0) ||
-        a.id - b.id,
-    )
-    .slice(0, most);
+/**
+ * Returns the most important tasks, up to the limit. A task that blocks others comes with the most important one of
+ * them whose other dependencies are chosen, too, because a drawing of blocking tasks alone would have no edges.
+ */
+function chosen(wanted: readonly Task[], { all, path, held }: Known, { most, facts, coefficients }: Asked): Task[] {
+  if (wanted.length <= most) return [...wanted];
+  const rank = new Map(wanted.map((task) => [task, urgency(task, facts, coefficients)]));
+  const byImportance = [...wanted].sort(
+    (a, b) =>
+      Number(path.has(b)) - Number(path.has(a)) ||
+      (held.get(b.uuid) ?? 0) - (held.get(a.uuid) ?? 0) ||
+      rank.get(b)! - rank.get(a)! ||
+      a.id - b.id,
+  );
+  const blocked = new Map<Task, Task[]>();
+  for (const task of byImportance)
+    for (const before of all.get(task)!) {
+      const known = blocked.get(before);
+      if (known) known.push(task);
+      else blocked.set(before, [task]);
+    }
+  const found = new Set<Task>();
+  const isPossible = (task: Task) => !found.has(task) && all.get(task)!.every((before) => found.has(before));
+  for (const task of byImportance) {
+    if (found.size >= most) break;
+    found.add(task);
+    const next = blocked.get(task) ?? [];
+    const first = found.size < most && !next.some((each) => found.has(each)) && next.find(isPossible);
+    if (first) found.add(first);
+  }
+  return [...found];
 }
 
 function nodeOf(task: Task, { lengths, held, waves, gone, path }: Known, facts: Facts): GraphNode {

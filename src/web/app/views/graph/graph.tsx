@@ -106,8 +106,8 @@ export function GraphView() {
       )}
       {left > 0 && (
         <p class="list-note">
-          {left.toLocaleString()} more tasks are not drawn. The tasks that block most are shown. Narrow the filter to
-          see others, for example <code>project:web</code>.
+          {left.toLocaleString()} more tasks are not drawn. The tasks that block most are shown, each with one that it
+          blocks. Narrow the filter to see others, for example <code>project:web</code>.
         </p>
       )}
       {(graph.notes ?? []).map((note) => (

@@ -4,6 +4,7 @@ import type { Run } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
 import { Markdown } from '../../../parts/text/markdown.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
+import { countOf } from '../../../parts/units/count.ts';
 import { Ago } from '../../../parts/units/when.tsx';
 import { Virtual } from '../../../parts/virtual-list.tsx';
 import { route } from '../../../shell/route.ts';
@@ -15,10 +16,12 @@ import { type InSight, useColours } from './colours.ts';
 import { useCursor, useDiffKeys } from './diff-keys.ts';
 import { FileHead } from './file-head.tsx';
 import { findingsIn } from './findings.ts';
+import type { Growth } from './gaps.ts';
 import { type DiffItem, type DiffSpot, itemsOf, rangeWords } from './items.ts';
+import { ROW_PX, useHeldRow, useKeptPlace } from './kept-place.ts';
 import { SplitLine, UnifiedLine } from './line.tsx';
 import { useOpenFiles } from './open-files.ts';
-import { useRows, WHOLE } from './use-rows.ts';
+import { useRows } from './use-rows.ts';
 import { useSpot } from './use-spot.ts';
 import { useSteps } from './use-steps.ts';
 
@@ -27,12 +30,6 @@ const TARGET = '.diff-file.is-current .diff-file-name, .diff-row.is-current butt
 
 /** Maximum number of frames to wait for a row after scrolling to it. */
 const FRAMES = 10;
-
-/** Assumed height in pixels of a row that hasn't been measured. */
-const ROW_PX = 20;
-
-/** The header of a hunk that is the whole file: of one line, of a new file, or of a deleted one. */
-const IS_WHOLE = /^@@ -(?:1 |0,0 |\S+ \+0,0 )/;
 
 interface Props {
   run: Run;
@@ -54,7 +51,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
   const { files } = changes;
   const to = changes.to ?? run.result?.commit ?? '';
   const open = useOpenFiles(files, ticks.paths);
-  const { rows, load, more, around } = useRows({ run: run.id, since, until, space, to });
+  const { rows, ends, load, open: openLines, openAll } = useRows({ run: run.id, since, until, space, to });
   const { spot, draft, choose, save, leave } = useSpot({ run: run.id, since, until, commit: to });
   const colours = useColours();
   const shownItems = useRef<readonly DiffItem[]>([]);
@@ -65,6 +62,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
     steps,
     open: open.paths.value,
     rows: rows.value,
+    ends: ends.value,
     split: split.value,
     space,
     spot: spot.value,
@@ -99,6 +97,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
   const fold = (path: string) => setOpen(path, !open.paths.peek().has(path));
   useDiffKeys({ items, cursor, choose, fold, tick });
   const keepPlace = useKeptPlace(space, items, rows.value, cursor.go);
+  const hold = useHeldRow(items, rows.value, () => focused.ref.current?.querySelector('.review-rows'));
   const focused = useFocusedRow(cursor.moves.value);
   const current = cursor.at();
   const close = () => {
@@ -118,13 +117,19 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
       case 'hunk':
         return (
           <div class="diff-hunk line wrap gap-8 faint mono anywhere">
-            <span>{visible(item.text)}</span>
-            {IS_WHOLE.test(item.text) || (around.value.get(item.path) ?? 0) >= WHOLE ? null : (
-              <>
-                <LinkButton onClick={() => more(item.path, 20)}>20 more lines</LinkButton>
-                <LinkButton onClick={() => more(item.path, WHOLE)}>Whole file</LinkButton>
-              </>
-            )}
+            {item.text && <span>{visible(item.text)}</span>}
+            {item.growths.map((growth) => (
+              <LinkButton
+                key={growth.side}
+                onClick={() => {
+                  if (growth.side === 'below') hold(index + 1);
+                  openLines(item.path, growth);
+                }}
+              >
+                {growthWords(growth)}
+              </LinkButton>
+            ))}
+            {item.growths.length > 0 && <LinkButton onClick={() => openAll(item.path)}>Whole file</LinkButton>}
           </div>
         );
       case 'step': {
@@ -194,6 +199,11 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
   );
 }
 
+/** Formats what a click shows: `20 more lines after 13`. */
+function growthWords({ from, to, side }: Growth): string {
+  return `${countOf(to - from + 1, 'more line')} ${side === 'above' ? `after ${from - 1}` : `before ${to + 1}`}`;
+}
+
 function spotOf({ comment, place }: PlacedComment): DiffSpot[] {
   return place ? [{ ...place, side: comment.anchor.side }] : [];
 }
@@ -215,51 +225,6 @@ function labelOf(spot: DiffSpot | undefined): string {
 function linesOf(item: DiffItem): InSight[] {
   const lines = item.kind === 'line' ? [item.line] : item.kind === 'pair' ? [item.left, item.right] : [];
   return lines.flatMap((line) => (line && 'path' in item ? [{ path: item.path, at: line.at }] : []));
-}
-
-/**
- * Goes to the current line when its file has other rows, because the reader hid or showed white space. If the current line
- * isn't visible, goes to the one in the middle of the view.
- * @returns a function that gets the visible items and the current one
- */
-function useKeptPlace(
-  space: boolean,
-  items: readonly DiffItem[],
-  rows: ReadonlyMap<string, readonly DiffRow[]>,
-  go: (index: number, align: 'center') => void,
-) {
-  const middle = useRef<DiffItem | undefined>(undefined);
-  const place = useRef<{ path: string; line: number; rows: readonly DiffRow[] | undefined } | undefined>(undefined);
-  const shown = useRef(space);
-  useEffect(() => {
-    if (shown.current === space) return;
-    shown.current = space;
-    const item = middle.current;
-    const line = item && lineOf(item);
-    place.current =
-      line === undefined || !('path' in item!) ? undefined : { path: item.path, line, rows: rows.get(item.path) };
-  }, [space]);
-  useEffect(() => {
-    const at = place.current;
-    if (!at || rows.get(at.path) === at.rows) return;
-    place.current = undefined;
-    const far = (item: DiffItem) =>
-      'path' in item && item.path === at.path
-        ? Math.abs((lineOf(item) ?? Number.POSITIVE_INFINITY) - at.line)
-        : Number.POSITIVE_INFINITY;
-    const nearest = items.reduce((best, item, index) => (far(item) < far(items[best]!) ? index : best), 0);
-    if (Number.isFinite(far(items[nearest]!))) go(nearest, 'center');
-  }, [items]);
-  return (seen: readonly DiffItem[], current: DiffItem | undefined) => {
-    const lines = seen.filter((item) => lineOf(item) !== undefined);
-    middle.current = current && lines.includes(current) ? current : lines[lines.length >> 1];
-  };
-}
-
-/** Returns the number of an item's line, preferably in the result. */
-function lineOf(item: DiffItem): number | undefined {
-  const row = item.kind === 'line' ? item.line.row : item.kind === 'pair' ? (item.right ?? item.left)?.row : undefined;
-  return row?.new ?? row?.old;
 }
 
 /** Focuses the current row whenever `moves` increases. The returned `focus` focuses the row again. */

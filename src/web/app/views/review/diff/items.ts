@@ -1,5 +1,6 @@
 import type { ChangedFile, DiffRow, DiffSide, PlacedComment, WritingStep } from '../answers.ts';
 import type { CheckFinding } from './findings.ts';
+import { type Growth, gapsOf } from './gaps.ts';
 
 /** A line, and the text of the line that it replaces or that replaces it, for marking changed words. */
 export interface DiffLine {
@@ -26,7 +27,7 @@ export function rangeWords({ from, to }: Pick<DiffSpot, 'from' | 'to'>): string 
 export type DiffItem =
   | { kind: 'file'; key: string; file: ChangedFile; open: boolean }
   | { kind: 'told'; key: string; path: string; text: string }
-  | { kind: 'hunk'; key: string; path: string; text: string }
+  | { kind: 'hunk'; key: string; path: string; text: string; growths: readonly Growth[] }
   | { kind: 'step'; key: string; path: string; step: WritingStep }
   | { kind: 'line'; key: string; path: string; line: DiffLine }
   | { kind: 'pair'; key: string; path: string; left: DiffLine | undefined; right: DiffLine | undefined }
@@ -40,6 +41,8 @@ export interface ShownDiff {
   open: ReadonlySet<string>;
   /** The loaded rows by path. */
   rows: ReadonlyMap<string, readonly DiffRow[]>;
+  /** What can be shown after the last hunk, by path. */
+  ends: ReadonlyMap<string, Growth | undefined>;
   split: boolean;
   /** Whether changes of white space are left out. */
   space: boolean;
@@ -68,9 +71,24 @@ function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
   if (rows.length === 0)
     return told(shown.space && file.added + file.deleted > 0 ? 'Only white space changes.' : withoutLines(file));
   const beside = besideOf(path, shown);
-  const items = (shown.split ? pairItems : lineItems)(path, paired(rows), beside);
-  const steps = shown.steps.get(path);
-  return steps ? items.flatMap((item) => [item, ...stepItems(item, steps)]) : items;
+  const items = (shown.split ? pairItems : lineItems)(path, paired(rows), beside, hunkItems(path, rows));
+  const steps = shown.steps.get(path) ?? [];
+  const end = shown.ends.get(path);
+  return [
+    ...items.flatMap((item) => [item, ...stepItems(item, steps)]),
+    ...(end ? [{ kind: 'hunk' as const, key: `e ${path}`, path, text: '', growths: [end] }] : []),
+  ];
+}
+
+/** Returns the headers of hunks by the indexes of their rows. A header's key names the first change, which stays if the hunk grows. */
+function hunkItems(path: string, rows: readonly DiffRow[]): HunkItem {
+  const gaps = gapsOf(rows);
+  return (at) => {
+    let change = at + 1;
+    while (rows[change]?.kind === ' ') change++;
+    const key = `h ${keyOf(path, rows[change] ?? rows[at]!, at)}`;
+    return { kind: 'hunk', key, path, text: rows[at]!.text, growths: gaps.get(at) ?? [] };
+  };
 }
 
 /** Returns the agent's steps that wrote lines of a hunk, for below its header. */
@@ -98,6 +116,7 @@ function withoutLines({ from, modes, status }: ChangedFile): string {
   return `No changed lines${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
 }
 
+type HunkItem = (at: number) => DiffItem;
 type Beside = (line: DiffRow, left?: DiffRow) => DiffItem[];
 
 /** Returns the items below a line: findings, comments on ranges that end here, and a new comment's input. */
@@ -127,21 +146,20 @@ function keyOf(path: string, { old, new: now }: DiffRow, at: number): string {
   return `${path} ${old === undefined && now === undefined ? `at ${at}` : `${old ?? ''}:${now ?? ''}`}`;
 }
 
-function lineItems(path: string, lines: readonly DiffLine[], beside: Beside): DiffItem[] {
+function lineItems(path: string, lines: readonly DiffLine[], beside: Beside, hunk: HunkItem): DiffItem[] {
   return lines.flatMap((line, i): DiffItem[] => {
     const { row } = line;
-    const key = keyOf(path, row, i);
-    if (row.kind === '@') return [{ kind: 'hunk', key, path, text: row.text }];
-    return [{ kind: 'line', key, path, line }, ...beside(row)];
+    if (row.kind === '@') return [hunk(i)];
+    return [{ kind: 'line', key: keyOf(path, row, i), path, line }, ...beside(row)];
   });
 }
 
-function pairItems(path: string, lines: readonly DiffLine[], beside: Beside): DiffItem[] {
+function pairItems(path: string, lines: readonly DiffLine[], beside: Beside, hunk: HunkItem): DiffItem[] {
   const items: DiffItem[] = [];
   for (let i = 0; i < lines.length; ) {
     const { row } = lines[i]!;
     const key = `${keyOf(path, row, i)} split`;
-    if (row.kind === '@') items.push({ kind: 'hunk', key, path, text: row.text });
+    if (row.kind === '@') items.push(hunk(i));
     if (row.kind === ' ') items.push({ kind: 'pair', key, path, left: lines[i], right: lines[i] }, ...beside(row));
     if (row.kind !== '+' && row.kind !== '-') {
       i++;

@@ -1,18 +1,26 @@
-import { useSignal } from '@preact/signals';
+import { batch, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { present } from '../../../../../base/present.ts';
 import { showRefusal } from '../../../data/act.ts';
 import { call, Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
 import type { Changes, DiffRow } from '../answers.ts';
+import { CONTEXT, type Growth, growthAtEnd, type Lines, withOpened } from './gaps.ts';
 
 /** Number of rows in the first page of a file, which should arrive soon. The next constant is for later pages. */
 const FIRST = 500;
 const PAGE = 5_000;
-/** Number of unchanged lines around a change at first. */
-const CONTEXT = 3;
 /** Number of unchanged lines that show a whole file. */
-export const WHOLE = 1_000_000;
+const WHOLE = 1_000_000;
+
+/** The unchanged lines that the reader wants to see of a file. */
+interface Wanted {
+  /** How many of them around each change are loaded. */
+  context: number;
+  /** Those that are shown besides the usual ones. */
+  opened: readonly Lines[];
+}
+const USUAL: Wanted = { context: CONTEXT, opened: [] };
 
 export interface RowsInput {
   run: string;
@@ -32,11 +40,15 @@ export function useRows({ run, since, until, space, to }: RowsInput) {
   const stop = useRef(new AbortController());
   /** Stops the load of a path, by path. */
   const loads = useRef(new Map<string, AbortController>());
-  /** Number of unchanged lines around each change, by path. Git's default is 3. */
-  const around = useSignal<ReadonlyMap<string, number>>(new Map());
+  const wanted = useRef(new Map<string, Wanted>());
+  /** What can be shown after the last hunk, by path. A file that isn't loaded to its end has none. */
+  const ends = useSignal<ReadonlyMap<string, Growth | undefined>>(new Map());
+  /** The rows with the usual number of unchanged lines, by path. */
+  const first = useRef(new Map<string, readonly DiffRow[]>());
   useEffect(() => {
     stop.current = new AbortController();
     asked.current = new Set();
+    wanted.current = new Map();
     rows.value = new Map();
     return () => stop.current.abort();
   }, [run, since, to]);
@@ -56,7 +68,7 @@ export function useRows({ run, since, until, space, to }: RowsInput) {
     loads.current.set(path, own);
     const signal = AbortSignal.any([stop.current.signal, own.signal]);
     // All pages have the same number of unchanged lines, even if the reader asks for more meanwhile.
-    const context = around.peek().get(path);
+    const { context, opened } = wanted.current.get(path) ?? USUAL;
     const again = rows.peek().has(path);
     const known: DiffRow[] = [];
     try {
@@ -68,7 +80,16 @@ export function useRows({ run, since, until, space, to }: RowsInput) {
         known.push(...(page.rows ?? []));
         after = page.next;
         // The rows that the page already shows stay until all new ones have come.
-        if (after === undefined || !again) rows.value = new Map(rows.peek()).set(path, [...known]);
+        if (after === undefined || !again) {
+          if (context === CONTEXT) first.current.set(path, known);
+          const isPart = opened.length > 0 && context < WHOLE;
+          const shown = isPart ? withOpened(known, opened, first.current.get(path) ?? []) : [...known];
+          const end = after === undefined ? growthAtEnd(shown, known, context) : undefined;
+          batch(() => {
+            rows.value = new Map(rows.peek()).set(path, shown);
+            ends.value = new Map(ends.peek()).set(path, end);
+          });
+        }
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -77,11 +98,22 @@ export function useRows({ run, since, until, space, to }: RowsInput) {
       showRefusal(error);
     }
   };
-  /** Shows more unchanged lines around the changes of a file. */
-  const more = (path: string, lines: number) => {
-    around.value = new Map(around.peek()).set(path, (around.peek().get(path) ?? CONTEXT) + lines);
+  const want = (path: string, add: (known: Wanted) => Wanted) => {
+    wanted.current.set(path, add(wanted.current.get(path) ?? USUAL));
     asked.current.delete(path);
     void load(path);
   };
-  return { rows, load, more, around };
+  return {
+    rows,
+    ends,
+    load,
+    /** Shows unchanged lines of a file. */
+    open: (path: string, lines: Lines) =>
+      want(path, ({ context, opened }) => ({
+        context: context + lines.to - lines.from + 1,
+        opened: [...opened, lines],
+      })),
+    /** Shows all lines of a file. */
+    openAll: (path: string) => want(path, ({ opened }) => ({ context: WHOLE, opened })),
+  };
 }
