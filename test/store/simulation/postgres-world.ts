@@ -27,10 +27,17 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
       const store = `s${number++}`;
       const rows = [...files].map(([path, { data }]) => ({ store, path, piece: 0, data: Buffer.from(data) }));
       if (rows.length > 0) await sql`insert into backlog_files ${sql(rows, 'store', 'path', 'piece', 'data')}`;
+      const { over, end } = ending();
       return {
-        backend: (around) =>
-          postgresBackend(addressOf(store), { timing: PATIENT, open: () => unreliableSql(sql, around) }),
+        backend: (around) => {
+          const step: Around['step'] = (what) => Promise.race([around.step(what), over]);
+          return postgresBackend(addressOf(store), {
+            timing: PATIENT,
+            open: () => unreliableSql(sql, { ...around, step }),
+          });
+        },
         async files() {
+          end();
           const found = await sql<{ path: string; data: Buffer }[]>`
             delete from backlog_files where store = ${store} returning path, data`;
           const sorted = found.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -39,6 +46,19 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
       };
     },
   };
+}
+
+/**
+ * Returns a promise that fails when the schedule ends. Calls of killed actors wait for it: without it, they would wait for
+ * their turn again every few seconds, for ever.
+ */
+function ending(): { over: Promise<never>; end: () => void } {
+  let end = () => {};
+  const over = new Promise<never>((_, reject) => {
+    end = () => reject(new Error('the schedule is over'));
+  });
+  over.catch(() => {});
+  return { over, end };
 }
 
 /** Loses some statements before they reach the server, and some answers. The caller can't distinguish them. */
