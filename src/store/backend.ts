@@ -59,7 +59,7 @@ export interface Backend {
   readonly location: string;
   /** Maintenance for a disk, on which a killed writer leaves incomplete files. An object store needs none. */
   readonly upkeep?: BackendUpkeep;
-  /** Deletion of old files. Media where nobody can renew a file lack it: a writer may be about to refer to any old file. */
+  /** Deletion of old files. Memory lacks it. */
   readonly garbage?: BackendGarbage;
 }
 
@@ -138,9 +138,20 @@ export interface BackendGarbage {
   /** Makes a file durable and sets its time to now. Returns false if the file is missing. */
   renew(path: string): Promise<boolean>;
   /**
-   * Deletes the files of at least an age in milliseconds. Keeps files that another process renews meanwhile. A server
-   * compares with its own clock, a disk with `now`, in milliseconds since the epoch.
+   * Finds the files below a folder that nobody created or renewed for an age in milliseconds. A server compares with its
+   * own clock, a disk with `now`, in milliseconds since the epoch. A caller then reads the log to its end, and removes
+   * the files that no commit names.
+   */
+  old(folder: string, than: { age: number; now: number }): Promise<OldFiles>;
+}
+
+/** Files that nobody created or renewed for an age. */
+export interface OldFiles {
+  readonly paths: readonly string[];
+  /**
+   * Deletes some of the files. Keeps files that another process has renewed since they were found. A medium that can't
+   * check and delete in one step first marks them, and deletes them in a later sweep.
    * @returns the number of deleted files
    */
-  collect(paths: readonly string[], old: { age: number; now: number }): Promise<number>;
+  remove(paths: readonly string[]): Promise<number>;
 }

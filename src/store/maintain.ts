@@ -42,6 +42,8 @@ export interface MaintainContext {
   every: CheckpointPolicy | null;
   /** When this process last searched for unreferenced blobs, in milliseconds since the epoch. */
   blobs: { searched: number };
+  /** Reads the commits that the state lacks. */
+  refresh: () => Promise<void>;
   /** Runs a job between two writes of this process. */
   serial: <T>(job: () => Promise<T>) => Promise<T>;
 }
@@ -68,7 +70,7 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
   if (every !== null && (force || Math.abs(now - context.blobs.searched) >= BLOBS_MS)) {
     context.blobs.searched = now;
     done.removed += await removeUnnamedBlobs(context);
-    done.removed += await removeUnnamedArchives(backend, state, now);
+    done.removed += await removeUnnamedArchives(backend, context);
   }
   return done;
 }

@@ -226,7 +226,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (movedTo(state) !== undefined) return { checkpoint: null, segments: 0, removed: 0 };
       await admitWriter(backend, format);
       const every = options.checkpoints === false || wanted.lazy ? null : policy;
-      return maintainStore({ backend, log, state, rules, now: now(), force, every, blobs, serial });
+      return maintainStore({ backend, log, state, rules, now: now(), force, every, blobs, serial, refresh });
     },
     appendDiagnostic: (text) => {
       if (opened && diagnostics !== undefined) appendDiagnostic(diagnostics, text, now());

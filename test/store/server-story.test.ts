@@ -114,7 +114,7 @@ describe.runIf(IS_SOAK).each(PLACES)('a queue in %s', (_, open, isThere) => {
       expect([left.code, left.out]).toEqual([0, expect.stringContaining(`It stays in ${address}`)]);
       expect(await fine('list')).toContain('Fix login');
 
-      // A blob without a name stays: maintenance is not due, and nobody can renew one in S3 that somebody is about to name.
+      // A blob without a name stays, because maintenance is not due.
       const sha = createHash('sha256').update('nobody names me').digest('hex');
       const unnamed = `blobs/${sha.slice(0, 2)}/${sha}`;
       await place.plant(unnamed, 'nobody names me', 400);

@@ -93,7 +93,9 @@ export function fakeS3(options: FakeOptions = {}): FakeS3 {
       );
     }
     const next = isMore ? `<NextContinuationToken>${last}</NextContinuationToken>` : '';
-    return fine(`<ListBucketResult><IsTruncated>${isMore}</IsTruncated>${next}${found.join('')}</ListBucketResult>`);
+    return fine(`<ListBucketResult><IsTruncated>${isMore}</IsTruncated>${next}${found.join('')}</ListBucketResult>`, {
+      date: new Date(now()).toUTCString(),
+    });
   };
 
   return {

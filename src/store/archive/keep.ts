@@ -75,17 +75,20 @@ export async function renewArchive(backend: Backend, name: string): Promise<bool
 const FIRST = { from: 0, to: 1 } as const;
 
 /**
- * Deletes archive files that are a day old and that no record references: merged files, and files of a writer that
- * ended before its commit. `now` is in milliseconds. Does nothing on backends that can't renew files, such as an object
- * store.
+ * Deletes archive files that no record references and that nobody stored or renewed for a day: merged files, and files of
+ * a writer that ended before its commit. `now` is in milliseconds since the epoch.
  */
-export async function removeUnnamedArchives(backend: Backend, state: State, now: number): Promise<number> {
-  if (!backend.garbage) return 0;
-  const before = now - GARBAGE_MS;
-  const names = (await backend.list(ARCHIVE_FOLDER)).flatMap(({ name, facts }) => {
-    const file = archiveName(name);
-    const old = (facts()?.modified ?? before) < before;
-    return file && old && !state.get('archive', file) ? [archivePath(file)] : [];
-  });
-  return backend.garbage.collect(names, { age: GARBAGE_MS, now });
+export async function removeUnnamedArchives(
+  backend: Backend,
+  { state, now, refresh }: { state: State; now: number; refresh: () => Promise<void> },
+): Promise<number> {
+  const old = await backend.garbage?.old(ARCHIVE_FOLDER, { age: GARBAGE_MS, now });
+  if (!old || old.paths.length === 0) return 0;
+  await refresh();
+  return old.remove(
+    old.paths.filter((path) => {
+      const file = archiveName(path.slice(ARCHIVE_FOLDER.length + 1));
+      return file !== null && !state.get('archive', file);
+    }),
+  );
 }

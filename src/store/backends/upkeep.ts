@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import type { BackendGarbage, BackendUpkeep } from '../backend.ts';
+import { mediumFailed } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
 import { linkOnce, olderThan, removeQuietly, renameOnce, syncPath, TEMP } from './files.ts';
 
@@ -49,15 +50,40 @@ export function fsGarbage(calls: FileCalls, { at, writing }: Pick<Around, 'at' |
         return true;
       }),
 
-    async collect(paths, { age, now }) {
+    async old(folder, { age, now }) {
       const before = now - age;
-      let removed = 0;
-      for (const path of paths) {
-        if (await writing(at(path), async (file) => takeAway(calls, file, before))) removed++;
-      }
-      return removed;
+      const paths = filesBelow(calls, { at, folder }).filter((path) => olderThan(calls, at(path), before));
+      return {
+        paths,
+        async remove(chosen) {
+          let removed = 0;
+          for (const path of chosen)
+            if (await writing(at(path), async (file) => takeAway(calls, file, before))) removed++;
+          return removed;
+        },
+      };
     },
   };
+}
+
+/** Returns the paths of the files in a folder and in its folders. */
+function filesBelow(calls: FileCalls, { at, folder }: { at: Around['at']; folder: string }): string[] {
+  const names = namesIn(calls, at(folder)) ?? [];
+  return names.flatMap((name) => {
+    const path = `${folder}/${name}`;
+    return namesIn(calls, at(path))?.map((inner) => `${path}/${inner}`) ?? [path];
+  });
+}
+
+/** Returns the names in a folder, without temporary files. Returns null for a file and for a missing folder. */
+function namesIn(calls: FileCalls, folder: string): string[] | null {
+  try {
+    return calls.list(folder).filter((name) => !name.startsWith(TEMP));
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'ENOTDIR' || code === 'ENOENT') return null;
+    throw mediumFailed('read', folder, error);
+  }
 }
 
 /**

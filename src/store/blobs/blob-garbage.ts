@@ -14,42 +14,28 @@ interface Collecting {
   state: LiveState;
   /** Current time, in milliseconds since the epoch. */
   now: number;
+  /** Reads the commits that the state lacks. */
+  refresh: () => Promise<void>;
 }
 
 /**
- * Deletes blobs that are a day old and that no commit references: their writer ended before its commit, or their record
- * was purged. Blobs of deleted documents stay, for undo and history. Does nothing on backends that can't renew files,
- * such as an object store.
+ * Deletes blobs that no commit references and that nobody stored or renewed for a day: their writer ended before its
+ * commit, or their record was purged. Blobs of deleted documents stay, for undo and history. A writer commits within a
+ * day after it stored a blob, so a log that is read after the old blobs were found references each of them that a writer
+ * still relies on.
  */
-export async function removeUnnamedBlobs({ backend, log, state, now }: Collecting): Promise<number> {
-  if (!backend.garbage) return 0;
-  const before = now - GARBAGE_MS;
-  const candidates = new Set<string>();
-  for await (const { path, modified } of filesIn(backend)) {
-    const sha = path.split('/').at(-1)!;
-    if (modified < before && path === blobPath(sha)) candidates.add(sha);
-  }
+export async function removeUnnamedBlobs({ backend, log, state, now, refresh }: Collecting): Promise<number> {
+  const old = await backend.garbage?.old(BLOBS, { age: GARBAGE_MS, now });
+  const shas = (old?.paths ?? []).map((path) => path.split('/').at(-1)!);
+  const paths = new Set(old?.paths);
+  const candidates = new Set(shas.filter((sha) => paths.has(blobPath(sha))));
+  if (!old || candidates.size === 0) return 0;
+  await refresh();
   await forgetNamedNow(candidates, state);
   if (candidates.size === 0) return 0;
   await forgetNamed(candidates, log, state.seq);
   await forgetArchived(candidates, backend, state);
-  return backend.garbage.collect([...candidates].map(blobPath), { age: GARBAGE_MS, now });
-}
-
-/** Lists the blobs of the store. On a server, this takes one request, and not one for each of the 256 folders. */
-async function* filesIn(backend: Backend): AsyncGenerator<{ path: string; modified: number }> {
-  const all =
-    backend.listAll && (await backend.listAll(`${BLOBS}/`)).filter(({ path }) => path.startsWith(`${BLOBS}/`));
-  if (all) {
-    for (const { path, facts } of all) if (facts) yield { path, modified: facts.modified };
-    return;
-  }
-  for (const { name: folder } of await backend.list(BLOBS)) {
-    for (const { name, facts } of await backend.list(`${BLOBS}/${folder}`)) {
-      const found = facts();
-      if (found) yield { path: `${BLOBS}/${folder}/${name}`, modified: found.modified };
-    }
-  }
+  return old.remove([...candidates].map(blobPath));
 }
 
 /** Removes the blobs that records reference from the candidates. The process can do other work meanwhile. */

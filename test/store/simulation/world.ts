@@ -93,7 +93,10 @@ function waitedFor(upkeep: BackendUpkeep, during: Around['during']): BackendUpke
 function waitedForIn(garbage: BackendGarbage, during: Around['during']): BackendGarbage {
   return {
     renew: (path) => during(garbage.renew(path)),
-    collect: (paths, old) => during(garbage.collect(paths, old)),
+    old: async (folder, than) => {
+      const { paths, remove } = await during(garbage.old(folder, than));
+      return { paths, remove: (chosen) => during(remove(chosen)) };
+    },
   };
 }
 
@@ -142,7 +145,7 @@ export function inS3(files: Files): Place {
   };
 }
 
-function stepped(send: Send, step: Around['step']): Send {
+export function stepped(send: Send, step: Around['step']): Send {
   return async (request) => {
     const { method, key, query = {} } = request;
     const what = method === 'GET' && query['list-type'] ? 'list' : method.toLowerCase();

@@ -11,7 +11,7 @@ import type { PostgresAddress } from './address.ts';
 import { askOften, askOnce, whole } from './ask.ts';
 import { connect } from './connect.ts';
 import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
-import { collectOld, renewed } from './garbage.ts';
+import { collectOld, findOld, renewed } from './garbage.ts';
 import {
   contentOf,
   formatOf,
@@ -200,13 +200,19 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
 
     garbage: {
       renew: (path) => answered('write', path, () => renewed(ask(), { store, path })),
-      collect: async (paths, { age }) => {
-        let removed = 0;
-        for (let from = 0; from < paths.length; from += BATCH.files) {
-          const some = paths.slice(from, from + BATCH.files);
-          removed += await answered('write', some[0]!, () => collectOld(sql(), { store, paths: some, age }));
-        }
-        return removed;
+      async old(folder, { age }) {
+        const { paths, cut } = await answered('read', folder, () => findOld(ask(), { store, folder, age }));
+        return {
+          paths,
+          async remove(chosen) {
+            let removed = 0;
+            for (let from = 0; from < chosen.length; from += BATCH.files) {
+              const some = chosen.slice(from, from + BATCH.files);
+              removed += await answered('write', some[0]!, () => collectOld(sql(), { store, paths: some, cut }));
+            }
+            return removed;
+          },
+        };
       },
     },
 

@@ -24,21 +24,37 @@ export async function renewed(ask: Ask, { store, path }: { store: string; path: 
 }
 
 /**
- * Deletes the files all of whose rows have at least an age, by the server's clock. The server checks and deletes in one
- * step, so a file that another process renews meanwhile stays.
+ * Finds the files of a folder that have at least an age, by the server's clock.
  * @param age in milliseconds
+ * @returns their paths, and the time before which they were created or renewed
+ */
+export async function findOld(
+  ask: Ask,
+  { store, folder, age }: { store: string; folder: string; age: number },
+): Promise<{ paths: string[]; cut: string }> {
+  // "0" comes after "/".
+  const rows = await ask<{ path: string; cut: string }[]>`
+    with cut as materialized (select clock_timestamp() - ${age}::float8 * interval '1 millisecond' as time)
+    select path, cut.time::text as cut from backlog_files, cut
+    where store = ${store} and piece = 0 and path > ${`${folder}/`} and path < ${`${folder}0`} and modified < cut.time`;
+  return { paths: rows.map(({ path }) => path), cut: rows[0]?.cut ?? '' };
+}
+
+/**
+ * Deletes the files all of whose rows are older than a time. The server checks and deletes in one step, so a file that
+ * another process has renewed since stays.
+ * @param cut the time, as the server writes it. As a date, it would lose its microseconds.
  * @returns the number of deleted files
  */
 export async function collectOld(
   sql: Sql,
-  { store, paths, age }: { store: string; paths: readonly string[]; age: number },
+  { store, paths, cut }: { store: string; paths: readonly string[]; cut: string },
 ): Promise<number> {
   const gone = await sql<{ piece: number }[]>`
-    with cut as (select clock_timestamp() - ${age}::float8 * interval '1 millisecond' as time)
-    delete from backlog_files files using cut
+    delete from backlog_files files
     where files.store = ${store} and files.path in ${sql(paths)} and not exists (
       select 1 from backlog_files piece
-      where piece.store = files.store and piece.path = files.path and piece.modified > cut.time)
+      where piece.store = files.store and piece.path = files.path and piece.modified >= ${cut}::text::timestamptz)
     returning files.piece`;
   return whole(gone).filter(({ piece }) => piece === 0).length;
 }

@@ -5,6 +5,7 @@ import { chained } from '../pieces.ts';
 import { repeating } from '../repeat.ts';
 import type { S3Address } from './address.ts';
 import { mayPass, S3Error, serviceFailed } from './failure.ts';
+import { asFiles, collectedFiles } from './garbage.ts';
 import { partsOf, putInParts } from './large.ts';
 import { listKeys } from './listing.ts';
 import { createSend, type S3Request, type S3Response, type Send } from './send.ts';
@@ -47,7 +48,7 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
   const keyOf = (path: string) => address.prefix + path;
   const { ask, answered } = callsTo(address, { send, timing });
 
-  const get: Backend['get'] = (path, range) =>
+  const getObject: Backend['get'] = (path, range) =>
     answered('read', path, async () => {
       // No request can ask for an empty range.
       const to = range && Math.max(range.to, range.from + 1);
@@ -65,7 +66,7 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
     });
 
   /** Checks whether a file has this content, because a lost answer may have been a success. */
-  const isMine = async (path: string, body: Buffer) => (await get(path))?.equals(body) === true;
+  const isMine = async (path: string, body: Buffer) => (await getObject(path))?.equals(body) === true;
 
   const putWhole = (path: string, body: Buffer) =>
     answered('write', path, async (again) => {
@@ -77,31 +78,49 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
 
   const list = async (path: string, { after, folders }: { after: string; folders: boolean }) =>
     answered('read', path, () =>
-      listKeys(ask, { prefix: keyOf(path), after: keyOf(path) + after, folders }).then((entries) =>
-        entries.map(({ key, facts }) => ({ path: key.slice(keyOf(path).length), facts })),
-      ),
+      listKeys(ask, { prefix: keyOf(path), after: keyOf(path) + after, folders }).then(({ entries, time }) => ({
+        entries: entries.map(({ key, facts }) => ({ path: key.slice(keyOf(path).length), facts })),
+        time,
+      })),
     );
 
   const listedTag = async (path: string) => {
-    const found = await list(path, { after: '', folders: true });
-    return found.find((entry) => entry.path === '')?.facts?.tag ?? '';
+    const { entries } = await list(path, { after: '', folders: true });
+    return entries.find((entry) => entry.path === '')?.facts?.tag ?? '';
   };
 
-  const put: Backend['put'] = async (path, data) => {
+  const putObject: Backend['put'] = async (path, data) => {
     const parts = partsOf(data);
     const first = parts.next().value ?? Buffer.alloc(0);
     const second = parts.next();
     const tag = second.done
       ? await putWhole(path, first)
       : await putInParts(
-          { ask, answered, exists: async () => (await get(path, FIRST)) !== null },
+          { ask, answered, exists: async () => (await getObject(path, FIRST)) !== null },
           { key: keyOf(path), path, parts: chained([first, second.value], parts) },
         );
     return tag === null ? null : { tag };
   };
 
+  const deleteObject: Backend['delete'] = async (path) => {
+    await answered('write', path, () =>
+      ask({ method: 'DELETE', key: keyOf(path) }).catch((error) => isMissing(error) || Promise.reject(error)),
+    );
+  };
+
+  const { put, get, ...collected } = collectedFiles({
+    put: putObject,
+    get: getObject,
+    delete: deleteObject,
+    listBelow: async (folder) => {
+      const { entries, time } = await list(`${folder}/`, { after: '', folders: false });
+      return { entries: entries.map(({ path, facts }) => ({ path: `${folder}/${path}`, facts })), time };
+    },
+  });
+
   return {
     location: address.text,
+    ...collected,
     put,
     get,
 
@@ -123,20 +142,12 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
     },
 
     async list(folder, { after = '' } = {}) {
-      const found = await list(folder === '' ? '' : `${folder}/`, { after, folders: true });
-      return found.flatMap(({ path, facts }) => {
-        const name = path.replace(/\/$/, '');
-        return name > after && !name.startsWith(HIDDEN) ? [{ name, facts: () => facts }] : [];
-      });
+      const { entries } = await list(folder === '' ? '' : `${folder}/`, { after, folders: true });
+      const named = entries.map(({ path, facts }) => ({ name: path.replace(/\/$/, ''), facts: () => facts }));
+      return asFiles(folder, named).filter(({ name }) => name > after && !name.startsWith(HIDDEN));
     },
 
-    listAll: (after) => list('', { after, folders: false }),
-
-    async delete(path) {
-      await answered('write', path, () =>
-        ask({ method: 'DELETE', key: keyOf(path) }).catch((error) => isMissing(error) || Promise.reject(error)),
-      );
-    },
+    listAll: async (after) => (await list('', { after, folders: false })).entries,
 
     pollMs: POLL_MS,
 

@@ -1,6 +1,6 @@
 import { pushAll } from '../../../base/iterables.ts';
 import { present } from '../../../base/present.ts';
-import type { FileFacts } from '../../backend.ts';
+import type { FileFacts, ListedPath } from '../../backend.ts';
 import { unreadable } from './failure.ts';
 import type { S3Request, S3Response } from './send.ts';
 import { allIn, textIn } from './xml.ts';
@@ -14,6 +14,13 @@ interface Page {
   next?: string;
 }
 
+/** A complete listing. */
+export interface ListedKeys<Entry = ListedPath> {
+  entries: Entry[];
+  /** The service's time when the listing began, in milliseconds since the epoch. NaN if the service doesn't send it. */
+  time: number;
+}
+
 /**
  * Lists objects whose keys start with a prefix and come after `after`, one page of at most 1,000 after the other. With
  * `folders`, objects below a folder count as one entry.
@@ -21,9 +28,10 @@ interface Page {
 export async function listKeys(
   ask: (request: S3Request) => Promise<S3Response>,
   { prefix, after, folders }: { prefix: string; after: string; folders: boolean },
-): Promise<Page['entries']> {
+): Promise<ListedKeys<Page['entries'][number]>> {
   const query = { 'list-type': '2', prefix, ...(after > prefix ? { 'start-after': after } : {}) };
   const all: Page['entries'] = [];
+  let time: number | undefined;
   for (let more: string | undefined = ''; more !== undefined; ) {
     const part = { ...query, ...(folders ? { delimiter: '/' } : {}), ...(more ? { 'continuation-token': more } : {}) };
     const response = await ask({ method: 'GET', query: part });
@@ -33,9 +41,10 @@ export async function listKeys(
     if (!xml.includes('</ListBucketResult>') || (page.isCut && (!page.next || page.next === more)))
       throw unreadable(response);
     pushAll(all, page.entries);
+    time ??= Date.parse(String(response.headers.date));
     more = page.next;
   }
-  return all.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { entries: all.sort((a, b) => (a.key < b.key ? -1 : 1)), time: time ?? Number.NaN };
 }
 
 function readPage(xml: string): Page {
