@@ -7,7 +7,7 @@ import { printAst } from '../../src/filter/print.ts';
 import { runs } from '../support/seed.ts';
 import { type OracleFile, oracleFacts, oracleTasks, readOracle } from './oracle.ts';
 
-const MANY = runs(100, 800);
+const MANY = runs(50, 800);
 
 const { now, timezone, cases } = readOracle<OracleFile>('filter-cases.A');
 const tasks = oracleTasks();

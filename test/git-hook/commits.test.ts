@@ -118,7 +118,7 @@ test('what a person holds, an agent may not commit, and a run is its own holder'
 });
 
 test.each<[string, (yard: GateYard) => readonly string[]]>(
-  everyNth(2, [
+  everyNth(3, [
     ['commit -a', () => ['-a']],
     ['commit with paths, whatever is staged', () => ['src/a.ts']],
     ['commit --only of a path while another is staged', () => ['--only', 'src/a.ts']],
@@ -147,7 +147,7 @@ soak('an amendment of the message alone goes through', async () => {
 });
 
 test.each<[string, (yard: GateYard) => void]>(
-  everyNth(2, [
+  everyNth(4, [
     ['a deletion', (yard) => yard.sure('rm', '--quiet', 'src/a.ts')],
     ['a rename away', (yard) => yard.sure('mv', 'src/a.ts', 'src/z.ts')],
     [
@@ -173,7 +173,7 @@ test.each<[string, (yard: GateYard) => void]>(
 });
 
 test.each(
-  everyNth(2, [
+  everyNth(4, [
     ['blanks', 'src/my file.ts'],
     ['a quote and a backslash', `src/"it's"\\x.ts`],
     ['letters beyond ASCII', 'src/naïve-日本.ts'],

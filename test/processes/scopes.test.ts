@@ -10,7 +10,7 @@ import { crew, type Member, pullAtOnce } from './crew.ts';
 import { site } from './site.ts';
 
 const plugin = builtPlugin();
-const ROUNDS = runs(5, 10);
+const ROUNDS = runs(3, 10);
 const CREW = IS_SOAK ? 12 : 6;
 const GLOBS = [
   'src/**',

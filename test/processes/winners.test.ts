@@ -7,7 +7,7 @@ import { crew, type Member, pullAtOnce } from './crew.ts';
 import { site } from './site.ts';
 
 const plugin = builtPlugin();
-const ROUNDS = runs(4, 8);
+const ROUNDS = runs(3, 8);
 const CREW = IS_SOAK ? 12 : 6;
 
 test(`${CREW} processes call task_next at once, round after round: every task has one winner, and none is lost`, async () => {

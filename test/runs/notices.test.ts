@@ -11,7 +11,7 @@ import { commandIn, isQuiet } from '../../src/work/settings/notify-settings.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { askedBy, resultOf, runIn } from '../support/runs.ts';
-import { DEADLINE_MS } from '../support/seed.ts';
+import { DEADLINE_MS, runs } from '../support/seed.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 import { shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -97,7 +97,10 @@ const cli = (place: Field, ...words: string[]) =>
     env: { ...ENVIRONMENT, HOME: place.root, BACKLOG_DIR: place.store },
   });
 
-test('the process of a run starts the program once; eight processes at once and a restart start it no more', async () => {
+/** Processes that look for events at the same time. */
+const AT_ONCE = runs(3, 8);
+
+test('the process of a run starts the program once; other processes at once and a restart start it no more', async () => {
   const place = await field(plugin);
   const { lines, become } = await notified(place);
   await shellAgent(place, 'worker', 'echo b >> src/a.txt');
@@ -106,11 +109,11 @@ test('the process of a run starts the program once; eight processes at once and 
   expect(await become(1)).toEqual([
     ['review', `${id} is ready for review`, expect.stringMatching(/^#1 Change \$\(a\) "b"/)],
   ]);
-  await Promise.all(Array.from({ length: 8 }, () => cli(place, 'list')));
+  await Promise.all(Array.from({ length: AT_ONCE }, () => cli(place, 'list')));
   expect(lines()).toHaveLength(1);
 });
 
-test('of eight processes that find the same event, one starts the program', async () => {
+test('of processes that find the same event at once, one starts the program', async () => {
   const place = await field(plugin);
   await shellAgent(place, 'worker', 'exit 3');
   const id = await place.start(await place.task({ description: 'Fails' }), 'worker');
@@ -120,7 +123,7 @@ test('of eight processes that find the same event, one starts the program', asyn
   await place.opened.store.write({ command: 'given', actor: ADA.actor }, (tx) => {
     tx.put('run', id, { ...tx.get('run', id)!, since: '2026-01-01T00:00:00Z' });
   });
-  await Promise.all(Array.from({ length: 8 }, () => cli(place, 'list')));
+  await Promise.all(Array.from({ length: AT_ONCE }, () => cli(place, 'list')));
   expect(await become(1)).toEqual([['failure', `${id} failed`, expect.stringContaining('#1 Fails')]]);
   await cli(place, 'list');
   expect(lines()).toHaveLength(1);

@@ -84,7 +84,7 @@ test('queue remove, killed at every step: nothing is lost, and a second try fini
     expect([at, await say('queue restore api')]).toMatchObject([at, { code: 0 }]);
     expect([at, (await places()).here]).toEqual([at, '2']);
     return wasKilled;
-  });
+  }, 3);
   expect(steps).toBeGreaterThan(3);
 });
 
@@ -106,7 +106,7 @@ test('queue restore, killed at every step: nothing is lost, and a second try fin
     const { queues } = JSON.parse((await say('queues --json')).out) as { queues: object[] };
     expect(queues).toMatchObject([{ name: 'api', open: 2 }]);
     return wasKilled;
-  });
+  }, 2);
   expect(steps).toBeGreaterThan(1);
 });
 

@@ -263,7 +263,7 @@ test.each(everyNth(3, ['run_request_changes', 'run_discard', 'run_handoff']))(
   },
 );
 
-test('one that is discarded while it is found red stays discarded', async () => {
+soak('one that is discarded while it is found red stays discarded', async () => {
   const work = await approved(1, (folder) => `test ! -f 1.txt && exit 0; ${held(1)(folder)}`);
   const merging = merge(work);
   const go = await began(work);

@@ -20,7 +20,7 @@ test.runIf(hasPostgres)(
     const world = await inPostgres(server);
     try {
       const starts = await beginnings();
-      const schedules = runs(12, 20_000);
+      const schedules = runs(6, 20_000);
       expect(await firstWrong({ schedules, starts, world })).toBeUndefined();
       tally({ schedules });
       expect(await firstWrong({ schedules: 2_000, starts, world, plant: 'overwriting put' })).toBeDefined();

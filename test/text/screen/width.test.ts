@@ -30,7 +30,7 @@ describe('what is counted without a library', () => {
     const two = fc.array(fc.constantFrom(...SIMPLE), { minLength: 2, maxLength: 6 }).map((all) => all.join(''));
     fc.assert(
       fc.property(two, (text) => cells(text) === stringWidth(text)),
-      { numRuns: runs(2_000) },
+      { numRuns: runs(300, 2_000) },
     );
   });
 });
@@ -74,7 +74,7 @@ describe('wrapped', () => {
         expect(lines.every((line) => cells(line) <= width)).toBe(true);
         expect(lines.join('').replace(/\s/g, '')).toBe(text.replace(/\s/g, ''));
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(100, 300) },
     );
   });
 
@@ -85,7 +85,7 @@ describe('wrapped', () => {
         expect(lines.length).toBeLessThanOrEqual(most);
         if (lines.join('').replace(/\s/g, '') !== text.replace(/\s/g, '')) expect(lines.at(-1)).toMatch(/…$/);
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(100, 300) },
     );
   });
 });

@@ -40,7 +40,7 @@ const changed = madeOnce(async (folder) => {
   return made;
 });
 
-test.each(everyNth(3, POINTS))('killed at "%s": the next call loses nothing and doubles nothing', async (point) => {
+test.each(everyNth(4, POINTS))('killed at "%s": the next call loses nothing and doubles nothing', async (point) => {
   const { project, file, run, json } = await changed();
   const killer = pathToFileURL(join(import.meta.dirname, 'kill-at.mjs')).href;
   const where = point.startsWith('rename') ? 'TODO.md' : 'store';
