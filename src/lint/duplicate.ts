@@ -1,4 +1,5 @@
 import { entryText } from '../domain/scope-text.ts';
+import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { numberedDescription } from './names.ts';
 import { rule } from './rule.ts';
@@ -27,17 +28,17 @@ const SMALL = new Set([
 export const duplicate = rule<Task>({
   name: 'duplicate',
   means: 'tasks whose description nearly repeats an earlier one of the same project',
-  *find({ single, limits, wordsOf }) {
+  *find({ single, limits }) {
     const byKind = new Map<string, Task[]>();
     for (const task of [...single].sort((a, b) => a.id - b.id)) {
-      const key = `${task.project ?? ''} ${numbersIn(task, wordsOf)}`;
+      const key = `${task.project ?? ''} ${numbersIn(task)}`;
       const same = byKind.get(key);
       if (same) same.push(task);
       else byKind.set(key, [task]);
     }
     for (const group of byKind.values()) {
       if (group.length < 2) continue;
-      const worded = group.map((task) => ({ task, words: keyWords(wordsOf(task)) }));
+      const worded = group.map((task) => ({ task, words: keyWords(wordsOfText(task.description)) }));
       for (const { one, earlier, share } of similarPairs(worded, limits.similar / 100, apart))
         yield {
           task: one,
@@ -58,10 +59,10 @@ export const duplicate = rule<Task>({
 });
 
 /** Returns the numbers, versions and dates of a description (`404`, `v2`, `2026-08`). Duplicates have the same ones. */
-function numbersIn(task: Task, wordsOf: (task: Task) => readonly string[]): string {
-  if (!NUMBER.test(task.description)) return '';
-  const numbers = wordsOf(task).filter((word) => NUMBER.test(word));
-  return [...new Set(numbers.map(singular))].sort().join(' ');
+function numbersIn({ description }: Task): string {
+  if (!NUMBER.test(description)) return '';
+  const numbers = wordsOfText(description).filter((word) => NUMBER.test(word));
+  return numbers.length === 1 ? singular(numbers[0]!) : [...new Set(numbers.map(singular))].sort().join(' ');
 }
 
 const NUMBER = /\p{N}/u;

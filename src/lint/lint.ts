@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { Shape } from '../base/shape.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { FoundFlaw, LintContext, Rule } from './rule.ts';
 import { LINT_RULES } from './rules.ts';
@@ -133,13 +132,7 @@ export function lintContext(facts: Facts, limits: Thresholds, archived: Readonly
   const { queue } = facts;
   const pending = [...queue.open()].filter(({ status }) => status === 'pending');
   const single = pending.filter((task) => !task.template && !isListed(task) && !queue.hasOpenSubtasks(task));
-  const known = new Map<Task, readonly string[]>();
-  const wordsOf = (task: Task) => {
-    const words = known.get(task) ?? wordsOfText(task.description);
-    known.set(task, words);
-    return words;
-  };
-  return { facts, pending, single, limits, wordsOf, archived };
+  return { facts, pending, single, limits, archived };
 }
 
 /** Checks whether the task comes from a client's to-do list. The rules allow short descriptions for such tasks. */

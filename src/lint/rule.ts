@@ -11,8 +11,6 @@ export interface LintContext {
   /** The pending tasks without open subtasks that are neither recurring instances nor from a client's to-do list. */
   single: readonly Task[];
   limits: Thresholds;
-  /** Returns the words of a task's description for comparison. Two rules ask for them. */
-  wordsOf(task: Task): readonly string[];
   /** Uuids of archived tasks that pending tasks refer to. */
   archived: ReadonlySet<string>;
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../domain/calls/call.ts';
 import type { Facts } from '../domain/queue/facts.ts';
+import { wordsOfText } from '../domain/task/folded-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { quote } from './names.ts';
 import { modify, rule } from './rule.ts';
@@ -7,10 +8,10 @@ import { modify, rule } from './rule.ts';
 export const vague = rule({
   name: 'vague',
   means: 'tasks whose description leaves out what to do',
-  *find({ facts, single, limits, wordsOf }) {
+  *find({ facts, single, limits }) {
     for (const task of single) {
       if (isExplained(task, facts)) continue;
-      const why = vagueness(task, wordsOf(task), limits.words);
+      const why = vagueness(task, limits.words);
       if (why) yield { task, why, detail: undefined };
     }
   },
@@ -25,7 +26,8 @@ function isExplained({ uuid, acceptance = [], annotations = [] }: Task, facts: F
   return acceptance.length + annotations.length > 0 || facts.docNames(uuid).length > 0;
 }
 
-function vagueness(task: Task, words: readonly string[], least: number): string | undefined {
+function vagueness(task: Task, least: number): string | undefined {
+  const words = wordsOfText(task.description);
   const open = OPEN_END.exec(task.description)?.[0];
   if (words.length < least && !NAMES_A_THING.test(task.description))
     return `${quote(task)} is its only text, and too short`;
