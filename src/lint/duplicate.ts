@@ -30,7 +30,7 @@ export const duplicate = rule<Task>({
   means: 'tasks whose description nearly repeats an earlier one of the same project',
   *find({ single, limits }) {
     const byKind = new Map<string, Task[]>();
-    for (const task of [...single].sort((a, b) => a.id - b.id)) {
+    for (const task of single) {
       const key = `${task.project ?? ''} ${numbersIn(task)}`;
       const same = byKind.get(key);
       if (same) same.push(task);

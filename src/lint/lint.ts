@@ -130,7 +130,7 @@ function firstByTask(found: readonly Found[], tasks: Iterable<Task>, most: numbe
 /** Builds the input of the lint rules, with the tasks to check. */
 export function lintContext(facts: Facts, limits: Thresholds, archived: ReadonlySet<string> = new Set()): LintContext {
   const { queue } = facts;
-  const pending = [...queue.open()].filter(({ status }) => status === 'pending');
+  const pending = [...queue.open()].filter(({ status }) => status === 'pending').sort((a, b) => a.id - b.id);
   const single = pending.filter((task) => !task.template && !isListed(task) && !queue.hasOpenSubtasks(task));
   return { facts, pending, single, limits, archived };
 }

@@ -6,7 +6,7 @@ import type { Thresholds } from './thresholds.ts';
 /** Input of the rules. */
 export interface LintContext {
   facts: Facts;
-  /** All pending tasks, including waiting ones. */
+  /** All pending tasks, including waiting ones, in the order of their ids. */
   pending: readonly Task[];
   /** The pending tasks without open subtasks that are neither recurring instances nor from a client's to-do list. */
   single: readonly Task[];
