@@ -1,4 +1,3 @@
-import { present } from '../base/present.ts';
 import type { Repository } from './records.ts';
 import { REPOSITORY_NAME } from './scope-text.ts';
 
@@ -84,8 +83,9 @@ export function onMachine(one: Repository, machine: () => string, common?: strin
   const id = machine();
   const mine = one.places.filter((place) => place.machine === id);
   const place = mine.find((each) => each.common === common) ?? mine.at(-1);
+  if (place?.common !== undefined) return { ...one, common: place.common, folder: place.folder };
   const { common: _, ...rest } = one;
-  return { ...rest, folder: place?.folder ?? ELSEWHERE, ...present({ common: place?.common }) };
+  return { ...rest, folder: place?.folder ?? ELSEWHERE };
 }
 
 /** Adds a clone to a repository's record, and leaves out the machine's clones that `isGone`. */

@@ -118,4 +118,22 @@ describe.runIf(hasPostgres)('garbage in PostgreSQL', async () => {
     expect(await backend.garbage!.renew('blobs/00/missing')).toBe(false);
     await backend.close?.();
   });
+
+  test('a name with NUL is refused in one line, by every way to the server', async () => {
+    for (const brief of [true, false]) {
+      const backend = postgresBackend(readPostgresAddress(server!.address(randomUUID())), { brief });
+      const path = 'blobs/00/a\0b';
+      const calls = [
+        () => backend.put(path, 'x'),
+        () => backend.put(path, LARGE),
+        () => backend.get(path),
+        () => backend.delete(path),
+        () => backend.list('blobs/\0'),
+        () => backend.putAll!([{ path, data: 'x' }]),
+      ];
+      for (const call of calls)
+        await expect(call()).rejects.toMatchObject({ code: 'store', message: expect.stringContaining('NUL') });
+      await backend.close?.();
+    }
+  });
 });

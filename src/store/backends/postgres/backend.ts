@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
 import { present } from '../../../base/present.ts';
+import { BacklogError } from '../../../domain/errors.ts';
 import type { Backend } from '../../backend.ts';
 import { FORMAT_FILE, LOG } from '../../layout.ts';
 import { realTiming, type Timing } from '../../timing.ts';
@@ -91,7 +92,14 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     ...{ timing, nameOf: (path) => `${address.text}/${path}`, mayPass, failed: serverFailed },
     ...{ longestMs: LONGEST_WAIT_MS, address: address.text },
   });
-  const answered: Answered = (doing, path, call) => repeated(doing, path, (again) => inTime(call(again)));
+  const answered: Answered = async (doing, path, call) => {
+    // No text of PostgreSQL can have it, and it would end the statement.
+    if (path.includes('\0'))
+      throw new BacklogError('store', `cannot ${doing} a file of ${address.text}: its name has a NUL character`, {
+        hint: 'Rename or remove that file where it comes from.',
+      });
+    return repeated(doing, path, (again) => inTime(call(again)));
+  };
 
   /** Reads; a database without tables reads as empty, like a missing folder. */
   const read = <T>(path: string, none: T, call: () => Promise<T>) =>
