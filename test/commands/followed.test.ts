@@ -13,7 +13,7 @@ type Answer = Outputs['report_board'];
 type Card = Answer['cards'][number];
 
 /** Sequences of commits, and commits of each; sequences that one store sees before another one is begun. */
-const SEQUENCES = runs(20);
+const SEQUENCES = runs(8, 20);
 const COMMITS = 6;
 const OF_STORE = 40;
 const ALL = 100_000;

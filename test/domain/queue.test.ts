@@ -116,7 +116,7 @@ describe('a queue', () => {
             .sort(),
         );
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(60, 250) },
     );
   });
 
@@ -154,7 +154,7 @@ describe('a queue', () => {
         for (const [found, expected] of ask()) expect(found).toEqual(expected);
         expect(said(lazy)).toEqual(said(whole));
       }),
-      { numRuns: runs(250) },
+      { numRuns: runs(60, 250) },
     );
   });
 

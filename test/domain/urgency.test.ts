@@ -53,7 +53,7 @@ describe('urgency', () => {
         const at = (days: number) => urgency(one, factsOf(tasks, start + days * DAY));
         expect(at(Math.max(a, b))).toBeGreaterThanOrEqual(at(Math.min(a, b)) - 1e-9);
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(80, 300) },
     );
   });
 

@@ -50,7 +50,7 @@ test('finds an earlier task like this one exactly where comparing each with each
         }
       },
     ),
-    { numRuns: runs(100, 300) },
+    { numRuns: runs(40, 300) },
   );
 });
 

@@ -183,7 +183,7 @@ describe('after any changes', () => {
         expect(new Set(index.having(sought))).toEqual(naive);
         for (const owner of naive) expect(index.search(sought).best.map((one) => one.owner)).toContain(owner);
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(100, 500) },
     );
   });
 
@@ -197,7 +197,7 @@ describe('after any changes', () => {
         for (const { owner } of is.best)
           expect(index.where(owner, was.fitting)).toEqual(fresh.where(owner, is.fitting));
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(100, 500) },
     );
   });
 });

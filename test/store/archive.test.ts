@@ -34,7 +34,7 @@ describe('a table of an archive file', () => {
           expect((await spansOf(table, key)).map(({ at }) => at)).toEqual(expected);
         }
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(20, 60) },
     );
   });
 });

@@ -97,7 +97,7 @@ test('folding a change gives the record after it, and its inverse the record bef
       expect(fold(a, stored)).toEqual(b);
       expect(sortSets(fold(b, invert(stored)))).toEqual(sortSets(a));
     }),
-    { numRuns: runs(500, 1_500) },
+    { numRuns: runs(150, 1_500) },
   );
 });
 

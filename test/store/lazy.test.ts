@@ -47,7 +47,7 @@ const open = (files: Map<string, MemoryFile>, lazy: boolean) =>
   openStore({ dir: 'memory', backend: memoryBackend({ files }), create: true, segmentSize: 4, lazy });
 
 test('a lazy store says the same as a whole one, whatever is asked first', async () => {
-  for (let seed = 0; seed < runs(15, 40); seed++) {
+  for (let seed = 0; seed < runs(6, 40); seed++) {
     const random = seeded(seed);
     const files = new Map<string, MemoryFile>();
     const whole = await open(files, false);

@@ -157,7 +157,7 @@ test('processes keep texts while backups are put in place: no restore leaves the
   });
   await Promise.all(keepers.map((keeper) => expect.poll(() => keeper.lines.length).toBeGreaterThan(2)));
   let put = 0;
-  for (let round = 0; round < runs(4, 10); round++) {
+  for (let round = 0; round < runs(2, 10); round++) {
     const unpacked = await unpack(file, dir);
     await replaceStore(unpacked, dir).then(
       () => put++,

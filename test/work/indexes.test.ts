@@ -23,7 +23,7 @@ test('a refused second attempt leaves the first as the latest run', async () => 
 });
 
 test('whatever was tried and taken back, the indexes are those of the records that were committed', async () => {
-  for (let stream = 0; stream < runs(20, 60); stream++) {
+  for (let stream = 0; stream < runs(8, 60); stream++) {
     const random = seeded(stream);
     const store = await openStore({ dir: 'memory', backend: memoryBackend(), create: true });
     const kept = indexesOf(store);

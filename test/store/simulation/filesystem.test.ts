@@ -10,7 +10,7 @@ import { type Files, type Place, stepping } from './world.ts';
 test('schedules on the real filesystem: the same checks', async () => {
   const starts = await beginnings();
   const root = tempFolder();
-  for (let seed = 0; seed < runs(25, 60); seed++) {
+  for (let seed = 0; seed < runs(12, 60); seed++) {
     const folder = mkdtempSync(join(root, 's-'));
     const wrong = await runSchedule(seed, starts[seed % starts.length]!, { settle: (files) => onDisk(folder, files) });
     if (wrong.length > 0) expect.fail(`seed ${seed}: ${wrong.join('; ')}`);
