@@ -74,6 +74,27 @@ describeInBrowser('the board on a phone', (browser) => {
     expect(after.row).toEqual(after.head);
     await expect.poll(() => page.locator('.cell-urgency').evaluate(isSeen)).toBe(true);
   });
+
+  soak('a finger meets buttons and menus of at least 40 px, and no view becomes wider than the screen', async () => {
+    const board = await served({ web: `${plugin.folder}/dist/web` });
+    await filledBoard(board);
+    await reviewedBoard(board);
+    const { open } = await browser.person(board, PHONE);
+    const wrong: string[] = [];
+    for (const { path, shows } of VIEW_PATHS) {
+      const page = await open(`/w/project/${path}`);
+      await page.locator('main').getByText(shows).first().waitFor({ state: 'attached' });
+      const low = await page.evaluate(() =>
+        [...document.querySelectorAll('.button, .icon-button, .link-button, .card-menu, .edit-show, .nav a, select')]
+          .filter((each) => each.getBoundingClientRect().height > 0 && each.getBoundingClientRect().height < 39.5)
+          .map((each) => each.textContent || each.className),
+      );
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (low.length > 0 || over > 0) wrong.push(`${path}: ${over} px too wide; low: ${low.join(', ')}`);
+      await page.close();
+    }
+    expect(wrong).toEqual([]);
+  });
 });
 
 /** Views that use the whole window: columns, tables, drawings, logs and diffs. */

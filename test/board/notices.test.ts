@@ -27,6 +27,9 @@ describeInBrowser('desktop notices', (browser) => {
     const first = await open('/w/project/settings');
     const choice = first.getByRole('checkbox', { name: /^Show desktop notices/ });
     await choice.check();
+    // The first notice is an example.
+    await expect.poll(() => told(first)).toEqual([['Backlog', 'Notices appear like this.']]);
+    await first.evaluate('window.told = []');
     const second = await open('/w/project/list');
     await second.getByText('Gamma').waitFor();
     await served.opened.store.refresh();
@@ -41,8 +44,7 @@ describeInBrowser('desktop notices', (browser) => {
     expect(all.filter(([title]) => title === 'project: r2 failed')).toHaveLength(1);
     expect(all.filter(([title]) => title === 'project: r1 is ready for review').length).toBeLessThanOrEqual(1);
     await choice.uncheck();
-    await second.reload();
-    await second.getByText('Gamma').waitFor();
+    await expect.poll(() => second.evaluate(() => localStorage.getItem('backlog notices'))).toBe('off');
     await runIn(served, 'review', { number: 3 });
     await second.getByText('review').first().waitFor();
     const { body } = await served.call<{ notices: { title: string }[] }>('notice_take');

@@ -63,6 +63,14 @@ test('another reason of a snoozed task appears at once', async () => {
   expect(await now(work)).toMatchObject({ waiting: ['blocked'], snoozed: [expect.any(String)] });
 });
 
+test('the same reason that happens again appears at once', async () => {
+  const work = await handedOff();
+  await work.run('task_snooze', { id: 1, until: '2d' });
+  work.pass(MINUTE);
+  await leave(work, 'Nearly done');
+  expect(await now(work)).toEqual({ waiting: ['handoff'], snoozed: [] });
+});
+
 test('it can be ended, undone, and is refused where nothing needs attention', async () => {
   const work = await handedOff();
   await work.run('task_snooze', { id: 1 });

@@ -3,7 +3,8 @@ import { fromInstant } from '../instant.ts';
 import { kind } from './row.ts';
 
 /**
- * A snooze: a person deals with the items of a task later. It ends at its time, or when the task or an item changes.
+ * A snooze: a person deals with the items of a task later. It ends at its time or, without one, when the task changes. An
+ * item appears earlier if it changes.
  * Record id: the task's uuid.
  */
 export const SNOOZE = kind({

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { act } from '../data/act.ts';
 import type { Refusal } from '../data/api.ts';
+import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { useSubmit } from '../parts/forms/use-once.ts';
 import { ProblemNote } from '../parts/problem.tsx';
@@ -50,6 +51,11 @@ export function QuickAdd() {
             <code>scope:</code> <code>agent:</code> set fields. All other words are the description.
           </p>
         )}
+        <div class="line line-help">
+          <Button type="submit" look="primary end" disabled={line.value.trim() === ''}>
+            Add task
+          </Button>
+        </div>
       </form>
     </Dialog>
   );

@@ -15,42 +15,60 @@ const KEY = 'backlog notices';
 
 /** Records whose changes can cause a notice. */
 const CAUSES = ['run', 'question', 'notice'];
-/** Milliseconds between two checks without a change: quiet hours end. */
+/** Milliseconds between two checks without a change: quiet hours end. The events of other queues don't reach the page. */
 const EVERY_MS = 60_000;
+/** Maximum number of queues whose notices the page shows. */
+const MOST = 20;
 
 const isAllowed = () => 'Notification' in window && Notification.permission === 'granted';
+const isOn = () => localStorage.getItem(KEY) === 'on' && isAllowed();
 
 /** Whether this browser shows notices of Backlog on the desktop. */
-export const notifies = signal(localStorage.getItem(KEY) === 'on' && isAllowed());
+export const notifies = signal(isOn());
+addEventListener('storage', ({ key }) => {
+  if (key === KEY) notifies.value = isOn();
+});
 
-/** Turns the desktop notices of this browser on or off. The browser asks the reader for the permission. */
+/**
+ * Turns the desktop notices of this browser on or off, in all its tabs. The browser asks the reader for the permission.
+ * The first notice is an example, because some phones allow notices but show none from a page.
+ */
 export async function setNotifies(on: boolean): Promise<void> {
   if (on && !isAllowed() && (!('Notification' in window) || (await Notification.requestPermission()) !== 'granted'))
     return toast({
       text: 'This browser does not allow notices. Allow them in its settings for this page.',
       tone: 'refused',
     });
+  try {
+    if (on) new Notification('Backlog', { body: 'Notices appear like this.', tag: KEY });
+  } catch {
+    return toast({ text: 'This browser shows no notices from a page.', tone: 'refused' });
+  }
   localStorage.setItem(KEY, on ? 'on' : 'off');
   notifies.value = on;
 }
 
 /**
- * Shows new notices on the desktop while a page is open. The server gives each notice to only one page or program, so
- * several tabs and browsers show it once.
+ * Shows new notices of all queues on the desktop while a page is open, those of the shown queue at once. The server gives
+ * each notice to only one page or program, so several tabs and browsers show it once.
  */
 export function showNotices(): void {
   effect(() => {
-    if (!notifies.value || !workspace.value) return;
-    const queue = workspace.value;
-    const take = async () => {
-      const answer = await call(queue.uuid, 'notice_take').catch(() => undefined);
-      for (const notice of combined(answer?.notices ?? [])) show(queue, notice);
+    const shown = workspace.value;
+    if (!notifies.value || !shown) return;
+    const queues = [shown, ...(workspaces.value ?? []).filter(({ uuid }) => uuid !== shown.uuid)].slice(0, MOST);
+    const take = async (from: readonly WorkspaceInfo[]) => {
+      for (const queue of from) {
+        const answer = await call(queue.uuid, 'notice_take').catch(() => undefined);
+        for (const notice of combined(answer?.notices ?? [])) show(queue, notice);
+      }
     };
     const stop = onEvent((message) => {
-      if (message.type === 'reset' || (message.type === 'commit' && touches(message.commit, CAUSES))) void take();
+      if (message.type === 'reset' || (message.type === 'commit' && touches(message.commit, CAUSES)))
+        void take([shown]);
     });
-    const timer = setInterval(() => void take(), EVERY_MS);
-    void take();
+    const timer = setInterval(() => void take(queues), EVERY_MS);
+    void take(queues);
     return () => {
       stop();
       clearInterval(timer);

@@ -29,6 +29,7 @@ export function useReviewKeys({ next, split, space, steps }: ReviewActions): voi
     ['s', "Show or hide the agent's steps", steps],
     ['a', 'Approve', () => press('[data-approve]')],
     ['b', 'Approve with others', () => press('[data-batch]')],
+    ['B', 'Approve the chosen results', () => press('[data-batch-approve]')],
     ['r', 'Request changes', () => press('[data-send]')],
   ]);
 }

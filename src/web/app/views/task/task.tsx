@@ -55,9 +55,9 @@ function Shown({ info }: { info: Info }) {
       <header class="task-head stack gap-4">
         <div class="line wrap gap-10">
           <span class="faint mono">#{task.id}</span>
-          <StateView of={task.state} objections={task.objections} />
           {task.priority && <PriorityMark of={task.priority} />}
           {archived && <StateView of="archived" />}
+          <StateView of={task.state} objections={task.objections} />
           <Actions info={info} />
         </div>
         <h1>

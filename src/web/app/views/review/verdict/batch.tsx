@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
-import { act } from '../../../data/act.ts';
+import { act, showRefusal } from '../../../data/act.ts';
+import { Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
 import type { RunFile } from '../../../data/types.ts';
-import { Button } from '../../../parts/button.tsx';
+import { Button, LinkButton } from '../../../parts/button.tsx';
+import { useOnce } from '../../../parts/forms/use-once.ts';
 import { countOf } from '../../../parts/units/count.ts';
 import { toast } from '../../../shell/notices/toasts.ts';
 
@@ -14,6 +16,9 @@ const KEPT = 'backlog review batch';
  * The results that the reader has looked at to approve them together: commits by run, by queue. This browser keeps them.
  */
 const chosen = signal<ReadonlyMap<string, Chosen>>(kept());
+addEventListener('storage', ({ key }) => {
+  if (key === KEPT) chosen.value = kept();
+});
 
 /** Reads the choice of this browser. Anything else under its name counts as no choice. */
 function kept(): ReadonlyMap<string, Chosen> {
@@ -61,12 +66,20 @@ export function Batch({ file: { run, risk, objections = [] }, commit, onNext }: 
     set([...all, [run.id, commit!]]);
     onNext();
   };
-  const approve = async () => {
-    const done = await Promise.all([...all].map(([id, seen]) => act('run_approve', { run: id, commit: seen })));
-    const approved = new Set([...all.keys()].filter((_, i) => done[i] !== undefined));
-    set([...(chosen.value.get(queue) ?? [])].filter(([id]) => !approved.has(id)));
-    if (approved.size > 0) toast({ text: `Approved ${countOf(approved.size, 'result')}.` });
-  };
+  const approve = useOnce(async () => {
+    const approved: string[] = [];
+    const refusals = new Map<string, Refusal>();
+    // One after the other, because Backlog merges them in the order of their approval.
+    for (const [id, seen] of all)
+      if (await act('run_approve', { run: id, commit: seen }, { refused: (refusal) => refusals.set(id, refusal) }))
+        approved.push(id);
+    // The reader has to look at a refused result again. A result whose request did not reach the server stays chosen.
+    set([...(chosen.value.get(queue) ?? [])].filter(([id]) => refusals.get(id)?.status === 0 || !all.has(id)));
+    if (approved.length > 0) toast({ text: `Approved ${countOf(approved.length, 'result')}.` });
+    const [first, ...more] = refusals.values();
+    if (first) showRefusal(more.length === 0 ? first : allOf(refusals));
+    if (approved.includes(run.id)) onNext();
+  });
   return (
     <>
       {fits && all.get(run.id) !== commit && (
@@ -74,7 +87,20 @@ export function Batch({ file: { run, risk, objections = [] }, commit, onNext }: 
           Approve with others
         </Button>
       )}
-      {all.size > 0 && <Button onClick={() => void approve()}>Approve {countOf(all.size, 'chosen result')}</Button>}
+      {all.has(run.id) && (
+        <LinkButton onClick={() => set([...all].filter(([id]) => id !== run.id))}>Don't approve with others</LinkButton>
+      )}
+      {all.size > 0 && (
+        <Button data-batch-approve title={[...all.keys()].join(', ')} onClick={approve}>
+          Approve {countOf(all.size, 'chosen result')}
+        </Button>
+      )}
     </>
   );
+}
+
+/** Combines refusals to one, which says why each result was not approved. */
+function allOf(refusals: ReadonlyMap<string, Refusal>): Refusal {
+  const hint = Array.from(refusals, ([id, { message }]) => `${id}: ${message}`).join('. ');
+  return new Refusal({ code: 'conflict', message: `${refusals.size} results were not approved`, hint });
 }
