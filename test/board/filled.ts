@@ -106,7 +106,7 @@ export async function reviewedBoard({ call, opened, folder }: Served): Promise<v
   await opened.context(ADA).write('given', (tx) => {
     const task = tx.get('task', run.task)!;
     const [first, second] = task.acceptance!;
-    const met = { ...first!.met!, outdated: `before ${run.result!.commit.slice(0, 12)} of run ${run.id}` };
+    const met = { ...first!.met!, outdated: `run ${run.id} has a newer result (${run.result!.commit.slice(0, 7)})` };
     tx.put('task', run.task, { ...task, acceptance: [{ ...first!, met }, second!] });
   });
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { datesText, dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { firstLine } from '../../src/web/app/views/review/first-line.ts';
 import { changeText } from '../../src/web/app/views/task/change-text.ts';
-import { pastText, predicate, subjectText, toldBeside } from '../../src/web/app/views/task/past-words.ts';
+import { didToComment, pastText, predicate, subjectText, toldBeside } from '../../src/web/app/views/task/past-words.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
@@ -69,11 +69,18 @@ test('a line of history says nothing twice', () => {
 
 test.each([
   ['review_reply', 'review reply', 'answered a comment'],
-  ['review_resolve', 'review resolve', 'resolved or opened a comment'],
   ['review_comment', 'review comment', 'commented on a result'],
   ['task_done', 'completing #1 Alpha', 'completed'],
 ])('%s has words in the history', (command, says, words) => {
   expect(predicate({ command, says }, true)).toBe(words);
+});
+
+test.each([
+  ['resolved', { actor: 'human:ada' }],
+  ['reopened', null],
+])('a comment is %s in the history', (word, resolved) => {
+  const changes = [{ kind: 'comment', id: 'c', before: {}, after: { resolved } }];
+  expect(didToComment({ command: 'review_resolve', changes } as never)).toBe(`${word} a comment`);
 });
 
 test.each([

@@ -330,6 +330,12 @@ describe("what is taken back is told in people's words", () => {
     expect(await work.run('task_undo', {}, ME)).toMatchObject({ what });
   });
 
+  test('a claim by its files', async () => {
+    const work = await testWorkspace();
+    await work.run('claim_acquire', { scope: ['src/login/**', 'docs/**'] }, ME);
+    expect(await taken(work)).toEqual(['claiming src/login/** and 1 more', 0]);
+  });
+
   test('and the answer stays short, whatever number of records that changes', async () => {
     const work = await testWorkspace();
     const tasks = Array.from({ length: 2_000 }, (_, i) => ({ description: `Task ${i} ${'x'.repeat(10)}` }));

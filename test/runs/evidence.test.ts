@@ -30,7 +30,7 @@ test('evidence names the run and its result; a later result leaves it behind, wh
 
   await run('run_request_changes', { run: id, note: 'Again' });
   const again = await until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
-  const outdated = `before ${again.result!.commit.slice(0, 12)} of run ${id}`;
+  const outdated = `run ${id} has a newer result (${again.result!.commit.slice(0, 7)})`;
   expect(criteriaOf(place, id).map(({ met }) => met?.outdated)).toEqual([outdated, outdated]);
   expect(await text('run_show', { run: id })).toContain(`outdated evidence (${outdated}), "npm test: 3 passed"`);
   expect(await text('task_info', { id: 1 })).toContain(`(outdated evidence, ${outdated}: npm test: 3 passed)`);

@@ -19,9 +19,24 @@ export function commitSummary({ command, changes }: Commit, tasks: Tasks): strin
   const [first, second] = tasksChanged;
   if (first && !second) return `${verbOf(first)} ${nameOf(first, tasks)}`;
   if (first) return severalTasks(command, tasksChanged);
+  const [claim, otherClaim] = changes.filter(({ kind }) => kind === 'claim');
+  if (claim && !otherClaim) return `${claimVerb(claim)} ${claimed(claim, tasks)}`;
   const others = changes.flatMap((change) => recordName(change, tasks) ?? []);
   if (others.length === 1) return others[0]!;
   return others.length > 1 ? `${number(others.length)} changes` : command.replaceAll('_', ' ');
+}
+
+const claimVerb = ({ before, after }: Change) =>
+  before === null ? 'claiming' : after === null ? 'releasing' : 'changing the claim of';
+
+/** Names what a claim is about: its task, or its first files. */
+function claimed({ before, after }: Change, tasks: Tasks): string {
+  const { task, scope = [] } = { ...before, ...after } as { task?: string; scope?: readonly { glob: string }[] };
+  const owner = task === undefined ? undefined : tasks.get(task);
+  if (owner) return `#${owner.id} ${oneLine(owner.description, VALUE_LIMITS.text)}`;
+  const [first, ...others] = scope.map(({ glob }) => oneLine(glob, VALUE_LIMITS.value));
+  if (first === undefined) return 'files';
+  return others.length > 0 ? `${first} and ${number(others.length)} more` : first;
 }
 
 function severalTasks(command: string, changes: readonly Change[]): string {

@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals';
 import { isInReview, type RunState } from '../../../domain/runs/run-states.ts';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
+import { capital } from '../parts/text/capital.ts';
+import { countOf } from '../parts/units/count.ts';
 import { announce } from '../shell/notices/announce.ts';
 import { type Toast, toast } from '../shell/notices/toasts.ts';
 import { go, hrefOf } from '../shell/route.ts';
@@ -117,11 +119,27 @@ function showUndone(verb: Verb, { what, seq }: Outputs[Verb]): void {
  * Shows a refusal until the reader closes it. If a page of the board helps, a button for this page replaces the hint
  * about the command line.
  */
-export function showRefusal({ message, hint: said, data }: Refusal): void {
+export function showRefusal(refusal: Refusal): void {
+  const { message, hint: said, data } = refusal;
+  if (Array.isArray(data.conflicts)) {
+    showConflicts(refusal, data.conflicts);
+    return;
+  }
   const place = pageFor(data);
   const hint = place && said?.includes('`backlog ') ? place.hint : said;
   toast({ text: message, tone: 'refused', ...(hint ? { hint } : {}), ...(place ? { action: place } : {}) });
   announce(hint ? `${message}. ${hint}` : message, 'assertive');
+}
+
+/** Shows how many records prevent an undo or a redo. An import can have thousands, so their names are details. */
+function showConflicts({ message, hint = '' }: Refusal, conflicts: readonly { kind: string; id: string }[]): void {
+  const changed = new Set(conflicts.map(({ kind, id }) => `${kind} ${id}`));
+  const noun = conflicts.every(({ kind }) => kind === 'task') ? 'task' : 'record';
+  const [what = ''] = message.split(', since ');
+  const text = `${what.replace(/ \(.*\)/, '')}: ${countOf(changed.size, noun)} changed later.`;
+  const action = { title: 'Open History', run: () => go(hrefOf('activity')) };
+  toast({ text: capital(text), tone: 'refused', action, details: `${message}. ${hint}` });
+  announce(text, 'assertive');
 }
 
 /** Returns the page where the reader can act on the refusal: the run's page or its review. */

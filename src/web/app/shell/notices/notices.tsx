@@ -10,11 +10,17 @@ export function Toasts() {
   useEffect(closeUndone, []);
   return (
     <div class="toasts">
-      {toasts.value.map(({ id, text, hint, tone, action }) => (
+      {toasts.value.map(({ id, text, hint, details, tone, action }) => (
         <div key={id} class={`toast line gap-8 ${tone ?? ''}`}>
           <div class="stack anywhere rest">
             <span>{text}</span>
             {hint && <small class="soft">{hint}</small>}
+            {details && (
+              <details class="small soft">
+                <summary>Details</summary>
+                {details}
+              </details>
+            )}
           </div>
           {action && (
             <LinkButton

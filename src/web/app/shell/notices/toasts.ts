@@ -6,6 +6,8 @@ export interface Toast {
   id: number;
   text: string;
   hint?: string;
+  /** A long text that the message shows when the reader asks for it. */
+  details?: string;
   tone?: 'refused';
   action?: { title: string; run(): void };
   /** Numbers of the commits that the message is about. It disappears when one of them is undone. */

@@ -16,7 +16,7 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import type { PastChange, PastCommit } from '../task/answers.ts';
 import { actorText, changeText, nameIn } from '../task/change-text.ts';
-import { didToRun, predicate, reachedText } from '../task/past-words.ts';
+import { didToComment, didToRun, predicate, reachedText } from '../task/past-words.ts';
 import { daysOf, type Entry, shownChanges } from './entries.ts';
 
 /** Chips that filter the page: a title, and the inputs of `task_history` that it sets. */
@@ -224,7 +224,7 @@ function Sentence({ commit, known, of }: RowProps) {
           commented on <RunName id={result} known={known} />
         </>
       ) : (
-        <span>{predicate(commit, tasks.length === 1)}</span>
+        <span>{didToComment(commit) ?? predicate(commit, tasks.length === 1)}</span>
       )}{' '}
       {(run && (of !== undefined || known.runs.some((one) => one.run.id === run.id))
         ? []

@@ -76,18 +76,18 @@ export function RunsTable() {
         )}
       </header>
       <Unanswered of={[listed, trees, finished]} />
-      {listed.value.value && trees.value.value && rows.length === 0 ? (
-        <>
-          <p class="faint">Runs, their branches and worktrees appear here. Start a run to create one.</p>
-          <FirstSteps />
-        </>
-      ) : (
+      {rows.length > 0 ? (
         <TableView label="Table of runs" titles={TITLES}>
           {rows.map((row) => (
             <RowView key={row.id} row={row} onClean={() => (cleaning.value = row.id)} />
           ))}
         </TableView>
-      )}
+      ) : listed.value.value && trees.value.value ? (
+        <>
+          <p class="faint">Runs, their branches and worktrees appear here. Start a run to create one.</p>
+          <FirstSteps />
+        </>
+      ) : null}
       {more > 0 && (
         <p class="faint">
           {more} more are not shown. <code>backlog run list --all</code> prints them.
@@ -116,9 +116,15 @@ function RowView({ row: { id, view, worktree }, onClean }: { row: Row; onClean()
           </span>
         )}
       </td>
-      <td class="keeps-line">
-        {branch && <code title={[branch, worktree?.folder].filter(Boolean).join('\n')}>{shortened(branch)}</code>}
-        {view && <span class="faint"> → {branchName(view.run.target)}</span>}
+      <td class="git-task">
+        <span class="line gap-4">
+          {branch && (
+            <code class="clip" title={[branch, worktree?.folder].filter(Boolean).join('\n')}>
+              {shortened(branch)}
+            </code>
+          )}
+          {view && <span class="faint rigid"> → {branchName(view.run.target)}</span>}
+        </span>
       </td>
       <td class="keeps-line">{view && <Result run={view.run} />}</td>
       <td class="keeps-line count">

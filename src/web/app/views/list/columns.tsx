@@ -15,6 +15,8 @@ export interface ListColumn {
   title: string;
   /** Maximum width in characters. The column is as wide as its widest loaded text or its title. */
   most: number;
+  /** Width in characters to which the column shrinks in a narrow window. */
+  least?: number;
   /** Whether its texts can be longer than its width. Only these cells clip, because clipping slows down scrolling. */
   clips?: true;
   /** Returns the text by whose length the width is computed. Without it, the width is the maximum. */
@@ -30,6 +32,9 @@ export interface ListColumn {
   text?(row: ListRow): string;
   read?(text: string): Readonly<Record<string, unknown>>;
 }
+
+/** Width in characters of the states on a phone. */
+const STATE_LEAST = 9;
 
 const cleared = (text: string) => (text === '' ? null : text);
 
@@ -49,12 +54,15 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     name: 'state',
     title: 'State',
     most: 26,
+    least: STATE_LEAST,
     plain: stateText,
     show: stateText,
-    mark: ({ state, objections = [] }) =>
-      objections.length > 0
-        ? { class: `${stateClass(state)} clip is-objected`, title: inTheWayText(objections) }
-        : { class: stateClass(state) },
+    mark: (row) => {
+      const text = stateText(row);
+      return text.length > STATE_LEAST
+        ? { class: `${stateClass(row.state)} clip`, title: text }
+        : { class: stateClass(row.state) };
+    },
   },
   {
     name: 'priority',
@@ -184,6 +192,9 @@ const GAP = 10;
 /** Length of the longest loaded text by column. */
 type Longest = Readonly<Record<string, number>>;
 
+const leastOf = ({ least }: ListColumn, width: number) =>
+  least === undefined ? width : Math.min(width, least * CHARACTER + AROUND);
+
 /** Returns the width of a column in pixels, at least. */
 function widthOf({ name, title, most, plain, sort }: ListColumn, longest: Longest): number {
   if (!Number.isFinite(most)) return LEAST;
@@ -194,14 +205,14 @@ function widthOf({ name, title, most, plain, sort }: ListColumn, longest: Longes
 /** Returns the columns as tracks of the CSS grid. */
 export function tracksOf(columns: readonly ListColumn[], longest: Longest): string {
   const tracks = columns.map((column) => {
-    const width = `${widthOf(column, longest)}px`;
-    return Number.isFinite(column.most) ? width : `minmax(${width}, 1fr)`;
+    const width = widthOf(column, longest);
+    return `minmax(${leastOf(column, width)}px, ${Number.isFinite(column.most) ? `${width}px` : '1fr'})`;
   });
   return [...FIRST.map((width) => `${width}px`), ...tracks].join(' ');
 }
 
 /** The usual columns in the order in which they go when the window is too narrow for all. The others stay. */
-const GOING = ['modified', 'urgency', 'tags', 'project', 'priority', 'due', 'state'];
+const GOING = ['modified', 'urgency', 'tags', 'project', 'priority', 'due'];
 
 /** Returns the usual columns that fit into a width in pixels. */
 export function fitting(width: number, longest: Longest): string[] {

@@ -10,6 +10,8 @@ const PAST: Readonly<Record<string, string>> = {
   completing: 'completed',
   deleting: 'deleted',
   reopening: 'reopened',
+  claiming: 'claimed',
+  releasing: 'released',
   starting: 'started',
   stopping: 'stopped',
   moving: 'moved',
@@ -35,9 +37,16 @@ const BY_COMMAND: Readonly<Record<string, string>> = {
   review_edit: 'changed a comment',
   review_drop: 'deleted a comment',
   review_reply: 'answered a comment',
-  review_resolve: 'resolved or opened a comment',
   review_apply: 'applied a suggestion',
 };
+
+/** Returns what a person did with a comment on a result. Undefined if the commit changed no comment. */
+export function didToComment({ command, changes }: Pick<PastCommit, 'command' | 'changes'>): string | undefined {
+  const comment = changes.find(({ kind }) => kind === 'comment');
+  if (!comment) return undefined;
+  if (command === 'review_resolve') return `${comment.after?.resolved ? 'resolved' : 'reopened'} a comment`;
+  return BY_COMMAND[command];
+}
 
 /** Returns what a person did to a run, in the past tense. */
 export const didToRun = (command: string, state: unknown): string =>
@@ -53,7 +62,7 @@ export const reachedText = (state: unknown): string | undefined =>
  */
 export function pastText({ actor, command, says = '', changes }: PastCommit): string {
   const run = changes.find(({ kind }) => kind === 'run');
-  if (!run) return predicate({ command, says }, true).replace(/ of$/, '');
+  if (!run) return didToComment({ command, changes }) ?? predicate({ command, says }, true).replace(/ of$/, '');
   const { state } = run.after ?? {};
   if (actor.kind === 'human' && actor.run === undefined) return `${didToRun(command, state)} ${run.id}`;
   return reachedText(state) ?? 'changed';

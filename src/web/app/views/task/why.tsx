@@ -7,11 +7,14 @@ import { TaskLink } from '../../parts/task/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import type { Info } from './answers.ts';
 
+/** Blocking tasks are links in a row of their own. */
+const isNotLinked = (reason: string) => !/^It is blocked by \d/.test(reason);
+
 /** Related tasks, and the reasons why the task is not ready. */
 export function WhyNote({ info: { record, brief } }: { info: Info }) {
   const asked = useRead('task_explain', { id: record.uuid }, { patient: true });
   const { value, error } = asked;
-  const reasons = record.status === 'pending' ? (value.value?.reasons ?? []) : [];
+  const reasons = record.status === 'pending' ? (value.value?.reasons ?? []).filter(isNotLinked) : [];
   const rows: readonly (readonly [string, readonly Task[]])[] = [
     ['Part of', brief.parents],
     ['Blocked by', brief.waitsFor],

@@ -144,6 +144,7 @@ function Totals({ totals: { earlier, rest, overdue } }: Pick<TimelineAnswer, 'to
 }
 
 function Nothing() {
+  const { query } = route.value;
   return (
     <Empty icon="timeline" title="Nothing in this period">
       <p>
@@ -153,7 +154,9 @@ function Nothing() {
       <a class="button primary" href={hrefOf('agents')}>
         Open Agents
       </a>
-      <Button onClick={() => goQuery({ at: '', filter: '' })}>Go to now</Button>
+      {(query.get('at') || query.get('filter')) && (
+        <Button onClick={() => goQuery({ at: '', filter: '' })}>Go to now</Button>
+      )}
       <FirstSteps />
     </Empty>
   );

@@ -77,8 +77,8 @@ export function UsageView() {
 }
 
 function Row({ used }: { used: Used }) {
-  const { key, runs, merged, rounds, rework, input, output, costUsd, workedMs, waitedMs } = used;
-  const numbers = [runs, merged, rounds, rework, countText(input + output), costText(costUsd)];
+  const { key, runs, merged, rounds, rework, costUsd, workedMs, waitedMs } = used;
+  const numbers = [runs, merged, rounds, rework, tokensText(used), costText(costUsd)];
   return (
     <tr>
       <th scope="row">{visible(key)}</th>
@@ -91,13 +91,16 @@ function Row({ used }: { used: Used }) {
   );
 }
 
+/** A live run has none until its agent reports them. Some agents never do. */
+const tokensText = ({ input, output }: Used) => (input + output > 0 ? countText(input + output) : 'not reported');
 const costText = (usd: number | undefined) => (usd === undefined ? '–' : dollars(usd));
 
 /** A bar for each day: its cost, or its tokens if no agent reported a cost. */
 function Days({ used }: { used: readonly Used[] }) {
   const costs = used.some(({ costUsd }) => (costUsd ?? 0) > 0);
   const amount = ({ costUsd = 0, input, output }: Used) => (costs ? costUsd : input + output);
-  const text = (one: Used) => (costs ? dollars(amount(one)) : `${countText(amount(one))} tokens`);
+  const text = (one: Used) =>
+    costs ? dollars(amount(one)) : amount(one) > 0 ? `${countText(amount(one))} tokens` : 'not reported';
   const most = Math.max(...used.map(amount), Number.MIN_VALUE);
   return (
     <figure class="stack gap-4" aria-label={costs ? 'Cost by day' : 'Tokens by day'}>
