@@ -137,8 +137,7 @@ function showConflicts({ message, hint = '' }: Refusal, conflicts: readonly { ki
   const noun = conflicts.every(({ kind }) => kind === 'task') ? 'task' : 'record';
   const [what = ''] = message.split(', since ');
   const text = `${what.replace(/ \(.*\)/, '')}: ${countOf(changed.size, noun)} changed later.`;
-  const action = { title: 'Open History', run: () => go(hrefOf('activity')) };
-  toast({ text: capital(text), tone: 'refused', action, details: `${message}. ${hint}` });
+  toast({ text: capital(text), tone: 'refused', details: `${message}. ${hint}` });
   announce(text, 'assertive');
 }
 

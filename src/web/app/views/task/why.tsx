@@ -8,7 +8,7 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import type { Info } from './answers.ts';
 
 /** Blocking tasks are links in a row of their own. */
-const isNotLinked = (reason: string) => !/^It is blocked by \d/.test(reason);
+const isNotLinked = (reason: string) => !/^it is blocked by \d/.test(reason);
 
 /** Related tasks, and the reasons why the task is not ready. */
 export function WhyNote({ info: { record, brief } }: { info: Info }) {
