@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepOwner } from './owner.ts';
 import type { StoreOptions } from './types.ts';
@@ -25,4 +25,13 @@ export function appendDiagnostic(dir: string, text: string, now: number): void {
     appendFileSync(file, `${new Date(now).toISOString()} ${line}\n`, { mode: 0o600 });
     if (isNew) keepOwner(file);
   } catch {}
+}
+
+/** Returns the newest diagnostics in a folder, at most about a megabyte. Never throws: without the file, they are empty. */
+export function readDiagnostics(dir: string): string {
+  try {
+    return readFileSync(join(dir, FILE), 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -6,7 +6,7 @@ export type { Backend, BackendGarbage, BackendUpkeep, Content, FolderEntry } fro
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { blobsNamedIn } from './blobs/blobs.ts';
 export { sha256 } from './blobs/sha256.ts';
-export { appendDiagnostic } from './diagnostics.ts';
+export { appendDiagnostic, readDiagnostics } from './diagnostics.ts';
 export type { Report, StoreProblem } from './doctor/report.ts';
 export { countSetAside } from './doctor/set-aside.ts';
 export { examineStore, mendStore } from './doctor/store.ts';

@@ -5,7 +5,8 @@ import { type Payload, type PayloadFields, readPayload } from './payload.ts';
 
 /**
  * Answers one hook call. Never throws, because a failure of Backlog must not stop the user: writes an error to the
- * store's diagnostics, and the client continues as if there were no hook.
+ * store's diagnostics, and the client continues as if there were no hook. A session is told once that its queue can't be
+ * used.
  * @returns undefined for a call without output
  */
 export async function answer(event: string, all: PayloadFields | undefined, host: Host): Promise<Output | undefined> {
@@ -17,22 +18,21 @@ export async function answer(event: string, all: PayloadFields | undefined, host
     const row = rowFor(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
     return row && (await inTime(row, payload, host));
   } catch (error) {
-    return await note(told(error), event, payload, host);
+    return await note(error, event, payload, host);
   }
 }
 
-/** Writes an error of a hook call that no code awaits to the diagnostics. */
+/** Writes an error of a hook call that no code awaits to the diagnostics. The call may have its answer already. */
 export function noteUncaught(
   error: unknown,
   event: string,
   all: PayloadFields | undefined,
   host: Host,
-): Promise<undefined> {
+): Promise<Output | undefined> {
   const read = readPayload(all);
-  return note(told(error), event, typeof read === 'string' ? undefined : read, host);
+  const reason = error instanceof Error ? error.stack : String(error);
+  return note(reason, event, typeof read === 'string' ? undefined : read, host);
 }
-
-const told = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /**
  * Runs the handler only while the client still waits for the answer. After a late answer, the agent already works
@@ -46,10 +46,11 @@ async function inTime(row: EventRow, payload: Payload, host: Host): Promise<Outp
   return host.server ? (await import('./light-handlers.ts')).withNews(row.event, output, payload, host) : output;
 }
 
-async function note(reason: string, event: string, payload: Payload | undefined, host: Host): Promise<undefined> {
+async function note(error: unknown, event: string, payload: Payload | undefined, host: Host) {
   try {
     const { noteFailure } = await import('./light-handlers.ts');
-    noteFailure(`hook ${event}${payload?.tool ? ` ${payload.tool}` : ''}: ${reason}`, payload, host);
-  } catch {}
-  return undefined;
+    return noteFailure(error, { event, payload, host });
+  } catch {
+    return undefined;
+  }
 }

@@ -1,9 +1,46 @@
-import { appendDiagnostic } from '../../store/index.ts';
+import { clip } from '../../base/clip.ts';
+import { BacklogError, type ErrorCode } from '../../domain/errors.ts';
+import { appendDiagnostic, readDiagnostics } from '../../store/index.ts';
+import { harmless } from '../../text/safe.ts';
 import { type Host, sessionWorkspace } from './host.ts';
+import type { Output } from './output.ts';
 import type { Payload } from './payload.ts';
 
-/** Writes the reason why a hook gave no answer to the diagnostics of the session's store. */
-export function noteFailure(text: string, payload: Payload | undefined, host: Host): void {
+/** Errors that a person can cure. Others are defects of Backlog. */
+const CURABLE: readonly ErrorCode[] = ['store', 'contention'];
+
+/** Maximum length of a message. An error may quote much of a damaged file. */
+const MOST_CHARS = 1_000;
+
+/** Events whose messages the client shows to the person. */
+const SHOWN_AT: readonly string[] = ['SessionStart', 'UserPromptSubmit', 'PreToolUse'];
+
+/**
+ * Writes the reason why a hook gave no answer to the diagnostics of the session's store.
+ * @returns a message for the person if the queue can't be used. The diagnostics record it, so that a session has it once.
+ */
+export function noteFailure(
+  error: unknown,
+  { event, payload, host }: { event: string; payload: Payload | undefined; host: Host },
+): Output | undefined {
   const where = sessionWorkspace(payload, host);
-  if (where) appendDiagnostic(where.dir, text, host.now());
+  if (!where) return undefined;
+  const call = `hook ${event}${payload?.tool ? ` ${payload.tool}` : ''}`;
+  const told = `told to session ${payload?.session}`;
+  const isTold = isCurable(error) && SHOWN_AT.includes(event) && !readDiagnostics(where.dir).includes(told);
+  appendDiagnostic(where.dir, `${call}${isTold ? `, ${told}` : ''}: ${reasonOf(error)}`, host.now());
+  return isTold ? { systemMessage: messageOf(error as BacklogError) } : undefined;
+}
+
+function isCurable(error: unknown): error is BacklogError {
+  return error instanceof BacklogError && CURABLE.includes(error.code);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function messageOf({ message, hint }: BacklogError): string {
+  const sentences = [`Backlog: ${message}.`, hint, 'Until the queue works again, hooks check and record nothing.'];
+  return harmless(clip(sentences.filter(Boolean).join(' '), MOST_CHARS));
 }

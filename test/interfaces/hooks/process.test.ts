@@ -146,11 +146,21 @@ test('an input that is too large stops nobody, and the diagnostics say so', asyn
   expect(place.diagnostics()).toMatch(/hook SessionStart: RangeError: the input has more than 33554432 bytes/);
 });
 
-test('a store that cannot be read stops nobody', async () => {
+test('a store that cannot be read stops nobody, and each session is told once', async () => {
   const place = await hookPlace();
   writeFileSync(join(place.store.dir, 'format.json'), 'damaged');
-  for (const event of ['PreToolUse', 'SessionStart', 'SessionEnd'])
-    expect(await hook(place, event, edit(join(place.repo, 'a.ts')))).toEqual({ code: 0, stdout: '', stderr: '' });
+  const file = edit(join(place.repo, 'a.ts'));
+  const silent = { code: 0, stdout: '', stderr: '' };
+  for (const session of [SESSION, OTHER]) {
+    expect(await hook(place, 'SessionEnd', { session_id: session })).toEqual(silent);
+    const { code, stdout, stderr } = await hook(place, 'PreToolUse', { ...file, session_id: session });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toEqual({
+      systemMessage: expect.stringMatching(/^Backlog: .*format.json is damaged: .* Until the queue works again, hooks/),
+    });
+    for (const event of ['PreToolUse', 'SessionStart'])
+      expect(await hook(place, event, { ...file, session_id: session })).toEqual(silent);
+  }
 });
 
 test('an agent is dispatched, mirrored to, ended and resumed without a look at the tasks that it has nothing to do with', async () => {
