@@ -29,8 +29,20 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** An error with a message, a code and a hint for the user. Any other thrown error is a defect of Backlog. */
+/** Property of every {@link BacklogError}, also of one whose class is another file's copy. */
+const IS_BACKLOG_ERROR = Symbol.for('backlog.error');
+
+/**
+ * An error with a message, a code and a hint for the user. Any other thrown error is a defect of Backlog. The files of
+ * the hook script have their own copies of this class, so `instanceof` accepts the errors of each copy.
+ */
 export class BacklogError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a class that extends this one has the ordinary test
+    if (this !== BacklogError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return value instanceof Error && IS_BACKLOG_ERROR in value;
+  }
+
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly data: Readonly<Record<string, unknown>> | undefined;
@@ -41,6 +53,10 @@ export class BacklogError extends Error {
     this.code = code;
     this.hint = more.hint;
     this.data = more.data;
+  }
+
+  get [IS_BACKLOG_ERROR](): true {
+    return true;
   }
 
   /** Returns the object that `--json` prints and MCP results contain. */

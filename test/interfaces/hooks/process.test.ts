@@ -163,6 +163,15 @@ test('a store that cannot be read stops nobody, and each session is told once', 
   }
 });
 
+test('a queue on a server that is gone stops nobody, and the session is told', async () => {
+  const place = await hookPlace();
+  const BACKLOG_STORE = 's3://bucket/queue?endpoint=http://127.0.0.1:9';
+  const keys = { AWS_ACCESS_KEY_ID: 'tester', AWS_SECRET_ACCESS_KEY: 'tested' };
+  const ran = await hook(place, 'SessionStart', { source: 'startup' }, { BACKLOG_STORE, ...keys });
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(ran.stdout).systemMessage).toMatch(/no service listens there/);
+});
+
 test('an agent is dispatched, mirrored to, ended and resumed without a look at the tasks that it has nothing to do with', async () => {
   const place = await hookPlace();
   // The ids are in order, before all that are drawn by lot: a search by halving passes line 150, then only lines below 80 or above 220.
