@@ -17,6 +17,7 @@ import {
   contentOf,
   formatOf,
   insertFirst,
+  listAfter,
   listFolder,
   place,
   rangeOf,
@@ -191,16 +192,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
 
     list: (folder, { after: from = '' } = {}) => read(folder, [], () => listFolder(ask(), { store, folder, from })),
 
-    listAll: (after) =>
-      read('', [], async () => {
-        const rows = await ask()<{ path: string; tag: string; modified: string }[]>`
-          select path, tag, extract(epoch from modified) * 1000 as modified from backlog_files
-          where store = ${store} and piece = 0 and path > ${after} order by path`;
-        return rows.map(({ path, tag, modified }) => ({
-          path,
-          facts: { tag: String(tag), modified: Number(modified) },
-        }));
-      }),
+    listAll: (after) => read('', [], () => listAfter(ask(), address, after)),
 
     async delete(path) {
       await answered('write', path, () => ask()`delete from backlog_files where store = ${store} and path = ${path}`);

@@ -41,7 +41,8 @@ export function connect({ database, socket }: PostgresAddress, { sockets }: { so
     ...(socket === undefined ? {} : { host: socket }),
     ...encryption(database),
     ...own,
-    ...({ socket: opener(sockets) } as object),
+    // The client library would prepare a second pool, for changes of tables that nobody reads here.
+    ...({ socket: opener(sockets), no_subscribe: true } as object),
     password: () => passwordFor(database),
   });
 }

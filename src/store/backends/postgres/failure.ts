@@ -21,7 +21,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     detail: 'the user lacks a right',
     hint: `${ASK_OWNER} A user of a queue needs select, insert and delete on backlog_files.`,
   },
-  '25006': { detail: 'the database is read-only', hint: `Use the address of the primary server. ${SAFE}` },
+  '25006': {
+    detail: 'the database is read-only',
+    hint: `Use the address of the primary server, or ask the owner to set default_transaction_read_only to off. ${SAFE}`,
+  },
   '53100': { detail: 'the disk of the server is full', hint: `Free some space there. ${SAFE}` },
   '53300': gone('the server has too many connections'),
   '57P01': gone('the server was shut down'),

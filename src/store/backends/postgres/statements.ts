@@ -1,4 +1,4 @@
-import type { FolderEntry } from '../../backend.ts';
+import type { FolderEntry, ListedPath } from '../../backend.ts';
 import { damaged } from '../../failure.ts';
 import { FORMAT_FILE, LOG } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
@@ -84,6 +84,19 @@ export async function formatOf(ask: Ask, { store, text }: PostgresAddress): Prom
         from backlog_files where store = ${store} and path = ${FORMAT_FILE} and piece = 0) as data`;
   if ((row?.version ?? 0) > TABLES) throw newerTables(text, row!.version!);
   return row?.data ?? null;
+}
+
+/**
+ * Lists all files whose path comes after `after`, and reads the version of the tables in the same query.
+ * @throws BacklogError `store` for tables of a newer version
+ */
+export async function listAfter(ask: Ask, { store, text }: PostgresAddress, after: string): Promise<ListedPath[]> {
+  const [tables, ...files] = await ask<{ path: string; tag: string | null; modified: string | null }[]>`
+    select path, tag, extract(epoch from modified) * 1000 as modified from backlog_files
+    where store = ${store} and piece = 0 and path > ${after}
+    union all select '', max(version), null from backlog_tables order by path`;
+  if (Number(tables?.tag) > TABLES) throw newerTables(text, Number(tables!.tag));
+  return files.map(({ path, tag, modified }) => ({ path, facts: { tag: String(tag), modified: Number(modified) } }));
 }
 
 /**
