@@ -1,4 +1,5 @@
 // npm run soak: runs the random tests with new seeds for a given time. Each release needs it.
+import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { optionsOf } from '../scripts/options.ts';
 import { readOptions, USAGE } from './options.ts';
@@ -7,6 +8,13 @@ import { soakTable } from './table.ts';
 
 const { minutes, seed, parts } = optionsOf(process.argv.slice(2), USAGE, readOptions);
 const repository = process.env.BACKLOG_REPOSITORY ?? process.cwd();
+
+// The oldest Claude Code is installed for soaks only.
+if (parts.some(({ name }) => name === 'clients'))
+  execFileSync(process.execPath, ['scripts/clients.mjs'], {
+    ...{ cwd: repository, stdio: 'inherit' },
+    env: { ...process.env, BACKLOG_SOAK: '1' },
+  });
 
 const [stopping, late] = [new AbortController(), new AbortController()];
 const timer = seed === undefined ? setTimeout(() => late.abort(), minutes * 60_000) : undefined;

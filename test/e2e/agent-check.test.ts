@@ -5,10 +5,11 @@ import { checkAgent } from '../../src/runs/agents/check.ts';
 import { BUILT_IN } from '../../src/work/agents/known-agents.ts';
 import { approvedHere } from '../support/approved.ts';
 import { tempFolder } from '../support/folder.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 
 describe.each([
-  ['old', 'claude', clientBinary('old')],
+  ...(IS_SOAK ? ([['old', 'claude', clientBinary('old')]] as const) : []),
   ['new', 'claude', clientBinary('new')],
   ['codex', 'codex', codexBinary()],
 ] as const)('the %s client', (client, name, binary) => {

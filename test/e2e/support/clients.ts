@@ -11,9 +11,12 @@ const folder = repository
   ? pathToFileURL(join(repository, 'test/clients/'))
   : new URL('../../clients/', import.meta.url);
 
+/** Only a soak installs the oldest version (scripts/clients.mjs). */
+const folderOf = (client: string): URL => (client === 'old' ? new URL('old/', folder) : folder);
+
 /** The program of a version of Claude Code. */
 export function clientBinary(version: ClientVersion): string {
-  return fileURLToPath(new URL(`node_modules/${packageName(version)}/claude`, folder));
+  return fileURLToPath(new URL(`node_modules/${packageName(version)}/claude`, folderOf(version)));
 }
 
 /** Arguments for `node` that start the MCP inspector. */
@@ -32,7 +35,7 @@ export function codexBinary(): string {
 /** Why a client cannot run here, or nothing. `scripts/clients.mjs` leaves a file with the reason when it failed. */
 export function whyLeftOut(client: ClientVersion | 'inspector' | 'codex'): string | undefined {
   if (existsSync(programOf(client))) return undefined;
-  const note = new URL('node_modules/.left-out', folder);
+  const note = new URL('node_modules/.left-out', folderOf(client));
   return existsSync(note) ? readFileSync(note, 'utf8').trim() : 'not installed, see scripts/clients.mjs';
 }
 

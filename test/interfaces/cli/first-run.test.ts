@@ -10,6 +10,7 @@ import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { runBecomes } from '../../support/run-becomes.ts';
 import { soak } from '../../support/soak-test.ts';
+import { said } from './line.ts';
 
 const plugin = builtPlugin();
 
@@ -44,12 +45,19 @@ async function person(files: Record<string, string> = FILES) {
   const where = { cwd, env };
   const words = (line: string) => ['backlog', ...line.split(' ')];
   const say = (line: string) => atTerminal(words(line), where);
-  await say(`agent add helper --provider command --argv ["sh","${join(home, 'agent.sh')}"]`);
-  await say('setting set runs.agent helper');
+  /** Does a line in this process, which prepares or checks what others do. @returns what it says */
+  const tell = async (line: string) => {
+    const { code, out, err } = await said(line.split(' '), { ...where, isTerminal: true });
+    expect(code, err).toBe(0);
+    return out;
+  };
+  await tell(`agent add helper --provider command --argv ["sh","${join(home, 'agent.sh')}"]`);
+  await tell('setting set runs.agent helper');
   return {
     cwd,
     canary,
     say,
+    tell,
     sit: (line: string) => sitDown(words(line), where),
     /** To a script. */
     pipe: (line: string) => atTerminal(['sh', '-c', `backlog ${line} </dev/null 2>&1 | cat`], where),
@@ -67,7 +75,7 @@ const PROPOSAL = [
 describe('the first run in a repository', () => {
   test('three commands lead from a task to its merge: each says the next one, and one question sets up runs', async () => {
     const ada = await person();
-    const added = await ada.say('add Write');
+    const added = await ada.tell('add Write');
     expect(added.screen).toContain('next: `backlog run 1` gives it to an agent');
 
     const run = ada.sit('run 1');
@@ -90,7 +98,7 @@ describe('the first run in a repository', () => {
     expect(readFileSync(join(ada.cwd, 'ports.txt'), 'utf8')).toMatch(/^BACKLOG_PORT=\d+\nBACKLOG_PORT_COUNT=10\n$/);
 
     // The second run has no question.
-    await ada.say('add Again');
+    await ada.tell('add Again');
     expect((await ada.say('run 2')).screen).toMatch(/^r2 queued/);
   }, 300_000);
 
@@ -98,12 +106,12 @@ describe('the first run in a repository', () => {
     'starts without the settings after a no, and says how to set them later',
     async () => {
       const ada = await person();
-      await ada.say('add Write');
+      await ada.tell('add Write');
       const run = ada.sit('run 1');
       await run.shows(/\[y\/N\]/);
       run.type('n\n');
       expect((await run.ended).screen).toMatch(/^r1 queued[\s\S]*Found: checks\.test 'npm test'.*`backlog setup`/m);
-      expect((await ada.say('setting get runs.link')).screen).toContain('runs.link =  ');
+      expect(await ada.tell('setting get runs.link')).toContain('runs.link =  ');
       await ada.becomes('review');
       expect(existsSync(ada.canary)).toBe(false);
     },
@@ -112,9 +120,9 @@ describe('the first run in a repository', () => {
 
   test('sets nothing for a script, even with --yes, and says what it found', async () => {
     const ada = await person();
-    await ada.say('add Write');
+    await ada.tell('add Write');
     expect((await ada.pipe('run 1 --yes')).screen).toMatch(/Found: checks\.test 'npm test'/);
-    expect((await ada.say('setting get runs.link')).screen).toContain('runs.link =  ');
+    expect(await ada.tell('setting get runs.link')).toContain('runs.link =  ');
     const { screen } = await ada.pipe('setup --yes --json');
     expect(JSON.parse(screen)).toMatchObject({
       error: { code: 'forbidden', hint: expect.stringContaining('`backlog setup`') },
@@ -126,7 +134,7 @@ describe('the first run in a repository', () => {
     async () => {
       const ada = await person({ 'README.md': 'A shop\n' });
       expect((await ada.say('run 7')).screen).toContain('7');
-      await ada.say('add Write');
+      await ada.tell('add Write');
       expect((await ada.say('run 1')).screen).toMatch(/^r1 queued/);
       expect(await ada.say('setup')).toMatchObject({
         code: 1,
@@ -142,14 +150,14 @@ describe('backlog setup', () => {
     const ada = await person();
     const shown = (await ada.say('setup --dry-run')).screen;
     for (const line of PROPOSAL) expect(shown).toMatch(line);
-    expect((await ada.say('setting get checks.test')).screen).toContain('checks.test =  ');
-    await ada.say('setting set checks.test true');
-    await ada.say('setting set runs.copy local.txt');
+    expect(await ada.tell('setting get checks.test')).toContain('checks.test =  ');
+    await ada.tell('setting set checks.test true');
+    await ada.tell('setting set runs.copy local.txt');
     const set = (await ada.say('setup --yes')).screen;
     expect(set).toContain('checks.lint = npm run lint\n');
     expect(set).toContain('runs.copy = local.txt, .env\n');
     expect(set).not.toContain('checks.test = ');
-    expect((await ada.say('setting get checks.test')).screen).toContain('checks.test = true');
+    expect(await ada.tell('setting get checks.test')).toContain('checks.test = true');
     expect((await ada.say('setup')).code).toBe(1);
     expect(existsSync(ada.canary)).toBe(false);
   }, 300_000);

@@ -8,6 +8,7 @@ import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
+import { said } from './line.ts';
 
 const plugin = builtPlugin();
 
@@ -38,10 +39,13 @@ async function person(tasks: readonly string[][] = TASKS) {
       env: { ...env, ...more },
       columns,
     });
-  for (const words of tasks) await say(['add', ...words]);
+  /** Does a line in this process, which prepares what is shown. */
+  const prepare = async (words: readonly string[]) =>
+    expect(await said(words, { env, cwd, isTerminal: true })).toMatchObject({ code: 0 });
+  for (const words of tasks) await prepare(['add', ...words]);
   const sit = (line: string, columns = 80, more: Record<string, string> = {}) =>
     sitDown([process.execPath, plugin.cli, ...line.split(' ')], { cwd, env: { ...env, ...more }, columns });
-  return { say, sit, cwd, leave: () => rmSync(cwd, { recursive: true, force: true }) };
+  return { say, prepare, sit, cwd, leave: () => rmSync(cwd, { recursive: true, force: true }) };
 }
 
 describe('backlog list', () => {
@@ -108,8 +112,8 @@ describe('a queue on a screen', () => {
       ['Write', 'the', 'form', 'parent:1'],
       ['Test', 'the', 'form', 'parent:1', 'after:5'],
     ]);
-    await ada.say('start 3');
-    await ada.say(['stop', '3', '--handoff', 'Half of it is done']);
+    await ada.prepare(['start', '3']);
+    await ada.prepare(['stop', '3', '--handoff', 'Half of it is done']);
   });
   afterAll(() => ada.leave());
   const plain = async (line: string, columns = 80) =>

@@ -9,6 +9,7 @@ import { ENVIRONMENT } from '../../../support/environment.ts';
 import { tempFolder } from '../../../support/folder.ts';
 import { everyNth } from '../../../support/soak-test.ts';
 import { isTmuxThere, startInTmux } from '../../../support/tmux.ts';
+import { said } from '../line.ts';
 
 const plugin = builtPlugin();
 
@@ -22,6 +23,12 @@ function person() {
   };
   const say = (...words: string[]) =>
     execFileSync(process.execPath, [plugin.cli, ...words], { cwd, env, encoding: 'utf8' });
+  /** Does a line in this process, as another program that uses the queue. @returns what it says */
+  const tell = async (...words: string[]) => {
+    const { code, out, err } = await said(words, { env, cwd });
+    expect(code, err).toBe(0);
+    return out;
+  };
   const sit = (
     words = '',
     { columns = 110, rows = 24, more = {} }: { columns?: number; rows?: number; more?: Record<string, string> } = {},
@@ -29,7 +36,7 @@ function person() {
     const line = `stty -g > before; '${process.execPath}' '${plugin.cli}' board --tty ${words}; echo "code $?"; stty -g > after; cmp before after && echo restored; read -r _`;
     return startInTmux(['sh', '-c', line], { cwd, env: { ...env, ...more }, columns, rows });
   };
-  return { cwd, env, say, sit };
+  return { cwd, env, say, tell, sit };
 }
 
 /** The terminal is as before: the ordinary screen, a visible cursor, the modes of the line. */
@@ -57,15 +64,15 @@ const reason = isTmuxThere() ? undefined : 'tmux is not installed';
 
 describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`, () => {
   test('cards are moved, added, filtered, opened and undone by keys, by the commands of the command line', async () => {
-    const { say, sit } = person();
-    say('add', 'Fix', 'login', 'pri:H', 'project:web');
-    say('add', 'Write', 'docs');
+    const { tell, sit } = person();
+    await tell('add', 'Fix', 'login', 'pri:H', 'project:web');
+    await tell('add', 'Write', 'docs');
     const at = sit();
     expect(await at.shows(/To do 2 .*In progress 0/)).toMatch(/▌ 1 H Fix login/);
     at.press('S-Right');
     await at.shows(/To do 1 .*In progress 1[\s\S]*Moved to In progress: 1 /);
-    expect(say('count', '+ACTIVE')).toBe('1\n');
-    expect(say('history', '--limit', '1')).toMatch(/human:\w+ task_move/);
+    expect(await tell('count', '+ACTIVE')).toBe('1\n');
+    expect(await tell('history', '--limit', '1')).toMatch(/human:\w+ task_move/);
     at.press('u');
     await at.shows(/To do 2 .*In progress 0[\s\S]*Undone: /);
     at.press('j', 'm');
@@ -101,13 +108,13 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
   });
 
   test('changes of other processes appear; the terminal may become narrow and wide', async () => {
-    const { say, sit } = person();
-    say('add', 'First');
+    const { tell, sit } = person();
+    await tell('add', 'First');
     const at = sit('', { more: { NO_COLOR: '1' } });
     await at.shows(/▌ 1 First/);
-    say('add', 'Second');
+    await tell('add', 'Second');
     await at.shows(/2 Second/);
-    say('done', '1');
+    await tell('done', '1');
     expect(await at.shows(/Done 1/)).toMatch(/2 Second .*▌ 1 First/);
     at.resize(40, 12);
     await at.shows(/‹ Done 1/);
@@ -127,8 +134,8 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
     ['SIGINT', 130],
   ] as const;
   test.each(everyNth(2, ends))('%s leaves the terminal as it was, with code %i', async (how, code) => {
-    const { say, sit } = person();
-    say('add', 'First');
+    const { tell, sit } = person();
+    await tell('add', 'First');
     const at = sit();
     await at.shows(/▌ 1 First/);
     if (how === 'Ctrl+C') at.press('C-c');
@@ -138,20 +145,20 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
       process.kill(Number(child), how);
     }
     await expectRestored(at, code);
-    expect(say('count')).toBe('1\n');
+    expect(await tell('count')).toBe('1\n');
   });
 
-  test('a terminal that is gone ends the board, without an abort of Node', () => {
-    const { say, cwd, env } = person();
-    say('add', 'First');
+  test('a terminal that is gone ends the board, without an abort of Node', async () => {
+    const { tell, cwd, env } = person();
+    await tell('add', 'First');
     const [python, ...options] = PYTHON;
     const words = [...options, '-c', GONE, process.execPath, plugin.cli, 'board', '--tty'];
     expect(execFileSync(python, words, { cwd, env, encoding: 'utf8' })).toMatch(/^(1|129|130)\n$/);
   });
 
   test('a damaged store ends the board with the error on the ordinary screen', async () => {
-    const { say, sit, cwd } = person();
-    say('add', 'First');
+    const { tell, sit, cwd } = person();
+    await tell('add', 'First');
     const at = sit();
     await at.shows(/▌ 1 First/);
     execFileSync('sh', [
@@ -164,8 +171,8 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
   test.each(everyNth(2, ['SIGTSTP', 'SIGSTOP'] as const))(
     'stopped by %s of another process, the board goes on after fg',
     async (how) => {
-      const { say, cwd, env } = person();
-      say('add', 'First');
+      const { tell, cwd, env } = person();
+      await tell('add', 'First');
       const at = startInTmux(['bash', '--norc', '-i'], {
         cwd,
         env: { ...env, PS1: '> ', HISTFILE: '/dev/null' },
@@ -200,8 +207,8 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
   );
 
   test('a pasted text types, and can do nothing else to the terminal or the board', async () => {
-    const { say, sit, cwd } = person();
-    say('add', 'First');
+    const { tell, sit, cwd } = person();
+    await tell('add', 'First');
     const at = sit();
     await at.shows(/▌ 1 First/);
     const paste = (text: string) => {
@@ -222,12 +229,12 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
     await at.shows(/▌ 1 First[\s\S]*q quit/);
     at.press('q');
     await expectRestored(at, 0);
-    expect(say('count', 'status:pending')).toBe('1\n');
+    expect(await tell('count', 'status:pending')).toBe('1\n');
   });
 
   test('a question of a command is asked below the board', async () => {
-    const { say, sit, cwd, env } = person();
-    for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) say('add', name);
+    const { tell, sit, cwd, env } = person();
+    for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) await tell('add', name);
     const bulk = [process.execPath, plugin.cli, 'modify', '1-5', '--tags', '+all', '--yes'];
     expect((await atTerminal(bulk, { cwd, env })).code).toBe(0);
     const at = sit();
@@ -241,14 +248,14 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
     at.type('y');
     at.press('Enter');
     await at.shows(/Undone: /);
-    expect(say('count', '+all')).toMatch(/^0\n/);
+    expect(await tell('count', '+all')).toMatch(/^0\n/);
     at.press('q');
     await expectRestored(at, 0);
   });
 
   test('a terminal without UTF-8 gets ASCII', async () => {
-    const { say, sit } = person();
-    say('add', '日本 Zeichen');
+    const { tell, sit } = person();
+    await tell('add', '日本 Zeichen');
     const at = sit('', { more: { LANG: 'C' } });
     expect(await at.shows(/> 1 \?\?\?\? Zeichen/)).not.toContain('│');
     at.press('q');
@@ -256,18 +263,18 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
   });
 });
 
-test('without a terminal, the cards are printed once, with the flags of a list', () => {
-  const { say, cwd, env } = person();
-  say('add', 'First', 'project:web');
-  say('add', 'Second');
-  expect(say('board', '--tty')).toBe(say('report', 'board'));
-  expect(say('board', '--tty', 'project:web')).toMatch(/^To do \(1\)\n {2}1 - ready First/);
-  expect(JSON.parse(say('board', '--tty', '--json'))).toMatchObject({ totals: { todo: 2 } });
+test('without a terminal, the cards are printed once, with the flags of a list', async () => {
+  const { say, tell, cwd, env } = person();
+  await tell('add', 'First', 'project:web');
+  await tell('add', 'Second');
+  expect(say('board', '--tty')).toBe(await tell('report', 'board'));
+  expect(await tell('board', '--tty', 'project:web')).toMatch(/^To do \(1\)\n {2}1 - ready First/);
+  expect(JSON.parse(await tell('board', '--tty', '--json'))).toMatchObject({ totals: { todo: 2 } });
   const refused = spawnSync(process.execPath, [plugin.cli, 'board', '--tty', '--port', '1'], {
     cwd,
     env,
     encoding: 'utf8',
   });
   expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('unknown flag --port') });
-  expect(say('board', '--tty', '--help')).toContain('backlog board --tty [filter]');
+  expect(await tell('board', '--tty', '--help')).toContain('backlog board --tty [filter]');
 });
