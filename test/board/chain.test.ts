@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { builtBoards } from './visit.ts';
 
 const { visit } = builtBoards();
@@ -24,7 +25,7 @@ describeInBrowser('graph and timeline', (browser) => {
     await expect.poll(dim).toBe(0);
   });
 
-  test('the timeline opens with what there is; a lane folds', async () => {
+  soak('the timeline opens with what there is; a lane folds', async () => {
     const { page, served } = await visit(browser, { tasks: ['Deliver'], path: 'list' });
     await served.opened.store.refresh();
     const at = new Date(Date.now() - 20 * 60_000).toISOString().slice(0, 19);

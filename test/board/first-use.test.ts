@@ -136,7 +136,7 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     forget(wrong, /status of 400/);
   });
 
-  test('changes chosen tasks and is in the list again, and puts a list that is shown into groups', async () => {
+  soak('changes chosen tasks and is in the list again, and puts a list that is shown into groups', async () => {
     const served = await board();
     for (const description of ['Alpha', 'Beta']) await served.call('task_add', { description });
     const { open } = await browser.person(served);

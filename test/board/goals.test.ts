@@ -80,7 +80,7 @@ describeInBrowser('goals', (browser) => {
     await row(page, '-TRACED').waitFor({ state: 'detached' });
   });
 
-  test('a place that does not fit is refused in words, and so is a row that somebody else changed', async () => {
+  soak('a place that does not fit is refused in words, and so is a row that somebody else changed', async () => {
     const board = await planned();
     const { open, wrong, context } = await browser.person(board);
     const deafen = await deafTo(context, '**/report_goals**');
@@ -112,43 +112,46 @@ describeInBrowser('goals', (browser) => {
     await row(page, 'I-1').waitFor();
   });
 
-  test('the page of a goal has chart, table, tasks with their runs and log; a reading and a lesson are added', async () => {
-    const board = await planned();
-    for (const reading of [400, 300, 120])
-      await board.call('goal_modify', { id: 'I-1', reading, measure: 'p95 ms', baseline: 400, target: 50 });
-    await board.call('task_done', { id: 2 });
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/goal/I-1');
-    await page.getByRole('img', { name: 'p95 ms: 3 readings from 400 to 120, target 50' }).waitFor();
-    await page.getByRole('link', { name: '1 open, 1 done' }).waitFor();
-    await page.getByRole('region', { name: 'Since then' }).getByText('Rank the results').waitFor();
-    await page.keyboard.press('i');
-    await page.keyboard.type('47');
-    await page.getByRole('textbox', { name: 'Note of the reading' }).fill('after the index');
-    await page.keyboard.press('Enter');
-    await page.getByText('4 readings').click();
-    const last = page.getByRole('region', { name: 'Readings of p95 ms' }).getByRole('row', { name: /47/ });
-    await last.getByRole('cell', { name: 'after the index' }).waitFor();
-    await page.getByRole('textbox', { name: 'New task of this goal' }).fill('Warm the cache');
-    await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: 'Warm the cache' }).waitFor();
-    await page.getByRole('button', { name: 'Close …' }).click();
-    await page.getByRole('textbox', { name: /What was learned/ }).fill('An index in memory was enough');
-    await page.getByRole('spinbutton', { name: 'Last reading, if any' }).fill('42');
-    await page
-      .getByRole('dialog')
-      .getByRole('textbox', { name: 'Note of the reading' })
-      .fill('on the day of the close');
-    await page.getByRole('button', { name: 'Close I-1' }).click();
-    await page.getByRole('heading', { name: 'What was learned' }).waitFor();
-    expect(await goalOf(board, 'I-1')).toMatchObject({
-      ...{ state: 'won', learned: 'An index in memory was enough' },
-      readings: expect.arrayContaining([expect.objectContaining({ value: 42, note: 'on the day of the close' })]),
-    });
-    const task = await open('/w/project/task/1');
-    await task.getByRole('region', { name: 'Why' }).getByRole('link', { name: 'Instant search' }).click();
-    await task.getByRole('heading', { name: 'What was learned' }).waitFor();
-  });
+  soak(
+    'the page of a goal has chart, table, tasks with their runs and log; a reading and a lesson are added',
+    async () => {
+      const board = await planned();
+      for (const reading of [400, 300, 120])
+        await board.call('goal_modify', { id: 'I-1', reading, measure: 'p95 ms', baseline: 400, target: 50 });
+      await board.call('task_done', { id: 2 });
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/goal/I-1');
+      await page.getByRole('img', { name: 'p95 ms: 3 readings from 400 to 120, target 50' }).waitFor();
+      await page.getByRole('link', { name: '1 open, 1 done' }).waitFor();
+      await page.getByRole('region', { name: 'Since then' }).getByText('Rank the results').waitFor();
+      await page.keyboard.press('i');
+      await page.keyboard.type('47');
+      await page.getByRole('textbox', { name: 'Note of the reading' }).fill('after the index');
+      await page.keyboard.press('Enter');
+      await page.getByText('4 readings').click();
+      const last = page.getByRole('region', { name: 'Readings of p95 ms' }).getByRole('row', { name: /47/ });
+      await last.getByRole('cell', { name: 'after the index' }).waitFor();
+      await page.getByRole('textbox', { name: 'New task of this goal' }).fill('Warm the cache');
+      await page.keyboard.press('Enter');
+      await page.getByRole('link', { name: 'Warm the cache' }).waitFor();
+      await page.getByRole('button', { name: 'Close …' }).click();
+      await page.getByRole('textbox', { name: /What was learned/ }).fill('An index in memory was enough');
+      await page.getByRole('spinbutton', { name: 'Last reading, if any' }).fill('42');
+      await page
+        .getByRole('dialog')
+        .getByRole('textbox', { name: 'Note of the reading' })
+        .fill('on the day of the close');
+      await page.getByRole('button', { name: 'Close I-1' }).click();
+      await page.getByRole('heading', { name: 'What was learned' }).waitFor();
+      expect(await goalOf(board, 'I-1')).toMatchObject({
+        ...{ state: 'won', learned: 'An index in memory was enough' },
+        readings: expect.arrayContaining([expect.objectContaining({ value: 42, note: 'on the day of the close' })]),
+      });
+      const task = await open('/w/project/task/1');
+      await task.getByRole('region', { name: 'Why' }).getByRole('link', { name: 'Instant search' }).click();
+      await task.getByRole('heading', { name: 'What was learned' }).waitFor();
+    },
+  );
 
   soak('the roadmap moves and ranks bets by drag and by keys; closing asks for the lesson', async () => {
     const board = await planned();

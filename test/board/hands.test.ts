@@ -107,7 +107,7 @@ describeInBrowser('by keys alone', (browser) => {
     await page.getByRole('button', { name: 'Description: Beta' }).waitFor();
   });
 
-  test("a task is added in one line of Taskwarrior's words, and the last change is undone", async () => {
+  soak("a task is added in one line of Taskwarrior's words, and the last change is undone", async () => {
     const { page, served, wrong } = await visit(browser, { path: 'list', shows: 'No open tasks' });
     await page.keyboard.press('c');
     await page.keyboard.type('Fix the login project:web +bug pri:H due:nonsense');

@@ -6,6 +6,7 @@ import { commandNamed } from '../../src/commands/index.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun, runIn } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
 import { pressAtOnce } from './at-once.ts';
 import { boardField } from './field.ts';
 import { builtBoards } from './visit.ts';
@@ -79,36 +80,43 @@ describeInBrowser('cards and lanes of the board', (browser) => {
     await expect.poll(() => page.locator('.card').count()).toBe(3);
   });
 
-  test('a card has one line of facts, the last action of its run, its reported progress; a column adds up times and says for how many nothing tells', async () => {
-    const board = await boardField(join(plugin.folder, 'dist/web'));
-    await board.agent('speaker', SPEAKER);
-    const long = ['one', 'two', 'three', 'four', 'five'].map((tag) => tag.repeat(6));
-    const id = await board.start({ description: 'Change a', project: 'web', tags: long, estimate: '2h' }, 'speaker');
-    for (const task of [{ description: 'Later', estimate: '3h' }, { description: 'Some day' }, { description: 'Now' }])
-      await board.call('task_add', task);
-    await board.call('task_start', { id: 4 });
-    const { open } = await browser.person(board);
-    const page = await open('/w/project/board');
-    const card = page.locator('.card', { hasText: 'Change a' });
-    await card.getByText('I read the tests first').waitFor();
-    expect((await card.locator('.card-foot').boundingBox())!.height).toBeLessThan(30);
-    const head = (name: string) => page.locator(`[data-column=${name}] .column-head`);
-    await expect.poll(() => head('todo').textContent()).toBe('To do2~3h 00m, 1 unknown');
-    await expect.poll(() => head('progress').textContent()).toMatch(/^In progress2~1h 59m left, 1 unknown$/);
-    const tree = join(board.opened.where.dir, 'runs', id, 'tree');
-    writeFileSync(join(tree, 'go'), '');
-    await card.getByText('I write a').waitFor();
-    const report = { id: 1, text: 'tests are next', progress: '60%' };
-    await execute(board.opened, inRun(id), commandNamed('task_annotate'), report);
-    const progress = card.locator('progress');
-    await expect.poll(() => progress.getAttribute('value')).toBe('60');
-    expect(await progress.getAttribute('title')).toContain('tests are next');
-    writeFileSync(join(tree, 'on'), '');
-    await board.becomes(id, 'review');
+  soak(
+    'a card has one line of facts, the last action of its run, its reported progress; a column adds up times and says for how many nothing tells',
+    async () => {
+      const board = await boardField(join(plugin.folder, 'dist/web'));
+      await board.agent('speaker', SPEAKER);
+      const long = ['one', 'two', 'three', 'four', 'five'].map((tag) => tag.repeat(6));
+      const id = await board.start({ description: 'Change a', project: 'web', tags: long, estimate: '2h' }, 'speaker');
+      for (const task of [
+        { description: 'Later', estimate: '3h' },
+        { description: 'Some day' },
+        { description: 'Now' },
+      ])
+        await board.call('task_add', task);
+      await board.call('task_start', { id: 4 });
+      const { open } = await browser.person(board);
+      const page = await open('/w/project/board');
+      const card = page.locator('.card', { hasText: 'Change a' });
+      await card.getByText('I read the tests first').waitFor();
+      expect((await card.locator('.card-foot').boundingBox())!.height).toBeLessThan(30);
+      const head = (name: string) => page.locator(`[data-column=${name}] .column-head`);
+      await expect.poll(() => head('todo').textContent()).toBe('To do2~3h 00m, 1 unknown');
+      await expect.poll(() => head('progress').textContent()).toMatch(/^In progress2~1h 59m left, 1 unknown$/);
+      const tree = join(board.opened.where.dir, 'runs', id, 'tree');
+      writeFileSync(join(tree, 'go'), '');
+      await card.getByText('I write a').waitFor();
+      const report = { id: 1, text: 'tests are next', progress: '60%' };
+      await execute(board.opened, inRun(id), commandNamed('task_annotate'), report);
+      const progress = card.locator('progress');
+      await expect.poll(() => progress.getAttribute('value')).toBe('60');
+      expect(await progress.getAttribute('title')).toContain('tests are next');
+      writeFileSync(join(tree, 'on'), '');
+      await board.becomes(id, 'review');
 
-    await runIn(board, 'failed', { number: 3, reason: { code: 'crashed', text: "Error: Cannot find module 'pg'" } });
-    const failed = page.locator('[data-column=todo] .card.is-failed', { hasText: 'Some day' });
-    await failed.getByText("Cannot find module 'pg'").waitFor();
-    await failed.getByText('failed', { exact: true }).waitFor();
-  });
+      await runIn(board, 'failed', { number: 3, reason: { code: 'crashed', text: "Error: Cannot find module 'pg'" } });
+      const failed = page.locator('[data-column=todo] .card.is-failed', { hasText: 'Some day' });
+      await failed.getByText("Cannot find module 'pg'").waitFor();
+      await failed.getByText('failed', { exact: true }).waitFor();
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import { filledBoard, reviewedBoard } from './filled.ts';
 import { builtBoards } from './visit.ts';
 
@@ -62,7 +63,7 @@ describeInBrowser('what needs attention', (browser) => {
     await row.waitFor();
   });
 
-  test('compact rows have 32 pixels and one line, and stay so after a reload', async () => {
+  soak('compact rows have 32 pixels and one line, and stay so after a reload', async () => {
     const there = await board();
     await filledBoard(there);
     const { open } = await browser.person(there);

@@ -1,6 +1,7 @@
 import type { BrowserContext } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
 import type { Served } from '../web/served.ts';
 import { builtBoards } from './visit.ts';
 
@@ -42,7 +43,7 @@ describeInBrowser('keys that are faster than the server', (browser) => {
     expect(await focused()).toBe('#2 Of docs');
   });
 
-  test('each of two moves to the right counts, and the menu opens where the card then is', async () => {
+  soak('each of two moves to the right counts, and the menu opens where the card then is', async () => {
     const { page, served, context } = await visit(browser, { tasks: ['Alpha', 'Beta'], path: 'board', shows: 'Beta' });
     const release = await holdMoves(context);
     await page.locator('.card', { hasText: 'Alpha' }).focus();
@@ -54,7 +55,7 @@ describeInBrowser('keys that are faster than the server', (browser) => {
     await page.keyboard.press('Escape');
   });
 
-  test('each of two moves down counts', async () => {
+  soak('each of two moves down counts', async () => {
     const tasks = ['Alpha', 'Beta', 'Gamma'];
     const { page, context } = await visit(browser, { tasks, path: 'board', shows: 'Gamma' });
     const titles = () => page.locator('[data-column=todo] .card-title').allTextContents();
@@ -68,7 +69,7 @@ describeInBrowser('keys that are faster than the server', (browser) => {
 });
 
 describeInBrowser('messages', (browser) => {
-  test('have their own room, and go when somebody takes back what they say', async () => {
+  soak('have their own room, and go when somebody takes back what they say', async () => {
     const { page, served } = await visit(browser, { tasks: ['Alpha', 'Beta'], path: 'board', shows: 'Beta' });
     await page.locator('.connection.is-live').waitFor({ state: 'attached' });
     const moved = page.locator('.toast', { hasText: 'Moved #1 to In progress' });

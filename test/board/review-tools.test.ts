@@ -281,39 +281,42 @@ describeInBrowser('the tools of a review', (browser) => {
     await page.getByText('Approved 2 results.').first().waitFor();
   });
 
-  test('of the chosen results, those that were decided elsewhere are named and no longer chosen, and the others are approved', async () => {
-    const board = await reviewed();
-    const tasks = ['Change another', 'Change a third', 'Change a fourth'].map((description) => ({ description }));
-    await board.call('task_import', { tasks });
-    await board.opened.ready();
-    for (const number of [2, 3, 4]) await runWithResult(board as never, { [`src/${number}.txt`]: 'b\n' }, { number });
-    const { open, wrong } = await browser.person(board);
-    const page = await open('/w/project/review/r1');
-    const choose = page.getByRole('button', { name: 'Approve with others', exact: true });
-    const leaveOut = page.getByRole('button', { name: "Don't approve with others" });
-    await choose.waitFor();
-    for (const [at, next] of ['r2', 'r3', 'r4', 'r1'].entries()) {
-      await page.keyboard.press('b');
-      await page.waitForURL(new RegExp(`/review/${next}$`));
-      await page.getByRole('button', { name: `Approve ${at + 1} chosen result` }).waitFor();
-      await (at < 3 ? choose : leaveOut).waitFor();
-    }
-    await leaveOut.click();
-    await page.getByRole('button', { name: 'Approve 3 chosen results' }).waitFor();
-    forget(wrong, /409 \(Conflict\)/);
-    await board.call('run_discard', { run: 'r2' });
-    await board.call('run_approve', { run: 'r4' });
-    await page.keyboard.press('B');
-    await page.getByText('Approved 1 result.').first().waitFor();
-    const refused = page.locator('.toast.refused');
-    await refused.getByText('2 results were not approved').waitFor();
-    await refused.getByText(/r2: .*discarded.* r4: .*approved/).waitFor();
-    await expect.poll(() => page.getByRole('button', { name: /chosen result/ }).count()).toBe(0);
-    const { run } = (await board.call<{ run: Run }>('run_show', { run: 'r3' })).body;
-    expect(run.state).toBe('approved');
-  });
+  soak(
+    'of the chosen results, those that were decided elsewhere are named and no longer chosen, and the others are approved',
+    async () => {
+      const board = await reviewed();
+      const tasks = ['Change another', 'Change a third', 'Change a fourth'].map((description) => ({ description }));
+      await board.call('task_import', { tasks });
+      await board.opened.ready();
+      for (const number of [2, 3, 4]) await runWithResult(board as never, { [`src/${number}.txt`]: 'b\n' }, { number });
+      const { open, wrong } = await browser.person(board);
+      const page = await open('/w/project/review/r1');
+      const choose = page.getByRole('button', { name: 'Approve with others', exact: true });
+      const leaveOut = page.getByRole('button', { name: "Don't approve with others" });
+      await choose.waitFor();
+      for (const [at, next] of ['r2', 'r3', 'r4', 'r1'].entries()) {
+        await page.keyboard.press('b');
+        await page.waitForURL(new RegExp(`/review/${next}$`));
+        await page.getByRole('button', { name: `Approve ${at + 1} chosen result` }).waitFor();
+        await (at < 3 ? choose : leaveOut).waitFor();
+      }
+      await leaveOut.click();
+      await page.getByRole('button', { name: 'Approve 3 chosen results' }).waitFor();
+      forget(wrong, /409 \(Conflict\)/);
+      await board.call('run_discard', { run: 'r2' });
+      await board.call('run_approve', { run: 'r4' });
+      await page.keyboard.press('B');
+      await page.getByText('Approved 1 result.').first().waitFor();
+      const refused = page.locator('.toast.refused');
+      await refused.getByText('2 results were not approved').waitFor();
+      await refused.getByText(/r2: .*discarded.* r4: .*approved/).waitFor();
+      await expect.poll(() => page.getByRole('button', { name: /chosen result/ }).count()).toBe(0);
+      const { run } = (await board.call<{ run: Run }>('run_show', { run: 'r3' })).body;
+      expect(run.state).toBe('approved');
+    },
+  );
 
-  test('a narrow screen has the diff and the task in tabs, and the decision at the bottom', async () => {
+  soak('a narrow screen has the diff and the task in tabs, and the decision at the bottom', async () => {
     const board = await reviewed();
     const { open } = await browser.person(board, { viewport: { width: 360, height: 740 } });
     const page = await open('/w/project/review/r1');

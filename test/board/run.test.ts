@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { soak } from '../support/soak-test.ts';
 import { boardField } from './field.ts';
 
 const plugin = builtPlugin();
@@ -67,42 +68,45 @@ describeInBrowser('the view of a run', (browser) => {
     expect(await page.getByRole('row', { name: /^State/ }).textContent()).toContain('discarded');
   });
 
-  test('the log fills the window; a key shows one error after the other; tokens and cost are live; a message reaches the agent in another round', async () => {
-    const board = await boardField(web);
-    await board.agent('listener', LISTENER);
-    const id = await board.start({ description: 'Change a' }, 'listener');
-    const { open } = await browser.person(board);
-    const page = await open(`/w/project/run/${id}`);
-    const log = page.getByRole('region', { name: 'Log' });
-    await log.getByText('Step 900', { exact: true }).waitFor();
-    await page.getByText('12.3k').waitFor();
-    await page.getByText('$0.42').waitFor();
-    const { height = 0, y = 0 } = (await log.boundingBox()) ?? {};
-    const window = page.viewportSize()!;
-    expect(height).toBeGreaterThan(window.height * 0.5);
-    expect(y + height).toBeLessThanOrEqual(window.height);
-    await page.getByRole('button', { name: '2 errors' }).waitFor();
-    for (const error of ['TypeError: there is no x', 'AssertionError: it is 2', 'TypeError: there is no x']) {
-      await page.keyboard.press('e');
-      await expect.poll(() => log.locator('.log-row.is-chosen').textContent()).toContain(error);
-      await expect.poll(() => log.getByText(error).isVisible()).toBe(true);
-    }
-    await page.getByRole('tab', { name: /Attempts/ }).click();
-    await page.getByRole('region', { name: 'Table of attempts' }).waitFor();
-    const tabs = await page.getByRole('tablist').boundingBox();
-    expect(tabs?.height).toBeLessThan(50);
-    await page.getByRole('tab', { name: 'Log' }).click();
-    const box = page.getByRole('textbox', { name: `Message to ${id}` });
-    await box.fill('Use the word round');
-    await box.press('Control+Enter');
-    await page.getByText(`Sent to ${id}`).first().waitFor();
-    await expect.poll(() => box.inputValue()).toBe('');
-    writeFileSync(join(board.opened.where.dir, 'runs', id, 'tree', 'go'), '');
-    const { rounds } = await board.becomes(id, 'review');
-    expect(rounds?.map(({ why }) => why)).toEqual(['start', 'changes']);
-    await page.getByLabel('Follow').check();
-    await log.getByText(/^message from human:.*: Use the word round$/).waitFor();
-    await log.getByText('"Use the word round"').last().waitFor();
-    expect(await box.count()).toBe(0);
-  });
+  soak(
+    'the log fills the window; a key shows one error after the other; tokens and cost are live; a message reaches the agent in another round',
+    async () => {
+      const board = await boardField(web);
+      await board.agent('listener', LISTENER);
+      const id = await board.start({ description: 'Change a' }, 'listener');
+      const { open } = await browser.person(board);
+      const page = await open(`/w/project/run/${id}`);
+      const log = page.getByRole('region', { name: 'Log' });
+      await log.getByText('Step 900', { exact: true }).waitFor();
+      await page.getByText('12.3k').waitFor();
+      await page.getByText('$0.42').waitFor();
+      const { height = 0, y = 0 } = (await log.boundingBox()) ?? {};
+      const window = page.viewportSize()!;
+      expect(height).toBeGreaterThan(window.height * 0.5);
+      expect(y + height).toBeLessThanOrEqual(window.height);
+      await page.getByRole('button', { name: '2 errors' }).waitFor();
+      for (const error of ['TypeError: there is no x', 'AssertionError: it is 2', 'TypeError: there is no x']) {
+        await page.keyboard.press('e');
+        await expect.poll(() => log.locator('.log-row.is-chosen').textContent()).toContain(error);
+        await expect.poll(() => log.getByText(error).isVisible()).toBe(true);
+      }
+      await page.getByRole('tab', { name: /Attempts/ }).click();
+      await page.getByRole('region', { name: 'Table of attempts' }).waitFor();
+      const tabs = await page.getByRole('tablist').boundingBox();
+      expect(tabs?.height).toBeLessThan(50);
+      await page.getByRole('tab', { name: 'Log' }).click();
+      const box = page.getByRole('textbox', { name: `Message to ${id}` });
+      await box.fill('Use the word round');
+      await box.press('Control+Enter');
+      await page.getByText(`Sent to ${id}`).first().waitFor();
+      await expect.poll(() => box.inputValue()).toBe('');
+      writeFileSync(join(board.opened.where.dir, 'runs', id, 'tree', 'go'), '');
+      const { rounds } = await board.becomes(id, 'review');
+      expect(rounds?.map(({ why }) => why)).toEqual(['start', 'changes']);
+      await page.getByLabel('Follow').check();
+      await log.getByText(/^message from human:.*: Use the word round$/).waitFor();
+      await log.getByText('"Use the word round"').last().waitFor();
+      expect(await box.count()).toBe(0);
+    },
+  );
 });

@@ -13,7 +13,7 @@ const { board, visit } = builtBoards();
 const AT = '2026-01-01T00:00:00Z';
 
 describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
-  test('a person claims files and releases a claim, and takes both back', async () => {
+  soak('a person claims files and releases a claim, and takes both back', async () => {
     const { page, served } = await visit(browser, { tasks: ['Alpha'], path: 'claims', shows: 'No claims' });
     await page.getByRole('textbox', { name: 'Files to claim' }).fill('src/login/**');
     await page.getByRole('combobox', { name: 'End of the claim' }).selectOption('Until released');
@@ -31,7 +31,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await page.locator('.toast', { hasText: 'Released src/login/**' }).waitFor();
   });
 
-  test('usage is shown by day and by group, and the choice is in the address', async () => {
+  soak('usage is shown by day and by group, and the choice is in the address', async () => {
     const served = await board();
     await served.call('task_import', {
       tasks: [
@@ -70,7 +70,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await agents.getByText(/^Limits: 3 runs at once/).waitFor();
   });
 
-  test('finished worktrees are deleted together after a look at what that frees', async () => {
+  soak('finished worktrees are deleted together after a look at what that frees', async () => {
     const served = await board();
     await served.call('task_import', { tasks: ['Alpha', 'Beta', 'Gamma'].map((description) => ({ description })) });
     const work = { opened: served.opened, folder: served.folder } as never;
@@ -158,7 +158,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await history.getByRole('button', { name: 'Fetch' }).waitFor();
   });
 
-  test('the palette exports all tasks, imports them again, and splits the shown task', async () => {
+  soak('the palette exports all tasks, imports them again, and splits the shown task', async () => {
     const { page, served } = await visit(browser, {
       tasks: [{ description: 'Alpha', scope: ['src/**', 'docs/**'] }, 'Beta'],
       path: 'task/1',

@@ -12,6 +12,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { askedBy, resultOf, runIn } from '../support/runs.ts';
 import { DEADLINE_MS, runs } from '../support/seed.ts';
+import { soak } from '../support/soak-test.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 import { shellAgent } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
@@ -113,7 +114,7 @@ test('the process of a run starts the program once; other processes at once and 
   expect(lines()).toHaveLength(1);
 });
 
-test('of processes that find the same event at once, one starts the program', async () => {
+soak('of processes that find the same event at once, one starts the program', async () => {
   const place = await field(plugin);
   await shellAgent(place, 'worker', 'exit 3');
   const id = await place.start(await place.task({ description: 'Fails' }), 'worker');

@@ -58,7 +58,7 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     expect(await one.run('doctor')).toMatchObject({ code: 0 });
   });
 
-  test('writers of two machines at once lose nothing, and each number is given once', async () => {
+  soak('writers of two machines at once lose nothing, and each number is given once', async () => {
     const address = server.address('writers');
     const machines = [machine({ BACKLOG_STORE: address }), machine({ BACKLOG_STORE: address })];
     expect(await machine().run('store', 'init', address)).toMatchObject({ code: 0 });

@@ -7,6 +7,7 @@ import { SHORT_FLAGS } from '../../../src/commands/short-flags.ts';
 import { shortLine } from '../../../src/domain/calls/door.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { restoreFolder } from '../../support/restore-folder.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { ELSEWHERE, type Row, wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
 
@@ -48,7 +49,7 @@ test('there are 150 lines or more', () => {
 });
 
 describe.each(Object.entries<readonly Row[]>(ELSEWHERE))('of %s', (_, rows) => {
-  test.each(rows)('%s', async (line, works, then, shows) => {
+  test.each(everyNth(3, rows))('%s', async (line, works, then, shows) => {
     const { say } = queue();
     const said = await say(wordsOf(line));
     if (typeof works === 'string') {
@@ -172,20 +173,19 @@ describe('flags', () => {
     expect(await say(line)).toEqual(await say(same));
   });
 
-  test.each([...COMMANDS.filter(({ mcp }) => !mcp?.only).map(({ name }) => shortLine(name)), ...READING_OWN])(
-    '%s refuses letters that no flag has, and has the others for its flags only',
-    async (line) => {
-      const { say } = queue();
-      for (const letter of ['-x', '-Q'])
-        expect(await say(`${line} ${letter}`), letter).toMatchObject({
-          code: 2,
-          err: expect.stringContaining(`unknown flag ${letter}`),
-        });
-      const { out } = await say(`${line} --help`);
-      const shown = Array.from(out.matchAll(/^ {2}-(\w), --([a-z-]+)/gm), ([, letter, name]) => [letter, name]);
-      for (const [letter, name] of shown) expect(SHORT_FLAGS[letter!]).toBe(name);
-    },
-  );
+  test.each(
+    everyNth(3, [...COMMANDS.filter(({ mcp }) => !mcp?.only).map(({ name }) => shortLine(name)), ...READING_OWN]),
+  )('%s refuses letters that no flag has, and has the others for its flags only', async (line) => {
+    const { say } = queue();
+    for (const letter of ['-x', '-Q'])
+      expect(await say(`${line} ${letter}`), letter).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`unknown flag ${letter}`),
+      });
+    const { out } = await say(`${line} --help`);
+    const shown = Array.from(out.matchAll(/^ {2}-(\w), --([a-z-]+)/gm), ([, letter, name]) => [letter, name]);
+    for (const [letter, name] of shown) expect(SHORT_FLAGS[letter!]).toBe(name);
+  });
 
   test('narrow every alternative of a filter, and leave its order', async () => {
     const { say } = queue();

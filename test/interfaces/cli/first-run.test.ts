@@ -47,7 +47,10 @@ async function person(files: Record<string, string> = FILES) {
   const say = (line: string) => atTerminal(words(line), where);
   /** Does a line in this process, which prepares or checks what others do. @returns what it says */
   const tell = async (line: string) => {
-    const { code, out, err } = await said(line.split(' '), { ...where, isTerminal: true });
+    const { code, out, err } = await said(line.split(' '), {
+      ...{ cwd, isTerminal: true },
+      env: { ...env, BACKLOG_HOME: join(home, '.backlog') },
+    });
     expect(code, err).toBe(0);
     return out;
   };
@@ -75,7 +78,7 @@ const PROPOSAL = [
 describe('the first run in a repository', () => {
   test('three commands lead from a task to its merge: each says the next one, and one question sets up runs', async () => {
     const ada = await person();
-    const added = await ada.tell('add Write');
+    const added = await ada.say('add Write');
     expect(added.screen).toContain('next: `backlog run 1` gives it to an agent');
 
     const run = ada.sit('run 1');

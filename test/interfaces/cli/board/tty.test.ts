@@ -27,7 +27,7 @@ function person() {
   const tell = async (...words: string[]) => {
     const { code, out, err } = await said(words, { env, cwd });
     expect(code, err).toBe(0);
-    return out;
+    return `${out}\n`;
   };
   const sit = (
     words = '',
