@@ -26,7 +26,7 @@ export function noteFailure(
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;
   const call = `hook ${event}${payload?.tool ? ` ${payload.tool}` : ''}`;
-  const told = `told to session ${payload?.session}`;
+  const told = `shown to session ${payload?.session}`;
   const isTold = isCurable(error) && SHOWN_AT.includes(event) && !readDiagnostics(where.dir).includes(told);
   appendDiagnostic(where.dir, `${call}${isTold ? `, ${told}` : ''}: ${reasonOf(error)}`, host.now());
   return isTold ? { systemMessage: messageOf(error as BacklogError) } : undefined;
