@@ -54,7 +54,7 @@ export function watchesRuns({ store }: Pick<Context, 'store'>): boolean {
 /** Loads the code for notices only if a program sends them. */
 async function notify(context: Context): Promise<void> {
   if (!settingOf(context.store.state, NOTIFY_COMMAND)) return;
-  const { sendNotices } = await import('../runs/notices/send-notices.ts');
+  const { sendNotices } = await import('./notices/send-notices.ts');
   await sendNotices(context);
 }
 

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
-import { combined } from '../../src/runs/notices/combine.ts';
+import { putDesiredState } from '../../src/scheduler/loop/desired-state.ts';
+import { combined } from '../../src/scheduler/notices/combine.ts';
 import { commandIn, isQuiet } from '../../src/work/settings/notify-settings.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
@@ -60,6 +61,27 @@ test('a question, a result and a failure are taken once, by a person only; what 
   await expect(work.run('notice_take', {}, { actor: { kind: 'ai', name: 'x' }, holder: 'x' })).rejects.toMatchObject({
     code: 'forbidden',
   });
+});
+
+test('of a series of attempts by the orchestrator, only the last failure is notified, or one without a next attempt', async () => {
+  const work = await testWorkspace();
+  for (const description of ['A', 'B', 'C']) await work.run('task_add', { description });
+  const code = 'agent_failed';
+  const first = await runIn(work, 'failed', { number: 1, by: 'system:scheduler', reason: { code, text: 'exit 1' } });
+  await runIn(work, 'failed', { number: 2, reason: { code, text: 'exit 2' } });
+  const rounds = ['start', 'resume', 'resume'].map((why, at) => ({ n: at + 1, why, at: first.at }) as const);
+  await runIn(work, 'failed', { number: 3, by: 'system:scheduler', rounds, reason: { code, text: 'exit 3' } });
+  const take = async () =>
+    (await work.run<{ notices: { run: string }[] }>('notice_take')).notices.map(({ run }) => run);
+  await work.opened.store.write({ command: 'given', actor: ADA.actor }, (tx) =>
+    putDesiredState(tx, work.opened.context(ADA), 'running', { attempts: 3, backoffMs: 60_000 }),
+  );
+  expect(await take()).toEqual(['r2', 'r3']);
+  work.pass(100_000);
+  expect(await take()).toEqual([]);
+  // The next attempt did not begin in time.
+  work.pass(30_000);
+  expect(await take()).toEqual(['r1']);
 });
 
 test('only a terminal sets the program, and only a JSON array is one', async () => {

@@ -26,7 +26,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'runs/git/call/hooked-git.ts': 'ours',
   'runs/git/history/reverted.ts': 'ours',
   'runs/git/landing/transaction.ts': 'ours',
-  'runs/notices/send-notices.ts': 'approved',
+  'scheduler/notices/send-notices.ts': 'approved',
   'runs/outgoing/propose.ts': 'approved',
   'runs/process/run-command.ts': 'approved',
   'runs/process/start.ts': 'ours',

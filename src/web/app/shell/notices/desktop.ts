@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { combined } from '../../../../runs/notices/combine.ts';
+import { combined } from '../../../../scheduler/notices/combine.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { touches } from '../../data/answer-dependencies.ts';
 import { call } from '../../data/api.ts';

@@ -4,10 +4,11 @@ import type { Notice, Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
 import { type AttentionReason, type Need, needsOfRun } from '../../report/situation.ts';
+import { type RunRecords, runsIn } from '../../runs/find-run.ts';
+import { needsInput } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { type RunRecords, runsIn } from '../find-run.ts';
-import { needsInput } from '../view/situation.ts';
+import { isRetriedSoon } from './retried.ts';
 
 /** Maximum length of a notice's text, in characters. */
 const MOST_CHARACTERS = 300;
@@ -41,9 +42,13 @@ const NOTICE_OF: Partial<Record<AttentionReason, readonly [what: NoticeKind, doe
 /** Lists the events of which nobody was notified yet, the oldest first. Reads only runs that can need a person. */
 export function pendingNotices(context: Context): PendingNotice[] {
   const { state } = context.store;
+  const { now } = context.clock;
   const runs = runsIn(state).filter(canNeedPerson);
   const known = runs.length > 0 ? needsInput(context) : undefined;
-  const found = runs.flatMap((run) => needsOfRun(run, known!).flatMap((need) => noticeOf(run, need)));
+  const needs = runs.flatMap((run) => needsOfRun(run, known!).map((need) => ({ run, need })));
+  const found = needs
+    .filter(({ run, need }) => need.why !== 'failure' || !isRetriedSoon(run, state, now))
+    .flatMap(({ run, need }) => noticeOf(run, need));
   return [...found, ...endIn(state)]
     .filter((notice) => isNew(state, notice))
     .sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));

@@ -4,8 +4,8 @@ import { END_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Run } from '../../domain/records.ts';
 import { isUnderWay } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';
+import { runsIn } from '../../runs/find-run.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { runsIn } from '../find-run.ts';
 
 /** Minimum number of runs since the last end of which a person is notified. The notice of a single run is enough. */
 const LEAST_RUNS = 2;
