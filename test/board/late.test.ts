@@ -118,14 +118,22 @@ describeInBrowser('answers that come late, twice or not at all', (browser) => {
     forget(wrong, /ERR_FAILED/);
   });
 
-  soak('a text whose layout does not come is shown as it is', async () => {
+  soak('a text whose layout does not come is shown as it is, until it comes', async () => {
     const served = await board();
     await served.call('task_add', { description: 'One' });
     await served.call('task_annotate', { id: 1, text: 'Said **plainly**' });
     const { open, context, wrong } = await browser.person(served);
-    await context.route('**/assets/sanitise-*.js', (route) => route.abort());
+    let refused = 0;
+    await context.route('**/api/v1/format', (route) => {
+      refused++;
+      return route.abort();
+    });
     const page = await open('/w/project/task/1');
     await page.getByText('Said **plainly**').waitFor();
+    await expect.poll(() => refused).toBeGreaterThan(0);
+    expect(await page.getByText('Said **plainly**').isVisible()).toBe(true);
+    await context.unroute('**/api/v1/format');
+    await page.locator('strong', { hasText: /^plainly$/ }).waitFor();
     await page.close();
     forget(wrong, /ERR_FAILED/);
   });
