@@ -18,13 +18,13 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await page.getByRole('textbox', { name: 'Files to claim' }).fill('src/login/**');
     await page.getByRole('combobox', { name: 'End of the claim' }).selectOption('Until released');
     await page.getByRole('button', { name: 'Claim files' }).click();
-    const table = page.getByRole('region', { name: 'Table of claims' });
+    const table = page.getByRole('list', { name: 'All claims' });
     await table.getByText('until released').waitFor();
     await served.call('task_start', { id: 1 });
-    await table.getByRole('link', { name: '#1' }).waitFor();
+    await table.getByRole('link', { name: '#1', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Release #1' }).click();
     await page.locator('.toast', { hasText: 'Released #1' }).waitFor();
-    await table.getByRole('link', { name: '#1' }).waitFor({ state: 'detached' });
+    await table.getByRole('link', { name: '#1', exact: true }).waitFor({ state: 'detached' });
     const { body } = await served.call<{ claims: { scope: object[] }[] }>('claim_list');
     expect(body.claims.map(({ scope }) => scope.length)).toEqual([1]);
     await page.getByRole('button', { name: 'Release src/login/**' }).click();
@@ -54,8 +54,8 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
       await row(name).waitFor();
       return row(name).getByRole('cell').allTextContents();
     };
-    expect((await cells('claude')).slice(0, 6)).toEqual(['1', '1', '2', '1', '3.0k', '$1.75']);
-    expect((await cells('all')).slice(0, 6)).toEqual(['2', '1', '3', '1', '4.5k', '$3.75']);
+    expect((await cells('claude')).slice(0, 6)).toEqual(['$1.75', '3.0k', '1', '1', '1', '2']);
+    expect((await cells('all')).slice(0, 6)).toEqual(['$3.75', '4.5k', '2', '1', '1', '3']);
     await page.getByRole('figure', { name: 'Cost by day' }).getByText('$3.75').waitFor();
     await page.getByRole('combobox', { name: 'Group' }).selectOption('project');
     await row('api').getByText('$2.00').waitFor();

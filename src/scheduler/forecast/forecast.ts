@@ -34,10 +34,15 @@ const MOST_TOLD = 5;
  * Simulates the orchestrator from now on. The length of a task's run is its estimate, otherwise it comes from past runs.
  * An active run takes its remaining time, as every view shows it.
  */
-export function forecast(snapshot: SchedulerSnapshot, limits: Limits, { starts, holds }: Decision): Forecast {
+export function forecast(
+  snapshot: SchedulerSnapshot,
+  limits: Limits,
+  { starts, holds }: Decision,
+  unknownMs = UNKNOWN_MS,
+): Forecast {
   const { queue } = snapshot.facts;
   const agents = new Map(starts.map(({ task, agent }) => [task.uuid, agent]));
-  const lengths = lengthsOf(snapshot);
+  const lengths = lengthsOf(snapshot, unknownMs);
   const [overspent] = overBudget(snapshot, limits);
   const { going, left } = sortedOut(snapshot, limits, holds, overspent);
   const roster = rosterOf({ ...snapshot, runs: [] }, limits);
@@ -159,7 +164,7 @@ function sortedOut(
  * Returns a function for the expected length of a task's run, with its source: the remaining time of an active run, the
  * task's estimate, the median of the agent's past runs, otherwise the median of all agents' medians.
  */
-function lengthsOf({ runs, facts: { queue }, now }: SchedulerSnapshot) {
+function lengthsOf({ runs, facts: { queue }, now }: SchedulerSnapshot, unknownMs: number) {
   const typeOf = (uuid: string) => queue.get(uuid)?.type;
   const names = [...new Set(runs.map(({ agent }) => agent))];
   const ofPast = onceEach((agent: string) =>
@@ -178,7 +183,7 @@ function lengthsOf({ runs, facts: { queue }, now }: SchedulerSnapshot) {
           : `${agent} has no past runs. Assumed: it is as fast as the other agents.`,
       );
     }
-    return other ?? UNKNOWN_MS;
+    return other ?? unknownMs;
   };
   return {
     /** Whether all lengths come from data. */

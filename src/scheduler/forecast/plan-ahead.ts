@@ -20,7 +20,8 @@ export async function planAhead(context: Context, wanted: (task: Task) => boolea
   const first = firstOf(whole);
   const queue = { ...whole.facts.queue, open: () => first };
   const snapshot = { ...whole, facts: { ...whole.facts, queue } };
-  const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }));
+  // What starts after a run of unknown length has no time, so that run never ends here.
+  const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }), Number.POSITIVE_INFINITY);
   return told.waves.flatMap(({ tasks }) =>
     tasks.flatMap(({ task, agent, beginsMs, endsMs, by, run }): PlannedTask[] =>
       by === 'guess' || !wanted(task) ? [] : [{ task, agent, beginsMs, endsMs, by, ...(run ? { run: run.id } : {}) }],

@@ -4,7 +4,7 @@ import { stateLabel } from '../../../domain/state-words.ts';
 import { urgencyTerms } from '../../../domain/urgency/urgency.ts';
 import { stateWord } from '../../../report/state-word.ts';
 import { nameText } from '../../../text/row.ts';
-import { type Candidate, eligibility } from '../../../work/claim/eligibility.ts';
+import { type Candidate, eligibility, type Reason } from '../../../work/claim/eligibility.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
 import { claimReader } from '../../../work/claim/refusals.ts';
 import { snapshotOf } from '../../../work/claim/snapshot.ts';
@@ -27,7 +27,8 @@ export const taskExplain = defineCommand({
     z.strictObject({
       task: outputs.task(),
       state: z.string(),
-      reasons: z.array(z.string()),
+      /** The reasons why nobody can start the task now, the strongest first. */
+      reasons: z.array(z.strictObject({ why: z.string<Reason['why']>(), text: z.string() })),
       urgency: z.strictObject({
         total: z.number(),
         terms: z.array(
@@ -46,7 +47,7 @@ export const taskExplain = defineCommand({
     return {
       task,
       state: stateWord(task, facts),
-      reasons: verdict!.reasons.map((reason) => reasonText(task, reason, telling)),
+      reasons: verdict!.reasons.map((reason) => ({ why: reason.why, text: reasonText(task, reason, telling) })),
       urgency: { total: terms.reduce((sum, term) => sum + term.value, 0), terms },
     };
   },
@@ -54,7 +55,7 @@ export const taskExplain = defineCommand({
     text: ({ task, state, reasons, urgency }) =>
       [
         `${nameText(task)} is ${stateLabel(state)}${reasons.length > 0 ? ':' : '; nothing blocks it.'}`,
-        ...reasons.map((reason) => `- ${reason}`),
+        ...reasons.map(({ text }) => `- ${text}`),
         `urgency ${urgency.total.toFixed(2)} = ${urgency.terms.map((term) => `${term.name} ${term.value.toFixed(2)}`).join(' + ') || '0'}`,
       ].join('\n'),
   },

@@ -6,8 +6,11 @@ import { Icon } from '../icon.tsx';
 import { TerminalLine } from '../terminal-line.tsx';
 import { toneClass } from './state.tsx';
 
-/** The steps to a first run: a task, an agent, and Start. Each is ticked when it has happened; after the last, none is shown. */
-export function FirstSteps() {
+/**
+ * The steps to a first run: a task, an agent, and Start. Each is ticked when it has happened; after the last, none is
+ * shown. @param elsewhere whether the view has a button of its own that starts the orchestrator
+ */
+export function FirstSteps({ elsewhere = false }: { elsewhere?: boolean }) {
   const runs = useRead('run_list', { all: true, limit: 1 }, { kinds: ['run'], patient: true }).value.value;
   const isNew = runs?.total === 0;
   const tasks = useRead('task_count', isNew ? { filter: 'status.any:' } : undefined, { patient: true }).value.value;
@@ -28,12 +31,18 @@ export function FirstSteps() {
         <TerminalLine line="backlog agent add claude --provider claude" />
       </Step>
       <Step n={3} done={plays} title="Let agents start with ready tasks">
-        <Button
-          disabled={!hasTask || !hasAgent}
-          onClick={() => void act('orchestrator_start', {}, { done: 'The orchestrator starts runs' })}
-        >
-          Start
-        </Button>
+        {elsewhere ? (
+          <span class="faint">
+            Press <b>Start</b> under Orchestrator.
+          </span>
+        ) : (
+          <Button
+            disabled={!hasTask || !hasAgent}
+            onClick={() => void act('orchestrator_start', {}, { done: 'The orchestrator starts runs' })}
+          >
+            Start
+          </Button>
+        )}
       </Step>
     </ol>
   );

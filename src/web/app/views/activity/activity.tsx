@@ -170,7 +170,7 @@ function EntryRow({ entry: { run, commits }, known }: { entry: Entry; known: Kno
       <details class="rest slim">
         <summary>
           <Sentence commit={newest!} known={known} of={run} />{' '}
-          <span class="count small">
+          <span class="figures">
             {countOf(earlier.length, 'earlier change')} <Icon name="down" size={11} />
           </span>
         </summary>

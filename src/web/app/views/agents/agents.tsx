@@ -32,7 +32,7 @@ export function Agents() {
     <>
       <ViewHead title="Agents" />
       <div class="page stack">
-        <FirstSteps />
+        <FirstSteps elsewhere />
         <Unanswered of={asked} />
         {status && <OrchestratorView status={status} />}
         <section class="stack gap-12" aria-label="Agents">

@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { Card, RunView, TimeLeft } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
@@ -63,14 +64,15 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
     met,
     waitsFor,
     holdsUp,
-    objections,
+    objections = [],
     by,
     run,
     agent,
     lengthMs,
   } = card;
   const left = newerOf(card.left, live?.left);
-  const said = run?.reason ?? live?.last?.text;
+  const wrong = run?.reason || inTheWayText(objections);
+  const said = wrong || live?.last?.text;
   const marked = over.value?.before === card.uuid && dragged.value && dragged.value.uuid !== card.uuid;
   return (
     <div
@@ -86,9 +88,7 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
       <div class="card-top line slim gap-8">
         <TaskLink id={id} />
         {priority && <PriorityMark of={priority} />}
-        {column !== 'done' && state !== 'ready' && state !== 'active' && (
-          <StateView of={state} objections={objections} />
-        )}
+        {column !== 'done' && state !== 'ready' && state !== 'active' && <StateView of={state} />}
         <span class="card-end faint small line gap-8 end rigid">
           {due && column !== 'done' && <Due at={due} />}
           <Menu label={`Move #${id} to …`} items={menu} open={open} class="card-menu">
@@ -124,7 +124,7 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
         </span>
       </div>
       {said && (
-        <div class={`card-said clip small ${run?.reason ? 'bad' : 'faint mono'}`} title={said}>
+        <div class={`card-said clip small ${wrong ? 'bad' : 'faint mono'}`} title={said}>
           {visible(said)}
         </div>
       )}

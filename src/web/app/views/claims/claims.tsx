@@ -6,7 +6,6 @@ import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { TableView } from '../../parts/table.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { ScopeView } from '../../parts/task/scope.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -41,37 +40,40 @@ export function ClaimsView() {
           </Empty>
         )}
         {claims.length > 0 && (
-          <TableView label="Table of claims" titles={['Claimed', 'Files', 'Holder', 'End', 'Release']}>
+          <ul class="rows panel" aria-label="All claims">
             {claims.map(({ id, holder, scope, label }, i) => {
               const { task, held, until, released } = answer!.leases[i]!;
               const what = task
                 ? `#${task.id}`
                 : label || scope.map((entry) => entryText(entry)).join(', ') || id.slice(0, 8);
               return (
-                <tr key={id}>
-                  <td>
+                <li key={id} class="row line">
+                  <div class="rest slim">
                     {task ? (
-                      <>
-                        <TaskLink id={task.id} /> {task.description}
-                      </>
+                      <TaskLink id={task.id} look="row-title anywhere">
+                        {visible(task.description)}
+                      </TaskLink>
                     ) : (
-                      visible(label ?? 'files')
+                      <span class="row-name anywhere">{visible(label ?? 'Files')}</span>
                     )}
-                  </td>
-                  <td>
-                    <ScopeView of={scope} />
-                  </td>
-                  <td>{visible(holder)}</td>
-                  <td>{held ? endText(until, released) : <StateView of="expired" />}</td>
-                  <td>
+                    <div class="facts">
+                      {task && <TaskLink id={task.id} />}
+                      <span>
+                        <ScopeView of={scope} />
+                      </span>
+                      <span>{visible(holder)}</span>
+                      <span>{held ? endText(until, released) : <StateView of="expired" />}</span>
+                    </div>
+                  </div>
+                  <span class="row-end rigid">
                     <Button look="small" aria-label={`Release ${what}`} onClick={() => void release(id, what)}>
                       Release
                     </Button>
-                  </td>
-                </tr>
+                  </span>
+                </li>
               );
             })}
-          </TableView>
+          </ul>
         )}
       </div>
     </>

@@ -1,6 +1,5 @@
 import { useMemo } from 'preact/hooks';
 import { GoalIds, GoalLink, type GoalNode } from '../../parts/goal/marks.tsx';
-import { TableView } from '../../parts/table.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
@@ -44,25 +43,20 @@ export function PeoplePart({ plan }: { plan: Plan }) {
         {problems.length === 0 ? (
           <p class="faint">No problem is named yet. Goals and bets say which problems they solve.</p>
         ) : (
-          <TableView label="Table of problems" titles={['Severity', 'Problem', 'Hurts', 'Served by']}>
+          <ul class="rows panel">
             {problems.map((problem) => (
-              <tr key={problem.id}>
-                <td>
-                  <Severity of={problem} />
-                </td>
-                <td class="anywhere">
-                  <GoalLink of={problem} /> <span class="faint small">{problem.id}</span>
-                </td>
-                <td class="anywhere">
-                  {(problem.hurts ?? []).map(({ persona, stakes }) => (
-                    <span key={persona} class="near">
-                      <GoalLink of={known.get(persona) ?? { id: persona }} />
-                      {stakes && <span class="soft"> {visible(stakes)}</span>}
-                    </span>
-                  ))}
-                </td>
-                <td>
-                  <span class="flex wrap gap-6">
+              <li key={problem.id} class="row line-text wrap">
+                <span class="slim rest">
+                  <GoalLink of={problem} look="row-title anywhere" />
+                  <span class="facts">
+                    <Severity of={problem} />
+                    <span>{problem.id}</span>
+                    {(problem.hurts ?? []).map(({ persona, stakes }) => (
+                      <span key={persona} class="anywhere">
+                        hurts <GoalLink of={known.get(persona) ?? { id: persona }} />
+                        {stakes && `: ${visible(stakes)}`}
+                      </span>
+                    ))}
                     {problem.solvedBy ? (
                       <span>
                         solved by <GoalIds ids={[problem.solvedBy]} titles={known} />
@@ -71,10 +65,10 @@ export function PeoplePart({ plan }: { plan: Plan }) {
                       <Served by={problem.servedBy} known={known} />
                     )}
                   </span>
-                </td>
-              </tr>
+                </span>
+              </li>
             ))}
-          </TableView>
+          </ul>
         )}
       </section>
     </div>
@@ -82,8 +76,18 @@ export function PeoplePart({ plan }: { plan: Plan }) {
 }
 
 function Severity({ of: { severity = 0, solvedBy } }: { of: GoalNode }) {
-  if (solvedBy) return <StateView of="solved" />;
-  return <StateView of={severity >= 4 ? 'severe' : severity === 3 ? 'notable' : 'minor'} text={`${severity} of 5`} />;
+  return (
+    <span>
+      {solvedBy ? (
+        <StateView of="solved" />
+      ) : (
+        <StateView
+          of={severity >= 4 ? 'severe' : severity === 3 ? 'notable' : 'minor'}
+          text={`severity ${severity} of 5`}
+        />
+      )}
+    </span>
+  );
 }
 
 function Served({ by = [], known }: { by: readonly string[] | undefined; known: ReadonlyMap<string, GoalNode> }) {

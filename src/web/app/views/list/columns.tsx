@@ -15,8 +15,8 @@ export interface ListColumn {
   title: string;
   /** Maximum width in characters. The column is as wide as its widest loaded text or its title. */
   most: number;
-  /** Width in characters to which the column shrinks in a narrow window. */
-  least?: number;
+  /** Returns the shorter text of the cell in a window that is too narrow for the other columns. */
+  brief?(row: ListRow): string;
   /** Whether its texts can be longer than its width. Only these cells clip, because clipping slows down scrolling. */
   clips?: true;
   /** Returns the text by whose length the width is computed. Without it, the width is the maximum. */
@@ -32,9 +32,6 @@ export interface ListColumn {
   text?(row: ListRow): string;
   read?(text: string): Readonly<Record<string, unknown>>;
 }
-
-/** Width in characters of the states on a phone. */
-const STATE_LEAST = 9;
 
 const cleared = (text: string) => (text === '' ? null : text);
 
@@ -54,15 +51,10 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
     name: 'state',
     title: 'State',
     most: 26,
-    least: STATE_LEAST,
     plain: stateText,
     show: stateText,
-    mark: (row) => {
-      const text = stateText(row);
-      return text.length > STATE_LEAST
-        ? { class: `${stateClass(row.state)} clip`, title: text }
-        : { class: stateClass(row.state) };
-    },
+    mark: (row) => ({ class: `${stateClass(row.state)} clip`, title: stateText(row) }),
+    brief: ({ state }) => stateLabel(state),
   },
   {
     name: 'priority',
@@ -186,14 +178,11 @@ const AROUND = 8;
 /** Minimum width in pixels of the column that takes the rest of the width. */
 const LEAST = 132;
 /** Width in pixels of the columns before the first: the box and the number. */
-const FIRST = [28, 52];
+const FIRST = [20, 48];
 const GAP = 10;
 
 /** Length of the longest loaded text by column. */
 type Longest = Readonly<Record<string, number>>;
-
-const leastOf = ({ least }: ListColumn, width: number) =>
-  least === undefined ? width : Math.min(width, least * CHARACTER + AROUND);
 
 /** Returns the width of a column in pixels, at least. */
 function widthOf({ name, title, most, plain, sort }: ListColumn, longest: Longest): number {
@@ -206,9 +195,21 @@ function widthOf({ name, title, most, plain, sort }: ListColumn, longest: Longes
 export function tracksOf(columns: readonly ListColumn[], longest: Longest): string {
   const tracks = columns.map((column) => {
     const width = widthOf(column, longest);
-    return `minmax(${leastOf(column, width)}px, ${Number.isFinite(column.most) ? `${width}px` : '1fr'})`;
+    return Number.isFinite(column.most) ? `${width}px` : `minmax(${width}px, 1fr)`;
   });
   return [...FIRST.map((width) => `${width}px`), ...tracks].join(' ');
+}
+
+/** Width in pixels below which a list has brief texts, and their width in characters. */
+export const NARROW = 500;
+const BRIEF = 10;
+
+/** Returns the columns with these names. */
+export function columnsOf(names: readonly string[], isNarrow: boolean): ListColumn[] {
+  return LIST_COLUMNS.filter(({ name }) => names.includes(name)).map((column) => {
+    const { brief } = column;
+    return isNarrow && brief ? { ...column, most: BRIEF, plain: brief, show: brief } : column;
+  });
 }
 
 /** The usual columns in the order in which they go when the window is too narrow for all. The others stay. */

@@ -7,14 +7,13 @@ import { TaskLink } from '../../parts/task/marks.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import type { Info } from './answers.ts';
 
-/** Blocking tasks are links in a row of their own. */
-const isNotLinked = (reason: string) => !/^it is blocked by \d/.test(reason);
-
 /** Related tasks, and the reasons why the task is not ready. */
 export function WhyNote({ info: { record, brief } }: { info: Info }) {
   const asked = useRead('task_explain', { id: record.uuid }, { patient: true });
   const { value, error } = asked;
-  const reasons = record.status === 'pending' ? (value.value?.reasons ?? []).filter(isNotLinked) : [];
+  // Blocking tasks are links in a row of their own.
+  const told = (value.value?.reasons ?? []).filter(({ why }) => why !== 'blocked');
+  const reasons = record.status === 'pending' ? told : [];
   const rows: readonly (readonly [string, readonly Task[]])[] = [
     ['Part of', brief.parents],
     ['Blocked by', brief.waitsFor],
@@ -33,9 +32,9 @@ export function WhyNote({ info: { record, brief } }: { info: Info }) {
           <strong>Handoff by {signatureText(record.handoff)}:</strong> {record.handoff.note}
         </p>
       )}
-      {reasons.map((reason) => (
-        <p key={reason} class="reason held">
-          {reason}
+      {reasons.map(({ text }) => (
+        <p key={text} class="reason held">
+          {text}
         </p>
       ))}
       {(shown.length > 0 || brief.why) && (

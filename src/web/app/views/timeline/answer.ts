@@ -33,9 +33,13 @@ export function barsOf({ runs, held }: Lane, now: number): DrawnTimeline[] {
   return [...runs.map((run) => runBar(run, now)), ...held.map((task) => heldBar(task, now))];
 }
 
-/** Returns the forecast of a lane, which fits into one row: tasks at the same time are one bar. */
-export function forecastOf({ next }: Lane): DrawnTimeline[] {
-  return overlapping(next.map(nextBar)).map(({ begins, ends, bars }) => {
+/**
+ * Returns the forecast of a lane, which fits into one row: tasks at the same time are one bar. A task that should have
+ * started by now begins now at the earliest, and all after it are as late.
+ */
+export function forecastOf({ next }: Lane, now: number): DrawnTimeline[] {
+  const late = Math.max(0, ...next.map(({ begins }) => now - Date.parse(begins)));
+  return overlapping(next.map((bar) => nextBar(bar, late))).map(({ begins, ends, bars }) => {
     const [first] = bars as [DrawnTimeline];
     const title = bars.length === 1 ? first.title : `${first.title} and ${bars.length - 1} more`;
     return { ...first, title, begins, ends, worked: ends, words: bars.map(({ words }) => words).join('\n') };
@@ -46,7 +50,7 @@ export function forecastOf({ next }: Lane): DrawnTimeline[] {
 export function rangesOf({ lanes, marks }: TimelineAnswer, now: number): Lasting[] {
   return [
     ...lanes
-      .flatMap((lane) => [...barsOf(lane, now), ...forecastOf(lane)])
+      .flatMap((lane) => [...barsOf(lane, now), ...forecastOf(lane, now)])
       .map(({ begins, ends, expected = ends }) => ({
         begins,
         ends: Math.max(ends, expected),
@@ -87,8 +91,9 @@ function runBar(bar: RunBar, now: number): DrawnTimeline {
   return { key: run, id, title: description, run, begins, ends, worked, kind, state, words, ...expected };
 }
 
-function nextBar({ id, description, by, ...bar }: NextBar): DrawnTimeline {
-  const [begins, ends] = [Date.parse(bar.begins), Date.parse(bar.ends)];
+/** @param late how much later than forecast the task starts, in milliseconds */
+function nextBar({ id, description, by, ...bar }: NextBar, late: number): DrawnTimeline {
+  const [begins, ends] = [Date.parse(bar.begins) + late, Date.parse(bar.ends) + late];
   const from = by === 'estimate' ? 'by its estimate' : 'by past runs';
   const words = `Next: #${id} ${description}, about ${clockText(begins)} to ${clockText(ends)}, ${agoLength(ends - begins)} ${from}`;
   return { key: String(id), id, title: description, begins, ends, worked: ends, kind: 'next', state: 'next', words };

@@ -69,7 +69,7 @@ const choose = (key: string) => goQuery({ bar: key });
 function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
   const { agent, runs, held, next, left } = lane;
   const isFolded = useSignal(false);
-  const forecast = forecastOf(lane);
+  const forecast = forecastOf(lane, now.value);
   const rows = isFolded.value
     ? []
     : [...packed(barsOf(lane, now.value), span, least), ...(forecast.length > 0 ? [forecast] : [])];

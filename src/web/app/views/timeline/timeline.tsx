@@ -93,6 +93,8 @@ export function TimelineView() {
       ))}
       {!answer ? (
         <div class="loading rest" aria-busy={!error.value} />
+      ) : answer.lanes.length === 0 && answer.marks.length === 0 ? (
+        <Nothing />
       ) : (
         <Sheet answer={answer} span={shown} zoom={gridOf(shown)} chosen={query.get('bar')} />
       )}
@@ -117,13 +119,12 @@ function Sheet({ answer, span, zoom, chosen }: SheetProps) {
     watch.observe(sheet.current!);
     return () => watch.disconnect();
   }, []);
-  const none = answer.lanes.length === 0 && answer.marks.length === 0;
   return (
     <div ref={sheet} class="tl-sheet fill">
       <p class="tl-about faint small">
         {clockText(span.from)} to {clockText(span.until)}, {ZONE}
       </p>
-      {none ? <Nothing /> : <Lanes answer={answer} span={span} zoom={zoom} chosen={chosen} width={width.value} />}
+      <Lanes answer={answer} span={span} zoom={zoom} chosen={chosen} width={width.value} />
     </div>
   );
 }

@@ -64,7 +64,7 @@ export function UsageView() {
         {rows && rows.used.length > 0 && (
           <TableView
             label="Table of usage"
-            titles={[capital(by), 'Runs', 'Merged', 'Rounds', 'Rework', 'Tokens', 'Cost', 'Worked', 'Waited']}
+            titles={[capital(by), 'Cost', 'Tokens', 'Runs', 'Merged', 'Rework', 'Rounds', 'Worked', 'Waited']}
           >
             {[...rows.used, ...(rows.used.length > 1 ? [rows.total] : [])].map((used) => (
               <Row key={used.key} used={used} />
@@ -78,7 +78,7 @@ export function UsageView() {
 
 function Row({ used }: { used: Used }) {
   const { key, runs, merged, rounds, rework, costUsd, workedMs, waitedMs } = used;
-  const numbers = [runs, merged, rounds, rework, tokensText(used), costText(costUsd)];
+  const numbers = [costText(costUsd), tokensText(used), runs, merged, rework, rounds];
   return (
     <tr>
       <th scope="row">{visible(key)}</th>
