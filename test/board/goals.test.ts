@@ -189,9 +189,12 @@ describeInBrowser('goals', (browser) => {
     const board = await planned();
     const { open } = await browser.person(board);
     const page = await open('/w/project/goals/people');
-    const problem = page.getByRole('row', { name: /Context is lost/ });
+    const problem = page
+      .getByRole('region', { name: 'Problems' })
+      .getByRole('listitem')
+      .filter({ hasText: 'Context is lost' });
     await problem.waitFor();
-    await expect.poll(() => problem.getByRole('cell').nth(3).allInnerTexts()).toEqual(['O-1B-1']);
+    await expect.poll(() => problem.locator('.goal-id').allInnerTexts()).toEqual(['O-1', 'B-1']);
     await page.getByRole('link', { name: /Gaps/ }).click();
     const gap = page.getByRole('listitem').filter({ hasText: 'B-2 Sync everywhere moves no outcome' });
     await gap.getByRole('button').click();

@@ -21,10 +21,10 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     const table = page.getByRole('list', { name: 'All claims' });
     await table.getByText('until released').waitFor();
     await served.call('task_start', { id: 1 });
-    await table.getByRole('link', { name: '#1', exact: true }).waitFor();
+    await table.getByRole('link', { name: '#1' }).waitFor();
     await page.getByRole('button', { name: 'Release #1' }).click();
     await page.locator('.toast', { hasText: 'Released #1' }).waitFor();
-    await table.getByRole('link', { name: '#1', exact: true }).waitFor({ state: 'detached' });
+    await table.getByRole('link', { name: '#1' }).waitFor({ state: 'detached' });
     const { body } = await served.call<{ claims: { scope: object[] }[] }>('claim_list');
     expect(body.claims.map(({ scope }) => scope.length)).toEqual([1]);
     await page.getByRole('button', { name: 'Release src/login/**' }).click();
