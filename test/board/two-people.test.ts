@@ -93,7 +93,7 @@ describeInBrowser('two people with one card', (browser) => {
       const below = columns.locator('.card', { hasText: 'Other' });
       const { height } = (await below.boundingBox())!;
       await columns.locator('.card', { hasText: 'Mine' }).dragTo(below, { targetPosition: { x: 60, y: height - 8 } });
-      await columns.locator('.toast.refused', { hasText: 'project of task 2 was changed meanwhile' }).waitFor();
+      await columns.locator('.toast.refused', { hasText: 'task 2 was changed meanwhile' }).waitFor();
       const { body } = await board.call<{ tasks: object[] }>('task_list', {
         filter: '1,2',
         sort: 'id+',
