@@ -22,7 +22,7 @@ export const ERROR_CODES = {
   unconfirmed: {
     exit: 1,
     status: 500,
-    means: "the change was written, but the disk didn't confirm it; the message has its number",
+    means: "the disk or the server didn't confirm the change; the message has its number",
   },
   store: { exit: 1, status: 503, means: "the queue's files are damaged, of another program, too new, or not writable" },
 } as const;

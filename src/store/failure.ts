@@ -32,20 +32,16 @@ export function isNotSynced(error: unknown): error is BacklogError {
 }
 
 /**
- * Returns the error for a commit that may not be durable. The write neither succeeded nor failed: other processes may
- * have read the commit, but a crash may lose it.
+ * Returns the error for a commit that may be missing or not durable. The write neither succeeded nor failed: other
+ * processes may have read the commit, but a crash may lose it.
  */
 export function unconfirmed({ seq, command }: { seq: number; command: string }, error: BacklogError): BacklogError {
   const why = String(error.data?.detail ?? error.message);
-  return new BacklogError(
-    'unconfirmed',
-    `change ${seq} (${command}) was written, but not confirmed by the disk: ${why}`,
-    {
-      hint: `Do not repeat it: task_history shows whether change ${seq} exists. Check the disk, then run \`backlog doctor\`.`,
-      data: { ...error.data, seq },
-      cause: error,
-    },
-  );
+  return new BacklogError('unconfirmed', `change ${seq} (${command}) is not confirmed: ${why}`, {
+    hint: `Do not repeat it: task_history shows whether change ${seq} exists. When the disk or the server works again, run \`backlog doctor\`.`,
+    data: { ...error.data, seq },
+    cause: error,
+  });
 }
 
 /** Returns the error for a file with unexpected content. */

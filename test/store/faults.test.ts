@@ -109,7 +109,7 @@ test.each(['ENOSPC', 'EIO'])(
     const store = await open(dir, calls);
     await expect(add(store, 'b')).rejects.toMatchObject({
       code: 'unconfirmed',
-      message: expect.stringMatching(/^change 2 \(add\) was written, but /),
+      message: expect.stringMatching(/^change 2 \(add\) is not confirmed: /),
       hint: expect.stringMatching(/^Do not repeat it: task_history .* change 2 exists/),
       data: { seq: 2 },
     });
