@@ -1420,7 +1420,10 @@ export type TaskTagsOutput = {
 export type TaskExplainOutput = {
     task: Task;
     state: string;
-    reasons: (string)[];
+    reasons: ({
+        why: string;
+        text: string;
+    })[];
     urgency: {
         total: number;
         terms: ({

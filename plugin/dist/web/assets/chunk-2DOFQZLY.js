@@ -1,1 +1,0 @@
-function e(r){return r.replace("refs/heads/","")}export{e as a};

@@ -1,1 +1,0 @@
-function t(n,r){return n<r?-1:n>r?1:0}function c(n,r){return t(e(n),e(r))}function e({verdict:n}){return n?.now?`0 ${n.now}`:`1 ${n?.at??""}`}var i=["testing","hook"];function s({waits:n}){return n!==void 0&&!i.includes(n.why)}export{c as a,s as b};

@@ -1,1 +1,0 @@
-import{ka as i,u as o}from"./chunk-7DHDKCWN.js";function a(n){return new Promise(e=>{let r=new FileReader;r.onload=()=>e(String(r.result).replace(/^[^,]*,?/,"")),r.onerror=()=>e(void 0),r.readAsDataURL(n)})}function d(n,e){i(new o({code:"invalid",message:n,hint:e}))}export{a,d as b};

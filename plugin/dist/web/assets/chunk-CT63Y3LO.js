@@ -1,1 +1,0 @@
-function n(t,o){let e=URL.createObjectURL(new Blob([o],{type:"application/octet-stream"}));Object.assign(document.createElement("a"),{href:e,download:t}).click(),setTimeout(()=>URL.revokeObjectURL(e),6e4)}export{n as a};

@@ -1,1 +1,0 @@
-import{k as t}from"./chunk-7DHDKCWN.js";function i(n){let e=t(!1);return async(...r)=>{if(!e.current){e.current=!0;try{await n(...r)}finally{e.current=!1}}}}function u(n){let e=i(n);return r=>{r.preventDefault(),e()}}export{i as a,u as b};

@@ -1,1 +1,0 @@
-import{I as n,Ra as i}from"./chunk-7DHDKCWN.js";function u({of:e}){let r=[e].flat().filter(({value:o,error:t})=>t.value&&o.value===void 0),a=r[0]?.error.value;return a?n(i,{refusal:a,again:()=>{for(let o of r)o.again()}}):null}function v({of:e}){return e.error.value?n(u,{of:e}):n(l,{})}var l=()=>n("div",{class:"loading rest","aria-busy":"true"});export{u as a,v as b,l as c};

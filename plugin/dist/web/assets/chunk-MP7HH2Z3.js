@@ -1,1 +1,0 @@
-import{a as n}from"./chunk-PFKQIWTI.js";import{d as m}from"./chunk-IJUPXQGP.js";import{I as o,ca as r,qa as i}from"./chunk-7DHDKCWN.js";function c({icon:s,filter:t}){return o(m,{icon:s,title:t?"No task matches this filter":"No open tasks",first:!t,children:t?o(i,{onClick:()=>r({filter:""}),children:"Show all"}):o(n,{})})}export{c as a};

@@ -1,1 +1,0 @@
-import{b as k}from"./chunk-6WGLQJIN.js";import{I as o,qa as t}from"./chunk-7DHDKCWN.js";function i(){return o(t,{look:"primary",onClick:()=>k("quick-add"),children:["New task ",o("kbd",{children:"c"})]})}export{i as a};

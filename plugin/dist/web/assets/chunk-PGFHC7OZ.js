@@ -1,1 +1,0 @@
-import{A as p,i as o,l as i,p as g}from"./chunk-7DHDKCWN.js";var s=new Map,c=e=>!!s.get(u(e))?.peek(),u=e=>`${p.value?.uuid} ${e}`;function l(e,r=""){let t=u(e),n=i(()=>c(e)?s.get(t):g(r),[t]);return o(()=>()=>{n.peek()===""||n.peek()===r?s.delete(t):s.set(t,n)},[t]),n}export{c as a,l as b};

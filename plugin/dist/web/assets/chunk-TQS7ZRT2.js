@@ -1,1 +1,0 @@
-import{I as e}from"./chunk-7DHDKCWN.js";function l({checked:o,onCheck:n,children:c}){return e("label",{class:"line soft gap-6",children:[e("input",{type:"checkbox",checked:o,onChange:({currentTarget:h})=>n(h.checked)}),c]})}export{l as a};

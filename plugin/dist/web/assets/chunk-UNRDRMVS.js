@@ -1,1 +1,0 @@
-import{I as o,ca as t}from"./chunk-7DHDKCWN.js";function u({by:l,groups:n}){return o("select",{"aria-label":"Groups",value:l,onChange:({currentTarget:e})=>t({group:e.value==="none"?"":e.value}),children:Object.entries(n).map(([e,{title:r}])=>o("option",{value:e,children:r},e))})}export{u as a};

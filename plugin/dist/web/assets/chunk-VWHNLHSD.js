@@ -1,1 +1,0 @@
-import{p as o,q as t}from"./chunk-7DHDKCWN.js";var n=o(void 0),u=t(()=>{let{waiting:e=0,running:s=0}=n.value?.totals??{};return{waiting:e,running:s}}),a=t(()=>n.value?.goals===!0);export{n as a,u as b,a as c};
