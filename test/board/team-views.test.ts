@@ -253,7 +253,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
       } as never),
     );
     await steps.getByRole('listitem').filter({ hasText: 'Add an agent' }).getByText('done').waitFor();
-    await steps.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('region', { name: 'Orchestrator' }).getByRole('button', { name: 'Start' }).click();
     await steps.getByRole('listitem').filter({ hasText: 'Let agents start' }).getByText('done').waitFor();
     await runIn(served, 'review', { number: 1 });
     await steps.waitFor({ state: 'detached' });
