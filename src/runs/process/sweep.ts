@@ -10,10 +10,10 @@ export const SWEEP_MS = 1_000;
 const LOOK_MS = 10;
 const EMPTY_LOOKS = 2;
 /**
- * Number of successive lists without a process that end a sweep after a chase. On a busy machine, two lists may miss a
- * process that forks.
+ * Number of successive lists without a process that end a sweep after a chase caught one: 20 take about a quarter of a
+ * second. On a busy machine, several lists in a row may miss a process that forks, six were seen to.
  */
-const EMPTY_LOOKS_AFTER_CHASE = 6;
+const EMPTY_LOOKS_AFTER_CHASE = 20;
 /** Part of a sweep's duration in which new processes are stopped by SIGSTOP and not killed. */
 const STOPPING = 0.5;
 
