@@ -1,5 +1,6 @@
 import { type EventRow, rowFor } from './events.ts';
 import type { Host } from './host.ts';
+import type { FailedCall } from './note-failure.ts';
 import type { Output } from './output.ts';
 import { type Payload, type PayloadFields, readPayload } from './payload.ts';
 
@@ -13,12 +14,12 @@ export async function answer(event: string, all: PayloadFields | undefined, host
   let payload: Payload | undefined;
   try {
     const read = readPayload(all);
-    if (typeof read === 'string') return await note(read, event, payload, host);
+    if (typeof read === 'string') return await note(read, { event, payload, host });
     payload = read;
     const row = rowFor(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
     return row && (await inTime(row, payload, host));
   } catch (error) {
-    return await note(error, event, payload, host);
+    return await note(error, { event, payload, host });
   }
 }
 
@@ -30,8 +31,7 @@ export function noteUncaught(
   host: Host,
 ): Promise<Output | undefined> {
   const read = readPayload(all);
-  const reason = error instanceof Error ? error.stack : String(error);
-  return note(reason, event, typeof read === 'string' ? undefined : read, host);
+  return note(error, { event, payload: typeof read === 'string' ? undefined : read, host, isAnswered: true });
 }
 
 /**
@@ -46,10 +46,10 @@ async function inTime(row: EventRow, payload: Payload, host: Host): Promise<Outp
   return host.server ? (await import('./light-handlers.ts')).withNews(row.event, output, payload, host) : output;
 }
 
-async function note(error: unknown, event: string, payload: Payload | undefined, host: Host) {
+async function note(error: unknown, call: FailedCall): Promise<Output | undefined> {
   try {
     const { noteFailure } = await import('./light-handlers.ts');
-    return noteFailure(error, { event, payload, host });
+    return noteFailure(error, call);
   } catch {
     return undefined;
   }

@@ -15,19 +15,30 @@ const MOST_CHARS = 1_000;
 /** Events whose messages the client shows to the person. */
 const SHOWN_AT: readonly string[] = ['SessionStart', 'UserPromptSubmit', 'PreToolUse'];
 
+/** A hook call that an error ended. */
+export interface FailedCall {
+  event: string;
+  /** Undefined if it isn't a payload of the client. */
+  payload: Payload | undefined;
+  host: Host;
+  /** Whether the client may have an answer already, and so can't get a message. */
+  isAnswered?: boolean;
+}
+
 /**
  * Writes the reason why a hook gave no answer to the diagnostics of the session's store.
  * @returns a message for the person if the queue can't be used. The diagnostics record it, so that a session has it once.
  */
 export function noteFailure(
   error: unknown,
-  { event, payload, host }: { event: string; payload: Payload | undefined; host: Host },
+  { event, payload, host, isAnswered = false }: FailedCall,
 ): Output | undefined {
   const where = sessionWorkspace(payload, host);
   if (!where) return undefined;
   const call = `hook ${event}${payload?.tool ? ` ${payload.tool}` : ''}`;
   const told = `shown to session ${payload?.session}`;
-  const isTold = isCurable(error) && SHOWN_AT.includes(event) && !readDiagnostics(where.dir).includes(told);
+  const canTell = !isAnswered && SHOWN_AT.includes(event) && isCurable(error);
+  const isTold = canTell && !readDiagnostics(where.dir).includes(told);
   appendDiagnostic(where.dir, `${call}${isTold ? `, ${told}` : ''}: ${reasonOf(error)}`, host.now());
   return isTold ? { systemMessage: messageOf(error as BacklogError) } : undefined;
 }

@@ -153,6 +153,7 @@ function viewAsked(found: ResolvedCommand): ResolvedCommand {
  * becomes `store init ADDRESS`.
  */
 export function inOwnWords(words: readonly string[]): readonly string[] {
+  if (!words.some((word) => word.startsWith('--'))) return words;
   const { command, rest = [] } = resolveCommand(words) ?? {};
   const end = rest.indexOf('--');
   const flagged = end < 0 ? rest : rest.slice(0, end);

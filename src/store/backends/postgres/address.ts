@@ -62,8 +62,6 @@ export function readPostgresAddress(text: string, env: NodeJS.ProcessEnv = {}): 
 /** What `sslmode` may say. The first four check no certificate. */
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-full'];
 
-/** Variables of a process. */
-
 /** Adds host and port of the environment, as PostgreSQL's own programs do, and otherwise this machine. */
 function completed(url: URL, { PGHOST = '', PGPORT = '' }: NodeJS.ProcessEnv): URL {
   if (url.hostname === '' && !url.searchParams.has('host')) {

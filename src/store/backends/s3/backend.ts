@@ -89,6 +89,8 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
     return entries.find((entry) => entry.path === '')?.facts?.tag ?? '';
   };
 
+  const isThere = async (path: string) => (await getObject(path, FIRST)) !== null;
+
   const putObject: Backend['put'] = async (path, data) => {
     const parts = partsOf(data);
     const first = parts.next().value ?? Buffer.alloc(0);
@@ -96,7 +98,7 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
     const tag = second.done
       ? await putWhole(path, first)
       : await putInParts(
-          { ask, answered, exists: async () => (await getObject(path, FIRST)) !== null },
+          { ask, answered, exists: () => isThere(path) },
           { key: keyOf(path), path, parts: chained([first, second.value], parts) },
         );
     return tag === null ? null : { tag };
@@ -112,6 +114,7 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
     put: putObject,
     get: getObject,
     delete: deleteObject,
+    isThere,
     listBelow: async (folder) => {
       const { entries, time } = await list(`${folder}/`, { after: '', folders: false });
       return { entries: entries.map(({ path, facts }) => ({ path: `${folder}/${path}`, facts })), time };

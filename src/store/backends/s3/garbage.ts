@@ -1,10 +1,13 @@
-import type { Backend, BackendGarbage, Content, FolderEntry } from '../../backend.ts';
+import type { Backend, BackendGarbage, FolderEntry } from '../../backend.ts';
 import { ARCHIVE_FOLDER, BLOBS } from '../../layout.ts';
 import { inParallel } from '../parallel.ts';
+import { isHeld } from '../pieces.ts';
 import type { ListedKeys } from './listing.ts';
 
 /** The calls for single objects. An object has the name of its file, or that name and a number. */
 export interface Objects extends Pick<Backend, 'put' | 'get' | 'delete'> {
+  /** Checks whether an object exists. */
+  isThere(object: string): Promise<boolean>;
   /** Lists all objects below a folder by path, with the service's time. */
   listBelow(folder: string): Promise<ListedKeys>;
 }
@@ -14,15 +17,13 @@ const AT_ONCE = 16;
 /** End of the name of a mark. */
 const MARK = '.old';
 const MARK_TEXT = 'Backlog may delete the object of this name at any time. Its next writer uses another name.\n';
-const FIRST = { from: 0, to: 1 } as const;
 
 /**
  * Reads and writes files that a sweep may delete, in a service that can't check anything while it deletes. A sweep marks
  * an old object, waits for its age, and deletes it only if no commit names it then. A mark is final: it stays for good,
  * and no writer relies on that object again. The next writer stores the file as a further object, `<name>.1`.
  */
-export function collectedFiles({ put, get, delete: remove, listBelow }: Objects) {
-  const isThere = async (object: string) => (await get(object, FIRST)) !== null;
+export function collectedFiles({ put, get, delete: remove, isThere, listBelow }: Objects) {
   const isMarked = (object: string) => isThere(object + MARK);
   const mark = (object: string) => put(object + MARK, MARK_TEXT);
   /** Returns the first object of a file that exists, and its content. */
@@ -121,8 +122,4 @@ function objectName(path: string, number: number): string {
 
 function fileOf(object: string): string {
   return object.replace(/\.\d+$/, '');
-}
-
-function isHeld(data: Content): boolean {
-  return typeof data === 'string' || data instanceof Uint8Array;
 }

@@ -1,5 +1,5 @@
 import type { Content } from '../../backend.ts';
-import { piecesOf } from '../pieces.ts';
+import { isHeld, piecesOf } from '../pieces.ts';
 import type { Answered } from '../repeat.ts';
 import { S3Error, unreadable } from './failure.ts';
 import type { S3Request, S3Response } from './send.ts';
@@ -12,8 +12,7 @@ const MOST_WHOLE = 64 << 20;
 
 /** Divides a content into parts, the last of which may be shorter. A content in memory is one part if it isn't too large. */
 export function partsOf(content: Content): Generator<Buffer, undefined> {
-  const isHeld = typeof content === 'string' || content instanceof Uint8Array;
-  return piecesOf(content, isHeld && Buffer.byteLength(content) <= MOST_WHOLE ? MOST_WHOLE : PART);
+  return piecesOf(content, isHeld(content) && Buffer.byteLength(content) <= MOST_WHOLE ? MOST_WHOLE : PART);
 }
 
 interface Calls {
