@@ -34,7 +34,9 @@ export default defineConfig({
         extends: true,
         test: { name: 'shared', isolate: false, include: ['test/**/*.test.ts'], exclude: [...NEVER, ...ALONE] },
       },
-      { extends: true, test: { name: 'alone', include: ALONE } },
+      // Each project has its own folder of bundled libraries, whose paths are in the compiled sources. A shared cache of
+      // sources would load a library twice: `setup.ts` would set the seed in one copy and the tests would read the other.
+      { extends: true, test: { name: 'alone', include: ALONE, experimental: { fsModuleCache: false } } },
     ],
     pool: 'forks',
     // Two more than the cores of the smallest supported machine: with three workers, tests waited for their programs a quarter of the time.
