@@ -22,7 +22,8 @@ const COPIED = ['skills', 'agents', 'hooks', 'LICENSE'];
 if (plugin !== home) for (const name of BY_HAND) await copy(join(home, name), join(plugin, name));
 for (const name of COPIED) await copy(join(root, name), join(plugin, name));
 await writeFile(join(plugin, '.claude-plugin/icon.png'), icon());
-generateSdk(root);
+// The checks have generated it for all of them (check.mjs).
+if (!process.env.BACKLOG_SDK_IS_FRESH) generateSdk(root);
 await bundle(root, join(plugin, 'dist'));
 await declareSdk(root, join(plugin, 'dist/sdk'));
 await bundleWeb(root, join(plugin, 'dist/web'));

@@ -3,7 +3,7 @@ import { HELP_GROUPS } from '../../src/commands/groups.ts';
 import type { Command } from '../../src/commands/index.ts';
 import { inCliWords } from '../../src/commands/line-words.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
-import { COMPLETION_HELP } from '../../src/interfaces/cli/complete.ts';
+import { COMPLETION_HELP } from '../../src/interfaces/cli/completion-script.ts';
 import { connectHelp } from '../../src/interfaces/cli/connect/connect-words.ts';
 import { pageOfCommand } from '../../src/interfaces/cli/help/command-pages.ts';
 import { PROFILE_HELP } from '../../src/interfaces/cli/queues/profiles.ts';

@@ -20,6 +20,7 @@ export function counted(count: number, noun: string): string {
 export const nounFor = (count: number, noun: string): string => (count === 1 ? noun : plural(noun));
 
 function plural(noun: string): string {
+  if (noun.endsWith('criterion')) return noun.replace(/on$/, 'a');
   if (/(ch|s)$/.test(noun)) return `${noun}es`;
-  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }

@@ -9,3 +9,8 @@ export function inQuotes(text: string): string {
   const marks = MARKS.find(([open, close]) => !text.includes(open!) && !text.includes(close!));
   return marks ? `${marks[0]}${text}${marks[1]}` : JSON.stringify(text);
 }
+
+/** Writes the first letter of a text as a capital, so that the text can begin a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -11,7 +11,7 @@ export { installHook } from '../git-hook/install.ts';
 export { uninstallHook } from '../git-hook/uninstall.ts';
 export { checkAgent } from '../runs/agents/check.ts';
 export { applySuggestions } from '../runs/comments/apply-suggestions.ts';
-export { changedFiles, comparedIn, rowsOfDiff } from '../runs/comments/changes.ts';
+export { changedFiles, comparedIn, lineCount, rowsOfDiff } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';
 export { addReply, resolveComment } from '../runs/comments/replies.ts';
 export { sendReview } from '../runs/comments/send.ts';

@@ -1,3 +1,4 @@
+import { counted } from '../base/amounts.ts';
 import { spelled } from '../domain/calls/door.ts';
 import { refuse } from '../domain/errors.ts';
 import { jsonText } from '../text/safe.ts';
@@ -22,7 +23,7 @@ export function render(executed: Executed, { json = wantsValue(executed.input) }
   if (context.caller.door === 'cli' || text.length <= MODEL_CHARS) return text;
   if (command.access.effect === 'read' && (json || command.show.onlyWhole)) return refuseLong(executed, text.length);
   const kept = text.slice(0, MODEL_CHARS).replace(/(\n[^\n]*|[\uD800-\uDBFF])$/, '');
-  return `${kept}\n… (${text.length - kept.length} more characters; use a narrower filter or a limit)`;
+  return `${kept}\n… (${counted(text.length - kept.length, 'more character')}; use a narrower filter or a limit)`;
 }
 
 /** Returns the answer for a terminal: JSON on request, otherwise the command's layout, or else its text. */

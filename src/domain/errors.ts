@@ -90,3 +90,20 @@ export function isSystemError(error: unknown): error is Error {
 export function refuse(code: ErrorCode, message: string, more?: ErrorDetail): never {
   throw new BacklogError(code, message, more);
 }
+
+/**
+ * Runs the reader of a field, and adds the field's name to the reader's error, unless the error names a field already.
+ */
+export function inField<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BacklogError) || error.data?.field !== undefined) throw error;
+    throw errorAbout(field, error, { ...error.data, field });
+  }
+}
+
+/** Returns an error whose message begins with the name of what it is about. */
+export function errorAbout(name: string, { code, message, hint, data }: BacklogError, also = data): BacklogError {
+  return new BacklogError(code, `${name}: ${message}`, present({ hint, data: also }));
+}

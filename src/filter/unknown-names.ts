@@ -1,5 +1,7 @@
 import { nearest } from '../base/nearest.ts';
 import { ownProperty } from '../base/own-property.ts';
+import { GOAL_KINDS } from '../domain/goals/words.ts';
+import type { Facts, Serves } from '../domain/queue/facts.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { extraTexts, folded } from '../domain/task/extra-values.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
@@ -18,13 +20,13 @@ export interface UnknownName {
 }
 
 /** Yields the names in a filter that no task has, each once, if it selects no task. Skips negated parts. */
-export function* unknownNames(node: FilterNode, queue: TaskQueue): Generator<UnknownName> {
+export function* unknownNames(node: FilterNode, facts: Facts): Generator<UnknownName> {
   const seen = new Set<string>();
   for (const leaf of leaves(node)) {
     const key = JSON.stringify(leaf);
     if (seen.has(key)) continue;
     seen.add(key);
-    yield* unknownIn(leaf, queue);
+    yield* unknownIn(leaf, facts);
   }
 }
 
@@ -38,12 +40,16 @@ const ASKS: Readonly<Record<string, (value: string) => string>> = {
 /** The operations of a colon and an equals sign. */
 const WHOLE: ReadonlySet<string> = new Set(['matches', 'is']);
 
+/** The kinds of records that tasks serve. */
+type ServedKind = keyof Serves & (typeof GOAL_KINDS)[number];
+
 type Leaf =
   | { tag: string }
   | { field: string }
   | { project: string }
   | { text: string }
-  | { attribute: string; value: string };
+  | { attribute: string; value: string }
+  | { served: ServedKind; id: string };
 
 function* leaves(node: FilterNode): Generator<Leaf> {
   switch (node.kind) {
@@ -64,6 +70,8 @@ function* leaves(node: FilterNode): Generator<Leaf> {
         yield { project: node.operand.text };
       else if (ownProperty(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
         yield { attribute: node.attribute, value: node.operand.text };
+      else if (isServed(node.attribute) && WHOLE.has(node.operation) && node.operand.kind === 'list')
+        for (const id of node.operand.items) yield { served: node.attribute, id };
       return;
     case 'text':
       if (/^#\d+$/.test(node.text)) yield { text: node.text };
@@ -73,7 +81,11 @@ function* leaves(node: FilterNode): Generator<Leaf> {
   }
 }
 
-function unknownIn(leaf: Leaf, queue: TaskQueue): UnknownName[] {
+const isServed = (name: string): name is ServedKind => name !== 'vision' && GOAL_KINDS.some((kind) => kind === name);
+
+function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
+  const { queue } = facts;
+  if ('served' in leaf) return unservedId(leaf, facts);
   if ('tag' in leaf) return unknownTag(leaf.tag, queue);
   if ('field' in leaf) return unknownField(leaf.field, queue);
   if ('project' in leaf) return unknownProject(leaf.project, queue);
@@ -100,6 +112,12 @@ function unknownField(name: string, queue: TaskQueue): UnknownName[] {
   }
   const close = nearest(name, known);
   return [{ written: `${EXTRA}${name}`, what: 'attribute', nearest: close && `${EXTRA}${close}` }];
+}
+
+/** Finds an id of a record that no task serves. It reads all tasks, but only after a filter selected none. */
+function unservedId({ served, id }: { served: ServedKind; id: string }, facts: Facts): UnknownName[] {
+  for (const task of facts.queue.all()) if (facts.servesOf(task)[served].includes(id)) return [];
+  return [{ written: `${served}:${id}`, what: 'attribute' }];
 }
 
 function unknownProject(name: string, queue: TaskQueue): UnknownName[] {

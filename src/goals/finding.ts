@@ -100,14 +100,13 @@ export const ADD_VISION: Call = {
 /** The commands that save one record, with what they imply. A model that has only `goal_save` uses it instead. */
 const SAVES: Readonly<Record<string, object>> = { goal_add: {}, goal_modify: {}, goal_close: { state: 'won' } };
 
-/** Formats the call that fixes a problem, as the reader can make it. */
-export function fixText(reader: Reader, fix: Call): string {
+/** Returns the call that fixes a problem, as the reader can make it. */
+export function fixFor(reader: Reader, fix: Call): Call {
   const { command, words, flags } = fix;
   const implied = SAVES[command];
-  if (!implied || !reader.offers || reader.offers(command) || !reader.offers('goal_save')) return callText(reader, fix);
-  return callText(reader, {
-    command: 'goal_save',
-    words: {},
-    flags: { records: [{ ...implied, ...words, ...flags }] },
-  });
+  if (!implied || !reader.offers || reader.offers(command) || !reader.offers('goal_save')) return fix;
+  return { command: 'goal_save', words: {}, flags: { records: [{ ...implied, ...words, ...flags }] } };
 }
+
+/** Formats the call that fixes a problem, as the reader can make it. */
+export const fixText = (reader: Reader, fix: Call): string => callText(reader, fixFor(reader, fix));

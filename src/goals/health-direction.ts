@@ -1,3 +1,4 @@
+import { counted } from '../base/amounts.ts';
 import { fromInstant } from '../domain/instant.ts';
 import { countedForCap } from './check.ts';
 import { addAbove, finding, fixGoal, type GoalFinding } from './finding.ts';
@@ -53,7 +54,9 @@ export function outcomeFindings({ outcomes, openBets, openGoals, plan, limits, d
         finding('outcome.no_bet', [id], `no open bet or goal moves ${name}`, addAbove('bet', { outcomes: id })),
       );
     if (inNow.has(id) && (!isMeasured || isOld)) {
-      const why = isMeasured ? `has no reading within ${limits.readingDays} days` : 'has no measure with a target';
+      const why = isMeasured
+        ? `has no reading within ${counted(limits.readingDays, 'day')}`
+        : 'has no measure with a target';
       const measure = isMeasured ? {} : { measure: '<what is measured>', target: '<number>' };
       found.push(
         finding('outcome.unmeasured', [id], `${name} ${why}`, fixGoal(id, { ...measure, reading: '<number>' })),

@@ -1,3 +1,4 @@
+import { counted } from '../base/amounts.ts';
 import { isClosed } from '../domain/goals/words.ts';
 import { findAnyCycle } from '../domain/queue/graph.ts';
 import type { Goal } from '../domain/records.ts';
@@ -25,7 +26,7 @@ function workFindings({ id, title, state, modified }: Goal, { tasksOf, daysSince
   }
   const days = daysSince(lastChange(modified, tasks));
   if (state === 'now' && days > limits.idleDays) {
-    const why = `${id} ${title} has been idle for ${Math.floor(days)} days`;
+    const why = `${id} ${title} has been idle for ${counted(Math.floor(days), 'day')}`;
     found.push(finding('goal.idle', [id], why, fixGoal(id, { state: 'next' })));
   }
   return found;

@@ -1,6 +1,7 @@
 import { isClosed } from '../domain/goals/words.ts';
 import type { Goal } from '../domain/records.ts';
 import { isOpen, type Task } from '../domain/task/task.ts';
+import { taskName } from '../domain/task/task-name.ts';
 import { decidingTask } from './chain.ts';
 import { ADD_VISION, finding, fixGoal, fixTask, type GoalFinding } from './finding.ts';
 import type { HealthView } from './health-view.ts';
@@ -41,7 +42,7 @@ export function taskFindings(view: HealthView): GoalFinding[] {
   return found;
 }
 
-const named = ({ id, description }: Task) => `task ${id} ${description}`;
+const named = (task: Task) => `task ${taskName(task)}`;
 
 /** A subtask gets the goal of its parent, so only the upmost open task has the finding. */
 function isInherited({ parent }: Task, { queue }: HealthView): boolean {

@@ -1,3 +1,4 @@
+import { counted } from '../base/amounts.ts';
 import type { Call } from '../domain/calls/call.ts';
 import type { Task } from '../domain/task/task.ts';
 import { resolveDuration } from '../time/index.ts';
@@ -30,9 +31,11 @@ const EVERYTHING = new Set(['**', '**/*', '*/**', './**']);
 function size({ estimate, acceptance = [], scope = [] }: Task, limits: Thresholds): string | undefined {
   const length = estimate === undefined ? undefined : resolveDuration(estimate);
   const hours = length?.ok ? length.ms / HOUR_MS : 0;
-  if (hours > limits.hours) return `it is estimated at ${Math.round(hours)} hours, more than ${limits.hours}`;
-  if (acceptance.length > limits.criteria) return `it has ${acceptance.length} criteria, more than ${limits.criteria}`;
-  if (scope.length > limits.globs) return `its scope has ${scope.length} globs, more than ${limits.globs}`;
+  if (hours > limits.hours)
+    return `it is estimated at ${counted(Math.round(hours), 'hour')}, more than ${limits.hours}`;
+  if (acceptance.length > limits.criteria)
+    return `it has ${counted(acceptance.length, 'criterion')}, more than ${limits.criteria}`;
+  if (scope.length > limits.globs) return `its scope has ${counted(scope.length, 'glob')}, more than ${limits.globs}`;
   return undefined;
 }
 

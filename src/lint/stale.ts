@@ -1,3 +1,4 @@
+import { counted } from '../base/amounts.ts';
 import { DAY_MS } from '../base/day.ts';
 import type { Call } from '../domain/calls/call.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
@@ -18,15 +19,19 @@ export const stale = rule<readonly Call[]>({
         if (task.modified <= active && !isHeld(task, facts))
           yield {
             task,
-            why: `it was started ${days(task.start)} days ago, and nobody has claimed it`,
+            why: `it was started ${counted(days(task.start), 'day')} ago, and nobody has claimed it`,
             detail: putDown(task),
           };
       } else if (task.handoff) {
         const left = days(task.handoff.at);
         if (left >= limits.handoffDays)
-          yield { task, why: `it was left unfinished ${left} days ago, and nobody continued it`, detail: takeUp(task) };
+          yield {
+            task,
+            why: `it was left unfinished ${counted(left, 'day')} ago, and nobody continued it`,
+            detail: takeUp(task),
+          };
       } else if (task.modified <= idle && !comes(task, facts)) {
-        yield { task, why: `nobody changed it for ${days(task.modified)} days`, detail: decide(task) };
+        yield { task, why: `nobody changed it for ${counted(days(task.modified), 'day')}`, detail: decide(task) };
       }
     }
   },

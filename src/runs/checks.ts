@@ -3,7 +3,7 @@ import { isAtOrBelow } from '../base/path-prefix.ts';
 import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Store } from '../store/index.ts';
-import { checksOf } from '../work/settings/settings.ts';
+import { checksOf } from '../work/settings/named-checks.ts';
 import { routedChecks } from './run-settings.ts';
 
 export type CheckResult = NonNullable<Run['checks']>[number];

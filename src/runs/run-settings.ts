@@ -1,7 +1,8 @@
 import type { Repository } from '../domain/records.ts';
 import type { Store } from '../store/index.ts';
+import { checksOf, definingLine } from '../work/settings/named-checks.ts';
 import { ALL_CHECKS, NO_CHECKS } from '../work/settings/run-settings.ts';
-import { checksOf, definingLine, settingOf } from '../work/settings/settings.ts';
+import { settingOf } from '../work/settings/settings.ts';
 import { settingsSet } from '../work/settings/sources.ts';
 
 type State = Pick<Store['state'], 'get' | 'all'>;

@@ -1,4 +1,4 @@
-import { dollars } from '../base/amounts.ts';
+import { counted, dollars } from '../base/amounts.ts';
 import { least } from '../base/iterables.ts';
 import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
@@ -7,6 +7,7 @@ import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { RUN_STATES } from '../domain/runs/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
 import type { Task } from '../domain/task/task.ts';
+import { taskName } from '../domain/task/task-name.ts';
 import { nextOfRun } from '../text/runs/run.ts';
 import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
@@ -26,7 +27,6 @@ export function holdInWords(task: Task, hold: HoldReason, around: HoldWordsInput
 }
 
 const at = (instant: Instant, { zone }: HoldWordsInput) => formatFull(fromInstant(instant), zone);
-const named = ({ id, description }: Task) => `${id} ${description}`;
 
 function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
@@ -39,15 +39,15 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unmerged':
       return `unmerged run ${hold.run.id}, which ${RUN_STATES[hold.run.state].means}, ${overlap('has', hold.meeting, around)}`;
     case 'beside':
-      return `${named(hold.task)} starts first and ${overlap('has', hold.meeting, around)}`;
+      return `${taskName(hold.task)} starts first and ${overlap('has', hold.meeting, around)}`;
     case 'yields':
-      return `${named(hold.task)} was skipped for a long time and ${overlap('needs', hold.meeting, around)}`;
+      return `${taskName(hold.task)} was skipped for a long time and ${overlap('needs', hold.meeting, around)}`;
     case 'unlanded':
-      return `its start commit does not contain the commits of ${hold.by.map((one) => `${named(one.task)} (${one.run.id})`).join(', ')}`;
+      return `its start commit does not contain the commits of ${hold.by.map((one) => `${taskName(one.task)} (${one.run.id})`).join(', ')}`;
     case 'later':
       return `its run ${hold.run.id} ${RUN_STATES[hold.run.state].means}; attempt ${hold.attempt} starts ${at(hold.until, around)}`;
     case 'given-up':
-      return `it was tried ${hold.attempts} times; its last run ${hold.run.id} ${ended(hold.run)}`;
+      return `it was tried ${counted(hold.attempts, 'time')}; its last run ${hold.run.id} ${ended(hold.run)}`;
     case 'person':
       return `its run ${hold.run.id} ${ended(hold.run)}`;
     case 'agents':
@@ -72,13 +72,11 @@ export function budgetText({ spentUsd, budget }: BudgetHoldReason): string {
 /** Describes the reasons why no more tasks can start: active runs, and tasks that start first. */
 function placesText({ most, starting }: { most: number; starting: number }): string {
   const parts = [
-    ...(most > starting ? [counted(most - starting, 'run is active', 'runs are active')] : []),
-    ...(starting > 0 ? [counted(starting, 'task starts first', 'tasks start first')] : []),
+    ...(most > starting ? [`${counted(most - starting, 'run')} ${most - starting === 1 ? 'is' : 'are'} active`] : []),
+    ...(starting > 0 ? [`${counted(starting, 'task')} ${starting === 1 ? 'starts' : 'start'} first`] : []),
   ];
   return parts.join(' and ');
 }
-
-const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 function ended({ state, reason }: { state: keyof typeof RUN_STATES; reason?: { text: string } | undefined }): string {
   return `${RUN_STATES[state].means}${reason ? ` (${reason.text})` : ''}`;
@@ -111,7 +109,7 @@ function agentText(hold: AgentHoldReason, around: HoldWordsInput): string {
 
 function whenDone(waitedFor: readonly Task[], without: (series: Task) => string): string {
   const series = seriesIn(waitedFor);
-  if (series) return `${series.id} is a recurring task, which is never completed; ${without(series)}`;
+  if (series) return `#${series.id} is a recurring task, which is never completed; ${without(series)}`;
   return `it starts after ${waitedFor.length === 1 ? 'that task is' : 'those tasks are'} completed`;
 }
 

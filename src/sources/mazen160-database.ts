@@ -1,3 +1,4 @@
+import { counted } from '../base/amounts.ts';
 import { groupedBy } from '../base/iterables.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
@@ -22,7 +23,7 @@ export async function mazen160Database(given: Given, file: string, left: string[
         );
       for (const table of OTHERS) {
         const { length } = database.rows(table);
-        if (length > 0) left.push(`${table}: ${length} rows`);
+        if (length > 0) left.push(`${table}: ${counted(length, 'row')}`);
       }
       return joined(database).map((value, index) => ({ place: { file, row: index + 1, part: 'of tasks' }, value }));
     });

@@ -26,6 +26,7 @@ export type { CommitResult, Store, StoreOptions, Undone, UndoOptions, WriteMeta 
 export { uuidOf } from './uuid.ts';
 export { addressIn } from './workspace/address-file.ts';
 export { assignStore, prepareStore, storeAddress } from './workspace/assign-store.ts';
+export { findWorkspace, whereDamaged } from './workspace/find-workspace.ts';
 export { worktreeAround } from './workspace/git.ts';
 export { putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
@@ -33,7 +34,6 @@ export { readableFile, writeSmallFile } from './workspace/small-file.ts';
 export { isStore, storeFolders, type WorkspaceQuery } from './workspace/store-folders.ts';
 export {
   FOUND_BY,
-  findWorkspace,
   isFromEnvironment,
   isListed,
   keepAddress,
@@ -41,5 +41,4 @@ export {
   placeOf,
   storeOf,
   type Workspace,
-  whereDamaged,
 } from './workspace/workspace.ts';

@@ -178,6 +178,10 @@ export interface UndoOptions {
   check?: (tx: Tx, undone: Commit, before: Tx['get']) => void;
   /** Formats the name of a record for an error message. Default: its kind and id. */
   nameOf?: (kind: string, id: string) => string;
+  /** Names the original commit for an error: `completing #42 Translate the checkout`. Default: its number and author. */
+  whatOf?: (done: Commit) => string;
+  /** Formats the time of a later commit for an error message. Default: the instant. */
+  timeText?: (at: string) => string;
   /** Describes the changes of the undo for an error message. */
   describeChanges?: (changes: readonly Change[]) => string;
 }

@@ -1,4 +1,4 @@
-import { sizeText } from '../base/amounts.ts';
+import { counted, sizeText } from '../base/amounts.ts';
 import { clip } from '../base/clip.ts';
 import { holderLabel } from '../claims/index.ts';
 import { signatureText } from '../domain/actor.ts';
@@ -103,7 +103,9 @@ function namedBy({ task, repositories }: Brief): Repository[] {
 
 function cut(text: string, rest: string): string {
   const left = text.length - BRIEF_LIMITS.field;
-  return left > 0 ? `${oneLine(text, BRIEF_LIMITS.field)} (${left} more characters: ${rest})` : oneLine(text);
+  return left > 0
+    ? `${oneLine(text, BRIEF_LIMITS.field)} (${counted(left, 'more character')}: ${rest})`
+    : oneLine(text);
 }
 
 function withStatus(task: Task): string {
@@ -167,7 +169,7 @@ function answers({ re }: Annotation, all: readonly Annotation[]): string {
 function specLines(spec: string, rest: string): string[] {
   const left = spec.length - BRIEF_LIMITS.spec;
   const lines = quotedLines(spec.slice(0, BRIEF_LIMITS.spec));
-  return left > 0 ? [...lines, `… (${left} more characters: ${rest})`] : lines;
+  return left > 0 ? [...lines, `… (${counted(left, 'more character')}: ${rest})`] : lines;
 }
 
 function othersLines({ others, repositories }: Brief, rest: string): string[] {
@@ -177,5 +179,5 @@ function othersLines({ others, repositories }: Brief, rest: string): string[] {
     const files = scope.map((entry) => oneLine(entryText(entry, repositories)));
     return clip(`claimed by others: ${listText(files, { max: claimGlobs, rest, between: ' ' })} (${by})`, claim);
   });
-  return others.length > max ? [...lines, `(+${others.length - max} more claims: ${rest})`] : lines;
+  return others.length > max ? [...lines, `(+${counted(others.length - max, 'more claim')}: ${rest})`] : lines;
 }

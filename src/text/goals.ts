@@ -2,6 +2,7 @@ import { counted } from '../base/amounts.ts';
 import type { Call } from '../domain/calls/call.ts';
 import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { fromInstant } from '../domain/instant.ts';
+import { shortCommit } from '../domain/runs/commit-id.ts';
 import { fixText } from '../goals/finding.ts';
 import type { GoalTree } from '../report/goals/goal-node.ts';
 import { treeRows } from '../report/goals/tree-rows.ts';
@@ -187,7 +188,7 @@ interface Moved {
 
 /** Explains why a living document may be outdated, as a sentence without a full stop. */
 export function movedText({ path, of, read, commits, files }: Moved): string {
-  const since = read === undefined ? '' : ` since it was read at ${read.slice(0, 12)}`;
+  const since = read === undefined ? '' : ` since it was read at ${shortCommit(read)}`;
   return `${path} describes ${of}, whose files changed in ${counted(commits, 'commit')}${since}: ${files.join(', ')}`;
 }
 

@@ -1,6 +1,7 @@
 import { counted } from '../base/amounts.ts';
 import { groupedBy } from '../base/iterables.ts';
 import { stateLabel } from '../domain/state-words.ts';
+import { taskName } from '../domain/task/task-name.ts';
 import type { Graph } from '../report/graph/graph-schema.ts';
 import { durationText } from './runs/run.ts';
 import { oneLine } from './safe.ts';
@@ -23,7 +24,7 @@ export function graphText({ nodes, edges, parts, critical, unblocking, totals, n
   const arrows = groupedBy([...edges, ...parts], ([, id]) => id);
   const after = (id: number) => (arrows.get(id) ?? []).map(([before]) => before);
   const known = new Map(nodes.map((node) => [node.id, node]));
-  const named = (id: number) => `${id} ${oneLine(known.get(id)?.description ?? '', 60)}`;
+  const named = (id: number) => taskName({ id, description: oneLine(known.get(id)?.description ?? '', 60) });
   const waves = [...new Set(nodes.map(({ wave }) => wave))];
   return [
     ...waves.flatMap((wave) => [

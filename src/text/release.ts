@@ -1,5 +1,6 @@
 import { counted } from '../base/amounts.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
+import { shortCommit } from '../domain/runs/commit-id.ts';
 import type { Release, ReleaseRepository } from '../domain/runs/release-shapes.ts';
 import { formatFull } from '../time/index.ts';
 import { escapedMarkdown, oneLine } from './safe.ts';
@@ -23,7 +24,7 @@ export function releaseText(found: Release, { markdown, zone }: { markdown: bool
       rows: [
         ...tasks.map((one) => {
           const where = repositories.length > 1 ? `${one.repository} ` : '';
-          return `${one.id} ${oneLine(one.description, LINE)} (${one.run}, ${where}${one.commit.slice(0, 7)}, ${when(one.at)})`;
+          return `${one.id} ${oneLine(one.description, LINE)} (${one.run}, ${where}${shortCommit(one.commit)}, ${when(one.at)})`;
         }),
         ...more(totals.tasks - tasks.length),
       ],
@@ -65,7 +66,7 @@ function more(count: number): string[] {
 function headText({ name, branch, commit, tag, commits, dirty, runs }: ReleaseRepository): string {
   const since = tag === undefined ? ', no tag yet' : ` since ${oneLine(tag, 60)}`;
   return [
-    `${name}: ${oneLine(branch, 60)} ${commit.slice(0, 7)}, ${counted(commits, 'commit')}${since}`,
+    `${name}: ${oneLine(branch, 60)} ${shortCommit(commit)}, ${counted(commits, 'commit')}${since}`,
     dirty > 0 && `${counted(dirty, 'file')} not committed`,
     runs.merged > 0 && `${counted(runs.merged, 'run')} merged`,
     runs.active > 0 && `${counted(runs.active, 'run')} active`,

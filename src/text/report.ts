@@ -1,5 +1,6 @@
 import { counted } from '../base/amounts.ts';
 import { fromInstant } from '../domain/instant.ts';
+import { taskName } from '../domain/task/task-name.ts';
 import type { Burndown } from '../report/burndown.ts';
 import type { DueCalendar } from '../report/calendar.ts';
 import type { ProjectSummary } from '../report/summary.ts';
@@ -44,10 +45,12 @@ export function projectName({ project }: Pick<ProjectSummary, 'project'>): strin
   return project === '' ? '(none)' : project;
 }
 
-/** Formats one line per day with due tasks: `2026-08-14  2: 12 Fix login, 15 Test it`. */
+/** Formats one line per day with due tasks: `2026-08-14  2: #12 Fix login, #15 Test it`. */
 export function calendarText({ due, months, notes = [] }: DueCalendar & Noted): string {
   const lines = due.map(({ date, tasks }) => {
-    const named = tasks.slice(0, NAMED).map(({ id, description }) => `${id} ${oneLine(description, 60)}`);
+    const named = tasks
+      .slice(0, NAMED)
+      .map(({ id, description }) => taskName({ id, description: oneLine(description, 60) }));
     const more = tasks.length > NAMED ? [`and ${tasks.length - NAMED} more`] : [];
     return `${date}  ${tasks.length}: ${[...named, ...more].join(', ')}`;
   });

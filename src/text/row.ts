@@ -2,6 +2,7 @@ import { fromInstant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
+import { taskName } from '../domain/task/task-name.ts';
 import { type StateWord, stateWord } from '../report/state-word.ts';
 import { formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';
@@ -20,9 +21,9 @@ function repositoriesOf({ scope = [] }: Task): string[] {
   return [...new Set(scope.flatMap(({ repo }) => (repo ? [`in ${repo}`] : [])))];
 }
 
-/** Formats a task by number and description: `12 Fix login`. */
+/** Formats a task's name on one line: `#12 Fix login`. */
 export function nameText(task: Task): string {
-  return oneLine(`${task.id} ${task.description}`);
+  return oneLine(taskName(task));
 }
 
 /** Joins the first items of a list. Adds the number of the others and the call that shows them. */

@@ -32,7 +32,8 @@ interface Part {
 /** Formats a standup with a section for each list, as plain text or as Markdown. */
 export function standupText(standup: Standup, { facts, by, markdown = false, door }: Telling): string {
   const when = (at: Instant) => formatShort(fromInstant(at), facts);
-  const about = (task: Task, more: string) => `${oneLine(nameText(task), STANDUP_LIMITS.line)}${more}`;
+  const about = ({ id, description }: Task, more: string) =>
+    `${oneLine(`${id} ${description}`, STANDUP_LIMITS.line)}${more}`;
   const parts: Part[] = [
     {
       title: 'Done',

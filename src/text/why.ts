@@ -1,5 +1,6 @@
 import { clip } from '../base/clip.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
+import { taskName } from '../domain/task/task-name.ts';
 import type { Gap } from '../goals/chain.ts';
 import type { Why, WhyLink } from '../goals/why.ts';
 import type { TaskWhy } from '../report/goals/task-why.ts';
@@ -68,7 +69,7 @@ function measured(links: readonly WhyLink[]): string | undefined {
 /** Names the open tasks of the same goal. They are other agents' work. */
 function fenceText({ fence: { tasks, more } }: Why): string {
   const sorted = [...tasks].sort((a, b) => a.id - b.id);
-  const named = sorted.map(({ id, description }) => `${id} ${clip(oneLine(description), 40)}`);
+  const named = sorted.map(({ id, description }) => taskName({ id, description: clip(oneLine(description), 40) }));
   return [...named, ...(more ? ['…'] : [])].join(', ');
 }
 

@@ -1,3 +1,4 @@
+import { capital } from '../base/quote.ts';
 import { startOf, stepDate } from './calendar.ts';
 import type { Here } from './clock.ts';
 import { holidayNames } from './holidays.ts';
@@ -80,8 +81,4 @@ function nextMonth({ today, zone }: Here, month: number): number {
   const date = new Date(today);
   const year = date.getUTCFullYear() + (month > date.getUTCMonth() ? 0 : 1);
   return fromWall(Date.UTC(year, month, 1), zone);
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

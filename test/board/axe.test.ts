@@ -71,7 +71,7 @@ describeInBrowser('accessibility', (browser) => {
 /** Views where people and agents name nothing. */
 const OUR_WORDS = /^(claims|usage|settings|repositories|goals\/page)/;
 
-const LONG_PATHS = everyNth(4, [
+const LONG_PATHS = everyNth(7, [
   ...VIEW_PATHS.map(({ path, shows }) => ({ path, shows: OUR_WORDS.test(path) ? shows : 'longlong' })),
   ...['run/r2', 'run/r6'].map((path) => ({ path, shows: 'longlong' })),
 ]);

@@ -69,5 +69,8 @@ test('the last part ends at the end of the file', () => {
     const opened = withOpened(far(43), [{ from: 24, to: 43 }], far(CONTEXT));
     expect(opened.findLast(({ kind }) => kind === ' ')?.new).toBe(40);
     expect(growthAtEnd(opened, far(43), 43)).toBeUndefined();
+    const usual = far(CONTEXT);
+    expect(growthAtEnd(usual, usual, CONTEXT, 40)).toEqual({ from: 24, to: 40, side: 'above' });
+    expect(growthAtEnd(usual, usual, CONTEXT, 23)).toBeUndefined();
   }
 });

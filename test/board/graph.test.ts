@@ -160,7 +160,7 @@ describeInBrowser('graph and timeline', (browser) => {
     );
     await page.locator('[data-bar="r2"]').waitFor();
     expect(await page.locator('[data-bar="r1"]').locator('.unseen').textContent()).toMatch(
-      /^Run r1 of #1 Retry deliveries, review, from .*, worked for 60 min, idle since /,
+      /^Run r1 of #1 Retry deliveries, review, from .*, worked for 60 min, waiting since /,
     );
     await page.getByRole('region', { name: 'codex: 1 run, 0 next' }).waitFor();
     await page.keyboard.press('j');

@@ -31,7 +31,7 @@ test('an event has the same words as in the terminal, and an error its tone', ()
   expect(rows).toMatchObject([
     { kind: 'mark', text: 'Answered comment 1a2b3c4d: Renamed it', tone: 'plain' },
     { kind: 'mark', text: 'Check unit: failed, exit 1', tone: 'bad' },
-    { kind: 'mark', text: 'Result aaaaaaaaaaaa: 1 file, 2 out of scope', tone: 'plain' },
+    { kind: 'mark', text: 'Result aaaaaaa: 1 file, 2 out of scope', tone: 'plain' },
     { kind: 'mark', text: 'Rate limit until 2026-01-01T01:00:00Z', tone: 'bad' },
   ]);
 });

@@ -11,6 +11,8 @@ import type { Served } from '../web/served.ts';
 import { builtBoards } from './visit.ts';
 
 const { board } = builtBoards();
+/** Milliseconds between two questions of the page for the other queues. */
+const EVERY_MS = 15_000;
 
 /** Makes another queue of the same machine. @returns a function that calls its commands, as another program does */
 async function otherQueue(there: Served) {
@@ -31,10 +33,17 @@ describeInBrowser('the page Now over all queues', (browser) => {
     await inOther('task_add', { description: 'Theirs' });
     await inOther('task_start', { id: 1 });
     await inOther('task_stop', { id: 1, handoff: 'Half done' });
-    const { open } = await browser.person(there);
+    const { open, context } = await browser.person(there);
+    await context.clock.install();
     const page = await open('/w/project/now');
     const row = page.getByRole('region', { name: 'Other queues' }).locator('.row', { hasText: 'Theirs' });
     await row.getByText('Half done').waitFor();
+    // The keys begin with this queue's first row, which is below, and go through all rows in the order of the page.
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press('j');
+    await expect.poll(focused).toBe('Ours');
+    await page.keyboard.press('k');
+    await expect.poll(focused).toBe('Theirs');
     // The counts of the sidebar are those of the shown queue.
     expect(await page.locator('.nav-count').count()).toBe(0);
 
@@ -46,6 +55,12 @@ describeInBrowser('the page Now over all queues', (browser) => {
     await page.goBack();
     await row.waitFor();
     await inOther('task_done', { id: 1 });
-    await row.waitFor({ state: 'detached' });
+    // A page learns of changes in other queues only by asking again and again.
+    await expect
+      .poll(async () => {
+        await page.clock.fastForward(EVERY_MS);
+        return row.count();
+      })
+      .toBe(0);
   });
 });

@@ -285,31 +285,34 @@ describeInBrowser('the tools of a review', (browser) => {
     'of the chosen results, those that were decided elsewhere are named and no longer chosen, and the others are approved',
     async () => {
       const board = await reviewed();
-      const tasks = ['Change another', 'Change a third', 'Change a fourth'].map((description) => ({ description }));
+      const tasks = ['another', 'a third', 'a fourth', 'a fifth'].map((what) => ({ description: `Change ${what}` }));
       await board.call('task_import', { tasks });
       await board.opened.ready();
-      for (const number of [2, 3, 4]) await runWithResult(board as never, { [`src/${number}.txt`]: 'b\n' }, { number });
+      const runs = new Map<number, Run>();
+      for (const number of [2, 3, 4, 5])
+        runs.set(number, await runWithResult(board as never, { [`src/${number}.txt`]: 'b\n' }, { number }));
       const { open, wrong } = await browser.person(board);
       const page = await open('/w/project/review/r1');
       const choose = page.getByRole('button', { name: 'Approve with others', exact: true });
       const leaveOut = page.getByRole('button', { name: "Don't approve with others" });
       await choose.waitFor();
-      for (const [at, next] of ['r2', 'r3', 'r4', 'r1'].entries()) {
+      for (const [at, next] of ['r2', 'r3', 'r4', 'r5', 'r1'].entries()) {
         await page.keyboard.press('b');
         await page.waitForURL(new RegExp(`/review/${next}$`));
         await page.getByRole('button', { name: `Approve ${at + 1} chosen result` }).waitFor();
-        await (at < 3 ? choose : leaveOut).waitFor();
+        await (at < 4 ? choose : leaveOut).waitFor();
       }
       await leaveOut.click();
-      await page.getByRole('button', { name: 'Approve 3 chosen results' }).waitFor();
+      await page.getByRole('button', { name: 'Approve 4 chosen results' }).waitFor();
       forget(wrong, /409 \(Conflict\)/);
+      await handIn(board as never, runs.get(5)!, { 'src/5.txt': 'c\n' });
       await board.call('run_discard', { run: 'r2' });
       await board.call('run_approve', { run: 'r4' });
       await page.keyboard.press('B');
       await page.getByText('Approved 1 result.').first().waitFor();
       const refused = page.locator('.toast.refused');
-      await refused.getByText('2 results were not approved').waitFor();
-      await refused.getByText(/r2: .*discarded.* r4: .*approved/).waitFor();
+      await refused.getByText('3 results were not approved').waitFor();
+      await refused.getByText(/r2: .*discarded.* r4: .*approved.* r5: .*newer result/).waitFor();
       await expect.poll(() => page.getByRole('button', { name: /chosen result/ }).count()).toBe(0);
       const { run } = (await board.call<{ run: Run }>('run_show', { run: 'r3' })).body;
       expect(run.state).toBe('approved');

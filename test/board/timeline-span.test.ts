@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { overlapping, packed, sideOf } from '../../src/web/app/views/timeline/pack.ts';
+import { forecastOf } from '../../src/web/app/views/timeline/answer.ts';
+import { afterOf, overlapping, packed, sideOf } from '../../src/web/app/views/timeline/pack.ts';
 import {
   fitted,
   gridOf,
@@ -119,6 +120,17 @@ describe('bars of a lane', () => {
     const side = (begins: number, ends: number) => sideOf({ begins: begins * HOUR, ends: ends * HOUR }, span, 8 * HOUR);
     expect([side(10, 20), side(10, 12), side(97, 99), side(-5, 2)]).toEqual(['in', 'after', 'before', 'after']);
   });
+
+  test('have their words in the outline of the expected rest, or after it if it is too short', () => {
+    const bar = (expected: number) => ({ begins: 10 * HOUR, ends: 11 * HOUR, expected: expected * HOUR });
+    const labelAt = (expected: number) => afterOf(bar(expected), span, 8 * HOUR) / HOUR;
+    expect([11, 12, 18, 19, 30].map(labelAt)).toEqual([11, 12, 18, 11, 11]);
+    expect(sideOf(bar(95), span, 8 * HOUR)).toBe('after');
+    const late = { begins: 90 * HOUR, ends: 91 * HOUR, expected: 96 * HOUR };
+    expect(sideOf(late, span, 8 * HOUR)).toBe('before');
+    const other = { begins: 97 * HOUR, ends: 98 * HOUR };
+    expect(packed([late, other], span, 8 * HOUR)).toHaveLength(2);
+  });
 });
 
 test('the view opens with the part of the time that has something and the present, at least an hour', () => {
@@ -152,4 +164,30 @@ test('what is forecast for the same time is one bar', () => {
     [0, 9, [1, 2]],
     [9, 12, [3]],
   ]);
+});
+
+describe('the forecast of a lane', () => {
+  const at = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString();
+  const next = (id: number, begins: number, ends: number) =>
+    ({ id, description: `Task ${id}`, begins: at(begins), ends: at(ends), by: 'past' }) as const;
+  const told = (...bars: ReturnType<typeof next>[]) =>
+    forecastOf({ agent: 'worker', runs: [], held: [], left: 0, next: bars }, NOW).map(({ title, begins, ends }) => [
+      title,
+      (begins - NOW) / 60_000,
+      (ends - NOW) / 60_000,
+    ]);
+
+  test('stays where it is while nothing of it is late', () => {
+    expect(told(next(1, 0, 10), next(2, 12, 20))).toEqual([
+      ['Task 1', 0, 10],
+      ['Task 2', 12, 20],
+    ]);
+  });
+
+  test('begins now when its first task should have begun, and all after it are as late', () => {
+    expect(told(next(1, -10, 0), next(2, 2, 5), next(3, 4, 6))).toEqual([
+      ['Task 1', 0, 10],
+      ['Task 2 and 1 more', 12, 16],
+    ]);
+  });
 });

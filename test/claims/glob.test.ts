@@ -218,7 +218,7 @@ describe('picomatch agrees', () => {
       fc.property(stored, (glob) => {
         expect(differences(glob, oracle(glob))).toEqual([]);
       }),
-      { numRuns: runs(75, 500) },
+      { numRuns: runs(40, 500) },
     );
   });
 
@@ -230,7 +230,7 @@ describe('picomatch agrees', () => {
       fc.property(direct, (glob) => {
         expect(differences(glob, raw(glob))).toEqual([]);
       }),
-      { numRuns: runs(75, 400) },
+      { numRuns: runs(40, 400) },
     );
   });
 
@@ -244,7 +244,7 @@ describe('picomatch agrees', () => {
         const options = { caseInsensitive: true };
         expect(differences(glob, oracle(glob, options), options)).toEqual([]);
       }),
-      { numRuns: runs(50, 150) },
+      { numRuns: runs(25, 150) },
     );
   });
 });

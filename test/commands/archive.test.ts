@@ -200,7 +200,7 @@ test('restored, everything is as it was, and the archive is empty', async () => 
   const work = await closed();
   const before = stateOf(work);
   await work.run('task_archive');
-  expect(await work.text('task_archive_restore', { id: '1,3' })).toMatch(/Restored 1 Schema \(completed\)/);
+  expect(await work.text('task_archive_restore', { id: '1,3' })).toMatch(/Restored #1 Schema \(completed\)/);
   expect(stateOf(work)).toBe(before);
   expect((await work.refused('task_archive_restore', { id: '1' })).message).toBe(
     'task 1 is not archived: it is completed',

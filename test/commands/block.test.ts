@@ -94,7 +94,7 @@ test('a dependency and a reason are both named, and each is removed alone', asyn
   const work = await blocked();
   await work.run('task_modify', { filter: '1', depends: '2' });
   expect(await work.text('task_explain', { id: 1 })).toMatch(
-    /- it is blocked: waiting.*\n- it is blocked by 2 Another/,
+    /- it is blocked: waiting.*\n- it is blocked by #2 Another/,
   );
   await work.run('task_done', { id: 2 });
   expect(await ids(work, '+BLOCKED')).toEqual([1]);

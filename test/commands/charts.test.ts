@@ -76,7 +76,7 @@ test.each([
   await say('add one project:web due:2026-08-14');
   const { out, code } = await say(line);
   expect(code).toBe(0);
-  expect(out).toMatch(/1 open|2026-08-14 {2}1: 1 one/);
+  expect(out).toMatch(/1 open|2026-08-14 {2}1: #1 one/);
 });
 
 test.each<[Record<string, string>, string, number]>([

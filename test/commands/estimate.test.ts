@@ -88,7 +88,7 @@ test('a report of progress is one note per author; all views show the remaining 
   expect(await work.text('run_list')).toContain('about 12 min left (reported, 20%)');
   work.pass(3 * 60_000);
   const said = await work.text('task_annotate', { id: 1, text: 'Tests are next', progress: '2 min left' }, agentOfRun);
-  expect(said).toBe('Progress of 1 Fix login: PT2M');
+  expect(said).toBe('Progress of #1 Fix login: PT2M');
   expect(stored(work).annotations).toMatchObject([{ text: 'Tests are next', progress: 'PT2M' }]);
   expect(await work.text('run_list')).toContain('about 2 min left (reported)');
   expect(await work.text('task_info', { id: 1 })).toContain(

@@ -50,7 +50,7 @@ test('an explanation reads from the whole to the parts, with counts and the reas
     '        yes has the tag bug  [1]',
     '[number of tasks that each part selects] of 2; Backlog reads 1 (project web)',
     'no status given: selects open tasks only; add +ANY to select all',
-    '1 Fix login: not selected, because project:web is false and due.before:eow is true and +bug is true',
+    '#1 Fix login: not selected, because project:web is false and due.before:eow is true and +bug is true',
   ]);
 });
 

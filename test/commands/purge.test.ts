@@ -30,7 +30,7 @@ async function purged() {
 
 test('purge says what goes and what stays', async () => {
   const { told } = await purged();
-  expect(told).toMatch(/^Purged 1 Secret, with its document spec, document more\. Undo can't restore it\.$/m);
+  expect(told).toMatch(/^Purged #1 Secret, with its document spec, document more\. Undo can't restore it\.$/m);
   expect(told).toMatch(/Its past changes stay in the history/);
 });
 

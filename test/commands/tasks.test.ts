@@ -117,7 +117,7 @@ describe('bad input is refused and changes nothing', () => {
     ['empty note', 'task_annotate', { id: 1, text: ' ' }, /must not be empty/],
     ['missing argument', 'task_annotate', { id: 1 }, /text is required/],
     ['not started', 'task_stop', { id: 1 }, /not started/],
-    ['blocked', 'task_start', { id: 2 }, /is blocked by 1 First/],
+    ['blocked', 'task_start', { id: 2 }, /is blocked by #1 First/],
     [
       'import with a bad row',
       'task_import',
@@ -168,15 +168,15 @@ describe('the life of a task', () => {
     const workspace = await testWorkspace();
     await added(workspace, { description: 'First' });
     await added(workspace, { description: 'Second', depends: '1' });
-    expect(await workspace.text('task_done', { id: 1 })).toBe('Completed 1 First\nUnblocked: 2 Second');
+    expect(await workspace.text('task_done', { id: 1 })).toBe('Completed #1 First\nUnblocked: #2 Second');
   });
 
   test('done of two names only what is free afterwards', async () => {
     const workspace = await testWorkspace();
     for (const description of ['a', 'b']) await added(workspace, { description });
     await added(workspace, { description: 'c', depends: '1,2' });
-    expect(await workspace.text('task_done', { id: 1 })).toBe('Completed 1 a');
-    expect(await workspace.text('task_done', { id: '2' })).toBe('Completed 2 b\nUnblocked: 3 c');
+    expect(await workspace.text('task_done', { id: 1 })).toBe('Completed #1 a');
+    expect(await workspace.text('task_done', { id: '2' })).toBe('Completed #2 b\nUnblocked: #3 c');
   });
 
   test('a closed task is not completed again; it can be opened again', async () => {
@@ -305,7 +305,7 @@ describe('a task discovered while doing another', () => {
     expect(await projectOf({ discovered_from: 1, project: 'docs' })).toBe('docs');
     expect(await projectOf({ discovered_from: 1, project: null })).toBeUndefined();
     expect(await projectOf({ discovered_from: 2 })).toBeUndefined();
-    expect(await workspace.text('task_info', { id: 3 })).toContain('discovered from: 1 Login (pending)');
+    expect(await workspace.text('task_info', { id: 3 })).toContain('discovered from: #1 Login (pending)');
   });
 });
 
@@ -341,7 +341,7 @@ describe('import and export', () => {
     });
     expect(workspace.opened.store.state.seq).toBe(before + 1);
     const info = await workspace.text('task_info', { id: 1 });
-    expect(info).toContain('blocked by: 2 Schema');
+    expect(info).toContain('blocked by: #2 Schema');
     expect(info).toContain('# API');
   });
 
@@ -498,7 +498,7 @@ describe('claims', () => {
     const text = await workspace.text('task_next', {}, agent('s2'));
     expect(text).toContain('No task to take');
     expect(text).toContain('2 Routes');
-    expect(text).toContain('3 Design: it is assigned to backlog:designer');
+    expect(text).toContain('#3 Design: it is assigned to backlog:designer');
   });
 
   test('a brief does not tell an agent of what its own session holds, only of others', async () => {
@@ -519,8 +519,8 @@ describe('claims', () => {
     await added(workspace, { description: 'Docs', depends: 1, wait: 'tomorrow', agent: 'ada', scope: 'src/**' });
     await workspace.run('task_start', { id: 1 }, agent('s1'));
     expect((await workspace.text('task_explain', { id: 2 })).split('\n').slice(0, 5)).toEqual([
-      '2 Docs is waiting:',
-      '- it is blocked by 1 API',
+      '#2 Docs is waiting:',
+      '- it is blocked by #1 API',
       '- it is waiting until 2026-07-31 00:00 UTC',
       '- it is assigned to ada',
       expect.stringContaining('- src/api/** is claimed by session s1 for #1 API'),

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { formatActor } from '../../src/domain/actor.ts';
+import { laterRecords, refusedUndo } from '../../src/domain/calls/refused-undo.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -70,7 +72,16 @@ test('a refused undo says what it would have changed, for a bulk change in short
   );
   expect(error.hint).toMatch(/It would change: \d+ "Task \d+" priority: H -> \(none\); .*; and 57 more$/);
   expect(error.hint!.length).toBeLessThan(400);
-  expect(error.data?.conflicts).toHaveLength(60);
+  const { conflicts, ...said } = refusedUndo().parse(error.data);
+  expect(said).toEqual({ seq: 2, verb: 'undo', what: 'changing 60 tasks' });
+  expect(conflicts).toHaveLength(60);
+  expect(conflicts[0]).toMatchObject({
+    field: 'priority',
+    name: expect.stringMatching(/^#\d+ Task/),
+    by: formatActor(OTHER.actor),
+    seq: 3,
+  });
+  expect(laterRecords(conflicts)).toHaveLength(60);
 });
 
 describe('redo', () => {
@@ -147,7 +158,7 @@ describe('redo', () => {
     expect(error).toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(
-        /can't be redone, since these changed later: priority of 1 First by ai:claude-code \(change 7\)$/,
+        /can't be redone, since these changed later: priority of #1 First by ai:claude-code \(change 7, [\d-]+ [\d:]+ \S+\)$/,
       ),
       hint: expect.stringContaining('It would change: 1 "First" priority: (none) -> H'),
     });

@@ -51,7 +51,7 @@ test('deleting a template says what stays of its series', async () => {
   await run('task_add', { description: 'Water the plants', due: 'tomorrow', recur: 'daily' });
   await run('task_list');
   expect(await text('task_delete', { id: 1 })).toBe(
-    'Deleted 1 Water the plants; the series ends, but its open instance stays until `task_delete 2`',
+    'Deleted #1 Water the plants; the series ends, but its open instance stays until `task_delete 2`',
   );
   await run('task_modify', { filter: '1', status: 'pending' });
   pass(DAY);

@@ -263,8 +263,10 @@ describe.runIf(hasPostgres)('PostgreSQL', async () => {
     });
   });
 
-  storeContract('PostgreSQL', () => {
-    const store = randomUUID();
-    return () => backendOf(store);
-  });
+  // In `npm test`, a store on such files is the subject of test/store/simulation/postgres.test.ts and postgres-machines.test.ts.
+  if (IS_SOAK)
+    storeContract('PostgreSQL', () => {
+      const store = randomUUID();
+      return () => backendOf(store);
+    });
 });

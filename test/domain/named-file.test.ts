@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileNamed } from '../../src/domain/runs/named-file.ts';
+import { fileNamed, withoutWorktrees } from '../../src/domain/runs/named-file.ts';
 
 const PATHS = ['a.ts', 'src/a.ts', 'lib/src/a.ts'];
 
@@ -16,4 +16,12 @@ test.each([
   ['/app/b.ts', undefined],
 ])('%s names %s', (name, path) => {
   expect(fileNamed(name, PATHS)).toBe(path);
+});
+
+test.each([
+  ["location: '/store/runs/r7/tree/src/a.ts:3:1'", "location: 'src/a.ts:3:1'"],
+  ['at run (file:///s/runs/r7/tree/a.ts:1:2) and /s/runs/x/scratch/tree/b.ts', 'at run (a.ts:1:2) and b.ts'],
+  ['/home/ada/tree/a.ts', '/home/ada/tree/a.ts'],
+])('%s is told as %s', (text, told) => {
+  expect(withoutWorktrees(text)).toBe(told);
 });

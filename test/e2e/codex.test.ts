@@ -33,7 +33,7 @@ describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out
     await run(['task_start', { id: 1 }]);
     await nothingHeld();
     const { events } = await run(['task_next', {}], ['task_done', { id: 1 }]);
-    expect(JSON.stringify(events)).toContain('Completed 1');
+    expect(JSON.stringify(events)).toContain('Completed #1');
   });
 });
 

@@ -11,7 +11,7 @@ import { type ResponsesTurn, startResponses } from './support/responses.ts';
 
 const plugin = builtPlugin();
 const FORM = /Approve run r1 of task 1 "Fix login" and merge it into main\?/;
-const COMMIT = /Commit [0-9a-f]{12}: 1 file, \+1 -0 \(src\/a\.txt\)\. No checks ran\./;
+const COMMIT = /Commit [0-9a-f]{7}: 1 file, \+1 -0 \(src\/a\.txt\)\. No checks ran\./;
 
 /** A person at Codex, with a run in review. Each prompt makes the model approve it. */
 async function reviewer(...args: string[]) {

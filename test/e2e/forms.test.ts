@@ -13,7 +13,7 @@ describe.each(['old', 'new'] as const)('a review in the interactive client (%s)'
     const conversation = await sit();
     const form = await conversation.shows(/requests your input/);
     expect(form).toMatch(/Approve run r1 of task 1 "Fix login" and merge it into main\?/);
-    expect(form).toMatch(/Commit [0-9a-f]{12}: 1 file, \+1 -0 \(src\/a\.txt\)\. No checks ran\./);
+    expect(form).toMatch(/Commit [0-9a-f]{7}: 1 file, \+1 -0 \(src\/a\.txt\)\. No checks ran\./);
     expect((await field.now(run)).state).toBe('review');
     await accept(conversation);
     expect(conversation.screen()).toContain('Answered: r1 approved 1 Fix login');

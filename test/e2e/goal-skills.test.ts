@@ -98,7 +98,7 @@ describeClients(
       };
       const [told, plain] = [await first(true), await first(false)];
       expect(told).toContain('why: I-1 First result at once');
-      expect(told).toContain('not here: 2 Rank results');
+      expect(told).toContain('not here: #2 Rank results');
       expect(plain).not.toMatch(/^(why|not here|measure): /m);
       const bytes = Buffer.byteLength(told) - Buffer.byteLength(plain);
       console.log(`${version}: the why is ${bytes} bytes of ${Buffer.byteLength(told)} of a subagent's prompt`);
@@ -136,7 +136,7 @@ describeClients(
       await person('approve', 'r1');
       await becomes('r1', 'merged');
       expect(await run('task_info', { id: 2 })).toMatchObject({
-        brief: { why: { since: [{ text: '1 Mend a: merged (r1), moves: p95 is 45 ms' }] } },
+        brief: { why: { since: [{ text: '#1 Mend a: merged (r1), moves: p95 is 45 ms' }] } },
       });
     });
   },

@@ -61,7 +61,7 @@ describeClients(
         '2 - ready Fix it',
       ]);
       expect(resultsOf('# Standup\n')[0]?.text).toMatch(
-        /Done \(1\):\n- 4 Upgrade the linter .*Blocked \(1\):\n- 3 Deploy the login page: blocked by 1 Answer/s,
+        /Done \(1\):\n- 4 Upgrade the linter .*Blocked \(1\):\n- 3 Deploy the login page: blocked by #1 Answer/s,
       );
       const [before, changed, after] = resultsOf('# Refine\n');
       expect(before?.text).toMatch(/^4 findings in 2 of 3 open tasks: 1 vague, 2 no-criteria, 1 no-scope\./);

@@ -94,7 +94,7 @@ describeClients('/backlog:implement', (version) => {
     expect(results[0]?.text).toMatch(
       /Add the sessions table.*scope: src\/db\/\*\*.*acceptance criteria:.*Sessions survive/s,
     );
-    expect(results.at(-1)?.text).toBe('Completed 1 Add the sessions table\nUnblocked: 2 Store sessions in the table');
+    expect(results.at(-1)?.text).toBe('Completed #1 Add the sessions table\nUnblocked: #2 Store sessions in the table');
     expect(await shop.cli('task', 'info', '1', '--format', 'json')).toMatchObject({
       record: { status: 'completed', acceptance: [{ met: { evidence: 'npm test -- db: 3 passed' } }] },
     });

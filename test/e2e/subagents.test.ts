@@ -142,7 +142,7 @@ describeClients('two subagents launched in one message', (version) => {
           agentType: 'backlog:implementer',
         });
       }
-      expect(played.model.asked('agent', 'ONE-PROMPT').at(-1)?.last?.text).toContain('Completed 1');
+      expect(played.model.asked('agent', 'ONE-PROMPT').at(-1)?.last?.text).toContain('Completed #1');
       const { tasks: records } = await shop.cli<Records>(
         'task',
         'list',

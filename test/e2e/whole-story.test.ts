@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { stripVTControlCharacters as plain } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { killCarrying } from '../support/carrying.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { git } from '../support/git.ts';
-import { DEADLINE_MS } from '../support/seed.ts';
 import { byPrompt } from './support/by-prompt.ts';
 import { runClaude } from './support/claude.ts';
 import { clientBinary, whyLeftOut } from './support/clients.ts';
@@ -48,24 +47,20 @@ async function desk() {
     if (code !== 0) throw new Error(`backlog ${words.join(' ')} ended with ${code}\n${screen}`);
     return screen;
   };
-  // Nothing to list ends with 1, as grep does.
-  const runs = async () => {
-    const { screen } = await atTerminal(backlog('run', 'list', '--all', '--json'), { cwd: repo, env });
-    return (JSON.parse(screen) as { runs: { run: Run }[] }).runs;
-  };
   return {
     ...{ model, repo, terminal },
     watching: (...words: string[]) => sitDown(backlog(...words), { cwd: repo, env }),
     claude: (prompt: string) =>
       runClaude({ version: 'new', model, prompt, cwd: repo, home, pluginDir: plugin.folder, env }),
+    /** Reads the queue until a run has a state. */
     async becomes(id: string, state: Run['state']) {
-      const late = performance.now() + DEADLINE_MS;
-      for (;;) {
-        const all = await runs();
-        if (all.some(({ run }) => run.id === id && run.state === state)) return;
-        if (performance.now() > late) throw new Error(`${id} is not ${state}: ${JSON.stringify(all, null, 1)}`);
-        await wait(50);
-      }
+      const opened = await openWorkspace({ cwd: repo, env });
+      onTestFinished(() => opened.close());
+      const stateOf = async () => {
+        await opened.store.refresh();
+        return opened.store.state.get('run', id)?.state;
+      };
+      await expect.poll(stateOf).toBe(state);
     },
   };
 }

@@ -272,7 +272,8 @@ describe('every operation on every attribute', () => {
   test.each(pairs.map(({ row, operation }) => ({ row, operation, name: `${row.name} ${operation.name}` })))(
     '$name is read when its type has it, and an error otherwise',
     ({ row, operation }) => {
-      const value = row.type === 'choice' ? row.values[0] : VALUES[row.type];
+      const closed = row.type === 'set' && row.elements ? row.example.split(':')[1] : undefined;
+      const value = closed ?? (row.type === 'choice' ? row.values[0] : VALUES[row.type]);
       const notations = [
         ...operation.modifiers.map(
           (modifier) => `${row.name}${modifier && `.${modifier}`}:${operation.value === 'refused' ? '' : value}`,

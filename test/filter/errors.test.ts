@@ -121,6 +121,9 @@ const ERRORS: [marked: string, message: string, nearest?: string][] = [
   ['sort:‹›', 'an attribute to sort by is missing'],
   ['( ‹sort:due› )', 'is inside parentheses'],
   ['due ‹_hastag_› x', 'for tags only'],
+  ['bet:‹nix›', 'bet takes ids of bets, not "nix"'],
+  ['goal:‹B-1›', 'goal takes ids of goals, not "B-1"'],
+  ['run:‹reveiw›', 'not "reveiw"', 'review'],
   ['‹@mne›', 'no saved filter is called', '@mine'],
 ];
 

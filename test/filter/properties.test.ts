@@ -154,7 +154,7 @@ describe('logic', () => {
         fc.property(anyValid, anyValid, (a, b) => {
           expect(select(left(a, b))).toEqual(select(right(a, b)));
         }),
-        { numRuns: runs(100) },
+        { numRuns: runs(40, 100) },
       );
     });
 
@@ -208,7 +208,7 @@ describe('logic', () => {
         const text = `( ${a} ) ${word} ( ${b} )`;
         expect(select(text)).toEqual(scan(text));
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(80, 200) },
     );
   });
 });

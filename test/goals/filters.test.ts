@@ -22,7 +22,12 @@ test('filters select by everything that a task serves, inherited from its parent
   for (const filter of ['goal:I-1', 'goal:1', 'bet:B-1', 'outcome:O-1', 'pillar:P-1', 'problem:X-1', 'persona:U-1'])
     expect([filter, await ids(filter)]).toEqual([filter, [1, 2]]);
   expect(await ids('goal:2')).toEqual([3]);
-  expect(await ids('bet:B-9')).toEqual([]);
+  expect(await ids('bet.is:1')).toEqual([1, 2]);
+  expect(await work.run('task_list', { filter: 'bet:B-9' })).toMatchObject({
+    tasks: [],
+    notes: ['Nothing has bet:B-9.'],
+  });
+  expect(await work.run('task_list', { filter: 'bet:B-1 +bug' })).toMatchObject({ notes: ['Nothing has +bug.'] });
   expect(await ids('+TRACED')).toEqual([1, 2, 3, 4]);
   expect(await ids('+UPKEEP')).toEqual([4]);
   expect(await ids('-TRACED')).toEqual([5]);

@@ -183,7 +183,7 @@ test('8: one call gives the chain to the vision, the fence and the gaps, in at m
     .split('\n')
     .filter((line) => /^(why|measure|will not|not here|gaps|since then|above|for)\b/.test(line));
   expect(why.join('\n')).toMatch(
-    /I-1[\s\S]*Hosted dashboards[\s\S]*not here: 2 Rank[\s\S]*B-1[\s\S]*O-1[\s\S]*P-1[\s\S]*V-1/,
+    /I-1[\s\S]*Hosted dashboards[\s\S]*not here: #2 Rank[\s\S]*B-1[\s\S]*O-1[\s\S]*P-1[\s\S]*V-1/,
   );
   expect(why.join('\n').length).toBeLessThanOrEqual(1_200);
 });

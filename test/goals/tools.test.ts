@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { fixFor } from '../../src/goals/finding.ts';
 import { toolOf } from '../../src/interfaces/mcp/tools.ts';
 import { connectInside, place } from '../interfaces/mcp/connect.ts';
 
@@ -46,6 +47,11 @@ test('a model that has these tools gets fixes that it can call, each of which wo
     );
   const fixes = await fixesOf();
   expect(fixes.length).toBeGreaterThan(5);
+  const fix = { command: 'goal_modify', words: { id: 'I-1' }, flags: { why: 'x' } };
+  expect(fixFor({ door: 'mcp', offers: (name) => offered.has(name) }, fix), 'as data').toEqual({
+    ...{ command: 'goal_save', words: {} },
+    flags: { records: [{ id: 'I-1', why: 'x' }] },
+  });
   for (const { name, input } of fixes) {
     expect(offered).toContain(name);
     expect(await call(name, input), JSON.stringify(input)).not.toHaveProperty('isError', true);

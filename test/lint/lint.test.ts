@@ -58,7 +58,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 1,
-    why: /^it is blocked by 2 Print what was parsed, which is blocked by 1 Write the parser first$/,
+    why: /^it is blocked by #2 Print what was parsed, which is blocked by #1 Write the parser first$/,
   },
   {
     kind: 'circular',
@@ -81,7 +81,7 @@ const CASES: readonly Case[] = [
         { description: 'Sell the watering can', depends: '1' },
       ),
     id: 3,
-    why: /^it is blocked by 1 Water the office plants, which recurs and is never completed$/,
+    why: /^it is blocked by #1 Water the office plants, which recurs and is never completed$/,
   },
   {
     kind: 'never-ready',
@@ -98,7 +98,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 1,
-    why: /^it is blocked by 2 Empty/,
+    why: /^it is blocked by #2 Empty/,
   },
   {
     kind: 'never-ready',
@@ -126,7 +126,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 2,
-    why: /^it is open, but a subtask of 1 Move to the new server, which is completed$/,
+    why: /^it is open, but a subtask of #1 Move to the new server, which is completed$/,
   },
   {
     kind: 'orphaned',
@@ -140,7 +140,7 @@ const CASES: readonly Case[] = [
       return work;
     },
     id: 2,
-    why: /^it depends on 1 Move to the new server, which was deleted, not completed$/,
+    why: /^it depends on #1 Move to the new server, which was deleted, not completed$/,
   },
   {
     kind: 'duplicate',
@@ -151,7 +151,7 @@ const CASES: readonly Case[] = [
         { description: 'Cache result of slow shop queries, please' },
       ),
     id: 2,
-    why: /^it has nearly the same description as 1 Cache the results of slow queries of the shop$/,
+    why: /^it has nearly the same description as #1 Cache the results of slow queries of the shop$/,
   },
   {
     kind: 'stale',

@@ -15,7 +15,7 @@ soak(
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: repository });
     expect(stdout).toContain('Imported 4 tasks in one change');
     expect(stdout, 'two tasks want the same file').toMatch(/src\/cart\.js is claimed by run r1 for #1/);
-    expect(stdout).toMatch(/task 4 is blocked by 1 Add up the cart, 2 Check the password/);
+    expect(stdout).toMatch(/task 4 is blocked by #1 Add up the cart, #2 Check the password/);
     expect(stdout, 'the check that fails, and its repair').toMatch(
       /check unit: failed.*round 2 \(checks\).*check unit: passed/s,
     );
@@ -28,7 +28,7 @@ soak(
     expect(stdout).toMatch(/src\/login\.js is claimed by .*a1d00000/);
     for (const agent of ['a1d0000000000001', 'b0b0000000000002'])
       expect(stdout).toMatch(new RegExp(`ai:claude-code/backlog:implementer#${agent} \\(session .+\\) task_done`));
-    expect(stdout).toContain('Unblocked: 3 Test login and cart together');
+    expect(stdout).toContain('Unblocked: #3 Test login and cart together');
     expect(stdout).toMatch(/^ +No problems found in /m);
   },
 );

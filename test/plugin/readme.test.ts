@@ -21,7 +21,7 @@ soak('the commands that the README shows work, one after the other, on the twelf
     expect.stringMatching(/^Added 12 /),
     expect.any(String), // whether it is due before the end of the week depends on the day
     expect.stringMatching(/^Started and claimed for you.\n12 /),
-    expect.stringMatching(/^Completed 12 Fix login/),
+    expect.stringMatching(/^Completed #12 Fix login/),
     expect.stringContaining('npm test: 41 passed'),
     expect.stringMatching(/^Undone: .* done/),
   ]);

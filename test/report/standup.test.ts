@@ -53,7 +53,7 @@ describe('a standup', () => {
       'Handoffs (1):',
       `- 5 Left: "Half ⏎ of it"`,
       'Blocked (1):',
-      '- 4 Waits: blocked by 3 Going on',
+      '- 4 Waits: blocked by #3 Going on',
       'Needs attention (1):',
       '- 6 Ready: r1 is in review',
       'Next (1):',

@@ -44,7 +44,7 @@ test('a dry run lists what it would free, and changes neither a folder nor the l
   await work.opened.store.refresh();
   expect(work.opened.store.state.seq).toBe(seq);
   expect(await work.text('worktree_clean', { dry_run: true })).toMatch(
-    /^Would delete 2 worktrees, .*\n {2}r1 merged 1 Task 1/,
+    /^Would delete 2 worktrees, .*\n {2}r1 merged #1 Task 1/,
   );
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { awaitStop } from '../../src/runs/lifecycle/await-stop.ts';
-import { stopRun } from '../../src/runs/lifecycle/review-run.ts';
+import { stopRun } from '../../src/runs/lifecycle/control-run.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ADA } from '../support/workspace.ts';
 import { started } from './support/acting.ts';

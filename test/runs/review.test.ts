@@ -3,7 +3,7 @@ import { inDoorWords } from '../../src/domain/calls/door.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
-import { updateFor } from '../../src/runs/lifecycle/review-run.ts';
+import { updateFor } from '../../src/runs/lifecycle/control-run.ts';
 import { askedBy, draftIn, gitProject, inRun, resultOf, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 

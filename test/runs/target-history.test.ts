@@ -78,7 +78,7 @@ test('where a rewritten history proves nothing a person is asked, the task stays
   git(project, 'add', '-A');
   amend(project);
   expect(await text('report_now')).toMatch(
-    /not found r1 .*its commit [0-9a-f]{12} isn't in main .* the history was rewritten\. Does that branch contain its work\?/,
+    /not found r1 .*its commit [0-9a-f]{7} isn't in main .* the history was rewritten\. Does that branch contain its work\?/,
   );
   expect(status(work)).toBe('completed');
   await run('run_merged', { run: 'r1' });

@@ -28,7 +28,7 @@ test('worktrees are listed with their runs; doctor tells of one without a run, a
   renameSync(folder('r1'), join(work.folder, 'moved'));
   const told = await work.text('doctor');
   expect(told).toMatch(/r9, which this queue does not contain/);
-  expect(told).toMatch(/the worktree of run r1 no longer exists\. Its last result [0-9a-f]{12} is kept/);
+  expect(told).toMatch(/the worktree of run r1 no longer exists\. Its last result [0-9a-f]{7} is kept/);
 });
 
 test('before a worktree is cleaned up it is told what of it is in no result, and what keeps it', async () => {

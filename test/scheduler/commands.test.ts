@@ -221,9 +221,9 @@ describe('the schedule', () => {
     await run('orchestrator_start');
     expect(await text('orchestrator_explain')).toContain('1 First: starts now with claude');
     expect(told).toMatch(
-      /2 Second: does not start\n {2}- it is blocked by 1 First \(it starts after that task is completed\)/,
+      /#2 Second: does not start\n {2}- it is blocked by #1 First \(it starts after that task is completed\)/,
     );
-    expect(told).toMatch(/3 Third: does not start\n {2}- it is assigned to ada \(.*agent_add/);
+    expect(told).toMatch(/#3 Third: does not start\n {2}- it is assigned to ada \(.*agent_add/);
   });
 
   test('names the run whose files are not merged, and what it waits for', async () => {
@@ -249,10 +249,10 @@ describe('the schedule', () => {
     const { text } = await yard();
     const told = await text('orchestrator_simulate');
     expect(told).toContain('2 tasks in 2 waves.');
-    expect(told).toContain('wave 1: 1 First [claude]\nwave 2: 2 Second [claude]');
-    expect(told).toContain('Longest chain: 1 First > 2 Second');
-    expect(told).toContain('Unblocks most: 1 First (blocks 1 task)');
-    expect(told).toContain('3 Third: it is assigned to ada');
+    expect(told).toContain('wave 1: #1 First [claude]\nwave 2: #2 Second [claude]');
+    expect(told).toContain('Longest chain: #1 First > #2 Second');
+    expect(told).toContain('Unblocks most: #1 First (blocks 1 task)');
+    expect(told).toContain('#3 Third: it is assigned to ada');
     expect(told).toContain('claude has no past runs');
   });
 });

@@ -73,6 +73,20 @@ test('a run at work takes its place for as long as it should still need', () => 
   expect(result.endsMs).toBe(16 * MINUTE);
 });
 
+test('nothing is forecast behind a run of unknown length, neither what it blocks nor what needs its place', () => {
+  const working = run(9, 1, 'running', { rounds: [{ n: 1, why: 'start', at: at(-4) }] });
+  const tasks = [task(1), task(2, { depends: [uuidOf(1)], estimate: 'PT10M' }), task(3, { estimate: 'PT10M' })];
+  const state = scene(tasks, { runs: [working] });
+  const ahead = (agents: number) => {
+    const limits = { ...LIMITS, agents };
+    const { waves } = forecast(state, limits, decide(state, limits, { thorough: true }), Number.POSITIVE_INFINITY);
+    const known = waves.flatMap((wave) => wave.tasks).filter(({ by }) => by !== 'guess');
+    return known.map(({ task: { id }, beginsMs, endsMs }) => [id, beginsMs, endsMs]);
+  };
+  expect(ahead(2)).toEqual([[3, 0, 10 * MINUTE]]);
+  expect(ahead(1)).toEqual([]);
+});
+
 test('what waits for a review is taken for done', () => {
   const result = told([task(1), task(2, { depends: [uuidOf(1)] })], { runs: [run(1, 1, 'review')] });
   expect(waves(result)).toBe('2');

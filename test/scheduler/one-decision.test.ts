@@ -39,7 +39,7 @@ describe('an agent whose program is not installed', () => {
       ],
       ['report_now', `The orchestrator can start no task:\n- 2 tasks, such as 1: ${WHY}`],
       ['orchestrator_explain', `1 T1: does not start\n  - ${WHY} (install no-such-program, or assign another agent`],
-      ['orchestrator_simulate', `Does not start automatically:\n  - 1 T1, 2 T2: ${WHY}`],
+      ['orchestrator_simulate', `Does not start automatically:\n  - #1 T1, #2 T2: ${WHY}`],
     ] as const)
       expect(await work.text(name), name).toContain(says);
     expect(await drawn(work)).toEqual([]);
@@ -97,7 +97,7 @@ describe('a budget that is spent', () => {
     await spent(work);
     const told = await work.text('orchestrator_simulate');
     expect(told).toContain('No task would start.');
-    expect(told).toContain('Does not start automatically:\n  - 2 T2: $2.50 of the $2.00 budget are spent');
+    expect(told).toContain('Does not start automatically:\n  - #2 T2: $2.50 of the $2.00 budget are spent');
     expect(told).not.toContain('the budget is sufficient');
     expect(await drawn(work)).toEqual([]);
     expect(await work.text('orchestrator_status')).toContain('$2.50 of the $2.00 budget are spent');

@@ -136,8 +136,3 @@ test('Ctrl-C prints what there is', async () => {
     ),
   );
 });
-
-test('what a soak cannot do is said', async () => {
-  const child = startChild(join(repository, 'scripts/run-ts.mjs'), ['soak/main.ts', '--part', 'nothing']);
-  expect((await child.ended).errors).toContain('--part nothing: no such part');
-});

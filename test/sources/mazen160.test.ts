@@ -33,7 +33,7 @@ describe('a database', () => {
     }
     expect(came.get(idOf(1))?.due).toBe('2026-01-13T23:46:40Z');
     expect(came.get(idOf(2))?.extra).toMatchObject({ source: 'scan', external_ref: 'EXT-2' });
-    expect(answer.left).toEqual(['project_memory: 1 rows']);
+    expect(answer.left).toEqual(['project_memory: 1 row']);
   });
 
   test('brings comments, and of a plan what it says now', async () => {

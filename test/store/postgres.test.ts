@@ -137,7 +137,8 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     expect(await run('store', 'trust', '--content', '0123')).toMatchObject({ code: 1 });
     expect((await run('store', 'trust', '--content', content)).out).toContain('You approved');
     expect(await run('run', '1', '--agent', 'fixer')).toMatchObject({ code: 0 });
-    await expect.poll(async () => (await run('run', 'show', 'r1')).out).toContain('login.txt');
+    // Each question starts a process.
+    await expect.poll(async () => (await run('run', 'show', 'r1')).out, { interval: 500 }).toContain('login.txt');
     expect(await run('setting', 'set', 'checks.test', 'true')).toMatchObject({ code: 0 });
     expect((await run('store', 'trust')).out).toContain('+ checks.test true');
   });

@@ -11,6 +11,8 @@ const SECONDS: Readonly<Record<string, number>> = seconds;
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const secondsOf = ({ moduleId }: TestSpecification) => SECONDS[relative(this.ctx.config.root, moduleId)] ?? 0;
-    return (await super.sort(files)).sort((a, b) => secondsOf(b) - secondsOf(a));
+    // Between others, a file with a process of its own would end one that has loaded the sources.
+    const aloneOf = ({ project }: TestSpecification) => Number(project.config.isolate);
+    return (await super.sort(files)).sort((a, b) => aloneOf(b) - aloneOf(a) || secondsOf(b) - secondsOf(a));
   }
 }

@@ -80,7 +80,7 @@ describe('a review', () => {
       'check lint: passed (0 s)',
       'out of scope: docs/a.md',
       'nested repositories and files in submodules, not in the result: vendor',
-      `result: ${HASH.slice(0, 12)}`,
+      `result: ${HASH.slice(0, 7)}`,
       'next: run_diff r7, then run_control r7 with verb approve or run_control r7 with verb request_changes, note "…"',
     ])
       expect(told.split('\n')).toContain(line);

@@ -120,7 +120,7 @@ function inputFor(command: string, random: Random): unknown {
   return random.next() < 0.03 ? random.pick(JUNK) : objectFor(properties, random, 0, required);
 }
 
-test(`${runs(150, 500)} calls of every form are answered, none by a defect`, async () => {
+test(`${runs(75, 500)} calls of every form are answered, none by a defect`, async () => {
   const board = await served();
   const random = seeded(1);
   await board.call('task_add', { description: 'First', tags: 'a,b', project: 'web', spec: '# Spec' });
@@ -129,7 +129,7 @@ test(`${runs(150, 500)} calls of every form are answered, none by a defect`, asy
   await runIn({ opened: board.opened }, 'review', { number: 1 });
   const statuses = new Map<number, number>();
   const told: string[] = [];
-  for (let n = 0; n < runs(150, 500); n++) {
+  for (let n = 0; n < runs(75, 500); n++) {
     const { name } = random.pick(COMMANDS);
     const input = inputFor(name, random);
     const { status } =
@@ -141,7 +141,7 @@ test(`${runs(150, 500)} calls of every form are answered, none by a defect`, asy
   }
   expect({ told, failures: board.failures.map(String) }).toEqual({ told: [], failures: [] });
   // A fuzz of which nothing gets through looks at the door only.
-  expect(statuses.get(200)).toBeGreaterThan(runs(150, 500) / 10);
+  expect(statuses.get(200)).toBeGreaterThan(runs(75, 500) / 10);
   expect((await board.call('task_count')).status).toBe(200);
 });
 
@@ -229,7 +229,7 @@ const HEADERS = [
 ];
 const BODIES = ['', '{}', '{', '5\r\n{"a":\r\n0\r\n\r\n', 'zz\r\n', '{"__proto__":{"x":1}}', '\u0000\u0001'];
 
-test(`${runs(100, 200)} requests that no client would send are answered or ended, none by a defect`, async () => {
+test(`${runs(50, 200)} requests that no client would send are answered or ended, none by a defect`, async () => {
   const board = await served();
   const random = seeded(2);
   const told: string[] = [];
@@ -239,7 +239,7 @@ test(`${runs(100, 200)} requests that no client would send are answered or ended
       .replace('COOKIE', board.shown.cookie)
       .replace('KEY', board.shown['backlog-key'])
       .replace('PORT', String(board.port));
-  for (let n = 0; n < runs(100, 200); n++) {
+  for (let n = 0; n < runs(50, 200); n++) {
     const headers = Array.from({ length: random.int(6) }, () => filled(random.pick(HEADERS)));
     const host = random.next() < 0.9 ? [`Host: 127.0.0.1:${board.port}`] : [];
     const lines = [`${random.pick(LINES)} ${filled(random.pick(PATHS))} HTTP/1.1`, ...host, ...headers];

@@ -2857,6 +2857,7 @@ export type RunChangesOutput = {
         text: string;
         left?: number;
     })[];
+    lines?: number;
     next?: number;
 };
 export type RunStepsOutput = {

@@ -44,7 +44,7 @@ export const SHEET_VIEWS: readonly SheetView[] = [
   { path: 'settings', waits: '.setting', queues: EACH },
   { path: 'goals', waits: '.tree-row, main .empty', queues: ['plan', 'empty'] },
   { path: 'goals/roadmap', waits: '.card', queues: ['plan'] },
-  { path: 'goals/people', waits: 'table', queues: ['plan'] },
+  { path: 'goals/people', waits: 'main .rows li', queues: ['plan'] },
   { path: 'goals/gaps', waits: '.gap-list li', queues: ['plan'] },
   { path: 'goals/page', waits: 'textarea', queues: ['plan'] },
   { path: 'goal/I-1', waits: '.chart', queues: ['plan'] },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { capital } from '../../base/quote.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repositoryOf } from '../../domain/repository.ts';
@@ -46,7 +47,7 @@ export function configNotesIn({ store, root, caller }: Pick<Context, 'store' | '
     return file === undefined ? [] : [`This repository has settings in ${file}. ${trustAdvice(caller)}`];
   }
   return configNotes(unsettledConfigs(store.state), caller).map(
-    ({ problem, advice }) => `${problem[0]!.toUpperCase()}${problem.slice(1)}. ${advice}`,
+    ({ problem, advice }) => `${capital(problem)}. ${advice}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { repositoryOf } from '../../domain/repository.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { oneLine } from '../../text/safe.ts';
 import { askedLines, configState } from '../../work/config/consent.ts';
 import { consentOf, settingsSet } from '../../work/settings/sources.ts';
@@ -63,7 +64,7 @@ export const configShow = defineCommand({
       [
         branch === undefined || commit === undefined
           ? 'No config file counts: only a committed one does'
-          : `${file ?? 'No config file'} of ${repository} (${branch}, commit ${commit.slice(0, 10)})`,
+          : `${file ?? 'No config file'} of ${repository} (${branch}, commit ${shortCommit(commit)})`,
         ...(problem === undefined ? [] : [problem]),
         ...(agreed ? [`${agreed.actor} agreed on ${agreed.at.slice(0, 10)}`] : []),
         ...lines.map((line) => oneLine(lineText(line))),

@@ -5,6 +5,7 @@ import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Consent, Repository } from '../../domain/records.ts';
 import { repositoryOf } from '../../domain/repository.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { followConfigs } from '../../runs/config/config-marks.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { askedLines, configStanding } from '../../work/config/consent.ts';
@@ -131,7 +132,7 @@ async function question(context: Context, input: Record<string, unknown>): Promi
   const { committed, lines, asked } = await askedIn(context, repository);
   const agreed = consentOf(context.store.state, repository.name);
   if (asked === (agreed?.content ?? NOTHING)) return undefined;
-  const where = `${committed.file ?? agreed?.file ?? ''} in ${repository.folder} (${committed.branch}, commit ${committed.commit.slice(0, 10)})`;
+  const where = `${committed.file ?? agreed?.file ?? ''} in ${repository.folder} (${committed.branch}, commit ${shortCommit(committed.commit)})`;
   const same = lines.filter(({ change }) => change === 'same').length;
   return {
     text: [
@@ -168,7 +169,7 @@ export async function trustForm(
     ({ name: key, value, change }) => `${change === 'removed' ? 'no longer ' : ''}${oneLine(key)} ${quoted(value)}`,
   );
   return {
-    asks: `Agree to ${committed.file ?? agreed?.file ?? ''} of ${name} (${committed.commit.slice(0, 10)})? ${values.join(', ')}.`,
+    asks: `Agree to ${committed.file ?? agreed?.file ?? ''} of ${name} (${shortCommit(committed.commit)})? ${values.join(', ')}.`,
     details: [
       agreed ? 'Other values stay as you agreed.' : 'Backlog then executes these commands.',
       'Programs in the repository that they start can change without another question.',

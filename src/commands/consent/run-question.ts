@@ -1,6 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import { listed, objectionsTo } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -67,12 +68,12 @@ function imperative(title: string, run: string): string {
   return title.includes(' a run') ? title.replace(' a run', ` run ${run}`) : `${title} in run ${run}`;
 }
 
-/** Describes the result: `Commit 1a2b3c4d5e6f: 3 files, +40 -2 (src/a.ts, src/b.ts, test/a.test.ts).` */
+/** Describes the result: `Commit 1a2b3c4: 3 files, +40 -2 (src/a.ts, src/b.ts, test/a.test.ts).` */
 function resultText({ state, result }: Run): string {
   if (!result) return `The run is ${stateLabel(state)}, without a result.`;
   const { commit, files, added, deleted, paths } = result;
   const names = paths.length > 0 ? ` (${namesText(paths)})` : '';
-  return `Commit ${commit.slice(0, 12)}: ${counted(files, 'file')}, +${added} -${deleted}${names}.`;
+  return `Commit ${shortCommit(commit)}: ${counted(files, 'file')}, +${added} -${deleted}${names}.`;
 }
 
 function namesText(names: readonly string[]): string {

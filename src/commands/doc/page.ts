@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { lazy } from '../../base/lazy.ts';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
@@ -32,6 +33,6 @@ export function pageOf(body: string, offset: number | undefined, door: Door | un
 /** Returns a page as text, followed by the way to the next page. */
 export function pageText({ content, left, next }: Page, door: Door | undefined): string {
   return left > 0
-    ? `${content}\n… (${left} more characters; repeat this call with ${inputOf(door, 'offset')} ${next})`
+    ? `${content}\n… (${counted(left, 'more character')}; repeat this call with ${inputOf(door, 'offset')} ${next})`
     : content;
 }

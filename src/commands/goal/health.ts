@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
-import { FINDING_LEVELS } from '../../goals/finding.ts';
+import { FINDING_LEVELS, fixFor } from '../../goals/finding.ts';
 import { tracedRatio } from '../../goals/progress.ts';
 import { goalHealthText, movedFix, movedText } from '../../text/goals.ts';
 import { findGoalRecord } from '../../work/goals/find-goal.ts';
@@ -82,8 +82,12 @@ export const goalHealth = defineCommand({
       total: found.length,
       findings: found
         .slice(0, rowLimit(limit, FINDINGS, context.caller))
-        .map((each) => ({ ...each, ids: [...each.ids] })),
-      documents: documents.map((each) => ({ ...each, why: movedText(each), fix: movedFix(each) })),
+        .map((each) => ({ ...each, ids: [...each.ids], fix: fixFor(context.caller, each.fix) })),
+      documents: documents.map((each) => ({
+        ...each,
+        why: movedText(each),
+        fix: fixFor(context.caller, movedFix(each)),
+      })),
       failed: strict && count('error') > 0,
     };
   },

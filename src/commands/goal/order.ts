@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { capital } from '../../base/quote.ts';
 import { flagInput, idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { goalName } from '../../text/goals.ts';
@@ -98,7 +99,7 @@ export const goalArchive = defineCommand({
   },
   show: {
     text: ({ did, goals: records, detached }) => {
-      const lines = records.map((record) => `${did[0]!.toUpperCase()}${did.slice(1)} ${goalName(record)}`);
+      const lines = records.map((record) => `${capital(did)} ${goalName(record)}`);
       return [...lines, ...(detached.length > 0 ? [`Removed the links of ${detached.join(', ')}`] : [])].join('\n');
     },
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { numberInput } from '../../domain/calls/inputs.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import { simulation } from '../../scheduler/answers.ts';
 import { forecastText } from '../../text/runs/schedule.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
@@ -39,7 +40,7 @@ export const orchestratorSimulate = defineCommand({
           ? holdInWords(task, hold, around)
           : {
               why: 'behind' as const,
-              text: `it is blocked by ${behind?.id} ${behind?.description}`,
+              text: `it is blocked by ${behind && taskName(behind)}`,
               next: `it starts after task ${behind?.id}`,
             }),
       })),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { countInput } from '../../domain/calls/inputs.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { type Apart, remoteStates } from '../../domain/runs/remote-states.ts';
 import type { TargetLog } from '../../runs/view/target-log.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -86,7 +87,7 @@ function logText({ repository, branch, problem, remote, commits, more }: TargetL
   const lines = commits.map(({ commit, at, author, subject, landing, pushed }) => {
     const what = landing ? `${landing.run} #${landing.id} ${landing.description}` : `${author}: ${subject}`;
     const marks = [landing?.reverted && 'reverted', pushed === false && 'not pushed'].filter(Boolean).join(', ');
-    return `  ${commit.slice(0, 12)} ${at.slice(0, 10)} ${oneLine(what, 100)}${marks ? ` (${marks})` : ''}`;
+    return `  ${shortCommit(commit)} ${at.slice(0, 10)} ${oneLine(what, 100)}${marks ? ` (${marks})` : ''}`;
   });
   return [
     `${repository}: ${branch}${remote ? `, ${remoteText(branch, remote)}` : ''}`,

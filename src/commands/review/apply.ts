@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { listInput } from '../../domain/calls/inputs.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { defineCommand } from '../command.ts';
@@ -26,7 +27,7 @@ export const reviewApply = defineCommand({
   show: {
     text: ({ commit, comments, ...view }) =>
       [
-        `Applied ${counted(comments.length, 'suggestion')} as ${commit.slice(0, 12)}. ${runRow(view)}`,
+        `Applied ${counted(comments.length, 'suggestion')} as ${shortCommit(commit)}. ${runRow(view)}`,
         ...comments.map((comment) => line(comment)),
       ].join('\n'),
   },

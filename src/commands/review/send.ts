@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { noteInput, runInput } from '../../domain/calls/inputs.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
@@ -25,6 +26,6 @@ export const reviewSend = defineCommand({
     const { run, sent } = await sendReview(context, write, input);
     return { ...viewRun(context, run), sent };
   },
-  show: { text: ({ sent, ...view }) => `Sent ${sent} ${sent === 1 ? 'comment' : 'comments'}. ${runRow(view)}` },
+  show: { text: ({ sent, ...view }) => `Sent ${counted(sent, 'comment')}. ${runRow(view)}` },
   cli: { positional: ['run', 'note'], examples: ['review send r7', 'review send r7 "Nearly there"'] },
 });

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
+import { present } from '../../base/present.ts';
 import { countInput, flagInput, runInput } from '../../domain/calls/inputs.ts';
 import { type ChangedFile, changedFile, type DiffRow, diffRow } from '../../domain/runs/change-shapes.ts';
 import { findRun } from '../../runs/find-run.ts';
@@ -49,11 +51,13 @@ export const runChanges = defineCommand({
       /** Number of rows of the complete file. */
       total: z.int().exactOptional(),
       rows: z.array(diffRow()).exactOptional(),
+      /** Number of lines of the file in the compared result. Absent if it is gone or binary, or with more rows to come. */
+      lines: z.int().exactOptional(),
       /** The cursor for a call that returns the rows after these. */
       next: z.int().exactOptional(),
     }),
   async run(context, { run: id, path, since, to, context: around, ignore_space, after = 0, limit = ROWS }) {
-    const { changedFiles, comparedIn, rowsOfDiff, withTicks } = await import('../on-call.ts');
+    const { changedFiles, comparedIn, lineCount, rowsOfDiff, withTicks } = await import('../on-call.ts');
     const run = findRun(context.store.state, id);
     const compared = comparedIn(context.store.state, run, { since, to });
     if (!compared) return { run: run.id, from: run.base, to: null, files: [] };
@@ -65,10 +69,11 @@ export const runChanges = defineCommand({
     };
     const all = await rowsOfDiff(context, run, compared, path, files, shown);
     const end = after + Math.max(1, Math.min(limit, ROWS_MAX));
+    const lines = end < all.length ? undefined : await lineCount(context, run, compared, path);
     return {
       ...{ run: run.id, ...compared, files: files.filter((file) => file.path === path) },
       ...{ total: all.length, rows: all.slice(after, end) },
-      ...(end < all.length ? { next: end } : {}),
+      ...present({ lines, next: end < all.length ? end : undefined }),
     };
   },
   show: {
@@ -104,6 +109,6 @@ function fileLine({ path, from, status, added, deleted, ...is }: ChangedFile & {
 
 function rowLine({ kind, old, new: now, text, left }: DiffRow): string {
   if (kind === '@' || kind === '\\') return text;
-  const more = left === undefined ? '' : ` (${left} more characters; run diff shows them)`;
+  const more = left === undefined ? '' : ` (${counted(left, 'more character')}; run diff shows them)`;
   return `${String(old ?? '').padStart(NUMBERS)} ${String(now ?? '').padStart(NUMBERS)} ${kind}${text}${more}`;
 }

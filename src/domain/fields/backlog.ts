@@ -1,7 +1,7 @@
 import { isCallerWord, signatureText } from '../actor.ts';
 import { GOAL_LIMITS } from '../goals/words.ts';
 import { scopeText } from '../scope-text.ts';
-import { knownCriteria, type WrittenCriterion } from '../task/criteria.ts';
+import { readCriteria } from '../task/criteria.ts';
 import { sourceTexts } from '../task/source-texts.ts';
 import { kept, type SchemaVocabulary, settable } from './row.ts';
 import { LINK_TYPES, PROGRESS, TASK_LIMITS } from './words.ts';
@@ -195,17 +195,7 @@ export const BACKLOG_FIELDS = {
           }),
         ),
       ]),
-    read: (written: readonly (string | WrittenCriterion)[], { present = [], uuid }) => {
-      const lines = written.map((line): WrittenCriterion => (typeof line === 'string' ? { text: line } : line));
-      const known = knownCriteria(lines, present);
-      const taken = new Set<string>();
-      return lines.map((line, i) => {
-        const named = line.id ?? known[i]?.id;
-        const id = named === undefined || taken.has(named) ? uuid().slice(0, 8) : named;
-        taken.add(id);
-        return { ...known[i], ...line, id };
-      });
-    },
+    read: (written, { present, uuid }) => readCriteria(written, { present, uuid }),
   }),
   checks: settable({
     doc: 'names of checks, which the settings `checks.<name>` define',

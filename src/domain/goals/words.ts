@@ -76,11 +76,12 @@ export function kindOfId(id: string): GoalKind | undefined {
 }
 
 /**
- * Returns the stored form of an id that a caller wrote: `i-3` and `I3` mean `I-3`, and a number means a goal.
+ * Returns the stored form of an id that a caller wrote: `i-3` and `I3` mean `I-3`.
+ * @param numbered the kind that a number alone means
  * @returns undefined for a text in another form
  */
-export function spelledGoalId(written: string): string | undefined {
-  const [, letter = ID_LETTERS.goal, number] = /^([a-z])?-?0*([1-9]\d*)$/i.exec(written.trim()) ?? [];
+export function spelledGoalId(written: string, numbered: GoalKind = 'goal'): string | undefined {
+  const [, letter = ID_LETTERS[numbered], number] = /^([a-z])?-?0*([1-9]\d*)$/i.exec(written.trim()) ?? [];
   const id = `${letter.toUpperCase()}-${number}`;
   return number !== undefined && kindOfId(id) ? id : undefined;
 }

@@ -126,7 +126,7 @@ export const RUN = kind({
   undo: 'refused',
   insteadOfUndo: (id, { adopt, state }) => {
     if (adopt?.commit !== undefined)
-      return `To undo the suggestions, run \`git revert ${adopt.commit.slice(0, 12)}\` in the worktree of run ${id}, then run_adopt ${id}.`;
+      return `To undo the suggestions, run \`git revert ${adopt.commit}\` in the worktree of run ${id}, then run_adopt ${id}.`;
     return state === 'approved'
       ? `Before the merge, undo the approval: run_request_changes ${id} --note "…". After it, use \`git revert\` on the commit that run_show ${id} names.`
       : undefined;

@@ -1,5 +1,6 @@
 /** Matches the worktree of a run, and the folder in which the merge queue runs checks, before a file's path. */
-const WORKTREE = /^.*\/(?:r\d+|scratch)\/tree\//;
+const WORKTREE = /[^\s'"`(<[]*\/(?:r\d+|scratch)\/tree\//;
+const WORKTREES = new RegExp(WORKTREE, 'g');
 
 /**
  * Finds the file of a repository that a program names, by the file's path in the repository. A relative name is that
@@ -10,4 +11,9 @@ export function fileNamed(name: string, paths: readonly string[]): string | unde
   if (!inside.startsWith('/')) return paths.find((path) => path === inside);
   const ends = paths.filter((path) => inside.endsWith(`/${path}`));
   return ends.sort((a, b) => b.length - a.length)[0];
+}
+
+/** Shortens the names of files in Backlog's worktrees to their paths in the repository. */
+export function withoutWorktrees(text: string): string {
+  return text.replace(WORKTREES, '');
 }

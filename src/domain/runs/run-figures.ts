@@ -60,7 +60,12 @@ export function figureTexts(figures: RunFigures): FigureText[] {
     ...(failed.length === 0 && passed.length > 0 ? [{ text: passedText(passed), tone: 'good' as const }] : []),
     ...(outside > 0 ? [{ text: `${outside} out of scope`, tone: 'bad' as const }] : []),
     ...(met
-      ? [{ text: `${met[0]} of ${met[1]} criteria met`, ...(met[0] < met[1] ? { tone: 'bad' as const } : {}) }]
+      ? [
+          {
+            text: `${met[0]} of ${counted(met[1], 'criterion')} met`,
+            ...(met[0] < met[1] ? { tone: 'bad' as const } : {}),
+          },
+        ]
       : []),
     ...costText(figures),
   ];

@@ -1,6 +1,6 @@
 import { fromInstant } from '../instant.ts';
 import type { Run } from '../records.ts';
-import { isLive, isOver, isParked } from './run-states.ts';
+import { isLive, isOver, isParked, occupies, type RunState } from './run-states.ts';
 
 type Timed = Pick<Run, 'state' | 'since' | 'at' | 'rounds'>;
 type Round = NonNullable<Run['rounds']>[number];
@@ -19,6 +19,14 @@ export function timesOf(run: Timed, now: number): Times {
     workedMs: rounds.reduce((sum, { workedMs }) => sum + workedMs, 0),
     waitedMs: rounds.reduce((sum, { waitedMs }) => sum + waitedMs, 0),
   };
+}
+
+/**
+ * Returns the waiting time of a run that doesn't wait now, as a figure that stands still. A result in review waits for a
+ * person, which its state says; the agent isn't idle.
+ */
+export function pastWaitMs(state: RunState, waitedMs: number): number {
+  return isLive(state) || !occupies(state) ? waitedMs : 0;
 }
 
 /** Returns the times of each round of a run. The checks after a round count as its work. */

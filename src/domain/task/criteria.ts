@@ -8,6 +8,25 @@ export interface WrittenCriterion {
 }
 
 /**
+ * Reads criteria. An unchanged text keeps its id and its evidence.
+ * @param uuid returns a new uuid
+ */
+export function readCriteria<Criterion extends { id: string; text: string }>(
+  written: readonly (string | WrittenCriterion)[],
+  { present, uuid }: { present: readonly Criterion[] | undefined; uuid: () => string },
+) {
+  const lines = written.map((line): WrittenCriterion => (typeof line === 'string' ? { text: line } : line));
+  const known = knownCriteria(lines, present);
+  const taken = new Set<string>();
+  return lines.map((line, i) => {
+    const named = line.id ?? known[i]?.id;
+    const id = named === undefined || taken.has(named) ? uuid().slice(0, 8) : named;
+    taken.add(id);
+    return { ...known[i], ...line, id };
+  });
+}
+
+/**
  * Matches each written criterion to an existing one: by id if the text is equal, otherwise by text. No existing
  * criterion matches twice.
  */

@@ -1,9 +1,6 @@
 import { nearest } from '../../base/nearest.ts';
-import { ownProperty } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
 import { isCallerWord } from '../../domain/actor.ts';
-import { PRIORITY_WORDS } from '../../domain/fields/words.ts';
-import { statusWord } from '../../domain/fields/words-elsewhere.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { measureOf } from '../../domain/task/extra-values.ts';
 import { wordsOfText } from '../../domain/task/folded-words.ts';
@@ -15,6 +12,7 @@ import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed, takesCaller } from '../tables/find-attribute.ts';
 import { type Operation, operation as operationNamed, spelling } from '../tables/operators.ts';
 import { isSearch, TYPES } from '../tables/types.ts';
+import { readChoice } from './choice.ts';
 import type { MeaningEnv, WrittenText } from './context.ts';
 import { readIdParts } from './id-parts.ts';
 
@@ -64,7 +62,7 @@ const EQUALITIES: ReadonlySet<Operation> = new Set(['matches', 'is', 'not', 'isn
 
 const READERS: Record<Attribute['type'], (input: OperandInput) => Read> = {
   text: ({ value: { text } }) => ({ operand: { kind: 'text', text } }),
-  choice: readChoice,
+  choice: ({ attribute, value }) => readChoice(attribute, value.text),
   date: readDate,
   number: readNumber,
   urgency: readNumber,
@@ -125,44 +123,6 @@ export function comparable(a: Attribute, b: Attribute): boolean {
   return as !== undefined && as === COMPARED_AS[b.type];
 }
 
-function readChoice({ attribute, value: { text } }: OperandInput): Read {
-  if (attribute.type !== 'choice') throw new TypeError('not a choice');
-  const found = attribute.ranked ? text : text.toLowerCase();
-  if (attribute.values.includes(found) || (attribute.ranked && text === ''))
-    return { operand: { kind: 'text', text: found } };
-  const elsewhere = valueElsewhere(attribute.name, text);
-  if (elsewhere !== undefined) return { operand: { kind: 'text', text: elsewhere } };
-  const near =
-    attribute.values.find((value) => value.toLowerCase() === text.toLowerCase()) ??
-    nearest(text, longer(attribute.values));
-  return {
-    trouble: {
-      message: `"${text}" is not a valid ${attribute.name}`,
-      expected: `one of ${attribute.values.join(', ')}`,
-      nearest: near,
-      ...present({ hint: attribute.name === 'status' ? termHint(text) : undefined }),
-    },
-  };
-}
-
-/** Returns the value that a word of another program means. */
-function valueElsewhere(attribute: string, text: string): string | undefined {
-  if (text.length < 2) return undefined;
-  if (attribute === 'priority') return ownProperty(PRIORITY_WORDS, text.toLowerCase());
-  return attribute === 'status' ? statusWord(text)?.status : undefined;
-}
-
-/** Suggests a term for a status of another program that is no status here. */
-function termHint(status: string): string | undefined {
-  const term = statusWord(status)?.term;
-  return term && `did you mean ${term}`;
-}
-
-/** Drops suggestions of one letter, because every one-letter input is similar to them. */
-function longer(values: readonly string[]): string[] {
-  return values.filter((value) => value.length > 1);
-}
-
 function readDate({ value: { text }, env }: OperandInput): Read {
   const date = resolveDate(text, env.clock, env.english);
   if (!date.ok) {
@@ -205,10 +165,20 @@ function readLength({ attribute, value: { text } }: OperandInput): Read {
 }
 
 function readSet({ attribute, value: { text } }: OperandInput): Read {
-  if (attribute.type !== 'set' || !attribute.lists) return { operand: { kind: 'list', text, items: [text] } };
-  const items = text.split(',');
-  if (items.includes('')) return unfit(attribute, text, { expected: 'names separated by single commas' });
-  return { operand: { kind: 'list', text, items } };
+  if (attribute.type !== 'set') throw new TypeError('not a set');
+  const items = attribute.lists ? text.split(',') : [text];
+  if (attribute.lists && items.includes(''))
+    return unfit(attribute, text, { expected: 'names separated by single commas' });
+  const { elements } = attribute;
+  if (!elements) return { operand: { kind: 'list', text, items } };
+  const spelled = items.map((item) => elements.spell(item));
+  const wrong = items.find((_, i) => spelled[i] === undefined);
+  if (wrong === undefined) return { operand: { kind: 'list', text, items: spelled as string[] } };
+  return unfit(attribute, wrong, {
+    message: `${attribute.name} takes ${elements.noun}, not "${wrong}"`,
+    expected: elements.expected,
+    ...present({ nearest: nearest(wrong, elements.known ?? []) }),
+  });
 }
 
 /** Reads a number, a date or a text. An exact comparison (`is`) is always one of texts. */

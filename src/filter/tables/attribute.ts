@@ -22,7 +22,13 @@ export type Attribute = Common &
     /** A number that is computed with the filter's urgency coefficients. */
     | { type: 'urgency' }
     | { type: 'duration'; read: (task: Task) => string | undefined }
-    | { type: 'set'; read: (task: Task, facts: Facts) => readonly string[]; matching: Matching; lists: boolean }
+    | {
+        type: 'set';
+        read: (task: Task, facts: Facts) => readonly string[];
+        matching: Matching;
+        lists: boolean;
+        elements?: Elements;
+      }
     /** Values whose types are unknown: numbers, dates and texts. */
     | { type: 'value'; read: (task: Task) => readonly string[] }
     /** uuids of other tasks. A filter names them by id, uuid or uuid prefix. */
@@ -59,6 +65,18 @@ interface Common {
   ofCaller?: (caller: FilterCaller) => readonly string[];
   /** True if the value depends on unrelated tasks, so that a change of any task may change it. */
   wide?: true;
+}
+
+/** The possible elements of a set. Without it, every text is one. */
+interface Elements {
+  /** What they are, for a message in the plural: `ids of bets`. */
+  noun: string;
+  /** Description of a valid element. */
+  expected: string;
+  /** Returns the stored form of a written element; undefined if it can't be one. */
+  spell: (written: string) => string | undefined;
+  /** The elements that a mistyped one may mean. */
+  known?: readonly string[];
 }
 
 /** Returns other texts of a task that a search includes. Comparisons ignore them. */

@@ -1,6 +1,8 @@
-import { GOAL_KINDS, ID_LETTERS } from '../../domain/goals/words.ts';
+import { nounFor } from '../../base/amounts.ts';
+import { GOAL_KINDS, ID_LETTERS, kindOfId, spelledGoalId } from '../../domain/goals/words.ts';
 import type { Facts, Serves } from '../../domain/queue/facts.ts';
 import { ancestorTasks } from '../../domain/queue/graph.ts';
+import { RUN_STATE_NAMES, RUN_STATES } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Attribute } from './attribute.ts';
 
@@ -43,6 +45,12 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
     type: 'set',
     matching: 'whole',
     lists: false,
+    elements: {
+      noun: 'states and ids of runs',
+      expected: 'a state such as review, or an id such as r7',
+      spell: (written) => (/^r\d+$/.test(written) || Object.hasOwn(RUN_STATES, written) ? written : undefined),
+      known: RUN_STATE_NAMES,
+    },
     read: lastRun,
   },
   {
@@ -101,7 +109,7 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
   },
 ];
 
-/** Returns the attribute of a kind of records that tasks serve. A goal can be named by its number, too. */
+/** Returns the attribute of a kind of records that tasks serve. A number alone names a record of that kind. */
 function servedAttribute(name: Exclude<keyof Serves, 'upkeep' | 'isNow' | 'severity'>): Attribute {
   const id = `${ID_LETTERS[name]}-1`;
   return {
@@ -113,7 +121,15 @@ function servedAttribute(name: Exclude<keyof Serves, 'upkeep' | 'isNow' | 'sever
     type: 'set',
     matching: 'whole',
     lists: true,
-    read: (task, facts) => facts.servesOf(task)[name].flatMap((each) => [each, each.slice(2)]),
+    elements: {
+      noun: `ids of ${nounFor(2, name)}`,
+      expected: `ids such as ${id}`,
+      spell: (written) => {
+        const spelled = spelledGoalId(written, name);
+        return spelled !== undefined && kindOfId(spelled) === name ? spelled : undefined;
+      },
+    },
+    read: (task, facts) => facts.servesOf(task)[name],
   };
 }
 

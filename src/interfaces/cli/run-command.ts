@@ -19,7 +19,8 @@ import { chooseQueue } from './queues/chosen-queue.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
 import { watchCommand } from './watch.ts';
-import { closed, type ParsedArgs, parseArgs } from './words/args.ts';
+import { type ParsedArgs, parseArgs } from './words/args.ts';
+import { closed } from './words/flag-terms.ts';
 import { meantBy } from './words/resolve.ts';
 import { unknownVerb } from './words/unknown.ts';
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
+import { counted } from '../../base/amounts.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
 import type { Caller } from '../../work/workspace/context.ts';
@@ -68,7 +69,8 @@ function rewriting({ out, size }: Streams, shown: string): (text: string) => voi
     const now = size();
     const lines = text.split('\n');
     const room = (now.rows || lines.length + 2) - 1;
-    const kept = lines.length > room ? [...lines.slice(0, room - 1), `… ${lines.length - room + 1} more lines`] : lines;
+    const kept =
+      lines.length > room ? [...lines.slice(0, room - 1), `… ${counted(lines.length - room + 1, 'more line')}`] : lines;
     const moved = now.columns !== before.columns || now.rows !== before.rows;
     const up = heightOf(before.lines, before.columns);
     out(`${moved || up > room ? '\u001b[H\u001b[2J' : `\u001b[${up}F\u001b[0J`}${kept.join('\n')}`);

@@ -51,7 +51,7 @@ export function placeOf<Card extends { uuid: string }>(
 export function cardAt<Card>(
   columns: ByColumn<Card>,
   place: CardPlace | undefined,
-  { across = 0, down = 0 }: { across?: number; down?: number },
+  { across = 0, down = 0 }: { across?: number; down?: number } = {},
 ): Card | undefined {
   const from = place ?? { column: firstFull(columns), row: down > 0 ? -1 : 0 };
   const cards = columns[across === 0 ? from.column : sideways(columns, from.column, across)];

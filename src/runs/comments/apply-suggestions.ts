@@ -3,6 +3,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
 import type { Comment, Run } from '../../domain/records.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { readSuggestions } from '../../domain/runs/suggestion.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -88,7 +89,7 @@ function runOf({ store }: Context, comments: readonly Comment[]): Run {
 async function editOf(context: Context, run: Run, { comment, place: at }: PlacedComment): Promise<FileEdit> {
   const { anchor, text, applied } = comment;
   const name = `comment ${shortId(comment)}`;
-  if (applied) refuse('nothing-to-do', `${name} was already applied as ${applied.commit.slice(0, 12)}`);
+  if (applied) refuse('nothing-to-do', `${name} was already applied as ${shortCommit(applied.commit)}`);
   const [lines, ...more] = readSuggestions(text).suggestions;
   if (!lines || more.length > 0)
     return refuse('usage', lines ? `${name} has ${more.length + 1} suggestions` : `${name} has no suggestion`, {

@@ -5,7 +5,7 @@ import type { Changed, ChangedFile, DiffRow } from '../../domain/runs/change-sha
 import type { RoundResult } from '../../domain/runs/run-shapes.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsOf } from '../find-run.ts';
-import { changesBetween, type DiffOptions, diffRows, diffText } from '../git/index.ts';
+import { blobAt, changesBetween, type DiffOptions, diffRows, diffText } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
 import { promiseCache } from './promise-cache.ts';
 
@@ -71,6 +71,7 @@ export function resultsOf(records: RunRecords, run: Run): RoundResult[] {
 /** Caches of diffs. A reviewer reads one file after the other, and commits never change. */
 const listCache = promiseCache<Changed[]>(8);
 const rowsCache = promiseCache<DiffRow[]>(4);
+const countCache = promiseCache<number | undefined>(16);
 
 export async function changedFiles(context: Context, run: Run, { from, to }: ComparedCommits): Promise<ChangedFile[]> {
   const outside = new Set(run.result?.outside);
@@ -105,6 +106,20 @@ export async function rowsOfDiff(
   return rowsCache(key, async () =>
     diffRows(await diffText(locateKeptRun(context, run), { from, to, paths, limit: MOST, ...shown })),
   );
+}
+
+/** Counts the lines of a file in the compared result. @returns undefined if it is gone, binary or very long */
+export function lineCount(
+  context: Context,
+  run: Run,
+  { to }: ComparedCommits,
+  path: string,
+): Promise<number | undefined> {
+  const key = [context.store.dir, run.repository, to, path].join('\0');
+  return countCache(key, async () => {
+    const text = (await blobAt(locateKeptRun(context, run), to, path))?.toString('latin1');
+    return text?.replace(/\n$/, '').split('\n').length;
+  });
 }
 
 /** Finds a changed file of a result. @throws BacklogError `not-found` for a file that the result does not change */

@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Comment, Run } from '../../domain/records.ts';
@@ -83,7 +84,7 @@ function commentText({ comment, place, reply }: SaidComment): string {
   return [
     `${head}:`,
     ...anchor.lines.slice(0, SHOWN).map((line) => `    ${line}`),
-    ...(left > 0 ? [`    (and ${left} more lines)`] : []),
+    ...(left > 0 ? [`    (and ${counted(left, 'more line')})`] : []),
     text,
   ].join('\n');
 }

@@ -12,20 +12,13 @@ import { checkEnabled, repositoryNamed } from '../run-folder.ts';
 import { cleanUp } from '../upkeep/clean-up.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { adoptWork } from './adopt-work.ts';
+import { approveRun, mergeNow } from './approve-run.ts';
 import { awaitStop } from './await-stop.ts';
+import { messageRun, resumeRun, stopRun } from './control-run.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
 import { parseLimits } from './parse-limits.ts';
 import { retryRun } from './retry-run.ts';
-import {
-  approveRun,
-  discardRun,
-  handOffRun,
-  mergeNow,
-  messageRun,
-  requestChanges,
-  resumeRun,
-  stopRun,
-} from './review-run.ts';
+import { discardRun, handOffRun, requestChanges } from './review-run.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from './run-commands.ts';
 import { supervised } from './spawn-supervisor.ts';
 

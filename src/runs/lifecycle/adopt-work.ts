@@ -9,7 +9,7 @@ import { findRun } from '../find-run.ts';
 import { workLeft } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
 import { moveRun, wrongState } from './apply-transition.ts';
-import { reclaimTask, updateFor } from './review-run.ts';
+import { reclaimTask, updateFor } from './control-run.ts';
 
 /**
  * Queues a round that takes a person's changes in a run's worktree into its result.

@@ -1,6 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { commitNamed, isAncestor, type RunsPlace, tipOf } from '../git/index.ts';
@@ -47,7 +48,7 @@ async function commitOf(place: RunsPlace, run: Run, said: string | undefined): P
       data: { received: said },
     });
   if (await isAncestor(repository, commit, ref)) return commit;
-  return refuse('conflict', `branch ${branch} doesn't contain commit ${commit.slice(0, 12)}`, {
+  return refuse('conflict', `branch ${branch} doesn't contain commit ${shortCommit(commit)}`, {
     hint: `Pull ${branch} first. Then: run_merged ${run.id} --commit COMMIT, with the commit on ${branch}.`,
     data: { commit },
   });

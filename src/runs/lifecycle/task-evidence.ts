@@ -1,10 +1,8 @@
 import type { Run } from '../../domain/records.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { type CriterionEvidence, withEvidence } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { putTask } from '../../work/task/put-task.ts';
-
-/** Number of digits of a commit id in a text for people. */
-const SHORT = 7;
 
 /** Marks the evidence from a run as outdated, because the run was discarded, reverted or followed by another run. */
 export function outdateEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, why: string): void {
@@ -16,7 +14,7 @@ export function bindEvidence(tx: Tx, { id, task }: Pick<Run, 'id' | 'task'>, com
   judge(tx, task, (met) => {
     if (met.run !== id || met.outdated !== undefined || met.commit === commit) return met;
     if (met.commit === undefined) return { ...met, commit };
-    return { ...met, outdated: `run ${id} has a newer result (${commit.slice(0, SHORT)})` };
+    return { ...met, outdated: `run ${id} has a newer result (${shortCommit(commit)})` };
   });
 }
 

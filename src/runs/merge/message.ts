@@ -1,6 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Author } from '../git/index.ts';
@@ -61,5 +62,5 @@ function asBody(said: string): string {
 
 /** Builds the note about the merge, for the task. */
 export function landedNote(run: Run): string {
-  return `Merged by run ${run.id} as ${run.merged?.commit.slice(0, 12)} into ${branchName(run.target)}.`;
+  return `Merged by run ${run.id} as ${run.merged && shortCommit(run.merged.commit)} into ${branchName(run.target)}.`;
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import type { Approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import {
@@ -75,7 +76,7 @@ async function pushBranch(
       const lease = heads.get(to);
       if (lease === commit) return undefined;
       if (lease !== undefined && lease !== run.sent)
-        return `${call.remote} has other commits on ${run.branch} (${lease.slice(0, 12)}), which Backlog doesn't overwrite`;
+        return `${call.remote} has other commits on ${run.branch} (${shortCommit(lease)}), which Backlog doesn't overwrite`;
       const { repository } = place;
       const known = await commitsHere(repository, [...new Set(heads.values())]);
       const graph = await commitsBetween(repository, commit, known);

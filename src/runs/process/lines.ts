@@ -1,3 +1,5 @@
+import { counted } from '../../base/amounts.ts';
+
 /** Maximum length of a kept line, in characters. A program may print endlessly without a line end. */
 export const LINE_LIMIT = 2_000_000;
 
@@ -21,7 +23,7 @@ export function splitLines(onLine: (line: string) => void, limit = LINE_LIMIT): 
   };
   const flush = (): void => {
     const line = held.endsWith('\r') ? held.slice(0, -1) : held;
-    onLine(dropped > 0 ? `${line}… (${dropped} more characters)` : line);
+    onLine(dropped > 0 ? `${line}… (${counted(dropped, 'more character')})` : line);
     held = '';
     dropped = 0;
   };

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 
 /** Number of bytes of a program's output that are kept: `head` from its beginning, `tail` from its end. */
@@ -57,7 +58,7 @@ export function keepOutput(file: string | undefined, limit: { head: number; tail
     close() {
       const end = late.slice(-limit.tail);
       const left = bytes - written - Buffer.byteLength(end);
-      if (left > 0) append.write(`… (${left} bytes are missing here) …\n`);
+      if (left > 0) append.write(`… (${counted(left, 'byte')} ${left === 1 ? 'is' : 'are'} missing here) …\n`);
       if (end) append.write(end);
       append.close();
       return { bytes, left: Math.max(0, left), ...present({ problem }) };

@@ -2,7 +2,7 @@ import { detect, type Proposal } from '../../detect/detect.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import { type Store, sha256 } from '../../store/index.ts';
-import { checksOf } from '../../work/settings/settings.ts';
+import { checksOf } from '../../work/settings/named-checks.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { routedChecks, runSettings } from '../run-settings.ts';
 import { projectFiles } from './project-files.ts';

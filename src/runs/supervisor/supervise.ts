@@ -10,11 +10,10 @@ import type { Tx } from '../../store/index.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { approved } from '../../work/config/approval.ts';
-import { allGreen, type CheckResult, expectedChecks } from '../checks.ts';
+import { allGreen, expectedChecks } from '../checks.ts';
 import { claimOf, findRun, openQuestions } from '../find-run.ts';
 import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { stopTaskOf } from '../lifecycle/task-effects.ts';
-import { bindEvidence, changesEvidence } from '../lifecycle/task-evidence.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { documentsAhead } from '../living/documents.ts';
 import { withPorts } from '../process/ports.ts';
@@ -23,18 +22,10 @@ import { repositoryNamed } from '../run-folder.ts';
 import { endUnended, leave, parkRunWith } from './end-run.ts';
 import { Halt, REASON_OF } from './halt.ts';
 import { bringSuggestions } from './result/bring-suggestions.ts';
+import { checkedResult } from './result/checked-result.ts';
 import { checkoutOf, markCheckout } from './result/checkout.ts';
 import { ready } from './result/ready.ts';
-import {
-  checkDefined,
-  checkResult,
-  checksOn,
-  conflictMarks,
-  putResult,
-  type RunResult,
-  recordResult,
-  takeResult,
-} from './result/run-result.ts';
+import { checkDefined, recordResult } from './result/run-result.ts';
 import { afterResult, newsOfRound, nextPrompt, withWhole } from './round/prompts.ts';
 import { playRound } from './round/round.ts';
 import type { Prompt, RoundInput } from './round/round-types.ts';
@@ -154,7 +145,7 @@ async function adopt(
   await begin(supervised, 'launch', { why: 'adopt', by });
   const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
   supervised.events.add({ type: 'state', state });
-  const isLeft = await leave(supervised, 'submit', { ...(await judged(supervised, task)), adopt: undefined });
+  const isLeft = await leave(supervised, 'submit', { ...(await checkedResult(supervised, task)), adopt: undefined });
   return isLeft ? undefined : nextPrompt(supervised, task, undefined);
 }
 
@@ -225,7 +216,7 @@ async function attempt(
  * @returns the prompt about failed checks and about messages that arrived meanwhile; undefined if the run needs a person
  */
 async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
-  const { checks, ...rest } = await judged(supervised, task);
+  const { checks, ...rest } = await checkedResult(supervised, task);
   const failed = allGreen(checks) || !mayRework(supervised.run()) ? [] : checks.filter(({ ok }) => !ok);
   const next = afterResult(supervised, failed);
   if (next) {
@@ -233,40 +224,4 @@ async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | un
     return next;
   }
   return (await leave(supervised, 'submit', { ...rest, checks })) ? undefined : newsOfRound(supervised);
-}
-
-/** Takes the result, stores it in the record, then runs its checks. @throws Halt `no_changes`, `check_undefined` */
-async function judged(supervised: SupervisedRun, task: Task): Promise<RunResult['fields'] & { checks: CheckResult[] }> {
-  const result = await takeResult(supervised, task);
-  const { commit } = result.snapshot;
-  if (changesEvidence(supervised.opened.store.state, supervised.run(), commit))
-    await supervised.change((run, tx) => {
-      bindEvidence(tx, run, commit);
-      return run;
-    });
-  const wanted = checksOn(supervised, result, task);
-  if (result.snapshot.empty || wanted.length > 0) await putResult(supervised, result);
-  if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));
-  checkDefined(wanted);
-  const checks = wanted.length > 0 ? await checkResult(supervised, result, wanted) : [];
-  return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
-}
-
-/** Explains an empty result. Ignored files and files of nested repositories are not part of a result. */
-function nothingIn({ ignored, nested }: RunResult['snapshot']): string {
-  const only = [
-    ...(ignored.length > 0 ? [`ignored files (.gitignore): ${named(ignored)}`] : []),
-    ...(nested.length > 0 ? [`files of nested repositories or submodules: ${named(nested)}`] : []),
-  ];
-  return only.length > 0
-    ? `its agent changed only ${only.join(', and ')}`
-    : 'its agent ended without changing anything';
-}
-
-/** Maximum number of paths that a reason names. */
-const NAMED = 5;
-
-function named(paths: readonly string[]): string {
-  const more = paths.length - NAMED;
-  return `${paths.slice(0, NAMED).join(', ')}${more > 0 ? `, ${more} more` : ''}`;
 }

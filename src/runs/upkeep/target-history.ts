@@ -2,6 +2,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun, runsIn } from '../find-run.ts';
 import {
@@ -169,9 +170,9 @@ async function recordFound(context: Context, run: Run, { commit }: { commit?: st
 }
 
 async function askPerson(context: Context, run: Run, shallow: boolean, tip: string): Promise<void> {
-  const short = run.merged!.commit.slice(0, 12);
+  const short = shortCommit(run.merged!.commit);
   const why = shallow ? 'the local history is shallow' : 'the history was rewritten';
-  const text = `its commit ${short} isn't in ${branchName(run.target)} (${tip.slice(0, 12)}), and ${why}. Does that branch contain its work?`;
+  const text = `its commit ${short} isn't in ${branchName(run.target)} (${shortCommit(tip)}), and ${why}. Does that branch contain its work?`;
   await write(context, 'run_follow', run, (tx, now) => {
     if (now.merged && !now.reverted) putRun(tx, { ...now, unfound: { at: tx.at, text } });
   });
@@ -194,7 +195,7 @@ async function reopen(context: Context, run: Run, by?: string): Promise<void> {
       outgoing: undefined,
       reverted: { at: tx.at, ...(by ? { commit: by } : {}) },
     });
-    const how = by ? `was reverted by ${by.slice(0, 12)}` : 'is no longer in the branch';
-    reopenTaskOf(tx, asHistory(context), now, `The merge of run ${now.id} (${now.merged.commit.slice(0, 12)}) ${how}.`);
+    const how = by ? `was reverted by ${shortCommit(by)}` : 'is no longer in the branch';
+    reopenTaskOf(tx, asHistory(context), now, `The merge of run ${now.id} (${shortCommit(now.merged.commit)}) ${how}.`);
   });
 }

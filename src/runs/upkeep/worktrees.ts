@@ -1,4 +1,5 @@
 import type { Run } from '../../domain/records.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import type { RunState } from '../../domain/runs/run-states.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -73,7 +74,7 @@ export async function worktreeFindings(
     ...lost.map((run) => ({
       problem: `the worktree of run ${run.id} no longer exists`,
       advice: run.result
-        ? `Its last result ${run.result.commit.slice(0, 12)} is kept: run_diff ${run.id}. To start again in a new run: run_retry ${run.id}.`
+        ? `Its last result ${shortCommit(run.result.commit)} is kept: run_diff ${run.id}. To start again in a new run: run_retry ${run.id}.`
         : `To start again in a new run: run_retry ${run.id}.`,
     })),
   ];

@@ -1,4 +1,5 @@
 import { counted } from '../../base/amounts.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isParked, type RunState } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import type { RunEvent } from '../providers/provider.ts';
@@ -62,7 +63,7 @@ export function eventWords(event: LoggedEvent): EventWords | undefined {
         : bad(`check ${event.name}: failed, ${event.why}`);
     case 'snapshot': {
       const outside = event.outside > 0 ? `, ${event.outside} out of scope` : '';
-      return plain(`result ${event.commit.slice(0, 12)}: ${counted(event.files, 'file')}${outside}`);
+      return plain(`result ${shortCommit(event.commit)}: ${counted(event.files, 'file')}${outside}`);
     }
     default:
       return undefined;

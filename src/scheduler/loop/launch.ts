@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
@@ -36,5 +37,5 @@ function checkStill(tx: Tx, self: ProcessId): void {
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
   if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator is no longer running');
   const { agents } = limitsOf(tx);
-  if (liveRuns(runsIn(tx)).length >= agents) refuse('conflict', `${agents} runs are already active`);
+  if (liveRuns(runsIn(tx)).length >= agents) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { least } from '../../base/iterables.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
@@ -73,7 +74,7 @@ async function tooManyFailures(context: Context, memory: PassMemory): Promise<bo
   const { failures } = limitsOf(context.store.state);
   const { failed, last } = memory.streak;
   if (failed < failures) return false;
-  const text = `${failed} runs failed in a row, the last was ${last}`;
+  const text = `${counted(failed, 'run')} failed in a row, the last was ${last}`;
   await context.write('orchestrator_trip', (tx) => pauseItself(tx, { code: 'failures', text }));
   await storeEnd(context, startOf(context), text);
   memory.streak = { failed: 0 };

@@ -3,6 +3,7 @@ import { END_NOTICE, type NoticeKind } from '../../domain/kinds/notice.ts';
 import type { Notice, Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import { type AttentionReason, type Need, needsOfRun } from '../../report/situation.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { needsInput } from '../../runs/view/situation.ts';
@@ -74,7 +75,7 @@ function noticeOf(run: Run, { why, said, since, task }: Need): PendingNotice[] {
       ...{ id: run.id, what, since, run: run.id, task: task.id },
       event: `${why} ${since} ${run.rounds?.length ?? 0}`,
       title: `${run.id} ${does}`,
-      text: clip(oneLine(`#${task.id} ${task.description}${said ? `: ${said}` : ''}`), MOST_CHARACTERS),
+      text: clip(oneLine(`${taskName(task)}${said ? `: ${said}` : ''}`), MOST_CHARACTERS),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { FILE_FIELDS, type FileTask } from '../source.ts';
 import { below, type Draft, indented, put } from './markdown-draft.ts';
-import { isProjectHeading, type Plan } from './markdown-read.ts';
+import { isProjectHeading, type Plan } from './markdown-plan.ts';
 import { headLine, printCriteria, printField, printSpec } from './markdown-write.ts';
 import { PLAN_FIELDS, type Row } from './plan-fields.ts';
 

@@ -1,4 +1,4 @@
-import type { Plan, TaskLines } from './markdown-read.ts';
+import type { Plan, TaskLines } from './markdown-plan.ts';
 import type { Names } from './plan-fields.ts';
 
 /** The lines of a text with their changes. */

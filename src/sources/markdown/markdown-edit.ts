@@ -2,7 +2,7 @@ import type { FileEdits, FileTask, RowEdit } from '../source.ts';
 import { addTasks } from './markdown-add.ts';
 import { below, type Draft, put, spaceOf } from './markdown-draft.ts';
 import { handText, planText } from './markdown-head.ts';
-import { linesOf, type Plan, type TaskLines } from './markdown-read.ts';
+import { linesOf, type Plan, type TaskLines } from './markdown-plan.ts';
 import { boxOf, printCriteria, printField, printSpec } from './markdown-write.ts';
 import type { Row } from './plan-fields.ts';
 

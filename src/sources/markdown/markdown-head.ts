@@ -1,7 +1,7 @@
 import type { FileTask } from '../source.ts';
 import type { Draft } from './markdown-draft.ts';
 import { readMarks } from './markdown-marks.ts';
-import { HAND_MARK, handMark, PLAN_LINE, type TaskLines } from './markdown-read.ts';
+import { HAND_MARK, handMark, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { headLine } from './markdown-write.ts';
 import { escaped, unescaped } from './plan-fields.ts';
 

@@ -1,8 +1,8 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
-import { PROJECT } from '../../domain/fields/words.ts';
 import { checkConflict, type Located } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { takeMarks } from './markdown-marks.ts';
+import { HAND_MARK, isProjectHeading, linesOf, PLAN_LINE, type Plan, type TaskLines } from './markdown-plan.ts';
 import { HEADING, itemsAsTasks } from './markdown-unboxed.ts';
 import { fieldValue, PLAN_FIELDS, resolveNumbers, unescaped } from './plan-fields.ts';
 
@@ -12,35 +12,6 @@ interface Open {
   lines: TaskLines;
   /** Indentation of the first line of the task's text. */
   noteIndent?: number;
-}
-
-/** The lines of a task in a plan. Line numbers count from 0. */
-export interface TaskLines {
-  /** The line with the task's box. */
-  head: number;
-  /** Whether a person wrote the line, so that marks in its text are fields. */
-  byHand: boolean;
-  /** The lines of each field, with its first line first. `note` has the indented text of a hand-written task. */
-  fields: Map<string, number[]>;
-  /** The line with the box of the task above, if the task is nested. */
-  parent: number | undefined;
-  /** The project of the heading or of the task above. */
-  inherited: string | undefined;
-}
-
-/** A heading, or the start of the text, and the project of the tasks below it. */
-export interface Section {
-  line: number;
-  project: string | undefined;
-}
-
-/** The tasks of a plan with their lines. */
-export interface Plan {
-  located: Located[];
-  left: string[];
-  /** The lines of each located task, in the same order. */
-  lines: TaskLines[];
-  sections: Section[];
 }
 
 interface Reader extends Plan {
@@ -77,12 +48,6 @@ const STATUS: Readonly<Record<string, string>> = {
   '>': 'pending',
 };
 
-/** Matches the mark of a task that a person wrote. It may be anywhere in the line of the task. */
-export const HAND_MARK = / ?<!-- task ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->/i;
-
-/** Formats the mark of a hand-written task. The reader still finds fields in the line's text. */
-export const handMark = (uuid: string): string => `<!-- task ${uuid} -->`;
-
 /**
  * Reads the tasks of a plan. Lists lines outside of tasks in `left`. In a text without boxes, list items are tasks, but
  * only if the caller named the format (`said`).
@@ -116,12 +81,6 @@ export function readLines(
   takeMarks(reader.located.map(({ value }) => value));
   for (const { value } of reader.located) resolveNumbers(value, reader.numbers);
   return reader;
-}
-
-/** Splits a text into lines, at CRLF only if every line ends with it: a single CR is part of the text. */
-export function linesOf(text: string): { lines: string[]; end: string } {
-  const end = /(?<!\r)\n/.test(text) || !text.includes('\n') ? '\n' : '\r\n';
-  return { lines: text.split(end), end };
 }
 
 function readLine(reader: Reader, line: string, number: number): void {
@@ -199,10 +158,6 @@ function isField(name: string): boolean {
   return Object.hasOwn(PLAN_FIELDS, name) || name === 'acceptance' || name === 'spec';
 }
 
-/** Matches headings that name a status instead of a project. */
-const COLUMN =
-  /^(to-?do|todos|tasks|doing|done|open|closed|backlog|inbox|next|later|now|today|waiting|blocked|review|archive|ideas|notes|erledigt|offen)$/i;
-
 /**
  * Reads a heading. A heading such as `## web.ui` is the project of the tasks below it. A top-level heading only names
  * the plan.
@@ -213,14 +168,6 @@ function startSection(reader: Reader, [, level, name]: RegExpExecArray, number: 
   reader.project = level!.length > 1 && isProjectHeading(name!) ? name : undefined;
   reader.sections.push({ line: number - 1, project: reader.project });
 }
-
-/** Checks whether a heading below the first level names the project of its tasks. */
-export function isProjectHeading(name: string): boolean {
-  return PROJECT.test(name) && !COLUMN.test(name);
-}
-
-/** The text of a task's line: its number, its words and its uuid. */
-export const PLAN_LINE = /^(?:(#\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s;
 
 function addTask(reader: Reader, [, space, box, rest]: RegExpExecArray, line: number): void {
   const indent = space!.length;

@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Archive } from '../../domain/records.ts';
 import { readArchive } from '../archive/reader.ts';
@@ -56,7 +57,7 @@ async function faultOf(
     if (!(error instanceof BacklogError)) throw error;
     return String(error.data?.damage ?? error.message);
   }
-  return count === about.count ? undefined : `it has ${count} tasks instead of ${about.count}`;
+  return count === about.count ? undefined : `it has ${counted(count, 'task')} instead of ${about.count}`;
 }
 
 function problemOf(backend: Backend, { file, count }: Archive, found: string | Twice): StoreProblem {

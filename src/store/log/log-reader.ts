@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import type { Backend, FolderEntry } from '../backend.ts';
 import { damaged } from '../failure.ts';
 import {
@@ -132,7 +133,8 @@ async function openSegment(backend: Backend, index: number, size: number): Promi
     last: { seq: seq + expected - 1, bytes: bytes.subarray(bytes.lastIndexOf(BREAK, end - 1) + 1, end), file },
     lines() {
       const lines = splitLogLines(bytes);
-      if (lines.length !== expected) throw damaged(file, `expected ${expected} commits, found ${lines.length}`);
+      if (lines.length !== expected)
+        throw damaged(file, `expected ${counted(expected, 'commit')}, found ${lines.length}`);
       return lines.map((line, i) => ({ seq: seq + i, bytes: line, file }));
     },
   };

@@ -1,4 +1,5 @@
 import { formatActor } from '../../domain/actor.ts';
+import { laterRecords, laterRecordText, type RefusedUndo } from '../../domain/calls/refused-undo.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { KindRules } from '../../domain/kinds/row.ts';
 import type { Commit } from '../log/commit.ts';
@@ -44,7 +45,8 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
     return { undone, done, changes, seq };
   } catch (error) {
     if (error instanceof OnlyTried) return { undone, done, changes, seq: null };
-    if (error instanceof ChangedSince) throw await explain(store, { undone, changes, fields: error.fields }, options);
+    if (error instanceof ChangedSince)
+      throw await explain(store, { undone, done, changes, fields: error.fields }, options);
     throw error;
   }
 }
@@ -106,10 +108,17 @@ function firstOf(later: ReadonlyMap<FieldOf, Commit>): string {
   return Number.isFinite(last) ? `Undo the later change first: task_undo ${last}.` : 'Undo the later change first.';
 }
 
+interface RefusedCommit {
+  undone: Commit;
+  done: Commit;
+  changes: readonly Change[];
+  fields: readonly FieldOf[];
+}
+
 async function explain(
   store: UndoContext,
-  { undone, changes, fields }: { undone: Commit; changes: readonly Change[]; fields: readonly FieldOf[] },
-  { redo, describeChanges, nameOf = (kind, id) => `${kind} ${id}` }: UndoOptions,
+  { undone, done, changes, fields }: RefusedCommit,
+  { redo, describeChanges, nameOf = (kind, id) => `${kind} ${id}`, whatOf = describe, timeText = String }: UndoOptions,
 ): Promise<BacklogError> {
   const later = new Map<FieldOf, Commit>();
   for await (const commit of store.history({ from: undone.seq + 1 })) {
@@ -118,22 +127,19 @@ async function explain(
   }
   const conflicts = fields.map((field) => {
     const commit = later.get(field);
-    return { ...field, by: commit ? formatActor(commit.actor) : 'somebody', seq: commit?.seq ?? null };
+    const by = commit ? formatActor(commit.actor) : null;
+    return { ...field, name: nameOf(field.kind, field.id), by, at: commit?.at ?? null, seq: commit?.seq ?? null };
   });
-  const named = new Map<string, string[]>();
-  for (const { kind, id, field, by, seq } of conflicts) {
-    const where = `${nameOf(kind, id)} by ${by} (change ${seq ?? '?'})`;
-    named.set(where, [...(named.get(where) ?? []), field ?? 'the whole record']);
-  }
-  const told = [...named].map(([where, names]) => `${names.join(', ')} of ${where}`);
+  const data: RefusedUndo = { seq: undone.seq, verb: redo ? 'redo' : 'undo', what: whatOf(done), conflicts };
+  const told = laterRecords(conflicts).map((record) => laterRecordText(record, timeText));
   const more = told.length > NAMED ? `; and ${told.length - NAMED} more` : '';
   const would = describeChanges?.(changes);
   return new BacklogError(
     'conflict',
-    `${describe(undone)} can't be ${redo ? 'redone' : 'undone'}, since these changed later: ${told.slice(0, NAMED).join('; ')}${more}`,
+    `${describe(undone)} can't be ${data.verb === 'redo' ? 'redone' : 'undone'}, since these changed later: ${told.slice(0, NAMED).join('; ')}${more}`,
     {
       hint: `${firstOf(later)} Or set the fields by hand.${would ? ` It would change: ${would}` : ''}`,
-      data: { seq: undone.seq, conflicts },
+      data: { ...data },
     },
   );
 }

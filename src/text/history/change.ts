@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { type KindRow, kindRow } from '../../domain/kinds/table.ts';
 import { isUuid } from '../../domain/task/task.ts';
 import type { DocumentChange } from '../../report/history.ts';
@@ -70,7 +71,7 @@ function whole(before: unknown, after: unknown): string[] {
 
 function bounded(lines: readonly string[]): readonly string[] {
   if (lines.length <= TEXT_LINES) return lines;
-  return [...lines.slice(0, TEXT_LINES), `… and ${lines.length - TEXT_LINES} more lines`];
+  return [...lines.slice(0, TEXT_LINES), `… and ${counted(lines.length - TEXT_LINES, 'more line')}`];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import type { DocumentChange } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
 import { harmless, oneLine } from '../safe.ts';
@@ -42,7 +43,7 @@ export function documentLines({ diff }: DocumentChange): string[] {
   if (diff === undefined) return [];
   const lines = diff.split('\n').slice(HEADER).map(shown);
   if (lines.length <= DIFF_LIMITS.lines) return lines;
-  return [...lines.slice(0, DIFF_LIMITS.lines), `… and ${lines.length - DIFF_LIMITS.lines} more lines`];
+  return [...lines.slice(0, DIFF_LIMITS.lines), `… and ${counted(lines.length - DIFF_LIMITS.lines, 'more line')}`];
 }
 
 /** Number of lines before the first hunk of a unified diff: the two file names. */

@@ -1,5 +1,6 @@
 import { kindRow } from '../../domain/kinds/table.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import type { Commit } from '../../store/index.ts';
 import { oneLine } from '../safe.ts';
 import { VALUE_LIMITS } from './value.ts';
@@ -33,7 +34,7 @@ const claimVerb = ({ before, after }: Change) =>
 function claimed({ before, after }: Change, tasks: Tasks): string {
   const { task, scope = [] } = { ...before, ...after } as { task?: string; scope?: readonly { glob: string }[] };
   const owner = task === undefined ? undefined : tasks.get(task);
-  if (owner) return `#${owner.id} ${oneLine(owner.description, VALUE_LIMITS.text)}`;
+  if (owner) return taskName({ id: owner.id, description: oneLine(owner.description, VALUE_LIMITS.text) });
   const [first, ...others] = scope.map(({ glob }) => oneLine(glob, VALUE_LIMITS.value));
   if (first === undefined) return 'files';
   return others.length > 0 ? `${first} and ${number(others.length)} more` : first;
@@ -79,7 +80,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 function nameOf({ id, before, after }: Change, tasks: Tasks): string {
   const known = tasks.get(id) ?? ({ ...before, ...after } as { id?: number; description?: string });
   if (known.id === undefined || known.description === undefined) return 'a task';
-  return `#${known.id} ${oneLine(known.description, VALUE_LIMITS.text)}`;
+  return taskName({ id: known.id, description: oneLine(known.description, VALUE_LIMITS.text) });
 }
 
 function recordName({ kind, id, before, after }: Change, tasks: Tasks): string | undefined {

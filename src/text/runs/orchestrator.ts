@@ -1,4 +1,4 @@
-import { dollars } from '../../base/amounts.ts';
+import { counted, dollars } from '../../base/amounts.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { type Clock, formatShort } from '../../time/index.ts';
@@ -100,7 +100,7 @@ export function keptLines(kept: Told['kept']): string[] {
 function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
   const { agents, providers = {}, budget, failures, attempts } = limits;
   return [
-    `${runs.length} of ${agents} runs active`,
+    `${runs.length} of ${counted(agents, 'run')} active`,
     ...Object.entries(providers).map(([name, most]) => `at most ${most} with ${name}`),
     ...(budget
       ? [`${dollars(spentUsd ?? 0)} of ${dollars(budget.usd)}${budget.per === 'day' ? ' for today' : ''} spent`]

@@ -1,7 +1,9 @@
+import { counted } from '../../base/amounts.ts';
 import { signatureText } from '../../domain/actor.ts';
 import { type Door, inDoorWords, inputOf } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
 import { figureTexts } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
@@ -45,7 +47,7 @@ export function reviewText(
   if (told.why && run.result) add('about its goal', answerText(run, told.why));
   add('documents', documentsText(run));
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
-  add('branch', words(`${run.branch} from ${run.base.slice(0, 12)} for ${branchName(run.target)}`));
+  add('branch', words(`${run.branch} from ${shortCommit(run.base)} for ${branchName(run.target)}`));
   add('worktree', run.cleaned ? `deleted ${run.cleaned}` : oneLine(worktree));
   const figures = figureTexts(told.figures).map(({ text }) => words(text));
   add('result figures', run.result && figures.join(', '));
@@ -71,8 +73,8 @@ export function reviewText(
   add('merged', run.merged && mergedText(run.merged));
   add('to push', run.outgoing && outgoingText(run.outgoing));
   add('not in the target branch', run.unfound && words(run.unfound.text));
-  add('reverted', run.reverted && `${run.reverted.commit?.slice(0, 12) ?? 'the history was reset'} ${run.reverted.at}`);
-  if (run.result && run.result.files > 0) lines.push(`result: ${run.result.commit.slice(0, 12)}`, ...statLines(stat));
+  add('reverted', run.reverted && revertedText(run.reverted));
+  if (run.result && run.result.files > 0) lines.push(`result: ${shortCommit(run.result.commit)}`, ...statLines(stat));
   add('next', nextStep(run, door));
   return lines.join('\n');
 }
@@ -108,7 +110,7 @@ function names(paths: readonly string[] = []): string | undefined {
 }
 
 function reviewedText({ commit, files }: NonNullable<ReviewFile['reviewed']>): string {
-  return `${names(files) ?? 'nothing'} (${commit.slice(0, 12)})`;
+  return `${names(files) ?? 'nothing'} (${shortCommit(commit)})`;
 }
 
 const commentsText = ({ open, resolved }: NonNullable<ReviewFile['comments']>) =>
@@ -119,17 +121,21 @@ function resultsText(results: ReviewFile['results']): string | undefined {
   if (results.length < 2) return undefined;
   return results
     .slice(-SHOWN.last)
-    .map(({ run, n, commit }) => `${commit.slice(0, 12)} (${run} round ${n})`)
+    .map(({ run, n, commit }) => `${shortCommit(commit)} (${run} round ${n})`)
     .join(', ');
 }
 
 function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {
-  return [commit.slice(0, 12), at, push && words(push)].filter(Boolean).join(' ');
+  return [shortCommit(commit), at, push && words(push)].filter(Boolean).join(' ');
+}
+
+function revertedText({ commit, at }: NonNullable<Run['reverted']>): string {
+  return `${commit === undefined ? 'the history was reset' : shortCommit(commit)} ${at}`;
 }
 
 function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): string {
   if (!failed) return 'pending';
-  return `${oneLine(failed, LIMITS.refusal)} (${tries} ${tries === 1 ? 'try' : 'tries'}, the next after ${next})`;
+  return `${oneLine(failed, LIMITS.refusal)} (${counted(tries, 'try')}, the next after ${next})`;
 }
 
 function aboutTask({ spec, run }: ReviewFile, task: Task): string[] {
@@ -173,12 +179,12 @@ function approvalText({ verdict }: Run, task: Task | null): string | undefined {
   const although = override && ` although ${names(override.checks)} failed: ${quoted(override.reason, LIMITS.words)}`;
   const wording = (id: string) => task?.acceptance?.find((criterion) => criterion.id === id)?.text ?? id;
   const without = unmet.length > 0 ? ` without evidence of ${names(unmet.map(wording))}` : '';
-  return `${commit.slice(0, 12)} by ${words(actor)}${without}${although ?? ''}`;
+  return `${shortCommit(commit)} by ${words(actor)}${without}${although ?? ''}`;
 }
 
 /** Returns the first lines of the diffstat, and its last line, which has the totals. */
 function statLines(stat: string): string[] {
   const lines = stat.trimEnd().split('\n').map(words);
   const rest = lines.length - SHOWN.stat - 1;
-  return rest > 0 ? [...lines.slice(0, SHOWN.stat), ` … ${rest} more files`, ...lines.slice(-1)] : lines;
+  return rest > 0 ? [...lines.slice(0, SHOWN.stat), ` … ${counted(rest, 'more file')}`, ...lines.slice(-1)] : lines;
 }

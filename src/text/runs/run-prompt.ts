@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_QUESTION } from '../why.ts';
 
@@ -241,6 +242,6 @@ function noteLines(notes: readonly { actor: string; text: string }[]): string[] 
 /** Quotes a text line by line, at most its first or last `most` characters. */
 function bounded(text: string, most: number, keep: 'begin' | 'end' = 'begin'): string[] {
   if (text.length <= most) return quotedLines(text);
-  const left = `… (${text.length - most} more characters)`;
+  const left = `… (${counted(text.length - most, 'more character')})`;
   return keep === 'end' ? [left, ...quotedLines(text.slice(-most))] : [...quotedLines(text.slice(0, most)), left];
 }

@@ -2,6 +2,7 @@ import { counted } from '../../base/amounts.ts';
 import { greatest, groupedBy } from '../../base/iterables.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import { oneLine } from '../safe.ts';
 import { durationText } from './run.ts';
 
@@ -19,7 +20,8 @@ const OF_WAVE = 8;
 const SAID = 400;
 const WAVES = 12;
 
-const named = ({ id, description }: Pick<Task, 'id' | 'description'>) => `${id} ${oneLine(description, 60)}`;
+const named = ({ id, description }: Pick<Task, 'id' | 'description'>) =>
+  taskName({ id, description: oneLine(description, 60) });
 
 interface Shown {
   tasks: readonly Explained[];

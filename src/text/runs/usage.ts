@@ -1,4 +1,4 @@
-import { dollars } from '../../base/amounts.ts';
+import { counted, dollars } from '../../base/amounts.ts';
 import type { Usage } from '../../report/usage.ts';
 import { oneLine } from '../safe.ts';
 import { timesText, tokensText } from './run.ts';
@@ -20,8 +20,8 @@ export function usageText(rows: readonly Used[], total: Used, left = 0): string 
 
 function usageLine({ key, runs, merged, rounds, rework, input, output, costUsd, workedMs, waitedMs }: Used): string {
   return [
-    `${oneLine(key, 60)}: ${runs} ${runs === 1 ? 'run' : 'runs'} (${merged} merged)`,
-    `${rounds} ${rounds === 1 ? 'round' : 'rounds'} (${rework} rework)`,
+    `${oneLine(key, 60)}: ${counted(runs, 'run')} (${merged} merged)`,
+    `${counted(rounds, 'round')} (${rework} rework)`,
     tokensText(input + output),
     ...(costUsd === undefined ? [] : [dollars(costUsd)]),
     timesText({ elapsedMs: workedMs, waitedMs }),

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { nounFor } from '../../base/amounts.ts';
 import { parseScope } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -82,7 +83,7 @@ export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: bool
   }
   const runs = liveRunsOf(tx, name);
   if (runs.length > 0) {
-    refuse('referenced', `${name} has active ${runs.length === 1 ? 'run' : 'runs'} ${runs.slice(0, 10).join(', ')}`, {
+    refuse('referenced', `${name} has active ${nounFor(runs.length, 'run')} ${runs.slice(0, 10).join(', ')}`, {
       hint: `Stop new runs: \`backlog agent disable ${name}\`. Remove it when these have ended.`,
       data: { runs },
     });

@@ -15,6 +15,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import type { Tx } from '../../store/index.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
@@ -24,10 +25,6 @@ import { occupyingRun, refusedByRun } from './run-of.ts';
 
 /** The facts about the caller and the machine that decide a claim, in addition to the transaction. */
 export type Claiming = Pick<Context, 'caller' | 'alive' | 'silentFor' | 'caseInsensitive' | 'locate' | 'repositories'>;
-
-export function labelOf(task: Task): string {
-  return `#${task.id} ${task.description}`;
-}
 
 export function claimsHeld(tx: Pick<Tx, 'all'>): Claim[] {
   return Array.from(tx.all('claim'), ([, claim]) => claim);
@@ -75,7 +72,7 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
   const claim: Claim = {
     id: replaces?.id ?? tx.uuid(),
     holder: request.holder,
-    ...(wanted.task ? { task: wanted.task.uuid, label: labelOf(wanted.task) } : {}),
+    ...(wanted.task ? { task: wanted.task.uuid, label: taskName(wanted.task) } : {}),
     scope: request.scope,
     since: replaces?.since ?? tx.at,
     ...newLease(tx.atMs, replaces, wanted.leaseMs),

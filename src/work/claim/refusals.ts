@@ -7,6 +7,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { RUN_STATES } from '../../domain/runs/run-states.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import type { Beyond } from '../agents/agent-limits.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
@@ -145,6 +146,6 @@ const NAMED = 5;
 const REASON = 300;
 
 function named(tasks: readonly Task[]): string {
-  const shown = tasks.slice(0, NAMED).map(({ id, description }) => `${id} ${description}`);
+  const shown = tasks.slice(0, NAMED).map(taskName);
   return tasks.length > NAMED ? `${shown.join(', ')} and ${tasks.length - NAMED} more` : shown.join(', ');
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../base/amounts.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { type Store, sha256, writeSmallFile } from '../../store/index.ts';
 import { thisMachine } from '../processes/this-machine.ts';
@@ -91,7 +92,7 @@ export function checkApproved(queue: Queue): void {
   const changed = approval.lines.filter(({ change }) => change !== 'same').length;
   throw new BacklogError(
     'forbidden',
-    `people of other machines can write what this queue executes, and nobody approved it here (${changed} lines)`,
+    `people of other machines can write what this queue executes, and nobody approved it here (${counted(changed, 'line')})`,
     {
       hint: 'A person reads and approves it at a terminal: `backlog store trust`',
       data: { content: approval.content },

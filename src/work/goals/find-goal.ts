@@ -10,12 +10,13 @@ const ARTICLE: Readonly<Partial<Record<GoalKind, string>>> = { outcome: 'an outc
 export const aKind = (kind: GoalKind) => ARTICLE[kind] ?? `a ${kind}`;
 
 /**
- * Finds the record that a text names: `I-3`, `i3`, or a number for a goal. Finds archived records, too.
+ * Finds the record that a text names: `I-3`, `i3`, or a number for the only accepted kind, otherwise for a goal. Finds
+ * archived records, too.
  * @param kinds the accepted kinds; all by default
  * @throws BacklogError `usage` for another form or kind; `not-found`
  */
 export function findGoalRecord(source: PlanSource, text: string, kinds?: readonly GoalKind[]): PlanRecord {
-  const id = spelledGoalId(text);
+  const id = spelledGoalId(text, kinds?.length === 1 ? kinds[0] : undefined);
   const kind = id === undefined ? undefined : kindOfId(id);
   if (id === undefined || kind === undefined || (kinds && !kinds.includes(kind))) {
     const wanted = kinds ?? ['goal'];

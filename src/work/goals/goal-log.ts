@@ -3,6 +3,7 @@ import { appended } from '../../base/long-list.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { GOAL_LIMITS } from '../../domain/goals/words.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import { servedBy } from '../../goals/chain.ts';
 import { planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
@@ -21,7 +22,7 @@ export function logToGoal(
 ): void {
   const { goal } = servedBy(task, queue, planOf(tx));
   if (!goal) return;
-  const text = clip(`${task.id} ${task.description}: ${result}`.replaceAll(/\s+/g, ' '), GOAL_LIMITS.text);
+  const text = clip(`${taskName(task)}: ${result}`.replaceAll(/\s+/g, ' '), GOAL_LIMITS.text);
   const entry = {
     id: tx.uuid().slice(0, 8),
     at: tx.at,

@@ -1,3 +1,4 @@
+import { capital } from '../../base/quote.ts';
 import { refuse } from '../../domain/errors.ts';
 import { GOAL_KINDS, type GoalKind, kindOfId, placesOf } from '../../domain/goals/words.ts';
 import type { Goal } from '../../domain/records.ts';
@@ -39,7 +40,7 @@ function refusePlace(record: PlanRecord, kind: GoalKind, above: PlanRecord | und
   return refuse('invalid', `${record.id} is ${aKind(kind)} and can't be below ${target}`, {
     hint:
       places.length === 0
-        ? `${kind[0]!.toUpperCase()}${kind.slice(1)}s have no place in the tree to choose.`
+        ? `${capital(kind)}s have no place in the tree to choose.`
         : `Move it below ${places.map((each) => (each === 'vision' ? 'the vision' : aKind(each))).join(' or ')}.`,
     data: { field: 'under' },
   });

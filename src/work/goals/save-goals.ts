@@ -1,10 +1,9 @@
 import { didYouMean } from '../../base/nearest.ts';
-import { BacklogError, refuse } from '../../domain/errors.ts';
+import { BacklogError, errorAbout, inField, refuse } from '../../domain/errors.ts';
 import { GOAL_FIELDS, type GoalFieldInput, type GoalFieldName, goalFieldsOf } from '../../domain/goals/fields.ts';
 import {
   GOAL_CAPS,
   GOAL_KINDS,
-  GOAL_STATES,
   type GoalKind,
   type GoalState,
   ID_LETTERS,
@@ -18,6 +17,7 @@ import { lastReading } from '../../goals/measure.ts';
 import { type Plan, type PlanRecord, planOf } from '../../goals/plan.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { aKind, findGoalRecord } from './find-goal.ts';
+import { type Reading, storedOf } from './goal-values.ts';
 
 /** A record to add or to change. Dates must already be instants. */
 export interface GoalInput extends GoalFieldInput {
@@ -122,10 +122,7 @@ function inRecord<T>({ input, id, kind }: Draft, count: number, run: () => T): T
   } catch (error) {
     if (!(error instanceof BacklogError) || count === 1) throw error;
     const name = input.id === undefined ? `${kind} "${input.title ?? ''}"` : id;
-    throw new BacklogError(error.code, `${name}: ${error.message}`, {
-      ...(error.hint ? { hint: error.hint } : {}),
-      ...(error.data ? { data: error.data } : {}),
-    });
+    throw errorAbout(name, error);
   }
 }
 
@@ -175,85 +172,6 @@ function refuseField(kind: GoalKind, name: GoalFieldName): never {
     hint: `Its fields: ${fields.join(', ')}.`,
     data: { field: name, known: fields },
   });
-}
-
-interface Reading {
-  tx: Tx;
-  refs: ReadonlyMap<string, string>;
-  actor: string;
-  /** The record so far. */
-  before: Readonly<Record<string, unknown>>;
-  /** Note of the reading. */
-  note?: string | null | undefined;
-}
-
-function inField<T>(name: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-    throw new BacklogError(error.code, `${name}: ${error.message}`, {
-      ...(error.hint ? { hint: error.hint } : {}),
-      data: { ...error.data, field: name },
-    });
-  }
-}
-
-/** Converts an argument to the stored value. */
-function storedOf(name: GoalFieldName, value: unknown, reading: Reading): unknown {
-  const { tx, actor, before, note } = reading;
-  const row = GOAL_FIELDS[name];
-  const kinds = 'to' in row ? row.to : undefined;
-  if (name === 'hurts') return (value as readonly string[]).map((line) => hurtOf(line, reading));
-  if (kinds && Array.isArray(value)) return linkList(name, value, kinds, reading);
-  if (kinds) return linked(String(value), kinds, reading, before[name]);
-  if (name === 'state' && !GOAL_STATES.includes(value as GoalState))
-    return refuse('invalid', `expected ${GOAL_STATES.join(', ')}, received "${String(value)}"`);
-  if (name === 'primary') return value === true ? true : undefined;
-  if (typeof value === 'string') return value.replaceAll(/\r\n?/g, '\n');
-  if (name !== 'reading') return value;
-  const { readings = [] } = before as Partial<Goal>;
-  return [
-    ...readings,
-    { id: tx.uuid().slice(0, 8), at: tx.at, value: value as number, ...(note ? { note } : {}), actor },
-  ];
-}
-
-/** Reads a list of links. Elements that begin with + or - add to the present list or remove from it. */
-function linkList(name: string, written: readonly string[], kinds: readonly GoalKind[], reading: Reading): string[] {
-  const present = (reading.before[name] as readonly string[] | undefined) ?? [];
-  const isEdit = written.length > 0 && written.every((each) => /^[+-]/.test(each));
-  const id = (text: string) => linked(text, kinds, reading, present);
-  if (!isEdit) return [...new Set(written.map(id))];
-  const gone = new Set(written.filter((each) => each.startsWith('-')).map((each) => id(each.slice(1))));
-  const added = written.filter((each) => each.startsWith('+')).map((each) => id(each.slice(1)));
-  return [...new Set([...present.filter((each) => !gone.has(each)), ...added])];
-}
-
-/** Returns the id that a text names. A record that isn't live is accepted only where the field has it already. */
-function linked(text: string, kinds: readonly GoalKind[], { tx, refs }: Reading, present: unknown): string {
-  const ref = refs.get(text);
-  if (ref !== undefined && kinds.includes(kindOfId(ref)!)) return ref;
-  const found = findGoalRecord(tx, numbered(text, kinds), kinds);
-  const isPresent = Array.isArray(present) ? present.includes(found.id) : present === found.id;
-  if (found.archived !== undefined && !isPresent)
-    refuse('conflict', `${found.id} ${found.title} is archived`, {
-      hint: `Restore it: goal_archive ${found.id} --restore`,
-    });
-  return found.id;
-}
-
-/** A bare number means the kind that the field expects: `--bet 2`. */
-function numbered(text: string, kinds: readonly GoalKind[]): string {
-  return /^\d+$/.test(text.trim()) && kinds.length === 1 ? `${ID_LETTERS[kinds[0]!]}-${text.trim()}` : text;
-}
-
-/** Reads a persona with what it loses: `U-1 loses an hour a day`. */
-function hurtOf(line: string, reading: Reading): { persona: string; stakes?: string } {
-  const [, who = '', stakes = ''] = /^\s*(\S+?):?(?:\s+(.*))?$/s.exec(line) ?? [];
-  const present = (reading.before.hurts as readonly { persona: string }[] | undefined)?.map(({ persona }) => persona);
-  const persona = linked(who, ['persona'], reading, present ?? []);
-  return stakes.trim() ? { persona, stakes: stakes.trim() } : { persona };
 }
 
 /** Sets the default state and the times of its changes. */

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { valueAt } from '../../base/json/value-at.ts';
 import { nearest } from '../../base/nearest.ts';
 import { meantField } from '../../domain/calls/field-synonyms.ts';
@@ -48,7 +49,7 @@ export function rowsError(bad: readonly { place: RowLocation; error: BacklogErro
   const [first] = errors;
   if (errors.length === 1) return first!;
   const told = errors.slice(0, ROWS).map(({ message }) => message);
-  if (errors.length > told.length) told.push(`and ${errors.length - told.length} more rows`);
+  if (errors.length > told.length) told.push(`and ${counted(errors.length - told.length, 'more row')}`);
   return joined(first!, told.join('\n'), errors);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { holderLabel } from '../../claims/index.ts';
 import { callOf } from '../../domain/calls/door.ts';
@@ -56,7 +57,7 @@ export function checkUnused({ store: { state }, alive, facts }: Context, name: s
   const [claim] = held;
   if (claim)
     refuseUsed(
-      `${holderLabel(claim.holder)} has claimed ${claim.label ?? 'files'}${held.length > 1 ? `, and there are ${held.length - 1} more claims` : ''}`,
+      `${holderLabel(claim.holder)} has claimed ${claim.label ?? 'files'}${held.length > 1 ? `, and ${counted(held.length - 1, 'more claim')} ${held.length === 2 ? 'exists' : 'exist'}` : ''}`,
       `See the claims: \`backlog claim list -w ${name}\`. A person can release one: \`${callOf('cli', 'claim_release', `${claim.id.slice(0, 8)} -w ${name}`)}\``,
     );
 }

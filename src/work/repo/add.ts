@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
@@ -73,7 +74,7 @@ async function queueThere(context: Context, there: Found, { force }: Addition): 
   }
   const tasks = state.size('task');
   if (tasks > 0 && !force) {
-    refuse('conflict', `${top} has a queue of its own with ${tasks === 1 ? '1 task' : `${tasks} tasks`}`, {
+    refuse('conflict', `${top} has a queue of its own with ${counted(tasks, 'task')}`, {
       hint: `To keep its tasks: \`backlog export --cwd ${top} > queue.json\`, then this again with \`force: true\`, then \`backlog import @queue.json --cwd ${top}\`. Without the import, that queue is set aside until you remove the repository from this workspace.`,
       data: { workspace: basename(there.dir), tasks },
     });

@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
@@ -48,5 +49,5 @@ async function tasksOf(dir: string): Promise<string> {
   const count = store && [...store.state.all('task')].length;
   await store?.close();
   if (count === null) return 'it cannot be read';
-  return count === 1 ? '1 task' : `${count} tasks`;
+  return counted(count, 'task');
 }

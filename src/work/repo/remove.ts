@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { counted } from '../../base/amounts.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
@@ -58,14 +59,10 @@ function dropRepository(tx: Tx, name: string, force: boolean): Repository {
   if (!force && (tasks.length > 0 || claims > 0)) {
     const shown = tasks.slice(0, 10).map(({ id }) => id);
     const more = tasks.length > shown.length ? `, and ${tasks.length - shown.length} more` : '';
-    refuse(
-      'referenced',
-      `${name} is in use by ${tasks.length} open ${tasks.length === 1 ? 'task' : 'tasks'} and ${claims} ${claims === 1 ? 'claim' : 'claims'}`,
-      {
-        hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or remove it anyway: \`repo_remove ${name} --force\``,
-        data: { tasks: tasks.map(({ id }) => id), claims },
-      },
-    );
+    refuse('referenced', `${name} is in use by ${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')}`, {
+      hint: `${tasks.length > 0 ? `Finish tasks ${shown.join(', ')}${more} or change their scope, ` : 'Wait until the claims end, '}or remove it anyway: \`repo_remove ${name} --force\``,
+      data: { tasks: tasks.map(({ id }) => id), claims },
+    });
   }
   tx.remove('repository', name);
   if (tx.get('gate', name)) tx.remove('gate', name);

@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
@@ -18,9 +19,8 @@ import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { BOARD_SETTINGS } from './board-settings.ts';
 import { NOTIFY_SETTINGS } from './notify-settings.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
-
 import type { SettingRow, SettingValue } from './setting-row.ts';
-import { settingsSet, valueInFiles } from './sources.ts';
+import { valueInFiles } from './sources.ts';
 
 /** All settings. Only people can change them. */
 export const SETTINGS: readonly SettingRow[] = [
@@ -142,48 +142,6 @@ export const SETTINGS: readonly SettingRow[] = [
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
-/** Prefix of the settings that define checks. */
-const CHECKS = 'checks.';
-
-/**
- * Lists the checks that a repository's results can have.
- * @param repository the repository's name; by default the one in which the queue was created
- */
-export function checksOf(state: Records, repository?: string): { name: string; command: string }[] {
-  return Array.from(settingsSet(state, repository))
-    .filter(([name, { value }]) => name.startsWith(CHECKS) && value !== '')
-    .map(([name, { value }]) => ({ name: name.slice(CHECKS.length), command: String(value) }));
-}
-
-/** Lists the names of all checks, of any repository. */
-export function checkNames(state: Records): string[] {
-  const repositories = Array.from(state.all('repository'), ([name]) => name);
-  const names = [undefined, ...repositories].flatMap((repository) =>
-    checksOf(state, repository).map(({ name }) => name),
-  );
-  return [...new Set(names)];
-}
-
-export function definingLine(check: string): string {
-  return `backlog setting set ${CHECKS}${check} "<command>"`;
-}
-
-/**
- * Returns the name of a check if the settings define it.
- * @throws BacklogError `not-found`, naming the defined checks
- */
-export function checkNamed(state: Records, name: string): string {
-  const names = checkNames(state);
-  if (names.includes(name)) return name;
-  return refuse('not-found', `checks: no check "${name}"${didYouMean(name, names, 'quoted')}`, {
-    hint:
-      names.length > 0
-        ? `Defined checks: ${names.join(', ')}. A person can define this one: ${definingLine(name)}`
-        : `No check is defined. A person can define one: ${definingLine(name)}`,
-    data: { field: 'checks', received: name, known: names },
-  });
-}
-
 /**
  * Returns the value of a setting: that of this queue, otherwise of the repository's config file, of the person's config
  * file, or the default.
@@ -208,7 +166,7 @@ export function settingRow(name: string): SettingRow {
   const names = SETTINGS.map((candidate) => candidate.name);
   const below = names.filter((one) => one.startsWith(`${name.replace(/\.$/, '')}.`));
   if (below.length > 0)
-    return refuse('not-found', `"${name}" is not a setting, only the beginning of ${below.length} names`, {
+    return refuse('not-found', `"${name}" is not a setting, only the beginning of ${counted(below.length, 'name')}`, {
       hint: `Settings with this beginning: ${below.join(', ')}`,
       data: { received: name, below },
     });

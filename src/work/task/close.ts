@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/instant.ts';
 import { unblockedBy } from '../../domain/queue/graph.ts';
 import { openSubtasks, startObstacles } from '../../domain/task/readiness.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
@@ -53,14 +54,10 @@ function putCompleted(tx: Tx, task: Task): Task {
 function unfinished(working: WorkInput, task: Task): BacklogError | undefined {
   const open = openSubtasks(working.queue, task);
   if (open.length > 0) {
-    return new BacklogError(
-      'conflict',
-      `task ${task.id} has open subtasks: ${open.map((child) => `${child.id} ${child.description}`).join(', ')}`,
-      {
-        hint: 'Finish or delete them first, or close it anyway with `force: true`.',
-        data: { subtasks: open.map((child) => child.id) },
-      },
-    );
+    return new BacklogError('conflict', `task ${task.id} has open subtasks: ${open.map(taskName).join(', ')}`, {
+      hint: 'Finish or delete them first, or close it anyway with `force: true`.',
+      data: { subtasks: open.map((child) => child.id) },
+    });
   }
   const unmet = unmetOf(task);
   if (unmet.length === 0) return undefined;

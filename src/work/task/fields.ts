@@ -1,6 +1,6 @@
 import { parseScope } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
-import { BacklogError, refuse } from '../../domain/errors.ts';
+import { inField, refuse } from '../../domain/errors.ts';
 import type { FieldReaders } from '../../domain/fields/row.ts';
 import { type SettableName, settableRows, type TaskFields } from '../../domain/fields/table.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -8,7 +8,7 @@ import { countingEstimate, signedEstimate } from '../../domain/task/estimate.ts'
 import type { Task } from '../../domain/task/task.ts';
 import { virtualTag } from '../../domain/urgency/virtual-tags.ts';
 import { openGoalId } from '../goals/find-goal.ts';
-import { checkNamed } from '../settings/settings.ts';
+import { checkNamed } from '../settings/named-checks.ts';
 import type { Context } from '../workspace/context.ts';
 import { durationInput, readRecurrence } from './dates.ts';
 import { findTask } from './find.ts';
@@ -72,19 +72,6 @@ export function readFields(task: Task, input: FieldInput, within: Within, uuid: 
 function estimated(task: Task, written: Task, { by, imported }: Within): Task {
   const isSigned = imported && written.estimate !== undefined && countingEstimate(task)?.estimate === written.estimate;
   return isSigned ? written : signedEstimate(task, written, by);
-}
-
-/** Runs the reader of a field, and adds the field's name to the reader's error. */
-function inField<T>(field: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof BacklogError) || error.data?.field !== undefined) throw error;
-    throw new BacklogError(error.code, `${field}: ${error.message}`, {
-      ...(error.hint ? { hint: error.hint } : {}),
-      data: { ...error.data, field },
-    });
-  }
 }
 
 function readingOf(

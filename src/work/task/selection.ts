@@ -66,9 +66,9 @@ function leftOut({ closed, templates }: Besides): string[] {
 const MOST_NAMES = 5;
 const NAME_LENGTH = 80;
 
-function slips({ ast }: Filter, { queue }: Facts): string[] {
+function slips({ ast }: Filter, facts: Facts): string[] {
   const told: string[] = [];
-  for (const { written, what, nearest, asks } of unknownNames(ast.where, queue)) {
+  for (const { written, what, nearest, asks } of unknownNames(ast.where, facts)) {
     if (told.length === MOST_NAMES) return [...told, 'Other names of the filter select nothing either.'];
     const name = clip(written, NAME_LENGTH);
     if (asks) told.push(clip(asks, 2 * NAME_LENGTH + name.length));

@@ -37,7 +37,7 @@ describe('words', () => {
   test('several ids may stand apart or together', async () => {
     const { say } = cli();
     for (const name of ['a', 'b', 'c']) await say(['add', name]);
-    expect((await say('done 1,2 3')).out).toContain('Completed 3 c');
+    expect((await say('done 1,2 3')).out).toContain('Completed #3 c');
   });
 
   test('everything after -- is words', async () => {

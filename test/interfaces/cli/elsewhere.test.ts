@@ -49,7 +49,7 @@ test('there are 150 lines or more', () => {
 });
 
 describe.each(Object.entries<readonly Row[]>(ELSEWHERE))('of %s', (_, rows) => {
-  test.each(everyNth(3, rows))('%s', async (line, works, then, shows) => {
+  test.each(everyNth(8, rows))('%s', async (line, works, then, shows) => {
     const { say } = queue();
     const said = await say(wordsOf(line));
     if (typeof works === 'string') {
@@ -174,7 +174,7 @@ describe('flags', () => {
   });
 
   test.each(
-    everyNth(3, [...COMMANDS.filter(({ mcp }) => !mcp?.only).map(({ name }) => shortLine(name)), ...READING_OWN]),
+    everyNth(8, [...COMMANDS.filter(({ mcp }) => !mcp?.only).map(({ name }) => shortLine(name)), ...READING_OWN]),
   )('%s refuses letters that no flag has, and has the others for its flags only', async (line) => {
     const { say } = queue();
     for (const letter of ['-x', '-Q'])

@@ -116,7 +116,7 @@ describe('what is for people', () => {
     const agent = person.as({ CLAUDECODE: '1' }, false);
     await agent.say(['add', 'x']);
     await agent.say('delete 1');
-    expect((await agent.say('task purge 1 --yes')).out).toContain('Purged 1 x');
+    expect((await agent.say('task purge 1 --yes')).out).toContain('Purged #1 x');
   });
 });
 
@@ -148,7 +148,7 @@ describe('who holds', () => {
     const folder = tempFolder('holders');
     await sh(folder, 'backlog add one');
     const said = await sh(folder, 'x=$(backlog next | cat | head -40); backlog done 1 | cat');
-    expect(said).toContain('Completed 1 one');
+    expect(said).toContain('Completed #1 one');
   });
 
   soak('two Codex threads are two holders, and each reads what it has claimed already', async () => {

@@ -118,7 +118,7 @@ test('an archiving can be looked at first', async () => {
   await say('add One');
   await say('done 1');
   const before = (await say('history')).out;
-  expect((await say('archive +COMPLETED --dry-run')).out).toBe('Would archive 1 task: 1 One\nNothing was changed.');
+  expect((await say('archive +COMPLETED --dry-run')).out).toBe('Would archive 1 task: #1 One\nNothing was changed.');
   expect((await say('history')).out).toBe(before);
   expect((await say('archive --dry-run')).err).toMatch(/nothing to archive: no task was closed before/);
 });
@@ -128,7 +128,7 @@ test('next says of what one has already how to go on with it', async () => {
   await say('add Fix "x" now');
   await say('next');
   expect((await say('next')).err).toBe(
-    'No task to take: 1 open, 1 claimed by you.\n- 1 Fix "x" now: you have claimed it; backlog done 1 completes it, backlog stop 1 releases it',
+    'No task to take: 1 open, 1 claimed by you.\n- #1 Fix "x" now: you have claimed it; backlog done 1 completes it, backlog stop 1 releases it',
   );
 });
 
@@ -138,8 +138,8 @@ test('denotate takes a part of a note, as long as no other has it', async () => 
   for (const note of ['looks good', 'looks bad', 'looks']) await say(['annotate', '1', note]);
   expect((await say('denotate 1 look')).err).toMatch(/^backlog: 3 notes of task 1 match "look"\nGive the id of one: /);
   expect((await say('denotate 1 nothing')).err).toContain('no note of task 1 matches "nothing"');
-  expect((await say('denotate 1 bad')).out).toBe('Removed a note from 1 One: "looks bad"');
-  expect((await say('denotate 1 looks')).out).toBe('Removed a note from 1 One: "looks"');
+  expect((await say('denotate 1 bad')).out).toBe('Removed a note from #1 One: "looks bad"');
+  expect((await say('denotate 1 looks')).out).toBe('Removed a note from #1 One: "looks"');
 });
 
 test('what is refused of an undo or redo names commands as they are typed, too', async () => {
@@ -194,7 +194,7 @@ describe('what is told of a queue', () => {
     ['modify 1 +a,-web', /: \+a -web$/],
     ['info 1 --limit 3', /`backlog info --help`/],
     ['search x --limit few', /`backlog search` takes: text, --filter, --all, .*--format\.$/],
-    ['orchestrator explain --limit 0', /\n1 One: does not start/],
+    ['orchestrator explain --limit 0', /\n#1 One: does not start/],
     ['modify 1 pri:H', /^Modified 1 task\.\n/],
     ['modify 1,2 pri:H', /^Modified 2 tasks\.\n/],
     ['import [{"description":"x"}]', /^Imported 1 task in one change/],

@@ -37,7 +37,7 @@ describe('words without a verb', () => {
 describe('many tasks at once', () => {
   test('are chosen by a filter, in one commit', async () => {
     const { say, asked } = await five();
-    expect((await say('done +obsolete')).out).toBe('Completed 1 One\nCompleted 4 Four');
+    expect((await say('done +obsolete')).out).toBe('Completed #1 One\nCompleted #4 Four');
     expect(asked).toEqual([]);
     await say('undo');
     expect((await say('count')).out).toBe('5');
@@ -54,7 +54,7 @@ describe('many tasks at once', () => {
     });
     expect((await say('count')).out).toBe('5');
     answers.push('y');
-    expect(await say('done 1-4')).toMatchObject({ code: 0, out: expect.stringContaining('Completed 4 Four') });
+    expect(await say('done 1-4')).toMatchObject({ code: 0, out: expect.stringContaining('Completed #4 Four') });
     expect((await say('count')).out).toBe('1');
   });
 
@@ -100,9 +100,9 @@ describe('many tasks at once', () => {
   test('are deleted by a filter only after a yes, however few they are', async () => {
     const { say, asked, answers } = await five();
     answers.push('yes');
-    expect((await say('rm +obsolete')).out).toBe('Deleted 1 One\nDeleted 4 Four');
+    expect((await say('rm +obsolete')).out).toBe('Deleted #1 One\nDeleted #4 Four');
     expect(asked).toEqual(['Delete these 2 tasks? [y/N] ']);
-    expect((await say('delete 2')).out).toBe('Deleted 2 Two');
+    expect((await say('delete 2')).out).toBe('Deleted #2 Two');
     expect(asked).toHaveLength(1);
   });
 
@@ -112,8 +112,8 @@ describe('many tasks at once', () => {
     expect((await say('archive +obsolete')).err).toContain('1 - completed One');
     expect(asked).toEqual(['Archive this task? [y/N] ']);
     answers.push('y');
-    expect((await say('archive +obsolete')).out).toContain('Archived 1 task: 1 One');
-    expect((await say('archive 2,3')).out).toContain('Archived 2 tasks: 2 Two; 3 Three');
+    expect((await say('archive +obsolete')).out).toContain('Archived 1 task: #1 One');
+    expect((await say('archive 2,3')).out).toContain('Archived 2 tasks: #2 Two; #3 Three');
     expect(asked).toHaveLength(2);
     expect(await say('archive 2,3')).toMatchObject({
       code: 1,
@@ -123,14 +123,14 @@ describe('many tasks at once', () => {
     expect((await say('archive')).err).toContain('nothing to archive');
     expect((await say('archive list')).out).toMatch(/^3 archived/);
     expect((await say('archive show 2')).out).toContain('2 - completed Two');
-    expect((await say('archive restore 1-3 --yes')).out).toContain('Restored 3 Three');
+    expect((await say('archive restore 1-3 --yes')).out).toContain('Restored #3 Three');
   });
 
   test('are started and annotated one after the other', async () => {
     const { say } = await five();
     expect((await say('start 2-3')).out.match(/Started/g)).toHaveLength(2);
-    expect((await say('annotate 2,3 Seen by me')).out).toBe('Added a note to 2 TwoAdded a note to 3 Three');
-    expect((await say('annotate +obsolete Old')).out).toBe('Added a note to 1 OneAdded a note to 4 Four');
+    expect((await say('annotate 2,3 Seen by me')).out).toBe('Added a note to #2 TwoAdded a note to #3 Three');
+    expect((await say('annotate +obsolete Old')).out).toBe('Added a note to #1 OneAdded a note to #4 Four');
   });
 
   test('that nothing selects are told so', async () => {
@@ -151,7 +151,7 @@ describe('many tasks at once', () => {
     const asked = ada.asked;
     const done = ada.say('done status:pending');
     await expect.poll(() => asked.length).toBe(1);
-    expect((await done).out).toContain('Completed 5');
+    expect((await done).out).toContain('Completed #5');
   });
 });
 
@@ -188,7 +188,7 @@ test('tasks that are found by a word of their texts are changed only after a yes
   await say('done +obsolete');
   expect(asked).toHaveLength(1);
   answers.push('y');
-  expect((await say('done r1')).out).toContain('Completed 2 Two');
+  expect((await say('done r1')).out).toContain('Completed #2 Two');
 });
 
 test('whoami and doctor name the same folder each time before there is a queue', async () => {

@@ -121,7 +121,7 @@ describe('ids', () => {
   test('a range is its ids, for every verb', async () => {
     const { say } = cli();
     for (const name of ['a', 'b', 'c', 'd']) await say(['add', name]);
-    expect((await say('done 2-3')).out).toMatch(/^Completed 2 b\nCompleted 3 c/);
+    expect((await say('done 2-3')).out).toMatch(/^Completed #2 b\nCompleted #3 c/);
     expect(await say('done 4-1')).toMatchObject({ code: 2, err: expect.stringContaining('from low to high') });
     expect(await say('done 1-99999')).toMatchObject({ code: 2 });
     expect(await say('delete 4-5')).toMatchObject({ code: 1, err: expect.stringContaining('no task 5') });
@@ -377,8 +377,8 @@ describe('who comes from Taskwarrior', () => {
   });
 
   test.each([
-    ['1 done', 'done 1', /^Completed 1 a/],
-    ['1,3 done', 'done 1,3', /^Completed 1 a.*\nCompleted 3 c/],
+    ['1 done', 'done 1', /^Completed #1 a/],
+    ['1,3 done', 'done 1,3', /^Completed #1 a.*\nCompleted #3 c/],
     ['task 2 start', 'start 2', /^Started/],
     ['+web list', 'list +web', /^2 .*b.*\n3 .*c/],
     ['( +web and id:2 ) list', 'list ( +web and id:2 )', /^2 .*b[^\n]*$/],
@@ -388,7 +388,7 @@ describe('who comes from Taskwarrior', () => {
       'modify +web --tags -web --due 2030-01-01',
       /^Modified 2 .*\n2 - ready due:2030/,
     ],
-    ['2 annotate looks good', 'annotate 2 looks good', /^Added a note to 2 b$/],
+    ['2 annotate looks good', 'annotate 2 looks good', /^Added a note to #2 b$/],
     ['1 diff', 'diff 1', /no spec of task 1/],
   ])('types %s for %s', async (line, same, told) => {
     const queue = async () => {
@@ -487,7 +487,7 @@ describe('a refusal shows the call that would go through, and it does', () => {
     const { err } = await say('done 1');
     const [, id = '', text = ''] = /`backlog annotate 1 --criterion (\w+) "(.*?)"`/.exec(err) ?? [];
     expect(err).not.toContain('force');
-    expect((await say(['annotate', '1', '--criterion', id, text])).out).toBe('Criterion met on 1 x; 0 unmet');
+    expect((await say(['annotate', '1', '--criterion', id, text])).out).toBe('Criterion met on #1 x; 0 unmet');
     const told = await say(['done', '1', '--evidence', 'it works']);
     expect(told.err).toContain('[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]');
   });
@@ -504,7 +504,7 @@ describe('what is told is true', () => {
     const { say } = cli();
     for (const line of ['add a', 'add b', 'add c --depends 1,2', 'done 1']) await say(line);
     const { out } = await say('info 3');
-    expect(out).toContain('blocked by: 2 b (pending)\nclosed dependencies: 1 a (completed)');
+    expect(out).toContain('blocked by: #2 b (pending)\nclosed dependencies: #1 a (completed)');
   });
 
   test('what was handed off is taken up by the call that is said', async () => {
@@ -531,7 +531,7 @@ describe('what is told is true', () => {
     for (const line of ['add a', 'modify 1 --priority H --due friday', 'modify 1 --priority L --due monday'])
       await say(line);
     const { err } = await say('undo 2');
-    expect(err).toMatch(/changed later: (due, priority|priority, due) of 1 a by human:\w+ \(change 3\)$/m);
+    expect(err).toMatch(/changed later: (due, priority|priority, due) of #1 a by human:\w+ \(change 3, .+\)$/m);
     expect(err).toContain('Undo the later change first: `backlog undo 3`');
   });
 });

@@ -63,7 +63,7 @@ describe('launching', () => {
     await place.add('Left', { agent: 'tester' });
     await place.run('task_stop', { id: 5, handoff: 'Half done' }, agent(OTHER));
     expect(await launch(place, 't1', 'a1', 'Go on', 'tester')).toBeUndefined();
-    expect(await launch(place, 't2', 'a2', 'Do task 4.', 'tester')).toContain('It is blocked by 1 Write parser.');
+    expect(await launch(place, 't2', 'a2', 'Do task 4.', 'tester')).toContain('It is blocked by #1 Write parser.');
     expect(await launch(place, 't3', 'a3', 'Do task 5.', 'tester')).toContain('this is your task');
   });
 

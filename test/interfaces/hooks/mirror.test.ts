@@ -250,7 +250,7 @@ test('whatever the texts are, the records are valid', async () => {
       await created(place, String(id), subject, { task_description: description });
       await update(place, { taskId: String(id), owner, subject: description, description: subject });
     }),
-    { numRuns: runs(20) },
+    { numRuns: runs(6, 20) },
   );
   for (const task of await place.records<Task>('task')) validateRecord('task', task);
   expect(place.diagnostics()).toBe('');

@@ -18,7 +18,7 @@ describe('the core tools', () => {
     expect(await text('backlog_status')).toContain('Your active tasks:\n- 1 H active Fix login');
     expect(await text('task_annotate', { id: 1, text: 'npm test: 41 passed', criterion })).toContain('0 unmet');
     expect(await text('task_info', { id: '1' })).toContain('(met: npm test: 41 passed)');
-    expect(await text('task_done', { id: 1 })).toBe('Completed 1 Fix login');
+    expect(await text('task_done', { id: 1 })).toBe('Completed #1 Fix login');
     expect(await text('task_list')).toBe('No tasks.');
   });
 
@@ -52,8 +52,8 @@ describe('arguments', () => {
     const server = await connectInside();
     const uuid = await addWithUuid(server, 'Fix login');
     expect(await server.text('task_info', { id: spell(uuid) })).toContain('Fix login');
-    expect(await server.text('task_annotate', { id: spell(uuid), text: 'noted' })).toBe('Added a note to 1 Fix login');
-    expect(await server.text('task_done', { id: spell(uuid) })).toBe('Completed 1 Fix login');
+    expect(await server.text('task_annotate', { id: spell(uuid), text: 'noted' })).toBe('Added a note to #1 Fix login');
+    expect(await server.text('task_done', { id: spell(uuid) })).toBe('Completed #1 Fix login');
   });
 
   test.each([
@@ -82,9 +82,9 @@ describe('arguments', () => {
   test('several tasks are named by an array, by text with commas, and by a number', async () => {
     const server = await connectInside();
     for (const description of ['One', 'Two', 'Three', 'Four', 'Five']) await server.add(description);
-    expect(await server.text('task_done', { id: [1, '2'] })).toBe('Completed 1 One\nCompleted 2 Two');
-    expect(await server.text('task_done', { id: '3,4' })).toBe('Completed 3 Three\nCompleted 4 Four');
-    expect(await server.text('task_done', { id: 5 })).toBe('Completed 5 Five');
+    expect(await server.text('task_done', { id: [1, '2'] })).toBe('Completed #1 One\nCompleted #2 Two');
+    expect(await server.text('task_done', { id: '3,4' })).toBe('Completed #3 Three\nCompleted #4 Four');
+    expect(await server.text('task_done', { id: 5 })).toBe('Completed #5 Five');
   });
 
   test('rows of an import come as an array or as JSON text', async () => {
@@ -189,7 +189,7 @@ test('with the core tools alone a task can be handed off', async () => {
   await add('One');
   await text('task_next');
   expect(await text('task_annotate', { id: 1, text: 'Half done; tests are missing', handoff: true })).toBe(
-    'Handoff saved on 1 One',
+    'Handoff saved on #1 One',
   );
   expect(await text('backlog_status')).toContain('1 - handoff One | "Half done; tests are missing"');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
 import type { Exchange } from '../../../src/interfaces/mcp/protocol/exchange.ts';
-import { checksOf } from '../../../src/work/settings/settings.ts';
+import { checksOf } from '../../../src/work/settings/named-checks.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
@@ -56,7 +56,7 @@ test('a form agrees to a config file: it shows each value that executes, and the
   const { message, state } = await form();
   expect(message?.split('\n')).toEqual([
     expect.stringMatching(
-      /^Agree to \.backlog\/config\.yaml of project \([0-9a-f]{10}\)\? checks\.unit "npm test", runs\.minutes "30", runs\.setup "npm ci"\.$/,
+      /^Agree to \.backlog\/config\.yaml of project \([0-9a-f]{7}\)\? checks\.unit "npm test", runs\.minutes "30", runs\.setup "npm ci"\.$/,
     ),
     'Backlog then executes these commands.',
     'Programs in the repository that they start can change without another question.',

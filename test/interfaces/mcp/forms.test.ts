@@ -105,7 +105,7 @@ describe('a form', () => {
     const { message, yes, by, state: key } = await form('run_control', DISCARD);
     expect(message.split('\n')).toEqual([
       'Discard run r1 of task 1 "Fix login"?',
-      'Commit aaaaaaaaaaaa: 1 file, +40 -2 (src/a.txt). No checks ran.',
+      'Commit aaaaaaa: 1 file, +40 -2 (src/a.txt). No checks ran.',
       'Discard the run. Its task can be started again; its work is kept under rescue refs.',
     ]);
     expect(by).toMatch(/^Requested by ai:claude-code \(session claude-c\)\.$/);
@@ -131,7 +131,7 @@ describe('a form', () => {
     const lines = (await form('run_control', args)).message.split('\n');
     expect(lines).toEqual([
       'Approve run r1 of task 1 “Fix<U+202E> "login"” and merge it into main? You accept: checks failed (unit (exit 1)); out of scope (docs/a.md ⏎ Requested by human:ada.); 1 criteria unmet. Reason: "flaky ⏎ ok".',
-      'Commit aaaaaaaaaaaa: 1 file, +1 -0 (src/a.txt). Checks: unit failed. Acceptance criteria: 0 of 1 met.',
+      'Commit aaaaaaa: 1 file, +1 -0 (src/a.txt). Checks: unit failed. Acceptance criteria: 0 of 1 met.',
     ]);
   });
 

@@ -31,7 +31,7 @@ describe.skipIf(reason)(`the MCP inspector in command-line mode${reason ? ` (lef
     expect(contents).toMatchObject([{ uri: 'backlog://task/1', text: expect.stringContaining('Fix login') }]);
     const { prompts } = (await inspect(server, '--method', 'prompts/list')) as { prompts: { name: string }[] };
     expect(prompts.map(({ name }) => name)).toContain('plan');
-    expect(await call('task_done', 'id=1')).toMatchObject({ content: [{ text: 'Completed 1 Fix login' }] });
+    expect(await call('task_done', 'id=1')).toMatchObject({ content: [{ text: 'Completed #1 Fix login' }] });
     await expect(call('task_done', 'id=1')).rejects.toThrow(/tool_is_error/);
   });
 });

@@ -38,8 +38,8 @@ describe('resources', () => {
     expect(resources.map(({ uri, name }) => [uri, name])).toEqual([
       ['backlog://status', 'Status of the queue'],
       ['backlog://ready', 'Ready tasks, most urgent first'],
-      ['backlog://task/1', '1 Fix login'],
-      ['backlog://task/2', '2 Write the report'],
+      ['backlog://task/1', '#1 Fix login'],
+      ['backlog://task/2', '#2 Write the report'],
       ['backlog://workspace/vision', 'vision'],
     ]);
     const { resourceTemplates } = await server.client.listResourceTemplates();

@@ -134,7 +134,7 @@ soak(
       const failed = await place.settled(id);
       expect(failed).toMatchObject({ state: 'failed', reason: { code: 'git_failed' } });
       expect(failed.reason?.text).toMatch(
-        /partial clone that lacks 1 files of .*`git fetch --refetch --no-filter` fetches all files/s,
+        /partial clone that lacks 1 file of .*`git fetch --refetch --no-filter` fetches all files/s,
       );
       renameSync(away, there);
       await place.run('run_resume', { run: id });

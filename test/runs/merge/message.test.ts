@@ -64,6 +64,6 @@ test('git takes it, whatever the agent said, and a long summary is cut', () => {
 test('the note of its task names the commit and the branch', () => {
   const merged = { commit: 'b'.repeat(40), at: '2026-07-30T14:30:00Z' };
   expect(landedNote({ id: 'r7', merged, target: 'refs/heads/main' } as never)).toBe(
-    `Merged by run r7 as ${'b'.repeat(12)} into main.`,
+    `Merged by run r7 as ${'b'.repeat(7)} into main.`,
   );
 });

@@ -47,7 +47,7 @@ test('the history names the run and task of a merge and what the remote lacks; a
     [work.at(), true, undefined, undefined],
   ]);
   expect(await work.text('repo_history')).toMatch(
-    /^project: main, 2 ahead of origin\/main\n {2}\w{12} [\d-]+ Test: My docs\/mine.txt \(not pushed\)\n {2}\w{12} [\d-]+ r1 #1 Change a \(not pushed\)\n {2}\w{12} [\d-]+ Test: First$/,
+    /^project: main, 2 ahead of origin\/main\n {2}\w{7} [\d-]+ Test: My docs\/mine.txt \(not pushed\)\n {2}\w{7} [\d-]+ r1 #1 Change a \(not pushed\)\n {2}\w{7} [\d-]+ Test: First$/,
   );
 
   expect(await work.run<Synced>('repo_push')).toMatchObject({ remote: 'origin', branch: 'main', commits: 2, ahead: 0 });

@@ -37,7 +37,7 @@ describe('in a queue with a goal', () => {
       expect(text).toContain(`why: I-1 First result at once: "${WHY}"`);
       expect(text).toContain('measure: p95 ms: 400 → 50');
       expect(text).toContain('will not: "requests to a server" (I-1)');
-      expect(text).toMatch(/^not here: 3 Rank results, 4 Match slips of the pen$/m);
+      expect(text).toMatch(/^not here: #3 Rank results, #4 Match slips of the pen$/m);
       expect(text).toMatch(/^spec of 1: "An index of words beside the text\.", whole: .*1/m);
       expect(text).not.toMatch(/^gaps/m);
     },
@@ -55,7 +55,7 @@ describe('in a queue with a goal', () => {
     const compacted = await place.hook('SessionStart', { source: 'compact' });
     const asked = compacted ?? (await place.hook('UserPromptSubmit', { prompt_id: 'p2' }));
     expect(asked?.additionalContext).toContain(`why: I-1 First result at once: "${WHY}"`);
-    expect(asked?.additionalContext).toContain('not here: 3 Rank results');
+    expect(asked?.additionalContext).toContain('not here: #3 Rank results');
     const launched = await place.hook('PreToolUse', {
       tool_name: 'Agent',
       tool_use_id: 'use-1',
@@ -64,15 +64,15 @@ describe('in a queue with a goal', () => {
     const prompt = String(launched?.updatedInput?.prompt);
     expect(prompt).toContain('Backlog: this is your task');
     expect(prompt).toContain('will not: "requests to a server" (I-1)');
-    expect(prompt).toContain('not here: 2 Cache the index, 4 Match slips of the pen');
+    expect(prompt).toContain('not here: #2 Cache the index, #4 Match slips of the pen');
   });
 
   test('a done task is in the log of its goal: the next brief says what happened since', async () => {
     const work = await planned();
     await work.run('task_done', { id: 3 });
     const text = await work.text('task_info', { id: 2 });
-    expect(text).toMatch(/^since then: 2026-07-30 3 Rank results: done$/m);
-    expect(text).toMatch(/^not here: 4 Match slips of the pen$/m);
+    expect(text).toMatch(/^since then: 2026-07-30 #3 Rank results: done$/m);
+    expect(text).toMatch(/^not here: #4 Match slips of the pen$/m);
     await work.run('task_undo');
     expect(await work.text('task_info', { id: 2 })).not.toContain('since then');
   });

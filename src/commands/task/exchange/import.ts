@@ -1,39 +1,20 @@
 import * as z from 'zod';
-import { present } from '../../../base/present.ts';
-import { bytesOfBase64 } from '../../../domain/calls/base64.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
-import { BacklogError, refuse } from '../../../domain/errors.ts';
-import { toInstant } from '../../../domain/instant.ts';
+import { BacklogError } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import {
-  detectSource,
-  formatOf,
-  GIVEN_LIMITS,
-  GIVEN_ROWS,
-  type Given,
-  givenFiles,
-  givenPath,
-  locateRows,
-  MOVE_WHOLE,
-  READ,
-  type ReadRows,
-  ROW_NAMES,
-  readingOf,
-  rowsOfText,
-  textOfGiven,
-} from '../../../sources/index.ts';
+import { GIVEN_LIMITS, READ, type ReadRows, rowsOfText } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
 import { nothingImported } from '../../../work/import/complaints.ts';
 import { EXISTING } from '../../../work/import/import-row.ts';
 import { type ImportResult, importRows } from '../../../work/import/import-rows.ts';
 import { CLASHES, clash, clashesOf, clashText } from '../../../work/import/match/clashes.ts';
-import { nameLists } from '../../../work/import/match/link-by-hand.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
+import { readGiven } from './read-given.ts';
 
 /** Maximum number of rows in an argument of a call. One commit stores all of them. */
 export const IMPORT_ROWS = 10_000;
@@ -160,76 +141,6 @@ async function orNothing<T>(part: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw error instanceof BacklogError && error.code !== 'usage' ? nothingImported(error) : error;
   }
-}
-
-interface Asked {
-  tasks?: Record<string, unknown>[] | undefined;
-  from?: string | undefined;
-  files?: { path: string; content: string }[] | undefined;
-  format?: string | undefined;
-  list?: string | undefined;
-  map?: string[] | undefined;
-}
-
-async function readGiven(
-  context: Context,
-  { tasks, from, files, format, list, map }: Asked,
-): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
-  if ([tasks, from, files].filter((each) => each !== undefined).length !== 1)
-    refuse('usage', 'expected rows (tasks), a file or folder (from), or files with their bytes (files)', {
-      hint: 'Give a file: `backlog import FILE`. FILE may be - for standard input.',
-    });
-  if (tasks) {
-    const source = detectSource(tasks);
-    return { source: source.name, reading: readingOf(locateRows(tasks), source) };
-  }
-  const named = from === undefined ? undefined : context.files.get(from);
-  const given = files ? sentFiles(files) : named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
-  const found = formatOf(given, format);
-  if (map !== undefined && !found.takesMap)
-    refuse('usage', `map does not apply: ${given.name} is read as ${found.title}, whose fields are known`, {
-      hint: 'Leave out map, or give the format of a table: csv, ndjson, backlog.',
-    });
-  const at = { now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined };
-  const reading = await found.read!(given, at);
-  reading.title ??= found.title;
-  if (reading.rows.length > GIVEN_ROWS)
-    refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${GIVEN_ROWS} are imported at once`, {
-      hint: MOVE_WHOLE,
-    });
-  if (list !== undefined && reading.bySource)
-    for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
-  nameLists(reading.rows, { said: list, file: named && fileName(context, named) });
-  for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
-  return { source: found.name, reading, ...present({ named }) };
-}
-
-/** Reads the files that a caller sent. */
-function sentFiles(files: NonNullable<Asked['files']>): Given {
-  const read = new Map(files.map(({ path, content }) => [path, bytesOfBase64(content, `files ${path}`)]));
-  return givenFiles('the folder', read);
-}
-
-/** Reads pairs such as `Title=description`: a column and its field. A column with an empty field is ignored. */
-function fieldMap(map: readonly string[]): Map<string, string> {
-  const fields = [...new Set([...ROW_NAMES, 'id', 'url'])];
-  return new Map(
-    map.map((one): [string, string] => {
-      const [, column, field] = /^(.*\S)\s*=\s*(\S*)\s*$/s.exec(one.trim()) ?? [];
-      if (column === undefined || (field !== '' && !fields.includes(field!)))
-        refuse('usage', `map: expected COLUMN=FIELD, received ${JSON.stringify(one)}`, {
-          hint: `Fields: ${fields.join(', ')}. Without a field, the column is dropped.`,
-          data: { field: 'map', received: one },
-        });
-      return [column!.toLowerCase(), field!];
-    }),
-  );
-}
-
-/** Returns a name for the file that doesn't depend on the caller's folder or worktree. */
-function fileName(context: Context, { file }: AllowedPath): string {
-  const [location] = context.locate(file);
-  return location ? `${location.repo ? `${location.repo}:` : ''}${location.path}` : file;
 }
 
 /** Returns the unknown columns of a table that have a name similar to a field, because they may be typing errors. */

@@ -5,12 +5,15 @@ import type { Shape } from '../../../base/shape.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { countInput, flagInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
+import { fromInstant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task/task.ts';
+import { taskName } from '../../../domain/task/task-name.ts';
 import { boundedCommit, CHANGE_LIMITS, commitTaskCount } from '../../../report/history.ts';
 import type { Change, Commit, Undone, UndoOptions } from '../../../store/index.ts';
 import { changeLines, commitText } from '../../../text/history/commit.ts';
 import { commitSummary } from '../../../text/history/summary.ts';
 import type { Screen } from '../../../text/screen/layout/screen.ts';
+import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { mayAct } from '../../../work/people/person-acts.ts';
@@ -122,6 +125,8 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
       notes = startedAgain(tx, made, context);
     },
     nameOf: nameIn(context),
+    whatOf: (done) => commitSummary(done, context.queue),
+    timeText: (at) => formatFull(fromInstant(at), context.clock.zone),
     describeChanges: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
   });
   return { undone, notes };
@@ -195,6 +200,6 @@ function changesTold(changes: readonly Change[], most: number, { queue, clock }:
 function nameIn({ queue }: Context) {
   return (kind: string, id: string) => {
     const task = kind === 'task' ? queue.get(id) : undefined;
-    return task ? `${task.id} ${task.description}` : `${kind} ${id}`;
+    return task ? taskName(task) : `${kind} ${id}`;
   };
 }

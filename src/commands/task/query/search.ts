@@ -61,7 +61,7 @@ export const taskSearch = defineCommand({
             `${counted(searched.closed, 'closed task')} ${searched.closed === 1 ? 'matches' : 'match'}, too; ${inputOf(context.caller.door, 'all')} shows ${searched.closed === 1 ? 'it' : 'them'}.`,
           ]
         : []),
-      ...(unreadable > 0 ? [`${unreadable} documents can't be read; run doctor.`] : []),
+      ...(unreadable > 0 ? [`${counted(unreadable, 'document')} can't be read; run doctor.`] : []),
     ];
     const goals = narrowed || archived ? [] : searchGoals(planOf(context.store.state), text).slice(0, GOALS);
     return {

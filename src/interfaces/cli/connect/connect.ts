@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { counted } from '../../../base/amounts.ts';
 import { version } from '../../../base/version.ts';
 import {
   carryOut,
@@ -111,7 +112,7 @@ function resultOf({ client, scope, dryRun, statusLine }: Asked, { file, skills, 
 
 function lineOf({ client, scope, statusLine }: Asked, { file, skills }: Plan, did: Did): string {
   const count = new Set([...(skills?.write.keys() ?? []), ...(skills?.remove ?? [])]).size;
-  const also = count > 0 ? `, and ${count} files of skills in ${skills!.folder}` : '';
+  const also = count > 0 ? `, and ${counted(count, 'file')} of skills in ${skills!.folder}` : '';
   if (did === 'nothing') return 'Nothing was changed.';
   if (statusLine)
     return did === 'connected'

@@ -154,6 +154,6 @@ function textOf({ made, address, root, seq, repository, notes }: Used): string {
   const named = repository === undefined ? '' : `, as the repository ${repository}`;
   const done = made
     ? `Created a queue for ${root} in ${address}${named}\nIn a clone on another machine: backlog store init "${address}"`
-    : `${root} uses the queue in ${address}${named}. It has ${seq} changes.`;
+    : `${root} uses the queue in ${address}${named}. It has ${counted(seq, 'change')}.`;
   return [done, ...notes].join('\n');
 }

@@ -1,16 +1,17 @@
 import type * as z from 'zod';
-import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
 import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/rows.ts';
-import { isIds, nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
+import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
 import { isCallerWord } from '../../../domain/actor.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type ColourMode, colourMode } from '../colour.ts';
-import { isFlag, joined, takesList, takesWords } from './field-kinds.ts';
+import { isFlag, joined, takesList } from './field-kinds.ts';
+import { type FlagTerm, withTerms } from './flag-terms.ts';
 import { respelledFlag, shortFlag } from './foreign-flags.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { readOtherValues } from './other-values.ts';
+import { placePositionals } from './positionals.ts';
 import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
 import { refuseJsonFields, refuseMisread, type Saying, unknownFlag, unknownShort } from './unknown-flag.ts';
 
@@ -70,9 +71,9 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
   if (parsed.flags.watch && !canWatch(command)) refuseWatch(command);
   if (parsed.flags.all_queues) checkAllQueues(command, parsed.flags);
-  const { plain, fields } = splitFields(parsed, withTerms(parsed, rest, { command, terms }), command);
+  const { plain, fields } = splitFields(parsed, withTerms(parsed.input, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
-  placePositionals(parsed, [...plain, ...literal], command, shape);
+  placePositionals(parsed.input, [...plain, ...literal], command);
   readOtherValues(command.name, parsed.input);
   return parsed;
 }
@@ -110,45 +111,6 @@ export function takesChanges(command: Command): boolean {
     command.access.effect === 'write' &&
     Object.hasOwn(command.input().shape, 'tags')
   );
-}
-
-/** Adds the terms of flags to the command's filter. Returns the remaining words. */
-function withTerms(
-  { input }: ParsedArgs,
-  rest: readonly string[],
-  { command, terms }: { command: Command; terms: readonly FlagTerm[] },
-): readonly string[] {
-  if (terms.length === 0) return rest;
-  const asked = withAlternatives(terms);
-  if (command.cli?.positional?.includes('filter')) return [...closed(rest.join(' ')), ...asked];
-  input.filter = [...closed(String(input.filter ?? '')), ...asked].join(' ');
-  return rest;
-}
-
-/**
- * Joins the terms of a flag that was given several times. A task has one status or assignee, so that repeated values are
- * alternatives. It has many tags, and each repeated tag narrows the filter, as in `gh`.
- */
-function withAlternatives(terms: readonly FlagTerm[]): string[] {
-  const attributes = [...new Set(terms.map(({ of }) => of))];
-  return attributes.flatMap((attribute) => {
-    const said = terms.filter(({ of }) => of === attribute).map(({ term }) => term);
-    return attribute === undefined || said.length === 1 ? said : [`( ${said.join(' or ')} )`];
-  });
-}
-
-/** A term that a flag adds to the filter. */
-interface FlagTerm {
-  term: string;
-  /** The attribute of the term, if a task has only one value of it. */
-  of: string | undefined;
-}
-
-/** Puts a filter with alternatives into parentheses, so that another term narrows it. Its order and limit stay outside. */
-export function closed(filter: string): string[] {
-  if (!/\b(or|xor)\b/i.test(filter)) return filter === '' ? [] : [filter];
-  const clauses = filter.match(/(?<!\S)(sort|limit):\S+/g) ?? [];
-  return [`( ${filter.replace(/(?<!\S)(sort|limit):\S+/g, '')} )`, ...clauses];
 }
 
 function readFlag(
@@ -268,42 +230,6 @@ function give(
   else if (present === undefined) input[name] = value;
   else if (takesList(shape[name]!)) input[name] = joined(String(present), String(value));
   else refuse('usage', `${inputOf('cli', name)} was given twice: ${String(present)} and ${String(value)}`);
-}
-
-function placePositionals(parsed: ParsedArgs, rest: readonly string[], command: Command, shape: Shape): void {
-  const { positional = [], oneArgument, selects } = command.cli ?? {};
-  const free = positional.filter((field) => !(field in parsed.input));
-  if (rest.length > 0 && free.length === 0) {
-    refuse('usage', `unexpected "${rest.join(' ')}"${specMeant(parsed, rest, command)}`, {
-      hint: `See its usage: \`${commandWords(command)} --help\``,
-    });
-  }
-  free.forEach((field, i) => {
-    const words = i === free.length - 1 ? rest.slice(i) : rest.slice(i, i + 1);
-    if (field === oneArgument?.field && words.length > 1)
-      refuse('usage', `${field}: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
-        hint: oneArgument.hint,
-      });
-    if (words.length > 0 && field === selects?.field && !words.every(isIds)) parsed.input[field] = words.join(' ');
-    else if (words.length > 0)
-      parsed.input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
-  });
-}
-
-/** Returns a suggestion for a new task with a line and a --description, which is a longer text elsewhere. */
-function specMeant({ input }: ParsedArgs, rest: readonly string[], command: Command): string {
-  if (command.name !== 'task_add' || typeof input.description !== 'string') return '';
-  const { description, ...others } = input;
-  const flags = Object.entries(others).flatMap(([name, value]) => [
-    inputOf('cli', name),
-    ...(value === true ? [] : [String(value)]),
-  ]);
-  const words = [rest.join(' '), '--spec', description, ...flags].map(shellWord).join(' ');
-  return ` (did you mean \`${callOf('cli', 'task_add', words)}\`?)`;
-}
-
-function splitIds(word: string): string[] {
-  return word.startsWith('[') || word.includes('{') ? [word] : word.split(',').filter(Boolean);
 }
 
 /** Returns the command as people type it: `backlog doc write`. */

@@ -1,4 +1,5 @@
 import { branchName } from '../../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../../domain/runs/commit-id.ts';
 
 /** The reason why a result can't be merged into its branch now. Nothing was changed, and Backlog can try again. */
 export type Deferral =
@@ -42,7 +43,7 @@ export function deferralText(why: Deferral, ref: string): string {
     case 'moved':
       return why.at === undefined
         ? `branch ${branch} no longer exists. Create it again, or discard the run`
-        : `branch ${branch} moved to ${why.at.slice(0, 12)}. The result is merged and tested again`;
+        : `branch ${branch} moved to ${shortCommit(why.at)}. The result is merged and tested again`;
     case 'dirty':
       return `uncommitted changes in ${why.worktree} to files of the result: ${some(why.paths)}. Commit or stash them`;
     case 'in-the-way':

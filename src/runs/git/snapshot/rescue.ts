@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../../base/amounts.ts';
 import { pushAll } from '../../../base/iterables.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
@@ -163,7 +164,7 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
   const why = await bring(place, view, refspecs);
   if (why !== undefined) rescued.lost.push({ what: 'commits in reflogs', why });
   if (tips.length > MAX_TIPS)
-    rescued.lost.push({ what: `${tips.length - MAX_TIPS} commits in reflogs`, why: 'too many' });
+    rescued.lost.push({ what: `${counted(tips.length - MAX_TIPS, 'commit')} in reflogs`, why: 'too many' });
 }
 
 /** Returns the commit ids whose object exists. */

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { counted } from '../../../base/amounts.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { personCall } from '../call/environment.ts';
 import { git, linesOf } from '../call/git.ts';
 import { readIfThere } from './git-dir.ts';
@@ -34,7 +36,7 @@ export async function completeFiles(place: RunsPlace, commit: string): Promise<v
     const said = cause instanceof BacklogError ? cause.message : '';
     refuse(
       'git',
-      `${place.repository.name} is a partial clone that lacks ${missing.length} files of ${commit.slice(0, 12)}: ${said}`,
+      `${place.repository.name} is a partial clone that lacks ${counted(missing.length, 'file')} of ${shortCommit(commit)}: ${said}`,
       {
         hint: '`git fetch --refetch --no-filter` fetches all files. Then try again.',
         data: { commit, missing: missing.slice(0, SHOWN) },

@@ -1,3 +1,4 @@
+import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { applyUpdate, rescue, workLeft } from '../../git/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 
@@ -14,5 +15,5 @@ export async function bringSuggestions({ place, run, events }: SupervisedRun, co
     if (refs[0]) events.add({ type: 'step', text: `changes in the worktree are kept under ${refs[0].name}` });
   }
   await applyUpdate(place, branch, { base, commit });
-  events.add({ type: 'step', text: `applied suggestions as ${commit.slice(0, 12)}` });
+  events.add({ type: 'step', text: `applied suggestions as ${shortCommit(commit)}` });
 }

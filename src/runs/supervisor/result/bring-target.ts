@@ -2,6 +2,7 @@ import { counted } from '../../../base/amounts.ts';
 import { KEPT_PATHS } from '../../../domain/kinds/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { applyUpdate, makeUpdate, tipOfTarget, type Update } from '../../git/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
@@ -27,7 +28,7 @@ export async function bringTarget(supervised: SupervisedRun, task: Task): Promis
   const conflicts = length === 0 ? 'without conflicts' : `with conflicts in ${counted(length, 'file')}`;
   supervised.events.add({
     type: 'step',
-    text: `${branchName(target)} (${base.slice(0, 12)}) was merged into the worktree ${conflicts}`,
+    text: `${branchName(target)} (${shortCommit(base)}) was merged into the worktree ${conflicts}`,
   });
   return true;
 }

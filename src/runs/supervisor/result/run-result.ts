@@ -6,7 +6,7 @@ import { repoOf } from '../../../domain/repository.ts';
 import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/document-answer.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
-import { definingLine } from '../../../work/settings/settings.ts';
+import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
 import { marksLeft, notAgents, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';

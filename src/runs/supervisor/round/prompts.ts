@@ -1,6 +1,7 @@
 import { present } from '../../../base/present.ts';
 import type { Question, Run } from '../../../domain/records.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { briefText } from '../../../text/brief.ts';
 import {
@@ -207,7 +208,7 @@ function updated(run: Run): string[] {
   return [
     updatePrompt({
       branch: branchName(target),
-      tip: update.made.base.slice(0, 12),
+      tip: shortCommit(update.made.base),
       why: update.text,
       conflicts: update.made.conflicts,
       failed: isNews(run) ? failed : [],

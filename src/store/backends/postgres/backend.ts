@@ -9,6 +9,7 @@ import { realTiming, type Timing } from '../../timing.ts';
 import { chained, piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
 import type { PostgresAddress } from './address.ts';
+import { aliveDuring } from './alive-during.ts';
 import { askOften, askOnce, whole } from './ask.ts';
 import { connect } from './connect.ts';
 import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
@@ -35,8 +36,7 @@ const BATCH = { files: 1_000, bytes: 8 * PIECE };
 
 /** Maximum time for one answer, in milliseconds: in a process that goes on, and in one that a person waits for. */
 const ANSWER_MS = { usual: 15_000, brief: 3_000 };
-/** Time without a call after which the connections of a process that a person waits for end, in milliseconds. */
-const BRIEF_IDLE_MS = 1_000;
+
 interface Options {
   timing?: Timing;
   /** Whether connections keep the process alive only during calls. They end soon after the last call. */
@@ -232,28 +232,6 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       await pool?.end({ timeout: 1 });
       pool = undefined;
     },
-  };
-}
-
-/**
- * Returns a function to call before each call to the server, and while something listens. What it returns is called afterwards. Between calls, the
- * sockets don't keep the process alive, and after {@link BRIEF_IDLE_MS} without a call `end` is called.
- */
-function aliveDuring(sockets: ReadonlySet<Socket>, end: () => void): () => () => void {
-  let calls = 0;
-  let timer: NodeJS.Timeout | undefined;
-  return () => {
-    let isOver = false;
-    calls++;
-    clearTimeout(timer);
-    for (const socket of sockets) socket.ref();
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      if (--calls > 0) return;
-      for (const socket of sockets) socket.unref();
-      timer = setTimeout(end, BRIEF_IDLE_MS).unref();
-    };
   };
 }
 

@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
+import { isRefusedUndo, laterRecords, laterRecordText, type RefusedUndo } from '../../../domain/calls/refused-undo.ts';
 import { isInReview, type RunState } from '../../../domain/runs/run-states.ts';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
-import { capital } from '../parts/text/capital.ts';
 import { countOf } from '../parts/units/count.ts';
+import { fullText } from '../parts/units/time.ts';
 import { announce } from '../shell/notices/announce.ts';
 import { type Toast, toast } from '../shell/notices/toasts.ts';
 import { go, hrefOf } from '../shell/route.ts';
@@ -21,6 +22,9 @@ interface Options<Output> {
   /** Gets the refusal of the server. Without this function, a message shows the refusal. */
   refused?(refusal: Refusal): void;
 }
+
+/** Maximum number of later changes that the details of a refused undo name. */
+const NAMED = 20;
 
 /** Calls a command that writes, and shows a message. @returns the output; undefined if the server refused */
 export async function act<Name extends CommandName>(
@@ -121,8 +125,8 @@ function showUndone(verb: Verb, { what, seq }: Outputs[Verb]): void {
  */
 export function showRefusal(refusal: Refusal): void {
   const { message, hint: said, data } = refusal;
-  if (Array.isArray(data.conflicts)) {
-    showConflicts(refusal, data.conflicts);
+  if (isRefusedUndo(data)) {
+    showLaterChanges(data, refusal.hint);
     return;
   }
   const place = pageFor(data);
@@ -131,13 +135,19 @@ export function showRefusal(refusal: Refusal): void {
   announce(hint ? `${message}. ${hint}` : message, 'assertive');
 }
 
-/** Shows how many records prevent an undo or a redo. An import can have thousands, so their names are details. */
-function showConflicts({ message, hint = '' }: Refusal, conflicts: readonly { kind: string; id: string }[]): void {
-  const changed = new Set(conflicts.map(({ kind, id }) => `${kind} ${id}`));
+/**
+ * Shows which later changes prevent an undo or a redo: a single one in the message, otherwise how many records. An import
+ * can have thousands, so the details name the first ones.
+ */
+function showLaterChanges({ verb, what, conflicts }: RefusedUndo, hint = ''): void {
+  const records = laterRecords(conflicts);
+  const told = records.slice(0, NAMED).map((record) => laterRecordText(record, fullText));
+  const changed = new Set(conflicts.map(({ kind, id }) => `${kind} ${id}`)).size;
   const noun = conflicts.every(({ kind }) => kind === 'task') ? 'task' : 'record';
-  const [what = ''] = message.split(', since ');
-  const text = `${what.replace(/ \(.*\)/, '')}: ${countOf(changed.size, noun)} changed later.`;
-  toast({ text: capital(text), tone: 'refused', details: `${message}. ${hint}` });
+  const later = told.length === 1 ? told[0] : countOf(changed, noun);
+  const text = `Can't ${verb} ${what}. Changed later: ${later}.`;
+  const more = records.length > NAMED ? [`${countOf(records.length - NAMED, 'more record')}`] : [];
+  toast({ text, tone: 'refused', details: `${[...told, ...more].join('; ')}. ${hint}` });
   announce(text, 'assertive');
 }
 

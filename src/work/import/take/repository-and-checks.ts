@@ -1,5 +1,5 @@
 import type { TaskRow } from '../../../sources/index.ts';
-import { checkNames } from '../../settings/settings.ts';
+import { checkNames } from '../../settings/named-checks.ts';
 import type { Context } from '../../workspace/context.ts';
 
 /**

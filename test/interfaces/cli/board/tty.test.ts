@@ -95,7 +95,7 @@ describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`
     at.press('Enter');
     expect(await at.shows(/3 {2}Ship it/)).toMatch(/tags +\+new/);
     at.press('d');
-    await at.shows(/state +completed[\s\S]*Completed 3/);
+    await at.shows(/state +completed[\s\S]*Completed #3/);
     // A key right after Escape would be a key with Alt.
     at.press('Escape');
     await at.shows(/Done \d/);

@@ -25,6 +25,7 @@ export function Versions({ id, name, compared, onCompare }: Props) {
   const bodies = rows.filter(({ deleted }) => !deleted).map(({ version }) => version);
   return (
     <section class="doc-versions above" aria-label="Versions">
+      <h2>Versions</h2>
       <ol class="versions entries">
         {rows.map(({ version, actor, at, note, deleted }) => (
           <li key={version} class="line-text wrap gap-8">

@@ -1,7 +1,7 @@
 import { formatActor, signatureText } from '../../../../domain/actor.ts';
+import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import type { CriterionEvidence } from '../../../../domain/task/unmet-criteria.ts';
 import { visible } from '../text/visible.tsx';
-import { shortCommit } from '../units/commit.ts';
 import { Ago } from '../units/when.tsx';
 
 /** Shows a criterion's evidence with its author. If it is outdated, explains that a later run changed the code. */

@@ -27,7 +27,7 @@ export function FirstSteps({ elsewhere = false }: { elsewhere?: boolean }) {
           Press <kbd>c</kbd>, or type <code>/backlog:plan</code> and a goal in Claude Code.
         </span>
       </Step>
-      <Step n={2} done={hasAgent} title="Add an agent: only a terminal can">
+      <Step n={2} done={hasAgent} title="Add an agent in a terminal">
         <TerminalLine line="backlog agent add claude --provider claude" />
       </Step>
       <Step n={3} done={plays} title="Let agents start with ready tasks">
@@ -63,7 +63,7 @@ function Step({ n, done, title, children }: StepProps) {
         <span>{title}</span>
         {done && <span class="unseen">done</span>}
       </span>
-      {!done && <div class="step-body">{children}</div>}
+      {!done && <div class="step-body above">{children}</div>}
     </li>
   );
 }

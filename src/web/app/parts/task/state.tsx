@@ -137,14 +137,14 @@ export function CheckoutState({ total }: { total: number }) {
 }
 
 /**
- * Shows the objections against approving a result on one line, with their full text in the tooltip. Shows nothing
+ * Shows the objections against approving a result. A table cuts them and has the full text in the tooltip. Shows nothing
  * without objections.
  */
 export function InTheWayView({ objections }: { objections: Objections }) {
   const text = inTheWayText(objections);
   if (text === '') return null;
   return (
-    <span class="in-the-way clip bad slim" title={text}>
+    <span class="in-the-way bad slim" title={text}>
       {text}
     </span>
   );

@@ -18,8 +18,8 @@ export function lengthText(ms: number): string {
   return `${Math.floor(at / DAY)}d`;
 }
 
-/** Formats an estimated duration: without seconds from a minute on. */
-export const roughText = (ms: number): string => lengthText(ms).replace(/ \d\ds$/, '');
+/** Formats an estimated duration: without seconds from a minute on, and without zero minutes. */
+export const roughText = (ms: number): string => lengthText(ms).replace(/ (?:\d\ds|00m)$/, '');
 
 /** Formats the age of an instant: `now`, `5m`, `3h`, `2d`, `4w`. */
 export function agoText(at: string, now: number): string {

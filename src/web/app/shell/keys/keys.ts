@@ -62,7 +62,7 @@ export function listenToKeys(): void {
     if (astray || presses(event)) return;
     if (document.querySelector('dialog[open]') && !key.startsWith('mod+')) return;
     if (event.repeat && !REPEATED.test(key)) return;
-    if (key === 'Escape' && isTyping(event)) (event.target as HTMLElement).blur();
+    if (key === 'Escape' && isTyping(event)) leave(event.target as HTMLElement);
     const before = event.timeStamp - at < TOGETHER_MS ? begun : '';
     const known = bindings();
     const found =
@@ -74,6 +74,12 @@ export function listenToKeys(): void {
     event.preventDefault();
     found.run(event);
   });
+}
+
+/** Moves the focus from a field to the view. Outside of the view, the field only loses it. */
+function leave(field: HTMLElement): void {
+  field.blur();
+  field.closest('main')?.focus({ preventScroll: true });
 }
 
 function spelled({ key, metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): string {

@@ -77,7 +77,9 @@ function Work({ slots, used, runs }: Pick<Props, 'runs' | 'used'> & { slots: num
     .sort((a, b) => (a.since < b.since ? 1 : -1))[0];
   return (
     <p class="facts">
-      <span>{slots === undefined ? `busy with ${busy}` : `busy with ${busy} of ${slots}`}</span>
+      <span>
+        {busy === 0 ? 'idle' : `busy with ${slots === undefined ? countOf(busy, 'run') : `${busy} of ${slots} runs`}`}
+      </span>
       {last && (
         <span>
           last <RunLink id={last.id} /> <StateView of={last.state} /> <Ago at={last.since} />

@@ -79,7 +79,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
       <Again wish={wish} again={again} />
       {wish === 'running' && !lost && runs.length < limits.agents && <Idle free={limits.agents - runs.length} />}
       <details>
-        <summary>
+        <summary class="link">
           Limits: {countOf(limits.agents, 'run')} at once
           {limits.budget
             ? `, ${dollars(limits.budget.usd)} ${limits.budget.per === 'day' ? 'per day' : 'in total'}`

@@ -52,19 +52,18 @@ export function ColumnHead({ name, total, sums, cards }: Props) {
 
 /** Adds up the present remaining times of the shown cards, or the lengths of tasks in "To do". */
 function timeOf(name: BoardColumn, { left, todo }: Sums, cards: readonly Card[]): ComponentChildren {
-  if (name === 'todo' && todo) return <Sum {...todo} word="" />;
+  if (name === 'todo' && todo) return <Sum {...todo} />;
   if (name !== 'progress' || !left) return null;
   const ms = cards.reduce((sum, card) => sum + (card.left ? Math.max(0, leftNow(card.left)) : 0), 0);
-  return <Sum {...left} ms={ms} word=" left" />;
+  return <Sum {...left} ms={ms} />;
 }
 
-function Sum({ ms, known, unknown, word }: { ms: number; known: number; unknown: number; word: string }) {
-  const rest = unknown > 0 ? `, ${unknown} unknown` : '';
+function Sum({ ms, known, unknown }: { ms: number; known: number; unknown: number }) {
+  const rest = unknown > 0 ? `. The time of ${countOf(unknown, 'more task')} is unknown` : '';
   return (
     <span title={`By reports, estimates and past runs of ${countOf(known, 'task')}${rest}`}>
       ~{roughText(ms)}
-      {word}
-      {rest}
+      {rest && '+'}
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { COLUMN_TITLES, EMPTY_COLUMNS } from '../../../../domain/board-columns.ts';
 import type { BoardColumn, Card, RunView } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { CardView } from './card.tsx';
 import { ColumnHead, type Sums } from './column-head.tsx';
@@ -55,7 +56,7 @@ export function ColumnView({ name, cards, ...props }: CardsProps & { name: Board
       <Virtual
         class="column-cards rest short"
         role="list"
-        label={`${title}, ${total} tasks`}
+        label={`${title}, ${countOf(total, 'task')}`}
         count={cards.length}
         size={86}
         keyOf={(i) => cards[i]?.uuid ?? i}

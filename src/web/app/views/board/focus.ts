@@ -1,8 +1,9 @@
 import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { BOARD_COLUMNS } from '../../../../domain/board-columns.ts';
-import { type ByColumn, cardAt, firstFull, placeOf } from '../../../../report/board/order.ts';
+import { type ByColumn, type CardPlace, cardAt, firstFull, placeOf } from '../../../../report/board/order.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
+import { isFocusFree, leftAt } from '../../shell/keys/kept-focus.ts';
 
 /** The card for keyboard commands. The same card keeps the focus when it moves or when other cards change. */
 export interface Focus {
@@ -23,7 +24,11 @@ export interface Focus {
 
 /** @param laneOf returns the lane of a card; a step to the side stays in the lane */
 export function useFocus(orders: ReadonlySignal<ByColumn<Card>>, laneOf: (card: Card) => string): Focus {
-  const at = useSignal<string | undefined>(undefined);
+  // A reader who comes back is at the card that was left.
+  const back = useRef(leftAt('data-card'));
+  const at = useSignal<string | undefined>(back.current);
+  /** The place of the focused card, for the time after it has left the board. */
+  const lastPlace = useRef<CardPlace | undefined>(undefined);
   const focusRequests = useSignal(0);
   const menu = useSignal<string | undefined>(undefined);
   const wanted = useRef<string | undefined>(undefined);
@@ -33,10 +38,19 @@ export function useFocus(orders: ReadonlySignal<ByColumn<Card>>, laneOf: (card: 
   lanes.current = laneOf;
   const held = useRef<Element | null>(null);
   useLayoutEffect(() => {
+    const orders = known.current.peek();
     // In lanes, a card that moves to another row is drawn again. It keeps the focus.
-    if (held.current?.isConnected === false && document.activeElement === document.body) wanted.current ??= at.peek();
+    if (held.current?.isConnected === false && document.activeElement === document.body) {
+      held.current = null;
+      wanted.current ??= placeOf(orders, at.peek()) ? at.peek() : cardAt(orders, lastPlace.current)?.uuid;
+    }
+    if (back.current && placeOf(orders, back.current)) {
+      if (isFocusFree()) wanted.current ??= back.current;
+      back.current = undefined;
+    }
+    lastPlace.current = placeOf(orders, at.peek()) ?? lastPlace.current;
     // A card that is in no column, or in a folded lane, is never drawn.
-    if (!placeOf(known.current.peek(), wanted.current)) wanted.current = undefined;
+    if (!placeOf(orders, wanted.current)) wanted.current = undefined;
     focusWanted(wanted, focusRequests);
   });
   return useMemo(() => {

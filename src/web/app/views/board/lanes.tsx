@@ -4,6 +4,7 @@ import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../domain/board-columns.t
 import { type ByColumn, firstFull } from '../../../../report/board/order.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { cardId } from './card.tsx';
 import { BoardCard, type CardsProps } from './column.tsx';
@@ -96,7 +97,11 @@ function ColumnList({ name, total, lines }: { name: BoardColumn; total: number; 
   const ids = lines.flatMap((line) => (line.kind === 'cards' && line.cells[name] ? [cardId(line.cells[name])] : []));
   if (ids.length === 0) return null;
   return (
-    <div role="list" aria-label={`${COLUMN_TITLES[name]}, ${total} tasks`} aria-owns={[...new Set(ids)].join(' ')} />
+    <div
+      role="list"
+      aria-label={`${COLUMN_TITLES[name]}, ${countOf(total, 'task')}`}
+      aria-owns={[...new Set(ids)].join(' ')}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { Refusal } from '../../data/api.ts';
 import type { Card } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
+import { changedText } from './changed.ts';
 import type { Focus } from './focus.ts';
 import { GROUPS, type LaneTarget } from './groups.ts';
 import type { Model } from './model.ts';
@@ -65,7 +66,7 @@ export async function moveCard(model: Model, card: Card, target: DropTarget): Pr
       ...(last ? { last: true } : {}),
       ...fields,
     },
-    { wrote: (made) => (commits = made), refused: (refusal) => showMoveRefusal(model, refusal) },
+    { wrote: (made) => (commits = made), refused: (refusal) => showMoveRefusal(model, refusal, card) },
   );
   if (!moved) return false;
   model.put(moved, commits.at(-1));
@@ -90,12 +91,12 @@ function explainFilterGroups({ id }: Card): void {
 }
 
 /** Shows the refusal of a move. The refusal contains the card's present state, which the page then shows. */
-function showMoveRefusal(model: Model, refusal: Refusal): void {
+function showMoveRefusal(model: Model, refusal: Refusal, shown: Card): void {
   const { card } = refusal.data as { card?: Card };
   if (!card) {
     showRefusal(refusal);
     return;
   }
   model.put(card);
-  showRefusal(new Refusal({ ...refusal, message: `${refusal.message}: it is in ${COLUMN_TITLES[card.column]} now` }));
+  showRefusal(new Refusal({ ...refusal, message: changedText(shown, card) }));
 }

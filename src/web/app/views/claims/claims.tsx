@@ -101,7 +101,6 @@ function ClaimForm() {
   return (
     <form class="line wrap gap-8" onSubmit={claim}>
       <input
-        class="rest"
         aria-label="Files to claim"
         placeholder="src/login/**"
         spellcheck={false}

@@ -45,11 +45,9 @@ export function DocumentsView() {
         <Button onClick={() => (naming.value = true)}>New document</Button>
       </ViewHead>
       {error.value && <ProblemNote refusal={error.value} again={again} />}
-      <div class={`documents-body split is-first rest ${name || none ? 'has-one' : ''}`}>
-        <nav class="documents-list aside" aria-label="Documents">
-          {found?.length === 0 && (
-            <p class="choice faint">{text ? 'No document matches.' : 'Documents appear here.'}</p>
-          )}
+      <div class={`documents-body rest ${none ? 'fill' : 'split is-first'} ${name || none ? 'has-one' : ''}`}>
+        <nav class={none ? 'unseen' : 'documents-list aside'} aria-label="Documents">
+          {found?.length === 0 && text && <p class="choice faint">No document matches.</p>}
           <ul>
             {found?.map((one) => (
               <DocumentRow

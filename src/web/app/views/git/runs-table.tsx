@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { isUnderWay } from '../../../../domain/runs/run-states.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
@@ -13,7 +14,6 @@ import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { shortCommit } from '../../parts/units/commit.ts';
 import { sizeOf } from '../../parts/units/size.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, route } from '../../shell/route.ts';

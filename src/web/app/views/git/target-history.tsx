@@ -1,3 +1,4 @@
+import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { remoteStates } from '../../../../domain/runs/remote-states.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
@@ -9,7 +10,6 @@ import { StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { shortCommit } from '../../parts/units/commit.ts';
 import { countOf } from '../../parts/units/count.ts';
 import { Ago } from '../../parts/units/when.tsx';
 
@@ -81,8 +81,8 @@ function TargetView({ log, several, again }: { log: Log; several: boolean; again
       </header>
       {problem && <p class="faint">{problem}</p>}
       {remote && !remote.allowed && (
-        <details class="faint">
-          <summary>Fetch and push here</summary>
+        <details>
+          <summary class="link">Fetch and push here</summary>
           <TerminalLine line={terminalLine('setting', 'set', 'repo.remote', remote.name)} />
         </details>
       )}

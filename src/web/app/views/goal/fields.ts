@@ -1,9 +1,9 @@
+import { capital } from '../../../../base/quote.ts';
 import { type GoalFieldName, storedFieldsOf } from '../../../../domain/goals/fields.ts';
 import type { GoalKind, GoalState } from '../../../../domain/goals/words.ts';
 import type { Inputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { fieldWord } from '../../parts/goal/field-words.ts';
-import { capital } from '../../parts/text/capital.ts';
 import { dateText, typedText } from '../../parts/units/time.ts';
 import type { Reading } from './readings.tsx';
 

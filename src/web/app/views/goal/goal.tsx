@@ -69,6 +69,15 @@ function ShownGoal({ info }: { info: Info }) {
   return (
     <article class="goal task page stack">
       <header class="task-head goal-head stack gap-4">
+        <div class="line-text wrap">
+          <h1 class="page-title">
+            <EditField label="Name" value={title} onSave={(text) => saveField(goal, 'title', text)} wide />
+          </h1>
+          <span class="flex wrap end gap-6">
+            {canClose && <Button onClick={() => (closing.value = true)}>Close …</Button>}
+            <Button onClick={() => void archive(goal)}>{archived ? 'Restore' : 'Archive'}</Button>
+          </span>
+        </div>
         <div class="line wrap gap-10">
           <a class="faint" href={hrefOf('goals')}>
             {KIND_WORDS[kind]} {id}
@@ -76,14 +85,7 @@ function ShownGoal({ info }: { info: Info }) {
           {state && <StateView of={state} />}
           {archived && <StateView of="archived" />}
           {goal.by && !goal.closed && <Due at={goal.by} />}
-          <span class="flex wrap end gap-6">
-            {canClose && <Button onClick={() => (closing.value = true)}>Close …</Button>}
-            <Button onClick={() => void archive(goal)}>{archived ? 'Restore' : 'Archive'}</Button>
-          </span>
         </div>
-        <h1>
-          <EditField label="Name" value={title} onSave={(text) => saveField(goal, 'title', text)} wide />
-        </h1>
       </header>
       <div class="task-body split">
         <div class="task-main stack">

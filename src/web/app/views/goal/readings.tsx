@@ -66,9 +66,9 @@ function ReadingForm({ id }: { id: string }) {
       value.value = note.value = '';
   });
   return (
-    <form class="reading-new line gap-8" onSubmit={send}>
+    <form class="reading-new line wrap gap-8" onSubmit={send}>
       <input type="number" step="any" aria-label="Value measured now" placeholder="Value now" {...typed(value)} />
-      <input class="rest" aria-label="Note of the reading" placeholder="Note" maxLength={500} {...typed(note)} />
+      <input aria-label="Note of the reading" placeholder="Note" maxLength={500} {...typed(note)} />
       <Button type="submit" disabled={value.value.trim() === ''}>
         Add a reading
       </Button>

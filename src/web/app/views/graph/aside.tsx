@@ -33,7 +33,7 @@ export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
                   onFocus={() => onChoose(id)}
                 >
                   <span class="faint small mono">#{id}</span>
-                  <span class="clip rest">{description}</span>
+                  <span class="rest slim">{description}</span>
                   <span class="holds" title={`blocks ${countOf(count, 'task')}`}>
                     {count}
                     <span class="unseen"> blocked tasks</span>
@@ -88,7 +88,7 @@ function Neighbours({ title, ids = [], hidden = 0, known }: NeighboursProps) {
       <ul>
         {ids.slice(0, NAMED).map((id) => (
           <li key={id}>
-            <TaskLink id={id} look="clip soft small">
+            <TaskLink id={id} look="soft small">
               #{id} {known.nodes.get(id)?.description}
             </TaskLink>
           </li>
@@ -109,7 +109,7 @@ function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: K
     <section aria-label="Critical path">
       <h2>
         Critical path{' '}
-        <span class="count">{by === 'estimate' && ms !== undefined ? spanText(ms) : `${ids.length} tasks`}</span>
+        <span class="count">{by === 'estimate' && ms !== undefined ? spanText(ms) : countOf(ids.length, 'task')}</span>
       </h2>
       <p class="faint">
         {by === 'estimate'
@@ -119,7 +119,7 @@ function Critical({ graph: { critical }, known }: { graph: GraphAnswer; known: K
       <ol class="graph-path stack">
         {ids.slice(0, STEPS).map((id) => (
           <li key={id}>
-            <TaskLink id={id} look="clip soft small">
+            <TaskLink id={id} look="soft small">
               #{id} {known.nodes.get(id)?.description}
             </TaskLink>
           </li>

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { MenuItem } from '../../parts/menu.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { chainOf, type GraphNode, type KnownTask } from './answer.ts';
 import { type DrawnGraph, HEAD, NODE } from './layout.ts';
 import { GraphLines } from './lines.tsx';
@@ -83,7 +84,7 @@ export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, wind
         <div
           class="graph-plane"
           role="group"
-          aria-label={`Drawing of ${known.nodes.size} tasks in ${new Set(drawn.columns.map(({ wave }) => wave)).size} waves. Arrow keys follow dependencies.`}
+          aria-label={`Drawing of ${countOf(known.nodes.size, 'task')} in ${countOf(new Set(drawn.columns.map(({ wave }) => wave)).size, 'wave')}. Arrow keys follow dependencies.`}
           style={{ width: `${drawn.width}px`, height: `${drawn.height}px`, transform: `scale(${scale})` }}
         >
           <GraphLines drawn={drawn} known={known} chosen={chosen} lit={chain} />

@@ -3,10 +3,10 @@ import { orderItems } from './order.ts';
 import { placeRows } from './rows.ts';
 
 /** Sizes in pixels at 100 % zoom. */
-export const NODE = { width: 184, height: 52 } as const;
+export const NODE = { width: 184, height: 72 } as const;
 /** Maximum width of a task, in pixels at 100 % zoom. */
 const WIDEST = 420;
-const GAP = { across: 40, down: 14, pieces: 0.5 } as const;
+const GAP = { across: 40, down: 14, pieces: 0.25 } as const;
 const PAD = 20;
 /** Height of the wave titles above the drawing. */
 export const HEAD = 34;

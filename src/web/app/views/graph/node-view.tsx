@@ -82,7 +82,7 @@ export function NodeView({
               )}
               {holdsUp && <span class="holds">{`blocks ${countText(holdsUp)} ${nounFor(holdsUp, 'task')}`}</span>}
             </span>
-            <span class="graph-node-title clip" aria-hidden="true">
+            <span class="graph-node-title" aria-hidden="true">
               {description}
             </span>
           </>

@@ -15,7 +15,7 @@ export function nodeWords(node: GraphNode, { before, after }: KnownTask): string
     ...(waits.length > 0 ? [`blocked by ${listed(waits)}`] : []),
     ...(holds.length > 0 ? [`blocks ${listed(holds)}`] : []),
     ...(holdsUp ? [`blocks ${countOf(holdsUp, 'task')} in all`] : []),
-    ...(hidden ? [`${hidden[0] + hidden[1]} neighbours not shown`] : []),
+    ...(hidden ? [`${countOf(hidden[0] + hidden[1], 'neighbour')} not shown`] : []),
     ...(gone ? [`${gone.length} of its dependencies no longer ${gone.length === 1 ? 'exists' : 'exist'}`] : []),
   ].join(', ');
 }

@@ -9,6 +9,7 @@ import { NoTasks } from '../../parts/task/no-tasks.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';
+import { leftAt } from '../../shell/keys/kept-focus.ts';
 import { goQuery, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { columnsOf, fitting, LIST_COLUMNS, LIST_GROUPS, listGroup, longestIn, NARROW, tracksOf } from './columns.tsx';
@@ -37,7 +38,9 @@ export function List() {
   const columns = useMemo(() => columnsOf(shown, isNarrow), [shown.join(), isNarrow]);
   const fields = columns.flatMap((column) => column.fields ?? []).join();
   const chosen = useSignal<ChosenRows>(new Map());
-  const at = useSignal(0);
+  // A reader who comes back is at the row that was left.
+  const back = useRef(Math.max(0, Number(leftAt('aria-rowindex') ?? 0) - 1));
+  const at = useSignal(back.current);
   const focusRequests = useSignal(0);
   const lastRequest = useRef(0);
   const editing = useSignal<{ uuid: string; column: string } | undefined>(undefined);
@@ -49,7 +52,8 @@ export function List() {
       fields: fields.split(',').filter(Boolean),
     });
     chosen.value = new Map();
-    at.value = 0;
+    at.value = back.current;
+    back.current = 0;
   }, [rows, filter, sort, group, fields]);
   const total = rows.total.value ?? 0;
   const table = useMemo<ListTable>(() => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { ATTENTION_WORDS } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
@@ -204,16 +204,17 @@ function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
   );
 }
 
-/** Binds keys that move the focus between rows. Enter opens the focused row, because it is a link. */
+/**
+ * Binds keys that move the focus between rows. They begin with the first row of this queue: those of other queues can be
+ * above it. Enter opens the focused row, because it is a link.
+ */
 function useRowKeys(): void {
-  const last = useRef(-1);
   const step = (by: number) => () => {
-    const rows = [...document.querySelectorAll<HTMLElement>('.now .row-title')];
-    const row = document.activeElement?.closest('.now .row')?.querySelector<HTMLElement>('.row-title');
-    // A row that is gone leaves its place to the row below it.
-    const at = row ? rows.indexOf(row) : last.current - (by > 0 && last.current >= 0 ? 1 : 0);
-    last.current = Math.max(0, Math.min(rows.length - 1, at + by));
-    rows[last.current]?.focus();
+    // Rows of a folded part can't have the focus.
+    const rows = [...document.querySelectorAll<HTMLElement>('.now .row-title')].filter((row) => row.checkVisibility());
+    const at = rows.findIndex((row) => row.closest('.row')!.contains(document.activeElement));
+    const first = rows.findIndex((row) => !row.closest('.now-others'));
+    rows[at < 0 ? Math.max(0, first) : Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
   };
   useKeys('Now', [
     ['j', 'Row below', step(1)],

@@ -22,7 +22,7 @@ export function OtherQueues() {
         return (
           <div key={queue.uuid}>
             <h2 class="part-head">
-              <a href={hrefIn(slug, 'now')}>{queue.name}</a>{' '}
+              In <a href={hrefIn(slug, 'now')}>{queue.name}</a>{' '}
               <span class="count">{answer instanceof Refusal ? '' : answer.totals.waiting}</span>
             </h2>
             {answer instanceof Refusal ? (

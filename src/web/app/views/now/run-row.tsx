@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
+import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -15,6 +16,7 @@ export function RunRow({ view }: { view: RunView }) {
   // The shown duration increases from the time at which the server's answer arrived.
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
+  const waited = pastWaitMs(run.state, waitedMs);
   const sign = stuck?.[0]?.text;
   return (
     <Row
@@ -33,7 +35,7 @@ export function RunRow({ view }: { view: RunView }) {
           <TaskLink id={id} />
           <span>{run.agent}</span>
           {left && <Left of={left} />}
-          {waitedMs >= 60_000 && <span>{lengthText(waitedMs)} idle</span>}
+          {waited >= 60_000 && <span>waited {lengthText(waited)}</span>}
           {usage && <span title="Tokens">{countText(usage.input + usage.output)} tokens</span>}
           {usage?.costUsd !== undefined && <span title="Cost">{dollars(usage.costUsd)}</span>}
           {sign ? <span class="bad">{sign}</span> : last && <span class="row-last mono">{last.text}</span>}

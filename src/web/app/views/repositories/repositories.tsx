@@ -51,7 +51,7 @@ export function RepositoriesView() {
             ))}
           </ul>
           {all && (
-            <section aria-label="Add a repository">
+            <section class="stack gap-8" aria-label="Add a repository">
               <h2>Add a repository</h2>
               <p class="faint">
                 Both repositories then share one queue. Scopes such as api:src/** name files of the added one. Use a

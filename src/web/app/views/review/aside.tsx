@@ -32,7 +32,7 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
         </h2>
         {spec && (
           <details>
-            <summary>Spec</summary>
+            <summary class="link">Spec</summary>
             <Markdown text={spec} />
           </details>
         )}

@@ -1,9 +1,9 @@
+import { capital } from '../../../../base/quote.ts';
 import { filesToLookAt } from '../../../../domain/runs/review-files.ts';
 import { may } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
-import { capital } from '../../parts/text/capital.ts';
 import { visible } from '../../parts/text/visible.tsx';
 
 /** Maximum number of files that a sentence lists. */

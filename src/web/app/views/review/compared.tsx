@@ -1,5 +1,5 @@
+import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import type { RunFile } from '../../data/types.ts';
-import { shortCommit } from '../../parts/units/commit.ts';
 import { goQuery } from '../../shell/route.ts';
 
 interface Props {

@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
+import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { readSuggestions } from '../../../../domain/runs/suggestion.ts';
 import { act } from '../../data/act.ts';
 import { Button } from '../../parts/button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { DiffText } from '../../parts/text/diff-text.tsx';
-import { shortCommit } from '../../parts/units/commit.ts';
 import { countOf } from '../../parts/units/count.ts';
 import type { PlacedComment } from './answers.ts';
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { dollars } from '../../../../base/amounts.ts';
+import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
@@ -13,7 +14,13 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
   { title: 'State', of: ({ run, objections }) => <StateView of={run.state} objections={objections} /> },
   { title: 'Agent', of: ({ run }) => [run.agent, run.model].filter(Boolean).join(' · ') },
   { title: 'Work time', of: ({ elapsedMs }) => lengthText(elapsedMs) },
-  { title: 'Idle time', of: ({ waitedMs }) => waitedMs >= 1_000 && lengthText(waitedMs) },
+  {
+    title: 'Wait time',
+    of: ({ run, waitedMs }) => {
+      const waited = pastWaitMs(run.state, waitedMs);
+      return waited >= 1_000 && lengthText(waited);
+    },
+  },
   { title: 'Rounds', of: ({ run }) => run.rounds?.length ?? 0 },
   { title: 'Tokens', of: ({ run: { usage } }) => usage && countText(usage.input + usage.output) },
   { title: 'Cost', of: ({ run: { usage } }) => usage?.costUsd !== undefined && dollars(usage.costUsd) },

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { isLive } from '../../../../domain/runs/run-states.ts';
+import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
 import type { RunView } from '../../data/types.ts';
@@ -62,14 +63,8 @@ function Shown({ view }: { view: RunView }) {
   return (
     <article class="run flex-column">
       <header class="stack gap-6">
-        <div class="run-line line wrap">
-          <span class="faint mono">{run.id}</span>
-          <StateView of={run.state} objections={view.objections} />
-          <TaskLink id={id} />
-          <span class="who">
-            {run.agent}
-            {run.model && ` · ${run.model}`} · attempt {run.attempt}
-          </span>
+        <div class="line-text wrap">
+          <h1 class="page-title">{description}</h1>
           <span class="flex wrap end gap-6">
             {run.result && (
               <a class={`button ${run.state === 'review' ? 'primary' : ''}`} href={hrefOf('review', [run.id])}>
@@ -79,7 +74,15 @@ function Shown({ view }: { view: RunView }) {
             <RunActs run={run} />
           </span>
         </div>
-        <h1>{description}</h1>
+        <div class="run-line line wrap">
+          <span class="faint mono">{run.id}</span>
+          <StateView of={run.state} objections={view.objections} />
+          <TaskLink id={id} />
+          <span class="who">
+            {run.agent}
+            {run.model && ` · ${run.model}`} · attempt {run.attempt}
+          </span>
+        </div>
         <Figures view={view} />
         {last && isLive(run.state) && (
           <p class="run-last soft">
@@ -128,14 +131,15 @@ const TABS = { log: 'Log', attempts: 'Attempts' } as const;
 type Tab = keyof typeof TABS;
 
 function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }) {
+  const waited = pastWaitMs(run.state, waitedMs);
   const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (
     <dl class="run-figures flex wrap">
       <Figure title="Work time">{lengthText(isLive(run.state) ? now.value - began : elapsedMs)}</Figure>
-      {waitedMs >= 1_000 && <Figure title="Idle time">{lengthText(waitedMs)}</Figure>}
+      {waited >= 1_000 && <Figure title="Wait time">{lengthText(waited)}</Figure>}
       {left && (
-        <Figure title="Time left">
+        <Figure title="Remaining">
           <Left of={left} />
         </Figure>
       )}
@@ -148,11 +152,8 @@ function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }
       )}
       {usage?.costUsd !== undefined && <Figure title="Cost">{dollars(usage.costUsd)}</Figure>}
       <Figure title="Rounds">{run.rounds?.length ?? 0}</Figure>
-      <Figure title="Branch">
-        <code class="anywhere">{run.branch}</code>
-      </Figure>
-      <Figure title="Target branch">
-        <code class="anywhere">{branchName(run.target)}</code>
+      <Figure title="Branch and its target">
+        <code class="anywhere">{run.branch}</code> → <code class="anywhere">{branchName(run.target)}</code>
       </Figure>
     </dl>
   );

@@ -1,5 +1,5 @@
+import { capital } from '../../../../base/quote.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
-import { capital } from '../../parts/text/capital.ts';
 
 type Answer = Outputs['setting_list'];
 type Row = Answer['settings'][number];

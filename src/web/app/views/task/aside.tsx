@@ -27,18 +27,18 @@ export function TaskAside({ info }: { info: Info }) {
         ))}
         <Row title="Urgency">{task.urgency.toFixed(1)}</Row>
         <Row title="Added">
-          <Ago at={task.entry} /> by <span class="who">{info.authors.created ?? 'unknown'}</span>
+          <Author at={task.entry} name={info.authors.created} />
         </Row>
         {info.authors.changed !== info.authors.created && (
           <Row title="Changed">
-            <Ago at={task.modified} /> by <span class="who">{info.authors.changed ?? 'unknown'}</span>
+            <Author at={task.modified} name={info.authors.changed} />
           </Row>
         )}
         <Origin task={task} />
       </dl>
       {more.length > 0 && (
         <details class="more-fields">
-          <summary>More fields</summary>
+          <summary class="link">More fields</summary>
           <dl>
             {more.map((field) => (
               <FieldRow key={field.label} field={field} />
@@ -69,6 +69,14 @@ function Row({ title, children }: { title: string; children: ComponentChildren }
       <dt class="faint">{title}</dt>
       <dd class="line rest slim gap-6">{children}</dd>
     </div>
+  );
+}
+
+function Author({ at, name = 'unknown' }: { at: string; name: string | undefined }) {
+  return (
+    <span class="faint small anywhere">
+      <Ago at={at} /> by {name}
+    </span>
   );
 }
 

@@ -63,7 +63,7 @@ export function Attachments({ task, id, files }: { task: string; id: number; fil
       <Button look="small" disabled={sending.value !== undefined} onClick={() => picker.current?.click()}>
         {sending.value === undefined ? 'Attach a file' : `Attaching ${sending.value} …`}
       </Button>
-      {limit !== undefined && <p class="none faint">Or drop files on the page, at most {limit} MB each.</p>}
+      {limit !== undefined && <p class="above faint small">Or drop files on the page, at most {limit} MB each.</p>}
       {taken.value && <Replace sent={taken.value} onClose={() => (taken.value = undefined)} />}
     </section>
   );

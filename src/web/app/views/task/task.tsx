@@ -53,21 +53,23 @@ function Shown({ info }: { info: Info }) {
   return (
     <article class="task page stack">
       <header class="task-head stack gap-4">
+        <div class="line-text wrap">
+          <h1 class="page-title">
+            <EditField
+              label="Description"
+              value={task.description}
+              onSave={(description) => revise(task, { description })}
+              wide
+            />
+          </h1>
+          <Actions info={info} />
+        </div>
         <div class="line wrap gap-10">
           <span class="faint mono">#{task.id}</span>
           {task.priority && <PriorityMark of={task.priority} />}
           {archived && <StateView of="archived" />}
           <StateView of={task.state} objections={task.objections} />
-          <Actions info={info} />
         </div>
-        <h1>
-          <EditField
-            label="Description"
-            value={task.description}
-            onSave={(description) => revise(task, { description })}
-            wide
-          />
-        </h1>
       </header>
       <div class="task-body split">
         <div class="task-main stack">

@@ -83,7 +83,7 @@ function runBar(bar: RunBar, now: number): DrawnTimeline {
     stateLabel(state),
     `from ${clockText(begins)}`,
     kind === 'live' ? `active for ${agoLength(now - begins)}` : `worked for ${agoLength(worked - begins)}`,
-    ...(kind === 'waits' ? [`idle since ${clockText(worked)}`] : []),
+    ...(kind === 'waits' ? [`waiting since ${clockText(worked)}`] : []),
     ...(kind === 'over' ? [`ended at ${clockText(ends)}`] : []),
     ...(bar.expected === undefined ? [] : [`expected to end at ${clockText(Date.parse(bar.expected))}`]),
   ].join(', ');

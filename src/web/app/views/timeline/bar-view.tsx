@@ -1,7 +1,7 @@
 import { toneClass } from '../../parts/task/state.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import type { DrawnTimeline } from './answer.ts';
-import { clipped, roomOf, sideOf } from './pack.ts';
+import { afterOf, clipped, roomOf, sideOf } from './pack.ts';
 import type { TimeSpan } from './span.ts';
 
 interface Props {
@@ -21,6 +21,8 @@ export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
   const whole = right - left;
   const worked = whole > 0 ? ((clipped(bar.worked, span) - left) / whole) * 100 : 100;
   const expected = bar.expected === undefined ? right : clipped(bar.expected, span);
+  const beside = side === 'after' ? clipped(afterOf(bar, span, room), span) - right : 0;
+  const place = beside > 0 ? { left: `calc(100% + ${beside}cqw + 3px)` } : {};
   return (
     <>
       {expected > right && (
@@ -35,9 +37,13 @@ export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
         title={words}
         onFocus={() => onChoose(key)}
       >
-        <span class="tl-worked" style={{ width: `${worked}%` }} />
+        {kind !== 'next' && <span class="tl-worked" style={{ width: `${worked}%` }} />}
         <span class="unseen">{words}</span>
-        <span class="tl-words clip small slim" style={{ maxWidth: roomOf(bar, span, side) }} aria-hidden="true">
+        <span
+          class="tl-words clip small slim"
+          style={{ maxWidth: roomOf(bar, span, side, room), ...place }}
+          aria-hidden="true"
+        >
           <span class="mono">{run ?? `#${id}`}</span> {title}
         </span>
       </a>

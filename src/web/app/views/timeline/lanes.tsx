@@ -175,7 +175,11 @@ function MarkView({ mark, at: lasting, span, least, chosen }: MarkProps) {
     >
       <span class="tl-diamond" />
       <span class="unseen">{words}</span>
-      <span class="tl-words clip small slim" style={{ maxWidth: roomOf(lasting, span, side) }} aria-hidden="true">
+      <span
+        class="tl-words clip small slim"
+        style={{ maxWidth: roomOf(lasting, span, side, least) }}
+        aria-hidden="true"
+      >
         <span class="mono">#{id}</span> {description}
       </span>
     </a>

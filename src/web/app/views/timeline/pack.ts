@@ -4,6 +4,8 @@ import { percentOf, type TimeSpan } from './span.ts';
 export interface Lasting {
   begins: number;
   ends: number;
+  /** Expected end of work that goes on. */
+  expected?: number;
 }
 
 /** Position of a bar's label: inside the bar, or beside a bar that is too short. */
@@ -13,10 +15,18 @@ export type LabelSide = 'in' | 'after' | 'before';
  * Returns the position of a bar's label. If the bar is too short, the label goes after the bar. If there isn't enough
  * room, it goes to the side with more room.
  */
-export function sideOf({ begins, ends }: Lasting, { from, until }: TimeSpan, words: number): LabelSide {
-  const [first, last] = [Math.max(begins, from), Math.min(ends, until)];
+export function sideOf(bar: Lasting, span: TimeSpan, words: number): LabelSide {
+  const { from, until } = span;
+  const [first, last] = [Math.max(bar.begins, from), Math.min(bar.ends, until)];
   if (last - first >= words) return 'in';
-  return last + words <= until || until - last >= first - from ? 'after' : 'before';
+  const after = afterOf(bar, span, words);
+  return after + words <= until || until - after >= first - from ? 'after' : 'before';
+}
+
+/** Returns where a label after the bar begins: in the outline of the expected rest, or after it if it is too short. */
+export function afterOf({ ends, expected = ends }: Lasting, { until }: TimeSpan, words: number): number {
+  const [end, rest] = [Math.min(ends, until), Math.min(Math.max(ends, expected), until)];
+  return rest - end >= words ? end : rest;
 }
 
 /** Returns the range that a bar covers with its label. */
@@ -24,14 +34,14 @@ function extentOf(bar: Lasting, span: TimeSpan, words: number): Lasting {
   const side = sideOf(bar, span, words);
   return {
     begins: side === 'before' ? Math.max(bar.begins, span.from) - words : bar.begins,
-    ends: side === 'after' ? Math.min(bar.ends, span.until) + words : bar.ends,
+    ends: Math.max(bar.ends, bar.expected ?? 0, side === 'after' ? afterOf(bar, span, words) + words : 0),
   };
 }
 
 /** Returns the maximum width of a label beside a bar, as a CSS length. A longer label ends with dots. */
-export function roomOf({ begins, ends }: Lasting, span: TimeSpan, side: LabelSide): string {
+export function roomOf(bar: Lasting, span: TimeSpan, side: LabelSide, words: number): string {
   if (side === 'in') return 'none';
-  const percent = side === 'after' ? 100 - clipped(ends, span) : clipped(begins, span);
+  const percent = side === 'after' ? 100 - clipped(afterOf(bar, span, words), span) : clipped(bar.begins, span);
   return `calc(${percent}cqw - 9px)`;
 }
 

@@ -8,6 +8,7 @@ import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { Tool } from '../../parts/tool.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
@@ -15,7 +16,7 @@ import { rangesOf, type TimelineAnswer } from './answer.ts';
 import { Lanes } from './lanes.tsx';
 import { fitted, gridOf, panned, timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
 import { useTimelineKeys } from './timeline-keys.ts';
-import { clockText, ZONE } from './words.ts';
+import { periodText } from './words.ts';
 
 /** Maximum number of bars in a lane. */
 const BARS = 40;
@@ -43,7 +44,7 @@ export function TimelineView() {
     pan(by: number) {
       const to = panned(shown, level, by);
       goQuery({ zoom: level, at: instant(to.from) });
-      announce(`${clockText(to.from)} to ${clockText(to.until)}`);
+      announce(periodText(to.from, to.until));
     },
     zoom(to: Zoom) {
       const from = zoomed(shown, to, now.peek());
@@ -121,9 +122,7 @@ function Sheet({ answer, span, zoom, chosen }: SheetProps) {
   }, []);
   return (
     <div ref={sheet} class="tl-sheet fill">
-      <p class="tl-about faint small">
-        {clockText(span.from)} to {clockText(span.until)}, {ZONE}
-      </p>
+      <p class="tl-about faint small">{periodText(span.from, span.until)}</p>
       <Lanes answer={answer} span={span} zoom={zoom} chosen={chosen} width={width.value} />
     </div>
   );
@@ -131,10 +130,9 @@ function Sheet({ answer, span, zoom, chosen }: SheetProps) {
 
 function Totals({ totals: { earlier, rest, overdue } }: Pick<TimelineAnswer, 'totals'>) {
   return (
-    <span class="count">
-      {[earlier > 0 && `${earlier} earlier runs`, rest > 0 && `${rest.toLocaleString()} open tasks not shown`]
-        .filter(Boolean)
-        .join(', ')}{' '}
+    <span class="facts">
+      {earlier > 0 && <span>{countOf(earlier, 'earlier run')}</span>}
+      {rest > 0 && <span>{countOf(rest, 'open task')} not shown</span>}
       {overdue > 0 && (
         <a class="due late" href={hrefOf('list', [], { filter: '+OVERDUE' })}>
           {overdue} overdue

@@ -11,6 +11,11 @@ export function clockText(at: number): string {
   return new Date(at).toLocaleString(undefined, { ...DATE, ...TIME });
 }
 
+/** Formats a period: `Fri 31 Jul, 14:05 – 15:10 UTC`. The second day is only there if it differs. */
+export function periodText(from: number, until: number): string {
+  return new Intl.DateTimeFormat(undefined, { ...DATE, ...TIME, timeZoneName: 'short' }).formatRange(from, until);
+}
+
 /** Formats a grid line: a time, or a day. */
 export function tickText({ at, day }: AxisTick, zoom: Zoom): string {
   return new Date(at).toLocaleString(undefined, day || zoom === 'week' ? DATE : TIME);

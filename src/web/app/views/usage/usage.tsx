@@ -1,11 +1,12 @@
 import { dollars } from '../../../../base/amounts.ts';
+import { capital } from '../../../../base/quote.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { TableView } from '../../parts/table.tsx';
-import { capital } from '../../parts/text/capital.ts';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
+import { countOf } from '../../parts/units/count.ts';
 import { countText, dateText, lengthText } from '../../parts/units/time.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
@@ -64,9 +65,9 @@ export function UsageView() {
         {rows && rows.used.length > 0 && (
           <TableView
             label="Table of usage"
-            titles={[capital(by), 'Cost', 'Tokens', 'Runs', 'Merged', 'Rework', 'Rounds', 'Worked', 'Waited']}
+            titles={[capital(by), 'Cost', 'Tokens', 'Runs', 'Merged', 'Rework', 'Rounds', 'Work time', 'Wait time']}
           >
-            {[...rows.used, ...(rows.used.length > 1 ? [rows.total] : [])].map((used) => (
+            {[...rows.used, ...(rows.used.length > 1 ? [{ ...rows.total, key: 'Total' }] : [])].map((used) => (
               <Row key={used.key} used={used} />
             ))}
           </TableView>
@@ -108,7 +109,7 @@ function Days({ used }: { used: readonly Used[] }) {
         <div
           key={one.key}
           class="fact usage-day"
-          title={`${one.key}: ${text(one)}, ${one.runs} runs, ${one.rework} rework`}
+          title={`${one.key}: ${text(one)}, ${countOf(one.runs, 'run')}, ${one.rework} rework`}
         >
           <span class="faint small">{dateText(`${one.key}T12:00:00`)}</span>
           <meter class="whole" min={0} max={most} value={amount(one)} aria-label={one.key} />

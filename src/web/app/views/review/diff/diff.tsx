@@ -116,7 +116,7 @@ export function Diff({ run, since, until, space, showsSteps, changes, comments, 
         return <p class="diff-told">{item.text}</p>;
       case 'hunk':
         return (
-          <div class="diff-hunk line wrap gap-8 faint mono anywhere">
+          <div class="diff-hunk line wrap faint mono anywhere">
             {item.text && <span>{visible(item.text)}</span>}
             {item.growths.map((growth) => (
               <LinkButton

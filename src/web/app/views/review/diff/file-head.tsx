@@ -40,8 +40,9 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
       {became && <StateView of="other kind" text={became} />}
       {file.generated && <StateView of="generated" />}
       {file.outside && <StateView of="out of scope" />}
-      <span class="lines-added">+{file.added}</span>
-      <span class="bad small">−{file.deleted}</span>
+      <span class="line gap-8 small">
+        <span class="good">+{file.added}</span> <span class="bad">−{file.deleted}</span>
+      </span>
       <label class="soft small end">
         <input type="checkbox" checked={seen} onChange={onTick} /> Seen
       </label>

@@ -1,4 +1,4 @@
-import { fileNamed } from '../../../../../domain/runs/named-file.ts';
+import { fileNamed, withoutWorktrees } from '../../../../../domain/runs/named-file.ts';
 
 /** A line of a check's output that names a line of a file. */
 export interface CheckFinding {
@@ -23,9 +23,25 @@ export function findingsIn(checks: readonly Check[], paths: readonly string[]): 
 }
 
 function findingsOf({ name, output }: Check, paths: readonly string[]): CheckFinding[] {
-  return output.split('\n').flatMap((text) => {
-    const [, named = '', colon, bracket] = /([^\s:(]+)(?::(\d+)|\((\d+)[,)])/.exec(text) ?? [];
+  const found = output.split('\n').flatMap((whole) => {
+    const text = withoutWorktrees(whole.trim());
+    const [place = '', named = '', colon, bracket] = PLACE.exec(text) ?? [];
     const path = named && fileNamed(named, paths);
-    return path ? [{ check: name, path, line: Number(colon ?? bracket), text: text.trim() }] : [];
+    if (!path) return [];
+    const finding: CheckFinding = { check: name, path, line: Number(colon ?? bracket), text };
+    return [{ place: place.replace(/^\.\//, ''), finding, isBare: BARE.test(text.replace(place, '')) }];
+  });
+  // Test runners name the same place in the message, as a location and in the stack.
+  const told = new Set(found.flatMap(({ place, isBare }) => (isBare ? [] : [place])));
+  return found.flatMap(({ place, finding, isBare }) => {
+    if (isBare && told.has(place)) return [];
+    told.add(place);
+    return [finding];
   });
 }
+
+/** Matches a name of a file with line and column: `src/a.ts:12:3`, `src/a.ts(12,3)`. */
+const PLACE = /([^\s:('"]+)(?::(\d+)(?::\d+)?|\((\d+)(?:,\d+)?\))/;
+
+/** Matches the rest of a line that says nothing but a place: `location: ''`, `at run ()`, `#`. */
+const BARE = /^\W*(?:location|file|test at|at\b.*|[\w.<>$ ]+\(\W*\))?\W*$/;

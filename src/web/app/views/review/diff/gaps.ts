@@ -104,16 +104,19 @@ function growths(end: number, start: number): Growth[] {
  * Returns what can be shown after the last hunk; undefined at the end of the file.
  * @param loaded the rows from which the shown ones were selected
  * @param context how many unchanged lines `loaded` has around a change
+ * @param count number of lines of the file, if the server knows it
  */
 export function growthAtEnd(
   shown: readonly DiffRow[],
   loaded: readonly DiffRow[],
   context: number,
+  count = Number.POSITIVE_INFINITY,
 ): Growth | undefined {
   const last = shown.at(-1);
   if (last?.kind !== ' ' || last.new === undefined) return undefined;
   if (loaded.findLast(({ kind }) => kind !== '\\')?.new === last.new && trailing(loaded) < context) return undefined;
-  return { from: last.new + 1, to: last.new + STEP, side: 'above' };
+  const to = Math.min(last.new + STEP, count);
+  return to > last.new ? { from: last.new + 1, to, side: 'above' } : undefined;
 }
 
 function trailing(rows: readonly DiffRow[]): number {

@@ -84,7 +84,7 @@ export function useRows({ run, since, until, space, to }: RowsInput) {
           if (context === CONTEXT) first.current.set(path, known);
           const isPart = opened.length > 0 && context < WHOLE;
           const shown = isPart ? withOpened(known, opened, first.current.get(path) ?? []) : [...known];
-          const end = after === undefined ? growthAtEnd(shown, known, context) : undefined;
+          const end = after === undefined ? growthAtEnd(shown, known, context, page.lines) : undefined;
           batch(() => {
             rows.value = new Map(rows.peek()).set(path, shown);
             ends.value = new Map(ends.peek()).set(path, end);

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { sizeAndCost } from '../../../../../domain/runs/run-figures.ts';
 import { stateLabel } from '../../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../../domain/task/objections.ts';
@@ -7,7 +8,6 @@ import type { RunFile } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
 import { StateView, toneClass } from '../../../parts/task/state.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
-import { shortCommit } from '../../../parts/units/commit.ts';
 import { countOf } from '../../../parts/units/count.ts';
 import { lengthText } from '../../../parts/units/time.ts';
 import { goQuery } from '../../../shell/route.ts';
@@ -106,7 +106,14 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
 
 function headText(state: string, objections: NonNullable<RunFile['objections']>): string {
   if (state !== 'review') return stateLabel(state);
-  return objections.length === 0 ? 'Nothing blocks an approval' : `In the way: ${inTheWayText(objections)}`;
+  return objections.length === 0 ? 'Nothing blocks an approval' : `In the way: ${shortText(objections)}`;
+}
+
+/** The objections whose checks, files or criteria have a fact of their own below. */
+const WITH_FACT: ReadonlySet<string> = new Set(['override', 'outside', 'unmet']);
+
+function shortText(objections: NonNullable<RunFile['objections']>): string {
+  return objections.map((one) => (WITH_FACT.has(one.grant) ? one.mark : inTheWayText([one]))).join('; ');
 }
 
 interface LineProps {

@@ -1,7 +1,7 @@
 import { branchName } from '../../../../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { listed } from '../../../../../domain/task/objections.ts';
 import type { Run, RunView } from '../../../data/types.ts';
-import { shortCommit } from '../../../parts/units/commit.ts';
 import { countOf } from '../../../parts/units/count.ts';
 
 /** The next step for the person, by the reason why a result returned to review. */

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
+import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { act } from '../../../data/act.ts';
 import type { RunView } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
-import { shortCommit } from '../../../parts/units/commit.ts';
 import { RunActs } from '../../run/acts.tsx';
 import { type Granted, GrantsView } from './grants.tsx';
 import { Send } from './send.tsx';

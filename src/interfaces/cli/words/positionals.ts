@@ -1,0 +1,51 @@
+import { shellWord } from '../../../base/shell-word.ts';
+import type { Command } from '../../../commands/index.ts';
+import { isIds } from '../../../commands/task/attributes.ts';
+import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { takesWords } from './field-kinds.ts';
+
+/**
+ * Puts the remaining words into the positional fields, in order. The last field gets all words that are left.
+ * @throws BacklogError `usage` for words without a field
+ */
+export function placePositionals(
+  input: Record<string, string | boolean>,
+  rest: readonly string[],
+  command: Command,
+): void {
+  const { shape } = command.input();
+  const { positional = [], oneArgument, selects } = command.cli ?? {};
+  const free = positional.filter((field) => !(field in input));
+  if (rest.length > 0 && free.length === 0) {
+    refuse('usage', `unexpected "${rest.join(' ')}"${specMeant(input, rest, command)}`, {
+      hint: `See its usage: \`${callOf('cli', command.name)} --help\``,
+    });
+  }
+  free.forEach((field, i) => {
+    const words = i === free.length - 1 ? rest.slice(i) : rest.slice(i, i + 1);
+    if (field === oneArgument?.field && words.length > 1)
+      refuse('usage', `${field}: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
+        hint: oneArgument.hint,
+      });
+    if (words.length > 0 && field === selects?.field && !words.every(isIds)) input[field] = words.join(' ');
+    else if (words.length > 0)
+      input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
+  });
+}
+
+/** Returns a suggestion for a new task with a line and a --description, which is a longer text elsewhere. */
+function specMeant(input: Record<string, string | boolean>, rest: readonly string[], command: Command): string {
+  if (command.name !== 'task_add' || typeof input.description !== 'string') return '';
+  const { description, ...others } = input;
+  const flags = Object.entries(others).flatMap(([name, value]) => [
+    inputOf('cli', name),
+    ...(value === true ? [] : [String(value)]),
+  ]);
+  const words = [rest.join(' '), '--spec', description, ...flags].map(shellWord).join(' ');
+  return ` (did you mean \`${callOf('cli', 'task_add', words)}\`?)`;
+}
+
+function splitIds(word: string): string[] {
+  return word.startsWith('[') || word.includes('{') ? [word] : word.split(',').filter(Boolean);
+}

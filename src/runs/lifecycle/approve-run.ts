@@ -1,0 +1,119 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { COMMIT_DIGITS, shortCommit } from '../../domain/runs/commit-id.ts';
+import { cureOf, type Grants, type Judged, objectionsTo } from '../../domain/task/objections.ts';
+import { unmetOf } from '../../domain/task/unmet-criteria.ts';
+import type { Tx } from '../../store/index.ts';
+import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import { failedNames } from '../checks.ts';
+import { findRun } from '../find-run.ts';
+import { isAway } from '../merge/entry.ts';
+import { moveRun, putRun } from './apply-transition.ts';
+
+/** A reviewer's approval, with the objections that it overrides. */
+export interface Approval extends Grants {
+  /** The commit that the reviewer saw. Default: the run's present result. */
+  commit?: string | undefined;
+}
+
+/**
+ * Approves one commit, the result of a run, for the merge.
+ * @throws BacklogError `conflict` if the run is not in review, has another result, or the approval doesn't override all
+ * objections; `forbidden` if the caller is no person and overrides failed checks
+ */
+export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Approval): Run {
+  return moveRun(tx, id, 'approve', (run) => {
+    const result = resultOf(run);
+    if (approval.commit !== undefined && !result.commit.startsWith(commitId(approval.commit))) {
+      refuse(
+        'conflict',
+        `can't approve that commit of run ${run.id}: it has a newer result (${shortCommit(result.commit)})`,
+        {
+          hint: `Read the newer result first: run_diff ${run.id}.`,
+          data: { run: run.id, state: run.state, commit: result.commit, received: approval.commit },
+        },
+      );
+    }
+    const passed = passedOver({ run, task: tx.get('task', run.task) }, approval, caller);
+    return {
+      waits: undefined,
+      verdict: { commit: result.commit, actor: formatActor(caller.actor), at: tx.at, ...passed },
+    };
+  });
+}
+
+/**
+ * Moves a result to the front of the merge queue. Approves the result first if necessary, as {@link approveRun} does.
+ * @throws BacklogError `conflict` as {@link approveRun} does, and for a result that was proposed as a pull request
+ */
+export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
+  const before = findRun(tx, id);
+  const run = before.state === 'approved' ? approvedAs(before, approval) : approveRun(tx, context, id, approval);
+  return putRun(tx, { ...run, verdict: { ...run.verdict!, now: tx.at } });
+}
+
+function approvedAs(run: Run, { commit }: Approval): Run {
+  if (isAway(run))
+    refuse('conflict', `can't merge run ${run.id}: its result goes to a pull request`, {
+      hint: 'Merge the pull request. To merge later results here: `backlog setting set runs.propose ""`.',
+    });
+  if (commit !== undefined && !run.verdict!.commit.startsWith(commitId(commit)))
+    refuse(
+      'conflict',
+      `can't merge that commit of run ${run.id}: another commit is approved (${shortCommit(run.verdict!.commit)})`,
+      {
+        hint: `Read the newer result first: run_diff ${run.id}.`,
+        data: { commit: run.verdict!.commit, received: commit },
+      },
+    );
+  return run;
+}
+
+/**
+ * Lists the objections that the approval overrides, in the form of the run's record.
+ * @throws BacklogError for objections that the approval does not override
+ */
+function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<NonNullable<Run['verdict']>> {
+  const { run, task } = judged;
+  const override = approval.override?.trim();
+  const granted: Grants = { ...approval, override };
+  const objections = objectionsTo(judged);
+  const open = objections.filter(({ grant }) => !granted[grant]);
+  if (open.length > 0) {
+    const cures = open.map((objection) => cureOf(objection, judged, caller.door));
+    refuse('conflict', open.map(({ text }) => text).join('; '), {
+      hint: cures.map(({ hint }) => hint).join(' '),
+      data: Object.assign({}, ...cures.map(({ data }) => data)),
+    });
+  }
+  const passes = new Set(objections.map(({ grant }) => grant));
+  if (passes.has('override') && !mayAct(caller, 'runs.override')) {
+    refuse('forbidden', `only a person may approve run ${run.id}, because its checks failed`, {
+      hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
+      data: { personAct: 'runs.override' satisfies PersonAct },
+    });
+  }
+  const red = failedNames(run.checks ?? []);
+  return {
+    ...(passes.has('outside') ? { outside: true as const } : {}),
+    ...(passes.has('raw') ? { raw: true as const } : {}),
+    ...(passes.has('breaks') ? { breaks: true as const } : {}),
+    ...(passes.has('unmet') ? { unmet: unmetOf(task!).map((criterion) => criterion.id) } : {}),
+    ...(passes.has('override') ? { override: { checks: red, reason: override! } } : {}),
+  };
+}
+
+function commitId(text: string): string {
+  const id = text.trim().toLowerCase();
+  if (new RegExp(`^[0-9a-f]{${COMMIT_DIGITS},64}$`).test(id)) return id;
+  return refuse('usage', `"${text}" is not a commit id`, {
+    hint: `run_show shows the commit of the result. Give at least ${COMMIT_DIGITS} of its digits.`,
+    data: { received: text },
+  });
+}
+
+function resultOf({ id, result }: Run): NonNullable<Run['result']> {
+  return result ?? refuse('conflict', `run ${id} has no result`);
+}

@@ -1,0 +1,116 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
+import type { Run } from '../../domain/records.ts';
+import { isLive, RUN_STATES } from '../../domain/runs/run-states.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { startTask } from '../../work/task/life.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { failedNames } from '../checks.ts';
+import { findRun } from '../find-run.ts';
+import { moveRun, putRun, wrongState } from './apply-transition.ts';
+import { agentFor, asRun, limitedTo, passesLimits, releaseOwn } from './queue-run.ts';
+import { stopTaskOf } from './task-effects.ts';
+import { may } from './transitions.ts';
+
+/**
+ * Stores a message for the agent of an active run. The run's supervisor delivers it: during the agent's turn if its
+ * program reads messages then, otherwise in another round.
+ * @throws BacklogError `conflict` for a run without an active agent
+ */
+export function messageRun(tx: Tx, context: Context, id: string, text: string): Run {
+  const run = findRun(tx, id);
+  const { state } = run;
+  if (!isLive(state)) {
+    refuse('conflict', `can't send a message to run ${run.id}: it ${RUN_STATES[state].means}`, {
+      hint: may('answer', state)
+        ? `Answer its question: run_answer ${run.id} --note "…".`
+        : may('request_changes', state)
+          ? `To continue it with a note: run_request_changes ${run.id} --note "…".`
+          : 'This run is over. Start a new one with run_start.',
+      data: { run: run.id, state },
+    });
+  }
+  return putRun(tx, { ...run, notes: withNote(tx, context, run, { text, message: true }) });
+}
+
+type Note = NonNullable<Run['notes']>[number];
+
+/** Returns the run's notes with a new one. */
+export function withNote(
+  tx: Tx,
+  { caller }: Context,
+  { notes = [] }: Run,
+  said: Pick<Note, 'text' | 'commit' | 'message'>,
+) {
+  return [...notes, { id: tx.uuid().slice(0, 8), at: tx.at, actor: formatActor(caller.actor), ...said }];
+}
+
+/**
+ * Describes the update of the next round: if the merge queue returned the result, the target branch is merged into the
+ * worktree. An earlier description stays valid, because later results, too, must have no conflict markers and must pass
+ * its checks.
+ */
+export function updateFor({ waits, checks = [], update }: Pick<Run, 'waits' | 'checks' | 'update'>): Run['update'] {
+  const why = RETURN_REASONS.find((one) => one === waits?.why);
+  if (!waits || !why) return update;
+  // Checks of an update that no round has handled yet are kept, because a round that adopts a person's changes runs
+  // only its own checks.
+  const pending = update?.round === undefined ? (update?.checks ?? []) : [];
+  const red = failedNames(checks);
+  return { why, text: waits.text, ...(why === 'red' ? { checks: [...new Set([...pending, ...red])] } : {}) };
+}
+
+/** Queues a run for a supervisor again: a failed, stopped or interrupted run, or a run whose question was answered. */
+export function resumeRun(
+  tx: Tx,
+  context: Context,
+  id: string,
+  {
+    verb = 'resume',
+    limits = {},
+    force = verb === 'answer',
+  }: { verb?: 'resume' | 'answer'; limits?: Partial<Run['limits']>; force?: boolean | undefined } = {},
+): Run {
+  return reclaimTask(
+    tx,
+    context,
+    moveRun(tx, id, verb, (run) => limitedTo(run.limits, { ...run.limitsSaid, ...limits })),
+    force,
+  );
+}
+
+/** Claims the run's task and scope again. @throws BacklogError `claimed` if somebody else has claimed them */
+export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean): Run {
+  const task = taskOf(tx, run);
+  if (run.cleaned) {
+    refuse('conflict', `can't continue run ${run.id}: its worktree was deleted`, {
+      hint: `Start again in a new run: run_retry ${run.id}. The old work is kept under rescue refs.`,
+    });
+  }
+  const agent = agentFor(context, task, { repository: run.repository, wanted: run.agent });
+  releaseOwn(tx, context, task);
+  const { claim } = startTask(tx, asRun(context, run.id), task, {
+    force: true,
+    agent,
+    overLimits: passesLimits(context, force),
+  });
+  return putRun(tx, { ...run, fence: claim.fence, supervisor: undefined, stop: undefined });
+}
+
+function taskOf(tx: Tx, run: Run): Task {
+  return tx.get('task', run.task) ?? refuse('not-found', `the task of run ${run.id} no longer exists`);
+}
+
+/** Requests the supervisor of an active run to stop. A run without a supervisor stops at once. */
+export function stopRun(tx: Tx, context: Context, id: string): Run {
+  const run = findRun(tx, id);
+  const refused = wrongState(run, 'stop');
+  if (refused) throw refused;
+  const by = formatActor(context.caller.actor);
+  const stop = { at: tx.at, by };
+  if (run.supervisor) return putRun(tx, { ...run, stop });
+  stopTaskOf(tx, context, run);
+  return moveRun(tx, id, 'stop', { stop, reason: { code: 'asked', text: `stopped by ${by}` } });
+}

@@ -1,0 +1,55 @@
+import { PROJECT } from '../../domain/fields/words.ts';
+import type { Located } from '../reading/json-file.ts';
+
+/** The lines of a task in a plan. Line numbers count from 0. */
+export interface TaskLines {
+  /** The line with the task's box. */
+  head: number;
+  /** Whether a person wrote the line, so that marks in its text are fields. */
+  byHand: boolean;
+  /** The lines of each field, with its first line first. `note` has the indented text of a hand-written task. */
+  fields: Map<string, number[]>;
+  /** The line with the box of the task above, if the task is nested. */
+  parent: number | undefined;
+  /** The project of the heading or of the task above. */
+  inherited: string | undefined;
+}
+
+/** A heading, or the start of the text, and the project of the tasks below it. */
+export interface Section {
+  line: number;
+  project: string | undefined;
+}
+
+/** The tasks of a plan with their lines. */
+export interface Plan {
+  located: Located[];
+  left: string[];
+  /** The lines of each located task, in the same order. */
+  lines: TaskLines[];
+  sections: Section[];
+}
+
+/** The text of a task's line: its number, its words and its uuid. */
+export const PLAN_LINE = /^(?:(#\d+) )?(.*?)(?: <!-- ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->)?$/s;
+
+/** Matches the mark of a task that a person wrote. It may be anywhere in the line of the task. */
+export const HAND_MARK = / ?<!-- task ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) -->/i;
+
+/** Formats the mark of a hand-written task. The reader still finds fields in the line's text. */
+export const handMark = (uuid: string): string => `<!-- task ${uuid} -->`;
+
+/** Splits a text into lines, at CRLF only if every line ends with it: a single CR is part of the text. */
+export function linesOf(text: string): { lines: string[]; end: string } {
+  const end = /(?<!\r)\n/.test(text) || !text.includes('\n') ? '\n' : '\r\n';
+  return { lines: text.split(end), end };
+}
+
+/** Matches headings that name a status instead of a project. */
+const COLUMN =
+  /^(to-?do|todos|tasks|doing|done|open|closed|backlog|inbox|next|later|now|today|waiting|blocked|review|archive|ideas|notes|erledigt|offen)$/i;
+
+/** Checks whether a heading below the first level names the project of its tasks. */
+export function isProjectHeading(name: string): boolean {
+  return PROJECT.test(name) && !COLUMN.test(name);
+}

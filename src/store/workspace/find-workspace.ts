@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { present } from '../../base/present.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { isDamage } from '../failure.ts';
+import { uuidOf } from '../uuid.ts';
+import { hasAddress } from './address-file.ts';
+import { storeAddress } from './assign-store.ts';
+import { findGitFolder, type GitRepository, repositoryOfGitFolder } from './git.ts';
+import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
+import { runTreeAt } from './run-worktree.ts';
+import { absolute, allStores, isStore, realFolder, storeDir, type WorkspaceQuery } from './store-folders.ts';
+import { type Beside, keepAddress, type Workspace } from './workspace.ts';
+
+/**
+ * Finds the workspace by reading files, without starting git or creating a queue. The first rule that applies decides:
+ * - The worktree of a run belongs to the run's workspace.
+ * - `BACKLOG_DIR` names the store's folder, `BACKLOG_STORE` its address on a server.
+ * - A repository has one queue for all its worktrees and subfolders.
+ * - Without git, it is the nearest initialised folder, otherwise the folder itself, but never the home folder.
+ * @throws BacklogError `store` for a damaged marker, `usage` for a relative BACKLOG_DIR or BACKLOG_HOME
+ */
+export function findWorkspace(query: WorkspaceQuery): Workspace {
+  const found = findUsed(query);
+  return { ...found, beside: () => findBeside(query, found.dir) };
+}
+
+function findUsed(query: WorkspaceQuery): Workspace {
+  const cwd = realFolder(query.cwd);
+  const run = runTreeAt(cwd, (real) => storeNamed(query, real));
+  if (run) return workspaceAt({ ...run, repository: run, foundBy: 'run' });
+  const dir = absolute(query, 'BACKLOG_DIR');
+  const named = query.gitDir === undefined ? null : repositoryOfGitFolder(query.gitDir, cwd);
+  const repository = named ?? findGitFolder(cwd);
+  const root = repository?.root ?? cwd;
+  if (dir) return workspaceAt({ dir, root, repository, foundBy: 'BACKLOG_DIR' });
+  if (query.env.BACKLOG_STORE) return serverWorkspace(query, { root, repository }, query.env.BACKLOG_STORE);
+  return repository ? gitWorkspace(query, repository) : plainWorkspace(query, cwd);
+}
+
+/** Returns the path of a store as BACKLOG_DIR or BACKLOG_HOME spells it. `real` is the store's real path. */
+function storeNamed(query: WorkspaceQuery, real: string): string | undefined {
+  const dir = absolute(query, 'BACKLOG_DIR') || storeDir(query, basename(real));
+  return existsSync(dir) && realpathSync.native(dir) === real ? dir : undefined;
+}
+
+/** Finds the stores that this folder would use without BACKLOG_DIR or BACKLOG_HOME, and those of its parent folders. */
+function findBeside(query: WorkspaceQuery, used: string): Beside {
+  const { BACKLOG_DIR, BACKLOG_STORE, BACKLOG_HOME, ...env } = query.env;
+  const cwd = realFolder(query.cwd);
+  const without = [
+    ...(BACKLOG_DIR ? [{ env: { ...env, BACKLOG_HOME }, of: 'this folder without BACKLOG_DIR' }] : []),
+    ...(BACKLOG_STORE ? [{ env: { ...env, BACKLOG_HOME }, of: 'this folder without BACKLOG_STORE' }] : []),
+    ...(BACKLOG_HOME ? [{ env, of: 'this folder without BACKLOG_HOME' }] : []),
+  ].map(({ env, of }) => ({ dir: findUsed({ ...query, env }).dir, of }));
+  const own = foldersUp(cwd, findGitFolder(cwd)?.root ?? realFolder(query.home)).map((folder) => ({
+    dir: storeDir(query, uuidOf(folder)),
+    of: `the folder ${folder} itself`,
+  }));
+  const dirs = new Set([used]);
+  const here = [...without, ...own].filter(({ dir }) => !dirs.has(dir) && dirs.add(dir) && isStore(dir));
+  return { here, all: allStores(query).filter((dir) => !dirs.has(dir)) };
+}
+
+/** Returns a folder and its parent folders up to `top`. */
+function foldersUp(folder: string, top: string): string[] {
+  const isTop = folder === top || dirname(folder) === folder;
+  return isTop ? [folder] : [folder, ...foldersUp(dirname(folder), top)];
+}
+
+/**
+ * Returns a substitute for a workspace with a damaged marker file, so that the store can be examined. Throws any other
+ * error again.
+ */
+export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
+  const repository = findGitFolder(realFolder(query.cwd));
+  if (!repository || !isDamage(error)) throw error;
+  const { common, root } = repository;
+  const damage = { error, common, stores: allStores(query) };
+  const create = () => Promise.reject(error);
+  const dir = String(error.data?.file);
+  return { dir, root, common, foundBy: 'git', exists: false, create, damage };
+}
+
+function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
+  const { root } = asked;
+  const marker = readMarker(asked.common);
+  const common = marker?.common ?? asked.common;
+  const repository = { root, common };
+  const known = marker?.workspace ?? earlierWorkspace(query, root);
+  const uuid = known ?? randomUUID();
+  const marked = (by: Pick<Marked, 'workspace' | 'repository'>) =>
+    workspaceAt({ dir: storeDir(query, by.workspace), root, repository, name: by.repository, foundBy: 'git' });
+  const found = marked({ ...marker, workspace: uuid });
+  if (marker?.moved && found.exists) noteMove(common, marker);
+  const isMarked = marker !== null && !marker.copied;
+  return {
+    ...found,
+    ...(known === undefined ? { unnamed: true as const } : {}),
+    ...(isMarked ? { marked: true as const } : {}),
+    create: async () => marked(claimMarker(common, uuid)),
+  };
+}
+
+/**
+ * Returns the workspace at an address. Its folder on this machine has only the address, by which later processes open the
+ * queue, and what belongs to this machine. The first write creates it.
+ */
+function serverWorkspace(
+  query: WorkspaceQuery,
+  { root, repository }: { root: string; repository: GitRepository | null },
+  text: string,
+): Workspace {
+  const address = storeAddress(text, query.env);
+  const dir = storeDir(query, uuidOf(address));
+  return workspaceAt({ dir, address, root, repository, foundBy: 'BACKLOG_STORE' });
+}
+
+/** Updates the location in the marker file, if the store exists. It distinguishes the original from a copy. */
+function noteMove(common: string, marker: Marked): void {
+  try {
+    putMarker(common, marker);
+  } catch {}
+}
+
+/** Returns the workspace that the folder had before it became a git repository. */
+function earlierWorkspace(query: WorkspaceQuery, root: string): string | undefined {
+  const uuid = uuidOf(root);
+  return isStore(storeDir(query, uuid)) ? uuid : undefined;
+}
+
+/** Returns the workspace of a folder without git. The path identifies it, so Backlog writes no marker. */
+function plainWorkspace(query: WorkspaceQuery, cwd: string): Workspace {
+  const home = realFolder(query.home);
+  for (let at = cwd; at !== home; at = dirname(at)) {
+    const dir = storeDir(query, uuidOf(at));
+    if (isStore(dir)) return workspaceAt({ dir, root: at, foundBy: 'folder' });
+    if (dirname(at) === at) break;
+  }
+  const own = workspaceAt({ dir: storeDir(query, uuidOf(cwd)), root: cwd, foundBy: 'folder' });
+  return cwd === home ? { ...own, exists: false, never: true, create: refuseHome } : own;
+}
+
+async function refuseHome(): Promise<never> {
+  throw new BacklogError('store', 'the home folder itself cannot have a queue', {
+    hint: 'Change to the folder of a repository first, or set BACKLOG_DIR.',
+  });
+}
+
+interface Found {
+  dir: string;
+  root: string;
+  repository?: GitRepository | null;
+  name?: string | undefined;
+  foundBy: Workspace['foundBy'];
+  address?: string;
+}
+
+function workspaceAt({ dir, root, repository, name, foundBy, address }: Found): Workspace {
+  const isThere = () => address !== undefined || isStore(dir);
+  const exists = isThere();
+  const workspace: Workspace = {
+    dir,
+    root,
+    ...present({ common: repository?.common, repository: name, address }),
+    foundBy,
+    exists,
+    ...(exists && (address !== undefined || hasAddress(dir)) ? { shared: true } : {}),
+    create: async () => {
+      keepAddress(workspace);
+      return { ...workspace, exists: isThere() };
+    },
+  };
+  return workspace;
+}
