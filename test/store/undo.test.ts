@@ -138,6 +138,18 @@ test('counters never go back, so a number is never given twice', async () => {
   expect((await next()).value).toBe(2);
 });
 
+test('a change of records that undo leaves as they are is refused, not called undone', async () => {
+  const store = await open();
+  const id = '27082020-0698-427e-8acf-047bcb1f8d5d';
+  await write(store, one, (tx) =>
+    tx.put('question', id, { id, run: 'r1', text: 'Du or Sie?', at: '2026-01-01T00:00:00Z', actor: 'ai:run#r1' }),
+  );
+  for (const dryRun of [true, false])
+    await expect(store.undo({ actor: ada, seq: 1, anyone: true, dryRun })).rejects.toThrow(
+      "can't be undone: it changed only a question of an agent",
+    );
+});
+
 test('a claim is given back by undo, though it was renewed, but never given again', async () => {
   const store = await open();
   const claim = (expires: string) => (tx: Tx) => tx.put<string>('claim', 'c', { expires });

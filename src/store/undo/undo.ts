@@ -33,6 +33,7 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
     .reverse()
     .filter((change) => isRestored(change, store.rules))
     .map(invert);
+  if (changes.length === 0) throw restoresNothing(undone, store.rules);
   const done = options.redo ? await firstDone(store, undone) : undone;
   try {
     await store.revive(changes);
@@ -55,6 +56,15 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
 function insteadOf({ changes }: Commit, rules: KindRules): string | undefined {
   const ways = changes.flatMap(({ kind, id, after }) => (after && rules[kind]?.insteadOfUndo?.(id, after)) ?? []);
   return ways[0];
+}
+
+/** The error about a commit whose records undo leaves unchanged, such as an agent's question. */
+function restoresNothing(undone: Commit, rules: KindRules): BacklogError {
+  const kinds = [...new Set(undone.changes.map(({ kind }) => rules[kind]?.doc ?? kind))];
+  return new BacklogError('forbidden', `${describe(undone)} can't be undone: it changed only ${kinds.join(', ')}`, {
+    hint: insteadOf(undone, rules) ?? 'Name an earlier change to undo that one instead.',
+    data: { seq: undone.seq },
+  });
 }
 
 /** Returns the original commit in a chain of undos and redos. */
