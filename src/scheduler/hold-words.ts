@@ -83,7 +83,9 @@ function ended({ state, reason }: { state: keyof typeof RUN_STATES; reason?: { t
 }
 
 function overlap(verb: 'has' | 'needs', { mine, theirs, witness }: Meeting, { repositories }: HoldWordsInput): string {
-  return `${verb} ${entryText(theirs, repositories)}, which overlaps its ${entryText(mine, repositories)} in ${witness}`;
+  const [held, own] = [entryText(theirs, repositories), entryText(mine, repositories)];
+  if (held === own) return `${verb} ${held}, too`;
+  return `${verb} ${held}, which overlaps its ${own}${[held, own].includes(witness) ? '' : ` in ${witness}`}`;
 }
 
 function agentText(hold: AgentHoldReason, around: HoldWordsInput): string {

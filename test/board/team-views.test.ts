@@ -23,7 +23,10 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     await served.call('task_start', { id: 1 });
     await table.getByRole('link', { name: '#1' }).waitFor();
     await page.getByRole('button', { name: 'Release #1' }).click();
-    await page.locator('.toast', { hasText: 'Released #1' }).waitFor();
+    // A claim isn't granted again by an undo, so the message offers none.
+    const released = page.locator('.toast', { hasText: 'Released #1' });
+    await released.waitFor();
+    expect(await released.getByRole('button', { name: 'Undo' }).count()).toBe(0);
     await table.getByRole('link', { name: '#1' }).waitFor({ state: 'detached' });
     const { body } = await served.call<{ claims: { scope: object[] }[] }>('claim_list');
     expect(body.claims.map(({ scope }) => scope.length)).toEqual([1]);
@@ -180,7 +183,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     const plan = page.getByRole('dialog', { name: 'Import plan.csv' });
     await plan.getByRole('listitem').filter({ hasText: 'Gamma' }).waitFor();
     await plan.getByRole('button', { name: 'Import 1 task' }).click();
-    await page.locator('.toast', { hasText: /^Added 1 task, kept 0/ }).waitFor();
+    await page.locator('.toast', { hasText: /^Added 1 task(?!,)/ }).waitFor();
     const bytes = (path: string) => readFileSync(join('test/fixtures/formats', path));
     const [database] = await Promise.all([page.waitForEvent('filechooser'), choose('import', /tasks from a file/)]);
     await database.setFiles(
@@ -221,7 +224,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     know();
     await project.getByRole('listitem').filter({ hasText: 'A title that ends with a backslash' }).waitFor();
     await project.getByRole('button', { name: /^Import \d+ tasks$/ }).click();
-    await page.locator('.toast', { hasText: /^Added \d+ tasks, kept 0/ }).waitFor();
+    await page.locator('.toast', { hasText: /^Added \d+ tasks(?!,)/ }).waitFor();
   });
 
   soak('the palette imports a folder that the browser lists', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { datesText, dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { firstLine } from '../../src/web/app/views/review/first-line.ts';
 import { changeText } from '../../src/web/app/views/task/change-text.ts';
-import { didToComment, pastText, predicate, subjectText, toldBeside } from '../../src/web/app/views/task/past-words.ts';
+import { didToComment, didToRun, pastText, predicate, subjectText, toldBeside } from '../../src/web/app/views/task/past-words.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
@@ -71,8 +71,19 @@ test.each([
   ['review_reply', 'review reply', 'answered a comment'],
   ['review_comment', 'review comment', 'commented on a result'],
   ['task_done', 'completing #1 Alpha', 'completed'],
+  ['orchestrator_start', 'adding the orchestrator', 'started the orchestrator'],
 ])('%s has words in the history', (command, says, words) => {
   expect(predicate({ command, says }, true)).toBe(words);
+});
+
+test.each([
+  ['run_answer', 'queued', 'answered'],
+  ['run_resume', 'queued', 'resumed'],
+  ['review_apply', 'queued', 'applied a suggestion to'],
+  ['run_clean', undefined, 'deleted the worktree of'],
+  ['run_start', 'queued', 'started'],
+])('what a person did to a run by %s is in the history', (command, state, words) => {
+  expect(didToRun(command, state)).toBe(words);
 });
 
 test.each([

@@ -198,3 +198,12 @@ test('the target branch is changed and removed without adding the repository aga
   expect((await work.refused('repo_update', { name: 'project', target: 'release' })).code).toBe('nothing-to-do');
   expect(await target('')).toBeUndefined();
 });
+
+test('the remote of the first repository is that of its clone, also after git changed it', async () => {
+  const work = await withRemote();
+  const { folder } = (await work.run<{ repository: Repository }>('repo_show', {})).repository;
+  git(folder, 'remote', 'add', 'origin', 'https://ada:hunter2@example.com/project.git');
+  const remote = 'https://example.com/project.git';
+  expect(await work.run('repo_show', {})).toMatchObject({ repository: { remote } });
+  expect(await work.run('repo_list')).toMatchObject({ repositories: [{ remote }] });
+});

@@ -231,7 +231,7 @@ describe('the schedule', () => {
     await work.run('task_add', { description: 'Fourth', scope: 'src/b.txt' });
     await runIn(work, 'review', { number: 1 });
     expect(await work.text('orchestrator_explain', { filter: '4' })).toMatch(
-      /unmerged run r1, which is in review, has src\/\*\*, which overlaps its src\/b.txt in src\/b.txt \(.*r1/,
+      /unmerged run r1, which is in review, has src\/\*\*, which overlaps its src\/b.txt \(.*r1/,
     );
   });
 

@@ -25,6 +25,16 @@ interface Drawn {
 const drawn = async ({ run }: TestWorkspace) =>
   (await run<Drawn>('report_timeline')).lanes.flatMap(({ next }) => next.map(({ id }) => id));
 
+test('Now says that a person starts runs only while no orchestrator does, and once a run has existed', async () => {
+  const work = await yard();
+  const isIdle = async () => (await work.run<{ idle?: true }>('report_now')).idle ?? false;
+  expect(await isIdle()).toBe(false);
+  await runIn(work, 'review', { number: 1 });
+  expect(await isIdle()).toBe(true);
+  await work.run('orchestrator_start');
+  expect(await isIdle()).toBe(false);
+});
+
 describe('an agent whose program is not installed', () => {
   const WHY = "claude can't be started: no program no-such-program is in PATH";
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { repoOf } from '../../domain/repository.ts';
+import { remoteOf } from '../../work/repo/identity.ts';
 import { REPOSITORY_STATES, type RepositoryState, stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -37,7 +39,8 @@ export const repoList = defineCommand({
       repositories: all.map((one) => {
         const state = stateOf(one, context);
         const note = STATE_TEXT[state](one.name);
-        return { ...one, state, here: here !== undefined && here.repo === repoOf(one), ...(note ? { note } : {}) };
+        const isHere = here !== undefined && here.repo === repoOf(one);
+        return { ...one, ...present({ remote: remoteOf(one), note }), state, here: isHere };
       }),
     };
   },

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { present } from '../../base/present.ts';
 import { repoOf } from '../../domain/repository.ts';
+import { remoteOf } from '../../work/repo/identity.ts';
 import { findRepository, namedInScopes } from '../../work/repo/remove.ts';
 import { REPOSITORY_STATES, stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
@@ -25,7 +27,8 @@ export const repoShow = defineCommand({
   async run(context, { name }) {
     const { all, here } = context.repositories;
     const standing = all.find((one) => here && repoOf(one) === here.repo);
-    const repository = findRepository(name ?? standing?.name ?? '', all);
+    const found = findRepository(name ?? standing?.name ?? '', all);
+    const repository = { ...found, ...present({ remote: remoteOf(found) }) };
     const { tasks, claims } = namedInScopes(context.store.state, repository);
     return { repository, state: stateOf(repository, context), tasks: tasks.map(({ id }) => id), claims };
   },

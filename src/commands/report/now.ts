@@ -4,7 +4,7 @@ import { figureTexts, type RunFigures, runFiguresOf } from '../../domain/runs/ru
 import { ATTENTION_WORDS } from '../../domain/state-words.ts';
 import { planOf } from '../../goals/plan.ts';
 import { nowOf, nowOutput } from '../../report/now/now.ts';
-import { findRun } from '../../runs/find-run.ts';
+import { findRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { objectionsText } from '../../text/attention.ts';
@@ -31,6 +31,8 @@ export const reportNow = defineCommand({
       running: outputs.runs(),
       /** Reasons why a running orchestrator does not start a task. */
       kept: outputs.kept(),
+      /** Set if no run is active, the orchestrator isn't running, and the queue had runs before: a person starts the next. */
+      idle: z.literal(true).exactOptional(),
       /** Set if the queue has goals. */
       goals: z.literal(true).exactOptional(),
     }),
@@ -40,10 +42,12 @@ export const reportNow = defineCommand({
       ...{ facts: context.facts(), coefficients, rows: ROWS },
       figuresOf: (run, task) => runFiguresOf(findRun(store.state, run), task, context.clock.now),
     });
-    const { idleReasons } = await import('../on-call.ts');
+    const { idleReasons, isOrchestratorRunning } = await import('../on-call.ts');
+    const isIdle = running.length === 0 && runsIn(store.state).length > 0 && !isOrchestratorRunning(store.state);
     return {
       ...selected,
       kept: await idleReasons(context),
+      ...(isIdle ? { idle: true as const } : {}),
       ...(planOf(store.state).isEmpty() ? {} : { goals: true as const }),
       running: running.map((id) => viewRun(context, findRun(store.state, id))),
     };

@@ -62,7 +62,9 @@ export interface HistoryText<Value> {
 }
 
 /** The part of a kind's row that the store needs. The store accepts kinds without a row. */
-export type KindRules = Readonly<Record<string, Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'undo' | 'insteadOfUndo'>>>;
+export type KindRules = Readonly<
+  Record<string, Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'undo' | 'insteadOfUndo'> & { doc?: string }>
+>;
 
 /** The type of a record. Its lists are never modified. */
 export type Values<Shape extends z.ZodRawShape> = {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onceEach } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
+import type { Repository } from '../../domain/records.ts';
 import { type Identity, withoutCredentials } from '../../domain/repository.ts';
 
 /** Milliseconds after which git's answer isn't awaited any more. A long history without a commit graph takes seconds. */
@@ -12,6 +13,11 @@ const GIT_MS = 5_000;
 export const identityOf = onceEach((common: string): Identity => {
   return present({ remote: originOf(join(common, 'config')), first: firstCommit(common) });
 });
+
+/** Returns the address of the remote `origin`: of the clone on this machine, otherwise the recorded one. */
+export function remoteOf({ common, remote }: Pick<Repository, 'common' | 'remote'>): string | undefined {
+  return (common === undefined ? undefined : originOf(join(common, 'config'))) ?? remote;
+}
 
 /** Reads the address of the remote `origin` from a git configuration, without user name and password. */
 export function originOf(config: string): string | undefined {

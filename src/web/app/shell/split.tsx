@@ -3,8 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { act } from '../data/act.ts';
 import { useRequestedAnswer } from '../data/requested-answer.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
+import { sendsWithCtrlEnter } from '../parts/forms/sends-with-ctrl-enter.ts';
 import { useSubmit } from '../parts/forms/use-once.ts';
-import { ProblemNote } from '../parts/problem.tsx';
 import { countOf } from '../parts/units/count.ts';
 import { close } from './overlay.ts';
 import { route } from './route.ts';
@@ -39,7 +39,8 @@ export function Split() {
       onSubmit={split}
       onClose={close}
     >
-      {proposed.error.value && <ProblemNote refusal={proposed.error.value} />}
+      {/* Without a proposal, the form still splits the task, so the command line's way is left out. */}
+      {proposed.error.value && <p class="faint">No proposal: {proposed.error.value.message}.</p>}
       <label class="stack gap-4">
         Files of each subtask, one line for each
         <textarea
@@ -47,6 +48,7 @@ export function Split() {
           spellcheck={false}
           value={scopes.value}
           onInput={({ currentTarget }) => (scopes.value = currentTarget.value)}
+          onKeyDown={sendsWithCtrlEnter}
         />
       </label>
     </FormDialog>

@@ -27,7 +27,7 @@ export function ClaimsView() {
   const answer = asked.value.value;
   const claims = answer?.claims ?? [];
   const release = (claim: string, what: string) =>
-    act('claim_release', { claim }, { done: `Released ${what}`, undo: true });
+    act('claim_release', { claim }, { done: `Released ${what}` });
   return (
     <>
       <ViewHead title="Claims" />

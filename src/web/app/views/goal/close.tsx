@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { CLOSED_STATES } from '../../../../domain/goals/words.ts';
 import { act } from '../../data/act.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
+import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 
@@ -46,7 +47,7 @@ export function CloseGoal({ of: { id, kind }, onClose }: Props) {
       </label>
       <label class="stack gap-4">
         What was learned, in a sentence
-        <textarea required rows={3} maxLength={1_000} {...typed(learned)} />
+        <textarea required rows={3} maxLength={1_000} {...typed(learned)} onKeyDown={sendsWithCtrlEnter} />
       </label>
       {kind === 'goal' && (
         <div class="line gap-8">

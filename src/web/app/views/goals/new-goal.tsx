@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { GOAL_KINDS, type GoalKind, placeField, placesOf } from '../../../../domain/goals/words.ts';
 import { act } from '../../data/act.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
+import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { type GoalNode, KIND_WORDS } from '../../parts/goal/marks.tsx';
@@ -52,7 +53,7 @@ export function NewGoal({ plan, under, onClose }: Props) {
       {kind.value === 'goal' && (
         <label class="stack gap-4">
           For whom, and what changes
-          <textarea rows={2} {...typed(why)} />
+          <textarea rows={2} {...typed(why)} onKeyDown={sendsWithCtrlEnter} />
         </label>
       )}
       {parents.length > 0 && (

@@ -59,7 +59,7 @@ export function NowView() {
   );
 }
 
-function Parts({ now: { waiting, snoozed, running, inHand, next, kept, totals } }: { now: NowAnswer }) {
+function Parts({ now: { waiting, snoozed, running, inHand, next, kept, idle, totals } }: { now: NowAnswer }) {
   return (
     <div class="now-parts page stack">
       {running.length > 0 && (
@@ -108,7 +108,7 @@ function Parts({ now: { waiting, snoozed, running, inHand, next, kept, totals } 
       )}
       <section aria-label="Next">
         <PartHead title="Next" total={totals.next} />
-        {running.length === 0 && next.length > 0 && (
+        {idle && next.length > 0 && (
           <p class="now-none">
             No run is active. Press <b>Run</b> on a task to start one. To run all ready tasks, press <b>Start</b> under{' '}
             <a href={hrefOf('agents')}>Agents</a>.

@@ -29,10 +29,17 @@ const DID: Readonly<Record<string, string>> = {
   handed_off: 'took over',
 };
 
-/** What a person did with a command whose commit doesn't say it. */
-const BY_COMMAND: Readonly<Record<string, string>> = {
+/** What a person did to a run with a command. The run's state after it doesn't say it. */
+const TO_RUN: Readonly<Record<string, string>> = {
   run_message: 'wrote to',
   run_answer: 'answered',
+  run_resume: 'resumed',
+  run_clean: 'deleted the worktree of',
+  review_apply: 'applied a suggestion to',
+};
+
+/** What a person did with a command whose commit doesn't say it. */
+const BY_COMMAND: Readonly<Record<string, string>> = {
   review_comment: 'commented on a result',
   review_edit: 'changed a comment',
   review_drop: 'deleted a comment',
@@ -48,9 +55,17 @@ export function didToComment({ command, changes }: Pick<PastCommit, 'command' | 
   return BY_COMMAND[command];
 }
 
+/** Sentences about the queue's one orchestrator, whose record says only that it was added or changed. */
+const ORCHESTRATOR: Readonly<Record<string, string>> = {
+  orchestrator_start: 'started the orchestrator',
+  orchestrator_pause: 'paused the orchestrator',
+  orchestrator_resume: 'resumed the orchestrator',
+  orchestrator_stop: 'stopped the orchestrator',
+};
+
 /** Returns what a person did to a run, in the past tense. */
 export const didToRun = (command: string, state: unknown): string =>
-  (typeof state === 'string' && DID[state]) || BY_COMMAND[command] || 'changed';
+  TO_RUN[command] ?? ((typeof state === 'string' && DID[state]) || 'changed');
 
 /** Returns the predicate of a sentence about a run that reached a state. Undefined if its state didn't change. */
 export const reachedText = (state: unknown): string | undefined =>
@@ -88,8 +103,9 @@ export function toldBeside(predicate: string, changes: readonly string[]): strin
  * end with the task is omitted if the page shows the task as a link.
  */
 export function predicate({ command, says = '' }: Pick<PastCommit, 'command' | 'says'>, linked: boolean): string {
+  if (ORCHESTRATOR[command]) return ORCHESTRATOR[command];
   const text = says.replace(/^the import of/, 'imported').replace(linked ? / #\d+ .*$/s : '', '');
-  if (text === command.replaceAll('_', ' ')) return BY_COMMAND[command] ?? text;
+  if (text === command.replaceAll('_', ' ')) return BY_COMMAND[command] ?? TO_RUN[command] ?? text;
   const [verb = '', ...rest] = text.split(' ');
   const past = PAST[verb] ?? (/^\d/.test(verb) ? `made ${verb}` : verb);
   return [past, ...rest].join(' ');
