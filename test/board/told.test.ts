@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { datesText, dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { firstLine } from '../../src/web/app/views/review/first-line.ts';
 import { changeText } from '../../src/web/app/views/task/change-text.ts';
-import { didToComment, didToRun, pastText, predicate, subjectText, toldBeside } from '../../src/web/app/views/task/past-words.ts';
+import {
+  didToComment,
+  didToRun,
+  pastText,
+  predicate,
+  subjectText,
+  toldBeside,
+} from '../../src/web/app/views/task/past-words.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { allGreen, checksFor, ranNothing } from '../../src/runs/checks.ts';
+import { gitProject, runWithResult } from '../support/runs.ts';
+import { testWorkspace } from '../support/workspace.ts';
 
 /** The state of a store with these settings. */
 function settings(values: Record<string, string>): Parameters<typeof checksFor>[0] {
@@ -122,4 +124,17 @@ describe('a check that ended well ran nothing when it says so', () => {
   ])('and not otherwise: %s', (_, output) => {
     expect(ranNothing(output)).toBe(false);
   });
+});
+
+test('the review of a result names a check that was defined after it, and that no check is required', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Work' });
+  await runWithResult(work, { 'src/a.txt': 'b\n' }, { number: 1, checks: [] });
+  expect(await work.text('run_show', { run: 'r1' })).toContain('checks: none (neither the task nor the settings');
+  await work.run('setting_set', { name: 'checks.unit', value: 'npm test' });
+  expect(await work.run('run_show', { run: 'r1' })).toMatchObject({ unchecked: ['unit'] });
+  const text = await work.text('run_show', { run: 'r1' });
+  expect(text).toContain('check unit: did not run yet, runs before the merge');
+  expect(text).not.toContain('checks: none');
 });

@@ -53,6 +53,8 @@ export const reviewedRun = () =>
     figures: runFigures(),
     /** The possible harm of the result. Absent without a result. */
     risk: resultRisk().exactOptional(),
+    /** Names of required checks that did not run on the result yet, such as one defined later. Absent if all did. */
+    unchecked: z.array(z.string()).exactOptional(),
     /**
      * The result at which the reader looked last, with the files that changed since: the reader commented on it, marked
      * one of its files as viewed, approved it or requested changes. Absent if that is the present result.

@@ -3,8 +3,11 @@ import type { Run } from '../../domain/records.ts';
 import { riskOf } from '../../domain/runs/result-risk.ts';
 import { runFiguresOf } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
+import { isOver } from '../../domain/runs/run-states.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { checksFor } from '../checks.ts';
 import { changedFiles, resultsOf } from '../comments/changes.ts';
 import { commentsOf, draftsOf } from '../comments/comments.ts';
 import { lastLook } from '../comments/last-look.ts';
@@ -32,6 +35,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     ...leaves,
     ...draftsIn(context, run),
     ...commentCounts(context, run),
+    ...uncheckedIn(context, run, task),
     figures: runFiguresOf(view.run, task, context.clock.now),
     ...comparisons,
     results: resultsOf(context.store.state, run),
@@ -54,6 +58,18 @@ async function comparisonsOf(context: Context, run: Run): Promise<Pick<ReviewFil
     ...(all ? { risk: riskOf(all) } : {}),
     ...(look && since ? { reviewed: { ...look, files: since.map(({ path }) => path) } } : {}),
   };
+}
+
+/**
+ * Lists the required checks that did not run on the result, as a part of its review. The settings can require more than
+ * when the run checked its result; the merge queue runs them.
+ */
+function uncheckedIn({ store }: Context, run: Run, task: Task | null): Pick<ReviewFile, 'unchecked'> {
+  if (!run.result || isOver(run.state)) return {};
+  const ran = new Set((run.checks ?? []).map(({ name }) => name));
+  const wanted = checksFor(store.state, task ?? undefined, run.result.paths, run.repository);
+  const unchecked = wanted.flatMap(({ name }) => (ran.has(name) ? [] : [name]));
+  return unchecked.length > 0 ? { unchecked } : {};
 }
 
 /** Counts the sent comments on the run, as a part of its review. */

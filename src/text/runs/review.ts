@@ -63,7 +63,7 @@ export function reviewText(
   add('merge', run.waits && [words(run.waits.text), ...(run.waits.files ? [names(run.waits.files)] : [])].join(': '));
   for (const { actor, text } of (run.notes ?? []).slice(-SHOWN.last))
     add(`review by ${words(actor)}`, quoted(text, LIMITS.note));
-  lines.push(...roundLines(run), ...checkLines(run));
+  lines.push(...roundLines(run), ...checkLines(told));
   for (const { what, files } of filesToLookAt(run)) add(what, names(files));
   if (told.leaves) lines.push(leavesText(run.id, told.leaves, door));
   if (told.drafts) lines.push(draftsText(run.id, told.drafts, door));
@@ -165,12 +165,14 @@ function roundLines({ rounds = [] }: Run): string[] {
   });
 }
 
-function checkLines({ checks, state }: Run): string[] {
-  if (state === 'review' && !checks?.length) return ['checks: none (neither the task nor the settings require one)'];
-  return (checks ?? []).flatMap(({ name, ok, why, ms, output }) => [
+function checkLines({ run: { checks = [], state }, unchecked = [] }: ReviewFile): string[] {
+  if (state === 'review' && checks.length + unchecked.length === 0)
+    return ['checks: none (neither the task nor the settings require one)'];
+  const ran = checks.flatMap(({ name, ok, why, ms, output }) => [
     `check ${words(name)}: ${ok ? 'passed' : `failed, ${words(why)}`} (${durationText(ms)})`,
     ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
   ]);
+  return [...ran, ...unchecked.map((name) => `check ${words(name)}: did not run yet, runs before the merge`)];
 }
 
 function approvalText({ verdict }: Run, task: Task | null): string | undefined {

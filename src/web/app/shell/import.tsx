@@ -46,7 +46,8 @@ export function Import() {
   });
   useEffect(() => void tried.ask({ ...input(), dry_run: true }), [format.value, files]);
   const submit = useSubmit(async () => {
-    const done = ({ added, unchanged }: Preview) => `Added ${countOf(added, 'task')}${unchanged > 0 ? `, kept ${unchanged}` : ''}`;
+    const done = ({ added, unchanged }: Preview) =>
+      `Added ${countOf(added, 'task')}${unchanged > 0 ? `, kept ${unchanged}` : ''}`;
     if (await act('task_import', input(), { done, undo: true })) close();
   });
   const { value: preview } = tried.value;

@@ -82,7 +82,9 @@ function say(
   const follow = asked.open ? 'If no browser opens, open' : 'Open';
   const lines = [`${where}. ${follow} this link, which logs in one browser, once:`, link];
   if (!hasQueue)
-    lines.push('This folder has no queue yet, so the board opens another one. To make one here: `backlog init`.');
+    lines.push(
+      'This folder has no queue yet. To make one here: `backlog init`. The board shows your other queues, if any.',
+    );
   const value = { link, port, found: found !== undefined };
   out(asked.json ? jsonText(value) : lines.join('\n'));
 }

@@ -26,8 +26,7 @@ export function ClaimsView() {
   const asked = useRead('claim_list', {});
   const answer = asked.value.value;
   const claims = answer?.claims ?? [];
-  const release = (claim: string, what: string) =>
-    act('claim_release', { claim }, { done: `Released ${what}` });
+  const release = (claim: string, what: string) => act('claim_release', { claim }, { done: `Released ${what}` });
   return (
     <>
       <ViewHead title="Claims" />

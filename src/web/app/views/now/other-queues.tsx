@@ -9,7 +9,7 @@ import { hrefIn } from '../../shell/route.ts';
 import { slugOf } from '../../shell/workspaces.ts';
 import { FigureFacts } from './facts.tsx';
 import { Row } from './row.tsx';
-import { LOOKS } from './waiting-row.tsx';
+import { LOOKS, placeOf } from './waiting-row.tsx';
 
 /** What needs attention and what runs in the other queues of this machine. A row opens there. */
 export function OtherQueues() {
@@ -47,12 +47,13 @@ export function OtherQueues() {
 const hasRows = ({ answer }: OtherQueue) =>
   answer instanceof Refusal || answer.waiting.length > 0 || answer.running.length > 0;
 
-function OtherRow({ slug, row: { what, card, run, said, since, figures } }: { slug: string; row: WaitingRow }) {
+function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
+  const { what, card, run, said, since, figures } = row;
   return (
     <Row
       kind="elsewhere"
       lead={{ ...LOOKS[what], word: ATTENTION_WORDS[what] }}
-      href={what === 'review' && run ? hrefIn(slug, 'review', [run]) : hrefIn(slug, 'task', [card.id])}
+      href={hrefIn(slug, ...placeOf(row))}
       title={card.description}
       facts={
         <>

@@ -32,7 +32,7 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
     <Row
       kind={`waiting what-${what}`}
       lead={{ ...LOOKS[what], word: ATTENTION_WORDS[what] }}
-      href={what === 'review' && run ? hrefOf('review', [run]) : hrefOf('task', [card.id])}
+      href={hrefOf(...placeOf(row))}
       title={card.description}
       facts={
         <>
@@ -61,6 +61,12 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
       )}
     </Row>
   );
+}
+
+/** Returns the page with the facts and the buttons for an item: its review, its run, or its task. */
+export function placeOf({ what, card, run }: WaitingRow): [view: string, rest: (string | number)[]] {
+  if (!run || what === 'handoff' || what === 'blocked') return ['task', [card.id]];
+  return [what === 'review' ? 'review' : 'run', [run]];
 }
 
 function snoozeItems(row: WaitingRow): MenuItem[] {

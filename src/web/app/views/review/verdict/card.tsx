@@ -26,7 +26,7 @@ const NAMED = 3;
 
 /** The facts that decide about a result: objections, checks, scope, criteria, changes since the last review, cost, risk. */
 export function VerdictCard({ file, files, seen, onFile }: Props) {
-  const { run, task, figures, risk, reviewed, comments, objections = [] } = file;
+  const { run, task, figures, risk, reviewed, comments, objections = [], unchecked = [] } = file;
   if (!run.result) return null;
   const unmet = task ? unmetOf(task) : [];
   const bound = (task?.acceptance ?? []).filter(({ met }) => met && isBoundTo(met, run)).length;
@@ -59,7 +59,12 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
               </LinkButton>
             ),
           )}
-          {!run.checks?.length && <span class="faint">none required</span>}
+          {unchecked.map((name) => (
+            <span key={name} class="faint">
+              {name} did not run yet
+            </span>
+          ))}
+          {!run.checks?.length && unchecked.length === 0 && <span class="faint">none required</span>}
         </Line>
         <Line title="Scope" tone={figures.outside > 0 ? 'bad' : 'good'}>
           {figures.outside === 0 ? (
