@@ -11,6 +11,7 @@ test.each([
   ['/store/runs/r7/tree/src/a.ts', 'src/a.ts'],
   ['/store/runs/r7/tree/other/a.ts', undefined],
   ['/store/runs/repositories/shop/scratch/tree/lib/src/a.ts', 'lib/src/a.ts'],
+  ['/home/ada/Application Support/runs/r7/tree/src/a.ts', 'src/a.ts'],
   ['/app/lib/src/a.ts', 'lib/src/a.ts'],
   ['/app/src/a.ts', 'src/a.ts'],
   ['/app/b.ts', undefined],
@@ -24,4 +25,12 @@ test.each([
   ['/home/ada/tree/a.ts', '/home/ada/tree/a.ts'],
 ])('%s is told as %s', (text, told) => {
   expect(withoutWorktrees(text)).toBe(told);
+});
+
+test.each(['a', 'a/', '/r1', '/r1/tre'])('a name of a million characters, as %s again and again, costs no time', (part) => {
+  const long = part.repeat(1_000_000 / part.length);
+  const start = performance.now();
+  expect(fileNamed(long, PATHS)).toBeUndefined();
+  expect(withoutWorktrees(long)).toBe(long);
+  expect(performance.now() - start).toBeLessThan(2_000);
 });

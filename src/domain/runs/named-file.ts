@@ -1,19 +1,32 @@
-/** Matches the worktree of a run, and the folder in which the merge queue runs checks, before a file's path. */
-const WORKTREE = /[^\s'"`(<[]*\/(?:r\d+|scratch)\/tree\//;
-const WORKTREES = new RegExp(WORKTREE, 'g');
+/** Matches the end of the path of a run's worktree, or of the folder in which the merge queue runs checks. */
+const WORKTREE = /\/(?:r\d+|scratch)\/tree\//g;
+/** Matches a character before a file's name in a sentence. */
+const BEFORE_NAME = /[\s'"`(<[]/;
 
 /**
  * Finds the file of a repository that a program names, by the file's path in the repository. A relative name is that
  * path. An absolute name outside of Backlog's worktrees, as in a container, means the longest path with which it ends.
  */
 export function fileNamed(name: string, paths: readonly string[]): string | undefined {
-  const inside = name.replace(WORKTREE, '').replace(/^(?:\.\/)+/, '');
+  const worktree = [...name.matchAll(WORKTREE)].at(-1);
+  const inside = name.slice(worktree ? worktree.index + worktree[0].length : 0).replace(/^(?:\.\/)+/, '');
   if (!inside.startsWith('/')) return paths.find((path) => path === inside);
   const ends = paths.filter((path) => inside.endsWith(`/${path}`));
   return ends.sort((a, b) => b.length - a.length)[0];
 }
 
-/** Shortens the names of files in Backlog's worktrees to their paths in the repository. */
+/**
+ * Shortens the names of files in Backlog's worktrees to their paths in the repository. Steps back from the end of each
+ * worktree's path, because a pattern for the whole path would take minutes for a long line without a space.
+ */
 export function withoutWorktrees(text: string): string {
-  return text.replace(WORKTREES, '');
+  const kept: string[] = [];
+  let from = 0;
+  for (const { 0: worktree, index } of text.matchAll(WORKTREE)) {
+    let start = index;
+    while (start > from && !BEFORE_NAME.test(text[start - 1]!)) start--;
+    kept.push(text.slice(from, start));
+    from = index + worktree.length;
+  }
+  return kept.join('') + text.slice(from);
 }
