@@ -176,10 +176,10 @@ export interface UndoOptions {
    * task. `before` reads the records before the undo.
    */
   check?: (tx: Tx, undone: Commit, before: Tx['get']) => void;
-  /** Formats the name of a record for an error message. Default: its kind and id. */
-  nameOf?: (kind: string, id: string) => string;
+  /** Formats the name of a record for an error message. Default: its kind and id. `removed` has its last fields. */
+  nameOf?: (kind: string, id: string, removed: RecordFields | undefined) => string;
   /** Names the original commit for an error: `completing #42 Translate the checkout`. Default: its number and author. */
-  whatOf?: (done: Commit) => string;
+  whatOf?: (done: Commit, removedAs: (kind: string, id: string) => RecordFields | undefined) => string;
   /** Formats the time of a later commit for an error message. Default: the instant. */
   timeText?: (at: string) => string;
   /** Describes the changes of the undo for an error message. */

@@ -60,6 +60,15 @@ describe('a trial of an undo', () => {
   });
 });
 
+test('a refused undo names an archived task by its number and description', async () => {
+  const work = await changed();
+  await work.run('task_done', { id: 1 }, ME);
+  await work.run('task_archive', { filter: '1' });
+  const error = await work.refused('task_undo', { commit: 4 }, ME);
+  expect(error.message).toMatch(/changed later: the whole record of #1 First by .* Archived since: 1$/);
+  expect(error.data).toMatchObject({ what: 'changing due of #1 First', conflicts: [{ name: '#1 First' }] });
+});
+
 test('a refused undo says what it would have changed, for a bulk change in short', async () => {
   const work = await testWorkspace();
   await work.run('task_import', { tasks: Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i}` })) }, ME);

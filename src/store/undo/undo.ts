@@ -1,3 +1,4 @@
+import { groupedBy } from '../../base/iterables.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { laterRecords, laterRecordText, type RefusedUndo } from '../../domain/calls/refused-undo.ts';
 import { BacklogError } from '../../domain/errors.ts';
@@ -130,17 +131,16 @@ async function explain(
   { undone, done, changes, fields }: RefusedCommit,
   { redo, describeChanges, nameOf = (kind, id) => `${kind} ${id}`, whatOf = describe, timeText = String }: UndoOptions,
 ): Promise<BacklogError> {
-  const later = new Map<FieldOf, Commit>();
-  for await (const commit of store.history({ from: undone.seq + 1 })) {
-    for (const field of fields)
-      if (commit.changes.some((change) => touchedSince(change, field))) later.set(field, commit);
-  }
+  const { later, removed } = await laterChanges(store, undone, fields);
+  const removedAs = (kind: string, id: string) => removed.get(keyOf({ kind, id }));
   const conflicts = fields.map((field) => {
+    const { kind, id } = field;
     const commit = later.get(field);
     const by = commit ? formatActor(commit.actor) : null;
-    return { ...field, name: nameOf(field.kind, field.id), by, at: commit?.at ?? null, seq: commit?.seq ?? null };
+    const name = nameOf(kind, id, removedAs(kind, id));
+    return { ...field, name, by, at: commit?.at ?? null, seq: commit?.seq ?? null };
   });
-  const data: RefusedUndo = { seq: undone.seq, verb: redo ? 'redo' : 'undo', what: whatOf(done), conflicts };
+  const data: RefusedUndo = { seq: undone.seq, verb: redo ? 'redo' : 'undo', what: whatOf(done, removedAs), conflicts };
   const told = laterRecords(conflicts).map((record) => laterRecordText(record, timeText));
   const more = told.length > NAMED ? `; and ${told.length - NAMED} more` : '';
   const would = describeChanges?.(changes);
@@ -152,4 +152,20 @@ async function explain(
       data: { ...data },
     },
   );
+}
+
+const keyOf = ({ kind, id }: Pick<Change, 'kind' | 'id'>) => `${kind}/${id}`;
+
+/** Finds the last commit that changed each field, and the last fields of records that such a commit removed. */
+async function laterChanges(store: UndoContext, undone: Commit, fields: readonly FieldOf[]) {
+  const later = new Map<FieldOf, Commit>();
+  const removed = new Map<string, RecordFields>();
+  const byRecord = groupedBy(fields, keyOf);
+  for await (const commit of store.history({ from: undone.seq + 1 }))
+    for (const change of commit.changes) {
+      const touched = byRecord.get(keyOf(change))?.filter((field) => touchedSince(change, field)) ?? [];
+      for (const field of touched) later.set(field, commit);
+      if (touched.length > 0 && change.before && change.after === null) removed.set(keyOf(change), change.before);
+    }
+  return { later, removed };
 }

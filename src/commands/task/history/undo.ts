@@ -9,7 +9,7 @@ import { fromInstant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { taskName } from '../../../domain/task/task-name.ts';
 import { boundedCommit, CHANGE_LIMITS, commitTaskCount } from '../../../report/history.ts';
-import type { Change, Commit, Undone, UndoOptions } from '../../../store/index.ts';
+import type { Change, Commit, RecordFields, Undone, UndoOptions } from '../../../store/index.ts';
 import { changeLines, commitText } from '../../../text/history/commit.ts';
 import { commitSummary } from '../../../text/history/summary.ts';
 import type { Screen } from '../../../text/screen/layout/screen.ts';
@@ -125,7 +125,8 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
       notes = startedAgain(tx, made, context);
     },
     nameOf: nameIn(context),
-    whatOf: (done) => commitSummary(done, context.queue),
+    whatOf: (done, removedAs) =>
+      commitSummary(done, { get: (uuid) => context.queue.get(uuid) ?? (removedAs('task', uuid) as unknown as Task) }),
     timeText: (at) => formatFull(fromInstant(at), context.clock.zone),
     describeChanges: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
   });
@@ -196,10 +197,10 @@ function changesTold(changes: readonly Change[], most: number, { queue, clock }:
   return more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines;
 }
 
-/** Returns a function that formats a task for an error: its id and description. */
+/** Returns a function that formats a task for an error: its id and description, also of one that is archived. */
 function nameIn({ queue }: Context) {
-  return (kind: string, id: string) => {
-    const task = kind === 'task' ? queue.get(id) : undefined;
-    return task ? taskName(task) : `${kind} ${id}`;
+  return (kind: string, id: string, removed: RecordFields | undefined) => {
+    const task = kind === 'task' ? (queue.get(id) ?? removed) : undefined;
+    return task ? taskName(task as unknown as Task) : `${kind} ${id}`;
   };
 }
