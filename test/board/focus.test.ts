@@ -42,5 +42,16 @@ describeInBrowser('the focus', (browser) => {
     await served.call('task_done', { id: 3 });
     await row('Gamma').waitFor({ state: 'detached' });
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Board');
+
+    // A link of somebody's text is found again, whatever its address is.
+    await served.call('task_annotate', { id: 2, text: 'see [there](<https://example.com/a&#10;"b\\c>)' });
+    await row('Beta').getByRole('link', { name: 'Beta' }).click();
+    const link = page.getByRole('link', { name: 'there' });
+    await link.focus();
+    await page.keyboard.press('g');
+    await page.keyboard.press('n');
+    await row('Beta').waitFor();
+    await page.goBack();
+    await expect.poll(() => link.evaluate((each) => each === document.activeElement)).toBe(true);
   });
 });

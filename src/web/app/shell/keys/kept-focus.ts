@@ -175,7 +175,7 @@ function selectorOf(element: Element | undefined): string | undefined {
   return `${first ? `.${CSS.escape(first)}` : ''}${attributes}`;
 }
 
-const attributeSelector = (name: string, value: string) => `[${name}="${value.replace(/["\\]/g, '\\$&')}"]`;
+const attributeSelector = (name: string, value: string) => `[${name}="${CSS.escape(value)}"]`;
 
 function comeBack(): void {
   const mark = marks.get(location.pathname);
