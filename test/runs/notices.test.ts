@@ -84,6 +84,16 @@ test('of a series of attempts by the orchestrator, only the last failure is noti
   expect(await take()).toEqual(['r1']);
 });
 
+test('a clock that was set back by a day delays no notice', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'A' });
+  work.pass(-24 * 60 * 60_000);
+  await runIn(work, 'review', { number: 1, result: resultOf() });
+  const take = () => work.run<{ notices: object[] }>('notice_take');
+  expect((await take()).notices).toMatchObject([{ run: 'r1', what: 'review' }]);
+  expect((await take()).notices).toEqual([]);
+});
+
 test('only a terminal sets the program, and only a JSON array is one', async () => {
   const work = await testWorkspace();
   const set = (value: string, door: 'web' | 'cli') =>

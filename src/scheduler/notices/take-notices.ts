@@ -9,7 +9,8 @@ import { isNew, type PendingNotice, pendingNotices } from './notices.ts';
 /**
  * Takes the events of which nobody was notified yet, and records that the caller notifies the person. The record is
  * written first, so that of several callers only one gets an event. Returns nothing in quiet hours.
- * @param olderMs takes only events of at least this age, in milliseconds
+ * @param olderMs takes only events of at least this age, in milliseconds. An event of the future has it, too, because
+ * the clock was set back since.
  */
 export async function takeNotices(
   context: Context,
@@ -18,7 +19,7 @@ export async function takeNotices(
 ): Promise<PendingNotice[]> {
   if (isQuietNow(context)) return [];
   const { clock } = context;
-  const due = pendingNotices(context).filter(({ since }) => clock.now - fromInstant(since) >= olderMs);
+  const due = pendingNotices(context).filter(({ since }) => Math.abs(clock.now - fromInstant(since)) >= olderMs);
   if (due.length === 0) return [];
   return context.write('notice_take', (tx) => {
     const taken = due.filter((notice) => isNew(tx, notice));
