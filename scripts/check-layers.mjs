@@ -30,7 +30,9 @@ async function followed() {
   const { modules, violations } = await look();
   if (modules.length < 20) throw new Error(`only ${modules.length} modules were looked at: the check is blind`);
   const told = violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`);
-  const crowded = crowdedFolders(modules).map((folder) => `${folder} has more than ${MOST_MODULES} modules`);
+  const crowded = crowdedFolders(modules).map(
+    (folder) => `${folder} has more than ${MOST_MODULES} modules: move those of one topic into a folder below it`,
+  );
   if (told.length + crowded.length > 0) throw new Error([...told, ...crowded].join('\n'));
   return modules;
 }

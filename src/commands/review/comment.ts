@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { countInput, runInput } from '../../domain/calls/inputs.ts';
-import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import { COMMENT_LIMITS } from '../../domain/kinds/run/comment.ts';
 import type { Comment } from '../../domain/records.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { oneLine } from '../../text/safe.ts';

@@ -1,7 +1,4 @@
-import { DAY_MS } from '../../base/day.ts';
-import { fromInstant } from '../instant.ts';
-import { isOver, type RunState } from '../runs/run-states.ts';
-import { kind } from './row.ts';
+import { AFTER_RUN, kind } from './row.ts';
 
 /** The events of which Backlog notifies a person. `end`: the orchestrator has nothing left to start. */
 export const NOTICE_KINDS = ['question', 'review', 'failure', 'end'] as const;
@@ -9,9 +6,6 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Id of the record for the orchestrator's last end. */
 export const END_NOTICE = 'orchestrator';
-
-/** How long a notice is kept after its run is over, in ms. */
-const KEPT_MS = 30 * DAY_MS;
 
 /**
  * The last event of a run, or of the orchestrator, of which a person was notified. It makes sure that a person gets each
@@ -33,13 +27,5 @@ export const NOTICE = kind({
     text: v.z.string().min(1).optional(),
   }),
   undo: 'never',
-  stays: {
-    says: '30 days after the end of its run',
-    until({ run: id }, { get }) {
-      if (id === undefined) return null;
-      const run = get('run', id) as { state: RunState; since: string } | undefined;
-      if (!run) return 0;
-      return isOver(run.state) ? fromInstant(run.since) + KEPT_MS : null;
-    },
-  },
+  stays: AFTER_RUN,
 });

@@ -1,7 +1,10 @@
 import type * as z from 'zod';
+import { DAY_MS } from '../../base/day.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import type { SchemaVocabulary } from '../fields/row.ts';
 import type { AsStored } from '../fields/table.ts';
+import { fromInstant, type Instant } from '../instant.ts';
+import { isOver, type RunState } from '../runs/run-states.ts';
 
 /** A kind of record. Validation, undo, clean-up, history and purge use these rows. */
 export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -89,6 +92,18 @@ export interface RecordLookup {
 
 /** The rule for records that only a person or a command removes. */
 export const FOR_GOOD: Stays<unknown> = { says: 'until it is removed', until: () => null };
+
+/** The rule for records of a run. A record without a run is kept. */
+export const AFTER_RUN: Stays<{ run?: string | undefined }> = {
+  says: '30 days after the end of its run',
+  until({ run: id }, { get }) {
+    if (id === undefined) return null;
+    const run = get('run', id) as { state: RunState; since: Instant } | undefined;
+    if (!run) return 0;
+    return isOver(run.state) ? fromInstant(run.since) + AFTER_RUN_MS : null;
+  },
+};
+const AFTER_RUN_MS = 30 * DAY_MS;
 
 /** Declares a kind. It helps type inference: the functions of the row get the type that `fields` describes. */
 export function kind<Shape extends z.ZodRawShape>(row: KindRow<Shape>): KindRow<Shape> {

@@ -2,7 +2,6 @@ import { fieldsWhere, shapeOf, TASK_FIELDS } from '../fields/table.ts';
 import { AGENT } from './agent.ts';
 import { ARCHIVE } from './archive.ts';
 import { ATTACHMENT } from './attachment.ts';
-import { COMMENT } from './comment.ts';
 import { CONFIG, CONSENT } from './config.ts';
 import { GATE } from './git-hook.ts';
 import { GOALS } from './goals.ts';
@@ -12,10 +11,11 @@ import { NOTICE } from './notice.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
-import { RUN } from './run.ts';
+import { COMMENT } from './run/comment.ts';
+import { RUN } from './run/run.ts';
+import { TICK } from './run/tick.ts';
 import { SNOOZE } from './snooze.ts';
 import { SYNC, SYNCED } from './synced.ts';
-import { TICK } from './tick.ts';
 import { CLAIM, DISPATCH, MIRROR, SESSION } from './working.ts';
 
 /** All kinds of records. Add a row to add a kind. */

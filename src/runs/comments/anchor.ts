@@ -1,4 +1,4 @@
-import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import { COMMENT_LIMITS } from '../../domain/kinds/run/comment.ts';
 import type { Anchor } from '../../domain/records.ts';
 import { sha256 } from '../../store/index.ts';
 

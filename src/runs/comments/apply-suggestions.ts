@@ -1,7 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import { COMMENT_LIMITS } from '../../domain/kinds/run/comment.ts';
 import type { Comment, Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { readSuggestions } from '../../domain/runs/suggestion.ts';

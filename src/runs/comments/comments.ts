@@ -1,6 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { COMMENT_LIMITS, isDraft } from '../../domain/kinds/comment.ts';
+import { COMMENT_LIMITS, isDraft } from '../../domain/kinds/run/comment.ts';
 import type { Comment, Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun, type RunRecords } from '../find-run.ts';

@@ -1,6 +1,6 @@
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
+import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, RUN_STATES } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { refuse } from '../../domain/errors.ts';
-import { COMMENT_LIMITS } from '../../domain/kinds/comment.ts';
+import { COMMENT_LIMITS } from '../../domain/kinds/run/comment.ts';
 import { createComplaints } from './complaints.ts';
 import { handlerOf, type LineFields, parseFields, usageCount, whole, word } from './printed-fields.ts';
 import {

@@ -1,7 +1,7 @@
 import { counted, dollars } from '../../base/amounts.ts';
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import { RETURN_REASONS } from '../../domain/kinds/run-parts.ts';
+import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';

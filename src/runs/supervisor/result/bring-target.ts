@@ -1,5 +1,5 @@
 import { counted } from '../../../base/amounts.ts';
-import { KEPT_PATHS } from '../../../domain/kinds/run-parts.ts';
+import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';

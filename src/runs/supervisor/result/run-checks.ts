@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
-import { KEPT_OUTPUT } from '../../../domain/kinds/run-parts.ts';
+import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts';

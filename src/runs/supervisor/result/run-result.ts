@@ -1,6 +1,6 @@
 import { present } from '../../../base/present.ts';
 import { inScope, type ScopeOptions } from '../../../claims/index.ts';
-import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run-parts.ts';
+import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
 import { repoOf } from '../../../domain/repository.ts';
 import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/document-answer.ts';

@@ -1,11 +1,5 @@
-import { DAY_MS } from '../../base/day.ts';
-import { fromInstant } from '../instant.ts';
-import { isOver, type RunState } from '../runs/run-states.ts';
-import { kind } from './row.ts';
+import { AFTER_RUN, kind } from '../row.ts';
 import { hash } from './run-parts.ts';
-
-/** How long a tick is kept after its run is over, in ms. */
-const KEPT_MS = 30 * DAY_MS;
 
 /**
  * A tick: a reviewer has viewed a file of a run's result. It is valid until the file changes. Record id:
@@ -25,13 +19,6 @@ export const TICK = kind({
     at: v.instant(),
   }),
   undo: 'never',
-  stays: {
-    says: '30 days after the end of its run',
-    until({ run: id }, { get }) {
-      const run = get('run', id) as { state: RunState; since: string } | undefined;
-      if (!run) return 0;
-      return isOver(run.state) ? fromInstant(run.since) + KEPT_MS : null;
-    },
-  },
+  stays: AFTER_RUN,
   task: (tick) => tick.task,
 });

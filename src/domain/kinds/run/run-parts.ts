@@ -1,4 +1,4 @@
-import type { SchemaVocabulary } from '../fields/row.ts';
+import type { SchemaVocabulary } from '../../fields/row.ts';
 
 /** Maximum number of changed paths that a result stores. `files` counts all of them, and the diff shows all of them. */
 export const KEPT_PATHS = 500;

@@ -1,9 +1,9 @@
-import { PROVIDER_NAMES } from '../runs/providers.ts';
-import { RUN_REASON_NAMES } from '../runs/run-reasons.ts';
-import { RUN_STATE_NAMES } from '../runs/run-states.ts';
-import { FOR_GOOD, kind } from './row.ts';
+import { PROVIDER_NAMES } from '../../runs/providers.ts';
+import { RUN_REASON_NAMES } from '../../runs/run-reasons.ts';
+import { RUN_STATE_NAMES } from '../../runs/run-states.ts';
+import { FOR_GOOD, kind } from '../row.ts';
+import { processIdSchema, scope } from '../shared.ts';
 import { check, hash, limits, note, result, round, update, usageFields, verdict } from './run-parts.ts';
-import { processIdSchema, scope } from './shared.ts';
 
 /** A run: one attempt of one agent at one task in its own worktree. Record id: `r` and a number. */
 export const RUN = kind({

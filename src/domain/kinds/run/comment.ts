@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from './row.ts';
+import { FOR_GOOD, kind } from '../row.ts';
 import { hash } from './run-parts.ts';
 
 export const COMMENT_LIMITS = {
