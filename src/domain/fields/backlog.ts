@@ -3,38 +3,9 @@ import { GOAL_LIMITS } from '../goals/words.ts';
 import { scopeText } from '../scope-text.ts';
 import { readCriteria } from '../task/criteria.ts';
 import { sourceTexts } from '../task/source-texts.ts';
-import { kept, type SchemaVocabulary, settable } from './row.ts';
-import { LINK_TYPES, PROGRESS, TASK_LIMITS } from './words.ts';
-
-/**
- * Time and author of an entry. In an imported entry, `actor` is the importer and `author` the unverified name from the
- * imported file.
- */
-const signed = (v: SchemaVocabulary) => ({
-  at: v.instant(),
-  actor: v.z.string(),
-  author: v.line(TASK_LIMITS.word, 'an author').optional(),
-});
-
-const duration = ({ z }: SchemaVocabulary) => z.string().regex(/^P/, 'expected an ISO 8601 duration');
-
-/** A report of progress: percent done (`60%`), or the remaining time (`PT20M`). */
-const progress = ({ z }: SchemaVocabulary) =>
-  z.string().regex(PROGRESS, 'expected 60% or an ISO 8601 duration').optional();
-
-const estimated = (v: SchemaVocabulary) => v.z.object({ ...signed(v), estimate: duration(v) });
-
-/** The evidence for an acceptance criterion. */
-const evidence = (v: SchemaVocabulary) =>
-  v.z.object({
-    ...signed(v),
-    evidence: v.z.string().min(1),
-    /** The run that gave the evidence, and the commit of that run's result. */
-    run: v.z.string().optional(),
-    commit: v.z.string().optional(),
-    /** Why the evidence no longer counts: the run made a later commit, or was discarded. */
-    outdated: v.z.string().optional(),
-  });
+import { criterion, criterionRow, duration, estimated, note, noteRow, signed } from './entries.ts';
+import { kept, settable } from './row.ts';
+import { LINK_TYPES, TASK_LIMITS } from './words.ts';
 
 /** The fields that Backlog's tasks have in addition to Taskwarrior's. */
 export const BACKLOG_FIELDS = {
@@ -61,31 +32,8 @@ export const BACKLOG_FIELDS = {
     doc: 'notes, each with its author',
     set: true,
     own: true,
-    schema: (v) =>
-      v.z
-        .array(
-          v.z.object({
-            id: v.z.string().min(1),
-            ...signed(v),
-            text: v.text(TASK_LIMITS.annotation, 'a note').min(1, 'a note must not be empty'),
-            progress: progress(v),
-            /** Id of the note to which this note is an answer. Both belong to the same task. */
-            re: v.z.string().min(1).optional(),
-          }),
-        )
-        .optional(),
-    row: (v) =>
-      v.z.array(
-        v.z.looseObject({
-          id: v.z.string().optional(),
-          at: v.instant(),
-          actor: v.z.string().optional(),
-          author: v.z.string().optional(),
-          text: v.z.string(),
-          progress: progress(v),
-          re: v.z.string().optional(),
-        }),
-      ),
+    schema: (v) => v.z.array(note(v)).optional(),
+    row: (v) => v.z.array(noteRow(v)),
     count: { of: 'notes', example: 'annotations.count > 1' },
   }),
   goal: settable({
@@ -165,36 +113,9 @@ export const BACKLOG_FIELDS = {
     doc: 'acceptance criteria; a met one has its evidence',
     help: 'Acceptance criteria, one per line',
     set: true,
-    schema: (v) =>
-      v.z
-        .array(
-          v.z.object({
-            id: v.z.string().min(1),
-            text: v.text(TASK_LIMITS.criterion, 'a criterion').min(1, 'a criterion must not be empty'),
-            met: evidence(v).optional(),
-          }),
-        )
-        .max(TASK_LIMITS.acceptance)
-        .optional(),
+    schema: (v) => v.z.array(criterion(v)).max(TASK_LIMITS.acceptance).optional(),
     argument: ({ inputs }) => inputs.criteriaInput(),
-    row: (v) =>
-      v.z.union([
-        v.inputs.criteriaInput(),
-        v.z.array(
-          v.z.strictObject({
-            id: v.z.string().optional(),
-            text: v.z.string(),
-            met: v.z
-              .object({
-                ...signed(v),
-                author: v.z.string().optional(),
-                evidence: v.z.string(),
-                outdated: v.z.string().optional(),
-              })
-              .optional(),
-          }),
-        ),
-      ]),
+    row: (v) => v.z.union([v.inputs.criteriaInput(), v.z.array(criterionRow(v))]),
     read: (written, { present, uuid }) => readCriteria(written, { present, uuid }),
   }),
   checks: settable({

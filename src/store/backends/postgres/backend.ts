@@ -1,7 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
-import type { Sql } from 'postgres';
-import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Backend } from '../../backend.ts';
 import { FORMAT_FILE, LOG } from '../../layout.ts';
@@ -9,11 +6,10 @@ import { realTiming, type Timing } from '../../timing.ts';
 import { chained, piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
 import type { PostgresAddress } from './address.ts';
-import { aliveDuring } from './alive-during.ts';
-import { askOften, askOnce, whole } from './ask.ts';
-import { connect } from './connect.ts';
+import { whole } from './ask.ts';
 import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
 import { collectOld, findOld, renewed } from './garbage.ts';
+import { createPool, type PoolOptions } from './pool.ts';
 import {
   contentOf,
   formatOf,
@@ -34,15 +30,8 @@ const LONGEST_WAIT_MS = 1_000;
 /** Maximum number of files and of bytes in one statement of `putAll`. */
 const BATCH = { files: 1_000, bytes: 8 * PIECE };
 
-/** Maximum time for one answer, in milliseconds: in a process that goes on, and in one that a person waits for. */
-const ANSWER_MS = { usual: 15_000, brief: 3_000 };
-
-interface Options {
+interface Options extends PoolOptions {
   timing?: Timing;
-  /** Whether connections keep the process alive only during calls. They end soon after the last call. */
-  brief?: boolean;
-  /** Returns the connections to the server. Tests replace it. */
-  open?: typeof connect;
 }
 
 /**
@@ -51,43 +40,9 @@ interface Options {
  */
 export function postgresBackend(address: PostgresAddress, options: Options = {}): Backend {
   const { store } = address;
-  const { timing = realTiming, brief = false, open = connect } = options;
+  const { timing = realTiming } = options;
   const channel = channelOf(store);
-  let pool: Sql | undefined;
-  const sockets = brief ? new Set<Socket>() : undefined;
-  const sql = () => (pool ??= open(address, { ...present({ sockets }) }));
-  /** Sends single statements. A process that a person waits for uses each of them once or twice. */
-  const ask = () => (brief ? askOnce : askOften)(sql());
-  const alive = sockets && aliveDuring(sockets, () => drop(1));
-  const drop = (seconds: number) => {
-    pool?.end({ timeout: seconds }).catch(() => {});
-    pool = undefined;
-  };
-
-  /**
-   * Waits for a call's answer. The client library never settles some calls whose connection ended. Then all connections
-   * are dropped, and the call counts as lost.
-   */
-  const inTime = async <T>(call: Promise<T>): Promise<T> => {
-    let timer: NodeJS.Timeout | undefined;
-    const done = alive?.();
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => {
-          drop(0);
-          reject(Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' }));
-        },
-        ANSWER_MS[brief ? 'brief' : 'usual'],
-      );
-    });
-    try {
-      return await Promise.race([call, late]);
-    } finally {
-      clearTimeout(timer);
-      done?.();
-      call.catch(() => {});
-    }
-  };
+  const { sql, ask, inTime, listen, close } = createPool(address, options);
 
   const repeated = repeating({
     ...{ timing, nameOf: (path) => `${address.text}/${path}`, mayPass, failed: serverFailed },
@@ -218,20 +173,10 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
 
     watch(folder, changed) {
       if (folder !== LOG) return undefined;
-      // The client library connects again by itself, and then reports what may have been missed meanwhile.
-      const listening = sql().listen(channel, changed, changed);
-      listening.catch(() => {});
-      const done = alive?.();
-      return () => {
-        void listening.then(({ unlisten }) => unlisten()).catch(() => {});
-        done?.();
-      };
+      return listen(channel, changed);
     },
 
-    async close() {
-      await pool?.end({ timeout: 1 });
-      pool = undefined;
-    },
+    close,
   };
 }
 

@@ -1,0 +1,283 @@
+import { agentAdd, agentUpdate } from './agent/add.ts';
+import { agentCheck } from './agent/check.ts';
+import { agentDisable, agentEnable } from './agent/enable.ts';
+import { agentList } from './agent/list.ts';
+import { agentRemove } from './agent/remove.ts';
+import { taskArchive } from './archive/archive.ts';
+import { taskArchiveList } from './archive/list.ts';
+import { taskArchiveLoad } from './archive/load.ts';
+import { taskArchiveRestore } from './archive/restore.ts';
+import { attachmentAdd } from './attachment/add.ts';
+import { attachmentGet } from './attachment/get.ts';
+import { attachmentRemove } from './attachment/remove.ts';
+import { claimAcquire } from './claim/acquire.ts';
+import { claimCheck } from './claim/check.ts';
+import { claimList } from './claim/list.ts';
+import { claimRelease } from './claim/release.ts';
+import { configCheck } from './config/check.ts';
+import { configExplain } from './config/explain.ts';
+import { configImport } from './config/import.ts';
+import { configInit } from './config/init.ts';
+import { configShow } from './config/show.ts';
+import { configTrust } from './config/trust.ts';
+import { taskDocDelete } from './doc/delete.ts';
+import { taskDocDiff } from './doc/diff.ts';
+import { taskDocList } from './doc/list.ts';
+import { taskDocRead } from './doc/read.ts';
+import { taskDocRestore } from './doc/restore.ts';
+import { taskDocSearch } from './doc/search.ts';
+import { taskDocWrite } from './doc/write.ts';
+import { filterComplete } from './filter/complete.ts';
+import { dateEval, filterEval, urgencyEval } from './filter/eval.ts';
+import { filterExplain } from './filter/explain.ts';
+import { viewDelete, viewList, viewSet } from './filter/views.ts';
+import { gitHookInstall } from './git-hook/install.ts';
+import { gitHookPause, gitHookResume } from './git-hook/pause.ts';
+import { gitHookStatus } from './git-hook/status.ts';
+import { gitHookUninstall } from './git-hook/uninstall.ts';
+import { goalHealth } from './goal/health.ts';
+import { goalInfo } from './goal/info.ts';
+import { goalList } from './goal/list.ts';
+import { goalArchive, goalMove, goalRank } from './goal/order.ts';
+import { reportOutcomes } from './goal/outcomes.ts';
+import { goalExport, goalImport } from './goal/page.ts';
+import { reportGoals } from './goal/report.ts';
+import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
+import { noticeTake } from './notice/take.ts';
+import { noticeTest } from './notice/test.ts';
+import {
+  orchestrator,
+  orchestratorPause,
+  orchestratorStart,
+  orchestratorStatus,
+  orchestratorStop,
+} from './orchestrator/conduct.ts';
+import { orchestratorExplain } from './orchestrator/explain.ts';
+import { orchestratorSimulate } from './orchestrator/simulate.ts';
+import { releaseSnapshot } from './release/snapshot.ts';
+import { repoAdd } from './repo/add.ts';
+import { repoHistory } from './repo/history.ts';
+import { repoList } from './repo/list.ts';
+import { repoRemove } from './repo/remove.ts';
+import { repoShow } from './repo/show.ts';
+import { repoStatus } from './repo/status.ts';
+import { repoFetch, repoPush } from './repo/sync.ts';
+import { repoDisable, repoEnable, repoUpdate } from './repo/update.ts';
+import { reportBoard } from './report/board.ts';
+import { REPORT_BURNDOWNS } from './report/burndown.ts';
+import { reportCalendar } from './report/calendar.ts';
+import { reportGraph } from './report/graph.ts';
+import { reportNow } from './report/now.ts';
+import { reportStandup } from './report/standup.ts';
+import { reportSummary } from './report/summary.ts';
+import { reportTimeline } from './report/timeline.ts';
+import { reviewApply } from './review/apply.ts';
+import { reviewComment, reviewComments, reviewDrop, reviewEdit } from './review/comment.ts';
+import { reviewReply, reviewResolve } from './review/reply.ts';
+import { reviewSend } from './review/send.ts';
+import { reviewTick } from './review/tick.ts';
+import { RUN_ACTS, runControl } from './run/acts.ts';
+import { runAsk } from './run/ask.ts';
+import { runChanges } from './run/changes.ts';
+import { runDiff } from './run/diff.ts';
+import { runEvents } from './run/events.ts';
+import { runList } from './run/list.ts';
+import { runShow } from './run/show.ts';
+import { runStart } from './run/start.ts';
+import { runSteps } from './run/steps.ts';
+import { usageCommand } from './run/usage.ts';
+import { worktreeClean } from './run/worktree-clean.ts';
+import { worktreeShow } from './run/worktree-show.ts';
+import { worktreeList } from './run/worktrees.ts';
+import { taskAdd } from './task/add.ts';
+import { taskBlock, taskUnblock } from './task/block.ts';
+import { taskDuplicate } from './task/duplicate.ts';
+import { taskEdit } from './task/edit.ts';
+import { taskExport } from './task/exchange/export.ts';
+import { taskImport } from './task/exchange/import.ts';
+import { taskSync } from './task/exchange/sync.ts';
+import { taskHistory } from './task/history/history.ts';
+import { taskRedo, taskUndo } from './task/history/undo.ts';
+import { taskDelete, taskDone, taskStart, taskStop } from './task/life.ts';
+import { taskLog } from './task/log.ts';
+import { taskModify } from './task/modify.ts';
+import { taskMove } from './task/move.ts';
+import { taskAnnotate, taskDenotate } from './task/notes.ts';
+import { taskPurge } from './task/purge.ts';
+import { taskExplain } from './task/query/explain.ts';
+import { taskInfo } from './task/query/info.ts';
+import { taskLint } from './task/query/lint.ts';
+import { taskCountCommand, taskList } from './task/query/list.ts';
+import { taskNext } from './task/query/next.ts';
+import { taskSearch } from './task/query/search.ts';
+import { taskGraph, taskTree } from './task/query/shapes.ts';
+import { taskProjects, taskTags } from './task/query/tables.ts';
+import { taskSnooze } from './task/snooze.ts';
+import { taskSplit } from './task/split.ts';
+import { backlogBackup } from './workspace/backup.ts';
+import { doctor } from './workspace/doctor.ts';
+import { backlogInit } from './workspace/init.ts';
+import { backlogRestore } from './workspace/restore.ts';
+import { settingGet, settingList, settingSet, settingUnset } from './workspace/settings.ts';
+import { backlogSetup } from './workspace/setup.ts';
+import { backlogStatus } from './workspace/status.ts';
+import { whoami } from './workspace/whoami.ts';
+
+/** Every command, in the order of help and tool lists. */
+export const TABLE = [
+  backlogStatus,
+  taskNext,
+  taskList,
+  taskInfo,
+  taskAdd,
+  taskModify,
+  taskEdit,
+  taskDone,
+  taskAnnotate,
+  taskImport,
+  taskStart,
+  taskStop,
+  taskDelete,
+  taskCountCommand,
+  taskSearch,
+  taskTree,
+  taskGraph,
+  taskLog,
+  taskDuplicate,
+  taskMove,
+  taskBlock,
+  taskUnblock,
+  taskSnooze,
+  taskDenotate,
+  taskDocWrite,
+  taskDocRead,
+  taskDocDelete,
+  taskDocList,
+  taskDocDiff,
+  taskDocRestore,
+  taskDocSearch,
+  attachmentAdd,
+  attachmentGet,
+  attachmentRemove,
+  taskProjects,
+  taskTags,
+  taskExplain,
+  taskLint,
+  goalAdd,
+  goalList,
+  goalInfo,
+  goalModify,
+  goalClose,
+  goalSave,
+  goalRank,
+  goalMove,
+  goalArchive,
+  goalHealth,
+  goalExport,
+  goalImport,
+  reportStandup,
+  reportOutcomes,
+  reportGoals,
+  reportNow,
+  reportBoard,
+  ...REPORT_BURNDOWNS,
+  reportSummary,
+  reportCalendar,
+  reportGraph,
+  reportTimeline,
+  taskHistory,
+  taskUndo,
+  taskRedo,
+  taskExport,
+  taskSync,
+  claimList,
+  claimCheck,
+  claimAcquire,
+  claimRelease,
+  filterExplain,
+  filterComplete,
+  viewSet,
+  viewList,
+  viewDelete,
+  runStart,
+  runList,
+  runShow,
+  runDiff,
+  runChanges,
+  runSteps,
+  reviewComment,
+  reviewComments,
+  reviewEdit,
+  reviewDrop,
+  reviewReply,
+  reviewResolve,
+  reviewApply,
+  reviewSend,
+  reviewTick,
+  runEvents,
+  runControl,
+  runAsk,
+  orchestrator,
+  ...RUN_ACTS,
+  orchestratorStart,
+  orchestratorPause,
+  orchestratorStop,
+  orchestratorStatus,
+  orchestratorExplain,
+  orchestratorSimulate,
+  noticeTake,
+  noticeTest,
+  usageCommand,
+  releaseSnapshot,
+  worktreeList,
+  worktreeShow,
+  worktreeClean,
+  taskArchive,
+  taskArchiveList,
+  taskArchiveLoad,
+  taskArchiveRestore,
+  taskPurge,
+  taskSplit,
+  settingList,
+  settingGet,
+  settingSet,
+  settingUnset,
+  configShow,
+  configInit,
+  configImport,
+  configCheck,
+  configExplain,
+  configTrust,
+  whoami,
+  repoAdd,
+  repoList,
+  repoShow,
+  repoStatus,
+  repoHistory,
+  repoFetch,
+  repoPush,
+  repoUpdate,
+  repoDisable,
+  repoEnable,
+  repoRemove,
+  gitHookInstall,
+  gitHookStatus,
+  gitHookPause,
+  gitHookResume,
+  gitHookUninstall,
+  agentList,
+  agentAdd,
+  agentUpdate,
+  agentEnable,
+  agentDisable,
+  agentRemove,
+  agentCheck,
+  backlogInit,
+  backlogSetup,
+  backlogBackup,
+  backlogRestore,
+  doctor,
+  filterEval,
+  dateEval,
+  urgencyEval,
+] as const;
