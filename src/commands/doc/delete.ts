@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { checkSpec, docName, documentTitle, owner, ownerOf } from './named.ts';
+import { checkSpec, documentInput, documentTitle, ownerOf } from './named.ts';
 
 export const taskDocDelete = defineCommand({
   name: 'task_doc_delete',
@@ -12,7 +12,7 @@ export const taskDocDelete = defineCommand({
   toolset: 'admin',
   group: 'plan',
   access: { effect: 'write' },
-  input: () => z.strictObject({ id: owner(), name: docName() }),
+  input: () => z.strictObject(documentInput()),
   output: () => z.strictObject({ task: outputs.task().optional(), name: z.string() }),
   async run(context, input, write) {
     const value = await write((tx) => {

@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import { bodyOf, findDoc } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
-import { docName, documentTitle, documentVersion, owner, ownerOf } from './named.ts';
+import { documentInput, documentTitle, documentVersion, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';
 
 export const taskDocDiff = defineCommand({
@@ -16,8 +16,7 @@ export const taskDocDiff = defineCommand({
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      id: owner(),
-      name: docName(),
+      ...documentInput(),
       from: countInput().describe('Older version').optional(),
       to: countInput().describe('Newer version').optional(),
       offset: offsetInput(),

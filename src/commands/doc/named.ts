@@ -17,6 +17,8 @@ export const docNamed = lazy(() =>
   z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'a document name is up to 64 letters, digits, . _ -'),
 );
 export const docName = lazy(() => docNamed().default(SPEC).describe('Document name'));
+/** The inputs that name a document. */
+export const documentInput = lazy(() => ({ id: owner(), name: docName() }));
 
 export function ownerOf(context: Context, id: string): Task | undefined {
   return id === WORKSPACE ? undefined : findTask(context.queue, id);

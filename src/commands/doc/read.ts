@@ -3,7 +3,7 @@ import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, SPEC, WORKSPACE } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
-import { docName, documentNames, documentTitle, owner, ownerOf } from './named.ts';
+import { documentInput, documentNames, documentTitle, ownerOf } from './named.ts';
 import { offsetInput, paged, pageOf, pageText } from './page.ts';
 
 export const taskDocRead = defineCommand({
@@ -15,8 +15,7 @@ export const taskDocRead = defineCommand({
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      id: owner(),
-      name: docName(),
+      ...documentInput(),
       version: countInput().describe('Version; default: newest').optional(),
       offset: offsetInput(),
     }),

@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { checkSpec, docName, documentTitle, documentVersion, owner, ownerOf } from './named.ts';
+import { checkSpec, documentInput, documentTitle, documentVersion, ownerOf } from './named.ts';
 
 export const taskDocRestore = defineCommand({
   name: 'task_doc_restore',
@@ -13,7 +13,7 @@ export const taskDocRestore = defineCommand({
   toolset: 'admin',
   group: 'plan',
   access: { effect: 'write' },
-  input: () => z.strictObject({ id: owner(), name: docName(), version: countInput().describe('Version to restore') }),
+  input: () => z.strictObject({ ...documentInput(), version: countInput().describe('Version to restore') }),
   output: () =>
     z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int(), restored: z.int() }),
   async run(context, { id, name, version }, write) {

@@ -19,6 +19,12 @@ function wordFields(shape: z.ZodRawShape): string[] {
   return Object.keys(shape).filter((name) => Object.hasOwn(TASK_FIELDS, name) && !TEXTS.has(name));
 }
 
+/** The words of a call, divided into fields and other words. */
+interface SplitWords {
+  plain: string[];
+  fields: [name: string, value: string][];
+}
+
 const TEXTS = new Set(['description', 'acceptance']);
 
 /**
@@ -27,10 +33,7 @@ const TEXTS = new Set(['description', 'acceptance']);
  * - Quoted text isn't a field: the whole description, or a word with blanks.
  * - Only dates may contain blanks (`due:"next friday"`), but not right after the colon.
  */
-export function splitAttributes(
-  words: readonly string[],
-  shape: z.ZodRawShape,
-): { plain: string[]; fields: [name: string, value: string][] } {
+export function splitAttributes(words: readonly string[], shape: z.ZodRawShape): SplitWords {
   const plain: string[] = [];
   const fields: [string, string][] = [];
   if (words.length === 1 && /\s/.test(words[0]!)) return { plain: [...words], fields };
@@ -61,10 +64,7 @@ function refuseEmpty(word: string, next: string | undefined, shape: z.ZodRawShap
  * field. Without ids at the start, all words are a filter.
  * @throws BacklogError `usage` for a word after the ids that sets no field
  */
-export function splitChanges(
-  words: readonly string[],
-  shape: z.ZodRawShape,
-): { plain: string[]; fields: [name: string, value: string][] } {
+export function splitChanges(words: readonly string[], shape: z.ZodRawShape): SplitWords {
   const count = words.findIndex((word) => !isIds(word));
   if (count <= 0) return { plain: [...words], fields: [] };
   const { plain: others, fields } = splitWords(words.slice(count), shape);
@@ -87,10 +87,7 @@ function saysNothing(ids: readonly string[], others: readonly string[], shape: z
 }
 
 /** Separates words that change a field, such as `+web -old due:eom project:`, from other words. */
-export function splitWords(
-  words: readonly string[],
-  shape: z.ZodRawShape,
-): { plain: string[]; fields: [name: string, value: string][] } {
+export function splitWords(words: readonly string[], shape: z.ZodRawShape): SplitWords {
   const plain: string[] = [];
   const fields: [string, string][] = [];
   for (const word of words) {

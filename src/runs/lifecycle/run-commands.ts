@@ -34,6 +34,9 @@ export interface ActRow {
   effect: 'write' | 'destructive';
 }
 
+/** The fields of an approval. */
+const APPROVAL = ['commit', 'outside', 'raw', 'unmet', 'breaks', 'override'] as const;
+
 /**
  * The commands on an existing run. CLI, MCP tools and help are derived from this table. `act-on-run.ts` implements the
  * commands.
@@ -45,7 +48,7 @@ export const ACTS = {
       'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them.',
     people: true,
     works: true,
-    takes: ['commit', 'outside', 'raw', 'unmet', 'breaks', 'override'],
+    takes: APPROVAL,
     effect: 'write',
   },
   merge_now: {
@@ -53,7 +56,7 @@ export const ACTS = {
     summary: 'Put the result first in the merge queue, tested on its own. If it is in review, this also approves it.',
     people: true,
     works: true,
-    takes: ['commit', 'outside', 'raw', 'unmet', 'breaks', 'override'],
+    takes: APPROVAL,
     effect: 'write',
   },
   request_changes: {

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ProcessId } from '../../base/process-id.ts';
 import { isRefusal } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
@@ -13,7 +12,7 @@ import { sweepRun } from '../process/sweep.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
 import { lead } from '../upkeep/leadership.ts';
-import { queueLease } from '../upkeep/queues.ts';
+import { type QueueJob, queueLease } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
 import { mergeBatch } from './batch.ts';
@@ -22,15 +21,6 @@ import { recoverMerges } from './recover.ts';
 import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { postpone } from './return-or-postpone.ts';
 import { checkRunOf, type Testing } from './tested.ts';
-
-/** Input of the process that works on a merge queue. */
-export interface MergePost {
-  opened: Opened;
-  /** Name of the repository whose results the queue merges. */
-  repository: string;
-  self: ProcessId;
-  env: NodeJS.ProcessEnv;
-}
 
 /** Milliseconds between two attempts for blocked entries. {@link PATIENCE_MS} is the maximum time for all attempts. */
 const AGAIN_MS = 2_000;
@@ -41,21 +31,21 @@ const PATIENCE_MS = 60 * 60_000;
  * second process ends, because the lease is taken. Waits as long as something blocks an entry, such as uncommitted
  * changes or a rebase.
  */
-export async function mergeQueue(post: MergePost): Promise<void> {
-  const { opened, repository, self } = post;
+export async function mergeQueue(job: QueueJob): Promise<void> {
+  const { opened, repository, self } = job;
   const context = mergeContext(opened);
   const leadership = await lead(opened.store, queueLease('merge', repository), self, context);
   if (!leadership) return;
   const until = performance.now() + PATIENCE_MS;
-  const testing: Testing = { env: post.env, green: new Set() };
+  const testing: Testing = { env: job.env, green: new Set() };
   const retries = createRetryPolicy({
     settings: () => [...opened.store.state.all('setting'), ...settingsSet(opened.store.state, repository)],
   });
   await sweepRun({ run: checkRunOf(repository), store: opened.store.dir });
   for (;;) {
     await opened.ready();
-    const progressed = await postponeOnError(post, unmerged(opened.store.state, repository), () =>
-      turn(post, testing, retries),
+    const progressed = await postponeOnError(job, unmerged(opened.store.state, repository), () =>
+      turn(job, testing, retries),
     );
     if (!(await leadership.keep())) return;
     const left = unmerged(opened.store.state, repository);
@@ -67,22 +57,22 @@ export async function mergeQueue(post: MergePost): Promise<void> {
   }
 }
 
-async function turn(post: MergePost, testing: Testing, retries: RetryPolicy): Promise<boolean> {
-  const context = mergeContext(post.opened);
+async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Promise<boolean> {
+  const context = mergeContext(job.opened);
   checkApproved(context.store);
-  const repository = repositoryNamed(context.repositories, post.repository);
-  await recoverMerges(context, post.repository);
+  const repository = repositoryNamed(context.repositories, job.repository);
+  await recoverMerges(context, job.repository);
   await noticeHistory(context);
-  return pass(post, { runs: runsFolder(context), repository }, { testing, patience: retries });
+  return pass(job, { runs: runsFolder(context), repository }, { testing, patience: retries });
 }
 
 /** Tries to merge the entries of every target branch once. @returns true if anything changed */
 async function pass(
-  post: MergePost,
+  job: QueueJob,
   place: RunsPlace,
   { testing, patience: retries }: { testing: Testing; patience: RetryPolicy },
 ): Promise<boolean> {
-  const { opened, repository } = post;
+  const { opened, repository } = job;
   const { batch: together, propose } = runSettings(opened.store.state, repository);
   // With pull requests, a batch has one entry, because each pull request contains one result.
   const most = propose === '' ? together : 1;
@@ -96,7 +86,7 @@ async function pass(
     if (batch.length === 0) return progressed;
     const pointless = await retries.isPointless(batch, place);
     const went =
-      !pointless && (await postponeOnError(post, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
+      !pointless && (await postponeOnError(job, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
     if (went) progressed = true;
     else for (const one of passedOver(opened, batch)) tried.add(one);
     if (!went && !pointless) retries.failed(batch);
@@ -122,7 +112,7 @@ function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
  * and is thrown, so that this process ends.
  */
 async function postponeOnError(
-  { opened }: MergePost,
+  { opened }: QueueJob,
   entries: readonly Run[],
   act: () => Promise<boolean>,
 ): Promise<boolean> {

@@ -1,33 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ProcessId } from '../../base/process-id.ts';
 import { isRefusal } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import type { Opened } from '../../work/workspace/open.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import type { RemoteCall } from '../git/index.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { isRunHere } from '../run-here.ts';
 import { runSettings } from '../run-settings.ts';
 import { lead } from '../upkeep/leadership.ts';
-import { queueLease, startQueue } from '../upkeep/queues.ts';
+import { type QueueJob, queueLease, startQueue } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { isDue, nextTry } from './due.ts';
 import { proposeRun } from './propose.ts';
 import { pushTarget } from './push.ts';
 import { recordOutgoing } from './record.ts';
 import { remoteProblem } from './remote.ts';
-
-/** Input of the sender: the process that pushes and proposes. */
-export interface SendPost {
-  opened: Opened;
-  /** Name of the repository whose commits the sender pushes. */
-  repository: string;
-  self: ProcessId;
-  env: NodeJS.ProcessEnv;
-}
 
 /**
  * Milliseconds between two checks of the sender for due commits. {@link PATIENCE_MS} is the longest pause for which the
@@ -40,7 +29,7 @@ const PATIENCE_MS = 3 * 60_000;
  * Pushes and proposes the outgoing commits of a repository, with increasing pauses after failures. Only one process per
  * repository does this.
  */
-export async function sendQueue({ opened, repository, self, env }: SendPost): Promise<void> {
+export async function sendQueue({ opened, repository, self, env }: QueueJob): Promise<void> {
   const contextNow = () => opened.context({ actor: ownActor('push'), holder: 'system:push' });
   const leadership = await lead(opened.store, queueLease('send', repository), self, contextNow());
   if (!leadership) return;

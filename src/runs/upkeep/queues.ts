@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { ProcessId } from '../../base/process-id.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import type { Opened } from '../../work/workspace/open.ts';
 import { runsIn } from '../find-run.ts';
 import { isInQueue, unmerged } from '../merge/entry.ts';
 import { postpone } from '../merge/return-or-postpone.ts';
@@ -21,6 +23,15 @@ const QUEUES = {
 } as const;
 
 export type QueueName = keyof typeof QUEUES;
+
+/** Input of the process that works on a queue. */
+export interface QueueJob {
+  opened: Opened;
+  /** Name of the repository to which the queue belongs. */
+  repository: string;
+  self: ProcessId;
+  env: NodeJS.ProcessEnv;
+}
 
 export function queueLease(queue: QueueName, repository: string): string {
   return `${queue}:${repository}`;

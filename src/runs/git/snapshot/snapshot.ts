@@ -11,7 +11,7 @@ import { idLength, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '../store/paths.ts';
 import { commitInFiles } from '../store/ref-files.ts';
 import { ensureRaw, inStore, outputLine, storeRef } from '../store/store-repo.ts';
-import { removeIndex, trust, withTemporaryIndex } from '../store/temporary-index.ts';
+import { postdate, removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
 import { forgetTimes } from '../worktree/index-entries.ts';
 import { runAuthor } from '../worktree/prepare.ts';
 import { readWork } from '../worktree/readied.ts';
@@ -141,7 +141,7 @@ async function stageFiles(
   await writeFile(index, bytes);
   const { mtimeMs: before } = await stat(index);
   // Git need not compare the other files again, because the edited ones are known.
-  await trust(index);
+  await postdate(index);
   if (gone.length > 0) {
     await inStore(place, ['update-index', '-z', '--force-remove', '--stdin'], { ...here, input: joinPaths(gone) });
   }

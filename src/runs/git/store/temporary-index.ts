@@ -7,16 +7,18 @@ export function temporaryName(file: string): string {
 }
 
 /**
- * Copies an index and sets a later time. Otherwise git would read all files again that were written in the same second
- * as the index.
+ * Copies an index, and sets the copy's time with {@link postdate}.
  */
-export async function copyTrusted(from: string, to: string): Promise<void> {
+export async function copyPostdated(from: string, to: string): Promise<void> {
   await copyFile(from, to);
-  await trust(to);
+  await postdate(to);
 }
 
-/** Sets a later time of an index. Git then doesn't read files again that were written in the same second. */
-export async function trust(index: string): Promise<void> {
+/**
+ * Sets the time of an index to a minute from now. Otherwise git would read all files again that were written in the same
+ * second as the index.
+ */
+export async function postdate(index: string): Promise<void> {
   const later = new Date(Date.now() + 60_000);
   await utimes(index, later, later);
 }

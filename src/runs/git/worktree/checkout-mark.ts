@@ -87,18 +87,8 @@ async function stagedIn(repository: GitRepository): Promise<string> {
   return (await git(call)).out.toString('latin1');
 }
 
-const STATUS = [
-  'status',
-  '--porcelain=v1',
-  '-z',
-  '--no-renames',
-  '--untracked-files=all',
-  '--ignored=traditional',
-  '--ignore-submodules=dirty',
-];
-
 async function filesOf(repository: GitRepository): Promise<Record<string, string>> {
-  const said = await statusEntries(repository, STATUS);
+  const said = await statusEntries(repository, ['--untracked-files=all', '--ignored=traditional']);
   const entries = await Promise.all(
     said.map(async (entry): Promise<[string, string]> => {
       const path = entry.slice(3);

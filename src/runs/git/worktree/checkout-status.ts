@@ -5,7 +5,7 @@ import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { pathText, splitRaw } from '../diff/path-text.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { copyTrusted } from '../store/temporary-index.ts';
+import { copyPostdated } from '../store/temporary-index.ts';
 
 /** The uncommitted changes of a person's checkout, with the two letters of git status for each file. */
 export interface CheckoutStatus {
@@ -14,28 +14,26 @@ export interface CheckoutStatus {
   files: { path: string; status: string }[];
 }
 
-const STATUS = [
-  'status',
-  '--porcelain=v1',
-  '-z',
-  '--no-renames',
-  '--untracked-files=normal',
-  '--ignore-submodules=dirty',
-];
-
 /** Reads the uncommitted changes, without writing or locking the index. An untracked folder is one entry. */
 export async function checkoutStatus(repository: GitRepository): Promise<CheckoutStatus> {
   const [head, entries] = await Promise.all([
     readFile(join(commonOf(repository), 'HEAD'), 'utf8'),
-    statusEntries(repository, STATUS),
+    statusEntries(repository, ['--untracked-files=normal']),
   ]);
   const [, branch] = /^ref: refs\/heads\/(.+)/.exec(head.trim()) ?? [];
   const files = entries.map((entry) => ({ path: pathText(entry.slice(3)), status: entry.slice(0, 2) }));
   return { ...(branch ? { branch } : {}), files };
 }
 
-/** Runs `git status -z` in the person's checkout. @returns the entries of its output */
-export async function statusEntries(repository: GitRepository, args: readonly string[]): Promise<string[]> {
+const STATUS = ['status', '--porcelain=v1', '-z', '--no-renames', '--ignore-submodules=dirty'];
+
+/**
+ * Runs `git status` in the person's checkout.
+ * @param listed options for untracked and ignored files
+ * @returns an entry per file: two letters of its status, a blank, and its path
+ */
+export async function statusEntries(repository: GitRepository, listed: readonly string[]): Promise<string[]> {
+  const args = [...STATUS, ...listed];
   const { out } = await withTrustedIndex(repository, (index) =>
     git(personCall(repository, args, { worktree: repository.folder, ...(index ? { index } : {}) })),
   );
@@ -70,7 +68,7 @@ export async function withTrustedIndex<T>(
 /** Copies the index and sets a later time. @returns the copy's path; undefined if the disk is full */
 async function trustedCopy(index: string, copy: string): Promise<string | undefined> {
   try {
-    await copyTrusted(index, copy);
+    await copyPostdated(index, copy);
     return copy;
   } catch {
     return undefined;

@@ -27,13 +27,8 @@ export function rejectForeign(request: RequestOrigin, origins: readonly string[]
   const { method, host, origin } = request;
   if (host === undefined || !origins.some((own) => new URL(own).host === host.toLowerCase()))
     return { status: 403, message: 'the board does not serve this host name', hint: `Open ${origins[0]}/ instead.` };
-  if (origin !== undefined && !origins.includes(origin))
-    return {
-      status: 403,
-      message: "pages of other sites can't call the board",
-      hint: 'Call it from the pages of the board.',
-    };
-  if (request.api && request.site !== undefined && !OWN_SITES.includes(request.site))
+  const isOtherOrigin = origin !== undefined && !origins.includes(origin);
+  if (isOtherOrigin || (request.api && request.site !== undefined && !OWN_SITES.includes(request.site)))
     return {
       status: 403,
       message: "pages of other sites can't call the board",
