@@ -29,7 +29,7 @@ export interface Tool {
   links?(files: ProjectFiles): readonly string[];
 }
 
-/** Returns the sign of the tool that the project has. */
+/** Returns the first file of the project that {@link Tool.signs} names; undefined if the project does not use the tool. */
 export function signOf({ signs }: Pick<Tool, 'signs'>, { names }: Pick<ProjectFiles, 'names'>): string | undefined {
   return Array.isArray(signs)
     ? (signs as readonly string[]).find((name) => names.has(name))

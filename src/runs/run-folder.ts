@@ -41,7 +41,11 @@ export function repositoryNamed({ all }: Repositories, name: string): Repository
   );
 }
 
-/** Refuses a start in a disabled repository. @param what doesn't happen, as a clause: `run r7 isn't resumed` @throws BacklogError `conflict` */
+/**
+ * Refuses to start a run in a disabled repository.
+ * @param what the effect of the refusal, as a clause: `run r7 isn't resumed`
+ * @throws BacklogError `conflict`
+ */
 export function checkEnabled({ name, disabled }: Repository, what: string): void {
   if (!disabled) return;
   refuse('conflict', `repository ${name} is disabled, so ${what}`, {

@@ -31,8 +31,8 @@ export interface RunSettings {
 const MINUTE_MS = 60_000;
 
 /**
- * Returns the target branch that a repository's record names, or else the settings. If undefined, the branch of the main
- * checkout is the target.
+ * Returns the target branch from the repository's record, otherwise from the settings.
+ * @returns undefined if neither names one; the target is then the branch of the main checkout
  */
 export function targetNamed(state: State, { name, target }: Pick<Repository, 'name' | 'target'>): string | undefined {
   return target ?? (String(settingOf(state, 'runs.target', name)) || undefined);

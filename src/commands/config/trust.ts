@@ -147,8 +147,9 @@ async function question(context: Context, input: Record<string, unknown>): Promi
 }
 
 /**
- * Returns the question of a form: every value that would execute, or the difference to what the person agreed to before.
- * A yes counts for the content that the form shows. Only the agreement has a form, not the creation of a file.
+ * Builds the form that asks a person to agree to a config file. It lists every value that Backlog would execute, or the
+ * changes since the last agreement. The answer is valid for exactly this content.
+ * @returns undefined for other calls: a file is created, and an agreement revoked, without a form
  * @throws BacklogError if there is nothing to agree to, or if the file can't count
  */
 export async function trustForm(

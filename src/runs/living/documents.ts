@@ -38,8 +38,8 @@ export function folderDocuments(state: State, repository: string | undefined): L
 type AskedRun = Pick<Run, 'goal' | 'firstGoal' | 'rounds' | 'scope' | 'repository'>;
 
 /**
- * Lists the documents that a run is asked about before it begins: that of its goal, and those of folders that its scope
- * may touch.
+ * Lists the documents that the prompt of a run names before the work begins: the document of its goal, and those of the
+ * folders in which its scope allows changes.
  */
 export function documentsAhead(state: State, run: AskedRun): LivingDocument[] {
   const folders = folderDocuments(state, run.repository).filter(

@@ -18,9 +18,8 @@ import { conflictWith, returnToReview } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
 /**
- * Returns entries to review if their result has changed since the approval, because an approval is valid for one
- * commit.
- * @returns the other entries
+ * Sends entries back to review if their result has changed since the approval. An approval is valid for one commit.
+ * @returns the entries that stay in the batch
  */
 export async function withoutStale(context: Context, batch: readonly QueueEntry[]): Promise<QueueEntry[]> {
   const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
@@ -30,8 +29,8 @@ export async function withoutStale(context: Context, batch: readonly QueueEntry[
 }
 
 /**
- * Builds the merge commits of a batch. If an entry conflicts, returns this entry to review.
- * @returns undefined after a conflict
+ * Builds the merge commits of a batch. An entry that conflicts goes back to review.
+ * @returns undefined if an entry conflicts
  */
 export async function build(
   context: Context,

@@ -3,8 +3,8 @@ import { type RunRecords, runsIn } from '../find-run.ts';
 import { isInQueue } from './entry.ts';
 
 /**
- * Describes by name what approved runs will do without a person: change a branch, or send a commit to a remote. Every
- * command continues such runs, so the records of another queue must not bring them unseen.
+ * Lists the next effects of approved runs, by name: a merge into a branch, or a push to a remote. Every command continues
+ * such runs without a question. So a person must see this list before records of another queue are restored.
  */
 export function continuingRuns(records: RunRecords): Record<string, string> {
   return Object.fromEntries(

@@ -40,7 +40,7 @@ export function whole(value: unknown): number {
   return Math.round(usageCount(value));
 }
 
-/** Returns the row of a table for a name that a program printed. Inherited names as `constructor` match none. */
+/** Returns the entry of a table for a name that a program printed. Inherited names, such as `constructor`, have no entry. */
 export function handlerOf<T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined {
   if (typeof name !== 'string' && typeof name !== 'number') return undefined;
   return Object.hasOwn(table, name) ? table[name] : undefined;

@@ -11,7 +11,7 @@ export function backendIn(dir: string): Promise<Backend> {
   return backendOf(dir, addressIn(dir));
 }
 
-/** Returns the storage of the queue of a folder whose address is known; undefined means the folder itself. */
+/** Returns the storage of a queue by its address. Without an address, the folder `dir` itself is the storage. */
 export async function backendOf(
   dir: string,
   address: string | undefined,

@@ -23,7 +23,10 @@ export type CallFailed = (
 /** Returns the code of an error, or an empty text. */
 export const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 
-/** Builds the wrapper of one kind of server from the meanings of its errors. */
+/**
+ * Creates the {@link CallFailed} of one kind of server.
+ * @param meaningOf describes an error of that server, with the next step
+ */
 export function failedWith(meaningOf: (error: unknown) => Meaning): CallFailed {
   return (doing, file, error, { maybeDone = false } = {}) => {
     if (error instanceof BacklogError) return error;

@@ -15,7 +15,7 @@ type Rule = (typeof KEPT)[keyof typeof KEPT];
 /** Part of the name of a backup that a restore makes before it replaces the store. */
 export const BEFORE_RESTORE = 'before-restore';
 
-/** Returns the backups that restores made, newest first. A store too damaged for a backup has a folder. */
+/** Lists the backups that restores made, newest first. A damaged store that couldn't be packed is a folder, not a file. */
 export function backupsBeforeRestore(folder: string, queue: string): string[] {
   const start = `${queue}-${BEFORE_RESTORE}-`;
   const ours = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(start)) : [];

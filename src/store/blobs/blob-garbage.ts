@@ -20,9 +20,11 @@ interface Collecting {
 
 /**
  * Deletes blobs that no commit references and that nobody stored or renewed for a day: their writer ended before its
- * commit, or their record was purged. Blobs of deleted documents stay, for undo and history. A writer commits within a
- * day after it stored a blob, so a log that is read after the old blobs were found references each of them that a writer
- * still relies on.
+ * commit, or their record was purged. Blobs of deleted documents stay, for undo and history.
+ *
+ * It lists the old blobs first and reads the log afterwards. A writer commits at most a day after it stored a blob, so
+ * that log already references every old blob that a writer needs.
+ * @returns the number of deleted blobs
  */
 export async function removeUnnamedBlobs({ backend, log, state, now, refresh }: Collecting): Promise<number> {
   const old = await backend.garbage?.old(BLOBS, { age: GARBAGE_MS, now });

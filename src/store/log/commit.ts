@@ -115,17 +115,17 @@ const HEAD_BYTES = 512;
 /** Matches a valid name of a record kind. The name is also part of file names. */
 export const KIND = /^[a-z][a-z0-9-]{0,63}$/;
 
-/** Returns a text that every line contains if it changes a record of this kind. Other lines may contain it, too. */
+/** Returns bytes to search for: every log line that changes a record of this kind contains them. Other lines may, too. */
 export function kindNeedle(kind: string): Buffer {
   return Buffer.from(`"kind":"${kind}"`);
 }
 
-/** Returns a text that every line contains if it changes the record with this id. */
+/** Returns bytes to search for: every log line that changes the record with this id contains them. */
 export function idNeedle(id: string): Buffer {
   return Buffer.from(`"id":${JSON.stringify(id)}`);
 }
 
-/** Returns a text that every line contains if it changes a record whose id starts with this id and a slash. */
+/** Returns bytes to search for: every log line that changes a record whose id starts with `<id>/` contains them. */
 export function withinNeedle(id: string): Buffer {
   return Buffer.from(`"id":${JSON.stringify(`${id}/`).slice(0, -1)}`);
 }

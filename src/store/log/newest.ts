@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { commitPath, LOG } from '../layout.ts';
 
 /**
- * Returns a text that names a store's newest commit, so that a program can find out with two cheap calls whether the
- * store has changed since. The folder's time also changes when commits are packed, and when another store replaces this
- * one. Within a tick of the file system's clock, only the next number shows a change.
+ * Returns a text that differs after every change of the store: the newest commit's number, and the log folder's inode and
+ * time. So a program can find out with two cheap calls whether the store has changed. The folder's time also changes when
+ * commits are packed. Two changes can have the same time, so the function also looks for a file with the next number.
  * @returns undefined if the commit of this number isn't the newest one
  */
 export function newestMark(dir: string, seq: number): string | undefined {

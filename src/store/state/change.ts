@@ -73,7 +73,7 @@ export function fieldOf(key: string): string {
   return isElements(key) ? key.slice(0, -2) : key;
 }
 
-/** Checks whether a key means elements of a field with a set. */
+/** Checks whether a key of a change, such as `tags[]`, lists the changed elements of a field. */
 export function isElements(key: string): boolean {
   return key.endsWith('[]');
 }

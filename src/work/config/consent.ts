@@ -115,7 +115,7 @@ export interface ConfigStanding {
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
-/** Returns whether a config file as it was read counts. */
+/** Returns the state of a config file, from its content and the content that a person agreed to. */
 export function configState(
   { problem, content, file }: { problem?: string | undefined; content?: string | undefined; file?: string | undefined },
   agreed: Consent | undefined,
@@ -125,7 +125,7 @@ export function configState(
   return file === undefined ? 'none' : 'agreed';
 }
 
-/** Returns whether the config file of a repository counts, by the last reading. */
+/** Returns the state of a repository's config file when it was last read, and what a person agreed to. */
 export function configStanding(records: Records, repository: string): ConfigStanding {
   const config = records.get('config', repository);
   const agreed = consentOf(records, repository);

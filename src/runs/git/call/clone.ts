@@ -15,7 +15,10 @@ const SHORT_SSH = /^(?:[A-Za-z0-9_][\w.-]*@)?[A-Za-z0-9][\w.-]*:(?![/:\\]{2})[^-
 /** A folder of this machine. */
 const FOLDER = /^(?:\/|\.{1,2}\/|~\/)\S/;
 
-/** Checks an address of a repository. It starts no program, is no option of git, and has no control character. */
+/**
+ * Checks whether git can clone from an address safely. A safe address starts no program, isn't an option of git, and has
+ * no control character.
+ */
 export function isCloneable(address: string): boolean {
   if (/[\p{Cc}\s]/u.test(address) || /^[^/]*::/.test(address) || address.startsWith('-')) return false;
   const host = /^[a-z]+:\/\/(?:[^/@]*@)?([^/]*)/.exec(address)?.[1];

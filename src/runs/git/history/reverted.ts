@@ -66,7 +66,10 @@ function entriesIn(out: string): HistoryEntry[] {
   return history;
 }
 
-/** Finds, for each list of texts, a branch's newest commit whose message has all of them, or undefined. */
+/**
+ * Finds commits by texts of their messages. Each entry of `wanted` is one search: the message must contain all its texts.
+ * @returns the newest commit of each search, or undefined; in the order of `wanted`
+ */
 export async function commitsSaying(
   repository: GitRepository,
   ref: string,

@@ -13,7 +13,7 @@ export async function branchTip(repository: GitRepository, ref: string): Promise
   return read === 'unclear' ? tipOf({ repository }, ref) : read;
 }
 
-/** Lists, with git, the commits of the refs below a folder, such as `refs/heads`, by ref. */
+/** Starts git to read the refs below a folder, such as `refs/heads`. @returns the commit of each ref, by the ref's name */
 export async function refsByGit(repository: GitRepository, under = 'refs'): Promise<Record<string, string>> {
   const args = ['for-each-ref', '--format=%(refname) %(objectname)', under];
   const { out } = await git(personCall(repository, args));

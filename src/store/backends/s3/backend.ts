@@ -27,7 +27,10 @@ export interface S3Options {
   send?: Send;
 }
 
-/** Returns how requests are sent: `ask` rejects for a status that doesn't fit, `answered` repeats and words failures. */
+/**
+ * Creates two functions. `ask` sends one request, and throws an S3Error if the status isn't an expected one. `answered`
+ * repeats a failed call, and describes the last failure for people.
+ */
 export function callsTo({ text }: S3Address, { send, timing = realTiming }: { send: Send; timing?: Timing }) {
   const ask = async (request: S3Request, fits: (status: number) => boolean = isFine): Promise<S3Response> => {
     const response = await send(request);

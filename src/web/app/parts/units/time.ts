@@ -43,7 +43,7 @@ export function dateText(at: string): string {
   return DATE().format(new Date(at));
 }
 
-/** Replaces the ISO dates behind `(` and `by ` in a text, which are the dates of a measure, by dates as readers write them. */
+/** Formats the dates in the text of a measure, which are ISO dates after `(` or `by `, in the reader's language. */
 export function datesText(text: string): string {
   return text.replace(/(?<=\(|by )\d{4}-\d\d-\d\d/g, (day) => dateText(`${day}T12:00:00`));
 }

@@ -42,7 +42,7 @@ export function dragRow(element: HTMLElement, { key, moved, target, drop }: Row)
   );
 }
 
-/** Checks whether a thing can stand below a record of a kind. */
+/** Checks whether a record of this kind can be the parent of the dragged goal, bet or task. */
 export function fits(moved: Moved, kind: GoalKind): boolean {
   return placesOf('task' in moved ? 'task' : moved.node.kind).includes(kind);
 }
