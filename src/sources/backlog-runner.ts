@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { addTags, needs } from './reading/agent-limits.ts';
 import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
@@ -47,7 +48,7 @@ const SPEC_FILE = /^((?:[^/]+\/)?)tasks\/(?:done\/)?[^/]+\.ya?ml$/;
 /** Task specs of backlog-runner, one YAML file each, and the candidates of its inbox. */
 export const BACKLOG_RUNNER: TaskFormat = {
   name: 'backlog-runner',
-  title: 'backlog-runner',
+  title: FORMAT_TITLES['backlog-runner'],
   takes: 'the folder `backlog`, or the one above it',
   remarks: [
     '`done` is completed, `superseded` deleted. `planned`, `ready` and `failed` are pending, with their word in `extra`. Planned and failed tasks get a handoff.',

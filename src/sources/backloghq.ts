@@ -1,3 +1,4 @@
+import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { recordsOf } from './backloghq-records.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
@@ -57,7 +58,7 @@ const COLUMNS: SourceColumns = {
 /** Data folder of backloghq/backlog: a snapshot, later operations, the archive and documents. */
 export const BACKLOGHQ: TaskFormat = {
   name: 'backloghq',
-  title: 'backloghq/backlog',
+  title: FORMAT_TITLES.backloghq,
   takes: 'its data folder (`TASKDATA`), which has `collections/tasks`',
   remarks: [
     'Reads the newest snapshot, the later operations of all writers, the archive and the documents. uuids stay.',

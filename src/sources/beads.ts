@@ -1,5 +1,6 @@
 import { ownProperty } from '../base/own-property.ts';
 import { present } from '../base/present.ts';
+import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
@@ -109,7 +110,7 @@ const TABLES = { dependencies: 'dependencies', labels: 'labels', comments: 'comm
 /** Issues of beads (`bd`): JSON lines, in `.beads/issues.jsonl` or in a file per table (`.beads/backup/`). */
 export const BEADS: TaskFormat = {
   name: 'beads',
-  title: 'beads',
+  title: FORMAT_TITLES.beads,
   takes: '`.beads/issues.jsonl`, or its folder',
   remarks: [
     "Closed issues are completed, tombstones deleted. Every other status is pending, with its word in `extra`. An issue that isn't free there gets a handoff.",

@@ -1,6 +1,7 @@
 import { parseJsonText } from '../base/json/json-text.ts';
 import { putOwn } from '../base/own-property.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
+import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { BACKLOG } from './backlog.ts';
 import { type FieldMap, readByHand } from './by-hand/by-hand.ts';
 import { csvText, guardedCell, unguarded } from './csv-text.ts';
@@ -23,7 +24,7 @@ const TEXTS = new Set(['description', 'spec', 'project', 'agent', 'type']);
 /** A table for spreadsheets (RFC 4180), with a column for each field that at least one task has. */
 export const CSV: TaskFormat = {
   name: 'csv',
-  title: 'CSV',
+  title: FORMAT_TITLES.csv,
   takes:
     'a table whose first line names the columns: `description,priority,due`, or the table that Excel, Jira, Linear, Asana, Notion or Todoist writes',
   remarks: [

@@ -1,3 +1,4 @@
+import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { mazen160Database } from './mazen160-database.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
@@ -64,7 +65,7 @@ const COLUMNS: SourceColumns = {
 /** A file of findings, the JSON export, or the database itself (`backlog.db`). */
 export const MAZEN160: TaskFormat = {
   name: 'mazen160',
-  title: 'backlog (mazen160)',
+  title: FORMAT_TITLES.mazen160,
   takes: '`backlog.db`, a file of findings, or what `backlog export` writes as JSON',
   remarks: [
     "`done` is completed. Archived tasks that aren't done are deleted. `doing` gets a handoff, with its word in `extra`.",

@@ -1,3 +1,4 @@
+import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { handWritten } from './by-hand/by-hand.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/row-location.ts';
@@ -14,7 +15,7 @@ const DATES: Readonly<Record<string, string>> = { DEADLINE: 'due', SCHEDULED: 's
 /** An Emacs Org outline. A heading with a keyword is a task. The text below a heading belongs to its task. */
 export const ORG: TaskFormat = {
   name: 'org',
-  title: 'Org',
+  title: FORMAT_TITLES.org,
   takes: 'an outline with keywords, `* TODO Fix login`',
   remarks: [
     "`TODO` and `NEXT` are open, `DONE` completed, `CANCELLED` deleted. Tasks with other keywords (`WAITING`) get a handoff. Headings without a keyword aren't tasks.",

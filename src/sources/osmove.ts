@@ -1,4 +1,5 @@
 import { present } from '../base/present.ts';
+import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { addTags, needs, PLAIN_RISKS, risk, takeNested } from './reading/agent-limits.ts';
 import { countField, mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
@@ -87,7 +88,7 @@ const FILE = /^((?:\.backlog\/)?(?:[^/]+\/)?)(tasks|subtasks)\.yaml$/;
 /** Data of osmove's backlog: `tasks.yaml` and `subtasks.yaml` of one project, or of all projects below a folder. */
 export const OSMOVE: TaskFormat = {
   name: 'osmove',
-  title: 'backlog (osmove)',
+  title: FORMAT_TITLES.osmove,
   takes: 'the folder `.backlog`, or `~/.backlog` with its projects; or one `tasks.yaml`',
   remarks: [
     "`done`, `released` and `completed` are completed; `canceled` and archived tasks are deleted. Every other status is pending, with its word in `extra`. A task that isn't free there gets a handoff.",

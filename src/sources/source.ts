@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
+import type { FormatName } from '../domain/task-formats.ts';
 import type { Given } from './reading/given.ts';
 import type { Raw, ReadRows, SourceColumns, SourceRow, TaskRow } from './reading/row.ts';
 
@@ -69,7 +70,7 @@ export const FILE_FIELDS = [
 /** A format of files that can be imported, exported, or both. */
 export interface TaskFormat {
   /** The value for the option `--format`, such as `beads`. */
-  name: string;
+  name: FormatName;
   /** Name of the tool or the kind of file. */
   title: string;
   /** The file or folder to import, for the documentation. */

@@ -1,3 +1,4 @@
+import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
@@ -37,7 +38,7 @@ const HOMES = ['tasks.json', '.taskmaster/tasks/tasks.json', 'tasks/tasks.json']
 /** The `tasks.json` of Task Master: lists of tasks by tag since version 0.16, a single list in earlier versions. */
 export const TASK_MASTER: TaskFormat = {
   name: 'task-master',
-  title: 'Task Master',
+  title: FORMAT_TITLES['task-master'],
   takes: '`.taskmaster/tasks/tasks.json`, or its folder',
   remarks: [
     "`done` is completed, `cancelled` deleted. Every other status is pending, with its word in `extra`. A task that isn't free there gets a handoff.",

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { refuse } from '../../domain/errors.ts';
+import { BUILT_IN } from '../../work/agents/known-agents.ts';
 import { partsOf } from '../../work/config/consent.ts';
 import { CONFIG_FILES } from '../../work/config/files.ts';
 import { type Config, readConfig } from '../../work/config/read-config.ts';
@@ -84,9 +85,7 @@ function warningsOf({ values, agents, lines }: Config, { store: { state } }: Con
       .map((check) => `line ${lines.get(name)}: ${name} names the check "${check}", which the file doesn't define`),
   );
   const known = [
-    'claude',
-    'codex',
-    ...agents.map(({ name }) => name),
+    ...[...BUILT_IN, ...agents].map(({ name }) => name),
     ...Array.from(state.all('agent'), ([name]) => name),
   ];
   const routed = [...values].filter(

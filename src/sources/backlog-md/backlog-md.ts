@@ -1,3 +1,4 @@
+import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { documentName } from '../document-name.ts';
 import { givenBefore } from '../reading/counted.ts';
 import type { Given } from '../reading/given.ts';
@@ -21,7 +22,7 @@ const DOCUMENTS = ['docs/', 'decisions/'] as const;
 /** A Backlog.md project: one Markdown file per task. */
 export const BACKLOG_MD: TaskFormat = {
   name: 'backlog-md',
-  title: 'Backlog.md',
+  title: FORMAT_TITLES['backlog-md'],
   takes: 'the folder `backlog` (or `.backlog`), or the one above it, where its configuration may be',
   remarks: [
     'The last of the configured statuses is completed, and so are the files in `completed/`. Files in `archive/` are deleted tasks. Drafts get the tag `draft`.',

@@ -1,3 +1,4 @@
+import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { handWritten, readByHand } from '../by-hand/by-hand.ts';
 import { type Located, listIn, locateAll, readJson } from '../reading/json-file.ts';
@@ -9,7 +10,7 @@ import { isTrello, trelloCards } from './trello.ts';
 /** Backlog's own export: an array of tasks, or `{"tasks": […]}`. */
 export const JSON_FILE: TaskFormat = {
   name: 'backlog',
-  title: 'Backlog as JSON',
+  title: FORMAT_TITLES.backlog,
   takes:
     'a file with an array of tasks, or `{"tasks": […]}`; what `gh issue list --json` or `gh project item-list` writes, a board of Trello',
   remarks: [

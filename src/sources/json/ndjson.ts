@@ -1,3 +1,4 @@
+import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { readByHand } from '../by-hand/by-hand.ts';
 import { isLines, readJsonLines } from '../reading/json-file.ts';
@@ -6,7 +7,7 @@ import type { TaskFormat } from '../source.ts';
 /** Backlog's own export with one task per line. */
 export const NDJSON: TaskFormat = {
   name: 'ndjson',
-  title: 'Backlog as lines of JSON',
+  title: FORMAT_TITLES.ndjson,
   takes: 'a file with one task per line',
   remarks: ['The same as `backlog`, one task per line.'],
   detect: (given) => !given.folder && isLines(given.text(given.files()[0]!)),

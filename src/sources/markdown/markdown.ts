@@ -1,3 +1,4 @@
+import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { handWritten } from '../by-hand/by-hand.ts';
 import type { TaskFormat } from '../source.ts';
@@ -8,7 +9,7 @@ import { printPlan } from './markdown-write.ts';
 /** A plan for people, good for diffs: a box for each task, subtask and criterion, with its fields below. */
 export const MARKDOWN: TaskFormat = {
   name: 'markdown',
-  title: 'Markdown',
+  title: FORMAT_TITLES.markdown,
   takes: 'a plan with boxes, `- [ ] Fix login`',
   remarks: [
     '`[ ]` is open, `[x]` completed, `[-]` deleted. `## web.ui` is the project of the tasks below it. Subtasks and criteria are below their task. Fields are lines such as `- due: friday`; a field without a value is cleared.',

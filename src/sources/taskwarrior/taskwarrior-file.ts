@@ -1,3 +1,4 @@
+import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { locateTasks } from '../json/json.ts';
 import type { Given } from '../reading/given.ts';
 import { isLines, readJsonLines } from '../reading/json-file.ts';
@@ -8,7 +9,7 @@ import { TASKWARRIOR } from './taskwarrior.ts';
 /** Output of `task export`: an array, or one task per line (`rc.json.array=off`). */
 export const TASKWARRIOR_FILE: TaskFormat = {
   name: 'taskwarrior',
-  title: 'Taskwarrior',
+  title: FORMAT_TITLES.taskwarrior,
   takes: 'what `task export` writes',
   remarks: [
     'User-defined attributes (UDAs) stay in `extra` and are exported again. Fields that Taskwarrior lacks are exported as attributes that begin with `backlog_`, and imported again.',

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { FORMAT_TITLES, type FormatName } from '../../../domain/task-formats.ts';
 import type { Inputs, Outputs } from '../../sdk/calls.ts';
 import { act } from '../data/act.ts';
 import { useRequestedAnswer } from '../data/requested-answer.ts';
@@ -12,25 +13,6 @@ import { close } from './overlay.ts';
 import { imported } from './palette/exchange.ts';
 
 type Preview = Outputs['task_import'];
-type Format = NonNullable<Inputs['task_import']['format']>;
-
-/** The formats with their titles. */
-const FORMATS: Readonly<Record<Format, string>> = {
-  backlog: 'Backlog as JSON',
-  csv: 'CSV',
-  ndjson: 'JSON lines',
-  markdown: 'Markdown checklist',
-  org: 'Org mode',
-  taskwarrior: 'Taskwarrior',
-  beads: 'Beads',
-  'task-master': 'Task Master',
-  'backlog-md': 'Backlog.md',
-  'backlog-runner': 'backlog-runner',
-  backloghq: 'BacklogHQ',
-  mazen160: 'mazen160/backlog',
-  osmove: 'osmove',
-};
-
 /** Number of tasks and of warnings that the preview lists. */
 const SHOWN = 12;
 
@@ -42,7 +24,7 @@ export function Import() {
   const input = (): Inputs['task_import'] => ({
     files,
     ...{ existing: 'skip', skip_bad: true },
-    ...(format.value === '' ? {} : { format: format.value as Format }),
+    ...(format.value === '' ? {} : { format: format.value as FormatName }),
   });
   useEffect(() => void tried.ask({ ...input(), dry_run: true }), [format.value, files]);
   const submit = useSubmit(async () => {
@@ -64,7 +46,7 @@ export function Import() {
         Format
         <select value={format.value} onChange={({ currentTarget }) => (format.value = currentTarget.value)}>
           <option value="">By its content{preview ? `: ${preview.source}` : ''}</option>
-          {Object.entries(FORMATS).map(([each, title]) => (
+          {Object.entries(FORMAT_TITLES).map(([each, title]) => (
             <option key={each} value={each}>
               {title}
             </option>
