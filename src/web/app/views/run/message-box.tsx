@@ -15,7 +15,8 @@ export function MessageBox({ run: id, messages }: { run: string; messages: keyof
   const text = useUnsent(`message to ${id}`);
   const send = useSubmit(async () => {
     if (text.value.trim() === '') return;
-    if (await act('run_message', { run: id, note: text.value }, { done: `Sent to ${id}. ${WHEN[messages]}` })) text.value = '';
+    if (await act('run_message', { run: id, note: text.value }, { done: `Sent to ${id}. ${WHEN[messages]}` }))
+      text.value = '';
   });
   return (
     <form class="run-message line gap-8" onSubmit={send}>
