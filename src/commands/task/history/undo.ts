@@ -12,6 +12,8 @@ import { boundedCommit, CHANGE_LIMITS, commitTaskCount } from '../../../report/h
 import type { Change, Commit, RecordFields, Undone, UndoOptions } from '../../../store/index.ts';
 import { changeLines, commitText } from '../../../text/history/commit.ts';
 import { commitSummary } from '../../../text/history/summary.ts';
+import { VALUE_LIMITS } from '../../../text/history/value.ts';
+import { oneLine } from '../../../text/safe.ts';
 import type { Screen } from '../../../text/screen/layout/screen.ts';
 import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
@@ -197,10 +199,10 @@ function changesTold(changes: readonly Change[], most: number, { queue, clock }:
   return more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines;
 }
 
-/** Returns a function that formats a task for an error: its id and description, also of one that is archived. */
+/** Returns a function that names a record in an error, a task by its id and description, also one that is archived. */
 function nameIn({ queue }: Context) {
   return (kind: string, id: string, removed: RecordFields | undefined) => {
     const task = kind === 'task' ? (queue.get(id) ?? removed) : undefined;
-    return task ? taskName(task as unknown as Task) : `${kind} ${id}`;
+    return task ? oneLine(taskName(task as unknown as Task), VALUE_LIMITS.text) : `${kind} ${id}`;
   };
 }
