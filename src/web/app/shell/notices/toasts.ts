@@ -14,8 +14,9 @@ export interface Toast {
   commits?: readonly number[];
 }
 
-/** Milliseconds for which a success message is shown. A refusal stays until the reader closes it. */
+/** Milliseconds for which a success message is shown. A refusal stays until the reader closes it, or others fill the page. */
 const SHOWN_MS = 6_000;
+/** Maximum number of messages. The oldest success message makes room, a refusal only without one. */
 const MOST = 3;
 
 export const toasts = signal<readonly Toast[]>([]);
@@ -23,7 +24,9 @@ let last = 0;
 
 export function toast(message: Omit<Toast, 'id'>): void {
   const id = ++last;
-  toasts.value = [...toasts.value, { ...message, id }].slice(-MOST);
+  const older = toasts.value;
+  const spare = older.length < MOST ? undefined : (older.find(({ tone }) => tone !== 'refused') ?? older[0]);
+  toasts.value = [...older.filter((each) => each !== spare), { ...message, id }];
   if (message.tone === 'refused') return;
   announce(message.text);
   setTimeout(() => closeToast(id), SHOWN_MS);
