@@ -23,24 +23,34 @@ export function readJson(text: string, file: string): unknown {
   return refuseFile(file, `expected JSON: ${read.problem}`, line);
 }
 
+/** Maximum number of invalid lines of a file whose error is described. Nobody reads more of them. */
+const DESCRIBED = 1_000;
+
 /** Parses one JSON object per line and skips empty lines. An invalid line becomes a row with a problem. */
 export function readJsonLines(text: string, file: string): Located[] {
   checkConflict(text, file);
   const rows: Located[] = [];
-  for (const [index, line] of text.split('\n').entries())
-    if (line.trim() !== '') rows.push(readLine(line, { file, line: index + 1, row: rows.length + 1 }));
+  let bad = 0;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const row = readLine(line, { file, line: index + 1, row: rows.length + 1 }, bad < DESCRIBED);
+    if (row.problem !== undefined) bad++;
+    rows.push(row);
+  }
   return rows;
 }
 
-function readLine(line: string, place: RowLocation): Located {
+function readLine(line: string, place: RowLocation, describes: boolean): Located {
   const bad = (what: string) => ({
     place,
     value: {},
     raw: line,
     problem: `expected one JSON object per line${what}`,
   });
-  const read = readJsonText(line.trim().replace(/,$/, ''));
-  if ('problem' in read) return bad(`: ${read.problem.replace(/line 1, /, '')}`);
+  const text = line.trim().replace(/,$/, '');
+  if (!describes && !text.startsWith('{')) return bad('');
+  const read = readJsonText(text, describes ? undefined : () => '');
+  if ('problem' in read) return bad(read.problem === '' ? '' : `: ${read.problem.replace(/line 1, /, '')}`);
   const { value } = read;
   return isObject(value) ? { place, value } : bad(`, received ${JSON.stringify(value).slice(0, 40)}`);
 }
