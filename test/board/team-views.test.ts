@@ -122,7 +122,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     expect((await row.locator('td').allTextContents()).slice(0, 4)).toEqual([
       'r1 merged',
       `#1 ${description}`,
-      'backlog/1-change-someth…g-name-1 → main',
+      'backlog/1-change-so…g-name-1 → main',
       commit.slice(0, 7),
     ]);
     const history = page.getByRole('region', { name: 'History of main' });

@@ -87,7 +87,7 @@ test.each([
   ['run_answer', 'queued', 'answered'],
   ['run_resume', 'queued', 'resumed'],
   ['review_apply', 'queued', 'applied a suggestion to'],
-  ['run_clean', undefined, 'deleted the worktree of'],
+  ['worktree_clean', undefined, 'deleted the worktree of'],
   ['run_start', 'queued', 'started'],
 ])('what a person did to a run by %s is in the history', (command, state, words) => {
   expect(didToRun(command, state)).toBe(words);

@@ -144,11 +144,17 @@ function showLaterChanges({ verb, what, conflicts }: RefusedUndo, hint = ''): vo
   const told = records.slice(0, NAMED).map((record) => laterRecordText(record, fullText));
   const changed = new Set(conflicts.map(({ kind, id }) => `${kind} ${id}`)).size;
   const noun = conflicts.every(({ kind }) => kind === 'task') ? 'task' : 'record';
-  const later = told.length === 1 ? told[0] : countOf(changed, noun);
-  const text = `Can't ${verb} ${what}. Changed later: ${later}.`;
+  const [only] = records.length === 1 ? records : [];
+  const later = only ? shortLater(only, what) : `: ${countOf(changed, noun)}`;
+  const text = `Can't ${verb} ${what}. Changed later${later}.`;
   const more = records.length > NAMED ? [`${countOf(records.length - NAMED, 'more record')}`] : [];
   toast({ text, tone: 'refused', details: `${[...told, ...more].join('; ')}. ${hint}` });
   announce(text, 'assertive');
+}
+
+/** Returns the author and the fields of the only later change, without the task that the message names already. */
+function shortLater({ by, fields, name }: ReturnType<typeof laterRecords>[number], what: string): string {
+  return ` by ${by ?? 'somebody'}: ${fields.join(', ')}${what.includes(name) ? '' : ` of ${name}`}`;
 }
 
 /** Returns the page where the reader can act on the refusal: the run's page or its review. */

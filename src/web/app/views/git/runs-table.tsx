@@ -178,7 +178,7 @@ function rowsOf(views: readonly RunView[], worktrees: readonly Worktree[]): Row[
 const bytesOf = (worktrees: readonly Worktree[]) => worktrees.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Maximum length of a shown branch name, in characters. Of a longer name, the middle is left out. */
-const BRANCH = 32;
+const BRANCH = 28;
 const BRANCH_END = 8;
 
 function shortened(branch: string): string {

@@ -34,7 +34,7 @@ const TO_RUN: Readonly<Record<string, string>> = {
   run_message: 'wrote to',
   run_answer: 'answered',
   run_resume: 'resumed',
-  run_clean: 'deleted the worktree of',
+  worktree_clean: 'deleted the worktree of',
   review_apply: 'applied a suggestion to',
 };
 
