@@ -84,6 +84,18 @@ test.each([
 });
 
 test.each([
+  ['review', 'review/r1'],
+  ['question', 'run/r1'],
+  ['failure', 'run/r1'],
+  ['stuck', 'run/r1'],
+  ['handoff', 'task/7'],
+  ['blocked', 'task/7'],
+] as const)('a row of Now opens the page with the facts and buttons for its %s', (what, path) => {
+  const [view, rest] = pageOf({ what, card: { id: 7 }, run: 'r1' } as never);
+  expect([view, ...rest].join('/')).toBe(path);
+});
+
+test.each([
   ['run_answer', 'queued', 'answered'],
   ['run_resume', 'queued', 'resumed'],
   ['review_apply', 'queued', 'applied a suggestion to'],

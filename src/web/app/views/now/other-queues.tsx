@@ -8,8 +8,9 @@ import { Ago } from '../../parts/units/when.tsx';
 import { hrefIn } from '../../shell/route.ts';
 import { slugOf } from '../../shell/workspaces.ts';
 import { FigureFacts } from './facts.tsx';
+import { pageOf } from './page-of.ts';
 import { Row } from './row.tsx';
-import { LOOKS, placeOf } from './waiting-row.tsx';
+import { LOOKS } from './waiting-row.tsx';
 
 /** What needs attention and what runs in the other queues of this machine. A row opens there. */
 export function OtherQueues() {
@@ -53,7 +54,7 @@ function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
     <Row
       kind="elsewhere"
       lead={{ ...LOOKS[what], word: ATTENTION_WORDS[what] }}
-      href={hrefIn(slug, ...placeOf(row))}
+      href={hrefIn(slug, ...pageOf(row))}
       title={card.description}
       facts={
         <>

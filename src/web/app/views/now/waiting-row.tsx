@@ -10,6 +10,7 @@ import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts, FigureFacts } from './facts.tsx';
+import { pageOf } from './page-of.ts';
 import { Row } from './row.tsx';
 
 /** Icon and colour of each reason for attention. */
@@ -32,7 +33,7 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
     <Row
       kind={`waiting what-${what}`}
       lead={{ ...LOOKS[what], word: ATTENTION_WORDS[what] }}
-      href={hrefOf(...placeOf(row))}
+      href={hrefOf(...pageOf(row))}
       title={card.description}
       facts={
         <>
@@ -61,12 +62,6 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
       )}
     </Row>
   );
-}
-
-/** Returns the page with the facts and the buttons for an item: its review, its run, or its task. */
-export function placeOf({ what, card, run }: WaitingRow): [view: string, rest: (string | number)[]] {
-  if (!run || what === 'handoff' || what === 'blocked') return ['task', [card.id]];
-  return [what === 'review' ? 'review' : 'run', [run]];
 }
 
 function snoozeItems(row: WaitingRow): MenuItem[] {

@@ -32,8 +32,9 @@ export function Compared({ file, since, until }: Props) {
         </label>
       )}
       {results.length > 1 && (
-        <span class="flex gap-6">
+        <span class="flex gap-6 slim">
           <select
+            class="slim"
             aria-label="Compare from"
             value={since ?? ''}
             onChange={({ currentTarget }) => goQuery({ since: currentTarget.value || undefined })}
@@ -42,6 +43,7 @@ export function Compared({ file, since, until }: Props) {
             {options}
           </select>
           <select
+            class="slim"
             aria-label="Compare to"
             value={until ?? ''}
             onChange={({ currentTarget }) => goQuery({ to: currentTarget.value || undefined })}
