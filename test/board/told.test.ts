@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { datesText, dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
+import { pageOf } from '../../src/web/app/views/now/page-of.ts';
 import { firstLine } from '../../src/web/app/views/review/first-line.ts';
 import { changeText } from '../../src/web/app/views/task/change-text.ts';
 import {
