@@ -1,5 +1,5 @@
 import type { ClientProgram, Machine } from '../../src/connect/client.ts';
-import { CLIENTS } from '../../src/connect/known.ts';
+import { CLIENTS } from '../../src/connect/known-clients.ts';
 import { MCP_HELP } from '../../src/interfaces/mcp/options.ts';
 import { code, GENERATED, table } from './markdown.ts';
 

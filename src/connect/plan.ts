@@ -5,7 +5,7 @@ import { type Connection, changeBetween, type FileChange, openConnections, undon
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
 import { readText, removeText, writeText } from './file.ts';
 import type { ConfigPath } from './formats/format.ts';
-import { CLIENTS } from './known.ts';
+import { CLIENTS } from './known-clients.ts';
 import { isOurs, launchNotes, type ServerStart } from './launch.ts';
 import { type Part, serverPart, statusLinePart } from './part.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';

@@ -6,7 +6,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { COMMANDS, commandNamed, findCommand } from '../../src/commands/index.ts';
 import { parseInput } from '../../src/commands/parse.ts';
 import { allowPaths } from '../../src/commands/paths.ts';
-import { CLIENTS } from '../../src/connect/known.ts';
+import { CLIENTS } from '../../src/connect/known-clients.ts';
 import { guardOf } from '../../src/domain/calls/guarded-paths.ts';
 import { pathUse } from '../../src/domain/calls/inputs.ts';
 import { BacklogError } from '../../src/domain/errors.ts';

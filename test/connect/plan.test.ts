@@ -5,7 +5,7 @@ import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../src/connect/client.ts';
 import { clientFiles, skillsFolder } from '../../src/connect/client-files.ts';
-import { CLIENTS } from '../../src/connect/known.ts';
+import { CLIENTS } from '../../src/connect/known-clients.ts';
 import {
   type ConnectionRequest,
   carryOut,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { SCOPES } from '../../src/connect/client.ts';
-import { CLIENTS } from '../../src/connect/known.ts';
+import { CLIENTS } from '../../src/connect/known-clients.ts';
 import { planConnect } from '../../src/connect/plan.ts';
 import { ground } from './ground.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import { shellWord, shellWords } from '../../src/base/shell-word.ts';
-import { CLIENTS } from '../../src/connect/known.ts';
+import { CLIENTS } from '../../src/connect/known-clients.ts';
 import { type ConnectionRequest, carryOut, changesAnything, planConnect, planRemove } from '../../src/connect/plan.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { ground, type Place } from './ground.ts';

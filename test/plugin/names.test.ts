@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { VARIABLES_READ, VARIABLES_SET } from '../../scripts/docs/environment-page.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { TASK_LIMITS } from '../../src/domain/fields/words.ts';
-import { KEPT_MS } from '../../src/domain/kinds/working.ts';
+import { KEPT_MS } from '../../src/domain/kinds/shared.ts';
 import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
 import { OWN_WORDS } from '../../src/interfaces/cli/words/own-words.ts';
 import { resolveCommand } from '../../src/interfaces/cli/words/resolve.ts';

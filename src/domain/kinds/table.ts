@@ -2,6 +2,7 @@ import { fieldsWhere, shapeOf, TASK_FIELDS } from '../fields/table.ts';
 import { AGENT } from './agent.ts';
 import { ARCHIVE } from './archive.ts';
 import { ATTACHMENT } from './attachment.ts';
+import { CLAIM, DISPATCH } from './claim.ts';
 import { CONFIG, CONSENT } from './config.ts';
 import { GATE } from './git-hook.ts';
 import { GOALS } from './goals.ts';
@@ -14,9 +15,9 @@ import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { COMMENT } from './run/comment.ts';
 import { RUN } from './run/run.ts';
 import { TICK } from './run/tick.ts';
+import { MIRROR, SESSION } from './session.ts';
 import { SNOOZE } from './snooze.ts';
 import { SYNC, SYNCED } from './synced.ts';
-import { CLAIM, DISPATCH, MIRROR, SESSION } from './working.ts';
 
 /** All kinds of records. Add a row to add a kind. */
 export const KINDS = {

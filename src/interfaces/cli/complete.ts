@@ -126,7 +126,7 @@ function foreignVerbs(before: readonly string[], begun: string): Completion[] {
 }
 
 async function clients(begun: string): Promise<string> {
-  const { CLIENTS } = await import('../../connect/known.ts');
+  const { CLIENTS } = await import('../../connect/known-clients.ts');
   const rows = CLIENTS.filter(({ name }) => name.startsWith(begun));
   return rows.map(({ name, title }) => `${name}\t${title}`).join('\n');
 }

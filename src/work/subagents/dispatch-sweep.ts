@@ -1,5 +1,5 @@
 import { isDispatch } from '../../claims/index.ts';
-import { lapsesAt } from '../../domain/kinds/working.ts';
+import { lapsesAt } from '../../domain/kinds/claim.ts';
 import type { Dispatch } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
 import { releaseClaims } from '../claim/claims.ts';

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CLIENTS } from '../../../src/connect/known.ts';
+import { CLIENTS } from '../../../src/connect/known-clients.ts';
 import { atTerminal, sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KEPT_MS } from '../../../src/domain/kinds/working.ts';
+import { KEPT_MS } from '../../../src/domain/kinds/shared.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { reserveTask } from '../../../src/work/subagents/dispatch.ts';

@@ -1,6 +1,6 @@
 import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.ts';
 import { clientFiles, isFound } from '../../../connect/client-files.ts';
-import { CLIENTS } from '../../../connect/known.ts';
+import { CLIENTS } from '../../../connect/known-clients.ts';
 import { missingPath } from '../../../connect/launch.ts';
 import { hasOldSkills, type Installation, openFile, partOf } from '../../../connect/plan.ts';
 import { BacklogError } from '../../../domain/errors.ts';

@@ -2,7 +2,7 @@ import { didYouMean } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.ts';
-import { CLIENTS } from '../../../connect/known.ts';
+import { CLIENTS } from '../../../connect/known-clients.ts';
 import { refuse } from '../../../domain/errors.ts';
 
 /** Returns the text of `backlog connect --help`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Machine } from '../../src/connect/client.ts';
-import { CLIENTS } from '../../src/connect/known.ts';
+import { CLIENTS } from '../../src/connect/known-clients.ts';
 
 const HOME = '/home/ada';
 const at = (platform: Machine['platform'], env: Record<string, string> = {}): Machine => ({
