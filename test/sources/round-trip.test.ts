@@ -164,7 +164,7 @@ test('an export of more than an import takes says so, by pipe and by file, and h
   expect(noWayBack(2, 2)).toBeUndefined();
   expect(noWayBack(3, 2)).toMatch(/it has 3 tasks, an import at most 2\. `backlog backup FILE`/);
   const said = (count: number) => {
-    const to = { format: 'backlog' as const, to: 'all.json', count };
+    const to = { format: 'backlog', to: 'all.json', count } as const;
     return [
       taskExport.show.fileNote!({ format: 'backlog', tasks: Array(count) }),
       taskExport.show.text(to, opened as never),
