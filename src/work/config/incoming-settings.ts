@@ -21,7 +21,10 @@ export function executedPart(records: Records): AgreedPart {
   };
 }
 
-/** Checks whether a setting executes something, or gives rights or limits. Those of a newer version count as such. */
+/**
+ * Checks whether a setting executes something, gives rights or sets limits.
+ * @param row undefined for a setting of a newer version; the result is then true
+ */
 export function isExecuted(row: SettingRow | undefined): boolean {
   return row === undefined || row.terminal === true || row.inFile === 'agreed';
 }

@@ -5,7 +5,10 @@ import type { Caller } from '../workspace/context.ts';
 import type { SettingValue } from './setting-row.ts';
 import { valueInFiles } from './sources.ts';
 
-/** Stores a setting with its author. An empty text replaces that of a config file, otherwise it deletes the setting. */
+/**
+ * Stores a setting with its author. With an empty text, deletes the setting. If a config file sets it, too, stores the
+ * empty text instead, because otherwise the file's value would count.
+ */
 export function putSetting(
   tx: Tx,
   name: string,

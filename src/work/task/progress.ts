@@ -26,8 +26,8 @@ export function progressInput(text: string): string {
 }
 
 /**
- * Reports the progress of the work on a task as a note. It replaces the author's earlier report, unless somebody answered
- * that.
+ * Reports the progress of the work on a task as a note. It replaces the author's earlier report, unless somebody
+ * answered it.
  * @throws BacklogError `conflict` if nobody works on the task, `claimed` if another holder does
  */
 export function reportProgress(
