@@ -8,7 +8,7 @@ const { visit } = builtBoards();
 describeInBrowser('the list', (browser) => {
   test('has columns for run, worker, creator and change; columns are as wide as their texts; saved filters are in the sidebar', async () => {
     const tasks = [{ description: 'Sign the deliveries', project: 'api' }, 'Search them'];
-    const path = 'list?columns=description,project,tags,run,by,created,modified';
+    const path = 'list?columns=description,state,project,tags,run,by,created,modified';
     const { page, served } = await visit(browser, { tasks, path });
     await served.call('view_set', { name: 'mine', filter: 'project:api' });
     await served.call('task_start', { id: 2 });
@@ -22,6 +22,8 @@ describeInBrowser('the list', (browser) => {
     expect(await row('Search').locator('.cell-modified').textContent()).toMatch(/^(now|\d+m)$/);
     const widthOf = async (name: string) => (await row('Sign').locator(`.cell-${name}`).boundingBox())!.width;
     expect(await widthOf('tags')).toBeLessThan(60);
+    const cut = (cell: Element) => cell.scrollWidth - cell.clientWidth;
+    expect(await row('Sign').locator('.cell-state').evaluate(cut)).toBe(0);
     const before = await widthOf('project');
     await served.call('task_modify', { filter: '2', project: 'operations.east' });
     await row('operations.east').waitFor();

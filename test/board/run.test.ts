@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -90,6 +91,9 @@ describeInBrowser('the view of a run', (browser) => {
         await expect.poll(() => log.locator('.log-row.is-chosen').textContent()).toContain(error);
         await expect.poll(() => log.getByText(error).isVisible()).toBe(true);
       }
+      const colourOf = (one: Locator) => one.first().evaluate((node) => getComputedStyle(node).color);
+      const red = await colourOf(page.getByRole('button', { name: '2 errors' }));
+      expect(await colourOf(log.locator('.is-bad .log-text'))).toBe(red);
       await page.getByRole('tab', { name: /Attempts/ }).click();
       await page.getByRole('region', { name: 'Table of attempts' }).waitFor();
       const tabs = await page.getByRole('tablist').boundingBox();

@@ -75,7 +75,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   await type('1');
   await press('Enter');
   yield await done('make it wait for another', 'task_modify', shown);
-  await isOn(/^Depends on: 1/);
+  await isOn(/^Depends on: #1/);
 
   shown = await second.at('agents', /Orchestrator\s*running/);
   await press('g', 'r');

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { Icon } from './icon.tsx';
 
 export interface MenuItem {
   title: string;
@@ -69,7 +70,14 @@ export function Menu({ label, items, children, class: of = 'icon-button', open: 
                 item.run();
               }}
             >
-              <span>{item.title}</span>
+              <span class="line gap-8">
+                {item.title}
+                {item.checked && (
+                  <span class="end">
+                    <Icon name="check" size={12} />
+                  </span>
+                )}
+              </span>
               {item.note && <small class="clip faint">{item.note}</small>}
             </button>
           ))}

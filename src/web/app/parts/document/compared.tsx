@@ -13,7 +13,7 @@ export function ComparedVersions({ id, name, from, to }: DocumentName & { from?:
     <figure class="above">
       <figcaption class="soft small">
         {diff.from === 0 ? 'First version' : `Version ${diff.from} to ${diff.to}`}{' '}
-        <span class="lines-added">+{diff.added}</span> <span class="bad small">−{diff.deleted}</span>
+        <span class="lines-added">+{diff.added}</span> <span class="bad small">-{diff.deleted}</span>
       </figcaption>
       {diff.content === '' ? <p class="faint">The versions are identical.</p> : <DiffText text={diff.content} />}
       {diff.left > 0 && (

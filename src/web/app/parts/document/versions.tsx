@@ -29,7 +29,7 @@ export function Versions({ id, name, compared, onCompare }: Props) {
       <ol class="versions entries">
         {rows.map(({ version, actor, at, note, deleted }) => (
           <li key={version} class="line-text wrap gap-8">
-            <strong>{version}</strong>
+            <strong>v{version}</strong>
             <span>{actor}</span>
             <Ago at={at} />
             {deleted && <StateView of="deleted" />}

@@ -67,7 +67,7 @@ const OTHER_TONES = {
   'low risk': 'done',
   'medium risk': 'ask',
   'high risk': 'bad',
-  'out of scope': 'ask',
+  'out of scope': 'bad',
   generated: 'quiet',
   passed: 'done',
   'over the limit': 'bad',

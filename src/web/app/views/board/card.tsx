@@ -99,16 +99,18 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
       <a class="card-title" href={hrefOf('task', [id])} tabIndex={-1} draggable={false}>
         {description}
       </a>
-      <div class="card-foot line slim gap-8">
-        <span class="card-facts faint small clip rest" title={factsOf(card)}>
+      <div class="card-foot line wrap slim">
+        <span class="facts is-line slim" title={factsOf(card)}>
           {project && <ProjectMark name={project} />}
           {tags.map((name) => (
-            <TagMark key={name} name={name} />
+            <span key={name}>
+              <TagMark name={name} />
+            </span>
           ))}
           {waitsFor && <span class="holds">blocked by {idsText(waitsFor)}</span>}
           {holdsUp && <span class="holds">blocks {countOf(holdsUp, 'task')}</span>}
         </span>
-        <span class="card-end faint small line gap-8 end rigid">
+        <span class="card-end faint small line gap-8 rigid">
           {met && (
             <span
               class={`state ${toneClass(met[0] === met[1] ? 'met' : 'unmet')}`}

@@ -113,7 +113,7 @@ function LaneHead({ line: { group, counts, folded }, by, rows, onFold }: HeadPro
   const parts = BOARD_COLUMNS.filter((name) => counts[name] > 0);
   const count = parts.reduce((sum, name) => sum + counts[name], 0);
   return (
-    <h3 class="lane-head line-text gap-12">
+    <h3 class="lane-head line gap-12">
       <button type="button" class="group-head line gap-4 soft" aria-expanded={!folded} onClick={() => onFold(group)}>
         <Icon name={folded ? 'right' : 'down'} size={12} />
         {groupWord(by, group, rows)} <span class="count">{count}</span>

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { holderLabel } from '../../../../claims/holder.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
@@ -60,7 +61,7 @@ export function ClaimsView() {
                       <span>
                         <ScopeView of={scope} />
                       </span>
-                      <span>{visible(holder)}</span>
+                      <span title={holder}>{visible(holderLabel(holder))}</span>
                       <span>{held ? endText(until, released) : <StateView of="expired" />}</span>
                     </div>
                   </div>
@@ -81,7 +82,12 @@ export function ClaimsView() {
 
 function endText(until: string | undefined, released: true | undefined): ComponentChildren {
   if (released) return 'until released';
-  return until === undefined ? "with its holder's process" : <Until at={until} />;
+  if (until === undefined) return "with its holder's process";
+  return (
+    <>
+      expires <Until at={until} />
+    </>
+  );
 }
 
 /** Claims files for the reader, so that agents leave them alone. */

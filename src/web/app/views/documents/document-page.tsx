@@ -29,20 +29,25 @@ export function DocumentPage({ id, name }: DocumentName) {
         <span class="flex end gap-8">
           {has && !editing && (
             <>
-              <LinkButton onClick={() => act('task_doc_delete', { id, name }, { done: `Deleted ${name}`, undo: true })}>
-                Delete
-              </LinkButton>
               <Button look="small" data-edit-document onClick={() => edit(true)}>
                 Edit
               </Button>
+              <LinkButton onClick={() => act('task_doc_delete', { id, name }, { done: `Deleted ${name}`, undo: true })}>
+                Delete
+              </LinkButton>
             </>
           )}
         </span>
       </header>
       {newest && (
-        <p class="soft small">
-          Version {newest.version}, {newest.deleted ? 'deleted by' : 'by'} {newest.actor} <Ago at={newest.at} />
-          {newest.note && <em> {newest.note}</em>}
+        <p class="facts">
+          <span>v{newest.version}</span>
+          <span>
+            {newest.deleted && 'deleted by '}
+            {newest.actor}
+          </span>
+          <Ago at={newest.at} />
+          {newest.note && <em>{newest.note}</em>}
         </p>
       )}
       {versions && editing ? (

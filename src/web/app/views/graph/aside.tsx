@@ -32,7 +32,7 @@ export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
                   href={hrefOf('task', [id])}
                   onFocus={() => onChoose(id)}
                 >
-                  <span class="faint small mono">#{id}</span>
+                  <span class="task-link">#{id}</span>
                   <span class="rest slim">{description}</span>
                   <span class="holds" title={`blocks ${countOf(count, 'task')}`}>
                     {count}

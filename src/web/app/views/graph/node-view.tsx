@@ -71,16 +71,18 @@ export function NodeView({
         {!small && (
           <>
             <span class="unseen">{words}</span>
-            <span class="line clip gap-6" aria-hidden="true">
-              <span class="faint small mono">#{id}</span>
+            <span class="line gap-6" aria-hidden="true">
+              <span class="task-link">#{id}</span>
               <StateView of={state} />
-              {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
               {gone && (
                 <span class="bad" title="A dependency no longer exists">
                   <Icon name="failure" size={12} />
                 </span>
               )}
-              {holdsUp && <span class="holds">{`blocks ${countText(holdsUp)} ${nounFor(holdsUp, 'task')}`}</span>}
+              <span class="facts is-line rest slim">
+                {estimateMs !== undefined && <span class="figures">{spanText(estimateMs)}</span>}
+                {holdsUp && <span class="holds">{`blocks ${countText(holdsUp)} ${nounFor(holdsUp, 'task')}`}</span>}
+              </span>
             </span>
             <span class="graph-node-title" aria-hidden="true">
               {description}

@@ -36,4 +36,4 @@ export function spanText(ms: number): string {
 }
 
 export const waveWords = (wave: number) =>
-  wave === 0 ? 'In a cycle' : wave === 1 ? 'Wave 1, ready to start' : `Wave ${wave}`;
+  wave === 0 ? 'In a cycle' : wave === 1 ? 'Wave 1, not blocked' : `Wave ${wave}`;

@@ -5,7 +5,7 @@ import { inTheWayText } from '../../../../domain/task/objections.ts';
 import { now } from '../../data/state.ts';
 import { GoalIds } from '../../parts/goal/marks.tsx';
 import { PriorityMark, RunLink } from '../../parts/task/marks.tsx';
-import { stateClass } from '../../parts/task/state.tsx';
+import { StateView, stateClass } from '../../parts/task/state.tsx';
 import { dateText, dueText, typedText } from '../../parts/units/time.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import type { ListRow } from './model.ts';
@@ -15,8 +15,8 @@ export interface ListColumn {
   title: string;
   /** Maximum width in characters. The column is as wide as its widest loaded text or its title. */
   most: number;
-  /** Returns the shorter text of the cell in a window that is too narrow for the other columns. */
-  brief?(row: ListRow): string;
+  /** What is different in a list that is too narrow for the other columns. */
+  narrow?: Partial<ListColumn>;
   /** Whether its texts can be longer than its width. Only these cells clip, because clipping slows down scrolling. */
   clips?: true;
   /** Returns the text by whose length the width is computed. Without it, the width is the maximum. */
@@ -50,11 +50,13 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   {
     name: 'state',
     title: 'State',
-    most: 26,
-    plain: stateText,
-    show: stateText,
-    mark: (row) => ({ class: `${stateClass(row.state)} clip`, title: stateText(row) }),
-    brief: ({ state }) => stateLabel(state),
+    most: 32,
+    // The label has a space around its text.
+    plain: (row) => `  ${stateText(row)}`,
+    show: ({ state, objections = [] }) =>
+      objections.length > 0 ? <StateView of={state} objections={objections} /> : stateLabel(state),
+    mark: (row) => (row.objections?.length ? { class: 'line gap-6' } : stateMark(row)),
+    narrow: { most: 10, show: ({ state }) => stateLabel(state), mark: stateMark },
   },
   {
     name: 'priority',
@@ -168,76 +170,14 @@ export const LIST_COLUMNS: readonly ListColumn[] = [
   { name: 'entry', title: 'Added', most: 7, show: ({ entry }) => <Ago at={entry} />, sort: 'entry-' },
 ];
 
+/** Draws the whole cell as the label of the state. */
+function stateMark(row: ListRow) {
+  return { class: `${stateClass(row.state)} clip`, title: stateText(row) };
+}
+
 function stateText({ state, objections = [] }: ListRow): string {
   return objections.length > 0 ? `${stateLabel(state)} (${inTheWayText(objections)})` : stateLabel(state);
 }
-
-/** Average width of a character, and the space around a text, in pixels. */
-const CHARACTER = 7;
-const AROUND = 8;
-/** Minimum width in pixels of the column that takes the rest of the width. */
-const LEAST = 132;
-/** Width in pixels of the columns before the first: the box and the number. */
-const FIRST = [20, 48];
-const GAP = 10;
-
-/** Length of the longest loaded text by column. */
-type Longest = Readonly<Record<string, number>>;
-
-/** Returns the width of a column in pixels, at least. */
-function widthOf({ name, title, most, plain, sort }: ListColumn, longest: Longest): number {
-  if (!Number.isFinite(most)) return LEAST;
-  const wanted = Math.max(title.length + (sort ? 2 : 0), plain ? (longest[name] ?? 0) : most);
-  return Math.min(Math.max(most, title.length), wanted) * CHARACTER + AROUND;
-}
-
-/** Returns the columns as tracks of the CSS grid. */
-export function tracksOf(columns: readonly ListColumn[], longest: Longest): string {
-  const tracks = columns.map((column) => {
-    const width = widthOf(column, longest);
-    return Number.isFinite(column.most) ? `${width}px` : `minmax(${width}px, 1fr)`;
-  });
-  return [...FIRST.map((width) => `${width}px`), ...tracks].join(' ');
-}
-
-/** Width in pixels below which a list has brief texts, and their width in characters. */
-export const NARROW = 500;
-const BRIEF = 10;
-
-/** Returns the columns with these names. */
-export function columnsOf(names: readonly string[], isNarrow: boolean): ListColumn[] {
-  return LIST_COLUMNS.filter(({ name }) => names.includes(name)).map((column) => {
-    const { brief } = column;
-    return isNarrow && brief ? { ...column, most: BRIEF, plain: brief, show: brief } : column;
-  });
-}
-
-/** The usual columns in the order in which they go when the window is too narrow for all. The others stay. */
-const GOING = ['modified', 'urgency', 'tags', 'project', 'priority', 'due'];
-
-/** Returns the usual columns that fit into a width in pixels. */
-export function fitting(width: number, longest: Longest): string[] {
-  const shown = new Set(USUAL);
-  const wide = () => {
-    const widths = LIST_COLUMNS.filter(({ name }) => shown.has(name)).map((column) => widthOf(column, longest));
-    return [...FIRST, ...widths].reduce((sum, one) => sum + one + GAP, -GAP);
-  };
-  for (const name of GOING) if (wide() > width) shown.delete(name);
-  return USUAL.filter((name) => shown.has(name));
-}
-
-/** Returns the lengths of the longest texts by column, at least those in `before`. */
-export function longestIn(before: Readonly<Record<string, number>>, rows: readonly ListRow[]): Record<string, number> {
-  return Object.fromEntries(
-    LIST_COLUMNS.map(({ name, plain }) => [
-      name,
-      rows.reduce((most, row) => Math.max(most, plain?.(row)?.length ?? 0), before[name] ?? 0),
-    ]),
-  );
-}
-
-/** Columns that are shown by default. */
-const USUAL = ['description', 'state', 'priority', 'project', 'tags', 'due', 'urgency', 'modified'];
 
 export interface ListGroup {
   title: string;

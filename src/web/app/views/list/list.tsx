@@ -12,7 +12,8 @@ import { Virtual } from '../../parts/virtual-list.tsx';
 import { leftAt } from '../../shell/keys/kept-focus.ts';
 import { goQuery, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { columnsOf, fitting, LIST_COLUMNS, LIST_GROUPS, listGroup, longestIn, NARROW, tracksOf } from './columns.tsx';
+import { columnsOf, fitting, longestIn, NARROW, tracksOf } from './column-widths.ts';
+import { LIST_COLUMNS, LIST_GROUPS, listGroup } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
 import { type ChosenRows, createRows } from './model.ts';
 import { type ListTable, RowView } from './row-view.tsx';
@@ -68,7 +69,7 @@ export function List() {
   const rowOf = useCallback((index: number) => <RowView index={index} table={table} />, [table]);
   useListKeys(table);
   useFocusAfterBulk(chosen);
-  const template = { '--columns': tracksOf(columns, rows.longest.value) };
+  const template = { '--columns': tracksOf(columns, rows.longest.value, room.width.value) };
   return (
     <div class="list fill" ref={room.ref}>
       <ViewHead title="List">

@@ -59,7 +59,7 @@ export function RowView({ index, table }: { index: number; table: ListTable }) {
           onChange={() => table.choose(row.uuid)}
         />
       </span>
-      <span role="cell" class="faint small mono">
+      <span role="cell" class="task-link">
         #{row.id}
       </span>
       {table.columns.map((column) =>

@@ -58,8 +58,8 @@ function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
       title={card.description}
       facts={
         <>
-          {figures && <FigureFacts of={figures} />}
           {said && what !== 'review' && <span class="row-said">{said}</span>}
+          {figures && <FigureFacts of={figures} />}
           {run && <span>{run}</span>}
           <span>#{card.id}</span>
         </>

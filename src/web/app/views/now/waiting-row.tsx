@@ -37,8 +37,8 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
       title={card.description}
       facts={
         <>
-          {figures && <FigureFacts of={figures} />}
           {said && what !== 'review' && what !== 'question' && <span class="row-said">{said}</span>}
+          {figures && <FigureFacts of={figures} />}
           {run && <RunLink id={run} />}
           <TaskLink id={card.id} />
           <CardFacts card={card} />

@@ -48,7 +48,7 @@ export function FilesTree({ run, files, seen, comments, onFile }: Props) {
                   <StateView key={text ?? of} of={of} text={text} />
                 ))}
                 <span class="end">
-                  <span class="lines-added">+{changed.added}</span> <span class="bad small">−{changed.deleted}</span>
+                  <span class="lines-added">+{changed.added}</span> <span class="bad small">-{changed.deleted}</span>
                 </span>
               </>
             ) : (

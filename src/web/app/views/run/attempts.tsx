@@ -24,7 +24,7 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
   { title: 'Rounds', of: ({ run }) => run.rounds?.length ?? 0 },
   { title: 'Tokens', of: ({ run: { usage } }) => usage && countText(usage.input + usage.output) },
   { title: 'Cost', of: ({ run: { usage } }) => usage?.costUsd !== undefined && dollars(usage.costUsd) },
-  { title: 'Files', of: ({ run: { result } }) => result && `${result.files} (+${result.added} −${result.deleted})` },
+  { title: 'Files', of: ({ run: { result } }) => result && `${result.files} (+${result.added} -${result.deleted})` },
   {
     title: 'Checks',
     of: ({ run }) => run.checks?.map(({ name, ok }) => `${name} ${ok ? 'passed' : 'failed'}`).join(', '),

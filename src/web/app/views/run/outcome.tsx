@@ -48,8 +48,11 @@ export function ChangedFiles({ run }: { run: Run }) {
   return (
     <section aria-label="Changed files">
       <h2>
-        Changed files <span class="count">{result.files}</span> <span class="lines-added">+{result.added}</span>{' '}
-        <span class="bad small">−{result.deleted}</span>
+        Changed files{' '}
+        <span class="count">
+          {result.files} <span class="lines-added">+{result.added}</span>{' '}
+          <span class="bad small">-{result.deleted}</span>
+        </span>
       </h2>
       <ul class="items">
         {result.paths.map((path) => (

@@ -75,7 +75,7 @@ function Shown({ view }: { view: RunView }) {
           </span>
         </div>
         <div class="run-line line wrap">
-          <span class="faint mono">{run.id}</span>
+          <span class="run-link">{run.id}</span>
           <StateView of={run.state} objections={view.objections} />
           <TaskLink id={id} />
           <span class="who">

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { holderLabel } from '../../../../claims/holder.ts';
 import { originOf } from '../../../../report/origin.ts';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
@@ -107,7 +108,10 @@ function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) 
       <ul>
         {claims.map(({ id, holder, scope }) => (
           <li key={id}>
-            <span class="who">{holder}</span> <ScopeView of={scope} />
+            <span class="who" title={holder}>
+              {holderLabel(holder)}
+            </span>{' '}
+            <ScopeView of={scope} />
           </li>
         ))}
       </ul>

@@ -45,12 +45,13 @@ export function taskFields({
   };
   const scope = (task.scope ?? []).map((entry) => entryText(entry));
   const waitsFor = [...brief.waitsFor, ...brief.after].map(({ id }) => id);
+  const parent = task.parent && brief.parents[0]?.id;
   const seldom = [
     date('scheduled', 'Scheduled'),
     date('wait', 'Waiting until'),
     date('until', 'Expires'),
     text('type', 'Type', task.type),
-    text('parent', 'Part of', task.parent && String(brief.parents[0]?.id ?? ''), { empty: 'No task' }),
+    text('parent', 'Part of', String(parent ?? ''), { empty: 'No task', ...(parent ? { shown: `#${parent}` } : {}) }),
     list('checks', 'Checks', (task.checks ?? []).join(', '), /[\s,]+/),
   ];
   return [
@@ -62,7 +63,7 @@ export function taskFields({
       list('tags', 'Tags', (task.tags ?? []).join(' '), /[\s,]+/),
       text('estimate', 'Estimate', task.estimate, task.estimate ? { shown: durationText(task.estimate) } : {}),
       list('scope', 'Scope', scope.join(', '), /\s*,\s*/, 'All files'),
-      list('depends', 'Depends on', waitsFor.join(', '), /[\s,#]+/, 'No task'),
+      list('depends', 'Depends on', waitsFor.map((id) => `#${id}`).join(', '), /[\s,#]+/, 'No task'),
     ],
     seldom,
   ];

@@ -65,7 +65,7 @@ function Shown({ info }: { info: Info }) {
           <Actions info={info} />
         </div>
         <div class="line wrap gap-10">
-          <span class="faint mono">#{task.id}</span>
+          <span class="task-link">#{task.id}</span>
           {task.priority && <PriorityMark of={task.priority} />}
           {archived && <StateView of="archived" />}
           <StateView of={task.state} objections={task.objections} />

@@ -33,7 +33,7 @@ export function WhyNote({ info: { record, brief } }: { info: Info }) {
         </p>
       )}
       {reasons.map(({ text }) => (
-        <p key={text} class="reason held">
+        <p key={text} class="reason soft">
           {text}
         </p>
       ))}

@@ -44,7 +44,7 @@ export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
           style={{ maxWidth: roomOf(bar, span, side, room), ...place }}
           aria-hidden="true"
         >
-          <span class="mono">{run ?? `#${id}`}</span> {title}
+          {run ?? `#${id}`} {title}
         </span>
       </a>
     </>

@@ -180,7 +180,7 @@ function MarkView({ mark, at: lasting, span, least, chosen }: MarkProps) {
         style={{ maxWidth: roomOf(lasting, span, side, least) }}
         aria-hidden="true"
       >
-        <span class="mono">#{id}</span> {description}
+        #{id} {description}
       </span>
     </a>
   );

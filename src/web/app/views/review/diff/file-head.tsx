@@ -41,7 +41,7 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
       {file.generated && <StateView of="generated" />}
       {file.outside && <StateView of="out of scope" />}
       <span class="line gap-8 small">
-        <span class="good">+{file.added}</span> <span class="bad">−{file.deleted}</span>
+        <span class="good">+{file.added}</span> <span class="bad">-{file.deleted}</span>
       </span>
       <label class="soft small end">
         <input type="checkbox" checked={seen} onChange={onTick} /> Seen

@@ -139,7 +139,7 @@ function Line({ title, tone, children }: LineProps) {
 function Files({ paths, onFile }: { paths: readonly string[]; onFile(path: string): void }) {
   return (
     <>
-      <span>{paths.length} outside:</span>
+      <span>{paths.length} out of scope:</span>
       {paths.slice(0, NAMED).map((path) => (
         <LinkButton key={path} onClick={() => onFile(path)}>
           {visible(path)}
