@@ -2141,6 +2141,7 @@ export type ReportNowOutput = {
         text: string;
         next: string;
     })[];
+    idle?: true;
     goals?: true;
 };
 export type ReportBoardOutput = {
@@ -2783,6 +2784,7 @@ export type RunShowOutput = {
             files: (string)[];
         })[];
     };
+    unchecked?: (string)[];
     reviewed?: {
         commit: string;
         at: string;
