@@ -2,7 +2,7 @@ import { DEEPEST, jsonExcess } from './json-limits.ts';
 
 /**
  * Parses a JSON text. Refuses text nested deeper than {@link DEEPEST}.
- * @param describe describes the error. By default it searches for the position, which takes some 20 times as long as
+ * @param describe describes the error. By default it searches for the position, which takes several times as long as
  * parsing
  * @returns the value, or a description of the error
  */
