@@ -51,7 +51,7 @@ test('undo refuses to bring a purged task back, by name; so does the undo of wha
     );
   }
   const before = await refused('task_undo', { commit: purge - 1 });
-  expect(before.message).toContain('the whole record of task');
+  expect(before.message).toContain('the whole record of #1 Secret by');
   expect(await text('task_count', { filter: 'status.any:' })).toBe('1');
 });
 

@@ -59,7 +59,6 @@ export function didToComment({ command, changes }: Pick<PastCommit, 'command' | 
 const ORCHESTRATOR: Readonly<Record<string, string>> = {
   orchestrator_start: 'started the orchestrator',
   orchestrator_pause: 'paused the orchestrator',
-  orchestrator_resume: 'resumed the orchestrator',
   orchestrator_stop: 'stopped the orchestrator',
 };
 
