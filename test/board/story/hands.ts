@@ -12,6 +12,8 @@ export interface Hands {
   tabTo(name: RegExp): Promise<void>;
   /** Presses one key until the focus, which each press moves, is on what is called so. @throws when it does not come there */
   stepTo(key: string, name: RegExp): Promise<void>;
+  /** Presses j or k until the focus is on a row with this text. A row that went may have left the focus below or above it. */
+  toRow(name: RegExp): Promise<void>;
   /** Waits until what has the focus is called so. */
   isOn(name: RegExp): Promise<void>;
   /** Waits for a text of the view. */
@@ -64,6 +66,14 @@ export async function handsOn(page: Page): Promise<Hands> {
       }
       throw new Error(`${key} does not lead to ${name}`);
     },
+    async toRow(name) {
+      for (let i = 0, on = await focus(); i < MOST_STEPS && !name.test(on); i++) {
+        await press((await page.evaluate(IS_ABOVE, name.source)) ? 'k' : 'j');
+        const before = on;
+        on = await until((now) => now !== before, `what comes after ${before}`);
+      }
+      await until((on) => name.test(on), String(name));
+    },
     isOn: async (name) => void (await until((on) => name.test(on), String(name))),
     sees: (text) => page.locator('#view').getByText(text).first().waitFor(),
     pressed: () => page.evaluate<number>('globalThis.pressed'),
@@ -86,6 +96,16 @@ const NAME_OF_FOCUS = `(() => {
   const label = at.labels?.[0]?.textContent;
   return (at.getAttribute('aria-label') || label || at.textContent || at.tagName).trim();
 })()`;
+
+/** Whether the row with a text is above the focus. */
+const IS_ABOVE = (text: string) => {
+  const row = [...document.querySelectorAll('#view .row')].find((each) =>
+    new RegExp(text).test(each.textContent ?? ''),
+  );
+  return (
+    row !== undefined && (row.compareDocumentPosition(document.activeElement!) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
+  );
+};
 
 function forbid(of: object, names: readonly string[]): void {
   const no = () => {

@@ -30,7 +30,7 @@ export const TASKS = [
  * what waited for it begins by itself.
  */
 export async function* story({ hands, second, terminal, release }: Cast): AsyncGenerator<Step> {
-  const { press, type, tabTo, stepTo, isOn, sees, page } = hands;
+  const { press, type, tabTo, stepTo, toRow, isOn, sees, page } = hands;
   /** The last key of `keys` is the one that does it. */
   const done = async (name: string, command: string, shown: () => Promise<number>): Promise<Step> => {
     const [tab, heard] = await Promise.all([shown(), terminal.heard(command)]);
@@ -104,7 +104,7 @@ export async function* story({ hands, second, terminal, release }: Cast): AsyncG
   yield await done('answer a question', 'run_answer', shown);
 
   await page.locator('.what-review', { hasText: 'Greet in French' }).waitFor();
-  await stepTo('j', /Greet in French/);
+  await toRow(/Greet in French/);
   await press('Enter');
   await page.waitForURL('**/review/*');
   await sees('salut 3');
