@@ -68,7 +68,7 @@ export async function handsOn(page: Page): Promise<Hands> {
     },
     async toRow(name) {
       for (let i = 0, on = await focus(); i < MOST_STEPS && !name.test(on); i++) {
-        await press((await page.evaluate(IS_ABOVE, name.source)) ? 'k' : 'j');
+        await press((await page.evaluate<boolean>(isAbove(name))) ? 'k' : 'j');
         const before = on;
         on = await until((now) => now !== before, `what comes after ${before}`);
       }
@@ -98,14 +98,10 @@ const NAME_OF_FOCUS = `(() => {
 })()`;
 
 /** Whether the row with a text is above the focus. */
-const IS_ABOVE = (text: string) => {
-  const row = [...document.querySelectorAll('#view .row')].find((each) =>
-    new RegExp(text).test(each.textContent ?? ''),
-  );
-  return (
-    row !== undefined && (row.compareDocumentPosition(document.activeElement!) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
-  );
-};
+const isAbove = (text: RegExp) => `(() => {
+  const row = [...document.querySelectorAll('#view .row')].find(({ textContent }) => ${text}.test(textContent));
+  return Boolean(row && row.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING);
+})()`;
 
 function forbid(of: object, names: readonly string[]): void {
   const no = () => {
