@@ -149,8 +149,8 @@ async function visitOf(one: Open, { context, title, said, isFirst }: VisitInput)
   said(`its new card ${title}`);
   const began = performance.now();
   const arrives = page.getByText(title, { exact: true }).first().waitFor({ state: 'attached' });
-  await within(WAIT_MS, `the command line of ${one.name}`, add(title, server));
-  await arrives;
+  // Together, so that a card that never arrives fails this part only, and not the process.
+  await Promise.all([within(WAIT_MS, `the command line of ${one.name}`, add(title, server)), arrives]);
   const arrived = performance.now() - began;
   await page.close();
   return { first: took, loaded, arrived, added: received() - before, ...idle };
