@@ -1,5 +1,6 @@
 import { present } from '../../../../base/present.ts';
 import { useRead } from '../../data/live.ts';
+import { LineCounts } from '../line-counts.tsx';
 import { ProblemNote } from '../problem.tsx';
 import { DiffText } from '../text/diff-text.tsx';
 import type { DocumentName } from './named.ts';
@@ -12,8 +13,7 @@ export function ComparedVersions({ id, name, from, to }: DocumentName & { from?:
   return (
     <figure class="above">
       <figcaption class="soft small">
-        {diff.from === 0 ? 'First version' : `Version ${diff.from} to ${diff.to}`}{' '}
-        <span class="lines-added">+{diff.added}</span> <span class="bad small">-{diff.deleted}</span>
+        {diff.from === 0 ? 'First version' : `Version ${diff.from} to ${diff.to}`} <LineCounts of={diff} />
       </figcaption>
       {diff.content === '' ? <p class="faint">The versions are identical.</p> : <DiffText text={diff.content} />}
       {diff.left > 0 && (

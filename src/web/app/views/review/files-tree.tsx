@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { Run } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { LineCounts } from '../../parts/line-counts.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
@@ -48,7 +49,7 @@ export function FilesTree({ run, files, seen, comments, onFile }: Props) {
                   <StateView key={text ?? of} of={of} text={text} />
                 ))}
                 <span class="end">
-                  <span class="lines-added">+{changed.added}</span> <span class="bad small">-{changed.deleted}</span>
+                  <LineCounts of={changed} />
                 </span>
               </>
             ) : (

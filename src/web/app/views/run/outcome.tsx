@@ -1,5 +1,6 @@
 import type { Run } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { LineCounts } from '../../parts/line-counts.tsx';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { StateView, toneClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
@@ -50,8 +51,7 @@ export function ChangedFiles({ run }: { run: Run }) {
       <h2>
         Changed files{' '}
         <span class="count">
-          {result.files} <span class="lines-added">+{result.added}</span>{' '}
-          <span class="bad small">-{result.deleted}</span>
+          {result.files} <LineCounts of={result} />
         </span>
       </h2>
       <ul class="items">

@@ -1,4 +1,5 @@
 import { Icon } from '../../../parts/icon.tsx';
+import { LineCounts } from '../../../parts/line-counts.tsx';
 import { StateView } from '../../../parts/task/state.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
 import { FILE_STATUS } from '../answers.ts';
@@ -40,8 +41,8 @@ export function FileHead({ item: { file, open }, current, seen, onOpen, onTick }
       {became && <StateView of="other kind" text={became} />}
       {file.generated && <StateView of="generated" />}
       {file.outside && <StateView of="out of scope" />}
-      <span class="line gap-8 small">
-        <span class="good">+{file.added}</span> <span class="bad">-{file.deleted}</span>
+      <span class="line gap-8">
+        <LineCounts of={file} />
       </span>
       <label class="soft small end">
         <input type="checkbox" checked={seen} onChange={onTick} /> Seen
