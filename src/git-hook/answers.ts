@@ -12,7 +12,7 @@ export const installed = () =>
     file: z.string(),
     /** Path of the former hook: the hook that existed before Backlog's hook. Backlog's hook runs it, too. */
     chained: z.string().exactOptional(),
-    /** New path of an older former hook, if another tool has written a different hook since Backlog's installation. */
+    /** New path of an older hook that Backlog's hook runs, if another tool has replaced that hook since the installation. */
     kept: z.string().exactOptional(),
     /** Whether exactly this hook was already installed. */
     same: z.boolean(),

@@ -33,7 +33,7 @@ export interface TaskSource {
   mayMiss?: true;
 }
 
-/** A task as a synchronised file has it. Its scope has the names of repositories. */
+/** A task as it stands in a synchronised file. Its scope contains the names of repositories. */
 export type FileTask = Task & { docs?: Readonly<Record<string, string>> };
 
 /** Changes of one row in a synchronised file. */

@@ -41,7 +41,7 @@ export async function readStrictYaml(source: string, file: string): Promise<Stri
   if (documents.some((event) => 'directives' in event && event.directives.length > 0))
     refuseLine(file, 1, 'directives (%YAML, %TAG) are not allowed');
   let at = 1;
-  /** The line of the last value, which an empty value has, too. */
+  /** The line of the last value. Errors about an empty value name it, too. */
   let line = 1;
   const next = (): StrictNode => {
     const event = events[at++]!;

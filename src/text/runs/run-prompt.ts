@@ -125,7 +125,7 @@ export function checksPrompt(failed: readonly CheckSaid[]): string {
   return ['Your result failed these checks. Fix it:', ...checkLines(failed)].join('\n');
 }
 
-/** The addition to a prompt for an agent with recorded evidence: a new result makes it outdated. */
+/** Added to the prompt of an agent that has recorded evidence. Evidence of an earlier result no longer counts. */
 export const EVIDENCE_AGAIN =
   'The evidence that you recorded is about your result so far. If you change something, record evidence for each criterion again.';
 

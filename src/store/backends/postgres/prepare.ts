@@ -3,7 +3,7 @@ import { connect } from './connect.ts';
 import { serverFailed } from './failure.ts';
 import { makeTables } from './table.ts';
 
-/** Maximum time for the tables, in milliseconds. Another process may be making them. */
+/** Maximum time in milliseconds to wait for the tables, which another process may be creating. */
 const MOST_MS = 15_000;
 
 /**

@@ -27,7 +27,7 @@ function draftWith(text?: string): Draft {
 /** The line range selected for a new comment. */
 export function useSpot({ run, since, until, commit }: SpotInput) {
   const spot = useSignal<DiffSpot | undefined>(undefined);
-  /** The comment in the input. It is another one when the reader begins it while the one before is being saved. */
+  /** The comment that the reader is writing. A new one can begin while the previous one is being saved. */
   const draft = useSignal<Draft>(draftWith());
   const saving = useRef<Draft | undefined>(undefined);
   /** Comments that the server refused after the reader had begun another one. */
