@@ -68,8 +68,8 @@ function parked(
 }
 
 function lifted(run: Run, now: number): { at?: Instant } {
-  const until = limitedUntil(run);
-  return until !== undefined && until > now ? { at: toInstant(until) } : {};
+  const until = limitedUntil(run, now);
+  return until !== undefined ? { at: toInstant(until) } : {};
 }
 
 function textOf(run: Run, wishedAt: Instant): string {
@@ -79,7 +79,7 @@ function textOf(run: Run, wishedAt: Instant): string {
 
 function limitedIn(runs: readonly Run[], now: number): OrchestratorStatus['limited'] {
   return runs.flatMap((run) => {
-    const until = limitedUntil(run);
-    return until !== undefined && until > now ? [{ provider: run.provider, until: toInstant(until), run: run.id }] : [];
+    const until = limitedUntil(run, now);
+    return until !== undefined ? [{ provider: run.provider, until: toInstant(until), run: run.id }] : [];
   });
 }

@@ -75,6 +75,12 @@ describe('the run before', () => {
   test.each([
     ['crashed just now', parked({ code: 'crashed' }), '1: later'],
     ['crashed long ago', parked({ code: 'crashed', since: at(-10) }), '1 resume worker'],
+    ['crashed by a clock that is ahead', parked({ code: 'crashed', since: at(59) }), '1: later'],
+    [
+      'crashed before the clock was set back',
+      { ...parked({ code: 'crashed', since: at(62) }), now: Date.parse(at(0)) + 50 },
+      '1 resume worker',
+    ],
     ['lost its supervisor', parked({ code: 'supervisor_died', since: at(-10) }, 'interrupted'), '1 resume worker'],
     ['lost its worktree', parked({ code: 'worktree_lost', since: at(-10) }), '1 retry worker'],
     ['never came to its agent', parked({ code: 'crashed', since: at(-10), rounds: [] }), '1 retry worker'],
@@ -103,6 +109,11 @@ describe('the run before', () => {
     ['was at a limit', parked({ reason: { code: 'rate_limited', text: '', until: at(-1) } }), '1 resume worker'],
     ['was at a limit without an end', parked({ code: 'rate_limited', since: at(-14) }), '1: agents'],
     ['was at a limit without an end, long ago', parked({ code: 'rate_limited', since: at(-15) }), '1 resume worker'],
+    [
+      'was at a limit without an end before the clock was set back',
+      parked({ code: 'rate_limited', since: at(61) }),
+      '1 resume worker',
+    ],
     ['found no program', parked({ code: 'no_agent' }), '1: person'],
     [
       'found no program, before a person said go on',

@@ -41,6 +41,8 @@ export const RETRY_BY_REASON = {
 const LIMIT_MS = 15 * 60_000;
 /** The longest delay before another attempt, in milliseconds. */
 const MOST_BACKOFF_MS = 60 * 60_000;
+/** How far ahead another machine's clock can be, in milliseconds. A later failure means that this clock was set back. */
+const MOST_AHEAD_MS = 60 * 60_000;
 
 /** The next start of a task, according to its last run. */
 export type RetryDecision = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: HoldReason };
@@ -59,11 +61,18 @@ export function retryDecisionOf(
   const made = attemptsOf(of);
   if (kind !== 'mended') {
     if (made >= limits.attempts) return { hold: { why: 'given-up', run, attempts: made } };
-    const until = wholeSecond(fromInstant(run.since) + Math.min(MOST_BACKOFF_MS, limits.backoffMs * 2 ** (made - 1)));
+    const delay = Math.min(MOST_BACKOFF_MS, limits.backoffMs * 2 ** (made - 1));
+    const until = delayEnd(run, delay, around.now);
     if (around.now < until) return { hold: { why: 'later', run, until: toInstant(until), attempt: made + 1 } };
   }
   const begun = (run.rounds ?? []).length > 0;
   return { go: kind === 'retry' || !begun ? 'retry' : 'resume', run };
+}
+
+/** Returns the end of a delay after a run's failure, in epoch ms. The delay is over if the clock was set back. */
+function delayEnd({ since }: Run, delayMs: number, now: number): number {
+  const failed = fromInstant(since);
+  return failed - now > MOST_AHEAD_MS ? now : wholeSecond(failed + delayMs);
 }
 
 /** Rounds up to whole seconds, as in an `Instant`, because a delay must not end too early. */
@@ -88,10 +97,13 @@ function resumed({ rounds = [] }: Run): number {
   return rounds.filter(({ why }, at) => why === 'resume' && rounds[at - 1]?.outcome !== 'rate_limited').length;
 }
 
-/** Returns the end of the account's limit that stopped a run, in epoch ms; undefined for other runs. */
-export function limitedUntil(run: Run): number | undefined {
+/**
+ * Returns the end of the account's limit that stopped a run, in epoch ms. Undefined for other runs, and after the end.
+ */
+export function limitedUntil(run: Run, now: number): number | undefined {
   if (run.state !== 'failed' || run.reason?.code !== 'rate_limited') return undefined;
-  return run.reason.until ? fromInstant(run.reason.until) : fromInstant(run.since) + LIMIT_MS;
+  const until = run.reason.until ? fromInstant(run.reason.until) : delayEnd(run, LIMIT_MS, now);
+  return until > now ? until : undefined;
 }
 
 /**

@@ -116,8 +116,8 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
 function limitedProviders(runs: readonly Run[], now: number): Map<ProviderName, { until: string; run: Run }> {
   const found = new Map<ProviderName, { until: string; run: Run }>();
   for (const run of runs) {
-    const until = limitedUntil(run);
-    if (until === undefined || until <= now) continue;
+    const until = limitedUntil(run, now);
+    if (until === undefined) continue;
     const instant = toInstant(until);
     if ((found.get(run.provider)?.until ?? '') < instant) found.set(run.provider, { until: instant, run });
   }
