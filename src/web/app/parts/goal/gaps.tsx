@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { capital } from '../../../../base/quote.ts';
 import type { Call } from '../../../../domain/calls/call.ts';
 import type { CommandName, Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
@@ -126,21 +127,26 @@ const ACTS: Readonly<Record<string, string>> = {
   task_add: 'Add a task',
 };
 
-/** Returns the call in words: `Set outcome to O-1 (I-3)`. */
+/** Returns the call in words: `Set “outcome” of I-3 to O-1`. */
 function fixText({ command, words, flags = {} }: Call): string {
   const [subject = ''] = Object.values(words).filter((value) => !isPlaceholder(value));
   const mark = command === 'task_add' ? ': ' : command.startsWith('task_') ? ' #' : ' ';
   const of = subject === '' ? '' : `${mark}${subject}`;
   const verb = ACTS[command];
   if (verb) return `${verb}${typeof flags.kind === 'string' ? ` ${flags.kind}` : ''}${of}`;
-  const fields = Object.entries(flags).map(([name, value]) => fieldText(name, value));
-  return `${of.trim()}: ${fields.join(', ')}`;
+  return capital(
+    Object.entries(flags)
+      .map(([name, value]) => fieldText(name, value, of))
+      .join(', '),
+  );
 }
 
-function fieldText(name: string, value: unknown): string {
-  const word = fieldWord(name);
-  if (value === '') return `clear ${word}`;
-  if (isPlaceholder(value)) return `set ${word}`;
-  const text = [value].flat().join(', ');
-  return text.startsWith('+') || text.startsWith('-') ? `${word} ${text}` : `set ${word} to ${text}`;
+function fieldText(name: string, value: unknown, of: string): string {
+  const field = `“${fieldWord(name)}” of${of}`;
+  if (value === '') return `clear ${field}`;
+  if (isPlaceholder(value)) return `set ${field}`;
+  const [first = '', ...others] = [value].flat().map(String);
+  const text = [first.replace(/^[+-]/, ''), ...others].join(', ');
+  if (first.startsWith('+')) return `add ${text} to ${field}`;
+  return first.startsWith('-') ? `remove ${text} from ${field}` : `set ${field} to ${text}`;
 }
