@@ -9,7 +9,7 @@ import { runByShell } from './shell.ts';
  */
 export function tempFolder(name = 'backlog'): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `${name}-`)));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return folder;
 }
 

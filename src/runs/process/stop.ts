@@ -5,7 +5,10 @@ import type { OwnedProcess } from './start.ts';
 import { processesWith, SWEEP_MS, type Swept, signal, sweep } from './sweep.ts';
 import type { ListedProcess } from './table.ts';
 
-/** Time for a program to end after each step, in milliseconds. A stop, including the sweep, takes at most 5 s. */
+/**
+ * Time for a program to end after each step, in milliseconds. A stop, including the sweep, takes at most 5 s if the
+ * machine is not too busy to list processes.
+ */
 export const GRACE_MS = { interrupt: 1_500, term: 1_500, kill: 500, sweep: SWEEP_MS } as const;
 
 export interface StopOptions {

@@ -3,7 +3,7 @@ import { chase } from './chase.ts';
 import { type ListedProcess, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
 /**
- * Maximum duration of a sweep in milliseconds. {@link LOOK_MS} is the time between two lists of processes. A sweep ends
+ * Maximum duration of a sweep in milliseconds, after at least {@link LEAST_LOOKS} lists. {@link LOOK_MS} is the time between two lists of processes. A sweep ends
  * after {@link EMPTY_LOOKS} successive lists without a process of the run.
  */
 export const SWEEP_MS = 1_000;
@@ -14,6 +14,11 @@ const EMPTY_LOOKS = 2;
  * second. On a busy machine, several lists in a row may miss a process that forks, six were seen to.
  */
 const EMPTY_LOOKS_AFTER_CHASE = 20;
+/**
+ * Minimum number of lists before a sweep gives up. On a busy machine, two lists can take longer than {@link SWEEP_MS},
+ * and the sweep would leave stopped processes that it had not killed yet.
+ */
+const LEAST_LOOKS = 30;
 /** Part of a sweep's duration in which new processes are stopped by SIGSTOP and not killed. */
 const STOPPING = 0.5;
 
@@ -96,13 +101,13 @@ export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<S
   const began = performance.now();
   let newest = newestPid();
   let enough = EMPTY_LOOKS;
-  for (let empty = 0; empty < enough; ) {
+  for (let empty = 0, looks = 0; empty < enough; looks++) {
     const caught = chase(marks, stay, newest, (pid) => kill(pid, killed));
     if (caught.length > 0) enough = EMPTY_LOOKS_AFTER_CHASE;
     newest = newestPid();
     const all = listProcesses();
     if (!all) return sweepGroup(group, began + withinMs);
-    const spent = (performance.now() - began) / withinMs;
+    const spent = Math.min((performance.now() - began) / withinMs, looks / LEAST_LOOKS);
     // Each process is stopped at once, the newest first, before its id can be used again.
     const kin = belonging(all, marks, except, (pid) => spent > 1 || signal(pid, 'SIGSTOP'));
     const found = [...kin, ...all.filter((one) => seen.get(one.pid)?.start === one.start)];

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { chase } from '../../../src/runs/process/chase.ts';
 import { startAgent } from '../../../src/runs/process/start.ts';
 import { GRACE_MS, stopAgent } from '../../../src/runs/process/stop.ts';
-import { processesOfRun, processMarks, sweepRun } from '../../../src/runs/process/sweep.ts';
+import { processesOfRun, processMarks, SWEEP_MS, sweepRun } from '../../../src/runs/process/sweep.ts';
 import { newestPid } from '../../../src/runs/process/table.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
 import { lives, pidsIn, site, until } from '../support/programs.ts';
@@ -169,6 +169,15 @@ test('processes of another run, of the same run of another store, and those that
   expect(await sweepRun(ours.marks, { except: [stays!] })).toEqual({ killed: [goes.pid], left: [], told: true });
   expect([one, two, stays, goes.pid].map((pid) => lives(pid!))).toEqual([true, true, true, false]);
   await Promise.all(others.map(({ marks }) => sweepRun(marks)));
+});
+
+test('a sweep whose time is over after the first look goes on until all are killed', async () => {
+  const { folder, shell, marks } = site();
+  const agent = await startAgent(shell('exec sleep 600'), { cwd: folder });
+  let now = 0;
+  const late = vi.spyOn(performance, 'now').mockImplementation(() => (now += SWEEP_MS));
+  onTestFinished(() => late.mockRestore());
+  expect(await sweepRun(marks)).toEqual({ killed: [agent.pid], left: [], told: true });
 });
 
 test('what a run started for another run, or for the whole store, is not its own', async () => {
