@@ -3,8 +3,8 @@ import { chase } from './chase.ts';
 import { type ListedProcess, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
 /**
- * Maximum duration of a sweep in milliseconds, after at least {@link LEAST_LOOKS} lists. {@link LOOK_MS} is the time between two lists of processes. A sweep ends
- * after {@link EMPTY_LOOKS} successive lists without a process of the run.
+ * Maximum duration of a sweep in milliseconds, after at least {@link LEAST_LOOKS} lists. {@link LOOK_MS} is the time
+ * between two lists of processes. A sweep ends after {@link EMPTY_LOOKS} successive lists without a process of the run.
  */
 export const SWEEP_MS = 1_000;
 const LOOK_MS = 10;

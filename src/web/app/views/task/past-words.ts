@@ -107,11 +107,11 @@ export function predicate({ command, says = '' }: Pick<PastCommit, 'command' | '
   if (text === command.replaceAll('_', ' ')) return BY_COMMAND[command] ?? TO_RUN[command] ?? text;
   const [verb = '', ...rest] = text.split(' ');
   const past = PAST[verb] ?? (/^\d/.test(verb) ? `made ${verb}` : verb);
-  return [past, ...rest, ...(TAKING_BACK[command] ?? [])].join(' ');
+  return `${[past, ...rest].join(' ')}${TAKING_BACK[command] ?? ''}`;
 }
 
 /** The end of the predicate if the commit reverses another commit. */
-const TAKING_BACK: Readonly<Record<string, readonly string[]>> = {
-  task_undo: ['by undo'],
-  task_redo: ['by redo'],
+const TAKING_BACK: Readonly<Record<string, string>> = {
+  task_undo: ' by undo',
+  task_redo: ' by redo',
 };
