@@ -9,23 +9,31 @@ export function bareNode(): Promise<number> {
   return timed(() => runNode(['-e', '0'], { env: environment }));
 }
 
-/** Runs Node with a text on standard input. @returns its output after its end */
+/**
+ * Runs Node with a text on standard input. Its messages are shown only if it fails, because hints would mix with the
+ * progress of the bench.
+ * @returns its output after its end
+ */
 export function runNode(
   args: readonly string[],
   options: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const { input = '', ...place } = options;
-    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], ...place });
+    const child = spawn(process.execPath, args, { stdio: 'pipe', ...place });
     let output = '';
+    let messages = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      messages += text;
     });
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`node ${args[0]} ended with ${code}`)),
+      code === 0 ? resolve(output) : reject(new Error(`node ${args[0]} ended with ${code}: ${messages}`)),
     );
   });
 }

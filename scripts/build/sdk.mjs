@@ -11,7 +11,8 @@ const FORMAT = { getCurrentDirectory: () => '', getCanonicalFileName: (name) => 
 
 /** Generates the SDK's types from the table of commands. Type checks and the build need them. */
 export function generateSdk(root) {
-  execFileSync(process.execPath, [join(root, 'scripts/run-ts.mjs'), 'scripts/sdk/main.ts'], { cwd: root });
+  const args = [join(root, 'scripts/run-ts.mjs'), 'scripts/sdk/main.ts'];
+  execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 /** Writes the SDK's type declarations into a folder, which is emptied first. */

@@ -15,9 +15,10 @@ import { type Played, play } from './player.ts';
 const plugin = builtPlugin();
 const recording = process.env.BACKLOG_RECORD !== undefined;
 
-/** What a newcomer types first, and a short page each about claims, undo and imports. Runs are played by test/runs. */
+/** What a newcomer types first, with the runs of the tutorial, and a short page each about claims, undo and imports. */
 const ALWAYS_PLAYED = [
   'README.md',
+  'docs/tutorials/two-agents.md',
   'docs/how-to/keep-agents-off-files.md',
   'docs/how-to/undo-a-mistake.md',
   'docs/migrate/coming-from-beads.md',
@@ -34,6 +35,7 @@ const NOT_PLAYED: readonly (readonly [line: RegExp, why: string])[] = [
   [/^git clone\b/, 'wants the network: test/plugin/package.test.ts'],
   [/^(claude|tail)\b/, 'starts the real client, or follows its log: test/e2e/install.test.ts'],
   [/^backlog board --tty\b/, 'waits for keys: test/interfaces/cli/board/tty.test.ts'],
+  [/^sudo\b/, 'makes a user of the machine: test/web/serve.test.ts does the rest'],
   [/^docker\b/, 'wants Docker: test/plugin/docker.test.ts'],
   [/\| node plugin\/dist\/hook\.cjs\b/, 'is typed in the clone: test/interfaces/hooks'],
 ];
@@ -51,7 +53,7 @@ const VARIES: readonly (readonly [line: RegExp, shows: RegExp])[] = [
   [/^backlog agent check/, /^claude +\S.*\ncodex +\S/],
   [/^backlog calendar/, /Mo Tu We Th Fr Sa Su/],
   [/^backlog burndown/, /█ open \d+ {3}▒ started \d+ {3}░ done \d+/],
-  [/^backlog orchestrator (start|status)/, /is running since .*\n0 of 3 runs active, \$0\.00 of \$20\.00/],
+  [/^backlog orchestrator (start project|status)/, /is running since .*\n0 of 3 runs active, \$0\.00 of \$20\.00/],
 ];
 
 const pages = PAGES.map(pageOf).filter(({ lines }) => lines.length > 0);
