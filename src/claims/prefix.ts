@@ -43,7 +43,7 @@ function split(segments: readonly Atom[][]): Rooted {
   return { prefix: prefix!, rest: rest! };
 }
 
-/** Returns a glob that matches only this path and everything below it. */
+/** Returns a glob for a path. It also matches everything below the path, except if the path has special characters. */
 export function globOf(path: string): string {
   return path.replace(/[*?[{}]/g, '[$&]');
 }

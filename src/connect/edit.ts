@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import { refuse } from '../domain/errors.ts';
 import { type ConfigEntry, type ConfigFormat, type ConfigPath, isTable, UnreadableConfig } from './formats/format.ts';
 
@@ -16,7 +17,7 @@ export function entryAt(sheet: Sheet, path: ConfigPath): unknown {
   let value = meaning(sheet);
   for (const key of path) {
     if (value === undefined) return undefined;
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
+    if (!isObject(value))
       return refuse('invalid', `${sheet.file}: ${path[0]} is not a table of servers`, { hint: BY_HAND });
     value = record(value)[key];
   }

@@ -21,6 +21,11 @@ export function repoOf({ name, home }: Repository): string | undefined {
   return home ? undefined : name;
 }
 
+/** Compares repositories by name, with the home repository first. */
+export function homeFirst(a: Repository, b: Repository): number {
+  return Number(b.home ?? false) - Number(a.home ?? false) || (a.name < b.name ? -1 : 1);
+}
+
 export function repositoryOf(repo: string | undefined, all: readonly Repository[]): Repository | undefined {
   return all.find((one) => repoOf(one) === repo);
 }

@@ -5,15 +5,15 @@ import type { Facts, Serves } from '../domain/queue/facts.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { extraTexts, folded } from '../domain/task/extra-values.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
-import type { FilterNode } from './ast.ts';
+import type { FilterNode, IdPart } from './ast.ts';
 import { EXTRA } from './tables/attributes-extra.ts';
 
-/** A tag, project, text or attribute value in a filter that no task has. It is probably a typo. */
+/** A tag, project, text, id or attribute value in a filter that no task has. It is probably a typo. */
 export interface UnknownName {
   /** The name as written in a filter: `+REDY`, `project:wbe`. */
   written: string;
-  what: 'tag' | 'project' | 'text' | 'attribute';
-  /** Explanation of an attribute that is often misunderstood. */
+  what: 'tag' | 'project' | 'text' | 'attribute' | 'id';
+  /** Sentence that explains an id, or an attribute that is often misunderstood. */
   asks?: string;
   /** The most similar known name, written in the same way. */
   nearest?: string | undefined;
@@ -49,7 +49,8 @@ type Leaf =
   | { project: string }
   | { text: string }
   | { attribute: string; value: string }
-  | { served: ServedKind; id: string };
+  | { served: ServedKind; id: string }
+  | { task: IdPart };
 
 function* leaves(node: FilterNode): Generator<Leaf> {
   switch (node.kind) {
@@ -73,6 +74,9 @@ function* leaves(node: FilterNode): Generator<Leaf> {
       else if (isServed(node.attribute) && WHOLE.has(node.operation) && node.operand.kind === 'list')
         for (const id of node.operand.items) yield { served: node.attribute, id };
       return;
+    case 'ids':
+      for (const task of node.parts) yield { task };
+      return;
     case 'text':
       if (/^#\d+$/.test(node.text)) yield { text: node.text };
       return;
@@ -85,6 +89,7 @@ const isServed = (name: string): name is ServedKind => name !== 'vision' && GOAL
 
 function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
   const { queue } = facts;
+  if ('task' in leaf) return unknownId(leaf.task, queue);
   if ('served' in leaf) return unservedId(leaf, facts);
   if ('tag' in leaf) return unknownTag(leaf.tag, queue);
   if ('field' in leaf) return unknownField(leaf.field, queue);
@@ -94,6 +99,16 @@ function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
     return [{ written: `${attribute}:${value}`, what: 'attribute', asks: ownProperty(ASKS, attribute)!(value) }];
   }
   return [{ written: `"${leaf.text}"`, what: 'text', nearest: leaf.text.slice(1) }];
+}
+
+/** Finds an id that no task has. A range finds nothing: it names no task. */
+function unknownId(part: IdPart, queue: TaskQueue): UnknownName[] {
+  const [written, what, found] =
+    'uuid' in part
+      ? [part.uuid, 'UUID', queue.byPrefix(part.uuid).length > 0]
+      : [String(part.from), 'number', part.from !== part.to || queue.byId(part.from) !== undefined];
+  const asks = `No task of the queue has the ${what} ${written}. It was never here, or it was archived or purged.`;
+  return found ? [] : [{ written, what: 'id', asks }];
 }
 
 function unknownTag(name: string, queue: TaskQueue): UnknownName[] {

@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import type { GoalKind } from '../domain/goals/words.ts';
 import type { PageRecord } from './page.ts';
 
@@ -118,17 +119,13 @@ export function readOpenBacklog(value: unknown): { records: PageRecord[]; tasks:
 function listsIn(value: unknown): Map<string, Raw[]> {
   const found = new Map<string, Raw[]>();
   const add = (name: string, data: unknown) => {
-    const raws = (Array.isArray(data) ? data : [data]).filter(isRaw);
+    const raws = (Array.isArray(data) ? data : [data]).filter(isObject);
     found.set(name, [...(found.get(name) ?? []), ...raws]);
   };
   if (Array.isArray(value)) {
-    for (const one of value) if (isRaw(one) && typeof one.type === 'string') add(singular(one.type), one.data);
-  } else if (isRaw(value)) for (const [name, data] of Object.entries(value)) add(singular(name), data);
+    for (const one of value) if (isObject(one) && typeof one.type === 'string') add(singular(one.type), one.data);
+  } else if (isObject(value)) for (const [name, data] of Object.entries(value)) add(singular(name), data);
   return found;
-}
-
-function isRaw(value: unknown): value is Raw {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function singular(name: string): string {
@@ -139,13 +136,13 @@ function singular(name: string): string {
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const idsOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value])
-    .map((one) => textOf(isRaw(one) ? (one.identifier ?? one.id) : one))
+    .map((one) => textOf(isObject(one) ? (one.identifier ?? one.id) : one))
     .filter(Boolean);
 
 /** Converts a record. Its `ref` for links is OpenBacklog's identifier, else its uuid. */
 function recordOf(kind: GoalKind, raw: Raw): PageRecord {
   const title = textOf(raw.vision_text ?? raw.name ?? raw.title);
-  const about = isRaw(raw.strategic_context) ? { ...raw, ...raw.strategic_context } : raw;
+  const about = isObject(raw.strategic_context) ? { ...raw, ...raw.strategic_context } : raw;
   const texts: Record<string, unknown> = {
     ...(kind === 'goal' ? { why: about.strategic_description ?? about.narrative_intent, note: raw.description } : {}),
     ...(kind === 'problem' ? { evidence: raw.description, severity: raw.severity } : {}),
@@ -203,7 +200,7 @@ function addConflict(records: PageRecord[], raw: Raw): void {
 
 function taskOf(raw: Raw): ForeignTask {
   const [goal] = idsOf(raw.initiative_identifier ?? raw.initiative ?? raw.initiative_id);
-  const items = Array.isArray(raw.checklist) ? raw.checklist.filter(isRaw) : [];
+  const items = Array.isArray(raw.checklist) ? raw.checklist.filter(isObject) : [];
   return {
     description: textOf(raw.title).replaceAll(/\s+/g, ' '),
     ...(textOf(raw.description) ? { spec: textOf(raw.description) } : {}),

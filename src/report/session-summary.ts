@@ -15,7 +15,10 @@ const rows = () => z.array(wordedTask());
 const fields = () => ({
   /** Tasks claimed by the caller's session. */
   mine: rows(),
-  /** Items that need a person's attention. The item that blocks most tasks comes first. */
+  /**
+   * Items that need a person's attention, at most {@link SUMMARY_ROWS} handoffs and as many others. The item that
+   * blocks most tasks comes first.
+   */
   attention: z.array(attention().extend({ task: wordedTask() })),
   /** Unfinished tasks with a handoff note. */
   handoffs: rows(),
@@ -62,16 +65,17 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
   const { attention, working, ready, overdue, blocked, held, totals, worded, mostUrgent } = situation;
   const of = (...whys: readonly Attention['why'][]) => attention.filter(({ why }) => whys.includes(why));
   const [handoffs, reviews] = [of('handoff'), of('question', 'review')];
-  const first = <Row extends { task: Task }>(rows: readonly Row[]) => rows.slice(0, SUMMARY_ROWS).map(told);
+  const needs = attention.filter(({ why }) => why !== 'handoff');
+  const listed = new Set([handoffs, needs].flatMap((rows) => rows.slice(0, SUMMARY_ROWS)));
   const told = <Row extends { task: Task }>(row: Row) => ({ ...row, task: worded(row.task) });
   const tasks = (rows: readonly { task: Task }[]) => rows.map(({ task }) => worded(task));
   const others = held.filter(({ claim }) => !isWithin(claim.holder, holder) && !isWithin(holder, claim.holder));
   return {
     mine: tasks(held.filter(({ claim }) => isWithin(claim.holder, holder))),
-    attention: first(attention),
+    attention: attention.filter((row) => listed.has(row)).map(told),
     handoffs: tasks(handoffs.slice(0, SUMMARY_ROWS)),
     reviews: tasks(reviews.slice(0, SUMMARY_ROWS)),
-    working: first(working),
+    working: working.slice(0, SUMMARY_ROWS).map(told),
     ready: mostUrgent(ready, SUMMARY_ROWS).map(worded),
     overdue: mostUrgent(overdue, SUMMARY_ROWS).map(worded),
     blocked: mostUrgent(blocked, SUMMARY_ROWS).map((task) => ({

@@ -37,7 +37,10 @@ export const keptTasks = () => z.array(kept());
 export const status = () =>
   z.strictObject({
     wish: z.enum(DESIRED_STATES),
-    /** The author of the last change of `wish`, the desired state. `at` is the time of the change. */
+    /**
+     * The author of the last change of `wish`, the desired state. `at` is the time of the change. If the orchestrator
+     * has paused itself, it is the author. Absent if an earlier version stored that pause without its time.
+     */
     by: z.string().exactOptional(),
     at: z.string().exactOptional(),
     /** Present if the orchestrator has paused itself: the reason, and how to continue. */
@@ -54,9 +57,9 @@ export const status = () =>
     runs: z.array(viewedRun()),
     /** Numbers of runs that need a review or an answer, and of runs in the merge queue. */
     waiting: z.strictObject({ review: z.int(), asking: z.int(), approved: z.int() }),
-    /** Failed runs that a running orchestrator tries again: at the time `at`, or else when an agent is free. */
+    /** Failed runs that a running orchestrator tries again: at the time `at`, or else when other runs allow it. */
     again: z.array(z.strictObject({ run: z.string(), at: z.string().exactOptional() })),
-    /** Failed runs that need a person. */
+    /** Failed runs that need a person, with the failure, and the reason against another start if it is not the run. */
     needed: z.array(z.strictObject({ run: z.string(), text: z.string() })),
     /** Provider accounts at their usage limit, with the time at which the limit ends. */
     limited: z.array(z.strictObject({ provider: z.string<ProviderName>(), until: z.string(), run: z.string() })),

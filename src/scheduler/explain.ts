@@ -12,7 +12,7 @@ import { liveRuns } from './decision/retry-decision.ts';
 import { type HoldWordsInput, holdInWords } from './hold-words.ts';
 import { isOrchestratorRunning, limitsOf } from './loop/desired-state.ts';
 import { schedulerSnapshot } from './snapshot.ts';
-import type { Decision } from './snapshot-types.ts';
+import type { Decision, SchedulerSnapshot } from './snapshot-types.ts';
 
 /** Maximum number of reasons in {@link frequentReasons}. */
 const KEPT = 5;
@@ -30,15 +30,23 @@ export function frequentReasons(explained: readonly Explained[]): FrequentReason
   return [...kept.values()].sort((a, b) => b.tasks - a.tasks).slice(0, KEPT);
 }
 
+/** Returns the decision about all tasks now, with its data. */
+export async function decideNow(context: Context): Promise<{ snapshot: SchedulerSnapshot; decision: Decision }> {
+  const { snapshot, limits } = await schedulerSnapshot(context);
+  return { snapshot, decision: decide(snapshot, limits, { thorough: true }) };
+}
+
 /**
  * Returns the most frequent reasons why a running orchestrator with free agents starts nothing, if so. Tasks of active
  * runs don't count: they have been started.
  */
-export async function idleReasons(context: Context): Promise<FrequentReason[]> {
+export async function idleReasons(
+  context: Context,
+  decided: () => ReturnType<typeof decideNow> = () => decideNow(context),
+): Promise<FrequentReason[]> {
   const { state } = context.store;
   if (!isOrchestratorRunning(state) || liveRuns(runsIn(state)).length >= limitsOf(state).agents) return [];
-  const { snapshot, limits } = await schedulerSnapshot(context);
-  const decision = decide(snapshot, limits, { thorough: true });
+  const { snapshot, decision } = await decided();
   if (decision.starts.length > 0) return [];
   const inRuns = new Set(runsIn(state).flatMap((run) => (occupies(run.state) ? run.task : [])));
   const open = [...snapshot.facts.queue.open()].filter(({ uuid, status }) => status === 'pending' && !inRuns.has(uuid));

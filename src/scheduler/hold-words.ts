@@ -13,6 +13,7 @@ import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
 import { beyondText, type claimReader } from '../work/claim/refusals.ts';
 import type { WordedHold } from './answers.ts';
+import { isReassigned } from './decision/retry-decision.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
 import type { AgentHoldReason, BudgetHoldReason, HoldReason } from './snapshot-types.ts';
 
@@ -33,7 +34,7 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'spans':
       return `it spans ${hold.repositories.join(' and ')}, but a run works in one repository`;
     case 'nowhere':
-      return `it has no start commit: ${hold.text}`;
+      return hold.lacks === 'commit' ? `it has no start commit: ${hold.error.message}` : hold.error.message;
     case 'unwanted':
       return "the orchestrator's filter excludes it";
     case 'unmerged':
@@ -90,8 +91,6 @@ function overlap(verb: 'has' | 'needs', { mine, theirs, witness }: Meeting, { re
 
 function agentText(hold: AgentHoldReason, around: HoldWordsInput): string {
   switch (hold.why) {
-    case 'assigned':
-      return `is not its assignee ${hold.agent}`;
     case 'unknown':
       return `is named by the setting ${hold.setting}, but does not exist`;
     case 'full':
@@ -146,7 +145,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'spans':
       return `task_split ${task.id} --by repo makes a subtask for each`;
     case 'nowhere':
-      return 'it starts after the branch has a commit';
+      return hold.error.hint ?? 'it starts after this is fixed';
     case 'unwanted':
       return `run_start ${task.id} starts it, or use orchestrator_start with another filter`;
     case 'unmerged':
@@ -161,6 +160,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `it starts automatically then; to continue now: run_resume ${hold.run.id}`;
     case 'given-up':
     case 'person':
+      if (isReassigned(task.agent, hold.run))
+        return `run_discard ${hold.run.id} lets its assignee ${task.agent} start it`;
       return hold.run.reason
         ? RUN_REASONS[hold.run.reason.code].next.replaceAll('<run>', hold.run.id)
         : nextOfRun(hold.run);
@@ -198,6 +199,6 @@ function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], a
     return `agent_list shows the agents; \`backlog config explain ${unknown.setting}\` shows where the name comes from`;
   const absent = kept(...PASSING, 'down', 'missing').find((one) => one.why === 'missing');
   if (absent)
-    return `install ${absent.program}, or assign another agent (agent_list): task_modify ${task.id} --agent NAME, or the setting runs.agent for all tasks without an assignee`;
+    return `install ${absent.program}, or assign another agent (agent_list): task_modify ${task.id} --agent NAME, or the setting runs.agent; \`agent_add NAME --provider command --argv …\` adds one`;
   return `agent_add or agent_update makes an agent suitable; task_modify ${task.id} changes the task's requirements`;
 }

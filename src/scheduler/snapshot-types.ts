@@ -1,4 +1,5 @@
 import type { Meeting } from '../claims/index.ts';
+import type { BacklogError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
@@ -30,6 +31,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   missing: ReadonlyMap<string, string>;
   /** Checks whether the orchestrator's filter selects the task. */
   wanted(task: Task): boolean;
+  /** The error of the orchestrator's filter, which then selects no task. For example, a saved filter was deleted. */
+  unreadable?: string;
   /** The goal whose tasks start first. */
   preferred?: PreferredGoal;
   /** Returns completed dependencies whose merged commit isn't in the branch from which the task would start. */
@@ -49,13 +52,17 @@ export interface Unlanded {
   run: Run;
 }
 
-/** The reason why a task has no repository for its run: the scope is in several repositories, or in none. */
-export type Nowhere = { why: 'spans'; repositories: readonly string[] } | { why: 'nowhere'; text: string };
+/**
+ * The reason why a task has no place for its run: the scope is in several repositories, no repository can have the run,
+ * or the repository has no start commit.
+ */
+export type Nowhere =
+  | { why: 'spans'; repositories: readonly string[] }
+  | { why: 'nowhere'; lacks: 'repository' | 'commit'; error: Pick<BacklogError, 'message' | 'hint'> };
 
 /** A reason why an agent doesn't get a task now. */
 export type AgentHoldReason =
   | Beyond
-  | { why: 'assigned'; agent: string }
   /** A setting chooses this agent, which doesn't exist. */
   | { why: 'unknown'; setting: string }
   /** The program isn't in PATH. */

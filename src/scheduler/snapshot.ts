@@ -1,6 +1,6 @@
 import { onceEach } from '../base/lazy.ts';
 import { present } from '../base/present.ts';
-import type { Task } from '../domain/task/task.ts';
+import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
@@ -39,7 +39,7 @@ async function gatherSnapshot(
 ): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {
   const { state } = context.store;
   const wish = orchestratorOf(state);
-  const wanted = await wantedBy(context, wish?.filter);
+  const filtered = await filteredBy(context, wish?.filter);
   const runs = runsIn(state);
   const limits = limitsOf(state);
   const facts = context.facts();
@@ -54,7 +54,7 @@ async function gatherSnapshot(
     missing: missingPrograms(agents, loopFolder(context)),
     routes: onceEach((repository: string) => routesOf(state, repository)),
     defaultAgent: routesOf(state).fallback,
-    wanted,
+    ...filtered,
     ...present({ preferred: preferredGoal(state, facts, wishedGoal ?? wish?.goal) }),
     unlanded: landings.unlanded,
     home: landings.home,
@@ -73,9 +73,17 @@ function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string
   return new Map(needed.filter(([, program]) => findProgram(program, { path, cwd }) === undefined));
 }
 
-async function wantedBy(context: Context, filter: string | undefined): Promise<(task: Task) => boolean> {
-  if (filter === undefined) return () => true;
-  const { tasks } = selectTasks(await compileContextFilter(context, filter), context.facts());
-  const uuids = new Set(tasks.map(({ uuid }) => uuid));
-  return ({ uuid }) => uuids.has(uuid);
+async function filteredBy(
+  context: Context,
+  filter: string | undefined,
+): Promise<Pick<SchedulerSnapshot, 'wanted' | 'unreadable'>> {
+  if (filter === undefined) return { wanted: () => true };
+  try {
+    const { tasks } = selectTasks(await compileContextFilter(context, filter), context.facts());
+    const uuids = new Set(tasks.map(({ uuid }) => uuid));
+    return { wanted: ({ uuid }) => uuids.has(uuid) };
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    return { wanted: () => false, unreadable: error.message };
+  }
 }

@@ -1,17 +1,23 @@
+import { lazy } from '../base/lazy.ts';
+import { formatActor } from '../domain/actor.ts';
 import { type Instant, toInstant } from '../domain/instant.ts';
-import type { Run } from '../domain/records.ts';
+import { ownActor } from '../domain/own-actors.ts';
+import type { Orchestrator, Run } from '../domain/records.ts';
 import type { Attention, AttentionReason } from '../report/situation.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { leaderOf } from '../runs/upkeep/leadership.ts';
 import { viewRun } from '../runs/view/run-view.ts';
 import { situationIn } from '../runs/view/situation.ts';
+import { claimReader } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { OrchestratorStatus } from './answers.ts';
-import { isDown, limitedUntil, liveRuns, retryDecisionOf } from './decision/retry-decision.ts';
-import { idleReasons } from './explain.ts';
+import { isDown, limitedUntil, liveRuns } from './decision/retry-decision.ts';
+import { decideNow, idleReasons } from './explain.ts';
+import { earliest, passes } from './forecast/passing-holds.ts';
+import { holdInWords } from './hold-words.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
 import { failureStreakOf } from './loop/failure-streak.ts';
-import type { Limits } from './snapshot-types.ts';
+import { pausedAt } from './notices/store-end.ts';
 import { spentOf } from './spent.ts';
 
 /** Reads the store and the folders of runs, and computes the orchestrator's decision. Writes nothing. */
@@ -25,9 +31,10 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
   const needs = (of: AttentionReason) => attention.filter(({ why }) => why === of);
   const count = (...states: readonly Run['state'][]) => runs.filter(({ state }) => states.includes(state)).length;
   const { budget } = limits;
+  const decided = lazy(() => decideNow(context));
   return {
     wish: wish?.wish ?? 'stopped',
-    ...(wish ? { by: wish.actor, at: wish.at } : {}),
+    ...(wish ? changeOf(wish, context) : {}),
     ...(wish?.reason ? { reason: wish.reason } : {}),
     ...(wish?.filter ? { filter: wish.filter } : {}),
     ...(wish?.goal ? { goal: wish.goal } : {}),
@@ -39,38 +46,51 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
       asking: needs('question').length,
       approved: count('approved', 'merging'),
     },
-    ...parked(needs('failure'), runs, limits, { now: clock.now, wishedAt: wish?.at ?? '' }),
+    ...(await parked(context, needs('failure'), { runs, decided })),
     limited: limitedIn(runs, clock.now),
     ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
     failed: failureStreakOf(runs, wish?.at ?? '').failed,
-    kept: await idleReasons(context),
+    kept: await idleReasons(context, decided),
   };
 }
 
+/** Returns the time and author of the last change of the desired state: of a person's, or of the orchestrator's pause. */
+function changeOf({ actor, at, reason }: Orchestrator, { store }: Context): Pick<OrchestratorStatus, 'by' | 'at'> {
+  if (!reason) return { by: actor, at };
+  const paused = pausedAt(store.state);
+  return paused === undefined ? {} : { by: formatActor(ownActor('scheduler')), at: paused };
+}
+
+interface Decided {
+  /** All runs, the oldest first. */
+  runs: readonly Run[];
+  decided: () => ReturnType<typeof decideNow>;
+}
+
 /** Divides failed runs into those that the orchestrator tries again, and those that need a person. */
-function parked(
+async function parked(
+  context: Context,
   failures: readonly Attention[],
-  runs: readonly Run[],
-  limits: Limits,
-  around: { now: number; wishedAt: Instant },
-) {
+  { runs, decided }: Decided,
+): Promise<Pick<OrchestratorStatus, 'again' | 'needed'>> {
   const again: OrchestratorStatus['again'] = [];
   const needed: OrchestratorStatus['needed'] = [];
+  if (failures.length === 0) return { again, needed };
+  const { snapshot, decision } = await decided();
+  const { now, wishedAt } = snapshot;
   for (const { task } of failures) {
-    const attempts = runs.filter((run) => run.task === task.uuid);
-    const run = attempts.at(-1)!;
-    const past = retryDecisionOf(attempts, limits, around);
-    if (!('hold' in past)) again.push({ run: run.id, ...lifted(run, around.now) });
-    else if (past.hold.why === 'later') again.push({ run: run.id, at: past.hold.until });
-    else needed.push({ run: run.id, text: textOf(run, around.wishedAt) });
+    const run = runs.findLast((one) => one.task === task.uuid)!;
+    const holds = decision.holds.get(task.uuid) ?? [];
+    const hold = holds.find((one) => !passes(one));
+    const said = textOf(run, wishedAt);
+    if (!hold) again.push({ run: run.id, ...momentOf(earliest(holds, now), now) });
+    else if (hold.why === 'person' || hold.why === 'given-up') needed.push({ run: run.id, text: said });
+    else needed.push({ run: run.id, text: `${said}; ${holdInWords(task, hold, claimReader(context)).text}` });
   }
   return { again, needed };
 }
 
-function lifted(run: Run, now: number): { at?: Instant } {
-  const until = limitedUntil(run, now);
-  return until !== undefined ? { at: toInstant(until) } : {};
-}
+const momentOf = (ms: number, now: number): { at?: Instant } => (ms > 0 ? { at: toInstant(now + ms) } : {});
 
 function textOf(run: Run, wishedAt: Instant): string {
   const text = run.reason?.text ?? run.state;

@@ -1,7 +1,7 @@
+import { isObject } from '../base/is-object.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJson, readJsonLines } from './reading/json-file.ts';
 import { refuseFile } from './reading/row-location.ts';
-import { isObject } from './reading/values.ts';
 
 /** Matches allowed file names in a manifest, which can't lead out of the data folder. */
 const NAME = /^(?:snapshots|ops|archive)\/[\w.-]+$/;

@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { recordsOf } from './backloghq-records.ts';
 import { mapRow } from './reading/columns.ts';
@@ -10,7 +11,6 @@ import {
   assignee,
   dayOrInstant,
   instant,
-  isObject,
   listOf,
   name,
   names,

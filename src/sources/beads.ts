@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import { ownProperty } from '../base/own-property.ts';
 import { present } from '../base/present.ts';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
@@ -12,7 +13,6 @@ import {
   assignee,
   dayOrInstant,
   instant,
-  isObject,
   listOf,
   name,
   names,

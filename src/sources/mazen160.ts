@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { mazen160Database } from './mazen160-database.ts';
 import { mapRow } from './reading/columns.ts';
@@ -10,7 +11,6 @@ import {
   asIs,
   assignee,
   instant,
-  isObject,
   listOf,
   name,
   names,

@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import { present } from '../base/present.ts';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { addTags, needs, PLAIN_RISKS, risk, takeNested } from './reading/agent-limits.ts';
@@ -10,7 +11,6 @@ import { refuseFile } from './reading/row-location.ts';
 import {
   assignee,
   instant,
-  isObject,
   name,
   names,
   number,

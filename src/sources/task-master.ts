@@ -1,3 +1,4 @@
+import { isObject } from '../base/is-object.ts';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { mapRow } from './reading/columns.ts';
 import { givenBefore } from './reading/counted.ts';
@@ -5,7 +6,7 @@ import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
 import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
-import { assignee, instant, isObject, name, names, oneOf, text, title } from './reading/values.ts';
+import { assignee, instant, name, names, oneOf, text, title } from './reading/values.ts';
 import type { TaskFormat } from './source.ts';
 
 const STATUS = {

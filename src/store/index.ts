@@ -30,7 +30,7 @@ export { findWorkspace, whereDamaged } from './workspace/find-workspace.ts';
 export { worktreeAround } from './workspace/git.ts';
 export { putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
-export { readableFile, writeSmallFile } from './workspace/small-file.ts';
+export { linkAt, readableFile, writeSmallFile } from './workspace/small-file.ts';
 export { isStore, storeFolders, type WorkspaceQuery } from './workspace/store-folders.ts';
 export {
   FOUND_BY,

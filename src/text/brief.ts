@@ -19,7 +19,7 @@ import { oneLine, quoted, quotedLines } from './safe.ts';
 import { whyLines } from './why.ts';
 
 /** Limits of a brief, in characters or items. After a cut, the brief names the call that shows all. */
-export const BRIEF_LIMITS = {
+const BRIEF_LIMITS = {
   spec: 4_000,
   notes: 3,
   note: 500,
@@ -88,7 +88,7 @@ export function attachmentLines({ attachments, task }: Pick<Brief, 'attachments'
 }
 
 /** Formats the fields for which the field table has an `info` function. */
-function fieldTexts({ task, repositories }: Brief): [name: string, text: string][] {
+export function fieldTexts({ task, repositories }: Brief): [name: string, text: string][] {
   return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, row]) => {
     const value = task[name as keyof Task];
     return value === undefined || !row.info ? [] : [[name, row.info(value, repositories)]];

@@ -55,7 +55,7 @@ function valueText(value: unknown): string {
 }
 
 /** Formats the part of the open tasks that have a goal or a reason. */
-export function ratioText({ open, traced, upkeep }: { open: number; traced: number; upkeep: number }): string {
+function ratioText({ open, traced, upkeep }: { open: number; traced: number; upkeep: number }): string {
   if (open === 0) return 'No task is open.';
   const kept = upkeep === 0 ? '' : ` (${upkeep} upkeep)`;
   return `${traced} of ${counted(open, 'open task')} ${open === 1 ? 'has' : 'have'} a goal or a reason${kept}.`;

@@ -47,7 +47,10 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
         .map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
     ),
     ...leftInExtra(mapped),
-    ...section('Active in the source. No agent gets them until someone starts them:', notFree(imported)),
+    ...section(
+      'Not free in the source. No agent gets these tasks until someone starts them here. Their handoff notes:',
+      notFree(imported),
+    ),
     ...section('Documents of the workspace:', output.documents),
     ...section('Skipped:', left),
     ...section('Imported with changes:', warnings),

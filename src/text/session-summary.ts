@@ -59,12 +59,7 @@ export function sessionSummaryText(
   const ready = first(summary.ready);
   section('Ready, most urgent first:', ready.map(rowOf));
   const shown = new Set(ready.map(({ uuid }) => uuid));
-  section(
-    'Overdue:',
-    first(summary.overdue)
-      .filter(({ uuid }) => !shown.has(uuid))
-      .map(rowOf),
-  );
+  section('Overdue:', first(summary.overdue.filter(({ uuid }) => !shown.has(uuid))).map(rowOf));
   if (summary.held.length > 0) {
     lines.push(
       'Claimed by others:',

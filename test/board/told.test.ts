@@ -79,8 +79,8 @@ test.each([
   ['review_reply', 'review reply', 'answered a comment'],
   ['review_comment', 'review comment', 'commented on a result'],
   ['task_done', 'completing #1 Alpha', 'completed'],
-  ['task_undo', 'removing 2 tasks', 'removed 2 tasks by undo'],
-  ['task_redo', 'adding #1 Alpha', 'added by redo'],
+  ['task_undo', 'removing 2 tasks', 'removed 2 tasks (by undo)'],
+  ['task_redo', 'adding #1 Alpha', 'added (by redo)'],
   ['orchestrator_start', 'adding the orchestrator', 'started the orchestrator'],
 ])('%s has words in the history', (command, says, words) => {
   expect(predicate({ command, says }, true)).toBe(words);

@@ -122,6 +122,8 @@ describe('what matches nothing', () => {
     ['+bgu', 'Nothing has +bgu; did you mean +bug?'],
     ['project:wbe', 'Nothing has project:wbe; did you mean project:web?'],
     ['project:qqqq', 'Nothing has project:qqqq.'],
+    ['999', 'No task of the queue has the number 999. It was never here, or it was archived or purged.'],
+    ['990-999', ''],
     ['#1', 'No text has "#1"; did you mean 1?'],
     [
       '+REDY project:wbe',

@@ -44,6 +44,19 @@ test.each(FOR_PEOPLE.map(({ name }) => name))(
   },
 );
 
+test('a saved filter of the orchestrator, or one in it, is changed only by who may start the orchestrator', async () => {
+  const { run, refused } = await testWorkspace();
+  const set = { name: 'inner', filter: '+bug' };
+  await run('view_set', set);
+  await run('view_set', { name: 'safe', filter: '@inner project:web' });
+  await run('view_set', { ...set, filter: '+feature' }, agent('s1'));
+  await run('orchestrator_start', { filter: '@safe' });
+  expect(await refused('view_set', set, agent('s1'))).toMatchObject({ code: 'forbidden' });
+  await run('view_set', { ...set, filter: '+feature' }, agent('s1'));
+  await run('view_set', set);
+  expect(await refused('view_delete', { name: 'safe' })).toMatchObject({ code: 'referenced' });
+});
+
 test('the refusal shows the whole command, and the one that allows it', async () => {
   const { refused } = await testWorkspace();
   const hint = async (name: string, input: object) => (await refused(name, input, agent('s1'))).hint;

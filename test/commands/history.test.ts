@@ -32,6 +32,13 @@ describe('history tells', () => {
     expect(latest).toContain(` ${command}  ${told}`);
   });
 
+  test('not of a task that only got a new time of change', async () => {
+    const workspace = await worked();
+    await workspace.run('task_split', { id: 2, scope: ['a/**', 'b/**'] });
+    const [latest] = (await workspace.text('task_history')).split('\n');
+    expect(latest).toMatch(/ {2}3 created: Second \(a\/\*\*\); 4 created: Second \(b\/\*\*\)$/);
+  });
+
   test("the rewrites of a task's documents among its own changes, in order and within the limit", async () => {
     const workspace = await worked();
     for (const content of ['# A', '# B']) await workspace.run('task_doc_write', { id: 1, content });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DAY_MS } from '../../src/base/day.ts';
 import type { Release } from '../../src/domain/runs/release-shapes.ts';
 import { git } from '../support/git.ts';
 import { gitProject, runIn } from '../support/runs.ts';
@@ -68,6 +69,21 @@ test('a task that was done without a run counts if it was completed after the ta
   expect((await snapshot(work)).others).toEqual([]);
   git(work.path, 'tag', '-d', 'v1.0');
   expect(await snapshot(work)).toMatchObject({ others: [{ id: 1, description: 'By hand' }], totals: { others: 1 } });
+});
+
+test('an archived task counts as one of the queue does', async () => {
+  const work = await project();
+  for (const description of ['By hand', 'Open']) await work.run('task_add', { description });
+  await work.run('task_done', { id: 1 });
+  work.pass(DAY_MS);
+  const before = await snapshot(work);
+  expect(before).toMatchObject({ others: [{ id: 1, description: 'By hand' }], totals: { others: 1 } });
+  await work.run('task_archive', { filter: '1' });
+  expect(work.opened.store.state.size('task')).toBe(1);
+  expect(await snapshot(work)).toEqual(before);
+  // The commit of the tag is of today; the clock of the test is earlier.
+  git(work.path, 'tag', 'v1.0', '-m', 'First');
+  expect((await snapshot(work)).others).toEqual([]);
 });
 
 test('without any tag everything counts, and the text says that there is none', async () => {

@@ -59,6 +59,13 @@ describe('a search', () => {
     });
   });
 
+  test('finds a recurring template, which is open', async () => {
+    await work.run('task_add', { description: 'Water plants', recur: 'weekly', due: 'in 2 weeks' });
+    expect(await ids('plants')).toContain(5);
+    expect(await search('plants')).not.toHaveProperty('notes');
+    expect(await ids('plants', { filter: 'description.has:Water' })).toContain(5);
+  });
+
   test('means open tasks, and tells of closed ones that fit; with all it means every task', async () => {
     expect(await search('login')).toMatchObject({ total: 1, notes: ['1 closed task matches, too; all shows it.'] });
     expect((await ids('login', { all: true })).sort()).toEqual([1, 4]);

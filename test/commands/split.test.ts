@@ -35,6 +35,21 @@ test('a subtask is made for each scope, and the task waits for them', async () =
   expect(await work.text('task_list')).not.toContain('src/a');
 });
 
+test('of a claimed task, its claim lets the scopes go', async () => {
+  const work = await withTask('src/**');
+  await work.run('task_start', { id: 1 }, agent('s1'));
+  await work.run('task_split', { id: 1, scope: ['src/a/**', 'src/b/**'] }, agent('s1'));
+  expect(await work.run('task_start', { id: 2 }, agent('s2'))).toMatchObject({ claim: { holder: 's2' } });
+});
+
+test.each([
+  [undefined, { by: 'repo' }, /^task 1 has no scope$/],
+  ['src/a/**', { propose: true }, /can't be divided along folders: there are fewer than two in it$/],
+])('a scope of %s is no split of %j', async (scope, input, message) => {
+  const work = await withTask(scope);
+  expect((await work.refused('task_split', { id: 1, ...input })).message).toMatch(message);
+});
+
 test('scopes that overlap, leave the scope of the task or are no split are refused, and nothing changes', async () => {
   const work = await withTask('src/**');
   const { seq } = work.opened.store.state;

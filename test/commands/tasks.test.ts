@@ -171,6 +171,45 @@ describe('the life of a task', () => {
     expect(await workspace.text('task_done', { id: 1 })).toBe('Completed #1 First\nUnblocked: #2 Second');
   });
 
+  test('a started task does not become a template', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First', due: 'friday' });
+    await workspace.run('task_start', { id: 1 });
+    const { message } = await workspace.refused('task_modify', { filter: '1', recur: 'weekly' });
+    expect(message).toMatch(/^task 1 is started, /);
+    await workspace.run('task_stop', { id: 1 });
+    expect(await workspace.run('task_modify', { filter: '1', recur: 'weekly' })).toBeDefined();
+  });
+
+  test('an id in a queue without tasks is perhaps meant for another queue', async () => {
+    const workspace = await testWorkspace();
+    const { message, hint } = await workspace.refused('task_start', { id: 1 });
+    expect([message, hint]).toEqual([
+      'no task 1: the queue here has no tasks',
+      'Perhaps this is the wrong folder. See its queue: whoami',
+    ]);
+  });
+
+  test('ids as a tree have their open subtasks, too', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'Whole' });
+    for (const [description, parent] of [['Part', 1], ['Detail', 2], ['Done', 1], ['Other']] as const)
+      await added(workspace, { description, ...(parent ? { parent } : {}) });
+    await workspace.run('task_done', { id: 4 });
+    const tree = async (filter: string) => {
+      const { lines } = await workspace.run<{ lines: { task: Task }[] }>('task_tree', { filter });
+      return lines.map(({ task }) => task.id);
+    };
+    expect([await tree('1'), await tree('2'), await tree('id:1')]).toEqual([[1, 2, 3], [2, 3], [1]]);
+  });
+
+  test('words after ids are a filter, and the hint names the command for a note', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'First' });
+    const { hint } = await workspace.refused('task_modify', { filter: '1 all fine', priority: 'H' });
+    expect(hint).toBe('The words after the ids are part of the filter. To add a note: task_annotate 1 --text "…"');
+  });
+
   test('done of two names only what is free afterwards', async () => {
     const workspace = await testWorkspace();
     for (const description of ['a', 'b']) await added(workspace, { description });

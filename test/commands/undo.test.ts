@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { formatActor } from '../../src/domain/actor.ts';
 import { laterRecords, refusedUndo } from '../../src/domain/calls/refused-undo.ts';
+import { KINDS, type KindRow } from '../../src/domain/kinds/table.ts';
 import type { Task } from '../../src/domain/task/task.ts';
+import { putDesiredState } from '../../src/scheduler/loop/desired-state.ts';
+import { RIGHTS } from '../../src/work/people/rights.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const ME = agent('11111111-aaaa');
@@ -94,6 +98,78 @@ test('a refused undo says what it would have changed, for a bulk change in short
     seq: 3,
   });
   expect(laterRecords(conflicts)).toHaveLength(60);
+});
+
+test.each<[who: string, may: Caller, other: Caller]>([
+  ['a token without the right for that', ADA, { ...ADA, rights: ['read', 'write', 'review'] }],
+  ['an agent whose token had the right', { ...ME, rights: RIGHTS }, ME],
+])('a changed setting is undone and redone by whom may change settings, not by %s', async (_, may, other) => {
+  const { run, refused, opened } = await testWorkspace();
+  await run('task_add', { description: 'First' }, may);
+  await run('setting_set', { name: 'review.agents', value: true }, may);
+  for (const input of [{}, { dry_run: true }, { commit: 2 }])
+    expect(await refused('task_undo', input, other)).toMatchObject({ code: 'forbidden' });
+  await run('task_undo', {}, may);
+  for (const input of [{}, { commit: 3 }])
+    expect(await refused('task_redo', input, other)).toMatchObject({ code: 'forbidden' });
+  expect(opened.store.state.get('setting', 'review.agents')).toBeUndefined();
+  await run('task_redo', {}, may);
+  expect(opened.store.state.get('setting', 'review.agents')).toMatchObject({ value: true });
+});
+
+describe('a saved filter', () => {
+  const set = ({ run }: TestWorkspace, name: string, filter: string) => run('view_set', { name, filter });
+
+  test('that another one uses is not removed by an undo, nor by a redo', async () => {
+    const work = await testWorkspace();
+    await set(work, 'a', '+bug');
+    await set(work, 'b', '+READY (@a or +ui)');
+    const error = await work.refused('task_undo', { commit: 1 });
+    expect(error).toMatchObject({ code: 'referenced', message: 'undoing this would leave @b without @a' });
+    await work.run('task_undo', { commit: 2 });
+    await work.run('view_delete', { name: 'a' });
+    await work.run('task_undo', { commit: 4 });
+    await work.run('task_redo', { commit: 2 });
+    expect(await work.refused('task_redo', { commit: 4 })).toMatchObject({ code: 'referenced' });
+    await work.run('task_list', { filter: '@b' });
+  });
+
+  test('comes back only with those that it uses', async () => {
+    const work = await testWorkspace();
+    await set(work, 'a', '+bug');
+    await set(work, 'b', '@a');
+    await set(work, 'b', '+ui');
+    await work.run('view_delete', { name: 'a' });
+    expect(await work.refused('task_undo', { commit: 3 })).toMatchObject({ code: 'referenced' });
+    await work.run('task_undo', { commit: 4 });
+    await work.run('task_undo', { commit: 3 });
+  });
+
+  test('that the orchestrator uses is not removed, nor changed by whom may not start it, until it is stopped', async () => {
+    const work = await testWorkspace();
+    await set(work, 'a', '+bug');
+    const { store } = work.opened;
+    const wish = (desired: 'running' | 'stopped', filter: string) =>
+      store.write({ command: 'orchestrator_start', actor: ADA.actor }, (tx) =>
+        putDesiredState(tx, { caller: ADA }, desired, { filter }),
+      );
+    await wish('running', '@a');
+    const message = '@a is used by the orchestrator';
+    expect(await work.refused('view_delete', { name: 'a' })).toMatchObject({ code: 'referenced', message });
+    expect(await work.refused('task_undo', { commit: 1 })).toMatchObject({ code: 'referenced' });
+    await work.run('view_set', { name: 'a', filter: '+ui' });
+    const narrow = { ...ADA, rights: ['read', 'write', 'review'] } satisfies Caller;
+    expect(await work.refused('task_undo', {}, narrow)).toMatchObject({ code: 'forbidden' });
+    await work.run('task_undo');
+    expect(await work.refused('task_redo', {}, narrow)).toMatchObject({ code: 'forbidden' });
+    await wish('stopped', '@a');
+    await work.run('view_delete', { name: 'a' });
+  });
+});
+
+test('undo restores no record that only a person at a terminal may write, except settings', () => {
+  const kinds = Object.entries<KindRow>(KINDS).filter(([, { terminal }]) => terminal);
+  expect(kinds.filter(([, { undo }]) => undo !== 'never')).toEqual([]);
 });
 
 describe('redo', () => {

@@ -298,9 +298,9 @@ async function withTasks(count: number): Promise<TestWorkspace> {
   return work;
 }
 
-async function pageOf({ opened }: TestWorkspace): Promise<string> {
-  const status = await execute(opened, { ...ADA, door: 'cli' }, commandNamed('backlog_status'), {});
-  return renderScreen(status, { columns: 200, rows: 100, colour: 0 });
+async function pageOf({ opened }: TestWorkspace, name = 'backlog_status'): Promise<string> {
+  const told = await execute(opened, { ...ADA, door: 'cli' }, commandNamed(name), {});
+  return renderScreen(told, { columns: 200, rows: 100, colour: 0 });
 }
 
 test('on the page of a terminal nobody waits for a failed run of a task that is done without it, or taken up by somebody', async () => {
@@ -331,6 +331,31 @@ test('a closed task holds nobody up, also where something of its run is still to
   const outgoing = { commit: 'b'.repeat(40), at: since, next: since, tries: 1, failed: 'no network' };
   await runIn(work, 'merged', { number: 2, outgoing });
   expect((await work.run<Now>('report_now')).waiting).toMatchObject([{ what: 'unsent', card: { id: 2 }, holdsUp: 0 }]);
+});
+
+test('a summary shows the overdue tasks for which its ready tasks have no room', async () => {
+  const work = await withTasks(8);
+  await work.run('task_modify', { filter: '+ANY', due: 'yesterday' });
+  const summary = await work.text('backlog_status');
+  expect(listed(summary, 'Ready')).toHaveLength(5);
+  expect(listed(summary, 'Overdue')).toHaveLength(3);
+});
+
+test('a summary of ten handoffs that block other tasks shows the review, too', async () => {
+  const work = await withTasks(12);
+  await work.run('task_modify', { filter: '12', depends: '1,2,3,4,5,6,7,8,9,10' });
+  for (let id = 1; id <= 10; id++) await work.run('task_stop', { id, handoff: 'Half done' });
+  await runIn(work, 'review', { number: 11 });
+  const summary = await work.text('backlog_status');
+  expect(listed(summary, 'Needs attention')).toEqual([11]);
+  expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(2_048);
+});
+
+test('the page and the standup show the reason that somebody gave for a block', async () => {
+  const work = await withTasks(1);
+  await work.run('task_block', { id: 1, reason: 'vendor' });
+  for (const name of ['backlog_status', 'report_standup'])
+    expect(await pageOf(work, name)).toMatch(/Blocked \(1\)\n +1 +Task 1 +vendor/);
 });
 
 test('a deleted task is closed, and not completed', async () => {

@@ -55,3 +55,15 @@ test('a task is in the hands of every run between its start and its end', () => 
 test('undo takes back no commit that changed a run: what a run did outside of the store cannot be taken back by a commit', () => {
   expect(KINDS.run.undo).toBe('refused');
 });
+
+test('a run that fails before another round begins keeps that failure, and the end of its last round', () => {
+  const AT = '2026-07-30T14:30:00Z';
+  const reason = { code: 'git_failed', text: 'no space' } as const;
+  const running = { id: 'r7', state: 'running', rounds: [{ n: 1, why: 'start', at: AT }] } as never;
+  const parked = moved(running, 'fail', AT, { reason });
+  expect(parked).toMatchObject({ rounds: [{ until: AT }] });
+  expect(parked).not.toHaveProperty('unbegun');
+  const LATER = '2026-07-30T14:40:00Z';
+  const again = moved({ ...parked, state: 'preparing' }, 'fail', LATER, { reason });
+  expect(again).toMatchObject({ rounds: [{ until: AT }], unbegun: [{ at: LATER, code: 'git_failed' }] });
+});

@@ -98,6 +98,16 @@ test('completed, it is done with a note, and nobody holds it any more', async ()
   ]);
 });
 
+test('completed or handed over, it keeps the handoff of a person as a note', async () => {
+  for (const act of [completeTaskOf, handOffTaskOf]) {
+    const { work, run, does } = await withRun('review');
+    await does((tx) => tx.put('run', run.id, { ...run, state: 'discarded' }));
+    await work.run('task_stop', { id: 1, handoff: 'Left: the tests' }, ADA);
+    await does((tx, around) => act(tx, around, run, 'By the run.'));
+    expect(notes(work)).toContain('Handed off: Left: the tests');
+  }
+});
+
 test('completed after it was closed otherwise, it stays as it was', async () => {
   const { work, run, does } = await withRun('review');
   await work.opened.context(ADA).write('given', (tx) => tx.put('run', run.id, { ...run, state: 'merging' }));
@@ -115,6 +125,11 @@ test('opened again, it is pending with a note; one that is open already, or dele
   await work.run('task_done', { id: 1, force: true });
   await does((tx, around) => reopenTaskOf(tx, around, run, 'Reverted.'));
   expect([task(work).status, task(work).end, notes(work)]).toEqual(['pending', undefined, ['Reverted.']]);
+  await work.run('task_modify', { filter: '1', until: 'tomorrow' });
+  await work.run('task_done', { id: 1, force: true });
+  work.pass(3 * 24 * 3600 * 1000);
+  await does((tx, around) => reopenTaskOf(tx, around, run, 'Reverted.'));
+  expect([task(work).status, task(work).until]).toEqual(['pending', undefined]);
   await work.run('task_delete', { id: 1 });
   await does((tx, around) => reopenTaskOf(tx, around, run, 'Reverted.'));
   expect(task(work).status).toBe('deleted');

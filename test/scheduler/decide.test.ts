@@ -44,7 +44,12 @@ describe('one task', () => {
     ],
     ['left out by the filter', {}, { wanted: () => false }, '1: unwanted'],
     ['over two repositories', {}, { home: () => ({ hold: { why: 'spans', repositories: ['a', 'b'] } }) }, '1: spans'],
-    ['of a repository without a branch', {}, { home: () => ({ hold: { why: 'nowhere', text: 'x' } }) }, '1: nowhere'],
+    [
+      'of a repository without a branch',
+      {},
+      { home: () => ({ hold: { why: 'nowhere', lacks: 'commit', error: { message: 'x', hint: 'y' } } }) },
+      '1: nowhere',
+    ],
     [
       'behind a commit that is not in the target',
       {},
@@ -93,6 +98,17 @@ describe('the run before', () => {
       'was resumed once, long ago',
       parked({ code: 'crashed', since: at(-20), rounds: rounds('start', 'resume') }),
       '1 resume worker',
+    ],
+    [
+      'was resumed twice, and failed before its agent began again',
+      parked({
+        ...{ code: 'git_failed', since: at(-90) },
+        unbegun: [
+          { at: at(-95), code: 'git_failed' },
+          { at: at(-90), code: 'git_failed' },
+        ],
+      }),
+      '1: given-up',
     ],
     [
       'was tried three times',
@@ -150,6 +166,33 @@ describe('the run before', () => {
         runs: runs.map((one) => (one.id === 'r2' ? { ...one, followedBy: undefined } : one)) as typeof runs,
       }),
     ).toBe('1 retry worker');
+  });
+
+  describe('of a task that is assigned to another agent since', () => {
+    const agents = [agent('worker'), agent('other')];
+    const assigned = (id: number) => task(id, { agent: 'other' });
+    test.each([
+      ['crashed just now', parked({ code: 'crashed' }), '1 retry other'],
+      [
+        'was tried three times',
+        parked({ code: 'crashed', since: at(-90), rounds: rounds('start', 'resume', 'resume') }),
+        '1 retry other',
+      ],
+      ['found no program', parked({ code: 'no_agent' }), '1 retry other'],
+      ['is at a limit', parked({ code: 'rate_limited', since: at(-1) }), '1 retry other'],
+      ['was stopped by a person', parked({ code: 'asked', since: at(-90) }, 'stopped'), '1: person'],
+    ] as [string, Partial<SchedulerSnapshot>, string][])('%s', (_, around, expected) => {
+      const both = { ...around, agents, runs: around.runs!.map((one) => ({ ...one, provider: 'claude' as const })) };
+      expect(told([assigned(1)], both)).toBe(expected);
+    });
+
+    test('its own attempts begin with it', () => {
+      const runs = [
+        run(1, 1, 'discarded', { followedBy: 'r2', rounds: rounds('start', 'resume', 'resume') }),
+        run(2, 1, 'failed', { code: 'crashed', since: at(-90), agent: 'other', rounds: rounds('start') }),
+      ];
+      expect(told([assigned(1)], { agents, runs })).toBe('1 resume other');
+    });
   });
 
   test('a wait for a limit counts as no attempt', () => {

@@ -56,6 +56,19 @@ test('an agent without past runs is taken to be as fast as the others, and that 
   expect(result.assumed.join(' ')).toContain('new has no past runs');
 });
 
+test('a task is forecast with the agent that the decision starts: that of the run that continues, or a new assignee', () => {
+  const agents = [agent('worker'), agent('other')];
+  const failed = (id: number) => run(id, id, 'failed', { agent: 'other', code: 'crashed' });
+  const tasks = [task(1), task(2, { agent: 'worker' }), task(3)];
+  const { waves: all } = told(tasks, { agents, runs: [failed(1), failed(2)] });
+  const by = all.flatMap((wave) => wave.tasks.map(({ task: { id }, agent: name, beginsMs }) => [id, name, beginsMs]));
+  expect(by.sort()).toEqual([
+    [1, 'other', 9 * MINUTE],
+    [2, 'worker', 0],
+    [3, 'worker', 0],
+  ]);
+});
+
 test('one place: one after the other; tasks of the same files, too', () => {
   expect(waves(told([task(1), task(2), task(3)], {}, { agents: 1 }))).toBe('1 | 2 | 3');
   expect(waves(told([task(1, { files: 'a/**' }), task(2, { files: 'a/b' }), task(3, { files: 'c' })]))).toBe('1 3 | 2');
@@ -100,6 +113,13 @@ test('what waits for its time begins then', () => {
 test('what waits for its time is in no wave that began before', () => {
   const tasks = [task(1), task(2, { wait: at(5) }), task(3, { wait: at(500) }), task(4, { depends: [uuidOf(3)] })];
   expect(waves(told(tasks, { runs: [past(1, 10)] }))).toBe('1 | 2 | 3 | 4');
+});
+
+test('a run that is tried again later needs its agent: another one that is free does not help', () => {
+  const runs = [run(1, 1, 'failed', { agent: 'other', code: 'crashed' })];
+  const agents = [agent('worker'), agent('other', { enabled: false })];
+  const { left } = told([task(1)], { agents, runs });
+  expect(left).toMatchObject([{ task: { id: 1 }, hold: { why: 'agents', none: [{ agent: 'other' }] } }]);
 });
 
 test('what will be ready later starts only where an agent could, and never behind a series', () => {

@@ -58,13 +58,42 @@ test('what was asked once is not asked again while the branch stays where it is'
   expect((await landingsOf(work.opened.context(ADA), known)).unlanded(context.queue.byId(2)!)).toEqual([]);
 });
 
-test('without commits, and without a repository, it is said what is missing', async () => {
+test('without commits, and without a repository, it is said what is missing, and what to do', async () => {
   const bare = await testWorkspace();
   await bare.run('task_add', { description: 'First' });
-  const [only] = (await bare.run<Explained>('orchestrator_explain')).tasks;
-  expect(only!.reasons).toMatchObject([{ why: 'nowhere', text: expect.stringContaining('is not a git repository') }]);
+  const reasons = async () => (await bare.run<Explained>('orchestrator_explain')).tasks[0]!.reasons;
+  expect(await reasons()).toMatchObject([
+    {
+      why: 'nowhere',
+      text: expect.stringMatching(/^\S+ is not a git repository$/),
+      next: 'Runs need a git repository: `git init`, then make a first commit.',
+    },
+  ]);
   git(join(bare.folder, 'project'), 'init', '-q');
   await bare.opened.ready();
-  const [now] = (await bare.run<Explained>('orchestrator_explain')).tasks;
-  expect(now!.reasons).toMatchObject([{ why: 'nowhere', text: expect.stringContaining('no commits') }]);
+  expect(await reasons()).toMatchObject([
+    {
+      why: 'nowhere',
+      text: 'it has no start commit: project has no commits yet',
+      next: 'Make a first commit. Each run starts from a commit.',
+    },
+  ]);
+});
+
+test('a disabled and an unknown repository are the reasons themselves, with the command that helps', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  for (const description of ['Here', 'There']) await work.run('task_add', { description });
+  await work.opened.context(ADA).write('given', (tx) => {
+    const there = work.opened.context(ADA).queue.byId(2)!;
+    tx.put('task', there.uuid, { ...there, scope: [{ repo: 'gone', glob: 'src/**' }] });
+  });
+  await work.run('repo_disable', { name: 'project' });
+  const told = await work.text('orchestrator_explain', {}, { ...ADA, door: 'cli' });
+  expect(told).toContain(
+    '- repository project is disabled, so no run of task 1 starts (Enable it: `backlog repo enable project`.)',
+  );
+  expect(told).toContain(
+    "- the scope of task 2 is in repository gone, which isn't part of this workspace (Add the repository: `backlog repo add FOLDER --name gone`.",
+  );
 });

@@ -210,7 +210,7 @@ soak('after failures in a row it pauses itself and says why; a person goes on', 
     () => status(place),
     ({ wish }) => wish === 'paused',
   );
-  expect(paused.reason?.text).toMatch(/^2 runs failed in a row, the last was r2$/);
+  expect(paused.reason?.text).toMatch(/^2 failures in a row, the last was r2$/);
   expect(await place.text('orchestrator_status')).toContain('orchestrator_start continues');
   await until(
     () => status(place),

@@ -49,7 +49,10 @@ describe('an agent whose program is not installed', () => {
       ],
       ['report_now', `The orchestrator can start no task:\n- 2 tasks, such as 1: ${WHY}`],
       ['orchestrator_explain', `1 T1: does not start\n  - ${WHY} (install no-such-program, or assign another agent`],
-      ['orchestrator_simulate', `Does not start automatically:\n  - #1 T1, #2 T2: ${WHY}`],
+      [
+        'orchestrator_simulate',
+        `Does not start automatically:\n  - #1 T1, #2 T2: ${WHY} (install no-such-program, or assign another agent (agent_list): task_modify 1 with agent NAME, or the setting runs.agent; \`agent_add NAME with provider command, argv …\` adds one)`,
+      ],
     ] as const)
       expect(await work.text(name), name).toContain(says);
     expect(await drawn(work)).toEqual([]);
@@ -214,5 +217,39 @@ describe('runs that are tried again', () => {
     expect(await work.text('orchestrator_status')).toContain('r1 is tried again as soon as fewer runs are active.');
     await work.run('orchestrator_stop');
     expect(await work.text('orchestrator_status')).toContain('When it runs again, it tries these again: r1.');
+  });
+
+  test('not a run whose task the orchestrator leaves out, and not one whose agent is disabled', async () => {
+    const work = await yard(3);
+    const rounds = [{ n: 1, why: 'start' as const, at: toInstant(NOON) }];
+    await work.run('task_modify', { filter: '1', project: 'api' });
+    await work.run('task_modify', { filter: '2,3', project: 'web' });
+    await work.run('orchestrator_start', { filter: 'project:web', backoff: 0 });
+    for (const number of [1, 2]) await runIn(work, 'failed', { ...crashed, number, rounds });
+    await runIn(work, 'running', { number: 3 });
+    const told = async () => {
+      const { again, needed } = await work.run<OrchestratorStatus>('orchestrator_status');
+      return { again, needed };
+    };
+    const unwanted = { run: 'r1', text: "it crashed; the orchestrator's filter excludes it" };
+    work.pass(1000);
+    expect(await told()).toEqual({ again: [{ run: 'r2' }], needed: [unwanted] });
+    await work.run('agent_disable', { name: 'claude' });
+    expect(await told()).toEqual({
+      again: [],
+      needed: [unwanted, { run: 'r2', text: 'it crashed; claude is disabled' }],
+    });
+  });
+
+  test('a run that a person stopped is discarded before another assignee starts its task, as is advised', async () => {
+    const work = await yard(1);
+    await work.run('agent_add', { name: 'quick', provider: 'command', argv: '["true"]' });
+    await runIn(work, 'stopped', { number: 1, reason: { code: 'asked', text: 'stopped by ada' } });
+    await work.run('task_modify', { filter: '1', agent: 'quick' });
+    expect(await work.text('orchestrator_explain')).toContain(
+      '(run_control r1 with verb discard lets its assignee quick start it)',
+    );
+    await work.run('run_control', { run: 'r1', verb: 'discard' });
+    expect(await work.text('orchestrator_explain')).toContain('1 T1: would start with quick');
   });
 });

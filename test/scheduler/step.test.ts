@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { END_NOTICE } from '../../src/domain/kinds/notice.ts';
 import { freshMemory, schedulingPass } from '../../src/scheduler/loop/scheduling-pass.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { runIn } from '../support/runs.ts';
@@ -35,4 +36,18 @@ test('what waits for its pull request is not looked at again and again; what wai
   expect(await schedulingPass(context, SELF, freshMemory({ failed: 0 }))).toBe(Number.POSITIVE_INFINITY);
   await runIn(work, 'approved', { number: 2 });
   expect(await schedulingPass(context, SELF, freshMemory({ failed: 0 }))).toBeLessThan(now + 60_000);
+});
+
+test('a filter that can not be read any more pauses the orchestrator with a notice, and the status has the reason', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'First' });
+  await work.run('view_set', { name: 'safe', filter: '+bug' });
+  await work.run('orchestrator', { verb: 'start', filter: '@safe' });
+  const context = () => work.opened.context(ADA);
+  await context().write('given', (tx) => tx.remove('view', 'safe'));
+  expect(await work.run('orchestrator_status')).toMatchObject({ wish: 'running' });
+  expect(await schedulingPass(context, SELF, freshMemory({ failed: 0 }))).toBe(Number.POSITIVE_INFINITY);
+  const text = 'the filter can\'t be read: no saved filter is called "@safe"';
+  expect(await work.run('orchestrator_status')).toMatchObject({ wish: 'paused', reason: { code: 'filter', text } });
+  expect(work.opened.store.state.get('notice', END_NOTICE)).toMatchObject({ text });
 });

@@ -225,6 +225,10 @@ export type Run = {
             turns: number;
         };
     })[];
+    unbegun?: ({
+        at: string;
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+    })[];
     result?: {
         commit: string;
         tree: string;
@@ -480,7 +484,7 @@ export type Orchestrator = {
     at: string;
     actor: string;
     reason?: {
-        code: "failures" | "goal";
+        code: "failures" | "goal" | "filter";
         text: string;
     };
     filter?: string;
@@ -6550,7 +6554,7 @@ export interface Commands {
     task_count(input?: Inputs["task_count"], options?: CallOptions): Promise<Outputs["task_count"]>;
     /** Search descriptions, notes, criteria and documents by words or their beginnings, best match first. Tolerates small typos. */
     task_search(input: Inputs["task_search"], options?: CallOptions): Promise<Outputs["task_search"]>;
-    /** Show the open tasks that a filter selects, each below its parent task. */
+    /** Show the open tasks that a filter selects, each below its parent task. Ids select their subtasks, too. */
     task_tree(input?: Inputs["task_tree"], options?: CallOptions): Promise<Outputs["task_tree"]>;
     /** Show the open tasks that a filter selects in waves: tasks that can start now, then tasks that they block. Lists the blockers of each. */
     task_graph(input?: Inputs["task_graph"], options?: CallOptions): Promise<Outputs["task_graph"]>;

@@ -71,12 +71,11 @@ function stepOf(agents: readonly Row[], used: string): string[] {
   ];
 }
 
-function lineOf({ name, program, file, version, answers, problem, install }: Row): string {
-  const where = file === null || file === program ? program : `${program} (${file})`;
+function lineOf({ name, file, version, answers, problem, install }: Row): string {
   const state = answers
     ? version === null
       ? "installed; Backlog doesn't start a command to test it"
       : `answers, ${version}`
     : [problem, install && `install it: \`${install}\``].filter(Boolean).join('; ');
-  return `${name}  ${where}: ${state}`;
+  return `${name}  ${file === null ? '' : `${file}: `}${state}`;
 }

@@ -4,6 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { checkGuiding, OTHER_FILTER_HINT, usersOfView } from './view-users.ts';
 
 const viewName = () =>
   z
@@ -31,6 +32,7 @@ export const viewSet = defineCommand({
     // another filter, which is one level deeper.
     for (const text of [filter, `@${name}`]) await compileContextFilter(context, text, view);
     await write((tx) => {
+      if (tx.get('view', name)?.filter !== filter) checkGuiding(tx, context, name, `view set ${name}`);
       tx.put('view', name, { name, filter, at: tx.at, actor: formatActor(context.caller.actor) });
     });
     return { name, filter };
@@ -71,11 +73,9 @@ export const viewDelete = defineCommand({
   async run(_, { name }, write) {
     await write((tx) => {
       if (!tx.get('view', name)) refuse('not-found', `no saved filter @${name}`, { hint: 'See them: view_list' });
-      const users = Array.from(tx.all('view'), ([, view]) => view).filter(
-        (view) => view.name !== name && view.filter.split(/[\s()!]+/).includes(`@${name}`),
-      );
+      const users = usersOfView(tx, name);
       if (users.length > 0)
-        refuse('referenced', `@${name} is used by ${users.map((view) => `@${view.name}`).join(', ')}`);
+        refuse('referenced', `@${name} is used by ${users.join(', ')}`, { hint: OTHER_FILTER_HINT });
       tx.remove('view', name);
     });
     return { name };

@@ -25,10 +25,10 @@ export const goalExport = defineCommand({
     return { page: writePage(planIn(context), context.store.id) };
   },
   show: { onlyWhole: true, prose: true, file: ({ page }) => page, text: ({ page }) => harmless(page).trimEnd() },
-  cli: { examples: ['goal export > plan.md'] },
+  cli: { examples: ['goal export > goals.md'] },
 });
 
-const FORMATS = { page: 'a page of goal_export', vision: 'a vision in Markdown', openbacklog: 'OpenBacklog' } as const;
+const FORMATS = { page: 'a page of goals', vision: 'a vision in Markdown', openbacklog: 'OpenBacklog' } as const;
 
 export const goalImport = defineCommand({
   name: 'goal_import',
@@ -75,7 +75,7 @@ export const goalImport = defineCommand({
         ...left.map((each) => `left out: ${harmless(each)}`),
       ].join('\n'),
   },
-  cli: { positional: ['from'], examples: ['goal import plan.md', 'goal import --dry-run VISION.md'] },
+  cli: { positional: ['from'], examples: ['goal import goals.md', 'goal import --dry-run VISION.md'] },
 });
 
 function textFrom(context: Context, from: string): string {

@@ -54,7 +54,7 @@ export const usageCommand = defineCommand({
       total,
     };
   },
-  show: { text: ({ used: rows, left = 0, total }) => usageText(rows, total, left) },
+  show: { text: ({ used: rows, left = 0, total }, { caller }) => usageText(rows, total, { left, door: caller.door }) },
   cli: {
     positional: ['filter'],
     examples: ['usage', 'usage --by week', 'usage --by day --since 7d', 'usage project:web --by task'],

@@ -90,10 +90,13 @@ export const taskAdd = defineCommand({
   },
 });
 
-/** Returns the next step after the first task of a queue, for a person at a terminal. */
-function firstSteps({ id, status }: Task, { caller, store }: Context): string[] {
+/** Returns the next step after the first task of a queue, for a person at a terminal. Says if the queue has no repository. */
+function firstSteps({ id, status }: Task, { caller, store, workspace }: Context): string[] {
   if (caller.door !== 'cli' || id !== 1 || status !== 'pending') return [];
   for (const [, task] of store.state.all('task')) if (task.id !== id) return [];
+  const { foundBy, root } = workspace();
+  if (foundBy === 'folder')
+    return [`This is the queue of the folder ${root}, which is in no git repository.`, 'next: `backlog start 1`'];
   return [`next: \`backlog run 1\` gives it to an agent, \`backlog start 1\` to you`];
 }
 

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { rowText } from '../../text/row.ts';
-import { putDocVersion, readDoc, SPEC } from '../../work/documents/documents.ts';
+import { bodyOf, currentVersion, findDoc, putDocVersion, SPEC } from '../../work/documents/documents.ts';
 import { changesIn, editDocument } from '../../work/documents/edit-document.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -15,6 +16,7 @@ import { checkSpec } from '../doc/named.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { changeTask } from './modify.ts';
+import { refuseChanged } from './seen.ts';
 
 export const taskEdit = defineCommand({
   name: 'task_edit',
@@ -36,7 +38,10 @@ export const taskEdit = defineCommand({
       refuse('usage', 'document: expected the new text of the task, received none', {
         hint: `At a terminal, \`backlog edit ${named.id}\` opens it in $VISUAL or $EDITOR. task_modify changes single fields.`,
       });
-    const { fields: changed, spec } = changesIn(before ?? (await draftOf(context, id)), document);
+    const version = specVersion(context, named);
+    const body = await bodyOf(context, version);
+    const seen = before ?? draft(context, named, body);
+    const { spec, ...changed } = changesIn(seen, document);
     const names = [...Object.keys(changed), ...(spec === undefined ? [] : ['spec'])];
     if (names.length === 0) return { task: named, changed: [] };
     const { description, ...fields } = parseWith('task_edit', changeSchema(), changed);
@@ -46,6 +51,11 @@ export const taskEdit = defineCommand({
     const blob = spec ? await context.store.putBlob(spec) : null;
     return write((tx) => {
       const present = findTask(context.queue, named.uuid);
+      // While the editor was open, others may have changed the task. A field that only they changed stays as it is.
+      const others = changesIn(seen, draft(context, present, body));
+      const both = names.find((name) => Object.hasOwn(others, name));
+      if (both !== undefined) refuseChanged(present, both, others[both]);
+      if (spec !== undefined && specVersion(context, present)?.blob !== version?.blob) refuseChanged(present, SPEC);
       const task = changeTask(tx, context, present, { description, fields: resolved });
       checkGraphs([task], context.queue);
       if (spec !== undefined) {
@@ -71,8 +81,12 @@ export const taskEdit = defineCommand({
 const changeSchema = () => z.strictObject({ description: z.string().nullable().optional(), ...fieldInputs() });
 
 async function draftOf(context: Context, id: string): Promise<string> {
-  const { queue, store, clock } = context;
-  const task = findTask(queue, id);
-  const spec = await readDoc(context, task, SPEC);
+  const task = findTask(context.queue, id);
+  return draft(context, task, await bodyOf(context, specVersion(context, task)));
+}
+
+function draft({ queue, store, clock }: Context, task: Task, spec: string): string {
   return editDocument(task, { queue, zone: clock.zone, repositories: recorded(store.state), spec });
 }
+
+const specVersion = (context: Context, task: Task) => currentVersion(findDoc(context, task, SPEC));

@@ -9,7 +9,7 @@ import { same, type Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { changeHeld } from '../../work/claim/held.ts';
-import { inSeries } from '../../work/recurrence/recurrence.ts';
+import { inSeries, refuseStarted } from '../../work/recurrence/recurrence.ts';
 import { reopened } from '../../work/task/close.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { type FieldInput, readFields, readingBy } from '../../work/task/fields.ts';
@@ -221,6 +221,7 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
   const opened = status ? reopened(task, tx.at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
   const next = readFields(named, fields, readingBy(tx, context), uuid);
+  if (next.recur && next.status === 'pending') refuseStarted(task);
   if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock);
   if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock);
   return withoutHandoff(next, uuid);

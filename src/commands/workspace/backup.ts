@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { counted, sizeText } from '../../base/amounts.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { backupsBeforeRestore } from '../../store/backup/copy-retention.ts';
@@ -36,7 +37,7 @@ export const backlogBackup = defineCommand({
   },
   show: {
     text: ({ file, bytes, seq, blobs }) =>
-      `Backed up ${counted(seq, 'change')} and ${counted(blobs, 'file')} to ${oneLine(file)} (${sizeText(bytes)}) and verified the backup.\n\`backlog restore ${oneLine(file)}\` restores it.`,
+      `Backed up ${counted(seq, 'change')} and ${counted(blobs, 'file')} to ${oneLine(file)} (${sizeText(bytes)}) and verified the backup.\n\`backlog restore ${shellWord(oneLine(file))}\` restores it.`,
   },
   cli: { positional: ['file'], examples: ['backup', 'backup ../queue.tar.gz'] },
 });

@@ -19,7 +19,7 @@ import { oneLine } from '../../text/safe.ts';
 import { unsettledConfigs } from '../../work/config/consent.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
-import { orphanFindings } from '../../work/task/orphans.ts';
+import { closedClaimFindings, orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { finding, type WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { defineCommand } from '../command.ts';
@@ -72,7 +72,12 @@ export const doctor = defineCommand({
         ? [...repositoryFindings(context), ...configNotes(unsettledConfigs(context.store.state))]
         : [],
       records: report
-        ? [...(await orphanFindings(context)), ...goalFindingsForDoctor(context), ...(await documentFindings(context))]
+        ? [
+            ...(await orphanFindings(context)),
+            ...closedClaimFindings(context),
+            ...goalFindingsForDoctor(context),
+            ...(await documentFindings(context)),
+          ]
         : [],
       stores: await storesBeside(context),
       kept: await keptFindings(context, place),

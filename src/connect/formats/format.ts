@@ -1,3 +1,5 @@
+import { isObject } from '../../base/is-object.ts';
+
 /**
  * The keys that lead to Backlog's entry in a configuration file: the key of the table of servers and the server's name,
  * or one key at the top.
@@ -44,5 +46,5 @@ export function lineEnd(text: string): string {
 
 /** Checks whether a value is a table of keys. Arrays and TOML's dates aren't. */
 export function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return isObject(value) && !(value instanceof Date);
 }

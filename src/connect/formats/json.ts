@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import {
   createScanner,
   findNodeAtLocation,
@@ -20,8 +21,7 @@ export const json: ConfigFormat = {
     const value: unknown = parse(withoutMark(text), errors, LENIENT);
     const [first] = errors;
     if (first) throw new UnreadableConfig(wordsOf(first), lineAt(text, first.offset));
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new UnreadableConfig('expected an object', 1);
+    if (!isObject(value)) throw new UnreadableConfig('expected an object', 1);
     return value;
   },
 

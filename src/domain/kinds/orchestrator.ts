@@ -20,7 +20,7 @@ export const ORCHESTRATOR = kind({
     at: instant(),
     actor: z.string(),
     /** The reason why the orchestrator paused itself. */
-    reason: z.object({ code: z.enum(['failures', 'goal']), text: z.string() }).optional(),
+    reason: z.object({ code: z.enum(['failures', 'goal', 'filter']), text: z.string() }).optional(),
     /** A filter. The orchestrator starts only tasks that this filter selects. */
     filter: z.string().min(1).optional(),
     /** Id of a goal. The orchestrator starts its tasks first, and pauses itself once the goal is reached. */

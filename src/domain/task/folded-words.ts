@@ -32,17 +32,30 @@ export function hasWords(texts: Iterable<string>, sought: readonly string[]): bo
   return sought.every((begun) => words.has(begun) || [...words].some((word) => word.startsWith(begun)));
 }
 
+/** Declares the fields that a function reads, so that an index can skip the changes of other fields. */
+function reads<Field extends keyof Task>(
+  fields: readonly Field[],
+  read: (task: Pick<Task, Field>) => readonly string[],
+) {
+  return Object.assign(read, { fields });
+}
+
 /** The texts of a task's record that a search includes. Documents are stored elsewhere. */
 export const TASK_TEXTS = {
-  description: (task: Task) => [task.description],
-  criterion: (task: Task) => (task.acceptance ?? []).flatMap(({ text, met }) => (met ? [text, met.evidence] : [text])),
-  note: (task: Task) => [
-    ...(task.annotations ?? []).map(({ text }) => text),
-    ...(task.handoff ? [task.handoff.note] : []),
-    ...(task.obstacle ? [task.obstacle.note] : []),
-  ],
-  origin: (task: Task) => [...(task.source ? sourceTexts(task.source) : []), ...allExtraTexts(task)],
-} as const satisfies Record<string, (task: Task) => readonly string[]>;
+  description: reads(['description'], ({ description }) => [description]),
+  criterion: reads(['acceptance'], ({ acceptance = [] }) =>
+    acceptance.flatMap(({ text, met }) => (met ? [text, met.evidence] : [text])),
+  ),
+  note: reads(['annotations', 'handoff', 'obstacle'], ({ annotations = [], handoff, obstacle }) => [
+    ...annotations.map(({ text }) => text),
+    ...(handoff ? [handoff.note] : []),
+    ...(obstacle ? [obstacle.note] : []),
+  ]),
+  origin: reads(['source', 'extra'], ({ source, extra }) => [
+    ...(source ? sourceTexts(source) : []),
+    ...allExtraTexts({ extra }),
+  ]),
+} as const;
 
 export function textsOf(task: Task): string[] {
   return Object.values(TASK_TEXTS).flatMap((read) => read(task));

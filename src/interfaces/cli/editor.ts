@@ -5,6 +5,7 @@ import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
 import { inWordsOfLine } from '../../commands/line-words.ts';
 import { parseInput } from '../../commands/parse.ts';
+import { isChangedMeanwhile } from '../../commands/task/seen.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { harmless } from '../../text/safe.ts';
@@ -16,7 +17,8 @@ const REMARK = '# ! ';
 
 /**
  * Runs a command whose text a person writes in an editor. If the command refuses the text, the editor opens again with
- * the error below the wrong line. A text that no command accepts stays in a file, and Backlog prints the path.
+ * the error below the wrong line. A text that no command accepts stays in a file, and Backlog prints the path. So does a
+ * text whose field somebody else has changed: the person then edits the present text.
  * @returns undefined if the person changed nothing
  * @throws BacklogError `forbidden` without a terminal, or the error of a text that the person gives up
  */
@@ -63,7 +65,7 @@ export async function editAndExecute(
         unsaved = undefined;
         return executed;
       } catch (error) {
-        if (!(error instanceof BacklogError)) throw error;
+        if (!(error instanceof BacklogError) || isChangedMeanwhile(error)) throw error;
         if (await refused(inWordsOfLine(error))) return undefined;
       }
     }

@@ -2,8 +2,7 @@ import { writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
 import { runCommandLine } from './main-loop.ts';
 
-// A reader that closes the pipe early (`backlog list
-// head -1`) isn't an error. A full disk is one.
+// A reader that closes the pipe early (`backlog list | head -1`) isn't an error. A full disk is one.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit(0);
   process.stderr.write(`backlog: the answer could not be written: ${message}\n`);

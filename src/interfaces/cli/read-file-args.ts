@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
 import type { Command } from '../../commands/index.ts';
 import { commandLineOf } from '../../commands/paths.ts';
 import { isCallerWord } from '../../domain/actor.ts';
@@ -55,7 +56,7 @@ async function allowed(
     if (!(error instanceof BacklogError)) throw error;
     const { code, message, data = {} } = error;
     const piped = commandLineOf(command, { ...input, [name]: '-' });
-    const hint = `Give it on standard input: \`backlog ${piped} < ${said}\`. ${error.hint ?? ''}`;
+    const hint = `Give it on standard input: \`backlog ${piped} < ${shellWord(said)}\`. ${error.hint ?? ''}`;
     throw new BacklogError(code, `--${name}: ${message}`, { hint, data });
   }
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { isObject } from '../../base/is-object.ts';
 import { present } from '../../base/present.ts';
 import { storable } from '../../base/unsafe-characters.ts';
 import { isActorId } from '../../domain/actor.ts';
@@ -96,7 +97,7 @@ export function idsField(fields: PayloadFields, key: string): string[] {
 }
 
 export function payloadFields(value: unknown): PayloadFields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as PayloadFields) : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 export function payloadProperty(fields: PayloadFields, key: string): unknown {

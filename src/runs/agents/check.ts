@@ -50,7 +50,9 @@ export async function checkAgent(
 }
 
 function missing(program: string): string {
-  return program.includes('/') ? 'the program does not exist' : 'no folder of PATH has this program';
+  return program.includes('/')
+    ? `the program ${program} does not exist`
+    : `no folder of PATH has the program ${program}`;
 }
 
 interface VersionCall {

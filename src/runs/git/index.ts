@@ -41,6 +41,7 @@ export type { Conflict } from './merge/merge-output.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';
 export type { Lost } from './snapshot/agent-view.ts';
 export { type Rescued, rescue } from './snapshot/rescue.ts';
+export { RESCUE_KEEPS } from './snapshot/rescue-files.ts';
 export {
   changesBetween,
   HistoryLost,

@@ -1,5 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { KEPT_UNBEGUN } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver, RUN_STATES, type RunState } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';
@@ -58,13 +59,16 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
     state: to,
     since: at,
   };
-  return isLive(run.state) && !isLive(to) ? withUntil(after, at) : after;
+  return isLive(run.state) && !isLive(to) ? withEnd(after, at) : after;
 }
 
-/** Sets the time at which the work on the last round ended. */
-function withUntil(run: Run, until: Instant): Run {
-  const last = run.rounds?.at(-1);
-  return last ? { ...run, rounds: [...run.rounds!.slice(0, -1), { ...last, until }] } : run;
+/** Stores the end of the work on the last round or, if the run failed before another round began, that failure. */
+function withEnd(run: Run, at: Instant): Run {
+  const { rounds = [], unbegun = [], reason } = run;
+  const last = rounds.at(-1);
+  if (reason && (!last || last.until !== undefined))
+    return { ...run, unbegun: [...unbegun, { at, code: reason.code }].slice(-KEPT_UNBEGUN) };
+  return last ? { ...run, rounds: [...rounds.slice(0, -1), { ...last, until: at }] } : run;
 }
 
 /** Returns the run without its process ids. Keeps the field `stop`, which names the person who stopped the run. */

@@ -7,7 +7,8 @@ import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { occupyingRun } from '../../work/claim/run-of.ts';
-import { logToGoal } from '../../work/goals/goal-log.ts';
+import { putCompleted, reopened } from '../../work/task/close.ts';
+import { withoutHandoff } from '../../work/task/life.ts';
 import { annotated, noteBy } from '../../work/task/note.ts';
 import { putTask, without } from '../../work/task/put-task.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -43,7 +44,8 @@ export function handOffTaskOf(tx: Tx, context: EffectContext, run: Run, note: st
 }
 
 function handedOver(tx: Tx, { caller }: EffectContext, task: Task, note: string): void {
-  putTask(tx, { ...without(task, 'start'), handoff: { at: tx.at, actor: formatActor(caller.actor), note } });
+  const stopped = withoutHandoff(without(task, 'start'), tx.uuid);
+  putTask(tx, { ...stopped, handoff: { at: tx.at, actor: formatActor(caller.actor), note } });
 }
 
 /**
@@ -62,9 +64,8 @@ export function completeTaskOf(tx: Tx, context: EffectContext & Pick<Context, 'q
   }
   const unmet = unmetOf(task).map(({ text }) => text);
   const words = unmet.length > 0 ? `${note} Criteria without evidence: ${unmet.join('; ')}.` : note;
-  const noted = annotated(without(task, 'start', 'handoff'), noteBy(tx, context.caller.actor, words));
-  putTask(tx, { ...noted, status: 'completed', end: tx.at });
-  logToGoal(tx, context, task, { result: mergedText(run), run: run.id });
+  const noted = annotated(task, noteBy(tx, context.caller.actor, words));
+  putCompleted(tx, context, noted, { result: mergedText(run), run: run.id });
 }
 
 /** Formats the entry for the goal's log: `merged (r4), moves: p95 is 120 ms`. */
@@ -83,7 +84,7 @@ export function reopenTaskOf(tx: Tx, context: EffectContext, run: Run, note: str
   outdateEvidence(tx, run, `the merge of run ${run.id} was reverted`);
   const task = tx.get('task', run.task);
   if (task?.status !== 'completed') return;
-  putTask(tx, annotated({ ...without(task, 'end'), status: 'pending' }, noteBy(tx, context.caller.actor, note)));
+  putTask(tx, annotated(reopened(task, tx.at), noteBy(tx, context.caller.actor, note)));
 }
 
 /** Releases the run's claims during a review. The task still belongs to the run. */

@@ -13,6 +13,7 @@ import {
   remoteHeads,
 } from '../git/index.ts';
 import { recordOutgoing } from './record.ts';
+import { branchArguments } from './remote.ts';
 import { commitsOfOthers, type LandedCommit, landedIn } from './unpushed.ts';
 
 /**
@@ -52,14 +53,13 @@ async function sendLanded(
 ): Promise<Sent> {
   const { repository, remote } = call;
   const branch = branchName(ref);
+  const named = branchArguments(remote, branch);
   try {
     const tip = (await remoteHeads(call, ref)).get(ref);
     if (tip === undefined)
-      return unsent(
-        `${remote} has no branch ${branch} yet. Push it yourself the first time: git push ${remote} ${branch}`,
-      );
+      return unsent(`${remote} has no branch ${branch} yet. Push it yourself the first time: git push ${named}`);
     if ((await commitsHere(repository, [tip])).length === 0)
-      return unsent(`${remote} has commits of ${branch} that this repository lacks: git pull ${remote} ${branch}`);
+      return unsent(`${remote} has commits of ${branch} that this repository lacks: git pull ${named}`);
     const [there, missing] = await parted(repository, wanted, tip);
     const [here, gone] = await parted(repository, missing, ref);
     if (here.length === 0) return { there, gone };
@@ -67,7 +67,7 @@ async function sendLanded(
       return {
         there,
         gone,
-        failed: `${branch} and ${remote}/${branch} have diverged: git pull ${remote} ${branch}`,
+        failed: `${branch} and ${remote}/${branch} have diverged: git pull ${named}`,
       };
     const graph = await commitsBetween(repository, ref, [tip]);
     const newest = graph.map(({ commit }) => commit).filter((commit) => here.includes(commit));
@@ -113,5 +113,5 @@ export async function alongText(
 ): Promise<string> {
   const named = await namedCommits(repository, commits);
   const [what, them] = commits.length === 1 ? ['a commit', 'it'] : [`${commits.length} commits`, 'them'];
-  return `the push would include ${what} of ${branch} that no run made: ${named}. Push ${them} yourself (git push ${remote} ${branch}), or remove ${them}`;
+  return `the push would include ${what} of ${branch} that no run made: ${named}. Push ${them} yourself (git push ${branchArguments(remote, branch)}), or remove ${them}`;
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type GitRepository, remotesOf } from '../git/index.ts';
@@ -13,8 +14,13 @@ export function missingRemote({ name }: GitRepository, remote: string): string {
   return `there is no remote ${remote} in ${name} (git remote -v)`;
 }
 
+/** Formats a branch of a remote as arguments of `git push` or `git pull`. */
+export function branchArguments(remote: string, branch: string): string {
+  return `${shellWord(remote)} ${shellWord(branch)}`;
+}
+
 export function addRemoteHint(remote: string): string {
-  return `Add the remote: \`git remote add ${remote} <address>\`.`;
+  return `Add the remote: \`git remote add ${shellWord(remote)} <address>\`.`;
 }
 
 /**
@@ -28,7 +34,7 @@ export async function checkRemote({ repositories }: Pick<Context, 'repositories'
   if (known.includes(remote)) return;
   const names = [...new Set(known)].join(', ');
   refuse('not-found', `no repository of this workspace has a remote ${JSON.stringify(remote)}`, {
-    hint: names ? `Existing remotes: ${names}.` : `Add one: \`git remote add ${remote} <address>\`.`,
+    hint: names ? `Existing remotes: ${names}.` : `Add one: \`git remote add ${shellWord(remote)} <address>\`.`,
     data: { received: remote },
   });
 }

@@ -1,4 +1,5 @@
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
@@ -23,7 +24,7 @@ import {
   trackingRef,
 } from '../git/index.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
-import { addRemoteHint, remoteProblem } from './remote.ts';
+import { addRemoteHint, branchArguments, remoteProblem } from './remote.ts';
 
 /** The state of a target branch and the remote's branch after a fetch or a push. */
 export interface SyncedTarget {
@@ -140,16 +141,17 @@ async function asked<Answer>(place: Place, did: Did, act: () => Promise<Answer>)
 
 const HINTS: Readonly<Record<RemoteFailure, (place: Place) => string>> = {
   credentials: ({ call: { remote } }) =>
-    `Log in to the remote once at a terminal: \`git fetch ${remote}\`. Then try again.`,
+    `Log in to the remote once at a terminal: \`git fetch ${shellWord(remote)}\`. Then try again.`,
   rejected: ({ repository }) => `Read the remote's reason. If it has newer commits: repo_fetch ${repository.name}.`,
-  unreachable: ({ call: { remote } }) => `Check its address and your network: \`git remote get-url ${remote}\`.`,
+  unreachable: ({ call: { remote } }) =>
+    `Check its address and your network: \`git remote get-url ${shellWord(remote)}\`.`,
   time: () => 'Try again. To allow more time: `backlog setting set runs.pushMinutes 5`.',
-  other: ({ call: { remote } }) => `Try it at a terminal: \`git fetch ${remote}\`.`,
+  other: ({ call: { remote } }) => `Try it at a terminal: \`git fetch ${shellWord(remote)}\`.`,
 };
 
 function diverged({ repository, target: { branch }, call: { remote } }: Place): never {
   return refuse('conflict', `${remote} has commits of ${branch} that ${repository.name} lacks`, {
-    hint: `Fetch them: repo_fetch ${repository.name}. Then merge them in your checkout: \`git pull ${remote} ${branch}\`.`,
+    hint: `Fetch them: repo_fetch ${repository.name}. Then merge them in your checkout: \`git pull ${branchArguments(remote, branch)}\`.`,
     data: { failure: 'rejected' satisfies RemoteFailure, remote },
   });
 }

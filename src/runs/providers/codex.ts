@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
@@ -144,7 +145,7 @@ function rulesOf({ allow, deny }: Permission): { folders: string[]; network: boo
 
 /** Formats a value as TOML. Strings, numbers and lists have the same form as in JSON; tables don't. */
 function toml(value: unknown): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
+  if (!isObject(value)) return JSON.stringify(value);
   return `{${Object.entries(value).map(([name, one]) => `${name}=${toml(one)}`)}}`;
 }
 

@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { isObject } from '../../base/is-object.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 import { EVENT_LIMITS, WRITTEN_LIMITS } from './provider.ts';
 
@@ -16,7 +17,7 @@ export function parseFields(line: string): LineFields | undefined {
 }
 
 export function part(value: unknown): LineFields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as LineFields) : {};
+  return isObject(value) ? value : {};
 }
 
 export function list(value: unknown): LineFields[] {

@@ -5,7 +5,7 @@ import { isLive, isOver, RUN_STATES } from '../../domain/runs/run-states.ts';
 import { isAlive, processId } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { cleanRun, measureRun, runPaths, workKept, workLeft } from '../git/index.ts';
+import { cleanRun, measureRun, RESCUE_KEEPS, runPaths, workKept, workLeft } from '../git/index.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { processesOfRun } from '../process/sweep.ts';
 import { locateKeptRun } from '../run-folder.ts';
@@ -107,7 +107,7 @@ function unfinished(run: Run, force: boolean): Reason | undefined {
     text: `can't delete the worktree of run ${run.id}: it ${RUN_STATES[run.state].means}`,
     hint: isLive(run.state)
       ? `Stop it first: run_stop ${run.id}.`
-      : `Discard it first: run_discard ${run.id}. Or delete the worktree anyway: run_clean ${run.id} --force. Its work is kept under rescue refs.`,
+      : `Discard it first: run_discard ${run.id}. Or delete the worktree anyway: run_clean ${run.id} --force. ${RESCUE_KEEPS}`,
   };
 }
 

@@ -6,6 +6,8 @@ import { repoOf } from '../../domain/repository.ts';
 import type { Release, ReleaseRepository } from '../../domain/runs/release-shapes.ts';
 import { isLive, isParked, occupies } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { anyArchived } from '../../work/archive/is-archived.ts';
+import { loadArchive } from '../../work/archive/load-archive.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import {
@@ -52,7 +54,7 @@ export async function releaseSnapshot(context: Context, since: string | undefine
   const runs = runsIn(context.store.state);
   const parts = await Promise.all(read.map((one) => partOf(one, runs)));
   const merged = parts.flatMap(({ merged }) => merged).sort((a, b) => ascending(b.merged!.at, a.merged!.at));
-  const others = completedOtherwise(context, read, runs);
+  const others = await completedOtherwise(context, read, runs);
   return {
     repositories: parts.map(({ part }) => part),
     unread: looked.flatMap((one) => ('problem' in one ? [one] : [])),
@@ -135,11 +137,16 @@ function resultOf({ queue }: Context, run: Run): Release['tasks'][number] {
   };
 }
 
-/** Lists the tasks completed after the tag of their repository that no merged run completed, newest first. */
-function completedOtherwise({ store }: Context, read: readonly Read[], runs: readonly Run[]): Task[] {
+/**
+ * Lists the tasks completed after the tag of their repository that no merged run completed, newest first. Includes
+ * archived tasks.
+ */
+async function completedOtherwise({ store }: Context, read: readonly Read[], runs: readonly Run[]): Promise<Task[]> {
   const byRun = new Set(runs.filter(({ merged }) => merged !== undefined).map(({ task }) => task));
   const since = new Map(read.map(({ repository, tag }) => [repoOf(repository), tag ? toInstant(tag.at) : '']));
-  return Array.from(store.state.all('task'), ([, task]) => task)
+  const [first] = [...since.values()].sort();
+  const archived = first !== undefined && anyArchived(store) ? (await loadArchive()).archivedSince(store, first) : [];
+  return [...Array.from(store.state.all('task'), ([, task]) => task), ...(await archived)]
     .filter(({ uuid, status, end, scope = [] }) => {
       if (status !== 'completed' || end === undefined || byRun.has(uuid)) return false;
       const repos = scope.length > 0 ? scope.map(({ repo }) => repo) : [undefined];

@@ -19,10 +19,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const { queue } = snapshot.facts;
   const roster = rosterOf(snapshot, limits);
   const judge = judging(snapshot, limits);
-  const able = (task: Task) => {
-    const past = judge(task);
-    return !('holds' in past) && roster.able(task, past.run?.agent);
-  };
+  const able = (task: Task) => !('holds' in judge(task)) && roster.able(task);
   const turn = passedOver(queue.open(), able, snapshot.runs, queue);
   const starts: Start[] = [];
   const holds: Decision['holds'] = new Map();
@@ -46,7 +43,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
       continue;
     }
     const places = roster.left() > 0 ? overspent : full();
-    const picked = whole || places.length === 0 ? roster.pick(task, past.run?.agent) : undefined;
+    const picked = whole || places.length === 0 ? roster.pick(task) : undefined;
     const nobody = picked && 'hold' in picked ? [picked.hold] : NONE;
     // The search for overlaps is the slow part. A task without an agent doesn't start, so it needs no search.
     const searched = whole || (places.length === 0 && nobody.length === 0);
@@ -95,7 +92,7 @@ function judging(
     const own = claims.get(task.uuid);
     const reasons = reasonsAgainst(own ? { ...free, claims: own } : free, who, task);
     const earlier = runs.get(task.uuid);
-    const past: RetryDecision = earlier ? retryDecisionOf(earlier, limits, snapshot) : FRESH;
+    const past: RetryDecision = earlier ? retryDecisionOf(earlier, limits, snapshot, task.agent) : FRESH;
     const home = snapshot.home(task);
     const missing = snapshot.unlanded(task);
     const wanted = snapshot.wanted(task);

@@ -1,7 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository, Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
-import { isParked } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { isAncestor, type TargetBranch, targetTip } from '../../runs/git/index.ts';
@@ -9,6 +8,7 @@ import { repositoryFor } from '../../runs/run-folder.ts';
 import { targetNamed } from '../../runs/run-settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Nowhere, Unlanded } from '../snapshot-types.ts';
+import { parkedRuns } from './retry-decision.ts';
 
 /** The git data on which tasks depend: the state of all repositories at one moment. */
 export interface Landings {
@@ -29,8 +29,8 @@ const NONE: readonly never[] = [];
 export async function landingsOf(context: Context, known: Ancestry = new Map()): Promise<Landings> {
   const { tips, without } = await tipsOf(context);
   const { queue, repositories } = context;
-  const parked = parkedRuns(context);
-  const home = homes(repositories, { without, earlier: ({ uuid }) => parked.get(uuid) });
+  const parked = parkedRuns(runsIn(context.store.state));
+  const home = homes(repositories, { without, earlier: ({ uuid }) => parked.get(uuid)?.repository });
   const isIn = (task: Task, name: string) => {
     const found = home(task);
     return 'repository' in found && found.repository === name;
@@ -80,10 +80,10 @@ function repositoryOf({ repositories }: Context, { repository }: Run): Repositor
   return repositories.all.find(({ name }) => name === repository)!;
 }
 
-/** Finds each repository's target branch. `without` has the repositories without one, with git's error. */
-async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranch>; without: Map<string, string> }> {
+/** Finds each repository's target branch. `without` has the repositories without one, with the reason. */
+async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranch>; without: Map<string, Nowhere> }> {
   const tips = new Map<string, TargetBranch>();
-  const without = new Map<string, string>();
+  const without = new Map<string, Nowhere>();
   // Without a store, no task depends on git. The folder may be a new clone.
   if (!context.store.exists) return { tips, without };
   for (const repository of context.repositories.all) {
@@ -92,7 +92,7 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranc
       tips.set(repository.name, await targetTip(repository, targetNamed(context.store.state, repository)));
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
-      without.set(repository.name, [error.message, error.hint].filter(Boolean).join('. '));
+      without.set(repository.name, { why: 'nowhere', lacks: 'commit', error });
     }
   }
   return { tips, without };
@@ -101,16 +101,10 @@ async function tipsOf(context: Context): Promise<{ tips: Map<string, TargetBranc
 type Home = ReturnType<Landings['home']>;
 
 interface Around {
-  /** Repositories without a target branch, with git's error. */
-  without: ReadonlyMap<string, string>;
+  /** Repositories without a target branch, with the reason. */
+  without: ReadonlyMap<string, Nowhere>;
   /** Returns the repository of the task's last run, if the run can be resumed. */
   earlier(task: Task): string | undefined;
-}
-
-/** Maps the uuid of each task whose last run can be resumed or retried to the run's repository. */
-function parkedRuns({ store }: Context): Map<string, string> {
-  const last = new Map(runsIn(store.state).map((run) => [run.task, run]));
-  return new Map([...last].flatMap(([task, { state, repository }]) => (isParked(state) ? [[task, repository]] : [])));
 }
 
 /** Returns a function that finds the repository of a task. It caches the result for scopes in one repository. */
@@ -129,15 +123,15 @@ function homes(repositories: Repositories, around: Around): Landings['home'] {
 function homeIn(task: Task, repositories: Repositories, { without, earlier }: Around): Home {
   try {
     const { name } = repositoryFor(task, repositories, earlier(task));
-    const text = without.get(name);
-    return text === undefined ? { repository: name } : { hold: { why: 'nowhere', text } as const };
+    const hold = without.get(name);
+    return hold ? { hold } : { repository: name };
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     const spans = error.data?.repositories as string[] | undefined;
     return {
       hold: spans
         ? ({ why: 'spans', repositories: spans } as const)
-        : ({ why: 'nowhere', text: error.message } as const),
+        : ({ why: 'nowhere', lacks: 'repository', error } as const),
     };
   }
 }

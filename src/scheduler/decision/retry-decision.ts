@@ -47,16 +47,22 @@ const MOST_AHEAD_MS = 60 * 60_000;
 /** The next start of a task, according to its last run. */
 export type RetryDecision = { go: 'start' } | { go: 'resume' | 'retry'; run: Run } | { hold: HoldReason };
 
-/** Decides about the next start of a task. `of` has the runs of the task, the oldest first. */
+/**
+ * Decides about the next start of a task. `of` has the runs of the task, the oldest first. A new assignee doesn't wait
+ * for the former agent's limits and attempts, but for a decision about a run that only a person may try again.
+ */
 export function retryDecisionOf(
   of: readonly Run[],
   limits: Limits,
   around: { now: number; wishedAt: Instant },
+  assignee: string | undefined,
 ): RetryDecision {
   const run = of.at(-1);
   if (!run || !isParked(run.state)) return { go: 'start' };
   const kind = RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'];
-  if (kind === 'person' || (kind === 'mended' && around.wishedAt <= run.since)) return { hold: { why: 'person', run } };
+  if (kind === 'person') return { hold: { why: 'person', run } };
+  if (isReassigned(assignee, run)) return { go: 'retry', run };
+  if (kind === 'mended' && around.wishedAt <= run.since) return { hold: { why: 'person', run } };
   if (kind === 'limit') return { go: 'resume', run };
   const made = attemptsOf(of);
   if (kind !== 'mended') {
@@ -69,6 +75,17 @@ export function retryDecisionOf(
   return { go: kind === 'retry' || !begun ? 'retry' : 'resume', run };
 }
 
+/** Checks whether a task was assigned to another agent than that of its run. */
+export function isReassigned(assignee: string | undefined, { agent }: Pick<Run, 'agent'>): boolean {
+  return assignee !== undefined && assignee !== agent;
+}
+
+/** Maps the uuid of each task whose last run can be resumed or retried to that run. `runs` has the oldest first. */
+export function parkedRuns(runs: readonly Run[]): Map<string, Run> {
+  const last = new Map(runs.map((run) => [run.task, run]));
+  return new Map([...last].filter(([, { state }]) => isParked(state)));
+}
+
 /** Returns the end of a delay after a run's failure, in epoch ms. The delay is over if the clock was set back. */
 function delayEnd({ since }: Run, delayMs: number, now: number): number {
   const failed = fromInstant(since);
@@ -79,22 +96,27 @@ function delayEnd({ since }: Run, delayMs: number, now: number): number {
 const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
 
 /**
- * Counts the attempts at a task since a person's last decision. Each run is an attempt, and so is each resumption of a
- * run, except after an account's limit.
+ * Counts the attempts at a task since a person's last decision, such as another agent. Each run is an attempt, and so is
+ * each resumption of a run, except after an account's limit.
  */
 function attemptsOf(of: readonly Run[]): number {
   let tries = 0;
   for (let at = of.length - 1; at >= 0; at--) {
     const run = of[at]!;
-    const followed = run.state === 'discarded' && run.followedBy === of[at + 1]?.id;
-    if (at < of.length - 1 && !followed) break;
-    tries += 1 + resumed(run);
+    const next = of[at + 1];
+    if (next && !(run.state === 'discarded' && run.followedBy === next.id && run.agent === next.agent)) break;
+    tries += triesOf(run);
   }
   return tries;
 }
 
-function resumed({ rounds = [] }: Run): number {
-  return rounds.filter(({ why }, at) => why === 'resume' && rounds[at - 1]?.outcome !== 'rate_limited').length;
+/** Counts the attempts of a run. One that failed before its round counts if nobody had to mend something after it. */
+function triesOf({ rounds = [], unbegun = [] }: Run): number {
+  const begun = rounds.filter(
+    ({ why }, at) => at === 0 || (why === 'resume' && rounds[at - 1]?.outcome !== 'rate_limited'),
+  );
+  const failed = unbegun.filter(({ code }) => RETRY_BY_REASON[code] === 'resume');
+  return Math.max(1, begun.length + failed.length);
 }
 
 /**

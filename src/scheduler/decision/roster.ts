@@ -7,28 +7,26 @@ import { beyondLimits } from '../../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 import { agentsInOrder } from '../../work/agents/route-agent.ts';
 import type { AgentHoldReason, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
-import { isDown, limitedUntil, liveRuns } from './retry-decision.ts';
+import { isDown, limitedUntil, liveRuns, parkedRuns } from './retry-decision.ts';
 
 export interface Roster {
   left(): number;
   /** Checks whether the number of runs allows a start, and some agent is free. The agent may fit no task. */
   isFree(): boolean;
-  /**
-   * Chooses an agent for the task, or returns the reason why there is none. With `only`, considers only the agent of
-   * that name.
-   */
-  pick(task: Task, only?: string): { agent: KnownAgent } | { hold: HoldReason };
+  /** Chooses an agent for the task, or returns the reason why there is none. */
+  pick(task: Task): { agent: KnownAgent } | { hold: HoldReason };
   /** Checks whether an agent fits the task. The agent may be busy. */
-  able(task: Task, only?: string): boolean;
+  able(task: Task): boolean;
   take(agent: Pick<KnownAgent, 'name' | 'provider'>): void;
 }
 
 /**
  * Determines which agents are free. Active runs count towards the limits of agents. Failed runs show accounts at their
  * limit, and agents that can't start.
+ * @param runs the runs that count; a forecast of a later time counts none
  */
-export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
-  const { runs, agents, repositories, missing, now, wishedAt } = snapshot;
+export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits, runs = snapshot.runs): Roster {
+  const { agents, repositories, missing, now, wishedAt } = snapshot;
   const byAgent = new Map<string, number>();
   const byProvider = new Map<ProviderName, number>();
   let busy = 0;
@@ -43,6 +41,7 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
   const before = { byAgent: new Map(byAgent), byProvider: new Map(byProvider) };
   const limited = limitedProviders(runs, now);
   const down = downAgents(runs, wishedAt);
+  const parked = parkedRuns(snapshot.runs);
   const ranked = onceEach((first: string) => agentsInOrder(agents, first));
 
   const occupied = ({ name, provider, slots }: KnownAgent): AgentHoldReason[] => {
@@ -73,7 +72,10 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
     const home = snapshot.home(task);
     return 'repository' in home ? snapshot.routes(home.repository) : undefined;
   };
-  const asked = (task: Task, only = task.agent) => {
+  /** Returns the only agent that may have the task: its assignee, otherwise the agent of the run that it continues. */
+  const onlyFor = (task: Task) => task.agent ?? parked.get(task.uuid)?.agent;
+  const asked = (task: Task) => {
+    const only = onlyFor(task);
     const routes = only === undefined ? routesFor(task) : undefined;
     const name = only ?? routes?.of(task)?.agent;
     if (name !== undefined) return agents.filter((agent) => agent.name === name);
@@ -81,7 +83,6 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
   };
   const against = (agent: KnownAgent, task: Task): AgentHoldReason[] => [
     ...beyondLimits(agent, task, repositories),
-    ...(task.agent !== undefined && task.agent !== agent.name ? [{ why: 'assigned', agent: task.agent } as const] : []),
     ...occupiedNow(agent),
   ];
   const left = () => Math.max(0, limits.agents - busy);
@@ -90,18 +91,16 @@ export function rosterOf(snapshot: SchedulerSnapshot, limits: Limits): Roster {
     left,
     isFree: () => left() > 0 && agents.some((agent) => occupiedNow(agent).length === 0),
     take,
-    able: (task, only) =>
-      asked(task, only).some((agent) =>
-        against(agent, task).every(({ why }) => why === 'full' || why === 'provider-full'),
-      ),
-    pick(task, only) {
+    able: (task) =>
+      asked(task).some((agent) => against(agent, task).every(({ why }) => why === 'full' || why === 'provider-full')),
+    pick(task) {
       const none: { agent: string; because: AgentHoldReason[] }[] = [];
-      for (const agent of asked(task, only)) {
+      for (const agent of asked(task)) {
         const because = against(agent, task);
         if (because.length === 0) return { agent };
         none.push({ agent: agent.name, because });
       }
-      const rule = only === undefined && task.agent === undefined ? routesFor(task)?.of(task) : undefined;
+      const rule = onlyFor(task) === undefined ? routesFor(task)?.of(task) : undefined;
       if (rule && none.length === 0)
         none.push({ agent: rule.agent, because: [{ why: 'unknown', setting: rule.setting }] });
       return { hold: { why: 'agents', none } };

@@ -45,7 +45,7 @@ export function forecast(
   const lengths = lengthsOf(snapshot, unknownMs);
   const [overspent] = overBudget(snapshot, limits);
   const { going, left } = sortedOut(snapshot, limits, holds, overspent);
-  const roster = rosterOf({ ...snapshot, runs: [] }, limits);
+  const roster = rosterOf(snapshot, limits, []);
   const sources = new Map<string, ExpectedTask['by']>();
   const jobs = going.map(({ task, run, from }): Job => {
     const picked = roster.pick(task);

@@ -82,13 +82,15 @@ function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Li
 }
 
 /**
- * Pauses the orchestrator until a person starts it again. Then it no longer prefers a goal that was the reason. Does
- * nothing if it isn't running.
+ * Pauses the orchestrator until a person starts it again. Then it no longer prefers a goal that was the reason.
+ * @returns the changed record; undefined if the orchestrator isn't running
  */
-export function pauseItself(tx: Tx, reason: NonNullable<Orchestrator['reason']>): void {
+export function pauseItself(tx: Tx, reason: NonNullable<Orchestrator['reason']>): Orchestrator | undefined {
   const present = orchestratorOf(tx);
-  if (present?.wish !== 'running') return;
+  if (present?.wish !== 'running') return undefined;
   const { goal, ...rest } = present;
   const kept = goal !== undefined && reason.code !== 'goal' ? { goal } : {};
-  tx.put('orchestrator', ORCHESTRATOR_ID, { ...rest, ...kept, wish: 'paused', reason });
+  const record: Orchestrator = { ...rest, ...kept, wish: 'paused', reason };
+  tx.put('orchestrator', ORCHESTRATOR_ID, record);
+  return record;
 }

@@ -1,16 +1,14 @@
-import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
-import type { Run } from '../../domain/records.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { lead } from '../../runs/upkeep/leadership.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { isOrchestratorRunning, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
-import { afterMove, failureStreakOf } from './failure-streak.ts';
-import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
+import { failureStreakOf } from './failure-streak.ts';
+import { freshMemory, schedulingPass } from './scheduling-pass.ts';
 import { createWakeup, type Wakeup } from './wakeup.ts';
 
 export interface LoopInput {
@@ -40,14 +38,15 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   if (!leadership) return;
   const wakeup = createWakeup();
   const over = new AbortController();
-  const { state } = opened.store;
-  const memory = freshMemory(failureStreakOf(runsIn(state), orchestratorOf(state)?.at ?? ''));
-  const following = follow(opened, memory, wakeup, over.signal);
+  const memory = freshMemory({ failed: 0 });
+  const following = follow(opened, wakeup, over.signal);
   try {
     for (;;) {
       await opened.ready();
       if (!(await leadership.keep())) return;
       if (!isOrchestratorRunning(opened.store.state) && (await leadership.resign(isOrchestratorRunning))) return;
+      const { state } = opened.store;
+      memory.streak = failureStreakOf(runsIn(state), orchestratorOf(state)?.at ?? '');
       const next = await schedulingPass(context, self, memory).catch((error) => later(opened, error));
       await wakeup.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
@@ -68,20 +67,10 @@ function later({ store }: Opened, error: unknown): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Counts failures, and starts a pass after each commit that may let a task start. */
-async function follow({ store }: Opened, memory: PassMemory, wakeup: Wakeup, signal: AbortSignal): Promise<void> {
+/** Starts a pass after each commit that may let a task start. */
+async function follow({ store }: Opened, wakeup: Wakeup, signal: AbortSignal): Promise<void> {
   try {
     for await (const commit of store.follow({ from: store.state.seq + 1, signal })) {
-      for (const { kind, id, after } of commit.changes) {
-        if (kind === 'orchestrator') memory.streak = { failed: 0 };
-        const moved = kind === 'run' ? (after as Partial<Run> | null) : null;
-        if (moved?.state)
-          memory.streak = afterMove(memory.streak, {
-            id,
-            state: moved.state,
-            ...present({ reason: moved.reason }),
-          });
-      }
       if (concerns(commit)) wakeup.ring();
     }
   } catch (error) {

@@ -9,16 +9,17 @@ import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
 import type { Ancestry } from '../decision/landings.ts';
 import { endOfHold } from '../forecast/passing-holds.ts';
-import { storeEnd } from '../notices/store-end.ts';
+import { pauseWithNotice, storeEnd } from '../notices/store-end.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
 import type { Decision, HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
 import { upkeep } from '../upkeep.ts';
-import { limitsOf, orchestratorOf, pauseItself } from './desired-state.ts';
+import { limitsOf } from './desired-state.ts';
 import type { FailureStreak } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
 /** State that the loop keeps between two passes. It is a cache, which may be lost. */
 export interface PassMemory {
+  /** The failures in a row before this pass, by the records. */
   streak: FailureStreak;
   known: Ancestry;
   /** Maps the uuid of each task whose start failed to the time of the next attempt in epoch ms. */
@@ -43,9 +44,10 @@ const MERGING_MS = 2_000;
 export async function schedulingPass(contextNow: () => Context, self: ProcessId, memory: PassMemory): Promise<number> {
   const context = contextNow();
   await upkeep(context, ['time', 'runs']);
-  if (await tooManyFailures(context, memory)) return Number.POSITIVE_INFINITY;
+  if (await tooManyFailures(context, memory.streak)) return Number.POSITIVE_INFINITY;
   const { snapshot, limits } = await schedulerSnapshot(contextNow(), memory.known);
-  if (await goalIsOver(contextNow(), snapshot)) return Number.POSITIVE_INFINITY;
+  if ((await goalIsOver(contextNow(), snapshot)) || (await filterIsUnreadable(contextNow(), snapshot)))
+    return Number.POSITIVE_INFINITY;
   const { now } = snapshot;
   const { troubled } = memory;
   for (const [uuid, until] of troubled) if (until <= now) troubled.delete(uuid);
@@ -60,24 +62,19 @@ export async function schedulingPass(contextNow: () => Context, self: ProcessId,
     }
   }
   const next = Math.min(nextMoment(decision, now), merging(context, now), sending(context, now), ...troubled.values());
-  if (decision.starts.length === 0 && next > now + SOON_MS) await storeEnd(contextNow(), startOf(context));
+  if (decision.starts.length === 0 && next > now + SOON_MS) await storeEnd(contextNow());
   return next;
 }
-
-const startOf = ({ store }: Context) => orchestratorOf(store.state)?.at ?? '';
 
 /**
  * Pauses the orchestrator after too many successive failures, until a person starts it again.
  * @returns true if it did
  */
-async function tooManyFailures(context: Context, memory: PassMemory): Promise<boolean> {
+async function tooManyFailures(context: Context, { failed, last }: FailureStreak): Promise<boolean> {
   const { failures } = limitsOf(context.store.state);
-  const { failed, last } = memory.streak;
   if (failed < failures) return false;
-  const text = `${counted(failed, 'run')} failed in a row, the last was ${last}`;
-  await context.write('orchestrator_trip', (tx) => pauseItself(tx, { code: 'failures', text }));
-  await storeEnd(context, startOf(context), text);
-  memory.streak = { failed: 0 };
+  const text = `${counted(failed, 'failure')} in a row, the last was ${last}`;
+  await pauseWithNotice(context, { code: 'failures', text });
   return true;
 }
 
@@ -85,8 +82,14 @@ async function tooManyFailures(context: Context, memory: PassMemory): Promise<bo
 async function goalIsOver(context: Context, { preferred }: SchedulerSnapshot): Promise<boolean> {
   const text = preferred?.over;
   if (text === undefined) return false;
-  await context.write('orchestrator_trip', (tx) => pauseItself(tx, { code: 'goal', text }));
-  await storeEnd(context, startOf(context), text);
+  await pauseWithNotice(context, { code: 'goal', text });
+  return true;
+}
+
+/** Pauses the orchestrator if its filter can't be read, because a saved filter changed. @returns true if it did */
+async function filterIsUnreadable(context: Context, { unreadable }: SchedulerSnapshot): Promise<boolean> {
+  if (unreadable === undefined) return false;
+  await pauseWithNotice(context, { code: 'filter', text: `the filter can't be read: ${unreadable}` });
   return true;
 }
 

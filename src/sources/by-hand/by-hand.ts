@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import { nearest } from '../../base/nearest.ts';
 import { putOwn } from '../../base/own-property.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -9,7 +10,6 @@ import type { Located } from '../reading/json-file.ts';
 import { looseId } from '../reading/loose-values.ts';
 import type { ReadRows, TaskRow } from '../reading/row.ts';
 import { spellOnce } from '../reading/spell.ts';
-import { isObject } from '../reading/values.ts';
 import { identify, sourceOf } from './identify.ts';
 import { closeByEnd, isDateField, STATUS_COLUMN, type Table, takeValue } from './take-value.ts';
 

@@ -1,9 +1,9 @@
+import { isObject } from '../../base/is-object.ts';
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { handWritten, readByHand } from '../by-hand/by-hand.ts';
 import { type Located, listIn, locateAll, readJson } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
-import { isObject } from '../reading/values.ts';
 import type { TaskFormat } from '../source.ts';
 import { isTrello, trelloCards } from './trello.ts';
 

@@ -1,6 +1,6 @@
+import { isObject } from '../../base/is-object.ts';
 import { groupedBy } from '../../base/iterables.ts';
 import { looseMoment } from '../reading/loose-values.ts';
-import { isObject } from '../reading/values.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 

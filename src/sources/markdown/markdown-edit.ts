@@ -22,7 +22,11 @@ export function editPlan(text: string, plan: Plan, { rows, added }: FileEdits): 
     names: (uuid) => numbers.get(uuid) ?? uuid,
     numbered: plan.lines.some(({ byHand }, i) => !byHand && /^#\d+$/.test(String(plan.located[i]!.value.ref))),
   };
-  for (const [index, edit] of rows) editRow(draft, plan.lines[index]!, edit);
+  const removed = removedLines(plan, rows);
+  for (const [index, edit] of rows) {
+    if (!edit.remove) editRow(draft, plan.lines[index]!, edit);
+    else if (removed.has(index)) removeRow(draft, plan.lines[index]!);
+  }
   addTasks(draft, added, uuidsOf(plan, rows));
   const out: string[] = [...(draft.after.get(-1) ?? [])];
   for (const [at, line] of lines.entries()) {
@@ -38,12 +42,23 @@ function uuidsOf({ located }: Plan, rows: FileEdits['rows']): (string | undefine
   return located.map(({ value }, i) => rows.get(i)?.mark ?? (value.uuid as string | undefined));
 }
 
-function editRow(draft: Draft, own: TaskLines, { mark, task, fields = [], remove }: RowEdit): void {
-  if (remove) {
-    if (!draft.plan.lines.some(({ parent }) => parent === own.head))
-      for (const at of [own.head, ...own.fields.values()].flat()) draft.instead.set(at, []);
-    return;
+/** Returns the rows to remove. A row stays if one of its subtasks stays: the subtask's place names its parent. */
+function removedLines({ lines }: Plan, rows: FileEdits['rows']): Set<number> {
+  const removed = new Set<number>();
+  const parents = new Set<number | undefined>();
+  // A subtask follows its parent.
+  for (const [index, { head, parent }] of [...lines.entries()].reverse()) {
+    if (rows.get(index)?.remove && !parents.has(head)) removed.add(index);
+    else parents.add(parent);
   }
+  return removed;
+}
+
+function removeRow({ instead }: Draft, { head, fields }: TaskLines): void {
+  for (const at of [head, ...fields.values()].flat()) instead.set(at, []);
+}
+
+function editRow(draft: Draft, own: TaskLines, { mark, task, fields = [] }: RowEdit): void {
   const [, before = '', box = ' ', between = '', whole = '', tail = ''] = HEAD.exec(draft.lines[own.head]!) ?? [];
   const status = fields.includes('status') && task ? boxOf(task.status) : box;
   const head = own.byHand

@@ -1,6 +1,7 @@
+import { isObject } from '../../base/is-object.ts';
 import { RISKS } from '../../domain/kinds/agent.ts';
 import type { TaskRow } from './row.ts';
-import { isObject, names, type ValueReader } from './values.ts';
+import { names, type ValueReader } from './values.ts';
 
 /** Reads the capabilities that a task needs, as tags: `needs.edit_code`. */
 export const needs: ValueReader = (value) => (names(value) as string[]).map((word) => `needs.${word}`);

@@ -1,6 +1,6 @@
+import { isObject } from '../../base/is-object.ts';
 import { readJsonText } from '../../base/json/json-text.ts';
 import { type RowLocation, refuseFile } from './row-location.ts';
-import { isObject } from './values.ts';
 
 /** An object of a file with its location. */
 export interface Located {

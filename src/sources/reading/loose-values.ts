@@ -1,7 +1,8 @@
 import { bareName } from '../../base/bare-name.ts';
+import { isObject } from '../../base/is-object.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 import { criteriaOf, notesOfText } from './texts.ts';
-import { instantOf, isObject } from './values.ts';
+import { instantOf } from './values.ts';
 
 /**
  * Reads a value that a person wrote freely. `whole: false` means that the result loses a part, so the original must be

@@ -10,10 +10,6 @@ export type ValueReader = (value: unknown) => unknown;
 /** Maximum length of a title in characters. Shortens a longer title, and keeps the full one in `extra`. */
 export const TITLE_MAX = 10_000;
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export function unfit(expected: string): never {
   throw new Unfit(expected);
 }

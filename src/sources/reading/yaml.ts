@@ -1,8 +1,8 @@
+import { isObject } from '../../base/is-object.ts';
 import { present } from '../../base/present.ts';
 import type { Located } from './json-file.ts';
 import { checkConflict } from './json-file.ts';
 import { refuseFile } from './row-location.ts';
-import { isObject } from './values.ts';
 import { keepTexts } from './yaml-events.ts';
 import { placesIn } from './yaml-places.ts';
 

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { GARBAGE_MS } from '../blobs/blobs.ts';
 import { ARCHIVE_FOLDER, BLOBS } from '../layout.ts';
@@ -103,7 +104,7 @@ function putBack(folder: string, { old, dir }: { old: string; dir: string }): vo
     moveHome(old, dir);
   } catch (cause) {
     throw new BacklogError('store', `the queue is in ${old} and could not be moved back: ${String(cause)}`, {
-      hint: `Nothing of it was changed. Move it back: mv ${old} ${dir}`,
+      hint: `Nothing of it was changed. Move it back: mv ${shellWord(old)} ${shellWord(dir)}`,
       data: { file: old },
       cause,
     });

@@ -1,6 +1,6 @@
-import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readableFile } from './small-file.ts';
+import { linkAt, readableFile } from './small-file.ts';
 
 /**
  * The repository that contains a folder. Backlog finds it by reading files, because starting git would exceed a hook's
@@ -137,14 +137,6 @@ function isFolder(path: string): boolean {
 function statOf(path: string): ReturnType<typeof statSync> | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
-
-function linkAt(path: string): string | undefined {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { mediumFailed } from '../failure.ts';
 import { ARCHIVE_FOLDER, AUTHORS, BLOBS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
@@ -52,7 +53,7 @@ export function bringBack(dir: string): boolean {
   if (!old) return existsSync(join(dir, FORMAT_FILE));
   if (isRunning(old.pid))
     throw new BacklogError('contention', `process ${old.pid} is restoring a backup to ${dir}`, {
-      hint: `Try again in a moment. If that process is another program: mv ${old.path} ${dir}`,
+      hint: `Try again in a moment. If that process is another program: mv ${shellWord(old.path)} ${shellWord(dir)}`,
       data: { file: old.path, pid: old.pid },
     });
   for (const { path } of leftBeside(dir, 'coming').filter(({ pid }) => pid === old.pid)) moveOthers(path, old.path);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mediumFailed } from '../failure.ts';
 import { keepOwner } from '../owner.ts';
 
@@ -22,6 +22,15 @@ export function readSmallFile(file: string): string | undefined {
 export function readableFile(file: string): string | undefined {
   try {
     return readSmallFile(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the target of a symbolic link; undefined for any other path. */
+export function linkAt(path: string): string | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined;
   } catch {
     return undefined;
   }

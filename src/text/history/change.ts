@@ -19,7 +19,10 @@ export interface ToldChange {
   more: readonly string[];
 }
 
-/** Formats a change. Returns undefined for kinds of records that the history does not show. */
+/**
+ * Formats a change. Returns undefined for kinds of records that the history does not show, and for a task that only got
+ * a new time of change.
+ */
 export function changeTold(
   change: CommitChange,
   reader: ValueContext,
@@ -33,7 +36,7 @@ export function changeTold(
 /** Fields that every task has, or that the line about a new task shows anyway. */
 const PLAIN = new Set(['uuid', 'id', 'description', 'entry', 'modified', 'status']);
 
-function taskTold({ id, before, after }: CommitChange, reader: ValueContext): ToldChange {
+function taskTold({ id, before, after }: CommitChange, reader: ValueContext): ToldChange | undefined {
   const name = after === null ? goneText(id, before, reader) : refText(id, reader);
   if (before === null && reader.archive) return { line: `${refText(id, reader)} restored`, more: [] };
   if (before === null) {
@@ -47,6 +50,7 @@ function taskTold({ id, before, after }: CommitChange, reader: ValueContext): To
   }
   if (after === null) return { line: `${name} ${reader.archive ? 'archived' : 'removed'}`, more: [] };
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'modified');
+  if (fields.length === 0) return undefined;
   return {
     line: `${name} ${fields.map((field) => fieldText(field, before[field], after[field], reader)).join(', ')}`,
     more: fields.flatMap((field) => whole(before[field], after[field])),

@@ -1,12 +1,12 @@
+import { isObject } from '../../base/is-object.ts';
 import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 
 /** Returns a row's value at a path such as `run.state`; undefined if there is none. */
 export function valueIn(row: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((inner, key) => {
-    const holds = typeof inner === 'object' && inner !== null && !Array.isArray(inner) && Object.hasOwn(inner, key);
-    return holds ? (inner as Record<string, unknown>)[key] : undefined;
-  }, row);
+  return path
+    .split('.')
+    .reduce<unknown>((inner, key) => (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined), row);
 }
 
 /** Maximum number of field names that an error lists. */

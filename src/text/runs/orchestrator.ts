@@ -105,8 +105,8 @@ function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
     ...(budget
       ? [`${dollars(spentUsd ?? 0)} of ${dollars(budget.usd)}${budget.per === 'day' ? ' for today' : ''} spent`]
       : []),
-    ...(failed > 0 ? [`${failed} of ${failures} failures in a row`] : []),
-    `${attempts} attempts per task`,
+    ...(failed > 0 ? [`${failed} of ${counted(failures, 'failure')} in a row`] : []),
+    `${counted(attempts, 'attempt')} per task`,
   ].join(', ');
 }
 

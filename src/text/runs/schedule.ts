@@ -71,7 +71,7 @@ interface Forecasted {
   critical: readonly Task[];
   criticalMs?: number | undefined;
   unblocking: readonly { task: Task; count: number }[];
-  left: readonly { task: Task; text: string }[];
+  left: readonly { task: Task; text: string; next: string }[];
   assumed: readonly string[];
 }
 
@@ -87,7 +87,7 @@ export function forecastText(told: Forecasted): string {
       ? 'No task would start.'
       : `${counted(count, 'task')} in ${counted(waves.length, 'wave')}${endsMs === undefined ? '' : `, completed in about ${durationText(endsMs)}`}.`,
     ...waves.slice(0, WAVES).map(({ wave, tasks }) => waveLine(wave, tasks, endsMs !== undefined)),
-    ...(waves.length > WAVES ? [`… and ${waves.length - WAVES} more waves`] : []),
+    ...(waves.length > WAVES ? [`… and ${counted(waves.length - WAVES, 'more wave')}`] : []),
     ...(goal ? [goalLine(goal)] : []),
     ...(critical.length > 0
       ? [
@@ -105,7 +105,7 @@ export function forecastText(told: Forecasted): string {
               `  - ${listed(
                 kept.map(({ task }) => named(task)),
                 ', ',
-              )}: ${oneLine(text, 160)}`,
+              )}: ${oneLine(text, 160)} (${oneLine(kept[0]!.next, SAID)})`,
           ),
         ]
       : []),

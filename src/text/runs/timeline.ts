@@ -41,7 +41,7 @@ export function timelineText({ lanes, marks, totals, from, until, now, zone, not
 }
 
 /** Returns the working time of a run until now, in milliseconds. */
-export function workedMsOfBar({ begins, worked }: Pick<RunBar, 'begins' | 'worked'>, now: string): number {
+function workedMsOfBar({ begins, worked }: Pick<RunBar, 'begins' | 'worked'>, now: string): number {
   return Math.max(0, fromInstant(worked ?? now) - fromInstant(begins));
 }
 

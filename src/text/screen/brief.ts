@@ -1,8 +1,6 @@
 import { bareName } from '../../base/bare-name.ts';
 import { holderLabel } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
-import type { FieldRow } from '../../domain/fields/row.ts';
-import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -11,7 +9,7 @@ import { type CriterionEvidence, isProven } from '../../domain/task/unmet-criter
 import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
 import { formatDistance, formatFull } from '../../time/index.ts';
-import { attachmentLines } from '../brief.ts';
+import { attachmentLines, fieldTexts } from '../brief.ts';
 import { heldText } from '../claim.ts';
 import { harmless } from '../safe.ts';
 import { WHY_CHARS, whyLines } from '../why.ts';
@@ -39,8 +37,7 @@ export function briefScreen(
     ...title.map((text) => paint({ text, style: 'strong' })),
     ...table(FACT, [
       ...factsOf(task, taskLine(task, facts), facts),
-      ...fieldsOf(brief),
-      ...origin.map(([label, value]) => ({ label, value })),
+      ...[...fieldTexts(brief), ...origin].map(([label, value]) => ({ label, value })),
     ]).map((line) => INDENT + line),
     ...section(
       'Why',
@@ -132,14 +129,6 @@ function assigned({ agent, extra }: Task): string | undefined {
 const SEVERAL = 5;
 
 const LABELS: Readonly<Record<string, string>> = { start: 'started', end: 'closed', entry: 'added' };
-
-/** Formats the fields for which the field table has an `info` function. */
-function fieldsOf({ task, repositories }: Brief): Fact[] {
-  return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([label, row]) => {
-    const value = task[label as keyof Task];
-    return value === undefined || !row.info ? [] : [{ label, value: row.info(value, repositories) }];
-  });
-}
 
 function relations(brief: Brief): Fact[] {
   const named = (label: string, tasks: readonly Task[]) =>

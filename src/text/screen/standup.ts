@@ -11,7 +11,7 @@ import { outcomeText, STANDUP_LIMITS, standupCounts, standupHead, whoText } from
 import type { Screen } from './layout/screen.ts';
 import { type Section, sectionLines } from './layout/sections.ts';
 import type { TableColumn } from './layout/table.ts';
-import { type Lined, TASK_COLUMNS } from './layout/task-columns.ts';
+import { BLOCKED_BY, type Lined, TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 
 /** Draws a standup with a section for each list. */
@@ -81,17 +81,7 @@ export function standupScreen(
     ...part<Standup['blocked'][number]>({
       title: 'Blocked',
       count: totals.blocked,
-      columns: [
-        id,
-        description,
-        {
-          head: 'By',
-          keep: 2,
-          least: 12,
-          cell: ({ task, by: others }) =>
-            task.obstacle ? task.obstacle.note : `blocked by ${others.map((one) => one.id).join(', ')}`,
-        },
-      ],
+      columns: [id, description, BLOCKED_BY],
       rows: blocked,
     }),
     ...part<Standup['waiting'][number]>({

@@ -1,14 +1,15 @@
 import { fromInstant } from '../../domain/instant.ts';
 import { ATTENTION_WORDS } from '../../domain/state-words.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { type SessionSummary, SUMMARY_ROWS } from '../../report/session-summary.ts';
-import { taskLineOf, type WordedTask } from '../../report/task-line.ts';
+import { type TaskLine, taskLineOf, type WordedTask } from '../../report/task-line.ts';
 import { type Clock, formatAge } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
 import { oneLine } from '../safe.ts';
 import type { Screen } from './layout/screen.ts';
 import { sectionLines } from './layout/sections.ts';
 import type { TableColumn } from './layout/table.ts';
-import { TASK_COLUMNS } from './layout/task-columns.ts';
+import { BLOCKED_BY, TASK_COLUMNS } from './layout/task-columns.ts';
 import { wrapped } from './layout/width.ts';
 import { leftCell } from './runs.ts';
 
@@ -32,7 +33,10 @@ export function statusScreen(
     columns: TableColumn<Lined<Row>>[],
     all: readonly Row[],
   ) => {
-    const rows = all.slice(0, rowsFor(screen)).map((row) => ({ ...row, task: taskLineOf(row.task, clock) }));
+    const rows = all.slice(0, rowsFor(screen)).map((row) => {
+      const { obstacle } = row.task;
+      return { ...row, task: { ...taskLineOf(row.task, clock), obstacle } };
+    });
     return sectionLines({ title, count, columns, rows }, screen);
   };
   const tasks = (all: readonly WordedTask[]) => all.map((task) => ({ task }));
@@ -51,12 +55,12 @@ export function statusScreen(
       [column.id, column.urgency, column.due, column.project, column.description],
       tasks(ready),
     ),
-    ...section('Blocked', counts.blocked, [column.id, column.description, WAITS], blocked),
+    ...section('Blocked', counts.blocked, [column.id, column.description, BLOCKED_BY], blocked),
   ];
   return [...wrapped(isNone ? NONE : headline(counts), screen.columns), ...lines].join('\n');
 }
 
-type Lined<Row> = Omit<Row, 'task'> & { task: ReturnType<typeof taskLineOf> };
+type Lined<Row> = Omit<Row, 'task'> & { task: TaskLine & Pick<Task, 'obstacle'> };
 
 /** Returns the number of rows per section with which all five sections fit on the screen. */
 function rowsFor({ rows = 40 }: Screen): number {
@@ -85,17 +89,6 @@ const BY: TableColumn<Pick<SessionSummary['working'][number], 'by' | 'run'>> = {
   head: 'By',
   ...{ keep: 2, least: 8, most: 32 },
   cell: ({ by, run }) => ({ text: run ?? by ?? 'no claim', style: 'good' }),
-};
-const WAITS: TableColumn<Pick<SessionSummary['blocked'][number], 'by'>> = {
-  head: 'By',
-  ...{ keep: 2, least: 10 },
-  cell: ({ by }) => {
-    const [first, ...others] = by;
-    return (
-      first &&
-      `blocked by ${first.id}${others.map(({ id }) => `, ${id}`).join('')}${others.length > 0 ? '' : ` ${first.description}`}`
-    );
-  },
 };
 
 function headline({ open, closed, next, working, blocked }: SessionSummary['counts']): string {

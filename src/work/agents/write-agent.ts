@@ -9,6 +9,7 @@ import type { ProviderName } from '../../domain/runs/providers.ts';
 import { occupies } from '../../domain/runs/run-states.ts';
 import { type Store, same, type Tx } from '../../store/index.ts';
 import { findRepository } from '../repo/remove.ts';
+import { fileOfAgent } from '../settings/sources.ts';
 import type { Context } from '../workspace/context.ts';
 import { checkAgentRecord } from './agent-rules.ts';
 import { agentNamed, BUILT_IN, type KnownAgent } from './known-agents.ts';
@@ -77,6 +78,11 @@ export function removeAgent(tx: Tx, name: string): { agent: Agent; builtIn: bool
   const agent = tx.get('agent', name);
   if (!agent) {
     const { name: known } = agentNamed(tx, name);
+    const inFile = fileOfAgent(tx, known);
+    if (inFile)
+      return refuse('conflict', `can't remove agent ${known}: ${inFile.file} of ${inFile.repository} defines it`, {
+        hint: `Disable it: \`backlog agent disable ${known}\`. Or remove it from the file, commit that, and agree: \`backlog config trust ${inFile.repository}\``,
+      });
     return refuse('conflict', `${known} is built in and has no record to remove`, {
       hint: `Disable it: \`backlog agent disable ${known}\``,
     });

@@ -4,6 +4,7 @@ export { archiveFiles, quartersOf } from './files.ts';
 export {
   archivedError,
   archivedIn,
+  archivedSince,
   archivedTask,
   archivedUndoError,
   findAnywhere,

@@ -1,8 +1,10 @@
 import { DAY_MS } from '../../base/day.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import { ownActor } from '../../domain/own-actors.ts';
+import { isClosed } from '../../domain/task/task.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { type Archiving, archiveTasks } from './archive-tasks.ts';
+import { closedAt } from './choose.ts';
 import { archiveAfter } from './setting.ts';
 
 const ARCHIVE = ownActor('archive');
@@ -35,7 +37,6 @@ function dayBefore(now: number, days: number): Instant {
 }
 
 function anyClosed({ store }: Archiving, before: Instant): boolean {
-  for (const [, { status, end, modified }] of store.state.all('task'))
-    if ((status === 'completed' || status === 'deleted') && (end ?? modified) <= before) return true;
+  for (const [, task] of store.state.all('task')) if (isClosed(task) && closedAt(task) <= before) return true;
   return false;
 }

@@ -5,7 +5,7 @@ import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
 import type { ArchivedRow, State } from '../../store/index.ts';
 
-/** Selects the tasks to archive. Without `before` and `only`, no task is selected. */
+/** Limits the tasks to archive. Without `before` and `only`, all closed tasks are candidates. */
 export interface ArchiveLimits {
   /** Only tasks that were closed up to this instant. */
   before?: Instant | undefined;

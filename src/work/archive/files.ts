@@ -71,8 +71,8 @@ function rowOf(task: Task, along: readonly ArchivedRow['records'][number][], at:
   return { id, uuid, ...(source ? { source: originKey(source) } : {}), at, records };
 }
 
-/** @returns the quarter of an instant, such as `2026-Q3` */
-function quarterOf(instant: string): string {
+/** @returns the quarter of an instant, such as `2026-Q3`, with which the name of an archive file begins */
+export function quarterOf(instant: string): string {
   return `${instant.slice(0, 4)}-Q${Math.ceil(Number(instant.slice(5, 7)) / 3)}`;
 }
 

@@ -7,7 +7,7 @@ import type { ArchivedRow, Commit, Store } from '../../store/index.ts';
 import { formatFull } from '../../time/index.ts';
 import { oneId, PREFIX_MIN, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
-import { archiveFiles, rowsIn } from './files.ts';
+import { archiveFiles, quarterOf, rowsIn } from './files.ts';
 import { anyArchived, restoreHint } from './is-archived.ts';
 
 export interface Archived {
@@ -35,6 +35,17 @@ export async function* everyArchived(
 ): AsyncGenerator<Archived[]> {
   const files = archiveFiles(store, quarter).sort((a, b) => (a.file > b.file ? -1 : 1));
   for (const file of files) yield (await rowsIn(store, file)).map((row) => archivedOf(row, file));
+}
+
+/**
+ * Reads the archived tasks that were closed since an instant, and earlier ones of its quarter.
+ * @param since '' for all archived tasks
+ */
+export async function archivedSince(store: Pick<Store, 'state' | 'archive'>, since: string): Promise<Task[]> {
+  const files = archiveFiles(store).filter(({ file }) => file >= quarterOf(since));
+  const rows: Archived[] = [];
+  for (const file of files) for (const row of await rowsIn(store, file)) rows.push(archivedOf(row, file));
+  return rows.map(({ task }) => task);
 }
 
 function archivedOf(row: ArchivedRow, file: Archive): Archived {

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { present } from '../../base/present.ts';
 import { fixedPrefixes, globOf, parseGlob } from '../../claims/index.ts';
@@ -18,14 +19,47 @@ export function linkedScope(
     const root = rootOf(repo, repositories);
     if (root === undefined) continue;
     for (const { prefix, rest } of fixedPrefixes(glob)) {
-      for (const location of locate(join(root, prefix))) {
+      for (const location of locate(pathHere(root, prefix))) {
         if (location.repo === repo && location.path === prefix) continue;
-        const parsed = parseGlob([globOf(location.path), rest].filter(Boolean).join('/'));
-        if (!parsed.ok) continue;
-        const entry = { ...present({ repo: location.repo }), glob: parsed.glob.text };
-        if (!linked.some((known) => known.repo === entry.repo && known.glob === entry.glob)) linked.push(entry);
+        for (const text of globsAt(location.path, rest)) {
+          const parsed = parseGlob(text);
+          if (!parsed.ok) continue;
+          const entry = { ...present({ repo: location.repo }), glob: parsed.glob.text };
+          if (!linked.some((known) => known.repo === entry.repo && known.glob === entry.glob)) linked.push(entry);
+        }
       }
     }
   }
   return linked;
+}
+
+/**
+ * Returns the path of a name on this disk. Globs have composed letters, but on a Linux disk a name can have decomposed
+ * ones.
+ */
+function pathHere(root: string, prefix: string): string {
+  return prefix.split('/').reduce((folder, name) => {
+    const path = join(folder, name);
+    if (!COMPOSED.test(name) || existsSync(path)) return path;
+    return join(folder, namesIn(folder).find((one) => one.normalize('NFC') === name) ?? name);
+  }, root);
+}
+
+/** Matches names that have another form with decomposed letters. */
+const COMPOSED = /[\u0080-\uffff]/;
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Returns globs for a path and what is below it, or for the rest of a glob below it. */
+function globsAt(path: string, rest: string): string[] {
+  const glob = globOf(path);
+  if (rest !== '') return [[glob, rest].filter(Boolean).join('/')];
+  // Only a glob without wildcards and brackets also matches what is below it.
+  return glob === path ? [glob] : [glob, `${glob}/**`];
 }

@@ -7,7 +7,7 @@ import { bootId } from '../processes/process-facts.ts';
 
 /** Name of the file with this machine's observations, in the folder of a queue that is on a server. */
 const FILE = 'seen.json';
-/** Maximum age of an observation, in milliseconds. Later, the machine observes the lease anew. */
+/** Maximum age of an observation, in milliseconds. Later, the machine observes the lease again. */
 const KEPT_MS = 7 * 86_400_000;
 
 /** A lease: of a claim, or of the process that leads. */
@@ -30,7 +30,7 @@ const silences = onceEach((dir: string) =>
  * Returns the observations of this machine in a queue that is on a server; undefined for a queue on a disk. There, all
  * processes share one clock, and the times of the records count.
  */
-export function silenceIn({ dir, address }: Pick<Store, 'dir' | 'address'>): Silence | undefined {
+function silenceIn({ dir, address }: Pick<Store, 'dir' | 'address'>): Silence | undefined {
   return address === undefined ? undefined : silences(dir);
 }
 

@@ -101,11 +101,11 @@ export function checkApproved(queue: Queue): void {
 }
 
 /**
- * Collects everything in a queue that decides what a machine executes, also what came from config files. Others write
- * these records, so no id may stand for two things.
+ * Collects the values of a queue that decide what a machine executes, including those of config files. Other people
+ * choose the ids of these records, so each value needs a name that no other value can have ({@link nameOf}).
  */
 function sharedPart(state: Store['state']): AgreedPart {
-  // Who runs the orchestrator is no word that is executed.
+  // Starting the orchestrator changes none of these values, so it needs no approval.
   const {
     values: { orchestrator: _, ...values },
     agents,

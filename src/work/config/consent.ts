@@ -1,3 +1,4 @@
+import { isObject } from '../../base/is-object.ts';
 import type { Consent } from '../../domain/records.ts';
 import { type Store, sha256 } from '../../store/index.ts';
 import type { SettingValue } from '../settings/setting-row.ts';
@@ -47,9 +48,7 @@ export function agreementId(text: string): string {
 /** Formats a value as JSON with sorted keys, so that equal values have equal texts. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
+    isObject(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each,
   );
 }
 

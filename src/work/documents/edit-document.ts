@@ -32,7 +32,7 @@ interface Around {
   queue: Pick<TaskQueue, 'get'>;
   zone: string;
   repositories: readonly NamedRepository[];
-  spec: string | null;
+  spec: string;
 }
 
 /** Returns the text of a task for the editor. {@link readEdited} reads it back. */
@@ -44,7 +44,7 @@ export function editDocument(task: Task, around: Around): string {
     CRITERIA,
     ...(task.acceptance ?? []).map(({ id, text }) => `- [${id}] ${text}`),
     SPEC_LINE,
-    around.spec ?? '',
+    around.spec,
   ].join('\n');
 }
 
@@ -121,11 +121,11 @@ function unreadable(line: string, number: number, name: string): never {
  * Compares two edited texts. Returns the changed fields as arguments of `TASK_FIELDS`, with null for a cleared
  * field, and the spec if it changed.
  */
-export function changesIn(before: string, after: string): { fields: Record<string, unknown>; spec?: string } {
+export function changesIn(before: string, after: string): { [field: string]: unknown; spec?: string } {
   const [old, now] = [readEdited(before), readEdited(after)];
   const fields: Record<string, unknown> = {};
   for (const name of LINES)
     if ((old.fields[name] ?? '') !== (now.fields[name] ?? '')) fields[name] = now.fields[name] || null;
   if (JSON.stringify(old.acceptance) !== JSON.stringify(now.acceptance)) fields.acceptance = now.acceptance;
-  return { fields, ...(old.spec === now.spec ? {} : { spec: now.spec }) };
+  return { ...fields, ...(old.spec === now.spec ? {} : { spec: now.spec }) };
 }

@@ -131,8 +131,7 @@ function draft(
   uuid: string,
   present: Task | undefined,
 ): Draft {
-  const status = row.fields.recur ? ('recurring' as const) : ('pending' as const);
-  const given = { ...(present ?? { uuid, status }), ...row.given } as Task;
+  const given = { ...(present ?? { uuid, status: 'pending' }), ...row.given } as Task;
   const { handoff } = given;
   const left = handoff === undefined ? without(given, 'handoff') : given;
   const blank = withPurged(isClosed(left) ? left : without(left, 'end'), present);
@@ -143,10 +142,19 @@ function draft(
     task: noted(
       inTheOrderOf(
         present,
-        inRow(row.place, () => readFields(blank, row.fields, within, randomUUID)),
+        repeating(
+          inRow(row.place, () => readFields(blank, row.fields, within, randomUUID)),
+          row,
+        ),
       ),
       row,
     ),
     again: (now) => draft(within, row, uuid, now),
   };
+}
+
+/** Makes an open task that gets a recurrence a template, and one that loses it an ordinary task, as `task_modify`. */
+function repeating(task: Task, { given, fields }: ImportRow): Task {
+  if (given.status !== undefined || fields.recur === undefined || isClosed(task)) return task;
+  return { ...task, status: task.recur ? 'recurring' : 'pending' };
 }

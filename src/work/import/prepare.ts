@@ -1,6 +1,7 @@
 import { pushAll } from '../../base/iterables.ts';
 import { putOwn } from '../../base/own-property.ts';
 import { storable, unstorable } from '../../base/unsafe-characters.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -131,24 +132,29 @@ function dropUnknown({ queue }: Context, { rows, warnings }: Prepared, names: Re
 }
 
 /** Removes goals that a task of this queue can't have: an export of tasks doesn't contain its goals. */
-function dropGoals({ queue, store }: Context, { rows, warnings }: Prepared): void {
+function dropGoals({ queue, store, caller }: Context, { rows, warnings }: Prepared): void {
+  let isMissing = false;
   for (const { place, fields, uuid } of rows) {
     const problem = goalProblem(store.state, fields.goal, uuid === undefined ? undefined : queue.get(uuid));
-    if (problem !== undefined) {
-      warnings.push(`${locationText(place)}, goal: ${problem}; it was left out`);
-      delete fields.goal;
-    }
+    if (!problem) continue;
+    warnings.push(`${locationText(place)}, goal: ${problem.message}; it was left out`);
+    delete fields.goal;
+    isMissing ||= problem.code === 'not-found';
   }
+  if (isMissing)
+    warnings.push(
+      `goals have a file of their own: write it with ${callOf(caller, 'goal_export')}, import it with ${callOf(caller, 'goal_import')}, then import the tasks again`,
+    );
 }
 
-/** Returns the reason why an imported task can't have a goal. A task keeps the goal that it has. */
-function goalProblem(state: Store['state'], goal: unknown, present: Task | undefined): string | undefined {
+/** Returns the error about a goal that an imported task can't have. A task keeps the goal that it has. */
+function goalProblem(state: Store['state'], goal: unknown, present: Task | undefined): BacklogError | undefined {
   if (typeof goal !== 'string' || goal === present?.goal) return undefined;
   try {
     openGoalId(state, goal);
     return undefined;
   } catch (error) {
-    if (error instanceof BacklogError) return error.message;
+    if (error instanceof BacklogError) return error;
     throw error;
   }
 }

@@ -1,12 +1,13 @@
 import { refuse } from '../../domain/errors.ts';
 import { findAnyCycle, waitsFor } from '../../domain/queue/graph.ts';
-import { isClosed, type Task } from '../../domain/task/task.ts';
+import { isClosed, isOpen, type Task } from '../../domain/task/task.ts';
 import { locationText } from '../../sources/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { putAttachment } from '../attachments/attachments.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
 import { putDocVersion, SPEC } from '../documents/documents.ts';
-import { inSeries, skipImportedDates } from '../recurrence/recurrence.ts';
+import { inSeries, refuseStarted, skipImportedDates } from '../recurrence/recurrence.ts';
+import { closeTask, deleteTask, reopened } from '../task/close.ts';
 import { boundToRun } from '../task/evidence.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
@@ -37,8 +38,7 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
       modified: row.given.modified ?? tx.at,
     };
     const made = inSeries(isClosed(stamped) && !stamped.end ? { ...stamped, end: tx.at } : stamped, context.clock);
-    const whole = present ? boundToRun(tx, context, present, made) : made;
-    if (present) inRow(row.place, () => checkHeld(tx, context, { row, present, whole }));
+    const whole = present ? inRow(row.place, () => changed(tx, context, { row, present, made })) : made;
     tx.put('task', uuid, whole);
     for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });
     for (const one of row.attachments) putAttachment(tx, context, { task: whole, ...one });
@@ -63,10 +63,32 @@ function refuseGone({ row, uuid }: Draft): never {
   });
 }
 
-/** Checks that the claim's holder allows the change, as for any other change of a task. */
-function checkHeld(tx: Tx, context: Context, to: { row: ImportRow; present: Task; whole: Task }): void {
-  changeHeld(tx, context, to.present, to.whole);
-  if (to.row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, to.present, 'the spec');
+/** Checks a change of a task by the rules of commands, and changes its claims. @returns the task to store */
+function changed(
+  tx: Tx,
+  context: Context,
+  { row, present, made }: { row: ImportRow; present: Task; made: Task },
+): Task {
+  const whole = boundToRun(tx, context, present, made);
+  changeHeld(tx, context, present, whole);
+  if (row.docs.some(([name]) => name === SPEC)) checkMayDirect(tx, context, present, 'the spec');
+  return whole.status === present.status ? whole : withStatus(tx, context, present, whole);
+}
+
+/**
+ * Completes, deletes and reopens a task as commands do, despite open subtasks and unmet criteria: other tools allow
+ * both. Keeps the times of the row.
+ */
+function withStatus(tx: Tx, context: Context, present: Task, whole: Task): Task {
+  if (whole.status === 'recurring') refuseStarted(present);
+  if (isOpen(whole)) return isOpen(present) ? whole : reopened(whole, tx.at);
+  const { status, end, modified } = whole;
+  const before = { ...whole, status: present.status };
+  const closed =
+    status === 'deleted'
+      ? deleteTask(tx, context, before)
+      : closeTask(tx, context, isOpen(present) ? before : reopened(before, tx.at));
+  return { ...closed, ...(end ? { end } : {}), modified };
 }
 
 function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {

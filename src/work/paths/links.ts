@@ -1,5 +1,5 @@
-import { lstatSync, readlinkSync } from 'node:fs';
 import { dirname, join, parse, resolve, sep } from 'node:path';
+import { linkAt } from '../../store/index.ts';
 
 export interface LinkName {
   path: string;
@@ -39,13 +39,4 @@ function partsOf(path: string): string[] {
     .slice(root.length)
     .split(sep)
     .filter((part) => part !== '' && part !== '.');
-}
-
-/** Returns the target of a symbolic link; undefined for any other path. */
-export function linkAt(path: string): string | undefined {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
 }

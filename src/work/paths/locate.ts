@@ -2,9 +2,9 @@ import { relative, sep } from 'node:path';
 import { onceEach } from '../../base/lazy.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
-import { isListed, type Workspace } from '../../store/index.ts';
+import { isListed, linkAt, type Workspace } from '../../store/index.ts';
 import { workspacesAround } from '../workspace/around.ts';
-import { linkAt, linkNames } from './links.ts';
+import { linkNames } from './links.ts';
 
 /** The position of a file for claims: its repository, and its path from the top of its worktree. */
 export interface Location extends Standing {

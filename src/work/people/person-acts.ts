@@ -1,7 +1,7 @@
 import { ownProperty } from '../../base/own-property.ts';
 import { isPersons } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import type { Tx } from '../../store/index.ts';
+import type { Change, Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { checkRight, type Right } from './rights.ts';
 
@@ -56,6 +56,9 @@ export const PERSON_ACTS = {
 
 export type PersonAct = keyof typeof PERSON_ACTS;
 
+/** The actions that change a kind of record which undo restores. Undoing such a change is the same action. */
+const ACTS_ON_KINDS: ReadonlyMap<string, PersonAct> = new Map([['setting', 'settings']]);
+
 /** The facts about a caller that decide about actions for people. */
 type ActCaller = Pick<Caller, 'actor' | 'rights' | 'tokenIgnored'>;
 
@@ -107,6 +110,20 @@ function refuseAct({ actor, rights, tokenIgnored }: ActCaller, act: PersonAct, c
     hint: `Ask a person to run \`backlog ${command}\` at a terminal${allowed}.${ignored}`,
     data: { signedBy: actor.kind, ...(rights ? {} : { personAct: act }), ...(setting ? { setting } : {}) },
   });
+}
+
+/**
+ * Throws unless the caller may make these changes again or undo them.
+ * @param command as for {@link checkPerson}
+ * @throws BacklogError `forbidden`
+ */
+export function checkChanges(
+  context: Pick<Context, 'store' | 'caller'>,
+  changes: readonly Pick<Change, 'kind'>[],
+  command: string,
+): void {
+  for (const [kind, act] of ACTS_ON_KINDS)
+    if (changes.some((change) => change.kind === kind)) checkPerson(context, act, command);
 }
 
 /** Returns the action that only a person may do, if an error refuses it to the caller. */

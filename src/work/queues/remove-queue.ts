@@ -3,10 +3,11 @@ import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { holderLabel } from '../../claims/index.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { isLive, isUnderWay } from '../../domain/runs/run-states.ts';
+import { isUnderWay } from '../../domain/runs/run-states.ts';
 import { openStore, putMarker, readableFile, readMarker, removeMarker } from '../../store/index.ts';
 import { claimsHeld } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
@@ -39,7 +40,7 @@ export interface RemovedQueue extends z.output<ReturnType<typeof removedFacts>> 
 export function checkUnused({ store: { state }, alive, facts }: Context, name: string): void {
   const refuseUsed = (why: string, hint: string) =>
     refuse('conflict', `can't remove the queue ${name}: ${why}`, { hint, data: { queue: name } });
-  const runs = [...state.all('run')].filter(([, { state: at }]) => isLive(at) || isUnderWay(at)).map(([id]) => id);
+  const runs = [...state.all('run')].filter(([, { state: at }]) => isUnderWay(at)).map(([id]) => id);
   if (runs.length > 0)
     refuseUsed(
       `${runs.join(', ')} ${runs.length === 1 ? 'is' : 'are'} active`,
@@ -124,7 +125,7 @@ export function restoreQueue({ folder, dir, name, markers }: RemovedQueue): { ot
   if (folder !== dir) {
     if (existsSync(dir) && readdirSync(dir).length > 0)
       refuse('conflict', `can't restore the queue ${name}: ${dir} exists`, {
-        hint: `See what is in it: \`BACKLOG_DIR=${dir} backlog list\`. The removed queue: \`BACKLOG_DIR=${folder} backlog list\``,
+        hint: `See what is in it: \`BACKLOG_DIR=${shellWord(dir)} backlog list\`. The removed queue: \`BACKLOG_DIR=${shellWord(folder)} backlog list\``,
       });
     renameSync(folder, dir);
   }

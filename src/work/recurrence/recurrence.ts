@@ -1,4 +1,5 @@
 import { ascending } from '../../base/ascending.ts';
+import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -57,6 +58,17 @@ export function nextInstance(context: Spawning): number {
     if (Number.isFinite(at) && !(template.until && toInstant(at) > template.until)) next = Math.min(next, at);
   }
   return next;
+}
+
+/**
+ * Checks that a task may become a template, on which nobody can work.
+ * @throws BacklogError `conflict` for a started task
+ */
+export function refuseStarted({ id, start }: Task): void {
+  if (start === undefined) return;
+  refuse('conflict', `task ${id} is started, and nobody can work on a task with a recurrence`, {
+    hint: `A task with a recurrence is a template of others. Stop it first: task_stop ${id}`,
+  });
 }
 
 /** Stores the creator's time zone in a template. Other tasks don't get the zone, because finding it takes 15 ms. */

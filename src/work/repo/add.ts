@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { freeName } from '../../domain/repository.ts';
@@ -9,6 +10,7 @@ import { isFolder } from '../paths/folder.ts';
 import type { Context } from '../workspace/context.ts';
 import { placedHere, recorded, topOf } from '../workspace/repositories.ts';
 import { originOf } from './identity.ts';
+import { namedInScopes } from './remove.ts';
 import { stateOf } from './state.ts';
 
 export interface Addition {
@@ -63,19 +65,19 @@ async function queueThere(context: Context, there: Found, { force }: Addition): 
   const top = topOf(there);
   if (there.repository !== undefined) {
     refuse('conflict', `${top} is ${there.repository} in another workspace`, {
-      hint: `Remove it from that one first: \`backlog repo remove ${there.repository} --cwd ${top}\``,
+      hint: `Remove it from that one first: \`backlog repo remove ${there.repository} --cwd ${shellWord(top)}\``,
     });
   }
   const { state } = await openStore({ ...storeOf(there), kinds: ['task', 'repository'] });
   if (state.size('repository') > 1) {
     refuse('conflict', `${top} is the home of a workspace of ${state.size('repository')} repositories`, {
-      hint: `Add this repository to that workspace instead, or remove the others from it. See them: \`backlog repo list --cwd ${top}\``,
+      hint: `Add this repository to that workspace instead, or remove the others from it. See them: \`backlog repo list --cwd ${shellWord(top)}\``,
     });
   }
   const tasks = state.size('task');
   if (tasks > 0 && !force) {
     refuse('conflict', `${top} has a queue of its own with ${counted(tasks, 'task')}`, {
-      hint: `To keep its tasks: \`backlog export --cwd ${top} > queue.json\`, then this again with \`force: true\`, then \`backlog import @queue.json --cwd ${top}\`. Without the import, that queue is set aside until you remove the repository from this workspace.`,
+      hint: `To keep its tasks: \`backlog export --cwd ${shellWord(top)} > queue.json\`, then this again with \`force: true\`, then \`backlog import @queue.json --cwd ${shellWord(top)}\`. Without the import, that queue is set aside until you remove the repository from this workspace.`,
       data: { workspace: basename(there.dir), tasks },
     });
   }
@@ -101,7 +103,7 @@ function putRepository(
   if (named && named !== same && stateOf(named, context) === 'linked') {
     refuse('conflict', `the name ${name} belongs to ${named.folder}`, { hint: 'Give another one: `name: NAME`' });
   }
-  if (same && named !== same) renameRecords(tx, same.name, name);
+  if (same && named !== same) rename(tx, same, name);
   const remote = originOf(join(there.common, 'config'));
   const repository = placedHere(there, {
     ...named,
@@ -114,8 +116,18 @@ function putRepository(
   return repository;
 }
 
-/** Removes a repository's record under its old name, and moves the record of its git hook to the new name. */
-function renameRecords(tx: Tx, old: string, name: string): void {
+/**
+ * Removes a repository's record under its old name, and moves the record of its git hook to the new name.
+ * @throws BacklogError `referenced` if scopes have the old name: their files would no longer be claimed
+ */
+function rename(tx: Tx, repository: Repository, name: string): void {
+  const { name: old, home } = repository;
+  const { tasks, claims } = home ? { tasks: [], claims: 0 } : namedInScopes(tx, repository);
+  if (tasks.length + claims > 0)
+    refuse('referenced', `scopes of tasks and claims name this repository ${old}`, {
+      hint: `Add it under this name: \`name: ${old}\``,
+      data: { tasks: tasks.map(({ id }) => id), claims },
+    });
   tx.remove('repository', old);
   const gate = tx.get('gate', old);
   if (!gate) return;

@@ -1,4 +1,5 @@
 import { counted } from '../../base/amounts.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
@@ -32,7 +33,7 @@ export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): P
   return Promise.all(
     stores.map(async ({ dir, of }) => ({
       problem: `another queue of ${of} exists: ${dir} (${await tasksOf(dir)})`,
-      advice: `${exists ? `Your changes here go to ${used}. ` : ''}\`BACKLOG_DIR=${dir} backlog list\` shows the other queue. To copy its tasks: \`BACKLOG_DIR=${dir} backlog export --attachments --to ../queue.json\`, then \`backlog import ../queue.json\`.`,
+      advice: `${exists ? `Your changes here go to ${used}. ` : ''}\`BACKLOG_DIR=${shellWord(dir)} backlog list\` shows the other queue. To copy its tasks: \`BACKLOG_DIR=${shellWord(dir)} backlog export --attachments --to ../queue.json\`, then \`backlog import ../queue.json\`.`,
     })),
   );
 }

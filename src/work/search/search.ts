@@ -2,11 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import { TASK_TEXTS } from '../../domain/task/folded-words.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Answer, Scored, TextIndex } from '../../search/full-text.ts';
 import { currentVersion } from '../documents/documents.ts';
 import { compileContextFilter } from '../task/select.ts';
-import { selectTasks } from '../task/selection.ts';
 import type { Context } from '../workspace/context.ts';
 import { loadTexts } from './load-search.ts';
 
@@ -82,13 +81,10 @@ type Wanted = (task: Task) => boolean | 'closed';
 
 async function selectable(context: Context, { filter: text, closed }: SearchQuery): Promise<Wanted> {
   const filter = text === undefined ? undefined : await compileContextFilter(context, text);
-  if (!filter) return ({ status }) => closed || status === 'pending' || 'closed';
-  const facts = context.facts();
-  const open = new Set(selectTasks(filter, facts).tasks);
-  const all = filter.select(facts);
-  const left: ReadonlySet<Task> = new Set(closed ? [] : all);
-  const taken: ReadonlySet<Task> = closed ? new Set(all) : open;
-  return (task) => taken.has(task) || (left.has(task) && 'closed');
+  const isFound = (task: Task) => closed || filter?.saysStatus || isOpen(task) || 'closed';
+  if (!filter) return isFound;
+  const selected = new Set(filter.select(context.facts()));
+  return (task) => selected.has(task) && isFound(task);
 }
 
 /**

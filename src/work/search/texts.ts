@@ -120,16 +120,7 @@ function differ(before: Task | undefined, after: Task | undefined): boolean {
   return READ.some((field) => before[field] !== after[field]);
 }
 
-/** The fields that {@link TASK_TEXTS} reads. */
-const READ = [
-  'description',
-  'acceptance',
-  'annotations',
-  'handoff',
-  'obstacle',
-  'source',
-  'extra',
-] as const satisfies (keyof Task)[];
+const READ = Object.values(TASK_TEXTS).flatMap(({ fields }) => fields);
 
 /** Removes the first `most` ids from a set, and returns them. */
 function first(ids: Set<string>, most: number): string[] {

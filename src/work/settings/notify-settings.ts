@@ -38,7 +38,7 @@ export function commandIn(text: string): readonly [file: string, ...args: string
 }
 
 /** Reads the value of `notify.quiet`. The times are `HH:MM`, so they can be compared as texts. */
-export function hoursIn(text: string): { from: string; to: string } | undefined {
+function hoursIn(text: string): { from: string; to: string } | undefined {
   const [, from, to] = HOURS.exec(text) ?? [];
   return from !== undefined && to !== undefined && from !== to ? { from, to } : undefined;
 }

@@ -13,7 +13,6 @@ import {
 import { GOAL_THRESHOLDS } from '../../goals/limits.ts';
 import { LINT_THRESHOLDS } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
-import { ARCHIVE_AFTER } from '../archive/setting.ts';
 import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { BOARD_SETTINGS } from './board-settings.ts';
@@ -67,7 +66,7 @@ export const SETTINGS: readonly SettingRow[] = [
     fallback: ATTACHMENT_LIMITS.megabytes.fallback,
   },
   {
-    name: ARCHIVE_AFTER,
+    name: 'archive.after',
     means: 'Days after which Backlog archives closed tasks automatically. 0 turns this off.',
     values: { least: 0, most: 36_500, whole: true },
     fallback: 0,

@@ -1,5 +1,6 @@
 import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import type { Agent, Consent, Repository } from '../../domain/records.ts';
+import { homeFirst } from '../../domain/repository.ts';
 import type { Store } from '../../store/index.ts';
 import { thisMachine } from '../processes/this-machine.ts';
 import type { SettingValue } from './setting-row.ts';
@@ -76,13 +77,20 @@ export function agentsInFiles(records: Records): Agent[] {
   return [...found.values()];
 }
 
+/** Returns the agreed config file that an agent is from, and its repository; undefined if no file has the agent. */
+export function fileOfAgent(records: Records, agent: string): { file: string; repository: string } | undefined {
+  for (const { name: repository } of inOrder(records)) {
+    const consent = consentOf(records, repository);
+    if (consent?.agents.some(({ name }) => name === agent)) return { file: consent.file, repository };
+  }
+  return undefined;
+}
+
 /** Returns the repository whose config file counts for the whole queue: the one in which the queue was created. */
-export function mainRepository(records: Pick<Records, 'all'>): string | undefined {
+function mainRepository(records: Pick<Records, 'all'>): string | undefined {
   return inOrder(records)[0]?.name;
 }
 
 function inOrder(records: Pick<Records, 'all'>): Repository[] {
-  return Array.from(records.all('repository'), ([, repository]) => repository).sort(
-    (a, b) => Number(b.home ?? false) - Number(a.home ?? false) || (a.name < b.name ? -1 : 1),
-  );
+  return Array.from(records.all('repository'), ([, repository]) => repository).sort(homeFirst);
 }

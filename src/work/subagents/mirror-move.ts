@@ -1,9 +1,9 @@
 import type { BacklogError } from '../../domain/errors.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { closeRefused, closeTask, deleteRefused, deleteTask } from '../task/close.ts';
+import { closeRefused, closeTask, deleteRefused, deleteTask, reopened } from '../task/close.ts';
 import { startRefused, startTask, stopRefused, stopTask, type WorkInput } from '../task/life.ts';
-import { putTask, without } from '../task/put-task.ts';
+import { putTask } from '../task/put-task.ts';
 
 /** The states of a task in the client's own list, in the client's words. */
 export const CLIENT_STATUSES = ['pending', 'in_progress', 'completed', 'deleted'] as const;
@@ -13,16 +13,16 @@ export type MirrorMove = 'complete' | 'delete' | 'stop' | 'reopen' | 'start';
 
 /** Returns the steps that change a task to its state in the client's list. Empty if it already has that state. */
 export function movesTo(task: Pick<Task, 'status' | 'start'>, status: ClientStatus | undefined): MirrorMove[] {
-  const reopened: MirrorMove[] = isOpen(task) ? [] : ['reopen'];
+  const reopening: MirrorMove[] = isOpen(task) ? [] : ['reopen'];
   switch (status) {
     case 'completed':
       return isOpen(task) ? ['complete'] : [];
     case 'deleted':
       return task.status === 'deleted' ? [] : ['delete'];
     case 'pending':
-      return task.start ? ['stop'] : reopened;
+      return task.start ? ['stop'] : reopening;
     case 'in_progress':
-      return task.start ? [] : [...reopened, 'start'];
+      return task.start ? [] : [...reopening, 'start'];
     case undefined:
       return [];
   }
@@ -40,7 +40,7 @@ export const MOVES: Readonly<Record<MirrorMove, Step>> = {
   stop: { refused: stopRefused, take: stopTask },
   reopen: {
     refused: () => undefined,
-    take: (tx, _, task) => putTask(tx, without({ ...task, status: 'pending' }, 'end')),
+    take: (tx, _, task) => putTask(tx, reopened(task, tx.at)),
   },
   start: {
     refused: (tx, working, task) => startRefused(tx, working, task, { force: true }),

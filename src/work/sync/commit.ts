@@ -1,9 +1,9 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
-import { same, type Tx } from '../../store/index.ts';
+import { same, sha256, type Tx } from '../../store/index.ts';
 import { checkMayDirect } from '../claim/held.ts';
-import { putDocVersion, SPEC } from '../documents/documents.ts';
+import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
 import { inItsRow } from '../import/complaints.ts';
 import type { Draft } from '../import/draft-rows.ts';
 import { putDrafts } from '../import/put-drafts.ts';
@@ -67,12 +67,15 @@ export function commitSync(tx: Tx, context: Context, { plan, drafts, values, syn
 }
 
 /** Checks whether a field that the row sets has changed in the queue since the plan. */
-function hasMoved(tx: Tx, { row, take, isNew }: RowPlan): boolean {
+function hasMoved(tx: Tx, { row, take, spec, isNew }: RowPlan): boolean {
   const now = tx.get('task', row.uuid);
   if (isNew || !now) return !isNew || now !== undefined;
   const before = row.present as unknown as Record<string, unknown>;
+  if (take.includes('spec') && currentVersion(tx.get('doc', docId(row.uuid, SPEC)))?.blob !== blobOf(spec)) return true;
   return take.some((field) => !same(before[field], (now as unknown as Record<string, unknown>)[field]));
 }
+
+const blobOf = (text: string | undefined) => (text === undefined ? undefined : sha256(text));
 
 function removeSpec(tx: Tx, context: Context, { row, take, spec }: RowPlan): void {
   if (!take.includes('spec') || row.values.spec !== undefined || spec === undefined) return;
@@ -127,8 +130,7 @@ function putBase(
   const refused = new Set(done.refused.map(({ plan }) => plan));
   for (const one of plan.rows) {
     if (done.moved.includes(one)) continue;
-    const before = tx.get('synced', `${sync.key}/${one.row.uuid}`)?.seen;
-    put(tx, sync.key, one.row.uuid, baseOfRow(tx, one, { values, before, isRefused: refused.has(one) }));
+    put(tx, sync.key, one.row.uuid, baseOfRow(tx, one, { values, isRefused: refused.has(one) }));
   }
   for (const task of plan.added) {
     const here = valuesHere(task, task.docs?.spec);
@@ -151,18 +153,14 @@ function putBase(
 /** Returns the new digests of a row, as {@link putBase} stores them. */
 export function baseOfRow(
   tx: Pick<Tx, 'get'>,
-  { row, take, open, here, spec, isNew }: RowPlan,
-  {
-    values,
-    before,
-    isRefused,
-  }: { values: NewText['values']; before: Readonly<Record<string, string>> | undefined; isRefused: boolean },
+  { row, base, take, open, here, spec, isNew }: RowPlan,
+  { values, isRefused }: { values: NewText['values']; isRefused: boolean },
 ): Record<string, string> {
   const now = tx.get('task', row.uuid);
   const own = now ? valuesHere(now, take.includes('spec') ? (row.values.spec as string | undefined) : spec) : {};
   return seenOf(
     FILE_FIELDS.map((field): [string, Digests] => {
-      if (open.has(field) || (isRefused && field === 'status')) return [field, baseOf(before, field)];
+      if (open.has(field) || (isRefused && field === 'status')) return [field, baseOf(base, field)];
       const queue =
         isNew || take.includes(field) ? digestOf(field, (own as Record<string, unknown>)[field]) : here[field]!;
       return [field, { file: digestOf(field, values.get(row.uuid)?.[field]), queue }];

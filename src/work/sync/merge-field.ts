@@ -14,6 +14,7 @@ export type Move = 'keep' | 'take' | 'give' | 'both';
  * since the base.
  */
 export function moveOf(base: Digests, now: Digests): Move {
+  if (now.file === '' && now.queue === '') return 'keep';
   const [there, here] = [now.file !== base.file, now.queue !== base.queue];
   return there ? (here ? 'both' : 'take') : here ? 'give' : 'keep';
 }
@@ -29,10 +30,29 @@ export function isNone(field: string, value: unknown): boolean {
   return field === 'status' && (value === 'pending' || value === 'recurring');
 }
 
-/** Reads the stored digests of a field. */
-export function baseOf(seen: Readonly<Record<string, string>> | undefined, field: string): Digests {
-  const [file = '', queue = ''] = (seen && Object.hasOwn(seen, field) ? seen[field]! : ' ').split(' ');
+/** Stands for the digest of a value that no synchronisation has seen. No value has this digest. */
+const UNSEEN = '?';
+
+/** The stored digests of a row's fields. Undefined for a marked row that was never synchronised. */
+export type Base = Readonly<Record<string, string>> | undefined;
+
+/** The base of a row without a mark: all its values are new. */
+export const NOTHING: Base = {};
+
+/**
+ * Reads the stored digests of a field. Without a base, nothing shows which side changed last. A value that only the
+ * file has needs a decision, because the queue may have cleared it. A value that only the queue has goes to the file,
+ * whose line may never have had it. A line always has a status.
+ */
+export function baseOf(seen: Base, field: string): Digests {
+  if (!seen) return { file: field === 'status' ? UNSEEN : '', queue: UNSEEN };
+  const [file = '', queue = ''] = (Object.hasOwn(seen, field) ? seen[field]! : ' ').split(' ');
   return { file, queue };
+}
+
+/** Checks whether the base of a field is unknown. */
+export function isUnseen({ queue }: Digests): boolean {
+  return queue === UNSEEN;
 }
 
 /** Returns the digests of all fields for storing. Fields without a value on both sides are left out. */

@@ -8,13 +8,13 @@ import { archivedRows } from '../import/match/archived.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
 import { importRowOf, resolvedValues } from './import-row.ts';
-import { baseOf, type Digests, digestOf, moveOf } from './merge-field.ts';
+import { type Base, baseOf, type Digests, digestOf, isUnseen, moveOf, NOTHING } from './merge-field.ts';
 import { planFileEdit } from './plan-file-edit.ts';
 import { type SyncRow, saysSame, valuesHere } from './row-values.ts';
 import { matchRows } from './rows.ts';
 import { isNamed, type SyncOptions, sideFor } from './sync-options.ts';
 import type { RowPlan, SyncPlan } from './sync-plan.ts';
-import { conflict, gone, refusedRow, removed } from './undecided.ts';
+import { archivedRow, conflict, gone, refusedRow, removed } from './undecided.ts';
 
 interface Planning {
   open: OpenFile;
@@ -38,9 +38,11 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
   };
   const lines = new Set(matched.rows.map(({ uuid }) => uuid));
   for (const row of matched.rows) {
-    if (row.present) plan.rows.push(await planRow(context, row, { plan, planning, seen: known.get(row.uuid) }));
-    else if (!archived.byUuid.has(row.uuid))
-      await planWithoutTask(context, row, { plan, planning, isKnown: known.has(row.uuid) });
+    const seen = known.get(row.uuid);
+    const inArchive = archived.byUuid.get(row.uuid);
+    if (row.present) plan.rows.push(await planRow(context, row, { plan, planning, seen }));
+    else if (!inArchive) await planWithoutTask(context, row, { plan, planning, isKnown: seen !== undefined });
+    else if (hasChanged(row, seen, inArchive)) plan.undecided.push(archivedRow(context, row, inArchive));
   }
   for (const uuid of known.keys()) if (!lines.has(uuid)) planRemoved(context, uuid, { plan, options });
   const isKnown = (uuid: string) => lines.has(uuid) || known.has(uuid) || matched.candidates.has(uuid);
@@ -59,6 +61,12 @@ function knownOf({ store }: Context, key: string): Map<string, Readonly<Record<s
   return known;
 }
 
+/** Checks whether the row of an archived task has changed; without a base, only whether its status differs. */
+function hasChanged({ values }: SyncRow, seen: Base, { status }: Task): boolean {
+  if (!seen) return !saysSame('status', values.status, status);
+  return FILE_FIELDS.some((field) => digestOf(field, values[field]) !== baseOf(seen, field).file);
+}
+
 /** Returns a task as a file shows it. */
 async function fileTask(context: Context, task: Task): Promise<FileTask> {
   const spec = await readDoc(context, task, SPEC);
@@ -69,17 +77,18 @@ async function fileTask(context: Context, task: Task): Promise<FileTask> {
 async function planRow(
   context: Context,
   row: SyncRow,
-  { plan, planning, seen }: { plan: SyncPlan; planning: Planning; seen: Readonly<Record<string, string>> | undefined },
+  { plan, planning, seen }: { plan: SyncPlan; planning: Planning; seen: Base },
 ): Promise<RowPlan> {
   const present = row.present!;
   const spec = (await readDoc(context, present, SPEC)) ?? undefined;
   const values = valuesHere(present, spec);
   const here = Object.fromEntries(FILE_FIELDS.map((field) => [field, digestOf(field, values[field])]));
-  const made: RowPlan = { row, take: [], give: [], open: new Set(), here, spec, isNew: false };
+  const base = seen ?? (row.marked ? undefined : NOTHING);
+  const made: RowPlan = { row, base, take: [], give: [], open: new Set(), here, spec, isNew: false };
   const both: string[] = [];
   for (const field of FILE_FIELDS) {
     const now: Digests = { file: digestOf(field, row.values[field]), queue: here[field]! };
-    const move = moveOf(baseOf(seen, field), now);
+    const move = moveOf(baseOf(base, field), now);
     if (move === 'take') made.take.push(field);
     else if (move === 'give') made.give.push(field);
     else if (move === 'both') both.push(field);
@@ -96,7 +105,8 @@ async function planRow(
       if (side) made[side === 'ours' ? 'give' : 'take'].push(field);
       else {
         made.open.add(field);
-        plan.undecided.push(conflict(context, { row, present, field, queue: values[field], options }));
+        const isFirst = isUnseen(baseOf(base, field));
+        plan.undecided.push(conflict(context, { row, present, field, queue: values[field], isFirst, options }));
       }
     }
     const message = refused.get(row.index);
@@ -139,6 +149,7 @@ async function planWithoutTask(
     const made = await importRowOf(context, row, FILE_FIELDS);
     plan.rows.push({
       row,
+      base: NOTHING,
       take: [...FILE_FIELDS],
       give: [],
       open: new Set(),

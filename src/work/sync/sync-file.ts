@@ -60,10 +60,9 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
         step.committing.sync.sum = await writeSynced(named, next.text, before);
       await context.store.putBlobs(step.drafts.flatMap(({ row }) => row.bodies));
       const done = await write((tx) => commitSync(tx, context, step.committing));
-      if (done.moved.length > 0 && tries < TRIES) {
-        await syncFile(context, write, named, { ...ask, lead: async () => async () => undefined });
-      }
-      return resultOf(named, step, { ask, done });
+      const result = resultOf(named, step, { ask, done });
+      if (done.moved.length === 0 || tries === TRIES) return result;
+      return after(result, await syncFile(context, write, named, { ...ask, lead: async () => async () => undefined }));
     }
   } finally {
     await release?.();
@@ -116,7 +115,7 @@ function isNothing({ store }: Context, { before, plan, next, drafts, only }: Ste
   if (plan.rows.some(({ take }) => take.length > 0) || store.state.get('sync', key)?.only !== only) return false;
   return plan.rows.every((one) => {
     const seen = store.state.get('synced', `${key}/${one.row.uuid}`)?.seen;
-    return same(seen, baseOfRow(store.state, one, { values: next.values, before: seen, isRefused: false }));
+    return same(seen, baseOfRow(store.state, one, { values: next.values, isRefused: false }));
   });
 }
 
@@ -156,7 +155,17 @@ function refuseBusy({ said }: AllowedPath): never {
   });
 }
 
-/** Describes what a step changed, or would change. */
+/** Adds the result of a second synchronisation, which also decided the rows that had changed during the first one. */
+function after(first: SyncResult, second: SyncResult): SyncResult {
+  return {
+    ...second,
+    written: first.written || second.written,
+    toQueue: [...first.toQueue, ...second.toQueue],
+    toFile: [...first.toFile, ...second.toFile],
+  };
+}
+
+/** Describes what a step changed, or would change. Omits rows that changed meanwhile, which the queue didn't get. */
 function resultOf(
   named: AllowedPath,
   { plan, next, before, only }: Step,
@@ -173,6 +182,7 @@ function resultOf(
   const isRefused = new Set((done?.refused ?? []).map(({ task }) => task.uuid));
   const rows = plan.rows.map((one) => ({ one, task: done?.tasks.get(one.row.uuid) ?? one.row.present }));
   const toQueue: Synced[] = rows.flatMap(({ one, task }) => {
+    if (done?.moved.includes(one)) return [];
     const fields = one.take.filter((field) => !(field === 'status' && isRefused.has(one.row.uuid)));
     if (one.isNew) return [entry(one, task, 'new', [])];
     if (!one.row.marked) return [entry(one, task, 'linked', fields)];

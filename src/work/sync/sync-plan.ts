@@ -3,11 +3,14 @@ import type { Undecided } from '../../report/sync-result.ts';
 import type { FileTask, RowEdit } from '../../sources/index.ts';
 import type { ImportRow } from '../import/import-row.ts';
 import type { ArchivedRows } from '../import/match/archived.ts';
+import type { Base } from './merge-field.ts';
 import type { SyncRow } from './row-values.ts';
 
 /** The part of a plan for one row. */
 export interface RowPlan {
   row: SyncRow;
+  /** The digests of the last synchronisation. */
+  base: Base;
   /** Fields whose value the queue takes from the file, and fields that it gives to the file. */
   take: string[];
   give: string[];

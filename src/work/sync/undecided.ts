@@ -25,7 +25,7 @@ export function removed(context: Context, { id, description }: Task, options: Na
   };
 }
 
-/** Describes a field that both sides changed differently. */
+/** Describes a field that both sides changed differently, or that differs without an earlier synchronisation. */
 export function conflict(
   context: Context,
   {
@@ -33,14 +33,17 @@ export function conflict(
     present,
     field,
     queue,
+    isFirst,
     options,
-  }: { row: SyncRow; present: Task; field: string; queue: unknown; options: Named },
+  }: { row: SyncRow; present: Task; field: string; queue: unknown; isFirst: boolean; options: Named },
 ): Undecided {
   const shown = (value: unknown) => (isNone(field, value) && field !== 'status' ? null : value);
   return {
     ...{ kind: 'field', id: present.id, ...lineOf(row.row), description: present.description, field },
     ...{ queue: shown(queue), file: shown(row.values[field]) },
-    message: `${field}: changed in both`,
+    message: isFirst
+      ? `${field}: differs, and no earlier sync of this file shows which side changed it`
+      : `${field}: changed in both`,
     say: [
       `Keep the queue's value: ${again(context, options, 'ours', present.id)}`,
       `Take the file's value: ${again(context, options, 'theirs', present.id)}`,
@@ -57,6 +60,24 @@ export function gone(context: Context, row: SyncRow, options: Named): Undecided 
       `Remove the line: ${again(context, options, 'ours', row.uuid)}`,
       `Add the task again: ${again(context, options, 'theirs', row.uuid)}`,
     ],
+  };
+}
+
+/** Describes a line that can't be removed, because lines below it stay. */
+export function unremoved(row: OpenFile['rows'][number]): Undecided {
+  return {
+    ...{ kind: 'gone', ...lineOf(row), description: String(row.known.description) },
+    message: 'its task is no longer in the queue, but lines below it stay',
+    say: ['Remove the line by hand, or move the lines below it first.'],
+  };
+}
+
+/** Describes a changed line whose task is archived. */
+export function archivedRow({ caller }: Pick<Context, 'caller'>, row: SyncRow, { id }: Task): Undecided {
+  return {
+    ...{ kind: 'gone', id, ...lineOf(row.row), description: String(row.values.description) },
+    message: 'its task is archived, so the queue does not get the change of the line',
+    say: [`Restore the task first: ${callOf(caller, 'task_archive_restore', String(id))}`],
   };
 }
 

@@ -3,7 +3,7 @@ import { FILE_FIELDS } from '../../sources/index.ts';
 import { digestOf } from './merge-field.ts';
 import { saysSame, valuesHere, valuesOf } from './row-values.ts';
 import type { RowPlan, SyncPlan } from './sync-plan.ts';
-import { lineOf, unwritten } from './undecided.ts';
+import { lineOf, unremoved, unwritten } from './undecided.ts';
 
 /** The new text of a file, and its values by uuid as they are read from it. */
 export interface NewText {
@@ -32,9 +32,23 @@ export async function writeText(
       ...plan.rows.flatMap((one) => wrongIn(one, plan, values)),
       ...plan.added.flatMap((task) => wrongAdded(task, values)),
     ];
-    if (wrong.length === 0) return { text: next, values };
+    if (wrong.length === 0) {
+      keepUnremoved(plan, open, values);
+      return { text: next, values };
+    }
     for (const one of wrong) mend(plan, one, tries);
     if (tries > TRIES) throw new Error(`the text of a synchronised file can't be written: ${wrong[0]!.field}`);
+  }
+}
+
+/** Keeps the base of lines that can't be removed, because lines below them stay. The caller decides about them. */
+function keepUnremoved(plan: SyncPlan, open: OpenFile, values: NewText['values']): void {
+  for (const [index, { remove }] of plan.edits) {
+    const row = open.rows[index]!;
+    const uuid = String(row.known.uuid).toLowerCase();
+    if (!remove || !values.has(uuid)) continue;
+    plan.dropped = plan.dropped.filter((dropped) => dropped !== uuid);
+    plan.undecided.push(unremoved(row));
   }
 }
 

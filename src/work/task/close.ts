@@ -26,15 +26,14 @@ export function completeTask(
   const refused = closeRefused(tx, working, task) ?? (options.force ? undefined : unfinished(working, task));
   if (refused) throw refused;
   const unblocked = unblockedBy(working.queue, task);
-  logToGoal(tx, working, task, { result: 'done' });
-  return { task: putCompleted(tx, task), unblocked };
+  return { task: putCompleted(tx, working, task, DONE), unblocked };
 }
 
 /** Completes a task like {@link completeTask} with force. Doesn't search for unblocked tasks. */
 export function closeTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = closeRefused(tx, working, task);
   if (refused) throw refused;
-  return putCompleted(tx, task);
+  return putCompleted(tx, working, task, DONE);
 }
 
 /** Returns the error that {@link closeTask} would throw now, or undefined. Changes nothing. */
@@ -45,8 +44,17 @@ export function closeRefused(tx: Tx, working: WorkInput, task: Task): BacklogErr
   return template ? refusalOf(task, template) : heldByOther(tx, working, task);
 }
 
-function putCompleted(tx: Tx, task: Task): Task {
+const DONE = { result: 'done' };
+
+/** Stores an open task as completed: releases its claims, and adds what it brought to the log of its goal. */
+export function putCompleted(
+  tx: Tx,
+  working: Parameters<typeof logToGoal>[1],
+  task: Task,
+  brought: Parameters<typeof logToGoal>[3],
+): Task {
   releaseClaims(tx, (claim) => claim.task === task.uuid);
+  logToGoal(tx, working, task, brought);
   return putTask(tx, without({ ...withoutHandoff(task, tx.uuid), status: 'completed', end: tx.at }, 'start'));
 }
 
@@ -78,11 +86,14 @@ export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
   return putTask(tx, without({ ...withoutHandoff(task, tx.uuid), status: 'deleted', end: task.end ?? tx.at }, 'start'));
 }
 
-/** Returns an open task for a closed one. Also removes a past `until`, because Backlog would delete the task again. */
+/**
+ * Returns an open task for a closed one. Nobody works on it. Also removes a past `until`, because Backlog would delete
+ * the task again.
+ */
 export function reopened(task: Task, at: Instant): Task {
   const lasting = task.until !== undefined && task.until < at ? without(task, 'until') : task;
   if (task.status === 'pending') return lasting;
-  return without({ ...lasting, status: task.recur ? 'recurring' : 'pending' }, 'end');
+  return without({ ...lasting, status: task.recur ? 'recurring' : 'pending' }, 'end', 'start');
 }
 
 /** Returns the error that {@link deleteTask} would throw now, or undefined. Changes nothing. */

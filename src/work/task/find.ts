@@ -31,9 +31,9 @@ export function seekTask(queue: TaskQueue, text: string): Task | BacklogError {
       hint: `Give a number (12), a UUID, or at least ${PREFIX_MIN} characters of one. See them: task_list`,
       data: { expected: 'number, UUID or UUID prefix', received: text },
     });
-  if (isUuid(named.text)) return queue.get(named.text) ?? missing(text);
+  if (isUuid(named.text)) return queue.get(named.text) ?? missing(queue, text);
   const numbered = named.id === undefined ? undefined : queue.byId(named.id);
-  return numbered ?? byPrefix(queue, named.text) ?? missing(text);
+  return numbered ?? byPrefix(queue, named.text) ?? missing(queue, text);
 }
 
 /**
@@ -48,8 +48,7 @@ export function oneId(text: string): { id?: number; text: string } | undefined {
 
 /** Checks whether a text has the form of a task id. */
 export function isReference(text: string): boolean {
-  const id = text.trim();
-  return /^\d{1,15}$/.test(id.replace(FOREIGN, '')) || PREFIX.test(id.toLowerCase());
+  return oneId(text) !== undefined;
 }
 
 /**
@@ -80,10 +79,13 @@ function severalFit(text: string, what: string, tasks: readonly Task[]): never {
   });
 }
 
-function missing(text: string): BacklogError {
+function missing({ size }: TaskQueue, text: string): BacklogError {
   const id = text.trim().replace(/^#(?=\d+$)/, '');
-  return new BacklogError('not-found', `no task ${id}`, {
-    hint: 'This queue never had it, or it was purged. See the tasks: task_list',
+  return new BacklogError('not-found', `no task ${id}${size === 0 ? ': the queue here has no tasks' : ''}`, {
+    hint:
+      size === 0
+        ? 'Perhaps this is the wrong folder. See its queue: whoami'
+        : 'This queue never had it, or it was purged. See the tasks: task_list',
     data: { received: id, task: id },
   });
 }

@@ -1,5 +1,9 @@
+import { groupedBy } from '../../base/iterables.ts';
+import { holderLabel } from '../../claims/index.ts';
+import { isClosed } from '../../domain/task/task.ts';
 import { anyArchived } from '../archive/is-archived.ts';
 import { loadArchive } from '../archive/load-archive.ts';
+import { claimsHeld } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { belongings } from './integrity.ts';
@@ -18,6 +22,19 @@ export async function orphanFindings(context: Context): Promise<WorkspaceFinding
     };
   });
   return Promise.all(findings);
+}
+
+/** Returns findings for `doctor` about claims on closed tasks. A command that closes a task releases its claims. */
+export function closedClaimFindings({ store: { state } }: Pick<Context, 'store'>): WorkspaceFinding[] {
+  return [...groupedBy(claimsHeld(state), ({ task }) => task)].flatMap(([uuid, claims]) => {
+    const task = uuid === undefined ? undefined : state.get('task', uuid);
+    if (!task || !isClosed(task)) return [];
+    const holders = claims.map(({ holder }) => holderLabel(holder)).join(', ');
+    return {
+      problem: `task ${task.id} is ${task.status}, but still claimed by ${holders}`,
+      advice: `Release the claim: \`backlog claim release --task ${task.id}\``,
+    };
+  });
 }
 
 /** Finds out where a missing task is, and which command restores it. */

@@ -5,7 +5,7 @@ import type { Tx } from '../../store/index.ts';
 import { putTask } from './put-task.ts';
 
 /** Maximum number of tasks that get a rank in one commit. */
-export const RANKED_AT_ONCE = 500;
+const RANKED_AT_ONCE = 500;
 
 /** A task of a column, with the number by which the column is sorted. */
 export interface RankedTask {

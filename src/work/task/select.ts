@@ -8,7 +8,9 @@ import { findTask } from './find.ts';
 import { type Selection, selectTasks } from './selection.ts';
 
 const ID = '(?:(?:#|task[-_])?\\d+|[0-9a-f]{8}[0-9a-f-]*)';
-const ONLY_IDS = new RegExp(`^\\s*${ID}(?:[\\s,]+${ID})*\\s*$`, 'i');
+const IDS = `^\\s*${ID}(?:[\\s,]+${ID})*`;
+const ONLY_IDS = new RegExp(`${IDS}\\s*$`, 'i');
+const IDS_FIRST = new RegExp(`${IDS}\\s+[a-z]`, 'i');
 
 /**
  * Compiles a filter with the caller's clock and time zone. Loads the parser for plain English dates only if the other
@@ -92,8 +94,11 @@ function named({ queue }: Context, ids: readonly string[]): Selection {
 }
 
 function refuseEmpty(text: string, filter: Filter, { notes, besides }: Selection): never {
+  const hint = IDS_FIRST.test(text)
+    ? `The words after the ids are part of the filter. To add a note: task_annotate ${text.trim().split(/[\s,]/)[0]} --text "…"`
+    : 'See what a filter selects: task_list with that filter.';
   return refuse('nothing-to-do', `no ${filter.saysStatus ? '' : 'open '}task matches ${text}`, {
-    hint: notes.length > 0 ? notes.join(' ') : 'See what a filter selects: task_list with that filter.',
+    hint: notes.length > 0 ? notes.join(' ') : hint,
     data: { ...besides },
   });
 }

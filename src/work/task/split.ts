@@ -1,13 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
 import { anchorOf, globOf, scopesMeet } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { type Repositories, repositoryOf, rootOf } from '../../domain/repository.ts';
 import { entryText, scopeText } from '../../domain/scope-text.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { type Claiming, heldByOther } from '../claim/claims.ts';
+import { changeHeld } from '../claim/held.ts';
 import { copyOf } from '../recurrence/copy-task.ts';
 import { putTask, without } from './put-task.ts';
 
@@ -34,7 +37,7 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
       ...kept,
       uuid: tx.uuid(),
       id: tx.nextId('task'),
-      description: `${task.description} (${name})`,
+      description: `${clip(task.description, TASK_LIMITS.description - name.length - ' ()'.length)} (${name})`,
       status: 'pending',
       entry: tx.at,
       modified: tx.at,
@@ -43,14 +46,17 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
       scope: [...scope],
     });
   });
-  return { task: putTask(tx, without(task, 'scope')), subtasks };
+  const whole = without(task, 'scope');
+  changeHeld(tx, context, task, whole);
+  return { task: putTask(tx, whole), subtasks };
 }
 
 /**
  * Returns a part for each repository in a task's scope.
- * @throws BacklogError `conflict` if the scope is in one repository
+ * @throws BacklogError `conflict` if the task has no scope or its scope is in one repository
  */
 export function partsByRepository({ repositories }: Splitting, { id, scope = [] }: Task): Part[] {
+  requireScope(id, scope);
   const names = [...new Set(scope.map(({ repo }) => repo))];
   if (names.length < 2) {
     refuse('conflict', `the scope of task ${id} is in one repository`, {
@@ -61,6 +67,11 @@ export function partsByRepository({ repositories }: Splitting, { id, scope = [] 
     name: repositoryOf(repo, repositories.all)?.name ?? repo ?? 'home',
     scope: scope.filter((entry) => entry.repo === repo),
   }));
+}
+
+function requireScope(id: number, scope: readonly ScopeEntry[]): void {
+  if (scope.length === 0)
+    refuse('conflict', `task ${id} has no scope`, { hint: `Set one: task_modify ${id} --scope "src/**"` });
 }
 
 /**
@@ -108,8 +119,7 @@ const MOST_PARTS = 20;
  * @throws BacklogError `conflict` if the task has no scope or its scope can't be divided
  */
 export function proposedParts({ repositories }: Splitting, { id, scope = [] }: Task): Part[] {
-  if (scope.length === 0)
-    refuse('conflict', `task ${id} has no scope`, { hint: `Set one: task_modify ${id} --scope "src/**"` });
+  requireScope(id, scope);
   const groups = new Map<string, ScopeEntry[]>();
   for (const entry of scope) {
     const top = anchorOf(entry.glob).split('/')[0] || entry.glob;
@@ -122,7 +132,8 @@ export function proposedParts({ repositories }: Splitting, { id, scope = [] }: T
   const below =
     scope.length === 1 && only!.glob.endsWith('**') ? partsBelow(only!, repositories) : scope.map((entry) => [entry]);
   if (below.length < 2 || below.length > MOST_PARTS) {
-    refuse('conflict', `the scope of task ${id} can't be divided along folders`, {
+    const found = below.length < 2 ? 'there are fewer than two in it' : `there are more than ${MOST_PARTS} in it`;
+    refuse('conflict', `the scope of task ${id} can't be divided along folders: ${found}`, {
       hint: `Choose the scopes yourself: task_split ${id} --scope "a/**" --scope "b/**"`,
     });
   }

@@ -4,6 +4,7 @@ import { present } from '../../base/present.ts';
 import type { Repository } from '../../domain/records.ts';
 import {
   freeName,
+  homeFirst,
   onMachine,
   type Repositories,
   repositoryOf,
@@ -24,10 +25,6 @@ type Reading = Pick<Tx, 'all'>;
  */
 export function recorded(state: Reading, common?: string): Repository[] {
   return Array.from(state.all('repository'), ([, one]) => onMachine(one, thisMachine, common)).sort(homeFirst);
-}
-
-function homeFirst(a: Repository, b: Repository): number {
-  return Number(b.home ?? false) - Number(a.home ?? false) || (a.name < b.name ? -1 : 1);
 }
 
 /**

@@ -78,7 +78,9 @@ describe('errors', () => {
     const { say } = cli();
     const said = await say('task done 99 --json');
     expect(said).toMatchObject({ code: 1, err: '' });
-    expect(JSON.parse(said.out)).toMatchObject({ error: { code: 'not-found', message: 'no task 99' } });
+    expect(JSON.parse(said.out)).toMatchObject({
+      error: { code: 'not-found', message: 'no task 99: the queue here has no tasks' },
+    });
   });
 });
 
@@ -138,6 +140,15 @@ describe('help', () => {
     for (const list of lists) expect(all).toContain(list.split('\n\n')[0]);
   });
 
+  test.each([
+    ['split', /^ {2}--by repo +Basis of the split; default: repo$/m],
+    ['goal add', /^ {2}--kind WORD +Kind, default goal; one of vision, .*, goal$/m],
+    ['info', /^ {2}--format WORD +json: all fields; one of text, json$/m],
+    ['goal close', /^ {2}--state WORD +won, lost, dropped; default won$/m],
+  ])('of %s names each value of a flag once', async (line, row) => {
+    expect((await cli().say(`${line} --help`)).out).toMatch(row);
+  });
+
   test('runs is a group for help, and a command with --help', async () => {
     const { say } = cli();
     expect((await say('help runs')).out).toMatch(/^runs: /);
@@ -186,7 +197,7 @@ describe('help', () => {
       else expect(watched).toThrow('has no output to watch');
       expect(/^ {2}-y, --yes/m.test(out)).toBe(command.cli?.selects !== undefined);
       expect(out).toContain('`backlog help flags`');
-      const [, page = ''] = /^Documentation: (.*)$/m.exec(out) ?? [];
+      const [, page = ''] = /^Documentation: (.*) of the Backlog repository$/m.exec(out) ?? [];
       const heading = `## backlog ${line.replace(/^(task|backlog) /, '')}`;
       if (!command.mcp?.only)
         expect(readFileSync(new URL(`../../../${page}`, import.meta.url), 'utf8')).toContain(`${heading}\n`);

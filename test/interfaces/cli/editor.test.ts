@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { editAndExecute } from '../../../src/interfaces/cli/editor.ts';
 import { printRefusal } from '../../../src/interfaces/cli/print-refusal.ts';
-import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** What a person does in the editor: each time it opens, its exit code. */
-type Hand = (file: string, work: TestWorkspace) => number;
+type Hand = (file: string, work: TestWorkspace) => number | Promise<number>;
 
 async function edited(hands: Hand[], { answer = 'n' } = {}) {
   const work = await testWorkspace();
@@ -94,6 +94,58 @@ test('a criterion may have a box as in Markdown, and a tick is refused: it is no
     'Tests pass',
     'Docs say so',
   ]);
+});
+
+describe('what others changed while the editor was open', () => {
+  const taskOf = ({ opened }: TestWorkspace) => [...opened.store.state.all('task')][0]![1];
+
+  test('stays, where the person did not change it', async () => {
+    const theirs = { filter: '1', description: 'Theirs', tags: '+theirs', priority: 'H' };
+    const { failure, work } = await edited([
+      async (file, at) => {
+        await at.run('task_modify', theirs, agent('s1'));
+        await at.run('task_doc_write', { id: 1, content: 'Their spec' }, agent('s1'));
+        return write('project:', 'project: web')(file, at);
+      },
+    ]);
+    expect(failure).toBeUndefined();
+    expect(taskOf(work)).toMatchObject({ description: 'Theirs', tags: ['theirs'], priority: 'H', project: 'web' });
+    expect(await work.run('task_doc_read', { id: 1 })).toMatchObject({ content: 'Their spec' });
+  });
+
+  test.each<[field: string, command: string, theirs: object, mine: Hand]>([
+    ['description', 'task_modify', { filter: '1', description: 'Theirs' }, write('First', 'Mine')],
+    ['tags', 'task_modify', { filter: '1', tags: '+theirs' }, write('tags:', 'tags: mine')],
+    ['acceptance', 'task_modify', { filter: '1', criterion: 'Theirs' }, write('acceptance:', 'acceptance:\n- Mine')],
+    ['spec', 'task_doc_write', { id: 1, content: 'Theirs' }, write(/$/, 'Mine')],
+  ])('is not replaced where both changed the %s, and the text is kept', async (field, command, theirs, mine) => {
+    const { failure, kept, said, work } = await edited([
+      async (file, at) => {
+        await at.run(command, theirs, agent('s1'));
+        return mine(file, at);
+      },
+    ]);
+    expect(failure).toBe(`${field} of task 1 was changed meanwhile`);
+    expect(said).toHaveLength(1);
+    expect(readFileSync(kept!, 'utf8')).toMatch(/mine/i);
+    const spec = field === 'spec' ? await work.run('task_doc_read', { id: 1 }) : {};
+    expect(JSON.stringify([taskOf(work), spec])).not.toMatch(/mine/i);
+    expect(JSON.stringify([taskOf(work), spec])).toMatch(/theirs/i);
+  });
+
+  test('is not replaced either if it is a spec that was written while the edit was stored', async () => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'First', spec: 'One' });
+    const { store } = work.opened;
+    const putBlob = store.putBlob.bind(store);
+    vi.spyOn(store, 'putBlob').mockImplementationOnce(async (text) => {
+      await work.run('task_doc_write', { id: 1, content: 'Theirs' }, agent('s1'));
+      return putBlob(text);
+    });
+    const document = 'description: First\nacceptance:\n--- spec (Markdown, to the end) ---\nMine';
+    const error = await work.refused('task_edit', { id: 1, document });
+    expect(error).toMatchObject({ code: 'conflict', message: 'spec of task 1 was changed meanwhile' });
+  });
 });
 
 test('a heading that looks like a remark of ours stays in the specification', async () => {

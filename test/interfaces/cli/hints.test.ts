@@ -186,6 +186,15 @@ function wrongLinesIn(text: string): string[] {
   });
 }
 
+test('a source quotes each path, branch and remote in a line to type', () => {
+  const foreign = String.raw`\$\{([A-Za-z]+\.)*(folder|dir|top|path|file|from|said|branch|remote|old)\}`;
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const lines = execFileSync('git', ['grep', '-nE', foreign, '--', 'src'], { cwd: root, encoding: 'utf8' }).split('\n');
+  const unquoted = new RegExp(`(\\\\\`(backlog|git|mv|BACKLOG_)|\\b(mv|git (push|pull)) )[^\`]*${foreign}`);
+  expect(lines.filter((line) => unquoted.test(line))).toEqual([]);
+  expect(`'See it: \\\`BACKLOG_DIR=\${dir} backlog list\\\`'`).toMatch(unquoted);
+});
+
 test('a model reads every call of a source with fields of the tool, and no flags of a terminal', () => {
   const call = new RegExp(`\\b([a-z]+(?:_[a-z]+)+)(${ARGUMENTS}|(?<=\`[a-z_]+)[^\`]*)`, 'g');
   const wrong = SOURCES.flatMap(([file, text]) =>

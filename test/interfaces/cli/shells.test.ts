@@ -26,7 +26,7 @@ function home() {
   };
   const say = (...words: string[]) => execFileSync('backlog', words, { cwd, env, encoding: 'utf8' });
   say('add', 'Fix', 'the', 'login', 'project:webshop', '+urgent', 'pri:H');
-  say('add', 'Write', 'the', 'tests');
+  say('add', 'Write', 'the', 'tests', '+x`pwd`');
   return { cwd, env };
 }
 
@@ -40,6 +40,7 @@ const LINES: [typed: string, becomes: string][] = [
   ['backlog list +urg', 'backlog list +urgent'],
   ['backlog add x --priority H --proj', 'backlog add x --priority H --project'],
   ['backlog list +READY due.before:tomorr', 'backlog list +READY due.before:tomorrow'],
+  ['backlog list +x', 'backlog list +x`pwd`'],
 ];
 
 /** In bash and zsh, a word of a filter that nothing is known for never becomes the name of a file. */
@@ -83,6 +84,20 @@ describe.each<[shell: string, start: string[], setUp: string]>(
     expect(became).toEqual(rows.map(([, becomes]) => becomes));
   });
 });
+
+test.each(['`echo ran`', 'ada$(echo ran)', 'Ada Lovelace', "it's; ls", 'src/**', '!1', '~root', 'webshop'])(
+  'bash inserts %s as one word that runs nothing',
+  (text) => {
+    const shell = `${completionScript('bash')}
+      backlog() { printf '%s\\tagent\\n' "agent:$TEXT"; }
+      COMP_WORDS=(backlog list agent : ''); COMP_CWORD=4; _backlog 2>&-
+      echo "$COMPREPLY"; eval "printf '[%s]' $COMPREPLY"`;
+    const said = execFileSync('bash', ['--norc', '-c', shell], { env: { TEXT: text, SHLVL: '1' }, encoding: 'utf8' });
+    const [inserted, words] = said.split('\n');
+    expect(words).toBe(`[${text}]`);
+    if (/^\w+$/.test(text)) expect(inserted).toBe(text);
+  },
+);
 
 describe('in fish', () => {
   test.skipIf(!has('fish') || !IS_SOAK)('what is typed becomes what is meant, and ids come with what they are', () => {

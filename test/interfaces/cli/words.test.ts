@@ -93,6 +93,8 @@ describe('flags', () => {
     [['import', '[{"description": "x"},\n {"description": }]'], /line 2, column 18/],
     [['add', 'x', '--until', 'yesterday'], /until: .* is in the past/],
     [[''], /no command ""/],
+    [['ad', 'Fix x'], /^backlog: no command "ad" \(did you mean `backlog add 'Fix x'`\?\)/],
+    [['Fix x'], /no command "Fix x"/],
     [
       ['-x'],
       /unknown flag -x\nThe short flags are -p \(--project\), .* -h \(--help\), -w \(--queue\), -y \(--yes\)\.$/,
@@ -147,7 +149,9 @@ describe('words of the command line', () => {
   });
 
   test('in the JSON of an error, too', async () => {
-    expect(JSON.parse((await cli().say('done 99 --json')).out).error.hint).toContain('`backlog list`');
+    const { say } = cli();
+    await say(['add', 'x']);
+    expect(JSON.parse((await say('done 99 --json')).out).error.hint).toContain('`backlog list`');
   });
 
   test('in texts: what was cut, where the rest is', async () => {

@@ -56,8 +56,8 @@ test('a program that leaves a child behind answers all the same', async () => {
 });
 
 test.each([
-  ['is in no folder of PATH', {}, 'no folder of PATH has this program'],
-  ['is at no such path', { binary: '/nowhere/claude' }, 'the program does not exist'],
+  ['is in no folder of PATH', {}, 'no folder of PATH has the program claude'],
+  ['is at no such path', { binary: '/nowhere/claude' }, 'the program /nowhere/claude does not exist'],
 ])('a program that %s is missing', async (_, agent, problem) => {
   const folder = tempFolder('check');
   const said = await checkAgent(approvedHere({ ...RECORD, ...agent }), { cwd: folder, env: { PATH: '' } });

@@ -152,6 +152,18 @@ describe('a committed config file', () => {
     expect(work.executed()).toEqual(FIRST);
   });
 
+  test('is named to who removes one of its agents, which can be disabled instead', async () => {
+    const work = await scene({ [FILE]: CONFIG });
+    await work.trust();
+    const { message, hint } = await work.refused('agent_remove', { name: 'fixer' });
+    expect(message).toBe(`can't remove agent fixer: ${FILE} of project defines it`);
+    expect(hint).toContain('`backlog agent disable fixer`');
+    await work.run('agent_disable', { name: 'fixer' });
+    expect(knownAgents(work.opened.store.state)).toContainEqual(
+      expect.objectContaining({ name: 'fixer', enabled: false }),
+    );
+  });
+
   test('is for people: no agent can agree, and undo restores no agreement', async () => {
     const work = await scene({ [FILE]: CONFIG });
     const { content } = await work.run<{ content: string }>('config_show');

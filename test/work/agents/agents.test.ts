@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Tx } from '../../../src/store/index.ts';
 import { knownAgents } from '../../../src/work/agents/known-agents.ts';
 import { liveRunsOf, removeAgent } from '../../../src/work/agents/write-agent.ts';
+import { tempFolder } from '../../support/folder.ts';
 import { agent, testWorkspace } from '../../support/workspace.ts';
 
 type Told = { agent: Record<string, unknown> };
@@ -100,6 +101,22 @@ test.each([
   const error = await refused('agent_add', { name: 'fixer', ...input });
   expect(error.message).toMatch(message);
   expect(opened.store.state.size('agent')).toBe(0);
+});
+
+test('a check says which program is missing, and names its agent once', async () => {
+  vi.stubEnv('PATH', tempFolder('empty'));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const { run, text } = await testWorkspace();
+  await run('agent_add', { name: 'fixer', provider: 'command', argv: [process.execPath, 'fix.mjs'] });
+  await run('agent_add', { name: 'lost', provider: 'command', argv: ['/nowhere/fix'] });
+  expect((await text('agent_check')).split('\n').slice(0, 4)).toEqual([
+    'claude  no folder of PATH has the program claude; install it: `npm install -g @anthropic-ai/claude-code`',
+    'codex  no folder of PATH has the program codex; install it: `npm install -g @openai/codex`',
+    `fixer  ${process.execPath}: installed; Backlog doesn't start a command to test it`,
+    'lost  the program /nowhere/fix does not exist',
+  ]);
 });
 
 test('only a person writes bypass, and the answer names its effect', async () => {

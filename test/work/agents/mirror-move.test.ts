@@ -4,7 +4,9 @@ import {
   type ClientStatus,
   type MirrorMove,
   movesTo,
+  MOVES as STEPS,
 } from '../../../src/work/subagents/mirror-move.ts';
+import { ADA, testWorkspace } from '../../support/workspace.ts';
 
 const OURS = {
   pending: { status: 'pending' },
@@ -34,6 +36,22 @@ const MOVES: [ours: keyof typeof OURS, theirs: ClientStatus, moves: MirrorMove[]
 
 test.each(MOVES)('ours is %s, the client says %s: %j', (ours, theirs, moves) => {
   expect(movesTo(OURS[ours], theirs)).toEqual(moves);
+});
+
+test('a task that the client completes is in the log of its goal, and one that it reopens lasts', async () => {
+  const work = await testWorkspace();
+  await work.run('goal_add', { title: 'Fast', why: 'Users wait', measure: 'p95' });
+  await work.run('task_add', { description: 'First', goal: 'I-1', until: 'tomorrow' });
+  const [[uuid]] = [...work.opened.store.state.all('task')] as [[string, unknown]];
+  const take = async (move: MirrorMove) => {
+    const context = work.opened.context(ADA);
+    return context.write('given', (tx) => STEPS[move].take(tx, context, tx.get('task', uuid)!));
+  };
+  await take('complete');
+  expect(work.opened.store.state.get('goal', 'I-1')?.log?.map(({ text }) => text)).toEqual(['#1 First: done']);
+  work.pass(3 * 24 * 3600 * 1000);
+  expect(await take('reopen')).toMatchObject({ status: 'pending' });
+  expect(await take('reopen')).not.toHaveProperty('until');
 });
 
 test('every state of ours meets every word of the client', () => {

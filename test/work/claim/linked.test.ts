@@ -16,6 +16,8 @@ async function linked() {
   mkdirSync(join(api, 'src'));
   symlinkSync('real', join(web, 'src/link'));
   symlinkSync('link', join(web, 'src/chain'));
+  mkdirSync(join(web, 'src/[id]'));
+  symlinkSync('[id]', join(web, 'src/page'));
   symlinkSync('real/not-yet.ts', join(web, 'src/dangling.ts'));
   symlinkSync('../api', join(web, 'lib'));
   symlinkSync(place.folder, join(web, 'out'));
@@ -32,12 +34,21 @@ test.each([
   ['src/link/deep/*.ts', ['src/link/deep/*.ts', 'src/real/deep/*.ts']],
   ['{src/link,docs}/*', ['{src/link,docs}/*', 'src/real/*']],
   ['src/dangling.ts', ['src/dangling.ts', 'src/real/not-yet.ts']],
+  ['src/page', ['src/page', 'src/[[]id]', 'src/[[]id]/**']],
+  ['src/page/*.tsx', ['src/page/*.tsx', 'src/[[]id]/*.tsx']],
   ['src/real/**', ['src/real/**']],
   ['src/*/x', ['src/*/x']],
   ['out/x', ['out/x']],
 ])('a claim on %s covers %j', async (scope, expected) => {
   const { claims } = await linked();
   expect(await claims(scope, 's1')).toEqual(expected.map((glob) => ({ glob })));
+});
+
+test('a link whose name has decomposed letters is followed, too', async () => {
+  const { claims, web, edit } = await linked();
+  symlinkSync('src/real', join(web, 'cafe\u0301'));
+  expect(await claims('cafe\u0301/**', 's1')).toEqual([{ glob: 'caf\u00e9/**' }, { glob: 'src/real/**' }]);
+  expect(await edit(join(web, 'src/real/a.ts'), 's2')).toBe('deny');
 });
 
 test('a link into another repository is covered there', async () => {

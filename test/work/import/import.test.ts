@@ -126,6 +126,17 @@ describe('an export of Taskwarrior', () => {
     expect(await exported(two)).toEqual(await exported(one));
   });
 
+  test('of new tasks may name a task of the queue by its number, its UUID and the start of its UUID', async () => {
+    const { run } = await testWorkspace();
+    const { uuid } = await run<{ uuid: string }>('task_add', { description: 'Here' });
+    for (const depends of ['1', '#1', uuid, uuid.slice(0, 8), uuid.toUpperCase()]) {
+      const { imported } = await run<{ imported: { task: object }[] }>('task_import', {
+        tasks: [{ description: 'x', depends: [depends] }],
+      });
+      expect(imported).toMatchObject([{ task: { depends: [uuid] } }]);
+    }
+  });
+
   test.each([
     ['5min', '_5min'],
     ['a:b', 'a_b'],

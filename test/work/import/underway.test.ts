@@ -239,6 +239,16 @@ test('whoever asks why is told whose it is', async () => {
   expect(await work.text('task_info', { id: '1' })).toContain('in progress in beads, by ada');
 });
 
+test('an import lists the tasks that are not free with their handoff notes, also from a file of ours', async () => {
+  const [work, other] = [await testWorkspace(), await testWorkspace()];
+  await work.run('task_add', { description: 'Seat map' });
+  await work.run('task_start', { id: '1' });
+  const from = folderOf({ 'tasks.json': await work.text('task_export') });
+  expect(await other.text('task_import', { from: join(from, 'tasks.json') })).toContain(
+    'Not free in the source. No agent gets these tasks until someone starts them here. Their handoff notes:\n1: active in Backlog as JSON',
+  );
+});
+
 test('who has it there is who it is for here, without the sign before the name; a person sees all of them', async () => {
   const work = await testWorkspace();
   await work.run('task_import', { from: folderOf(TOOLS['Backlog.md']!.busy) });

@@ -35,6 +35,17 @@ describe('told apart', () => {
     expect(await run(web, 'repo_show', { name: 'api' })).toMatchObject({ repository: { folder: moved } });
   });
 
+  test('without its marker: it comes back under its own name while scopes have that name, else under any', async () => {
+    const { web, api, run, refused, states } = await both();
+    await run(web, 'task_add', { description: 'Endpoint', scope: 'api:src/**' });
+    rmSync(join(api, '.git/backlog'), { recursive: true });
+    const { code, hint } = await refused(web, 'repo_add', { path: api, name: 'backend' });
+    expect([code, hint]).toEqual(['referenced', 'Add it under this name: `name: api`']);
+    await run(web, 'task_delete', { id: 2 });
+    await run(web, 'repo_add', { path: api, name: 'backend' });
+    expect(await states()).toEqual(['web linked', 'backend linked']);
+  });
+
   test('copied: the copy has a queue of its own, whichever of the two is asked first', async () => {
     const { folder, api, web, run, states } = await both();
     const copy = join(folder, 'copy');

@@ -8,18 +8,7 @@ import type { Context } from '../../../src/work/workspace/context.ts';
 import { type Random, seeded } from '../../support/random.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
-
-async function ground(text?: string, name = 'TODO.md') {
-  const work = await testWorkspace();
-  const file = join(work.folder, 'project', name);
-  if (text !== undefined) writeFileSync(file, text);
-  const sync = (input: object = {}) => work.run<SyncResult>('task_sync', { file, ...input }, ADA);
-  const read = () => readFileSync(file, 'utf8');
-  const edit = (from: string | RegExp, to: string) => writeFileSync(file, read().replace(from, to));
-  const tasks = async () =>
-    (await work.run<{ tasks: Task[] }>('task_export', {}, ADA)).tasks as (Task & { docs?: { spec?: string } })[];
-  return { work, file, sync, read, edit, tasks };
-}
+import { ground, NOTHING, plainOf } from './ground.ts';
 
 const LIST = `# List
 
@@ -40,9 +29,7 @@ Prose with *marks* & <b>html</b>.
 <!-- a comment -->
 Bye.`;
 
-const plainOf = (text: string) => text.replaceAll(/ <!-- (task )?[0-9a-f-]{36} -->/g, '');
 const isEqual = (result: SyncResult) => ({ ...result, undecided: [] });
-const NOTHING = { toQueue: [], toFile: [], undecided: [], written: false };
 
 describe('a list of a person', () => {
   test.each([

@@ -9,14 +9,17 @@ import type { Change, Commit, Tx } from '../../../store/index.ts';
 import { releaseClaims } from '../../../work/claim/claims.ts';
 import { changeHeld } from '../../../work/claim/held.ts';
 import { checkUndoneGoals } from '../../../work/goals/check-undone.ts';
+import { checkChanges } from '../../../work/people/person-acts.ts';
 import { checkTerminal, isForTerminal } from '../../../work/people/terminal.ts';
 import { belongings, checkGraphs, referrers } from '../../../work/task/integrity.ts';
 import { startAgain } from '../../../work/task/life.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { checkSpec } from '../../doc/named.ts';
+import { checkGuiding, OTHER_FILTER_HINT, usersOfView, viewsIn } from '../../filter/view-users.ts';
 
 /** Refuses an undo if later changes depend on the undone one: it can't remove a task that blocks others. */
 export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
+  checkChanges(context, undone.changes, `undo ${undone.seq}`);
   if (undone.changes.some(isForTerminal)) checkTerminal(context.caller, 'undoing that', `undo ${undone.seq}`);
   const changes = undone.changes.filter(({ kind }) => kind === 'task');
   // An undo can move a task back to the archive although tasks in the queue refer to it.
@@ -26,6 +29,7 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
       refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
   refuseToOrphan(tx, changes, archives);
   refuseWithoutTask(tx, undone, context);
+  checkViews(tx, undone, context);
   checkUndoneGoals(tx, undone.changes, context.queue);
   const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
   checkGraphs(restored, context.queue);
@@ -105,6 +109,22 @@ function refuseWithoutTask(tx: Tx, { changes }: Commit, { caller }: Context): vo
       data: { conflicts: back.map(({ task }) => ({ kind: 'task', id: task })) },
     },
   );
+}
+
+/**
+ * Refuses an undo that would remove a saved filter that others use, or restore one that uses a removed one. A saved
+ * filter that the orchestrator uses needs the right to change that.
+ */
+function checkViews(tx: Tx, { seq, changes }: Commit, context: Context): void {
+  const views = changes.filter(({ kind }) => kind === 'view').map(({ id }) => id);
+  for (const name of views) checkGuiding(tx, context, name, `undo ${seq}`);
+  for (const name of views.flatMap((id) => [id, ...viewsIn(tx.get('view', id)?.filter ?? '')])) {
+    const users = tx.get('view', name) ? [] : usersOfView(tx, name);
+    if (users.length > 0)
+      refuse('referenced', `undoing this would leave ${users.join(', ')} without @${name}`, {
+        hint: OTHER_FILTER_HINT,
+      });
+  }
 }
 
 /** Throws the error about an undo that would remove a task to which other tasks refer, such as a recurring task. */

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
 import { present } from '../../../base/present.ts';
+import type { TaskQueue } from '../../../domain/queue/queue.ts';
+import type { Task } from '../../../domain/task/task.ts';
 import { PENDING, sortTasks } from '../../../filter/index.ts';
 import { forestOf, treeLines } from '../../../report/forest.ts';
 import { taskLine } from '../../../report/task-line.ts';
 import { type InWave, wavesOf } from '../../../report/waves.ts';
 import { rowText } from '../../../text/row.ts';
-import { compileContextFilter } from '../../../work/task/select.ts';
+import { compileContextFilter, namedIds } from '../../../work/task/select.ts';
 import { selectNoted } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
@@ -14,16 +16,28 @@ import * as outputs from '../../outputs.ts';
 
 const input = lazy(() => z.strictObject({ filter: z.string().describe('Such as project:web').default('') }));
 
-/** Returns the tasks that a filter selects, in the filter's order. */
-async function selected(context: Context, filter: string) {
+/** Returns the tasks that a filter selects, in the filter's order. `more` adds tasks. */
+async function selected(context: Context, filter: string, more = (tasks: readonly Task[]) => tasks) {
   const compiled = await compileContextFilter(context, filter.trim() || PENDING);
   const facts = context.facts();
   const { tasks, notes } = selectNoted(context, compiled);
-  const sorted = sortTasks(tasks, compiled.sort, facts, {
+  const sorted = sortTasks(more(tasks), compiled.sort, facts, {
     ...present({ limit: compiled.limit }),
     coefficients: context.coefficients,
   });
   return { tasks: sorted, ...(notes.length > 0 ? { notes } : {}) };
+}
+
+/** Adds the pending subtasks of tasks, at any depth. */
+function withSubtasks(tasks: readonly Task[], queue: TaskQueue): readonly Task[] {
+  const found = new Set(tasks);
+  // The loop also visits the tasks that it adds.
+  for (const { uuid } of found)
+    for (const child of queue.children(uuid)) {
+      const task = queue.get(child);
+      if (task?.status === 'pending') found.add(task);
+    }
+  return [...found];
 }
 
 const withNotes = (lines: readonly string[], notes: readonly string[] = []) =>
@@ -32,7 +46,7 @@ const withNotes = (lines: readonly string[], notes: readonly string[] = []) =>
 export const taskTree = defineCommand({
   name: 'task_tree',
   title: 'Show tasks as trees',
-  summary: 'Show the open tasks that a filter selects, each below its parent task.',
+  summary: 'Show the open tasks that a filter selects, each below its parent task. Ids select their subtasks, too.',
   toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
@@ -45,8 +59,10 @@ export const taskTree = defineCommand({
       notes: outputs.notes(),
     }),
   async run(context, { filter }) {
-    const { tasks, ...notes } = await selected(context, filter);
-    return { lines: treeLines(forestOf(tasks, context.queue)), ...notes };
+    const { queue } = context;
+    const more = namedIds(filter) ? (tasks: readonly Task[]) => withSubtasks(tasks, queue) : undefined;
+    const { tasks, ...notes } = await selected(context, filter, more);
+    return { lines: treeLines(forestOf(tasks, queue)), ...notes };
   },
   show: {
     rows: { of: 'lines', columns: ['task.id', 'task.description', 'closed', 'of'] },
@@ -68,7 +84,7 @@ export const taskTree = defineCommand({
       return treeTable(rows, notes, { screen, clock: context.clock });
     },
   },
-  cli: { positional: ['filter'], examples: ['task tree', 'task list project:web --tree'] },
+  cli: { positional: ['filter'], examples: ['task tree', 'task tree 12', 'task list project:web --tree'] },
 });
 
 export const taskGraph = defineCommand({

@@ -75,6 +75,9 @@ export const result = (v: SchemaVocabulary) =>
     ignored: v.z.array(v.z.string()).optional(),
   });
 
+/** Maximum number of failed attempts without a round in a run's record. */
+export const KEPT_UNBEGUN = 20;
+
 /** One round of a run: a prompt to the agent, and its outcome. */
 export const round = (v: SchemaVocabulary) =>
   v.z.object({

@@ -9,7 +9,7 @@ import { valueWord } from '../words/field-kinds.ts';
 import { GLOBAL_ROWS, type GlobalName } from '../words/global-flags.ts';
 import { viewCall } from '../words/resolve.ts';
 import { isRowFlag, ROW_FLAGS } from '../words/row-flags.ts';
-import { pageOfCommand } from './command-pages.ts';
+import { documentationLine } from './command-pages.ts';
 import { FLAG_WIDTH, flagRow } from './flag-row.ts';
 
 /** Formats the help for one command: its command line, description, flags and examples. */
@@ -36,7 +36,7 @@ export function commandHelp(command: Command): string {
       examples.map((example) => `  backlog ${example.replace(/^task /, '')}`),
     ),
     '',
-    `Documentation: docs/reference/commands/${pageOfCommand(command.name)}.md`,
+    documentationLine(command),
   ].join('\n');
 }
 
@@ -61,9 +61,10 @@ function takesFlag(command: Command, name: GlobalName): boolean {
 
 function fieldRow(name: string, schema: z.core.$ZodType): string {
   const { description, enum: words } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const one = words?.every((word) => !description?.includes(String(word))) ? `one of ${words.join(', ')}` : undefined;
-  const meaning = [description && inCliWords(description), one].filter(Boolean).join(': ');
   const [value] = valueWord(name, schema);
+  const isUnnamed = (word: unknown) => word !== value && !description?.includes(String(word));
+  const one = words?.some(isUnnamed) ? `one of ${words.join(', ')}` : undefined;
+  const meaning = [description && inCliWords(description), one].filter(Boolean).join('; ');
   return flagRow(name, { means: `${meaning}${isOptional(schema) ? '' : ' (required)'}`, ...present({ value }) });
 }
 

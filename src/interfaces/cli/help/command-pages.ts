@@ -1,3 +1,5 @@
+import type { Command } from '../../../commands/index.ts';
+
 /**
  * The pages of commands in docs/reference/commands, with the names of their commands, or the beginnings of these with
  * `_` at the end. A command is on the page with the longest matching name.
@@ -31,4 +33,9 @@ export function pageOfCommand(command: string): string {
     .sort(([, a], [, b]) => b.length - a.length);
   if (found === undefined) throw new Error(`no page has the command ${command}`);
   return found;
+}
+
+/** Returns the line of help that names a command's page. The plugin has no docs folder, so it names the repository. */
+export function documentationLine({ name }: Pick<Command, 'name'>): string {
+  return `Documentation: docs/reference/commands/${pageOfCommand(name)}.md of the Backlog repository`;
 }

@@ -5,7 +5,7 @@ import { wrapped } from '../../../text/screen/layout/width.ts';
 import { commandWords } from '../words/args.ts';
 import { OWN } from '../words/own-words.ts';
 import { commandsOf } from '../words/resolve.ts';
-import { pageOfCommand } from './command-pages.ts';
+import { documentationLine } from './command-pages.ts';
 import { TOPICS } from './topics.ts';
 
 type Row = readonly [line: string, title: string];
@@ -86,11 +86,7 @@ function shortWord({ name, cli }: Command): string | undefined {
 export function nounHelp(noun: string): string | undefined {
   const rows = commandsOf(noun).map(({ command }): Row => [commandWords(command), command.title]);
   if (rows.length === 0) return undefined;
-  const page = pageOfCommand(commandsOf(noun)[0]!.command.name);
-  const more = [
-    '`backlog help <noun> <verb>` explains one of them.',
-    `Documentation: docs/reference/commands/${page}.md`,
-  ];
+  const more = ['`backlog help <noun> <verb>` explains one of them.', documentationLine(commandsOf(noun)[0]!.command)];
   return [...twoColumns(rows, ''), '', ...more].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
@@ -140,7 +141,7 @@ async function remove({ names: [name = ''], streams, force, yes, as }: Asked): P
   }
   if (basename(env.BACKLOG_DIR ?? '') === row.uuid)
     refuse('conflict', `can't remove the queue ${row.name}: BACKLOG_DIR names it`, {
-      hint: `Move its folder yourself: mv ${row.dir} ${row.dir}.removed`,
+      hint: `Move its folder yourself: mv ${shellWord(row.dir)} ${shellWord(`${row.dir}.removed`)}`,
     });
   if (row.problem !== undefined) {
     if (!force)

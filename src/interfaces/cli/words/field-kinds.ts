@@ -30,7 +30,10 @@ export function joined(first: string, second: string): string {
   return typeof a === 'string' || typeof b === 'string' ? `${first}\n${second}` : JSON.stringify([a, b].flat());
 }
 
-/** Returns the word for a flag's value in help: `DATE`, `ID`, `GLOBS`. Empty for a boolean flag, which has no value. */
+/**
+ * Returns the word for a flag's value in help: `DATE`, `ID`, `GLOBS`, or the value itself if there is only one. Empty
+ * for a boolean flag, which has no value.
+ */
 export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   if (isFlag(schema)) return [];
   const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, name)
@@ -43,7 +46,9 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   if (isFile(schema) || pathUse(schema)) return ['FILE'];
   if (ask && ask.type !== 'text' && ask.type !== 'set') return [BY_TYPE[ask.type]];
   if (takesList(schema)) return [types.includes('string') ? 'WORDS' : 'JSON'];
-  return [types.includes('number') || types.includes('integer') ? 'NUMBER' : enumWords(schema) ? 'WORD' : 'TEXT'];
+  if (types.includes('number') || types.includes('integer')) return ['NUMBER'];
+  const words = enumWords(schema);
+  return [words?.length === 1 ? words[0]! : words ? 'WORD' : 'TEXT'];
 }
 
 /** Words for the values of fields whose name means more than their type. They are the same for all commands. */

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errnoOf } from '../../../base/errno.ts';
+import { isObject } from '../../../base/is-object.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { keepOwner, makeOwnFolder } from '../../../store/index.ts';
 import { backlogHome } from '../../../work/workspace/home.ts';
@@ -22,8 +23,7 @@ export function ownFile(env: NodeJS.ProcessEnv, name: string): string {
 export function readOwnFile<Value>({ file, fits, expected }: OwnFile<Value>): Readonly<Record<string, Value>> {
   try {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const isObject = typeof read === 'object' && read !== null && !Array.isArray(read);
-    if (isObject && Object.values(read).every(fits)) return read as Record<string, Value>;
+    if (isObject(read) && Object.values(read).every(fits)) return read as Record<string, Value>;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return {};
     if (!(error instanceof SyntaxError)) throw unusable(file, error);

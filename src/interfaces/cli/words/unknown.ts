@@ -26,11 +26,15 @@ export function unknownVerb(words: readonly string[]): never {
       hint: `See what they do: \`backlog ${noun} --help\``,
     });
   const close = meant(said);
-  return refuse(
-    'usage',
-    `no command "${said.slice(0, 3).join(' ') || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`,
-    { hint: hintFor(noun, verb, verbs) },
-  );
+  return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
+    hint: hintFor(noun, verb, verbs),
+  });
+}
+
+/** Returns the first words, which the user took for a command. A word with a blank was quoted, so it is a value. */
+function commandIn(said: readonly string[]): string {
+  const value = said.findIndex((word, i) => i > 0 && /\s/.test(word));
+  return said.slice(0, value < 0 ? 3 : Math.min(value, 3)).join(' ');
 }
 
 /** Returns the words before the first flag. Later words may be values of flags. */

@@ -1,5 +1,6 @@
 import type { ProtocolEra } from '@modelcontextprotocol/server';
 import { CLIENT_CAPABILITIES_META_KEY, PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
+import { isObject } from '../../../base/is-object.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,7 +12,7 @@ const MODERN_VERSION = '2026-07-28';
  * names a modern version. `server/discover` only asks for the versions, so a client can still initialize after it.
  */
 export function eraAfter(era: ProtocolEra | undefined, message: unknown): ProtocolEra | undefined {
-  if (era === 'modern' || !isFields(message)) return era;
+  if (era === 'modern' || !isObject(message)) return era;
   const claims = claimedVersion(message) !== undefined;
   if (message.method === 'initialize' && !claims) return 'legacy';
   const decides = claims && message.method !== 'server/discover' && 'id' in message;
@@ -25,14 +26,10 @@ export function claimedVersion(message: unknown): unknown {
 
 /** Checks whether metadata have all that a request of the modern era needs. */
 export function isEnvelope(meta: Fields | undefined): boolean {
-  return meta?.[PROTOCOL_VERSION_META_KEY] === MODERN_VERSION && isFields(meta[CLIENT_CAPABILITIES_META_KEY]);
+  return meta?.[PROTOCOL_VERSION_META_KEY] === MODERN_VERSION && isObject(meta[CLIENT_CAPABILITIES_META_KEY]);
 }
 
 export function metaOf(message: unknown): Fields | undefined {
-  const meta = isFields(message) && isFields(message.params) ? message.params._meta : undefined;
-  return isFields(meta) ? meta : undefined;
-}
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const meta = isObject(message) && isObject(message.params) ? message.params._meta : undefined;
+  return isObject(meta) ? meta : undefined;
 }

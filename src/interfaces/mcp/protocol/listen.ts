@@ -1,7 +1,7 @@
 import type { RequestId } from '@modelcontextprotocol/server';
+import { isObject } from '../../../base/is-object.ts';
 import type { Resources } from '../resources/resources.ts';
 import type { Notify } from '../resources/watch.ts';
-import { isFields } from './era.ts';
 
 /** The open requests `subscriptions/listen` of a client of the modern era. */
 export interface Listening {
@@ -35,8 +35,8 @@ export function createListening(resources: () => Promise<Resources>, notify: Not
         open.set((message as { id: RequestId }).id, filter);
         void resources().then((ready) => watchAll(ready, filter, notify));
       }
-      const closed = isFields(message) && message.method === 'notifications/cancelled' ? message.params : undefined;
-      const id = isFields(closed) ? (closed.requestId as RequestId) : undefined;
+      const closed = isObject(message) && message.method === 'notifications/cancelled' ? message.params : undefined;
+      const id = isObject(closed) ? (closed.requestId as RequestId) : undefined;
       const known = id === undefined ? undefined : open.get(id);
       if (id !== undefined && known) void close(id, known);
     },
@@ -51,9 +51,9 @@ export async function watchAll(resources: Resources, { uris, list }: ListenFilte
 
 /** Returns the filter of a message `subscriptions/listen`. */
 export function listenFilter(message: unknown): ListenFilter | undefined {
-  if (!isFields(message) || message.method !== 'subscriptions/listen' || !isFields(message.params)) return undefined;
+  if (!isObject(message) || message.method !== 'subscriptions/listen' || !isObject(message.params)) return undefined;
   const { notifications } = message.params;
-  if (!isFields(notifications)) return undefined;
+  if (!isObject(notifications)) return undefined;
   const { resourceSubscriptions: uris, resourcesListChanged } = notifications;
   return {
     uris: Array.isArray(uris) ? uris.filter((uri) => typeof uri === 'string') : [],

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProtocolEra, RequestId } from '@modelcontextprotocol/server';
 import { CLIENT_INFO_META_KEY, isInputRequiredResult, SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
+import { isObject } from '../../../base/is-object.ts';
 import { type McpClient, meet } from '../client.ts';
 import { serverInfo } from '../server-info.ts';
-import { isEnvelope, isFields } from './era.ts';
+import { isEnvelope } from './era.ts';
 import { type CallMeta, capabilitiesIn, type Exchange, showsForms, type ToolAnswer } from './exchange.ts';
 
 /**
@@ -63,7 +64,7 @@ function inEra(era: ProtocolEra, result: ToolAnswer): object {
  * loop.
  */
 function cancelledCall(message: unknown): RequestId | undefined {
-  if (!isFields(message) || message.method !== 'notifications/cancelled' || !isFields(message.params)) return undefined;
+  if (!isObject(message) || message.method !== 'notifications/cancelled' || !isObject(message.params)) return undefined;
   return message.params.requestId as RequestId | undefined;
 }
 
@@ -81,10 +82,10 @@ function toolCall(message: unknown): ToolCall | undefined {
     return undefined;
   if (!hasOnly(params, ['name', 'arguments', '_meta'])) return undefined;
   const { name, arguments: args = {}, _meta: meta } = params;
-  if (typeof name !== 'string' || !isFields(args) || (meta !== undefined && !isFields(meta))) return undefined;
+  if (typeof name !== 'string' || !isObject(args) || (meta !== undefined && !isObject(meta))) return undefined;
   return { id: id as RequestId, name, args, meta };
 }
 
 function hasOnly(value: unknown, names: readonly string[]): value is Fields {
-  return isFields(value) && Object.keys(value).every((name) => names.includes(name));
+  return isObject(value) && Object.keys(value).every((name) => names.includes(name));
 }

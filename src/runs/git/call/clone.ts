@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { shellWord } from '../../../base/shell-word.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { withoutCredentials } from '../../../domain/repository.ts';
 import { isFolder } from '../../../work/paths/folder.ts';
@@ -57,7 +58,7 @@ export async function cloneRepository(address: string, folder: string): Promise<
   }
   if (existsSync(folder) && (!isFolder(folder) || readdirSync(folder).length > 0)) {
     refuse('conflict', `${folder} exists and is not ${isFolder(folder) ? 'empty' : 'a folder'}`, {
-      hint: `Name another folder, or add it as it is: \`backlog repo add ${folder}\``,
+      hint: `Name another folder, or add it as it is: \`backlog repo add ${shellWord(folder)}\``,
     });
   }
   const settings = ['-c', 'core.hooksPath=/dev/null', ...HOOKED, '-c', 'protocol.file.allow=always'];

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { shellWord } from '../../../base/shell-word.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { personEnvironment } from './environment.ts';
@@ -19,7 +20,7 @@ export async function trustConfig(repository: GitRepository): Promise<string> {
   const { code, err } = await git({ args, cwd: repository.folder, env: personEnvironment(), codes: [0, 128] });
   if (code !== 0) {
     refuse('forbidden', `git doesn't trust ${repository.folder}: it belongs to another user`, {
-      hint: `If you trust it: \`git config --global --add safe.directory ${repository.folder}\`.`,
+      hint: `If you trust it: \`git config --global --add safe.directory ${shellWord(repository.folder)}\`.`,
       data: { said: err },
     });
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shellWord } from '../../../base/shell-word.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import { personCall } from '../call/environment.ts';
@@ -66,7 +67,7 @@ async function noBranch(repository: GitRepository): Promise<never> {
   const from = remote.find((name) => USUAL.includes(withoutRemote(name))) ?? remote[0] ?? 'HEAD';
   const branch = from === 'HEAD' ? 'main' : withoutRemote(from);
   return refuse('conflict', `${repository.name} has no local branch into which results can be merged`, {
-    hint: `Create one: \`git branch ${branch} ${from}\`. Then name it with target ${branch}.${remoteHint(remote)}`,
+    hint: `Create one: \`git branch ${shellWord(branch)} ${shellWord(from)}\`. Then name it with target ${branch}.${remoteHint(remote)}`,
     data: { remote },
   });
 }
@@ -133,7 +134,7 @@ const SHOWN = 8;
 function missing(repository: GitRepository, branch: string, all: readonly string[], remote: readonly string[]): never {
   const names = all.slice(0, SHOWN).join(', ') || 'none';
   const from = remote.find((name) => name === branch || withoutRemote(name) === branch);
-  const make = from ? `Create it: \`git branch ${withoutRemote(from)} ${from}\`. ` : '';
+  const make = from ? `Create it: \`git branch ${shellWord(withoutRemote(from))} ${shellWord(from)}\`. ` : '';
   refuse('not-found', `${repository.name} has no branch ${branch}`, {
     hint: `${make}Local branches: ${names}${all.length > SHOWN ? ', …' : ''}.${from ? '' : remoteHint(remote)}`,
     data: { branch },

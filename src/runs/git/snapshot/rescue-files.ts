@@ -15,6 +15,9 @@ const MOST = { files: 2000, bytes: 64 * 1024 * 1024 };
 /** Maximum size in bytes of a file that a rescue keeps. The rescue lists larger files. */
 const MAX_FILE = 1024 * 1024 * 1024;
 
+/** Sentence for people who delete a worktree: what a rescue keeps of it. */
+export const RESCUE_KEEPS = `Its work is kept under rescue refs, except nested repositories and ignored folders with more than ${MOST.files} files or ${MOST.bytes / 1024 / 1024} MiB.`;
+
 interface RescueCommit {
   ref: string;
   parent: string;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { shellWord } from '../../../base/shell-word.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { Repository } from '../../../domain/records.ts';
 import { REPOSITORY_NAME } from '../../../domain/scope-text.ts';
@@ -108,7 +109,7 @@ export function runRef(
 export function commonOf({ name, folder, common }: GitRepository): string {
   if (common === undefined) {
     refuse('usage', `${name} (${folder}) is not a git repository, and runs need one`, {
-      hint: `\`git init ${folder}\`, make a first commit, then \`backlog repo add ${folder}\`.`,
+      hint: `\`git init ${shellWord(folder)}\`, make a first commit, then \`backlog repo add ${shellWord(folder)}\`.`,
     });
   }
   return common;

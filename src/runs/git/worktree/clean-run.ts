@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { pathText, splitPaths } from '../diff/path-text.ts';
 import { baseOf, forgetKept, isAllKept, type Rescued, rescue } from '../snapshot/rescue.ts';
+import { RESCUE_KEEPS } from '../snapshot/rescue-files.ts';
 import { writeTree } from '../snapshot/snapshot.ts';
 import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
@@ -47,7 +48,7 @@ export async function cleanRun(place: RunPlace, { done, force = false, begin }: 
   const kept = left && workKept(place.id, left);
   if (kept)
     refuse('conflict', kept, {
-      hint: `To delete the worktree anyway: run_clean ${place.id} --force. Its work is kept under rescue refs.`,
+      hint: `To delete the worktree anyway: run_clean ${place.id} --force. ${RESCUE_KEEPS}`,
     });
   await begin?.();
   const rescued = base === undefined ? undefined : await keepWork(place, base, left);

@@ -1,5 +1,6 @@
 import { RUN_STATES, type RunState } from '../../../domain/runs/run-states.ts';
 import { stateLabel } from '../../../domain/state-words.ts';
+import type { Task } from '../../../domain/task/task.ts';
 import type { TaskLine } from '../../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';
 import { styleOf } from '../runs.ts';
@@ -24,6 +25,20 @@ export const TASK_COLUMNS: Readonly<Record<Name, (clock: Clock) => TableColumn<L
   project: () => ({ head: 'Project', keep: 4, least: 8, most: 24, cell: ({ task }) => task.project }),
   tags: () => ({ head: 'Tags', keep: 1, least: 8, most: 32, cell: ({ task }) => tagsText(task) }),
   description: () => ({ head: 'Description', least: 24, lines: 3, cell: ({ task }) => task.description }),
+};
+
+/** The column about the block of a task: the reason that somebody gave, or the tasks that block it. */
+export const BLOCKED_BY: TableColumn<{
+  task: Pick<Task, 'obstacle'>;
+  by: readonly Pick<Task, 'id' | 'description'>[];
+}> = {
+  head: 'By',
+  ...{ keep: 2, least: 12 },
+  cell: ({ task: { obstacle }, by: [first, ...others] }) => {
+    if (obstacle || !first) return obstacle?.note;
+    const more = others.length > 0 ? others.map(({ id }) => `, ${id}`).join('') : ` ${first.description}`;
+    return `blocked by ${first.id}${more}`;
+  },
 };
 
 const STATES: Partial<Record<TaskLine['state'], Style>> = {

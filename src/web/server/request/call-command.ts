@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/is-object.ts';
 import { DEEPEST, jsonExcess } from '../../../base/json/json-limits.ts';
 import { parseJsonText } from '../../../base/json/json-text.ts';
 import { isReadOnly } from '../../../commands/command.ts';
@@ -67,7 +68,7 @@ export function bodyInput(text: string, values = MOST_VALUES): unknown {
       hint: 'Send less in one call.',
     });
   const value = parseJsonText(text);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (isObject(value)) return value;
   throw new BacklogError('usage', 'expected a JSON object with the fields of the command', {
     hint: 'For example {"filter": "+READY"}.',
   });

@@ -110,8 +110,8 @@ export function predicate({ command, says = '' }: Pick<PastCommit, 'command' | '
   return `${[past, ...rest].join(' ')}${TAKING_BACK[command] ?? ''}`;
 }
 
-/** The end of the predicate if the commit reverses another commit. */
+/** The end of the predicate if the commit reverses another commit. A link of the task may follow it. */
 const TAKING_BACK: Readonly<Record<string, string>> = {
-  task_undo: ' by undo',
-  task_redo: ' by redo',
+  task_undo: ' (by undo)',
+  task_redo: ' (by redo)',
 };
