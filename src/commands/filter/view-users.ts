@@ -4,7 +4,7 @@ import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 /** The way out where something still uses a saved filter. */
-export const OTHER_FILTER_HINT = 'Change their filters first: view_set, or orchestrator_start with another filter.';
+export const OTHER_FILTER_HINT = 'Change their filters first, with view_set or orchestrator_start.';
 
 const ORCHESTRATOR = 'the orchestrator';
 
