@@ -130,6 +130,7 @@ describe('the first run in a repository', () => {
     expect(JSON.parse(screen)).toMatchObject({
       error: { code: 'forbidden', hint: expect.stringContaining('`backlog setup`') },
     });
+    await ada.becomes('review');
   }, 300_000);
 
   soak(
