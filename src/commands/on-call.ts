@@ -41,7 +41,7 @@ export { explain, frequentReasons, idleReasons } from '../scheduler/explain.ts';
 export { forecast } from '../scheduler/forecast/forecast.ts';
 export { planAhead } from '../scheduler/forecast/plan-ahead.ts';
 export { holdInWords } from '../scheduler/hold-words.ts';
-export { controlOrchestrator } from '../scheduler/loop/control-orchestrator.ts';
+export { checkFilter, controlOrchestrator } from '../scheduler/loop/control-orchestrator.ts';
 export { isOrchestratorRunning } from '../scheduler/loop/desired-state.ts';
 export { launchOfNotice, notifyCommand } from '../scheduler/notices/send-notices.ts';
 export { takeNotices } from '../scheduler/notices/take-notices.ts';

@@ -16,3 +16,4 @@ export type { Attribute } from './tables/attributes.ts';
 export type { Operation, OperationRow } from './tables/operators.ts';
 export type { TypeRow } from './tables/types.ts';
 export { unknownNames } from './unknown-names.ts';
+export { viewsIn } from './views-in.ts';

@@ -55,6 +55,7 @@ test('a saved filter of the orchestrator, or one in it, is changed only by who m
   await run('view_set', { ...set, filter: '+feature' }, agent('s1'));
   await run('view_set', set);
   expect(await refused('view_delete', { name: 'safe' })).toMatchObject({ code: 'referenced' });
+  expect(await refused('view_set', { name: 'inner', filter: 'agent:@me' })).toMatchObject({ code: 'usage' });
 });
 
 test('the refusal shows the whole command, and the one that allows it', async () => {

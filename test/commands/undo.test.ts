@@ -134,6 +134,14 @@ describe('a saved filter', () => {
     await work.run('task_list', { filter: '@b' });
   });
 
+  test('with a phrase that looks like another one is taken back', async () => {
+    const work = await testWorkspace();
+    await set(work, 'team', '"ping @bob now"');
+    await set(work, 'team', '+urgent');
+    await work.run('task_undo');
+    expect(work.opened.store.state.get('view', 'team')?.filter).toBe('"ping @bob now"');
+  });
+
   test('comes back only with those that it uses', async () => {
     const work = await testWorkspace();
     await set(work, 'a', '+bug');

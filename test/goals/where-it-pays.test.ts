@@ -52,7 +52,7 @@ test('the orchestrator starts the tasks of a goal first, and pauses itself when 
   await work.run('goal_modify', { id: 'I-1', reading: 120 });
   expect(await status()).toMatchObject({ wish: 'running', goal: 'I-1' });
   await work.run('goal_modify', { id: 'I-1', reading: 47 });
-  const pass = () => schedulingPass(() => work.opened.context(ADA), processId()!, freshMemory({ failed: 0 }));
+  const pass = () => schedulingPass(() => work.opened.context(ADA), processId()!, freshMemory());
   expect(await pass()).toBe(Number.POSITIVE_INFINITY);
   const paused = await status();
   expect(paused).toMatchObject({ wish: 'paused', reason: { code: 'goal' } });
@@ -74,7 +74,7 @@ test('a closed, archived or unknown goal is refused at the start, and stops an o
   expect((await work.refused('orchestrator_start', { goal: 'I-7' })).message).toContain('no goal I-7');
   await work.run('orchestrator_start', { goal: 'I-1' });
   await work.run('goal_close', { id: 'I-1', learned: 'Enough', state: 'dropped' });
-  await schedulingPass(() => work.opened.context(ADA), processId()!, freshMemory({ failed: 0 }));
+  await schedulingPass(() => work.opened.context(ADA), processId()!, freshMemory());
   expect(await work.run<Status>('orchestrator_status')).toMatchObject({
     wish: 'paused',
     reason: { text: 'the goal is closed: I-1 First result at once is dropped' },

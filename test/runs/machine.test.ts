@@ -56,14 +56,16 @@ test('undo takes back no commit that changed a run: what a run did outside of th
   expect(KINDS.run.undo).toBe('refused');
 });
 
-test('a run that fails before another round begins keeps that failure, and the end of its last round', () => {
+test('each end of an attempt is kept; one that failed before another round began leaves the end of the last round', () => {
   const AT = '2026-07-30T14:30:00Z';
   const reason = { code: 'git_failed', text: 'no space' } as const;
   const running = { id: 'r7', state: 'running', rounds: [{ n: 1, why: 'start', at: AT }] } as never;
   const parked = moved(running, 'fail', AT, { reason });
-  expect(parked).toMatchObject({ rounds: [{ until: AT }] });
-  expect(parked).not.toHaveProperty('unbegun');
+  expect(parked).toMatchObject({ rounds: [{ until: AT }], ends: [{ at: AT, code: 'git_failed' }] });
   const LATER = '2026-07-30T14:40:00Z';
   const again = moved({ ...parked, state: 'preparing' }, 'fail', LATER, { reason });
-  expect(again).toMatchObject({ rounds: [{ until: AT }], unbegun: [{ at: LATER, code: 'git_failed' }] });
+  expect(again).toMatchObject({ rounds: [{ until: AT }], ends: [{ at: AT }, { at: LATER, code: 'git_failed' }] });
+  expect(moved({ ...parked, state: 'checking', reason: undefined } as never, 'submit', LATER).ends?.at(-1)).toEqual({
+    at: LATER,
+  });
 });

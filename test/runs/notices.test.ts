@@ -70,7 +70,8 @@ test('of a series of attempts by the orchestrator, only the last failure is noti
   const first = await runIn(work, 'failed', { number: 1, by: 'system:scheduler', reason: { code, text: 'exit 1' } });
   await runIn(work, 'failed', { number: 2, reason: { code, text: 'exit 2' } });
   const rounds = (['start', 'resume', 'resume'] as const).map((why, at) => ({ n: at + 1, why, at: first.at }));
-  await runIn(work, 'failed', { number: 3, by: 'system:scheduler', rounds, reason: { code, text: 'exit 3' } });
+  const ends = rounds.map(({ at }) => ({ at, code }) as const);
+  await runIn(work, 'failed', { number: 3, by: 'system:scheduler', rounds, ends, reason: { code, text: 'exit 3' } });
   const take = async () =>
     (await work.run<{ notices: { run: string }[] }>('notice_take')).notices.map(({ run }) => run);
   await work.opened.store.write({ command: 'given', actor: ADA.actor }, (tx) =>

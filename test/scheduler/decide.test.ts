@@ -100,13 +100,10 @@ describe('the run before', () => {
       '1 resume worker',
     ],
     [
-      'was resumed twice, and failed before its agent began again',
+      'failed three times, twice before its agent began again',
       parked({
         ...{ code: 'git_failed', since: at(-90) },
-        unbegun: [
-          { at: at(-95), code: 'git_failed' },
-          { at: at(-90), code: 'git_failed' },
-        ],
+        ends: [-99, -95, -90].map((minutes) => ({ at: at(minutes), code: 'git_failed' as const })),
       }),
       '1: given-up',
     ],
@@ -184,6 +181,13 @@ describe('the run before', () => {
     ] as [string, Partial<SchedulerSnapshot>, string][])('%s', (_, around, expected) => {
       const both = { ...around, agents, runs: around.runs!.map((one) => ({ ...one, provider: 'claude' as const })) };
       expect(told([assigned(1)], both)).toBe(expected);
+    });
+
+    test('a run that a person started with another agent is left to the person', () => {
+      const { runs = [], ...around } = { ...parked({ code: 'crashed', since: at(-90) }), agents };
+      expect(told([assigned(1)], { ...around, runs: runs.map((one) => ({ ...one, by: 'human:ada' })) })).toBe(
+        '1: person',
+      );
     });
 
     test('its own attempts begin with it', () => {

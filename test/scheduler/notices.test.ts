@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { toInstant } from '../../src/domain/instant.ts';
 import type { Notice } from '../../src/domain/records.ts';
 import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { orchestratorOf } from '../../src/scheduler/loop/desired-state.ts';
 import { freshMemory, schedulingPass } from '../../src/scheduler/loop/scheduling-pass.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { runIn } from '../support/runs.ts';
-import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const MINUTE = 60_000;
 const WHY = '5 failures in a row, the last was r1';
@@ -23,9 +24,15 @@ const taken = async ({ run }: TestWorkspace) =>
     ({ title, text }) => `${title}: ${text}`,
   );
 
-/** A pass of the orchestrator after five failures in a row. */
-const pass = ({ opened }: TestWorkspace) =>
-  schedulingPass(() => opened.context(ADA), processId()!, freshMemory({ failed: 5, last: 'r1' }));
+/** A pass of the orchestrator after five failures of r1 in a row. */
+async function pass({ opened }: TestWorkspace): Promise<void> {
+  await opened.context(ADA).write('given', (tx) => {
+    const at = toInstant(tx.atMs + 1_000);
+    const ends = Array.from({ length: 5 }, () => ({ at, code: 'crashed' as const }));
+    tx.put('run', 'r1', { ...tx.get('run', 'r1')!, ends });
+  });
+  await schedulingPass(() => opened.context(ADA), processId()!, freshMemory());
+}
 
 test('that the orchestrator paused itself is notified while another run is active', async () => {
   const work = await yard();
@@ -63,6 +70,7 @@ test('an orchestrator that somebody paused does not say that it paused itself', 
 
 test('a pause of its own has its own time and author; one from before that time was stored has none', async () => {
   const work = await yard();
+  await runIn(work, 'discarded', { number: 1 });
   await work.run('orchestrator_start');
   work.pass(MINUTE);
   await pass(work);
@@ -79,6 +87,14 @@ test('a pause of its own has its own time and author; one from before that time 
   });
   expect(await status()).not.toHaveProperty('at');
   expect(await work.text('orchestrator_status')).toMatch(/^The orchestrator is paused\.\nIt paused itself: of an/);
+});
+
+test('a limit of more than an hour is notified at once', async () => {
+  const work = await yard();
+  await work.run('orchestrator_start');
+  const reason = { code: 'rate_limited', text: 'weekly limit', until: toInstant(NOON + 61 * MINUTE) } as const;
+  await runIn(work, 'failed', { ...failure, reason });
+  expect(await taken(work)).toEqual(['r1 failed: #1 A: weekly limit']);
 });
 
 test('a run at the limit of its account is no failure while the orchestrator will resume it', async () => {

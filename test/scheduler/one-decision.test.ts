@@ -57,7 +57,7 @@ describe('an agent whose program is not installed', () => {
       expect(await work.text(name), name).toContain(says);
     expect(await drawn(work)).toEqual([]);
     const before = work.opened.store.state.seq;
-    expect(await schedulingPass(() => work.opened.context(ADA), processId()!, freshMemory({ failed: 0 }))).toBe(
+    expect(await schedulingPass(() => work.opened.context(ADA), processId()!, freshMemory())).toBe(
       Number.POSITIVE_INFINITY,
     );
     expect(work.opened.store.state.seq).toBe(before);

@@ -13,7 +13,7 @@ test('a task that could not be started and is closed since wakes nobody', async 
   const context = () => work.opened.context(ADA);
   const [task] = [...context().queue.open()];
   await work.run('task_done', { id: 1 });
-  const memory = freshMemory({ failed: 0 });
+  const memory = freshMemory();
   memory.troubled.set(task!.uuid, context().clock.now - 1);
   expect(await schedulingPass(context, SELF, memory)).toBe(Number.POSITIVE_INFINITY);
 });
@@ -33,9 +33,9 @@ test('what waits for its pull request is not looked at again and again; what wai
   };
   const verdict = { commit, actor: 'human:ada', at: '2026-07-30T14:00:00Z' };
   await runIn(work, 'approved', { number: 1, proposed, verdict });
-  expect(await schedulingPass(context, SELF, freshMemory({ failed: 0 }))).toBe(Number.POSITIVE_INFINITY);
+  expect(await schedulingPass(context, SELF, freshMemory())).toBe(Number.POSITIVE_INFINITY);
   await runIn(work, 'approved', { number: 2 });
-  expect(await schedulingPass(context, SELF, freshMemory({ failed: 0 }))).toBeLessThan(now + 60_000);
+  expect(await schedulingPass(context, SELF, freshMemory())).toBeLessThan(now + 60_000);
 });
 
 test('a filter that can not be read any more pauses the orchestrator with a notice, and the status has the reason', async () => {
@@ -46,7 +46,8 @@ test('a filter that can not be read any more pauses the orchestrator with a noti
   const context = () => work.opened.context(ADA);
   await context().write('given', (tx) => tx.remove('view', 'safe'));
   expect(await work.run('orchestrator_status')).toMatchObject({ wish: 'running' });
-  expect(await schedulingPass(context, SELF, freshMemory({ failed: 0 }))).toBe(Number.POSITIVE_INFINITY);
+  expect(await schedulingPass(context, SELF, freshMemory())).toBe(Number.POSITIVE_INFINITY);
+  expect(await work.refused('orchestrator', { verb: 'start' })).toMatchObject({ code: 'filter' });
   const text = 'the filter can\'t be read: no saved filter is called "@safe"';
   expect(await work.run('orchestrator_status')).toMatchObject({ wish: 'paused', reason: { code: 'filter', text } });
   expect(work.opened.store.state.get('notice', END_NOTICE)).toMatchObject({ text });

@@ -67,6 +67,7 @@ export async function runIn(
       scope: task.scope ?? [],
       fence: claim?.fence ?? 0,
       limits: { wallMs: 60_000, idleMs: 60_000, checkRounds: 2 },
+      ...(more.reason ? { ends: [{ at: tx.at, code: more.reason.code }] } : {}),
       ...more,
     };
     tx.put('run', id, run);

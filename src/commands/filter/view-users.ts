@@ -1,4 +1,5 @@
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
+import { viewsIn } from '../../filter/index.ts';
 import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -6,18 +7,25 @@ import type { Context } from '../../work/workspace/context.ts';
 /** The way out where something still uses a saved filter. */
 export const OTHER_FILTER_HINT = 'Change their filters first, with view_set or orchestrator_start.';
 
+type Records = Pick<Tx, 'get' | 'all'>;
+
 const ORCHESTRATOR = 'the orchestrator';
 
 /** Returns the users of a saved filter: other saved filters, and an orchestrator that isn't stopped. */
-export function usersOfView(tx: Tx, name: string): string[] {
-  const orchestrator = tx.get('orchestrator', ORCHESTRATOR_ID);
+export function usersOfView(records: Records, name: string): string[] {
   const filters = [
-    ...Array.from(tx.all('view'), ([user, { filter }]) => ({ user: `@${user}`, filter })),
-    ...(orchestrator?.wish === 'stopped' ? [] : [{ user: ORCHESTRATOR, filter: orchestrator?.filter }]),
+    ...Array.from(records.all('view'), ([user, { filter }]) => ({ user: `@${user}`, filter })),
+    { user: ORCHESTRATOR, filter: orchestratorFilter(records) },
   ];
   return filters.flatMap(({ user, filter = '' }) =>
     user !== `@${name}` && viewsIn(filter).includes(name) ? [user] : [],
   );
+}
+
+/** Returns the filter of an orchestrator that isn't stopped; undefined if it starts all tasks. */
+export function orchestratorFilter(records: Records): string | undefined {
+  const orchestrator = records.get('orchestrator', ORCHESTRATOR_ID);
+  return orchestrator?.wish === 'stopped' ? undefined : orchestrator?.filter;
 }
 
 /**
@@ -30,13 +38,10 @@ export function checkGuiding(tx: Tx, context: Context, name: string, command: st
 }
 
 /** Checks whether a saved filter decides what the orchestrator starts, also by another saved filter that uses it. */
-function guidesOrchestrator(tx: Tx, name: string, seen = new Set<string>()): boolean {
+export function guidesOrchestrator(records: Records, name: string, seen = new Set<string>()): boolean {
   if (seen.has(name)) return false;
   seen.add(name);
-  return usersOfView(tx, name).some((user) => user === ORCHESTRATOR || guidesOrchestrator(tx, user.slice(1), seen));
-}
-
-/** Returns the names of the saved filters that a filter uses. */
-export function viewsIn(filter: string): string[] {
-  return filter.split(/[\s()!]+/).flatMap((word) => (word.startsWith('@') ? [word.slice(1)] : []));
+  return usersOfView(records, name).some(
+    (user) => user === ORCHESTRATOR || guidesOrchestrator(records, user.slice(1), seen),
+  );
 }

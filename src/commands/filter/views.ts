@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { checkGuiding, OTHER_FILTER_HINT, usersOfView } from './view-users.ts';
+import { checkGuiding, guidesOrchestrator, OTHER_FILTER_HINT, orchestratorFilter, usersOfView } from './view-users.ts';
 
 const viewName = () =>
   z
@@ -31,6 +32,7 @@ export const viewSet = defineCommand({
     // Compiles the filter twice: as written, so that an error shows the position in it, and as a saved filter inside
     // another filter, which is one level deeper.
     for (const text of [filter, `@${name}`]) await compileContextFilter(context, text, view);
+    await checkOrchestrator(context, name, view);
     await write((tx) => {
       if (tx.get('view', name)?.filter !== filter) checkGuiding(tx, context, name, `view set ${name}`);
       tx.put('view', name, { name, filter, at: tx.at, actor: formatActor(context.caller.actor) });
@@ -40,6 +42,15 @@ export const viewSet = defineCommand({
   show: { text: ({ name, filter }) => `@${name} = ${filter}` },
   cli: { positional: ['name', 'filter'], examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'] },
 });
+
+/** Checks that the orchestrator can use its filter with a changed saved filter, which `view` finds. */
+async function checkOrchestrator(context: Context, name: string, view: Context['view']): Promise<void> {
+  const { state } = context.store;
+  const filter = orchestratorFilter(state);
+  if (filter === undefined || !guidesOrchestrator(state, name)) return;
+  const { checkFilter } = await import('../on-call.ts');
+  await checkFilter(context, filter, view);
+}
 
 export const viewList = defineCommand({
   name: 'view_list',

@@ -221,8 +221,10 @@ function modified(tx: Tx, context: Context, task: Task, { status, description, f
   const opened = status ? reopened(task, tx.at) : task;
   const named = description === undefined ? opened : { ...opened, description: description.trim() };
   const next = readFields(named, fields, readingBy(tx, context), uuid);
-  if (next.recur && next.status === 'pending') refuseStarted(task);
-  if (next.recur && next.status === 'pending') return inSeries({ ...next, status: 'recurring' }, context.clock);
+  if (next.recur && next.status === 'pending') {
+    refuseStarted(task);
+    return inSeries({ ...next, status: 'recurring' }, context.clock);
+  }
   if (!next.recur && next.status === 'recurring') return inSeries({ ...next, status: 'pending' }, context.clock);
   return withoutHandoff(next, uuid);
 }

@@ -9,8 +9,8 @@ const SCRIPTS: Readonly<Record<string, (name: string) => string>> = {
   while (( i > 1 )) && [[ "\${COMP_WORDS[i]}" == ":" || "\${COMP_WORDS[i-1]}" == ":" ]]; do (( i-- )); word="\${COMP_WORDS[i]}$word"; done
   [[ $typed == ":" ]] && typed=
   COMPREPLY=()
-  # Bash inserts a word as it is and would run a command in it, such as one in a tag: %q quotes it.
-  while IFS=$'\\t' read -r line _; do [[ $line ]] && printf -v line %q "\${line#"\${word%"$typed"}"}" && COMPREPLY+=("$line"); done < <("\${COMP_WORDS[0]}" __complete -- "\${COMP_WORDS[@]:1:i-1}" "$word" 2>/dev/null)
+  # Bash inserts a word as it is, and would run a command in a tag. %q quotes such a word.
+  while IFS=$'\\t' read -r line _; do [[ $line ]] || continue; line="\${line#"\${word%"$typed"}"}"; [[ $line == *[!A-Za-z0-9_.,:=@%+/-]* ]] && printf -v line %q "$line"; COMPREPLY+=("$line"); done < <("\${COMP_WORDS[0]}" __complete -- "\${COMP_WORDS[@]:1:i-1}" "$word" 2>/dev/null)
   [[ "\${COMPREPLY[0]}" == *: ]] && compopt -o nospace
   # A word of a filter is no file.
   [[ $word == *:* || $word == [-+@]* ]] || compopt -o bashdefault -o default

@@ -1,6 +1,7 @@
+import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { KEPT_UNBEGUN } from '../../domain/kinds/run/run-parts.ts';
+import { KEPT_ENDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver, RUN_STATES, type RunState } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';
@@ -62,13 +63,13 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
   return isLive(run.state) && !isLive(to) ? withEnd(after, at) : after;
 }
 
-/** Stores the end of the work on the last round or, if the run failed before another round began, that failure. */
+/** Stores the end of an attempt, and that of its round. An attempt that failed early has no round. */
 function withEnd(run: Run, at: Instant): Run {
-  const { rounds = [], unbegun = [], reason } = run;
+  const { rounds = [], ends = [], reason } = run;
   const last = rounds.at(-1);
-  if (reason && (!last || last.until !== undefined))
-    return { ...run, unbegun: [...unbegun, { at, code: reason.code }].slice(-KEPT_UNBEGUN) };
-  return last ? { ...run, rounds: [...rounds.slice(0, -1), { ...last, until: at }] } : run;
+  const ended = { ...run, ends: [...ends, { at, ...present({ code: reason?.code }) }].slice(-KEPT_ENDS) };
+  if (!last || last.until !== undefined) return ended;
+  return { ...ended, rounds: [...rounds.slice(0, -1), { ...last, until: at }] };
 }
 
 /** Returns the run without its process ids. Keeps the field `stop`, which names the person who stopped the run. */

@@ -1,4 +1,6 @@
+import { formatActor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
@@ -40,7 +42,7 @@ export const RETRY_BY_REASON = {
 /** Assumed length of an account's limit with an unknown end, in milliseconds. */
 const LIMIT_MS = 15 * 60_000;
 /** The longest delay before another attempt, in milliseconds. */
-const MOST_BACKOFF_MS = 60 * 60_000;
+export const MOST_BACKOFF_MS = 60 * 60_000;
 /** How far ahead another machine's clock can be, in milliseconds. A later failure means that this clock was set back. */
 const MOST_AHEAD_MS = 60 * 60_000;
 
@@ -49,7 +51,8 @@ export type RetryDecision = { go: 'start' } | { go: 'resume' | 'retry'; run: Run
 
 /**
  * Decides about the next start of a task. `of` has the runs of the task, the oldest first. A new assignee doesn't wait
- * for the former agent's limits and attempts, but for a decision about a run that only a person may try again.
+ * for the former agent's limits and attempts, but for a decision about a run that only a person may try again, or that a
+ * person started with another agent.
  */
 export function retryDecisionOf(
   of: readonly Run[],
@@ -61,7 +64,7 @@ export function retryDecisionOf(
   if (!run || !isParked(run.state)) return { go: 'start' };
   const kind = RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'];
   if (kind === 'person') return { hold: { why: 'person', run } };
-  if (isReassigned(assignee, run)) return { go: 'retry', run };
+  if (isReassigned(assignee, run)) return isOwn(run) ? { go: 'retry', run } : { hold: { why: 'person', run } };
   if (kind === 'mended' && around.wishedAt <= run.since) return { hold: { why: 'person', run } };
   if (kind === 'limit') return { go: 'resume', run };
   const made = attemptsOf(of);
@@ -73,6 +76,11 @@ export function retryDecisionOf(
   }
   const begun = (run.rounds ?? []).length > 0;
   return { go: kind === 'retry' || !begun ? 'retry' : 'resume', run };
+}
+
+/** Checks whether the orchestrator started a run, and not a person. */
+export function isOwn({ by }: Pick<Run, 'by'>): boolean {
+  return by === formatActor(ownActor('scheduler'));
 }
 
 /** Checks whether a task was assigned to another agent than that of its run. */
@@ -96,8 +104,8 @@ function delayEnd({ since }: Run, delayMs: number, now: number): number {
 const wholeSecond = (ms: number): number => Math.ceil(ms / 1000) * 1000;
 
 /**
- * Counts the attempts at a task since a person's last decision, such as another agent. Each run is an attempt, and so is
- * each resumption of a run, except after an account's limit.
+ * Counts the failed attempts at a task since a person's last decision, such as another agent. Each run is at least one
+ * attempt, and so is each resumption of a run, except after an account's limit.
  */
 function attemptsOf(of: readonly Run[]): number {
   let tries = 0;
@@ -110,14 +118,13 @@ function attemptsOf(of: readonly Run[]): number {
   return tries;
 }
 
-/** Counts the attempts of a run. One that failed before its round counts if nobody had to mend something after it. */
-function triesOf({ rounds = [], unbegun = [] }: Run): number {
-  const begun = rounds.filter(
-    ({ why }, at) => at === 0 || (why === 'resume' && rounds[at - 1]?.outcome !== 'rate_limited'),
-  );
-  const failed = unbegun.filter(({ code }) => RETRY_BY_REASON[code] === 'resume');
-  return Math.max(1, begun.length + failed.length);
+/** Counts the attempts of a run that failed, except those after which a person had to decide or mend something. */
+function triesOf({ ends = [] }: Run): number {
+  const failed = ends.filter(({ code }) => code !== undefined && COUNTED.has(RETRY_BY_REASON[code]));
+  return Math.max(1, failed.length);
 }
+
+const COUNTED: ReadonlySet<string> = new Set(['resume', 'retry']);
 
 /**
  * Returns the end of the account's limit that stopped a run, in epoch ms. Undefined for other runs, and after the end.

@@ -37,7 +37,9 @@ export async function controlOrchestrator(
     });
   }
   if (verb === 'start') checkPerson(context, 'orchestrate', 'orchestrator start');
-  if (input.filter) await checkFilter(context, input.filter);
+  const kept = verb === 'start' && input.filter === undefined ? orchestratorOf(context.store.state)?.filter : undefined;
+  const filter = input.filter ?? kept;
+  if (filter) await checkFilter(context, filter);
   await write((tx) => {
     if (verb === 'pause' && orchestratorOf(tx)?.wish !== 'running')
       refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status shows its state.' });
@@ -50,9 +52,13 @@ export async function controlOrchestrator(
   if (verb === 'stop' && ending) await endRuns(context);
 }
 
-/** Checks a filter that the orchestrator will use. @throws BacklogError `filter`; `usage` if it depends on its caller */
-async function checkFilter(context: Context, filter: string): Promise<void> {
-  const { asksForCaller } = await compileContextFilter(context, filter);
+/**
+ * Checks a filter that the orchestrator will use.
+ * @param view as for {@link compileContextFilter}
+ * @throws BacklogError `filter`; `usage` if it depends on its caller
+ */
+export async function checkFilter(context: Context, filter: string, view = context.view): Promise<void> {
+  const { asksForCaller } = await compileContextFilter(context, filter, view);
   if (!asksForCaller) return;
   const { name } = context.caller.actor;
   refuse('usage', 'filter: the orchestrator is nobody, so @me selects no tasks', {

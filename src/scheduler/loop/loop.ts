@@ -1,13 +1,11 @@
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
-import { runsIn } from '../../runs/find-run.ts';
 import { lead } from '../../runs/upkeep/leadership.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import { isOrchestratorRunning, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
-import { failureStreakOf } from './failure-streak.ts';
+import { isOrchestratorRunning, SCHEDULE_LEASE } from './desired-state.ts';
 import { freshMemory, schedulingPass } from './scheduling-pass.ts';
 import { createWakeup, type Wakeup } from './wakeup.ts';
 
@@ -38,15 +36,13 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   if (!leadership) return;
   const wakeup = createWakeup();
   const over = new AbortController();
-  const memory = freshMemory({ failed: 0 });
+  const memory = freshMemory();
   const following = follow(opened, wakeup, over.signal);
   try {
     for (;;) {
       await opened.ready();
       if (!(await leadership.keep())) return;
       if (!isOrchestratorRunning(opened.store.state) && (await leadership.resign(isOrchestratorRunning))) return;
-      const { state } = opened.store;
-      memory.streak = failureStreakOf(runsIn(state), orchestratorOf(state)?.at ?? '');
       const next = await schedulingPass(context, self, memory).catch((error) => later(opened, error));
       await wakeup.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));

@@ -2,7 +2,7 @@ import { counted } from '../../base/amounts.ts';
 import { least } from '../../base/iterables.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { runsIn } from '../../runs/find-run.ts';
+import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { isInQueue } from '../../runs/merge/entry.ts';
 import { nextTry } from '../../runs/outgoing/due.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -13,21 +13,19 @@ import { pauseWithNotice, storeEnd } from '../notices/store-end.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
 import type { Decision, HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
 import { upkeep } from '../upkeep.ts';
-import { limitsOf } from './desired-state.ts';
-import type { FailureStreak } from './failure-streak.ts';
+import { limitsOf, orchestratorOf } from './desired-state.ts';
+import { failureStreakOf } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
 /** State that the loop keeps between two passes. It is a cache, which may be lost. */
 export interface PassMemory {
-  /** The failures in a row before this pass, by the records. */
-  streak: FailureStreak;
   known: Ancestry;
   /** Maps the uuid of each task whose start failed to the time of the next attempt in epoch ms. */
   troubled: Map<string, number>;
 }
 
-export function freshMemory(streak: FailureStreak): PassMemory {
-  return { streak, known: new Map(), troubled: new Map() };
+export function freshMemory(): PassMemory {
+  return { known: new Map(), troubled: new Map() };
 }
 
 /** The delay after a failed start, in milliseconds. */
@@ -44,7 +42,7 @@ const MERGING_MS = 2_000;
 export async function schedulingPass(contextNow: () => Context, self: ProcessId, memory: PassMemory): Promise<number> {
   const context = contextNow();
   await upkeep(context, ['time', 'runs']);
-  if (await tooManyFailures(context, memory.streak)) return Number.POSITIVE_INFINITY;
+  if (await tooManyFailures(contextNow())) return Number.POSITIVE_INFINITY;
   const { snapshot, limits } = await schedulerSnapshot(contextNow(), memory.known);
   if ((await goalIsOver(contextNow(), snapshot)) || (await filterIsUnreadable(contextNow(), snapshot)))
     return Number.POSITIVE_INFINITY;
@@ -70,11 +68,14 @@ export async function schedulingPass(contextNow: () => Context, self: ProcessId,
  * Pauses the orchestrator after too many successive failures, until a person starts it again.
  * @returns true if it did
  */
-async function tooManyFailures(context: Context, { failed, last }: FailureStreak): Promise<boolean> {
-  const { failures } = limitsOf(context.store.state);
-  if (failed < failures) return false;
-  const text = `${counted(failed, 'failure')} in a row, the last was ${last}`;
-  await pauseWithNotice(context, { code: 'failures', text });
+async function tooManyFailures(context: Context): Promise<boolean> {
+  const reasonIn = (records: RunRecords) => {
+    const { failed, last } = failureStreakOf(runsIn(records), orchestratorOf(records)?.at ?? '');
+    if (failed < limitsOf(records).failures) return undefined;
+    return { code: 'failures' as const, text: `${counted(failed, 'failure')} in a row, the last was ${last}` };
+  };
+  if (!reasonIn(context.store.state)) return false;
+  await pauseWithNotice(context, reasonIn);
   return true;
 }
 
@@ -82,14 +83,14 @@ async function tooManyFailures(context: Context, { failed, last }: FailureStreak
 async function goalIsOver(context: Context, { preferred }: SchedulerSnapshot): Promise<boolean> {
   const text = preferred?.over;
   if (text === undefined) return false;
-  await pauseWithNotice(context, { code: 'goal', text });
+  await pauseWithNotice(context, () => ({ code: 'goal', text }));
   return true;
 }
 
 /** Pauses the orchestrator if its filter can't be read, because a saved filter changed. @returns true if it did */
 async function filterIsUnreadable(context: Context, { unreadable }: SchedulerSnapshot): Promise<boolean> {
   if (unreadable === undefined) return false;
-  await pauseWithNotice(context, { code: 'filter', text: `the filter can't be read: ${unreadable}` });
+  await pauseWithNotice(context, () => ({ code: 'filter', text: `the filter can't be read: ${unreadable}` }));
   return true;
 }
 

@@ -6,6 +6,7 @@ import type { Orchestrator, Run } from '../../domain/records.ts';
 import { isUnderWay } from '../../domain/runs/run-states.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
+import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { orchestratorOf, pauseItself } from '../loop/desired-state.ts';
 
@@ -31,11 +32,12 @@ export async function storeEnd(context: Context): Promise<void> {
 
 /**
  * Pauses the orchestrator until a person starts it again, and stores the notice of that. Does nothing if somebody has
- * paused or stopped it.
+ * paused or stopped it, or if there is no reason any more, because somebody has started it again.
  */
-export async function pauseWithNotice(context: Context, reason: NonNullable<Orchestrator['reason']>): Promise<void> {
+export async function pauseWithNotice(context: Context, reasonIn: (tx: Tx) => Orchestrator['reason']): Promise<void> {
   await context.write('orchestrator_trip', (tx) => {
-    const paused = pauseItself(tx, reason);
+    const reason = reasonIn(tx);
+    const paused = reason && pauseItself(tx, reason);
     if (!paused) return;
     const runs = runsSinceEnd(tx);
     const text = [reason.text, ...(runs.length > 0 ? [summaryOf(runs)] : [])].join('. ');

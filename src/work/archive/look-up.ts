@@ -1,3 +1,4 @@
+import { pushAll } from '../../base/iterables.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
@@ -28,13 +29,17 @@ export async function findArchived(store: Pick<Store, 'state' | 'archive'>, aske
   return found;
 }
 
-/** Yields the archived tasks of one quarter or of all quarters. Reads one file at a time, the latest quarter first. */
+/**
+ * Yields the archived tasks of one quarter or of all quarters. Reads one file at a time, the latest quarter first.
+ * @param first the first quarter to read, such as `2026-Q3`
+ */
 export async function* everyArchived(
   store: Pick<Store, 'state' | 'archive'>,
-  quarter?: string,
+  { quarter, first = '' }: { quarter?: string | undefined; first?: string } = {},
 ): AsyncGenerator<Archived[]> {
   const files = archiveFiles(store, quarter).sort((a, b) => (a.file > b.file ? -1 : 1));
-  for (const file of files) yield (await rowsIn(store, file)).map((row) => archivedOf(row, file));
+  for (const file of files)
+    if (file.file >= first) yield (await rowsIn(store, file)).map((row) => archivedOf(row, file));
 }
 
 /**
@@ -42,10 +47,13 @@ export async function* everyArchived(
  * @param since '' for all archived tasks
  */
 export async function archivedSince(store: Pick<Store, 'state' | 'archive'>, since: string): Promise<Task[]> {
-  const files = archiveFiles(store).filter(({ file }) => file >= quarterOf(since));
-  const rows: Archived[] = [];
-  for (const file of files) for (const row of await rowsIn(store, file)) rows.push(archivedOf(row, file));
-  return rows.map(({ task }) => task);
+  const tasks: Task[] = [];
+  for await (const rows of everyArchived(store, { first: quarterOf(since) }))
+    pushAll(
+      tasks,
+      rows.map(({ task }) => task),
+    );
+  return tasks;
 }
 
 function archivedOf(row: ArchivedRow, file: Archive): Archived {

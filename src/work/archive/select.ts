@@ -47,7 +47,7 @@ export async function* selectArchived(
   }
   const filter = await compileContextFilter(context, text);
   const authorsOf = filter.asksForAuthors ? { authorsOf: await context.store.authors.readAll() } : {};
-  for await (const file of everyArchived(context.store, quarter)) {
+  for await (const file of everyArchived(context.store, { quarter })) {
     const byUuid = new Map(file.map((archived) => [archived.task.uuid, archived]));
     const facts = createFacts({
       queue: createQueue(file.map(({ task }) => task)),

@@ -18,19 +18,20 @@ export function linkedScope(
   for (const { repo, glob } of scope) {
     const root = rootOf(repo, repositories);
     if (root === undefined) continue;
-    for (const { prefix, rest } of fixedPrefixes(glob)) {
-      for (const location of locate(pathHere(root, prefix))) {
-        if (location.repo === repo && location.path === prefix) continue;
-        for (const text of globsAt(location.path, rest)) {
-          const parsed = parseGlob(text);
-          if (!parsed.ok) continue;
-          const entry = { ...present({ repo: location.repo }), glob: parsed.glob.text };
-          if (!linked.some((known) => known.repo === entry.repo && known.glob === entry.glob)) linked.push(entry);
-        }
-      }
-    }
+    for (const { prefix, rest } of fixedPrefixes(glob))
+      for (const location of locate(pathHere(root, prefix)))
+        if (location.repo !== repo || location.path !== prefix) addNew(linked, location, globsAt(location.path, rest));
   }
   return linked;
+}
+
+function addNew(linked: ScopeEntry[], { repo }: Pick<ScopeEntry, 'repo'>, globs: readonly string[]): void {
+  for (const text of globs) {
+    const parsed = parseGlob(text);
+    if (!parsed.ok) continue;
+    const entry = { ...present({ repo }), glob: parsed.glob.text };
+    if (!linked.some((known) => known.repo === entry.repo && known.glob === entry.glob)) linked.push(entry);
+  }
 }
 
 /**

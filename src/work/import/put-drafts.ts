@@ -9,6 +9,7 @@ import { putDocVersion, SPEC } from '../documents/documents.ts';
 import { inSeries, refuseStarted, skipImportedDates } from '../recurrence/recurrence.ts';
 import { closeTask, deleteTask, reopened } from '../task/close.ts';
 import { boundToRun } from '../task/evidence.ts';
+import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { inRow } from './complaints.ts';
 import type { Draft } from './draft-rows.ts';
@@ -77,18 +78,15 @@ function changed(
 
 /**
  * Completes, deletes and reopens a task as commands do, despite open subtasks and unmet criteria: other tools allow
- * both. Keeps the times of the row.
+ * both. Keeps the times and notes of the row, so that the next import of the row changes nothing.
  */
 function withStatus(tx: Tx, context: Context, present: Task, whole: Task): Task {
   if (whole.status === 'recurring') refuseStarted(present);
   if (isOpen(whole)) return isOpen(present) ? whole : reopened(whole, tx.at);
-  const { status, end, modified } = whole;
   const before = { ...whole, status: present.status };
-  const closed =
-    status === 'deleted'
-      ? deleteTask(tx, context, before)
-      : closeTask(tx, context, isOpen(present) ? before : reopened(before, tx.at));
-  return { ...closed, ...(end ? { end } : {}), modified };
+  if (whole.status === 'deleted') deleteTask(tx, context, before);
+  else closeTask(tx, context, isOpen(present) ? before : reopened(before, tx.at));
+  return without(whole, 'start');
 }
 
 function refuseCircles({ queue }: Context, drafts: readonly Draft[]): void {

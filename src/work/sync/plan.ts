@@ -86,15 +86,16 @@ async function planRow(
   const base = seen ?? (row.marked ? undefined : NOTHING);
   const made: RowPlan = { row, base, take: [], give: [], open: new Set(), here, spec, isNew: false };
   const both: string[] = [];
+  const { options, refused } = planning;
+  const side = sideFor(options, present);
   for (const field of FILE_FIELDS) {
     const now: Digests = { file: digestOf(field, row.values[field]), queue: here[field]! };
-    const move = moveOf(baseOf(base, field), now);
-    if (move === 'take') made.take.push(field);
+    const before = baseOf(base, field);
+    const move = moveOf(before, now);
+    if (move === 'take' || (move === 'give' && isUnseen(before) && side === 'theirs')) made.take.push(field);
     else if (move === 'give') made.give.push(field);
     else if (move === 'both') both.push(field);
   }
-  const { options, refused } = planning;
-  const side = sideFor(options, present);
   try {
     if (row.row.problems.length > 0) throw problemError(row.row.problems[0]!);
     const there = both.some((field) => !saysSame(field, row.values[field], values[field]))

@@ -85,19 +85,26 @@ describe.each<[shell: string, start: string[], setUp: string]>(
   });
 });
 
-test.each(['`echo ran`', 'ada$(echo ran)', 'Ada Lovelace', "it's; ls", 'src/**', '!1', '~root', 'webshop'])(
-  'bash inserts %s as one word that runs nothing',
-  (text) => {
-    const shell = `${completionScript('bash')}
+test.each([
+  '`echo ran`',
+  'ada$(echo ran)',
+  'Ada Lovelace',
+  "it's; ls",
+  'src/**',
+  '!1',
+  '~root',
+  'webshop',
+  'id,priority',
+])('bash inserts %s as one word that runs nothing', (text) => {
+  const shell = `${completionScript('bash')}
       backlog() { printf '%s\\tagent\\n' "agent:$TEXT"; }
       COMP_WORDS=(backlog list agent : ''); COMP_CWORD=4; _backlog 2>&-
       echo "$COMPREPLY"; eval "printf '[%s]' $COMPREPLY"`;
-    const said = execFileSync('bash', ['--norc', '-c', shell], { env: { TEXT: text, SHLVL: '1' }, encoding: 'utf8' });
-    const [inserted, words] = said.split('\n');
-    expect(words).toBe(`[${text}]`);
-    if (/^\w+$/.test(text)) expect(inserted).toBe(text);
-  },
-);
+  const said = execFileSync('bash', ['--norc', '-c', shell], { env: { TEXT: text, SHLVL: '1' }, encoding: 'utf8' });
+  const [inserted, words] = said.split('\n');
+  expect(words).toBe(`[${text}]`);
+  if (/^[\w,]+$/.test(text)) expect(inserted).toBe(text);
+});
 
 describe('in fish', () => {
   test.skipIf(!has('fish') || !IS_SOAK)('what is typed becomes what is meant, and ids come with what they are', () => {

@@ -60,6 +60,12 @@ const HASH = 'a'.repeat(40);
 /** A run of a task, in some state since some minutes ago. */
 export function run(number: number, of: number, state: RunState, more: Partial<Run> & { code?: RunReason } = {}): Run {
   const { code, ...fields } = more;
+  // A round begins an attempt, except one after checks or a review. The run's reason ended each attempt.
+  const attempts = (fields.rounds ?? []).filter(({ why }) => why === 'start' || why === 'resume');
+  const ends = attempts.map(({ ended, outcome }) => ({
+    at: ended ?? at(-1),
+    ...(outcome === 'rate_limited' ? { code: outcome } : code ? { code } : {}),
+  })) as Run['ends'];
   return {
     id: `r${number}`,
     task: uuidOf(of),
@@ -77,6 +83,7 @@ export function run(number: number, of: number, state: RunState, more: Partial<R
     scope: [],
     fence: 1,
     limits: { wallMs: 1, idleMs: 1, checkRounds: 2 },
+    ends,
     ...(code ? { reason: { code, text: code } } : {}),
     ...fields,
   };

@@ -63,6 +63,17 @@ describe('an import that closes a task', () => {
     expect(await work.run('task_import', rows, S1)).toMatchObject({ imported: [], unchanged: 1 });
   });
 
+  test('keeps its handoff and the notes of the row, so that the same import again changes nothing', async () => {
+    const work = await claimed();
+    await work.run('task_annotate', { id: 3, text: 'seen' });
+    await work.run('task_stop', { id: 3, handoff: 'Left: the tests' }, ADA);
+    const [, , { annotations } = {} as Task] = await tasksOf(work);
+    const rows = await rowsFor(work, {}, {}, { status: 'completed', end: '2026-07-01T10:00:00Z', annotations });
+    await work.run('task_import', rows);
+    expect(await work.run('task_import', rows)).toMatchObject({ changed: [] });
+    expect((await tasksOf(work))[2]).toMatchObject({ handoff: { note: 'Left: the tests' }, annotations });
+  });
+
   test('in its source, an issue of another tool, is refused for another holder', async () => {
     const work = await testWorkspace();
     const file = join(work.folder, 'project', 'issues.jsonl');

@@ -50,6 +50,13 @@ describe('a marked file that was never synchronised', () => {
     expect(await sync()).toMatchObject(NOTHING);
   });
 
+  test('clears with the side of the file what its lines lack', async () => {
+    const { sync, tasks } = await copied('- [ ] Fix', (run) => run('task_modify', { filter: '1', priority: 'H' }));
+    await sync({ theirs: true });
+    expect((await tasks())[0]).not.toHaveProperty('priority');
+    expect(await sync()).toMatchObject(NOTHING);
+  });
+
   test('gets the fields that its lines lack', async () => {
     const { sync, copy } = await copied('- [ ] Fix', (run) => run('task_modify', { filter: '1', priority: 'H' }));
     expect(await sync()).toMatchObject({ toQueue: [], toFile: [{ id: 1, fields: ['priority'] }], undecided: [] });

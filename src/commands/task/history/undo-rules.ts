@@ -5,6 +5,7 @@ import type { KindRow } from '../../../domain/kinds/row.ts';
 import { KINDS } from '../../../domain/kinds/table.ts';
 import { openInstances } from '../../../domain/task/readiness.ts';
 import type { Task } from '../../../domain/task/task.ts';
+import { viewsIn } from '../../../filter/index.ts';
 import type { Change, Commit, Tx } from '../../../store/index.ts';
 import { releaseClaims } from '../../../work/claim/claims.ts';
 import { changeHeld } from '../../../work/claim/held.ts';
@@ -15,7 +16,7 @@ import { belongings, checkGraphs, referrers } from '../../../work/task/integrity
 import { startAgain } from '../../../work/task/life.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { checkSpec } from '../../doc/named.ts';
-import { checkGuiding, OTHER_FILTER_HINT, usersOfView, viewsIn } from '../../filter/view-users.ts';
+import { checkGuiding, OTHER_FILTER_HINT, usersOfView } from '../../filter/view-users.ts';
 
 /** Refuses an undo if later changes depend on the undone one: it can't remove a task that blocks others. */
 export function checkUndone(tx: Tx, undone: Commit, context: Context): void {

@@ -75,8 +75,8 @@ export const result = (v: SchemaVocabulary) =>
     ignored: v.z.array(v.z.string()).optional(),
   });
 
-/** Maximum number of failed attempts without a round in a run's record. */
-export const KEPT_UNBEGUN = 20;
+/** Maximum number of attempts in a run's record. It is higher than any limit of the orchestrator. */
+export const KEPT_ENDS = 200;
 
 /** One round of a run: a prompt to the agent, and its outcome. */
 export const round = (v: SchemaVocabulary) =>
