@@ -5,8 +5,8 @@ import { type Chain, chainOf, type Gap } from './chain.ts';
 import { measureText } from './measure.ts';
 import type { Plan } from './plan.ts';
 
-/** Maximum number of sibling tasks that a fence names. */
-export const FENCE_TASKS = 6;
+/** Maximum number of sibling tasks that the bounds name. */
+export const BOUND_TASKS = 6;
 
 /** Why a task exists, as briefs and pages show it. */
 export interface Why {
@@ -23,7 +23,7 @@ export interface Why {
     severity: number;
     stakes?: string;
   }[];
-  fence: Fence;
+  bounds: Bounds;
   gaps: readonly Gap[];
 }
 
@@ -44,8 +44,8 @@ export interface WhyLink {
 }
 
 /** Work that the task must not do. */
-export interface Fence {
-  /** Open tasks of the same goal, at most {@link FENCE_TASKS}, and whether there are more. */
+export interface Bounds {
+  /** Open tasks of the same goal, at most {@link BOUND_TASKS}, and whether there are more. */
   tasks: readonly { id: number; description: string }[];
   more: boolean;
   /** The refusals of the goal and the pillars. */
@@ -68,7 +68,7 @@ export function whyOf(task: Task, queue: Tasks, plan: Plan): Why | undefined {
       severity: problem.severity,
       ...(stakes === undefined ? {} : { stakes }),
     })),
-    fence: fenceOf(task, chain, queue),
+    bounds: boundsOf(task, chain, queue),
     gaps: chain.gaps,
   };
 }
@@ -106,13 +106,13 @@ function others([, ...rest]: readonly { id: string }[]): { others?: string[] } {
 
 type Tasks = Pick<TaskQueue, 'get' | 'byGoal' | 'children'>;
 
-function fenceOf(task: Task, { goal, pillars }: Chain, queue: Tasks): Fence {
+function boundsOf(task: Task, { goal, pillars }: Chain, queue: Tasks): Bounds {
   const siblings: { id: number; description: string }[] = [];
   const above = tasksAbove(task, queue);
   let more = false;
   for (const each of goal ? tasksOfGoal(goal.id, queue, task.uuid) : []) {
     if (!isOpen(each) || above.has(each.uuid)) continue;
-    more = siblings.length === FENCE_TASKS;
+    more = siblings.length === BOUND_TASKS;
     if (more) break;
     siblings.push({ id: each.id, description: each.description });
   }

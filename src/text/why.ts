@@ -39,8 +39,8 @@ export function whyLines(
     text && lines.push({ text: `${label}: ${text}`, share });
   add(24, 'why', reasonText(why, goal));
   add(12, 'measure', measured(why.links));
-  add(14, 'will not', why.fence.wont.map(({ id, text }) => `${quoted(text)} (${id})`).join(', '));
-  add(16, 'not here', fenceText(why));
+  add(14, 'will not', why.bounds.wont.map(({ id, text }) => `${quoted(text)} (${id})`).join(', '));
+  add(16, 'not here', boundsText(why));
   add(10, 'gaps', why.gaps.map((gap) => gapText(gap, call)).join('; '));
   add(8, 'since then', since.map(({ at, text }) => `${at.slice(0, 10)} ${oneLine(text)}`).join('; '));
   add(
@@ -67,7 +67,7 @@ function measured(links: readonly WhyLink[]): string | undefined {
 }
 
 /** Names the open tasks of the same goal. They are other agents' work. */
-function fenceText({ fence: { tasks, more } }: Why): string {
+function boundsText({ bounds: { tasks, more } }: Why): string {
   const sorted = [...tasks].sort((a, b) => a.id - b.id);
   const named = sorted.map(({ id, description }) => taskName({ id, description: clip(oneLine(description), 40) }));
   return [...named, ...(more ? ['…'] : [])].join(', ');

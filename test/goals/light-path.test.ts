@@ -34,10 +34,10 @@ test('one goal is enough: tasks get it by number, subtasks inherit it, upkeep ha
     },
   ]);
   expect(why.gaps, 'goals alone are enough').toEqual([]);
-  expect(why.fence.tasks, 'neither itself nor what lies above it').toEqual([
+  expect(why.bounds.tasks, 'neither itself nor what lies above it').toEqual([
     { id: 3, description: 'Rank the results' },
   ]);
-  expect(why.fence.wont).toEqual([{ id: 'I-1', text: 'Server-side search' }]);
+  expect(why.bounds.wont).toEqual([{ id: 'I-1', text: 'Server-side search' }]);
   expect(whyOf(task(4), queue, plan)?.upkeep).toBe('Security');
   expect(chainOf(task(5), queue, plan).gaps).toEqual([{ code: 'task.orphan' }]);
 });

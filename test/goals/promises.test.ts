@@ -173,7 +173,7 @@ test('7: tasks without a plan are the same bytes before and after goals exist', 
   expect(bytes()).toBe(before);
 });
 
-test('8: one call gives the chain to the vision, the fence and the gaps, in at most 1,200 characters', async () => {
+test('8: one call gives the chain to the vision, the bounds and the gaps, in at most 1,200 characters', async () => {
   const work = await testWorkspace();
   await wholePlan(work);
   await work.run('task_add', { description: 'Cache the index', goal: 1 });

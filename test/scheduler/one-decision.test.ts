@@ -214,7 +214,7 @@ describe('runs that are tried again', () => {
     expect(await work.run('orchestrator_status')).toMatchObject({ again: [{ run: 'r1', at: '2026-07-30T14:40:00Z' }] });
     work.pass(601_000);
     expect((await work.run<OrchestratorStatus>('orchestrator_status')).again).toEqual([{ run: 'r1' }]);
-    expect(await work.text('orchestrator_status')).toContain('r1 is tried again as soon as fewer runs are active.');
+    expect(await work.text('orchestrator_status')).toContain('r1 is tried again as soon as other runs allow it.');
     await work.run('orchestrator_stop');
     expect(await work.text('orchestrator_status')).toContain('When it runs again, it tries these again: r1.');
   });

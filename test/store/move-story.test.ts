@@ -46,7 +46,7 @@ test('a queue goes from a disk to S3, to PostgreSQL and back, while another mach
   expect(await fine(one.run('list'))).toContain('Write tests');
   expect(await fine(one.run('store', 'move', second))).toContain(first);
   const late = await two.run('add', 'Too late');
-  expect(late).toMatchObject({ code: 1, err: expect.stringContaining(`store init "${second}"`) });
+  expect(late).toMatchObject({ code: 1, err: expect.stringContaining(`store init '${second}'`) });
   expect((await two.run('list')).out).toContain('Fix login');
   await fine(two.run('store', 'init', second));
   await fine(two.run('add', 'Ship it'));

@@ -14,7 +14,7 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { splitAttributes } from './attributes.ts';
-import { fieldsOfWords, mergeFields, shellWords } from './line.ts';
+import { fieldsOfWords, lineWords, mergeFields } from './line.ts';
 
 /** The fields of a new task. A call sets them by name, or by words in the description. */
 const newFields = () => ({ description: z.string().describe('What to do, in one line'), ...newFieldInputs() });
@@ -106,7 +106,7 @@ function firstSteps({ id, status }: Task, { caller, store, workspace }: Context)
  */
 function withWords<Input extends { description: string }>({ description, ...named }: Input) {
   const schema = z.strictObject(newFields());
-  const { plain, fields: said } = splitAttributes(shellWords(description), schema.shape);
+  const { plain, fields: said } = splitAttributes(lineWords(description), schema.shape);
   if (plain.length === 0) refuse('usage', 'the line has fields, but no description');
   return mergeFields(named, parseWith('task_add', schema, { ...fieldsOfWords(said), description: plain.join(' ') }));
 }

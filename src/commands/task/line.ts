@@ -4,7 +4,7 @@ import { refuse } from '../../domain/errors.ts';
  * Splits a line into words as a shell does. Keeps quoted text together. A quotation mark without a partner is an
  * ordinary character.
  */
-export function shellWords(line: string): string[] {
+export function lineWords(line: string): string[] {
   const words = line.match(/(?:[^\s"]|"[^"]*"|"(?![^"]*"))+/g) ?? [];
   return words.map((word) => word.replace(/"([^"]*)"/g, '$1'));
 }

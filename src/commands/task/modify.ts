@@ -22,7 +22,7 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { SUBSTITUTION, splitWords } from './attributes.ts';
-import { CHANGED_BY_ELEMENT, fieldsOfWords, mergeFields, shellWords } from './line.ts';
+import { CHANGED_BY_ELEMENT, fieldsOfWords, lineWords, mergeFields } from './line.ts';
 import { checkSeen } from './seen.ts';
 
 /** The fields that a change can set. A call sets them by name, or by words in a line. */
@@ -149,7 +149,7 @@ function substitution(written: string): (text: string) => string {
  */
 function changesIn(line: string) {
   const schema = z.strictObject(changes());
-  const { plain, fields } = splitWords(shellWords(line), schema.shape);
+  const { plain, fields } = splitWords(lineWords(line), schema.shape);
   if (plain.length > 0)
     refuse('usage', `"${plain[0]}" sets no field`, {
       hint: 'Write +tag, -tag or field:value, such as project:web due:friday pri:H.',

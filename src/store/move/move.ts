@@ -1,4 +1,5 @@
 import type { ProgressReport } from '../../base/progress.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { type Actor, formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
@@ -89,7 +90,7 @@ export async function cancelMove({ from, to, actor, now }: Omit<Moving, 'check' 
   const source = await openStore({ dir: from.name, backend: from.backend, now });
   if ((await arrival(source, to)) !== undefined)
     throw new BacklogError('conflict', `the queue has arrived at ${to.name}`, {
-      hint: `Nothing was changed. Finish the move: \`backlog store move "${to.name}"\`. Then you can move it back.`,
+      hint: `Nothing was changed. Finish the move: \`backlog store move ${shellWord(to.name)}\`. Then you can move it back.`,
     });
   await stay(source, actor);
   return { to: from.name, seq: source.state.seq, files: 0 };

@@ -1,3 +1,4 @@
+import { shellWord } from '../../base/shell-word.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { State } from '../state/state.ts';
 
@@ -22,7 +23,7 @@ export function checkHere(state: State, location: string, command: string): void
   if (to === undefined || command === MOVE.arrives) return;
   throw new BacklogError('conflict', `can't write to ${location}: the queue was moved to ${to}`, {
     hint: isAddress(to)
-      ? `Nothing was changed. Follow it: \`backlog store init "${to}"\`. If the move was interrupted, finish it: \`backlog store move "${to}"\``
+      ? `Nothing was changed. Follow it: \`backlog store init ${shellWord(to)}\`. If the move was interrupted, finish it: \`backlog store move ${shellWord(to)}\``
       : 'Nothing was changed. If the move was interrupted, finish it: `backlog store move disk`',
     data: { to },
   });

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { ProgressReport } from '../../base/progress.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { fsBackend } from '../backends/fs.ts';
@@ -66,7 +67,7 @@ export async function followMove(
   try {
     if ((await arrival(old, to)) === undefined)
       throw new BacklogError('conflict', `the queue has not arrived at ${address}`, {
-        hint: `Nothing was changed. Finish the move on the machine that began it: \`backlog store move "${address}"\``,
+        hint: `Nothing was changed. Finish the move on the machine that began it: \`backlog store move ${shellWord(address)}\``,
       });
   } finally {
     await to.backend.close?.();

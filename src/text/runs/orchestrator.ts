@@ -82,7 +82,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
 function againLines({ wish, again }: Told, when: (instant: string) => string): string[] {
   if (wish === 'running')
     return bounded(
-      again.map(({ run, at }) => `${run} is tried again ${at ? when(at) : 'as soon as fewer runs are active'}.`),
+      again.map(({ run, at }) => `${run} is tried again ${at ? when(at) : 'as soon as other runs allow it'}.`),
     );
   return again.length > 0
     ? [`When it runs again, it tries these again: ${again.map(({ run }) => run).join(', ')}.`]

@@ -186,8 +186,8 @@ function wrongLinesIn(text: string): string[] {
   });
 }
 
-test('a source quotes each path, branch and remote in a line to type', () => {
-  const foreign = String.raw`\$\{([A-Za-z]+\.)*(folder|dir|top|path|file|from|said|branch|remote|old)\}`;
+test('a source quotes each path, branch, remote and address in a line to type', () => {
+  const foreign = String.raw`\$\{([A-Za-z]+\.)*(folder|dir|top|path|file|from|said|branch|remote|old|address|to)(\.name)?\}`;
   const root = fileURLToPath(new URL('../../../', import.meta.url));
   const lines = execFileSync('git', ['grep', '-nE', foreign, '--', 'src'], { cwd: root, encoding: 'utf8' }).split('\n');
   const unquoted = new RegExp(`(\\\\\`(backlog|git|mv|BACKLOG_)|\\b(mv|git (push|pull)) )[^\`]*${foreign}`);

@@ -77,7 +77,7 @@ test('init --store says what to type for a folder that has a queue, for no addre
   expect(secret.err).not.toContain(SECRET);
   await say('add', 'Mine');
   const refused = await say('init', '--store', address);
-  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`backlog store move "${address}"`) });
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`backlog store move '${address}'`) });
   expect((await say('list')).out).toContain('Mine');
 });
 

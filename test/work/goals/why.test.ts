@@ -30,7 +30,7 @@ describe('in a queue with a goal', () => {
     ['task_start', { id: 2 }, agent('s1')],
     ['task_next', { filter: '2' }, agent('s1')],
   ] as const)(
-    'the answer of %s has why, measure, refusal, fence and the spec of the parent',
+    'the answer of %s has why, measure, refusal, bounds and the spec of the parent',
     async (name, input, caller) => {
       const work = await planned();
       const text = await work.text(name, input, caller);
@@ -116,7 +116,7 @@ describe('its limits', () => {
         { maxLength: 5 },
       ),
       for: fc.array(fc.record({ name: text, title: text }), { maxLength: 3 }),
-      fence: fc.record({
+      bounds: fc.record({
         tasks: fc.array(fc.record({ id: fc.nat(99_999), description: text }), { maxLength: 6 }),
         more: fc.boolean(),
         wont: fc.array(fc.record({ id: fc.constant('P-1'), text }), { maxLength: 4 }),
@@ -147,7 +147,7 @@ describe('its limits', () => {
     );
   });
 
-  test('a long why leaves room for the refusal and the fence', async () => {
+  test('a long why leaves room for the refusal and the bounds', async () => {
     const work = await planned();
     await putPlan(work.opened, { ...FAST, why: 'word '.repeat(110).trim(), wont: 'no '.repeat(150).trim() });
     const text = await work.text('task_info', { id: 2 });

@@ -124,7 +124,7 @@ async function useStore(
   const isMoved = store.exists && store.state.get('moved', 'queue')?.to === address;
   if (store.exists && store.address !== address && !isMoved)
     refuse('conflict', `${where.root} already has a queue, in ${store.address ?? store.dir}`, {
-      hint: `Nothing was changed. Move it there: \`backlog store move ${JSON.stringify(address)}\`. For single calls: BACKLOG_STORE=${JSON.stringify(address)}`,
+      hint: `Nothing was changed. Move it there: \`backlog store move ${shellWord(address)}\`. For single calls: BACKLOG_STORE=${shellWord(address)}`,
     });
   const notes = await prepareStore(address);
   if (repository !== undefined) await checkKnown(address, repository, where);
@@ -153,7 +153,7 @@ async function checkKnown(address: string, repository: string, { dir }: { dir: s
 function textOf({ made, address, root, seq, repository, notes }: Used): string {
   const named = repository === undefined ? '' : `, as the repository ${repository}`;
   const done = made
-    ? `Created a queue for ${root} in ${address}${named}\nIn a clone on another machine: backlog store init "${address}"`
+    ? `Created a queue for ${root} in ${address}${named}\nIn a clone on another machine: backlog store init ${shellWord(address)}`
     : `${root} uses the queue in ${address}${named}. It has ${counted(seq, 'change')}.`;
   return [done, ...notes].join('\n');
 }

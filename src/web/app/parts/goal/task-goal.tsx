@@ -5,7 +5,7 @@ import { GoalLink } from './marks.tsx';
 
 /** Why a task exists: its goal with the records above it, the measure, the refusals, and what happened since. */
 export function TaskGoal({ of: { why, since } }: { of: TaskWhy }) {
-  const { links, upkeep, fence, gaps } = why;
+  const { links, upkeep, bounds, gaps } = why;
   return (
     <>
       {links.map((link) => (
@@ -25,10 +25,10 @@ export function TaskGoal({ of: { why, since } }: { of: TaskWhy }) {
           <dd class="anywhere slim">{visible(upkeep)}</dd>
         </div>
       )}
-      {fence.wont.length > 0 && (
+      {bounds.wont.length > 0 && (
         <div class="fact">
           <dt class="faint">Will not</dt>
-          <dd class="anywhere slim">{visible(fence.wont.map(({ text }) => text).join('; '))}</dd>
+          <dd class="anywhere slim">{visible(bounds.wont.map(({ text }) => text).join('; '))}</dd>
         </div>
       )}
       {since.length > 0 && (

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { shellWord } from '../../../../base/shell-word.ts';
 import { act } from '../../data/act.ts';
 import { base64Of, showProblem } from '../../data/read-file.ts';
 import { saveFile } from '../../data/save-file.ts';
@@ -39,7 +40,7 @@ export function importTasks(what: 'file' | 'folder'): void {
     if (files.reduce((sum, { size }) => sum + size, 0) > MOST_BYTES) {
       showProblem(
         `${name} is larger than ${sizeOf(MOST_BYTES)}`,
-        `Choose the folder of the tasks, or import it in a terminal: backlog import ${name}`,
+        `Choose the folder of the tasks, or import it in a terminal: backlog import ${shellWord(name)}`,
       );
       return;
     }
