@@ -146,7 +146,7 @@ function taken({ name }: Place, why: string): BacklogError {
 }
 
 function elsewhere(going: string): BacklogError {
-  const word = isAddress(going) ? JSON.stringify(going) : 'disk';
+  const word = isAddress(going) ? shellWord(going) : 'disk';
   return new BacklogError('conflict', `the queue is moving to ${going}`, {
     hint: `Nothing was changed. Finish that first: \`backlog store move ${word}\``,
     data: { to: going },
