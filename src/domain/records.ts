@@ -31,6 +31,8 @@ export type Problem = Kinds['problem'];
 export type Question = Kinds['question'];
 export type Repository = Kinds['repository'];
 export type Run = Kinds['run'];
+/** An entry that a run's result lacks. */
+export type MissingEntry = NonNullable<NonNullable<Run['result']>['missing']>[number];
 export type Session = Kinds['session'];
 export type Snooze = Kinds['snooze'];
 export type Tick = Kinds['tick'];

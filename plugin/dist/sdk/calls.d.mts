@@ -196,7 +196,7 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         text: string;
         until?: string;
     };
@@ -227,7 +227,7 @@ export type Run = {
     })[];
     ends?: ({
         at: string;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
     })[];
     result?: {
         commit: string;
@@ -247,6 +247,13 @@ export type Run = {
         })[];
         nested: (string)[];
         ignored?: (string)[];
+        missing?: ({
+            path: string;
+            how: "deleted" | "reverted" | "mode" | "refused";
+            in: "round" | "commits" | "start" | "worktree";
+            commit: string;
+        })[];
+        moreMissing?: number;
     };
     checks?: ({
         name: string;
@@ -293,6 +300,7 @@ export type Run = {
         outside?: true;
         raw?: true;
         breaks?: true;
+        missing?: (string)[];
         unmet?: (string)[];
         override?: {
             checks: (string)[];
@@ -316,6 +324,7 @@ export type Run = {
         by: string;
         commit?: string;
     };
+    restore?: true;
     update?: {
         why: "conflict" | "red" | "union";
         text: string;
@@ -5695,6 +5704,8 @@ export type ReviewSendInput = {
     run: string | number;
     /** Note on the whole result */
     note?: string;
+    /** Keep changes in the worktree that aren't in the result under a rescue ref, and continue without them */
+    restore?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Key of this review, so that it is sent only once */
     key?: string;
 };
@@ -5728,12 +5739,16 @@ export type RunControlInput = {
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** approve: accept a broken refusal */
     breaks?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** approve: missing entries to accept */
+    missing?: string | number | (string)[] | null;
     /** approve: reason to accept failed checks */
     override?: string;
     /** retry: another agent */
     agent?: string;
     /** clean: even if not merged */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** continue without changes outside the result */
+    restore?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunAskInput = {
     text: string;
@@ -5757,6 +5772,8 @@ export type RunApproveInput = {
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if the result breaks a refusal of its goal */
     breaks?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Approve although the result lacks these entries: paths, folders, or `.` for all */
+    missing?: string | number | (string)[] | null;
     /** Approve despite failed checks, for this reason */
     override?: string;
 };
@@ -5772,6 +5789,8 @@ export type RunMergeNowInput = {
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if the result breaks a refusal of its goal */
     breaks?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Approve although the result lacks these entries: paths, folders, or `.` for all */
+    missing?: string | number | (string)[] | null;
     /** Approve despite failed checks, for this reason */
     override?: string;
 };
@@ -5779,6 +5798,8 @@ export type RunRequestChangesInput = {
     run: string | number;
     /** Changes to make */
     note: string;
+    /** Keep changes in the worktree that aren't in the result under a rescue ref, and continue without them */
+    restore?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunAdoptInput = {
     run: string | number;
@@ -5787,6 +5808,8 @@ export type RunAnswerInput = {
     run: string | number;
     /** Answer to the agent */
     note: string;
+    /** Keep changes in the worktree that aren't in the result under a rescue ref, and continue without them */
+    restore?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunMessageInput = {
     run: string | number;
@@ -5804,6 +5827,8 @@ export type RunResumeInput = {
     cost?: number | null | string;
     /** Exceed the limits of the agent; for people */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Keep changes in the worktree that aren't in the result under a rescue ref, and continue without them */
+    restore?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type RunRetryInput = {
     run: string | number;
@@ -6714,7 +6739,7 @@ export interface Commands {
     run_ask(input: Inputs["run_ask"], options?: CallOptions): Promise<Outputs["run_ask"]>;
     /** Start (for people), pause, stop or show the orchestrator, which starts runs for ready tasks automatically. Active runs continue. */
     orchestrator(input: Inputs["orchestrator"], options?: CallOptions): Promise<Outputs["orchestrator"]>;
-    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them. */
+    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, missing entries, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them. */
     run_approve(input: Inputs["run_approve"], options?: CallOptions): Promise<Outputs["run_approve"]>;
     /** Put the result first in the merge queue, tested on its own. If it is in review, this also approves it. */
     run_merge_now(input: Inputs["run_merge_now"], options?: CallOptions): Promise<Outputs["run_merge_now"]>;

@@ -3,7 +3,7 @@ import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { stateLabel } from '../../domain/state-words.ts';
-import { listed, objectionsTo } from '../../domain/task/objections.ts';
+import { isGranted, listed, objectionsTo } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import { findRun, type RunRecords } from '../../runs/find-run.ts';
@@ -97,7 +97,8 @@ function fewText(names: readonly string[]): string {
 
 /** Names what the action overrides: `You accept: checks failed (unit); criteria unmet (1).` */
 function acceptedTexts(given: ActInput, run: Run, task: Task | undefined): string[] {
-  const accepted = objectionsTo({ run, task }).filter(({ grant }) => given[grant]);
+  const judged = { run, task };
+  const accepted = objectionsTo(judged).filter(({ grant }) => isGranted(grant, judged, given));
   const texts = accepted.map(({ grant, mark, names }) =>
     grant === 'unmet' ? `${unmetOf(task!).length} ${mark}` : `${mark} (${fewText(names)})`,
   );

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { noteInput, runInput } from '../../domain/calls/inputs.ts';
+import { noteInput, restoreInput, runInput } from '../../domain/calls/inputs.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { defineCommand } from '../command.ts';
@@ -18,6 +18,7 @@ export const reviewSend = defineCommand({
     z.strictObject({
       run: runInput(),
       note: noteInput().describe('Note on the whole result').optional(),
+      restore: restoreInput().optional(),
       key: z.string().min(1).max(80).describe('Key of this review, so that it is sent only once').optional(),
     }),
   output: () => z.strictObject({ ...outputs.run().shape, sent: z.int() }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { flagInput, noteInput, numberInput, runInput } from '../../domain/calls/inputs.ts';
+import { flagInput, globsInput, noteInput, numberInput, restoreInput, runInput } from '../../domain/calls/inputs.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/lifecycle/run-commands.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
@@ -29,6 +29,8 @@ const SAID = {
   raw: () => flagInput().describe('Merge files that Git LFS should store with their full content').optional(),
   unmet: () => flagInput().describe('Approve even if acceptance criteria are unmet').optional(),
   breaks: () => flagInput().describe('Approve even if the result breaks a refusal of its goal').optional(),
+  missing: () =>
+    globsInput().describe('Approve although the result lacks these entries: paths, folders, or `.` for all').optional(),
   override: () => z.string().describe('Approve despite failed checks, for this reason').optional(),
   agent: () => z.string().describe('Another agent').optional(),
   force: (name) =>
@@ -37,6 +39,7 @@ const SAID = {
         name === 'clean' ? "Remove it even if its work isn't merged" : 'Exceed the limits of the agent; for people',
       )
       .optional(),
+  restore: () => restoreInput().optional(),
   minutes: () => numberInput().describe('New time limit in minutes').optional(),
   cost: () => numberInput().describe('New cost limit in US dollars, for the whole run').optional(),
 } as const satisfies Partial<Record<ActRow['takes'][number], (name: ActName) => z.ZodType>>;
@@ -107,9 +110,11 @@ export const runControl = defineCommand({
       outside: flagInput().describe('approve: accept out-of-scope files').optional(),
       unmet: flagInput().describe('approve: accept unmet criteria').optional(),
       breaks: flagInput().describe('approve: accept a broken refusal').optional(),
+      missing: globsInput().describe('approve: missing entries to accept').optional(),
       override: z.string().describe('approve: reason to accept failed checks').optional(),
       agent: z.string().describe('retry: another agent').optional(),
       force: flagInput().describe('clean: even if not merged').optional(),
+      restore: flagInput().describe('continue without changes outside the result').optional(),
     }),
   output: () => outputs.run(),
   run: (context, { verb, ...input }, write) => act(context, write, verb, input),
@@ -121,9 +126,11 @@ export const runControl = defineCommand({
       outside: 'approve out-of-scope files',
       unmet: 'approve unmet criteria',
       breaks: 'approve a broken refusal',
+      missing: 'approve without these entries',
       override: 'why approve failed checks',
       agent: 'retry: another one',
       force: 'clean: if not merged',
+      restore: 'continue from the result',
     },
   },
 });

@@ -81,6 +81,13 @@ export const flagInput = lazy(() =>
     .transform((value) => value === true || value === 'true' || value === 'yes' || value === '1'),
 );
 
+/** The flag of commands that continue a run. */
+export const restoreInput = lazy(() =>
+  flagInput().describe(
+    "Keep changes in the worktree that aren't in the result under a rescue ref, and continue without them",
+  ),
+);
+
 /** Accepts a whole number from 0, or its digits as text. */
 export const countInput = lazy(() =>
   z

@@ -9,6 +9,7 @@ export interface FilesToLookAt {
 }
 
 const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefined>> = {
+  'missing from the result': missing,
   'out of scope': ({ result }) => result?.outside,
   'should be in git-lfs, but whole in the result': ({ result }) => result?.raw,
   'nested repositories and files in submodules, not in the result': ({ result }) => result?.nested,
@@ -23,6 +24,32 @@ export function filesToLookAt(run: Judged): FilesToLookAt[] {
     const files = filesOf(run) ?? [];
     return files.length > 0 ? [{ what, files }] : [];
   });
+}
+
+type Missing = NonNullable<NonNullable<Run['result']>['missing']>[number];
+
+const HOW: Readonly<Record<Missing['how'], string>> = {
+  deleted: 'deleted',
+  reverted: 'change reverted',
+  mode: 'mode reverted',
+  refused: 'git refuses the name',
+};
+const WHERE: Readonly<Record<Missing['in'], string>> = {
+  round: 'was in the result before',
+  commits: "is in the agent's commits",
+  start: 'was in the start commit',
+  worktree: 'is in the worktree',
+};
+
+/** Returns the missing entries with the reason: `src/a.ts (deleted, was in the result before)`. */
+function missing({ result }: Judged): string[] | undefined {
+  const more = result?.moreMissing === undefined ? [] : [`${result.moreMissing} more`];
+  return (
+    result?.missing && [
+      ...result.missing.map((entry) => `${entry.path} (${HOW[entry.how]}, ${WHERE[entry.in]})`),
+      ...more,
+    ]
+  );
 }
 
 /**

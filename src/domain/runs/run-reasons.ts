@@ -45,6 +45,10 @@ export const RUN_REASONS = {
     means: 'its worktree could not be read',
     next: 'run_retry <run> starts again in a new run; the files that could be read are kept under rescue refs',
   },
+  worktree_changed: {
+    means: 'files in its worktree changed after its result',
+    next: 'run_adopt <run> adds the changes to the result; `backlog run resume <run> --restore` keeps them under a rescue ref and continues from the result',
+  },
   claimed: {
     means: 'someone else had claimed its task or files when its supervisor started',
     next: 'run_resume <run> after they are released',

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { clip } from '../../base/clip.ts';
+import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Shape } from '../../base/shape.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
+import { shortCommit } from '../runs/commit-id.ts';
 import { brokenBy } from '../runs/why-answer.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
@@ -17,6 +20,8 @@ export interface Grants {
   unmet?: boolean | undefined;
   /** Accept a result that breaks a refusal of its goal. */
   breaks?: boolean | undefined;
+  /** Accept that these entries are missing: paths, folders, or `.` for all. */
+  missing?: readonly string[] | undefined;
   /** Reason to accept failed checks. */
   override?: string | undefined;
 }
@@ -37,6 +42,8 @@ interface Row {
   /** Returns the next steps. `grant` is the input that overrides the objection, as the interface spells it. */
   cure(judged: Judged, grant: string, door: Door | undefined): string;
   data(judged: Judged): Record<string, unknown>;
+  /** Checks whether an approval overrides the objection. Default: the input is given and not empty. */
+  isGranted?(judged: Judged, granted: Grants): boolean;
 }
 
 /** Objections to an approval, each under the input that overrides it. */
@@ -47,6 +54,20 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     says: ({ run }) => `checks of run ${run.id} failed`,
     cure: (_, grant) => `Request changes, or let a person approve with ${grant} and a reason.`,
     data: ({ run }) => ({ checks: redOf(run).map(({ name }) => name) }),
+  },
+  missing: {
+    mark: 'missing from the result',
+    names: ({ run }) => missingIn(run),
+    says: ({ run }) => `the result of run ${run.id} lacks entries`,
+    cure: ({ run }, grant) =>
+      `Request changes, so that its agent brings them back${whereText(run)}. Or approve without them and name them: ${grant} ${shellWord(missingIn(run).slice(0, LISTED).join(','))}. A folder names all entries in it.`,
+    data: ({ run }) => ({ missing: run.result?.missing ?? [], nested: run.result?.nested ?? [] }),
+    isGranted: ({ run }, { missing = [] }) => {
+      const accepted = missing.map(bare);
+      const all = accepted.includes('.');
+      const names = (path: string) => accepted.some((folder) => isAtOrBelow(path, folder));
+      return all || (run.result?.moreMissing === undefined && missingIn(run).map(bare).every(names));
+    },
   },
   outside: {
     mark: 'out of scope',
@@ -79,6 +100,26 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     data: ({ run }) => ({ goal: run.goal, breaks: brokenBy(run) }),
   },
 };
+
+/** Lists the missing entries and nested repositories of a result. */
+export function missingIn({ result }: Judged['run']): string[] {
+  if (!result) return [];
+  const more = result.moreMissing === undefined ? [] : [`${result.moreMissing} more`];
+  return [...(result.missing ?? []).map(({ path }) => path), ...result.nested, ...more];
+}
+
+const bare = (path: string) => path.replace(/\/+$/, '');
+
+/** Names the commit that has the missing entries, unless they are in several ones: ` (git show 1a2b3c4:PATH)`. */
+function whereText({ result }: Judged['run']): string {
+  const commits = new Set((result?.missing ?? []).map(({ commit }) => commit));
+  return commits.size === 1 ? ` (\`git show ${shortCommit([...commits][0]!)}:PATH\` prints one)` : '';
+}
+
+/** Checks whether an approval overrides an objection. */
+export function isGranted(grant: keyof Grants, judged: Judged, granted: Grants): boolean {
+  return ROWS[grant].isGranted?.(judged, granted) ?? Boolean(granted[grant]);
+}
 
 /** An objection to an approval. */
 export interface Objection {

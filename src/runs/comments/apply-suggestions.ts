@@ -1,7 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
-import { COMMENT_LIMITS } from '../../domain/kinds/run/comment.ts';
 import type { Comment, Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { readSuggestions } from '../../domain/runs/suggestion.ts';
@@ -9,7 +8,8 @@ import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { blobAt, commitEdits, type FileEdit, type Person, personIn } from '../git/index.ts';
-import { leftBehind, queueAdopt } from '../lifecycle/adopt-work.ts';
+import { checkGround } from '../ground/check-ground.ts';
+import { queueAdopt } from '../lifecycle/adopt-work.ts';
 import { wrongState } from '../lifecycle/apply-transition.ts';
 import { supervised } from '../lifecycle/spawn-supervisor.ts';
 import { locateKeptRun, repositoryNamed } from '../run-folder.ts';
@@ -24,7 +24,6 @@ export interface AppliedSuggestions {
 }
 
 /** Maximum number of paths that an error names. */
-const NAMED = 5;
 
 /**
  * Applies suggestions of comments on a run's result: one commit on top of the result, with the person as its author. A
@@ -49,7 +48,7 @@ export async function applySuggestions(
   if (placed.length < chosen.size) refuse('not-found', `there is no comment ${ids.join(', ')}`);
   const edits = await Promise.all(placed.map((each) => editOf(context, run, each)));
   checkApart(edits);
-  await checkWorktree(context, run);
+  await checkGround(context, run.id);
   const { commit } = await commitEdits(locateKeptRun(context, run), {
     parent: run.result!.commit,
     edits,
@@ -125,17 +124,6 @@ function checkApart(edits: readonly FileEdit[]): void {
     if (other)
       refuse('conflict', `two suggestions change the same lines of "${one.path}"`, { hint: 'Apply one of them.' });
   }
-}
-
-/** Refuses if the worktree has changes that the commit would overwrite. */
-async function checkWorktree(context: Context, run: Run): Promise<void> {
-  const left = await leftBehind(context, run);
-  if (left.length === 0) return;
-  const names = [...left.slice(0, NAMED), ...(left.length > NAMED ? [`${left.length - NAMED} more`] : [])].join(', ');
-  refuse('conflict', `the worktree of run ${run.id} has changes that its result lacks: ${names}`, {
-    hint: `Add them to the result first: run_adopt ${run.id}.`,
-    data: { run: run.id, state: run.state, left: left.slice(0, COMMENT_LIMITS.lines) },
-  });
 }
 
 async function personOf(context: Context, run: Run): Promise<Person> {

@@ -4,8 +4,10 @@ import { refuse } from '../../domain/errors.ts';
 import type { Comment, Run } from '../../domain/records.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
+import { checkGround } from '../ground/check-ground.ts';
 import { checkDecides } from '../lifecycle/act-on-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
+import { restoring } from '../lifecycle/control-run.ts';
 import { requestChanges } from '../lifecycle/review-run.ts';
 import { supervised } from '../lifecycle/spawn-supervisor.ts';
 import { draftsOf, type PlacedComment, placedComments } from './comments.ts';
@@ -17,6 +19,8 @@ export interface Sending {
   note?: string | undefined;
   /** Idempotency key: a second call with the same key changes nothing. */
   key?: string | undefined;
+  /** Keeps changes of the worktree that are not in the result under a rescue ref, and continues from the result. */
+  restore?: boolean | undefined;
 }
 
 /** The run, and the number of sent comments; 0 if the key was used before. */
@@ -29,13 +33,14 @@ export interface SentComments {
 export async function sendReview(
   context: Context,
   write: Write,
-  { run: id, note, key }: Sending,
+  { run: id, note, key, restore }: Sending,
 ): Promise<SentComments> {
   const { actor } = context.caller;
   if (actor.run !== undefined)
     refuse('forbidden', `run ${actor.run} can't decide about runs: only people and other agents can`);
   checkDecides(context, 'request_changes', id);
   const before = findRun(context.store.state, id);
+  if (!restore) await checkGround(context, before.id, `review_send ${before.id}`);
   const placed = new Map((await placedComments(context, before)).map((each) => [each.comment.id, each]));
   const by = formatActor(actor);
   const done = await write((tx) => {
@@ -50,7 +55,7 @@ export async function sendReview(
       refuse('usage', 'there is nothing to send', {
         hint: 'Add a note about the whole result, or comment on lines with review_comment.',
       });
-    const changed = requestChanges(tx, context, run.id, text);
+    const changed = restoring(tx, requestChanges(tx, context, run.id, text), restore);
     const notes = changed.notes ?? [];
     const last = notes.at(-1)!;
     for (const draft of drafts) tx.put('comment', draft.id, { ...draft, sent: { at: tx.at, note: last.id } });

@@ -17,6 +17,7 @@ export { pathsOf } from './diff/changed.ts';
 export { diffRows } from './diff/diff-rows.ts';
 export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
 export { blobAt, linesAt } from './diff/file-at.ts';
+export { pathText } from './diff/path-text.ts';
 export { type BranchCommit, branchLog, commitsApart, newestOnly } from './history/branch-log.ts';
 export { areUnchanged, commitsNotIn, isBefore, isShallow, sameChange } from './history/change-evidence.ts';
 export {
@@ -40,6 +41,7 @@ export { type Merged, type MergeOptions, type MergeResult, type MergeStep, merge
 export type { Conflict } from './merge/merge-output.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';
 export type { Lost } from './snapshot/agent-view.ts';
+export { missingEntries } from './snapshot/missing-entries.ts';
 export { type Rescued, rescue } from './snapshot/rescue.ts';
 export { RESCUE_KEEPS } from './snapshot/rescue-files.ts';
 export {
@@ -63,9 +65,17 @@ export {
 export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from './worktree/checkout-mark.ts';
 export { type CheckoutStatus, checkoutStatus } from './worktree/checkout-status.ts';
 export { type Cleaned, type CleanOptions, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';
+export { type Ground, type Left, readGround } from './worktree/ground.ts';
 export { ignoredPaths, trackedFiles } from './worktree/ignored-paths.ts';
 export { listWorktrees, measureRun, type Worktree } from './worktree/list-worktrees.ts';
 export { type Preparation, prepareWorktree } from './worktree/prepare.ts';
 export { markReadied, notAgents, workPaths } from './worktree/readied.ts';
+export {
+  putBack,
+  repairGitFolder,
+  repairIndex,
+  repairPointer,
+  resetWorktree,
+} from './worktree/repair.ts';
 export { restoreFiles } from './worktree/restore.ts';
 export { checkoutScratch } from './worktree/scratch.ts';

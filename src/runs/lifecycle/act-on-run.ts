@@ -7,6 +7,7 @@ import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { draftsOf } from '../comments/comments.ts';
 import { findRun, openQuestions } from '../find-run.ts';
+import { checkGround } from '../ground/check-ground.ts';
 import { pushAgain } from '../outgoing/due.ts';
 import { checkEnabled, repositoryNamed } from '../run-folder.ts';
 import { cleanUp } from '../upkeep/clean-up.ts';
@@ -14,7 +15,7 @@ import { startQueue } from '../upkeep/queues.ts';
 import { adoptWork } from './adopt-work.ts';
 import { approveRun, mergeNow } from './approve-run.ts';
 import { awaitStop } from './await-stop.ts';
-import { messageRun, resumeRun, stopRun } from './control-run.ts';
+import { messageRun, restoring, resumeRun, stopRun } from './control-run.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
 import { parseLimits } from './parse-limits.ts';
 import { retryRun } from './retry-run.ts';
@@ -35,27 +36,32 @@ const DOES: Readonly<Record<ActName, Act>> = {
     await startQueue(context, 'merge', first.repository);
     return findRun(context.store.state, run);
   },
-  request_changes: (context, write, { run, note }) => {
+  async request_changes(context, write, { run, note, restore }) {
     refuseDrafts(context, run);
+    const text = needed(note);
+    if (!restore) await checkGround(context, run, `run_request_changes ${run} --note "…"`);
     return supervised(
       context,
-      write((tx) => requestChanges(tx, context, run, needed(note))),
+      write((tx) => restoring(tx, requestChanges(tx, context, run, text), restore)),
     );
   },
   adopt: (context, write, { run }) => supervised(context, adoptWork(context, write, run)),
-  async answer(context, write, { run, note }) {
-    const answered = await write((tx) => answerRun(tx, context, run, needed(note)));
+  async answer(context, write, { run, note, restore }) {
+    const text = needed(note);
+    if (!restore) await checkGround(context, run, `run_answer ${run} --note "…"`);
+    const answered = await write((tx) => restoring(tx, answerRun(tx, context, run, text), restore));
     return answered.state === 'queued' ? supervised(context, answered) : answered;
   },
   message: (context, write, { run, note }) => write((tx) => messageRun(tx, context, run, needed(note))),
   stop: async (context, write, { run }) => awaitStop(context, await write((tx) => stopRun(tx, context, run))),
-  resume: (context, write, { run, minutes, cost, force }) => {
+  async resume(context, write, { run, minutes, cost, force, restore }) {
     const limits = parseLimits({ minutes, cost });
+    if (!restore) await checkGround(context, run, `run_resume ${run}`);
     return supervised(
       context,
       write((tx) => {
         checkGoesOn(context, 'resume', findRun(tx, run));
-        return resumeRun(tx, context, run, { limits, force });
+        return restoring(tx, resumeRun(tx, context, run, { limits, force }), restore);
       }),
     );
   },

@@ -2,7 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { COMMIT_DIGITS, shortCommit } from '../../domain/runs/commit-id.ts';
-import { cureOf, type Grants, type Judged, objectionsTo } from '../../domain/task/objections.ts';
+import { cureOf, type Grants, isGranted, type Judged, objectionsTo } from '../../domain/task/objections.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
@@ -80,7 +80,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   const override = approval.override?.trim();
   const granted: Grants = { ...approval, override };
   const objections = objectionsTo(judged);
-  const open = objections.filter(({ grant }) => !granted[grant]);
+  const open = objections.filter(({ grant }) => !isGranted(grant, judged, granted));
   if (open.length > 0) {
     const cures = open.map((objection) => cureOf(objection, judged, caller.door));
     refuse('conflict', open.map(({ text }) => text).join('; '), {
@@ -100,6 +100,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
     ...(passes.has('outside') ? { outside: true as const } : {}),
     ...(passes.has('raw') ? { raw: true as const } : {}),
     ...(passes.has('breaks') ? { breaks: true as const } : {}),
+    ...(passes.has('missing') ? { missing: [...approval.missing!] } : {}),
     ...(passes.has('unmet') ? { unmet: unmetOf(task!).map((criterion) => criterion.id) } : {}),
     ...(passes.has('override') ? { override: { checks: red, reason: override! } } : {}),
   };

@@ -81,6 +81,11 @@ export function resumeRun(
   );
 }
 
+/** Records that the next round sets changes in the worktree aside, if a round follows. */
+export function restoring(tx: Tx, run: Run, restore: boolean | undefined): Run {
+  return restore && isLive(run.state) ? putRun(tx, { ...run, restore: true }) : run;
+}
+
 /** Claims the run's task and scope again. @throws BacklogError `claimed` if somebody else has claimed them */
 export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);

@@ -11,9 +11,12 @@ export interface ActInput {
   raw?: boolean | undefined;
   unmet?: boolean | undefined;
   breaks?: boolean | undefined;
+  missing?: readonly string[] | undefined;
   override?: string | undefined;
   agent?: string | undefined;
   force?: boolean | undefined;
+  /** Keeps changes of the worktree that are not in the result under a rescue ref, and continues from the result. */
+  restore?: boolean | undefined;
   /** New limits of the run: `minutes`, and `cost` in US dollars. */
   minutes?: number | null | undefined;
   cost?: number | null | undefined;
@@ -35,7 +38,7 @@ export interface ActRow {
 }
 
 /** The fields of an approval. */
-const APPROVAL = ['commit', 'outside', 'raw', 'unmet', 'breaks', 'override'] as const;
+const APPROVAL = ['commit', 'outside', 'raw', 'unmet', 'breaks', 'missing', 'override'] as const;
 
 /**
  * The commands on an existing run. CLI, MCP tools and help are derived from this table. `act-on-run.ts` implements the
@@ -45,7 +48,7 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them.',
+      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, missing entries, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them.',
     people: true,
     works: true,
     takes: APPROVAL,
@@ -65,7 +68,7 @@ export const ACTS = {
       'Return the result to its agent with a note. The run continues in the same conversation, on the same branch.',
     people: true,
     works: true,
-    takes: ['note!'],
+    takes: ['note!', 'restore'],
     effect: 'write',
   },
   adopt: {
@@ -82,7 +85,7 @@ export const ACTS = {
     summary: "Answer the question of a run's agent. The run continues.",
     people: true,
     works: true,
-    takes: ['note!'],
+    takes: ['note!', 'restore'],
     effect: 'write',
   },
   message: {
@@ -104,7 +107,7 @@ export const ACTS = {
     summary: 'Resume a failed, stopped or interrupted run in the same worktree and conversation.',
     works: true,
     starts: 'resumed',
-    takes: ['minutes', 'cost', 'force'],
+    takes: ['minutes', 'cost', 'force', 'restore'],
     effect: 'write',
   },
   retry: {

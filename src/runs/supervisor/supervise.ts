@@ -7,6 +7,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { servedBy } from '../../goals/chain.ts';
 import { planOf } from '../../goals/plan.ts';
 import type { Tx } from '../../store/index.ts';
+import { groundPrompt } from '../../text/runs/run-prompt.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { approved } from '../../work/config/approval.ts';
@@ -24,12 +25,20 @@ import { Halt, REASON_OF } from './halt.ts';
 import { bringSuggestions } from './result/bring-suggestions.ts';
 import { checkedResult } from './result/checked-result.ts';
 import { checkoutOf, markCheckout } from './result/checkout.ts';
-import { ready } from './result/ready.ts';
+import { ready, secureWorktree } from './result/ready.ts';
 import { checkDefined, recordResult } from './result/run-result.ts';
 import { afterResult, newsOfRound, nextPrompt, withWhole } from './round/prompts.ts';
 import { playRound } from './round/round.ts';
 import type { Prompt, RoundInput } from './round/round-types.ts';
-import { beginRound, conversationOf, endOwnRound, endRound, mayRework, withReceived } from './round/rounds.ts';
+import {
+  beginRound,
+  conversationOf,
+  endOwnRound,
+  endRound,
+  mayRework,
+  withReceived,
+  withRoundResult,
+} from './round/rounds.ts';
 import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisorCaller } from './supervised-run.ts';
 import { wanted, watchRun } from './watch.ts';
 
@@ -115,13 +124,21 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
     },
   };
   checkDefined(expectedChecks(supervised.opened.store.state, task, run));
-  await ready(supervised, task);
+  const secured = await ready(supervised);
   let next = run.adopt
     ? await adopt(supervised, task, run.adopt)
     : unchecked
       ? await judgeAgain(supervised, task)
-      : await attempt(supervised, playing, 'launch', await nextPrompt(supervised, task, reason));
-  while (next) next = await attempt(supervised, playing, 'rework', await withWhole(supervised, task, next));
+      : await attempt(supervised, playing, 'launch', withGround(await nextPrompt(supervised, task, reason), secured));
+  while (next) {
+    const changed = await secureWorktree(supervised);
+    next = await attempt(supervised, playing, 'rework', withGround(await withWhole(supervised, task, next), changed));
+  }
+}
+
+/** Tells the agent what changed in its worktree since its last round. */
+function withGround(prompt: Prompt, secured: string | undefined): Prompt {
+  return secured === undefined ? prompt : { ...prompt, text: `${prompt.text}\n\n${groundPrompt(secured)}` };
 }
 
 /** Checks the last round's result again, because a person has defined the missing checks. Starts no agent. */
@@ -208,7 +225,9 @@ async function attempt(
     return undefined;
   }
   supervised.events.add({ type: 'state', state });
-  return newsOfRound(supervised) ?? judge(supervised, task);
+  const news = newsOfRound(supervised);
+  if (news) await recordResult(supervised, task);
+  return news ?? judge(supervised, task);
 }
 
 /**
@@ -220,7 +239,7 @@ async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | un
   const failed = allGreen(checks) || !mayRework(supervised.run()) ? [] : checks.filter(({ ok }) => !ok);
   const next = afterResult(supervised, failed);
   if (next) {
-    await supervised.note((now) => ({ ...now, checks }));
+    await supervised.note((now) => withRoundResult({ ...now, ...rest, checks }));
     return next;
   }
   return (await leave(supervised, 'submit', { ...rest, checks })) ? undefined : newsOfRound(supervised);

@@ -221,6 +221,11 @@ export function resumePrompt(why: string): string {
   return `Your work was interrupted (${oneLine(why, PROMPT_LIMITS.reason)}). Your changes are still in the folder. Read them and continue with the task.`;
 }
 
+/** Tells the agent how its worktree was repaired or restored between two rounds. */
+export function groundPrompt(what: string): string {
+  return `Since your last turn, your folder changed (${oneLine(what, PROMPT_LIMITS.reason)}). Read the files again before you edit them.`;
+}
+
 function checkLines(failed: readonly CheckSaid[]): string[] {
   const each = Math.min(PROMPT_LIMITS.output, Math.floor(PROMPT_LIMITS.outputs / failed.length));
   return failed.flatMap(({ name, why, output }) => [

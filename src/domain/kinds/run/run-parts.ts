@@ -73,6 +73,25 @@ export const result = (v: SchemaVocabulary) =>
     nested: v.z.array(v.z.string()),
     /** Files and folders that the agent created and that `.gitignore` excludes: the first {@link KEPT_IGNORED}. */
     ignored: v.z.array(v.z.string()).optional(),
+    /** Entries that the result lacks although it should contain them: the first {@link KEPT_PATHS}. */
+    missing: v.z.array(missingEntry(v)).optional(),
+    /** Number of further missing entries. */
+    moreMissing: v.z.int().positive().optional(),
+  });
+
+/** An entry (file, link, submodule or mode) that a result lacks. It blocks the approval until a person accepts it. */
+const missingEntry = (v: SchemaVocabulary) =>
+  v.z.object({
+    path: v.z.string(),
+    /**
+     * `deleted`: the entry is gone. `reverted`: the change is gone, so the path is as in the start commit. `mode`: only
+     * the changed mode is gone. `refused`: git refuses the name.
+     */
+    how: v.z.enum(['deleted', 'reverted', 'mode', 'refused']),
+    /** Where the entry is: in the result of the round before, the agent's commits, the start commit or the worktree. */
+    in: v.z.enum(['round', 'commits', 'start', 'worktree']),
+    /** The commit that contains the entry, or the agent's HEAD for `worktree`. */
+    commit: hash(v),
   });
 
 /** Maximum number of attempts in a run's record. It is higher than any limit of the orchestrator. */
@@ -139,6 +158,8 @@ export const verdict = (v: SchemaVocabulary) =>
     raw: v.z.literal(true).optional(),
     /** True if the approval accepts a result that breaks a refusal of its goal. */
     breaks: v.z.literal(true).optional(),
+    /** Paths of missing entries that the approval accepts. A folder stands for all entries in it, `.` for all. */
+    missing: v.z.array(v.z.string()).optional(),
     /** Ids of unmet acceptance criteria that the approval accepts. */
     unmet: v.z.array(v.z.string()).optional(),
     /** The failed checks that the approval accepts, with the reason. */

@@ -72,6 +72,8 @@ export const RUN = kind({
      * suggestions.
      */
     adopt: v.z.object({ at: v.instant(), by: v.z.string(), commit: hash(v).optional() }).optional(),
+    /** Set if the next round sets aside the changes in the worktree that its result doesn't contain. */
+    restore: v.z.literal(true).optional(),
     /** Describes how the worktree gets the target branch's changes after the merge queue returned the result. */
     update: update(v).optional(),
     /**

@@ -61,15 +61,15 @@ async function commitTree(place: RunPlace, tree: string, parents: readonly strin
 
 /**
  * Moves a run to an update: the files of its worktree, Backlog's index and the agent's branch. Call it after the result
- * was taken, when the run has no processes. If the call is killed, a second call finishes the work.
+ * was taken, when the run has no processes. If the call is killed, a second call finishes the work. `from` is the commit
+ * whose files the worktree has, by default the result. Files that are missing or changed get the content of `commit`.
  */
 export async function applyUpdate(
   place: RunPlace,
   branch: string,
-  { base, commit }: Pick<Update, 'base' | 'commit'>,
+  { base, commit, from: result = runRef(place.id, 'result') }: Pick<Update, 'base' | 'commit'> & { from?: string },
 ): Promise<void> {
   const run = runPaths(place);
-  const result = runRef(place.id, 'result');
   if (await isInTheWay(place, result, commit)) await rescue(place);
   await removeLeft(run.index);
   const index = `${run.index}.update-${process.pid}-${randomBytes(4).toString('hex')}`;

@@ -36,6 +36,10 @@ export interface RunSnapshot {
   ignored: string[];
   /** Files that are not in the result because git refuses their names, such as `.GIT/config`. */
   refused: string[];
+  /** The tree of the agent's HEAD; undefined if the agent committed nothing. */
+  headTree: string | undefined;
+  /** True if the worktree's `.git` file had vanished, so that other files may have, too. It was written again. */
+  pointerGone: boolean;
   /** True if the result equals the start commit. */
   empty: boolean;
 }
@@ -83,7 +87,8 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
   const run = runPaths(place);
   const [at, state] = await Promise.all([agentHead(place, base), stateOf(place, base)]);
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
-  if (!existsSync(join(run.tree, '.git'))) await writeGitPointer(run.tree);
+  const pointerGone = !existsSync(join(run.tree, '.git'));
+  if (pointerGone) await writeGitPointer(run.tree);
   const work = await withCommitted(place, await withStaged(place, state!, base), base, at.head);
   const ignored = leftOut(work);
   // Prevents an unhandled rejection, because the promise may reject before the code awaits it.
@@ -102,6 +107,8 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
       nested: state!.nested.map(pathText),
       ignored: await ignored,
       refused,
+      headTree: at.headTree,
+      pointerGone,
       empty: changed.length === 0,
     };
   });

@@ -78,8 +78,8 @@ async function checkBranch(place: RunPlace, branch: string): Promise<void> {
   if (code !== 0 || branch.startsWith('-')) refuse('invalid', `${JSON.stringify(branch)} is not a valid branch name`);
 }
 
-/** Makes the agent's git folder, or replaces one that the agent destroyed. */
-async function makeRepo(
+/** Makes the agent's git folder, or replaces one that the agent destroyed. Its branch is at `base`. */
+export async function makeRepo(
   place: RunPlace,
   { base, branch, author }: Preparation,
   settings: PersonSettings,

@@ -3,10 +3,8 @@ import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
-import type { Task } from '../../../domain/task/task.ts';
 import { applyUpdate, makeUpdate, tipOfTarget, type Update } from '../../git/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
-import { recordResult } from './run-result.ts';
 
 /**
  * Merges the target branch into the worktree of a run that the merge queue returned, and makes its tip the start
@@ -14,10 +12,10 @@ import { recordResult } from './run-result.ts';
  * if a person adopts changes. After a kill, the next supervisor finds the update in the record and completes it.
  * @returns true if the worktree changed
  */
-export async function bringTarget(supervised: SupervisedRun, task: Task): Promise<boolean> {
+export async function bringTarget(supervised: SupervisedRun): Promise<boolean> {
   const { update, branch, adopt } = supervised.run();
   if (!update || update.round !== undefined || adopt) return false;
-  const made = update.made ?? (await madeFrom(supervised, task));
+  const made = update.made ?? (await madeFrom(supervised));
   await applyUpdate(supervised.place, branch, made);
   const { target, base } = await supervised.note((run) => ({
     ...run,
@@ -33,8 +31,8 @@ export async function bringTarget(supervised: SupervisedRun, task: Task): Promis
   return true;
 }
 
-async function madeFrom(supervised: SupervisedRun, task: Task): Promise<Update> {
-  await recordResult(supervised, task);
+/** Merges the target branch and the last result, which are the worktree's files. */
+async function madeFrom(supervised: SupervisedRun): Promise<Update> {
   const { base, target, result } = supervised.run();
   const commit = await tipOfTarget(supervised.place.repository, target);
   const made = await makeUpdate(supervised.place, { base, result: result!.commit, target: { ref: target, commit } });

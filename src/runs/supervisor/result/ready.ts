@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Task } from '../../../domain/task/task.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
 import { type Approved, approved, checkApproved } from '../../../work/config/approval.ts';
 import { clearLocks, markReadied, notAgents, prepareWorktree, workPaths } from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
+import { secureGround } from '../secure-ground.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { bringTarget } from './bring-target.ts';
 import { provide } from './provide.ts';
@@ -17,43 +17,69 @@ import { checkingIn } from './run-result.ts';
 const TOLD = 300;
 
 /**
- * Prepares the worktree for the agent. Keeps a worktree from an earlier round unchanged, unless the target branch must
- * be merged into it.
+ * Prepares the worktree for the agent. Makes sure that a worktree from an earlier round still has that round's files,
+ * and merges the target branch into it if the merge queue returned the result.
+ * @returns what the agent must know about changes to its worktree
  */
-export async function ready(supervised: SupervisedRun, task: Task): Promise<void> {
-  const { place, paths, events, opened } = supervised;
+export async function ready(supervised: SupervisedRun): Promise<string | undefined> {
+  const { place, paths, opened } = supervised;
   const run = supervised.run();
   checkApproved(opened.store);
   if ((run.rounds ?? []).length > 0) {
-    if (!existsSync(paths.tree)) throw new Halt('worktree_lost', `${paths.tree} no longer exists`);
-    await clearLocks(place);
-    if (await bringTarget(supervised, task)) await setUpAgain(supervised);
-    return;
+    const secured = await secureWorktree(supervised);
+    if (await bringTarget(supervised)) await setUpAgain(supervised);
+    return secured;
   }
   const { name, common } = place.repository;
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
   writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
   const { base, branch, target } = run;
+  const isNew = !existsSync(paths.prepared);
   await prepareWorktree(place, { base, branch, target });
+  // A supervisor that died before the first round may have left a worktree that lost files since.
+  if (!isNew) await secureGround(supervised);
   const { setup, copy, link, checkMs } = approved(opened.store, (state) => runSettings(state, name));
-  if (setup === '' && copy.length + link.length === 0) return;
+  if (setup === '' && copy.length + link.length === 0) return undefined;
   await notAgents(place, async () => {
-    for (const text of provide(place.repository.folder, paths.tree, { copy, link })) events.add({ type: 'step', text });
+    provideAll(supervised, { copy, link });
     if (setup !== '') await setUp(supervised, setup, checkMs);
   });
   await markReadied(place, run.base);
+  return undefined;
 }
 
 /**
- * Runs the setup command again after the target branch was merged, because the merged files may need other libraries. A
- * failure, for example because of conflict markers, does not end the run; the checks will detect the problem.
+ * Secures the ground of a later round, and provides files and runs the setup again if the worktree was changed.
+ * @returns a sentence for the agent about the change
+ */
+export async function secureWorktree(supervised: SupervisedRun): Promise<string | undefined> {
+  await clearLocks(supervised.place);
+  const secured = await secureGround(supervised);
+  if (secured !== undefined) await setUpAgain(supervised);
+  return secured;
+}
+
+function provideAll(
+  { place, paths, events }: SupervisedRun,
+  which: { copy: readonly string[]; link: readonly string[] },
+) {
+  for (const text of provide(place.repository.folder, paths.tree, which)) events.add({ type: 'step', text });
+}
+
+/**
+ * Provides files and runs the setup command again after the target branch was merged or files were restored, because the
+ * present files may need other libraries. A failure, for example because of conflict markers, does not end the run; the
+ * checks will detect the problem.
  */
 async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   const { base, repository } = supervised.run();
-  const { setup, checkMs } = approved(supervised.opened.store, (state) => runSettings(state, repository));
-  if (setup === '') return;
+  const { setup, copy, link, checkMs } = approved(supervised.opened.store, (state) => runSettings(state, repository));
+  if (setup === '' && copy.length + link.length === 0) return;
   const work = await workPaths(supervised.place, base);
-  await notAgents(supervised.place, () => runSetup(supervised, setup, checkMs));
+  await notAgents(supervised.place, async () => {
+    provideAll(supervised, { copy, link });
+    if (setup !== '') await runSetup(supervised, setup, checkMs);
+  });
   await markReadied(supervised.place, base, work);
 }
 

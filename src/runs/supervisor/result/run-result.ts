@@ -1,14 +1,23 @@
 import { present } from '../../../base/present.ts';
 import { inScope, type ScopeOptions } from '../../../claims/index.ts';
 import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
-import type { Run } from '../../../domain/records.ts';
+import type { MissingEntry, Run } from '../../../domain/records.ts';
 import { repoOf } from '../../../domain/repository.ts';
 import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/document-answer.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
-import { marksLeft, notAgents, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
+import {
+  marksLeft,
+  missingEntries,
+  notAgents,
+  pathsOf,
+  type RunSnapshot,
+  takeSnapshot,
+  wholeLfsFiles,
+} from '../../git/index.ts';
+import { startedFrom } from '../../ground/round-start.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import { runSettings } from '../../run-settings.ts';
@@ -31,6 +40,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   const message = `${task.description}\n\nRun ${run.id} of task ${task.id}.`;
   const snapshot = await takeSnapshot(place, { base: run.base, message });
   const { commit, tree, changed, nested, ignored } = snapshot;
+  const missing = await missingIn(supervised, snapshot);
   const { repositories, caseInsensitive } = context();
   const isAsked = askedDocuments(supervised);
   const outside = pathsOutOfScope(
@@ -59,9 +69,38 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     ...(documents.length > 0 ? { documents } : {}),
     ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
+    ...(missing.length > 0 ? { missing: missing.slice(0, KEPT_PATHS) } : {}),
+    ...(missing.length > KEPT_PATHS ? { moreMissing: missing.length - KEPT_PATHS } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
   return { snapshot, fields: { result } };
+}
+
+/**
+ * Lists what the result lacks: work of the round before, of the agent's commits and, if the worktree's `.git` vanished
+ * during the round, files of the start commit; also names that git refuses.
+ */
+async function missingIn(
+  { place, run }: SupervisedRun,
+  { commit, head, tree, headTree, pointerGone, refused }: RunSnapshot,
+): Promise<MissingEntry[]> {
+  const now = run();
+  const { base, result } = now;
+  const started = startedFrom(now);
+  // Of a list that was cut, the commits themselves are compared again.
+  const cut = result?.moreMissing === undefined ? [] : (result.missing ?? []);
+  const work = [
+    ...(started === undefined ? [] : [{ commit: started, in: 'round' as const }]),
+    ...(headTree === undefined || headTree === tree ? [] : [{ commit: head, in: 'commits' as const }]),
+    ...(pointerGone ? [{ commit: base, in: 'start' as const }] : []),
+    ...cut.map(({ commit, in: origin }) => ({ commit, in: origin })),
+  ];
+  const unique = [...new Map(work.map((one) => [`${one.commit} ${one.in}`, one])).values()];
+  const found = await missingEntries(place, { base, result: commit, work: unique, earlier: result?.missing ?? [] });
+  return [
+    ...found,
+    ...refused.map((path) => ({ path, how: 'refused' as const, in: 'worktree' as const, commit: head })),
+  ];
 }
 
 /** Returns the documents whose ground the result touches, with the agent's answers. */

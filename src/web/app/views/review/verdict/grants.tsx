@@ -3,8 +3,11 @@ import type { Inputs } from '../../../../sdk/calls.ts';
 import type { RunView } from '../../../data/types.ts';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 
-/** The objections that an approval ignores: out of scope, whole git-lfs files, evidence, a refusal, or failed checks. */
-export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'breaks' | 'override'>;
+/** The objections that an approval ignores. */
+export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'breaks' | 'override'> & {
+  /** True if the reader accepts all listed missing entries. */
+  missing?: boolean;
+};
 
 interface GrantsProps {
   run: string;
@@ -22,6 +25,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   raw: 'Merge these files with their whole content, without git-lfs:',
   unmet: 'Accept these criteria without evidence:',
   breaks: 'Accept a result that breaks a refusal of its goal:',
+  missing: 'Merge the result without these entries:',
 };
 
 /** A dialog with all objections against an approval. The reader must accept each of them before approving. */

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
+import { missingIn } from '../../../../../domain/task/objections.ts';
 import { act } from '../../../data/act.ts';
 import type { RunView } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
@@ -26,14 +27,15 @@ type Way = 'run_approve' | 'run_merge_now';
 export function Decide({ view: { run, objections = [] }, drafts, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
-  const send = async (way: Way, granted: Granted) => {
+  const send = async (way: Way, { missing, ...granted }: Granted) => {
     if (!commit) return;
     const short = shortCommit(commit);
     const done =
       way === 'run_approve'
         ? `Approved ${run.id} at ${short}. It is in the merge queue.`
         : `Approved ${run.id} at ${short}. Backlog merges it before all others.`;
-    if (!(await act(way, { run: run.id, commit, ...granted }, { done }))) return;
+    const named = missing ? { missing: run.result?.moreMissing ? ['.'] : missingIn(run) } : {};
+    if (!(await act(way, { run: run.id, commit, ...granted, ...named }, { done }))) return;
     asking.value = undefined;
     // After an immediate merge, the page stays open to show the result of the merge.
     if (way === 'run_approve') onDone();

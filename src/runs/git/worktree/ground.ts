@@ -1,0 +1,156 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PLAIN_DIFF } from '../call/environment.ts';
+import { parseRaw } from '../diff/changed.ts';
+import type { BytePath } from '../diff/path-text.ts';
+import { agentHead, isOurPointer, type Lost, viewAgent } from '../snapshot/agent-view.ts';
+import { writeTree } from '../snapshot/snapshot.ts';
+import { readIfThere } from '../store/git-dir.ts';
+import { type RunPlace, repositoryPaths, resultIndex, runPaths } from '../store/paths.ts';
+import { commitInFiles } from '../store/ref-files.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { isAsIndexed } from './own-index.ts';
+import { readWork } from './readied.ts';
+import { withCommitted } from './tree-state.ts';
+
+/** The state of a run's worktree, compared with the commit from which its round starts. */
+export interface Ground {
+  /** `replaced`: something else is at the worktree's path, such as a link. */
+  folder: 'present' | 'missing' | 'replaced';
+  /** The worktree's `.git`. `foreign`: it names another repository. */
+  pointer: 'present' | 'missing' | 'foreign';
+  /** Why the agent's git folder is unusable. */
+  lost?: Lost | undefined;
+  /** False if the agent's index has no entries although the commit has files. */
+  index: boolean;
+  /** Missing files, each with a commit that has it. A moved file is not among them. */
+  left: Left[];
+  /** Files that differ from the commit, but are as in the start commit or in the agent's HEAD, as after `git stash`. */
+  reverted: BytePath[];
+  /** Other files that differ from the commit, and files that it does not have. */
+  changed: BytePath[];
+}
+
+type Difference = Pick<Ground, 'left' | 'reverted' | 'changed'>;
+
+const NONE: Difference = { left: [], reverted: [], changed: [] };
+
+export interface Left {
+  path: BytePath;
+  commit: string;
+  /** True if the agent's commits deleted the file. */
+  byCommit: boolean;
+}
+
+export interface GroundOptions {
+  /** The run's start commit. */
+  base: string;
+  /** The commit whose files the worktree should have: the last result, an update of it, or `base`. */
+  start: string;
+}
+
+/** Reads the state of a worktree. The run must have no processes. Changes nothing but the private copy. */
+export async function readGround(place: RunPlace, { base, start }: GroundOptions): Promise<Ground> {
+  const { tree, repo } = runPaths(place);
+  const folder = await folderAt(tree);
+  if (folder !== 'present') {
+    const isLost = (await viewAgent(place, base)) === undefined;
+    return { folder, pointer: 'missing', ...(isLost ? { lost: 'damaged' } : {}), index: true, ...NONE };
+  }
+  const pointer = await pointerAt(join(tree, '.git'));
+  const head = await agentHead(place, base);
+  const commits = 'lost' in head ? undefined : head.head;
+  return {
+    folder,
+    pointer,
+    // A foreign pointer is a separate fact.
+    ...('lost' in head && head.lost !== 'replaced' ? { lost: head.lost } : {}),
+    index: await hasEntries(join(repo, 'index')),
+    ...(await difference(place, { base, start, head: commits })),
+  };
+}
+
+async function folderAt(tree: string): Promise<Ground['folder']> {
+  const facts = await lstat(tree).catch(() => undefined);
+  if (!facts) return 'missing';
+  return facts.isDirectory() ? 'present' : 'replaced';
+}
+
+async function pointerAt(file: string): Promise<Ground['pointer']> {
+  const facts = await lstat(file).catch(() => undefined);
+  if (!facts) return 'missing';
+  return (await isOurPointer(file)) ? 'present' : 'foreign';
+}
+
+/** Checks whether an index has entries. Its header has their number (gitformat-index). */
+async function hasEntries(index: string): Promise<boolean> {
+  const bytes = await readIfThere(index);
+  return (
+    bytes !== undefined && bytes.length > 12 && bytes.toString('latin1', 0, 4) === 'DIRC' && bytes.readUInt32BE(8) > 0
+  );
+}
+
+interface Sides extends GroundOptions {
+  head: string | undefined;
+}
+
+async function difference(place: RunPlace, { base, start, head }: Sides): Promise<Difference> {
+  const run = runPaths(place);
+  const index = start === base ? run.index : resultIndex(run, start);
+  if ((await isHeadOf(place, start, head)) && (await isAsIndexed(place, index, base))) return NONE;
+  const work = await withCommitted(place, await readWork(place, base), base, start);
+  const tree = await withTemporaryIndex(run.index, (index) => writeTree(place, work, base, index));
+  const since = await changes(place, start, tree);
+  const { kept, deleted } = await committedSince(place, start, head);
+  const left = since
+    .filter(({ status }) => status === 'D')
+    .map(({ path }) => ({ path, commit: start, byCommit: deleted.has(path) }));
+  for (const { path, status } of kept.size > 0 ? await changes(place, head!, tree) : [])
+    if (status === 'D' && kept.has(path)) left.push({ path, commit: head!, byCommit: false });
+  const others = since.filter(({ status }) => status !== 'D');
+  const known = others.length > 0 ? await unchangedSince(place, tree, head === undefined ? [base] : [base, head]) : [];
+  const differing = { reverted: [] as BytePath[], changed: [] as BytePath[] };
+  for (const { path, from } of others)
+    differing[from === undefined && known.some((isSame) => isSame(path)) ? 'reverted' : 'changed'].push(
+      path,
+      ...(from === undefined ? [] : [from]),
+    );
+  return { left, ...differing };
+}
+
+/** Returns, for each commit, a function that checks whether a path is the same in a tree. */
+async function unchangedSince(place: RunPlace, tree: string, commits: readonly string[]) {
+  const differing = await Promise.all(commits.map((commit) => changes(place, commit, tree)));
+  return differing.map((rows) => {
+    const paths = new Set(rows.flatMap(({ path, from }) => [path, ...(from === undefined ? [] : [from])]));
+    return (path: BytePath) => !paths.has(path);
+  });
+}
+
+/** Lists the paths that the agent's commits since a commit changed and deleted. */
+async function committedSince(
+  place: RunPlace,
+  start: string,
+  head: string | undefined,
+): Promise<{ kept: Set<BytePath>; deleted: Set<BytePath> }> {
+  const found = { kept: new Set<BytePath>(), deleted: new Set<BytePath>() };
+  if (head === undefined || head === start) return found;
+  const fork = outputLine(await inStore(place, ['merge-base', start, head]));
+  for (const { path, from, status } of fork === head ? [] : await changes(place, fork, head)) {
+    found[status === 'D' ? 'deleted' : 'kept'].add(path);
+    if (from !== undefined) found.deleted.add(from);
+  }
+  return found;
+}
+
+/** Checks whether the agent's HEAD is the one of a result: the result itself, or the parent of Backlog's commit. */
+async function isHeadOf(place: RunPlace, start: string, head: string | undefined): Promise<boolean> {
+  if (head === undefined || head === start) return true;
+  return commitInFiles(repositoryPaths(place).store, start)?.parent === head;
+}
+
+async function changes(place: RunPlace, from: string, to: string) {
+  const args = ['diff-tree', '-r', '-z', '--raw', '-M', '--ignore-submodules=none', ...PLAIN_DIFF, from, to];
+  return parseRaw((await inStore(place, args)).out);
+}

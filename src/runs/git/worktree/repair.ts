@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileOf, joinPaths } from '../diff/path-text.ts';
+import { applyUpdate } from '../merge/update.ts';
+import { type Rescued, rescue } from '../snapshot/rescue.ts';
+import { writeGitPointer } from '../store/git-dir.ts';
+import { type RunPlace, runPaths } from '../store/paths.ts';
+import { bringSettings, inStore } from '../store/store-repo.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
+import type { Ground, Left } from './ground.ts';
+import { makeRepo } from './prepare.ts';
+
+export interface Repair {
+  /** The run's start commit. */
+  base: string;
+  /** The agent's branch, and the target branch. */
+  branch: string;
+  target: string;
+  /** The commit from which the round starts. */
+  start: string;
+}
+
+/** Writes the worktree's `.git` file. Something else at its path is moved aside. */
+export async function repairPointer(place: RunPlace): Promise<void> {
+  const { tree } = runPaths(place);
+  await setAside(place, join(tree, '.git'));
+  await writeGitPointer(tree);
+}
+
+/** Makes a new git folder for the agent, with its branch at the start of the round. The old folder is kept beside it. */
+export async function repairGitFolder(place: RunPlace, { branch, target, start }: Repair): Promise<void> {
+  await setAside(place, runPaths(place).repo);
+  await makeRepo(place, { base: start, branch, target }, await bringSettings(place));
+  await repairIndex(place, start);
+}
+
+/** Writes the agent's index with the entries of a commit. */
+export async function repairIndex(place: RunPlace, commit: string): Promise<void> {
+  const { index, repo } = runPaths(place);
+  await withTemporaryIndex(index, async (made) => {
+    await inStore(place, ['read-tree', commit], { index: made });
+    await rename(made, join(repo, 'index'));
+  });
+}
+
+/** Puts missing files back. Keeps all other files. */
+export async function putBack(place: RunPlace, left: readonly Left[]): Promise<void> {
+  const { tree, index } = runPaths(place);
+  for (const commit of new Set(left.map((entry) => entry.commit))) {
+    const paths = left.filter((entry) => entry.commit === commit).map(({ path }) => path);
+    await withTemporaryIndex(index, async (made) => {
+      await inStore(place, ['read-tree', commit], { index: made });
+      const here = { tree, index: made, run: place, input: joinPaths(paths) };
+      await inStore(place, ['checkout-index', '-q', '-z', '--stdin'], { ...here, codes: [0, 1, 128] });
+    });
+  }
+}
+
+/**
+ * Gives the worktree exactly the files of the start of its round. Keeps changed files under rescue refs first. A link at the worktree's path is removed; its target stays as it is.
+ */
+export async function resetWorktree(
+  place: RunPlace,
+  { base, branch, start }: Repair,
+  { changed, reverted }: Pick<Ground, 'changed' | 'reverted'>,
+): Promise<Rescued | undefined> {
+  const { tree } = runPaths(place);
+  const isFolder = (await lstat(tree).catch(() => undefined))?.isDirectory() ?? false;
+  if (!isFolder) await setAside(place, tree);
+  const rescued = isFolder && changed.length > 0 ? await rescue(place) : undefined;
+  await mkdir(tree, { recursive: true });
+  for (const path of [...changed, ...reverted]) await rm(fileOf(tree, path), { recursive: true, force: true });
+  await applyUpdate(place, branch, { base, commit: start, from: start });
+  return rescued;
+}
+
+/** Removes a link. Moves a file or folder into the run's folder, because it may contain work. */
+async function setAside(place: RunPlace, path: string): Promise<void> {
+  const facts = await lstat(path).catch(() => undefined);
+  if (!facts) return;
+  if (facts.isSymbolicLink()) await rm(path);
+  else await rename(path, join(runPaths(place).folder, `aside-${basename(path)}-${randomBytes(4).toString('hex')}`));
+}

@@ -1,0 +1,35 @@
+import { refuse } from '../../domain/errors.ts';
+import { isLive, isOver } from '../../domain/runs/run-states.ts';
+import { listed } from '../../domain/task/objections.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { findRun } from '../find-run.ts';
+import { pathText, readGround } from '../git/index.ts';
+import { locateKeptRun } from '../run-folder.ts';
+import { decideGround } from './decide-ground.ts';
+import { roundStart } from './round-start.ts';
+
+/**
+ * Refuses to continue a run whose worktree has changes that its result doesn't contain. They would count as the agent's.
+ * @param command the caller's command if it can be repeated with `--restore`
+ * @throws BacklogError `conflict`
+ */
+export async function checkGround(context: Context, id: string, command?: string): Promise<void> {
+  const run = findRun(context.store.state, id);
+  const { commit, holds } = roundStart(run);
+  if (isLive(run.state) || isOver(run.state) || run.cleaned || holds !== 'result') return;
+  const ground = await readGround(locateKeptRun(context, run), { base: run.base, start: commit });
+  if (decideGround(ground, holds, false).files !== 'ask') return;
+  const changed = ground.changed.map(pathText);
+  refuse('conflict', `can't continue run ${id}: ${changedText(changed)}`, {
+    hint: [
+      `Add them to the result: run_adopt ${id}.`,
+      ...(command ? [`Or keep them under a rescue ref and continue from the result: ${command} --restore.`] : []),
+    ].join(' '),
+    data: { run: id, changed },
+  });
+}
+
+/** Words for files that changed after the last result. */
+export function changedText(paths: readonly string[]): string {
+  return `its worktree has changes that its result lacks: ${listed(paths).join(', ')}`;
+}

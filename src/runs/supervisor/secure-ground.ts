@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { counted } from '../../base/amounts.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { listed } from '../../domain/task/objections.ts';
+import {
+  type Ground,
+  pathText,
+  putBack,
+  readGround,
+  repairGitFolder,
+  repairIndex,
+  repairPointer,
+  rescue,
+  resetWorktree,
+} from '../git/index.ts';
+import { changedText } from '../ground/check-ground.ts';
+import { decideGround, type GroundPlan } from '../ground/decide-ground.ts';
+import { type RoundStart, roundStart } from '../ground/round-start.ts';
+import { Halt } from './halt.ts';
+import type { SupervisedRun } from './supervised-run.ts';
+
+/**
+ * Makes sure that the worktree has the files from which the next round starts, before any agent or person's round.
+ * Nobody works in the worktree meanwhile.
+ * @returns a sentence for the agent about what changed in its worktree; undefined if nothing did
+ * @throws Halt `worktree_changed` if files differ from the last result and a person has to decide about them
+ */
+export async function secureGround(supervised: SupervisedRun): Promise<string | undefined> {
+  const { place, events } = supervised;
+  const run = supervised.run();
+  mkdirSync(supervised.paths.folder, { recursive: true, mode: 0o700 });
+  const start = roundStart(run);
+  const ground = await readGround(place, { base: run.base, start: start.commit });
+  const plan = decideGround(ground, start.holds, run.restore === true);
+  if (plan.files === 'ask') throw new Halt('worktree_changed', changedText(ground.changed.map(pathText)));
+  const text = await apply(supervised, { ground, plan, start });
+  if (run.restore) await supervised.note(({ restore: _, ...rest }) => rest);
+  if (text === undefined) return undefined;
+  events.add({ type: 'step', text });
+  return text;
+}
+
+interface Applied {
+  ground: Ground;
+  plan: GroundPlan;
+  start: RoundStart;
+}
+
+/** Carries out a plan. @returns what happened, in one sentence; undefined if nothing did */
+async function apply(
+  { place, run }: SupervisedRun,
+  { ground, plan: { repair, files }, start: { commit: start } }: Applied,
+): Promise<string | undefined> {
+  const { base, branch, target } = run();
+  const how = { base, branch, target, start };
+  const said: string[] = [];
+  if (repair.includes('git folder') && ground.folder === 'present') {
+    const { refs } = await rescue(place);
+    if (refs[0]) said.push(`its work is kept under ${refs[0].name}`);
+  }
+  if (repair.includes('git folder')) await repairGitFolder(place, how);
+  if (repair.includes('pointer')) await repairPointer(place);
+  if (repair.includes('index')) await repairIndex(place, start);
+  if (repair.length > 0)
+    said.push(`the ${repair.map((part) => WORDS[part]).join(' and the ')} of its worktree was repaired`);
+  if (files === 'put back') {
+    const left = ground.left.filter(({ byCommit }) => !byCommit);
+    await putBack(place, left);
+    const paths = left.map(({ path }) => pathText(path));
+    said.push(`${counted(paths.length, 'missing file')} restored: ${listed(paths).join(', ')}`);
+  }
+  if (files === 'reset') {
+    const rescued = await resetWorktree(place, how, ground);
+    said.push(`its worktree was restored from commit ${shortCommit(start)}${lostText(ground)}`);
+    if (rescued?.refs[0]) said.push(`the former files are kept under ${rescued.refs[0].name}`);
+  }
+  return said.length > 0 ? said.join('; ') : undefined;
+}
+
+const WORDS = { pointer: '.git file', 'git folder': 'git folder', index: 'index' } as const;
+
+function lostText({ folder, left, reverted }: Ground): string {
+  if (folder !== 'present') return ', because its folder was gone';
+  const paths = [...left.map(({ path }) => path), ...reverted].map(pathText);
+  return paths.length > 0 ? `, because files were missing or older: ${listed(paths).join(', ')}` : '';
+}

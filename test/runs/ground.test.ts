@@ -1,0 +1,272 @@
+import { appendFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Run } from '../../src/domain/records.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { checkoutMark } from '../support/checkout-mark.ts';
+import { git } from '../support/git.ts';
+import { inRun } from '../support/runs.ts';
+import { soak } from '../support/soak-test.ts';
+import { atDoors, exists, gatedRun, started } from './support/acting.ts';
+import { type Field, field } from './support/field.ts';
+
+const plugin = builtPlugin();
+
+/** Commits a file, leaves another one uncommitted, and changes a mode. Later rounds add a file each. */
+const AGENT =
+  'if [ $BACKLOG_ROUND = 1 ]; then echo 1 > src/one.txt; git add -A; git commit -qm one; echo 2 > src/two.txt; chmod +x src/a.txt; else echo x > src/round-$BACKLOG_ROUND.txt; fi';
+const MADE = ['.gitignore', 'docs/b.txt', 'src/a.txt', 'src/one.txt', 'src/two.txt'];
+
+const empty = (folder: string) => {
+  for (const name of readdirSync(folder)) if (name !== '.git') rmSync(join(folder, name), { recursive: true });
+};
+
+/** What happens to a worktree between two rounds, without a word to Backlog. */
+const ACTS: Readonly<Record<string, (place: Field, id: string) => void>> = {
+  'its files vanish': ({ tree }, id) => empty(tree(id)),
+  'its files and its .git vanish': ({ tree }, id) => {
+    empty(tree(id));
+    rmSync(join(tree(id), '.git'));
+  },
+  'one file vanishes': ({ tree }, id) => rmSync(join(tree(id), 'src/two.txt')),
+  'it vanishes': ({ tree }, id) => rmSync(tree(id), { recursive: true }),
+  'it vanishes with its git folder': ({ tree }, id) => {
+    rmSync(tree(id), { recursive: true });
+    rmSync(join(tree(id), '../repo.git'), { recursive: true });
+  },
+  'git stash -u': ({ tree }, id) => void git(tree(id), 'stash', '-u'),
+  'git clean': ({ tree }, id) => void git(tree(id), 'clean', '-fdx'),
+  'git reset --hard to the start': (place, id) =>
+    void git(place.tree(id), 'reset', '-q', '--hard', place.opened.store.state.get('run', id)!.base),
+  'its branch is moved to another history': ({ tree }, id) => {
+    const lone = git(tree(id), 'commit-tree', '-m', 'Lone', git(tree(id), 'rev-parse', 'HEAD^{tree}'));
+    git(tree(id), 'update-ref', 'HEAD', lone);
+  },
+  'its git folder vanishes': ({ tree }, id) => rmSync(join(tree(id), '../repo.git'), { recursive: true }),
+  'its .git names the checkout': ({ tree, user }, id) =>
+    writeFileSync(join(tree(id), '.git'), `gitdir: ${user}/.git\n`),
+  'a link to the checkout replaces it': ({ tree, user }, id) => {
+    renameSync(tree(id), `${tree(id)}-before`);
+    symlinkSync(user, tree(id));
+  },
+  "the agent's index is emptied": ({ tree }, id) => rmSync(join(tree(id), '../repo.git/index')),
+  "Backlog's index is emptied": ({ tree }, id) =>
+    void git(tree(id), '--git-dir=../repo.git', 'read-tree', '--empty', `--index-output=${tree(id)}/../index`),
+};
+
+/** A run whose first round is over, or was cut off, with its next round yet to begin. */
+const WAYS: Readonly<
+  Record<string, { before(place: Field): Promise<string>; again(place: Field, id: string): Promise<unknown> }>
+> = {
+  'request changes': {
+    before: async (place) => (await place.becomes(await started(place, AGENT), 'review')).id,
+    again: (place, run) => place.run('run_request_changes', { run, note: 'More' }),
+  },
+  'resume after a failure': {
+    before: async (place) => {
+      const id = await started(place, `${AGENT}; [ $BACKLOG_ROUND != 1 ]`);
+      return (await place.until(id, ({ state }) => state === 'failed')).id;
+    },
+    again: (place, run) => place.run('run_resume', { run }),
+  },
+  answer: {
+    before: async (place) => {
+      const { id, open } = await gatedRun(place, AGENT);
+      await place.run('run_ask', { text: 'Which colour?' }, inRun(id));
+      open();
+      return (await place.becomes(id, 'asking')).id;
+    },
+    again: (place, run) => place.run('run_answer', { run, note: 'Blue' }),
+  },
+  'request changes after a conflict': {
+    before: async (place) => {
+      const { id } = await place.becomes(await started(place, AGENT), 'review');
+      writeFileSync(join(place.user, 'src/one.txt'), 'of the person\n');
+      git(place.user, 'add', '-A');
+      git(place.user, 'commit', '-q', '-m', 'Mine');
+      await place.run('run_approve', { run: id });
+      return (await place.until(id, ({ state, waits }) => state === 'review' && waits?.why === 'conflict')).id;
+    },
+    again: (place, run) => place.run('run_request_changes', { run, note: 'More' }),
+  },
+  'review send': {
+    before: async (place) => (await place.becomes(await started(place, AGENT), 'review')).id,
+    again: (place, run) => place.run('review_send', { run, note: 'More' }),
+  },
+  'resume after a stop': {
+    before: async (place) => {
+      const { id } = await gatedRun(place, `${AGENT}; [ $BACKLOG_ROUND = 1 ] || exit 0`);
+      await place.run('run_stop', { run: id });
+      return (await place.until(id, ({ state }) => state === 'stopped')).id;
+    },
+    again: (place, run) => place.run('run_resume', { run }),
+  },
+};
+
+/** Files of a commit in the private copy. */
+function filesOf({ store }: Field, commit: string): string[] {
+  return git(join(store, 'runs/repositories/user/store.git'), 'ls-tree', '-r', '--name-only', commit)
+    .split('\n')
+    .sort();
+}
+
+/** What round 1 made is in the result of round 2, or is named and blocks the approval. */
+async function expectNothingLost(place: Field, run: Run): Promise<void> {
+  const missing = (run.result?.missing ?? []).map(({ path }) => path);
+  expect([...new Set([...filesOf(place, run.result!.commit), ...missing])]).toEqual(expect.arrayContaining(MADE));
+  if (missing.length > 0)
+    expect(await place.refused('run_approve', { run: run.id })).toMatchObject({ code: 'conflict' });
+}
+
+const CASES = Object.keys(WAYS).flatMap((way) => Object.keys(ACTS).map((act) => [way, act] as const));
+
+async function play(way: string, act: string): Promise<void> {
+  const place = await field(plugin);
+  const id = await WAYS[way]!.before(place);
+  const before = checkoutMark(place.user);
+  ACTS[act]!(place, id);
+  await WAYS[way]!.again(place, id);
+  const run = await place.becomes(id, 'review');
+  await expectNothingLost(place, run);
+  expect(filesOf(place, run.result!.commit)).toEqual(expect.arrayContaining([...MADE, 'src/round-2.txt']));
+  expect(checkoutMark(place.user)).toEqual(before);
+}
+/** In `npm test`, each act once, by one of the ways in turn. */
+const ACTS_COUNT = Object.keys(ACTS).length;
+const isShort = (i: number) => i % ACTS_COUNT === Math.floor(i / ACTS_COUNT) * 2 || i < ACTS_COUNT;
+
+for (const [i, [way, act]] of CASES.entries())
+  (isShort(i) ? test : soak)(`${way}, after ${act}: the next round has the work of the first`, () => play(way, act));
+
+test('changes that nobody added to a result wait for a person: refused at every door, adopted, or set aside', async () => {
+  const place = await field(plugin);
+  const { id } = await place.becomes(await started(place, AGENT), 'review');
+  appendFileSync(join(place.tree(id), 'src/a.txt'), 'of a person\n');
+  writeFileSync(join(place.tree(id), 'src/hand.txt'), 'of a person\n');
+  for (const name of ['run_request_changes', 'review_send']) {
+    const refused = await place.refused(name, { run: id, note: 'More' });
+    expect(refused).toMatchObject({ code: 'conflict', data: { changed: ['src/a.txt', 'src/hand.txt'] } });
+    expect(refused.hint).toContain('--restore');
+  }
+  await place.run('run_request_changes', { run: id, note: 'More', restore: true });
+  const run = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(run.restore).toBeUndefined();
+  expect(filesOf(place, run.result!.commit)).toEqual([...MADE, 'src/round-2.txt'].sort());
+  const store = join(place.store, 'runs/repositories/user/store.git');
+  const rescued = git(store, 'for-each-ref', '--format=%(refname)', `refs/runs/${id}/rescue`).split('\n');
+  expect(git(store, 'show', `${rescued.find((ref) => ref.endsWith('/files'))}:src/hand.txt`)).toBe('of a person');
+});
+
+test('what left since the round before is named, blocks the approval until a person names it, and may come back', async () => {
+  const place = await field(plugin);
+  const id = await started(
+    place,
+    `case $BACKLOG_ROUND in 1) ${AGENT};; 2) rm src/one.txt; git checkout -q HEAD src/a.txt; chmod -x src/a.txt;; 3) echo 1 > src/one.txt; chmod +x src/a.txt;; esac; echo $BACKLOG_ROUND > src/n.txt`,
+  );
+  await place.becomes(id, 'review');
+  await place.run('run_request_changes', { run: id, note: 'More' });
+  const second = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(second.result?.missing?.map(({ path, how, in: of }) => `${path} ${how} ${of}`)).toEqual([
+    'src/a.txt reverted round',
+    'src/one.txt reverted round',
+  ]);
+  const refused = await place.refused('run_approve', { run: id });
+  expect(refused).toMatchObject({ code: 'conflict', message: expect.stringContaining('src/a.txt, src/one.txt') });
+  expect(await place.refused('run_approve', { run: id, missing: 'src/one.txt' })).toMatchObject({ code: 'conflict' });
+  expect(await place.text('run_show', { run: id })).toContain(
+    'src/one.txt (change reverted, was in the result before)',
+  );
+  await place.run('run_request_changes', { run: id, note: 'Bring them back' });
+  const third = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 3);
+  expect(third.result?.missing).toBeUndefined();
+});
+
+test('a person approves a result without what left by naming it', async () => {
+  const place = await field(plugin);
+  const id = await started(place, `[ $BACKLOG_ROUND != 1 ] || { ${AGENT}; exit 0; }; rm -r src docs; echo x > new.txt`);
+  await place.becomes(id, 'review');
+  await place.run('run_request_changes', { run: id, note: 'Remove all' });
+  const run = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(run.result?.missing).toHaveLength(4);
+  await place.run('run_approve', { run: id, missing: 'src/,docs/b.txt' });
+  const merged = await place.becomes(id, 'merged');
+  expect(merged.verdict).toMatchObject({ missing: ['src/', 'docs/b.txt'] });
+});
+
+test('what an agent committed and its folder lacks at the end is named; so is a vanished worktree of the first round', async () => {
+  const place = await field(plugin);
+  const one = await place.becomes(
+    await started(
+      place,
+      'mkdir lib; echo 1 > lib/c.txt; git add -A; git commit -qm c; rm -r lib; echo 2 > src/two.txt',
+    ),
+    'review',
+  );
+  expect(one.result?.missing).toMatchObject([{ path: 'lib/c.txt', how: 'reverted', in: 'commits' }]);
+  const two = await place.becomes(await started(place, 'rm -rf src docs .gitignore .git; echo x > x.txt'), 'review');
+  expect(two.result?.missing?.map(({ path, in: of }) => `${path} ${of}`)).toEqual([
+    '.gitignore start',
+    'docs/b.txt start',
+    'src/a.txt start',
+  ]);
+});
+
+/** Kills the supervisor of a run, and waits until the run is interrupted. */
+async function killed(place: Field, id: string): Promise<void> {
+  process.kill((await place.now(id)).supervisor!.pid, 'SIGKILL');
+  await atDoors(place, id, ({ state }) => state === 'interrupted');
+}
+
+test('after a kill amid a round, missing files come back from the start and the commits, and other work stays', async () => {
+  const place = await field(plugin);
+  const { id, open } = await gatedRun(place, `${AGENT}; git rm -q docs/b.txt; git commit -qm gone`);
+  await killed(place, id);
+  rmSync(join(place.tree(id), 'src/one.txt'));
+  rmSync(join(place.tree(id), '.gitignore'));
+  open();
+  await place.run('run_resume', { run: id });
+  const run = await place.becomes(id, 'review');
+  expect(filesOf(place, run.result!.commit)).toEqual(
+    [...MADE.filter((file) => file !== 'docs/b.txt'), 'src/round-2.txt'].sort(),
+  );
+  expect(run.result?.missing).toBeUndefined();
+});
+
+test('after a kill before the first round, missing files come back', async () => {
+  const place = await field(plugin);
+  const [at, go] = [join(place.root, 'at'), join(place.root, 'go')];
+  await place.run('setting_set', {
+    name: 'runs.setup',
+    value: `touch ${at}; while [ ! -e ${go} ]; do sleep 0.02; done`,
+  });
+  const id = await started(place, 'echo x > x.txt');
+  await exists(at);
+  await killed(place, id);
+  empty(place.tree(id));
+  writeFileSync(go, '');
+  await place.run('run_resume', { run: id });
+  const run = await place.becomes(id, 'review');
+  expect(filesOf(place, run.result!.commit)).toEqual(['.gitignore', 'docs/b.txt', 'src/a.txt', 'x.txt']);
+});
+
+test('files that vanish while a result is checked come back before the next round of the same supervisor', async () => {
+  const place = await field(plugin);
+  await place.run('setting_set', {
+    name: 'checks.once',
+    value: `echo 1 passed; [ -e ${place.root}/second ] || { touch ${place.root}/second; rm -rf ${place.tree('r1')}/src; exit 1; }`,
+  });
+  const id = await started(place, AGENT, { checks: 'once' });
+  const run = await place.becomes(id, 'review');
+  expect(filesOf(place, run.result!.commit)).toEqual([...MADE, 'src/round-2.txt'].sort());
+});
+
+test('a folder that was emptied is not adopted unsaid: what left is named and blocks the approval', async () => {
+  const place = await field(plugin);
+  const { id } = await place.becomes(await started(place, AGENT), 'review');
+  empty(place.tree(id));
+  writeFileSync(join(place.tree(id), 'hand.txt'), 'of a person\n');
+  await place.run('run_adopt', { run: id });
+  const run = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(run.result?.missing?.map(({ path }) => path)).toEqual(MADE);
+  expect(await place.refused('run_approve', { run: id })).toMatchObject({ code: 'conflict' });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Ground } from '../../../src/runs/git/index.ts';
+import { decideGround } from '../../../src/runs/ground/decide-ground.ts';
+
+const SOUND: Ground = { folder: 'present', pointer: 'present', index: true, left: [], reverted: [], changed: [] };
+const left = (byCommit: boolean) => ({ left: [{ path: 'a', commit: 'c', byCommit }] });
+
+const ROWS: readonly [
+  string,
+  Partial<Ground>,
+  'result' | 'work' | 'person',
+  ReturnType<typeof decideGround>['files'],
+][] = [
+  ['the files of the last result', {}, 'result', 'keep'],
+  ['a missing file of the result', left(false), 'result', 'reset'],
+  ['a file of the result that a later commit deleted', left(true), 'result', 'reset'],
+  ['an older version of a file', { reverted: ['a'] }, 'result', 'reset'],
+  ['a changed file', { changed: ['a'] }, 'result', 'ask'],
+  ['a changed file beside a missing one', { changed: ['b'], ...left(false) }, 'result', 'ask'],
+  ['no folder', { folder: 'missing', pointer: 'missing' }, 'result', 'reset'],
+  ['a link in place of the folder', { folder: 'replaced', pointer: 'missing' }, 'work', 'reset'],
+  ['work of a round without a result', { changed: ['a'], reverted: ['b'] }, 'work', 'keep'],
+  ['a missing file in such work', { changed: ['a'], ...left(false) }, 'work', 'put back'],
+  ['a file that the agent deleted by a commit', left(true), 'work', 'keep'],
+  ['the files of another history', { lost: 'not-descended', changed: ['a'] }, 'work', 'reset'],
+  ['a lost git folder beside work', { lost: 'damaged', changed: ['a'] }, 'work', 'keep'],
+  ["a person's changes", { changed: ['a'], ...left(false) }, 'person', 'keep'],
+  ["no folder for a person's changes", { folder: 'missing', pointer: 'missing' }, 'person', 'reset'],
+];
+
+for (const [what, ground, holds, files] of ROWS)
+  test(`${what} (${holds}): ${files}`, () => {
+    expect(decideGround({ ...SOUND, ...ground }, holds, false).files).toBe(files);
+  });
+
+test('changes are set aside only if a person says so', () => {
+  expect(decideGround({ ...SOUND, changed: ['a'] }, 'result', true).files).toBe('reset');
+});
+
+test('broken parts are repaired, whatever happens to the files', () => {
+  const repair = (ground: Partial<Ground>) => decideGround({ ...SOUND, ...ground }, 'person', false).repair;
+  expect(repair({})).toEqual([]);
+  expect(repair({ pointer: 'foreign' })).toEqual(['pointer']);
+  expect(repair({ index: false })).toEqual(['index']);
+  expect(repair({ lost: 'damaged', index: false })).toEqual(['git folder']);
+  expect(repair({ folder: 'missing', pointer: 'missing', lost: 'damaged' })).toEqual(['git folder']);
+});
