@@ -45,6 +45,9 @@ export function parseChanges(out: Buffer): Changed[] {
   });
 }
 
+/** Git's mode of a submodule. */
+export const SUBMODULE = '160000';
+
 const NONE = '000000';
 const ORDINARY = '100644';
 

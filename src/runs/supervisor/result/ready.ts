@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Task } from '../../../domain/task/task.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
 import { type Approved, approved, checkApproved } from '../../../work/config/approval.ts';
-import { clearLocks, markReadied, notAgents, prepareWorktree, workPaths } from '../../git/index.ts';
+import { clearLocks, emptyText, markReadied, notAgents, prepareWorktree, workPaths } from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
@@ -34,7 +34,10 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
   writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
   const { base, branch, target } = run;
-  await prepareWorktree(place, { base, branch, target });
+  for (const submodule of await prepareWorktree(place, { base, branch, target })) {
+    const text = emptyText(submodule);
+    if (text !== undefined) events.add({ type: 'step', text });
+  }
   const { setup, copy, link, checkMs } = approved(opened.store, (state) => runSettings(state, name));
   if (setup === '' && copy.length + link.length === 0) return;
   await notAgents(place, async () => {
