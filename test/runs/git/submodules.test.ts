@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { diffText } from '../../../src/runs/git/index.ts';
+import { applyUpdate, diffText, makeUpdate, takeSnapshot } from '../../../src/runs/git/index.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { landRun, newRepository, type Stage, stage } from './stage.ts';
@@ -237,3 +237,55 @@ function textIn(folder: string, path: string): string {
   const file = join(folder, path);
   return existsSync(file) ? readFileSync(file, 'utf8') : 'gone';
 }
+
+describe('the target branch moves on', () => {
+  /** Brings the tip of main to the run, as for a result that the merge queue returned. */
+  async function updated(on: WithLib) {
+    const { commit: result } = await on.snapshot();
+    const target = { ref: 'refs/heads/main', commit: git(on.user, 'rev-parse', 'main') };
+    const made = await makeUpdate(on.place(), { base: on.base, result, target });
+    await applyUpdate(on.place(), 'backlog/r1-x-1', made);
+    await applyUpdate(on.place(), 'backlog/r1-x-1', made);
+    return takeSnapshot(on.place(), { base: made.base, message: 'Again' });
+  }
+
+  test('a submodule that the person bumped is moved in the worktree, and the result does not undo it', async () => {
+    const on = withLib();
+    const tree = await on.start();
+    writeFiles(tree, { 'a.txt': 'new\n' });
+    git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
+    git(on.user, 'commit', '-qam', 'bump');
+    const { changed } = await updated(on);
+    expect(changed.map(({ path }) => path)).toEqual(['a.txt']);
+    expect(textIn(tree, 'lib/x.txt')).toBe('x2\n');
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+    expect(marksOf(tree)).toEqual([' lib', ' lib/deep']);
+  });
+
+  test('what the agent did in a submodule stays, and is in its checkout', async () => {
+    const on = withLib();
+    const tree = await on.start();
+    writeFiles(tree, { 'lib/x.txt': 'agent\n', 'lib/deep/more.txt': 'm\n' });
+    writeFiles(on.user, { 'a.txt': 'person\n' });
+    git(on.user, 'commit', '-qam', 'of the person');
+    const { changed } = await updated(on);
+    expect(changed.map(({ path }) => path)).toEqual(['lib']);
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+    expect(textIn(tree, 'lib/deep/more.txt')).toBe('m\n');
+  });
+
+  test('a submodule that the person removed goes from the worktree, and one that they added is filled', async () => {
+    const on = withLib();
+    const tree = await on.start();
+    writeFiles(tree, { 'a.txt': 'new\n' });
+    git(on.user, 'submodule', '--quiet', 'add', join(on.user, '../deep'), 'other');
+    git(on.user, 'rm', '-q', 'lib');
+    git(on.user, 'commit', '-qm', 'others');
+    const snapshot = await updated(on);
+    expect(snapshot.changed.map(({ path }) => path)).toEqual(['a.txt']);
+    expect(snapshot.nested).toEqual([]);
+    expect(existsSync(join(tree, 'lib'))).toBe(false);
+    expect(textIn(tree, 'other/d.txt')).toBe('deep\n');
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+  });
+});

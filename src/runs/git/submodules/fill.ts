@@ -25,6 +25,8 @@ export interface FillTarget {
   config: string;
   /** Returns the path of Backlog's own index of a submodule. Without it, only the submodule's git folder has one. */
   indexOf?: (names: readonly string[]) => string;
+  /** Moves a submodule that the folder already has. @returns false if it has none; then it is filled */
+  move?: (module: Module, commit: string) => Promise<boolean>;
 }
 
 /** A submodule that was filled, or the reason why its folder is empty. */
@@ -51,7 +53,7 @@ export function emptyText({ path, why }: Filled): string | undefined {
   return why === undefined ? undefined : `submodule ${pathText(path)}: its folder is empty, because ${why}`;
 }
 
-interface Level extends Pick<FillTarget, 'commit' | 'index' | 'repo'> {
+interface Level extends Pick<FillTarget, 'commit' | 'index'> {
   store: string;
   names: readonly string[];
   at: BytePath;
@@ -67,23 +69,24 @@ async function fillBelow(place: RunPlace, target: FillTarget, level: Level, fill
     const why = name === undefined ? 'it has no entry in .gitmodules' : await fillOne(place, target, module, link);
     filled.push({ path: module.path, commit: link, ...(why === undefined ? {} : { why }) });
     if (why !== undefined) continue;
-    await appendFile(join(level.repo, 'config'), `[submodule ${JSON.stringify(name)}]\n\tactive = true\n`);
     const repo = moduleFolder(target.repo, module.names);
-    const inner = { store: moduleStore(place, module), repo, names: module.names, at: `${module.path}/` };
-    await fillBelow(place, target, { ...inner, commit: link, index: join(repo, 'index') }, filled);
+    const index = target.indexOf?.(module.names) ?? join(repo, 'index');
+    const inner = { store: moduleStore(place, module), names: module.names, at: `${module.path}/` };
+    await fillBelow(place, target, { ...inner, commit: link, index }, filled);
   }
 }
 
 /** Fills one folder. @returns why it stays empty */
 async function fillOne(
   place: RunPlace,
-  { tree: top, repo, config, indexOf }: FillTarget,
+  { tree: top, repo, config, indexOf, move }: FillTarget,
   module: Module,
   commit: string,
 ): Promise<string | undefined> {
-  const tree = await folderToFill(top, module.path);
-  if (tree === undefined) return 'git can write no folder at its path';
   if (!(await bringCommit(place, module, commit))) return lacking(place, module, commit);
+  if (await move?.(module, commit)) return undefined;
+  const tree = await folderToFill(top, module.path);
+  if (tree === undefined) return 'something else is at its path';
   const store = moduleStore(place, module);
   const gitDir = moduleFolder(repo, module.names);
   await makeGitDir(gitDir, {
@@ -101,6 +104,8 @@ async function fillOne(
   await git(storeCall(store, ['read-tree', '--reset', '-u', commit], { tree, index, run: place }));
   if (index !== own) await copyFile(index, own);
   await writeFile(join(tree, '.git'), `gitdir: ${relative(tree, gitDir)}\n`);
+  const active = `[submodule ${JSON.stringify(module.names.at(-1))}]\n\tactive = true\n`;
+  await appendFile(join(moduleFolder(repo, module.names.slice(0, -1)), 'config'), active);
   return undefined;
 }
 

@@ -9,8 +9,8 @@ import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } fr
 import { completeFiles } from '../store/partial.ts';
 import { type RunPaths, type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { bringSettings, ensureStore, fetchCommit, inStore } from '../store/store-repo.ts';
-import { type Filled, fillSubmodules } from '../submodules/fill.ts';
-import { moduleFiles, putFilled } from '../submodules/filled.ts';
+import type { Filled } from '../submodules/fill.ts';
+import { fillRun } from '../submodules/fill-run.ts';
 
 export interface Preparation {
   /** The commit from which the run starts. */
@@ -58,34 +58,11 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
   await completeFiles(place, wanted.base);
   await Promise.all([makeRepo(place, wanted, settings), fillTree(place, run, wanted.base)]);
   await copyFile(run.index, join(run.repo, 'index'));
-  const filled = await fillModules(place, wanted, settings);
+  const author = wanted.author ?? runAuthor(place.id);
+  const filled = await fillRun(place, { commit: wanted.base, index: run.index, author });
   await writeGitPointer(run.tree);
   await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
   return filled;
-}
-
-async function fillModules(
-  place: RunPlace,
-  { base, author }: Preparation,
-  settings: PersonSettings,
-): Promise<Filled[]> {
-  const { tree, repo } = runPaths(place);
-  const filled = await fillSubmodules(place, {
-    tree,
-    repo,
-    commit: base,
-    index: join(repo, 'index'),
-    config: agentConfig(place, settings, author),
-    indexOf: (names) => moduleFiles(place, names).index,
-  });
-  const commits = filled.flatMap(({ path, commit, why }) => (why === undefined ? [[path, commit]] : []));
-  if (commits.length > 0) await putFilled(place, Object.fromEntries(commits));
-  return filled;
-}
-
-/** Returns the config for the agent's git folders. */
-function agentConfig(place: RunPlace, settings: PersonSettings, author = runAuthor(place.id)): string {
-  return `${settings.config}${identityConfig(author)}`;
 }
 
 const FORCE = { recursive: true, force: true } as const;
@@ -120,7 +97,7 @@ async function makeRepo(
     head: `ref: refs/heads/${branch}`,
     bare: false,
     sha256: isSha256(base),
-    config: agentConfig(place, settings, author),
+    config: `${settings.config}${identityConfig(author ?? runAuthor(place.id))}`,
     alternates: [relative(join(repo, 'objects'), join(store, 'objects'))],
     exclude: settings.exclude,
     shallow: await readIfThere(join(store, 'shallow')),
