@@ -12,6 +12,8 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'out of scope': ({ result }) => result?.outside,
   'should be in git-lfs, but whole in the result': ({ result }) => result?.raw,
   'nested repositories and files in submodules, not in the result': ({ result }) => result?.nested,
+  'submodules whose commit no repository on this machine has, so the result cannot be merged': ({ result }) =>
+    result?.lackingCommits,
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,
   'changed in your checkout during the run': ({ checkout }) => checkout,

@@ -69,6 +69,8 @@ export const result = (v: SchemaVocabulary) =>
         }),
       )
       .optional(),
+    /** Submodules of the result whose commit no repository on this machine has: `lib at 1234567…`. */
+    lackingCommits: v.z.array(v.z.string()).optional(),
     /** Repositories inside the worktree. Their files are not part of the run's result. */
     nested: v.z.array(v.z.string()),
     /** Files and folders that the agent created and that `.gitignore` excludes: the first {@link KEPT_IGNORED}. */

@@ -40,6 +40,7 @@ export function parseChanges(out: Buffer): Changed[] {
       deleted,
       binary,
       blob: now.object,
+      ...([old.mode, now.mode].includes(SUBMODULE) ? { submodule: true as const } : {}),
       ...(isModeChange(old.mode, now.mode) ? { modes: `${old.mode} ${now.mode}` } : {}),
     };
   });

@@ -10,7 +10,7 @@ import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { bringTarget } from './bring-target.ts';
 import { provide } from './provide.ts';
-import { runLine } from './run-checks.ts';
+import { runSetupLine } from './run-checks.ts';
 import { checkingIn } from './run-result.ts';
 
 /** Maximum length of a failed setup's output in the run's reason, in characters. */
@@ -62,7 +62,7 @@ async function setUpAgain(supervised: SupervisedRun): Promise<void> {
 
 async function runSetup(supervised: SupervisedRun, setup: Approved<string>, timeoutMs: number): Promise<CommandEnd> {
   const { base: commit } = supervised.run();
-  const end = await runLine(setup, { ...checkingIn(supervised), commit, timeoutMs }, 'setup.txt');
+  const end = await runSetupLine(setup, { ...checkingIn(supervised), commit, timeoutMs });
   if (supervised.signal.aborted) throw supervised.signal.reason;
   supervised.events.add({ type: 'step', text: `setup: ${end.text}` });
   return end;

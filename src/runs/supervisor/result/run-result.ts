@@ -30,7 +30,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
   const run = supervised.run();
   const message = `${task.description}\n\nRun ${run.id} of task ${task.id}.`;
   const snapshot = await takeSnapshot(place, { base: run.base, message });
-  const { commit, tree, changed, nested, ignored } = snapshot;
+  const { commit, tree, changed, nested, ignored, missing } = snapshot;
   const { repositories, caseInsensitive } = context();
   const isAsked = askedDocuments(supervised);
   const outside = pathsOutOfScope(
@@ -58,6 +58,9 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     nested: nested.slice(0, KEPT_PATHS),
     ...(documents.length > 0 ? { documents } : {}),
     ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
+    ...(missing.length > 0
+      ? { lackingCommits: missing.slice(0, KEPT_PATHS).map(({ path, commit: at }) => `${path} at ${at}`) }
+      : {}),
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
