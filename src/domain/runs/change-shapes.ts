@@ -23,6 +23,8 @@ export const changedFile = () =>
      * unless it is 100644.
      */
     modes: z.string().optional(),
+    /** True for a submodule. `blob` is then its commit, and the two changed lines are its commits. */
+    submodule: z.literal(true).optional(),
   });
 export type ChangedFile = Shape<typeof changedFile>;
 

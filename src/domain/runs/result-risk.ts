@@ -15,7 +15,7 @@ export const resultRisk = () =>
   });
 export type ResultRisk = Shape<typeof resultRisk>;
 
-type Judged = Pick<ChangedFile, 'path' | 'from' | 'status' | 'added' | 'deleted' | 'generated' | 'modes'>;
+type Judged = Pick<ChangedFile, 'path' | 'from' | 'status' | 'added' | 'deleted' | 'generated' | 'modes' | 'submodule'>;
 
 interface Row {
   level: Exclude<Risk, 'low'>;
@@ -60,7 +60,11 @@ const RULES = {
     says: 'removes lines of tests',
     applies: ({ path, status, added, deleted }) => status !== 'D' && isTest(path) && deleted > added,
   },
-  dependencies: { level: 'medium', says: 'changes dependencies', applies: ({ path }) => DEPENDENCIES.test(path) },
+  dependencies: {
+    level: 'medium',
+    says: 'changes dependencies',
+    applies: ({ path, submodule }) => submodule === true || DEPENDENCIES.test(path),
+  },
   access: {
     level: 'medium',
     says: 'changes access control',
@@ -68,7 +72,7 @@ const RULES = {
   },
   modes: {
     level: 'medium',
-    says: 'makes files executable, links or repositories',
+    says: 'makes files executable, links or submodules',
     applies: ({ modes }) => /(100755|120000|160000)$/.test(modes ?? ''),
   },
 } as const satisfies Readonly<Record<string, Row>>;

@@ -33,6 +33,7 @@ const HOW: Readonly<Record<Missing['how'], string>> = {
   reverted: 'change reverted',
   mode: 'mode reverted',
   refused: 'git refuses the name',
+  unreachable: 'no repository on this machine has its commit, so it cannot be merged',
 };
 const WHERE: Readonly<Record<Missing['in'], string>> = {
   round: 'was in the result before',

@@ -8,7 +8,7 @@ import { checkoutScratch, type MergeStep, pathsOf, type RunsPlace } from '../git
 import { runSettings } from '../run-settings.ts';
 import { type JudgedResult, writeJudging } from '../supervisor/result/judge.ts';
 import { provide } from '../supervisor/result/provide.ts';
-import { type Checking, runChecks, runLine } from '../supervisor/result/run-checks.ts';
+import { type Checking, runChecks, runSetupLine } from '../supervisor/result/run-checks.ts';
 import type { QueueEntry } from './entry.ts';
 import { showProgress } from './return-or-postpone.ts';
 
@@ -78,7 +78,7 @@ export async function testCommit(
     ...present({ extra: judging?.extra }),
   };
   if (setup !== '') {
-    const end = await runLine(setup, around, 'setup.txt');
+    const end = await runSetupLine(setup, around);
     if (end.code !== 0)
       return {
         green: false,

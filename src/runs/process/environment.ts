@@ -31,14 +31,16 @@ export interface AgentEnvironment {
   /** Names of further variables to pass, from the agent's settings. */
   also?: readonly string[];
   extra?: Readonly<Record<string, string>>;
+  /** True for a command of a person that may connect to remotes, such as the setup command. */
+  network?: boolean;
 }
 
 /**
  * Builds an agent's environment from the allowed variables of `source`. It never contains a token of Backlog. With this
- * environment, git can't ask for a password and can't connect to a remote.
+ * environment, git can't ask for a password and, without `network`, can't connect to a remote.
  */
 export function agentEnvironment(source: NodeJS.ProcessEnv, wanted: AgentEnvironment): Record<string, string> {
-  const { provider, also = [], extra = {}, run, store, ceiling } = wanted;
+  const { provider, also = [], extra = {}, run, store, ceiling, network = false } = wanted;
   const { settings, credentials } = provider?.environment ?? { settings: [], credentials: [] };
   const names = [...LET_THROUGH, ...settings, ...credentials, ...also];
   const kept = Object.entries(source).filter(
@@ -48,7 +50,7 @@ export function agentEnvironment(source: NodeJS.ProcessEnv, wanted: AgentEnviron
   return {
     ...Object.fromEntries(kept),
     ...extra,
-    GIT_ALLOW_PROTOCOL: 'none',
+    ...(network ? {} : { GIT_ALLOW_PROTOCOL: 'none' }),
     GIT_TERMINAL_PROMPT: '0',
     ...present({ GIT_CEILING_DIRECTORIES: ceiling }),
     BACKLOG_RUN: run,

@@ -40,6 +40,10 @@ test("an agent gets what programs need, and neither tokens, git's settings nor a
   });
 });
 
+test('the git of a command that a person set, such as the setup, may connect to remotes', () => {
+  expect(agentEnvironment(person, { ...run, network: true })).not.toHaveProperty('GIT_ALLOW_PROTOCOL');
+});
+
 test("its provider's settings and credentials, what the person names, and what is added come in", () => {
   const provider = { environment: { settings: ['AGENT_HOME'], credentials: ['AGENT_KEY'] } };
   const extra = { CI: '1', BACKLOG_RUN: 'other', GIT_TERMINAL_PROMPT: '1' };

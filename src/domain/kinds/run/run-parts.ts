@@ -85,12 +85,13 @@ const missingEntry = (v: SchemaVocabulary) =>
     path: v.z.string(),
     /**
      * `deleted`: the entry is gone. `reverted`: the change is gone, so the path is as in the start commit. `mode`: only
-     * the changed mode is gone. `refused`: git refuses the name.
+     * the changed mode is gone. `refused`: git refuses the name. `unreachable`: no repository on this machine has the
+     * submodule's commit.
      */
-    how: v.z.enum(['deleted', 'reverted', 'mode', 'refused']),
+    how: v.z.enum(['deleted', 'reverted', 'mode', 'refused', 'unreachable']),
     /** Where the entry is: in the result of the round before, the agent's commits, the start commit or the worktree. */
     in: v.z.enum(['round', 'commits', 'start', 'worktree']),
-    /** The commit that contains the entry, or the agent's HEAD for `worktree`. */
+    /** The commit that contains the entry, the agent's HEAD for `worktree`, or the submodule's commit. */
     commit: hash(v),
   });
 

@@ -26,11 +26,11 @@ export const HOOKED = [
 ].flatMap((setting) => ['-c', setting]);
 
 /** The settings {@link HOOKED}, and a setting that disables hooks. */
-const QUIET = ['-c', 'core.hooksPath=/dev/null', ...HOOKED];
+export const QUIET = ['-c', 'core.hooksPath=/dev/null', ...HOOKED];
 
 const STORE = [
   '-c core.attributesFile=/dev/null',
-  '-c diff.ignoreSubmodules=all',
+  '-c diff.ignoreSubmodules=dirty',
   '-c transfer.fsckObjects=true',
   // With this setting, a file that is added to a folder keeps its path, even if the target branch renamed the folder.
   '-c merge.directoryRenames=false',
@@ -50,8 +50,11 @@ export const FETCH = [
   'fetch -q --no-tags --no-write-fetch-head --no-auto-maintenance --recurse-submodules=no --update-shallow',
 ].flatMap((flag) => flag.split(' '));
 
-/** Options of a diff that starts no other program. The diff is independent of locale and configuration. */
-export const PLAIN_DIFF = ['--no-ext-diff', '--no-textconv', '--no-color'];
+/**
+ * Options of a diff that starts no other program. The diff is independent of locale and configuration. It shows
+ * submodules even if `.gitmodules` says `ignore = all`, and reads no files in them.
+ */
+export const PLAIN_DIFF = ['--no-ext-diff', '--no-textconv', '--no-color', '--ignore-submodules=dirty'];
 
 export interface StoreRepoOptions extends Pick<GitCall, 'input' | 'codes' | 'limit'> {
   tree?: string;

@@ -40,10 +40,14 @@ export function parseChanges(out: Buffer): Changed[] {
       deleted,
       binary,
       blob: now.object,
+      ...([old.mode, now.mode].includes(SUBMODULE) ? { submodule: true as const } : {}),
       ...(isModeChange(old.mode, now.mode) ? { modes: `${old.mode} ${now.mode}` } : {}),
     };
   });
 }
+
+/** Git's mode of a submodule. */
+export const SUBMODULE = '160000';
 
 const NONE = '000000';
 const ORDINARY = '100644';

@@ -2,6 +2,8 @@ import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage } from '../call/git.ts';
 import { branchTip, tipOf } from '../history/tip-file.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
+import { type ChangedLink, changedLinks } from '../submodules/changed-links.ts';
+import { bringModules, followModules } from '../submodules/land-modules.ts';
 import {
   type CheckoutMove,
   checkoutProblem,
@@ -60,11 +62,14 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
   if ('why' in follows) return { landed: false, why: follows.why };
   const early = await tipProblem(place, landing);
   if (early) return { landed: false, why: early };
-  const fetched = await bring(place, landing);
+  const links = await changedLinks(place, landing.old, landing.new);
+  const fetched = (await bring(place, landing)) ?? (await bringSubmodules(place, landing, links, follows.checkout));
   if (fetched) return { landed: false, why: fetched };
   await at('fetched');
   try {
-    return await heldLanding(place, landing, follows.checkout, at);
+    const landed = await heldLanding(place, landing, follows.checkout, at);
+    if (landed.landed && landed.worktree !== undefined) await followModules(links, landed.worktree);
+    return landed;
   } finally {
     await git(personCall(repository, ['update-ref', '-d', landingRef(landing.id)], { codes: [0, 1, 128] }));
     await at('done');
@@ -90,6 +95,16 @@ async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferr
   const { code, err } = await git(personCall(place.repository, args, { codes: [0, 1, 128, 255] }));
   if (code === 0) return undefined;
   return lockIn(err) ?? { kind: 'refused', said: gitMessage(err) };
+}
+
+async function bringSubmodules(
+  place: RunsPlace,
+  { id }: Landing,
+  links: readonly ChangedLink[],
+  checkout: Checkout | undefined,
+): Promise<Deferral | undefined> {
+  const said = await bringModules(place, id, links, checkout?.gitDir);
+  return said === undefined ? undefined : { kind: 'refused', said };
 }
 
 /** Finds the lock that stopped git, from git's message `Unable to create '<file>.lock': File exists`. */

@@ -1,6 +1,6 @@
 import { lstat, readFile, readlink, rm } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
-import type { RawChange } from '../diff/changed.ts';
+import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, splitPaths } from '../diff/path-text.ts';
 import { removeIndex } from '../store/temporary-index.ts';
 import { type CheckoutMove, changesOf, inCheckout, landingFiles, textOfPath } from './checkout.ts';
@@ -16,6 +16,7 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
   const edited: BytePath[] = [];
   const restored: BytePath[] = [];
   for (const change of changes) {
+    // A landing writes nothing into the folder of a submodule.
     if (change.new.mode === SUBMODULE) continue;
     if (change.status !== 'A' && !notOld.has(change.path)) continue;
     const state = await stateOf(move, change, notNew);
@@ -30,7 +31,7 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
 /** Lists the paths of an index whose files have other content. */
 async function differing(move: CheckoutMove, index: string): Promise<Set<BytePath>> {
   await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
-  const args = ['diff-files', '-z', '--name-only', '--ignore-submodules=all', ...PLAIN_DIFF];
+  const args = ['diff-files', '-z', '--name-only', ...PLAIN_DIFF, '--ignore-submodules=all'];
   return new Set(splitPaths((await inCheckout(move, args, { index })).out));
 }
 
@@ -43,9 +44,6 @@ async function notAsNew(move: CheckoutMove): Promise<Set<BytePath>> {
     await removeIndex(index);
   }
 }
-
-/** Git's file mode of a submodule's folder. A landing writes nothing into such a folder. */
-const SUBMODULE = '160000';
 
 async function stateOf(
   move: CheckoutMove,

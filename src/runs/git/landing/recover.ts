@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { personCall } from '../call/environment.ts';
+import { PLAIN_DIFF, personCall } from '../call/environment.ts';
 import { git, linesOf } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
@@ -107,6 +107,7 @@ async function indexIsNew(move: CheckoutMove): Promise<boolean> {
       '--cached',
       '--name-only',
       '--no-renames',
+      ...PLAIN_DIFF,
       commit,
       '--',
     ]);

@@ -1,12 +1,15 @@
 import { present } from '../../../base/present.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type Author, PLAIN_DIFF } from '../call/environment.ts';
 import type { Person } from '../call/person-settings.ts';
-import { parseRaw, type RawChange } from '../diff/changed.ts';
+import { parseRaw, type RawChange, SUBMODULE } from '../diff/changed.ts';
+import { pathText } from '../diff/path-text.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, LAST_TARGET, outputLine } from '../store/store-repo.ts';
+import { missingCommits } from '../submodules/missing.ts';
 import { unionProblems } from './approved-changes.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { comesFrom, rebuildOnBase } from './on-base.ts';
@@ -104,7 +107,8 @@ async function mergeOne(place: RunsPlace, { tip, result, how, continues }: OneMe
   const trees = outputLine(await inStore(place, ['rev-parse', ...[base, commit, tip].map((one) => `${one}^{tree}`)]));
   const [start = '', end = '', before = ''] = trees.split('\n');
   if (tree === before) return { id, commit: tip, tree, contained: true };
-  await checkUnion(place, { start, end, before, tree, tip, result });
+  const changes = await checkUnion(place, { start, end, before, tree, tip, result });
+  if (changes.some((change) => change.new.mode === SUBMODULE)) await checkSubmodules(place, { id, before, tree });
   // If the target branch was rewritten, the result's history still has commits that the branch lost.
   const parents = how === 'merge' && continues ? [tip, commit] : [tip];
   const sign = result.committer?.sign ? ['-S'] : [];
@@ -145,21 +149,36 @@ interface UnionCheck {
   result: MergeResult;
 }
 
+/** Checks that a merge changes exactly the approved files. @returns the changes */
 async function checkUnion(
   place: RunsPlace,
   { start, end, before, tree, tip, result: { id, base, approved } }: UnionCheck,
-): Promise<void> {
+): Promise<readonly RawChange[]> {
   const pairs = [`${start} ${end}`, `${start} ${before}`, `${before} ${tree}`];
   const [result = [], target = [], merged = []] = await rawDiffs(place, pairs);
   const diffs = { approved, result, target, merged };
-  if (unionProblems({ ...diffs, renames: [] }).length === 0) return;
+  if (unionProblems({ ...diffs, renames: [] }).length === 0) return merged;
   const renames = await inStore(place, ['diff-tree', '-r', '-z', '--raw', '-M', ...PLAIN_DIFF, base, tip]);
   const problems = unionProblems({ ...diffs, renames: parseRaw(renames.out) });
-  if (problems.length === 0) return;
-  refuse('conflict', `the merge of ${id} differs from the approved diff: ${problems.slice(0, 5).join('; ')}`, {
+  if (problems.length === 0) return merged;
+  return refuse('conflict', `the merge of ${id} differs from the approved diff: ${problems.slice(0, 5).join('; ')}`, {
     hint: 'Nothing was changed. Read the diff again and approve its present state.',
     data: { id, problems: problems.slice(0, MAX_PROBLEMS) },
   });
+}
+
+/** Refuses a merge that points a submodule to a commit that no repository of this machine has. */
+async function checkSubmodules(
+  place: RunsPlace,
+  { id, before, tree }: { id: string; before: string; tree: string },
+): Promise<void> {
+  for (const { path, commit } of await missingCommits(place, before, tree)) {
+    const at = `submodule ${pathText(path)} at commit ${commit}`;
+    refuse('conflict', `the result of ${id} has ${at}, which no repository on this machine has`, {
+      hint: `Fetch it: \`git -C ${shellWord(pathText(path))} fetch\`. Then approve again, or request changes.`,
+      data: { id, path: pathText(path), commit },
+    });
+  }
 }
 
 /** Maximum number of problems in the error's data. */

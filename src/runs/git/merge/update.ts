@@ -10,6 +10,7 @@ import { writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
+import { refillRun } from '../submodules/fill-run.ts';
 import { preparedAs, runAuthor } from '../worktree/prepare.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { comesFrom, rebuildOnBase } from './on-base.ts';
@@ -76,8 +77,10 @@ export async function applyUpdate(
   const here = { tree: run.tree, index };
   try {
     await inStore(place, ['read-tree', result], here);
+    await copyFile(index, `${index}.result`);
     await inStore(place, ['update-index', '-q', '--refresh'], { ...here, codes: [0, 1] });
     await inStore(place, ['read-tree', '--reset', '-u', commit], { ...here, run: place });
+    await refillRun(place, `${index}.result`, { commit, index, author: runAuthor(place.id) });
     await copyFile(index, `${index}.agent`);
     await inStore(place, ['read-tree', '-m', base], here);
     await rename(index, run.index);
@@ -88,7 +91,11 @@ export async function applyUpdate(
     const prepared = await preparedAs(run);
     if (prepared) await writeFile(run.prepared, JSON.stringify({ ...prepared, base }));
   } finally {
-    await Promise.all([index, `${index}.lock`, `${index}.agent`].map((file) => rm(file, { force: true })));
+    await Promise.all(
+      [index, ...['.lock', '.agent', '.result'].map((end) => `${index}${end}`)].map((file) =>
+        rm(file, { force: true }),
+      ),
+    );
   }
 }
 

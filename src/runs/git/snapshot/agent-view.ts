@@ -24,18 +24,33 @@ export type Lost =
  * may be broken. Each call replaces the folder.
  */
 export async function viewAgent(place: RunPlace, base: string): Promise<string | undefined> {
-  const run = runPaths(place);
-  const head = await headText(run.repo);
+  const { repo, view } = runPaths(place);
+  return viewGitDir({ of: repo, view, store: repositoryPaths(place).store, sha256: isSha256(base) });
+}
+
+export interface View {
+  /** The agent's git folder. */
+  of: string;
+  /** Path of the separate git folder. */
+  view: string;
+  /** The private copy from which the agent's git folder borrows objects. */
+  store: string;
+  sha256: boolean;
+}
+
+/** Makes the separate git folder of {@link viewAgent} for any git folder of the agent. */
+export async function viewGitDir({ of, view, store, sha256 }: View): Promise<string | undefined> {
+  const head = await headText(of);
   if (head === undefined) return undefined;
-  await makeGitDir(run.view, {
+  await makeGitDir(view, {
     head,
     bare: true,
-    sha256: isSha256(base),
-    alternates: [join(run.repo, 'objects'), join(repositoryPaths(place).store, 'objects')],
-    shallow: await readIfThere(join(repositoryPaths(place).store, 'shallow')),
-    refsOf: run.repo,
+    sha256,
+    alternates: [join(of, 'objects'), join(store, 'objects')],
+    shallow: await readIfThere(join(store, 'shallow')),
+    refsOf: of,
   });
-  return run.view;
+  return view;
 }
 
 const HEAD = /^(?:ref: (refs\/[^\0\n]{1,1000})|([0-9a-f]{40,64}))\n?$/;

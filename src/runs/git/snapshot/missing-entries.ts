@@ -73,6 +73,8 @@ export function lostChanges({ made, now, since }: Compared): Pick<MissingEntry, 
 function stillMissing(earlier: readonly MissingEntry[], now: readonly Change[]): MissingEntry[] {
   const present = new Map(now.map((change) => [pathText(change.path), change]));
   return earlier.filter(({ path, how }) => {
+    // Every snapshot finds these again.
+    if (how === 'refused' || how === 'unreachable') return false;
     const change = present.get(path);
     if (how === 'deleted') return change?.status === 'D';
     return how === 'mode' ? change === undefined || !isModeChange(change) : change === undefined;

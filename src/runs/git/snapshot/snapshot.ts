@@ -3,19 +3,22 @@ import { readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
-import { type Author, PLAIN_DIFF, storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { type Author, PLAIN_DIFF } from '../call/environment.ts';
 import { parseChanges } from '../diff/changed.ts';
-import { type BytePath, joinPaths, pathText } from '../diff/path-text.ts';
+import { type BytePath, pathText } from '../diff/path-text.ts';
 import { idLength, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '../store/paths.ts';
 import { commitInFiles } from '../store/ref-files.ts';
-import { ensureRaw, inStore, outputLine, storeRef } from '../store/store-repo.ts';
+import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { postdate, removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
+import { lastLink } from '../submodules/last-link.ts';
+import { linksOfIndex, linksSince } from '../submodules/read-links.ts';
+import { type StagedLinks, stageLinks } from '../submodules/stage-links.ts';
 import { forgetTimes } from '../worktree/index-entries.ts';
 import { runAuthor } from '../worktree/prepare.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
+import { addFiles, removeEntries } from './add-files.ts';
 import { agentHead, type Lost } from './agent-view.ts';
 import { type Rescued, rescue } from './rescue.ts';
 
@@ -29,6 +32,8 @@ export interface RunSnapshot {
   changed: Changed[];
   /** Repositories that the agent made in the worktree, and its files in submodules. They are not part of the result. */
   nested: string[];
+  /** Submodules whose commit in the result is in no repository of this machine. */
+  unreachable: { path: string; commit: string }[];
   /**
    * Entries that `.gitignore` excludes from the result, except entries from before the agent began. A folder ends with
    * `/`. The list has at most {@link MAX_IGNORED} entries.
@@ -94,7 +99,12 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
   // Prevents an unhandled rejection, because the promise may reject before the code awaits it.
   ignored.catch(() => undefined);
   return withTemporaryIndex(run.index, async (index) => {
-    const { refused, makeTree } = await stageFiles(place, work, base, index);
+    const { refused, makeTree, ...links } = await stageFiles(
+      place,
+      work,
+      { base, head: at.head, message, ...(author === undefined ? {} : { author }) },
+      index,
+    );
     const [tree, changed] = await Promise.all([makeTree(), stagedChanges(place, base, index)]);
     const isHead = at.headTree === undefined ? changed.length === 0 : at.headTree === tree;
     const parts = { tree, head: at.head, isHead, message, author: author ?? runAuthor(place.id) };
@@ -104,7 +114,8 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
       tree,
       head: at.head,
       changed,
-      nested: state!.nested.map(pathText),
+      nested: notTaken(state!.nested, links),
+      unreachable: links.missing.map(({ path, commit: one }) => ({ path: pathText(path), commit: one })),
       ignored: await ignored,
       refused,
       headTree: at.headTree,
@@ -112,6 +123,12 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
       empty: changed.length === 0,
     };
   });
+}
+
+/** Lists the nested repositories and their files that are not in the result. */
+export function notTaken(found: readonly BytePath[], { nested, taken }: Omit<StagedLinks, 'missing'>): string[] {
+  const inResult = new Set(taken);
+  return [...new Set([...found, ...nested])].filter((path) => !inResult.has(path)).map(pathText);
 }
 
 /** Lists the ignored entries that the agent made, without files that are in the result. */
@@ -126,62 +143,78 @@ async function stateOf(place: RunPlace, base: string): Promise<TreeState | undef
   return existsSync(runPaths(place).tree) ? readWork(place, base) : undefined;
 }
 
+interface Written extends StagedLinks {
+  tree: string;
+}
+
 /**
  * Writes the worktree's files as a tree object, and an index of them to the given path. Backlog's own index stays
  * unchanged and describes the start commit.
  */
-export async function writeTree(place: RunPlace, state: TreeState, base: string, index: string): Promise<string> {
-  return (await stageFiles(place, state, base, index)).makeTree();
+export async function writeTree(
+  place: RunPlace,
+  state: TreeState,
+  { base, head }: { base: string; head: string },
+  index: string,
+): Promise<Written> {
+  const { makeTree, ...links } = await stageFiles(place, state, { base, head }, index);
+  return { ...links, tree: await makeTree() };
 }
 
-/** Writes the worktree's files as objects, and an index of them to the given path. `makeTree` then writes the tree. */
+interface StagedFiles extends StagedLinks {
+  /** Files whose names git refuses. */
+  refused: string[];
+  makeTree(): Promise<string>;
+}
+
+/**
+ * Writes the worktree's files as objects, and an index of them to the given path, with the commits of its submodules.
+ * `makeTree` then writes the tree.
+ */
 async function stageFiles(
   place: RunPlace,
   { edited, added, gone }: TreeState,
-  base: string,
+  { base, head, message = '', author = runAuthor(place.id) }: StageOptions,
   index: string,
-): Promise<{ refused: string[]; makeTree(): Promise<string> }> {
+): Promise<StagedFiles> {
   const run = runPaths(place);
-  const here = { tree: run.tree, index };
+  const { store } = repositoryPaths(place);
+  const here = { store, tree: run.tree, index };
   const bytes = await readFile(run.index);
   forgetTimes(bytes, new Set(edited), idLength(base));
   await writeFile(index, bytes);
   const { mtimeMs: before } = await stat(index);
   // Git need not compare the other files again, because the edited ones are known.
   await postdate(index);
-  if (gone.length > 0) {
-    await inStore(place, ['update-index', '-z', '--force-remove', '--stdin'], { ...here, input: joinPaths(gone) });
-  }
-  const present = [...edited, ...added];
-  const refused = present.length > 0 ? await addFiles(place, present, here, base) : [];
+  await removeEntries(gone, here);
+  const refused = await addFiles(place, [...edited, ...added], here, base);
+  const links = await linksOfIndex(run.index, new Map());
+  const staged = await stageLinks({
+    ...here,
+    place,
+    names: [],
+    at: '',
+    like: base,
+    start: links,
+    base: links,
+    committed: await linksSince(store, links, base, head),
+    staged: await linksOfIndex(join(run.repo, 'index'), links),
+    commit: { author, message },
+    before: (module) => lastLink(place, module),
+  });
   const makeTree = async () => {
     const tree = outputLine(await inStore(place, ['write-tree'], here));
     // A file written after this time may change again without a new time.
     await utimes(index, Math.floor(before) / 1000, Math.floor(before) / 1000);
     return tree;
   };
-  return { refused, makeTree };
+  return { ...staged, refused, makeTree };
 }
 
-async function addFiles(
-  place: RunPlace,
-  present: readonly BytePath[],
-  here: { tree: string; index: string },
-  base: string,
-): Promise<string[]> {
-  const args = ['update-index', '-z', '--add', '--replace', '--stdin'];
-  const input = joinPaths(present);
-  const added = await inStore(place, args, { ...here, input, codes: [0, 1, 128] });
-  if (added.code === 0) return ignoredBy(added.err);
-  // If git can't apply one attribute, such as an unknown encoding, the whole call fails. Then the files are added as
-  // bytes.
-  const { raw, objects } = await ensureRaw(place, base);
-  const { err } = await git(storeCall(raw, args, { ...here, input, objects }));
-  return ignoredBy(err);
-}
-
-function ignoredBy(err: string): string[] {
-  return err.split('\n').flatMap((line) => /^Ignoring path (.+)$/.exec(line)?.[1] ?? []);
+interface StageOptions extends Partial<Omit<SnapshotOptions, 'base'>> {
+  base: string;
+  /** The agent's last commit, or the run's result. */
+  head: string;
 }
 
 interface CommitParts {

@@ -29,6 +29,8 @@ export interface RepositoryPaths {
   trust: string;
   /** A second git folder over the objects of the private copy. It has no filters, so files are never converted. */
   raw: string;
+  /** Folder with the private copies of the repository's submodules. */
+  modules: string;
   scratch: { folder: string; tree: string; index: string; repo: string };
 }
 
@@ -42,6 +44,7 @@ export function repositoryPaths({ runs, repository }: RunsPlace): RepositoryPath
     store: join(folder, 'store.git'),
     trust: join(folder, 'trust.config'),
     raw: join(folder, 'raw.git'),
+    modules: join(folder, 'modules'),
     scratch: {
       folder: scratch,
       tree: join(scratch, 'tree'),
@@ -68,6 +71,8 @@ export interface RunPaths {
   hidden: string;
   /** Record of the last measured disk use. */
   usage: string;
+  /** Folder with Backlog's indexes of the submodules in the worktree. */
+  modules: string;
 }
 
 export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths {
@@ -83,6 +88,7 @@ export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths 
     readied: join(folder, 'readied.json'),
     hidden: join(folder, 'hidden.json'),
     usage: join(folder, 'usage.json'),
+    modules: join(folder, 'modules'),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { type GitOutcome, git } from '../call/git.ts';
@@ -44,11 +44,15 @@ export async function ensureStore(place: RunsPlace): Promise<void> {
   const trusted = await trustConfig(place.repository);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await putFile(trust, trusted);
-  if (existsSync(store)) return;
-  const made = join(folder, `.store-${process.pid}-${randomBytes(4).toString('hex')}`);
+  if (!existsSync(store)) await putFolder(store, (made) => cloneTo(made, commonOf(place.repository), trust));
+}
+
+/** Makes a folder under another name, then renames it. If two processes do so, the first one to finish wins. */
+export async function putFolder(folder: string, make: (made: string) => Promise<void>): Promise<void> {
+  const made = join(dirname(folder), `.store-${process.pid}-${randomBytes(4).toString('hex')}`);
   try {
-    await cloneTo(made, commonOf(place.repository), trust);
-    await rename(made, store).catch((error: NodeJS.ErrnoException) => {
+    await make(made);
+    await rename(made, folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
     });
   } finally {
@@ -72,13 +76,14 @@ export async function bringSettings(place: RunsPlace): Promise<PersonSettings> {
  */
 const CLONE_WAYS = [[], [], ['--no-local']] as const;
 
-async function cloneTo(made: string, common: string, trust: string): Promise<void> {
+/** Clones a git folder of the person into a bare one of Backlog, with hard links to its objects. */
+export async function cloneTo(made: string, common: string, trust: string, settings = 'person.config'): Promise<void> {
   let last: unknown;
   for (const way of CLONE_WAYS) {
     try {
       await rm(made, { recursive: true, force: true });
       await git(cloneCall(made, common, way, trust));
-      return await makeIndependent(made);
+      return await makeIndependent(made, settings);
     } catch (error) {
       last = error;
     }
@@ -92,13 +97,18 @@ function cloneCall(made: string, common: string, way: readonly string[], trust: 
 }
 
 /** Copies all objects into the private copy, so that it doesn't need the repository's alternates. */
-async function makeIndependent(made: string): Promise<void> {
+async function makeIndependent(made: string, settings: string): Promise<void> {
   const alternates = join(made, 'objects', 'info', 'alternates');
   if (existsSync(alternates)) {
     await git(storeCall(made, ['repack', '-a', '-d', '-q']));
     await rm(alternates);
   }
-  await appendFile(join(made, 'config'), '[include]\n\tpath = person.config\n');
+  await appendFile(join(made, 'config'), includeText(settings));
+}
+
+/** Returns git config that also reads another config file. */
+export function includeText(path: string): string {
+  return `[include]\n\tpath = ${path}\n`;
 }
 
 /**

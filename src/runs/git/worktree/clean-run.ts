@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
+import { PLAIN_DIFF } from '../call/environment.ts';
 import { pathText, splitPaths } from '../diff/path-text.ts';
 import { baseOf, forgetKept, isAllKept, type Rescued, rescue } from '../snapshot/rescue.ts';
 import { RESCUE_KEEPS } from '../snapshot/rescue-files.ts';
-import { writeTree } from '../snapshot/snapshot.ts';
+import { notTaken, writeTree } from '../snapshot/snapshot.ts';
 import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
@@ -99,10 +100,12 @@ export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft
   if (await isUntouched(place, base, result)) return { unsaved: [], nested: [], unmerged, untouched: true };
   const commit = result ?? base;
   const state = await withCommitted(place, await readWork(place, base), base, commit);
-  const tree = await withTemporaryIndex(run.index, (index) => writeTree(place, state, base, index));
+  const { tree, ...links } = await withTemporaryIndex(run.index, (index) =>
+    writeTree(place, state, { base, head: commit }, index),
+  );
   const known = outputLine(await inStore(place, ['rev-parse', `${commit}^{tree}`]));
   const unsaved = await differing(place, known, tree);
-  return { unsaved, nested: state.nested.map(pathText), unmerged, untouched: false };
+  return { unsaved, nested: notTaken(state.nested, links), unmerged, untouched: false };
 }
 
 /** Computes {@link WorkLeft.untouched}. The result may be missing. */
@@ -113,7 +116,16 @@ async function isUntouched(place: RunPlace, base: string, result: string | undef
 
 async function differing(place: RunPlace, known: string, tree: string): Promise<string[]> {
   if (known === tree) return [];
-  const { out } = await inStore(place, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', known, tree]);
+  const { out } = await inStore(place, [
+    'diff-tree',
+    '-r',
+    '-z',
+    '--name-only',
+    '--no-renames',
+    ...PLAIN_DIFF,
+    known,
+    tree,
+  ]);
   return splitPaths(out).map(pathText);
 }
 

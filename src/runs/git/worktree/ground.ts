@@ -100,7 +100,9 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
   const index = start === base ? run.index : resultIndex(run, start);
   if ((await isHeadOf(place, start, head)) && (await isAsIndexed(place, index, base))) return NONE;
   const work = await withCommitted(place, await readWork(place, base), base, start);
-  const tree = await withTemporaryIndex(run.index, (index) => writeTree(place, work, base, index));
+  const { tree } = await withTemporaryIndex(run.index, (index) =>
+    writeTree(place, work, { base, head: head ?? start }, index),
+  );
   const since = await changes(place, start, tree);
   const { kept, deleted } = await committedSince(place, start, head);
   const left = since

@@ -54,9 +54,19 @@ export class IndexEntry {
     return this.#pathEnd >= 0;
   }
 
+  /** True if the entry is one side of a conflict. */
+  get isUnmerged(): boolean {
+    return (this.#index.readUInt16BE(this.#flagsAt) & FLAG.stage) !== 0;
+  }
+
   /** True if the entry is a submodule, which is a commit of another repository. */
   get isSubmodule(): boolean {
     return this.#number(AT.mode) === SUBMODULE;
+  }
+
+  /** Id of the entry's object. For a submodule, a commit of the other repository. */
+  get object(): string {
+    return this.#index.toString('hex', this.at + AT.object, this.#flagsAt);
   }
 
   /** The file's path, with one character per byte. */
@@ -72,8 +82,7 @@ export class IndexEntry {
     const tag = stage > 0 ? 'M' : more & FLAG.skipWorktree ? 'S' : 'H';
     const shown = flags & FLAG.assumeValid ? tag.toLowerCase() : tag;
     const mode = this.#number(AT.mode).toString(8).padStart(6, '0');
-    const object = this.#index.toString('hex', this.at + AT.object, this.#flagsAt);
-    return `${shown} ${mode} ${object} ${stage}\t${this.path}`;
+    return `${shown} ${mode} ${this.object} ${stage}\t${this.path}`;
   }
 
   #number(offset: number): number {
@@ -127,17 +136,20 @@ export function allEntries(index: Buffer, objectLength: 20 | 32): IndexEntry[] |
  * split, sparse, damaged or of another version.
  */
 export function indexListing(index: Buffer): string | undefined {
+  return soundEntries(index)
+    ?.map(({ line }) => `${line}\0`)
+    .join('');
+}
+
+/** Reads all entries of an index; undefined if only git can read it, as for {@link indexListing}. */
+export function soundEntries(index: Buffer): IndexEntry[] | undefined {
   const length = ([20, 32] as const).find((bytes) => hasChecksum(index, bytes));
   if (length === undefined || index.readUInt32BE(4) > 3) return undefined;
-  const lines: string[] = [];
-  let end = 12;
-  for (const entry of indexEntries(index, length)) {
-    lines.push(`${entry.line}\0`);
-    end = entry.end;
-  }
+  const entries = [...indexEntries(index, length)];
+  let end = entries.at(-1)?.end ?? 12;
   // Of the extensions after the entries, git must not ignore those with a name that begins with a small letter.
   for (; end < index.length - length; end += 8 + index.readUInt32BE(end + 4)) if (index[end]! >= 0x61) return undefined;
-  return lines.length === index.readUInt32BE(8) ? lines.join('') : undefined;
+  return entries.length === index.readUInt32BE(8) ? entries : undefined;
 }
 
 /** Checks whether an index is intact: its end is its checksum (gitformat-index). */

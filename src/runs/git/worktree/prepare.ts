@@ -9,6 +9,8 @@ import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } fr
 import { completeFiles } from '../store/partial.ts';
 import { type RunPaths, type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { bringSettings, ensureStore, fetchCommit, inStore } from '../store/store-repo.ts';
+import type { Filled } from '../submodules/fill.ts';
+import { fillRun } from '../submodules/fill-run.ts';
 
 export interface Preparation {
   /** The commit from which the run starts. */
@@ -24,15 +26,17 @@ export interface Preparation {
 /**
  * Makes the worktree of a run: a separate git folder over the objects of the private copy, the files of the start
  * commit, and Backlog's index of these. Writes nothing into the person's repository. After a kill at any step, a second
- * call completes the work. A call after completion does nothing, because the worktree may contain work.
+ * call completes the work. A call after completion does nothing, because the worktree may contain work. Also fills the
+ * submodules.
+ * @returns the submodules, if this call prepared the worktree
  * @throws BacklogError `not-found` for a missing start commit, `conflict` for a run that was prepared from another one,
  * `invalid` for a branch name, `git` if git fails, for example in a partial clone that lacks files
  */
-export async function prepareWorktree(place: RunPlace, wanted: Preparation): Promise<void> {
+export async function prepareWorktree(place: RunPlace, wanted: Preparation): Promise<Filled[]> {
   const run = runPaths(place);
   const before = await preparedAs(run);
   if (before) {
-    if (before.base === wanted.base && before.branch === wanted.branch) return;
+    if (before.base === wanted.base && before.branch === wanted.branch) return [];
     refuse('conflict', `${place.id} already has a worktree on branch ${before.branch} from ${before.base}`, {
       hint: `The worktree may contain work. Clean it up first: run_clean ${place.id}.`,
     });
@@ -41,12 +45,12 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
     // The record may be missing because a preparation was killed before its last step, or because the agent deleted it.
     // The worktree may contain work, so only the record is written again.
     await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
-    return;
+    return [];
   }
   await ensureStore(place);
   await checkBranch(place, wanted.branch);
   await mkdir(run.folder, { recursive: true, mode: 0o700 });
-  await Promise.all([run.repo, run.tree, run.index, `${run.index}.lock`].map((made) => rm(made, FORCE)));
+  await Promise.all([run.repo, run.tree, run.modules, run.index, `${run.index}.lock`].map((made) => rm(made, FORCE)));
   const [settings] = await Promise.all([
     bringSettings(place),
     fetchCommit(place, wanted.base, runRef(place.id, 'base')),
@@ -54,8 +58,11 @@ export async function prepareWorktree(place: RunPlace, wanted: Preparation): Pro
   await completeFiles(place, wanted.base);
   await Promise.all([makeRepo(place, wanted, settings), fillTree(place, run, wanted.base)]);
   await copyFile(run.index, join(run.repo, 'index'));
+  const author = wanted.author ?? runAuthor(place.id);
+  const filled = await fillRun(place, { commit: wanted.base, index: run.index, author });
   await writeGitPointer(run.tree);
   await writeFile(run.prepared, JSON.stringify({ ...wanted, author: undefined }));
+  return filled;
 }
 
 const FORCE = { recursive: true, force: true } as const;
@@ -86,12 +93,11 @@ export async function makeRepo(
 ): Promise<void> {
   const { repo } = runPaths(place);
   const { store } = repositoryPaths(place);
-  const who = author ?? runAuthor(place.id);
   await makeGitDir(repo, {
     head: `ref: refs/heads/${branch}`,
     bare: false,
     sha256: isSha256(base),
-    config: `${settings.config}${identityConfig(who)}`,
+    config: `${settings.config}${identityConfig(author ?? runAuthor(place.id))}`,
     alternates: [relative(join(repo, 'objects'), join(store, 'objects'))],
     exclude: settings.exclude,
     shallow: await readIfThere(join(store, 'shallow')),

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { type BytePath, fileOf, splitPaths } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
+import { agentGitDir } from '../submodules/agent-module.ts';
+import { filesInModules } from '../submodules/open-module.ts';
 import { filesInTree, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
 
 /** Facts of each file, by path, as {@link factsOf} returns them; null if no file has this path. */
@@ -18,8 +20,9 @@ type Readied = Record<BytePath, string | null>;
 export async function markReadied(place: RunPlace, base: string, work?: ReadonlySet<BytePath>): Promise<void> {
   const run = runPaths(place);
   const { edited, added, gone, submodules } = await readTreeState(place, base);
+  const within = await filesInSubmodules(place, base, submodules);
   const found: Readied = {};
-  for (const path of [...edited, ...added, ...gone, ...(await filesOf(run.tree, submodules))])
+  for (const path of [...edited, ...added, ...gone, ...within])
     if (!work?.has(path)) found[path] = await factsOf(run.tree, path);
   if (added.length > 0 && !work) await hideFromAgent(place);
   await writeFile(run.readied, JSON.stringify(found));
@@ -55,12 +58,20 @@ async function hideFromAgent(place: RunPlace): Promise<void> {
 /** Maximum number of files of a submodule that are recorded separately, or else as one folder. */
 const MOST = { files: 20_000 };
 
-/** Lists the files in submodules, without their `.git`. */
-async function filesOf(tree: string, submodules: readonly BytePath[]): Promise<BytePath[]> {
+/** Lists the uncommitted files in submodules, and all files in folders of submodules without a repository. */
+async function filesInSubmodules(place: RunPlace, base: string, submodules: readonly BytePath[]): Promise<BytePath[]> {
+  if (submodules.length === 0) return [];
+  return [...(await filesInModules(place, base)), ...(await looseFiles(place, submodules))];
+}
+
+/** Lists the files in folders of submodules that are no repositories, without their `.git`. */
+async function looseFiles(place: RunPlace, submodules: readonly BytePath[]): Promise<BytePath[]> {
   const within = await Promise.all(
-    submodules.map(async (path) =>
-      ((await filesInTree(tree, path, MOST)) ?? [path]).filter((file) => !file.startsWith(`${path}.git/`)),
-    ),
+    submodules.map(async (path) => {
+      if (await agentGitDir(place, path.slice(0, -1))) return [];
+      const files = (await filesInTree(runPaths(place).tree, path, MOST)) ?? [path];
+      return files.filter((file) => !file.startsWith(`${path}.git/`) && file !== `${path}.git`);
+    }),
   );
   return within.flat();
 }
@@ -70,15 +81,12 @@ async function filesOf(tree: string, submodules: readonly BytePath[]): Promise<B
  * began. Lists files in submodules under `nested`.
  */
 export async function readWork(place: RunPlace, base: string): Promise<TreeState> {
-  const { tree, readied, hidden } = runPaths(place);
+  const { hidden } = runPaths(place);
   const { submodules, ...found } = await readTreeState(place, base);
-  const state = { ...found, submodules: [], nested: [...found.nested, ...(await filesOf(tree, submodules))] };
+  const state = { ...found, submodules: [], nested: [...found.nested, ...(await looseFiles(place, submodules))] };
   const there = new Set(await listIn(hidden));
   state.ignored = async () => (await found.ignored()).filter((path) => !there.has(path));
-  const before = await readiedIn(readied);
-  if (before === undefined) return state;
-  const changed = async (path: BytePath) =>
-    !Object.hasOwn(before, path) || before[path] !== (await factsOf(tree, path));
+  const changed = await factsDiffer(place);
   const [edited, added, gone, nested] = await Promise.all(
     [state.edited, state.added, state.gone, state.nested].map(async (paths) => {
       const kept = await Promise.all(paths.map(changed));
@@ -88,10 +96,21 @@ export async function readWork(place: RunPlace, base: string): Promise<TreeState
   return { ...state, edited: edited!, added: added!, gone: gone!, nested: nested! };
 }
 
+/** Returns a function that checks whether a file was changed since the agent began. */
+export async function factsDiffer(place: RunPlace): Promise<(path: BytePath) => Promise<boolean>> {
+  const { tree, readied } = runPaths(place);
+  const before = await readiedIn(readied);
+  return async (path) =>
+    before === undefined || !Object.hasOwn(before, path) || before[path] !== (await factsOf(tree, path));
+}
+
 /** Lists the paths in a worktree that count as the run's work. */
 export async function workPaths(place: RunPlace, base: string): Promise<Set<BytePath>> {
   const { edited, added, gone, nested } = await readWork(place, base);
-  return new Set([...edited, ...added, ...gone, ...nested]);
+  const differs = await factsDiffer(place);
+  const inModules: BytePath[] = [];
+  for (const path of await filesInModules(place, base)) if (await differs(path)) inModules.push(path);
+  return new Set([...edited, ...added, ...gone, ...nested, ...inModules]);
 }
 
 /**

@@ -7,10 +7,11 @@ import { git } from '../call/git.ts';
 import { fileOf } from '../diff/path-text.ts';
 import { identityConfig, idLength, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths } from '../store/paths.ts';
+import { fillSubmodules } from '../submodules/fill.ts';
 import { indexEntries } from './index-entries.ts';
 
 /**
- * Fills a folder with exactly the files of a commit, given by its id, for checks. Nothing of earlier checks remains,
+ * Fills a folder with exactly the files of a commit, given by its id, and of its submodules, for checks. Nothing of earlier checks remains,
  * not even ignored files. The folder has a separate git folder for the checks. Each repository has one such folder, and
  * only one process may use it at a time. A checkout writes only the differences from the previous one. `place.id` marks
  * the git processes, so that a sweep finds them after a kill.
@@ -30,6 +31,8 @@ export async function checkoutScratch(place: RunPlace, commit: string): Promise<
     });
   }
   await makeRepo(place, commit);
+  const config = identityConfig(BACKLOG_AUTHOR);
+  await fillSubmodules(place, { ...scratch, commit, config });
   return scratch.tree;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
 import { type Approved, approved, checkApproved } from '../../../work/config/approval.ts';
-import { clearLocks, markReadied, notAgents, prepareWorktree, workPaths } from '../../git/index.ts';
+import { clearLocks, emptyText, markReadied, notAgents, prepareWorktree, workPaths } from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
@@ -10,7 +10,7 @@ import { secureGround } from '../secure-ground.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { bringTarget } from './bring-target.ts';
 import { provide } from './provide.ts';
-import { runLine } from './run-checks.ts';
+import { runSetupLine } from './run-checks.ts';
 import { checkingIn } from './run-result.ts';
 
 /** Maximum length of a failed setup's output in the run's reason, in characters. */
@@ -35,7 +35,10 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
   writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
   const { base, branch, target } = run;
   const isNew = !existsSync(paths.prepared);
-  await prepareWorktree(place, { base, branch, target });
+  for (const submodule of await prepareWorktree(place, { base, branch, target })) {
+    const text = emptyText(submodule);
+    if (text !== undefined) supervised.events.add({ type: 'step', text });
+  }
   // A supervisor that died before the first round may have left a worktree that lost files since.
   if (!isNew) await secureGround(supervised);
   const { setup, copy, link, checkMs } = approved(opened.store, (state) => runSettings(state, name));
@@ -85,7 +88,7 @@ async function setUpAgain(supervised: SupervisedRun): Promise<void> {
 
 async function runSetup(supervised: SupervisedRun, setup: Approved<string>, timeoutMs: number): Promise<CommandEnd> {
   const { base: commit } = supervised.run();
-  const end = await runLine(setup, { ...checkingIn(supervised), commit, timeoutMs }, 'setup.txt');
+  const end = await runSetupLine(setup, { ...checkingIn(supervised), commit, timeoutMs });
   if (supervised.signal.aborted) throw supervised.signal.reason;
   supervised.events.add({ type: 'step', text: `setup: ${end.text}` });
   return end;

@@ -24,6 +24,8 @@ export interface Checking {
   extra?: Readonly<Record<string, string>>;
   timeoutMs: number;
   signal?: AbortSignal;
+  /** True if git may connect to remotes. */
+  network?: boolean;
 }
 
 /**
@@ -64,14 +66,22 @@ async function runCheck({ name, command }: Approved<WantedCheck>, around: Checki
   return { name, ok: end.ended === 'exited' && end.code === 0 && !nothing, why, ms: end.ms, output, commit };
 }
 
+/** Runs the setup command from the settings. It is a command of the person, so its git may connect to remotes. */
+export function runSetupLine(line: Approved<string>, around: Checking): Promise<CommandEnd> {
+  return runLine(line, { ...around, network: true }, 'setup.txt');
+}
+
 /** Runs a shell line from the settings, with ports of its own. */
-export function runLine(line: Approved<string>, around: Checking, file: string): Promise<CommandEnd> {
-  const { folder, output, env, run, store, timeoutMs, signal } = around;
+function runLine(line: Approved<string>, around: Checking, file: string): Promise<CommandEnd> {
+  const { folder, output, env, run, store, timeoutMs, signal, network } = around;
   return withPorts([store, run, file].join(), (extra) =>
     runCommand({
       command: line,
       cwd: folder,
-      env: agentEnvironment(env, { run, store, ceiling: join(folder, '..'), extra: { ...around.extra, ...extra } }),
+      env: agentEnvironment(env, {
+        ...{ run, store, ceiling: join(folder, '..'), extra: { ...around.extra, ...extra } },
+        ...present({ network }),
+      }),
       timeoutMs,
       outputFile: join(output, file),
       ...present({ signal }),

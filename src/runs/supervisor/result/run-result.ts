@@ -78,11 +78,12 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
 
 /**
  * Lists what the result lacks: work of the round before, of the agent's commits and, if the worktree's `.git` vanished
- * during the round, files of the start commit; also names that git refuses.
+ * during the round, files of the start commit. Also lists names that git refuses,
+ * and submodules whose commit no repository here has.
  */
 async function missingIn(
   { place, run }: SupervisedRun,
-  { commit, head, tree, headTree, pointerGone, refused }: RunSnapshot,
+  { commit, head, tree, headTree, pointerGone, refused, unreachable }: RunSnapshot,
 ): Promise<MissingEntry[]> {
   const now = run();
   const { base, result } = now;
@@ -97,10 +98,16 @@ async function missingIn(
   ];
   const unique = [...new Map(work.map((one) => [`${one.commit} ${one.in}`, one])).values()];
   const found = await missingEntries(place, { base, result: commit, work: unique, earlier: result?.missing ?? [] });
-  return [
-    ...found,
+  const others: MissingEntry[] = [
     ...refused.map((path) => ({ path, how: 'refused' as const, in: 'worktree' as const, commit: head })),
+    ...unreachable.map(({ path, commit: at }) => ({
+      path,
+      how: 'unreachable' as const,
+      in: 'commits' as const,
+      commit: at,
+    })),
   ];
+  return [...found, ...others];
 }
 
 /** Returns the documents whose ground the result touches, with the agent's answers. */

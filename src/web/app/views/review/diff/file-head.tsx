@@ -9,7 +9,7 @@ import type { DiffItem } from './items.ts';
 const KINDS: Readonly<Record<string, string>> = {
   '100755': 'executable',
   '120000': 'symbolic link',
-  '160000': 'nested repository',
+  '160000': 'submodule',
 };
 
 interface Props {

@@ -1,0 +1,37 @@
+/** The commits that different places have for one path of a submodule; undefined where the path is no submodule. */
+export interface LinkSources {
+  /** In the run's start commit. */
+  base: string | undefined;
+  /** In the agent's last commit. */
+  committed: string | undefined;
+  /** In the agent's index. */
+  staged: string | undefined;
+  /** In the worktree: the commit that the submodule's own checkout is at, with its uncommitted files. */
+  checkedOut: string | undefined;
+  /** The commit with which Backlog filled the folder. */
+  filled: string | undefined;
+  /** True if the folder does not exist. */
+  isMissing: boolean;
+}
+
+/**
+ * Decides which commit of a submodule is in a run's result, as `git add -A` does. The agent may have checked out another
+ * commit, staged one or committed one. A folder that stays as Backlog filled it counts only if nothing else changed.
+ * @returns undefined if the result has no submodule at this path
+ */
+export function linkOf(sources: LinkSources): string | undefined {
+  const { base, checkedOut, filled = base, isMissing } = sources;
+  const meant = meantBy(sources);
+  if (meant === undefined) return undefined;
+  if (checkedOut !== undefined && checkedOut !== filled) return checkedOut;
+  return isMissing && sources.filled !== undefined ? undefined : meant;
+}
+
+/** The commit that the agent's index has or, if it has the start commit's one, the agent's last commit. */
+export function meantBy({
+  base,
+  committed,
+  staged,
+}: Pick<LinkSources, 'base' | 'committed' | 'staged'>): string | undefined {
+  return staged === base ? committed : staged;
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BytePath } from '../diff/path-text.ts';
+import { commonOf, type GitRepository } from '../store/paths.ts';
+
+/** A submodule: its names from the outermost submodule to this one, and its path in the repository. */
+export interface Module {
+  names: readonly string[];
+  /** Path from the top folder of the repository, also for a submodule of a submodule. */
+  path: BytePath;
+}
+
+/** Returns the path of a submodule's git folder below that of the repository. */
+export function moduleFolder(gitDir: string, names: readonly string[]): string {
+  return join(gitDir, ...names.flatMap((name) => ['modules', name]));
+}
+
+/**
+ * Lists the git folders that a person's repository has for a submodule. Each worktree has its own, and an old submodule
+ * has its git folder in its checkout.
+ */
+export async function personModules(repository: GitRepository, { names, path }: Module): Promise<string[]> {
+  const common = commonOf(repository);
+  const linked = await readdir(join(common, 'worktrees')).catch(() => []);
+  const roots = [common, ...linked.map((name) => join(common, 'worktrees', name))];
+  const inCheckout = join(repository.folder, Buffer.from(path, 'latin1').toString(), '.git');
+  const found: string[] = [];
+  for (const folder of [...roots.map((root) => moduleFolder(root, names)), inCheckout])
+    if (await isGitDir(folder)) found.push(folder);
+  return found;
+}
+
+/** Checks whether a folder is a git folder and not a link to one. */
+export async function isGitDir(folder: string): Promise<boolean> {
+  const facts = await lstat(folder).catch(() => undefined);
+  return facts?.isDirectory() === true && existsSync(join(folder, 'HEAD')) && existsSync(join(folder, 'objects'));
+}

@@ -1,0 +1,291 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { applyUpdate, diffText, makeUpdate, takeSnapshot } from '../../../src/runs/git/index.ts';
+import { writeFiles } from '../../support/files.ts';
+import { git } from '../../support/git.ts';
+import { landRun, newRepository, type Stage, stage } from './stage.ts';
+
+/** A person's repository with the submodule `lib`, which contains the submodule `deep`. */
+interface WithLib extends Stage {
+  /** Commits of the submodule: the one that the repository has, and a newer one. */
+  v1: string;
+  v2: string;
+}
+
+function withLib({ init = true, shape = (user: string): string => user } = {}): WithLib {
+  let commits = { v1: '', v2: '' };
+  const on = stage({
+    make(root) {
+      const deep = newRepository(join(root, 'deep'), { 'd.txt': 'deep\n' });
+      const lib = newRepository(join(root, 'lib'), { 'x.txt': 'x1\n' });
+      git(lib, 'submodule', '--quiet', 'add', deep, 'deep');
+      git(lib, 'commit', '-qm', 'deep');
+      const v1 = git(lib, 'rev-parse', 'HEAD');
+      writeFiles(lib, { 'x.txt': 'x2\n' });
+      git(lib, 'commit', '-qam', 'v2');
+      commits = { v1, v2: git(lib, 'rev-parse', 'HEAD') };
+      const origin = newRepository(join(root, 'origin'), { 'a.txt': 'a\n', 'src/b.txt': 'b\n' });
+      git(origin, 'submodule', '--quiet', 'add', lib, 'lib');
+      git(join(origin, 'lib'), 'checkout', '-q', v1);
+      git(origin, 'add', '-A');
+      git(origin, 'commit', '-qm', 'lib');
+      git(root, 'clone', '-q', origin, 'user');
+      const user = shape(join(root, 'user'));
+      if (init) git(user, 'submodule', '--quiet', 'update', '--init', '--recursive');
+      return user;
+    },
+  });
+  return { ...on, ...commits };
+}
+
+/** Sets the commit of a submodule in the agent's index, as an agent does that has no files of the submodule. */
+function pointTo(tree: string, path: string, commit: string): void {
+  git(tree, 'update-index', '--add', '--cacheinfo', `160000,${commit},${path}`);
+}
+
+/** What an agent does with submodules, and what follows from it. */
+interface Act {
+  does(tree: string, on: WithLib): void;
+  /** The changed entries of the result. */
+  changed: string[];
+  /** Lines of `git status` in the person's checkout after the landing. Default: none. */
+  status?: string;
+  /** Files of the checkout after the landing, by path. */
+  files?: Record<string, string>;
+  /** Paths and marks of `git submodule status --recursive`. Default: both submodules, at their commits. */
+  submodules?: string[];
+  nested?: string[];
+}
+
+const ACTS: Record<string, Act> = {
+  'nothing with submodules': {
+    does: (tree) => writeFiles(tree, { 'a.txt': 'new\n' }),
+    changed: ['M a.txt'],
+    files: { 'a.txt': 'new\n', 'lib/x.txt': 'x1\n' },
+  },
+  'checks out another commit': {
+    does: (tree, on) => git(join(tree, 'lib'), 'checkout', '-q', on.v2),
+    changed: ['M lib'],
+    files: { 'lib/x.txt': 'x2\n' },
+  },
+  'commits in a submodule': {
+    does(tree) {
+      writeFiles(join(tree, 'lib'), { 'x.txt': 'agent\n', 'new.txt': 'n\n' });
+      git(join(tree, 'lib'), 'add', '-A');
+      git(join(tree, 'lib'), 'commit', '-qm', 'by the agent');
+    },
+    changed: ['M lib'],
+    files: { 'lib/x.txt': 'agent\n', 'lib/new.txt': 'n\n' },
+  },
+  'commits in a submodule and stages it': {
+    does(tree) {
+      writeFiles(join(tree, 'lib'), { 'x.txt': 'agent\n' });
+      git(join(tree, 'lib'), 'commit', '-qam', 'by the agent');
+      git(tree, 'add', 'lib');
+    },
+    changed: ['M lib'],
+    files: { 'lib/x.txt': 'agent\n' },
+  },
+  'commits in a submodule, and commits that': {
+    does(tree) {
+      git(join(tree, 'lib'), 'switch', '-qc', 'work');
+      writeFiles(join(tree, 'lib'), { 'x.txt': 'agent\n' });
+      git(join(tree, 'lib'), 'commit', '-qam', 'by the agent');
+      git(tree, 'commit', '-qam', 'bump');
+    },
+    changed: ['M lib'],
+    files: { 'lib/x.txt': 'agent\n' },
+  },
+  'edits files in a submodule': {
+    does(tree) {
+      writeFiles(tree, { 'lib/x.txt': 'edited\n', 'lib/y.txt': 'y\n' });
+      rmSync(join(tree, 'lib/deep/d.txt'));
+    },
+    changed: ['M lib'],
+    files: { 'lib/x.txt': 'edited\n', 'lib/y.txt': 'y\n', 'lib/deep/d.txt': 'gone' },
+  },
+  'commits in a submodule of a submodule': {
+    does(tree) {
+      writeFiles(tree, { 'lib/deep/d.txt': 'deeper\n' });
+      git(join(tree, 'lib/deep'), 'commit', '-qam', 'by the agent');
+      git(join(tree, 'lib'), 'commit', '-qam', 'bump deep');
+    },
+    changed: ['M lib'],
+    files: { 'lib/deep/d.txt': 'deeper\n' },
+  },
+  'adds a submodule': {
+    does(tree, on) {
+      git(tree, 'submodule', '--quiet', 'add', join(on.user, '../deep'), 'more/deep');
+      git(tree, 'commit', '-qm', 'add');
+    },
+    changed: ['M .gitmodules', 'A more/deep'],
+    submodules: [' lib', ' lib/deep', '-more/deep'],
+  },
+  'adds a submodule with a commit of its own': {
+    does(tree, on) {
+      git(tree, 'submodule', '--quiet', 'add', join(on.user, '../deep'), 'more/deep');
+      writeFiles(tree, { 'more/deep/d.txt': 'mine\n' });
+      git(join(tree, 'more/deep'), 'commit', '-qam', 'mine');
+    },
+    changed: ['M .gitmodules', 'A more/deep'],
+    submodules: [' lib', ' lib/deep', '-more/deep'],
+  },
+  'removes a submodule': {
+    does: (tree) => git(tree, 'rm', '-q', 'lib'),
+    changed: ['M .gitmodules', 'D lib'],
+    status: '?? lib/',
+    submodules: [],
+  },
+  'deletes the folder of a submodule': {
+    does: (tree) => rmSync(join(tree, 'lib'), { recursive: true }),
+    changed: ['D lib'],
+    status: '?? lib/',
+    submodules: [],
+  },
+  'makes a repository without .gitmodules': {
+    does(tree) {
+      newRepository(join(tree, 'own'), { 'o.txt': 'o\n' });
+      git(tree, 'add', 'own');
+      git(tree, 'commit', '-qm', 'embedded');
+      writeFiles(tree, { 'a.txt': 'new\n' });
+    },
+    changed: ['M a.txt'],
+    nested: ['own/'],
+  },
+};
+
+function linkAt(folder: string, at: string, path = 'lib'): string | undefined {
+  return /^160000 commit (\w+)/.exec(git(folder, 'ls-tree', at, path))?.[1];
+}
+
+describe('the submodules of a result', () => {
+  test.each(['staged', 'committed'])('a %s commit of a submodule is a line of the diff, and lands', async (how) => {
+    const on = withLib();
+    const tree = await on.start();
+    pointTo(tree, 'lib', on.v2);
+    if (how === 'committed') git(tree, 'commit', '-qm', 'bump');
+    const snapshot = await on.snapshot();
+    expect(snapshot.changed).toMatchObject([{ path: 'lib', status: 'M', added: 1, deleted: 1 }]);
+    expect(snapshot).toMatchObject({ unreachable: [], nested: [], empty: false });
+    expect(await diffText(on, { from: on.base, to: snapshot.commit })).toContain(
+      `-Subproject commit ${on.v1}\n+Subproject commit ${on.v2}`,
+    );
+    expect(await landRun(on)).toMatchObject({ landed: true });
+    expect(linkAt(on.user, 'main')).toBe(on.v2);
+    expect(git(on.user, 'status', '--porcelain')).toBe('');
+    expect(git(on.user, 'submodule', 'status')).toMatch(new RegExp(`^ ?${on.v2} lib`));
+    expect(readFileSync(join(on.user, 'lib/x.txt'), 'utf8')).toBe('x2\n');
+  });
+
+  test.each(['staged', 'committed'])('a %s removal lands together with .gitmodules', async (how) => {
+    const on = withLib();
+    const tree = await on.start();
+    git(tree, 'rm', '-q', 'lib');
+    if (how === 'committed') git(tree, 'commit', '-qm', 'remove');
+    const snapshot = await on.snapshot();
+    expect(snapshot.changed.map(({ path, status }) => [path, status])).toEqual([
+      ['.gitmodules', 'M'],
+      ['lib', 'D'],
+    ]);
+    expect(await landRun(on)).toMatchObject({ landed: true });
+    expect(git(on.user, 'ls-tree', 'main', 'lib')).toBe('');
+    expect(git(on.user, 'submodule', 'status')).toBe('');
+  });
+});
+
+test('a commit that no repository has can be neither merged nor landed; the words name path and commit', async () => {
+  const on = withLib();
+  const nowhere = '1234567'.padEnd(40, '0');
+  pointTo(await on.start(), 'lib', nowhere);
+  const snapshot = await on.snapshot();
+  expect(snapshot.unreachable).toEqual([{ path: 'lib', commit: nowhere }]);
+  await expect(landRun(on)).rejects.toMatchObject({
+    code: 'conflict',
+    message: `the result of r1 has submodule lib at commit ${nowhere}, which no repository on this machine has`,
+    data: { id: 'r1' },
+  });
+});
+
+describe('an agent', () => {
+  test.each(Object.entries(ACTS))('%s', async (_, { does, changed, status = '', files = {}, ...rest }) => {
+    const on = withLib();
+    const tree = await on.start();
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+    expect(marksOf(tree)).toEqual([' lib', ' lib/deep']);
+    does(tree, on);
+    const snapshot = await on.snapshot();
+    expect(snapshot.changed.map((one) => `${one.status} ${one.path}`)).toEqual(changed);
+    expect(snapshot).toMatchObject({ unreachable: [], nested: rest.nested ?? [] });
+    expect((await on.snapshot()).commit).toBe(snapshot.commit);
+    expect(await landRun(on)).toMatchObject({ landed: true });
+    expect(git(on.user, 'status', '--porcelain')).toBe(status);
+    expect(marksOf(on.user)).toEqual(rest.submodules ?? [' lib', ' lib/deep']);
+    for (const [path, text] of Object.entries(files)) expect(textIn(on.user, path)).toBe(text);
+    git(on.user, 'submodule', '--quiet', 'update', '--init', '--recursive');
+    expect(git(on.user, 'status', '--porcelain')).toBe(status);
+  });
+});
+
+/** Paths of the submodules with the mark of `git submodule status`: ` `, `-` not initialized, `+` at another commit. */
+function marksOf(folder: string): string[] {
+  const lines = `\n${git(folder, 'submodule', 'status', '--recursive')}`.split('\n').filter(Boolean);
+  return lines.map((line) => line.replace(/^([-+U ]?)\w{40} (\S+).*$/, (__, mark, path) => `${mark || ' '}${path}`));
+}
+
+function textIn(folder: string, path: string): string {
+  const file = join(folder, path);
+  return existsSync(file) ? readFileSync(file, 'utf8') : 'gone';
+}
+
+describe('the target branch moves on', () => {
+  /** Brings the tip of main to the run, as for a result that the merge queue returned. */
+  async function updated(on: WithLib) {
+    const { commit: result } = await on.snapshot();
+    const target = { ref: 'refs/heads/main', commit: git(on.user, 'rev-parse', 'main') };
+    const made = await makeUpdate(on.place(), { base: on.base, result, target });
+    await applyUpdate(on.place(), 'backlog/r1-x-1', made);
+    await applyUpdate(on.place(), 'backlog/r1-x-1', made);
+    return takeSnapshot(on.place(), { base: made.base, message: 'Again' });
+  }
+
+  test('a submodule that the person bumped is moved in the worktree, and the result does not undo it', async () => {
+    const on = withLib();
+    const tree = await on.start();
+    writeFiles(tree, { 'a.txt': 'new\n' });
+    git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
+    git(on.user, 'commit', '-qam', 'bump');
+    const { changed } = await updated(on);
+    expect(changed.map(({ path }) => path)).toEqual(['a.txt']);
+    expect(textIn(tree, 'lib/x.txt')).toBe('x2\n');
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+    expect(marksOf(tree)).toEqual([' lib', ' lib/deep']);
+  });
+
+  test('what the agent did in a submodule stays, and is in its checkout', async () => {
+    const on = withLib();
+    const tree = await on.start();
+    writeFiles(tree, { 'lib/x.txt': 'agent\n', 'lib/deep/more.txt': 'm\n' });
+    writeFiles(on.user, { 'a.txt': 'person\n' });
+    git(on.user, 'commit', '-qam', 'of the person');
+    const { changed } = await updated(on);
+    expect(changed.map(({ path }) => path)).toEqual(['lib']);
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+    expect(textIn(tree, 'lib/deep/more.txt')).toBe('m\n');
+  });
+
+  test('a submodule that the person removed goes from the worktree, and one that they added is filled', async () => {
+    const on = withLib();
+    const tree = await on.start();
+    writeFiles(tree, { 'a.txt': 'new\n' });
+    git(on.user, 'submodule', '--quiet', 'add', join(on.user, '../deep'), 'other');
+    git(on.user, 'rm', '-q', 'lib');
+    git(on.user, 'commit', '-qm', 'others');
+    const snapshot = await updated(on);
+    expect(snapshot.changed.map(({ path }) => path)).toEqual(['a.txt']);
+    expect(snapshot.nested).toEqual([]);
+    expect(existsSync(join(tree, 'lib'))).toBe(false);
+    expect(textIn(tree, 'other/d.txt')).toBe('deep\n');
+    expect(git(tree, 'status', '--porcelain')).toBe('');
+  });
+});

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { untouched } from '../support/checkout-mark.ts';
+import { git } from '../support/git.ts';
+import { soak } from '../support/soak-test.ts';
+import { reviewed, shellAgent } from './support/acting.ts';
+import { FILES, field, newRepository } from './support/field.ts';
+
+const plugin = builtPlugin();
+
+/** A clone of a repository with the submodule `lib`, with or without the submodule's files. */
+const withLib = (init: boolean) => (root: string) => {
+  const lib = newRepository(join(root, 'lib'), { 'x.txt': 'x1\n' });
+  const origin = newRepository(join(root, 'origin'), FILES);
+  git(origin, 'submodule', '--quiet', 'add', lib, 'lib');
+  git(origin, 'commit', '-qm', 'Submodule');
+  git(root, 'clone', '-q', origin, 'user');
+  if (init) git(join(root, 'user'), 'submodule', '--quiet', 'update', '--init');
+  return join(root, 'user');
+};
+
+test('a commit that an agent made in a submodule is reviewed, checked with its files, and lands', async () => {
+  const place = await field({ ...plugin, make: withLib(true) });
+  await place.run('setting_set', {
+    name: 'checks.lib',
+    value: 'grep agent lib/x.txt && git -C lib log -1 && echo 1 passed',
+  });
+  const line = 'cd lib && echo agent > x.txt && git commit -qam "By the agent"';
+  const run = await untouched(place.user, () => reviewed(place, line, { checks: 'lib' }));
+  expect(run.result).toMatchObject({ paths: ['lib'], nested: [] });
+  expect(run.checkout).toBeUndefined();
+  expect(await place.text('run_diff', { run: run.id })).toMatch(/^\+Subproject commit [0-9a-f]{40}$/m);
+  expect(await place.text('run_show', { run: run.id })).toContain('changes dependencies (lib)');
+  await place.run('run_approve', { run: run.id });
+  await place.becomes(run.id, 'merged');
+  expect(git(place.user, 'status', '--porcelain')).toBe('');
+  expect(readFileSync(join(place.user, 'lib/x.txt'), 'utf8')).toBe('agent\n');
+});
+
+soak(
+  'a submodule that the person has not initialized is empty, a step says so, and the setup may fetch it',
+  async () => {
+    const place = await field({ ...plugin, make: withLib(false) });
+    const events = (id: string) => readFileSync(join(place.tree(id), '../events.ndjson'), 'utf8');
+    const empty = await reviewed(place, 'ls lib > listed.txt');
+    expect(git(place.user, 'status', '--porcelain')).toBe('');
+    expect(events(empty.id)).toContain('submodule lib: its folder is empty, because');
+    await place.run('setting_set', {
+      name: 'runs.setup',
+      value: 'git -c protocol.file.allow=always submodule update --init',
+    });
+    const run = await reviewed(place, 'echo agent > lib/x.txt');
+    expect(run.result).toMatchObject({ paths: ['lib'], nested: [] });
+    await place.run('run_approve', { run: run.id });
+    await place.becomes(run.id, 'merged');
+    expect(existsSync(join(place.user, 'lib/x.txt'))).toBe(false);
+    git(place.user, 'submodule', '--quiet', 'update', '--init');
+    expect(readFileSync(join(place.user, 'lib/x.txt'), 'utf8')).toBe('agent\n');
+    expect(git(place.user, 'status', '--porcelain')).toBe('');
+  },
+);
+
+soak('a result with a commit that nobody has comes back to review, with the words why', async () => {
+  const place = await field({ ...plugin, make: withLib(true) });
+  const nowhere = '1234567'.padEnd(40, '0');
+  await shellAgent(place, 'pointer', `git update-index --cacheinfo 160000,${nowhere},lib; echo x > src/a.txt`);
+  const run = await place.becomes(await place.start(await place.task({ description: 'Bump' }), 'pointer'), 'review');
+  expect(run.result).toMatchObject({ missing: [{ path: 'lib', how: 'unreachable', commit: nowhere }] });
+  expect(await place.text('run_show', { run: run.id })).toContain('no repository on this machine has its commit');
+  expect(await place.refused('run_approve', { run: run.id })).toMatchObject({ code: 'conflict' });
+  await place.run('run_approve', { run: run.id, missing: 'lib' });
+  const back = await place.until(run.id, ({ state, waits }) => state === 'review' && waits !== undefined);
+  expect(back.waits?.text).toContain(`submodule lib at commit ${nowhere}, which no repository on this machine has`);
+});
