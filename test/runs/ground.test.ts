@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
@@ -9,6 +9,7 @@ import { inRun } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';
 import { atDoors, exists, gatedRun, started } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
+import { empty, GROUND_ACTS } from './support/ground-acts.ts';
 
 const plugin = builtPlugin();
 
@@ -16,43 +17,6 @@ const plugin = builtPlugin();
 const AGENT =
   'if [ $BACKLOG_ROUND = 1 ]; then echo 1 > src/one.txt; git add -A; git commit -qm one; echo 2 > src/two.txt; chmod +x src/a.txt; else echo x > src/round-$BACKLOG_ROUND.txt; fi';
 const MADE = ['.gitignore', 'docs/b.txt', 'src/a.txt', 'src/one.txt', 'src/two.txt'];
-
-const empty = (folder: string) => {
-  for (const name of readdirSync(folder)) if (name !== '.git') rmSync(join(folder, name), { recursive: true });
-};
-
-/** What happens to a worktree between two rounds, without a word to Backlog. */
-const ACTS: Readonly<Record<string, (place: Field, id: string) => void>> = {
-  'its files vanish': ({ tree }, id) => empty(tree(id)),
-  'its files and its .git vanish': ({ tree }, id) => {
-    empty(tree(id));
-    rmSync(join(tree(id), '.git'));
-  },
-  'one file vanishes': ({ tree }, id) => rmSync(join(tree(id), 'src/two.txt')),
-  'it vanishes': ({ tree }, id) => rmSync(tree(id), { recursive: true }),
-  'it vanishes with its git folder': ({ tree }, id) => {
-    rmSync(tree(id), { recursive: true });
-    rmSync(join(tree(id), '../repo.git'), { recursive: true });
-  },
-  'git stash -u': ({ tree }, id) => void git(tree(id), 'stash', '-u'),
-  'git clean': ({ tree }, id) => void git(tree(id), 'clean', '-fdx'),
-  'git reset --hard to the start': (place, id) =>
-    void git(place.tree(id), 'reset', '-q', '--hard', place.opened.store.state.get('run', id)!.base),
-  'its branch is moved to another history': ({ tree }, id) => {
-    const lone = git(tree(id), 'commit-tree', '-m', 'Lone', git(tree(id), 'rev-parse', 'HEAD^{tree}'));
-    git(tree(id), 'update-ref', 'HEAD', lone);
-  },
-  'its git folder vanishes': ({ tree }, id) => rmSync(join(tree(id), '../repo.git'), { recursive: true }),
-  'its .git names the checkout': ({ tree, user }, id) =>
-    writeFileSync(join(tree(id), '.git'), `gitdir: ${user}/.git\n`),
-  'a link to the checkout replaces it': ({ tree, user }, id) => {
-    renameSync(tree(id), `${tree(id)}-before`);
-    symlinkSync(user, tree(id));
-  },
-  "the agent's index is emptied": ({ tree }, id) => rmSync(join(tree(id), '../repo.git/index')),
-  "Backlog's index is emptied": ({ tree }, id) =>
-    void git(tree(id), '--git-dir=../repo.git', 'read-tree', '--empty', `--index-output=${tree(id)}/../index`),
-};
 
 /** A run whose first round is over, or was cut off, with its next round yet to begin. */
 const WAYS: Readonly<
@@ -118,13 +82,13 @@ async function expectNothingLost(place: Field, run: Run): Promise<void> {
     expect(await place.refused('run_approve', { run: run.id })).toMatchObject({ code: 'conflict' });
 }
 
-const CASES = Object.keys(WAYS).flatMap((way) => Object.keys(ACTS).map((act) => [way, act] as const));
+const CASES = Object.keys(WAYS).flatMap((way) => Object.keys(GROUND_ACTS).map((act) => [way, act] as const));
 
 async function play(way: string, act: string): Promise<void> {
   const place = await field(plugin);
   const id = await WAYS[way]!.before(place);
   const before = checkoutMark(place.user);
-  ACTS[act]!(place, id);
+  GROUND_ACTS[act]!(place, id);
   await WAYS[way]!.again(place, id);
   const run = await place.becomes(id, 'review');
   await expectNothingLost(place, run);
@@ -132,7 +96,7 @@ async function play(way: string, act: string): Promise<void> {
   expect(checkoutMark(place.user)).toEqual(before);
 }
 /** In `npm test`, each act once, by one of the ways in turn. */
-const ACTS_COUNT = Object.keys(ACTS).length;
+const ACTS_COUNT = Object.keys(GROUND_ACTS).length;
 const isShort = (i: number) => i % ACTS_COUNT === Math.floor(i / ACTS_COUNT) * 2 || i < ACTS_COUNT;
 
 for (const [i, [way, act]] of CASES.entries())

@@ -113,11 +113,14 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
   const others = since.filter(({ status }) => status !== 'D');
   const known = others.length > 0 ? await unchangedSince(place, tree, head === undefined ? [base] : [base, head]) : [];
   const differing = { reverted: [] as BytePath[], changed: [] as BytePath[] };
-  for (const { path, from } of others)
-    differing[from === undefined && known.some((isSame) => isSame(path)) ? 'reverted' : 'changed'].push(
-      path,
-      ...(from === undefined ? [] : [from]),
-    );
+  for (const { path, from } of others) {
+    const isKnown = known.some((isSame) => isSame(path));
+    differing[isKnown ? 'reverted' : 'changed'].push(path);
+    if (from === undefined) continue;
+    // A file that moved back is an older version; another move is a change.
+    if (isKnown) left.push({ path: from, commit: start, byCommit: deleted.has(from) });
+    else differing.changed.push(from);
+  }
   return { left, ...differing };
 }
 
