@@ -234,3 +234,14 @@ test('a folder that was emptied is not adopted unsaid: what left is named and bl
   expect(run.result?.missing?.map(({ path }) => path)).toEqual(MADE);
   expect(await place.refused('run_approve', { run: id })).toMatchObject({ code: 'conflict' });
 });
+
+test("an agent that empties its index and Backlog's hides no file that git ignores from the result", async () => {
+  const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', 'kept.log': 'l\n', '.gitignore': '' } });
+  writeFileSync(join(place.user, '.gitignore'), '*.log\n');
+  git(place.user, 'commit', '-qam', 'Ignore logs');
+  const run = await place.becomes(
+    await started(place, 'GIT_INDEX_FILE=../index git read-tree --empty; git read-tree --empty; echo x > src/x.txt'),
+    'review',
+  );
+  expect(filesOf(place, run.result!.commit)).toEqual(['.gitignore', 'kept.log', 'src/a.txt', 'src/x.txt']);
+});

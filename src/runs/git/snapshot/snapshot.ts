@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
@@ -88,7 +88,22 @@ export interface SnapshotOptions {
  * attributes, index, and nested repositories.
  * @throws HistoryLost after a rescue, if the agent's HEAD does not descend from the start commit
  */
-export async function takeSnapshot(place: RunPlace, { base, message, author }: SnapshotOptions): Promise<RunSnapshot> {
+export async function takeSnapshot(place: RunPlace, options: SnapshotOptions): Promise<RunSnapshot> {
+  const taken = await snapshotOf(place, options, false);
+  if (taken) return taken;
+  await rm(runPaths(place).index, { force: true });
+  return (await snapshotOf(place, options, true))!;
+}
+
+/**
+ * Takes a snapshot with Backlog's own index.
+ * @returns undefined if the index lacks entries of the start commit, unless it `isFresh`: somebody changed it
+ */
+async function snapshotOf(
+  place: RunPlace,
+  { base, message, author }: SnapshotOptions,
+  isFresh: boolean,
+): Promise<RunSnapshot | undefined> {
   const run = runPaths(place);
   const [at, state] = await Promise.all([agentHead(place, base), stateOf(place, base)]);
   if ('lost' in at) throw new HistoryLost(place.id, at.lost, await rescue(place));
@@ -106,6 +121,8 @@ export async function takeSnapshot(place: RunPlace, { base, message, author }: S
       index,
     );
     const [tree, changed] = await Promise.all([makeTree(), stagedChanges(place, base, index)]);
+    const gone = new Set(work.gone.map(pathText));
+    if (!isFresh && changed.some(({ path, status }) => status === 'D' && !gone.has(path))) return undefined;
     const isHead = at.headTree === undefined ? changed.length === 0 : at.headTree === tree;
     const parts = { tree, head: at.head, isHead, message, author: author ?? runAuthor(place.id) };
     const commit = await putResult(place, parts, index);
