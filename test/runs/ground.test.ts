@@ -245,3 +245,21 @@ test("an agent that empties its index and Backlog's hides no file that git ignor
   );
   expect(filesOf(place, run.result!.commit)).toEqual(['.gitignore', 'kept.log', 'src/a.txt', 'src/x.txt']);
 });
+
+test('after a kill amid a round, git reset takes no change of the round before', async () => {
+  const place = await field(plugin);
+  const id = await started(
+    place,
+    `case $BACKLOG_ROUND in 1) echo one >> src/a.txt;; 2) touch ${place.root}/at; sleep 60;; 3) echo three >> src/a.txt;; esac`,
+  );
+  await place.becomes(id, 'review');
+  await place.run('run_request_changes', { run: id, note: 'More' });
+  await exists(join(place.root, 'at'));
+  await killed(place, id);
+  git(place.tree(id), 'reset', '-q', '--hard');
+  await place.run('run_resume', { run: id });
+  const run = await place.becomes(id, 'review');
+  expect(git(join(place.store, 'runs/repositories/user/store.git'), 'show', `${run.result!.commit}:src/a.txt`)).toBe(
+    'a\none\nthree',
+  );
+});

@@ -33,7 +33,7 @@ function filesOf(
   if (holds === 'work') {
     // The worktree has the files of another history.
     if (lost === 'not-descended' || lost === 'no-commit') return 'reset';
-    return left.some(({ byCommit }) => !byCommit) ? 'put back' : 'keep';
+    return [...left, ...reverted].some(({ stays }) => !stays) ? 'put back' : 'keep';
   }
   if (changed.length > 0) return restore ? 'reset' : 'ask';
   return left.length + reverted.length > 0 ? 'reset' : 'keep';

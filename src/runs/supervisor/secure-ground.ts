@@ -64,10 +64,10 @@ async function apply(
   if (repair.length > 0)
     said.push(`the ${repair.map((part) => WORDS[part]).join(' and the ')} of its worktree was repaired`);
   if (files === 'put back') {
-    const left = ground.left.filter(({ byCommit }) => !byCommit);
-    await putBack(place, left);
-    const paths = left.map(({ path }) => pathText(path));
-    said.push(`${counted(paths.length, 'missing file')} restored: ${listed(paths).join(', ')}`);
+    const [left, reverted] = [ground.left, ground.reverted].map((all) => all.filter(({ stays }) => !stays));
+    await putBack(place, left!, reverted!);
+    const paths = [...left!, ...reverted!].map(({ path }) => pathText(path));
+    said.push(`${counted(paths.length, 'missing or older file')} restored: ${listed(paths).join(', ')}`);
   }
   if (files === 'reset') {
     const rescued = await resetWorktree(place, how, ground);
@@ -81,6 +81,6 @@ const WORDS = { pointer: '.git file', 'git folder': 'git folder', index: 'index'
 
 function lostText({ folder, left, reverted }: Ground): string {
   if (folder !== 'present') return ', because its folder was gone';
-  const paths = [...left.map(({ path }) => path), ...reverted].map(pathText);
+  const paths = [...left, ...reverted].map(({ path }) => pathText(path));
   return paths.length > 0 ? `, because files were missing or older: ${listed(paths).join(', ')}` : '';
 }

@@ -3,7 +3,9 @@ import type { Ground } from '../../../src/runs/git/index.ts';
 import { decideGround } from '../../../src/runs/ground/decide-ground.ts';
 
 const SOUND: Ground = { folder: 'present', pointer: 'present', index: true, left: [], reverted: [], changed: [] };
-const left = (byCommit: boolean) => ({ left: [{ path: 'a', commit: 'c', byCommit }] });
+const entry = (stays: boolean) => [{ path: 'a', commit: 'c', stays }];
+const left = (stays: boolean) => ({ left: entry(stays) });
+const reverted = (stays: boolean) => ({ reverted: entry(stays) });
 
 const ROWS: readonly [
   string,
@@ -14,12 +16,14 @@ const ROWS: readonly [
   ['the files of the last result', {}, 'result', 'keep'],
   ['a missing file of the result', left(false), 'result', 'reset'],
   ['a file of the result that a later commit deleted', left(true), 'result', 'reset'],
-  ['an older version of a file', { reverted: ['a'] }, 'result', 'reset'],
+  ['an older version of a file', reverted(false), 'result', 'reset'],
+  ['an older version of a file after a kill', reverted(false), 'work', 'put back'],
+  ['an older version of a file that the agent committed', reverted(true), 'work', 'keep'],
   ['a changed file', { changed: ['a'] }, 'result', 'ask'],
   ['a changed file beside a missing one', { changed: ['b'], ...left(false) }, 'result', 'ask'],
   ['no folder', { folder: 'missing', pointer: 'missing' }, 'result', 'reset'],
   ['a link in place of the folder', { folder: 'replaced', pointer: 'missing' }, 'work', 'reset'],
-  ['work of a round without a result', { changed: ['a'], reverted: ['b'] }, 'work', 'keep'],
+  ['work of a round without a result', { changed: ['a'] }, 'work', 'keep'],
   ['a missing file in such work', { changed: ['a'], ...left(false) }, 'work', 'put back'],
   ['a file that the agent deleted by a commit', left(true), 'work', 'keep'],
   ['the files of another history', { lost: 'not-descended', changed: ['a'] }, 'work', 'reset'],

@@ -27,7 +27,7 @@ export interface Ground {
   /** Missing files, each with a commit that has it. A moved file is not among them. */
   left: Left[];
   /** Files that differ from the commit, but are as in the start commit or in the agent's HEAD, as after `git stash`. */
-  reverted: BytePath[];
+  reverted: Left[];
   /** Other files that differ from the commit, and files that it does not have. */
   changed: BytePath[];
 }
@@ -39,8 +39,8 @@ const NONE: Difference = { left: [], reverted: [], changed: [] };
 export interface Left {
   path: BytePath;
   commit: string;
-  /** True if the agent's commits deleted the file. */
-  byCommit: boolean;
+  /** True if a round without a result keeps it so: the agent's commits did it, or the commit has no such file. */
+  stays: boolean;
 }
 
 export interface GroundOptions {
@@ -107,21 +107,23 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
   const { kept, deleted } = await committedSince(place, start, head);
   const left = since
     .filter(({ status }) => status === 'D')
-    .map(({ path }) => ({ path, commit: start, byCommit: deleted.has(path) }));
+    .map(({ path }) => ({ path, commit: start, stays: deleted.has(path) }));
   for (const { path, status } of kept.size > 0 ? await changes(place, head!, tree) : [])
-    if (status === 'D' && kept.has(path)) left.push({ path, commit: head!, byCommit: false });
+    if (status === 'D' && kept.has(path)) left.push({ path, commit: head!, stays: false });
   const others = since.filter(({ status }) => status !== 'D');
   const known = others.length > 0 ? await unchangedSince(place, tree, head === undefined ? [base] : [base, head]) : [];
-  const differing = { reverted: [] as BytePath[], changed: [] as BytePath[] };
-  for (const { path, from } of others) {
+  const reverted: Left[] = [];
+  const changed: BytePath[] = [];
+  for (const { path, from, status } of others) {
     const isKnown = known.some((isSame) => isSame(path));
-    differing[isKnown ? 'reverted' : 'changed'].push(path);
+    if (isKnown) reverted.push({ path, commit: start, stays: kept.has(path) || /^[AR]/.test(status) });
+    else changed.push(path);
     if (from === undefined) continue;
     // A file that moved back is an older version; another move is a change.
-    if (isKnown) left.push({ path: from, commit: start, byCommit: deleted.has(from) });
-    else differing.changed.push(from);
+    if (isKnown) left.push({ path: from, commit: start, stays: deleted.has(from) });
+    else changed.push(from);
   }
-  return { left, ...differing };
+  return { left, reverted, changed };
 }
 
 /** Returns, for each commit, a function that checks whether a path is the same in a tree. */

@@ -44,15 +44,20 @@ export async function repairIndex(place: RunPlace, commit: string): Promise<void
   });
 }
 
-/** Puts missing files back. Keeps all other files. */
-export async function putBack(place: RunPlace, left: readonly Left[]): Promise<void> {
+/** Puts missing files back, and newer versions of files. Keeps all other files, also one in place of a missing folder. */
+export async function putBack(place: RunPlace, left: readonly Left[], older: readonly Left[]): Promise<void> {
+  await checkOut(place, left, []);
+  await checkOut(place, older, ['-f']);
+}
+
+async function checkOut(place: RunPlace, entries: readonly Left[], options: readonly string[]): Promise<void> {
   const { tree, index } = runPaths(place);
-  for (const commit of new Set(left.map((entry) => entry.commit))) {
-    const paths = left.filter((entry) => entry.commit === commit).map(({ path }) => path);
+  for (const commit of new Set(entries.map((entry) => entry.commit))) {
+    const paths = entries.filter((entry) => entry.commit === commit).map(({ path }) => path);
     await withTemporaryIndex(index, async (made) => {
       await inStore(place, ['read-tree', commit], { index: made });
       const here = { tree, index: made, run: place, input: joinPaths(paths) };
-      await inStore(place, ['checkout-index', '-q', '-z', '--stdin'], { ...here, codes: [0, 1, 128] });
+      await inStore(place, ['checkout-index', ...options, '-q', '-z', '--stdin'], { ...here, codes: [0, 1, 128] });
     });
   }
 }
@@ -70,7 +75,8 @@ export async function resetWorktree(
   if (!isFolder) await setAside(place, tree);
   const rescued = isFolder && changed.length > 0 ? await rescue(place) : undefined;
   await mkdir(tree, { recursive: true });
-  for (const path of [...changed, ...reverted]) await rm(fileOf(tree, path), { recursive: true, force: true });
+  for (const path of [...changed, ...reverted.map((entry) => entry.path)])
+    await rm(fileOf(tree, path), { recursive: true, force: true });
   await applyUpdate(place, branch, { base, commit: start, from: start });
   return rescued;
 }
