@@ -28,7 +28,7 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
     const { commit } = from;
     const [made, since] = await Promise.all([
       commit === base ? [] : changes(place, base, commit),
-      changes(place, commit, result, '-M'),
+      changes(place, commit, result, MOVED),
     ]);
     for (const lost of lostChanges({ made, now, since }))
       if (!found.has(lost.path)) found.set(lost.path, { ...lost, ...from });
@@ -36,6 +36,9 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
   for (const entry of stillMissing(earlier, now)) if (!found.has(entry.path)) found.set(entry.path, entry);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
+
+/** The part of a file that must be the same in a moved file. A new file may be similar to a lost one by chance. */
+const MOVED = '-M80%';
 
 type Change = Pick<RawChange, 'path' | 'from' | 'status' | 'old' | 'new'>;
 

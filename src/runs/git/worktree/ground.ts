@@ -157,7 +157,8 @@ async function isHeadOf(place: RunPlace, start: string, head: string | undefined
   return commitInFiles(repositoryPaths(place).store, start)?.parent === head;
 }
 
+/** Compares two commits or trees. Only an unchanged file counts as moved: another file may be similar by chance. */
 async function changes(place: RunPlace, from: string, to: string) {
-  const args = ['diff-tree', '-r', '-z', '--raw', '-M', '--ignore-submodules=none', ...PLAIN_DIFF, from, to];
+  const args = ['diff-tree', '-r', '-z', '--raw', '-M100%', '--ignore-submodules=none', ...PLAIN_DIFF, from, to];
   return parseRaw((await inStore(place, args)).out);
 }
