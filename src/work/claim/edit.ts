@@ -18,6 +18,7 @@ import { isAlive, isOnThisMachine } from '../processes/processes.ts';
 import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
+import { leaseFacts } from './lease-facts.ts';
 
 /** The facts that decide whether an edit is allowed. */
 export interface EditFacts extends EditInput, ClaimWords {
@@ -66,7 +67,7 @@ export function editFacts(
   const [self] = files;
   if (!self) return undefined;
   const { repo, root, path } = self;
-  const around: LeaseContext = { now, alive: isAlive, silentFor };
+  const around = leaseFacts(state, { alive: isAlive, silentFor }, now);
   return {
     ...around,
     caseInsensitive: caseRuleOf(() => repositories),
