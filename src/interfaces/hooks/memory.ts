@@ -44,8 +44,11 @@ export interface HookMemory {
   prompted: Set<string>;
   /** Number of prompts of the person that reached this server. */
   prompts: number;
-  /** Ids of sessions with edits that were checked too late. The next hook reports them once. */
-  unchecked: Set<string>;
+  /**
+   * Ids of sessions with edits that were checked too late. The next hook reports them once. The value checks whether
+   * the client no longer waited for the answer with the report, which then never reached the session.
+   */
+  unchecked: Map<string, () => boolean>;
   /** Whether a hook of the client has reached this server yet. */
   reached: boolean;
 }
@@ -65,7 +68,7 @@ export function createMemory(): HookMemory {
     oriented: new Map(),
     prompted: new Set(),
     prompts: 0,
-    unchecked: new Set(),
+    unchecked: new Map(),
     reached: false,
   };
 }

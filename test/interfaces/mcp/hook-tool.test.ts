@@ -172,6 +172,8 @@ describe('a server that hung', () => {
     process.kill(connected.pid, 'SIGSTOP');
     await givenUp('hook', { ...common, tool_name: 'Agent', tool_use_id: 'toolu_launch', tool_input: input });
     await givenUp('hook', { ...common, ...write(connected, 'a.ts') });
+    // Nobody reads this answer, so it must not be the one that tells of the edit.
+    await givenUp('hook', { ...common, ...write(connected, 'a.ts'), hook_event_name: 'PostToolUse' });
     await givenUp('task_add', { description: 'Nobody was told of this' });
     await givenUp('task_next', {});
     process.kill(connected.pid, 'SIGCONT');

@@ -1,8 +1,11 @@
+import { fromInstant } from '../../../domain/instant.ts';
+import type { Dispatch } from '../../../domain/records.ts';
 import { reservationsOf } from '../../../work/subagents/dispatch.ts';
 import { isLaunchedBy } from '../../../work/subagents/dispatch-sweep.ts';
 import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, type Light, openLight, sessionWorkspace } from '../host.ts';
 import { idField, type Payload } from '../payload.ts';
+import { answeredCalls } from './answered-calls.ts';
 
 /**
  * Handles the end of an Agent call. A call that returned at once names its background agent, which gets its task now.
@@ -37,8 +40,8 @@ export const launchFailed: Handler = async (payload, host) => {
 };
 
 /**
- * Minimum time in milliseconds between a launch and the same launcher's next message. Calls within this time belong to
- * the same message.
+ * Time in milliseconds after which a launch counts as over if its launcher makes another call. Within this time, the
+ * call may belong to the same message. Then the client's transcript decides.
  */
 const SAME_MESSAGE_MS = 2_000;
 
@@ -47,9 +50,17 @@ const SAME_MESSAGE_MS = 2_000;
  * launcher's next call, at the end of its turn, or at a new prompt.
  */
 export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
-  const before = host.now() + (turnOver ? 1 : -SAME_MESSAGE_MS);
   const launcher = holderOf(light.store.state, payload, host);
-  if (reservationsOf(light.store.state, launcher, before).length === 0) return;
-  await (await import('../whole-handlers.ts')).freeLaunches(payload, host, launcher, before);
+  const waiting = reservationsOf(light.store.state, launcher).map(([, launch]) => launch);
+  if (waiting.length === 0) return;
+  const now = host.now();
+  const old = (launch: Dispatch) => turnOver || fromInstant(launch.at) < now - SAME_MESSAGE_MS;
+  const answered = answeredCalls(
+    payload.transcript,
+    waiting.filter((launch) => !old(launch)).map(({ toolUse }) => toolUse),
+  );
+  const isOver = (launch: Dispatch) => old(launch) || answered.has(launch.toolUse);
+  if (!waiting.some(isOver)) return;
+  await (await import('../whole-handlers.ts')).freeLaunches(payload, host, launcher, isOver);
   await light.store.refresh();
 }
