@@ -3,6 +3,7 @@ import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/in
 import { LEASE_MS } from '../domain/lease-lengths.ts';
 import type { LiveClaim } from '../domain/queue/facts.ts';
 import type { Claim } from '../domain/records.ts';
+import { type Alive, anyAlive } from '../domain/session-processes.ts';
 import { isAgent, isDispatch, isOfProcess } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
@@ -11,8 +12,12 @@ export type LeaseState = 'held' | 'expired';
 export interface LeaseContext {
   /** Milliseconds since the epoch. */
   now: number;
-  /** Checks whether a process is active. Returns undefined for another machine, or if it can't be checked. */
-  alive: (process: ProcessId) => boolean | undefined;
+  alive: Alive;
+  /**
+   * Returns the client processes in which a session is open, as recorded. Each of them keeps the session's claims, and
+   * not only the process that made a claim.
+   */
+  processesOf: (session: string) => readonly ProcessId[];
   /**
    * Returns how long this machine has seen a lease without a renewal, in milliseconds by its own clock. Clocks of
    * machines differ by hours, so in a queue that they share only this counts. Undefined in a queue on a disk.
@@ -21,11 +26,12 @@ export interface LeaseContext {
 }
 
 /**
- * Decides whether a claim is valid (`held`). It is until its lease ends. After that, the process that renews the claim
- * decides:
- * - It is active on this machine: the claim is valid.
- * - It ran on this machine and has ended: the claim has expired.
- * - It is on another machine, or can't be checked: the claim is valid for one more lease.
+ * Decides whether a claim is valid (`held`). It is until its lease ends. After that, the processes that renew the claim
+ * decide ({@link renewersOf}):
+ * - One of them is active on this machine: the claim is valid.
+ * - All of them ran on this machine and have ended: the claim has expired.
+ * - None is known to be active, but one is on another machine, or can't be checked: the claim is valid for one more
+ *   lease.
  * - There is no such process, or the claim is a reservation for a subagent: the claim has expired.
  */
 export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
@@ -36,11 +42,20 @@ export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
 }
 
 /**
- * Checks whether the process that renews the claim has certainly ended. Its session may return and continue until the
- * lease ends. Until then, a caller who names the task can take over the claim.
+ * Checks whether all processes that renew the claim have certainly ended. Their session may return and continue until
+ * the lease ends. Until then, a caller who names the task can take over the claim.
  */
-export function isAbandoned({ renewer }: Claim, { alive }: LeaseContext): boolean {
-  return renewer !== undefined && alive(renewer) === false;
+export function isAbandoned(claim: Claim, around: LeaseContext): boolean {
+  return claim.renewer !== undefined && anyAlive(renewersOf(claim, around), around.alive) === false;
+}
+
+/**
+ * Returns the processes that renew a claim: the one that made it, and those in which its session is open. A subagent
+ * ends with the process that launched it, so only that one renews its claim.
+ */
+function renewersOf({ holder, renewer }: Claim, { processesOf }: LeaseContext): ProcessId[] {
+  if (!renewer) return [];
+  return isAgent(holder) ? [renewer] : [renewer, ...processesOf(holder)];
 }
 
 /**
@@ -68,13 +83,13 @@ export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefin
 }
 
 /**
- * Checks whether the process that renews the claim is active. Returns undefined if this machine can't check it. A
+ * Checks whether a process that renews the claim is active. Returns undefined if this machine can't check it. A
  * subagent's claim depends on its lease only, because an active client doesn't prove that the subagent is active.
  */
-function renewerLives({ holder, renewer }: Claim, { alive }: LeaseContext): boolean | undefined {
-  if (!renewer || isDispatch(holder)) return false;
-  const lives = alive(renewer);
-  return isAgent(holder) && lives !== undefined ? false : lives;
+function renewerLives(claim: Claim, around: LeaseContext): boolean | undefined {
+  if (isDispatch(claim.holder)) return false;
+  const lives = anyAlive(renewersOf(claim, around), around.alive);
+  return isAgent(claim.holder) && lives !== undefined ? false : lives;
 }
 
 /** Returns the milliseconds until a lease ends. Negative after its end. */

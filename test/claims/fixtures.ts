@@ -11,6 +11,7 @@ export const NOW = Date.parse('2026-07-30T14:30:00Z');
 export const surroundings: LeaseContext = {
   now: NOW,
   alive: ({ host, pid }) => (host !== 'here' || pid === 0 ? undefined : pid < 100),
+  processesOf: () => [],
 };
 
 export function processOf(host: string, pid: number): ProcessId {

@@ -6,7 +6,7 @@ import type { Claim } from '../../src/domain/records.ts';
 import { claim, ELSEWHERE, NOW } from './fixtures.ts';
 
 const HOUR = 3_600_000;
-const silent = (ms: number, now = NOW) => ({ now, alive: () => undefined, silentFor: () => ms });
+const silent = (ms: number, now = NOW) => ({ now, alive: () => undefined, processesOf: () => [], silentFor: () => ms });
 
 describe('a lease in a queue that machines share', () => {
   const theirs = (minutes: number) => claim('s', ['src'], { minutes, renewer: ELSEWHERE });
@@ -70,7 +70,7 @@ test('machines with clocks hours apart never hold the same file, and a dead one 
         const claims = (n: number): boolean => {
           const machine = machines[n]!;
           logTime = Math.max(logTime, time + machine.skew);
-          const around = { now: logTime, alive: () => undefined, silentFor: silentOn(machine) };
+          const around = { now: logTime, alive: () => undefined, processesOf: () => [], silentFor: silentOn(machine) };
           const decision = decideClaim({
             held: held ? [held] : [],
             request: { holder: `s${n}`, scope: [{ glob: 'src' }], named: true },

@@ -65,6 +65,7 @@ const here = (pid: number): ProcessId => processOf(pid < 4 ? 'here' : 'there', p
 const around = (world: World) => ({
   now: world.now,
   alive: ({ host, pid }: ProcessId) => (host === 'here' ? !world.dead.has(pid) : undefined),
+  processesOf: () => [],
 });
 
 function play(world: World, step: Step): void {

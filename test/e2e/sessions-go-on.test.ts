@@ -33,7 +33,7 @@ describeClients(
       };
       const replies = [
         launch('ONE-PROMPT: task 1'),
-        call(tool('task_start'), { id: 1 }),
+        call(tool('task_next'), {}),
         write('src/parser/own.ts'),
         write('src/printer/foreign.ts'),
         write('src/parser/slow.ts'),
@@ -61,7 +61,7 @@ describeClients(
       const told = 'hooks of the client do not reach this server';
       expect(model.asked('main').at(-1)?.text.split(told).length).toBe(version === 'new' ? 1 : 2);
       const { commits } = await shop.cli<History>('task', 'history', '1');
-      expect(commits.map(({ command }) => command)).toEqual(expect.arrayContaining(['task_start', 'task_annotate']));
+      expect(commits.map(({ command }) => command)).toEqual(expect.arrayContaining(['task_next', 'task_annotate']));
       expect(await claimsOf(shop)).toMatchObject([{ label: '#2 Write the printer' }]);
     });
 

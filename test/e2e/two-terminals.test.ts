@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { describeClients } from './support/describe-clients.ts';
 import { gate } from './support/gate.ts';
-import { call, say } from './support/reply.ts';
+import { call, type Reply, say } from './support/reply.ts';
 import { ALL_TOOLS, openWorkshop, tool, type Workshop } from './support/workshop.ts';
 
 const plugin = builtPlugin();
@@ -14,9 +14,12 @@ async function held(shop: Workshop): Promise<(string | undefined)[]> {
   return claims.map(({ label }) => label).sort();
 }
 
+/** What the one that is left goes on with: both tasks, the one that the other terminal started, too. */
+const finishing = (step: number): Reply => (step <= 2 ? call(tool('task_done'), { id: step }) : say('done'));
+
 /**
  * The same session in two living clients: the first starts task 1, the second resumes the session meanwhile and starts task 2. Then one
- * of them ends, and after it the other one. What was held after each step.
+ * of them ends, and after it the other one, which completes the first task before. What was held after each step.
  */
 async function twoTerminals(shop: Workshop, firstEnds: boolean) {
   await shop.plan({ description: 'Fix login', scope: ['a/**'] }, { description: 'Write parser', scope: ['b/**'] });
@@ -29,7 +32,7 @@ async function twoTerminals(shop: Workshop, firstEnds: boolean) {
       if (step === 0) return call(tool('task_start'), { id: 1 });
       started.open();
       await firstMayEnd.opened;
-      return say('done');
+      return firstEnds ? say('done') : finishing(step);
     },
     allowedTools: [ALL_TOOLS],
   });
@@ -41,7 +44,7 @@ async function twoTerminals(shop: Workshop, firstEnds: boolean) {
       if (step === 0) return call(tool('task_start'), { id: 2 });
       both.open();
       await secondMayEnd.opened;
-      return say('done');
+      return firstEnds ? finishing(step) : say('done');
     },
     allowedTools: [ALL_TOOLS],
   });
@@ -53,23 +56,36 @@ async function twoTerminals(shop: Workshop, firstEnds: boolean) {
   const between = await held(shop);
   (firstEnds ? secondMayEnd : firstMayEnd).open();
   const ended = await other;
-  return { together, between, after: await held(shop), sessions: [result.session, ended.result.session], session };
+  const { tasks } = await shop.cli<{ tasks: { status: string }[] }>('task', 'list', '1,2', '--format', 'json');
+  const done = tasks.map(({ status }) => status);
+  return {
+    together,
+    between,
+    after: await held(shop),
+    sessions: [result.session, ended.result.session],
+    session,
+    done,
+  };
 }
 
 describeClients(
   'one session in two terminals',
   (version) => {
     test.each([
-      ['older', true, ['#2 Write parser']],
-      ['newer', false, ['#1 Fix login']],
-    ] as const)('the end of the %s one releases only what that one held', async (_, firstEnds, left) => {
-      const shop = await openWorkshop(version, plugin);
-      const { together, between, after, sessions, session } = await twoTerminals(shop, firstEnds);
-      expect(sessions).toEqual([session, session]);
-      expect(together).toEqual(['#1 Fix login', '#2 Write parser']);
-      expect(between).toEqual(left);
-      expect(after).toEqual([]);
-    });
+      ['older', true],
+      ['newer', false],
+    ] as const)(
+      'the end of the %s one passes its claims to the other, which completes the tasks',
+      async (_, firstEnds) => {
+        const shop = await openWorkshop(version, plugin);
+        const { together, between, after, sessions, session, done } = await twoTerminals(shop, firstEnds);
+        expect(sessions).toEqual([session, session]);
+        expect(together).toEqual(['#1 Fix login', '#2 Write parser']);
+        expect(between).toEqual(together);
+        expect(done).toEqual(['completed', 'completed']);
+        expect(after).toEqual([]);
+      },
+    );
   },
   { only: 'soak' },
 );

@@ -4,7 +4,7 @@ import type { Claim } from '../../src/domain/records.ts';
 import { claimsInTheWay } from '../../src/interfaces/git-hook/held-files.ts';
 import { NOON } from '../support/workspace.ts';
 
-const AROUND = { now: NOON, alive: () => undefined };
+const AROUND = { now: NOON, alive: () => undefined, processesOf: () => [] };
 
 function claim(holder: string, more: Partial<Claim> = {}): Claim {
   const [since, expires] = [toInstant(NOON - 60_000), toInstant(NOON + 60_000)];

@@ -7,6 +7,7 @@ import { refuse } from '../../domain/errors.ts';
 import { rootOf } from '../../domain/repository.ts';
 import { heldText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
+import { leaseFacts } from '../../work/claim/lease-facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -30,13 +31,12 @@ export const claimCheck = defineCommand({
     }),
   async run(context, { paths }) {
     if (paths.length === 0) refuse('usage', 'claim_check: no path was given');
-    const { clock, alive, silentFor, caseInsensitive } = context;
-    const held = claimsHeld(context.store.state);
+    const { clock, store, caseInsensitive } = context;
+    const around = leaseFacts(store.state, context, clock.now);
+    const held = claimsHeld(store.state);
     const checked = paths.map((path) => {
       const decision = decideEdit({
-        now: clock.now,
-        alive,
-        silentFor,
+        ...around,
         caseInsensitive,
         held,
         holder: context.caller.holder,

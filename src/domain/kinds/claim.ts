@@ -1,5 +1,6 @@
 import { fromInstant } from '../instant.ts';
 import { LEASE_MS } from '../lease-lengths.ts';
+import { anyAlive, type OpenSession, processesOf } from '../session-processes.ts';
 import { kind } from './row.ts';
 import { KEPT_MS, processIdSchema, scope } from './shared.ts';
 
@@ -37,9 +38,12 @@ export const CLAIM = kind({
   }),
   undo: 'only-remove',
   stays: {
-    says: "until a day after it expired, longer while the holder's process lives; until it is released if a person chose so",
-    until: ({ expires, renewer }, { alive }) =>
-      renewer && alive(renewer) ? null : fromInstant(expires) + KEPT_MS.claim,
+    says: 'until a day after it expired, longer while a process of the holder lives; until it is released if a person chose so',
+    until({ expires, holder, renewer }, { alive, get }) {
+      const others = processesOf(get('session', holder) as OpenSession | undefined);
+      const lives = renewer && anyAlive([renewer, ...others], alive) === true;
+      return lives ? null : fromInstant(expires) + KEPT_MS.claim;
+    },
   },
 });
 

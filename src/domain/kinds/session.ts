@@ -1,4 +1,5 @@
 import { fromInstant } from '../instant.ts';
+import { anyAlive, processesOf } from '../session-processes.ts';
 import { kind } from './row.ts';
 import { KEPT_MS, processIdSchema } from './shared.ts';
 
@@ -29,9 +30,11 @@ export const SESSION = kind({
   undo: 'never',
   stays: {
     says: "a week after its end; without an end, a week after its start, or 30 days if its process can't be checked",
-    until({ started, ended, process }, { alive }) {
+    until(session, { alive }) {
+      const { started, ended } = session;
       if (ended) return fromInstant(ended) + KEPT_MS.session;
-      const lives = process && alive(process);
+      const processes = processesOf(session);
+      const lives = processes.length > 0 ? anyAlive(processes, alive) : undefined;
       if (lives) return null;
       return fromInstant(started) + (lives === false ? KEPT_MS.session : KEPT_MS.silentSession);
     },

@@ -3,6 +3,7 @@ import { isPaused } from '../../domain/kinds/git-hook.ts';
 import { oneLine } from '../../text/safe.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { worktreeOfClaim } from '../../work/claim/edit.ts';
+import { leaseFacts } from '../../work/claim/lease-facts.ts';
 import { caseRuleOf } from '../../work/paths/letter-case.ts';
 import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
 import { ancestorProcesses, isAlive } from '../../work/processes/processes.ts';
@@ -35,7 +36,7 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   // A caller without signs of an agent counts as a person: at a terminal, in an editor or in a script.
   const { holder, actor } = committer(env, true);
   const holders = [holder, committer(env, false).holder];
-  const around = { now, alive: isAlive, silentFor };
+  const around = leaseFacts(state, { alive: isAlive, silentFor }, now);
   const held = claimsInTheWay(claims, { holders, ancestors: ancestorProcesses() }, around);
   if (held.length === 0) return { refused: false };
   if (isPaused(gate, toInstant(now))) return { refused: false, text: pausedText(gate.paused?.until) };

@@ -15,12 +15,18 @@ export async function answer(event: string, all: PayloadFields | undefined, host
   try {
     const read = readPayload(all);
     if (typeof read === 'string') return await note(read, { event, payload, host });
-    payload = read;
+    payload = withType(read, host);
     const row = rowFor(event, payload.tool, host.env.BACKLOG_RUN !== undefined);
     return row && (await inTime(row, payload, host));
   } catch (error) {
     return await note(error, { event, payload, host });
   }
+}
+
+/** Adds the type of an agent. Hooks of a teammate report its name as its type. */
+function withType(payload: Payload, { server }: Host): Payload {
+  const type = payload.agent === undefined ? undefined : server?.memory.launched.get(payload.agent)?.type;
+  return type === undefined ? payload : { ...payload, agentType: type };
 }
 
 /** Writes an error of a hook call that no code awaits to the diagnostics. The call may have its answer already. */

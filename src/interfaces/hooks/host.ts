@@ -4,7 +4,7 @@ import type { ProcessId } from '../../base/process-id.ts';
 import { runHolder } from '../../claims/index.ts';
 import { findWorkspace, openStore, type Store, storeOf, type Workspace } from '../../store/index.ts';
 import { linkNames } from '../../work/paths/links.ts';
-import { agentPath } from '../../work/subagents/agent-binding.ts';
+import { agentPath, agentTypeOf } from '../../work/subagents/agent-binding.ts';
 import { workspacesAround } from '../../work/workspace/around.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
@@ -92,7 +92,8 @@ export function ofSession({ agent: _, agentType: __, ...rest }: Payload): Payloa
 
 /** Returns the author and the holder path of a payload's caller. */
 export function payloadCaller(records: Records, payload: Payload, host: Host): Caller {
-  const { session, agent, agentType } = payload;
+  const { session, agent } = payload;
+  const agentType = agentTypeOf(records, payload, payload.agentType);
   const run = host.env.BACKLOG_RUN;
   const client = host.client();
   return {

@@ -7,6 +7,6 @@ export { ownCall } from './own-call.ts';
 export { withNews } from './session/news.ts';
 export { promptMissed, promptSubmitted } from './session/prompt.ts';
 export { sessionStart } from './session/session-start.ts';
-export { agentFailed, handedBack, subagentStop, taskStopped, turnEnded } from './subagents/agent-ends.ts';
+export { agentFailed, handedBack, subagentStop, taskStopped, teammateIdle, turnEnded } from './subagents/agent-ends.ts';
 export { agentLaunched, launchFailed } from './subagents/launches.ts';
 export { subagentStart } from './subagents/subagent-start.ts';

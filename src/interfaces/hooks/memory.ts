@@ -22,6 +22,13 @@ export interface RememberedAgent {
   seen: number;
 }
 
+export interface LaunchedAgent {
+  /** The agent's type. Hooks of a teammate report its name instead. */
+  type?: string | undefined;
+  /** Whether it is a teammate: it waits for messages after each turn, and the client lists it under another id. */
+  teammate: boolean;
+}
+
 /**
  * State that the server keeps between hooks. It is a cache: losing it must not affect correctness. If a caller is
  * missing, its call gets the session as its author. If an agent is missing, its claims expire with their leases.
@@ -31,6 +38,8 @@ export interface HookMemory {
   callers: Map<string, KnownCaller>;
   /** Subagents, by the client's id of the agent. */
   agents: Map<string, RememberedAgent>;
+  /** What the client reported when it launched an agent, by the client's id of the agent. */
+  launched: Map<string, LaunchedAgent>;
   /** Ids of the sessions from which this server received a prompt or a call. */
   heard: Set<string>;
   /** Ids of forked sessions whose transcript was already compared with the transcripts of other sessions. */
@@ -44,8 +53,11 @@ export interface HookMemory {
   prompted: Set<string>;
   /** Number of prompts of the person that reached this server. */
   prompts: number;
-  /** Ids of sessions with edits that were checked too late. The next hook reports them once. */
-  unchecked: Set<string>;
+  /**
+   * Ids of sessions with edits that were checked too late. The next hook reports them once. The value checks whether
+   * the client no longer waited for the answer with the report, which then never reached the session.
+   */
+  unchecked: Map<string, () => boolean>;
   /** Whether a hook of the client has reached this server yet. */
   reached: boolean;
 }
@@ -60,12 +72,13 @@ export function createMemory(): HookMemory {
   return {
     callers: new Map(),
     agents: new Map(),
+    launched: new Map(),
     heard: new Set(),
     looked: new Set(),
     oriented: new Map(),
     prompted: new Set(),
     prompts: 0,
-    unchecked: new Set(),
+    unchecked: new Map(),
     reached: false,
   };
 }

@@ -3,7 +3,7 @@ import { runHolder } from '../../claims/index.ts';
 import { isActorId } from '../../domain/actor.ts';
 import type { Store } from '../../store/index.ts';
 import { processId } from '../../work/processes/processes.ts';
-import { agentPath } from '../../work/subagents/agent-binding.ts';
+import { agentPath, agentTypeOf } from '../../work/subagents/agent-binding.ts';
 import { sessionRuns } from '../../work/subagents/session-record.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { HookMemory, KnownCaller } from '../hooks/memory.ts';
@@ -38,13 +38,14 @@ export function clientCaller(
   const session =
     recorded ?? threadOf(meta) ?? client.env.CLAUDE_CODE_SESSION_ID ?? holderWithoutSession(client, self());
   const agent = known?.agent;
+  const agentType = agentTypeOf(store.state, { session, agent }, known?.agentType);
   const caller: Caller = {
     actor: {
       kind: 'ai',
       name: client.name,
       session,
       ...(agent ? { agent } : {}),
-      ...(known?.agentType ? { agentType: known.agentType } : {}),
+      ...(agentType ? { agentType } : {}),
       ...(run ? { run } : {}),
     },
     holder: run ? runHolder(run) : agentPath(store.state, { session, agent }),

@@ -29,6 +29,7 @@ import { personAt } from './forms/person.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
 import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
+import { joinThreads } from './threads.ts';
 import { answerOf, toolSet } from './tool-set.ts';
 import { startUpkeep } from './upkeep.ts';
 
@@ -55,6 +56,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     if (!hooked) unseen.set(caller.holder, caller);
     return { ...caller, offers: tools.offers };
   };
+  const join = joinThreads(client, memory);
   const upkeep = startUpkeep(workspace.opened, client, memory);
   const note = (text: string) => workspace.opened()?.store.appendDiagnostic(text);
   const server: ServerSide = {
@@ -110,6 +112,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     const opened = await workspace.open();
     // The client has already cancelled the call, because the person pressed Escape while this server didn't respond.
     if (late?.()) throw new BacklogError('usage', `${name} was cancelled before it started, and changed nothing`);
+    await join(opened, meta).catch((error) => note(`server, second terminal: ${String(error)}`));
     const executed = await executeOrAsk({ workspace: opened, command, args }, exchange);
     if (isInputRequiredResult(executed)) return executed;
     if (command.access.effect !== 'read') upkeep.wrote();

@@ -6,6 +6,7 @@ import { isOpen, type Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
+import { leaseFacts } from '../../work/claim/lease-facts.ts';
 import { occupyingRun } from '../../work/claim/run-of.ts';
 import { putCompleted, reopened } from '../../work/task/close.ts';
 import { withoutHandoff } from '../../work/task/life.ts';
@@ -94,11 +95,10 @@ export function releaseClaimsOf(tx: Tx, run: Run): void {
 }
 
 /** Returns the run's task, if it is open and neither claimed by somebody else nor in another active run. */
-function ownTask(tx: Tx, { alive, silentFor }: EffectContext, run: Run): Task | undefined {
+function ownTask(tx: Tx, context: EffectContext, run: Run): Task | undefined {
   const task = tx.get('task', run.task);
-  const held = claimsHeld(tx).some(
-    (claim) => claim.task === run.task && leaseState(claim, { now: tx.atMs, alive, silentFor }) === 'held',
-  );
+  const around = leaseFacts(tx, context, tx.atMs);
+  const held = claimsHeld(tx).some((claim) => claim.task === run.task && leaseState(claim, around) === 'held');
   const other = task && occupyingRun(tx, task, runHolder(run.id));
   return task && isOpen(task) && !held && !other ? task : undefined;
 }

@@ -20,6 +20,7 @@ import type { Tx } from '../../store/index.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import { type ClaimEnd, claimLengthMs, NEVER, USUAL_CLAIM } from './claim-length.ts';
+import { leaseFacts } from './lease-facts.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
@@ -125,8 +126,13 @@ export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogErro
  * other tasks, {@link eligibility} applies stricter rules.
  */
 function decide(tx: Tx, claiming: Claiming, held: readonly Claim[], request: ClaimRequest): ClaimDecision {
-  const { alive, silentFor, caseInsensitive } = claiming;
-  return decideClaim({ held, request: { ...request, named: true }, now: tx.atMs, alive, silentFor, caseInsensitive });
+  const { caseInsensitive } = claiming;
+  return decideClaim({
+    held,
+    request: { ...request, named: true },
+    ...leaseFacts(tx, claiming, tx.atMs),
+    caseInsensitive,
+  });
 }
 
 function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDecision & { grant: true } {

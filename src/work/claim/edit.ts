@@ -18,6 +18,7 @@ import { isAlive, isOnThisMachine } from '../processes/processes.ts';
 import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
+import { leaseFacts } from './lease-facts.ts';
 
 /** The facts that decide whether an edit is allowed. */
 export interface EditFacts extends EditInput, ClaimWords {
@@ -66,7 +67,7 @@ export function editFacts(
   const [self] = files;
   if (!self) return undefined;
   const { repo, root, path } = self;
-  const around: LeaseContext = { now, alive: isAlive, silentFor };
+  const around = leaseFacts(state, { alive: isAlive, silentFor }, now);
   return {
     ...around,
     caseInsensitive: caseRuleOf(() => repositories),
@@ -101,14 +102,14 @@ export function worktreeOfClaim(
 
 /**
  * Describes a claim's holder for a person. A session id means nothing to a person, so the text describes the session
- * from its record. Only sessions of Claude Code have a record. Returns the name for the reader's own session and for
- * holders without a record.
+ * from its record. Hooks record a session of Claude Code with its folder. Returns the name for the reader's own session
+ * and for other holders.
  */
 function holderText(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now }: LeaseContext): string {
   const root = sessionOf(claim.holder);
   const name = holderLabel(claim.holder);
   const session = root === reader ? undefined : records.get('session', root);
-  if (!session) return name;
+  if (session?.cwd === undefined) return name;
   const place = session.process && isOnThisMachine(session.process) ? ' here' : '';
   const [, agent = '', id = ''] = /^(.* of )?(session .+)$/.exec(name) ?? [];
   return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;

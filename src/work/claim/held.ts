@@ -5,6 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
+import { leaseFacts } from './lease-facts.ts';
 import { occupyingRun } from './run-of.ts';
 
 /**
@@ -88,11 +89,10 @@ export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim 
  * Returns the live claims on a task. Also returns the caller's own expired claims, which no other holder has replaced.
  */
 function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
-  const { alive, silentFor, caller } = claiming;
+  const { caller } = claiming;
+  const around = leaseFacts(tx, claiming, tx.atMs);
   return claimsHeld(tx).filter(
-    (claim) =>
-      claim.task === task.uuid &&
-      (claim.holder === caller.holder || leaseState(claim, { now: tx.atMs, alive, silentFor }) === 'held'),
+    (claim) => claim.task === task.uuid && (claim.holder === caller.holder || leaseState(claim, around) === 'held'),
   );
 }
 

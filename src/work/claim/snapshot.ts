@@ -9,6 +9,7 @@ import type { WorkInput } from '../task/life.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
 import type { Candidate, ClaimSnapshot } from './eligibility.ts';
+import { leaseFacts } from './lease-facts.ts';
 import { linkedScope } from './linked.ts';
 import { occupiedTasks } from './run-of.ts';
 
@@ -27,16 +28,14 @@ export function candidateOf(records: Pick<Tx, 'get' | 'all'>, caller: Caller): O
  * once.
  */
 export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: Choosing): ClaimSnapshot {
-  const { queue, alive, silentFor, caseInsensitive, repositories } = context;
+  const { queue, caseInsensitive, repositories } = context;
   const occupied = lazy(() => occupiedTasks(records));
   const locate = lazy(() => onceEach(context.locator()));
   return {
     facts: { queue, instant: toInstant(records.atMs) },
     claims: claimsHeld(records),
     repositories: repositories.all,
-    now: records.atMs,
-    alive,
-    silentFor,
+    ...leaseFacts(records, context, records.atMs),
     caseInsensitive,
     claimedFor: ({ scope = [] }) => (scope.length > 0 ? linkedScope(scope, { locate: locate(), repositories }) : []),
     originOf: (holder) => forkOrigin(records, holder),

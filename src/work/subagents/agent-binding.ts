@@ -31,6 +31,15 @@ export function agentPath(
   return agent === undefined ? session : agentHolder(bindingOf(records, { session, agent })?.holder ?? session, agent);
 }
 
+/** Returns the type of an agent from its launch; else as a hook reports it. Hooks of a teammate report its name. */
+export function agentTypeOf(
+  records: Records,
+  { session, agent }: { session: string; agent?: string | undefined },
+  reported: string | undefined,
+): string | undefined {
+  return agent === undefined ? reported : (bindingOf(records, { session, agent })?.agentType ?? reported);
+}
+
 /** Checks whether the subagent has a reserved task that it must start at its next call. */
 export function waitsForAgent(records: Records, session: string, agent: string): boolean {
   const binding = bindingOf(records, { session, agent });

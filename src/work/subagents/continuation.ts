@@ -1,7 +1,7 @@
-import { type ProcessId, sameProcess } from '../../base/process-id.ts';
-import { isAgent, isWithin } from '../../claims/index.ts';
-import type { Claim, Session } from '../../domain/records.ts';
-import type { Processes } from './session-record.ts';
+import type { ProcessId } from '../../base/process-id.ts';
+import type { Session } from '../../domain/records.ts';
+import type { SessionChange } from './fate.ts';
+import { isOver, openIn, type Processes, sessionRuns } from './session-record.ts';
 
 /** The session data of one hook call. */
 export interface SessionReport {
@@ -14,28 +14,36 @@ export interface SessionReport {
    */
   by: 'startup' | 'resume' | 'clear' | 'compact' | 'fork' | 'sign';
   /** The session that the client moved to the background. It continues under this report's id. */
-  movedFrom?: string | undefined;
+  movedFrom?: MovedSession | undefined;
   /** Checks whether this client process has reported anything for a session since the start of that session. */
   heard?: ((id: string) => boolean) | undefined;
 }
 
+/** A session that the client moved to the background. */
+export interface MovedSession {
+  id: string;
+  /** The number of the process in which the person moved it, if the client names it. */
+  pid?: number | undefined;
+}
+
 /** How a conversation continues from earlier sessions. */
 export interface Continuation {
-  /** Sessions that this one replaces. It gets their claims and the claims of their subagents. */
-  from: readonly string[];
+  /** Sessions from which this one continues, as changes with `to`. */
+  from: readonly SessionChange[];
   /**
-   * Set if an older client forks a session: it reports that session as resumed, then continues under a new id. Backlog
-   * releases the claims of the old session in this process.
+   * Set if an older client forks a session: it reports that session as resumed, then continues under a new id. So that
+   * session has ended in this process.
    */
-  undone?: string | undefined;
+  undone?: SessionChange | undefined;
   /**
-   * The session that this one was copied from; both may continue. `null`: copied from a session that isn't known yet.
+   * The session that this one was copied from, or continues from beside it; both may continue. `null`: copied from a
+   * session that isn't known yet.
    */
   origin?: string | null | undefined;
   /** True if the session gets the tasks back that it released when it ended. */
   takesUp: boolean;
-  /** Dead client processes of this session. Their subagents have ended, too. */
-  gone: readonly ProcessId[];
+  /** The processes of this session that have ended without a report. Undefined if the session is new. */
+  found?: SessionChange | undefined;
 }
 
 /** The client's word for a session that continues under another id in the same process. */
@@ -45,55 +53,38 @@ export const CLEAR = 'clear';
 export function continuationOf(said: SessionReport, sessions: readonly Session[], processes: Processes): Continuation {
   const others = sessions.filter(({ id }) => id !== said.id);
   const known = sessions.find(({ id }) => id === said.id);
-  const here = others.filter((other) => isIn(other, said.process));
-  const moved = others.find(({ id, ended }) => id === said.movedFrom && !ended);
+  const here = others.filter((other) => said.process !== undefined && sessionRuns(other, said.process));
+  const moved = others.find(({ id, ended }) => id === said.movedFrom?.id && !ended);
   const cleared = here.filter(({ ended, reason }) => !ended || reason === CLEAR);
   const continues = said.by === 'clear' || said.by === 'fork';
   const from = moved ? [moved] : continues ? cleared : [];
+  const left = moved ? parkedIn(moved, said) : said.process;
+  const changes = from.map((old) => ({ ...endedIn(old, left, processes), to: { id: said.id, process: said.process } }));
   const silent = here.find(({ id, ended, resumed }) => !ended && resumed && said.heard?.(id) === false);
   const undone = said.by === 'sign' && !known ? silent : undefined;
   const forked = said.by === 'fork' && from.length === 0;
+  const beside = changes.find(({ left }) => left.length > 0)?.session;
   return {
-    from: from.map(({ id }) => id),
-    undone: undone?.id,
-    origin: undone?.id ?? (forked ? null : undefined),
+    from: changes,
+    undone: undone && endedIn(undone, said.process, processes),
+    origin: undone?.id ?? beside ?? (forked ? null : undefined),
     takesUp: said.by !== 'sign',
-    gone: said.by === 'sign' || !known ? [] : goneProcesses(known, said, processes),
+    found: known && !known.ended ? foundAt(known, said, processes) : undefined,
   };
 }
 
-function isIn({ process }: Session, client: ProcessId | undefined): boolean {
-  return process !== undefined && client !== undefined && sameProcess(process, client);
+/** Returns the change of a session that ended in one of its processes. */
+export function endedIn(session: Session, ended: ProcessId | undefined, processes: Processes): SessionChange {
+  return { session: session.id, left: openIn(session, processes, ended), isOver: isOver(processes, ended) };
 }
 
-function goneProcesses({ process, others = [] }: Session, said: SessionReport, { alive }: Processes): ProcessId[] {
-  return [process, ...others].filter(
-    (one): one is ProcessId =>
-      one !== undefined && !(said.process && sameProcess(one, said.process)) && alive(one) === false,
-  );
+/** Finds the process in which a person moved a session to the background. Without a number, it is the newest one. */
+function parkedIn({ process, others = [] }: Session, { movedFrom }: SessionReport): ProcessId | undefined {
+  return [process, ...others].find((one) => one?.pid === movedFrom?.pid) ?? process;
 }
 
-/**
- * The effect on a claim: it doesn't change (`nowhere`), moves to another holder or process (`on`), or is released
- * (`back`).
- */
-export type Fate = { goes: 'nowhere' } | { goes: 'on'; claim: Claim } | { goes: 'back' };
-
-/**
- * Decides about one claim when a conversation continues. Subagents end together with their session's client process.
- */
-export function fateOf(claim: Claim, { id, process }: SessionReport, { from, undone, gone }: Continuation): Fate {
-  const renewer = process ? { renewer: process } : {};
-  const old = from.find((session) => isWithin(claim.holder, session));
-  if (old !== undefined) return { goes: 'on', claim: { ...claim, ...renewer, holder: renamed(claim.holder, old, id) } };
-  if (undone !== undefined && isWithin(claim.holder, undone))
-    return process && claim.renewer && sameProcess(claim.renewer, process) ? { goes: 'back' } : { goes: 'nowhere' };
-  const orphaned = claim.renewer && gone.some((dead) => sameProcess(dead, claim.renewer!));
-  if (!orphaned || !isWithin(claim.holder, id)) return { goes: 'nowhere' };
-  return isAgent(claim.holder) ? { goes: 'back' } : { goes: 'on', claim: { ...claim, ...renewer } };
-}
-
-/** Returns the holder path with the session's new id. */
-export function renamed(holder: string, old: string, id: string): string {
-  return `${id}${holder.slice(old.length)}`;
+/** The change of a session by processes that ended without a report, such as a killed client. */
+function foundAt(known: Session, { process }: SessionReport, processes: Processes): SessionChange {
+  const others = openIn(known, processes, process);
+  return { session: known.id, left: process ? [process, ...others] : others, isOver: isOver(processes) };
 }

@@ -1,7 +1,7 @@
 import { agentHolder, dispatchHolder, isDispatch, isWithin } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { BacklogError } from '../../domain/errors.ts';
-import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { toInstant } from '../../domain/instant.ts';
 import { DISPATCH_MS } from '../../domain/lease-lengths.ts';
 import type { Claim, Dispatch } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
@@ -65,22 +65,23 @@ export function cancelDispatch(tx: Tx, launch: Pick<SubagentLaunch, 'session' | 
 }
 
 /**
- * Releases reservations that no subagent has used since before `before` (epoch ms). The client doesn't report a launch
- * that the person refused. The dispatch stays: if the subagent starts later, it gets its task if the task is still
- * free.
+ * Releases reservations that no subagent has used, of launches that are over. The client doesn't report a launch that
+ * the person refused. The dispatch stays: if the subagent starts later, it gets its task if the task is still free.
  */
-export function freeReservations(tx: Tx, launcher: string, before: number): void {
-  for (const [token, dispatch] of reservationsOf(tx, launcher, before)) {
+export function freeReservations(tx: Tx, launcher: string, isOver: (launch: Dispatch) => boolean): void {
+  for (const [token, dispatch] of reservationsOf(tx, launcher)) {
+    if (!isOver(dispatch)) continue;
     releaseClaims(tx, (held) => held.id === dispatch.claim && isDispatch(held.holder));
     const { claim: _, ...rest } = dispatch;
     tx.put('dispatch', token, rest);
   }
 }
 
-export function reservationsOf(tx: Pick<Tx, 'all'>, launcher: string, before: number): [string, Dispatch][] {
+/** Returns the launcher's dispatches that reserve a task and that no subagent has used. */
+export function reservationsOf(tx: Pick<Tx, 'all'>, launcher: string): [string, Dispatch][] {
   return [...tx.all('dispatch')].filter(
-    ([, { agent, claim, holder, session, at }]) =>
-      agent === undefined && claim !== undefined && (holder ?? session) === launcher && fromInstant(at) < before,
+    ([, { agent, claim, holder, session }]) =>
+      agent === undefined && claim !== undefined && (holder ?? session) === launcher,
   );
 }
 

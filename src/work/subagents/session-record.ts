@@ -1,6 +1,7 @@
 import { present } from '../../base/present.ts';
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import type { Session } from '../../domain/records.ts';
+import { processesOf } from '../../domain/session-processes.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 
@@ -24,12 +25,11 @@ export function recordSession(
 ): Session | undefined {
   const known: Session | undefined = tx.get('session', id);
   const forkedFrom = origin === undefined ? known?.origin : origin;
-  const others = known && process && !known.ended ? openIn(known, processes, process) : [];
+  const before = known ? openIn(known, processes, process) : [];
   tx.put('session', id, {
     id,
     started: known?.started ?? tx.at,
-    ...(process ? { process } : known?.process ? { process: known.process } : {}),
-    ...(others.length > 0 ? { others } : {}),
+    ...inProcesses(process ? [process, ...before] : known?.process ? [known.process, ...(known.others ?? [])] : []),
     ...(cwd ? { cwd } : {}),
     ...(by === 'resume' ? { resumed: true } : {}),
     ...present({ origin: forkedFrom }),
@@ -37,14 +37,55 @@ export function recordSession(
   return known;
 }
 
-/** Returns the live client processes that have the session open, the newest first. @param but a process to omit */
-export function openIn({ process, others = [] }: Session, { alive }: Processes, but?: ProcessId): ProcessId[] {
-  return [process, ...others].filter(
-    (known): known is ProcessId => known !== undefined && !(but && sameProcess(known, but)) && alive(known) === true,
-  );
+/**
+ * Checks whether another process works for a session without hooks, and the session's record lacks this process. Such a
+ * session, as a thread of Codex, has a record only from its second process on.
+ */
+export function isUnknownIn(records: Pick<Tx, 'all' | 'get'>, id: string, process: ProcessId): boolean {
+  const session = records.get('session', id);
+  if (session && !session.ended && sessionRuns(session, process)) return false;
+  return makersOf(records, id).some((maker) => !sameProcess(maker, process));
 }
 
-/** Checks whether the client process has the session open. */
+/** Records that a session without hooks is open in this process, too, and in those that made its claims. */
+export function joinSession(tx: Tx, processes: Processes, id: string, process: ProcessId): void {
+  const known: Session = tx.get('session', id) ?? { id, started: tx.at };
+  const over = isOver(processes, process);
+  const others = [...processesOf(known), ...makersOf(tx, id)].filter((one) => !over(one));
+  const different = others.filter((one, n) => others.findIndex((other) => sameProcess(one, other)) === n);
+  tx.put('session', id, { id, started: known.started, ...inProcesses([process, ...different]) });
+}
+
+/** Returns the processes that made the session's own claims. */
+function makersOf(records: Pick<Tx, 'all'>, id: string): ProcessId[] {
+  const claims = Array.from(records.all('claim'), ([, claim]) => claim);
+  return claims.flatMap(({ holder, renewer }) => (holder === id && renewer ? [renewer] : []));
+}
+
+/** Maximum number of processes in a session's record. Those of other machines stay in it if they end without a report. */
+const MOST_PROCESSES = 12;
+
+/** Returns the fields of a session's record that name its processes, the newest first. */
+export function inProcesses([process, ...others]: readonly ProcessId[]): Pick<Session, 'process' | 'others'> {
+  return { ...present({ process }), ...(others.length > 0 ? { others: others.slice(0, MOST_PROCESSES - 1) } : {}) };
+}
+
+/**
+ * Returns the client processes that have the session open, the newest first: all that haven't certainly ended. A process
+ * on another machine may be alive.
+ * @param but a process to omit
+ */
+export function openIn(session: Session, processes: Processes, but?: ProcessId): ProcessId[] {
+  const over = isOver(processes, but);
+  return processesOf(session).filter((known) => !over(known));
+}
+
+/** Returns a function that checks whether a process has ended: it is `ended`, or it is certainly dead. */
+export function isOver({ alive }: Processes, ended?: ProcessId): (process: ProcessId) => boolean {
+  return (process) => (ended !== undefined && sameProcess(process, ended)) || alive(process) === false;
+}
+
+/** Checks whether the client process has the session open, or had it open when the session ended. */
 export function sessionRuns({ process, others = [] }: Session, client: ProcessId): boolean {
   return [process, ...others].some((known) => known !== undefined && sameProcess(known, client));
 }

@@ -1,16 +1,17 @@
 import { present } from '../../base/present.ts';
-import { sameProcess } from '../../base/process-id.ts';
 import { isWithin, sessionOf } from '../../claims/index.ts';
-import type { Claim, Session } from '../../domain/records.ts';
+import type { Claim, Dispatch, Session } from '../../domain/records.ts';
+import { anyAlive, processesOf } from '../../domain/session-processes.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
 import { startRefused, startTask, stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
-import { CLEAR, type Continuation, continuationOf, fateOf, renamed, type SessionReport } from './continuation.ts';
+import { CLEAR, type Continuation, continuationOf, endedIn, type SessionReport } from './continuation.ts';
 import { endDispatches, finishAgent } from './dispatch.ts';
-import { type Beginning, openIn, recordSession } from './session-record.ts';
+import { fateOf, renamed, type SessionChange } from './fate.ts';
+import { type Beginning, inProcesses, recordSession } from './session-record.ts';
 
 /**
  * The reason for a session's end if the client reported none: the session's server found that the client process had
@@ -18,11 +19,15 @@ import { type Beginning, openIn, recordSession } from './session-record.ts';
  */
 export const CLIENT_LEFT = 'client';
 
-/** Checks whether a session has ended or its client process is dead. Returns true for an unknown session. */
+/**
+ * Checks whether a session has ended, or all of its client processes are dead. Returns true for an unknown session, and
+ * false if no process is recorded.
+ */
 export function sessionEnded(context: Pick<Context, 'store' | 'alive'>, id: string): boolean {
   const session: Session | undefined = context.store.state.get('session', id);
   if (!session || session.ended) return true;
-  return session.process !== undefined && context.alive(session.process) === false;
+  const processes = processesOf(session);
+  return processes.length > 0 && anyAlive(processes, context.alive) === false;
 }
 
 /**
@@ -31,23 +36,16 @@ export function sessionEnded(context: Pick<Context, 'store' | 'alive'>, id: stri
  * free.
  */
 export function beginSession(tx: Tx, working: WorkInput, said: SessionReport & Pick<Beginning, 'cwd'>): Continuation {
-  const continuation = continuationOf(
-    said,
-    Array.from(tx.all('session'), ([, session]) => session),
-    working,
-  );
-  const known = recordSession(tx, working, { ...said, origin: continuation.origin });
-  const gaveBack = new Set<string>();
-  for (const claim of claimsHeld(tx)) {
-    const fate = fateOf(claim, said, continuation);
-    if (fate.goes === 'on') tx.put('claim', claim.id, fate.claim);
-    if (fate.goes === 'back') gaveBack.add(claim.holder);
+  const sessions = Array.from(tx.all('session'), ([, session]) => session);
+  const continuation = continuationOf(said, sessions, working);
+  const { from, undone, origin, found } = continuation;
+  const known = recordSession(tx, working, { ...said, origin });
+  if (undone) endSession(tx, actingFor(undone.session, working, said), undone.session, 'fork');
+  if (found) passOver(tx, working, found);
+  for (const change of from) {
+    passOver(tx, working, change);
+    passOn(tx, change, said.id);
   }
-  if (continuation.undone !== undefined)
-    endSession(tx, actingFor(continuation.undone, working, said), continuation.undone, 'fork');
-  else for (const holder of gaveBack) releaseAgent(tx, working, holder);
-  if (continuation.gone.length > 0) endDispatches(tx, said.id);
-  for (const old of continuation.from) passOn(tx, old, said.id);
   if (continuation.takesUp) for (const uuid of known?.tasks ?? []) restartTask(tx, working, uuid);
   return continuation;
 }
@@ -66,7 +64,21 @@ function actingFor(holder: string, working: WorkInput, { process }: SessionRepor
   return { ...working, caller: { ...working.caller, holder, renewer: process } };
 }
 
-/** Releases the claims of a subagent whose client died, and sets its unfinished tasks back to pending. */
+/**
+ * Applies a change of a session's processes to its claims, by {@link fateOf}. Releases the claims of subagents whose
+ * process ended, and sets their unfinished tasks back to pending.
+ */
+function passOver(tx: Tx, working: WorkInput, change: SessionChange): void {
+  const gaveBack = new Set<string>();
+  for (const claim of claimsHeld(tx)) {
+    const fate = fateOf(claim, change);
+    if (fate.goes === 'on') tx.put('claim', claim.id, fate.claim);
+    if (fate.goes === 'back') gaveBack.add(claim.holder);
+  }
+  for (const holder of gaveBack) releaseAgent(tx, working, holder);
+}
+
+/** Releases the claims of a subagent whose client ended, and sets its unfinished tasks back to pending. */
 function releaseAgent(tx: Tx, working: WorkInput, holder: string): void {
   const note = 'The client ended before this agent had finished.';
   const agent = { session: sessionOf(holder), agent: holder.slice(holder.lastIndexOf('/') + 1) };
@@ -74,31 +86,34 @@ function releaseAgent(tx: Tx, working: WorkInput, holder: string): void {
 }
 
 /**
- * Records that a session ended. Releases its claims, and hands off its unfinished tasks.
- * With `clear`, the session continues under another id, which gets the claims and tasks. If the session is also open in
- * another process, releases only this process's claims.
+ * Records that a session ended in the caller's process. If the session is open in another process, its claims pass to
+ * that one. Otherwise releases its claims, and hands off its unfinished tasks.
+ * With `clear`, the session continues under another id, whose start decides about the claims and tasks.
  */
 export function endSession(tx: Tx, working: WorkInput, id: string, reason: string): void {
+  const { renewer } = working.caller;
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
+  const change = endedIn(known, renewer, working);
+  if (change.left.length === 0) finishSession(tx, working, known, reason);
+  else if (reason !== CLEAR) {
+    passOver(tx, working, change);
+    tx.put('session', id, { ...withoutProcesses(known), ...inProcesses(change.left) });
+  }
+}
+
+/** Records that a session has ended in its last process. */
+function finishSession(tx: Tx, working: WorkInput, known: Session, reason: string): void {
+  const { id } = known;
   if (reason === CLEAR) {
     const { renewer } = working.caller;
     tx.put('session', id, { ...known, ...present({ process: renewer }), ended: tx.at, reason });
     return;
   }
-  const [next, ...others] = openIn(known, working, working.caller.renewer);
-  const elsewhere = (claim: Claim) =>
-    [next, ...others].some((open) => open && claim.renewer && sameProcess(open, claim.renewer));
-  const ends = (claim: Claim) => isWithin(claim.holder, id) && !elsewhere(claim);
+  const isOf = (claim: Claim) => isWithin(claim.holder, id);
   const text = `${ENDINGS[reason] ?? 'The session ended'} while this task was active, without a note.`;
-  const tasks = unfinished(tx, ends);
-  const own = unfinished(tx, (claim) => ends(claim) && claim.holder === id);
-  for (const task of tasks) stopTask(tx, working, task, { text, automatic: true });
-  releaseClaims(tx, ends);
-  if (next) {
-    const { others: _, ...rest } = known;
-    tx.put('session', id, { ...rest, process: next, ...(others.length > 0 ? { others } : {}) });
-    return;
-  }
+  const own = unfinished(tx, (claim) => claim.holder === id);
+  for (const task of unfinished(tx, isOf)) stopTask(tx, working, task, { text, automatic: true });
+  releaseClaims(tx, isOf);
   endDispatches(tx, id);
   tx.put('session', id, {
     ...known,
@@ -108,17 +123,32 @@ export function endSession(tx: Tx, working: WorkInput, id: string, reason: strin
   });
 }
 
-/** Moves dispatches and mirrors of an ended session to the new id. */
-function passOn(tx: Tx, old: string, id: string): void {
-  const session = tx.get('session', old);
-  for (const [key, mirror] of [...tx.all('mirror')])
+function withoutProcesses({ process: _, others: __, ...session }: Session): Session {
+  return session;
+}
+
+/**
+ * Moves dispatches and mirrors of a session to the id under which its conversation continues. If the session stays open
+ * elsewhere, moves only the dispatches of the claims that were moved.
+ */
+function passOn(tx: Tx, { session: old, left }: SessionChange, id: string): void {
+  const stays = left.length > 0;
+  for (const [key, mirror] of stays ? [] : [...tx.all('mirror')])
     if (mirror.session === old) tx.put('mirror', key, { ...mirror, session: id });
   for (const [key, dispatch] of [...tx.all('dispatch')]) {
-    if (dispatch.session !== old) continue;
+    if (dispatch.session !== old || (stays && !isMoved(tx, dispatch, id))) continue;
     const { holder } = dispatch;
     tx.put('dispatch', key, { ...dispatch, session: id, ...(holder ? { holder: renamed(holder, old, id) } : {}) });
   }
-  if (session) tx.put('session', old, { ...session, ended: session.ended ?? tx.at, reason: CLEAR });
+  const session = tx.get('session', old);
+  if (!session) return;
+  if (stays) tx.put('session', old, { ...withoutProcesses(session), ...inProcesses(left) });
+  else tx.put('session', old, { ...session, ended: session.ended ?? tx.at, reason: CLEAR });
+}
+
+function isMoved(tx: Tx, { claim }: Dispatch, id: string): boolean {
+  const moved = claim === undefined ? undefined : tx.get('claim', claim);
+  return moved !== undefined && isWithin(moved.holder, id);
 }
 
 /** Removes the handoff that Backlog wrote at the session's end, and starts the task again. */

@@ -1,6 +1,7 @@
 import { toInstant } from '../../domain/instant.ts';
 import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import { leaseFacts } from '../claim/lease-facts.ts';
 import { claimSilence } from '../claim/silence.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
@@ -84,7 +85,11 @@ export function contextOf(
       return claimSilence(current().store);
     },
     caseInsensitive: caseRuleOf(() => repositories().all),
-    facts: () => queueFacts(current().indexes, clock, { alive: isAlive, silentFor: claimSilence(current().store) }),
+    facts: () => {
+      const { indexes, store } = current();
+      const silentFor = claimSilence(store);
+      return queueFacts(indexes, clock, leaseFacts(store.state, { alive: isAlive, silentFor }, clock.now));
+    },
     timely: () => current().indexes.timely().values(),
     uuidOf,
     start: (job, folders) => call.start(job, { ...folders, store: current().store.dir }),

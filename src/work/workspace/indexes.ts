@@ -162,7 +162,7 @@ function trackAttachment(attachments: Related['attachments'], { task, name }: At
 export function queueFacts(
   { queue, related, texts, authors, plan }: WorkspaceIndexes,
   clock: Clock,
-  around: Pick<LeaseContext, 'alive' | 'silentFor'>,
+  around: Omit<LeaseContext, 'now'>,
 ): Facts {
   return createFacts({
     queue: queue(),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessId } from '../../../src/base/process-id.ts';
@@ -178,6 +178,23 @@ describe('a launch that comes to no agent', () => {
     expect(await held(place)).toEqual([]);
     await begin(place, 'none');
     expect(await held(place), 'an agent that started after all').toEqual(['sess-one/none #1 Write parser']);
+  });
+
+  test('because the person refused it frees the task with a call right after, once the transcript has the refusal', async () => {
+    const place = await hookPlace();
+    await place.add('Write parser', { scope: 'src/parser/**' });
+    await launch(place, 't1', 'none', 'Do task 1.');
+    const next = () =>
+      place.hook('PreToolUse', { tool_name: 'mcp__plugin_backlog_tasks__task_next', tool_use_id: 't2' });
+    const transcript = place.transcript(SESSION);
+    mkdirSync(dirname(transcript), { recursive: true });
+    writeFileSync(transcript, '{"type":"assistant","message":{"content":[{"type":"tool_use","id":"t1"}]}}\n');
+    await next();
+    expect(await held(place), 'a call of the same message').toEqual(['sess-one/dispatch #1 Write parser']);
+    appendFileSync(transcript, '{"message":{"content":[{"type":"tool_result","is_error":true,"tool_use_id":"t1"}]}}\n');
+    await next();
+    expect(await held(place)).toEqual([]);
+    expect(await place.run('task_next', {}, agent(SESSION))).toMatchObject({ pulled: { taken: { task: { id: 1 } } } });
   });
 
   test('of an agent that did start frees nothing', async () => {

@@ -82,12 +82,17 @@ export async function hookPlace({ warm = false } = {}): Promise<Place> {
     await opened.store.refresh();
     return opened.store.state;
   };
-  const memory = createMemory();
+  /** Each client process has a server of its own. */
+  const memories = new Map<number, ReturnType<typeof createMemory>>();
   const steps: Promise<unknown>[] = [];
-  const server = {
-    memory,
-    opened: async () => (warm ? opened : undefined),
-    later: (step: () => Promise<unknown>) => void steps.push(step()),
+  const serverOf = ({ pid }: ProcessId) => {
+    const memory = memories.get(pid) ?? createMemory();
+    memories.set(pid, memory);
+    return {
+      memory,
+      opened: async () => (warm ? opened : undefined),
+      later: (step: () => Promise<unknown>) => void steps.push(step()),
+    };
   };
   const place: Place = {
     repo,
@@ -103,7 +108,7 @@ export async function hookPlace({ warm = false } = {}): Promise<Place> {
     },
     async hook(event, payload, more = {}, process = client) {
       const whole = { session_id: SESSION, transcript_path: place.transcript(SESSION), cwd: repo, ...payload };
-      const host = { env: { ...env, ...more }, now: () => now, client: () => process, server };
+      const host = { env: { ...env, ...more }, now: () => now, client: () => process, server: serverOf(process) };
       const printed = await answer(event, whole, host);
       return printed?.hookSpecificOutput as Printed | undefined;
     },

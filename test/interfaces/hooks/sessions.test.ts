@@ -240,23 +240,34 @@ describe('one session in two terminals', () => {
     return place;
   }
 
-  test('the end of one releases only what that one held', async () => {
+  const held = async (place: Place) => (await place.claims()).map(({ label, renewer }) => [label, renewer]);
+
+  test('the end of one passes what that one held to the other; the end of both releases it', async () => {
     const place = await twice();
     await place.hook('SessionEnd', { reason: 'other' }, {}, first);
-    expect((await place.claims()).map(({ label }) => label)).toEqual(['#2 Write parser']);
-    expect((await place.task(2)).start).toBeDefined();
-    expect((await place.task(1)).handoff?.note).toContain('The session ended while');
+    expect(await held(place)).toEqual([
+      ['#1 Fix login', second],
+      ['#2 Write parser', second],
+    ]);
+    for (const id of [1, 2]) expect(await place.task(id)).toMatchObject({ start: expect.any(String) });
     const left = await session(place, SESSION);
     expect([left?.ended, left?.process]).toEqual([undefined, second]);
     await place.hook('SessionEnd', { reason: 'other' }, {}, second);
     expect(await place.claims()).toEqual([]);
-    expect((await session(place, SESSION))?.ended).toBeDefined();
+    expect((await place.task(1)).handoff?.note).toContain('The session ended while');
+    expect(await session(place, SESSION)).toMatchObject({
+      ended: expect.any(String),
+      tasks: [expect.anything(), expect.anything()],
+    });
   });
 
-  test('the end of the newer one leaves the older one what it held', async () => {
+  test('the end of the newer one passes what it held to the older one', async () => {
     const place = await twice();
     await place.hook('SessionEnd', { reason: 'other' }, {}, second);
-    expect((await place.claims()).map(({ label }) => label)).toEqual(['#1 Fix login']);
+    expect(await held(place)).toEqual([
+      ['#1 Fix login', first],
+      ['#2 Write parser', first],
+    ]);
     expect(await session(place, SESSION)).toMatchObject({ process: first });
   });
 
@@ -274,7 +285,7 @@ describe('one session in two terminals', () => {
   test('one of which is gone without a word counts as ended', async () => {
     const place = await hookPlace();
     await place.add('Fix login');
-    await place.hook('SessionStart', { source: 'startup' }, {}, { ...first, start: 'long ago' });
+    await place.hook('SessionStart', { source: 'startup' }, {}, { ...first, start: '1' });
     await place.hook('SessionStart', { source: 'resume' }, {}, second);
     await place.run('task_start', { id: 1 }, { ...agent(SESSION), renewer: second });
     await place.hook('SessionEnd', { reason: 'other' }, {}, second);

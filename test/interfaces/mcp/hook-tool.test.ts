@@ -172,6 +172,8 @@ describe('a server that hung', () => {
     process.kill(connected.pid, 'SIGSTOP');
     await givenUp('hook', { ...common, tool_name: 'Agent', tool_use_id: 'toolu_launch', tool_input: input });
     await givenUp('hook', { ...common, ...write(connected, 'a.ts') });
+    // Nobody reads this answer, so it must not be the one that tells of the edit.
+    await givenUp('hook', { ...common, ...write(connected, 'a.ts'), hook_event_name: 'PostToolUse' });
     await givenUp('task_add', { description: 'Nobody was told of this' });
     await givenUp('task_next', {});
     process.kill(connected.pid, 'SIGCONT');
@@ -234,6 +236,22 @@ describe('a client without hooks', () => {
     expect(await watcher.text('task_info', { id: 1 })).toMatch(/The client ended while/);
   });
 
+  test.each(['ends', 'is killed'])('keeps a thread in a second terminal when the first %s', async (ending) => {
+    const first = await ownProcess();
+    await first.add('Fix login', { scope: 'src/login/**' });
+    const second = await connect(plugin.server, first.place);
+    const meta = { threadId: 'thread-one' };
+    await first.call('task_start', { id: 1 }, meta);
+    // Only reads, but from now on the thread lives here, too.
+    await second.call('task_info', { id: 1 }, meta);
+    if (ending === 'ends') await first.client.close();
+    else process.kill(first.pid, 'SIGKILL');
+    await expect.poll(() => isGone(first.pid)).toBe(true);
+    const refused = await second.call('task_start', { id: 1 }, { threadId: 'thread-two' });
+    expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('session thread-o') });
+    expect(await second.call('task_done', { id: 1 }, meta)).toMatchObject({ isError: false });
+  });
+
   test('whose calls name threads holds by the thread', async () => {
     const connected = await server();
     for (const n of [1, 2]) await connected.add(`Task ${n}`);
@@ -243,3 +261,11 @@ describe('a client without hooks', () => {
     expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('thread-o') });
   });
 });
+
+function isGone(pid: number): boolean {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+}

@@ -27,7 +27,7 @@ export async function judged(store: Store): Promise<{ clashes: string[]; most: n
   const clashes: string[] = [];
   let most = 0;
   for await (const { seq, at, claims, runs } of past(store)) {
-    const around = { now: Date.parse(at), alive: () => undefined };
+    const around = { now: Date.parse(at), alive: () => undefined, processesOf: () => [] };
     const held = claims.filter((claim) => leaseState(claim, around) === 'held');
     for (const [n, one] of held.entries())
       for (const other of held.slice(0, n))

@@ -102,6 +102,7 @@ export function scene(tasks: readonly Task[], more: Partial<SchedulerSnapshot> =
     claims: [],
     now: NOW,
     alive: () => undefined,
+    processesOf: () => [],
     caseInsensitive: false,
     claimedFor: ({ scope = [] }) => scope,
     mirroredBy: () => undefined,

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProcessId } from '../../../src/base/process-id.ts';
 import type { Claim, Session } from '../../../src/domain/records.ts';
-import { continuationOf, fateOf, type SessionReport } from '../../../src/work/subagents/continuation.ts';
+import { continuationOf, endedIn, type SessionReport } from '../../../src/work/subagents/continuation.ts';
+import { fateOf, type SessionChange } from '../../../src/work/subagents/fate.ts';
 
 const AT = '2026-11-22T00:00:00Z';
 const LEFT: ProcessId = { host: 'here', boot: 'b', pid: 1, start: '1' };
@@ -20,6 +21,13 @@ interface Way {
   session?: Partial<Session>;
 }
 
+function fateText(claim: Claim, changes: readonly SessionChange[]): string {
+  const fate = changes.map((change) => fateOf(claim, change)).find(({ goes }) => goes !== 'nowhere');
+  if (!fate || fate.goes === 'nowhere') return '';
+  if (fate.goes === 'back') return `${claim.holder} back`;
+  return `${claim.holder} > ${fate.claim.holder} in ${fate.claim.renewer?.pid}`;
+}
+
 /** What becomes of every holder's claim, those to which nothing happens left out, and of the sessions. */
 function outcome({ said, process = LEFT, session = {} }: Way): string {
   const whole: SessionReport = { id: 'new', process: NEW, ...said };
@@ -28,18 +36,15 @@ function outcome({ said, process = LEFT, session = {} }: Way): string {
     { id: 'other', started: AT, process: OTHER },
   ];
   const continuation = continuationOf(whole, sessions, processes);
+  const { undone, found, from } = continuation;
   const claims = HOLDERS.map((holder): Claim => {
     const renewer = holder.startsWith('old/') || holder === 'old' ? process : OTHER;
     return { id: holder, holder, scope: [], since: AT, expires: AT, fence: 1, renewer };
   });
-  const fates = claims.map((claim) => {
-    const fate = fateOf(claim, whole, continuation);
-    if (fate.goes === 'nowhere') return '';
-    if (fate.goes === 'back') return `${claim.holder} back`;
-    return `${claim.holder} > ${fate.claim.holder} in ${fate.claim.renewer?.pid}`;
-  });
-  const { undone, origin } = continuation;
-  const more = [undone && `${undone} did not return`, origin === undefined ? '' : `fork of ${origin ?? '?'}`];
+  const changes = [undone, found, ...from].filter((change) => change !== undefined);
+  const fates = claims.map((claim) => fateText(claim, changes));
+  const { origin } = continuation;
+  const more = [undone && `${undone.session} did not return`, origin === undefined ? '' : `fork of ${origin ?? '?'}`];
   return [...fates, ...more].filter(Boolean).join(', ') || 'nothing';
 }
 
@@ -61,14 +66,18 @@ test.each<[string, Way, string]>([
   ['a fork within the process', { said: { by: 'fork', process: LEFT } }, all(1)],
   ['a fork beside the living session', { said: { by: 'fork' } }, 'fork of ?'],
   ['a fork of a session that ended', { said: { by: 'fork' }, session: { ended: AT, reason: 'other' } }, 'fork of ?'],
-  ['a move to the background', { said: { by: 'fork', movedFrom: 'old' } }, all(3)],
+  ['a move to the background', { said: { by: 'fork', movedFrom: { id: 'old' } } }, all(3)],
   [
     'a move of a session that ended meanwhile',
-    { said: { by: 'fork', movedFrom: 'old' }, session: { ended: AT, reason: 'other' } },
+    { said: { by: 'fork', movedFrom: { id: 'old' } }, session: { ended: AT, reason: 'other' } },
     'fork of ?',
   ],
-  ['a move of a session of which nothing is known', { said: { by: 'fork', movedFrom: 'stranger' } }, 'fork of ?'],
-  ['the first sign of a moved one', { said: { by: 'sign', movedFrom: 'old' } }, all(3)],
+  [
+    'a move of a session of which nothing is known',
+    { said: { by: 'fork', movedFrom: { id: 'stranger' } } },
+    'fork of ?',
+  ],
+  ['the first sign of a moved one', { said: { by: 'sign', movedFrom: { id: 'old' } } }, all(3)],
   ['a return to a dead client', { said: { id: 'old', by: 'resume' }, process: DEAD }, `old > old in 3, ${agentsBack}`],
   ['a return while it is open elsewhere', { said: { id: 'old', by: 'resume' } }, 'nothing'],
   ['a return from another host', { said: { id: 'old', by: 'resume' }, process: FAR }, 'nothing'],
@@ -100,9 +109,54 @@ test.each<[string, Way, string]>([
   expect(outcome(way)).toBe(expected);
 });
 
-test('what a session that is open twice holds in the other process stays there when an older client forks it', () => {
-  const said: SessionReport = { id: 'new', process: NEW, by: 'sign', heard: () => false };
+describe('a session that is open in two processes', () => {
+  /** Its claims by the process that made them: 1 is the older process, 3 the newer one. */
+  const CLAIMS = [
+    ['old', LEFT],
+    ['old/a1', LEFT],
+    ['old', NEW],
+    ['old/a3', NEW],
+  ] as const;
   const old: Session = { id: 'old', started: AT, process: NEW, others: [LEFT], resumed: true };
-  const claim: Claim = { id: 'c', holder: 'old', scope: [], since: AT, expires: AT, fence: 1, renewer: LEFT };
-  expect(fateOf(claim, said, continuationOf(said, [old], processes))).toEqual({ goes: 'nowhere' });
+  const begins = (said: Partial<SessionReport> & Pick<SessionReport, 'by'>, session = old) => {
+    const { from, undone, found } = continuationOf({ id: 'new', ...said }, [session], processes);
+    return [undone, found, ...from];
+  };
+
+  test.each<[string, (SessionChange | undefined)[], string]>([
+    ['ends in the older one', [endedIn(old, LEFT, processes)], 'old > old in 3, old/a1 back'],
+    ['ends in the newer one', [endedIn(old, NEW, processes)], 'old > old in 1, old/a3 back'],
+    ['is cleared in the older one', begins({ by: 'clear', process: LEFT }), 'old > new in 1, old/a1 > new/a1 in 1'],
+    [
+      'goes to the background from the older one',
+      begins({ by: 'fork', process: OTHER, movedFrom: { id: 'old', pid: 1 } }),
+      'old > new in 4, old/a1 > new/a1 in 4',
+    ],
+    [
+      'goes to the background from the newer one, whose number nobody tells',
+      begins({ by: 'fork', process: OTHER, movedFrom: { id: 'old' } }),
+      'old > new in 4, old/a3 > new/a3 in 4',
+    ],
+    ['is forked beside', begins({ by: 'fork', process: OTHER }), ''],
+    ['is opened a third time', begins({ id: 'old', by: 'resume', process: OTHER }), ''],
+    ['is compacted in one', begins({ id: 'old', by: 'compact', process: LEFT }), ''],
+    [
+      'is forked by an older client in the newer one',
+      begins({ by: 'sign', process: NEW, heard: () => false }),
+      'old > old in 1, old/a3 back',
+    ],
+  ])('%s', (_, changes, expected) => {
+    const there = changes.filter((change) => change !== undefined);
+    const fates = CLAIMS.map(([holder, renewer]) =>
+      fateText({ id: holder, holder, scope: [], since: AT, expires: AT, fence: 1, renewer }, there),
+    );
+    expect(fates.filter(Boolean).join(', ')).toBe(expected);
+  });
+
+  test('one that another continues beside knows where it comes from', () => {
+    const cleared = continuationOf({ id: 'new', by: 'clear', process: LEFT }, [old], processes);
+    expect(cleared.origin).toBe('old');
+    const alone = continuationOf({ id: 'new', by: 'clear', process: NEW }, [{ ...old, others: [DEAD] }], processes);
+    expect(alone.origin).toBeUndefined();
+  });
 });

@@ -39,6 +39,7 @@ function snapshot(tasks: readonly Task[], more: Partial<ClaimSnapshot> = {}): Cl
     claims: [],
     now: NOW,
     alive: () => undefined,
+    processesOf: () => [],
     caseInsensitive: false,
     claimedFor: ({ scope = [] }) => scope,
     mirroredBy: () => undefined,

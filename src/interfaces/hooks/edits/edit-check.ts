@@ -43,10 +43,13 @@ async function judge(
   return { told: [refused, warned].filter((text) => text !== undefined) };
 }
 
+/** The state of a report that no answer had yet. */
+const NOT_TOLD = () => true;
+
 /** Handles an edit that was made without a check. The next message to the session reports it. */
 export const editUnchecked: Handler = async (payload, host) => {
   const file = editedFile(payload);
-  if (file && fileWorkspaces(file, host).length > 0) host.server?.memory.unchecked.add(payload.session);
+  if (file && fileWorkspaces(file, host).length > 0) host.server?.memory.unchecked.set(payload.session, NOT_TOLD);
   return undefined;
 };
 

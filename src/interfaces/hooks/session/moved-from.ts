@@ -1,19 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { MovedSession } from '../../../work/subagents/continuation.ts';
 import type { Host } from '../host.ts';
 import { idField, readPayloadFields } from '../payload.ts';
 
 /**
- * Returns the id of the old session if this session continues a conversation that a person moved to the background. The
+ * Returns the old session if this session continues a conversation that a person moved to the background. The
  * client starts such a fork as a job (CLAUDE_JOB_DIR). It also writes into `sessions/<pid>.json` in its configuration
- * that the old session is parked as this job. Other forks, whose old conversation continues, have no such entry.
+ * that the old session is parked as this job; `pid` is the old process. Other forks, whose old conversation continues, have no such
+ * entry.
  */
-export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): string | undefined {
+export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): MovedSession | undefined {
   if (!job) return undefined;
   const folder = join(dirname(dirname(job)), 'sessions');
   for (const name of clientNamesIn(folder)) {
     const note = /^\d+\.json$/.test(name) ? noteIn(join(folder, name)) : undefined;
-    if (note && idField(note, 'parkedJobId') === basename(job)) return idField(note, 'sessionId');
+    if (!note || idField(note, 'parkedJobId') !== basename(job)) continue;
+    const id = idField(note, 'sessionId');
+    return id === undefined ? undefined : { id, pid: Number.parseInt(name, 10) };
   }
   return undefined;
 }

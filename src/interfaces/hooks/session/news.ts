@@ -5,20 +5,30 @@ import type { Payload } from '../payload.ts';
 /** Events whose output reaches the session's model. */
 const READ_BY_MODEL: readonly string[] = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse'];
 
-/** Adds messages that the session has missed: reports of unchecked edits, and the session summary. */
+/**
+ * Adds messages that the session has missed: reports of unchecked edits, and the session summary. An answer for which the
+ * client no longer waits gets none, because the session wouldn't read them.
+ */
 export async function withNews(
   event: string,
   output: Output | undefined,
   payload: Payload,
   host: Host,
 ): Promise<Output | undefined> {
-  if (!READ_BY_MODEL.includes(event)) return output;
+  if (!READ_BY_MODEL.includes(event) || host.late?.()) return output;
   const texts = [uncheckedText(payload, host), await missedSummary(payload, host)].filter((text) => text !== undefined);
   return texts.length === 0 ? output : withContext(event, output, texts.join('\n\n'));
 }
 
-function uncheckedText({ session }: Payload, { server }: Host): string | undefined {
-  if (!server?.memory.unchecked.delete(session)) return undefined;
+/** Returns the report of unchecked edits, until an answer with it has reached the session. */
+function uncheckedText({ session }: Payload, { server, late = () => false }: Host): string | undefined {
+  const missed = server?.memory.unchecked.get(session);
+  if (!server || !missed) return undefined;
+  if (!missed()) {
+    server.memory.unchecked.delete(session);
+    return undefined;
+  }
+  server.memory.unchecked.set(session, late);
   return 'Backlog did not answer in time, so your last edits were not checked against the claims of others. List the claims with claim_list, compare them with the files that you changed, and tell the user.';
 }
 

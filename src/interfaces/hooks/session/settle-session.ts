@@ -2,13 +2,16 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ascending } from '../../../base/ascending.ts';
 import type { Session } from '../../../domain/records.ts';
+import type { MovedSession } from '../../../work/subagents/continuation.ts';
+import { sessionRuns } from '../../../work/subagents/session-record.ts';
 import { type Host, type Light, ofSession, payloadCaller, sessionWorkspace } from '../host.ts';
 import type { Payload } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
  * Completes the handling of a session's start at its first prompt or call.
- * - Records the session if there was no queue at its start.
+ * - Records the session if there was no queue at its start, and its process if the start in this terminal wasn't
+ *   recorded.
  * - Detects a fork: an older client resumes a session only to fork it, and names the fork with the first prompt. The
  *   fork's transcript shows its origin from the first call on.
  * - Ignores an edit in another workspace, because the session is recorded only in its own.
@@ -21,13 +24,13 @@ export async function settleSession(light: Light, payload: Payload, host: Host):
   const isFirst = !memory.heard.has(session);
   if ((!isFirst && known?.origin !== null) || sessionWorkspace(payload, host)?.dir !== light.where.dir) return;
   const moved = isFirst ? movedFrom(host.env) : undefined;
-  if (isFirst && !known) {
+  if (isFirst && !isKnown(known, host)) {
     // Edits are checked even if the store can't be written.
     await goOn(light, payload, host, 'sign', moved).catch((error: unknown) =>
       light.store.appendDiagnostic(`hook, first sign of a session: ${error}`),
     );
     // The session's start wasn't recorded, so no prompt was lost while this server started.
-    memory.prompted.add(session);
+    if (!known) memory.prompted.add(session);
   }
   if (known?.origin === null) {
     if (moved !== undefined) await goOn(light, payload, host, 'fork', moved);
@@ -37,12 +40,18 @@ export async function settleSession(light: Light, payload: Payload, host: Host):
   await light.store.refresh();
 }
 
+/** Checks whether the session's record has this client process, also as one in which the session ended. */
+function isKnown(known: Session | undefined, host: Host): boolean {
+  const client = host.client();
+  return known !== undefined && (!client || sessionRuns(known, client));
+}
+
 async function goOn(
   { where }: Light,
   payload: Payload,
   host: Host,
   by: 'sign' | 'fork',
-  moved: string | undefined,
+  moved: MovedSession | undefined,
 ): Promise<void> {
   const heard = (id: string) => host.server?.memory.heard.has(id) ?? false;
   const said = { id: payload.session, process: host.client(), cwd: where.root, by, movedFrom: moved, heard };

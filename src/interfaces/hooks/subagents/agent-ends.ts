@@ -6,7 +6,7 @@ import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.
 import { openIn } from '../../../work/subagents/session-record.ts';
 import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
-import { idField, type Payload, payloadProperty, textField } from '../payload.ts';
+import { idField, type Payload, payloadFields, payloadProperty, textField } from '../payload.ts';
 import { endRefused } from './launches.ts';
 
 /**
@@ -50,6 +50,17 @@ export const agentFailed: Handler = async (payload, host) => {
   return endAgent(store, payload, host, `The agent failed before it finished.${last ? ` ${last}` : ''}`);
 };
 
+/**
+ * Handles a teammate that has nothing to do any more. It waits for messages, so its task is free as after the end of an
+ * agent. A message gives it the task again if it is still free.
+ */
+export const teammateIdle: Handler = async (payload, host) => {
+  const { agent, session } = payload;
+  const store = agent ? await storeOf(payload, host) : undefined;
+  if (!store || !agent || bindingOf(store.state, { session, agent })?.ended) return undefined;
+  return endAgent(store, payload, host, undefined);
+};
+
 /** Handles a call of TaskStop. The client sends no other event about the end of the stopped agent. */
 export const taskStopped: Handler = async (payload, host) => {
   const agent = (payload.response && idField(payload.response, 'task_id')) ?? idField(payload.input, 'task_id');
@@ -60,15 +71,21 @@ export const taskStopped: Handler = async (payload, host) => {
 
 /**
  * Handles the end of a session's turn. The payload lists the client's background work. An agent has ended if the list
- * contains neither the agent nor an agent below it. Interrupted agents send no event of their own.
+ * contains neither the agent nor an agent below it. Interrupted agents send no event of their own. Teammates are in the
+ * list under other ids: while one of them runs, none has ended.
  */
 export const turnEnded: Handler = async (payload, host) => {
   const tasks = payloadProperty(payload.all, 'background_tasks');
   const where = payload.agent ? undefined : sessionWorkspace(payload, host);
   if (where) await endRefused(await openLight(where, host), payload, host, true);
   if (payload.agent || !Array.isArray(tasks)) return undefined;
-  const running = tasks.map((task: unknown) => idField({ id: (task as { id?: unknown } | null)?.id }, 'id'));
-  return endGone(payload, host, (path) => !path.some((agent) => running.includes(agent)));
+  const listed = tasks.map((task: unknown) => payloadFields(task) ?? {});
+  const running = listed.map((task) => idField(task, 'id'));
+  const launched = host.server?.memory.launched;
+  const hasTeammates = listed.some(({ type }) => type === 'teammate');
+  // A server that was restarted doesn't know which agents are teammates.
+  const mayRun = (agent: string) => hasTeammates && launched?.get(agent)?.teammate !== false;
+  return endGone(payload, host, (path) => !path.some((agent) => running.includes(agent) || mayRun(agent)));
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { Dispatch } from '../../../domain/records.ts';
 import { cancelDispatch, freeReservations } from '../../../work/subagents/dispatch.ts';
 import type { Host } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
@@ -11,8 +12,13 @@ export async function cancelLaunch(payload: Payload, host: Host): Promise<void> 
   await context.write('agent_cancel', (tx) => cancelDispatch(tx, { session, toolUse }));
 }
 
-/** Releases this launcher's reservations from before `before` (epoch ms), because a person refused these launches. */
-export async function freeLaunches(payload: Payload, host: Host, launcher: string, before: number): Promise<void> {
+/** Releases this launcher's reservations of launches that are over, because a person refused them. */
+export async function freeLaunches(
+  payload: Payload,
+  host: Host,
+  launcher: string,
+  isOver: (launch: Dispatch) => boolean,
+): Promise<void> {
   const context = await openWhole(payload, host);
-  await context?.write('agent_cancel', (tx) => freeReservations(tx, launcher, before));
+  await context?.write('agent_cancel', (tx) => freeReservations(tx, launcher, isOver));
 }

@@ -1,27 +1,43 @@
+import { present } from '../../../base/present.ts';
+import { fromInstant } from '../../../domain/instant.ts';
+import type { Dispatch } from '../../../domain/records.ts';
 import { reservationsOf } from '../../../work/subagents/dispatch.ts';
 import { isLaunchedBy } from '../../../work/subagents/dispatch-sweep.ts';
 import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, type Light, openLight, sessionWorkspace } from '../host.ts';
-import { idField, type Payload } from '../payload.ts';
+import { remember } from '../memory.ts';
+import { idField, type Payload, type PayloadFields, textField } from '../payload.ts';
+import { answeredCalls } from './answered-calls.ts';
+
+/** The client's words for agents that work on after their Agent call: in the background, or as a teammate. */
+const LAUNCHED: readonly unknown[] = ['async_launched', 'teammate_spawned'];
 
 /**
- * Handles the end of an Agent call. A call that returned at once names its background agent, which gets its task now.
- * After any other call, the agent has already ended, and another event reports its end.
+ * Handles the end of an Agent call. A call that returned at once names its background agent or teammate, which gets its
+ * task now. After any other call, the agent has already ended, and another event reports its end.
  */
 export const agentLaunched: Handler = async (payload, host) => {
   const { response, session, toolUse } = payload;
   const agent = response && idField(response, 'agentId');
-  const where = agent && response?.status === 'async_launched' ? sessionWorkspace(payload, host) : undefined;
+  const where = agent && isLaunchedHere(response) ? sessionWorkspace(payload, host) : undefined;
   if (!agent || !toolUse || !where) return undefined;
   const { store } = await openLight(where, host);
   const dispatch = [...store.state.all('dispatch')].find(([, open]) => isLaunchedBy(open, { session, toolUse }))?.[1];
-  const launched = { ...payload, agent, ...(dispatch ? { agentType: dispatch.agentType } : {}) };
+  const agentType = dispatch?.agentType ?? textField(response, 'agent_type');
+  const launched = { ...payload, agent, ...present({ agentType }) };
+  const teammate = response.status === 'teammate_spawned';
+  if (host.server) remember(host.server.memory.launched, agent, { type: agentType, teammate });
   noteSign(launched, host, true);
   if (!dispatch || dispatch.agent) return undefined;
   const refused = await (await import('../whole-handlers.ts')).bindAgent(launched, host, toolUse);
   if (refused) store.appendDiagnostic(`hook PostToolUse Agent: ${refused}`);
   return undefined;
 };
+
+/** Checks whether an agent works on in this client. A teammate in a pane of its own is a client of its own. */
+function isLaunchedHere(response: PayloadFields): boolean {
+  return LAUNCHED.includes(response.status) && String(response.is_splitpane) !== 'true';
+}
 
 /** Handles an Agent call that started no agent: releases the reserved task. */
 export const launchFailed: Handler = async (payload, host) => {
@@ -37,8 +53,8 @@ export const launchFailed: Handler = async (payload, host) => {
 };
 
 /**
- * Minimum time in milliseconds between a launch and the same launcher's next message. Calls within this time belong to
- * the same message.
+ * Time in milliseconds after which a launch counts as over if its launcher makes another call. Within this time, the
+ * call may belong to the same message. Then the client's transcript decides.
  */
 const SAME_MESSAGE_MS = 2_000;
 
@@ -47,9 +63,17 @@ const SAME_MESSAGE_MS = 2_000;
  * launcher's next call, at the end of its turn, or at a new prompt.
  */
 export async function endRefused(light: Light, payload: Payload, host: Host, turnOver = false): Promise<void> {
-  const before = host.now() + (turnOver ? 1 : -SAME_MESSAGE_MS);
   const launcher = holderOf(light.store.state, payload, host);
-  if (reservationsOf(light.store.state, launcher, before).length === 0) return;
-  await (await import('../whole-handlers.ts')).freeLaunches(payload, host, launcher, before);
+  const waiting = reservationsOf(light.store.state, launcher).map(([, launch]) => launch);
+  if (waiting.length === 0) return;
+  const now = host.now();
+  const old = (launch: Dispatch) => turnOver || fromInstant(launch.at) < now - SAME_MESSAGE_MS;
+  const answered = answeredCalls(
+    payload.transcript,
+    waiting.filter((launch) => !old(launch)).map(({ toolUse }) => toolUse),
+  );
+  const isOver = (launch: Dispatch) => old(launch) || answered.has(launch.toolUse);
+  if (!waiting.some(isOver)) return;
+  await (await import('../whole-handlers.ts')).freeLaunches(payload, host, launcher, isOver);
   await light.store.refresh();
 }

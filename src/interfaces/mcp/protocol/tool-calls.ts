@@ -19,6 +19,12 @@ type Fields = Readonly<Record<string, unknown>>;
 const INTERNAL_ERROR = -32_603;
 
 /**
+ * Number of calls to remember. A client may cancel a call whose answer is under way, and then it doesn't read the
+ * answer.
+ */
+const REMEMBERED = 200;
+
+/**
  * Answers tool calls without the SDK, because the SDK checks a message against six schemas. This takes longer than most
  * answers, and the client waits for its hooks' calls before and after every edit. The SDK handles all messages that
  * aren't a correct tool call, and explains the error. It also handles calls that need the client's person, because it
@@ -28,27 +34,31 @@ export function toolCalls(
   call: (name: string, args: Fields, exchange: Exchange) => Promise<ToolAnswer>,
   client: McpClient,
 ): FastAnswer {
+  const known = new Set<RequestId>();
   const cancelled = new Set<RequestId>();
-  const open = new Set<RequestId>();
+  const remember = (id: RequestId) => {
+    known.add(id);
+    for (const oldest of known) {
+      if (known.size <= REMEMBERED) return;
+      known.delete(oldest);
+      cancelled.delete(oldest);
+    }
+  };
   return (message, era) => {
     const given = cancelledCall(message);
-    if (given !== undefined && open.has(given)) cancelled.add(given);
+    if (given !== undefined && known.has(given)) cancelled.add(given);
     const read = toolCall(message);
     if (!read || (era === 'modern' && !isEnvelope(read.meta))) return undefined;
     const { id, name, args, meta } = read;
     if (era === 'modern') meet(client, meta?.[CLIENT_INFO_META_KEY]);
     const forms = era === 'modern' ? showsForms(capabilitiesIn(meta)) : client.forms;
-    open.add(id);
+    remember(id);
     return nextTurn()
       .then(() => call(name, args, { meta, late: () => cancelled.has(id), forms }))
       .then(
         (result) => (isInputRequiredResult(result) ? undefined : { jsonrpc: '2.0', id, result: inEra(era, result) }),
         (error) => ({ jsonrpc: '2.0', id, error: { code: INTERNAL_ERROR, message: String(error) } }),
-      )
-      .finally(() => {
-        open.delete(id);
-        cancelled.delete(id);
-      });
+      );
   };
 }
 

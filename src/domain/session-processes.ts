@@ -1,0 +1,29 @@
+import type { ProcessId } from '../base/process-id.ts';
+import type { Instant } from './instant.ts';
+
+/** Checks whether a process is alive. Returns undefined if this machine can't determine it. */
+export type Alive = (process: ProcessId) => boolean | undefined;
+
+/** The part of a session's record that names its processes. */
+export interface OpenSession {
+  ended?: Instant | undefined;
+  process?: ProcessId | undefined;
+  others?: readonly ProcessId[] | undefined;
+}
+
+/** Returns the client processes that have a session open, as recorded, the newest first. An ended session has none. */
+export function processesOf(session: OpenSession | undefined): ProcessId[] {
+  if (!session || session.ended !== undefined) return [];
+  const { process, others = [] } = session;
+  return process ? [process, ...others] : [...others];
+}
+
+/**
+ * Decides for a set of processes whether one of them is alive.
+ * @returns false only if all of them have certainly ended, also if there are none; undefined if none is certainly alive
+ */
+export function anyAlive(processes: readonly ProcessId[], alive: Alive): boolean | undefined {
+  const found = processes.map((one) => alive(one));
+  if (found.includes(true)) return true;
+  return found.includes(undefined) ? undefined : false;
+}
