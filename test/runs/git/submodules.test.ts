@@ -1,10 +1,22 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyUpdate, diffText, makeUpdate, takeSnapshot } from '../../../src/runs/git/index.ts';
+import {
+  applyUpdate,
+  cleanRun,
+  diffText,
+  land,
+  makeUpdate,
+  recoverLanding,
+  runPaths,
+  takeSnapshot,
+  workLeft,
+} from '../../../src/runs/git/index.ts';
+import { moduleStore } from '../../../src/runs/git/submodules/module-store.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { landRun, newRepository, type Stage, stage } from './stage.ts';
+import { everyNth } from '../../support/soak-test.ts';
+import { landing, landRun, merged, newRepository, type Stage, stage } from './stage.ts';
 
 /** A person's repository with the submodule `lib`, which contains the submodule `deep`. */
 interface WithLib extends Stage {
@@ -207,9 +219,31 @@ test('a commit that no repository has can be neither merged nor landed; the word
   });
 });
 
+/** Shapes of the person's repository. Each makes the checkout from a clone whose submodules have no files yet. */
+const SHAPES: Record<string, (user: string) => string> = {
+  plain: (user) => user,
+  linked(user) {
+    git(user, 'switch', '-qc', 'elsewhere');
+    git(user, 'worktree', 'add', '-q', join(user, '../linked'), 'main');
+    return join(user, '../linked');
+  },
+  sparse(user) {
+    git(user, 'sparse-checkout', 'set', 'src');
+    return user;
+  },
+  'with git folders in the submodules'(user) {
+    git(user, 'clone', '-q', join(user, '../lib'), 'lib');
+    git(join(user, 'lib'), 'checkout', '-q', git(user, 'rev-parse', 'HEAD:lib'));
+    return user;
+  },
+};
+
+const CASES = Object.keys(SHAPES).flatMap((shape) => Object.keys(ACTS).map((act) => ({ shape, act })));
+
 describe('an agent', () => {
-  test.each(Object.entries(ACTS))('%s', async (_, { does, changed, status = '', files = {}, ...rest }) => {
-    const on = withLib();
+  test.each(everyNth(5, CASES))('$act ($shape)', async ({ shape, act }) => {
+    const { does, changed, status = '', files = {}, ...rest } = ACTS[act]!;
+    const on = withLib({ shape: SHAPES[shape]! });
     const tree = await on.start();
     expect(git(tree, 'status', '--porcelain')).toBe('');
     expect(marksOf(tree)).toEqual([' lib', ' lib/deep']);
@@ -288,4 +322,115 @@ describe('the target branch moves on', () => {
     expect(textIn(tree, 'other/d.txt')).toBe('deep\n');
     expect(git(tree, 'status', '--porcelain')).toBe('');
   });
+});
+
+describe("the checkout of a submodule that isn't as the person's repository has it stays as it is", () => {
+  const OTHERS: Record<string, (lib: string, on: WithLib) => void> = {
+    'changed files': (lib) => writeFiles(lib, { 'x.txt': 'mine\n' }),
+    'a branch': (lib) => git(lib, 'switch', '-qc', 'mine'),
+    'a setting of the person': (lib) => git(join(lib, '..'), 'config', 'submodule.lib.update', 'none'),
+    'an ignored file in the way'(lib) {
+      writeFiles(lib, { 'new.txt': 'mine\n' });
+      git(lib, 'config', 'core.excludesFile', join(lib, '../../exclude'));
+      writeFiles(join(lib, '../..'), { exclude: 'new.txt\n' });
+    },
+  };
+  test.each(everyNth(2, Object.entries(OTHERS)))('%s', async (_, make) => {
+    const on = withLib();
+    const tree = await on.start();
+    writeFiles(join(tree, 'lib'), { 'x.txt': 'agent\n', 'new.txt': 'agent\n' });
+    const lib = join(on.user, 'lib');
+    make(lib, on);
+    const before = [
+      git(lib, 'status', '-b'),
+      git(lib, 'rev-parse', 'HEAD'),
+      textIn(lib, 'x.txt'),
+      textIn(lib, 'new.txt'),
+    ];
+    expect(await landRun(on)).toMatchObject({ landed: true });
+    const after = [
+      git(lib, 'status', '-b'),
+      git(lib, 'rev-parse', 'HEAD'),
+      textIn(lib, 'x.txt'),
+      textIn(lib, 'new.txt'),
+    ];
+    expect(after).toEqual(before);
+    expect(marksOf(on.user)[0]).toBe('+lib');
+    expect(git(lib, 'cat-file', '-t', linkAt(on.user, 'main')!)).toBe('commit');
+    git(lib, 'gc', '-q', '--prune=now');
+    expect(git(lib, 'cat-file', '-t', linkAt(on.user, 'main')!)).toBe('commit');
+  });
+
+  test('another commit is an uncommitted change, so the landing waits', async () => {
+    const on = withLib();
+    const tree = await on.start();
+    writeFiles(tree, { 'lib/x.txt': 'agent\n' });
+    git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
+    expect(await landRun(on)).toEqual({ landed: false, why: { kind: 'dirty', worktree: on.user, paths: ['lib'] } });
+  });
+});
+
+test('a landing that was killed after it moved the branch is completed with its submodules', async () => {
+  const on = withLib();
+  writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
+  const { tip, old } = await merged(on, await on.snapshot());
+  const atCommitted = (step: string) => {
+    if (step === 'committed') throw new Error('killed');
+  };
+  await expect(land(on, landing({ tip, old }), atCommitted)).rejects.toThrow('killed');
+  expect(textIn(on.user, 'lib/x.txt')).toBe('x1\n');
+  const journal = {
+    repository: on.repository,
+    ref: 'refs/heads/main',
+    old,
+    new: tip,
+    worktree: on.user,
+    runs: on.runs,
+  };
+  expect(await recoverLanding(journal)).toBe('landed');
+  expect(textIn(on.user, 'lib/x.txt')).toBe('agent\n');
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
+});
+
+describe('when a worktree goes', () => {
+  test('work in submodules is kept under rescue refs', async () => {
+    const on = withLib();
+    const tree = await on.start();
+    const lib = join(tree, 'lib');
+    git(lib, 'switch', '-qc', 'aside');
+    writeFiles(lib, { 'x.txt': 'aside\n' });
+    git(lib, 'commit', '-qam', 'aside');
+    git(lib, 'switch', '-q', '--detach', on.v1);
+    writeFiles(lib, { 'x.txt': 'uncommitted\n' });
+    expect(await workLeft(on.place(), false)).toMatchObject({ unsaved: ['lib'] });
+    const { rescued } = await cleanRun(on.place(), { done: false, force: true });
+    const [files] = rescued!.refs.filter(({ name }) => name.endsWith('/files'));
+    const store = moduleStore(on, { names: ['lib'] });
+    const kept = linkAt(join(on.runs, 'repositories/user/store.git'), files!.commit)!;
+    expect(git(store, 'show', `${kept}:x.txt`)).toBe('uncommitted');
+    expect(git(store, 'show', 'refs/runs/r1/rescue/1/refs/heads/aside:x.txt')).toBe('aside');
+  });
+
+  test('nothing is kept of one whose result has all', async () => {
+    const on = withLib();
+    writeFiles(await on.start(), { 'lib/x.txt': 'agent\n', 'lib/deep/d.txt': 'agent\n' });
+    await landRun(on);
+    expect(await workLeft(on.place(), true)).toMatchObject({ unsaved: [], nested: [], unmerged: false });
+    expect((await cleanRun(on.place(), { done: true })).rescued).toMatchObject({ refs: [], left: [], lost: [] });
+  });
+});
+
+test('two results that bump one submodule conflict, unless one bump contains the other', async () => {
+  const on = withLib();
+  for (const id of ['r1', 'r2', 'r3']) await on.start(id);
+  git(join(runPaths(on.place('r1')).tree, 'lib'), 'checkout', '-q', on.v2);
+  await landRun(on, 'r1');
+  writeFiles(runPaths(on.place('r2')).tree, { 'lib/x.txt': 'other\n' });
+  await expect(landRun(on, 'r2')).rejects.toThrow('conflicts: [{"path":"lib"');
+  const third = join(runPaths(on.place('r3')).tree, 'lib');
+  git(third, 'checkout', '-q', on.v2);
+  writeFiles(third, { 'x.txt': 'after v2\n' });
+  expect(await landRun(on, 'r3')).toMatchObject({ landed: true });
+  expect(textIn(on.user, 'lib/x.txt')).toBe('after v2\n');
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
 });
