@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   applyUpdate,
+  bringSubmodules,
   cleanRun,
   diffText,
   land,
   makeUpdate,
+  pushForward,
   recoverLanding,
   runPaths,
   takeSnapshot,
@@ -520,4 +522,24 @@ test('two results that bump one submodule conflict, unless one bump contains the
   expect(await landRun(on, 'r3')).toMatchObject({ landed: true });
   expect(textIn(on.user, 'lib/x.txt')).toBe('after v2\n');
   expect(git(on.user, 'status', '--porcelain')).toBe('');
+});
+
+test('a push of a merged bump is refused while no remote has the commit; the words name the submodule', async () => {
+  const on = withLib();
+  writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
+  await landRun(on);
+  const call = { repository: on.repository, remote: 'origin', limitMs: 60_000 };
+  const push = () => pushForward(call, git(on.user, 'rev-parse', 'main'), 'next');
+  await expect(push()).rejects.toThrow('no remote has the commits of these submodules: lib. Push them');
+  git(join(on.user, 'lib'), 'push', '-q', 'origin', 'HEAD:refs/heads/next');
+  await push();
+  expect(linkAt(join(on.user, '../origin'), 'next')).toBe(linkAt(on.user, 'main'));
+});
+
+test("a proposed result brings its commits of submodules into the person's git folders", async () => {
+  const on = withLib();
+  writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
+  const { commit } = await on.snapshot();
+  expect(await bringSubmodules(on, { id: 'r1', from: on.base, to: commit })).toBeUndefined();
+  expect(git(join(on.user, 'lib'), 'show', 'refs/backlog/landed/r1:x.txt')).toBe('agent');
 });

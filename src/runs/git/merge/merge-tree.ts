@@ -5,7 +5,7 @@ import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { declaredIn } from '../submodules/declared.ts';
-import { bringCommit, moduleStore } from '../submodules/module-store.ts';
+import { bringModuleCommit, moduleStore } from '../submodules/module-store.ts';
 import { linksBetween } from '../submodules/read-links.ts';
 
 /**
@@ -51,7 +51,7 @@ async function newerOf(
 ): Promise<string | undefined> {
   const name = (await declaredIn(repositoryPaths(place).store, at)).find((one) => one.path === path)?.name ?? path;
   const module = { names: [name], path };
-  for (const commit of commits) if (!(await bringCommit(place, module, commit))) return undefined;
+  for (const commit of commits) if (!(await bringModuleCommit(place, module, commit))) return undefined;
   const [one, other] = commits;
   for (const [older, newer] of [commits, [other, one]] as const) {
     const args = ['merge-base', '--is-ancestor', older, newer];

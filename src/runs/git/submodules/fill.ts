@@ -9,7 +9,7 @@ import { type RunPlace, repositoryPaths } from '../store/paths.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
 import { folderOf, pointerTo } from './agent-module.ts';
 import { declaredIn } from './declared.ts';
-import { bringCommit, moduleStore } from './module-store.ts';
+import { bringModuleCommit, moduleStore } from './module-store.ts';
 import { type Module, moduleFolder, personModules } from './person-modules.ts';
 import { linksOfIndex } from './read-links.ts';
 
@@ -82,7 +82,7 @@ async function fillOne(
   module: Module,
   commit: string,
 ): Promise<string | undefined> {
-  if (!(await bringCommit(place, module, commit))) return lacking(place, module, commit);
+  if (!(await bringModuleCommit(place, module, commit))) return lacking(place, module, commit);
   if (await move?.(module, commit)) return undefined;
   const tree = await folderToFill(top, module.path);
   if (tree === undefined) return 'something else is at its path';

@@ -8,7 +8,7 @@ import { isSha256, makeGitDir } from '../store/git-dir.ts';
 import { commonOf, type RunsPlace } from '../store/paths.ts';
 import { putFolder } from '../store/store-repo.ts';
 import { folderOf } from './agent-module.ts';
-import type { ChangedLink } from './changed-links.ts';
+import { type ChangedLink, changedLinks } from './changed-links.ts';
 import { isSafeName } from './declared.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
 import { gitDirIn, isGitDir, moduleFolder, personModules } from './person-modules.ts';
@@ -31,6 +31,14 @@ export async function bringModules(
     if (why !== undefined) return `submodule ${pathText(link.path)} at ${link.commit}: ${why}`;
   }
   return undefined;
+}
+
+/** Does the same for the submodules that differ between two commits of the private copy. */
+export async function bringSubmodules(
+  place: RunsPlace,
+  { id, from, to }: { id: string; from: string; to: string },
+): Promise<string | undefined> {
+  return bringModules(place, id, await changedLinks(place, from, to), undefined);
 }
 
 async function bringModule(

@@ -108,7 +108,12 @@ async function fetchFrom(store: string, commit: string, from: readonly string[],
  * repository. Uses no network.
  * @returns false if none of them has the commit
  */
-export async function bringCommit(place: RunsPlace, module: Module, commit: string, view?: string): Promise<boolean> {
+export async function bringModuleCommit(
+  place: RunsPlace,
+  module: Module,
+  commit: string,
+  view?: string,
+): Promise<boolean> {
   const store = await ensureModuleStore(place, module, commit);
   if (await hasCommit(store, commit)) return true;
   if (view !== undefined && (await fetchFrom(store, commit, [view]))) return true;

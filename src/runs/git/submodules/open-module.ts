@@ -10,7 +10,7 @@ import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { agentGitDir, folderOf } from './agent-module.ts';
 import { type Declared, declaredIn } from './declared.ts';
 import { moduleFiles } from './filled.ts';
-import { bringCommit, ensureModuleStore } from './module-store.ts';
+import { bringModuleCommit, ensureModuleStore } from './module-store.ts';
 import { type ModuleWork, readModuleWork } from './module-work.ts';
 import type { Module } from './person-modules.ts';
 import { type Links, linksOfCommit, linksOfIndex } from './read-links.ts';
@@ -48,7 +48,7 @@ export async function openModule(place: RunPlace, module: Module, like: string):
   const found = await git(storeCall(view, ['rev-parse', 'HEAD^{commit}'], { codes: [0, 1, 128] }));
   if (found.code !== 0) return undefined;
   const head = outputLine(found);
-  return { store, tree, of, view, head, isKept: await bringCommit(place, module, head, view) };
+  return { store, tree, of, view, head, isKept: await bringModuleCommit(place, module, head, view) };
 }
 
 /** Finds the uncommitted changes of a submodule, and leaves an index of its commit at `index`. */

@@ -11,7 +11,7 @@ import { agentGitDir } from './agent-module.ts';
 import { type Declared, declaredIn } from './declared.ts';
 import { type FilledModules, filledIn, moduleFiles } from './filled.ts';
 import { linkOf, meantBy } from './links.ts';
-import { bringCommit, hasCommit, keepCommit } from './module-store.ts';
+import { bringModuleCommit, hasCommit, keepCommit } from './module-store.ts';
 import type { ModuleWork } from './module-work.ts';
 import { openModule, workOf } from './open-module.ts';
 import type { Module } from './person-modules.ts';
@@ -110,7 +110,7 @@ async function oneLink(
     isMissing: kind === 'nothing',
   });
   if (commit === undefined || commit === start.get(path)) return commit;
-  const isThere = await bringCommit(level.place, module, commit, here?.view);
+  const isThere = await bringModuleCommit(level.place, module, commit, here?.view);
   if (!isThere) result.missing.push({ path: module.path, commit });
   return commit;
 }
