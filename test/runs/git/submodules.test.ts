@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -396,6 +396,25 @@ describe('the target branch moves on', () => {
     expect(git(tree, 'status', '--porcelain')).toBe('');
     expect(textIn(tree, 'lib/deep/more.txt')).toBe('m\n');
   });
+
+  test.each(['modules', 'config'])(
+    'nothing is written behind a link that the agent put in the place of its %s',
+    async (name) => {
+      const on = withLib();
+      const tree = await on.start();
+      const { repo } = runPaths(on.place());
+      const elsewhere = join(on.runs, '../../elsewhere');
+      writeFiles(elsewhere, { 'other/kept.txt': 'kept\n', file: '[core]\n' });
+      writeFiles(tree, { 'a.txt': 'new\n' });
+      rmSync(join(repo, name), { recursive: true });
+      symlinkSync(name === 'config' ? join(elsewhere, 'file') : elsewhere, join(repo, name));
+      git(on.user, 'submodule', '--quiet', 'add', join(on.user, '../deep'), 'other');
+      git(on.user, 'commit', '-qm', 'other');
+      await updated(on);
+      expect(readdirSync(elsewhere, { recursive: true }).sort()).toEqual(['file', 'other', 'other/kept.txt']);
+      expect(textIn(elsewhere, 'file')).toBe('[core]\n');
+    },
+  );
 
   test('a submodule that the person removed goes from the worktree, and one that they added is filled', async () => {
     const on = withLib();

@@ -1,5 +1,5 @@
 import { appendFile, copyFile, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { shellWord } from '../../../base/shell-word.ts';
 import { storeCall } from '../call/environment.ts';
 import { git, gitMessage } from '../call/git.ts';
@@ -78,7 +78,7 @@ async function fillBelow(place: RunPlace, target: FillTarget, level: Level, fill
 /** Fills one folder. @returns why it stays empty */
 async function fillOne(
   place: RunPlace,
-  { tree: top, repo, config, indexOf, move }: FillTarget,
+  { tree: top, repo, config: settings, indexOf, move }: FillTarget,
   module: Module,
   commit: string,
 ): Promise<string | undefined> {
@@ -88,11 +88,12 @@ async function fillOne(
   if (tree === undefined) return 'something else is at its path';
   const store = moduleStore(place, module);
   const gitDir = moduleFolder(repo, module.names);
+  if (!(await isRealBelow(repo, gitDir))) return 'something else is at the path of its git folder';
   await makeGitDir(gitDir, {
     head: commit,
     bare: false,
     sha256: isSha256(commit),
-    config: `${config}[core]\n\tworktree = ${JSON.stringify(relative(gitDir, tree))}\n`,
+    config: `${settings}[core]\n\tworktree = ${JSON.stringify(relative(gitDir, tree))}\n`,
     alternates: [relative(join(gitDir, 'objects'), join(store, 'objects'))],
     exclude: (await readIfThere(join(store, 'info', 'exclude')))?.toString() ?? '',
     shallow: await readIfThere(join(store, 'shallow')),
@@ -116,8 +117,17 @@ async function fillOne(
   if (index !== own) await copyFile(index, own);
   await writeFile(join(tree, '.git'), pointerTo(tree, gitDir));
   const active = `[submodule ${JSON.stringify(module.names.at(-1))}]\n\tactive = true\n`;
-  await appendFile(join(moduleFolder(repo, module.names.slice(0, -1)), 'config'), active);
+  const config = join(moduleFolder(repo, module.names.slice(0, -1)), 'config');
+  if ((await lstat(config).catch(() => undefined))?.isFile()) await appendFile(config, active);
   return undefined;
+}
+
+/** Checks that a git folder and the folders above it, up to another one, are no links. An agent can make such links. */
+async function isRealBelow(top: string, folder: string): Promise<boolean> {
+  const parts = relative(top, folder).split(sep);
+  const paths = [top, ...parts.map((_, at) => join(top, ...parts.slice(0, at + 1)))];
+  const facts = await Promise.all(paths.map((path) => lstat(path).catch(() => undefined)));
+  return facts.every((one) => one === undefined || one.isDirectory());
 }
 
 /** Returns the folder of a submodule if it is an empty folder, or can be made, and isn't behind a link. */
