@@ -319,6 +319,12 @@ const SHAPES: Record<string, (user: string) => string> = {
     git(user, 'sparse-checkout', 'set', 'src');
     return user;
   },
+  'ignoring submodules'(user) {
+    git(user, 'config', '-f', '.gitmodules', 'submodule.lib.ignore', 'all');
+    git(user, 'commit', '-qam', 'ignore');
+    git(user, 'config', 'diff.ignoreSubmodules', 'all');
+    return user;
+  },
   'with git folders in the submodules'(user) {
     git(user, 'clone', '-q', join(user, '../lib'), 'lib');
     git(join(user, 'lib'), 'checkout', '-q', git(user, 'rev-parse', 'HEAD:lib'));
@@ -435,6 +441,8 @@ describe('the target branch moves on', () => {
 describe("the checkout of a submodule that isn't as the person's repository has it stays as it is", () => {
   const OTHERS: Record<string, (lib: string, on: WithLib) => void> = {
     'changed files': (lib) => writeFiles(lib, { 'x.txt': 'mine\n' }),
+    'changes in a file that the result leaves': (lib) =>
+      git(lib, 'config', '-f', '.gitmodules', 'submodule.deep.x', 'y'),
     'a branch': (lib) => git(lib, 'switch', '-qc', 'mine'),
     'a setting of the person': (lib) => git(join(lib, '..'), 'config', 'submodule.lib.update', 'none'),
     'an ignored file in the way'(lib) {
@@ -469,8 +477,8 @@ describe("the checkout of a submodule that isn't as the person's repository has 
     expect(git(lib, 'cat-file', '-t', linkAt(on.user, 'main')!)).toBe('commit');
   });
 
-  test('another commit is an uncommitted change, so the landing waits', async () => {
-    const on = withLib();
+  test.each(['plain', 'ignoring submodules'])('another commit is an uncommitted change (%s)', async (shape) => {
+    const on = withLib({ shape: SHAPES[shape]! });
     const tree = await on.start();
     writeFiles(tree, { 'lib/x.txt': 'agent\n' });
     git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
