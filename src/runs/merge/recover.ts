@@ -5,7 +5,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { recoverLanding } from '../git/index.ts';
 import { moveRun } from '../lifecycle/apply-transition.ts';
-import { repositoryNamed } from '../run-folder.ts';
+import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { isRunHere } from '../run-here.ts';
 import { recordLanded } from './landing.ts';
 
@@ -28,6 +28,7 @@ async function recoverOne(context: Context, runs: readonly Run[]): Promise<void>
     ref: target,
     old: merge!.old,
     new: merge!.new,
+    runs: runsFolder(context),
   });
   if (outcome === 'landed') return recordLanded(context, ids);
   const waits =

@@ -7,6 +7,7 @@ import type { Approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import {
   bringCommit,
+  bringSubmodules,
   commitsBetween,
   commitsHere,
   push,
@@ -82,6 +83,8 @@ async function pushBranch(
       const graph = await commitsBetween(repository, commit, known);
       const others = commitsOfOthers(graph, commit, [...landedIn(store.state, run), { commit, base: run.base }]);
       if (others.length > 0) return await alongText(call, branchName(run.target), others);
+      const lacking = await bringSubmodules(place, { id: run.id, from: run.base, to: commit });
+      if (lacking !== undefined) return lacking;
       await push(call, { from, to, lease });
       return undefined;
     });

@@ -318,7 +318,7 @@ function plant(tree: string, repo: string, mark: string): void {
 test('nothing that an agent plants is run: config, hooks, filters, drivers, fsmonitor, nested repositories', async () => {
   const on = stage({ files: { 'a.txt': 'one\n', '.gitattributes': '*.txt filter=evil diff=evil merge=evil\n' } });
   const inner = newRepository(join(on.user, '../inner'), { 'in.txt': 'x\n' });
-  git(on.user, 'submodule', '--quiet', 'add', inner, 'sub');
+  for (const name of ['sub', 'filled']) git(on.user, 'submodule', '--quiet', 'add', inner, name);
   git(on.user, 'commit', '-qm', 'submodule');
   const mark = join(on.user, '../mark');
   const tree = await on.start();
@@ -332,13 +332,16 @@ test('nothing that an agent plants is run: config, hooks, filters, drivers, fsmo
     plant(nested, join(nested, '.git'), mark);
     writeFiles(nested, { 'n.txt': 'changed\n' });
   }
+  writeFiles(tree, { 'filled/in.txt': 'changed\n', 'filled/.gitattributes': '* filter=evil diff=evil\n' });
+  plant(join(tree, 'filled'), join(runPaths(on.place()).repo, 'modules/filled'), mark);
+  git(tree, 'config', '-f', '.gitmodules', 'submodule.filled.ignore', 'all');
   plant(tree, runPaths(on.place()).repo, mark);
   rmSync(mark, { force: true });
   await untouched(on.user, async () => {
     const snapshot = await on.snapshot();
     expect(snapshot.nested).toEqual(['nested/']);
     expect(snapshot.changed.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['a.txt', 'b.txt', 'c.md', 'hooks/pre-commit', 'sub']),
+      expect.arrayContaining(['a.txt', 'b.txt', 'c.md', 'filled', 'hooks/pre-commit', 'sub']),
     );
     const { diffText, mergeResults, checkoutScratch, rescue, cleanRun } = await import(
       '../../../src/runs/git/index.ts'

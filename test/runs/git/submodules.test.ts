@@ -1,10 +1,24 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyUpdate, diffText, makeUpdate, takeSnapshot } from '../../../src/runs/git/index.ts';
+import {
+  applyUpdate,
+  bringSubmodules,
+  cleanRun,
+  diffText,
+  land,
+  makeUpdate,
+  pushForward,
+  recoverLanding,
+  runPaths,
+  takeSnapshot,
+  workLeft,
+} from '../../../src/runs/git/index.ts';
+import { moduleStore } from '../../../src/runs/git/submodules/module-store.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { landRun, newRepository, type Stage, stage } from './stage.ts';
+import { everyNth } from '../../support/soak-test.ts';
+import { landing, landRun, merged, newRepository, type Stage, stage } from './stage.ts';
 
 /** A person's repository with the submodule `lib`, which contains the submodule `deep`. */
 interface WithLib extends Stage {
@@ -56,6 +70,8 @@ interface Act {
   /** Paths and marks of `git submodule status --recursive`. Default: both submodules, at their commits. */
   submodules?: string[];
   nested?: string[];
+  /** True if the landing waits, because a folder with files is in the way. */
+  refused?: true;
 }
 
 const ACTS: Record<string, Act> = {
@@ -143,6 +159,90 @@ const ACTS: Record<string, Act> = {
     status: '?? lib/',
     submodules: [],
   },
+  'moves a submodule': {
+    does(tree) {
+      mkdirSync(join(tree, 'src/libs'));
+      git(tree, 'mv', 'lib', 'src/libs/lib');
+      writeFiles(tree, { 'src/libs/lib/x.txt': 'moved\n' });
+    },
+    changed: ['M .gitmodules', 'D lib', 'A src/libs/lib'],
+    status: '?? lib/',
+    submodules: ['-src/libs/lib'],
+  },
+  'puts files in the place of a submodule': {
+    does(tree) {
+      git(tree, 'rm', '-q', 'lib');
+      writeFiles(tree, { 'lib/own.txt': 'o\n' });
+    },
+    changed: ['M .gitmodules', 'D lib', 'A lib/own.txt'],
+    refused: true,
+  },
+  'puts a submodule in the place of files': {
+    does(tree, on) {
+      git(tree, 'rm', '-rq', 'src');
+      git(tree, 'submodule', '--quiet', 'add', join(on.user, '../deep'), 'src');
+    },
+    changed: ['M .gitmodules', 'A src', 'D src/b.txt'],
+    submodules: [' lib', ' lib/deep', '-src'],
+  },
+  'puts a file in the place of a submodule': {
+    does(tree) {
+      git(tree, 'rm', '-q', 'a.txt');
+      rmSync(join(tree, 'lib'), { recursive: true });
+      writeFiles(tree, { lib: 'a file\n' });
+    },
+    changed: ['D a.txt', 'T lib'],
+    refused: true,
+  },
+  'deinitializes a submodule': {
+    does(tree) {
+      git(tree, 'submodule', '--quiet', 'deinit', '-f', 'lib');
+      writeFiles(tree, { 'a.txt': 'new\n' });
+    },
+    changed: ['M a.txt'],
+  },
+  'deletes the .git file of a submodule, and edits it': {
+    does(tree) {
+      rmSync(join(tree, 'lib/.git'));
+      writeFiles(tree, { 'lib/x.txt': 'edited\n' });
+    },
+    changed: ['M lib'],
+    files: { 'lib/x.txt': 'edited\n' },
+  },
+  'changes the address of a submodule': {
+    does: (tree) => git(tree, 'config', '-f', '.gitmodules', 'submodule.lib.branch', 'next'),
+    changed: ['M .gitmodules'],
+  },
+  'stages one commit and checks out another': {
+    does(tree, on) {
+      writeFiles(tree, { 'lib/x.txt': 'staged\n' });
+      git(join(tree, 'lib'), 'commit', '-qam', 'staged');
+      git(tree, 'add', 'lib');
+      git(join(tree, 'lib'), 'checkout', '-q', on.v2);
+    },
+    changed: ['M lib'],
+    files: { 'lib/x.txt': 'x2\n' },
+  },
+  'makes a branch with a bump, and leaves it': {
+    does(tree, on) {
+      const branch = git(tree, 'symbolic-ref', '--short', 'HEAD');
+      git(tree, 'switch', '-qc', 'aside');
+      pointTo(tree, 'lib', on.v2);
+      git(tree, 'commit', '-qm', 'bump');
+      git(tree, 'switch', '-q', branch);
+      writeFiles(tree, { 'a.txt': 'new\n' });
+    },
+    changed: ['M a.txt'],
+  },
+  'breaks the git folder of a submodule': {
+    does(tree) {
+      const gitDir = git(join(tree, 'lib'), 'rev-parse', '--absolute-git-dir');
+      writeFiles(gitDir, { HEAD: 'nonsense\n' });
+      writeFiles(tree, { 'a.txt': 'new\n', 'lib/x.txt': 'edited\n' });
+    },
+    changed: ['M a.txt'],
+    nested: ['lib/'],
+  },
   'makes a repository without .gitmodules': {
     does(tree) {
       newRepository(join(tree, 'own'), { 'o.txt': 'o\n' });
@@ -207,9 +307,37 @@ test('a commit that no repository has can be neither merged nor landed; the word
   });
 });
 
+/** Shapes of the person's repository. Each makes the checkout from a clone whose submodules have no files yet. */
+const SHAPES: Record<string, (user: string) => string> = {
+  plain: (user) => user,
+  linked(user) {
+    git(user, 'switch', '-qc', 'elsewhere');
+    git(user, 'worktree', 'add', '-q', join(user, '../linked'), 'main');
+    return join(user, '../linked');
+  },
+  sparse(user) {
+    git(user, 'sparse-checkout', 'set', 'src');
+    return user;
+  },
+  'ignoring submodules'(user) {
+    git(user, 'config', '-f', '.gitmodules', 'submodule.lib.ignore', 'all');
+    git(user, 'commit', '-qam', 'ignore');
+    git(user, 'config', 'diff.ignoreSubmodules', 'all');
+    return user;
+  },
+  'with git folders in the submodules'(user) {
+    git(user, 'clone', '-q', join(user, '../lib'), 'lib');
+    git(join(user, 'lib'), 'checkout', '-q', git(user, 'rev-parse', 'HEAD:lib'));
+    return user;
+  },
+};
+
+const CASES = Object.keys(SHAPES).flatMap((shape) => Object.keys(ACTS).map((act) => ({ shape, act })));
+
 describe('an agent', () => {
-  test.each(Object.entries(ACTS))('%s', async (_, { does, changed, status = '', files = {}, ...rest }) => {
-    const on = withLib();
+  test.each(everyNth(9, CASES))('$act ($shape)', async ({ shape, act }) => {
+    const { does, changed, status = '', files = {}, ...rest } = ACTS[act]!;
+    const on = withLib({ shape: SHAPES[shape]! });
     const tree = await on.start();
     expect(git(tree, 'status', '--porcelain')).toBe('');
     expect(marksOf(tree)).toEqual([' lib', ' lib/deep']);
@@ -218,7 +346,8 @@ describe('an agent', () => {
     expect(snapshot.changed.map((one) => `${one.status} ${one.path}`)).toEqual(changed);
     expect(snapshot).toMatchObject({ unreachable: [], nested: rest.nested ?? [] });
     expect((await on.snapshot()).commit).toBe(snapshot.commit);
-    expect(await landRun(on)).toMatchObject({ landed: true });
+    const inTheWay = { landed: false, why: { kind: 'in-the-way', paths: ['lib'] } };
+    expect(await landRun(on)).toMatchObject(rest.refused ? inTheWay : { landed: true });
     expect(git(on.user, 'status', '--porcelain')).toBe(status);
     expect(marksOf(on.user)).toEqual(rest.submodules ?? [' lib', ' lib/deep']);
     for (const [path, text] of Object.entries(files)) expect(textIn(on.user, path)).toBe(text);
@@ -274,6 +403,25 @@ describe('the target branch moves on', () => {
     expect(textIn(tree, 'lib/deep/more.txt')).toBe('m\n');
   });
 
+  test.each(['modules', 'config'])(
+    'nothing is written behind a link that the agent put in the place of its %s',
+    async (name) => {
+      const on = withLib();
+      const tree = await on.start();
+      const { repo } = runPaths(on.place());
+      const elsewhere = join(on.runs, '../../elsewhere');
+      writeFiles(elsewhere, { 'other/kept.txt': 'kept\n', file: '[core]\n' });
+      writeFiles(tree, { 'a.txt': 'new\n' });
+      rmSync(join(repo, name), { recursive: true });
+      symlinkSync(name === 'config' ? join(elsewhere, 'file') : elsewhere, join(repo, name));
+      git(on.user, 'submodule', '--quiet', 'add', join(on.user, '../deep'), 'other');
+      git(on.user, 'commit', '-qm', 'other');
+      await updated(on);
+      expect(readdirSync(elsewhere, { recursive: true }).sort()).toEqual(['file', 'other', 'other/kept.txt']);
+      expect(textIn(elsewhere, 'file')).toBe('[core]\n');
+    },
+  );
+
   test('a submodule that the person removed goes from the worktree, and one that they added is filled', async () => {
     const on = withLib();
     const tree = await on.start();
@@ -288,4 +436,137 @@ describe('the target branch moves on', () => {
     expect(textIn(tree, 'other/d.txt')).toBe('deep\n');
     expect(git(tree, 'status', '--porcelain')).toBe('');
   });
+});
+
+describe("the checkout of a submodule that isn't as the person's repository has it stays as it is", () => {
+  const OTHERS: Record<string, (lib: string, on: WithLib) => void> = {
+    'changed files': (lib) => writeFiles(lib, { 'x.txt': 'mine\n' }),
+    'changes in a file that the result leaves': (lib) =>
+      git(lib, 'config', '-f', '.gitmodules', 'submodule.deep.x', 'y'),
+    'a branch': (lib) => git(lib, 'switch', '-qc', 'mine'),
+    'a setting of the person': (lib) => git(join(lib, '..'), 'config', 'submodule.lib.update', 'none'),
+    'an ignored file in the way'(lib) {
+      writeFiles(lib, { 'new.txt': 'mine\n' });
+      git(lib, 'config', 'core.excludesFile', join(lib, '../../exclude'));
+      writeFiles(join(lib, '../..'), { exclude: 'new.txt\n' });
+    },
+  };
+  test.each(everyNth(2, Object.entries(OTHERS)))('%s', async (_, make) => {
+    const on = withLib();
+    const tree = await on.start();
+    writeFiles(join(tree, 'lib'), { 'x.txt': 'agent\n', 'new.txt': 'agent\n' });
+    const lib = join(on.user, 'lib');
+    make(lib, on);
+    const before = [
+      git(lib, 'status', '-b'),
+      git(lib, 'rev-parse', 'HEAD'),
+      textIn(lib, 'x.txt'),
+      textIn(lib, 'new.txt'),
+    ];
+    expect(await landRun(on)).toMatchObject({ landed: true });
+    const after = [
+      git(lib, 'status', '-b'),
+      git(lib, 'rev-parse', 'HEAD'),
+      textIn(lib, 'x.txt'),
+      textIn(lib, 'new.txt'),
+    ];
+    expect(after).toEqual(before);
+    expect(marksOf(on.user)[0]).toBe('+lib');
+    expect(git(lib, 'cat-file', '-t', linkAt(on.user, 'main')!)).toBe('commit');
+    git(lib, 'gc', '-q', '--prune=now');
+    expect(git(lib, 'cat-file', '-t', linkAt(on.user, 'main')!)).toBe('commit');
+  });
+
+  test.each(['plain', 'ignoring submodules'])('another commit is an uncommitted change (%s)', async (shape) => {
+    const on = withLib({ shape: SHAPES[shape]! });
+    const tree = await on.start();
+    writeFiles(tree, { 'lib/x.txt': 'agent\n' });
+    git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
+    expect(await landRun(on)).toEqual({ landed: false, why: { kind: 'dirty', worktree: on.user, paths: ['lib'] } });
+  });
+});
+
+test('a landing that was killed after it moved the branch is completed with its submodules', async () => {
+  const on = withLib();
+  writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
+  const { tip, old } = await merged(on, await on.snapshot());
+  const atCommitted = (step: string) => {
+    if (step === 'committed') throw new Error('killed');
+  };
+  await expect(land(on, landing({ tip, old }), atCommitted)).rejects.toThrow('killed');
+  expect(textIn(on.user, 'lib/x.txt')).toBe('x1\n');
+  const journal = {
+    repository: on.repository,
+    ref: 'refs/heads/main',
+    old,
+    new: tip,
+    worktree: on.user,
+    runs: on.runs,
+  };
+  expect(await recoverLanding(journal)).toBe('landed');
+  expect(textIn(on.user, 'lib/x.txt')).toBe('agent\n');
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
+});
+
+describe('when a worktree goes', () => {
+  test('work in submodules is kept under rescue refs', async () => {
+    const on = withLib();
+    const tree = await on.start();
+    const lib = join(tree, 'lib');
+    git(lib, 'switch', '-qc', 'aside');
+    writeFiles(lib, { 'x.txt': 'aside\n' });
+    git(lib, 'commit', '-qam', 'aside');
+    git(lib, 'switch', '-q', '--detach', on.v1);
+    writeFiles(lib, { 'x.txt': 'uncommitted\n' });
+    expect(await workLeft(on.place(), false)).toMatchObject({ unsaved: ['lib'] });
+    const { rescued } = await cleanRun(on.place(), { done: false, force: true });
+    const [files] = rescued!.refs.filter(({ name }) => name.endsWith('/files'));
+    const store = moduleStore(on, { names: ['lib'] });
+    const kept = linkAt(join(on.runs, 'repositories/user/store.git'), files!.commit)!;
+    expect(git(store, 'show', `${kept}:x.txt`)).toBe('uncommitted');
+    expect(git(store, 'show', 'refs/runs/r1/rescue/1/refs/heads/aside:x.txt')).toBe('aside');
+  });
+
+  test('nothing is kept of one whose result has all', async () => {
+    const on = withLib();
+    writeFiles(await on.start(), { 'lib/x.txt': 'agent\n', 'lib/deep/d.txt': 'agent\n' });
+    await landRun(on);
+    expect(await workLeft(on.place(), true)).toMatchObject({ unsaved: [], nested: [], unmerged: false });
+    expect((await cleanRun(on.place(), { done: true })).rescued).toMatchObject({ refs: [], left: [], lost: [] });
+  });
+});
+
+test('two results that bump one submodule conflict, unless one bump contains the other', async () => {
+  const on = withLib();
+  for (const id of ['r1', 'r2', 'r3']) await on.start(id);
+  git(join(runPaths(on.place('r1')).tree, 'lib'), 'checkout', '-q', on.v2);
+  await landRun(on, 'r1');
+  writeFiles(runPaths(on.place('r2')).tree, { 'lib/x.txt': 'other\n' });
+  await expect(landRun(on, 'r2')).rejects.toThrow('conflicts: [{"path":"lib"');
+  const third = join(runPaths(on.place('r3')).tree, 'lib');
+  git(third, 'checkout', '-q', on.v2);
+  writeFiles(third, { 'x.txt': 'after v2\n' });
+  expect(await landRun(on, 'r3')).toMatchObject({ landed: true });
+  expect(textIn(on.user, 'lib/x.txt')).toBe('after v2\n');
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
+});
+
+test('a push of a merged bump is refused while no remote has the commit; the words name the submodule', async () => {
+  const on = withLib();
+  writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
+  await landRun(on);
+  const call = { repository: on.repository, remote: 'origin', limitMs: 60_000 };
+  const push = () => pushForward(call, git(on.user, 'rev-parse', 'main'), 'next');
+  await expect(push()).rejects.toThrow('no remote has the commits of these submodules: lib. Push them');
+  git(join(on.user, 'lib'), 'push', '-q', 'origin', 'HEAD:refs/heads/next');
+  await push();
+  expect(linkAt(join(on.user, '../origin'), 'next')).toBe(linkAt(on.user, 'main'));
+});
+
+test("a proposed result brings its commits of submodules into the person's git folders", async () => {
+  const on = withLib();
+  writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
+  const { commit } = await on.snapshot();
+  expect(await bringSubmodules(on, { id: 'r1', from: on.base, to: commit })).toBeUndefined();
+  expect(git(join(on.user, 'lib'), 'show', 'refs/backlog/landed/r1:x.txt')).toBe('agent');
 });

@@ -127,8 +127,16 @@ const MOST = 500;
 /** Matches lines with a reason: from the server, from git about a ref, or an error. */
 const TELLING = /^(remote: |\s*! \[|fatal: |error: )/;
 
+/** Git's refusal to push a commit whose submodules have commits that no remote has. The group has their paths. */
+const UNPUSHED = /submodule paths contain changes that can\s+not be found on any remote:\n((?: {2}.+\n)+)/;
+
 /** Returns the reason of a refused push from the lines of the server and git, or else the hook's output. */
 function serverWords({ tail, text }: CommandEnd): string {
+  const unpushed = UNPUSHED.exec(tail)?.[1];
+  if (unpushed !== undefined) {
+    const paths = unpushed.trim().split(/\n\s*/).join(', ');
+    return `no remote has the commits of these submodules: ${paths}. Push them in the submodule first`.slice(0, MOST);
+  }
   const lines = withoutCredentials(tail)
     .split('\n')
     .map((line) => line.trimEnd())

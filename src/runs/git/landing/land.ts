@@ -63,7 +63,7 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
   const early = await tipProblem(place, landing);
   if (early) return { landed: false, why: early };
   const links = await changedLinks(place, landing.old, landing.new);
-  const fetched = (await bring(place, landing)) ?? (await bringSubmodules(place, landing, links, follows.checkout));
+  const fetched = (await bring(place, landing)) ?? (await bringLinks(place, landing, links, follows.checkout));
   if (fetched) return { landed: false, why: fetched };
   await at('fetched');
   try {
@@ -97,7 +97,7 @@ async function bring(place: RunsPlace, { id, new: to }: Landing): Promise<Deferr
   return lockIn(err) ?? { kind: 'refused', said: gitMessage(err) };
 }
 
-async function bringSubmodules(
+async function bringLinks(
   place: RunsPlace,
   { id }: Landing,
   links: readonly ChangedLink[],

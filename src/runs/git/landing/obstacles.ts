@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import type { RawChange } from '../diff/changed.ts';
+import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, fileOf, parentsOf } from '../diff/path-text.ts';
 
 /**
@@ -7,10 +7,11 @@ import { type BytePath, fileOf, parentsOf } from '../diff/path-text.ts';
  * - because of a file with this path, even an ignored one, because `read-tree` overwrites ignored files
  * - because of a folder, unless the landing removes everything in it
  * - because of a file or link in place of a parent folder, unless the landing removes it
+ * - because of a submodule with files, which git would delete for a file in its place
  */
 export async function checkoutObstacles(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
   const removed = new Set(changes.filter(({ status }) => status === 'D').map(({ path }) => path));
-  const found = new Set<BytePath>();
+  const found = new Set<BytePath>(await filledSubmodules(worktree, changes));
   const clear = new Set<BytePath>();
   for (const { path } of changes.filter(({ status }) => status === 'A')) {
     const blocked = await above(worktree, path, removed, clear);
@@ -18,6 +19,22 @@ export async function checkoutObstacles(worktree: string, changes: readonly RawC
     else if (await isTaken(worktree, path, removed)) found.add(path);
   }
   return [...found];
+}
+
+/** Finds the submodules in whose place a landing puts files, and whose folder isn't empty. */
+async function filledSubmodules(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
+  const replaced = changes.filter(
+    (one) =>
+      one.old.mode === SUBMODULE &&
+      one.new.mode !== SUBMODULE &&
+      (one.status !== 'D' || changes.some(({ path }) => path.startsWith(`${one.path}/`))),
+  );
+  const found: BytePath[] = [];
+  for (const { path } of replaced) {
+    const names = await readdir(fileOf(worktree, path)).catch(() => []);
+    if (names.length > 0) found.push(path);
+  }
+  return found;
 }
 
 /** Finds the outermost parent of a path that is no folder and that the landing does not remove. */

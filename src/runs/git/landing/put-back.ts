@@ -1,4 +1,4 @@
-import { lstat, readFile, readlink, rm } from 'node:fs/promises';
+import { lstat, mkdir, readFile, readlink, rm } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, splitPaths } from '../diff/path-text.ts';
@@ -16,8 +16,9 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
   const edited: BytePath[] = [];
   const restored: BytePath[] = [];
   for (const change of changes) {
-    // A landing writes nothing into the folder of a submodule.
+    // A landing writes nothing into the folder of a submodule. It makes and removes empty ones.
     if (change.new.mode === SUBMODULE) continue;
+    if (change.old.mode === SUBMODULE) await mkdir(fileOf(move.checkout.worktree, change.path), { recursive: true });
     if (change.status !== 'A' && !notOld.has(change.path)) continue;
     const state = await stateOf(move, change, notNew);
     if (state === 'edited') edited.push(change.path);

@@ -6,6 +6,8 @@ import { git, linesOf } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
+import { changedLinks } from '../submodules/changed-links.ts';
+import { followModules } from '../submodules/land-modules.ts';
 import {
   type CheckoutMove,
   copyOfIndex,
@@ -28,6 +30,8 @@ export interface LandingJournal {
   new: string;
   /** The checkout that had the branch, if there was one. */
   worktree?: string;
+  /** The folder with all files of runs. With it, the submodules of the checkout get their new commits. */
+  runs?: string;
 }
 
 /** `damaged` lists files that were edited after the crash and stay; all others are as before the landing. */
@@ -47,7 +51,15 @@ export async function recoverLanding(journal: LandingJournal): Promise<Recovered
     await unlockIndex(move);
   }
   await dropLandingRefs(journal);
+  if (outcome === 'landed') await followLanded(journal);
   return outcome;
+}
+
+/** Moves the submodules of the checkout, which is the last step of a landing. */
+async function followLanded({ runs, repository, ref, old, new: to }: LandingJournal): Promise<void> {
+  if (runs === undefined) return;
+  const links = await changedLinks({ runs, repository }, old, to);
+  for (const { worktree } of await checkoutsOf(repository, ref)) await followModules(links, worktree);
 }
 
 async function hasLanded({ repository, ref, new: to }: LandingJournal): Promise<boolean> {

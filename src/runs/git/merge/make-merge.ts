@@ -12,6 +12,7 @@ import { fetchCommit, inStore, LAST_TARGET, outputLine } from '../store/store-re
 import { missingCommits } from '../submodules/missing.ts';
 import { unionProblems } from './approved-changes.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
+import { mergeTree } from './merge-tree.ts';
 import { comesFrom, rebuildOnBase } from './on-base.ts';
 
 export interface MergeResult {
@@ -97,7 +98,7 @@ interface OneMerge {
 async function mergeOne(place: RunsPlace, { tip, result, how, continues }: OneMerge): Promise<MergeStep | Conflict[]> {
   const { id, base, commit } = result;
   const sides = continues ? [tip, commit] : await rebuildOnBase(place, base, [tip, commit]);
-  const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
+  const merged = await mergeTree(place, base, sides);
   const parsed = parseMerge(merged.out);
   if (merged.code === 128 && /unrelated histories/.test(merged.err)) return [{ path: '', kind: 'unrelated' }];
   if (parsed === undefined)

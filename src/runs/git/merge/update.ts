@@ -13,6 +13,7 @@ import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.t
 import { refillRun } from '../submodules/fill-run.ts';
 import { preparedAs, runAuthor } from '../worktree/prepare.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
+import { mergeTree } from './merge-tree.ts';
 import { comesFrom, rebuildOnBase } from './on-base.ts';
 
 /** The start of a run's next round after the target branch was merged into the run. */
@@ -46,7 +47,7 @@ export async function makeUpdate(place: RunPlace, { base, result, target }: Upda
   const sides = continues
     ? [runRef(place.id, 'result'), runRef(place.id, 'target')]
     : await rebuildOnBase(place, base, [result, tip]);
-  const merged = await inStore(place, ['merge-tree', '--write-tree', '-z', ...sides], { codes: [0, 1, 128] });
+  const merged = await mergeTree(place, base, sides);
   const parsed =
     parseMerge(merged.out) ?? refuse('git', `can't update the worktree of ${place.id}: ${merged.err.trim()}`);
   const message = `Merge ${branchName(target.ref)} into the work of run ${place.id}`;

@@ -1,10 +1,14 @@
-import { lstat, readFile, readlink } from 'node:fs/promises';
+import { copyFile, lstat, readFile, readlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { BACKLOG_AUTHOR, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { type BytePath, fileOf, pathText, quotedPath, splitRaw } from '../diff/path-text.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { agentGitDir } from '../submodules/agent-module.ts';
+import { type Links, linksOfIndex } from '../submodules/read-links.ts';
+import { type RunCommits, stageRunLinks } from '../submodules/stage-run.ts';
 import { filesInTree, kindsIn, readTreeState } from '../worktree/tree-state.ts';
 
 /**
@@ -37,7 +41,9 @@ export async function rescueFiles(
   const files = new Set([...state.edited, ...state.added]);
   // If a repository has replaced Backlog's `.git` file, git lists none of its files.
   const replaced = (await kindsIn(tree)('.git')) === 'folder' ? ['.git/'] : [];
-  for (const entry of [...replaced, ...state.nested, ...state.submodules, ...(await state.ignored())]) {
+  const { links, loose } = await submodulesIn(place, state.submodules, { base, head: parent, message: title });
+  const nested = state.nested.filter((path) => !links.has(path.slice(0, -1)));
+  for (const entry of [...replaced, ...nested, ...loose, ...(await state.ignored())]) {
     const within = await filesInTree(tree, entry, MOST);
     if (within === undefined) left.push(entry);
     else for (const file of within) files.add(file);
@@ -51,11 +57,32 @@ export async function rescueFiles(
     if (facts?.isFile() && facts.size !== entry.size) files.add(entry.path);
     else kept.push(entry);
   }
-  const stream = commitStream({ tree, files: [...files], kept, ref, parent, title, left });
+  const stream = commitStream({ tree, files: [...files], kept, links, ref, parent, title, left });
   // An import ignores attributes.
   const call = storeCall(store, ['fast-import', '--quiet', '--force'], { input: Readable.from(stream) });
   await git(call);
   return { left: left.map(pathText) };
+}
+
+/**
+ * Finds the submodules to keep as commits, with their uncommitted files, and those of which only the files can be kept,
+ * because their folder is no repository.
+ */
+async function submodulesIn(
+  place: RunPlace,
+  filled: readonly BytePath[],
+  commits: Omit<RunCommits, 'author'>,
+): Promise<{ links: Links; loose: BytePath[] }> {
+  const run = runPaths(place);
+  const { store } = repositoryPaths(place);
+  const links = await withTemporaryIndex(run.index, async (index) => {
+    await copyFile(run.index, index);
+    await stageRunLinks(place, { store, tree: run.tree, index }, { ...commits, author: BACKLOG_AUTHOR });
+    return linksOfIndex(index, new Map());
+  });
+  const loose: BytePath[] = [];
+  for (const path of filled) if (!(await agentGitDir(place, path.slice(0, -1)))) loose.push(path);
+  return { links: new Map([...links].filter(([path]) => !loose.includes(`${path}/`))), loose };
 }
 
 interface Tracked {
@@ -84,6 +111,7 @@ interface Stream {
   tree: string;
   files: readonly BytePath[];
   kept: readonly Tracked[];
+  links: Links;
   ref: string;
   parent: string;
   title: string;
@@ -92,7 +120,7 @@ interface Stream {
 }
 
 /** Writes the commit in the format of `git fast-import`. */
-async function* commitStream({ tree, files, kept, ref, parent, title, left }: Stream): AsyncGenerator<Buffer> {
+async function* commitStream({ tree, files, kept, links, ref, parent, title, left }: Stream): AsyncGenerator<Buffer> {
   const names = new SafeNames(kept.map(({ path }) => path));
   const renamed = files.filter((path) => names.of(path) !== path);
   const message = [title, '', ...renamed.map((path) => `${quotedPath(path)} is ${quotedPath(names.of(path))}`)].join(
@@ -104,6 +132,7 @@ async function* commitStream({ tree, files, kept, ref, parent, title, left }: St
     `commit ${ref}\ncommitter ${name} <${email}> ${Math.floor(Date.now() / 1000)} +0000\ndata ${bytes}\n${message}\nfrom ${parent}\ndeleteall\n`,
   );
   for (const { path, mode, object } of kept) yield Buffer.from(`M ${mode} ${object} ${quotedPath(path)}\n`);
+  for (const [path, commit] of links) yield Buffer.from(`M 160000 ${commit} ${quotedPath(path)}\n`);
   for (const path of files) {
     const content = await contentOf(tree, path);
     if (content === undefined) left.push(path);

@@ -5,9 +5,13 @@ import { pushAll } from '../../../base/iterables.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
 import { git, linesOf } from '../call/git.ts';
+import { pathText } from '../diff/path-text.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { commitsInReflogs, commitsNamed } from '../store/reflogs.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
+import { declaredIn } from '../submodules/declared.ts';
+import { openModules } from '../submodules/open-module.ts';
+import { linksOfIndex } from '../submodules/read-links.ts';
 import { preparedAs } from '../worktree/prepare.ts';
 import { ignoredIn } from '../worktree/tree-state.ts';
 import { isOurPointer, viewAgent } from './agent-view.ts';
@@ -50,6 +54,7 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
     rescued.lost.push({ what: run.repo, why: 'its HEAD is not the HEAD of a git folder' });
   }
   if (existsSync(run.tree)) {
+    await rescueModules(place, base, rescued);
     const head = await storeRef(place, `${under}/HEAD`);
     const { left } = await rescueFiles(place, {
       ref: `${under}/files`,
@@ -61,6 +66,17 @@ export async function rescue(place: RunPlace): Promise<Rescued> {
   }
   rescued.refs = await refsUnder(place, under);
   return rescued;
+}
+
+/** Keeps the agent's refs in submodules under refs of their private copies. */
+async function rescueModules(place: RunPlace, base: string, { n, lost }: Rescued): Promise<void> {
+  const { store } = repositoryPaths(place);
+  const links = await linksOfIndex(runPaths(place).index, new Map());
+  for (const { module, open } of await openModules(place, links, () => declaredIn(store, base), base)) {
+    const args = [...FETCH, open.view, `+refs/*:${runRef(place.id, 'rescue')}/${n}/refs/*`];
+    const { code, err } = await git(storeCall(open.store, args, { codes: ANY }));
+    if (code !== 0 || !open.isKept) lost.push({ what: `submodule ${pathText(module.path)}`, why: err.trim() });
+  }
 }
 
 /**

@@ -11,9 +11,8 @@ import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '.
 import { commitInFiles } from '../store/ref-files.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { postdate, removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
-import { lastLink } from '../submodules/last-link.ts';
-import { linksOfIndex, linksSince } from '../submodules/read-links.ts';
-import { type StagedLinks, stageLinks } from '../submodules/stage-links.ts';
+import type { StagedLinks } from '../submodules/stage-links.ts';
+import { type RunCommits, stageRunLinks } from '../submodules/stage-run.ts';
 import { forgetTimes } from '../worktree/index-entries.ts';
 import { runAuthor } from '../worktree/prepare.ts';
 import { readWork } from '../worktree/readied.ts';
@@ -205,20 +204,7 @@ async function stageFiles(
   await postdate(index);
   await removeEntries(gone, here);
   const refused = await addFiles(place, [...edited, ...added], here, base);
-  const links = await linksOfIndex(run.index, new Map());
-  const staged = await stageLinks({
-    ...here,
-    place,
-    names: [],
-    at: '',
-    like: base,
-    start: links,
-    base: links,
-    committed: await linksSince(store, links, base, head),
-    staged: await linksOfIndex(join(run.repo, 'index'), links),
-    commit: { author, message },
-    before: (module) => lastLink(place, module),
-  });
+  const staged = await stageRunLinks(place, here, { base, head, author, message });
   const makeTree = async () => {
     const tree = outputLine(await inStore(place, ['write-tree'], here));
     // A file written after this time may change again without a new time.
@@ -228,11 +214,7 @@ async function stageFiles(
   return { ...staged, refused, makeTree };
 }
 
-interface StageOptions extends Partial<Omit<SnapshotOptions, 'base'>> {
-  base: string;
-  /** The agent's last commit, or the run's result. */
-  head: string;
-}
+type StageOptions = Pick<RunCommits, 'base' | 'head'> & Partial<RunCommits>;
 
 interface CommitParts {
   tree: string;

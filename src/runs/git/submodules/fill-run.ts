@@ -36,8 +36,8 @@ export async function fillRun(place: RunPlace, { author, ...wanted }: RunFill): 
     indexOf: (names) => moduleFiles(place, names).index,
     move: (module, commit) => moveModule(place, module, commit),
   });
-  const commits = filled.flatMap(({ path, commit, why }) => (why === undefined ? [[path, commit]] : []));
-  if (commits.length > 0) await putFilled(place, Object.fromEntries(commits));
+  const rows = filled.flatMap(({ path, names, commit, why }) => (why === undefined ? [[path, { commit, names }]] : []));
+  if (rows.length > 0) await putFilled(place, Object.fromEntries(rows));
   return filled;
 }
 

@@ -1,15 +1,15 @@
-import { appendFile, copyFile, lstat, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { appendFile, copyFile, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { shellWord } from '../../../base/shell-word.ts';
 import { storeCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { git, gitMessage } from '../call/git.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
 import { isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths } from '../store/paths.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
-import { folderOf } from './agent-module.ts';
+import { folderOf, pointerTo } from './agent-module.ts';
 import { declaredIn } from './declared.ts';
-import { bringCommit, moduleStore } from './module-store.ts';
+import { bringModuleCommit, moduleStore } from './module-store.ts';
 import { type Module, moduleFolder, personModules } from './person-modules.ts';
 import { linksOfIndex } from './read-links.ts';
 
@@ -30,8 +30,7 @@ export interface FillTarget {
 }
 
 /** A submodule that was filled, or the reason why its folder is empty. */
-export interface Filled {
-  path: BytePath;
+export interface Filled extends Module {
   commit: string;
   why?: string;
 }
@@ -49,7 +48,7 @@ export async function fillSubmodules(place: RunPlace, target: FillTarget): Promi
 }
 
 /** Says on one line why the folder of a submodule is empty; undefined if it is filled. */
-export function emptyText({ path, why }: Filled): string | undefined {
+export function emptyText({ path, why }: Pick<Filled, 'path' | 'why'>): string | undefined {
   return why === undefined ? undefined : `submodule ${pathText(path)}: its folder is empty, because ${why}`;
 }
 
@@ -67,7 +66,7 @@ async function fillBelow(place: RunPlace, target: FillTarget, level: Level, fill
     const name = declared.find((one) => one.path === path)?.name;
     const module = { names: [...level.names, name ?? path], path: `${level.at}${path}` };
     const why = name === undefined ? 'it has no entry in .gitmodules' : await fillOne(place, target, module, link);
-    filled.push({ path: module.path, commit: link, ...(why === undefined ? {} : { why }) });
+    filled.push({ ...module, commit: link, ...(why === undefined ? {} : { why }) });
     if (why !== undefined) continue;
     const repo = moduleFolder(target.repo, module.names);
     const index = target.indexOf?.(module.names) ?? join(repo, 'index');
@@ -79,21 +78,22 @@ async function fillBelow(place: RunPlace, target: FillTarget, level: Level, fill
 /** Fills one folder. @returns why it stays empty */
 async function fillOne(
   place: RunPlace,
-  { tree: top, repo, config, indexOf, move }: FillTarget,
+  { tree: top, repo, config: settings, indexOf, move }: FillTarget,
   module: Module,
   commit: string,
 ): Promise<string | undefined> {
-  if (!(await bringCommit(place, module, commit))) return lacking(place, module, commit);
+  if (!(await bringModuleCommit(place, module, commit))) return lacking(place, module, commit);
   if (await move?.(module, commit)) return undefined;
   const tree = await folderToFill(top, module.path);
   if (tree === undefined) return 'something else is at its path';
   const store = moduleStore(place, module);
   const gitDir = moduleFolder(repo, module.names);
+  if (!(await isRealBelow(repo, gitDir))) return 'something else is at the path of its git folder';
   await makeGitDir(gitDir, {
     head: commit,
     bare: false,
     sha256: isSha256(commit),
-    config: `${config}[core]\n\tworktree = ${JSON.stringify(relative(gitDir, tree))}\n`,
+    config: `${settings}[core]\n\tworktree = ${JSON.stringify(relative(gitDir, tree))}\n`,
     alternates: [relative(join(gitDir, 'objects'), join(store, 'objects'))],
     exclude: (await readIfThere(join(store, 'info', 'exclude')))?.toString() ?? '',
     shallow: await readIfThere(join(store, 'shallow')),
@@ -101,12 +101,33 @@ async function fillOne(
   const own = join(gitDir, 'index');
   const index = indexOf?.(module.names) ?? own;
   await mkdir(dirname(index), { recursive: true });
-  await git(storeCall(store, ['read-tree', '--reset', '-u', commit], { tree, index, run: place }));
+  const call = storeCall(store, ['read-tree', '--reset', '-u', commit], {
+    tree,
+    index,
+    run: place,
+    codes: [0, 1, 128],
+  });
+  const { code, err } = await git(call);
+  if (code !== 0) {
+    // For example, the person's copy is a partial clone.
+    await rm(tree, { recursive: true, force: true });
+    await mkdir(tree);
+    return `git could not write its files: ${gitMessage(err)}`;
+  }
   if (index !== own) await copyFile(index, own);
-  await writeFile(join(tree, '.git'), `gitdir: ${relative(tree, gitDir)}\n`);
+  await writeFile(join(tree, '.git'), pointerTo(tree, gitDir));
   const active = `[submodule ${JSON.stringify(module.names.at(-1))}]\n\tactive = true\n`;
-  await appendFile(join(moduleFolder(repo, module.names.slice(0, -1)), 'config'), active);
+  const config = join(moduleFolder(repo, module.names.slice(0, -1)), 'config');
+  if ((await lstat(config).catch(() => undefined))?.isFile()) await appendFile(config, active);
   return undefined;
+}
+
+/** Checks that a git folder and the folders above it, up to another one, are no links. An agent can make such links. */
+async function isRealBelow(top: string, folder: string): Promise<boolean> {
+  const parts = relative(top, folder).split(sep);
+  const paths = [top, ...parts.map((_, at) => join(top, ...parts.slice(0, at + 1)))];
+  const facts = await Promise.all(paths.map((path) => lstat(path).catch(() => undefined)));
+  return facts.every((one) => one === undefined || one.isDirectory());
 }
 
 /** Returns the folder of a submodule if it is an empty folder, or can be made, and isn't behind a link. */

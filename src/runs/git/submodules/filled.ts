@@ -4,20 +4,20 @@ import type { BytePath } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { moduleKey } from './module-store.ts';
 
-/** The commit with which Backlog filled each submodule of a worktree, by path from the worktree's top. */
-export type FilledCommits = Readonly<Record<BytePath, string>>;
+/** The submodules of a worktree that Backlog filled, by path from the worktree's top. */
+export type FilledModules = Readonly<Record<BytePath, { commit: string; names: readonly string[] }>>;
 
 /** Reads which submodules of a run's worktree Backlog filled. The agent can change this record. */
-export async function filledIn(place: RunPlace): Promise<FilledCommits> {
+export async function filledIn(place: RunPlace): Promise<FilledModules> {
   try {
     const found: unknown = JSON.parse(await readFile(recordOf(place), 'latin1'));
-    return typeof found === 'object' && found !== null ? (found as FilledCommits) : {};
+    return typeof found === 'object' && found !== null ? (found as FilledModules) : {};
   } catch {
     return {};
   }
 }
 
-export async function putFilled(place: RunPlace, filled: FilledCommits): Promise<void> {
+export async function putFilled(place: RunPlace, filled: FilledModules): Promise<void> {
   await writeFile(recordOf(place), JSON.stringify(filled), 'latin1');
 }
 

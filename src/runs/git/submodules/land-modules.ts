@@ -1,5 +1,5 @@
 import { lstat, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { isCloneable } from '../call/clone.ts';
 import { FETCH, personEnvironment, QUIET } from '../call/environment.ts';
 import { type GitCall, git, gitMessage } from '../call/git.ts';
@@ -8,10 +8,10 @@ import { isSha256, makeGitDir } from '../store/git-dir.ts';
 import { commonOf, type RunsPlace } from '../store/paths.ts';
 import { putFolder } from '../store/store-repo.ts';
 import { folderOf } from './agent-module.ts';
-import type { ChangedLink } from './changed-links.ts';
+import { type ChangedLink, changedLinks } from './changed-links.ts';
 import { isSafeName } from './declared.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
-import { isGitDir, moduleFolder, personModules } from './person-modules.ts';
+import { gitDirIn, isGitDir, moduleFolder, personModules } from './person-modules.ts';
 
 /**
  * Brings the commits of changed submodules into the person's git folders of these submodules, without the network. A ref
@@ -31,6 +31,14 @@ export async function bringModules(
     if (why !== undefined) return `submodule ${pathText(link.path)} at ${link.commit}: ${why}`;
   }
   return undefined;
+}
+
+/** Does the same for the submodules that differ between two commits of the private copy. */
+export async function bringSubmodules(
+  place: RunsPlace,
+  { id, from, to }: { id: string; from: string; to: string },
+): Promise<string | undefined> {
+  return bringModules(place, id, await changedLinks(place, from, to), undefined);
 }
 
 async function bringModule(
@@ -97,19 +105,15 @@ export async function followModules(links: readonly ChangedLink[], worktree: str
   for (const link of links) {
     const folder = folderOf(worktree, link.path);
     if (link.before === undefined || folder === undefined) continue;
-    if (await isAt(folder, link.before)) await moveTo(folder, link, worktree);
+    if (await isAt(worktree, link)) await moveTo(folder, link, worktree);
   }
 }
 
-/** Checks whether the checkout of a submodule is at a commit, and on no branch. */
-async function isAt(folder: string, commit: string): Promise<boolean> {
-  const file = join(folder, '.git');
-  const facts = await lstat(file).catch(() => undefined);
-  if (!facts) return false;
-  const named = facts.isFile() ? /^gitdir: (.+)$/m.exec(await readFile(file, 'utf8'))?.[1] : '.git';
-  if (named === undefined) return false;
-  const head = await readFile(join(resolve(folder, named), 'HEAD'), 'utf8').catch(() => '');
-  return head.trim() === commit;
+/** Checks whether the checkout of a submodule is at the commit before a landing, and on no branch. */
+async function isAt(worktree: string, { path, before }: ChangedLink): Promise<boolean> {
+  const gitDir = await gitDirIn(worktree, path);
+  const head = gitDir === undefined ? '' : await readFile(join(gitDir, 'HEAD'), 'utf8').catch(() => '');
+  return head.trim() === before;
 }
 
 async function moveTo(folder: string, { names, commit }: ChangedLink, worktree: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { RunsPlace } from '../store/paths.ts';
 import { type ChangedLink, changedLinks } from './changed-links.ts';
-import { bringCommit } from './module-store.ts';
+import { bringModuleCommit } from './module-store.ts';
 
 /**
  * Lists the submodules that have another commit in `to` than in `from`, and whose commit is neither in a private copy nor
@@ -9,6 +9,6 @@ import { bringCommit } from './module-store.ts';
 export async function missingCommits(place: RunsPlace, from: string, to: string): Promise<ChangedLink[]> {
   const missing: ChangedLink[] = [];
   for (const link of await changedLinks(place, from, to))
-    if (!(await bringCommit(place, link, link.commit))) missing.push(link);
+    if (!(await bringModuleCommit(place, link, link.commit))) missing.push(link);
   return missing;
 }

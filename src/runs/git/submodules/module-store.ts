@@ -7,6 +7,7 @@ import { git } from '../call/git.ts';
 import { trustConfig } from '../call/trust.ts';
 import { isSha256, makeGitDir, readIfThere } from '../store/git-dir.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
+import { refInFiles } from '../store/ref-files.ts';
 import { cloneTo, includeText, putFile, putFolder } from '../store/store-repo.ts';
 import { type Module, personModules } from './person-modules.ts';
 
@@ -66,11 +67,18 @@ async function trustIn(place: RunsPlace, module: Module, from: readonly string[]
 /** Codes with which git says that an object or a ref does not exist, or that a fetch failed. */
 const ANY_FAILURE = [0, 1, 128, 129, 255];
 
-/** Checks whether a git folder has a commit with everything before it, which a ref proves. */
+/**
+ * Checks whether a private copy has a commit with everything before it, which a ref proves. Stores a ref for the commit,
+ * because the search takes long in a long history.
+ */
 export async function hasCommit(gitDir: string, commit: string): Promise<boolean> {
+  if (!existsSync(gitDir)) return false;
+  if (refInFiles(gitDir, keptRef(commit)) === commit) return true;
   const args = ['for-each-ref', '--count=1', `--contains=${commit}`];
   const { code, out } = await git(storeCall(gitDir, args, { codes: ANY_FAILURE }));
-  return code === 0 && out.length > 0;
+  if (code !== 0 || out.length === 0) return false;
+  await keepCommit(gitDir, commit);
+  return true;
 }
 
 /** Ref that keeps a commit of a submodule for runs, in the private copy. */
@@ -100,7 +108,12 @@ async function fetchFrom(store: string, commit: string, from: readonly string[],
  * repository. Uses no network.
  * @returns false if none of them has the commit
  */
-export async function bringCommit(place: RunsPlace, module: Module, commit: string, view?: string): Promise<boolean> {
+export async function bringModuleCommit(
+  place: RunsPlace,
+  module: Module,
+  commit: string,
+  view?: string,
+): Promise<boolean> {
   const store = await ensureModuleStore(place, module, commit);
   if (await hasCommit(store, commit)) return true;
   if (view !== undefined && (await fetchFrom(store, commit, [view]))) return true;

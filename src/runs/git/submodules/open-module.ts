@@ -8,12 +8,12 @@ import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { agentGitDir, folderOf } from './agent-module.ts';
-import { declaredIn } from './declared.ts';
+import { type Declared, declaredIn } from './declared.ts';
 import { moduleFiles } from './filled.ts';
-import { bringCommit, ensureModuleStore } from './module-store.ts';
+import { bringModuleCommit, ensureModuleStore } from './module-store.ts';
 import { type ModuleWork, readModuleWork } from './module-work.ts';
 import type { Module } from './person-modules.ts';
-import { linksOfCommit } from './read-links.ts';
+import { type Links, linksOfCommit, linksOfIndex } from './read-links.ts';
 
 /** A submodule with a checkout in a run's worktree. */
 export interface OpenModule {
@@ -48,7 +48,7 @@ export async function openModule(place: RunPlace, module: Module, like: string):
   const found = await git(storeCall(view, ['rev-parse', 'HEAD^{commit}'], { codes: [0, 1, 128] }));
   if (found.code !== 0) return undefined;
   const head = outputLine(found);
-  return { store, tree, of, view, head, isKept: await bringCommit(place, module, head, view) };
+  return { store, tree, of, view, head, isKept: await bringModuleCommit(place, module, head, view) };
 }
 
 /** Finds the uncommitted changes of a submodule, and leaves an index of its commit at `index`. */
@@ -63,31 +63,51 @@ export function workOf(
 
 /** Lists the uncommitted files in the submodules of a worktree, and in their submodules. */
 export async function filesInModules(place: RunPlace, base: string): Promise<BytePath[]> {
-  return filesBelow(place, { store: repositoryPaths(place).store, names: [], at: '' }, base, base);
-}
-
-interface Level {
-  store: string;
-  names: readonly string[];
-  at: BytePath;
-}
-
-async function filesBelow(place: RunPlace, level: Level, commit: string, like: string): Promise<BytePath[]> {
-  const links = await linksOfCommit(level.store, commit);
-  if (links.size === 0) return [];
-  const declared = await declaredIn(level.store, commit);
+  const { store } = repositoryPaths(place);
+  const links = await linksOfIndex(runPaths(place).index, new Map());
   const found: BytePath[] = [];
-  for (const path of links.keys()) {
-    const name = declared.find((one) => one.path === path)?.name ?? path;
-    const module = { names: [...level.names, name], path: `${level.at}${path}` };
-    const open = await openModule(place, module, like);
-    if (!open?.isKept) continue;
+  for (const { module, open } of await openModules(place, links, () => declaredIn(store, base), base)) {
+    if (!open.isKept) continue;
     const { edited, added, gone, nested } = await withTemporaryIndex(moduleFiles(place, module.names).index, (index) =>
       workOf(place, module, open, index),
     );
     for (const file of [...edited, ...added, ...gone, ...nested]) found.push(`${module.path}/${file}`);
-    const inner = { store: open.store, names: module.names, at: `${module.path}/` };
-    found.push(...(await filesBelow(place, inner, open.head, like)));
   }
   return found;
+}
+
+export interface Opened {
+  module: Module;
+  open: OpenModule;
+}
+
+/** Opens the submodules of a worktree that have a checkout, and their submodules. */
+export async function openModules(
+  place: RunPlace,
+  links: Links,
+  names: () => Promise<readonly Declared[]>,
+  like: string,
+  within: Module = { names: [], path: '' },
+): Promise<Opened[]> {
+  if (links.size === 0) return [];
+  const declared = await names();
+  const opened: Opened[] = [];
+  for (const path of links.keys()) {
+    const name = declared.find((one) => one.path === path)?.name ?? path;
+    const module = { names: [...within.names, name], path: within.path === '' ? path : `${within.path}/${path}` };
+    const open = await openModule(place, module, like);
+    if (open === undefined) continue;
+    opened.push({ module, open });
+    if (!open.isKept) continue;
+    const { store, head } = open;
+    const inner = await openModules(
+      place,
+      await linksOfCommit(store, head),
+      () => declaredIn(store, head),
+      like,
+      module,
+    );
+    opened.push(...inner);
+  }
+  return opened;
 }

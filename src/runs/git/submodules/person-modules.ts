@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { BytePath } from '../diff/path-text.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 
@@ -24,11 +24,20 @@ export async function personModules(repository: GitRepository, { names, path }: 
   const common = commonOf(repository);
   const linked = await readdir(join(common, 'worktrees')).catch(() => []);
   const roots = [common, ...linked.map((name) => join(common, 'worktrees', name))];
-  const inCheckout = join(repository.folder, Buffer.from(path, 'latin1').toString(), '.git');
-  const found: string[] = [];
-  for (const folder of [...roots.map((root) => moduleFolder(root, names)), inCheckout])
-    if (await isGitDir(folder)) found.push(folder);
-  return found;
+  const folders = [...roots.map((root) => moduleFolder(root, names)), await gitDirIn(repository.folder, path)];
+  const found = new Set<string>();
+  for (const folder of folders) if (folder !== undefined && (await isGitDir(folder))) found.add(folder);
+  return [...found];
+}
+
+/** Returns the git folder of a submodule's checkout: its folder `.git`, or the one that its file `.git` names. */
+export async function gitDirIn(worktree: string, path: BytePath): Promise<string | undefined> {
+  const folder = join(worktree, Buffer.from(path, 'latin1').toString());
+  const file = join(folder, '.git');
+  const facts = await lstat(file).catch(() => undefined);
+  if (facts?.isDirectory()) return file;
+  const named = facts?.isFile() ? /^gitdir: (.+)$/m.exec(await readFile(file, 'utf8'))?.[1] : undefined;
+  return named === undefined ? undefined : resolve(folder, named);
 }
 
 /** Checks whether a folder is a git folder and not a link to one. */

@@ -7,10 +7,11 @@ import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { factsDiffer } from '../worktree/readied.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
+import { agentGitDir } from './agent-module.ts';
 import { type Declared, declaredIn } from './declared.ts';
-import { type FilledCommits, filledIn, moduleFiles } from './filled.ts';
+import { type FilledModules, filledIn, moduleFiles } from './filled.ts';
 import { linkOf, meantBy } from './links.ts';
-import { bringCommit, hasCommit, keepCommit } from './module-store.ts';
+import { bringModuleCommit, hasCommit, keepCommit } from './module-store.ts';
 import type { ModuleWork } from './module-work.ts';
 import { openModule, workOf } from './open-module.ts';
 import type { Module } from './person-modules.ts';
@@ -85,14 +86,15 @@ async function oneLink(
   level: LinkLevel,
   path: BytePath,
   declared: readonly Declared[],
-  filled: FilledCommits,
+  filled: FilledModules,
   result: StagedLinks,
 ): Promise<string | undefined> {
   const { base, committed, staged, at, start } = level;
   const places = { base: base.get(path), committed: committed.get(path), staged: staged.get(path) };
-  if (meantBy(places) === undefined) return undefined;
   const kind = await kindsIn(level.tree)(path);
-  if (kind === 'file') return undefined;
+  // The index already has the file.
+  if (kind === 'file') return places.base;
+  if (meantBy(places) === undefined) return undefined;
   const name = declared.find((one) => one.path === path)?.name;
   // Without an entry in .gitmodules, git can't handle a new submodule: it is a repository that the agent made.
   if (name === undefined && places.base === undefined) {
@@ -104,11 +106,11 @@ async function oneLink(
   const commit = linkOf({
     ...places,
     checkedOut: here?.commit,
-    filled: filled[module.path],
+    filled: filled[module.path]?.commit,
     isMissing: kind === 'nothing',
   });
   if (commit === undefined || commit === start.get(path)) return commit;
-  const isThere = await bringCommit(level.place, module, commit, here?.view);
+  const isThere = await bringModuleCommit(level.place, module, commit, here?.view);
   if (!isThere) result.missing.push({ path: module.path, commit });
   return commit;
 }
@@ -138,7 +140,10 @@ async function checkedOut(
 ): Promise<CheckedOut | undefined> {
   const { place, like } = level;
   const open = await openModule(place, module, like);
-  if (open === undefined) return undefined;
+  if (open === undefined) {
+    if (await agentGitDir(place, module.path)) result.nested.push(`${module.path}/`);
+    return undefined;
+  }
   const { store, tree, of, view, head } = open;
   if (!open.isKept) return { commit: head, view };
   return withTemporaryIndex(moduleFiles(place, module.names).index, async (index) => {
@@ -147,7 +152,8 @@ async function checkedOut(
     const own = await linksOfIndex(index, new Map());
     const staging = { store, tree, index };
     await removeEntries(work.gone, staging);
-    await addFiles(place, [...work.edited, ...work.added], staging, like);
+    const refused = await addFiles(place, [...work.edited, ...work.added], staging, like);
+    result.nested.push(...refused.map((path) => `${module.path}/${path}`));
     const { nested, missing } = await stageLinks({
       ...level,
       ...staging,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type BytePath, fileOf, splitPaths } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
-import { agentGitDir } from '../submodules/agent-module.ts';
+import { agentGitDir, putPointersBack } from '../submodules/agent-module.ts';
 import { filesInModules } from '../submodules/open-module.ts';
 import { filesInTree, ignoredIn, readTreeState, type TreeState } from './tree-state.ts';
 
@@ -82,6 +82,7 @@ async function looseFiles(place: RunPlace, submodules: readonly BytePath[]): Pro
  */
 export async function readWork(place: RunPlace, base: string): Promise<TreeState> {
   const { hidden } = runPaths(place);
+  await putPointersBack(place);
   const { submodules, ...found } = await readTreeState(place, base);
   const state = { ...found, submodules: [], nested: [...found.nested, ...(await looseFiles(place, submodules))] };
   const there = new Set(await listIn(hidden));
