@@ -26,27 +26,8 @@ export interface Checking {
   signal?: AbortSignal;
 }
 
-/**
- * Runs all checks one after the other, even after a failure, so that the agent gets every failure. Calls `told` after
- * each check.
- */
-export async function runChecks(
-  wanted: readonly Approved<WantedCheck>[],
-  around: Checking,
-  told: (result: CheckResult) => void = () => {},
-): Promise<CheckResult[]> {
-  const results: CheckResult[] = [];
-  for (const check of wanted) {
-    if (around.signal?.aborted) throw around.signal.reason;
-    const result = await runCheck(check, around);
-    if (around.signal?.aborted) throw around.signal.reason;
-    told(result);
-    results.push(result);
-  }
-  return results;
-}
-
-async function runCheck({ name, command }: Approved<WantedCheck>, around: Checking): Promise<CheckResult> {
+/** Runs one check. A check that no setting defines has failed. */
+export async function runCheck({ name, command }: Approved<WantedCheck>, around: Checking): Promise<CheckResult> {
   const { commit } = around;
   if (command === undefined)
     return {
@@ -57,7 +38,8 @@ async function runCheck({ name, command }: Approved<WantedCheck>, around: Checki
       output: '',
       commit,
     };
-  const end = await runLine(command, around, `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}.txt`);
+  const extra = { ...around.extra, CI: 'true' };
+  const end = await runLine(command, { ...around, extra }, `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}.txt`);
   const output = end.tail.slice(-KEPT_OUTPUT);
   const nothing = end.code === 0 && ranNothing(output);
   const why = nothing ? 'it exited with 0, but its output reports no test' : end.text;

@@ -1,0 +1,109 @@
+import { type Approved, approved } from '../../../work/config/approval.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import type { CheckResult, WantedCheck } from '../../checks.ts';
+import {
+  fillSealed,
+  type RunPlace,
+  removeAll,
+  restoreSealed,
+  type Seal,
+  type SealedPaths,
+  sealedChange,
+  sealFolder,
+} from '../../git/index.ts';
+import { runSettings } from '../../run-settings.ts';
+import { provide } from './provide.ts';
+import { type Checking, runCheck, runLine } from './run-checks.ts';
+import { withChange } from './sealed-words.ts';
+
+/** What to check, and where. */
+export interface CommitToCheck {
+  context: Context;
+  /** The repository. Its `id` is that of the run or merge queue that owns the processes. */
+  place: RunPlace;
+  /** The folder for the checks. Only one process may use it at a time. */
+  at: SealedPaths;
+  commit: string;
+  wanted: readonly Approved<WantedCheck>[];
+  around: Omit<Checking, 'folder' | 'commit' | 'run' | 'store' | 'timeoutMs'>;
+  /** Keeps the folder afterwards, so that the next checkout writes only differences. */
+  keep?: boolean;
+  /** Called after each check. */
+  told?: (result: CheckResult) => void;
+}
+
+/**
+ * Runs checks in a checkout of exactly a commit, never in the folder of an agent. All checks run, one after the other,
+ * even after a failure, so that the agent gets every failure. After each check, its changes of the commit's files are
+ * found and taken back, so that the next check sees the commit again. A check that changed files fails.
+ */
+export async function checkCommit(asked: CommitToCheck): Promise<CheckResult[]> {
+  const { at, wanted, keep = false, told = () => {} } = asked;
+  const results: CheckResult[] = [];
+  try {
+    let seal = await sealed(asked);
+    for (const [n, check] of wanted.entries()) {
+      if ('failed' in seal) return [...results, seal.failed];
+      const result = await checkSealed(asked, seal.seal, check);
+      told(result);
+      results.push(result);
+      if (n < wanted.length - 1) seal = await sealedAgain(asked, seal.seal);
+    }
+    return results;
+  } finally {
+    if (!keep) await removeAll(at.folder).catch(() => undefined);
+  }
+}
+
+type Sealed = { seal: Seal } | { failed: CheckResult };
+
+/**
+ * Fills the folder for checks. This is the only place that does so: first the files of the commit, then what the settings
+ * provide, then the setup command, last the seal. Changes of the setup command in files of the commit are taken back.
+ */
+async function sealed(asked: CommitToCheck): Promise<Sealed> {
+  const { context, place, at, commit } = asked;
+  const { setup, copy, link } = approved(context.store, (state) => runSettings(state, place.repository.name));
+  const folder = await fillSealed(place, at, commit);
+  provide(place.repository.folder, folder, { copy, link });
+  if (setup !== '') {
+    const end = await runLine(setup, checking(asked), 'setup.txt');
+    abortIf(asked);
+    if (end.code !== 0)
+      return { failed: { name: 'setup', ok: false, why: end.text, ms: end.ms, output: end.tail, commit } };
+  }
+  return { seal: (await sealFolder(place, at, commit)).seal };
+}
+
+async function checkSealed(asked: CommitToCheck, seal: Seal, check: Approved<WantedCheck>): Promise<CheckResult> {
+  const { place, at } = asked;
+  abortIf(asked);
+  const result = await runCheck(check, checking(asked));
+  abortIf(asked);
+  try {
+    return withChange(result, await sealedChange(place, at, seal));
+  } catch (error) {
+    return { ...result, ok: false, why: `${result.why}, and its folder can't be read afterwards: ${String(error)}` };
+  }
+}
+
+/** Restores the folder for the next check. Fills it again if a check has damaged it. */
+async function sealedAgain(asked: CommitToCheck, seal: Seal): Promise<Sealed> {
+  try {
+    await restoreSealed(asked.place, asked.at, seal);
+    if (!(await sealedChange(asked.place, asked.at, seal))) return { seal };
+  } catch {
+    // The folder is filled again below.
+  }
+  await removeAll(asked.at.folder);
+  return sealed(asked);
+}
+
+function checking({ context, place, at, commit, around }: CommitToCheck): Checking {
+  const { checkMs: timeoutMs } = runSettings(context.store.state, place.repository.name);
+  return { ...around, folder: at.tree, commit, run: place.id, store: context.store.dir, timeoutMs };
+}
+
+function abortIf({ around: { signal } }: CommitToCheck): void {
+  if (signal?.aborted) throw signal.reason;
+}

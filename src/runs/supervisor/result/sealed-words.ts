@@ -1,0 +1,37 @@
+import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
+import { listed } from '../../../domain/task/objections.ts';
+import type { CheckResult } from '../../checks.ts';
+import type { SealedChange, SealedFile } from '../../git/index.ts';
+
+/** Maximum number of characters of a check's own output, if the diff of its changes follows it. */
+const KEPT_BEFORE_DIFF = KEPT_OUTPUT / 4;
+
+/** Returns the result of a check that changed files of the commit: it has failed, and its output ends with the diff. */
+export function withChange(result: CheckResult, change: SealedChange | undefined): CheckResult {
+  if (!change) return result;
+  const why = `${result.why}, and it changed what it checks: ${changeText(change)}`;
+  const output = change.diff === '' ? result.output : withDiff(result.output, change.diff);
+  return { ...result, ok: false, why, output };
+}
+
+function withDiff(output: string, diff: string): string {
+  const before = output.slice(-KEPT_BEFORE_DIFF);
+  const head = `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}Its changes, which were taken back:\n`;
+  const room = KEPT_OUTPUT - head.length;
+  if (diff.length <= room) return head + diff;
+  const end = '(the diff is longer)\n';
+  return head + diff.slice(0, diff.lastIndexOf('\n', room - end.length) + 1) + end;
+}
+
+const WORDS: Readonly<Record<SealedFile['what'], string>> = {
+  changed: '',
+  mode: ' (mode)',
+  deleted: ' (deleted)',
+  added: ' (added, and no .gitignore names it)',
+};
+
+/** Names the changes of a check, in one line. */
+function changeText({ files, git }: SealedChange): string {
+  const names = files.map(({ path, what }) => `${path}${WORDS[what]}`);
+  return [...listed(names), ...git].join(', ');
+}
