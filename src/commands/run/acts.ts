@@ -27,6 +27,7 @@ const SAID = {
       .optional(),
   outside: () => flagInput().describe('Approve even if files are out of scope').optional(),
   raw: () => flagInput().describe('Merge files that Git LFS should store with their full content').optional(),
+  provided: () => flagInput().describe('Approve even if provided files changed in the worktree').optional(),
   unmet: () => flagInput().describe('Approve even if acceptance criteria are unmet').optional(),
   breaks: () => flagInput().describe('Approve even if the result breaks a refusal of its goal').optional(),
   override: () => z.string().describe('Approve despite failed checks, for this reason').optional(),
@@ -105,6 +106,7 @@ export const runControl = defineCommand({
       note: noteInput().describe('Changes, answer or reason').optional(),
       commit: z.string().describe('Commit of the result you read').optional(),
       outside: flagInput().describe('approve: accept out-of-scope files').optional(),
+      provided: flagInput().describe('approve: accept changed provided files').optional(),
       unmet: flagInput().describe('approve: accept unmet criteria').optional(),
       breaks: flagInput().describe('approve: accept a broken refusal').optional(),
       override: z.string().describe('approve: reason to accept failed checks').optional(),
@@ -119,6 +121,7 @@ export const runControl = defineCommand({
     unlisted: {
       commit: 'of the result you read',
       outside: 'approve out-of-scope files',
+      provided: 'approve changed provided files',
       unmet: 'approve unmet criteria',
       breaks: 'approve a broken refusal',
       override: 'why approve failed checks',

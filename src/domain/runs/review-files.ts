@@ -11,6 +11,7 @@ export interface FilesToLookAt {
 const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefined>> = {
   'out of scope': ({ result }) => result?.outside,
   'should be in git-lfs, but whole in the result': ({ result }) => result?.raw,
+  'provided files that changed in the worktree, not in the result': ({ result }) => result?.provided,
   'nested repositories and files in submodules, not in the result': ({ result }) => result?.nested,
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,

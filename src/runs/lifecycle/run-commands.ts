@@ -9,6 +9,7 @@ export interface ActInput {
   commit?: string | undefined;
   outside?: boolean | undefined;
   raw?: boolean | undefined;
+  provided?: boolean | undefined;
   unmet?: boolean | undefined;
   breaks?: boolean | undefined;
   override?: string | undefined;
@@ -35,7 +36,7 @@ export interface ActRow {
 }
 
 /** The fields of an approval. */
-const APPROVAL = ['commit', 'outside', 'raw', 'unmet', 'breaks', 'override'] as const;
+const APPROVAL = ['commit', 'outside', 'raw', 'provided', 'unmet', 'breaks', 'override'] as const;
 
 /**
  * The commands on an existing run. CLI, MCP tools and help are derived from this table. `act-on-run.ts` implements the
@@ -45,7 +46,7 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them.',
+      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, changed provided files, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them.',
     people: true,
     works: true,
     takes: APPROVAL,

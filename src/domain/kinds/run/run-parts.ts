@@ -73,6 +73,11 @@ export const result = (v: SchemaVocabulary) =>
     nested: v.z.array(v.z.string()),
     /** Files and folders that the agent created and that `.gitignore` excludes: the first {@link KEPT_IGNORED}. */
     ignored: v.z.array(v.z.string()).optional(),
+    /**
+     * Provided files (`runs.copy`, `runs.link`) that changed in the worktree: the first {@link KEPT_PATHS}. They are in
+     * no result, and no check gets them.
+     */
+    provided: v.z.array(v.z.string()).optional(),
   });
 
 /** Maximum number of attempts in a run's record. It is higher than any limit of the orchestrator. */
@@ -139,6 +144,8 @@ export const verdict = (v: SchemaVocabulary) =>
     raw: v.z.literal(true).optional(),
     /** True if the approval accepts a result that breaks a refusal of its goal. */
     breaks: v.z.literal(true).optional(),
+    /** True if the approval accepts changes of provided files, which the result lacks. */
+    provided: v.z.literal(true).optional(),
     /** Ids of unmet acceptance criteria that the approval accepts. */
     unmet: v.z.array(v.z.string()).optional(),
     /** The failed checks that the approval accepts, with the reason. */

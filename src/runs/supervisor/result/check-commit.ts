@@ -14,7 +14,7 @@ import {
 import { runSettings } from '../../run-settings.ts';
 import { provide } from './provide.ts';
 import { type Checking, runCheck, runLine } from './run-checks.ts';
-import { withChange } from './sealed-words.ts';
+import { namesText, withChange } from './sealed-words.ts';
 
 /** What to check, and where. */
 export interface CommitToCheck {
@@ -28,6 +28,8 @@ export interface CommitToCheck {
   around: Omit<Checking, 'folder' | 'commit' | 'run' | 'store' | 'timeoutMs'>;
   /** Keeps the folder afterwards, so that the next checkout writes only differences. */
   keep?: boolean;
+  /** Called with a sentence about each exception. */
+  step?: (text: string) => void;
   /** Called after each check. */
   told?: (result: CheckResult) => void;
 }
@@ -62,17 +64,20 @@ type Sealed = { seal: Seal } | { failed: CheckResult };
  * provide, then the setup command, last the seal. Changes of the setup command in files of the commit are taken back.
  */
 async function sealed(asked: CommitToCheck): Promise<Sealed> {
-  const { context, place, at, commit } = asked;
+  const { context, place, at, commit, step = () => {} } = asked;
   const { setup, copy, link } = approved(context.store, (state) => runSettings(state, place.repository.name));
   const folder = await fillSealed(place, at, commit);
-  provide(place.repository.folder, folder, { copy, link });
+  for (const { given, text } of await provide(place.repository.folder, folder, { copy, link }))
+    if (given === 'link') step(`for the checks, ${text}`);
   if (setup !== '') {
     const end = await runLine(setup, checking(asked), 'setup.txt');
     abortIf(asked);
     if (end.code !== 0)
       return { failed: { name: 'setup', ok: false, why: end.text, ms: end.ms, output: end.tail, commit } };
   }
-  return { seal: (await sealFolder(place, at, commit)).seal };
+  const { seal, changed } = await sealFolder(place, at, commit);
+  if (changed.length > 0) step(`the setup changed ${namesText(changed)}; the checks get the files of the commit`);
+  return { seal };
 }
 
 async function checkSealed(asked: CommitToCheck, seal: Seal, check: Approved<WantedCheck>): Promise<CheckResult> {

@@ -10,6 +10,7 @@ import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { bringTarget } from './bring-target.ts';
 import { provide } from './provide.ts';
+import { exceptSetup, providedPlace, recordProvided } from './provided-files.ts';
 import { runLine } from './run-checks.ts';
 import { checkingIn } from './run-result.ts';
 
@@ -38,8 +39,10 @@ export async function ready(supervised: SupervisedRun, task: Task): Promise<void
   const { setup, copy, link, checkMs } = approved(opened.store, (state) => runSettings(state, name));
   if (setup === '' && copy.length + link.length === 0) return;
   await notAgents(place, async () => {
-    for (const text of provide(place.repository.folder, paths.tree, { copy, link })) events.add({ type: 'step', text });
+    const given = await provide(place.repository.folder, paths.tree, { copy, link });
+    for (const { text } of given) events.add({ type: 'step', text });
     if (setup !== '') await setUp(supervised, setup, checkMs);
+    await recordProvided(providedPlace(supervised), given);
   });
   await markReadied(place, run.base);
 }
@@ -53,7 +56,9 @@ async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   const { setup, checkMs } = approved(supervised.opened.store, (state) => runSettings(state, repository));
   if (setup === '') return;
   const work = await workPaths(supervised.place, base);
-  await notAgents(supervised.place, () => runSetup(supervised, setup, checkMs));
+  await notAgents(supervised.place, () =>
+    exceptSetup(providedPlace(supervised), () => runSetup(supervised, setup, checkMs)),
+  );
   await markReadied(supervised.place, base, work);
 }
 

@@ -16,6 +16,7 @@ import { withRoundResult } from '../round/rounds.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { checkCommit } from './check-commit.ts';
 import { writeJudging } from './judge.ts';
+import { changedProvided, providedPlace } from './provided-files.ts';
 
 /** A run's result: the snapshot of its worktree, and the fields for the run's record. */
 export interface RunResult {
@@ -46,6 +47,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     commit,
     changed.map(({ path }) => path),
   );
+  const provided = await changedProvided(providedPlace(supervised));
   const result = {
     commit,
     tree,
@@ -58,6 +60,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     ...(documents.length > 0 ? { documents } : {}),
     ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
+    ...(provided.length > 0 ? { provided: provided.slice(0, KEPT_PATHS) } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
   return { snapshot, fields: { result } };
@@ -140,6 +143,7 @@ export async function checkResult(
     commit,
     wanted,
     around: { output: paths.folder, env, signal, ...present({ extra: judging?.extra }) },
+    step: (text) => supervised.events.add({ type: 'step', text }),
     told: ({ name, ok, why, ms }) => supervised.events.add({ type: 'check', name, ok, why, ms }),
   });
 }

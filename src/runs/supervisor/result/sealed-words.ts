@@ -32,6 +32,10 @@ const WORDS: Readonly<Record<SealedFile['what'], string>> = {
 
 /** Names the changes of a check, in one line. */
 function changeText({ files, git }: SealedChange): string {
-  const names = files.map(({ path, what }) => `${path}${WORDS[what]}`);
-  return [...listed(names), ...git].join(', ');
+  return [...(files.length > 0 ? [namesText(files)] : []), ...git].join(', ');
+}
+
+/** Names the first changed files. */
+export function namesText(files: readonly SealedFile[]): string {
+  return listed(files.map(({ path, what }) => `${path}${WORDS[what]}`)).join(', ');
 }

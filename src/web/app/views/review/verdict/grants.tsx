@@ -3,8 +3,8 @@ import type { Inputs } from '../../../../sdk/calls.ts';
 import type { RunView } from '../../../data/types.ts';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 
-/** The objections that an approval ignores: out of scope, whole git-lfs files, evidence, a refusal, or failed checks. */
-export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'breaks' | 'override'>;
+/** The objections that an approval ignores: out of scope, whole git-lfs files, provided files, evidence, a refusal, or failed checks. */
+export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'provided' | 'unmet' | 'breaks' | 'override'>;
 
 interface GrantsProps {
   run: string;
@@ -20,6 +20,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   override: 'Reason to accept these failed checks:',
   outside: 'Accept these files that are out of scope:',
   raw: 'Merge these files with their whole content, without git-lfs:',
+  provided: 'Accept these changed files, which Backlog provided and the result lacks:',
   unmet: 'Accept these criteria without evidence:',
   breaks: 'Accept a result that breaks a refusal of its goal:',
 };
