@@ -11,6 +11,8 @@ export interface FilesToLookAt {
 const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefined>> = {
   'out of scope': ({ result }) => result?.outside,
   'should be in git-lfs, but whole in the result': ({ result }) => result?.raw,
+  'fixed by checks': ({ result }) =>
+    result?.fixed?.flatMap(({ check, paths }) => paths.map((path) => `${path} (by ${check})`)),
   'provided files that changed in the worktree, not in the result': ({ result }) => result?.provided,
   'nested repositories and files in submodules, not in the result': ({ result }) => result?.nested,
   'ignored by git, not in the result': ({ result }) => result?.ignored,

@@ -72,6 +72,7 @@ export { markReadied, notAgents, workPaths } from './worktree/readied.ts';
 export { removeAll } from './worktree/remove-all.ts';
 export { restoreFiles } from './worktree/restore.ts';
 export {
+  commitSealed,
   restoreSealed,
   type Seal,
   type SealedChange,

@@ -63,7 +63,7 @@ export async function testCommit(
   const names = wanted.map(({ name }) => name).join(', ');
   const entries = candidates.map(({ entry }) => entry);
   await showProgress(context, entries, { why: 'testing', text: `checks are running on the merged tree: ${names}` });
-  const checks = await checkCommit({
+  const { checks } = await checkCommit({
     context,
     place: { ...place, id: checkRunOf(place.repository.name) },
     at: repositoryPaths(place).scratch,

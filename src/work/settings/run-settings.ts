@@ -116,6 +116,16 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     fallback: '',
   },
   {
+    name: 'runs.fixes',
+    inFile: 'agreed',
+    list: 'names',
+    terminal: true,
+    means:
+      'Names of checks that may change files, such as formatters, separated by commas. Backlog adds their changes to the result as a commit, shows them in the review, and runs all checks again. Without it, a check that changes files fails.',
+    values: 'text',
+    fallback: '',
+  },
+  {
     name: 'runs.documents.<name>',
     inFile: 'agreed',
     word: REPOSITORY_PATH,

@@ -3,6 +3,9 @@ import type { SchemaVocabulary } from '../../fields/row.ts';
 /** Maximum number of changed paths that a result stores. `files` counts all of them, and the diff shows all of them. */
 export const KEPT_PATHS = 500;
 
+/** Maximum number of fixes of checks that a result stores. */
+export const KEPT_FIXES = 20;
+
 /** Maximum number of ignored files and folders that a result stores. */
 export const KEPT_IGNORED = 100;
 
@@ -73,6 +76,11 @@ export const result = (v: SchemaVocabulary) =>
     nested: v.z.array(v.z.string()),
     /** Files and folders that the agent created and that `.gitignore` excludes: the first {@link KEPT_IGNORED}. */
     ignored: v.z.array(v.z.string()).optional(),
+    /**
+     * Changes of checks that may fix files (`runs.fixes`), the last {@link KEPT_FIXES}: the check, its commit, and the
+     * changed paths, at most {@link KEPT_PATHS}.
+     */
+    fixed: v.z.array(v.z.object({ check: v.z.string(), commit: hash(v), paths: v.z.array(v.z.string()) })).optional(),
     /**
      * Provided files (`runs.copy`, `runs.link`) that changed in the worktree: the first {@link KEPT_PATHS}. They are in
      * no result, and no check gets them.

@@ -2,12 +2,12 @@ import { cp, lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { touchedEntries } from '../diff/diff-files.ts';
-import { type BytePath, fileOf, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
+import { type BytePath, fileOf, joinPaths, pathText, splitPaths, splitRaw } from '../diff/path-text.ts';
 import { GIT_POINTER, idLength, readIfThere, writeGitPointer } from '../store/git-dir.ts';
 import type { RunPlace, SealedPaths } from '../store/paths.ts';
 import { refsInFiles } from '../store/ref-files.ts';
-import { inStore } from '../store/store-repo.ts';
-import { removeIndex, temporaryName } from '../store/temporary-index.ts';
+import { inStore, outputLine } from '../store/store-repo.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { allEntries, forgetTimes, indexListing } from './index-entries.ts';
 import { removeAll } from './remove-all.ts';
 
@@ -85,14 +85,45 @@ export async function sealedChange(place: RunPlace, at: SealedPaths, seal: Seal)
   return all.length + git.length === 0 ? undefined : { files: all, git, diff };
 }
 
-/** Makes a folder again what its seal says. Ignored files and those of the setup command stay. */
-export async function restoreSealed(place: RunPlace, at: SealedPaths, seal: Seal): Promise<void> {
-  await putBack(place, at, seal);
-  for (const path of await othersIn(place, at)) if (!seal.others.has(path)) await removeAll(fileOf(at.tree, path));
+/**
+ * Restores a folder after a check made these changes. Ignored files and those of the setup command stay. The git folder is
+ * replaced anyway, because nothing compares its settings.
+ */
+export async function restoreSealed(
+  place: RunPlace,
+  at: SealedPaths,
+  seal: Seal,
+  change: SealedChange | undefined,
+): Promise<void> {
+  if (change) {
+    await putBack(place, at, seal);
+    for (const path of await othersIn(place, at)) if (!seal.others.has(path)) await removeAll(fileOf(at.tree, path));
+  }
   await rm(at.repo, FORCE);
   await cp(at.kept, at.repo, COPY);
   await rm(join(at.tree, '.git'), FORCE);
   await writeGitPointer(at.tree);
+}
+
+/**
+ * Commits the present files of a folder on top of its commit, without ignored ones and those from before the seal.
+ * @returns the new commit
+ */
+export async function commitSealed(place: RunPlace, at: SealedPaths, seal: Seal, message: string): Promise<string> {
+  return withTemporaryIndex(at.index, async (index) => {
+    const here = { tree: at.tree, index };
+    await writeFile(index, await withoutTouched(at, seal));
+    const raw = await inStore(place, ['diff-files', '-z', '--name-only', '--ignore-submodules=dirty'], here);
+    const others = await inStore(place, ['ls-files', '-z', '-o', '--exclude-standard'], here);
+    const before = [...seal.others];
+    const added = splitPaths(others.out).filter(
+      (path) => !before.some((other) => path === other || (other.endsWith('/') && path.startsWith(other))),
+    );
+    const input = joinPaths([...splitPaths(raw.out), ...added]);
+    await inStore(place, ['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], { ...here, input });
+    const tree = outputLine(await inStore(place, ['write-tree'], here));
+    return outputLine(await inStore(place, ['commit-tree', tree, '-p', seal.commit, '-F', '-'], { input: message }));
+  });
 }
 
 type Known = Pick<Seal, 'commit' | 'index'>;
@@ -121,9 +152,8 @@ async function changedFiles(
 ): Promise<{ files: SealedFile[]; diff: string }> {
   const bytes = await withoutTouched(at, known);
   if (bytes.equals(known.index)) return { files: [], diff: '' };
-  const index = temporaryName(at.index);
-  const here = { tree: at.tree, index };
-  try {
+  return withTemporaryIndex(at.index, async (index) => {
+    const here = { tree: at.tree, index };
     await writeFile(index, bytes);
     await inStore(place, ['update-index', '-q', '--refresh'], { ...here, codes: [0, 1] });
     const [raw, text] = await Promise.all([
@@ -131,9 +161,7 @@ async function changedFiles(
       inStore(place, ['diff-files', '-p', ...PLAIN_DIFF], { ...here, limit: MOST_DIFF }),
     ]);
     return { files: rawFiles(raw.out), diff: text.out.toString() };
-  } finally {
-    await removeIndex(index);
-  }
+  });
 }
 
 /** Parses `:100644 100755 <id> <id> M NUL path NUL`. */

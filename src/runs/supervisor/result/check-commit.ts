@@ -1,12 +1,16 @@
+import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
+import type { Run } from '../../../domain/records.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
 import {
+  commitSealed,
   fillSealed,
   type RunPlace,
   removeAll,
   restoreSealed,
   type Seal,
+  type SealedChange,
   type SealedPaths,
   sealedChange,
   sealFolder,
@@ -28,30 +32,44 @@ export interface CommitToCheck {
   around: Omit<Checking, 'folder' | 'commit' | 'run' | 'store' | 'timeoutMs'>;
   /** Keeps the folder afterwards, so that the next checkout writes only differences. */
   keep?: boolean;
+  /** Decides whether the changes of a check that may fix files become a commit. Without it, none do. */
+  mayFix?: (check: string) => boolean;
   /** Called with a sentence about each exception. */
   step?: (text: string) => void;
   /** Called after each check. */
   told?: (result: CheckResult) => void;
 }
 
+/** A commit with the changes of a check that may fix files. */
+export type Fix = NonNullable<NonNullable<Run['result']>['fixed']>[number];
+
+export interface CheckedCommit {
+  /** The results of the checks, up to the check that fixed something. */
+  checks: CheckResult[];
+  /** The next commit to check. */
+  fix?: Fix;
+}
+
 /**
  * Runs checks in a checkout of exactly a commit, never in the folder of an agent. All checks run, one after the other,
- * even after a failure, so that the agent gets every failure. After each check, its changes of the commit's files are
- * found and taken back, so that the next check sees the commit again. A check that changed files fails.
+ * even after a failure, so that the agent gets every failure. After each check, Backlog compares the folder with the
+ * commit and restores it, so that the next check sees the commit again. A check that changed files has failed, or its
+ * changes become a commit.
  */
-export async function checkCommit(asked: CommitToCheck): Promise<CheckResult[]> {
+export async function checkCommit(asked: CommitToCheck): Promise<CheckedCommit> {
   const { at, wanted, keep = false, told = () => {} } = asked;
-  const results: CheckResult[] = [];
+  const checks: CheckResult[] = [];
   try {
     let seal = await sealed(asked);
     for (const [n, check] of wanted.entries()) {
-      if ('failed' in seal) return [...results, seal.failed];
-      const result = await checkSealed(asked, seal.seal, check);
+      if ('failed' in seal) return { checks: [...checks, seal.failed] };
+      const { result, change, fix } = await checkSealed(asked, seal.seal, check);
+      if (fix) return { checks, fix };
       told(result);
-      results.push(result);
-      if (n < wanted.length - 1) seal = await sealedAgain(asked, seal.seal);
+      checks.push(result);
+      if (n < wanted.length - 1) seal = await sealedAgain(asked, seal.seal, change);
     }
-    return results;
+    return { checks };
   } finally {
     if (!keep) await removeAll(at.folder).catch(() => undefined);
   }
@@ -80,27 +98,42 @@ async function sealed(asked: CommitToCheck): Promise<Sealed> {
   return { seal };
 }
 
-async function checkSealed(asked: CommitToCheck, seal: Seal, check: Approved<WantedCheck>): Promise<CheckResult> {
-  const { place, at } = asked;
+interface SealedCheck {
+  result: CheckResult;
+  change: SealedChange | 'unreadable' | undefined;
+  fix?: Fix;
+}
+
+async function checkSealed(asked: CommitToCheck, seal: Seal, check: Approved<WantedCheck>): Promise<SealedCheck> {
+  const { place, at, mayFix } = asked;
   abortIf(asked);
-  const result = await runCheck(check, checking(asked));
+  const { result, isEnded } = await runCheck(check, checking(asked));
   abortIf(asked);
   try {
-    return withChange(result, await sealedChange(place, at, seal));
+    const change = await sealedChange(place, at, seal);
+    if (!change) return { result, change };
+    if (isEnded && change.git.length === 0 && check.fixes && mayFix?.(check.name)) {
+      const commit = await commitSealed(place, at, seal, `Changes of the check ${check.name}`);
+      const paths = change.files.map(({ path }) => path).slice(0, KEPT_PATHS);
+      return { result, change, fix: { check: check.name, commit, paths } };
+    }
+    return { result: withChange(result, change, check.fixes === true && mayFix !== undefined), change };
   } catch (error) {
-    return { ...result, ok: false, why: `${result.why}, and its folder can't be read afterwards: ${String(error)}` };
+    const why = `${result.why}, and the folder of the checks can't be read afterwards: ${String(error)}`;
+    return { result: { ...result, ok: false, why }, change: 'unreadable' };
   }
 }
 
-/** Restores the folder for the next check. Fills it again if a check has damaged it. */
-async function sealedAgain(asked: CommitToCheck, seal: Seal): Promise<Sealed> {
+/** Restores the folder for the next check. Fills it again if that fails. */
+async function sealedAgain(asked: CommitToCheck, seal: Seal, change: SealedCheck['change']): Promise<Sealed> {
+  const { place, at } = asked;
   try {
-    await restoreSealed(asked.place, asked.at, seal);
-    if (!(await sealedChange(asked.place, asked.at, seal))) return { seal };
+    if (change !== 'unreadable') await restoreSealed(place, at, seal, change);
+    if (change === undefined || (change !== 'unreadable' && !(await sealedChange(place, at, seal)))) return { seal };
   } catch {
     // The folder is filled again below.
   }
-  await removeAll(asked.at.folder);
+  await removeAll(at.folder);
   return sealed(asked);
 }
 

@@ -26,24 +26,26 @@ export interface Checking {
   signal?: AbortSignal;
 }
 
-/** Runs one check. A check that no setting defines has failed. */
-export async function runCheck({ name, command }: Approved<WantedCheck>, around: Checking): Promise<CheckResult> {
+/**
+ * Runs one check. A check that no setting defines has failed.
+ * @returns `isEnded` is false if the check did not start, took too long or was stopped
+ */
+export async function runCheck(
+  { name, command }: Approved<WantedCheck>,
+  around: Checking,
+): Promise<{ result: CheckResult; isEnded: boolean }> {
   const { commit } = around;
-  if (command === undefined)
-    return {
-      name,
-      ok: false,
-      why: `no setting defines this check (${definingLine(name)})`,
-      ms: 0,
-      output: '',
-      commit,
-    };
+  if (command === undefined) {
+    const why = `no setting defines this check (${definingLine(name)})`;
+    return { result: { name, ok: false, why, ms: 0, output: '', commit }, isEnded: false };
+  }
   const extra = { ...around.extra, CI: 'true' };
   const end = await runLine(command, { ...around, extra }, `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}.txt`);
   const output = end.tail.slice(-KEPT_OUTPUT);
   const nothing = end.code === 0 && ranNothing(output);
   const why = nothing ? 'it exited with 0, but its output reports no test' : end.text;
-  return { name, ok: end.ended === 'exited' && end.code === 0 && !nothing, why, ms: end.ms, output, commit };
+  const isEnded = end.ended === 'exited';
+  return { result: { name, ok: isEnded && end.code === 0 && !nothing, why, ms: end.ms, output, commit }, isEnded };
 }
 
 /** Runs a shell line from the settings, with ports of its own. */

@@ -14,7 +14,7 @@ import { repositoryNamed } from '../../run-folder.ts';
 import { Halt } from '../halt.ts';
 import { withRoundResult } from '../round/rounds.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
-import { checkCommit } from './check-commit.ts';
+import { type CheckedCommit, checkCommit } from './check-commit.ts';
 import { writeJudging } from './judge.ts';
 import { changedProvided, providedPlace } from './provided-files.ts';
 
@@ -60,6 +60,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     ...(documents.length > 0 ? { documents } : {}),
     ...(raw.length > 0 ? { raw: raw.slice(0, KEPT_PATHS) } : {}),
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
+    ...present({ fixed: run.result?.fixed }),
     ...(provided.length > 0 ? { provided: provided.slice(0, KEPT_PATHS) } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
@@ -131,7 +132,8 @@ export async function checkResult(
   supervised: SupervisedRun,
   { snapshot }: RunResult,
   wanted: readonly Approved<WantedCheck>[],
-): Promise<CheckResult[]> {
+  mayFix: (check: string) => boolean,
+): Promise<CheckedCommit> {
   const { place, paths, env, signal } = supervised;
   const run = supervised.run();
   const { commit } = snapshot;
@@ -143,6 +145,7 @@ export async function checkResult(
     commit,
     wanted,
     around: { output: paths.folder, env, signal, ...present({ extra: judging?.extra }) },
+    mayFix,
     step: (text) => supervised.events.add({ type: 'step', text }),
     told: ({ name, ok, why, ms }) => supervised.events.add({ type: 'check', name, ok, why, ms }),
   });

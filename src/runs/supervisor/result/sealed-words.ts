@@ -6,17 +6,19 @@ import type { SealedChange, SealedFile } from '../../git/index.ts';
 /** Maximum number of characters of a check's own output, if the diff of its changes follows it. */
 const KEPT_BEFORE_DIFF = KEPT_OUTPUT / 4;
 
-/** Returns the result of a check that changed files of the commit: it has failed, and its output ends with the diff. */
-export function withChange(result: CheckResult, change: SealedChange | undefined): CheckResult {
-  if (!change) return result;
-  const why = `${result.why}, and it changed what it checks: ${changeText(change)}`;
+/**
+ * Returns the result of a check that changed files of the commit: it has failed, and its output ends with the diff.
+ * @param isAgain whether changes of the check are a part of the result already
+ */
+export function withChange(result: CheckResult, change: SealedChange, isAgain: boolean): CheckResult {
+  const why = `${result.why}, and it changed what it checks${isAgain ? ' again' : ''}: ${changeText(change)}`;
   const output = change.diff === '' ? result.output : withDiff(result.output, change.diff);
   return { ...result, ok: false, why, output };
 }
 
 function withDiff(output: string, diff: string): string {
   const before = output.slice(-KEPT_BEFORE_DIFF);
-  const head = `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}Its changes, which were taken back:\n`;
+  const head = `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}Backlog undid its changes:\n`;
   const room = KEPT_OUTPUT - head.length;
   if (diff.length <= room) return head + diff;
   const end = '(the diff is longer)\n';
