@@ -106,7 +106,6 @@ export const runControl = defineCommand({
       note: noteInput().describe('Changes, answer or reason').optional(),
       commit: z.string().describe('Commit of the result you read').optional(),
       outside: flagInput().describe('approve: accept out-of-scope files').optional(),
-      provided: flagInput().describe('approve: accept changed provided files').optional(),
       unmet: flagInput().describe('approve: accept unmet criteria').optional(),
       breaks: flagInput().describe('approve: accept a broken refusal').optional(),
       override: z.string().describe('approve: reason to accept failed checks').optional(),
@@ -121,7 +120,6 @@ export const runControl = defineCommand({
     unlisted: {
       commit: 'of the result you read',
       outside: 'approve out-of-scope files',
-      provided: 'approve changed provided files',
       unmet: 'approve unmet criteria',
       breaks: 'approve a broken refusal',
       override: 'why approve failed checks',

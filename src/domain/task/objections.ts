@@ -70,7 +70,7 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     names: ({ run }) => run.result?.provided ?? [],
     says: ({ run }) => `provided files changed in the worktree of run ${run.id}, and its result lacks these changes`,
     cure: (_, grant) =>
-      `Request changes, so that its agent works without them. Or approve with ${grant} if the result needs none of them: the checks ran without them.`,
+      `Request changes, so that its agent works without them. Or let a person approve with ${grant} if the result needs none of them: the checks ran without them.`,
     data: ({ run }) => ({ provided: run.result?.provided ?? [] }),
   },
   unmet: {
