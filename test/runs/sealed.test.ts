@@ -48,6 +48,12 @@ const CHANGERS: [name: string, act: string, sees: string, says: string | undefin
     'sleep 0.6; grep -q late src/a.txt',
     undefined,
   ],
+  [
+    'a process without marks in a session of its own',
+    'env -i /usr/bin/setsid /bin/sh -c "/bin/sleep 0.3; echo late > src/a.txt" >/dev/null 2>&1 &',
+    'sleep 0.6; grep -q late src/a.txt',
+    undefined,
+  ],
   ['chmod', 'chmod +x src/a.txt', 'test -x src/a.txt', 'src/a.txt (mode)'],
   [
     'git folder',

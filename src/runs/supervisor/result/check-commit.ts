@@ -15,10 +15,11 @@ import {
   sealedChange,
   sealFolder,
 } from '../../git/index.ts';
+import { processesIn, sweepFolder } from '../../process/sweep-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { provide } from './provide.ts';
 import { type Checking, runCheck, runLine } from './run-checks.ts';
-import { namesText, withChange } from './sealed-words.ts';
+import { fixesLine, namesText, withChange } from './sealed-words.ts';
 
 /** What to check, and where. */
 export interface CommitToCheck {
@@ -107,7 +108,9 @@ interface SealedCheck {
 async function checkSealed(asked: CommitToCheck, seal: Seal, check: Approved<WantedCheck>): Promise<SealedCheck> {
   const { place, at, mayFix } = asked;
   abortIf(asked);
+  const before = processesIn(at.folder);
   const { result, isEnded } = await runCheck(check, checking(asked));
+  await sweepFolder(at.folder, before);
   abortIf(asked);
   try {
     const change = await sealedChange(place, at, seal);
@@ -117,7 +120,10 @@ async function checkSealed(asked: CommitToCheck, seal: Seal, check: Approved<Wan
       const paths = change.files.map(({ path }) => path).slice(0, KEPT_PATHS);
       return { result, change, fix: { check: check.name, commit, paths } };
     }
-    return { result: withChange(result, change, check.fixes === true && mayFix !== undefined), change };
+    const isAgain = check.fixes === true && mayFix !== undefined;
+    const mayHelp = !check.fixes && mayFix !== undefined && change.git.length === 0;
+    const line = mayHelp ? fixesLine([...checkSettings(asked).fixes, check.name]) : undefined;
+    return { result: withChange(result, change, { isAgain, line }), change };
   } catch (error) {
     const why = `${result.why}, and the folder of the checks can't be read afterwards: ${String(error)}`;
     return { result: { ...result, ok: false, why }, change: 'unreadable' };
@@ -138,8 +144,12 @@ async function sealedAgain(asked: CommitToCheck, seal: Seal, change: SealedCheck
 }
 
 function checking({ context, place, at, commit, around }: CommitToCheck): Checking {
-  const { checkMs: timeoutMs } = runSettings(context.store.state, place.repository.name);
+  const { checkMs: timeoutMs } = checkSettings({ context, place });
   return { ...around, folder: at.tree, commit, run: place.id, store: context.store.dir, timeoutMs };
+}
+
+function checkSettings({ context, place }: Pick<CommitToCheck, 'context' | 'place'>) {
+  return runSettings(context.store.state, place.repository.name);
 }
 
 function abortIf({ around: { signal } }: CommitToCheck): void {

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../base/shell-word.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
 import { listed } from '../../../domain/task/objections.ts';
 import type { CheckResult } from '../../checks.ts';
@@ -8,17 +9,31 @@ const KEPT_BEFORE_DIFF = KEPT_OUTPUT / 4;
 
 /**
  * Returns the result of a check that changed files of the commit: it has failed, and its output ends with the diff.
- * @param isAgain whether changes of the check are a part of the result already
+ * `isAgain` is true if changes of the check are a part of the result already, and `line` lets the check fix results.
  */
-export function withChange(result: CheckResult, change: SealedChange, isAgain: boolean): CheckResult {
+export function withChange(
+  result: CheckResult,
+  change: SealedChange,
+  { isAgain, line }: { isAgain: boolean; line: string | undefined },
+): CheckResult {
   const why = `${result.why}, and it changed what it checks${isAgain ? ' again' : ''}: ${changeText(change)}`;
-  const output = change.diff === '' ? result.output : withDiff(result.output, change.diff);
-  return { ...result, ok: false, why, output };
+  const hint = line === undefined ? '' : ` To add such changes to results: ${line}`;
+  return {
+    ...result,
+    ok: false,
+    why,
+    output: withDiff(result.output, `Backlog undid its changes.${hint}`, change.diff),
+  };
 }
 
-function withDiff(output: string, diff: string): string {
+/** Returns the line that lets checks change files of results. */
+export function fixesLine(checks: readonly string[]): string {
+  return `backlog setting set runs.fixes ${shellWord(checks.join(', '))}`;
+}
+
+function withDiff(output: string, undone: string, diff: string): string {
   const before = output.slice(-KEPT_BEFORE_DIFF);
-  const head = `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}Backlog undid its changes:\n`;
+  const head = `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${undone}\n`;
   const room = KEPT_OUTPUT - head.length;
   if (diff.length <= room) return head + diff;
   const end = '(the diff is longer)\n';
