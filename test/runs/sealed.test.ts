@@ -50,8 +50,8 @@ const CHANGERS: [name: string, act: string, sees: string, says: string | undefin
   ],
   [
     'a process without marks in a session of its own',
-    'env -i /usr/bin/setsid /bin/sh -c "/bin/sleep 0.3; echo late > src/a.txt" >/dev/null 2>&1 &',
-    'sleep 0.6; grep -q late src/a.txt',
+    'env -i /usr/bin/setsid /bin/sh -c "/bin/sleep 0.9; echo late > src/a.txt" >/dev/null 2>&1 &',
+    'sleep 1.5; grep -q late src/a.txt',
     undefined,
   ],
   ['chmod', 'chmod +x src/a.txt', 'test -x src/a.txt', 'src/a.txt (mode)'],
@@ -101,6 +101,7 @@ test.concurrent.each(everyNth(9, CHANGERS))(
     expect(second.ok, second.output).toBe(false);
     expect(first.ok).toBe(says === undefined);
     if (says !== undefined) expect(first.why).toContain(says);
+    else expect(second.why).toBe('it exited with 1');
     expect((await place.refused('run_approve', { run: id })).code).toBe('conflict');
   },
 );
