@@ -4,7 +4,7 @@ import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Store } from '../store/index.ts';
 import { checksOf } from '../work/settings/named-checks.ts';
-import { routedChecks } from './run-settings.ts';
+import { routedChecks, runSettings } from './run-settings.ts';
 
 export type CheckResult = NonNullable<Run['checks']>[number];
 
@@ -12,6 +12,8 @@ export type CheckResult = NonNullable<Run['checks']>[number];
 export interface WantedCheck {
   name: string;
   command: string | undefined;
+  /** True if its changes of files become a part of the result. */
+  fixes?: true;
 }
 
 /**
@@ -27,7 +29,12 @@ export function checksFor(
   const routed = routedChecks(state, repository).filter(({ path }) => changed.some((file) => isRouted(file, path)));
   const names = new Set([...(task?.checks ?? []), ...routed.flatMap((route) => route.names)]);
   const defined = new Map(checksOf(state, repository).map(({ name, command }) => [name, command]));
-  return [...names].map((name) => ({ name, command: defined.get(name) }));
+  const fixing = new Set(runSettings(state, repository).fixes);
+  return [...names].map((name) => ({
+    name,
+    command: defined.get(name),
+    ...(fixing.has(name) ? { fixes: true as const } : {}),
+  }));
 }
 
 /** Lists the checks that a run's result will probably have to pass, by its scope: there is no result yet. */

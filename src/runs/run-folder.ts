@@ -113,6 +113,8 @@ export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
     output: at('output.txt'),
     /** The state of the person's checkout when the round began. */
     checkout: at('checkout.json'),
+    /** The files that the worktree got from the checkout by settings. */
+    provided: at('provided.json'),
     /** Folder for the agent's temporary files. */
     temp: at('tmp'),
     /** Text of the last prompt to the agent. */

@@ -17,6 +17,8 @@ export interface RunSettings {
   copy: string[];
   link: string[];
   checkMs: number;
+  /** Names of the checks whose changes become a part of the result. */
+  fixes: string[];
   /** Name of the remote to which target branches are pushed after a merge. If empty, nothing is pushed. */
   push: string;
   /** Command that creates a pull request for a result. If empty, results are merged in the local repository. */
@@ -50,6 +52,7 @@ export function runSettings(state: State, repository: string | undefined): RunSe
     copy: listed(text('copy')),
     link: listed(text('link')),
     checkMs: number('checkMinutes') * MINUTE_MS,
+    fixes: listed(text('fixes')),
     push: text('push'),
     propose: text('propose'),
     pushMs: number('pushMinutes') * MINUTE_MS,
@@ -100,10 +103,13 @@ function defaultChecks(state: State, routes: readonly CheckRoute[], repository: 
   return checksOf(state, repository).flatMap(({ name }) => (routed.has(name) ? [] : [name]));
 }
 
-/** Returns a note if a setting requires an undefined check; undefined if all checks are defined. */
+const FIXING_CHECKS = 'runs.fixes';
+
+/** Returns a note if a setting names an undefined check; undefined if all checks are defined. */
 export function undefinedRoutes(state: State, setting: string): string | undefined {
   const defined = checksOf(state).map(({ name }) => name);
-  const missing = routedChecks(state).flatMap(({ setting: route, names }) =>
+  const fixing = { setting: FIXING_CHECKS, names: runSettings(state, undefined).fixes };
+  const missing = [...routedChecks(state), fixing].flatMap(({ setting: route, names }) =>
     names.filter((name) => !defined.includes(name)).map((check) => ({ route, check })),
   );
   const about = missing.filter(({ route, check }) => setting === route || setting === `checks.${check}`);

@@ -27,6 +27,7 @@ const SAID = {
       .optional(),
   outside: () => flagInput().describe('Approve even if files are out of scope').optional(),
   raw: () => flagInput().describe('Merge files that Git LFS should store with their full content').optional(),
+  provided: () => flagInput().describe('Approve even if provided files changed in the worktree').optional(),
   unmet: () => flagInput().describe('Approve even if acceptance criteria are unmet').optional(),
   breaks: () => flagInput().describe('Approve even if the result breaks a refusal of its goal').optional(),
   missing: () =>

@@ -1,5 +1,5 @@
-/** Matches the end of the path of a run's worktree, or of the folder in which the merge queue runs checks. */
-const WORKTREE = /\/(?:r\d+|scratch)\/tree\//g;
+/** Matches the end of the path of a run's worktree, or of a folder in which checks run. */
+const WORKTREE = /\/(?:r\d+|r\d+\/sealed|scratch)\/tree\//g;
 /** Matches a character before a file's name in a sentence. */
 const BEFORE_NAME = /[\s'"`(<[]/;
 

@@ -12,6 +12,9 @@ const ROWS: Readonly<Record<string, (run: Judged) => readonly string[] | undefin
   'missing from the result': missing,
   'out of scope': ({ result }) => result?.outside,
   'should be in git-lfs, but whole in the result': ({ result }) => result?.raw,
+  'fixed by checks': ({ result }) =>
+    result?.fixed?.flatMap(({ check, paths }) => paths.map((path) => `${path} (by ${check})`)),
+  'provided files that changed in the worktree, not in the result': ({ result }) => result?.provided,
   'nested repositories and files in submodules, not in the result': ({ result }) => result?.nested,
   'ignored by git, not in the result': ({ result }) => result?.ignored,
   'conflicts without markers, check which side is left': unmarked,

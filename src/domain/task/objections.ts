@@ -16,6 +16,8 @@ export interface Grants {
   outside?: boolean | undefined;
   /** Accept files that git-lfs should store, with their whole content. */
   raw?: boolean | undefined;
+  /** Accept changes of provided files, which the result lacks. */
+  provided?: boolean | undefined;
   /** Accept criteria without evidence. */
   unmet?: boolean | undefined;
   /** Accept a result that breaks a refusal of its goal. */
@@ -83,6 +85,14 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     cure: ({ run }, grant) =>
       `Request changes, so that its agent stores them in git-lfs. Or approve with ${grant} to commit them whole. Or commit them yourself (\`git add\` runs git-lfs), then run_discard ${run.id}.`,
     data: ({ run }) => ({ raw: run.result?.raw ?? [] }),
+  },
+  provided: {
+    mark: 'provided files changed',
+    names: ({ run }) => run.result?.provided ?? [],
+    says: ({ run }) => `provided files changed in the worktree of run ${run.id}, and its result lacks these changes`,
+    cure: (_, grant) =>
+      `Request changes, so that its agent works without them. Or let a person approve with ${grant} if the result needs none of them: the checks ran without them.`,
+    data: ({ run }) => ({ provided: run.result?.provided ?? [] }),
   },
   unmet: {
     mark: 'criteria unmet',

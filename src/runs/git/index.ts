@@ -61,17 +61,20 @@ export {
   type RunsPlace,
   repositoryPaths,
   runPaths,
+  type SealedPaths,
 } from './store/paths.ts';
 export { emptyText } from './submodules/fill.ts';
 export { bringSubmodules } from './submodules/land-modules.ts';
 export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from './worktree/checkout-mark.ts';
 export { type CheckoutStatus, checkoutStatus } from './worktree/checkout-status.ts';
 export { type Cleaned, type CleanOptions, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';
+export { fillSealed } from './worktree/fill-sealed.ts';
 export { type Ground, type Left, readGround } from './worktree/ground.ts';
 export { ignoredPaths, trackedFiles } from './worktree/ignored-paths.ts';
 export { listWorktrees, measureRun, type Worktree } from './worktree/list-worktrees.ts';
 export { type Preparation, prepareWorktree } from './worktree/prepare.ts';
 export { markReadied, notAgents, workPaths } from './worktree/readied.ts';
+export { removeAll } from './worktree/remove-all.ts';
 export {
   putBack,
   repairGitFolder,
@@ -80,4 +83,12 @@ export {
   resetWorktree,
 } from './worktree/repair.ts';
 export { restoreFiles } from './worktree/restore.ts';
-export { checkoutScratch } from './worktree/scratch.ts';
+export {
+  commitSealed,
+  restoreSealed,
+  type Seal,
+  type SealedChange,
+  type SealedFile,
+  sealedChange,
+  sealFolder,
+} from './worktree/sealed.ts';

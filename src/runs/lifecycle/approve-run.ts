@@ -99,6 +99,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   return {
     ...(passes.has('outside') ? { outside: true as const } : {}),
     ...(passes.has('raw') ? { raw: true as const } : {}),
+    ...(passes.has('provided') ? { provided: true as const } : {}),
     ...(passes.has('breaks') ? { breaks: true as const } : {}),
     ...(passes.has('missing') ? { missing: [...approval.missing!] } : {}),
     ...(passes.has('unmet') ? { unmet: unmetOf(task!).map((criterion) => criterion.id) } : {}),

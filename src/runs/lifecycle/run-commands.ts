@@ -9,6 +9,7 @@ export interface ActInput {
   commit?: string | undefined;
   outside?: boolean | undefined;
   raw?: boolean | undefined;
+  provided?: boolean | undefined;
   unmet?: boolean | undefined;
   breaks?: boolean | undefined;
   missing?: readonly string[] | undefined;
@@ -38,7 +39,7 @@ export interface ActRow {
 }
 
 /** The fields of an approval. */
-const APPROVAL = ['commit', 'outside', 'raw', 'unmet', 'breaks', 'missing', 'override'] as const;
+const APPROVAL = ['commit', 'outside', 'raw', 'provided', 'unmet', 'breaks', 'missing', 'override'] as const;
 
 /**
  * The commands on an existing run. CLI, MCP tools and help are derived from this table. `act-on-run.ts` implements the
@@ -48,7 +49,7 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, missing entries, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them.',
+      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, missing entries, changed provided files, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them.',
     people: true,
     works: true,
     takes: APPROVAL,

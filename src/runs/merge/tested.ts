@@ -4,11 +4,10 @@ import { brokenByChecks } from '../../domain/runs/why-answer.ts';
 import { type Approved, approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
-import { checkoutScratch, type MergeStep, pathsOf, type RunsPlace } from '../git/index.ts';
+import { type MergeStep, pathsOf, type RunsPlace, repositoryPaths } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
+import { checkCommit } from '../supervisor/result/check-commit.ts';
 import { type JudgedResult, writeJudging } from '../supervisor/result/judge.ts';
-import { provide } from '../supervisor/result/provide.ts';
-import { type Checking, runChecks, runSetupLine } from '../supervisor/result/run-checks.ts';
 import type { QueueEntry } from './entry.ts';
 import { showProgress } from './return-or-postpone.ts';
 
@@ -58,35 +57,21 @@ export async function testCommit(
   if (wanted.length === 0) return GREEN;
   const output = `${place.runs}/repositories/${place.repository.name}`;
   const judging = await writeJudging(context, place, `${output}/judge.md`, judgedOf(tested, candidates));
-  const { setup, copy, link, checkMs } = approved(context.store, (state) => runSettings(state, place.repository.name));
+  const { setup, copy, link } = runSettings(context.store.state, place.repository.name);
   const known = tree && JSON.stringify([tree, wanted, setup, copy, link, judging?.question]);
   if (known && green.has(known)) return GREEN;
   const names = wanted.map(({ name }) => name).join(', ');
   const entries = candidates.map(({ entry }) => entry);
   await showProgress(context, entries, { why: 'testing', text: `checks are running on the merged tree: ${names}` });
-  const run = checkRunOf(place.repository.name);
-  const folder = await checkoutScratch({ ...place, id: run }, commit);
-  provide(place.repository.folder, folder, { copy, link });
-  const around: Checking = {
-    folder,
-    output,
+  const { checks } = await checkCommit({
+    context,
+    place: { ...place, id: checkRunOf(place.repository.name) },
+    at: repositoryPaths(place).scratch,
     commit,
-    env,
-    run,
-    store: context.store.dir,
-    timeoutMs: checkMs,
-    ...present({ extra: judging?.extra }),
-  };
-  if (setup !== '') {
-    const end = await runSetupLine(setup, around);
-    if (end.code !== 0)
-      return {
-        green: false,
-        checks: [{ name: 'setup', ok: false, why: end.text, ms: end.ms, output: end.tail, commit }],
-        broken: [],
-      };
-  }
-  const checks = await runChecks(wanted, around);
+    wanted,
+    keep: true,
+    around: { output, env, ...present({ extra: judging?.extra }) },
+  });
   const broken = judging ? brokenByChecks(checks) : [];
   const isGreen = allGreen(checks) && broken.length === 0;
   if (known && isGreen) green.add(known);

@@ -70,7 +70,7 @@ function missingIn(state: State, { checks, setup, link, copy }: Proposal): Propo
       from: `only for results that change ${path}`,
     })),
     ...(setup && now.setup === '' ? [{ name: 'runs.setup', value: setup.command, from: setup.from }] : []),
-    ...list('link', link, 'shared with your checkout: a write there changes it'),
+    ...list('link', link, 'copied to each worktree, and for checks'),
     ...list('copy', copy, 'copied to each worktree, where agents can read it'),
   ];
 }

@@ -13,9 +13,11 @@ const HEAD = `# yaml-language-server: $schema=${SCHEMA_FILE}
 const EXAMPLE = `
 # checks:
 #   unit: npm test
+#   format: npx prettier --write .
 # runs:
 #   setup: npm ci
 #   copy: [.env]
+#   fixes: [format]
 #   checks:
 #     .: [unit]
 # routing:

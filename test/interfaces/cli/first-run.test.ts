@@ -71,7 +71,7 @@ async function person(files: Record<string, string> = FILES) {
 const PROPOSAL = [
   /checks\.test {2}npm test {6}\(package\.json: node --test\)/,
   /checks\.lint {2}npm run lint {2}\(package\.json: touch ~\/canary\)/,
-  /runs\.link {4}node_modules {2}\(shared with your checkout/,
+  /runs\.link {4}node_modules {2}\(copied to each worktree/,
   /runs\.copy {4}\.env {10}\(copied to each worktree/,
 ];
 

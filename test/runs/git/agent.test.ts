@@ -343,15 +343,13 @@ test('nothing that an agent plants is run: config, hooks, filters, drivers, fsmo
     expect(snapshot.changed.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['a.txt', 'b.txt', 'c.md', 'filled', 'hooks/pre-commit', 'sub']),
     );
-    const { diffText, mergeResults, checkoutScratch, rescue, cleanRun } = await import(
-      '../../../src/runs/git/index.ts'
-    );
+    const { diffText, mergeResults, rescue, cleanRun } = await import('../../../src/runs/git/index.ts');
     await diffText(on, { from: on.base, to: snapshot.commit });
     const target = git(on.user, 'rev-parse', 'main');
     const result = { id: 'r1', base: target, commit: snapshot.commit, message: 'm', approved: snapshot.changed };
     const merged = await mergeResults(on, { target, how: 'merge', results: [result] });
     expect(merged.ok).toBe(true);
-    await checkoutScratch(on.place(), snapshot.commit);
+    await on.scratch(snapshot.commit);
     await rescue(on.place());
     expect(existsSync(mark) ? readFileSync(mark, 'utf8') : 'nothing ran').toBe('nothing ran');
     git(tree, 'status');

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkoutScratch, mergeResults, type RunSnapshot } from '../../../src/runs/git/index.ts';
+import { mergeResults, type RunSnapshot } from '../../../src/runs/git/index.ts';
 import { unionProblems } from '../../../src/runs/git/merge/approved-changes.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -44,7 +44,7 @@ test('results are merged one after the other, onto a target that moved', async (
       ['r2', false],
     ]);
     expect(told.tip).toBe(told.steps[1]!.commit);
-    const scratch = await checkoutScratch(on.place(), told.tip);
+    const scratch = await on.scratch(told.tip);
     expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('ONE\ntwo\nTHREE\n');
     expect(git(scratch, 'log', '--first-parent', '--format=%an %s', `${target}..${told.tip}`)).toBe(
       'A Person Merge r2\nA Person Merge r1',
@@ -127,7 +127,7 @@ soak('a change under the name that the target gave to the file since is approved
   const target = commitInUser(on, {});
   const told = await mergeResults(on, { target, how: 'squash', results: [wish(on, 'r1', one)] });
   if (!told.ok) throw new Error('conflict');
-  const scratch = await checkoutScratch(on.place(), told.tip);
+  const scratch = await on.scratch(told.tip);
   expect(git(scratch, 'ls-files')).toBe('fresh/a.txt\nfresh/b.txt\nold/new.txt');
   expect(readFileSync(join(scratch, 'fresh/a.txt'), 'utf8')).toContain('FIVE');
 });
@@ -155,7 +155,7 @@ test.each([
   for (const how of ['squash', 'merge'] as const) {
     const told = await mergeResults(on, { target, how, results: [wish(on, 'r1', one)] });
     if (!told.ok) throw new Error('conflict');
-    const scratch = await checkoutScratch(on.place(), told.tip);
+    const scratch = await on.scratch(told.tip);
     expect(git(scratch, 'ls-files')).toBe('a.txt');
     expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('a\nb\nc\nd\ne\nby the agent\n');
     expect(git(scratch, 'rev-list', `${target}..${told.tip}`)).toBe(told.tip);
@@ -209,7 +209,7 @@ test('union: what the merge lost or altered is found, where the target left the 
 test('scratch has exactly the files of the commit, whatever a check left there', async () => {
   const on = stage();
   const one = await resultOf(on, 'r1', (tree) => writeFiles(tree, { 'a.txt': 'x\n' }));
-  const scratch = await checkoutScratch(on.place(), one.commit);
+  const scratch = await on.scratch(one.commit);
   writeFiles(scratch, {
     'a.txt': 'o\n',
     'left.txt': 'l',
@@ -220,7 +220,7 @@ test('scratch has exactly the files of the commit, whatever a check left there',
   git(scratch, 'init', '-q', 'inner');
   rmSync(join(scratch, 'src'), { recursive: true });
   writeFileSync(join(scratch, '..', 'index.lock'), '');
-  expect(await checkoutScratch(on.place(), one.commit)).toBe(scratch);
+  expect(await on.scratch(one.commit)).toBe(scratch);
   expect(git(scratch, 'status', '--porcelain', '--ignored')).toBe('');
   expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('x\n');
   expect(existsSync(join(scratch, 'build'))).toBe(false);
@@ -229,8 +229,8 @@ test('scratch has exactly the files of the commit, whatever a check left there',
   git(on.user, 'commit', '-qm', 'submodule');
   on.base = git(on.user, 'rev-parse', 'HEAD');
   await on.start('r3');
-  writeFiles(await checkoutScratch(on.place(), on.base), { 'sub/left.txt': 'l' });
-  await checkoutScratch(on.place(), on.base);
+  writeFiles(await on.scratch(on.base), { 'sub/left.txt': 'l' });
+  await on.scratch(on.base);
   expect(readdirSync(join(scratch, 'sub'))).toEqual(readdirSync(join(on.user, 'sub')));
   expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('one\ntwo\nthree\n');
 });

@@ -1,12 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
+  fillSealed,
   type GitRepository,
   land,
   mergeResults,
   prepareWorktree,
   type RunPlace,
   type RunSnapshot,
+  repositoryPaths,
   runPaths,
   takeSnapshot,
   targetTip,
@@ -25,6 +27,8 @@ export interface Stage {
   /** Prepares a run from the tip of its target; gives the worktree. */
   start(id?: string, target?: string): Promise<string>;
   snapshot(id?: string): Promise<RunSnapshot>;
+  /** Fills the merge queue's folder for checks with a commit; gives the folder. */
+  scratch(commit: string): Promise<string>;
 }
 
 export const FILES = {
@@ -62,6 +66,7 @@ export function stage({ files = FILES, init = [], root = tempFolder('runs'), mak
       return runPaths(place(id)).tree;
     },
     snapshot: (id = 'r1') => takeSnapshot(place(id), { base: bases.get(id) ?? '', message: `Result of ${id}` }),
+    scratch: (commit) => fillSealed(place(), repositoryPaths(place()).scratch, commit),
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkoutScratch, diffText, land } from '../../../src/runs/git/index.ts';
+import { diffText, land } from '../../../src/runs/git/index.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
@@ -32,7 +32,7 @@ test('a run goes from the tip of the branch to a commit on it; until it lands, t
     });
     expect(await diffText(on, { from: on.base, to: snapshot.commit, paths: ['a.txt'] })).toContain('-two\n+2\n');
     const approved = await merged(on, snapshot);
-    const scratch = await checkoutScratch(on.place(), approved.tip);
+    const scratch = await on.scratch(approved.tip);
     expect(readFileSync(join(scratch, 'a.txt'), 'utf8')).toBe('one\n2\nthree\n');
     return approved;
   });

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { provide } from '../../../src/runs/supervisor/result/provide.ts';
@@ -19,20 +30,51 @@ function site() {
   writeFiles(outside, { 'secret.txt': 'secret\n' });
   mkdirSync(tree);
   const give = (what: { copy?: string[]; link?: string[] }) =>
-    untouched(checkout, () => Promise.resolve(provide(checkout, tree, { copy: [], link: [], ...what })));
+    untouched(checkout, async () =>
+      (await provide(checkout, tree, { copy: [], link: [], ...what })).map(({ text }) => text),
+    );
   return { checkout, tree, outside, give };
 }
 
-test('listed files and folders are copied or linked, and each is said', async () => {
+test('listed files and folders are copied, also those of runs.link, and each is said', async () => {
   const { checkout, tree, give } = site();
   expect(await give({ copy: ['.env', './config'], link: ['node_modules'] })).toEqual([
     '.env: copied',
     './config: copied',
-    'node_modules: linked',
+    'node_modules: copied',
   ]);
   expect(readFileSync(join(tree, '.env'), 'utf8')).toBe('A=1\n');
   expect(lstatSync(join(tree, 'config')).isSymbolicLink()).toBe(false);
-  expect(readlinkSync(join(tree, 'node_modules'))).toBe(join(checkout, 'node_modules'));
+  writeFiles(tree, { 'node_modules/a/index.js': 'by the agent\n' });
+  expect(readFileSync(join(checkout, 'node_modules/a/index.js'), 'utf8')).toBe('a\n');
+});
+
+test('a copied file keeps its time and rights', async () => {
+  const { checkout, tree, give } = site();
+  const file = join(checkout, 'node_modules/a/index.js');
+  chmodSync(file, 0o755);
+  utimesSync(file, 1_000_000, 1_000_000);
+  await give({ link: ['node_modules'] });
+  const [one, other] = [statSync(file), statSync(join(tree, 'node_modules/a/index.js'))];
+  expect([other.mode, other.mtimeMs]).toEqual([one.mode, one.mtimeMs]);
+});
+
+test('a folder that would be linked keeps its links to programs, and those into the checkout lead into the worktree', async () => {
+  const { checkout, tree, outside, give } = site();
+  symlinkSync('/bin/sh', join(checkout, 'node_modules/python'));
+  symlinkSync('a/index.js', join(checkout, 'node_modules/inside'));
+  symlinkSync(join(checkout, 'config/local.json'), join(checkout, 'node_modules/absolute'));
+  symlinkSync('../config', join(checkout, 'node_modules/up'));
+  symlinkSync('../../outside', join(checkout, 'node_modules/out'));
+  await give({ link: ['node_modules'] });
+  const leads = (name: string) => readlinkSync(join(tree, 'node_modules', name));
+  expect(['python', 'inside', 'absolute', 'up', 'out'].map(leads)).toEqual([
+    '/bin/sh',
+    'a/index.js',
+    join(tree, 'config/local.json'),
+    '../config',
+    outside,
+  ]);
 });
 
 test('what is not there, or is in the worktree already, is left out', async () => {
@@ -42,8 +84,8 @@ test('what is not there, or is in the worktree already, is left out', async () =
   expect(await give({ copy: ['.env', 'none'], link: ['node_modules', '.'] })).toEqual([
     '.env: not copied, it is already in the worktree',
     'none: not copied, it is not in the checkout',
-    'node_modules: not linked, it is already in the worktree',
-    '.: not linked, it is already in the worktree',
+    'node_modules: not copied, it is already in the worktree',
+    '.: not copied, it is already in the worktree',
   ]);
   expect(readFileSync(join(tree, '.env'), 'utf8')).toBe('B=2\n');
 });

@@ -3,6 +3,9 @@ import type { SchemaVocabulary } from '../../fields/row.ts';
 /** Maximum number of changed paths that a result stores. `files` counts all of them, and the diff shows all of them. */
 export const KEPT_PATHS = 500;
 
+/** Maximum number of fixes of checks that a result stores. */
+export const KEPT_FIXES = 20;
+
 /** Maximum number of ignored files and folders that a result stores. */
 export const KEPT_IGNORED = 100;
 
@@ -73,6 +76,16 @@ export const result = (v: SchemaVocabulary) =>
     nested: v.z.array(v.z.string()),
     /** Files and folders that the agent created and that `.gitignore` excludes: the first {@link KEPT_IGNORED}. */
     ignored: v.z.array(v.z.string()).optional(),
+    /**
+     * Changes of checks that may fix files (`runs.fixes`), the last {@link KEPT_FIXES}: the check, its commit, and the
+     * changed paths, at most {@link KEPT_PATHS}.
+     */
+    fixed: v.z.array(v.z.object({ check: v.z.string(), commit: hash(v), paths: v.z.array(v.z.string()) })).optional(),
+    /**
+     * Provided files (`runs.copy`, `runs.link`) that changed in the worktree: the first {@link KEPT_PATHS}. They are in
+     * no result, and no check gets them.
+     */
+    provided: v.z.array(v.z.string()).optional(),
     /** Entries that the result lacks although it should contain them: the first {@link KEPT_PATHS}. */
     missing: v.z.array(missingEntry(v)).optional(),
     /** Number of further missing entries. */
@@ -161,6 +174,8 @@ export const verdict = (v: SchemaVocabulary) =>
     breaks: v.z.literal(true).optional(),
     /** Paths of missing entries that the approval accepts. A folder stands for all entries in it, `.` for all. */
     missing: v.z.array(v.z.string()).optional(),
+    /** True if the approval accepts changes of provided files, which the result lacks. */
+    provided: v.z.literal(true).optional(),
     /** Ids of unmet acceptance criteria that the approval accepts. */
     unmet: v.z.array(v.z.string()).optional(),
     /** The failed checks that the approval accepts, with the reason. */

@@ -21,6 +21,26 @@ export interface RunPlace extends RunsPlace {
 /** Name of the folder with a subfolder for each repository, next to the runs' folders. No run has this id. */
 export const REPOSITORIES = 'repositories';
 
+/** The paths of a folder for checks: its files, Backlog's own index of them, and the git folder that checks see. */
+export interface SealedPaths {
+  folder: string;
+  tree: string;
+  index: string;
+  repo: string;
+  /** A copy of `repo` from before the checks. */
+  kept: string;
+}
+
+function sealedPaths(folder: string): SealedPaths {
+  return {
+    folder,
+    tree: join(folder, 'tree'),
+    index: join(folder, 'index'),
+    repo: join(folder, 'repo.git'),
+    kept: join(folder, 'kept.git'),
+  };
+}
+
 export interface RepositoryPaths {
   folder: string;
   /** The private copy of the person's repository: bare, with hard links, never pruned. */
@@ -31,26 +51,21 @@ export interface RepositoryPaths {
   raw: string;
   /** Folder with the private copies of the repository's submodules. */
   modules: string;
-  scratch: { folder: string; tree: string; index: string; repo: string };
+  /** The folder in which the merge queue checks merged files. */
+  scratch: SealedPaths;
 }
 
 export function repositoryPaths({ runs, repository }: RunsPlace): RepositoryPaths {
   const { name } = repository;
   if (!REPOSITORY_NAME.test(name)) refuse('invalid', `${JSON.stringify(name)} is not the name of a repository`);
   const folder = join(runs, REPOSITORIES, name);
-  const scratch = join(folder, 'scratch');
   return {
     folder,
     store: join(folder, 'store.git'),
     trust: join(folder, 'trust.config'),
     raw: join(folder, 'raw.git'),
     modules: join(folder, 'modules'),
-    scratch: {
-      folder: scratch,
-      tree: join(scratch, 'tree'),
-      index: join(scratch, 'index'),
-      repo: join(scratch, 'repo.git'),
-    },
+    scratch: sealedPaths(join(folder, 'scratch')),
   };
 }
 
@@ -73,6 +88,8 @@ export interface RunPaths {
   usage: string;
   /** Folder with Backlog's indexes of the submodules in the worktree. */
   modules: string;
+  /** The folder in which the run's results are checked. */
+  sealed: SealedPaths;
 }
 
 export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths {
@@ -89,6 +106,7 @@ export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths 
     hidden: join(folder, 'hidden.json'),
     usage: join(folder, 'usage.json'),
     modules: join(folder, 'modules'),
+    sealed: sealedPaths(join(folder, 'sealed')),
   };
 }
 

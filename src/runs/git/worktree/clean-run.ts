@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { PLAIN_DIFF } from '../call/environment.ts';
@@ -14,6 +14,7 @@ import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { diskUse } from './list-worktrees.ts';
 import { isAsIndexed } from './own-index.ts';
 import { readWork } from './readied.ts';
+import { removeAll } from './remove-all.ts';
 import { withCommitted } from './tree-state.ts';
 
 export interface CleanOptions {
@@ -151,21 +152,4 @@ function refuseLoss(id: string, { lost, left }: Rescued): void {
 async function sweepGone(runs: string): Promise<void> {
   for (const name of await readdir(runs))
     if (name.startsWith(GOING)) await removeAll(join(runs, name)).catch(() => undefined);
-}
-
-/** Deletes a folder. Subfolders without write permission are deleted, too. */
-async function removeAll(folder: string): Promise<void> {
-  try {
-    await rm(folder, { recursive: true, force: true });
-  } catch {
-    await unprotect(folder);
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-async function unprotect(folder: string): Promise<void> {
-  const facts = await lstat(folder).catch(() => undefined);
-  if (!facts?.isDirectory()) return;
-  await chmod(folder, 0o700);
-  for (const name of await readdir(folder)) await unprotect(join(folder, name));
 }

@@ -1,8 +1,13 @@
+import { counted } from '../../../base/amounts.ts';
+import { KEPT_FIXES } from '../../../domain/kinds/run/run-parts.ts';
+import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { CheckResult } from '../../checks.ts';
+import { applyUpdate } from '../../git/index.ts';
 import { bindEvidence, changesEvidence } from '../../lifecycle/task-evidence.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
+import type { Fix } from './check-commit.ts';
 import {
   checkDefined,
   checkResult,
@@ -18,19 +23,48 @@ export async function checkedResult(
   supervised: SupervisedRun,
   task: Task,
 ): Promise<RunResult['fields'] & { checks: CheckResult[] }> {
-  const result = await takeResult(supervised, task);
-  const { commit } = result.snapshot;
-  if (changesEvidence(supervised.opened.store.state, supervised.run(), commit))
-    await supervised.change((run, tx) => {
-      bindEvidence(tx, run, commit);
-      return run;
-    });
-  const wanted = checksOn(supervised, result, task);
-  if (result.snapshot.empty || wanted.length > 0) await putResult(supervised, result);
-  if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));
-  checkDefined(wanted);
-  const checks = wanted.length > 0 ? await checkResult(supervised, result, wanted) : [];
-  return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
+  const fixed = new Set<string>();
+  for (;;) {
+    const result = await takeResult(supervised, task);
+    const wanted = checksOn(supervised, result, task);
+    if (result.snapshot.empty || wanted.length > 0) await putResult(supervised, result);
+    if (result.snapshot.empty) throw new Halt('no_changes', nothingIn(result.snapshot));
+    checkDefined(wanted);
+    // Each check may fix a result once, so that two checks that undo each other's changes come to an end.
+    const mayFix = (check: string) => !fixed.has(check);
+    const { checks, fix } =
+      wanted.length > 0 ? await checkResult(supervised, result, wanted, mayFix) : { checks: [], fix: undefined };
+    if (!fix) {
+      await bind(supervised, result.snapshot.commit);
+      return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
+    }
+    fixed.add(fix.check);
+    await bringFix(supervised, fix);
+  }
+}
+
+/** Stores that the agent's evidence of this round is about a commit. */
+async function bind(supervised: SupervisedRun, commit: string): Promise<void> {
+  if (!changesEvidence(supervised.opened.store.state, supervised.run(), commit)) return;
+  await supervised.change((run, tx) => {
+    bindEvidence(tx, run, commit);
+    return run;
+  });
+}
+
+/**
+ * Makes the changes of a check a part of the result: stores them in the record, and moves the worktree to their commit.
+ * After a kill, the next supervisor checks the result again.
+ */
+async function bringFix(supervised: SupervisedRun, fix: Fix): Promise<void> {
+  const { base, branch } = supervised.run();
+  await supervised.note(({ result, ...run }) => ({
+    ...run,
+    ...(result ? { result: { ...result, fixed: [...(result.fixed ?? []), fix].slice(-KEPT_FIXES) } } : {}),
+  }));
+  await applyUpdate(supervised.place, branch, { base, commit: fix.commit });
+  const files = counted(fix.paths.length, 'file');
+  supervised.events.add({ type: 'step', text: `the check ${fix.check} fixed ${files}: ${shortCommit(fix.commit)}` });
 }
 
 /** Explains an empty result. Ignored files and files of nested repositories are not part of a result. */

@@ -9,7 +9,8 @@ import { Halt } from '../halt.ts';
 import { secureGround } from '../secure-ground.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { bringTarget } from './bring-target.ts';
-import { provide } from './provide.ts';
+import { type Provided, provide } from './provide.ts';
+import { exceptSetup, providedPlace, recordProvided } from './provided-files.ts';
 import { runSetupLine } from './run-checks.ts';
 import { checkingIn } from './run-result.ts';
 
@@ -44,8 +45,9 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
   const { setup, copy, link, checkMs } = approved(opened.store, (state) => runSettings(state, name));
   if (setup === '' && copy.length + link.length === 0) return undefined;
   await notAgents(place, async () => {
-    provideAll(supervised, { copy, link });
+    const given = await provideAll(supervised, { copy, link });
     if (setup !== '') await setUp(supervised, setup, checkMs);
+    await recordProvided(providedPlace(supervised), given);
   });
   await markReadied(place, run.base);
   return undefined;
@@ -62,11 +64,13 @@ export async function secureWorktree(supervised: SupervisedRun): Promise<string 
   return secured;
 }
 
-function provideAll(
+async function provideAll(
   { place, paths, events }: SupervisedRun,
   which: { copy: readonly string[]; link: readonly string[] },
-) {
-  for (const text of provide(place.repository.folder, paths.tree, which)) events.add({ type: 'step', text });
+): Promise<Provided[]> {
+  const given = await provide(place.repository.folder, paths.tree, which);
+  for (const { text } of given) events.add({ type: 'step', text });
+  return given;
 }
 
 /**
@@ -80,8 +84,11 @@ async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   if (setup === '' && copy.length + link.length === 0) return;
   const work = await workPaths(supervised.place, base);
   await notAgents(supervised.place, async () => {
-    provideAll(supervised, { copy, link });
-    if (setup !== '') await runSetup(supervised, setup, checkMs);
+    await exceptSetup(providedPlace(supervised), async () => {
+      const given = await provideAll(supervised, { copy, link });
+      if (setup !== '') await runSetup(supervised, setup, checkMs);
+      return given;
+    });
   });
   await markReadied(supervised.place, base, work);
 }

@@ -29,41 +29,25 @@ export interface Checking {
 }
 
 /**
- * Runs all checks one after the other, even after a failure, so that the agent gets every failure. Calls `told` after
- * each check.
+ * Runs one check. A check that no setting defines has failed.
+ * @returns `isEnded` is false if the check did not start, took too long or was stopped
  */
-export async function runChecks(
-  wanted: readonly Approved<WantedCheck>[],
+export async function runCheck(
+  { name, command }: Approved<WantedCheck>,
   around: Checking,
-  told: (result: CheckResult) => void = () => {},
-): Promise<CheckResult[]> {
-  const results: CheckResult[] = [];
-  for (const check of wanted) {
-    if (around.signal?.aborted) throw around.signal.reason;
-    const result = await runCheck(check, around);
-    if (around.signal?.aborted) throw around.signal.reason;
-    told(result);
-    results.push(result);
-  }
-  return results;
-}
-
-async function runCheck({ name, command }: Approved<WantedCheck>, around: Checking): Promise<CheckResult> {
+): Promise<{ result: CheckResult; isEnded: boolean }> {
   const { commit } = around;
-  if (command === undefined)
-    return {
-      name,
-      ok: false,
-      why: `no setting defines this check (${definingLine(name)})`,
-      ms: 0,
-      output: '',
-      commit,
-    };
-  const end = await runLine(command, around, `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}.txt`);
+  if (command === undefined) {
+    const why = `no setting defines this check (${definingLine(name)})`;
+    return { result: { name, ok: false, why, ms: 0, output: '', commit }, isEnded: false };
+  }
+  const extra = { ...around.extra, CI: 'true' };
+  const end = await runLine(command, { ...around, extra }, `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}.txt`);
   const output = end.tail.slice(-KEPT_OUTPUT);
   const nothing = end.code === 0 && ranNothing(output);
   const why = nothing ? 'it exited with 0, but its output reports no test' : end.text;
-  return { name, ok: end.ended === 'exited' && end.code === 0 && !nothing, why, ms: end.ms, output, commit };
+  const isEnded = end.ended === 'exited';
+  return { result: { name, ok: isEnded && end.code === 0 && !nothing, why, ms: end.ms, output, commit }, isEnded };
 }
 
 /** Runs the setup command from the settings. It is a command of the person, so its git may connect to remotes. */

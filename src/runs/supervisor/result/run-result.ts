@@ -8,24 +8,16 @@ import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
-import {
-  marksLeft,
-  missingEntries,
-  notAgents,
-  pathsOf,
-  type RunSnapshot,
-  takeSnapshot,
-  wholeLfsFiles,
-} from '../../git/index.ts';
+import { marksLeft, missingEntries, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
 import { startedFrom } from '../../ground/round-start.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
-import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
 import { withRoundResult } from '../round/rounds.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
+import { type CheckedCommit, checkCommit } from './check-commit.ts';
 import { writeJudging } from './judge.ts';
-import { runChecks } from './run-checks.ts';
+import { changedProvided, providedPlace } from './provided-files.ts';
 
 /** A run's result: the snapshot of its worktree, and the fields for the run's record. */
 export interface RunResult {
@@ -57,6 +49,7 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     commit,
     changed.map(({ path }) => path),
   );
+  const provided = await changedProvided(providedPlace(supervised));
   const result = {
     commit,
     tree,
@@ -71,6 +64,8 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, KEPT_IGNORED) } : {}),
     ...(missing.length > 0 ? { missing: missing.slice(0, KEPT_PATHS) } : {}),
     ...(missing.length > KEPT_PATHS ? { moreMissing: missing.length - KEPT_PATHS } : {}),
+    ...present({ fixed: run.result?.fixed }),
+    ...(provided.length > 0 ? { provided: provided.slice(0, KEPT_PATHS) } : {}),
   };
   events.add({ type: 'snapshot', commit, files: changed.length, outside: outside.length });
   return { snapshot, fields: { result } };
@@ -170,27 +165,31 @@ export async function conflictMarks({ place, run }: SupervisedRun, { snapshot }:
   return [{ name: 'conflict markers', ok: false, why, ms: 0, output: '', commit }];
 }
 
-/** Runs the checks in the worktree. */
+/** Runs the checks on the result's commit. */
 export async function checkResult(
   supervised: SupervisedRun,
   { snapshot }: RunResult,
   wanted: readonly Approved<WantedCheck>[],
-): Promise<CheckResult[]> {
-  const { place, paths, opened } = supervised;
+  mayFix: (check: string) => boolean,
+): Promise<CheckedCommit> {
+  const { place, paths, env, signal } = supervised;
   const run = supervised.run();
-  const result = { run, from: run.base, to: snapshot.commit };
-  const judging = await writeJudging(supervised.context(), place, paths.judge, [result]);
-  const around = {
-    ...checkingIn(supervised),
-    commit: snapshot.commit,
-    timeoutMs: runSettings(opened.store.state, run.repository).checkMs,
-    ...present({ extra: judging?.extra }),
-  };
-  const told = ({ name, ok, why, ms }: CheckResult) => supervised.events.add({ type: 'check', name, ok, why, ms });
-  return notAgents(place, () => runChecks(wanted, around, told));
+  const { commit } = snapshot;
+  const judging = await writeJudging(supervised.context(), place, paths.judge, [{ run, from: run.base, to: commit }]);
+  return checkCommit({
+    context: supervised.context(),
+    place,
+    at: paths.sealed,
+    commit,
+    wanted,
+    around: { output: paths.folder, env, signal, ...present({ extra: judging?.extra }) },
+    mayFix,
+    step: (text) => supervised.events.add({ type: 'step', text }),
+    told: ({ name, ok, why, ms }) => supervised.events.add({ type: 'check', name, ok, why, ms }),
+  });
 }
 
-/** Returns the folder, environment and other options for a run's checks and setup command. */
+/** Returns the folder, environment and other options for the setup command in a run's worktree. */
 export function checkingIn({ opened, paths, env, id, signal }: SupervisedRun) {
   return { folder: paths.tree, output: paths.folder, env, run: id, store: opened.store.dir, signal };
 }

@@ -4,7 +4,7 @@ import type { RunView } from '../../../data/types.ts';
 import { FormDialog } from '../../../parts/form-dialog.tsx';
 
 /** The objections that an approval ignores. */
-export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'unmet' | 'breaks' | 'override'> & {
+export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'provided' | 'unmet' | 'breaks' | 'override'> & {
   /** True if the reader accepts all listed missing entries. */
   missing?: boolean;
 };
@@ -23,6 +23,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   override: 'Reason to accept these failed checks:',
   outside: 'Accept these files that are out of scope:',
   raw: 'Merge these files with their whole content, without git-lfs:',
+  provided: 'Accept these changed files, which Backlog provided and the result lacks:',
   unmet: 'Accept these criteria without evidence:',
   breaks: 'Accept a result that breaks a refusal of its goal:',
   missing: 'Merge the result without these entries:',

@@ -1,0 +1,157 @@
+import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
+import type { Run } from '../../../domain/records.ts';
+import { type Approved, approved } from '../../../work/config/approval.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import type { CheckResult, WantedCheck } from '../../checks.ts';
+import {
+  commitSealed,
+  fillSealed,
+  type RunPlace,
+  removeAll,
+  restoreSealed,
+  type Seal,
+  type SealedChange,
+  type SealedPaths,
+  sealedChange,
+  sealFolder,
+} from '../../git/index.ts';
+import { processesIn, sweepFolder } from '../../process/sweep-folder.ts';
+import { runSettings } from '../../run-settings.ts';
+import { provide } from './provide.ts';
+import { type Checking, runCheck, runSetupLine } from './run-checks.ts';
+import { fixesLine, namesText, withChange } from './sealed-words.ts';
+
+/** What to check, and where. */
+export interface CommitToCheck {
+  context: Context;
+  /** The repository. Its `id` is that of the run or merge queue that owns the processes. */
+  place: RunPlace;
+  /** The folder for the checks. Only one process may use it at a time. */
+  at: SealedPaths;
+  commit: string;
+  wanted: readonly Approved<WantedCheck>[];
+  around: Omit<Checking, 'folder' | 'commit' | 'run' | 'store' | 'timeoutMs'>;
+  /** Keeps the folder afterwards, so that the next checkout writes only differences. */
+  keep?: boolean;
+  /** Decides whether the changes of a check that may fix files become a commit. Without it, none do. */
+  mayFix?: (check: string) => boolean;
+  /** Called with a sentence about each exception. */
+  step?: (text: string) => void;
+  /** Called after each check. */
+  told?: (result: CheckResult) => void;
+}
+
+/** A commit with the changes of a check that may fix files. */
+export type Fix = NonNullable<NonNullable<Run['result']>['fixed']>[number];
+
+export interface CheckedCommit {
+  /** The results of the checks, up to the check that fixed something. */
+  checks: CheckResult[];
+  /** The next commit to check. */
+  fix?: Fix;
+}
+
+/**
+ * Runs checks in a checkout of exactly a commit, never in the folder of an agent. All checks run, one after the other,
+ * even after a failure, so that the agent gets every failure. After each check, Backlog compares the folder with the
+ * commit and restores it, so that the next check sees the commit again. A check that changed files has failed, or its
+ * changes become a commit.
+ */
+export async function checkCommit(asked: CommitToCheck): Promise<CheckedCommit> {
+  const { at, wanted, keep = false, told = () => {} } = asked;
+  const checks: CheckResult[] = [];
+  try {
+    let seal = await sealed(asked);
+    for (const [n, check] of wanted.entries()) {
+      if ('failed' in seal) return { checks: [...checks, seal.failed] };
+      const { result, change, fix } = await checkSealed(asked, seal.seal, check);
+      if (fix) return { checks, fix };
+      told(result);
+      checks.push(result);
+      if (n < wanted.length - 1) seal = await sealedAgain(asked, seal.seal, change);
+    }
+    return { checks };
+  } finally {
+    if (!keep) await removeAll(at.folder).catch(() => undefined);
+  }
+}
+
+type Sealed = { seal: Seal } | { failed: CheckResult };
+
+/**
+ * Fills the folder for checks. This is the only place that does so: first the files of the commit, then what the settings
+ * provide, then the setup command, last the seal. Changes of the setup command in files of the commit are taken back.
+ */
+async function sealed(asked: CommitToCheck): Promise<Sealed> {
+  const { context, place, at, commit, step = () => {} } = asked;
+  const { setup, copy, link } = approved(context.store, (state) => runSettings(state, place.repository.name));
+  const folder = await fillSealed(place, at, commit);
+  for (const { given, text } of await provide(place.repository.folder, folder, { copy, link }))
+    if (given === 'link') step(`for the checks, ${text}`);
+  if (setup !== '') {
+    const end = await runSetupLine(setup, checking(asked));
+    abortIf(asked);
+    if (end.code !== 0)
+      return { failed: { name: 'setup', ok: false, why: end.text, ms: end.ms, output: end.tail, commit } };
+  }
+  const { seal, changed } = await sealFolder(place, at, commit);
+  if (changed.length > 0) step(`the setup changed ${namesText(changed)}; the checks get the files of the commit`);
+  return { seal };
+}
+
+interface SealedCheck {
+  result: CheckResult;
+  change: SealedChange | 'unreadable' | undefined;
+  fix?: Fix;
+}
+
+async function checkSealed(asked: CommitToCheck, seal: Seal, check: Approved<WantedCheck>): Promise<SealedCheck> {
+  const { place, at, mayFix } = asked;
+  abortIf(asked);
+  const before = processesIn(at.folder);
+  const { result, isEnded } = await runCheck(check, checking(asked));
+  await sweepFolder(at.folder, before);
+  abortIf(asked);
+  try {
+    const change = await sealedChange(place, at, seal);
+    if (!change) return { result, change };
+    if (isEnded && change.git.length === 0 && check.fixes && mayFix?.(check.name)) {
+      const commit = await commitSealed(place, at, seal, `Changes of the check ${check.name}`);
+      const paths = change.files.map(({ path }) => path).slice(0, KEPT_PATHS);
+      return { result, change, fix: { check: check.name, commit, paths } };
+    }
+    const isAgain = check.fixes === true && mayFix !== undefined;
+    const mayHelp = !check.fixes && mayFix !== undefined && change.git.length === 0;
+    const line = mayHelp ? fixesLine([...checkSettings(asked).fixes, check.name]) : undefined;
+    return { result: withChange(result, change, { isAgain, line }), change };
+  } catch (error) {
+    const why = `${result.why}, and the folder of the checks can't be read afterwards: ${String(error)}`;
+    return { result: { ...result, ok: false, why }, change: 'unreadable' };
+  }
+}
+
+/** Restores the folder for the next check. Fills it again if that fails. */
+async function sealedAgain(asked: CommitToCheck, seal: Seal, change: SealedCheck['change']): Promise<Sealed> {
+  const { place, at } = asked;
+  try {
+    if (change !== 'unreadable') await restoreSealed(place, at, seal, change);
+    if (change === undefined || (change !== 'unreadable' && !(await sealedChange(place, at, seal)))) return { seal };
+  } catch {
+    // The folder is filled again below.
+  }
+  await removeAll(at.folder);
+  return sealed(asked);
+}
+
+function checking({ context, place, at, commit, around }: CommitToCheck): Checking {
+  const { checkMs: timeoutMs } = checkSettings({ context, place });
+  return { ...around, folder: at.tree, commit, run: place.id, store: context.store.dir, timeoutMs };
+}
+
+function checkSettings({ context, place }: Pick<CommitToCheck, 'context' | 'place'>) {
+  return runSettings(context.store.state, place.repository.name);
+}
+
+function abortIf({ around: { signal } }: CommitToCheck): void {
+  if (signal?.aborted) throw signal.reason;
+}

@@ -1,0 +1,152 @@
+import { lstatSync, readFileSync, readlinkSync, type Stats, writeFileSync } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SupervisedRun } from '../supervised-run.ts';
+import type { Provided } from './provide.ts';
+
+/** The files that a worktree got from the checkout, as they were before the agent began. */
+interface ProvidedRecord {
+  given: Pick<Provided, 'path' | 'given'>[];
+  /** Facts of each file, by path. */
+  files: Record<string, string>;
+  /** Paths that had changed when the record was last written. */
+  changed: string[];
+}
+
+/** Paths of a run: its worktree, the checkout, and the file with the record. */
+export interface ProvidedPlace {
+  tree: string;
+  checkout: string;
+  record: string;
+}
+
+export function providedPlace({ paths, place }: Pick<SupervisedRun, 'paths' | 'place'>): ProvidedPlace {
+  return { tree: paths.tree, checkout: place.repository.folder, record: paths.provided };
+}
+
+/**
+ * Folders in provided folders in which programs keep caches. Writes there don't count as changes: no check gets them,
+ * because checks have copies of their own.
+ */
+const CACHES: ReadonlySet<string> = new Set([
+  '.cache',
+  '.tmp',
+  '.turbo',
+  '.vite',
+  '.vite-temp',
+  '.vitest',
+  '__pycache__',
+]);
+
+/** Records the provided files. After a later setup, call it with the changes from before that setup. */
+export async function recordProvided(
+  { tree, record }: ProvidedPlace,
+  given: ProvidedRecord['given'],
+  changed: string[] = [],
+): Promise<void> {
+  const kept = given.filter((one) => one.given !== 'nothing').map(({ path, given: how }) => ({ path, given: how }));
+  if (kept.length === 0) return;
+  const files: Record<string, string> = Object.create(null);
+  for (const { path } of kept) await addFacts(tree, path, files);
+  writeFileSync(record, JSON.stringify({ given: kept, files, changed } satisfies ProvidedRecord), { mode: 0o600 });
+}
+
+/**
+ * Records the provided files again after `setup`, so that its changes don't count as the agent's. `setup` returns what it
+ * provided: these files are new, whatever happened to the former ones.
+ */
+export async function exceptSetup(place: ProvidedPlace, setup: () => Promise<Provided[]>): Promise<void> {
+  const before = recordIn(place.record)?.given ?? [];
+  const changed = await changedProvided(place);
+  const fresh = (await setup()).filter(({ given }) => given !== 'nothing');
+  const isFresh = (text: string) =>
+    fresh.some(({ path }) => text === path || (/^[ /]/.test(text.slice(path.length)) && text.startsWith(path)));
+  await recordProvided(
+    place,
+    [...before.filter(({ path }) => !isFresh(path)), ...fresh],
+    changed.filter((text) => !isFresh(text)),
+  );
+}
+
+/**
+ * Lists the provided files that differ from those that the worktree got: they are written, replaced or deleted. New
+ * files don't count. A linked file is the checkout's own, so somebody else may have changed it.
+ */
+export async function changedProvided(place: ProvidedPlace): Promise<string[]> {
+  const record = recordIn(place.record);
+  if (!record) return [];
+  const changed = new Set(record.changed);
+  for (const { path, given } of record.given) {
+    const note = given === 'link' ? ' (in your checkout, too)' : '';
+    const top = lstatSync(join(place.tree, path), { throwIfNoEntry: false });
+    const wasFolder = record.files[path] === undefined;
+    const isThere = given === 'link' ? top?.isSymbolicLink() : top?.isDirectory() || !wasFolder;
+    if (!top || !isThere) {
+      changed.add(`${path} (${top ? 'replaced' : 'deleted'})`);
+      continue;
+    }
+    const now: Record<string, string> = Object.create(null);
+    await addFacts(place.tree, path, now);
+    for (const [file, facts] of Object.entries(record.files)) {
+      if ((file !== path && !file.startsWith(`${path}/`)) || now[file] === facts) continue;
+      if (now[file] === undefined) changed.add(`${file} (deleted)${note}`);
+      else if (given === 'link' || !isSame(join(place.tree, file), join(place.checkout, file)))
+        changed.add(`${file}${note}`);
+    }
+  }
+  return [...changed];
+}
+
+function recordIn(file: string): ProvidedRecord | undefined {
+  try {
+    const { given, files, changed } = JSON.parse(readFileSync(file, 'utf8'));
+    return Array.isArray(given) && Array.isArray(changed) && typeof files === 'object' && files !== null
+      ? { given, files, changed }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Adds the facts of the files at or below a path. Follows a link only at the path itself, which Backlog made. */
+async function addFacts(tree: string, path: string, files: Record<string, string>): Promise<void> {
+  const file = join(tree, path);
+  const facts = await lstat(file).catch(() => undefined);
+  if (!facts) return;
+  const names = facts.isFile()
+    ? undefined
+    : await readdir(facts.isSymbolicLink() ? `${file}/` : file).catch(() => undefined);
+  if (names === undefined) files[path] = factsText(facts);
+  else await addBelow(file, path, files);
+}
+
+async function addBelow(folder: string, path: string, files: Record<string, string>): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [file, shown] = [join(folder, name), `${path}/${name}`];
+    const facts = await lstat(file).catch(() => undefined);
+    if (facts?.isDirectory()) await (CACHES.has(name) ? undefined : addBelow(file, shown, files));
+    else if (facts) files[shown] = factsText(facts);
+  }
+}
+
+/** Facts that differ after somebody wrote, replaced or deleted a file. Nobody can set the last one. */
+function factsText({ ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return [ino, size, mtimeMs, ctimeMs].join(' ');
+}
+
+/** Compares the content of two files, for example after somebody installed the same packages again. */
+function isSame(one: string, other: string): boolean {
+  try {
+    const [a, b] = [lstatSync(one), lstatSync(other)];
+    if (a.isSymbolicLink() && b.isSymbolicLink()) return readlinkSync(one) === readlinkSync(other);
+    return (
+      a.isFile() &&
+      b.isFile() &&
+      a.mode === b.mode &&
+      a.size === b.size &&
+      readFileSync(one).equals(readFileSync(other))
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+import { shellWord } from '../../../base/shell-word.ts';
+import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
+import { listed } from '../../../domain/task/objections.ts';
+import type { CheckResult } from '../../checks.ts';
+import type { SealedChange, SealedFile } from '../../git/index.ts';
+
+/** Maximum number of characters of a check's own output, if the diff of its changes follows it. */
+const KEPT_BEFORE_DIFF = KEPT_OUTPUT / 4;
+
+/**
+ * Returns the result of a check that changed files of the commit: it has failed, and its output ends with the diff.
+ * `isAgain` is true if changes of the check are a part of the result already, and `line` lets the check fix results.
+ */
+export function withChange(
+  result: CheckResult,
+  change: SealedChange,
+  { isAgain, line }: { isAgain: boolean; line: string | undefined },
+): CheckResult {
+  const why = `${result.why}, and it changed what it checks${isAgain ? ' again' : ''}: ${changeText(change)}`;
+  const hint = line === undefined ? '' : ` To add such changes to results: ${line}`;
+  return {
+    ...result,
+    ok: false,
+    why,
+    output: withDiff(result.output, `Backlog undid its changes.${hint}`, change.diff),
+  };
+}
+
+/** Returns the line that lets checks change files of results. */
+export function fixesLine(checks: readonly string[]): string {
+  return `backlog setting set runs.fixes ${shellWord(checks.join(', '))}`;
+}
+
+function withDiff(output: string, undone: string, diff: string): string {
+  const before = output.slice(-KEPT_BEFORE_DIFF);
+  const head = `${before}${before === '' || before.endsWith('\n') ? '' : '\n'}${undone}\n`;
+  const room = KEPT_OUTPUT - head.length;
+  if (diff.length <= room) return head + diff;
+  const end = '(the diff is longer)\n';
+  return head + diff.slice(0, diff.lastIndexOf('\n', room - end.length) + 1) + end;
+}
+
+const WORDS: Readonly<Record<SealedFile['what'], string>> = {
+  changed: '',
+  mode: ' (mode)',
+  deleted: ' (deleted)',
+  added: ' (added, and no .gitignore names it)',
+};
+
+/** Names the changes of a check, in one line. */
+function changeText({ files, git }: SealedChange): string {
+  return [...(files.length > 0 ? [namesText(files)] : []), ...git].join(', ');
+}
+
+/** Names the first changed files. */
+export function namesText(files: readonly SealedFile[]): string {
+  return listed(files.map(({ path, what }) => `${path}${WORDS[what]}`)).join(', ');
+}

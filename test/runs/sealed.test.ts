@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { git } from '../support/git.ts';
+import { everyNth } from '../support/soak-test.ts';
+import { type Field, field } from './support/field.ts';
+
+const plugin = builtPlugin();
+
+const AGENT = `
+import { writeFileSync } from 'node:fs';
+writeFileSync('src/a.txt', 'by the agent\\n');
+writeFileSync('cache.log', 'ignored, by the agent\\n');
+console.log('done');
+`;
+
+/** A check that changes what the next one sees, how the next one sees it, and the file that the reason names. */
+const CHANGERS: [name: string, act: string, sees: string, says: string | undefined][] = [
+  ['format', 'echo formatted > src/a.txt', 'grep -q formatted src/a.txt', 'src/a.txt'],
+  [
+    'format with the old size and time',
+    'touch -r src/a.txt t.log; printf "BY THE AGENT\\n" > src/a.txt; touch -r t.log src/a.txt',
+    'grep -q THE src/a.txt',
+    'src/a.txt',
+  ],
+  ['snapshot', 'echo 1 > src/a.snap', 'test -f src/a.snap', 'src/a.snap (added'],
+  ['codegen', 'mkdir -p gen/deep; echo 1 > gen/deep/g.ts', 'test -f gen/deep/g.ts', 'gen/ (added'],
+  ['delete', 'rm src/a.txt', '! test -e src/a.txt', 'src/a.txt (deleted)'],
+  ['clean', 'echo 1 > new.txt; git clean -fdxq; rm -rf docs', '! test -e docs', 'docs/b.txt (deleted)'],
+  ['stash', 'echo x > src/a.txt; git stash -q', 'git stash list | grep -q .', 'the stash'],
+  ['checkout', 'git checkout -q HEAD~1', 'grep -qx a src/a.txt', 'HEAD'],
+  ['checkout of a file', 'git checkout -q HEAD~1 -- src/a.txt', 'grep -qx a src/a.txt', 'src/a.txt'],
+  ['commit', 'echo c > src/a.txt; git commit -qam c', 'git log -1 --format=%s | grep -qx c', 'HEAD'],
+  ['a branch', 'git branch spare', 'git rev-parse -q --verify spare', 'the branch spare'],
+  ['the index', 'git rm -q --cached src/a.txt', '! git ls-files --error-unmatch src/a.txt', 'the index'],
+  ['link out', 'rm -rf docs; ln -s /tmp docs', 'test -L docs', 'docs/b.txt (deleted)'],
+  ['link instead of a file', 'ln -sf /dev/null src/a.txt', 'test -L src/a.txt', 'src/a.txt'],
+  [
+    'a process that writes later',
+    '(sleep 0.3; echo late > src/a.txt) >/dev/null 2>&1 &',
+    'sleep 0.6; grep -q late src/a.txt',
+    undefined,
+  ],
+  [
+    'a process in a session of its own',
+    'setsid sh -c "sleep 0.3; echo late > src/a.txt" >/dev/null 2>&1 &',
+    'sleep 0.6; grep -q late src/a.txt',
+    undefined,
+  ],
+  [
+    'a process without marks in a session of its own',
+    'env -i /usr/bin/setsid /bin/sh -c "/bin/sleep 0.9; echo late > src/a.txt" >/dev/null 2>&1 &',
+    'sleep 1.5; grep -q late src/a.txt',
+    undefined,
+  ],
+  ['chmod', 'chmod +x src/a.txt', 'test -x src/a.txt', 'src/a.txt (mode)'],
+  [
+    'git folder',
+    'rm -rf .git; git init -q .; git add -A',
+    'git log -1 2>&1 | grep -q "does not have any commits"',
+    'the file .git',
+  ],
+  ['its ignored files', 'echo "*.ts" >> .gitignore; echo 1 > src/a.ts', 'test -f src/a.ts', '.gitignore'],
+];
+
+/** Changes that no file of the commit shows. The next check may see them, and both pass. */
+const CACHES: [name: string, act: string, sees: string][] = [
+  ['cache', 'echo 1 > build.log', 'test -f build.log'],
+  ['touch', 'touch src/a.txt', 'grep -q agent src/a.txt'],
+  [
+    'stash and pop',
+    'echo x >> src/a.txt; git stash -q; git stash pop -q; git checkout -q src/a.txt',
+    'grep -qx "by the agent" src/a.txt',
+  ],
+  ['git status', 'git status; git add -A', 'test -z "$(git status --porcelain)"'],
+];
+
+async function checked(place: Field, act: string, sees: string) {
+  const set = (name: string, value: string) => place.run('setting_set', { name, value });
+  await set('checks.first', act);
+  await set('checks.second', sees);
+  await set('runs.checkRounds', '0');
+  await place.agent('writer', AGENT);
+  const id = await place.start(await place.task({ description: 'Change a' }), 'writer');
+  const { checks = [], result } = await place.becomes(id, 'review');
+  expect(git(join(place.tree(id)), 'show', `${result!.commit}:src/a.txt`)).toBe('by the agent');
+  expect(readFileSync(join(place.tree(id), 'src/a.txt'), 'utf8')).toBe('by the agent\n');
+  expect(checks.map(({ name, commit }) => [name, commit])).toEqual([
+    ['first', result!.commit],
+    ['second', result!.commit],
+  ]);
+  return { id, first: checks[0]!, second: checks[1]! };
+}
+
+test.concurrent.each(everyNth(9, CHANGERS))(
+  'what a check changes, the next one does not see: %s',
+  async (_, act, sees, says) => {
+    const place = await field(plugin);
+    const { id, first, second } = await checked(place, act, sees);
+    expect(second.ok, second.output).toBe(false);
+    expect(first.ok).toBe(says === undefined);
+    if (says !== undefined) expect(first.why).toContain(says);
+    else expect(second.why).toBe('it exited with 1');
+    expect((await place.refused('run_approve', { run: id })).code).toBe('conflict');
+  },
+);
+
+test.concurrent.each(everyNth(4, CACHES))('caches are left: %s', async (_, act, sees) => {
+  const place = await field(plugin);
+  const { id, first, second } = await checked(place, act, sees);
+  expect([first.ok, second.ok], first.why + second.why).toEqual([true, true]);
+  await place.run('run_approve', { run: id });
+  await place.becomes(id, 'merged');
+  expect(readFileSync(join(place.user, 'src/a.txt'), 'utf8')).toBe('by the agent\n');
+});
+
+test('a check sees neither the ignored files of the agent nor its folder, and is told that it is no terminal', async () => {
+  const place = await field(plugin);
+  const { id, first, second } = await checked(
+    place,
+    '! test -e cache.log && test "$CI" = true && pwd > here.log',
+    `! grep -q ${'r1/tree'} here.log && echo x > src/a.txt`,
+  );
+  expect(first).toMatchObject({ ok: true });
+  expect(second).toMatchObject({ ok: false, why: expect.stringContaining('src/a.txt') });
+  expect(second.output).toContain('-by the agent\n+x\n');
+  expect(existsSync(join(place.tree(id), '../sealed'))).toBe(false);
+});
