@@ -16,6 +16,7 @@ import {
   workLeft,
 } from '../../../src/runs/git/index.ts';
 import { moduleStore } from '../../../src/runs/git/submodules/module-store.ts';
+import { approvedHere } from '../../support/approved.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { everyNth } from '../../support/soak-test.ts';
@@ -559,7 +560,7 @@ test('a push of a merged bump is refused while no remote has the commit; the wor
   const on = withLib();
   writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
   await landRun(on);
-  const call = { repository: on.repository, remote: 'origin', limitMs: 60_000 };
+  const call = { repository: on.repository, remote: approvedHere<string>('origin'), limitMs: 60_000 };
   const push = () => pushForward(call, git(on.user, 'rev-parse', 'main'), 'next');
   await expect(push()).rejects.toThrow('no remote has the commits of these submodules: lib. Push them');
   git(join(on.user, 'lib'), 'push', '-q', 'origin', 'HEAD:refs/heads/next');
