@@ -5,6 +5,7 @@ import {
   applyUpdate,
   bringSubmodules,
   cleanRun,
+  deferralText,
   diffText,
   land,
   makeUpdate,
@@ -483,7 +484,10 @@ describe("the checkout of a submodule that isn't as the person's repository has 
     const tree = await on.start();
     writeFiles(tree, { 'lib/x.txt': 'agent\n' });
     git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
-    expect(await landRun(on)).toEqual({ landed: false, why: { kind: 'dirty', worktree: on.user, paths: ['lib'] } });
+    const landed = await landRun(on);
+    expect(landed).toMatchObject({ landed: false, why: { kind: 'dirty', paths: ['lib'], submodules: ['lib'] } });
+    const words = landed.landed ? '' : deferralText(landed.why, 'refs/heads/main');
+    expect(words).toMatch(/of the result: lib\. Commit .* `git submodule update lib`$/);
   });
 });
 
@@ -570,4 +574,22 @@ test("a proposed result brings its commits of submodules into the person's git f
   const { commit } = await on.snapshot();
   expect(await bringSubmodules(on, { id: 'r1', from: on.base, to: commit })).toBeUndefined();
   expect(git(join(on.user, 'lib'), 'show', 'refs/backlog/landed/r1:x.txt')).toBe('agent');
+});
+
+test('a shallow submodule is filled, and a commit in it lands', async () => {
+  const on = withLib({
+    init: false,
+    shape(user) {
+      git(user, 'submodule', '--quiet', 'init', 'lib');
+      git(user, 'config', 'submodule.lib.url', `file://${join(user, '../lib')}`);
+      git(user, 'submodule', '--quiet', 'update', '--depth=1', 'lib');
+      return user;
+    },
+  });
+  const tree = await on.start();
+  expect(git(join(tree, 'lib'), 'rev-list', '--count', 'HEAD')).toBe('1');
+  writeFiles(tree, { 'lib/x.txt': 'agent\n' });
+  expect(await landRun(on)).toMatchObject({ landed: true });
+  expect(textIn(on.user, 'lib/x.txt')).toBe('agent\n');
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
 });

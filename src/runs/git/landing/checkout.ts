@@ -5,7 +5,7 @@ import { groupedBy } from '../../../base/iterables.ts';
 import { isNoHardLinks } from '../../../store/index.ts';
 import { type PersonOptions, PLAIN_DIFF, personCall } from '../call/environment.ts';
 import { type GitOutcome, git, gitMessage } from '../call/git.ts';
-import { parseRaw, type RawChange } from '../diff/changed.ts';
+import { parseRaw, type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { type BytePath, fileOf, parentsOf, pathText, splitRaw } from '../diff/path-text.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { removeIndex } from '../store/temporary-index.ts';
@@ -95,7 +95,13 @@ export async function checkoutProblem(move: CheckoutMove, index: string): Promis
   const { worktree } = move.checkout;
   const [changes, rows] = await Promise.all([changesOf(move), indexRows(move, index)]);
   const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
-  if (dirty.length > 0) return { kind: 'dirty', worktree, paths: [...new Set(dirty)].sort().map(pathText) };
+  if (dirty.length > 0) {
+    const submodules = changes.flatMap(({ path, old }) =>
+      old.mode === SUBMODULE && dirty.includes(path) ? [pathText(path)] : [],
+    );
+    const paths = [...new Set(dirty)].sort().map(pathText);
+    return { kind: 'dirty', worktree, paths, ...(submodules.length > 0 ? { submodules } : {}) };
+  }
   const paths = await checkoutObstacles(worktree, changes);
   return paths.length > 0 ? { kind: 'in-the-way', worktree, paths: paths.map(pathText) } : undefined;
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../base/shell-word.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 
@@ -5,8 +6,8 @@ import { shortCommit } from '../../../domain/runs/commit-id.ts';
 export type Deferral =
   /** The branch is not at the expected commit. `at` is its present commit, or undefined if the branch is missing. */
   | { kind: 'moved'; at: string | undefined }
-  /** Files of the result have uncommitted changes in the checkout: staged or unstaged changes, or deletions. */
-  | { kind: 'dirty'; worktree: string; paths: string[] }
+  /** Files of the result have uncommitted changes in the checkout: staged or unstaged changes, or deletions. `submodules` are those of the paths that are submodules. */
+  | { kind: 'dirty'; worktree: string; paths: string[]; submodules?: string[] }
   /** A file that the result adds can't be written: an untracked or ignored file, folder or link is there. */
   | { kind: 'in-the-way'; worktree: string; paths: string[] }
   | { kind: 'in-progress'; worktree: string; what: GitOperation }
@@ -45,7 +46,7 @@ export function deferralText(why: Deferral, ref: string): string {
         ? `branch ${branch} no longer exists. Create it again, or discard the run`
         : `branch ${branch} moved to ${shortCommit(why.at)}. The result is merged and tested again`;
     case 'dirty':
-      return `uncommitted changes in ${why.worktree} to files of the result: ${some(why.paths)}. Commit or stash them`;
+      return `uncommitted changes in ${why.worktree} to files of the result: ${some(why.paths)}. Commit or stash them${updateLine(why)}`;
     case 'in-the-way':
       return `files in ${why.worktree} that the result would overwrite: ${some(why.paths)}. Move them away`;
     case 'in-progress':
@@ -57,6 +58,14 @@ export function deferralText(why: Deferral, ref: string): string {
     case 'refused':
       return `git failed: ${why.said}`;
   }
+}
+
+/** Says how to move submodules to the commit of the branch, which is often forgotten after a pull. */
+function updateLine({ submodules = [] }: { submodules?: string[] }): string {
+  const named = submodules.slice(0, SHOWN).map(shellWord).join(' ');
+  return submodules.length > 0
+    ? `, or move the submodules to the branch's commit: \`git submodule update ${named}\``
+    : '';
 }
 
 function some(paths: readonly string[]): string {
