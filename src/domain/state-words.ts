@@ -1,6 +1,8 @@
+const LABELS: Readonly<Record<string, string>> = { handed_off: 'handoff', off_branch: 'done, not on the branch' };
+
 /** Returns the word for a state of a task or a run. CLI, MCP server and board use this word. */
 export function stateLabel(state: string): string {
-  return state === 'handed_off' ? 'handoff' : state.replaceAll('_', ' ');
+  return LABELS[state] ?? state.replaceAll('_', ' ');
 }
 
 /** The words for the reasons why a task needs attention. */
@@ -13,5 +15,6 @@ export const ATTENTION_WORDS = {
   unfound: 'Not found',
   stuck: 'Stuck',
   handoff: 'Handoff',
+  offbranch: 'Not on the branch',
   blocked: 'Blocked',
 } as const;
