@@ -180,13 +180,13 @@ test.each<[string, (at: Isolated) => Promise<unknown> | unknown]>([
   expect(await next(at)).toBe(2);
 });
 
-test.each<[string, object]>([
-  ['task_modify', { filter: '1', status: 'completed' }],
-  ['task_move', { id: 1, column: 'done' }],
-])('%s by the agent marks it, too', async (name, input) => {
-  const at = await isolated();
-  put(at.tree, 'src/parser/lex.ts', 'lex\n');
-  await at.place.run(name, input, at.caller);
-  expect(await next(at)).toBeUndefined();
-  expect((await at.place.task(1)).offBranch?.files).toMatchObject([{ path: 'src/parser/lex.ts' }]);
-});
+test.each<[string, object]>([['task_move', { id: 1, to: 'done' }]])(
+  '%s by the agent marks it, too',
+  async (name, input) => {
+    const at = await isolated();
+    put(at.tree, 'src/parser/lex.ts', 'lex\n');
+    await at.place.run(name, input, at.caller);
+    expect(await next(at)).toBeUndefined();
+    expect((await at.place.task(1)).offBranch?.files).toMatchObject([{ path: 'src/parser/lex.ts' }]);
+  },
+);
