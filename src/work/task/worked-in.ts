@@ -16,7 +16,7 @@ export function workedIn(
   { caller, repositories }: Pick<Context, 'caller' | 'repositories'>,
 ): OffBranch | undefined {
   const { actor } = caller;
-  const worktree = caller.worktree ?? repositories.here?.root;
+  const worktree = callersWorktree({ caller, repositories });
   if (actor.kind !== 'ai' || actor.run !== undefined || worktree === undefined) return undefined;
   const common = commonOfLinked(worktree);
   if (common === undefined) return undefined;
@@ -29,6 +29,14 @@ export function workedIn(
     common,
     ...present({ target: repo?.target?.replace(/^refs\/heads\//, '') }),
   };
+}
+
+/** Returns the top folder of the worktree in which the caller works; undefined outside of all repositories. */
+export function callersWorktree({
+  caller,
+  repositories,
+}: Pick<Context, 'caller' | 'repositories'>): string | undefined {
+  return caller.worktree ?? repositories.here?.root;
 }
 
 /** Returns the common git directory of a linked worktree; undefined for a main checkout, a submodule or another folder. */

@@ -190,3 +190,13 @@ test.each<[string, object]>([['task_move', { id: 1, to: 'done' }]])(
     expect((await at.place.task(1)).offBranch?.files).toMatchObject([{ path: 'src/parser/lex.ts' }]);
   },
 );
+
+test('whoever works in the same worktree may start a dependent by name; nobody else may without force', async () => {
+  const at = await isolated();
+  put(at.tree, 'src/parser/lex.ts', 'lex\n');
+  await at.place.run('task_done', { id: 1 }, at.caller);
+  const refused = await refusalOf('task_start', () => at.place.run('task_start', { id: 2 }, agent(OTHER)));
+  expect(refused.code).toBe('conflict');
+  await at.place.run('task_start', { id: 2 }, at.caller);
+  expect((await at.place.task(2)).start).toBeDefined();
+});
