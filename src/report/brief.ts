@@ -3,7 +3,7 @@ import { typedAs } from '../base/shape.ts';
 import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { ancestorTasks, known, openDependents, tasksOf } from '../domain/queue/graph.ts';
-import { isOpen, type Task } from '../domain/task/task.ts';
+import { holdsDependents, type Task } from '../domain/task/task.ts';
 import { taskWhy } from './goals/task-why.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
@@ -11,7 +11,7 @@ const fields = () => ({
   task: task(),
   state: z.string<StateWord>(),
   parents: tasks(),
-  /** The tasks that this task depends on: `waitsFor` has the open ones, `after` the closed ones. */
+  /** The tasks that this task depends on: `waitsFor` has those that block it, `after` the closed ones. */
   waitsFor: tasks(),
   after: tasks(),
   unblocks: tasks(),
@@ -56,8 +56,8 @@ export function briefOf(
     task,
     state: stateWord(task, facts),
     parents: known(queue, ancestorTasks(queue, task)),
-    waitsFor: depends.filter(isOpen),
-    after: depends.filter((other) => !isOpen(other)),
+    waitsFor: depends.filter(holdsDependents),
+    after: depends.filter((other) => !holdsDependents(other)),
     unblocks: openDependents(queue, task),
     subtasks: tasksOf(queue, queue.children(task.uuid)),
     links: (task.links ?? []).flatMap(({ type, uuid }) => known(queue, [uuid]).map((found) => ({ type, task: found }))),

@@ -12,6 +12,7 @@ import { isParked, isUnderWay, occupies } from '../domain/runs/run-states.ts';
 import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/time-left.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
+import { bringText, offBranchText } from '../domain/task/off-branch.ts';
 import { isSnoozed } from '../domain/task/snoozed.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
@@ -29,6 +30,7 @@ export const ATTENTION_REASONS = [
   'unfound',
   'stuck',
   'handoff',
+  'offbranch',
   'blocked',
 ] as const;
 export type AttentionReason = (typeof ATTENTION_REASONS)[number];
@@ -131,6 +133,7 @@ export function situationOf(known: SituationInput): Situation {
     totals.ready++;
     if (!task.start && !task.handoff && !inRuns.has(task.uuid) && !needing.has(task.uuid)) ready.push(task);
   }
+  for (const task of queue.offBranch()) attention.push(offBranchOf(task, known));
   totals.completed = queue.byStatus('completed').size;
   totals.closed = queue.size - queue.openSize;
   const rows = attention
@@ -201,6 +204,12 @@ function handoffOf(task: Task, { spelled }: SituationInput): Need {
 function obstacleOf(task: Task, { spelled }: SituationInput): Need {
   const { note, at } = task.obstacle!;
   return { why: 'blocked', task, said: note, next: spelled(`task_unblock ${task.id} removes the block`), since: at };
+}
+
+/** Returns the need of a completed task whose work is not on the branch. */
+function offBranchOf(task: Task, { spelled }: SituationInput): Need {
+  const off = task.offBranch!;
+  return { why: 'offbranch', task, said: offBranchText(off), next: spelled(bringText(off)), since: off.at };
 }
 
 function inHand(task: Task, facts: Facts): WorkedOn {

@@ -1,6 +1,6 @@
 import type { Facts } from '../domain/queue/facts.ts';
 import { isParked, occupies, type RunState } from '../domain/runs/run-states.ts';
-import type { Task } from '../domain/task/task.ts';
+import { isOffBranch, type Task } from '../domain/task/task.ts';
 
 export type StateWord =
   | 'ready'
@@ -12,6 +12,7 @@ export type StateWord =
   | 'parent'
   | 'recurring'
   | 'completed'
+  | 'off_branch'
   | 'deleted'
   | Exclude<RunState, 'merged' | 'discarded'>;
 
@@ -21,6 +22,7 @@ export type StateWord =
  * the task is started again.
  */
 export function stateWord(task: Task, facts: Facts): StateWord {
+  if (isOffBranch(task)) return 'off_branch';
   if (task.status !== 'pending') return task.status;
   const run = facts.latestRun(task.uuid)?.state;
   if (run && (occupies(run) || (isParked(run) && !task.start))) return run as StateWord;

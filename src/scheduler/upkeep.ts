@@ -17,6 +17,7 @@ const PARTS = {
     { name: 'read changed config files', does: followConfigs },
     { name: 'interrupt runs without a supervisor', does: reapRuns },
     { name: 'follow merged runs in their targets', does: followTargets },
+    { name: 'look for work that is not on the branch', does: followWork },
     { name: 'restart merge queues', does: restartQueues },
     { name: 'notify of runs that need attention', does: notify },
   ],
@@ -56,6 +57,14 @@ async function notify(context: Context): Promise<void> {
   if (!settingOf(context.store.state, NOTIFY_COMMAND)) return;
   const { sendNotices } = await import('./notices/send-notices.ts');
   await sendNotices(context);
+}
+
+/** Looks for the work of tasks that agents completed in worktrees. Loads the code that reads git only if there is some. */
+async function followWork(context: Context): Promise<void> {
+  for (const _ of context.queue.offBranch()) {
+    const { followOffBranch } = await import('../runs/upkeep/off-branch.ts');
+    return followOffBranch(context);
+  }
 }
 
 /** Reads the target branches of merged runs. Loads the code that reads git only if there are such runs. */

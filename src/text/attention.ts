@@ -2,8 +2,17 @@ import { type InTheWay, inTheWayText } from '../domain/task/objections.ts';
 import type { Attention, AttentionReason } from '../report/situation.ts';
 import { oneLine } from './safe.ts';
 
+/** Texts for the reasons why a task without a run needs a person's attention. */
+const OF_TASK = {
+  handoff: 'has a handoff note',
+  blocked: 'is still blocked',
+  offbranch: 'is done, not on the branch',
+} as const;
+
+const isOfTask = (why: AttentionReason): why is keyof typeof OF_TASK => why in OF_TASK;
+
 /** Texts for the reasons why a run needs a person's attention. A text follows the run's id. */
-const DOES: Readonly<Record<Exclude<AttentionReason, 'handoff' | 'blocked'>, string>> = {
+const DOES: Readonly<Record<Exclude<AttentionReason, keyof typeof OF_TASK>, string>> = {
   question: 'asks a question',
   review: 'is in review',
   failure: 'ended without a result',
@@ -15,11 +24,10 @@ const DOES: Readonly<Record<Exclude<AttentionReason, 'handoff' | 'blocked'>, str
 
 /**
  * Formats an attention item: `r7 is in review (checks failed: unit; out of scope: README.md)`, or, of a task without
- * a run, `has a handoff note` or `is still blocked`.
+ * a run, such as `has a handoff note`.
  */
 export function needText({ why, run, objections }: Pick<Attention, 'why' | 'run' | 'objections'>): string {
-  const does =
-    why === 'handoff' ? 'has a handoff note' : why === 'blocked' ? 'is still blocked' : `${run} ${DOES[why]}`;
+  const does = isOfTask(why) ? OF_TASK[why] : `${run} ${DOES[why]}`;
   return `${does}${objectionsText(objections)}`;
 }
 

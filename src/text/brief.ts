@@ -10,6 +10,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import type { Repository } from '../domain/records.ts';
 import { repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
+import { statusLabel } from '../domain/state-words.ts';
 import type { Annotation, Obstacle, Task } from '../domain/task/task.ts';
 import type { Brief } from '../report/brief.ts';
 import { formatFull, formatShort } from '../time/index.ts';
@@ -109,7 +110,7 @@ function cut(text: string, rest: string): string {
 }
 
 function withStatus(task: Task): string {
-  return `${nameText(task)} (${task.status})`;
+  return `${nameText(task)} (${oneLine(statusLabel(task))})`;
 }
 
 function when(instant: string | undefined, facts: Facts): string | undefined {

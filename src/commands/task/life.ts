@@ -5,12 +5,14 @@ import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../dom
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
+import { bringText, offBranchText } from '../../domain/task/off-branch.ts';
 import { openInstances } from '../../domain/task/readiness.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isOffBranch, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { heldText } from '../../text/claim.ts';
 import { nameText } from '../../text/row.ts';
+import { oneLine } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { loadBrief } from '../../work/task/brief.ts';
@@ -121,15 +123,17 @@ export const taskDone = defineCommand({
       const proven = (input.evidence ?? []).reduce((t, evidence) => meetCriterion(tx, context, t, evidence), task);
       return completeTask(tx, context, proven, { force: input.force ?? false });
     });
+    const off = results.filter(({ task }) => isOffBranch(task)).map(({ task }) => task);
+    if (off.length > 0) await (await import('../../runs/upkeep/off-branch.ts')).followOffBranch(context, off);
     const still = new Map(results.flatMap(({ unblocked }) => unblocked).map((task) => [task.uuid, task]));
     return {
-      tasks: results.map(({ task }) => task),
+      tasks: results.map(({ task }) => context.queue.get(task.uuid) ?? task),
       unblocked: [...still.values()].filter((task) => !context.queue.isBlocked(task)),
     };
   },
   show: {
     text: ({ tasks, unblocked }) => {
-      const done = tasks.map((task) => `Completed ${nameText(task)}`).join('\n');
+      const done = tasks.map((task) => `Completed ${nameText(task)}${offText(task)}`).join('\n');
       return unblocked.length > 0 ? `${done}\nUnblocked: ${unblocked.map(nameText).join('; ')}` : done;
     },
   },
@@ -144,6 +148,14 @@ export const taskDone = defineCommand({
   },
   mcp: { unlisted: { force: 'even if criteria are unmet or subtasks open' } },
 });
+
+/** Explains where the work of a completed task is, if it is not on the branch, and how to bring it there. */
+function offText({ offBranch }: Task): string {
+  if (!offBranch) return '';
+  return oneLine(
+    `, but it is not on the branch: ${offBranchText(offBranch)}. Tasks that depend on it wait. To bring it, ${bringText(offBranch)}`,
+  );
+}
 
 export const taskDelete = defineCommand({
   name: 'task_delete',

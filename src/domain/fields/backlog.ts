@@ -2,6 +2,7 @@ import { isCallerWord, signatureText } from '../actor.ts';
 import { GOAL_LIMITS } from '../goals/words.ts';
 import { scopeText } from '../scope-text.ts';
 import { readCriteria } from '../task/criteria.ts';
+import { offBranchText } from '../task/off-branch.ts';
 import { sourceTexts } from '../task/source-texts.ts';
 import { criterion, criterionRow, duration, estimated, note, noteRow, signed } from './entries.ts';
 import { kept, settable } from './row.ts';
@@ -184,6 +185,28 @@ export const BACKLOG_FIELDS = {
           until: v.instant().optional(),
         })
         .optional(),
+  }),
+  offBranch: kept({
+    doc: 'of a completed task whose work is in a worktree and not on the branch: where it is. Its dependents wait until git finds the files or the commits on the branch',
+    own: true,
+    schema: (v) =>
+      v.z
+        .object({
+          ...signed(v),
+          worktree: v.z.string(),
+          main: v.z.string(),
+          common: v.z.string(),
+          target: v.z.string().optional(),
+          tip: v.z.string().optional(),
+          base: v.z.string().optional(),
+          branch: v.z.string().optional(),
+          files: v.z
+            .array(v.z.object({ path: v.z.string(), blob: v.z.string().nullable() }))
+            .readonly()
+            .optional(),
+        })
+        .optional(),
+    info: offBranchText,
   }),
   series: kept({
     doc: 'of a recurring task: the time zone of its dates, and the instances that it must not create',

@@ -1,4 +1,4 @@
-import type { Task } from '../task/task.ts';
+import { isOpen, type Task } from '../task/task.ts';
 
 /**
  * Counts each task's open dependencies, open dependents and open subtasks. Tasks without any have no entry, so most
@@ -15,21 +15,26 @@ export interface DependencyCounters {
   addEdges(task: Task): void;
   /** Removes the task's dependencies. Call it after `closed`. */
   removeEdges(task: Task): void;
+  /** Counts a completed task for its dependents, because its work is not on the branch (1), or no longer (-1). */
+  holds(task: Task, step: 1 | -1): void;
   opened(task: Task): void;
   closed(task: Task): void;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Creates empty counters. `isOpenTask` checks whether an open task with a uuid exists. */
+/** Creates empty counters. `isOpenTask` checks whether a task with a uuid holds its dependents. */
 export function createDependencyCounters(isOpenTask: (uuid: string) => boolean): DependencyCounters {
   const dependents = new Map<string, Set<string>>();
   const openDependencies = createCounter();
   const openDependents = createCounter();
   const openSubtasks = createCounter();
 
-  const count = (task: Task, step: 1 | -1) => {
+  const holds = (task: Task, step: 1 | -1) => {
     for (const dependent of dependents.get(task.uuid) ?? NONE) openDependencies.step(dependent, step);
+  };
+  const count = (task: Task, step: 1 | -1) => {
+    holds(task, step);
     countOthers(task, step);
   };
   /** Counts the task for the tasks that it depends on and for its parent. */
@@ -56,7 +61,7 @@ export function createDependencyCounters(isOpenTask: (uuid: string) => boolean):
       for (const task of tasks) {
         if (task.depends === undefined && task.parent === undefined) continue;
         addEdges(task);
-        if (isOpenTask(task.uuid)) countOthers(task, 1);
+        if (isOpen(task)) countOthers(task, 1);
       }
     },
     addEdges,
@@ -68,6 +73,7 @@ export function createDependencyCounters(isOpenTask: (uuid: string) => boolean):
       }
       openDependencies.clear(task.uuid);
     },
+    holds,
     opened: (task) => count(task, 1),
     closed: (task) => count(task, -1),
   };

@@ -1,4 +1,4 @@
-import { isOpen, type Task } from '../task/task.ts';
+import { holdsDependents, isOpen, type Task } from '../task/task.ts';
 import type { TaskQueue } from './queue.ts';
 
 /**
@@ -89,9 +89,12 @@ function pathBack(
   return undefined;
 }
 
-/** Returns the open tasks that a task depends on. Unknown uuids and closed tasks do not block. */
+/**
+ * Returns the tasks for which a task waits: its open dependencies, and those whose work is not on the branch. Unknown
+ * uuids and other closed tasks do not block.
+ */
 export function openDependencies(queue: TaskQueue, task: Task): Task[] {
-  return known(queue, new Set(task.depends)).filter(isOpen);
+  return known(queue, new Set(task.depends)).filter(holdsDependents);
 }
 
 export function openDependents(queue: TaskQueue, task: Task): Task[] {
@@ -137,7 +140,7 @@ export function* waitingFor(queue: TaskQueue, uuid: string): Iterable<string> {
 
 /** Counts the open tasks that a task blocks, directly or through others, up to `most`. A closed task blocks none. */
 export function holdsUp(queue: TaskQueue, task: Task, most = Number.POSITIVE_INFINITY): number {
-  if (!isOpen(task) || (!queue.isBlocking(task) && task.parent === undefined)) return 0;
+  if (!holdsDependents(task) || (!queue.isBlocking(task) && task.parent === undefined)) return 0;
   const seen = new Set([task.uuid]);
   for (const uuid of seen) {
     if (seen.size > most) break;

@@ -1,6 +1,6 @@
 import type { Instant } from '../instant.ts';
 import { createExpiry } from '../task/expiry.ts';
-import { isOpen, type Status, type Task } from '../task/task.ts';
+import { holdsDependents, isOffBranch, isOpen, type Status, type Task } from '../task/task.ts';
 import { createDependencyCounters, type DependencyCounters } from './dependency-counters.ts';
 import { createIndexes, createShortIds, namedIndex, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
 
@@ -26,6 +26,8 @@ export interface TaskQueue {
   /** Returns the tasks that are neither completed nor deleted. */
   open(): Iterable<Task>;
   readonly openSize: number;
+  /** Returns the completed tasks whose work is not on the branch. */
+  offBranch(): Iterable<Task>;
   byStatus(status: Status): ReadonlySet<string>;
   /** Returns the uuids of the tasks that depend on this task, both open and closed. */
   dependents(uuid: string): ReadonlySet<string>;
@@ -33,9 +35,12 @@ export interface TaskQueue {
   children(parent: string): ReadonlySet<string>;
   /** Returns the uuids of a recurrence template's instances. */
   instances(template: string): ReadonlySet<string>;
-  /** Checks whether the task is open and has an open dependency, or somebody blocked it with a reason. */
+  /**
+   * Checks whether the task is open and has an open dependency, or one whose work is not on the branch, or somebody
+   * blocked it with a reason.
+   */
   isBlocked(task: Task): boolean;
-  /** Checks whether the task is open and has at least one open dependent. */
+  /** Checks whether the task holds its dependents (`holdsDependents`) and has at least one open dependent. */
   isBlocking(task: Task): boolean;
   hasOpenSubtasks(task: Task): boolean;
   /**
@@ -68,7 +73,8 @@ export interface LiveQueue extends TaskQueue {
 export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const byUuid = new Map<string, Task>();
   const open = new Map<string, Task>();
-  const counters = createDependencyCounters((uuid) => open.has(uuid));
+  const off = new Map<string, Task>();
+  const counters = createDependencyCounters((uuid) => open.has(uuid) || off.has(uuid));
   const all = () => byUuid.values();
   const ids = createShortIds(all);
   const indexes = createIndexes(all);
@@ -81,7 +87,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     byUuid.delete(uuid);
     ids.remove(task);
     for (const index of everyIndex) index.remove(task);
-    unlink(task, open, counters);
+    unlink(task, { open, off }, counters);
   };
 
   const put = (task: Task) => {
@@ -90,16 +96,19 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
     if (old) {
       if (old.id !== task.id) ids.remove(old);
       reindex(indexes, old, task);
-      relink(old, task, open, counters);
+      relink(old, task, { open, off }, counters);
     } else {
       for (const index of everyIndex) index.add(task);
-      link(task, open, counters);
+      link(task, { open, off }, counters);
     }
     ids.add(task);
   };
 
   for (const task of tasks) byUuid.set(task.uuid, expiry.take(task));
-  for (const task of all()) if (isOpen(task)) open.set(task.uuid, task);
+  for (const task of all()) {
+    if (isOpen(task)) open.set(task.uuid, task);
+    else if (isOffBranch(task)) off.set(task.uuid, task);
+  }
   counters.addAll(all());
 
   return {
@@ -127,13 +136,14 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
         .map((uuid) => byUuid.get(uuid)!),
     all,
     open: () => open.values(),
+    offBranch: () => off.values(),
     byStatus: indexes.status.get,
     dependents: counters.dependents,
     children: indexes.parent.get,
     instances: indexes.template.get,
     isBlocked: (task) =>
       isOpen(task) && (task.obstacle !== undefined || (task.depends !== undefined && counters.isBlocked(task.uuid))),
-    isBlocking: (task) => isOpen(task) && counters.isBlocking(task.uuid),
+    isBlocking: (task) => holdsDependents(task) && counters.isBlocking(task.uuid),
     hasOpenSubtasks: (task) => counters.hasOpenSubtasks(task.uuid),
     byProject: indexes.project.get,
     byTag: indexes.tag.get,
@@ -154,15 +164,26 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   };
 }
 
-function link(task: Task, open: Map<string, Task>, counters: DependencyCounters): void {
-  counters.addEdges(task);
-  if (!isOpen(task)) return;
-  open.set(task.uuid, task);
-  counters.opened(task);
+/** The tasks that hold their dependents, by uuid: open ones, and completed ones whose work is not on the branch. */
+interface Holding {
+  open: Map<string, Task>;
+  off: Map<string, Task>;
 }
 
-function unlink(task: Task, open: Map<string, Task>, counters: DependencyCounters): void {
+function link(task: Task, { open, off }: Holding, counters: DependencyCounters): void {
+  counters.addEdges(task);
+  if (isOpen(task)) {
+    open.set(task.uuid, task);
+    counters.opened(task);
+  } else if (isOffBranch(task)) {
+    off.set(task.uuid, task);
+    counters.holds(task, 1);
+  }
+}
+
+function unlink(task: Task, { open, off }: Holding, counters: DependencyCounters): void {
   if (open.delete(task.uuid)) counters.closed(task);
+  else if (off.delete(task.uuid)) counters.holds(task, -1);
   counters.removeEdges(task);
 }
 
@@ -170,12 +191,13 @@ function unlink(task: Task, open: Map<string, Task>, counters: DependencyCounter
  * Updates the relations after a change of a task. Most changes affect neither status nor relations, so only the task
  * itself is replaced.
  */
-function relink(old: Task, task: Task, open: Map<string, Task>, counters: DependencyCounters): void {
+function relink(old: Task, task: Task, holding: Holding, counters: DependencyCounters): void {
   const sameEdges = old.depends === task.depends && old.parent === task.parent;
-  if (sameEdges && isOpen(old) === isOpen(task)) {
-    if (isOpen(task)) open.set(task.uuid, task);
+  if (sameEdges && isOpen(old) === isOpen(task) && isOffBranch(old) === isOffBranch(task)) {
+    if (isOpen(task)) holding.open.set(task.uuid, task);
+    else if (isOffBranch(task)) holding.off.set(task.uuid, task);
     return;
   }
-  unlink(old, open, counters);
-  link(task, open, counters);
+  unlink(old, holding, counters);
+  link(task, holding, counters);
 }

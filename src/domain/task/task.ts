@@ -25,3 +25,13 @@ export function isClosed({ status }: { status?: Status | undefined }): boolean {
 export function isOpen(task: Pick<Task, 'status'>): boolean {
   return !isClosed(task);
 }
+
+/** Checks whether a completed task's work is not on the branch, or whether git wasn't asked yet. */
+export function isOffBranch({ status, offBranch }: Pick<Task, 'status' | 'offBranch'>): boolean {
+  return status === 'completed' && offBranch !== undefined;
+}
+
+/** Checks whether the dependents of a task wait for it: it is open, or its work is not on the branch. */
+export function holdsDependents(task: Pick<Task, 'status' | 'offBranch'>): boolean {
+  return isOpen(task) || isOffBranch(task);
+}

@@ -3,6 +3,7 @@ import { holderLabel } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
+import { statusLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
 import { type CriterionEvidence, isProven } from '../../domain/task/unmet-criteria.ts';
@@ -135,7 +136,7 @@ function relations(brief: Brief): Fact[] {
     tasks.map((task, i) => ({
       label: i === 0 ? label : '',
       value: {
-        text: `${task.id} ${task.description} (${task.status})`,
+        text: `${task.id} ${task.description} (${statusLabel(task)})`,
         style: DONE.has(task.status) ? ('faint' as const) : undefined,
       },
     }));

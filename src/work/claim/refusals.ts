@@ -5,8 +5,9 @@ import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { RUN_STATES } from '../../domain/runs/run-states.ts';
+import { bringText, offBranchText } from '../../domain/task/off-branch.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isOffBranch, type Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import type { Beyond } from '../agents/agent-limits.ts';
 import type { Context } from '../workspace/context.ts';
@@ -59,7 +60,7 @@ export function wordedReason(
       return {
         code,
         phrase: `is blocked by ${named(reason.by)}`,
-        hint: 'Finish those first, remove the dependency, or start it anyway with `force: true`.',
+        hint: blockedHint(reason.by),
         data: { blockedBy: reason.by.map(({ id }) => id) },
       };
     case 'obstacle':
@@ -145,7 +146,18 @@ const NAMED = 5;
 /** Maximum length of a reason in a sentence, in characters. */
 const REASON = 300;
 
+function blockedHint(by: readonly Task[]): string {
+  const off = by.find(isOffBranch)?.offBranch;
+  if (!off) return 'Finish those first, remove the dependency, or start it anyway with `force: true`.';
+  return `Bring the work to the branch, ${bringText(off)}. Or start it anyway with \`force: true\`.`;
+}
+
+/** Names a task; of one whose work is not on the branch, also where the work is. */
+function blockerName(task: Task): string {
+  return isOffBranch(task) ? `${taskName(task)} (done, but ${offBranchText(task.offBranch!)})` : taskName(task);
+}
+
 function named(tasks: readonly Task[]): string {
-  const shown = tasks.slice(0, NAMED).map(taskName);
+  const shown = tasks.slice(0, NAMED).map(blockerName);
   return tasks.length > NAMED ? `${shown.join(', ')} and ${tasks.length - NAMED} more` : shown.join(', ');
 }

@@ -11,6 +11,7 @@ import { refusalOf, reopenHint } from '../claim/refusals.ts';
 import { logToGoal } from '../goals/goal-log.ts';
 import { type WorkInput, withoutHandoff } from './life.ts';
 import { putTask, without } from './put-task.ts';
+import { workedIn } from './worked-in.ts';
 
 /**
  * Completes a task, and returns the tasks that it unblocked.
@@ -26,14 +27,14 @@ export function completeTask(
   const refused = closeRefused(tx, working, task) ?? (options.force ? undefined : unfinished(working, task));
   if (refused) throw refused;
   const unblocked = unblockedBy(working.queue, task);
-  return { task: putCompleted(tx, working, task, DONE), unblocked };
+  return { task: putDone(tx, working, task), unblocked };
 }
 
 /** Completes a task like {@link completeTask} with force. Doesn't search for unblocked tasks. */
 export function closeTask(tx: Tx, working: WorkInput, task: Task): Task {
   const refused = closeRefused(tx, working, task);
   if (refused) throw refused;
-  return putCompleted(tx, working, task, DONE);
+  return putDone(tx, working, task);
 }
 
 /** Returns the error that {@link closeTask} would throw now, or undefined. Changes nothing. */
@@ -45,6 +46,16 @@ export function closeRefused(tx: Tx, working: WorkInput, task: Task): BacklogErr
 }
 
 const DONE = { result: 'done' };
+
+/**
+ * Stores a task as completed by its worker. If an agent completes it in a linked worktree, marks it as not on the branch
+ * until git has been asked.
+ */
+function putDone(tx: Tx, working: WorkInput, task: Task): Task {
+  const offBranch = workedIn(tx, working);
+  const done = putCompleted(tx, working, task, DONE);
+  return offBranch ? putTask(tx, { ...done, offBranch }) : done;
+}
 
 /** Stores an open task as completed: releases its claims, and adds what it brought to the log of its goal. */
 export function putCompleted(
@@ -93,7 +104,7 @@ export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
 export function reopened(task: Task, at: Instant): Task {
   const lasting = task.until !== undefined && task.until < at ? without(task, 'until') : task;
   if (task.status === 'pending') return lasting;
-  return without({ ...lasting, status: task.recur ? 'recurring' : 'pending' }, 'end', 'start');
+  return without({ ...lasting, status: task.recur ? 'recurring' : 'pending' }, 'end', 'start', 'offBranch');
 }
 
 /** Returns the error that {@link deleteTask} would throw now, or undefined. Changes nothing. */

@@ -2,8 +2,8 @@ import { formatActor, signatureOf } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
-import { startObstacles } from '../../domain/task/readiness.ts';
-import { isOpen, type Task } from '../../domain/task/task.ts';
+import { startObstacles, type Unready } from '../../domain/task/readiness.ts';
+import { isOffBranch, isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { type KnownAgent, recordOfCaller } from '../agents/known-agents.ts';
 import { type Claiming, claimRefused, claimsHeld, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
@@ -13,6 +13,7 @@ import { occupyingRun, refusedByRun } from '../claim/run-of.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteBy, noteOf } from './note.ts';
 import { putTask, without } from './put-task.ts';
+import { callersWorktree } from './worked-in.ts';
 
 export interface StartInput {
   /** Whether to ignore prerequisites and open subtasks. */
@@ -77,12 +78,21 @@ export function checkStartable(working: Pick<WorkInput, 'queue'>, task: Task): v
 }
 
 function unstartable(
-  { queue }: Pick<WorkInput, 'queue'>,
+  working: Pick<WorkInput, 'queue'> & Partial<WorkInput>,
   task: Task,
   { force }: { force?: boolean },
 ): BacklogError | undefined {
-  const reason = startObstacles(task, queue).find(({ why }) => !force || !FORCED.includes(why));
+  const reason = startObstacles(task, working.queue).find(
+    (one) => !(force && FORCED.includes(one.why)) && !isInReach(working, one),
+  );
   return reason && refusalOf(task, reason);
+}
+
+/** Checks whether the caller works in the worktree with the work for which a task waits. */
+function isInReach({ caller, repositories }: Partial<WorkInput>, reason: Unready): boolean {
+  if (reason.why !== 'blocked' || !caller || !repositories) return false;
+  const worktree = callersWorktree({ caller, repositories });
+  return reason.by.every((task) => isOffBranch(task) && task.offBranch?.worktree === worktree);
 }
 
 /** Returns an error if a run has the task, unless the caller belongs to that run. */

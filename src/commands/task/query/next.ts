@@ -3,11 +3,13 @@ import { clip } from '../../../base/clip.ts';
 import type { Shape } from '../../../base/shape.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
+import { statusLabel } from '../../../domain/state-words.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import { isReady } from '../../../domain/urgency/virtual-tags.ts';
 import { type Filter, sortTasks } from '../../../filter/index.ts';
 import { briefText } from '../../../text/brief.ts';
 import { nameText, rowText } from '../../../text/row.ts';
+import { oneLine } from '../../../text/safe.ts';
 import type { Reason } from '../../../work/claim/eligibility.ts';
 import { firstFree, type Pulled, pulled, pullFirst } from '../../../work/claim/pull.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
@@ -128,5 +130,11 @@ function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, co
     ...(own > 0 ? [`${own} claimed by you`] : []),
     ...(others > 0 || own === 0 ? [`${others} ready but not available to you`] : []),
   ];
-  return [`No task to take${which}: ${counts.join(', ')}.`, ...lines].join('\n');
+  return [`No task to take${which}: ${counts.join(', ')}.`, ...lines, ...offBranchLines(context)].join('\n');
+}
+
+/** Names the completed tasks for whose work others wait, because it is not on the branch. */
+function offBranchLines({ queue }: Context): string[] {
+  const waitedFor = [...queue.offBranch()].filter((task) => queue.isBlocking(task));
+  return waitedFor.slice(0, PEEK).map((task) => oneLine(`- ${nameText(task)}: ${statusLabel(task)}`));
 }

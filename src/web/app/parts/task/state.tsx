@@ -16,6 +16,7 @@ const TONES: Readonly<Record<RunState | StateWord, Tone>> = {
   parent: 'quiet',
   recurring: 'quiet',
   completed: 'done',
+  off_branch: 'ask',
   deleted: 'quiet',
   queued: 'quiet',
   preparing: 'busy',

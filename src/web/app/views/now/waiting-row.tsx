@@ -23,6 +23,7 @@ export const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: strin
   unfound: { icon: 'question', tone: 'asks' },
   stuck: { icon: 'stuck', tone: 'bad' },
   handoff: { icon: 'handoff', tone: 'asks' },
+  offbranch: { icon: 'git', tone: 'asks' },
   blocked: { icon: 'blocked', tone: 'asks' },
 };
 

@@ -1,0 +1,42 @@
+import { shellWord } from '../../base/shell-word.ts';
+
+/** Where the work of a completed task is, if it is not on the branch. */
+export interface OffBranch {
+  /** When the task was completed, and by whom. */
+  at: string;
+  actor: string;
+  /** Top folder of the worktree with the work. */
+  worktree: string;
+  /** The main checkout, and its common git directory. */
+  main: string;
+  common: string;
+  /** The branch on which the work is missing, and its commit when git was asked last. Undefined until then. */
+  target?: string | undefined;
+  tip?: string | undefined;
+  /** The commit from which the worktree began. */
+  base?: string | undefined;
+  /** The worktree's own branch. */
+  branch?: string | undefined;
+  /** The missing files with their contents as git's blobs; null for a deleted file. Undefined until git was asked. */
+  files?: readonly { path: string; blob: string | null }[] | undefined;
+}
+
+/** Maximum number of files in the text. */
+const NAMED = 3;
+
+/** Describes where the work of a completed task is: `2 files are not on main, but in /repo/wt (branch a): src/a.ts`. */
+export function offBranchText({ worktree, branch, target = 'the branch', files }: OffBranch): string {
+  const place = `in ${worktree}${branch ? ` (branch ${branch})` : ''}`;
+  if (!files) return `the work is ${place}; Backlog has not compared it with ${target} yet`;
+  const named = files.slice(0, NAMED).map(({ path }) => path);
+  const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : '';
+  return `${files.length} ${files.length === 1 ? 'file is' : 'files are'} not on ${target}, but ${place}: ${named.join(', ')}${more}`;
+}
+
+/** Returns the lines to type that bring the work to the branch. */
+export function bringText({ worktree, main, branch, target }: OffBranch): string {
+  const there = `git -C ${shellWord(worktree)}`;
+  const commit = `${there} add -A && ${there} commit`;
+  const merge = `git -C ${shellWord(main)} merge ${branch ? shellWord(branch) : `$(${there} rev-parse HEAD)`}`;
+  return `commit and merge it: ${commit}; ${merge}${target ? ` (on ${target})` : ''}`;
+}

@@ -1,0 +1,202 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { execute } from '../../../src/commands/execute.ts';
+import { commandNamed } from '../../../src/commands/index.ts';
+import { render } from '../../../src/commands/render.ts';
+import type { Caller } from '../../../src/work/workspace/context.ts';
+import { git } from '../../support/git.ts';
+import { refusalOf } from '../../support/refusal.ts';
+import { ADA, agent } from '../../support/workspace.ts';
+import { hookPlace, OTHER, type Place, SESSION } from './place.ts';
+
+interface Isolated {
+  place: Place;
+  /** The agent's worktree, on a branch of its own. */
+  tree: string;
+  caller: Caller;
+}
+
+/** A repository with a commit, and an agent in a worktree of it. Task 2 depends on task 1. */
+async function isolated(): Promise<Isolated> {
+  const place = await hookPlace();
+  const { repo } = place;
+  writeFileSync(join(repo, 'README.md'), 'read\n');
+  git(repo, 'add', '-A');
+  git(repo, 'commit', '--quiet', '-m', 'First');
+  const tree = join(repo, '.claude/worktrees/agent-a1');
+  git(repo, 'worktree', 'add', '--quiet', '-b', 'worktree-agent-a1', tree);
+  await place.add('Write parser', { scope: 'src/parser/**' });
+  await place.add('Use parser', { depends: '1' });
+  const caller = { ...agent(SESSION, 'a1'), worktree: tree };
+  await place.run('task_start', { id: 1 }, caller);
+  return { place, tree, caller };
+}
+
+function put(folder: string, path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+async function text({ place }: Isolated, name: string, input: object, caller: Caller = agent(OTHER)): Promise<string> {
+  const executed = await execute(place.opened, caller, commandNamed(name), input);
+  return render(executed);
+}
+
+const isOff = async ({ place }: Isolated) => (await place.task(1)).offBranch !== undefined;
+const next = async ({ place }: Isolated) =>
+  (await place.run<{ pulled: { taken: { task: { id: number } } | null } }>('task_next', { peek: false }, agent(OTHER)))
+    .pulled.taken?.task.id;
+
+test('a task that an agent completes in a worktree is done, not on the branch, and its dependents wait', async () => {
+  const at = await isolated();
+  const { place, tree, caller } = at;
+  put(tree, 'src/parser/lex.ts', 'lex\n');
+  const told = await text(at, 'task_done', { id: 1 }, caller);
+  expect(told).toContain('not on the branch: 1 file is not on main, but in ');
+  expect(told).toContain('src/parser/lex.ts');
+  expect(told).toContain('merge worktree-agent-a1');
+  expect(told).not.toContain('Unblocked');
+  expect((await place.task(1)).status).toBe('completed');
+  expect(await next(at)).toBeUndefined();
+  const refused = await refusalOf('task_start', () => place.run('task_start', { id: 2 }, agent(OTHER)));
+  expect(`${refused.message} ${refused.hint}`).toMatch(
+    /blocked by #1 Write parser \(done, but 1 file is not on main.*merge worktree-agent-a1/,
+  );
+  for (const [name, input, says] of [
+    ['task_list', { filter: 'status:completed' }, 'done, not on the branch'],
+    ['task_info', { id: 1 }, '1 file is not on main'],
+    ['task_info', { id: 2 }, 'done, not on the branch'],
+    ['backlog_status', {}, 'not on the branch'],
+    ['task_explain', { id: 2 }, 'is not on main'],
+    ['report_board', {}, 'not on the branch'],
+    ['task_next', {}, 'not on'],
+  ] as const)
+    expect([name, await text(at, name, input)]).toEqual([name, expect.stringContaining(says)]);
+  const summary = await place.hook('UserPromptSubmit', { prompt_id: 'p1', session_id: OTHER });
+  expect(summary?.additionalContext).toContain('not on the branch');
+});
+
+test.each<[string, (at: Isolated) => void]>([
+  [
+    'a merge of its branch',
+    ({ place, tree }) => {
+      git(tree, 'add', '-A');
+      git(tree, 'commit', '--quiet', '-m', 'Parser');
+      git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
+    },
+  ],
+  [
+    'a merge of a branch that was changed again before',
+    ({ place, tree }) => {
+      put(tree, 'src/parser/lex.ts', 'formatted\n');
+      git(tree, 'add', '-A');
+      git(tree, 'commit', '--quiet', '-m', 'Parser');
+      git(place.repo, 'merge', '--quiet', '--no-ff', '-m', 'Merge', 'worktree-agent-a1');
+    },
+  ],
+  [
+    'a copy of the files, and a change of them after that',
+    ({ place: { repo } }) => {
+      for (const [content, message] of [
+        ['lex\n', 'Copied'],
+        ['later\n', 'Later'],
+      ] as const) {
+        put(repo, 'src/parser/lex.ts', content);
+        git(repo, 'add', 'src');
+        git(repo, 'commit', '--quiet', '-m', message);
+      }
+    },
+  ],
+  [
+    'a squashed merge, after which the worktree is gone',
+    ({ place: { repo }, tree }) => {
+      git(tree, 'add', '-A');
+      git(tree, 'commit', '--quiet', '-m', 'Parser');
+      git(repo, 'merge', '--quiet', '--squash', 'worktree-agent-a1');
+      git(repo, 'commit', '--quiet', '-m', 'Squashed');
+      git(repo, 'worktree', 'remove', '--force', tree);
+      git(repo, 'branch', '--quiet', '-D', 'worktree-agent-a1');
+    },
+  ],
+])('it is resolved by %s', async (_, bring) => {
+  const at = await isolated();
+  put(at.tree, 'src/parser/lex.ts', 'lex\n');
+  await at.place.run('task_done', { id: 1 }, at.caller);
+  git(at.place.repo, 'commit', '--quiet', '--allow-empty', '-m', 'Something else');
+  await at.place.run('task_list', {}, ADA);
+  expect(await isOff(at), 'another commit does not bring it').toBe(true);
+  bring(at);
+  await at.place.run('task_list', {}, ADA);
+  expect(await isOff(at)).toBe(false);
+  expect(await next(at)).toBe(2);
+});
+
+test('a worktree that vanished without a merge stays so; who reopens the task clears it', async () => {
+  const at = await isolated();
+  put(at.tree, 'src/parser/lex.ts', 'lex\n');
+  await at.place.run('task_done', { id: 1 }, at.caller);
+  rmSync(at.tree, { recursive: true });
+  git(at.place.repo, 'worktree', 'prune');
+  git(at.place.repo, 'commit', '--quiet', '--allow-empty', '-m', 'Something else');
+  await at.place.run('task_list', {}, ADA);
+  expect(await isOff(at)).toBe(true);
+  await at.place.run('task_modify', { filter: '1', status: 'pending' }, ADA);
+  expect(await isOff(at)).toBe(false);
+  await at.place.run('task_done', { id: 1 }, ADA);
+  expect(await next(at)).toBe(2);
+});
+
+test.each<[string, (at: Isolated) => Promise<unknown> | unknown]>([
+  ['that changed nothing there', ({ place, caller }) => place.run('task_done', { id: 1 }, caller)],
+  [
+    'whose work is on the branch already',
+    ({ place, tree, caller }) => {
+      put(tree, 'src/parser/lex.ts', 'lex\n');
+      git(tree, 'add', '-A');
+      git(tree, 'commit', '--quiet', '-m', 'Parser');
+      git(place.repo, 'merge', '--quiet', 'worktree-agent-a1');
+      return place.run('task_done', { id: 1 }, caller);
+    },
+  ],
+  [
+    'in the main checkout',
+    ({ place, caller }) => {
+      put(place.repo, 'src/parser/lex.ts', 'lex\n');
+      return place.run('task_done', { id: 1 }, { ...caller, worktree: place.repo });
+    },
+  ],
+  [
+    'as a person in the worktree',
+    ({ place, tree }) => {
+      put(tree, 'src/parser/lex.ts', 'lex\n');
+      return place.run('task_done', { id: 1, force: true }, { ...ADA, holder: `${SESSION}/a1`, worktree: tree });
+    },
+  ],
+])('a completion %s is simply done', async (_, complete) => {
+  const at = await isolated();
+  await complete(at);
+  expect(await isOff(at)).toBe(false);
+  expect(await next(at)).toBe(2);
+});
+
+test.each<[string, object]>([['task_move', { id: 1, to: 'done' }]])(
+  '%s by the agent marks it, too',
+  async (name, input) => {
+    const at = await isolated();
+    put(at.tree, 'src/parser/lex.ts', 'lex\n');
+    await at.place.run(name, input, at.caller);
+    expect(await next(at)).toBeUndefined();
+    expect((await at.place.task(1)).offBranch?.files).toMatchObject([{ path: 'src/parser/lex.ts' }]);
+  },
+);
+
+test('whoever works in the same worktree may start a dependent by name; nobody else may without force', async () => {
+  const at = await isolated();
+  put(at.tree, 'src/parser/lex.ts', 'lex\n');
+  await at.place.run('task_done', { id: 1 }, at.caller);
+  const refused = await refusalOf('task_start', () => at.place.run('task_start', { id: 2 }, agent(OTHER)));
+  expect(refused.code).toBe('conflict');
+  await at.place.run('task_start', { id: 2 }, at.caller);
+  expect((await at.place.task(2)).start).toBeDefined();
+});
