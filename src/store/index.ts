@@ -10,7 +10,7 @@ export { appendDiagnostic, readDiagnostics } from './diagnostics.ts';
 export type { Report, StoreProblem } from './doctor/report.ts';
 export { countSetAside } from './doctor/set-aside.ts';
 export { examineStore, mendStore } from './doctor/store.ts';
-export { isDamage, isNoHardLinks } from './failure.ts';
+export { isDamage, isNoHardLinks, type TailDamage } from './failure.ts';
 export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET } from './log/history.ts';
 export { newestMark } from './log/newest.ts';
