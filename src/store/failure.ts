@@ -56,7 +56,7 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
 /** Returns the error for a queue whose changes are all gone, though other files of it are there. */
 export function withoutChanges(location: string, why: string): BacklogError {
   return new BacklogError('store', `the queue at ${location} has lost its changes: ${why}`, {
-    hint: 'Nothing was written. Restore a backup: `backlog restore FILE --force`. If there is none, `backlog doctor` shows what is left.',
+    hint: 'Nothing was written. Restore a backup: `backlog restore FILE --force`. Without one, `backlog doctor` lists the files that remain.',
     data: { file: `${location}/log`, damage: why },
   });
 }

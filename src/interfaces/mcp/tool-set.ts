@@ -1,7 +1,7 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import type { Executed } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
-import { damageNote, render, valueOf, wantsValue } from '../../commands/render.ts';
+import { damageNote, outputValue, render, wantsValue } from '../../commands/render.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
@@ -50,5 +50,5 @@ export function answerOf(executed: Executed, notes: readonly string[] = []): Cal
     text,
   }));
   if (!wantsValue(executed.input)) return { content };
-  return { content, structuredContent: valueOf(executed) as Record<string, unknown> };
+  return { content, structuredContent: outputValue(executed) as Record<string, unknown> };
 }

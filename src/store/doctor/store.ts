@@ -14,7 +14,7 @@ import { removeSetAside, setAside } from './set-aside.ts';
 export async function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {
   const backend = await backendIn(dir);
   try {
-    return await examine(backend, now, progress);
+    return await examine(backend, now, { dir, progress });
   } finally {
     await backend.close?.();
   }
@@ -30,7 +30,7 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Sto
   try {
     await removeSetAside(backend, now);
     for (;;) {
-      const report = await examine(backend, now);
+      const report = await examine(backend, now, { dir });
       const done = await mendProblems(backend, report?.problems ?? []);
       if (done.length === 0) return { mended, report };
       pushAll(mended, done);

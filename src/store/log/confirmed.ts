@@ -55,7 +55,7 @@ function refuse(backend: Backend, seq: number): never {
 }
 
 /** Returns the first folder with files that only follow changes. */
-async function firstWithFiles(backend: Backend): Promise<string | undefined> {
+export async function firstWithFiles(backend: Backend): Promise<string | undefined> {
   for (const folder of [CHECKPOINTS, ARCHIVE_FOLDER, BLOBS, AUTHORS])
     if ((await backend.list(folder)).length > 0) return folder;
   return undefined;

@@ -1,7 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { findCommand } from '../../commands/index.ts';
-import { damageNote, valueOf } from '../../commands/render.ts';
+import { damageNote, outputValue } from '../../commands/render.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
 import type { BoardServer, Env, RequestContext } from './board-context.ts';
@@ -117,7 +117,7 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
   const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
   const executed = await callIn(board, served, caller, asked);
   const reads = asked.command.access.effect === 'read';
-  const answered = await answerWith(valueOf(executed), c.req.raw, reads ? seq : served.opened.store.state.seq);
+  const answered = await answerWith(outputValue(executed), c.req.raw, reads ? seq : served.opened.store.state.seq);
   if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
   const damage = damageNote(executed);
   if (damage !== undefined) answered.headers.set('Backlog-Damage', encodeURIComponent(damage));

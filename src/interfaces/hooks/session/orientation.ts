@@ -4,7 +4,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import { sessionSummaryOf } from '../../../report/session-summary.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
 import { briefText } from '../../../text/brief.ts';
-import { damageLine } from '../../../text/damage.ts';
+import { damageLine } from '../../../text/error.ts';
 import { sessionSummaryText } from '../../../text/session-summary.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { planHeadOf } from '../../../work/goals/plan-head.ts';
