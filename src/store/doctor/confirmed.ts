@@ -3,7 +3,7 @@ import { commitPath, LAST, LOG, lastOf } from '../layout.ts';
 import { firstWithFiles } from '../log/confirmed.ts';
 import { changeMemory, type LastChange } from '../log/last-change.ts';
 import type { Extent } from './commits.ts';
-import { FROM_BACKUP, type StoreProblem } from './report.ts';
+import { BY_SALVAGE, FROM_BACKUP, type StoreProblem } from './report.ts';
 
 /** Returns the newest change that is remembered outside the log: by this machine, or in the queue itself. */
 export async function newestConfirmed(backend: Backend, dir: string | undefined): Promise<LastChange | null> {
@@ -43,5 +43,5 @@ export function checkConfirmed(
   const what = seq === last + 1 ? `change ${seq}` : `changes ${last + 1} to ${seq}`;
   const were = seq === last + 1 ? 'was' : 'were';
   const file = `${location}/${commitPath(last + 1)}`;
-  return [{ file, problem: `${what} ${were} confirmed, but missing`, lost: what, cure: FROM_BACKUP }];
+  return [{ file, problem: `${what} ${were} confirmed, but missing`, lost: what, cure: BY_SALVAGE }];
 }

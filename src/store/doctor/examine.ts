@@ -10,9 +10,10 @@ import type { Walked } from './chain.ts';
 import { findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
 import { checkConfirmed, newestConfirmed, withoutLog } from './confirmed.ts';
+import { cutOf } from './cut.ts';
 import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
-import { NOTHING, type Report, type StoreProblem } from './report.ts';
+import { BY_SALVAGE, NOTHING, type Report, type StoreProblem } from './report.ts';
 import { unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 
@@ -37,6 +38,7 @@ export async function examine(
   const { checkpoints, problems: unlisted } = await findCheckpoints(backend);
   if (extent.last === 0) pushAll(found, await withoutLog(backend, confirmed));
   const walked = await walkStore(backend, extent, { store: format.store, checkpoints, progress });
+  const cut = cutOf(walked, extent, { confirmed, checkpoints });
   pushAll(found, await damagedCommits(backend, extent, walked, checkpoints));
   pushAll(found, [
     ...unlisted,
@@ -57,6 +59,7 @@ export async function examine(
   return {
     ok: problems.length === 0,
     problems,
+    cut: unreadable.count() > 0 ? null : cut,
     unreadable: unreadable.count(),
     seq,
     floor,
@@ -74,7 +77,7 @@ function beyond(backend: Backend, { last }: Extent, checkpoints: readonly number
       file: `${backend.location}/${checkpointPath(seq)}`,
       problem: `it is newer than the last change, ${last}`,
       lost: `changes ${last + 1} to ${seq}; this checkpoint has their resulting state`,
-      cure: 'restore the files of the log from a backup',
+      cure: BY_SALVAGE,
     }));
 }
 

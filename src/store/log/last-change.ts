@@ -31,14 +31,7 @@ export interface ChangeMemory {
 export function changeMemory(dir: string): ChangeMemory {
   const folder = join(dir, LAST);
   let known: string | undefined;
-  const names = (): string[] => {
-    try {
-      return readdirSync(folder).filter((name) => lastOf(name) !== null);
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return [];
-      throw error;
-    }
-  };
+  const names = () => listed(folder);
   return {
     newest() {
       const all = quietly(names, []).sort();
@@ -62,6 +55,16 @@ export function changeMemory(dir: string): ChangeMemory {
   };
 }
 
+/** Remembers an earlier change, after a person gave up those that followed it. */
+export function setBack(dir: string, change: LastChange): void {
+  const folder = join(dir, LAST);
+  const name = lastName(change);
+  const later = listed(folder).filter((one) => one > name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  create(join(folder, name));
+  for (const one of later) rmSync(join(folder, one), { force: true });
+}
+
 /** Leaves only the newest of all names. Another process may do the same. Returns the newest name. */
 function replace(folder: string, before: readonly string[], name: string): string {
   const newest = before.at(-1);
@@ -69,6 +72,15 @@ function replace(folder: string, before: readonly string[], name: string): strin
   if (newest === undefined || !moved(folder, newest, name)) create(join(folder, name));
   for (const older of before.slice(0, -1)) rmSync(join(folder, older), { force: true });
   return name;
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => lastOf(name) !== null);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 function create(file: string): void {
