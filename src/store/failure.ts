@@ -53,6 +53,15 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
   });
 }
 
+/** Returns the error for a file that a later version of Backlog wrote, or that looks so because it is damaged. */
+export function tooNew(file: string, why: string): BacklogError {
+  const error = damaged(file, why);
+  return new BacklogError('store', error.message, {
+    hint: 'Update Backlog, if a newer version has written to this queue. Otherwise see `backlog doctor`.',
+    data: error.data ?? {},
+  });
+}
+
 /** Returns the error for a queue whose changes are all gone, though other files of it are there. */
 export function withoutChanges(location: string, why: string): BacklogError {
   return new BacklogError('store', `the queue at ${location} has lost its changes: ${why}`, {

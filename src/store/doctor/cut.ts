@@ -1,3 +1,4 @@
+import { isOfLaterVersion } from '../log/commit.ts';
 import type { LastChange } from '../log/last-change.ts';
 import type { Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
@@ -20,6 +21,8 @@ export function cutOf(
   { last, floor }: Pick<Extent, 'last' | 'floor'>,
   known: { confirmed: LastChange | null; checkpoints: readonly number[] },
 ): Cut | null {
+  // A later version can read its changes, so nobody may give them up.
+  if (damages.some(({ line }) => line !== null && isOfLaterVersion(line))) return null;
   const to = Math.max(last, known.confirmed?.seq ?? 0, ...known.checkpoints);
   const broken = damages.filter(({ seq, healed }) => seq > sound && healed === null).map(({ seq }) => seq);
   if (broken.length > 0) return { after: Math.min(...broken) - 1, to };

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend.ts';
-import { linkOf } from '../log/commit.ts';
+import { isOfLaterVersion, linkOf } from '../log/commit.ts';
 import { type LogLine, splitLogLines } from '../log/log-reader.ts';
 import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
@@ -58,6 +58,8 @@ async function problemOf(
       mend: { remove: [path] },
     };
   }
+  if (line && isOfLaterVersion(line))
+    return { file, problem: said, lost: NOTHING, cure: 'update Backlog, because a newer version wrote this change' };
   if (last.seq <= around.sound) {
     const lost = `${named(seq, last.seq)} of the history; the queue itself is complete, from the checkpoint at change ${around.sound}`;
     return { file, problem: said, lost, cure: FROM_BACKUP };

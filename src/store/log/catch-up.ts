@@ -2,7 +2,7 @@ import type { Backend } from '../backend.ts';
 import { DamagedTail, damaged, isDamage, replaced } from '../failure.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
-import { assertCommit, linkOf, parseCommit } from './commit.ts';
+import { assertCommit, isOfLaterVersion, linkOf, parseCommit } from './commit.ts';
 import { foldUpTo, missing, OtherPast } from './fold.ts';
 import { type ListedFile, type LogReader, readUnpacked } from './log-reader.ts';
 
@@ -77,7 +77,7 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
 
 /**
  * Finds out what damage means that stopped the folding. It is damage of the tail if the state's last commit still is the
- * one in the files, and no sound commit follows. A file that another process is still writing is no damage: `put` gives
+ * one in the files, and no sound commit follows, and the next one is not of a later version. A file that another process is still writing is no damage: `put` gives
  * a file its name only after its whole content is durable. So a torn file never becomes whole, and waiting is useless.
  */
 async function throwJudged(error: unknown, files: readonly ListedFile[], synced: Synced): Promise<never> {
@@ -87,6 +87,8 @@ async function throwJudged(error: unknown, files: readonly ListedFile[], synced:
   if (!isOurs) throw state.verified || state.seq === 0 ? error : new OtherPast();
   state.verified = true;
   if (state.seq < log.floor) throw error;
+  const next = await readUnpacked(backend, state.seq + 1);
+  if (next && isOfLaterVersion(next)) throw error;
   for (const { seq } of files) if (seq > state.seq + 1 && (await isSoundAt(backend, seq))) throw error;
   const { file, damage } = error.data as { file: string; damage: string };
   throw new DamagedTail({ after: state.seq, to: files.at(-1)?.seq ?? state.seq + 1, file, problem: damage });
