@@ -46,7 +46,8 @@ export async function execute(
   const context = workspace.context(typeof caller === 'function' ? caller() : caller);
   checkTokenRight(context.caller, command);
   const { toleratesDamage, effect } = command.access;
-  if (!toleratesDamage) await keep(context, causesFor({ reads: effect === 'read' }));
+  // A queue with damage at its end can be read, but no job may write to it.
+  if (!toleratesDamage && context.store.tail === null) await keep(context, causesFor({ reads: effect === 'read' }));
   checkForPeople(context, command, input);
   allowPaths(command, input, context);
   check?.(context, input);

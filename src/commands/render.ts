@@ -1,6 +1,8 @@
 import { counted } from '../base/amounts.ts';
+import { isObject } from '../base/is-object.ts';
 import { spelled } from '../domain/calls/door.ts';
 import { refuse } from '../domain/errors.ts';
+import { damageLine } from '../text/error.ts';
 import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
 import type { Executed } from './execute.ts';
@@ -19,11 +21,27 @@ export function wantsValue(input: Readonly<Record<string, unknown>>): boolean {
  */
 export function render(executed: Executed, { json = wantsValue(executed.input) } = {}): string {
   const { command, context, output } = executed;
-  const text = json ? jsonText(output) : command.show.text(output, context);
+  const text = json ? jsonText(outputValue(executed)) : command.show.text(output, context);
   if (context.caller.door === 'cli' || text.length <= MODEL_CHARS) return text;
   if (command.access.effect === 'read' && (json || command.show.onlyWhole)) return refuseLong(executed, text.length);
   const kept = text.slice(0, MODEL_CHARS).replace(/(\n[^\n]*|[\uD800-\uDBFF])$/, '');
   return `${kept}\n… (${counted(text.length - kept.length, 'more character')}; use a narrower filter or a limit)`;
+}
+
+/**
+ * Returns the output as a value for programs. In a queue with damage at its end, it has one more field, `damage`, unless
+ * the command reports damage itself.
+ */
+export function outputValue({ command, context, output }: Executed): unknown {
+  const { tail } = context.store;
+  const isTold = tail === null || command.access.toleratesDamage || !isObject(output);
+  return isTold ? output : { ...output, damage: tail };
+}
+
+/** Returns the line about damage at the end of the queue's log, for each screen; undefined if there is nothing to say. */
+export function damageNote({ command, context }: Pick<Executed, 'command' | 'context'>): string | undefined {
+  const { tail } = context.store;
+  return tail === null || command.access.toleratesDamage ? undefined : damageLine(tail);
 }
 
 /** Returns the answer for a terminal: JSON on request, otherwise the command's layout, or else its text. */

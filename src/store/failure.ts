@@ -53,6 +53,51 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
   });
 }
 
+/** Returns the error for a file that a later version of Backlog wrote, or that looks so because it is damaged. */
+export function tooNew(file: string, why: string): BacklogError {
+  const error = damaged(file, why);
+  return new BacklogError('store', error.message, {
+    hint: 'Update Backlog, if a newer version has written to this queue. Otherwise see `backlog doctor`.',
+    data: error.data ?? {},
+  });
+}
+
+/** Returns the error for a queue whose changes are all gone, though other files of it are there. */
+export function withoutChanges(location: string, why: string): BacklogError {
+  return new BacklogError('store', `the queue at ${location} has lost its changes: ${why}`, {
+    hint: 'Nothing was written. Restore a backup: `backlog restore FILE --force`. Without one, `backlog doctor` lists the files that remain.',
+    data: { file: `${location}/log`, damage: why },
+  });
+}
+
+/** Damage after the last sound change. Everything up to it can be read; nothing may be written after it. */
+export interface TailDamage {
+  /** Number of the last sound change. */
+  after: number;
+  /** Number of the last change that is known to have existed. */
+  to: number;
+  /** The damaged or missing file, and its problem. */
+  file: string;
+  problem: string;
+}
+
+/** Thrown while the log is read, if everything before the damage is sound and no sound change follows it. */
+export class DamagedTail extends Error {
+  readonly tail: TailDamage;
+  constructor(tail: TailDamage) {
+    super(`${tail.file} is damaged: ${tail.problem}`);
+    this.tail = tail;
+  }
+}
+
+/** Returns the error for a write to a queue with damage at the end of its log. */
+export function damagedTail({ after, to, file, problem }: TailDamage): BacklogError {
+  return new BacklogError('store', `nothing can be written, because ${file} is damaged: ${problem}`, {
+    hint: `Reading still works, up to change ${after}. See what is lost: \`backlog doctor\`. Then restore a backup, or go on without it: \`backlog doctor --salvage\``,
+    data: { file, damage: problem, lost: { from: after + 1, to } },
+  });
+}
+
 /** Returns the error for a store that was replaced: restored from a backup, or deleted and created again. */
 export function replaced(location: string, why: string): BacklogError {
   return new BacklogError('store', `the queue at ${location} was replaced while it was open: ${why}`, {

@@ -15,6 +15,8 @@ export const CHECKPOINTS = 'checkpoints';
 export const BLOBS = 'blobs';
 export const ARCHIVE_FOLDER = 'archive';
 export const AUTHORS = 'authors';
+/** The folder that remembers the newest change outside the log. */
+export const LAST = 'last';
 
 /** Returns the path of an unpacked commit. */
 export function commitPath(seq: number): string {
@@ -76,6 +78,17 @@ export function checkpointNumber(name: string): number | null {
 /** Returns the path of the authors of all tasks as of a commit. */
 export function authorsPath(seq: number): string {
   return `${AUTHORS}/${commitName(seq)}`;
+}
+
+/** Returns the name by which a change is remembered. Names sort like the numbers of changes. */
+export function lastName({ seq, sum }: { seq: number; sum: string }): string {
+  return `${pad(seq)}-${sum}`;
+}
+
+/** Returns the change in a name that {@link lastName} built. Returns null for any other name. */
+export function lastOf(name: string): { seq: number; sum: string } | null {
+  const [, seq, sum] = /^(\d{12})-([0-9a-f-]{1,64})$/.exec(name) ?? [];
+  return seq === undefined || sum === undefined ? null : { seq: Number(seq), sum };
 }
 
 export function blobFolder(sha: string): string {

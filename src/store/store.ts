@@ -9,12 +9,14 @@ import { blockingCalls, fileCalls } from './backends/calls.ts';
 import { backendOf } from './backends/chosen.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
 import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
-import { isDamage, stoppedStore } from './failure.ts';
+import { DamagedTail, damagedTail, isDamage, stoppedStore, type TailDamage } from './failure.ts';
 import { admitWriter, createFormat, readFormat, type StoreFormat } from './format.ts';
 import { assertBehind, catchUp, type LogListing } from './log/catch-up.ts';
 import type { Commit } from './log/commit.ts';
+import { beginMemory, checkBegun, lostTail, rememberFirst } from './log/confirmed.ts';
 import { assertRead } from './log/fold.ts';
 import { readHistory } from './log/history.ts';
+import { changeMemory } from './log/last-change.ts';
 import { newestIndex } from './log/log-index.ts';
 import type { LogReader } from './log/log-reader.ts';
 import { followCommits, watchLog } from './log/watch.ts';
@@ -51,6 +53,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       brief: blocking,
       cached: true,
     }));
+  const memory = options.backend ? null : changeMemory(options.dir);
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
@@ -64,13 +67,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const blobs = { searched: Number.NEGATIVE_INFINITY };
   /** Set when the files contradict the data that this process has read. Then the process must not write any more. */
   let damage: BacklogError | null = null;
+  /** Set while the log ends with damage after the last commit of the state. Then this process reads, but doesn't write. */
+  let tail: TailDamage | null = null;
   /** Time of the last check of the log's files, in milliseconds of a monotonic clock. */
   let verifiedAt = 0;
   let refreshed: (LogListing & { seq: number; at: number }) | undefined;
 
   const open = async (format: StoreFormat | null, from = backend) => {
     if (!format) return;
-    const { log, checkpoint } = await loadState(from, format, state, wanted);
+    const confirmed = memory?.newest() ?? null;
+    const { log, checkpoint, tail: found } = await loadState(from, format, state, wanted);
+    await checkBegun(backend, state, confirmed);
+    tail = lostTail({ log, state, confirmed }, found);
     policy.known = { seq: checkpoint, folded: 0 };
     opened = { format, log: from === backend ? log : log.over(backend) };
     verifiedAt = timing.monotonic();
@@ -84,7 +92,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     } catch {}
     return opened !== null;
   };
-  const create = () => createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
+  const create = async () => {
+    const format = await createFormat(backend, { store: ids(), now: now(), segment: options.segmentSize });
+    await beginMemory(backend);
+    return format;
+  };
   try {
     if (!(await openAtOnce())) await open((await readFormat(backend)) ?? (options.create ? await create() : null));
   } catch (error) {
@@ -95,9 +107,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const refreshNow = async (): Promise<LogListing> => {
     if (!opened) await open(await readFormat(backend));
     else {
-      const found = await catchUp({ backend, state, log: opened.log, wanted });
-      refreshed = { ...found, seq: state.seq, at: timing.monotonic() };
-      return found;
+      const { log } = opened;
+      const confirmed = memory?.newest() ?? null;
+      try {
+        const found = await catchUp({ backend, state, log, wanted });
+        tail = lostTail({ log, state, confirmed }, null);
+        refreshed = { ...found, seq: state.seq, at: timing.monotonic() };
+        return found;
+      } catch (error) {
+        if (!(error instanceof DamagedTail)) throw error;
+        tail = lostTail({ log, state, confirmed }, error.tail);
+        refreshed = undefined;
+        return NOTHING;
+      }
     }
     if (opened) state.announce();
     return NOTHING;
@@ -113,6 +135,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const found = known ?? (await refreshNow());
     if (opened) await verify(opened.log, found.files);
     return found.turns;
+  };
+  /** Reads the newest commits before a write. @returns the names of turns. @throws BacklogError `store` for damage */
+  const readToWrite = async (known?: LogListing): Promise<string[]> => {
+    const turns = await watching(() => foundToWrite(known));
+    if (tail) throw damagedTail(tail);
+    return turns;
   };
   /**
    * Returns the result of the last refresh if it is recent enough. If another writer has committed since, that commit
@@ -133,10 +161,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
   };
   const present = () => opened ?? missing(backend.location);
+  const begun = async () => {
+    present();
+    if (state.seq === 0) await beginMemory(backend);
+  };
 
   const write: Store['write'] = (meta, fn) =>
     serial(async () => {
-      const turns = await watching(() => foundToWrite(fresh()));
+      const turns = await readToWrite(fresh());
+      memory?.prepare();
       const context: WriterContext = {
         backend,
         state,
@@ -148,8 +181,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         timing,
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
         turns,
-        refresh: () => watching(foundToWrite),
-        made: (commit) => {
+        refresh: readToWrite,
+        made: async (commit) => {
+          memory?.keep(commit);
+          if (commit.seq === 1 && (memory === null || address !== undefined)) await rememberFirst(backend, commit);
           for (const listener of listeners) listener(commit);
         },
       };
@@ -187,6 +222,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     get exists() {
       return opened !== null;
     },
+    get tail() {
+      return tail;
+    },
     get id() {
       return opened?.format.store ?? null;
     },
@@ -204,16 +242,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     undo: (undo) =>
       undoCommit({ refresh, history, write, rules, revive: (changes) => reviveArchives(backend, changes) }, undo),
     putBlob: async (body) => {
-      present();
+      await begun();
       return putBlob(backend, body);
     },
     putBlobs: async (bodies) => {
-      present();
+      await begun();
       await putBlobs(backend, bodies);
     },
     getBlob: (sha) => getBlob(backend, sha),
     putArchive: async (quarter, rows) => {
-      present();
+      await begun();
       return putArchive(backend, quarter, rows);
     },
     keepArchive: async ({ file }) => {
@@ -223,7 +261,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     maintain: async ({ force = false } = {}) => {
       await refresh();
       const { format, log } = present();
-      if (movedTo(state) !== undefined) return { checkpoint: null, segments: 0, removed: 0 };
+      if (tail || movedTo(state) !== undefined) return { checkpoint: null, segments: 0, removed: 0 };
       await admitWriter(backend, format);
       const every = options.checkpoints === false || wanted.lazy ? null : policy;
       return maintainStore({ backend, log, state, rules, now: now(), force, every, blobs, serial, refresh });

@@ -5,6 +5,7 @@ import type { ArchiveReader } from './archive/reader.ts';
 import type { ArchivedRow } from './archive/row.ts';
 import type { StoreAuthors } from './authors/authors.ts';
 import type { Backend } from './backend.ts';
+import type { TailDamage } from './failure.ts';
 import type { Commit } from './log/commit.ts';
 import type { HistoryQuery } from './log/history.ts';
 import type { LogWatch, WatchOptions } from './log/watch.ts';
@@ -84,6 +85,11 @@ export interface Store {
   readonly state: State;
   /** True if the store exists. A missing one reads as empty until it is created and this process refreshes. */
   readonly exists: boolean;
+  /**
+   * Damage after the last change that can be read, as of the last refresh or write. Null for a sound queue. Until a
+   * person repairs it, the state is that of the last sound change, and writes are refused.
+   */
+  readonly tail: TailDamage | null;
   /** The store's UUID, or null while the store doesn't exist. */
   readonly id: string | null;
   readonly dir: string;

@@ -1,13 +1,14 @@
 import { clip } from '../base/clip.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { caretLine, FilterError, type FilterProblem, helpFor } from '../filter/index.ts';
-import { harmless } from './safe.ts';
+import type { TailDamage } from '../store/index.ts';
+import { harmless, oneLine } from './safe.ts';
 
 /** Maximum number of shown problems in one filter. */
 const MOST = 4;
 
 /** Maximum length in characters. A message may quote a megabyte of input. */
-const LONGEST = { message: 4_000, hint: 2_000 } as const;
+const LONGEST = { message: 4_000, hint: 2_000, line: 600 } as const;
 
 /** Formats an error: failure, position in a filter, next step. At most {@link MOST} problems of a filter. */
 export function errorText(error: BacklogError): string {
@@ -24,4 +25,14 @@ export function errorText(error: BacklogError): string {
 
 function problemText(filter: string, problem: FilterProblem): string {
   return `${problem.message}\n${caretLine(filter, problem)}\n${helpFor(problem)}`;
+}
+
+/** Formats the damage at the end of the log in one line, for every screen. */
+export function damageLine({ after, to, file, problem }: TailDamage): string {
+  const first = after + 1;
+  const lost = to <= first ? `change ${first} can't be read` : `changes ${first} to ${to} can't be read`;
+  return oneLine(
+    `The queue is damaged: ${lost} (${file}: ${problem}). You see the queue as of change ${after}, and nothing can be written. A person types \`backlog doctor\`.`,
+    LONGEST.line,
+  );
 }

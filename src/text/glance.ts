@@ -19,6 +19,8 @@ const NAMED_RUNS = 2;
 const LEAST = 8;
 
 const SEPARATOR = ' · ';
+/** Stands first, so that a narrow line keeps it. */
+const DAMAGED = 'damaged: backlog doctor';
 
 /** Returns the tasks of a glance that a session or its subagents have claimed. */
 export function ownTasks({ held }: Glance, session: string | undefined): { id: number; description: string }[] {
@@ -30,6 +32,7 @@ export function ownTasks({ held }: Glance, session: string | undefined): { id: n
 export function glanceLine(glance: Glance, reader: GlanceReader): string {
   const { ready, attention } = glance;
   const numbers = [
+    ...(glance.damaged ? [DAMAGED] : []),
     `${ready} ready`,
     ...(attention > 0 ? [`${attention} ${attention === 1 ? 'waits' : 'wait'} for you`] : []),
     ...runsText(glance, reader.now),

@@ -37,7 +37,7 @@ test('doctor says of every damaged file what is lost and how to get it back; --f
   expect((await backlog(where, 'list')).said).toContain('Three');
   change(second, /Two/, 'Too');
   const left = await backlog(where, 'doctor', '--fix');
-  expect(left).toMatchObject({ code: 1, said: expect.stringContaining('lost: the changes from 2 to') });
+  expect(left).toMatchObject({ code: 1, said: expect.stringContaining('lost: changes 2 to') });
   expect(readFileSync(second, 'utf8')).toContain('Too');
   expect(third).toBeDefined();
 });

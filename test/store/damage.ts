@@ -92,7 +92,7 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     named: [log(23)],
   },
   'the last commit has a changed sum': { harm: edit(log(23), otherSum), named: [log(23)] },
-  'the last commit is missing': { harm: remove(log(23)), named: [] },
+  'the last commit is missing': { harm: remove(log(23)), named: [log(23)] },
   'a commit has the number of another': {
     harm: (dir) => cpSync(join(dir, log(20)), join(dir, log(21))),
     named: [log(21)],

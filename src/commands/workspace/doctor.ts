@@ -12,11 +12,14 @@ import {
   mendStore,
   placeOf,
   type Report,
+  type Salvaged,
   type StoreProblem,
+  salvageStore,
 } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 
 import { unsettledConfigs } from '../../work/config/consent.ts';
+import { checkPerson } from '../../work/people/person-acts.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { closedClaimFindings, orphanFindings } from '../../work/task/orphans.ts';
@@ -34,11 +37,20 @@ export const doctor = defineCommand({
   toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', idempotent: true, toleratesDamage: true },
-  input: () => z.strictObject({ fix: z.boolean().optional().describe('Repair problems if no data can be lost') }),
+  input: () =>
+    z.strictObject({
+      fix: z.boolean().optional().describe('Repair problems if no data can be lost'),
+      salvage: z
+        .boolean()
+        .optional()
+        .describe("Go on without the changes that can't be read; keep their files. Only people may do that"),
+    }),
   output: () =>
     z.strictObject({
       dir: z.string(),
       mended: z.array(problem()),
+      /** What was given up with `salvage`. Null if nothing was. */
+      salvaged: typedAs<Salvaged>(z.looseObject({ after: z.number(), to: z.number() })).nullable(),
       report: typedAs<Report>(z.looseObject({ ok: z.boolean(), problems: z.array(problem()) })).nullable(),
       worktrees: findings(),
       gates: findings(),
@@ -48,23 +60,28 @@ export const doctor = defineCommand({
       /** Replaced files that Backlog keeps for some time, and the time that it keeps them. */
       kept: findings(),
     }),
-  async run(context, { fix }) {
+  async run(context, { fix, salvage }) {
+    if (salvage) checkPerson(context, 'salvage', 'doctor --salvage');
     const { damage } = context.workspace();
-    if (damage) return doctorMarker(damage, fix ?? false);
+    if (damage) return doctorMarker(damage, (fix || salvage) ?? false);
     const { dir } = context.store;
     const { now } = context.clock;
     const { progress } = context.caller;
-    const { mended, report } = fix
-      ? await mendStore(dir, now)
-      : { mended: [], report: await examineStore(dir, now, progress) };
+    const { mended, report, salvaged } = salvage
+      ? await salvageStore(dir, now)
+      : {
+          ...(fix ? await mendStore(dir, now) : { mended: [], report: await examineStore(dir, now, progress) }),
+          salvaged: null,
+        };
     // A store that could not be opened has no address.
     const place = addressIn(dir) ?? dir;
-    if (report && !report.ok) refuseReport(place, mended, report);
+    if (report && !report.ok) refuseReport(place, { mended, salvaged }, report);
     const { documentFindings, hookFindings, worktreeFindings } = await import('../on-call.ts');
     const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
     return {
       dir: report ? place : placeOf(context.workspace()),
       mended,
+      salvaged,
       report,
       worktrees: report ? await worktreeFindings(context) : [],
       gates: report ? await hookFindings(context) : [],
@@ -84,7 +101,7 @@ export const doctor = defineCommand({
     };
   },
   show: {
-    text: ({ dir, mended, report, worktrees, gates, repositories, records: lost, stores, kept }) => {
+    text: ({ dir, mended, salvaged, report, worktrees, gates, repositories, records: lost, stores, kept }) => {
       if (!report && mended.length > 0)
         return [...mendedLines(mended), 'Run `backlog doctor` again to check the queue.'].join('\n');
       const besides = [...worktrees, ...gates, ...repositories, ...lost, ...stores, ...kept].map(
@@ -94,6 +111,7 @@ export const doctor = defineCommand({
       const records = Object.entries(report.records).map(([kind, count]) => counted(count, kind));
       return [
         ...mendedLines(mended),
+        ...salvagedLines(salvaged),
         `No problems found in ${dir}`,
         `${counted(report.seq, 'change')} (${Math.max(0, report.seq - Math.max(report.floor, 0))} not yet packed), checkpoints at ${report.checkpoints.join(', ') || 'none'}`,
         `${records.join(', ') || 'no records'}, ${counted(report.blobs, 'blob')}${report.archived > 0 ? `, ${counted(report.archived, 'archived task')}` : ''}`,
@@ -101,14 +119,14 @@ export const doctor = defineCommand({
       ].join('\n');
     },
   },
-  cli: { examples: ['doctor', 'doctor --fix'] },
+  cli: { examples: ['doctor', 'doctor --fix', 'doctor --salvage'] },
 });
 
 /** Reports a damaged marker: the file that names the workspace's store. Nothing else can be checked without it. */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {
   const { problem, mended } = await examineMarker(damage, fix);
   const none = { worktrees: [], gates: [], repositories: [], records: [], stores: [], kept: [] };
-  if (mended) return { dir: problem.file, mended: [problem], report: null, ...none };
+  if (mended) return { dir: problem.file, mended: [problem], salvaged: null, report: null, ...none };
   return refuse('store', [`1 problem in ${damage.common}`, told(problem)].join('\n'), {
     hint: "Nothing was changed. The queue can't be checked without this file.",
     data: { problems: [problem] },
@@ -137,15 +155,46 @@ const findings = () => z.array(finding());
 const problem = () =>
   typedAs<StoreProblem>(z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() }));
 
-function refuseReport(dir: string, mended: readonly StoreProblem[], report: Report): never {
+function refuseReport(
+  dir: string,
+  { mended, salvaged }: { mended: readonly StoreProblem[]; salvaged: Salvaged | null },
+  report: Report,
+): never {
   const { problems } = report;
   const mendable = problems.some(({ mend }) => mend);
   const lines = problems.map(({ file, problem, lost, cure }) => `${file}: ${problem}\n  lost: ${lost}\n  fix: ${cure}`);
-  const all = [...mendedLines(mended), `${counted(problems.length, 'problem')} in ${dir}`, ...lines];
+  const done = [...mendedLines(mended), ...salvagedLines(salvaged)];
+  const all = [...done, `${counted(problems.length, 'problem')} in ${dir}`, ...lines];
   refuse('store', all.join('\n'), {
-    hint: `${mended.length > 0 ? 'These problems remain' : 'Nothing was changed. These are all problems'}${report.unreadable > 0 ? ' in the readable files' : ''}.${mendable ? ' `backlog doctor --fix` fixes some of them.' : ''} Copy ${dir.includes('://') ? 'its files' : 'the folder'} before you change anything in it by hand.`,
-    data: { ...report, mended },
+    hint: `${done.length > 0 ? 'These problems remain' : 'Nothing was changed. These are all problems'}${report.unreadable > 0 ? ' in the readable files' : ''}.${mendable ? ' `backlog doctor --fix` fixes some of them.' : ''}${cutHint(report)} Copy ${dir.includes('://') ? 'its files' : 'the folder'} before you change anything in it by hand.`,
+    data: { ...report, mended, salvaged },
   });
+}
+
+/** Returns the sentence about going on without the changes that can't be read. Empty if the queue can go on as it is. */
+function cutHint({ cut }: Report): string {
+  if (!cut) return '';
+  if (cut.after === 0) return ' No change can be read: restore a backup with `backlog restore FILE --force`.';
+  return ` Without a backup, a person can go on from change ${cut.after}: \`backlog doctor --salvage\` gives up ${changesText(cut)} and keeps their files.`;
+}
+
+function changesText({ after, to }: Pick<Salvaged, 'after' | 'to'>): string {
+  return to === after + 1 ? `change ${to}` : `changes ${after + 1} to ${to}`;
+}
+
+/** Maximum number of changes that are described one by one. */
+const MOST_LOST = 20;
+
+function salvagedLines(salvaged: Salvaged | null): string[] {
+  if (!salvaged) return [];
+  const { after, lost, moved } = salvaged;
+  const more = lost.length > MOST_LOST ? [`  and ${lost.length - MOST_LOST} more`] : [];
+  return [
+    `Salvaged: the queue goes on from change ${after}. Given up: ${changesText(salvaged)}. Files moved to damaged/: ${moved.length}`,
+    ...lost.slice(0, MOST_LOST).map((line) => `  ${line}`),
+    ...more,
+    'Restart sessions, servers and boards that have read these changes: they have stopped.',
+  ];
 }
 
 function told({ file, problem, lost, cure }: StoreProblem): string {

@@ -1,7 +1,7 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import type { Executed } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
-import { render, wantsValue } from '../../commands/render.ts';
+import { damageNote, outputValue, render, wantsValue } from '../../commands/render.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
@@ -44,7 +44,11 @@ export function toolSet(setting: string | undefined, warn: (message: string) => 
  * its model instead of the text.
  */
 export function answerOf(executed: Executed, notes: readonly string[] = []): CallToolResult {
-  const content = [render(executed), ...notes].map((text) => ({ type: 'text' as const, text }));
+  const damage = wantsValue(executed.input) ? undefined : damageNote(executed);
+  const content = [...(damage === undefined ? [] : [damage]), render(executed), ...notes].map((text) => ({
+    type: 'text' as const,
+    text,
+  }));
   if (!wantsValue(executed.input)) return { content };
-  return { content, structuredContent: executed.output as Record<string, unknown> };
+  return { content, structuredContent: outputValue(executed) as Record<string, unknown> };
 }

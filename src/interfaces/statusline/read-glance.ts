@@ -23,7 +23,9 @@ export async function readGlance({ folder, env, now }: GlanceQuestion): Promise<
   const opened = await openWorkspace({ cwd: folder, env, now: () => now, store: { lazy: true } });
   try {
     const context = opened.context(NOBODY);
-    return { glance: glanceOf(situationIn(context), context.facts()), seq: opened.store.state.seq };
+    const { state, tail } = opened.store;
+    const glance = glanceOf(situationIn(context), context.facts());
+    return { glance: tail === null ? glance : { ...glance, damaged: true }, seq: state.seq };
   } finally {
     await opened.close();
   }

@@ -46,11 +46,11 @@ export async function statusLine(
   return lines.length === 0 ? undefined : lines.join('\n');
 }
 
-/** The numbers for a program: `queue` says whether there is one that can be read. */
+/** The numbers for a program: `queue` says whether there is one that can be read, and whether it has all its changes. */
 function jsonOf(glance: Glance | null | undefined, session: string | undefined) {
   if (!glance) return { queue: glance === null ? 'unreadable' : 'none' };
   const { ready, attention, running } = glance;
-  return { queue: 'ok', ready, attention, running, tasks: ownTasks(glance, session) };
+  return { queue: glance.damaged ? 'damaged' : 'ok', ready, attention, running, tasks: ownTasks(glance, session) };
 }
 
 /**

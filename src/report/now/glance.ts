@@ -14,6 +14,8 @@ export interface Glance {
   running: { run: string; since: Instant }[];
   /** Claimed tasks with the holder of the claim, at most {@link MOST_HELD}. */
   held: { holder: string; id: number; description: string }[];
+  /** Set if the log ends with damage, so that the numbers are those of an earlier change. */
+  damaged?: true;
   /** The time from which the numbers can differ without a change of the queue. */
   until?: Instant;
 }

@@ -9,30 +9,42 @@ import { checkBlobs } from './blobs.ts';
 import type { Walked } from './chain.ts';
 import { findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
+import { checkConfirmed, newestConfirmed, withoutLog } from './confirmed.ts';
+import { cutOf } from './cut.ts';
 import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
-import { NOTHING, type Report, type StoreProblem } from './report.ts';
+import { BY_SALVAGE, NOTHING, type Report, type StoreProblem } from './report.ts';
 import { unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 
 /**
  * Verifies the complete store: every hash, the order of commits, every checkpoint against the state, and every blob. It
- * continues after damage and after files that this user can't read. `now` is in milliseconds since the epoch.
+ * continues after damage and after files that this user can't read. `now` is in milliseconds since the epoch. `dir` is the
+ * queue's folder on this machine, which may remember confirmed changes.
  * @returns null if there is no store
  */
-export async function examine(disk: Backend, now: number, progress?: ProgressReport): Promise<Report | null> {
+export async function examine(
+  disk: Backend,
+  now: number,
+  { dir, progress }: { dir?: string; progress?: ProgressReport | undefined } = {},
+): Promise<Report | null> {
   const { format, problems: found } = await examineFormat(disk);
   if (!format) return null;
   const unreadable = unreadableOf(disk);
   const { backend } = unreadable;
+  // It is read before the log, which other processes continue meanwhile.
+  const confirmed = await newestConfirmed(backend, dir);
   const extent = await extentOf(backend, format.segment);
   const { checkpoints, problems: unlisted } = await findCheckpoints(backend);
+  if (extent.last === 0) pushAll(found, await withoutLog(backend, confirmed));
   const walked = await walkStore(backend, extent, { store: format.store, checkpoints, progress });
+  const cut = cutOf(walked, extent, { confirmed, checkpoints });
   pushAll(found, await damagedCommits(backend, extent, walked, checkpoints));
   pushAll(found, [
     ...unlisted,
     ...walked.problems,
     ...beyond(backend, extent, checkpoints),
+    ...checkConfirmed(backend, extent, confirmed),
     ...(await foreignSegments(backend, extent)),
     ...aheadOfClock(backend, walked, now),
   ]);
@@ -47,6 +59,7 @@ export async function examine(disk: Backend, now: number, progress?: ProgressRep
   return {
     ok: problems.length === 0,
     problems,
+    cut: unreadable.count() > 0 ? null : cut,
     unreadable: unreadable.count(),
     seq,
     floor,
@@ -64,7 +77,7 @@ function beyond(backend: Backend, { last }: Extent, checkpoints: readonly number
       file: `${backend.location}/${checkpointPath(seq)}`,
       problem: `it is newer than the last change, ${last}`,
       lost: `changes ${last + 1} to ${seq}; this checkpoint has their resulting state`,
-      cure: 'restore the files of the log from a backup',
+      cure: BY_SALVAGE,
     }));
 }
 

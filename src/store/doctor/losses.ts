@@ -1,9 +1,9 @@
 import type { Backend } from '../backend.ts';
-import { linkOf } from '../log/commit.ts';
+import { isOfLaterVersion, linkOf } from '../log/commit.ts';
 import { type LogLine, splitLogLines } from '../log/log-reader.ts';
 import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
-import { BY_FIX, FROM_BACKUP, type Mend, NOTHING, type StoreProblem } from './report.ts';
+import { BY_FIX, BY_SALVAGE, FROM_BACKUP, type Mend, NOTHING, type StoreProblem } from './report.ts';
 
 /** Returns the problems of damaged commits, by file: the lost data and the next step. */
 export async function damagedCommits(
@@ -58,11 +58,13 @@ async function problemOf(
       mend: { remove: [path] },
     };
   }
-  const lost =
-    last.seq <= around.sound
-      ? `${named(seq, last.seq)} of the history; the queue itself is complete, from the checkpoint at change ${around.sound}`
-      : `the changes from ${seq} to ${around.last}, until this is fixed`;
-  return { file, problem: said, lost, cure: FROM_BACKUP };
+  if (line && isOfLaterVersion(line))
+    return { file, problem: said, lost: NOTHING, cure: 'update Backlog, because a newer version wrote this change' };
+  if (last.seq <= around.sound) {
+    const lost = `${named(seq, last.seq)} of the history; the queue itself is complete, from the checkpoint at change ${around.sound}`;
+    return { file, problem: said, lost, cure: FROM_BACKUP };
+  }
+  return { file, problem: said, lost: `${named(seq, around.last)}, until this is fixed`, cure: BY_SALVAGE };
 }
 
 /**
@@ -91,7 +93,7 @@ function emptyLog(backend: Backend, { last }: Extent): StoreProblem {
     file: `${backend.location}/log`,
     problem: `change ${last + 1} is missing: the log must continue after the history`,
     lost: `all changes after ${last}`,
-    cure: 'restore the files of the log from a backup',
+    cure: BY_SALVAGE,
   };
 }
 

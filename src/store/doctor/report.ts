@@ -1,3 +1,5 @@
+import type { Cut } from './cut.ts';
+
 /** A problem that an examination of a store found. */
 export interface StoreProblem {
   file: string;
@@ -21,6 +23,8 @@ export interface Mend {
 export interface Report {
   ok: boolean;
   problems: StoreProblem[];
+  /** The changes without which the queue can go on, if a person gives them up. Null for a queue that can go on as it is. */
+  cut: Cut | null;
   /** Number of files and folders that this user can't read. They weren't verified. */
   unreadable: number;
   /** Number of the last commit. */
@@ -38,3 +42,4 @@ export interface Report {
 export const NOTHING = 'nothing';
 export const BY_FIX = '`backlog doctor --fix` does this';
 export const FROM_BACKUP = 'restore it from a backup';
+export const BY_SALVAGE = `${FROM_BACKUP}, or go on without it: \`backlog doctor --salvage\``;

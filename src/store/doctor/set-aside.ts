@@ -3,16 +3,21 @@ import type { Backend } from '../backend.ts';
 import { backendIn } from '../backends/chosen.ts';
 import { KEPT } from '../backup/copy-retention.ts';
 
-/** Files that `doctor --fix` replaced. They have their old path below this folder, on a disk and on a server. */
+/** Files that `doctor --fix` replaced, or `doctor --salvage` moved. They have their old path below this folder, on a disk and on a server. */
 const FOLDER = 'damaged';
 /** Deepest folder below it: `damaged/blobs/ab`, `damaged/checkpoints/000000000064`. */
 const DEEPEST = 3;
 
 /** Moves a file below the folder of damaged files, under a name that is free there. */
 export async function setAside(backend: Backend, path: string): Promise<void> {
+  await copyAside(backend, path);
+  await backend.delete(path);
+}
+
+/** Copies a file below the folder of damaged files. Does nothing for a missing file. */
+export async function copyAside(backend: Backend, path: string): Promise<void> {
   const bytes = await backend.get(path);
   for (let n = 1; bytes && !(await backend.put(`${FOLDER}/${path}.${n}`, bytes)); n++);
-  await backend.delete(path);
 }
 
 /** Returns the number of the files that were set aside in the queue of a folder. */

@@ -2,9 +2,11 @@ import { pushAll } from '../../base/iterables.ts';
 import type { ProgressReport } from '../../base/progress.ts';
 import type { Backend } from '../backend.ts';
 import { backendIn } from '../backends/chosen.ts';
+import { readFormat } from '../format.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
 import type { Report, StoreProblem } from './report.ts';
+import { type Salvaged, salvage } from './salvage.ts';
 import { removeSetAside, setAside } from './set-aside.ts';
 
 /**
@@ -14,7 +16,7 @@ import { removeSetAside, setAside } from './set-aside.ts';
 export async function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {
   const backend = await backendIn(dir);
   try {
-    return await examine(backend, now, progress);
+    return await examine(backend, now, { dir, progress });
   } finally {
     await backend.close?.();
   }
@@ -30,11 +32,33 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Sto
   try {
     await removeSetAside(backend, now);
     for (;;) {
-      const report = await examine(backend, now);
+      const report = await examine(backend, now, { dir });
       const done = await mendProblems(backend, report?.problems ?? []);
       if (done.length === 0) return { mended, report };
       pushAll(mended, done);
     }
+  } finally {
+    await backend.close?.();
+  }
+}
+
+/**
+ * Makes a damaged queue writable again: applies all fixes that lose no data, then gives up the changes that can't be
+ * read. Only a person decides that. Files of these changes are kept in `damaged/`.
+ * @returns as {@link mendStore}, and what was given up; null if nothing had to be
+ */
+export async function salvageStore(
+  dir: string,
+  now: number,
+): Promise<{ mended: StoreProblem[]; report: Report | null; salvaged: Salvaged | null }> {
+  const { mended, report } = await mendStore(dir, now);
+  if (!report?.cut) return { mended, report, salvaged: null };
+  const backend = await backendIn(dir);
+  try {
+    const { segment } = (await readFormat(backend))!;
+    const salvaged = await salvage(backend, dir, segment, report.cut);
+    const after = await mendStore(dir, now);
+    return { mended: [...mended, ...after.mended], report: after.report, salvaged };
   } finally {
     await backend.close?.();
   }

@@ -1,8 +1,8 @@
 import type { Backend } from '../backend.ts';
-import { damaged, replaced } from '../failure.ts';
+import { DamagedTail, damaged, isDamage, replaced } from '../failure.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
-import { assertCommit, linkOf, parseCommit } from './commit.ts';
+import { assertCommit, isOfLaterVersion, linkOf, parseCommit } from './commit.ts';
 import { foldUpTo, missing, OtherPast } from './fold.ts';
 import { type ListedFile, type LogReader, readUnpacked } from './log-reader.ts';
 
@@ -25,6 +25,7 @@ export interface LogListing {
  * Applies all commits that the state lacks. Also checks that the state's last commit is unchanged, and that no file is
  * missing after the checkpoint at which other processes start to read. Without new commits, it costs one listing.
  * @throws BacklogError `store` for a missing commit, two different commits of one number, or another history
+ * @throws DamagedTail if the state has all sound commits, and the log continues with damage
  */
 export async function catchUp(synced: Synced): Promise<LogListing> {
   const { backend, state, log } = synced;
@@ -36,7 +37,7 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
     const newest = Math.max(last?.seq ?? 0, log.floor);
     if (newest > state.seq) {
       const tag = last?.facts()?.tag ?? '';
-      await foldUpTo(newest, synced);
+      await foldUpTo(newest, synced).catch((error) => throwJudged(error, files, synced));
       if (newest !== last?.seq) continue;
       state.tags.set(newest, tag);
     } else if (state.seq > 0) {
@@ -71,6 +72,40 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
     if (line && parseCommit(line).sum !== sum) throw damaged(line.file, `change ${seq} is not the one it was`);
     if (!line && (await log.advanceFloor()) < seq) throw missing(log, seq);
     state.tags.set(seq, tag);
+  }
+}
+
+/**
+ * Finds out what damage means that stopped the folding. It is damage of the tail if the state's last commit still is the
+ * one in the files, and no sound commit follows, and the next one is not of a later version. A file that another process is still writing is no damage: `put` gives
+ * a file its name only after its whole content is durable. So a torn file never becomes whole, and waiting is useless.
+ */
+async function throwJudged(error: unknown, files: readonly ListedFile[], synced: Synced): Promise<never> {
+  const { state, log, backend } = synced;
+  if (!isDamage(error)) throw error;
+  const isOurs = state.seq > 0 && (await isInFiles(synced));
+  if (!isOurs) throw state.verified || state.seq === 0 ? error : new OtherPast();
+  state.verified = true;
+  if (state.seq < log.floor) throw error;
+  const next = await readUnpacked(backend, state.seq + 1);
+  if (next && isOfLaterVersion(next)) throw error;
+  for (const { seq } of files) if (seq > state.seq + 1 && (await isSoundAt(backend, seq))) throw error;
+  const { file, damage } = error.data as { file: string; damage: string };
+  throw new DamagedTail({ after: state.seq, to: files.at(-1)?.seq ?? state.seq + 1, file, problem: damage });
+}
+
+/** Checks whether the files still have the last commit of the state. */
+async function isInFiles({ state, log }: Synced): Promise<boolean> {
+  const [line] = await log.read(state.seq, state.seq).catch(() => []);
+  return line !== undefined && linkOf(line).sum === state.head;
+}
+
+async function isSoundAt(backend: Backend, seq: number): Promise<boolean> {
+  const line = await readUnpacked(backend, seq);
+  try {
+    return line !== null && parseCommit(line).seq === seq;
+  } catch {
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { sha256 } from '../blobs/sha256.ts';
-import { damaged } from '../failure.ts';
+import { damaged, tooNew } from '../failure.ts';
 import type { Change } from '../state/change.ts';
 import type { LogLine } from './log-reader.ts';
 
@@ -61,9 +61,20 @@ export function readCommit({ bytes, seq, file }: LogLine): Commit {
 
 function assertReadable(commit: Pick<Commit, 'v' | 'seq'>, seq: number, file: string): void {
   if (commit.v !== COMMIT_VERSION) {
-    throw damaged(file, `commit ${seq} has version ${String(commit.v)}, this program reads ${COMMIT_VERSION}`);
+    const why = `commit ${seq} has version ${String(commit.v)}, this program reads ${COMMIT_VERSION}`;
+    throw commit.v > COMMIT_VERSION ? tooNew(file, why) : damaged(file, why);
   }
   if (commit.seq !== seq) throw damaged(file, `expected commit ${seq}, found ${String(commit.seq)}`);
+}
+
+/** Checks whether a line is an undamaged commit that a later version wrote. */
+export function isOfLaterVersion(line: LogLine): boolean {
+  try {
+    assertSum(line);
+    return headOf(line).v > COMMIT_VERSION;
+  } catch {
+    return false;
+  }
 }
 
 /** Checks a stored line like {@link parseCommit}, but doesn't parse its changes. An import has thousands. */

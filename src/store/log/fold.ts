@@ -53,14 +53,31 @@ function foldLazily(
   { needles, packed }: { needles: readonly Buffer[] | undefined; packed: boolean },
 ): void {
   let head = state.head;
-  for (const line of lines) {
-    if (line === lines[0] || !packed) head = follow(line, head, state.verified || line !== lines[0]);
-    const concerns = !needles || line === lines.at(-1) || needles.some((needle) => line.bytes.includes(needle));
-    if (concerns) applyCommit(state, readCommit(line));
+  const read: LogLine[] = [];
+  try {
+    for (const line of lines) {
+      if (line === lines[0] || !packed) head = follow(line, head, state.verified || line !== lines[0]);
+      const isLast = line === lines.at(-1);
+      if (isLast && !packed && line.bytes.length <= SHORT) assertSum(line);
+      const concerns = !needles || isLast || needles.some((needle) => line.bytes.includes(needle));
+      if (concerns) applyCommit(state, readCommit(line));
+      read.push(line);
+    }
+  } catch (error) {
+    // The state's position is that of the last line before the damage, even if the line was not parsed.
+    const last = read.at(-1);
+    if (last && last.seq > state.seq) applyCommit(state, readCommit(last));
+    throw error;
+  } finally {
+    if (read.length > 0) {
+      state.unverified.push(() => read);
+      state.verified = true;
+    }
   }
-  state.unverified.push(() => lines);
-  state.verified = true;
 }
+
+/** Maximum number of bytes of a last line whose hash is checked at once. Hashing takes some ten microseconds. */
+const SHORT = 1 << 16;
 
 /**
  * Skips a segment without a wanted kind. It reads only the first and the last line; {@link assertRead} checks the
@@ -81,11 +98,11 @@ function assertFollows({ head, verified }: LiveState, line: LogLine): void {
 function follow(line: LogLine, head: string, verified: boolean): string {
   const { prev, sum } = linkOf(line);
   if (prev === head) return sum;
+  parseCommit(line);
   throw verified ? astray(line) : new OtherPast();
 }
 
 function astray(line: LogLine): Error {
-  parseCommit(line);
   return damaged(line.file, `change ${line.seq} does not follow the change before it`);
 }
 

@@ -29,7 +29,7 @@ export interface WriterContext extends StageContext {
   /** Reads the commits of other processes and returns the names of turns. */
   refresh: () => Promise<string[]>;
   /** Receives the new commit. */
-  made: (commit: Commit) => void;
+  made: (commit: Commit) => Promise<void>;
 }
 
 /**
@@ -81,7 +81,7 @@ async function tryCommit(context: WriterContext, sealed: Sealed): Promise<boolea
   state.tags.set(seq, put.tag);
   state.sums.set(seq, sum);
   state.verified = true;
-  context.made(sealed.commit);
+  await context.made(sealed.commit);
   return true;
 }
 
@@ -92,7 +92,7 @@ async function tryCommit(context: WriterContext, sealed: Sealed): Promise<boolea
 async function wasOurs({ state, log, made }: WriterContext, commit: Commit): Promise<boolean> {
   const sum = state.sums.get(commit.seq);
   const ours = sum === undefined ? await isAt(log, commit) : sum === commit.sum;
-  if (ours) made(commit);
+  if (ours) await made(commit);
   return ours;
 }
 

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend.ts';
-import { damaged, isDamage } from '../failure.ts';
+import { DamagedTail, damaged, isDamage, type TailDamage } from '../failure.ts';
 import type { StoreFormat } from '../format.ts';
 import { checkpointPath, HISTORY } from '../layout.ts';
 import { catchUp } from '../log/catch-up.ts';
@@ -12,14 +12,14 @@ import { BEFORE_ALL, type LiveState } from './state.ts';
 /**
  * Loads the newest state from the highest checkpoint that is readable and fits the log. If there is none, applies all
  * commits from the first one on.
- * @returns the log's reader, and the number of the checkpoint (0 for none)
+ * @returns the log's reader, the number of the checkpoint (0 for none), and damage after the last sound commit
  */
 export async function loadState(
   backend: Backend,
   format: StoreFormat,
   state: LiveState,
   wanted: CheckpointParts,
-): Promise<{ log: LogReader; checkpoint: number }> {
+): Promise<{ log: LogReader; checkpoint: number; tail: TailDamage | null }> {
   const size = format.segment;
   const log = createLogReader(backend, size, builtSegments(await backend.list(HISTORY), size));
   const tried: number[] = [];
@@ -36,9 +36,10 @@ export async function loadState(
     const folder = `${backend.location}/${checkpointPath(checkpoint)}/`;
     const found = await judged(catchUp({ backend, state, log, wanted }), folder);
     if (found === 'damaged') continue;
-    if (found === 'agrees') {
-      const beyond = foreign.find((seq) => seq > state.seq);
-      if (beyond === undefined) return { log, checkpoint };
+    if (found === 'agrees' || found instanceof DamagedTail) {
+      const tail = found === 'agrees' ? null : found.tail;
+      const beyond = foreign.find((seq) => seq > (tail?.to ?? state.seq));
+      if (beyond === undefined) return { log, checkpoint, tail };
       throw damaged(`${backend.location}/${checkpointPath(beyond)}`, `the log ends before it, at change ${state.seq}`);
     }
     foreign.push(checkpoint);
@@ -49,12 +50,16 @@ export async function loadState(
  * Checks whether a checkpoint fits the log, by applying the commits after it. This can read a long list and so find
  * damage in the checkpoint.
  */
-async function judged(catchingUp: Promise<unknown>, folder: string): Promise<'agrees' | 'other past' | 'damaged'> {
+async function judged(
+  catchingUp: Promise<unknown>,
+  folder: string,
+): Promise<'agrees' | 'other past' | 'damaged' | DamagedTail> {
   try {
     await catchingUp;
     return 'agrees';
   } catch (error) {
     if (error instanceof OtherPast) return 'other past';
+    if (error instanceof DamagedTail) return error;
     if (isDamage(error) && String(error.data?.file).startsWith(folder)) return 'damaged';
     throw error;
   }

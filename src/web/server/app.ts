@@ -1,6 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { findCommand } from '../../commands/index.ts';
+import { damageNote, outputValue } from '../../commands/render.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
 import type { BoardServer, Env, RequestContext } from './board-context.ts';
@@ -114,10 +115,12 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
   const { seq } = served.opened.store.state;
   const commits: number[] = [];
   const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
-  const { output } = await callIn(board, served, caller, asked);
+  const executed = await callIn(board, served, caller, asked);
   const reads = asked.command.access.effect === 'read';
-  const answered = await answerWith(output, c.req.raw, reads ? seq : served.opened.store.state.seq);
+  const answered = await answerWith(outputValue(executed), c.req.raw, reads ? seq : served.opened.store.state.seq);
   if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
+  const damage = damageNote(executed);
+  if (damage !== undefined) answered.headers.set('Backlog-Damage', encodeURIComponent(damage));
   return answered;
 }
 

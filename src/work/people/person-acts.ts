@@ -39,6 +39,7 @@ export const PERSON_ACTS = {
   repositories: { does: 'adding, changing or removing repositories', right: 'admin' },
   'repositories.sync': { does: 'fetching and pushing', setting: 'repo.agents', right: 'admin' },
   notices: { does: 'taking notices', right: 'admin' },
+  salvage: { does: "giving up changes that can't be read", right: 'admin' },
   restore: { does: 'restoring a backup', right: 'admin' },
   clients: { does: 'changing the files of a client', right: 'admin' },
   tokens: { does: 'adding or removing tokens' },

@@ -12,6 +12,8 @@ export interface BoardCards {
   filter: string;
   columns: ByColumn<Card>;
   totals: Answer['totals'];
+  /** Whether the queue's log ends with damage, so that the cards are those of an earlier change. */
+  damaged: boolean;
 }
 
 const ALL = 100_000;
@@ -30,6 +32,7 @@ export function createBoardCards({
   let cards: ReadonlyMap<string, Card> = new Map();
   /** The number of the commit up to which the cards are up to date. */
   let seen = 0;
+  let damaged = false;
   let last: Promise<unknown> = Promise.resolve();
   /** Reads one after the other, so that no answer replaces a later one. */
   const inTurn = <T>(read: () => Promise<T>): Promise<T> => {
@@ -37,6 +40,7 @@ export function createBoardCards({
     last = done.catch(() => undefined);
     return done;
   };
+  const isDamaged = () => workspace.store.tail !== null;
   const ask = async (input: object): Promise<BoardCards> => {
     await workspace.ready();
     const at = workspace.store.state.seq;
@@ -44,7 +48,8 @@ export function createBoardCards({
     const answer = output as Answer;
     cards = followed(cards, answer);
     seen = at;
-    return { filter, columns: byColumn(cards), totals: answer.totals };
+    damaged = isDamaged();
+    return { filter, columns: byColumn(cards), totals: answer.totals, damaged };
   };
   return {
     /** Reads all cards. Keeps the filter and the cards if the filter is refused. */
@@ -58,7 +63,7 @@ export function createBoardCards({
     refresh: (): Promise<BoardCards | undefined> =>
       inTurn(async () => {
         await workspace.ready();
-        if (workspace.store.state.seq === seen) return undefined;
+        if (workspace.store.state.seq === seen && isDamaged() === damaged) return undefined;
         return ask({ filter, ...(limit === ALL ? { since: seen } : {}) });
       }),
   };

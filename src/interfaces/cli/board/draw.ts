@@ -65,8 +65,10 @@ export function drawBoard(view: View, canvas: Canvas): Drawn {
   return { lines: utf8 ? lines : lines.map(toAscii), tops: body.tops, cursor };
 }
 
-function head({ title, filter, busy }: View, columns: number): string {
-  const left = ['Backlog', oneLine(title), filter && `/ ${oneLine(filter)}`].filter(Boolean).join('  ');
+function head({ title, filter, busy, damaged }: View, columns: number): string {
+  const left = [damaged ? 'Damaged: backlog doctor' : 'Backlog', oneLine(title), filter && `/ ${oneLine(filter)}`]
+    .filter(Boolean)
+    .join('  ');
   return cut(`${left}${busy ? '  …' : ''}`, columns);
 }
 

@@ -10,6 +10,7 @@ export interface View {
   filter: string;
   columns: ByColumn<Card>;
   totals: Readonly<Record<BoardColumn, number>>;
+  damaged?: boolean;
   /** The card for keys. `place` is where it was last, so that the focus stays there if the card leaves the board. */
   focus: { uuid: string; place: CardPlace } | undefined;
   /** The first visible card of each column. */

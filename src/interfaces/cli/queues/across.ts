@@ -1,5 +1,6 @@
 import { type Executed, execute } from '../../../commands/execute.ts';
 import type { Command } from '../../../commands/index.ts';
+import { damageNote } from '../../../commands/render.ts';
 import { outputRows, tableOf } from '../../../commands/rows.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
@@ -66,6 +67,10 @@ export async function executeAcross(
     const [first] = errors.flatMap(({ error }) => (error instanceof BacklogError ? error : []));
     if (answers.length === 0 && first) throw first;
     for (const { queue, error } of errors) streams.err(`backlog: ${oneLine(`${queue}: ${error.message}`)}`);
+    for (const { queue, executed } of answers) {
+      const damage = damageNote(executed);
+      if (damage !== undefined) streams.err(`backlog: ${oneLine(`${queue.name}: ${damage}`)}`);
+    }
     if (answers.length === 0) {
       streams.err('backlog: there is no queue to read');
       return 1;

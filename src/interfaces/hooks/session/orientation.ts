@@ -4,6 +4,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import { sessionSummaryOf } from '../../../report/session-summary.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
 import { briefText } from '../../../text/brief.ts';
+import { damageLine } from '../../../text/error.ts';
 import { sessionSummaryText } from '../../../text/session-summary.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { planHeadOf } from '../../../work/goals/plan-head.ts';
@@ -21,7 +22,8 @@ export const BRIEF_CHARS = 4_000;
 export async function orientation(payload: Payload, host: Host): Promise<string | undefined> {
   const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;
-  await doParts(context, PARTS_OF_TIME);
+  const { tail } = context.store;
+  if (tail === null) await doParts(context, PARTS_OF_TIME);
   const facts = context.facts();
   const summary = sessionSummaryText(
     sessionSummaryOf(situationIn(context), facts, payload.session, planHeadOf(context)),
@@ -32,7 +34,8 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
     },
   );
   const briefs = await currentBriefs(context, payload.session);
-  return briefs ? `${summary}\n\n${briefs}` : summary;
+  const parts = [...(tail === null ? [] : [damageLine(tail)]), summary, ...(briefs ? [briefs] : [])];
+  return parts.join('\n\n');
 }
 
 /** Returns the briefs of the tasks that the session itself has claimed. A claim returns the same briefs. */

@@ -21,9 +21,12 @@ export const promptSubmitted: Handler = async (payload, host) => {
   memory.prompts += 1;
   if (!where) return undefined;
   const light = await openLight(where, host);
-  await settleSession(light, payload, host);
-  await endRefused(light, payload, host, true);
-  await endInterrupted(payload, host);
+  // In a queue with damage at its end, nothing can be written, and the session still gets its first text.
+  if (light.store.tail === null) {
+    await settleSession(light, payload, host);
+    await endRefused(light, payload, host, true);
+    await endInterrupted(payload, host);
+  }
   const warm = await host.server?.opened(where);
   const waiting = warm ? waitingIn(warm.store) : [];
   const known = memory.oriented.get(payload.session);

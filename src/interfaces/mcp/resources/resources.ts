@@ -8,7 +8,7 @@ import type {
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import { sizeText } from '../../../base/amounts.ts';
 import { execute } from '../../../commands/execute.ts';
-import { render } from '../../../commands/render.ts';
+import { damageNote, render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Keeper } from '../../../scheduler/keep-up.ts';
@@ -63,7 +63,8 @@ export function createResources(
     const executed = await execute(opened, caller, command, found.input, { keep, check }).catch(asNotFound(uri));
     const raw = command.show.bytes?.(executed.output);
     if (raw) return { uri, mimeType: raw.type, ...contentOf(uri, raw) };
-    return { uri, mimeType, text: render(executed) };
+    const damage = mimeType.startsWith('text/') ? damageNote(executed) : undefined;
+    return { uri, mimeType, text: [damage, render(executed)].filter((text) => text !== undefined).join('\n\n') };
   };
   const list = async (): Promise<ListResourcesResult> => {
     const context = await contextOf();

@@ -2,6 +2,7 @@ import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { backlogBoard } from '../../sdk/client.ts';
 import type { CallOptions } from '../../sdk/options.ts';
 import { BacklogRefusal } from '../../sdk/refusal.ts';
+import { noteDamage } from './damage.ts';
 
 /** A refused command, or a request that did not reach the server (status 0). */
 export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
@@ -14,9 +15,11 @@ const KEY = 'backlog key';
 
 /** The client of this page's server. With `no-cache`, the server has to confirm a cached answer's ETag. */
 export const board = backlogBoard({
-  fetch: (path, init) => {
+  fetch: async (path, init) => {
     const headers = { ...(init?.headers as Record<string, string>), 'Backlog-Key': localStorage.getItem(KEY) ?? '' };
-    return fetch(path, { cache: 'no-cache', ...init, headers });
+    const answer = await fetch(path, { cache: 'no-cache', ...init, headers });
+    noteDamage(String(path), answer);
+    return answer;
   },
 });
 

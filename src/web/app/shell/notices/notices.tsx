@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
-import { connection } from '../../data/state.ts';
+import { damages } from '../../data/damage.ts';
+import { connection, workspace } from '../../data/state.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { announced } from './announce.ts';
@@ -41,7 +42,10 @@ export function Toasts() {
   );
 }
 
-/** Warns that the page may show old data, because the server is unreachable or the browser is not logged in. */
+/**
+ * Warns that the page may show old data: the server is unreachable, the browser is not logged in, or the queue is
+ * damaged.
+ */
 export function Banner() {
   if (connection.value === 'lost')
     return (
@@ -55,6 +59,13 @@ export function Banner() {
       <div class="banner asks ruled" role="status">
         <strong>This browser is no longer logged in.</strong> Run <code>backlog board</code> in a terminal and open the
         link that it prints.
+      </div>
+    );
+  const damage = damages.value[workspace.value?.uuid ?? ''];
+  if (damage !== undefined)
+    return (
+      <div class="banner asks ruled" role="status">
+        {damage}
       </div>
     );
   return null;
