@@ -3,7 +3,8 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { KEPT_ENDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive, isOver, RUN_STATES, type RunState } from '../../domain/runs/run-states.ts';
+import { isLive, isOver, type RunState } from '../../domain/runs/run-states.ts';
+import { doesText, type Shown } from '../../domain/runs/shown-state.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import type { Tx } from '../../store/index.ts';
 import { findRun } from '../find-run.ts';
@@ -30,14 +31,14 @@ export function putRun(tx: Tx, run: Run): Run {
  * @param does the action in the error, if it is not that of the verb
  */
 export function wrongState(
-  run: Pick<Run, 'id' | 'state'>,
+  run: Shown & Pick<Run, 'id'>,
   verb: Verb,
   does: string = VERBS[verb].does,
 ): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const { from } = VERBS[verb];
   const what = does.replace('<run>', `run ${run.id}`);
-  return new BacklogError('conflict', `can't ${what}: it ${RUN_STATES[run.state].means}`, {
+  return new BacklogError('conflict', `can't ${what}: it ${doesText(run)}`, {
     hint: `This needs a run in state ${spelled(from)}. ${commandsFor(run)}`,
     data: { run: run.id, state: run.state, verb, from: [...from] },
   });

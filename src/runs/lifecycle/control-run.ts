@@ -2,7 +2,8 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import { doesText } from '../../domain/runs/shown-state.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { startTask } from '../../work/task/life.ts';
@@ -23,7 +24,7 @@ export function messageRun(tx: Tx, context: Context, id: string, text: string): 
   const run = findRun(tx, id);
   const { state } = run;
   if (!isLive(state)) {
-    refuse('conflict', `can't send a message to run ${run.id}: it ${RUN_STATES[state].means}`, {
+    refuse('conflict', `can't send a message to run ${run.id}: it ${doesText(run)}`, {
       hint: may('answer', state)
         ? `Answer its question: run_answer ${run.id} --note "…".`
         : may('request_changes', state)

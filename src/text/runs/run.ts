@@ -6,7 +6,8 @@ import type { Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { isLive, isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { isLive, isParked } from '../../domain/runs/run-states.ts';
+import { doesText, isAtWork, type Shown, type ShownState, shownState } from '../../domain/runs/shown-state.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
 import { stateLabel } from '../../domain/state-words.ts';
 import { oneLine, quoted } from '../safe.ts';
@@ -82,11 +83,9 @@ export function lastWords({ run, last }: RunView): string | undefined {
 }
 
 /** Formats the state: `running`, `failed (timed out)`, `review (checks failed)`. */
-export function stateText(
-  { state, reason }: Pick<Run, 'state' | 'reason'>,
-  objections: readonly { mark: string }[] = [],
-): string {
-  const word = stateLabel(state);
+export function stateText(run: Shown & Pick<Run, 'reason'>, objections: readonly { mark: string }[] = []): string {
+  const { state, reason } = run;
+  const word = stateLabel(shownState(run));
   if (reason && isParked(state)) return `${word} (${reason.code.replaceAll('_', ' ')})`;
   return objections.length > 0 ? `${word} (${objections.map(({ mark }) => mark).join(', ')})` : word;
 }
@@ -120,7 +119,7 @@ export function stepLines(runs: readonly Stood[], door?: Door): string[] {
     const result = `backlog review ${runs.length === 1 ? id : 'RUN'}`;
     return [`next: \`backlog runs --watch\` shows the progress, then \`${result}\` the result`];
   }
-  if (state === 'approved' || state === 'merging')
+  if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];
   return [`next: ${nextStep(run, door)}`];
 }
@@ -150,7 +149,7 @@ export function durationText(ms: number): string {
   return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-type Stood = Pick<Run, 'id' | 'state' | 'reason' | 'waits' | 'outgoing' | 'unfound' | 'cleaned'>;
+type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned'>;
 
 /** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
 export function nextStep(run: Stood, door?: Door): string {
@@ -159,35 +158,34 @@ export function nextStep(run: Stood, door?: Door): string {
 
 /** Returns the next step for a run, with command names as in the command table. */
 export function nextOfRun(run: Stood): string {
-  const { id, state, reason, waits, outgoing, cleaned } = run;
+  const { id, state, reason, waits, cleaned } = run;
+  const shown = shownState(run);
   const need = needOf(run);
   if (need) return need.next;
   const next =
     reason && isParked(state)
       ? RUN_REASONS[reason.code].next
-      : state === 'approved' && (waits?.why === 'proposed' || outgoing)
-        ? PROPOSED
-        : state === 'review' && RETURN_REASONS.some((why) => why === waits?.why)
-          ? BOUNCED
-          : cleaned && CLEANED.includes(state)
-            ? 'nothing: its worktree is deleted'
-            : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
+      : state === 'review' && RETURN_REASONS.some((why) => why === waits?.why)
+        ? BOUNCED
+        : cleaned && CLEANED.includes(state)
+          ? 'nothing: its worktree is deleted'
+          : (NEXT[shown] ?? `nothing: it ${doesText(run)}`);
   return next.replaceAll('<run>', id);
 }
 
 const BOUNCED =
   'run_request_changes <run> merges the target branch into its worktree and sends conflicts and failed checks to its agent; run_retry <run> starts a new run';
 
-const PROPOSED =
-  'merge its pull request, then pull: Backlog marks the run as merged when your branch contains it; run_merged <run> marks it if that fails';
-
 /** States of runs that need nothing but the removal of their worktree. */
 const CLEANED: readonly Run['state'][] = ['merged', 'discarded'];
 
-const NEXT: Partial<Record<Run['state'], string>> = {
+const NEXT: Partial<Record<ShownState, string>> = {
   review: 'run_diff <run>, then run_approve <run> or run_request_changes <run> --note "…"',
   asking: 'run_answer <run> --note "…"',
   approved: 'nothing: the merge queue merges it',
+  proposing: 'nothing: Backlog opens its pull request',
+  proposed:
+    'merge its pull request, then pull: Backlog marks the run as merged when your branch contains it; run_merged <run> marks it if that fails',
   merged: 'run_clean <run> deletes its worktree',
   discarded: 'run_clean <run> deletes its worktree',
   handed_off: 'a person does the task',

@@ -4,7 +4,7 @@ import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { RUN_STATES } from '../../domain/runs/run-states.ts';
+import { doesText } from '../../domain/runs/shown-state.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';
@@ -101,7 +101,7 @@ export function wordedReason(
     case 'run':
       return {
         code: 'claimed',
-        phrase: `is claimed by run ${reason.run.id}, which ${RUN_STATES[reason.run.state].means}`,
+        phrase: `is claimed by run ${reason.run.id}, which ${doesText(reason.run)}`,
       };
     case 'mirrored':
       return { code, phrase: `belongs to the task list of ${holderLabel(reason.session)}` };

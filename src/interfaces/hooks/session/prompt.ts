@@ -1,5 +1,7 @@
 import type { Run } from '../../../domain/records.ts';
+import { needOf } from '../../../domain/runs/run-needs.ts';
 import { needsPerson } from '../../../domain/runs/run-states.ts';
+import { doesText, shownState } from '../../../domain/runs/shown-state.ts';
 import type { Store } from '../../../store/index.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
@@ -52,12 +54,12 @@ export const promptMissed: Handler = async ({ session }, host) => {
 const MENTIONS = /^(?!\s*<)[\s\S]*(#\d|backlog:\/\/task\/)/;
 
 function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
-  return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => needsPerson(state));
+  return Array.from(state.all('run'), ([, run]) => run).filter((run) => needsPerson(run.state) || needOf(run));
 }
 
 /** Returns the key of a run that needs attention. The run gets a new key if its agent submits it again. */
-function nameOf({ id, since, state }: Run): string {
-  return `${id} ${state} ${since}`;
+function nameOf(run: Run): string {
+  return `${run.id} ${shownState(run)} ${run.since}`;
 }
 
 /** Maximum number of runs that the line names. */
@@ -65,9 +67,7 @@ const NAMED = 5;
 
 function newsText(runs: readonly Run[]): string | undefined {
   if (runs.length === 0) return undefined;
-  const named = runs
-    .slice(0, NAMED)
-    .map(({ id, state }) => `${id} ${state === 'asking' ? 'asks a question' : 'is in review'}`);
+  const named = runs.slice(0, NAMED).map((run) => `${run.id} ${doesText(run)}`);
   const more = runs.length > NAMED ? [`${runs.length - NAMED} more`] : [];
   return oneLine(
     `Backlog: these runs need attention since your last prompt: ${[...named, ...more].join(', ')} (run_show). Tell the user.`,

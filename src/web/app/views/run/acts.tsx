@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { present } from '../../../../base/present.ts';
+import { shownState } from '../../../../domain/runs/shown-state.ts';
 import { stateLabel } from '../../../../domain/state-words.ts';
 import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
@@ -86,7 +87,7 @@ async function doIt({ id }: Run, { name }: Act, note?: string): Promise<boolean>
   const done = await act(
     `run_${name}`,
     { run: id, ...present({ note }) },
-    { done: ({ run }) => `Run ${run.id} is ${stateLabel(run.state)}` },
+    { done: ({ run }) => `Run ${run.id} is ${stateLabel(shownState(run))}` },
   );
   if (done && done.run.id !== id) go(hrefOf('run', [done.run.id]));
   return done !== undefined;
