@@ -87,7 +87,7 @@ test('a later prompt is told in a line which runs have begun to wait for a perso
   expect(await place.hook('UserPromptSubmit', { prompt_id: 'p2' })).toBeUndefined();
   await runIn(place, 'asking', { number: 2 });
   expect((await place.hook('UserPromptSubmit', { prompt_id: 'p3' }))?.additionalContext).toBe(
-    'Backlog: these runs need attention since your last prompt: r2 asks a question (run_show). Tell the user.',
+    'Backlog: these runs need attention since your last prompt: r2 is asking a question (run_show). Tell the user.',
   );
   expect(await place.hook('UserPromptSubmit', { prompt_id: 'p4' })).toBeUndefined();
 });
