@@ -1,7 +1,7 @@
 import { inCliWords } from '../../src/commands/line-words.ts';
 import { RUN_REASONS } from '../../src/domain/runs/run-reasons.ts';
 import { RUN_STATE_NAMES, RUN_STATES } from '../../src/domain/runs/run-states.ts';
-import { SHOWN_STATE_NAMES, SHOWN_STATES } from '../../src/domain/runs/shown-state.ts';
+import { SHOWN_STATE_NAMES, SHOWN_STATES } from '../../src/domain/state-words.ts';
 import { VERBS } from '../../src/runs/lifecycle/transitions.ts';
 import { code, GENERATED, table } from './markdown.ts';
 

@@ -1,6 +1,6 @@
 import type { Facts } from '../domain/queue/facts.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
-import { type ShownState, shownState } from '../domain/runs/shown-state.ts';
+import { type ShownState, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 
 export type StateWord =

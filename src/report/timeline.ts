@@ -5,7 +5,7 @@ import type { Shape } from '../base/shape.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
-import { SHOWN_STATE_NAMES, shownState } from '../domain/runs/shown-state.ts';
+import { SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 

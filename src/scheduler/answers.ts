@@ -4,7 +4,7 @@ import { DESIRED_STATES } from '../domain/kinds/orchestrator.ts';
 import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
 import { viewedRun } from '../domain/runs/run-shapes.ts';
-import { SHOWN_STATE_NAMES } from '../domain/runs/shown-state.ts';
+import { SHOWN_STATE_NAMES } from '../domain/state-words.ts';
 import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 
 // Schemas of the orchestrator's answers. Every start of the program loads this file, so it must not load the code that

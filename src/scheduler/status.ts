@@ -3,7 +3,7 @@ import { formatActor } from '../domain/actor.ts';
 import { type Instant, toInstant } from '../domain/instant.ts';
 import { ownActor } from '../domain/own-actors.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
-import { type ShownState, shownState } from '../domain/runs/shown-state.ts';
+import { type ShownState, shownState } from '../domain/state-words.ts';
 import type { Attention, AttentionReason } from '../report/situation.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { leaderOf } from '../runs/upkeep/leadership.ts';

@@ -1,4 +1,4 @@
-import { SHOWN_STATES } from '../domain/runs/shown-state.ts';
+import { SHOWN_STATES } from '../domain/state-words.ts';
 import { type InTheWay, inTheWayText } from '../domain/task/objections.ts';
 import type { Attention } from '../report/situation.ts';
 import { oneLine } from './safe.ts';

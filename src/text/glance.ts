@@ -1,7 +1,6 @@
 import { isWithin } from '../claims/index.ts';
 import { fromInstant } from '../domain/instant.ts';
-import { SHOWN_STATES } from '../domain/runs/shown-state.ts';
-import { stateLabel } from '../domain/state-words.ts';
+import { SHOWN_STATES, stateLabel } from '../domain/state-words.ts';
 import type { Glance } from '../report/now/glance.ts';
 import { durationText } from './runs/run.ts';
 import { oneLine } from './safe.ts';

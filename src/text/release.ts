@@ -2,7 +2,7 @@ import { counted } from '../base/amounts.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
 import { shortCommit } from '../domain/runs/commit-id.ts';
 import type { Release, ReleaseRepository } from '../domain/runs/release-shapes.ts';
-import { SHOWN_STATES } from '../domain/runs/shown-state.ts';
+import { SHOWN_STATES } from '../domain/state-words.ts';
 import { formatFull } from '../time/index.ts';
 import { escapedMarkdown, oneLine } from './safe.ts';
 

@@ -4,7 +4,7 @@ import { holderLabel } from '../claims/index.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
-import { SHOWN_STATES } from '../domain/runs/shown-state.ts';
+import { SHOWN_STATES } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { SessionSummary } from '../report/session-summary.ts';
 import { needText } from './attention.ts';

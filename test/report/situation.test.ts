@@ -430,7 +430,10 @@ test.each([
     expect(next).toBe(
       wanted.length > 0 ? 'fix this; then the merge queue merges it' : 'nothing: the merge queue merges it',
     );
-    if (wanted.length > 0) expect(await work.text('backlog_status')).toContain(why === 'dirty' ? '| r1 waits for your checkout' : '| r1 is approved, but not merged');
+    if (wanted.length > 0)
+      expect(await work.text('backlog_status')).toContain(
+        why === 'dirty' ? '| r1 waits for your checkout' : '| r1 is approved, but not merged',
+      );
   },
 );
 

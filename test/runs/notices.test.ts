@@ -140,9 +140,7 @@ test('the process of a run starts the program once; other processes at once and 
   await shellAgent(place, 'worker', 'echo b >> src/a.txt');
   const id = await place.start(await place.task({ description: 'Change $(a) "b"' }), 'worker');
   await place.becomes(id, 'review');
-  expect(await become(1)).toEqual([
-    ['review', `${id} is in review`, expect.stringMatching(/^#1 Change \$\(a\) "b"/)],
-  ]);
+  expect(await become(1)).toEqual([['review', `${id} is in review`, expect.stringMatching(/^#1 Change \$\(a\) "b"/)]]);
   await Promise.all(Array.from({ length: AT_ONCE }, () => cli(place, 'list')));
   expect(lines()).toHaveLength(1);
 });

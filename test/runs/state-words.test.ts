@@ -8,7 +8,7 @@ import {
   SHOWN_STATES,
   type ShownState,
   shownState,
-} from '../../src/domain/runs/shown-state.ts';
+} from '../../src/domain/state-words.ts';
 import { valuesOf } from '../../src/interfaces/mcp/resources/values.ts';
 import type { Card } from '../../src/report/cards.ts';
 import { glanceOf } from '../../src/report/now/glance.ts';

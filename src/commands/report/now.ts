@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { figureTexts, type RunFigures, runFiguresOf } from '../../domain/runs/run-figures.ts';
-import { SHOWN_STATES } from '../../domain/runs/shown-state.ts';
-import { attentionWord } from '../../domain/state-words.ts';
+import { attentionWord, SHOWN_STATES } from '../../domain/state-words.ts';
 import { planOf } from '../../goals/plan.ts';
 import { type Now, nowOf, nowOutput } from '../../report/now/now.ts';
 import { findRun, runsIn } from '../../runs/find-run.ts';

@@ -4,7 +4,7 @@ import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { isOver, type RunState } from '../../domain/runs/run-states.ts';
-import { isAtWork, SHOWN_STATE_NAMES, type ShownState, shownState } from '../../domain/runs/shown-state.ts';
+import { isAtWork, SHOWN_STATE_NAMES, type ShownState, shownState } from '../../domain/state-words.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';

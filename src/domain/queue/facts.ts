@@ -3,7 +3,7 @@ import { dayBounds, monthBounds, quarterBounds, weekBounds, yearBounds } from '.
 import type { TaskAuthors } from '../actor.ts';
 import { type Instant, toInstant } from '../instant.ts';
 import type { Claim, Run } from '../records.ts';
-import type { Shown } from '../runs/shown-state.ts';
+import type { Shown } from '../state-words.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { Task } from '../task/task.ts';
 import type { TaskQueue } from './queue.ts';

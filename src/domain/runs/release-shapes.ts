@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
-import { SHOWN_STATE_NAMES } from './shown-state.ts';
+import { SHOWN_STATE_NAMES } from '../state-words.ts';
 
 /** What a release from now would contain: results since a tag, and what is not finished or not committed. */
 export const release = () =>

@@ -1,5 +1,5 @@
 import type { Run } from '../records.ts';
-import { type Shown, type ShownState, shownState } from './shown-state.ts';
+import { type Shown, type ShownState, shownState } from '../state-words.ts';
 
 /** A reason why a person must act on a run, apart from a question, a review, and a run without a result. */
 export interface RunNeed {

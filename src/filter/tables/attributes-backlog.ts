@@ -2,7 +2,7 @@ import { nounFor } from '../../base/amounts.ts';
 import { GOAL_KINDS, ID_LETTERS, kindOfId, spelledGoalId } from '../../domain/goals/words.ts';
 import type { Facts, Serves } from '../../domain/queue/facts.ts';
 import { ancestorTasks } from '../../domain/queue/graph.ts';
-import { SHOWN_STATE_NAMES, SHOWN_STATES, shownState } from '../../domain/runs/shown-state.ts';
+import { SHOWN_STATE_NAMES, SHOWN_STATES, shownState } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Attribute } from './attribute.ts';
 

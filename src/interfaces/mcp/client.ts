@@ -9,6 +9,8 @@ export interface McpClient {
   /** Whether the client of a handshake can show its person forms. In the modern era, each request tells it. */
   forms: boolean;
   env: NodeJS.ProcessEnv;
+  /** A wrong setting of this server, which its instructions tell the model. */
+  problem?: string | undefined;
   /**
    * Requests the client's open folders. Missing if the client can't answer, or if the answer isn't needed.
    * @returns their URIs

@@ -6,6 +6,7 @@ import { isActorId } from '../../domain/actor.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
+import { areToolsets, checkWords, fallbackText, unknownText } from './offered.ts';
 import { MCP_HELP, type McpOptions, readOptions } from './options.ts';
 import { createListening } from './protocol/listen.ts';
 import { stdioTransport } from './protocol/stdio.ts';
@@ -70,29 +71,54 @@ const listening = createListening(
   async () => (await engine()).resources,
   (uri) => server && notifierOf(server)(uri),
 );
-serveStdio(
-  ({ era }) => {
-    server = createServer({ client, placed: cwd !== undefined, engine, underWay, open: true }, era);
-    // The first answer leaves before the engine loads, which blocks this process for a while.
-    if (era === 'modern') setImmediate(() => void engine());
-    return server;
-  },
-  {
-    transport: stdioTransport({
-      aside: toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))), client),
-      seen: listening.read,
-    }),
-    onerror: ({ message }) => client.warn(message),
-  },
-);
+void serve();
+
+async function serve(): Promise<void> {
+  await checkTools();
+  serveStdio(
+    ({ era }) => {
+      server = createServer({ client, placed: cwd !== undefined, engine, underWay, open: true }, era);
+      // The first answer leaves before the engine loads, which blocks this process for a while.
+      if (era === 'modern') setImmediate(() => void engine());
+      return server;
+    },
+    {
+      transport: stdioTransport({
+        aside: toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))), client),
+        seen: listening.read,
+      }),
+      onerror: ({ message }) => client.warn(message),
+    },
+  );
+}
+
+/**
+ * Checks the value of BACKLOG_TOOLS. Ends with a usage error if `--toolsets` has no known word. Loads the commands only
+ * for a word that is no toolset.
+ */
+async function checkTools(): Promise<void> {
+  const setting = client.env.BACKLOG_TOOLS;
+  if (areToolsets(setting)) return;
+  const { isTool } = await import('./tools.ts');
+  const checked = checkWords(setting, isTool);
+  if (toolsets !== undefined && !checked.hasKnown) exitWith(unknownText(checked, '--toolsets') ?? '');
+  const problem = fallbackText(checked);
+  if (problem !== undefined) client.warn(problem);
+  client.problem = problem;
+  client.env = { ...client.env, BACKLOG_TOOLS: checked.words.join(',') };
+}
 
 function optionsOrExit(): McpOptions {
   try {
     return readOptions(process.argv.slice(2));
   } catch (error) {
-    console.error(`backlog mcp: ${(error as Error).message}\n\n${MCP_HELP}`);
-    return process.exit(2);
+    return exitWith((error as Error).message);
   }
+}
+
+function exitWith(problem: string): never {
+  console.error(`backlog mcp: ${problem}\n\n${MCP_HELP}`);
+  return process.exit(2);
 }
 
 /**

@@ -45,7 +45,7 @@ export function createServer(parts: ServerParts, era: ProtocolEra): Server {
   const notifies = open || era === 'modern';
   const server = new Server(era === 'legacy' ? { ...serverInfo, icons } : serverInfo, {
     capabilities: notifies ? CAPABILITIES : { ...CAPABILITIES, resources: {} },
-    instructions: instructionsFor(client.env.BACKLOG_TOOLS),
+    instructions: instructionsFor(client.env.BACKLOG_TOOLS, client.problem),
     cacheHints: {
       'server/discover': FIXED,
       'tools/list': FIXED,

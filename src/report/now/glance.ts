@@ -2,7 +2,7 @@ import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
-import type { ShownState } from '../../domain/runs/shown-state.ts';
+import type { ShownState } from '../../domain/state-words.ts';
 import type { Situation } from '../situation.ts';
 
 /** The situation in a few numbers, for a line that a client shows all the time. */

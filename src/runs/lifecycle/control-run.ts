@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
-import { doesText } from '../../domain/runs/shown-state.ts';
+import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { startTask } from '../../work/task/life.ts';

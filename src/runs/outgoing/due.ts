@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import { doesText } from '../../domain/runs/shown-state.ts';
+import { doesText } from '../../domain/state-words.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun, type RunRecords } from '../find-run.ts';

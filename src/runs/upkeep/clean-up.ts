@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver } from '../../domain/runs/run-states.ts';
-import { doesText } from '../../domain/runs/shown-state.ts';
+import { doesText } from '../../domain/state-words.ts';
 import { isAlive, processId } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';

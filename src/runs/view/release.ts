@@ -5,7 +5,7 @@ import type { Repository, Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Release, ReleaseRepository } from '../../domain/runs/release-shapes.ts';
 import { isInReview, isLive, isParked, needsPerson } from '../../domain/runs/run-states.ts';
-import { SHOWN_STATE_NAMES, shownState } from '../../domain/runs/shown-state.ts';
+import { SHOWN_STATE_NAMES, shownState } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';

@@ -3,7 +3,7 @@ import { END_NOTICE, type NoticeKind } from '../../domain/kinds/notice.ts';
 import type { Notice, Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
-import { doesText } from '../../domain/runs/shown-state.ts';
+import { doesText } from '../../domain/state-words.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import { type AttentionReason, type Need, needsOfRun } from '../../report/situation.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';

@@ -1,7 +1,7 @@
 import { counted, dollars } from '../../base/amounts.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
-import { SHOWN_STATES, type ShownState } from '../../domain/runs/shown-state.ts';
+import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
 import { type Clock, formatShort } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
 import { runRow } from './run.ts';

@@ -7,9 +7,8 @@ import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
-import { doesText, isAtWork, type Shown, type ShownState, shownState } from '../../domain/runs/shown-state.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
-import { stateLabel } from '../../domain/state-words.ts';
+import { doesText, isAtWork, type Shown, type ShownState, shownState, stateLabel } from '../../domain/state-words.ts';
 import { oneLine, quoted } from '../safe.ts';
 
 /** Maximum length of a description and of an agent's last action; `leaves` is a number of file names. */

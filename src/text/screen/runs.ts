@@ -1,7 +1,7 @@
 import { dollars } from '../../base/amounts.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { type ShownState, shownState } from '../../domain/runs/shown-state.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
+import { type ShownState, shownState } from '../../domain/state-words.ts';
 import { formatAge } from '../../time/index.ts';
 import { calling, lastWords, stateText, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
 import { listScreen } from './layout/list.ts';

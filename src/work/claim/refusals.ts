@@ -4,7 +4,7 @@ import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { doesText } from '../../domain/runs/shown-state.ts';
+import { doesText } from '../../domain/state-words.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';

@@ -137,9 +137,21 @@ describe('tools/list', () => {
     for (const name of ['task_delete', 'task_done', 'task_doc_delete']) expect(destructive).not.toContain(name);
   });
 
-  test('an unknown word in BACKLOG_TOOLS is told on stderr with the known ones', async () => {
-    const connected = await connect(plugin.server, place({ BACKLOG_TOOLS: 'core,qeue' }));
-    await connected.client.listTools();
-    expect(connected.stderr()).toMatch(/unknown "qeue".*queue/);
-  });
+  test.each([
+    ['core,qeue', CORE.length],
+    ['bogus', COMMANDS.filter(({ toolset }) => ['core', 'queue', 'plan', 'runs'].includes(toolset)).length],
+    ['bogus, also bogus', COMMANDS.filter(({ toolset }) => ['core', 'queue', 'plan', 'runs'].includes(toolset)).length],
+  ])(
+    'unknown words in BACKLOG_TOOLS=%s are told to the log and the model; the server offers %i tools',
+    async (setting, count) => {
+      const connected = await connect(plugin.server, place({ BACKLOG_TOOLS: setting }));
+      expect((await connected.client.listTools()).tools).toHaveLength(count);
+      const told =
+        /unknown "(qeue|bogus)".*; expected core, queue, plan, runs, goals, admin, all, or names of tools\. This server offers core/;
+      expect(connected.stderr()).toMatch(told);
+      const [first] = connected.client.getInstructions()!.split('\n');
+      expect(first).toMatch(told);
+      expect(first).toMatch(/Tell the user\.$/);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { refuse } from '../../../domain/errors.ts';
 import { DERIVED } from '../../../domain/fields/derived.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
-import { shownState } from '../../../domain/runs/shown-state.ts';
+import { shownState } from '../../../domain/state-words.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';

@@ -1,7 +1,7 @@
 import type { Run } from '../../../domain/records.ts';
 import { needOf } from '../../../domain/runs/run-needs.ts';
 import { needsPerson } from '../../../domain/runs/run-states.ts';
-import { doesText, shownState } from '../../../domain/runs/shown-state.ts';
+import { doesText, shownState } from '../../../domain/state-words.ts';
 import type { Store } from '../../../store/index.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';

@@ -1,5 +1,4 @@
-import { SHOWN_STATES, type ShownState } from '../../../domain/runs/shown-state.ts';
-import { stateLabel } from '../../../domain/state-words.ts';
+import { SHOWN_STATES, type ShownState, stateLabel } from '../../../domain/state-words.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskLine } from '../../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';

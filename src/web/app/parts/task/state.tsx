@@ -1,5 +1,4 @@
-import type { ShownState } from '../../../../domain/runs/shown-state.ts';
-import { stateLabel } from '../../../../domain/state-words.ts';
+import { type ShownState, stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
 import { countOf } from '../units/count.ts';

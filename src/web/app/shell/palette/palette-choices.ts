@@ -1,6 +1,5 @@
 import { isInReview } from '../../../../domain/runs/run-states.ts';
-import { shownState } from '../../../../domain/runs/shown-state.ts';
-import { stateLabel } from '../../../../domain/state-words.ts';
+import { shownState, stateLabel } from '../../../../domain/state-words.ts';
 import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import type { Run } from '../../data/types.ts';
 import { THEMES, theme } from '../appearance.ts';

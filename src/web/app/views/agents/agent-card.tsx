@@ -1,7 +1,7 @@
 import { dollars } from '../../../../base/amounts.ts';
 import { isUnderWay } from '../../../../domain/runs/run-states.ts';
-import { isAtWork, shownState } from '../../../../domain/runs/shown-state.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
+import { isAtWork, shownState } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import type { Run, RunView } from '../../data/types.ts';
 import { Fact } from '../../parts/fact.tsx';

@@ -1,6 +1,6 @@
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { byTurn } from '../../../../domain/runs/merge-order.ts';
-import { shownState } from '../../../../domain/runs/shown-state.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';

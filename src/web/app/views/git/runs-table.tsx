@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { isUnderWay } from '../../../../domain/runs/run-states.ts';
-import { shownState } from '../../../../domain/runs/shown-state.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';

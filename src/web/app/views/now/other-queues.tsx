@@ -1,4 +1,4 @@
-import { shownState } from '../../../../domain/runs/shown-state.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { Refusal } from '../../data/api.ts';
 import { type OtherQueue, useOtherQueues } from '../../data/elsewhere.ts';
 import { workspaces } from '../../data/state.ts';

@@ -4,7 +4,7 @@ import { present } from '../../../../base/present.ts';
 import { isDraft } from '../../../../domain/kinds/run/comment.ts';
 import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
-import { shownState } from '../../../../domain/runs/shown-state.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';

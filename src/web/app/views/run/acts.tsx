@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { present } from '../../../../base/present.ts';
-import { shownState } from '../../../../domain/runs/shown-state.ts';
-import { stateLabel } from '../../../../domain/state-words.ts';
+import { shownState, stateLabel } from '../../../../domain/state-words.ts';
 import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { dollars } from '../../../../base/amounts.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
-import { shownState } from '../../../../domain/runs/shown-state.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import type { RunView } from '../../data/types.ts';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';

@@ -3,7 +3,7 @@ import { dollars } from '../../../../base/amounts.ts';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { isLive } from '../../../../domain/runs/run-states.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
-import { shownState } from '../../../../domain/runs/shown-state.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
 import type { RunView } from '../../data/types.ts';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { holderLabel } from '../../../../claims/holder.ts';
-import { shownState } from '../../../../domain/runs/shown-state.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { originOf } from '../../../../report/origin.ts';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';

@@ -1,5 +1,5 @@
 import type { RunState } from '../../../../domain/runs/run-states.ts';
-import { SHOWN_STATES } from '../../../../domain/runs/shown-state.ts';
+import { SHOWN_STATES } from '../../../../domain/state-words.ts';
 import type { PastCommit } from './answers.ts';
 import { actorText } from './change-text.ts';
 

@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { sizeAndCost } from '../../../../../domain/runs/run-figures.ts';
-import { shownState } from '../../../../../domain/runs/shown-state.ts';
-import { stateLabel } from '../../../../../domain/state-words.ts';
+import { shownState, stateLabel } from '../../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../../domain/task/objections.ts';
 import { isBoundTo, unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
 import type { RunFile } from '../../../data/types.ts';

@@ -1,7 +1,6 @@
 import { branchName } from '../../../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
-import { shownState } from '../../../../../domain/runs/shown-state.ts';
-import { capital, stateLabel } from '../../../../../domain/state-words.ts';
+import { capital, shownState, stateLabel } from '../../../../../domain/state-words.ts';
 import { listed } from '../../../../../domain/task/objections.ts';
 import type { Run, RunView } from '../../../data/types.ts';
 import { countOf } from '../../../parts/units/count.ts';
