@@ -108,7 +108,7 @@ export interface SituationInput {
   /** Returns a sign that an active run makes no progress; undefined if there is none. */
   stuckOf(run: Run): { text: string; next: string } | undefined;
   /** Returns the next step for a run, with the names of commands as in the command table. */
-  nextOf(run: Run): string;
+  nextOf(run: Run, around: { task: Task }): string;
   /** Rewrites the commands in a text for the reader's interface. */
   spelled(next: string): string;
 }
@@ -181,7 +181,7 @@ export function needsOfRun(
 ): Need[] {
   const task = facts.queue.get(run.task);
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
-  const need = (why: AttentionReason, said: string | undefined, next = nextOf(run)): Need[] => [
+  const need = (why: AttentionReason, said: string | undefined, next = nextOf(run, { task })): Need[] => [
     { why, task, run: run.id, state: shownState(run), ...present({ said }), next: spelled(next), since: run.since },
   ];
   if (run.state === 'asking') return need('question', questionOf(run));

@@ -138,7 +138,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'mirrored':
       return 'it starts after that session ends';
     case 'run':
-      return nextOfRun(hold.run);
+      return nextOfRun(hold.run, { task });
     case 'held':
     case 'scope':
       return 'it starts after that claim is released';
@@ -157,14 +157,12 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unlanded':
       return 'merge or pull them into the target branch';
     case 'later':
-      return `it starts automatically then; to continue now: run_resume ${hold.run.id}`;
+      return `it starts automatically then; to continue now: ${hold.run.cleaned ? 'run_retry' : 'run_resume'} ${hold.run.id}`;
     case 'given-up':
     case 'person':
       if (isReassigned(task.agent, hold.run))
         return `run_discard ${hold.run.id} lets its assignee ${task.agent} start it`;
-      return hold.run.reason
-        ? RUN_REASONS[hold.run.reason.code].next.replaceAll('<run>', hold.run.id)
-        : nextOfRun(hold.run);
+      return nextOfRun(hold.run, { task });
     case 'agents':
       return agentsNext(
         task,

@@ -1,7 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { toInstant } from '../../src/domain/instant.ts';
-import type { Run } from '../../src/domain/records.ts';
-import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
 import {
   isAtWork,
   SHOWN_STATE_NAMES,
@@ -17,42 +14,10 @@ import { pendingNotices } from '../../src/scheduler/notices/notices.ts';
 import { glanceLine } from '../../src/text/glance.ts';
 import { askedBy, runIn } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
-
-const AT = toInstant(NOON);
-const COMMIT = 'a'.repeat(40);
-const OUTGOING = { commit: COMMIT, at: AT, next: AT, tries: 0 };
-const APPROVED = { state: 'approved', verdict: { commit: COMMIT, actor: 'human:ada', at: AT } } as const;
-const MERGED = { state: 'merged', merged: { commit: COMMIT, at: AT } } as const;
-const PROPOSED = { commit: COMMIT, result: COMMIT, branch: 'backlog/r1', at: AT, text: 'https://git.example/1' };
-const waits = (why: string) => ({ ...APPROVED, waits: { why, text: 'a.ts is not committed' } });
-
-/** Runs in each state of the table, some with more than one way to get there. */
-const RUNS: readonly (readonly [shown: ShownState, run: Partial<Run> & Pick<Run, 'state'>])[] = [
-  ...RUN_STATE_NAMES.map((state) => [state, { state }] as const),
-  ['approved', waits('testing')],
-  ['approved', waits('hook')],
-  ['approved', waits('moved')],
-  ['waits_for_checkout', waits('dirty')],
-  ['waits_for_checkout', waits('in-the-way')],
-  ['waits_for_checkout', waits('in-progress')],
-  ['waits_for_checkout', waits('two-worktrees')],
-  ['unmerged', waits('refused')],
-  ['unmerged', waits('locked')],
-  ['unmerged', waits('target_red')],
-  ['unmerged', waits('a reason of a later version')],
-  ['proposing', { ...APPROVED, outgoing: OUTGOING }],
-  ['unsent', { ...APPROVED, outgoing: { ...OUTGOING, tries: 1, failed: 'no network' } }],
-  [
-    'proposed',
-    { ...APPROVED, proposed: PROPOSED, waits: { why: 'proposed', text: 'proposed: https://git.example/1' } },
-  ],
-  ['merged', { ...MERGED, outgoing: OUTGOING }],
-  ['unsent', { ...MERGED, outgoing: { ...OUTGOING, tries: 1, failed: 'no network' } }],
-  ['unfound', { ...MERGED, unfound: { at: AT, text: 'not in main' } }],
-];
+import { SHOWN_RUNS, type ShownRun } from './support/shown-runs.ts';
 
 /** A queue with one task, whose run is in a state. */
-async function withRun({ state, ...more }: Partial<Run> & Pick<Run, 'state'>): Promise<TestWorkspace> {
+async function withRun({ state, ...more }: ShownRun): Promise<TestWorkspace> {
   const work = await testWorkspace();
   await work.run('task_add', { description: 'Fix login' });
   const run = await runIn(work, state, { number: 1, ...more });
@@ -94,9 +59,9 @@ const OF_QUEUE = {
 };
 
 const CLOSED: readonly ShownState[] = ['merged', 'discarded', 'handed_off', 'unfound'];
-const holdsTask = (run: Partial<Run>, shown: ShownState) => !run.merged && !CLOSED.includes(shown);
+const holdsTask = (run: ShownRun, shown: ShownState) => !run.merged && !CLOSED.includes(shown);
 
-describe.each(RUNS)('a run that is shown as %s', (shown, more) => {
+describe.each(SHOWN_RUNS)('a run that is shown as %s', (shown, more) => {
   const { word, does } = SHOWN_STATES[shown];
   const others = SHOWN_STATE_NAMES.filter((name) => {
     const other: string = SHOWN_STATES[name].word;
@@ -155,7 +120,7 @@ test('every predicate contains the word of its state', () => {
 });
 
 test('a filter and a list of runs take the name of a state that follows from others', async () => {
-  const work = await withRun(RUNS.find(([shown]) => shown === 'proposed')![1]);
+  const work = await withRun(SHOWN_RUNS.find(([shown]) => shown === 'proposed')![1]);
   expect(await work.text('task_list', { filter: 'run:proposed' })).toContain('Fix login');
   expect(await work.text('task_list', { filter: 'run:approved' })).toContain('Fix login');
   expect(await work.text('task_list', { filter: 'run:unsent' })).not.toContain('Fix login');

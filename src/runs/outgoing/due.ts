@@ -50,7 +50,11 @@ export function isDue(records: RunRecords, run: Pick<Run, 'outgoing'>, now: numb
  */
 export function pushAgain(tx: Tx, { store }: Pick<Context, 'store'>, id: string): Run {
   const run = findRun(tx, id);
-  if (run.outgoing) return putRun(tx, { ...run, outgoing: { ...run.outgoing, next: tx.at } });
+  if (run.outgoing) {
+    // The last failure is no answer to this request.
+    const { failed: _, ...outgoing } = run.outgoing;
+    return putRun(tx, { ...run, outgoing: { ...outgoing, next: tx.at } });
+  }
   const { push, propose } = runSettings(store.state, run.repository);
   if (run.merged && push !== '' && propose === '')
     return putRun(tx, { ...run, outgoing: newOutgoing(run.merged.commit, tx.at) });

@@ -8,6 +8,7 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { cleanRun, measureRun, RESCUE_KEEPS, runPaths, workKept, workLeft } from '../git/index.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
+import { may } from '../lifecycle/transitions.ts';
 import { processesOfRun } from '../process/sweep.ts';
 import { locateKeptRun } from '../run-folder.ts';
 
@@ -108,7 +109,9 @@ function unfinished(run: Run, force: boolean): Reason | undefined {
     text: `can't delete the worktree of run ${run.id}: it ${doesText(run)}`,
     hint: isLive(run.state)
       ? `Stop it first: run_stop ${run.id}.`
-      : `Discard it first: run_discard ${run.id}. Or delete the worktree anyway: run_clean ${run.id} --force. ${RESCUE_KEEPS}`,
+      : may('discard', run.state)
+        ? `Discard it first: run_discard ${run.id}. Or delete the worktree anyway: run_clean ${run.id} --force. ${RESCUE_KEEPS}`
+        : `Backlog is merging it. run_show ${run.id} shows its progress.`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { isInReview } from '../../../../domain/runs/run-states.ts';
 import { shownState, stateLabel } from '../../../../domain/state-words.ts';
-import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
+import { allows, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import type { Run } from '../../data/types.ts';
 import { THEMES, theme } from '../appearance.ts';
 import { bindings } from '../keys/keys.ts';
@@ -130,7 +130,7 @@ function runChoices({ run, description }: FoundRun): PaletteChoice[] {
   });
   return [
     choice('open', `${id} ${stateLabel(shownState(run))}: ${description}`, isInReview(state) ? 'review' : 'run'),
-    ...ACTS.filter(({ verb }) => may(verb, state)).map(({ verb, title, view }) =>
+    ...ACTS.filter(({ verb }) => allows(verb, run)).map(({ verb, title, view }) =>
       choice(verb, `${title} ${id} ${description}`, view),
     ),
   ];
