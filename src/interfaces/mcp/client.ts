@@ -16,6 +16,10 @@ export interface McpClient {
    * @returns their URIs
    */
   roots?: () => Promise<string[]>;
+  /** Set if there was no queue when the server started, and no setting selects tools. */
+  isNew?: boolean;
+  /** Notifies the client that the list of tools has changed. Missing if the client can't be notified. */
+  toolsChanged?: (() => void) | undefined;
   /** Writes a message to the client's log. */
   warn(message: string): void;
 }

@@ -52,7 +52,7 @@ export const answerMcp: McpDoor = async (asked) => {
 function remoteEngine({ caller, served, call, toolsets }: McpRequest): Pick<Engine, 'tools' | 'call' | 'resources'> {
   const tools = toolSet(toolsets, () => undefined);
   return {
-    tools: tools.list,
+    tools: async () => ({ tools: tools.list(), few: false }),
     async call(name, args) {
       try {
         return answerOf(await call(tools.command(name), args));

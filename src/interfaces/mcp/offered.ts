@@ -11,6 +11,15 @@ export function offeredWords(setting: string | undefined): readonly string[] {
   return words.length > 0 ? words : DEFAULT_TOOLSETS;
 }
 
+/**
+ * The tools of a server without a queue. Their definitions are all that such a repository pays for. The others are
+ * listed as soon as there is a queue.
+ */
+export const FIRST_TOOLS: readonly string[] = ['task_add', 'task_import'];
+
+/** Checks whether no setting selects tools. Then the server lists few tools while there is no queue. */
+export const isUnset = (setting: string | undefined): boolean => wordsIn(setting).length === 0;
+
 const wordsIn = (setting = '') => setting.split(/[,\s]+/).filter(Boolean);
 
 /** The words of BACKLOG_TOOLS that select tools, and the others. */

@@ -3,10 +3,12 @@ import type { Server } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { lazy } from '../../base/lazy.ts';
 import { isActorId } from '../../domain/actor.ts';
+import { findWorkspace } from '../../store/index.ts';
+import { homeFolder } from '../../work/workspace/home.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
-import { areToolsets, checkWords, fallbackText, unknownText } from './offered.ts';
+import { areToolsets, checkWords, fallbackText, isUnset, unknownText } from './offered.ts';
 import { MCP_HELP, type McpOptions, readOptions } from './options.ts';
 import { createListening } from './protocol/listen.ts';
 import { stdioTransport } from './protocol/stdio.ts';
@@ -98,6 +100,8 @@ async function serve(): Promise<void> {
  */
 async function checkTools(): Promise<void> {
   const setting = client.env.BACKLOG_TOOLS;
+  if (isUnset(setting))
+    client.isNew = !findWorkspace({ cwd: workingFolder(), env: client.env, home: homeFolder() }).exists;
   if (areToolsets(setting)) return;
   const { isTool } = await import('./tools.ts');
   const checked = checkWords(setting, isTool);

@@ -39,8 +39,9 @@ function withoutHidden(command: Command): Command {
 /**
  * Returns a command as an MCP tool. To save tokens, the tool has a minimal schema, and omits annotations that are the
  * default of the protocol.
+ * @param isWhole whether the client may always load the tool's schema
  */
-export function toolOf(command: Command, offers?: Reader['offers']): Tool {
+export function toolOf(command: Command, offers?: Reader['offers'], isWhole = true): Tool {
   const word = (text: string) => inDoorWords({ door: 'mcp', offers }, text);
   const shared = sharedFields(command, offers);
   return {
@@ -58,9 +59,15 @@ export function toolOf(command: Command, offers?: Reader['offers']): Tool {
       ...(command.access.idempotent ? { idempotentHint: true } : {}),
       openWorldHint: false,
     },
-    ...(command.toolset === 'core' ? { _meta: { [ALWAYS_LOAD]: true } } : {}),
+    ...(isWhole && ALWAYS.includes(command.name) ? { _meta: { [ALWAYS_LOAD]: true } } : {}),
   };
 }
+
+/**
+ * The tools of which Claude Code always loads the schemas: those with which a session takes and completes a task. Each
+ * costs every session its bytes.
+ */
+const ALWAYS: readonly string[] = ['task_next', 'task_done'];
 
 /**
  * Key of Claude Code for a tool whose schema is in every request. The client shows its model only the names of other
