@@ -31,6 +31,31 @@ describeClients('the first request of a session', (version) => {
     expect(bytes).toBeLessThanOrEqual(limit);
   });
 
+  soak('an agent gets at most 1 KB of text beside its task, and searches for all tools but two', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Fix login' });
+    const launch = (prompt: string) =>
+      call('Agent', { description: 'a task', prompt, subagent_type: 'backlog:implementer', run_in_background: false });
+    const { model } = await shop.play({
+      main: steps(launch('Do task 1. NEEDLE')),
+      agents: { NEEDLE: () => say('done') },
+      allowedTools: [ALL_TOOLS],
+      env: { ENABLE_TOOL_SEARCH: 'true' },
+    });
+    const [turn] = model.asked('agent', 'NEEDLE');
+    const { tools = [], messages } = turn!.body;
+    const ours = tools.filter(({ name }) => name.startsWith('mcp__plugin_backlog')).map(({ name }) => name);
+    expect(ours.sort()).toEqual([...ALWAYS].sort());
+    const texts = JSON.stringify(messages);
+    const [, start = ''] = /SubagentStart hook additional context: (.*?)\\n\\n/.exec(texts) ?? [];
+    const [, brief = ''] = /NEEDLE(.*?)"/.exec(texts) ?? [];
+    expect(brief).toContain('1 - ready Fix login');
+    const bytes = Buffer.byteLength(start) + Buffer.byteLength(brief);
+    console.log(`${version}: ${bytes} bytes in an agent's prompt, of a task without a spec`);
+    expect(start).toContain('task_done');
+    expect(bytes).toBeLessThanOrEqual(1_024);
+  });
+
   soak('a call may name fields that the list omits, and write lists and numbers as it likes', async () => {
     const shop = await openWorkshop(version, plugin);
     const { result } = await shop.play({

@@ -10,7 +10,7 @@ const TOOL = 'mcp__plugin_backlog_tasks__';
 /** All tools of our server. It costs every session less than their names. */
 const SERVER = 'mcp__plugin_backlog_tasks';
 /** Of the client's own tools, those that agents may have, and the one rule that skills may add. */
-const CLIENT_TOOLS = ['Read', 'Grep', 'Glob', 'Edit', 'Write', 'NotebookEdit', 'Bash'];
+const CLIENT_TOOLS = ['Read', 'Grep', 'Glob', 'Edit', 'Write', 'NotebookEdit', 'Bash', 'ToolSearch'];
 const OWN_REFERENCES = `Read(/${'$'}{CLAUDE_SKILL_DIR}/**)`;
 /** Skills about goals use the command line, because servers don't offer the toolset `goals` by default. */
 const GOAL_LINES = 'Bash(backlog goal:*)';

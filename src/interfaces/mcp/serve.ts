@@ -73,10 +73,11 @@ const listening = createListening(
   async () => (await engine()).resources,
   (uri) => server && notifierOf(server)(uri),
 );
-void serve();
+if (areToolsets(client.env.BACKLOG_TOOLS)) serve();
+else void checkTools().then(serve);
 
-async function serve(): Promise<void> {
-  await checkTools();
+function serve(): void {
+  if (isUnset(client.env.BACKLOG_TOOLS)) client.isNew = !hasQueue();
   serveStdio(
     ({ era }) => {
       server = createServer({ client, placed: cwd !== undefined, engine, underWay, open: true }, era);
@@ -94,15 +95,21 @@ async function serve(): Promise<void> {
   );
 }
 
+/** Checks whether the working folder has a queue. One that can't be read counts: a call then explains the reason. */
+function hasQueue(): boolean {
+  try {
+    return findWorkspace({ cwd: workingFolder(), env: client.env, home: homeFolder() }).exists;
+  } catch {
+    return true;
+  }
+}
+
 /**
- * Checks the value of BACKLOG_TOOLS. Ends with a usage error if `--toolsets` has no known word. Loads the commands only
- * for a word that is no toolset.
+ * Checks the value of BACKLOG_TOOLS. Ends with a usage error if `--toolsets` has no known word. Loads the commands, so
+ * it is called only for a word that is no toolset.
  */
 async function checkTools(): Promise<void> {
   const setting = client.env.BACKLOG_TOOLS;
-  if (isUnset(setting))
-    client.isNew = !findWorkspace({ cwd: workingFolder(), env: client.env, home: homeFolder() }).exists;
-  if (areToolsets(setting)) return;
   const { isTool } = await import('./tools.ts');
   const checked = checkWords(setting, isTool);
   if (toolsets !== undefined && !checked.hasKnown) exitWith(unknownText(checked, '--toolsets') ?? '');
