@@ -40,6 +40,11 @@ export function marksDefaults({ name }: Pick<McpClient, 'name'>): boolean {
   return name === 'claude-code';
 }
 
+/** Checks whether the client's settings can decline a form without showing it: Codex's `approval_policy`. */
+export function declinesByItself({ name }: Pick<McpClient, 'name'>): boolean {
+  return name.startsWith('codex');
+}
+
 /** Stores the client's name. In the modern era, each request can have it. */
 export function meet(client: McpClient, info: unknown): void {
   const { name } = (info ?? {}) as { name?: unknown };

@@ -11,6 +11,7 @@ import { taskName } from '../../domain/task/task-name.ts';
 import type { Beyond } from '../agents/agent-limits.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
+import { holderWords } from './holder-words.ts';
 
 /** Returns the error for a task that can't start for another reason than a claim. */
 export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogError {
@@ -22,13 +23,15 @@ export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogEr
 export function claimReader({
   clock,
   repositories,
-  caller: { door, offers },
-}: Pick<Context, 'clock' | 'repositories' | 'caller'>): ClaimWords & Reader & { zone: string } {
+  caller: { door, offers, holder },
+  store,
+}: Pick<Context, 'clock' | 'repositories' | 'caller' | 'store'>): ClaimWords & Reader & { zone: string } {
   return {
     door,
     offers,
     now: clock.now,
     repositories: repositories.all,
+    who: holderWords({ records: store.state, reader: holder, now: clock.now }),
     get zone() {
       return clock.zone;
     },
