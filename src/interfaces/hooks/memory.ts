@@ -46,6 +46,8 @@ export interface HookMemory {
   prompts: number;
   /** Ids of sessions with edits that were checked too late. The next hook reports them once. */
   unchecked: Set<string>;
+  /** The changes of to-do items that each session was told, as texts. */
+  toDos: Map<string, ReadonlySet<string>>;
   /** Whether a hook of the client has reached this server yet. */
   reached: boolean;
 }
@@ -66,6 +68,7 @@ export function createMemory(): HookMemory {
     prompted: new Set(),
     prompts: 0,
     unchecked: new Set(),
+    toDos: new Map(),
     reached: false,
   };
 }

@@ -3,8 +3,10 @@ import { needOf } from '../../../domain/runs/run-needs.ts';
 import { needsPerson } from '../../../domain/runs/run-states.ts';
 import { doesText, shownState } from '../../../domain/state-words.ts';
 import type { Store } from '../../../store/index.ts';
-import { oneLine } from '../../../text/safe.ts';
+import { oneLine, quoted } from '../../../text/safe.ts';
+import { staleItems } from '../../../work/subagents/mirror.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
+import type { HookMemory } from '../memory.ts';
 import { contextOutput } from '../output.ts';
 import { textField } from '../payload.ts';
 import { endInterrupted } from '../subagents/agent-ends.ts';
@@ -33,6 +35,7 @@ export const promptSubmitted: Handler = async (payload, host) => {
   const texts = known
     ? [newsText(waiting.filter((run) => !known.has(nameOf(run))))]
     : [await (await import('../whole-handlers.ts')).orientation(payload, host)];
+  if (warm) texts.push(toDosText(warm.store, payload.session, memory));
   const prompt = textField(payload.all, 'prompt');
   if (prompt && MENTIONS.test(prompt))
     texts.push(await (await import('../whole-handlers.ts')).mentions(payload, host, prompt));
@@ -61,6 +64,27 @@ function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
 function nameOf(run: Run): string {
   return `${run.id} ${shownState(run)} ${run.since}`;
 }
+
+/**
+ * Returns a line about the session's to-do items that changed in the queue, but not in the client's list. Each change is
+ * told once.
+ */
+function toDosText({ state }: Store, session: string, { toDos }: HookMemory): string | undefined {
+  const changes = staleItems(state, session).map(({ item, task: { id, status, description } }) =>
+    status === 'pending' ? `${item} (#${id}) is open: ${quoted(description, LINE)}` : `${item} (#${id}) is ${status}`,
+  );
+  const known = toDos.get(session);
+  toDos.set(session, new Set(changes));
+  const fresh = changes.filter((change) => !known?.has(change));
+  if (fresh.length === 0) return undefined;
+  const more = fresh.length > NAMED ? [`${fresh.length - NAMED} more`] : [];
+  return oneLine(
+    `Backlog: these items of your to-do list changed in the queue: ${[...fresh.slice(0, NAMED), ...more].join(', ')}. Update them with TaskUpdate.`,
+  );
+}
+
+/** Maximum length of a to-do item's new title, in characters. */
+const LINE = 120;
 
 /** Maximum number of runs that the line names. */
 const NAMED = 5;
