@@ -44,7 +44,7 @@ export function mcpPage(root: string): string {
     '',
     'Clients on other machines or in containers connect to the [board](http-api.md#mcp) instead.',
     '## Toolsets',
-    "`BACKLOG_TOOLS=core,queue` in the client's environment, or `backlog mcp --toolsets core,queue`, selects toolsets or tools.",
+    "`BACKLOG_TOOLS=core,queue` in the client's environment, or `backlog mcp --toolsets core,queue`, selects toolsets or tools. The server's instructions name unknown words. Without a known word, it offers its default tools.",
     table(
       ['toolset', 'tools', 'for'],
       TOOLSETS.map((name) => [code(name), String(toolsOf(name).length), TOOLS[name]]),

@@ -1,6 +1,7 @@
 import { inCliWords } from '../../src/commands/line-words.ts';
 import { RUN_REASONS } from '../../src/domain/runs/run-reasons.ts';
-import { RUN_STATES } from '../../src/domain/runs/run-states.ts';
+import { RUN_STATE_NAMES, RUN_STATES } from '../../src/domain/runs/run-states.ts';
+import { SHOWN_STATE_NAMES, SHOWN_STATES } from '../../src/domain/state-words.ts';
 import { VERBS } from '../../src/runs/lifecycle/transitions.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
@@ -13,7 +14,13 @@ export function runStatesPage(): string {
     '## States',
     table(
       ['state', 'the run …', 'next states'],
-      Object.entries(RUN_STATES).map(([state, { means }]) => [code(state), means, verbsFrom(state)]),
+      RUN_STATE_NAMES.map((state) => [code(state), SHOWN_STATES[state].does, verbsFrom(state)]),
+    ),
+    '## States that follow from others',
+    'Views show these states of approved and merged runs. Filters take their names, too: `run:proposed`.',
+    table(
+      ['state', 'word', 'the run …'],
+      DERIVED.map((state) => [code(state), SHOWN_STATES[state].word, SHOWN_STATES[state].does]),
     ),
     '## Why a run failed, was stopped or interrupted',
     table(
@@ -28,6 +35,8 @@ export function runStatesPage(): string {
     .join('\n\n')
     .concat('\n');
 }
+
+const DERIVED = SHOWN_STATE_NAMES.filter((state) => !Object.hasOwn(RUN_STATES, state));
 
 /** Words for state changes that have other names in the code. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ import { findRun } from '../../src/runs/find-run.ts';
 import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
+import type { StartJob } from '../../src/work/processes/background-job.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { killCarrying } from '../../test/support/carrying.ts';
@@ -52,10 +53,7 @@ export async function makeStage(plugin: string): Promise<Stage> {
   git(project, 'add', '-A');
   git(project, 'commit', '-q', '-m', 'A little shop');
   const env = { BACKLOG_HOME: join(folder, 'home'), USER: 'ada', TZ: 'UTC' };
-  const start: typeof startJob extends (program: string, ...rest: infer R) => void ? (...rest: R) => void : never = (
-    errand,
-    place,
-  ) => startJob(join(plugin, 'dist/supervisor.cjs'), errand, place);
+  const start: StartJob = (errand, place) => startJob(join(plugin, 'dist/supervisor.cjs'), errand, place);
   const opened = await openWorkspace({ cwd: project, env, store: { validate: validateRecord }, start });
   await opened.make();
   const run = <T = unknown>(name: string, input: object, caller = ADA) =>

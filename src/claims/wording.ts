@@ -50,7 +50,7 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
       decision.free ? takingOver(decision.free, claim) : waitForOther(around),
     ],
     'fence-lost': [
-      `your claim on ${path} expired, and ${named(claim)} claimed it; ${lasting(claim, until, now)}.`,
+      `your claim on ${path} expired, and ${named(claim, around.who)} claimed it; ${lasting(claim, until, now)}.`,
       'Stop editing it. Start your task again, and read what changed before you go on.',
     ],
     'carved-out': [`${path} is claimed by your own ${named(claim)}; ${lasting(claim, until, now)}.`, WAIT_FOR_OWN],
@@ -82,15 +82,20 @@ function waitForOther({ toAgent }: ClaimWords): string {
 const WAIT_FOR_OWN =
   'Wait until that subagent has finished, or work on something else. If it has ended, release its claim with task_stop or claim_release.';
 
-function sentence({ claim, why, meeting, relation, until }: ClaimRefusal, { now, repositories }: ClaimWords): string {
-  const who = relation === 'own' ? 'you' : `${relation === 'below' ? 'your own ' : ''}${holderLabel(claim.holder)}`;
+function sentence(
+  { claim, why, meeting, relation, until }: ClaimRefusal,
+  { now, repositories, who: describe = label }: ClaimWords,
+): string {
+  const who = relation === 'own' ? 'you' : `${relation === 'below' ? 'your own ' : ''}${describe(claim)}`;
   if (why === 'task') return `${claim.label ?? 'The task'} is claimed by ${who}; ${lasting(claim, until, now)}.`;
-  const label = claim.label ? ` for ${claim.label}` : '';
+  const about = claim.label ? ` for ${claim.label}` : '';
   const [theirs, mine] = [meeting?.theirs, meeting?.mine].map((entry) => entry && entryText(entry, repositories));
-  return `${theirs} is claimed by ${who}${label}; ${lasting(claim, until, now)}. Your ${mine} overlaps it, for example in ${meeting?.witness}.`;
+  return `${theirs} is claimed by ${who}${about}; ${lasting(claim, until, now)}. Your ${mine} overlaps it, for example in ${meeting?.witness}.`;
 }
 
-function named(claim: Claim, who = ({ holder }: Claim) => holderLabel(holder)): string {
+const label = ({ holder }: Claim): string => holderLabel(holder);
+
+function named(claim: Claim, who = label): string {
   return claim.label ? `${who(claim)} for ${claim.label}` : who(claim);
 }
 

@@ -7,10 +7,7 @@ import type { PersonAct } from '../work/people/person-acts.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 import type { CommandLine } from './command-line.ts';
 import type { HelpGroup } from './groups.ts';
-
-/** The sets of tools that BACKLOG_TOOLS can name. An MCP server offers `goals` and `admin` only on request. */
-export const TOOLSETS = ['core', 'queue', 'plan', 'runs', 'goals', 'admin'] as const;
-export type Toolset = (typeof TOOLSETS)[number];
+import type { Toolset } from './toolsets.ts';
 
 /**
  * One action of the product. MCP tools, the command line and web routes are all built from the table of commands. The

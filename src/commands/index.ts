@@ -39,4 +39,5 @@ export function commandHint(name: string): string {
   );
 }
 
-export { type Command, TOOLSETS, type Toolset } from './command.ts';
+export type { Command } from './command.ts';
+export { TOOLSETS, type Toolset } from './toolsets.ts';

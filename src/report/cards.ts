@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
 import { holderLabel } from '../claims/index.ts';
 import { BOARD_COLUMNS, type BoardColumn } from '../domain/board-columns.ts';
@@ -8,6 +9,7 @@ import { holdsUp, openDependencies } from '../domain/queue/graph.ts';
 import { versionOf } from '../domain/record-version.ts';
 import { isInReview, isParked, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
 import { timeLeft } from '../domain/runs/time-left.ts';
+import { SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import { boardOrder } from '../domain/task/board-order.ts';
 import { objection } from '../domain/task/objections.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -49,9 +51,14 @@ export const card = () =>
     by: z.string().exactOptional(),
     /** Index of the first group filter that selects the task, from 0. */
     row: z.int().exactOptional(),
-    /** The task's latest run. `reason` is why it failed, was stopped or was interrupted. */
+    /** The task's latest run. `shown` is its state as all views show it, `reason` is why it failed, was stopped or was interrupted. */
     run: z
-      .strictObject({ id: z.string(), state: z.enum(RUN_STATE_NAMES), reason: z.string().exactOptional() })
+      .strictObject({
+        id: z.string(),
+        state: z.enum(RUN_STATE_NAMES),
+        shown: z.enum(SHOWN_STATE_NAMES),
+        reason: z.string().exactOptional(),
+      })
       .exactOptional(),
     /** How long a task in "To do" will take, in milliseconds, by its estimate or past runs of its assignee. */
     lengthMs: z.number().exactOptional(),
@@ -124,5 +131,6 @@ export function inCardOrder(
 /** Returns the run that a card shows: in "To do" only one that failed, was stopped or was interrupted. */
 function shownRun(run: ReturnType<Facts['latestRun']>, column: BoardColumn): Card['run'] {
   if (!run || column === 'done' || (column === 'todo' && !isParked(run.state))) return undefined;
-  return { id: run.id, state: run.state, ...(isParked(run.state) && run.reason ? { reason: run.reason.text } : {}) };
+  const reason = isParked(run.state) ? run.reason?.text : undefined;
+  return { id: run.id, state: run.state, shown: shownState(run), ...present({ reason }) };
 }

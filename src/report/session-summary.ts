@@ -25,6 +25,8 @@ const fields = () => ({
   /** Tasks whose latest run asks a question or needs a review. */
   reviews: rows(),
   working: z.array(working().extend({ task: wordedTask() })),
+  /** Tasks with a result in a pull request. */
+  proposed: z.array(working().extend({ task: wordedTask() })),
   /** The most urgent ready tasks that are neither started nor handed off. */
   ready: rows(),
   overdue: rows(),
@@ -56,13 +58,14 @@ type Count =
   | 'unsent'
   | 'attention'
   | 'working'
+  | 'proposed'
   | 'next';
 
 /** Maximum number of tasks per list. */
 export const SUMMARY_ROWS = 10;
 
 export function sessionSummaryOf(situation: Situation, facts: Facts, holder: string, goals?: PlanHead): SessionSummary {
-  const { attention, working, ready, overdue, blocked, held, totals, worded, mostUrgent } = situation;
+  const { attention, working, proposed, ready, overdue, blocked, held, totals, worded, mostUrgent } = situation;
   const of = (...whys: readonly Attention['why'][]) => attention.filter(({ why }) => whys.includes(why));
   const [handoffs, reviews] = [of('handoff'), of('question', 'review')];
   const needs = attention.filter(({ why }) => why !== 'handoff');
@@ -76,6 +79,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
     handoffs: tasks(handoffs.slice(0, SUMMARY_ROWS)),
     reviews: tasks(reviews.slice(0, SUMMARY_ROWS)),
     working: working.slice(0, SUMMARY_ROWS).map(told),
+    proposed: proposed.slice(0, SUMMARY_ROWS).map(told),
     ready: mostUrgent(ready, SUMMARY_ROWS).map(worded),
     overdue: mostUrgent(overdue, SUMMARY_ROWS).map(worded),
     blocked: mostUrgent(blocked, SUMMARY_ROWS).map((task) => ({
@@ -88,6 +92,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
     counts: {
       ...totals,
       ...{ blocked: blocked.length, overdue: overdue.length, working: working.length, next: ready.length },
+      proposed: proposed.length,
       ...{ attention: attention.length, handoffs: handoffs.length, reviews: reviews.length },
       ...{ failures: of('failure').length, unsent: of('unsent').length },
     },

@@ -8,9 +8,9 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp } from '../domain/queue/graph.ts';
 import type { Claim, Run, Snooze } from '../domain/records.ts';
 import { needOf } from '../domain/runs/run-needs.ts';
-import { isParked, isUnderWay, occupies } from '../domain/runs/run-states.ts';
+import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/time-left.ts';
-import { stateLabel } from '../domain/state-words.ts';
+import { doesText, isAtWork, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
 import { bringText, offBranchText } from '../domain/task/off-branch.ts';
 import { isSnoozed } from '../domain/task/snoozed.ts';
@@ -42,6 +42,8 @@ export const attention = () =>
     task: task(),
     /** Id of the run that needs the decision. */
     run: z.string().exactOptional(),
+    /** The run's state, as all views show it. Only for a run. */
+    state: z.enum(SHOWN_STATE_NAMES).exactOptional(),
     /** The agent's question or summary, the run's reason, the handoff note, or the reason of a block. */
     said: z.string().exactOptional(),
     /** Reasons that block the approval of the result. */
@@ -62,6 +64,8 @@ export const working = () =>
   z.strictObject({
     task: task(),
     run: z.string().exactOptional(),
+    /** The run's state, as all views show it. Only for a run. */
+    state: z.enum(SHOWN_STATE_NAMES).exactOptional(),
     /** The claim's holder. Absent if the task is started but not claimed. */
     by: z.string().exactOptional(),
     since: z.string(),
@@ -77,6 +81,8 @@ export interface Situation {
   snoozed: Snoozed[];
   /** Active tasks, the longest-running first. */
   working: WorkedOn[];
+  /** Results in a pull request, the longest-waiting first. They are no work of Backlog, and no item of the queue's person. */
+  proposed: WorkedOn[];
   /**
    * Ready tasks that nobody has started, that no run has claimed, that have no handoff and whose run needs no person.
    * This list and the next two have the queue's order.
@@ -104,7 +110,7 @@ export interface SituationInput {
   /** Returns a sign that an active run makes no progress; undefined if there is none. */
   stuckOf(run: Run): { text: string; next: string } | undefined;
   /** Returns the next step for a run, with the names of commands as in the command table. */
-  nextOf(run: Run): string;
+  nextOf(run: Run, around: { task: Task }): string;
   /** Rewrites the commands in a text for the reader's interface. */
   spelled(next: string): string;
 }
@@ -114,7 +120,8 @@ export function situationOf(known: SituationInput): Situation {
   const { facts, coefficients, claims, runs } = known;
   const { queue, instant } = facts;
   const attention = runs.flatMap((run) => needsOfRun(run, known));
-  const working = runs.flatMap((run) => runWorks(run, known));
+  const working = runs.flatMap((run) => (isAtWork(run) ? rowOfRun(run, known) : []));
+  const proposed = runs.flatMap((run) => (shownState(run) === 'proposed' ? rowOfRun(run, known) : []));
   const needing = new Set(attention.map(({ task }) => task.uuid));
   const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
   const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
@@ -143,7 +150,8 @@ export function situationOf(known: SituationInput): Situation {
   return {
     attention: rows.filter((row) => !isAsleep(row)),
     snoozed: rows.filter(isAsleep).map((row) => ({ ...row, ...present({ until: known.snoozeOf(row.task)?.until }) })),
-    working: working.sort((a, b) => ascending(a.since, b.since) || a.task.id - b.task.id),
+    working: working.sort(byAge),
+    proposed: proposed.sort(byAge),
     ...{ ready, overdue, blocked, totals },
     held: claims.flatMap((claim) => {
       const task = claim.task === undefined ? undefined : queue.get(claim.task);
@@ -153,6 +161,8 @@ export function situationOf(known: SituationInput): Situation {
     mostUrgent: (tasks, rows) => sortTasks(tasks, [], facts, { coefficients, limit: rows }),
   };
 }
+
+const byAge = (a: WorkedOn, b: WorkedOn) => ascending(a.since, b.since) || a.task.id - b.task.id;
 
 const order = ({ why }: Pick<Attention, 'why'>) => ATTENTION_REASONS.indexOf(why);
 
@@ -174,8 +184,8 @@ export function needsOfRun(
 ): Need[] {
   const task = facts.queue.get(run.task);
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
-  const need = (why: AttentionReason, said: string | undefined, next = nextOf(run)): Need[] => [
-    { why, task, run: run.id, ...present({ said }), next: spelled(next), since: run.since },
+  const need = (why: AttentionReason, said: string | undefined, next = nextOf(run, { task })): Need[] => [
+    { why, task, run: run.id, state: shownState(run), ...present({ said }), next: spelled(next), since: run.since },
   ];
   if (run.state === 'asking') return need('question', questionOf(run));
   if (run.state === 'review') {
@@ -189,7 +199,7 @@ export function needsOfRun(
     return need(unmet.what, unmet.text, unmet.next);
   if (isParked(run.state)) {
     if (task.status !== 'pending' || task.start || task.handoff) return [];
-    return need('failure', run.reason?.text ?? `the run is ${stateLabel(run.state)}`);
+    return need('failure', run.reason?.text ?? `the run ${doesText(run)}`);
   }
   const sign = stuckOf(run);
   return sign ? need('stuck', sign.text, sign.next) : [];
@@ -217,11 +227,12 @@ function inHand(task: Task, facts: Facts): WorkedOn {
   return { task, ...holderOf(task, facts), since: task.start!, ...present({ left }) };
 }
 
-function runWorks(run: Run, { facts, runs }: SituationInput): WorkedOn[] {
+function rowOfRun(run: Run, { facts, runs }: SituationInput): WorkedOn[] {
   const task = facts.queue.get(run.task);
-  if (!task || !isUnderWay(run.state)) return [];
+  if (!task) return [];
   const left = timeLeftOfRun(run, { task, runs, typeOf: (uuid) => facts.queue.get(uuid)?.type, now: facts.now });
-  return [{ task, run: run.id, ...holderOf(task, facts), since: run.rounds?.[0]?.at ?? run.at, ...present({ left }) }];
+  const since = run.rounds?.[0]?.at ?? run.at;
+  return [{ task, run: run.id, state: shownState(run), ...holderOf(task, facts), since, ...present({ left }) }];
 }
 
 function holderOf(task: Task, facts: Facts): { by?: string } {

@@ -1,5 +1,6 @@
 import type { Facts } from '../domain/queue/facts.ts';
-import { isParked, occupies, type RunState } from '../domain/runs/run-states.ts';
+import { isParked, occupies } from '../domain/runs/run-states.ts';
+import { type ShownState, shownState } from '../domain/state-words.ts';
 import { isOffBranch, type Task } from '../domain/task/task.ts';
 
 export type StateWord =
@@ -14,18 +15,18 @@ export type StateWord =
   | 'completed'
   | 'off_branch'
   | 'deleted'
-  | Exclude<RunState, 'merged' | 'discarded'>;
+  | Exclude<ShownState, 'merged' | 'discarded'>;
 
 /**
  * Returns the one word for a task's state. If several words apply, the most important counts. While a run works on the
- * task, the word is the state of the run. A run that failed, was stopped or was interrupted determines the word until
+ * task, the word is the shown state of the run. A run that failed, was stopped or was interrupted determines the word until
  * the task is started again.
  */
 export function stateWord(task: Task, facts: Facts): StateWord {
   if (isOffBranch(task)) return 'off_branch';
   if (task.status !== 'pending') return task.status;
-  const run = facts.latestRun(task.uuid)?.state;
-  if (run && (occupies(run) || (isParked(run) && !task.start))) return run as StateWord;
+  const run = facts.latestRun(task.uuid);
+  if (run && (occupies(run.state) || (isParked(run.state) && !task.start))) return shownState(run) as StateWord;
   if (task.start) return 'active';
   if (task.handoff) return 'handed_off';
   if (task.wait && task.wait > facts.instant) return 'waiting';

@@ -5,6 +5,7 @@ import type { Shape } from '../base/shape.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
+import { SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
 
@@ -16,6 +17,8 @@ const runBar = () =>
     description: z.string(),
     attempt: z.int(),
     state: z.enum(RUN_STATE_NAMES),
+    /** The state as all views show it. */
+    shown: z.enum(SHOWN_STATE_NAMES),
     begins: z.string(),
     /** The time at which the agent finished; absent while it is active. */
     worked: z.string().exactOptional(),
@@ -160,6 +163,7 @@ function barOf(run: Run, task: Task | undefined, expected: Instant | undefined):
     description: task?.description ?? '(its task no longer exists)',
     attempt: run.attempt,
     state: run.state,
+    shown: shownState(run),
     begins,
     ...present({ worked }),
     ...(occupies(run.state) ? {} : { ends: run.since }),

@@ -4,6 +4,7 @@ import { DESIRED_STATES } from '../domain/kinds/orchestrator.ts';
 import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
 import { viewedRun } from '../domain/runs/run-shapes.ts';
+import { SHOWN_STATE_NAMES } from '../domain/state-words.ts';
 import type { HoldReason, Limits, Start } from './snapshot-types.ts';
 
 // Schemas of the orchestrator's answers. Every start of the program loads this file, so it must not load the code that
@@ -56,7 +57,13 @@ export const status = () =>
     /** Active runs, each with signs that it makes no progress. */
     runs: z.array(viewedRun()),
     /** Numbers of runs that need a review or an answer, and of runs in the merge queue. */
-    waiting: z.strictObject({ review: z.int(), asking: z.int(), approved: z.int() }),
+    waiting: z.strictObject({
+      review: z.int(),
+      asking: z.int(),
+      approved: z.int(),
+      /** Numbers of results in other states, such as in a pull request. */
+      others: z.array(z.strictObject({ state: z.enum(SHOWN_STATE_NAMES), runs: z.int() })),
+    }),
     /** Failed runs that a running orchestrator tries again: at the time `at`, or else when other runs allow it. */
     again: z.array(z.strictObject({ run: z.string(), at: z.string().exactOptional() })),
     /** Failed runs that need a person, with the failure, and the reason against another start if it is not the run. */

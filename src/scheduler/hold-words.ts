@@ -4,8 +4,8 @@ import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
-import { RUN_STATES } from '../domain/runs/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
+import { doesText, type Shown } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { taskName } from '../domain/task/task-name.ts';
 import { nextOfRun } from '../text/runs/run.ts';
@@ -38,7 +38,7 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unwanted':
       return "the orchestrator's filter excludes it";
     case 'unmerged':
-      return `unmerged run ${hold.run.id}, which ${RUN_STATES[hold.run.state].means}, ${overlap('has', hold.meeting, around)}`;
+      return `unmerged run ${hold.run.id}, which ${doesText(hold.run)}, ${overlap('has', hold.meeting, around)}`;
     case 'beside':
       return `${taskName(hold.task)} starts first and ${overlap('has', hold.meeting, around)}`;
     case 'yields':
@@ -46,7 +46,7 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unlanded':
       return `its start commit does not contain the commits of ${hold.by.map((one) => `${taskName(one.task)} (${one.run.id})`).join(', ')}`;
     case 'later':
-      return `its run ${hold.run.id} ${RUN_STATES[hold.run.state].means}; attempt ${hold.attempt} starts ${at(hold.until, around)}`;
+      return `its run ${hold.run.id} ${doesText(hold.run)}; attempt ${hold.attempt} starts ${at(hold.until, around)}`;
     case 'given-up':
       return `it was tried ${counted(hold.attempts, 'time')}; its last run ${hold.run.id} ${ended(hold.run)}`;
     case 'person':
@@ -79,8 +79,8 @@ function placesText({ most, starting }: { most: number; starting: number }): str
   return parts.join(' and ');
 }
 
-function ended({ state, reason }: { state: keyof typeof RUN_STATES; reason?: { text: string } | undefined }): string {
-  return `${RUN_STATES[state].means}${reason ? ` (${reason.text})` : ''}`;
+function ended(run: Shown & { reason?: { text: string } | undefined }): string {
+  return `${doesText(run)}${run.reason ? ` (${run.reason.text})` : ''}`;
 }
 
 function overlap(verb: 'has' | 'needs', { mine, theirs, witness }: Meeting, { repositories }: HoldWordsInput): string {
@@ -138,7 +138,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'mirrored':
       return 'it starts after that session ends';
     case 'run':
-      return nextOfRun(hold.run);
+      return nextOfRun(hold.run, { task });
     case 'held':
     case 'scope':
       return 'it starts after that claim is released';
@@ -157,14 +157,12 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unlanded':
       return 'merge or pull them into the target branch';
     case 'later':
-      return `it starts automatically then; to continue now: run_resume ${hold.run.id}`;
+      return `it starts automatically then; to continue now: ${hold.run.cleaned ? 'run_retry' : 'run_resume'} ${hold.run.id}`;
     case 'given-up':
     case 'person':
       if (isReassigned(task.agent, hold.run))
         return `run_discard ${hold.run.id} lets its assignee ${task.agent} start it`;
-      return hold.run.reason
-        ? RUN_REASONS[hold.run.reason.code].next.replaceAll('<run>', hold.run.id)
-        : nextOfRun(hold.run);
+      return nextOfRun(hold.run, { task });
     case 'agents':
       return agentsNext(
         task,

@@ -3,6 +3,7 @@ import { formatActor } from '../domain/actor.ts';
 import { type Instant, toInstant } from '../domain/instant.ts';
 import { ownActor } from '../domain/own-actors.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
+import { type ShownState, shownState } from '../domain/state-words.ts';
 import type { Attention, AttentionReason } from '../report/situation.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { leaderOf } from '../runs/upkeep/leadership.ts';
@@ -29,7 +30,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
   const leader = leaderOf(store.state, SCHEDULE_LEASE, clock.now, context);
   const { attention } = situationIn(context);
   const needs = (of: AttentionReason) => attention.filter(({ why }) => why === of);
-  const count = (...states: readonly Run['state'][]) => runs.filter(({ state }) => states.includes(state)).length;
+  const count = (...states: readonly ShownState[]) => runs.filter((run) => states.includes(shownState(run))).length;
   const { budget } = limits;
   const decided = lazy(() => decideNow(context));
   return {
@@ -44,7 +45,8 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     waiting: {
       review: needs('review').length,
       asking: needs('question').length,
-      approved: count('approved', 'merging'),
+      approved: count('approved', 'merging', 'proposing'),
+      others: numbersOf(runs, HELD),
     },
     ...(await parked(context, needs('failure'), { runs, decided })),
     limited: limitedIn(runs, clock.now),
@@ -59,6 +61,16 @@ function changeOf({ actor, at, reason }: Orchestrator, { store }: Context): Pick
   if (!reason) return { by: actor, at };
   const paused = pausedAt(store.state);
   return paused === undefined ? {} : { by: formatActor(ownActor('scheduler')), at: paused };
+}
+
+/** States of results whose merge or push is not the merge queue's next step. */
+const HELD: readonly ShownState[] = ['proposed', 'waits_for_checkout', 'unmerged', 'unsent', 'unfound'];
+
+/** Counts the runs that are shown in each of these states. Omits states without a run. */
+function numbersOf(runs: readonly Run[], states: readonly ShownState[]): { state: ShownState; runs: number }[] {
+  return states
+    .map((state) => ({ state, runs: runs.filter((run) => shownState(run) === state).length }))
+    .filter((row) => row.runs > 0);
 }
 
 interface Decided {

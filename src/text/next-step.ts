@@ -6,10 +6,11 @@ import { nextOfRun } from './runs/run.ts';
 /** Formats the next step for a task, with the names of commands as in the command table. */
 export function nextStepText(
   { act, run, task: first, criterion }: Omit<NextStep, 'text'>,
-  { id }: Pick<Task, 'id'>,
+  task: Task,
   newest?: Run,
 ): string {
-  if (run !== undefined && newest) return `run ${run}: ${nextOfRun(newest)}`;
+  const { id } = task;
+  if (run !== undefined && newest) return `run ${run}: ${nextOfRun(newest, { task })}`;
   if (act === 'unblock') return `task_unblock ${id} removes the block`;
   if (act === 'open') return `task ${first} comes first: task_info ${first}`;
   if (act === 'start') return `task_start ${id} continues it`;

@@ -2,6 +2,7 @@ import { counted } from '../base/amounts.ts';
 import { fromInstant, type Instant } from '../domain/instant.ts';
 import { shortCommit } from '../domain/runs/commit-id.ts';
 import type { Release, ReleaseRepository } from '../domain/runs/release-shapes.ts';
+import { SHOWN_STATES } from '../domain/state-words.ts';
 import { formatFull } from '../time/index.ts';
 import { escapedMarkdown, oneLine } from './safe.ts';
 
@@ -71,6 +72,7 @@ function headText({ name, branch, commit, tag, commits, dirty, runs }: ReleaseRe
     runs.merged > 0 && `${counted(runs.merged, 'run')} merged`,
     runs.active > 0 && `${counted(runs.active, 'run')} active`,
     runs.review > 0 && `${counted(runs.review, 'run')} in review`,
+    ...runs.approved.map((row) => `${counted(row.runs, 'run')} ${SHOWN_STATES[row.state].word}`),
     runs.stopped > 0 && `${counted(runs.stopped, 'run')} failed or stopped`,
     runs.reverted > 0 && `${counted(runs.reverted, 'run')} reverted`,
   ]

@@ -4,6 +4,7 @@ import { holderLabel } from '../claims/index.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
+import { SHOWN_STATES } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { SessionSummary } from '../report/session-summary.ts';
 import { needText } from './attention.ts';
@@ -118,12 +119,14 @@ function headline({ counts }: SessionSummary): string {
       ['handoffs', 'handoff'],
       ['reviews', 'review'],
       ['failures', 'failed run'],
-      ['unsent', 'unsent result'],
     ] as const
   )
     .filter(([name]) => counts[name] > 0)
     .map(([name, noun]) => counted(counts[name], noun));
-  const parts = [...states, ...things];
+  const results = (['unsent', 'proposed'] as const)
+    .filter((name) => counts[name] > 0)
+    .map((name) => `${counts[name]} ${SHOWN_STATES[name].word}`);
+  const parts = [...states, ...things, ...results];
   return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.closed} closed.`;
 }
 

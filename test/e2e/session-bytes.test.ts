@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import { COMMANDS } from '../../src/commands/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -8,24 +7,53 @@ import { call, say } from './support/reply.ts';
 import { ALL_TOOLS, openWorkshop, steps, tool } from './support/workshop.ts';
 
 const plugin = builtPlugin();
-const CORE = COMMANDS.filter(({ toolset }) => toolset === 'core').map(({ name }) => tool(name));
+const ALWAYS = ['task_next', 'task_done'].map(tool);
 
-/** Maximum number of bytes that the plugin adds to the first request of a session, with tool search and without. */
-const LIMITS = { search: 9_472, whole: 20_480 };
+/**
+ * Maximum number of bytes that the plugin adds to the first request of a session, with the listing of its skills: without
+ * a queue, with one, and with one where the client searches for no tools.
+ */
+const LIMITS = { without: 2_048, search: 5_120, whole: 20_480 };
 
 describeClients('the first request of a session', (version) => {
   soak.each([
-    ['with tool search', 'true', LIMITS.search],
-    ['without tool search', 'false', LIMITS.whole],
-  ])('%s has the core tools whole, within the limit', async (_, search, limit) => {
-    const with30 = await first(true, search);
-    const without = await first(false, search);
-    const ours = with30.body.tools?.filter(({ name }) => name.startsWith('mcp__plugin_backlog')) ?? [];
-    expect(ours.map(({ name }) => name)).toEqual(expect.arrayContaining(CORE));
-    if (search === 'true') expect(ours).toHaveLength(CORE.length);
-    const bytes = bytesOf(with30) - bytesOf(without);
-    console.log(`${version}, search ${search}: ${bytes} bytes, ${ours.length} tools of ${bytesIn(ours)}`);
+    ['without a queue', false, 'true', LIMITS.without],
+    ['with a queue', true, 'true', LIMITS.search],
+    ['with a queue and without tool search', true, 'false', LIMITS.whole],
+  ] as const)('%s is within its limit', async (name, queue, search, limit) => {
+    const own = await first(true, queue, search);
+    const plain = await first(false, queue, search);
+    const ours = own.body.tools?.filter((one) => one.name.startsWith('mcp__plugin_backlog')) ?? [];
+    if (search === 'true') expect(ours.map((one) => one.name).sort()).toEqual(queue ? [...ALWAYS].sort() : []);
+    const bytes = bytesOf(own) - bytesOf(plain);
+    console.log(`${version}, ${name}: ${bytes} bytes, ${ours.length} tools of ${bytesIn(ours)}`);
+    if (process.env.BACKLOG_SHOW_BYTES) console.log(partsOf(own, plain));
     expect(bytes).toBeLessThanOrEqual(limit);
+  });
+
+  soak('an agent gets at most 1 KB of text beside its task, and searches for all tools but two', async () => {
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan({ description: 'Fix login' });
+    const launch = (prompt: string) =>
+      call('Agent', { description: 'a task', prompt, subagent_type: 'backlog:implementer', run_in_background: false });
+    const { model } = await shop.play({
+      main: steps(launch('Do task 1. NEEDLE')),
+      agents: { NEEDLE: () => say('done') },
+      allowedTools: [ALL_TOOLS],
+      env: { ENABLE_TOOL_SEARCH: 'true' },
+    });
+    const [turn] = model.asked('agent', 'NEEDLE');
+    const { tools = [], messages } = turn!.body;
+    const ours = tools.filter(({ name }) => name.startsWith('mcp__plugin_backlog')).map(({ name }) => name);
+    expect(ours.sort()).toEqual([...ALWAYS].sort());
+    const texts = JSON.stringify(messages);
+    const [, start = ''] = /SubagentStart hook additional context: (.*?)\\n\\n/.exec(texts) ?? [];
+    const [, brief = ''] = /NEEDLE(.*?)"/.exec(texts) ?? [];
+    expect(brief).toContain('1 - ready Fix login');
+    const bytes = Buffer.byteLength(start) + Buffer.byteLength(brief);
+    console.log(`${version}: ${bytes} bytes in an agent's prompt, of a task without a spec`);
+    expect(start).toContain('task_done');
+    expect(bytes).toBeLessThanOrEqual(1_024);
   });
 
   soak('a call may name fields that the list omits, and write lists and numbers as it likes', async () => {
@@ -49,14 +77,23 @@ describeClients('the first request of a session', (version) => {
     });
   });
 
-  async function first(withPlugin: boolean, search: string): Promise<Turn> {
+  async function first(withPlugin: boolean, queue: boolean, search: string): Promise<Turn> {
     const shop = await openWorkshop(version, plugin, { installed: !withPlugin });
-    await shop.plan(...Array.from({ length: 30 }, (_, i) => ({ description: `Task ${i}` })));
+    if (queue) await shop.plan(...Array.from({ length: 30 }, (_, i) => ({ description: `Task ${i}` })));
     const env = { ENABLE_TOOL_SEARCH: search };
     const { model } = await shop.play({ main: () => say('ok'), allowedTools: [ALL_TOOLS], env });
     return model.asked('main')[0]!;
   }
 });
+
+/** Lists the lines of a request that the request without the plugin doesn't have. */
+function partsOf(own: Turn, plain: Turn): string {
+  const linesOf = ({ body }: Turn) => JSON.stringify(body, undefined, 1).replaceAll('\\n', '\n').split('\n');
+  const known = new Set(linesOf(plain));
+  return linesOf(own)
+    .filter((line) => !known.has(line))
+    .join('\n');
+}
 
 function bytesOf({ body: { system, messages, tools } }: Turn): number {
   return bytesIn({ system, messages, tools });

@@ -409,8 +409,8 @@ test('a result that could not be sent is told by the status, until it is sent', 
   await runIn(work, 'merged', { number: 1, merged: { commit: hash, at: at(0) }, outgoing });
   await work.run('task_done', { id: 1 });
   const status = await work.text('backlog_status');
-  expect(status).toMatch(/^Backlog: 0 pending \(1 unsent result\)/);
-  expect(status).toContain('- 1 - completed Task 1 | r1 has an unsent result');
+  expect(status).toMatch(/^Backlog: 0 pending \(1 not sent\)/);
+  expect(status).toContain('- 1 - completed Task 1 | r1 is not sent');
   expect(await pageOf(work)).toMatch(/not sent r1 +1 +Task 1 +no network/);
 });
 
@@ -430,7 +430,10 @@ test.each([
     expect(next).toBe(
       wanted.length > 0 ? 'fix this; then the merge queue merges it' : 'nothing: the merge queue merges it',
     );
-    if (wanted.length > 0) expect(await work.text('backlog_status')).toContain('| r1 is approved but not merged yet');
+    if (wanted.length > 0)
+      expect(await work.text('backlog_status')).toContain(
+        why === 'dirty' ? '| r1 waits for your checkout' : '| r1 is approved, but not merged',
+      );
   },
 );
 

@@ -53,8 +53,8 @@ test('a question, a result and a failure are taken once, by a person only; what 
   expect(await take()).toEqual([]);
   await work.run('setting_set', { name: 'notify.quiet', value: '17:00-14:00' });
   expect(await take()).toMatchObject([
-    { what: 'question', run: 'r1', task: 1, title: 'r1 asks a question', text: '#1 A: Which␛[2J one?' },
-    { what: 'review', run: 'r2', task: 2, title: 'r2 is ready for review' },
+    { what: 'question', run: 'r1', task: 1, title: 'r1 is asking a question', text: '#1 A: Which␛[2J one?' },
+    { what: 'review', run: 'r2', task: 2, title: 'r2 is in review' },
     { what: 'failure', run: 'r3', task: 3, title: 'r3 failed', text: '#3 C: exit 1' },
   ]);
   expect(await take()).toEqual([]);
@@ -140,9 +140,7 @@ test('the process of a run starts the program once; other processes at once and 
   await shellAgent(place, 'worker', 'echo b >> src/a.txt');
   const id = await place.start(await place.task({ description: 'Change $(a) "b"' }), 'worker');
   await place.becomes(id, 'review');
-  expect(await become(1)).toEqual([
-    ['review', `${id} is ready for review`, expect.stringMatching(/^#1 Change \$\(a\) "b"/)],
-  ]);
+  expect(await become(1)).toEqual([['review', `${id} is in review`, expect.stringMatching(/^#1 Change \$\(a\) "b"/)]]);
   await Promise.all(Array.from({ length: AT_ONCE }, () => cli(place, 'list')));
   expect(lines()).toHaveLength(1);
 });

@@ -65,7 +65,10 @@ test('an orchestrator that somebody paused does not say that it paused itself', 
   await runIn(work, 'review', { number: 2 });
   await work.run('orchestrator_pause');
   await pass(work);
-  expect(await taken(work)).toEqual([expect.stringMatching('^r1 is ready'), expect.stringMatching('^r2 is ready')]);
+  expect(await taken(work)).toEqual([
+    expect.stringMatching('^r1 is in review'),
+    expect.stringMatching('^r2 is in review'),
+  ]);
 });
 
 test('a pause of its own has its own time and author; one from before that time was stored has none', async () => {

@@ -81,6 +81,18 @@ describe.each(ERAS)('a client of the %s era at /mcp', (_, mode) => {
   });
 });
 
+test('an address with unknown toolsets is refused, with the known ones', async () => {
+  const board = await served();
+  const answer = await fetch(`${board.origin}/mcp/${board.uuid}?toolsets=bogus`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${tokenOf(board)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+  });
+  expect(answer.status).toBe(400);
+  const message = expect.stringContaining('toolsets: unknown "bogus"; expected core, queue, plan, runs');
+  expect(await answer.json()).toMatchObject({ error: { message } });
+});
+
 test('a client of the modern era is notified while it listens, and not after its token is revoked', async () => {
   const board = await served();
   const { client, call } = await connected(board, tokenOf(board), MODERN);

@@ -2,7 +2,7 @@ import { counted } from '../../base/amounts.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
-import { stateLabel } from '../../domain/state-words.ts';
+import { doesText } from '../../domain/state-words.ts';
 import { isGranted, listed, objectionsTo } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
@@ -69,8 +69,9 @@ function imperative(title: string, run: string): string {
 }
 
 /** Describes the result: `Commit 1a2b3c4: 3 files, +40 -2 (src/a.ts, src/b.ts, test/a.test.ts).` */
-function resultText({ state, result }: Run): string {
-  if (!result) return `The run is ${stateLabel(state)}, without a result.`;
+function resultText(run: Run): string {
+  const { result } = run;
+  if (!result) return `The run ${doesText(run)}, without a result.`;
   const { commit, files, added, deleted, paths } = result;
   const names = paths.length > 0 ? ` (${namesText(paths)})` : '';
   return `Commit ${shortCommit(commit)}: ${counted(files, 'file')}, +${added} -${deleted}${names}.`;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { figureTexts, type RunFigures, runFiguresOf } from '../../domain/runs/run-figures.ts';
-import { ATTENTION_WORDS } from '../../domain/state-words.ts';
+import { attentionWord, SHOWN_STATES } from '../../domain/state-words.ts';
 import { planOf } from '../../goals/plan.ts';
-import { nowOf, nowOutput } from '../../report/now/now.ts';
+import { type Now, nowOf, nowOutput } from '../../report/now/now.ts';
 import { findRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';
@@ -29,6 +29,7 @@ export const reportNow = defineCommand({
   output: () =>
     nowOutput().extend({
       running: outputs.runs(),
+      proposed: outputs.runs(),
       /** Reasons why a running orchestrator does not start a task. */
       kept: outputs.kept(),
       /** Set if no run is active, the orchestrator isn't running, and the queue had runs before: a person starts the next. */
@@ -38,40 +39,52 @@ export const reportNow = defineCommand({
     }),
   async run(context) {
     const { store, coefficients } = context;
-    const { running, ...selected } = nowOf(situationIn(context), {
+    const { running, proposed, ...selected } = nowOf(situationIn(context), {
       ...{ facts: context.facts(), coefficients, rows: ROWS },
       figuresOf: (run, task) => runFiguresOf(findRun(store.state, run), task, context.clock.now),
     });
     const { idleReasons, isOrchestratorRunning } = await import('../on-call.ts');
+    const views = (ids: readonly string[]) => ids.map((id) => viewRun(context, findRun(store.state, id)));
     const isIdle = running.length === 0 && runsIn(store.state).length > 0 && !isOrchestratorRunning(store.state);
     return {
       ...selected,
       kept: await idleReasons(context),
       ...(isIdle ? { idle: true as const } : {}),
       ...(planOf(store.state).isEmpty() ? {} : { goals: true as const }),
-      running: running.map((id) => viewRun(context, findRun(store.state, id))),
+      running: views(running),
+      proposed: views(proposed),
     };
   },
   show: {
-    text: ({ waiting, snoozed, running, next, kept, totals }) =>
+    text: ({ waiting, snoozed, running, proposed, next, kept, totals }) =>
       [
-        `${totals.waiting} ${totals.waiting === 1 ? 'needs' : 'need'} attention, ${totals.running} running, ${totals.next} ready, ${totals.blocked} blocked`,
+        headText(totals),
         ...waiting.map(
-          ({ what, card: { id, description, objections }, run, said, holdsUp, figures }) =>
-            `${ATTENTION_WORDS[what].toLowerCase()}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,
+          ({ what, state, card: { id, description, objections }, run, said, holdsUp, figures }) =>
+            `${attentionWord({ why: what, state })}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,
         ),
         ...(snoozed.length > 0
           ? [
               `snoozed: ${snoozed.map(({ card: { id }, until }) => `#${id}${until ? ` until ${until}` : ''}`).join(', ')}`,
             ]
           : []),
-        ...running.map(runRow),
+        ...[...running, ...proposed].map(runRow),
         ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
         ...(kept.length > 0 ? ['The orchestrator can start no task:', ...keptLines(kept)] : []),
       ].join('\n'),
   },
   cli: { aliases: ['now'], acrossQueues: {}, examples: ['report now', 'report now --all'] },
 });
+
+function headText({ waiting = 0, running = 0, proposed = 0, next = 0, blocked = 0 }: Now['totals']): string {
+  return [
+    `${waiting} ${waiting === 1 ? 'needs' : 'need'} attention`,
+    `${running} active ${running === 1 ? 'run' : 'runs'}`,
+    ...(proposed > 0 ? [`${proposed} ${SHOWN_STATES.proposed.word}`] : []),
+    `${next} ready`,
+    `${blocked} blocked`,
+  ].join(', ');
+}
 
 const figuresText = (figures: RunFigures | undefined) =>
   figures?.size

@@ -3,7 +3,8 @@ import { counted } from '../../base/amounts.ts';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
-import { isOver, isUnderWay, RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
+import { isOver, type RunState } from '../../domain/runs/run-states.ts';
+import { isAtWork, SHOWN_STATE_NAMES, type ShownState, shownState } from '../../domain/state-words.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
@@ -25,14 +26,14 @@ export const runList = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.string().describe('Only runs of these tasks').optional(),
-      state: z.enum(RUN_STATE_NAMES).describe('Only runs in this state').optional(),
+      state: z.enum(SHOWN_STATE_NAMES).describe('Only runs in this state').optional(),
       all: flagInput().describe('Include finished runs').optional(),
       runs: listInput().describe('Run ids').optional(),
       limit: limitInput('rows', SHOWN),
     }),
   output: () =>
     z.strictObject({
-      /** Number of all runs, including those that aren't shown. `underWay` counts the unfinished ones. */
+      /** Number of all runs, including those that aren't shown. `underWay` counts the active ones. */
       total: z.int(),
       underWay: z.int(),
       runs: outputs.runs(),
@@ -41,12 +42,12 @@ export const runList = defineCommand({
     const these = named && new Set(named.map((id) => findRun(context.store.state, id).id));
     const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
     const runs = runsIn(context.store.state)
-      .filter((run) => (state ? run.state === state : all || !isOver(run.state)))
+      .filter((run) => (state ? isIn(state, run) : all || !isOver(run.state)))
       .filter((run) => (!tasks || tasks.has(run.task)) && (!these || these.has(run.id)));
     const shown = [...runs].sort(byWeight).slice(0, rowLimit(limit, SHOWN, context.caller));
     return {
       total: runs.length,
-      underWay: runs.filter(({ state }) => isUnderWay(state)).length,
+      underWay: runs.filter(isAtWork).length,
       runs: shown
         .sort((a, b) => RANK[a.state] - RANK[b.state] || numberOf(a) - numberOf(b))
         .map((run) => viewRun(context, run)),
@@ -76,6 +77,9 @@ export const runList = defineCommand({
   },
   mcp: { unlisted: { state: 'review, failed, …', runs: 'ids', limit: '50' } },
 });
+
+/** Checks whether a run has a stored state, or is shown in that state. */
+const isIn = (state: ShownState, run: Run) => run.state === state || shownState(run) === state;
 
 function stateIn({ run }: Readonly<Record<string, unknown>>): RunState {
   return (run as Run).state;

@@ -115,7 +115,7 @@ export const taskDone = defineCommand({
       )
         .describe('Evidence by criterion (id or position)')
         .optional(),
-      force: flagInput().describe('Complete even if criteria are unmet or subtasks open').optional(),
+      force: flagInput().describe('Complete despite unmet criteria or open subtasks').optional(),
     }),
   output: () => z.strictObject({ tasks: outputs.tasks(), unblocked: outputs.tasks() }),
   async run(context, input, write) {
@@ -146,7 +146,7 @@ export const taskDone = defineCommand({
       `task done 12 --evidence '[{"criterion":"a1b2c3d4","text":"npm test passes"}]'`,
     ],
   },
-  mcp: { unlisted: { force: 'even if criteria are unmet or subtasks open' } },
+  mcp: { unlisted: { force: 'despite unmet criteria or open subtasks' } },
 });
 
 /** Explains where the work of a completed task is, if it is not on the branch, and how to bring it there. */

@@ -205,7 +205,15 @@ function inForce({ state }: Pick<Store, 'state'>, name: string, { fallback }: Se
   return settingOf(state, name) ?? fallback;
 }
 
+/** Explains that pull requests need a remote. Either setting may be made first. */
+const NO_REMOTE =
+  'No pull request can be opened yet: runs.push names no remote, to which results are pushed. Next: `backlog setting set runs.push REMOTE`';
+
 async function warning({ store }: Pick<Context, 'store'>, name: string): Promise<{ warning?: string }> {
+  if (name === 'runs.propose' || name === 'runs.push') {
+    const isUnsent = settingOf(store.state, 'runs.propose') !== '' && settingOf(store.state, 'runs.push') === '';
+    return isUnsent ? { warning: NO_REMOTE } : {};
+  }
   if (!/^(?:runs\.)?checks\./.test(name)) return {};
   const found = (await import('../on-call.ts')).undefinedRoutes(store.state, name);
   return found === undefined ? {} : { warning: found };

@@ -49,6 +49,8 @@ export const MIRROR = kind({
     clientTask: v.z.string().min(1),
     session: v.z.string().min(1),
     task: v.uuid(),
+    /** The item as the client shows it. Absent in records of earlier versions. */
+    shown: v.z.object({ description: v.z.string(), closed: v.z.boolean() }).optional(),
   }),
   stays: {
     says: '30 days after its task was closed',

@@ -3,6 +3,7 @@ import { dayBounds, monthBounds, quarterBounds, weekBounds, yearBounds } from '.
 import type { TaskAuthors } from '../actor.ts';
 import { type Instant, toInstant } from '../instant.ts';
 import type { Claim, Run } from '../records.ts';
+import type { Shown } from '../state-words.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { Task } from '../task/task.ts';
 import type { TaskQueue } from './queue.ts';
@@ -28,7 +29,7 @@ export interface Facts {
   /** Returns the uuids of tasks with claims, including expired ones. Undefined if the caller provided no list. */
   claimed: (() => Iterable<string>) | undefined;
   /** Returns the newest run of a task. */
-  latestRun(uuid: string): Pick<Run, 'id' | 'state' | 'result' | 'checks' | 'reason'> | undefined;
+  latestRun(uuid: string): (Shown & Pick<Run, 'id' | 'result' | 'checks' | 'reason'>) | undefined;
   /** Returns the names of the documents of a task, or of `workspace`. Omits deleted documents. */
   docNames(uuid: string): readonly string[];
   /** Returns the names of files attached to a task. */

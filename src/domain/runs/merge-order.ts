@@ -20,3 +20,17 @@ const UNDER_WAY: readonly (string | undefined)[] = ['testing', 'hook'];
 export function isHeldUp({ waits }: Pick<Run, 'waits'>): boolean {
   return waits !== undefined && !UNDER_WAY.includes(waits.why);
 }
+
+type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;
+
+/**
+ * Checks whether the present result is being proposed as a pull request, or was proposed and is not merged yet.
+ * Proposals of earlier results don't count.
+ */
+export function isAway(run: Placed): boolean {
+  return run.state === 'approved' && (run.outgoing !== undefined || isProposed(run));
+}
+
+export function isProposed({ state, proposed, verdict }: Placed): boolean {
+  return state === 'approved' && proposed !== undefined && proposed.result === verdict?.commit;
+}

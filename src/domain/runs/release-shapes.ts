@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
+import { SHOWN_STATE_NAMES } from '../state-words.ts';
 
 /** What a release from now would contain: results since a tag, and what is not finished or not committed. */
 export const release = () =>
@@ -22,6 +23,8 @@ export const release = () =>
           merged: z.int(),
           active: z.int(),
           review: z.int(),
+          /** Numbers of approved results that are not merged, by state. */
+          approved: z.array(z.strictObject({ state: z.enum(SHOWN_STATE_NAMES), runs: z.int() })),
           stopped: z.int(),
           reverted: z.int(),
         }),

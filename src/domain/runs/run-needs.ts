@@ -1,7 +1,7 @@
 import type { Run } from '../records.ts';
-import { isHeldUp } from './merge-order.ts';
+import { type Shown, type ShownState, shownState } from '../state-words.ts';
 
-/** A reason why a person must act on a run, apart from the run's state. */
+/** A reason why a person must act on a run, apart from a question, a review, and a run without a result. */
 export interface RunNeed {
   /**
    * The kind of reason:
@@ -11,30 +11,30 @@ export interface RunNeed {
    */
   what: 'unmerged' | 'unsent' | 'unfound';
   text: string;
-  /** Name of the command that the person should use next. */
+  /** The next step, with the names of commands as in the command table. */
   next: string;
 }
 
-/** Reasons for a blocked merge that need no action: the target branch moved, or a pull request is open. */
-const PASSING: readonly string[] = ['moved', 'proposed'];
+type Needing = Shown & Pick<Run, 'id'>;
+
+const NEEDS: Readonly<Partial<Record<ShownState, (run: Needing) => RunNeed>>> = {
+  unsent: ({ id, outgoing }) => ({
+    ...{ what: 'unsent', text: outgoing?.failed ?? '' },
+    next: `run_push ${id} tries again now`,
+  }),
+  unfound: ({ id, unfound }) => ({
+    ...{ what: 'unfound', text: unfound?.text ?? '' },
+    next: `run_merged ${id} if the branch contains its work; otherwise open its task again`,
+  }),
+  waits_for_checkout: unmerged,
+  unmerged,
+};
+
+function unmerged({ waits }: Needing): RunNeed {
+  return { what: 'unmerged', text: waits?.text ?? '', next: 'fix this; then the merge queue merges it' };
+}
 
 /** Returns the reason why a person must act on a run. All views that list tasks needing attention use it. */
-export function needOf({
-  id,
-  state,
-  waits,
-  outgoing,
-  unfound,
-}: Pick<Run, 'id' | 'state' | 'waits' | 'outgoing' | 'unfound'>): RunNeed | undefined {
-  if (outgoing?.failed !== undefined)
-    return { what: 'unsent', text: outgoing.failed, next: `run_push ${id} tries again now` };
-  if (unfound)
-    return {
-      what: 'unfound',
-      text: unfound.text,
-      next: `run_merged ${id} if the branch contains its work; otherwise open its task again`,
-    };
-  if (state === 'approved' && waits && isHeldUp({ waits }) && !outgoing && !PASSING.includes(waits.why))
-    return { what: 'unmerged', text: waits.text, next: 'fix this; then the merge queue merges it' };
-  return undefined;
+export function needOf(run: Needing): RunNeed | undefined {
+  return NEEDS[shownState(run)]?.(run);
 }

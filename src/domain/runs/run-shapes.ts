@@ -38,6 +38,8 @@ export const viewedRun = () =>
     /** Number of the reader's unsent comments on the run. Only on request. */
     drafts: z.int().exactOptional(),
     questions: z.array(z.string()),
+    /** Id of another run that has the task now. Only for a run that failed, was stopped or was interrupted. */
+    later: z.string().exactOptional(),
   });
 export type RunView = Shape<typeof viewedRun>;
 

@@ -1,6 +1,4 @@
 interface StateRow {
-  /** The state as a predicate of "the run": `is in review`. */
-  means: string;
   /** Set if a supervisor works on the run, or starts soon. It renews the claim. Its death ends this state. */
   live?: true;
   /** Set if the run occupies its task, so that nobody else can claim the task. */
@@ -13,23 +11,23 @@ interface StateRow {
   over?: true;
 }
 
-/** All states of a run. `VERBS` in `src/runs/lifecycle/transitions.ts` defines the transitions. */
+/** All stored states of a run. `SHOWN_STATES` beside it has their words. `VERBS` in `src/runs/lifecycle/transitions.ts` defines the transitions. */
 export const RUN_STATES = {
-  queued: { means: 'is queued until its supervisor starts', live: true, occupies: true },
-  preparing: { means: 'is preparing its worktree', live: true, occupies: true },
-  running: { means: 'is being worked on by its agent', live: true, occupies: true },
-  checking: { means: 'is running its checks', live: true, occupies: true },
-  asking: { means: 'asks a question', occupies: true, asks: true },
-  review: { means: 'is in review', occupies: true, asks: true, inReview: true },
-  changes_requested: { means: 'returns to its agent with the notes of a review', live: true, occupies: true },
-  approved: { means: 'is approved and in the merge queue', occupies: true, inReview: true },
-  merging: { means: 'is being merged', occupies: true, inReview: true },
-  failed: { means: 'failed' },
-  stopped: { means: 'was stopped' },
-  interrupted: { means: 'was interrupted because its supervisor ended' },
-  merged: { means: 'is merged', over: true },
-  discarded: { means: 'was discarded', over: true },
-  handed_off: { means: 'was given to a person', over: true },
+  queued: { live: true, occupies: true },
+  preparing: { live: true, occupies: true },
+  running: { live: true, occupies: true },
+  checking: { live: true, occupies: true },
+  asking: { occupies: true, asks: true },
+  review: { occupies: true, asks: true, inReview: true },
+  changes_requested: { live: true, occupies: true },
+  approved: { occupies: true, inReview: true },
+  merging: { occupies: true, inReview: true },
+  failed: {},
+  stopped: {},
+  interrupted: {},
+  merged: { over: true },
+  discarded: { over: true },
+  handed_off: { over: true },
 } as const satisfies Readonly<Record<string, StateRow>>;
 
 export type RunState = keyof typeof RUN_STATES;

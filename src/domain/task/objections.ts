@@ -160,6 +160,12 @@ export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): I
   return objectionsTo({ run, task }).map(({ grant, mark, names }) => ({ grant, mark, names }));
 }
 
+/** Returns the call that approves a result now, with the inputs that override its objections. */
+export function approvalCall(judged: Judged & { run: Pick<Run, 'state'> }): string {
+  const grants = inTheWay(judged).map(({ grant }) => (grant === 'override' ? ' --override "…"' : ` --${grant}`));
+  return `run_approve ${judged.run.id}${grants.join('')}`;
+}
+
 /** Formats objections: `checks failed: unit (exit 1); out of scope: README.md`. */
 export function inTheWayText(objections: readonly Pick<InTheWay, 'mark' | 'names'>[]): string {
   return objections.map(({ mark, names }) => `${mark}: ${names.join(', ')}`).join('; ');

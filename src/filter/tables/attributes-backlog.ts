@@ -2,7 +2,7 @@ import { nounFor } from '../../base/amounts.ts';
 import { GOAL_KINDS, ID_LETTERS, kindOfId, spelledGoalId } from '../../domain/goals/words.ts';
 import type { Facts, Serves } from '../../domain/queue/facts.ts';
 import { ancestorTasks } from '../../domain/queue/graph.ts';
-import { RUN_STATE_NAMES, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { SHOWN_STATE_NAMES, SHOWN_STATES, shownState } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Attribute } from './attribute.ts';
 
@@ -48,8 +48,8 @@ export const BACKLOG_ATTRIBUTES: readonly Attribute[] = [
     elements: {
       noun: 'states and ids of runs',
       expected: 'a state such as review, or an id such as r7',
-      spell: (written) => (/^r\d+$/.test(written) || Object.hasOwn(RUN_STATES, written) ? written : undefined),
-      known: RUN_STATE_NAMES,
+      spell: (written) => (/^r\d+$/.test(written) || Object.hasOwn(SHOWN_STATES, written) ? written : undefined),
+      known: SHOWN_STATE_NAMES,
     },
     read: lastRun,
   },
@@ -135,7 +135,7 @@ function servedAttribute(name: Exclude<keyof Serves, 'upkeep' | 'isNow' | 'sever
 
 function lastRun(task: Task, facts: Facts): readonly string[] {
   const run = facts.latestRun(task.uuid);
-  return run ? [run.state, run.id] : NONE;
+  return run ? [run.state, shownState(run), run.id] : NONE;
 }
 
 /** Returns the authors of a task's notes, its evidence, its handoff and its block. */

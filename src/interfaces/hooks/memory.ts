@@ -58,6 +58,8 @@ export interface HookMemory {
    * the client no longer waited for the answer with the report, which then never reached the session.
    */
   unchecked: Map<string, () => boolean>;
+  /** The changes of to-do items that each session was told, as texts. */
+  toDos: Map<string, ReadonlySet<string>>;
   /** Whether a hook of the client has reached this server yet. */
   reached: boolean;
 }
@@ -79,6 +81,7 @@ export function createMemory(): HookMemory {
     prompted: new Set(),
     prompts: 0,
     unchecked: new Map(),
+    toDos: new Map(),
     reached: false,
   };
 }

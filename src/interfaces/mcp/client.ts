@@ -9,11 +9,17 @@ export interface McpClient {
   /** Whether the client of a handshake can show its person forms. In the modern era, each request tells it. */
   forms: boolean;
   env: NodeJS.ProcessEnv;
+  /** A wrong setting of this server, which its instructions tell the model. */
+  problem?: string | undefined;
   /**
    * Requests the client's open folders. Missing if the client can't answer, or if the answer isn't needed.
    * @returns their URIs
    */
   roots?: () => Promise<string[]>;
+  /** Set if there was no queue when the server started, and no setting selects tools. */
+  isNew?: boolean;
+  /** Notifies the client that the list of tools has changed. Missing if the client can't be notified. */
+  toolsChanged?: (() => void) | undefined;
   /** Writes a message to the client's log. */
   warn(message: string): void;
 }
@@ -32,6 +38,11 @@ export function completesTemplates({ name }: Pick<McpClient, 'name'>): boolean {
  */
 export function marksDefaults({ name }: Pick<McpClient, 'name'>): boolean {
   return name === 'claude-code';
+}
+
+/** Checks whether the client's settings can decline a form without showing it: Codex's `approval_policy`. */
+export function declinesByItself({ name }: Pick<McpClient, 'name'>): boolean {
+  return name.startsWith('codex');
 }
 
 /** Stores the client's name. In the modern era, each request can have it. */

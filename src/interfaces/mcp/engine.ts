@@ -27,6 +27,8 @@ import { codexPrompt } from './forms/codex-turn.ts';
 import type { FormCall } from './forms/forms.ts';
 import { personAt } from './forms/person.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
+import { instructionsFor } from './instructions.ts';
+import { isUnset } from './offered.ts';
 import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import { joinThreads } from './threads.ts';
@@ -35,7 +37,8 @@ import { startUpkeep } from './upkeep.ts';
 
 /** Answers tool calls with the table of commands, for one workspace. */
 export interface Engine {
-  tools(): Tool[];
+  /** Lists the tools: few of them while there is no queue and no setting selects tools. */
+  tools(): Promise<{ tools: Tool[]; few: boolean }>;
   /** Calls a tool. Can answer that it needs the client's person first, if the exchange has forms. */
   call(name: string, args: Record<string, unknown>, exchange: Exchange): Promise<ToolAnswer>;
   resources: Resources;
@@ -69,10 +72,25 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     later: (step) => void step().catch((error) => note(`hook: ${String(error)}`)),
   };
 
+  /** Whether the client's last list had only the tools that create a queue. */
+  let few = false;
+  const list = async () => {
+    few = isUnset(client.env.BACKLOG_TOOLS) && (await lacksQueue(workspace.open));
+    return { tools: tools.list(few), few };
+  };
+  /** Notifies the client of the other tools once there is a queue. @returns the instructions for them, at that time */
+  const grow = (opened: Opened | undefined): string[] => {
+    if (!few || !opened?.store.exists) return [];
+    few = false;
+    client.toolsChanged?.();
+    return [`This repository has a queue now, and this server lists all its tools.\n${instructionsFor(undefined)}`];
+  };
+
   const hook = async (args: Record<string, unknown>, late?: Late): Promise<CallToolResult> => {
     const before = workspace.opened()?.store.state.seq;
     const text = await answerHook(args, client, server, late);
     if (workspace.opened()?.store.state.seq !== before) upkeep.wrote();
+    grow(workspace.opened());
     return { content: [{ type: 'text', text }] };
   };
 
@@ -118,13 +136,13 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     if (command.access.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;
-    return answerOf(executed, unheard ? [HOOKS_LOST] : []);
+    return answerOf(executed, [...(unheard ? [HOOKS_LOST] : []), ...grow(opened)]);
   };
 
   const resources = createResources(workspace.open, (opened) => sign(opened, undefined), upkeep);
 
   return {
-    tools: tools.list,
+    tools: list,
     call: (name, args, exchange) => answer(name, args, exchange).catch(tools.refused),
     resources,
     async close() {
@@ -141,6 +159,17 @@ export function createEngine(client: McpClient, cwd: string): Engine {
 
 const HOOKS_LOST =
   'Backlog: the hooks of the client do not reach this server, so edits are not checked and subagents are recorded as the session. Restart the session.';
+
+/** Checks whether there is no queue. A queue that can't be opened counts as one: a call then explains the reason. */
+async function lacksQueue(open: () => Promise<Opened>): Promise<boolean> {
+  try {
+    const opened = await open();
+    await opened.ready();
+    return !opened.store.exists;
+  } catch {
+    return false;
+  }
+}
 
 /** Opens the workspace at the first call. After a failure, the next call tries again. */
 function openOnce(client: McpClient, started: string) {

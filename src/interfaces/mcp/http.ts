@@ -1,12 +1,15 @@
 import { createMcpHandler, type ServerEventBus } from '@modelcontextprotocol/server';
 import { parseJsonText } from '../../base/json/json-text.ts';
 import type { McpDoor, McpRequest } from '../../web/server/mcp/mcp-door.ts';
+import { refused } from '../../web/server/request/refusal.ts';
 import type { McpClient } from './client.ts';
 import type { Engine } from './engine.ts';
+import { checkWords, fallbackText, unknownText } from './offered.ts';
 import { type ListenFilter, listenFilter, watchAll } from './protocol/listen.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import { createServer } from './server.ts';
 import { answerOf, toolSet } from './tool-set.ts';
+import { isTool } from './tools.ts';
 
 /** Maximum size of a message, in bytes. The server of the board has a smaller limit. */
 const MOST_BYTES = 16 * 1_048_576;
@@ -17,8 +20,18 @@ const MOST_BYTES = 16 * 1_048_576;
  */
 export const answerMcp: McpDoor = async (asked) => {
   const { request, caller, toolsets, failed } = asked;
+  const checked = checkWords(toolsets, isTool);
+  const unknown = unknownText(checked, 'toolsets');
+  if (unknown !== undefined && !checked.hasKnown)
+    return refused(400, unknown, 'Correct the address in the settings of the client.');
   const env = { BACKLOG_TOOLS: toolsets };
-  const client: McpClient = { name: caller.actor.name, forms: false, env, warn: () => undefined };
+  const client: McpClient = {
+    name: caller.actor.name,
+    forms: false,
+    env,
+    problem: fallbackText(checked),
+    warn: () => undefined,
+  };
   const engine = remoteEngine(asked);
   const filter = listenFilter(parseJsonText(await request.clone().text()));
   const { fetch: answer } = createMcpHandler(
@@ -39,7 +52,7 @@ export const answerMcp: McpDoor = async (asked) => {
 function remoteEngine({ caller, served, call, toolsets }: McpRequest): Pick<Engine, 'tools' | 'call' | 'resources'> {
   const tools = toolSet(toolsets, () => undefined);
   return {
-    tools: tools.list,
+    tools: async () => ({ tools: tools.list(), few: false }),
     async call(name, args) {
       try {
         return answerOf(await call(tools.command(name), args));

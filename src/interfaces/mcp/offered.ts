@@ -1,14 +1,66 @@
 import { ownProperty } from '../../base/own-property.ts';
-import type { Toolset } from '../../commands/index.ts';
+import { TOOLSETS, type Toolset } from '../../commands/toolsets.ts';
 
 /** The toolsets that a server offers by default. `admin` isn't one: its commands are for the command line. */
 const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
 
 /** Returns the words of BACKLOG_TOOLS: toolsets, names of commands, or `all`. Commas or blanks separate the words. */
 export function offeredWords(setting: string | undefined): readonly string[] {
-  const words = (setting ?? '').split(/[,\s]+/).filter(Boolean);
+  const words = wordsIn(setting);
   // An empty variable counts as missing.
   return words.length > 0 ? words : DEFAULT_TOOLSETS;
+}
+
+/**
+ * The tools of a server without a queue. Their definitions are all that such a repository pays for. The others are
+ * listed as soon as there is a queue.
+ */
+export const FIRST_TOOLS: readonly string[] = ['task_add', 'task_import'];
+
+/** Checks whether no setting selects tools. Then the server lists few tools while there is no queue. */
+export const isUnset = (setting: string | undefined): boolean => wordsIn(setting).length === 0;
+
+const wordsIn = (setting = '') => setting.split(/[,\s]+/).filter(Boolean);
+
+/** The words of BACKLOG_TOOLS that select tools, and the others. */
+export interface CheckedWords {
+  /** Without a known word, the default. */
+  words: readonly string[];
+  unknown: readonly string[];
+  /** Whether the value has a known word. */
+  hasKnown: boolean;
+}
+
+/**
+ * Checks the words of BACKLOG_TOOLS. A server must offer something, so a value without a known word selects the default.
+ * @param isTool whether a word is a tool's name
+ */
+export function checkWords(setting: string | undefined, isTool: (word: string) => boolean): CheckedWords {
+  const given = wordsIn(setting);
+  const known = given.filter((word) => isToolsetWord(word) || isTool(word));
+  const unknown = given.filter((word) => !known.includes(word));
+  return { words: known.length > 0 ? known : DEFAULT_TOOLSETS, unknown, hasKnown: known.length > 0 };
+}
+
+const isToolsetWord = (word: string) => word === 'all' || (TOOLSETS as readonly string[]).includes(word);
+
+/** Checks whether all words are toolsets or `all`, so that no table of tools is needed to check them. */
+export const areToolsets = (setting: string | undefined): boolean => wordsIn(setting).every(isToolsetWord);
+
+/**
+ * Returns the complaint about unknown words of a value, with the known ones.
+ * @param name the variable, flag or parameter with the value
+ */
+export function unknownText({ unknown }: CheckedWords, name = 'BACKLOG_TOOLS'): string | undefined {
+  if (unknown.length === 0) return undefined;
+  const named = unknown.map((word) => JSON.stringify(word)).join(', ');
+  return `${name}: unknown ${named}; expected ${TOOLSETS.join(', ')}, all, or names of tools`;
+}
+
+/** Returns the complaint about unknown words in BACKLOG_TOOLS, with the tools that the server offers anyway. */
+export function fallbackText(checked: CheckedWords): string | undefined {
+  const problem = unknownText(checked);
+  return problem && `${problem}. This server offers ${checked.words.join(', ')}.`;
 }
 
 export function isOffered(words: readonly string[], { name, toolset }: { name: string; toolset: Toolset }): boolean {

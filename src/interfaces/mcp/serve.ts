@@ -3,9 +3,12 @@ import type { Server } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { lazy } from '../../base/lazy.ts';
 import { isActorId } from '../../domain/actor.ts';
+import { findWorkspace } from '../../store/index.ts';
+import { homeFolder } from '../../work/workspace/home.ts';
 import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
+import { areToolsets, checkWords, fallbackText, isUnset, unknownText } from './offered.ts';
 import { MCP_HELP, type McpOptions, readOptions } from './options.ts';
 import { createListening } from './protocol/listen.ts';
 import { stdioTransport } from './protocol/stdio.ts';
@@ -70,29 +73,63 @@ const listening = createListening(
   async () => (await engine()).resources,
   (uri) => server && notifierOf(server)(uri),
 );
-serveStdio(
-  ({ era }) => {
-    server = createServer({ client, placed: cwd !== undefined, engine, underWay, open: true }, era);
-    // The first answer leaves before the engine loads, which blocks this process for a while.
-    if (era === 'modern') setImmediate(() => void engine());
-    return server;
-  },
-  {
-    transport: stdioTransport({
-      aside: toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))), client),
-      seen: listening.read,
-    }),
-    onerror: ({ message }) => client.warn(message),
-  },
-);
+if (areToolsets(client.env.BACKLOG_TOOLS)) serve();
+else void checkTools().then(serve);
+
+function serve(): void {
+  if (isUnset(client.env.BACKLOG_TOOLS)) client.isNew = !hasQueue();
+  serveStdio(
+    ({ era }) => {
+      server = createServer({ client, placed: cwd !== undefined, engine, underWay, open: true }, era);
+      // The first answer leaves before the engine loads, which blocks this process for a while.
+      if (era === 'modern') setImmediate(() => void engine());
+      return server;
+    },
+    {
+      transport: stdioTransport({
+        aside: toolCalls((...call) => underWay.add(engine().then((ready) => ready.call(...call))), client),
+        seen: listening.read,
+      }),
+      onerror: ({ message }) => client.warn(message),
+    },
+  );
+}
+
+/** Checks whether the working folder has a queue. One that can't be read counts: a call then explains the reason. */
+function hasQueue(): boolean {
+  try {
+    return findWorkspace({ cwd: workingFolder(), env: client.env, home: homeFolder() }).exists;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Checks the value of BACKLOG_TOOLS. Ends with a usage error if `--toolsets` has no known word. Loads the commands, so
+ * it is called only for a word that is no toolset.
+ */
+async function checkTools(): Promise<void> {
+  const setting = client.env.BACKLOG_TOOLS;
+  const { isTool } = await import('./tools.ts');
+  const checked = checkWords(setting, isTool);
+  if (toolsets !== undefined && !checked.hasKnown) exitWith(unknownText(checked, '--toolsets') ?? '');
+  const problem = fallbackText(checked);
+  if (problem !== undefined) client.warn(problem);
+  client.problem = problem;
+  client.env = { ...client.env, BACKLOG_TOOLS: checked.words.join(',') };
+}
 
 function optionsOrExit(): McpOptions {
   try {
     return readOptions(process.argv.slice(2));
   } catch (error) {
-    console.error(`backlog mcp: ${(error as Error).message}\n\n${MCP_HELP}`);
-    return process.exit(2);
+    return exitWith((error as Error).message);
   }
+}
+
+function exitWith(problem: string): never {
+  console.error(`backlog mcp: ${problem}\n\n${MCP_HELP}`);
+  return process.exit(2);
 }
 
 /**

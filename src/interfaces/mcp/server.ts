@@ -2,7 +2,7 @@ import type { ClientCapabilities, ProtocolEra, ServerContext } from '@modelconte
 import { CLIENT_INFO_META_KEY, Server } from '@modelcontextprotocol/server';
 import { completesTemplates, type McpClient, meet } from './client.ts';
 import type { Engine } from './engine.ts';
-import { instructionsFor } from './instructions.ts';
+import { firstInstructions, instructionsFor } from './instructions.ts';
 import { exchangeOf, showsForms } from './protocol/exchange.ts';
 import type { Resources } from './resources/resources.ts';
 import type { Notify } from './resources/watch.ts';
@@ -21,7 +21,7 @@ export interface ServerParts {
 }
 
 const CAPABILITIES = {
-  tools: {},
+  tools: { listChanged: true },
   resources: { subscribe: true, listChanged: true },
   prompts: {},
   completions: {},
@@ -44,8 +44,10 @@ export function createServer(parts: ServerParts, era: ProtocolEra): Server {
   const { client, placed, engine, underWay, open } = parts;
   const notifies = open || era === 'modern';
   const server = new Server(era === 'legacy' ? { ...serverInfo, icons } : serverInfo, {
-    capabilities: notifies ? CAPABILITIES : { ...CAPABILITIES, resources: {} },
-    instructions: instructionsFor(client.env.BACKLOG_TOOLS),
+    capabilities: notifies ? CAPABILITIES : { ...CAPABILITIES, tools: {}, resources: {} },
+    instructions: client.isNew
+      ? firstInstructions(client.problem)
+      : instructionsFor(client.env.BACKLOG_TOOLS, client.problem),
     cacheHints: {
       'server/discover': FIXED,
       'tools/list': FIXED,
@@ -71,7 +73,11 @@ export function createServer(parts: ServerParts, era: ProtocolEra): Server {
     meetBy(client, ctx);
     return engine();
   };
-  server.setRequestHandler('tools/list', async (_, ctx) => ({ tools: (await loaded(ctx)).tools() }));
+  if (open) client.toolsChanged = () => void server.sendToolListChanged().catch(() => undefined);
+  server.setRequestHandler('tools/list', async (_, ctx) => {
+    const { tools, few } = await (await loaded(ctx)).tools();
+    return few ? { tools, ttlMs: 0, cacheScope: 'private' as const } : { tools };
+  });
   server.setRequestHandler('tools/call', ({ params }, ctx) =>
     underWay.add(
       loaded(ctx).then(({ call }) => call(params.name, params.arguments ?? {}, exchangeOf(ctx, initialized))),

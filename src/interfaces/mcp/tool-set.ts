@@ -5,11 +5,13 @@ import { damageNote, outputValue, render, wantsValue } from '../../commands/rend
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
+import { FIRST_TOOLS } from './offered.ts';
 import { notOffered, pickCommands, toolOf } from './tools.ts';
 
 /** The tools that a value of BACKLOG_TOOLS selects. */
 export interface ToolSet {
-  list(): Tool[];
+  /** @param few whether to list only the tools that create a queue */
+  list(few?: boolean): Tool[];
   /** @throws BacklogError for a tool that isn't in the set */
   command(name: string): Command;
   /** Checks whether a command is in the set. Returns true for a word that isn't a command's name. */
@@ -23,7 +25,8 @@ export function toolSet(setting: string | undefined, warn: (message: string) => 
   const byName = new Map(commands.map((command) => [command.name, command]));
   const offers = (command: string) => byName.has(command) || !findCommand(command);
   return {
-    list: () => commands.map((command) => toolOf(command, offers)),
+    list: (few = false) =>
+      commands.filter(({ name }) => !few || FIRST_TOOLS.includes(name)).map((command) => toolOf(command, offers, !few)),
     command(name) {
       const command = byName.get(name);
       if (!command) throw notOffered(name, commands);

@@ -3,26 +3,27 @@ import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isReadOnly, pathFields } from '../../commands/command.ts';
-import { COMMANDS, type Command, commandNamed, findCommand, TOOLSETS } from '../../commands/index.ts';
+import { COMMANDS, type Command, commandNamed, findCommand } from '../../commands/index.ts';
 import { inDoorWords, type Reader, shortLine } from '../../domain/calls/door.ts';
 import { meantCommand } from '../../domain/calls/field-synonyms.ts';
 import { idInput } from '../../domain/calls/inputs.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { isOffered, offeredWords } from './offered.ts';
+import { checkWords, fallbackText, isOffered } from './offered.ts';
 
 /**
  * Returns the commands for a value of BACKLOG_TOOLS, which contains toolsets and command names, separated by commas.
- * Warns about unknown words.
+ * Warns about unknown words. Without a known word, the default commands.
  */
 export function pickCommands(setting: string | undefined, warn: (message: string) => void): readonly Command[] {
-  const words = offeredWords(setting);
-  for (const word of words) {
-    if (![...TOOLSETS, 'all'].includes(word) && !COMMANDS.some(({ name }) => name === word)) {
-      warn(`BACKLOG_TOOLS: unknown "${word}"; expected ${TOOLSETS.join(', ')}, all, or names of commands`);
-    }
-  }
+  const checked = checkWords(setting, isTool);
+  const { words } = checked;
+  const problem = fallbackText(checked);
+  if (problem !== undefined) warn(problem);
   return COMMANDS.filter((command) => isOffered(words, command)).map(withoutHidden);
 }
+
+/** Checks whether a word is the name of a command. */
+export const isTool = (word: string): boolean => COMMANDS.some(({ name }) => name === word);
 
 /**
  * Returns the command without the fields that it hides from MCP. `tools/list` omits these fields, and the parser
@@ -38,8 +39,9 @@ function withoutHidden(command: Command): Command {
 /**
  * Returns a command as an MCP tool. To save tokens, the tool has a minimal schema, and omits annotations that are the
  * default of the protocol.
+ * @param isWhole whether the client may always load the tool's schema
  */
-export function toolOf(command: Command, offers?: Reader['offers']): Tool {
+export function toolOf(command: Command, offers?: Reader['offers'], isWhole = true): Tool {
   const word = (text: string) => inDoorWords({ door: 'mcp', offers }, text);
   const shared = sharedFields(command, offers);
   return {
@@ -57,9 +59,15 @@ export function toolOf(command: Command, offers?: Reader['offers']): Tool {
       ...(command.access.idempotent ? { idempotentHint: true } : {}),
       openWorldHint: false,
     },
-    ...(command.toolset === 'core' ? { _meta: { [ALWAYS_LOAD]: true } } : {}),
+    ...(isWhole && ALWAYS.includes(command.name) ? { _meta: { [ALWAYS_LOAD]: true } } : {}),
   };
 }
+
+/**
+ * The tools of which Claude Code always loads the schemas: those with which a session takes and completes a task. Each
+ * costs every session its bytes.
+ */
+const ALWAYS: readonly string[] = ['task_next', 'task_done'];
 
 /**
  * Key of Claude Code for a tool whose schema is in every request. The client shows its model only the names of other

@@ -2,6 +2,7 @@ import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
+import type { ShownState } from '../../domain/state-words.ts';
 import type { Situation } from '../situation.ts';
 
 /** The situation in a few numbers, for a line that a client shows all the time. */
@@ -10,8 +11,10 @@ export interface Glance {
   ready: number;
   /** Number of items that need a person's attention. */
   attention: number;
-  /** Active runs, the longest-running first. */
-  running: { run: string; since: Instant }[];
+  /** Active runs, the longest-running first, with their states. A glance of an earlier version has no states. */
+  running: { run: string; since: Instant; state?: ShownState }[];
+  /** Number of results in a pull request. Absent if there are none. */
+  proposed?: number;
   /** Claimed tasks with the holder of the claim, at most {@link MOST_HELD}. */
   held: { holder: string; id: number; description: string }[];
   /** Set if the log ends with damage, so that the numbers are those of an earlier change. */
@@ -27,14 +30,17 @@ const MOST_CHARACTERS = 120;
 /** Maximum age in milliseconds of a glance with active runs: whether a run is stuck depends on its files. */
 const RUNS_MS = 60_000;
 
-export function glanceOf({ attention, snoozed, ready, working, held }: Situation, facts: Facts): Glance {
-  const running = working.flatMap(({ run, since }) => (run === undefined ? [] : [{ run, since }]));
+export function glanceOf({ attention, snoozed, ready, working, proposed, held }: Situation, facts: Facts): Glance {
+  const running = working.flatMap(({ run, since, state }) =>
+    run === undefined ? [] : [{ run, since, ...present({ state }) }],
+  );
   const times = snoozed.flatMap(({ until }) => (until === undefined ? [] : [fromInstant(until)]));
   const until = changesAt(facts, running.length > 0 ? [...times, facts.now + RUNS_MS] : times);
   return {
     ready: ready.length,
     attention: attention.length,
     running,
+    ...(proposed.length > 0 ? { proposed: proposed.length } : {}),
     held: held.slice(0, MOST_HELD).map(({ claim: { holder }, task: { id, description } }) => ({
       ...{ holder, id, description: clip(description, MOST_CHARACTERS) },
     })),

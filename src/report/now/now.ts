@@ -9,9 +9,9 @@ import { type Attention, attention, type Situation, working } from '../situation
 
 /** An item that continues only after the person's decision. */
 const waitingRow = () => {
-  const { why, run, said, next, since, holdsUp } = attention().shape;
+  const { why, run, state, said, next, since, holdsUp } = attention().shape;
   return z.strictObject({
-    ...{ what: why, card: card(), run, said, next, since, holdsUp },
+    ...{ what: why, card: card(), run, state, said, next, since, holdsUp },
     /** Only for a run. */
     figures: runFigures().exactOptional(),
   });
@@ -32,6 +32,8 @@ export const nowOutput = () =>
     snoozed: z.array(snoozedRow()),
     /** Ids of the active runs, the longest-running first. */
     running: z.array(z.string()),
+    /** Ids of the runs with a result in a pull request, the longest-waiting first. */
+    proposed: z.array(z.string()),
     /** Started tasks without an active run. */
     inHand: z.array(inHandRow()),
     next: z.array(card()),
@@ -39,7 +41,17 @@ export const nowOutput = () =>
   });
 export type Now = Shape<typeof nowOutput>;
 
-type Total = 'waiting' | 'snoozed' | 'running' | 'inHand' | 'next' | 'blocked' | 'overdue' | 'open' | 'doneToday';
+type Total =
+  | 'waiting'
+  | 'snoozed'
+  | 'running'
+  | 'proposed'
+  | 'inHand'
+  | 'next'
+  | 'blocked'
+  | 'overdue'
+  | 'open'
+  | 'doneToday';
 
 interface Known {
   facts: Facts;
@@ -57,6 +69,7 @@ export function nowOf(situation: Situation, { facts, coefficients, figuresOf, ro
   const { ready, overdue, blocked, totals } = situation;
   const shown = (task: Task) => cardOf(task, facts, coefficients);
   const running = situation.working.flatMap(({ run }) => run ?? []);
+  const proposed = situation.proposed.flatMap(({ run }) => run ?? []);
   const row = <Row extends Attention>({ task, why, objections: _, ...rest }: Row) => ({
     ...rest,
     ...(rest.run === undefined ? {} : { figures: figuresOf(rest.run, task) }),
@@ -67,11 +80,12 @@ export function nowOf(situation: Situation, { facts, coefficients, figuresOf, ro
     waiting: situation.attention.slice(0, rows).map(row),
     snoozed: situation.snoozed.slice(0, rows).map(row),
     running: running.slice(0, rows),
-    inHand: inHand.slice(0, rows).map(({ task, run: _, ...row }) => ({ ...row, card: shown(task) })),
+    proposed: proposed.slice(0, rows),
+    inHand: inHand.slice(0, rows).map(({ task, run: _, state: __, ...row }) => ({ ...row, card: shown(task) })),
     next: situation.mostUrgent(ready, rows).map(shown),
     totals: {
       ...{ waiting: situation.attention.length, snoozed: situation.snoozed.length },
-      ...{ running: running.length, inHand: inHand.length, next: ready.length },
+      ...{ running: running.length, proposed: proposed.length, inHand: inHand.length, next: ready.length },
       ...{ blocked: blocked.length, overdue: overdue.length, open: totals.open },
       doneToday: doneSince(facts, facts.calendar().today),
     },

@@ -41,7 +41,7 @@ export async function applySuggestions(
   const named = ids.map((id) => commentNamed(context.store.state, id));
   const by = formatActor(context.caller.actor);
   const run = runOf(context, named);
-  const refused = wrongState(run, 'adopt', 'apply suggestions to <run>');
+  const refused = wrongState(run, 'adopt', { does: 'apply suggestions to <run>' });
   if (refused) throw refused;
   const chosen = new Set(named.map(({ id }) => id));
   const placed = (await placedComments(context, run)).filter(({ comment }) => chosen.has(comment.id));

@@ -1,7 +1,7 @@
 import { formatActor, isPersons } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { occupies } from '../../domain/runs/run-states.ts';
+import { isLive, occupies } from '../../domain/runs/run-states.ts';
 import type { Tx } from '../../store/index.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
@@ -10,10 +10,13 @@ import { findRun, openQuestions } from '../find-run.ts';
 import { checkGround } from '../ground/check-ground.ts';
 import { pushAgain } from '../outgoing/due.ts';
 import { checkEnabled, repositoryNamed } from '../run-folder.ts';
+import { isRunHere } from '../run-here.ts';
 import { cleanUp } from '../upkeep/clean-up.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { adoptWork } from './adopt-work.ts';
+import { commandsFor } from './apply-transition.ts';
 import { approveRun, mergeNow } from './approve-run.ts';
+import { awaitSent } from './await-sent.ts';
 import { awaitStop } from './await-stop.ts';
 import { messageRun, restoring, resumeRun, stopRun } from './control-run.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
@@ -74,8 +77,8 @@ const DOES: Readonly<Record<ActName, Act>> = {
   merged: (context, write, { run, commit }) => mergedElsewhere(context, write, run, commit),
   async push(context, write, { run }) {
     const pushed = await write((tx) => pushAgain(tx, context, run));
-    await startQueue(context, 'send', pushed.repository);
-    return pushed;
+    const started = await startQueue(context, 'send', pushed.repository);
+    return started === undefined || !isRunHere(pushed) ? pushed : awaitSent(context, pushed);
   },
   async clean(context, write, { run, force = false }) {
     if (force) checkDecides(context, 'clean', run);
@@ -159,7 +162,9 @@ function answerRun(tx: Tx, context: Context, id: string, text: string): Run {
   const [oldest] = open;
   if (!oldest)
     return refuse('conflict', `run ${id} has no open question`, {
-      hint: `To send a note to its agent: run_request_changes ${id} --note "…".`,
+      hint: isLive(run.state)
+        ? `To send a note to its agent: run_message ${id} --note "…".`
+        : commandsFor(run, tx.get('task', run.task)),
     });
   tx.put('question', oldest.id, { ...oldest, answer: { text, at: tx.at, actor: formatActor(context.caller.actor) } });
   return run.state === 'asking' && open.length === 1 ? resumeRun(tx, context, id, { verb: 'answer' }) : run;

@@ -18,7 +18,7 @@ import { reclaimTask, updateFor } from './control-run.ts';
  */
 export async function adoptWork(context: Context, write: Write, id: string): Promise<Run> {
   const before = findRun(context.store.state, id);
-  const refused = wrongState(before, 'adopt');
+  const refused = wrongState(before, 'adopt', { task: context.queue.get(before.task) });
   if (refused) throw refused;
   if ((await leftBehind(context, before)).length === 0)
     refuse('nothing-to-do', `the worktree of run ${id} has no changes since its result`, {

@@ -3,19 +3,25 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { KEPT_ENDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive, isOver, RUN_STATES, type RunState } from '../../domain/runs/run-states.ts';
-import { stateLabel } from '../../domain/state-words.ts';
+import { isLive, isOver, type RunState } from '../../domain/runs/run-states.ts';
+import { doesText, type Shown, stateLabel } from '../../domain/state-words.ts';
+import { approvalCall } from '../../domain/task/objections.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { findRun } from '../find-run.ts';
-import { may, VERBS, type Verb, verbsOf } from './transitions.ts';
+import { allows, CONTINUES, may, VERBS, type Verb, verbsOf } from './transitions.ts';
 
 /**
  * Moves a run to the next state by a verb such as `approve`, in the caller's transaction.
  * @returns the changed run
  * @throws BacklogError `conflict` for a verb that the run's state does not allow, `not-found`
  */
+type Refused = Shown & Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds'>;
+
 export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
   const run = findRun(tx, id);
+  const refused = wrongState(run, verb, { task: tx.get('task', run.task) });
+  if (refused) throw refused;
   return putRun(tx, moved(run, verb, tx.at, typeof more === 'function' ? more(run) : more));
 }
 
@@ -27,18 +33,18 @@ export function putRun(tx: Tx, run: Run): Run {
 
 /**
  * Explains why a run's state does not allow a verb; undefined if it does.
- * @param does the action in the error, if it is not that of the verb
+ * @param more the action in the error, if it is not that of the verb, and the run's task
  */
 export function wrongState(
-  run: Pick<Run, 'id' | 'state'>,
+  run: Refused,
   verb: Verb,
-  does: string = VERBS[verb].does,
+  { does = VERBS[verb].does, task }: { does?: string; task?: Task | undefined } = {},
 ): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const { from } = VERBS[verb];
   const what = does.replace('<run>', `run ${run.id}`);
-  return new BacklogError('conflict', `can't ${what}: it ${RUN_STATES[run.state].means}`, {
-    hint: `This needs a run in state ${spelled(from)}. ${commandsFor(run)}`,
+  return new BacklogError('conflict', `can't ${what}: it ${doesText(run)}`, {
+    hint: `This needs a run in state ${spelled(from)}. ${commandsFor(run, task)}`,
     data: { run: run.id, state: run.state, verb, from: [...from] },
   });
 }
@@ -84,20 +90,26 @@ function spelled(states: readonly RunState[]): string {
     .replace(/, ([^,]*)$/, ' or $1');
 }
 
-/** The verbs that people use as commands. The hint of an error suggests only these. */
-const PEOPLES: readonly Verb[] = [
-  'approve',
-  'request_changes',
-  'adopt',
-  'resume',
-  'stop',
-  'discard',
-  'hand_off',
-  'answer',
-];
+/**
+ * The verbs that people use as commands, with the calls. The hint of an error suggests only these. `adopt` isn't one: it
+ * needs changes in the worktree, and views that find some suggest it.
+ */
+const CALLS: Partial<Record<Verb, string>> = {
+  request_changes: 'run_request_changes <run> --note "…"',
+  resume: 'run_resume <run>',
+  stop: 'run_stop <run>',
+  discard: 'run_discard <run>',
+  hand_off: 'run_handoff <run> --note "…"',
+  answer: 'run_answer <run> --note "…"',
+};
 
-function commandsFor({ id, state }: Pick<Run, 'id' | 'state'>): string {
-  const verbs = verbsOf(state).filter((verb) => PEOPLES.includes(verb));
-  if (verbs.length === 0) return 'This run is over; nothing is left to do.';
-  return `Possible now: ${verbs.map((verb) => `run_${verb.replace('hand_off', 'handoff')} ${id}`).join(', ')}.`;
+/** Lists the commands that are possible for a run. The agents of a closed task can't continue. */
+export function commandsFor(run: Refused, task: Task | undefined): string {
+  const { id, state } = run;
+  if (isOver(state)) return 'This run is over; nothing is left to do.';
+  const calls = verbsOf(state)
+    .filter((verb) => allows(verb, run) && !(task && !isOpen(task) && CONTINUES.includes(verb)))
+    .flatMap((verb) => (verb === 'approve' ? approvalCall({ run, task }) : (CALLS[verb] ?? [])));
+  if (calls.length === 0) return `run_show ${id} shows its progress.`;
+  return `Possible now: ${calls.join(', ').replaceAll('<run>', id)}.`;
 }

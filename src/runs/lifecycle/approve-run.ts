@@ -2,6 +2,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { COMMIT_DIGITS, shortCommit } from '../../domain/runs/commit-id.ts';
+import { isAway } from '../../domain/runs/merge-order.ts';
 import { cureOf, type Grants, isGranted, type Judged, objectionsTo } from '../../domain/task/objections.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
@@ -9,7 +10,6 @@ import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
-import { isAway } from '../merge/entry.ts';
 import { moveRun, putRun } from './apply-transition.ts';
 
 /** A reviewer's approval, with the objections that it overrides. */

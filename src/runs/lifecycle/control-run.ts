@@ -2,17 +2,17 @@ import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive, RUN_STATES } from '../../domain/runs/run-states.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
+import { doesText } from '../../domain/state-words.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
-import { moveRun, putRun, wrongState } from './apply-transition.ts';
+import { commandsFor, moveRun, putRun, wrongState } from './apply-transition.ts';
 import { agentFor, asRun, limitedTo, passesLimits, releaseOwn } from './queue-run.ts';
 import { stopTaskOf } from './task-effects.ts';
-import { may } from './transitions.ts';
 
 /**
  * Stores a message for the agent of an active run. The run's supervisor delivers it: during the agent's turn if its
@@ -23,12 +23,8 @@ export function messageRun(tx: Tx, context: Context, id: string, text: string): 
   const run = findRun(tx, id);
   const { state } = run;
   if (!isLive(state)) {
-    refuse('conflict', `can't send a message to run ${run.id}: it ${RUN_STATES[state].means}`, {
-      hint: may('answer', state)
-        ? `Answer its question: run_answer ${run.id} --note "…".`
-        : may('request_changes', state)
-          ? `To continue it with a note: run_request_changes ${run.id} --note "…".`
-          : 'This run is over. Start a new one with run_start.',
+    refuse('conflict', `can't send a message to run ${run.id}: it ${doesText(run)}`, {
+      hint: commandsFor(run, tx.get('task', run.task)),
       data: { run: run.id, state },
     });
   }
@@ -91,7 +87,9 @@ export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean):
   const task = taskOf(tx, run);
   if (run.cleaned) {
     refuse('conflict', `can't continue run ${run.id}: its worktree was deleted`, {
-      hint: `Start again in a new run: run_retry ${run.id}. The old work is kept under rescue refs.`,
+      hint: isOpen(task)
+        ? `Start again in a new run: run_retry ${run.id}. The old work is kept under rescue refs.`
+        : `Its task is ${task.status}. To discard it: run_discard ${run.id}.`,
     });
   }
   const agent = agentFor(context, task, { repository: run.repository, wanted: run.agent });
@@ -111,7 +109,7 @@ function taskOf(tx: Tx, run: Run): Task {
 /** Requests the supervisor of an active run to stop. A run without a supervisor stops at once. */
 export function stopRun(tx: Tx, context: Context, id: string): Run {
   const run = findRun(tx, id);
-  const refused = wrongState(run, 'stop');
+  const refused = wrongState(run, 'stop', { task: tx.get('task', run.task) });
   if (refused) throw refused;
   const by = formatActor(context.caller.actor);
   const stop = { at: tx.at, by };

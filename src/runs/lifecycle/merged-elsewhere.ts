@@ -19,7 +19,7 @@ import { completeTaskOf } from './task-effects.ts';
  */
 export async function mergedElsewhere(context: Context, write: Write, id: string, said?: string): Promise<Run> {
   const run = findRun(context.store.state, id);
-  const refused = run.merged ? undefined : wrongState(run, 'find');
+  const refused = run.merged ? undefined : wrongState(run, 'find', { task: context.queue.get(run.task) });
   if (refused) throw refused;
   const commit = await commitOf(locateRun(context, run), run, said);
   return write((tx) => {

@@ -6,7 +6,7 @@ import { AGENT_LIMITS } from '../../domain/kinds/agent.ts';
 import type { Run } from '../../domain/records.ts';
 import { repoOf, rootOf } from '../../domain/repository.ts';
 import { isOver, occupies } from '../../domain/runs/run-states.ts';
-import { stateLabel } from '../../domain/state-words.ts';
+import { shownState, stateLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentNamed, type KnownAgent } from '../../work/agents/known-agents.ts';
@@ -98,7 +98,7 @@ export function queueRun(
   const earlier = runsOf(tx, task.uuid);
   const busy = earlier.find(({ state }) => occupies(state));
   if (busy) {
-    refuse('conflict', `task ${task.id} is claimed by run ${busy.id} (${stateLabel(busy.state)})`, {
+    refuse('conflict', `task ${task.id} is claimed by run ${busy.id} (${stateLabel(shownState(busy))})`, {
       hint: `run_show ${busy.id} shows its next step.`,
       data: { run: busy.id, state: busy.state },
     });

@@ -1,7 +1,8 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
-import { isUnderWay, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { isUnderWay } from '../../domain/runs/run-states.ts';
+import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
@@ -47,8 +48,9 @@ export async function retryRun(
  * Refuses a merged run, and an active run, which must be stopped first.
  * @throws BacklogError `conflict` with the right command
  */
-function refuseUnfit({ id, state }: Run, task: Task): void {
-  const what = `run ${id}: it ${RUN_STATES[state].means}`;
+function refuseUnfit(run: Run, task: Task): void {
+  const { id, state } = run;
+  const what = `run ${id}: it ${doesText(run)}`;
   const data = { run: id, state };
   if (state === 'merged' || state === 'handed_off') {
     refuse('conflict', `can't retry ${what}`, {

@@ -1,3 +1,4 @@
+import type { Run } from '../../domain/records.ts';
 import { isLive, isParked, RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
 
 interface VerbRow {
@@ -43,6 +44,14 @@ export type Verb = keyof typeof VERBS;
 
 export function may(verb: Verb, state: RunState): boolean {
   return (VERBS[verb].from as readonly RunState[]).includes(state);
+}
+
+/** Verbs after which the agent continues in its worktree. */
+export const CONTINUES: readonly Verb[] = ['answer', 'request_changes', 'adopt', 'resume'];
+
+/** Checks whether a run allows a verb: its state does, and its worktree exists if the agent needs it. */
+export function allows(verb: Verb, { state, cleaned }: Pick<Run, 'state' | 'cleaned'>): boolean {
+  return may(verb, state) && !(cleaned && CONTINUES.includes(verb));
 }
 
 /** Lists the verbs that a state allows, in the order of the table. */

@@ -1,5 +1,5 @@
 import type { Run } from '../../domain/records.ts';
-import { byTurn } from '../../domain/runs/merge-order.ts';
+import { byTurn, isAway } from '../../domain/runs/merge-order.ts';
 import type { Tx } from '../../store/index.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import { isRunHere } from '../run-here.ts';
@@ -7,23 +7,9 @@ import { isRunHere } from '../run-here.ts';
 /** An approved run in the merge queue. */
 export type QueueEntry = Run & { verdict: NonNullable<Run['verdict']> };
 
-type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;
-
 /** Checks whether a run belongs to a merge queue. An interrupted merge does; a pull request does not. */
-export function isInQueue(run: Placed): boolean {
+export function isInQueue(run: Parameters<typeof isAway>[0]): boolean {
   return (run.state === 'approved' && !isAway(run)) || run.state === 'merging';
-}
-
-/**
- * Checks whether the present result is being proposed as a pull request, or was proposed and is not merged yet.
- * Proposals of earlier results don't count.
- */
-export function isAway(run: Placed): boolean {
-  return run.state === 'approved' && (run.outgoing !== undefined || isProposed(run));
-}
-
-export function isProposed({ state, proposed, verdict }: Placed): boolean {
-  return state === 'approved' && proposed !== undefined && proposed.result === verdict?.commit;
 }
 
 /**

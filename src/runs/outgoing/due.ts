@@ -1,7 +1,7 @@
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import { RUN_STATES } from '../../domain/runs/run-states.ts';
+import { doesText } from '../../domain/state-words.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun, type RunRecords } from '../find-run.ts';
@@ -50,7 +50,11 @@ export function isDue(records: RunRecords, run: Pick<Run, 'outgoing'>, now: numb
  */
 export function pushAgain(tx: Tx, { store }: Pick<Context, 'store'>, id: string): Run {
   const run = findRun(tx, id);
-  if (run.outgoing) return putRun(tx, { ...run, outgoing: { ...run.outgoing, next: tx.at } });
+  if (run.outgoing) {
+    // The last failure is no answer to this request.
+    const { failed: _, ...outgoing } = run.outgoing;
+    return putRun(tx, { ...run, outgoing: { ...outgoing, next: tx.at } });
+  }
   const { push, propose } = runSettings(store.state, run.repository);
   if (run.merged && push !== '' && propose === '')
     return putRun(tx, { ...run, outgoing: newOutgoing(run.merged.commit, tx.at) });
@@ -61,10 +65,10 @@ export function pushAgain(tx: Tx, { store }: Pick<Context, 'store'>, id: string)
   });
 }
 
-function whyNot({ merged, proposed, state }: Run, propose: string): string {
-  if (merged)
+function whyNot(run: Run, propose: string): string {
+  if (run.merged)
     return propose === ''
       ? 'the setting runs.push names no remote'
       : 'target branches are not pushed while runs.propose is set';
-  return proposed ? 'its pull request exists' : `it ${RUN_STATES[state].means}`;
+  return `it ${doesText(run)}`;
 }

@@ -20,7 +20,11 @@ const PLACES = ['./supervisor.cjs', '../supervisor.cjs', '../../../plugin/dist/s
 export const startSupervisor: StartJob = (job, place) => startJob(supervisorProgram(), job, place);
 
 /** Starts any program as a supervisor. */
-export const startJob = (program: string, job: BackgroundJob, { store, cwd, log: file }: JobFolders): void => {
+export const startJob = (
+  program: string,
+  job: BackgroundJob,
+  { store, cwd, log: file }: JobFolders,
+): number | undefined => {
   checkOwnStore(store);
   ownIdentity();
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -37,6 +41,7 @@ export const startJob = (program: string, job: BackgroundJob, { store, cwd, log:
     // A failed start looks like a process that died at once: the run stays queued, without a supervisor.
     child.on('error', () => {});
     child.unref();
+    return child.pid;
   } finally {
     closeSync(log);
   }

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive, isOver, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { isLive, isOver } from '../../domain/runs/run-states.ts';
+import { doesText } from '../../domain/state-words.ts';
 import { isAlive, processId } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { cleanRun, measureRun, RESCUE_KEEPS, runPaths, workKept, workLeft } from '../git/index.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
+import { may } from '../lifecycle/transitions.ts';
 import { processesOfRun } from '../process/sweep.ts';
 import { locateKeptRun } from '../run-folder.ts';
 
@@ -104,10 +106,12 @@ interface Reason {
 function unfinished(run: Run, force: boolean): Reason | undefined {
   if (!isLive(run.state) && (isOver(run.state) || force)) return undefined;
   return {
-    text: `can't delete the worktree of run ${run.id}: it ${RUN_STATES[run.state].means}`,
+    text: `can't delete the worktree of run ${run.id}: it ${doesText(run)}`,
     hint: isLive(run.state)
       ? `Stop it first: run_stop ${run.id}.`
-      : `Discard it first: run_discard ${run.id}. Or delete the worktree anyway: run_clean ${run.id} --force. ${RESCUE_KEEPS}`,
+      : may('discard', run.state)
+        ? `Discard it first: run_discard ${run.id}. Or delete the worktree anyway: run_clean ${run.id} --force. ${RESCUE_KEEPS}`
+        : `Backlog is merging it. run_show ${run.id} shows its progress.`,
   };
 }
 

@@ -40,18 +40,20 @@ export function queueLease(queue: QueueName, repository: string): string {
 /**
  * Starts a process that leads a queue of a repository. The process ends at once if there is a leader. If it can't
  * start, the next command tries again, and runs in the merge queue show the reason.
+ * @returns the id of the process
  */
-export async function startQueue(context: Context, queue: QueueName, repository: string): Promise<void> {
+export async function startQueue(context: Context, queue: QueueName, repository: string): Promise<number | undefined> {
   try {
     const cwd = repositoryNamed(context.repositories, repository).folder;
     const job = queue === 'merge' ? { merge: repository } : { send: repository };
-    context.start(job, { cwd, log: join(runsFolder(context), `${queue}.log`) });
+    return context.start(job, { cwd, log: join(runsFolder(context), `${queue}.log`) });
   } catch (error) {
     context.store.appendDiagnostic(`${queue} queue of ${repository}, not started: ${String(error)}`);
-    if (queue !== 'merge') return;
+    if (queue !== 'merge') return undefined;
     const why = error instanceof Error ? error.message : String(error);
     const text = `its merge queue can't be started: ${why}`;
     await postpone(context, unmerged(context.store.state, repository), { why: 'refused', text });
+    return undefined;
   }
 }
 

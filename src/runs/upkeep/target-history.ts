@@ -3,6 +3,7 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { isAway } from '../../domain/runs/merge-order.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun, runsIn } from '../find-run.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf, reopenTaskOf } from '../lifecycle/task-effects.ts';
-import { isAway, isFollowed } from '../merge/entry.ts';
+import { isFollowed } from '../merge/entry.ts';
 import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { isRunHere } from '../run-here.ts';

@@ -4,7 +4,8 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Repository, Run } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import type { Release, ReleaseRepository } from '../../domain/runs/release-shapes.ts';
-import { isLive, isParked, occupies } from '../../domain/runs/run-states.ts';
+import { isInReview, isLive, isParked, needsPerson } from '../../domain/runs/run-states.ts';
+import { SHOWN_STATE_NAMES, shownState } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
@@ -104,7 +105,11 @@ async function partOf({ repository, target, tag }: Read, all: readonly Run[]) {
     runs: {
       merged: merged.filter((run) => run.reverted === undefined).length,
       active: number(({ state }) => isLive(state)),
-      review: number(({ state }) => occupies(state) && !isLive(state)),
+      review: number(({ state }) => needsPerson(state)),
+      approved: SHOWN_STATE_NAMES.map((state) => ({
+        state,
+        runs: number((run) => isInReview(run.state) && !needsPerson(run.state) && shownState(run) === state),
+      })).filter(({ runs }) => runs > 0),
       stopped: number(({ state, followedBy }) => isParked(state) && followedBy === undefined),
       reverted: merged.filter((run) => run.reverted !== undefined).length,
     },

@@ -1,11 +1,11 @@
 import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { isLive } from '../../domain/runs/run-states.ts';
+import { isLive, isParked, occupies } from '../../domain/runs/run-states.ts';
 import { timesOf } from '../../domain/runs/run-times.ts';
 import { inTheWay } from '../../domain/task/objections.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { openQuestions } from '../find-run.ts';
+import { openQuestions, runsOf } from '../find-run.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 import { eventWords } from './event-words.ts';
@@ -37,8 +37,14 @@ export function viewRun(context: Context, run: Run): RunView {
     ...present({ left, last, messages }),
     ...(stuck.length > 0 ? { stuck } : {}),
     ...(objections.length > 0 ? { objections } : {}),
+    ...present({ later: isParked(run.state) ? laterRun(context, run) : undefined }),
     questions: openQuestions(store.state, run).map(({ text }) => text),
   };
+}
+
+/** Returns the id of another run that has the task now. */
+function laterRun({ store }: Context, { id, task }: Run): string | undefined {
+  return runsOf(store.state, task).find((other) => other.id !== id && occupies(other.state))?.id;
 }
 
 function lastSaid(context: Context, run: Run): RunView['last'] {

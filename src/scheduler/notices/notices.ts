@@ -3,6 +3,7 @@ import { END_NOTICE, type NoticeKind } from '../../domain/kinds/notice.ts';
 import type { Notice, Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
+import { doesText } from '../../domain/state-words.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import { type AttentionReason, type Need, needsOfRun } from '../../report/situation.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
@@ -31,13 +32,13 @@ export interface PendingNotice {
 }
 
 /** The notice for each reason why a run needs attention. A run that is only stuck causes no notice. */
-const NOTICE_OF: Partial<Record<AttentionReason, readonly [what: NoticeKind, does: string]>> = {
-  question: ['question', 'asks a question'],
-  review: ['review', 'is ready for review'],
-  failure: ['failure', 'failed'],
-  unmerged: ['failure', "can't be merged"],
-  unsent: ['failure', "can't be pushed"],
-  unfound: ['failure', 'is missing from its target branch'],
+const NOTICE_OF: Partial<Record<AttentionReason, NoticeKind>> = {
+  question: 'question',
+  review: 'review',
+  failure: 'failure',
+  unmerged: 'failure',
+  unsent: 'failure',
+  unfound: 'failure',
 };
 
 /** Lists the events of which nobody was notified yet, the oldest first. Reads only runs that can need a person. */
@@ -68,13 +69,13 @@ function canNeedPerson(run: Run): boolean {
 }
 
 function noticeOf(run: Run, { why, said, since, task }: Need): PendingNotice[] {
-  const [what, does] = NOTICE_OF[why] ?? [];
+  const what = NOTICE_OF[why];
   if (!what) return [];
   return [
     {
       ...{ id: run.id, what, since, run: run.id, task: task.id },
       event: `${why} ${since} ${run.rounds?.length ?? 0}`,
-      title: `${run.id} ${does}`,
+      title: `${run.id} ${doesText(run)}`,
       text: clip(oneLine(`${taskName(task)}${said ? `: ${said}` : ''}`), MOST_CHARACTERS),
     },
   ];

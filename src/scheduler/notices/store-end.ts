@@ -3,8 +3,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { END_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Orchestrator, Run } from '../../domain/records.ts';
-import { isUnderWay } from '../../domain/runs/run-states.ts';
-import { stateLabel } from '../../domain/state-words.ts';
+import { isAtWork, shownState, stateLabel } from '../../domain/state-words.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -20,7 +19,7 @@ const LEAST_RUNS = 2;
 export async function storeEnd(context: Context): Promise<void> {
   const { state } = context.store;
   const runs = runsSinceEnd(state);
-  if (runs.length < LEAST_RUNS || runs.some(({ state: of }) => isUnderWay(of))) return;
+  if (runs.length < LEAST_RUNS || runs.some(isAtWork)) return;
   const event = `end ${runs.at(-1)?.id}`;
   if (state.get('notice', END_NOTICE)?.event === event) return;
   await context.write('orchestrator_end', (tx) => {
@@ -68,7 +67,7 @@ function runsSinceEnd(records: RunRecords): Run[] {
 /** Summarises runs: `7 runs: 4 merged, 2 review, 1 failed, $4.20`. */
 function summaryOf(runs: readonly Run[]): string {
   const states = Array.from(
-    groupedBy(runs, ({ state }) => stateLabel(state)),
+    groupedBy(runs, (run) => stateLabel(shownState(run))),
     ([state, all]) => `${all.length} ${state}`,
   );
   const cost = runs.reduce((sum, { usage }) => sum + (usage?.costUsd ?? 0), 0);

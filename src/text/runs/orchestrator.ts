@@ -1,6 +1,7 @@
 import { counted, dollars } from '../../base/amounts.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
+import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
 import { type Clock, formatShort } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
 import { runRow } from './run.ts';
@@ -21,7 +22,12 @@ interface Told {
   };
   leader?: { host: string; pid: number } | undefined;
   runs: readonly (Parameters<typeof runRow>[0] & { run: Run; stuck?: readonly { text: string; next: string }[] })[];
-  waiting: { review: number; asking: number; approved: number };
+  waiting: {
+    review: number;
+    asking: number;
+    approved: number;
+    others: readonly { state: ShownState; runs: number }[];
+  };
   again: readonly { run: string; at?: string | undefined }[];
   needed: readonly { run: string; text: string }[];
   limited: readonly { provider: string; until: string; run: string }[];
@@ -110,11 +116,12 @@ function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
   ].join(', ');
 }
 
-function waitingLine({ waiting: { review, asking, approved } }: Told, door: Door | undefined): string[] {
+function waitingLine({ waiting: { review, asking, approved, others } }: Told, door: Door | undefined): string[] {
   const parts = [
     ...(review > 0 ? [`${review} to review`] : []),
     ...(asking > 0 ? [`${asking} to answer`] : []),
     ...(approved > 0 ? [`${approved} to merge`] : []),
+    ...others.map(({ state, runs }) => `${runs} ${SHOWN_STATES[state].word}`),
   ];
   return parts.length > 0 ? [inDoorWords(door, `Runs not active: ${parts.join(', ')} (run_list).`)] : [];
 }

@@ -75,7 +75,7 @@ export function reviewText(
   add('not in the target branch', run.unfound && words(run.unfound.text));
   add('reverted', run.reverted && revertedText(run.reverted));
   if (run.result && run.result.files > 0) lines.push(`result: ${shortCommit(run.result.commit)}`, ...statLines(stat));
-  add('next', nextStep(run, door));
+  add('next', nextStep(run, door, told));
   return lines.join('\n');
 }
 

@@ -6,9 +6,11 @@ import type { Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { isLive, isParked, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { isLive, isParked } from '../../domain/runs/run-states.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
-import { stateLabel } from '../../domain/state-words.ts';
+import { doesText, isAtWork, type Shown, type ShownState, shownState, stateLabel } from '../../domain/state-words.ts';
+import { approvalCall, inTheWay } from '../../domain/task/objections.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import { oneLine, quoted } from '../safe.ts';
 
 /** Maximum length of a description and of an agent's last action; `leaves` is a number of file names. */
@@ -82,11 +84,9 @@ export function lastWords({ run, last }: RunView): string | undefined {
 }
 
 /** Formats the state: `running`, `failed (timed out)`, `review (checks failed)`. */
-export function stateText(
-  { state, reason }: Pick<Run, 'state' | 'reason'>,
-  objections: readonly { mark: string }[] = [],
-): string {
-  const word = stateLabel(state);
+export function stateText(run: Shown & Pick<Run, 'reason'>, objections: readonly { mark: string }[] = []): string {
+  const { state, reason } = run;
+  const word = stateLabel(shownState(run));
   if (reason && isParked(state)) return `${word} (${reason.code.replaceAll('_', ' ')})`;
   return objections.length > 0 ? `${word} (${objections.map(({ mark }) => mark).join(', ')})` : word;
 }
@@ -120,7 +120,7 @@ export function stepLines(runs: readonly Stood[], door?: Door): string[] {
     const result = `backlog review ${runs.length === 1 ? id : 'RUN'}`;
     return [`next: \`backlog runs --watch\` shows the progress, then \`${result}\` the result`];
   }
-  if (state === 'approved' || state === 'merging')
+  if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];
   return [`next: ${nextStep(run, door)}`];
 }
@@ -150,44 +150,61 @@ export function durationText(ms: number): string {
   return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-type Stood = Pick<Run, 'id' | 'state' | 'reason' | 'waits' | 'outgoing' | 'unfound' | 'cleaned'>;
+type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds'>;
 
 /** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
-export function nextStep(run: Stood, door?: Door): string {
-  return inDoorWords(door, nextOfRun(run));
+export function nextStep(run: Stood, door?: Door, around?: AroundRun): string {
+  return inDoorWords(door, nextOfRun(run, around));
 }
 
-/** Returns the next step for a run, with command names as in the command table. */
-export function nextOfRun(run: Stood): string {
-  const { id, state, reason, waits, outgoing, cleaned } = run;
-  const need = needOf(run);
-  if (need) return need.next;
-  const next =
-    reason && isParked(state)
-      ? RUN_REASONS[reason.code].next
-      : state === 'approved' && (waits?.why === 'proposed' || outgoing)
-        ? PROPOSED
-        : state === 'review' && RETURN_REASONS.some((why) => why === waits?.why)
-          ? BOUNCED
-          : cleaned && CLEANED.includes(state)
-            ? 'nothing: its worktree is deleted'
-            : (NEXT[state] ?? `nothing: it ${RUN_STATES[state].means}`);
-  return next.replaceAll('<run>', id);
+/** What else decides the next step for a run. */
+export interface AroundRun {
+  task?: Task | null | undefined;
+  /** Id of another run that has the task now. */
+  later?: string | undefined;
+}
+
+/** Returns the next step for a run, with command names as in the command table. Every command in it is possible. */
+export function nextOfRun(run: Stood, around: AroundRun = {}): string {
+  return (needOf(run)?.next ?? nextIn(run, around)).replaceAll('<run>', run.id);
+}
+
+function nextIn(run: Stood, { task, later }: AroundRun): string {
+  const { state, reason, cleaned, outgoing } = run;
+  const shown = shownState(run);
+  if (isParked(state)) {
+    if (task && !isOpen(task)) return `run_discard <run> discards it: its task is ${task.status}`;
+    if (later !== undefined) return `run_show ${later}: that run has its task; run_discard <run> discards this one`;
+    if (cleaned) return 'run_retry <run> starts again in a new run; the work is kept under rescue refs';
+    return reason ? RUN_REASONS[reason.code].next : 'run_resume <run> continues the run, run_discard <run> discards it';
+  }
+  if (state === 'review') return nextOfReview(run, task);
+  if (state === 'asking' && (cleaned || (task && !isOpen(task))))
+    return "run_discard <run> discards it: its agent can't continue";
+  if (cleaned && (state === 'merged' || state === 'discarded')) return 'nothing: its worktree is deleted';
+  if (state === 'merged' && outgoing) return 'nothing: Backlog pushes it';
+  return NEXT[shown] ?? `nothing: it ${doesText(run)}`;
+}
+
+/** Returns the next step for a result: its agent can continue only with its worktree, and only while its task is open. */
+function nextOfReview(run: Stood, task: Task | null | undefined): string {
+  const goesOn = !run.cleaned && !(task && !isOpen(task));
+  if (goesOn && RETURN_REASONS.some((why) => why === run.waits?.why)) return BOUNCED;
+  const instead = goesOn ? 'run_request_changes <run> --note "…"' : 'run_discard <run>';
+  const approve = approvalCall({ run, task });
+  if (inTheWay({ run, task }).length === 0) return `run_diff <run>, then ${approve} or ${instead}`;
+  return `run_diff <run>, then ${instead}; ${approve} approves it anyway`;
 }
 
 const BOUNCED =
   'run_request_changes <run> merges the target branch into its worktree and sends conflicts and failed checks to its agent; run_retry <run> starts a new run';
 
-const PROPOSED =
-  'merge its pull request, then pull: Backlog marks the run as merged when your branch contains it; run_merged <run> marks it if that fails';
-
-/** States of runs that need nothing but the removal of their worktree. */
-const CLEANED: readonly Run['state'][] = ['merged', 'discarded'];
-
-const NEXT: Partial<Record<Run['state'], string>> = {
-  review: 'run_diff <run>, then run_approve <run> or run_request_changes <run> --note "…"',
+const NEXT: Partial<Record<ShownState, string>> = {
   asking: 'run_answer <run> --note "…"',
   approved: 'nothing: the merge queue merges it',
+  proposing: 'nothing: Backlog opens its pull request',
+  proposed:
+    'merge its pull request, then pull: Backlog marks the run as merged when your branch contains it; run_merged <run> marks it if that fails',
   merged: 'run_clean <run> deletes its worktree',
   discarded: 'run_clean <run> deletes its worktree',
   handed_off: 'a person does the task',

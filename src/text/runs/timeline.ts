@@ -17,7 +17,7 @@ interface Noted {
 export function timelineText({ lanes, marks, totals, from, until, now, zone, notes = [] }: Timeline & Noted): string {
   const at = (instant: string) => formatLocal(fromInstant(instant), zone).slice(0, 16).replace('T', ' ');
   const bar = (run: RunBar) =>
-    `  ${at(run.begins)}  ${run.run}  ${run.id} ${oneLine(run.description, 60)}  ${stateLabel(run.state)}, ${durationText(workedMsOfBar(run, now))}`;
+    `  ${at(run.begins)}  ${run.run}  ${run.id} ${oneLine(run.description, 60)}  ${stateLabel(run.shown)}, ${durationText(workedMsOfBar(run, now))}`;
   return [
     `${at(from)} to ${at(until)}, ${zone}`,
     ...lanes.flatMap(({ agent, runs, held, next, left }) => [

@@ -1,7 +1,7 @@
 import { dollars } from '../../base/amounts.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
-import { isLive, isParked, needsPerson, type RunState } from '../../domain/runs/run-states.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
+import { type ShownState, shownState } from '../../domain/state-words.ts';
 import { formatAge } from '../../time/index.ts';
 import { calling, lastWords, stateText, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
 import { listScreen } from './layout/list.ts';
@@ -24,7 +24,7 @@ const COLUMNS: TableColumn<RunView>[] = [
     least: 14,
     most: 28,
     lines: 4,
-    cell: ({ run, objections }) => ({ text: stateText(run, objections), style: styleOf(run.state) }),
+    cell: ({ run, objections }) => ({ text: stateText(run, objections), style: styleOf(shownState(run)) }),
   },
   { head: 'Task', align: 'right', keep: 8, cell: ({ id }) => String(id) },
   { head: 'Agent', keep: 6, least: 6, most: 16, cell: ({ run }) => run.agent },
@@ -62,8 +62,11 @@ function saidLast(told: RunView) {
   return call ? { text: call, style: 'warning' as const } : lastWords(told);
 }
 
-export function styleOf(state: RunState): Style | undefined {
-  if (needsPerson(state)) return 'warning';
-  if (isParked(state)) return 'alarm';
-  return isLive(state) ? 'good' : 'faint';
-}
+const STYLES: Partial<Record<ShownState, Style>> = {
+  ...{ asking: 'warning', review: 'warning', unfound: 'warning' },
+  ...{ failed: 'alarm', stopped: 'alarm', interrupted: 'alarm' },
+  ...{ waits_for_checkout: 'alarm', unmerged: 'alarm', unsent: 'alarm' },
+  ...{ queued: 'good', preparing: 'good', running: 'good', checking: 'good', changes_requested: 'good' },
+};
+
+export const styleOf = (state: ShownState): Style => STYLES[state] ?? 'faint';

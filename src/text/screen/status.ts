@@ -1,5 +1,5 @@
 import { fromInstant } from '../../domain/instant.ts';
-import { ATTENTION_WORDS } from '../../domain/state-words.ts';
+import { attentionWord } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type SessionSummary, SUMMARY_ROWS } from '../../report/session-summary.ts';
 import { type TaskLine, taskLineOf, type WordedTask } from '../../report/task-line.ts';
@@ -19,7 +19,7 @@ import { leftCell } from './runs.ts';
  * @param isNone true if no queue can exist in this folder
  */
 export function statusScreen(
-  { counts, attention, working, overdue, ready, blocked }: SessionSummary,
+  { counts, attention, working, proposed, overdue, ready, blocked }: SessionSummary,
   { screen, clock, isNone = false }: { screen: Screen; clock: Clock; isNone?: boolean },
 ): string {
   const { id, due, urgency, project, description } = TASK_COLUMNS;
@@ -48,6 +48,7 @@ export function statusScreen(
   const lines = [
     ...section('Needs attention', counts.attention, [WHAT, column.id, column.description, SAID], attention),
     ...section('Active', counts.working, [column.id, since, LEFT, BY, column.description], working),
+    ...section('In a pull request', counts.proposed, [column.id, since, BY, column.description], proposed),
     ...section('Overdue', counts.overdue, [column.id, column.due, column.project, column.description], tasks(overdue)),
     ...section(
       'Next',
@@ -62,15 +63,15 @@ export function statusScreen(
 
 type Lined<Row> = Omit<Row, 'task'> & { task: TaskLine & Pick<Task, 'obstacle'> };
 
-/** Returns the number of rows per section with which all five sections fit on the screen. */
+/** Returns the number of rows per section with which all sections fit on the screen. */
 function rowsFor({ rows = 40 }: Screen): number {
   return Math.max(3, Math.min(SUMMARY_ROWS, Math.floor(rows / 5) - 2));
 }
 
-const WHAT: TableColumn<Pick<SessionSummary['attention'][number], 'why' | 'run'>> = {
+const WHAT: TableColumn<Pick<SessionSummary['attention'][number], 'why' | 'run' | 'state'>> = {
   head: 'What',
-  cell: ({ why, run }) => ({
-    text: [ATTENTION_WORDS[why].toLowerCase(), run].filter(Boolean).join(' '),
+  cell: ({ why, run, state }) => ({
+    text: [attentionWord({ why, state }), run].filter(Boolean).join(' '),
     style: 'warning',
   }),
 };

@@ -20,6 +20,7 @@ import type { Tx } from '../../store/index.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import { type ClaimEnd, claimLengthMs, NEVER, USUAL_CLAIM } from './claim-length.ts';
+import { holderWords } from './holder-words.ts';
 import { leaseFacts } from './lease-facts.ts';
 import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
@@ -141,7 +142,9 @@ function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDeci
 }
 
 function refusal(blockers: readonly ClaimRefusal[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
-  const around = { now: tx.atMs, repositories: repositories.all, toAgent: isAgent(caller.holder) };
+  const { holder } = caller;
+  const who = holderWords({ records: tx, reader: holder, now: tx.atMs });
+  const around = { now: tx.atMs, repositories: repositories.all, toAgent: isAgent(holder), who };
   const { message, hint, data } = claimRefusal(blockers, around);
   return new BacklogError('claimed', message, { hint, data });
 }

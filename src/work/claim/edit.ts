@@ -3,21 +3,20 @@ import {
   decideEdit,
   type EditDecision,
   type EditInput,
-  holderLabel,
   isAgent,
   type LeaseContext,
   sessionOf,
 } from '../../claims/index.ts';
-import { fromInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import { entryText } from '../../domain/scope-text.ts';
-import type { State, Tx, Workspace } from '../../store/index.ts';
+import type { State, Workspace } from '../../store/index.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, standingIn } from '../paths/locate.ts';
-import { isAlive, isOnThisMachine } from '../processes/processes.ts';
+import { isAlive } from '../processes/processes.ts';
 import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
+import { holderWords } from './holder-words.ts';
 import { leaseFacts } from './lease-facts.ts';
 
 /** The facts that decide whether an edit is allowed. */
@@ -78,7 +77,7 @@ export function editFacts(
     path: entryText({ repo, glob: path }, repositories),
     repositories,
     toAgent: isAgent(holder),
-    who: (claim) => holderText(claim, sessionOf(holder), state, around),
+    who: holderWords({ records: state, reader: holder, now }),
     worktree: root,
     outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],
@@ -98,28 +97,4 @@ export function worktreeOfClaim(
     const same = elsewhere && elsewhere.dir === where.dir && standingIn(elsewhere, repositories)?.repo === repo;
     return same ? top : undefined;
   };
-}
-
-/**
- * Describes a claim's holder for a person. A session id means nothing to a person, so the text describes the session
- * from its record. Hooks record a session of Claude Code with its folder. Returns the name for the reader's own session
- * and for other holders.
- */
-function holderText(claim: Claim, reader: string, records: Pick<Tx, 'get'>, { now }: LeaseContext): string {
-  const root = sessionOf(claim.holder);
-  const name = holderLabel(claim.holder);
-  const session = root === reader ? undefined : records.get('session', root);
-  if (session?.cwd === undefined) return name;
-  const place = session.process && isOnThisMachine(session.process) ? ' here' : '';
-  const [, agent = '', id = ''] = /^(.* of )?(session .+)$/.exec(name) ?? [];
-  return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
-}
-
-/** Formats a time of day in the machine's time zone. Loads no library, because it runs before every edit. */
-function clock(at: number, now: number): string {
-  const [then, today] = [new Date(at), new Date(now)];
-  const two = (n: number) => String(n).padStart(2, '0');
-  const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
-  if (then.toDateString() === today.toDateString()) return time;
-  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())} ${time}`;
 }

@@ -4,7 +4,7 @@ import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { RUN_STATES } from '../../domain/runs/run-states.ts';
+import { doesText } from '../../domain/state-words.ts';
 import { bringText, offBranchText } from '../../domain/task/off-branch.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
 import { isOffBranch, type Task } from '../../domain/task/task.ts';
@@ -12,6 +12,7 @@ import { taskName } from '../../domain/task/task-name.ts';
 import type { Beyond } from '../agents/agent-limits.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
+import { holderWords } from './holder-words.ts';
 
 /** Returns the error for a task that can't start for another reason than a claim. */
 export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogError {
@@ -23,13 +24,15 @@ export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogEr
 export function claimReader({
   clock,
   repositories,
-  caller: { door, offers },
-}: Pick<Context, 'clock' | 'repositories' | 'caller'>): ClaimWords & Reader & { zone: string } {
+  caller: { door, offers, holder },
+  store,
+}: Pick<Context, 'clock' | 'repositories' | 'caller' | 'store'>): ClaimWords & Reader & { zone: string } {
   return {
     door,
     offers,
     now: clock.now,
     repositories: repositories.all,
+    who: holderWords({ records: store.state, reader: holder, now: clock.now }),
     get zone() {
       return clock.zone;
     },
@@ -102,7 +105,7 @@ export function wordedReason(
     case 'run':
       return {
         code: 'claimed',
-        phrase: `is claimed by run ${reason.run.id}, which ${RUN_STATES[reason.run.state].means}`,
+        phrase: `is claimed by run ${reason.run.id}, which ${doesText(reason.run)}`,
       };
     case 'mirrored':
       return { code, phrase: `belongs to the task list of ${holderLabel(reason.session)}` };

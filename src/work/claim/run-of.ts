@@ -1,7 +1,8 @@
 import { isWithin, runHolder } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { occupies, RUN_STATES } from '../../domain/runs/run-states.ts';
+import { occupies } from '../../domain/runs/run-states.ts';
+import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 
@@ -42,12 +43,8 @@ export function refusedByRun(task: Task, run: Run, holder: string): BacklogError
       },
     );
   }
-  return new BacklogError(
-    'claimed',
-    `task ${task.id} is claimed by run ${run.id}, which ${RUN_STATES[run.state].means}`,
-    {
-      hint: `run_show ${run.id} shows its next step. To release the task: run_handoff ${run.id} --note "…" or run_discard ${run.id}.`,
-      data,
-    },
-  );
+  return new BacklogError('claimed', `task ${task.id} is claimed by run ${run.id}, which ${doesText(run)}`, {
+    hint: `run_show ${run.id} shows its next step. To release the task: run_handoff ${run.id} --note "…" or run_discard ${run.id}.`,
+    data,
+  });
 }

@@ -12,5 +12,9 @@ export interface JobFolders {
   log: string;
 }
 
-/** Starts the process of a job, and returns without waiting for it. @throws BacklogError if it can't be started */
-export type StartJob = (job: BackgroundJob, folders: JobFolders) => void;
+/**
+ * Starts the process of a job, and returns without waiting for it.
+ * @returns the id of the process, if one was started
+ * @throws BacklogError if it can't be started
+ */
+export type StartJob = (job: BackgroundJob, folders: JobFolders) => number | undefined;

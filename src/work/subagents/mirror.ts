@@ -3,7 +3,7 @@ import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { findWaitCycle } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Mirror } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
 import type { WorkInput } from '../task/life.ts';
@@ -71,7 +71,40 @@ export function applyMirror(tx: Tx, working: WorkInput, input: MirrorInput): str
   ];
   const skipped = links.map((link) => depend(tx, working, input, link));
   skipped.push(move(tx, working, mirrored(tx, input.list, input.id) ?? task, input));
+  remember(tx, input);
   return skipped.filter((reason) => reason !== undefined);
+}
+
+/** Stores how the client shows the item now, so that later changes in the queue can be told. */
+function remember(tx: Tx, { list, id, status, subject, renames }: MirrorInput): void {
+  const mirror = tx.get('mirror', mirrorId(list, id));
+  const task = mirror && tx.get('task', mirror.task);
+  if (!task) return;
+  const closed = status === undefined ? (mirror.shown?.closed ?? !isOpen(task)) : !OPEN.includes(status);
+  const isNamed = mirror.shown === undefined || (renames && subject !== undefined);
+  const description = isNamed ? task.description : mirror.shown!.description;
+  if (mirror.shown?.closed !== closed || mirror.shown.description !== description)
+    tx.put('mirror', mirrorId(list, id), { ...mirror, shown: { description, closed } });
+}
+
+const OPEN: readonly ClientStatus[] = ['pending', 'in_progress'];
+
+/** An item of a session's to-do list that its client shows as it no longer is in the queue. */
+export interface StaleItem {
+  /** The client's id of the item. */
+  item: string;
+  task: Task;
+}
+
+/** Lists the items of a session that changed in the queue, but not in the client's list. */
+export function staleItems(records: Pick<Tx, 'all' | 'get'>, session: string): StaleItem[] {
+  return Array.from(records.all('mirror'), ([, mirror]) => mirror).flatMap((mirror) => {
+    const task = mirror.session === session ? records.get('task', mirror.task) : undefined;
+    if (!task || !mirror.shown) return [];
+    const { description, closed } = mirror.shown;
+    const isSame = closed === !isOpen(task) && (closed || description === task.description);
+    return isSame ? [] : [{ item: mirror.clientTask, task }];
+  });
 }
 
 function mirrored(tx: Tx, list: string, id: string): Task | undefined {

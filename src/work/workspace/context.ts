@@ -109,8 +109,8 @@ export interface Context {
   caseInsensitive: CaseRule;
   /** Derives a uuid from a text, so that several writers give the same record the same uuid. */
   uuidOf(text: string): string;
-  /** Starts a process that continues after this process ends. */
-  start(job: BackgroundJob, folders: Omit<JobFolders, 'store'>): void;
+  /** Starts a process that continues after this process ends. @returns its id, if one was started */
+  start(job: BackgroundJob, folders: Omit<JobFolders, 'store'>): number | undefined;
   /** Returns the saved filter of a name. */
   view(name: string): string | undefined;
 }

@@ -87,9 +87,31 @@ test('a later prompt is told in a line which runs have begun to wait for a perso
   expect(await place.hook('UserPromptSubmit', { prompt_id: 'p2' })).toBeUndefined();
   await runIn(place, 'asking', { number: 2 });
   expect((await place.hook('UserPromptSubmit', { prompt_id: 'p3' }))?.additionalContext).toBe(
-    'Backlog: these runs need attention since your last prompt: r2 asks a question (run_show). Tell the user.',
+    'Backlog: these runs need attention since your last prompt: r2 is asking a question (run_show). Tell the user.',
   );
   expect(await place.hook('UserPromptSubmit', { prompt_id: 'p4' })).toBeUndefined();
+});
+
+test('a later prompt is told which of its to-do items changed in the queue, each change once, and none that it made itself', async () => {
+  const place = await hookPlace({ warm: true });
+  for (const [task_id, task_subject] of [
+    ['1', 'Fix login'],
+    ['2', 'Write parser'],
+    ['3', 'Draw icon'],
+  ])
+    await place.hook('TaskCreated', { task_id, task_subject });
+  await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
+  await place.hook('TaskCompleted', { task_id: '3', task_subject: 'Draw icon' });
+  expect(await place.hook('UserPromptSubmit', { prompt_id: 'p2' })).toBeUndefined();
+  await place.run('task_done', { id: 1 });
+  await place.run('task_modify', { filter: '2', description: 'Write the parser of dates' });
+  expect((await place.hook('UserPromptSubmit', { prompt_id: 'p3' }))?.additionalContext).toBe(
+    'Backlog: these items of your to-do list changed in the queue: 1 (#1) is completed, 2 (#2) is open: "Write the parser of dates". Update them with TaskUpdate.',
+  );
+  expect(await place.hook('UserPromptSubmit', { prompt_id: 'p4' })).toBeUndefined();
+  const update = { tool_name: 'TaskUpdate', tool_input: { taskId: '1', status: 'completed' } };
+  await place.hook('PostToolUse', { ...update, tool_response: { success: true, taskId: '1' } });
+  expect(await place.hook('UserPromptSubmit', { prompt_id: 'p5' })).toBeUndefined();
 });
 
 test.each(['compact', 'resume'])('after %s the current task is there again', async (source) => {

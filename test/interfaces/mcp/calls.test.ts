@@ -225,7 +225,7 @@ describe('near misses are answered with the right call', () => {
   });
 
   test('the schema of task_done shows what evidence is made of', async () => {
-    const { client } = await connectInside();
+    const { client } = await connectInside(place({ BACKLOG_TOOLS: 'core' }));
     const done = (await client.listTools()).tools.find(({ name }) => name === 'task_done');
     expect(done?.inputSchema.properties?.evidence).toMatchObject({
       type: 'array',

@@ -72,11 +72,14 @@ describe('backlog mcp', () => {
     expect(await a.server.text('task_list')).toContain('No tasks');
   });
 
-  test.each([['--frobnicate'], ['--cwd', 'HOME/none']])('%s is refused before anything is spoken', async (...flags) => {
-    const { server } = start(...flags);
-    expect(await server.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('backlog mcp [--toolsets') });
-    expect(server.lines).toEqual([]);
-  });
+  test.each([['--frobnicate'], ['--cwd', 'HOME/none'], ['--toolsets', 'bogus']])(
+    '%s is refused before anything is spoken',
+    async (...flags) => {
+      const { server } = start(...flags);
+      expect(await server.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('backlog mcp [--toolsets') });
+      expect(server.lines).toEqual([]);
+    },
+  );
 });
 
 describe('a client that starts the server somewhere else, and tells which folders are open', () => {

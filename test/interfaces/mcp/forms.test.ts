@@ -287,8 +287,9 @@ describe('nobody but the person can answer', () => {
     ).toBe(refusal);
     const prompt = () => hook({ hook_event_name: 'UserPromptSubmit', session_id: 's1', prompt: 'x' });
     await prompt();
+    // No way around the person's no.
     const declined =
-      /^the form for this call was declined\nDo not call it again.*`backlog run discard r1` at a terminal/;
+      /^the form for this call was declined\nThe person said no\. Do not call it again unless they ask for it\. Ask what to do instead\.$/;
     expect(
       (await says('run_control', DISCARD, answer({ action: 'decline' }, (await form('run_control', DISCARD)).state)))
         .text,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, test } from 'vitest';
 import { isReadOnly } from '../../../src/commands/command.ts';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
@@ -7,7 +8,7 @@ import { NAMED_TOOLS } from '../../../src/interfaces/mcp/offered.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { writeFiles } from '../../support/files.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { connect, connectInside, place } from './connect.ts';
+import { connect, connectInside, type Place, place, type Served } from './connect.ts';
 
 const plugin = builtPlugin();
 const CORE = COMMANDS.filter(({ toolset }) => toolset === 'core')
@@ -21,9 +22,16 @@ const LIMITS: [setting: string | undefined, bytes: number][] = [
   [undefined, 16_512],
 ];
 
+/** A place with a queue. */
+async function withQueue(): Promise<Place> {
+  const where = place();
+  await (await connectInside(where)).add('First');
+  return where;
+}
+
 describe('initialize', () => {
   test('names the server, offers tools, and says in under 2 KB when to use which', async () => {
-    const { client } = await connect(plugin.server);
+    const { client } = await connect(plugin.server, await withQueue());
     expect(client.getServerVersion()).toMatchObject({
       name: 'backlog',
       title: 'Backlog',
@@ -31,7 +39,7 @@ describe('initialize', () => {
       icons: [{ mimeType: 'image/svg+xml', src: expect.stringMatching(/^data:/) }],
     });
     expect(client.getServerCapabilities()).toEqual({
-      tools: {},
+      tools: { listChanged: true },
       resources: { subscribe: true, listChanged: true },
       prompts: {},
       completions: {},
@@ -80,17 +88,18 @@ describe('initialize', () => {
 
 describe('tools/list', () => {
   test.each(LIMITS)('BACKLOG_TOOLS=%s stays within %i bytes', async (setting, limit) => {
-    const { client } = await connectInside(place(setting === undefined ? {} : { BACKLOG_TOOLS: setting }));
+    const where = setting === undefined ? await withQueue() : place({ BACKLOG_TOOLS: setting });
+    const { client } = await connectInside(where);
     const { tools } = await client.listTools();
     const read = tools.map(({ _meta, ...tool }) => tool);
     expect(Buffer.byteLength(JSON.stringify(read))).toBeLessThanOrEqual(limit);
   });
 
-  test('the core tools, and no others, are always loaded by Claude Code', async () => {
-    const { client } = await connectInside();
+  test('the tools that take and complete a task, and no others, are always loaded by Claude Code', async () => {
+    const { client } = await connectInside(await withQueue());
     const { tools } = await client.listTools();
     const always = tools.filter(({ _meta }) => _meta?.['anthropic/alwaysLoad'] === true).map(({ name }) => name);
-    expect(always.sort()).toEqual(CORE);
+    expect(always.sort()).toEqual(['task_done', 'task_next']);
   });
 
   test('runs are at most eight tools', async () => {
@@ -104,7 +113,7 @@ describe('tools/list', () => {
   });
 
   test('the default leaves administration to the CLI, and a tool can be added by its name', async () => {
-    const usual = await connectInside();
+    const usual = await connectInside(await withQueue());
     const names = (await usual.client.listTools()).tools.map(({ name }) => name);
     for (const name of ['task_purge', 'setting_set', 'doctor']) expect(names).not.toContain(name);
     const picked = await connectInside(place({ BACKLOG_TOOLS: 'core,doctor' }));
@@ -137,9 +146,66 @@ describe('tools/list', () => {
     for (const name of ['task_delete', 'task_done', 'task_doc_delete']) expect(destructive).not.toContain(name);
   });
 
-  test('an unknown word in BACKLOG_TOOLS is told on stderr with the known ones', async () => {
-    const connected = await connect(plugin.server, place({ BACKLOG_TOOLS: 'core,qeue' }));
-    await connected.client.listTools();
-    expect(connected.stderr()).toMatch(/unknown "qeue".*queue/);
+  test.each([
+    ['core,qeue', CORE.length],
+    ['bogus', COMMANDS.filter(({ toolset }) => ['core', 'queue', 'plan', 'runs'].includes(toolset)).length],
+    ['bogus, also bogus', COMMANDS.filter(({ toolset }) => ['core', 'queue', 'plan', 'runs'].includes(toolset)).length],
+  ])(
+    'unknown words in BACKLOG_TOOLS=%s are told to the log and the model; the server offers %i tools',
+    async (setting, count) => {
+      const connected = await connect(plugin.server, place({ BACKLOG_TOOLS: setting }));
+      expect((await connected.client.listTools()).tools).toHaveLength(count);
+      const told =
+        /unknown "(qeue|bogus)".*; expected core, queue, plan, runs, goals, admin, all, or names of tools\. This server offers core/;
+      expect(connected.stderr()).toMatch(told);
+      const [first] = connected.client.getInstructions()!.split('\n');
+      expect(first).toMatch(told);
+      expect(first).toMatch(/Tell the user\.$/);
+    },
+  );
+});
+
+describe('a repository without a queue', () => {
+  const listed = async ({ client }: Served) => (await client.listTools()).tools;
+
+  test('is offered two tools and three lines, together at most 2 KB', async () => {
+    const connected = await connect(plugin.server);
+    const tools = await listed(connected);
+    expect(tools.map(({ name }) => name).sort()).toEqual(['task_add', 'task_import']);
+    expect(tools.every(({ _meta }) => _meta === undefined)).toBe(true);
+    const instructions = connected.client.getInstructions()!;
+    expect(instructions.split('\n')).toHaveLength(3);
+    const names = tools.map(({ name }) => name).join('\n');
+    expect(Buffer.byteLength(names + instructions)).toBeLessThanOrEqual(320);
+    const whole = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+    expect(Buffer.byteLength(JSON.stringify(whole) + instructions)).toBeLessThanOrEqual(2_560);
+  });
+
+  test.each([
+    ['task_add', { description: 'Fix login' }],
+    ['task_import', { tasks: [{ description: 'Fix login' }] }],
+  ])('after its first %s, the other tools are announced and the answer explains them, once', async (tool, input) => {
+    const connected = await connect(plugin.server);
+    const announced = new Promise<void>((resolve) =>
+      connected.client.setNotificationHandler(ToolListChangedNotificationSchema, () => resolve()),
+    );
+    await listed(connected);
+    const first = await connected.text(tool, input);
+    expect(first).toContain('This repository has a queue now');
+    expect(first).toContain('task_next takes the most urgent ready task');
+    await announced;
+    expect((await listed(connected)).length).toBeGreaterThan(20);
+    expect(await connected.text('task_add', { description: 'Another' })).not.toContain('has a queue now');
+  });
+
+  test('a refused first task announces nothing', async () => {
+    const connected = await connectInside();
+    await listed(connected);
+    expect((await connected.call('task_add', { description: '' })).text).not.toContain('has a queue now');
+    expect(await listed(connected)).toHaveLength(2);
+  });
+
+  test('a setting of the user has priority', async () => {
+    expect(await listed(await connectInside(place({ BACKLOG_TOOLS: 'core' })))).toHaveLength(CORE.length);
   });
 });

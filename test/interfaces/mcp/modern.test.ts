@@ -71,7 +71,7 @@ describe('a client of the modern era', () => {
     const { client, text } = await connectModern();
     expect(client.getNegotiatedProtocolVersion()).toBe(VERSION);
     expect(client.getServerVersion()).toMatchObject({ name: 'backlog', title: 'Backlog' });
-    expect(client.getInstructions()).toContain('task_next');
+    expect(client.getInstructions()).toContain('task_add');
     expect(await text('task_add', { description: 'Fix login' })).toContain('Added 1 - ready Fix login');
     expect(await text('task_list')).toBe('1 - ready Fix login');
     expect(await text('task_history', { id: 1 })).toContain(' ai:modern-client ');
@@ -83,7 +83,10 @@ describe('a client of the modern era', () => {
   });
 
   test('gets the same tools as a client of the old era, in the same order, and may keep them', async () => {
-    const { client } = await connectModern();
+    const { client, text } = await connectModern();
+    const first = await client.request({ method: 'tools/list' });
+    expect(first).toMatchObject({ tools: [{ name: 'task_add' }, { name: 'task_import' }], ttlMs: 0 });
+    await text('task_add', { description: 'Fix login' });
     const listed = await client.request({ method: 'tools/list' });
     expect(listed).toMatchObject({ ttlMs: 3_600_000, cacheScope: 'private' });
     const again = await client.request({ method: 'tools/list' });

@@ -7,6 +7,7 @@ import { refuse } from '../../../domain/errors.ts';
 import { DERIVED } from '../../../domain/fields/derived.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
+import { shownState } from '../../../domain/state-words.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';
@@ -175,7 +176,7 @@ function authorTexts({ created, changed }: TaskAuthors): Record<string, string |
 function workOf({ uuid }: Task, facts: Facts): Record<string, unknown> {
   const run = facts.latestRun(uuid);
   const claim = facts.claimsOf(uuid).find(facts.holdOf);
-  return { run: run && { id: run.id, state: run.state }, by: claim && holderLabel(claim.holder) };
+  return { run: run && { id: run.id, state: shownState(run) }, by: claim && holderLabel(claim.holder) };
 }
 
 const NAMES: readonly string[] = [...Object.keys(TASK_FIELDS), ...DERIVED, ...AUTHORS, ...WORK];

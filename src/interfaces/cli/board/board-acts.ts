@@ -1,3 +1,4 @@
+import { stateLabel } from '../../../domain/state-words.ts';
 import { above, below, beside, type CardTarget, menuTargets } from '../../../report/board/targets.ts';
 import type { Card } from '../../../report/cards.ts';
 import type { Told } from './calls.ts';
@@ -99,7 +100,7 @@ function cardMenu(card: Card, desk: Desk): Menu {
     later('Open', () => desk.open(uuid)),
     later('Delete', () => desk.call('task_delete', { id: String(id) })),
   ];
-  const title = `${id} ${description}${run ? ` (${run.id} ${run.state})` : ''}`;
+  const title = `${id} ${description}${run ? ` (${run.id} ${stateLabel(run.shown)})` : ''}`;
   return { kind: 'menu', title, items, chosen: 0 };
 }
 

@@ -1,8 +1,12 @@
 import type { Run } from '../../../domain/records.ts';
+import { needOf } from '../../../domain/runs/run-needs.ts';
 import { needsPerson } from '../../../domain/runs/run-states.ts';
+import { doesText, shownState } from '../../../domain/state-words.ts';
 import type { Store } from '../../../store/index.ts';
-import { oneLine } from '../../../text/safe.ts';
+import { oneLine, quoted } from '../../../text/safe.ts';
+import { staleItems } from '../../../work/subagents/mirror.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
+import type { HookMemory } from '../memory.ts';
 import { contextOutput } from '../output.ts';
 import { textField } from '../payload.ts';
 import { endInterrupted } from '../subagents/agent-ends.ts';
@@ -34,6 +38,7 @@ export const promptSubmitted: Handler = async (payload, host) => {
   const texts = known
     ? [newsText(waiting.filter((run) => !known.has(nameOf(run))))]
     : [await (await import('../whole-handlers.ts')).orientation(payload, host)];
+  if (warm) texts.push(toDosText(warm.store, payload.session, memory));
   const prompt = textField(payload.all, 'prompt');
   if (prompt && MENTIONS.test(prompt))
     texts.push(await (await import('../whole-handlers.ts')).mentions(payload, host, prompt));
@@ -55,22 +60,41 @@ export const promptMissed: Handler = async ({ session }, host) => {
 const MENTIONS = /^(?!\s*<)[\s\S]*(#\d|backlog:\/\/task\/)/;
 
 function waitingIn({ state }: Pick<Store, 'state'>): Run[] {
-  return Array.from(state.all('run'), ([, run]) => run).filter(({ state }) => needsPerson(state));
+  return Array.from(state.all('run'), ([, run]) => run).filter((run) => needsPerson(run.state) || needOf(run));
 }
 
 /** Returns the key of a run that needs attention. The run gets a new key if its agent submits it again. */
-function nameOf({ id, since, state }: Run): string {
-  return `${id} ${state} ${since}`;
+function nameOf(run: Run): string {
+  return `${run.id} ${shownState(run)} ${run.since}`;
 }
+
+/**
+ * Returns a line about the session's to-do items that changed in the queue, but not in the client's list. Each change is
+ * told once.
+ */
+function toDosText({ state }: Store, session: string, { toDos }: HookMemory): string | undefined {
+  const changes = staleItems(state, session).map(({ item, task: { id, status, description } }) =>
+    status === 'pending' ? `${item} (#${id}) is open: ${quoted(description, LINE)}` : `${item} (#${id}) is ${status}`,
+  );
+  const known = toDos.get(session);
+  toDos.set(session, new Set(changes));
+  const fresh = changes.filter((change) => !known?.has(change));
+  if (fresh.length === 0) return undefined;
+  const more = fresh.length > NAMED ? [`${fresh.length - NAMED} more`] : [];
+  return oneLine(
+    `Backlog: these items of your to-do list changed in the queue: ${[...fresh.slice(0, NAMED), ...more].join(', ')}. Update them with TaskUpdate.`,
+  );
+}
+
+/** Maximum length of a to-do item's new title, in characters. */
+const LINE = 120;
 
 /** Maximum number of runs that the line names. */
 const NAMED = 5;
 
 function newsText(runs: readonly Run[]): string | undefined {
   if (runs.length === 0) return undefined;
-  const named = runs
-    .slice(0, NAMED)
-    .map(({ id, state }) => `${id} ${state === 'asking' ? 'asks a question' : 'is in review'}`);
+  const named = runs.slice(0, NAMED).map((run) => `${run.id} ${doesText(run)}`);
   const more = runs.length > NAMED ? [`${runs.length - NAMED} more`] : [];
   return oneLine(
     `Backlog: these runs need attention since your last prompt: ${[...named, ...more].join(', ')} (run_show). Tell the user.`,

@@ -7,7 +7,7 @@ import { formatOrigin } from '../../../domain/actor.ts';
 import { type BacklogError, refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
-import { type McpClient, marksDefaults } from '../client.ts';
+import { declinesByItself, type McpClient, marksDefaults } from '../client.ts';
 import type { Exchange } from '../protocol/exchange.ts';
 
 /** A call with its caller, and the person who can answer a form for it. */
@@ -80,7 +80,7 @@ export function createForms(client: Pick<McpClient, 'name'>, now: () => number =
   const checkDeclined = ({ command, args, prompt }: FormCall, { facts }: Asked, refusal: unknown) => {
     const same = declined.filter((no) => isDeepStrictEqual(no, { ...no, command: command.name, args, facts }));
     if (same.some((no) => (prompt === undefined ? now() - no.at < DECLINED_MS : no.prompt === prompt)))
-      refuseDeclined(refusal);
+      refuseDeclined(client, refusal);
   };
 
   return {
@@ -133,7 +133,7 @@ export function createForms(client: Pick<McpClient, 'name'>, now: () => number =
       if (action === 'decline') {
         const { facts } = pending.asked;
         declined = [...declined.slice(1 - MOST), { command: command.name, args, facts, at: now(), prompt }];
-        return refuseDeclined(pending.refusal);
+        return refuseDeclined(client, pending.refusal);
       }
       if (action !== 'accept') throw pending.refusal;
       if (content?.[YES] !== true) {
@@ -160,14 +160,19 @@ function refuseAnswer(why: string): never {
   });
 }
 
-/** Refuses a declined call. A client's settings can decline a form without the person: Codex's `approval_policy`. */
-function refuseDeclined(refusal: unknown): never {
+/**
+ * Refuses a declined call. It names no way around the person's no. Only where the client's settings can decline a form
+ * without the person (Codex's `approval_policy`), it names the way in which the person can make the call.
+ */
+function refuseDeclined(client: Pick<McpClient, 'name'>, refusal: unknown): never {
   const { hint } = refusal as BacklogError;
+  const ownNo = declinesByItself(client)
+    ? [`If the person saw no form, the client's settings declined it. ${hint}`]
+    : [];
   return refuse('forbidden', 'the form for this call was declined', {
-    hint: [
-      'Do not call it again unless the person asks for it. Ask what to do instead.',
-      `If the person saw no form, the client's settings declined it. ${hint}`,
-    ].join(' '),
+    hint: ['The person said no. Do not call it again unless they ask for it. Ask what to do instead.', ...ownNo].join(
+      ' ',
+    ),
   });
 }
 

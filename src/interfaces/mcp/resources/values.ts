@@ -1,5 +1,6 @@
 import { WORKSPACE } from '../../../domain/document-owner.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
+import { stateLabel } from '../../../domain/state-words.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { sortTasks } from '../../../filter/index.ts';
 import { stateWord } from '../../../report/state-word.ts';
@@ -65,7 +66,10 @@ function openTasks(context: Context, _: Known, begun: string): { all: VariableVa
   return { all, total: found.length };
 }
 
-/** Formats the text beside a task's name: state, priority, project, due date and tags. */
+/**
+ * Formats a task for a menu: its number and description, state, priority, project, due date and tags. Claude Code shows
+ * this text and not the title.
+ */
 function aboutText(task: Task, facts: Facts): string {
   const { priority, project, tags = [], due } = task;
   const parts = [
@@ -74,7 +78,9 @@ function aboutText(task: Task, facts: Facts): string {
     due ? `due ${due.slice(0, 10)}` : '',
     tags.map((tag) => `+${tag}`).join(' '),
   ];
-  return [stateWord(task, facts), ...parts.filter(Boolean)].map((part) => oneLine(part)).join(', ');
+  return [nameText(task), stateLabel(stateWord(task, facts)), ...parts.filter(Boolean)]
+    .map((part) => oneLine(part))
+    .join(', ');
 }
 
 function documents(context: Context, { id }: Known, begun: string): { all: VariableValue[]; total: number } {

@@ -1,5 +1,4 @@
-import { RUN_STATES, type RunState } from '../../../domain/runs/run-states.ts';
-import { stateLabel } from '../../../domain/state-words.ts';
+import { SHOWN_STATES, type ShownState, stateLabel } from '../../../domain/state-words.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskLine } from '../../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';
@@ -53,7 +52,7 @@ const STATES: Partial<Record<TaskLine['state'], Style>> = {
 
 /** Formats a state, in colour if it is important. The colours are the same as in the list of runs. */
 export function statePiece({ state }: Pick<TaskLine, 'state'>): ScreenPiece {
-  const ofRun = Object.hasOwn(RUN_STATES, state) ? styleOf(state as RunState) : undefined;
+  const ofRun = Object.hasOwn(SHOWN_STATES, state) ? styleOf(state as ShownState) : undefined;
   return { text: stateLabel(state), style: STATES[state] ?? ofRun };
 }
 

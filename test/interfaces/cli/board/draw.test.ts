@@ -29,7 +29,7 @@ const CARDS: readonly Card[] = [
   card(4, 'שלום עולם مرحبا', { project: HOSTILE, tags: [HOSTILE], agent: HOSTILE }),
   card(5, HOSTILE),
   card(6, 'Under way', { column: 'progress', state: 'active', by: 'claude', holdsUp: 2, met: [1, 3] }),
-  card(7, 'Look at it', { column: 'review', state: 'review', run: { id: 'r7', state: 'review' } }),
+  card(7, 'Look at it', { column: 'review', state: 'review', run: { id: 'r7', state: 'review', shown: 'review' } }),
   card(8, 'Old', { column: 'done', state: 'completed', end: '2026-03-01T12:00:00.000Z' }),
 ];
 

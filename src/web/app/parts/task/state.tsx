@@ -1,5 +1,4 @@
-import type { RunState } from '../../../../domain/runs/run-states.ts';
-import { stateLabel } from '../../../../domain/state-words.ts';
+import { type ShownState, stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
 import { countOf } from '../units/count.ts';
@@ -7,7 +6,7 @@ import { countOf } from '../units/count.ts';
 type Tone = 'ready' | 'busy' | 'look' | 'ask' | 'held' | 'bad' | 'done' | 'quiet';
 
 /** Colour of each state of a task or a run. */
-const TONES: Readonly<Record<RunState | StateWord, Tone>> = {
+const TONES: Readonly<Record<ShownState | StateWord, Tone>> = {
   ready: 'ready',
   active: 'busy',
   blocked: 'held',
@@ -27,6 +26,12 @@ const TONES: Readonly<Record<RunState | StateWord, Tone>> = {
   changes_requested: 'busy',
   approved: 'done',
   merging: 'busy',
+  waits_for_checkout: 'bad',
+  unmerged: 'bad',
+  proposing: 'busy',
+  proposed: 'done',
+  unsent: 'bad',
+  unfound: 'ask',
   failed: 'bad',
   stopped: 'bad',
   interrupted: 'bad',
@@ -113,7 +118,7 @@ type Known = keyof typeof OTHER_TONES;
 type Objections = Parameters<typeof inTheWayText>[0];
 
 interface StateProps {
-  of: RunState | StateWord | Known | (string & {});
+  of: ShownState | StateWord | Known | (string & {});
   /** The label, if it says more than the state's word. */
   text?: string | undefined;
   objections?: Objections | undefined;

@@ -1,6 +1,6 @@
 import { isInReview } from '../../../../domain/runs/run-states.ts';
-import { stateLabel } from '../../../../domain/state-words.ts';
-import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
+import { shownState, stateLabel } from '../../../../domain/state-words.ts';
+import { allows, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import type { Run } from '../../data/types.ts';
 import { THEMES, theme } from '../appearance.ts';
 import { bindings } from '../keys/keys.ts';
@@ -120,7 +120,8 @@ const ACTS: readonly { verb: Verb; title: string; view: 'run' | 'review' }[] = [
   { verb: 'hand_off', title: 'Give to a person', view: 'run' },
 ];
 
-function runChoices({ run: { id, state }, description }: FoundRun): PaletteChoice[] {
+function runChoices({ run, description }: FoundRun): PaletteChoice[] {
+  const { id, state } = run;
   const choice = (name: string, title: string, view: 'run' | 'review'): PaletteChoice => ({
     id: `run ${id} ${name}`,
     kind: name === 'open' ? 'run' : 'do',
@@ -128,8 +129,8 @@ function runChoices({ run: { id, state }, description }: FoundRun): PaletteChoic
     run: () => go(hrefOf(view, [id])),
   });
   return [
-    choice('open', `${id} ${stateLabel(state)}: ${description}`, isInReview(state) ? 'review' : 'run'),
-    ...ACTS.filter(({ verb }) => may(verb, state)).map(({ verb, title, view }) =>
+    choice('open', `${id} ${stateLabel(shownState(run))}: ${description}`, isInReview(state) ? 'review' : 'run'),
+    ...ACTS.filter(({ verb }) => allows(verb, run)).map(({ verb, title, view }) =>
       choice(verb, `${title} ${id} ${description}`, view),
     ),
   ];

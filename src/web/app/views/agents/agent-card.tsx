@@ -1,6 +1,7 @@
 import { dollars } from '../../../../base/amounts.ts';
 import { isUnderWay } from '../../../../domain/runs/run-states.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
+import { isAtWork, shownState } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import type { Run, RunView } from '../../data/types.ts';
 import { Fact } from '../../parts/fact.tsx';
@@ -70,7 +71,7 @@ export function AgentCard({ agent, health, used, runs }: Props) {
 
 /** The agent's active runs, its last result, its share of merged runs, and its cost. */
 function Work({ slots, used, runs }: Pick<Props, 'runs' | 'used'> & { slots: number | undefined }) {
-  const busy = runs.filter(({ run }) => isUnderWay(run.state)).length;
+  const busy = runs.filter(({ run }) => isAtWork(run)).length;
   const last = runs
     .map(({ run }) => run)
     .filter(({ state }) => !isUnderWay(state))
@@ -82,7 +83,7 @@ function Work({ slots, used, runs }: Pick<Props, 'runs' | 'used'> & { slots: num
       </span>
       {last && (
         <span>
-          last <RunLink id={last.id} /> <StateView of={last.state} /> <Ago at={last.since} />
+          last <RunLink id={last.id} /> <StateView of={shownState(last)} /> <Ago at={last.since} />
         </span>
       )}
       {used && <span>{`merged ${used.merged} of ${countOf(used.runs, 'run')}`}</span>}

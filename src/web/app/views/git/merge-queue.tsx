@@ -1,5 +1,6 @@
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { byTurn } from '../../../../domain/runs/merge-order.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -27,7 +28,7 @@ export function MergeQueue() {
       <ol class="git-queue entries">
         {entries.map(({ run, id, description }) => (
           <li key={run.id}>
-            <RunLink id={run.id} /> <StateView of={run.state} /> <TaskLink id={id} /> <span>{description}</span>{' '}
+            <RunLink id={run.id} /> <StateView of={shownState(run)} /> <TaskLink id={id} /> <span>{description}</span>{' '}
             <span class="soft">
               to <code>{branchName(run.target)}</code>
             </span>{' '}

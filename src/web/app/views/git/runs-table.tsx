@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { isUnderWay } from '../../../../domain/runs/run-states.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
@@ -103,7 +104,7 @@ export function RunsTable() {
 
 function RowView({ row: { id, view, worktree }, onClean }: { row: Row; onClean(): void }) {
   const branch = view?.run.branch ?? worktree?.branch;
-  const state = view?.run.state ?? worktree?.state;
+  const state = view ? shownState(view.run) : worktree?.state;
   return (
     <tr>
       <td class="keeps-line">

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { ATTENTION_WORDS } from '../../../../domain/state-words.ts';
+import { attentionWord } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { lastNow } from '../../data/attention.ts';
@@ -59,7 +59,7 @@ export function NowView() {
   );
 }
 
-function Parts({ now: { waiting, snoozed, running, inHand, next, kept, idle, totals } }: { now: NowAnswer }) {
+function Parts({ now: { waiting, snoozed, running, proposed, inHand, next, kept, idle, totals } }: { now: NowAnswer }) {
   return (
     <div class="now-parts page stack">
       {running.length > 0 && (
@@ -96,6 +96,16 @@ function Parts({ now: { waiting, snoozed, running, inHand, next, kept, idle, tot
         )}
       </section>
       <OtherQueues />
+      {proposed.length > 0 && (
+        <section aria-label="In a pull request">
+          <PartHead title="In a pull request" total={totals.proposed} />
+          <ul class="rows stack panel">
+            {proposed.map((view) => (
+              <RunRow key={view.run.id} view={view} />
+            ))}
+          </ul>
+        </section>
+      )}
       {inHand.length > 0 && (
         <section aria-label="Active without a run">
           <PartHead title="Active without a run" total={totals.inHand} />
@@ -134,7 +144,7 @@ function Parts({ now: { waiting, snoozed, running, inHand, next, kept, idle, tot
 const keyOf = ({ what, run, card }: WaitingRow) => [what, card.uuid, run].join(' ');
 
 /** A snoozed item, with a button that shows it among the others again. */
-function SnoozedRow({ row: { what, card, until } }: { row: NowAnswer['snoozed'][number] }) {
+function SnoozedRow({ row: { what, state, card, until } }: { row: NowAnswer['snoozed'][number] }) {
   const { id } = card;
   return (
     <Row
@@ -143,7 +153,7 @@ function SnoozedRow({ row: { what, card, until } }: { row: NowAnswer['snoozed'][
       title={card.description}
       facts={
         <>
-          <span>{ATTENTION_WORDS[what]}</span>
+          <span>{attentionWord({ why: what, state })}</span>
           <TaskLink id={id} />
           <span>{until ? `until ${fullText(until)}` : 'until it changes'}</span>
         </>

@@ -1,4 +1,4 @@
-import { ATTENTION_WORDS } from '../../../../domain/state-words.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { Refusal } from '../../data/api.ts';
 import { type OtherQueue, useOtherQueues } from '../../data/elsewhere.ts';
 import { workspaces } from '../../data/state.ts';
@@ -10,7 +10,7 @@ import { slugOf } from '../../shell/workspaces.ts';
 import { FigureFacts } from './facts.tsx';
 import { pageOf } from './page-of.ts';
 import { Row } from './row.tsx';
-import { LOOKS } from './waiting-row.tsx';
+import { LOOKS, leadWord } from './waiting-row.tsx';
 
 /** What needs attention and what runs in the other queues of this machine. A row opens there. */
 export function OtherQueues() {
@@ -53,7 +53,7 @@ function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
   return (
     <Row
       kind="elsewhere"
-      lead={{ ...LOOKS[what], word: ATTENTION_WORDS[what] }}
+      lead={{ ...LOOKS[what], word: leadWord(row) }}
       href={hrefIn(slug, ...pageOf(row))}
       title={card.description}
       facts={
@@ -83,7 +83,7 @@ function OtherRun({ slug, view: { run, id, description, last } }: { slug: string
           {last && <span class="row-last mono">{last.text}</span>}
         </>
       }
-      end={<StateView of={run.state} />}
+      end={<StateView of={shownState(run)} />}
     />
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -26,7 +27,7 @@ export function RunRow({ view }: { view: RunView }) {
       end={
         <>
           <Elapsed since={began} />
-          <StateView of={run.state} />
+          <StateView of={shownState(run)} />
         </>
       }
       facts={

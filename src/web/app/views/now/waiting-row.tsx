@@ -1,4 +1,4 @@
-import { ATTENTION_WORDS } from '../../../../domain/state-words.ts';
+import { attentionWord, capital } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
 import { snoozeTimes } from '../../data/snooze.ts';
 import type { AttentionKind, Card, WaitingRow } from '../../data/types.ts';
@@ -27,13 +27,18 @@ export const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: strin
   blocked: { icon: 'blocked', tone: 'asks' },
 };
 
+/** Returns the word before an item that needs attention, as a label: `Waits for your checkout`. */
+export function leadWord({ what, state }: Pick<WaitingRow, 'what' | 'state'>): string {
+  return capital(attentionWord({ why: what, state }));
+}
+
 /** An item that needs attention, with buttons for the next steps. A click on a result opens its review. */
 export function WaitingRowView({ row }: { row: WaitingRow }) {
   const { what, card, run, said, since, figures } = row;
   return (
     <Row
       kind={`waiting what-${what}`}
-      lead={{ ...LOOKS[what], word: ATTENTION_WORDS[what] }}
+      lead={{ ...LOOKS[what], word: leadWord(row) }}
       href={hrefOf(...pageOf(row))}
       title={card.description}
       facts={

@@ -4,6 +4,7 @@ import { present } from '../../../../base/present.ts';
 import { isDraft } from '../../../../domain/kinds/run/comment.ts';
 import { shortCommit } from '../../../../domain/runs/commit-id.ts';
 import { isHeldUp } from '../../../../domain/runs/merge-order.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import type { Run, RunFile } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
@@ -90,7 +91,7 @@ function Shown({ file }: { file: RunFile }) {
             {run.id}
           </a>
           <h1>{file.description}</h1>
-          <StateView of={run.state} />
+          <StateView of={shownState(run)} />
           <Decide view={file} drafts={drafts.value} commit={until ? undefined : to} onDone={next} />
         </div>
         <div class="line wrap soft small">

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { present } from '../../../../base/present.ts';
-import { stateLabel } from '../../../../domain/state-words.ts';
-import { may, type Verb } from '../../../../runs/lifecycle/transitions.ts';
+import { shownState, stateLabel } from '../../../../domain/state-words.ts';
+import { allows, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
@@ -58,7 +58,7 @@ interface Props {
 /** Buttons, or a menu, for the actions that the run's state allows. */
 export function RunActs({ run, leaveOut = [], menu }: Props) {
   const asking = useSignal<Act | undefined>(undefined);
-  const fitting = ACTS.filter(({ name, verb }) => may(verb, run.state) && !leaveOut.includes(name));
+  const fitting = ACTS.filter(({ name, verb }) => allows(verb, run) && !leaveOut.includes(name));
   const begin = (each: Act) => {
     if (each.note || each.sure) asking.value = each;
     else void doIt(run, each);
@@ -86,7 +86,7 @@ async function doIt({ id }: Run, { name }: Act, note?: string): Promise<boolean>
   const done = await act(
     `run_${name}`,
     { run: id, ...present({ note }) },
-    { done: ({ run }) => `Run ${run.id} is ${stateLabel(run.state)}` },
+    { done: ({ run }) => `Run ${run.id} is ${stateLabel(shownState(run))}` },
   );
   if (done && done.run.id !== id) go(hrefOf('run', [done.run.id]));
   return done !== undefined;

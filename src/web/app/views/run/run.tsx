@@ -3,6 +3,7 @@ import { dollars } from '../../../../base/amounts.ts';
 import { branchName } from '../../../../domain/runs/branch-name.ts';
 import { isLive } from '../../../../domain/runs/run-states.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
 import type { RunView } from '../../data/types.ts';
@@ -76,7 +77,7 @@ function Shown({ view }: { view: RunView }) {
         </div>
         <div class="run-line line wrap">
           <span class="run-link">{run.id}</span>
-          <StateView of={run.state} objections={view.objections} />
+          <StateView of={shownState(run)} objections={view.objections} />
           <TaskLink id={id} />
           <span class="who">
             {run.agent}

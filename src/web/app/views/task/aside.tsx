@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { holderLabel } from '../../../../claims/holder.ts';
+import { shownState } from '../../../../domain/state-words.ts';
 import { originOf } from '../../../../report/origin.ts';
 import { EditField } from '../../parts/forms/edit-field.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
@@ -130,7 +131,7 @@ function TaskRuns({ id }: { id: number }) {
       <ul>
         {runs.map(({ run }) => (
           <li key={run.id} class="line gap-8">
-            <RunLink id={run.id} /> <StateView of={run.state} /> <span class="who">{run.agent}</span>{' '}
+            <RunLink id={run.id} /> <StateView of={shownState(run)} /> <span class="who">{run.agent}</span>{' '}
             <Ago at={run.since} />
           </li>
         ))}

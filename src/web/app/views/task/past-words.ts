@@ -1,4 +1,5 @@
-import { RUN_STATES, type RunState } from '../../../../domain/runs/run-states.ts';
+import type { RunState } from '../../../../domain/runs/run-states.ts';
+import { SHOWN_STATES } from '../../../../domain/state-words.ts';
 import type { PastCommit } from './answers.ts';
 import { actorText } from './change-text.ts';
 
@@ -68,7 +69,7 @@ export const didToRun = (command: string, state: unknown): string =>
 
 /** Returns the predicate of a sentence about a run that reached a state. Undefined if its state didn't change. */
 export const reachedText = (state: unknown): string | undefined =>
-  typeof state === 'string' ? RUN_STATES[state as RunState]?.means : undefined;
+  typeof state === 'string' ? SHOWN_STATES[state as RunState]?.does : undefined;
 
 /**
  * Describes a commit in the history of one task: what was done to it, and the run that a person acted on or that

@@ -72,7 +72,7 @@ function heldBar({ id, description, begins: since }: HeldBar, now: number): Draw
 }
 
 function runBar(bar: RunBar, now: number): DrawnTimeline {
-  const { run, id, description, state, attempt } = bar;
+  const { run, id, description, state, shown, attempt } = bar;
   const begins = Date.parse(bar.begins);
   const worked = bar.worked === undefined ? Math.max(now, begins) : Date.parse(bar.worked);
   const ends = bar.ends === undefined ? Math.max(now, worked) : Date.parse(bar.ends);
@@ -80,7 +80,7 @@ function runBar(bar: RunBar, now: number): DrawnTimeline {
   const words = [
     `Run ${run} of #${id} ${description}`,
     ...(attempt > 1 ? [`attempt ${attempt}`] : []),
-    stateLabel(state),
+    stateLabel(shown),
     `from ${clockText(begins)}`,
     kind === 'live' ? `active for ${agoLength(now - begins)}` : `worked for ${agoLength(worked - begins)}`,
     ...(kind === 'waits' ? [`waiting since ${clockText(worked)}`] : []),

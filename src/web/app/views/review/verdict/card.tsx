@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { sizeAndCost } from '../../../../../domain/runs/run-figures.ts';
-import { stateLabel } from '../../../../../domain/state-words.ts';
+import { shownState, stateLabel } from '../../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../../domain/task/objections.ts';
 import { isBoundTo, unmetOf } from '../../../../../domain/task/unmet-criteria.ts';
 import type { RunFile } from '../../../data/types.ts';
@@ -34,7 +34,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
   return (
     <section class="verdict ruled" aria-label="Facts for the decision">
       <p class="verdict-head line wrap gap-8">
-        <strong class={objections.length > 0 ? 'bad' : 'good'}>{headText(run.state, objections)}</strong>
+        <strong class={objections.length > 0 ? 'bad' : 'good'}>{headText(shownState(run), objections)}</strong>
         {risk && <StateView of={`${risk.level} risk`} />}
         <span class="facts">
           {sizeAndCost(figures).map(({ text }) => (

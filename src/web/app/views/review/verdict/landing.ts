@@ -1,5 +1,6 @@
 import { branchName } from '../../../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
+import { capital, shownState, stateLabel } from '../../../../../domain/state-words.ts';
 import { listed } from '../../../../../domain/task/objections.ts';
 import type { Run, RunView } from '../../../data/types.ts';
 import { countOf } from '../../../parts/units/count.ts';
@@ -15,17 +16,15 @@ function waitsText({ text, files = [] }: NonNullable<Run['waits']>): string {
   return files.length > 0 ? `${text}: ${listed(files).join(', ')}` : text;
 }
 
-const sentText = (told: string | undefined) => (told ? ` ${told}.` : '');
-
 /** Describes the next step before a result is in its target branch, after `before` other results. */
-export function landingText(
-  { state, target, waits, verdict, merged, outgoing }: Run,
-  before: number,
-  objections: RunView['objections'] = [],
-): string {
+export function landingText(run: Run, before: number, objections: RunView['objections'] = []): string {
+  const { target, waits, verdict, merged, outgoing, unfound } = run;
   const branch = branchName(target);
   const queue = before === 0 ? '' : ` after ${countOf(before, 'other')}`;
-  switch (state) {
+  const shown = shownState(run);
+  const inQueue = `In the merge queue of ${branch}${verdict?.now ? ', before all others' : queue}.`;
+  const landed = merged ? `Merged into ${branch} as ${shortCommit(merged.commit)}. ` : '';
+  switch (shown) {
     case 'review': {
       const back = waits ? `The result returned to review: ${waitsText(waits)}. ` : '';
       if (objections.length > 0) return `${back}Request changes, or accept the objections and approve it.`;
@@ -34,14 +33,21 @@ export function landingText(
         : `After you approve it, Backlog merges it into ${branch}${queue} once its checks pass on the merged tree. Merge now merges it before all others.`;
     }
     case 'approved':
-      if (waits?.why === 'proposed') return `Proposed as a pull request: ${waits.text}`;
-      if (outgoing) return outgoing.failed ? `${outgoing.failed}.` : 'Backlog is opening a pull request.';
-      if (waits) return `Not merged into ${branch} yet: ${waitsText(waits)}`;
-      return `In the merge queue of ${branch}${verdict?.now ? ', before all others' : queue}.`;
+      return waits ? `${inQueue} ${waitsText(waits)}` : inQueue;
     case 'merging':
       return `Backlog is merging it into ${branch}.`;
+    case 'proposing':
+      return 'Backlog is opening a pull request.';
+    case 'proposed':
+    case 'waits_for_checkout':
+    case 'unmerged':
+      return `${capital(stateLabel(shown))}: ${waits ? waitsText(waits) : branch}`;
+    case 'unsent':
+      return `${landed}${capital(stateLabel(shown))}: ${outgoing?.failed}.`;
+    case 'unfound':
+      return `${capital(stateLabel(shown))} in ${branch}: ${unfound?.text}`;
     case 'merged':
-      return `Merged into ${branch} as ${merged && shortCommit(merged.commit)}.${sentText(merged?.push ?? outgoing?.failed)}`;
+      return `${landed}${merged?.push ? `${merged.push}.` : ''}`.trim();
     default:
       return '';
   }

@@ -1,0 +1,38 @@
+import { holderLabel, sessionOf } from '../../claims/index.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Claim } from '../../domain/records.ts';
+import type { Tx } from '../../store/index.ts';
+import { isOnThisMachine } from '../processes/processes.ts';
+
+/** The records with the sessions, and the reader of the text, as a holder path. */
+interface Reading {
+  records: Pick<Tx, 'get'>;
+  reader: string;
+  now: number;
+}
+
+/**
+ * Returns the function that describes a claim's holder, for refusals of edits and of calls alike. A session id means nothing to a person, so the text describes the session
+ * from its record. Only sessions of Claude Code have a record. Returns the name for the reader's own session and for
+ * holders without a record.
+ */
+export function holderWords({ records, reader, now }: Reading): (claim: Claim) => string {
+  return (claim) => {
+    const root = sessionOf(claim.holder);
+    const name = holderLabel(claim.holder);
+    const session = root === sessionOf(reader) ? undefined : records.get('session', root);
+    if (!session) return name;
+    const place = session.process && isOnThisMachine(session.process) ? ' here' : '';
+    const [, agent = '', id = ''] = /^(.* of )?(session .+)$/.exec(name) ?? [];
+    return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
+  };
+}
+
+/** Formats a time of day in the machine's time zone. Loads no library, because it runs before every edit. */
+function clock(at: number, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const two = (n: number) => String(n).padStart(2, '0');
+  const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
+  if (then.toDateString() === today.toDateString()) return time;
+  return `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())} ${time}`;
+}
