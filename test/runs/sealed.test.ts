@@ -127,7 +127,7 @@ test('no check runs a provided program that an earlier check wrote', async () =>
   const { first, second } = await checked(
     place,
     'echo true > lib/bin/run.sh; rm lib/other.sh',
-    'test -f lib/other.sh && sh lib/bin/run.sh',
+    'test -f lib/other.sh || exit 5; sh lib/bin/run.sh',
   );
   expect(first.ok).toBe(true);
   expect(second).toMatchObject({ ok: false, why: 'it exited with 1' });
