@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { type Field, field } from './support/field.ts';
@@ -14,6 +15,10 @@ writeFileSync('src/a.txt', 'by the agent\\n');
 writeFileSync('cache.log', 'ignored, by the agent\\n');
 console.log('done');
 `;
+
+/** Writes only once the next check runs, which waits a while for it. */
+const LATE = 'while ! test -e go.log; do /bin/sleep 0.05; done; echo late > src/a.txt';
+const SEES_LATE = 'touch go.log; sleep 0.4; grep -q late src/a.txt';
 
 /** A check that changes what the next one sees, how the next one sees it, and the file that the reason names. */
 const CHANGERS: [name: string, act: string, sees: string, says: string | undefined][] = [
@@ -36,22 +41,12 @@ const CHANGERS: [name: string, act: string, sees: string, says: string | undefin
   ['the index', 'git rm -q --cached src/a.txt', '! git ls-files --error-unmatch src/a.txt', 'the index'],
   ['link out', 'rm -rf docs; ln -s /tmp docs', 'test -L docs', 'docs/b.txt (deleted)'],
   ['link instead of a file', 'ln -sf /dev/null src/a.txt', 'test -L src/a.txt', 'src/a.txt'],
-  [
-    'a process that writes later',
-    '(sleep 0.3; echo late > src/a.txt) >/dev/null 2>&1 &',
-    'sleep 0.6; grep -q late src/a.txt',
-    undefined,
-  ],
-  [
-    'a process in a session of its own',
-    'setsid sh -c "sleep 0.3; echo late > src/a.txt" >/dev/null 2>&1 &',
-    'sleep 0.6; grep -q late src/a.txt',
-    undefined,
-  ],
+  ['a process that writes later', `(${LATE}) >/dev/null 2>&1 &`, SEES_LATE, undefined],
+  ['a process in a session of its own', `setsid sh -c "${LATE}" >/dev/null 2>&1 &`, SEES_LATE, undefined],
   [
     'a process without marks in a session of its own',
-    'env -i /usr/bin/setsid /bin/sh -c "/bin/sleep 0.9; echo late > src/a.txt" >/dev/null 2>&1 &',
-    'sleep 1.5; grep -q late src/a.txt',
+    `env -i /usr/bin/setsid /bin/sh -c "${LATE}" >/dev/null 2>&1 &`,
+    SEES_LATE,
     undefined,
   ],
   ['chmod', 'chmod +x src/a.txt', 'test -x src/a.txt', 'src/a.txt (mode)'],
@@ -93,20 +88,17 @@ async function checked(place: Field, act: string, sees: string) {
   return { id, first: checks[0]!, second: checks[1]! };
 }
 
-test.concurrent.each(everyNth(9, CHANGERS))(
-  'what a check changes, the next one does not see: %s',
-  async (_, act, sees, says) => {
-    const place = await field(plugin);
-    const { id, first, second } = await checked(place, act, sees);
-    expect(second.ok, second.output).toBe(false);
-    expect(first.ok).toBe(says === undefined);
-    if (says !== undefined) expect(first.why).toContain(says);
-    else expect(second.why).toBe('it exited with 1');
-    expect((await place.refused('run_approve', { run: id })).code).toBe('conflict');
-  },
-);
+test.each(everyNth(9, CHANGERS))('what a check changes, the next one does not see: %s', async (_, act, sees, says) => {
+  const place = await field(plugin);
+  const { id, first, second } = await checked(place, act, sees);
+  expect(second.ok, second.output).toBe(false);
+  expect(first.ok).toBe(says === undefined);
+  if (says !== undefined) expect(first.why).toContain(says);
+  else expect(second.why).toBe('it exited with 1');
+  expect((await place.refused('run_approve', { run: id })).code).toBe('conflict');
+});
 
-test.concurrent.each(everyNth(4, CACHES))('caches are left: %s', async (_, act, sees) => {
+test.each(everyNth(4, CACHES))('caches are left: %s', async (_, act, sees) => {
   const place = await field(plugin);
   const { id, first, second } = await checked(place, act, sees);
   expect([first.ok, second.ok], first.why + second.why).toEqual([true, true]);
@@ -126,4 +118,18 @@ test('a check sees neither the ignored files of the agent nor its folder, and is
   expect(second).toMatchObject({ ok: false, why: expect.stringContaining('src/a.txt') });
   expect(second.output).toContain('-by the agent\n+x\n');
   expect(existsSync(join(place.tree(id), '../sealed'))).toBe(false);
+});
+
+test('no check runs a provided program that an earlier check wrote', async () => {
+  const place = await field({ ...plugin, files: { 'src/a.txt': 'a\n', '.gitignore': '*.log\nlib/\n' } });
+  writeFiles(place.user, { 'lib/bin/run.sh': 'false\n', 'lib/other.sh': 'o\n' });
+  await place.run('setting_set', { name: 'runs.link', value: 'lib' });
+  const { first, second } = await checked(
+    place,
+    'echo true > lib/bin/run.sh; rm lib/other.sh',
+    'test -f lib/other.sh || exit 5; sh lib/bin/run.sh',
+  );
+  expect(first.ok).toBe(true);
+  expect(second).toMatchObject({ ok: false, why: 'it exited with 1' });
+  expect(readFileSync(join(place.user, 'lib/bin/run.sh'), 'utf8')).toBe('false\n');
 });

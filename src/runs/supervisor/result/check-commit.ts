@@ -1,5 +1,6 @@
 import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../../domain/records.ts';
+import { listed } from '../../../domain/task/objections.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
@@ -17,7 +18,8 @@ import {
 } from '../../git/index.ts';
 import { processesIn, sweepFolder } from '../../process/sweep-folder.ts';
 import { runSettings } from '../../run-settings.ts';
-import { provide } from './provide.ts';
+import { type Provided, provide } from './provide.ts';
+import { providedFacts } from './provided-files.ts';
 import { type Checking, runCheck, runSetupLine } from './run-checks.ts';
 import { fixesLine, namesText, withChange } from './sealed-words.ts';
 
@@ -76,18 +78,24 @@ export async function checkCommit(asked: CommitToCheck): Promise<CheckedCommit> 
   }
 }
 
-type Sealed = { seal: Seal } | { failed: CheckResult };
+type Sealed = { seal: FolderSeal } | { failed: CheckResult };
+
+/** What the folder contained before the first check, with the facts of provided files. */
+interface FolderSeal extends Seal {
+  given: readonly Provided[];
+  provided: Readonly<Record<string, string>>;
+}
 
 /**
  * Fills the folder for checks. This is the only place that does so: first the files of the commit, then what the settings
- * provide, then the setup command, last the seal. Changes of the setup command in files of the commit are taken back.
+ * provide, then the setup command, last the seal. Changes of the setup command in files of the commit are undone.
  */
 async function sealed(asked: CommitToCheck): Promise<Sealed> {
   const { context, place, at, commit, step = () => {} } = asked;
   const { setup, copy, link } = approved(context.store, (state) => runSettings(state, place.repository.name));
   const folder = await fillSealed(place, at, commit);
-  for (const { given, text } of await provide(place.repository.folder, folder, { copy, link }))
-    if (given === 'link') step(`for the checks, ${text}`);
+  const given = await provide(place.repository.folder, folder, { copy, link });
+  for (const one of given) if (one.given === 'link') step(`for the checks, ${one.text}`);
   if (setup !== '') {
     const end = await runSetupLine(setup, checking(asked));
     abortIf(asked);
@@ -96,7 +104,7 @@ async function sealed(asked: CommitToCheck): Promise<Sealed> {
   }
   const { seal, changed } = await sealFolder(place, at, commit);
   if (changed.length > 0) step(`the setup changed ${namesText(changed)}; the checks get the files of the commit`);
-  return { seal };
+  return { seal: { ...seal, given, provided: await providedFacts(folder, given) } };
 }
 
 interface SealedCheck {
@@ -105,7 +113,7 @@ interface SealedCheck {
   fix?: Fix;
 }
 
-async function checkSealed(asked: CommitToCheck, seal: Seal, check: Approved<WantedCheck>): Promise<SealedCheck> {
+async function checkSealed(asked: CommitToCheck, seal: FolderSeal, check: Approved<WantedCheck>): Promise<SealedCheck> {
   const { place, at, mayFix } = asked;
   abortIf(asked);
   const before = processesIn(at.folder);
@@ -130,17 +138,30 @@ async function checkSealed(asked: CommitToCheck, seal: Seal, check: Approved<Wan
   }
 }
 
-/** Restores the folder for the next check. Fills it again if that fails. */
-async function sealedAgain(asked: CommitToCheck, seal: Seal, change: SealedCheck['change']): Promise<Sealed> {
+/**
+ * Restores the folder for the next check. Fills it again if that fails, or if the check changed provided files: the next
+ * check must not run programs that an earlier one wrote.
+ */
+async function sealedAgain(asked: CommitToCheck, seal: FolderSeal, change: SealedCheck['change']): Promise<Sealed> {
   const { place, at } = asked;
   try {
     if (change !== 'unreadable') await restoreSealed(place, at, seal, change);
-    if (change === undefined || (change !== 'unreadable' && !(await sealedChange(place, at, seal)))) return { seal };
+    const isWhole = change === undefined || (change !== 'unreadable' && !(await sealedChange(place, at, seal)));
+    if (isWhole && (await isProvidedWhole(asked, seal))) return { seal };
   } catch {
     // The folder is filled again below.
   }
-  await removeAll(at.folder);
+  await removeAll(asked.at.folder);
   return sealed(asked);
+}
+
+/** Checks whether each provided file is as it was. New files don't count: they are caches and products of checks. */
+async function isProvidedWhole({ at, step }: CommitToCheck, { given, provided }: FolderSeal): Promise<boolean> {
+  const now = await providedFacts(at.tree, given);
+  const changed = Object.keys(provided).filter((path) => provided[path] !== now[path]);
+  if (changed.length === 0) return true;
+  step?.(`a check changed provided files: ${listed(changed).join(', ')}; the next check gets a new folder`);
+  return false;
 }
 
 function checking({ context, place, at, commit, around }: CommitToCheck): Checking {

@@ -46,9 +46,18 @@ export async function recordProvided(
 ): Promise<void> {
   const kept = given.filter((one) => one.given !== 'nothing').map(({ path, given: how }) => ({ path, given: how }));
   if (kept.length === 0) return;
-  const files: Record<string, string> = Object.create(null);
-  for (const { path } of kept) await addFacts(tree, path, files);
+  const files = await providedFacts(tree, kept);
   writeFileSync(record, JSON.stringify({ given: kept, files, changed } satisfies ProvidedRecord), { mode: 0o600 });
+}
+
+/** Returns the facts of all provided files, by path. */
+export async function providedFacts(
+  tree: string,
+  given: readonly ProvidedRecord['given'][number][],
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = Object.create(null);
+  for (const one of given) if (one.given !== 'nothing') await addFacts(tree, one.path, files);
+  return files;
 }
 
 /**
