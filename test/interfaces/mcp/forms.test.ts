@@ -289,7 +289,7 @@ describe('nobody but the person can answer', () => {
     await prompt();
     // No way around the person's no.
     const declined =
-      /^the form for this call was declined\nThe person said no\. Do not call it again unless they ask for it\. Ask what to do instead\.$/;
+      /^the form for this call was declined\nThe person refused\. Do not call it again unless they ask for it\. Ask what to do instead\.$/;
     expect(
       (await says('run_control', DISCARD, answer({ action: 'decline' }, (await form('run_control', DISCARD)).state)))
         .text,

@@ -170,7 +170,7 @@ function refuseDeclined(client: Pick<McpClient, 'name'>, refusal: unknown): neve
     ? [`If the person saw no form, the client's settings declined it. ${hint}`]
     : [];
   return refuse('forbidden', 'the form for this call was declined', {
-    hint: ['The person said no. Do not call it again unless they ask for it. Ask what to do instead.', ...ownNo].join(
+    hint: ['The person refused. Do not call it again unless they ask for it. Ask what to do instead.', ...ownNo].join(
       ' ',
     ),
   });
