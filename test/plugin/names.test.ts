@@ -62,6 +62,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   run_step: "a supervisor's commit in the log",
   run_note: 'one that history does not tell',
   run_follow: 'the commit in the log after a history was rewritten',
+  task_follow: 'the commit in the log after the work of a task arrived on the branch',
   run_interrupt: 'a commit in the log, for a supervisor that died',
   run_merge: "the merge queue's commit in the log",
   run_test: "the merge queue's commit in the log",
