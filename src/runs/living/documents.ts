@@ -4,6 +4,7 @@ import { isAtOrBelow } from '../../base/path-prefix.ts';
 import { anchorOf } from '../../claims/index.ts';
 import { LIVING_DOCUMENT } from '../../domain/goals/words.ts';
 import type { Run } from '../../domain/records.ts';
+import { documentInScope } from '../../goals/goal-document.ts';
 import { planOf } from '../../goals/plan.ts';
 import type { Store } from '../../store/index.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
@@ -62,7 +63,8 @@ export function inTree<One extends LivingDocument>(documents: readonly One[], tr
 }
 
 function documentOfGoal(state: State, goal: string | undefined): LivingDocument[] {
-  const path = goal === undefined ? undefined : planOf(state).get('goal', goal)?.document;
+  const record = goal === undefined ? undefined : planOf(state).get('goal', goal);
+  const path = record && documentInScope(record);
   return path === undefined ? [] : [{ path, of: goal! }];
 }
 

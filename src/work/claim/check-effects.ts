@@ -2,6 +2,7 @@ import { holderLabel } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
+import { documentInScope } from '../../goals/goal-document.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, SPEC } from '../documents/documents.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
@@ -20,7 +21,7 @@ import type { Watched } from './watch-transaction.ts';
 export function checkEffects(claiming: Claiming, { tx, before, changed }: Watched): void {
   if (mayAct(claiming.caller, 'tasks.direct')) return;
   const touched = touchedIn(changed());
-  if (touched.task.size + touched.doc.size + touched.claim.size === 0) return;
+  if (touched.task.size + touched.doc.size + touched.claim.size + touched.goal.size === 0) return;
   const held = heldTasks(before);
   const ofRuns = new Set(Array.from(touched.run, (id) => (tx.get('run', id) ?? before.get('run', id))?.task));
   for (const uuid of held) {
@@ -30,13 +31,14 @@ export function checkEffects(claiming: Claiming, { tx, before, changed }: Watche
   checkClaims(claiming, { tx, before }, touched);
 }
 
-type Kind = 'task' | 'doc' | 'claim' | 'run';
+type Kind = 'task' | 'doc' | 'claim' | 'run' | 'goal';
 type Touched = Readonly<Record<Kind, ReadonlySet<string>>>;
 type Sides = Pick<Watched, 'tx' | 'before'>;
 type Reading = Watched['before'];
 
 function touchedIn(changed: Iterable<{ kind: string; id: string }>): Touched {
-  const touched = { task: new Set<string>(), doc: new Set<string>(), claim: new Set<string>(), run: new Set<string>() };
+  const none = () => new Set<string>();
+  const touched = { task: none(), doc: none(), claim: none(), run: none(), goal: none() };
   for (const { kind, id } of changed) if (Object.hasOwn(touched, kind)) touched[kind as Kind].add(id);
   return touched;
 }
@@ -50,7 +52,8 @@ function heldTasks(before: Reading): Set<string> {
 function isConcerned(uuid: string, { tx, before }: Sides, touched: Touched): boolean {
   if (touched.task.has(uuid) || touched.doc.has(docId(uuid, SPEC))) return true;
   if (Array.from(touched.claim).some((id) => before.get('claim', id)?.task === uuid)) return true;
-  const depends = tx.get('task', uuid)?.depends ?? [];
+  const { depends = [], goal } = tx.get('task', uuid) ?? {};
+  if (goal !== undefined && touched.goal.has(goal)) return true;
   return Array.from(touched.task).some((id) => depends.includes(id) || tx.get('task', id)?.parent === uuid);
 }
 
@@ -79,9 +82,15 @@ function standingOf(records: Reading, uuid: string, touched: Touched): Standing 
     task,
     claims: claimsHeld(records).filter((claim) => claim.task === uuid),
     spec: currentVersion(records.get('doc', docId(uuid, SPEC)))?.blob ?? undefined,
+    document: documentOf(records, task?.goal),
     subtasks: Array.from(touched.task).filter((id) => openTask(id)?.parent === uuid),
     dependencies: (task?.depends ?? []).filter(openTask),
   };
+}
+
+function documentOf(records: Reading, id: string | undefined): string | undefined {
+  const goal = id === undefined ? undefined : records.get('goal', id);
+  return goal && documentInScope(goal);
 }
 
 /** Refuses to end claims of files that belong to no task. */

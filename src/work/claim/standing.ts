@@ -11,6 +11,8 @@ export interface Standing {
   claims: readonly Claim[];
   /** The blob of the spec. */
   spec: string | undefined;
+  /** The document of the task's goal that its result may change although it is out of scope. */
+  document: string | undefined;
   /** The uuids of open subtasks, without those that the call leaves unchanged. */
   subtasks: readonly string[];
   /** The uuids of open tasks that the task depends on. */
@@ -62,6 +64,7 @@ const LOSSES: readonly LossRow[] = [
   { what: 'the scope', by: 'holders', lost: differs('scope') },
   { what: 'the acceptance criteria', by: 'holders', lost: differs('acceptance') },
   { what: 'the spec', by: 'holders', lost: (before, after) => before.spec !== after.spec },
+  { what: "the goal's document", by: 'holders', lost: (before, after) => before.document !== after.document },
   {
     what: 'the until date',
     by: 'relatives',
