@@ -30,7 +30,7 @@ export async function serveCommand(
   const asked = serveWords(words);
   const command = ['serve', ...words.map(shellWord)].join(' ');
   if (asked.does === 'stop' || asked.replace) checkPerson('server.end', command);
-  if (asked.does === 'start' && leavesMachine(asked.reach)) checkPerson('server.network', command);
+  if (asked.does === 'start' && leavesMachine(asked.reach ?? {})) checkPerson('server.network', command);
   const home = boardHome(streams.env);
   const say = (text: string, running: Running | undefined, more: object = {}) => {
     const facts = running ? runningFacts(running) : { url: null };
