@@ -187,7 +187,7 @@ test("a document that an agent named is not in the scope of its goal's tasks, on
   const workspace = await testWorkspace();
   const documentBy = () => workspace.opened.store.state.get('goal', 'I-1');
   await workspace.run('goal_add', { title: 'Search', document: 'CMakeLists.txt' }, agent('other'));
-  const { documentInScope } = await import('../../src/goals/goal-document.ts');
+  const { documentInScope } = await import('../../src/domain/goals/document.ts');
   expect(documentInScope(documentBy()!)).toBeUndefined();
   await workspace.run('goal_modify', { id: 'I-1', document: 'notes/search.md' }, ADA);
   await workspace.run('goal_modify', { id: 'I-1', document: 'notes/search.md' }, agent('other'));

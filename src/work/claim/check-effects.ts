@@ -1,14 +1,14 @@
-import { holderLabel } from '../../claims/index.ts';
+import { holderLabel, sessionOf } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
+import { documentInScope } from '../../domain/goals/document.ts';
 import type { Claim } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
-import { documentInScope } from '../../goals/goal-document.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, SPEC } from '../documents/documents.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, heldByOther, keepsOut } from './claims.ts';
 import { checkMayDirect } from './held.ts';
-import { occupiedTasks } from './run-of.ts';
+import { occupiedTasks, occupyingRun } from './run-of.ts';
 import { ends, lossesOf, type Standing } from './standing.ts';
 import type { Watched } from './watch-transaction.ts';
 
@@ -31,14 +31,14 @@ export function checkEffects(claiming: Claiming, { tx, before, changed }: Watche
   checkClaims(claiming, { tx, before }, touched);
 }
 
-type Kind = 'task' | 'doc' | 'claim' | 'run' | 'goal';
+type Kind = 'task' | 'doc' | 'claim' | 'run' | 'goal' | 'session';
 type Touched = Readonly<Record<Kind, ReadonlySet<string>>>;
 type Sides = Pick<Watched, 'tx' | 'before'>;
 type Reading = Watched['before'];
 
 function touchedIn(changed: Iterable<{ kind: string; id: string }>): Touched {
   const none = () => new Set<string>();
-  const touched = { task: none(), doc: none(), claim: none(), run: none(), goal: none() };
+  const touched = { task: none(), doc: none(), claim: none(), run: none(), goal: none(), session: none() };
   for (const { kind, id } of changed) if (Object.hasOwn(touched, kind)) touched[kind as Kind].add(id);
   return touched;
 }
@@ -60,16 +60,26 @@ function isConcerned(uuid: string, { tx, before }: Sides, touched: Touched): boo
 function checkTask(claiming: Claiming, { tx, before }: Sides, uuid: string, touched: Touched): void {
   const task = before.get('task', uuid);
   if (!task || !isOpen(task)) return;
-  const losses = lossesOf(standingOf(before, uuid, touched), standingOf(tx, uuid, touched), tx.at);
+  const was = standingOf(before, uuid, touched);
+  const losses = lossesOf(was, standingOf(tx, uuid, touched), tx.at);
   // The checks of direct acts get the records as they were, because the call can have removed the claim.
   const asked = before as Tx;
   for (const { what, by } of losses) {
     if (by !== 'closers') checkMayDirect(asked, claiming, task, what, by);
-    else {
+    else if (keepsTask(claiming, before, was, touched)) {
       const refused = heldByOther(asked, claiming, task);
       if (refused) throw refused;
     }
   }
+}
+
+/**
+ * Does a run or a claim keep the caller from the task? A claim that the caller may take over by name doesn't, nor does
+ * the claim of a session that the call records as continued or ended.
+ */
+function keepsTask(claiming: Claiming, before: Reading, { task, claims }: Standing, { session }: Touched): boolean {
+  if (task && occupyingRun(before, task)) return true;
+  return claims.some((claim) => !session.has(sessionOf(claim.holder)) && keepsOut(before as Tx, claiming, claim));
 }
 
 function standingOf(records: Reading, uuid: string, touched: Touched): Standing {

@@ -1,5 +1,5 @@
-import { isPersons } from '../domain/actor.ts';
-import type { Goal } from '../domain/records.ts';
+import { isPersons } from '../actor.ts';
+import type { Goal } from '../records.ts';
 
 /**
  * Returns the document of a goal that results of its tasks may change although it is out of scope. A person must have
