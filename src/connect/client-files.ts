@@ -42,7 +42,7 @@ export function isFound(client: ClientProgram, machine: Machine): boolean {
  * Returns the top folder of the repository around a folder. Without a repository, returns the folder itself.
  * @throws BacklogError for the home folder
  */
-function projectRoot(cwd: string, { home }: Machine): string {
+export function projectRoot(cwd: string, { home }: Machine): string {
   let root = cwd;
   while (!existsSync(join(root, '.git')) && dirname(root) !== root) root = dirname(root);
   const found = existsSync(join(root, '.git')) ? root : cwd;

@@ -1,6 +1,7 @@
 import { BacklogError, refuse } from '../domain/errors.ts';
+import { leadsOut } from '../store/index.ts';
 import { type ClientProgram, SCOPES, type Scope } from './client.ts';
-import { clientFiles, type Ground, skillsFolder } from './client-files.ts';
+import { clientFiles, type Ground, projectRoot, skillsFolder } from './client-files.ts';
 import { type Connection, changeBetween, type FileChange, openConnections, undone } from './connections.ts';
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
 import { readText, removeText, writeText } from './file.ts';
@@ -103,6 +104,7 @@ export async function planConnect(request: ConnectionRequest, installation: Inst
     ...foreignNotes(skills),
   ];
   const change = same ? known : changeBetween(original, after);
+  checkTargets(request, installation, { file, skills });
   return { does: 'connect', file, before, after, known, change, skills, notes };
 }
 
@@ -135,7 +137,30 @@ export async function planRemove(request: ConnectionRequest, installation: Insta
   const text = present === undefined ? sheet.text : (originalOf(sheet, path, known) ?? without(sheet, part, present));
   const after = before === undefined || (known?.fresh && text === '') ? undefined : text;
   const { skills, notes } = await skillsToRemove(request, installation);
+  checkTargets(request, installation, { file, skills });
   return { does: 'remove', file, before, after, known, change: known, skills, notes };
+}
+
+/**
+ * Refuses to write into a project through links that lead out of it. Whoever committed them would choose which of the
+ * person's files are overwritten. Links in a person's own folder are the person's.
+ * @throws BacklogError `forbidden` with the real path
+ */
+function checkTargets(
+  { scope }: ConnectionRequest,
+  ground: Ground,
+  { file, skills }: Pick<Plan, 'file' | 'skills'>,
+): void {
+  if (scope === 'user') return;
+  const root = projectRoot(ground.cwd, ground.machine);
+  for (const target of [file, ...(skills?.write.keys() ?? []), ...(skills?.remove ?? [])]) {
+    const real = leadsOut(target, root);
+    if (real !== undefined)
+      refuse('forbidden', `${target} can't be written: a link leads it out of ${root}, to ${real}`, {
+        hint: 'Remove the link from the repository, or connect with --scope user.',
+        data: { file: target, real },
+      });
+  }
 }
 
 function without(sheet: Sheet, { path, left }: Part, present: unknown): string {

@@ -9,9 +9,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { present } from '../base/present.ts';
 import { refuse } from '../domain/errors.ts';
+import { isInside, leadsOut } from '../store/index.ts';
 import type { InstalledHook } from './answers.ts';
 import { fileText, freeFileName, kindOf, pathExists } from './file-facts.ts';
 import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former-hook.ts';
@@ -20,6 +21,17 @@ import { cannotWrite, edited } from './refusals.ts';
 import { hookScript, isIntact, isOurHook, isReadByShell, madeFolder, type Script } from './script.ts';
 import { removeStrays } from './stray-hooks.ts';
 
+/** Refuses a folder of hooks in the worktree that is a link out of it. Whoever committed the link chose its target. */
+function checkStays(file: string, root: string): void {
+  // Nobody can commit a link in the folder of git, so links there are the person's.
+  const real = isInside(file, join(root, '.git')) ? undefined : leadsOut(dirname(file), root);
+  if (real === undefined) return;
+  refuse('forbidden', `${file} can't be written: a link leads it out of ${root}, to ${real}`, {
+    hint: 'Replace the link by a folder, or set core.hooksPath to another one.',
+    data: { file, real },
+  });
+}
+
 /**
  * Installs Backlog's git hook. An existing hook gets a second name before Backlog's hook replaces it, so the repository
  * always has a hook. A second call changes nothing.
@@ -27,9 +39,10 @@ import { removeStrays } from './stray-hooks.ts';
  * or is writing now
  */
 export function installHook(
-  { kind, file }: HookFile,
+  { kind, file, root }: HookFile,
   how: Pick<Script, 'program' | 'node' | 'store'>,
 ): Omit<InstalledHook, 'repository' | 'shared'> {
+  checkStays(file, root);
   try {
     const made = !existsSync(dirname(file));
     if (made) mkdirSync(dirname(file), { recursive: true });

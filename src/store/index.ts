@@ -29,6 +29,7 @@ export { addressIn } from './workspace/address-file.ts';
 export { assignStore, prepareStore, storeAddress } from './workspace/assign-store.ts';
 export { findWorkspace, whereDamaged } from './workspace/find-workspace.ts';
 export { worktreeAround } from './workspace/git.ts';
+export { isInside, type LinkName, leadsOut, linkNames, realPath, spelled } from './workspace/links.ts';
 export { putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
 export { linkAt, readableFile, writeSmallFile } from './workspace/small-file.ts';

@@ -14,6 +14,7 @@ import {
   planConnect,
   planRemove,
 } from '../../src/connect/plan.ts';
+import { refusalOf } from '../support/refusal.ts';
 import { ground, type Place } from './ground.ts';
 
 const EACH = CLIENTS.flatMap((client) =>
@@ -50,7 +51,7 @@ describe.each(EACH)('%s, %s', (_, scope, request) => {
     expect(place.everything()).toEqual(before);
   });
 
-  test('settings of the person keep every byte, mode and link', async () => {
+  test('settings of the person keep every byte, mode and link; those of a project lie in it', async () => {
     const place = ground();
     const file = fileOf(request.client, scope, place);
     mkdirSync(dirname(file), { recursive: true });
@@ -58,6 +59,10 @@ describe.each(EACH)('%s, %s', (_, scope, request) => {
     chmodSync(join(place.machine.home, 'dotfile'), 0o640);
     symlinkSync(join(place.machine.home, 'dotfile'), file);
     const before = place.everything();
+    if (scope === 'project') {
+      expect((await refusalOf('connect', () => planConnect(request, place))).code).toBe('forbidden');
+      return;
+    }
     await connect(request, place);
     const between = place.everything();
     expect(between['home/dotfile']).toMatch(/^640 /);
@@ -279,5 +284,33 @@ test('a pipe in the place of a file is an error, and nobody waits for it', async
   await expect(planConnect(codex, place)).rejects.toMatchObject({
     code: 'invalid',
     message: expect.stringContaining('is no file'),
+  });
+});
+
+describe('links that a repository contains', () => {
+  const connecting = { client: clientNamed('cursor'), scope: 'project' } as const;
+
+  test.each([
+    ['the folder of settings', 'repo/.cursor', '../outside'],
+    ['the file of settings', 'repo/.cursor/mcp.json', '../../outside/new.json'],
+    ['the folder of skills', 'repo/.agents', '../outside'],
+    ['a dangling link', 'repo/.cursor', '../nowhere'],
+  ])('lead nothing out of it: %s', async (_, link, target) => {
+    const place = ground({ 'outside/kept.txt': 'kept', 'nothing/x': '' });
+    const top = join(place.cwd, '..');
+    mkdirSync(dirname(join(top, link)), { recursive: true });
+    symlinkSync(target, join(top, link));
+    const before = place.everything();
+    const error = await refusalOf('connect', () => planConnect(connecting, place));
+    expect([error.code, error.message]).toEqual(['forbidden', expect.stringContaining('a link leads it out of')]);
+    expect(error.message).toMatch(/to .*\/(outside|nowhere)/);
+    expect(place.everything()).toEqual(before);
+  });
+
+  test('that stay inside are followed', async () => {
+    const place = ground({ 'repo/settings/mcp.json': '{}\n' });
+    symlinkSync('settings', join(place.cwd, '.cursor'));
+    carryOut(await planConnect(connecting, place), place);
+    expect(readFileSync(join(place.cwd, 'settings/mcp.json'), 'utf8')).toContain('backlog');
   });
 });

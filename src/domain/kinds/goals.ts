@@ -136,6 +136,8 @@ export const GOALS = {
       wont: text(v, 'a refusal'),
       done_when: text(v, 'a condition'),
       document: v.z.string().regex(LIVING_DOCUMENT, EXPECTED_DOCUMENT).optional(),
+      /** Who named the document. Absent in records of versions that didn't store it. */
+      document_by: v.z.string().optional(),
       upkeep: v.line(GOAL_LIMITS.text, 'a reason').min(1).optional(),
       bet: link(v, 'bet').optional(),
       outcome: link(v, 'outcome').optional(),

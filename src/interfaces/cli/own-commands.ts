@@ -70,7 +70,11 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   },
   serve: {
     run: async ({ words, streams }) =>
-      (await import('../../web/server/start/serve-command.ts')).serveCommand(words, { ...streams, mcp: loadMcp }),
+      (await import('../../web/server/start/serve-command.ts')).serveCommand(
+        words,
+        { ...streams, mcp: loadMcp },
+        (act, command) => checkIsPerson(terminalCaller(streams), act, command),
+      ),
     help: async () => (await import('../../web/server/start/serve-words.ts')).SERVE_HELP,
     ownFlags: [],
   },

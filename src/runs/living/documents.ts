@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
 import { anchorOf } from '../../claims/index.ts';
+import { documentInScope } from '../../domain/goals/document.ts';
 import { LIVING_DOCUMENT } from '../../domain/goals/words.ts';
 import type { Run } from '../../domain/records.ts';
 import { planOf } from '../../goals/plan.ts';
@@ -62,7 +63,8 @@ export function inTree<One extends LivingDocument>(documents: readonly One[], tr
 }
 
 function documentOfGoal(state: State, goal: string | undefined): LivingDocument[] {
-  const path = goal === undefined ? undefined : planOf(state).get('goal', goal)?.document;
+  const record = goal === undefined ? undefined : planOf(state).get('goal', goal);
+  const path = record && documentInScope(record);
   return path === undefined ? [] : [{ path, of: goal! }];
 }
 

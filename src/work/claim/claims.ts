@@ -122,6 +122,15 @@ export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogErro
   return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
 }
 
+/** Checks whether a claim of another holder is valid, so that the caller can't replace it even by its name. */
+export function keepsOut(tx: Tx, claiming: Claiming, claim: Claim): boolean {
+  const { holder } = claiming.caller;
+  if (related(claim.holder, holder)) return false;
+  const { task, scope } = claim;
+  const request = { holder, task, scope, origin: forkOrigin(tx, holder) };
+  return !decide(tx, claiming, [claim], request).grant;
+}
+
 /**
  * Decides about a claim with the clock and the claims of the transaction. Treats the task as named by the caller; for
  * other tasks, {@link eligibility} applies stricter rules.

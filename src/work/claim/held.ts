@@ -4,9 +4,10 @@ import type { Claim } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
-import { type Claiming, claimsHeld, grantClaim } from './claims.ts';
+import { type Claiming, claimsHeld, grantClaim, related } from './claims.ts';
 import { leaseFacts } from './lease-facts.ts';
 import { occupyingRun } from './run-of.ts';
+import type { MayCause } from './standing.ts';
 
 /**
  * Task fields that only the claim's holder or a person may change. The spec belongs to them, too, but it is a document:
@@ -51,21 +52,33 @@ function checkMayExcuse(tx: Tx, { caller }: Claiming, task: Task, what: string):
 }
 
 /**
- * Checks that the caller may change fields that guide the work on a task. Allowed are persons, the claim's holder, and
- * holders below every holder of the task. Without a claim, every caller may. A run has the task until its result is
- * merged, even if its claim has ended.
+ * Checks that the caller may change what guides the work on a task. Allowed are persons, the claim's holder, and holders
+ * below every holder of the task. Without a claim, every caller may. A run has the task until its result is merged, even
+ * if its claim has ended.
+ * @param by `relatives` if holders above the claim's holder may, too
  * @throws BacklogError `claimed`, naming the holder and another way
  */
-export function checkMayDirect(tx: Tx, claiming: Claiming, task: Task, what: string): void {
+export function checkMayDirect(
+  tx: Tx,
+  claiming: Claiming,
+  task: Task,
+  what: string,
+  by: Exclude<MayCause, 'closers'> = 'holders',
+): void {
   const { holder } = claiming.caller;
   if (mayAct(claiming.caller, 'tasks.direct')) return;
-  const other = claimsOn(tx, claiming, task).find((claim) => !isWithin(holder, claim.holder));
+  const mayChange = by === 'holders' ? isWithin : related;
+  const other = claimsOn(tx, claiming, task).find((claim) => !mayChange(holder, claim.holder));
   const run = other ? undefined : occupyingRun(tx, task, holder);
-  const by = other?.holder ?? (run && runHolder(run.id));
-  if (by === undefined) return;
-  refuse('claimed', `${what} of task ${task.id} can't be changed: the task is claimed by ${holderLabel(by)}`, {
+  const against = other?.holder ?? (run && runHolder(run.id));
+  if (against === undefined) return;
+  refuse('claimed', `${what} of task ${task.id} can't be changed: the task is claimed by ${holderLabel(against)}`, {
     hint: `Only the claim's holder or a person may change it. Write what should change in a note: task_annotate ${task.id} --text "…"`,
-    data: { holder: by, task: task.uuid, ...(other ? { claim: other.id, until: other.expires } : { run: run?.id }) },
+    data: {
+      holder: against,
+      task: task.uuid,
+      ...(other ? { claim: other.id, until: other.expires } : { run: run?.id }),
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../base/nearest.ts';
+import { isPersons } from '../../domain/actor.ts';
 import { BacklogError, errorAbout, inField, refuse } from '../../domain/errors.ts';
 import { GOAL_FIELDS, type GoalFieldInput, type GoalFieldName, goalFieldsOf } from '../../domain/goals/fields.ts';
 import {
@@ -152,8 +153,15 @@ function written(tx: Tx, draft: Draft, { refs, actor, ranks }: Saving): PlanReco
     else if (stored === undefined || (Array.isArray(stored) && stored.length === 0)) delete next[name];
     else next[name] = stored;
   }
+  if (input.document !== undefined) nameDocument(next, before as Partial<Goal> | undefined, actor);
   if ('state' in next || kind === 'goal' || kind === 'bet') inState(tx, next, kind, before);
   return next as unknown as PlanRecord;
+}
+
+/** Stores who named the document. Whoever names a person's document again changes nothing. */
+function nameDocument(next: Partial<Goal>, before: Partial<Goal> | undefined, actor: string): void {
+  if (next.document === undefined) delete next.document_by;
+  else if (next.document !== before?.document || isPersons(actor)) next.document_by = actor;
 }
 
 function blank(tx: Tx, { id, kind }: Draft, ranks: Map<GoalKind, number>): object {
@@ -194,7 +202,7 @@ function onePrimary(tx: Tx, put: readonly { id: string; next: PlanRecord; input:
 }
 
 /** Fields whose changes are no news. */
-const QUIET: ReadonlySet<string> = new Set(['modified', 'started', 'closed']);
+const QUIET: ReadonlySet<string> = new Set(['modified', 'started', 'closed', 'document_by']);
 
 function differences(before: PlanRecord, after: PlanRecord): SavedGoal['changed'] {
   const [old, now]: Record<string, unknown>[] = [{ ...before }, { ...after }];

@@ -1,15 +1,13 @@
-import { realpathSync } from 'node:fs';
 import { basename, dirname, join, parse, relative, resolve } from 'node:path';
 import { editMessage } from '../../claims/index.ts';
 import { type Guard, guardOf } from '../../domain/calls/guarded-paths.ts';
 import type { PathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import { isInside, linkNames, realPath, spelled } from '../../store/index.ts';
 import { editDecision, editFacts } from '../claim/edit.ts';
 import { claimSilence } from '../claim/silence.ts';
 import { checkTerminal } from '../people/terminal.ts';
 import type { Caller, Context } from '../workspace/context.ts';
-import { linkNames } from './links.ts';
-import { isInside } from './locate.ts';
 import type { AllowedPath, NamedPath } from './named-path.ts';
 
 /** The facts that decide whether a path is allowed. */
@@ -56,20 +54,6 @@ export function fileNamed({ files }: Pick<Context, 'files'>, value: string): All
 /** Checks whether the caller may name any file: a token with the right `admin`, or a person, but not from a web page. */
 function mayNameAnyFile({ actor, door, rights }: Pick<Caller, 'actor' | 'door' | 'rights'>): boolean {
   return rights ? rights.includes('admin') : actor.kind === 'human' && door !== 'web';
-}
-
-/** Returns the real path of a file, which need not exist. Follows links, and uses the file system's spelling. */
-function realPath(path: string): string {
-  return spelled(linkNames(path).at(-1)!.path);
-}
-
-function spelled(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    const above = dirname(path);
-    return above === path ? path : join(spelled(above), basename(path));
-  }
 }
 
 /** Folders whose files a call may name, and the protected folders inside them. */

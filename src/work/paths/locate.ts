@@ -2,9 +2,8 @@ import { relative, sep } from 'node:path';
 import { onceEach } from '../../base/lazy.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
-import { isListed, linkAt, type Workspace } from '../../store/index.ts';
+import { isInside, isListed, linkAt, linkNames, type Workspace } from '../../store/index.ts';
 import { workspacesAround } from '../workspace/around.ts';
-import { linkNames } from './links.ts';
 
 /** The position of a file for claims: its repository, and its path from the top of its worktree. */
 export interface Location extends Standing {
@@ -74,11 +73,6 @@ export function standingIn(workspace: Workspace, repositories: readonly Reposito
 
 function markedRepo({ repository }: Workspace, all: readonly Repository[]): string | undefined {
   return repositoryOf(undefined, all)?.name === repository ? undefined : repository;
-}
-
-/** Checks whether a path is the folder itself or inside it, with the path separator of this platform. */
-export function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 function pathInside(root: string, file: string): string {

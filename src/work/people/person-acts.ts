@@ -15,6 +15,8 @@ interface PersonRow {
   setting?: string;
   /** The right that allows the action to a token, whoever its author is. Without it, no token may do the action. */
   right?: Right;
+  /** Whether programs that no agent started may do the action, too, such as systemd and CI jobs. */
+  programs?: true;
 }
 
 /**
@@ -47,6 +49,8 @@ export const PERSON_ACTS = {
   profiles: { does: 'changing profiles', right: 'admin' },
   aliases: { does: 'changing aliases', right: 'admin' },
   board: { does: 'opening the board' },
+  'server.network': { does: 'serving on an address of the network', right: 'admin', programs: true },
+  'server.end': { does: 'stopping or replacing the server', right: 'admin', programs: true },
   'claims.others': { does: "releasing someone else's claim", right: 'review' },
   'claims.lasting': { does: 'choosing how long a claim lasts', right: 'review' },
   'tasks.direct': { does: 'changing the spec, scope or criteria of a claimed task', right: 'review' },
@@ -75,7 +79,7 @@ export function mayAct(
 ): boolean {
   const row: PersonRow = PERSON_ACTS[act];
   if (rights) return row.right !== undefined && rights.includes(row.right);
-  if (actor.kind === 'human') return true;
+  if (actor.kind === 'human' || (row.programs && actor.kind === 'system')) return true;
   const setting = row.setting === undefined ? undefined : records?.get('setting', row.setting);
   return setting?.value === true && (isPersons(setting.actor) || setting.token !== undefined);
 }

@@ -1,8 +1,10 @@
 import { toInstant } from '../../domain/instant.ts';
 import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import { checkEffects } from '../claim/check-effects.ts';
 import { leaseFacts } from '../claim/lease-facts.ts';
 import { claimSilence } from '../claim/silence.ts';
+import { watchTransaction } from '../claim/watch-transaction.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
 import type { StartJob } from '../processes/background-job.ts';
@@ -45,12 +47,17 @@ export function contextOf(
     if (recorder?.of !== of) recorder = { of, store: recording(of.store, of.where) };
     return recorder.store;
   };
-  return {
+  const context: Context = {
     get store() {
       return store();
     },
     async write(command, fn, about) {
-      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, fn);
+      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) => {
+        const watched = watchTransaction(tx);
+        const result = fn(watched.tx);
+        checkEffects(context, watched);
+        return result;
+      });
       if (seq !== null) caller.wrote?.(seq);
       return value;
     },
@@ -95,6 +102,7 @@ export function contextOf(
     start: (job, folders) => call.start(job, { ...folders, store: current().store.dir }),
     view: (name) => state().get('view', name)?.filter,
   };
+  return context;
 }
 
 /**

@@ -18,6 +18,8 @@ import type { Screen } from '../../../text/screen/layout/screen.ts';
 import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
+import { checkEffects } from '../../../work/claim/check-effects.ts';
+import { watchTransaction } from '../../../work/claim/watch-transaction.ts';
 import { mayAct } from '../../../work/people/person-acts.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
@@ -120,11 +122,15 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
     ...named,
     redo,
     dryRun,
-    check: (tx, made, before) => {
+    check: (undoing, made, before) => {
+      const earlier = made.changes.map(({ kind, id }) => ({ kind, id, record: before<string>(kind, id) }));
+      const watched = watchTransaction(undoing, earlier);
+      const { tx } = watched;
       checkUndone(tx, made, context);
       changeWorkedBy(tx, made, before, context);
       endsClaims(tx, made, context);
       notes = startedAgain(tx, made, context);
+      checkEffects(context, watched);
     },
     nameOf: nameIn(context),
     whatOf: (done, removedAs) =>

@@ -104,6 +104,11 @@ function spelled(address: string): string {
   return isIP(address) === 6 ? `[${address}]` : address;
 }
 
+/** Checks whether others than this machine can reach the requested address, directly or through a proxy. */
+export function leavesMachine({ host = '127.0.0.1', behindProxy }: ReachAsked): boolean {
+  return !isLoopback(host) || behindProxy !== undefined;
+}
+
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }

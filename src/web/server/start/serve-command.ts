@@ -1,10 +1,11 @@
 import { present } from '../../../base/present.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import { BacklogError, type ErrorCode, refuse } from '../../../domain/errors.ts';
 import { jsonText } from '../../../text/safe.ts';
 import { type BoardHome, boardHome, type Running } from './board-home.ts';
 import { findBoard } from './find-board.ts';
 import { notifyReady } from './notify-ready.ts';
-import { reachOf } from './reach.ts';
+import { leavesMachine, reachOf } from './reach.ts';
 import { checkSameFlags, runningFacts, runningText } from './same-flags.ts';
 import { SERVE_HELP, type ServeWords, serveWords } from './serve-words.ts';
 import { spawnServer } from './spawn-server.ts';
@@ -12,13 +13,24 @@ import { type ServerStreams, startBoard } from './start-board.ts';
 import { stopServer } from './stop-server.ts';
 import { untilEnded } from './until-ended.ts';
 
+/** Refuses a caller that may not do an action. @param command the command after `backlog` */
+export type ServePersonCheck = (act: 'server.network' | 'server.end', command: string) => void;
+
 /**
- * Runs `backlog serve`: the board's server, which needs neither a terminal nor a person, because it prints no link.
+ * Runs `backlog serve`: the board's server, which needs neither a terminal nor a person, because it prints no link. An
+ * agent may only start it on this machine.
  * @returns the exit code
  * @throws BacklogError `usage`; `conflict` for a taken port, and for another running server; `nothing-to-do`
  */
-export async function serveCommand(words: readonly string[], streams: ServerStreams): Promise<number> {
+export async function serveCommand(
+  words: readonly string[],
+  streams: ServerStreams,
+  checkPerson: ServePersonCheck,
+): Promise<number> {
   const asked = serveWords(words);
+  const command = ['serve', ...words.map(shellWord)].join(' ');
+  if (asked.does === 'stop' || asked.replace) checkPerson('server.end', command);
+  if (asked.does === 'start' && leavesMachine(asked.reach ?? {})) checkPerson('server.network', command);
   const home = boardHome(streams.env);
   const say = (text: string, running: Running | undefined, more: object = {}) => {
     const facts = running ? runningFacts(running) : { url: null };

@@ -1,5 +1,6 @@
-import { dirname, join, parse, resolve, sep } from 'node:path';
-import { linkAt } from '../../store/index.ts';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, parse, resolve, sep } from 'node:path';
+import { linkAt } from './small-file.ts';
 
 export interface LinkName {
   path: string;
@@ -31,6 +32,36 @@ export function linkNames(file: string, targetOf = linkAt): LinkName[] {
     at = parse(target).root || at;
   }
   return [...names, { path: at, folder: dirname(at) }];
+}
+
+/** Returns the real path of a file, which need not exist. Follows links, and uses the file system's spelling. */
+export function realPath(path: string): string {
+  return spelled(linkNames(path).at(-1)!.path);
+}
+
+/** Returns a path without links in the file system's spelling. */
+export function spelled(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(spelled(above), basename(path));
+  }
+}
+
+/** Checks whether a path is the folder itself or inside it, with the path separator of this platform. */
+export function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+/**
+ * Returns the real path of a file if a link leads it out of a folder that it lies in by its name. Everything that
+ * writes into a repository must check this, because a repository can contain links of others.
+ */
+export function leadsOut(file: string, folder: string): string | undefined {
+  if (!isInside(resolve(file), resolve(folder))) return undefined;
+  const real = realPath(file);
+  return isInside(real, realPath(folder)) ? undefined : real;
 }
 
 function partsOf(path: string): string[] {

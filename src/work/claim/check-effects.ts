@@ -1,0 +1,125 @@
+import { holderLabel, sessionOf } from '../../claims/index.ts';
+import { refuse } from '../../domain/errors.ts';
+import { documentInScope } from '../../domain/goals/document.ts';
+import type { Claim } from '../../domain/records.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { currentVersion, docId, SPEC } from '../documents/documents.ts';
+import { mayAct, type PersonAct } from '../people/person-acts.ts';
+import { type Claiming, claimsHeld, heldByOther, keepsOut } from './claims.ts';
+import { checkMayDirect } from './held.ts';
+import { occupiedTasks, occupyingRun } from './run-of.ts';
+import { ends, lossesOf, type Standing } from './standing.ts';
+import type { Watched } from './watch-transaction.ts';
+
+/**
+ * Refuses a call that takes something from a task's holder, by comparing the tasks before and after the call. So a way
+ * around the direct act is refused like the direct act. Every write of a caller passes here. People may take
+ * everything; the states of a run decide about the task of a run that the call changes.
+ * @throws BacklogError `claimed` or `conflict`, as the direct act does; `forbidden` for a claim without a task
+ */
+export function checkEffects(claiming: Claiming, { tx, before, changed }: Watched): void {
+  if (mayAct(claiming.caller, 'tasks.direct')) return;
+  const touched = touchedIn(changed());
+  if (touched.task.size + touched.doc.size + touched.claim.size + touched.goal.size === 0) return;
+  const held = heldTasks(before);
+  const ofRuns = new Set(Array.from(touched.run, (id) => (tx.get('run', id) ?? before.get('run', id))?.task));
+  for (const uuid of held) {
+    if (ofRuns.has(uuid) || !isConcerned(uuid, { tx, before }, touched)) continue;
+    checkTask(claiming, { tx, before }, uuid, touched);
+  }
+  checkClaims(claiming, { tx, before }, touched);
+}
+
+type Kind = 'task' | 'doc' | 'claim' | 'run' | 'goal' | 'session';
+type Touched = Readonly<Record<Kind, ReadonlySet<string>>>;
+type Sides = Pick<Watched, 'tx' | 'before'>;
+type Reading = Watched['before'];
+
+function touchedIn(changed: Iterable<{ kind: string; id: string }>): Touched {
+  const none = () => new Set<string>();
+  const touched = { task: none(), doc: none(), claim: none(), run: none(), goal: none(), session: none() };
+  for (const { kind, id } of changed) if (Object.hasOwn(touched, kind)) touched[kind as Kind].add(id);
+  return touched;
+}
+
+function heldTasks(before: Reading): Set<string> {
+  const claimed = claimsHeld(before).flatMap(({ task }) => task ?? []);
+  return new Set([...claimed, ...occupiedTasks(before).keys()]);
+}
+
+/** Can the changed records take something from the holder of a task? */
+function isConcerned(uuid: string, { tx, before }: Sides, touched: Touched): boolean {
+  if (touched.task.has(uuid) || touched.doc.has(docId(uuid, SPEC))) return true;
+  if (Array.from(touched.claim).some((id) => before.get('claim', id)?.task === uuid)) return true;
+  const { depends = [], goal } = tx.get('task', uuid) ?? {};
+  if (goal !== undefined && touched.goal.has(goal)) return true;
+  return Array.from(touched.task).some((id) => depends.includes(id) || tx.get('task', id)?.parent === uuid);
+}
+
+function checkTask(claiming: Claiming, { tx, before }: Sides, uuid: string, touched: Touched): void {
+  const task = before.get('task', uuid);
+  if (!task || !isOpen(task)) return;
+  const was = standingOf(before, uuid, touched);
+  const losses = lossesOf(was, standingOf(tx, uuid, touched), tx.at);
+  // The checks of direct acts get the records as they were, because the call can have removed the claim.
+  const asked = before as Tx;
+  for (const { what, by } of losses) {
+    if (by !== 'closers') checkMayDirect(asked, claiming, task, what, by);
+    else if (keepsTask(claiming, before, was, touched)) {
+      const refused = heldByOther(asked, claiming, task);
+      if (refused) throw refused;
+    }
+  }
+}
+
+/**
+ * Does a run or a claim keep the caller from the task? A claim that the caller may take over by name doesn't, nor does
+ * the claim of a session that the call records as continued or ended.
+ */
+function keepsTask(claiming: Claiming, before: Reading, { task, claims }: Standing, { session }: Touched): boolean {
+  if (task && occupyingRun(before, task)) return true;
+  return claims.some((claim) => !session.has(sessionOf(claim.holder)) && keepsOut(before as Tx, claiming, claim));
+}
+
+function standingOf(records: Reading, uuid: string, touched: Touched): Standing {
+  const task = records.get('task', uuid);
+  const openTask = (id: string): Task | undefined => {
+    const other = records.get('task', id);
+    return other && isOpen(other) ? other : undefined;
+  };
+  return {
+    task,
+    claims: claimsHeld(records).filter((claim) => claim.task === uuid),
+    spec: currentVersion(records.get('doc', docId(uuid, SPEC)))?.blob ?? undefined,
+    document: documentOf(records, task?.goal),
+    subtasks: Array.from(touched.task).filter((id) => openTask(id)?.parent === uuid),
+    dependencies: (task?.depends ?? []).filter(openTask),
+  };
+}
+
+function documentOf(records: Reading, id: string | undefined): string | undefined {
+  const goal = id === undefined ? undefined : records.get('goal', id);
+  return goal && documentInScope(goal);
+}
+
+/** Refuses to end claims of files that belong to no task. */
+function checkClaims(claiming: Claiming, { tx, before }: Sides, touched: Touched): void {
+  for (const id of touched.claim) {
+    const claim = before.get('claim', id);
+    if (!claim || claim.task !== undefined || !ends(claim, claimsNow(tx, id))) continue;
+    if (keepsOut(before as Tx, claiming, claim)) refuseEnd(claim);
+  }
+}
+
+function claimsNow(tx: Tx, id: string): Claim[] {
+  const claim = tx.get('claim', id);
+  return claim ? [claim] : [];
+}
+
+function refuseEnd({ holder }: Claim): never {
+  return refuse('forbidden', `the claim belongs to ${holderLabel(holder)}`, {
+    hint: 'Ask its holder, wait until it expires, or ask a person to release it.',
+    data: { personAct: 'claims.others' satisfies PersonAct },
+  });
+}

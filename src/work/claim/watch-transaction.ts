@@ -1,0 +1,64 @@
+import type { Tx } from '../../store/index.ts';
+
+/** A transaction whose changes are noticed, and the records as they were before it. */
+export interface Watched {
+  tx: Tx;
+  /** The transaction without the changes that were noticed so far. It only reads. */
+  before: Pick<Tx, 'get' | 'all' | 'at' | 'atMs' | 'seq'>;
+  /** The changed records. A record can be as it was before. */
+  changed(): Iterable<{ kind: string; id: string }>;
+}
+
+interface Earlier {
+  kind: string;
+  id: string;
+  /** The record before the transaction; undefined if there was none. */
+  record: unknown;
+}
+
+/**
+ * Watches a transaction. The code whose changes count must use the returned one.
+ * @param changes the records that the transaction has already changed, as they were
+ */
+export function watchTransaction(tx: Tx, changes: readonly Earlier[] = []): Watched {
+  const records = new Map(changes.map((one) => [`${one.kind}/${one.id}`, one]));
+  const notice = (kind: string, id: string) => {
+    const key = `${kind}/${id}`;
+    if (!records.has(key)) records.set(key, { kind, id, record: tx.get<string>(kind, id) });
+  };
+  const watched: Tx = Object.create(tx, {
+    put: {
+      value: (...put: Parameters<Tx['put']>) => {
+        notice(put[0], put[1]);
+        tx.put(...put);
+      },
+    },
+    remove: {
+      value: (kind: string, id: string) => {
+        notice(kind, id);
+        tx.remove(kind, id);
+      },
+    },
+    purge: {
+      value: (...purged: Parameters<Tx['purge']>) => {
+        notice(purged[0], purged[1]);
+        tx.purge(...purged);
+      },
+    },
+  });
+  return { tx: watched, before: asBefore(tx, records), changed: () => records.values() };
+}
+
+/** Returns the transaction with the given records as they were, which may be missing. */
+function asBefore(tx: Tx, records: ReadonlyMap<string, Earlier>): Watched['before'] {
+  const get = (kind: string, id: string) => {
+    const noticed = records.get(`${kind}/${id}`);
+    return noticed ? noticed.record : tx.get<string>(kind, id);
+  };
+  function* all(kind: string) {
+    for (const [id, record] of tx.all<string>(kind)) if (!records.has(`${kind}/${id}`)) yield [id, record];
+    for (const { kind: of, id, record } of records.values())
+      if (of === kind && record !== undefined) yield [id, record];
+  }
+  return Object.create(tx, { get: { value: get }, all: { value: all } });
+}
