@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { clip } from '../../base/clip.ts';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Shape } from '../../base/shape.ts';
-import { shellWord } from '../../base/shell-word.ts';
 import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
 import { shortCommit } from '../runs/commit-id.ts';
@@ -62,7 +61,7 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     names: ({ run }) => missingIn(run),
     says: ({ run }) => `the result of run ${run.id} lacks entries`,
     cure: ({ run }, grant) =>
-      `Request changes, so that its agent brings them back${whereText(run)}. Or approve without them and name them: ${grant} ${shellWord(missingIn(run).slice(0, LISTED).join(','))}. A folder names all entries in it.`,
+      `Request changes, so that its agent brings them back${whereText(run)}. Or approve without them and name them: ${grant} ${missingWord(run)}. A folder names all entries in it.`,
     data: ({ run }) => ({ missing: run.result?.missing ?? [], nested: run.result?.nested ?? [] }),
     isGranted: ({ run }, { missing = [] }) => {
       const accepted = missing.map(bare);
@@ -162,8 +161,21 @@ export function inTheWay({ run, task }: Judged & { run: Pick<Run, 'state'> }): I
 
 /** Returns the call that approves a result now, with the inputs that override its objections. */
 export function approvalCall(judged: Judged & { run: Pick<Run, 'state'> }): string {
-  const grants = inTheWay(judged).map(({ grant }) => (grant === 'override' ? ' --override "…"' : ` --${grant}`));
+  const grants = inTheWay(judged).map(({ grant }) => ` --${grant}${wordsOf(judged)[grant] ?? ''}`);
   return `run_approve ${judged.run.id}${grants.join('')}`;
+}
+
+/** Texts after the flags that are no switches. */
+const wordsOf = ({ run }: Judged): Partial<Record<keyof Grants, string>> => ({
+  override: ' "…"',
+  missing: ` ${missingWord(run)}`,
+});
+
+/** Names the missing entries in a call, or leaves them to the reader: many ones, or names that need quotes. */
+function missingWord(run: Judged['run']): string {
+  const paths = missingIn(run);
+  const isShort = paths.length <= LISTED && paths.every((path) => /^[\w./@+-]+$/.test(path));
+  return isShort ? paths.join(',') : '"…"';
 }
 
 /** Formats objections: `checks failed: unit (exit 1); out of scope: README.md`. */

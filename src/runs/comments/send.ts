@@ -40,7 +40,7 @@ export async function sendReview(
     refuse('forbidden', `run ${actor.run} can't decide about runs: only people and other agents can`);
   checkDecides(context, 'request_changes', id);
   const before = findRun(context.store.state, id);
-  if (!restore) await checkGround(context, before.id, `review_send ${before.id}`);
+  if (!restore) await checkGround(context, before.id, `review_send ${before.id} --restore`);
   const placed = new Map((await placedComments(context, before)).map((each) => [each.comment.id, each]));
   const by = formatActor(actor);
   const done = await write((tx) => {

@@ -10,10 +10,10 @@ import { roundStart } from './round-start.ts';
 
 /**
  * Refuses to continue a run whose worktree has changes that its result doesn't contain. They would count as the agent's.
- * @param command the caller's command if it can be repeated with `--restore`
+ * @param again the caller's command with `--restore`, if it has this flag
  * @throws BacklogError `conflict`
  */
-export async function checkGround(context: Context, id: string, command?: string): Promise<void> {
+export async function checkGround(context: Context, id: string, again?: string): Promise<void> {
   const run = findRun(context.store.state, id);
   const { commit, holds } = roundStart(run);
   if (isLive(run.state) || isOver(run.state) || run.cleaned || holds !== 'result') return;
@@ -23,7 +23,7 @@ export async function checkGround(context: Context, id: string, command?: string
   refuse('conflict', `can't continue run ${id}: ${changedText(changed)}`, {
     hint: [
       `Add them to the result: run_adopt ${id}.`,
-      ...(command ? [`Or keep them under a rescue ref and continue from the result: ${command} --restore.`] : []),
+      ...(again ? [`Or keep them under a rescue ref and continue from the result: ${again}.`] : []),
     ].join(' '),
     data: { run: id, changed },
   });

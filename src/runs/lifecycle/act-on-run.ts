@@ -42,7 +42,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
   async request_changes(context, write, { run, note, restore }) {
     refuseDrafts(context, run);
     const text = needed(note);
-    if (!restore) await checkGround(context, run, `run_request_changes ${run} --note "…"`);
+    if (!restore) await checkGround(context, run, `run_request_changes ${run} --note "…" --restore`);
     return supervised(
       context,
       write((tx) => restoring(tx, requestChanges(tx, context, run, text), restore)),
@@ -51,7 +51,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
   adopt: (context, write, { run }) => supervised(context, adoptWork(context, write, run)),
   async answer(context, write, { run, note, restore }) {
     const text = needed(note);
-    if (!restore) await checkGround(context, run, `run_answer ${run} --note "…"`);
+    if (!restore) await checkGround(context, run, `run_answer ${run} --note "…" --restore`);
     const answered = await write((tx) => restoring(tx, answerRun(tx, context, run, text), restore));
     return answered.state === 'queued' ? supervised(context, answered) : answered;
   },
@@ -59,7 +59,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
   stop: async (context, write, { run }) => awaitStop(context, await write((tx) => stopRun(tx, context, run))),
   async resume(context, write, { run, minutes, cost, force, restore }) {
     const limits = parseLimits({ minutes, cost });
-    if (!restore) await checkGround(context, run, `run_resume ${run}`);
+    if (!restore) await checkGround(context, run, `run_resume ${run} --restore`);
     return supervised(
       context,
       write((tx) => {

@@ -58,7 +58,8 @@ function foldLazily(
     for (const line of lines) {
       if (line === lines[0] || !packed) head = follow(line, head, state.verified || line !== lines[0]);
       const isLast = line === lines.at(-1);
-      if (isLast && !packed && line.bytes.length <= SHORT) assertSum(line);
+      // The check of an edit reads claims only, and doesn't load the hash functions of Node.
+      if (isLast && !packed && !needles && line.bytes.length <= SHORT) assertSum(line);
       const concerns = !needles || isLast || needles.some((needle) => line.bytes.includes(needle));
       if (concerns) applyCommit(state, readCommit(line));
       read.push(line);

@@ -89,24 +89,6 @@ function remember(tx: Tx, { list, id, status, subject, renames }: MirrorInput): 
 
 const OPEN: readonly ClientStatus[] = ['pending', 'in_progress'];
 
-/** An item of a session's to-do list that its client shows as it no longer is in the queue. */
-export interface StaleItem {
-  /** The client's id of the item. */
-  item: string;
-  task: Task;
-}
-
-/** Lists the items of a session that changed in the queue, but not in the client's list. */
-export function staleItems(records: Pick<Tx, 'all' | 'get'>, session: string): StaleItem[] {
-  return Array.from(records.all('mirror'), ([, mirror]) => mirror).flatMap((mirror) => {
-    const task = mirror.session === session ? records.get('task', mirror.task) : undefined;
-    if (!task || !mirror.shown) return [];
-    const { description, closed } = mirror.shown;
-    const isSame = closed === !isOpen(task) && (closed || description === task.description);
-    return isSame ? [] : [{ item: mirror.clientTask, task }];
-  });
-}
-
 function mirrored(tx: Tx, list: string, id: string): Task | undefined {
   const mirror = tx.get('mirror', mirrorId(list, id));
   return mirror && tx.get('task', mirror.task);

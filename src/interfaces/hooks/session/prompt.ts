@@ -4,7 +4,7 @@ import { needsPerson } from '../../../domain/runs/run-states.ts';
 import { doesText, shownState } from '../../../domain/state-words.ts';
 import type { Store } from '../../../store/index.ts';
 import { oneLine, quoted } from '../../../text/safe.ts';
-import { staleItems } from '../../../work/subagents/mirror.ts';
+import { staleItems } from '../../../work/subagents/stale-items.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
 import type { HookMemory } from '../memory.ts';
 import { contextOutput } from '../output.ts';
