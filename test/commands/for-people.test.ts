@@ -77,7 +77,7 @@ test.each(Object.keys(PERSON_ACTS) as PersonAct[])('%s: a person may, an agent o
   });
   expect(mayAct(ADA, act)).toBe(true);
   expect(mayAct(agent('s1'), act)).toBe(false);
-  expect(mayAct(SCRIPT, act)).toBe(false);
+  expect(mayAct(SCRIPT, act)).toBe('programs' in PERSON_ACTS[act]);
   expect(mayAct(agent('s1'), act, set(true, 'human:ada'))).toBe(setting !== undefined);
   expect(mayAct(agent('s1'), act, set(true, 'ai:claude-code'))).toBe(false);
   expect(mayAct(agent('s1'), act, set('true', 'human:ada'))).toBe(false);
