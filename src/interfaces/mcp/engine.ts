@@ -75,7 +75,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   /** Whether the client's last list had only the tools that create a queue. */
   let few = false;
   const list = async () => {
-    few = isUnset(client.env.BACKLOG_TOOLS) && (await lacksQueue(workspace.open));
+    few = isUnset(client.env.BACKLOG_TOOLS) && (await lacksQueue(client, cwd));
     return { tools: tools.list(few), few };
   };
   /** Notifies the client of the other tools once there is a queue. @returns the instructions for them, at that time */
@@ -160,12 +160,14 @@ export function createEngine(client: McpClient, cwd: string): Engine {
 const HOOKS_LOST =
   'Backlog: the hooks of the client do not reach this server, so edits are not checked and subagents are recorded as the session. Restart the session.';
 
-/** Checks whether there is no queue. A queue that can't be opened counts as one: a call then explains the reason. */
-async function lacksQueue(open: () => Promise<Opened>): Promise<boolean> {
+/**
+ * Checks whether there is no queue, without opening it: a store that blocks must not delay the list of tools. A queue that
+ * can't be opened counts as one: a call then explains the reason.
+ */
+async function lacksQueue(client: McpClient, started: string): Promise<boolean> {
   try {
-    const opened = await open();
-    await opened.ready();
-    return !opened.store.exists;
+    const cwd = await openFolder(client, started);
+    return !findWorkspace({ cwd, env: client.env, home: homeFolder() }).exists;
   } catch {
     return false;
   }
