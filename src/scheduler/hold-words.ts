@@ -15,6 +15,7 @@ import { beyondText, type claimReader } from '../work/claim/refusals.ts';
 import type { WordedHold } from './answers.ts';
 import { isReassigned } from './decision/retry-decision.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
+import { intakeNext, intakeText } from './intake-words.ts';
 import type { AgentHoldReason, BudgetHoldReason, HoldReason } from './snapshot-types.ts';
 
 export type HoldWordsInput = ReturnType<typeof claimReader>;
@@ -35,6 +36,9 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `it spans ${hold.repositories.join(' and ')}, but a run works in one repository`;
     case 'nowhere':
       return hold.lacks === 'commit' ? `it has no start commit: ${hold.error.message}` : hold.error.message;
+    case 'awaits':
+    case 'cap':
+      return intakeText(hold);
     case 'unwanted':
       return "the orchestrator's filter excludes it";
     case 'unmerged':
@@ -146,6 +150,9 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `task_split ${task.id} --by repo makes a subtask for each`;
     case 'nowhere':
       return hold.error.hint ?? 'it starts after this is fixed';
+    case 'awaits':
+    case 'cap':
+      return intakeNext(task, hold, (instant) => at(instant, around));
     case 'unwanted':
       return `run_start ${task.id} starts it, or use orchestrator_start with another filter`;
     case 'unmerged':

@@ -208,6 +208,18 @@ export const BACKLOG_FIELDS = {
         .optional(),
     info: offBranchText,
   }),
+  awaits: kept({
+    doc: 'why the orchestrator waits for a person: the task was `added` by an agent or a script (`run`: in this run), or its run was `discarded`. A change of the task by a person removes it',
+    own: true,
+    schema: (v) =>
+      v.z
+        .object({
+          ...signed(v),
+          why: v.z.enum(['added', 'discarded']),
+          run: v.z.string().optional(),
+        })
+        .optional(),
+  }),
   series: kept({
     doc: 'of a recurring task: the time zone of its dates, and the instances that it must not create',
     own: true,

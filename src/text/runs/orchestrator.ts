@@ -6,6 +6,14 @@ import { type Clock, formatShort } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
 import { runRow } from './run.ts';
 
+interface KeptTasks {
+  why: string;
+  tasks: number;
+  id: number;
+  text: string;
+  next: string;
+}
+
 interface Told {
   wish: string;
   by?: string | undefined;
@@ -33,7 +41,8 @@ interface Told {
   limited: readonly { provider: string; until: string; run: string }[];
   spentUsd?: number | undefined;
   failed: number;
-  kept: readonly { tasks: number; id: number; text: string; next: string }[];
+  kept: readonly KeptTasks[];
+  awaiting: readonly KeptTasks[];
 }
 
 /** Maximum number of lines of each kind. */
@@ -78,6 +87,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
       ),
     ),
     ...(kept.length > 0 ? ['No task can start:', ...keptLines(kept)] : []),
+    ...awaitingLines(told),
   ].join('\n');
 }
 
@@ -95,8 +105,14 @@ function againLines({ wish, again }: Told, when: (instant: string) => string): s
     : [];
 }
 
+/** Formats the tasks that wait for a person, unless the reasons why no task can start name them. */
+function awaitingLines({ kept, awaiting }: Told): string[] {
+  const more = awaiting.filter(({ why }) => !kept.some((one) => one.why === why));
+  return more.length > 0 ? ['Tasks that wait for a person:', ...keptLines(more)] : [];
+}
+
 /** Formats one line for each reason that keeps tasks from starting. */
-export function keptLines(kept: Told['kept']): string[] {
+export function keptLines(kept: readonly Omit<KeptTasks, 'why'>[]): string[] {
   return kept.map(
     ({ tasks, id, text, next }) =>
       `- ${tasks === 1 ? `task ${id}` : `${tasks} tasks, such as ${id}`}: ${oneLine(text, 200)} (${oneLine(next, 200)})`,

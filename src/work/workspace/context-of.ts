@@ -1,12 +1,15 @@
 import { toInstant } from '../../domain/instant.ts';
-import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
+import { type Store, type Tx, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { leaseFacts } from '../claim/lease-facts.ts';
 import { claimSilence } from '../claim/silence.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
+import { mayAct } from '../people/person-acts.ts';
 import type { StartJob } from '../processes/background-job.ts';
 import { isAlive } from '../processes/processes.ts';
+import { accepting } from '../task/awaits.ts';
+import { withinOwnTasks } from '../task/foreign-task.ts';
 import type { Caller, Context } from './context.ts';
 import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
 import { recording } from './repositories.ts';
@@ -50,7 +53,9 @@ export function contextOf(
       return store();
     },
     async write(command, fn, about) {
-      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, fn);
+      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) =>
+        fn(txOf(tx, caller)),
+      );
       if (seq !== null) caller.wrote?.(seq);
       return value;
     },
@@ -95,6 +100,13 @@ export function contextOf(
     start: (job, folders) => call.start(job, { ...folders, store: current().store.dir }),
     view: (name) => state().get('view', name)?.filter,
   };
+}
+
+/** Returns the transaction with the rules of its caller about tasks of others. */
+function txOf(tx: Tx, caller: Caller): Tx {
+  const { run } = caller.actor;
+  if (run !== undefined) return withinOwnTasks(tx, run);
+  return mayAct(caller, 'tasks.accept') ? accepting(tx) : tx;
 }
 
 /**
