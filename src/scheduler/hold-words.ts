@@ -168,7 +168,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'given-up':
     case 'person':
       if (isReassigned(task.agent, hold.run))
-        return `run_discard ${hold.run.id} lets its assignee ${task.agent} start it`;
+        return `run_retry ${hold.run.id} --agent ${task.agent} discards it and starts its assignee ${task.agent}`;
       return nextOfRun(hold.run, { task });
     case 'agents':
       return agentsNext(

@@ -42,8 +42,8 @@ const CALLERS = [
   ['a session', AGENT, 'awaits'],
   ['the agent of a run', inRun('r9'), 'awaits'],
   ['a script', SCRIPT, 'awaits'],
-  ['a token that writes', { ...ADA, rights: ['read', 'write'] } as Caller, 'awaits'],
-  ['a token that reviews', { ...SCRIPT, rights: ['read', 'write', 'review'] } as Caller, 'starts'],
+  ['a token without admin', { ...ADA, rights: ['read', 'write', 'review'] } as Caller, 'awaits'],
+  ['a token with admin', { ...SCRIPT, rights: ['read', 'write', 'admin'] } as Caller, 'starts'],
 ] as const;
 
 const ADDS: readonly [string, (work: TestWorkspace, caller: Caller) => Promise<unknown>][] = [
@@ -134,7 +134,7 @@ describe('parts and copies', () => {
   ] as const)('%s', async (_, adds, splits, why) => {
     const work = await workspace();
     await work.run('task_add', { description: 'T', scope: ['a/**', 'b/**'] }, adds);
-    await work.run('task_split', { id: 1, scope: [['a/**'], ['b/**']] }, splits);
+    await work.run('task_split', { id: 1, scope: ['a/**', 'b/**'] }, splits);
     expect([taskOf(work, 2).awaits?.why, taskOf(work, 3).awaits?.why]).toEqual([why, why]);
   });
 
@@ -154,20 +154,16 @@ describe('parts and copies', () => {
     await work.run('task_add', { description: 'Person' });
     const [first, second] = tasksIn(work);
     const mark = { why: 'added', at: '2026-07-30T10:00:00Z', actor: 'ai:x' };
-    await work
-      .run(
-        'task_import',
-        {
-          tasks: [
-            { uuid: first!.uuid, description: 'Changed', awaits: null },
-            { uuid: second!.uuid, description: 'Person', priority: 'H', awaits: mark },
-          ],
-        },
-        AGENT,
-      )
-      .catch(() => undefined);
-    expect(taskOf(work, 1).awaits).toMatchObject({ why: 'added' });
+    const rows = [
+      { uuid: first!.uuid, description: 'Changed', awaits: null },
+      { uuid: second!.uuid, description: 'Person', priority: 'H', awaits: mark },
+      { description: 'New', awaits: null },
+    ];
+    await work.run('task_import', { tasks: rows, existing: 'update' }, AGENT);
+    expect(taskOf(work, 1)).toMatchObject({ description: 'Changed', awaits: { why: 'added' } });
+    expect(taskOf(work, 2)).toMatchObject({ priority: 'H' });
     expect(taskOf(work, 2).awaits).toBeUndefined();
+    expect(taskOf(work, 3).awaits).toMatchObject({ why: 'added', actor: 'ai:claude-code' });
   });
 });
 
@@ -220,9 +216,9 @@ describe('a run', () => {
     ['let expire', 'task_modify', { filter: '2', until: 'tomorrow' }],
     ['take in as a subtask', 'task_modify', { filter: '2', parent: '1' }],
     ['add a criterion to', 'task_modify', { filter: '2', criterion: 'It works' }],
-    ['write the spec of', 'task_doc_write', { task: 2, content: 'Other' }],
+    ['write the spec of', 'task_doc_write', { id: 2, content: 'Other' }],
     ['edit all with', 'task_modify', { filter: '2,3', description: 'Other' }],
-    ['import over', 'task_import', { tasks: [{ uuid: '<2>', description: 'Other' }] }],
+    ['import over', 'task_import', { tasks: [{ uuid: '<2>', description: 'Other' }], existing: 'update' }],
   ])('can not %s a task that is not its own', async (_, name, input) => {
     const work = await running();
     const before = taskOf(work, 2);
