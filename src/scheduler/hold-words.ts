@@ -3,9 +3,11 @@ import { least } from '../base/iterables.ts';
 import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import type { Run } from '../domain/records.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
+import { isUnderWay } from '../domain/runs/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
-import { doesText, type Shown } from '../domain/state-words.ts';
+import { doesText, type Shown, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { taskName } from '../domain/task/task-name.ts';
 import { nextOfRun } from '../text/runs/run.ts';
@@ -142,7 +144,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'mirrored':
       return 'it starts after that session ends';
     case 'run':
-      return nextOfRun(hold.run, { task });
+      return runNext(hold.run, task);
     case 'held':
     case 'scope':
       return 'it starts after that claim is released';
@@ -156,7 +158,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unwanted':
       return `run_start ${task.id} starts it, or use orchestrator_start with another filter`;
     case 'unmerged':
-      return nextOfRun(hold.run);
+      return runNext(hold.run);
     case 'beside':
       return 'it starts after that task';
     case 'yields':
@@ -183,6 +185,13 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'budget':
       return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
   }
+}
+
+/** Returns the next step for a run that has the task or its files. One that continues by itself needs no step. */
+function runNext(run: Run, task?: Task): string {
+  const shown = shownState(run);
+  const continues = shown === 'proposing' || (shown === run.state && isUnderWay(run.state));
+  return continues ? `run_show ${run.id} shows its progress` : nextOfRun(run, task ? { task } : {});
 }
 
 /**

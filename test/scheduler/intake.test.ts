@@ -236,6 +236,42 @@ describe('a run', () => {
   });
 });
 
+test('status says that the process starts, and only later that it does not run', async () => {
+  const work = await workspace();
+  await work.run('orchestrator_start');
+  expect(await work.text('orchestrator_status')).toContain('Its process is starting.');
+  work.pass(11_000);
+  expect(await work.text('orchestrator_status')).toContain(
+    'Its process is not running: it starts with the next change',
+  );
+});
+
+test.each(['queued', 'preparing', 'running', 'checking', 'changes_requested', 'approved', 'merging'] as const)(
+  'the next step of a task in a %s run is never "nothing"',
+  async (state) => {
+    const work = await workspace();
+    await work.run('task_add', { description: 'T' });
+    await runIn(work, state, { number: 1 });
+    const { tasks } = await work.run<Told>('orchestrator_explain', { filter: '1' });
+    const next = tasks[0]!.reasons.find(({ why }) => why === 'run')?.next;
+    expect(next).toBe('run_show r1 shows its progress');
+  },
+);
+
+test('the setting lets tasks of agents start, within the cap of the queue, and shows the cap', async () => {
+  const work = await workspace();
+  for (const n of [1, 2, 3]) await work.run('task_add', { description: `T${n}`, scope: [`src/${n}/**`] }, AGENT);
+  await work.run('setting_set', { name: 'orchestrator.added', value: 'start' });
+  await work.run('setting_set', { name: 'orchestrator.addedPerQueue', value: 2 });
+  expect(await work.refused('setting_set', { name: 'orchestrator.added', value: 'wait' }, AGENT)).toMatchObject({
+    code: 'forbidden',
+  });
+  expect(Object.values(await decided(work))).toEqual(['starts', 'starts', 'cap']);
+  expect(await work.text('orchestrator_explain')).toContain(
+    'the limit of added tasks is reached: 2 tasks of agents since a person started the orchestrator',
+  );
+});
+
 /** Runs random nights in fast motion: started runs end and add tasks; returns the starts with their times. */
 function night(seedOf: { added: readonly number[]; minutes: readonly number[] }, intake: SchedulerSnapshot['intake']) {
   const tasks: Task[] = [task(1), task(2), task(3)];

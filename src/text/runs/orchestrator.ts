@@ -51,7 +51,7 @@ const LINES = 10;
 /** Formats the orchestrator's state, the active runs, the queued runs, and the next steps. */
 export function orchestratorText(told: Told, clock: Clock, door?: Door): string {
   const when = (instant: string) => formatShort(Date.parse(instant), clock);
-  const { wish, by, at, reason, filter, goal, leader, runs, needed, limited, kept } = told;
+  const { wish, by, at, reason, filter, goal, runs, needed, limited, kept } = told;
   const since = by && at ? ` since ${when(at)} (${oneLine(by, 60)})` : '';
   return [
     `The orchestrator is ${wish}${since}${filter ? `, for ${oneLine(filter, 120)}` : ''}${goal ? `, tasks of ${oneLine(goal)} first` : ''}.`,
@@ -64,14 +64,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
         ]
       : []),
     limitsLine(told),
-    ...(wish === 'running' && !leader
-      ? [
-          inDoorWords(
-            door,
-            'Its process is not running yet: it is starting, or starts with the next change of the queue or orchestrator_start. If this stays, read runs/schedule.log in the folder that doctor shows.',
-          ),
-        ]
-      : []),
+    ...processLines(told, clock.now, door),
     ...bounded(runs.map(runRow)),
     ...bounded(runs.flatMap((one) => (one.stuck ?? []).map((sign) => stuckLine(one.run.id, sign, door)))),
     ...waitingLine(told, door),
@@ -104,6 +97,19 @@ function againLines({ wish, again }: Told, when: (instant: string) => string): s
     ? [`When it runs again, it tries these again: ${again.map(({ run }) => run).join(', ')}.`]
     : [];
 }
+
+/** How long the process takes to start at most, in milliseconds. */
+const STARTING_MS = 10_000;
+
+/** Formats a note about a process that should run and doesn't. */
+function processLines({ wish, leader, at }: Told, now: number, door: Door | undefined): string[] {
+  if (wish !== 'running' || leader) return [];
+  if (at !== undefined && Math.abs(now - Date.parse(at)) < STARTING_MS) return ['Its process is starting.'];
+  return [inDoorWords(door, NO_PROCESS)];
+}
+
+const NO_PROCESS =
+  'Its process is not running: it starts with the next change of the queue or orchestrator_start. If this stays, read runs/schedule.log in the folder that doctor shows.';
 
 /** Formats the tasks that wait for a person, unless the reasons why no task can start name them. */
 function awaitingLines({ kept, awaiting }: Told): string[] {

@@ -9,6 +9,9 @@ export const [ALL_CHECKS, NO_CHECKS] = ['all', 'none'] as const;
 
 const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
 
+/** The settings that decide when worktrees of merged runs are deleted. */
+export const [CLEAN_DAYS, CLEAN_DISK] = ['runs.cleanDays', 'runs.cleanDisk'] as const;
+
 /** The setting that decides about tasks which no person added or accepted. */
 export const ADDED_TASKS = 'orchestrator.added';
 
@@ -228,6 +231,20 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
       'Command that opens a pull request instead of merging locally: gh pr create --head "$BACKLOG_BRANCH" --base "$BACKLOG_TARGET" --title "$BACKLOG_TITLE" --body-file "$BACKLOG_BODY" || gh pr view "$BACKLOG_BRANCH". First, Backlog pushes the result to a branch of the remote in runs.push, never to the target branch. The run is merged once your target branch contains it. If the command lacks $BACKLOG_PROPOSED, it runs once per run.',
     values: 'text',
     fallback: '',
+  },
+  {
+    name: CLEAN_DAYS,
+    means:
+      'Days after a merge from which the orchestrator deletes the worktree of the run. Work that is in no result stays. 0: never by age.',
+    values: atLeast(0),
+    fallback: 7,
+  },
+  {
+    name: CLEAN_DISK,
+    means:
+      'Free space of the disk in GB below which the orchestrator deletes the worktrees of all merged runs. 0: never by free space.',
+    values: atLeast(0, false),
+    fallback: 2,
   },
   {
     name: 'orchestrator.agents',
