@@ -12,7 +12,7 @@ export function intakeText(hold: IntakeHold): string {
     const { why, run } = hold.awaits;
     const by = signatureText(hold.awaits);
     return why === 'discarded'
-      ? `its run ${run} was discarded by ${by}, and it waits for a person`
+      ? `its run ${run} was discarded by ${by}`
       : `it was added by ${by}, and no person has accepted it`;
   }
   const { cap, most, run } = hold;

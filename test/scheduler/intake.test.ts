@@ -180,9 +180,7 @@ describe("a person's discard", () => {
     const work = await discarded();
     const { tasks } = await work.run<Told>('orchestrator_explain', { filter: '1' });
     expect(tasks[0]).not.toHaveProperty('start');
-    expect(tasks[0]!.reasons).toMatchObject([
-      { why: 'awaits', text: 'its run r1 was discarded by human:ada, and it waits for a person' },
-    ]);
+    expect(tasks[0]!.reasons).toMatchObject([{ why: 'awaits', text: 'its run r1 was discarded by human:ada' }]);
     await work.run('orchestrator_start');
     expect(await work.text('orchestrator_status')).toContain('its run r1 was discarded by human:ada');
   });

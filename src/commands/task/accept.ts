@@ -29,13 +29,9 @@ export const taskAccept = defineCommand({
       const { tasks: selected, notes } = select();
       const tasks = selected.flatMap((task) => (task.awaits ? [acceptTask(tx, task)] : []));
       if (tasks.length === 0)
-        refuse(
-          'nothing-to-do',
-          `${selected.length === 1 ? 'that task does' : 'those tasks do'} not wait for a person`,
-          {
-            hint: `See why the orchestrator does not start them: orchestrator_explain "${filter}"`,
-          },
-        );
+        refuse('nothing-to-do', `${selected.length === 1 ? 'that task is' : 'those tasks are'} accepted already`, {
+          hint: `See why the orchestrator does not start them: orchestrator_explain "${filter}"`,
+        });
       return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks };
     });
   },
@@ -44,7 +40,7 @@ export const taskAccept = defineCommand({
       const kept = selected - tasks.length;
       const named = tasks.slice(0, NAMED).map(nameText);
       if (tasks.length > named.length) named.push(`… and ${tasks.length - named.length} more`);
-      const rest = kept > 0 ? `, ${kept} did not wait` : '';
+      const rest = kept > 0 ? `, ${kept} accepted before` : '';
       return [`Accepted ${counted(tasks.length, 'task')}${rest}.`, ...named, ...notes].join('\n');
     },
   },
