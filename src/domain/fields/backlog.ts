@@ -209,7 +209,7 @@ export const BACKLOG_FIELDS = {
     info: offBranchText,
   }),
   awaits: kept({
-    doc: 'why the orchestrator needs a person to start it: an agent or a script `added` it, or somebody `discarded` its run. `run` is the run in which this happened. A change of the task by a person removes the mark',
+    doc: "why the orchestrator doesn't start it yet: an agent or a script `added` it, or somebody `discarded` its run. `run` is the run in which this happened. A change of the task by a person removes the mark",
     own: true,
     schema: (v) =>
       v.z

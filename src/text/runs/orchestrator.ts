@@ -114,7 +114,7 @@ const NO_PROCESS =
 /** Formats the tasks that wait for a person, unless the reasons why no task can start name them. */
 function awaitingLines({ kept, awaiting }: Told): string[] {
   const more = awaiting.filter(({ why }) => !kept.some((one) => one.why === why));
-  return more.length > 0 ? ['Tasks that need a person:', ...keptLines(more)] : [];
+  return more.length > 0 ? ['Tasks that need your attention:', ...keptLines(more)] : [];
 }
 
 /** Formats one line for each reason that keeps tasks from starting. */
