@@ -89,6 +89,7 @@ import { usageCommand } from './run/usage.ts';
 import { worktreeClean } from './run/worktree-clean.ts';
 import { worktreeShow } from './run/worktree-show.ts';
 import { worktreeList } from './run/worktrees.ts';
+import { taskAccept } from './task/accept.ts';
 import { taskAdd } from './task/add.ts';
 import { taskBlock, taskUnblock } from './task/block.ts';
 import { taskDuplicate } from './task/duplicate.ts';
@@ -145,6 +146,7 @@ export const TABLE = [
   taskLog,
   taskDuplicate,
   taskMove,
+  taskAccept,
   taskBlock,
   taskUnblock,
   taskSnooze,

@@ -75,6 +75,8 @@ export const status = () =>
     failed: z.int(),
     /** The reasons why a running orchestrator with free agents starts nothing, as in `orchestrator_explain`. */
     kept: keptTasks(),
+    /** Open tasks that no person added or accepted, or whose run was discarded, by the reason that keeps them. */
+    awaiting: keptTasks(),
   });
 export type OrchestratorStatus = Shape<typeof status>;
 

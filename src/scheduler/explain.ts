@@ -53,6 +53,20 @@ export async function idleReasons(
   return frequentReasons(explain(decision, open, { queue: snapshot.facts.queue, words: claimReader(context) }));
 }
 
+/** Returns the reasons of tasks that no person added or accepted, or whose run was discarded. */
+export async function awaitingIn(
+  context: Context,
+  decided: () => ReturnType<typeof decideNow>,
+): Promise<FrequentReason[]> {
+  const open = [...context.queue.open()].filter(({ awaits, status }) => awaits && status === 'pending');
+  if (open.length === 0) return [];
+  const { snapshot, decision } = await decided();
+  const told = explain(decision, open, { queue: snapshot.facts.queue, words: claimReader(context) });
+  return frequentReasons(told.map((one) => ({ ...one, reasons: one.reasons.filter(({ why }) => isIntake(why)) })));
+}
+
+const isIntake = (why: string): boolean => why === 'awaits' || why === 'cap';
+
 interface Input {
   queue: TaskQueue;
   words: HoldWordsInput;

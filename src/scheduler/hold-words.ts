@@ -3,9 +3,11 @@ import { least } from '../base/iterables.ts';
 import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
+import type { Run } from '../domain/records.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
+import { isUnderWay } from '../domain/runs/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
-import { doesText, type Shown } from '../domain/state-words.ts';
+import { doesText, type Shown, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { taskName } from '../domain/task/task-name.ts';
 import { nextOfRun } from '../text/runs/run.ts';
@@ -15,6 +17,7 @@ import { beyondText, type claimReader } from '../work/claim/refusals.ts';
 import type { WordedHold } from './answers.ts';
 import { isReassigned } from './decision/retry-decision.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
+import { intakeNext, intakeText } from './intake-words.ts';
 import type { AgentHoldReason, BudgetHoldReason, HoldReason } from './snapshot-types.ts';
 
 export type HoldWordsInput = ReturnType<typeof claimReader>;
@@ -35,6 +38,9 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `it spans ${hold.repositories.join(' and ')}, but a run works in one repository`;
     case 'nowhere':
       return hold.lacks === 'commit' ? `it has no start commit: ${hold.error.message}` : hold.error.message;
+    case 'awaits':
+    case 'cap':
+      return intakeText(hold);
     case 'unwanted':
       return "the orchestrator's filter excludes it";
     case 'unmerged':
@@ -138,7 +144,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'mirrored':
       return 'it starts after that session ends';
     case 'run':
-      return nextOfRun(hold.run, { task });
+      return runNext(hold.run, task);
     case 'held':
     case 'scope':
       return 'it starts after that claim is released';
@@ -146,10 +152,13 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `task_split ${task.id} --by repo makes a subtask for each`;
     case 'nowhere':
       return hold.error.hint ?? 'it starts after this is fixed';
+    case 'awaits':
+    case 'cap':
+      return intakeNext(task, hold, (instant) => at(instant, around));
     case 'unwanted':
       return `run_start ${task.id} starts it, or use orchestrator_start with another filter`;
     case 'unmerged':
-      return nextOfRun(hold.run);
+      return runNext(hold.run);
     case 'beside':
       return 'it starts after that task';
     case 'yields':
@@ -161,7 +170,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'given-up':
     case 'person':
       if (isReassigned(task.agent, hold.run))
-        return `run_discard ${hold.run.id} lets its assignee ${task.agent} start it`;
+        return `run_retry ${hold.run.id} --agent ${task.agent} discards it and starts its assignee ${task.agent}`;
       return nextOfRun(hold.run, { task });
     case 'agents':
       return agentsNext(
@@ -176,6 +185,13 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'budget':
       return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
   }
+}
+
+/** Returns the next step for a run that has the task or its files. One that continues by itself needs no step. */
+function runNext(run: Run, task?: Task): string {
+  const shown = shownState(run);
+  const continues = shown === 'proposing' || (shown === run.state && isUnderWay(run.state));
+  return continues ? `run_show ${run.id} shows its progress` : nextOfRun(run, task ? { task } : {});
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
-import type { Task } from '../domain/task/task.ts';
+import type { Awaits, Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import type { Beyond } from '../work/agents/agent-limits.ts';
 import type { KnownAgent } from '../work/agents/known-agents.ts';
@@ -39,6 +39,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   unlanded(task: Task): readonly Unlanded[];
   /** Returns the repository for a run of the task, or the reason why there is none. */
   home(task: Task): { repository: string } | { hold: Nowhere };
+  /** The limits of tasks that agents added. Undefined: these tasks wait for a person. */
+  intake?: IntakeLimits;
   /** US dollars that count towards the budget. */
   spentUsd: number;
   /** The time at which the budget of the next day begins. */
@@ -46,6 +48,11 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   /** The time at which a person last set the desired state. Earlier failures from outside can be tried again. */
   wishedAt: Instant;
 }
+
+/** The caps of tasks that agents added: those of one run, of the last hour, and of the queue since the start. */
+export const INTAKE_CAPS = ['run', 'hour', 'queue'] as const;
+export type IntakeCap = (typeof INTAKE_CAPS)[number];
+export type IntakeLimits = Readonly<Record<IntakeCap, number>>;
 
 export interface Unlanded {
   task: Task;
@@ -82,6 +89,10 @@ export type AgentHoldReason =
 export type HoldReason =
   | Reason
   | Nowhere
+  /** An agent added the task, or its run was discarded, and no person has decided since. */
+  | { why: 'awaits'; awaits: Awaits }
+  /** An agent added the task, and a setting that allows such tasks to start has a cap, which is reached. */
+  | { why: 'cap'; cap: IntakeCap; most: number; run?: string; until?: Instant }
   /** The orchestrator's filter excludes the task. */
   | { why: 'unwanted' }
   /** The scope overlaps a result that isn't merged yet. */

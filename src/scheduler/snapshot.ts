@@ -10,6 +10,7 @@ import { compileContextFilter } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts';
+import { intakeLimits } from './intake-limits.ts';
 import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
 import { preferredGoal } from './preferred-goal.ts';
@@ -55,7 +56,7 @@ async function gatherSnapshot(
     routes: onceEach((repository: string) => routesOf(state, repository)),
     defaultAgent: routesOf(state).fallback,
     ...filtered,
-    ...present({ preferred: preferredGoal(state, facts, wishedGoal ?? wish?.goal) }),
+    ...present({ preferred: preferredGoal(state, facts, wishedGoal ?? wish?.goal), intake: intakeLimits(state) }),
     unlanded: landings.unlanded,
     home: landings.home,
     claimedFor: onceEach(claims.claimedFor),

@@ -13,7 +13,7 @@ import { claimReader } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { OrchestratorStatus } from './answers.ts';
 import { isDown, limitedUntil, liveRuns } from './decision/retry-decision.ts';
-import { decideNow, idleReasons } from './explain.ts';
+import { awaitingIn, decideNow, idleReasons } from './explain.ts';
 import { earliest, passes } from './forecast/passing-holds.ts';
 import { holdInWords } from './hold-words.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
@@ -53,6 +53,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
     failed: failureStreakOf(runs, wish?.at ?? '').failed,
     kept: await idleReasons(context, decided),
+    awaiting: await awaitingIn(context, decided),
   };
 }
 

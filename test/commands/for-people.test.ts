@@ -9,6 +9,7 @@ import { ADA, agent, testWorkspace } from '../support/workspace.ts';
 /** What each command that is for people takes, at least. */
 const INPUTS: Readonly<Record<string, object>> = {
   task_purge: { id: 1 },
+  task_accept: { filter: '1' },
   setting_set: { name: 'runs.turns', value: 3 },
   setting_unset: { name: 'runs.turns' },
   agent_add: { name: 'x', provider: 'claude' },

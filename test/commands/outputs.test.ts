@@ -12,7 +12,7 @@ import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../su
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withOrigin, withRepositories } from './repositories.ts';
 import { landed, leaveIn, suggestedIn } from './run-writes.ts';
-import { CARRIED, DOCUMENT, withProject } from './writes.ts';
+import { addedByAgent, CARRIED, DOCUMENT, withProject } from './writes.ts';
 
 /** Typed as the SDK types them: so those compile against every command. */
 type Calls = { readonly [Name in CommandName]?: readonly Inputs[Name][] };
@@ -94,6 +94,7 @@ const CALLS: Calls = {
   ],
   task_block: [{ id: 1, reason: 'Waiting for legal', until: 'friday' }],
   task_unblock: [{ id: 3 }],
+  task_accept: [{ filter: '1' }],
   task_snooze: [{ id: 4, until: 'tomorrow' }, { id: 4 }, { id: 4, off: true }],
   report_board: [{}, { filter: 'project:none' }, { since: 1, limit: 1 }],
   filter_complete: [{}, { text: '+READY pro' }],
@@ -282,6 +283,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (name === 'config_import') writeFiles(join(work.folder, 'project'), { [CARRIED.file]: CARRIED.text });
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
     if (name === 'task_snooze') await handedOff(work);
+    if (name === 'task_accept') await addedByAgent(work);
     if (name === 'task_redo') await work.run('task_undo');
     if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');

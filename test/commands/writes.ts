@@ -45,6 +45,14 @@ async function withGoals({ run }: TestWorkspace): Promise<void> {
   await run('task_modify', { filter: '1', goal: '2' });
 }
 
+/** Marks task 1 as added by an agent. */
+export async function addedByAgent({ opened }: TestWorkspace): Promise<void> {
+  const context = opened.context(agent('s1'));
+  const one = [...context.queue.open()].find(({ id }) => id === 1)!;
+  const awaits = { why: 'added' as const, at: one.entry, actor: 'ai:claude-code' };
+  await context.write('given', (tx) => tx.put('task', one.uuid, { ...one, awaits }));
+}
+
 /** One row for every command that writes: `test/commands/table.test.ts` holds all of them to the same contract. */
 export const WRITES: Readonly<Record<string, Write>> = {
   task_next: { does: {}, refuses: [['filter', { filter: '((' }]] },
@@ -440,6 +448,16 @@ export const WRITES: Readonly<Record<string, Write>> = {
     ],
     person: true,
     prepare: withAgent,
+  },
+  task_accept: {
+    does: { filter: '1' },
+    refuses: [
+      ['not-found', { filter: '99' }],
+      ['usage', { filter: ' ' }],
+      ['nothing-to-do', { filter: '2' }],
+    ],
+    person: true,
+    prepare: addedByAgent,
   },
   task_block: {
     does: { id: 1, reason: 'Waiting for legal', until: 'friday' },

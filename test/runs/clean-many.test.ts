@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../../src/base/day.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
+import { cleanOld } from '../../src/runs/upkeep/clean-old.ts';
+import { freshMemory, schedulingPass } from '../../src/scheduler/loop/scheduling-pass.ts';
+import { processId } from '../../src/work/processes/processes.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
-import { agent, type TestWorkspace, workspaces } from '../support/workspace.ts';
+import { ADA, agent, type TestWorkspace, workspaces } from '../support/workspace.ts';
 
 interface Answer {
   cleaned: { id: string; bytes: number }[];
@@ -65,6 +68,30 @@ test('the state and the time since then select', async () => {
   work.pass(8 * DAY_MS);
   expect(await asked({ merged: true, older: '7d' })).toEqual([['r1'], ['r3']]);
   expect((await work.refused('worktree_clean', { older: 'some time' })).code).toBe('date');
+});
+
+test.each([
+  ['before seven days nothing', {}, 6, 100, []],
+  ['after seven days by age', {}, 8, 100, ['r1']],
+  ['at once while the disk is full', {}, 0, 1, ['r1']],
+  ['nothing by age if a person turns it off', { 'runs.cleanDays': 0 }, 400, 100, []],
+  ['nothing by free space if a person turns it off', { 'runs.cleanDisk': 0 }, 0, 1, []],
+] as const)('the orchestrator deletes %s, and only of merged runs', async (_, settings, days, freeGb, expected) => {
+  const work = await filled();
+  for (const [name, value] of Object.entries(settings)) await work.run('setting_set', { name, value });
+  work.pass(days * DAY_MS);
+  const { cleaned } = await cleanOld(work.opened.context(ADA), async () => freeGb * 1e9);
+  expect(cleaned.map(({ run }) => run.id)).toEqual(expected);
+  expect(there(work)).toEqual(['r1', 'r2', 'r3', 'r4', 'r5'].filter((id) => !cleaned.some(({ run }) => run.id === id)));
+});
+
+test('a pass of the orchestrator deletes old worktrees, once in a while', async () => {
+  const work = await filled();
+  work.pass(8 * DAY_MS);
+  const memory = freshMemory();
+  await schedulingPass(() => work.opened.context(ADA), processId()!, memory);
+  expect(there(work)).toEqual(['r2', 'r3', 'r4', 'r5']);
+  expect(memory.cleaned).toBe(work.opened.context(ADA).clock.now);
 });
 
 test('named runs are the only ones that it deletes; of others it says why they stay', async () => {

@@ -179,9 +179,7 @@ describe('the status', () => {
     const text = await work.text('orchestrator_status');
     expect(text).toContain('The orchestrator is running since today 14:30 (human:ada).');
     expect(text).toContain('1 of 3 runs active, $1.25 of $5.00 for today spent, 1 of 5 failures in a row');
-    expect(text).toContain(
-      'Its process is not running yet: it is starting, or starts with the next change of the queue or orchestrator_start. If this stays, read runs/schedule.log in the folder that doctor shows.',
-    );
+    expect(text).toContain('Its process is starting.');
     expect(text).toContain('Runs not active: 1 to review');
     expect(text).toContain('r3 is tried again today 14:40.');
   });

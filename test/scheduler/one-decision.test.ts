@@ -247,9 +247,11 @@ describe('runs that are tried again', () => {
     await runIn(work, 'stopped', { number: 1, reason: { code: 'asked', text: 'stopped by ada' } });
     await work.run('task_modify', { filter: '1', agent: 'quick' });
     expect(await work.text('orchestrator_explain')).toContain(
-      '(run_control r1 with verb discard lets its assignee quick start it)',
+      '(run_control r1 with verb retry, agent quick discards it and starts its assignee quick)',
     );
     await work.run('run_control', { run: 'r1', verb: 'discard' });
+    expect(await work.text('orchestrator_explain')).toContain('its run r1 was discarded by human:ada');
+    await work.run('task_accept', { filter: '1' });
     expect(await work.text('orchestrator_explain')).toContain('1 T1: would start with quick');
   });
 });

@@ -6,6 +6,7 @@ import { attachmentsOf, putAttachment } from '../../work/attachments/attachments
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { copyOf } from '../../work/recurrence/copy-task.ts';
 import { inSeries } from '../../work/recurrence/recurrence.ts';
+import { awaitsPerson } from '../../work/task/awaits.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { applyFields, readingBy } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -34,6 +35,7 @@ export const taskDuplicate = defineCommand({
         status: kept.recur ? ('recurring' as const) : ('pending' as const),
         entry: tx.at,
         modified: tx.at,
+        ...awaitsPerson(tx, context.caller),
         description: description?.trim() ?? kept.description,
       };
       const task = inSeries(

@@ -208,6 +208,18 @@ export const BACKLOG_FIELDS = {
         .optional(),
     info: offBranchText,
   }),
+  awaits: kept({
+    doc: "why the orchestrator doesn't start it yet: an agent or a script `added` it, or somebody `discarded` its run. `run` is the run in which this happened. A change of the task by a person removes the mark",
+    own: true,
+    schema: (v) =>
+      v.z
+        .object({
+          ...signed(v),
+          why: v.z.enum(['added', 'discarded']),
+          run: v.z.string().optional(),
+        })
+        .optional(),
+  }),
   series: kept({
     doc: 'of a recurring task: the time zone of its dates, and the instances that it must not create',
     own: true,

@@ -9,6 +9,8 @@ export type Annotation = NonNullable<Task['annotations']>[number];
 /** A glob relative to the root of a repository. `repo` names another repository of the workspace. */
 export type ScopeEntry = NonNullable<Task['scope']>[number];
 export type Handoff = NonNullable<Task['handoff']>;
+/** The reason why the orchestrator waits for a person before it starts a task. */
+export type Awaits = NonNullable<Task['awaits']>;
 export type Obstacle = NonNullable<Task['obstacle']>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

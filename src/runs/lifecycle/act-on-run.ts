@@ -22,7 +22,7 @@ import { messageRun, restoring, resumeRun, stopRun } from './control-run.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
 import { parseLimits } from './parse-limits.ts';
 import { retryRun } from './retry-run.ts';
-import { discardRun, handOffRun, requestChanges } from './review-run.ts';
+import { discardForGood, handOffRun, requestChanges } from './review-run.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from './run-commands.ts';
 import { supervised } from './spawn-supervisor.ts';
 
@@ -72,7 +72,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
     checkGoesOn(context, 'retry', findRun(context.store.state, input.run));
     return supervised(context, retryRun(context, write, input));
   },
-  discard: (context, write, { run }) => write((tx) => discardRun(tx, context, run)),
+  discard: (context, write, { run }) => write((tx) => discardForGood(tx, context, run)),
   handoff: (context, write, { run, note }) => write((tx) => handOffRun(tx, context, run, needed(note))),
   merged: (context, write, { run, commit }) => mergedElsewhere(context, write, run, commit),
   async push(context, write, { run }) {

@@ -1,5 +1,8 @@
 import type { Run } from '../../domain/records.ts';
+import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { occupyingRun } from '../../work/claim/run-of.ts';
+import { keepDiscarded } from '../../work/task/awaits.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { moveRun } from './apply-transition.ts';
@@ -26,6 +29,14 @@ export function discardRun(tx: Tx, context: Context, id: string): Run {
   const run = moveRun(tx, id, 'discard');
   outdateEvidence(tx, run, `run ${id} was discarded`);
   stopTaskOf(tx, context, run);
+  return run;
+}
+
+/** Discards a run by a decision about its task: the orchestrator doesn't start the task again until a person acts. */
+export function discardForGood(tx: Tx, context: Context, id: string): Run {
+  const run = discardRun(tx, context, id);
+  const task = tx.get('task', run.task);
+  if (task && isOpen(task) && !occupyingRun(tx, task)) keepDiscarded(tx, context.caller, task, run.id);
   return run;
 }
 

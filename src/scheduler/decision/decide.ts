@@ -4,6 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { type Candidate, reasonsAgainst } from '../../work/claim/eligibility.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
+import { type Intake, intakeOf } from './intake.ts';
 import { passedOver, ranked } from './order.ts';
 import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
 import { rosterOf } from './roster.ts';
@@ -18,7 +19,8 @@ import { isUnmerged, resultFiles } from './unmerged.ts';
 export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
   const { queue } = snapshot.facts;
   const roster = rosterOf(snapshot, limits);
-  const judge = judging(snapshot, limits);
+  const intake = intakeOf(snapshot);
+  const judge = judging(snapshot, limits, intake);
   const able = (task: Task) => !('holds' in judge(task)) && roster.able(task);
   const turn = passedOver(queue.open(), able, snapshot.runs, queue);
   const starts: Start[] = [];
@@ -51,6 +53,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     const against = [...files, ...places, ...nobody];
     if (picked && 'agent' in picked && against.length === 0) {
       roster.take(picked.agent);
+      intake.take(task);
       starts.push({ task, agent: picked.agent.name, how: past.go, ...(past.run ? { run: past.run } : {}) });
       given.add(snapshot.claimedFor(task), (met) => holding({ why: 'beside', task }, met));
       continue;
@@ -83,6 +86,7 @@ const SCHEDULER = { holder: 'system:scheduler', actor: 'system:scheduler', how: 
 function judging(
   snapshot: SchedulerSnapshot,
   limits: Limits,
+  intake: Intake,
 ): (task: Task) => StartPlan | { holds: readonly HoldReason[] } {
   const who: Candidate = { ...SCHEDULER, names: snapshot.agents.map(({ name }) => name) };
   const claims = groupedBy(snapshot.claims, ({ task }) => task);
@@ -96,10 +100,13 @@ function judging(
     const home = snapshot.home(task);
     const missing = snapshot.unlanded(task);
     const wanted = snapshot.wanted(task);
-    if (reasons.length === 0 && 'go' in past && missing.length === 0 && 'repository' in home && wanted) return past;
+    const unaccepted = intake.against(task);
+    if (!unaccepted && reasons.length === 0 && 'go' in past && missing.length === 0 && 'repository' in home && wanted)
+      return past;
     return {
       holds: [
         ...reasons,
+        ...(unaccepted ? [unaccepted] : []),
         ...('hold' in past ? [past.hold] : []),
         ...(missing.length > 0 ? [{ why: 'unlanded', by: missing } as const] : []),
         ...('hold' in home ? [home.hold] : []),

@@ -26,6 +26,7 @@ export function passes(hold: HoldReason): boolean {
     case 'unlanded':
       return true;
     case 'budget':
+    case 'cap':
       return hold.until !== undefined;
     case 'scope':
     case 'held':
@@ -56,6 +57,7 @@ export function endOfHold(hold: HoldReason): number | undefined {
     case 'later':
       return fromInstant(hold.until);
     case 'budget':
+    case 'cap':
       return hold.until === undefined ? undefined : fromInstant(hold.until);
     case 'agents':
       return lifted(hold);

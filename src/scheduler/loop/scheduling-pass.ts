@@ -5,6 +5,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { isInQueue } from '../../runs/merge/entry.ts';
 import { nextTry } from '../../runs/outgoing/due.ts';
+import { cleanOld } from '../../runs/upkeep/clean-old.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
 import type { Ancestry } from '../decision/landings.ts';
@@ -22,12 +23,16 @@ export interface PassMemory {
   known: Ancestry;
   /** Maps the uuid of each task whose start failed to the time of the next attempt in epoch ms. */
   troubled: Map<string, number>;
+  /** The time of the last deletion of old worktrees, in epoch ms. */
+  cleaned: number;
 }
 
 export function freshMemory(): PassMemory {
-  return { known: new Map(), troubled: new Map() };
+  return { known: new Map(), troubled: new Map(), cleaned: Number.NEGATIVE_INFINITY };
 }
 
+/** The delay between two deletions of old worktrees, in milliseconds. */
+const CLEAN_MS = 10 * 60_000;
 /** The delay after a failed start, in milliseconds. */
 const TROUBLE_MS = 30_000;
 /** If the orchestrator starts nothing within this time, in milliseconds, a person is notified of its end. */
@@ -42,6 +47,7 @@ const MERGING_MS = 2_000;
 export async function schedulingPass(contextNow: () => Context, self: ProcessId, memory: PassMemory): Promise<number> {
   const context = contextNow();
   await upkeep(context, ['time', 'runs']);
+  await cleanSometimes(contextNow(), memory);
   if (await tooManyFailures(contextNow())) return Number.POSITIVE_INFINITY;
   const { snapshot, limits } = await schedulerSnapshot(contextNow(), memory.known);
   if ((await goalIsOver(contextNow(), snapshot)) || (await filterIsUnreadable(contextNow(), snapshot)))
@@ -62,6 +68,18 @@ export async function schedulingPass(contextNow: () => Context, self: ProcessId,
   const next = Math.min(nextMoment(decision, now), merging(context, now), sending(context, now), ...troubled.values());
   if (decision.starts.length === 0 && next > now + SOON_MS) await storeEnd(contextNow());
   return next;
+}
+
+/** Deletes old worktrees of merged runs, if the last time is long ago. An error is a diagnostic. */
+async function cleanSometimes(context: Context, memory: PassMemory): Promise<void> {
+  if (context.clock.now < memory.cleaned + CLEAN_MS) return;
+  memory.cleaned = context.clock.now;
+  if (!runsIn(context.store.state).some(({ state, cleaned }) => state === 'merged' && !cleaned)) return;
+  try {
+    await cleanOld(context);
+  } catch (error) {
+    context.store.appendDiagnostic(`orchestrator: can't delete old worktrees: ${String(error)}`);
+  }
 }
 
 /**

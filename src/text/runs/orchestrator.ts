@@ -6,6 +6,14 @@ import { type Clock, formatShort } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
 import { runRow } from './run.ts';
 
+interface KeptTasks {
+  why: string;
+  tasks: number;
+  id: number;
+  text: string;
+  next: string;
+}
+
 interface Told {
   wish: string;
   by?: string | undefined;
@@ -33,7 +41,8 @@ interface Told {
   limited: readonly { provider: string; until: string; run: string }[];
   spentUsd?: number | undefined;
   failed: number;
-  kept: readonly { tasks: number; id: number; text: string; next: string }[];
+  kept: readonly KeptTasks[];
+  awaiting: readonly KeptTasks[];
 }
 
 /** Maximum number of lines of each kind. */
@@ -42,7 +51,7 @@ const LINES = 10;
 /** Formats the orchestrator's state, the active runs, the queued runs, and the next steps. */
 export function orchestratorText(told: Told, clock: Clock, door?: Door): string {
   const when = (instant: string) => formatShort(Date.parse(instant), clock);
-  const { wish, by, at, reason, filter, goal, leader, runs, needed, limited, kept } = told;
+  const { wish, by, at, reason, filter, goal, runs, needed, limited, kept } = told;
   const since = by && at ? ` since ${when(at)} (${oneLine(by, 60)})` : '';
   return [
     `The orchestrator is ${wish}${since}${filter ? `, for ${oneLine(filter, 120)}` : ''}${goal ? `, tasks of ${oneLine(goal)} first` : ''}.`,
@@ -55,14 +64,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
         ]
       : []),
     limitsLine(told),
-    ...(wish === 'running' && !leader
-      ? [
-          inDoorWords(
-            door,
-            'Its process is not running yet: it is starting, or starts with the next change of the queue or orchestrator_start. If this stays, read runs/schedule.log in the folder that doctor shows.',
-          ),
-        ]
-      : []),
+    ...processLines(told, clock.now, door),
     ...bounded(runs.map(runRow)),
     ...bounded(runs.flatMap((one) => (one.stuck ?? []).map((sign) => stuckLine(one.run.id, sign, door)))),
     ...waitingLine(told, door),
@@ -78,6 +80,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
       ),
     ),
     ...(kept.length > 0 ? ['No task can start:', ...keptLines(kept)] : []),
+    ...awaitingLines(told),
   ].join('\n');
 }
 
@@ -95,8 +98,27 @@ function againLines({ wish, again }: Told, when: (instant: string) => string): s
     : [];
 }
 
+/** How long the process takes to start at most, in milliseconds. */
+const STARTING_MS = 10_000;
+
+/** Formats a note about a process that should run and doesn't. */
+function processLines({ wish, leader, at }: Told, now: number, door: Door | undefined): string[] {
+  if (wish !== 'running' || leader) return [];
+  if (at !== undefined && Math.abs(now - Date.parse(at)) < STARTING_MS) return ['Its process is starting.'];
+  return [inDoorWords(door, NO_PROCESS)];
+}
+
+const NO_PROCESS =
+  'Its process is not running: it starts with the next change of the queue or orchestrator_start. If this stays, read runs/schedule.log in the folder that doctor shows.';
+
+/** Formats the tasks that wait for a person, unless the reasons why no task can start name them. */
+function awaitingLines({ kept, awaiting }: Told): string[] {
+  const more = awaiting.filter(({ why }) => !kept.some((one) => one.why === why));
+  return more.length > 0 ? ['Tasks that need your attention:', ...keptLines(more)] : [];
+}
+
 /** Formats one line for each reason that keeps tasks from starting. */
-export function keptLines(kept: Told['kept']): string[] {
+export function keptLines(kept: readonly Omit<KeptTasks, 'why'>[]): string[] {
   return kept.map(
     ({ tasks, id, text, next }) =>
       `- ${tasks === 1 ? `task ${id}` : `${tasks} tasks, such as ${id}`}: ${oneLine(text, 200)} (${oneLine(next, 200)})`,

@@ -7,6 +7,7 @@ import { putAttachment } from '../attachments/attachments.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
 import { putDocVersion, SPEC } from '../documents/documents.ts';
 import { inSeries, refuseStarted, skipImportedDates } from '../recurrence/recurrence.ts';
+import { awaitsPerson } from '../task/awaits.ts';
 import { closeTask, deleteTask, reopened } from '../task/close.ts';
 import { boundToRun } from '../task/evidence.ts';
 import { without } from '../task/put-task.ts';
@@ -31,10 +32,12 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
     const { row, uuid } = draft;
     const present = tx.get('task', uuid);
     if (draft.present && !present) refuseGone(draft);
-    const { task } = present === draft.present ? draft : draft.again(present);
+    const { awaits: _, ...drafted } = (present === draft.present ? draft : draft.again(present)).task;
+    const { awaits } = present ?? awaitsPerson(tx, context.caller);
     const stamped = {
       entry: tx.at,
-      ...task,
+      ...drafted,
+      ...(awaits ? { awaits } : {}),
       id: present?.id ?? tx.nextId('task'),
       modified: row.given.modified ?? tx.at,
     };

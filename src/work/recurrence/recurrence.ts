@@ -1,4 +1,5 @@
 import { ascending } from '../../base/ascending.ts';
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import { ownActor } from '../../domain/own-actors.ts';
@@ -215,6 +216,7 @@ function instanceOf(template: Task, due: Instant, uuid: string): Omit<Task, 'id'
     template[field] ? { [field]: toInstant(fromInstant(template[field]) + shift) } : {};
   return {
     ...copyOf(without(template, ...OF_THE_SERIES)),
+    ...present({ awaits: template.awaits }),
     ...moved('wait'),
     ...moved('scheduled'),
     uuid,

@@ -9,6 +9,19 @@ export const [ALL_CHECKS, NO_CHECKS] = ['all', 'none'] as const;
 
 const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
 
+/** The settings that decide when worktrees of merged runs are deleted. */
+export const [CLEAN_DAYS, CLEAN_DISK] = ['runs.cleanDays', 'runs.cleanDisk'] as const;
+
+/** The setting that decides about tasks which no person added or accepted. */
+export const ADDED_TASKS = 'orchestrator.added';
+
+/** The settings that limit such tasks: their names, the tasks that each counts, and their defaults. */
+export const ADDED_CAPS = [
+  ['orchestrator.addedPerRun', 'that one run added', 3],
+  ['orchestrator.addedPerHour', 'that agents added, within an hour,', 10],
+  ['orchestrator.addedPerQueue', 'that agents added, since a person last started it,', 30],
+] as const;
+
 /** Prefix of the settings that choose agents for tasks. */
 export const ROUTING = 'routing.';
 
@@ -220,12 +233,43 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     fallback: '',
   },
   {
+    name: CLEAN_DAYS,
+    means:
+      'Days after a merge from which the orchestrator deletes the worktree of the run. Work that is in no result stays. 0: never by age.',
+    values: atLeast(0),
+    fallback: 7,
+  },
+  {
+    name: CLEAN_DISK,
+    means:
+      'Free space of the disk in GB below which the orchestrator deletes the worktrees of all merged runs. 0: never by free space.',
+    values: atLeast(0, false),
+    fallback: 2,
+  },
+  {
     name: 'orchestrator.agents',
     terminal: true,
     means: 'Allow agents to start, resume and limit the orchestrator.',
     values: [false, true],
     fallback: false,
   },
+  {
+    name: ADDED_TASKS,
+    terminal: true,
+    means:
+      'Tasks that agents or scripts add. wait: the orchestrator starts one only after a person accepts, changes or starts it. start: it starts them without a person, up to the three limits below.',
+    values: ['wait', 'start'],
+    fallback: 'wait',
+  },
+  ...ADDED_CAPS.map(
+    ([name, of, fallback]): SettingRow => ({
+      name,
+      terminal: true,
+      means: `Maximum number of tasks ${of} that the orchestrator starts without a person, if ${ADDED_TASKS} is start.`,
+      values: atLeast(0),
+      fallback,
+    }),
+  ),
   {
     name: 'review.agents',
     terminal: true,

@@ -6,6 +6,7 @@ import type { Mirror } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
+import { awaitsPerson } from '../task/awaits.ts';
 import type { WorkInput } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask, without } from '../task/put-task.ts';
@@ -63,7 +64,7 @@ export function mirrorOf(tx: Pick<Tx, 'get'>, { source }: Task): Mirror | undefi
 export function applyMirror(tx: Tx, working: WorkInput, input: MirrorInput): string[] {
   const known = mirrored(tx, input.list, input.id);
   if (!known && (input.subject === undefined || input.status === 'deleted')) return [];
-  const task = known ?? create(tx, input);
+  const task = known ?? create(tx, working, input);
   describe(tx, working, task, input, known === undefined || input.renames);
   const links = [
     ...input.blockedBy.map((on): Link => ({ waiting: input.id, on })),
@@ -94,7 +95,7 @@ function mirrored(tx: Tx, list: string, id: string): Task | undefined {
   return mirror && tx.get('task', mirror.task);
 }
 
-function create(tx: Tx, { list, id, session, subject }: MirrorInput): Task {
+function create(tx: Tx, { caller }: Pick<WorkInput, 'caller'>, { list, id, session, subject }: MirrorInput): Task {
   const task: Task = {
     uuid: tx.uuid(),
     id: tx.nextId('task'),
@@ -103,6 +104,7 @@ function create(tx: Tx, { list, id, session, subject }: MirrorInput): Task {
     entry: tx.at,
     modified: tx.at,
     source: { kind: 'claude-code', list, id },
+    ...awaitsPerson(tx, caller),
   };
   tx.put('task', task.uuid, task);
   tx.put('mirror', mirrorId(list, id), { list, clientTask: id, session, task: task.uuid });

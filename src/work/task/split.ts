@@ -12,6 +12,7 @@ import type { Tx } from '../../store/index.ts';
 import { type Claiming, heldByOther } from '../claim/claims.ts';
 import { changeHeld } from '../claim/held.ts';
 import { copyOf } from '../recurrence/copy-task.ts';
+import { inheritedAwaits } from './awaits.ts';
 import { putTask, without } from './put-task.ts';
 
 type Splitting = Claiming & { repositories: Repositories };
@@ -23,7 +24,7 @@ export interface Part {
 }
 
 /**
- * Creates a subtask for each part. The task keeps its criteria and documents, because they concern all subtasks. It can
+ * Creates a subtask for each part. A part of a task that waits for a person waits, too; any other part doesn't. The task keeps its criteria and documents, because they concern all subtasks. It can
  * be completed after its subtasks.
  * @throws BacklogError `conflict` if the task isn't pending; `claimed` if another holder has it
  */
@@ -31,6 +32,7 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
   if (task.status !== 'pending') refuse('conflict', `task ${task.id} is ${task.status}`);
   const held = heldByOther(tx, context, task);
   if (held) throw held;
+  const awaits = inheritedAwaits(context.caller, task);
   const subtasks = parts.map(({ name, scope }) => {
     const { acceptance: _, depends, ...kept } = without(copyOf(task) as Task, 'parent', 'scope');
     return putTask(tx, {
@@ -42,7 +44,7 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
       entry: tx.at,
       modified: tx.at,
       parent: task.uuid,
-      ...present({ depends }),
+      ...present({ depends, awaits }),
       scope: [...scope],
     });
   });

@@ -1,5 +1,5 @@
 import { toInstant } from '../../domain/instant.ts';
-import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
+import { type Store, type Tx, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { checkEffects } from '../claim/check-effects.ts';
 import { leaseFacts } from '../claim/lease-facts.ts';
@@ -7,8 +7,11 @@ import { claimSilence } from '../claim/silence.ts';
 import { watchTransaction } from '../claim/watch-transaction.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
+import { mayAct } from '../people/person-acts.ts';
 import type { StartJob } from '../processes/background-job.ts';
 import { isAlive } from '../processes/processes.ts';
+import { accepting } from '../task/awaits.ts';
+import { withinOwnTasks } from '../task/foreign-task.ts';
 import type { Caller, Context } from './context.ts';
 import { queueFacts, type WorkspaceIndexes } from './indexes.ts';
 import { recording } from './repositories.ts';
@@ -53,7 +56,7 @@ export function contextOf(
     },
     async write(command, fn, about) {
       const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) => {
-        const watched = watchTransaction(tx);
+        const watched = watchTransaction(txOf(tx, caller));
         const result = fn(watched.tx);
         checkEffects(context, watched);
         return result;
@@ -103,6 +106,13 @@ export function contextOf(
     view: (name) => state().get('view', name)?.filter,
   };
   return context;
+}
+
+/** Returns the transaction with the rules of its caller about tasks of others. */
+function txOf(tx: Tx, caller: Caller): Tx {
+  const { run } = caller.actor;
+  if (run !== undefined) return withinOwnTasks(tx, run);
+  return mayAct(caller, 'tasks.accept') ? accepting(tx) : tx;
 }
 
 /**

@@ -1,0 +1,75 @@
+import { fromInstant, toInstant } from '../../domain/instant.ts';
+import type { Awaits, Task } from '../../domain/task/task.ts';
+import type { HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
+import { isOwn } from './retry-decision.ts';
+
+const HOUR_MS = 60 * 60_000;
+
+/** Decides whether tasks that no person added or accepted may start. */
+export interface Intake {
+  /** Returns the reason against a start, or undefined. */
+  against(task: Task): Extract<HoldReason, { why: 'awaits' | 'cap' }> | undefined;
+  /** Counts a task that starts in this decision. */
+  take(task: Task): void;
+}
+
+/**
+ * Decides about tasks that wait for a person. By default they don't start. If a setting allows tasks of agents, counts
+ * the tasks that the orchestrator has started: of the same run, in the last hour, and since a person last started the
+ * orchestrator. A started task counts once, so its next attempt needs no place. A discarded task always waits.
+ */
+export function intakeOf(snapshot: SchedulerSnapshot): Intake {
+  const { intake: limits, now, wishedAt } = snapshot;
+  if (!limits) return { against: ({ awaits }) => awaits && { why: 'awaits', awaits }, take: () => {} };
+  const counts = countsOf(snapshot, fromInstant(wishedAt || toInstant(0)));
+  return {
+    against({ uuid, awaits }) {
+      if (!awaits) return undefined;
+      if (awaits.why === 'discarded') return { why: 'awaits', awaits };
+      if (counts.started.has(uuid)) return undefined;
+      const { run } = awaits;
+      if (counts.queue >= limits.queue) return { why: 'cap', cap: 'queue', most: limits.queue };
+      if (run !== undefined && (counts.byRun.get(run) ?? 0) >= limits.run)
+        return { why: 'cap', cap: 'run', most: limits.run, run };
+      if (counts.hour.length >= limits.hour) {
+        const oldest = counts.hour.at(-limits.hour);
+        return { why: 'cap', cap: 'hour', most: limits.hour, until: toInstant((oldest ?? now) + HOUR_MS + 999) };
+      }
+      return undefined;
+    },
+    take({ uuid, awaits }) {
+      if (awaits?.why === 'added' && !counts.started.has(uuid)) count(counts, uuid, awaits, { at: now, since: 0, now });
+    },
+  };
+}
+
+interface Counts {
+  started: Set<string>;
+  byRun: Map<string, number>;
+  /** The times of the starts in the last hour, in epoch ms, in their order. */
+  hour: number[];
+  queue: number;
+}
+
+function countsOf({ runs, facts, now }: SchedulerSnapshot, since: number): Counts {
+  const counts: Counts = { started: new Set(), byRun: new Map(), hour: [], queue: 0 };
+  for (const run of runs) {
+    if (!isOwn(run) || counts.started.has(run.task)) continue;
+    const awaits = facts.queue.get(run.task)?.awaits;
+    if (awaits?.why === 'added') count(counts, run.task, awaits, { at: fromInstant(run.at), since, now });
+  }
+  counts.hour.sort((a, b) => a - b);
+  return counts;
+}
+
+function count(
+  counts: Counts,
+  uuid: string,
+  { run }: Awaits,
+  { at, since, now }: Record<'at' | 'since' | 'now', number>,
+) {
+  counts.started.add(uuid);
+  if (run !== undefined) counts.byRun.set(run, (counts.byRun.get(run) ?? 0) + 1);
+  if (at > now - HOUR_MS) counts.hour.push(at);
+  if (at >= since) counts.queue++;
+}
