@@ -18,7 +18,7 @@ const MOST_SEARCHES = 8;
  * Creates a queue for a short process. It looks up single tasks on demand. It builds the whole queue when a caller
  * needs all tasks, or after too many searches.
  */
-export function createLazyQueue(stored: StoredTasks, isHeld: IsHeld): LiveQueue {
+export function createLazyQueue(stored: StoredTasks, isHeld: IsHeld = () => false): LiveQueue {
   let at: Instant = '';
   let whole: LiveQueue | undefined;
   const build = () => {

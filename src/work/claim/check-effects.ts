@@ -10,7 +10,7 @@ import { type Claiming, claimsHeld, heldByOther, keepsOut } from './claims.ts';
 import { checkMayDirect } from './held.ts';
 import { occupiedTasks, occupyingRun } from './run-of.ts';
 import { ends, lossesOf, type Standing } from './standing.ts';
-import type { Watched } from './watch-transaction.ts';
+import { type Watched, watchTransaction } from './watch-transaction.ts';
 
 /**
  * Refuses a call that takes something from a task's holder, by comparing the tasks before and after the call. So a way
@@ -29,6 +29,14 @@ export function checkEffects(claiming: Claiming, { tx, before, changed }: Watche
     checkTask(claiming, { tx, before }, uuid, touched);
   }
   checkClaims(claiming, { tx, before }, touched);
+}
+
+/** Takes one step of a transaction, and checks its effects. @throws BacklogError like {@link checkEffects} */
+export function checkedStep<T>(tx: Tx, claiming: Claiming, step: (tx: Tx) => T): T {
+  const watched = watchTransaction(tx);
+  const result = step(watched.tx);
+  checkEffects(claiming, watched);
+  return result;
 }
 
 type Kind = 'task' | 'doc' | 'claim' | 'run' | 'goal' | 'session';

@@ -1,10 +1,9 @@
 import { toInstant } from '../../domain/instant.ts';
 import { type Store, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
-import { checkEffects } from '../claim/check-effects.ts';
+import { checkedStep } from '../claim/check-effects.ts';
 import { leaseFacts } from '../claim/lease-facts.ts';
 import { claimSilence } from '../claim/silence.ts';
-import { watchTransaction } from '../claim/watch-transaction.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
 import type { StartJob } from '../processes/background-job.ts';
@@ -52,12 +51,9 @@ export function contextOf(
       return store();
     },
     async write(command, fn, about) {
-      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) => {
-        const watched = watchTransaction(tx);
-        const result = fn(watched.tx);
-        checkEffects(context, watched);
-        return result;
-      });
+      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) =>
+        checkedStep(tx, context, fn),
+      );
       if (seq !== null) caller.wrote?.(seq);
       return value;
     },
