@@ -70,6 +70,7 @@ describe.each(writing.map(({ name }) => name))('%s by another session', (name) =
   test('leaves a claimed task to its holder', async () => {
     const workspace = await filled(name)();
     const held = [1, 4].filter((id) => standing(workspace, id)?.claims.some(([holder]) => holder === 'holder'));
+    expect(held).not.toEqual([]);
     const before = held.map((id) => standing(workspace, id));
     await workspace.run(name, WRITES[name]!.does, FOREIGN['another session']).catch(() => undefined);
     expect(held.map((id) => standing(workspace, id))).toEqual(before);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
+import { resultOf, runIn } from '../support/runs.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 const added = async (workspace: Awaited<ReturnType<typeof testWorkspace>>, input: Record<string, unknown>) =>
@@ -485,13 +486,36 @@ describe('until', () => {
     expect(await workspace.text('task_list')).toContain('Offer');
   });
 
-  test('ends the claims on the task', async () => {
+  test('a claimed task stays until it is released', async () => {
     const workspace = await testWorkspace();
-    await added(workspace, { description: 'Offer', until: 'now+1h' });
+    await added(workspace, { description: 'Offer', until: 'now+2min' });
     await workspace.run('task_start', { id: 1 }, agent('s1'));
-    workspace.pass(2 * hour);
+    workspace.pass(180_000);
     await workspace.run('task_next', {}, agent('s2'));
-    expect(await workspace.text('claim_list')).toBe('No claims.');
+    expect(await workspace.text('task_list')).toContain('Offer');
+    expect(await workspace.text('claim_list')).toContain('s1');
+    await workspace.run('task_stop', { id: 1 }, agent('s1'));
+    expect(await workspace.text('task_list')).not.toContain('Offer');
+    await workspace.run('task_next', {}, agent('s2'));
+    expect(await workspace.text('task_history', { id: 1 })).toContain('system:expiry');
+  });
+
+  test('its holder may complete a task whose date has passed', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'Offer', until: 'now+2min' });
+    await workspace.run('task_start', { id: 1 }, agent('s1'));
+    workspace.pass(180_000);
+    await workspace.run('task_done', { id: '1' }, agent('s1'));
+    expect(await workspace.text('task_list', { filter: '+COMPLETED' })).toContain('Offer');
+  });
+
+  test('a task stays while the result of its run waits', async () => {
+    const workspace = await testWorkspace();
+    await added(workspace, { description: 'Offer', until: 'now+2min' });
+    await runIn(workspace, 'review', { number: 1, result: resultOf() });
+    workspace.pass(180_000);
+    await workspace.run('task_next', {}, agent('s2'));
+    expect(await workspace.text('task_list', { filter: '' })).toContain('Offer');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import { asDeleted, isExpired } from '../task/expiry.ts';
+import { asDeleted, type IsHeld, isExpired } from '../task/expiry.ts';
 import { isOpen, type Task } from '../task/task.ts';
 import { createQueue, type LiveQueue } from './queue.ts';
 
@@ -18,11 +18,11 @@ const MOST_SEARCHES = 8;
  * Creates a queue for a short process. It looks up single tasks on demand. It builds the whole queue when a caller
  * needs all tasks, or after too many searches.
  */
-export function createLazyQueue(stored: StoredTasks): LiveQueue {
+export function createLazyQueue(stored: StoredTasks, isHeld: IsHeld = () => false): LiveQueue {
   let at: Instant = '';
   let whole: LiveQueue | undefined;
   const build = () => {
-    whole = createQueue(stored.all());
+    whole = createQueue(stored.all(), isHeld);
     whole.settle(at);
     return whole;
   };
@@ -32,7 +32,9 @@ export function createLazyQueue(stored: StoredTasks): LiveQueue {
     return stored.mentioning(text);
   };
   const few: Partial<LiveQueue> = {
-    ...lookups({ ...stored, mentioning: search }, (task) => (isExpired(task, at) ? asDeleted(task) : task)),
+    ...lookups({ ...stored, mentioning: search }, (task) =>
+      isExpired(task, at) && !isHeld(task.uuid) ? asDeleted(task) : task,
+    ),
     byAgent: (agent) =>
       // An unassigned task contains no text to search for, so the complete queue is needed.
       agent === '' ? build().byAgent(agent) : uuidsOf(search(JSON.stringify(agent)), (task) => task.agent === agent),

@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import { createExpiry } from '../task/expiry.ts';
+import { createExpiry, type IsHeld } from '../task/expiry.ts';
 import { holdsDependents, isOffBranch, isOpen, type Status, type Task } from '../task/task.ts';
 import { createDependencyCounters, type DependencyCounters } from './dependency-counters.ts';
 import { createIndexes, createShortIds, namedIndex, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
@@ -65,12 +65,12 @@ export interface TaskQueue {
 export type IndexKey = 'status' | 'prefix' | 'parent' | 'template' | 'project' | 'tag' | 'agent' | 'goal';
 
 export interface LiveQueue extends TaskQueue {
-  /** Applies the change of one task. `before` is undefined for a new task, `after` for a purged one. O(change). */
+  /** Applies the change of one task, or of who holds it. `before` is undefined for a new task, `after` for a purged one. O(change). */
   apply(before: Task | undefined, after: Task | undefined): void;
 }
 
 /** Creates a queue. The time is linear in the number of tasks and dependencies. */
-export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
+export function createQueue(tasks: Iterable<Task> = [], isHeld: IsHeld = () => false): LiveQueue {
   const byUuid = new Map<string, Task>();
   const open = new Map<string, Task>();
   const off = new Map<string, Task>();
@@ -79,7 +79,7 @@ export function createQueue(tasks: Iterable<Task> = []): LiveQueue {
   const ids = createShortIds(all);
   const indexes = createIndexes(all);
   const everyIndex = Object.values(indexes);
-  const expiry = createExpiry();
+  const expiry = createExpiry(isHeld);
 
   const remove = (uuid: string) => {
     const task = byUuid.get(uuid);

@@ -26,6 +26,9 @@ export function asDeleted(task: Task): Task {
   return { ...task, status: 'deleted', end: task.until };
 }
 
+/** Checks whether somebody works on a task, by its uuid. Such a task doesn't expire until it is released. */
+export type IsHeld = (uuid: string) => boolean;
+
 /** Finds the tasks of a queue that expire. If the time moves back, they become pending again. */
 export interface Expiry {
   /** Adds a task. @returns the task with its status at the current instant */
@@ -40,11 +43,11 @@ export interface Expiry {
   expired(): Iterable<string>;
 }
 
-export function createExpiry(): Expiry {
+export function createExpiry(isHeld: IsHeld = () => false): Expiry {
   /** Stored tasks that can expire. */
   const mortal = new Map<string, Task>();
   let at: Instant = '';
-  const present = (task: Task) => (isExpired(task, at) ? asDeleted(task) : task);
+  const present = (task: Task) => (isExpired(task, at) && !isHeld(task.uuid) ? asDeleted(task) : task);
   return {
     take(task) {
       if (task.until === undefined || task.status !== 'pending') {
@@ -63,7 +66,7 @@ export function createExpiry(): Expiry {
       return changed.map(present);
     },
     *expired() {
-      for (const task of mortal.values()) if (isExpired(task, at)) yield task.uuid;
+      for (const task of mortal.values()) if (isExpired(task, at) && !isHeld(task.uuid)) yield task.uuid;
     },
   };
 }

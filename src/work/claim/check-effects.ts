@@ -1,5 +1,5 @@
 import { holderLabel, sessionOf } from '../../claims/index.ts';
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import { documentInScope } from '../../domain/goals/document.ts';
 import type { Claim } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
@@ -10,7 +10,7 @@ import { type Claiming, claimsHeld, heldByOther, keepsOut } from './claims.ts';
 import { checkMayDirect } from './held.ts';
 import { occupiedTasks, occupyingRun } from './run-of.ts';
 import { ends, lossesOf, type Standing } from './standing.ts';
-import type { Watched } from './watch-transaction.ts';
+import { restore, type Watched, watchTransaction } from './watch-transaction.ts';
 
 /**
  * Refuses a call that takes something from a task's holder, by comparing the tasks before and after the call. So a way
@@ -29,6 +29,28 @@ export function checkEffects(claiming: Claiming, { tx, before, changed }: Watche
     checkTask(claiming, { tx, before }, uuid, touched);
   }
   checkClaims(claiming, { tx, before }, touched);
+}
+
+/** Takes one step of a transaction, and checks its effects. @throws BacklogError like {@link checkEffects} */
+export function checkedStep<T>(tx: Tx, claiming: Claiming, step: (tx: Tx) => T): T {
+  const watched = watchTransaction(tx);
+  const result = step(watched.tx);
+  checkEffects(claiming, watched);
+  return result;
+}
+
+/** Takes one step of a transaction. Without effect if it is refused. @returns the refusal */
+export function attemptStep(tx: Tx, claiming: Claiming, step: (tx: Tx) => unknown): BacklogError | undefined {
+  const watched = watchTransaction(tx);
+  try {
+    step(watched.tx);
+    checkEffects(claiming, watched);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    restore(tx, watched);
+    return error;
+  }
 }
 
 type Kind = 'task' | 'doc' | 'claim' | 'run' | 'goal' | 'session';

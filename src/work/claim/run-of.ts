@@ -25,6 +25,12 @@ export function occupiedTasks(records: Pick<Tx, 'all'>): Map<string, Run> {
   );
 }
 
+/** Checks whether a claim or a run has the task. */
+export function isTaskHeld(records: Pick<Tx, 'all'>, uuid: string): boolean {
+  for (const [, claim] of records.all('claim')) if (claim.task === uuid) return true;
+  return occupyingRun(records, { uuid }) !== undefined;
+}
+
 /** Checks whether a holder is the run itself, or was started by the run. */
 export function isOfRun(holder: string, { id }: Pick<Run, 'id'>): boolean {
   return isWithin(holder, runHolder(id));

@@ -6,7 +6,7 @@ export interface Watched {
   /** The transaction without the changes that were noticed so far. It only reads. */
   before: Pick<Tx, 'get' | 'all' | 'at' | 'atMs' | 'seq'>;
   /** The changed records. A record can be as it was before. */
-  changed(): Iterable<{ kind: string; id: string }>;
+  changed(): Iterable<Earlier>;
 }
 
 interface Earlier {
@@ -47,6 +47,14 @@ export function watchTransaction(tx: Tx, changes: readonly Earlier[] = []): Watc
     },
   });
   return { tx: watched, before: asBefore(tx, records), changed: () => records.values() };
+}
+
+/** Makes the changed records as they were. */
+export function restore(tx: Tx, { changed }: Watched): void {
+  for (const { kind, id, record } of changed()) {
+    if (record === undefined) tx.remove(kind, id);
+    else tx.put<string>(kind, id, record as Readonly<Record<string, unknown>>);
+  }
 }
 
 /** Returns the transaction with the given records as they were, which may be missing. */

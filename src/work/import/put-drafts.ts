@@ -21,13 +21,21 @@ export interface Imported {
   task: Task;
 }
 
+/** Writes one draft with a transaction of the caller's choice. */
+export type InStep = <T>(draft: Draft, step: (tx: Tx) => T) => T;
+
 /**
  * Writes the drafted tasks into the transaction. Drafts a task again if it changed since its draft. Checks for cycles
  * once at the end.
  * @throws BacklogError naming the row, field and value
  */
-export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): Imported[] {
-  const imported = drafts.map((draft, i) => {
+export function putDrafts(
+  tx: Tx,
+  context: Context,
+  drafts: readonly Draft[],
+  inStep: InStep = (_, step) => step(tx),
+): Imported[] {
+  const putDraft = (tx: Tx, draft: Draft, i: number): Imported => {
     context.caller.progress?.(i, drafts.length, 'storing tasks');
     const { row, uuid } = draft;
     const present = tx.get('task', uuid);
@@ -47,7 +55,8 @@ export function putDrafts(tx: Tx, context: Context, drafts: readonly Draft[]): I
     for (const [name, blob] of row.docs) putDocVersion(tx, context, { task: whole, name, blob });
     for (const one of row.attachments) putAttachment(tx, context, { task: whole, ...one });
     return { ...(row.ref === undefined ? {} : { ref: row.ref }), task: tx.get('task', uuid)! };
-  });
+  };
+  const imported = drafts.map((draft, i) => inStep(draft, (tx) => putDraft(tx, draft, i)));
   skipImportedDates(
     tx,
     context.uuidOf,

@@ -1,10 +1,12 @@
 import { clip } from '../../base/clip.ts';
+import { present } from '../../base/present.ts';
 import { TASK_LIMITS } from '../../domain/fields/words.ts';
 import { findWaitCycle } from '../../domain/queue/graph.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Mirror } from '../../domain/records.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { attemptStep } from '../claim/check-effects.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
 import { awaitsPerson } from '../task/awaits.ts';
 import type { WorkInput } from '../task/life.ts';
@@ -65,25 +67,46 @@ export function applyMirror(tx: Tx, working: WorkInput, input: MirrorInput): str
   const known = mirrored(tx, input.list, input.id);
   if (!known && (input.subject === undefined || input.status === 'deleted')) return [];
   const task = known ?? create(tx, working, input);
-  describe(tx, working, task, input, known === undefined || input.renames);
+  const { description, spec, owner, ...named } = input;
+  const { subject: _, ...unspoken } = named;
+  const renames = known === undefined || input.renames;
+  const now = (tx: Tx) => tx.get('task', task.uuid) ?? task;
+  const attempt = (step: (tx: Tx) => unknown) => attemptStep(tx, working, step)?.message;
+  const unnamed = attempt((tx) => describe(tx, working, now(tx), named, renames));
+  const skipped = [
+    unnamed,
+    attempt((tx) => describe(tx, working, now(tx), { ...named, ...present({ description, spec }) }, false)),
+    attempt((tx) => describe(tx, working, now(tx), { ...unspoken, ...present({ owner }) }, false)),
+  ];
   const links = [
     ...input.blockedBy.map((on): Link => ({ waiting: input.id, on })),
     ...input.blocks.map((waiting): Link => ({ waiting, on: input.id })),
   ];
-  const skipped = links.map((link) => depend(tx, working, input, link));
+  for (const link of links) {
+    let known: string | undefined;
+    const refused = attempt((tx) => {
+      known = depend(tx, working, input, link);
+    });
+    skipped.push(refused ?? known);
+  }
   skipped.push(move(tx, working, mirrored(tx, input.list, input.id) ?? task, input));
-  remember(tx, input);
+  remember(tx, input, unnamed !== undefined);
   return skipped.filter((reason) => reason !== undefined);
 }
 
-/** Stores how the client shows the item now, so that later changes in the queue can be told. */
-function remember(tx: Tx, { list, id, status, subject, renames }: MirrorInput): void {
+/**
+ * Stores how the client shows the item now, so that differences in the queue can be told.
+ *
+ * @param unnamed whether the queue refused the subject
+ */
+function remember(tx: Tx, { list, id, status, subject, renames }: MirrorInput, unnamed: boolean): void {
   const mirror = tx.get('mirror', mirrorId(list, id));
   const task = mirror && tx.get('task', mirror.task);
   if (!task) return;
   const closed = status === undefined ? (mirror.shown?.closed ?? !isOpen(task)) : !OPEN.includes(status);
   const isNamed = mirror.shown === undefined || (renames && subject !== undefined);
-  const description = isNamed ? task.description : mirror.shown!.description;
+  const here = unnamed ? oneLine(subject ?? '', TASK_LIMITS.description) : task.description;
+  const description = isNamed ? here : mirror.shown!.description;
   if (mirror.shown?.closed !== closed || mirror.shown.description !== description)
     tx.put('mirror', mirrorId(list, id), { ...mirror, shown: { description, closed } });
 }

@@ -2,9 +2,10 @@ import { BacklogError } from '../../domain/errors.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
 import { same, sha256, type Tx } from '../../store/index.ts';
+import { checkedStep } from '../claim/check-effects.ts';
 import { checkMayDirect } from '../claim/held.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
-import { inItsRow } from '../import/complaints.ts';
+import { inItsRow, inRow } from '../import/complaints.ts';
 import type { Draft } from '../import/draft-rows.ts';
 import { putDrafts } from '../import/put-drafts.ts';
 import { completeTask, deleteTask, reopened } from '../task/close.ts';
@@ -45,6 +46,7 @@ export function commitSync(tx: Tx, context: Context, { plan, drafts, values, syn
       tx,
       context,
       drafts.filter(({ uuid }) => stays(uuid)),
+      ({ row }, step) => inRow(row.place, () => checkedStep(tx, context, step)),
     );
     for (const { task } of written) done.tasks.set(task.uuid, task);
   } catch (error) {

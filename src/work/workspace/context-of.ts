@@ -1,10 +1,9 @@
 import { toInstant } from '../../domain/instant.ts';
 import { type Store, type Tx, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
-import { checkEffects } from '../claim/check-effects.ts';
+import { checkedStep } from '../claim/check-effects.ts';
 import { leaseFacts } from '../claim/lease-facts.ts';
 import { claimSilence } from '../claim/silence.ts';
-import { watchTransaction } from '../claim/watch-transaction.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
 import { mayAct } from '../people/person-acts.ts';
@@ -55,12 +54,9 @@ export function contextOf(
       return store();
     },
     async write(command, fn, about) {
-      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) => {
-        const watched = watchTransaction(txOf(tx, caller));
-        const result = fn(watched.tx);
-        checkEffects(context, watched);
-        return result;
-      });
+      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) =>
+        checkedStep(txOf(tx, caller), context, fn),
+      );
       if (seq !== null) caller.wrote?.(seq);
       return value;
     },

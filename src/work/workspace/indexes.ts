@@ -11,6 +11,7 @@ import { type Plan, planOf } from '../../goals/plan.ts';
 import { servesIn } from '../../goals/serves.ts';
 import type { Store, StoreAuthors, Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
+import { isTaskHeld } from '../claim/run-of.ts';
 import { currentVersion, WORKSPACE } from '../documents/documents.ts';
 import { createTexts } from '../search/texts.ts';
 import { settingsSet } from '../settings/sources.ts';
@@ -59,6 +60,12 @@ export function indexesOf(
   let timely: Map<string, Task> | undefined;
   let coefficients: Coefficients | undefined;
   let repositories: { where: Workspace; found: Repositories } | undefined;
+  const isHeld = (uuid: string) => isTaskHeld(state, uuid);
+  /** Somebody took or released the task, which decides whether it expires. */
+  const reapply = (uuid: string) => {
+    const task = queue && state.get('task', uuid);
+    if (task?.until !== undefined) queue?.apply(task, task);
+  };
   index({
     reset() {
       queue = undefined;
@@ -73,7 +80,8 @@ export function indexesOf(
       if (kind === 'task') {
         queue?.apply(before as Task | undefined, after as Task | undefined);
         if (timely) trackTimely(timely, id, after as Task | undefined);
-      } else if (related) TRACKED[kind]?.(related, id, before, after);
+      } else if (HOLDING.has(kind)) for (const uuid of tasksOf(before, after)) reapply(uuid);
+      if (kind !== 'task' && related) TRACKED[kind]?.(related, id, before, after);
     },
   });
   index(texts);
@@ -83,7 +91,7 @@ export function indexesOf(
     mentioning: (text: string) => tasks(state.mentioning('task', text)),
     all: () => state.values('task'),
   };
-  const buildQueue = () => (lazy ? createLazyQueue(stored) : createQueue(stored.all()));
+  const buildQueue = () => (lazy ? createLazyQueue(stored, isHeld) : createQueue(stored.all(), isHeld));
   const buildRelated = () => {
     const built: Related = { claims: new Map(), runs: new Map(), docs: new Map(), attachments: new Map() };
     for (const [kind, take] of Object.entries(TRACKED))
@@ -109,6 +117,13 @@ export function indexesOf(
     authors: store.authors,
     plan: planOf(state),
   };
+}
+
+/** Kinds of records that hold a task. */
+const HOLDING: ReadonlySet<string> = new Set(['claim', 'run']);
+
+function tasksOf(...records: unknown[]): Set<string> {
+  return new Set((records as (Claim | Run | undefined)[]).flatMap((record) => record?.task ?? []));
 }
 
 /** Kinds of records that can change the value of a setting. */

@@ -263,3 +263,23 @@ test('info says whose own list a task comes from', async () => {
   const text = render(await execute(place.opened, ADA, commandNamed('task_info'), { id: 1 }));
   expect(text).toContain('To-do item 7 of session sess-one.');
 });
+
+test('a change of an item that another session works on is skipped and told, the rest is done', async () => {
+  const place = await hookPlace();
+  await created(place, '1', 'Login');
+  await created(place, '2', 'Logout');
+  await place.run('task_start', { id: 1 }, agent(OTHER));
+  await update(place, {
+    taskId: '1',
+    subject: 'Sign in',
+    owner: 'me',
+    description: 'See the log',
+    addBlockedBy: ['2'],
+  });
+  const { description, agent: owner, depends, annotations } = await place.task(1);
+  expect([description, owner, depends]).toEqual(['Login', undefined, undefined]);
+  expect(annotations).toMatchObject([{ text: 'See the log' }]);
+  expect(place.diagnostics()).toContain("the description of task 1 can't be changed");
+  const told = await place.hook('UserPromptSubmit', { prompt: 'Go on' });
+  expect(told?.additionalContext).toContain('Login');
+});

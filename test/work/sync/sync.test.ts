@@ -263,6 +263,17 @@ test('a claim of another holder keeps the fields that guide its work', async () 
   expect((await tasks()).map(({ status }) => status)).toEqual(['pending', 'completed']);
 });
 
+test('a line that takes something from the holder of a task is refused, the others arrive', async () => {
+  const { work, file, edit, tasks } = await ground('# L\n\n- [ ] Held\n- [ ] Free\n');
+  const sync = (session: string) => work.run<SyncResult>('task_sync', { file }, agent(session));
+  await sync('s1');
+  await work.run('task_start', { id: 1 }, agent('s2'));
+  edit('- [ ] Held', '- [ ] Taken');
+  edit('- [ ] Free', '- [ ] Freed');
+  expect((await sync('s1')).undecided).toEqual([expect.objectContaining({ kind: 'refused' })]);
+  expect((await tasks()).map(({ description }) => description)).toEqual(['Held', 'Freed']);
+});
+
 describe('JSON', () => {
   test.each([
     [

@@ -3,6 +3,7 @@ import { isExpired } from '../../../domain/task/expiry.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { FilterVocabulary } from '../../../filter/index.ts';
 import type { State } from '../../../store/index.ts';
+import { isTaskHeld } from '../../../work/claim/run-of.ts';
 
 /** The kinds of records that contribute words. */
 export const WORDED = ['task', 'view'] as const;
@@ -34,5 +35,7 @@ export function vocabularyOf(state: State): FilterVocabulary {
 }
 
 export function openTaskWords(state: State, at: Instant): Task[] {
-  return Array.from(state.all('task'), ([, task]) => task).filter((task) => isOpen(task) && !isExpired(task, at));
+  return Array.from(state.all('task'), ([, task]) => task).filter(
+    (task) => isOpen(task) && (!isExpired(task, at) || isTaskHeld(state, task.uuid)),
+  );
 }
