@@ -42,6 +42,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   claim_lost: 'why a run ended',
   git_failed: 'why a run failed',
   worktree_lost: 'why a run failed',
+  worktree_changed: 'why a run failed',
   run_revert: 'a commit in the log',
   run_fail: 'a commit in the log',
   orchestrator_end: 'a commit in the log: the orchestrator has nothing left to start',
