@@ -92,6 +92,29 @@ export type Task = {
         note: string;
         until?: string;
     };
+    offBranch?: {
+        at: string;
+        actor: string;
+        author?: string;
+        worktree: string;
+        main: string;
+        common: string;
+        target?: string;
+        tip?: string;
+        base?: string;
+        branch?: string;
+        files?: ({
+            path: string;
+            blob: string | null;
+        })[];
+    };
+    awaits?: {
+        at: string;
+        actor: string;
+        author?: string;
+        why: "added" | "discarded";
+        run?: string;
+    };
     series?: {
         zone: string;
         purged?: (string)[];
@@ -247,9 +270,15 @@ export type Run = {
         })[];
         nested: (string)[];
         ignored?: (string)[];
+        fixed?: ({
+            check: string;
+            commit: string;
+            paths: (string)[];
+        })[];
+        provided?: (string)[];
         missing?: ({
             path: string;
-            how: "deleted" | "reverted" | "mode" | "refused";
+            how: "deleted" | "reverted" | "mode" | "refused" | "unreachable";
             in: "round" | "commits" | "start" | "worktree";
             commit: string;
         })[];
@@ -301,6 +330,7 @@ export type Run = {
         raw?: true;
         breaks?: true;
         missing?: (string)[];
+        provided?: true;
         unmet?: (string)[];
         override?: {
             checks: (string)[];
@@ -558,6 +588,10 @@ export type Mirror = {
     clientTask: string;
     session: string;
     task: string;
+    shown?: {
+        description: string;
+        closed: boolean;
+    };
     [field: string]: unknown;
 };
 export type Repository = {
@@ -772,6 +806,7 @@ export type Goal = {
     wont?: string;
     done_when?: string;
     document?: string;
+    document_by?: string;
     upkeep?: string;
     bet?: string;
     outcome?: string;
@@ -866,7 +901,7 @@ export type BacklogStatusOutput = {
         [field: string]: unknown;
     }))[];
     attention: ({
-        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
+        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
         task: (Task) & ({
             urgency: number;
             state: string;
@@ -878,6 +913,7 @@ export type BacklogStatusOutput = {
             [field: string]: unknown;
         });
         run?: string;
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
         objections?: ({
             grant: string;
@@ -920,6 +956,33 @@ export type BacklogStatusOutput = {
             [field: string]: unknown;
         });
         run?: string;
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        by?: string;
+        since: string;
+        left?: {
+            ms: number;
+            now: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
+    })[];
+    proposed: ({
+        task: (Task) & ({
+            urgency: number;
+            state: string;
+            objections?: ({
+                grant: string;
+                mark: string;
+                names: (string)[];
+            })[];
+            [field: string]: unknown;
+        });
+        run?: string;
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         by?: string;
         since: string;
         left?: {
@@ -1308,6 +1371,7 @@ export type TaskMoveOutput = {
     run?: {
         id: string;
         state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+        shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         reason?: string;
     };
     lengthMs?: number;
@@ -1326,6 +1390,11 @@ export type TaskMoveOutput = {
         mark: string;
         names: (string)[];
     })[];
+};
+export type TaskAcceptOutput = {
+    selected: number;
+    notes?: (string)[];
+    tasks: (Task)[];
 };
 export type TaskBlockOutput = {
     task: Task;
@@ -1768,9 +1837,10 @@ export type ReportStandupOutput = {
     })[];
     next: (Task)[];
     waiting: ({
-        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
+        why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
         task: Task;
         run?: string;
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
         objections?: ({
             grant: string;
@@ -1861,7 +1931,7 @@ export type ReportGoalsOutput = {
 };
 export type ReportNowOutput = {
     waiting: ({
-        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
+        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
         card: {
             uuid: string;
             id: number;
@@ -1890,6 +1960,7 @@ export type ReportNowOutput = {
             run?: {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+                shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 reason?: string;
             };
             lengthMs?: number;
@@ -1910,6 +1981,7 @@ export type ReportNowOutput = {
             })[];
         };
         run?: string;
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
         next: string;
         since: string;
@@ -1932,7 +2004,7 @@ export type ReportNowOutput = {
         };
     })[];
     snoozed: ({
-        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "blocked";
+        what: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
         card: {
             uuid: string;
             id: number;
@@ -1961,6 +2033,7 @@ export type ReportNowOutput = {
             run?: {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+                shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 reason?: string;
             };
             lengthMs?: number;
@@ -1981,6 +2054,7 @@ export type ReportNowOutput = {
             })[];
         };
         run?: string;
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
         next: string;
         since: string;
@@ -2037,6 +2111,43 @@ export type ReportNowOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        later?: string;
+    })[];
+    proposed: ({
+        run: Run;
+        id: number;
+        description: string;
+        elapsedMs: number;
+        waitedMs: number;
+        left?: {
+            ms: number;
+            now: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
+        last?: {
+            at: string;
+            text: string;
+        };
+        messages?: "turn" | "round";
+        stuck?: ({
+            why: string;
+            text: string;
+            next: string;
+        })[];
+        objections?: ({
+            grant: string;
+            mark: string;
+            names: (string)[];
+        })[];
+        leaves?: (string)[];
+        drafts?: number;
+        questions: (string)[];
+        later?: string;
     })[];
     inHand: ({
         card: {
@@ -2067,6 +2178,7 @@ export type ReportNowOutput = {
             run?: {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+                shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 reason?: string;
             };
             lengthMs?: number;
@@ -2127,6 +2239,7 @@ export type ReportNowOutput = {
         run?: {
             id: string;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             reason?: string;
         };
         lengthMs?: number;
@@ -2206,6 +2319,7 @@ export type ReportBoardOutput = {
         run?: {
             id: string;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             reason?: string;
         };
         lengthMs?: number;
@@ -2371,6 +2485,7 @@ export type ReportTimelineOutput = {
             description: string;
             attempt: number;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             begins: string;
             worked?: string;
             ends?: string;
@@ -2697,6 +2812,7 @@ export type RunStartOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        later?: string;
     })[];
 };
 export type RunListOutput = {
@@ -2736,6 +2852,7 @@ export type RunListOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        later?: string;
     })[];
 };
 export type RunShowOutput = {
@@ -2772,6 +2889,7 @@ export type RunShowOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
     figures: {
         size?: {
             files: number;
@@ -2862,6 +2980,7 @@ export type RunChangesOutput = {
         outside: boolean;
         blob: string;
         modes?: string;
+        submodule?: true;
         seen: boolean;
     })[];
     total?: number;
@@ -2949,6 +3068,7 @@ export type ReviewApplyOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
     commit: string;
     comments: (Comment)[];
 };
@@ -2986,6 +3106,7 @@ export type ReviewSendOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
     sent: number;
 };
 export type ReviewTickOutput = {
@@ -3035,6 +3156,7 @@ export type RunControlOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunAskOutput = {
     question: Question;
@@ -3094,11 +3216,16 @@ export type OrchestratorOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        later?: string;
     })[];
     waiting: {
         review: number;
         asking: number;
         approved: number;
+        others: ({
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            runs: number;
+        })[];
     };
     again: ({
         run: string;
@@ -3116,6 +3243,13 @@ export type OrchestratorOutput = {
     spentUsd?: number;
     failed: number;
     kept: ({
+        why: string;
+        tasks: number;
+        id: number;
+        text: string;
+        next: string;
+    })[];
+    awaiting: ({
         why: string;
         tasks: number;
         id: number;
@@ -3157,6 +3291,7 @@ export type RunApproveOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunMergeNowOutput = {
     run: Run;
@@ -3192,6 +3327,7 @@ export type RunMergeNowOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunRequestChangesOutput = {
     run: Run;
@@ -3227,6 +3363,7 @@ export type RunRequestChangesOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunAdoptOutput = {
     run: Run;
@@ -3262,6 +3399,7 @@ export type RunAdoptOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunAnswerOutput = {
     run: Run;
@@ -3297,6 +3435,7 @@ export type RunAnswerOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunMessageOutput = {
     run: Run;
@@ -3332,6 +3471,7 @@ export type RunMessageOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunStopOutput = {
     run: Run;
@@ -3367,6 +3507,7 @@ export type RunStopOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunResumeOutput = {
     run: Run;
@@ -3402,6 +3543,7 @@ export type RunResumeOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunRetryOutput = {
     run: Run;
@@ -3437,6 +3579,7 @@ export type RunRetryOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunDiscardOutput = {
     run: Run;
@@ -3472,6 +3615,7 @@ export type RunDiscardOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunHandoffOutput = {
     run: Run;
@@ -3507,6 +3651,7 @@ export type RunHandoffOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunMergedOutput = {
     run: Run;
@@ -3542,6 +3687,7 @@ export type RunMergedOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunPushOutput = {
     run: Run;
@@ -3577,6 +3723,7 @@ export type RunPushOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type RunCleanOutput = {
     run: Run;
@@ -3612,6 +3759,7 @@ export type RunCleanOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    later?: string;
 };
 export type OrchestratorStartOutput = {
     wish: "running" | "paused" | "stopped";
@@ -3668,11 +3816,16 @@ export type OrchestratorStartOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        later?: string;
     })[];
     waiting: {
         review: number;
         asking: number;
         approved: number;
+        others: ({
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            runs: number;
+        })[];
     };
     again: ({
         run: string;
@@ -3690,6 +3843,13 @@ export type OrchestratorStartOutput = {
     spentUsd?: number;
     failed: number;
     kept: ({
+        why: string;
+        tasks: number;
+        id: number;
+        text: string;
+        next: string;
+    })[];
+    awaiting: ({
         why: string;
         tasks: number;
         id: number;
@@ -3752,11 +3912,16 @@ export type OrchestratorPauseOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        later?: string;
     })[];
     waiting: {
         review: number;
         asking: number;
         approved: number;
+        others: ({
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            runs: number;
+        })[];
     };
     again: ({
         run: string;
@@ -3774,6 +3939,13 @@ export type OrchestratorPauseOutput = {
     spentUsd?: number;
     failed: number;
     kept: ({
+        why: string;
+        tasks: number;
+        id: number;
+        text: string;
+        next: string;
+    })[];
+    awaiting: ({
         why: string;
         tasks: number;
         id: number;
@@ -3836,11 +4008,16 @@ export type OrchestratorStopOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        later?: string;
     })[];
     waiting: {
         review: number;
         asking: number;
         approved: number;
+        others: ({
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            runs: number;
+        })[];
     };
     again: ({
         run: string;
@@ -3858,6 +4035,13 @@ export type OrchestratorStopOutput = {
     spentUsd?: number;
     failed: number;
     kept: ({
+        why: string;
+        tasks: number;
+        id: number;
+        text: string;
+        next: string;
+    })[];
+    awaiting: ({
         why: string;
         tasks: number;
         id: number;
@@ -3920,11 +4104,16 @@ export type OrchestratorStatusOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        later?: string;
     })[];
     waiting: {
         review: number;
         asking: number;
         approved: number;
+        others: ({
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            runs: number;
+        })[];
     };
     again: ({
         run: string;
@@ -3942,6 +4131,13 @@ export type OrchestratorStatusOutput = {
     spentUsd?: number;
     failed: number;
     kept: ({
+        why: string;
+        tasks: number;
+        id: number;
+        text: string;
+        next: string;
+    })[];
+    awaiting: ({
         why: string;
         tasks: number;
         id: number;
@@ -4065,6 +4261,10 @@ export type ReleaseSnapshotOutput = {
             merged: number;
             active: number;
             review: number;
+            approved: ({
+                state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+                runs: number;
+            })[];
             stopped: number;
             reverted: number;
         };
@@ -4690,6 +4890,11 @@ export type DoctorOutput = {
         cure: string;
         [field: string]: unknown;
     })[];
+    salvaged: {
+        after: number;
+        to: number;
+        [field: string]: unknown;
+    } | null;
     report: {
         ok: boolean;
         problems: ({
@@ -4901,7 +5106,7 @@ export type TaskDoneInput = {
         criterion: string | number;
         text: string;
     })[];
-    /** Complete even if criteria are unmet or subtasks open */
+    /** Complete despite unmet criteria or open subtasks */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskAnnotateInput = {
@@ -5059,6 +5264,9 @@ export type TaskMoveInput = {
     priority?: string | number | null;
     /** Version of its card that the caller saw; refused if the card changed since */
     seen?: string;
+};
+export type TaskAcceptInput = {
+    filter: string | number;
 };
 export type TaskBlockInput = {
     id: string | number;
@@ -5619,7 +5827,7 @@ export type RunStartInput = {
 export type RunListInput = {
     filter?: string;
     /** Only runs in this state */
-    state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+    state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
     /** Include finished runs */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Run ids */
@@ -5768,6 +5976,8 @@ export type RunApproveInput = {
     outside?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Merge files that Git LFS should store with their full content */
     raw?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Approve even if provided files changed in the worktree */
+    provided?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if acceptance criteria are unmet */
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if the result breaks a refusal of its goal */
@@ -5785,6 +5995,8 @@ export type RunMergeNowInput = {
     outside?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Merge files that Git LFS should store with their full content */
     raw?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
+    /** Approve even if provided files changed in the worktree */
+    provided?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if acceptance criteria are unmet */
     unmet?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Approve even if the result breaks a refusal of its goal */
@@ -6177,6 +6389,8 @@ export type BacklogRestoreInput = {
 };
 export type DoctorInput = {
     fix?: boolean;
+    /** Go on without the changes that can't be read; keep their files. Only people may do that */
+    salvage?: boolean;
 };
 export type FilterEvalInput = {
     tasks: string;
@@ -6223,6 +6437,7 @@ export interface Inputs {
     task_log: TaskLogInput;
     task_duplicate: TaskDuplicateInput;
     task_move: TaskMoveInput;
+    task_accept: TaskAcceptInput;
     task_block: TaskBlockInput;
     task_unblock: TaskUnblockInput;
     task_snooze: TaskSnoozeInput;
@@ -6396,6 +6611,7 @@ export interface Outputs {
     task_log: Task;
     task_duplicate: Task;
     task_move: TaskMoveOutput;
+    task_accept: TaskAcceptOutput;
     task_block: TaskBlockOutput;
     task_unblock: TaskUnblockOutput;
     task_snooze: TaskSnoozeOutput;
@@ -6589,6 +6805,8 @@ export interface Commands {
     task_duplicate(input: Inputs["task_duplicate"], options?: CallOptions): Promise<Outputs["task_duplicate"]>;
     /** Move a task to another board column, which starts, stops, completes or reopens it; to another lane; or above another task. All of it is one change. */
     task_move(input: Inputs["task_move"], options?: CallOptions): Promise<Outputs["task_move"]>;
+    /** Let the orchestrator start tasks that agents added or whose run was discarded, by ids or a filter, as one change. For people. */
+    task_accept(input: Inputs["task_accept"], options?: CallOptions): Promise<Outputs["task_accept"]>;
     /** Block a task with a reason, until somebody unblocks or starts it. From the date `until` on, it needs attention, but stays blocked. */
     task_block(input: Inputs["task_block"], options?: CallOptions): Promise<Outputs["task_block"]>;
     /** Remove the reason that blocks a task. It becomes a note. Dependencies stay. */
@@ -6739,7 +6957,7 @@ export interface Commands {
     run_ask(input: Inputs["run_ask"], options?: CallOptions): Promise<Outputs["run_ask"]>;
     /** Start (for people), pause, stop or show the orchestrator, which starts runs for ready tasks automatically. Active runs continue. */
     orchestrator(input: Inputs["orchestrator"], options?: CallOptions): Promise<Outputs["orchestrator"]>;
-    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for files out of scope, missing entries, unmet criteria, a broken refusal of its goal and failed checks, unless a flag accepts them. */
+    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Objections refuse it unless a flag accepts them: failed checks, files out of scope, missing entries, changed provided files, unmet criteria, a broken refusal of its goal. */
     run_approve(input: Inputs["run_approve"], options?: CallOptions): Promise<Outputs["run_approve"]>;
     /** Put the result first in the merge queue, tested on its own. If it is in review, this also approves it. */
     run_merge_now(input: Inputs["run_merge_now"], options?: CallOptions): Promise<Outputs["run_merge_now"]>;
