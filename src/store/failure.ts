@@ -1,5 +1,6 @@
 import { errnoOf } from '../base/errno.ts';
 import { present } from '../base/present.ts';
+import { shellWord } from '../base/shell-word.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { otherOwnerOf } from './owner.ts';
 
@@ -67,6 +68,14 @@ export function withoutChanges(location: string, why: string): BacklogError {
   return new BacklogError('store', `the queue at ${location} has lost its changes: ${why}`, {
     hint: 'Nothing was written. Restore a backup: `backlog restore FILE --force`. Without one, `backlog doctor` lists the files that remain.',
     data: { file: `${location}/log`, damage: why },
+  });
+}
+
+/** Returns the error for a repository whose queue had changes and is gone. */
+export function goneQueue(dir: string, common: string): BacklogError {
+  return new BacklogError('store', `the queue of this repository is gone: ${dir} had changes, and now has none`, {
+    hint: `If it is on a disk, mount the disk. Otherwise restore a backup: \`backlog restore FILE\`. To begin another queue, forget this one first: rm ${shellWord(`${common}/backlog`)}`,
+    data: { file: dir },
   });
 }
 

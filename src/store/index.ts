@@ -11,7 +11,7 @@ export type { Report, StoreProblem } from './doctor/report.ts';
 export type { Salvaged } from './doctor/salvage.ts';
 export { countSetAside } from './doctor/set-aside.ts';
 export { examineStore, mendStore, salvageStore } from './doctor/store.ts';
-export { isDamage, isNoHardLinks, type TailDamage } from './failure.ts';
+export { goneQueue, isDamage, isNoHardLinks, type TailDamage } from './failure.ts';
 export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET } from './log/history.ts';
 export { newestMark } from './log/newest.ts';
@@ -30,7 +30,7 @@ export { assignStore, prepareStore, storeAddress } from './workspace/assign-stor
 export { findWorkspace, whereDamaged } from './workspace/find-workspace.ts';
 export { worktreeAround } from './workspace/git.ts';
 export { isInside, type LinkName, leadsOut, linkNames, realPath, spelled } from './workspace/links.ts';
-export { putMarker, readMarker, removeMarker } from './workspace/marker.ts';
+export { markUsed, putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
 export { linkAt, readableFile, writeSmallFile } from './workspace/small-file.ts';
 export { isStore, storeFolders, type WorkspaceQuery } from './workspace/store-folders.ts';

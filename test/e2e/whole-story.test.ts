@@ -89,6 +89,8 @@ test.skipIf(reason)(
     expect(await claude('/backlog:plan a program that greets')).toMatchObject({ code: 0, denials: [] });
     expect(await terminal('list')).toMatch(/1 .*ready.*Write the greeting[\s\S]*2 .*blocked.*Tell how to greet/);
 
+    // Tasks that an agent added wait for a person before the orchestrator starts them.
+    expect(await terminal('accept', '+PENDING')).toContain('Accepted');
     await terminal('agent', 'update', 'claude', '--binary', clientBinary('new'), '--allow', 'Bash');
     const orchestrator = watching('orchestrate');
     await becomes('r1', 'review');

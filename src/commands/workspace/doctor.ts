@@ -8,6 +8,7 @@ import {
   addressIn,
   countSetAside,
   examineStore,
+  goneQueue,
   type MarkerDamage,
   mendStore,
   placeOf,
@@ -65,6 +66,7 @@ export const doctor = defineCommand({
     const { damage } = context.workspace();
     if (damage) return doctorMarker(damage, (fix || salvage) ?? false);
     const { dir } = context.store;
+    const { used, exists, common } = context.workspace();
     const { now } = context.clock;
     const { progress } = context.caller;
     const { mended, report, salvaged } = salvage
@@ -75,6 +77,7 @@ export const doctor = defineCommand({
         };
     // A store that could not be opened has no address.
     const place = addressIn(dir) ?? dir;
+    if (used && (!exists || (report?.ok && report.seq === 0))) throw goneQueue(dir, common ?? '');
     if (report && !report.ok) refuseReport(place, { mended, salvaged }, report);
     const { documentFindings, hookFindings, worktreeFindings } = await import('../on-call.ts');
     const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Glance } from '../../report/now/glance.ts';
-import { findWorkspace, newestMark } from '../../store/index.ts';
+import { findWorkspace, goneQueue, newestMark } from '../../store/index.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import type { GlanceQuestion } from './read-glance.ts';
 import { beginRefresh, endRefresh, isCurrent, readStored, type StoredGlance, storeGlance } from './stored-glance.ts';
@@ -50,9 +50,10 @@ async function refreshed(dir: string, question: GlanceQuestion): Promise<StoredG
   return stored;
 }
 
-/** Returns the folder of an existing store. @throws BacklogError for a damaged marker file, or a relative path */
+/** Returns the folder of an existing store. @throws BacklogError for a queue that is gone, a damaged marker file, or a relative path */
 function findStore({ folder, env }: GlanceQuestion): string | undefined {
-  const { dir, exists } = findWorkspace({ cwd: folder, env, home: homeFolder() });
+  const { dir, exists, used, common } = findWorkspace({ cwd: folder, env, home: homeFolder() });
+  if (used && !exists) throw goneQueue(dir, common ?? '');
   return exists ? dir : undefined;
 }
 

@@ -3,12 +3,12 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { isDamage } from '../failure.ts';
+import { goneQueue, isDamage } from '../failure.ts';
 import { uuidOf } from '../uuid.ts';
 import { hasAddress } from './address-file.ts';
 import { storeAddress } from './assign-store.ts';
 import { findGitFolder, type GitRepository, repositoryOfGitFolder } from './git.ts';
-import { claimMarker, type Marked, putMarker, readMarker } from './marker.ts';
+import { claimMarker, isUsed, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-worktree.ts';
 import { absolute, allStores, isStore, realFolder, storeDir, type WorkspaceQuery } from './store-folders.ts';
 import { type Beside, keepAddress, type Workspace } from './workspace.ts';
@@ -95,11 +95,16 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
   const found = marked({ ...marker, workspace: uuid });
   if (marker?.moved && found.exists) noteMove(common, marker);
   const isMarked = marker !== null && !marker.copied;
+  const used = isMarked && isUsed(common, found.dir);
   return {
     ...found,
+    ...(used ? { used } : {}),
     ...(known === undefined ? { unnamed: true as const } : {}),
     ...(isMarked ? { marked: true as const } : {}),
-    create: async () => marked(claimMarker(common, uuid)),
+    create: async () => {
+      if (used && !isStore(found.dir)) throw goneQueue(found.dir, common);
+      return marked(claimMarker(common, uuid));
+    },
   };
 }
 

@@ -59,6 +59,31 @@ export function claimMarker(common: string, workspace: string): Marked {
   return readMarker(common) ?? { workspace, copied: false, moved: false };
 }
 
+/**
+ * Name of a file beside the marker: the folder of the queue that had changes. It is no part of the marker, so that
+ * writing it can't replace a marker that another process changes.
+ */
+const USED = 'backlog-used';
+
+/** Remembers that the queue in a folder has changes, so that a queue whose folder is gone isn't begun again. */
+export function markUsed(common: string, dir: string): void {
+  if (isUsed(common, dir)) return;
+  try {
+    writeSmallFile(join(common, USED), { queue: dir });
+  } catch {
+    // A later change tries again.
+  }
+}
+
+/** Checks whether the queue in a folder is known to have had changes. */
+export function isUsed(common: string, dir: string): boolean {
+  try {
+    return (JSON.parse(readIfThere(join(common, USED)) ?? '{}') as { queue?: unknown }).queue === dir;
+  } catch {
+    return false;
+  }
+}
+
 function markerFile(common: string): string {
   return join(common, FILE);
 }

@@ -34,6 +34,8 @@ export interface Workspace {
   unnamed?: true;
   /** Set if the repository's own marker file names this workspace. */
   marked?: true;
+  /** Set if the queue is known to have had changes, although its folder may be gone. */
+  used?: true;
   /** Set for the home folder, which never gets a store. */
   never?: true;
   /** Returns other stores that a person in this folder may mistake for this one. */

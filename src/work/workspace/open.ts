@@ -4,6 +4,7 @@ import { refuse } from '../../domain/errors.ts';
 import {
   addressIn,
   findWorkspace,
+  goneQueue,
   memoryBackend,
   openStore,
   type Store,
@@ -168,6 +169,10 @@ async function storeAt(
     if (tolerant) return openStore({ dir, backend: memoryBackend() });
     throw error;
   });
+  if (where.used && !tolerant && !create && found.state.seq === 0) {
+    await found.close();
+    throw goneQueue(dir, where.common ?? '');
+  }
   if (found.exists || tolerant) return found;
   await found.close();
   return trialStore(options, make);

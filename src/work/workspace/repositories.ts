@@ -11,7 +11,7 @@ import {
   sameRepository,
   withPlace,
 } from '../../domain/repository.ts';
-import { keepAddress, type Store, type Tx, type Workspace } from '../../store/index.ts';
+import { keepAddress, markUsed, type Store, type Tx, type Workspace } from '../../store/index.ts';
 import { standingIn } from '../paths/locate.ts';
 import { thisMachine } from '../processes/this-machine.ts';
 import { identityOf } from '../repo/identity.ts';
@@ -45,9 +45,9 @@ export function recordHere(tx: Tx, where: Workspace): void {
 
 /** Wraps a store so that each write also records the caller's repository if it is new or has moved. */
 export function recording(store: Store, where: Workspace): Store {
-  const write: Store['write'] = (meta, fn) => {
+  const write: Store['write'] = async (meta, fn) => {
     keepAddress(where);
-    return store.write(meta, (tx) => {
+    const done = await store.write(meta, (tx) => {
       if (!newsOf(where, recorded(tx, where.common))) return fn(tx);
       const { noticed, changed } = noticing(tx);
       const value = fn(noticed);
@@ -55,8 +55,15 @@ export function recording(store: Store, where: Workspace): Store {
       if (changed()) recordHere(tx, where);
       return value;
     });
+    if (done.seq !== null) rememberUsed(where);
+    return done;
   };
   return Object.create(store, { write: { value: write } }) as Store;
+}
+
+/** Remembers in the repository that its queue has changes. A queue on a server doesn't depend on this machine's folder. */
+function rememberUsed({ foundBy, common, dir, shared, used }: Workspace): void {
+  if (foundBy === 'git' && common !== undefined && !shared && !used) markUsed(common, dir);
 }
 
 /** Returns the record to write about the caller's repository, or undefined. A removed repository stays removed. */
