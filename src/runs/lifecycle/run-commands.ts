@@ -49,7 +49,7 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approve the result. Backlog merges it if its checks pass on the merged tree. Objections refuse it unless a flag accepts them: failed checks, files out of scope, missing entries, changed provided files, unmet criteria, a broken refusal of its goal.',
+      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for failed checks, unmet criteria, a broken refusal of its goal, files out of scope, missing entries and changed provided files. A flag accepts each of them.',
     people: true,
     works: true,
     takes: APPROVAL,
