@@ -8,12 +8,12 @@ export interface FailureStreak {
   last?: string;
 }
 
-/** Reasons that neither count as a failure nor end a streak: a person's stop, or the account's limit. */
-const NEUTRAL: readonly (string | undefined)[] = ['asked', 'rate_limited'];
+/** A person's stop neither counts as a failure nor ends a streak. */
+const NEUTRAL: readonly (string | undefined)[] = ['asked'];
 
 /**
- * Computes the streak from the ends of attempts since a person last started the orchestrator. A result and a question
- * end a streak. So a view, a loop and a loop that was restarted have the same number.
+ * Computes the streak from the ends of attempts since a person last started the orchestrator. A question, and a
+ * result without a failed check, end a streak. So a view, a loop and a loop that was restarted have the same number.
  */
 export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): FailureStreak {
   return runs
@@ -21,7 +21,8 @@ export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): Failur
     .filter(({ at, code }) => at > wishedAt && !NEUTRAL.includes(code))
     .sort((a, b) => ascending(a.at, b.at))
     .reduce<FailureStreak>(
-      ({ failed }, { code, run }) => (code === undefined ? { failed: 0 } : { failed: failed + 1, last: run }),
+      ({ failed }, { code, red, run }) =>
+        code === undefined && !red ? { failed: 0 } : { failed: failed + 1, last: run },
       { failed: 0 },
     );
 }
