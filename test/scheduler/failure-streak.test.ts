@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import type { RunReason } from '../../src/domain/runs/run-reasons.ts';
 import { moved } from '../../src/runs/lifecycle/apply-transition.ts';
-import { failureStreakOf } from '../../src/scheduler/loop/failure-streak.ts';
+import { failureStreakOf, withinFailures } from '../../src/scheduler/loop/failure-streak.ts';
 import { at, run } from './support/scene.ts';
 
 const WISHED = at(-100);
@@ -121,4 +121,14 @@ test('an approval and a merge of an earlier result change nothing', () => {
     typeof after
   >[])
     expect(failureStreakOf([after(...REVIEWED, ...verbs), ...failures], WISHED).failed).toBe(2);
+});
+
+test.each([
+  [2, 0, 2],
+  [2, 1, 1],
+  [2, 2, 3],
+  [9, 1, 3],
+])('with %i failures allowed and %i made, at most %i runs are active', (failures, made, agents) => {
+  const runs = Array.from({ length: made }, (_, n) => ended(n, [-10, 'crashed']));
+  expect(withinFailures({ agents: 3, failures, attempts: 3, backoffMs: 0 }, runs, WISHED).agents).toBe(agents);
 });

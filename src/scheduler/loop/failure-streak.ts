@@ -1,6 +1,7 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
+import type { Limits } from '../snapshot-types.ts';
 
 /** The number of successive failures of runs, and the id of the last run that failed. */
 export interface FailureStreak {
@@ -25,4 +26,13 @@ export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): Failur
         code === undefined && !red ? { failed: 0 } : { failed: failed + 1, last: run },
       { failed: 0 },
     );
+}
+
+/**
+ * Lowers the maximum number of runs to the number of failures that are left before the orchestrator pauses. So runs that
+ * fail at the same time can't exceed the limit. After the pause, the maximum is that of the limits.
+ */
+export function withinFailures(limits: Limits, runs: readonly Run[], wishedAt: Instant): Limits {
+  const left = limits.failures - failureStreakOf(runs, wishedAt).failed;
+  return left > 0 && left < limits.agents ? { ...limits, agents: left } : limits;
 }
