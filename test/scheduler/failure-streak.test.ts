@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import type { RunReason } from '../../src/domain/runs/run-reasons.ts';
 import { moved } from '../../src/runs/lifecycle/apply-transition.ts';
-import { failureStreakOf } from '../../src/scheduler/loop/failure-streak.ts';
+import { failureStreakOf, withinFailures } from '../../src/scheduler/loop/failure-streak.ts';
 import { at, run } from './support/scene.ts';
 
 const WISHED = at(-100);
@@ -36,11 +36,12 @@ test.each<[what: string, runs: Run[], count: number, last?: string]>([
     1,
     'r2',
   ],
+  ['no stop of a person', [ended(1, [-50, 'crashed']), ended(2, [-40, 'asked'])], 1, 'r1'],
   [
-    'neither a stop of a person nor the limit of an account',
-    [ended(1, [-50, 'crashed']), ended(2, [-40, 'asked'], [-10, 'rate_limited']), ended(3, [-20, 'rate_limited'])],
-    1,
-    'r1',
+    "ends by an account's limit, by silence and without changes",
+    [ended(1, [-50, 'rate_limited'], [-40, 'idle_limit']), ended(2, [-30, 'no_changes'])],
+    3,
+    'r2',
   ],
   ['a supervisor that died', [ended(1, [-10, 'supervisor_died'])], 1, 'r1'],
   ['failures in order, whatever the order of the runs', [ended(1, [-10]), ended(2, [-20, 'crashed'])], 0],
@@ -63,10 +64,27 @@ function after(...verbs: [verb: Parameters<typeof moved>[1], more?: Partial<Run>
   );
 }
 
+const FAILED = { name: 'test', ok: false, why: 'it ended with 1', ms: 1, output: '', commit: 'a'.repeat(40) };
+const OWN: Partial<Run> = { rounds: [{ n: 1, why: 'adopt', at: at(1) }] };
+const submitted = (ok: boolean) =>
+  [['prepare'], ['launch'], ['check'], ['submit', { checks: [{ ...FAILED, ok }] }]] as Parameters<typeof after>;
+const [RED, GREEN] = [submitted(false), submitted(true)];
 const REVIEWED = [['prepare'], ['launch'], ['check'], ['submit']] as Parameters<typeof after>;
 
 test.each<[what: string, failed: number, ...verbs: Parameters<typeof after>]>([
   ['a result', 0, ...REVIEWED],
+  ['a result whose checks failed', 1, ...RED],
+  ['two such results', 2, ...RED, ['request_changes'], ...RED],
+  ['a good result after such a result', 0, ...RED, ['request_changes'], ...GREEN],
+  ['a question after such a result', 0, ...RED, ['request_changes'], ['prepare'], ['launch'], ['ask']],
+  [
+    "a person's own round whose checks failed",
+    0,
+    ['prepare'],
+    ['launch', OWN],
+    ['check'],
+    ['submit', { checks: [FAILED] }],
+  ],
   ['a stop after a review', 0, ...REVIEWED, ['request_changes'], ['stop', STOP]],
   ['a crash after a review', 1, ...REVIEWED, ['request_changes'], ['prepare'], ['fail', CRASH]],
   [
@@ -103,4 +121,14 @@ test('an approval and a merge of an earlier result change nothing', () => {
     typeof after
   >[])
     expect(failureStreakOf([after(...REVIEWED, ...verbs), ...failures], WISHED).failed).toBe(2);
+});
+
+test.each([
+  [2, 0, 2],
+  [2, 1, 1],
+  [2, 2, 3],
+  [9, 1, 3],
+])('with %i failures allowed and %i made, at most %i runs are active', (failures, made, agents) => {
+  const runs = Array.from({ length: made }, (_, n) => ended(n, [-10, 'crashed']));
+  expect(withinFailures({ agents: 3, failures, attempts: 3, backoffMs: 0 }, runs, WISHED).agents).toBe(agents);
 });

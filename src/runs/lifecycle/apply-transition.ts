@@ -66,14 +66,21 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
     state: to,
     since: at,
   };
-  return isLive(run.state) && !isLive(to) ? withEnd(after, at) : after;
+  return isLive(run.state) && !isLive(to) ? withEnd(after, at, verb) : after;
 }
 
-/** Stores the end of an attempt, and that of its round. An attempt that failed early has no round. */
-function withEnd(run: Run, at: Instant): Run {
-  const { rounds = [], ends = [], reason } = run;
+/**
+ * Stores the end of an attempt, and that of its round. An attempt that failed early has no round. A person's own round
+ * with failed checks is no failure of an agent.
+ */
+function withEnd(run: Run, at: Instant, verb: Verb): Run {
+  const { rounds = [], ends = [], checks = [], reason } = run;
   const last = rounds.at(-1);
-  const ended = { ...run, ends: [...ends, { at, ...present({ code: reason?.code }) }].slice(-KEPT_ENDS) };
+  const red = verb === 'submit' && last?.why !== 'adopt' && checks.some(({ ok }) => !ok);
+  const ended = {
+    ...run,
+    ends: [...ends, { at, ...present({ code: reason?.code, red: red || undefined }) }].slice(-KEPT_ENDS),
+  };
   if (!last || last.until !== undefined) return ended;
   return { ...ended, rounds: [...rounds.slice(0, -1), { ...last, until: at }] };
 }

@@ -3,6 +3,7 @@ import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../cl
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { type Candidate, reasonsAgainst } from '../../work/claim/eligibility.ts';
+import { withinFailures } from '../loop/failure-streak.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
 import { type Intake, intakeOf } from './intake.ts';
 import { passedOver, ranked } from './order.ts';
@@ -18,7 +19,8 @@ import { isUnmerged, resultFiles } from './unmerged.ts';
  */
 export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
   const { queue } = snapshot.facts;
-  const roster = rosterOf(snapshot, limits);
+  const most = withinFailures(limits, snapshot.runs, snapshot.wishedAt);
+  const roster = rosterOf(snapshot, most);
   const intake = intakeOf(snapshot);
   const judge = judging(snapshot, limits, intake);
   const able = (task: Task) => !('holds' in judge(task)) && roster.able(task);
@@ -30,7 +32,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const overspent = overBudget(snapshot, limits);
   const full = (): readonly HoldReason[] => [
     ...overspent,
-    { why: 'slots', most: limits.agents, starting: starts.length },
+    { why: 'slots', most: most.agents, starting: starts.length },
   ];
   // If no task can start, the order makes no difference, and sorting is slow.
   const canStart = () => overspent.length === 0 && roster.isFree();

@@ -121,11 +121,14 @@ function attemptsOf(of: readonly Run[]): number {
 
 /** Counts the attempts of a run that failed, except those after which a person had to decide or mend something. */
 function triesOf({ ends = [] }: Run): number {
-  const failed = ends.filter(({ code }) => code !== undefined && COUNTED.has(RETRY_BY_REASON[code]));
+  const failed = ends.filter(({ code, red }) => red || (code !== undefined && isCounted(code)));
   return Math.max(1, failed.length);
 }
 
 const COUNTED: ReadonlySet<string> = new Set(['resume', 'retry']);
+
+/** An agent that changed nothing had its attempt, although only a person may try again. */
+const isCounted = (code: RunReason): boolean => code === 'no_changes' || COUNTED.has(RETRY_BY_REASON[code]);
 
 /**
  * Returns the end of the account's limit that stopped a run, in epoch ms. Undefined for other runs, and after the end.

@@ -1,6 +1,7 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
+import type { Limits } from '../snapshot-types.ts';
 
 /** The number of successive failures of runs, and the id of the last run that failed. */
 export interface FailureStreak {
@@ -8,12 +9,12 @@ export interface FailureStreak {
   last?: string;
 }
 
-/** Reasons that neither count as a failure nor end a streak: a person's stop, or the account's limit. */
-const NEUTRAL: readonly (string | undefined)[] = ['asked', 'rate_limited'];
+/** A person's stop neither counts as a failure nor ends a streak. */
+const NEUTRAL: readonly (string | undefined)[] = ['asked'];
 
 /**
- * Computes the streak from the ends of attempts since a person last started the orchestrator. A result and a question
- * end a streak. So a view, a loop and a loop that was restarted have the same number.
+ * Computes the streak from the ends of attempts since a person last started the orchestrator. A question, and a
+ * result without a failed check, end a streak. So a view, a loop and a loop that was restarted have the same number.
  */
 export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): FailureStreak {
   return runs
@@ -21,7 +22,17 @@ export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): Failur
     .filter(({ at, code }) => at > wishedAt && !NEUTRAL.includes(code))
     .sort((a, b) => ascending(a.at, b.at))
     .reduce<FailureStreak>(
-      ({ failed }, { code, run }) => (code === undefined ? { failed: 0 } : { failed: failed + 1, last: run }),
+      ({ failed }, { code, red, run }) =>
+        code === undefined && !red ? { failed: 0 } : { failed: failed + 1, last: run },
       { failed: 0 },
     );
+}
+
+/**
+ * Lowers the maximum number of runs to the number of failures that are left before the orchestrator pauses. So runs that
+ * fail at the same time can't exceed the limit. After the pause, the maximum is that of the limits.
+ */
+export function withinFailures(limits: Limits, runs: readonly Run[], wishedAt: Instant): Limits {
+  const left = limits.failures - failureStreakOf(runs, wishedAt).failed;
+  return left > 0 && left < limits.agents ? { ...limits, agents: left } : limits;
 }

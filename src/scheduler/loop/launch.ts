@@ -10,6 +10,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
 import type { Start } from '../snapshot-types.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
+import { failureStreakOf, withinFailures } from './failure-streak.ts';
 
 /**
  * Starts a task according to a decision. The transaction that creates the run checks again that the decision is still
@@ -36,6 +37,10 @@ function checkStill(tx: Tx, self: ProcessId): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
   if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator is no longer running');
-  const { agents } = limitsOf(tx);
-  if (liveRuns(runsIn(tx)).length >= agents) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
+  const runs = runsIn(tx);
+  const wishedAt = orchestratorOf(tx)?.at ?? '';
+  const limits = limitsOf(tx);
+  if (failureStreakOf(runs, wishedAt).failed >= limits.failures) refuse('conflict', 'too many runs failed in a row');
+  const { agents } = withinFailures(limits, runs, wishedAt);
+  if (liveRuns(runs).length >= agents) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
 }

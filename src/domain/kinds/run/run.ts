@@ -52,8 +52,15 @@ export const RUN = kind({
     /** Time and author of the request to stop the run. Removed when the run is resumed. */
     stop: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
     rounds: v.z.array(round(v)).optional(),
-    /** The ends of the last {@link KEPT_ENDS} attempts: a failure has the code of its reason, a result or question none. */
-    ends: v.z.array(v.z.object({ at: v.instant(), code: v.z.enum(RUN_REASON_NAMES).optional() })).optional(),
+    /**
+     * The ends of the last {@link KEPT_ENDS} attempts: a failure has the code of its reason, a result or question none.
+     * `red` marks a result with a failed check.
+     */
+    ends: v.z
+      .array(
+        v.z.object({ at: v.instant(), code: v.z.enum(RUN_REASON_NAMES).optional(), red: v.z.boolean().optional() }),
+      )
+      .optional(),
     result: result(v).optional(),
     checks: v.z.array(check(v)).optional(),
     usage: usageFields(v).optional(),
