@@ -42,6 +42,10 @@ export const RETRY_BY_REASON = {
 
 /** Assumed length of an account's limit with an unknown end, in milliseconds. */
 const LIMIT_MS = 15 * 60_000;
+/** The least pause after a first limit, in milliseconds. */
+const LEAST_LIMIT_MS = 10_000;
+/** The longest limit that is believed, in milliseconds. Weekly limits exist. A later end counts as unknown. */
+const MOST_LIMIT_MS = 8 * 24 * 60 * 60_000;
 /** The longest delay before another attempt, in milliseconds. */
 export const MOST_BACKOFF_MS = 60 * 60_000;
 /** How far ahead another machine's clock can be, in milliseconds. A later failure means that this clock was set back. */
@@ -132,11 +136,23 @@ const isCounted = (code: RunReason): boolean => code === 'no_changes' || COUNTED
 
 /**
  * Returns the end of the account's limit that stopped a run, in epoch ms. Undefined for other runs, and after the end.
+ * The provider's own end counts only between a least pause, which grows with each limit in a row, and
+ * {@link MOST_LIMIT_MS}: it can be past, near or nonsense.
  */
 export function limitedUntil(run: Run, now: number): number | undefined {
   if (run.state !== 'failed' || run.reason?.code !== 'rate_limited') return undefined;
-  const until = run.reason.until ? fromInstant(run.reason.until) : delayEnd(run, LIMIT_MS, now);
+  const told = run.reason.until ? fromInstant(run.reason.until) : Number.NaN;
+  const most = fromInstant(run.since) + MOST_LIMIT_MS;
+  const isUsable = told <= most;
+  const until = Math.max(isUsable ? told : delayEnd(run, LIMIT_MS, now), delayEnd(run, leastPause(run), now));
   return until > now ? until : undefined;
+}
+
+/** Returns the least pause after a run's limits in a row, in ms: 10 s, 40 s, 160 s and so on, at most an hour. */
+function leastPause({ ends = [] }: Run): number {
+  const before = ends.findLastIndex(({ code }) => code !== 'rate_limited');
+  const inARow = Math.max(1, ends.length - 1 - before);
+  return Math.min(MOST_BACKOFF_MS, LEAST_LIMIT_MS * 4 ** (inARow - 1));
 }
 
 /**
