@@ -2,14 +2,7 @@ import { isOfLaterVersion } from '../log/commit.ts';
 import type { LastChange } from '../log/last-change.ts';
 import type { Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
-
-/** The changes without which a queue can go on: all after `after`. */
-export interface Cut {
-  /** Number of the last change that can be read; 0 if there is none. */
-  after: number;
-  /** Number of the last change that may be lost. */
-  to: number;
-}
+import type { Cut } from './report.ts';
 
 /**
  * Decides after which change a damaged queue can go on. Damage before a sound checkpoint needs no cut: the queue is

@@ -1,5 +1,3 @@
-import type { Cut } from './cut.ts';
-
 /** A problem that an examination of a store found. */
 export interface StoreProblem {
   file: string;
@@ -18,6 +16,14 @@ export interface Mend {
   checkpoint?: number;
   remove?: readonly string[];
   put?: Readonly<Record<string, string>>;
+}
+
+/** The changes without which a queue can go on: all after `after`. */
+export interface Cut {
+  /** Number of the last change that can be read; 0 if there is none. */
+  after: number;
+  /** Number of the last change that may be lost. */
+  to: number;
 }
 
 export interface Report {

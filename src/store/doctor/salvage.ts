@@ -17,7 +17,7 @@ import { setBack } from '../log/last-change.ts';
 import type { LogLine } from '../log/log-reader.ts';
 import { listCheckpoints } from '../state/documents.ts';
 import { type Extent, everyNumber, extentOf } from './commits.ts';
-import type { Cut } from './cut.ts';
+import type { Cut } from './report.ts';
 import { copyAside, setAside } from './set-aside.ts';
 
 /** What a salvage did: the queue goes on after a change, without later ones. */

@@ -82,7 +82,8 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
  */
 async function throwJudged(error: unknown, files: readonly ListedFile[], synced: Synced): Promise<never> {
   const { state, log, backend } = synced;
-  if (!isDamage(error)) throw error;
+  // A list of the checkpoint can be damaged, too. Then the next checkpoint may do.
+  if (!isDamage(error) || error.data?.file !== log.fileOf(state.seq + 1)) throw error;
   const isOurs = state.seq > 0 && (await isInFiles(synced));
   if (!isOurs) throw state.verified || state.seq === 0 ? error : new OtherPast();
   state.verified = true;
