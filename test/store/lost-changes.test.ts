@@ -57,12 +57,12 @@ test.each<[string, (line: Buffer) => Buffer | undefined]>([
   ['of blanks', () => Buffer.from('   \n')],
   ['an empty object', () => Buffer.from('{}')],
   ['of a later format', (line) => Buffer.from(line.toString().replace('"v":1', '"v":9'))],
-  ['with a changed text', (line) => Buffer.from(line.toString().replace('"command":"doc"', '"command":"dog"'))],
+  ['with a changed text', (line) => Buffer.from(line.toString().replace('"command":"add"', '"command":"bad"'))],
   ['with a changed sum', (line) => Buffer.from(line.toString().replace(/"sum":"..../, '"sum":"0000'))],
   ['missing', () => undefined],
 ])(
   'a last change that is %s: reading goes on before it, writing waits, and the whole file ends that',
-  async (how, torn) => {
+  async (what, torn) => {
     const { dir } = await filled();
     const behind = await openStore({ dir });
     await add(behind, 'six');
@@ -70,30 +70,19 @@ test.each<[string, (line: Buffer) => Buffer | undefined]>([
     await add(behind, 'last');
     const file = log(dir, 8);
     const whole = readFileSync(file);
-    const bytes = torn(
-      whole.includes('"doc"') ? whole : Buffer.from(whole.toString().replace('"command":"add"', '"command":"add"')),
-    );
-    if (bytes)
-      writeFileSync(
-        file,
-        bytes.equals(whole) ? Buffer.from(whole.toString().replace('"command":"add"', '"command":"bad"')) : bytes,
-      );
+    const bytes = torn(whole);
+    if (bytes) writeFileSync(file, bytes);
     else rmSync(file);
     const expected = { after: 7, to: 8, file };
     for (const kinds of KINDS_OF_READERS) {
       const store = await openStore({ dir, ...kinds });
-      // A reader of some kinds parses the last change, but only a writer computes its sum.
-      const isUnseen = kinds.kinds !== undefined && how.startsWith('with a changed');
-      if (isUnseen) {
-        expect(store.state.seq).toBe(8);
-        await expect(add(store, 'x')).rejects.toMatchObject({ code: 'store' });
-        continue;
-      }
-      expect([store.state.seq, store.tail]).toMatchObject([7, expected]);
+      // Who reads in part checks the sums only before a write.
+      const isSeen = Object.keys(kinds).length === 0 || !what.startsWith('with a changed');
+      if (isSeen) expect([store.state.seq, store.tail]).toMatchObject([7, expected]);
       if (!kinds.kinds?.includes('lease')) expect(store.state.get<string>('thing', 'six')).toBeDefined();
       const before = readdirSync(dir, { recursive: true });
       await expect(add(store, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
-      await store.maintain({ force: true });
+      if (isSeen) await store.maintain({ force: true });
       expect(readdirSync(dir, { recursive: true })).toEqual(before);
     }
     // Who has read the change stops for good; who has not goes on with reading.

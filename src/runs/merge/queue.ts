@@ -88,22 +88,37 @@ async function pass(
     const went =
       !pointless && (await postponeOnError(job, batch, () => mergeBatch(mergeContext(opened), place, batch, testing)));
     if (went) progressed = true;
-    else for (const one of passedOver(opened, batch)) tried.add(one);
+    else if (!pointless && batch.length > 1 && isRefused(opened, batch[0]!)) {
+      // Git names no entry of a batch. So each is tried alone, and only those that git refuses stay.
+      for (const { id } of batch) {
+        const entry = queueEntries(opened.store.state, repository).find((one) => one.id === id);
+        const alone = entry ? [entry] : [];
+        const landed =
+          entry && (await postponeOnError(job, alone, () => mergeBatch(mergeContext(opened), place, alone, testing)));
+        if (landed) progressed = true;
+        else tried.add(id);
+      }
+    } else for (const one of passedOver(opened, batch)) tried.add(one);
     if (!went && !pointless) retries.failed(batch);
   }
 }
 
 /**
- * Chooses what to skip in the rest of this pass after a batch failed: usually its target branch. There are two
+ * Chooses what to skip in the rest of this pass after a batch failed: usually its target branch. There are three
  * exceptions. If only the files of some results are blocked, skips these results. If the target branch itself fails the
- * checks, skips only the first entry, because another entry may fix the branch.
+ * checks, skips only the first entry, because another entry may fix the branch. What git refuses for one result must not
+ * hold up the others, either.
  */
 function passedOver({ store }: Opened, batch: readonly QueueEntry[]): string[] {
   const [first] = batch as [QueueEntry, ...QueueEntry[]];
   const why = (id: string) => findRun(store.state, id).waits?.why ?? '';
-  if (why(first.id) === 'target_red') return [first.id];
+  if (why(first.id) === 'target_red' || why(first.id) === 'refused') return [first.id];
   const own = batch.filter(({ id }) => OF_FILES.includes(why(id)));
   return own.length > 0 ? own.map(({ id }) => id) : [first.target];
+}
+
+function isRefused({ store }: Opened, { id }: QueueEntry): boolean {
+  return findRun(store.state, id).waits?.why === 'refused';
 }
 
 /**

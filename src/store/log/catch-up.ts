@@ -1,7 +1,5 @@
-import type { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
 import { DamagedTail, damaged, isDamage, replaced } from '../failure.ts';
-import { CHECKPOINTS } from '../layout.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
 import { assertCommit, isOfLaterVersion, linkOf, parseCommit } from './commit.ts';
@@ -84,7 +82,8 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
  */
 async function throwJudged(error: unknown, files: readonly ListedFile[], synced: Synced): Promise<never> {
   const { state, log, backend } = synced;
-  if (!isDamage(error) || isOfCheckpoint(error, backend)) throw error;
+  // A list of the checkpoint can be damaged, too. Then the next checkpoint may do.
+  if (!isDamage(error) || error.data?.file !== log.fileOf(state.seq + 1)) throw error;
   const isOurs = state.seq > 0 && (await isInFiles(synced));
   if (!isOurs) throw state.verified || state.seq === 0 ? error : new OtherPast();
   state.verified = true;
@@ -94,11 +93,6 @@ async function throwJudged(error: unknown, files: readonly ListedFile[], synced:
   for (const { seq } of files) if (seq > state.seq + 1 && (await isSoundAt(backend, seq))) throw error;
   const { file, damage } = error.data as { file: string; damage: string };
   throw new DamagedTail({ after: state.seq, to: files.at(-1)?.seq ?? state.seq + 1, file, problem: damage });
-}
-
-/** Checks whether the damage is in a checkpoint, whose long lists are read when a commit changes them. */
-function isOfCheckpoint({ data }: BacklogError, { location }: Backend): boolean {
-  return String(data?.file).startsWith(`${location}/${CHECKPOINTS}/`);
 }
 
 /** Checks whether the files still have the last commit of the state. */

@@ -58,8 +58,6 @@ function foldLazily(
     for (const line of lines) {
       if (line === lines[0] || !packed) head = follow(line, head, state.verified || line !== lines[0]);
       const isLast = line === lines.at(-1);
-      // The check of an edit reads claims only, and doesn't load the hash functions of Node.
-      if (isLast && !packed && !needles && line.bytes.length <= SHORT) assertSum(line);
       const concerns = !needles || isLast || needles.some((needle) => line.bytes.includes(needle));
       if (concerns) applyCommit(state, readCommit(line));
       read.push(line);
@@ -76,9 +74,6 @@ function foldLazily(
     }
   }
 }
-
-/** Maximum number of bytes of a last line whose hash is checked at once. Hashing takes some ten microseconds. */
-const SHORT = 1 << 16;
 
 /**
  * Skips a segment without a wanted kind. It reads only the first and the last line; {@link assertRead} checks the

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, parse } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { present } from '../../base/present.ts';
 import type { Repository } from '../../domain/records.ts';
 import {
@@ -11,7 +11,7 @@ import {
   sameRepository,
   withPlace,
 } from '../../domain/repository.ts';
-import { keepAddress, markUsed, type Store, type Tx, type Workspace } from '../../store/index.ts';
+import { keepAddress, markUsed, readMarker, type Store, type Tx, type Workspace } from '../../store/index.ts';
 import { standingIn } from '../paths/locate.ts';
 import { thisMachine } from '../processes/this-machine.ts';
 import { identityOf } from '../repo/identity.ts';
@@ -62,8 +62,11 @@ export function recording(store: Store, where: Workspace): Store {
 }
 
 /** Remembers in the repository that its queue has changes. A queue on a server doesn't depend on this machine's folder. */
-function rememberUsed({ foundBy, common, dir, shared, used }: Workspace): void {
-  if (foundBy === 'git' && common !== undefined && !shared && !used) markUsed(common, dir);
+function rememberUsed({ foundBy, common, dir, shared, used, unnamed }: Workspace): void {
+  if (foundBy !== 'git' || common === undefined || shared || used) return;
+  // The first write gives the queue the name in the marker.
+  const named = unnamed ? readMarker(common)?.workspace : basename(dir);
+  if (named !== undefined) markUsed(common, join(dirname(dir), named));
 }
 
 /** Returns the record to write about the caller's repository, or undefined. A removed repository stays removed. */
