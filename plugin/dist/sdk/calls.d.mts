@@ -251,6 +251,7 @@ export type Run = {
     ends?: ({
         at: string;
         code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        red?: boolean;
     })[];
     result?: {
         commit: string;
@@ -6957,7 +6958,7 @@ export interface Commands {
     run_ask(input: Inputs["run_ask"], options?: CallOptions): Promise<Outputs["run_ask"]>;
     /** Start (for people), pause, stop or show the orchestrator, which starts runs for ready tasks automatically. Active runs continue. */
     orchestrator(input: Inputs["orchestrator"], options?: CallOptions): Promise<Outputs["orchestrator"]>;
-    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Objections refuse it unless a flag accepts them: failed checks, files out of scope, missing entries, changed provided files, unmet criteria, a broken refusal of its goal. */
+    /** Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for failed checks, unmet criteria, a broken refusal of its goal, files out of scope, missing entries and changed provided files. A flag accepts each of them. */
     run_approve(input: Inputs["run_approve"], options?: CallOptions): Promise<Outputs["run_approve"]>;
     /** Put the result first in the merge queue, tested on its own. If it is in review, this also approves it. */
     run_merge_now(input: Inputs["run_merge_now"], options?: CallOptions): Promise<Outputs["run_merge_now"]>;

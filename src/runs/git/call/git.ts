@@ -117,14 +117,20 @@ function failure(call: GitCall, failed: Failed): BacklogError {
   return new BacklogError('git', `git ${verb} failed: ${gitMessage(failed.err) || `exit ${data.exit}`}`, { data });
 }
 
-/** Shortens git's error output to one line: the line with the error or, without such a line, the last line. */
+/**
+ * Shortens git's error output to one line: the lines with errors or, without such a line, the last line. The first line
+ * often names the cause, and a later one the file.
+ */
 export function gitMessage(err: string): string {
   const lines = err
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  const complaint = lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1) ?? '';
-  return complaint.replace(/^(fatal|error): /, '').slice(0, 500);
+  const complaints = lines.filter((line) => /^(fatal|error):/.test(line));
+  const told = (complaints.length > 0 ? complaints : lines.slice(-1)).map((line) =>
+    line.replace(/^(fatal|error): /, ''),
+  );
+  return [...new Set(told)].join('; ').slice(0, 500);
 }
 
 /** The oldest usable git version, the first with `merge-tree --write-tree`: major and minor number. */
