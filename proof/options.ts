@@ -22,6 +22,8 @@ export const USAGE = `npm run proof -- [--server "COMMAND WORDS"] [--tools FILE.
 /** @throws a usage error */
 export function readOptions(words: readonly string[], repository: string): Options {
   const env: Record<string, string> = {};
+  // Our server lists all its tools only if there is a queue, or if it is told to.
+  let own: Record<string, string> = { BACKLOG_TOOLS: 'all' };
   let command = [process.execPath, join(repository, 'plugin/dist/server.cjs')];
   let setup: string[] | undefined;
   let store: string | undefined;
@@ -30,7 +32,7 @@ export function readOptions(words: readonly string[], repository: string): Optio
   for (let option = rest.shift(); option !== undefined; option = rest.shift()) {
     const value = rest.shift();
     if (value === undefined) throw usageError(`${option} needs a value`, USAGE);
-    if (option === '--server') command = wordsOf(value);
+    if (option === '--server') [command, own] = [wordsOf(value), {}];
     else if (option === '--setup') setup = wordsOf(value);
     else if (option === '--store') store = addressOf(value);
     else if (option === '--tools') tools = toolsIn(value);
@@ -41,7 +43,13 @@ export function readOptions(words: readonly string[], repository: string): Optio
     else if (option === '--only') only = value.split(',').map(experimentName);
     else throw usageError(`unknown option ${option}`, USAGE);
   }
-  return { subject: { command, tools, env, ...present({ setup, store }) }, players, scale, seed, only };
+  return {
+    subject: { command, tools, env: { ...own, ...env }, ...present({ setup, store }) },
+    players,
+    scale,
+    seed,
+    only,
+  };
 }
 
 function addressOf(value: string): string {

@@ -106,8 +106,8 @@ export const PLANTS: readonly Plant[] = [
     lines: [
       {
         file: 'src/store/store.ts',
-        from: '    else {\n      const found = await catchUp(',
-        to: '    else if (refreshed && timing.monotonic() - refreshed.at < 1_000) return refreshed;\n    else {\n      const found = await catchUp(',
+        from: '    else {\n      const { log } = opened;',
+        to: '    else if (refreshed && timing.monotonic() - refreshed.at < 1_000) return refreshed;\n    else {\n      const { log } = opened;',
       },
     ],
   },

@@ -6,7 +6,11 @@ const read = (...words: string[]) => readOptions(words, '/repository');
 
 test('nothing said: all experiments with our built server, eight at once', () => {
   expect(read()).toEqual({
-    subject: { command: [process.execPath, '/repository/plugin/dist/server.cjs'], tools: TASKWARRIOR_NAMES, env: {} },
+    subject: {
+      command: [process.execPath, '/repository/plugin/dist/server.cjs'],
+      tools: TASKWARRIOR_NAMES,
+      env: { BACKLOG_TOOLS: 'all' },
+    },
     players: 8,
     scale: 1,
     seed: 1,

@@ -66,7 +66,7 @@ export async function readGround(place: RunPlace, { base, start }: GroundOptions
     pointer,
     // A foreign pointer is a separate fact.
     ...('lost' in head && head.lost !== 'replaced' ? { lost: head.lost } : {}),
-    index: await hasEntries(join(repo, 'index')),
+    index: (await hasEntries(join(repo, 'index'))) || (await inStore(place, ['ls-tree', start])).out.length === 0,
     ...(await difference(place, { base, start, head: commits })),
   };
 }
