@@ -26,6 +26,15 @@ const ROWS: readonly [string, { made: Side; now: Side; since: Side }, string[]][
     { made: [row('A', 'a', GONE, '160000')], now: [], since: [deleted('a', '160000')] },
     ['a reverted'],
   ],
+  [
+    'an added link is gone, an equal one is new',
+    {
+      made: [row('A', 'a', GONE, '120000')],
+      now: [row('A', 'b', GONE, '120000')],
+      since: [row('R100', 'b', '120000', '120000', 'a')],
+    },
+    ['a reverted'],
+  ],
   ['an edit is gone', { made: [edited('a')], now: [], since: [edited('a')] }, ['a reverted']],
   ['a deletion is gone', { made: [deleted('a')], now: [], since: [added('a')] }, ['a reverted']],
   ['a file of the start is gone', { made: [], now: [deleted('b')], since: [deleted('b')] }, ['b deleted']],

@@ -58,7 +58,8 @@ interface Compared {
 export function lostChanges({ made, now, since }: Compared): Pick<MissingEntry, 'path' | 'how'>[] {
   const present = byPath(now);
   const before = byPath(made);
-  const renamed = new Set(since.flatMap(({ from }) => (from === undefined ? [] : [from])));
+  // Links are often equal, so one that is gone did not become another one.
+  const renamed = new Set(since.flatMap(({ from, old }) => (from === undefined || old.mode === LINK ? [] : [from])));
   const lost: { path: string; how: MissingEntry['how'] }[] = [];
   for (const change of made) {
     const now = present.get(change.path);
@@ -87,10 +88,22 @@ function stillMissing(earlier: readonly MissingEntry[], now: readonly Change[]):
 const byPath = (list: readonly Change[]) => new Map(list.map((change) => [change.path, change]));
 
 const NONE = '000000';
+const LINK = '120000';
 const isModeChange = ({ old, new: now }: Change) => old.mode !== now.mode;
 const isModeOnly = (change: Change) => isModeChange(change) && change.old.mode !== NONE && change.new.mode !== NONE;
 
 async function changes(place: RunPlace, from: string, to: string, renames = '--no-renames'): Promise<RawChange[]> {
-  const args = ['diff-tree', '-r', '-z', '--raw', renames, '--ignore-submodules=none', ...PLAIN_DIFF, from, to];
+  const args = [
+    'diff-tree',
+    '-r',
+    '-z',
+    '--raw',
+    renames,
+    '--no-rename-empty',
+    '--ignore-submodules=none',
+    ...PLAIN_DIFF,
+    from,
+    to,
+  ];
   return parseRaw((await inStore(place, args)).out);
 }

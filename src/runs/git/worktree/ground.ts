@@ -24,7 +24,7 @@ export interface Ground {
   lost?: Lost | undefined;
   /** False if the agent's index has no entries although the commit has files. */
   index: boolean;
-  /** Missing files, each with a commit that has it. A moved file is not among them. */
+  /** Missing files, each with a commit that has it. */
   left: Left[];
   /** Files that differ from the commit, but are as in the start commit or in the agent's HEAD, as after `git stash`. */
   reverted: Left[];
@@ -114,14 +114,10 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
   const known = others.length > 0 ? await unchangedSince(place, tree, head === undefined ? [base] : [base, head]) : [];
   const reverted: Left[] = [];
   const changed: BytePath[] = [];
-  for (const { path, from, status } of others) {
-    const isKnown = known.some((isSame) => isSame(path));
-    if (isKnown) reverted.push({ path, commit: start, stays: kept.has(path) || /^[AR]/.test(status) });
+  for (const { path, status } of others) {
+    if (known.some((isSame) => isSame(path)))
+      reverted.push({ path, commit: start, stays: kept.has(path) || status === 'A' });
     else changed.push(path);
-    if (from === undefined) continue;
-    // A file that moved back is an older version; another move is a change.
-    if (isKnown) left.push({ path: from, commit: start, stays: deleted.has(from) });
-    else changed.push(from);
   }
   return { left, reverted, changed };
 }
@@ -130,7 +126,7 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
 async function unchangedSince(place: RunPlace, tree: string, commits: readonly string[]) {
   const differing = await Promise.all(commits.map((commit) => changes(place, commit, tree)));
   return differing.map((rows) => {
-    const paths = new Set(rows.flatMap(({ path, from }) => [path, ...(from === undefined ? [] : [from])]));
+    const paths = new Set(rows.map(({ path }) => path));
     return (path: BytePath) => !paths.has(path);
   });
 }
@@ -144,10 +140,8 @@ async function committedSince(
   const found = { kept: new Set<BytePath>(), deleted: new Set<BytePath>() };
   if (head === undefined || head === start) return found;
   const fork = outputLine(await inStore(place, ['merge-base', start, head]));
-  for (const { path, from, status } of fork === head ? [] : await changes(place, fork, head)) {
+  for (const { path, status } of fork === head ? [] : await changes(place, fork, head))
     found[status === 'D' ? 'deleted' : 'kept'].add(path);
-    if (from !== undefined) found.deleted.add(from);
-  }
   return found;
 }
 
@@ -157,8 +151,8 @@ async function isHeadOf(place: RunPlace, start: string, head: string | undefined
   return commitInFiles(repositoryPaths(place).store, start)?.parent === head;
 }
 
-/** Compares two commits or trees. Only an unchanged file counts as moved: another file may be similar by chance. */
+/** Compares two commits or trees. A moved file counts as missing and new, because another file may be equal by chance. */
 async function changes(place: RunPlace, from: string, to: string) {
-  const args = ['diff-tree', '-r', '-z', '--raw', '-M100%', '--ignore-submodules=none', ...PLAIN_DIFF, from, to];
+  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--ignore-submodules=none', ...PLAIN_DIFF, from, to];
   return parseRaw((await inStore(place, args)).out);
 }
