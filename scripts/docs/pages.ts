@@ -8,6 +8,7 @@ import { environmentPage } from './environment-page.ts';
 import { filterReference } from './filters-page.ts';
 import { formatsPage } from './formats-page.ts';
 import { hooksJson } from './hooks-json.ts';
+import { limitsPage } from './limits-page.ts';
 import { mcpPage } from './mcp-page.ts';
 import { migratePage, tablesPage } from './migrate-pages.ts';
 import { recordsPage } from './records-page.ts';
@@ -24,6 +25,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/reference/dates.md': datesPage,
   'docs/reference/urgency.md': urgencyPage,
   'docs/migrate/coming-from-taskwarrior.md': differencesPage,
+  'docs/explanation/limits.md': limitsPage,
   'docs/reference/clients.md': clientsPage,
   'docs/reference/formats.md': formatsPage,
   ...COMMAND_PAGES,

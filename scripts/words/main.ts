@@ -1,5 +1,5 @@
 // npm run check -- words: reports words that have a better replacement, and long sentences, in every text that a person
-// or a model reads: pages, skills, agents, and texts in src.
+// or a model reads: pages, skills, agents, texts in src, and descriptions of the packages.
 // usage: node scripts/run-ts.mjs scripts/words/main.ts [--counts] [PATH ...]
 // --counts prints the number of findings in each folder; a PATH is a file or folder of the repository
 import { execFileSync } from 'node:child_process';
@@ -7,7 +7,18 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Finding, lint } from './lint.ts';
 
-const READ = [':(glob)*.md', 'docs', 'plugin/README.md', 'scripts/npm/README.md', 'skills', 'agents', 'src'];
+/** Files whose texts catalogues show. */
+const DESCRIPTIONS = ['package.json', ':(glob)**/.claude-plugin/*.json'];
+const READ = [
+  ':(glob)*.md',
+  'docs',
+  'plugin/README.md',
+  'scripts/npm/README.md',
+  'skills',
+  'agents',
+  'src',
+  ...DESCRIPTIONS,
+];
 
 const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 const paths = process.argv.slice(2).filter((argument) => argument !== '--counts');
@@ -29,7 +40,7 @@ function filesOf(named: readonly string[]): string[] {
     cwd: root,
     encoding: 'utf8',
   });
-  const files = listed.split('\n').filter((file) => /\.(md|tsx?)$/.test(file) && existsSync(resolve(root, file)));
+  const files = listed.split('\n').filter((file) => /\.(md|tsx?|json)$/.test(file) && existsSync(resolve(root, file)));
   return [...outside, ...files];
 }
 

@@ -1,3 +1,5 @@
+import { CAPABILITIES } from '../docs/capabilities.ts';
+
 /**
  * A word that has a better replacement. `npm run check -- words` reports it in every text that a person or a model
  * reads.
@@ -12,7 +14,7 @@ export interface Rule {
   readonly passes: string;
 }
 
-export const RULES: readonly Rule[] = [
+const WORDS: readonly Rule[] = [
   {
     name: 'whoever',
     pattern: 'who(m)?ever|whatever|whichever',
@@ -381,6 +383,17 @@ export const RULES: readonly Rule[] = [
     passes: "The run doesn't start.",
   },
 ];
+
+/** Denials of what works: one place describes it, and no page denies it. */
+const DENIALS: readonly Rule[] = CAPABILITIES.map(({ what, page, denied, reports, passes }) => ({
+  name: `denies: ${what}`,
+  pattern: denied.join('|'),
+  use: `what ${page} describes`,
+  reports,
+  passes,
+}));
+
+export const RULES: readonly Rule[] = [...WORDS, ...DENIALS];
 
 /** Maximum number of words in a sentence. Longer sentences are reported. */
 export const MOST_WORDS = 25;

@@ -28,6 +28,7 @@ export function textsOfSource(file: string, source: string): Flow[] {
 }
 
 function kindOf(file: string): ts.ScriptKind {
+  if (file.endsWith('.json')) return compiler.ScriptKind.JSON;
   return file.endsWith('x') ? compiler.ScriptKind.TSX : compiler.ScriptKind.TS;
 }
 

@@ -68,7 +68,7 @@ export function otherOwnerOf(file: string): OtherOwner | undefined {
   if (found === undefined) return undefined;
   const owner = userName(found.uid);
   if (own === dirname(own))
-    return { owner, cure: `A queue belongs to one user. Set BACKLOG_DIR to a folder of your own.` };
+    return { owner, cure: `Each user has a folder of queues. Set BACKLOG_DIR to a folder of your own.` };
   return { owner, cure: `Make it yours: sudo chown -R ${ownName(me)} ${shellWord(storeAround(own) ?? found.path)}` };
 }
 

@@ -2,17 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { DOC_BYTES } from '../../src/commands/doc/write.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { IMPORT_ROWS } from '../../src/commands/task/exchange/import.ts';
 import { shortLine } from '../../src/domain/calls/door.ts';
-import { TASK_LIMITS } from '../../src/domain/fields/words.ts';
-import { ATTACHMENT_LIMITS } from '../../src/domain/kinds/attachment.ts';
 import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
-import { BRIEF_CHARS } from '../../src/interfaces/hooks/session/orientation.ts';
 import { TASK_FORMATS } from '../../src/sources/index.ts';
-import { GIVEN_LIMITS, GIVEN_ROWS } from '../../src/sources/reading/given.ts';
-import { SUMMARY_BYTES } from '../../src/text/session-summary.ts';
 import { COOKIE_MS, LINK_MS } from '../../src/web/server/login/login.ts';
 import { USUAL_PORT } from '../../src/web/server/start/listen.ts';
 import { cli } from '../interfaces/cli/line.ts';
@@ -25,29 +18,6 @@ const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 /** The cells of the rows of all tables of a page. */
 const rowsOf = (page: string) =>
   Array.from(textOf(page).matchAll(/^\| (?!---)(.*) \|$/gm), ([, row]) => row!.split(/ \| /));
-/** The numbers of a text, those in names left out. */
-const numbersIn = (text: string) =>
-  Array.from(text.replace(/`[^`]*`/g, '').matchAll(/\d[\d,]*/g), ([number]) => Number(number.replaceAll(',', '')));
-
-const MB = 1_048_576;
-const { megabytes } = ATTACHMENT_LIMITS;
-
-test.each([
-  ['description of a task', [TASK_LIMITS.description]],
-  ['note', [TASK_LIMITS.annotation]],
-  ['tags of a task', [TASK_LIMITS.tags, TASK_LIMITS.tag]],
-  ['tasks that a task depends on', [TASK_LIMITS.depends]],
-  ['scope of a task', [TASK_LIMITS.scope, TASK_LIMITS.glob]],
-  ['acceptance criteria of a task', [TASK_LIMITS.acceptance, TASK_LIMITS.criterion]],
-  ['checks of a task', [TASK_LIMITS.checks]],
-  ['document', [DOC_BYTES / MB]],
-  ['attachment', [megabytes.fallback, megabytes.most]],
-  ['import', [GIVEN_LIMITS.fileBytes / MB, GIVEN_LIMITS.files, GIVEN_ROWS, IMPORT_ROWS]],
-  ['summary that a session gets at its start', [SUMMARY_BYTES / 1_024, BRIEF_CHARS]],
-])('the page about limits has those of: %s', (what, limits) => {
-  const [, said = ''] = rowsOf('docs/explanation/limits.md').find(([name]) => name === what) ?? [];
-  expect(numbersIn(said)).toEqual(limits);
-});
 
 test('the page about hooks has the times for which the client waits', () => {
   const waits = (event: string, matcher?: string) =>
