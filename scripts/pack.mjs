@@ -28,7 +28,9 @@ const { to, plugin, release, root } = parseArgs({
 const own = ownPackage(root);
 const missing = release ? missingFields(own) : [];
 if (missing.length > 0) {
-  console.error(`A release needs these fields in package.json, which only the owner can fill in:\n  ${missing.join('\n  ')}`);
+  console.error(
+    `A release needs these fields in package.json, which only the owner can fill in:\n  ${missing.join('\n  ')}`,
+  );
   process.exit(1);
 }
 

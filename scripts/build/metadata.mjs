@@ -20,8 +20,8 @@ export function ownPackage(root) {
 
 /** Returns a line for each field that the owner has not filled in. */
 export function missingFields(own) {
-  const valueOf = (path) => path.split('.').reduce((value, key) => value?.[key], own);
-  return OWNED.filter(([path]) => !valueOf(path)).map(([path, what]) => `${path}: ${what}`);
+  const at = (path) => path.split('.').reduce((value, key) => value?.[key], own);
+  return OWNED.filter(([path]) => !at(path)).map(([path, what]) => `${path}: ${what}`);
 }
 
 /** Returns a manifest of the plugin with the fields that it repeats from `package.json`. */

@@ -1,4 +1,4 @@
-// npm run sdk: writes the SDK's files that are generated from the table of commands. `npm ci`, the checks and the build
+// npm run sdk: writes the SDK's files that are generated from the table of commands. The tests, the checks and the build
 // run it. Git ignores the files.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

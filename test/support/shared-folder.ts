@@ -1,6 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { memoryDisk } from './memory-disk.ts';
 
@@ -16,6 +18,10 @@ declare module 'vitest' {
  * possible, all temporary files of tests are on a disk in memory, which is deleted, too.
  */
 export function setup(project: TestProject): () => void {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  // The files of the SDK that git ignores. The checks generate them, too, and find a change of the commands.
+  if (!existsSync(join(root, 'src/web/sdk/calls.ts')))
+    execFileSync(process.execPath, ['scripts/run-ts.mjs', 'scripts/sdk/main.ts'], { cwd: root });
   const made: string[] = [];
   const disk = memoryDisk();
   if (disk) {
