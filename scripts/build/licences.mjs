@@ -1,22 +1,47 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Returns the licence texts of all bundled packages, sorted by name. */
+/** Matches the folder of a package in the path of one of its files. */
+const FOLDER = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//;
+/** Matches the name of a package in the path of a source, also in the folders of other package managers. */
+const NAME = /.*\bnode_modules\/((?:@[^/]+\/)?[^/.][^/]*)\//;
+
+/**
+ * Returns the licence texts of all bundled packages, sorted by name. Some packages contain others in their own files;
+ * their source maps name them.
+ * @param inputs the bundled files, as paths from the root
+ */
 export async function licenceNotices(root, inputs) {
-  const packages = new Set();
+  const packages = new Map();
   for (const file of inputs) {
-    const found = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file);
-    if (found) packages.add(found[1]);
+    const folder = FOLDER.exec(file)?.[1];
+    if (!folder) continue;
+    packages.set(folder, undefined);
+    for (const name of await embeddedIn(root, file)) {
+      const own = `node_modules/${name}`;
+      if (!packages.has(own)) packages.set(own, FOLDER.exec(file)[1].replace(/.*node_modules\//, ''));
+    }
   }
-  const notices = await Promise.all([...packages].sort().map((folder) => notice(root, folder)));
+  const sorted = [...packages].sort(([one], [other]) => (one < other ? -1 : 1));
+  const notices = await Promise.all(sorted.map(([folder, inside]) => notice(root, folder, inside)));
   return notices.join(`\n${'-'.repeat(100)}\n\n`);
 }
 
-async function notice(root, folder) {
+/** Returns the names of the packages whose sources a bundled file already contains. */
+async function embeddedIn(root, file) {
+  const map = join(root, `${file}.map`);
+  if (!existsSync(map)) return [];
+  const { sources = [] } = JSON.parse(await readFile(map, 'utf8'));
+  return new Set(sources.flatMap((source) => NAME.exec(source)?.[1] ?? []));
+}
+
+async function notice(root, folder, inside) {
   const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
   const file = (await readdir(join(root, folder))).sort().find((name) => /^(licen[cs]e|copying)/i.test(name));
   const text = file
     ? (await readFile(join(root, folder, file), 'utf8')).replaceAll('\r\n', '\n')
     : '(the package ships no licence file)\n';
-  return `${manifest.name} ${manifest.version} (${manifest.license ?? 'unknown licence'})\n\n${text}`;
+  const version = inside ? `inside ${inside}` : manifest.version;
+  return `${manifest.name} ${version} (${manifest.license ?? 'unknown licence'})\n\n${text}`;
 }
