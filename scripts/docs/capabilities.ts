@@ -40,7 +40,7 @@ export const CAPABILITIES: readonly Capability[] = [
       'no server for',
       '(only|just) for one (user|person)',
       'not for teams?',
-      'queue belongs to one user',
+      'queue (belongs to|is for) one (user|person)',
     ],
     reports: 'Colleagues never see your tasks.',
     passes: 'A colleague sees the tasks of a shared queue.',

@@ -45,6 +45,8 @@ test('it starts only scripts and tests that exist', () => {
   const started = lines.flatMap((line) => /npm run ([\w:]+)/.exec(line)?.[1] ?? []);
   expect(started.length).toBeGreaterThan(0);
   for (const name of started) expect(scripts).toHaveProperty([name]);
+  // All tests run as everywhere, with the one list of what they need.
+  expect(jobs.linux!.steps.at(-1)!.run).toBe('.ci/run');
   for (const line of lines.filter((one) => one.includes('vitest run')))
     for (const path of line.match(/test\/[\w/.-]+/g) ?? [])
       expect(() => readFileSync(join(repository, path)), path).toThrow(/EISDIR/);

@@ -86,6 +86,9 @@ describe.each(Object.entries(WAYS))('a queue %s', (_, open) => {
 
 test('a program is no person: it cannot sign as one', async () => {
   await expect(backlogStore({ as: 'human:ada' })).rejects.toMatchObject({ code: 'usage' });
+  // Programs without types call it so.
+  for (const options of [undefined, null, {}, { as: 1 }, 'system:x'])
+    await expect(backlogStore(options as never)).rejects.toMatchObject({ code: 'usage' });
 });
 
 test('a stream of a board that goes away and comes back misses nothing and doubles nothing', async () => {

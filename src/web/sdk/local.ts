@@ -39,8 +39,10 @@ export interface LocalQueue extends Queue {
  * Opens a folder's store in this process.
  * @throws BacklogRefusal for an invalid author, missing folder or unreadable store
  */
-export async function backlogStore({ cwd = process.cwd(), env = process.env, as }: LocalOptions): Promise<LocalQueue> {
+export async function backlogStore(options: LocalOptions): Promise<LocalQueue> {
   return withRefusals(async () => {
+    // A program without types can leave the options out.
+    const { cwd = process.cwd(), env = process.env, as } = options ?? {};
     const caller = callerAs(as);
     const opened = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
     const keeper = keepUp(
@@ -71,7 +73,7 @@ export async function backlogStore({ cwd = process.cwd(), env = process.env, as 
 }
 
 function callerAs(as: string): Caller {
-  const signed = parseSignature(as);
+  const signed = typeof as === 'string' ? parseSignature(as) : undefined;
   if (!signed || signed.kind === 'human')
     throw new BacklogError('usage', `as: expected system:NAME or ai:NAME, received "${as}"`);
   if (isOwnActor(signed)) refuseOwn(as);
