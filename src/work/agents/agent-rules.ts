@@ -15,7 +15,17 @@ export function checkAgentRecord(agent: AgentFields): void {
 }
 
 function checkProgram({ provider, binary, argv }: AgentFields): void {
-  if (provider !== 'command') return;
+  if (provider !== 'command') {
+    const [first, , command] = argv ?? [];
+    // A client appends argv to its own words, and reads a first word without a hyphen as its prompt.
+    if (first !== undefined && !first.startsWith('-'))
+      wrong(
+        'argv',
+        `expected options of ${provider}, received ${JSON.stringify(first)}`,
+        `Its program is in binary: --binary ${programIn(first, command)}`,
+      );
+    return;
+  }
   if (!argv || argv[0] === undefined || argv[0] === '') {
     wrong(
       'argv',
@@ -29,6 +39,12 @@ function checkProgram({ provider, binary, argv }: AgentFields): void {
       'an agent of provider command has its program in argv',
       'Leave out binary; the first word of argv is the program.',
     );
+}
+
+/** Returns the program that somebody gave as a command line, also as one for a shell (`sh -c PROGRAM`). */
+function programIn(first: string, command: string | undefined): string {
+  const word = (first === 'sh' ? command : first) ?? '';
+  return /^[\w./~-]+$/.test(word) ? word : 'PROGRAM';
 }
 
 /** Rejects values that a client would read as an option, and values with a NUL character, which ends an argument. */

@@ -76,6 +76,14 @@ test.each([
   ['a command line in one text', { provider: 'command', argv: 'node fix.mjs' }, /\["node","fix.mjs"\]/],
   ['JSON that is broken', { provider: 'command', argv: '["node"' }, /expected JSON/],
   ['numbers among the arguments', { provider: 'command', argv: '["sleep", 5]' }, /expected a list of texts/],
+  // A client would read the first word as its prompt.
+  [
+    'a command of a shell for a client',
+    { provider: 'codex', argv: ['sh', '-c', '/opt/codex'] },
+    /--binary \/opt\/codex/,
+  ],
+  ['a program for a client', { provider: 'claude', argv: ['/opt/claude', '--x'] }, /--binary \/opt\/claude/],
+  ['a line of a shell for a client', { provider: 'claude', argv: ['sh', '-c', 'x | y'] }, /--binary PROGRAM/],
   ['a binary beside argv', { provider: 'command', argv: ['x'], binary: 'y' }, /binary/],
   ['an option for a model', { provider: 'claude', model: '--yolo' }, /received an option/],
   [
@@ -99,7 +107,7 @@ test.each([
 ])('%s is refused', async (_, input, message) => {
   const { refused, opened } = await testWorkspace();
   const error = await refused('agent_add', { name: 'fixer', ...input });
-  expect(error.message).toMatch(message);
+  expect(`${error.message} ${error.hint}`).toMatch(message);
   expect(opened.store.state.size('agent')).toBe(0);
 });
 
