@@ -20,4 +20,4 @@ export interface LocalQueue extends Queue {
  * Opens a folder's store in this process.
  * @throws BacklogRefusal for an invalid author, missing folder or unreadable store
  */
-export declare function backlogStore({ cwd, env, as }: LocalOptions): Promise<LocalQueue>;
+export declare function backlogStore(options: LocalOptions): Promise<LocalQueue>;
