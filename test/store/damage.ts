@@ -1,21 +1,46 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { openStore, type Store } from '../../src/store/index.ts';
-import { tempFolder } from '../support/folder.ts';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { openStore } from '../../src/store/index.ts';
+import { resealed } from '../../src/store/log/commit.ts';
+import { add, blobPath } from './filled.ts';
+
+/** Other folders that a harm may use. */
+export interface Around {
+  /** An older copy of the store, which ends with change 21. */
+  older: string;
+  /** Another store, which went the same way and one change further. */
+  other: string;
+  /** The git folder that names the store. */
+  common: string;
+}
 
 /** One way in which a store can be harmed, and what is to be expected of it. */
 export interface Harm {
-  /** May be given the folder of an older copy of the store, and of another store. */
-  harm: (dir: string, others: { older: string; other: string }) => unknown;
+  harm: (dir: string, around: Around) => unknown;
   /** What `doctor` names: ends of paths. None: nobody can see it in what is left. */
   named: readonly string[];
   /** Does `doctor --fix` make it whole again? */
   mended?: true;
+  /** Does it take away the right to read? Root has it anyway. */
+  forbids?: true;
+  /** Does it harm the file that names the store, and not the store? */
+  ofMarker?: true;
 }
 
 const FIRST = 'history/000000000000-000000000003.ndjson';
 const THIRD = 'history/000000000008-000000000011.ndjson';
 const CHECKPOINT = 'checkpoints/000000000020';
+const FOURTH = 'history/000000000012-000000000015.ndjson';
 const MANIFEST = `${CHECKPOINT}/_checkpoint.json`;
 const KIND = `${CHECKPOINT}/thing.json`;
 const log = (seq: number) => `log/${String(seq).padStart(12, '0')}.json`;
@@ -35,12 +60,45 @@ const swap = (one: number, other: number) => (dir: string) => {
 };
 const from =
   (path: string) =>
-  (dir: string, { other }: { other: string }) =>
-    cpSync(join(other, path), join(dir, path));
+  (dir: string, { other }: Around) =>
+    cpSync(join(other, path), join(dir, path), { recursive: true });
 /** Another hexadecimal digit at the end of the last sum in a text. */
 const otherSum = (text: string) =>
   text.replace(/(.)("\}\n?)$/, (_, digit, end) => `${digit === '0' ? '1' : '0'}${end}`);
 const half = (text: string) => text.slice(0, text.length / 2);
+const cut = (bytes: number) => (path: string) => (dir: string) =>
+  writeFileSync(join(dir, path), readFileSync(join(dir, path)).subarray(0, bytes));
+/** The whole file as NULs, as some file systems leave it after a crash. */
+const nuls = (path: string) => (dir: string) =>
+  writeFileSync(join(dir, path), Buffer.alloc(readFileSync(join(dir, path)).length));
+const link = (path: string, to: string) => (dir: string) => [
+  rmSync(join(dir, path), { recursive: true }),
+  symlinkSync(to, join(dir, path)),
+];
+/** Moves something away, and leaves a link to it. */
+const linked = (path: string) => (dir: string) => {
+  renameSync(join(dir, path), join(dirname(dir), 'moved'));
+  symlinkSync(join(dirname(dir), 'moved'), join(dir, path));
+};
+const aFile = (path: string) => (dir: string) => [remove(path)(dir), writeFileSync(join(dir, path), '')];
+const forbid = (path: string) => (dir: string) => chmodSync(join(dir, path), 0);
+const all =
+  (...harms: Harm['harm'][]): Harm['harm'] =>
+  async (dir, around) => {
+    for (const harm of harms) await harm(dir, around);
+  };
+const remember = (seq: number, sum: string) => (dir: string) => {
+  rmSync(join(dir, 'last'), { recursive: true });
+  mkdirSync(join(dir, 'last'));
+  writeFileSync(join(dir, 'last', `${String(seq).padStart(12, '0')}-${sum}`), '');
+};
+/** The only file of a folder. */
+const only = (path: string, harm: (path: string) => (dir: string) => unknown) => (dir: string) =>
+  harm(`${path}/${readdirSync(join(dir, path))[0]}`)(dir);
+const inMarker =
+  (harm: (file: string, store: string) => unknown): Harm['harm'] =>
+  (dir, { common }) =>
+    harm(join(common, 'backlog'), dir);
 const lines = (change: (lines: string[]) => string[]) => (text: string) =>
   change(text.trimEnd().split('\n')).join('\n').concat('\n');
 
@@ -148,11 +206,11 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   'a segment is a folder': { harm: folder(THIRD), named: [THIRD] },
   'a commit is a folder': { harm: folder(log(21)), named: [log(21)] },
   'a document is a folder': {
-    harm: (dir) => [rmSync(blob(dir, 'named')), mkdirSync(blob(dir, 'named'))],
+    harm: (dir) => [rmSync(join(dir, blobPath('named'))), mkdirSync(join(dir, blobPath('named')))],
     named: ['blobs/named'],
   },
   'a text that nothing names is a folder': {
-    harm: (dir) => [rmSync(blob(dir, 'unnamed')), mkdirSync(blob(dir, 'unnamed'))],
+    harm: (dir) => [rmSync(join(dir, blobPath('unnamed'))), mkdirSync(join(dir, blobPath('unnamed')))],
     named: ['blobs/unnamed'],
   },
   'format.json is empty': { harm: write('format.json', ''), named: ['format.json'], mended: true },
@@ -161,13 +219,13 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     harm: edit('format.json', (text) => text.replace(/"store":"./, '"store":"x')),
     named: [FIRST],
   },
-  'a document is missing': { harm: (dir) => rmSync(blob(dir, 'named')), named: ['blobs/named'] },
+  'a document is missing': { harm: (dir) => rmSync(join(dir, blobPath('named'))), named: ['blobs/named'] },
   'a document has a changed text': {
-    harm: (dir) => writeFileSync(blob(dir, 'named'), 'other'),
+    harm: (dir) => writeFileSync(join(dir, blobPath('named')), 'other'),
     named: ['blobs/named'],
   },
   'a text that nothing names has changed': {
-    harm: (dir) => writeFileSync(blob(dir, 'unnamed'), 'other'),
+    harm: (dir) => writeFileSync(join(dir, blobPath('unnamed')), 'other'),
     named: ['blobs/unnamed'],
     mended: true,
   },
@@ -179,66 +237,208 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     },
     named: [],
   },
+  'the last commit is empty': { harm: write(log(23), ''), named: [log(23)] },
+  'the last commit has 40 bytes': { harm: cut(40)(log(23)), named: [log(23)] },
+  'the last commit is cut off': { harm: edit(log(23), half), named: [log(23)] },
+  'the last commit is cut off before its last byte': {
+    harm: edit(log(23), (text) => text.slice(0, -2)),
+    named: [log(23)],
+  },
+  'the last commit is of NULs': { harm: nuls(log(23)), named: [log(23)] },
+  'the last commit is of blanks': { harm: write(log(23), '   \n'), named: [log(23)] },
+  'the last commit is an empty object': { harm: write(log(23), '{}'), named: [log(23)] },
+  'the last commit is the one before it': {
+    harm: (dir) => cpSync(join(dir, log(22)), join(dir, log(23))),
+    named: [log(23)],
+  },
+  'the last commit is of another store': { harm: from(log(23)), named: [log(23)] },
+  'the last commit follows another one': {
+    harm: edit(log(23), (text) => text.replace(/"prev":"..../, '"prev":"0000')),
+    named: [log(23)],
+  },
+  'the last commit is a folder': { harm: folder(log(23)), named: [log(23)] },
+  'the last commit is a link to a missing file': { harm: link(log(23), '/nowhere/23.json'), named: [log(23)] },
+  'the last commit is a link to itself elsewhere': { harm: linked(log(23)), named: [] },
+  'the last two commits are cut off': {
+    harm: all(edit(log(22), half), edit(log(23), half)),
+    named: [log(22), log(23)],
+  },
+  'the last three commits are missing': { harm: all(...[21, 22, 23].map((n) => remove(log(n)))), named: [log(21)] },
+  'commits are missing behind the checkpoint, to the end': {
+    harm: all(...[18, 19, 20, 21, 22, 23].map((n) => remove(log(n)))),
+    named: [log(18), CHECKPOINT],
+  },
+  'the log is a link to a missing folder': { harm: link('log', '/nowhere/log'), named: ['log'] },
+  'the log is a link to itself elsewhere': { harm: linked('log'), named: [] },
+  'the log is an empty folder': { harm: folder('log'), named: ['log'] },
+  'the log is a file': { harm: aFile('log'), named: ['log'] },
+  'log and history are gone': { harm: all(remove('log'), remove('history')), named: ['log'] },
+  'log, history and what is remembered are gone': {
+    harm: all(remove('log'), remove('history'), remove('last')),
+    named: ['log'],
+  },
+  'only the archive is left': {
+    harm: all(...['log', 'history', 'last', 'checkpoints', 'blobs'].map(remove)),
+    named: ['log'],
+  },
+  'the last segment is missing': { harm: remove(FOURTH), named: [FOURTH] },
+  'a segment is of NULs': { harm: nuls(THIRD), named: [THIRD] },
+  'a segment is a link to a missing file': { harm: link(THIRD, '/nowhere/3'), named: [THIRD] },
+  'the history is a file': { harm: aFile('history'), named: ['history'] },
+  'the first commit after the history is cut off': { harm: edit(log(16), half), named: [log(16)] },
+  'the manifest of the checkpoint is of NULs': { harm: nuls(MANIFEST), named: [MANIFEST], mended: true },
+  'the checkpoint is of another store': { harm: from(CHECKPOINT), named: [MANIFEST], mended: true },
+  'a checkpoint of the future': {
+    harm: (dir) => cpSync(join(dir, CHECKPOINT), join(dir, 'checkpoints/000000000040'), { recursive: true }),
+    named: ['checkpoints/000000000040'],
+  },
+  'a file of the checkpoint is a link to a missing file': {
+    harm: link(KIND, '/nowhere/kind'),
+    named: [KIND],
+    mended: true,
+  },
+  'all checkpoints are gone': { harm: remove('checkpoints'), named: [] },
+  'a document is cut off': { harm: (dir) => edit(blobPath('named'), half)(dir), named: ['blobs/named'] },
+  'all texts are gone': { harm: remove('blobs'), named: ['blobs/named', 'blobs/late'] },
+  'the texts are a file': { harm: aFile('blobs'), named: ['blobs/named'] },
+  'the archive file is missing': { harm: only('archive', remove), named: ['.ndjson'] },
+  'the archive file is cut off': { harm: only('archive', (path) => edit(path, half)), named: ['.ndjson'] },
+  'the archive file is a folder': { harm: only('archive', folder), named: ['.ndjson'] },
+  'the archive is gone': { harm: remove('archive'), named: ['.ndjson'] },
+  'what is remembered is gone': { harm: remove('last'), named: [] },
+  'what is remembered is a file': { harm: aFile('last'), named: [] },
+  'what is remembered has another name': {
+    harm: only('last', (path) => (dir) => renameSync(join(dir, path), join(dir, 'last/notes'))),
+    named: [],
+  },
+  'what is remembered is ahead': { harm: remember(25, 'a'.repeat(64)), named: [log(24)] },
+  'what is remembered is behind': { harm: remember(20, 'a'.repeat(64)), named: [] },
+  'what is remembered is another last commit': { harm: remember(23, 'a'.repeat(64)), named: [] },
+  'format.json is of NULs': { harm: nuls('format.json'), named: ['format.json'], mended: true },
+  'format.json is of a newer format': {
+    harm: edit('format.json', (text) => text.replace('"format":1', '"format":2')),
+    named: ['format.json'],
+  },
+  'format.json wants a newer writer': {
+    harm: edit('format.json', (text) => text.replace('"minWriter":1', '"minWriter":9')),
+    named: [],
+  },
+  'format.json has another length of segments': {
+    harm: edit('format.json', (text) => text.replace('"segment":4', '"segment":8')),
+    named: [],
+  },
+  'format.json is a folder': { harm: folder('format.json'), named: ['format.json'] },
+  'format.json is a link to a missing file': {
+    harm: link('format.json', '/nowhere/format.json'),
+    named: ['format.json'],
+  },
+  'a commit of a later version follows': {
+    harm: (dir) => {
+      const later = readFileSync(join(dir, log(23)), 'utf8').trimEnd().replace('"v":1', '"v":9').replace('"seq":23', '"seq":24');
+      const { line } = resealed({ seq: 24, bytes: Buffer.from(later), file: log(24) });
+      writeFileSync(join(dir, log(24)), `${line}\n`);
+    },
+    named: [log(24)],
+  },
+  'an older copy is put over it': { harm: (dir, { older }) => cpSync(older, dir, { recursive: true }), named: [] },
+  'an older copy is put back, except what is remembered': {
+    harm: (dir, { older }) => {
+      for (const name of readdirSync(dir)) if (name !== 'last') rmSync(join(dir, name), { recursive: true });
+      for (const name of readdirSync(older))
+        if (name !== 'last') cpSync(join(older, name), join(dir, name), { recursive: true });
+    },
+    named: [log(22)],
+  },
+  'another store is put in its place': {
+    harm: (dir, { other }) => [rmSync(dir, { recursive: true }), cpSync(other, dir, { recursive: true })],
+    named: [],
+  },
+  'the folder is gone': { harm: (dir) => rmSync(dir, { recursive: true }), named: [] },
+  'the folder is empty': { harm: (dir) => [rmSync(dir, { recursive: true }), mkdirSync(dir)], named: [] },
+  'the folder is a file': { harm: (dir) => [rmSync(dir, { recursive: true }), writeFileSync(dir, '')], named: [] },
+  'the folder is a link to itself elsewhere': {
+    harm: (dir) => [
+      renameSync(dir, join(dirname(dirname(dir)), 'kept')),
+      symlinkSync(join(dirname(dirname(dir)), 'kept'), dir),
+    ],
+    named: [],
+  },
+  'a segment and the last commit are cut off': {
+    harm: all(edit(THIRD, half), edit(log(23), half)),
+    named: [THIRD, log(23)],
+  },
+  'a segment and the checkpoint are cut off': { harm: all(edit(THIRD, half), edit(KIND, half)), named: [THIRD] },
+  'the last commit and a document are cut off': {
+    harm: all(edit(log(23), half), (dir) => edit(blobPath('named'), half)(dir)),
+    named: [log(23), 'blobs/named'],
+  },
+  'format.json is empty, and the last commit is cut off': {
+    harm: all(write('format.json', ''), edit(log(23), half)),
+    named: ['format.json', log(23)],
+  },
+  'the last commit is cut off, and what is remembered is gone': {
+    harm: all(edit(log(23), half), remove('last')),
+    named: [log(23)],
+  },
+  'the last commit may not be read': { harm: forbid(log(23)), named: [log(23)], forbids: true },
+  'a segment may not be read': { harm: forbid(THIRD), named: [THIRD], forbids: true },
+  'the log may not be read': { harm: forbid('log'), named: ['log'], forbids: true },
+  'the history may not be read': { harm: forbid('history'), named: ['history'], forbids: true },
+  'the checkpoint may not be read': { harm: forbid(CHECKPOINT), named: [CHECKPOINT], forbids: true },
+  'a document may not be read': {
+    harm: (dir) => forbid(blobPath('named'))(dir),
+    named: ['blobs/named'],
+    forbids: true,
+  },
+  'the archive may not be read': { harm: forbid('archive'), named: ['archive'], forbids: true },
+  'what is remembered may not be read': { harm: forbid('last'), named: ['last'], forbids: true },
+  'format.json may not be read': { harm: forbid('format.json'), named: ['format.json'], forbids: true },
+  'the folder may not be read': { harm: (dir) => chmodSync(dir, 0), named: [], forbids: true },
+  'the marker is cut off': {
+    harm: inMarker((file) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, 20))),
+    named: ['backlog'],
+    ofMarker: true,
+    mended: true,
+  },
+  'the marker is empty': {
+    harm: inMarker((file) => writeFileSync(file, '')),
+    named: ['backlog'],
+    ofMarker: true,
+    mended: true,
+  },
+  'the marker is of NULs': {
+    harm: inMarker((file) => writeFileSync(file, Buffer.alloc(100))),
+    named: ['backlog'],
+    ofMarker: true,
+    mended: true,
+  },
+  'the marker is a folder': {
+    harm: inMarker((file) => [rmSync(file), mkdirSync(file)]),
+    named: ['backlog'],
+    ofMarker: true,
+  },
+  'the marker is a link to a missing file': {
+    harm: inMarker((file) => [rmSync(file), symlinkSync('/nowhere/backlog', file)]),
+    named: ['backlog'],
+    ofMarker: true,
+  },
+  'the marker is gone': { harm: inMarker((file) => rmSync(file)), named: [], ofMarker: true },
+  'the marker names a queue that is not there': {
+    harm: inMarker((file, dir) =>
+      writeFileSync(file, readFileSync(file, 'utf8').replace(basename(dir), '11111111-2222-4333-8444-555555555555')),
+    ),
+    named: [],
+    ofMarker: true,
+  },
+  'the marker may not be read': {
+    harm: inMarker((file) => chmodSync(file, 0)),
+    named: ['backlog'],
+    ofMarker: true,
+    forbids: true,
+  },
 };
 
-function putBack(dir: string, { older }: { older: string }): void {
+function putBack(dir: string, { older }: Around): void {
   rmSync(dir, { recursive: true });
   cpSync(older, dir, { recursive: true });
-}
-
-const actor = { kind: 'system', name: 'test' } as const;
-
-export const add = (store: Store, id: string) =>
-  store.write({ command: 'add', actor }, (tx) => tx.put<string>('thing', id, { n: tx.nextId('n') }));
-
-/** By a process that loads nothing but the leases. */
-export const lease = (store: Store, id: string) =>
-  store.write({ command: 'lease', actor }, (tx) => tx.put<string>('lease', id, {}));
-
-/** Every text that a test looks for by name. */
-const TEXTS = { named: 'the text of a document', unnamed: 'a text that nothing names' };
-const shas = new Map<string, string>();
-
-function blob(dir: string, name: keyof typeof TEXTS): string {
-  const sha = shas.get(name) ?? '';
-  return join(dir, 'blobs', sha.slice(0, 2), sha);
-}
-
-/** What doctor's names end with, texts by their names here. */
-export function endOf(name: string): string {
-  const text = /^blobs\/(.*)$/.exec(name)?.[1];
-  const sha = text && shas.get(text);
-  return sha ? `${sha.slice(0, 2)}/${sha}` : name;
-}
-
-/**
- * A store of 23 commits in segments of four, 16 packed, with a checkpoint at 20 and two texts; and an older copy of it. For its
- * processes ten seconds pass between any two looks at the clock.
- */
-export async function harmable() {
-  const dir = join(tempFolder(), 'store');
-  let time = 0;
-  const timing = { monotonic: () => (time += 10_000), sleep: async () => {}, random: () => 0.5 };
-  const store = await openStore({ dir, create: true, segmentSize: 4, timing });
-  shas.set('named', await store.putBlob(TEXTS.named));
-  shas.set('unnamed', await store.putBlob(TEXTS.unnamed));
-  await store.write({ command: 'doc', actor }, (tx) => {
-    tx.put<string>('note', 'd', { n: tx.nextId('n'), blob: shas.get('named')! });
-  });
-  for (let i = 2; i <= 20; i++) await add(store, `t${i}`);
-  await store.maintain({ force: true });
-  const behind = await openStore({ dir, timing });
-  await add(store, 't21');
-  const older = `${dir}-older`;
-  cpSync(dir, older, { recursive: true });
-  await add(store, 't22');
-  await add(store, 't23');
-  return { dir, living: store, behind, older };
-}
-
-/** Another store that went the same way, and one commit further. */
-export async function anotherStore(): Promise<string> {
-  const { dir, living } = await harmable();
-  await add(living, 't24');
-  return dir;
 }
