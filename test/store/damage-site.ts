@@ -1,12 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { checkCommit } from '../../src/interfaces/git-hook/check.ts';
+import type { BacklogError } from '../../src/domain/errors.ts';
+import { checkCommit, uncheckedText } from '../../src/interfaces/git-hook/check.ts';
 import { answer } from '../../src/interfaces/hooks/answer-event.ts';
 import { createMemory } from '../../src/interfaces/hooks/memory.ts';
 import { statusLine } from '../../src/interfaces/statusline/status-line.ts';
 import { scheduleLoop } from '../../src/scheduler/loop/loop.ts';
 import { markUsed, putMarker } from '../../src/store/index.ts';
+import { errorText } from '../../src/text/error.ts';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
@@ -29,6 +31,8 @@ export interface Site {
   common: string;
   older: string;
   env: Readonly<Record<string, string>>;
+  /** The lines of all changes. */
+  lines: ReadonlySet<string>;
 }
 
 const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -47,7 +51,9 @@ export async function damageSite(options: { checkpoint?: boolean } = {}): Promis
   putMarker(common, { workspace: UUID });
   markUsed(common, dir);
   const env = { HOME: home, BACKLOG_HOME: join(home, 'backlog'), TZ: 'UTC', USER: 'ada' };
-  return { folder, project, home, dir, common, older, env };
+  const files = [...contents(dir)].filter(([path]) => /^(log|history)\//.test(path));
+  const lines = new Set(files.flatMap(([, text]) => text.split('\n')).filter(Boolean));
+  return { folder, project, home, dir, common, older, env, lines };
 }
 
 /** What a door said: its exit code, or 0 and 1 at a door that has none, and its text. */
@@ -163,10 +169,9 @@ export const READS: Readonly<Record<string, Door>> = {
       const { refused, text = '' } = await checkCommit({ cwd: project, env, now: Date.now() });
       return { code: refused ? 2 : 0, text };
     } catch (error) {
-      return { code: 1, text: String(error) };
+      return { code: 1, text: uncheckedText(error) };
     }
   },
-  doctor: line('doctor'),
 };
 
 /** Doors that write. */
@@ -184,22 +189,40 @@ export const WRITES: Readonly<Record<string, Door>> = {
     const opened = await openWorkspace({ cwd: project, env, store: { validate: validateRecord } }).catch(
       (error) => error,
     );
-    if (opened instanceof Error) return { code: 1, text: String(opened) };
+    if (opened instanceof Error) return { code: 1, text: errorText(opened as BacklogError) };
     try {
       await scheduleLoop({ opened, self: processId(process.pid)! });
       return { code: 0, text: '' };
     } catch (error) {
-      return { code: 1, text: String(error) };
+      return { code: 1, text: errorText(error as BacklogError) };
     } finally {
       await opened.close();
     }
   },
 };
 
-export const salvage: Door = line('doctor', '--salvage', '--yes');
-export const fix: Door = line('doctor', '--fix');
+/** Doors that check claims and say nothing if there is nothing to say. */
+export const SILENT = ['an edit', 'git commit', 'simulate'];
+/** Doors that read in part, and check sums only before a write. */
+export const PARTIAL = ['status line', 'queues', 'session start'];
+/** Doors that show other queues or nothing else, too, and so always answer. */
+export const ALWAYS = ['status line', 'queues'];
 
-/** Every file below a folder with its bytes, except diagnostics. */
+/** `doctor` at a terminal. `answer` is what the person says when asked. */
+export async function doctorOf(
+  { project, env }: Site,
+  flags: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+  answer?: string,
+): Promise<Heard> {
+  const { code, out, err } = await said(['doctor', ...flags], {
+    ...{ cwd: project, env: { ...env, ...more }, isTerminal: true },
+    ...(answer !== undefined && { ask: async () => answer }),
+  });
+  return { code, text: `${out}\n${err}` };
+}
+
+/** Every file below a folder with its bytes, except diagnostics and the numbers of the status line. */
 export function contents(dir: string): Map<string, string> {
   const all = new Map<string, string>();
   const walk = (folder: string) => {
@@ -207,7 +230,8 @@ export function contents(dir: string): Map<string, string> {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) walk(path);
       else if (entry.isSymbolicLink()) all.set(relative(dir, path), `-> ${readlinkSync(path)}`);
-      else if (!entry.name.startsWith('diagnostics')) all.set(relative(dir, path), readFileSync(path, 'latin1'));
+      else if (!/^(diagnostics|statusline)\b/.test(entry.name))
+        all.set(relative(dir, path), readFileSync(path, 'latin1'));
     }
   };
   walk(dir);

@@ -77,7 +77,7 @@ export async function fillStore(
     const uuid = taskUuid(2);
     const version = { n: 1, blob: shas.get('named')!, actor: 'human:ada', at: AT };
     tx.put('doc', `${uuid}/spec`, { task: uuid, name: 'spec', versions: [version] });
-    tx.put('archive', archived!.file, archived!);
+    tx.put('archive', archived!.file, { ...archived!, at: tx.at });
     if (recorded) tx.put('repository', 'project', { name: 'project', home: true, ...recorded });
   });
   for (let n = 2; n <= CHECKPOINT; n++) await addBoth(store, `t${n}`);

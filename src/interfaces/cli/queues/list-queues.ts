@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { sizeText } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
@@ -9,6 +7,7 @@ import { tableLines } from '../../../text/screen/layout/table.ts';
 import { whereIs } from '../../../work/queues/find-queue.ts';
 import { type FolderSize, folderSize } from '../../../work/queues/folder-size.ts';
 import {
+  changedAt,
   factsIn,
   placeOfQueue,
   type QueueFacts,
@@ -76,15 +75,6 @@ function addressOf(dir: string): string | undefined {
     return addressIn(dir);
   } catch {
     return undefined;
-  }
-}
-
-/** Returns the time of the last change of a store, in milliseconds since the epoch; 0 for a folder that can't be read. */
-function changedAt(dir: string): number {
-  try {
-    return Math.max(...['log', '.'].map((part) => statSync(join(dir, part), { throwIfNoEntry: false })?.mtimeMs ?? 0));
-  } catch {
-    return 0;
   }
 }
 

@@ -43,13 +43,14 @@ export interface Resources {
 }
 
 export function createResources(
-  open: () => Promise<Opened>,
+  openQueue: () => Promise<Opened>,
   sign: (opened: Opened) => Caller,
   { keep }: Pick<Keeper, 'keep'>,
 ): Resources {
+  const open = () => openQueue().catch(asProtocolError);
   const contextOf = async () => {
     const opened = await open();
-    await opened.ready();
+    await opened.ready().catch(asProtocolError);
     return opened.context(sign(opened));
   };
   const contents = async (uri: string) => {
@@ -154,9 +155,16 @@ function seen(contents: { text: string } | { blob: string }): string {
 
 function asNotFound(uri: string): (error: unknown) => never {
   return (error) => {
+    if (error instanceof BacklogError && error.code === 'store') return asProtocolError(error);
     if (error instanceof BacklogError) throw notFound(uri, inDoorWords('mcp', errorText(error)));
     throw error;
   };
+}
+
+/** Adds the next step to an error of the queue. A client shows only the message. */
+function asProtocolError(error: unknown): never {
+  if (!(error instanceof BacklogError)) throw error;
+  throw new ProtocolError(ProtocolErrorCode.InternalError, inDoorWords('mcp', errorText(error)));
 }
 
 function notFound(uri: string, why: string): ResourceNotFoundError {
