@@ -41,6 +41,8 @@ export interface Harm {
   writes?: boolean;
   /** The last change with which a salvage goes on. Absent: there is nothing to give up, or nothing may be. */
   salvage?: number;
+  /** The same, if there is no checkpoint. */
+  bare?: number;
   /** Whether `doctor` still finds a problem after the salvage. */
   left?: true;
   /** What `doctor` names: ends of paths. None: nobody can see it in what is left. */
@@ -126,7 +128,13 @@ const lines = (change: (lines: string[]) => string[]) => (text: string) =>
 
 export const HARMS: Readonly<Record<string, Harm>> = {
   'a segment is empty': { shows: 'all', refuses: ['history', 'backup'], harm: write(THIRD, ''), named: [THIRD] },
-  'a segment is cut off': { shows: 'all', refuses: ['history', 'backup'], harm: edit(THIRD, half), named: [THIRD] },
+  'a segment is cut off': {
+    bare: 9,
+    shows: 'all',
+    refuses: ['history', 'backup'],
+    harm: edit(THIRD, half),
+    named: [THIRD],
+  },
   'a segment lost a line': {
     shows: 'all',
     refuses: ['history', 'backup'],
@@ -137,6 +145,7 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     named: [THIRD],
   },
   'a segment has a changed text': {
+    bare: 8,
     shows: 'all',
     refuses: ['history', 'backup'],
     harm: edit(THIRD, (text) => text.replace('"n":9', '"n":7')),
@@ -162,7 +171,13 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     named: [THIRD],
     mended: true,
   },
-  'a segment is missing': { shows: 'all', refuses: ['history', 'backup'], harm: remove(THIRD), named: [THIRD] },
+  'a segment is missing': {
+    bare: 7,
+    shows: 'all',
+    refuses: ['history', 'backup'],
+    harm: remove(THIRD),
+    named: [THIRD],
+  },
   'the first segment is missing': { shows: 'all', refuses: ['history', 'backup'], harm: remove(FIRST), named: [FIRST] },
   'a segment is of another store': {
     shows: 'all',
@@ -497,7 +512,13 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     harm: all(...['log', 'history', 'last', 'checkpoints', 'blobs'].map(remove)),
     named: ['log'],
   },
-  'the last segment is missing': { shows: 'all', refuses: ['backup'], harm: remove(FOURTH), named: [log(12)] },
+  'the last segment is missing': {
+    bare: 11,
+    shows: 'all',
+    refuses: ['backup'],
+    harm: remove(FOURTH),
+    named: [log(12)],
+  },
   'a segment is of NULs': { shows: 'all', refuses: ['history', 'backup'], harm: nuls(THIRD), named: [THIRD] },
   'a segment is a link to a missing file': {
     shows: 'all',
@@ -507,6 +528,7 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   },
   'the history is a file': { shows: 'nothing', harm: aFile('history'), named: ['history'] },
   'the first commit after the history is cut off': {
+    bare: 15,
     shows: 'all',
     refuses: ['history', 'backup'],
     harm: edit(log(16), half),
