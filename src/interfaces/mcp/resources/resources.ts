@@ -8,7 +8,7 @@ import type {
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import { sizeText } from '../../../base/amounts.ts';
 import { execute } from '../../../commands/execute.ts';
-import { damageNote, render } from '../../../commands/render.ts';
+import { queueNote, render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Keeper } from '../../../scheduler/keep-up.ts';
@@ -64,7 +64,7 @@ export function createResources(
     const executed = await execute(opened, caller, command, found.input, { keep, check }).catch(asNotFound(uri));
     const raw = command.show.bytes?.(executed.output);
     if (raw) return { uri, mimeType: raw.type, ...contentOf(uri, raw) };
-    const damage = mimeType.startsWith('text/') ? damageNote(executed) : undefined;
+    const damage = mimeType.startsWith('text/') ? queueNote(executed) : undefined;
     return { uri, mimeType, text: [damage, render(executed)].filter((text) => text !== undefined).join('\n\n') };
   };
   const list = async (): Promise<ListResourcesResult> => {
