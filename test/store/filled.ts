@@ -64,9 +64,15 @@ export async function fillStore(
     checkpoint = true,
     recorded,
     timing,
-  }: { checkpoint?: boolean; recorded?: Recorded } & Pick<StoreOptions, 'timing'> = {},
+    address,
+  }: { checkpoint?: boolean; recorded?: Recorded } & Pick<StoreOptions, 'timing' | 'address'> = {},
 ) {
-  const options = { dir, ...(timing && { timing }), checkpoints: checkpoint };
+  const options = {
+    dir,
+    ...(timing && { timing }),
+    ...(address !== undefined && { address }),
+    checkpoints: checkpoint,
+  };
   const store = await openStore({ ...options, create: true, segmentSize: 4 });
   for (const name of ['named', 'unnamed'] as const) shas.set(name, await store.putBlob(TEXTS[name]));
   const [archived] = await store.putArchive('2026-Q3', [archivedRow()]);
