@@ -130,7 +130,10 @@ describe.each(PLACES)('in %s', (_, open, isThere) => {
       for (const path of row.named)
         expect(report?.problems.map(({ file }) => file)).toContainEqual(expect.stringMatching(`${endOf(path)}$`));
       const lines = linesIn(await place.files());
-      const { salvaged } = await salvageStore(writer, Date.now());
+      const { salvaged } = await salvageStore(writer, Date.now()).catch((error) => {
+        expect(error.hint).toContain('backlog restore FILE');
+        return { salvaged: null };
+      });
       expect(salvaged?.after).toBe(row.salvage);
       const kept = linesIn(await place.files());
       for (const [line, seq] of lines) expect([seq, kept.has(line)]).toEqual([seq, true]);

@@ -49,9 +49,8 @@ interface Recorded {
   folder: string;
 }
 
-/** The numbers of the changes in a filled store: the last one, and the one of its checkpoint. */
-export const LAST = 23;
-export const CHECKPOINT = 20;
+/** The number of the change at which a filled store has its checkpoint. */
+const CHECKPOINT = 20;
 
 /**
  * Fills a store with 23 changes in segments of four: 15 of them packed, a checkpoint at 20, texts, a document, and an

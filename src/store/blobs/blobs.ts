@@ -43,7 +43,7 @@ export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
   const bytes = await backend.get(blobPath(sha));
   if (!bytes) {
     throw new BacklogError('not-found', `a text is missing: ${backend.location}/${blobPath(sha)}`, {
-      hint: 'See what needs it: `backlog doctor`. Then restore it from a backup.',
+      hint: 'See the records that use it: `backlog doctor`. Then restore it from a backup.',
       data: { file: `${backend.location}/${blobPath(sha)}` },
     });
   }

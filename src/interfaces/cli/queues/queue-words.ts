@@ -3,7 +3,7 @@ export const QUEUE_HELP = [
   'backlog queue rename NAME NEW         give a queue another name',
   'backlog queue remove NAME [--force]   move a queue aside, with its history; nothing is deleted',
   'backlog queue restore [NAME]          bring a removed queue back; without a name, list the removed queues',
-  "backlog queue link NAME               use this repository's earlier queue again, after its git folder was made anew",
+  'backlog queue link NAME               use the earlier queue of this repository again, for example after a new `git init`',
   '',
   'NAME is a name, the beginning of an id (8 characters), or a folder. `-w NAME` uses that queue in any command, from any folder. `--all` lists the tasks of all queues: `backlog list +READY --all`. Renaming, removing, restoring and linking are for people.',
   '',
