@@ -1,7 +1,9 @@
+import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { type Cause, causesFor, upkeep } from '../scheduler/upkeep.ts';
 import { anyArchived } from '../work/archive/is-archived.ts';
 import { loadArchive } from '../work/archive/load-archive.ts';
+import { type FormerQueue, formerQueue, secondQueue } from '../work/repo/former-queue.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
@@ -14,6 +16,8 @@ export interface Executed {
   context: Context;
   input: Record<string, unknown>;
   output: unknown;
+  /** The queue that the repository had before, if it has none now. */
+  former?: FormerQueue;
 }
 
 export interface ExecuteOptions {
@@ -51,7 +55,11 @@ export async function execute(
   checkForPeople(context, command, input);
   allowPaths(command, input, context);
   check?.(context, input);
-  return { command, context, input, output: await runOrTell(command, around?.(context) ?? context, input) };
+  const former = context.store.exists || toleratesDamage ? undefined : await formerQueue(context.workspace());
+  // Only a person decides to begin a second queue.
+  if (former && effect !== 'read' && context.caller.actor.kind !== 'human') throw secondQueue(former);
+  const output = await runOrTell(command, around?.(context) ?? context, input);
+  return { command, context, input, output, ...present({ former }) };
 }
 
 /** Runs the command. Replaces an error about a missing task if the task is archived. */

@@ -5,6 +5,7 @@ import { refuse } from '../domain/errors.ts';
 import { damageLine } from '../text/error.ts';
 import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
+import { formerLine } from '../work/repo/former-queue.ts';
 import type { Executed } from './execute.ts';
 
 /** Maximum length of an answer for a model, in characters; about 15,000 tokens. The command line has no maximum. */
@@ -38,8 +39,16 @@ export function outputValue({ command, context, output }: Executed): unknown {
   return isTold ? output : { ...output, damage: tail };
 }
 
-/** Returns the line about damage at the end of the queue's log, for each screen; undefined if there is nothing to say. */
-export function damageNote({ command, context }: Pick<Executed, 'command' | 'context'>): string | undefined {
+/**
+ * Returns the line about the queue for each screen: damage at the end of its log, or a former queue of a repository that has
+ * none. Undefined if there is nothing to say.
+ */
+export function queueNote({
+  command,
+  context,
+  former,
+}: Pick<Executed, 'command' | 'context' | 'former'>): string | undefined {
+  if (former) return formerLine(former);
   const { tail } = context.store;
   return tail === null || command.access.toleratesDamage ? undefined : damageLine(tail);
 }

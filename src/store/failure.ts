@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { errnoOf } from '../base/errno.ts';
 import { present } from '../base/present.ts';
 import { shellWord } from '../base/shell-word.ts';
 import { BacklogError } from '../domain/errors.ts';
+import { FORMAT_FILE, HISTORY, LOG } from './layout.ts';
 import { otherOwnerOf } from './owner.ts';
 
 /** Wraps a platform error in a `store` error with a hint for the user. */
@@ -71,8 +74,10 @@ export function withoutChanges(location: string, why: string): BacklogError {
   });
 }
 
-/** Returns the error for a repository whose queue had changes and is gone. */
+/** Returns the error for a repository whose queue had changes and is gone, or has lost the file by which it is found. */
 export function goneQueue(dir: string, common: string): BacklogError {
+  if ([LOG, HISTORY].some((name) => existsSync(join(dir, name))))
+    return damaged(join(dir, FORMAT_FILE), 'it is missing');
   return new BacklogError('store', `the queue of this repository is gone: ${dir} had changes, and now has none`, {
     hint: `If it is on a disk, mount the disk. Otherwise restore a backup: \`backlog restore FILE\`. To begin another queue, forget this one first: rm ${shellWord(`${common}/backlog`)}`,
     data: { file: dir },
@@ -164,6 +169,7 @@ const MEANING: Readonly<Record<string, string>> = {
   ENFILE: 'the system has too many open files (ENFILE)',
   ENOTDIR: 'part of its path is a file, not a folder (ENOTDIR)',
   ENOENT: 'it does not exist (ENOENT)',
+  EISDIR: 'it is a folder, not a file (EISDIR)',
   EBUSY: 'it is a mount point (EBUSY)',
   EXDEV: 'it is on another disk (EXDEV)',
 };

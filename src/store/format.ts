@@ -2,7 +2,7 @@ import { BacklogError } from '../domain/errors.ts';
 import { type Instant, toInstant } from '../domain/instant.ts';
 import type { Backend } from './backend.ts';
 import { damaged, replaced } from './failure.ts';
-import { FORMAT_FILE, SEGMENT } from './layout.ts';
+import { FORMAT_FILE, HISTORY, LOG, SEGMENT } from './layout.ts';
 
 /** The store format that this version reads and writes. */
 export const FORMAT = 1;
@@ -90,7 +90,10 @@ function parse(bytes: Buffer, file: string): StoreFormat {
   }
 }
 
+/** Refuses a folder with files, but without a format: a queue that lost it, or a folder that is no queue. */
 async function foreign(backend: Backend): Promise<never> {
+  if ((await backend.list('')).some(({ name }) => name === LOG || name === HISTORY))
+    throw damaged(`${backend.location}/${FORMAT_FILE}`, 'it is missing');
   throw new BacklogError('store', `${backend.location} is not a queue: it has files, but no ${FORMAT_FILE}`, {
     hint: backend.location.includes('://')
       ? 'Name another prefix in the address: the place of a queue has nothing else.'

@@ -222,7 +222,7 @@ describe('in full, history tells', () => {
     expect(lines.length).toBeLessThan(100);
     expect(lines.at(-2)).toBe('    … and 4921 more lines');
     await workspace.loseBlobs();
-    expect((await linesOf(workspace))[0]).toMatch(/document spec: version 1; there is no blob/);
+    expect((await linesOf(workspace))[0]).toMatch(/document spec: version 1; a text is missing/);
   });
 
   test('notes, handoffs, evidence and descriptions whole, quoted line by line', async () => {

@@ -1,13 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { examineStore, openStore, type Store } from '../../src/store/index.ts';
+import { examineStore, openStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
+import { HARMS } from './damage.ts';
+import { add, anotherStore, harmable } from './filled.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
-const add = (store: Store, id: string) =>
-  store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('thing', id, { n: tx.nextId('n') }));
-
 /** A store of five commits, with a text. */
 async function filled() {
   const dir = tempFolder();
@@ -21,83 +20,58 @@ async function filled() {
 const log = (dir: string, seq: number) => join(dir, `log/${String(seq).padStart(12, '0')}.json`);
 const KINDS_OF_READERS = [{}, { lazy: true }, { kinds: ['thing'] }, { kinds: ['lease'] }];
 
-test.each<[string, (dir: string) => unknown]>([
-  ['is gone', (dir) => rmSync(join(dir, 'log'), { recursive: true })],
-  [
-    'is gone, and what was remembered, too',
-    (dir) => ['log', 'last'].map((name) => rmSync(join(dir, name), { recursive: true })),
-  ],
-  ['is empty', (dir) => readdirSync(join(dir, 'log')).map((name) => rmSync(join(dir, 'log', name)))],
-  [
-    'is a link to a missing folder',
-    (dir) => [rmSync(join(dir, 'log'), { recursive: true }), symlinkSync('/nowhere/log', join(dir, 'log'))],
-  ],
-  ['is a file', (dir) => [rmSync(join(dir, 'log'), { recursive: true }), writeFileSync(join(dir, 'log'), '')]],
-])('a queue whose log %s is refused, and no new history begins', async (_, harm) => {
-  const { dir, store } = await filled();
-  await harm(dir);
+const GONE = [
+  'all of the log is gone',
+  'the log is an empty folder',
+  'the log is a link to a missing folder',
+  'the log is a file',
+];
+const LEFT = ['log and history are gone', 'log, history and what is remembered are gone', 'only the archive is left'];
+
+test.each([...GONE, ...LEFT])('%s: the queue is refused, and no new history begins', async (name) => {
+  const { dir, living, older } = await harmable();
+  await HARMS[name]!.harm(dir, { older, other: '', common: '' });
   for (const kinds of KINDS_OF_READERS)
     await expect(openStore({ dir, create: true, ...kinds })).rejects.toMatchObject({ code: 'store' });
-  await expect(add(store, 'x')).rejects.toMatchObject({ code: 'store' });
-  const report = await examineStore(dir).catch((error) => ({
-    ok: false,
-    problems: [{ file: String(error.data?.file) }],
-  }));
+  await expect(add(living, 'x')).rejects.toMatchObject({ code: 'store' });
+  const report = await examineStore(dir);
   expect(report?.ok).toBe(false);
   expect(report?.problems.map(({ file }) => file)).toContainEqual(expect.stringMatching(/\/log$/));
 });
 
-test.each<[string, (line: Buffer) => Buffer | undefined]>([
-  ['cut off after 40 bytes', (line) => line.subarray(0, 40)],
-  ['cut off in the middle', (line) => line.subarray(0, line.length / 2)],
-  ['cut off before its last byte', (line) => line.subarray(0, line.length - 2)],
-  ['empty', () => Buffer.of()],
-  ['of NULs', (line) => Buffer.alloc(line.length)],
-  ['half of NULs', (line) => Buffer.concat([line.subarray(0, line.length / 2), Buffer.alloc(line.length / 2)])],
-  ['of blanks', () => Buffer.from('   \n')],
-  ['an empty object', () => Buffer.from('{}')],
-  ['of a later format', (line) => Buffer.from(line.toString().replace('"v":1', '"v":9'))],
-  ['with a changed text', (line) => Buffer.from(line.toString().replace('"command":"add"', '"command":"bad"'))],
-  ['with a changed sum', (line) => Buffer.from(line.toString().replace(/"sum":"..../, '"sum":"0000'))],
-  ['missing', () => undefined],
-])(
-  'a last change that is %s: reading goes on before it, writing waits, and the whole file ends that',
-  async (what, torn) => {
-    const { dir } = await filled();
-    const behind = await openStore({ dir });
-    await add(behind, 'six');
-    const late = await openStore({ dir });
-    await add(behind, 'last');
-    const file = log(dir, 8);
-    const whole = readFileSync(file);
-    const bytes = torn(whole);
-    if (bytes) writeFileSync(file, bytes);
-    else rmSync(file);
-    const expected = { after: 7, to: 8, file };
-    for (const kinds of KINDS_OF_READERS) {
-      const store = await openStore({ dir, ...kinds });
-      // Who reads in part checks the sums only before a write.
-      const isSeen = Object.keys(kinds).length === 0 || !what.startsWith('with a changed');
-      if (isSeen) expect([store.state.seq, store.tail]).toMatchObject([7, expected]);
-      if (!kinds.kinds?.includes('lease')) expect(store.state.get<string>('thing', 'six')).toBeDefined();
-      const before = readdirSync(dir, { recursive: true });
-      await expect(add(store, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
-      if (isSeen) await store.maintain({ force: true });
-      expect(readdirSync(dir, { recursive: true })).toEqual(before);
-    }
-    // Who has read the change stops for good; who has not goes on with reading.
-    await expect(behind.refresh()).rejects.toMatchObject({ code: 'store' });
-    await late.refresh();
-    expect([late.state.seq, late.tail]).toMatchObject([7, expected]);
-    await expect(add(late, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
-    expect((await examineStore(dir))?.problems).toContainEqual(expect.objectContaining({ file }));
-    writeFileSync(file, whole);
-    await late.refresh();
-    expect([late.state.seq, late.tail]).toEqual([8, null]);
-    await add(late, 'nine');
-    await expect(add(behind, 'x')).rejects.toThrow('has stopped using the queue');
-  },
+const TORN = Object.entries(HARMS).filter(
+  ([name, { salvage }]) => name.startsWith('the last commit is') && salvage === 22,
 );
+
+test.each(TORN)('%s: reading goes on before it, writing waits, and the whole file ends that', async (_, row) => {
+  const { dir, living: behind, early: late, older } = await harmable();
+  const file = log(dir, 23);
+  const whole = readFileSync(file);
+  await row.harm(dir, { older, other: await anotherStore(), common: '' });
+  const expected = { after: 22, to: 23, file };
+  for (const kinds of KINDS_OF_READERS) {
+    const store = await openStore({ dir, ...kinds });
+    // Who reads in part checks the sums only before a write.
+    const isSeen = Object.keys(kinds).length === 0 || !row.sumOnly;
+    if (isSeen) expect([store.state.seq, store.tail]).toMatchObject([22, expected]);
+    if (!kinds.kinds?.includes('lease')) expect(store.state.get<string>('thing', 't22')).toBeDefined();
+    const before = readdirSync(dir, { recursive: true });
+    await expect(add(store, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
+    if (isSeen) await store.maintain({ force: true });
+    expect(readdirSync(dir, { recursive: true })).toEqual(before);
+  }
+  // Who has read the change stops for good; who has not goes on with reading.
+  await expect(behind.refresh()).rejects.toMatchObject({ code: 'store' });
+  await late.refresh();
+  expect([late.state.seq, late.tail]).toMatchObject([22, expected]);
+  await expect(add(late, 'x')).rejects.toMatchObject({ code: 'store', data: { file } });
+  expect((await examineStore(dir))?.problems).toContainEqual(expect.objectContaining({ file }));
+  writeFileSync(file, whole);
+  await late.refresh();
+  expect([late.state.seq, late.tail]).toEqual([23, null]);
+  await add(late, 'nine');
+  await expect(add(behind, 'x')).rejects.toThrow('has stopped using the queue');
+});
 
 test('what a crash left of a first write is no loss: texts without a change', async () => {
   const dir = tempFolder();

@@ -20,13 +20,14 @@ import {
 import { oneLine } from '../../text/safe.ts';
 
 import { unsettledConfigs } from '../../work/config/consent.ts';
-import { checkPerson } from '../../work/people/person-acts.ts';
+import { checkPerson, mayAct } from '../../work/people/person-acts.ts';
 import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { closedClaimFindings, orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { finding, type WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { defineCommand } from '../command.ts';
+import type { Question } from '../command-line.ts';
 import { configNotes } from '../config/notes.ts';
 import { backupsHere } from './backup.ts';
 
@@ -66,7 +67,7 @@ export const doctor = defineCommand({
     const { damage } = context.workspace();
     if (damage) return doctorMarker(damage, (fix || salvage) ?? false);
     const { dir } = context.store;
-    const { used, exists, common } = context.workspace();
+    const { used, common } = context.workspace();
     const { now } = context.clock;
     const { progress } = context.caller;
     const { mended, report, salvaged } = salvage
@@ -77,7 +78,7 @@ export const doctor = defineCommand({
         };
     // A store that could not be opened has no address.
     const place = addressIn(dir) ?? dir;
-    if (used && (!exists || (report?.ok && report.seq === 0))) throw goneQueue(dir, common ?? '');
+    if (used && (report === null || (report.ok && report.seq === 0))) throw goneQueue(dir, common ?? '');
     if (report && !report.ok) refuseReport(place, { mended, salvaged }, report);
     const { documentFindings, hookFindings, worktreeFindings } = await import('../on-call.ts');
     const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
@@ -122,8 +123,21 @@ export const doctor = defineCommand({
       ].join('\n');
     },
   },
-  cli: { examples: ['doctor', 'doctor --fix', 'doctor --salvage'] },
+  cli: { asks: salvageQuestion, examples: ['doctor', 'doctor --fix', 'doctor --salvage'] },
 });
+
+/** Returns the question about the changes that a salvage gives up; undefined if it gives up none. */
+async function salvageQuestion(context: Context, { salvage }: Record<string, unknown>): Promise<Question | undefined> {
+  if (!salvage || !mayAct(context.caller, 'salvage') || context.workspace().damage) return undefined;
+  const { progress } = context.caller;
+  const report = await examineStore(context.store.dir, context.clock.now, progress);
+  if (!report?.cut || report.cut.after === 0) return undefined;
+  const { after } = report.cut;
+  return {
+    text: `${changesText(report.cut)} can't be read, or come after such a change. The queue goes on from change ${after} without them. Their files stay in damaged/. If you have a newer backup, restore it instead: \`backlog restore FILE --force\``,
+    action: `Give up ${changesText(report.cut)}`,
+  };
+}
 
 /** Reports a damaged marker: the file that names the workspace's store. Nothing else can be checked without it. */
 async function doctorMarker(damage: MarkerDamage, fix: boolean) {

@@ -1,7 +1,7 @@
 import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
-import { damageNote } from '../../commands/render.ts';
+import { queueNote } from '../../commands/render.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
@@ -57,7 +57,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
       : await executeChosen(found.command, wanted, calling);
     bar?.clear();
     if (executed) {
-      sayDamage(executed, streams);
+      sayQueueNote(executed, streams);
       const code = await say(executed, calling, watches);
       sayKept(executed, kept, streams);
       sayEmpty(executed, wanted, streams);
@@ -115,9 +115,9 @@ export function narrow(
   input[field] = isEmpty ? filter : [`( ${filter} )`, ...closed(said)].join(' ');
 }
 
-/** Prints on stderr that the shown queue lacks changes, so that no pipe gets the line. */
-export function sayDamage(executed: Executed, streams: Streams): void {
-  const note = damageNote(executed);
+/** Prints the line about the queue on stderr, so that no pipe gets it. */
+export function sayQueueNote(executed: Executed, streams: Streams): void {
+  const note = queueNote(executed);
   if (note !== undefined) streams.err(`backlog: ${note}`);
 }
 

@@ -1,3 +1,4 @@
+import { BacklogError } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { isPaused } from '../../domain/kinds/git-hook.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -18,6 +19,13 @@ export interface HookAnswer {
   refused: boolean;
   /** Text that the hook prints on stderr. */
   text?: string;
+}
+
+/** Returns the text about a commit that continues without a check, with the next step if there is one. */
+export function uncheckedText(error: unknown): string {
+  const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const hint = error instanceof BacklogError && error.hint ? `\n${error.hint}` : '';
+  return `backlog: claims were not checked, and the commit continues: ${reason}${hint}`;
 }
 
 /**

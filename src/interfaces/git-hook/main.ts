@@ -1,6 +1,6 @@
 import { REFUSED } from '../../git-hook/script.ts';
 import { workingFolder } from '../working-folder.ts';
-import { checkCommit } from './check.ts';
+import { checkCommit, uncheckedText } from './check.ts';
 
 /**
  * Maximum time in milliseconds to read the queue. After this time, the commit is allowed without a check. Other hooks
@@ -26,8 +26,7 @@ async function main(): Promise<void> {
 }
 
 function letThrough(error: unknown): never {
-  const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-  process.stderr.write(`backlog: claims were not checked, and the commit continues: ${reason}\n`);
+  process.stderr.write(`${uncheckedText(error)}\n`);
   process.exit(0);
 }
 

@@ -2,7 +2,15 @@ import { isAbsolute } from 'node:path';
 import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { runHolder } from '../../claims/index.ts';
-import { findWorkspace, linkNames, openStore, type Store, storeOf, type Workspace } from '../../store/index.ts';
+import {
+  findWorkspace,
+  goneQueue,
+  linkNames,
+  openStore,
+  type Store,
+  storeOf,
+  type Workspace,
+} from '../../store/index.ts';
 import { agentPath, agentTypeOf } from '../../work/subagents/agent-binding.ts';
 import { workspacesAround } from '../../work/workspace/around.ts';
 import type { Caller } from '../../work/workspace/context.ts';
@@ -123,7 +131,9 @@ export function findFrom(host: Host): (folder: string) => Workspace {
   return (cwd) => findWorkspace({ cwd, env: host.env, home });
 }
 
+/** @throws BacklogError `store` for a damaged marker file, or a queue that had changes and is gone */
 function workspaceOf(folder: string, host: Host): Workspace | undefined {
   const where = findFrom(host)(folder);
+  if (where.used && !where.exists) throw goneQueue(where.dir, where.common ?? '');
   return where.exists ? where : undefined;
 }

@@ -60,6 +60,8 @@ export interface HookMemory {
   unchecked: Map<string, () => boolean>;
   /** The changes of to-do items that each session was told, as texts. */
   toDos: Map<string, ReadonlySet<string>>;
+  /** Ids of sessions that were told that their queue can't be found. */
+  lost: Set<string>;
   /** Whether a hook of the client has reached this server yet. */
   reached: boolean;
 }
@@ -82,6 +84,7 @@ export function createMemory(): HookMemory {
     prompts: 0,
     unchecked: new Map(),
     toDos: new Map(),
+    lost: new Set(),
     reached: false,
   };
 }

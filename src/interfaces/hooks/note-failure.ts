@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { BacklogError, type ErrorCode } from '../../domain/errors.ts';
-import { appendDiagnostic, readDiagnostics } from '../../store/index.ts';
+import { appendDiagnostic, readDiagnostics, type Workspace } from '../../store/index.ts';
 import { harmless } from '../../text/safe.ts';
 import { type Host, sessionWorkspace } from './host.ts';
 import type { Output } from './output.ts';
@@ -33,7 +33,8 @@ export function noteFailure(
   error: unknown,
   { event, payload, host, isAnswered = false }: FailedCall,
 ): Output | undefined {
-  const where = sessionWorkspace(payload, host);
+  const where = found(payload, host);
+  if (where === 'lost') return isAnswered ? undefined : lostOutput(error, { event, payload, host });
   if (!where) return undefined;
   const call = `hook ${event}${payload?.tool ? ` ${payload.tool}` : ''}`;
   const told = `shown to session ${payload?.session}`;
@@ -41,6 +42,28 @@ export function noteFailure(
   const isTold = canTell && !readDiagnostics(where.dir).includes(told);
   appendDiagnostic(where.dir, `${call}${isTold ? `, ${told}` : ''}: ${reasonOf(error)}`, host.now());
   return isTold ? { systemMessage: messageOf(error as BacklogError) } : undefined;
+}
+
+/** Finds the session's workspace. Returns `lost` if the file that names it is damaged, or if the queue is gone. */
+function found(payload: Payload | undefined, host: Host): Workspace | 'lost' | undefined {
+  try {
+    return sessionWorkspace(payload, host);
+  } catch {
+    return 'lost';
+  }
+}
+
+/**
+ * Returns the message about a queue that can't be found. No folder can record that a session had it, so only its start
+ * tells it, and the first prompt that a server gets.
+ */
+function lostOutput(error: unknown, { event, payload, host }: Omit<FailedCall, 'isAnswered'>): Output | undefined {
+  if (!isCurable(error) || payload?.agent) return undefined;
+  const lost = host.server?.memory.lost;
+  const session = payload?.session ?? '';
+  const isTold = event === 'SessionStart' || (event === 'UserPromptSubmit' && lost?.has(session) === false);
+  lost?.add(session);
+  return isTold ? { systemMessage: messageOf(error) } : undefined;
 }
 
 function isCurable(error: unknown): error is BacklogError {

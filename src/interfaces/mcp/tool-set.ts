@@ -1,7 +1,7 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import type { Executed } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
-import { damageNote, outputValue, render, wantsValue } from '../../commands/render.ts';
+import { outputValue, queueNote, render, wantsValue } from '../../commands/render.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
@@ -47,7 +47,7 @@ export function toolSet(setting: string | undefined, warn: (message: string) => 
  * its model instead of the text.
  */
 export function answerOf(executed: Executed, notes: readonly string[] = []): CallToolResult {
-  const damage = wantsValue(executed.input) ? undefined : damageNote(executed);
+  const damage = wantsValue(executed.input) ? undefined : queueNote(executed);
   const content = [...(damage === undefined ? [] : [damage]), render(executed), ...notes].map((text) => ({
     type: 'text' as const,
     text,

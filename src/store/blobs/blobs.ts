@@ -42,7 +42,8 @@ export async function getBlob(backend: Backend, sha: string): Promise<Buffer> {
     throw new BacklogError('invalid', `expected a SHA-256 in lower-case hex, got ${sha}`);
   const bytes = await backend.get(blobPath(sha));
   if (!bytes) {
-    throw new BacklogError('not-found', `there is no blob ${sha}`, {
+    throw new BacklogError('not-found', `a text is missing: ${backend.location}/${blobPath(sha)}`, {
+      hint: 'See the records that use it: `backlog doctor`. Then restore it from a backup.',
       data: { file: `${backend.location}/${blobPath(sha)}` },
     });
   }

@@ -4,7 +4,7 @@ import { getBlob } from '../blobs/blobs.ts';
 import { BLOBS, blobPath } from '../layout.ts';
 import type { LiveState } from '../state/state.ts';
 import type { Walked } from './chain.ts';
-import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
+import { BY_FIX, FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
 /** Checks every blob that exists or that a commit references. */
 export async function checkBlobs(
@@ -45,7 +45,7 @@ function problemOf(
     };
   const owners = ownersOf(sha, state);
   const lost = owners.length > 0 ? `the content of ${owners.join(', ')}` : 'content that only the history uses';
-  return { file, problem, lost, cure: 'restore it from a backup, or write the document or attach the file again' };
+  return { file, problem, lost, cure: `${FROM_BACKUP}, or write the document or attach the file again` };
 }
 
 function ownersOf(sha: string, state: LiveState): string[] {

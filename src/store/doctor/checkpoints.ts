@@ -2,34 +2,54 @@ import { createHash } from 'node:crypto';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, HeldFile } from '../backend.ts';
 import { isDamage } from '../failure.ts';
-import { CHECKPOINTS, checkpointPath } from '../layout.ts';
+import { checkpointPath } from '../layout.ts';
 import { hasManifest, isSound, listsOf, listsPath, readCheckpoint } from '../state/checkpoint.ts';
 import { hasSum, type KindFacts, listCheckpoints, type Manifest, readManifest } from '../state/documents.ts';
 import { kindPieces, kindRuns } from '../state/kind-file.ts';
 import { LISTS } from '../state/long-lists.ts';
 import type { LiveState } from '../state/state.ts';
 import { type Chain, proveSuspect, type Walked } from './chain.ts';
-import type { Numbered } from './commits.ts';
-import { BY_FIX, FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
+import type { Extent, Numbered } from './commits.ts';
+import { BY_FIX, BY_SALVAGE, FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
+
+/** Returns the numbers of the complete checkpoints, lowest first. Without a manifest, a writer ended early. */
+export async function findCheckpoints(backend: Backend): Promise<number[]> {
+  const checkpoints: number[] = [];
+  for (const seq of (await listCheckpoints(backend)).reverse())
+    if (await hasManifest(backend, seq)) checkpoints.push(seq);
+  return checkpoints;
+}
 
 /**
- * Returns the numbers of the complete checkpoints, lowest first, or the problem of listing them. A checkpoint without a
- * manifest is incomplete, because its writer ended early.
+ * Judges the checkpoints that are newer than the last change. A sound one proves that changes were lost. Any other is
+ * skipped by every reader, so it can go.
+ * @returns the numbers of the sound ones, and the problems
  */
-export async function findCheckpoints(backend: Backend): Promise<{ checkpoints: number[]; problems: StoreProblem[] }> {
-  try {
-    const checkpoints: number[] = [];
-    for (const seq of (await listCheckpoints(backend)).reverse())
-      if (await hasManifest(backend, seq)) checkpoints.push(seq);
-    return { checkpoints, problems: [] };
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-    const isFile = (await backend.get(CHECKPOINTS).catch(() => null)) !== null;
-    const mend = isFile ? { mend: { remove: [CHECKPOINTS] } } : {};
-    const cure = isFile ? `remove it, because it is a file: ${BY_FIX}` : 'check the permissions of that folder';
-    const file = `${backend.location}/${CHECKPOINTS}`;
-    return { checkpoints: [], problems: [{ file, problem: error.message, lost: NOTHING, cure, ...mend }] };
+export async function checkpointsBeyond(
+  backend: Backend,
+  { last }: Extent,
+  checkpoints: readonly number[],
+): Promise<{ sound: number[]; problems: StoreProblem[] }> {
+  const sound: number[] = [];
+  const problems: StoreProblem[] = [];
+  for (const seq of checkpoints.filter((seq) => seq > last)) {
+    const file = `${backend.location}/${checkpointPath(seq)}`;
+    if (await isSound(backend, seq)) {
+      sound.push(seq);
+      const lost = `changes ${last + 1} to ${seq}; this checkpoint has their resulting state`;
+      problems.push({ file, problem: `it is newer than the last change, ${last}`, lost, cure: BY_SALVAGE });
+    } else {
+      const cure = `remove it, because no process can read it: ${BY_FIX}`;
+      problems.push({
+        file,
+        problem: "its files don't match its manifest",
+        lost: NOTHING,
+        cure,
+        mend: { checkpoint: seq },
+      });
+    }
   }
+  return { sound, problems };
 }
 
 /** Compares a checkpoint with its commit and with the state. If the state is unknown, loads it from this checkpoint. */

@@ -3,17 +3,18 @@ import type { ProgressReport } from '../../base/progress.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
-import { checkpointPath, HISTORY, segmentIndex } from '../layout.ts';
+import { HISTORY, segmentIndex } from '../layout.ts';
 import { checkArchives } from './archive.ts';
 import { checkBlobs } from './blobs.ts';
+import { brokenLinks } from './broken-links.ts';
 import type { Walked } from './chain.ts';
-import { findCheckpoints } from './checkpoints.ts';
+import { checkpointsBeyond, findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
 import { checkConfirmed, newestConfirmed, withoutLog } from './confirmed.ts';
 import { cutOf } from './cut.ts';
 import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
-import { BY_SALVAGE, NOTHING, type Report, type StoreProblem } from './report.ts';
+import { NOTHING, type Report, type StoreProblem } from './report.ts';
 import { unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 
@@ -28,22 +29,22 @@ export async function examine(
   now: number,
   { dir, progress }: { dir?: string; progress?: ProgressReport | undefined } = {},
 ): Promise<Report | null> {
-  const { format, problems: found } = await examineFormat(disk);
-  if (!format) return null;
-  const unreadable = unreadableOf(disk);
+  const unreadable = unreadableOf(disk, dir === undefined ? [] : brokenLinks(dir));
   const { backend } = unreadable;
+  const { format, problems: found } = await examineFormat(backend);
+  if (!format) return null;
   // It is read before the log, which other processes continue meanwhile.
   const confirmed = await newestConfirmed(backend, dir);
   const extent = await extentOf(backend, format.segment);
-  const { checkpoints, problems: unlisted } = await findCheckpoints(backend);
+  const checkpoints = await findCheckpoints(backend);
+  const beyond = await checkpointsBeyond(backend, extent, checkpoints);
   if (extent.last === 0) pushAll(found, await withoutLog(backend, confirmed));
   const walked = await walkStore(backend, extent, { store: format.store, checkpoints, progress });
-  const cut = cutOf(walked, extent, { confirmed, checkpoints });
+  const cut = cutOf(walked, extent, { confirmed, checkpoints: beyond.sound });
   pushAll(found, await damagedCommits(backend, extent, walked, checkpoints));
   pushAll(found, [
-    ...unlisted,
     ...walked.problems,
-    ...beyond(backend, extent, checkpoints),
+    ...beyond.problems,
     ...checkConfirmed(backend, extent, confirmed),
     ...(await foreignSegments(backend, extent)),
     ...aheadOfClock(backend, walked, now),
@@ -68,17 +69,6 @@ export async function examine(
     archived: archives.count,
     records,
   };
-}
-
-function beyond(backend: Backend, { last }: Extent, checkpoints: readonly number[]): StoreProblem[] {
-  return checkpoints
-    .filter((seq) => seq > last)
-    .map((seq) => ({
-      file: `${backend.location}/${checkpointPath(seq)}`,
-      problem: `it is newer than the last change, ${last}`,
-      lost: `changes ${last + 1} to ${seq}; this checkpoint has their resulting state`,
-      cure: BY_SALVAGE,
-    }));
 }
 
 async function foreignSegments(backend: Backend, { size }: Extent): Promise<StoreProblem[]> {

@@ -17,7 +17,7 @@ export async function examineFormat(
     if (error.data?.damage === undefined && !error.data?.foreign) throw error;
     const format = await guessFormat(backend);
     if (!format) throw error;
-    const problem = (await backend.get(FORMAT_FILE)) ? String(error.data?.damage) : 'it is missing';
+    const problem = error.data?.damage === undefined ? 'it is missing' : String(error.data.damage);
     const file = `${backend.location}/${FORMAT_FILE}`;
     const mend = { remove: [FORMAT_FILE], put: { [FORMAT_FILE]: `${JSON.stringify(format)}\n` } };
     return {

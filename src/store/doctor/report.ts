@@ -47,5 +47,5 @@ export interface Report {
 
 export const NOTHING = 'nothing';
 export const BY_FIX = '`backlog doctor --fix` does this';
-export const FROM_BACKUP = 'restore it from a backup';
+export const FROM_BACKUP = 'restore it from a backup (`backlog restore FILE`)';
 export const BY_SALVAGE = `${FROM_BACKUP}, or go on without it: \`backlog doctor --salvage\``;

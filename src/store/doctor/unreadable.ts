@@ -1,12 +1,13 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
 import { isForbidden } from '../failure.ts';
-import { NOTHING, type StoreProblem } from './report.ts';
+import type { BrokenLink } from './broken-links.ts';
+import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
 export interface UnreadableFile {
   /** The store's backend, without the unreadable files. */
   backend: Backend;
-  /** Number of unreadable files and folders so far. */
+  /** Number of files and folders so far whose content is unknown. */
   count(): number;
   /** Replaces all problems that an unreadable file causes by one problem of that file. */
   amend(problems: readonly StoreProblem[]): StoreProblem[];
@@ -14,20 +15,25 @@ export interface UnreadableFile {
 
 /**
  * Wraps a store's backend so that an examination continues after unreadable files. Such files count as missing and are
- * reported at the end. There are two kinds:
- * - Files that this user may not read. Their content is unknown, so no problem is fixed automatically then.
+ * reported at the end. There are three kinds:
+ * - Files that this user may not read, and links to missing files. Their content is unknown, so no problem is fixed
+ *   automatically then.
  * - Folders in the place of a file. No file in such a folder belongs to the store.
+ * - Files in the place of a folder.
  */
-export function unreadableOf(disk: Backend): UnreadableFile {
-  const refused = new Map<string, BacklogError>();
+export function unreadableOf(disk: Backend, links: readonly BrokenLink[] = []): UnreadableFile {
+  const unknown = new Map(links.map(({ path, target }) => [`${disk.location}/${path}`, brokenLink(target)]));
   const folders = new Set<string>();
+  const files = new Map<string, string>();
   const passing = async <T>(path: string, read: Promise<T>, nothing: T): Promise<T> => {
     try {
       return await read;
     } catch (error) {
       const errno = error instanceof BacklogError ? error.data?.errno : undefined;
-      if (errno === 'EISDIR') folders.add(`${disk.location}/${path}`);
-      else if (isForbidden(errno)) refused.set(`${disk.location}/${path}`, error as BacklogError);
+      const file = `${disk.location}/${path}`;
+      if (errno === 'EISDIR') folders.add(file);
+      else if (errno === 'ENOTDIR' && path !== '') files.set(file, path);
+      else if (isForbidden(errno)) unknown.set(file, forbidden(error as BacklogError));
       else throw error;
       return nothing;
     }
@@ -38,7 +44,35 @@ export function unreadableOf(disk: Backend): UnreadableFile {
     ...(disk.sum && { sum: (path) => passing(path, disk.sum!(path), null) }),
     list: (folder, options) => passing(folder, disk.list(folder, options), []),
   };
-  return { backend, count: () => refused.size, amend: (problems) => amended(refused, withFolders(folders, problems)) };
+  return {
+    backend,
+    count: () => unknown.size + folders.size,
+    amend: (problems) => amended(unknown, [...inPlaceOfFolders(files), ...withFolders(folders, problems)]),
+  };
+}
+
+type Unknown = Pick<StoreProblem, 'problem' | 'cure'>;
+
+function forbidden({ data, hint = '' }: BacklogError): Unknown {
+  return { problem: String(data?.detail), cure: hint };
+}
+
+function brokenLink(target: string): Unknown {
+  return {
+    problem: `it is a link to ${target}, which doesn't exist`,
+    cure: 'restore what it leads to, or mount the disk. If that is gone for good, remove the link',
+  };
+}
+
+/** Reports each file in the place of a folder. The fix keeps it, as all files that a fix replaces. */
+function inPlaceOfFolders(files: ReadonlyMap<string, string>): StoreProblem[] {
+  return Array.from(files, ([file, path]) => ({
+    file,
+    problem: 'it is a file, not a folder',
+    lost: NOTHING,
+    cure: `set it aside: ${BY_FIX}`,
+    mend: { remove: [path] },
+  }));
 }
 
 /**
@@ -47,26 +81,28 @@ export function unreadableOf(disk: Backend): UnreadableFile {
  */
 function withFolders(folders: ReadonlySet<string>, problems: readonly StoreProblem[]): StoreProblem[] {
   const problem = 'it is a folder';
-  const known = problems.map((found): StoreProblem => {
-    if (!folders.has(found.file)) return found;
-    const { mend, ...rest } = found;
-    return mend?.remove ? { ...rest, problem, cure: BY_HAND } : { ...found, problem };
+  const known = problems.map(({ mend, ...found }): StoreProblem => {
+    if (!folders.has(found.file)) return { ...found, ...(mend && { mend }) };
+    // Only a checkpoint is removed as a whole, whatever its files are.
+    return mend?.checkpoint === undefined
+      ? { ...found, problem, cure: BY_HAND }
+      : { ...found, problem, mend: { checkpoint: mend.checkpoint } };
   });
   const files = new Set(problems.map(({ file }) => file));
   const others = [...folders].filter((file) => !files.has(file));
   return [...known, ...others.map((file) => ({ file, problem, lost: NOTHING, cure: BY_HAND }))];
 }
 
-const BY_HAND = "move it out of the queue's folder";
+const BY_HAND = "move it out of the queue's folder, then run `backlog doctor` again";
 
-function amended(refused: ReadonlyMap<string, BacklogError>, problems: readonly StoreProblem[]): StoreProblem[] {
-  const [first] = refused;
+function amended(unknown: ReadonlyMap<string, Unknown>, problems: readonly StoreProblem[]): StoreProblem[] {
+  const [first] = unknown;
   if (first === undefined) return [...problems];
-  const [file, { data, hint = '' }] = first;
-  const others = refused.size > 1 ? ` (and ${refused.size - 1} more)` : '';
-  const unread = { file, problem: `${data?.detail}${others}`, lost: `${NOTHING}, once it can be read`, cure: hint };
+  const [file, { problem, cure }] = first;
+  const others = unknown.size > 1 ? ` (and ${unknown.size - 1} more)` : '';
+  const unread = { file, problem: `${problem}${others}`, lost: `${NOTHING}, once it can be read`, cure };
   const rest = problems
-    .filter((problem) => !refused.has(problem.file))
+    .filter((problem) => !unknown.has(problem.file))
     .map(({ mend, ...problem }) => ({ ...problem, cure: 'run `backlog doctor` again when all files can be read' }));
   return [unread, ...rest];
 }

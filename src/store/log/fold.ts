@@ -63,16 +63,30 @@ function foldLazily(
       read.push(line);
     }
   } catch (error) {
-    // The state's position is that of the last line before the damage, even if the line was not parsed.
-    const last = read.at(-1);
-    if (last && last.seq > state.seq) applyCommit(state, readCommit(last));
-    throw error;
+    throw toLastReadable(state, read, error);
   } finally {
     if (read.length > 0) {
       state.unverified.push(() => read);
       state.verified = true;
     }
   }
+}
+
+/**
+ * Gives the state the position of the last readable line before damage, even if the line was not parsed. Removes later
+ * ones from `read`.
+ * @returns the error of the first line that can't be read
+ */
+function toLastReadable(state: LiveState, read: LogLine[], error: unknown): unknown {
+  let first = error;
+  for (let last = read.at(-1); last && last.seq > state.seq; last = read.at(-1))
+    try {
+      applyCommit(state, readCommit(last));
+    } catch (problem) {
+      first = problem;
+      read.pop();
+    }
+  return first;
 }
 
 /**
@@ -90,10 +104,10 @@ function assertFollows({ head, verified }: LiveState, line: LogLine): void {
   follow(line, head, verified);
 }
 
-/** Checks that a line follows the commit with the hash `head`. Returns the line's own hash. */
+/** Checks that a line follows the commit with the hash `head`, and has a hash of its own. Returns that hash. */
 function follow(line: LogLine, head: string, verified: boolean): string {
   const { prev, sum } = linkOf(line);
-  if (prev === head) return sum;
+  if (prev === head && sum !== '') return sum;
   parseCommit(line);
   throw verified ? astray(line) : new OtherPast();
 }

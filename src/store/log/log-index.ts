@@ -80,10 +80,13 @@ function factsOf(commits: readonly Commit[]): SegmentFacts {
   };
 }
 
-/** Returns the lines of the newest index. Skips checkpoints of another history, with other segments. */
+/**
+ * Returns the lines of the newest index. Skips checkpoints of another history, with other segments, and those that can't
+ * be read: the log has the same facts.
+ */
 async function newestIndexLines(backend: Backend, log: LogReader): Promise<string[]> {
-  for (const seq of await listCheckpoints(backend)) {
-    const manifest = await readManifest(backend, seq);
+  for (const seq of await listCheckpoints(backend).catch(() => [])) {
+    const manifest = await readManifest(backend, seq).catch(() => null);
     if (!manifest?.log || !(await isOfLog(manifest, log))) continue;
     if (await hasSum(backend, indexPath(seq), manifest.log)) return linesOf(backend, indexPath(seq));
   }

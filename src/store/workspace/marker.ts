@@ -6,7 +6,7 @@ import { REPOSITORY_NAME } from '../../domain/scope-text.ts';
 import { damaged, isNoHardLinks, mediumFailed } from '../failure.ts';
 import { uuidOf } from '../uuid.ts';
 import { isSameFolder } from './git.ts';
-import { readSmallFile, writeSmallFile } from './small-file.ts';
+import { linkAt, readSmallFile, writeSmallFile } from './small-file.ts';
 
 /** Name of the marker: a file in a repository's common git folder with the id of the repository's workspace. */
 const FILE = 'backlog';
@@ -131,7 +131,15 @@ function isElsewhere(marker: Marker, here: string): boolean {
   }
 }
 
+/** @throws BacklogError `store` for a file that can't be read, or a link to a missing one: it may be on another disk */
 function readIfThere(file: string): string | undefined {
+  const text = read(file);
+  const target = text === undefined ? linkAt(file) : undefined;
+  if (target !== undefined) throw damaged(file, `it is a link to ${target}, which doesn't exist`);
+  return text;
+}
+
+function read(file: string): string | undefined {
   try {
     return readSmallFile(file);
   } catch (error) {

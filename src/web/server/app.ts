@@ -1,7 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { findCommand } from '../../commands/index.ts';
-import { damageNote, outputValue } from '../../commands/render.ts';
+import { outputValue, queueNote } from '../../commands/render.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
 import type { BoardServer, Env, RequestContext } from './board-context.ts';
@@ -119,7 +119,7 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
   const reads = asked.command.access.effect === 'read';
   const answered = await answerWith(outputValue(executed), c.req.raw, reads ? seq : served.opened.store.state.seq);
   if (commits.length > 0) answered.headers.set('Backlog-Commits', commits.join(','));
-  const damage = damageNote(executed);
+  const damage = queueNote(executed);
   if (damage !== undefined) answered.headers.set('Backlog-Damage', encodeURIComponent(damage));
   return answered;
 }

@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { type Keeper, keepUp } from '../../scheduler/keep-up.ts';
 import { causesFor } from '../../scheduler/upkeep.ts';
 import type { StartJob } from '../../work/processes/background-job.ts';
 import {
+  changedAt,
   placeOfQueue,
   type QueueFacts,
   queueAt,
@@ -137,7 +136,7 @@ const SETTLED_MS = 1_000;
 function remembered(read: ReadQueue): ReadQueue {
   const known = new Map<string, { changed: number; facts: QueueFacts }>();
   return async (dir) => {
-    const changed = statSync(join(dir, 'log'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const changed = changedAt(dir, ['log']);
     const last = known.get(dir);
     if (last && last.changed === changed) return last.facts;
     const asked = Date.now();

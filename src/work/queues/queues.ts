@@ -1,4 +1,5 @@
-import { basename, parse } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, join, parse } from 'node:path';
 import type { Repository } from '../../domain/records.ts';
 import { findWorkspace, isStore, openStore, type Store, storeFolders } from '../../store/index.ts';
 import { isFolder } from '../paths/folder.ts';
@@ -71,6 +72,15 @@ export async function queueAt(
     };
   } catch (error) {
     return { uuid, dir, name: short, folder: null, repositories: [], problem: (error as Error).message };
+  }
+}
+
+/** Returns the time of the last change of a store, in milliseconds since the epoch; 0 for a folder that can't be read. */
+export function changedAt(dir: string, parts: readonly string[] = ['log', '.']): number {
+  try {
+    return Math.max(...parts.map((part) => statSync(join(dir, part), { throwIfNoEntry: false })?.mtimeMs ?? 0));
+  } catch {
+    return 0;
   }
 }
 

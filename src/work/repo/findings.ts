@@ -1,9 +1,11 @@
+import { basename } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { recorded as recordedIn } from '../workspace/repositories.ts';
+import { linkCall } from './former-queue.ts';
 import { stateOf } from './state.ts';
 
 /** Returns findings for `doctor` about repositories that aren't in their recorded folder. */
@@ -33,7 +35,7 @@ export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): P
   return Promise.all(
     stores.map(async ({ dir, of }) => ({
       problem: `another queue of ${of} exists: ${dir} (${await tasksOf(dir)})`,
-      advice: `${exists ? `Your changes here go to ${used}. ` : ''}\`BACKLOG_DIR=${shellWord(dir)} backlog list\` shows the other queue. To copy its tasks: \`BACKLOG_DIR=${shellWord(dir)} backlog export --attachments --to ../queue.json\`, then \`backlog import ../queue.json\`.`,
+      advice: `${exists ? `Your changes here go to ${used}. ` : ''}\`BACKLOG_DIR=${shellWord(dir)} backlog list\` shows the other queue. ${!exists && recorded.includes(dir) ? `To use it here again: \`${linkCall(basename(dir))}\`.` : `To copy its tasks: \`BACKLOG_DIR=${shellWord(dir)} backlog export --attachments --to ../queue.json\`, then \`backlog import ../queue.json\`.`}`,
     })),
   );
 }

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
 import { type MarkerDamage, openStore, putMarker, type StoreProblem } from '../../store/index.ts';
+import { isFolder } from '../paths/folder.ts';
 
 /** Describes a damaged marker file. With `fix`, repairs it if exactly one store has a record of the repository. */
 export async function examineMarker(
@@ -8,14 +10,18 @@ export async function examineMarker(
 ): Promise<{ problem: StoreProblem; mended: boolean }> {
   const owners = await ownersOf(damage);
   const [owner] = owners;
-  const known = owner !== undefined && owners.length === 1;
+  const file = String(damage.error.data?.file);
+  const inTheWay = isFolder(file);
+  const known = owner !== undefined && owners.length === 1 && !inTheWay;
   const problem = {
-    file: String(damage.error.data?.file),
-    problem: String(damage.error.data?.damage),
+    file,
+    problem: inTheWay ? 'it is a folder' : String(damage.error.data?.damage),
     lost: 'which queue belongs to this repository; the queues themselves are not touched by it',
     cure: known
       ? `write it again for ${owner.dir}, which recorded this repository: run \`backlog doctor --fix\``
-      : byHand(damage),
+      : inTheWay
+        ? `move the folder away (\`mv ${shellWord(file)} ${shellWord(`${file}-moved`)}\`), then run \`backlog queue link NAME\` (\`backlog queues\` lists the names)`
+        : byHand(damage),
   };
   if (fix && known) putMarker(damage.common, { workspace: basename(owner.dir), ...owner.named });
   return { problem, mended: fix && known };

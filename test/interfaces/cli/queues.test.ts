@@ -83,7 +83,7 @@ describe('queues', () => {
     const found = new Map((await rows()).map((row) => [row.uuid, row]));
     expect(found.size).toBe(4);
     expect(found.get(at.newer!.uuid)?.problem).toMatch(/expected format 1, found 9/);
-    expect(found.get(at.bare!.uuid)?.problem).toMatch(/it has files, but no format.json/);
+    expect(found.get(at.bare!.uuid)?.problem).toMatch(/format.json is damaged: it is missing/);
     expect(found.get(at.damaged!.uuid)?.problem).toMatch(/log/);
     expect(found.get(at.sound!.uuid)).toMatchObject({ name: 'sound', open: 1 });
     const all = await say('list --all');

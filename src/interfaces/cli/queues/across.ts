@@ -1,6 +1,6 @@
 import { type Executed, execute } from '../../../commands/execute.ts';
 import type { Command } from '../../../commands/index.ts';
-import { damageNote } from '../../../commands/render.ts';
+import { queueNote } from '../../../commands/render.ts';
 import { outputRows, tableOf } from '../../../commands/rows.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
@@ -68,7 +68,7 @@ export async function executeAcross(
     if (answers.length === 0 && first) throw first;
     for (const { queue, error } of errors) streams.err(`backlog: ${oneLine(`${queue}: ${error.message}`)}`);
     for (const { queue, executed } of answers) {
-      const damage = damageNote(executed);
+      const damage = queueNote(executed);
       if (damage !== undefined) streams.err(`backlog: ${oneLine(`${queue.name}: ${damage}`)}`);
     }
     if (answers.length === 0) {

@@ -1,13 +1,13 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { sizeText } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
 import { addressIn, isStore } from '../../../store/index.ts';
+import { damageLine } from '../../../text/error.ts';
 import { tableLines } from '../../../text/screen/layout/table.ts';
 import { whereIs } from '../../../work/queues/find-queue.ts';
 import { type FolderSize, folderSize } from '../../../work/queues/folder-size.ts';
 import {
+  changedAt,
   factsIn,
   placeOfQueue,
   type QueueFacts,
@@ -78,11 +78,6 @@ function addressOf(dir: string): string | undefined {
   }
 }
 
-/** Returns the time of the last change of a store, in milliseconds since the epoch. */
-function changedAt(dir: string): number {
-  return Math.max(...['log', '.'].map((part) => statSync(join(dir, part), { throwIfNoEntry: false })?.mtimeMs ?? 0));
-}
-
 type Numbers = Pick<ListedQueue, 'open' | 'attention' | 'running' | 'problem'>;
 
 /**
@@ -98,7 +93,8 @@ async function readWhole(
   const opened = await openWorkspace({ cwd, env: place, store: { lazy: true } }).catch((error: Error) => error);
   if (opened instanceof Error) return { facts: await readQueue(dir), problem: opened.message };
   try {
-    return { facts: factsIn(opened.store.state), ...numbersIn(opened.context(caller)) };
+    const { state, tail } = opened.store;
+    return { facts: factsIn(state), ...numbersIn(opened.context(caller)), ...(tail && { problem: damageLine(tail) }) };
   } finally {
     await opened.close();
   }

@@ -5,9 +5,11 @@ import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { findWorkspace } from '../../../store/index.ts';
 import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { queueNamed, whereIs } from '../../../work/queues/find-queue.ts';
+import { linkQueue } from '../../../work/queues/link-queue.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../../../work/queues/name.ts';
 import { allQueues, placeOfRow, type QueueRow } from '../../../work/queues/queues.ts';
 import {
@@ -21,7 +23,7 @@ import {
   unfinishedRemoval,
 } from '../../../work/queues/remove-queue.ts';
 import { renamedBefore } from '../../../work/queues/renamed-before.ts';
-import { backlogHome } from '../../../work/workspace/home.ts';
+import { backlogHome, homeFolder } from '../../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
@@ -57,6 +59,7 @@ const VERBS: Readonly<Record<string, { does(asked: Asked): Promise<Answer>; name
   rename: { does: rename, names: [2] },
   remove: { does: remove, names: [1] },
   restore: { does: restore, names: [0, 1] },
+  link: { does: link, names: [1] },
 };
 
 /**
@@ -75,7 +78,7 @@ export async function queueCommand(words: readonly string[], streams: Streams): 
   if (!row?.names.includes(names.length))
     return refuse(
       'usage',
-      `queue: expected list, rename NAME NEW, remove NAME or restore NAME, received "${positionals.join(' ')}"`,
+      `queue: expected list, rename NAME NEW, remove NAME, restore NAME or link NAME, received "${positionals.join(' ')}"`,
       { hint: 'See its usage: `backlog queue --help`' },
     );
   const { force = false, yes = false, as } = values;
@@ -209,6 +212,18 @@ async function restore({ names: [name], streams, as }: Asked): Promise<Answer> {
   return {
     json: { name: found.name, dir: found.dir, others },
     text: [`Restored the queue ${found.name} to ${found.dir}.`, ...kept].join('\n'),
+  };
+}
+
+async function link({ names: [name = ''], streams, as }: Asked): Promise<Answer> {
+  const { env, cwd } = streams;
+  checkIsPerson(terminalCaller({ ...streams, as }), 'queues', `queue link ${name}`);
+  const row = await queueNamed(name, { env, cwd });
+  const where = findWorkspace({ cwd, env, home: homeFolder() });
+  await linkQueue(row, where);
+  return {
+    json: { uuid: row.uuid, name: row.name, dir: row.dir },
+    text: `${where.root} uses the queue ${oneLine(row.name)} again (${row.dir}).`,
   };
 }
 

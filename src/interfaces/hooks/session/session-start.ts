@@ -4,6 +4,7 @@ import { recordSession } from '../../../work/subagents/session-record.ts';
 import { type Handler, ofSession, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
 import { contextOutput } from '../output.ts';
 import { textField } from '../payload.ts';
+import { formerOutput } from './former-output.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
@@ -13,7 +14,7 @@ import { movedFrom } from './moved-from.ts';
  */
 export const sessionStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
-  if (!where) return undefined;
+  if (!where) return formerOutput(payload, host);
   const source = beginningOf(textField(payload.all, 'source'));
   const said = {
     id: payload.session,

@@ -8,7 +8,7 @@ import type {
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import { sizeText } from '../../../base/amounts.ts';
 import { execute } from '../../../commands/execute.ts';
-import { damageNote, render } from '../../../commands/render.ts';
+import { queueNote, render } from '../../../commands/render.ts';
 import { inDoorWords } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Keeper } from '../../../scheduler/keep-up.ts';
@@ -43,13 +43,14 @@ export interface Resources {
 }
 
 export function createResources(
-  open: () => Promise<Opened>,
+  openQueue: () => Promise<Opened>,
   sign: (opened: Opened) => Caller,
   { keep }: Pick<Keeper, 'keep'>,
 ): Resources {
+  const open = () => openQueue().catch(asProtocolError);
   const contextOf = async () => {
     const opened = await open();
-    await opened.ready();
+    await opened.ready().catch(asProtocolError);
     return opened.context(sign(opened));
   };
   const contents = async (uri: string) => {
@@ -63,7 +64,7 @@ export function createResources(
     const executed = await execute(opened, caller, command, found.input, { keep, check }).catch(asNotFound(uri));
     const raw = command.show.bytes?.(executed.output);
     if (raw) return { uri, mimeType: raw.type, ...contentOf(uri, raw) };
-    const damage = mimeType.startsWith('text/') ? damageNote(executed) : undefined;
+    const damage = mimeType.startsWith('text/') ? queueNote(executed) : undefined;
     return { uri, mimeType, text: [damage, render(executed)].filter((text) => text !== undefined).join('\n\n') };
   };
   const list = async (): Promise<ListResourcesResult> => {
@@ -154,9 +155,16 @@ function seen(contents: { text: string } | { blob: string }): string {
 
 function asNotFound(uri: string): (error: unknown) => never {
   return (error) => {
+    if (error instanceof BacklogError && error.code === 'store') return asProtocolError(error);
     if (error instanceof BacklogError) throw notFound(uri, inDoorWords('mcp', errorText(error)));
     throw error;
   };
+}
+
+/** Adds the next step to an error of the queue. A client shows only the message. */
+function asProtocolError(error: unknown): never {
+  if (!(error instanceof BacklogError)) throw error;
+  throw new ProtocolError(ProtocolErrorCode.InternalError, inDoorWords('mcp', errorText(error)));
 }
 
 function notFound(uri: string, why: string): ResourceNotFoundError {

@@ -1,0 +1,90 @@
+import { rmSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { said } from '../../interfaces/cli/line.ts';
+import { HARMS } from '../../store/damage.ts';
+import { damageSite, READS, type Site, WRITES } from '../../store/damage-site.ts';
+import { git } from '../../support/git.ts';
+import { everyNth } from '../../support/soak-test.ts';
+
+const LINK = /a person types `backlog queue link aaaaaaaa`/;
+
+/** The ways in which a repository loses its queue, which stays. */
+const LOST: Readonly<Record<string, (site: Site) => unknown>> = {
+  'its git folder was made anew': ({ project, common }) => {
+    rmSync(common, { recursive: true });
+    git(project, 'init', '--quiet', '--initial-branch=main');
+  },
+  ...Object.fromEntries(
+    ['the marker is gone', 'the marker names a queue that is not there'].map((name) => [
+      name,
+      ({ dir, older, common }: Site) => HARMS[name]!.harm(dir, { older, other: '', common }),
+    ]),
+  ),
+};
+
+const line = ({ project, env }: Site, words: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+  said(words, { cwd: project, env: { ...env, ...more }, isTerminal: true });
+
+/** Doors that show all queues, or nothing if there is nothing to do. */
+const ELSEWHERE = ['queues', 'board', 'an edit', 'git commit', 'status line', 'a prompt over MCP'];
+
+describe.each(everyNth(3, Object.entries(LOST)))('%s', (_, lose) => {
+  test('every door names the queue and the command that links it, and nobody but a person begins another one', async () => {
+    const site = await damageSite();
+    await lose(site);
+    for (const [door, ask] of Object.entries(READS).filter(([door]) => !ELSEWHERE.includes(door))) {
+      const { text } = await ask(site);
+      // A lookup of one task fails before anything else is shown.
+      if (!['info', 'next', 'backup'].includes(door)) expect([door, text]).toEqual([door, expect.stringMatching(LINK)]);
+    }
+    const agent = { CLAUDECODE: '1' };
+    for (const words of [['add', 'Second'], ['done', '5'], ['init']])
+      expect(await line(site, words, agent)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('backlog queue link aaaaaaaa'),
+      });
+    expect(await WRITES['add over MCP']!(site)).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('backlog queue link'),
+    });
+    expect((await line(site, ['queues', '--json'])).out).toMatch(/"total":\s*1\b/);
+  });
+
+  test('the command links it again, for people only; after a second queue has tasks, it says how to keep both', async () => {
+    const site = await damageSite();
+    await lose(site);
+    expect(await line(site, ['queue', 'link', 'aaaaaaaa'], { CLAUDECODE: '1' })).toMatchObject({ code: 1 });
+    expect(await line(site, ['queue', 'link', 'aaaaaaaa'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(site.dir),
+    });
+    expect((await line(site, ['list'])).out).toContain('23 - ready task 23');
+    expect(await line(site, ['queue', 'link', 'aaaaaaaa'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('already uses'),
+    });
+    expect(await line(site, ['doctor'])).toMatchObject({ code: 0 });
+
+    await lose(site);
+    const begun = await line(site, ['add', 'Second']);
+    expect(begun).toMatchObject({ code: 0, err: expect.stringMatching(LINK) });
+    expect((await line(site, ['list'])).err).toBe('');
+    const refused = await line(site, ['queue', 'link', 'aaaaaaaa']);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('has a queue of its own with 1 task') });
+    const [, removal = ''] = /`backlog (queue remove \w+)`/.exec(refused.err) ?? [];
+    await line(site, ['export', '--attachments', '--to', '../queue.json']);
+    expect(await line(site, [...removal.split(' '), '--yes'])).toMatchObject({ code: 0 });
+    expect(await line(site, ['queue', 'link', 'aaaaaaaa'])).toMatchObject({ code: 0 });
+    expect(await line(site, ['import', '../queue.json', '--yes'])).toMatchObject({ code: 0 });
+    expect((await line(site, ['list'])).out).toContain('ready Second');
+  });
+});
+
+test('a copy, another repository, and one that a person removed from its queue have no former queue', async () => {
+  const site = await damageSite();
+  const other = `${site.project}-other`;
+  git(site.folder, 'init', '--quiet', other);
+  const elsewhere = { ...site, project: other };
+  expect((await line(elsewhere, ['list'])).err).toBe('');
+  expect(await line(elsewhere, ['add', 'First'], { CLAUDECODE: '1' })).toMatchObject({ code: 0 });
+});
