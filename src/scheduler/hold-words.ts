@@ -1,4 +1,4 @@
-import { counted, dollars } from '../base/amounts.ts';
+import { counted } from '../base/amounts.ts';
 import { least } from '../base/iterables.ts';
 import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
@@ -10,6 +10,7 @@ import { entryText } from '../domain/scope-text.ts';
 import { doesText, type Shown, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { taskName } from '../domain/task/task-name.ts';
+import { budgetText } from '../runs/budget/budget-text.ts';
 import { nextOfRun } from '../text/runs/run.ts';
 import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
@@ -18,7 +19,7 @@ import type { WordedHold } from './answers.ts';
 import { isReassigned } from './decision/retry-decision.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
 import { intakeNext, intakeText } from './intake-words.ts';
-import type { AgentHoldReason, BudgetHoldReason, HoldReason } from './snapshot-types.ts';
+import type { AgentHoldReason, HoldReason } from './snapshot-types.ts';
 
 export type HoldWordsInput = ReturnType<typeof claimReader>;
 
@@ -66,14 +67,10 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'slots':
       return `the limit of runs is reached: ${placesText(hold)}`;
     case 'budget':
-      return budgetText(hold);
+      return budgetText(hold.spentUsd, hold.budget);
     default:
       return reasonText(task, hold, around);
   }
-}
-
-export function budgetText({ spentUsd, budget }: BudgetHoldReason): string {
-  return `${dollars(spentUsd)} of the ${dollars(budget.usd)} budget${budget.per === 'day' ? ' for today' : ''} are spent`;
 }
 
 /** Describes the reasons why no more tasks can start: active runs, and tasks that start first. */

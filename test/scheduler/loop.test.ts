@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
@@ -11,22 +10,12 @@ import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
-import { DEADLINE_MS, IS_SOAK } from '../support/seed.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { judged } from './support/log.ts';
+import { until } from './support/until.ts';
 
 const plugin = builtPlugin();
-
-/** Waits until something is so; what it was last is told when it never is. */
-async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
-  const late = performance.now() + DEADLINE_MS;
-  for (;;) {
-    const seen = await look();
-    if (holds(seen)) return seen;
-    if (performance.now() > late) throw new Error(`still ${JSON.stringify(seen)}`);
-    await wait(40);
-  }
-}
 
 const status = (place: Field) => place.run<OrchestratorStatus>('orchestrator_status');
 const states = async (place: Field) => (await place.all()).map(({ id, state }) => `${id} ${state}`);

@@ -1,5 +1,6 @@
 import { sameProcess } from '../../base/process-id.ts';
 import type { Run } from '../../domain/records.ts';
+import { isStop } from '../../domain/runs/run-reasons.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { ifApproved } from '../../work/config/approval.ts';
@@ -64,7 +65,7 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
   if ((supervised.run().rounds ?? []).length > 0 && !(error instanceof HistoryLost)) await keepWork(supervised, task);
   const { id, self } = supervised;
   const context = supervised.context();
-  const verb = reason === 'asked' ? 'stop' : 'fail';
+  const verb = isStop(reason) ? 'stop' : 'fail';
   const end = () =>
     context.write(`run_${verb}`, (tx) => {
       const run = findRun(tx, id);

@@ -2,6 +2,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
+import { levelOf } from '../../runs/budget/budget-state.ts';
 import { type Candidate, reasonsAgainst } from '../../work/claim/eligibility.ts';
 import { withinFailures } from '../loop/failure-streak.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
@@ -68,7 +69,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
 
 /** Returns the reason against any start if the budget is spent; otherwise undefined. */
 export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }: Limits): readonly BudgetHoldReason[] {
-  if (!budget || spentUsd < budget.usd) return [];
+  if (!budget || levelOf(spentUsd, budget) !== 'spent') return [];
   return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
 }
 

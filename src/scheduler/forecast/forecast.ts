@@ -10,11 +10,11 @@ import { timeLeftOfRun } from '../../domain/runs/time-left.ts';
 import { estimateOf } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { holdUps, longestChain } from '../../report/chains.ts';
+import { budgetText } from '../../runs/budget/budget-text.ts';
 import type { ExpectedTask, Simulation } from '../answers.ts';
 import { overBudget } from '../decision/decide.ts';
 import { ranked } from '../decision/order.ts';
 import { rosterOf } from '../decision/roster.ts';
-import { budgetText } from '../hold-words.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { earliest, passes } from './passing-holds.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
@@ -85,7 +85,11 @@ export function forecast(
       ...preferredTexts(snapshot),
       ...lengths.assumed,
       'Assumed: checks pass, and each result is approved and merged at once.',
-      ...(overspent ? [`${budgetText(overspent)}.`] : limits.budget ? ['Assumed: the budget is sufficient.'] : []),
+      ...(overspent
+        ? [`${budgetText(overspent.spentUsd, overspent.budget)}.`]
+        : limits.budget
+          ? ['Assumed: the budget is sufficient.']
+          : []),
     ],
   };
 }

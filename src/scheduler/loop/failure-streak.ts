@@ -1,6 +1,7 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
+import { isStop } from '../../domain/runs/run-reasons.ts';
 import type { Limits } from '../snapshot-types.ts';
 
 /** The number of successive failures of runs, and the id of the last run that failed. */
@@ -9,17 +10,14 @@ export interface FailureStreak {
   last?: string;
 }
 
-/** A person's stop neither counts as a failure nor ends a streak. */
-const NEUTRAL: readonly (string | undefined)[] = ['asked'];
-
 /**
- * Computes the streak from the ends of attempts since a person last started the orchestrator. A question, and a
- * result without a failed check, end a streak. So a view, a loop and a loop that was restarted have the same number.
+ * Computes the streak from the ends of attempts since a person last started the orchestrator. A stop, by a person or by
+ * the budget, neither counts nor ends a streak. A question, and a result without a failed check, end it. So a view, a loop and a loop that was restarted have the same number.
  */
 export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): FailureStreak {
   return runs
     .flatMap(({ id, ends = [] }) => ends.map((end) => ({ ...end, run: id })))
-    .filter(({ at, code }) => at > wishedAt && !NEUTRAL.includes(code))
+    .filter(({ at, code }) => at > wishedAt && !isStop(code))
     .sort((a, b) => ascending(a.at, b.at))
     .reduce<FailureStreak>(
       ({ failed }, { code, red, run }) =>

@@ -2,8 +2,8 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { spentOf, spentSince } from '../../src/runs/budget/spent.ts';
 import { eventsFile } from '../../src/runs/view/run-view.ts';
-import { spentOf, spentSince } from '../../src/scheduler/spent.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
