@@ -58,7 +58,7 @@ async function work(): Promise<void> {
 }
 
 /** Milliseconds between two checks of the orchestrator's process by a run. */
-const LOOP_CHECK_MS = 60_000;
+const LOOP_CHECK_MS = 15_000;
 
 /** Starts the orchestrator's process again if it dies during the run: it holds the run to the budget. */
 function keepLoop(opened: Opened): NodeJS.Timeout {

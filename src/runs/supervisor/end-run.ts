@@ -4,7 +4,8 @@ import { isStop } from '../../domain/runs/run-reasons.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { ifApproved } from '../../work/config/approval.ts';
-import { findRun } from '../find-run.ts';
+import { costEstimator } from '../budget/estimate.ts';
+import { findRun, runsIn } from '../find-run.ts';
 import { HistoryLost } from '../git/index.ts';
 import { moved, withoutProcesses } from '../lifecycle/apply-transition.ts';
 import { parkRun, releaseClaimsOf } from '../lifecycle/task-effects.ts';
@@ -113,5 +114,8 @@ export async function endUnended(supervised: SupervisedRun): Promise<void> {
     halt: undefined,
   };
   const checkout = await checkoutOf(supervised);
-  await supervised.note((now, tx) => ({ ...endRound(now, end, tx.at, provider.capabilities), ...checkout }));
+  await supervised.note((now, tx) => ({
+    ...endRound(now, end, tx.at, provider.capabilities, costEstimator(runsIn(tx))),
+    ...checkout,
+  }));
 }

@@ -11,9 +11,10 @@ import { groundPrompt } from '../../text/runs/run-prompt.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { approved } from '../../work/config/approval.ts';
+import { costEstimator } from '../budget/estimate.ts';
 import { type RoundBudget, roundBudget } from '../budget/round-budget.ts';
 import { allGreen, expectedChecks } from '../checks.ts';
-import { claimOf, findRun, openQuestions } from '../find-run.ts';
+import { claimOf, findRun, openQuestions, runsIn } from '../find-run.ts';
 import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { stopTaskOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
@@ -220,7 +221,7 @@ async function attempt(
   const isDone = !end.halt && end.outcome.kind === 'done';
   const goesOn = isDone && openQuestions(supervised.opened.store.state, supervised).length === 0;
   const { state, usage, rounds } = await supervised[goesOn ? 'change' : 'note']((run, tx) => {
-    const ended = { ...endRound(run, end, tx.at, capabilities), ...checkout };
+    const ended = { ...endRound(run, end, tx.at, capabilities, costEstimator(runsIn(tx))), ...checkout };
     return goesOn && openQuestions(tx, supervised).length === 0 ? moved(ended, 'check', tx.at) : ended;
   });
   playing.costUsd = usage?.costUsd ?? 0;
