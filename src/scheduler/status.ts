@@ -14,12 +14,12 @@ import { situationIn } from '../runs/view/situation.ts';
 import { claimReader } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { OrchestratorStatus } from './answers.ts';
+import { failureStreakOf } from './decision/failure-streak.ts';
 import { isDown, limitedUntil, liveRuns } from './decision/retry-decision.ts';
 import { awaitingIn, decideNow, idleReasons } from './explain.ts';
 import { earliest, passes } from './forecast/passing-holds.ts';
 import { holdInWords } from './hold-words.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
-import { failureStreakOf } from './loop/failure-streak.ts';
 import { pausedAt } from './notices/store-end.ts';
 
 /** Reads the store and the folders of runs, and computes the orchestrator's decision. Writes nothing. */

@@ -55,7 +55,7 @@ describe('the cost of a round whose agent reported none', () => {
       provider: 'claude',
       ...more,
       rounds: [{ usage: { input, cached, output: 9, turns: 1, ...(costUsd === undefined ? {} : { costUsd }) } }],
-    }) as Run;
+    }) as unknown as Run;
 
   test.each<[what: string, runs: Run[], model: string | undefined, tokens: ReturnType<typeof read>, usd?: number]>([
     ['is unknown without earlier rounds', [], undefined, read(1000, 0)],

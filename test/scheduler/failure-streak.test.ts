@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import type { RunReason } from '../../src/domain/runs/run-reasons.ts';
 import { moved } from '../../src/runs/lifecycle/apply-transition.ts';
-import { failureStreakOf, withinFailures } from '../../src/scheduler/loop/failure-streak.ts';
+import { failureStreakOf, withinFailures } from '../../src/scheduler/decision/failure-streak.ts';
 import { at, run } from './support/scene.ts';
 
 const WISHED = at(-100);

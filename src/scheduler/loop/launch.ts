@@ -7,10 +7,10 @@ import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { failureStreakOf, withinFailures } from '../decision/failure-streak.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
 import type { Start } from '../snapshot-types.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
-import { failureStreakOf, withinFailures } from './failure-streak.ts';
 
 /**
  * Starts a task according to a decision. The transaction that creates the run checks again that the decision is still

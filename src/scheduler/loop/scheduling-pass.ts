@@ -8,6 +8,7 @@ import { nextTry } from '../../runs/outgoing/due.ts';
 import { cleanOld } from '../../runs/upkeep/clean-old.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
+import { failureStreakOf } from '../decision/failure-streak.ts';
 import type { Ancestry } from '../decision/landings.ts';
 import { endOfHold } from '../forecast/passing-holds.ts';
 import { pauseWithNotice, storeEnd } from '../notices/store-end.ts';
@@ -15,7 +16,6 @@ import { schedulerSnapshot } from '../snapshot.ts';
 import type { Decision, HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
 import { upkeep } from '../upkeep.ts';
 import { limitsOf, orchestratorOf } from './desired-state.ts';
-import { failureStreakOf } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
 /** State that the loop keeps between two passes. It is a cache, which may be lost. */

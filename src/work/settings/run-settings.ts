@@ -259,7 +259,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   {
     name: AT_BUDGET,
     means:
-      "What happens when the orchestrator's budget is spent. stop: active runs that it started are stopped, and keep their work. starts: they continue, and no other run starts.",
+      'Effect of a spent budget on active runs that the orchestrator started. stop: they are stopped, and keep their work. starts: they continue, and no other run starts.',
     values: ['stop', 'starts'],
     fallback: 'stop',
   },
