@@ -75,8 +75,9 @@ export const status = () =>
     budget: z
       .strictObject({ level: z.enum(['near', 'spent']), atBudget: z.enum(['stop', 'starts']), text: z.string() })
       .exactOptional(),
-    /** Number of failed runs in a row. */
+    /** Number of failed runs in a row, and the maximum of active runs if the limit of failures lowers it. */
     failed: z.int(),
+    atMost: z.int().exactOptional(),
     /** The reasons why a running orchestrator with free agents starts nothing, as in `orchestrator_explain`. */
     kept: keptTasks(),
     /** Open tasks that no person added or accepted, or whose run was discarded, by the reason that keeps them. */

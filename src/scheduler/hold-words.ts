@@ -66,11 +66,20 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
             .join('; ');
     case 'slots':
       return `the limit of runs is reached: ${placesText(hold)}`;
+    case 'failures':
+      return failuresText(hold);
     case 'budget':
       return budgetText(hold.spentUsd, hold.budget);
     default:
       return reasonText(task, hold, around);
   }
+}
+
+function failuresText({ most, failed, failures }: Extract<HoldReason, { why: 'failures' }>): string {
+  const runs = counted(most, 'run');
+  return failed > 0
+    ? `${failed} of ${counted(failures, 'failure')} in a row: at most ${runs} may be active until one succeeds`
+    : `the orchestrator pauses after ${counted(failures, 'failure')}: at most ${runs} may be active`;
 }
 
 /** Describes the reasons why no more tasks can start: active runs, and tasks that start first. */
@@ -179,6 +188,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return agentsNext(task, [hold.because], around);
     case 'slots':
       return `it starts after a run ends; orchestrator_start with a higher ${inputOf(around.door, 'agents')} allows more runs`;
+    case 'failures':
+      return `it starts after an active run ${hold.failed > 0 ? 'succeeds' : 'ends'}; orchestrator_start with a higher ${inputOf(around.door, 'failures')} allows more runs`;
     case 'budget':
       return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
   }

@@ -14,13 +14,14 @@ import { situationIn } from '../runs/view/situation.ts';
 import { claimReader } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { OrchestratorStatus } from './answers.ts';
-import { failureStreakOf } from './decision/failure-streak.ts';
+import { failureStreakOf, roomOf } from './decision/failure-streak.ts';
 import { isDown, limitedUntil, liveRuns } from './decision/retry-decision.ts';
 import { awaitingIn, decideNow, idleReasons } from './explain.ts';
 import { earliest, passes } from './forecast/passing-holds.ts';
 import { holdInWords } from './hold-words.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
 import { pausedAt } from './notices/store-end.ts';
+import type { Limits } from './snapshot-types.ts';
 
 /** Reads the store and the folders of runs, and computes the orchestrator's decision. Writes nothing. */
 export async function readOrchestratorStatus(context: Context): Promise<OrchestratorStatus> {
@@ -51,10 +52,15 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     ...(await parked(context, needs('failure'), { runs, decided })),
     limited: limitedIn(runs, clock.now),
     ...budgetIn(context),
-    failed: failureStreakOf(runs, wish?.at ?? '').failed,
+    ...streakIn(limits, runs, wish?.at ?? ''),
     kept: await idleReasons(context, decided),
     awaiting: await awaitingIn(context, decided),
   };
+}
+
+function streakIn(limits: Limits, runs: readonly Run[], at: Instant): Pick<OrchestratorStatus, 'failed' | 'atMost'> {
+  const { agents, lowered } = roomOf(limits, runs, at);
+  return { failed: failureStreakOf(runs, at).failed, ...(lowered ? { atMost: agents } : {}) };
 }
 
 function budgetIn(context: Context): Pick<OrchestratorStatus, 'spentUsd' | 'budget'> {

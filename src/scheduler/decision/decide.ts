@@ -5,7 +5,7 @@ import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { levelOf } from '../../runs/budget/budget-state.ts';
 import { type Candidate, reasonsAgainst } from '../../work/claim/eligibility.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
-import { withinFailures } from './failure-streak.ts';
+import { roomOf } from './failure-streak.ts';
 import { type Intake, intakeOf } from './intake.ts';
 import { passedOver, ranked } from './order.ts';
 import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
@@ -20,8 +20,8 @@ import { isUnmerged, resultFiles } from './unmerged.ts';
  */
 export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
   const { queue } = snapshot.facts;
-  const most = withinFailures(limits, snapshot.runs, snapshot.wishedAt);
-  const roster = rosterOf(snapshot, most);
+  const room = roomOf(limits, snapshot.runs, snapshot.wishedAt);
+  const roster = rosterOf(snapshot, { ...limits, agents: room.agents });
   const intake = intakeOf(snapshot);
   const judge = judging(snapshot, limits, intake);
   const able = (task: Task) => !('holds' in judge(task)) && roster.able(task);
@@ -33,7 +33,9 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const overspent = overBudget(snapshot, limits);
   const full = (): readonly HoldReason[] => [
     ...overspent,
-    { why: 'slots', most: most.agents, starting: starts.length },
+    room.lowered
+      ? { why: 'failures', most: room.agents, ...room.lowered }
+      : { why: 'slots', most: room.agents, starting: starts.length },
   ];
   // If no task can start, the order makes no difference, and sorting is slow.
   const canStart = () => overspent.length === 0 && roster.isFree();

@@ -13,6 +13,7 @@ import { holdUps, longestChain } from '../../report/chains.ts';
 import { budgetText } from '../../runs/budget/budget-text.ts';
 import type { ExpectedTask, Simulation } from '../answers.ts';
 import { overBudget } from '../decision/decide.ts';
+import { roomOf } from '../decision/failure-streak.ts';
 import { ranked } from '../decision/order.ts';
 import { rosterOf } from '../decision/roster.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
@@ -65,8 +66,11 @@ export function forecast(
     };
   });
   const slots = new Map(snapshot.agents.flatMap(({ name, slots }) => (slots === undefined ? [] : [[name, slots]])));
-  const { agents: most, providers } = limits;
-  const done = simulate(jobs, { agents: most, slots, ...present({ providers }) }, snapshot);
+  const { providers } = limits;
+  const first = roomOf(limits, snapshot.runs, snapshot.wishedAt).agents;
+  // The forecast assumes that runs succeed, so failures in a row end with the first job.
+  const { agents: most } = roomOf(limits, [], snapshot.wishedAt);
+  const done = simulate(jobs, { agents: most, first, slots, ...present({ providers }) }, snapshot);
   const path = longestChain(jobs);
   const tasksOf = (all: readonly Job[]) => all.map(({ id }) => queue.get(id)!);
   const runs = new Map(going.flatMap(({ task, run }) => (run ? [[task.uuid, run] as const] : [])));

@@ -7,7 +7,7 @@ import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { failureStreakOf, withinFailures } from '../decision/failure-streak.ts';
+import { failureStreakOf, roomOf } from '../decision/failure-streak.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
 import type { Start } from '../snapshot-types.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
@@ -41,6 +41,6 @@ function checkStill(tx: Tx, self: ProcessId): void {
   const wishedAt = orchestratorOf(tx)?.at ?? '';
   const limits = limitsOf(tx);
   if (failureStreakOf(runs, wishedAt).failed >= limits.failures) refuse('conflict', 'too many runs failed in a row');
-  const { agents } = withinFailures(limits, runs, wishedAt);
+  const { agents } = roomOf(limits, runs, wishedAt);
   if (liveRuns(runs).length >= agents) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
 }

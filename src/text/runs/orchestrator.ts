@@ -42,6 +42,7 @@ interface Told {
   spentUsd?: number | undefined;
   budget?: { level: 'near' | 'spent'; atBudget: 'stop' | 'starts'; text: string } | undefined;
   failed: number;
+  atMost?: number | undefined;
   kept: readonly KeptTasks[];
   awaiting: readonly KeptTasks[];
 }
@@ -127,7 +128,7 @@ export function keptLines(kept: readonly Omit<KeptTasks, 'why'>[]): string[] {
   );
 }
 
-function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
+function limitsLine({ limits, runs, spentUsd, failed, atMost }: Told): string {
   const { agents, providers = {}, budget, failures, attempts } = limits;
   return [
     `${runs.length} of ${counted(agents, 'run')} active`,
@@ -136,6 +137,9 @@ function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
       ? [`${dollars(spentUsd ?? 0)} of ${dollars(budget.usd)}${budget.per === 'day' ? ' for today' : ''} spent`]
       : []),
     ...(failed > 0 ? [`${failed} of ${counted(failures, 'failure')} in a row`] : []),
+    ...(atMost === undefined
+      ? []
+      : [`at most ${counted(atMost, 'run')} before the pause after ${counted(failures, 'failure')}`]),
     `${counted(attempts, 'attempt')} per task`,
   ].join(', ');
 }
