@@ -33,7 +33,8 @@ export async function launch(context: Context, self: ProcessId, { task, agent, h
   return actOn(context, write(`run_${how}`), how, { run: run.id, ...(how === 'retry' ? { agent } : {}) });
 }
 
-function checkStill(tx: Tx, self: ProcessId): void {
+/** Checks in the transaction of a start that it is still possible. @throws BacklogError `conflict` */
+export function checkStill(tx: Tx, self: ProcessId): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
   if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator is no longer running');
