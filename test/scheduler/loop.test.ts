@@ -213,6 +213,26 @@ soak('after failures in a row it pauses itself and says why; a person goes on', 
   );
 });
 
+test('with places for all tasks, it pauses at exactly the failures that a person allowed', async () => {
+  const place = await yard({ tasks: ['a', 'b', 'c', 'd', 'e', 'f'] });
+  await shellAgent(place, 'broken', 'sleep 0.3; exit 3');
+  await place.run('setting_set', { name: 'runs.agent', value: 'broken' });
+  await place.run('orchestrator_start', { agents: 6, failures: 2, backoff: 3600 });
+  await until(
+    () => status(place),
+    ({ kept }) => kept[0]?.why === 'failures',
+  );
+  expect(await place.text('orchestrator_status')).toContain(
+    'the orchestrator pauses after 2 failures: at most 2 runs may be active',
+  );
+  const { failed } = await until(
+    () => status(place),
+    ({ wish, leader }) => wish === 'paused' && leader === undefined,
+  );
+  expect(failed).toBe(2);
+  expect(await states(place)).toEqual(['r1 failed', 'r2 failed']);
+});
+
 soak('a run that failed is tried again after a while, as often as allowed', async () => {
   const place = await yard({ tasks: ['a'] });
   await shellAgent(place, 'broken', 'exit 3');

@@ -146,11 +146,7 @@ export async function playNight(work: TestWorkspace, random: Random): Promise<Ni
     if (random() < 0.15 && !isLimited)
       later(length / 2, async () => {
         if (!still()) return;
-        const { uuid } = await work.run<{ uuid: string }>(
-          'task_add',
-          { description: `Found by ${id}` },
-          inside(id),
-        );
+        const { uuid } = await work.run<{ uuid: string }>('task_add', { description: `Found by ${id}` }, inside(id));
         log.added.set(uuid, id);
       });
     later(length, async () => {
@@ -209,11 +205,12 @@ export async function playNight(work: TestWorkspace, random: Random): Promise<Ni
 
   /** What the loop does when it wakes. A kill ends it in the midst; its follower begins anew. */
   let memory = freshMemory();
+  let leads: Awaited<ReturnType<typeof lead>>;
   async function wake(): Promise<number> {
     if (!needsLoop(store.state)) return Number.POSITIVE_INFINITY;
     try {
-      const leadership = await lead(store, SCHEDULE_LEASE, self, context());
-      if (!leadership) throw new Error('no lease');
+      leads ??= await lead(store, SCHEDULE_LEASE, self, context());
+      if (!(await leads?.keep())) throw new Error('another loop has the lease');
       await look();
       if (!isOrchestratorRunning(store.state)) return Number.POSITIVE_INFINITY;
       const next = await schedulingPass(context, self, memory, effects);
@@ -223,6 +220,7 @@ export async function playNight(work: TestWorkspace, random: Random): Promise<Ni
       if (!(error instanceof Killed)) throw error;
       log.kills++;
       memory = freshMemory();
+      leads = undefined;
       return now + between(1, 15) * 1_000;
     }
   }
