@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { seeded } from '../support/random.ts';
-import { runs } from '../support/seed.ts';
+import { IS_SOAK, runs } from '../support/seed.ts';
 import { workspaces } from '../support/workspace.ts';
 import { playNight } from './support/night.ts';
 import { judgeNight, type NightSettings } from './support/night-rules.ts';
@@ -37,9 +37,9 @@ test(`${NIGHTS} random nights keep their numbers: starts, costs, failures in a r
           value: String(value),
         });
     }
-    for (let n = int(3, 12); n > 0; n--) {
+    for (let n = int(3, IS_SOAK ? 24 : 12); n > 0; n--) {
       const agent = random() < 0.5 ? {} : { agent: ['fast', 'slow', 'other'][int(0, 2)] };
-      await work.run('task_add', { description: `Task ${n}`, scope: `part${int(1, 9)}/**`, ...agent });
+      await work.run('task_add', { description: `Task ${n}`, scope: `part${int(1, 20)}/**`, ...agent });
     }
     const { wrong, figures } = judgeNight(await playNight(work, random), settings);
     expect(wrong, `night ${night}`).toEqual([]);

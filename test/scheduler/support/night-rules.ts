@@ -83,12 +83,15 @@ function streaks(log: NightLog, wrong: string[]): void {
     ...log.wishes.map((wish) => ({ at: wish.at, wish })),
     ...log.ends.map((end) => ({ at: end.at, end })),
     ...log.starts.map((start) => ({ at: start.at, start })),
+    ...log.pauses.map((at) => ({ at, pause: true })),
   ].sort((a, b) => a.at - b.at);
   let [failed, most, active] = [0, 0, 0];
   let limited = new Map<string, number>();
   for (const one of all) {
     if ('wish' in one) [failed, most, active, limited] = [0, one.wish.limits.failures, one.wish.active, new Map()];
-    else if ('start' in one) {
+    else if ('pause' in one) {
+      if (failed < most) wrong.push(`it pauses after ${failed} of ${most} failures`);
+    } else if ('start' in one) {
       if (failed >= most) wrong.push(`${one.start.run} starts after ${failed} of ${most} failures`);
     } else {
       const { code, red, provider, began, run, at } = one.end;
@@ -124,9 +127,11 @@ function attempts(log: NightLog, wrong: string[]): void {
     const { attempts: most, backoffMs } = limitsAt(log, start.at);
     const earlier = log.ends.filter(({ run, at }) => taskOf.get(run) === start.task && at <= start.at);
     const counted = earlier.filter(({ code, red }) => red || (code !== undefined && code !== 'rate_limited'));
-    if (counted.length >= most) wrong.push(`${start.run} is attempt ${counted.length + 1} of ${most}`);
     const last = earlier.at(-1);
-    if (!last || last.code === undefined || last.code === 'rate_limited') continue;
+    const before = log.starts.findLast(({ task, at }) => task === start.task && at < start.at);
+    // A limit and a stop by the budget, which is no end here, interrupt an attempt, which continues.
+    if (!last || last.at < (before?.at ?? 0) || last.code === undefined || last.code === 'rate_limited') continue;
+    if (counted.length >= most) wrong.push(`${start.run} is attempt ${counted.length + 1} of ${most}`);
     const least = Math.min(HOUR_MS, backoffMs * 2 ** (counted.length - 1));
     if (start.at < last.at + least)
       wrong.push(

@@ -126,7 +126,10 @@ export async function playNight(work: TestWorkspace, random: Random): Promise<Ni
     if (findRun(store.state, id).state !== 'queued') return;
     costs.set(id, 0);
     const { provider, rounds = [] } = await write<Run>('run_step', (tx) => {
-      const run = moved(moved(findRun(tx, id), 'prepare', tx.at), 'launch', tx.at, { supervisor: self });
+      const run = moved(moved(findRun(tx, id), 'prepare', tx.at), 'launch', tx.at, {
+        supervisor: self,
+        reason: undefined,
+      });
       const why = run.rounds?.length ? ('resume' as const) : ('start' as const);
       return putRun(tx, {
         ...run,
