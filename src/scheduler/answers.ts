@@ -71,8 +71,13 @@ export const status = () =>
     /** Provider accounts at their usage limit, with the time at which the limit ends. */
     limited: z.array(z.strictObject({ provider: z.string<ProviderName>(), until: z.string(), run: z.string() })),
     spentUsd: z.number().exactOptional(),
-    /** Number of failed runs in a row. */
+    /** Present from 80 % of the budget on. At its end, active runs of the orchestrator stop, or only starts are held. */
+    budget: z
+      .strictObject({ level: z.enum(['near', 'spent']), atBudget: z.enum(['stop', 'starts']), text: z.string() })
+      .exactOptional(),
+    /** Number of failed runs in a row, and the maximum of active runs if the limit of failures lowers it. */
     failed: z.int(),
+    atMost: z.int().exactOptional(),
     /** The reasons why a running orchestrator with free agents starts nothing, as in `orchestrator_explain`. */
     kept: keptTasks(),
     /** Open tasks that no person added or accepted, or whose run was discarded, by the reason that keeps them. */

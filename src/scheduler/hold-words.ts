@@ -1,4 +1,4 @@
-import { counted, dollars } from '../base/amounts.ts';
+import { counted } from '../base/amounts.ts';
 import { least } from '../base/iterables.ts';
 import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
@@ -10,6 +10,7 @@ import { entryText } from '../domain/scope-text.ts';
 import { doesText, type Shown, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { taskName } from '../domain/task/task-name.ts';
+import { budgetText } from '../runs/budget/budget-text.ts';
 import { nextOfRun } from '../text/runs/run.ts';
 import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
@@ -18,7 +19,7 @@ import type { WordedHold } from './answers.ts';
 import { isReassigned } from './decision/retry-decision.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
 import { intakeNext, intakeText } from './intake-words.ts';
-import type { AgentHoldReason, BudgetHoldReason, HoldReason } from './snapshot-types.ts';
+import type { AgentHoldReason, HoldReason } from './snapshot-types.ts';
 
 export type HoldWordsInput = ReturnType<typeof claimReader>;
 
@@ -65,15 +66,20 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
             .join('; ');
     case 'slots':
       return `the limit of runs is reached: ${placesText(hold)}`;
+    case 'failures':
+      return failuresText(hold);
     case 'budget':
-      return budgetText(hold);
+      return budgetText(hold.spentUsd, hold.budget);
     default:
       return reasonText(task, hold, around);
   }
 }
 
-export function budgetText({ spentUsd, budget }: BudgetHoldReason): string {
-  return `${dollars(spentUsd)} of the ${dollars(budget.usd)} budget${budget.per === 'day' ? ' for today' : ''} are spent`;
+function failuresText({ most, failed, failures }: Extract<HoldReason, { why: 'failures' }>): string {
+  const runs = counted(most, 'run');
+  return failed > 0
+    ? `${failed} of ${counted(failures, 'failure')} in a row: at most ${runs} may be active until one succeeds`
+    : `the orchestrator pauses after ${counted(failures, 'failure')}: at most ${runs} may be active`;
 }
 
 /** Describes the reasons why no more tasks can start: active runs, and tasks that start first. */
@@ -182,6 +188,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return agentsNext(task, [hold.because], around);
     case 'slots':
       return `it starts after a run ends; orchestrator_start with a higher ${inputOf(around.door, 'agents')} allows more runs`;
+    case 'failures':
+      return `it starts after an active run ${hold.failed > 0 ? 'succeeds' : 'ends'}; orchestrator_start with a higher ${inputOf(around.door, 'failures')} allows more runs`;
     case 'budget':
       return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
   }

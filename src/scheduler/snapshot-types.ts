@@ -108,6 +108,8 @@ export type HoldReason =
   | { why: 'person'; run: Run }
   | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHoldReason[] }[] }
   | { why: 'slots'; most: number; starting: number }
+  /** Failures in a row lower the number of runs to `most`, so that the orchestrator pauses at exactly `failures`. */
+  | { why: 'failures'; most: number; failed: number; failures: number }
   | BudgetHoldReason;
 
 /** The budget is spent. A daily budget begins again at `until`. */

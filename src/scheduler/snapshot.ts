@@ -2,6 +2,7 @@ import { onceEach } from '../base/lazy.ts';
 import { present } from '../base/present.ts';
 import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
+import { spentOf } from '../runs/budget/spent.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { routesOf } from '../work/agents/route-agent.ts';
@@ -15,7 +16,6 @@ import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
 import { preferredGoal } from './preferred-goal.ts';
 import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
-import { spentOf } from './spent.ts';
 
 /** Collects the data for a decision, including git's. `goal` replaces the goal that a person prefers. */
 export async function schedulerSnapshot(

@@ -5,6 +5,8 @@ import { ownActor } from '../domain/own-actors.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
 import type { Attention, AttentionReason } from '../report/situation.ts';
+import { budgetState } from '../runs/budget/budget-state.ts';
+import { budgetText } from '../runs/budget/budget-text.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { leaderOf } from '../runs/upkeep/leadership.ts';
 import { viewRun } from '../runs/view/run-view.ts';
@@ -12,14 +14,14 @@ import { situationIn } from '../runs/view/situation.ts';
 import { claimReader } from '../work/claim/refusals.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { OrchestratorStatus } from './answers.ts';
+import { failureStreakOf, roomOf } from './decision/failure-streak.ts';
 import { isDown, limitedUntil, liveRuns } from './decision/retry-decision.ts';
 import { awaitingIn, decideNow, idleReasons } from './explain.ts';
 import { earliest, passes } from './forecast/passing-holds.ts';
 import { holdInWords } from './hold-words.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
-import { failureStreakOf } from './loop/failure-streak.ts';
 import { pausedAt } from './notices/store-end.ts';
-import { spentOf } from './spent.ts';
+import type { Limits } from './snapshot-types.ts';
 
 /** Reads the store and the folders of runs, and computes the orchestrator's decision. Writes nothing. */
 export async function readOrchestratorStatus(context: Context): Promise<OrchestratorStatus> {
@@ -31,7 +33,6 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
   const { attention } = situationIn(context);
   const needs = (of: AttentionReason) => attention.filter(({ why }) => why === of);
   const count = (...states: readonly ShownState[]) => runs.filter((run) => states.includes(shownState(run))).length;
-  const { budget } = limits;
   const decided = lazy(() => decideNow(context));
   return {
     wish: wish?.wish ?? 'stopped',
@@ -50,11 +51,23 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     },
     ...(await parked(context, needs('failure'), { runs, decided })),
     limited: limitedIn(runs, clock.now),
-    ...(budget ? { spentUsd: spentOf(context, budget) } : {}),
-    failed: failureStreakOf(runs, wish?.at ?? '').failed,
+    ...budgetIn(context),
+    ...streakIn(limits, runs, wish?.at ?? ''),
     kept: await idleReasons(context, decided),
     awaiting: await awaitingIn(context, decided),
   };
+}
+
+function streakIn(limits: Limits, runs: readonly Run[], at: Instant): Pick<OrchestratorStatus, 'failed' | 'atMost'> {
+  const { agents, lowered } = roomOf(limits, runs, at);
+  return { failed: failureStreakOf(runs, at).failed, ...(lowered ? { atMost: agents } : {}) };
+}
+
+function budgetIn(context: Context): Pick<OrchestratorStatus, 'spentUsd' | 'budget'> {
+  const state = budgetState(context);
+  if (!state) return {};
+  const { spentUsd, level, atBudget, budget } = state;
+  return { spentUsd, ...(level ? { budget: { level, atBudget, text: budgetText(spentUsd, budget) } } : {}) };
 }
 
 /** Returns the time and author of the last change of the desired state: of a person's, or of the orchestrator's pause. */
@@ -97,7 +110,8 @@ async function parked(
     const hold = holds.find((one) => !passes(one));
     const said = textOf(run, wishedAt);
     if (!hold) again.push({ run: run.id, ...momentOf(earliest(holds, now), now) });
-    else if (hold.why === 'person' || hold.why === 'given-up') needed.push({ run: run.id, text: said });
+    else if (hold.why === 'person' || hold.why === 'given-up' || hold.why === run.reason?.code)
+      needed.push({ run: run.id, text: said });
     else needed.push({ run: run.id, text: `${said}; ${holdInWords(task, hold, claimReader(context)).text}` });
   }
   return { again, needed };

@@ -45,6 +45,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   worktree_changed: 'why a run failed',
   run_revert: 'a commit in the log',
   run_fail: 'a commit in the log',
+  orchestrator_budget: 'a commit in the log: the budget is nearly spent, or spent',
   orchestrator_end: 'a commit in the log: the orchestrator has nothing left to start',
   orchestrator_trip: 'a commit in the log: the orchestrator paused itself',
   run_propose: 'a commit in the log',

@@ -266,6 +266,14 @@ describe('files', () => {
 });
 
 describe('places', () => {
+  test('that failures in a row take are told as failures, not as places', () => {
+    const crashed = run(1, 9, 'failed', { code: 'crashed', ends: [{ at: at(-1), code: 'crashed' }] });
+    const snapshot = scene([task(1), task(2)], { runs: [crashed, run(2, 8, 'running')] });
+    const { starts, holds } = decide(snapshot, { ...LIMITS, failures: 2 }, { thorough: true });
+    expect(starts).toEqual([]);
+    expect(holds.get(uuidOf(1))).toEqual([{ why: 'failures', most: 1, failed: 1, failures: 2 }]);
+  });
+
   test('without the reasons, the decision ends with the last one', () => {
     const { starts, holds } = decide(scene([task(1), task(2), task(3, { wait: at(1) })]), { ...LIMITS, agents: 1 });
     expect(starts).toMatchObject([{ task: { id: 1 } }]);

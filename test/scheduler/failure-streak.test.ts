@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import type { RunReason } from '../../src/domain/runs/run-reasons.ts';
 import { moved } from '../../src/runs/lifecycle/apply-transition.ts';
-import { failureStreakOf, withinFailures } from '../../src/scheduler/loop/failure-streak.ts';
+import { failureStreakOf, roomOf } from '../../src/scheduler/decision/failure-streak.ts';
 import { at, run } from './support/scene.ts';
 
 const WISHED = at(-100);
@@ -10,8 +10,11 @@ const WISHED = at(-100);
 /** A run whose attempts ended some minutes from now: by a reason, or with a result. */
 const ended = (number: number, ...ends: [minutes: number, code?: RunReason][]): Run =>
   run(number, number, 'running', {
+    at: at(-90),
     ends: ends.map(([minutes, code]) => ({ at: at(minutes), ...(code ? { code } : {}) })),
   });
+
+const round = (began: number, end: number) => ({ n: 1, why: 'start' as const, at: at(began), ended: at(end) });
 
 test.each<[what: string, runs: Run[], count: number, last?: string]>([
   ['nothing', [], 0],
@@ -41,6 +44,28 @@ test.each<[what: string, runs: Run[], count: number, last?: string]>([
     "ends by an account's limit, by silence and without changes",
     [ended(1, [-50, 'rate_limited'], [-40, 'idle_limit']), ended(2, [-30, 'no_changes'])],
     3,
+    'r2',
+  ],
+  [
+    'one limit that stops three runs at once, and an attempt after it, twice',
+    [
+      ended(1, [-50, 'rate_limited']),
+      ended(2, [-50, 'rate_limited']),
+      { ...ended(3, [-49, 'rate_limited'], [-20, 'rate_limited']), rounds: [round(-60, -49), round(-30, -20)] },
+    ],
+    2,
+    'r3',
+  ],
+  [
+    'limits of two accounts twice',
+    [ended(1, [-50, 'rate_limited']), { ...ended(2, [-49, 'rate_limited']), provider: 'codex' }],
+    2,
+    'r2',
+  ],
+  [
+    'a limit, and a crash of a run that began before it, twice',
+    [ended(1, [-50, 'rate_limited']), ended(2, [-49, 'crashed'])],
+    2,
     'r2',
   ],
   ['a supervisor that died', [ended(1, [-10, 'supervisor_died'])], 1, 'r1'],
@@ -130,5 +155,5 @@ test.each([
   [9, 1, 3],
 ])('with %i failures allowed and %i made, at most %i runs are active', (failures, made, agents) => {
   const runs = Array.from({ length: made }, (_, n) => ended(n, [-10, 'crashed']));
-  expect(withinFailures({ agents: 3, failures, attempts: 3, backoffMs: 0 }, runs, WISHED).agents).toBe(agents);
+  expect(roomOf({ agents: 3, failures, attempts: 3, backoffMs: 0 }, runs, WISHED).agents).toBe(agents);
 });

@@ -153,3 +153,15 @@ test('what never starts by itself is told with its reason, and what waits for it
     [3, 'behind 2'],
   ]);
 });
+
+test('failures in a row lower the places until a run succeeds; the limit of failures lowers them for good', () => {
+  const tasks = [task(1), task(2), task(3), task(4)];
+  const crashed = (n: number) => run(90 + n, 90 + n, 'failed', { ends: [{ at: at(-n), code: 'crashed' }] });
+  const most = (failures: number, failed: number) =>
+    told(tasks, { runs: Array.from({ length: failed }, (_, n) => crashed(n + 1)) }, { failures }).waves.map(
+      (wave) => wave.tasks.length,
+    );
+  expect(most(5, 0)).toEqual([3, 1]);
+  expect(most(3, 2)).toEqual([1, 3]);
+  expect(most(2, 0)).toEqual([2, 2]);
+});

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
@@ -11,22 +10,12 @@ import { type Field, field } from '../runs/support/field.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
-import { DEADLINE_MS, IS_SOAK } from '../support/seed.ts';
+import { IS_SOAK } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { judged } from './support/log.ts';
+import { until } from './support/until.ts';
 
 const plugin = builtPlugin();
-
-/** Waits until something is so; what it was last is told when it never is. */
-async function until<T>(look: () => Promise<T>, holds: (seen: T) => boolean): Promise<T> {
-  const late = performance.now() + DEADLINE_MS;
-  for (;;) {
-    const seen = await look();
-    if (holds(seen)) return seen;
-    if (performance.now() > late) throw new Error(`still ${JSON.stringify(seen)}`);
-    await wait(40);
-  }
-}
 
 const status = (place: Field) => place.run<OrchestratorStatus>('orchestrator_status');
 const states = async (place: Field) => (await place.all()).map(({ id, state }) => `${id} ${state}`);
@@ -222,6 +211,26 @@ soak('after failures in a row it pauses itself and says why; a person goes on', 
     () => states(place),
     (all) => all.join() === 'r1 failed,r2 failed,r3 failed,r4 failed',
   );
+});
+
+test('with places for all tasks, it pauses at exactly the failures that a person allowed', async () => {
+  const place = await yard({ tasks: ['a', 'b', 'c', 'd', 'e', 'f'] });
+  await shellAgent(place, 'broken', 'sleep 0.3; exit 3');
+  await place.run('setting_set', { name: 'runs.agent', value: 'broken' });
+  await place.run('orchestrator_start', { agents: 6, failures: 2, backoff: 3600 });
+  await until(
+    () => status(place),
+    ({ kept }) => kept[0]?.why === 'failures',
+  );
+  expect(await place.text('orchestrator_status')).toContain(
+    'the orchestrator pauses after 2 failures: at most 2 runs may be active',
+  );
+  const { failed } = await until(
+    () => status(place),
+    ({ wish, leader }) => wish === 'paused' && leader === undefined,
+  );
+  expect(failed).toBe(2);
+  expect(await states(place)).toEqual(['r1 failed', 'r2 failed']);
 });
 
 soak('a run that failed is tried again after a while, as often as allowed', async () => {

@@ -31,7 +31,11 @@ export const orchestratorStart = defineCommand({
       providers: listInput().describe('Maximum runs per provider: claude:2; empty: no limit').optional(),
       budget: numberInput().describe('Budget in US dollars; 0: none').optional(),
       per: z.enum(BUDGET_SPANS).describe('Period of the budget').default('day'),
-      failures: numberInput().describe('Pause after this many failures in a row').optional(),
+      failures: numberInput()
+        .describe(
+          'Pause after this many failures in a row: failed runs, failed checks, rate limits, inactive agents, no changes',
+        )
+        .optional(),
       attempts: numberInput().describe('Attempts per task').optional(),
       backoff: numberInput().describe('Seconds before the second attempt; doubles with each attempt').optional(),
     }),

@@ -1,15 +1,22 @@
 import { AFTER_RUN, kind } from './row.ts';
 
-/** The events of which Backlog notifies a person. `end`: the orchestrator has nothing left to start. */
-export const NOTICE_KINDS = ['question', 'review', 'failure', 'end'] as const;
+/**
+ * The events of which Backlog notifies a person. `end`: the orchestrator has nothing left to start. `budget`: its budget
+ * is nearly or completely spent.
+ */
+export const NOTICE_KINDS = ['question', 'review', 'failure', 'end', 'budget'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Id of the record for the orchestrator's last end. */
 export const END_NOTICE = 'orchestrator';
 
+/** Id of the record for the last notice about the orchestrator's budget. */
+export const BUDGET_NOTICE = 'budget';
+
 /**
  * The last event of a run, or of the orchestrator, of which a person was notified. It makes sure that a person gets each
- * notice once, although several processes and pages look for events. Record id: the run's id, or {@link END_NOTICE}.
+ * notice once, although several processes and pages look for events. Record id: the run's id, {@link END_NOTICE} or
+ * {@link BUDGET_NOTICE}.
  */
 export const NOTICE = kind({
   doc: 'the last event of a run of which a person was notified',

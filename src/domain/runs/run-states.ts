@@ -1,6 +1,8 @@
 interface StateRow {
   /** Set if a supervisor works on the run, or starts soon. It renews the claim. Its death ends this state. */
   live?: true;
+  /** Set if the run's agent works in this state, or starts next. */
+  costs?: true;
   /** Set if the run occupies its task, so that nobody else can claim the task. */
   occupies?: true;
   /** Set if the run continues only after a person's decision or answer. */
@@ -13,13 +15,13 @@ interface StateRow {
 
 /** All stored states of a run. `SHOWN_STATES` beside it has their words. `VERBS` in `src/runs/lifecycle/transitions.ts` defines the transitions. */
 export const RUN_STATES = {
-  queued: { live: true, occupies: true },
-  preparing: { live: true, occupies: true },
-  running: { live: true, occupies: true },
+  queued: { live: true, costs: true, occupies: true },
+  preparing: { live: true, costs: true, occupies: true },
+  running: { live: true, costs: true, occupies: true },
   checking: { live: true, occupies: true },
   asking: { occupies: true, asks: true },
   review: { occupies: true, asks: true, inReview: true },
-  changes_requested: { live: true, occupies: true },
+  changes_requested: { live: true, costs: true, occupies: true },
   approved: { occupies: true, inReview: true },
   merging: { occupies: true, inReview: true },
   failed: {},
@@ -38,6 +40,9 @@ const row = (state: RunState): StateRow => RUN_STATES[state];
 
 /** Checks whether a supervisor works on the run, or is about to start. */
 export const isLive = (state: RunState): boolean => row(state).live === true;
+
+/** Checks whether the run's agent works, or starts next, so that the run's cost grows. Checks of a result cost nothing. */
+export const mayCost = (state: RunState): boolean => row(state).costs === true;
 
 /** Checks whether the run occupies its task, so that nobody else can claim the task. */
 export const occupies = (state: RunState): boolean => row(state).occupies === true;

@@ -39,7 +39,9 @@ async function work(): Promise<void> {
   });
   try {
     if (job === 'run') {
+      const guard = keepLoop(opened);
       await supervise({ opened, id: what, self, env: process.env, plugin: pluginFolder() });
+      clearInterval(guard);
       // A run has ended, so another one can start. This starts the orchestrator's process again if it has died.
       ensureLoop(contextOf(opened));
     } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
@@ -53,6 +55,14 @@ async function work(): Promise<void> {
   } finally {
     await opened.close();
   }
+}
+
+/** Milliseconds between two checks of the orchestrator's process by a run. */
+const LOOP_CHECK_MS = 15_000;
+
+/** Starts the orchestrator's process again if it dies during the run: it holds the run to the budget. */
+function keepLoop(opened: Opened): NodeJS.Timeout {
+  return setInterval(() => ensureLoop(contextOf(opened)), LOOP_CHECK_MS).unref();
 }
 
 /** Packs the stores in the runs' folder. No other work depends on it. After a failure, the next process tries. */

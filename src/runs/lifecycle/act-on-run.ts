@@ -18,6 +18,7 @@ import { commandsFor } from './apply-transition.ts';
 import { approveRun, mergeNow } from './approve-run.ts';
 import { awaitSent } from './await-sent.ts';
 import { awaitStop } from './await-stop.ts';
+import { SCHEDULER } from './continued-by.ts';
 import { messageRun, restoring, resumeRun, stopRun } from './control-run.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
 import { parseLimits } from './parse-limits.ts';
@@ -108,13 +109,14 @@ export async function actOn(context: Context, write: Write, name: ActName, input
 }
 
 /**
- * Checks that a person calls the command if it discards a run that needs a person, or continues a run that a person
- * stopped.
+ * Checks that a person calls the command if it discards a run that needs a person, or continues a run that a person or
+ * the budget stopped. The orchestrator continues the latter itself.
  * @throws BacklogError `forbidden`
  */
 function checkGoesOn(context: Context, name: 'resume' | 'retry', { id, state, stop }: Run): void {
+  if (formatActor(context.caller.actor) === SCHEDULER) return;
   // The field `stop` decides, because the supervisor may have died or failed before it stopped the run.
-  const isStopped = stop !== undefined && isPersons(stop.by);
+  const isStopped = stop !== undefined && (isPersons(stop.by) || stop.reason?.code === 'budget');
   if (isStopped || (name === 'retry' && occupies(state))) checkDecides(context, name, id);
 }
 

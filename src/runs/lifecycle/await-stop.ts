@@ -7,6 +7,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { processesOfRun } from '../process/sweep.ts';
 import { endProcesses } from '../upkeep/reap-runs.ts';
+import { stopReason } from './control-run.ts';
 import { parkRun } from './task-effects.ts';
 import { may } from './transitions.ts';
 
@@ -50,7 +51,8 @@ async function endHung(context: Context, run: Run, supervisor: ProcessId): Promi
   return context.write('run_stop', (tx) => {
     const now = findRun(tx, run.id);
     if (!may('stop', now.state) || !now.supervisor || !sameProcess(now.supervisor, supervisor)) return now;
-    const text = `stopped by ${now.stop?.by ?? 'someone'}; its supervisor (process ${pid}) hung and was killed`;
-    return parkRun(tx, context, now, 'stop', { code: 'asked', text });
+    const { code, text } = stopReason(now.stop ?? { at: tx.at, by: 'someone' });
+    const hung = `${text}; its supervisor (process ${pid}) hung and was killed`;
+    return parkRun(tx, context, now, 'stop', { code, text: hung });
   });
 }

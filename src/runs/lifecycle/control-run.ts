@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
@@ -99,21 +100,32 @@ export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean):
     agent,
     overLimits: passesLimits(context, force),
   });
-  return putRun(tx, { ...run, fence: claim.fence, supervisor: undefined, stop: undefined });
+  const continuedBy = formatActor(context.caller.actor);
+  return putRun(tx, { ...run, continuedBy, fence: claim.fence, supervisor: undefined, stop: undefined });
 }
 
 function taskOf(tx: Tx, run: Run): Task {
   return tx.get('task', run.task) ?? refuse('not-found', `the task of run ${run.id} no longer exists`);
 }
 
-/** Requests the supervisor of an active run to stop. A run without a supervisor stops at once. */
-export function stopRun(tx: Tx, context: Context, id: string): Run {
+/**
+ * Requests the supervisor of an active run to stop. A run without a supervisor stops at once.
+ * @param why the reason, if it is not the caller's wish
+ */
+export function stopRun(tx: Tx, context: Context, id: string, why?: StopReason): Run {
   const run = findRun(tx, id);
   const refused = wrongState(run, 'stop', { task: tx.get('task', run.task) });
   if (refused) throw refused;
-  const by = formatActor(context.caller.actor);
-  const stop = { at: tx.at, by };
+  const stop = { at: tx.at, by: formatActor(context.caller.actor), ...present({ reason: why }) };
   if (run.supervisor) return putRun(tx, { ...run, stop });
   stopTaskOf(tx, context, run);
-  return moveRun(tx, id, 'stop', { stop, reason: { code: 'asked', text: `stopped by ${by}` } });
+  return moveRun(tx, id, 'stop', { stop, reason: stopReason(stop) });
+}
+
+type Stop = NonNullable<Run['stop']>;
+type StopReason = NonNullable<Stop['reason']>;
+
+/** Returns the reason of a run that a request stopped. */
+export function stopReason({ by, reason }: Stop): StopReason {
+  return reason ?? { code: 'asked', text: `stopped by ${by}` };
 }

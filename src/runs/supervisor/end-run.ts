@@ -1,9 +1,11 @@
 import { sameProcess } from '../../base/process-id.ts';
 import type { Run } from '../../domain/records.ts';
+import { isStop } from '../../domain/runs/run-reasons.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { ifApproved } from '../../work/config/approval.ts';
-import { findRun } from '../find-run.ts';
+import { costEstimator } from '../budget/estimate.ts';
+import { findRun, runsIn } from '../find-run.ts';
 import { HistoryLost } from '../git/index.ts';
 import { moved, withoutProcesses } from '../lifecycle/apply-transition.ts';
 import { parkRun, releaseClaimsOf } from '../lifecycle/task-effects.ts';
@@ -64,7 +66,7 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
   if ((supervised.run().rounds ?? []).length > 0 && !(error instanceof HistoryLost)) await keepWork(supervised, task);
   const { id, self } = supervised;
   const context = supervised.context();
-  const verb = reason === 'asked' ? 'stop' : 'fail';
+  const verb = isStop(reason) ? 'stop' : 'fail';
   const end = () =>
     context.write(`run_${verb}`, (tx) => {
       const run = findRun(tx, id);
@@ -112,5 +114,8 @@ export async function endUnended(supervised: SupervisedRun): Promise<void> {
     halt: undefined,
   };
   const checkout = await checkoutOf(supervised);
-  await supervised.note((now, tx) => ({ ...endRound(now, end, tx.at, provider.capabilities), ...checkout }));
+  await supervised.note((now, tx) => ({
+    ...endRound(now, end, tx.at, provider.capabilities, costEstimator(runsIn(tx))),
+    ...checkout,
+  }));
 }

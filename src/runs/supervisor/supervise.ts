@@ -11,8 +11,10 @@ import { groundPrompt } from '../../text/runs/run-prompt.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { approved } from '../../work/config/approval.ts';
+import { costEstimator } from '../budget/estimate.ts';
+import { type RoundBudget, roundBudget } from '../budget/round-budget.ts';
 import { allGreen, expectedChecks } from '../checks.ts';
-import { claimOf, findRun, openQuestions } from '../find-run.ts';
+import { claimOf, findRun, openQuestions, runsIn } from '../find-run.ts';
 import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { stopTaskOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
@@ -166,6 +168,13 @@ async function adopt(
   return isLeft ? undefined : nextPrompt(supervised, task, undefined);
 }
 
+/** Returns the most that the next round may cost. @throws Halt if nothing is left */
+function mostOfRound(supervised: SupervisedRun): RoundBudget | undefined {
+  const most = roundBudget(supervised.context(), supervised.run());
+  if (most && most.usd <= 0) throw new Halt(most.reason, most.text);
+  return most;
+}
+
 type Begins = 'launch' | 'rework';
 
 async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters<typeof beginRound>[1]): Promise<void> {
@@ -203,21 +212,24 @@ async function attempt(
   prompt: Prompt,
 ): Promise<Prompt | undefined> {
   const { task } = playing;
+  const most = mostOfRound(supervised);
   await markCheckout(supervised);
   await begin(supervised, verb, prompt);
-  const end = await playRound(supervised, prompt, playing);
+  const end = await playRound(supervised, prompt, { ...playing, ...present({ mostUsd: most?.usd }) });
   const checkout = await checkoutOf(supervised);
   const { capabilities } = PROVIDERS[supervised.run().provider];
   const isDone = !end.halt && end.outcome.kind === 'done';
   const goesOn = isDone && openQuestions(supervised.opened.store.state, supervised).length === 0;
   const { state, usage, rounds } = await supervised[goesOn ? 'change' : 'note']((run, tx) => {
-    const ended = { ...endRound(run, end, tx.at, capabilities), ...checkout };
+    const ended = { ...endRound(run, end, tx.at, capabilities, costEstimator(runsIn(tx))), ...checkout };
     return goesOn && openQuestions(tx, supervised).length === 0 ? moved(ended, 'check', tx.at) : ended;
   });
   playing.costUsd = usage?.costUsd ?? 0;
   playing.turns += rounds?.at(-1)?.usage?.turns ?? 0;
   if (end.halt) throw end.halt;
   const { kind, text, resetsAt } = end.outcome;
+  if (kind === 'cost_limit' && most?.reason === 'budget')
+    throw new Halt('budget', roundBudget(supervised.context(), supervised.run())?.text ?? most.text);
   if (kind !== 'done') throw new Halt(REASON_OF[kind], text, resetsAt);
   if (state !== 'checking') {
     await recordResult(supervised, task);

@@ -1,8 +1,10 @@
 import { sameProcess } from '../../base/process-id.ts';
 import { isWithin, runHolder } from '../../claims/index.ts';
+import type { Run } from '../../domain/records.ts';
 import { notesPrompt } from '../../text/runs/run-prompt.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
 import { claimOf, findRun } from '../find-run.ts';
+import { stopReason } from '../lifecycle/control-run.ts';
 import { Halt } from './halt.ts';
 import { answersPrompt, deliver, newNotes } from './round/prompts.ts';
 import { withReceived } from './round/rounds.ts';
@@ -68,7 +70,12 @@ export function wanted({ opened, id, self }: Pick<SupervisedRun, 'opened' | 'id'
   const run = findRun(state, id);
   if (!run.supervisor || !sameProcess(run.supervisor, self))
     return new Halt('superseded', 'another supervisor has this run');
-  if (run.stop) return new Halt('asked', `stopped by ${run.stop.by}`);
+  if (run.stop) return haltBy(run.stop);
   if (!claimOf(state, run)) return new Halt('claim_lost', 'its claim was released, or someone took it over');
   return undefined;
+}
+
+function haltBy(stop: NonNullable<Run['stop']>): Halt {
+  const { code, text } = stopReason(stop);
+  return new Halt(code, text);
 }

@@ -2,9 +2,10 @@ import { groupedBy } from '../../base/iterables.ts';
 import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
+import { levelOf } from '../../runs/budget/budget-state.ts';
 import { type Candidate, reasonsAgainst } from '../../work/claim/eligibility.ts';
-import { withinFailures } from '../loop/failure-streak.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
+import { roomOf } from './failure-streak.ts';
 import { type Intake, intakeOf } from './intake.ts';
 import { passedOver, ranked } from './order.ts';
 import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
@@ -19,8 +20,8 @@ import { isUnmerged, resultFiles } from './unmerged.ts';
  */
 export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough = false } = {}): Decision {
   const { queue } = snapshot.facts;
-  const most = withinFailures(limits, snapshot.runs, snapshot.wishedAt);
-  const roster = rosterOf(snapshot, most);
+  const room = roomOf(limits, snapshot.runs, snapshot.wishedAt);
+  const roster = rosterOf(snapshot, { ...limits, agents: room.agents });
   const intake = intakeOf(snapshot);
   const judge = judging(snapshot, limits, intake);
   const able = (task: Task) => !('holds' in judge(task)) && roster.able(task);
@@ -32,7 +33,9 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const overspent = overBudget(snapshot, limits);
   const full = (): readonly HoldReason[] => [
     ...overspent,
-    { why: 'slots', most: most.agents, starting: starts.length },
+    room.lowered
+      ? { why: 'failures', most: room.agents, ...room.lowered }
+      : { why: 'slots', most: room.agents, starting: starts.length },
   ];
   // If no task can start, the order makes no difference, and sorting is slow.
   const canStart = () => overspent.length === 0 && roster.isFree();
@@ -68,7 +71,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
 
 /** Returns the reason against any start if the budget is spent; otherwise undefined. */
 export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }: Limits): readonly BudgetHoldReason[] {
-  if (!budget || spentUsd < budget.usd) return [];
+  if (!budget || levelOf(spentUsd, budget) !== 'spent') return [];
   return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
 }
 

@@ -1,16 +1,15 @@
-import { formatActor } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
-import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
+import { SCHEDULER } from '../../runs/lifecycle/continued-by.ts';
 import type { HoldReason, Limits } from '../snapshot-types.ts';
 
 /**
  * Maps the reason why a run stopped early to the orchestrator's next attempt:
  * - `resume` continues in its worktree and conversation.
  * - `retry` begins a new run.
- * - `limit` continues after the end of the account's limit and doesn't count as an attempt.
+ * - `limit` continues after the end of the account's limit, or when the budget allows. It doesn't count as an attempt.
  * - `mended` continues after a person starts the orchestrator again.
  * - `person` never tries again automatically.
  */
@@ -29,6 +28,7 @@ export const RETRY_BY_REASON = {
   worktree_lost: 'retry',
   claim_lost: 'retry',
   rate_limited: 'limit',
+  budget: 'limit',
   no_agent: 'mended',
   unauthenticated: 'mended',
   setup_failed: 'mended',
@@ -85,7 +85,7 @@ export function retryDecisionOf(
 
 /** Checks whether the orchestrator started a run, and not a person. */
 export function isOwn({ by }: Pick<Run, 'by'>): boolean {
-  return by === formatActor(ownActor('scheduler'));
+  return by === SCHEDULER;
 }
 
 /** Checks whether a task was assigned to another agent than that of its run. */

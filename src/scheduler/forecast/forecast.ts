@@ -10,11 +10,12 @@ import { timeLeftOfRun } from '../../domain/runs/time-left.ts';
 import { estimateOf } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { holdUps, longestChain } from '../../report/chains.ts';
+import { budgetText } from '../../runs/budget/budget-text.ts';
 import type { ExpectedTask, Simulation } from '../answers.ts';
 import { overBudget } from '../decision/decide.ts';
+import { roomOf } from '../decision/failure-streak.ts';
 import { ranked } from '../decision/order.ts';
 import { rosterOf } from '../decision/roster.ts';
-import { budgetText } from '../hold-words.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { earliest, passes } from './passing-holds.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
@@ -65,8 +66,11 @@ export function forecast(
     };
   });
   const slots = new Map(snapshot.agents.flatMap(({ name, slots }) => (slots === undefined ? [] : [[name, slots]])));
-  const { agents: most, providers } = limits;
-  const done = simulate(jobs, { agents: most, slots, ...present({ providers }) }, snapshot);
+  const { providers } = limits;
+  const first = roomOf(limits, snapshot.runs, snapshot.wishedAt).agents;
+  // The forecast assumes that runs succeed, so failures in a row end with the first job.
+  const { agents: most } = roomOf(limits, [], snapshot.wishedAt);
+  const done = simulate(jobs, { agents: most, first, slots, ...present({ providers }) }, snapshot);
   const path = longestChain(jobs);
   const tasksOf = (all: readonly Job[]) => all.map(({ id }) => queue.get(id)!);
   const runs = new Map(going.flatMap(({ task, run }) => (run ? [[task.uuid, run] as const] : [])));
@@ -85,7 +89,11 @@ export function forecast(
       ...preferredTexts(snapshot),
       ...lengths.assumed,
       'Assumed: checks pass, and each result is approved and merged at once.',
-      ...(overspent ? [`${budgetText(overspent)}.`] : limits.budget ? ['Assumed: the budget is sufficient.'] : []),
+      ...(overspent
+        ? [`${budgetText(overspent.spentUsd, overspent.budget)}.`]
+        : limits.budget
+          ? ['Assumed: the budget is sufficient.']
+          : []),
     ],
   };
 }

@@ -23,6 +23,7 @@ export function passes(hold: HoldReason): boolean {
     case 'yields':
     case 'later':
     case 'slots':
+    case 'failures':
     case 'unlanded':
       return true;
     case 'budget':

@@ -20,6 +20,8 @@ export interface Job extends ChainStep {
 /** The maximum numbers of simultaneous jobs. */
 export interface AgentPlaces {
   agents: number;
+  /** The maximum until the first job has ended, if failures in a row lower it. */
+  first?: number;
   providers?: Readonly<Record<string, number>>;
   /** Maximum number of simultaneous jobs of each agent, by name. */
   slots?: ReadonlyMap<string, number>;
@@ -62,10 +64,11 @@ export function simulate(jobs: readonly Job[], places: AgentPlaces, options: Sco
     running.push(plan);
     begun.add(job.scope, plan);
   };
+  let most = places.first ?? places.agents;
   const fill = (now: number, since: number) => {
     let looked = 0;
     for (const job of queue.ready(now)) {
-      if (running.length >= places.agents || looked++ >= LOOK) return;
+      if (running.length >= most || looked++ >= LOOK) return;
       if (!hasPlace(job, running, places) || running.some((other) => scopesMeet(job.scope, other.job.scope, options)))
         continue;
       queue.take(job);
@@ -86,6 +89,7 @@ export function simulate(jobs: readonly Job[], places: AgentPlaces, options: Sco
     const ended = running.filter(({ ends }) => ends <= now);
     running = running.filter(({ ends }) => ends > now);
     for (const { job } of ended) queue.done(job);
+    if (ended.length > 0) most = places.agents;
     const last = Math.max(0, ...ended.map(({ wave }) => wave));
     over = Math.max(over, last);
     // A job that only waited for its `from` is in a later wave than all jobs that began before it.

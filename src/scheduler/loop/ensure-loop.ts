@@ -3,11 +3,12 @@ import { BacklogError } from '../../domain/errors.ts';
 import { leaderOf } from '../../runs/upkeep/leadership.ts';
 import { startedRecently } from '../../runs/upkeep/recent-starts.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { isOrchestratorRunning, SCHEDULE_LEASE } from './desired-state.ts';
+import { SCHEDULE_LEASE } from './desired-state.ts';
 import { isLoopHere } from './loop-here.ts';
+import { needsLoop } from './needs-loop.ts';
 
 /**
- * Starts the orchestrator's process if a person wants one and there is none. Every command that writes calls it, so the
+ * Starts the orchestrator's process if it is needed and there is none. Every command that writes calls it, so the
  * process also starts again after its death or a restart of the machine. In a queue on a server, only the machine does
  * it on which a person started the orchestrator. `now` skips the pause between two attempts. A
  * failed start doesn't fail the command.
@@ -17,7 +18,7 @@ export function ensureLoop(
   when: 'now' | 'when due' = 'when due',
 ): void {
   const { store, clock } = context;
-  if (!store.exists || !isOrchestratorRunning(store.state) || !isLoopHere(store)) return;
+  if (!store.exists || !needsLoop(store.state) || !isLoopHere(store)) return;
   if (leaderOf(store.state, SCHEDULE_LEASE, clock.now, context)) return;
   const isOnItsWay = startedRecently(`${store.dir} ${SCHEDULE_LEASE}`, clock.now);
   if (isOnItsWay && when !== 'now') return;

@@ -7,10 +7,10 @@ import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { failureStreakOf, roomOf } from '../decision/failure-streak.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
 import type { Start } from '../snapshot-types.ts';
 import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
-import { failureStreakOf, withinFailures } from './failure-streak.ts';
 
 /**
  * Starts a task according to a decision. The transaction that creates the run checks again that the decision is still
@@ -33,7 +33,8 @@ export async function launch(context: Context, self: ProcessId, { task, agent, h
   return actOn(context, write(`run_${how}`), how, { run: run.id, ...(how === 'retry' ? { agent } : {}) });
 }
 
-function checkStill(tx: Tx, self: ProcessId): void {
+/** Checks in the transaction of a start that it is still possible. @throws BacklogError `conflict` */
+export function checkStill(tx: Tx, self: ProcessId): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
   if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator is no longer running');
@@ -41,6 +42,6 @@ function checkStill(tx: Tx, self: ProcessId): void {
   const wishedAt = orchestratorOf(tx)?.at ?? '';
   const limits = limitsOf(tx);
   if (failureStreakOf(runs, wishedAt).failed >= limits.failures) refuse('conflict', 'too many runs failed in a row');
-  const { agents } = withinFailures(limits, runs, wishedAt);
+  const { agents } = roomOf(limits, runs, wishedAt);
   if (liveRuns(runs).length >= agents) refuse('conflict', `the limit of ${counted(agents, 'run')} is reached`);
 }

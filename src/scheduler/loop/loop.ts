@@ -5,9 +5,12 @@ import { lead } from '../../runs/upkeep/leadership.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
+import { holdBudget } from '../budget/hold-budget.ts';
 import { isOrchestratorRunning, SCHEDULE_LEASE } from './desired-state.ts';
-import { freshMemory, schedulingPass } from './scheduling-pass.ts';
+import { needsLoop } from './needs-loop.ts';
+import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
 import { createWakeup, type Wakeup } from './wakeup.ts';
+import { watchCosts } from './watch-costs.ts';
 
 export interface LoopInput {
   opened: Opened;
@@ -26,8 +29,8 @@ const TOGETHER_MS = 15;
 const SCHEDULER: Caller = { actor: ownActor('scheduler'), holder: 'system:scheduler' };
 
 /**
- * Starts runs as long as a person wants them and this process has the orchestrator's lease. Then releases the lease and
- * returns. A second process returns at once. Runs aren't child processes, so they continue afterwards.
+ * Starts runs as long as a person wants them and this process has the orchestrator's lease, and holds active runs to the
+ * budget. Then releases the lease and returns. A second process returns at once. Runs aren't child processes, so they continue afterwards.
  */
 export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   const context = (): Context => opened.context(SCHEDULER);
@@ -38,12 +41,13 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   const over = new AbortController();
   const memory = freshMemory();
   const following = follow(opened, wakeup, over.signal);
+  watchCosts(context, () => wakeup.ring(), over.signal);
   try {
     for (;;) {
       await opened.ready();
       if (!(await leadership.keep())) return;
-      if (!isOrchestratorRunning(opened.store.state) && (await leadership.resign(isOrchestratorRunning))) return;
-      const next = await schedulingPass(context, self, memory).catch((error) => later(opened, error));
+      if (!needsLoop(opened.store.state) && (await leadership.resign(needsLoop))) return;
+      const next = await pass(context, self, memory).catch((error) => later(opened, error));
       await wakeup.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
     }
@@ -51,6 +55,13 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
     over.abort();
     await following;
   }
+}
+
+/** Holds active runs to the budget, then starts runs if a person wants it. @returns the time of the next pass, epoch ms */
+async function pass(context: () => Context, self: ProcessId, memory: PassMemory): Promise<number> {
+  await holdBudget(context());
+  if (!isOrchestratorRunning(context().store.state)) return Number.POSITIVE_INFINITY;
+  return schedulingPass(context, self, memory);
 }
 
 /**

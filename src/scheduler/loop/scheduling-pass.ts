@@ -8,14 +8,14 @@ import { nextTry } from '../../runs/outgoing/due.ts';
 import { cleanOld } from '../../runs/upkeep/clean-old.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
+import { failureStreakOf } from '../decision/failure-streak.ts';
 import type { Ancestry } from '../decision/landings.ts';
 import { endOfHold } from '../forecast/passing-holds.ts';
 import { pauseWithNotice, storeEnd } from '../notices/store-end.ts';
 import { schedulerSnapshot } from '../snapshot.ts';
-import type { Decision, HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
+import type { Decision, HoldReason, SchedulerSnapshot, Start } from '../snapshot-types.ts';
 import { upkeep } from '../upkeep.ts';
 import { limitsOf, orchestratorOf } from './desired-state.ts';
-import { failureStreakOf } from './failure-streak.ts';
 import { launch } from './launch.ts';
 
 /** State that the loop keeps between two passes. It is a cache, which may be lost. */
@@ -40,16 +40,27 @@ const SOON_MS = 10 * 60_000;
 /** The delay before the next check of merge queues that aren't empty, in milliseconds. */
 const MERGING_MS = 2_000;
 
+/** The parts of a pass that use git and start processes. */
+export interface PassEffects {
+  snapshot: typeof schedulerSnapshot;
+  launch: (context: Context, self: ProcessId, start: Start) => Promise<unknown>;
+}
+
 /**
  * One pass of the orchestrator: does the maintenance of dates, dead runs and merge queues, then starts tasks.
  * @returns the time of the next pass, in epoch ms; infinity if only a commit can change something
  */
-export async function schedulingPass(contextNow: () => Context, self: ProcessId, memory: PassMemory): Promise<number> {
+export async function schedulingPass(
+  contextNow: () => Context,
+  self: ProcessId,
+  memory: PassMemory,
+  effects: PassEffects = { snapshot: schedulerSnapshot, launch },
+): Promise<number> {
   const context = contextNow();
   await upkeep(context, ['time', 'runs']);
   await cleanSometimes(contextNow(), memory);
   if (await tooManyFailures(contextNow())) return Number.POSITIVE_INFINITY;
-  const { snapshot, limits } = await schedulerSnapshot(contextNow(), memory.known);
+  const { snapshot, limits } = await effects.snapshot(contextNow(), memory.known);
   if ((await goalIsOver(contextNow(), snapshot)) || (await filterIsUnreadable(contextNow(), snapshot)))
     return Number.POSITIVE_INFINITY;
   const { now } = snapshot;
@@ -58,7 +69,7 @@ export async function schedulingPass(contextNow: () => Context, self: ProcessId,
   const decision = decide({ ...snapshot, wanted: (task) => snapshot.wanted(task) && !troubled.has(task.uuid) }, limits);
   for (const start of decision.starts) {
     try {
-      await launch(contextNow(), self, start);
+      await effects.launch(contextNow(), self, start);
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       troubled.set(start.task.uuid, now + TROUBLE_MS);

@@ -1,7 +1,8 @@
 import { clip } from '../../base/clip.ts';
-import { END_NOTICE, type NoticeKind } from '../../domain/kinds/notice.ts';
+import { BUDGET_NOTICE, END_NOTICE, type NoticeKind } from '../../domain/kinds/notice.ts';
 import type { Notice, Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
+import { isStop } from '../../domain/runs/run-reasons.ts';
 import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import { taskName } from '../../domain/task/task-name.ts';
@@ -51,7 +52,7 @@ export function pendingNotices(context: Context): PendingNotice[] {
   const found = needs
     .filter(({ run, need }) => need.why !== 'failure' || !isRetriedSoon(run, state, now))
     .flatMap(({ run, need }) => noticeOf(run, need));
-  return [...found, ...endIn(state)]
+  return [...found, ...orchestratorNotices(state)]
     .filter((notice) => isNew(state, notice))
     .sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
 }
@@ -62,9 +63,9 @@ export function isNew(records: Pick<RunRecords, 'get'>, { id, event }: PendingNo
   return known?.event !== event || known.by === undefined;
 }
 
-/** Excludes runs that a person stopped: that person knows. */
+/** Excludes runs that a person stopped, who knows, or the budget, which has a notice of its own. */
 function canNeedPerson(run: Run): boolean {
-  if (run.state === 'stopped' && run.reason?.code === 'asked') return false;
+  if (run.state === 'stopped' && isStop(run.reason?.code)) return false;
   return needsPerson(run.state) || isParked(run.state) || needOf(run) !== undefined;
 }
 
@@ -81,9 +82,11 @@ function noticeOf(run: Run, { why, said, since, task }: Need): PendingNotice[] {
   ];
 }
 
-/** Returns the orchestrator's last end. Its loop stores it, because it can't be read from the runs. */
-function endIn(records: Pick<RunRecords, 'get'>): PendingNotice[] {
-  const { what, event, at: since, title, text } = (records.get('notice', END_NOTICE) ?? {}) as Partial<Notice>;
-  if (!what || !event || !since || !title || text === undefined) return [];
-  return [{ id: END_NOTICE, what, event, since, title, text }];
+/** Returns the orchestrator's last events. Its loop stores them, because they can't be read from the runs. */
+function orchestratorNotices(records: Pick<RunRecords, 'get'>): PendingNotice[] {
+  return [END_NOTICE, BUDGET_NOTICE].flatMap((id) => {
+    const { what, event, at: since, title, text } = (records.get('notice', id) ?? {}) as Partial<Notice>;
+    if (!what || !event || !since || !title || text === undefined) return [];
+    return [{ id, what, event, since, title, text }];
+  });
 }

@@ -40,7 +40,9 @@ interface Told {
   needed: readonly { run: string; text: string }[];
   limited: readonly { provider: string; until: string; run: string }[];
   spentUsd?: number | undefined;
+  budget?: { level: 'near' | 'spent'; atBudget: 'stop' | 'starts'; text: string } | undefined;
   failed: number;
+  atMost?: number | undefined;
   kept: readonly KeptTasks[];
   awaiting: readonly KeptTasks[];
 }
@@ -64,6 +66,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
         ]
       : []),
     limitsLine(told),
+    ...budgetLines(told, door),
     ...processLines(told, clock.now, door),
     ...bounded(runs.map(runRow)),
     ...bounded(runs.flatMap((one) => (one.stuck ?? []).map((sign) => stuckLine(one.run.id, sign, door)))),
@@ -125,7 +128,7 @@ export function keptLines(kept: readonly Omit<KeptTasks, 'why'>[]): string[] {
   );
 }
 
-function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
+function limitsLine({ limits, runs, spentUsd, failed, atMost }: Told): string {
   const { agents, providers = {}, budget, failures, attempts } = limits;
   return [
     `${runs.length} of ${counted(agents, 'run')} active`,
@@ -134,8 +137,28 @@ function limitsLine({ limits, runs, spentUsd, failed }: Told): string {
       ? [`${dollars(spentUsd ?? 0)} of ${dollars(budget.usd)}${budget.per === 'day' ? ' for today' : ''} spent`]
       : []),
     ...(failed > 0 ? [`${failed} of ${counted(failures, 'failure')} in a row`] : []),
+    ...(atMost === undefined
+      ? []
+      : [`at most ${counted(atMost, 'run')} before the pause after ${counted(failures, 'failure')}`]),
     `${counted(attempts, 'attempt')} per task`,
   ].join(', ');
+}
+
+/** Formats what happens because the budget is nearly or completely spent. */
+function budgetLines({ budget }: Told, door: Door | undefined): string[] {
+  if (!budget) return [];
+  const { level, atBudget, text } = budget;
+  const does = {
+    stop: "No run starts, and active runs that it started are stopped. A person's runs continue.",
+    starts: 'No run starts. Active runs continue, because the setting orchestrator.atBudget is starts.',
+  }[atBudget];
+  const next = 'orchestrator_start with a budget sets a new one.';
+  return [
+    inDoorWords(
+      door,
+      level === 'spent' ? `The budget is spent: ${text}. ${does} ${next}` : `80 % of the budget: ${text}.`,
+    ),
+  ];
 }
 
 function waitingLine({ waiting: { review, asking, approved, others } }: Told, door: Door | undefined): string[] {

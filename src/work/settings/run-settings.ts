@@ -22,6 +22,9 @@ export const ADDED_CAPS = [
   ['orchestrator.addedPerQueue', 'that agents added, since a person last started it,', 30],
 ] as const;
 
+/** The setting that decides what happens to active runs at the end of the orchestrator's budget. */
+export const AT_BUDGET = 'orchestrator.atBudget';
+
 /** Prefix of the settings that choose agents for tasks. */
 export const ROUTING = 'routing.';
 
@@ -252,6 +255,13 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     means: 'Allow agents to start, resume and limit the orchestrator.',
     values: [false, true],
     fallback: false,
+  },
+  {
+    name: AT_BUDGET,
+    means:
+      'Effect of a spent budget on active runs that the orchestrator started. stop: they are stopped, and keep their work. starts: they continue, and no other run starts.',
+    values: ['stop', 'starts'],
+    fallback: 'stop',
   },
   {
     name: ADDED_TASKS,

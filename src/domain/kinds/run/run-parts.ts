@@ -36,6 +36,8 @@ export const usageFields = ({ z }: SchemaVocabulary) =>
     output: z.int().min(0),
     cached: z.int().min(0),
     costUsd: z.number().min(0).optional(),
+    /** US dollars of a round whose agent reported no cost, estimated from its tokens. Absent without a known price. */
+    estimatedUsd: z.number().min(0).optional(),
     turns: z.int().min(0),
   });
 

@@ -1,5 +1,5 @@
 import { PROVIDER_NAMES } from '../../runs/providers.ts';
-import { RUN_REASON_NAMES } from '../../runs/run-reasons.ts';
+import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../runs/run-states.ts';
 import { FOR_GOOD, kind } from '../row.ts';
 import { processIdSchema, scope } from '../shared.ts';
@@ -19,6 +19,8 @@ export const RUN = kind({
     at: v.instant(),
     /** The author who started the run. */
     by: v.z.string(),
+    /** The author who last let the run continue: by a resumption, an answer, requested changes or an adoption. */
+    continuedBy: v.z.string().optional(),
     /** Name of the agent, and its provider. */
     agent: v.z.string(),
     provider: v.z.enum(PROVIDER_NAMES),
@@ -49,8 +51,17 @@ export const RUN = kind({
       .optional(),
     /** When Backlog last asked the run's supervisor for a sign of life, because its lease had expired. */
     roused: v.instant().optional(),
-    /** Time and author of the request to stop the run. Removed when the run is resumed. */
-    stop: v.z.object({ at: v.instant(), by: v.z.string() }).optional(),
+    /**
+     * Time and author of the request to stop the run, and its reason if it is not a person's wish. Removed when the run
+     * is resumed.
+     */
+    stop: v.z
+      .object({
+        at: v.instant(),
+        by: v.z.string(),
+        reason: v.z.object({ code: v.z.enum(STOP_REASONS), text: v.z.string() }).optional(),
+      })
+      .optional(),
     rounds: v.z.array(round(v)).optional(),
     /**
      * The ends of the last {@link KEPT_ENDS} attempts: a failure has the code of its reason, a result or question none.

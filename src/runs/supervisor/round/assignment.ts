@@ -28,7 +28,11 @@ const TOOLS = [
 ];
 
 /** Builds the provider's input for starting the agent. Also writes the prompt to a file. */
-export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, agent }: RoundInput): Assignment {
+export function assignmentOf(
+  supervised: SupervisedRun,
+  prompt: Prompt,
+  { task, agent, mostUsd }: RoundInput,
+): Assignment {
   const { id, paths, plugin } = supervised;
   const run = supervised.run();
   const provider = PROVIDERS[run.provider];
@@ -48,7 +52,7 @@ export function assignmentOf(supervised: SupervisedRun, prompt: Prompt, { task, 
       model: run.model,
       effort: agent.effort,
       maxTurns: run.limits.turns,
-      maxCostUsd: run.limits.costUsd,
+      maxCostUsd: mostUsd,
     }),
     permission: agent.permission,
     plugin,

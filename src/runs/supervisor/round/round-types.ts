@@ -35,6 +35,8 @@ export interface RoundInput {
    */
   turns: number;
   costUsd: number;
+  /** The most that this round may cost, in US dollars. Agents whose programs have such a limit get it. */
+  mostUsd?: number;
   /** Receives the function that sends a message into the current turn; undefined after the turn. */
   reachable(send: ((text: string) => boolean) | undefined): void;
 }

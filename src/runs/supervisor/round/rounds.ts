@@ -1,6 +1,7 @@
 import { present } from '../../../base/present.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { Run } from '../../../domain/records.ts';
+import type { costEstimator } from '../../budget/estimate.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { totalUsage } from '../../providers/usage.ts';
 import { storedUsage, usageOfRun } from '../../view/usage-so-far.ts';
@@ -66,12 +67,16 @@ export function conversationOf({ rounds = [] }: Pick<Run, 'rounds'>): string | u
   return rounds.findLast(({ session }) => session !== undefined)?.session;
 }
 
-/** Ends the last round of the run, and sums the usage of all rounds. */
+/**
+ * Ends the last round of the run, and sums the usage of all rounds. `estimate` gives the cost of a round whose agent
+ * reported none.
+ */
 export function endRound(
   run: Run,
   { outcome, session, usage, remembered, halt }: RoundEnd,
   at: Instant,
   counts: Provider['capabilities'],
+  estimate?: ReturnType<typeof costEstimator>,
 ): Run {
   const earlier = (run.rounds ?? []).slice(0, -1);
   const last = run.rounds?.at(-1);
@@ -79,24 +84,27 @@ export function endRound(
   const before = usageOfRun(run);
   const total = storedUsage(totalUsage(before, usage, counts, remembered));
   const { lastText } = outcome;
+  const read = less(total, storedUsage(before), false);
+  const estimatedUsd = usage.costUsd === undefined ? estimate?.(run, read) : undefined;
   const closed: Round = {
     ...last,
     ended: at,
     outcome: halt ? halt.reason : outcome.kind,
-    usage: less(total, storedUsage(before)),
+    usage: { ...less(total, storedUsage(before), usage.costUsd !== undefined), ...present({ estimatedUsd }) },
     ...(lastText ? { summary: lastText } : {}),
   };
   return { ...run, rounds: [...earlier, closed], usage: total, ...(session ? { session } : {}) };
 }
 
-function less(all: Used, before: Used): Used {
+/** @param isPriced whether the difference has a cost; a sum has the cost of earlier parts, too */
+function less(all: Used, before: Used, isPriced: boolean): Used {
   const { costUsd } = all;
   return {
     input: all.input - before.input,
     output: all.output - before.output,
     cached: all.cached - before.cached,
     turns: all.turns - before.turns,
-    ...(costUsd === undefined ? {} : { costUsd: Math.max(0, costUsd - (before.costUsd ?? 0)) }),
+    ...(costUsd === undefined || !isPriced ? {} : { costUsd: Math.max(0, costUsd - (before.costUsd ?? 0)) }),
   };
 }
 

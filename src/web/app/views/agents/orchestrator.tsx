@@ -21,7 +21,8 @@ const BEGINS_MS = 10_000;
 
 /** The orchestrator: buttons to start, pause and stop it, its limits, and the reasons why it doesn't start runs. */
 export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
-  const { wish, by, at, reason, filter, leader, runs, needed, limited, again, limits, spentUsd, failed } = status;
+  const { wish, by, at, reason, filter, leader, runs, needed, limited, again, limits, spentUsd, budget, failed } =
+    status;
   const stopRuns = useSignal(false);
   const play = () => act('orchestrator_start', {}, { done: 'The orchestrator starts runs' });
   const pause = () => act('orchestrator_pause', {}, { done: 'The orchestrator is paused' });
@@ -39,7 +40,9 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
       ({ provider, until }) =>
         `${provider} is at its usage limit until ${fullText(until)}. Its runs don't start until then.`,
     ),
-    ...(limits.budget && spentUsd !== undefined && spentUsd >= limits.budget.usd ? ['The budget is spent.'] : []),
+    ...(budget
+      ? [budget.level === 'spent' ? `The budget is spent: ${budget.text}.` : `80 % of the budget: ${budget.text}.`]
+      : []),
     ...needed.map(({ run, text }) => `${run} needs attention: ${text}.`),
   ];
   return (

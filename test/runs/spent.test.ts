@@ -1,9 +1,10 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { costEstimator } from '../../src/runs/budget/estimate.ts';
+import { spentOf, spentSince } from '../../src/runs/budget/spent.ts';
 import { eventsFile } from '../../src/runs/view/run-view.ts';
-import { spentOf, spentSince } from '../../src/scheduler/spent.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
@@ -45,4 +46,33 @@ test('what agents say while they work counts at once', async () => {
   say({ type: 'usage', tokens, turns: 1, costUsd: 1.5 });
   say({ type: 'usage', tokens, turns: 2, costUsd: 2.5 });
   expect(spentOf(context, budget)).toBe(2.5);
+});
+
+describe('the cost of a round whose agent reported none', () => {
+  const read = (input: number, cached: number) => ({ input, cached });
+  const past = (costUsd: number | undefined, input: number, cached: number, more: Partial<Run> = {}) =>
+    ({
+      provider: 'claude',
+      ...more,
+      rounds: [{ usage: { input, cached, output: 9, turns: 1, ...(costUsd === undefined ? {} : { costUsd }) } }],
+    }) as unknown as Run;
+
+  test.each<[what: string, runs: Run[], model: string | undefined, tokens: ReturnType<typeof read>, usd?: number]>([
+    ['is unknown without earlier rounds', [], undefined, read(1000, 0)],
+    ['has the price of earlier rounds', [past(1, 1000, 0), past(3, 3000, 0)], undefined, read(500, 0), 0.5],
+    ['counts tokens of a cache a tenth', [past(1, 1000, 0)], undefined, read(1000, 1000), 0.1],
+    ['ignores rounds without a cost', [past(undefined, 9000, 0), past(1, 1000, 0)], undefined, read(1000, 0), 1],
+    ['is unknown for another model', [past(1, 1000, 0)], 'opus', read(1000, 0)],
+    ['is unknown for another program', [past(1, 1000, 0, { provider: 'codex' })], undefined, read(1000, 0)],
+  ])('%s', (_, runs, model, tokens, usd) => {
+    const estimated = costEstimator(runs)({ provider: 'claude', ...(model ? { model } : {}) }, tokens);
+    if (usd === undefined) expect(estimated).toBeUndefined();
+    else expect(estimated).toBeCloseTo(usd);
+  });
+
+  test('counts as it was estimated at the end of the round', () => {
+    const { costUsd: _, ...unpriced } = round('12:00', '12:30', 0).usage!;
+    const killed = { ...round('12:00', '12:30'), usage: { ...unpriced, estimatedUsd: 4 } };
+    expect(spentSince([run('stopped', killed)], SINCE, () => 0)).toBe(4);
+  });
 });

@@ -1,0 +1,52 @@
+import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
+import type { Run } from '../../domain/records.ts';
+import { mayCost } from '../../domain/runs/run-states.ts';
+import { AT_BUDGET } from '../../work/settings/run-settings.ts';
+import { settingOf } from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { type RunRecords, runsIn } from '../find-run.ts';
+import { isOrchestrators } from '../lifecycle/continued-by.ts';
+import { type Budget, spentOf } from './spent.ts';
+
+/** The part of a budget at which a person is notified. */
+export const NEAR = 0.8;
+
+/** The orchestrator's budget, what is spent of it, and what happens at its end. */
+export interface BudgetState {
+  budget: Budget;
+  spentUsd: number;
+  /** `near` from {@link NEAR} of the budget on, `spent` at its end. */
+  level?: 'near' | 'spent';
+  /** `stop`: active runs of the orchestrator are stopped. `starts`: only starts are held. */
+  atBudget: 'stop' | 'starts';
+}
+
+/** Returns the state of the orchestrator's budget; undefined without a budget. */
+export function budgetState(
+  context: Pick<Context, 'store' | 'facts'>,
+  records: RunRecords = context.store.state,
+): BudgetState | undefined {
+  const budget = budgetIn(records);
+  if (!budget) return undefined;
+  const spentUsd = spentOf(context, budget, records);
+  const level = levelOf(spentUsd, budget);
+  const atBudget = settingOf(records, AT_BUDGET) === 'starts' ? 'starts' : 'stop';
+  return { budget, spentUsd, ...(level ? { level } : {}), atBudget };
+}
+
+/** A cent's millionth: a sum of decimal fractions can be that much below its exact value. */
+const ROUNDING = 1e-8;
+
+export function levelOf(spentUsd: number, { usd }: Pick<Budget, 'usd'>): BudgetState['level'] {
+  if (spentUsd >= usd - ROUNDING) return 'spent';
+  return spentUsd >= usd * NEAR - ROUNDING ? 'near' : undefined;
+}
+
+/** Lists the active runs whose agents the budget stops. A run whose result is checked costs nothing meanwhile. */
+export function budgetedRuns(records: RunRecords): Run[] {
+  return budgetIn(records) ? runsIn(records).filter((run) => mayCost(run.state) && isOrchestrators(run)) : [];
+}
+
+function budgetIn(records: RunRecords): Budget | undefined {
+  return records.get('orchestrator', ORCHESTRATOR_ID)?.limits.budget;
+}

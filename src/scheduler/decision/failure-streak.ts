@@ -1,0 +1,68 @@
+import { ascending } from '../../base/ascending.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/records.ts';
+import { isStop } from '../../domain/runs/run-reasons.ts';
+import type { Limits } from '../snapshot-types.ts';
+
+/** The number of successive failures of runs, and the id of the last run that failed. */
+export interface FailureStreak {
+  failed: number;
+  last?: string;
+}
+
+/** The end of one attempt. */
+interface AttemptEnd {
+  at: Instant;
+  code?: string | undefined;
+  red?: boolean | undefined;
+  run: string;
+  provider: string;
+  /** When the attempt began. */
+  began: Instant;
+}
+
+/**
+ * Computes the streak from the ends of attempts since a person last started the orchestrator. A stop, by a person or by
+ * the budget, neither counts nor ends a streak. A question, and a result without a failed check, end it. A limit of an
+ * account counts once, although it stops all runs that are active then. So a view, a loop and a loop that was restarted
+ * have the same number.
+ */
+export function failureStreakOf(runs: readonly Run[], wishedAt: Instant): FailureStreak {
+  const limitedAt = new Map<string, Instant>();
+  let streak: FailureStreak = { failed: 0 };
+  const ends = runs.flatMap(endsOf).filter(({ at, code }) => at > wishedAt && !isStop(code));
+  for (const { code, red, run, provider, began, at } of ends.sort((a, b) => ascending(a.at, b.at))) {
+    if (code === undefined && !red) streak = { failed: 0 };
+    else if (code !== 'rate_limited' || began > (limitedAt.get(provider) ?? '')) {
+      streak = { failed: streak.failed + 1, last: run };
+      if (code === 'rate_limited') limitedAt.set(provider, at);
+    }
+  }
+  return streak;
+}
+
+function endsOf({ id, provider, at: created, rounds = [], ends = [] }: Run): AttemptEnd[] {
+  return ends.map((end, n) => {
+    const before = ends[n - 1]?.at ?? created;
+    const first = rounds.find(({ at }) => at >= before);
+    const began = first && first.at <= end.at ? first.at : before;
+    return { ...end, run: id, provider, began };
+  });
+}
+
+/** The number of runs that may be active, and the streak that lowers it. */
+export interface Room {
+  agents: number;
+  /** The failures that lower the number. Absent: it is that of the limits. */
+  lowered?: { failed: number; failures: number };
+}
+
+/**
+ * Lowers the maximum number of runs to the number of failures that are left before the orchestrator pauses. So runs that
+ * fail at the same time can't exceed the limit. After the pause, the maximum is that of the limits.
+ */
+export function roomOf({ agents, failures }: Limits, runs: readonly Run[], wishedAt: Instant): Room {
+  const { failed } = failureStreakOf(runs, wishedAt);
+  const left = failures - failed;
+  return left > 0 && left < agents ? { agents: left, lowered: { failed, failures } } : { agents };
+}

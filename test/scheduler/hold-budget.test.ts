@@ -1,0 +1,251 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../src/domain/records.ts';
+import { RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
+import { SCHEDULER } from '../../src/runs/lifecycle/continued-by.ts';
+import { eventsFile } from '../../src/runs/view/run-view.ts';
+import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
+import { holdBudget, isBudgetDue } from '../../src/scheduler/budget/hold-budget.ts';
+import { needsLoop } from '../../src/scheduler/loop/needs-loop.ts';
+import { gitProject, runIn } from '../support/runs.ts';
+import { everyNth } from '../support/soak-test.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+
+const LOOP = { actor: { kind: 'system', name: 'scheduler' } as const, holder: SCHEDULER };
+const TOKENS = { input: 1_000, output: 10, cached: 0 };
+const AT = '2026-07-30T14:30:00Z';
+
+const begun = { n: 1, why: 'start' as const, at: AT };
+const ended = (costUsd: number, at = AT) => ({
+  ...begun,
+  ended: at,
+  usage: { ...TOKENS, turns: 1, costUsd },
+});
+
+/** A queue with tasks, and the orchestrator with a budget of 10 dollars. */
+async function queue(tasks: number, budget: object = { budget: 10, per: 'all' }): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await gitProject(work);
+  for (let n = 1; n <= tasks; n++) await work.run('task_add', { description: `Task ${n}`, scope: `part${n}/**` });
+  await work.run('agent_update', { name: 'claude', binary: process.execPath });
+  await work.run('orchestrator_start', budget);
+  return work;
+}
+
+/** Makes an active run of the orchestrator whose agent reports a cost. */
+async function spends(work: TestWorkspace, number: number, usd: number, more: Partial<Run> = {}): Promise<Run> {
+  const run = await runIn(work, 'running', { number, by: SCHEDULER, rounds: [begun], ...more });
+  say(work, run, { type: 'round', n: 1, why: 'start' });
+  report(work, run, usd);
+  return run;
+}
+
+function say({ opened }: TestWorkspace, run: Run, event: object): void {
+  const file = eventsFile(opened.context(ADA), run);
+  mkdirSync(dirname(file), { recursive: true });
+  appendFileSync(file, `${JSON.stringify({ at: AT, ...event })}\n`);
+}
+
+const report = (work: TestWorkspace, run: Run, costUsd: number | undefined) =>
+  say(work, run, { type: 'usage', tokens: TOKENS, turns: 1, ...(costUsd === undefined ? {} : { costUsd }) });
+
+const hold = (work: TestWorkspace) => holdBudget(work.opened.context(LOOP));
+const due = (work: TestWorkspace) => isBudgetDue(work.opened.context(LOOP));
+const states = ({ opened }: TestWorkspace) =>
+  Array.from(opened.store.state.all('run'), ([, { state, reason }]) => (reason ? `${state} ${reason.code}` : state));
+const notice = ({ opened }: TestWorkspace) => opened.store.state.get('notice', 'budget');
+
+/** The states in which the agent works, or starts next. */
+const COSTS: readonly RunState[] = ['queued', 'preparing', 'running', 'changes_requested'];
+
+test.each(everyNth(2, RUN_STATE_NAMES))(
+  'at the end of the budget, a run in the state %s stops only if its agent costs',
+  async (state) => {
+    const work = await queue(2);
+    await runIn(work, state, { number: 1, by: SCHEDULER });
+    await runIn(work, 'review', { number: 2, by: SCHEDULER, rounds: [ended(10)] });
+    await hold(work);
+    expect(states(work)).toEqual([COSTS.includes(state) ? 'stopped budget' : state, 'review']);
+  },
+);
+
+describe('whose run it is', () => {
+  test.each<[what: string, more: Partial<Run>, state: string]>([
+    ['that the orchestrator started', { by: SCHEDULER }, 'stopped budget'],
+    ['that a person started', { by: 'human:ada' }, 'running'],
+    ['that a session started', { by: 'ai:claude-code#s1' }, 'running'],
+    ['that a person continued', { by: SCHEDULER, continuedBy: 'human:ada' }, 'running'],
+    [
+      'that a person started and the orchestrator continued',
+      { by: 'human:ada', continuedBy: SCHEDULER },
+      'stopped budget',
+    ],
+  ])('a run %s is counted, and then %s', async (_, more, state) => {
+    const work = await queue(1);
+    await spends(work, 1, 12, more);
+    await hold(work);
+    expect(states(work)).toEqual([state]);
+    expect(await work.run('orchestrator_status')).toMatchObject({ spentUsd: 12, budget: { level: 'spent' } });
+  });
+});
+
+test('several agents: the sum counts, and all of them stop in one commit', async () => {
+  const work = await queue(3);
+  for (const number of [1, 2, 3]) await spends(work, number, 3);
+  expect(due(work)).toBe(true);
+  await hold(work);
+  expect(states(work)).toEqual(['running', 'running', 'running']);
+  report(work, (await work.opened.store.state.get('run', 'r2'))!, 4);
+  const before = work.opened.store.state.seq;
+  await hold(work);
+  expect(states(work)).toEqual(Array(3).fill('stopped budget'));
+  expect(work.opened.store.state.seq).toBe(before + 1);
+});
+
+describe('the notice', () => {
+  test('comes once at 80 % and once at the end', async () => {
+    const work = await queue(1);
+    const run = await spends(work, 1, 7.99);
+    await hold(work);
+    expect(notice(work)).toBeUndefined();
+    report(work, run, 8);
+    await hold(work);
+    expect(notice(work)).toMatchObject({
+      title: 'The orchestrator has spent 80 % of its budget',
+      text: '$8.00 of the $10.00 budget are spent',
+    });
+    const { seq } = work.opened.store.state;
+    report(work, run, 9);
+    expect(due(work)).toBe(false);
+    await hold(work);
+    expect(work.opened.store.state.seq).toBe(seq);
+    expect(await work.text('orchestrator_status')).toContain(
+      '80 % of the budget: $9.00 of the $10.00 budget are spent.',
+    );
+    report(work, run, 10);
+    await hold(work);
+    expect(notice(work)).toMatchObject({
+      title: "The orchestrator's budget is spent",
+      text: '$10.00 of the $10.00 budget are spent. 1 active run stopped',
+    });
+  });
+
+  test('is only the second one if the cost comes all at once', async () => {
+    const work = await queue(1);
+    const run = await spends(work, 1, 0);
+    report(work, run, 30);
+    await hold(work);
+    expect(notice(work)?.title).toBe("The orchestrator's budget is spent");
+    expect(states(work)).toEqual(['stopped budget']);
+    const taken = await work.run<{ notices: object[] }>('notice_take');
+    expect(taken.notices).toMatchObject([{ what: 'budget' }]);
+    expect((await work.run<{ notices: object[] }>('notice_take')).notices).toEqual([]);
+  });
+
+  test('comes again for another budget, and for the next day', async () => {
+    const work = await queue(2, { budget: 10, per: 'day' });
+    await spends(work, 1, 10);
+    await hold(work);
+    const first = notice(work)?.event;
+    work.pass(24 * 3_600_000);
+    await spends(work, 2, 10);
+    await hold(work);
+    expect(notice(work)?.event).not.toBe(first);
+  });
+});
+
+describe('a budget that changes while runs are active', () => {
+  test('a lower one stops them, a higher one does not', async () => {
+    const work = await queue(1);
+    await spends(work, 1, 6);
+    await work.run('orchestrator_start', { budget: 20, per: 'all' });
+    expect(due(work)).toBe(false);
+    await work.run('orchestrator_start', { budget: 5, per: 'all' });
+    await hold(work);
+    expect(states(work)).toEqual(['stopped budget']);
+  });
+
+  test('no budget stops nothing, and needs no loop after a stop', async () => {
+    const work = await queue(1, { budget: 0 });
+    await spends(work, 1, 600);
+    await hold(work);
+    expect(states(work)).toEqual(['running']);
+    await work.run('orchestrator_stop');
+    expect(needsLoop(work.opened.store.state)).toBe(false);
+  });
+
+  test('the setting starts leaves them active; back to stop ends them', async () => {
+    const work = await queue(2);
+    await work.run('setting_set', { name: 'orchestrator.atBudget', value: 'starts' });
+    await spends(work, 1, 11);
+    await hold(work);
+    expect(states(work)).toEqual(['running']);
+    expect(notice(work)?.text).toBe('$11.00 of the $10.00 budget are spent');
+    expect(await work.text('orchestrator_status')).toContain('Active runs continue, because the setting');
+    expect(await work.text('orchestrator_explain', { filter: '2' })).toContain('$11.00 of the $10.00 budget are spent');
+    await work.run('setting_set', { name: 'orchestrator.atBudget', value: 'stop' });
+    await hold(work);
+    expect(states(work)).toEqual(['stopped budget']);
+  });
+});
+
+test.each(['orchestrator_pause', 'orchestrator_stop'])(
+  'after %s, the loop stays while it has runs to hold',
+  async (end) => {
+    const work = await queue(1);
+    const run = await spends(work, 1, 1);
+    await work.run(end);
+    expect(needsLoop(work.opened.store.state)).toBe(true);
+    report(work, run, 11);
+    await hold(work);
+    expect(states(work)).toEqual(['stopped budget']);
+    expect(needsLoop(work.opened.store.state)).toBe(false);
+  },
+);
+
+test('a command that writes starts the process of the orchestrator again while a run has to be held', async () => {
+  const work = await queue(1);
+  await spends(work, 1, 1);
+  await work.run('orchestrator_stop');
+  work.pass(60_000);
+  work.errands.length = 0;
+  await work.run('task_annotate', { id: 1, text: 'a change' });
+  expect(work.errands).toEqual([{ schedule: 'loop' }]);
+});
+
+describe('a run that the budget stopped', () => {
+  async function stopped(budget?: object): Promise<TestWorkspace> {
+    const work = await queue(2, budget);
+    await spends(work, 1, 10);
+    await hold(work);
+    return work;
+  }
+
+  test('is told with the same words by status, explain, run and situation, and is no failure', async () => {
+    const work = await stopped();
+    const words = '$10.00 of the $10.00 budget are spent';
+    const told = await work.run<OrchestratorStatus>('orchestrator_status');
+    expect(told).toMatchObject({ failed: 0, budget: { text: words }, needed: [{ run: 'r1', text: words }], again: [] });
+    for (const name of ['orchestrator_status', 'orchestrator_explain', 'report_now', 'run_list'])
+      expect(await work.text(name), name).toContain(words);
+    expect(await work.text('run_show', { run: 'r1' })).toContain(words);
+  });
+
+  test('continues the next day, if the budget is per day', async () => {
+    const work = await stopped({ budget: 10, per: 'day' });
+    expect(await work.run('orchestrator_status')).toMatchObject({ again: [{ run: 'r1', at: '2026-07-31T00:00:00Z' }] });
+    work.pass(24 * 3_600_000);
+    expect(await work.text('orchestrator_explain', { filter: '1' })).toContain('continues now');
+  });
+
+  test('is resumed by a person, but not by an agent', async () => {
+    const work = await stopped();
+    expect(await work.refused('run_resume', { run: 'r1' }, agent('s1'))).toMatchObject({ code: 'forbidden' });
+    expect(await work.refused('run_retry', { run: 'r1' }, agent('s1'))).toMatchObject({ code: 'forbidden' });
+    await work.run('run_resume', { run: 'r1' });
+    expect(work.opened.store.state.get('run', 'r1')).toMatchObject({ state: 'queued', continuedBy: 'human:ada' });
+    await hold(work);
+    expect(states(work)[0]).toContain('queued');
+  });
+});
