@@ -63,7 +63,7 @@ export type Shown = Pick<Run, 'state' | 'waits' | 'outgoing' | 'unfound' | 'prop
 const OF_CHECKOUT: readonly string[] = ['dirty', 'in-the-way', 'in-progress', 'two-worktrees'];
 
 /** Reasons of a blocked merge that need no person: the merge queue tries again. */
-const PASSING: readonly string[] = ['moved'];
+const PASSING: readonly string[] = ['moved', 'switched'];
 
 /** Returns the state of a run as all views show it. */
 export function shownState(run: Shown): ShownState {

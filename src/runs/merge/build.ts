@@ -67,10 +67,9 @@ export async function build(
   } catch (error) {
     const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
     if (!entry) throw error;
-    await returnToReview(context, entry, {
-      why: (error as BacklogError).code === 'git' ? 'refused' : 'union',
-      text: (error as Error).message,
-    });
+    const { code, message, hint } = error as BacklogError;
+    const text = hint === undefined ? message : `${message}. ${hint}`;
+    await returnToReview(context, entry, { why: code === 'git' ? 'refused' : 'union', text });
   }
   return undefined;
 }

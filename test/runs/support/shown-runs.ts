@@ -22,6 +22,7 @@ export const SHOWN_RUNS: readonly (readonly [shown: ShownState, run: ShownRun])[
   ['approved', waits('testing')],
   ['approved', waits('hook')],
   ['approved', waits('moved')],
+  ['approved', waits('switched')],
   ['waits_for_checkout', waits('dirty')],
   ['waits_for_checkout', waits('in-the-way')],
   ['waits_for_checkout', waits('in-progress')],

@@ -30,6 +30,8 @@ export function landingFiles({ checkout, new: to }: Pick<CheckoutMove, 'checkout
     lockText: `backlog landing ${to}\n`,
     /** Path of the index copy that the landing changes. It then replaces the real index in one step. */
     index: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.index`),
+    /** Folder with copies of the files that a filter of the person has written and that the landing changes. */
+    kept: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.files`),
     real: join(checkout.gitDir, 'index'),
   };
 }
@@ -51,7 +53,8 @@ export async function lockIndex(move: CheckoutMove): Promise<Deferral | undefine
 
 export async function unlockIndex(move: CheckoutMove): Promise<void> {
   const files = landingFiles(move);
-  for (const end of ['', '.lock', '.new', '.new.lock']) await rm(files.index + end, { force: true });
+  for (const end of ['', '.lock']) await rm(files.index + end, { force: true });
+  await rm(files.kept, { recursive: true, force: true });
   if (await holdsLock(move)) await rm(files.lock, { force: true });
 }
 
@@ -217,7 +220,8 @@ export async function moveFiles(
   let { code, err } = await readTree();
   if (code !== 0 && /not uptodate/.test(err)) {
     // Git refuses files that were only touched. A refresh compares their contents first.
-    await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
+    // A filter can fail for an edited file that the landing doesn't change.
+    await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1, 128] });
     ({ code, err } = await readTree());
   }
   return code === 0 ? undefined : gitMessage(err);
