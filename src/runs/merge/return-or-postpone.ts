@@ -78,7 +78,9 @@ export async function returnRefused(
   error: Error,
 ): Promise<void> {
   const files = await filesOfObjects({ ...place, id: entry.id }, entry.verdict.commit, error.message);
-  const text = clip(`git refused the result of ${entry.id}: ${error.message}`, MOST_TEXT);
+  const { message, hint } = error as Partial<BacklogError> & Error;
+  const said = clip(`git refused the result of ${entry.id}: ${message}`, MOST_TEXT);
+  const text = hint === undefined ? said : `${said}. ${hint}`;
   await returnToReview(context, entry, { why: 'refused', text, ...(files.length > 0 ? { files } : {}) });
 }
 

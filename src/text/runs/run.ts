@@ -192,6 +192,7 @@ function nextOfReview(run: Stood, task: Task | null | undefined): string {
   if (goesOn && RETURN_REASONS.some((why) => why === run.waits?.why)) return BOUNCED;
   const instead = goesOn ? 'run_request_changes <run> --note "…"' : 'run_discard <run>';
   const approve = approvalCall({ run, task });
+  if (run.waits?.why === 'refused') return `fix what git reports, then ${approve}; or ${instead}`;
   if (inTheWay({ run, task }).length === 0) return `run_diff <run>, then ${approve} or ${instead}`;
   return `run_diff <run>, then ${instead}; ${approve} approves it anyway`;
 }

@@ -67,7 +67,7 @@ export async function hookedMessage(
     const end = await runHook(repository, 'commit-msg', [file], limits);
     if (end.code !== 0 || end.ended !== 'exited')
       refuse('git', refusalOf(end), {
-        hint: 'Fix what the hook reports. Or let merges skip your hooks: `backlog setting set runs.hooks false`.',
+        hint: 'Rename the task so that the hook accepts its name as the message. Or let merges skip your hooks: `backlog setting set runs.hooks false`.',
         data: { ...data },
       });
     return await readFile(file, 'utf8');

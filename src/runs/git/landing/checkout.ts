@@ -96,7 +96,8 @@ export async function secondName(file: string, name: string, give: typeof link =
 /** Finds the reason why a checkout can't move to the new commit. Changes nothing. */
 export async function checkoutProblem(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
   const { worktree } = move.checkout;
-  const [changes, rows] = await Promise.all([changesOf(move), indexRows(move, index)]);
+  const changes = await changesOf(move);
+  const rows = await indexRows(move, index, changes);
   const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
   if (dirty.length > 0) {
     const submodules = changes.flatMap(({ path, old }) =>
@@ -140,8 +141,26 @@ interface IndexRow {
   path: BytePath;
 }
 
-async function indexRows(move: CheckoutMove, index: string): Promise<IndexRow[]> {
-  const { out } = await inCheckout(move, ['ls-files', '-z', '-v', '-s', '-c', '-m', '-d'], { index });
+async function indexRows(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<IndexRow[]> {
+  const list = (args: readonly string[], codes?: number[]) =>
+    inCheckout(move, ['--literal-pathspecs', 'ls-files', '-z', '-v', '-s', ...args], { index, codes });
+  const all = await list(['-c', '-m', '-d'], [0, 128]);
+  if (all.code === 0) return rowsIn(all.out);
+  // A filter can fail for an edited file that the landing doesn't change, so git compares only the others.
+  const rows = rowsIn((await list(['-c'])).out);
+  const known = new Set(rows.map(({ path }) => path));
+  const paths = changes.map(({ path }) => path).filter((path) => known.has(path));
+  for (let at = 0; at < paths.length; at += TOGETHER) {
+    const named = paths.slice(at, at + TOGETHER).map(textOfPath);
+    rows.push(...rowsIn((await list(['-m', '-d', '--', ...named])).out));
+  }
+  return rows;
+}
+
+/** Number of paths in one call. */
+const TOGETHER = 100;
+
+function rowsIn(out: Buffer): IndexRow[] {
   return splitRaw(out).map((line) => {
     const end = line.indexOf('\t');
     const [tag = '', mode = '', object = '', stage = ''] = line.slice(0, end).split(' ');

@@ -202,7 +202,7 @@ async function moveCheckout(
 /** Adds the files to git's words: those with a filter if git names none, and those that were edited meanwhile. */
 function refusedText(said: string, filtered: ReadonlySet<BytePath>, edited: readonly BytePath[]): string {
   const files = [...filtered].map(pathText);
-  const isAbout = /filter|hung up|not installed/.test(said) && !files.some((file) => said.includes(file));
+  const isAbout = /filter|hung up|not installed|exit SIG/.test(said) && !files.some((file) => said.includes(file));
   return [
     isAbout && files.length > 0 ? `${said} (files with a filter: ${someOf(files)})` : said,
     ...(edited.length > 0 ? [`these files were edited meanwhile and stay: ${someOf(edited.map(pathText))}`] : []),

@@ -9,7 +9,7 @@ import { checkoutsOf } from './worktrees.ts';
 
 /** Matches messages about the machine: its disk, memory and limits. Git names a file, but the file isn't the reason. */
 const OF_MACHINE =
-  /no space left|disk quota|unable to write file|read-only file system|input\/output error|stale file handle|cannot allocate memory|out of memory|unable to fork|too many open files|resource temporarily unavailable|ran longer than/i;
+  /no space left|disk quota|unable to write file|input\/output error|stale file handle|cannot allocate memory|out of memory|unable to fork|too many open files|resource temporarily unavailable|ran longer than/i;
 
 /** Checks whether git's words are about the machine, so that the same result can be merged later. */
 export function isOfMachine(said: string): boolean {
@@ -26,7 +26,7 @@ export async function problemOfTarget({ repository, runs }: RunsPlace, ref: stri
     const tip = await tipOfTarget(repository, ref);
     await git(personCall(repository, ['ls-tree', '-r', '-z', '--name-only', tip]));
     for (const { worktree } of await checkoutsOf(repository, ref))
-      await git(personCall(repository, ['ls-files', '-z', '-m', '-d'], { worktree }));
+      await git(personCall(repository, ['ls-files', '-z', '-c'], { worktree }));
     // Git reads the settings of the private copy before anything else.
     await inStore({ repository, runs }, ['rev-parse', '--git-dir']);
     return undefined;
