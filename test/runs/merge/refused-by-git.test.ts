@@ -125,7 +125,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       const folder = join(project(work), 'ro');
       mkdirSync(folder);
       shell(`mount -t tmpfs -o ro tmpfs '${folder}'`);
-      onTestFinished(() => shell(`umount -l '${folder}'`));
+      onTestFinished(() => void shell(`umount -l '${folder}'`));
     },
     says: ['ro/x.txt', 'Read-only'],
     needs: canMount,

@@ -9,6 +9,7 @@ import { countOf } from '../../../parts/units/count.ts';
 const NEXT: Readonly<Record<string, string>> = {
   red: 'Request changes, or approve it with a reason to accept the failed checks.',
   conflict: 'Request changes, so that the agent resolves the conflict.',
+  worktree_changed: 'Adopt the changes in its worktree, or approve the result without them.',
   refused: 'Fix what git reports, then approve it again. Or request changes.',
 };
 
