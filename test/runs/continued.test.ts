@@ -75,7 +75,7 @@ test('a run that ends because its worktree changed returns to review with its ch
   expect(back).not.toHaveProperty('reason');
   const shown = await place.text('run_show', { run: id });
   expect(shown).toContain(`${id} returned`);
-  expect(shown).toContain(`run_adopt ${id}`);
+  expect(shown).toContain('adopt adds the changes to the result');
   expect(readFileSync(join(place.tree(id), 'src/mine.txt'), 'utf8')).toBe('mine\n');
   await place.run('run_approve', { run: id });
   await place.becomes(id, 'merged');

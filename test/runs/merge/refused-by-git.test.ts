@@ -106,7 +106,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'a hook refuses its message': {
     files: {},
     act: (work) => hook(work, 'commit-msg', 'grep -q "^Task bad" "$1" || exit 0; echo "type: is missing" >&2; exit 1'),
-    says: ['commit-msg', 'type: is missing', 'Rename the task'],
+    says: ['commit-msg', 'type: is missing', '--message'],
   },
   'a hook refuses its update of the branch': {
     files: {},
