@@ -42,7 +42,13 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
     const passed = passedOver({ run, task: tx.get('task', run.task) }, approval, caller);
     return {
       waits: undefined,
-      verdict: { commit: result.commit, actor: formatActor(caller.actor), at: tx.at, ...passed, ...messageOf(approval) },
+      verdict: {
+        commit: result.commit,
+        actor: formatActor(caller.actor),
+        at: tx.at,
+        ...passed,
+        ...messageOf(approval),
+      },
     };
   });
 }
