@@ -8,6 +8,7 @@ import type { QueueJob } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { mergeBatch } from './batch.ts';
 import { type QueueEntry, queueEntries } from './entry.ts';
+import { recoverMerges } from './recover.ts';
 import { isOfResult, postpone, returnRefused } from './return-or-postpone.ts';
 import type { Testing } from './tested.ts';
 
@@ -47,6 +48,8 @@ async function afterRefusal(
   { testing, error }: Refusal,
 ): Promise<boolean> {
   const [first] = batch as [QueueEntry, ...QueueEntry[]];
+  // An error amid a landing leaves its runs in the state of an interrupted merge.
+  await recoverMerges(mergeContext(job.opened), job.repository);
   const without = await problemOfTarget(place, first.target);
   if (without !== undefined) return waitFor(job, batch, without);
   if (batch.length > 1) return tryHalves(job, place, batch, testing);
