@@ -38,6 +38,8 @@ export const SHOWN_STATES = {
   merged: { word: 'merged', does: 'is merged' },
   discarded: { word: 'discarded', does: 'was discarded' },
   handed_off: { word: 'handoff', does: 'is a handoff to a person' },
+  /** In review again, because the merge queue took it out. */
+  returned: { word: 'returned', does: 'returned to review' },
   /** Approved. The merge queue or a person's changes in a checkout keep it from its target branch. */
   waits_for_checkout: { word: 'waits for your checkout', does: 'waits for your checkout' },
   unmerged: { word: 'not merged', does: 'is approved, but not merged' },
@@ -63,13 +65,14 @@ export type Shown = Pick<Run, 'state' | 'waits' | 'outgoing' | 'unfound' | 'prop
 const OF_CHECKOUT: readonly string[] = ['dirty', 'in-the-way', 'in-progress', 'two-worktrees'];
 
 /** Reasons of a blocked merge that need no person: the merge queue tries again. */
-const PASSING: readonly string[] = ['moved'];
+const PASSING: readonly string[] = ['moved', 'switched'];
 
 /** Returns the state of a run as all views show it. */
 export function shownState(run: Shown): ShownState {
   const { state, waits, outgoing, unfound } = run;
   if (outgoing?.failed !== undefined) return 'unsent';
   if (state === 'merged') return unfound ? 'unfound' : state;
+  if (state === 'review') return waits ? 'returned' : state;
   if (state !== 'approved') return state;
   if (outgoing) return 'proposing';
   if (isAway(run) || waits?.why === 'proposed') return 'proposed';

@@ -7,6 +7,7 @@ import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp } from '../domain/queue/graph.ts';
 import type { Claim, Run, Snooze } from '../domain/records.ts';
+import { waitsText } from '../domain/runs/merge-order.ts';
 import { needOf } from '../domain/runs/run-needs.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/time-left.ts';
@@ -190,7 +191,7 @@ export function needsOfRun(
   if (run.state === 'asking') return need('question', questionOf(run));
   if (run.state === 'review') {
     const objections = inTheWay({ run, task });
-    const [row] = need('review', run.rounds?.at(-1)?.summary);
+    const [row] = need('review', run.waits ? waitsText(run.waits) : run.rounds?.at(-1)?.summary);
     return [{ ...row!, ...(objections.length > 0 ? { objections } : {}) }];
   }
   const unmet = needOf(run);

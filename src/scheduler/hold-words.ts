@@ -172,7 +172,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unlanded':
       return 'merge or pull them into the target branch';
     case 'later':
-      return `it starts automatically then; to continue now: ${hold.run.cleaned ? 'run_retry' : 'run_resume'} ${hold.run.id}`;
+      return `it starts automatically then; to continue now: run_resume ${hold.run.id}`;
     case 'given-up':
     case 'person':
       if (isReassigned(task.agent, hold.run))

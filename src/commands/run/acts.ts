@@ -33,6 +33,8 @@ const SAID = {
   missing: () =>
     globsInput().describe('Approve although the result lacks these entries: paths, folders, or `.` for all').optional(),
   override: () => z.string().describe('Approve despite failed checks, for this reason').optional(),
+  message: () =>
+    z.string().describe("Message of the merged commit, instead of the task's name and the agent's summary").optional(),
   agent: () => z.string().describe('Another agent').optional(),
   force: (name) =>
     flagInput()

@@ -1,5 +1,6 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Run } from '../records.ts';
+import { listed } from '../task/objections.ts';
 
 /**
  * Compares approved runs by their order in the merge queue: first the runs that a person moved to the front, then by
@@ -19,6 +20,11 @@ const UNDER_WAY: readonly (string | undefined)[] = ['testing', 'hook'];
 /** Checks whether an approved run is blocked. Its turn and the normal progress of the queue don't count. */
 export function isHeldUp({ waits }: Pick<Run, 'waits'>): boolean {
   return waits !== undefined && !UNDER_WAY.includes(waits.why);
+}
+
+/** Describes the reason why a result waits or returned to review, with the first files that it concerns. */
+export function waitsText({ text, files = [] }: NonNullable<Run['waits']>): string {
+  return files.length > 0 ? `${text}: ${listed(files).join(', ')}` : text;
 }
 
 type Placed = Pick<Run, 'state' | 'proposed' | 'outgoing' | 'verdict'>;

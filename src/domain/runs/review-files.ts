@@ -1,4 +1,4 @@
-import type { Run } from '../records.ts';
+import type { MissingEntry, Run } from '../records.ts';
 
 type Judged = Pick<Run, 'result' | 'update' | 'checkout'>;
 
@@ -29,31 +29,35 @@ export function filesToLookAt(run: Judged): FilesToLookAt[] {
   });
 }
 
-type Missing = NonNullable<NonNullable<Run['result']>['missing']>[number];
-
-const HOW: Readonly<Record<Missing['how'], string>> = {
+const HOW: Readonly<Record<MissingEntry['how'], string>> = {
   deleted: 'deleted',
   reverted: 'change reverted',
   mode: 'mode reverted',
   refused: 'git refuses the name',
   unreachable: 'no repository on this machine has its commit, so it cannot be merged',
 };
-const WHERE: Readonly<Record<Missing['in'], string>> = {
+const WHERE: Readonly<Record<MissingEntry['in'], string>> = {
   round: 'was in the result before',
   commits: "is in the agent's commits",
   start: 'was in the start commit',
   worktree: 'is in the worktree',
 };
 
+/**
+ * Lists the entries that a result lacks, each with the reason: `deleted, was in the result before`. The last item of a
+ * list that was cut has the number of the others and no reason.
+ */
+export function missingList({ result }: Pick<Run, 'result'>): { name: string; reason?: string }[] {
+  const { missing = [], moreMissing } = result ?? {};
+  return [
+    ...missing.map((entry) => ({ name: entry.path, reason: `${HOW[entry.how]}, ${WHERE[entry.in]}` })),
+    ...(moreMissing === undefined ? [] : [{ name: `${moreMissing} more` }]),
+  ];
+}
+
 /** Returns the missing entries with the reason: `src/a.ts (deleted, was in the result before)`. */
-function missing({ result }: Judged): string[] | undefined {
-  const more = result?.moreMissing === undefined ? [] : [`${result.moreMissing} more`];
-  return (
-    result?.missing && [
-      ...result.missing.map((entry) => `${entry.path} (${HOW[entry.how]}, ${WHERE[entry.in]})`),
-      ...more,
-    ]
-  );
+function missing(run: Judged): string[] {
+  return missingList(run).map(({ name, reason }) => (reason === undefined ? name : `${name} (${reason})`));
 }
 
 /**

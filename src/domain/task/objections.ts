@@ -5,6 +5,7 @@ import type { Shape } from '../../base/shape.ts';
 import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
 import { shortCommit } from '../runs/commit-id.ts';
+import { missingList } from '../runs/review-files.ts';
 import { brokenBy } from '../runs/why-answer.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
@@ -110,11 +111,9 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
   },
 };
 
-/** Lists the missing entries and nested repositories of a result. */
-export function missingIn({ result }: Judged['run']): string[] {
-  if (!result) return [];
-  const more = result.moreMissing === undefined ? [] : [`${result.moreMissing} more`];
-  return [...(result.missing ?? []).map(({ path }) => path), ...result.nested, ...more];
+/** Lists the nested repositories and missing entries of a result. */
+export function missingIn(run: Judged['run']): string[] {
+  return [...(run.result?.nested ?? []), ...missingList(run).map(({ name }) => name)];
 }
 
 const bare = (path: string) => path.replace(/\/+$/, '');

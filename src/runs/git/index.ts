@@ -36,6 +36,7 @@ export { commitsTouching } from './history/touching.ts';
 export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';
 export { type Landed, type Landing, land } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
+export { filesOfObjects, isOfMachine, problemOfTarget } from './landing/refused.ts';
 export { commitEdits, type FileEdit } from './merge/commit-edits.ts';
 export { type Merged, type MergeOptions, type MergeResult, type MergeStep, mergeResults } from './merge/make-merge.ts';
 export type { Conflict } from './merge/merge-output.ts';

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
@@ -16,6 +17,8 @@ import { moveRun, putRun } from './apply-transition.ts';
 export interface Approval extends Grants {
   /** The commit that the reviewer saw. Default: the run's present result. */
   commit?: string | undefined;
+  /** The message of the merged commit. */
+  message?: string | undefined;
 }
 
 /**
@@ -39,7 +42,13 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
     const passed = passedOver({ run, task: tx.get('task', run.task) }, approval, caller);
     return {
       waits: undefined,
-      verdict: { commit: result.commit, actor: formatActor(caller.actor), at: tx.at, ...passed },
+      verdict: {
+        commit: result.commit,
+        actor: formatActor(caller.actor),
+        at: tx.at,
+        ...passed,
+        ...messageOf(approval),
+      },
     };
   });
 }
@@ -51,7 +60,11 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
 export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
   const before = findRun(tx, id);
   const run = before.state === 'approved' ? approvedAs(before, approval) : approveRun(tx, context, id, approval);
-  return putRun(tx, { ...run, verdict: { ...run.verdict!, now: tx.at } });
+  return putRun(tx, { ...run, verdict: { ...run.verdict!, ...messageOf(approval), now: tx.at } });
+}
+
+function messageOf({ message }: Approval): { message?: string } {
+  return present({ message: message?.trim() || undefined });
 }
 
 function approvedAs(run: Run, { commit }: Approval): Run {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -5,12 +7,14 @@ import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
-import { isOpen, type Task } from '../../domain/task/task.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { isAlive } from '../../work/processes/processes.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
+import { runsFolder } from '../run-folder.ts';
 import { commandsFor, moveRun, putRun, wrongState } from './apply-transition.ts';
 import { agentFor, asRun, limitedTo, passesLimits, releaseOwn } from './queue-run.ts';
 import { stopTaskOf } from './task-effects.ts';
@@ -86,13 +90,7 @@ export function restoring(tx: Tx, run: Run, restore: boolean | undefined): Run {
 /** Claims the run's task and scope again. @throws BacklogError `claimed` if somebody else has claimed them */
 export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);
-  if (run.cleaned) {
-    refuse('conflict', `can't continue run ${run.id}: its worktree was deleted`, {
-      hint: isOpen(task)
-        ? `Start again in a new run: run_retry ${run.id}. The old work is kept under rescue refs.`
-        : `Its task is ${task.status}. To discard it: run_discard ${run.id}.`,
-    });
-  }
+  checkNotCleaning(context, run);
   const agent = agentFor(context, task, { repository: run.repository, wanted: run.agent });
   releaseOwn(tx, context, task);
   const { claim } = startTask(tx, asRun(context, run.id), task, {
@@ -100,8 +98,17 @@ export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean):
     agent,
     overLimits: passesLimits(context, force),
   });
+  const { cleaned: _, cleaner: __, ...rest } = run;
   const continuedBy = formatActor(context.caller.actor);
-  return putRun(tx, { ...run, continuedBy, fence: claim.fence, supervisor: undefined, stop: undefined });
+  return putRun(tx, { ...rest, continuedBy, fence: claim.fence, supervisor: undefined, stop: undefined });
+}
+
+/** Refuses to continue a run whose worktree another process deletes. Afterwards, the next round makes it again. */
+function checkNotCleaning(context: Context, { id, cleaner }: Run): void {
+  if (cleaner && isAlive(cleaner) && existsSync(join(runsFolder(context), id)))
+    refuse('conflict', `can't continue run ${id}: process ${cleaner.pid} is deleting its worktree`, {
+      hint: `Wait until it ends: run_show ${id}. Then the run continues in a new worktree.`,
+    });
 }
 
 function taskOf(tx: Tx, run: Run): Task {

@@ -14,6 +14,8 @@ export interface ActInput {
   breaks?: boolean | undefined;
   missing?: readonly string[] | undefined;
   override?: string | undefined;
+  /** The message of the merged commit. Default: the task's name and the agent's summary. */
+  message?: string | undefined;
   agent?: string | undefined;
   force?: boolean | undefined;
   /** Keeps changes of the worktree that are not in the result under a rescue ref, and continues from the result. */
@@ -39,7 +41,7 @@ export interface ActRow {
 }
 
 /** The fields of an approval. */
-const APPROVAL = ['commit', 'outside', 'raw', 'provided', 'unmet', 'breaks', 'missing', 'override'] as const;
+const APPROVAL = ['commit', 'outside', 'raw', 'provided', 'unmet', 'breaks', 'missing', 'override', 'message'] as const;
 
 /**
  * The commands on an existing run. CLI, MCP tools and help are derived from this table. `act-on-run.ts` implements the

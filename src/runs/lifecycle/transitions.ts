@@ -30,7 +30,11 @@ export const VERBS = {
   land: { from: ['merging'], to: 'merged', does: 'record the merge of <run>' },
   find: { from: ['review', 'approved', ...PARKED], to: 'merged', does: 'mark <run> as merged' },
   defer: { from: ['merging'], to: 'approved', does: 'return <run> to the merge queue' },
-  bounce: { from: ['approved', 'merging'], to: 'review', does: 'return <run> to review' },
+  bounce: {
+    from: ['preparing', 'running', 'checking', 'approved', 'merging'],
+    to: 'review',
+    does: 'return <run> to review',
+  },
   fail: { from: AT_WORK, to: 'failed', does: 'fail <run>' },
   stop: { from: [...AT_WORK, 'asking'], to: 'stopped', does: 'stop <run>' },
   lose: { from: AT_WORK, to: 'interrupted', does: 'interrupt <run>' },
@@ -49,9 +53,9 @@ export function may(verb: Verb, state: RunState): boolean {
 /** Verbs after which the agent continues in its worktree. */
 export const CONTINUES: readonly Verb[] = ['answer', 'request_changes', 'adopt', 'resume'];
 
-/** Checks whether a run allows a verb: its state does, and its worktree exists if the agent needs it. */
+/** Checks whether a run allows a verb: its state does, and its worktree exists if a person's changes in it are needed. */
 export function allows(verb: Verb, { state, cleaned }: Pick<Run, 'state' | 'cleaned'>): boolean {
-  return may(verb, state) && !(cleaned && CONTINUES.includes(verb));
+  return may(verb, state) && !(cleaned && verb === 'adopt');
 }
 
 /** Lists the verbs that a state allows, in the order of the table. */

@@ -10,7 +10,7 @@ import { bisect } from './bisect.ts';
 import { build, withoutStale } from './build.ts';
 import type { QueueEntry } from './entry.ts';
 import { landSteps } from './landing.ts';
-import { postpone, returnFailing, stands } from './return-or-postpone.ts';
+import { postpone, returnFailing, returnRefused, stands } from './return-or-postpone.ts';
 import { type Candidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
 /**
@@ -74,12 +74,13 @@ async function decideFailing(
   const suspicious = index === 0 || wantsMore(context, failing, candidates.slice(0, index));
   const before = suspicious ? await testCommit(context, place, without, [failing], testing) : undefined;
   if (!before || before.green) {
-    await returnFailing(context, failing.entry, result);
+    if (result.refused) await returnRefused(context, place, failing.entry, result.refused);
+    else await returnFailing(context, failing.entry, result);
     return true;
   }
   // The runs before the failing one are merged now. The failing run is tested again in a later batch.
   if (index > 0) return true;
-  const text = `checks failed on ${branchName(ref)} itself, without the result: ${redOf(before.checks)}`;
+  const text = `checks failed on ${branchName(ref)} itself, without the result: ${redOf(before)}`;
   const entries = candidates.map(({ entry }) => entry);
   return postpone(context, entries, { why: 'target_red', text });
 }
@@ -114,6 +115,7 @@ async function queueProposal(context: Context, entry: QueueEntry, commit: string
 }
 
 /** Formats the failed checks of a test as one text, each with its reason. */
-function redOf(checks: TestResult['checks']): string {
+function redOf({ checks, refused }: TestResult): string {
+  if (refused) return refused.message;
   return checks.flatMap(({ name, ok, why }) => (ok ? [] : [`${name} (${why})`])).join(', ');
 }

@@ -14,7 +14,7 @@ import { runSettings } from '../run-settings.ts';
 import type { QueueEntry } from './entry.ts';
 import { messageAfterHook } from './hooks.ts';
 import { mergeMessage } from './message.ts';
-import { conflictWith, returnToReview } from './return-or-postpone.ts';
+import { conflictWith, returnRefused, returnToReview } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
 /**
@@ -67,10 +67,9 @@ export async function build(
   } catch (error) {
     const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
     if (!entry) throw error;
-    await returnToReview(context, entry, {
-      why: (error as BacklogError).code === 'git' ? 'refused' : 'union',
-      text: (error as Error).message,
-    });
+    const { code, message } = error as BacklogError;
+    if (code === 'git') await returnRefused(context, place, entry, error as BacklogError);
+    else await returnToReview(context, entry, { why: 'union', text: message });
   }
   return undefined;
 }

@@ -27,8 +27,9 @@ export function messageAfterHook(
   message: string,
 ): Promise<string> {
   const { id } = entry;
+  const hint = `Approve it with a message that the hook accepts: \`backlog approve ${id} --message "…"\`. Or let merges skip your hooks: \`backlog setting set runs.hooks false\`.`;
   return withProgress(context, 'commit-msg', [entry], () =>
-    hookedMessage(place.repository, message, { limitMs: HOOK_MS, data: { id } }),
+    hookedMessage(place.repository, message, { limitMs: HOOK_MS, data: { id }, hint }),
   );
 }
 

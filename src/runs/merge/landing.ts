@@ -1,4 +1,5 @@
 import { isAtOrBelow } from '../../base/path-prefix.ts';
+import { refuse } from '../../domain/errors.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
@@ -16,6 +17,8 @@ import type { Candidate } from './tested.ts';
 /**
  * Lands a batch: stores the plan, moves the branch, stores the result. If a person has withdrawn an approval meanwhile,
  * changes nothing.
+ * @returns true if anything changed
+ * @throws BacklogError `git` with git's words if git refuses one of the results
  */
 export async function landSteps(
   context: Context,
@@ -53,7 +56,9 @@ export async function landSteps(
     return true;
   }
   const { why } = landed;
-  const held = heldUp(candidates, why);
+  // Git doesn't say which result it refuses. The caller tries each one alone.
+  const isRefused = why.kind === 'refused';
+  const held = isRefused ? [] : heldUp(candidates, why);
   await context.write('run_defer', (tx) => {
     for (const [i, { entry }] of candidates.entries()) {
       const own = held[i];
@@ -63,7 +68,8 @@ export async function landSteps(
       });
     }
   });
-  return why.kind === 'moved';
+  if (isRefused) refuse('git', deferralText(why, ref), { data: { said: why.said } });
+  return why.kind === 'moved' || why.kind === 'switched';
 }
 
 /**

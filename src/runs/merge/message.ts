@@ -2,6 +2,7 @@ import { clip } from '../../base/clip.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
+import type { Task } from '../../domain/task/task.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Author } from '../git/index.ts';
@@ -14,18 +15,13 @@ const SUBJECT = 72;
 const SAID = 5_000;
 
 /**
- * Builds the message of a run's commit in the target branch. It contains the task, the agent's summary, the approver
- * and the other author.
+ * Builds the message of a run's commit in the target branch. It contains the approver's message or the task and the
+ * agent's summary, then the approver and the other author.
  */
 export function mergeMessage({ queue }: Pick<Context, 'queue'>, run: Run, person?: Author): string {
   const task = queue.get(run.task);
-  const description = oneLine(task?.description ?? `Run ${run.id}`);
-  const subject = clip(description, SUBJECT);
-  const said = run.rounds?.findLast(({ summary }) => summary)?.summary?.trim();
   return [
-    subject,
-    ...(subject === description ? [] : ['', description]),
-    ...(said ? ['', asBody(said)] : []),
+    ...(run.verdict?.message ? [asBody(run.verdict.message)] : linesOf(run, task)),
     '',
     `Backlog-Task: ${task?.id ?? '?'} ${taskMark(run)}`,
     `${runMark(run)}${oneLine(run.agent)}`,
@@ -33,6 +29,14 @@ export function mergeMessage({ queue }: Pick<Context, 'queue'>, run: Run, person
     ...(person ? [`Co-authored-by: ${oneLine(person.name)} <${oneLine(person.email)}>`] : []),
     '',
   ].join('\n');
+}
+
+/** Returns the task's name and the agent's summary. */
+function linesOf(run: Run, task: Pick<Task, 'description'> | undefined): string[] {
+  const description = oneLine(task?.description ?? `Run ${run.id}`);
+  const subject = clip(description, SUBJECT);
+  const said = run.rounds?.findLast(({ summary }) => summary)?.summary?.trim();
+  return [subject, ...(subject === description ? [] : ['', description]), ...(said ? ['', asBody(said)] : [])];
 }
 
 const taskMark = ({ task }: Pick<Run, 'task'>): string => `(${task})`;
@@ -53,7 +57,7 @@ export function messageMarks(run: Pick<Run, 'id' | 'task'>): readonly [string, s
 const NOT_IN_BODIES = /^(?=---|(?:backlog-[a-z]+|approved-by|co-authored-by)\s*:)/gim;
 
 /**
- * Makes an agent's text safe for a commit message: removes characters that git refuses, and changes lines that look
+ * Makes a person's or an agent's text safe for a commit message: removes characters that git refuses, and changes lines that look
  * like Backlog's trailers.
  */
 function asBody(said: string): string {

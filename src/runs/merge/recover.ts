@@ -1,5 +1,6 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { present } from '../../base/present.ts';
+import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
@@ -7,17 +8,30 @@ import { recoverLanding } from '../git/index.ts';
 import { moveRun } from '../lifecycle/apply-transition.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
 import { isRunHere } from '../run-here.ts';
+import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { recordLanded } from './landing.ts';
+import { postpone } from './return-or-postpone.ts';
 
 /**
  * Completes or reverts the interrupted merges of a repository, by git's history and the records of these merges.
- * Afterwards each run is either merged or approved. Only the leader of the merge queue may call it.
+ * Afterwards each run is either merged or approved, unless git fails: then the runs of that merge get the reason and
+ * the others continue. The lock of an unfinished landing keeps other merges out of its checkout. Only the leader of the
+ * merge queue may call it.
  */
 export async function recoverMerges(context: Context, repository: string): Promise<void> {
   const left = runsIn(context.store.state).filter(
     (run) => run.state === 'merging' && run.repository === repository && isRunHere(run),
   );
-  for (const together of groupedBy(left, ({ merge }) => merge!.new).values()) await recoverOne(context, together);
+  for (const together of groupedBy(left, ({ merge }) => merge!.new).values()) {
+    try {
+      await recoverOne(context, together);
+    } catch (error) {
+      const text = `its interrupted merge can't be completed or reverted: ${error instanceof Error ? error.message : String(error)}`;
+      if (together.some(({ waits }) => waits?.text !== text)) context.store.appendDiagnostic(`merge queue: ${text}`);
+      await retryWhenDiskFull(() => postpone(context, together, { why: 'refused', text }));
+      if (!isRefusal(error)) throw error;
+    }
+  }
 }
 
 async function recoverOne(context: Context, runs: readonly Run[]): Promise<void> {

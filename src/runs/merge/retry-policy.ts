@@ -30,7 +30,8 @@ export function createRetryPolicy({
   const seen = new Map<string, string>();
   return {
     async isPointless(batch, place) {
-      const looked = await look(place, settings());
+      // A checkout that git can't read is no reason to stop: the attempt reports it.
+      const looked = await look(place, settings()).catch((error: unknown) => String(error));
       // The state was read before the attempt, so a person's change during the attempt counts as a change.
       seen.set(nameOf(batch), looked);
       const last = tried.get(nameOf(batch));

@@ -1,11 +1,13 @@
 import { clip } from '../../base/clip.ts';
+import { errnoOf } from '../../base/errno.ts';
 import { present } from '../../base/present.ts';
+import { BacklogError, isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isHeldUp } from '../../domain/runs/merge-order.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type CheckResult, failedNames } from '../checks.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
-import type { Conflict } from '../git/index.ts';
+import { type Conflict, filesOfObjects, isOfMachine, type RunsPlace } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { isInQueue, type QueueEntry } from './entry.ts';
 
@@ -55,6 +57,32 @@ export function returnFailing(
 
 /** Maximum number of characters of a reason. The checks' whole output is kept beside it. */
 const MOST_TEXT = 500;
+
+/**
+ * Checks whether git refuses the result itself. Otherwise the machine is the reason, such as a full disk, or the queue's
+ * own store. Then another attempt can succeed without a person's decision.
+ */
+export function isOfResult(error: unknown): boolean {
+  if (!isRefusal(error) || isOfMachine(error.message)) return false;
+  return error instanceof BacklogError ? error.code === 'git' : OF_PATHS.includes(errnoOf(error));
+}
+
+/** Errors of the operating system about the path of a file. */
+const OF_PATHS: readonly (string | undefined)[] = ['ENAMETOOLONG', 'ELOOP'];
+
+/** Returns a run to review because git refuses its result, with git's words and the files that they name by id. */
+export async function returnRefused(
+  context: Context,
+  place: RunsPlace,
+  entry: QueueEntry,
+  error: Error,
+): Promise<void> {
+  const files = await filesOfObjects({ ...place, id: entry.id }, entry.verdict.commit, error.message);
+  const { message, hint } = error as Partial<BacklogError> & Error;
+  const said = clip(`git refused the result of ${entry.id}: ${message}`, MOST_TEXT);
+  const text = hint === undefined ? said : `${said}. ${hint}`;
+  await returnToReview(context, entry, { why: 'refused', text, ...(files.length > 0 ? { files } : {}) });
+}
 
 /** Stores the present step of the merge queue on the entries, except on those with a reason to be blocked. */
 export async function showProgress(context: Context, entries: readonly Run[], waits: Waits): Promise<void> {

@@ -6,10 +6,10 @@ import type { Context } from '../../work/workspace/context.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';
 import { type MergeStep, pathsOf, type RunsPlace, repositoryPaths } from '../git/index.ts';
 import { runSettings } from '../run-settings.ts';
-import { checkCommit } from '../supervisor/result/check-commit.ts';
+import { type CheckedCommit, checkCommit } from '../supervisor/result/check-commit.ts';
 import { type JudgedResult, writeJudging } from '../supervisor/result/judge.ts';
 import type { QueueEntry } from './entry.ts';
-import { showProgress } from './return-or-postpone.ts';
+import { isOfResult, showProgress } from './return-or-postpone.ts';
 
 /** An entry with the changed files of its approved diff. */
 export interface Candidate {
@@ -22,6 +22,8 @@ export interface TestResult {
   checks: CheckResult[];
   /** The checks that say that the merged tree breaks a refusal of a goal, with their reasons. */
   broken: string[];
+  /** Why git can't write the files of the commit for the checks. */
+  refused?: Error;
 }
 
 /** A commit to test. `steps` are those of the entries in it, from the commit on which the first one was merged. */
@@ -48,22 +50,22 @@ const GREEN: TestResult = { green: true, checks: [], broken: [] };
 export async function testCommit(
   context: Context,
   place: RunsPlace,
-  tested: TestedCommit,
+  of: TestedCommit,
   candidates: readonly Candidate[],
   { env, green }: Testing,
 ): Promise<TestResult> {
-  const { commit, tree } = tested;
+  const { commit, tree } = of;
   const wanted = wantedOf(context, candidates);
   if (wanted.length === 0) return GREEN;
   const output = `${place.runs}/repositories/${place.repository.name}`;
-  const judging = await writeJudging(context, place, `${output}/judge.md`, judgedOf(tested, candidates));
+  const judging = await writeJudging(context, place, `${output}/judge.md`, judgedOf(of, candidates));
   const { setup, copy, link } = runSettings(context.store.state, place.repository.name);
   const known = tree && JSON.stringify([tree, wanted, setup, copy, link, judging?.question]);
   if (known && green.has(known)) return GREEN;
   const names = wanted.map(({ name }) => name).join(', ');
   const entries = candidates.map(({ entry }) => entry);
   await showProgress(context, entries, { why: 'testing', text: `checks are running on the merged tree: ${names}` });
-  const { checks } = await checkCommit({
+  const checking = checkCommit({
     context,
     place: { ...place, id: checkRunOf(place.repository.name) },
     at: repositoryPaths(place).scratch,
@@ -72,10 +74,23 @@ export async function testCommit(
     keep: true,
     around: { output, env, ...present({ extra: judging?.extra }) },
   });
+  const tested = await refusedOr(checking);
+  if ('refused' in tested) return { green: false, checks: [], broken: [], ...tested };
+  const { checks } = tested;
   const broken = judging ? brokenByChecks(checks) : [];
   const isGreen = allGreen(checks) && broken.length === 0;
   if (known && isGreen) green.add(known);
   return { green: isGreen, checks, broken };
+}
+
+/** Returns git's refusal to fill the folder for checks as a result, because it can have the same reason as a failure. */
+async function refusedOr(checking: Promise<CheckedCommit>): Promise<CheckedCommit | { refused: Error }> {
+  try {
+    return await checking;
+  } catch (error) {
+    if (isOfResult(error)) return { refused: error as Error };
+    throw error;
+  }
 }
 
 /** Returns the results that a judge is asked about. A result whose approval accepts a broken refusal is none of them. */

@@ -1,13 +1,13 @@
+import { clip } from '../../base/clip.ts';
 import { sameProcess } from '../../base/process-id.ts';
 import type { Run } from '../../domain/records.ts';
-import { isStop } from '../../domain/runs/run-reasons.ts';
+import { isStop, type RunReason } from '../../domain/runs/run-reasons.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { ifApproved } from '../../work/config/approval.ts';
 import { costEstimator } from '../budget/estimate.ts';
 import { findRun, runsIn } from '../find-run.ts';
-import { HistoryLost } from '../git/index.ts';
-import { moved, withoutProcesses } from '../lifecycle/apply-transition.ts';
+import { moved, putRun, withoutProcesses } from '../lifecycle/apply-transition.ts';
 import { parkRun, releaseClaimsOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
 import { sweepRun } from '../process/sweep.ts';
@@ -63,7 +63,10 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
   const { reason, text, until } = haltOf(error);
   if (reason === 'superseded') return;
   await endAll(supervised);
-  if ((supervised.run().rounds ?? []).length > 0 && !(error instanceof HistoryLost)) await keepWork(supervised, task);
+  const isOfGround = OF_GROUND.includes(reason);
+  if ((supervised.run().rounds ?? []).length > 0 && !isOfGround) await keepWork(supervised, task);
+  if (isOfGround && isChecked(supervised.run()))
+    return returnResult(supervised, { why: reason, text: clip(text, MOST_REASON) });
   const { id, self } = supervised;
   const context = supervised.context();
   const verb = isStop(reason) ? 'stop' : 'fail';
@@ -76,6 +79,31 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
     });
   const left = await retryWhenDiskFull(end);
   supervised.events.add({ type: 'state', state: left.state, text });
+}
+
+/** Reasons about the worktree. They say nothing about the last result. */
+const OF_GROUND: readonly string[] = ['worktree_changed', 'worktree_lost', 'base_lost'] satisfies RunReason[];
+
+/** Checks whether the run has a result that its checks have seen, so that a person can decide about it. */
+function isChecked({ result, rounds = [], checks = [] }: Run): boolean {
+  const made = rounds.find(({ commit }) => commit !== undefined && commit === result?.commit);
+  return made?.until !== undefined && checks.every(({ commit }) => commit === result!.commit);
+}
+
+/** Returns the last result to review, because the run ended for a reason that is not in it. */
+async function returnResult(supervised: SupervisedRun, waits: NonNullable<Run['waits']>): Promise<void> {
+  const { id, self } = supervised;
+  const context = supervised.context();
+  const back = () =>
+    context.write('run_bounce', (tx) => {
+      const run = findRun(tx, id);
+      if (!run.supervisor || !sameProcess(run.supervisor, self) || !may('bounce', run.state)) return run;
+      const next = withoutProcesses(moved(run, 'bounce', tx.at, { waits }));
+      releaseClaimsOf(tx, next);
+      return putRun(tx, next);
+    });
+  const left = await retryWhenDiskFull(back);
+  supervised.events.add({ type: 'state', state: left.state, text: waits.text });
 }
 
 /** Commits the work of a failed or stopped run under the run's ref, if the work is readable. */

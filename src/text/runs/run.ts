@@ -175,23 +175,25 @@ function nextIn(run: Stood, { task, later }: AroundRun): string {
   if (isParked(state)) {
     if (task && !isOpen(task)) return `run_discard <run> discards it: its task is ${task.status}`;
     if (later !== undefined) return `run_show ${later}: that run has its task; run_discard <run> discards this one`;
-    if (cleaned) return 'run_retry <run> starts again in a new run; the work is kept under rescue refs';
+    if (cleaned) return 'run_resume <run> makes its worktree again and continues; run_discard <run> discards the run';
     return reason ? RUN_REASONS[reason.code].next : 'run_resume <run> continues the run, run_discard <run> discards it';
   }
   if (state === 'review') return nextOfReview(run, task);
-  if (state === 'asking' && (cleaned || (task && !isOpen(task))))
-    return "run_discard <run> discards it: its agent can't continue";
+  if (state === 'asking' && task && !isOpen(task)) return "run_discard <run> discards it: its agent can't continue";
   if (cleaned && (state === 'merged' || state === 'discarded')) return 'nothing: its worktree is deleted';
   if (state === 'merged' && outgoing) return 'nothing: Backlog pushes it';
   return NEXT[shown] ?? `nothing: it ${doesText(run)}`;
 }
 
-/** Returns the next step for a result: its agent can continue only with its worktree, and only while its task is open. */
+/** Returns the next step for a result: its agent can continue only while its task is open. */
 function nextOfReview(run: Stood, task: Task | null | undefined): string {
-  const goesOn = !run.cleaned && !(task && !isOpen(task));
+  const goesOn = !(task && !isOpen(task));
   if (goesOn && RETURN_REASONS.some((why) => why === run.waits?.why)) return BOUNCED;
   const instead = goesOn ? 'run_request_changes <run> --note "…"' : 'run_discard <run>';
   const approve = approvalCall({ run, task });
+  if (run.waits?.why === 'refused') return `fix what git reports, then ${approve}; or ${instead}`;
+  if (run.waits?.why === 'worktree_changed' && goesOn)
+    return `run_adopt <run> adds the changes to the result; or ${approve} without them`;
   if (inTheWay({ run, task }).length === 0) return `run_diff <run>, then ${approve} or ${instead}`;
   return `run_diff <run>, then ${instead}; ${approve} approves it anyway`;
 }

@@ -63,7 +63,7 @@ function saidLast(told: RunView) {
 }
 
 const STYLES: Partial<Record<ShownState, Style>> = {
-  ...{ asking: 'warning', review: 'warning', unfound: 'warning' },
+  ...{ asking: 'warning', review: 'warning', returned: 'alarm', unfound: 'warning' },
   ...{ failed: 'alarm', stopped: 'alarm', interrupted: 'alarm' },
   ...{ waits_for_checkout: 'alarm', unmerged: 'alarm', unsent: 'alarm' },
   ...{ queued: 'good', preparing: 'good', running: 'good', checking: 'good', changes_requested: 'good' },

@@ -175,8 +175,14 @@ test('hooks of the repository run where the setting says so: one that refuses th
   while (await merge(work)) if (Object.values(states(work)).every((state) => state !== 'approved')) break;
   expect(states(work)).toEqual({ r1: 'review', r2: 'merged' });
   expect(waits(work, 'r1')).toMatchObject({ why: 'refused', text: expect.stringContaining('type: is missing') });
+  expect(waits(work, 'r1')?.text).toContain('backlog approve r1 --message "…"');
   expect(git(join(work.folder, 'project'), 'log', '-1', '--format=%B', 'main')).toContain('Signed-off-by: hook');
   expect(readFileSync(join(work.folder, 'post-merge'), 'utf8')).toBe('1\n');
+  await work.run('run_approve', { run: 'r1', message: 'fix: the first\n\nWith a body.\nApproved-By: nobody' });
+  expect([await merge(work), states(work)]).toEqual([true, { r1: 'merged', r2: 'merged' }]);
+  const said = git(join(work.folder, 'project'), 'log', '-1', '--format=%B', 'main');
+  expect(said).toMatch(/^fix: the first\n\nWith a body\.\n> Approved-By: nobody\n\nBacklog-Task: /);
+  expect(said).toContain('Approved-By: human:ada');
 });
 
 soak('a commit-msg hook that takes a while is told meanwhile, and what is next is nothing', async () => {

@@ -19,9 +19,13 @@ export type ShownRun = Partial<Run> & Pick<Run, 'state'>;
 /** Runs in each shown state, some with more than one way to get there. */
 export const SHOWN_RUNS: readonly (readonly [shown: ShownState, run: ShownRun])[] = [
   ...RUN_STATE_NAMES.map((state) => [state, { state }] as const),
+  ['returned', { state: 'review', waits: { why: 'refused', text: 'git refused the result of r1: a.bin' } }],
+  ['returned', { state: 'review', waits: { why: 'conflict', text: 'it conflicts', files: ['a.ts (contents)'] } }],
+  ['returned', { state: 'review', waits: { why: 'red', text: 'these checks failed on the merged tree: unit' } }],
   ['approved', waits('testing')],
   ['approved', waits('hook')],
   ['approved', waits('moved')],
+  ['approved', waits('switched')],
   ['waits_for_checkout', waits('dirty')],
   ['waits_for_checkout', waits('in-the-way')],
   ['waits_for_checkout', waits('in-progress')],

@@ -182,6 +182,8 @@ export const verdict = (v: SchemaVocabulary) =>
     unmet: v.z.array(v.z.string()).optional(),
     /** The failed checks that the approval accepts, with the reason. */
     override: v.z.object({ checks: v.z.array(v.z.string()), reason: v.z.string() }).optional(),
+    /** The message of the merged commit, if the approver gave one. */
+    message: v.z.string().optional(),
     /** When a person moved the run to the front of the merge queue. */
     now: v.instant().optional(),
   });

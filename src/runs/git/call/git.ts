@@ -130,7 +130,30 @@ export function gitMessage(err: string): string {
   const told = (complaints.length > 0 ? complaints : lines.slice(-1)).map((line) =>
     line.replace(/^(fatal|error): /, ''),
   );
-  return [...new Set(told)].join('; ').slice(0, 500);
+  return [...new Set([...causesIn(lines), ...told])].join('; ').slice(0, 500);
+}
+
+/** Matches the shell's and git's words about a program that they can't start: `git-lfs: not found`. */
+const NO_PROGRAM = /(?:^|[\s:])([^\s:]+): (?:command )?not found$|cannot (?:run|exec) '?([^\s:']+)'?: No such file/;
+
+/** Maximum number of a hook's last lines in a message. */
+const HOOK_LINES = 3;
+
+/**
+ * Finds the causes that a hook's or filter's own output names: a missing program, or the filter's error. Git then reports only
+ * that the filter failed, or that "the remote end hung up".
+ */
+function causesIn(lines: readonly string[]): string[] {
+  if (lines.some((line) => /aborted by hook/.test(line)))
+    return lines.filter((line) => !/^(fatal|error|hint):/.test(line)).slice(-HOOK_LINES);
+  if (!lines.some((line) => /filter|hung up/.test(line))) return [];
+  const missing = lines.flatMap((line) => {
+    const [, one, other] = NO_PROGRAM.exec(line) ?? [];
+    const program = one ?? other;
+    return program === undefined ? [] : [`${program} is not installed, or not in PATH`];
+  });
+  const own = lines.filter((line) => /^Error\b/.test(line)).slice(0, 1);
+  return [...missing, ...own];
 }
 
 /** The oldest usable git version, the first with `merge-tree --write-tree`: major and minor number. */

@@ -58,7 +58,7 @@ const TOLD = 500;
 export async function hookedMessage(
   repository: GitRepository,
   message: string,
-  { data, ...limits }: HookLimits & { data: object },
+  { data, hint, ...limits }: HookLimits & { data: object; hint: string },
 ): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'backlog-message-'));
   const file = join(folder, 'COMMIT_EDITMSG');
@@ -67,7 +67,7 @@ export async function hookedMessage(
     const end = await runHook(repository, 'commit-msg', [file], limits);
     if (end.code !== 0 || end.ended !== 'exited')
       refuse('git', refusalOf(end), {
-        hint: 'Fix what the hook reports. Or let merges skip your hooks: `backlog setting set runs.hooks false`.',
+        hint,
         data: { ...data },
       });
     return await readFile(file, 'utf8');

@@ -30,6 +30,8 @@ export function landingFiles({ checkout, new: to }: Pick<CheckoutMove, 'checkout
     lockText: `backlog landing ${to}\n`,
     /** Path of the index copy that the landing changes. It then replaces the real index in one step. */
     index: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.index`),
+    /** Folder with copies of the files that a filter of the person has written and that the landing changes. */
+    kept: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.files`),
     real: join(checkout.gitDir, 'index'),
   };
 }
@@ -51,7 +53,8 @@ export async function lockIndex(move: CheckoutMove): Promise<Deferral | undefine
 
 export async function unlockIndex(move: CheckoutMove): Promise<void> {
   const files = landingFiles(move);
-  for (const end of ['', '.lock', '.new', '.new.lock']) await rm(files.index + end, { force: true });
+  for (const end of ['', '.lock']) await rm(files.index + end, { force: true });
+  await rm(files.kept, { recursive: true, force: true });
   if (await holdsLock(move)) await rm(files.lock, { force: true });
 }
 
@@ -93,7 +96,8 @@ export async function secondName(file: string, name: string, give: typeof link =
 /** Finds the reason why a checkout can't move to the new commit. Changes nothing. */
 export async function checkoutProblem(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
   const { worktree } = move.checkout;
-  const [changes, rows] = await Promise.all([changesOf(move), indexRows(move, index)]);
+  const changes = await changesOf(move);
+  const rows = await indexRows(move, index, changes);
   const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
   if (dirty.length > 0) {
     const submodules = changes.flatMap(({ path, old }) =>
@@ -137,8 +141,26 @@ interface IndexRow {
   path: BytePath;
 }
 
-async function indexRows(move: CheckoutMove, index: string): Promise<IndexRow[]> {
-  const { out } = await inCheckout(move, ['ls-files', '-z', '-v', '-s', '-c', '-m', '-d'], { index });
+async function indexRows(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<IndexRow[]> {
+  const list = (args: readonly string[], codes?: number[]) =>
+    inCheckout(move, ['--literal-pathspecs', 'ls-files', '-z', '-v', '-s', ...args], { index, codes });
+  const all = await list(['-c', '-m', '-d'], [0, 128]);
+  if (all.code === 0) return rowsIn(all.out);
+  // A filter can fail for an edited file that the landing doesn't change, so git compares only the others.
+  const rows = rowsIn((await list(['-c'])).out);
+  const known = new Set(rows.map(({ path }) => path));
+  const paths = changes.map(({ path }) => path).filter((path) => known.has(path));
+  for (let at = 0; at < paths.length; at += TOGETHER) {
+    const named = paths.slice(at, at + TOGETHER).map(textOfPath);
+    rows.push(...rowsIn((await list(['-m', '-d', '--', ...named])).out));
+  }
+  return rows;
+}
+
+/** Number of paths in one call. */
+const TOGETHER = 100;
+
+function rowsIn(out: Buffer): IndexRow[] {
   return splitRaw(out).map((line) => {
     const end = line.indexOf('\t');
     const [tag = '', mode = '', object = '', stage = ''] = line.slice(0, end).split(' ');
@@ -217,7 +239,8 @@ export async function moveFiles(
   let { code, err } = await readTree();
   if (code !== 0 && /not uptodate/.test(err)) {
     // Git refuses files that were only touched. A refresh compares their contents first.
-    await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1] });
+    // A filter can fail for an edited file that the landing doesn't change.
+    await inCheckout(move, ['update-index', '-q', '--refresh'], { index, codes: [0, 1, 128] });
     ({ code, err } = await readTree());
   }
   return code === 0 ? undefined : gitMessage(err);

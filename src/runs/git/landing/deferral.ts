@@ -14,6 +14,8 @@ export type Deferral =
   | { kind: 'two-worktrees'; worktrees: string[] }
   /** Another git process has the lock of the branch or the index, or was killed and left the lock. */
   | { kind: 'locked'; file: string }
+  /** The branch was just checked out in another worktree, or left its worktree. */
+  | { kind: 'switched' }
   /** Git refused for another reason. `said` is git's message. */
   | { kind: 'refused'; said: string };
 
@@ -46,15 +48,17 @@ export function deferralText(why: Deferral, ref: string): string {
         ? `branch ${branch} no longer exists. Create it again, or discard the run`
         : `branch ${branch} moved to ${shortCommit(why.at)}. The result is merged and tested again`;
     case 'dirty':
-      return `uncommitted changes in ${why.worktree} to files of the result: ${some(why.paths)}. Commit or stash them${updateLine(why)}`;
+      return `uncommitted changes in ${why.worktree} to files of the result: ${someOf(why.paths)}. Commit or stash them${updateLine(why)}`;
     case 'in-the-way':
-      return `files in ${why.worktree} that the result would overwrite: ${some(why.paths)}. Move them away`;
+      return `files in ${why.worktree} that the result would overwrite: ${someOf(why.paths)}. Move them away`;
     case 'in-progress':
       return `a ${why.what} is in progress in ${why.worktree}. Finish or abort it`;
     case 'two-worktrees':
       return `branch ${branch} is checked out in two worktrees: ${why.worktrees.join(', ')}. Switch one to another branch`;
     case 'locked':
       return `${why.file} exists: another git process is running, or one was killed. Wait, or delete the file if no git process is running`;
+    case 'switched':
+      return `branch ${branch} was just checked out elsewhere. The result is merged again`;
     case 'refused':
       return `git failed: ${why.said}`;
   }
@@ -68,7 +72,8 @@ function updateLine({ submodules = [] }: { submodules?: string[] }): string {
     : '';
 }
 
-function some(paths: readonly string[]): string {
+/** Lists some paths, and the number of the others. */
+export function someOf(paths: readonly string[]): string {
   const shown = paths.slice(0, SHOWN).join(', ');
   return paths.length > SHOWN ? `${shown} and ${paths.length - SHOWN} more` : shown;
 }

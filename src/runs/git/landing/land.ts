@@ -1,11 +1,13 @@
 import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage } from '../call/git.ts';
+import { type BytePath, pathText } from '../diff/path-text.ts';
 import { branchTip, tipOf } from '../history/tip-file.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { type ChangedLink, changedLinks } from '../submodules/changed-links.ts';
 import { bringModules, followModules } from '../submodules/land-modules.ts';
 import {
   type CheckoutMove,
+  changesOf,
   checkoutProblem,
   copyOfIndex,
   lockIndex,
@@ -13,7 +15,8 @@ import {
   putIndex,
   unlockIndex,
 } from './checkout.ts';
-import type { Deferral } from './deferral.ts';
+import { type Deferral, someOf } from './deferral.ts';
+import { filteredPaths, keepFiles } from './filtered-files.ts';
 import { putFilesBack } from './put-back.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
 import { type Checkout, checkoutsOf, checkoutToMove } from './worktrees.ts';
@@ -148,8 +151,7 @@ async function underHold(
   // The person may have switched branches, added a worktree or begun a rebase after the first check.
   const now = checkoutToMove(await checkoutsOf(place.repository, landing.ref));
   if ('why' in now) return now.why;
-  if (now.checkout?.gitDir !== checkout?.gitDir)
-    return { kind: 'refused', said: 'the branch was just checked out elsewhere' };
+  if (now.checkout?.gitDir !== checkout?.gitDir) return { kind: 'switched' };
   if (checkout === undefined) {
     await held.commit();
     await at('committed');
@@ -176,12 +178,14 @@ async function moveCheckout(
     const index = await copyOfIndex(move);
     const stopped = await checkoutProblem(move, index);
     if (stopped) return stopped;
+    const filtered = await filteredPaths(move, index, await changesOf(move));
+    await keepFiles(move, filtered);
     await at('checked');
     const refused = await moveFiles(move, index).catch((error: Error) => error.message);
     if (refused !== undefined) {
       // Git stopped halfway, for example because of a full disk. The real index is still the old one.
-      await putFilesBack(move, await copyOfIndex(move));
-      return { kind: 'refused', said: refused };
+      const edited = await putFilesBack(move, await copyOfIndex(move));
+      return { kind: 'refused', said: refusedText(refused, filtered, edited) };
     }
     await at('moved');
     await putIndex(move);
@@ -193,6 +197,16 @@ async function moveCheckout(
     await unlockIndex(move);
     await at('unlocked');
   }
+}
+
+/** Adds the files to git's words: those with a filter if git names none, and those that were edited meanwhile. */
+function refusedText(said: string, filtered: ReadonlySet<BytePath>, edited: readonly BytePath[]): string {
+  const files = [...filtered].map(pathText);
+  const isAbout = /filter|hung up|not installed|exit SIG/.test(said) && !files.some((file) => said.includes(file));
+  return [
+    isAbout && files.length > 0 ? `${said} (files with a filter: ${someOf(files)})` : said,
+    ...(edited.length > 0 ? [`these files were edited meanwhile and stay: ${someOf(edited.map(pathText))}`] : []),
+  ].join('; ');
 }
 
 async function commitOrGoBack(move: CheckoutMove, ref: string, held: HeldUpdate): Promise<void> {

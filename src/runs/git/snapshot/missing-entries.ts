@@ -22,13 +22,13 @@ export interface MissingOptions {
 export async function missingEntries(place: RunPlace, options: MissingOptions): Promise<MissingEntry[]> {
   const { base, result, work, earlier } = options;
   if (work.length + earlier.length === 0) return [];
-  const now = await changes(place, base, result);
+  const now = await entryChanges(place, base, result);
   const found = new Map<string, MissingEntry>();
   for (const from of work) {
     const { commit } = from;
     const [made, since] = await Promise.all([
-      commit === base ? [] : changes(place, base, commit),
-      changes(place, commit, result, MOVED),
+      commit === base ? [] : entryChanges(place, base, commit),
+      entryChanges(place, commit, result, MOVED),
     ]);
     for (const lost of lostChanges({ made, now, since }))
       if (!found.has(lost.path)) found.set(lost.path, { ...lost, ...from });
@@ -92,7 +92,16 @@ const LINK = '120000';
 const isModeChange = ({ old, new: now }: Change) => old.mode !== now.mode;
 const isModeOnly = (change: Change) => isModeChange(change) && change.old.mode !== NONE && change.new.mode !== NONE;
 
-async function changes(place: RunPlace, from: string, to: string, renames = '--no-renames'): Promise<RawChange[]> {
+/**
+ * Compares the entries of two commits or trees. Without `renames`, a moved file counts as missing and new, because
+ * another file may be equal by chance.
+ */
+export async function entryChanges(
+  place: RunPlace,
+  from: string,
+  to: string,
+  renames = '--no-renames',
+): Promise<RawChange[]> {
   const args = [
     'diff-tree',
     '-r',

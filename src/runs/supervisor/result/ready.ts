@@ -2,7 +2,15 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
 import { type Approved, approved, checkApproved } from '../../../work/config/approval.ts';
-import { clearLocks, emptyText, markReadied, notAgents, prepareWorktree, workPaths } from '../../git/index.ts';
+import {
+  clearLocks,
+  emptyText,
+  markReadied,
+  notAgents,
+  prepareWorktree,
+  runPaths,
+  workPaths,
+} from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
@@ -27,19 +35,16 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
   const run = supervised.run();
   checkApproved(opened.store);
   if ((run.rounds ?? []).length > 0) {
+    const isDeleted = !existsSync(paths.tree) && !existsSync(runPaths(place).repo);
+    if (isDeleted) await makeWorktree(supervised);
     const secured = await secureWorktree(supervised);
+    if (isDeleted && secured === undefined) await setUpAgain(supervised);
     if (await bringTarget(supervised)) await setUpAgain(supervised);
-    return secured;
+    return isDeleted ? [DELETED, ...(secured === undefined ? [] : [secured])].join('; ') : secured;
   }
-  const { name, common } = place.repository;
-  mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
-  const { base, branch, target } = run;
+  const { name } = place.repository;
   const isNew = !existsSync(paths.prepared);
-  for (const submodule of await prepareWorktree(place, { base, branch, target })) {
-    const text = emptyText(submodule);
-    if (text !== undefined) supervised.events.add({ type: 'step', text });
-  }
+  await makeWorktree(supervised);
   // A supervisor that died before the first round may have left a worktree that lost files since.
   if (!isNew) await secureGround(supervised);
   const { setup, copy, link, checkMs } = approved(opened.store, (state) => runSettings(state, name));
@@ -51,6 +56,21 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
   });
   await markReadied(place, run.base);
   return undefined;
+}
+
+/** What the agent must know after a person or an upkeep deleted its worktree. */
+const DELETED = 'its worktree was deleted and made again; work that was in no result is kept under rescue refs only';
+
+/** Makes the worktree with the files of the start commit, unless it exists. */
+async function makeWorktree({ place, paths, run, events }: SupervisedRun): Promise<void> {
+  const { name, common } = place.repository;
+  mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(paths.folder, RUN_REPOSITORY), JSON.stringify({ name, common }), { mode: 0o600 });
+  const { base, branch, target } = run();
+  for (const submodule of await prepareWorktree(place, { base, branch, target })) {
+    const text = emptyText(submodule);
+    if (text !== undefined) events.add({ type: 'step', text });
+  }
 }
 
 /**

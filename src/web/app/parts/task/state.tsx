@@ -23,6 +23,7 @@ const TONES: Readonly<Record<ShownState | StateWord, Tone>> = {
   checking: 'busy',
   asking: 'ask',
   review: 'look',
+  returned: 'bad',
   changes_requested: 'busy',
   approved: 'done',
   merging: 'busy',

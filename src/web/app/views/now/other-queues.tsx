@@ -10,7 +10,7 @@ import { slugOf } from '../../shell/workspaces.ts';
 import { FigureFacts } from './facts.tsx';
 import { pageOf } from './page-of.ts';
 import { Row } from './row.tsx';
-import { LOOKS, leadWord } from './waiting-row.tsx';
+import { LOOKS, leadWord, saidText } from './waiting-row.tsx';
 
 /** What needs attention and what runs in the other queues of this machine. A row opens there. */
 export function OtherQueues() {
@@ -49,7 +49,7 @@ const hasRows = ({ answer }: OtherQueue) =>
   answer instanceof Refusal || answer.waiting.length > 0 || answer.running.length > 0;
 
 function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
-  const { what, card, run, said, since, figures } = row;
+  const { what, card, run, since, figures } = row;
   return (
     <Row
       kind="elsewhere"
@@ -58,7 +58,7 @@ function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
       title={card.description}
       facts={
         <>
-          {said && what !== 'review' && <span class="row-said">{said}</span>}
+          {saidText(row) && <span class="row-said">{saidText(row)}</span>}
           {figures && <FigureFacts of={figures} />}
           {run && <span>{run}</span>}
           <span>#{card.id}</span>

@@ -32,6 +32,11 @@ export function leadWord({ what, state }: Pick<WaitingRow, 'what' | 'state'>): s
   return capital(attentionWord({ why: what, state }));
 }
 
+/** Returns the text of an item. The summary of a new result is on the page of its review. */
+export function saidText({ what, state, said }: Pick<WaitingRow, 'what' | 'state' | 'said'>): string | undefined {
+  return what === 'review' && state !== 'returned' ? undefined : said;
+}
+
 /** An item that needs attention, with buttons for the next steps. A click on a result opens its review. */
 export function WaitingRowView({ row }: { row: WaitingRow }) {
   const { what, card, run, said, since, figures } = row;
@@ -43,7 +48,7 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
       title={card.description}
       facts={
         <>
-          {said && what !== 'review' && what !== 'question' && <span class="row-said">{said}</span>}
+          {saidText(row) && what !== 'question' && <span class="row-said">{saidText(row)}</span>}
           {figures && <FigureFacts of={figures} />}
           {run && <RunLink id={run} />}
           <TaskLink id={card.id} />

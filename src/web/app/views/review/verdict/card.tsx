@@ -110,7 +110,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
 }
 
 function headText(state: string, objections: NonNullable<RunFile['objections']>): string {
-  if (state !== 'review') return stateLabel(state);
+  if (state !== 'review' && state !== 'returned') return stateLabel(state);
   return objections.length === 0 ? 'Nothing blocks an approval' : `In the way: ${shortText(objections)}`;
 }
 

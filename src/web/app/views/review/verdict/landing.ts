@@ -1,7 +1,7 @@
 import { branchName } from '../../../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
+import { waitsText } from '../../../../../domain/runs/merge-order.ts';
 import { capital, shownState, stateLabel } from '../../../../../domain/state-words.ts';
-import { listed } from '../../../../../domain/task/objections.ts';
 import type { Run, RunView } from '../../../data/types.ts';
 import { countOf } from '../../../parts/units/count.ts';
 
@@ -9,12 +9,9 @@ import { countOf } from '../../../parts/units/count.ts';
 const NEXT: Readonly<Record<string, string>> = {
   red: 'Request changes, or approve it with a reason to accept the failed checks.',
   conflict: 'Request changes, so that the agent resolves the conflict.',
+  worktree_changed: 'Adopt the changes in its worktree, or approve the result without them.',
+  refused: 'Fix what git reports, then approve it again. Or request changes.',
 };
-
-/** Describes the reason why a result waits, with the first affected files. */
-function waitsText({ text, files = [] }: NonNullable<Run['waits']>): string {
-  return files.length > 0 ? `${text}: ${listed(files).join(', ')}` : text;
-}
 
 /** Describes the next step before a result is in its target branch, after `before` other results. */
 export function landingText(run: Run, before: number, objections: RunView['objections'] = []): string {
@@ -25,7 +22,8 @@ export function landingText(run: Run, before: number, objections: RunView['objec
   const inQueue = `In the merge queue of ${branch}${verdict?.now ? ', before all others' : queue}.`;
   const landed = merged ? `Merged into ${branch} as ${shortCommit(merged.commit)}. ` : '';
   switch (shown) {
-    case 'review': {
+    case 'review':
+    case 'returned': {
       const back = waits ? `The result returned to review: ${waitsText(waits)}. ` : '';
       if (objections.length > 0) return `${back}Request changes, or accept the objections and approve it.`;
       return waits
