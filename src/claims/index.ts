@@ -8,6 +8,7 @@ export {
   isAgent,
   isDispatch,
   isOfProcess,
+  isRuns,
   isWithin,
   processHolder,
   runHolder,

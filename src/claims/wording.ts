@@ -75,7 +75,8 @@ function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): 
 
 /** Returns advice on the next step. It differs for subagents, because not every one can take another task. */
 function waitForOther({ toAgent }: ClaimWords): string {
-  const wait = 'Work on something else, or wait until it is released.';
+  const wait =
+    'Work on something else, wait until it is released, or ask a person: people may finish, stop or take over a claimed task.';
   return toAgent ? `${wait} If you have no other task, report this back.` : wait;
 }
 

@@ -4,6 +4,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Synced, SyncResult } from '../../report/sync-result.ts';
 import { same, sha256 } from '../../store/index.ts';
+import { agreedStep } from '../claim/check-ends.ts';
 import { type Draft, draftRows } from '../import/draft-rows.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';
@@ -137,7 +138,7 @@ async function tried(
 ): Promise<Committed | 'again'> {
   try {
     return await write((tx) => {
-      throw new Tried(commitSync(tx, context, committing));
+      throw new Tried(agreedStep(tx, context, (agreed) => commitSync(agreed, context, committing)));
     });
   } catch (error) {
     if (error instanceof Tried) return error.value;
