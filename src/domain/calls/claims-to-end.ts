@@ -6,6 +6,8 @@ export interface ClaimToEnd {
   holder: string;
   /** The task: `#12 Fix login`. Null for a claim of files only. */
   task: string | null;
+  /** How long the claim lasts: `the claim expires in 9 min unless renewed`. */
+  lasts: string;
   /** The claimed files. Empty for a claim of the task only. */
   files: string;
 }
@@ -18,7 +20,7 @@ export function claimsToEnd(data: Readonly<Record<string, unknown>> | undefined)
   return data?.endsClaims as ClaimToEnd[] | undefined;
 }
 
-/** Formats a claim for the question: `#12 Fix login is claimed by session 1a2b3c4d, since 14:02`. */
-export function claimToEndText({ holder, task, files }: ClaimToEnd): string {
-  return `${task ?? files} is claimed by ${holder}`;
+/** Formats a claim for the question: `#12 Fix login is claimed by session 1a2b3c4d, since 14:02; the claim …`. */
+export function claimToEndText({ holder, task, files, lasts }: ClaimToEnd): string {
+  return `${task ?? files} is claimed by ${holder}; ${lasts}`;
 }

@@ -1,4 +1,4 @@
-import { isRuns } from '../../claims/index.ts';
+import { heldUntil, isRuns, lasting } from '../../claims/index.ts';
 import { type ClaimToEnd, claimToEndText, ENDS_CLAIMS } from '../../domain/calls/claims-to-end.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
@@ -7,6 +7,7 @@ import type { Tx } from '../../store/index.ts';
 import { concernedTasks } from './check-effects.ts';
 import { type Claiming, claimsHeld, keepsOut, outranks } from './claims.ts';
 import { holderWords } from './holder-words.ts';
+import { leaseFacts } from './lease-facts.ts';
 import { ends, takesWork } from './standing.ts';
 import { type Watched, watchTransaction } from './watch-transaction.ts';
 
@@ -44,13 +45,16 @@ function takenClaims(claiming: Claiming, watched: Watched): Claim[] {
   return held.filter((claim) => isTaken(claim) && keepsOut(before as Tx, claiming, claim));
 }
 
-function unasked(claims: readonly Claim[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
+function unasked(claims: readonly Claim[], tx: Tx, claiming: Claiming): BacklogError {
+  const { caller, repositories } = claiming;
+  const around = leaseFacts(tx, claiming, tx.atMs);
   const who = holderWords({ records: tx, reader: caller.holder, now: tx.atMs, since: true });
   const endsClaims = claims.map(
     (claim): ClaimToEnd => ({
       claim: claim.id,
       holder: who(claim),
       task: claim.label ?? null,
+      lasts: lasting(claim, heldUntil(claim, around), tx.atMs),
       files: scopeText(claim.scope, repositories.all),
     }),
   );

@@ -171,7 +171,13 @@ function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDeci
 function refusal(blockers: readonly ClaimRefusal[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
   const { holder } = caller;
   const who = holderWords({ records: tx, reader: holder, now: tx.atMs });
-  const around = { now: tx.atMs, repositories: repositories.all, toAgent: isAgent(holder), who };
+  const around = {
+    now: tx.atMs,
+    repositories: repositories.all,
+    toAgent: isAgent(holder),
+    toPerson: outranks(caller),
+    who,
+  };
   const { message, hint, data } = claimRefusal(blockers, around);
   return new BacklogError('claimed', message, { hint, data });
 }
