@@ -82,8 +82,7 @@ function waitForOther({ toAgent, toPerson }: ClaimWords, { holder }: Claim): str
 }
 
 const WAIT = 'Work on something else, or wait until it is released.';
-const WAIT_OR_ASK =
-  'Work on something else, wait until it is released, or ask a person: people may finish, stop or take over a claimed task.';
+const WAIT_OR_ASK = 'Work on something else, wait until it is released, or ask a person to end the claim.';
 
 const WAIT_FOR_OWN =
   'Wait until that subagent has finished, or work on something else. If it has ended, release its claim with task_stop or claim_release.';

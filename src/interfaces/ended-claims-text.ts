@@ -17,7 +17,7 @@ const ENDS: Readonly<Record<Exclude<EndedClaim['how'], 'changed'>, string>> = {
 };
 
 /**
- * Tells a holder what people did with its claims, one line for each: `ada completed #7 Login, which you held. Stop work
+ * Tells a holder what people did with its claims, one line for each: `ada completed #7 Login, which you had claimed. Stop work
  * on it.`
  * @returns undefined without such claims
  */
@@ -38,6 +38,6 @@ function lineOf({ claim, by, how }: EndedClaim, holder: string, repositories: re
   if (how === 'changed')
     return `${by} changed the files of ${claim.label ?? 'a claim'}, which ${whose} claimed, to ${files || 'no files'}. Edit only these.`;
   if (claim.task === undefined)
-    return `${by} ended the claim on ${files}, which ${whose} held. Stop editing these files.`;
-  return `${by} ${ENDS[how]} ${claim.label ?? 'a task'}, which ${whose} held. Stop work on it.`;
+    return `${by} ended the claim on ${files}, which ${whose} had claimed. Stop editing these files.`;
+  return `${by} ${ENDS[how]} ${claim.label ?? 'a task'}, which ${whose} had claimed. Stop work on it.`;
 }

@@ -59,7 +59,7 @@ function unasked(claims: readonly Claim[], tx: Tx, claiming: Claiming): BacklogE
     }),
   );
   return new BacklogError('claimed', endsClaims.map(claimToEndText).join('; '), {
-    hint: caller.door === 'web' ? AGREE_BY_HTTP : 'Confirm the call at a terminal, or repeat the command with --yes.',
+    hint: caller.door === 'web' ? AGREE_BY_HTTP : 'A person at a terminal may do it anyway: Backlog asks first.',
     data: { endsClaims },
   });
 }

@@ -59,8 +59,8 @@ export function refusedByRun(task: Task, run: Run, holder: string): BacklogError
 function releaseText({ id, state }: Run): string {
   const calls = [
     ...(canStop(state) ? [`run_stop ${id}`] : []),
-    ...(canDiscard(state) ? [`run_discard ${id}`, `run_handoff ${id} --note "…"`] : []),
+    ...(canDiscard(state) ? [`run_handoff ${id} --note "…"`, `run_discard ${id}`] : []),
   ];
   if (calls.length === 0) return 'Its merge completes the task.';
-  return `To release the task: ${calls.join(', or ')}.`;
+  return `To release the task: ${calls.join(' or ')}.`;
 }

@@ -25,12 +25,12 @@ async function take(place: Place, name: string, input: object): Promise<void> {
 }
 
 const ENDS: readonly (readonly [name: string, input: object, words: string])[] = [
-  ['task_done', { id: '1' }, 'ada completed #1 Fix login, which you held. Stop work on it.'],
-  ['task_delete', { id: '1' }, 'ada deleted #1 Fix login, which you held. Stop work on it.'],
-  ['task_stop', { id: '1' }, 'ada stopped #1 Fix login, which you held. Stop work on it.'],
-  ['task_start', { id: 1 }, 'ada took over #1 Fix login, which you held. Stop work on it.'],
-  ['claim_acquire', { scope: 'src/login/a.ts' }, 'ada took over #1 Fix login, which you held. Stop work on it.'],
-  ['claim_release', { task: 1 }, 'ada released #1 Fix login, which you held. Stop work on it.'],
+  ['task_done', { id: '1' }, 'ada completed #1 Fix login, which you had claimed. Stop work on it.'],
+  ['task_delete', { id: '1' }, 'ada deleted #1 Fix login, which you had claimed. Stop work on it.'],
+  ['task_stop', { id: '1' }, 'ada stopped #1 Fix login, which you had claimed. Stop work on it.'],
+  ['task_start', { id: 1 }, 'ada took over #1 Fix login, which you had claimed. Stop work on it.'],
+  ['claim_acquire', { scope: 'src/login/a.ts' }, 'ada took over #1 Fix login, which you had claimed. Stop work on it.'],
+  ['claim_release', { task: 1 }, 'ada released #1 Fix login, which you had claimed. Stop work on it.'],
   [
     'task_modify',
     { filter: '1', scope: 'src/auth/**' },
@@ -79,8 +79,10 @@ test('a subagent and its session are both told, and other sessions and agents ar
   const others = [{ session_id: OTHER }, by('a2')];
   for (const other of others) await told(place, other);
   await take(place, 'task_done', { id: '2' });
-  expect(await told(place, by('a1'))).toContain('ada completed #2 Write guide, which you held');
-  expect(await told(place)).toContain('ada completed #2 Write guide, which subagent a1 of session sess-one held');
+  expect(await told(place, by('a1'))).toContain('ada completed #2 Write guide, which you had claimed');
+  expect(await told(place)).toContain(
+    'ada completed #2 Write guide, which subagent a1 of session sess-one had claimed',
+  );
   for (const other of others) expect(await told(place, other)).not.toContain('ada');
 });
 
@@ -117,5 +119,5 @@ test.each([
   const place = await held();
   await told(place);
   await end(place);
-  expect(await told(place)).not.toContain('held');
+  expect(await told(place)).not.toContain('had claimed');
 });
