@@ -29,6 +29,7 @@ export async function fillClaimed(run: Call): Promise<void> {
   await person('task_modify', { filter: '1', depends: '3', goal: 'I-1', checks: 'word', agent: 'claude-code' });
   await holder('task_done', { id: '3,4' });
   await holder('task_start', { id: 1 });
+  await holder('task_annotate', { id: 1, criterion: 1, text: 'Tried by hand' });
 }
 
 /** Returns the task with this number. */
@@ -105,7 +106,7 @@ export const ATTACKS: readonly Attack[] = [
   claim('task_stop', { id: '1', handoff: 'Half done' }),
   claim('task_move', { id: 1, to: 'todo' }, { ownRule: true }),
   claim('claim_release', { task: 1 }, { ownRule: true }),
-  claim('task_undo', ({ seq }) => ({ commit: seq }), { ownRule: true }),
+  claim('task_undo', ({ seq }) => ({ commit: seq - 1 }), { ownRule: true }),
   scope('task_modify', { filter: '1', scope: 'docs/**' }),
   scope('task_modify', { filter: '1', scope: null }),
   scope('task_modify', { filter: '1,2', scope: 'docs/**' }),
