@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
@@ -59,6 +61,33 @@ test('a no after the first of several tasks says what was left', async () => {
     expect.stringContaining('Pages'),
     expect.stringContaining('1 task of 2 not changed, because you declined'),
   ]);
+});
+
+test('a synchronisation by a person asks before it writes the file, and a preview does not ask', async () => {
+  const { ada } = await held();
+  const file = join(ada.cwd, 'TODO.md');
+  await ada.say('sync TODO.md');
+  await ada.say('modify 2 priority:H');
+  const text = readFileSync(file, 'utf8').replace('- [ ] Login', '- [x] Login');
+  writeFileSync(file, text);
+  expect((await ada.say('sync TODO.md --dry-run')).code).toBe(0);
+  expect(ada.asked).toEqual([]);
+  expect((await ada.say('sync TODO.md')).err).toMatch(QUESTION);
+  expect(readFileSync(file, 'utf8')).toBe(text);
+  ada.answers.push('y');
+  const { code, err } = await ada.say('sync TODO.md');
+  expect([code, ada.asked.length], err).toEqual([0, 2]);
+  expect((await ada.say('info 1')).out).toContain('completed');
+});
+
+test('an import by a person that completes a claimed task asks once', async () => {
+  const { ada } = await held();
+  const { out } = await ada.say('export 1 --format json');
+  writeFileSync(join(ada.cwd, 'in.json'), out.replace('"pending"', '"completed"'));
+  ada.answers.push('y');
+  const { code, err } = await ada.say('import in.json --existing update');
+  expect([code, ada.asked.length], err).toEqual([0, 1]);
+  expect((await ada.say('info 1')).out).toContain('completed');
 });
 
 test('a token without a terminal needs --yes', async () => {
