@@ -2,7 +2,7 @@ import { present } from '../base/present.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Claim } from '../domain/records.ts';
 import type { ScopeEntry } from '../domain/task/task.ts';
-import { isReservationOf, isWithin } from './holder.ts';
+import { isReservationOf, isRuns, isWithin } from './holder.ts';
 import { heldUntil, isAbandoned, type LeaseContext, leaseState } from './lease.ts';
 import { type Meeting, type ScopeOptions, scopesMeet } from './overlap.ts';
 
@@ -15,6 +15,8 @@ export interface ClaimRequest {
   named?: boolean;
   /** The session from which the caller's session was forked. The fork may take over the claims of that session. */
   origin?: string | undefined;
+  /** Whether the caller may end claims of others, because it is a person. The claims of runs stay: their states decide. */
+  outranks?: boolean | undefined;
 }
 
 /** A claim that blocks the requested one. */
@@ -36,8 +38,8 @@ export type ClaimDecision =
   | {
       grant: true;
       /**
-       * Conflicting claims to remove in the same commit: expired claims, claims of ended processes, and reservations
-       * that the caller made.
+       * Conflicting claims to remove in the same commit: expired claims, claims of ended processes, reservations that
+       * the caller made, and claims that the caller outranks.
        */
       takeOver: Claim[];
       /** The holder's earlier claim on the same task, or on the same scope without a task. The new one replaces it. */
@@ -70,6 +72,7 @@ export function decideClaim(
 /** Checks whether this conflicting claim blocks the request. */
 function isKept(claim: Claim, { request, ...around }: { request: ClaimRequest } & LeaseContext): boolean {
   if (leaseState(claim, around) !== 'held' || isReservationOf(claim.holder, request.holder)) return false;
+  if (request.outranks && !isRuns(claim.holder)) return false;
   return !(request.named && (claim.holder === request.origin || isAbandoned(claim, around)));
 }
 

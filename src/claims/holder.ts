@@ -15,6 +15,11 @@ export function runHolder(run: string): string {
   return `run:${run}`;
 }
 
+/** Checks whether a holder is a run, or a process that a run started. */
+export function isRuns(holder: string): boolean {
+  return holder.startsWith(runHolder(''));
+}
+
 /**
  * Returns the holder for a program without a session. It is valid until the program's process ends. It can't be
  * confused with a session id, because no session id contains an at sign.

@@ -8,6 +8,7 @@ export {
   isAgent,
   isDispatch,
   isOfProcess,
+  isRuns,
   isWithin,
   processHolder,
   runHolder,
@@ -27,4 +28,4 @@ export { type CaseRule, foldsIn, inScope, type Meeting, type ScopeOptions, scope
 export { anchorOf, fixedPrefixes, globOf } from './prefix.ts';
 export { parseScope } from './scope.ts';
 export { foldText } from './segment.ts';
-export { type ClaimWords, claimRefusal, editMessage, untilText, type Wording } from './wording.ts';
+export { type ClaimWords, claimRefusal, editMessage, lasting, untilText, type Wording } from './wording.ts';

@@ -4,7 +4,7 @@ import type { Claim, Repository } from '../domain/records.ts';
 import { entryText } from '../domain/scope-text.ts';
 import type { ClaimRefusal } from './decide-claim.ts';
 import type { EditDecision } from './decide-edit.ts';
-import { holderLabel, isDispatch } from './holder.ts';
+import { holderLabel, isDispatch, isRuns } from './holder.ts';
 
 export interface Wording {
   message: string;
@@ -20,6 +20,8 @@ export interface ClaimWords {
   repositories: readonly Repository[];
   /** True if the reader is a subagent, which can report to its launcher. */
   toAgent?: boolean;
+  /** True if the reader is a person, who may end claims of others. */
+  toPerson?: boolean;
   /** Describes a claim's holder, for readers who don't recognise session ids. */
   who?: (claim: Claim) => string;
 }
@@ -34,7 +36,7 @@ export function claimRefusal(blockers: readonly ClaimRefusal[], around: ClaimWor
   const more = others === 0 ? '' : ` ${others} more ${others === 1 ? 'claim conflicts' : 'claims conflict'}.`;
   return {
     message: `${sentence(first, around)}${more}`,
-    hint: first.relation === 'below' ? WAIT_FOR_OWN : waitForOther(around),
+    hint: first.relation === 'below' ? WAIT_FOR_OWN : waitForOther(around, first.claim),
     data: { blockers: blockers.map((blocker) => details(blocker, around)) },
   };
 }
@@ -47,7 +49,7 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
   const words: Record<typeof reason, [string, string]> = {
     'held-by-other': [
       `${path} is claimed by ${named(claim, around.who)}; ${lasting(claim, until, now)}.`,
-      decision.free ? takingOver(decision.free, claim) : waitForOther(around),
+      decision.free ? takingOver(decision.free, claim) : waitForOther(around, claim),
     ],
     'fence-lost': [
       `your claim on ${path} expired, and ${named(claim, around.who)} claimed it; ${lasting(claim, until, now)}.`,
@@ -74,10 +76,13 @@ function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): 
 }
 
 /** Returns advice on the next step. It differs for subagents, because not every one can take another task. */
-function waitForOther({ toAgent }: ClaimWords): string {
-  const wait = 'Work on something else, or wait until it is released.';
+function waitForOther({ toAgent, toPerson }: ClaimWords, { holder }: Claim): string {
+  const wait = toPerson || isRuns(holder) ? WAIT : WAIT_OR_ASK;
   return toAgent ? `${wait} If you have no other task, report this back.` : wait;
 }
+
+const WAIT = 'Work on something else, or wait until it is released.';
+const WAIT_OR_ASK = 'Work on something else, wait until it is released, or ask a person to end the claim.';
 
 const WAIT_FOR_OWN =
   'Wait until that subagent has finished, or work on something else. If it has ended, release its claim with task_stop or claim_release.';
@@ -113,7 +118,7 @@ export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => s
  * Describes the remaining time of a claim, for a refusal. It gives a duration, because readers may not know the time,
  * or use another time zone. A reservation for a subagent is never renewed.
  */
-function lasting({ holder, lasts }: Claim, until: Instant | undefined, now: number): string {
+export function lasting({ holder, lasts }: Claim, until: Instant | undefined, now: number): string {
   if (lasts === 'released') return 'the claim lasts until it is released';
   if (until === undefined) return 'the claim lasts until its process ends';
   const minutes = Math.max(1, Math.ceil((fromInstant(until) - now) / 60_000));

@@ -21,7 +21,7 @@ test('a refused scope names the holder, the task, where they overlap, and until 
   expect(message).toBe(
     'src/web/** is claimed by subagent a46032 of session 1a2b3c4d for #12 Fix login; the claim expires in 8 min unless renewed. Your src/**/*.ts overlaps it, for example in src/web/x.ts.',
   );
-  expect(hint).toBe('Work on something else, or wait until it is released.');
+  expect(hint).toBe('Work on something else, wait until it is released, or ask a person to end the claim.');
   expect(data).toEqual({
     blockers: [
       {
@@ -154,7 +154,7 @@ test('an agent, which has somebody to report to, is told to; and whoever reads m
     'src/a is claimed by another Claude Code session here (since 23:39, session o) for #12 Fix login; the claim expires in 8 min unless renewed.',
   );
   expect(words?.hint).toBe(
-    'Work on something else, or wait until it is released. If you have no other task, report this back.',
+    'Work on something else, wait until it is released, or ask a person to end the claim. If you have no other task, report this back.',
   );
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/commands/index.ts';
+import { COMMANDS, type Command } from '../../src/commands/index.ts';
 import { settableRows } from '../../src/domain/fields/table.ts';
 import { isOpen, type Task } from '../../src/domain/task/task.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
+import { exampleInput } from '../support/examples.ts';
 import { inRun, resultOf, runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { fill, WRITES } from './writes.ts';
@@ -49,12 +50,22 @@ async function expectHeld(workspace: TestWorkspace, id: number, call: () => Prom
   await workspace.run('task_done', { id: String(id), force: true }, HOLDER);
 }
 
-const writing = COMMANDS.filter(({ name, access }) => access.effect !== 'read' && WRITES[name] !== undefined);
+const writing = COMMANDS.filter(({ access }) => access.effect !== 'read');
+
+/** Returns inputs of a command: what it is asked usually, and the same for task 1, wherever the input can name a task. */
+function aimed(command: Command): Record<string, unknown>[] {
+  const does = WRITES[command.name]?.does ?? exampleInput(command);
+  const fields = ['id', 'filter', 'task', 'parent', 'depends'].filter((field) =>
+    Object.hasOwn(command.input().shape, field),
+  );
+  return [does, ...fields.map((field) => ({ ...does, [field]: '1' }))];
+}
+
 const starts = new Map<unknown, () => Promise<TestWorkspace>>();
 
 /** Tasks of {@link fill} that the holder has: 1 with everything, and 4 with a note. */
 function filled(name: string): () => Promise<TestWorkspace> {
-  const { prepare, person } = WRITES[name]!;
+  const { prepare, person } = WRITES[name] ?? {};
   const key = prepare ?? person;
   const known = starts.get(key);
   if (known) return known;
@@ -66,13 +77,13 @@ function filled(name: string): () => Promise<TestWorkspace> {
   return made;
 }
 
-describe.each(writing.map(({ name }) => name))('%s by another session', (name) => {
-  test('leaves a claimed task to its holder', async () => {
+describe.each(writing.map((command) => [command.name, command] as const))('%s by another session', (name, command) => {
+  test.each(aimed(command).map((input) => [input]))('leaves a claimed task to its holder: %j', async (input) => {
     const workspace = await filled(name)();
     const held = [1, 4].filter((id) => standing(workspace, id)?.claims.some(([holder]) => holder === 'holder'));
     expect(held).not.toEqual([]);
     const before = held.map((id) => standing(workspace, id));
-    await workspace.run(name, WRITES[name]!.does, FOREIGN['another session']).catch(() => undefined);
+    await workspace.run(name, input, FOREIGN['another session']).catch(() => undefined);
     expect(held.map((id) => standing(workspace, id))).toEqual(before);
     workspace.pass(60_000);
     await workspace.run('task_list', { filter: '' }, HOLDER);

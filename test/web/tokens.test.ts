@@ -5,7 +5,7 @@ import type { BacklogError } from '../../src/domain/errors.ts';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
 import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { tempFolder } from '../support/folder.ts';
-import { runIn } from '../support/runs.ts';
+import { resultOf, runIn } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { type Served, served } from './served.ts';
 import { listenTo } from './stream.ts';
@@ -46,7 +46,7 @@ describe('a token', () => {
     const board = await served();
     await board.call('task_add', { description: 'In hand' });
     await board.opened.ready();
-    await runIn({ opened: board.opened }, 'running', { number: 1 });
+    await runIn({ opened: board.opened }, 'review', { number: 1, result: resultOf() });
     const script = await (await queueOf(board, 'add nightly --rights write'))
       .call('task_done', { id: 1 })
       .catch((error: BacklogError) => error.hint);

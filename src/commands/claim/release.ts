@@ -6,6 +6,7 @@ import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
+import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -26,10 +27,9 @@ export const claimRelease = defineCommand({
       task: idInput().describe('Id of a task').optional(),
     }),
   output: () => z.strictObject({ released: z.array(outputs.stored('claim')) }),
-  async run(context, input, write) {
-    const value = await write((tx) => {
-      const task = input.task === undefined ? undefined : findTask(context.queue, input.task);
-      const named = claimsHeld(tx).filter((claim) => names(claim, input.claim, task?.uuid, context));
+  async run(context, input) {
+    const release = (tx: Tx) => {
+      const named = namedClaims(tx, input, context);
       if (named.length === 0) refuseNone(input, context);
       const foreign = named.filter((claim) => !isWithin(claim.holder, context.caller.holder));
       if (foreign.length > 0 && !mayAct(context.caller, 'claims.others')) {
@@ -39,8 +39,10 @@ export const claimRelease = defineCommand({
         });
       }
       return releaseClaims(tx, (claim) => named.some(({ id }) => id === claim.id));
-    });
-    return { released: value };
+    };
+    // A person who names a claim has agreed to its end.
+    const endsClaims = namedClaims(context.store.state, input, context).map(({ id }) => id);
+    return { released: await context.write('claim_release', release, { endsClaims }) };
   },
   show: {
     text: ({ released }, { repositories }) =>
@@ -49,10 +51,7 @@ export const claimRelease = defineCommand({
   cli: { positional: ['claim'] },
 });
 
-function refuseNone(
-  { claim, task }: { claim?: string | undefined; task?: unknown },
-  { caller: { door } }: Context,
-): never {
+function refuseNone({ claim, task }: Named, { caller: { door } }: Context): never {
   const other = callText(door, { command: 'claim_release', words: {}, flags: { task: 12 } });
   const named = claim !== undefined ? `no claim ${claim}` : task !== undefined ? `no claim of task ${task}` : undefined;
   refuse('nothing-to-do', named ?? 'you have no claim to release', {
@@ -60,7 +59,16 @@ function refuseNone(
   });
 }
 
-function names(claim: Claim, id: string | undefined, task: string | undefined, context: Context): boolean {
-  if (id === undefined && task === undefined) return isWithin(claim.holder, context.caller.holder);
-  return (id === undefined || claim.id.startsWith(id)) && (task === undefined || claim.task === task);
+interface Named {
+  claim?: string | undefined;
+  task?: string | undefined;
+}
+
+/** Returns the claims that a call names. A call without names means all claims of the caller. */
+function namedClaims(records: Pick<Tx, 'all'>, { claim: id, task: ref }: Named, { queue, caller }: Context): Claim[] {
+  const task = ref === undefined ? undefined : findTask(queue, ref).uuid;
+  return claimsHeld(records).filter((claim) => {
+    if (id === undefined && task === undefined) return isWithin(claim.holder, caller.holder);
+    return (id === undefined || claim.id.startsWith(id)) && (task === undefined || claim.task === task);
+  });
 }

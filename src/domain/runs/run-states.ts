@@ -60,3 +60,10 @@ export const isInReview = (state: RunState): boolean => row(state).inReview === 
 
 /** Checks whether the run stopped in a state that isn't final, so that somebody must decide about it. */
 export const isParked = (state: RunState): boolean => !occupies(state) && !isOver(state);
+
+/** Checks whether the run can be stopped. */
+export const canStop = (state: RunState): boolean => isLive(state) || state === 'asking';
+
+/** Checks whether the run can be discarded, or given to a person. */
+export const canDiscard = (state: RunState): boolean =>
+  isParked(state) || ['asking', 'review', 'approved'].includes(state);

@@ -1,8 +1,10 @@
+import { counted } from '../../base/amounts.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
 import { queueNote } from '../../commands/render.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
+import { refuse } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
@@ -13,6 +15,7 @@ import { terminalCaller } from './caller.ts';
 import type { Calling } from './calling.ts';
 import { confirms } from './confirm.ts';
 import { editAndExecute } from './editor.ts';
+import { executeAgreed } from './execute-agreed.ts';
 import type { Streams } from './io.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
 import { barOn } from './progress.ts';
@@ -158,9 +161,19 @@ export async function executeChosen(
   const asked = await answered(command, wanted, { workspace, caller, streams, flags });
   const inputs = asked && (await chosenInputs(command, asked, { workspace, caller, streams, yes: flags.yes }));
   if (!inputs) return undefined;
-  for (const input of inputs.slice(0, -1))
-    streams.out(await shownOf(await execute(workspace, caller, command, input), flags, streams));
-  return execute(workspace, caller, command, inputs.at(-1));
+  for (const [at, input] of inputs.slice(0, -1).entries()) {
+    const executed = await executeAgreed(command, input, { workspace, caller, streams, flags });
+    if (!executed) return stopped(at, inputs.length);
+    streams.out(await shownOf(executed, flags, streams));
+  }
+  const last = await executeAgreed(command, inputs.at(-1), { workspace, caller, streams, flags });
+  return last ?? stopped(inputs.length - 1, inputs.length);
+}
+
+/** Ends the calls after a no. @throws BacklogError `claimed` if some calls were made before */
+function stopped(done: number, all: number): undefined {
+  if (done === 0) return undefined;
+  return refuse('claimed', `${counted(all - done, 'task')} of ${all} not changed, because you declined`);
 }
 
 /**

@@ -58,6 +58,11 @@ export interface HookMemory {
    * the client no longer waited for the answer with the report, which then never reached the session.
    */
   unchecked: Map<string, () => boolean>;
+  /**
+   * The commits that were searched for ended claims, by holder path: those after `after`, up to `upTo`. `late` checks
+   * whether the client no longer waited for the answer, so that the holder must be told again.
+   */
+  toldUpTo: Map<string, { after: number; upTo: number; late: () => boolean }>;
   /** The changes of to-do items that each session was told, as texts. */
   toDos: Map<string, ReadonlySet<string>>;
   /** Ids of sessions that were told that their queue can't be found. */
@@ -83,6 +88,7 @@ export function createMemory(): HookMemory {
     prompted: new Set(),
     prompts: 0,
     unchecked: new Map(),
+    toldUpTo: new Map(),
     toDos: new Map(),
     lost: new Set(),
     reached: false,

@@ -12,6 +12,7 @@ import { type Executed, execute } from '../../commands/execute.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { findWorkspace } from '../../store/index.ts';
+import { endedClaims } from '../../work/claim/ended-claims.ts';
 import { isFolder } from '../../work/paths/folder.ts';
 import { refusedAct } from '../../work/people/person-acts.ts';
 import { CLIENT_LEFT, endSession } from '../../work/subagents/sessions.ts';
@@ -19,6 +20,7 @@ import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
+import { endedClaimsText } from '../ended-claims-text.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
 import { clientCaller, hooksAreLost } from './caller.ts';
@@ -121,6 +123,19 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     }
   };
 
+  /** The last commit that was searched for ended claims of each caller without hooks, by holder path. */
+  const toldUpTo = new Map<string, number>();
+  /** Returns the text about claims that people ended since a caller's last call. Hooks tell the callers that have them. */
+  const endedSince = async ({ store }: Opened, holder: string): Promise<string[]> => {
+    if (!unseen.has(holder)) return [];
+    const upTo = store.state.seq;
+    const after = toldUpTo.get(holder) ?? upTo;
+    toldUpTo.set(holder, upTo);
+    const ended = await endedClaims(store, { after, isOf: (other) => isWithin(other, holder), session: holder });
+    const text = endedClaimsText(ended, { holder, repositories: [...store.state.values('repository')] });
+    return text === undefined ? [] : [text];
+  };
+
   /** Whether this client was already warned that its hooks don't reach this server. */
   let warned = false;
   const answer = async (name: string, args: Record<string, unknown>, exchange: Exchange): Promise<ToolAnswer> => {
@@ -133,10 +148,11 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     await join(opened, meta).catch((error) => note(`server, second terminal: ${String(error)}`));
     const executed = await executeOrAsk({ workspace: opened, command, args }, exchange);
     if (isInputRequiredResult(executed)) return executed;
+    const ended = await endedSince(opened, sign(opened, meta).holder);
     if (command.access.effect !== 'read') upkeep.wrote();
     const unheard = hooksAreLost(opened.store, memory, meta) && (!warned || name === 'backlog_status');
     warned ||= unheard;
-    return answerOf(executed, [...(unheard ? [HOOKS_LOST] : []), ...grow(opened)]);
+    return answerOf(executed, [...ended, ...(unheard ? [HOOKS_LOST] : []), ...grow(opened)]);
   };
 
   const resources = createResources(workspace.open, (opened) => sign(opened, undefined), upkeep);

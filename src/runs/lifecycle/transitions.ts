@@ -1,5 +1,5 @@
 import type { Run } from '../../domain/records.ts';
-import { isLive, isParked, RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
+import { canDiscard, canStop, isLive, isParked, RUN_STATE_NAMES, type RunState } from '../../domain/runs/run-states.ts';
 
 interface VerbRow {
   from: readonly RunState[];
@@ -36,12 +36,12 @@ export const VERBS = {
     does: 'return <run> to review',
   },
   fail: { from: AT_WORK, to: 'failed', does: 'fail <run>' },
-  stop: { from: [...AT_WORK, 'asking'], to: 'stopped', does: 'stop <run>' },
+  stop: { from: RUN_STATE_NAMES.filter(canStop), to: 'stopped', does: 'stop <run>' },
   lose: { from: AT_WORK, to: 'interrupted', does: 'interrupt <run>' },
   adopt: { from: ['review', 'approved', ...PARKED], to: 'queued', does: 'adopt your changes in <run>' },
   resume: { from: PARKED, to: 'queued', does: 'resume <run>' },
-  discard: { from: ['asking', 'review', 'approved', ...PARKED], to: 'discarded', does: 'discard <run>' },
-  hand_off: { from: ['asking', 'review', 'approved', ...PARKED], to: 'handed_off', does: 'give <run> to a person' },
+  discard: { from: RUN_STATE_NAMES.filter(canDiscard), to: 'discarded', does: 'discard <run>' },
+  hand_off: { from: RUN_STATE_NAMES.filter(canDiscard), to: 'handed_off', does: 'give <run> to a person' },
 } as const satisfies Readonly<Record<string, VerbRow>>;
 
 export type Verb = keyof typeof VERBS;

@@ -1,3 +1,4 @@
+import { ENDS_CLAIMS } from '../../domain/calls/claims-to-end.ts';
 import type { CommandName, Commands, Inputs, Outputs } from './calls.ts';
 import { type BacklogEvent, type EventOptions, eventsFrom } from './events.ts';
 import type { FormatAnswer, FormatRequest } from './format.ts';
@@ -103,7 +104,7 @@ export function backlogBoard(given: HttpOptions = {}): Board {
     workspace(uuid) {
       const at = encodeURIComponent(uuid);
       const call: Queue['call'] = (name, input, options = {}) =>
-        request(...requestOf(`${at}/${name}`, name, input ?? {}), options, (answer) => {
+        request(...requestOf(`${at}/${name}`, name, input ?? {}, options), options, (answer) => {
           options.at?.(Number(answer.get('backlog-seq')));
           options.wrote?.((answer.get('backlog-commits') ?? '').split(',').filter(Boolean).map(Number));
         });
@@ -142,17 +143,22 @@ async function valueIn<T>(response: Response, signal: AbortSignal): Promise<T> {
 }
 
 /** Returns the path and the options of a call's request. A reading call uses GET, unless its query is too long. */
-function requestOf(path: string, name: CommandName, input: object): [string, RequestInit] {
+function requestOf(
+  path: string,
+  name: CommandName,
+  input: object,
+  { endsClaims = [] }: Pick<CallOptions, 'endsClaims'>,
+): [string, RequestInit] {
   if (READS.has(name)) {
     const body = JSON.stringify(input);
     const query = body === '{}' ? '' : `?input=${encodeURIComponent(body)}`;
     if (query.length <= MOST_QUERY) return [path + query, {}];
   }
-  return [path, posted(input)];
+  return [path, posted(input, endsClaims.length > 0 ? { [ENDS_CLAIMS]: endsClaims.join(',') } : {})];
 }
 
-function posted(input: object): RequestInit {
-  const headers = { 'Content-Type': 'application/json', 'X-Backlog': '1' };
+function posted(input: object, more: Readonly<Record<string, string>> = {}): RequestInit {
+  const headers = { 'Content-Type': 'application/json', 'X-Backlog': '1', ...more };
   return { method: 'POST', headers, body: JSON.stringify(input) };
 }
 

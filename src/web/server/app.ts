@@ -1,7 +1,9 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
+import { present } from '../../base/present.ts';
 import { findCommand } from '../../commands/index.ts';
 import { outputValue, queueNote } from '../../commands/render.ts';
+import { ENDS_CLAIMS } from '../../domain/calls/claims-to-end.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
 import type { BoardServer, Env, RequestContext } from './board-context.ts';
@@ -114,7 +116,8 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
   // after this number.
   const { seq } = served.opened.store.state;
   const commits: number[] = [];
-  const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
+  const endsClaims = c.req.header(ENDS_CLAIMS)?.split(/[\s,]+/);
+  const caller = { ...c.get('caller'), ...present({ endsClaims }), wrote: (made: number) => void commits.push(made) };
   const executed = await callIn(board, served, caller, asked);
   const reads = asked.command.access.effect === 'read';
   const answered = await answerWith(outputValue(executed), c.req.raw, reads ? seq : served.opened.store.state.seq);

@@ -18,17 +18,10 @@ import { restore, type Watched, watchTransaction } from './watch-transaction.ts'
  * everything; the states of a run decide about the task of a run that the call changes.
  * @throws BacklogError `claimed` or `conflict`, as the direct act does; `forbidden` for a claim without a task
  */
-export function checkEffects(claiming: Claiming, { tx, before, changed }: Watched): void {
+export function checkEffects(claiming: Claiming, watched: Watched): void {
   if (mayAct(claiming.caller, 'tasks.direct')) return;
-  const touched = touchedIn(changed());
-  if (touched.task.size + touched.doc.size + touched.claim.size + touched.goal.size === 0) return;
-  const held = heldTasks(before);
-  const ofRuns = new Set(Array.from(touched.run, (id) => (tx.get('run', id) ?? before.get('run', id))?.task));
-  for (const uuid of held) {
-    if (ofRuns.has(uuid) || !isConcerned(uuid, { tx, before }, touched)) continue;
-    checkTask(claiming, { tx, before }, uuid, touched);
-  }
-  checkClaims(claiming, { tx, before }, touched);
+  for (const concerned of concernedTasks(watched)) checkTask(claiming, watched, concerned);
+  checkClaims(claiming, watched);
 }
 
 /** Takes one step of a transaction, and checks its effects. @throws BacklogError like {@link checkEffects} */
@@ -50,6 +43,23 @@ export function attemptStep(tx: Tx, claiming: Claiming, step: (tx: Tx) => unknow
     if (!(error instanceof BacklogError)) throw error;
     restore(tx, watched);
     return error;
+  }
+}
+
+/** A held task as it was before a call, and as it is after it. */
+interface Concerned {
+  before: Standing;
+  after: Standing;
+}
+
+/** Yields the held tasks of which a call can have taken something. A run decides about its own task. */
+export function* concernedTasks({ tx, before, changed }: Watched): Generator<Concerned> {
+  const touched = touchedIn(changed());
+  if (touched.task.size + touched.doc.size + touched.claim.size + touched.goal.size === 0) return;
+  const ofRuns = new Set(Array.from(touched.run, (id) => (tx.get('run', id) ?? before.get('run', id))?.task));
+  for (const uuid of heldTasks(before)) {
+    if (ofRuns.has(uuid) || !isConcerned(uuid, { tx, before }, touched)) continue;
+    yield { before: standingOf(before, uuid, touched), after: standingOf(tx, uuid, touched) };
   }
 }
 
@@ -79,16 +89,14 @@ function isConcerned(uuid: string, { tx, before }: Sides, touched: Touched): boo
   return Array.from(touched.task).some((id) => depends.includes(id) || tx.get('task', id)?.parent === uuid);
 }
 
-function checkTask(claiming: Claiming, { tx, before }: Sides, uuid: string, touched: Touched): void {
-  const task = before.get('task', uuid);
+function checkTask(claiming: Claiming, { tx, before, changed }: Watched, { before: was, after }: Concerned): void {
+  const { task } = was;
   if (!task || !isOpen(task)) return;
-  const was = standingOf(before, uuid, touched);
-  const losses = lossesOf(was, standingOf(tx, uuid, touched), tx.at);
   // The checks of direct acts get the records as they were, because the call can have removed the claim.
   const asked = before as Tx;
-  for (const { what, by } of losses) {
+  for (const { what, by } of lossesOf(was, after, tx.at)) {
     if (by !== 'closers') checkMayDirect(asked, claiming, task, what, by);
-    else if (keepsTask(claiming, before, was, touched)) {
+    else if (keepsTask(claiming, before, was, touchedIn(changed()))) {
       const refused = heldByOther(asked, claiming, task);
       if (refused) throw refused;
     }
@@ -126,8 +134,8 @@ function documentOf(records: Reading, id: string | undefined): string | undefine
 }
 
 /** Refuses to end claims of files that belong to no task. */
-function checkClaims(claiming: Claiming, { tx, before }: Sides, touched: Touched): void {
-  for (const id of touched.claim) {
+function checkClaims(claiming: Claiming, { tx, before, changed }: Watched): void {
+  for (const id of touchedIn(changed()).claim) {
     const claim = before.get('claim', id);
     if (!claim || claim.task !== undefined || !ends(claim, claimsNow(tx, id))) continue;
     if (keepsOut(before as Tx, claiming, claim)) refuseEnd(claim);

@@ -7,6 +7,7 @@ import {
   decideClaim,
   isAgent,
   isOfProcess,
+  isRuns,
   isWithin,
   newLease,
   sessionOf,
@@ -17,6 +18,7 @@ import type { Claim } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import type { Tx } from '../../store/index.ts';
+import { mayAct } from '../people/person-acts.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import { type ClaimEnd, claimLengthMs, NEVER, USUAL_CLAIM } from './claim-length.ts';
@@ -48,7 +50,16 @@ export function withEnd({ renewer: _, ...claim }: Claim, lasting: ClaimEnd): Cla
 
 function requestOf(tx: Tx, claiming: Claiming, { task, scope, holder = claiming.caller.holder }: Wanted): ClaimRequest {
   const origin = forkOrigin(tx, claiming.caller.holder);
-  return { holder, scope: linkedScope(scope, claiming), origin, ...(task ? { task: task.uuid } : {}) };
+  const mine = { holder, origin, outranks: holder === claiming.caller.holder && outranks(claiming.caller) };
+  return { ...mine, scope: linkedScope(scope, claiming), ...(task ? { task: task.uuid } : {}) };
+}
+
+/**
+ * Checks whether a caller may end claims of others: a person, or a token with the right. The transaction asks the
+ * person first, see `checkEnds`.
+ */
+export function outranks(caller: Claiming['caller']): boolean {
+  return mayAct(caller, 'claims.others') && !isRuns(caller.holder);
 }
 
 /** Returns the holder path of the conversation from which this holder's conversation was forked, if known. */
@@ -109,7 +120,10 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
   return released;
 }
 
-/** Returns an error if another holder or a run has claimed the task; undefined otherwise. */
+/**
+ * Returns an error if another holder or a run has claimed the task; undefined otherwise. A person may act on a task that
+ * another holder has claimed.
+ */
 export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task);
   if (run) return refusedByRun(task, run, claiming.caller.holder);
@@ -117,12 +131,16 @@ export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogErro
     (claim) => claim.task === task.uuid && !related(claim.holder, claiming.caller.holder),
   );
   if (others.length === 0) return undefined;
-  const request = { holder: claiming.caller.holder, task: task.uuid, scope: [] };
+  const { caller } = claiming;
+  const request = { holder: caller.holder, task: task.uuid, scope: [], outranks: outranks(caller) };
   const decision = decide(tx, claiming, others, request);
   return decision.grant ? undefined : refusal(decision.blockers, tx, claiming);
 }
 
-/** Checks whether a claim of another holder is valid, so that the caller can't replace it even by its name. */
+/**
+ * Checks whether a claim of another holder is valid, so that the caller can't replace it even by its name. Ignores the
+ * rank of a person.
+ */
 export function keepsOut(tx: Tx, claiming: Claiming, claim: Claim): boolean {
   const { holder } = claiming.caller;
   if (related(claim.holder, holder)) return false;
@@ -153,7 +171,13 @@ function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDeci
 function refusal(blockers: readonly ClaimRefusal[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
   const { holder } = caller;
   const who = holderWords({ records: tx, reader: holder, now: tx.atMs });
-  const around = { now: tx.atMs, repositories: repositories.all, toAgent: isAgent(holder), who };
+  const around = {
+    now: tx.atMs,
+    repositories: repositories.all,
+    toAgent: isAgent(holder),
+    toPerson: outranks(caller),
+    who,
+  };
   const { message, hint, data } = claimRefusal(blockers, around);
   return new BacklogError('claimed', message, { hint, data });
 }

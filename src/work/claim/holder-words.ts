@@ -9,6 +9,8 @@ interface Reading {
   records: Pick<Tx, 'get'>;
   reader: string;
   now: number;
+  /** Whether the text has the time since which the holder has the claim, also for holders without a record. */
+  since?: boolean;
 }
 
 /**
@@ -16,12 +18,12 @@ interface Reading {
  * from its record. Only sessions of Claude Code have a record. Returns the name for the reader's own session and for
  * holders without a record.
  */
-export function holderWords({ records, reader, now }: Reading): (claim: Claim) => string {
+export function holderWords({ records, reader, now, since = false }: Reading): (claim: Claim) => string {
   return (claim) => {
     const root = sessionOf(claim.holder);
     const name = holderLabel(claim.holder);
     const session = root === sessionOf(reader) ? undefined : records.get('session', root);
-    if (!session) return name;
+    if (!session) return since ? `${name}, since ${clock(fromInstant(claim.since), now)}` : name;
     const place = session.process && isOnThisMachine(session.process) ? ' here' : '';
     const [, agent = '', id = ''] = /^(.* of )?(session .+)$/.exec(name) ?? [];
     return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;

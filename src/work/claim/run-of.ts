@@ -1,7 +1,7 @@
 import { isWithin, runHolder } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { occupies } from '../../domain/runs/run-states.ts';
+import { canDiscard, canStop, occupies } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -50,7 +50,17 @@ export function refusedByRun(task: Task, run: Run, holder: string): BacklogError
     );
   }
   return new BacklogError('claimed', `task ${task.id} is claimed by run ${run.id}, which ${doesText(run)}`, {
-    hint: `run_show ${run.id} shows its next step. To release the task: run_handoff ${run.id} --note "…" or run_discard ${run.id}.`,
+    hint: `run_show ${run.id} shows its next step. ${releaseText(run)}`,
     data,
   });
+}
+
+/** Names the calls that release a run's task in the run's state. */
+function releaseText({ id, state }: Run): string {
+  const calls = [
+    ...(canStop(state) ? [`run_stop ${id}`] : []),
+    ...(canDiscard(state) ? [`run_handoff ${id} --note "…"`, `run_discard ${id}`] : []),
+  ];
+  if (calls.length === 0) return 'Its merge completes the task.';
+  return `To release the task: ${calls.join(' or ')}.`;
 }

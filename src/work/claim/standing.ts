@@ -98,6 +98,25 @@ export function lossesOf(before: Standing, after: Standing, at: Instant): Loss[]
   return LOSSES.filter(({ lost }) => lost(was, is, at));
 }
 
+/**
+ * Checks whether a call takes the work on a task from its holder: ends it, takes it over, gives its files to new subtasks,
+ * or reports its progress. A person is asked before.
+ */
+export function takesWork(before: Standing, after: Standing, at: Instant): boolean {
+  return (
+    lossesOf(before, after, at).some(({ by }) => by === 'closers') || splits(before, after) || reports(before, after)
+  );
+}
+
+function splits(before: Standing, after: Standing): boolean {
+  return !!before.task?.scope && !after.task?.scope && after.subtasks.length > before.subtasks.length;
+}
+
+function reports({ task: before }: Standing, { task: after }: Standing): boolean {
+  const known = new Set(before?.annotations?.map(({ id }) => id));
+  return after?.annotations?.some(({ id, progress }) => progress !== undefined && !known.has(id)) ?? false;
+}
+
 /** Checks whether a claim ends earlier, or covers other files. A session that continues keeps its claims. */
 export function ends(claim: Claim, after: readonly Claim[]): boolean {
   const left = after.find(({ id }) => id === claim.id);

@@ -3,7 +3,8 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Synced, SyncResult } from '../../report/sync-result.ts';
-import { same, sha256 } from '../../store/index.ts';
+import { same, sha256, type Tx } from '../../store/index.ts';
+import { agreedStep } from '../claim/check-ends.ts';
 import { type Draft, draftRows } from '../import/draft-rows.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';
@@ -46,7 +47,7 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
     for (let tries = 0; ; tries++) {
       const step = await planned(context, named, { ask, key, refused });
       if (isNothing(context, step, key)) return resultOf(named, step, { ask, done: undefined });
-      const trial = await tried(context, write, step, refused);
+      const trial = await tried(context, write, step, { refused, dryRun: ask.dryRun });
       if (trial === 'again' && tries < TRIES) continue;
       if (ask.dryRun) return resultOf(named, step, { ask, done: trial === 'again' ? undefined : trial });
       if (!release) {
@@ -128,16 +129,17 @@ class Tried extends Error {
   }
 }
 
-/** Tries the commit without a change. Notes the row that the queue refuses, so that the next plan leaves it out. */
+/** Tries the commit without a change. A person is asked about claims of others before the file changes. Notes the row that the queue refuses, so that the next plan leaves it out. */
 async function tried(
   context: Context,
   write: Write,
   { committing }: Step,
-  refused: Map<number, string>,
+  { refused, dryRun }: { refused: Map<number, string>; dryRun: boolean },
 ): Promise<Committed | 'again'> {
+  const commit = (tx: Tx) => commitSync(tx, context, committing);
   try {
     return await write((tx) => {
-      throw new Tried(commitSync(tx, context, committing));
+      throw new Tried(dryRun ? commit(tx) : agreedStep(tx, context, commit));
     });
   } catch (error) {
     if (error instanceof Tried) return error.value;

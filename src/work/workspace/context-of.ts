@@ -2,6 +2,7 @@ import { toInstant } from '../../domain/instant.ts';
 import { type Store, type Tx, uuidOf, type Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { checkedStep } from '../claim/check-effects.ts';
+import { agreedStep } from '../claim/check-ends.ts';
 import { leaseFacts } from '../claim/lease-facts.ts';
 import { claimSilence } from '../claim/silence.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
@@ -53,9 +54,9 @@ export function contextOf(
     get store() {
       return store();
     },
-    async write(command, fn, about) {
+    async write(command, fn, { endsClaims, ...about } = {}) {
       const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) =>
-        checkedStep(txOf(tx, caller), context, fn),
+        agreedStep(txOf(tx, caller), context, (agreed) => checkedStep(agreed, context, fn), endsClaims),
       );
       if (seq !== null) caller.wrote?.(seq);
       return value;

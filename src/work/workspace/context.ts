@@ -46,6 +46,8 @@ export interface Caller {
   token?: string;
   /** Whether the environment has a token that doesn't count, because an agent started this process. */
   tokenIgnored?: true;
+  /** Ids of the claims of other holders that the person of the call has agreed to end. */
+  endsClaims?: readonly string[];
   /** Receives the progress of long work. */
   progress?: ProgressReport | undefined;
   /** Receives the number of each commit that the call made. */
@@ -64,7 +66,11 @@ export type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 export interface Context {
   store: Store;
   /** Writes to the store with the caller as the author. @returns the result of `fn` */
-  write<T>(command: string, fn: (tx: Tx) => T, about?: Pick<WriteMeta, 'outside'>): Promise<T>;
+  write<T>(
+    command: string,
+    fn: (tx: Tx) => T,
+    about?: Pick<WriteMeta, 'outside'> & Pick<Caller, 'endsClaims'>,
+  ): Promise<T>;
   queue: TaskQueue;
   /** Facts for filters, virtual tags and urgency, at the time of `clock`. */
   facts(): Facts;

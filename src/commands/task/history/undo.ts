@@ -19,6 +19,7 @@ import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { checkEffects } from '../../../work/claim/check-effects.ts';
+import { checkEnds } from '../../../work/claim/check-ends.ts';
 import { watchTransaction } from '../../../work/claim/watch-transaction.ts';
 import { mayAct } from '../../../work/people/person-acts.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -131,6 +132,7 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
       endsClaims(tx, made, context);
       notes = startedAgain(tx, made, context);
       checkEffects(context, watched);
+      if (!dryRun) checkEnds(context, watched);
     },
     nameOf: nameIn(context),
     whatOf: (done, removedAs) =>

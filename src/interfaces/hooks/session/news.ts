@@ -1,12 +1,13 @@
 import { type Host, openLight, sessionWorkspace } from '../host.ts';
 import { type Output, withContext } from '../output.ts';
 import type { Payload } from '../payload.ts';
+import { endedClaimsNews } from './ended-claims.ts';
 
 /** Events whose output reaches the session's model. */
 const READ_BY_MODEL: readonly string[] = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse'];
 
 /**
- * Adds messages that the session has missed: reports of unchecked edits, and the session summary. An answer for which the
+ * Adds messages that the session has missed: claims that people ended, reports of unchecked edits, and the session summary. An answer for which the
  * client no longer waits gets none, because the session wouldn't read them.
  */
 export async function withNews(
@@ -16,7 +17,11 @@ export async function withNews(
   host: Host,
 ): Promise<Output | undefined> {
   if (!READ_BY_MODEL.includes(event) || host.late?.()) return output;
-  const texts = [uncheckedText(payload, host), await missedSummary(payload, host)].filter((text) => text !== undefined);
+  const texts = [
+    await endedClaimsNews(payload, host),
+    uncheckedText(payload, host),
+    await missedSummary(payload, host),
+  ].filter((text) => text !== undefined);
   return texts.length === 0 ? output : withContext(event, output, texts.join('\n\n'));
 }
 

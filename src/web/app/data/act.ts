@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { type ClaimToEnd, claimsToEnd } from '../../../domain/calls/claims-to-end.ts';
 import { isRefusedUndo, laterRecords, laterRecordText, type RefusedUndo } from '../../../domain/calls/refused-undo.ts';
 import { isInReview, type RunState } from '../../../domain/runs/run-states.ts';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
@@ -36,7 +37,10 @@ export async function act<Name extends CommandName>(
   try {
     if (!at) throw new Refusal({ code: 'not-found', message: 'there is no queue yet', hint: NO_QUEUE });
     let commits: readonly number[] = [];
-    const output = await call(at, command, input, { wrote: (made) => (commits = made) });
+    const output = await callAgreed(at, command, input, (made) => {
+      commits = made;
+    });
+    if (output === undefined) return undefined;
     options.wrote?.(commits);
     const said = typeof options.done === 'function' ? options.done(output) : options.done;
     if (said) toast({ text: said, commits, ...(options.undo ? undoing(commits) : {}) });
@@ -47,6 +51,46 @@ export async function act<Name extends CommandName>(
     else showRefusal(error);
     return undefined;
   }
+}
+
+/** Calls a command. If the call would take work from holders of claims, asks the person. @returns undefined after a no */
+async function callAgreed<Name extends CommandName>(
+  at: string,
+  command: Name,
+  input: Inputs[Name],
+  wrote: (commits: readonly number[]) => void,
+): Promise<Outputs[Name] | undefined> {
+  for (let endsClaims: readonly string[] = []; ; ) {
+    try {
+      return await call(at, command, input, { endsClaims, wrote });
+    } catch (error) {
+      const claims = error instanceof Refusal ? claimsToEnd(error.data) : undefined;
+      if (!claims) throw error;
+      if (!(await agrees(claims))) return undefined;
+      endsClaims = [...endsClaims, ...claims.map(({ claim }) => claim)];
+    }
+  }
+}
+
+/** Claims of others that a call would end, until the person has answered. */
+export interface Agreement {
+  claims: readonly ClaimToEnd[];
+  answer(yes: boolean): void;
+}
+
+export const agreement = signal<Agreement | undefined>(undefined);
+
+function agrees(claims: readonly ClaimToEnd[]): Promise<boolean> {
+  agreement.value?.answer(false);
+  return new Promise((resolve) => {
+    agreement.value = {
+      claims,
+      answer(yes) {
+        agreement.value = undefined;
+        resolve(yes);
+      },
+    };
+  });
 }
 
 /** Returns the Undo button of a message. The button undoes exactly these commits, the last one first. */

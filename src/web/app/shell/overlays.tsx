@@ -1,4 +1,5 @@
-import { type Pending, pending, runConfirmed } from '../data/act.ts';
+import { claimToEndText } from '../../../domain/calls/claims-to-end.ts';
+import { type Agreement, agreement, type Pending, pending, runConfirmed } from '../data/act.ts';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { countOf } from '../parts/units/count.ts';
 import { Import } from './import.tsx';
@@ -9,6 +10,7 @@ import { QuickAdd } from './quick-add.tsx';
 import { Split } from './split.tsx';
 
 export function Overlays() {
+  if (agreement.value) return <ConfirmEnds of={agreement.value} />;
   if (pending.value) return <ConfirmUndo of={pending.value} />;
   if (overlay.value === 'palette') return <Palette />;
   if (overlay.value === 'keys') return <KeysPage />;
@@ -33,6 +35,22 @@ function ConfirmUndo({ of }: { of: Pending }) {
   return (
     <FormDialog title={title} action={verb === 'task_undo' ? 'Undo' : 'Redo'} danger onSubmit={submit} onClose={close}>
       <p>This changes {countOf(tasks, 'task')}.</p>
+    </FormDialog>
+  );
+}
+
+/** Asks for confirmation before a call takes work from holders of claims. */
+function ConfirmEnds({ of: { claims, answer } }: { of: Agreement }) {
+  const submit = (event: Event) => {
+    event.preventDefault();
+    answer(true);
+  };
+  return (
+    <FormDialog title="Someone works on this" action="Continue" danger onSubmit={submit} onClose={() => answer(false)}>
+      {claims.map((claim) => (
+        <p key={claim.claim}>{claimToEndText(claim)}.</p>
+      ))}
+      <p>A session learns of it at its next step.</p>
     </FormDialog>
   );
 }

@@ -1,5 +1,6 @@
 import { isReadOnly } from '../../../commands/command.ts';
 import { COMMANDS, type Command, TOOLSETS } from '../../../commands/index.ts';
+import { ENDS_CLAIMS } from '../../../domain/calls/claims-to-end.ts';
 import { ERROR_CODES } from '../../../domain/errors.ts';
 import { apiSchemas, COMPONENTS, type JsonSchema } from './api-schemas.ts';
 
@@ -56,6 +57,13 @@ export function apiDocument(version: string, cookieName: string): object {
           schema: { const: '1' },
           description: 'Required on writes: forms of other sites cannot send this header',
         },
+        endsClaims: {
+          name: ENDS_CLAIMS,
+          in: 'header',
+          schema: { type: 'string' },
+          description:
+            'Ids of claims of others that the person agreed to end, separated by commas. A refusal with the code `claimed` names them in `data.endsClaims`',
+        },
       },
       responses: { refusal: answer('The error: its code, message, hint and data', ref('Refusal')) },
       schemas: { ...apiSchemas().components, Refusal: REFUSAL },
@@ -78,7 +86,10 @@ function pathOf(command: Command): object {
     post: {
       operationId: name,
       ...said,
-      parameters: [{ $ref: '#/components/parameters/marked' }],
+      parameters: [
+        { $ref: '#/components/parameters/marked' },
+        ...(isReadOnly(command) ? [] : [{ $ref: '#/components/parameters/endsClaims' }]),
+      ],
       requestBody: { content: content(ref(input[name]!)) },
       responses,
     },

@@ -1,0 +1,59 @@
+import type { Claim } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Change, Commit, Store } from '../../store/index.ts';
+
+/** What a person's call did with the claim of another holder. */
+export interface EndedClaim {
+  claim: Pick<Claim, 'holder' | 'task' | 'label' | 'scope'>;
+  /** The person's name. */
+  by: string;
+  /** `changed` leaves the claim to its holder, with other files. */
+  how: 'completed' | 'deleted' | 'purged' | 'stopped' | 'taken' | 'released' | 'changed';
+}
+
+/** Which claims to look for, in the commits after `after`. */
+interface Looking {
+  after: number;
+  /** Selects the claims by their holders. */
+  isOf(holder: string): boolean;
+  /** The session that reads the result. It already knows the calls that it made for its person. */
+  session: string;
+}
+
+/** Returns the claims that people ended or changed. Reads only commits of people that change claims. */
+export async function endedClaims(
+  store: Pick<Store, 'history' | 'state'>,
+  { after, isOf, session }: Looking,
+): Promise<EndedClaim[]> {
+  const ended: EndedClaim[] = [];
+  if (store.state.seq <= after) return ended;
+  const people = store.history({
+    ...{ from: after + 1, to: store.state.seq, kind: 'claim' },
+    by: (actor) => actor.kind === 'human' && actor.session !== session,
+  });
+  for await (const commit of people)
+    ended.push(...endedIn(commit, store.state).filter(({ claim }) => isOf(claim.holder)));
+  return ended;
+}
+
+function endedIn({ actor, changes }: Commit, state: Pick<Store['state'], 'get'>): EndedClaim[] {
+  return changes.flatMap((change): EndedClaim[] => {
+    if (change.kind !== 'claim' || change.before === null) return [];
+    const isLeft = change.after !== null;
+    if (isLeft && !change.after!.scope) return [];
+    const claim = (isLeft ? state.get('claim', change.id) : change.before) as unknown as Claim | undefined;
+    if (!claim) return [];
+    return [{ claim, by: actor.name, how: isLeft ? 'changed' : endOf(claim, changes) }];
+  });
+}
+
+/** Finds out by the other changes of the commit how a removed claim ended. */
+function endOf({ task: uuid }: Claim, changes: readonly Change[]): EndedClaim['how'] {
+  const isClaimed = changes.some(({ kind, before, after }) => kind === 'claim' && before === null && after !== null);
+  const task = changes.find(({ kind, id }) => kind === 'task' && id === uuid);
+  if (task?.after === null) return 'purged';
+  const status = (task?.after as Partial<Task> | undefined)?.status;
+  if (status === 'completed' || status === 'deleted') return status;
+  if (isClaimed) return 'taken';
+  return task?.before?.start !== undefined && task.after?.start === undefined ? 'stopped' : 'released';
+}
