@@ -127,6 +127,6 @@ export const goalSave = defineCommand({
   show: showSaved,
   cli: {
     positional: ['records'],
-    examples: [`goal save '[{"kind":"bet","ref":"b","title":"Stay in flow"},{"title":"Instant search","bet":"b"}]'`],
+    examples: [`goal save '[{"kind":"bet","title":"Stay in flow"}]'`],
   },
 });

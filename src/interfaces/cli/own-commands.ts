@@ -7,6 +7,7 @@ import { colourMode } from './colour.ts';
 import { complete } from './complete.ts';
 import { COMPLETION_HELP, completionScript } from './completion-script.ts';
 import { commandHelp } from './help/command-help.ts';
+import { fitted } from './help/fitted.ts';
 import { everyCommand, groupHelp, nounHelp, overview } from './help/overview.ts';
 import { topicNamed } from './help/topics.ts';
 import { print, type Streams } from './io.ts';
@@ -122,9 +123,12 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   },
   help: {
     // `help runs` shows the group, and `runs --help` the command.
-    run: ({ given, words }) =>
-      (words.length === 1 ? groupHelp(words[0]!) : undefined) ??
-      helpOn(given.includes('--all') && words.length === 0 ? ['all'] : words),
+    run: async ({ given, words, streams }) =>
+      fitted(
+        (words.length === 1 ? groupHelp(words[0]!) : undefined) ??
+          (await helpOn(given.includes('--all') && words.length === 0 ? ['all'] : words)),
+        streams.size().columns,
+      ),
     help: () => overview(version),
   },
   version: { run: () => version, help: () => overview(version) },
@@ -158,9 +162,11 @@ export async function ownAct(
       streams,
     );
   const act = actOf(ownProperty(FLAGS, first) ?? first);
-  if (!act) return asksHelp(words) ? print(await helpOn(words), streams) : undefined;
+  const printHelp = (text: string) => print(fitted(text, streams.size().columns), streams);
+  if (!act) return asksHelp(words) ? printHelp(await helpOn(words)) : undefined;
+  // Words of an alias are of the line that it means.
+  if (asksHelp(first === 'alias' ? leadingFlags(given).rest : behind)) return printHelp(await act.help());
   if (!act.ownFlags) {
-    if (asksHelp(behind)) return print(await act.help(), streams);
     const words = plainWords(behind);
     checkNoShort(words);
     return print(await act.run({ words, given, streams }), streams);
@@ -219,7 +225,6 @@ function checkNoShort(words: readonly string[]): void {
 
 /** Runs `alias`. Flags before `alias` are global. Flags after the words of an alias belong to the alias. */
 function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, streams: Streams): string {
-  if (asksHelp(rest)) return ALIAS_HELP;
   const { env } = streams;
   const [, ...words] = rest;
   checkNoShort(words.slice(0, 1));

@@ -86,7 +86,6 @@ function rowOf({ name, title, input, output }: Command): SchemaRow {
  */
 export function schemaCommand(words: readonly string[]): string {
   const { values, positionals } = parseOwnFlags('schema', words, {});
-  if (values.help) return SCHEMA_HELP;
   if (positionals.length > 0) return jsonText(named(positionals).schema());
   const rows = ROWS.map(({ name, of, title }) => ({ name, of, title }));
   const without = WITHOUT.map(({ name, title, takes }) => ({ name, title, form: takes, described: FORMS }));

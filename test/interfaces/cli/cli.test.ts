@@ -7,10 +7,13 @@ import { COMMANDS } from '../../../src/commands/index.ts';
 import { shortLine, spelled } from '../../../src/domain/calls/door.ts';
 import { VIRTUAL_TAGS } from '../../../src/domain/urgency/virtual-tags.ts';
 import { ATTRIBUTES } from '../../../src/filter/tables/attributes.ts';
+import { fitted } from '../../../src/interfaces/cli/help/fitted.ts';
+import { FIRST_PAGE } from '../../../src/interfaces/cli/help/overview.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/words/global-flags.ts';
 import { OWN } from '../../../src/interfaces/cli/words/own-words.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
+import { cells } from '../../../src/text/screen/layout/width.ts';
 import { cli } from './line.ts';
 
 describe('words', () => {
@@ -115,12 +118,12 @@ describe('help', () => {
     const { say } = cli();
     const { out } = await say('help');
     expect(out.split('\n').length).toBeLessThanOrEqual(24);
-    expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(110);
+    expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
     const [, listed = ''] = /\[flags\]\n\n([\s\S]*?)\n\n/.exec(out) ?? [];
-    const groups = Array.from(listed.matchAll(/^\w+/gm), ([group]) => group);
-    expect(groups).toEqual(['daily', 'plan', 'runs', 'team', 'admin']);
-    const words = listed.split('\n').flatMap((line) => line.slice(7).trim().split(/ {2,}/));
-    expect(words.length).toBeGreaterThan(60);
+    const words = listed.split('\n').flatMap((line) => line.slice(13).trim().split(/ {2,}/));
+    expect(words).toEqual(Object.values(FIRST_PAGE).flat());
+    expect(words.length).toBeLessThanOrEqual(40);
+    const groups = Object.keys(HELP_GROUPS);
     const pages = Array.from(out.matchAll(/backlog help (\w+)/g), ([, page]) => page!);
     expect(pages).toEqual(['filters', 'flags']);
     for (const word of [...words, ...groups, ...pages])
@@ -146,7 +149,27 @@ describe('help', () => {
     ['info', /^ {2}--format WORD +json: all fields; one of text, json$/m],
     ['goal close', /^ {2}--state WORD +won, lost, dropped; default won$/m],
   ])('of %s names each value of a flag once', async (line, row) => {
-    expect((await cli().say(`${line} --help`)).out).toMatch(row);
+    const { out } = await cli().say(`${line} --help`);
+    expect(out.replace(/\n {10,}/g, ' ')).toMatch(row);
+  });
+
+  test('every page fits a terminal of 80 columns, and also a narrow one, with the same words', async () => {
+    const { say } = cli();
+    const all = (await say('help --all')).out;
+    const lines = Array.from(all.matchAll(/^ {2}(\S+(?: \S+)*?) {2,}\S/gm), ([, line]) => line!);
+    const pages = await Promise.all(
+      ['', '--all', 'filters', 'flags', ...Object.keys(HELP_GROUPS), ...lines].map(
+        async (line) => (await say(`help ${line}`)).out,
+      ),
+    );
+    expect(pages.length).toBeGreaterThan(150);
+    for (const page of pages) {
+      expect(page.split('\n').filter((line) => cells(line) > 80)).toEqual([]);
+      const narrow = fitted(page, 50);
+      expect(narrow.split('\n').filter((line) => cells(line) > 50 && !/backlog | --/.test(line))).toEqual([]);
+      const words = (text: string) => text.replace(/ \\\n/g, ' ').match(/\S/g)?.join('');
+      expect(words(narrow)).toBe(words(page));
+    }
   });
 
   test('runs is a group for help, and a command with --help', async () => {

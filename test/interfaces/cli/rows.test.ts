@@ -167,7 +167,8 @@ describe('the rows of a list', () => {
 test('help and completion know the formats and the fields', async () => {
   const { say, cwd } = cli();
   const help = (await say('list --help')).out;
-  for (const [name, { means }] of Object.entries(ROW_FORMATS)) expect(help).toContain(`${name}: ${means}`);
+  for (const [name, { means }] of Object.entries(ROW_FORMATS))
+    expect(help.replace(/\n +/g, ' ')).toContain(`${name}: ${means}`);
   const words = async (...line: string[]) =>
     (await complete(line, { cwd, env: {} })).split('\n').map((row) => row.split('\t')[0]);
   expect(await words('list', '--fo')).toEqual(['--format']);

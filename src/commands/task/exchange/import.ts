@@ -110,7 +110,7 @@ export const taskImport = defineCommand({
   cli: {
     positional: ['from'],
     examples: [
-      `task import '[{"ref":"a","description":"Schema"},{"description":"API","depends":["a"],"scope":["src/api/**"]}]'`,
+      `task import '[{"ref":"a","description":"A"},{"description":"B","depends":["a"]}]'`,
       'task import export.json',
       'task import --dry-run ../old/.beads',
       'task import --format task-master --skip-bad .taskmaster/tasks/tasks.json',

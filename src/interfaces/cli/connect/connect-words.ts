@@ -48,7 +48,6 @@ export interface ConnectWords {
   statusLine: boolean;
   chain: boolean;
   json: boolean;
-  help: boolean;
   toolsets?: string | undefined;
   cwd?: string | undefined;
   as?: string | undefined;
@@ -77,7 +76,6 @@ export function connectWords(words: readonly string[]): ConnectWords {
     statusLine,
     chain: values.chain ?? false,
     json: values.json ?? false,
-    help: values.help ?? false,
     toolsets: values.toolsets,
     cwd: values.cwd,
     as: values.as,

@@ -18,7 +18,7 @@ import { harmless, jsonText } from '../../../text/safe.ts';
 import { confirms } from '../confirm.ts';
 import type { Streams } from '../io.ts';
 import { clientRows, rowsText, STATUS_LINE } from './connect-list.ts';
-import { type ConnectWords, connectHelp, connectWords } from './connect-words.ts';
+import { type ConnectWords, connectWords } from './connect-words.ts';
 
 /** Refuses a caller that isn't a person. @param as the value of --as */
 export type ConnectPersonCheck = (as: string | undefined, command: string) => void;
@@ -34,7 +34,6 @@ export async function connect(
   checkPerson: ConnectPersonCheck,
 ): Promise<number> {
   const asked = connectWords(words);
-  if (asked.help) return say(streams, connectHelp());
   const installation = installationOf(asked, streams);
   if (!asked.client)
     return say(

@@ -1,7 +1,6 @@
 import { HELP_GROUPS, type HelpGroup } from '../../../commands/groups.ts';
 import { COMMANDS, type Command } from '../../../commands/index.ts';
 import { nounOf, shortLine } from '../../../domain/calls/door.ts';
-import { wrapped } from '../../../text/screen/layout/width.ts';
 import { commandWords } from '../words/args.ts';
 import { OWN } from '../words/own-words.ts';
 import { commandsOf } from '../words/resolve.ts';
@@ -11,18 +10,26 @@ import { TOPICS } from './topics.ts';
 type Row = readonly [line: string, title: string];
 
 const GROUPS = Object.keys(HELP_GROUPS) as HelpGroup[];
-const TITLE_WIDTH = 7;
-/** Width of a line of the overview, in characters. */
-const WIDTH = 110;
 
-/** Formats the text of `backlog help`: the first words of all commands, by group. */
+/** The words of the first page, by what a person does. At most 40, so that one look is enough. */
+export const FIRST_PAGE: Readonly<Record<string, readonly string[]>> = {
+  see: ['status', 'now', 'list', 'info', 'search', 'tree', 'history', 'board'],
+  plan: ['add', 'import', 'modify', 'edit', 'doc', 'block', 'goal'],
+  work: ['next', 'start', 'annotate', 'done', 'stop', 'delete', 'undo'],
+  'run, review': ['run', 'runs', 'review', 'diff', 'request-changes', 'approve', 'discard'],
+  night: ['orchestrator', 'accept', 'answer', 'usage'],
+  team: ['connect', 'agent', 'claim', 'repo', 'settings', 'doctor'],
+};
+const TITLE_WIDTH = 13;
+
+/** Formats the text of `backlog help`: the words that people need, by what they do. */
 export function overview(version: string): string {
   return [
     `Backlog ${version}: a work queue that coding agents share`,
     '',
     'Usage: backlog <command> [arguments] [flags]',
     '',
-    ...GROUPS.flatMap(groupLines),
+    ...Object.entries(FIRST_PAGE).map(([title, words]) => title.padEnd(TITLE_WIDTH) + words.join('  ')),
     '',
     'backlog                  show the queue on one page, at a terminal',
     'backlog 12, +READY       show task 12; list tasks by a filter',
@@ -33,17 +40,6 @@ export function overview(version: string): string {
     '',
     'Documentation: the folder docs/ of the Backlog repository',
   ].join('\n');
-}
-
-function groupLines(group: HelpGroup): string[] {
-  const [first = '', ...more] = wrapped(groupWords(group).join('  '), WIDTH - TITLE_WIDTH);
-  return [group.padEnd(TITLE_WIDTH) + first, ...more.map((line) => ' '.repeat(TITLE_WIDTH) + line)];
-}
-
-/** Returns the first words of a group's commands, each once. A command with a short word has that. */
-function groupWords(group: HelpGroup): string[] {
-  const words = commandsIn(group).map((command) => (shortWord(command) ?? shortLine(command.name)).split(' ')[0]!);
-  return [...new Set([...words, ...ownRows(group).map(([word]) => word)])];
 }
 
 /** Lists every command with its title, by group. */

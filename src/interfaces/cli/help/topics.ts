@@ -1,4 +1,3 @@
-import { wrapped } from '../../../text/screen/layout/width.ts';
 import { GLOBAL_ROWS } from '../words/global-flags.ts';
 import { flagRow } from './flag-row.ts';
 
@@ -58,8 +57,8 @@ async function filterHelp(): Promise<string> {
     '  1-5 7,9                          Ids and ranges',
     '  project:web  due.before:friday   An attribute, with or without a modifier',
     '  estimate > 2h                    An attribute, an operator and a value',
-    '  @mine                            A saved filter (`backlog view set mine "+READY"`)',
-    '  and  or  xor  !  ( )             Terms side by side mean `and`; in a shell, quote ( ) < and >',
+    '  @mine                            A saved filter: backlog view set mine "+READY"',
+    '  and  or  xor  !  ( )             Terms side by side mean `and`. Quote ( ) < > for a shell',
     '',
     ...named(
       'Attributes',
@@ -75,10 +74,7 @@ async function filterHelp(): Promise<string> {
   ].join('\n');
 }
 
-/** Width of a line of words, in characters. */
-const WIDTH = 94;
-
-/** Formats a title with its words, indented and wrapped. */
+/** Formats a title with its words, indented. */
 function named(title: string, words: readonly string[]): string[] {
-  return [title, ...wrapped(words.join(' '), WIDTH).map((line) => `  ${line}`), ''];
+  return [title, `  ${words.join(' ')}`, ''];
 }

@@ -50,7 +50,6 @@ export async function profileCommand(
   const { values, positionals } = parseOwnFlags('profile', words, {
     ...{ queue: TEXT, filter: TEXT, as: TEXT },
   });
-  if (values.help) return PROFILE_HELP;
   const [verb = 'list', name, ...more] = positionals;
   if (!['list', 'add', 'remove'].includes(verb) || more.length > 0 || (name === undefined) !== (verb === 'list'))
     return refuse('usage', `profile: expected list, add NAME or remove NAME, received "${positionals.join(' ')}"`, {

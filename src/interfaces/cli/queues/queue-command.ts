@@ -30,7 +30,6 @@ import { terminalCaller } from '../caller.ts';
 import { confirms } from '../confirm.ts';
 import { print, type Streams } from '../io.ts';
 import { listQueues, queuesText } from './list-queues.ts';
-import { QUEUE_HELP } from './queue-words.ts';
 
 const USUAL = 50;
 
@@ -72,7 +71,6 @@ export async function queueCommand(words: readonly string[], streams: Streams): 
   const { values, positionals } = parseOwnFlags('queue', words, {
     ...{ limit: TEXT, as: TEXT, force: SWITCH, yes: SWITCH },
   });
-  if (values.help) return print(QUEUE_HELP, streams);
   const [verb = 'list', ...names] = positionals;
   const row = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
   if (!row?.names.includes(names.length))

@@ -18,7 +18,6 @@ import { terminalCaller } from '../caller.ts';
 import { print, type Streams } from '../io.ts';
 import { barOn } from '../progress.ts';
 import { movedText, moveTo } from './store-move.ts';
-import { STORE_HELP } from './store-words.ts';
 
 /**
  * Runs `backlog store`, which decides where the queue of a folder is.
@@ -28,7 +27,6 @@ import { STORE_HELP } from './store-words.ts';
 export async function storeCommand(words: readonly string[], streams: Streams): Promise<number> {
   const { values, positionals } = parseOwnFlags('store', words, { as: TEXT, repository: TEXT, content: TEXT });
   const [verb, text, ...more] = positionals;
-  if (values.help) return print(STORE_HELP, streams);
   if (verb === 'trust' && text === undefined) return trust(values, streams);
   if ((verb !== 'init' && verb !== 'move') || text === undefined || more.length > 0)
     return refuse('usage', `store: expected init ADDRESS, move ADDRESS or trust, received "${positionals.join(' ')}"`, {

@@ -11,7 +11,7 @@ export type Aliases = Readonly<Record<string, readonly string[]>>;
 
 export const ALIAS_HELP = [
   'backlog alias                        list your aliases',
-  'backlog alias set NAME WORDS…        let backlog NAME … run backlog WORDS… …',
+  'backlog alias set NAME WORDS…    backlog NAME … then means backlog WORDS… …',
   'backlog alias unset NAME             remove one',
   '',
   'Your aliases work in every workspace. An alias replaces the first word of a command line, once: its words are not replaced again.',

@@ -12,7 +12,6 @@ import { type AccessTokens, isExpired, type Token, tokensIn } from '../../../wor
 import { readDate } from '../../../work/task/dates.ts';
 import { boardFolder } from '../../../work/workspace/home.ts';
 import { localZone } from '../../../work/workspace/open.ts';
-import { TOKEN_HELP } from './token-words.ts';
 
 export interface TokenStreams {
   out(text: string): void;
@@ -35,7 +34,6 @@ export async function tokenCommand(
 ): Promise<number> {
   const { values, positionals } = parseOwnFlags('token', words, FLAGS);
   const [verb = 'list', name, ...more] = positionals;
-  if (values.help) return say(out, TOKEN_HELP);
   const does = Object.hasOwn(VERBS, verb) ? VERBS[verb as keyof typeof VERBS] : undefined;
   if (!does || more.length > 0 || (name === undefined) !== (verb === 'list'))
     return refuse(

@@ -32,7 +32,6 @@ export interface BoardWords extends ListenOptions {
   json: boolean;
   /** If present, the command lists the logged-in browsers, or logs them out. It then serves no board. */
   browsers?: 'list' | 'log-out';
-  help: boolean;
 }
 
 /** Parses the words after `board`. @throws BacklogError `usage` */
@@ -46,7 +45,6 @@ export function boardWords(words: readonly string[]): BoardWords {
     ...(values['log-out'] ? { browsers: 'log-out' } : values.browsers ? { browsers: 'list' } : {}),
     open: !values['no-open'],
     json: values.json ?? false,
-    help: values.help ?? false,
   };
 }
 

@@ -4,7 +4,7 @@ import { jsonText } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { browsers } from '../login/browsers.ts';
 import { boardHome, type Running } from './board-home.ts';
-import { BOARD_HELP, type BoardWords, boardWords } from './board-words.ts';
+import { type BoardWords, boardWords } from './board-words.ts';
 import { openLink } from './open-link.ts';
 import { type BoardStart, type Reached, type ServerStreams, startBoard } from './start-board.ts';
 import { untilEnded } from './until-ended.ts';
@@ -21,10 +21,6 @@ export async function boardCommand(
   checkPerson: () => void,
 ): Promise<number> {
   const asked = boardWords(words);
-  if (asked.help) {
-    streams.out(BOARD_HELP);
-    return 0;
-  }
   checkPerson();
   const { folder } = boardHome(streams.env);
   if (asked.browsers !== undefined) {

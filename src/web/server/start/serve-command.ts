@@ -7,7 +7,7 @@ import { findBoard } from './find-board.ts';
 import { notifyReady } from './notify-ready.ts';
 import { leavesMachine, reachOf } from './reach.ts';
 import { checkSameFlags, runningFacts, runningText } from './same-flags.ts';
-import { SERVE_HELP, type ServeWords, serveWords } from './serve-words.ts';
+import { type ServeWords, serveWords } from './serve-words.ts';
 import { spawnServer } from './spawn-server.ts';
 import { type ServerStreams, startBoard } from './start-board.ts';
 import { stopServer } from './stop-server.ts';
@@ -38,9 +38,6 @@ export async function serveCommand(
     return 0;
   };
   switch (asked.does) {
-    case 'help':
-      streams.out(SERVE_HELP);
-      return 0;
     case 'status': {
       const running = await runningIn(home);
       return say(`The server runs ${runningText(running)}.`, running);

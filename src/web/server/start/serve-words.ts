@@ -25,7 +25,7 @@ export const SERVE_HELP = [
 ].join('\n');
 
 export interface ServeWords extends ListenOptions {
-  does: 'start' | 'status' | 'stop' | 'help';
+  does: 'start' | 'status' | 'stop';
   foreground: boolean;
   replace: boolean;
   json: boolean;
@@ -38,7 +38,7 @@ export function serveWords(words: readonly string[]): ServeWords {
   const { values, positionals } = parseOwnFlags('serve', words, FLAGS);
   if (positionals.length > 0)
     refuse('usage', `serve takes flags only, received ${positionals.join(', ')}`, helpHint('serve'));
-  const { foreground = false, replace = false, status, stop, json = false, help } = values;
+  const { foreground = false, replace = false, status, stop, json = false } = values;
   const acts = Object.entries({ replace, status, stop }).filter(([, is]) => is);
   const places = Object.keys(LISTEN_FLAGS).filter((name) => values[name as keyof typeof LISTEN_FLAGS] !== undefined);
   const others = [...places, ...(foreground ? ['foreground'] : [])];
@@ -50,7 +50,7 @@ export function serveWords(words: readonly string[]): ServeWords {
     );
   return {
     ...listenOptions(values),
-    does: help ? 'help' : status ? 'status' : stop ? 'stop' : 'start',
+    does: status ? 'status' : stop ? 'stop' : 'start',
     ...{ foreground, replace, json },
     passed: words.filter((word) => word !== '--replace' && word !== '--json'),
   };
