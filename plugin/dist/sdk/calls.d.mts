@@ -183,6 +183,7 @@ export type Run = {
     since: string;
     at: string;
     by: string;
+    continuedBy?: string;
     agent: string;
     provider: "claude" | "codex" | "command";
     model?: string;
@@ -219,7 +220,7 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         text: string;
         until?: string;
     };
@@ -227,6 +228,10 @@ export type Run = {
     stop?: {
         at: string;
         by: string;
+        reason?: {
+            code: "asked" | "budget";
+            text: string;
+        };
     };
     rounds?: ({
         n: number;
@@ -245,12 +250,13 @@ export type Run = {
             output: number;
             cached: number;
             costUsd?: number;
+            estimatedUsd?: number;
             turns: number;
         };
     })[];
     ends?: ({
         at: string;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         red?: boolean;
     })[];
     result?: {
@@ -298,6 +304,7 @@ export type Run = {
         output: number;
         cached: number;
         costUsd?: number;
+        estimatedUsd?: number;
         turns: number;
     };
     limits: {
@@ -337,6 +344,7 @@ export type Run = {
             checks: (string)[];
             reason: string;
         };
+        message?: string;
         now?: string;
     };
     merge?: {
@@ -510,7 +518,7 @@ export type Moved = {
     [field: string]: unknown;
 };
 export type Notice = {
-    what: "question" | "review" | "failure" | "end";
+    what: "question" | "review" | "failure" | "end" | "budget";
     run?: string;
     event: string;
     at: string;
@@ -914,7 +922,7 @@ export type BacklogStatusOutput = {
             [field: string]: unknown;
         });
         run?: string;
-        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
         objections?: ({
             grant: string;
@@ -957,7 +965,7 @@ export type BacklogStatusOutput = {
             [field: string]: unknown;
         });
         run?: string;
-        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         by?: string;
         since: string;
         left?: {
@@ -983,7 +991,7 @@ export type BacklogStatusOutput = {
             [field: string]: unknown;
         });
         run?: string;
-        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         by?: string;
         since: string;
         left?: {
@@ -1372,7 +1380,7 @@ export type TaskMoveOutput = {
     run?: {
         id: string;
         state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
-        shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         reason?: string;
     };
     lengthMs?: number;
@@ -1841,7 +1849,7 @@ export type ReportStandupOutput = {
         why: "question" | "review" | "failure" | "unmerged" | "unsent" | "unfound" | "stuck" | "handoff" | "offbranch" | "blocked";
         task: Task;
         run?: string;
-        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
         objections?: ({
             grant: string;
@@ -1961,7 +1969,7 @@ export type ReportNowOutput = {
             run?: {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
-                shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+                shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 reason?: string;
             };
             lengthMs?: number;
@@ -1982,7 +1990,7 @@ export type ReportNowOutput = {
             })[];
         };
         run?: string;
-        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
         next: string;
         since: string;
@@ -2034,7 +2042,7 @@ export type ReportNowOutput = {
             run?: {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
-                shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+                shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 reason?: string;
             };
             lengthMs?: number;
@@ -2055,7 +2063,7 @@ export type ReportNowOutput = {
             })[];
         };
         run?: string;
-        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+        state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
         next: string;
         since: string;
@@ -2179,7 +2187,7 @@ export type ReportNowOutput = {
             run?: {
                 id: string;
                 state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
-                shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+                shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 reason?: string;
             };
             lengthMs?: number;
@@ -2240,7 +2248,7 @@ export type ReportNowOutput = {
         run?: {
             id: string;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
-            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             reason?: string;
         };
         lengthMs?: number;
@@ -2320,7 +2328,7 @@ export type ReportBoardOutput = {
         run?: {
             id: string;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
-            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             reason?: string;
         };
         lengthMs?: number;
@@ -2486,7 +2494,7 @@ export type ReportTimelineOutput = {
             description: string;
             attempt: number;
             state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
-            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             begins: string;
             worked?: string;
             ends?: string;
@@ -3224,7 +3232,7 @@ export type OrchestratorOutput = {
         asking: number;
         approved: number;
         others: ({
-            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
     };
@@ -3242,7 +3250,13 @@ export type OrchestratorOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    budget?: {
+        level: "near" | "spent";
+        atBudget: "stop" | "starts";
+        text: string;
+    };
     failed: number;
+    atMost?: number;
     kept: ({
         why: string;
         tasks: number;
@@ -3824,7 +3838,7 @@ export type OrchestratorStartOutput = {
         asking: number;
         approved: number;
         others: ({
-            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
     };
@@ -3842,7 +3856,13 @@ export type OrchestratorStartOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    budget?: {
+        level: "near" | "spent";
+        atBudget: "stop" | "starts";
+        text: string;
+    };
     failed: number;
+    atMost?: number;
     kept: ({
         why: string;
         tasks: number;
@@ -3920,7 +3940,7 @@ export type OrchestratorPauseOutput = {
         asking: number;
         approved: number;
         others: ({
-            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
     };
@@ -3938,7 +3958,13 @@ export type OrchestratorPauseOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    budget?: {
+        level: "near" | "spent";
+        atBudget: "stop" | "starts";
+        text: string;
+    };
     failed: number;
+    atMost?: number;
     kept: ({
         why: string;
         tasks: number;
@@ -4016,7 +4042,7 @@ export type OrchestratorStopOutput = {
         asking: number;
         approved: number;
         others: ({
-            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
     };
@@ -4034,7 +4060,13 @@ export type OrchestratorStopOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    budget?: {
+        level: "near" | "spent";
+        atBudget: "stop" | "starts";
+        text: string;
+    };
     failed: number;
+    atMost?: number;
     kept: ({
         why: string;
         tasks: number;
@@ -4112,7 +4144,7 @@ export type OrchestratorStatusOutput = {
         asking: number;
         approved: number;
         others: ({
-            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
             runs: number;
         })[];
     };
@@ -4130,7 +4162,13 @@ export type OrchestratorStatusOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    budget?: {
+        level: "near" | "spent";
+        atBudget: "stop" | "starts";
+        text: string;
+    };
     failed: number;
+    atMost?: number;
     kept: ({
         why: string;
         tasks: number;
@@ -4205,7 +4243,7 @@ export type OrchestratorSimulateOutput = {
 };
 export type NoticeTakeOutput = {
     notices: ({
-        what: "question" | "review" | "failure" | "end";
+        what: "question" | "review" | "failure" | "end" | "budget";
         title: string;
         text: string;
         since: string;
@@ -4263,7 +4301,7 @@ export type ReleaseSnapshotOutput = {
             active: number;
             review: number;
             approved: ({
-                state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+                state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
                 runs: number;
             })[];
             stopped: number;
@@ -5828,7 +5866,7 @@ export type RunStartInput = {
 export type RunListInput = {
     filter?: string;
     /** Only runs in this state */
-    state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+    state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
     /** Include finished runs */
     all?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** Run ids */
@@ -5987,6 +6025,8 @@ export type RunApproveInput = {
     missing?: string | number | (string)[] | null;
     /** Approve despite failed checks, for this reason */
     override?: string;
+    /** Message of the merged commit, instead of the task's name and the agent's summary */
+    message?: string;
 };
 export type RunMergeNowInput = {
     run: string | number;
@@ -6006,6 +6046,8 @@ export type RunMergeNowInput = {
     missing?: string | number | (string)[] | null;
     /** Approve despite failed checks, for this reason */
     override?: string;
+    /** Message of the merged commit, instead of the task's name and the agent's summary */
+    message?: string;
 };
 export type RunRequestChangesInput = {
     run: string | number;
@@ -6083,7 +6125,7 @@ export type OrchestratorStartInput = {
     budget?: number | null | string;
     /** Period of the budget */
     per?: "day" | "all";
-    /** Pause after this many failures in a row */
+    /** Pause after this many failures in a row: failed runs, failed checks, rate limits, inactive agents, no changes */
     failures?: number | null | string;
     /** Attempts per task */
     attempts?: number | null | string;

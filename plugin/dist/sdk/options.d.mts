@@ -9,6 +9,11 @@ export interface RequestOptions {
     timeout?: number;
 }
 export interface CallOptions extends RequestOptions {
+    /**
+     * Ids of claims of others that the person agreed to end. A refusal with the code `claimed` names them in
+     * `data.endsClaims`.
+     */
+    endsClaims?: readonly string[];
     /** Gets the number of the commit that the answer describes. The events after this commit contain later changes. */
     at?(seq: number): void;
     /** Gets the numbers of the commits that the call made. `task_undo` accepts these numbers. */
