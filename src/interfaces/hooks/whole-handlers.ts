@@ -14,3 +14,4 @@ export { bindAgent } from './subagents/bind-agent.ts';
 export { cancelLaunch, freeLaunches } from './subagents/cancel-launch.ts';
 export { dispatchAgent } from './subagents/dispatch.ts';
 export { lateReport, releaseAgent } from './subagents/release-agent.ts';
+export { restTeammate, startTeammate } from './subagents/teammate.ts';

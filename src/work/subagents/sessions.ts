@@ -2,16 +2,15 @@ import { present } from '../../base/present.ts';
 import { isWithin, sessionOf } from '../../claims/index.ts';
 import type { Claim, Dispatch, Session } from '../../domain/records.ts';
 import { anyAlive, processesOf } from '../../domain/session-processes.ts';
-import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
-import { startRefused, startTask, stopTask, unfinished, type WorkInput } from '../task/life.ts';
-import { without } from '../task/put-task.ts';
+import { stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import type { Context } from '../workspace/context.ts';
 import { CLEAR, type Continuation, continuationOf, endedIn, type SessionReport } from './continuation.ts';
 import { endDispatches, finishAgent } from './dispatch.ts';
 import { fateOf, renamed, type SessionChange } from './fate.ts';
 import { type Beginning, inProcesses, recordSession } from './session-record.ts';
+import { restartTask } from './teammates.ts';
 
 /**
  * The reason for a session's end if the client reported none: the session's server found that the client process had
@@ -149,11 +148,4 @@ function passOn(tx: Tx, { session: old, left }: SessionChange, id: string): void
 function isMoved(tx: Tx, { claim }: Dispatch, id: string): boolean {
   const moved = claim === undefined ? undefined : tx.get('claim', claim);
   return moved !== undefined && isWithin(moved.holder, id);
-}
-
-/** Removes the handoff that Backlog wrote at the session's end, and starts the task again. */
-function restartTask(tx: Tx, working: WorkInput, uuid: string): void {
-  const task = tx.get('task', uuid);
-  if (!task || !isOpen(task) || task.start || startRefused(tx, working, task, { force: true })) return;
-  startTask(tx, working, without(task, 'handoff'), { force: true });
 }

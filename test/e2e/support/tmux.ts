@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startInTmux } from '../../support/tmux.ts';
@@ -33,18 +33,26 @@ export interface ClaudeConversation extends Conversation {
  * the client started is ended, its daemon included.
  */
 export async function sitAtClaude(
-  run: Pick<ClaudeRun, 'version' | 'model' | 'cwd' | 'home' | 'pluginDir' | 'args' | 'env'>,
+  run: Pick<ClaudeRun, 'version' | 'model' | 'cwd' | 'home' | 'pluginDir' | 'args' | 'env'> & {
+    /** The client may open panes for teammates. */
+    opensPanes?: boolean;
+  },
 ): Promise<ClaudeConversation> {
   const config = join(run.home, '.claude');
   mkdirSync(config, { recursive: true });
-  writeFileSync(join(config, '.claude.json'), JSON.stringify(acquainted(run.cwd)));
+  const notes = join(config, '.claude.json');
+  // A second terminal of the same person finds the notes of the first.
+  if (!existsSync(notes)) writeFileSync(notes, JSON.stringify(acquainted(run.cwd)));
   const env = { ...environment(run), TERM: 'xterm-256color', LANG: 'C.UTF-8', SHELL: '/bin/bash' };
   const words = [
     clientBinary(run.version),
     ...(run.pluginDir ? ['--plugin-dir', run.pluginDir] : []),
     ...(run.args ?? []),
   ];
-  const { screen, shows, press, type } = startInTmux(words, { cwd: run.cwd, env, columns: 120, rows: 45 });
+  const { screen, shows, press, type } = startInTmux(words, {
+    ...{ cwd: run.cwd, env, columns: 120, rows: 45 },
+    opensPanes: run.opensPanes,
+  });
   onTestFinished(() => {
     for (const pid of processesOf(config)) kill(pid);
   });
