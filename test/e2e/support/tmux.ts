@@ -24,6 +24,10 @@ export interface Conversation {
 
 /** Claude Code with a person at its terminal. */
 export interface ClaudeConversation extends Conversation {
+  /** The client's own process. */
+  pid(): number;
+  /** Closes the terminal, as its window is closed. */
+  close(): void;
   /** Living processes that were started with this client's configuration: it, its servers, what it put into the background. */
   processes(): number[];
 }
@@ -49,7 +53,7 @@ export async function sitAtClaude(
     ...(run.pluginDir ? ['--plugin-dir', run.pluginDir] : []),
     ...(run.args ?? []),
   ];
-  const { screen, shows, press, type } = startInTmux(words, {
+  const { screen, shows, press, type, tmux } = startInTmux(words, {
     ...{ cwd: run.cwd, env, columns: 120, rows: 45 },
     opensPanes: run.opensPanes,
   });
@@ -58,6 +62,8 @@ export async function sitAtClaude(
   });
   return {
     screen,
+    pid: () => Number(tmux('display-message', '-p', '#{pane_pid}')),
+    close: () => void tmux('kill-server'),
     processes: () => processesOf(config),
     shows: (pattern) => shows(pattern),
     press,
