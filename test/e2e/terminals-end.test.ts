@@ -11,7 +11,14 @@ const write = (path: string) => call('Write', { file_path: path, content: `// ${
 
 /** What a person can ask in every terminal. */
 const PARTS: Parts = {
-  'take login': ({ step }) => [call(tool('task_start'), { id: 1 })][step] ?? say('Took login.'),
+  // A copy in the background goes on after the first two: the client adds its prompt to the last message.
+  'take login': ({ step }) =>
+    [
+      call(tool('task_start'), { id: 1 }),
+      say('Took login.'),
+      write('src/login/copy.ts'),
+      call(tool('task_done'), { id: 1 }),
+    ][step] ?? say('Copied.'),
   'take parser': ({ step }) => [call(tool('task_start'), { id: 2 })][step] ?? say('Took parser.'),
   'finish login': ({ step }) =>
     [write('src/login/own.ts'), call(tool('task_done'), { id: 1 })][step] ?? say('Finished login.'),
@@ -52,6 +59,46 @@ interface Left {
   login: Seat;
   parser: Seat;
 }
+
+/** The key ← moves the conversation to the background. Its first terminal shows it again at Enter. */
+async function moves({ conversation }: Seat): Promise<void> {
+  await conversation.pressUntil('Left', /moved to the background/);
+  await conversation.pressUntil(
+    'Enter',
+    /^(?!.*moved to the background).*Took (login|parser)\./s,
+    /moved to the background/,
+  );
+}
+
+/** Copies of the conversation that work beside it: what they try with the tasks is refused. */
+const COPIES: readonly [string, (twice: Twice) => Promise<unknown>][] = [
+  [
+    'the first is forked into a third terminal',
+    async ({ shop, session }) => {
+      const third = await sitDown(shop, plugin.folder, { main: PARTS, args: ['--resume', session, '--fork-session'] });
+      await asks(third, 'finish login', /Finished login\./);
+      expect(
+        third
+          .asked('finish login')
+          .at(-1)!
+          .results.map(({ isError }) => isError),
+      ).toEqual([true, true]);
+    },
+  ],
+  [
+    'the first is copied into the background',
+    async ({ first }) => {
+      first.conversation.say('/fork go on');
+      const copied = () => first.asked('take login').find(({ step }) => step === 4);
+      await expect.poll(copied, { timeout: 60_000 }).toBeDefined();
+      expect(
+        copied()!
+          .results.slice(1)
+          .map(({ isError }) => isError),
+      ).toEqual([true, true]);
+    },
+  ],
+];
 
 const hangsUp = async ({ conversation }: Seat) => {
   const pid = conversation.pid();
@@ -112,6 +159,35 @@ const ENDINGS: readonly [string, (twice: Twice) => Promise<Left>][] = [
       return { login: first, parser: second };
     },
   ],
+  ...COPIES.map(([what, copy]): [string, (twice: Twice) => Promise<Left>] => [
+    what,
+    async (at) => {
+      await copy(at);
+      return { login: at.first, parser: at.second };
+    },
+  ]),
+  [
+    'the first goes to the background',
+    async ({ first, second }) => {
+      await moves(first);
+      return { login: first, parser: second };
+    },
+  ],
+  [
+    'the second goes to the background',
+    async ({ first, second }) => {
+      await moves(second);
+      return { login: first, parser: second };
+    },
+  ],
+  [
+    'the first goes on in a branch of the conversation',
+    async ({ first, second }) => {
+      first.conversation.say('/branch');
+      await first.conversation.shows(/Branched session/);
+      return { login: second, parser: second };
+    },
+  ],
   [
     'the second is cleared',
     async ({ first, second }) => {
@@ -138,6 +214,11 @@ async function strangerGets({ shop }: Twice, id: number, path: string) {
   const results = model.asked('main').at(-1)!.results;
   return { refused: results.slice(0, 3).map(({ isError }) => isError), next: results[3]?.text };
 }
+
+/** Ways on which a conversation continues as another session after its only terminal has left it. */
+const CONTINUES: readonly [string, RegExp | undefined][] = [
+  ['/branch', /Branched session/],
+];
 
 describe.skipIf(whyNoSeat)(`one conversation in two terminals${whyNoSeat ? ` (left out: ${whyNoSeat})` : ''}`, () => {
   test.each(ENDINGS)('%s: what is left keeps the tasks and finishes them, and nobody else has them', async (_, end) => {
@@ -169,4 +250,26 @@ describe.skipIf(whyNoSeat)(`one conversation in two terminals${whyNoSeat ? ` (le
     expect(await claims(login)).toEqual([]);
     expect(await shop.cli('task', 'count', 'status:completed')).toEqual({ count: 2 });
   });
+
+  test.each(CONTINUES)(
+    '%s in its only terminal: the conversation has its task again, and finishes it',
+    async (words, shown) => {
+      const shop = await openWorkshop('new', plugin);
+      await shop.plan({ description: 'Fix login', scope: ['src/login/**'] });
+      const seat = await sitDown(shop, plugin.folder, { main: PARTS });
+      await asks(seat, 'take login', /Took login\./);
+      seat.conversation.say(words);
+      if (shown) {
+        await seat.conversation.shows(shown);
+        await asks(seat, 'finish login', /Finished login\./);
+      }
+      const done = async () => (await shop.cli<{ record: { status: string } }>('task', 'info', '1')).record.status;
+      await expect.poll(done, { timeout: 60_000 }).toBe('completed');
+      const { commits } = await shop.cli<{ commits: { command: string; changes: { after: { start?: string } }[] }[] }>(
+        ...['task', 'history', '1'],
+      );
+      const last = commits.slice(0, 2).map(({ command }) => command);
+      expect(last, 'the task was started again at the first call').toEqual(['task_done', 'session_start']);
+    },
+  );
 });

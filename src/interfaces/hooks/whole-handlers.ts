@@ -6,7 +6,7 @@
 export { readGlance } from '../statusline/read-glance.ts';
 export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror/mirror.ts';
 export { closeSession } from './session/close-session.ts';
-export { goOn } from './session/go-on.ts';
+export { forkedFrom, goOn } from './session/go-on.ts';
 export { mentions } from './session/mentions.ts';
 export { orientation } from './session/orientation.ts';
 export { sessionEnd } from './session/session-end.ts';

@@ -49,6 +49,19 @@ export function beginSession(tx: Tx, working: WorkInput, said: SessionReport & P
   return continuation;
 }
 
+/**
+ * Records the session from which another one was forked. If the first has ended, as after `/branch` and `/background` in
+ * its only terminal, its conversation continues in the fork, which gets the tasks that are still available.
+ */
+export function forkSession(tx: Tx, working: WorkInput, { id, origin }: { id: string; origin: string }): void {
+  const [fork, old] = [tx.get('session', id), tx.get('session', origin)];
+  if (fork) tx.put('session', id, { ...fork, origin });
+  if (!old?.ended || !old.tasks) return;
+  const { tasks, ...rest } = old;
+  tx.put('session', origin, rest);
+  for (const uuid of tasks) restartTask(tx, working, uuid);
+}
+
 /** Texts for the end of a session, by the client's word for it. */
 const ENDINGS: Readonly<Record<string, string>> = {
   prompt_input_exit: 'You left Claude Code',

@@ -48,7 +48,7 @@ export async function sitDown(
     args: ['--permission-mode', mode, '--allowedTools', ALL_TOOLS, ...args],
   });
   await conversation.shows(/for shortcuts|to cycle|for agents/);
-  const asked = (prompt: string) => model.asked('main').filter((turn) => turn.prompt.trim() === prompt);
+  const asked = (prompt: string) => model.asked('main').filter((turn) => isLineOf(turn, prompt));
   const held = async () => (await shop.cli<{ claims: Claimed[] }>('claim', 'list')).claims;
   return { shop, conversation, model, asked, held };
 }
@@ -63,8 +63,14 @@ interface Sitting {
   opensPanes?: boolean;
 }
 
-function partOf(parts: Parts, { prompt }: Turn): Script | undefined {
-  const words = prompt.trim();
+function partOf(parts: Parts, turn: Turn): Script | undefined {
+  const words = turn.prompt.trim();
   const isMessage = words.startsWith('<') || words.startsWith('Another Claude session');
-  return parts[words] ?? (isMessage ? Object.entries(parts).find(([name]) => words.includes(name))?.[1] : undefined);
+  const found = Object.entries(parts).find(([name]) => isLineOf(turn, name) || (isMessage && words.includes(name)));
+  return found?.[1];
+}
+
+/** The client may add a note of its own before a prompt. */
+function isLineOf({ prompt }: Turn, words: string): boolean {
+  return prompt.split('\n').some((line) => line.trim() === words);
 }
