@@ -1,5 +1,6 @@
+import { ascending } from '../../base/ascending.ts';
 import { present } from '../../base/present.ts';
-import { isWithin, sessionOf } from '../../claims/index.ts';
+import { isAgent, isWithin, sessionOf } from '../../claims/index.ts';
 import type { Claim, Dispatch, Session } from '../../domain/records.ts';
 import { anyAlive, processesOf } from '../../domain/session-processes.ts';
 import type { Tx } from '../../store/index.ts';
@@ -106,11 +107,30 @@ export function endSession(tx: Tx, working: WorkInput, id: string, reason: strin
   const { renewer } = working.caller;
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
   const change = endedIn(known, renewer, working);
+  const heir = change.left.length > 0 || reason === CLEAR ? undefined : livingFork(tx, working, id);
+  if (heir) leaveTo(tx, working, change, heir);
   if (change.left.length === 0) finishSession(tx, working, known, reason);
   else if (reason !== CLEAR) {
     passOver(tx, working, change);
     tx.put('session', id, { ...withoutProcesses(known), ...inProcesses(change.left) });
   }
+}
+
+/** Returns the newest fork of a session that is still open, such as its copy in the background. */
+function livingFork(tx: Tx, { alive }: WorkInput, id: string): Session | undefined {
+  const forks = Array.from(tx.all('session'), ([, session]) => session).filter(
+    (session) => session.origin === id && !session.ended && anyAlive(processesOf(session), alive) === true,
+  );
+  return forks.sort((a, b) => ascending(b.started, a.started))[0];
+}
+
+/** Passes the claims of a session that ends to its fork. Its subagents end together with its process. */
+function leaveTo(tx: Tx, working: WorkInput, change: SessionChange, { id, process }: Session): void {
+  const agents = claimsHeld(tx).filter(({ holder }) => isWithin(holder, change.session) && isAgent(holder));
+  for (const holder of new Set(agents.map((claim) => claim.holder))) releaseAgent(tx, working, holder);
+  const moved: SessionChange = { ...change, to: { id, process } };
+  passOver(tx, working, moved);
+  passOn(tx, moved, id);
 }
 
 /** Records that a session has ended in its last process. */
