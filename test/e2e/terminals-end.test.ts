@@ -216,7 +216,10 @@ async function strangerGets({ shop }: Twice, id: number, path: string) {
 }
 
 /** Ways on which a conversation continues as another session after its only terminal has left it. */
-const CONTINUES: readonly [string, RegExp | undefined][] = [['/branch', /Branched session/]];
+const CONTINUES: readonly [string, RegExp | undefined][] = [
+  ['/branch', /Branched session/],
+  ['/background finish login', undefined],
+];
 
 describe.skipIf(whyNoSeat)(`one conversation in two terminals${whyNoSeat ? ` (left out: ${whyNoSeat})` : ''}`, () => {
   test.each(ENDINGS)('%s: what is left keeps the tasks and finishes them, and nobody else has them', async (_, end) => {

@@ -1,6 +1,6 @@
 import { present } from '../../../base/present.ts';
-import { secretsOf } from '../../process/masked.ts';
 import { keepKin } from '../../process/kin-file.ts';
+import { secretsOf } from '../../process/masked.ts';
 import { type AgentProcess, startAgent } from '../../process/start.ts';
 import { stopAgent } from '../../process/stop.ts';
 import { processesOfRun } from '../../process/sweep.ts';
