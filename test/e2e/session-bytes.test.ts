@@ -4,7 +4,7 @@ import { soak } from '../support/soak-test.ts';
 import { describeClients } from './support/describe-clients.ts';
 import type { Turn } from './support/model-server.ts';
 import { call, say } from './support/reply.ts';
-import { ALL_TOOLS, openWorkshop, steps, tool } from './support/workshop.ts';
+import { ALL_TOOLS, openWorkshop, type Row, steps, tool } from './support/workshop.ts';
 
 const plugin = builtPlugin();
 const ALWAYS = ['task_next', 'task_done'].map(tool);
@@ -29,6 +29,27 @@ describeClients('the first request of a session', (version) => {
     console.log(`${version}, ${name}: ${bytes} bytes, ${ours.length} tools of ${bytesIn(ours)}`);
     if (process.env.BACKLOG_SHOW_BYTES) console.log(partsOf(own, plain));
     expect(bytes).toBeLessThanOrEqual(limit);
+  });
+
+  soak.each([
+    ['five tasks', 5],
+    ['200 tasks, many of them blocked, due and active', 200],
+  ])('with %s is within its limit, whatever the summary has to say', async (name, count) => {
+    const plain = await first(false, false, 'true');
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan(...manyRows(count));
+    if (count > 5) await Promise.all(Array.from({ length: 20 }, (_, n) => shop.cli('task', 'start', String(n + 1))));
+    const { model } = await shop.play({
+      main: () => say('ok'),
+      allowedTools: [ALL_TOOLS],
+      env: { ENABLE_TOOL_SEARCH: 'true' },
+    });
+    const own = model.asked('main')[0]!;
+    const bytes = bytesOf(own) - bytesOf(plain);
+    const [summary = ''] = /Backlog: \d+ .*?(?=<\/system-reminder>|$)/s.exec(own.text) ?? [];
+    console.log(`${version}, ${name}: ${bytes} bytes, summary of ${Buffer.byteLength(summary)}`);
+    if (process.env.BACKLOG_SHOW_BYTES) console.log(partsOf(own, plain));
+    expect(bytes).toBeLessThanOrEqual(LIMITS.search);
   });
 
   soak('an agent gets at most 1 KB of text beside its task, and searches for all tools but two', async () => {
@@ -101,4 +122,14 @@ function bytesOf({ body: { system, messages, tools } }: Turn): number {
 
 function bytesIn(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
+}
+
+/** Tasks with long descriptions and scopes: some blocked, some due, some of them without a scope. */
+function manyRows(count: number): Row[] {
+  const words = 'and a long description that fills its line to the end and says more than anybody would read';
+  return Array.from({ length: count }, (_, n) => ({
+    ...{ description: `Task ${n} ${words}`, ref: `t${n}` },
+    ...(n % 3 === 2 ? { depends: [`t${n - 1}`] } : {}),
+    ...(n % 2 === 0 ? { scope: [`src/part-${n}/**`, `docs/part-${n}/**`] } : {}),
+  }));
 }
