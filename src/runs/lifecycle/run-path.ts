@@ -10,10 +10,10 @@ import type { Caller } from '../../work/workspace/context.ts';
  */
 export function pathOfRound(
   file: string,
-  { door, actor }: Pick<Caller, 'door' | 'actor'>,
+  caller: Pick<Caller, 'door' | 'actor'>,
   own: string | undefined,
 ): string | undefined {
-  const stored = isAtTerminal({ door, actor }) ? undefined : storedPath(file);
+  const stored = isAtTerminal(caller) ? undefined : storedPath(file);
   if (stored !== undefined || own === undefined) return stored;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, own, { mode: 0o600 });
