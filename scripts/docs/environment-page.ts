@@ -134,6 +134,7 @@ export function environmentPage(): string {
     'Of your own environment, agents of runs, checks and setup commands get only these variables, and those of their provider:',
     LET_THROUGH.map(code).join(', '),
     '`backlog agent update claude --env NPM_TOKEN` adds one for an agent.',
+    'A round that you start at a terminal has the `PATH` of that terminal. A form, the board, the orchestrator and the merge queue use the `PATH` of the last such round.',
   ]
     .join('\n\n')
     .concat('\n');

@@ -111,6 +111,10 @@ export function runFiles(place: Pick<RunPlace, 'runs' | 'id'>) {
     events: at('events.ndjson'),
     /** Output of the agent's program, up to a maximum size. */
     output: at('output.txt'),
+    /** The PATH with which its rounds start. */
+    path: at('path.txt'),
+    /** The processes of the agent, as the supervisor listed them. */
+    kin: at('processes.json'),
     /** The state of the person's checkout when the round began. */
     checkout: at('checkout.json'),
     /** The files that the worktree got from the checkout by settings. */

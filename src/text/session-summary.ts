@@ -11,8 +11,11 @@ import { needText } from './attention.ts';
 import { nameText, rowText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
 
-/** Maximum size in UTF-8 bytes, because every session reads this text at its start. */
-export const SUMMARY_BYTES = 2_048;
+/** Maximum size in UTF-8 bytes at the start of a session, because every session reads this text. */
+export const SUMMARY_BYTES = 1_024;
+
+/** Maximum size in UTF-8 bytes if somebody asks for the summary. */
+export const ASKED_BYTES = 2_048;
 
 /** Maximum length of a line, in characters. */
 const LINE = 140;
@@ -22,6 +25,8 @@ const ROWS = 5;
 
 /** The reader, and the repositories of the workspace. */
 interface SummaryReader extends Reader {
+  /** Maximum size in UTF-8 bytes; by default {@link ASKED_BYTES}. */
+  bytes?: number;
   repositories?: Repositories | undefined;
 }
 
@@ -32,7 +37,7 @@ interface SummaryReader extends Reader {
 export function sessionSummaryText(
   summary: SessionSummary,
   facts: Facts,
-  { repositories, ...reader }: SummaryReader = {},
+  { repositories, bytes = ASKED_BYTES, ...reader }: SummaryReader = {},
 ): string {
   const lines = [
     headline(summary),
@@ -67,7 +72,7 @@ export function sessionSummaryText(
       ...summary.held.map(({ task, claim }) => `- ${clip(nameText(task), LINE)} (${holderLabel(claim.holder)})`),
     );
   }
-  return withinLimit(lines, reader);
+  return withinLimit(lines, reader, bytes);
 }
 
 /** Maximum number of goals and bets in `now` that are named, and of their characters together. */
@@ -130,13 +135,13 @@ function headline({ counts }: SessionSummary): string {
   return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.closed} closed.`;
 }
 
-function withinLimit(lines: readonly string[], reader: Reader): string {
+function withinLimit(lines: readonly string[], reader: Reader, most: number): string {
   const cut = `(cut; ${callOf(reader, 'task_list')} lists all tasks)`;
   const kept: string[] = [];
   let bytes = Buffer.byteLength(cut);
   for (const line of lines) {
     bytes += Buffer.byteLength(line) + 1;
-    if (bytes > SUMMARY_BYTES) return [...kept, cut].join('\n');
+    if (bytes > most) return [...kept, cut].join('\n');
     kept.push(line);
   }
   return kept.join('\n');

@@ -2,7 +2,7 @@ import { applyPatch } from 'diff';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { diffDocuments } from '../../src/text/document-diff.ts';
-import { SUMMARY_BYTES } from '../../src/text/session-summary.ts';
+import { ASKED_BYTES } from '../../src/text/session-summary.ts';
 import { soak } from '../support/soak-test.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -180,7 +180,7 @@ describe('documents of the workspace', () => {
       await work.run('task_doc_write', { id: 'workspace', name: `${n}-${'x'.repeat(60)}`, content: 'c' });
     const text = await work.text('backlog_status');
     expect(text).toMatch(/Workspace documents \(task_doc_read workspace NAME\): 0-x+, 1-x+, .*, and 4 more\./);
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(SUMMARY_BYTES);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(ASKED_BYTES);
     await work.run('task_doc_delete', { id: 'workspace', name: `0-${'x'.repeat(60)}` });
     expect(await work.text('backlog_status')).not.toContain(' 0-x');
   });

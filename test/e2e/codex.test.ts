@@ -37,9 +37,23 @@ describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out
   });
 });
 
-async function bench() {
+describe.skipIf(reason)(`Codex in a repository without a queue${reason ? `, left out: ${reason}` : ''}`, () => {
+  soak('reads all tools, so that the session that makes the queue can work with it', async () => {
+    const { shop, run } = await bench({ queue: false });
+    const { turns, events } = await run(
+      ['task_add', { description: 'Fix login' }],
+      ['task_next', {}],
+      ['task_done', { id: 1 }],
+    );
+    expect(turns[0]?.tools).toEqual(expect.arrayContaining(['task_add', 'task_next', 'task_done']));
+    expect(JSON.stringify(events)).toContain('Completed #1');
+    expect(await shop.cli('task', 'count', 'status:completed')).toEqual({ count: 1 });
+  });
+});
+
+async function bench({ queue = true } = {}) {
   const shop = await openWorkshop('new', plugin);
-  await shop.plan({ description: 'Fix login', scope: ['src/login/**'] });
+  if (queue) await shop.plan({ description: 'Fix login', scope: ['src/login/**'] });
   const home = await realpath(await mkdtemp(join(homedir(), '.backlog-e2e-codex-')));
   onTestFinished(() => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const run = (...calls: CodexCall[]) => runCodex({ cwd: shop.cwd, home, server: plugin.server, env: shop.env, calls });

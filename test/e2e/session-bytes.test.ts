@@ -4,16 +4,16 @@ import { soak } from '../support/soak-test.ts';
 import { describeClients } from './support/describe-clients.ts';
 import type { Turn } from './support/model-server.ts';
 import { call, say } from './support/reply.ts';
-import { ALL_TOOLS, openWorkshop, steps, tool } from './support/workshop.ts';
+import { ALL_TOOLS, openWorkshop, type Row, steps, tool } from './support/workshop.ts';
 
 const plugin = builtPlugin();
 const ALWAYS = ['task_next', 'task_done'].map(tool);
 
 /**
  * Maximum number of bytes that the plugin adds to the first request of a session, with the listing of its skills: without
- * a queue, with one, and with one where the client searches for no tools.
+ * a queue, with one, with one whose summary has its maximum, and with one where the client searches for no tools.
  */
-const LIMITS = { without: 2_048, search: 5_120, whole: 20_480 };
+const LIMITS = { without: 2_048, search: 5_120, longest: 6_144, whole: 20_480 };
 
 describeClients('the first request of a session', (version) => {
   soak.each([
@@ -29,6 +29,27 @@ describeClients('the first request of a session', (version) => {
     console.log(`${version}, ${name}: ${bytes} bytes, ${ours.length} tools of ${bytesIn(ours)}`);
     if (process.env.BACKLOG_SHOW_BYTES) console.log(partsOf(own, plain));
     expect(bytes).toBeLessThanOrEqual(limit);
+  });
+
+  soak.each([
+    ['five tasks of long words', 5],
+    ['200 tasks of long words, some of them blocked and some active', 200],
+  ])('with %s is within its limit, whatever the summary has to say', async (name, count) => {
+    const plain = await first(false, false, 'true');
+    const shop = await openWorkshop(version, plugin);
+    await shop.plan(...manyRows(count));
+    for (const id of count > 5 ? ['1', '2', '4', '5', '7'] : []) await shop.cli('task', 'start', id);
+    const { model } = await shop.play({
+      main: () => say('ok'),
+      allowedTools: [ALL_TOOLS],
+      env: { ENABLE_TOOL_SEARCH: 'true' },
+    });
+    const own = model.asked('main')[0]!;
+    const bytes = bytesOf(own) - bytesOf(plain);
+    const [summary = ''] = /Backlog: \d+ .*?(?=<\/system-reminder>|$)/s.exec(own.text) ?? [];
+    console.log(`${version}, ${name}: ${bytes} bytes, summary of ${Buffer.byteLength(summary)}`);
+    if (process.env.BACKLOG_SHOW_BYTES) console.log(partsOf(own, plain));
+    expect(bytes).toBeLessThanOrEqual(LIMITS.longest);
   });
 
   soak('an agent gets at most 1 KB of text beside its task, and searches for all tools but two', async () => {
@@ -101,4 +122,14 @@ function bytesOf({ body: { system, messages, tools } }: Turn): number {
 
 function bytesIn(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));
+}
+
+/** Tasks with long descriptions and scopes: some blocked, some due, some of them without a scope. */
+function manyRows(count: number): Row[] {
+  const words = 'and a long description that fills its line to the end and says more than anybody would read';
+  return Array.from({ length: count }, (_, n) => ({
+    ...{ description: `Task ${n} ${words}`, ref: `t${n}` },
+    ...(n % 3 === 2 ? { depends: [`t${n - 1}`] } : {}),
+    ...(n % 2 === 0 ? { scope: [`src/part-${n}/**`, `docs/part-${n}/**`] } : {}),
+  }));
 }

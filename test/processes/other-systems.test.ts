@@ -70,6 +70,41 @@ soak(
   },
 );
 
+soak(
+  'on macOS the end of a run whose supervisor was killed ends the shell of its agent, whose environment no list shows',
+  async () => {
+    const site = await field({ supervisor: plugin.supervisor });
+    const shell = join(site.root, 'shell');
+    await site.agent(
+      'shelled',
+      `import { spawn } from 'node:child_process';
+       import { writeFileSync } from 'node:fs';
+       const child = spawn('/bin/bash', ['-c', 'while :; do sleep 100; done'], { detached: true, stdio: 'ignore' });
+       writeFileSync(${JSON.stringify(shell)}, String(child.pid) + '\\n');
+       setInterval(() => {}, 1000);`,
+    );
+    await site.task({ description: 'Given to an agent' });
+    const backlog = (...words: string[]) =>
+      spawnSync(process.execPath, [plugin.cli, ...words], {
+        cwd: site.user,
+        env: { ...ENVIRONMENT, HOME: site.root, BACKLOG_HOME: site.root, BACKLOG_DIR: site.store, ...HERE },
+        encoding: 'utf8',
+      });
+    expect(backlog('run', 'start', '1', '--agent', 'shelled').stderr).toBe('');
+    await site.becomes('r1', 'running');
+    const kin = join(site.store, 'runs/r1/processes.json');
+    await expect.poll(() => existsSync(shell) && readFileSync(shell, 'utf8'), { timeout: 20_000 }).toMatch(/\n/);
+    const pid = Number(readFileSync(shell, 'utf8'));
+    await expect
+      .poll(() => existsSync(kin) && readFileSync(kin, 'utf8'), { timeout: 30_000 })
+      .toContain(`"pid":${pid},`);
+    const { supervisor, process: agent } = await site.now('r1');
+    for (const one of [supervisor, agent]) process.kill(one!.pid, 'SIGKILL');
+    expect(backlog('run', 'list').stdout).toContain('interrupted');
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
+  },
+);
+
 test('where ps tells nothing a run is refused with words before anything is queued, and a supervisor started all the same says so in one line', async () => {
   const { backlog, all, root } = await place();
   const bin = join(root, 'bin');

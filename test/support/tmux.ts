@@ -23,6 +23,15 @@ export interface Terminal {
   tmux(...args: string[]): string;
 }
 
+interface Place {
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  columns: number;
+  rows: number;
+  /** The program may open panes beside its own, which get the same environment. */
+  opensPanes?: boolean | undefined;
+}
+
 export function isTmuxThere(): boolean {
   try {
     execFileSync('tmux', ['-V'], { stdio: 'ignore' });
@@ -33,18 +42,18 @@ export function isTmuxThere(): boolean {
 }
 
 /** Starts a program in a terminal of its own, with this environment only. It ends with the test. */
-export function startInTmux(
-  words: readonly string[],
-  { cwd, env, columns, rows }: { cwd: string; env: Readonly<Record<string, string>>; columns: number; rows: number },
-): Terminal {
+export function startInTmux(words: readonly string[], { cwd, env, columns, rows, opensPanes }: Place): Terminal {
   const sockets = mkdtempSync(join(tmpdir(), 'tmux-'));
-  const program = ['env', '-i', ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...words];
+  const named = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const clean = ['env', '-i', ...[...named, ...words].map(quoted)];
+  const program = opensPanes ? words.map(quoted) : clean;
   const tmux = (...args: string[]) =>
     execFileSync('tmux', ['-S', join(sockets, 's'), '-f', '/dev/null', ...args], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(opensPanes ? { env } : {}),
     });
-  tmux('-u', 'new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', cwd, program.map(quoted).join(' '));
+  tmux('-u', 'new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', cwd, program.join(' '));
   onTestFinished(() => {
     try {
       tmux('kill-server');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorText } from '../../src/text/error.ts';
-import { SUMMARY_BYTES } from '../../src/text/session-summary.ts';
+import { ASKED_BYTES } from '../../src/text/session-summary.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 /** What a brief may cost at worst, in characters. */
@@ -157,7 +157,7 @@ describe('bounds', () => {
       await run('task_add', { description: `${i} ${'other '.repeat(30)}` });
     }
     const summary = await text('backlog_status');
-    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(SUMMARY_BYTES);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(ASKED_BYTES);
     expect(summary).toMatch(/\(cut; task_list lists all tasks\)$/);
   });
 

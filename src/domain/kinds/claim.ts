@@ -72,6 +72,8 @@ export const DISPATCH = kind({
     holder: v.z.string().optional(),
     /** The client's id of the subagent. Set at the subagent's first tool call. */
     agent: v.z.string().optional(),
+    /** The client's id of a teammate that works in a client of its own, such as a pane. Set once that client is started. */
+    mate: v.z.string().optional(),
     /** When the subagent ended. If it continues, it gets its task back unless somebody has claimed the task. */
     ended: v.instant().optional(),
   }),

@@ -18,8 +18,8 @@ export const SESSION = kind({
     others: v.z.array(processIdSchema(v)).optional(),
     cwd: v.z.string().optional(),
     /**
-     * uuids of the tasks that were released when the session ended. If it is resumed, it gets back those that are still
-     * available.
+     * uuids of the tasks that were released when the session ended, or when it waits for messages as a teammate. If it
+     * continues, it gets back those that are still available.
      */
     tasks: v.z.array(v.uuid()).optional(),
     /** Set if the client process started by resuming this session. */

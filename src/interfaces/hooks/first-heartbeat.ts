@@ -3,18 +3,21 @@ import type { Host, Light } from './host.ts';
 import { remember } from './memory.ts';
 import type { Payload } from './payload.ts';
 import { settleSession } from './session/settle-session.ts';
+import { waitingMate } from './subagents/teammate-process.ts';
 
 /**
- * Records that the caller is alive. The first call of a subagent also starts its task, because its own edit would
- * otherwise count as an edit by another holder.
+ * Records that the caller is alive. The first call of a subagent or teammate also starts its task, because its own edit
+ * would otherwise count as an edit by another holder.
  * @returns the reason if the task couldn't be started
  */
 export async function firstSign(light: Light, payload: Payload, host: Host): Promise<string | undefined> {
   noteSign(payload, host);
   await settleSession(light, payload, host);
-  if (!payload.agent || !waitsForAgent(light.store.state, payload.session, payload.agent)) return undefined;
-  const { bindAgent } = await import('./whole-handlers.ts');
-  const refused = await bindAgent(payload, host);
+  const { state } = light.store;
+  const mate = payload.agent ? undefined : waitingMate(state, payload.session, host);
+  if (!mate && !(payload.agent && waitsForAgent(state, payload.session, payload.agent))) return undefined;
+  const { bindAgent, startTeammate } = await import('./whole-handlers.ts');
+  const refused = mate ? await startTeammate(payload, host, mate) : await bindAgent(payload, host);
   await light.store.refresh();
   return refused;
 }

@@ -40,6 +40,8 @@ export interface HookMemory {
   agents: Map<string, RememberedAgent>;
   /** What the client reported when it launched an agent, by the client's id of the agent. */
   launched: Map<string, LaunchedAgent>;
+  /** The last message of each session's turn. A teammate's own client doesn't repeat it when it waits for messages. */
+  lastMessage: Map<string, string>;
   /** Ids of the sessions from which this server received a prompt or a call. */
   heard: Set<string>;
   /** Ids of forked sessions whose transcript was already compared with the transcripts of other sessions. */
@@ -82,6 +84,7 @@ export function createMemory(): HookMemory {
     callers: new Map(),
     agents: new Map(),
     launched: new Map(),
+    lastMessage: new Map(),
     heard: new Set(),
     looked: new Set(),
     oriented: new Map(),

@@ -45,6 +45,14 @@ export function declinesByItself({ name }: Pick<McpClient, 'name'>): boolean {
   return name.startsWith('codex');
 }
 
+/**
+ * Checks whether the client reads the list of tools again after it was notified of a change. Codex reads it once, at the
+ * start of its session, so it must get all tools then.
+ */
+export function listsAgain({ name }: Pick<McpClient, 'name'>): boolean {
+  return !name.startsWith('codex');
+}
+
 /** Stores the client's name. In the modern era, each request can have it. */
 export function meet(client: McpClient, info: unknown): void {
   const { name } = (info ?? {}) as { name?: unknown };

@@ -24,7 +24,7 @@ import { endedClaimsText } from '../ended-claims-text.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
 import { clientCaller, hooksAreLost } from './caller.ts';
-import type { McpClient } from './client.ts';
+import { listsAgain, type McpClient } from './client.ts';
 import { codexPrompt } from './forms/codex-turn.ts';
 import type { FormCall } from './forms/forms.ts';
 import { personAt } from './forms/person.ts';
@@ -74,17 +74,20 @@ export function createEngine(client: McpClient, cwd: string): Engine {
     later: (step) => void step().catch((error) => note(`hook: ${String(error)}`)),
   };
 
-  /** Whether the client's last list had only the tools that create a queue. */
+  /** Whether there was no queue at the client's last list, and whether that list had only the tools that create one. */
+  let isNew = false;
   let few = false;
   const list = async () => {
-    few = isUnset(client.env.BACKLOG_TOOLS) && (await lacksQueue(client, cwd));
+    isNew = isUnset(client.env.BACKLOG_TOOLS) && (await lacksQueue(client, cwd));
+    few = isNew && listsAgain(client);
     return { tools: tools.list(few), few };
   };
   /** Notifies the client of the other tools once there is a queue. @returns the instructions for them, at that time */
   const grow = (opened: Opened | undefined): string[] => {
-    if (!few || !opened?.store.exists) return [];
+    if (!isNew || !opened?.store.exists) return [];
+    isNew = false;
+    if (few) client.toolsChanged?.();
     few = false;
-    client.toolsChanged?.();
     return [`This repository has a queue now, and this server lists all its tools.\n${instructionsFor(undefined)}`];
   };
 

@@ -1,9 +1,11 @@
 import { lstat } from 'node:fs/promises';
+import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { locateRun, runFiles } from '../run-folder.ts';
 import { checkRunHere } from '../run-here.ts';
 import { moveRun } from './apply-transition.ts';
+import { pathOfRound } from './run-path.ts';
 import { stopTaskOf } from './task-effects.ts';
 
 /**
@@ -14,14 +16,15 @@ export async function supervised(context: Context, queued: Run | Promise<Run>): 
   const run = await queued;
   checkRunHere(run);
   const place = locateRun(context, run);
-  const { folder, log } = runFiles(place);
+  const { folder, log, path: file } = runFiles(place);
   if (await isLink(folder))
     return failed(context, run, {
       code: 'git_failed',
       text: `${folder} is a symbolic link, which Backlog doesn't follow: remove the link`,
     });
   try {
-    context.start({ run: run.id }, { cwd: place.repository.folder, log });
+    const path = pathOfRound(file, context.caller, process.env.PATH);
+    context.start({ run: run.id }, { cwd: place.repository.folder, log, ...present({ path }) });
     return run;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { chase } from './chase.ts';
+import type { KnownProcess } from './kin-file.ts';
 import { type ListedProcess, listProcesses, type Marks, marksOn, newestPid } from './table.ts';
 
 /**
@@ -34,7 +35,7 @@ export interface SweepOptions {
   /** Id of the process group to kill on platforms on which Backlog can't list marked processes. */
   group?: number;
   /** Processes that were found in the run earlier. They are killed even without marks. */
-  known?: readonly ListedProcess[];
+  known?: readonly KnownProcess[];
   withinMs?: number;
 }
 
@@ -95,7 +96,7 @@ function belonging(
 export async function sweep(marks: Marks, options: SweepOptions = {}): Promise<Swept> {
   const { except = [], group, known = [], withinMs = SWEEP_MS } = options;
   const stay = new Set([process.pid, ...except]);
-  const seen = new Map(known.map((one) => [one.pid, one]));
+  const seen = new Map<number, KnownProcess>(known.map((one) => [one.pid, one]));
   const stopped = new Set<string>();
   const killed = new Set<number>();
   const began = performance.now();

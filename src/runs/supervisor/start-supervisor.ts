@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { AGENT_CLIENTS } from '../../domain/runs/agent-clients.ts';
 import { ownerBesidesRoot } from '../../store/index.ts';
@@ -23,7 +24,7 @@ export const startSupervisor: StartJob = (job, place) => startJob(supervisorProg
 export const startJob = (
   program: string,
   job: BackgroundJob,
-  { store, cwd, log: file }: JobFolders,
+  { store, cwd, log: file, path }: JobFolders,
 ): number | undefined => {
   checkOwnStore(store);
   ownIdentity();
@@ -36,7 +37,7 @@ export const startJob = (
       cwd: existsSync(cwd) ? cwd : parse(store).root,
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...unmarked(process.env), BACKLOG_DIR: store },
+      env: { ...unmarked(process.env), ...present({ PATH: path }), BACKLOG_DIR: store },
     });
     // A failed start looks like a process that died at once: the run stays queued, without a supervisor.
     child.on('error', () => {});

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
+import { ascending } from '../../base/ascending.ts';
+import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { runsIn } from '../find-run.ts';
+import { pathOfQueue } from '../lifecycle/run-path.ts';
 import { isInQueue, unmerged } from '../merge/entry.ts';
 import { postpone } from '../merge/return-or-postpone.ts';
 import { isDue } from '../outgoing/due.ts';
-import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { repositoryNamed, runFiles, runsFolder } from '../run-folder.ts';
 import { isRunHere } from '../run-here.ts';
 import { leaderOf } from './leadership.ts';
 import { startedRecently } from './recent-starts.ts';
@@ -46,7 +49,8 @@ export async function startQueue(context: Context, queue: QueueName, repository:
   try {
     const cwd = repositoryNamed(context.repositories, repository).folder;
     const job = queue === 'merge' ? { merge: repository } : { send: repository };
-    return context.start(job, { cwd, log: join(runsFolder(context), `${queue}.log`) });
+    const path = pathOfQueue(pathFiles(context, repository), context.caller);
+    return context.start(job, { cwd, log: join(runsFolder(context), `${queue}.log`), ...present({ path }) });
   } catch (error) {
     context.store.appendDiagnostic(`${queue} queue of ${repository}, not started: ${String(error)}`);
     if (queue !== 'merge') return undefined;
@@ -55,6 +59,13 @@ export async function startQueue(context: Context, queue: QueueName, repository:
     await postpone(context, unmerged(context.store.state, repository), { why: 'refused', text });
     return undefined;
   }
+}
+
+/** Returns the files with the PATH of the repository's runs, the newest first. */
+function pathFiles(context: Context, repository: string): string[] {
+  const runs = runsIn(context.store.state).filter((run) => run.repository === repository && isRunHere(run));
+  const newestFirst = runs.sort((a, b) => ascending(b.since, a.since));
+  return newestFirst.map(({ id }) => runFiles({ runs: runsFolder(context), id }).path);
 }
 
 /** Starts queues again whose process died or gave up although work is left. Regular maintenance calls it. */

@@ -10,7 +10,9 @@ import type { Context } from '../../work/workspace/context.ts';
 import { claimOf, findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { parkRun } from '../lifecycle/task-effects.ts';
+import { keptKin } from '../process/kin-file.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
+import { runFiles, runsFolder } from '../run-folder.ts';
 import { isRunHere } from '../run-here.ts';
 
 /** Milliseconds within which the supervisor of a queued run must begin. */
@@ -69,7 +71,8 @@ export async function endProcesses(context: Pick<Context, 'store' | 'alive'>, ru
   const lives = supervisor ? context.alive(supervisor) : false;
   if (lives === undefined || supervisor?.pid === process.pid) return;
   if (lives) signal(supervisor!.pid, 'SIGKILL');
-  await sweepRun({ run: run.id, store: context.store.dir }, groupOf(run, context));
+  const { kin } = runFiles({ runs: runsFolder(context), id: run.id });
+  await sweepRun({ run: run.id, store: context.store.dir }, { ...groupOf(run, context), known: keptKin(kin) });
 }
 
 /** Returns the process group of a run's agent, if the agent still leads it: another program may have the id. */

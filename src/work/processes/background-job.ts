@@ -10,6 +10,8 @@ export interface JobFolders {
   cwd: string;
   /** The file for the process's output. */
   log: string;
+  /** PATH of the process; by default, that of this process. */
+  path?: string;
 }
 
 /**

@@ -23,6 +23,11 @@ export function isBoundTo(dispatch: Dispatch, { session, agent }: SessionAgent):
   return dispatch.session === session && dispatch.agent === agent;
 }
 
+/** Checks whether nothing has started with a dispatch yet: no subagent, and no client of a teammate. */
+export function isUnused({ agent, mate }: Pick<Dispatch, 'agent' | 'mate'>): boolean {
+  return agent === undefined && mate === undefined;
+}
+
 /** Returns the holder path of a session or subagent. A subagent's path is below its launcher's path. */
 export function agentPath(
   records: Records,
@@ -45,6 +50,6 @@ export function waitsForAgent(records: Records, session: string, agent: string):
   const binding = bindingOf(records, { session, agent });
   if (binding) return binding.ended !== undefined;
   for (const [, dispatch] of records.all('dispatch'))
-    if (dispatch.session === session && dispatch.agent === undefined) return true;
+    if (dispatch.session === session && isUnused(dispatch)) return true;
   return false;
 }

@@ -10,7 +10,7 @@ import { grantClaim, releaseClaims } from '../claim/claims.ts';
 import { checkStartable, startRefused, startTask, stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask } from '../task/put-task.ts';
-import { bindingOf, isBoundTo, type SessionAgent } from './agent-binding.ts';
+import { bindingOf, isBoundTo, isUnused, type SessionAgent } from './agent-binding.ts';
 import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 
 export interface SubagentLaunch {
@@ -80,8 +80,8 @@ export function freeReservations(tx: Tx, launcher: string, isOver: (launch: Disp
 /** Returns the launcher's dispatches that reserve a task and that no subagent has used. */
 export function reservationsOf(tx: Pick<Tx, 'all'>, launcher: string): [string, Dispatch][] {
   return [...tx.all('dispatch')].filter(
-    ([, { agent, claim, holder, session }]) =>
-      agent === undefined && claim !== undefined && (holder ?? session) === launcher,
+    ([, dispatch]) =>
+      isUnused(dispatch) && dispatch.claim !== undefined && (dispatch.holder ?? dispatch.session) === launcher,
   );
 }
 
@@ -143,7 +143,7 @@ export function finishAgent(
   }
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
     if (isBoundTo(dispatch, agent)) markEnded(tx, token, dispatch);
-    else if (dispatch.holder && isWithin(dispatch.holder, agent.holder) && !dispatch.agent)
+    else if (dispatch.holder && isWithin(dispatch.holder, agent.holder) && isUnused(dispatch))
       dropDispatch(tx, token, dispatch);
   }
   return left;
@@ -169,7 +169,7 @@ export function endDispatches(tx: Tx, session: string): void {
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
     if (dispatch.session !== session) continue;
     if (dispatch.agent) markEnded(tx, token, dispatch);
-    else dropDispatch(tx, token, dispatch);
+    else if (isUnused(dispatch)) dropDispatch(tx, token, dispatch);
   }
 }
 

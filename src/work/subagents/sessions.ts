@@ -1,17 +1,17 @@
+import { ascending } from '../../base/ascending.ts';
 import { present } from '../../base/present.ts';
-import { isWithin, sessionOf } from '../../claims/index.ts';
+import { isAgent, isWithin, sessionOf } from '../../claims/index.ts';
 import type { Claim, Dispatch, Session } from '../../domain/records.ts';
 import { anyAlive, processesOf } from '../../domain/session-processes.ts';
-import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
-import { startRefused, startTask, stopTask, unfinished, type WorkInput } from '../task/life.ts';
-import { without } from '../task/put-task.ts';
+import { stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import type { Context } from '../workspace/context.ts';
 import { CLEAR, type Continuation, continuationOf, endedIn, type SessionReport } from './continuation.ts';
 import { endDispatches, finishAgent } from './dispatch.ts';
 import { fateOf, renamed, type SessionChange } from './fate.ts';
 import { type Beginning, inProcesses, recordSession } from './session-record.ts';
+import { restartTask } from './teammates.ts';
 
 /**
  * The reason for a session's end if the client reported none: the session's server found that the client process had
@@ -48,6 +48,19 @@ export function beginSession(tx: Tx, working: WorkInput, said: SessionReport & P
   }
   if (continuation.takesUp) for (const uuid of known?.tasks ?? []) restartTask(tx, working, uuid);
   return continuation;
+}
+
+/**
+ * Records the session from which another one was forked. If the first has ended, as after `/branch` and `/background` in
+ * its only terminal, its conversation continues in the fork, which gets the tasks that are still available.
+ */
+export function forkSession(tx: Tx, working: WorkInput, { id, origin }: { id: string; origin: string }): void {
+  const [fork, old] = [tx.get('session', id), tx.get('session', origin)];
+  if (fork) tx.put('session', id, { ...fork, origin });
+  if (!old?.ended || !old.tasks) return;
+  const { tasks, ...rest } = old;
+  tx.put('session', origin, rest);
+  for (const uuid of tasks) restartTask(tx, working, uuid);
 }
 
 /** Texts for the end of a session, by the client's word for it. */
@@ -94,11 +107,30 @@ export function endSession(tx: Tx, working: WorkInput, id: string, reason: strin
   const { renewer } = working.caller;
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
   const change = endedIn(known, renewer, working);
+  const heir = change.left.length > 0 || reason === CLEAR ? undefined : livingFork(tx, working, id);
+  if (heir) leaveTo(tx, working, change, heir);
   if (change.left.length === 0) finishSession(tx, working, known, reason);
   else if (reason !== CLEAR) {
     passOver(tx, working, change);
     tx.put('session', id, { ...withoutProcesses(known), ...inProcesses(change.left) });
   }
+}
+
+/** Returns the newest fork of a session that is still open, such as its copy in the background. */
+function livingFork(tx: Tx, { alive }: WorkInput, id: string): Session | undefined {
+  const forks = Array.from(tx.all('session'), ([, session]) => session).filter(
+    (session) => session.origin === id && !session.ended && anyAlive(processesOf(session), alive) === true,
+  );
+  return forks.sort((a, b) => ascending(b.started, a.started))[0];
+}
+
+/** Passes the claims of a session that ends to its fork. Its subagents end together with its process. */
+function leaveTo(tx: Tx, working: WorkInput, change: SessionChange, { id, process }: Session): void {
+  const agents = claimsHeld(tx).filter(({ holder }) => isWithin(holder, change.session) && isAgent(holder));
+  for (const holder of new Set(agents.map((claim) => claim.holder))) releaseAgent(tx, working, holder);
+  const moved: SessionChange = { ...change, to: { id, process } };
+  passOver(tx, working, moved);
+  passOn(tx, moved, id);
 }
 
 /** Records that a session has ended in its last process. */
@@ -149,11 +181,4 @@ function passOn(tx: Tx, { session: old, left }: SessionChange, id: string): void
 function isMoved(tx: Tx, { claim }: Dispatch, id: string): boolean {
   const moved = claim === undefined ? undefined : tx.get('claim', claim);
   return moved !== undefined && isWithin(moved.holder, id);
-}
-
-/** Removes the handoff that Backlog wrote at the session's end, and starts the task again. */
-function restartTask(tx: Tx, working: WorkInput, uuid: string): void {
-  const task = tx.get('task', uuid);
-  if (!task || !isOpen(task) || task.start || startRefused(tx, working, task, { force: true })) return;
-  startTask(tx, working, without(task, 'handoff'), { force: true });
 }

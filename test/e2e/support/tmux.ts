@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startInTmux } from '../../support/tmux.ts';
@@ -24,6 +24,10 @@ export interface Conversation {
 
 /** Claude Code with a person at its terminal. */
 export interface ClaudeConversation extends Conversation {
+  /** The client's own process. */
+  pid(): number;
+  /** Closes the terminal, as its window is closed. */
+  close(): void;
   /** Living processes that were started with this client's configuration: it, its servers, what it put into the background. */
   processes(): number[];
 }
@@ -33,23 +37,33 @@ export interface ClaudeConversation extends Conversation {
  * the client started is ended, its daemon included.
  */
 export async function sitAtClaude(
-  run: Pick<ClaudeRun, 'version' | 'model' | 'cwd' | 'home' | 'pluginDir' | 'args' | 'env'>,
+  run: Pick<ClaudeRun, 'version' | 'model' | 'cwd' | 'home' | 'pluginDir' | 'args' | 'env'> & {
+    /** The client may open panes for teammates. */
+    opensPanes?: boolean;
+  },
 ): Promise<ClaudeConversation> {
   const config = join(run.home, '.claude');
   mkdirSync(config, { recursive: true });
-  writeFileSync(join(config, '.claude.json'), JSON.stringify(acquainted(run.cwd)));
+  const notes = join(config, '.claude.json');
+  // A second terminal of the same person finds the notes of the first.
+  if (!existsSync(notes)) writeFileSync(notes, JSON.stringify(acquainted(run.cwd)));
   const env = { ...environment(run), TERM: 'xterm-256color', LANG: 'C.UTF-8', SHELL: '/bin/bash' };
   const words = [
     clientBinary(run.version),
     ...(run.pluginDir ? ['--plugin-dir', run.pluginDir] : []),
     ...(run.args ?? []),
   ];
-  const { screen, shows, press, type } = startInTmux(words, { cwd: run.cwd, env, columns: 120, rows: 45 });
+  const { screen, shows, press, type, tmux } = startInTmux(words, {
+    ...{ cwd: run.cwd, env, columns: 120, rows: 45 },
+    opensPanes: run.opensPanes,
+  });
   onTestFinished(() => {
     for (const pid of processesOf(config)) kill(pid);
   });
   return {
     screen,
+    pid: () => Number(tmux('display-message', '-p', '#{pane_pid}')),
+    close: () => void tmux('kill-server'),
     processes: () => processesOf(config),
     shows: (pattern) => shows(pattern),
     press,

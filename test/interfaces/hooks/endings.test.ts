@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ProcessId } from '../../../src/base/process-id.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
@@ -307,6 +307,78 @@ describe('one session in two terminals, of which none is left', () => {
     ]);
     const session = (await place.records<Session>('session')).find(({ id }) => id === SESSION);
     expect([session?.process?.pid, session?.others]).toEqual([third.id.pid, undefined]);
+  });
+});
+
+describe('one session in its only terminal', () => {
+  const HELD_BY = async (place: Place) => (await place.claims()).map(({ holder }) => holder).sort();
+
+  /** The transcripts show that a session was forked from this one: both begin with the same message. */
+  async function forked() {
+    const place = await hookPlace();
+    const [first, job] = await Promise.all([client(), client()]);
+    await place.add('Fix login', { scope: 'src/login/**' });
+    await place.add('Write parser', { scope: 'src/parser/**' });
+    const hook = (event: string, payload: Record<string, unknown>, process: ProcessId) =>
+      place.hook(
+        event,
+        { transcript_path: place.transcript(String(payload.session_id ?? SESSION)), ...payload },
+        {},
+        process,
+      );
+    for (const session of [SESSION, NEXT]) {
+      mkdirSync(dirname(place.transcript(session)), { recursive: true });
+      writeFileSync(place.transcript(session), '{"parentUuid":null,"uuid":"11111111-aaaa"}\n');
+    }
+    await hook('SessionStart', { source: 'startup' }, first.id);
+    await place.run('task_start', { id: 1 }, by(SESSION, first.id));
+    await place.run('task_start', { id: 2 }, by(SESSION, first.id, 'a1'));
+    const begins = () => hook('SessionStart', { source: 'fork', session_id: NEXT }, job.id);
+    const works = () => hook('UserPromptSubmit', { session_id: NEXT, prompt_id: 'p1', prompt: 'go on' }, job.id);
+    const ends = (reason: string) => hook('SessionEnd', { reason }, first.id);
+    return { place, first, job, begins, works, ends };
+  }
+
+  test.each(['prompt_input_exit', 'resume', 'other'])(
+    'that ends (%s) passes its task to a fork of it that lives, whatever comes first; its agents end',
+    async (reason) => {
+      for (const order of [
+        ['begins', 'works', 'ends'],
+        ['begins', 'ends', 'works'],
+        ['ends', 'begins', 'works'],
+      ] as const) {
+        const at = await forked();
+        for (const step of order) await at[step](reason);
+        expect([order, await HELD_BY(at.place)]).toEqual([order, [NEXT]]);
+        const [claim] = await at.place.claims();
+        expect(claim?.renewer?.pid).toBe(at.job.id.pid);
+        expect((await at.place.task(1)).handoff).toBeUndefined();
+        expect((await at.place.task(2)).start).toBeUndefined();
+      }
+    },
+  );
+
+  test('that is forked, and of which no fork lives, releases its task', async () => {
+    const at = await forked();
+    await at.begins();
+    await at.works();
+    await at.job.kill();
+    await at.ends('other');
+    expect(await HELD_BY(at.place)).toEqual([]);
+    expect((await at.place.task(1)).handoff).toBeDefined();
+  });
+
+  test('that lives keeps its task beside its fork; what somebody took meanwhile stays there', async () => {
+    const at = await forked();
+    await at.begins();
+    await at.works();
+    expect(await HELD_BY(at.place)).toEqual([SESSION, `${SESSION}/a1`]);
+    const other = await forked();
+    await other.ends('other');
+    await other.place.run('task_start', { id: 1 }, agent(OTHER));
+    await other.begins();
+    await other.works();
+    expect(await HELD_BY(other.place)).toEqual([OTHER]);
   });
 });
 

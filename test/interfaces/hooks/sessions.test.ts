@@ -37,7 +37,7 @@ const startRefused = async (place: Place, id: number, by: string) =>
 const holders = async (place: Place) => (await place.claims()).map(({ holder }) => holder).sort();
 const session = async (place: Place, id: string) => (await place.records<Session>('session')).find((s) => s.id === id);
 
-test('a session learns with its first prompt where the queue stands, in at most 2 KB, and once', async () => {
+test('a session learns with its first prompt where the queue stands, in at most 1 KB, and once', async () => {
   const place = await hookPlace();
   expect(await place.hook('SessionStart', { source: 'startup' })).toBeUndefined();
   await place.add('Fix login', { spec: 'Check the token first.', priority: 'H', due: 'yesterday' });
@@ -48,7 +48,7 @@ test('a session learns with its first prompt where the queue stands, in at most 
   expect(printed?.additionalContext).toMatch(/^Backlog: \d+ pending/);
   expect(printed?.additionalContext).toContain('Fix login');
   expect(printed?.additionalContext).not.toContain('Check the token first.');
-  expect(Buffer.byteLength(printed?.additionalContext ?? '')).toBeLessThanOrEqual(2048);
+  expect(Buffer.byteLength(printed?.additionalContext ?? '')).toBeLessThanOrEqual(1_024);
 });
 
 test('the counts of the session summary add up, and words of others cannot close the marks around it', async () => {

@@ -116,3 +116,12 @@ test('a remote that does not exist is refused where it is set, with those that d
       hint: 'Existing remotes: origin.',
     });
 });
+
+test('runs.propose without a remote warns where it is set, and where the remote is taken away; with one it does not', async () => {
+  const { text } = await withRemote({ push: '' });
+  const warns = 'runs.push names no remote';
+  expect(await text('setting_set', { name: 'runs.propose', value: 'gh pr create' })).toContain(warns);
+  expect(await text('setting_set', { name: 'runs.push', value: 'origin' })).not.toContain(warns);
+  expect(await text('setting_unset', { name: 'runs.push' })).toContain(warns);
+  expect(await text('setting_unset', { name: 'runs.propose' })).not.toContain(warns);
+});

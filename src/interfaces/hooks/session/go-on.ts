@@ -1,5 +1,5 @@
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
-import { beginSession } from '../../../work/subagents/sessions.ts';
+import { beginSession, forkSession } from '../../../work/subagents/sessions.ts';
 import { type Host, ofSession } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
@@ -15,4 +15,10 @@ export async function goOn(payload: Payload, host: Host, said: Parameters<typeof
     sweepDispatches(tx);
   });
   return undefined;
+}
+
+/** Records from which session this one was forked. If that one has ended, its conversation continues here. */
+export async function forkedFrom(payload: Payload, host: Host, origin: string): Promise<void> {
+  const context = await openWhole(ofSession(payload), host);
+  await context?.write('session_start', (tx) => forkSession(tx, context, { id: payload.session, origin }));
 }

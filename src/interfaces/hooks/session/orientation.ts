@@ -5,7 +5,7 @@ import { sessionSummaryOf } from '../../../report/session-summary.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
 import { briefText } from '../../../text/brief.ts';
 import { damageLine } from '../../../text/error.ts';
-import { sessionSummaryText } from '../../../text/session-summary.ts';
+import { SUMMARY_BYTES, sessionSummaryText } from '../../../text/session-summary.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { planHeadOf } from '../../../work/goals/plan-head.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
@@ -31,6 +31,7 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
     {
       offers: context.caller.offers,
       repositories: context.repositories,
+      bytes: SUMMARY_BYTES,
     },
   );
   const briefs = await currentBriefs(context, payload.session);

@@ -4,7 +4,7 @@ import { ascending } from '../../../base/ascending.ts';
 import type { Session } from '../../../domain/records.ts';
 import type { MovedSession } from '../../../work/subagents/continuation.ts';
 import { sessionRuns } from '../../../work/subagents/session-record.ts';
-import { type Host, type Light, ofSession, payloadCaller, sessionWorkspace } from '../host.ts';
+import { type Host, type Light, sessionWorkspace } from '../host.ts';
 import type { Payload } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
@@ -67,12 +67,7 @@ async function findOrigin({ store }: Light, known: Session, payload: Payload, ho
   const others = Array.from(store.state.all('session'), ([, session]) => session).filter(({ id }) => id !== known.id);
   const newestFirst = others.sort((a, b) => ascending(b.started, a.started));
   const origin = newestFirst.find(({ id }) => contains(join(folder, `${id}.jsonl`), first));
-  if (!origin) return;
-  const { actor } = payloadCaller(store.state, ofSession(payload), host);
-  await store.write({ command: 'session_start', actor }, (tx) => {
-    const now = tx.get('session', known.id);
-    if (now) tx.put('session', known.id, { ...now, origin: origin.id });
-  });
+  if (origin) await (await import('../whole-handlers.ts')).forkedFrom(payload, host, origin.id);
 }
 
 /** Number of bytes to search for the first message at the start of a transcript. A first prompt can be long. */

@@ -4,8 +4,10 @@ import type { Store } from '../../../store/index.ts';
 import { isAlive } from '../../../work/processes/processes.ts';
 import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
 import { openIn } from '../../../work/subagents/session-record.ts';
+import { launchOfMate } from '../../../work/subagents/teammates.ts';
 import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
+import { remember } from '../memory.ts';
 import { idField, type Payload, payloadFields, payloadProperty, textField } from '../payload.ts';
 import { endRefused } from './launches.ts';
 
@@ -52,13 +54,21 @@ export const agentFailed: Handler = async (payload, host) => {
 
 /**
  * Handles a teammate that has nothing to do any more. It waits for messages, so its task is free as after the end of an
- * agent. A message gives it the task again if it is still free.
+ * agent. A message gives it the task again if it is still free. In a client of its own, the teammate is the session.
  */
 export const teammateIdle: Handler = async (payload, host) => {
   const { agent, session } = payload;
-  const store = agent ? await storeOf(payload, host) : undefined;
-  if (!store || !agent || bindingOf(store.state, { session, agent })?.ended) return undefined;
-  return endAgent(store, payload, host, undefined);
+  const store = await storeOf(payload, host);
+  if (!store) return undefined;
+  if (agent !== undefined) {
+    if (bindingOf(store.state, { session, agent })?.ended) return undefined;
+    return endAgent(store, payload, host, undefined);
+  }
+  const mate = `${textField(payload.all, 'teammate_name')}@${textField(payload.all, 'team_name')}`;
+  const holds = [...store.state.all('claim')].some(([, { holder }]) => holder === session);
+  if (!holds && !launchOfMate(store.state, mate)) return undefined;
+  await (await import('../whole-handlers.ts')).restTeammate(payload, host, mate);
+  return undefined;
 };
 
 /** Handles a call of TaskStop. The client sends no other event about the end of the stopped agent. */
@@ -77,6 +87,8 @@ export const taskStopped: Handler = async (payload, host) => {
 export const turnEnded: Handler = async (payload, host) => {
   const tasks = payloadProperty(payload.all, 'background_tasks');
   const where = payload.agent ? undefined : sessionWorkspace(payload, host);
+  const said = textField(payload.all, 'last_assistant_message');
+  if (where && said && host.server) remember(host.server.memory.lastMessage, payload.session, said);
   if (where) await endRefused(await openLight(where, host), payload, host, true);
   if (payload.agent || !Array.isArray(tasks)) return undefined;
   const listed = tasks.map((task: unknown) => payloadFields(task) ?? {});

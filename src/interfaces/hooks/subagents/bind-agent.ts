@@ -33,7 +33,7 @@ export async function bindAgent(payload: Payload, host: Host, launch?: string): 
   return refusalOf(value);
 }
 
-function refusalOf(bound: Bound): string | undefined {
+export function refusalOf(bound: Bound): string | undefined {
   if (!bound || !('refused' in bound)) return undefined;
   const { message, hint } = bound.refused;
   return `Backlog: the task that was assigned to you could not be started. ${message}${hint ? ` ${hint}` : ''}`;

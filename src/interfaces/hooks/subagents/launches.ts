@@ -1,10 +1,12 @@
 import { present } from '../../../base/present.ts';
 import { fromInstant } from '../../../domain/instant.ts';
 import type { Dispatch } from '../../../domain/records.ts';
+import type { Store } from '../../../store/index.ts';
 import { reservationsOf } from '../../../work/subagents/dispatch.ts';
 import { isLaunchedBy } from '../../../work/subagents/dispatch-sweep.ts';
+import { spawnedMate } from '../../../work/subagents/teammates.ts';
 import { noteSign } from '../first-heartbeat.ts';
-import { type Handler, type Host, holderOf, type Light, openLight, sessionWorkspace } from '../host.ts';
+import { type Handler, type Host, holderOf, type Light, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
 import { remember } from '../memory.ts';
 import { idField, type Payload, type PayloadFields, textField } from '../payload.ts';
 import { answeredCalls } from './answered-calls.ts';
@@ -18,11 +20,14 @@ const LAUNCHED: readonly unknown[] = ['async_launched', 'teammate_spawned'];
  */
 export const agentLaunched: Handler = async (payload, host) => {
   const { response, session, toolUse } = payload;
-  const agent = response && idField(response, 'agentId');
-  const where = agent && isLaunchedHere(response) ? sessionWorkspace(payload, host) : undefined;
-  if (!agent || !toolUse || !where) return undefined;
+  const where = response && LAUNCHED.includes(response.status) ? sessionWorkspace(payload, host) : undefined;
+  if (!response || !toolUse || !where) return undefined;
   const { store } = await openLight(where, host);
   const dispatch = [...store.state.all('dispatch')].find(([, open]) => isLaunchedBy(open, { session, toolUse }))?.[1];
+  const mate = inOwnClient(response);
+  if (mate !== undefined) return dispatch ? spawnedElsewhere(store, dispatch, mate, payload, host) : undefined;
+  const agent = idField(response, 'agentId');
+  if (!agent) return undefined;
   const agentType = dispatch?.agentType ?? textField(response, 'agent_type');
   const launched = { ...payload, agent, ...present({ agentType }) };
   const teammate = response.status === 'teammate_spawned';
@@ -34,9 +39,20 @@ export const agentLaunched: Handler = async (payload, host) => {
   return undefined;
 };
 
-/** Checks whether an agent works on in this client. A teammate in a pane of its own is a client of its own. */
-function isLaunchedHere(response: PayloadFields): boolean {
-  return LAUNCHED.includes(response.status) && String(response.is_splitpane) !== 'true';
+/** Returns the id of a teammate that works in a client of its own, such as a pane. */
+function inOwnClient(response: PayloadFields): string | undefined {
+  return String(response.is_splitpane) === 'true' ? textField(response, 'teammate_id') : undefined;
+}
+
+async function spawnedElsewhere(
+  store: Store,
+  { token }: Dispatch,
+  mate: string,
+  payload: Payload,
+  host: Host,
+): Promise<undefined> {
+  const { actor } = payloadCaller(store.state, payload, host);
+  await store.write({ command: 'agent_dispatch', actor }, (tx) => spawnedMate(tx, token, mate));
 }
 
 /** Handles an Agent call that started no agent: releases the reserved task. */

@@ -16,7 +16,7 @@ export async function releaseAgent(payload: Payload, host: Host, last: string | 
   const { session, agent } = payload;
   const context = agent === undefined ? undefined : await openWhole(payload, host);
   if (!context || agent === undefined) return;
-  const note = last?.trim() ? bounded(last) : 'The agent ended without a report.';
+  const note = noteFrom(last);
   await context.write('agent_stop', (tx) => {
     finishAgent(tx, context, { holder: context.caller.holder, session, agent, note });
     sweepDispatches(tx);
@@ -29,6 +29,11 @@ export async function lateReport(payload: Payload, host: Host, report: string): 
   const context = agent === undefined ? undefined : await openWhole(payload, host);
   if (!context || agent === undefined) return;
   await context.write('agent_stop', (tx) => reportOf(tx, context, { session, agent, note: bounded(report) }));
+}
+
+/** Returns the note for the next holder: the last message, or a sentence about the agent's end. */
+export function noteFrom(last: string | undefined): string {
+  return last?.trim() ? bounded(last) : 'The agent ended without a report.';
 }
 
 function bounded(note: string): string {

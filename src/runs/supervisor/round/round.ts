@@ -1,4 +1,5 @@
 import { present } from '../../../base/present.ts';
+import { keepKin } from '../../process/kin-file.ts';
 import { secretsOf } from '../../process/masked.ts';
 import { type AgentProcess, startAgent } from '../../process/start.ts';
 import { stopAgent } from '../../process/stop.ts';
@@ -127,11 +128,17 @@ async function ended(
   }
 }
 
-/** Records the run's processes during the agent's work, so that all of them can be ended later. */
-function watchKin({ id, opened }: SupervisedRun): { stop(): ListedProcess[] } {
+/**
+ * Records the run's processes during the agent's work, so that all of them can be ended later: by this supervisor, or
+ * after it was killed.
+ */
+function watchKin({ id, opened, paths }: SupervisedRun): { stop(): ListedProcess[] } {
   const known = new Map<number, ListedProcess>();
   const look = () => {
-    for (const one of processesOfRun({ run: id, store: opened.store.dir }) ?? []) known.set(one.pid, one);
+    const found = processesOfRun({ run: id, store: opened.store.dir }) ?? [];
+    const isNew = found.some(({ pid, start }) => known.get(pid)?.start !== start);
+    for (const one of found) known.set(one.pid, one);
+    if (isNew) keepKin(paths.kin, known.values());
   };
   const timer = setInterval(look, KIN_MS);
   return {
