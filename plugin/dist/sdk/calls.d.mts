@@ -589,6 +589,7 @@ export type Dispatch = {
     expires: string;
     holder?: string;
     agent?: string;
+    mate?: string;
     ended?: string;
     [field: string]: unknown;
 };
