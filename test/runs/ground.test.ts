@@ -2,6 +2,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { connect } from '../interfaces/mcp/connect.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { checkoutMark } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
@@ -65,7 +66,26 @@ const WAYS: Readonly<
     },
     again: (place, run) => place.run('run_resume', { run }),
   },
+  'request changes over MCP': {
+    before: async (place) => (await place.becomes(await started(place, AGENT), 'review')).id,
+    again: (place, run) => byForm(place, { run, verb: 'request_changes', note: 'More' }),
+  },
+  'resume over MCP': {
+    before: async (place) => {
+      const id = await started(place, `${AGENT}; [ $BACKLOG_ROUND != 1 ]`);
+      return (await place.until(id, ({ state }) => state === 'failed')).id;
+    },
+    again: (place, run) => byForm(place, { run, verb: 'resume' }),
+  },
 };
+
+/** Calls a server in a process of its own, and says yes to its forms. */
+async function byForm(place: Field, input: Record<string, unknown>): Promise<unknown> {
+  const env = { BACKLOG_DIR: place.store, BACKLOG_TOOLS: 'all' };
+  const where = { project: place.user, home: place.root, env };
+  const yes = () => ({ action: 'accept' as const, content: { yes: true } });
+  return (await connect(plugin.server, where, 'claude-code', yes)).text('run_control', input);
+}
 
 /** Files of a commit in the private copy. */
 function filesOf({ store }: Field, commit: string): string[] {

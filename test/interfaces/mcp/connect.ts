@@ -61,7 +61,12 @@ export function environment({ home, env }: Place): Record<string, string> {
 }
 
 /** Starts the server and connects the SDK's own client to it, until the test has finished. */
-export async function connect(server: string, where: Place = place(), name = 'sdk-client'): Promise<Connected> {
+export async function connect(
+  server: string,
+  where: Place = place(),
+  name = 'sdk-client',
+  person?: Person,
+): Promise<Connected> {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [server],
@@ -73,7 +78,7 @@ export async function connect(server: string, where: Place = place(), name = 'sd
   transport.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8');
   });
-  const speaks = await connected(name, transport);
+  const speaks = await connected(name, transport, person);
   return { ...speaks, place: where, pid: transport.pid ?? 0, stderr: () => stderr };
 }
 

@@ -1,9 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PLAIN_DIFF } from '../call/environment.ts';
-import { parseRaw } from '../diff/changed.ts';
 import type { BytePath } from '../diff/path-text.ts';
 import { agentHead, isOurPointer, type Lost, viewAgent } from '../snapshot/agent-view.ts';
+import { entryChanges } from '../snapshot/entry-changes.ts';
 import { writeTree } from '../snapshot/snapshot.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths } from '../store/paths.ts';
@@ -152,7 +151,6 @@ async function isHeadOf(place: RunPlace, start: string, head: string | undefined
 }
 
 /** Compares two commits or trees. A moved file counts as missing and new, because another file may be equal by chance. */
-async function changes(place: RunPlace, from: string, to: string) {
-  const args = ['diff-tree', '-r', '-z', '--raw', '--no-renames', '--ignore-submodules=none', ...PLAIN_DIFF, from, to];
-  return parseRaw((await inStore(place, args)).out);
+function changes(place: RunPlace, from: string, to: string) {
+  return entryChanges(repositoryPaths(place).store, from, to);
 }
