@@ -66,25 +66,20 @@ const WAYS: Readonly<
     },
     again: (place, run) => place.run('run_resume', { run }),
   },
-  'request changes over MCP': {
-    before: async (place) => (await place.becomes(await started(place, AGENT), 'review')).id,
-    again: (place, run) => byForm(place, { run, verb: 'request_changes', note: 'More' }),
-  },
   'resume over MCP': {
     before: async (place) => {
       const id = await started(place, `${AGENT}; [ $BACKLOG_ROUND != 1 ]`);
       return (await place.until(id, ({ state }) => state === 'failed')).id;
     },
-    again: (place, run) => byForm(place, { run, verb: 'resume' }),
+    again: (place, run) => overMcp(place, { run, verb: 'resume' }),
   },
 };
 
-/** Calls a server in a process of its own, and says yes to its forms. */
-async function byForm(place: Field, input: Record<string, unknown>): Promise<unknown> {
+/** Calls a server in a process of its own. */
+async function overMcp(place: Field, input: Record<string, unknown>): Promise<unknown> {
   const env = { BACKLOG_DIR: place.store, BACKLOG_TOOLS: 'all' };
   const where = { project: place.user, home: place.root, env };
-  const yes = () => ({ action: 'accept' as const, content: { yes: true } });
-  return (await connect(plugin.server, where, 'claude-code', yes)).text('run_control', input);
+  return (await connect(plugin.server, where)).text('run_control', input);
 }
 
 /** Files of a commit in the private copy. */

@@ -17,6 +17,8 @@ interface Row {
   line: string;
   /** The changed files of the result; undefined if the run has no result to approve. */
   paths?: string[];
+  /** True if Backlog refuses to land it, because no repository has the submodule's commit. */
+  refused?: true;
 }
 
 const PLANT = 'git config user.name a; git config user.email a@x.invalid; echo work > src/w.txt';
@@ -62,6 +64,7 @@ const ACTS: Readonly<Record<string, Row>> = {
   'a submodule whose address is a program': {
     line: `${PLANT}; printf '[submodule "s"]\\n\\tpath = s\\n\\turl = ext::%s\\n\\tupdate = !%s\\n' $EVIL $EVIL > .gitmodules; git update-index --add --cacheinfo 160000,$(git rev-parse HEAD),s`,
     paths: ['.gitmodules', 's', W],
+    refused: true,
   },
   'a submodule whose name leads out': {
     line: `${PLANT}; printf '[submodule "../../../../out"]\\n\\tpath = s\\n\\turl = ./s\\n' > .gitmodules; git update-index --add --cacheinfo 160000,$(git rev-parse HEAD),s`,
@@ -106,7 +109,7 @@ const ACTS: Readonly<Record<string, Row>> = {
   },
   'ignored files that it stages': {
     line: `${PLANT}; echo x > src/x.log; git add -f src/x.log`,
-    paths: ['src/x.log', W],
+    paths: [W, 'src/x.log'],
   },
   'edits that its index hides': {
     line: `${PLANT}; git update-index --assume-unchanged src/a.txt; git update-index --skip-worktree docs/b.txt; echo x >> src/a.txt; echo x >> docs/b.txt`,
@@ -130,7 +133,7 @@ const ACTS: Readonly<Record<string, Row>> = {
   },
   'a pipe in place of a file': { line: `${PLANT}; mkfifo src/pipe`, paths: [W] },
   'a process that goes on writing': {
-    line: `${PLANT}; setsid sh -c 'while sleep 0.05; do echo late >> src/late.txt; done' >/dev/null 2>&1 & echo work > src/w.txt`,
+    line: `${PLANT}; setsid sh -c 'while sleep 1; do echo late >> src/late.txt; done' >/dev/null 2>&1 & echo work > src/w.txt`,
     paths: [W],
   },
   'the end of its supervisor': { line: `${PLANT}; kill -9 $PPID; sleep 60` },
@@ -140,7 +143,7 @@ const ACTS: Readonly<Record<string, Row>> = {
 const PLAYED = everyNth(9, Object.keys(ACTS));
 
 test.each(PLAYED)('an agent that plants %s: what lands is what was shown, and nothing of it runs', async (act) => {
-  const { line, paths } = ACTS[act]!;
+  const { line, paths, refused } = ACTS[act]!;
   const place = await field(plugin);
   const [evil, mark] = [join(place.root, 'evil.sh'), join(place.root, 'ran')];
   writeFileSync(evil, `#!/bin/sh\ntouch ${mark}\ncat\n`, { mode: 0o755 });
@@ -154,7 +157,7 @@ test.each(PLAYED)('an agent that plants %s: what lands is what was shown, and no
   expect({ state, paths: result?.paths }).toEqual(
     paths ? { state: 'review', paths } : { state: expect.stringMatching(/failed|interrupted/), paths: undefined },
   );
-  if (paths) await lands(place, id);
+  if (paths && !refused) await lands(place, id);
   else await place.run('run_discard', { run: id });
   expect(git(place.user, 'status', '--porcelain')).toBe('');
   expect(existsSync(mark)).toBe(false);
@@ -167,7 +170,6 @@ async function lands(place: Field, id: string): Promise<void> {
   for (const path of result!.paths.filter((one) => /^[\w./-]+$/.test(one))) expect(diff).toContain(path);
   await place.run('run_approve', { run: id, missing: '.', outside: true, raw: true, breaks: true });
   const run = await place.until(id, (now) => now.state === 'merged' || (now.state !== 'merging' && isHeldUp(now)));
-  // Backlog may refuse to land it. Then the checkout is as before.
-  if (run.state === 'merged') expect(git(place.user, 'rev-parse', 'main^{tree}')).toBe(result!.tree);
-  else expect(git(place.user, 'rev-list', '--count', 'main')).toBe('1');
+  expect({ state: run.state, waits: run.waits }).toEqual({ state: 'merged' });
+  expect(git(place.user, 'rev-parse', 'main^{tree}')).toBe(result!.tree);
 }

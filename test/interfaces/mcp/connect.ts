@@ -61,12 +61,7 @@ export function environment({ home, env }: Place): Record<string, string> {
 }
 
 /** Starts the server and connects the SDK's own client to it, until the test has finished. */
-export async function connect(
-  server: string,
-  where: Place = place(),
-  name = 'sdk-client',
-  person?: Person,
-): Promise<Connected> {
+export async function connect(server: string, where: Place = place(), name = 'sdk-client'): Promise<Connected> {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [server],
@@ -78,7 +73,7 @@ export async function connect(
   transport.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk.toString('utf8');
   });
-  const speaks = await connected(name, transport, person);
+  const speaks = await connected(name, transport);
   return { ...speaks, place: where, pid: transport.pid ?? 0, stderr: () => stderr };
 }
 

@@ -37,7 +37,7 @@ export async function withModules(place: RunPlace, level: Level, sides: Compared
   const after = byPath(sides.now);
   const moved = sides.made.flatMap((change) => {
     const now = after.get(change.path);
-    const isMoved = isLink(change.new) && now && isLink(now.new) && now.new.object !== change.new.object;
+    const isMoved = isSubmodule(change.new) && now && isSubmodule(now.new) && now.new.object !== change.new.object;
     return isMoved
       ? [{ path: change.path, base: linkIn(change.old), earlier: change.new.object, now: now.new.object }]
       : [];
@@ -75,7 +75,7 @@ export async function changesInModules(
   now: readonly Change[],
   result: string,
 ): Promise<Change[]> {
-  const links = now.filter((change) => isLink(change.new));
+  const links = now.filter((change) => isSubmodule(change.new));
   const declared = links.length === 0 ? [] : await declaredIn(level.store, result);
   const found: Change[] = [];
   for (const { path, old, new: link } of links) {
@@ -109,8 +109,8 @@ const knownIn = async (store: string, commit: string | undefined) =>
 
 export const byPath = (list: readonly Change[]) => new Map(list.map((change) => [change.path, change]));
 
-const isLink = ({ mode }: Change['new']) => mode === SUBMODULE;
-const linkIn = (side: Change['old']) => (isLink(side) ? side.object : undefined);
+export const isSubmodule = ({ mode }: Change['new']) => mode === SUBMODULE;
+const linkIn = (side: Change['old']) => (isSubmodule(side) ? side.object : undefined);
 
 async function descends(store: string, ancestor: string, commit: string): Promise<boolean> {
   const args = ['merge-base', '--is-ancestor', ancestor, commit];

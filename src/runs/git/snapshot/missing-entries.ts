@@ -7,6 +7,7 @@ import {
   type Compared,
   changesInModules,
   entryChanges,
+  isSubmodule,
   MOVED,
   topLevel,
   withModules,
@@ -64,8 +65,11 @@ export function lostChanges({ made, now, since }: Compared): Pick<MissingEntry, 
     else if (isModeOnly(change) && !isModeChange(now) && now.status !== 'D')
       lost.push({ path: change.path, how: 'mode' });
   }
-  for (const { path, status } of now)
-    if (status === 'D' && before.get(path)?.status !== 'D' && !renamed.has(path)) lost.push({ path, how: 'deleted' });
+  for (const change of now) {
+    const { path } = change;
+    const earlier = before.get(path);
+    if (isGone(change) && !(earlier && isGone(earlier)) && !renamed.has(path)) lost.push({ path, how: 'deleted' });
+  }
   return lost.map(({ path, how }) => ({ path: pathText(path), how }));
 }
 
@@ -76,10 +80,13 @@ function stillMissing(earlier: readonly MissingEntry[], now: readonly Change[]):
     // Every snapshot finds these again.
     if (how === 'refused' || how === 'unreachable') return false;
     const change = present.get(path);
-    if (how === 'deleted') return change?.status === 'D';
+    if (how === 'deleted') return change !== undefined && isGone(change);
     return how === 'mode' ? change === undefined || !isModeChange(change) : change === undefined;
   });
 }
+
+/** A file or link in place of a submodule has none of its files. */
+const isGone = ({ status, old, new: now }: Change) => status === 'D' || (isSubmodule(old) && !isSubmodule(now));
 
 const NONE = '000000';
 const LINK = '120000';
