@@ -2,6 +2,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { connect } from '../interfaces/mcp/connect.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { checkoutMark } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
@@ -65,7 +66,21 @@ const WAYS: Readonly<
     },
     again: (place, run) => place.run('run_resume', { run }),
   },
+  'resume over MCP': {
+    before: async (place) => {
+      const id = await started(place, `${AGENT}; [ $BACKLOG_ROUND != 1 ]`);
+      return (await place.until(id, ({ state }) => state === 'failed')).id;
+    },
+    again: (place, run) => overMcp(place, { run, verb: 'resume' }),
+  },
 };
+
+/** Calls a server in a process of its own. */
+async function overMcp(place: Field, input: Record<string, unknown>): Promise<unknown> {
+  const env = { BACKLOG_DIR: place.store, BACKLOG_TOOLS: 'all' };
+  const where = { project: place.user, home: place.root, env };
+  return (await connect(plugin.server, where)).text('run_control', input);
+}
 
 /** Files of a commit in the private copy. */
 function filesOf({ store }: Field, commit: string): string[] {

@@ -5,7 +5,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { untouched } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
 import { soak } from '../support/soak-test.ts';
-import { reviewed, shellAgent } from './support/acting.ts';
+import { reviewed, shellAgent, started } from './support/acting.ts';
 import { FILES, field, newRepository } from './support/field.ts';
 
 const plugin = builtPlugin();
@@ -61,6 +61,22 @@ soak(
     expect(git(place.user, 'status', '--porcelain')).toBe('');
   },
 );
+
+test('what a later round lacks of the files that an earlier one made in a submodule is named until it is back', async () => {
+  const place = await field({ ...plugin, make: withLib(true) });
+  const id = await started(
+    place,
+    'cd lib; case $BACKLOG_ROUND in 1) echo 1 > n.txt;; 2) rm n.txt; echo 2 > m.txt;; 3) echo 1 > n.txt;; esac',
+  );
+  const missing = [];
+  for (const round of [1, 2, 3]) {
+    const { result } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === round);
+    missing.push(result?.missing?.map(({ path, how, in: origin }) => `${path} ${how} ${origin}`));
+    if (round === 2) expect(await place.refused('run_approve', { run: id })).toMatchObject({ code: 'conflict' });
+    if (round < 3) await place.run('run_request_changes', { run: id, note: 'More' });
+  }
+  expect(missing).toEqual([undefined, ['lib/n.txt reverted round'], undefined]);
+});
 
 soak('a result with a commit that nobody has comes back to review, with the words why', async () => {
   const place = await field({ ...plugin, make: withLib(true) });

@@ -1,34 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { killCarrying } from '../../support/carrying.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { git } from '../../support/git.ts';
-import { canMount, shell } from '../../support/mount.ts';
+import { canMount } from '../../support/mount.ts';
 import { IS_SOAK } from '../../support/seed.ts';
 import { exists, shellAgent } from '../support/acting.ts';
 import { type Field, field, newRepository } from '../support/field.ts';
 import { isHeldUp } from '../support/held-up.ts';
+import { type SmallDisk, smallDisk } from '../support/small-disk.ts';
 
 const plugin = builtPlugin();
 const MEGA = 1 << 20;
-
-/** Bytes. */
-function left({ store }: Field): number {
-  const { bavail, bsize } = statfsSync(store);
-  return bavail * bsize;
-}
 
 /** Processes of git that work in the store. */
 function gitsIn({ store }: Field): string[] {
@@ -44,19 +30,13 @@ function gitsIn({ store }: Field): string[] {
 }
 
 /** A disk of its own under a store, on which there is as much room as a test wants. */
-async function onDisk(place: Field, act: (room: (bytes: number) => void) => Promise<void>): Promise<void> {
-  mkdirSync(place.store, { recursive: true, mode: 0o700 });
-  shell(`mount -t tmpfs -o size=200m tmpfs '${place.store}'`);
-  const filler = join(place.store, 'filler');
+async function onDisk(place: Field, act: (disk: SmallDisk) => Promise<void>): Promise<void> {
+  const disk = smallDisk(place.store, 200);
   try {
-    await act((bytes) => {
-      rmSync(filler, { force: true });
-      const free = left(place);
-      if (bytes < free) writeFileSync(filler, Buffer.alloc(free - bytes));
-    });
+    await act(disk);
   } finally {
     await killCarrying(`BACKLOG_DIR=${place.store}`);
-    shell(`umount -l '${place.store}'`);
+    disk.unmount();
   }
 }
 
@@ -65,7 +45,7 @@ test.skipIf(!canMount || !IS_SOAK)(
   async () => {
     const big = randomBytes(8 * MEGA).toString('latin1');
     const place = await field({ ...plugin, make: (root) => newRepository(join(root, 'user'), { 'src/big.bin': big }) });
-    await onDisk(place, async (room) => {
+    await onDisk(place, async ({ left, room }) => {
       const [at, go] = [join(place.root, 'at'), join(place.root, 'go')];
       await place.run('setting_set', { name: 'checks.unit', value: 'echo 1 passed' });
       const made = `test -e src/new.bin || head -c ${8 * MEGA} /dev/urandom > src/new.bin`;
@@ -84,7 +64,7 @@ test.skipIf(!canMount || !IS_SOAK)(
         // It takes what is left, and with it the room to write that down.
         room(4 * MEGA);
         writeFileSync(go, '');
-        await expect.poll(() => left(place) === 0 && gitsIn(place).length === 0).toBe(true);
+        await expect.poll(() => left() === 0 && gitsIn(place).length === 0).toBe(true);
         room(100 * MEGA);
         const unrecorded = await place.settled(run);
         expect(unrecorded).toMatchObject({ state: 'failed', reason: { text: expect.stringMatching(/space/i) } });

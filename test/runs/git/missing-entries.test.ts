@@ -38,6 +38,16 @@ const ROWS: readonly [string, { made: Side; now: Side; since: Side }, string[]][
   ['an edit is gone', { made: [edited('a')], now: [], since: [edited('a')] }, ['a reverted']],
   ['a deletion is gone', { made: [deleted('a')], now: [], since: [added('a')] }, ['a reverted']],
   ['a file of the start is gone', { made: [], now: [deleted('b')], since: [deleted('b')] }, ['b deleted']],
+  [
+    'a link is in place of a submodule of the start',
+    { made: [], now: [row('T', 'a', '160000', '120000')], since: [row('T', 'a', '160000', '120000')] },
+    ['a deleted'],
+  ],
+  [
+    'a link is still in place of a submodule',
+    { made: [row('T', 'a', '160000', '120000')], now: [row('T', 'a', '160000', '120000')], since: [] },
+    [],
+  ],
   ['a file is still deleted', { made: [deleted('b')], now: [deleted('b')], since: [] }, []],
   [
     'an added file was renamed',

@@ -1,4 +1,16 @@
-import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { git } from '../../support/git.ts';
 import type { Field } from './field.ts';
@@ -39,13 +51,69 @@ export const GROUND_ACTS: Readonly<Record<string, (place: Field, id: string) => 
   "the agent's index is emptied": ({ tree }, id) => rmSync(join(tree(id), '../repo.git/index')),
   "Backlog's index is emptied": ({ tree }, id) =>
     void git(tree(id), '--git-dir=../repo.git', 'read-tree', '--empty', `--index-output=${tree(id)}/../index`),
+  'a link to its own files replaces it': ({ tree }, id) => {
+    renameSync(tree(id), `${tree(id)}-moved`);
+    symlinkSync(`${tree(id)}-moved`, tree(id));
+  },
+  'git gc --prune=now': ({ tree }, id) => {
+    git(tree(id), 'reflog', 'expire', '--expire=now', '--all');
+    git(tree(id), 'gc', '-q', '--prune=now');
+  },
+  'a sparse checkout hides its files': ({ tree }, id) => void git(tree(id), 'sparse-checkout', 'set', 'nowhere'),
+  'the clock of its files jumps': ({ tree }, id) => {
+    for (const name of readdirSync(tree(id), { recursive: true, encoding: 'utf8' }))
+      lutimesSync(join(tree(id), name), 4e9, 4e9);
+  },
+  "Backlog's ref of its result vanishes": ({ store }, id) =>
+    void git(join(store, 'runs/repositories/user/store.git'), 'update-ref', '-d', `refs/runs/${id}/result`),
+  "Backlog's own index vanishes": ({ tree }, id) => rmSync(join(tree(id), '../index')),
 };
 
 /** What a person or a program changes in a worktree without adopting it. */
 export const EDITS: typeof GROUND_ACTS = {
   'a person edits a file': ({ tree }, id) => appendFileSync(join(tree(id), 'src/a.txt'), 'of a person\n'),
+  'a person edits a file and sets its time back': ({ tree }, id) => {
+    const file = join(tree(id), 'docs/b.txt');
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, readFileSync(file, 'utf8').toUpperCase());
+    utimesSync(file, atime, mtime);
+  },
   'a person adds a file': ({ tree }, id) => {
     mkdirSync(join(tree(id), 'hand'), { recursive: true });
     writeFileSync(join(tree(id), 'hand/new.txt'), 'of a person\n');
   },
+};
+
+/** What happens to the submodule `lib` of a worktree between two rounds. Its repository is `lib` beside the checkout. */
+export const SUBMODULE_ACTS: typeof GROUND_ACTS = {
+  'a submodule is at its first commit': ({ tree }, id) =>
+    void git(join(tree(id), 'lib'), 'checkout', '-q', git(tree(id), 'rev-list', '--max-parents=0', '-1', 'HEAD:lib')),
+  'a submodule is at a new commit': ({ tree }, id) => {
+    appendFileSync(join(tree(id), 'lib/x.txt'), 'of a person\n');
+    git(join(tree(id), 'lib'), 'commit', '-qam', 'Mine');
+  },
+  'a submodule is edited': ({ tree }, id) => appendFileSync(join(tree(id), 'lib/x.txt'), 'of a person\n'),
+  'the files of a submodule vanish': ({ tree }, id) => empty(join(tree(id), 'lib')),
+  'the files of a submodule and its .git vanish': ({ tree }, id) => {
+    empty(join(tree(id), 'lib'));
+    rmSync(join(tree(id), 'lib/.git'));
+  },
+  'the folder of a submodule vanishes': ({ tree }, id) => rmSync(join(tree(id), 'lib'), { recursive: true }),
+  'the .git file of a submodule vanishes': ({ tree }, id) => rmSync(join(tree(id), 'lib/.git')),
+  'the git folder of a submodule vanishes': ({ tree }, id) =>
+    rmSync(join(tree(id), '../repo.git/modules/lib'), { recursive: true }),
+  'git submodule deinit': ({ tree }, id) => void git(tree(id), 'submodule', '--quiet', 'deinit', '-f', 'lib'),
+  'git stash -u in a submodule': ({ tree }, id) => void git(join(tree(id), 'lib'), 'stash', '-u'),
+  'git clean in a submodule': ({ tree }, id) => void git(join(tree(id), 'lib'), 'clean', '-fdx'),
+  'a submodule is removed': ({ tree }, id) => void git(tree(id), 'rm', '-qf', 'lib'),
+  'a submodule is added': ({ tree, root }, id) =>
+    void git(tree(id), 'submodule', '--quiet', 'add', join(root, 'lib'), 'more'),
+  'a link replaces a submodule': ({ tree, root }, id) => {
+    rmSync(join(tree(id), 'lib'), { recursive: true });
+    symlinkSync(join(root, 'lib'), join(tree(id), 'lib'));
+  },
+  "Backlog's copy of a submodule vanishes": ({ store }) =>
+    rmSync(join(store, 'runs/repositories/user/modules'), { recursive: true }),
+  "Backlog's record of a submodule vanishes": ({ tree }, id) =>
+    rmSync(join(tree(id), '../modules'), { recursive: true }),
 };

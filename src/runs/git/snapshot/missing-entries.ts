@@ -1,9 +1,17 @@
 import type { MissingEntry } from '../../../domain/records.ts';
-import { PLAIN_DIFF } from '../call/environment.ts';
-import { parseRaw, type RawChange } from '../diff/changed.ts';
 import { pathText } from '../diff/path-text.ts';
 import type { RunPlace } from '../store/paths.ts';
-import { inStore } from '../store/store-repo.ts';
+import {
+  byPath,
+  type Change,
+  type Compared,
+  changesInModules,
+  entryChanges,
+  isSubmodule,
+  MOVED,
+  topLevel,
+  withModules,
+} from './entry-changes.ts';
 
 /** A commit whose work the result must contain, and its origin. */
 export type ExpectedWork = Pick<MissingEntry, 'commit' | 'in'>;
@@ -22,33 +30,22 @@ export interface MissingOptions {
 export async function missingEntries(place: RunPlace, options: MissingOptions): Promise<MissingEntry[]> {
   const { base, result, work, earlier } = options;
   if (work.length + earlier.length === 0) return [];
-  const now = await entryChanges(place, base, result);
+  const top = topLevel(place);
+  const now = await entryChanges(top.store, base, result);
   const found = new Map<string, MissingEntry>();
   for (const from of work) {
     const { commit } = from;
     const [made, since] = await Promise.all([
-      commit === base ? [] : entryChanges(place, base, commit),
-      entryChanges(place, commit, result, MOVED),
+      commit === base ? [] : entryChanges(top.store, base, commit),
+      entryChanges(top.store, commit, result, MOVED),
     ]);
-    for (const lost of lostChanges({ made, now, since }))
-      if (!found.has(lost.path)) found.set(lost.path, { ...lost, ...from });
+    const all = await withModules(place, top, { made, now, since }, result);
+    for (const lost of lostChanges(all)) if (!found.has(lost.path)) found.set(lost.path, { ...lost, ...from });
   }
-  for (const entry of stillMissing(earlier, now)) if (!found.has(entry.path)) found.set(entry.path, entry);
+  const inModules = await changesInModules(place, top, now, result);
+  for (const entry of stillMissing(earlier, [...now, ...inModules]))
+    if (!found.has(entry.path)) found.set(entry.path, entry);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** The part of a file that must be the same in a moved file. A new file may be similar to a lost one by chance. */
-const MOVED = '-M80%';
-
-type Change = Pick<RawChange, 'path' | 'from' | 'status' | 'old' | 'new'>;
-
-interface Compared {
-  /** From the start commit to the earlier work, without renames. */
-  made: readonly Change[];
-  /** From the start commit to the result, without renames. */
-  now: readonly Change[];
-  /** From the earlier work to the result, with renames. */
-  since: readonly Change[];
 }
 
 /**
@@ -68,8 +65,11 @@ export function lostChanges({ made, now, since }: Compared): Pick<MissingEntry, 
     else if (isModeOnly(change) && !isModeChange(now) && now.status !== 'D')
       lost.push({ path: change.path, how: 'mode' });
   }
-  for (const { path, status } of now)
-    if (status === 'D' && before.get(path)?.status !== 'D' && !renamed.has(path)) lost.push({ path, how: 'deleted' });
+  for (const change of now) {
+    const { path } = change;
+    const earlier = before.get(path);
+    if (isGone(change) && !(earlier && isGone(earlier)) && !renamed.has(path)) lost.push({ path, how: 'deleted' });
+  }
   return lost.map(({ path, how }) => ({ path: pathText(path), how }));
 }
 
@@ -80,39 +80,15 @@ function stillMissing(earlier: readonly MissingEntry[], now: readonly Change[]):
     // Every snapshot finds these again.
     if (how === 'refused' || how === 'unreachable') return false;
     const change = present.get(path);
-    if (how === 'deleted') return change?.status === 'D';
+    if (how === 'deleted') return change !== undefined && isGone(change);
     return how === 'mode' ? change === undefined || !isModeChange(change) : change === undefined;
   });
 }
 
-const byPath = (list: readonly Change[]) => new Map(list.map((change) => [change.path, change]));
+/** A file or link in place of a submodule has none of its files. */
+const isGone = ({ status, old, new: now }: Change) => status === 'D' || (isSubmodule(old) && !isSubmodule(now));
 
 const NONE = '000000';
 const LINK = '120000';
 const isModeChange = ({ old, new: now }: Change) => old.mode !== now.mode;
 const isModeOnly = (change: Change) => isModeChange(change) && change.old.mode !== NONE && change.new.mode !== NONE;
-
-/**
- * Compares the entries of two commits or trees. Without `renames`, a moved file counts as missing and new, because
- * another file may be equal by chance.
- */
-export async function entryChanges(
-  place: RunPlace,
-  from: string,
-  to: string,
-  renames = '--no-renames',
-): Promise<RawChange[]> {
-  const args = [
-    'diff-tree',
-    '-r',
-    '-z',
-    '--raw',
-    renames,
-    '--no-rename-empty',
-    '--ignore-submodules=none',
-    ...PLAIN_DIFF,
-    from,
-    to,
-  ];
-  return parseRaw((await inStore(place, args)).out);
-}

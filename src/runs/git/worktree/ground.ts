@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BytePath } from '../diff/path-text.ts';
 import { agentHead, isOurPointer, type Lost, viewAgent } from '../snapshot/agent-view.ts';
-import { entryChanges } from '../snapshot/missing-entries.ts';
+import { entryChanges } from '../snapshot/entry-changes.ts';
 import { writeTree } from '../snapshot/snapshot.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths } from '../store/paths.ts';
@@ -102,12 +102,12 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
   const { tree } = await withTemporaryIndex(run.index, (index) =>
     writeTree(place, work, { base, head: head ?? start }, index),
   );
-  const since = await entryChanges(place, start, tree);
+  const since = await changes(place, start, tree);
   const { kept, deleted } = await committedSince(place, start, head);
   const left = since
     .filter(({ status }) => status === 'D')
     .map(({ path }) => ({ path, commit: start, stays: deleted.has(path) }));
-  for (const { path, status } of kept.size > 0 ? await entryChanges(place, head!, tree) : [])
+  for (const { path, status } of kept.size > 0 ? await changes(place, head!, tree) : [])
     if (status === 'D' && kept.has(path)) left.push({ path, commit: head!, stays: false });
   const others = since.filter(({ status }) => status !== 'D');
   const known = others.length > 0 ? await unchangedSince(place, tree, head === undefined ? [base] : [base, head]) : [];
@@ -123,7 +123,7 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
 
 /** Returns, for each commit, a function that checks whether a path is the same in a tree. */
 async function unchangedSince(place: RunPlace, tree: string, commits: readonly string[]) {
-  const differing = await Promise.all(commits.map((commit) => entryChanges(place, commit, tree)));
+  const differing = await Promise.all(commits.map((commit) => changes(place, commit, tree)));
   return differing.map((rows) => {
     const paths = new Set(rows.map(({ path }) => path));
     return (path: BytePath) => !paths.has(path);
@@ -139,7 +139,7 @@ async function committedSince(
   const found = { kept: new Set<BytePath>(), deleted: new Set<BytePath>() };
   if (head === undefined || head === start) return found;
   const fork = outputLine(await inStore(place, ['merge-base', start, head]));
-  for (const { path, status } of fork === head ? [] : await entryChanges(place, fork, head))
+  for (const { path, status } of fork === head ? [] : await changes(place, fork, head))
     found[status === 'D' ? 'deleted' : 'kept'].add(path);
   return found;
 }
@@ -148,4 +148,9 @@ async function committedSince(
 async function isHeadOf(place: RunPlace, start: string, head: string | undefined): Promise<boolean> {
   if (head === undefined || head === start) return true;
   return commitInFiles(repositoryPaths(place).store, start)?.parent === head;
+}
+
+/** Compares two commits or trees. A moved file counts as missing and new, because another file may be equal by chance. */
+function changes(place: RunPlace, from: string, to: string) {
+  return entryChanges(repositoryPaths(place).store, from, to);
 }
