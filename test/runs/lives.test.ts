@@ -161,7 +161,7 @@ async function call(life: Life, name: string, input: object): Promise<void> {
   try {
     await place.run(name, { run: id, ...input });
   } catch (error) {
-    const isSpace = error instanceof Error && /no space|full|ENOSPC/i.test(error.message);
+    const isSpace = error instanceof Error && /no space|full|ENOSPC|out of diskspace/i.test(error.message);
     if (!life.isFull || !isSpace) throw error;
     told.push('refused: no space');
     empty(life);

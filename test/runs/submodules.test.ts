@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -76,6 +76,17 @@ test('what a later round lacks of the files that an earlier one made in a submod
     if (round < 3) await place.run('run_request_changes', { run: id, note: 'More' });
   }
   expect(missing).toEqual([undefined, ['lib/n.txt reverted round'], undefined]);
+});
+
+test('everything in a submodule that vanishes between two rounds comes back before the next one', async () => {
+  const place = await field({ ...plugin, make: withLib(true) });
+  const id = await started(place, 'cd lib; ls > ../listed.txt; echo "$BACKLOG_ROUND" > n.txt');
+  await place.until(id, ({ state }) => state === 'review');
+  for (const name of ['x.txt', 'n.txt', '.git']) rmSync(join(place.tree(id), 'lib', name));
+  await place.run('run_request_changes', { run: id, note: 'More' });
+  const { result } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(result?.missing).toBeUndefined();
+  expect(readFileSync(join(place.tree(id), 'listed.txt'), 'utf8')).toBe('n.txt\nx.txt\n');
 });
 
 soak('a result with a commit that nobody has comes back to review, with the words why', async () => {

@@ -66,6 +66,7 @@ export {
 } from './store/paths.ts';
 export { emptyText } from './submodules/fill.ts';
 export { bringSubmodules } from './submodules/land-modules.ts';
+export { putModuleFilesBack } from './submodules/put-files-back.ts';
 export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } from './worktree/checkout-mark.ts';
 export { type CheckoutStatus, checkoutStatus } from './worktree/checkout-status.ts';
 export { type Cleaned, type CleanOptions, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';

@@ -6,6 +6,7 @@ import {
   type Ground,
   pathText,
   putBack,
+  putModuleFilesBack,
   readGround,
   repairGitFolder,
   repairIndex,
@@ -49,7 +50,7 @@ interface Applied {
 /** Carries out a plan. @returns what happened, in one sentence; undefined if nothing did */
 async function apply(
   { place, run }: SupervisedRun,
-  { ground, plan: { repair, files }, start: { commit: start } }: Applied,
+  { ground, plan: { repair, files }, start: { commit: start, holds } }: Applied,
 ): Promise<string | undefined> {
   const { base, branch, target } = run();
   const how = { base, branch, target, start };
@@ -74,6 +75,11 @@ async function apply(
     said.push(`its worktree was restored from commit ${shortCommit(start)}${lostText(ground)}`);
     if (rescued?.refs[0]) said.push(`the former files are kept under ${rescued.refs[0].name}`);
   }
+  const inModules = holds === 'person' ? [] : await putModuleFilesBack(place, start);
+  if (inModules.length > 0)
+    said.push(
+      `${counted(inModules.length, 'missing file')} of submodules restored: ${listed(inModules.map(pathText))}`,
+    );
   return said.length > 0 ? said.join('; ') : undefined;
 }
 

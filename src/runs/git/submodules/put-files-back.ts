@@ -1,0 +1,77 @@
+import { storeCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
+import { type BytePath, joinPaths, splitPaths } from '../diff/path-text.ts';
+import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { kindsIn } from '../worktree/tree-state.ts';
+import { folderOf, putPointersBack } from './agent-module.ts';
+import { filledIn, moduleFiles } from './filled.ts';
+import { hasCommit, moduleStore } from './module-store.ts';
+import { openModule } from './open-module.ts';
+import { linksOfCommit } from './read-links.ts';
+
+interface Level {
+  store: string;
+  commit: string;
+}
+
+/**
+ * Puts files of submodules back that are missing in a worktree: those of the commit that the agent checked out there, or
+ * of the submodule's commit in `start`. Git compares a submodule in the worktree only by its commit, so it doesn't notice
+ * files that left, and an empty folder looks like a submodule that was never filled.
+ * @returns the paths that came back
+ */
+export async function putModuleFilesBack(place: RunPlace, start: string): Promise<BytePath[]> {
+  const filled = Object.entries(await filledIn(place)).sort(([one], [other]) => one.length - other.length);
+  const { tree } = runPaths(place);
+  const kinds = kindsIn(tree);
+  const levels = new Map<BytePath, Level>([['', { store: repositoryPaths(place).store, commit: start }]]);
+  const found: BytePath[] = [];
+  for (const [path, { names }] of filled) {
+    const folder = folderOf(tree, path);
+    const above = outerOf(path, levels);
+    const link = (await linksOfCommit(above.store, above.commit)).get(path.slice(above.at.length));
+    const module = { path, names };
+    const store = moduleStore(place, module);
+    if (link === undefined || folder === undefined || (await kinds(path)) !== 'folder') continue;
+    const open = await openModule(place, module, start);
+    const commit = open?.isKept ? open.head : link;
+    if (!(await hasCommit(store, commit))) continue;
+    levels.set(path, { store, commit });
+    const files = await putBack(place, { store, commit }, folder, moduleFiles(place, names).index);
+    found.push(...files.map((file) => `${path}/${file}`));
+  }
+  if (found.length > 0) await putPointersBack(place);
+  return found;
+}
+
+/** Returns the innermost known submodule around a path, or the repository. `at` is the length of its path. */
+function outerOf(path: BytePath, levels: ReadonlyMap<BytePath, Level>): Level & { at: BytePath } {
+  const [at, level] = [...levels].findLast(([outer]) => outer === '' || path.startsWith(`${outer}/`))!;
+  return { ...level, at: at === '' ? '' : `${at}/` };
+}
+
+/** Writes the files of a commit that a folder lacks. Keeps all files that are there. */
+async function putBack(place: RunPlace, { store, commit }: Level, folder: string, beside: string): Promise<BytePath[]> {
+  const kinds = kindsIn(folder);
+  const { out } = await git(storeCall(store, ['ls-tree', '-r', '-z', '--full-tree', commit]));
+  const files = splitPaths(out).flatMap((row) => /^(?:100|120)\d{3} blob \w+\t(.*)$/s.exec(row)?.[1] ?? []);
+  const missing: BytePath[] = [];
+  for (const file of files) if ((await kinds(file)) === 'nothing') missing.push(file);
+  if (missing.length === 0) return [];
+  await withTemporaryIndex(beside, async (index) => {
+    const here = { tree: folder, index, run: place };
+    await git(storeCall(store, ['read-tree', commit], here));
+    await git(
+      storeCall(store, ['checkout-index', '-q', '-z', '--stdin'], {
+        ...here,
+        input: joinPaths(missing),
+        codes: [0, 1, 128],
+      }),
+    );
+  });
+  const after = kindsIn(folder);
+  const back: BytePath[] = [];
+  for (const file of missing) if ((await after(file)) === 'file') back.push(file);
+  return back;
+}
