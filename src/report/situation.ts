@@ -16,7 +16,7 @@ import { bringText, offBranchText } from '../domain/task/off-branch.ts';
 import { isSnoozed } from '../domain/task/snoozed.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
-import { isPending, isReady } from '../domain/urgency/virtual-tags.ts';
+import { isOverdue, isPending, isReady } from '../domain/urgency/virtual-tags.ts';
 import { sortTasks } from '../filter/index.ts';
 import { type WordedTask, wordedTaskOf } from './task-line.ts';
 
@@ -134,7 +134,7 @@ export function situationOf(known: SituationInput): Situation {
     if (task.start && !inRuns.has(task.uuid)) working.push(inHand(task, facts));
     if (task.handoff) attention.push(handoffOf(task, known));
     if (task.obstacle?.until !== undefined && task.obstacle.until <= instant) attention.push(obstacleOf(task, known));
-    if (task.due !== undefined && task.due < instant) overdue.push(task);
+    if (isOverdue(task, facts)) overdue.push(task);
     if (queue.isBlocked(task)) blocked.push(task);
     if (!isReady(task, facts)) continue;
     totals.ready++;

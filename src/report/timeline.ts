@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
 import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
+import { endOfDate, startOfDate } from '../domain/date-in-zone.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
@@ -58,7 +59,7 @@ const lane = () =>
   });
 export type Lane = Shape<typeof lane>;
 
-/** A date of a task. */
+/** A date of a task. `at` is a day or an instant. */
 const mark = () =>
   z.strictObject({ id: z.int(), description: z.string(), what: z.enum(['due', 'scheduled']), at: z.string() });
 export type Mark = Shape<typeof mark>;
@@ -125,7 +126,7 @@ export function timelineOf({ from, until, clock, runs, taskOf, planned, inHand, 
   const held = inHand.flatMap(({ task, by }) => heldIn(task, by, sight));
   const lanes = lanesOf({ runs: seen, held, next: coming }, most);
   const told = new Set(lanes.flatMap(({ runs, held, next }) => [...runs, ...held, ...next].map(({ id }) => id)));
-  const { marks, marksLeft } = marksOf(tasks, sight, most);
+  const { marks, marksLeft } = marksOf(tasks, { ...sight, zone: clock.zone }, most);
   return {
     from: toInstant(from),
     until: toInstant(until),
@@ -135,7 +136,8 @@ export function timelineOf({ from, until, clock, runs, taskOf, planned, inHand, 
     marks,
     totals: {
       marksLeft,
-      overdue: tasks.filter(({ due }) => due !== undefined && fromInstant(due) < Math.min(from, clock.now)).length,
+      overdue: tasks.filter(({ due }) => due !== undefined && endOfDate(due, clock.zone) < Math.min(from, clock.now))
+        .length,
       earlier: bars.filter(({ bar }) => endOf(bar, clock.now) <= from).length,
       rest: tasks.filter(({ id }) => !told.has(id)).length,
     },
@@ -219,13 +221,17 @@ function byBegin<Bar extends { begins: Instant; id: number }>(bars: readonly Bar
   return [...bars].sort((a, b) => ascending(a.begins, b.begins) || a.id - b.id);
 }
 
-function marksOf(tasks: readonly Task[], { from, until }: { from: number; until: number }, most: number) {
+function marksOf(
+  tasks: readonly Task[],
+  { from, until, zone }: { from: number; until: number; zone: string },
+  most: number,
+) {
   const all = tasks.flatMap(({ id, description, due, scheduled }): Mark[] => [
     ...(due === undefined ? [] : [{ id, description, what: 'due' as const, at: due }]),
     ...(scheduled === undefined ? [] : [{ id, description, what: 'scheduled' as const, at: scheduled }]),
   ]);
   const seen = all
-    .filter(({ at }) => fromInstant(at) >= from && fromInstant(at) < until)
+    .filter(({ at }) => startOfDate(at, zone) >= from && startOfDate(at, zone) < until)
     .sort((a, b) => ascending(a.at, b.at) || a.id - b.id);
   return { marks: seen.slice(0, most), marksLeft: Math.max(0, seen.length - most) };
 }

@@ -16,7 +16,7 @@ import { bodyInput, type CommandRequest, queryInput, unknownRoute } from './requ
 import { callIn, servedAt } from './request/call-in.ts';
 import { httpRefusal, noToken, refused } from './request/refusal.ts';
 import { MOST_BODY, withBody } from './request/request-body.ts';
-import { hostOf, originOfRequest, requestCaller } from './request/request-caller.ts';
+import { hostOf, originOfRequest, requestCaller, requestZone } from './request/request-caller.ts';
 import { rejectForeign } from './request/request-guard.ts';
 import { withSafety } from './request/response-headers.ts';
 
@@ -114,7 +114,7 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
   // after this number.
   const { seq } = served.opened.store.state;
   const commits: number[] = [];
-  const caller = { ...c.get('caller'), wrote: (made: number) => void commits.push(made) };
+  const caller = { ...c.get('caller'), ...requestZone(c), wrote: (made: number) => void commits.push(made) };
   const executed = await callIn(board, served, caller, asked);
   const reads = asked.command.access.effect === 'read';
   const answered = await answerWith(outputValue(executed), c.req.raw, reads ? seq : served.opened.store.state.seq);

@@ -46,6 +46,8 @@ export interface Caller {
   token?: string;
   /** Whether the environment has a token that doesn't count, because an agent started this process. */
   tokenIgnored?: true;
+  /** IANA name of the caller's time zone, if the interface knows it. Otherwise, the zone of this process counts. */
+  zone?: string | undefined;
   /** Receives the progress of long work. */
   progress?: ProgressReport | undefined;
   /** Receives the number of each commit that the call made. */

@@ -49,6 +49,12 @@ export function apiDocument(version: string, cookieName: string): object {
           schema: { type: 'string' },
           description: 'The uuid of the workspace',
         },
+        zone: {
+          name: 'Backlog-Zone',
+          in: 'header',
+          schema: { type: 'string', examples: ['Europe/Berlin'] },
+          description: "The caller's time zone, in which dates are read and compared; default: the server's",
+        },
         marked: {
           name: 'X-Backlog',
           in: 'header',
@@ -73,7 +79,7 @@ function pathOf(command: Command): object {
   };
   const read = { get: { operationId: `${name}_get`, ...said, parameters: queryOf(input[name]!), responses } };
   return {
-    parameters: [{ $ref: '#/components/parameters/workspace' }],
+    parameters: [{ $ref: '#/components/parameters/workspace' }, { $ref: '#/components/parameters/zone' }],
     ...(isReadOnly(command) ? read : {}),
     post: {
       operationId: name,
