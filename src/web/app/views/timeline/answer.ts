@@ -1,5 +1,6 @@
 import { stateLabel } from '../../../../domain/state-words.ts';
 import type { HeldBar, Lane, NextBar, RunBar, Timeline } from '../../../../report/timeline.ts';
+import { timeOf } from '../../parts/units/time.ts';
 import { type Lasting, overlapping } from './pack.ts';
 import { agoLength, clockText } from './words.ts';
 
@@ -55,7 +56,7 @@ export function rangesOf({ lanes, marks }: TimelineAnswer, now: number): Lasting
         begins,
         ends: Math.max(ends, expected),
       })),
-    ...marks.map(({ at }) => ({ begins: Date.parse(at), ends: Date.parse(at) + 1 })),
+    ...marks.map(({ at }) => ({ begins: timeOf(at), ends: timeOf(at) + 1 })),
   ];
 }
 

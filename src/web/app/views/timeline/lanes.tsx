@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { now } from '../../data/state.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { countOf } from '../../parts/units/count.ts';
+import { timeOf } from '../../parts/units/time.ts';
 import { goQuery, hrefOf } from '../../shell/route.ts';
 import { barsOf, forecastOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
@@ -117,7 +118,7 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
 
 function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & { answer: TimelineAnswer }) {
   const rows = packed(
-    marks.map((mark) => ({ mark, begins: Date.parse(mark.at), ends: Date.parse(mark.at) })),
+    marks.map((mark) => ({ mark, begins: timeOf(mark.at), ends: timeOf(mark.at) })),
     span,
     least,
   );
