@@ -40,7 +40,7 @@ describeInBrowser('a browser in another time zone than the server', (browser) =>
         expect(await due.inputValue()).toBe(dayIn(timezoneId, days));
       }
       // Leaving the input without a change stores nothing.
-      await page.keyboard.press('Enter');
+      await due.press('Enter');
       await due.waitFor({ state: 'detached' });
       expect((await task(1)).due).toBe(dayIn(timezoneId, -1));
       await page.goto(`${served.origin}/w/project/list`);
