@@ -8,6 +8,7 @@ import { announce } from '../shell/notices/announce.ts';
 import { type Toast, toast } from '../shell/notices/toasts.ts';
 import { go, hrefOf } from '../shell/route.ts';
 import { call, Refusal } from './api.ts';
+import { takeBackLast } from './held-approvals.ts';
 import { workspace } from './state.ts';
 
 const NO_QUEUE = 'Run `backlog init` in a repository to create one.';
@@ -83,8 +84,9 @@ export const pending = signal<Pending | undefined>(undefined);
  */
 const WITHOUT_QUESTION = 3;
 
-/** Undoes the person's own last commit, or redoes their last undo. */
-export function undoLast(verb: Verb): Promise<void> {
+/** Undoes the person's own last commit, or redoes their last undo. Takes an approval back first that was not sent yet. */
+export async function undoLast(verb: Verb): Promise<void> {
+  if (verb === 'task_undo' && takeBackLast()) return;
   return undoOrAsk(verb, {}, WITHOUT_QUESTION);
 }
 

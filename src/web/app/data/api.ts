@@ -13,11 +13,20 @@ export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
  */
 const KEY = 'backlog key';
 
+/** Whether the page is being left. Requests then outlive it. */
+let leaving = false;
+addEventListener('pagehide', () => {
+  leaving = true;
+});
+addEventListener('pageshow', () => {
+  leaving = false;
+});
+
 /** The client of this page's server. With `no-cache`, the server has to confirm a cached answer's ETag. */
 export const board = backlogBoard({
   fetch: async (path, init) => {
     const headers = { ...(init?.headers as Record<string, string>), 'Backlog-Key': localStorage.getItem(KEY) ?? '' };
-    const answer = await fetch(path, { cache: 'no-cache', ...init, headers });
+    const answer = await fetch(path, { cache: 'no-cache', keepalive: leaving, ...init, headers });
     noteDamage(String(path), answer);
     return answer;
   },

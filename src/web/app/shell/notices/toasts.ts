@@ -10,6 +10,8 @@ export interface Toast {
   details?: string;
   tone?: 'refused';
   action?: { title: string; run(): void };
+  /** Milliseconds for which the message is shown, if not as long as others. */
+  lastsMs?: number;
   /** Numbers of the commits that the message is about. It disappears when one of them is undone. */
   commits?: readonly number[];
 }
@@ -23,13 +25,19 @@ export const toasts = signal<readonly Toast[]>([]);
 let last = 0;
 
 export function toast(message: Omit<Toast, 'id'>): void {
+  openToast(message);
+}
+
+/** Shows a message that its caller can close. @returns its id */
+export function openToast(message: Omit<Toast, 'id'>): number {
   const id = ++last;
   const older = toasts.value;
   const spare = older.length < MOST ? undefined : (older.find(({ tone }) => tone !== 'refused') ?? older[0]);
   toasts.value = [...older.filter((each) => each !== spare), { ...message, id }];
-  if (message.tone === 'refused') return;
+  if (message.tone === 'refused') return id;
   announce(message.text);
-  setTimeout(() => closeToast(id), SHOWN_MS);
+  setTimeout(() => closeToast(id), message.lastsMs ?? SHOWN_MS);
+  return id;
 }
 
 /** Closes messages about changes that somebody undoes, here or elsewhere. */
