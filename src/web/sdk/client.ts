@@ -111,7 +111,8 @@ export function backlogBoard(given: HttpOptions = {}): Board {
           options.at?.(Number(answer.get('backlog-seq')));
           options.wrote?.((answer.get('backlog-commits') ?? '').split(',').filter(Boolean).map(Number));
         });
-      const events: Queue['events'] = (options = {}) => eventsFrom((init) => send(`${at}/events`, init), options);
+      const events: Queue['events'] = (options = {}) =>
+        eventsFrom((init) => send(`${at}/events${options.counts ? '?counts=1' : ''}`, init), options);
       return { commands: commandsBy(call), call, events };
     },
   };

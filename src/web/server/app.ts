@@ -63,7 +63,8 @@ export function createApp(board: BoardServer): Hono<Env> {
     const hub = await board.hubs.of(uuid);
     loadAhead(board.failed);
     const still = () => requestCaller(c, board) !== undefined;
-    streamEvents(hub, { after: lastSeen(c), still }, c.env.incoming, c.env.outgoing);
+    const counts = c.req.query('counts') === '1';
+    streamEvents(hub, { after: lastSeen(c), counts, still }, c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;
   });
   app.get(`${API}/:workspace/:command`, (c) => {

@@ -215,6 +215,12 @@ const OWN_PATHS = {
       summary: 'Stream the events of a workspace',
       parameters: [
         { $ref: '#/components/parameters/workspace' },
+        {
+          name: 'counts',
+          in: 'query',
+          schema: { const: '1' },
+          description: 'Also sends the numbers of items that need attention and of active runs, as events `counts`',
+        },
         { name: 'after', in: 'query', schema: { type: 'integer' }, description: 'The number of the last known change' },
         {
           name: 'Last-Event-ID',

@@ -1,8 +1,6 @@
-import { useEffect } from 'preact/hooks';
 import { attentionWord } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
-import { lastNow } from '../../data/attention.ts';
 import { useRead } from '../../data/live.ts';
 import type { ActiveWithoutRun, Card, WaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
@@ -30,9 +28,6 @@ export function NowView() {
   const asked = useRead('report_now', {}, { runs: true });
   const now = asked.value.value;
   useRowKeys();
-  useEffect(() => {
-    if (now) lastNow.value = now;
-  }, [now]);
   if (!now) return <Awaited of={asked} />;
   const { totals } = now;
   return (
