@@ -90,6 +90,8 @@ export interface Situation {
   ready: Task[];
   overdue: Task[];
   blocked: Task[];
+  /** Open tasks that wait for a person's acceptance. */
+  unaccepted: Task[];
   /** Claimed tasks with their claims, including expired claims. */
   held: { task: Task; claim: Claim }[];
   /** Numbers of tasks, as filters count. `open`: pending and waiting; `closed`: completed and deleted. */
@@ -125,6 +127,7 @@ export function situationOf(known: SituationInput): Situation {
   const needing = new Set(attention.map(({ task }) => task.uuid));
   const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
   const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
+  const unaccepted: Task[] = [];
   const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, closed: 0, completed: 0 };
   for (const task of queue.open()) {
     if (task.status !== 'pending') continue;
@@ -132,6 +135,7 @@ export function situationOf(known: SituationInput): Situation {
     totals[isPending(task, facts) ? 'pending' : 'waiting']++;
     if (task.start) totals.active++;
     if (task.start && !inRuns.has(task.uuid)) working.push(inHand(task, facts));
+    if (task.awaits) unaccepted.push(task);
     if (task.handoff) attention.push(handoffOf(task, known));
     if (task.obstacle?.until !== undefined && task.obstacle.until <= instant) attention.push(obstacleOf(task, known));
     if (isOverdue(task, facts)) overdue.push(task);
@@ -152,7 +156,7 @@ export function situationOf(known: SituationInput): Situation {
     snoozed: rows.filter(isAsleep).map((row) => ({ ...row, ...present({ until: known.snoozeOf(row.task)?.until }) })),
     working: working.sort(byAge),
     proposed: proposed.sort(byAge),
-    ...{ ready, overdue, blocked, totals },
+    ...{ ready, overdue, blocked, unaccepted, totals },
     held: claims.flatMap((claim) => {
       const task = claim.task === undefined ? undefined : queue.get(claim.task);
       return task ? [{ task, claim }] : [];
