@@ -133,7 +133,8 @@ export function showRefusal(refusal: Refusal): void {
   }
   const place = pageFor(data);
   const hint = place && said?.includes('`backlog ') ? place.hint : said;
-  toast({ text: message, tone: 'refused', ...(hint ? { hint } : {}), ...(place ? { action: place } : {}) });
+  const lost = refusal.status === 0 ? { lost: true as const } : {};
+  toast({ text: message, tone: 'refused', ...lost, ...(hint ? { hint } : {}), ...(place ? { action: place } : {}) });
   announce(hint ? `${message}. ${hint}` : message, 'assertive');
 }
 

@@ -3,6 +3,7 @@ import { backlogBoard } from '../../sdk/client.ts';
 import type { CallOptions } from '../../sdk/options.ts';
 import { BacklogRefusal } from '../../sdk/refusal.ts';
 import { noteDamage } from './damage.ts';
+import { noteServerTime } from './server-time.ts';
 
 /** A refused command, or a request that did not reach the server (status 0). */
 export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
@@ -28,6 +29,7 @@ export const board = backlogBoard({
     const headers = { ...(init?.headers as Record<string, string>), 'Backlog-Key': localStorage.getItem(KEY) ?? '' };
     const answer = await fetch(path, { cache: 'no-cache', keepalive: leaving, ...init, headers });
     noteDamage(String(path), answer);
+    noteServerTime(answer.headers.get('date'));
     return answer;
   },
 });

@@ -7,6 +7,7 @@ import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { printed } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts, FigureFacts } from './facts.tsx';
@@ -43,7 +44,7 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
       title={card.description}
       facts={
         <>
-          {said && what !== 'review' && what !== 'question' && <span class="row-said">{said}</span>}
+          {said && what !== 'review' && what !== 'question' && <span class="row-said">{printed(said)}</span>}
           {figures && <FigureFacts of={figures} />}
           {run && <RunLink id={run} />}
           <TaskLink id={card.id} />
@@ -62,7 +63,7 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
     >
       {what === 'question' && run && (
         <>
-          <p class="row-question soft anywhere">{said}</p>
+          <p class="row-question soft anywhere">{printed(said ?? '')}</p>
           <AnswerBox run={run} question={said ?? ''} />
         </>
       )}
