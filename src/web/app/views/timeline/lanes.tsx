@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { now } from '../../data/state.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { countOf } from '../../parts/units/count.ts';
-import { timeOf } from '../../parts/units/time.ts';
+import { DAY, dateText, timeOf } from '../../parts/units/time.ts';
 import { goQuery, hrefOf } from '../../shell/route.ts';
 import { barsOf, forecastOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
@@ -116,7 +116,7 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
   );
 }
 
-function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & { answer: TimelineAnswer }) {
+function Marks({ answer: { marks, days, totals }, span, least, chosen }: LaneProps & { answer: TimelineAnswer }) {
   const rows = packed(
     marks.map((mark) => ({ mark, begins: timeOf(mark.at), ends: timeOf(mark.at) })),
     span,
@@ -129,6 +129,7 @@ function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & {
         {totals.marksLeft > 0 && <span class="count small">{totals.marksLeft} not shown</span>}
       </h2>
       <ol class="tl-rows">
+        {(totals.marksLeft > 0 || span.until - span.from > CROWDED) && <DayCounts days={days} span={span} />}
         {rows.map((row) => (
           <li key={keyOf(row[0]!.mark)} class="tl-row">
             {row.map(({ mark, ...at }) => (
@@ -145,6 +146,31 @@ function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Length of the shown time in milliseconds from which the due dates of each day are counted. */
+const CROWDED = 12 * DAY;
+
+/** Number of due dates on each day, with a link to its tasks. */
+function DayCounts({ days, span }: Pick<TimelineAnswer, 'days'> & { span: TimeSpan }) {
+  const shown = days.filter(({ date }) => timeOf(date) < span.until && timeOf(date) + DAY > span.from);
+  if (shown.length === 0) return null;
+  return (
+    <li class="tl-row">
+      {shown.map(({ date, due }) => (
+        <a
+          key={date}
+          class="tl-day count small"
+          data-day={date}
+          style={{ left: `${percentOf(Math.max(span.from, timeOf(date)), span)}%` }}
+          title={`${countOf(due, 'task')} due on ${dateText(date)}`}
+          href={hrefOf('list', [], { filter: `due:${date}` })}
+        >
+          {due}
+        </a>
+      ))}
+    </li>
   );
 }
 
