@@ -46,12 +46,12 @@ describeInBrowser('the key that approves', (browser) => {
     await page.getByText('Approving r1 at').first().waitFor();
     expect(await state()).toBe('review');
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('Took the approval of r1 back.').first().waitFor();
+    await page.getByText('Removed the approval of r1').first().waitFor();
     await page.locator('[data-approve]:not(:disabled)').waitFor();
     await page.locator('[data-approve]').click();
     expect(await state()).toBe('review');
     await page.keyboard.press('u');
-    await page.getByText('Took the approval of r1 back.').first().waitFor();
+    await page.getByText('Removed the approval of r1').first().waitFor();
     await page.locator('[data-approve]').click();
     await expect.poll(state).not.toBe('review');
   });

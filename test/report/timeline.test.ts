@@ -139,7 +139,7 @@ describe('a timeline', () => {
       ...[3, 4, 5].map((id) => task(id, { due: day('17:00') })),
       task(6, { due: '2026-07-01', scheduled: day('09:00') }),
     ];
-    const { marks, days, nearest, totals } = timeline({ tasks, from: Date.parse('2026-07-30T00:00:00Z'), most: 2 });
+    const { marks, days, nearest, totals } = timeline({ tasks, from: '2026-07-30T00:00:00Z', most: 2 });
     expect(marks).toHaveLength(2);
     expect(days).toEqual([{ date: '2026-07-30', due: 4 }]);
     expect(nearest).toEqual({ before: '2026-07-01', after: '2026-08-14' });

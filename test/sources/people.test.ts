@@ -252,7 +252,10 @@ const CASES: Case[] = [
     MARKDOWN,
   ],
   ['notes.txt', { 'Buy milk': OPEN, 'Call Bob about the car': OPEN, 'Tax return': OPEN }, MARKDOWN],
-  ['taskwarrior.json', { 'Call Bob': { due: `${DUE}T00:00:00Z`, project: 'home' }, 'Buy paint': { depends: ['Call Bob'] } }],
+  [
+    'taskwarrior.json',
+    { 'Call Bob': { due: `${DUE}T00:00:00Z`, project: 'home' }, 'Buy paint': { depends: ['Call Bob'] } },
+  ],
   ['taskwarrior-lines.json', { 'Call Bob': { extra: { estimate_uda: '3h' } }, 'Buy paint': DONE }],
   [
     'issues.jsonl',

@@ -71,7 +71,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   },
   {
     name: 'OVERDUE',
-    doc: 'open, due in the past, no recurrence template',
+    doc: 'open, due in the past (a day is past when it is over), no recurrence template',
     openOnly: true,
     of: ['time'],
     test: isOverdue,

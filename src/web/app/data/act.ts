@@ -84,7 +84,7 @@ export const pending = signal<Pending | undefined>(undefined);
  */
 const WITHOUT_QUESTION = 3;
 
-/** Undoes the person's own last commit, or redoes their last undo. Takes an approval back first that was not sent yet. */
+/** Undoes the person's own last commit, or redoes their last undo. Removes an approval first that was not sent yet. */
 export async function undoLast(verb: Verb): Promise<void> {
   if (verb === 'task_undo' && takeBackLast()) return;
   return undoOrAsk(verb, {}, WITHOUT_QUESTION);

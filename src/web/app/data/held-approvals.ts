@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { closeToast, openToast, toast } from '../shell/notices/toasts.ts';
 
-/** Milliseconds for which the board holds an approval back. Until then, the server doesn't know it, so Undo takes all of it back. */
+/** Milliseconds for which the board holds an approval back. Until then, the server doesn't know it, so Undo removes all of it. */
 const HELD_MS = 5_000;
 
 interface Held {
@@ -16,7 +16,7 @@ const held = signal<ReadonlyMap<string, Held>>(new Map());
 /** Checks whether an approval of the run waits to be sent. */
 export const isHeld = (run: string): boolean => held.value.has(run);
 
-/** Holds an approval back for five seconds. The message has a button that takes it back. */
+/** Holds an approval back for five seconds. The message has a button that removes it. */
 export function holdApproval(run: string, text: string, send: () => void): void {
   if (isHeld(run)) return;
   const message = openToast({ text, lastsMs: HELD_MS, action: { title: 'Undo', run: () => takeBack(run) } });
@@ -24,7 +24,7 @@ export function holdApproval(run: string, text: string, send: () => void): void 
   held.value = new Map(held.value).set(run, { send, message, timer });
 }
 
-/** Takes the last approval back that was not sent yet. @returns whether there was one */
+/** Removes the last approval that was not sent yet. @returns whether there was one */
 export function takeBackLast(): boolean {
   const last = [...held.value.keys()].at(-1);
   if (last !== undefined) takeBack(last);
@@ -32,7 +32,7 @@ export function takeBackLast(): boolean {
 }
 
 function takeBack(run: string): void {
-  if (leave(run)) toast({ text: `Took the approval of ${run} back. Nothing was sent.` });
+  if (leave(run)) toast({ text: `Removed the approval of ${run} before it was sent.` });
 }
 
 function release(run: string): void {

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { withoutEscapes } from '../../../../text/escape-codes.ts';
-import { shownPieces } from '../../../../text/hidden-characters.ts';
+import { shownPieces, withoutEscapes } from '../../../../text/hidden-characters.ts';
 
 /** Returns a text with the names of hidden and control characters in their place. `lines` keeps line feeds. */
 export function visible(text: string, options?: { lines?: boolean }): ComponentChildren {
