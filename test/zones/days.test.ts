@@ -61,17 +61,19 @@ describe('a day stays this day', () => {
       const days = [-1, 0, 1].map((n) => later(today(writer), n));
       const { tasks } = await work.run<{ tasks: Task[] }>('task_list', { filter: 'sort:id' }, to);
       expect(tasks.map(({ due }) => due)).toEqual(days);
-      const fit = (fits: (day: string) => boolean) =>
+      const daysWhere = (fits: (day: string) => boolean) =>
         ['yesterday', 'today', 'tomorrow'].filter((_, n) => fits(days[n]!)).sort();
       const find = async (filter: string) => named(await work.run('task_list', { filter }, to));
-      expect(await find('+OVERDUE')).toEqual(fit((day) => day < today(reader)));
-      expect(await find('+TODAY')).toEqual(fit((day) => day === today(reader)));
-      expect(await find('+TOMORROW')).toEqual(fit((day) => day === later(today(reader), 1)));
-      expect(await find('due:today')).toEqual(fit((day) => day === today(reader)));
-      expect(await find('due.before:today')).toEqual(fit((day) => day < today(reader)));
-      expect(await find('due.before:tomorrow')).toEqual(fit((day) => day <= today(reader)));
+      expect(await find('+OVERDUE')).toEqual(daysWhere((day) => day < today(reader)));
+      expect(await find('+TODAY')).toEqual(daysWhere((day) => day === today(reader)));
+      expect(await find('+TOMORROW')).toEqual(daysWhere((day) => day === later(today(reader), 1)));
+      expect(await find('due:today')).toEqual(daysWhere((day) => day === today(reader)));
+      expect(await find('due.before:today')).toEqual(daysWhere((day) => day < today(reader)));
+      expect(await find('due.before:tomorrow')).toEqual(daysWhere((day) => day <= today(reader)));
       const status = await work.run<{ overdue: Task[] }>('backlog_status', {}, to);
-      expect(status.overdue.map(({ description }) => description).sort()).toEqual(fit((day) => day < today(reader)));
+      expect(status.overdue.map(({ description }) => description).sort()).toEqual(
+        daysWhere((day) => day < today(reader)),
+      );
       const text = await work.text('task_list', { filter: 'description:tomorrow' }, { ...to, door: 'cli' });
       const shown = { [-1]: '-1d', 0: 'today', 1: 'tomorrow', 2: '' }[
         (Date.parse(days[2]!) - Date.parse(today(reader))) / DAY_MS
