@@ -117,8 +117,14 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
 }
 
 function Marks({ answer: { marks, days, totals }, span, least, chosen }: LaneProps & { answer: TimelineAnswer }) {
+  const isWide = span.until - span.from > CROWDED;
+  // Many dates would be hundreds of rows at the same place. Their numbers say more.
   const rows = packed(
-    marks.map((mark) => ({ mark, begins: timeOf(mark.at), ends: timeOf(mark.at) })),
+    (isWide && totals.marksLeft > 0 ? [] : marks).map((mark) => ({
+      mark,
+      begins: timeOf(mark.at),
+      ends: timeOf(mark.at),
+    })),
     span,
     least,
   );
@@ -126,10 +132,10 @@ function Marks({ answer: { marks, days, totals }, span, least, chosen }: LanePro
     <section class="tl-lane" aria-label="Due and scheduled">
       <h2 class="tl-name">
         Due, scheduled
-        {totals.marksLeft > 0 && <span class="count small">{totals.marksLeft} not shown</span>}
+        {totals.marksLeft > 0 && !isWide && <span class="count small">{totals.marksLeft} not shown</span>}
       </h2>
       <ol class="tl-rows">
-        {(totals.marksLeft > 0 || span.until - span.from > CROWDED) && <DayCounts days={days} span={span} />}
+        {(totals.marksLeft > 0 || isWide) && <DayCounts days={days} span={span} />}
         {rows.map((row) => (
           <li key={keyOf(row[0]!.mark)} class="tl-row">
             {row.map(({ mark, ...at }) => (
