@@ -40,8 +40,8 @@ describeInBrowser('one changed card', (browser) => {
       await page.locator('.nav-count', { hasText: '1' }).waitFor();
       expect(answers.filter(({ url }) => url === 'report_now')).toEqual([]);
       // The list reads its visible rows again.
-    if (path === 'list') return;
-    const told: number[] = [];
+      if (path === 'list') return;
+      const told: number[] = [];
       for (let one = await stream.next(); one.event !== 'counts' || told.length < 4; one = await stream.next())
         told.push(one.bytes);
       const sum = [...answers.map(({ bytes }) => bytes), ...told].reduce((all, bytes) => all + bytes, 0);
