@@ -29,6 +29,8 @@ export function datesPage(): string {
     GENERATED,
     '```sh\nbacklog add "Fix login" --due friday\nbacklog modify 12 --wait now+3d --scheduled "next monday"\n```',
     'Dates are in your time zone, unless they name another one. Filters take the same dates: `due.before:eow`.',
+    'A date without a time of day is a day (`due:2026-12-10`). It stays this day in every time zone: each reader compares it with their own days. A task is overdue when its day is over, and hidden or scheduled until the day begins. After an `until` day, it is deleted once the day is over everywhere. In a comparison with a time, a day is its first second. Dates with a time are instants.',
+    'Your zone is that of `TZ`, or of the system; on the board, that of the browser; over HTTP, the header `Backlog-Zone`.',
     '## Forms',
     table(
       ['form', 'example'],

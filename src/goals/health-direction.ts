@@ -1,5 +1,6 @@
 import { counted } from '../base/amounts.ts';
 import { fromInstant } from '../domain/instant.ts';
+import { overEverywhere } from '../domain/task-date.ts';
 import { countedForCap } from './check.ts';
 import { addAbove, finding, fixGoal, type GoalFinding } from './finding.ts';
 import type { HealthView } from './health-view.ts';
@@ -21,7 +22,7 @@ export function betFindings({ openBets, openGoals, outcomes, plan, limits, now }
       const why = `${name} is in now, and no open goal belongs to it`;
       found.push(finding('bet.no_work', [id], why, fixGoal(id, { state: 'next' })));
     }
-    if (by !== undefined && fromInstant(by) < now) {
+    if (by !== undefined && fromInstant(overEverywhere(by)) < now) {
       const fix = fixGoal(id, { by: '<new date>' });
       found.push(finding('bet.overdue', [id], `${name} was due on ${by.slice(0, 10)}`, fix));
     }

@@ -1,8 +1,7 @@
-import { fromInstant, type Instant } from '../domain/instant.ts';
+import { dayOf, endOfDate, startOfDate } from '../domain/date-in-zone.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import { openSubtasks } from '../domain/task/readiness.ts';
 import type { Task } from '../domain/task/task.ts';
-import { formatLocal } from '../time/index.ts';
 import { numberedDescription } from './names.ts';
 import { type FoundFlaw, modify, rule } from './rule.ts';
 
@@ -39,12 +38,10 @@ function* late(task: Task, zone: string): Iterable<FoundFlaw<Detail>> {
   for (const begin of ['scheduled', 'wait'] as const) {
     for (const end of ['until', 'due'] as const) {
       const [from, to] = [task[begin], task[end]];
-      if (from === undefined || to === undefined || from <= to) continue;
-      const ends = end === 'until' ? `is deleted ${day(to, zone)}` : `is due ${day(to, zone)}`;
-      const why = `it ${ends} and ${begin === 'wait' ? 'is hidden until' : 'is not ready before'} ${day(from, zone)}`;
+      if (from === undefined || to === undefined || startOfDate(from, zone) <= endOfDate(to, zone)) continue;
+      const ends = end === 'until' ? `is deleted ${dayOf(to, zone)}` : `is due ${dayOf(to, zone)}`;
+      const why = `it ${ends} and ${begin === 'wait' ? 'is hidden until' : 'is not ready before'} ${dayOf(from, zone)}`;
       yield { task, why, detail: { of: task, fields: { [begin]: '' } } };
     }
   }
 }
-
-const day = (instant: Instant, zone: string) => formatLocal(fromInstant(instant), zone).slice(0, 10);

@@ -5,6 +5,7 @@ import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { occupies } from '../domain/runs/run-states.ts';
 import type { Task } from '../domain/task/task.ts';
+import { hasBegun } from '../domain/task-date.ts';
 import { rule } from './rule.ts';
 
 export const stale = rule<readonly Call[]>({
@@ -45,8 +46,8 @@ function isHeld({ uuid }: Task, facts: Facts): boolean {
 }
 
 /** Checks whether a `wait`, `scheduled` or `due` date is in the future. Then the task is not stale yet. */
-function comes({ wait, scheduled, due }: Task, { instant }: Facts): boolean {
-  return [wait, scheduled, due].some((date) => date !== undefined && date > instant);
+function comes({ wait, scheduled, due }: Task, facts: Facts): boolean {
+  return [wait, scheduled, due].some((date) => date !== undefined && !hasBegun(date, facts));
 }
 
 const word = ({ id }: Task) => ({ id: String(id) });

@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { ascending } from '../base/ascending.ts';
 import type { Shape } from '../base/shape.ts';
-import { fromInstant } from '../domain/instant.ts';
+import { dayAt, dayOf, startOfDate } from '../domain/date-in-zone.ts';
 import type { Task } from '../domain/task/task.ts';
-import { type Clock, dayBounds, formatLocal, monthBounds } from '../time/index.ts';
+import { type Clock, dayBounds, monthBounds } from '../time/index.ts';
 
 const dueDay = () =>
   z.strictObject({
-    /** Local date: `2026-07-30`. */
+    /** Day: `2026-07-30`. */
     date: z.string(),
     count: z.int(),
     /** The tasks of the day, sorted by due time. */
@@ -45,13 +44,14 @@ export function calendarOf(
   { from, count, clock }: { from: number; count: number; clock: Clock },
 ): DueCalendar {
   const { now, zone } = clock;
-  const day = (ms: number) => formatLocal(ms, zone).slice(0, 10);
+  const day = (ms: number) => dayAt(ms, zone);
   const months = Array.from({ length: count }, (_, n) => monthBounds(from, zone, n));
-  const [begin, end] = [months[0]!.start, months.at(-1)!.end];
+  const [begin, end] = [day(months[0]!.start), day(months.at(-1)!.end)];
   const due = new Map<string, DueDay['tasks']>();
-  for (const { id, description, project, due: at } of [...tasks].sort(byDue)) {
-    if (at === undefined || fromInstant(at) < begin || fromInstant(at) >= end) continue;
-    const date = day(fromInstant(at));
+  for (const { id, description, project, due: at } of [...tasks].sort(byDue(zone))) {
+    if (at === undefined) continue;
+    const date = dayOf(at, zone);
+    if (date < begin || date >= end) continue;
     const row = { id, description, ...(project ? { project } : {}), due: at };
     const rows = due.get(date);
     if (rows) rows.push(row);
@@ -68,6 +68,7 @@ export function calendarOf(
   };
 }
 
-function byDue(a: Task, b: Task): number {
-  return ascending(a.due ?? '', b.due ?? '') || a.id - b.id;
-}
+const byDue = (zone: string) => (a: Task, b: Task) => {
+  const at = ({ due }: Task) => (due === undefined ? 0 : startOfDate(due, zone));
+  return at(a) - at(b) || a.id - b.id;
+};

@@ -17,7 +17,7 @@ import { bringText, offBranchText } from '../domain/task/off-branch.ts';
 import { isSnoozed } from '../domain/task/snoozed.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
-import { isPending, isReady } from '../domain/urgency/virtual-tags.ts';
+import { isOverdue, isPending, isReady } from '../domain/urgency/virtual-tags.ts';
 import { sortTasks } from '../filter/index.ts';
 import { type WordedTask, wordedTaskOf } from './task-line.ts';
 
@@ -91,6 +91,8 @@ export interface Situation {
   ready: Task[];
   overdue: Task[];
   blocked: Task[];
+  /** Open tasks that wait for a person's acceptance. */
+  unaccepted: Task[];
   /** Claimed tasks with their claims, including expired claims. */
   held: { task: Task; claim: Claim }[];
   /** Numbers of tasks, as filters count. `open`: pending and waiting; `closed`: completed and deleted. */
@@ -126,6 +128,7 @@ export function situationOf(known: SituationInput): Situation {
   const needing = new Set(attention.map(({ task }) => task.uuid));
   const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
   const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
+  const unaccepted: Task[] = [];
   const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, closed: 0, completed: 0 };
   for (const task of queue.open()) {
     if (task.status !== 'pending') continue;
@@ -133,9 +136,10 @@ export function situationOf(known: SituationInput): Situation {
     totals[isPending(task, facts) ? 'pending' : 'waiting']++;
     if (task.start) totals.active++;
     if (task.start && !inRuns.has(task.uuid)) working.push(inHand(task, facts));
+    if (task.awaits) unaccepted.push(task);
     if (task.handoff) attention.push(handoffOf(task, known));
     if (task.obstacle?.until !== undefined && task.obstacle.until <= instant) attention.push(obstacleOf(task, known));
-    if (task.due !== undefined && task.due < instant) overdue.push(task);
+    if (isOverdue(task, facts)) overdue.push(task);
     if (queue.isBlocked(task)) blocked.push(task);
     if (!isReady(task, facts)) continue;
     totals.ready++;
@@ -153,7 +157,7 @@ export function situationOf(known: SituationInput): Situation {
     snoozed: rows.filter(isAsleep).map((row) => ({ ...row, ...present({ until: known.snoozeOf(row.task)?.until }) })),
     working: working.sort(byAge),
     proposed: proposed.sort(byAge),
-    ...{ ready, overdue, blocked, totals },
+    ...{ ready, overdue, blocked, unaccepted, totals },
     held: claims.flatMap((claim) => {
       const task = claim.task === undefined ? undefined : queue.get(claim.task);
       return task ? [{ task, claim }] : [];

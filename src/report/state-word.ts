@@ -2,6 +2,8 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
 import { isOffBranch, type Task } from '../domain/task/task.ts';
+import { isBehind } from '../domain/task-date.ts';
+import { isWaiting } from '../domain/urgency/virtual-tags.ts';
 
 export type StateWord =
   | 'ready'
@@ -29,9 +31,9 @@ export function stateWord(task: Task, facts: Facts): StateWord {
   if (run && (occupies(run.state) || (isParked(run.state) && !task.start))) return shownState(run) as StateWord;
   if (task.start) return 'active';
   if (task.handoff) return 'handed_off';
-  if (task.wait && task.wait > facts.instant) return 'waiting';
+  if (isWaiting(task, facts)) return 'waiting';
   if (facts.queue.isBlocked(task)) return 'blocked';
   if (facts.queue.hasOpenSubtasks(task)) return 'parent';
-  if (task.scheduled && task.scheduled >= facts.instant) return 'scheduled';
+  if (task.scheduled && !isBehind(task.scheduled, facts)) return 'scheduled';
   return 'ready';
 }

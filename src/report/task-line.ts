@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { type Shape, typedAs } from '../base/shape.ts';
-import { fromInstant, toInstant } from '../domain/instant.ts';
+import { dayAt, dayOf, readerNow, startOfDate } from '../domain/date-in-zone.ts';
+import { fromInstant } from '../domain/instant.ts';
 import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
 import { isOpen, type Priority, type Task } from '../domain/task/task.ts';
+import { hasPassed } from '../domain/task-date.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
 import { urgency } from '../domain/urgency/urgency.ts';
-import { type Clock, dayBounds } from '../time/index.ts';
+import type { Clock } from '../time/index.ts';
 import { type StateWord, stateWord } from './state-word.ts';
 
 /** A task as a row of a table. `due` is in epoch milliseconds, `age` in milliseconds. */
@@ -64,7 +66,7 @@ export function taskLineOf(task: WordedTask, clock: Clock): TaskLine {
   const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, description } = task;
   return {
     ...{ id, priority, state, project, tags, agent, description },
-    due: due === undefined ? undefined : fromInstant(due),
+    due: due === undefined ? undefined : startOfDate(due, clock.zone),
     pressing: pressing(task, clock),
     age: clock.now - fromInstant(entry),
     urgency: score,
@@ -72,8 +74,8 @@ export function taskLineOf(task: WordedTask, clock: Clock): TaskLine {
 }
 
 /** Checks whether the due date of an open task is today or has passed. */
-export function pressing({ due, status }: Pick<Task, 'due' | 'status'>, { now, zone }: Clock): TaskLine['pressing'] {
+export function pressing({ due, status }: Pick<Task, 'due' | 'status'>, clock: Clock): TaskLine['pressing'] {
   if (due === undefined || !isOpen({ status })) return undefined;
-  if (due < toInstant(now)) return 'overdue';
-  return fromInstant(due) < dayBounds(now, zone, 1).start ? 'today' : undefined;
+  if (hasPassed(due, readerNow(clock))) return 'overdue';
+  return dayOf(due, clock.zone) <= dayAt(clock.now, clock.zone) ? 'today' : undefined;
 }

@@ -41,6 +41,8 @@ type Round = NonNullable<Run['rounds']>[number];
 export interface UsageFacts extends Pick<Clock, 'zone' | 'now'> {
   /** Returns the task of a run. */
   taskOf(uuid: string): Pick<Task, 'project' | 'type'> | undefined;
+  /** Returns the usage so far of a run's unfinished round, so that its cost counts like its time. */
+  soFar(run: Run): Round['usage'];
   /** Only rounds that began at this time or later. */
   since?: Instant | undefined;
 }
@@ -57,7 +59,9 @@ export function usageBy(runs: readonly Run[], by: UsageBy, facts: UsageFacts): U
       if (facts.since !== undefined && round.at < facts.since) return;
       const key = keyOf(run, round, by, facts);
       const sum = found.get(key) ?? { ...empty(key), seen: new Set<string>() };
-      found.set(key, add(sum, run, round, { rework: at > 0, times: times[at]! }));
+      const isOpen = round.ended === undefined && at === run.rounds!.length - 1;
+      const usage = round.usage ?? (isOpen ? facts.soFar(run) : undefined);
+      found.set(key, add(sum, run, usage, { rework: at > 0, times: times[at]! }));
     });
   }
   const all = Array.from(found.values(), ({ seen: _, ...usage }) => usage);
@@ -104,7 +108,7 @@ function keyOf(run: Run, { at }: Round, by: UsageBy, { zone, taskOf }: UsageFact
 function add(
   sum: Usage & { seen: Set<string> },
   run: Run,
-  { usage }: Round,
+  usage: Round['usage'],
   { rework, times }: { rework: boolean; times: Times },
 ) {
   const first = !sum.seen.has(run.id);

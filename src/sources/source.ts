@@ -12,6 +12,8 @@ export interface WriteInput {
   attachments?: readonly ({ name: string; content?: string } & object)[] | undefined;
   /** The task's place in a recurrence, in Taskwarrior's format. */
   series?: Series | undefined;
+  /** IANA name of the zone in which a format without days lets a day begin. */
+  zone: string;
 }
 
 /** A template has a letter per instance (`-` open, `W` waiting, `+` completed, `X` deleted), an instance its number. */

@@ -3,6 +3,7 @@ import { clip } from '../base/clip.ts';
 import { holderLabel } from '../claims/index.ts';
 import { signatureText } from '../domain/actor.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
+import { fullDate, startOfDate } from '../domain/date-in-zone.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
 import { fromInstant } from '../domain/instant.ts';
@@ -12,6 +13,7 @@ import { repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { statusLabel } from '../domain/state-words.ts';
 import type { Annotation, Obstacle, Task } from '../domain/task/task.ts';
+import type { TaskDate } from '../domain/task-date.ts';
 import type { Brief } from '../report/brief.ts';
 import { formatFull, formatShort } from '../time/index.ts';
 import { heldText } from './claim.ts';
@@ -113,9 +115,10 @@ function withStatus(task: Task): string {
   return `${nameText(task)} (${oneLine(statusLabel(task))})`;
 }
 
-function when(instant: string | undefined, facts: Facts): string | undefined {
-  const at = instant && fromInstant(instant);
-  return at ? `${formatShort(at, facts)} (${formatFull(at, facts.zone)})` : undefined;
+function when(date: TaskDate | undefined, facts: Facts): string | undefined {
+  if (date === undefined) return undefined;
+  const [short, full] = [formatShort(startOfDate(date, facts.zone), facts), fullDate(date, facts.zone)];
+  return short === full ? full : `${short} (${full})`;
 }
 
 function handoffText(handoff: NonNullable<Task['handoff']>, facts: Facts): string {

@@ -1,12 +1,11 @@
 import { counted } from '../base/amounts.ts';
 import type { Call } from '../domain/calls/call.ts';
 import { inDoorWords, type Reader } from '../domain/calls/door.ts';
-import { fromInstant } from '../domain/instant.ts';
+import { fullDate } from '../domain/date-in-zone.ts';
 import { shortCommit } from '../domain/runs/commit-id.ts';
 import { fixText } from '../goals/finding.ts';
 import type { GoalTree } from '../report/goals/goal-node.ts';
 import { treeRows } from '../report/goals/tree-rows.ts';
-import { formatFull } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
 /** A record of the plan as an answer contains it. */
@@ -130,7 +129,7 @@ export function goalInfoText(
   { goal, measure, moved, above, below, tasks, open, done }: InfoAnswer,
   zone: string,
 ): string {
-  const date = (at: unknown) => formatFull(fromInstant(String(at)), zone);
+  const date = (at: unknown) => fullDate(String(at), zone);
   const fields = Object.entries(goal)
     .filter(([name]) => !ELSEWHERE.has(name))
     .map(([name, value]) => `${name}: ${DATES.has(name) ? date(value) : fieldText(value)}`);

@@ -1,4 +1,4 @@
-import { fromInstant } from '../domain/instant.ts';
+import { startOfDate } from '../domain/date-in-zone.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -10,7 +10,8 @@ import { oneLine } from './safe.ts';
 /** Formats one task on one line: `12 H ready due:fri Fix login web +bug`, for models, terminals and hooks. */
 export function rowText(task: Task, facts: Facts, state: StateWord = stateWord(task, facts)): string {
   const head = [String(task.id), task.priority ?? '-', stateLabel(state)];
-  if (task.due) head.push(`due:${formatShort(fromInstant(task.due), { now: facts.now, zone: facts.zone })}`);
+  if (task.due)
+    head.push(`due:${formatShort(startOfDate(task.due, facts.zone), { now: facts.now, zone: facts.zone })}`);
   const tags = task.tags?.map((tag) => `+${tag}`) ?? [];
   const tail = [task.project, ...tags, task.agent && `@${task.agent}`, ...repositoriesOf(task)].filter(Boolean);
   return oneLine(`${head.join(' ')} ${task.description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);

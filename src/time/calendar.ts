@@ -43,6 +43,11 @@ export function periodBounds(period: Period, ms: number, zone: string, n = 0): B
   return { start: fromWall(start, zone), end: fromWall(stepDate(period, start, 1), zone) };
 }
 
+/** Returns the first instant of a day. `wall` is the wall time of its midnight, which clocks that are set forward can skip. */
+export function dayStart(wall: number, zone: string): number {
+  return fromWall(wall, zone);
+}
+
 export const dayBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('day', ms, zone, n);
 export const weekBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('week', ms, zone, n);
 export const monthBounds = (ms: number, zone: string, n = 0): Bounds => periodBounds('month', ms, zone, n);

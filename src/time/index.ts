@@ -17,6 +17,7 @@
 export {
   type Bounds,
   dayBounds,
+  dayStart,
   monthBounds,
   type Period,
   quarterBounds,

@@ -120,7 +120,8 @@ function dateValue(wall: number, offset: Text, zone: string, exact: boolean, rea
   if (shift === null)
     return dateRefusal(`"${offset}" is not an offset from UTC`, 'an offset from -14:00 to +14:00, or Z');
   const at = shift === undefined ? fromWall(wall, zone) : wall - shift;
-  return { kind: 'date', at, exact, reading: exact ? `${reading} and time` : reading };
+  if (exact) return { kind: 'date', at, exact, reading: `${reading} and time` };
+  return { kind: 'date', at, exact, day: new Date(wall).toISOString().slice(0, 10), reading };
 }
 
 /**

@@ -20,6 +20,8 @@ export interface DateReading {
   at: number;
   /** True if the text gives a time of day. `friday` does not; `friday 9am`, `eod` and `now + 3d` do. */
   exact: boolean;
+  /** The written day, for an ISO date without a time. Its first second can be on the next day, if the zone left it out. */
+  day?: string;
   /** How Backlog read the text, for explanations: `ISO date`, `weekday`, `now + 3 days`, `plain English`. */
   reading: string;
 }
@@ -30,6 +32,7 @@ export interface DateValue {
   kind: 'date';
   at: number;
   exact: boolean;
+  day?: string;
   reading: string;
 }
 

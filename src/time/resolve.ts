@@ -91,6 +91,6 @@ function tryEnglish(text: string, clock: Clock, strict: DateRefusal, english: En
 /** Matches a phrase whose first word explains little. An error quotes the whole phrase. */
 const PHRASE = /^\d{0,2}\s*[a-z]/i;
 
-function reading({ at, exact, reading: how }: DateValue): ResolvedDate {
-  return { ok: true, at, exact, reading: how };
+function reading({ at, exact, day, reading: how }: DateValue): ResolvedDate {
+  return { ok: true, at, exact, ...(day === undefined ? {} : { day }), reading: how };
 }

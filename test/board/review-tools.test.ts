@@ -48,7 +48,7 @@ const rowsOf = (page: Page, name: string) =>
   page.locator('.virtual-row', { has: page.getByRole('button', { name: `Comment on line ${name}`, exact: true }) });
 
 describeInBrowser('the tools of a review', (browser) => {
-  test('three keys lead from what waits to the approval of a green result; all facts are on one screen', async () => {
+  test('four keys lead from what waits to the approval of a green result; all facts are on one screen', async () => {
     const board = await reviewed();
     const { open } = await browser.person(board, { viewport: { width: 1440, height: 900 } });
     const page = await open('/w/project/now');
@@ -66,7 +66,10 @@ describeInBrowser('the tools of a review', (browser) => {
     await card.getByText('1 of 1 have evidence of this result').waitFor();
     const buttons = await page.locator('.review-decide button').allTextContents();
     expect(buttons).toEqual([`Approve ${board.run.result!.commit.slice(0, 7)}`, 'Request changes', '…']);
+    // Two files are unseen, so a second key has to confirm the first.
     await page.keyboard.press('a');
+    await page.getByRole('dialog', { name: 'Approve r1?' }).waitFor();
+    await page.keyboard.press('Enter');
     await expect
       .poll(async () => (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body.run.verdict?.commit)
       .toBe(board.run.result!.commit);

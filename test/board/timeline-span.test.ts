@@ -11,6 +11,7 @@ import {
   ZOOM_NAMES,
   ZOOMS,
   zoomed,
+  zoomTo,
 } from '../../src/web/app/views/timeline/span.ts';
 import { runs } from '../support/seed.ts';
 
@@ -32,7 +33,9 @@ describe('the time that is shown', () => {
       for (const zoom of ZOOM_NAMES) {
         const { from, until } = timeSpanOf(zoom, far, NOW);
         expect(until - from).toBe(ZOOMS[zoom].span);
-        expect([iso(from), iso(until)].join()).toMatch(/^(1900-01|9999-12).*,(1900-01|9999-12)/);
+        expect(from).toBeGreaterThanOrEqual(Date.parse('1900-01-01'));
+        expect(until).toBeLessThanOrEqual(Date.parse('9999-12-31'));
+        expect([iso(from), iso(until)].join()).toMatch(/1900-01-02|9999-12-30/);
       }
     expect(timeSpanOf('hour', 'nonsense', NOW)).toEqual(timeSpanOf('hour', null, NOW));
   });
@@ -42,6 +45,20 @@ describe('the time that is shown', () => {
     const away = timeSpanOf('day', '2026-01-02T00:00:00Z', NOW);
     expect(iso(zoomed(away, 'hour', NOW)!)).toBe('2026-01-02T15:00');
   });
+});
+
+test('a view without anything near now is as wide as the nearest date needs, the next one first', () => {
+  const days = (n: number) => NOW + n * 24 * HOUR;
+  for (const [dates, zoom] of [
+    [{ after: days(0.3) }, 'day'],
+    [{ after: days(3) }, 'week'],
+    [{ after: days(20) }, 'month'],
+    [{ after: days(150), before: days(-1) }, 'year'],
+    [{ after: days(900), before: days(-3) }, 'week'],
+    [{ before: days(-3_000) }, undefined],
+    [{}, undefined],
+  ] as const)
+    expect(zoomTo(dates, NOW)).toBe(zoom);
 });
 
 test('a move goes by a part of the shown time and keeps the length of the zoom', () => {

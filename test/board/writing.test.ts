@@ -178,7 +178,12 @@ describeInBrowser('the keyboard in a review', (browser) => {
     const { open, wrong } = await browser.person(board);
     const pages = await Promise.all([1, 2].map(() => open('/w/project/review/r1')));
     await Promise.all(pages.map((page) => lineOf(page, 5).waitFor()));
-    await Promise.all(pages.map((page) => page.keyboard.press('a')));
+    await Promise.all(
+      pages.map(async (page) => {
+        await page.keyboard.press('a');
+        await page.getByRole('dialog', { name: 'Approve r1?' }).getByRole('button', { name: 'Approve' }).click();
+      }),
+    );
     await expect
       .poll(async () => (await board.call<{ run: Run }>('run_show', { run: 'r1' })).body.run.state)
       .not.toBe('review');

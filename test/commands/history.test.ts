@@ -260,7 +260,7 @@ describe('in full, history tells', () => {
       expect.arrayContaining([
         '  3 created: Third',
         '    depends: 1 "First" 2 "Second"',
-        '    due: 2026-08-04 00:00 UTC',
+        '    due: 2026-08-04',
         '    tags: bug',
       ]),
     );

@@ -58,10 +58,10 @@ describe('fields', () => {
   });
 
   test.each([
-    ['due', 'friday', '2026-07-31T00:00:00Z'],
+    ['due', 'friday', '2026-07-31'],
     ['due', 'in 2 weeks', '2026-08-13T14:30:00Z'],
     ['wait', 'now+1h', '2026-07-30T15:30:00Z'],
-    ['scheduled', '2026-08-01', '2026-08-01T00:00:00Z'],
+    ['scheduled', '2026-08-01', '2026-08-01'],
   ])('%s %j is %s, on add and on modify', async (field, text, instant) => {
     const workspace = await testWorkspace();
     expect(await added(workspace, { description: 'x', [field]: text })).toMatchObject({ [field]: instant });
@@ -584,7 +584,7 @@ describe('claims', () => {
     expect((await workspace.text('task_explain', { id: 2 })).split('\n').slice(0, 5)).toEqual([
       '#2 Docs is waiting:',
       '- it is blocked by #1 API',
-      '- it is waiting until 2026-07-31 00:00 UTC',
+      '- it is waiting until 2026-07-31',
       '- it is assigned to ada',
       expect.stringContaining('- src/api/** is claimed by session s1 for #1 API'),
     ]);

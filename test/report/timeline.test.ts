@@ -132,6 +132,20 @@ describe('a timeline', () => {
     expect(totals.overdue).toBe(1);
   });
 
+  test('counts the due dates of each day, also those that the limit omits, and names the nearest dates outside', () => {
+    const tasks = [
+      task(1, { due: '2026-07-30' }),
+      task(2, { due: '2026-08-14' }),
+      ...[3, 4, 5].map((id) => task(id, { due: day('17:00') })),
+      task(6, { due: '2026-07-01', scheduled: day('09:00') }),
+    ];
+    const { marks, days, nearest, totals } = timeline({ tasks, from: '2026-07-30T00:00:00Z', most: 2 });
+    expect(marks).toHaveLength(2);
+    expect(days).toEqual([{ date: '2026-07-30', due: 4 }]);
+    expect(nearest).toEqual({ before: '2026-07-01', after: '2026-08-14' });
+    expect(totals.marksLeft).toBe(3);
+  });
+
   test('is bounded: the runs and plans nearest to now stay, and the others are counted', () => {
     const runs = ['07:00', '08:00', '09:00'].map((at) => run('merged', day(at), { since: day('09:30') }));
     const tasks = [1, 2, 3].map((id) => task(id, { due: day('17:00') }));

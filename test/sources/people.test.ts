@@ -13,7 +13,7 @@ import type { Answer } from './imported.ts';
  */
 type Case = [file: string, tasks: Record<string, Record<string, unknown>>, input?: object];
 
-const DUE = '2026-12-24T00:00:00Z';
+const DUE = '2026-12-24';
 const OPEN = { status: 'pending', handoff: undefined } as const;
 const DONE = { status: 'completed' } as const;
 const MARKDOWN = { format: 'markdown' };
@@ -29,7 +29,7 @@ const CASES: Case[] = [
         agent: 'Ada',
         extra: { Team: 'Web' },
       },
-      'Update prices': { priority: 'M', due: '2027-01-05T00:00:00Z', agent: 'Bob', extra: { Team: 'Sales' } },
+      'Update prices': { priority: 'M', due: '2027-01-05', agent: 'Bob', extra: { Team: 'Sales' } },
       'Order toner': { spec: 'Black, two boxes', priority: 'L', due: undefined },
     },
   ],
@@ -37,7 +37,7 @@ const CASES: Case[] = [
     'excel-deutsch.csv',
     {
       'Anmeldung reparieren': { spec: 'Nutzer fliegen raus; täglich', priority: 'H', due: DUE, agent: 'Jörg' },
-      'Preise ändern': { priority: 'M', due: '2027-01-05T00:00:00Z', extra: { Abteilung: 'Vertrieb' } },
+      'Preise ändern': { priority: 'M', due: '2027-01-05', extra: { Abteilung: 'Vertrieb' } },
       'Toner bestellen': { priority: 'L', extra: undefined },
     },
   ],
@@ -52,7 +52,7 @@ const CASES: Case[] = [
   [
     'google-sheets.csv',
     {
-      'Book the venue': { ...DONE, tags: ['events', 'urgent'], due: '2026-11-30T00:00:00Z', spec: 'Ask for a ramp' },
+      'Book the venue': { ...DONE, tags: ['events', 'urgent'], due: '2026-11-30', spec: 'Ask for a ramp' },
       'Invite speakers': { ...OPEN, tags: ['events'], due: DUE },
     },
   ],
@@ -65,7 +65,7 @@ const CASES: Case[] = [
           priority: 'H',
           type: 'Epic',
           agent: 'ada',
-          due: DUE,
+          due: `${DUE}T00:00:00Z`,
           entry: '2026-10-01T09:12:00Z',
         },
         ...{ tags: ['performance', 'checkout'], handoff: 'in progress in CSV, by ada' },
@@ -156,7 +156,7 @@ const CASES: Case[] = [
     'asana.csv',
     {
       'Print the flyers': {
-        ...{ ...OPEN, source: expect.stringMatching(/^csv .*asana.csv 1201$/), scheduled: '2026-11-20T00:00:00Z' },
+        ...{ ...OPEN, source: expect.stringMatching(/^csv .*asana.csv 1201$/), scheduled: '2026-11-20' },
         ...{ due: DUE, tags: ['print'], project: 'Launch', spec: '500, on thick paper', depends: ['Choose the photo'] },
       },
       'Choose the photo': { ...DONE, agent: 'Bob', end: '2026-11-01T00:00:00Z' },
@@ -167,7 +167,7 @@ const CASES: Case[] = [
     'notion.csv',
     {
       'Plan the retreat': { ...OPEN, agent: 'Ada Lovelace', due: DUE, tags: ['Team', 'Good_times'], priority: 'H' },
-      'Book the bus': { handoff: 'in progress in CSV', due: '2026-12-01T00:00:00Z', priority: 'L' },
+      'Book the bus': { handoff: 'in progress in CSV', due: '2026-12-01', priority: 'L' },
       'Thank everybody': DONE,
     },
   ],
@@ -212,12 +212,12 @@ const CASES: Case[] = [
   [
     'obsidian.md',
     {
-      'Renew passport': { due: DUE, scheduled: '2026-12-01T00:00:00Z', priority: 'H', tags: ['home_papers'] },
+      'Renew passport': { due: DUE, scheduled: '2026-12-01', priority: 'H', tags: ['home_papers'] },
       'Read the contract': { handoff: 'in progress in Markdown', priority: 'H', entry: '2026-11-01T00:00:00Z' },
       'Call the bank': { ...DONE, end: '2026-11-20T00:00:00Z' },
       'Learn the harp': { status: 'deleted' },
-      'Water plants': { due: '2026-11-28T00:00:00Z', extra: { recurrence: 'every week' } },
-      'Book hotel': { due: '2026-12-20T00:00:00Z', priority: 'H' },
+      'Water plants': { due: '2026-11-28', extra: { recurrence: 'every week' } },
+      'Book hotel': { due: '2026-12-20', priority: 'H' },
       Pack: { depends: ['Book hotel'] },
     },
   ],
@@ -234,7 +234,7 @@ const CASES: Case[] = [
     'todo.org',
     {
       'Fix the printer': {
-        ...{ priority: 'H', due: DUE, scheduled: '2026-12-20T00:00:00Z', tags: ['office', 'urgent'] },
+        ...{ priority: 'H', due: DUE, scheduled: '2026-12-20', tags: ['office', 'urgent'] },
         spec: 'It jams on page 2.',
       },
       'Order a part': { ...OPEN, parent: 'Fix the printer' },
@@ -252,7 +252,10 @@ const CASES: Case[] = [
     MARKDOWN,
   ],
   ['notes.txt', { 'Buy milk': OPEN, 'Call Bob about the car': OPEN, 'Tax return': OPEN }, MARKDOWN],
-  ['taskwarrior.json', { 'Call Bob': { due: DUE, project: 'home' }, 'Buy paint': { depends: ['Call Bob'] } }],
+  [
+    'taskwarrior.json',
+    { 'Call Bob': { due: `${DUE}T00:00:00Z`, project: 'home' }, 'Buy paint': { depends: ['Call Bob'] } },
+  ],
   ['taskwarrior-lines.json', { 'Call Bob': { extra: { estimate_uda: '3h' } }, 'Buy paint': DONE }],
   [
     'issues.jsonl',

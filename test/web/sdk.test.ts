@@ -38,7 +38,7 @@ describe.each(Object.entries(WAYS))('a queue %s', (_, open) => {
   test('calls commands by their names, and gives what they give', async () => {
     const { commands, call } = await open(await served());
     const added = await commands.task_add({ description: 'One', tags: ['a'], due: '2026-12-01' });
-    expect(added).toMatchObject({ id: 1, description: 'One', tags: ['a'], due: expect.stringMatching(/^2026-12-01T/) });
+    expect(added).toMatchObject({ id: 1, description: 'One', tags: ['a'], due: '2026-12-01' });
     const { total, tasks } = await commands.task_list({ filter: '+a' });
     expect({ total, ids: tasks.map(({ id }) => id) }).toEqual({ total: 1, ids: [1] });
     expect(await call('task_count', { filter: '+a' })).toEqual({ count: 1 });

@@ -7,7 +7,7 @@ import { kindOfId } from '../../domain/goals/words.ts';
 import { versionOf } from '../../domain/record-version.ts';
 import type { Goal } from '../../domain/records.ts';
 import { type PlanRecord, planOf } from '../../goals/plan.ts';
-import { readDate } from '../../work/task/dates.ts';
+import { readTaskDate } from '../../work/task/dates.ts';
 import type { Context } from '../../work/workspace/context.ts';
 
 type Arguments = {
@@ -65,14 +65,14 @@ function newest<One extends { at: string }>(entries: readonly One[], most: numbe
   return [...entries].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-most);
 }
 
-/** Converts the written dates of records to instants. */
+/** Converts the written dates of records to days and instants. */
 export function withDates<One extends { by?: string | null | undefined }>(
   records: readonly One[],
   { clock }: Pick<Context, 'clock'>,
 ): Promise<One[]> {
   return Promise.all(
     records.map(async (record) =>
-      typeof record.by === 'string' ? { ...record, by: await readDate(record.by, 'by', clock) } : record,
+      typeof record.by === 'string' ? { ...record, by: await readTaskDate(record.by, 'by', clock) } : record,
     ),
   );
 }

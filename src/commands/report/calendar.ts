@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { countInput } from '../../domain/calls/inputs.ts';
+import { instantOfDate } from '../../domain/date-in-zone.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { calendar, calendarOf } from '../../report/calendar.ts';
@@ -70,6 +71,6 @@ async function beginOf(
   if (year !== undefined) return read(`${year}-${month!.padStart(2, '0')}-01`);
   if (/^\d{4}-\d\d$/.test(from)) return read(`${from}-01`);
   if (from !== 'due') return read(from || 'today');
-  const [first] = tasks.flatMap(({ due }) => due ?? []).sort();
+  const [first] = tasks.flatMap(({ due }) => (due === undefined ? [] : instantOfDate(due, clock))).sort();
   return first === undefined ? read('today') : { at: first, months: MONTHS.usual };
 }

@@ -56,7 +56,7 @@ export const reportNow = defineCommand({
     };
   },
   show: {
-    text: ({ waiting, snoozed, running, proposed, next, kept, totals }) =>
+    text: ({ waiting, snoozed, running, proposed, next, unaccepted, kept, totals }) =>
       [
         headText(totals),
         ...waiting.map(
@@ -69,6 +69,14 @@ export const reportNow = defineCommand({
             ]
           : []),
         ...[...running, ...proposed].map(runRow),
+        ...(unaccepted.length > 0
+          ? [
+              `${counted(totals.unaccepted ?? 0, 'task')} that no person added: \`task_accept ${unaccepted
+                .map(({ id }) => id)
+                .slice(0, 20)
+                .join(',')}\` lets the orchestrator start them`,
+            ]
+          : []),
         ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
         ...(kept.length > 0 ? ['The orchestrator can start no task:', ...keptLines(kept)] : []),
       ].join('\n'),

@@ -1,7 +1,11 @@
 import * as z from 'zod';
+import { onceEachObject } from '../../base/lazy.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
+import type { Run } from '../../domain/records.ts';
 import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
+import { eventsFile } from '../../runs/view/run-view.ts';
+import { usageOfRoundNow } from '../../runs/view/usage-so-far.ts';
 import { usageText } from '../../text/runs/usage.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
@@ -37,7 +41,11 @@ export const usageCommand = defineCommand({
     const runs = runsIn(context.store.state).filter(({ task }) => !tasks || tasks.has(task));
     const { queue, clock } = context;
     const since = from?.trim() ? await readPastDate(from, 'since', clock) : undefined;
-    const facts = { now: clock.now, zone: clock.zone, taskOf: (uuid: string) => queue.get(uuid), since };
+    const facts = {
+      ...{ now: clock.now, zone: clock.zone, since },
+      taskOf: (uuid: string) => queue.get(uuid),
+      soFar: onceEachObject((run: Run) => usageOfRoundNow(run, eventsFile(context, run))),
+    };
     const rows = usageBy(runs, by, facts);
     const total = usageTotal(usageBy(runs, 'agent', facts));
     const name = (uuid: string) => {

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type * as inputs from '../calls/inputs.ts';
 import type { Instant } from '../instant.ts';
 import type { NamedRepository } from '../scope-text.ts';
+import type { TaskDate } from '../task-date.ts';
 
 /**
  * The parts from which schemas are built. Rows get them as an argument and don't import them. So a hook, which never
@@ -12,6 +13,8 @@ export interface SchemaVocabulary {
   /** Schemas of command arguments. */
   inputs: typeof inputs;
   instant(): z.ZodType<Instant>;
+  /** A day, or an instant. */
+  date(): z.ZodType<TaskDate>;
   uuid(): z.ZodType<string>;
   /** IANA name of a time zone. */
   zone(): z.ZodType<string>;

@@ -9,7 +9,7 @@ const date = (name: string, doc: string, help: string) =>
     doc,
     help,
     taskwarrior: true,
-    schema: (v) => v.instant().optional(),
+    schema: (v) => v.date().optional(),
     argument: ({ inputs }) => inputs.clearableInput(),
     ask: { type: 'date', example: `${name}.before:tomorrow` },
   });

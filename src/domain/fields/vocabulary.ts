@@ -4,11 +4,16 @@ import { isZone } from '../../time/index.ts';
 import * as inputs from '../calls/inputs.ts';
 import { type Instant, isInstant } from '../instant.ts';
 import { isUuid } from '../task/task.ts';
+import { isTaskDate, type TaskDate } from '../task-date.ts';
 import type { SchemaVocabulary } from './row.ts';
 
 /** Returns a schema for a stored instant. Error messages show `example`. */
 export const instantSchema = (example = '2026-07-30T14:30:00Z') =>
   z.custom<Instant>(isInstant, `expected an instant such as ${example}`);
+
+/** Returns a schema for a date of a task. */
+const dateSchema = () =>
+  z.custom<TaskDate>(isTaskDate, 'expected a day such as 2026-07-30, or an instant such as 2026-07-30T14:30:00Z');
 
 const text = (max: number, what: string) => z.string().max(max, `${what} is at most ${max} characters`);
 
@@ -33,6 +38,7 @@ export const vocabulary: SchemaVocabulary = {
   },
   inputs,
   instant: () => instantSchema(),
+  date: () => dateSchema(),
   uuid: () => z.custom<string>(isUuid, 'expected a lower-case UUID'),
   zone: () => z.string().refine(isZone, 'expected a time zone such as Europe/Berlin'),
   texts: () => z.custom<Record<string, string>>(areTexts, 'expected texts by their names').meta(TEXTS),

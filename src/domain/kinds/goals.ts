@@ -26,7 +26,7 @@ const measured = (v: SchemaVocabulary) => ({
   measure: v.line(GOAL_LIMITS.measure, 'a measure').min(1).optional(),
   baseline: v.z.number().optional(),
   target: v.z.number().optional(),
-  by: v.instant().optional(),
+  by: v.date().optional(),
   readings: v.z
     .array(
       v.z.object({
@@ -120,7 +120,7 @@ export const GOALS = {
     (v) => ({
       ...progressing(v),
       hypothesis: text(v, 'a hypothesis', GOAL_LIMITS.why),
-      by: v.instant().optional(),
+      by: v.date().optional(),
       outcomes: links(v, 'outcome'),
       problems: links(v, 'problem'),
     }),

@@ -1,11 +1,13 @@
 import { lazy } from '../../base/lazy.ts';
 import { dayBounds, monthBounds, quarterBounds, weekBounds, yearBounds } from '../../time/index.ts';
 import type { TaskAuthors } from '../actor.ts';
+import { dayAt } from '../date-in-zone.ts';
 import { type Instant, toInstant } from '../instant.ts';
 import type { Claim, Run } from '../records.ts';
 import type { Shown } from '../state-words.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { Task } from '../task/task.ts';
+import type { Day } from '../task-date.ts';
 import type { TaskQueue } from './queue.ts';
 
 /**
@@ -20,6 +22,8 @@ export interface Facts {
   zone: string;
   /** The current time (`now`) as an instant. */
   instant: Instant;
+  /** Returns the current day in the zone. */
+  today(): Day;
   /** Returns the start and end of today and of longer periods. */
   calendar(): Calendar;
   /** Returns the claims on a task, including expired ones. */
@@ -117,6 +121,7 @@ export function createFacts(input: FactsInput): Facts {
       return input.zone;
     },
     instant,
+    today: lazy(() => dayAt(input.now, input.zone)),
     calendar: lazy(() => calendarAt(input.now, input.zone)),
     claimsOf: input.claimsOf ?? none,
     holdOf: input.holdOf ?? (({ expires }) => (expires > instant ? { until: expires } : undefined)),

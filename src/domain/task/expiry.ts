@@ -1,13 +1,14 @@
 import { fromInstant, type Instant } from '../instant.ts';
+import { overEverywhere } from '../task-date.ts';
 import type { Task } from './task.ts';
 
 /**
- * Checks whether a pending task has expired, because its `until` is past. As in Taskwarrior 2.6.2, a waiting task
- * doesn't expire before its wait date. A recurrence template never expires: its `until` ends the series.
+ * Checks whether a pending task has expired, because its `until` is past: a day when it is over in every time zone, so
+ * that all processes agree. As in Taskwarrior 2.6.2, a waiting task doesn't expire before its wait date. A recurrence template never expires: its `until` ends the series.
  */
 export function isExpired(task: Task, instant: Instant): boolean {
   if (task.status !== 'pending' || task.until === undefined) return false;
-  return task.until < instant && (task.wait === undefined || task.wait <= instant);
+  return overEverywhere(task.until) < instant && (task.wait === undefined || overEverywhere(task.wait) <= instant);
 }
 
 /**
@@ -16,14 +17,17 @@ export function isExpired(task: Task, instant: Instant): boolean {
  */
 export function expiresAt({ status, until, wait }: Task): number {
   if (status !== 'pending' || until === undefined) return Number.POSITIVE_INFINITY;
-  return Math.max(fromInstant(until) + SECOND_MS, wait === undefined ? 0 : fromInstant(wait));
+  return Math.max(
+    fromInstant(overEverywhere(until)) + SECOND_MS,
+    wait === undefined ? 0 : fromInstant(overEverywhere(wait)),
+  );
 }
 
 const SECOND_MS = 1_000;
 
 /** Returns an expired task: deleted, with its `until` as end. */
 export function asDeleted(task: Task): Task {
-  return { ...task, status: 'deleted', end: task.until };
+  return { ...task, status: 'deleted', end: task.until && overEverywhere(task.until) };
 }
 
 /** Checks whether somebody works on a task, by its uuid. Such a task doesn't expire until it is released. */

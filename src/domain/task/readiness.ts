@@ -2,6 +2,7 @@ import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../instant.ts';
 import { openDependencies, tasksOf } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
+import { hasBegun, isBehind, type ReaderNow, type TaskDate } from '../task-date.ts';
 import { isOpen, type Obstacle, type Status, type Task } from './task.ts';
 
 /** A reason why a task is not ready, with the data that a reader needs to remove the reason. */
@@ -11,12 +12,12 @@ export type Unready =
   | { why: 'blocked'; by: readonly Task[] }
   | { why: 'obstacle'; obstacle: Obstacle }
   | { why: 'subtasks'; open: readonly Task[] }
-  | { why: 'waiting'; until: Instant }
-  | { why: 'scheduled'; until: Instant };
+  | { why: 'waiting'; until: TaskDate }
+  | { why: 'scheduled'; until: TaskDate };
 
 /** Returns all reasons why a task is not ready, the strongest first; none exactly if the task is `+READY`. */
-export function unready(task: Task, { queue, instant }: { queue: TaskQueue; instant: Instant }): readonly Unready[] {
-  const [standing, passing] = [startObstacles(task, queue), delays(task, instant)];
+export function unready(task: Task, now: ReaderNow & { queue: TaskQueue }): readonly Unready[] {
+  const [standing, passing] = [startObstacles(task, now.queue), delays(task, now)];
   return passing.length === 0 ? standing : [...standing, ...passing];
 }
 
@@ -38,11 +39,11 @@ export function startObstacles(task: Task, queue: TaskQueue): readonly Unready[]
   ];
 }
 
-function delays({ status, wait, scheduled }: Task, instant: Instant): readonly Unready[] {
+function delays({ status, wait, scheduled }: Task, now: ReaderNow): readonly Unready[] {
   if (status !== 'pending' || (wait === undefined && scheduled === undefined)) return NONE;
   return [
-    ...(wait !== undefined && wait > instant ? [{ why: 'waiting', until: wait } as const] : []),
-    ...(scheduled !== undefined && scheduled >= instant ? [{ why: 'scheduled', until: scheduled } as const] : []),
+    ...(wait !== undefined && !hasBegun(wait, now) ? [{ why: 'waiting', until: wait } as const] : []),
+    ...(scheduled !== undefined && !isBehind(scheduled, now) ? [{ why: 'scheduled', until: scheduled } as const] : []),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { laterOnceEachObject, onceEachObject } from '../../base/lazy.ts';
-import type { Instant } from '../instant.ts';
+import { startOfDate } from '../date-in-zone.ts';
 import type { Facts } from '../queue/facts.ts';
 import { isOpen, type Task } from '../task/task.ts';
+import { isBehind, isWholeDay, type TaskDate } from '../task-date.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from './coefficients.ts';
 import { ageFactor, ageRest, dueFactor, msOf, several } from './urgency-factors.ts';
 import { isWaiting, virtualTag } from './virtual-tags.ts';
@@ -19,12 +20,12 @@ export interface UrgencyTerm {
  * because sorting calls it for every task.
  */
 function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm[] | undefined): number {
-  const { queue, instant, now } = facts;
+  const { queue, now } = facts;
   const { hasExtras, constantsOf } = knownOf(of);
   const constant = terms ? constantTerms(task, of, terms) : constantsOf(task);
   let { sum } = constant;
-  if (constant.due !== undefined) sum += term(terms, 'due', of.due, dueFactor(constant.due, now));
-  if (constant.scheduled !== undefined && constant.scheduled < instant)
+  if (constant.due !== undefined) sum += term(terms, 'due', of.due, dueFactor(dueIn(constant.due, facts), now));
+  if (constant.scheduled !== undefined && isBehind(constant.scheduled, facts))
     sum += term(terms, 'scheduled', of.scheduled, 1);
   if (constant.active) sum += term(terms, 'active', of.active, 1);
   sum += term(terms, 'age', of.age, ageFactor(constant.entry, now, of.ageMax));
@@ -33,6 +34,11 @@ function sumTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTerm
   if (queue.isBlocking(task)) sum += term(terms, 'blocking', of.blocking, 1);
   if (constant.serves) sum += goalTerms(task, facts, of, terms);
   return hasExtras ? sum + sumExtraTerms(task, facts, of, terms) : sum;
+}
+
+/** Returns the due date in epoch milliseconds. A day counts from its first second, as in Taskwarrior. */
+function dueIn(due: number | TaskDate, { zone }: Facts): number {
+  return typeof due === 'number' ? due : startOfDate(due, zone);
 }
 
 /** The greatest severity of a problem. */
@@ -48,10 +54,11 @@ function goalTerms(task: Task, facts: Facts, of: Coefficients, terms: UrgencyTer
 interface Constants {
   /** The sum of the terms before `due`. */
   sum: number;
+  /** In milliseconds since the epoch; a day as it is stored, because its beginning depends on the zone. */
+  due: number | TaskDate | undefined;
   /** In milliseconds since the epoch. */
-  due: number | undefined;
   entry: number;
-  scheduled: Instant | undefined;
+  scheduled: TaskDate | undefined;
   active: boolean;
   waits: boolean;
   depends: boolean;
@@ -97,7 +104,7 @@ function constantTerms(task: Task, of: Coefficients, terms: UrgencyTerm[] | unde
   if (task.priority !== undefined) sum += term(terms, 'priority', of.priority[task.priority], 1);
   return {
     sum,
-    due: due === undefined ? undefined : msOf(due),
+    due: due === undefined || isWholeDay(due) ? due : msOf(due),
     entry: msOf(task.entry),
     scheduled: task.scheduled,
     active: task.start !== undefined,

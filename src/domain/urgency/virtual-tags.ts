@@ -1,8 +1,9 @@
+import { instantOfDate } from '../date-in-zone.ts';
 import { GOAL_KINDS, type GoalKind } from '../goals/words.ts';
-import type { Instant } from '../instant.ts';
 import type { Calendar, Facts, Serves } from '../queue/facts.ts';
 import { isLive, type RunState } from '../runs/run-states.ts';
 import { isOpen, type Task } from '../task/task.ts';
+import { hasBegun, hasPassed, isBehind, type ReaderNow } from '../task-date.ts';
 
 /** Data that derived values depend on, besides tasks: records of a kind, or the current time. */
 export type TagSource = GoalKind | 'claim' | 'run' | 'doc' | 'attachment' | 'setting' | 'view' | 'time';
@@ -70,7 +71,7 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   },
   {
     name: 'OVERDUE',
-    doc: 'open, due in the past, no recurrence template',
+    doc: 'open, due in the past (a day is past when it is over), no recurrence template',
     openOnly: true,
     of: ['time'],
     test: isOverdue,
@@ -170,33 +171,35 @@ export function virtualTag(name: string): VirtualTag | undefined {
   return BY_NAME.get(name);
 }
 
-export function isWaiting(task: Task, facts: { instant: Instant }): boolean {
-  return task.status === 'pending' && task.wait !== undefined && task.wait > facts.instant;
+export function isWaiting(task: Task, now: ReaderNow): boolean {
+  return task.status === 'pending' && task.wait !== undefined && !hasBegun(task.wait, now);
 }
 
-export function isPending(task: Task, facts: { instant: Instant }): boolean {
-  return task.status === 'pending' && (task.wait === undefined || task.wait <= facts.instant);
+export function isPending(task: Task, now: ReaderNow): boolean {
+  return task.status === 'pending' && (task.wait === undefined || hasBegun(task.wait, now));
 }
 
 /** Checks whether the task could start now, apart from claims and scopes. */
 export function isReady(task: Task, facts: Facts): boolean {
   return (
     isPending(task, facts) &&
-    (task.scheduled === undefined || task.scheduled < facts.instant) &&
+    (task.scheduled === undefined || isBehind(task.scheduled, facts)) &&
     !facts.queue.isBlocked(task) &&
     !facts.queue.hasOpenSubtasks(task)
   );
 }
 
-function isOverdue(task: Task, facts: Facts): boolean {
-  return task.due !== undefined && task.due < facts.instant && isOpen(task) && task.status !== 'recurring';
+/** Checks whether an open task is late. A task that is due on a day is late from the next day on. */
+export function isOverdue(task: Pick<Task, 'due' | 'status'>, now: ReaderNow): boolean {
+  return task.due !== undefined && hasPassed(task.due, now) && isOpen(task) && task.status !== 'recurring';
 }
 
 function due(from: keyof Calendar, before: keyof Calendar): VirtualTag['test'] {
   return (task, facts) => {
     if (task.due === undefined || !isOpen(task)) return false;
     const calendar = facts.calendar();
-    return task.due >= calendar[from] && task.due < calendar[before];
+    const at = instantOfDate(task.due, facts);
+    return at >= calendar[from] && at < calendar[before];
   };
 }
 

@@ -11,19 +11,19 @@ import { type Compiler, calm, valueMisfit } from './compiled.ts';
 export const compileDate: Compiler<'date'> = (attribute, node) => {
   const { operation, operand } = node;
   const { read } = attribute;
-  if (operand.kind === 'nothing') return calm((task) => read(task) === undefined);
+  if (operand.kind === 'nothing') return calm((task, facts) => read(task, facts) === undefined);
   if (operand.kind === 'attribute') return calm(againstAttribute(read, node));
   if (operand.kind !== 'date') return valueMisfit(node);
   const { at, dayStart, dayEnd } = operand.moment;
-  if (operation === 'is') return calm((task) => read(task) === at);
+  if (operation === 'is') return calm((task, facts) => read(task, facts) === at);
   if (operation !== 'matches') return calm(ordered(operation as OrderOperation, read, at));
-  return calm((task) => {
-    const value = read(task);
+  return calm((task, facts) => {
+    const value = read(task, facts);
     return value !== undefined && value >= dayStart && value < dayEnd;
   });
 };
 
-type Read = (task: Task) => Instant | undefined;
+type Read = (task: Task, facts: Facts) => Instant | undefined;
 
 /** Compares two attributes: `due.after:scheduled`, `due < 12.due`. Two absent dates are equal. */
 function againstAttribute(read: Read, node: Comparison): Test {
@@ -35,7 +35,7 @@ function againstAttribute(read: Read, node: Comparison): Test {
   const holds = PAIRS[node.operation as keyof typeof PAIRS];
   return (task, facts) => {
     const of = id === undefined ? task : facts.queue.byId(id);
-    const [a, b] = [read(task), of && other.read(of)];
+    const [a, b] = [read(task, facts), of && other.read(of, facts)];
     return a === undefined || b === undefined ? equal && a === b : holds(a, b, facts);
   };
 }

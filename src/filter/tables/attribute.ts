@@ -17,7 +17,8 @@ export type Attribute = Common &
         values: readonly string[];
         ranked: boolean;
       }
-    | { type: 'date'; read: (task: Task) => Instant | undefined }
+    /** A date as an instant. A day is its first second in the zone of the facts. */
+    | { type: 'date'; read: (task: Task, facts: Facts) => Instant | undefined }
     | { type: 'number'; read: (task: Task, facts: Facts) => number | undefined }
     /** A number that is computed with the filter's urgency coefficients. */
     | { type: 'urgency' }

@@ -1,6 +1,10 @@
+import { instantOfDate } from '../../domain/date-in-zone.ts';
 import type { Ask, FieldRow } from '../../domain/fields/row.ts';
 import { type FieldTable, TASK_FIELDS } from '../../domain/fields/table.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
+import type { TaskDate } from '../../domain/task-date.ts';
 import type { Attribute, FilterCaller } from './attribute.ts';
 
 const NONE: readonly string[] = [];
@@ -37,6 +41,8 @@ function attributeOf(name: string, row: FieldRow, ask: Ask<object>): Attribute {
       return { ...common, type: ask.type, matching: ask.matching, lists: ask.lists, read: textsOf(name, ask.texts) };
     case 'reference':
       return { ...common, type: ask.type, read: textsOf(name) };
+    case 'date':
+      return { ...common, type: ask.type, read: instantOf(name) };
     default:
       return { ...common, type: ask.type, read: reader<string>(name) };
   }
@@ -44,6 +50,14 @@ function attributeOf(name: string, row: FieldRow, ask: Ask<object>): Attribute {
 
 function reader<Value>(name: string): (task: Task) => Value | undefined {
   return (task) => task[name as keyof Task] as Value | undefined;
+}
+
+function instantOf(name: string): (task: Task, facts: Facts) => Instant | undefined {
+  const read = reader<TaskDate>(name);
+  return (task, facts) => {
+    const date = read(task);
+    return date === undefined ? undefined : instantOfDate(date, facts);
+  };
 }
 
 function textsOf(name: string, texts = (value: object) => value as readonly string[]) {

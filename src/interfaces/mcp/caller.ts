@@ -1,7 +1,9 @@
+import { isObject } from '../../base/is-object.ts';
 import { lazy } from '../../base/lazy.ts';
 import { runHolder } from '../../claims/index.ts';
 import { isActorId } from '../../domain/actor.ts';
 import type { Store } from '../../store/index.ts';
+import { isZone } from '../../time/index.ts';
 import { processId } from '../../work/processes/processes.ts';
 import { agentPath, agentTypeOf } from '../../work/subagents/agent-binding.ts';
 import { sessionRuns } from '../../work/subagents/session-record.ts';
@@ -67,6 +69,13 @@ export function knownCaller({ callers }: HookMemory, meta: CallMeta): KnownCalle
  */
 export function hooksAreLost(store: Store, { reached }: HookMemory, meta: CallMeta): boolean {
   return !reached && typeof meta?.['claudecode/toolUseId'] === 'string' && sessionOfClient(store) !== undefined;
+}
+
+/** Returns the time zone of the client's person, if the client sends one with the call. */
+export function zoneOf(meta: CallMeta): { zone?: string } {
+  const location = meta?.['openai/userLocation'];
+  const said = meta?.['backlog/zone'] ?? (isObject(location) ? location.timezone : undefined);
+  return typeof said === 'string' && isZone(said) ? { zone: said } : {};
 }
 
 function threadOf(meta: CallMeta): string | undefined {

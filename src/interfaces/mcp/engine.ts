@@ -23,7 +23,7 @@ import { validateRecord } from '../../work/workspace/validate.ts';
 import { endedClaimsText } from '../ended-claims-text.ts';
 import type { ServerSide } from '../hooks/host.ts';
 import { createMemory } from '../hooks/memory.ts';
-import { clientCaller, hooksAreLost } from './caller.ts';
+import { clientCaller, hooksAreLost, zoneOf } from './caller.ts';
 import { listsAgain, type McpClient } from './client.ts';
 import { codexPrompt } from './forms/codex-turn.ts';
 import type { FormCall } from './forms/forms.ts';
@@ -59,7 +59,7 @@ export function createEngine(client: McpClient, cwd: string): Engine {
   const sign = ({ store }: Opened, meta: CallMeta) => {
     const { caller, hooked } = clientCaller(client, store, memory, meta);
     if (!hooked) unseen.set(caller.holder, caller);
-    return { ...caller, offers: tools.offers };
+    return { ...caller, offers: tools.offers, ...zoneOf(meta) };
   };
   const join = joinThreads(client, memory);
   const upkeep = startUpkeep(workspace.opened, client, memory);

@@ -1,8 +1,10 @@
 import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
+import { startOfDate } from '../../domain/date-in-zone.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { ShownState } from '../../domain/state-words.ts';
+import { hasBegun, isBehind } from '../../domain/task-date.ts';
 import type { Situation } from '../situation.ts';
 
 /** The situation in a few numbers, for a line that a client shows all the time. */
@@ -53,12 +55,13 @@ export function glanceOf({ attention, snoozed, ready, working, proposed, held }:
  * @param others times that count, too
  * @returns milliseconds since the epoch
  */
-function changesAt({ queue, now, instant }: Facts, others: readonly number[]): number | undefined {
+function changesAt(facts: Facts, others: readonly number[]): number | undefined {
+  const { queue, now, instant } = facts;
   const times = [...others];
   for (const { wait, scheduled, obstacle } of queue.open()) {
-    if (wait !== undefined && wait > instant) times.push(fromInstant(wait));
+    if (wait !== undefined && !hasBegun(wait, facts)) times.push(startOfDate(wait, facts.zone));
     // A scheduled task is ready after this second, not in it.
-    if (scheduled !== undefined && scheduled >= instant) times.push(fromInstant(scheduled) + 1_000);
+    if (scheduled !== undefined && !isBehind(scheduled, facts)) times.push(startOfDate(scheduled, facts.zone) + 1_000);
     if (obstacle?.until !== undefined && obstacle.until > instant) times.push(fromInstant(obstacle.until));
   }
   return times.reduce<number | undefined>(

@@ -37,6 +37,8 @@ export const nowOutput = () =>
     /** Started tasks without an active run. */
     inHand: z.array(inHandRow()),
     next: z.array(card()),
+    /** Open tasks that the orchestrator starts only after a person accepts them, unless a setting lets it. */
+    unaccepted: z.array(card()),
     totals: z.record(z.string<Total>(), z.int()),
   });
 export type Now = Shape<typeof nowOutput>;
@@ -48,6 +50,7 @@ type Total =
   | 'proposed'
   | 'inHand'
   | 'next'
+  | 'unaccepted'
   | 'blocked'
   | 'overdue'
   | 'open'
@@ -66,7 +69,7 @@ interface Known {
  * task blocks more tasks comes first.
  */
 export function nowOf(situation: Situation, { facts, coefficients, figuresOf, rows }: Known): Now {
-  const { ready, overdue, blocked, totals } = situation;
+  const { ready, overdue, blocked, unaccepted, totals } = situation;
   const shown = (task: Task) => cardOf(task, facts, coefficients);
   const running = situation.working.flatMap(({ run }) => run ?? []);
   const proposed = situation.proposed.flatMap(({ run }) => run ?? []);
@@ -83,9 +86,11 @@ export function nowOf(situation: Situation, { facts, coefficients, figuresOf, ro
     proposed: proposed.slice(0, rows),
     inHand: inHand.slice(0, rows).map(({ task, run: _, state: __, ...row }) => ({ ...row, card: shown(task) })),
     next: situation.mostUrgent(ready, rows).map(shown),
+    unaccepted: situation.mostUrgent(unaccepted, rows).map(shown),
     totals: {
       ...{ waiting: situation.attention.length, snoozed: situation.snoozed.length },
       ...{ running: running.length, proposed: proposed.length, inHand: inHand.length, next: ready.length },
+      unaccepted: unaccepted.length,
       ...{ blocked: blocked.length, overdue: overdue.length, open: totals.open },
       doneToday: doneSince(facts, facts.calendar().today),
     },

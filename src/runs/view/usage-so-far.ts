@@ -32,7 +32,29 @@ export function reportedUsage(eventsFile: string): TokenUsage | undefined {
 export function usageNow(run: Run, eventsFile: string): Used | undefined {
   const last = run.rounds?.at(-1);
   const said = isLive(run.state) && last && last.ended === undefined ? reportedUsage(eventsFile) : undefined;
-  return said ? storedUsage(totalUsage(usageOfRun(run), said, PROVIDERS[run.provider].capabilities)) : run.usage;
+  return said ? totalOf(run, said) : run.usage;
+}
+
+function totalOf(run: Run, said: TokenUsage): Used {
+  return storedUsage(totalUsage(usageOfRun(run), said, PROVIDERS[run.provider].capabilities));
+}
+
+/**
+ * Computes the usage so far of a run's unfinished round, which its record doesn't have yet, also if its supervisor died;
+ * undefined if there is none or its agent reported nothing.
+ */
+export function usageOfRoundNow(run: Run, eventsFile: string): Used | undefined {
+  const last = run.rounds?.at(-1);
+  const said = last && last.ended === undefined ? reportedUsage(eventsFile) : undefined;
+  if (!said) return undefined;
+  const all = totalOf(run, said);
+  const { usage: before } = run;
+  const since = (name: 'input' | 'output' | 'cached' | 'turns') => Math.max(0, all[name] - (before?.[name] ?? 0));
+  const costUsd = all.costUsd === undefined ? undefined : Math.max(0, all.costUsd - (before?.costUsd ?? 0));
+  return {
+    ...{ input: since('input'), output: since('output'), cached: since('cached'), turns: since('turns') },
+    ...present({ costUsd }),
+  };
 }
 
 /** Converts the usage in a run's record to the form of providers. */

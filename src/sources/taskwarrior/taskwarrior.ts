@@ -2,9 +2,10 @@ import { parseJsonText, readJsonText } from '../../base/json/json-text.ts';
 import { putOwn } from '../../base/own-property.ts';
 import { present } from '../../base/present.ts';
 import { isShown } from '../../base/unsafe-characters.ts';
+import { instantOfDate } from '../../domain/date-in-zone.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';
-import { isInstant } from '../../domain/instant.ts';
 import type { Handoff, Task } from '../../domain/task/task.ts';
+import { isDay, isTaskDate } from '../../domain/task-date.ts';
 import type { Raw, SourceRow } from '../reading/row.ts';
 import type { TaskSource, WriteInput } from '../source.ts';
 import { isRespelled, originals, respell, SPELLINGS } from './taskwarrior-spellings.ts';
@@ -21,6 +22,8 @@ const TAKEN: ReadonlySet<string> = new Set(['annotations', 'parent', 'template']
 
 /** Prefix of the attributes that store Backlog's own fields in Taskwarrior. */
 const OURS = 'backlog_';
+/** The attribute with the fields whose dates are days. */
+const DAYS = `${OURS}days`;
 
 /**
  * Exports of Taskwarrior 2.6 (https://taskwarrior.org/docs/design/task/). Its own fields become Backlog's fields. Every
@@ -77,15 +80,37 @@ function readTask(raw: Raw): SourceRow {
   for (const [name, value] of Object.entries(translate(raw))) {
     if (value === null || value === undefined || value === '' || isOwn(name)) continue;
     if (SHARED.has(name) || name === 'annotations' || name === 'template') row.known[name] = value;
+    else if (name === DAYS) continue;
     else if (name.startsWith(OURS)) row.known[name.slice(OURS.length)] = unpacked(value);
     else putOwn(row.extra, name, numberSpelling(value));
   }
   // A task that isn't free in another tool is exported as started. If it has no start now, it was stopped or done in
   // Taskwarrior.
   if ((row.known.handoff as Handoff | undefined)?.elsewhere && row.known.start === undefined) delete row.known.handoff;
+  restoreDays(row.known, raw);
   splitLists(row.known);
   respell(row);
   return row;
+}
+
+/** A field with a day, and the date that Taskwarrior got for it. */
+type SharedDay = [field: string, day: string, date: string];
+
+/** Lists the fields whose dates are days, which Taskwarrior doesn't have. */
+function daysOf(task: Task, row: Record<string, unknown>): SharedDay[] {
+  return [...SHARED].flatMap((name): SharedDay[] => {
+    const value = task[name as keyof Task];
+    return isDay(value) ? [[name, value, row[name] as string]] : [];
+  });
+}
+
+/** Makes dates days again, unless somebody changed them in Taskwarrior. */
+function restoreDays(known: Record<string, unknown>, raw: Raw): void {
+  const days = typeof raw[DAYS] === 'string' ? unpacked(raw[DAYS]) : [];
+  for (const one of Array.isArray(days) ? days : []) {
+    const [field, day, date] = (Array.isArray(one) ? one : []) as Partial<SharedDay>;
+    if (field !== undefined && SHARED.has(field) && isDay(day) && raw[field] === date) known[field] = day;
+  }
 }
 
 /** Splits lists that are texts with commas. */
@@ -106,7 +131,7 @@ function annotation(value: unknown): unknown {
  * Formats a task for Taskwarrior's import. Fields that Taskwarrior doesn't have become attributes; lists and objects
  * become JSON text.
  */
-function writeTask(task: Task, { docs, series }: WriteInput): Record<string, unknown> {
+function writeTask(task: Task, { docs, series, zone }: WriteInput): Record<string, unknown> {
   const { extra = {}, annotations, ...fields } = task;
   const spellings = isRespelled(task) ? extra[SPELLINGS] : undefined;
   const uda =
@@ -114,9 +139,11 @@ function writeTask(task: Task, { docs, series }: WriteInput): Record<string, unk
   const row: Record<string, unknown> = {};
   for (const [name, value] of Object.entries({ ...fields, ...present({ docs }) })) {
     if (value === undefined || name === 'id' || (name === 'template' && series)) continue;
-    if (SHARED.has(name)) row[name] = isInstant(value) ? compactDate(value) : value;
+    if (SHARED.has(name)) row[name] = isTaskDate(value) ? compactDate(instantOfDate(value, { zone })) : value;
     else row[OURS + name] = packed(value);
   }
+  const days = daysOf(task, row);
+  if (days.length > 0) row[DAYS] = packed(days);
   if (task.handoff?.elsewhere) row.start ??= compactDate(task.handoff.at);
   if (annotations) row.annotations = annotations.map(({ at, text }) => ({ entry: compactDate(at), description: text }));
   const [plain, packedExtra] = udaOf(uda);

@@ -1,12 +1,14 @@
 import { bareName } from '../../base/bare-name.ts';
 import { holderLabel } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
+import { fullDate, startOfDate } from '../../domain/date-in-zone.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import { statusLabel } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
 import { type CriterionEvidence, isProven } from '../../domain/task/unmet-criteria.ts';
+import type { TaskDate } from '../../domain/task-date.ts';
 import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
 import { formatDistance, formatFull } from '../../time/index.ts';
@@ -90,10 +92,8 @@ function evidencePiece(text: string, { evidence, outdated }: CriterionEvidence):
 }
 
 function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {
-  const when = (instant: string | undefined): string | undefined => {
-    const at = instant === undefined ? undefined : fromInstant(instant);
-    return at === undefined ? undefined : `${formatDistance(at, facts)} (${formatFull(at, facts.zone)})`;
-  };
+  const when = (date: TaskDate | undefined): string | undefined =>
+    date && `${formatDistance(startOfDate(date, facts.zone), facts)} (${fullDate(date, facts.zone)})`;
   const due = duePiece(line, facts);
   const rows: Fact[] = [
     { label: 'state', value: statePiece(line) },

@@ -11,6 +11,11 @@ export interface HttpOptions {
   url?: string;
   /** A token from `backlog token add`. The board's own pages use their cookie and key instead. */
   token?: string;
+  /**
+   * IANA name of the time zone in which the calls read and compare dates. If omitted, the zone of this program at the time
+   * of each call.
+   */
+  zone?: string;
   /** A replacement for the global `fetch`. */
   fetch?: typeof globalThis.fetch;
   /** Default of the option `timeout` of calls, in milliseconds. If omitted, 60,000. */
@@ -77,15 +82,14 @@ const TIMEOUT_MS = 60_000;
 
 /** Connects to the queues of a board over HTTP, in Node and in browsers. */
 export function backlogBoard(given: HttpOptions = {}): Board {
-  const { url = '', token, fetch = globalThis.fetch.bind(globalThis), timeout: usual = TIMEOUT_MS } = given;
-  const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const { url = '', token, zone, fetch = globalThis.fetch.bind(globalThis), timeout: usual = TIMEOUT_MS } = given;
+  const own = token === undefined ? {} : { Authorization: `Bearer ${token}` };
   const send = async (path: string, init: RequestInit): Promise<Response> => {
-    const response = await fetch(`${url}/api/v1/${path}`, { ...init, headers: { ...headers, ...init.headers } }).catch(
-      (error: unknown) => {
-        init.signal?.throwIfAborted();
-        throw unreachable(error);
-      },
-    );
+    const headers = { ...own, ...zoneHeader(zone), ...init.headers };
+    const response = await fetch(`${url}/api/v1/${path}`, { ...init, headers }).catch((error: unknown) => {
+      init.signal?.throwIfAborted();
+      throw unreachable(error);
+    });
     if (!response.ok) throw await refusalIn(response);
     return response;
   };
@@ -108,10 +112,17 @@ export function backlogBoard(given: HttpOptions = {}): Board {
           options.at?.(Number(answer.get('backlog-seq')));
           options.wrote?.((answer.get('backlog-commits') ?? '').split(',').filter(Boolean).map(Number));
         });
-      const events: Queue['events'] = (options = {}) => eventsFrom((init) => send(`${at}/events`, init), options);
+      const events: Queue['events'] = (options = {}) =>
+        eventsFrom((init) => send(`${at}/events${options.counts ? '?counts=1' : ''}`, init), options);
       return { commands: commandsBy(call), call, events };
     },
   };
+}
+
+/** Returns the header with the caller's time zone. A browser that can't find its zone names `Etc/Unknown`. */
+function zoneHeader(given: string | undefined): Record<string, string> {
+  const zone = given ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return !zone || zone === 'Etc/Unknown' ? {} : { 'Backlog-Zone': zone };
 }
 
 type Seen = (headers: Headers) => void;

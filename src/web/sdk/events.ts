@@ -4,7 +4,19 @@ export type BacklogEvent =
   /** The client missed too many events, or the store was replaced, so all data must be loaded again. */
   | { event: 'reset'; data: { seq: number } }
   | { event: 'commit'; data: CommitTold }
-  | { event: 'run'; data: RunTold };
+  | { event: 'run'; data: RunTold }
+  /** Only with the option `counts`: at the beginning, and whenever a number changes. */
+  | { event: 'counts'; data: CountsTold };
+
+/** The numbers beside the views of the board. */
+export interface CountsTold {
+  /** Number of items that need a person's attention. */
+  waiting: number;
+  /** Number of active runs. */
+  running: number;
+  /** Whether the queue has goals. */
+  goals: boolean;
+}
 
 export interface CommitTold {
   seq: number;
@@ -39,6 +51,8 @@ export interface RunTold {
 export interface EventOptions {
   /** Number of the last known commit. Without it, only new events are yielded. */
   after?: number;
+  /** Whether to yield events `counts`, too. A queue in this process ignores this option. */
+  counts?: boolean;
   signal?: AbortSignal;
   /** Called each time the connection is lost. The client then reconnects automatically. */
   lost?(): void;

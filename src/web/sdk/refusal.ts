@@ -58,7 +58,7 @@ export function tooLate(ms: number): BacklogRefusal {
   return noAnswer(
     undefined,
     `the board's server did not answer within ${ms / 1_000} seconds`,
-    'Look whether it was done before you ask again. Give calls that take longer a `timeout` in milliseconds.',
+    'Look whether it was done before you ask again.',
   );
 }
 

@@ -18,7 +18,7 @@ import { bodyInput, type CommandRequest, queryInput, unknownRoute } from './requ
 import { callIn, servedAt } from './request/call-in.ts';
 import { httpRefusal, noToken, refused } from './request/refusal.ts';
 import { MOST_BODY, withBody } from './request/request-body.ts';
-import { hostOf, originOfRequest, requestCaller } from './request/request-caller.ts';
+import { hostOf, originOfRequest, requestCaller, requestZone } from './request/request-caller.ts';
 import { rejectForeign } from './request/request-guard.ts';
 import { withSafety } from './request/response-headers.ts';
 
@@ -65,7 +65,8 @@ export function createApp(board: BoardServer): Hono<Env> {
     const hub = await board.hubs.of(uuid);
     loadAhead(board.failed);
     const still = () => requestCaller(c, board) !== undefined;
-    streamEvents(hub, { after: lastSeen(c), still }, c.env.incoming, c.env.outgoing);
+    const counts = c.req.query('counts') === '1';
+    streamEvents(hub, { after: lastSeen(c), counts, still }, c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;
   });
   app.get(`${API}/:workspace/:command`, (c) => {
@@ -117,7 +118,8 @@ async function answer(c: RequestContext, board: BoardServer, asked: CommandReque
   const { seq } = served.opened.store.state;
   const commits: number[] = [];
   const endsClaims = c.req.header(ENDS_CLAIMS)?.split(/[\s,]+/);
-  const caller = { ...c.get('caller'), ...present({ endsClaims }), wrote: (made: number) => void commits.push(made) };
+  const said = { ...requestZone(c), ...present({ endsClaims }) };
+  const caller = { ...c.get('caller'), ...said, wrote: (made: number) => void commits.push(made) };
   const executed = await callIn(board, served, caller, asked);
   const reads = asked.command.access.effect === 'read';
   const answered = await answerWith(outputValue(executed), c.req.raw, reads ? seq : served.opened.store.state.seq);

@@ -17,7 +17,7 @@ import { isOfRun } from './run-of.ts';
 
 /** All facts at one moment that decide whether a caller may have a task. */
 export interface ClaimSnapshot extends LeaseContext, ScopeOptions {
-  facts: Pick<Facts, 'queue' | 'instant'>;
+  facts: Pick<Facts, 'queue' | 'instant' | 'today'>;
   claims: readonly Claim[];
   repositories: readonly Repository[];
   /** Returns the scope to claim for the task. */

@@ -1,7 +1,6 @@
 import { type ClaimWords, claimRefusal } from '../../claims/index.ts';
-import { fromInstant } from '../../domain/instant.ts';
+import { fullDate } from '../../domain/date-in-zone.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { formatFull } from '../../time/index.ts';
 import type { Reason } from './eligibility.ts';
 import { wordedReason } from './refusals.ts';
 
@@ -10,5 +9,5 @@ import { wordedReason } from './refusals.ts';
  */
 export function reasonText(task: Task, reason: Reason, around: ClaimWords & { zone: string }): string {
   if ('blockers' in reason) return claimRefusal(reason.blockers, around).message;
-  return `it ${wordedReason(task, reason, (instant) => formatFull(fromInstant(instant), around.zone)).phrase}`;
+  return `it ${wordedReason(task, reason, (instant) => fullDate(instant, around.zone)).phrase}`;
 }

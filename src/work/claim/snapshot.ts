@@ -1,6 +1,6 @@
 import { lazy, onceEach } from '../../base/lazy.ts';
 import { formatActor } from '../../domain/actor.ts';
-import { toInstant } from '../../domain/instant.ts';
+import { readerNow } from '../../domain/date-in-zone.ts';
 import type { Tx } from '../../store/index.ts';
 import { agentNames, recordOfCaller } from '../agents/known-agents.ts';
 import { mirrorOf } from '../subagents/mirror.ts';
@@ -14,7 +14,7 @@ import { linkedScope } from './linked.ts';
 import { occupiedTasks } from './run-of.ts';
 
 /** The facts about the caller and the machine that a choice of tasks needs, in addition to the transaction. */
-export type Choosing = WorkInput & Pick<Context, 'store' | 'locator'>;
+export type Choosing = WorkInput & Pick<Context, 'store' | 'locator' | 'clock'>;
 
 /** Returns the caller as the possible holder of a task. */
 export function candidateOf(records: Pick<Tx, 'get' | 'all'>, caller: Caller): Omit<Candidate, 'how'> {
@@ -32,7 +32,7 @@ export function snapshotOf(records: Pick<Tx, 'get' | 'all' | 'atMs'>, context: C
   const occupied = lazy(() => occupiedTasks(records));
   const locate = lazy(() => onceEach(context.locator()));
   return {
-    facts: { queue, instant: toInstant(records.atMs) },
+    facts: { queue, ...readerNow({ now: records.atMs, zone: () => context.clock.zone }) },
     claims: claimsHeld(records),
     repositories: repositories.all,
     ...leaseFacts(records, context, records.atMs),

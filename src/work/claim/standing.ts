@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import { expiresAt } from '../../domain/task/expiry.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { overEverywhere } from '../../domain/task-date.ts';
 import { same } from '../../store/index.ts';
 
 /** Everything that the work of a task's holder relies on, at one moment. */
@@ -48,7 +49,7 @@ const delays =
   (field: 'wait' | 'scheduled'): LossRow['lost'] =>
   ({ task: before }, { task: after }, at) => {
     const until = after[field];
-    return until !== undefined && until >= at && until > (before[field] ?? '');
+    return until !== undefined && overEverywhere(until) >= at && until > (before[field] ?? '');
   };
 
 const grows =

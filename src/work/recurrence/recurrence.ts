@@ -1,16 +1,19 @@
 import { ascending } from '../../base/ascending.ts';
 import { present } from '../../base/present.ts';
+import { endOfDate } from '../../domain/date-in-zone.ts';
 import { refuse } from '../../domain/errors.ts';
-import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { shiftDate, type TaskDate } from '../../domain/task-date.ts';
 import type { State, Tx } from '../../store/index.ts';
-import { type Clock, isZone, occurrence, occurrenceAfter, parseRecurrence, type Recurrence } from '../../time/index.ts';
+import type { Clock } from '../../time/index.ts';
 import { currentVersion, documentsOf, putDocVersion } from '../documents/documents.ts';
 import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { copyOf } from './copy-task.ts';
+import { FALLBACK_ZONE, identityOf, type Rhythm, rhythmOf } from './rhythm.ts';
 
 const RECURRENCE = ownActor('recurrence');
 
@@ -53,10 +56,9 @@ export function nextInstance(context: Spawning): number {
   for (const template of timely()) {
     const rhythm = template.status === 'recurring' ? rhythmOf(template) : undefined;
     if (!rhythm) continue;
-    const { anchor, recurrence, zone } = rhythm;
     // After the next date has passed, the date after it needs an instance.
-    const at = occurrence(anchor, recurrence, occurrenceAfter(anchor, recurrence, clock.now, zone).n, zone);
-    if (Number.isFinite(at) && !(template.until && toInstant(at) > template.until)) next = Math.min(next, at);
+    const at = rhythm.startOf(rhythm.after(clock.now));
+    if (Number.isFinite(at) && isWithin(template, at, rhythm)) next = Math.min(next, at);
   }
   return next;
 }
@@ -99,14 +101,15 @@ export function addPurged(series: NonNullable<Task['series']>, uuids: readonly s
  */
 export function skipImportedDates(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
   const made = instances.filter(({ template, due }) => template !== undefined && due !== undefined);
-  for (const { uuid, template, due } of made.sort((a, b) => ascending(a.due!, b.due!))) {
+  for (const { uuid, template, due } of made.sort((a, b) => ascending(identityOf(a.due!), identityOf(b.due!)))) {
     const ours = instanceUuid(uuidOf, template!, due!);
     if (ours !== uuid && !isDerived(uuid) && !tx.get('task', ours))
       recordPurged(tx, { uuid: ours, template: template! });
   }
 }
 
-const instanceUuid = (uuidOf: Context['uuidOf'], template: string, due: Instant) => uuidOf(`${template} ${due}`);
+const instanceUuid = (uuidOf: Context['uuidOf'], template: string, due: TaskDate) =>
+  uuidOf(`${template} ${identityOf(due)}`);
 
 /** Checks whether a uuid is a UUIDv8. Only instances that Backlog created have such a uuid. */
 function isDerived(uuid: string): boolean {
@@ -145,26 +148,11 @@ function missing({ store, uuidOf, timely }: Spawning, now: number): ReturnType<t
   return found;
 }
 
-/** Returns a template's first date, period and time zone. Undefined if the template can't repeat. */
-export function rhythmOf({
-  due,
-  recur,
-  series,
-}: Task): { anchor: number; recurrence: Recurrence; zone: string } | undefined {
-  const read = parseRecurrence(recur ?? '');
-  if (!read.ok || !due) return undefined;
-  const zone = series && isZone(series.zone) ? series.zone : FALLBACK_ZONE;
-  return { anchor: fromInstant(due), recurrence: read.recurrence, zone };
-}
-
-/** The time zone for templates without a stored zone. It is the same on all machines. */
-const FALLBACK_ZONE = 'UTC';
-
 /** The dates of a template's instances with their uuids, valid between `after` and `before` (epoch ms). */
 interface Dates {
   after: number;
   before: number;
-  dates: readonly { due: Instant; uuid: string }[];
+  dates: readonly { due: TaskDate; uuid: string }[];
 }
 
 /** Cache of the current dates of each template. Every command needs them, and they change only when a date passes. */
@@ -186,34 +174,33 @@ function datesOf(template: Task, now: number, uuidOf: Context['uuidOf']): Dates[
 function aroundOf(template: Task, now: number): Pick<Dates, 'after' | 'before'> {
   const rhythm = rhythmOf(template);
   if (!rhythm) return { after: -Infinity, before: Infinity };
-  const { anchor, recurrence, zone } = rhythm;
-  const { n } = occurrenceAfter(anchor, recurrence, now, zone);
-  const at = (k: number) => occurrence(anchor, recurrence, k, zone);
-  return { after: n > 0 ? at(n - 1) : -Infinity, before: at(n) };
+  const n = rhythm.after(now);
+  return { after: n > 0 ? rhythm.startOf(n - 1) : -Infinity, before: rhythm.startOf(n) };
 }
 
 /** Returns all dates that {@link datesOf} returns at any moment of a period. `from` and `to` are epoch ms. */
-function datesSince(template: Task, from: number, to: number): Instant[] {
+function datesSince(template: Task, from: number, to: number): TaskDate[] {
   const rhythm = rhythmOf(template);
   if (!rhythm) return [];
-  const { anchor, recurrence, zone } = rhythm;
-  const [first, last] = [from, to].map((at) => occurrenceAfter(anchor, recurrence, at, zone).n) as [number, number];
+  const [first, last] = [rhythm.after(from), rhythm.after(to)];
   return Array.from({ length: last - first + 2 }, (_, i) => first - 1 + i)
-    .filter((k) => k >= 0)
-    .map((k) => occurrence(anchor, recurrence, k, zone))
-    .filter((at) => Number.isFinite(at))
-    .map(toInstant)
-    .filter((date) => !template.until || date <= template.until);
+    .filter((n) => n >= 0 && Number.isFinite(rhythm.startOf(n)) && isWithin(template, rhythm.startOf(n), rhythm))
+    .map(rhythm.date);
+}
+
+/** Checks whether a date of a series isn't after its `until`, whose day counts as a whole. */
+function isWithin({ until }: Task, at: number, { zone }: Rhythm): boolean {
+  return until === undefined || at <= endOfDate(until, zone);
 }
 
 /** Fields of the template that its instances don't get, in addition to times, notes, handoff and origin. */
 const OF_THE_SERIES = ['recur', 'until', 'rank'] as const;
 
 /** Builds an instance: a pending copy of the template without a number. Other dates keep their distance from `due`. */
-function instanceOf(template: Task, due: Instant, uuid: string): Omit<Task, 'id' | 'entry' | 'modified'> {
-  const shift = fromInstant(due) - fromInstant(template.due!);
+function instanceOf(template: Task, due: TaskDate, uuid: string): Omit<Task, 'id' | 'entry' | 'modified'> {
+  const shift = fromInstant(identityOf(due)) - fromInstant(identityOf(template.due!));
   const moved = (field: 'wait' | 'scheduled') =>
-    template[field] ? { [field]: toInstant(fromInstant(template[field]) + shift) } : {};
+    template[field] ? { [field]: shiftDate(template[field], shift) } : {};
   return {
     ...copyOf(without(template, ...OF_THE_SERIES)),
     ...present({ awaits: template.awaits }),

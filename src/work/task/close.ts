@@ -5,6 +5,7 @@ import { openSubtasks, startObstacles } from '../../domain/task/readiness.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/task/unmet-criteria.ts';
+import { overEverywhere } from '../../domain/task-date.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
 import { refusalOf, reopenHint } from '../claim/refusals.ts';
@@ -102,7 +103,7 @@ export function deleteTask(tx: Tx, working: WorkInput, task: Task): Task {
  * the task again.
  */
 export function reopened(task: Task, at: Instant): Task {
-  const lasting = task.until !== undefined && task.until < at ? without(task, 'until') : task;
+  const lasting = task.until !== undefined && overEverywhere(task.until) < at ? without(task, 'until') : task;
   if (task.status === 'pending') return lasting;
   return without({ ...lasting, status: task.recur ? 'recurring' : 'pending' }, 'end', 'start', 'offBranch');
 }

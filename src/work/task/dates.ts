@@ -1,7 +1,16 @@
+import { dayAt, readerNow } from '../../domain/date-in-zone.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { fieldsWhere, isSettable } from '../../domain/fields/table.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
-import { type Clock, formatDuration, parseRecurrence, resolveDateAsync, resolveDuration } from '../../time/index.ts';
+import { hasPassed, type TaskDate } from '../../domain/task-date.ts';
+import {
+  type Clock,
+  type DateReading,
+  formatDuration,
+  parseRecurrence,
+  resolveDateAsync,
+  resolveDuration,
+} from '../../time/index.ts';
 
 /** The date fields that commands can set. */
 const DATE_FIELDS = fieldsWhere((row) => isSettable(row) && row.ask?.type === 'date');
@@ -11,8 +20,21 @@ const DATE_FIELDS = fieldsWhere((row) => isSettable(row) && row.ask?.type === 'd
  * @throws BacklogError `date`
  */
 export async function readDate(text: string, field: string, clock: Clock): Promise<Instant> {
+  return toInstant((await resolved(text, field, clock)).at);
+}
+
+/**
+ * Converts a written date of a task: a date without a time of day to a day, any other to an instant.
+ * @throws BacklogError `date`
+ */
+export async function readTaskDate(text: string, field: string, clock: Clock): Promise<TaskDate> {
+  const found = await resolved(text, field, clock);
+  return found.exact ? toInstant(found.at) : (found.day ?? dayAt(found.at, clock.zone));
+}
+
+async function resolved(text: string, field: string, clock: Clock): Promise<DateReading> {
   const found = await resolveDateAsync(text, clock);
-  if (found.ok) return toInstant(found.at);
+  if (found.ok) return found;
   throw new BacklogError('date', `${field}: ${found.message}`, {
     hint: `Expected ${found.expected}${found.nearest ? `; did you mean "${found.nearest}"${found.means ? `, ${found.means}` : ''}?` : ''}`,
     data: { field, received: text, expected: found.expected, nearest: found.nearest },
@@ -78,27 +100,28 @@ export function readRecurrence(text: string): string {
 }
 
 /**
- * Converts every written date of an input to an instant. Runs before the transaction, so that a repeated transaction
- * uses the same instants.
+ * Converts every written date of an input. Runs before the transaction, so that a repeated transaction uses the same
+ * dates.
  */
 export async function resolveDates<T extends Record<string, unknown>>(input: T, clock: Clock): Promise<T> {
-  const resolved: Record<string, unknown> = { ...input };
+  const dates: Record<string, unknown> = { ...input };
   for (const field of DATE_FIELDS) {
     const text = input[field];
-    if (typeof text === 'string') resolved[field] = await readDate(text, field, clock);
+    if (typeof text === 'string') dates[field] = await readTaskDate(text, field, clock);
   }
-  checkUntil(resolved.until, clock);
-  return resolved as T;
+  checkUntil(dates.until, clock);
+  return dates as T;
 }
 
 /**
  * Checks that a task's `until` isn't in the past, because the task would be deleted at once.
  * @throws BacklogError `invalid`
  */
-function checkUntil(until: unknown, { now }: Clock): void {
-  if (typeof until !== 'string' || until > toInstant(now)) return;
+function checkUntil(until: unknown, clock: Clock): void {
+  const now = readerNow(clock);
+  if (typeof until !== 'string' || !(hasPassed(until, now) || until === now.instant)) return;
   throw new BacklogError('invalid', `until: ${until} is in the past, so the task would be deleted immediately`, {
-    hint: 'Give a future time. A date without a time of day means its first second.',
+    hint: 'Give a future time, or today or a later day.',
     data: { field: 'until', received: until },
   });
 }

@@ -48,6 +48,8 @@ export interface Caller {
   tokenIgnored?: true;
   /** Ids of the claims of other holders that the person of the call has agreed to end. */
   endsClaims?: readonly string[];
+  /** IANA name of the caller's time zone, if the interface knows it. Otherwise, the zone of this process counts. */
+  zone?: string | undefined;
   /** Receives the progress of long work. */
   progress?: ProgressReport | undefined;
   /** Receives the number of each commit that the call made. */

@@ -126,7 +126,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
         cwd,
         find,
         make,
-        clock: clockAt(now(), zone),
+        clock: clockAt(now(), () => caller.zone ?? zone()),
         start: options.start ?? startNothing,
       });
     },

@@ -89,7 +89,7 @@ describe('what people wrote by hand is known again', () => {
     await take('- [x] One\n- [ ] Two @due(2026-12-27)\n');
     expect(await tasks()).toMatchObject([
       { description: 'One', status: 'completed', priority: 'H' },
-      { description: 'Two', status: 'completed', due: '2026-12-27T00:00:00Z' },
+      { description: 'Two', status: 'completed', due: '2026-12-27' },
     ]);
   });
 
@@ -226,7 +226,7 @@ describe('columns that people name', () => {
 
   test('of dates are read in the order that one of them shows; where none does, the row is refused', async () => {
     const { answer } = await imports('Titel;Fällig am\nA;05.06.2027\nB;24.12.2026\n', {});
-    expect(answer.imported.map(({ task }) => task.due)).toEqual(['2027-06-05T00:00:00Z', '2026-12-24T00:00:00Z']);
+    expect(answer.imported.map(({ task }) => task.due)).toEqual(['2027-06-05', '2026-12-24']);
     const work = await testWorkspace();
     const { message } = await work.refused('task_import', { from: file('x.csv', 'Titel;Fällig am\nA;05.06.2027\n') });
     expect(message).toBe('x.csv, line 2, field due: "05.06.2027" could be day or month first');
@@ -585,7 +585,7 @@ describe('a file of ours', () => {
     const plan = `# Plan\n\n- [x] #1 One, done <!-- ${uuid} -->\n  - priority:\n- [ ] New\n  - tags: a, b\n  - [ ] Below\n`;
     await work.run('task_import', { from: file('plan.md', plan) }, ADA);
     const after = (await work.run<{ tasks: Task[] }>('task_export', { docs: false })).tasks;
-    expect(after[0]).toMatchObject({ description: 'One, done', status: 'completed', due: '2026-07-31T00:00:00Z' });
+    expect(after[0]).toMatchObject({ description: 'One, done', status: 'completed', due: '2026-07-31' });
     expect(after[0]).not.toHaveProperty('priority');
     expect(after[0]?.annotations).toHaveLength(1);
     expect(after[1]).toMatchObject({ description: 'New', tags: ['a', 'b'] });

@@ -81,7 +81,7 @@ describe('a list of a person', () => {
     const after = read().split('\n');
     expect(after.filter((line) => !before.includes(line)).map(plainOf)).toEqual([
       '- [ ] Fix signin #auth',
-      '  - due: 2026-12-30T00:00:00Z',
+      '  - due: 2026-12-30',
       '  Other details.',
       '\t- [x] Tabbed child',
       '1. [x] Numbered well   ',

@@ -46,7 +46,7 @@ describe('a marked file that was never synchronised', () => {
     expect((await sync()).undecided.map(({ field }) => field)).toEqual(['tags', 'due']);
     expect((await sync()).undecided.map(({ field }) => field)).toEqual(['tags', 'due']);
     await sync({ theirs: true });
-    expect((await tasks())[0]).toMatchObject({ tags: ['bug'], due: '2026-12-24T00:00:00Z' });
+    expect((await tasks())[0]).toMatchObject({ tags: ['bug'], due: '2026-12-24' });
     expect(await sync()).toMatchObject(NOTHING);
   });
 

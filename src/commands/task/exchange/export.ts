@@ -80,7 +80,7 @@ export const taskExport = defineCommand({
         const scope = task.scope && namedScope(task.scope, context.repositories.all);
         const series = together.has(task.template ?? task.uuid) ? seriesOf(context, task) : undefined;
         const attachments = await attachedTo(context, files, input.attachments === true);
-        const around = { series, attachments, ...(bodies.length > 0 ? { docs } : {}) };
+        const around = { series, attachments, zone: context.clock.zone, ...(bodies.length > 0 ? { docs } : {}) };
         context.caller.progress?.(++read, all.length, 'reading tasks');
         return source.write!({ ...task, ...present({ scope }) }, around);
       });

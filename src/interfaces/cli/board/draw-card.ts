@@ -1,4 +1,4 @@
-import { fromInstant } from '../../../domain/instant.ts';
+import { startOfDate } from '../../../domain/date-in-zone.ts';
 import type { Card } from '../../../report/cards.ts';
 import { pressing } from '../../../report/task-line.ts';
 import { oneLine } from '../../../text/safe.ts';
@@ -33,7 +33,7 @@ const QUIET: ReadonlySet<string> = new Set(['ready', 'active', 'completed']);
 function factsOf(card: Card, clock: Clock): ScreenPiece[] {
   const { column, state, due, project, tags = [], waitsFor = [], holdsUp, met, run, by, agent } = card;
   const open = column !== 'done';
-  const at = due === undefined || !open ? undefined : fromInstant(due);
+  const at = due === undefined || !open ? undefined : startOfDate(due, clock.zone);
   const who = by ?? agent;
   return [
     QUIET.has(state) || waitsFor.length > 0 ? undefined : statePiece(card),

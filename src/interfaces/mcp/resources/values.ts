@@ -1,3 +1,4 @@
+import { dayOf } from '../../../domain/date-in-zone.ts';
 import { WORKSPACE } from '../../../domain/document-owner.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
 import { stateLabel } from '../../../domain/state-words.ts';
@@ -75,7 +76,7 @@ function aboutText(task: Task, facts: Facts): string {
   const parts = [
     priority ? `priority ${priority}` : '',
     project ? `project ${project}` : '',
-    due ? `due ${due.slice(0, 10)}` : '',
+    due ? `due ${dayOf(due, facts.zone)}` : '',
     tags.map((tag) => `+${tag}`).join(' '),
   ];
   return [nameText(task), stateLabel(stateWord(task, facts)), ...parts.filter(Boolean)]

@@ -9,6 +9,7 @@ import { announce } from '../shell/notices/announce.ts';
 import { type Toast, toast } from '../shell/notices/toasts.ts';
 import { go, hrefOf } from '../shell/route.ts';
 import { call, Refusal } from './api.ts';
+import { takeBackLast } from './held-approvals.ts';
 import { workspace } from './state.ts';
 
 const NO_QUEUE = 'Run `backlog init` in a repository to create one.';
@@ -127,8 +128,9 @@ export const pending = signal<Pending | undefined>(undefined);
  */
 const WITHOUT_QUESTION = 3;
 
-/** Undoes the person's own last commit, or redoes their last undo. */
-export function undoLast(verb: Verb): Promise<void> {
+/** Undoes the person's own last commit, or redoes their last undo. Removes an approval first that was not sent yet. */
+export async function undoLast(verb: Verb): Promise<void> {
+  if (verb === 'task_undo' && takeBackLast()) return;
   return undoOrAsk(verb, {}, WITHOUT_QUESTION);
 }
 
@@ -175,7 +177,8 @@ export function showRefusal(refusal: Refusal): void {
   }
   const place = pageFor(data);
   const hint = place && said?.includes('`backlog ') ? place.hint : said;
-  toast({ text: message, tone: 'refused', ...(hint ? { hint } : {}), ...(place ? { action: place } : {}) });
+  const lost = refusal.status === 0 ? { lost: true as const } : {};
+  toast({ text: message, tone: 'refused', ...lost, ...(hint ? { hint } : {}), ...(place ? { action: place } : {}) });
   announce(hint ? `${message}. ${hint}` : message, 'assertive');
 }
 

@@ -3,6 +3,7 @@ import { backlogBoard } from '../../sdk/client.ts';
 import type { CallOptions } from '../../sdk/options.ts';
 import { BacklogRefusal } from '../../sdk/refusal.ts';
 import { noteDamage } from './damage.ts';
+import { noteServerTime } from './server-time.ts';
 
 /** A refused command, or a request that did not reach the server (status 0). */
 export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
@@ -13,12 +14,22 @@ export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';
  */
 const KEY = 'backlog key';
 
+/** Whether the page is being left. Requests then outlive it. */
+let leaving = false;
+addEventListener('pagehide', () => {
+  leaving = true;
+});
+addEventListener('pageshow', () => {
+  leaving = false;
+});
+
 /** The client of this page's server. With `no-cache`, the server has to confirm a cached answer's ETag. */
 export const board = backlogBoard({
   fetch: async (path, init) => {
     const headers = { ...(init?.headers as Record<string, string>), 'Backlog-Key': localStorage.getItem(KEY) ?? '' };
-    const answer = await fetch(path, { cache: 'no-cache', ...init, headers });
+    const answer = await fetch(path, { cache: 'no-cache', keepalive: leaving, ...init, headers });
     noteDamage(String(path), answer);
+    noteServerTime(answer.headers.get('date'));
     return answer;
   },
 });

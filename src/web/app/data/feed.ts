@@ -1,4 +1,4 @@
-import { type BacklogEvent, later } from '../../sdk/events.ts';
+import { type BacklogEvent, type CountsTold, later } from '../../sdk/events.ts';
 import { board, isLocked } from './api.ts';
 import type { Commit } from './types.ts';
 
@@ -13,6 +13,7 @@ export type Message =
   | { type: 'commit'; commit: Commit }
   | { type: 'run'; run: string }
   | { type: 'reset' }
+  | { type: 'counts'; counts: CountsTold }
   | { type: 'connection'; connection: FeedState; seq: number | undefined }
   | { type: 'hello' };
 
@@ -29,17 +30,21 @@ export function followFeed(workspace: string, take: (message: Message) => void):
   const channel = new BroadcastChannel(`backlog ${workspace}`);
   let last: number | undefined;
   let connection: FeedState = 'connecting';
+  let counts: CountsTold | undefined;
   let leads = false;
 
   const receive = (message: Message) => {
     if (message.type === 'hello') {
-      if (leads) channel.postMessage({ type: 'connection', connection, seq: last } satisfies Message);
+      if (!leads) return;
+      channel.postMessage({ type: 'connection', connection, seq: last } satisfies Message);
+      if (counts) channel.postMessage({ type: 'counts', counts } satisfies Message);
       return;
     }
     if (message.type === 'commit' && isKnown(message.commit.seq)) return;
     if (message.type === 'connection' && message.seq !== undefined && last !== undefined && message.seq > last)
       take({ type: 'reset' });
     if (message.type === 'commit') last = message.commit.seq;
+    if (message.type === 'counts') counts = message.counts;
     if (message.type === 'connection') {
       connection = message.connection;
       last = message.seq ?? last;
@@ -63,6 +68,7 @@ export function followFeed(workspace: string, take: (message: Message) => void):
   const pass = ({ event, data }: BacklogEvent) => {
     if (event === 'commit') share({ type: 'commit', commit: data });
     else if (event === 'run') share({ type: 'run', run: data.run });
+    else if (event === 'counts') share({ type: 'counts', counts: data });
     else setState('live', data.seq);
     if (event === 'reset') share({ type: 'reset' });
   };
@@ -72,7 +78,9 @@ export function followFeed(workspace: string, take: (message: Message) => void):
     while (!stop.signal.aborted) {
       try {
         const after = last === undefined ? {} : { after: last };
-        for await (const event of board.workspace(workspace).events({ ...after, signal: stop.signal, lost }))
+        for await (const event of board
+          .workspace(workspace)
+          .events({ ...after, counts: true, signal: stop.signal, lost }))
           pass(event);
       } catch (error) {
         setState(isLocked(error) ? 'locked' : 'lost');

@@ -158,7 +158,7 @@ async function refresh(entry: Entry): Promise<void> {
 let runsTimer: ReturnType<typeof setTimeout> | undefined;
 
 onEvent((message) => {
-  if (message.type === 'connection' || message.type === 'hello') return;
+  if (message.type === 'connection' || message.type === 'hello' || message.type === 'counts') return;
   if (message.type === 'run') {
     if (runsTimer === undefined) runsTimer = setTimeout(renewRuns, RUNS_MS);
     return;

@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { type FeedState, followFeed, type Message } from './feed.ts';
+import { serverNow } from './server-time.ts';
 import type { WorkspaceInfo } from './types.ts';
 
 /** The shown workspace. Undefined until the list of workspaces is loaded. */
@@ -7,7 +8,7 @@ export const workspace = signal<WorkspaceInfo | undefined>(undefined);
 export const workspaces = signal<readonly WorkspaceInfo[] | undefined>(undefined);
 export const connection = signal<FeedState>('connecting');
 
-/** Milliseconds since the epoch. Updated every second while the page is visible. */
+/** Milliseconds since the epoch by the server's clock. Updated every second while the page is visible. */
 export const now = signal(Date.now());
 
 /** Milliseconds between refreshes of answers that change with time: dates pass, leases end, urgency grows. */
@@ -43,7 +44,7 @@ export function begin(): void {
     stop = uuid === undefined ? () => {} : followFeed(uuid, receive);
   });
   setInterval(() => {
-    if (!document.hidden) now.value = Date.now();
+    if (!document.hidden) now.value = serverNow();
   }, 1_000);
 }
 

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { attention, hasGoals, lastNow } from '../data/attention.ts';
-import { useRead } from '../data/live.ts';
+import { attention, hasGoals } from '../data/attention.ts';
 import { behind } from '../data/retry.ts';
 import { connection, workspace, workspaces } from '../data/state.ts';
 import { Icon } from '../parts/icon.tsx';
@@ -35,7 +34,7 @@ const FIRST = 3;
 /** The sidebar: links to the views, search, appearance and keys. */
 export function Nav() {
   const { view } = route.value;
-  const due = useCounts(view === 'now');
+  const due = useIdle();
   const standing = connection.value === 'live' && behind.value > 0 ? 'behind' : connection.value;
   const shown = VIEWS.filter(
     ({ icon, path, ofGoals }) => icon && (!ofGoals || hasGoals.value || viewElsewhere(view) === path),
@@ -152,20 +151,16 @@ function ViewCount({ path }: { path: string }) {
   return null;
 }
 
-/** Milliseconds after the start of the page before the sidebar reads its counts. The view's own answers come first. */
-const COUNTS_MS = 1_500;
+/** Milliseconds after the start of the page before the sidebar reads the saved filters. The view's own answers come first. */
+const IDLE_MS = 1_500;
 
-/** Reads the counts of the sidebar. The view "Now" reads them itself. @returns whether the sidebar may read */
-function useCounts(isNow: boolean): boolean {
+/** @returns whether the sidebar may read */
+function useIdle(): boolean {
   const [due, setDue] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setDue(true), COUNTS_MS);
+    const timer = setTimeout(() => setDue(true), IDLE_MS);
     return () => clearTimeout(timer);
   }, []);
-  const { value } = useRead('report_now', due && !isNow ? {} : undefined, { patient: true });
-  useEffect(() => {
-    if (!isNow && value.value) lastNow.value = value.value;
-  }, [isNow, value.value]);
   return due;
 }
 

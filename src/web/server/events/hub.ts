@@ -1,5 +1,6 @@
 import type { Commit, Store } from '../../../store/index.ts';
-import { BEAT, commitMessage, message } from './message.ts';
+import { type Counter, createCounter, type EventCounts } from './counts.ts';
+import { BEAT, commitMessage, countsMessage, message } from './message.ts';
 import { followRuns } from './runs.ts';
 
 /** Maximum number of missed commits that a returning listener gets. After more, it loads all data again. */
@@ -14,6 +15,8 @@ export interface Listener {
   send(text: string): void;
   /** Ends the stream, because the store is damaged or closed. */
   end(): void;
+  /** Whether the listener wants the numbers of the sidebar, too. */
+  counts?: boolean;
 }
 
 /** Sends a workspace's events to all listeners. Follows the store only if there are listeners. */
@@ -37,17 +40,26 @@ interface Following {
  * Creates a workspace's hub. Read new commits of the store before you add the first listener. Otherwise, the hub would
  * send old commits as new events.
  */
-export function createHub(store: () => Store, failed: (error: unknown) => void): Hub {
+export function createHub(
+  store: () => Store,
+  failed: (error: unknown) => void,
+  count?: () => EventCounts | undefined,
+): Hub {
   const all = new Set<Listener>();
   /** Listeners that have all events so far, with the last commit that they got. */
   const current = new Map<Listener, number>();
   let following: Following | undefined;
+  let counter: Counter | undefined;
   const broadcast = (text: string, seq = Number.POSITIVE_INFINITY) => {
     for (const [listener, known] of current) if (seq > known) listener.send(text);
   };
   const leave = (listener: Listener) => {
     all.delete(listener);
     current.delete(listener);
+    if (![...all].some(({ counts }) => counts)) {
+      counter?.stop();
+      counter = undefined;
+    }
     if (all.size > 0) return;
     following?.stop();
     following = undefined;
@@ -59,15 +71,35 @@ export function createHub(store: () => Store, failed: (error: unknown) => void):
     }
   };
   const begin = (): Following =>
-    follow(store(), broadcast, (error) => {
-      failed(error);
-      endAll();
+    follow(
+      store(),
+      (text, seq) => {
+        broadcast(text, seq);
+        if (seq !== undefined) counter?.changed();
+      },
+      (error) => {
+        failed(error);
+        endAll();
+      },
+    );
+  /** Sends the numbers to a listener that wants them, now and after each change. */
+  const tellCounts = (listener: Listener) => {
+    if (!count || !listener.counts) return;
+    counter ??= createCounter(count, countsMessage, (text) => {
+      for (const each of current.keys()) if (each.counts) each.send(text);
     });
+    const last = counter.last();
+    if (last !== undefined) listener.send(last);
+  };
   return {
     listen(listener, after) {
       all.add(listener);
       following ??= begin();
-      const joined = (known: number) => void (all.has(listener) && current.set(listener, known));
+      const joined = (known: number) => {
+        if (!all.has(listener)) return;
+        current.set(listener, known);
+        tellCounts(listener);
+      };
       catchUp(store(), following, { listener, after, gone: () => !all.has(listener), joined }).catch((error) => {
         failed(error);
         leave(listener);

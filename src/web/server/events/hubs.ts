@@ -1,5 +1,6 @@
 import type { Opened } from '../../../work/workspace/open.ts';
 import type { Workspaces } from '../workspaces.ts';
+import { countsIn } from './counts.ts';
 import { createHub, type Hub } from './hub.ts';
 
 /**
@@ -47,6 +48,14 @@ export function createHubs(workspaces: Workspaces, failed: (error: unknown) => v
         (error) => {
           note(opened, error);
           workspaces.drop(uuid, opened);
+        },
+        () => {
+          try {
+            return countsIn(opened);
+          } catch (error) {
+            note(opened, error);
+            return undefined;
+          }
         },
       );
       hubs.set(uuid, hub);

@@ -2,6 +2,7 @@ import { present } from '../../../base/present.ts';
 import { formatActor } from '../../../domain/actor.ts';
 import type { Commit } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
+import type { EventCounts } from './counts.ts';
 
 /** Maximum size of a message in bytes. A client requests omitted data separately. */
 export const MOST_BYTES = 2_048;
@@ -10,6 +11,9 @@ export const MOST_BYTES = 2_048;
 export function message(event: string, data: unknown, id?: number): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${jsonText(data)}\n\n`;
 }
+
+/** Formats the numbers of the sidebar as a message. It has no id, because it is about no commit. */
+export const countsMessage = (counts: EventCounts): string => message('counts', counts);
 
 /** A comment line that keeps a connection without events open. */
 export const BEAT = ':\n\n';

@@ -15,7 +15,7 @@ const STILL_MS = 1_000;
 /** Answers a request with a workspace's stream of events, until one side closes it or access is lost. */
 export function streamEvents(
   hub: Hub,
-  { after, still }: { after: number | undefined; still(): boolean },
+  { after, counts = false, still }: { after: number | undefined; counts?: boolean; still(): boolean },
   incoming: IncomingMessage,
   out: ServerResponse,
 ): void {
@@ -34,6 +34,7 @@ export function streamEvents(
         else out.write(text);
       },
       end: () => void out.end(),
+      counts,
     },
     after,
   );

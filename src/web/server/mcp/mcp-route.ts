@@ -8,15 +8,16 @@ import { MOST_VALUES } from '../request/call-command.ts';
 import { callIn, servedAt } from '../request/call-in.ts';
 import { noToken, refused } from '../request/refusal.ts';
 import { MOST_BODY, withBody } from '../request/request-body.ts';
-import { requestCaller } from '../request/request-caller.ts';
+import { requestCaller, requestZone } from '../request/request-caller.ts';
 
 /**
  * Answers a request of an MCP client: Streamable HTTP in both eras of the protocol, without sessions. A client needs a
  * token. A browser's login doesn't count, so that no page can call tools.
  */
 export async function answerMcp(c: RequestContext, board: BoardServer): Promise<Response> {
-  const caller = c.req.header('authorization') === undefined ? undefined : requestCaller(c, board);
-  if (!caller) return noToken();
+  const known = c.req.header('authorization') === undefined ? undefined : requestCaller(c, board);
+  if (!known) return noToken();
+  const caller = { ...known, ...requestZone(c) };
   const answer = await board.mcp?.();
   if (!answer) return refused(404, 'this server has no MCP', 'Start the server with `backlog board`.');
   const uuid = await workspaceNamed(board, c.req.param('workspace'));

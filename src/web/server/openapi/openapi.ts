@@ -50,6 +50,12 @@ export function apiDocument(version: string, cookieName: string): object {
           schema: { type: 'string' },
           description: 'The uuid of the workspace',
         },
+        zone: {
+          name: 'Backlog-Zone',
+          in: 'header',
+          schema: { type: 'string', examples: ['Europe/Berlin'] },
+          description: "The caller's time zone, in which dates are read and compared; default: the server's",
+        },
         marked: {
           name: 'X-Backlog',
           in: 'header',
@@ -81,7 +87,7 @@ function pathOf(command: Command): object {
   };
   const read = { get: { operationId: `${name}_get`, ...said, parameters: queryOf(input[name]!), responses } };
   return {
-    parameters: [{ $ref: '#/components/parameters/workspace' }],
+    parameters: [{ $ref: '#/components/parameters/workspace' }, { $ref: '#/components/parameters/zone' }],
     ...(isReadOnly(command) ? read : {}),
     post: {
       operationId: name,
@@ -220,6 +226,12 @@ const OWN_PATHS = {
       summary: 'Stream the events of a workspace',
       parameters: [
         { $ref: '#/components/parameters/workspace' },
+        {
+          name: 'counts',
+          in: 'query',
+          schema: { const: '1' },
+          description: 'Also sends the numbers of items that need attention and of active runs, as events `counts`',
+        },
         { name: 'after', in: 'query', schema: { type: 'integer' }, description: 'The number of the last known change' },
         {
           name: 'Last-Event-ID',

@@ -1,4 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
+import { clip } from '../../../base/clip.ts';
+import { refuse } from '../../../domain/errors.ts';
+import { isZone } from '../../../time/index.ts';
 import { callerBy, isExpired } from '../../../work/people/tokens.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
@@ -35,6 +38,22 @@ export function requestCaller(c: RequestContext, { login, now, person, tokens }:
   const token = text === undefined ? undefined : tokens.find(text);
   return token && !isExpired(token, now()) ? { ...callerBy(token, 'web'), renewer: processId() } : undefined;
 }
+
+/**
+ * Returns the time zone of a request, in which its dates are read and compared. Without the header, the server's zone counts.
+ * @throws BacklogError `usage` for an unknown zone
+ */
+export function requestZone(c: RequestContext): { zone?: string } {
+  const zone = c.req.header(ZONE_HEADER);
+  if (zone === undefined) return {};
+  if (zone.length <= LONGEST_ZONE && isZone(zone)) return { zone };
+  return refuse('usage', `${ZONE_HEADER}: "${clip(zone, LONGEST_ZONE)}" is not a known time zone`, {
+    hint: `Send an IANA name such as Europe/Berlin, or leave out the header ${ZONE_HEADER}.`,
+  });
+}
+
+const ZONE_HEADER = 'Backlog-Zone';
+const LONGEST_ZONE = 64;
 
 /**
  * Returns the credentials of all cookies with the login's name. A server at another port of this machine can set a

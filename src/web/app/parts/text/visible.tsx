@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { shownPieces } from '../../../../text/hidden-characters.ts';
+import { shownPieces, withoutEscapes } from '../../../../text/hidden-characters.ts';
 
 /** Returns a text with the names of hidden and control characters in their place. `lines` keeps line feeds. */
 export function visible(text: string, options?: { lines?: boolean }): ComponentChildren {
@@ -18,4 +18,9 @@ export function visible(text: string, options?: { lines?: boolean }): ComponentC
       piece.text
     ),
   );
+}
+
+/** Returns a text that an agent or a program printed, without codes for terminals and with hidden characters named. */
+export function printed(text: string): ComponentChildren {
+  return visible(withoutEscapes(text));
 }

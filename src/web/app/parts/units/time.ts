@@ -5,6 +5,7 @@ export const DAY = 24 * HOUR;
 
 /** The date format. It is created at its first use, because creating it takes a hundred times as long as using it. */
 const DATE = once(() => new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' }));
+const FULL_DAY = once(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'full' }));
 const FULL = once(
   () => new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium', hourCycle: 'h23' }),
 );
@@ -30,22 +31,26 @@ export function agoText(at: string, now: number): string {
   return ms < 14 * DAY ? `${Math.floor(ms / DAY)}d` : `${Math.floor(ms / (7 * DAY))}w`;
 }
 
-/** Formats a due date relative to the reader's current day: `today`, `tomorrow`, `in 3d`, `2d late`. */
+/**
+ * Formats a due date relative to the reader's current day: `today`, `tomorrow`, `in 3d`, `2d late`. A day is late when it
+ * is over.
+ */
 export function dueText(due: string, now: number): { text: string; tone: 'late' | 'soon' | 'later' } {
-  const days = dayOf(Date.parse(due)) - dayOf(now);
-  if (Date.parse(due) < now) return { text: days === 0 ? 'today, late' : `${-days}d late`, tone: 'late' };
+  const at = timeOf(due);
+  const days = dayOf(at) - dayOf(now);
+  if (isDay(due) ? days < 0 : at < now) return { text: days === 0 ? 'today, late' : `${-days}d late`, tone: 'late' };
   if (days === 0) return { text: 'today', tone: 'soon' };
   if (days === 1) return { text: 'tomorrow', tone: 'soon' };
   return { text: days < 15 ? `in ${days}d` : dateText(due), tone: 'later' };
 }
 
 export function dateText(at: string): string {
-  return DATE().format(new Date(at));
+  return DATE().format(timeOf(at));
 }
 
 /** Formats the dates in the text of a measure, which are ISO dates after `(` or `by `, in the reader's language. */
 export function datesText(text: string): string {
-  return text.replace(/(?<=\(|by )\d{4}-\d\d-\d\d/g, (day) => dateText(`${day}T12:00:00`));
+  return text.replace(/(?<=\(|by )\d{4}-\d\d-\d\d/g, dateText);
 }
 
 /** Formats the day of an instant: `Today`, `Yesterday`, or its date. */
@@ -60,9 +65,12 @@ export function durationText(iso: string): string {
   return `${days.replace('M', 'mo')}${time}`.toLowerCase();
 }
 
-/** Formats an instant as input in the local time zone: `2026-11-27`, with the time unless it is midnight. */
+/**
+ * Formats a date as input: a day as it is, `2026-11-27`, an instant with its time in the local time zone. Earlier
+ * versions stored days as their first second, which is shown as the day.
+ */
 export function typedText(at: string | undefined): string {
-  if (at === undefined) return '';
+  if (at === undefined || isDay(at)) return at ?? '';
   const date = new Date(at);
   const day = [date.getFullYear(), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(pad);
@@ -70,9 +78,17 @@ export function typedText(at: string | undefined): string {
   return `${day}T${time.slice(0, time[2] === '00' ? 2 : 3).join(':')}`;
 }
 
-/** Formats date and time in full, for a tooltip. */
+/** Formats a date in full, for a tooltip. A day has no time. */
 export function fullText(at: string): string {
-  return FULL().format(new Date(at));
+  return (isDay(at) ? FULL_DAY() : FULL()).format(timeOf(at));
+}
+
+/** Checks whether a date is a day without a time: `2026-12-10`. */
+const isDay = (at: string) => at.length === 10;
+
+/** Returns the instant of a date in epoch milliseconds. A day begins at midnight of the reader's time zone. */
+export function timeOf(at: string): number {
+  return Date.parse(isDay(at) ? `${at}T00:00:00` : at);
 }
 
 function dayOf(ms: number): number {

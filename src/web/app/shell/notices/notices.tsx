@@ -4,11 +4,11 @@ import { connection, workspace } from '../../data/state.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { announced } from './announce.ts';
-import { closeToast, closeUndone, toasts } from './toasts.ts';
+import { closeOutdated, closeToast, toasts } from './toasts.ts';
 
 /** The messages under the sidebar, or above it on a phone. They have their own room and cover nothing. */
 export function Toasts() {
-  useEffect(closeUndone, []);
+  useEffect(closeOutdated, []);
   return (
     <div class="toasts">
       {toasts.value.map(({ id, text, hint, details, tone, action }) => (

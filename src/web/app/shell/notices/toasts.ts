@@ -10,6 +10,10 @@ export interface Toast {
   details?: string;
   tone?: 'refused';
   action?: { title: string; run(): void };
+  /** Whether the server did not answer. The message makes room for another one when it answers again. */
+  lost?: true;
+  /** Milliseconds for which the message is shown, if not as long as others. */
+  lastsMs?: number;
   /** Numbers of the commits that the message is about. It disappears when one of them is undone. */
   commits?: readonly number[];
 }
@@ -23,21 +27,34 @@ export const toasts = signal<readonly Toast[]>([]);
 let last = 0;
 
 export function toast(message: Omit<Toast, 'id'>): void {
+  openToast(message);
+}
+
+/** Shows a message that its caller can close. @returns its id */
+export function openToast(message: Omit<Toast, 'id'>): number {
   const id = ++last;
   const older = toasts.value;
   const spare = older.length < MOST ? undefined : (older.find(({ tone }) => tone !== 'refused') ?? older[0]);
   toasts.value = [...older.filter((each) => each !== spare), { ...message, id }];
-  if (message.tone === 'refused') return;
+  if (message.tone === 'refused') return id;
   announce(message.text);
-  setTimeout(() => closeToast(id), SHOWN_MS);
+  setTimeout(() => closeToast(id), message.lastsMs ?? SHOWN_MS);
+  return id;
 }
 
-/** Closes messages about changes that somebody undoes, here or elsewhere. */
-export function closeUndone(): () => void {
+/** Closes messages that are no longer true: about changes that somebody undoes, and about a server that answers again. */
+export function closeOutdated(): () => void {
   return onEvent((message) => {
+    if (message.type === 'connection' && message.connection === 'live') closeLost();
     const undoes = message.type === 'commit' ? message.commit.undoes : undefined;
     if (undoes !== undefined) toasts.value = toasts.value.filter(({ commits }) => !commits?.includes(undoes));
   });
+}
+
+function closeLost(): void {
+  if (!toasts.value.some(({ lost }) => lost)) return;
+  toasts.value = toasts.value.filter(({ lost }) => !lost);
+  toast({ text: 'The server answers again. Check whether your last change was made.' });
 }
 
 export function closeToast(id: number): void {

@@ -29,19 +29,19 @@ export function EntryRow({ entry: { run, commits }, known }: { entry: Entry; kno
   return (
     <li class="flex gap-8">
       <Ago at={newest!.at} />
-      <details class="rest slim">
-        <summary>
-          <Sentence commit={newest!} known={known} of={run} />{' '}
-          <span class="figures">
+      <div class="rest slim">
+        <Sentence commit={newest!} known={known} of={run} />
+        <details>
+          <summary class="figures">
             {countOf(earlier.length, 'earlier change')} <Icon name="down" size={11} />
-          </span>
-        </summary>
-        <ol class="entries">
-          {earlier.map((commit) => (
-            <CommitRow key={commit.seq} commit={commit} known={known} of={run} />
-          ))}
-        </ol>
-      </details>
+          </summary>
+          <ol class="entries">
+            {earlier.map((commit) => (
+              <CommitRow key={commit.seq} commit={commit} known={known} of={run} />
+            ))}
+          </ol>
+        </details>
+      </div>
     </li>
   );
 }

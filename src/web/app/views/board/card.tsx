@@ -96,7 +96,7 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
           </Menu>
         </span>
       </div>
-      <a class="card-title" href={hrefOf('task', [id])} tabIndex={-1} draggable={false}>
+      <a class="card-title" dir="auto" href={hrefOf('task', [id])} tabIndex={-1} draggable={false}>
         {description}
       </a>
       <div class="card-foot line wrap slim">

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -40,6 +41,10 @@ const PARTS: readonly Part[] = [
 /** Why the tasks exist: the tree of goals, the roadmap, people and problems, gaps, and all of it as a page of text. */
 export function GoalsView() {
   const path = route.value.rest[0] ?? '';
+  const isOne = /^[A-Z]+-\d+$/i.test(path);
+  useEffect(() => {
+    if (isOne) go(hrefOf('goal', [path.toUpperCase()]), { replace: true });
+  }, [isOne, path]);
   const part = PARTS.find((each) => each.path === path) ?? PARTS[0]!;
   const asked = useRead('report_goals', {});
   const adding = useSignal(false);

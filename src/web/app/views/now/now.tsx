@@ -1,8 +1,6 @@
-import { useEffect } from 'preact/hooks';
 import { attentionWord } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
-import { lastNow } from '../../data/attention.ts';
 import { useRead } from '../../data/live.ts';
 import type { ActiveWithoutRun, Card, WaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
@@ -19,8 +17,10 @@ import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
 import { NextRow } from './next-row.tsx';
 import { OtherQueues } from './other-queues.tsx';
+import { PartHead } from './part-head.tsx';
 import { Row } from './row.tsx';
 import { RunRow } from './run-row.tsx';
+import { Unaccepted } from './unaccepted.tsx';
 import { WaitingRowView } from './waiting-row.tsx';
 
 type NowAnswer = Outputs['report_now'];
@@ -30,9 +30,6 @@ export function NowView() {
   const asked = useRead('report_now', {}, { runs: true });
   const now = asked.value.value;
   useRowKeys();
-  useEffect(() => {
-    if (now) lastNow.value = now;
-  }, [now]);
   if (!now) return <Awaited of={asked} />;
   const { totals } = now;
   return (
@@ -59,7 +56,11 @@ export function NowView() {
   );
 }
 
-function Parts({ now: { waiting, snoozed, running, proposed, inHand, next, kept, idle, totals } }: { now: NowAnswer }) {
+function Parts({
+  now: { waiting, snoozed, running, proposed, inHand, next, unaccepted, kept, idle, totals },
+}: {
+  now: NowAnswer;
+}) {
   return (
     <div class="now-parts page stack">
       {running.length > 0 && (
@@ -116,6 +117,7 @@ function Parts({ now: { waiting, snoozed, running, proposed, inHand, next, kept,
           </ul>
         </section>
       )}
+      <Unaccepted cards={unaccepted} total={totals.unaccepted ?? 0} />
       <section aria-label="Next">
         <PartHead title="Next" total={totals.next} />
         {idle && next.length > 0 && (
@@ -167,14 +169,6 @@ function SnoozedRow({ row: { what, state, card, until } }: { row: NowAnswer['sno
         </Button>
       }
     />
-  );
-}
-
-function PartHead({ title, total = 0 }: { title: string; total: number | undefined }) {
-  return (
-    <h2 class="part-head">
-      {title} <span class="count">{total.toLocaleString()}</span>
-    </h2>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from '../../parts/icon.tsx';
+import { printed } from '../../parts/text/visible.tsx';
 
 interface Props {
   /** Additional CSS classes for this kind of row. */
@@ -27,8 +28,8 @@ export function Row({ kind, lead, href, title, facts, end, children }: Props) {
       )}
       <div class="rest slim">
         <div class="row-line line gap-8">
-          <a class="row-title clip slim" href={href}>
-            {title}
+          <a class="row-title clip slim" dir="auto" href={href}>
+            {printed(title)}
           </a>
           <span class="row-end line end rigid gap-8">{end}</span>
         </div>

@@ -5,6 +5,7 @@ import { shownState } from '../../../../domain/state-words.ts';
 import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { printed } from '../../parts/text/visible.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
 import { Elapsed } from '../../parts/units/when.tsx';
@@ -39,7 +40,11 @@ export function RunRow({ view }: { view: RunView }) {
           {waited >= 60_000 && <span>waited {lengthText(waited)}</span>}
           {usage && <span title="Tokens">{countText(usage.input + usage.output)} tokens</span>}
           {usage?.costUsd !== undefined && <span title="Cost">{dollars(usage.costUsd)}</span>}
-          {sign ? <span class="bad">{sign}</span> : last && <span class="row-last mono">{last.text}</span>}
+          {sign ? (
+            <span class="bad">{printed(sign)}</span>
+          ) : (
+            last && <span class="row-last mono">{printed(last.text)}</span>
+          )}
         </>
       }
     />

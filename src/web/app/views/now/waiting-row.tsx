@@ -7,6 +7,7 @@ import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { printed } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts, FigureFacts } from './facts.tsx';
@@ -40,6 +41,7 @@ export function saidText({ what, state, said }: Pick<WaitingRow, 'what' | 'state
 /** An item that needs attention, with buttons for the next steps. A click on a result opens its review. */
 export function WaitingRowView({ row }: { row: WaitingRow }) {
   const { what, card, run, said, since, figures } = row;
+  const shown = saidText(row);
   return (
     <Row
       kind={`waiting what-${what}`}
@@ -48,7 +50,7 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
       title={card.description}
       facts={
         <>
-          {saidText(row) && what !== 'question' && <span class="row-said">{saidText(row)}</span>}
+          {shown && what !== 'question' && <span class="row-said">{printed(shown)}</span>}
           {figures && <FigureFacts of={figures} />}
           {run && <RunLink id={run} />}
           <TaskLink id={card.id} />
@@ -67,7 +69,7 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
     >
       {what === 'question' && run && (
         <>
-          <p class="row-question soft anywhere">{said}</p>
+          <p class="row-question soft anywhere">{printed(said ?? '')}</p>
           <AnswerBox run={run} question={said ?? ''} />
         </>
       )}

@@ -1,10 +1,12 @@
 import { act } from '../../data/act.ts';
+import { isHeld } from '../../data/held-approvals.ts';
 import { press, useKeys } from '../../shell/keys/keys.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 
 interface ReviewActions {
   next(): void;
+  approve(): void;
   split(): void;
   space(): void;
   steps(): void;
@@ -14,20 +16,20 @@ interface ReviewActions {
 export async function goNext(id: string): Promise<void> {
   const listed = await act('run_list', { state: 'review' });
   if (!listed) return;
-  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id);
+  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id && !isHeld(each));
   const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
   if (next) go(hrefOf('review', [next]));
   else toast({ text: 'No other run is in review.' });
 }
 
 /** Binds the keys of the review page. The diff itself binds the keys for its lines. */
-export function useReviewKeys({ next, split, space, steps }: ReviewActions): void {
+export function useReviewKeys({ next, approve, split, space, steps }: ReviewActions): void {
   useKeys('Review', [
     [']', 'Next review', next],
     ['v', 'Switch between one and two columns', split],
     ['w', 'Hide or show white space', space],
     ['s', "Show or hide the agent's steps", steps],
-    ['a', 'Approve', () => press('[data-approve]')],
+    ['a', 'Approve', approve],
     ['b', 'Approve with others', () => press('[data-batch]')],
     ['B', 'Approve the chosen results', () => press('[data-batch-approve]')],
     ['r', 'Request changes', () => press('[data-send]')],

@@ -82,7 +82,9 @@ function Shown({ file }: { file: RunFile }) {
   const drafts = useComputed(() => (comments.value?.comments ?? []).filter(({ comment }) => isDraft(comment)).length);
   const before = useBefore(run);
   const next = () => void goNext(run.id);
-  useReviewKeys({ next, split: split.toggle, space: space.toggle, steps: steps.toggle });
+  const approving = useSignal(false);
+  const approve = () => (approving.value = true);
+  useReviewKeys({ next, approve, split: split.toggle, space: space.toggle, steps: steps.toggle });
   return (
     <article class={`review flex-column shows-${tab.value}`}>
       <header class="review-head stack ruled gap-6">
@@ -92,7 +94,16 @@ function Shown({ file }: { file: RunFile }) {
           </a>
           <h1>{file.description}</h1>
           <StateView of={shownState(run)} />
-          <Decide view={file} drafts={drafts.value} commit={until ? undefined : to} onDone={next} />
+          <Decide
+            view={file}
+            unseen={
+              (shown?.files.length ?? 0) - (shown?.files ?? NONE).filter(({ path }) => ticks.paths.has(path)).length
+            }
+            byKey={approving}
+            drafts={drafts.value}
+            commit={until ? undefined : to}
+            onDone={next}
+          />
         </div>
         <div class="line wrap soft small">
           <span class="count">

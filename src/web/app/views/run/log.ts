@@ -1,5 +1,6 @@
 import { capital } from '../../../../base/quote.ts';
 import { eventWords, type LoggedEvent } from '../../../../runs/view/event-words.ts';
+import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 
 export type LogEvent = Outputs['run_events']['events'][number];
@@ -62,10 +63,10 @@ function callOf(event: LogEvent): Omit<ToolCall, 'key'> | undefined {
 
 function rowOf(event: LogEvent, key: number): LogRow | undefined {
   const { type, at } = event;
-  if (type === 'text' || type === 'raw') return { kind: 'text', key, at, text: plain(String(event.text)) };
+  if (type === 'text' || type === 'raw') return { kind: 'text', key, at, text: withoutEscapes(String(event.text)) };
   const words = eventWords(event as LoggedEvent);
   if (!words) return undefined;
-  const text = plain(words.text);
+  const text = withoutEscapes(words.text);
   // Texts of programs and people stay as they are.
   const said = type === 'note' || type === 'step';
   return { kind: 'mark', key, at, text: said ? text : capital(text), tone: words.tone };
@@ -77,11 +78,3 @@ export function errorsIn(rows: readonly LogRow[]): number[] {
     (row.kind === 'mark' && row.tone === 'bad') || (row.kind === 'tools' && row.failed > 0) ? [i] : [],
   );
 }
-
-/** Removes the colour codes of a terminal. */
-function plain(text: string): string {
-  return text.replaceAll(COLOURS, '');
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colour codes begin with the escape character.
-const COLOURS = /\u001b\[[\d;]*m/g;

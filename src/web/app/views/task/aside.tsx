@@ -87,7 +87,11 @@ function Origin({ task }: { task: Info['record'] }) {
   const { source, fields } = originOf(task);
   return (
     <>
-      {source && <Row title="Source">{source}</Row>}
+      {source && (
+        <Row title="Source">
+          <span class="anywhere slim">{source}</span>
+        </Row>
+      )}
       {fields.length > 0 && (
         <Row title="Other fields">
           <ul class="plain">

@@ -1,5 +1,6 @@
 import { stateLabel } from '../../../../domain/state-words.ts';
 import type { HeldBar, Lane, NextBar, RunBar, Timeline } from '../../../../report/timeline.ts';
+import { DAY, timeOf } from '../../parts/units/time.ts';
 import { type Lasting, overlapping } from './pack.ts';
 import { agoLength, clockText } from './words.ts';
 
@@ -47,7 +48,7 @@ export function forecastOf({ next }: Lane, now: number): DrawnTimeline[] {
 }
 
 /** Returns the ranges of everything in the answer: bars with their expected ends, and dates. */
-export function rangesOf({ lanes, marks }: TimelineAnswer, now: number): Lasting[] {
+export function rangesOf({ lanes, marks, days }: TimelineAnswer, now: number): Lasting[] {
   return [
     ...lanes
       .flatMap((lane) => [...barsOf(lane, now), ...forecastOf(lane, now)])
@@ -55,7 +56,8 @@ export function rangesOf({ lanes, marks }: TimelineAnswer, now: number): Lasting
         begins,
         ends: Math.max(ends, expected),
       })),
-    ...marks.map(({ at }) => ({ begins: Date.parse(at), ends: Date.parse(at) + 1 })),
+    ...days.map(({ date }) => ({ begins: timeOf(date), ends: timeOf(date) + DAY })),
+    ...marks.map(({ at }) => ({ begins: timeOf(at), ends: timeOf(at) + 1 })),
   ];
 }
 

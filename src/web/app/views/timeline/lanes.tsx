@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { now } from '../../data/state.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { countOf } from '../../parts/units/count.ts';
+import { DAY, dateText, timeOf } from '../../parts/units/time.ts';
 import { goQuery, hrefOf } from '../../shell/route.ts';
 import { barsOf, forecastOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
@@ -115,9 +116,15 @@ function LaneView({ lane, span, least, chosen }: LaneProps & { lane: Lane }) {
   );
 }
 
-function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & { answer: TimelineAnswer }) {
+function Marks({ answer: { marks, days, totals }, span, least, chosen }: LaneProps & { answer: TimelineAnswer }) {
+  const isWide = span.until - span.from > CROWDED;
+  // Many dates would be hundreds of rows at the same place. Their numbers say more.
   const rows = packed(
-    marks.map((mark) => ({ mark, begins: Date.parse(mark.at), ends: Date.parse(mark.at) })),
+    (isWide && totals.marksLeft > 0 ? [] : marks).map((mark) => ({
+      mark,
+      begins: timeOf(mark.at),
+      ends: timeOf(mark.at),
+    })),
     span,
     least,
   );
@@ -125,9 +132,10 @@ function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & {
     <section class="tl-lane" aria-label="Due and scheduled">
       <h2 class="tl-name">
         Due, scheduled
-        {totals.marksLeft > 0 && <span class="count small">{totals.marksLeft} not shown</span>}
+        {totals.marksLeft > 0 && !isWide && <span class="count small">{totals.marksLeft} not shown</span>}
       </h2>
       <ol class="tl-rows">
+        {(totals.marksLeft > 0 || isWide) && <DayCounts days={days} span={span} />}
         {rows.map((row) => (
           <li key={keyOf(row[0]!.mark)} class="tl-row">
             {row.map(({ mark, ...at }) => (
@@ -144,6 +152,31 @@ function Marks({ answer: { marks, totals }, span, least, chosen }: LaneProps & {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** Length of the shown time in milliseconds from which the due dates of each day are counted. */
+const CROWDED = 12 * DAY;
+
+/** Number of due dates on each day, with a link to its tasks. */
+function DayCounts({ days, span }: Pick<TimelineAnswer, 'days'> & { span: TimeSpan }) {
+  const shown = days.filter(({ date }) => timeOf(date) < span.until && timeOf(date) + DAY > span.from);
+  if (shown.length === 0) return null;
+  return (
+    <li class="tl-row">
+      {shown.map(({ date, due }) => (
+        <a
+          key={date}
+          class="tl-day count small"
+          data-day={date}
+          style={{ left: `${percentOf(Math.max(span.from, timeOf(date)), span)}%` }}
+          title={`${countOf(due, 'task')} due on ${dateText(date)}`}
+          href={hrefOf('list', [], { filter: `due:${date}` })}
+        >
+          {due}
+        </a>
+      ))}
+    </li>
   );
 }
 

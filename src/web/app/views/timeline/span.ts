@@ -5,6 +5,8 @@ export const ZOOMS = {
   hour: { title: 'Hours', span: 6 * HOUR, step: 30 * MINUTE },
   day: { title: 'Days', span: 36 * HOUR, step: 3 * HOUR },
   week: { title: 'Weeks', span: 9 * DAY, step: DAY },
+  month: { title: 'Months', span: 63 * DAY, step: 7 * DAY },
+  year: { title: 'Years', span: 392 * DAY, step: 28 * DAY },
 } as const;
 
 export type Zoom = keyof typeof ZOOMS;
@@ -54,7 +56,9 @@ export interface AxisTick {
 export function ticksOf({ from, until }: TimeSpan, zoom: Zoom, zone: string): AxisTick[] {
   const { step } = ZOOMS[zoom];
   const ticks: AxisTick[] = [];
-  const first = Math.ceil((from + offsetAt(from, zone)) / step) * step;
+  // Steps of weeks begin on Mondays; the first day of 1970 was a Thursday.
+  const begin = step % (7 * DAY) === 0 ? 4 * DAY : 0;
+  const first = Math.ceil((from + offsetAt(from, zone) - begin) / step) * step + begin;
   for (let local = first; ; local += step) {
     const at = instantOf(local, zone);
     if (at >= until) return ticks;
@@ -126,5 +130,21 @@ export function panned({ from, until }: TimeSpan, zoom: Zoom, by: number): TimeS
 
 /** Returns the zoom whose grid fits a visible time of this length. */
 export function gridOf({ from, until }: TimeSpan): Zoom {
-  return ZOOM_NAMES.find((name) => until - from <= 1.5 * ZOOMS[name].span) ?? 'week';
+  return ZOOM_NAMES.find((name) => until - from <= 1.5 * ZOOMS[name].span) ?? 'year';
+}
+
+/**
+ * Returns the first zoom whose time around now contains a date that is near it: the next one, otherwise the last one.
+ * Undefined if there is none.
+ */
+export function zoomTo(
+  { before, after }: { before?: number | undefined; after?: number | undefined },
+  now: number,
+): Zoom | undefined {
+  const reaches = (at: number) =>
+    ZOOM_NAMES.find((name) => {
+      const { from, until } = timeSpanOf(name, null, now);
+      return at >= from && at < until;
+    });
+  return (after === undefined ? undefined : reaches(after)) ?? (before === undefined ? undefined : reaches(before));
 }

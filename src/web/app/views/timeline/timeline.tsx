@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
 import { Button } from '../../parts/button.tsx';
@@ -9,12 +9,13 @@ import { ProblemNote } from '../../parts/problem.tsx';
 import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { Tool } from '../../parts/tool.tsx';
 import { countOf } from '../../parts/units/count.ts';
+import { DAY, dateText, timeOf } from '../../parts/units/time.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
 import { rangesOf, type TimelineAnswer } from './answer.ts';
 import { Lanes } from './lanes.tsx';
-import { fitted, gridOf, panned, timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed } from './span.ts';
+import { fitted, gridOf, panned, timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed, zoomTo } from './span.ts';
 import { useTimelineKeys } from './timeline-keys.ts';
 import { periodText } from './words.ts';
 
@@ -25,7 +26,11 @@ const BARS = 40;
 export function TimelineView() {
   const { query } = route.value;
   const filter = query.get('filter') ?? '';
-  const zoom = zoomNamed(query.get('zoom'));
+  // Without a chosen time or zoom, the view shows only the part of the time that has something.
+  const fits = query.get('at') === null && query.get('zoom') === null;
+  /** The zoom that shows the nearest date, if nothing is near now. */
+  const wide = useSignal<Zoom | undefined>(undefined);
+  const zoom = zoomNamed(query.get('zoom') ?? (fits ? wide.value : undefined) ?? null);
   const span = timeSpanOf(zoom, query.get('at'), now.value);
   const { value, error, again } = useRead('report_timeline', {
     filter,
@@ -36,8 +41,14 @@ export function TimelineView() {
   const last = useRef<TimelineAnswer | undefined>(undefined);
   last.current = value.value ?? last.current;
   const answer = last.current;
-  // Without a chosen time or zoom, the view shows only the part of the time that has something.
-  const fits = query.get('at') === null && query.get('zoom') === null;
+  const isEmpty = answer !== undefined && answer.lanes.length === 0 && answer.marks.length === 0;
+  useEffect(() => {
+    if (!fits || !isEmpty) return;
+    const [before, after] = [answer.nearest.before, answer.nearest.after].map((at) =>
+      at === undefined ? undefined : timeOf(at),
+    );
+    wide.value = zoomTo({ before, after }, now.peek());
+  }, [fits, isEmpty, answer]);
   const shown = fits && answer ? fitted(rangesOf(answer, now.value), span, now.value) : span;
   const level = fits ? gridOf(shown) : zoom;
   const actions = {
@@ -94,8 +105,8 @@ export function TimelineView() {
       ))}
       {!answer ? (
         <div class="loading rest" aria-busy={!error.value} />
-      ) : answer.lanes.length === 0 && answer.marks.length === 0 ? (
-        <Nothing />
+      ) : isEmpty ? (
+        <Nothing nearest={answer.nearest} />
       ) : (
         <Sheet answer={answer} span={shown} zoom={gridOf(shown)} chosen={query.get('bar')} />
       )}
@@ -142,8 +153,9 @@ function Totals({ totals: { earlier, rest, overdue } }: Pick<TimelineAnswer, 'to
   );
 }
 
-function Nothing() {
+function Nothing({ nearest: { before, after } }: Pick<TimelineAnswer, 'nearest'>) {
   const { query } = route.value;
+  const near = after ?? before;
   return (
     <Empty icon="timeline" title="Nothing in this period">
       <p>
@@ -153,6 +165,11 @@ function Nothing() {
       <a class="button primary" href={hrefOf('agents')}>
         Open Agents
       </a>
+      {near && (
+        <Button onClick={() => goQuery({ zoom: 'month', at: instant(timeOf(near) - DAY) })}>
+          Go to {dateText(near)}
+        </Button>
+      )}
       {(query.get('at') || query.get('filter')) && (
         <Button onClick={() => goQuery({ at: '', filter: '' })}>Go to now</Button>
       )}

@@ -1,5 +1,5 @@
-import { MINUTE } from '../../parts/units/time.ts';
-import type { AxisTick, Zoom } from './span.ts';
+import { DAY, MINUTE } from '../../parts/units/time.ts';
+import { type AxisTick, ZOOMS, type Zoom } from './span.ts';
 
 export const ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -18,7 +18,7 @@ export function periodText(from: number, until: number): string {
 
 /** Formats a grid line: a time, or a day. */
 export function tickText({ at, day }: AxisTick, zoom: Zoom): string {
-  return new Date(at).toLocaleString(undefined, day || zoom === 'week' ? DATE : TIME);
+  return new Date(at).toLocaleString(undefined, day || ZOOMS[zoom].step >= DAY ? DATE : TIME);
 }
 
 /** Formats a duration: `40 s`, `12 min`, `3 h 5 min`. */

@@ -111,7 +111,7 @@ function Days({ used }: { used: readonly Used[] }) {
           class="fact usage-day"
           title={`${one.key}: ${text(one)}, ${countOf(one.runs, 'run')}, ${one.rework} rework`}
         >
-          <span class="faint small">{dateText(`${one.key}T12:00:00`)}</span>
+          <span class="faint small">{dateText(one.key)}</span>
           <meter class="whole" min={0} max={most} value={amount(one)} aria-label={one.key} />
           <span class="count">{text(one)}</span>
         </div>

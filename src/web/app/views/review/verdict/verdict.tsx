@@ -1,15 +1,22 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { missingIn } from '../../../../../domain/task/objections.ts';
 import { act } from '../../../data/act.ts';
-import type { RunView } from '../../../data/types.ts';
+import { holdApproval, isHeld } from '../../../data/held-approvals.ts';
+import type { RunFile } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
+import { FormDialog } from '../../../parts/form-dialog.tsx';
 import { RunActs } from '../../run/acts.tsx';
+import { doubtOf } from './doubt.ts';
 import { type Granted, GrantsView } from './grants.tsx';
 import { Send } from './send.tsx';
 
 interface Props {
-  view: RunView;
+  view: RunFile;
+  /** Number of changed files that the reader has not marked as seen. */
+  unseen: number;
+  /** Set to true by the key: the decision then asks first if the risk is high or files are unseen. */
+  byKey: Signal<boolean>;
   /** Number of the reader's draft comments. */
   drafts: number;
   /** The commit that the page shows. The approval is valid only for this commit. */
@@ -24,8 +31,10 @@ type Way = 'run_approve' | 'run_merge_now';
  * The decision about the shown commit: approve it, request changes, and a menu with the rest. The reader must accept all
  * objections before an approval.
  */
-export function Decide({ view: { run, objections = [] }, drafts, commit, onDone }: Props) {
+export function Decide({ view: { run, risk, objections = [] }, unseen, byKey, drafts, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
+  const held = isHeld(run.id);
+  const doubting = useSignal(false);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
   const send = async (way: Way, { missing, ...granted }: Granted) => {
     if (!commit) return;
@@ -42,17 +51,30 @@ export function Decide({ view: { run, objections = [] }, drafts, commit, onDone 
   };
   const begin = (way: Way) => {
     if (objections.length > 0 && run.state === 'review') asking.value = way;
+    else if (way === 'run_approve' && commit) hold(commit);
     else void send(way, {});
   };
+  const hold = (seen: string) => {
+    const short = shortCommit(seen);
+    holdApproval(run.id, `Approving ${run.id} at ${short} in 5 seconds.`, () => {
+      const done = `Approved ${run.id} at ${short}. It is in the merge queue.`;
+      void act('run_approve', { run: run.id, commit: seen }, { done });
+    });
+    onDone();
+  };
+  const canApprove = run.state === 'review' && commit !== undefined && !held;
+  const doubt = objections.length === 0 ? doubtOf({ level: risk?.level, unseen }) : undefined;
+  useSignalEffect(() => {
+    if (!byKey.value) return;
+    byKey.value = false;
+    if (!canApprove) return;
+    if (doubt) doubting.value = true;
+    else begin('run_approve');
+  });
   return (
     <span class="review-decide flex wrap end gap-6">
-      <Button
-        look="primary"
-        data-approve
-        disabled={run.state !== 'review' || !commit}
-        onClick={() => begin('run_approve')}
-      >
-        Approve {commit && shortCommit(commit)}
+      <Button look="primary" data-approve disabled={!canApprove} onClick={() => begin('run_approve')}>
+        {held ? 'Approving' : 'Approve'} {commit && shortCommit(commit)}
       </Button>
       <Send run={run} drafts={drafts} />
       <RunActs
@@ -66,6 +88,21 @@ export function Decide({ view: { run, objections = [] }, drafts, commit, onDone 
           },
         ]}
       />
+      {doubting.value && doubt && (
+        <FormDialog
+          key={`doubt ${commit}`}
+          title={`Approve ${run.id}?`}
+          action="Approve"
+          onClose={() => (doubting.value = false)}
+          onSubmit={(event) => {
+            event.preventDefault();
+            doubting.value = false;
+            begin('run_approve');
+          }}
+        >
+          <p>{doubt}</p>
+        </FormDialog>
+      )}
       {asking.value && (
         // If the shown commit changes, the reader must accept the objections again.
         <GrantsView

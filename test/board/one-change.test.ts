@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { describeInBrowser } from '../support/browser.ts';
+import { everyNth } from '../support/soak-test.ts';
+import { listenTo } from '../web/stream.ts';
+import { builtBoards } from './visit.ts';
+
+/** Bytes that one changed card may cost a page, with the events. */
+const MOST_BYTES = 2_048;
+
+const VIEWS = ['board', 'list', 'activity', 'settings', 'claims', 'agents'];
+
+describeInBrowser('one changed card', (browser) => {
+  const { board } = builtBoards();
+
+  test.each(everyNth(3, VIEWS))(
+    'costs less than 2 KB at the view %s, and the sidebar has its numbers',
+    async (path) => {
+      const served = await board();
+      const tasks = Array.from({ length: 40 }, (_, i) => ({
+        description: `Task number ${i} with a title of an ordinary length`,
+        due: '2020-01-01',
+        tags: ['a', 'b'],
+      }));
+      await served.call('task_import', { tasks });
+      const { open } = await browser.person(served);
+      const page = await open(`/w/project/${path}`);
+      await page.locator('main h1, main .board, main .list').first().waitFor();
+      // The sidebar reads what it needs once.
+      await page.waitForTimeout(2_500);
+      const stream = await listenTo(served, { query: '?counts=1' });
+      const answers: { url: string; bytes: number }[] = [];
+      page.on('response', async (response) => {
+        if (!response.url().includes('/api/v1/') || response.url().includes('/events')) return;
+        const { responseBodySize } = await response.request().sizes();
+        answers.push({ url: new URL(response.url()).pathname.split('/').at(-1)!, bytes: responseBodySize });
+      });
+      await served.call('task_modify', { filter: '7', priority: 'H' });
+      await served.call('task_start', { id: '7' });
+      await served.call('task_stop', { id: '7', handoff: 'Half of it is done' });
+      await page.locator('.nav-count', { hasText: '1' }).waitFor();
+      expect(answers.filter(({ url }) => url === 'report_now')).toEqual([]);
+      // The list reads its visible rows again.
+      if (path === 'list') return;
+      const told: number[] = [];
+      for (let one = await stream.next(); one.event !== 'counts' || told.length < 4; one = await stream.next())
+        told.push(one.bytes);
+      const sum = [...answers.map(({ bytes }) => bytes), ...told].reduce((all, bytes) => all + bytes, 0);
+      expect(sum / 3, JSON.stringify({ answers, told })).toBeLessThan(MOST_BYTES);
+    },
+  );
+});

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { describeInBrowser } from '../support/browser.ts';
+import { soak } from '../support/soak-test.ts';
+import { builtBoards } from './visit.ts';
+
+/** Zones at whose ends the server, which is in UTC, never has the browser's day together with both. */
+const ZONES = ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'America/New_York', 'Asia/Kathmandu'];
+
+const dayIn = (zone: string, days = 0) =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(Date.now() + days * 86_400_000);
+
+describeInBrowser('a browser in another time zone than the server', (browser) => {
+  const { board } = builtBoards();
+
+  for (const [n, timezoneId] of ZONES.entries())
+    (n === 0 ? test : soak)(`in ${timezoneId} reads, types and edits its own days`, async () => {
+      const served = await board();
+      const task = async (id: number) => {
+        const { body } = await served.call<{ record: { due?: string; wait?: string } }>('task_info', {
+          id: String(id),
+        });
+        return body.record;
+      };
+      await served.call('task_add', { description: 'Alpha', due: '2030-12-10' });
+      const { open } = await browser.person(served, { timezoneId, locale: 'en-US' });
+      const page = await open('/w/project/task/1');
+      await page.getByRole('button', { name: 'Due: Dec 10, 2030' }).click();
+      const due = page.getByRole('textbox', { name: 'Due' });
+      expect(await due.inputValue()).toBe('2030-12-10');
+      for (const [typed, days, shown] of [
+        ['tomorrow', 1, 'tomorrow'],
+        ['today', 0, 'today'],
+        ['yesterday', -1, '1d late'],
+      ] as const) {
+        await due.fill(typed);
+        await page.keyboard.press('Enter');
+        await page.locator('.due', { hasText: new RegExp(`^${shown}$`) }).waitFor();
+        expect((await task(1)).due).toBe(dayIn(timezoneId, days));
+        await page.getByRole('button', { name: /^Due: / }).click();
+        expect(await due.inputValue()).toBe(dayIn(timezoneId, days));
+      }
+      // Leaving the input without a change stores nothing.
+      await due.press('Enter');
+      await due.waitFor({ state: 'detached' });
+      expect((await task(1)).due).toBe(dayIn(timezoneId, -1));
+      await page.goto(`${served.origin}/w/project/list`);
+      await page.keyboard.press('c');
+      await page.keyboard.type('Beta due:tomorrow');
+      await page.keyboard.press('Enter');
+      await page.locator('.list-row', { hasText: 'Beta' }).getByText('tomorrow').waitFor();
+      expect((await task(2)).due).toBe(dayIn(timezoneId, 1));
+      await page.goto(`${served.origin}/w/project/list?filter=${encodeURIComponent('due:tomorrow')}`);
+      await page.locator('.list-row', { hasText: 'Beta' }).waitFor();
+      await page.goto(`${served.origin}/w/project/list?filter=${encodeURIComponent('+OVERDUE')}`);
+      await page.locator('.list-row', { hasText: 'Alpha' }).waitFor();
+      expect(await page.locator('.list-row').count()).toBe(1);
+    });
+});
