@@ -21,7 +21,15 @@ export interface Committing {
   drafts: readonly Draft[];
   /** The values of the file after it was written. */
   values: NewText['values'];
-  sync: { key: string; file: string; only: string | undefined; sum: string; actor: string };
+  sync: {
+    key: string;
+    /** The key before the file was moved. Its records are removed. */
+    earlierKey: string | undefined;
+    file: string;
+    only: string | undefined;
+    sum: string;
+    actor: string;
+  };
 }
 
 /** What a commit did: tasks by uuid, the changes that the queue refused, and rows that changed meanwhile. */
@@ -147,8 +155,15 @@ function putBase(
     ]);
     put(tx, sync.key, task.uuid, seenOf(digests));
   }
-  for (const uuid of plan.dropped) if (!kept.has(uuid)) tx.remove('synced', `${sync.key}/${uuid}`);
-  const { key, file, only, sum, actor } = sync;
+  for (const uuid of plan.dropped) {
+    const id = `${sync.key}/${uuid}`;
+    if (!kept.has(uuid) && tx.get('synced', id)) tx.remove('synced', id);
+  }
+  const { key, earlierKey, file, only, sum, actor } = sync;
+  if (earlierKey !== undefined) {
+    for (const [id, one] of [...tx.all('synced')]) if (one.file === earlierKey) tx.remove('synced', id);
+    tx.remove('sync', earlierKey);
+  }
   tx.put('sync', key, { file, ...(only ? { only } : {}), sum, at: tx.at, actor });
 }
 
