@@ -129,7 +129,7 @@ export const BACKLOG_FIELDS = {
     info: (checks) => checks.join(' '),
   }),
   source: kept({
-    doc: 'the source of an imported task: kind, list, id or address, and a digest of each field; `was` has earlier names of the list, `closedIn` digests of the checkouts whose file says that the task is closed',
+    doc: 'the source of an imported task: kind, list, id or address, and and a digest of each field. It also has earlier names of the list (`was`), and digests of the checkouts in which the task is closed (`closedIn`)',
     own: true,
     schema: (v) =>
       v.z

@@ -1,10 +1,10 @@
 import { pushAll } from '../../base/iterables.ts';
 import { putOwn } from '../../base/own-property.ts';
 import { storable, unstorable } from '../../base/unsafe-characters.ts';
-import { callOf } from '../../domain/calls/door.ts';
+import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isClosed, type Task } from '../../domain/task/task.ts';
 import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
 import type { Store } from '../../store/index.ts';
 import { openGoalId } from '../goals/find-goal.ts';
@@ -106,7 +106,10 @@ async function prepareRow(
   const unknown = reading.strict && uuid === undefined ? unknownErrors(row.extra, row.place) : [];
   const isWhole = isRecord ? ways.existing === 'update' : !reading.strict;
   if (present && isWhole && !row.known.handoff) row.known.underway ??= null;
-  if (!isRecord) return takeRow(context, row, { present, unknown });
+  if (!isRecord) {
+    if (present && ways.existing === 'merge') keepClosed(context, row, present);
+    return takeRow(context, row, { present, unknown });
+  }
   const seen = within.seenOf(row);
   const { theirs } = ways;
   const source = originRecord(row, present, { checkout, seen, theirs: theirs || ways.existing === 'update' });
@@ -118,6 +121,20 @@ async function prepareRow(
   if (news) return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;
+}
+
+/**
+ * Keeps a closed task closed if its row is open and has no time, or the task's own time. Such a row may be older: a plan
+ * that was exported before has no times.
+ */
+function keepClosed({ caller }: Context, { known, warnings }: TaskRow, present: Task): void {
+  const { status = 'pending', modified } = known;
+  const isDated = modified !== undefined && modified !== present.modified;
+  if (isDated || !isClosed(present) || status === 'completed' || status === 'deleted') return;
+  Object.assign(known, { status: present.status, end: present.end });
+  warnings.push(
+    `status: the row is open and has no later time than the task, which is closed here; it stays closed (${inputOf(caller.door, 'existing')} update reopens it)`,
+  );
 }
 
 /** Removes references to unknown tasks: a filtered export doesn't contain them, or their row couldn't be read. */

@@ -363,3 +363,18 @@ test('on the command line: a file, the same by other names, and on standard inpu
   expect(await say(['import', '../TODO.md'], join(here.repository, 'sub'))).toMatchObject({ code: 0 });
   expect(await here.counts()).toEqual(before);
 });
+
+test.each(['markdown', 'csv', 'backlog', 'ndjson', 'taskwarrior'])(
+  'an export as %s from before a task was completed here does not reopen it',
+  async (format) => {
+    const source = BROUGHT[0]!;
+    const here = newcomer(source);
+    await here.bring(source.path);
+    const to = join(here.repository, `export-${format}`);
+    await here.run('task_export', { format, to });
+    await here.run('task_done', { id: '4' });
+    const before = await here.counts();
+    await here.run('task_import', { from: to, format });
+    expect(await here.counts()).toEqual(before);
+  },
+);
