@@ -2,11 +2,11 @@ import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
 import { damageNote } from '../../commands/render.ts';
+import { isIds } from '../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
-import { namedIds } from '../../work/task/select.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { terminalCaller } from './caller.ts';
@@ -109,10 +109,20 @@ export function narrow(
 ): void {
   const field = Object.hasOwn(schema().shape, 'filter') ? 'filter' : cli?.selects?.field;
   const said = field === undefined ? undefined : (input[field] ?? '');
-  if (field === undefined || typeof said !== 'string' || said.startsWith('[') || namedIds(said)) return;
+  if (field === undefined || typeof said !== 'string' || said.startsWith('[') || onlyIds(said)) return;
   const isEmpty = said.trim() === '';
   if (isEmpty && access.effect !== 'read' && name !== 'task_next') return;
   input[field] = isEmpty ? filter : [`( ${filter} )`, ...closed(said)].join(' ');
+}
+
+function onlyIds(said: string): boolean {
+  return (
+    said.trim() !== '' &&
+    said
+      .trim()
+      .split(/[\s,]+/)
+      .every(isIds)
+  );
 }
 
 /** Prints on stderr that the shown queue lacks changes, so that no pipe gets the line. */
