@@ -6,6 +6,7 @@ import { readDoc, SPEC } from '../documents/documents.ts';
 import { unknownErrors } from '../import/complaints.ts';
 import { archivedRows } from '../import/match/archived.ts';
 import { nameRows } from '../import/match/name-rows.ts';
+import { noteUnderway } from '../import/take/underway.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
 import { importRowOf, resolvedValues } from './import-row.ts';
@@ -33,6 +34,7 @@ interface Planning {
 export async function planSync(context: Context, planning: Planning): Promise<SyncPlan> {
   const { open, key, earlierKey, file, options } = planning;
   const { adopted, former } = nameRows(context, open.rows, { file });
+  noteUnderway({ rows: open.rows.filter(({ held }) => held !== undefined) });
   const archived = await archivedRows(context, { rows: [...open.rows] }, former);
   const known = knownOf(context, earlierKey ?? key);
   const matched = matchRows(open.rows, { context, adopted, known: new Set(known.keys()), archived });

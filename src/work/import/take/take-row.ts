@@ -141,7 +141,9 @@ function life(
   const { present, importer, clock } = from;
   const { start: _, ...rest } = from.given;
   const at = () => rest.modified ?? rest.entry ?? toInstant(clock.now);
-  const handoff = row.underway === undefined ? undefined : handedOver(row.underway, { present, importer, at: at() });
+  const reopens = present !== undefined && isClosed(present) && row.status !== undefined && !isClosed(row as Task);
+  const handoff =
+    row.underway === undefined ? undefined : handedOver(row.underway, { present, importer, at: at(), reopens });
   const task = handoff === undefined ? rest : { ...rest, handoff: handoff ?? undefined };
   if (!isClosed(task)) return task;
   return { ...task, end: task.end ?? task.modified ?? task.entry ?? present?.end };
