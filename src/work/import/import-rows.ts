@@ -8,6 +8,7 @@ import { inItsRow, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
 import type { BadRow, ImportRow, Prepared, Ways } from './import-row.ts';
+import { withoutCircles } from './match/circles.ts';
 import { dropDoubles } from './match/doubles.ts';
 import { isOtherOrigin } from './match/origin-record.ts';
 import { prepareRows } from './prepare.ts';
@@ -48,14 +49,15 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
       continue;
     }
     const changed = new Map<string, string[]>();
-    const doubles = dropDoubles(drafts, context, ways);
+    const { sound, left } = withoutCircles(drafts, context);
+    const doubles = dropDoubles(sound, context, ways);
     const news = doubles.others.filter((made) => isNews(made, prepared, { ways, reading, changed }));
     try {
       const nothing = news.length + documents.length === 0;
       const written = nothing ? [] : await commit(context, write, { drafts: news, documents }, ways);
       const unchanged = new Set(prepared.unchanged);
       const imported = written.filter(({ task }) => !unchanged.has(task.uuid));
-      const warnings = prepared.warnings.concat(doubles.told ?? []);
+      const warnings = prepared.warnings.concat(left, doubles.told ?? []);
       const bad = prepared.bad.toSorted((a, b) => a.place.row - b.place.row);
       const names = documents.map(({ name }) => name);
       return { imported, changed, unchanged: unchanged.size, bad, warnings, documents: names };

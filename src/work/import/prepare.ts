@@ -118,7 +118,8 @@ async function prepareRow(
     return { ...(await takeRow(context, told, { present })), fresh: Object.keys(seen) };
   const { news, clashes } = await newsOf(context, { row: told, present, now: seen, theirs, checkout });
   row.warnings = news ? row.warnings.concat(clashes) : clashes;
-  if (news) return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
+  if (news)
+    return { ...(await takeRow(context, { ...news.row, warnings: row.warnings }, { present })), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;
 }

@@ -80,14 +80,19 @@ export function readRecurrence(text: string): string {
 /**
  * Converts every written date of an input to an instant. Runs before the transaction, so that a repeated transaction
  * uses the same instants.
+ * @param pastUntil whether `until` may be in the past, as in an import
  */
-export async function resolveDates<T extends Record<string, unknown>>(input: T, clock: Clock): Promise<T> {
+export async function resolveDates<T extends Record<string, unknown>>(
+  input: T,
+  clock: Clock,
+  { pastUntil = false } = {},
+): Promise<T> {
   const resolved: Record<string, unknown> = { ...input };
   for (const field of DATE_FIELDS) {
     const text = input[field];
     if (typeof text === 'string') resolved[field] = await readDate(text, field, clock);
   }
-  checkUntil(resolved.until, clock);
+  if (!pastUntil) checkUntil(resolved.until, clock);
   return resolved as T;
 }
 
