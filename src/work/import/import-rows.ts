@@ -49,7 +49,9 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
       continue;
     }
     const changed = new Map<string, string[]>();
-    const { sound, left } = withoutCircles(drafts, context);
+    // Who writes rows into a call can correct them.
+    const isFile = drafts.some(({ row }) => row.place.file !== undefined);
+    const { sound, left } = isFile ? withoutCircles(drafts, context) : { sound: drafts, left: [] };
     const doubles = dropDoubles(sound, context, ways);
     const news = doubles.others.filter((made) => isNews(made, prepared, { ways, reading, changed }));
     try {
