@@ -33,6 +33,11 @@ function isMissing({ queue }: Context, id: string): boolean {
 
 async function completedIn({ store }: Context, id: string): Promise<string | undefined> {
   const { archivedTask } = await loadArchive();
-  const found = await archivedTask(store, id);
+  // An archive that can't be read leaves the id as it is, so that the call's own refusal names the damage.
+  const found = await archivedTask(store, id).catch(ignoreRefusal);
   return found?.task.status === 'completed' ? found.task.uuid : undefined;
+}
+
+function ignoreRefusal(error: unknown): undefined {
+  if (!(error instanceof BacklogError)) throw error;
 }
