@@ -21,6 +21,13 @@ export const records = () => z.array(z.union([wordedTask(), z.record(z.string(),
 /** The schema of notes about a selection. */
 export const notes = () => z.array(z.string()).exactOptional();
 
+/** The schema of the reasons that blocked tasks which were completed anyway, one sentence each. */
+export const despite = () => z.array(z.string()).exactOptional();
+
+/** Returns the part of an output with these reasons. */
+export const despiteOf = (reasons: readonly string[]): { despite?: string[] } =>
+  reasons.length > 0 ? { despite: [...reasons] } : {};
+
 /**
  * The schema of the changes that can change an answer: kinds of records, and `time`. `task` means that any change of a
  * task can change the answer.

@@ -78,7 +78,7 @@ function* leaves(node: FilterNode): Generator<Leaf> {
       for (const task of node.parts) yield { task };
       return;
     case 'text':
-      if (/^#\d+$/.test(node.text)) yield { text: node.text };
+      yield { text: node.text };
       return;
     default:
       return;
@@ -98,7 +98,32 @@ function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
     const { attribute, value } = leaf;
     return [{ written: `${attribute}:${value}`, what: 'attribute', asks: ownProperty(ASKS, attribute)!(value) }];
   }
-  return [{ written: `"${leaf.text}"`, what: 'text', nearest: leaf.text.slice(1) }];
+  return wordInTexts(leaf.text, queue);
+}
+
+/** Words for a state that people type without an attribute. Other words for states are names of virtual tags. */
+const STATES: Readonly<Record<string, string>> = {
+  ...{ all: '+ANY', any: '+ANY', everything: '+ANY', done: '+COMPLETED', closed: '+COMPLETED', finished: '+COMPLETED' },
+  ...{ open: '+PENDING', todo: '+PENDING', doing: '+ACTIVE', started: '+ACTIVE', archived: '+DELETED' },
+};
+
+/** Explains a word that was searched in texts, if it also means a state, a tag, a project or an assignee. */
+function wordInTexts(text: string, queue: TaskQueue): UnknownName[] {
+  if (/^#\d+$/.test(text)) return [{ written: `"${text}"`, what: 'text', nearest: text.slice(1) }];
+  const term = termOf(text, queue);
+  if (term === undefined) return [];
+  return [
+    { written: text, what: 'text', asks: `No text has the word "${text}". For tasks with this state or name: ${term}` },
+  ];
+}
+
+function termOf(text: string, queue: TaskQueue): string | undefined {
+  const state = ownProperty(STATES, text.toLowerCase());
+  if (state) return state;
+  if (virtualTag(text.toUpperCase())) return `+${text.toUpperCase()}`;
+  if (queue.byTag(text).size > 0) return `+${text}`;
+  if (queue.byProject(text).size > 0) return `project:${text}`;
+  return queue.byAgent(text).size > 0 ? `agent:${text}` : undefined;
 }
 
 /** Finds an id that no task has. A range finds nothing: it names no task. */

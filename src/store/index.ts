@@ -28,7 +28,7 @@ export { uuidOf } from './uuid.ts';
 export { addressIn } from './workspace/address-file.ts';
 export { assignStore, prepareStore, storeAddress } from './workspace/assign-store.ts';
 export { findWorkspace, whereDamaged } from './workspace/find-workspace.ts';
-export { worktreeAround } from './workspace/git.ts';
+export { checkedOutIn, worktreeAround } from './workspace/git.ts';
 export { isInside, type LinkName, leadsOut, linkNames, realPath, spelled } from './workspace/links.ts';
 export { markUsed, putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';

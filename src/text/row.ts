@@ -33,3 +33,12 @@ export function listText(items: readonly string[], options: { max: number; rest:
   const shown = items.slice(0, max).join(between);
   return items.length <= max ? shown : `${shown} (+${items.length - max} more: ${rest})`;
 }
+
+/** Maximum number of reasons to show. */
+const MOST_REASONS = 5;
+
+/** Returns a line for each reason that blocked a completed task. */
+export function despiteLines(despite: readonly string[] = []): string[] {
+  const lines = despite.slice(0, MOST_REASONS).map((reason) => `Note: ${oneLine(reason)}. It was completed anyway.`);
+  return despite.length > MOST_REASONS ? [...lines, `… and ${despite.length - MOST_REASONS} more`] : lines;
+}

@@ -183,7 +183,6 @@ test('whatever would change an archived task is refused with the call that resto
     ['task_done', { id: '1' }],
     ['task_delete', { id: '2,1' }],
     ['task_doc_write', { id: 1, content: 'x' }],
-    ['task_add', { description: 'x', depends: '1' }],
     ['task_purge', { id: 3 }],
     ['task_archive', { filter: '1' }],
   ];

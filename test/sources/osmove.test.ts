@@ -124,7 +124,7 @@ describe('damaged files', () => {
     '02-bad-indentation.tasks.yaml': /line 9: expected YAML/,
     '03-duplicate-id.tasks.yaml': /line \d+, field id: expected an id that is used once, received "task_005"/,
     '04-missing-dependency.tasks.yaml': /line \d+, field depends: expected a task .*"task_9999"/,
-    '05-cycle.tasks.yaml': /line \d+, field depends: this would form a cycle: task_/,
+    '05-cycle.tasks.yaml': 4,
     '06-wrong-types.tasks.yaml': /line 1: version: expected a number, received "one"/,
     '07-encoding.tasks.yaml': 4,
     '08-merge-conflict.tasks.yaml': /line 75: .*merge conflict/,

@@ -215,7 +215,7 @@ describe('damaged files', () => {
     '01-truncated.json': /^01-truncated\.json, line \d+: expected JSON/,
     '02-duplicate-uuid.json': /row 2, field uuid: "[0-9a-f-]+" appears twice/,
     '03-missing-dependency.json': 5,
-    '04-cycle.json': /row 2, field depends: this would form a cycle/,
+    '04-cycle.json': 5,
     '05-wrong-types.json': /row 2, field annotations: .*received "note"/,
     '06-encoding.json': 5,
     '07-merge-conflict.json': /line \d+: .*merge conflict/,

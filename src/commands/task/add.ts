@@ -9,6 +9,7 @@ import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
 import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
+import { withMet } from '../../work/task/met-dependencies.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -39,14 +40,15 @@ export const taskAdd = defineCommand({
   async run(context, { words, ...input }, write) {
     const given = words ? withWords(input) : input;
     const { spec, discovered_from, ...fields } = await resolveDates(given, context.clock);
+    const met = await withMet(context, fields.depends);
     const blob = spec ? await context.store.putBlob(spec) : undefined;
     return write((tx) => {
       const origin = discovered_from ? findTask(context.queue, discovered_from) : undefined;
       const link = origin ? { links: [{ type: 'discovered-from' as const, uuid: origin.uuid }] } : {};
       const task = createTask(
         tx,
-        context,
-        { ...fields, project: fields.project === undefined ? origin?.project : fields.project },
+        met.context,
+        { ...fields, depends: met.depends, project: fields.project === undefined ? origin?.project : fields.project },
         link,
       );
       if (blob) putDocVersion(tx, context, { task, name: SPEC, blob });

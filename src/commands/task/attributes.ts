@@ -7,6 +7,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
+import { WORDED_ID } from '../../domain/task/source-refs.ts';
 
 /**
  * Minimum length of an abbreviated field name. Taskwarrior's minimum is 2 (`rc.abbreviation.minimum`), but `is:` and
@@ -136,7 +137,7 @@ export function isIds(word: string): boolean {
   return IDS.test(word);
 }
 
-const IDS = /^#?\d+([-,]#?\d+)*,?$|^task[-_]\d+(,task[-_]\d+)*,?$|^[0-9a-f]{8}[0-9a-f-]*$/i;
+const IDS = new RegExp(`^#?\\d+([-,]#?\\d+)*,?$|^${WORDED_ID}(,${WORDED_ID})*,?$|^[0-9a-f]{8}[0-9a-f-]*$`, 'i');
 
 /**
  * Matches the beginning of a filter term, which can't be a command: `+READY`, `-late`, `@mine`, `(`, `project:`,

@@ -3,6 +3,7 @@ import { present } from '../../base/present.ts';
 import { idInput, noteInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
+import { WORDED_ID } from '../../domain/task/source-refs.ts';
 import { nameText } from '../../text/row.ts';
 import { formatFull } from '../../time/index.ts';
 import { readDate } from '../../work/task/dates.ts';
@@ -46,7 +47,7 @@ export const taskBlock = defineCommand({
 });
 
 /** Matches a text that only names another task: `13`, `by 13`. */
-const TASK = /^\s*(?:by\s+|on\s+)?#?(?:task[-_])?(\d+)\s*$/i;
+const TASK = new RegExp(`^\\s*(?:by\\s+|on\\s+)?#?(\\d+|${WORDED_ID})\\s*$`, 'i');
 
 export const taskUnblock = defineCommand({
   name: 'task_unblock',

@@ -11,7 +11,7 @@ import { isOffBranch, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { briefText } from '../../text/brief.ts';
 import { heldText } from '../../text/claim.ts';
-import { nameText } from '../../text/row.ts';
+import { despiteLines, nameText } from '../../text/row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatFull } from '../../time/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
@@ -115,9 +115,9 @@ export const taskDone = defineCommand({
       )
         .describe('Evidence by criterion (id or position)')
         .optional(),
-      force: flagInput().describe('Complete despite unmet criteria or open subtasks').optional(),
+      force: flagInput().describe('Complete despite unmet criteria, open subtasks or blockers').optional(),
     }),
-  output: () => z.strictObject({ tasks: outputs.tasks(), unblocked: outputs.tasks() }),
+  output: () => z.strictObject({ tasks: outputs.tasks(), unblocked: outputs.tasks(), despite: outputs.despite() }),
   async run(context, input, write) {
     const results = await forEach(context, write, input.id, (tx, task) => {
       const proven = (input.evidence ?? []).reduce((t, evidence) => meetCriterion(tx, context, t, evidence), task);
@@ -129,13 +129,16 @@ export const taskDone = defineCommand({
     return {
       tasks: results.map(({ task }) => context.queue.get(task.uuid) ?? task),
       unblocked: [...still.values()].filter((task) => !context.queue.isBlocked(task)),
+      ...outputs.despiteOf(results.flatMap(({ despite }) => despite)),
     };
   },
   show: {
-    text: ({ tasks, unblocked }) => {
-      const done = tasks.map((task) => `Completed ${nameText(task)}${offText(task)}`).join('\n');
-      return unblocked.length > 0 ? `${done}\nUnblocked: ${unblocked.map(nameText).join('; ')}` : done;
-    },
+    text: ({ tasks, unblocked, despite }) =>
+      [
+        ...tasks.map((task) => `Completed ${nameText(task)}${offText(task)}`),
+        ...despiteLines(despite),
+        ...(unblocked.length > 0 ? [`Unblocked: ${unblocked.map(nameText).join('; ')}`] : []),
+      ].join('\n'),
   },
   cli: {
     positional: ['id'],
@@ -146,7 +149,7 @@ export const taskDone = defineCommand({
       `task done 12 --evidence '[{"criterion":"a1b2c3d4","text":"npm test passes"}]'`,
     ],
   },
-  mcp: { unlisted: { force: 'despite unmet criteria or open subtasks' } },
+  mcp: { unlisted: { force: 'despite unmet criteria, subtasks or blockers' } },
 });
 
 /** Explains where the work of a completed task is, if it is not on the branch, and how to bring it there. */

@@ -15,6 +15,7 @@ import { resolveDates } from '../../work/task/dates.ts';
 import { type FieldInput, readFields, readingBy } from '../../work/task/fields.ts';
 import { checkGraphs, relationsChanged } from '../../work/task/integrity.ts';
 import { withoutHandoff } from '../../work/task/life.ts';
+import { withMet } from '../../work/task/met-dependencies.ts';
 import { putTask } from '../../work/task/put-task.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -66,6 +67,8 @@ export const taskModify = defineCommand({
   async run(context, { filter, criterion, append, prepend, replace, line, was = {}, ...named }, write) {
     const given = line === undefined ? named : mergeFields(named, changesIn(line));
     const { status, description, ...fields } = await resolveDates(given, context.clock);
+    const met = await withMet(context, fields.depends);
+    if (met.depends) fields.depends = met.depends;
     const reword = rewording({ append, prepend, replace });
     if (status !== undefined) checkStatus(status);
     if ([status, description, criterion, reword, ...Object.values(fields)].every((value) => value === undefined))
@@ -83,7 +86,7 @@ export const taskModify = defineCommand({
           description: reword?.(words) ?? description,
           fields: withCriterion(fields, criterion, present),
         };
-        const task = changeTask(tx, context, present, edits);
+        const task = changeTask(tx, met.context, present, edits);
         if (task !== present) changed.push({ task, before: present });
       }
       const said = fields.estimate === undefined ? [] : keptEstimates(changed, context.caller.actor);

@@ -8,7 +8,7 @@ import { versionOf } from '../../domain/record-version.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import type { Tx } from '../../store/index.ts';
-import { rowText } from '../../text/row.ts';
+import { despiteLines, rowText } from '../../text/row.ts';
 import { completeTask } from '../../work/task/close.ts';
 import { findTask } from '../../work/task/find.ts';
 import { startTask, stopTask } from '../../work/task/life.ts';
@@ -16,6 +16,7 @@ import { putTask } from '../../work/task/put-task.ts';
 import { rankBetweenTasks } from '../../work/task/rank.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
 import { changeTask } from './modify.ts';
 
 /** The fields by which the board makes lanes. A card that is dropped in another lane changes one of them. */
@@ -45,25 +46,31 @@ export const taskMove = defineCommand({
         .describe('Version of its card that the caller saw; refused if the card changed since')
         .optional(),
     }),
-  output: () => card(),
+  output: () => card().extend({ despite: outputs.despite() }),
   async run(context, { id, to, before, after, last, seen, ...fields }, write) {
     const isRanked = before !== undefined || after !== undefined || last === true;
     const changes = Object.values(fields).some((value) => value !== undefined);
     if (to === undefined && !isRanked && !changes)
       refuse('usage', `task_move: no new place was given for task ${id}`, { hint: exampleMoves(context, id) });
-    return write((tx) => {
+    const despite: string[] = [];
+    const moved = await write((tx) => {
+      despite.length = 0;
       const task = findTask(context.queue, id);
       const from = columnOf(task, context.facts());
       if (seen !== undefined && seen !== versionOf(task)) refuseStale(context, task, from);
-      const moved = to === undefined || to === from ? task : moveTo(tx, context, { task, from, to });
+      const moved = to === undefined || to === from ? task : moveTo(tx, context, { task, from, to, despite });
       const changed = changes ? changeTask(tx, context, moved, { fields }) : moved;
       const ranked = isRanked ? rankAmong(tx, context, changed, { before, after }) : changed;
       return cardOf(ranked, context.facts(), context.coefficients);
     });
+    return { ...moved, ...outputs.despiteOf(despite) };
   },
   show: {
-    text: ({ uuid, column }, context) =>
-      `Moved to ${COLUMN_TITLES[column]}: ${rowText(context.queue.get(uuid)!, context.facts())}`,
+    text: ({ uuid, column, despite }, context) =>
+      [
+        `Moved to ${COLUMN_TITLES[column]}: ${rowText(context.queue.get(uuid)!, context.facts())}`,
+        ...despiteLines(despite),
+      ].join('\n'),
   },
   cli: {
     positional: ['id', 'to'],
@@ -95,17 +102,23 @@ interface Wanted {
   task: Task;
   from: BoardColumn | undefined;
   to: BoardColumn;
+  /** Gets the reasons that blocked a completed task. */
+  despite: string[];
 }
 
 /** Moves the task to another column. Each move has the same effect as a command such as `start` or `done`. */
-function moveTo(tx: Tx, context: Context, { task, from, to }: Wanted): Task {
+function moveTo(tx: Tx, context: Context, { task, from, to, despite }: Wanted): Task {
   if (to === 'review')
     return refuse('conflict', `task ${task.id} has no result to review`, {
       hint: `Start a run for it: run_start ${task.id}`,
     });
   if (from === 'review') return refuseReviewed(context, task);
   const open = from === 'progress' || from === 'todo' ? task : reopened(tx, context, task);
-  if (to === 'done') return completeTask(tx, context, open).task;
+  if (to === 'done') {
+    const done = completeTask(tx, context, open);
+    despite.push(...done.despite);
+    return done.task;
+  }
   if (to === 'progress') return startTask(tx, context, open).task;
   return from === 'progress' ? stopTask(tx, context, open) : open;
 }

@@ -129,7 +129,7 @@ export const BACKLOG_FIELDS = {
     info: (checks) => checks.join(' '),
   }),
   source: kept({
-    doc: 'the source of an imported task: kind, list, id or address, and a digest of each field',
+    doc: 'the source of an imported task: kind, list, id or address, and and a digest of each field. It also has earlier names of the list (`was`), and digests of the checkouts in which the task is closed (`closedIn`)',
     own: true,
     schema: (v) =>
       v.z
@@ -139,6 +139,8 @@ export const BACKLOG_FIELDS = {
           id: v.z.string(),
           url: v.z.string().optional(),
           seen: v.texts().optional(),
+          was: v.z.array(v.z.string()).optional(),
+          closedIn: v.z.array(v.z.string()).optional(),
         })
         .optional(),
     ask: {

@@ -1,3 +1,4 @@
+import { refKey, refPrefix, refsOf } from '../task/source-refs.ts';
 import type { Status, Task } from '../task/task.ts';
 import { createKeyIndex, type KeyIndex } from './key-index.ts';
 
@@ -17,6 +18,8 @@ export function createIndexes(all: () => Iterable<Task>) {
     tag: createKeyIndex<string>((task) => task.tags ?? [], all),
     agent: createKeyIndex<string>((task) => [task.agent ?? ''], all),
     goal: createKeyIndex<string>((task) => (task.goal ? [task.goal] : []), all),
+    ref: createKeyIndex<string>((task) => [...new Set(refsOf(task).map(refKey))], all),
+    refPrefix: createKeyIndex<string>((task) => [...new Set(refsOf(task).flatMap((ref) => refPrefix(ref) ?? []))], all),
   };
 }
 
@@ -34,6 +37,9 @@ export function reindex(indexes: Indexes, old: Task, task: Task): void {
   move(indexes.tag as KeyIndex<never>, old.tags !== task.tags);
   move(indexes.agent as KeyIndex<never>, old.agent !== task.agent);
   move(indexes.goal as KeyIndex<never>, old.goal !== task.goal);
+  const refs = old.source !== task.source || old.extra !== task.extra || old.description !== task.description;
+  move(indexes.ref as KeyIndex<never>, refs);
+  move(indexes.refPrefix as KeyIndex<never>, refs);
 }
 
 /** Returns the values in use, each with its number of tasks. Omits the empty value. */

@@ -1,5 +1,6 @@
 import type { Instant } from '../instant.ts';
 import { createExpiry, type IsHeld } from '../task/expiry.ts';
+import { refKey, refPrefix } from '../task/source-refs.ts';
 import { holdsDependents, isOffBranch, isOpen, type Status, type Task } from '../task/task.ts';
 import { createDependencyCounters, type DependencyCounters } from './dependency-counters.ts';
 import { createIndexes, createShortIds, namedIndex, PREFIX_LENGTH, reindex } from './queue-indexes.ts';
@@ -21,6 +22,10 @@ export interface TaskQueue {
   byId(id: number): Task | undefined;
   /** Finds tasks by a lower-case uuid prefix of at least 8 characters. Finds none by a shorter prefix. */
   byPrefix(prefix: string): Task[];
+  /** Returns the uuids of the imported tasks with this id in their tool, see `refsOf`. */
+  byRef(ref: string): ReadonlySet<string>;
+  /** Checks whether an imported task has an id with the same beginning, such as `TASK-`. */
+  knowsRefsLike(ref: string): boolean;
   /** Returns every task in the order of insertion. */
   all(): Iterable<Task>;
   /** Returns the tasks that are neither completed nor deleted. */
@@ -62,7 +67,17 @@ export interface TaskQueue {
   agents(): Map<string, number>;
 }
 
-export type IndexKey = 'status' | 'prefix' | 'parent' | 'template' | 'project' | 'tag' | 'agent' | 'goal';
+export type IndexKey =
+  | 'status'
+  | 'prefix'
+  | 'parent'
+  | 'template'
+  | 'project'
+  | 'tag'
+  | 'agent'
+  | 'goal'
+  | 'ref'
+  | 'refPrefix';
 
 export interface LiveQueue extends TaskQueue {
   /** Applies the change of one task, or of who holds it. `before` is undefined for a new task, `after` for a purged one. O(change). */
@@ -134,6 +149,11 @@ export function createQueue(tasks: Iterable<Task> = [], isHeld: IsHeld = () => f
       [...indexes.prefix.get(prefix.slice(0, PREFIX_LENGTH))]
         .filter((uuid) => uuid.startsWith(prefix))
         .map((uuid) => byUuid.get(uuid)!),
+    byRef: (ref) => indexes.ref.get(refKey(ref)),
+    knowsRefsLike: (ref) => {
+      const prefix = refPrefix(ref);
+      return prefix !== undefined && indexes.refPrefix.get(prefix).size > 0;
+    },
     all,
     open: () => open.values(),
     offBranch: () => off.values(),

@@ -13,6 +13,11 @@ export interface MeaningEnv {
   views?: ((name: string) => string | undefined) | undefined;
   /** Returns the names of saved filters, for suggestions in errors. */
   viewNames?: (() => Iterable<string>) | undefined;
+  /**
+   * Returns the uuids of the tasks that a word names, such as `TASK-5` or `bd-a1b2`: ids of other tools. Without it, such
+   * a word is searched in texts.
+   */
+  named?: ((word: string) => readonly string[]) | undefined;
   /** Reads dates in plain English if strict reading fails. See `loadEnglish` in `src/time`. */
   english?: EnglishReader | undefined;
 }

@@ -61,13 +61,18 @@ function readPattern(token: IToken, context: MeaningContext): FilterNode | undef
   return undefined;
 }
 
-/** Reads a word. An attribute's name selects tasks that have the attribute. Any other word is searched in texts. */
+/**
+ * Reads a word. An attribute's name selects tasks that have the attribute, an id of another tool its task. Any other word
+ * is searched in texts.
+ */
 function readWord(token: IToken, context: MeaningContext): FilterNode | undefined {
   const span = operandSpan(token);
   const text = token.image;
   const named = attribute(text);
   if (named?.taskwarrior)
     return { kind: 'compare', attribute: named.name, operation: 'any', operand: { kind: 'nothing' }, span };
+  const parts = context.env.named && readIdParts(text, context.env.named);
+  if (parts) return { kind: 'ids', parts, span };
   if (/^\w+[+-]\d/.test(text) && resolveDate(text, context.env.clock).ok) {
     complain(context, span, {
       message: `"${text}" is a date without an attribute`,

@@ -85,7 +85,7 @@ function readNode(syntax: Syntax, context: MeaningContext): FilterNode | undefin
       return readJoined(syntax.kind, syntax.items, context);
     case 'beside':
       refuseBangBesideAttribute(syntax.items, context);
-      return readJoined('and', syntax.items, context);
+      return readJoined('and', syntax.items, context, true);
     case 'not': {
       const item = readNode(syntax.item, context);
       const offset = syntax.at.startOffset;
@@ -102,16 +102,28 @@ function readNode(syntax: Syntax, context: MeaningContext): FilterNode | undefin
   }
 }
 
-/** Reads the parts of a node and merges nested nodes of the same kind: `a and ( b and c )` becomes `a and b and c`. */
+/**
+ * Reads the parts of a node and merges nested nodes of the same kind: `a and ( b and c )` becomes `a and b and c`.
+ * @param unitesIds whether adjacent ids are a union, as `1 2` is: `TASK-1 TASK-2`
+ */
 function readJoined(
   kind: 'and' | 'or' | 'xor',
   items: readonly Syntax[],
   context: MeaningContext,
+  unitesIds = false,
 ): FilterNode | undefined {
-  const nodes = items.flatMap((item) => {
+  const nodes: FilterNode[] = [];
+  for (const [i, item] of items.entries()) {
     const node = readNode(item, context);
-    return node === undefined ? [] : node.kind === kind ? node.items : [node];
-  });
+    if (node === undefined) continue;
+    const before = nodes.at(-1);
+    const isWord = item.kind === 'leaf' || items[i - 1]?.kind === 'leaf';
+    if (unitesIds && isWord && node.kind === 'ids' && before?.kind === 'ids') {
+      const { offset } = before.span;
+      const span = { offset, length: endOf(node.span) - offset };
+      nodes[nodes.length - 1] = { kind: 'ids', parts: [...before.parts, ...node.parts], span };
+    } else nodes.push(...(node.kind === kind ? node.items : [node]));
+  }
   const [first] = nodes;
   const last = nodes.at(-1);
   if (!first || !last) return undefined;

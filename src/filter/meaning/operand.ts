@@ -193,8 +193,8 @@ function readValue(input: OperandInput): Read {
   return hasArithmetic(input) ? unfit(attribute, text, { at: text.search(/\s/) }) : { operand: { kind: 'text', text } };
 }
 
-function readReference({ attribute, value: { text } }: OperandInput): Read {
-  const parts = readIdParts(text);
+function readReference({ attribute, value: { text }, env }: OperandInput): Read {
+  const parts = readIdParts(text, env.named);
   return parts ? { operand: { kind: 'ids', text, parts } } : unfit(attribute, text);
 }
 

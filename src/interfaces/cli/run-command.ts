@@ -3,12 +3,12 @@ import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
 import { queueNote } from '../../commands/render.ts';
+import { isIds } from '../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
-import { namedIds } from '../../work/task/select.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 import { terminalCaller } from './caller.ts';
@@ -112,10 +112,15 @@ export function narrow(
 ): void {
   const field = Object.hasOwn(schema().shape, 'filter') ? 'filter' : cli?.selects?.field;
   const said = field === undefined ? undefined : (input[field] ?? '');
-  if (field === undefined || typeof said !== 'string' || said.startsWith('[') || namedIds(said)) return;
+  if (field === undefined || typeof said !== 'string' || said.startsWith('[') || onlyIds(said)) return;
   const isEmpty = said.trim() === '';
   if (isEmpty && access.effect !== 'read' && name !== 'task_next') return;
   input[field] = isEmpty ? filter : [`( ${filter} )`, ...closed(said)].join(' ');
+}
+
+function onlyIds(said: string): boolean {
+  const words = said.trim().split(/[\s,]+/);
+  return said.trim() !== '' && words.every(isIds);
 }
 
 /** Prints the line about the queue on stderr, so that no pipe gets it. */

@@ -7,7 +7,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { type Filter, type FilterNode, partsOf } from '../../filter/index.ts';
 import { rowText } from '../../text/row.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
-import { findTask, isReference } from '../../work/task/find.ts';
+import { findTask, isTaskName } from '../../work/task/find.ts';
 import { readForWriting } from '../../work/task/select.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -43,7 +43,7 @@ export async function chosenInputs(command: Command, input: Input, asking: Askin
   if (selects?.meant) return previewed(command, input, context, asking);
   // The command itself refuses a selection that it can't read, and a selection without a change.
   if (!selects || said === undefined || (selects.field === 'filter' && Object.keys(input).length === 1)) return [input];
-  const ids = idsIn(said);
+  const ids = idsIn(said, context);
   if (ids === undefined && isList(said)) return [input];
   const { yes } = asking;
   const single = ids?.length === 1 && !selects.careful;
@@ -75,7 +75,8 @@ async function previewed(
   const { yes } = asking;
   const { field, meant, careful } = command.cli!.selects!;
   const { tasks, input: exactly } = await findOrTell(context, () => meant!(context, input));
-  const wantsYes = tasks.length > UNASKED || (careful && idsIn(input[field]) === undefined && tasks.length > 0);
+  const wantsYes =
+    tasks.length > UNASKED || (careful && idsIn(input[field], context) === undefined && tasks.length > 0);
   if (wantsYes && !yes && !(await saysYes(command, tasks, context, asking))) return undefined;
   return [tasks.length > 0 ? exactly : input];
 }
@@ -91,9 +92,10 @@ async function findOrTell<T>(context: Context, find: () => T | Promise<T>): Prom
 }
 
 /** Returns the ids in the value, with ranges expanded. Returns undefined for a filter. */
-function idsIn(said: unknown): string[] | undefined {
+function idsIn(said: unknown, { queue }: Pick<Context, 'queue'>): string[] | undefined {
   const read = idsInput().safeParse(said);
-  return read.success && read.data.length > 0 && read.data.every(isReference) ? read.data : undefined;
+  const areIds = read.success && read.data.length > 0 && read.data.every((one) => isTaskName(queue, one));
+  return areIds ? read.data : undefined;
 }
 
 /** Checks whether the value is a list of ids, as the command line's parser makes it. */

@@ -78,7 +78,7 @@ export async function readTask(
     read: async (whole) => {
       const parts = /^---\n([\s\S]*?)\n---[ \t]*(?:\n([\s\S]*))?$/.exec(whole.replaceAll('\r\n', '\n'));
       if (!parts) return refuseFile(file, 'expected a task: front matter between two lines ---', 1);
-      const { value, line } = await readYaml(parts[1]!, { file, first: 2, texts: TEXTS });
+      const { value, line } = await readYaml(withQuotedNames(parts[1]!), { file, first: 2, texts: TEXTS });
       body = parts[2] ?? '';
       return { value, lineOf: (field) => line([field]) };
     },
@@ -93,6 +93,18 @@ export async function readTask(
     row.extra.assignee = located.value.assignee;
   putBody(row, body, reading.mapped);
   return row;
+}
+
+/** Quotes names such as `@kim`, which YAML refuses without quotes. Backlog.md reads and writes them so. */
+function withQuotedNames(frontMatter: string): string {
+  return frontMatter
+    .split('\n')
+    .map((line) =>
+      /^\s*(assignee|reporter)\s*:/.test(line) || /^\s*-\s+@/.test(line)
+        ? line.replace(/(?<=[:[,-]\s*)@[^\s,\]"']+/g, (name) => `'${name}'`)
+        : line,
+    )
+    .join('\n');
 }
 
 function putState({ known, extra }: TaskRow, { statuses }: BacklogMdProject, place: TaskFolder): void {

@@ -45,7 +45,7 @@ async function readProject(given: Given): Promise<ReadRows> {
       reading.rows.push(await readTask(given, file, { project, place, reading }));
   renameArchived(reading.rows, home);
   const wasGiven = givenBefore(reading.rows);
-  reading.mayMiss = (row, one, field) => field !== 'parent' && wasGiven(row, one);
+  reading.mayMiss = (row, one, field) => field === 'parent' || wasGiven(row, one);
   reading.documents = documentsIn(given, home);
   const taken = new Set(reading.documents.map(({ file }) => file));
   for (const folder of [...DOCUMENTS, 'milestones/', 'archive/milestones/'])

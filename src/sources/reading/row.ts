@@ -63,8 +63,19 @@ export interface TaskRow extends SourceRow {
   };
 }
 
+/** Where rows come from. All are absent for rows in the arguments of a call, and for a text. */
+export interface RowOrigin {
+  /** The name of the list, if the caller gave one. */
+  said?: string;
+  /** The absolute path of the file or folder. */
+  file?: string;
+  /** The name of a file that the caller sent with its bytes. */
+  sent?: string;
+}
+
 /** The content of a file or folder. */
 export interface ReadRows {
+  origin?: RowOrigin;
   rows: TaskRow[];
   /** Descriptions of content that isn't imported, one per line. */
   left: string[];

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { linkAt, readableFile } from './small-file.ts';
 
 /**
@@ -38,6 +38,17 @@ export function repositoryOfGitFolder(gitFolder: string, root: string): GitRepos
 /** Returns the top folder of the worktree around a real folder. */
 export function worktreeAround(folder: string): string | undefined {
   return findGitFolder(folder)?.root;
+}
+
+/**
+ * Returns a name for what is checked out in a worktree: the worktree and its branch. The name stays if the repository is
+ * moved. Returns undefined if the folder isn't the top of a worktree.
+ */
+export function checkedOutIn(root: string): string | undefined {
+  const found = gitFolderIn(root);
+  if (!found) return undefined;
+  const [, branch = ''] = /^ref: (.+?)\s*$/.exec(readableFile(join(found.gitFolder, 'HEAD')) ?? '') ?? [];
+  return `${relative(found.common, found.gitFolder).split(sep).join('/')} ${branch}`;
 }
 
 /** A git folder, and the common folder of its repository. */

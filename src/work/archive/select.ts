@@ -36,7 +36,7 @@ export async function* selectArchived(
   context: Context,
   { filter: text = '', quarter, missed }: Asked,
 ): AsyncGenerator<Archived> {
-  const ids = namedIds(text);
+  const ids = namedIds(context, text);
   if (ids) {
     for (const id of ids) {
       const found = await archivedTask(context.store, id);
@@ -67,7 +67,7 @@ export async function* selectArchived(
  * open task named by id, the choice later gives the reason why it stays.
  */
 export async function namedForArchive(context: Context, text: string): Promise<ReadonlySet<string>> {
-  const ids = namedIds(text);
+  const ids = namedIds(context, text);
   if (ids) {
     return new Set(ids.map((id) => findTask(context.queue, id).uuid));
   }

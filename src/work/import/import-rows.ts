@@ -8,7 +8,9 @@ import { inItsRow, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
 import { type Draft, draftRows } from './draft-rows.ts';
 import type { BadRow, ImportRow, Prepared, Ways } from './import-row.ts';
+import { withoutCircles } from './match/circles.ts';
 import { dropDoubles } from './match/doubles.ts';
+import { isOtherOrigin } from './match/origin-record.ts';
 import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
 
@@ -47,16 +49,20 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
       continue;
     }
     const changed = new Map<string, string[]>();
-    const doubles = dropDoubles(drafts, context, ways);
+    // Who writes rows into a call can correct them.
+    const isFile = drafts.some(({ row }) => row.place.file !== undefined);
+    const { sound, left } = isFile ? withoutCircles(drafts, context) : { sound: drafts, left: [] };
+    const doubles = dropDoubles(sound, context, ways);
     const news = doubles.others.filter((made) => isNews(made, prepared, { ways, reading, changed }));
     try {
       const nothing = news.length + documents.length === 0;
-      const imported = nothing ? [] : await commit(context, write, { drafts: news, documents }, ways);
-      const { unchanged } = prepared;
-      const warnings = prepared.warnings.concat(doubles.told ?? []);
+      const written = nothing ? [] : await commit(context, write, { drafts: news, documents }, ways);
+      const unchanged = new Set(prepared.unchanged);
+      const imported = written.filter(({ task }) => !unchanged.has(task.uuid));
+      const warnings = prepared.warnings.concat(left, doubles.told ?? []);
       const bad = prepared.bad.toSorted((a, b) => a.place.row - b.place.row);
       const names = documents.map(({ name }) => name);
-      return { imported, changed, unchanged: unchanged.length, bad, warnings, documents: names };
+      return { imported, changed, unchanged: unchanged.size, bad, warnings, documents: names };
     } catch (error) {
       const bad = badOf(error, prepared.rows);
       if (!ways.skipBad || !bad || tries >= TRIES) throw bad?.error ?? error;
@@ -111,20 +117,20 @@ function isNews(
     ...row.docs.map(([name]) => `docs.${name}`),
     ...row.attachments.map(({ name }) => `attachments.${name}`),
   ];
-  if (fields.length === 0) prepared.unchanged.push(uuid);
-  else if (
-    ways.existing === 'merge' &&
-    !reading.bySource &&
-    !row.byHand &&
-    (row.given.modified ?? '9') < present.modified
-  ) {
+  if (fields.length === 0) {
+    prepared.unchanged.push(uuid);
+    // Only the name of its list changed, or the checkouts that say it is closed.
+    return row.fresh !== undefined && isOtherOrigin(present.source, task.source);
+  }
+  if (ways.existing === 'merge' && !reading.bySource && !row.byHand && (row.given.modified ?? '9') < present.modified) {
     prepared.unchanged.push(uuid);
     prepared.warnings.push(
       `${locationText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}), so the row was skipped; existing: update overwrites it`,
     );
     return false;
-  } else changed.set(uuid, fields);
-  return fields.length > 0;
+  }
+  changed.set(uuid, fields);
+  return true;
 }
 
 /** Fields that the commit itself sets. */

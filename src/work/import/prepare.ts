@@ -1,10 +1,10 @@
 import { pushAll } from '../../base/iterables.ts';
 import { putOwn } from '../../base/own-property.ts';
 import { storable, unstorable } from '../../base/unsafe-characters.ts';
-import { callOf } from '../../domain/calls/door.ts';
+import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isClosed, type Task } from '../../domain/task/task.ts';
 import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
 import type { Store } from '../../store/index.ts';
 import { openGoalId } from '../goals/find-goal.ts';
@@ -18,6 +18,8 @@ import { createSeen } from './match/imported-before.ts';
 import { linkByHand } from './match/link-by-hand.ts';
 import { isNameless, linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
+import { nameRows } from './match/name-rows.ts';
+import { originRecord } from './match/origin-record.ts';
 import { takeRepositoryAndChecks } from './take/repository-and-checks.ts';
 import { takeRow } from './take/take-row.ts';
 import { noteUnderway } from './take/underway.ts';
@@ -25,12 +27,13 @@ import { noteUnderway } from './take/underway.ts';
 /** Reads and checks every row before anything is written. `bad` lists the bad rows with all their problems. */
 export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
   const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
-  const archived = await archivedRows(context, reading);
+  const named = nameRows(context, reading.rows, reading.origin);
+  const archived = await archivedRows(context, reading, named.former);
   noteUnderway(reading);
   const present = tasksBySource(context.queue);
-  const find = (key: string) => present(key) ?? archived.bySource.get(key);
+  const find = (key: string) => present(key) ?? named.adopted.get(key) ?? archived.bySource.get(key);
   if (reading.bySource) linkRows(reading, find, context.uuidOf);
-  else linkByHand(reading.rows, { find, uuidOf: context.uuidOf, again: ways.again });
+  else linkByHand(reading.rows, { find, queue: context.queue, uuidOf: context.uuidOf, again: ways.again });
   const names = new Set<string>();
   const told = new Map<string, { first: RowLocation; rows: number }>();
   const seenOf = createSeen();
@@ -39,7 +42,7 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
     try {
       const taken = skipArchived(row, archived, ways)
         ? undefined
-        : await prepareRow(context, row, { reading, ways, prepared, seenOf });
+        : await prepareRow(context, row, { reading, ways, prepared, seenOf, checkout: named.checkout });
       if (taken) {
         checkNames(taken, names);
         prepared.rows.push(taken);
@@ -79,9 +82,15 @@ function grouped(told: ReadonlyMap<string, { first: RowLocation; rows: number }>
 async function prepareRow(
   context: Context,
   row: TaskRow,
-  within: { reading: ReadRows; ways: Ways; prepared: Prepared; seenOf: ReturnType<typeof createSeen> },
+  within: {
+    reading: ReadRows;
+    ways: Ways;
+    prepared: Prepared;
+    seenOf: ReturnType<typeof createSeen>;
+    checkout: string;
+  },
 ): Promise<ImportRow | undefined> {
-  const { reading, ways, prepared } = within;
+  const { reading, ways, prepared, checkout } = within;
   makeStorable(row);
   takeRepositoryAndChecks(context, row);
   if (row.problems.length > 0) throw rowError(row.problems.map(problemError), row);
@@ -97,17 +106,36 @@ async function prepareRow(
   const unknown = reading.strict && uuid === undefined ? unknownErrors(row.extra, row.place) : [];
   const isWhole = isRecord ? ways.existing === 'update' : !reading.strict;
   if (present && isWhole && !row.known.handoff) row.known.underway ??= null;
-  if (!isRecord) return takeRow(context, row, { present, unknown });
+  if (!isRecord) {
+    if (present && ways.existing === 'merge') keepClosed(context, row, present);
+    return takeRow(context, row, { present, unknown });
+  }
   const seen = within.seenOf(row);
-  const source = { ...(row.known.source as object), seen };
+  const { theirs } = ways;
+  const source = originRecord(row, present, { checkout, seen, theirs: theirs || ways.existing === 'update' });
   const told = { ...row, known: { ...row.known, source } };
   if (!present || ways.existing === 'update')
     return { ...(await takeRow(context, told, { present })), fresh: Object.keys(seen) };
-  const { news, clashes } = await newsOf(context, { row: told, present, now: seen, theirs: ways.theirs });
+  const { news, clashes } = await newsOf(context, { row: told, present, now: seen, theirs, checkout });
   row.warnings = news ? row.warnings.concat(clashes) : clashes;
-  if (news) return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
+  if (news)
+    return { ...(await takeRow(context, { ...news.row, warnings: row.warnings }, { present })), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;
+}
+
+/**
+ * Keeps a closed task closed if its row is open and has no time, or the task's own time. Such a row may be older: a plan
+ * that was exported before has no times.
+ */
+function keepClosed({ caller }: Context, { known, warnings }: TaskRow, present: Task): void {
+  const { status = 'pending', modified } = known;
+  const isDated = modified !== undefined && modified !== present.modified;
+  if (isDated || !isClosed(present) || status === 'completed' || status === 'deleted') return;
+  Object.assign(known, { status: present.status, end: present.end });
+  warnings.push(
+    `status: the row is open and has no later time than the task, which is closed here; it stays closed (${inputOf(caller.door, 'existing')} update reopens it)`,
+  );
 }
 
 /** Removes references to unknown tasks: a filtered export doesn't contain them, or their row couldn't be read. */

@@ -1,3 +1,4 @@
+import { formatActor } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
@@ -8,11 +9,12 @@ import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documen
 import { inItsRow, inRow } from '../import/complaints.ts';
 import type { Draft } from '../import/draft-rows.ts';
 import { putDrafts } from '../import/put-drafts.ts';
+import { handedOver, type Underway } from '../import/take/underway.ts';
 import { completeTask, deleteTask, reopened } from '../task/close.ts';
 import { putTask } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { baseOf, type Digests, digestOf, seenOf } from './merge-field.ts';
-import { valuesHere } from './row-values.ts';
+import { type SyncRow, valuesHere } from './row-values.ts';
 import type { RowPlan, SyncPlan } from './sync-plan.ts';
 import type { NewText } from './write-text.ts';
 
@@ -21,7 +23,15 @@ export interface Committing {
   drafts: readonly Draft[];
   /** The values of the file after it was written. */
   values: NewText['values'];
-  sync: { key: string; file: string; only: string | undefined; sum: string; actor: string };
+  sync: {
+    key: string;
+    /** The key before the file was moved. Its records are removed. */
+    earlierKey: string | undefined;
+    file: string;
+    only: string | undefined;
+    sum: string;
+    actor: string;
+  };
 }
 
 /** What a commit did: tasks by uuid, the changes that the queue refused, and rows that changed meanwhile. */
@@ -109,8 +119,17 @@ function withStatus(tx: Tx, context: Context, { row }: RowPlan): Task {
   const { status } = row.values;
   if (task.status === status) return task;
   if (status === 'deleted') return deleteTask(tx, context, task);
-  const open = isOpen(task) ? task : putTask(tx, reopened(task, tx.at));
+  const open = isOpen(task) ? task : putTask(tx, reopenedBy(row, reopened(task, tx.at), { tx, context }));
   return status === 'completed' ? completeTask(tx, context, open).task : open;
+}
+
+/** Returns a reopened task. If its line is in progress, it is a handoff, because somebody works on it elsewhere. */
+function reopenedBy({ row }: SyncRow, task: Task, { tx, context }: { tx: Tx; context: Context }): Task {
+  const { underway } = row.known as { underway?: Underway };
+  if (!underway) return task;
+  const importer = formatActor(context.caller.actor);
+  const handoff = handedOver(underway, { present: task, importer, at: tx.at, reopens: true });
+  return handoff ? { ...task, handoff } : task;
 }
 
 function attempt(step: () => unknown): BacklogError | undefined {
@@ -147,8 +166,15 @@ function putBase(
     ]);
     put(tx, sync.key, task.uuid, seenOf(digests));
   }
-  for (const uuid of plan.dropped) if (!kept.has(uuid)) tx.remove('synced', `${sync.key}/${uuid}`);
-  const { key, file, only, sum, actor } = sync;
+  for (const uuid of plan.dropped) {
+    const id = `${sync.key}/${uuid}`;
+    if (!kept.has(uuid) && tx.get('synced', id)) tx.remove('synced', id);
+  }
+  const { key, earlierKey, file, only, sum, actor } = sync;
+  if (earlierKey !== undefined) {
+    for (const [id, one] of [...tx.all('synced')]) if (one.file === earlierKey) tx.remove('synced', id);
+    tx.remove('sync', earlierKey);
+  }
   tx.put('sync', key, { file, ...(only ? { only } : {}), sum, at: tx.at, actor });
 }
 

@@ -18,8 +18,11 @@ export async function resolvedValues(context: Context, row: SyncRow): Promise<Re
   return { ...valuesHere(drafts[0]!.task as Task, row.values.spec as string | undefined), status: row.values.status };
 }
 
-/** Fields of a new row besides {@link FILE_FIELDS}: times that a list of another tool contains, and its origin. */
-const OF_NEW = ['entry', 'end', 'source'];
+/**
+ * Fields of a new row besides {@link FILE_FIELDS}: times that a list of another tool contains, its origin, and whether
+ * somebody works on it there.
+ */
+const OF_NEW = ['entry', 'end', 'source', 'underway'];
 
 /** Makes the row that an import would write, of some fields. A field without a value is cleared. */
 export function importRowOf(context: Context, row: SyncRow, fields: readonly string[]): Promise<ImportRow> {

@@ -5,6 +5,8 @@ import { FILE_FIELDS, type FileTask, type OpenFile, problemError } from '../../s
 import { readDoc, SPEC } from '../documents/documents.ts';
 import { unknownErrors } from '../import/complaints.ts';
 import { archivedRows } from '../import/match/archived.ts';
+import { nameRows } from '../import/match/name-rows.ts';
+import { noteUnderway } from '../import/take/underway.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
 import { importRowOf, resolvedValues } from './import-row.ts';
@@ -21,6 +23,8 @@ interface Planning {
   /** Record id of the synchronisation, and the file's path. */
   key: string;
   file: string;
+  /** Record id of the synchronisation before the file was moved. */
+  earlierKey: string | undefined;
   options: SyncOptions;
   /** Messages about rows that the queue refused, by position. */
   refused: ReadonlyMap<number, string>;
@@ -28,10 +32,12 @@ interface Planning {
 
 /** Compares file, queue and the last synchronised state, and plans the changes of both sides. Changes nothing. */
 export async function planSync(context: Context, planning: Planning): Promise<SyncPlan> {
-  const { open, key, file, options } = planning;
-  const archived = await archivedRows(context, { rows: [...open.rows], left: [], mapped: new Map() });
-  const known = knownOf(context, key);
-  const matched = matchRows(open.rows, { context, file, known: new Set(known.keys()), archived });
+  const { open, key, earlierKey, file, options } = planning;
+  const { adopted, former } = nameRows(context, open.rows, { file });
+  noteUnderway({ rows: open.rows.filter(({ held }) => held !== undefined) });
+  const archived = await archivedRows(context, { rows: [...open.rows] }, former);
+  const known = knownOf(context, earlierKey ?? key);
+  const matched = matchRows(open.rows, { context, adopted, known: new Set(known.keys()), archived });
   const plan: SyncPlan = {
     ...{ rows: [], edits: new Map(), added: [], deleted: [], dropped: [] },
     ...{ undecided: matched.undecided, archived },

@@ -2,7 +2,6 @@ import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Undecided } from '../../report/sync-result.ts';
 import type { OpenFile } from '../../sources/index.ts';
 import type { ArchivedRows } from '../import/match/archived.ts';
-import { nameLists } from '../import/match/link-by-hand.ts';
 import { tasksBySource } from '../import/match/link-rows.ts';
 import { originKey, type TaskOrigin } from '../import/match/source-key.ts';
 import type { Context } from '../workspace/context.ts';
@@ -11,8 +10,8 @@ import { ambiguous, twice } from './undecided.ts';
 
 interface Matching {
   context: Pick<Context, 'queue' | 'uuidOf' | 'store'>;
-  /** Path of the file, as the keys of its lines contain it. */
-  file: string;
+  /** Tasks that an import stored under another name of the file, by key. */
+  adopted: ReadonlyMap<string, Task>;
   /** uuids of the tasks that the file had after the last synchronisation. */
   known: ReadonlySet<string>;
   archived: ArchivedRows;
@@ -26,8 +25,7 @@ export function matchRows(
   rows: OpenFile['rows'],
   matching: Matching,
 ): { rows: SyncRow[]; undecided: Undecided[]; candidates: ReadonlySet<string> } {
-  const { context, file, known, archived } = matching;
-  nameLists([...rows], { file });
+  const { context, adopted, known, archived } = matching;
   const uuids: (string | undefined)[] = rows.map(({ known: { uuid } }) =>
     isText(uuid) ? uuid.toLowerCase() : undefined,
   );
@@ -64,7 +62,7 @@ export function matchRows(
       continue;
     }
     const key = originKey(row.known.source as TaskOrigin);
-    const imported = bySource(key);
+    const imported = bySource(key) ?? adopted.get(key) ?? archived.bySource.get(key);
     const isClosed = row.known.status === 'completed' || row.known.status === 'deleted';
     const same = (byWords.get(String(row.known.description).trim()) ?? []).filter(
       (task) => !used.has(task.uuid) && (isOpen(task) || isClosed),

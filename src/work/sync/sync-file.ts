@@ -10,6 +10,7 @@ import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
 import { readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
+import { keyBeforeMove } from './moved-file.ts';
 import { planSync } from './plan.ts';
 import type { SyncOptions } from './sync-options.ts';
 import type { RowPlan, SyncPlan } from './sync-plan.ts';
@@ -94,18 +95,19 @@ async function planned(
     refuse('invalid', `${said} has ${open.rows.length} tasks; sync reads at most ${SYNC_LIMITS.tasks}`, {
       hint: 'Split the file. Nothing was changed.',
     });
-  const last = context.store.state.get('sync', key);
+  const earlierKey = keyBeforeMove(context, open.rows, key);
+  const last = context.store.state.get('sync', earlierKey ?? key);
   const only = (ask.only ?? last?.only)?.trim() || undefined;
   const { side, ids } = ask;
   const options: SyncOptions = { said, only, side, ids, delete: ask.delete };
-  const plan = await planSync(context, { open, key, file, options, refused });
+  const plan = await planSync(context, { open, key, earlierKey, file, options, refused });
   const next = await writeText(text, open, plan, (written) => format.open(written, at));
   const rows = plan.rows.flatMap(({ taken }) => taken ?? []);
   const { drafts, failed } = await draftRows(context, rows, { check: true, archived: plan.archived.byUuid });
   for (const { place, error } of failed) refused.set(place.row - 1, error.message);
   if (failed.length > 0) return planned(context, named, { ask, key, refused });
   const actor = formatActor(context.caller.actor);
-  const sync = { key, file, only, sum: before.sum ?? '', actor };
+  const sync = { key, earlierKey, file, only, sum: before.sum ?? '', actor };
   return { before, plan, next, drafts, only, committing: { plan, drafts, values: next.values, sync } };
 }
 

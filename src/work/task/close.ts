@@ -1,34 +1,55 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { unblockedBy } from '../../domain/queue/graph.ts';
-import { openSubtasks, startObstacles } from '../../domain/task/readiness.ts';
+import { openSubtasks, startObstacles, type Unready } from '../../domain/task/readiness.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/task/unmet-criteria.ts';
 import { overEverywhere } from '../../domain/task-date.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
-import { refusalOf, reopenHint } from '../claim/refusals.ts';
+import { refusalOf, reopenHint, wordedReason } from '../claim/refusals.ts';
 import { logToGoal } from '../goals/goal-log.ts';
 import { type WorkInput, withoutHandoff } from './life.ts';
 import { putTask, without } from './put-task.ts';
 import { workedIn } from './worked-in.ts';
 
 /**
- * Completes a task, and returns the tasks that it unblocked.
- * @throws BacklogError `conflict` if the task is closed; unless forced, also if it has open subtasks or unmet criteria;
- * `claimed`
+ * Completes a task, and returns the tasks that it unblocked. `despite` has the reasons that blocked it: a person is told
+ * about them.
+ * @throws BacklogError `conflict` if the task is closed; unless forced, also if it has open subtasks or unmet criteria, or
+ * if an agent completes a blocked task; `claimed`
  */
 export function completeTask(
   tx: Tx,
   working: WorkInput,
   task: Task,
   options: { force?: boolean } = {},
-): { task: Task; unblocked: Task[] } {
-  const refused = closeRefused(tx, working, task) ?? (options.force ? undefined : unfinished(working, task));
+): { task: Task; unblocked: Task[]; despite: string[] } {
+  const refused =
+    closeRefused(tx, working, task) ??
+    (options.force ? undefined : (blockedForAgents(working, task) ?? unfinished(working, task)));
   if (refused) throw refused;
   const unblocked = unblockedBy(working.queue, task);
-  return { task: putDone(tx, working, task), unblocked };
+  const despite = blocks(working, task).map((reason) => `task ${task.id} ${wordedReason(task, reason).phrase}`);
+  return { task: putDone(tx, working, task), unblocked, despite };
+}
+
+/** Returns the reasons that block a task. The work on it may depend on work that is not done. */
+function blocks({ queue }: Pick<WorkInput, 'queue'>, task: Task): Blocking[] {
+  return startObstacles(task, queue).filter((reason): reason is Blocking => BLOCKING.has(reason.why));
+}
+
+type Blocking = Extract<Unready, { why: 'blocked' | 'obstacle' }>;
+const BLOCKING: ReadonlySet<Unready['why']> = new Set(['blocked', 'obstacle']);
+
+/** Returns the error for an agent that completes a blocked task, as starting it is refused. A person may know better. */
+function blockedForAgents(working: WorkInput, task: Task): BacklogError | undefined {
+  const [reason] = working.caller.actor.kind === 'human' ? [] : blocks(working, task);
+  if (!reason) return undefined;
+  const { code, message, data } = refusalOf(task, reason);
+  const hint = `Complete what blocks it first, or complete it anyway: \`task_done ${task.id}\` with \`force: true\`.`;
+  return new BacklogError(code, message, { hint, ...(data === undefined ? {} : { data }) });
 }
 
 /** Completes a task like {@link completeTask} with force. Doesn't search for unblocked tasks. */

@@ -102,14 +102,19 @@ export function readRecurrence(text: string): string {
 /**
  * Converts every written date of an input. Runs before the transaction, so that a repeated transaction uses the same
  * dates.
+ * @param pastUntil whether `until` may be in the past, as in an import
  */
-export async function resolveDates<T extends Record<string, unknown>>(input: T, clock: Clock): Promise<T> {
+export async function resolveDates<T extends Record<string, unknown>>(
+  input: T,
+  clock: Clock,
+  { pastUntil = false } = {},
+): Promise<T> {
   const dates: Record<string, unknown> = { ...input };
   for (const field of DATE_FIELDS) {
     const text = input[field];
     if (typeof text === 'string') dates[field] = await readTaskDate(text, field, clock);
   }
-  checkUntil(dates.until, clock);
+  if (!pastUntil) checkUntil(dates.until, clock);
   return dates as T;
 }
 

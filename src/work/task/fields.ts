@@ -26,6 +26,8 @@ type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
   caller: string;
   /** Finds the uuid of a task by text. Imports use it to find tasks that aren't in the queue yet. */
   find?(text: string): string;
+  /** uuids of completed tasks in the archive, which are valid dependencies. */
+  met?: ReadonlySet<string> | undefined;
   /** Whether the values come from an imported file, which may contain values that commands don't accept. */
   imported?: boolean;
 };
@@ -33,9 +35,9 @@ type Within = Pick<Context, 'queue' | 'repositories' | 'store'> & {
 /** Returns the surroundings of a caller's arguments. @param at the time of the change */
 export function readingBy(
   { at }: { at: Instant },
-  { queue, repositories, store, caller }: Pick<Context, 'queue' | 'repositories' | 'store' | 'caller'>,
+  { queue, repositories, store, caller, met }: Pick<Context, 'queue' | 'repositories' | 'store' | 'caller' | 'met'>,
 ): Within {
-  return { queue, repositories, store, by: { at, actor: formatActor(caller.actor) }, caller: caller.actor.name };
+  return { queue, repositories, store, met, by: { at, actor: formatActor(caller.actor) }, caller: caller.actor.name };
 }
 
 /**
@@ -76,7 +78,7 @@ function estimated(task: Task, written: Task, { by, imported }: Within): Task {
 
 function readingOf(
   present: unknown,
-  { queue, repositories, store, caller, find, imported = false }: Within,
+  { queue, repositories, store, caller, find, met, imported = false }: Within,
   uuid: () => string,
 ): FieldReaders<object> {
   const named: unknown[] = Array.isArray(present) ? present : [present];
@@ -85,7 +87,7 @@ function readingOf(
     imported,
     caller,
     // A referenced task may be archived, so a reference that the field already has isn't checked.
-    task: (text) => (named.includes(text) ? text : find ? find(text) : findTask(queue, text).uuid),
+    task: (text) => (named.includes(text) || met?.has(text) ? text : find ? find(text) : findTask(queue, text).uuid),
     goal: (text) => (named.includes(text) ? text : openGoalId(store.state, text)),
     scope: (written) => parseScope(written, repositories),
     duration: (text) => durationInput(text, 'estimate'),

@@ -1,5 +1,6 @@
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
+import { mayBeRef } from '../../domain/task/source-refs.ts';
 import { isUuid, type Task } from '../../domain/task/task.ts';
 
 /** Minimum length of a uuid prefix that identifies a task. */
@@ -24,8 +25,11 @@ export function findTask(queue: TaskQueue, text: string): Task {
 /** Finds a task like {@link findTask}, but returns a `not-found` error instead of throwing it. */
 export function seekTask(queue: TaskQueue, text: string): Task | BacklogError {
   const named = oneId(text);
-  const imported = named === undefined || /^task[-_]/i.test(text.trim()) ? bySource(queue, text.trim()) : undefined;
-  if (imported) return imported;
+  if (isWorded(text) || named === undefined) {
+    const imported = byRef(queue, text);
+    if (imported) return imported;
+    if (mayBeRef(text) && queue.knowsRefsLike(text)) return missing(queue, text);
+  }
   if (!named)
     return refuse('usage', `"${text}" is not a task id`, {
       hint: `Give a number (12), a UUID, or at least ${PREFIX_MIN} characters of one. See them: task_list`,
@@ -52,13 +56,38 @@ export function isReference(text: string): boolean {
 }
 
 /**
- * Finds an imported task by its id in the other tool, such as `bd-a1b2` or `TASK-7`.
+ * Checks whether a text names a task: it has the form of a task id, or is an id of a tool from which tasks were imported.
+ * An unknown id of such a tool (`TASK-99`) counts, too, so that it isn't taken for words to search.
+ */
+export function isTaskName(queue: TaskQueue, text: string): boolean {
+  if (isReference(text)) return true;
+  return mayBeRef(text) && (queue.byRef(text).size > 0 || (/\d/.test(text) && queue.knowsRefsLike(text)));
+}
+
+/**
+ * Returns the uuids of the tasks that a word in a filter names: by their id in another tool, or in a form that other
+ * programs write (`#12`, `TASK-12`). Returns none for any other word.
+ */
+export function tasksNamed(queue: TaskQueue, word: string): string[] {
+  const imported = mayBeRef(word) ? [...queue.byRef(word)] : [];
+  if (imported.length > 0) return imported;
+  if (!FOREIGN.test(word.trim()) || (isWorded(word) && queue.knowsRefsLike(word))) return [];
+  const task = queue.byId(oneId(word)?.id ?? 0);
+  return task ? [task.uuid] : [];
+}
+
+/** Checks whether a text is a number in the form of another tool, such as `TASK-12`. The tool's own ids come first. */
+function isWorded(text: string): boolean {
+  return /^task[-_]/i.test(text.trim());
+}
+
+/**
+ * Finds an imported task by its id in the other tool, such as `bd-a1b2`, `TASK-7` or `3.1`.
  * @throws BacklogError `ambiguous` if tools have the same id
  */
-function bySource(queue: TaskQueue, text: string): Task | undefined {
-  const id = text.toLowerCase();
-  if (!/^[a-z][\w.]*[-_][\w.-]+$/.test(id)) return undefined;
-  const [first, ...others] = [...queue.all()].filter(({ source }) => source?.id.toLowerCase() === id);
+function byRef(queue: TaskQueue, text: string): Task | undefined {
+  if (!mayBeRef(text)) return undefined;
+  const [first, ...others] = Array.from(queue.byRef(text), (uuid) => queue.get(uuid)!);
   return others.length === 0 ? first : severalFit(text, 'the id of', [first!, ...others]);
 }
 

@@ -1,15 +1,15 @@
 import { refuse } from '../../domain/errors.ts';
+import { WORDED_ID } from '../../domain/task/source-refs.ts';
 import { type Filter, type FilterEnv, FilterError, readFilter, sortTasks } from '../../filter/index.ts';
 import { loadEnglish } from '../../time/index.ts';
 import { agentNames } from '../agents/known-agents.ts';
 import { loadTexts } from '../search/load-search.ts';
 import type { Context } from '../workspace/context.ts';
-import { findTask } from './find.ts';
+import { findTask, isTaskName, tasksNamed } from './find.ts';
 import { type Selection, selectTasks } from './selection.ts';
 
-const ID = '(?:(?:#|task[-_])?\\d+|[0-9a-f]{8}[0-9a-f-]*)';
+const ID = `(?:#?\\d+|${WORDED_ID}|[0-9a-f]{8}[0-9a-f-]*)`;
 const IDS = `^\\s*${ID}(?:[\\s,]+${ID})*`;
-const ONLY_IDS = new RegExp(`${IDS}\\s*$`, 'i');
 const IDS_FIRST = new RegExp(`${IDS}\\s+[a-z]`, 'i');
 
 /**
@@ -23,6 +23,7 @@ export async function compileContextFilter(context: Context, text: string, view 
     clock: context.clock,
     views: view,
     viewNames: () => viewNames(context),
+    named: (word: string) => tasksNamed(context.queue, word),
     coefficients: context.coefficients,
     caller: { ...context.caller, names: agentNames(context.caller.actor) },
   };
@@ -67,7 +68,7 @@ export async function readForWriting(
       hint: 'Give ids (12,15) or a filter (project:web +bug).',
     });
   }
-  const ids = namedIds(text);
+  const ids = namedIds(context, text);
   if (ids) return { select: () => named(context, ids) };
   const filter = await compileContextFilter(context, text);
   const select = () => {
@@ -80,9 +81,10 @@ export async function readForWriting(
   return { filter, select };
 }
 
-/** Returns the ids of a text that contains only ids; undefined for any other text. */
-export function namedIds(text: string): string[] | undefined {
-  return ONLY_IDS.test(text) ? text.trim().split(/[\s,]+/) : undefined;
+/** Returns the ids of a text that contains only ids, also of other tools; undefined for any other text. */
+export function namedIds({ queue }: Pick<Context, 'queue'>, text: string): string[] | undefined {
+  const words = text.trim().split(/[\s,]+/);
+  return words.every((word) => isTaskName(queue, word)) ? words : undefined;
 }
 
 function named({ queue }: Context, ids: readonly string[]): Selection {

@@ -36,7 +36,8 @@ export function contextOf(
     files?: Context['files'];
   },
 ): Context {
-  const { caller, cwd, find, clock, files = new Map() } = call;
+  const { caller, cwd, clock, files = new Map() } = call;
+  const find = (folder?: string) => asOpened(call.find(folder), current().where);
   const now = toInstant(clock.now);
   const state = () => current().store.state;
   const repositories = () => {
@@ -103,6 +104,14 @@ export function contextOf(
     view: (name) => state().get('view', name)?.filter,
   };
   return context;
+}
+
+/**
+ * Gives a repository without a queue the folder that the opened workspace has reserved for its queue. Each search would
+ * otherwise return a folder of its own until the first write, and no file would be in this workspace.
+ */
+function asOpened(found: Workspace, { unnamed, common, dir }: Workspace): Workspace {
+  return found.unnamed && unnamed && found.common === common ? { ...found, dir } : found;
 }
 
 /** Returns the transaction with the rules of its caller about tasks of others. */

@@ -95,6 +95,8 @@ export interface Context {
   root: string;
   /** The caller's working directory. */
   cwd: string;
+  /** uuids of completed tasks in the archive that the call names as dependencies. They are met, see `withMet`. */
+  met?: ReadonlySet<string>;
   /** Allowed paths, by argument. The interface adds them with `allowPath`; commands read them with `fileNamed`. */
   files: Map<string, AllowedPath>;
   /**

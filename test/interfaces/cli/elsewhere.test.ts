@@ -209,7 +209,7 @@ test("an imported task is found by its id in the other tool, and a number by the
   );
   expect((await say('import i.jsonl --format beads')).out).toContain('From beads');
   expect((await say('info bd-7x2')).out).toMatch(/^6 .*From beads/);
-  expect((await say('info bd-7x3')).err).toContain('"bd-7x3" is not a task id');
+  expect((await say('info bd-7x3')).err).toContain('no task bd-7x3');
   expect((await say('info TASK-004')).out).toMatch(/^4 /);
 });
 

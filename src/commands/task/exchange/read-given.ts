@@ -16,7 +16,6 @@ import {
   readingOf,
   textOfGiven,
 } from '../../../sources/index.ts';
-import { nameLists } from '../../../work/import/match/link-by-hand.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
@@ -59,7 +58,7 @@ export async function readGiven(
     });
   if (list !== undefined && reading.bySource)
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
-  nameLists(reading.rows, { said: list, file: named && fileName(context, named) });
+  reading.origin = present({ said: list, file: named?.file, sent: files === undefined ? undefined : given.name });
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   return { source: found.name, reading, ...present({ named }) };
 }
@@ -84,10 +83,4 @@ function fieldMap(map: readonly string[]): Map<string, string> {
       return [column!.toLowerCase(), field!];
     }),
   );
-}
-
-/** Returns a name for the file that doesn't depend on the caller's folder or worktree. */
-function fileName(context: Context, { file }: AllowedPath): string {
-  const [location] = context.locate(file);
-  return location ? `${location.repo ? `${location.repo}:` : ''}${location.path}` : file;
 }

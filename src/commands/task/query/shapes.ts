@@ -60,7 +60,7 @@ export const taskTree = defineCommand({
     }),
   async run(context, { filter }) {
     const { queue } = context;
-    const more = namedIds(filter) ? (tasks: readonly Task[]) => withSubtasks(tasks, queue) : undefined;
+    const more = namedIds(context, filter) ? (tasks: readonly Task[]) => withSubtasks(tasks, queue) : undefined;
     const { tasks, ...notes } = await selected(context, filter, more);
     return { lines: treeLines(forestOf(tasks, queue)), ...notes };
   },

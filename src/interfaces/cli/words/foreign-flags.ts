@@ -106,7 +106,7 @@ function termFor(name: string, field: string, value: string | undefined): { term
     return { term: `priority:${quoted(ownProperty(PRIORITY_WORDS, value.toLowerCase()) ?? value)}` };
   if (attribute === 'text') return { term: searched(value) };
   if (attribute === 'parent' || attribute === 'depends')
-    return { term: `${attribute}:${value.replace(/(?<=^|,)(#|task[-_])0*(?=\d)/gi, '')}` };
+    return { term: `${attribute}:${value.replace(/(?<=^|,)#(?=\d)/g, '')}` };
   if (Object.hasOwn(TERMS, name)) return { term: TERMS[name]!.replace('$', () => quoted(value)) };
   // `--template` is a format in other programs, and no attribute of a filter.
   if (attribute === 'created' || (attribute !== 'template' && Object.hasOwn(TASK_FIELDS, attribute)))

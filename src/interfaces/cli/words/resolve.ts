@@ -2,6 +2,7 @@ import type { CommandLine } from '../../../commands/command-line.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
 import { isIds, isSelection, SELECTION, TERM } from '../../../commands/task/attributes.ts';
 import { callOf, LEFT_OUT, nounOf, shortLine, spelled } from '../../../domain/calls/door.ts';
+import { WORDED_ID } from '../../../domain/task/source-refs.ts';
 import { takesChanges, takesValue } from './args.ts';
 import { leadingFlags, plainWords } from './global-flags.ts';
 
@@ -120,13 +121,15 @@ function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
     return command && fits(plainOf(command, words)) ? { command, said: '', rest: [...words] } : undefined;
   };
   return (
-    means('id', (said) => said.length === 1 && /^#?\d+$|^task[-_]\d+$|^[0-9a-f]{8}[0-9a-f-]*$/i.test(said[0]!)) ??
+    means('id', (said) => said.length === 1 && ONE_ID.test(said[0]!)) ??
     means(
       'filter',
       (said) => TERM.test(said[0] ?? '') && !said.some((_, i) => i > 0 && resolveCommand(said.slice(i, i + 1))),
     )
   );
 }
+
+const ONE_ID = new RegExp(`^#?\\d+$|^${WORDED_ID}$|^[0-9a-f]{8}[0-9a-f-]*$`, 'i');
 
 /** Returns the words that aren't flags of the command, global flags or their values. */
 export function plainOf(command: Command, words: readonly string[]): string[] {

@@ -8,7 +8,7 @@ import { stateWord } from '../../../report/state-word.ts';
 import { nameText } from '../../../text/row.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { attachmentsOf } from '../../../work/attachments/attachments.ts';
-import { findTask, isReference } from '../../../work/task/find.ts';
+import { findTask, isTaskName } from '../../../work/task/find.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
 /** A possible value of a variable in a URI, with a title for people. */
@@ -99,7 +99,7 @@ function attachments(context: Context, { id }: Known, begun: string): { all: Var
 const namedValue = (name: string): VariableValue => ({ value: name, title: oneLine(name) });
 
 function ownerOf({ queue }: Context, id: string): string {
-  if (id === WORKSPACE || !isReference(id)) return id;
+  if (id === WORKSPACE || !isTaskName(queue, id)) return id;
   try {
     return findTask(queue, id).uuid;
   } catch {

@@ -44,7 +44,9 @@ export async function act<Name extends CommandName>(
     if (output === undefined) return undefined;
     options.wrote?.(commits);
     const said = typeof options.done === 'function' ? options.done(output) : options.done;
-    if (said) toast({ text: said, commits, ...(options.undo ? undoing(commits) : {}) });
+    const { despite = [] } = output as { despite?: readonly string[] };
+    const text = [said, ...despite].filter(Boolean).join('; ');
+    if (text) toast({ text, commits, ...(options.undo ? undoing(commits) : {}) });
     return output;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -16,28 +16,42 @@ export interface ArchivedRows {
   left: Set<string>;
 }
 
-/** Looks up all rows in the archive at once. Reads nothing if no task is archived. */
+/**
+ * Looks up all rows in the archive at once. Reads nothing if no task is archived.
+ * @param former earlier names of the rows' list. An archived task keeps the name that its list had.
+ */
 export async function archivedRows(
   { store, queue }: Pick<Context, 'store' | 'queue'>,
-  reading: ReadRows,
+  reading: Pick<ReadRows, 'rows'>,
+  former: ReadonlySet<string> = new Set(),
 ): Promise<ArchivedRows> {
   const found: ArchivedRows = { byUuid: new Map(), bySource: new Map(), left: new Set() };
   if (!anyArchived(store)) return found;
   const uuids = new Set<string>();
-  const sources = new Set<string>();
+  // The key of each source, by the key that the archive may have.
+  const sources = new Map<string, string>();
+  const ask = (source: TaskOrigin) => {
+    const key = originKey(source);
+    sources.set(key, key);
+    for (const list of former) {
+      const earlier = originKey({ ...source, list });
+      if (!sources.has(earlier)) sources.set(earlier, key);
+    }
+  };
   for (const { known } of reading.rows) {
     const source = known.source as TaskOrigin | undefined;
     for (const id of namedBy(known)) {
       const uuid = id.toLowerCase();
       if (isUuid(uuid) && !queue.get(uuid)) uuids.add(uuid);
-      if (source) sources.add(originKey({ ...source, id }));
+      if (source) ask({ ...source, id });
     }
-    if (source) sources.add(originKey(source));
+    if (source) ask(source);
   }
   const { findArchived } = await loadArchive();
-  for (const { task } of await findArchived(store, { uuids: [...uuids], sources: [...sources] })) {
+  for (const { task } of await findArchived(store, { uuids: [...uuids], sources: [...sources.keys()] })) {
     found.byUuid.set(task.uuid, task);
-    if (task.source) found.bySource.set(originKey(task.source), task);
+    const key = task.source && sources.get(originKey(task.source));
+    if (key !== undefined) found.bySource.set(key, task);
   }
   return found;
 }

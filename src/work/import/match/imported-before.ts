@@ -1,5 +1,6 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { textHash } from '../../../base/text-hash.ts';
+import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 
 /**
@@ -22,6 +23,12 @@ export function changedHere(field: string, seen: ImportedDigests, now: unknown):
   if (SHARED.has(field)) return false;
   const before = seen[field];
   return before === undefined ? !isNone(field, now) : (before.split(' ')[1] ?? before) !== digestHere(field, now);
+}
+
+/** Checks whether the source gave this value of a field at the last import. */
+export function isSaidBefore(task: Task, field: string, value: unknown): boolean {
+  const before = task.source?.seen?.[field];
+  return before === undefined ? valueHere(field, task) === value : before.split(' ')[0] === digestHere(field, value);
 }
 
 /** Checks whether a field has the value that the source gives. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isReference } from '../../task/find.ts';
@@ -8,6 +9,7 @@ interface Linking {
   /** Finds the task of an imported row by the row's key. */
   find(key: string): Task | undefined;
   uuidOf(text: string): string;
+  queue: Pick<TaskQueue, 'get'>;
   /** Gives every row a new uuid, even if its task exists. */
   again: boolean;
 }
@@ -16,14 +18,14 @@ interface Linking {
  * Gives each row that a person wrote a uuid: the uuid of its existing task, or one derived from its key. Resolves
  * references between rows. Omits unknown names in a table of another tool, with a warning.
  */
-export function linkByHand(rows: readonly TaskRow[], { find, uuidOf, again }: Linking): void {
+export function linkByHand(rows: readonly TaskRow[], { find, uuidOf, queue, again }: Linking): void {
   const names = new Map<string, string>();
   const twice = new Set<string>();
   for (const row of rows) {
     const source = row.known.source as TaskOrigin | undefined;
     if (row.byHand && source && row.known.uuid === undefined) {
       const key = originKey(source);
-      row.known.uuid = again ? randomUUID() : (find(key)?.uuid ?? uuidOf(`import ${key}`));
+      row.known.uuid = again ? randomUUID() : (find(key)?.uuid ?? freeUuid(`import ${key}`, { uuidOf, queue }));
     }
     const uuid = String(row.known.uuid);
     const called = row.byHand?.foreign ? row.byHand.names : [];
@@ -33,6 +35,17 @@ export function linkByHand(rows: readonly TaskRow[], { find, uuidOf, again }: Li
     }
   }
   for (const row of rows) if (row.byHand) linkRow(row, { names, twice, find });
+}
+
+/**
+ * Derives a uuid from the row's key, so that two imports at the same time make the same task. The task of this uuid can
+ * belong to another list since: its file was moved, and another file has its former name.
+ */
+function freeUuid(text: string, { uuidOf, queue }: Pick<Linking, 'uuidOf' | 'queue'>): string {
+  for (let n = 1; ; n++) {
+    const uuid = uuidOf(n === 1 ? text : `${text} ${n}`);
+    if (!queue.get(uuid)?.source) return uuid;
+  }
 }
 
 function linkRow(
@@ -67,21 +80,4 @@ function linkRow(
  */
 function isOwnNumber(name: string, { byHand }: TaskRow): boolean {
   return !byHand?.foreign && isReference(name);
-}
-
-/**
- * Stores the name of the list as the origin of each row. Without a list, uses the file's name, but only for rows whose
- * key could also occur in other files.
- */
-export function nameLists(
-  rows: readonly TaskRow[],
-  list: { said?: string | undefined; file?: string | undefined },
-): void {
-  for (const { byHand, known } of rows) {
-    const source = known.source as TaskOrigin | undefined;
-    if (!byHand || !source) continue;
-    const isLocal = byHand.words || /^\d+( \(\d+\))?$/.test(source.id);
-    const name = list.said ?? (isLocal && source.list === undefined ? list.file : undefined);
-    if (name !== undefined) known.source = { ...source, list: name };
-  }
 }

@@ -69,9 +69,10 @@ function linkRow(row: TaskRow, uuidFor: (id: string) => string | undefined, mayM
   const link = (field: string, id: string): string | undefined => {
     const uuid = uuidFor(id);
     if (uuid !== undefined) return uuid;
-    if (mayMiss?.(row, id, field))
+    if (mayMiss?.(row, id, field)) {
       warnings.push(`${field}: ${id} is neither in this file nor in the queue; it was left out`);
-    else {
+      if (field === 'parent') row.extra = { ...row.extra, parent: id };
+    } else {
       const message = `expected a task in this file or in the queue, received ${JSON.stringify(id)}`;
       row.problems.push({ place, field, message, received: id });
     }

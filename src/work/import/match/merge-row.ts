@@ -3,11 +3,12 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import { isClosed, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { readDoc } from '../../documents/documents.ts';
 import type { Context } from '../../workspace/context.ts';
 import { changedHere, changedThere, type ImportedDigests, isSaid, TOGETHER, valueHere } from './imported-before.ts';
+import { isOlder, isOtherOrigin } from './origin-record.ts';
 
 /** The two sides of a merge: an imported row with its digests, and its existing task. */
 interface Sides {
@@ -16,6 +17,8 @@ interface Sides {
   now: ImportedDigests;
   /** Whether to use the source's value if both sides changed the field. */
   theirs: boolean;
+  /** Names what is checked out where the row is. */
+  checkout: string;
 }
 
 /**
@@ -32,12 +35,17 @@ export async function newsOf(
   const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   const fields: string[] = [];
   const clashes: string[] = [];
+  const isOld = !sides.theirs && isOlder(row, present, sides.checkout);
   for (const field of all.filter((one) => changedThere(one, before, now))) {
+    if (isOld && field === 'status') {
+      if (isClosed(present)) clashes.push(stillOpen(context));
+      continue;
+    }
     const clash = await clashOf(context, sides, field);
     if (clash === undefined) fields.push(field);
     else clashes.push(clash);
   }
-  if (fields.length === 0) return { clashes };
+  if (fields.length === 0 && !isOtherOrigin(present.source, row.known.source as object)) return { clashes };
   const of = new Set(fields);
   const seen = Object.fromEntries(
     all.flatMap((field) => {
@@ -49,6 +57,7 @@ export async function newsOf(
     uuid: row.known.uuid,
     source: { ...(row.known.source as object), seen },
     description: present.description,
+    ...(fields.length === 0 ? { modified: present.modified } : {}),
   };
   for (const [field, value] of Object.entries(row.known)) {
     if (value !== undefined && of.has(ownProperty(TOGETHER, field) ?? field)) known[field] = value;
@@ -60,6 +69,10 @@ export async function newsOf(
   if (docs.length > 0) known.docs = Object.fromEntries(docs);
   if (of.has('annotations')) known.annotations = withOwn(present, row.known.annotations);
   return { news: { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields }, clashes };
+}
+
+function stillOpen({ caller }: Pick<Context, 'caller'>): string {
+  return `status: open in this worktree or branch, closed in another one; the task stays closed (${inputOf(caller.door, 'theirs')} reopens it)`;
 }
 
 /** Returns the message about a field that both sides changed to different values; undefined for any other field. */

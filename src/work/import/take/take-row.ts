@@ -22,7 +22,7 @@ import { handedOver } from './underway.ts';
 /** Reads a row by the schema. @throws BacklogError naming the row with all its problems */
 export async function takeRow(
   context: Context,
-  { place, raw, known, extra, byHand }: TaskRow,
+  { place, raw, known, extra, byHand, warnings }: TaskRow,
   { present, unknown = [] }: { present: Task | undefined; unknown?: readonly BacklogError[] },
 ): Promise<ImportRow> {
   const { clock, caller } = context;
@@ -31,9 +31,15 @@ export async function takeRow(
     const issues = (parsed.issues ?? []).map((issue) => issueError(issue, place, known));
     throw await allWrong([...unknown, ...issues], { place, raw, known }, context);
   }
-  const row = await resolveDates(parsed.row, clock).catch((error: unknown) =>
+  const row = await resolveDates(parsed.row, clock, { pastUntil: true }).catch((error: unknown) =>
     allWrong([inRowError(place, error)], { place, raw, known }, context).then((all) => Promise.reject(all)),
   );
+  const wasUntil = pastUntil(row, present, clock);
+  if (wasUntil !== undefined) {
+    delete row.until;
+    extra = { ...extra, until: wasUntil };
+    warnings.push('until: it is in the past, so the task would be deleted immediately; it stays in extra');
+  }
   const importer = formatActor(caller.actor);
   const { given, fields } = split({ ...row, ...signedByImporter(row, importer, present) });
   const docs = newDocuments(context, row, present);
@@ -51,6 +57,16 @@ export async function takeRow(
     docs: docs.map(({ name, blob }) => [name, blob]),
     bodies: [...docs, ...files].map(({ body }) => body),
   };
+}
+
+/** Returns the past `until` of an open task that doesn't have it yet. Such a task would expire at once. */
+function pastUntil(
+  { until, status = 'pending' }: ParsedRow,
+  present: Task | undefined,
+  clock: Clock,
+): string | undefined {
+  if (typeof until !== 'string' || status !== 'pending' || until > toInstant(clock.now)) return undefined;
+  return present?.until === until ? undefined : until;
 }
 
 /** Returns the row's documents whose text differs from the task's documents. */
@@ -95,7 +111,7 @@ async function allWrong(
   for (const [field, value] of Object.entries(known)) {
     try {
       if (rowSchema().safeParse({ ...sound, [field]: value }).success)
-        sound[field] = (await resolveDates({ [field]: value }, context.clock))[field];
+        sound[field] = (await resolveDates({ [field]: value }, context.clock, { pastUntil: true }))[field];
     } catch (error) {
       errors.push(inRowError(place, error));
     }
@@ -141,7 +157,9 @@ function life(
   const { present, importer, clock } = from;
   const { start: _, ...rest } = from.given;
   const at = () => rest.modified ?? rest.entry ?? toInstant(clock.now);
-  const handoff = row.underway === undefined ? undefined : handedOver(row.underway, { present, importer, at: at() });
+  const reopens = present !== undefined && isClosed(present) && row.status !== undefined && !isClosed(row as Task);
+  const handoff =
+    row.underway === undefined ? undefined : handedOver(row.underway, { present, importer, at: at(), reopens });
   const task = handoff === undefined ? rest : { ...rest, handoff: handoff ?? undefined };
   if (!isClosed(task)) return task;
   return { ...task, end: task.end ?? task.modified ?? task.entry ?? present?.end };

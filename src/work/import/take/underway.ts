@@ -8,7 +8,7 @@ import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import type { ParsedRow } from './row-schema.ts';
 
 /** The work on a task in its source tool. */
-type Underway = NonNullable<ParsedRow['underway']>;
+export type Underway = NonNullable<ParsedRow['underway']>;
 
 /** Other tools' words for an open task that anybody may start. Any other word means that somebody works on it. */
 const FREE: ReadonlySet<string> = new Set(
@@ -29,11 +29,17 @@ const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
  * Marks rows whose task somebody already works on in the source tool. The facts are `start`, the status in `extra`, or
  * the format's own field.
  */
-export function noteUnderway({ rows, title, bySource }: ReadRows): void {
+export function noteUnderway({
+  rows,
+  title,
+  bySource,
+}: Pick<ReadRows, 'title' | 'bySource'> & { rows: readonly TaskRow[] }): void {
   for (const row of rows) {
     const { known } = row;
     if ((known.status ?? 'pending') !== 'pending' || known.handoff) continue;
-    const word = isInstant(known.start) ? 'active' : (bySource || row.byHand) && heldWord(row);
+    const word = isInstant(known.start)
+      ? 'active'
+      : (bySource || row.byHand || row.held !== undefined) && heldWord(row);
     if (!word) continue;
     const by = namesOf(row.extra.assignee, known.agent);
     known.underway = { word, ...(title ? { in: title } : {}), ...present({ by }), since: known.start };
@@ -65,15 +71,23 @@ function namesOf(several: unknown, one: unknown): string[] | undefined {
 /**
  * Returns the handoff of a task that somebody works on in the source tool. Only a caller that names the task can start
  * it.
+ * @param reopens whether the row reopens the task. The task is then as new: nobody in Backlog works on it.
  * @returns null if the task is free at its source again; undefined, which changes nothing, if somebody started, handed
  * off or closed it in Backlog
  */
 export function handedOver(
   underway: Underway | null,
-  { present, importer, at }: { present: Task | undefined; importer: string; at: Instant },
+  {
+    present,
+    importer,
+    at,
+    reopens = false,
+  }: { present: Task | undefined; importer: string; at: Instant; reopens?: boolean },
 ): Handoff | null | undefined {
   const isOurs =
-    present && (present.status !== 'pending' || present.start || (present.handoff && !present.handoff.elsewhere));
+    !reopens &&
+    present &&
+    (present.status !== 'pending' || present.start || (present.handoff && !present.handoff.elsewhere));
   if (isOurs) return undefined;
   if (underway === null) return present?.handoff ? null : undefined;
   const { word, by, since = at } = underway;
