@@ -75,6 +75,8 @@ export type Task = {
         id: string;
         url?: string;
         seen?: Record<string, string>;
+        was?: (string)[];
+        closedIn?: (string)[];
     };
     rank?: number;
     handoff?: {
@@ -1227,6 +1229,7 @@ export type TaskEditOutput = {
 export type TaskDoneOutput = {
     tasks: (Task)[];
     unblocked: (Task)[];
+    despite?: (string)[];
 };
 export type TaskAnnotateOutput = {
     task: Task;
@@ -1400,6 +1403,7 @@ export type TaskMoveOutput = {
         mark: string;
         names: (string)[];
     })[];
+    despite?: (string)[];
 };
 export type TaskAcceptOutput = {
     selected: number;
@@ -2269,6 +2273,54 @@ export type ReportNowOutput = {
             names: (string)[];
         })[];
     })[];
+    unaccepted: ({
+        uuid: string;
+        id: number;
+        description: string;
+        column: "todo" | "progress" | "review" | "done";
+        state: string;
+        version: string;
+        urgency: number;
+        priority?: "H" | "M" | "L";
+        project?: string;
+        tags?: (string)[];
+        agent?: string;
+        due?: string;
+        end?: string;
+        rank?: number;
+        order: number;
+        met?: [
+            number,
+            number
+        ];
+        waitsFor?: (number)[];
+        holdsUp?: number;
+        handoff?: true;
+        by?: string;
+        row?: number;
+        run?: {
+            id: string;
+            state: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off";
+            shown: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+            reason?: string;
+        };
+        lengthMs?: number;
+        left?: {
+            ms: number;
+            now: number;
+            by: "progress" | "estimate" | "past";
+            percent?: number;
+            said?: string;
+            actor?: string;
+            at?: string;
+            of?: string;
+        };
+        objections?: ({
+            grant: string;
+            mark: string;
+            names: (string)[];
+        })[];
+    })[];
     totals: Record<string, number>;
     kept: ({
         why: string;
@@ -2521,6 +2573,14 @@ export type ReportTimelineOutput = {
         what: "due" | "scheduled";
         at: string;
     })[];
+    days: ({
+        date: string;
+        due: number;
+    })[];
+    nearest: {
+        before?: string;
+        after?: string;
+    };
     totals: {
         marksLeft: number;
         overdue: number;
@@ -5146,7 +5206,7 @@ export type TaskDoneInput = {
         criterion: string | number;
         text: string;
     })[];
-    /** Complete despite unmet criteria or open subtasks */
+    /** Complete despite unmet criteria, open subtasks or blockers */
     force?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type TaskAnnotateInput = {

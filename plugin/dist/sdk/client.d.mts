@@ -6,6 +6,11 @@ export interface HttpOptions {
     url?: string;
     /** A token from `backlog token add`. The board's own pages use their cookie and key instead. */
     token?: string;
+    /**
+     * IANA name of the time zone in which the calls read and compare dates. If omitted, the zone of this program at the time
+     * of each call.
+     */
+    zone?: string;
     /** A replacement for the global `fetch`. */
     fetch?: typeof globalThis.fetch;
     /** Default of the option `timeout` of calls, in milliseconds. If omitted, 60,000. */

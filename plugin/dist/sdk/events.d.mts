@@ -17,7 +17,21 @@ export type BacklogEvent = {
 } | {
     event: 'run';
     data: RunTold;
+}
+/** Only with the option `counts`: at the beginning, and whenever a number changes. */
+ | {
+    event: 'counts';
+    data: CountsTold;
 };
+/** The numbers beside the views of the board. */
+export interface CountsTold {
+    /** Number of items that need a person's attention. */
+    waiting: number;
+    /** Number of active runs. */
+    running: number;
+    /** Whether the queue has goals. */
+    goals: boolean;
+}
 export interface CommitTold {
     seq: number;
     at: string;
@@ -49,6 +63,8 @@ export interface RunTold {
 export interface EventOptions {
     /** Number of the last known commit. Without it, only new events are yielded. */
     after?: number;
+    /** Whether to yield events `counts`, too. A queue in this process ignores this option. */
+    counts?: boolean;
     signal?: AbortSignal;
     /** Called each time the connection is lost. The client then reconnects automatically. */
     lost?(): void;
