@@ -58,8 +58,11 @@ test('another reason leaves the earlier one as a note; the same reason only chan
 
 test.each(['2', '#2', 'by 2', 'task-2'])('the reason %j is a task, which the hint depends on', async (reason) => {
   const work = await blocked();
-  const refused = await work.refused('task_block', { id: 1, reason });
-  expect(refused).toMatchObject({ code: 'usage', hint: expect.stringContaining('task_modify 1 --depends +2') });
+  const { code, hint } = await work.refused('task_block', { id: 1, reason });
+  const [, depends] = /task_modify 1 --depends (\S+)`/.exec(hint!)!;
+  expect(code).toBe('usage');
+  await work.run('task_modify', { filter: '1', depends: [depends!] });
+  expect(stored(work).depends).toHaveLength(1);
 });
 
 test('another handoff leaves the note of the earlier one', async () => {

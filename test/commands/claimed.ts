@@ -147,7 +147,7 @@ export const ATTACKS: readonly Attack[] = [
   dates('task_modify', { filter: '1', line: 'until:3s' }),
   dates('task_modify', { filter: '1', wait: 'friday' }),
   dates('task_modify', { filter: '1', scheduled: 'friday' }),
-  dates('task_import', imported({ until: '2026-07-30T14:30:03Z' })),
+  dates('task_import', imported({ until: '2126-07-30T14:30:03Z' })),
   dates('task_edit', { id: 1, document: 'description: Login\nuntil: now+3s\n' }, { ownRule: true }),
   words('task_modify', { filter: '1', description: 'Something else' }),
   words('task_modify', { filter: '1', agent: 'codex' }),

@@ -124,7 +124,6 @@ describe('what matches nothing', () => {
     ['project:qqqq', 'Nothing has project:qqqq.'],
     ['999', 'No task of the queue has the number 999. It was never here, or it was archived or purged.'],
     ['990-999', ''],
-    ['#1', 'No text has "#1"; did you mean 1?'],
     [
       '+REDY project:wbe',
       'Nothing has +REDY; did you mean +READY?\nNothing has project:wbe; did you mean project:web?',

@@ -40,7 +40,8 @@ describeClients('installed from the marketplace', (version) => {
     expect(await bytesIn(String(installed?.path))).toBeLessThanOrEqual(8 * 1_048_576);
 
     await uninstallPlugin(shop, 'backlog@backlog');
-    expect(await listPlugins(shop)).toEqual([]);
+    // The client has plugins of its own.
+    expect((await listPlugins(shop)).filter(({ id }) => !id.endsWith('@builtin'))).toEqual([]);
     expect(await shop.cli('task', 'list')).toMatchObject({ tasks: [{ id: 1, description: 'Outlive the plugin' }] });
   });
 });

@@ -90,7 +90,7 @@ const COPIES: readonly [string, (twice: Twice) => Promise<unknown>][] = [
     async ({ first }) => {
       first.conversation.say('/fork go on');
       const copied = () => first.asked('take login').find(({ step }) => step === 4);
-      await expect.poll(copied, { timeout: 60_000 }).toBeDefined();
+      await expect.poll(copied).toBeDefined();
       expect(
         copied()!
           .results.slice(1)
@@ -265,7 +265,7 @@ describe.skipIf(whyNoSeat)(`one conversation in two terminals${whyNoSeat ? ` (le
         await asks(seat, 'finish login', /Finished login\./);
       }
       const done = async () => (await shop.cli<{ record: { status: string } }>('task', 'info', '1')).record.status;
-      await expect.poll(done, { timeout: 60_000 }).toBe('completed');
+      await expect.poll(done).toBe('completed');
       const { commits } = await shop.cli<{ commits: { command: string; changes: { after: { start?: string } }[] }[] }>(
         ...['task', 'history', '1'],
       );

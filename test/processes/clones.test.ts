@@ -149,7 +149,9 @@ describe('nothing of a clone is executed, nothing is written, nothing in it is s
         ...(await readIn({ cwd, env, names: ['doctor'], started, tolerant: true })),
       ];
       expect(told.filter((text) => text.includes(PLANTED))).toEqual([]);
-      expect(await hooksIn(cwd, env)).toEqual([]);
+      const said = (await hooksIn(cwd, env)).map((output) => JSON.stringify(output));
+      // A damaged marker is named once.
+      expect(said.filter((text) => text.includes(PLANTED) || !/\/backlog is damaged: /.test(text))).toEqual([]);
     }
     expect(started).toEqual([]);
     expect([fingerprint(root), fingerprint(home)]).toEqual(before);

@@ -93,15 +93,13 @@ soak(
     expect(backlog('run', 'start', '1', '--agent', 'shelled').stderr).toBe('');
     await site.becomes('r1', 'running');
     const kin = join(site.store, 'runs/r1/processes.json');
-    await expect.poll(() => existsSync(shell) && readFileSync(shell, 'utf8'), { timeout: 20_000 }).toMatch(/\n/);
+    await expect.poll(() => existsSync(shell) && readFileSync(shell, 'utf8')).toMatch(/\n/);
     const pid = Number(readFileSync(shell, 'utf8'));
-    await expect
-      .poll(() => existsSync(kin) && readFileSync(kin, 'utf8'), { timeout: 30_000 })
-      .toContain(`"pid":${pid},`);
+    await expect.poll(() => existsSync(kin) && readFileSync(kin, 'utf8')).toContain(`"pid":${pid},`);
     const { supervisor, process: agent } = await site.now('r1');
     for (const one of [supervisor, agent]) process.kill(one!.pid, 'SIGKILL');
     expect(backlog('run', 'list').stdout).toContain('interrupted');
-    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
   },
 );
 

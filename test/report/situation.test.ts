@@ -64,65 +64,70 @@ type Drawn = typeof drawn extends fc.Arbitrary<infer Value> ? Value : never;
 /** Puts a queue in the place of the one before, in one commit. */
 async function put({ opened }: TestWorkspace, all: readonly Drawn[]): Promise<void> {
   const context = opened.context(ADA);
-  await context.write('given', (tx) => {
-    for (const kind of ['task', 'run', 'claim', 'question'] as const)
-      for (const [id] of [...tx.all(kind)]) tx.remove(kind, id);
-    let number = 0;
-    for (const [n, one] of all.entries()) {
-      const uuid = uuidOf(n);
-      const attempts = one.runs.map((run, i): Run => {
-        const last = i === one.runs.length - 1;
-        const state: RunState = last || !occupies(run.state) ? run.state : 'discarded';
-        const id = `r${++number}`;
-        if (state === 'asking')
-          tx.put('question', uuidOf(100 + number), {
-            ...{ id: uuidOf(100 + number), run: id, task: uuid },
-            ...{ text: `Question ${id}?`, at: tx.at, actor: 'ai:x' },
-          });
-        // One at work has begun just now: without a supervisor it would be ended.
-        const since = occupies(state) ? tx.at : at(run.hours);
-        return {
-          ...{ id, task: uuid, attempt: i + 1, state, since, at: since, by: 'human:ada', agent: 'claude' },
-          ...{ provider: 'claude', repository: 'project', target: 'refs/heads/main', base: '0'.repeat(40) },
-          ...{ branch: `backlog/${id}`, scope: [], fence: 0, limits: { wallMs: 1, idleMs: 1, checkRounds: 2 } },
-          ...(run.red ? { checks: [RED], rounds: [round(1, 'start'), round(2, 'checks'), round(3, 'checks')] } : {}),
-          result: resultOf(run.outside ? { outside: ['README.md'] } : {}),
-          ...(isParked(state) ? { reason: { code: 'crashed' as const, text: `${id} fell` } } : {}),
-          ...(run.unsent && (state === 'merged' || state === 'approved')
-            ? { outgoing: { commit: 'b'.repeat(40), at: tx.at, next: tx.at, tries: 1, failed: 'no network' } }
+  const endsClaims = Array.from(opened.store.state.all('claim'), ([id]) => id);
+  await context.write(
+    'given',
+    (tx) => {
+      for (const kind of ['task', 'run', 'claim', 'question'] as const)
+        for (const [id] of [...tx.all(kind)]) tx.remove(kind, id);
+      let number = 0;
+      for (const [n, one] of all.entries()) {
+        const uuid = uuidOf(n);
+        const attempts = one.runs.map((run, i): Run => {
+          const last = i === one.runs.length - 1;
+          const state: RunState = last || !occupies(run.state) ? run.state : 'discarded';
+          const id = `r${++number}`;
+          if (state === 'asking')
+            tx.put('question', uuidOf(100 + number), {
+              ...{ id: uuidOf(100 + number), run: id, task: uuid },
+              ...{ text: `Question ${id}?`, at: tx.at, actor: 'ai:x' },
+            });
+          // One at work has begun just now: without a supervisor it would be ended.
+          const since = occupies(state) ? tx.at : at(run.hours);
+          return {
+            ...{ id, task: uuid, attempt: i + 1, state, since, at: since, by: 'human:ada', agent: 'claude' },
+            ...{ provider: 'claude', repository: 'project', target: 'refs/heads/main', base: '0'.repeat(40) },
+            ...{ branch: `backlog/${id}`, scope: [], fence: 0, limits: { wallMs: 1, idleMs: 1, checkRounds: 2 } },
+            ...(run.red ? { checks: [RED], rounds: [round(1, 'start'), round(2, 'checks'), round(3, 'checks')] } : {}),
+            result: resultOf(run.outside ? { outside: ['README.md'] } : {}),
+            ...(isParked(state) ? { reason: { code: 'crashed' as const, text: `${id} fell` } } : {}),
+            ...(run.unsent && (state === 'merged' || state === 'approved')
+              ? { outgoing: { commit: 'b'.repeat(40), at: tx.at, next: tx.at, tries: 1, failed: 'no network' } }
+              : {}),
+            ...(run.deferred && state === 'approved' ? { waits: { why: 'dirty', text: 'a.ts is not committed' } } : {}),
+            ...(run.unfound && state === 'merged' ? { unfound: { at: tx.at, text: 'not there' } } : {}),
+          };
+        });
+        for (const run of attempts) tx.put('run', run.id, run);
+        const latest = attempts.at(-1);
+        const inHands = latest !== undefined && occupies(latest.state);
+        const start = one.status === 'pending' && (inHands || one.started) ? at(-1) : undefined;
+        const waits = one.depends.filter((other) => other < n).map(uuidOf);
+        const parent = one.parent !== undefined && one.parent > n && one.parent < all.length ? one.parent : undefined;
+        tx.put('task', uuid, {
+          ...{ uuid, id: n + 1, description: `Task ${n + 1}`, status: one.status, entry: at(-100), modified: at(-100) },
+          ...(waits.length > 0 ? { depends: [...new Set(waits)] } : {}),
+          ...(parent === undefined ? {} : { parent: uuidOf(parent) }),
+          ...(start ? { start } : {}),
+          ...(one.left && !start && one.status === 'pending'
+            ? { handoff: { at: at(-2), actor: 'human:ada', note: `Note ${n + 1}` } }
             : {}),
-          ...(run.deferred && state === 'approved' ? { waits: { why: 'dirty', text: 'a.ts is not committed' } } : {}),
-          ...(run.unfound && state === 'merged' ? { unfound: { at: tx.at, text: 'not there' } } : {}),
+          ...(one.due === undefined ? {} : { due: at(one.due) }),
+          ...(one.wait === undefined ? {} : { wait: at(one.wait) }),
+          ...(one.scheduled === undefined ? {} : { scheduled: at(one.scheduled) }),
+          ...(one.priority ? { priority: one.priority } : {}),
+          ...(one.status === 'pending' ? {} : { end: at(-3) }),
+        });
+        if (one.holder === undefined || !start || inHands) continue;
+        const claim: Claim = {
+          ...{ id: uuidOf(200 + n), holder: one.holder, task: uuid, scope: [], since: at(-1), fence: 1 },
+          expires: at(one.lapsed ? -0.5 : 1),
         };
-      });
-      for (const run of attempts) tx.put('run', run.id, run);
-      const latest = attempts.at(-1);
-      const inHands = latest !== undefined && occupies(latest.state);
-      const start = one.status === 'pending' && (inHands || one.started) ? at(-1) : undefined;
-      const waits = one.depends.filter((other) => other < n).map(uuidOf);
-      const parent = one.parent !== undefined && one.parent > n && one.parent < all.length ? one.parent : undefined;
-      tx.put('task', uuid, {
-        ...{ uuid, id: n + 1, description: `Task ${n + 1}`, status: one.status, entry: at(-100), modified: at(-100) },
-        ...(waits.length > 0 ? { depends: [...new Set(waits)] } : {}),
-        ...(parent === undefined ? {} : { parent: uuidOf(parent) }),
-        ...(start ? { start } : {}),
-        ...(one.left && !start && one.status === 'pending'
-          ? { handoff: { at: at(-2), actor: 'human:ada', note: `Note ${n + 1}` } }
-          : {}),
-        ...(one.due === undefined ? {} : { due: at(one.due) }),
-        ...(one.wait === undefined ? {} : { wait: at(one.wait) }),
-        ...(one.scheduled === undefined ? {} : { scheduled: at(one.scheduled) }),
-        ...(one.priority ? { priority: one.priority } : {}),
-        ...(one.status === 'pending' ? {} : { end: at(-3) }),
-      });
-      if (one.holder === undefined || !start || inHands) continue;
-      const claim: Claim = {
-        ...{ id: uuidOf(200 + n), holder: one.holder, task: uuid, scope: [], since: at(-1), fence: 1 },
-        expires: at(one.lapsed ? -0.5 : 1),
-      };
-      tx.put('claim', claim.id, claim);
-    }
-  });
+        tx.put('claim', claim.id, claim);
+      }
+    },
+    { endsClaims },
+  );
 }
 
 const round = (n: number, why: 'start' | 'checks') => ({ n, why, at: at(-1), ended: at(-1), summary: `Did ${n}` });

@@ -20,10 +20,11 @@ async function withRun(state: Run['state'] = 'running') {
   const run = await runIn(work, state, { number: 1 });
   const context = work.opened.context(ADA);
   const does = (act: (tx: Tx, around: typeof context, run: Run) => unknown) =>
-    work.opened.context(ADA).write('given', (tx) => act(tx, context, run));
+    work.opened.context(ADA).write('given', (tx) => act(tx, context, run), { endsClaims: claimsOf(work) });
   return { work, run, does };
 }
 
+const claimsOf = (work: TestWorkspace) => Array.from(work.opened.store.state.all('claim'), ([id]) => id);
 const task = (work: TestWorkspace): Task => [...work.opened.store.state.all('task')][0]![1];
 const holders = (work: TestWorkspace) => Array.from(work.opened.store.state.all('claim'), ([, { holder }]) => holder);
 const notes = (work: TestWorkspace) => (task(work).annotations ?? []).map(({ text }) => text);

@@ -100,7 +100,7 @@ function refuseEmpty(text: string, filter: Filter, { notes, besides }: Selection
     ? `The words after the ids are part of the filter. To add a note: task_annotate ${text.trim().split(/[\s,]/)[0]} --text "…"`
     : 'See what a filter selects: task_list with that filter.';
   return refuse('nothing-to-do', `no ${filter.saysStatus ? '' : 'open '}task matches ${text}`, {
-    hint: notes.length > 0 ? notes.join(' ') : hint,
+    hint: notes.length > 0 && !IDS_FIRST.test(text) ? notes.join(' ') : hint,
     data: { ...besides },
   });
 }

@@ -175,7 +175,7 @@ test('help and completion know the formats and the fields', async () => {
   expect(await words('list', '--format', '')).toEqual(['text', 'json', ...Object.keys(ROW_FORMATS)]);
   expect(await words('list', '--fields', 'id,descr')).toEqual(['id,description']);
   expect(await words('run', 'list', '--fields', 'run.sta')).toContain('run.state');
-  expect(await words('run', 'list', '--state', 're')).toEqual(['review']);
+  expect(await words('run', 'list', '--state', 're')).toEqual(['review', 'returned']);
 });
 
 test('of `next` are the candidates, or the one that was taken', async () => {

@@ -97,7 +97,7 @@ describe('an editor', () => {
     expect(task).toMatchObject({
       project: 'web',
       tags: ['bug'],
-      due: '2030-01-02T00:00:00Z',
+      due: '2030-01-02',
       docs: { spec: '# New text' },
     });
     expect(task.acceptance.map(({ text }: { text: string }) => text)).toEqual(['a test passes', 'another one']);

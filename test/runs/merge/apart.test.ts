@@ -31,7 +31,7 @@ test('an interrupted merge that git can not undo keeps its reason to itself; res
   await runWithResult(work, { '2.txt': '2\n' }, { number: 2, target: 'refs/heads/release' });
   await work.run('run_approve', { run: 'r2' });
   const queue = merging(work);
-  await expect.poll(() => runOf(work, 'r2').state, { timeout: 20_000 }).toBe('merged');
+  await expect.poll(() => runOf(work, 'r2').state).toBe('merged');
   expect(runOf(work, 'r1')).toMatchObject({
     state: 'merging',
     waits: { text: expect.stringContaining('interrupted') },
@@ -39,7 +39,7 @@ test('an interrupted merge that git can not undo keeps its reason to itself; res
   expect(runOf(work, 'r2')).not.toHaveProperty('waits');
   rmSync(lock);
   // Without its lock, the landing changed nothing.
-  await expect.poll(() => runOf(work, 'r1').state, { timeout: 20_000 }).not.toBe('merging');
+  await expect.poll(() => runOf(work, 'r1').state).not.toBe('merging');
   await work.run('run_discard', { run: 'r1' });
   await queue;
 });
@@ -57,7 +57,7 @@ test("a checkout that git can not read is no fault of a result: all wait with gi
   writeFileSync(index, 'nonsense');
   const queue = merging(work);
   const told = () => ['r1', 'r2'].map((id) => runOf(work, id).waits?.text ?? '');
-  await expect.poll(() => told().every((text) => text.includes('index file')), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => told().every((text) => text.includes('index file'))).toBe(true);
   expect(['r1', 'r2'].map((id) => runOf(work, id).state)).toEqual(['approved', 'approved']);
   writeFileSync(index, before);
   await queue;
