@@ -198,7 +198,7 @@ describe('flags of every command', () => {
   test.each(everyNth(4, FORMS))(
     '%s may stand before the words and behind them, whatever these are',
     async (flag, words) => {
-      const { say } = cli({}, true);
+      const { say } = cli({ BACKLOG_HOME: tempFolder('home') });
       for (const line of ['add One +web', 'alias set mine list +READY']) await say(line);
       for (const line of [
         [],
