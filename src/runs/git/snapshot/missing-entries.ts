@@ -1,9 +1,8 @@
 import type { MissingEntry } from '../../../domain/records.ts';
-import { PLAIN_DIFF } from '../call/environment.ts';
-import { parseRaw, type RawChange } from '../diff/changed.ts';
+import type { RawChange } from '../diff/changed.ts';
+import { entryChanges } from '../diff/compare.ts';
 import { pathText } from '../diff/path-text.ts';
 import type { RunPlace } from '../store/paths.ts';
-import { inStore } from '../store/store-repo.ts';
 
 /** A commit whose work the result must contain, and its origin. */
 export type ExpectedWork = Pick<MissingEntry, 'commit' | 'in'>;
@@ -91,28 +90,3 @@ const NONE = '000000';
 const LINK = '120000';
 const isModeChange = ({ old, new: now }: Change) => old.mode !== now.mode;
 const isModeOnly = (change: Change) => isModeChange(change) && change.old.mode !== NONE && change.new.mode !== NONE;
-
-/**
- * Compares the entries of two commits or trees. Without `renames`, a moved file counts as missing and new, because
- * another file may be equal by chance.
- */
-export async function entryChanges(
-  place: RunPlace,
-  from: string,
-  to: string,
-  renames = '--no-renames',
-): Promise<RawChange[]> {
-  const args = [
-    'diff-tree',
-    '-r',
-    '-z',
-    '--raw',
-    renames,
-    '--no-rename-empty',
-    '--ignore-submodules=none',
-    ...PLAIN_DIFF,
-    from,
-    to,
-  ];
-  return parseRaw((await inStore(place, args)).out);
-}

@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entryChanges } from '../diff/compare.ts';
 import type { BytePath } from '../diff/path-text.ts';
 import { agentHead, isOurPointer, type Lost, viewAgent } from '../snapshot/agent-view.ts';
-import { entryChanges } from '../snapshot/missing-entries.ts';
-import { writeTree } from '../snapshot/snapshot.ts';
+import { writeTree } from '../snapshot/stage-files.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths } from '../store/paths.ts';
 import { commitInFiles } from '../store/ref-files.ts';
