@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { changesBetween } from '../../src/runs/git/diff/compare.ts';
 import { land, mergeResults, prepareWorktree, takeSnapshot, targetTip } from '../../src/runs/git/index.ts';
-import { changesBetween } from '../../src/runs/git/snapshot/snapshot.ts';
 import { runPaths } from '../../src/runs/git/store/paths.ts';
 import { locateRun } from '../../src/runs/run-folder.ts';
 import { alternate, timed } from '../alternate.ts';

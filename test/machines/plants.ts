@@ -105,9 +105,9 @@ export const PLANTS: readonly Plant[] = [
     ...{ name: 'a decision relies on an earlier reading', server: 'postgres', faults: ['kill'] },
     lines: [
       {
-        file: 'src/store/store.ts',
-        from: '    else {\n      const { log } = opened;',
-        to: '    else if (refreshed && timing.monotonic() - refreshed.at < 1_000) return refreshed;\n    else {\n      const { log } = opened;',
+        file: 'src/store/keep-current.ts',
+        from: '    const confirmed = memory?.newest() ?? null;\n    try {',
+        to: '    if (refreshed && timing.monotonic() - refreshed.at < 1_000) return refreshed;\n    const confirmed = memory?.newest() ?? null;\n    try {',
       },
     ],
   },

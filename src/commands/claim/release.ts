@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { holderLabel, isWithin } from '../../claims/index.ts';
+import { isWithin } from '../../claims/index.ts';
 import { callText } from '../../domain/calls/call.ts';
 import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import type { Tx } from '../../store/index.ts';
+import { refuseEnd } from '../../work/claim/check-effects.ts';
 import { claimsHeld, releaseClaims } from '../../work/claim/claims.ts';
-import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
+import { mayAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -31,13 +32,8 @@ export const claimRelease = defineCommand({
     const release = (tx: Tx) => {
       const named = namedClaims(tx, input, context);
       if (named.length === 0) refuseNone(input, context);
-      const foreign = named.filter((claim) => !isWithin(claim.holder, context.caller.holder));
-      if (foreign.length > 0 && !mayAct(context.caller, 'claims.others')) {
-        refuse('forbidden', `the claim belongs to ${holderLabel(foreign[0]!.holder)}`, {
-          hint: 'Ask its holder, wait until it expires, or ask a person to release it.',
-          data: { personAct: 'claims.others' satisfies PersonAct },
-        });
-      }
+      const foreign = named.find((claim) => !isWithin(claim.holder, context.caller.holder));
+      if (foreign && !mayAct(context.caller, 'claims.others')) refuseEnd(foreign);
       return releaseClaims(tx, (claim) => named.some(({ id }) => id === claim.id));
     };
     // A person who names a claim has agreed to its end.

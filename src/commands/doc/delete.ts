@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { checkSpec, documentInput, documentTitle, ownerOf } from './named.ts';
+import { documentInput, documentTitle, ownerOf } from './named.ts';
 
 export const taskDocDelete = defineCommand({
   name: 'task_doc_delete',
@@ -19,7 +19,6 @@ export const taskDocDelete = defineCommand({
       const task = ownerOf(context, input.id);
       if (!currentVersion(findDoc(context, task, input.name)))
         refuse('not-found', `no ${documentTitle(task, input.name)}`);
-      if (task) checkSpec(tx, context, task, input.name);
       putDocVersion(tx, context, { task, name: input.name, blob: null });
       return task;
     });

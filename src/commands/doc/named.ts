@@ -4,9 +4,7 @@ import { idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Doc, DocVersion } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
-import type { Tx } from '../../store/index.ts';
 import { listText } from '../../text/row.ts';
-import { checkMayDirect } from '../../work/claim/held.ts';
 import { SPEC, WORKSPACE } from '../../work/documents/documents.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -51,9 +49,4 @@ export function documentVersion(
 
 export function documentTitle(task: Task | undefined, name: string): string {
   return task ? `${name} of task ${task.id}` : `workspace document ${name}`;
-}
-
-/** Refuses to change the spec of a task that another agent has claimed. Anybody may change other documents. */
-export function checkSpec(tx: Tx, context: Context, task: Task, name: string): void {
-  if (name === SPEC) checkMayDirect(tx, context, task, 'the spec');
 }

@@ -14,6 +14,7 @@ export {
   trackingRef,
 } from './call/remote.ts';
 export { pathsOf } from './diff/changed.ts';
+export { changesBetween } from './diff/compare.ts';
 export { diffRows } from './diff/diff-rows.ts';
 export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
 export { blobAt, linesAt } from './diff/file-at.ts';
@@ -42,16 +43,11 @@ export { type Merged, type MergeOptions, type MergeResult, type MergeStep, merge
 export type { Conflict } from './merge/merge-output.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';
 export type { Lost } from './snapshot/agent-view.ts';
+export { HistoryLost } from './snapshot/history-lost.ts';
 export { missingEntries } from './snapshot/missing-entries.ts';
 export { type Rescued, rescue } from './snapshot/rescue.ts';
 export { RESCUE_KEEPS } from './snapshot/rescue-files.ts';
-export {
-  changesBetween,
-  HistoryLost,
-  type RunSnapshot,
-  type SnapshotOptions,
-  takeSnapshot,
-} from './snapshot/snapshot.ts';
+export { type RunSnapshot, type SnapshotOptions, takeSnapshot } from './snapshot/snapshot.ts';
 export { clearLocks } from './store/git-dir.ts';
 export { wholeLfsFiles } from './store/lfs-files.ts';
 export { packStores } from './store/pack.ts';

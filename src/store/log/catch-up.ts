@@ -77,8 +77,9 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
 
 /**
  * Finds out what damage means that stopped the folding. It is damage of the tail if the state's last commit still is the
- * one in the files, and no sound commit follows, and the next one is not of a later version. A file that another process is still writing is no damage: `put` gives
- * a file its name only after its whole content is durable. So a torn file never becomes whole, and waiting is useless.
+ * one in the files, and no sound commit follows, and the next one is not of a later version. A file that another process
+ * is still writing is no damage: `put` gives a file its name only after its whole content is durable. So a torn file
+ * never becomes whole, and waiting is useless.
  */
 async function throwJudged(error: unknown, files: readonly ListedFile[], synced: Synced): Promise<never> {
   const { state, log, backend } = synced;

@@ -147,7 +147,8 @@ function claimsNow(tx: Tx, id: string): Claim[] {
   return claim ? [claim] : [];
 }
 
-function refuseEnd({ holder }: Claim): never {
+/** Refuses to end the claim of another holder. */
+export function refuseEnd({ holder }: Claim): never {
   return refuse('forbidden', `the claim belongs to ${holderLabel(holder)}`, {
     hint: 'Ask its holder, wait until it expires, or ask a person to release it.',
     data: { personAct: 'claims.others' satisfies PersonAct },

@@ -10,25 +10,18 @@ import { occupyingRun } from './run-of.ts';
 import type { MayCause } from './standing.ts';
 
 /**
- * Task fields that only the claim's holder or a person may change. The spec belongs to them, too, but it is a document:
- * the code that writes documents has its own check.
- */
-const WORKED_BY = [
-  ['scope', 'the scope'],
-  ['acceptance', 'the acceptance criteria'],
-] as const;
-
-/**
- * Checks and completes a change of a task. Only the claim's holder or a person may change the fields of {@link
- * WORKED_BY}. A new scope also changes the task's claims.
- * @throws BacklogError `claimed` if another holder has claimed the task or files of the new scope
+ * Completes a change of a task: a new scope also changes the task's claims. Who may change the scope is decided by the
+ * effects of the whole call, see `checkEffects`.
+ * @throws BacklogError `claimed` if another holder has claimed files of the new scope; `forbidden` if the change excuses
+ * a run from checks
  */
 export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task): void {
-  for (const [field, name] of WORKED_BY) {
-    if (!same(before[field], after[field])) checkMayDirect(tx, claiming, before, name);
-  }
   if (!same(before.checks, after.checks)) checkMayExcuse(tx, claiming, before, 'checks');
-  if (isExcused(before, after)) checkMayExcuse(tx, claiming, before, 'acceptance criteria');
+  if (isExcused(before, after)) {
+    // Another agent is refused because of the claim, which names its holder.
+    checkMayDirect(tx, claiming, before, 'the acceptance criteria');
+    checkMayExcuse(tx, claiming, before, 'acceptance criteria');
+  }
   if (!same(before.scope, after.scope)) rescope(tx, claiming, after);
 }
 

@@ -14,9 +14,9 @@ interface Reading {
 }
 
 /**
- * Returns the function that describes a claim's holder, for refusals of edits and of calls alike. A session id means nothing to a person, so the text describes the session
- * from its record. Only sessions of Claude Code have a record. Returns the name for the reader's own session and for
- * holders without a record.
+ * Returns the function that describes a claim's holder, for refusals of edits and of calls alike. A session id means
+ * nothing to a person, so the text describes the session from its record. Only sessions of Claude Code have a record.
+ * The function returns the name for the reader's own session and for holders without a record.
  */
 export function holderWords({ records, reader, now, since = false }: Reading): (claim: Claim) => string {
   return (claim) => {

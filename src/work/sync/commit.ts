@@ -4,7 +4,6 @@ import { isOpen, type Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
 import { same, sha256, type Tx } from '../../store/index.ts';
 import { checkedStep } from '../claim/check-effects.ts';
-import { checkMayDirect } from '../claim/held.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
 import { inItsRow, inRow } from '../import/complaints.ts';
 import type { Draft } from '../import/draft-rows.ts';
@@ -92,7 +91,6 @@ const blobOf = (text: string | undefined) => (text === undefined ? undefined : s
 function removeSpec(tx: Tx, context: Context, { row, take, spec }: RowPlan): void {
   if (!take.includes('spec') || row.values.spec !== undefined || spec === undefined) return;
   const task = tx.get('task', row.uuid)!;
-  checkMayDirect(tx, context, task, 'the spec');
   putDocVersion(tx, context, { task, name: SPEC, blob: null });
 }
 

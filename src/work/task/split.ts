@@ -24,8 +24,8 @@ export interface Part {
 }
 
 /**
- * Creates a subtask for each part. A part of a task that waits for a person waits, too; any other part doesn't. The task keeps its criteria and documents, because they concern all subtasks. It can
- * be completed after its subtasks.
+ * Creates a subtask for each part. A part of a task that waits for a person waits, too; any other part doesn't. The task
+ * keeps its criteria and documents, because they concern all subtasks. It can be completed after its subtasks.
  * @throws BacklogError `conflict` if the task isn't pending; `claimed` if another holder has it
  */
 export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonly Part[]) {

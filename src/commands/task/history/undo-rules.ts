@@ -15,7 +15,6 @@ import { checkTerminal, isForTerminal } from '../../../work/people/terminal.ts';
 import { belongings, checkGraphs, referrers } from '../../../work/task/integrity.ts';
 import { startAgain } from '../../../work/task/life.ts';
 import type { Context } from '../../../work/workspace/context.ts';
-import { checkSpec } from '../../doc/named.ts';
 import { checkGuiding, OTHER_FILTER_HINT, usersOfView } from '../../filter/view-users.ts';
 
 /** Refuses an undo if later changes depend on the undone one: it can't remove a task that blocks others. */
@@ -36,20 +35,12 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   checkGraphs(restored, context.queue);
 }
 
-/**
- * Refuses to undo changes that only the claim's holder may make, such as the scope or the spec. Updates the claims of
- * changed tasks to their scopes.
- */
-export function changeWorkedBy(tx: Tx, { changes }: Commit, before: Tx['get'], context: Context): void {
+/** Updates the claims of changed tasks to their scopes, as a change of these tasks does. */
+export function changeTasks(tx: Tx, { changes }: Commit, before: Tx['get'], context: Context): void {
   for (const { kind, id } of changes) {
-    if (kind === 'task') {
-      const [was, task] = [before('task', id), tx.get('task', id)];
-      if (was && task) changeHeld(tx, context, was, task);
-    }
-    if (kind !== 'doc') continue;
-    const doc = before('doc', id) ?? tx.get('doc', id);
-    const task = doc?.task === undefined ? undefined : tx.get('task', doc.task);
-    if (doc && task) checkSpec(tx, context, task, doc.name);
+    if (kind !== 'task') continue;
+    const [was, task] = [before('task', id), tx.get('task', id)];
+    if (was && task) changeHeld(tx, context, was, task);
   }
 }
 

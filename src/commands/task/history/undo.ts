@@ -25,7 +25,7 @@ import { mayAct } from '../../../work/people/person-acts.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
-import { changeWorkedBy, checkUndone, endsClaims, startedAgain } from './undo-rules.ts';
+import { changeTasks, checkUndone, endsClaims, startedAgain } from './undo-rules.ts';
 
 /** Maximum number of changes in the output of a dry run (`trial`) and in an error (`refusal`). */
 const SHOWN = { trial: 20, refusal: 3 } as const;
@@ -128,7 +128,7 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
       const watched = watchTransaction(undoing, earlier);
       const { tx } = watched;
       checkUndone(tx, made, context);
-      changeWorkedBy(tx, made, before, context);
+      changeTasks(tx, made, before, context);
       endsClaims(tx, made, context);
       notes = startedAgain(tx, made, context);
       checkEffects(context, watched);

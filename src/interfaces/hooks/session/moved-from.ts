@@ -7,8 +7,8 @@ import { idField, readPayloadFields } from '../payload.ts';
 /**
  * Returns the old session if this session continues a conversation that a person moved to the background. The
  * client starts such a fork as a job (CLAUDE_JOB_DIR). It also writes into `sessions/<pid>.json` in its configuration
- * that the old session is parked as this job; `pid` is the old process. Other forks, whose old conversation continues, have no such
- * entry.
+ * that the old session is parked as this job; `pid` is the old process. Other forks, whose old conversation continues,
+ * have no such entry.
  */
 export function movedFrom({ CLAUDE_JOB_DIR: job }: Host['env']): MovedSession | undefined {
   if (!job) return undefined;

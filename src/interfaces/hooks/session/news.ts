@@ -7,8 +7,8 @@ import { endedClaimsNews } from './ended-claims.ts';
 const READ_BY_MODEL: readonly string[] = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse'];
 
 /**
- * Adds messages that the session has missed: claims that people ended, reports of unchecked edits, and the session summary. An answer for which the
- * client no longer waits gets none, because the session wouldn't read them.
+ * Adds messages that the session has missed: claims that people ended, reports of unchecked edits, and the session
+ * summary. An answer for which the client no longer waits gets none, because the session wouldn't read them.
  */
 export async function withNews(
   event: string,

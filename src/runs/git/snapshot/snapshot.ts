@@ -1,25 +1,21 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
-import { type Author, PLAIN_DIFF } from '../call/environment.ts';
-import { parseChanges } from '../diff/changed.ts';
-import { type BytePath, pathText } from '../diff/path-text.ts';
-import { idLength, writeGitPointer } from '../store/git-dir.ts';
-import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '../store/paths.ts';
-import { commitInFiles } from '../store/ref-files.ts';
-import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
-import { postdate, removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
-import type { StagedLinks } from '../submodules/stage-links.ts';
-import { type RunCommits, stageRunLinks } from '../submodules/stage-run.ts';
-import { forgetTimes } from '../worktree/index-entries.ts';
+import type { Author } from '../call/environment.ts';
+import { stagedChanges } from '../diff/compare.ts';
+import { pathText } from '../diff/path-text.ts';
+import { writeGitPointer } from '../store/git-dir.ts';
+import { type RunPlace, runPaths } from '../store/paths.ts';
+import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { runAuthor } from '../worktree/prepare.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
-import { addFiles, removeEntries } from './add-files.ts';
-import { agentHead, type Lost } from './agent-view.ts';
-import { type Rescued, rescue } from './rescue.ts';
+import { agentHead } from './agent-view.ts';
+import { HistoryLost } from './history-lost.ts';
+import { putResult } from './put-result.ts';
+import { rescue } from './rescue.ts';
+import { notTaken, stageFiles } from './stage-files.ts';
 
 /** The work of a run: its worktree with committed and uncommitted changes. */
 export interface RunSnapshot {
@@ -49,31 +45,6 @@ export interface RunSnapshot {
 }
 
 const MAX_IGNORED = 200;
-
-/** The error for an agent's HEAD that does not descend from the start commit. A rescue has kept the agent's work. */
-export class HistoryLost extends BacklogError {
-  readonly lost: Lost;
-  readonly rescued: Rescued;
-
-  constructor(id: string, lost: Lost, rescued: Rescued) {
-    super('conflict', `${id} has no result: ${LOST_WORDS[lost]}`, {
-      hint: rescued.refs[0]
-        ? `The work is kept under ${rescued.refs[0].name}. Start the task again.`
-        : 'There was no work to keep. Start the task again.',
-      data: { lost, rescue: rescued.n },
-    });
-    this.lost = lost;
-    this.rescued = rescued;
-  }
-}
-
-const LOST_WORDS: Record<Lost, string> = {
-  'not-descended': 'the agent moved its branch to a commit that does not descend from the start commit',
-  'no-commit': 'the agent is on a branch without a commit',
-  replaced: 'the agent replaced .git with another repository',
-  'no-tree': 'the agent deleted its worktree',
-  damaged: 'the agent destroyed its git folder',
-};
 
 export interface SnapshotOptions {
   base: string;
@@ -141,12 +112,6 @@ async function snapshotOf(
   });
 }
 
-/** Lists the nested repositories and their files that are not in the result. */
-export function notTaken(found: readonly BytePath[], { nested, taken }: Omit<StagedLinks, 'missing'>): string[] {
-  const inResult = new Set(taken);
-  return [...new Set([...found, ...nested])].filter((path) => !inResult.has(path)).map(pathText);
-}
-
 /** Lists the ignored entries that the agent made, without files that are in the result. */
 async function leftOut({ ignored, added }: TreeState): Promise<string[]> {
   const counted = new Set(added);
@@ -157,117 +122,4 @@ async function leftOut({ ignored, added }: TreeState): Promise<string[]> {
 /** Reads the differences between the worktree and the start commit; undefined if the worktree does not exist. */
 async function stateOf(place: RunPlace, base: string): Promise<TreeState | undefined> {
   return existsSync(runPaths(place).tree) ? readWork(place, base) : undefined;
-}
-
-interface Written extends StagedLinks {
-  tree: string;
-}
-
-/**
- * Writes the worktree's files as a tree object, and an index of them to the given path. Backlog's own index stays
- * unchanged and describes the start commit.
- */
-export async function writeTree(
-  place: RunPlace,
-  state: TreeState,
-  { base, head }: { base: string; head: string },
-  index: string,
-): Promise<Written> {
-  const { makeTree, ...links } = await stageFiles(place, state, { base, head }, index);
-  return { ...links, tree: await makeTree() };
-}
-
-interface StagedFiles extends StagedLinks {
-  /** Files whose names git refuses. */
-  refused: string[];
-  makeTree(): Promise<string>;
-}
-
-/**
- * Writes the worktree's files as objects, and an index of them to the given path, with the commits of its submodules.
- * `makeTree` then writes the tree.
- */
-async function stageFiles(
-  place: RunPlace,
-  { edited, added, gone }: TreeState,
-  { base, head, message = '', author = runAuthor(place.id) }: StageOptions,
-  index: string,
-): Promise<StagedFiles> {
-  const run = runPaths(place);
-  const { store } = repositoryPaths(place);
-  const here = { store, tree: run.tree, index };
-  const bytes = await readFile(run.index);
-  forgetTimes(bytes, new Set(edited), idLength(base));
-  await writeFile(index, bytes);
-  const { mtimeMs: before } = await stat(index);
-  // Git need not compare the other files again, because the edited ones are known.
-  await postdate(index);
-  await removeEntries(gone, here);
-  const refused = await addFiles(place, [...edited, ...added], here, base);
-  const staged = await stageRunLinks(place, here, { base, head, author, message });
-  const makeTree = async () => {
-    const tree = outputLine(await inStore(place, ['write-tree'], here));
-    // A file written after this time may change again without a new time.
-    await utimes(index, Math.floor(before) / 1000, Math.floor(before) / 1000);
-    return tree;
-  };
-  return { ...staged, refused, makeTree };
-}
-
-type StageOptions = Pick<RunCommits, 'base' | 'head'> & Partial<RunCommits>;
-
-interface CommitParts {
-  tree: string;
-  head: string;
-  /** True if the agent's HEAD has this tree. */
-  isHead: boolean;
-  message: string;
-  author: Author;
-}
-
-/** Stores the result, and an index of its files next to Backlog's index. */
-async function putResult(place: RunPlace, parts: CommitParts, index: string): Promise<string> {
-  const run = runPaths(place);
-  const ref = runRef(place.id, 'result');
-  const before = await storeRef(place, ref);
-  const commit = await commitOf(place, parts, before);
-  if (commit !== before) await inStore(place, ['update-ref', ref, commit]);
-  if (before !== undefined) await removeIndex(resultIndex(run, before));
-  await rename(index, resultIndex(run, commit));
-  return commit;
-}
-
-/**
- * Makes the commit of a result. If the worktree is unchanged since the last result, returns that commit, because
- * reviews refer to it.
- */
-async function commitOf(
-  place: RunPlace,
-  { tree, head, isHead, message, author }: CommitParts,
-  before: string | undefined,
-): Promise<string> {
-  if (isHead) return head;
-  if (before !== undefined && (await treeAndParent(place, before)) === `${tree}\n${head}`) return before;
-  return outputLine(await inStore(place, ['commit-tree', tree, '-p', head, '-F', '-'], { input: message, author }));
-}
-
-/** Returns the ids of a commit's tree and of its first parent, one per line; undefined if it has none. */
-async function treeAndParent(place: RunPlace, commit: string): Promise<string | undefined> {
-  const read = commitInFiles(repositoryPaths(place).store, commit);
-  if (read) return `${read.tree}\n${read.parent}`;
-  const known = await inStore(place, ['rev-parse', `${commit}^{tree}`, `${commit}^1`], { codes: [0, 1, 128] });
-  return known.code === 0 ? outputLine(known) : undefined;
-}
-
-/** Compares a commit with an index, like {@link changesBetween}. Needs no tree, so git can write the tree meanwhile. */
-async function stagedChanges(place: RunPlace, from: string, index: string): Promise<Changed[]> {
-  return parseChanges((await inStore(place, ['diff-index', '--cached', ...CHANGES, from], { index })).out);
-}
-
-/** Options of a comparison for {@link parseChanges}. */
-const CHANGES = ['-z', '--raw', '--numstat', '-M', ...PLAIN_DIFF];
-
-/** Compares two commits, with renames and the number of changed lines of each file. */
-export async function changesBetween(place: RunPlace, from: string, to: string): Promise<Changed[]> {
-  return parseChanges((await inStore(place, ['diff-tree', '-r', ...CHANGES, from, to])).out);
 }

@@ -7,7 +7,7 @@ import { PLAIN_DIFF } from '../call/environment.ts';
 import { pathText, splitPaths } from '../diff/path-text.ts';
 import { baseOf, forgetKept, isAllKept, type Rescued, rescue } from '../snapshot/rescue.ts';
 import { RESCUE_KEEPS } from '../snapshot/rescue-files.ts';
-import { notTaken, writeTree } from '../snapshot/snapshot.ts';
+import { notTaken, writeTree } from '../snapshot/stage-files.ts';
 import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BytePath } from '../diff/path-text.ts';
 import { agentHead, isOurPointer, type Lost, viewAgent } from '../snapshot/agent-view.ts';
 import { entryChanges } from '../snapshot/entry-changes.ts';
-import { writeTree } from '../snapshot/snapshot.ts';
+import { writeTree } from '../snapshot/stage-files.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths } from '../store/paths.ts';
 import { commitInFiles } from '../store/ref-files.ts';

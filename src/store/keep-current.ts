@@ -1,0 +1,162 @@
+import { BacklogError } from '../domain/errors.ts';
+import type { Backend } from './backend.ts';
+import { DamagedTail, damagedTail, isDamage, stoppedStore, type TailDamage } from './failure.ts';
+import { readFormat, type StoreFormat } from './format.ts';
+import { assertBehind, catchUp, type LogListing } from './log/catch-up.ts';
+import { checkBegun, lostTail } from './log/confirmed.ts';
+import { assertRead } from './log/fold.ts';
+import type { ChangeMemory } from './log/last-change.ts';
+import type { LogReader } from './log/log-reader.ts';
+import type { CheckpointParts } from './state/checkpoint.ts';
+import { loadState } from './state/load-state.ts';
+import type { LiveState } from './state/state.ts';
+import type { Timing } from './timing.ts';
+
+/** A store that exists, as this process opened it. */
+export interface Opened {
+  format: StoreFormat;
+  log: LogReader;
+  /** Number of the checkpoint with which the state began, 0 for none. */
+  checkpoint: number;
+}
+
+/** The state of this process, and its comparison with the files. */
+export interface Current {
+  /** Null if there is no store yet. */
+  readonly opened: Opened | null;
+  /** Set while the log ends with damage after the last commit of the state. Then this process reads, but doesn't write. */
+  readonly tail: TailDamage | null;
+  /** Returns the opened store. @throws BacklogError `store` if there is none */
+  present(): Opened;
+  /** Reads the newest commits. @throws BacklogError `store` for damage, now or earlier */
+  refresh(): Promise<void>;
+  /**
+   * Reads the newest commits before a write, and verifies everything that this process has read.
+   * @param maxAgeMs maximum age of a refresh that suffices, in milliseconds
+   * @returns the names of turns
+   * @throws BacklogError `store` for damage, also for damage after the last commit
+   */
+  readToWrite(maxAgeMs?: number): Promise<string[]>;
+}
+
+interface Keeping {
+  backend: Backend;
+  state: LiveState;
+  wanted: CheckpointParts;
+  timing: Timing;
+  memory: ChangeMemory | null;
+  /** Creates a missing store. Without it, a missing store reads as empty. */
+  create: (() => Promise<StoreFormat>) | undefined;
+}
+
+/** Minimum time between two checks of the log's files, in milliseconds. A check takes some 100 stat calls. */
+const VERIFY_MS = 1_000;
+/** The empty listing of a store that was just opened. */
+const NOTHING: LogListing = { files: [], turns: [] };
+
+/**
+ * Loads the state from the files, and keeps it current.
+ * @throws BacklogError `store` for a folder without a store, a damaged store or a newer format
+ */
+export async function keepCurrent({ backend, state, wanted, timing, memory, create }: Keeping): Promise<Current> {
+  let opened: Opened | null = null;
+  let tail: TailDamage | null = null;
+  /** Set when the files contradict the data that this process has read. Then the process must not write any more. */
+  let damage: BacklogError | null = null;
+  /** Time of the last check of the log's files, in milliseconds of a monotonic clock. */
+  let verifiedAt = 0;
+  let refreshed: (LogListing & { seq: number; at: number }) | undefined;
+
+  const open = async (format: StoreFormat | null, from = backend) => {
+    if (!format) return;
+    const confirmed = memory?.newest() ?? null;
+    const { log, checkpoint, tail: found } = await loadState(from, format, state, wanted);
+    await checkBegun(backend, state, confirmed);
+    tail = lostTail({ log, state, confirmed }, found);
+    opened = { format, log: from === backend ? log : log.over(backend), checkpoint };
+    verifiedAt = timing.monotonic();
+  };
+  /** Opens the store with few requests. Returns false if that isn't possible, also if its files changed meanwhile. */
+  const openAtOnce = async (): Promise<boolean> => {
+    const moment = await backend.atOnce?.();
+    if (!moment) return false;
+    try {
+      await open(await readFormat(moment), moment);
+    } catch {}
+    return opened !== null;
+  };
+  const openLater = async (): Promise<LogListing> => {
+    await open(await readFormat(backend));
+    if (opened) state.announce();
+    return NOTHING;
+  };
+  const catchUpNow = async ({ log }: Opened): Promise<LogListing> => {
+    const confirmed = memory?.newest() ?? null;
+    try {
+      const found = await catchUp({ backend, state, log, wanted });
+      tail = lostTail({ log, state, confirmed }, null);
+      refreshed = { ...found, seq: state.seq, at: timing.monotonic() };
+      return found;
+    } catch (error) {
+      if (!(error instanceof DamagedTail)) throw error;
+      tail = lostTail({ log, state, confirmed }, error.tail);
+      refreshed = undefined;
+      return NOTHING;
+    }
+  };
+  const read = () => (opened ? catchUpNow(opened) : openLater());
+  /** Verifies everything that this process has read. It runs before each commit, because the commit depends on it. */
+  const verify = async ({ log }: Opened, files: LogListing['files']) => {
+    assertRead(state);
+    if (wanted.lazy || timing.monotonic() - verifiedAt < VERIFY_MS) return;
+    await assertBehind({ backend, state, log, wanted }, files);
+    verifiedAt = timing.monotonic();
+  };
+  /**
+   * Returns the result of the last refresh if it is recent enough. If another writer has committed since, that commit
+   * has the next number, and this write tries again.
+   */
+  const recent = (maxAgeMs: number): LogListing | undefined => {
+    const age = refreshed?.seq === state.seq ? timing.monotonic() - refreshed.at : Infinity;
+    return age < maxAgeMs ? refreshed : undefined;
+  };
+  /** Runs work, and stores the error if it finds damage. After damage, it refuses further work. */
+  const watching = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (damage) throw stoppedStore(backend.location, damage);
+    try {
+      return await work();
+    } catch (error) {
+      if (opened && isDamage(error)) damage = error;
+      throw error;
+    }
+  };
+
+  if (!(await openAtOnce())) await open((await readFormat(backend)) ?? (create ? await create() : null));
+
+  return {
+    get opened() {
+      return opened;
+    },
+    get tail() {
+      return tail;
+    },
+    present: () => opened ?? missing(backend.location),
+    refresh: async () => void (await watching(read)),
+    readToWrite: async (maxAgeMs = 0) => {
+      const turns = await watching(async () => {
+        const found = recent(maxAgeMs) ?? (await read());
+        if (opened) await verify(opened, found.files);
+        return found.turns;
+      });
+      if (tail) throw damagedTail(tail);
+      return turns;
+    },
+  };
+}
+
+function missing(dir: string): never {
+  throw new BacklogError('store', `there is no queue at ${dir}`, {
+    hint: 'Create one with the first task, or set BACKLOG_DIR to the folder of an existing queue.',
+    data: { file: dir },
+  });
+}
