@@ -25,7 +25,7 @@ export const CSV: TaskFormat = {
   name: 'csv',
   title: FORMAT_TITLES.csv,
   takes:
-    'a table whose first line names the columns: `description,priority,due`, or the table that Excel, Jira, Linear, Asana, Notion or Todoist writes',
+    'a table whose first line names the columns: `description,priority,due`, or the table that Excel, Jira, Linear, Asana, ClickUp, Notion, Plane, Trello or Todoist writes',
   remarks: [
     'Columns are separated by commas, semicolons or tabs. Cells of columns that have the same name (`Labels`, `Labels`) are one list.',
     'Separate words in a cell of `tags` or `depends` with commas or blanks. Lists and objects are JSON in their cell. In a table with uuids, an empty cell clears the field.',

@@ -136,6 +136,11 @@ function isWholeDate(text: string): boolean {
   return dayOf(text) !== undefined || /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)/.test(text);
 }
 
+/** Returns the month that a text names, from 0; -1 if it names none. */
+function monthIn(text: string): number {
+  return MONTHS.findIndex((month) => text.match(/\p{L}{3,}/gu)?.some((word) => month.test(word)));
+}
+
 /** Adds to each end of a period what only the other one says: month, year, day. */
 function completed([begin, end]: [string, string]): [string, string] {
   const year = /\b\d{4}\b/.exec(end)?.[0];
@@ -147,5 +152,6 @@ function completed([begin, end]: [string, string]): [string, string] {
     ? `${begin.replace(/\d{1,2}(?!\d)/, end.match(/\d{1,2}/)![0])}${end.replace(/^\d{1,2}/, '')}`
     : end;
   const bare = year === undefined || /\b\d{4}\b/.test(begin) || !/\p{L}{3}/u.test(begin);
-  return [bare ? begin : `${begin} ${year}`, whole];
+  const isLater = monthIn(whole) >= 0 && monthIn(begin) > monthIn(whole);
+  return [bare ? begin : `${begin} ${Number(year) - (isLater ? 1 : 0)}`, whole];
 }
