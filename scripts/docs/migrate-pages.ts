@@ -45,7 +45,7 @@ export function tablesPage(): string {
     COLUMNS,
     table(
       ['field', 'columns'],
-      Object.entries(MEANT).map(([field, names]) => [code(field), names]),
+      Object.entries(MEANT).map(([field, names]) => [OTHER_FIELDS[field] ?? code(field), names]),
     ),
   ]
     .join('\n\n')
@@ -55,7 +55,7 @@ export function tablesPage(): string {
 const TABLES = [
   ['Excel, Google Sheets', 'save as CSV (UTF-8), with the column names in the first line', 'backlog import tasks.csv'],
   ['Jira', 'export the list of issues as CSV', 'backlog import jira.csv'],
-  ['Linear, Asana, Notion, Todoist', 'export as CSV', 'backlog import export.csv'],
+  ['Linear, Asana, ClickUp, Notion, Plane, Todoist, GitLab', 'export as CSV', 'backlog import export.csv'],
   ['Trello', 'export the board as JSON', 'backlog import board.json'],
   [
     'GitHub issues',
@@ -67,6 +67,12 @@ const TABLES = [
   ['a list without boxes, todo.txt', 'the file itself', 'backlog import --format markdown todo.txt'],
 ] as const;
 
+/** Names in the table of columns that aren't fields of the row's task. */
+const OTHER_FIELDS: Readonly<Record<string, string>> = {
+  blocks: '`depends` of the tasks that the cell names',
+  archived: '`status`: deleted, unless the list or a label says done',
+};
+
 const COLUMNS = `## Columns
 
 Backlog recognizes the column names below, in any case. A column \`description\` beside a title is the spec. Values of other columns are kept in \`extra\`, and the
@@ -75,5 +81,7 @@ output names each such column. \`--map "Kind of work=type"\` assigns a column to
 - Words such as \`High\`, \`Urgent\` and \`Hoch\` are priorities. \`Done\`, \`Closed\`, \`Won't do\`, \`Erledigt\`, a tick or a completion date close a task.
 - A task that is in progress or in review there gets a handoff here.
 - Dates have their usual forms: \`24.12.2026\`, \`12/24/2026\`, \`24/Dec/26 5:00 PM\`. If day and month are ambiguous, another date of the same column decides.
-  If none does, the row is bad.
+  If none does, the row is bad. A date column can also end in \`at\`, \`on\`, \`date\` or \`time\`: \`resolution_date\`, \`updatedAt\`.
+- A zone such as \`(CET)\`, \`EST\` or \`+0100\` is read. A date with another zone is kept in \`extra\` and reported.
+- A period (\`December 20, 2026 → December 24, 2026\`) is due at its end; its begin is \`scheduled\`.
 - The id of a row is kept in \`source\`. A parent or a dependency that is neither in the file nor in the queue is kept in \`extra\` and reported.`;

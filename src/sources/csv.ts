@@ -7,14 +7,13 @@ import { type FieldMap, readByHand } from './by-hand/by-hand.ts';
 import { csvText, guardedCell, unguarded } from './csv-text.ts';
 import { isTodoist, todoistTasks } from './json/todoist.ts';
 import type { Given } from './reading/given.ts';
-import { isTitle } from './reading/headings.ts';
+import { isOwnTable, isTitle, OWN_COLUMNS } from './reading/headings.ts';
 import type { Located } from './reading/json-file.ts';
 import { refuseFile } from './reading/row-location.ts';
 import type { TaskFormat } from './source.ts';
 
-/** Columns that come first in an export. Other fields follow in the order of the field table. */
-const FIRST = ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'uuid'];
-const NAMES = [...new Set([...FIRST, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
+/** The columns of an export. Other fields follow in the order of the field table. */
+const NAMES = [...new Set([...OWN_COLUMNS, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
 
 /** Lists of words without blanks. */
 const WORDS = new Set(['tags', 'depends']);
@@ -26,7 +25,7 @@ export const CSV: TaskFormat = {
   name: 'csv',
   title: FORMAT_TITLES.csv,
   takes:
-    'a table whose first line names the columns: `description,priority,due`, or the table that Excel, Jira, Linear, Asana, Notion or Todoist writes',
+    'a table whose first line names the columns: `description,priority,due`, or the table that Excel, Jira, Linear, Asana, ClickUp, Notion, Plane, Trello or Todoist writes',
   remarks: [
     'Columns are separated by commas, semicolons or tabs. Cells of columns that have the same name (`Labels`, `Labels`) are one list.',
     'Separate words in a cell of `tags` or `depends` with commas or blanks. Lists and objects are JSON in their cell. In a table with uuids, an empty cell clears the field.',
@@ -44,7 +43,7 @@ export const CSV: TaskFormat = {
   write: BACKLOG.write,
   print: (rows) => {
     const flat = rows.map(withSpec);
-    const columns = NAMES.filter((name) => FIRST.includes(name) || flat.some((row) => row[name] !== undefined));
+    const columns = NAMES.filter((name) => OWN_COLUMNS.includes(name) || flat.some((row) => row[name] !== undefined));
     const lines = [columns, ...flat.map((row) => columns.map((name) => cellOf(name, row[name])))];
     return `${csvText(lines)}\r\n`;
   },
@@ -119,12 +118,12 @@ async function readTable(text: string, file: string, map: FieldMap): Promise<Loc
 }
 
 /**
- * Returns the column names of a table. A table with a uuid column is an export of Backlog; upper and lower case don't
- * matter in its column names, because spreadsheets change them.
+ * Returns the column names of a table. Upper and lower case don't matter in those of an export of Backlog, because
+ * spreadsheets change them.
  */
 function namesOf(record: readonly string[], file: string, map: FieldMap): string[] {
   const names = record.map((name) => name.trim());
-  const isOurs = names.some((name) => name.toLowerCase() === 'uuid');
+  const isOurs = isOwnTable(names, NAMES);
   const known = isOurs ? names.map(knownName) : names;
   const twice = isOurs ? known.find((name, index) => name !== '' && known.indexOf(name) !== index) : undefined;
   if (twice !== undefined) refuseFile(file, `expected every column once, received ${JSON.stringify(twice)} twice`, 1);

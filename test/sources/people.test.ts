@@ -167,7 +167,10 @@ const CASES: Case[] = [
     'notion.csv',
     {
       'Plan the retreat': { ...OPEN, agent: 'Ada Lovelace', due: DUE, tags: ['Team', 'Good_times'], priority: 'H' },
-      'Book the bus': { handoff: 'in progress in CSV', due: '2026-12-01', priority: 'L' },
+      'Book the bus': {
+        ...{ handoff: 'in progress in CSV', priority: 'L' },
+        ...{ scheduled: '2026-12-01', due: '2026-12-03' },
+      },
       'Thank everybody': DONE,
     },
   ],

@@ -1,38 +1,43 @@
 import { isObject } from '../../base/is-object.ts';
+import { onceEach } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { putOwn } from '../../base/own-property.ts';
 import { refuse } from '../../domain/errors.ts';
 import { BACKLOG, ROW_NAMES } from '../backlog.ts';
 import { countField, rowOfColumns } from '../reading/columns.ts';
 import { dayOrder } from '../reading/day-order.ts';
-import { meanings } from '../reading/headings.ts';
+import { isOwnTable, type Meaning, meanings } from '../reading/headings.ts';
 import type { Located } from '../reading/json-file.ts';
+import { periodOf } from '../reading/loose-dates.ts';
 import { looseId } from '../reading/loose-values.ts';
 import type { ReadRows, TaskRow } from '../reading/row.ts';
 import { spellOnce } from '../reading/spell.ts';
 import { identify, sourceOf } from './identify.ts';
-import { closeByEnd, isDateField, STATUS_COLUMN, type Table, takeValue } from './take-value.ts';
+import { blockOthers, namesIn } from './references.ts';
+import { closeByEnd, isDateField, STATUS_COLUMN, type Table, takeOtherEnd, takeValue } from './take-value.ts';
 
 /** Field of each column, from the caller. A column with an empty field is ignored. */
 export type FieldMap = ReadonlyMap<string, string>;
 
 /**
  * Reads rows that people wrote, or that tools wrote for people, with everyday names and values. Columns without a
- * matching field stay in `extra` and are counted. Rows with a uuid come from exports of Backlog and stay unchanged.
+ * matching field stay in `extra` and are counted. Rows of exports of Backlog stay unchanged.
  */
 export function readByHand(
   located: readonly Located[],
   { kind, map, title }: { kind: string; map: FieldMap; title?: string },
 ): ReadRows {
   const reading: ReadRows = { rows: [], left: [], mapped: new Map(), strict: true };
+  const ownNames = onceEach((names: string) => isOwnTable(names.split('\n'), ROW_NAMES));
+  const isOurs = ({ value }: Located) => hasUuid(value) && ownNames(Object.keys(value).join('\n'));
   const theirs = located.filter((one) => !isOurs(one) && one.problem === undefined);
   const columns = [...new Set(theirs.flatMap(({ value }) => Object.keys(value)))];
-  checkMap(map, columns);
+  if (map.size > 0) checkMap(map, [...new Set(located.flatMap(({ value }) => Object.keys(value)))]);
   const { meant, foreign } = meanings(columns, { own: ROW_NAMES, map });
   const valuesOf = (column: string) => theirs.map(({ value }) => value[column]);
   const of = (fields: (to: string) => boolean) => columns.filter((column) => fields(meant.get(column)?.to ?? ''));
   const table: Table = {
-    ...{ kind, meant, foreign, reading },
+    ...{ kind, meant, foreign, reading, names: namesIn(theirs, meant), blocking: [] },
     blanks: new Set(
       of((to) => to === 'tags').filter(
         (column) => column.toLowerCase() === 'tags' && !valuesOf(column).some((cell) => /[,;]/.test(String(cell))),
@@ -40,7 +45,7 @@ export function readByHand(
     ),
     orders: new Map(
       of((to) => isDateField(to)).flatMap((column) => {
-        const order = dayOrder(valuesOf(column));
+        const order = dayOrder(valuesOf(column).flatMap((value) => periodOf(value) ?? [value]));
         return order ? [[column, order] as const] : [];
       }),
     ),
@@ -52,6 +57,8 @@ export function readByHand(
         ? { ...rowOfColumns(one), ...BACKLOG.read(one.value) }
         : readRow(one, table),
     );
+  for (const { row, column, value } of blockOthers(table.blocking, reading.rows, reading.mapped))
+    keep(row, column, value, table);
   identify(reading.rows);
   if (reading.rows.some(({ byHand, known }) => byHand && (known.source as { kind?: string }).kind === 'github'))
     reading.title = 'GitHub';
@@ -77,7 +84,7 @@ export function handWritten(located: readonly Located[], kind: string): TaskRow[
     const { held, hand, ...value } = one.value;
     const row: TaskRow = { ...rowOfColumns(one), ...BACKLOG.read(value) };
     if (typeof held === 'string') row.held = held;
-    if (isOurs(one) && !hand) return row;
+    if (hasUuid(one.value) && !hand) return row;
     spellOnce(row, {}, { ...row.known });
     const { recurrence } = (one.value.extra ?? {}) as { recurrence?: string };
     if (recurrence !== undefined) row.warnings.push(repeats(recurrence));
@@ -90,8 +97,8 @@ export function handWritten(located: readonly Located[], kind: string): TaskRow[
   return rows;
 }
 
-function isOurs({ value }: Located): boolean {
-  return typeof value.uuid === 'string' && value.uuid !== '';
+function hasUuid({ uuid }: Located['value']): boolean {
+  return typeof uuid === 'string' && uuid !== '';
 }
 
 function readRow(located: Located, table: Table): TaskRow {
@@ -99,18 +106,22 @@ function readRow(located: Located, table: Table): TaskRow {
   const { known, extra } = row;
   const ids: string[] = [];
   const entries = Object.entries(located.value)
-    .filter(([, value]) => !isEmpty(value))
-    .sort(([a], [b]) => (table.meant.get(a)?.rank ?? 0) - (table.meant.get(b)?.rank ?? 0));
+    .filter(([, value]) => !isEmpty(value) && !(table.foreign && isNothing(value)))
+    .sort(([a], [b]) => turnOf(table.meant.get(a)) - turnOf(table.meant.get(b)));
   for (const [column, value] of entries) {
     const meaning = table.meant.get(column);
     if (column === '__proto__')
       row.problems.push({ place: row.place, field: column, message: 'no field can have this name' });
     else if (meaning?.to === '') continue;
-    else if (meaning?.to === 'id') takeId(ids, value, { row, column });
+    else if (meaning?.to === 'id') takeId(ids, value, { row, column, table });
     else if (!meaning || meaning.to === 'extra' || !takeValue(row, { column, value, meaning }, table))
       keep(row, column, value, table);
-    else if (column !== meaning.to) countField(table.reading.mapped, `${column} -> ${meaning.to}`);
+    else if (column !== meaning.to && meaning.to !== 'blocks')
+      countField(table.reading.mapped, `${column} -> ${meaning.to}`);
   }
+  for (const [column, value] of entries)
+    if (!takeOtherEnd(row, table.meant.get(column)?.to ?? '', value, table.orders.get(column)))
+      keep(row, column, value, table);
   closeByEnd(
     row,
     entries.some(([column]) => STATUS_COLUMN.test(column)),
@@ -124,6 +135,11 @@ function readRow(located: Located, table: Table): TaskRow {
   specAsDocument(known);
   if (Object.keys(extra).length === 0) row.extra = {};
   return row;
+}
+
+/** Returns the turn of a column. Whether a task is archived comes last, because it depends on the status. */
+function turnOf(meaning: Meaning | undefined): number {
+  return meaning?.to === 'archived' ? Number.POSITIVE_INFINITY : (meaning?.rank ?? 0);
 }
 
 /** Converts the spec to a document, because a repeated import compares documents with the stored ones. */
@@ -143,15 +159,24 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
+/** Checks whether a cell is another program's word for no value. */
+function isNothing(value: unknown): boolean {
+  return typeof value === 'string' && /^\s*(?:null|\[\s*\]|\{\s*\})\s*$/.test(value);
+}
+
 function keep(row: TaskRow, column: string, value: unknown, { reading }: Table): void {
   putOwn(row.extra, column, value);
   countField(reading.mapped, `${column} -> extra`);
 }
 
-function takeId(ids: string[], value: unknown, { row, column }: { row: TaskRow; column: string }): void {
+function takeId(
+  ids: string[],
+  value: unknown,
+  { row, column, table }: { row: TaskRow; column: string; table: Table },
+): void {
   const id = looseId(value);
   if (!id || id.length > 200) return;
-  if (ids.length > 0) putOwn(row.extra, column, value);
+  if (ids.length > 0) keep(row, column, value, table);
   ids.push(id);
 }
 

@@ -1,8 +1,9 @@
 import { putOwn } from '../../base/own-property.ts';
-import { inDayOrder } from '../reading/day-order.ts';
 import type { Meaning } from '../reading/headings.ts';
-import { isoDateText, LOOSE, listWords, looseId, looseMoment, looseStatus } from '../reading/loose-values.ts';
+import { type DayOrder, looseDate, looseMoment, periodOf } from '../reading/loose-dates.ts';
+import { LOOSE, listWords, looseId, looseStatus, meansDone } from '../reading/loose-values.ts';
 import type { ReadRows, TaskRow } from '../reading/row.ts';
+import { type Blocking, namedRows } from './references.ts';
 
 const DATES: ReadonlySet<string> = new Set(['due', 'scheduled', 'wait', 'until']);
 const STAMPS: ReadonlySet<string> = new Set(['entry', 'modified', 'end']);
@@ -17,10 +18,14 @@ export interface Table {
   kind: string;
   meant: ReadonlyMap<string, Meaning>;
   foreign: boolean;
+  /** The names of all rows. */
+  names: ReadonlySet<string>;
+  /** Cells that name the rows that wait for theirs. */
+  blocking: Blocking[];
   /** Columns with words separated by blanks. */
   blanks: ReadonlySet<string>;
   /** Date columns with at least one value that shows whether the day or the month comes first. */
-  orders: ReadonlyMap<string, 'day' | 'month'>;
+  orders: ReadonlyMap<string, DayOrder>;
   reading: ReadRows;
 }
 
@@ -33,21 +38,34 @@ export function takeValue(
   const { known, extra } = row;
   if (to === 'status') return takeStatus(row, column, value);
   if (to === 'tags') {
-    const words = listWords(value, table.blanks.has(column) || (rank === -1 && !table.foreign));
+    const words = listWords(value, table.blanks.has(column) || (rank === -1 && !table.foreign)).map((word) =>
+      table.foreign ? word.replace(COLOUR, '') : word,
+    );
     if (words.length === 0) return false;
     known.tags = [...new Set([...((known.tags as string[]) ?? []), ...words])];
     return true;
   }
-  if (to === 'depends' && !Array.isArray(value) && (rank >= 0 || table.foreign)) value = listWords(value, false);
+  const isLoose = rank >= 0 || table.foreign;
+  if (to === 'depends' && isLoose) {
+    known.depends = [...new Set([...((known.depends as string[]) ?? []), ...namedRows(value, table.names)])];
+    return true;
+  }
+  if (to === 'blocks') {
+    table.blocking.push({ row, column, value, waiting: namedRows(value, table.names) });
+    return true;
+  }
+  if (to === 'archived') return takeArchived(row, value);
   if (known[to] !== undefined) return false;
   if (DATES.has(to)) return takeDate(row, to, { column, value, order: table.orders.get(column) });
-  if (STAMPS.has(to) && (rank >= 0 || table.foreign)) {
-    const at = looseMoment(inDayOrder(value, table.orders.get(column)));
+  if (STAMPS.has(to) && isLoose) {
+    const order = table.orders.get(column);
+    const at = looseMoment(value, order);
     if (at !== undefined) known[to] = at;
+    else noteZone(row, column, looseDate(value, order)?.zone);
     return at !== undefined;
   }
   if (to === 'parent' || to === 'url') {
-    const name = looseId(value);
+    const name = to === 'parent' && isLoose ? namedRows(value, table.names)[0] : looseId(value);
     if (name) known[to] = name;
     return Boolean(name);
   }
@@ -61,6 +79,18 @@ export function takeValue(
   if (loose.value === null) return true;
   known[to] = loose.value;
   if ('whole' in loose) putOwn(extra, column, value);
+  return true;
+}
+
+/** Matches the colour that Trello's tables write after the name of a label. */
+const COLOUR = / \((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black)(?:_(?:dark|light))?\)$/;
+
+/** Deletes an archived task unless its status or a tag says that it is done. @returns false if the value isn't yes or no */
+function takeArchived({ known }: TaskRow, value: unknown): boolean {
+  const read = typeof value === 'object' ? undefined : looseStatus(value);
+  if (!read || read.word !== undefined || read.end !== undefined) return false;
+  if (read.status === 'completed' && (known.status ?? 'pending') === 'pending')
+    known.status = ((known.tags as string[] | undefined) ?? []).some(meansDone) ? 'completed' : 'deleted';
   return true;
 }
 
@@ -92,18 +122,46 @@ function takeStatus(row: TaskRow, column: string, value: unknown): boolean {
 function takeDate(
   row: TaskRow,
   to: string,
-  { column, value, order }: { column: string; value: unknown; order: 'day' | 'month' | undefined },
+  { column, value, order }: { column: string; value: unknown; order: DayOrder },
 ): boolean {
-  const written = isoDateText(inDayOrder(value, order));
-  if (typeof written !== 'string') return false;
-  if (/^(every!?|ev|jede[nrs]?)\s/i.test(written)) {
+  const period = periodOf(value);
+  const read = looseDate(period ? period[isEnd(to) ? 1 : 0] : value, order);
+  if (read === undefined) return false;
+  if (read.zone !== undefined) return noteZone(row, column, read.zone);
+  if (/^(every!?|ev|jede[nrs]?)\s/i.test(read.text)) {
     row.warnings.push(
-      `${column}: ${JSON.stringify(written)} repeats, which a table cannot say; it stays in extra (here: recur, due)`,
+      `${column}: ${JSON.stringify(read.text)} repeats, which a table cannot say; it stays in extra (here: recur, due)`,
     );
     return false;
   }
-  row.known[to] = written;
+  row.known[to] = read.text;
   return true;
+}
+
+/** Checks whether a field of dates takes the end of a period. */
+function isEnd(field: string): boolean {
+  return field === 'due' || field === 'until';
+}
+
+/**
+ * Stores the other end of a period: the begin of a due period is its `scheduled`, unless another column has it.
+ * @returns false if the other end is lost
+ */
+export function takeOtherEnd(row: TaskRow, to: string, value: unknown, order: DayOrder): boolean {
+  const period = DATES.has(to) ? periodOf(value) : undefined;
+  if (!period || row.known[to] === undefined) return true;
+  const other = isEnd(to) ? 'scheduled' : 'due';
+  const read = looseDate(period[isEnd(to) ? 0 : 1], order);
+  if (row.known[other] !== undefined || read === undefined || read.zone !== undefined) return false;
+  row.known[other] = read.text;
+  return true;
+}
+
+/** Adds a warning about a date with an unknown zone, which stays in `extra`. */
+function noteZone(row: TaskRow, column: string, zone: string | undefined): false {
+  if (zone !== undefined)
+    row.warnings.push(`${column}: ${JSON.stringify(zone)} is no time zone that is known; the date stays in extra`);
+  return false;
 }
 
 /**

@@ -37,6 +37,7 @@ export function todoistTasks(located: readonly Located[]): Located[] {
             labels,
             section,
             due: DEADLINE ?? DATE ?? null,
+            scheduled: DEADLINE === null || DEADLINE === undefined ? null : (DATE ?? null),
             priority: PRIORITY === '4' ? null : PRIORITY,
           },
           ...(above.at(-1) === undefined ? {} : { parent: above.at(-1) }),

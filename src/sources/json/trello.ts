@@ -1,6 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { groupedBy } from '../../base/iterables.ts';
-import { looseMoment } from '../reading/loose-values.ts';
+import { looseMoment } from '../reading/loose-dates.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ export function isTrello(whole: unknown): whole is Values & { cards: Values[]; l
 
 /**
  * Converts cards to rows, with the names of lists, labels, members, checklists and comments. A card whose date is
- * marked as done becomes a completed task. Any other archived card becomes a deleted task.
+ * marked as done becomes a completed task.
  */
 export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }): Values[] {
   const byId = (list: unknown) => new Map(objects(list).map((one) => [one.id, one]));
@@ -23,13 +23,14 @@ export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }
   );
   return board.cards.filter(isObject).map((card) => {
     const list = lists.get(card.idList);
-    const isDone = card.dueComplete === true;
     return {
       id: card.id,
       title: card.name,
       description: card.desc,
       list: list?.name,
-      ...(isDone ? { done: true } : card.closed === true || list?.closed === true ? { status: 'archived' } : {}),
+      ...(card.dueComplete === true ? { done: true } : {}),
+      archived: card.closed === true || list?.closed === true,
+      'created at': creationOf(card.id),
       due: card.due,
       start_date: card.start,
       labels: Array.isArray(card.labels)
@@ -48,6 +49,13 @@ export function trelloCards(board: Values & { cards: Values[]; lists: Values[] }
       'date last activity': card.dateLastActivity,
     };
   });
+}
+
+/** Returns the time at which a card was made. It is the first part of the card's id. */
+function creationOf(id: unknown): string | undefined {
+  return typeof id === 'string' && /^[0-9a-f]{24}$/.test(id)
+    ? looseMoment(Number.parseInt(id.slice(0, 8), 16))
+    : undefined;
 }
 
 function objects(value: unknown): Values[] {

@@ -5,38 +5,68 @@
 export const MEANT: Readonly<Record<string, string>> = {
   description:
     'title, summary, task name, name, task, subject, content, card name, issue title, issue, to do, todo, item, what, betreff, titel, aufgabe, zusammenfassung, bezeichnung, vorgang, thema',
-  spec: 'description, body, notes, note, details, desc, issue description, task notes, card description, beschreibung, notizen, notiz, bemerkungen, bemerkung, anmerkungen, inhalt',
+  spec: 'description, body, notes, note, details, desc, issue description, task notes, card description, task content, beschreibung, notizen, notiz, bemerkungen, bemerkung, anmerkungen, inhalt',
   status:
-    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, erledigt, fertig, state reason, resolution',
+    'status, state, column, list name, list, section/column, stage, stand, zustand, spalte, liste, done, completed, complete, due complete, erledigt, fertig, state reason, resolution',
   priority: 'priority, prio, prioritat, dringlichkeit, wichtigkeit, importance',
   tags: 'tags, tag, labels, label, label names, keywords, categories, category, kategorien, kategorie, schlagworter, schlagworte, stichworter, etiketten, etikett',
-  due: 'due, due date, duedate, due on, due at, deadline, target date, fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin, date',
-  scheduled: 'scheduled, start, start date, start on, startdatum, beginn',
-  entry:
-    'entry, created at, created, created date, created time, creation date, date created, date added, erstellt am, erstellt, erstelldatum, angelegt',
+  due: 'due, deadline, due by, target end, timeline end, timeline, fallig, fallig am, falligkeit, falligkeitsdatum, frist, termin',
+  scheduled: 'scheduled, start, target start, timeline start, startdatum, beginn',
+  entry: 'entry, created, erstellt am, erstellt, erstelldatum, angelegt',
   modified:
-    'modified, updated at, updated, last modified, last updated, last edited time, modified at, date last activity, geandert am, geandert, aktualisiert',
-  end: 'end, closed at, closed, completed at, completed on, completed date, completion date, date completed, resolved, resolved at, done at, erledigt am, abgeschlossen am',
+    'modified, updated, last modified, last updated, last edited, last activity, geandert am, geandert, aktualisiert',
+  end: 'end, closed, resolved, canceled, cancelled, erledigt am, abgeschlossen am',
   agent:
     'agent, assignee, assignees, assigned to, assigned, assign, owner, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, bearbeiter, verantwortlich, preferred agent',
   type: 'type, issue type, issuetype, task type, work item type, kind, vorgangstyp, typ, art',
   project: 'project, project name, projects, projekt, projektname, board, board name',
   acceptance: 'acceptance, acceptance criteria, checklist, akzeptanzkriterien',
-  id: 'issue key, key, identifier, number, id, task id, card id, issue id, gid, #, nr, no, nummer, vorgangsschlussel, schlussel, ticket',
+  id: 'issue key, key, identifier, number, id, task id, card id, issue id, item id, item id (auto generated), gid, #, nr, no, nummer, vorgangsschlussel, schlussel, ticket, uuid',
   url: 'url, permalink, html url, web url, short url, issue url, card url, link',
-  parent: 'parent key, parent, parent issue, parent task, parent item, parent id, ubergeordnet, ubergeordneter vorgang',
+  parent:
+    'parent key, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang',
   depends:
-    'depends, depends on, blocked by, blocked by (dependencies), dependencies, predecessors, vorganger, abhangig von',
-  annotations: 'annotations, comments',
+    'depends, depends on, blocked by, blocked by (dependencies), is blocked by, inward issue link (blocks), waiting on, dependencies, predecessors, vorganger, abhangig von',
+  blocks: 'blocks, blocking, blocking (dependencies), is blocking, outward issue link (blocks), successors, nachfolger',
+  archived: 'archived, is archived, archiviert',
+  annotations: 'annotations, comments, comment',
 };
 
-const NAMES: ReadonlyMap<string, { to: string; rank: number }[]> = byName();
+/** Words for dates in the names of columns: `resolution` of `resolution_date`, `updated` of `date updated`. */
+const DATE_WORDS: Readonly<Record<string, string>> = {
+  due: 'due, deadline, target',
+  scheduled: 'start, scheduled, begin',
+  entry: 'created, create, creation, opened, added, submitted, reported',
+  modified:
+    'modified, modification, updated, update, changed, last modified, last updated, last update, last edited, last changed, last activity',
+  end: 'closed, completed, complete, completion, resolved, resolution, finished, done, canceled, cancelled, cancellation',
+};
 
-function byName() {
-  const names = new Map<string, { to: string; rank: number }[]>();
-  for (const [to, list] of Object.entries(MEANT))
-    for (const [rank, name] of list.split(', ').entries()) names.set(name, [...(names.get(name) ?? []), { to, rank }]);
+const NAMES = byName(MEANT, 0);
+/** Words for dates. Full names of columns come first. */
+const DATES = byName(DATE_WORDS, 100);
+
+function byName(meant: Readonly<Record<string, string>>, first: number): ReadonlyMap<string, Meaning[]> {
+  const names = new Map<string, Meaning[]>();
+  for (const [to, list] of Object.entries(meant))
+    for (const [index, name] of list.split(', ').entries())
+      names.set(name, [...(names.get(name) ?? []), { to, rank: first + index }]);
   return names;
+}
+
+/** Returns the fields that a column with this plain name can mean. */
+function namedFields(name: string): readonly Meaning[] {
+  const bare = /^custom field \((.+)\)$/.exec(name)?.[1] ?? name;
+  return NAMES.get(bare) ?? datesNamed(bare);
+}
+
+/** Finds a word for a date with its ending: `updated at`, `date created`, `resolutiondate`, `closed at (utc)`. */
+function datesNamed(name: string): readonly Meaning[] {
+  const word = name
+    .replace(/ \(utc\)$/, '')
+    .replace(/^date(?: of)? /, '')
+    .replace(/ ?(?:at|on|date ?time|date|time|timestamp)$/, '');
+  return word === name ? [] : (DATES.get(word) ?? []);
 }
 
 /**
@@ -55,7 +85,7 @@ function plain(column: string): string {
 
 /** Checks whether a column with this name contains the task's description. */
 export function isTitle(column: string): boolean {
-  return plain(column) === 'description' || NAMES.get(plain(column))?.some(({ to }) => to === 'description') === true;
+  return plain(column) === 'description' || namedFields(plain(column)).some(({ to }) => to === 'description');
 }
 
 /** If one of these columns exists, a column with the name `description` contains the spec. */
@@ -70,7 +100,22 @@ export interface Meaning {
 }
 
 /** Backlog's field names, without synonyms, that a table of another tool may also have. */
-const PLAIN_FIELDS = new Set(['wait', 'until', 'recur', 'estimate', 'rank', 'scope', 'uuid', 'ref']);
+const PLAIN_FIELDS = new Set(['wait', 'until', 'recur', 'estimate', 'rank', 'scope', 'ref']);
+
+/** Columns that every table of Backlog has. They come first in an export. */
+export const OWN_COLUMNS = ['id', 'description', 'status', 'project', 'priority', 'tags', 'due', 'uuid'];
+
+/**
+ * Checks whether columns are those of an export of Backlog. A uuid alone doesn't show it, because other tools have one,
+ * too: the table has all of {@link OWN_COLUMNS}, or mostly names of Backlog and no title.
+ */
+export function isOwnTable(columns: readonly string[], own: readonly string[]): boolean {
+  const names = new Set(columns.map((column) => column.trim().toLowerCase()));
+  if (!names.has('uuid')) return false;
+  if (OWN_COLUMNS.every((name) => names.has(name))) return true;
+  const known = own.filter((name) => names.has(name)).length;
+  return known > names.size / 2 && !columns.some((column) => TITLES.has(plain(column)));
+}
 
 /**
  * Finds the field of each column: first in the caller's `map`, then in Backlog's field names, then in common names. A
@@ -96,7 +141,7 @@ export function meanings(
       const name = ownName(column);
       if (name !== undefined && name !== 'id' && !(name === 'description' && titled))
         return [[column, { to: name, rank: -1 }]];
-      const [first] = (NAMES.get(plain(column)) ?? []).filter(({ to }) => to !== 'description' || !said);
+      const [first] = namedFields(plain(column)).filter(({ to }) => to !== 'description' || !said);
       return first ? [[column, first]] : [];
     }),
   );

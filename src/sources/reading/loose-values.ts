@@ -1,8 +1,9 @@
 import { bareName } from '../../base/bare-name.ts';
 import { isObject } from '../../base/is-object.ts';
+import { readJsonText } from '../../base/json/json-text.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
+import { looseMoment } from './loose-dates.ts';
 import { criteriaOf, notesOfText } from './texts.ts';
-import { instantOf } from './values.ts';
 
 /**
  * Reads a value that a person wrote freely. `whole: false` means that the result loses a part, so the original must be
@@ -67,6 +68,11 @@ export function looseStatus(value: unknown): { status: string; word?: string; en
   return { status: 'pending', word: written };
 }
 
+/** Checks whether a word such as `Done` means a completed task. */
+export function meansDone(word: string): boolean {
+  return CLOSED.get(word.toLowerCase().trim()) === 'completed';
+}
+
 const priority: Loose = (value) => {
   const word = looseText(value)?.toLowerCase().trim() ?? '';
   const bare = word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
@@ -79,7 +85,8 @@ const priority: Loose = (value) => {
  * characters is separated by blanks.
  */
 export function listWords(value: unknown, blanks: boolean): string[] {
-  if (Array.isArray(value)) return value.flatMap((one) => looseText(one)?.trim() || []);
+  const list = Array.isArray(value) ? value : bracketed(value);
+  if (list) return list.flatMap((one) => looseText(one)?.trim() || []);
   const written = looseText(value) ?? '';
   const split = /[,;|\n]/.test(written) ? written.split(/[,;|\n]+/) : blanks ? written.split(/\s+/) : [written];
   return split
@@ -87,10 +94,20 @@ export function listWords(value: unknown, blanks: boolean): string[] {
     .filter((one) => one !== '' && tagSpelling(one) !== undefined);
 }
 
-const agent: Loose = (value) => {
-  const names = (Array.isArray(value) ? value : (looseText(value) ?? '').split(/[,;]\s*/)).flatMap(
-    (one) => nameOf(one) ?? [],
+/** Reads a list as programs print it: `["a", "b"]`, `['a', 'b']`, `[a, b]`. Undefined for other text. */
+function bracketed(value: unknown): unknown[] | undefined {
+  const [, inside] = (typeof value === 'string' && /^\s*\[(.*)\]\s*$/s.exec(value)) || [];
+  if (inside === undefined) return undefined;
+  const read = readJsonText(value as string);
+  if ('value' in read && Array.isArray(read.value)) return read.value;
+  return [...inside.matchAll(/\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^,]+))\s*(?:,|$)/g)].flatMap(
+    ([, one, two, bare]) => (one ?? two)?.replaceAll(/\\(.)/g, '$1') ?? (bare?.trim() || []),
   );
+}
+
+const agent: Loose = (value) => {
+  const list = Array.isArray(value) ? value : bracketed(value);
+  const names = (list ?? (looseText(value) ?? '').split(/[,;]\s*/)).flatMap((one) => nameOf(one) ?? []);
   if (names.length === 0) return undefined;
   return { value: names[0], ...(names.length > 1 ? { whole: false as const } : {}) };
 };
@@ -112,17 +129,29 @@ const acceptance: Loose = (value) => {
   return criteria.length === 0 ? undefined : { value: criteria, ...(whole ? {} : { whole: false as const }) };
 };
 
-/** Reads comments in GitHub's format or Backlog's. */
+/** Matches a comment in Jira's tables: its date, its author, its text. */
+const JIRA_COMMENT = /^([^;\n]{6,40});([^;\n]*);(.+)$/s;
+
+/** Reads comments in GitHub's format, in that of a table of Jira, or Backlog's. */
 const annotations: Loose = (value) => {
-  if (!Array.isArray(value) || !value.every(isObject)) return undefined;
-  const all = value.flatMap((one) => {
-    if (typeof one.at === 'string') return [one];
-    const at = looseMoment(one.createdAt ?? one.created_at ?? one.date);
-    const text = looseText(one.body ?? one.text);
-    return at === undefined || !text ? [] : notesOfText(text, at, nameOf(one.author ?? one.user));
-  });
-  return all.length < value.length ? undefined : { value: all };
+  const list = Array.isArray(value) ? value : (bracketed(value) ?? [value]);
+  const all = list.flatMap((one) => commentIn(one) ?? []);
+  return all.length === 0 || list.some((one) => commentIn(one) === undefined) ? undefined : { value: all };
 };
+
+/** Returns the notes of one comment. Undefined if it isn't a comment with a date. */
+function commentIn(one: unknown): object[] | undefined {
+  if (typeof one === 'string') {
+    const [, date, author, text] = JIRA_COMMENT.exec(one.trim()) ?? [];
+    const at = looseMoment(date);
+    return at === undefined ? undefined : notesOfText(text!.trim(), at, nameOf(author));
+  }
+  if (!isObject(one)) return undefined;
+  if (typeof one.at === 'string') return [one];
+  const at = looseMoment(one.createdAt ?? one.created_at ?? one.date);
+  const text = looseText(one.body ?? one.text);
+  return at === undefined || !text ? undefined : notesOfText(text, at, nameOf(one.author ?? one.user ?? one.by));
+}
 
 const word: Loose = (value) => {
   const written = looseText(value)?.trim();
@@ -152,51 +181,4 @@ export function looseId(value: unknown): string | undefined {
   return looseText(value)
     ?.trim()
     .replace(/^#(?=\d)/, '');
-}
-
-const MONTHS = 'jan feb m[aä]r apr ma[iy] jun jul aug sep o[ck]t nov de[cz]'
-  .split(' ')
-  .map((one) => new RegExp(`^${one}`, 'i'));
-
-/**
- * Converts dates such as `24/Dec/26 5:00 PM`, `24. Dezember 2026` and `December 24, 2026 5:00 PM` to
- * `2026-12-24T17:00`. Returns other text unchanged.
- */
-export function isoDateText(value: unknown): unknown {
-  // Uses only the first day of a period in Notion.
-  const written = (isObject(value) ? looseText(value.date ?? value.start) : looseText(value))?.replace(/\s*→.*$/s, '');
-  if (written === undefined) return undefined;
-  const found =
-    /^(?:\p{L}{2,10}\.?,? )?(\d{1,2})[./ -]{1,2}(\p{L}{3,9})\.?[/ -](\d{4}|\d\d)(?:,? (.*))?$/u.exec(written.trim()) ??
-    /^(?:\p{L}{2,10}\.?,? )?(\p{L}{3,9})\.? (\d{1,2}),? (\d{4})(?:,? (.*))?$/u.exec(written.trim());
-  if (!found) return written;
-  const [, first, second, year, time] = found as unknown as [string, string, string, string, string | undefined];
-  const [day, name] = /^\d/.test(first) ? [first, second] : [second, first];
-  const month = MONTHS.findIndex((one) => one.test(name)) + 1;
-  if (month === 0) return written;
-  const clock = clockOf(time);
-  if (clock === undefined) return written;
-  return `${year.length === 2 ? `20${year}` : year}-${two(month)}-${two(Number(day))}${clock}`;
-}
-
-/** Reads a time of day: `5:00 PM`, `17:00:00 GMT+0100 (CET)`. Returns undefined for other text. */
-function clockOf(time: string | undefined): string | undefined {
-  if (time === undefined || time.trim() === '') return '';
-  const found = /^(\d{1,2}):(\d\d)(?::(\d\d))?\s*([ap]m)?(?:\s*(?:GMT|UTC)?([+-]\d{4}|Z)?)?(?:\s*\(.*\))?$/i.exec(
-    time.trim(),
-  );
-  if (!found) return undefined;
-  const [, hour, minute, second, half, zone] = found;
-  const hours = half ? (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0) : Number(hour);
-  return `T${two(hours)}:${minute}${second ? `:${second}` : ''}${zone ?? ''}`;
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, '0');
-}
-
-/** Reads a past date and time. Undefined if the text is ambiguous or isn't a date. */
-export function looseMoment(value: unknown): string | undefined {
-  const written = isoDateText(value);
-  return typeof written === 'string' ? instantOf(written) : undefined;
 }

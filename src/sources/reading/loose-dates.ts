@@ -1,0 +1,157 @@
+import { isObject } from '../../base/is-object.ts';
+import { toInstant } from '../../domain/instant.ts';
+import { inDayOrder } from './day-order.ts';
+import { instantOf } from './values.ts';
+
+/** The order of days and months in a column of dates. */
+export type DayOrder = 'day' | 'month' | undefined;
+
+const MONTHS = 'jan feb m[aä]r apr ma[iy] jun jul aug sep o[ck]t nov de[cz]'
+  .split(' ')
+  .map((one) => new RegExp(`^${one}`, 'i'));
+
+const WEEKDAY = String.raw`(?:\p{L}{2,10}\.?,? )?`;
+/** The rest of a date after the day: a time of day. */
+const REST = String.raw`(?:(?:,|T| (?:at|um))? ?(\d.*))?$`;
+/** Matches `24/Dec/26 5:00 PM` and `24. Dezember 2026`. */
+const DAY_FIRST = new RegExp(String.raw`^${WEEKDAY}(\d{1,2})[./ -]{1,2}(\p{L}{3,9})\.?[/ -](\d{4}|\d\d)${REST}`, 'u');
+/** Matches `December 24, 2026 5:00 PM`. */
+const MONTH_FIRST = new RegExp(String.raw`^${WEEKDAY}(\p{L}{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})${REST}`, 'u');
+/** Matches `2026-12-24 17:00 CET` and `2026/12/24`. */
+const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/])(\d{1,2})\2(\d{1,2})${REST}`, 'u');
+
+/** Zones that RFC 822 and the people of their region name by letters, in minutes. Ambiguous names are missing. */
+const ZONES: Readonly<Record<string, number>> = {
+  ...{ Z: 0, UTC: 0, GMT: 0, WET: 0, WEST: 60, CET: 60, CEST: 120, MEZ: 60, MESZ: 120, EET: 120, EEST: 180, MSK: 180 },
+  ...{ EST: -300, EDT: -240, CST: -360, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420, AKST: -540, HST: -600 },
+  ...{ JST: 540, KST: 540, SGT: 480, AEST: 600, AEDT: 660, ACST: 570, AWST: 480, NZST: 720, NZDT: 780 },
+};
+
+/** A date that was read. `zone` is the name of a time zone that isn't known, so that the date can't be used. */
+export interface LooseDate {
+  text: string;
+  zone?: string;
+}
+
+/**
+ * Converts dates such as `24/Dec/26 5:00 PM (CET)`, `24. Dezember 2026` and `December 24, 2026` to
+ * `2026-12-24T17:00+01:00`. Reads numbers as milliseconds or seconds since 1970. Returns other text unchanged.
+ */
+export function looseDate(value: unknown, order?: DayOrder): LooseDate | undefined {
+  const written = dateText(inDayOrder(value, order));
+  if (written === undefined) return undefined;
+  const epoch = epochOf(written);
+  if (epoch !== undefined) return { text: epoch };
+  const found = dayOf(written);
+  if (!found) return { text: written };
+  const clock = clockOf(found.time);
+  if (clock === undefined) return { text: written };
+  return 'zone' in clock ? { text: written, zone: clock.zone } : { text: found.day + clock.text };
+}
+
+/** Reads a past date and time. Undefined if the text is ambiguous or isn't a date. */
+export function looseMoment(value: unknown, order?: DayOrder): string | undefined {
+  const read = looseDate(value, order);
+  return read === undefined || read.zone !== undefined ? undefined : instantOf(read.text);
+}
+
+/** Returns the text of a date: a text, a number, or the date of an object. */
+function dateText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'number') return String(value);
+  return isObject(value) ? dateText(value.date ?? value.start ?? value.end ?? value.name) : undefined;
+}
+
+/** Reads the milliseconds or seconds since 1970 of the years 2001 to 2286. */
+function epochOf(text: string): string | undefined {
+  if (!/^[1-9]\d{9}(\d{3})?$/.test(text)) return undefined;
+  return toInstant(Number(text) * (text.length === 13 ? 1 : 1000));
+}
+
+function dayOf(text: string): { day: string; time: string | undefined } | undefined {
+  const iso = YEAR_FIRST.exec(text);
+  if (iso) return { day: `${iso[1]}-${two(iso[3]!)}-${two(iso[4]!)}`, time: iso[5] };
+  const found = DAY_FIRST.exec(text) ?? MONTH_FIRST.exec(text);
+  if (!found) return undefined;
+  const [, first, second, year, time] = found as unknown as [string, string, string, string, string | undefined];
+  const [day, name] = /^\d/.test(first) ? [first, second] : [second, first];
+  const month = MONTHS.findIndex((one) => one.test(name)) + 1;
+  if (month === 0) return undefined;
+  return { day: `${year.length === 2 ? `20${year}` : year}-${two(month)}-${two(day)}`, time };
+}
+
+const CLOCK = /^(\d{1,2})(?::(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?|\s*([ap]\.?m\.?))\s*(.*)$/i;
+
+/**
+ * Reads a time of day with its zone: `5:00 PM`, `17:00:00 GMT+0100 (CET)`. Returns the zone if it isn't known, and
+ * undefined for other text.
+ */
+function clockOf(time: string | undefined): { text: string } | { zone: string } | undefined {
+  if (time === undefined || time.trim() === '') return { text: '' };
+  const found = CLOCK.exec(time.trim());
+  if (!found) return undefined;
+  const [, hour, minute = '00', second, half = found[5], , rest = ''] = found;
+  const zone = zoneOf(rest);
+  if (zone === undefined) return { zone: rest };
+  const hours = half ? (Number(hour) % 12) + (/p/i.test(half) ? 12 : 0) : Number(hour);
+  return { text: `T${two(hours)}:${minute}${second ? `:${second}` : ''}${zone}` };
+}
+
+/** Converts a zone to an offset: `GMT+0100 (CET)`, `(GMT+2)`, `EST`. Undefined if the zone isn't known. */
+function zoneOf(written: string): string | undefined {
+  const bare = written.replace(/^\((.*)\)$/, '$1').trim();
+  if (bare === '') return '';
+  const [, sign, hours, minutes = '00'] = /^(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d\d)?(?:\s*\(.*\))?$/i.exec(bare) ?? [];
+  if (sign !== undefined) return `${sign}${two(hours!)}:${minutes}`;
+  const known = ZONES[bare.replace(/\s*\(.*\)$/, '').toUpperCase()];
+  if (known === undefined) return undefined;
+  if (known === 0) return 'Z';
+  const size = Math.abs(known);
+  return `${known < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+function two(number: number | string): string {
+  return String(number).padStart(2, '0');
+}
+
+/** Marks between the two dates of a period. Only an arrow always means a period. */
+const ARROW = /\s*(?:→|->|⟶)\s*/;
+const BETWEEN = /\s+(?:[-–—]|to|bis|until)\s+|\s*(?:–|—|\.\.+)\s*|\/(?=\d{4}-)/i;
+
+/** Returns the two ends of a period: `20 → 24 December 2026`, `2026-12-20 - 2026-12-24`, `{start, end}`. */
+export function periodOf(value: unknown): [begin: string, end: string] | undefined {
+  if (isObject(value)) {
+    const [begin, end] = [value.start ?? value.from, value.end ?? value.to].map(dateText);
+    return begin && end ? [begin, end] : undefined;
+  }
+  if (typeof value !== 'string') return undefined;
+  const isSure = ARROW.test(value);
+  const parts = value.trim().split(isSure ? ARROW : BETWEEN);
+  if (parts.length !== 2 || parts.includes('')) return undefined;
+  const period = completed(parts as [string, string]);
+  return isSure || period.every(isWholeDate) ? period : undefined;
+}
+
+function isWholeDate(text: string): boolean {
+  return dayOf(text) !== undefined || /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)/.test(text);
+}
+
+/** Returns the month that a text names, from 0; -1 if it names none. */
+function monthIn(text: string): number {
+  return MONTHS.findIndex((month) => text.match(/\p{L}{3,}/gu)?.some((word) => month.test(word)));
+}
+
+/** Adds to each end of a period what only the other one says: month, year, day. */
+function completed([begin, end]: [string, string]): [string, string] {
+  const year = /\b\d{4}\b/.exec(end)?.[0];
+  if (/^\d{1,2}:\d\d|^\d{1,2} ?[ap]m/i.test(end))
+    return [begin, `${begin.replace(/,? (?:at )?\d{1,2}(?::\d\d|(?= ?[ap]m)).*$/i, '')} ${end}`];
+  if (/^\d{1,2}\.?$/.test(begin)) return [end.replace(/\d{1,2}(?!\d)/, Number.parseInt(begin, 10).toString()), end];
+  const isDayOnly = /^\d{1,2}(?:,? \d{4})?$/.test(end);
+  const whole = isDayOnly
+    ? `${begin.replace(/\d{1,2}(?!\d)/, end.match(/\d{1,2}/)![0])}${end.replace(/^\d{1,2}/, '')}`
+    : end;
+  const bare = year === undefined || /\b\d{4}\b/.test(begin) || !/\p{L}{3}/u.test(begin);
+  const isLater = monthIn(whole) >= 0 && monthIn(begin) > monthIn(whole);
+  return [bare ? begin : `${begin} ${Number(year) - (isLater ? 1 : 0)}`, whole];
+}
