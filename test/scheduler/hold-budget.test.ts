@@ -239,8 +239,19 @@ describe('a run that the budget stopped', () => {
     expect(await work.text('orchestrator_explain', { filter: '1' })).toContain('continues now');
   });
 
-  test('is resumed by a person, but not by an agent', async () => {
-    const work = await stopped();
+  /** Stops the run as its own supervisor does before a round, without a request of the orchestrator. */
+  async function endedItself(): Promise<TestWorkspace> {
+    const work = await queue(2);
+    const reason = { code: 'budget' as const, text: '$10.00 of the $10.00 budget are spent' };
+    await runIn(work, 'stopped', { number: 1, by: SCHEDULER, rounds: [ended(10)], reason });
+    return work;
+  }
+
+  test.each([
+    ['at the request of the orchestrator', stopped],
+    ['by its own supervisor', endedItself],
+  ])('%s is resumed by a person, but not by an agent', async (_, make) => {
+    const work = await make();
     expect(await work.refused('run_resume', { run: 'r1' }, agent('s1'))).toMatchObject({ code: 'forbidden' });
     expect(await work.refused('run_retry', { run: 'r1' }, agent('s1'))).toMatchObject({ code: 'forbidden' });
     await work.run('run_resume', { run: 'r1' });

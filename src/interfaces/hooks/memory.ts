@@ -29,6 +29,17 @@ export interface LaunchedAgent {
   teammate: boolean;
 }
 
+/** How far the history was searched for ended claims of a holder. */
+export interface ToldEnds {
+  /** The last searched commit. Hooks of parallel calls search only the commits after it. */
+  upTo: number;
+  /**
+   * The last answers about ended claims, in the commits after `after`. `late` checks whether the client no longer waited
+   * for the answer, so that the holder must be told again.
+   */
+  answers: readonly { after: number; late: () => boolean }[];
+}
+
 /**
  * State that the server keeps between hooks. It is a cache: losing it must not affect correctness. If a caller is
  * missing, its call gets the session as its author. If an agent is missing, its claims expire with their leases.
@@ -60,11 +71,8 @@ export interface HookMemory {
    * the client no longer waited for the answer with the report, which then never reached the session.
    */
   unchecked: Map<string, () => boolean>;
-  /**
-   * The commits that were searched for ended claims, by holder path: those after `after`, up to `upTo`. `late` checks
-   * whether the client no longer waited for the answer, so that the holder must be told again.
-   */
-  toldUpTo: Map<string, { after: number; upTo: number; late: () => boolean }>;
+  /** What each holder was told of its ended claims, by holder path. */
+  toldEnds: Map<string, ToldEnds>;
   /** The changes of to-do items that each session was told, as texts. */
   toDos: Map<string, ReadonlySet<string>>;
   /** Ids of sessions that were told that their queue can't be found. */
@@ -91,7 +99,7 @@ export function createMemory(): HookMemory {
     prompted: new Set(),
     prompts: 0,
     unchecked: new Map(),
-    toldUpTo: new Map(),
+    toldEnds: new Map(),
     toDos: new Map(),
     lost: new Set(),
     reached: false,

@@ -113,10 +113,12 @@ export async function actOn(context: Context, write: Write, name: ActName, input
  * the budget stopped. The orchestrator continues the latter itself.
  * @throws BacklogError `forbidden`
  */
-function checkGoesOn(context: Context, name: 'resume' | 'retry', { id, state, stop }: Run): void {
+function checkGoesOn(context: Context, name: 'resume' | 'retry', { id, state, stop, reason }: Run): void {
   if (formatActor(context.caller.actor) === SCHEDULER) return;
-  // The field `stop` decides, because the supervisor may have died or failed before it stopped the run.
-  const isStopped = stop !== undefined && (isPersons(stop.by) || stop.reason?.code === 'budget');
+  // The field `stop` decides, because the supervisor may have died or failed before it stopped the run. A supervisor
+  // that reads the end of the budget itself stops its run without this field.
+  const isOfBudget = [stop?.reason, reason].some((one) => one?.code === 'budget');
+  const isStopped = isOfBudget || (stop !== undefined && isPersons(stop.by));
   if (isStopped || (name === 'retry' && occupies(state))) checkDecides(context, name, id);
 }
 

@@ -86,6 +86,14 @@ test('a subagent and its session are both told, and other sessions and agents ar
   for (const other of others) expect(await told(place, other)).not.toContain('ada');
 });
 
+test('hooks of parallel tool calls tell it once', async () => {
+  const place = await held();
+  await told(place);
+  await take(place, 'task_done', { id: '1' });
+  const all = await Promise.all([told(place), told(place), told(place)]);
+  expect(all.filter((text) => text.includes('ada completed #1'))).toHaveLength(1);
+});
+
 test('a prompt tells it, too', async () => {
   const place = await held();
   await place.hook('UserPromptSubmit', { prompt: 'Go on' });

@@ -76,11 +76,12 @@ export function isKept(move: CheckoutMove, path: BytePath): boolean {
   return existsSync(copyAt(move, path));
 }
 
-/** Checks whether a file is the one that was copied. */
-export async function isAsKept(move: CheckoutMove, path: BytePath): Promise<boolean> {
+/** Checks whether a file is the one that was copied, also by its mode if the landing changes the mode. */
+export async function isAsKept(move: CheckoutMove, { path, old, new: to }: RawChange): Promise<boolean> {
   const [file, copy] = [fileOf(move.checkout.worktree, path), copyAt(move, path)];
   const [now, kept] = await Promise.all([lstat(file).catch(() => undefined), lstat(copy)]);
   if (!now?.isFile() || now.size !== kept.size) return false;
+  if (old.mode !== to.mode && now.mode !== kept.mode) return false;
   return now.mtimeMs === kept.mtimeMs || (await readFile(file)).equals(await readFile(copy));
 }
 

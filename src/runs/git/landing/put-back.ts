@@ -1,7 +1,7 @@
-import { lstat, mkdir, readFile, readlink, rm } from 'node:fs/promises';
+import { lstat, mkdir, readFile, readlink, rm, rmdir } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { type RawChange, SUBMODULE, type TreeEntry } from '../diff/changed.ts';
-import { type BytePath, fileOf, joinPaths, splitPaths, splitRaw } from '../diff/path-text.ts';
+import { type BytePath, fileOf, joinPaths, parentsOf, splitPaths, splitRaw } from '../diff/path-text.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { type CheckoutMove, changesOf, inCheckout, landingFiles, textOfPath } from './checkout.ts';
 import { filteredPaths, isAsKept, isKept, restoreKept } from './filtered-files.ts';
@@ -21,14 +21,74 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
   const changes = all.filter(({ path, new: entry }) => entry.mode !== SUBMODULE && !sparse.has(path));
   const filtered = await filteredPaths(move, index, changes);
   const isApart = ({ path, status }: RawChange) => filtered.has(path) && (status === 'A' || isKept(move, path));
-  return [
-    ...(await putBackPlain(
-      move,
-      index,
-      changes.filter((change) => !isApart(change)),
-    )),
-    ...(await putBackFiltered(move, changes.filter(isApart))),
-  ];
+  const apart = new Set(changes.filter(isApart));
+  // All states are read first: the attributes of a landing, which decide about them, are among its files.
+  const states = await statesOf(move, changes, apart);
+  const added = states.filter(([{ status }, state]) => status === 'A' && state === 'ours').map(([change]) => change);
+  await removeAdded(move, added, changes);
+  const places = placesIn(move);
+  const edited: BytePath[] = [];
+  const restored: RawChange[] = [];
+  for (const [change, state] of states) {
+    if (change.status === 'A' || state === 'edited') {
+      if (state === 'edited') edited.push(change.path);
+    } else if (state !== 'old') {
+      if (await isFree(places, change.path, state)) restored.push(change);
+      else edited.push(change.path);
+    }
+  }
+  for (const change of restored.filter((change) => apart.has(change))) await restoreKept(move, change.path);
+  const others = restored.filter((change) => !apart.has(change));
+  const isAttributes = ({ path }: RawChange) => path.endsWith('.gitattributes');
+  // Git reads the attributes of the worktree for the other files.
+  for (const some of [others.filter(isAttributes), others.filter((change) => !isAttributes(change))]) {
+    const input = joinPaths(some.map(({ path }) => path));
+    await inCheckout(move, ['checkout-index', '-f', '-q', '-z', '--stdin'], { index, input });
+  }
+  return edited;
+}
+
+/**
+ * What is at a path: the file of before the landing, nothing, what the landing wrote, something of the landing that is in
+ * the way (a folder, or a link above), or something that was edited later.
+ */
+type State = 'old' | 'missing' | 'ours' | 'inTheWay' | 'edited';
+
+/** Removes the files that the landing added, and the folders that it made in the place of files. */
+async function removeAdded(
+  { checkout }: CheckoutMove,
+  added: readonly RawChange[],
+  changes: readonly RawChange[],
+): Promise<void> {
+  const files = new Set(changes.flatMap(({ path, status }) => (status === 'A' ? [] : [path])));
+  const wasNoFolder = (path: BytePath) => files.has(path) || parentsOf(path).some((parent) => files.has(parent));
+  for (const { path } of added) {
+    await rm(fileOf(checkout.worktree, path), { force: true });
+    for (const parent of parentsOf(path).filter(wasNoFolder).reverse())
+      await rmdir(fileOf(checkout.worktree, parent)).catch(() => undefined);
+  }
+}
+
+type Place = 'nothing' | 'file' | 'folder' | 'behind';
+
+/** Returns a function that says what is at a path. A path behind a link, or behind a file, has something in its way. */
+function placesIn({ checkout }: CheckoutMove): (path: BytePath) => Promise<Place> {
+  const facts = (path: BytePath) => lstat(fileOf(checkout.worktree, path)).catch(() => undefined);
+  return async (path) => {
+    for (const parent of parentsOf(path)) {
+      const above = await facts(parent);
+      if (above && !above.isDirectory()) return 'behind';
+    }
+    const found = await facts(path);
+    if (!found) return 'nothing';
+    return found.isDirectory() ? 'folder' : 'file';
+  };
+}
+
+/** Checks whether a file can be put back without a loss: nothing, or what the landing wrote, is in its place. */
+async function isFree(places: ReturnType<typeof placesIn>, path: BytePath, state: State): Promise<boolean> {
+  const now = await places(path);
+  return now === 'nothing' || (now === 'file' && state === 'ours');
 }
 
 /** Lists the paths that a sparse checkout leaves out. A landing writes no such file. */
@@ -37,33 +97,27 @@ async function sparsePaths(move: CheckoutMove, index: string): Promise<Set<ByteP
   return new Set(lines.flatMap((line) => (line.startsWith('S ') ? [line.slice(2)] : [])));
 }
 
-async function putBackPlain(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<BytePath[]> {
-  const [notOld, notNew] = [await differing(move, changes, 'old'), await differing(move, changes, 'new')];
-  const edited: BytePath[] = [];
-  const restored: BytePath[] = [];
-  for (const change of changes) {
-    if (change.status !== 'A' && !notOld.has(change.path)) continue;
-    const state = await stateOf(move, change, () => Promise.resolve(!notNew.has(change.path)));
-    if (state === 'edited') edited.push(change.path);
-    else if (change.status !== 'A') restored.push(change.path);
-    else if (state === 'ours') await rm(fileOf(move.checkout.worktree, change.path), { force: true });
-  }
-  await inCheckout(move, ['checkout-index', '-f', '-q', '-z', '--stdin'], { index, input: joinPaths(restored) });
-  return edited;
-}
-
-/** Restores files one by one, without the filter. If the filter fails, a file with unknown content counts as edited. */
-async function putBackFiltered(move: CheckoutMove, changes: readonly RawChange[]): Promise<BytePath[]> {
-  const edited: BytePath[] = [];
+/** Reads the states of all changed paths. If a filter fails, a file with unknown content counts as edited. */
+async function statesOf(
+  move: CheckoutMove,
+  changes: readonly RawChange[],
+  apart: ReadonlySet<RawChange>,
+): Promise<[RawChange, State][]> {
+  const plain = changes.filter((change) => !apart.has(change));
+  const [notOld, notNew] = [await differing(move, plain, 'old'), await differing(move, plain, 'new')];
+  const places = placesIn(move);
+  const states: [RawChange, State][] = [];
   for (const change of changes) {
     const { path, status } = change;
-    if (status !== 'A' && (await isAsKept(move, path))) continue;
-    const state = await stateOf(move, change, () => isCleaned(move, change));
-    if (state === 'edited') edited.push(path);
-    else if (status !== 'A') await restoreKept(move, path);
-    else if (state === 'ours') await rm(fileOf(move.checkout.worktree, path), { force: true });
+    const place = await places(path);
+    const asBefore = async () =>
+      apart.has(change) ? place === 'file' && (await isAsKept(move, change)) : !notOld.has(path);
+    const isNew = () => (apart.has(change) ? isCleaned(move, change) : Promise.resolve(!notNew.has(path)));
+    const isOld = status !== 'A' && (await asBefore());
+    const state = isOld ? 'old' : await stateOf(move, change, { place, changes, isNew });
+    states.push([change, state]);
   }
-  return edited;
+  return states;
 }
 
 /** Checks whether the filter makes the new object of a file. */
@@ -96,17 +150,27 @@ const lineOf = ({ mode, object }: TreeEntry, path: BytePath) => `${mode} ${objec
 
 async function stateOf(
   move: CheckoutMove,
-  { path, new: entry }: RawChange,
-  isNew: () => Promise<boolean>,
-): Promise<'missing' | 'ours' | 'edited'> {
+  { path, status, new: entry }: RawChange,
+  { place, changes, isNew }: { place: Place; changes: readonly RawChange[]; isNew: () => Promise<boolean> },
+): Promise<State> {
   const file = fileOf(move.checkout.worktree, path);
-  const facts = await lstat(file).catch(() => undefined);
-  if (facts === undefined) return 'missing';
-  if (facts.isDirectory() || entry.mode === '000000') return 'edited';
-  if (await isNew()) return 'ours';
-  const bytes = facts.isSymbolicLink() ? await readlink(file, { encoding: 'buffer' }) : await readFile(file);
-  const written = await inCheckout(move, ['cat-file', '--filters', `--path=${textOfPath(path)}`, entry.object], {
-    codes: [0, 1, 128],
-  });
+  if (place === 'nothing') return 'missing';
+  if (place === 'behind') return 'inTheWay';
+  if (place === 'folder') return isOfLanding(path, status, changes) ? 'inTheWay' : 'edited';
+  if (entry.mode === '000000') return 'edited';
+  const isLink = (await lstat(file)).isSymbolicLink();
+  if (isLink && entry.mode !== LINK) return 'edited';
+  if (!isLink && (await isNew())) return 'ours';
+  const bytes = isLink ? await readlink(file, { encoding: 'buffer' }) : await readFile(file);
+  const content = entry.mode === LINK ? ['cat-file', 'blob'] : ['cat-file', '--filters', `--path=${textOfPath(path)}`];
+  const written = await inCheckout(move, [...content, entry.object], { codes: [0, 1, 128] });
   return written.code === 0 && written.out.subarray(0, bytes.length).equals(bytes) ? 'ours' : 'edited';
+}
+
+const LINK = '120000';
+
+/** Checks whether a folder is in the place of a file because of the landing: it was there before, or got new files. */
+function isOfLanding(path: BytePath, status: string, changes: readonly RawChange[]): boolean {
+  const wanted = status === 'A' ? (other: string) => other !== 'A' : (other: string) => other === 'A';
+  return changes.some((other) => wanted(other.status) && parentsOf(other.path).includes(path));
 }

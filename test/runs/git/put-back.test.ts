@@ -1,0 +1,132 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { recoverLanding } from '../../../src/runs/git/index.ts';
+import type { LandStep } from '../../../src/runs/git/landing/land.ts';
+import { bundle } from '../../support/bundle.ts';
+import { startChild } from '../../support/child.ts';
+import { writeFiles } from '../../support/files.ts';
+import { git } from '../../support/git.ts';
+import { everyNth } from '../../support/soak-test.ts';
+import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
+
+interface Change {
+  files: Record<string, string>;
+  /** Changes the files in the worktree of the run. `outside` is a folder outside of the checkout. */
+  act(tree: string, outside: string): void;
+}
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  'files with a filter, and the mode of one': {
+    files: { '.gitattributes': '*.txt filter=rot\n', 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n', 'd/e.txt': 'e\n' },
+    act: (tree) => {
+      writeFiles(tree, { 'a.txt': 'by the run\n', 'n.txt': 'new\n', 'm/n.txt': 'new\n' });
+      for (const gone of ['b.txt', 'd']) rmSync(join(tree, gone), { recursive: true });
+      chmodSync(join(tree, 'c.txt'), 0o755);
+    },
+  },
+  'a folder with a filter that becomes a link out of the checkout': {
+    files: { '.gitattributes': 'a/** filter=rot\na filter=rot\n', 'a/f.txt': 'f\n', 'z.txt': 'z\n' },
+    act: (tree, outside) => {
+      rmSync(join(tree, 'a'), { recursive: true });
+      symlinkSync(outside, join(tree, 'a'));
+    },
+  },
+  'a folder that becomes a link out of the checkout': {
+    files: { 'a/f.txt': 'f\n', 'a/b/g.txt': 'g\n' },
+    act: (tree, outside) => {
+      rmSync(join(tree, 'a'), { recursive: true });
+      symlinkSync(outside, join(tree, 'a'));
+    },
+  },
+  'attributes that come': {
+    files: { 'a.txt': 'a\n' },
+    act: (tree) =>
+      writeFiles(tree, { '.gitattributes': '*.txt filter=rot eol=crlf\n', 'a.txt': 'by the run\n', 'n.txt': 'new\n' }),
+  },
+  'attributes that go': {
+    files: { '.gitattributes': '*.txt filter=rot\n', 'a.txt': 'a\n' },
+    act: (tree) => {
+      rmSync(join(tree, '.gitattributes'));
+      writeFiles(tree, { 'a.txt': 'by the run\n', 'n.txt': 'new\n' });
+    },
+  },
+  'a file that becomes a folder, and a folder that becomes a file, with a filter': {
+    files: { '.gitattributes': '*.txt filter=rot\nx filter=rot\n', x: 'x\n', 'y/k.txt': 'k\n' },
+    act: swap,
+  },
+  'a file that becomes a folder, and a folder that becomes a file': {
+    files: { x: 'x\n', 'y/k.txt': 'k\n' },
+    act: swap,
+  },
+};
+
+function swap(tree: string): void {
+  for (const gone of ['x', 'y']) rmSync(join(tree, gone), { recursive: true });
+  writeFiles(tree, { 'x/deep/in.txt': 'in\n', y: 'a file now\n' });
+}
+
+/** A checkout with a dirty file, and an approved result, whose landing is killed at a step. */
+async function killed({ files, act }: Change, step: LandStep) {
+  const on = stage({ files: { other: 'o\n', ...files } });
+  for (const way of ['clean', 'smudge']) git(on.user, 'config', `filter.rot.${way}`, 'tr a-z n-za-m');
+  git(on.user, 'config', 'filter.rot.required', 'true');
+  rmSync(join(on.user, '.git/index'));
+  git(on.user, 'reset', '-q', '--hard');
+  const outside = join(on.user, '../outside');
+  mkdirSync(outside);
+  act(await on.start(), outside);
+  const approved = await merged(on, await on.snapshot());
+  writeFiles(on.user, { other: 'dirty\n' });
+  const before = picture(on.user);
+  const order = {
+    place: { runs: on.runs, repository: on.repository },
+    landing: landing(approved),
+    step,
+    children: false,
+  };
+  await startChild(await bundle(new URL('./landing.child.ts', import.meta.url)), [JSON.stringify(order)]).ended;
+  return { on, approved, before, outside };
+}
+
+const recovered = (on: Stage, { old, tip }: Approved) =>
+  recoverLanding({ repository: on.repository, ref: 'refs/heads/main', old, new: tip, worktree: on.user });
+
+/** Each file of a checkout with its mode and content. */
+function picture(top: string, at = ''): string[] {
+  return readdirSync(join(top, at)).flatMap((name) => {
+    const path = join(at, name);
+    const facts = lstatSync(join(top, path));
+    if (path === '.git') return [];
+    if (facts.isDirectory()) return picture(top, path);
+    const content = facts.isSymbolicLink() ? readlinkSync(join(top, path)) : readFileSync(join(top, path), 'latin1');
+    return [`${path} ${facts.mode.toString(8)} ${content}`];
+  });
+}
+
+const ROWS = Object.keys(CHANGES).flatMap((name) =>
+  (['moved', 'checked'] as const).map((step): [string, LandStep] => [name, step]),
+);
+
+test.each(everyNth(4, ROWS))('%s: a landing killed when %s goes back whole', async (name, step) => {
+  const { on, approved, before, outside } = await killed(CHANGES[name]!, step);
+  expect(await recovered(on, approved)).toBe('not');
+  expect(picture(on.user)).toEqual(before);
+  expect(readdirSync(outside)).toEqual([]);
+});
+
+test('a file that a person edited in the place of a former folder stays', async () => {
+  const { on, approved } = await killed(
+    {
+      files: { 'y/k.txt': 'k\n' },
+      act: (tree) => {
+        rmSync(join(tree, 'y'), { recursive: true });
+        writeFiles(tree, { y: 'a file now\n' });
+      },
+    },
+    'moved',
+  );
+  writeFiles(on.user, { y: 'edited since\n' });
+  expect(await recovered(on, approved)).toEqual({ damaged: expect.arrayContaining(['y']) });
+  expect(readFileSync(join(on.user, 'y'), 'utf8')).toBe('edited since\n');
+});
