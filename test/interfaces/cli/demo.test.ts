@@ -86,7 +86,7 @@ soak('with --keep, the demo prints a line with which its queue can be used', () 
 describe('an interrupted demo leaves no folder and no process', () => {
   test('Ctrl+C at the start', async () => {
     const { interrupted, temp, changed } = machine();
-    const { code, left } = await interrupted('plays its tutorial', 'SIGINT');
+    const { code, left } = await interrupted('The tutorial in', 'SIGINT');
     expect([code, left, readdirSync(temp), changed()]).toEqual([130, [], [], []]);
   });
 

@@ -4,7 +4,7 @@ import { refuse } from '../../../domain/errors.ts';
 export const DEMO_HELP = [
   'Usage: backlog demo [flags]',
   '',
-  'Play the tutorial in about 30 seconds: a plan, two agents in parallel, a failed check and its fix, a review and two merges. Each step shows the typed line and its output.',
+  'Show the tutorial in about 30 seconds: a plan, two agents in parallel, a failed check and its fix, a review and two merges. Each step shows the typed line and its output.',
   '',
   'Everything happens in a new folder below the temporary folder, with a repository and a queue of its own. At the end, and after Ctrl+C, the demo removes the folder. A script stands in for the coding agent, so you need no account. The output pauses between steps only at a terminal.',
   '',

@@ -36,7 +36,7 @@ export async function playDemo(words: readonly string[], streams: Streams, progr
   adopt(scratch.env);
   clearAtExit(scratch, keep, streams.interrupted);
   const person: Person = { scratch, streams, program, patience: PATIENCE_MS[agent === undefined ? 'script' : 'agent'] };
-  streams.out(`Backlog plays its tutorial in ${scratch.folder}.`);
+  streams.out(`The tutorial in ${scratch.folder}:`);
   for (const [at, scene] of scenes(agent).entries()) {
     await playScene(`${at + 1}. ${scene.says}`, scene, person);
     if (streams.interrupted.aborted) return 130;
