@@ -1,10 +1,10 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Person, personAt } from '../../demo/person.ts';
 import { makeStage } from '../../demo/stage.ts';
 import { whyAnswerIn } from '../../src/domain/runs/why-answer.ts';
 import type { Judge } from './judge.ts';
 import { SCRIPTED } from './options.ts';
+import { type Person, personAt } from './person.ts';
 import { FILES, GOALS, TASKS, type Trap, type TrialTask } from './scenario.ts';
 
 /** One agent's way through the tasks, in a queue with goals or without. */

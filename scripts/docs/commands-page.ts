@@ -5,6 +5,7 @@ import { inCliWords } from '../../src/commands/line-words.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
 import { COMPLETION_HELP } from '../../src/interfaces/cli/completion-script.ts';
 import { connectHelp } from '../../src/interfaces/cli/connect/connect-words.ts';
+import { DEMO_HELP } from '../../src/interfaces/cli/demo/demo-words.ts';
 import { pageOfCommand } from '../../src/interfaces/cli/help/command-pages.ts';
 import { PROFILE_HELP } from '../../src/interfaces/cli/queues/profiles.ts';
 import { QUEUE_HELP } from '../../src/interfaces/cli/queues/queue-words.ts';
@@ -212,6 +213,7 @@ function programPage(): string {
     connect: connectHelp(),
     statusline: STATUSLINE_HELP,
     board: BOARD_HELP,
+    demo: DEMO_HELP,
     token: TOKEN_HELP,
     mcp: MCP_HELP,
     alias: ALIAS_HELP,

@@ -29,7 +29,7 @@ const read = (name: string) => (turn: Turn) => {
 const total = (each: string) => `export const total = (items) => items.reduce((sum, item) => sum + ${each}, 0);\n`;
 const CART_TEST = `import assert from 'node:assert';
 import test from 'node:test';
-import { total } from '../src/cart.js';
+import { total } from './cart.js';
 
 test('cart', () => assert.equal(total([{ price: 2, count: 3 }]), 6));
 `;
@@ -41,8 +41,8 @@ test.skipIf(reason)(
     model.main(
       byPrompt({
         'failed these checks': [
-          read('src/cart.js'),
-          write('src/cart.js', total('item.price * item.count')),
+          read('cart.js'),
+          write('cart.js', total('item.price * item.count')),
           (turn) =>
             call(tool('task_annotate'), {
               id: 1,
@@ -52,18 +52,15 @@ test.skipIf(reason)(
           () => say('It counts them now'),
         ],
         'active Add up the cart': [
-          read('src/cart.js'),
-          write('src/cart.js', total('item.price')),
-          write('test/cart.test.js', CART_TEST),
+          write('cart.js', total('item.price')),
+          write('cart.test.js', CART_TEST),
           () => say('It adds up'),
         ],
         'active Check the password': [
-          read('src/login.js'),
-          write('src/login.js', 'export const login = (word, wanted) => word === wanted;\n'),
+          read('login.js'),
+          write('login.js', 'export const login = (word, wanted) => word === wanted;\n'),
           () => say('It is compared'),
         ],
-        'active Round prices': [write('src/cents.js', 'export const cents = Math.round;\n'), () => say('Rounded')],
-        'active Write the release': [write('CHANGELOG.md', '# 1.1\n'), () => say('Written')],
       }),
     );
     const home = tempFolder('demo-claude');
@@ -80,8 +77,7 @@ test.skipIf(reason)(
     const words = ['scripts/run-ts.mjs', 'demo/main.ts', plugin.folder, '--agent', 'claude'];
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: repository, env });
     expect(stdout).toMatch(/check unit: failed.*round 2 \(checks\).*check unit: passed/s);
-    expect(stdout.match(/^ {4}[0-9a-f]{7} (Start|Add up|Check|Round|Write).*/gm)).toHaveLength(5);
-    expect(stdout.match(/^ {4}## main$/gm)).toHaveLength(2);
-    expect(stdout).toMatch(/^ +No problems found in /m);
+    expect(stdout).toContain('Check the password\nAdd up the cart\nAn empty shop\n');
+    expect(stdout).toMatch(/^That took \d+ s\. Removed /m);
   },
 );

@@ -28,6 +28,9 @@ export interface Streams {
   cwd: string;
 }
 
+/** Runs one command line of this program. @returns the exit code */
+export type Program = (words: readonly string[], streams: Streams) => Promise<number>;
+
 /** Prints an answer, unless it is an exit code. @returns the exit code */
 export function print(answer: string | number, { out }: Pick<Streams, 'out'>): number {
   if (typeof answer === 'number') return answer;

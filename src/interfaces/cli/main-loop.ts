@@ -42,5 +42,5 @@ function wantsJson(given: readonly string[], env: Streams['env']): boolean {
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
   const words = inOwnWords(respelled(verbFirst(expanded(verbFirst(given), streams.env))));
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
-  return (await ownAct(asked, given, streams)) ?? one(words, streams);
+  return (await ownAct(asked, given, streams, runCommandLine)) ?? one(words, streams);
 }

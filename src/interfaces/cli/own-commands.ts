@@ -10,7 +10,7 @@ import { commandHelp } from './help/command-help.ts';
 import { fitted } from './help/fitted.ts';
 import { everyCommand, groupHelp, nounHelp, overview } from './help/overview.ts';
 import { topicNamed } from './help/topics.ts';
-import { print, type Streams } from './io.ts';
+import { type Program, print, type Streams } from './io.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
 import { GLOBAL_ROWS, type GlobalName, isShort, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
@@ -25,6 +25,7 @@ interface Said {
   words: readonly string[];
   given: readonly string[];
   streams: Streams;
+  program: Program;
 }
 
 /** An action that isn't in the table of commands, such as `help`. @returns a text to print, or an exit code */
@@ -68,6 +69,11 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
       ),
     help: async () => (await import('../../web/server/start/board-words.ts')).BOARD_HELP,
     ownFlags: [],
+  },
+  demo: {
+    run: async ({ words, streams, program }) => (await import('./demo/play.ts')).playDemo(words, streams, program),
+    help: async () => (await import('./demo/demo-words.ts')).DEMO_HELP,
+    ownFlags: ['cwd', 'queue', 'profile', 'color'],
   },
   serve: {
     run: async ({ words, streams }) =>
@@ -144,13 +150,14 @@ const FLAGS: Readonly<Record<string, OwnWord>> = {
 };
 
 /**
- * Runs the action of one of the program's own words.
+ * Runs the action of one of the program's own words. An action can run further command lines of the program.
  * @returns the action's exit code; undefined if the first word is another one
  */
 export async function ownAct(
   words: readonly string[],
   given: readonly string[],
   streams: Streams,
+  program: Program,
 ): Promise<number | undefined> {
   const [first = '', ...behind] = words;
   if (first === '__complete')
@@ -169,9 +176,9 @@ export async function ownAct(
   if (!act.ownFlags) {
     const words = plainWords(behind);
     checkNoShort(words);
-    return print(await act.run({ words, given, streams }), streams);
+    return print(await act.run({ words, given, streams, program }), streams);
   }
-  return print(await act.run({ given, ...(await surroundings(behind, act.ownFlags, streams)) }), streams);
+  return print(await act.run({ given, program, ...(await surroundings(behind, act.ownFlags, streams)) }), streams);
 }
 
 /**
@@ -182,7 +189,7 @@ async function surroundings(
   words: readonly string[],
   own: readonly GlobalName[],
   streams: Streams,
-): Promise<Omit<Said, 'given'>> {
+): Promise<Pick<Said, 'words' | 'streams'>> {
   const others = (['cwd', 'queue', 'profile', 'color'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);
   if (values.color !== undefined) colourMode(values.color);

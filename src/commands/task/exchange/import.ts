@@ -110,7 +110,7 @@ export const taskImport = defineCommand({
   cli: {
     positional: ['from'],
     examples: [
-      `task import '[{"ref":"a","description":"A"},{"description":"B","depends":["a"]}]'`,
+      `task import '[{"description":"Build the API"},{"description":"Test it"}]'`,
       'task import export.json',
       'task import --dry-run ../old/.beads',
       'task import --format task-master --skip-bad .taskmaster/tasks/tasks.json',

@@ -13,7 +13,7 @@ const GROUPS = Object.keys(HELP_GROUPS) as HelpGroup[];
 
 /** The words of the first page, by what a person does. At most 40, so that one look is enough. */
 export const FIRST_PAGE: Readonly<Record<string, readonly string[]>> = {
-  see: ['status', 'now', 'list', 'info', 'search', 'tree', 'history', 'board'],
+  see: ['demo', 'status', 'now', 'list', 'info', 'search', 'tree', 'history', 'board'],
   plan: ['add', 'import', 'modify', 'edit', 'doc', 'block', 'goal'],
   work: ['next', 'start', 'annotate', 'done', 'stop', 'delete', 'undo'],
   'run, review': ['run', 'runs', 'review', 'diff', 'request-changes', 'approve', 'discard'],

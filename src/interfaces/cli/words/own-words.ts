@@ -3,6 +3,7 @@ import type { HelpGroup } from '../../../commands/groups.ts';
 /** The program's words that aren't in the table of commands, with title and group. They concern this machine. */
 export const OWN = {
   board: { title: 'Open the board in the browser, or with --tty in the terminal', group: 'daily' },
+  demo: { title: 'Show the tutorial in a scratch folder', group: 'daily' },
   connect: { title: 'Connect MCP clients', group: 'team' },
   statusline: { title: 'Print the queue in one line, for a status line', group: 'team' },
   mcp: { title: 'Run the MCP server, for clients', group: 'team' },

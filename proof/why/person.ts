@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { execute } from '../src/commands/execute.ts';
-import { commandNamed } from '../src/commands/index.ts';
-import { render } from '../src/commands/render.ts';
-import { BacklogError } from '../src/domain/errors.ts';
-import type { Run } from '../src/domain/records.ts';
-import { findRun } from '../src/runs/find-run.ts';
-import { startJob } from '../src/runs/supervisor/start-supervisor.ts';
-import { errorText } from '../src/text/error.ts';
-import type { Caller } from '../src/work/workspace/context.ts';
-import { openWorkspace } from '../src/work/workspace/open.ts';
-import { validateRecord } from '../src/work/workspace/validate.ts';
-import { plugin } from './client.ts';
-import type { Stage } from './stage.ts';
+import { plugin } from '../../demo/client.ts';
+import type { Stage } from '../../demo/stage.ts';
+import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
+import { render } from '../../src/commands/render.ts';
+import type { Run } from '../../src/domain/records.ts';
+import { findRun } from '../../src/runs/find-run.ts';
+import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { validateRecord } from '../../src/work/workspace/validate.ts';
 
 /**
  * A person at a terminal. The commands run in this process, because the demo has no terminal and Backlog accepts a
@@ -21,8 +19,6 @@ import type { Stage } from './stage.ts';
 export interface Person {
   /** Returns the output that the command line would print. */
   types(command: string, input?: Record<string, unknown>): Promise<string>;
-  /** Runs a command that Backlog must refuse. @returns the error */
-  isRefused(command: string, input: Record<string, unknown>): Promise<string>;
   /** Waits until a run is in one of these states. */
   sees(run: string, ...states: Run['state'][]): Promise<Run>;
   leaves(): Promise<void>;
@@ -44,15 +40,6 @@ export async function personAt(stage: Stage): Promise<Person> {
     render(await execute(opened, ADA, commandNamed(command), input));
   return {
     types,
-    async isRefused(command, input) {
-      try {
-        await types(command, input);
-      } catch (error) {
-        if (error instanceof BacklogError) return errorText(error);
-        throw error;
-      }
-      throw new Error(`${command} was not refused`);
-    },
     async sees(id, ...states) {
       const late = performance.now() + PATIENCE_MS;
       for (;;) {

@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { shellWord } from '../../../base/shell-word.ts';
+import { refuse } from '../../../domain/errors.ts';
+import type { Run } from '../../../domain/records.ts';
+import { fitted } from '../help/fitted.ts';
+import type { Program, Streams } from '../io.ts';
+import { demoWords } from './demo-words.ts';
+import { PLAN, PLAN_FILE, RUNS, type Scene, scenes, type TypedLine } from './scenes.ts';
+import { makeScratch, type Scratch } from './scratch.ts';
+import { AGENT_FILE, AGENT_SCRIPT } from './scripted-agent.ts';
+
+/** Time to read a scene at a terminal, in milliseconds. */
+const PAUSE_MS = 3_000;
+const POLL_MS = 100;
+/** Maximum duration of a run in milliseconds: of the script, of a coding agent. */
+const PATIENCE_MS = { script: 120_000, agent: 20 * 60_000 };
+/** Width of the output where the terminal doesn't report its width. */
+const USUAL = 80;
+const SIGNALS = { SIGTERM: 143, SIGHUP: 129 } as const;
+
+/**
+ * Plays the tutorial in a scratch folder: types each line at its own command line, and prints the line and its output.
+ * This process then works for the scratch folder only: its environment names no queue of the person.
+ * @returns the exit code
+ * @throws BacklogError if a line or a run of the demo fails
+ */
+export async function playDemo(words: readonly string[], streams: Streams, program: Program): Promise<number> {
+  const { keep, agent } = demoWords(words);
+  const started = performance.now();
+  const script = agent === undefined ? { [AGENT_FILE]: AGENT_SCRIPT } : {};
+  const scratch = makeScratch({ 'package.json': '{ "type": "module" }\n', ...script }, process.env);
+  writeFileSync(join(scratch.project, PLAN_FILE), PLAN);
+  adopt(scratch.env);
+  clearAtExit(scratch, keep, streams.interrupted);
+  const person: Person = { scratch, streams, program, patience: PATIENCE_MS[agent === undefined ? 'script' : 'agent'] };
+  streams.out(`The tutorial in ${scratch.folder}:`);
+  for (const [at, scene] of scenes(agent).entries()) {
+    await playScene(`${at + 1}. ${scene.says}`, scene, person);
+    if (streams.interrupted.aborted) return 130;
+  }
+  streams.out(`\n${ending(scratch, keep, Math.round((performance.now() - started) / 1000))}`);
+  return 0;
+}
+
+/** Clears the scratch folder when the process ends. An interrupted demo isn't kept. */
+function clearAtExit(scratch: Scratch, keep: boolean, interrupted: AbortSignal): void {
+  let ended = false;
+  for (const [name, code] of Object.entries(SIGNALS))
+    process.once(name, () => {
+      ended = true;
+      process.exit(code);
+    });
+  process.once('exit', () => (keep && !ended && !interrupted.aborted ? undefined : scratch.clear()));
+}
+
+/** A person at the keyboard, in the scratch folder. */
+interface Person {
+  scratch: Scratch;
+  streams: Streams;
+  program: Program;
+  patience: number;
+}
+
+/** Replaces this process's environment, which all processes that it starts inherit. */
+function adopt(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!Object.hasOwn(env, name)) delete process.env[name];
+  Object.assign(process.env, env);
+}
+
+async function playScene(title: string, { after, lines }: Scene, person: Person): Promise<void> {
+  const { streams } = person;
+  if (after !== undefined) await bothReach(after, person);
+  if (streams.interrupted.aborted) return;
+  streams.out(`\n${bold(fitted(title, streams.size().columns), streams)}`);
+  for (const line of lines) {
+    const { code, said } = await typed(line, person);
+    if (streams.interrupted.aborted) return;
+    streams.out(`$ ${lineText(line)}\n${said.trimEnd()}`);
+    if (code !== 0) refuse('conflict', `the demo ended early: \`${lineText(line)}\` failed`, KEPT_HINT);
+  }
+  if (streams.rewrites) await pause(PAUSE_MS, streams.interrupted);
+}
+
+const KEPT_HINT = { hint: 'Check this machine: `backlog doctor`' };
+
+/** Waits until both runs are in a state. @throws BacklogError if one ends earlier, or not in time */
+async function bothReach(state: Run['state'], person: Person): Promise<void> {
+  const { streams, patience } = person;
+  for (const late = performance.now() + patience; ; ) {
+    const runs = await runsOf(person);
+    if (streams.interrupted.aborted) return;
+    streams.put?.(`\r\u001b[K${runs.map((run) => `${run.id} ${run.state}`).join(', ')}`);
+    const has = runs.filter((run) => run.state === state);
+    if (has.length === RUNS.length) break;
+    const failed = runs.find((run) => ENDED.has(run.state) && run.state !== state);
+    if (failed || performance.now() > late) {
+      streams.put?.('\r\u001b[K');
+      const { id, state: is, reason } = failed ?? runs.find((each) => each.state !== state)!;
+      refuse('conflict', `the demo ended early: run ${id} is ${is}${reason ? `: ${reason.text}` : ''}`, KEPT_HINT);
+    }
+    await pause(POLL_MS, streams.interrupted);
+  }
+  streams.put?.('\r\u001b[K');
+}
+
+const ENDED: ReadonlySet<string> = new Set<Run['state']>(['failed', 'stopped', 'interrupted', 'merged']);
+
+type RunState = Pick<Run, 'id' | 'state' | 'reason'>;
+
+async function runsOf(person: Person): Promise<RunState[]> {
+  const { said } = await typed({ backlog: ['run', 'list', '--all', '--json'] }, person);
+  return (JSON.parse(said) as { runs: { run: RunState }[] }).runs.map(({ run }) => run);
+}
+
+/** Runs a line in the scratch repository, as a person at a terminal. */
+async function typed(line: TypedLine, { scratch, streams, program }: Person): Promise<{ code: number; said: string }> {
+  const { project, env } = scratch;
+  if ('git' in line) return { code: 0, said: execFileSync('git', line.git, { cwd: project, env, encoding: 'utf8' }) };
+  let said = '';
+  const hear = (text: string) => {
+    said += `${text}\n`;
+  };
+  const code = await program(line.backlog, {
+    ...{ out: hear, err: hear, stdin: async () => '', isTerminal: true, rewrites: true, cwd: project },
+    bytes: (bytes) => {
+      said += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString();
+    },
+    size: () => ({ columns: streams.size().columns || Number(env.COLUMNS) || USUAL }),
+    // The output has the person's colours, and none in a pipe.
+    env: streams.rewrites || env.FORCE_COLOR ? env : { ...env, NO_COLOR: '1' },
+    interrupted: streams.interrupted,
+  });
+  return { code, said };
+}
+
+function lineText(line: TypedLine): string {
+  const words = 'git' in line ? ['git', ...line.git] : ['backlog', ...line.backlog];
+  return words.map(shellWord).join(' ');
+}
+
+/** Waits, unless Ctrl+C ends the demo. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+}
+
+const bold = (text: string, { rewrites, env }: Streams) =>
+  rewrites && !env.NO_COLOR ? `\u001b[1m${text}\u001b[22m` : text;
+
+function ending({ folder, project, home }: Scratch, keep: boolean, seconds: number): string {
+  const next = 'Next, in your own repository: `backlog add "…"`, then `backlog run 1`.';
+  if (!keep) return `That took ${seconds} s. Removed ${folder}; \`backlog demo --keep\` keeps it.\n${next}`;
+  return [
+    `That took ${seconds} s. Everything is in ${folder}. To use its queue:`,
+    `cd ${shellWord(project)} && export BACKLOG_HOME=${shellWord(home)}`,
+  ].join('\n');
+}
