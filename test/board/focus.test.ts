@@ -31,6 +31,7 @@ describeInBrowser('the focus', (browser) => {
     await page.goBack();
     await expect.poll(() => focused(page)).toBe('Beta');
 
+    await row('Delta').waitFor();
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await expect.poll(() => focused(page)).toBe('Delta');

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { everyNth } from '../support/soak-test.ts';
@@ -26,7 +27,14 @@ describeInBrowser('one changed card', (browser) => {
       const page = await open(`/w/project/${path}`);
       await page.locator('main h1, main .board, main .list').first().waitFor();
       // The sidebar reads what it needs once.
-      await page.waitForTimeout(2_500);
+      const asked = () => page.evaluate(() => performance.getEntriesByType('resource').length);
+      await expect
+        .poll(async () => {
+          const before = await asked();
+          await wait(500);
+          return (await asked()) - before;
+        })
+        .toBe(0);
       const stream = await listenTo(served, { query: '?counts=1' });
       const answers: { url: string; bytes: number }[] = [];
       page.on('response', async (response) => {

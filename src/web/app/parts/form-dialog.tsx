@@ -11,13 +11,15 @@ interface Props {
   /** Whether the action removes something. Its button then has a warning colour. */
   danger?: boolean;
   disabled?: boolean;
+  /** Whether the submit button has the focus, so that Enter answers a question without fields. */
+  ready?: boolean;
   onSubmit(event: SubmitEvent): void;
   onClose(): void;
   children?: ComponentChildren;
 }
 
 /** A dialog with a question, optional fields, and two buttons: submit and cancel. */
-export function FormDialog({ title, heading = title, action, danger = false, disabled = false, ...props }: Props) {
+export function FormDialog({ title, heading = title, action, danger, disabled, ready, ...props }: Props) {
   return (
     <Dialog title={title} onClose={props.onClose}>
       <form class="form-dialog" onSubmit={props.onSubmit}>
@@ -25,7 +27,7 @@ export function FormDialog({ title, heading = title, action, danger = false, dis
         {props.children}
         <div class="form-dialog-do flex gap-8">
           <Button onClick={props.onClose}>Cancel</Button>
-          <Button type="submit" look={danger ? 'danger' : 'primary'} disabled={disabled}>
+          <Button type="submit" look={danger ? 'danger' : 'primary'} disabled={disabled} autofocus={ready}>
             {action}
           </Button>
         </div>

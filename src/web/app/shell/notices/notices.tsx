@@ -4,7 +4,8 @@ import { connection, workspace } from '../../data/state.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { announced } from './announce.ts';
-import { closeOutdated, closeToast, toasts } from './toasts.ts';
+import { closeOutdated } from './outdated.ts';
+import { closeToast, toasts } from './toasts.ts';
 
 /** The messages under the sidebar, or above it on a phone. They have their own room and cover nothing. */
 export function Toasts() {

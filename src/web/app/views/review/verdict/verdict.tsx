@@ -93,6 +93,7 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, byKey, dr
           key={`doubt ${commit}`}
           title={`Approve ${run.id}?`}
           action="Approve"
+          ready
           onClose={() => (doubting.value = false)}
           onSubmit={(event) => {
             event.preventDefault();
