@@ -56,6 +56,6 @@ async function inOneShell(...commands: string[]): Promise<string[]> {
   const PATH = [join(plugin.folder, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter);
   const env = { PATH, HOME: folder, BACKLOG_HOME: join(folder, 'home'), TZ: 'UTC' };
   const script = commands.join('\nprintf "\\0"\n');
-  const [program, ...words] = [...AT_TERMINAL, 'sh', '-e', '-c', script] as [string, ...string[]];
+  const [program = '', ...words] = [...AT_TERMINAL, 'sh', '-e', '-c', script];
   return (await promisify(execFile)(program, words, { cwd: repository, env })).stdout.split('\0');
 }
