@@ -17,15 +17,15 @@ const recording = process.env.BACKLOG_RECORD !== undefined;
 
 /** What a newcomer types first, with the runs of the tutorial, and a short page each about claims, undo and imports. */
 const ALWAYS_PLAYED = [
-  'README.md',
   'docs/tutorials/two-agents.md',
   'docs/how-to/keep-agents-off-files.md',
   'docs/how-to/undo-a-mistake.md',
   'docs/migrate/coming-from-beads.md',
 ];
 
-/** Lines that are not typed here, each with the reason and the test that does what they do. */
-const NOT_PLAYED: readonly (readonly [line: RegExp, why: string])[] = [
+/** Lines that are not typed here, on all pages or on one, each with the reason and the test that does what they do. */
+const NOT_PLAYED: readonly (readonly [line: RegExp, why: string, page?: string])[] = [
+  [/^backlog (add|run|review|approve|agent)\b/, 'wants a fresh repository: test/plugin/readme.test.ts', 'README.md'],
   [
     /^npm (ci|install|run build)\b/,
     'is how this repository is installed, built and tested: test/plugin/package.test.ts',
@@ -40,7 +40,9 @@ const NOT_PLAYED: readonly (readonly [line: RegExp, why: string])[] = [
   [/\| node plugin\/dist\/hook\.cjs\b/, 'is typed in the clone: test/interfaces/hooks'],
 ];
 const reasonOf = (page: Page, { typed, hidden }: Line) =>
-  hidden || page.shows ? undefined : NOT_PLAYED.find(([line]) => line.test(withoutRemark(typed)))?.[1];
+  hidden || page.shows
+    ? undefined
+    : NOT_PLAYED.find(([line, , on = page.name]) => on === page.name && line.test(withoutRemark(typed)))?.[1];
 
 /** What depends on the day of the year, or on how far another process is, and so is compared with a pattern. */
 const VARIES: readonly (readonly [line: RegExp, shows: RegExp])[] = [

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
+import { AT_TERMINAL } from '../support/at-terminal.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
@@ -11,28 +12,50 @@ import { soak } from '../support/soak-test.ts';
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const plugin = builtPlugin();
 
-soak('the commands that the README shows work, one after the other, on the twelfth task', async () => {
-  const commands = [...README.matchAll(/^\$ (backlog .+)$/gm)].map(([, command]) => String(command));
-  expect(commands.map((command) => command.split(' ')[1])).toEqual(['add', 'list', 'next', 'done', 'history', 'undo']);
-  const earlier = JSON.stringify(Array.from({ length: 11 }, () => ({ description: 'Earlier' })));
-  const printed = await inOneShell(`backlog import '${earlier}'`, ...commands);
+soak('the lines that the README shows work, one after the other, in a fresh repository', async () => {
+  const lines = [...README.matchAll(/^\$ (backlog .+)$/gm)].map(([, line]) => String(line));
+  expect(lines.map((line) => line.split(' ')[1])).toEqual(['add', 'run', 'review', 'approve', 'agent']);
+  const [add, run, review, approve, agent] = lines as [string, string, string, string, string];
+  // The README has this line for people without an account.
+  const withHelper = run.replace('run 1', 'run 1 --agent helper');
+  expect(README).toContain('`backlog run 1 --agent helper`');
+  const until = (state: string) =>
+    `until [ "$(backlog run list --all --format template '{{run.state}}')" = ${state} ]; do sleep 0.2; done`;
+  const printed = await inOneShell(
+    agent,
+    add,
+    withHelper,
+    until('review'),
+    review,
+    approve,
+    until('merged'),
+    'cat login.js',
+  );
   expect(printed).toEqual([
-    expect.stringContaining('Imported 11 '),
-    expect.stringMatching(/^Added 12 /),
-    expect.any(String), // whether it is due before the end of the week depends on the day
-    expect.stringMatching(/^Started and claimed for you.\n12 /),
-    expect.stringMatching(/^Completed #12 Fix login/),
-    expect.stringContaining('npm test: 41 passed'),
-    expect.stringMatching(/^Undone: .* done/),
+    expect.stringMatching(/^Added helper/),
+    expect.stringMatching(/^Added 1 /),
+    expect.stringMatching(/^r1 queued 1 /),
+    expect.any(String),
+    expect.stringMatching(/^r1 review 1 [\s\S]*login.js \| 1 \+/),
+    expect.stringMatching(/^r1 approved 1 /),
+    expect.any(String),
+    expect.stringContaining('fixed'),
   ]);
 });
 
-/** Runs command lines in one shell that has the plugin's `bin` in its PATH; gives what each printed. The first that fails ends it. */
+/**
+ * Runs command lines in one shell of a person at a terminal, which has the plugin's `bin` in its PATH; gives what each
+ * printed. The first that fails ends it.
+ */
 async function inOneShell(...commands: string[]): Promise<string[]> {
   const folder = tempFolder();
-  git(folder, 'init', '--quiet');
+  const repository = join(folder, 'repository');
+  mkdirSync(repository);
+  git(repository, 'init', '--quiet');
+  git(repository, 'commit', '--quiet', '--allow-empty', '--message=Start');
   const PATH = [join(plugin.folder, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter);
   const env = { PATH, HOME: folder, BACKLOG_HOME: join(folder, 'home'), TZ: 'UTC' };
   const script = commands.join('\nprintf "\\0"\n');
-  return (await promisify(execFile)('sh', ['-e', '-c', script], { cwd: folder, env })).stdout.split('\0');
+  const [program = '', ...words] = [...AT_TERMINAL, 'sh', '-e', '-c', script];
+  return (await promisify(execFile)(program, words, { cwd: repository, env })).stdout.split('\0');
 }

@@ -40,9 +40,13 @@ function continued(line: string, width: number): string[] {
 /** Replaces the blanks of a quoted line while a text is wrapped: the line stays whole, if it fits. */
 const HELD = '\ue000';
 
+const columnAt = (line: string, before: RegExp) => before.exec(line)?.[0].length ?? 0;
+
 /** Wraps the last column of a row, or a text without columns. */
 function hanging(line: string, width: number): string[] {
-  const column = /^(.*\S)? {2,}(?=\S)/.exec(line)?.[0].length ?? 0;
+  const last = columnAt(line, /^(.*\S)? {2,}(?=\S)/);
+  // A row of many words has its first column as a title.
+  const column = last < width ? last : columnAt(line, /^ *\S.*? {2,}(?=\S)/);
   const indent = width - column < LEAST ? Math.max(0, width - LEAST) : column;
   const held = line.slice(column).replace(/`[^`]*`/g, (quoted) => quoted.replaceAll(' ', HELD));
   const [first = '', ...more] = wrapped(held, width - indent).map((each) => each.replaceAll(HELD, ' '));
