@@ -70,7 +70,7 @@ const TABLES = [
 /** Names in the table of columns that aren't fields of the row's task. */
 const OTHER_FIELDS: Readonly<Record<string, string>> = {
   blocks: '`depends` of the tasks that the cell names',
-  archived: '`status`: deleted, unless the list or a label says done',
+  archived: '`status`: deleted, unless the list or a label means done',
 };
 
 const COLUMNS = `## Columns

@@ -21,7 +21,7 @@ export const MEANT: Readonly<Record<string, string>> = {
   type: 'type, issue type, issuetype, task type, work item type, kind, vorgangstyp, typ, art',
   project: 'project, project name, projects, projekt, projektname, board, board name',
   acceptance: 'acceptance, acceptance criteria, checklist, akzeptanzkriterien',
-  id: 'issue key, key, identifier, number, id, task id, card id, issue id, item id, item id (auto generated), gid, #, nr, no, nummer, vorgangsschlussel, schlussel, ticket, uuid',
+  id: 'issue key, key, identifier, number, id, task id, card id, issue id, item id, gid, #, nr, no, nummer, vorgangsschlussel, schlussel, ticket, uuid',
   url: 'url, permalink, html url, web url, short url, issue url, card url, link',
   parent:
     'parent key, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang',
@@ -56,7 +56,7 @@ function byName(meant: Readonly<Record<string, string>>, first: number): Readonl
 
 /** Returns the fields that a column with this plain name can mean. */
 function namedFields(name: string): readonly Meaning[] {
-  const bare = /^custom field \((.+)\)$/.exec(name)?.[1] ?? name;
+  const bare = /^custom field \((.+)\)$/.exec(name)?.[1] ?? name.replace(/ \(auto generated\)$/, '');
   return NAMES.get(bare) ?? datesNamed(bare);
 }
 
