@@ -135,7 +135,9 @@ function putNew(file: string, text: string): void {
 /** Writes an executable file with a temporary name beside the target. @returns its path */
 function written(file: string, text: string): string {
   const fresh = `${file}.backlog-${process.pid}`;
-  writeFileSync(fresh, text, { mode: 0o755, flag: 'w' });
+  // A folder of hooks can be part of the repository, with a link at this name.
+  rmSync(fresh, { force: true });
+  writeFileSync(fresh, text, { mode: 0o755, flag: 'wx' });
   chmodSync(fresh, 0o755);
   return fresh;
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { HookFile } from '../../src/git-hook/hook-files.ts';
@@ -68,6 +68,18 @@ test('a folder that was made for it goes with it, and stays when something else 
   writeFileSync(join(folder, 'hooks/post-commit'), '');
   uninstallHook(seat.file);
   expect(existsSync(join(folder, 'hooks/post-commit'))).toBe(true);
+});
+
+test('a link at the name of its temporary file leads nothing out of the folder', () => {
+  const folder = tempFolder('put');
+  const seat = seatIn(folder);
+  const outside = join(tempFolder('outside'), 'profile');
+  writeFileSync(outside, 'mine');
+  mkdirSync(join(folder, 'hooks'));
+  symlinkSync(outside, `${seat.file}.backlog-${process.pid}`);
+  installHook(seat, { program: programIn(folder, 'plugin'), node, store });
+  expect(readFileSync(outside, 'utf8')).toBe('mine');
+  expect(lstatSync(seat.file).isFile()).toBe(true);
 });
 
 test('a process that died on the way is made good by the next install: the hook that was there is asked once', () => {

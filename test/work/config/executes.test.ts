@@ -17,6 +17,10 @@ const SRC = new URL('../../../src', import.meta.url).pathname;
  */
 const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">> = {
   'commands/notice/test.ts': 'approved',
+  // The demo's queue is its own, and its agent is in the program.
+  'interfaces/cli/demo/play.ts': 'ours',
+  'interfaces/cli/demo/scratch.ts': 'ours',
+  'interfaces/cli/demo/scripted-agent.ts': 'ours',
   'interfaces/cli/main.ts': "the person's own",
   'interfaces/git-hook/staged-files.ts': 'ours',
   'interfaces/statusline/refresh-glance.ts': 'ours',
