@@ -8,11 +8,13 @@ import { folderOf, putPointersBack } from './agent-module.ts';
 import { filledIn, moduleFiles } from './filled.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
 import { openModule } from './open-module.ts';
-import { linksOfCommit } from './read-links.ts';
+import { type Links, linksOfCommit } from './read-links.ts';
 
 interface Level {
   store: string;
   commit: string;
+  /** The submodules of the commit. They are read once, for all submodules of the level. */
+  links?: Promise<Links>;
 }
 
 /**
@@ -29,8 +31,9 @@ export async function putModuleFilesBack(place: RunPlace, start: string): Promis
   const found: BytePath[] = [];
   for (const [path, { names }] of filled) {
     const folder = folderOf(tree, path);
-    const above = outerOf(path, levels);
-    const link = (await linksOfCommit(above.store, above.commit)).get(path.slice(above.at.length));
+    const { at, level } = outerOf(path, levels);
+    level.links ??= linksOfCommit(level.store, level.commit);
+    const link = (await level.links).get(path.slice(at.length));
     const module = { path, names };
     const store = moduleStore(place, module);
     if (link === undefined || folder === undefined || (await kinds(path)) !== 'folder') continue;
@@ -45,10 +48,10 @@ export async function putModuleFilesBack(place: RunPlace, start: string): Promis
   return found;
 }
 
-/** Returns the innermost known submodule around a path, or the repository. `at` is the length of its path. */
-function outerOf(path: BytePath, levels: ReadonlyMap<BytePath, Level>): Level & { at: BytePath } {
-  const [at, level] = [...levels].findLast(([outer]) => outer === '' || path.startsWith(`${outer}/`))!;
-  return { ...level, at: at === '' ? '' : `${at}/` };
+/** Returns the innermost known submodule around a path, or the repository, and the beginning of the path that leads there. */
+function outerOf(path: BytePath, levels: ReadonlyMap<BytePath, Level>): { at: BytePath; level: Level } {
+  const [outer, level] = [...levels].findLast(([one]) => one === '' || path.startsWith(`${one}/`))!;
+  return { at: outer === '' ? '' : `${outer}/`, level };
 }
 
 /** Writes the files of a commit that a folder lacks. Keeps all files that are there. */
