@@ -19,6 +19,7 @@ import { moduleStore } from '../../../src/runs/git/submodules/module-store.ts';
 import { approvedHere } from '../../support/approved.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { madeOnce } from '../../support/made-once.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { landing, landRun, merged, newRepository, type Stage, stage } from './stage.ts';
 
@@ -29,30 +30,37 @@ interface WithLib extends Stage {
   v2: string;
 }
 
-function withLib({ init = true, shape = (user: string): string => user } = {}): WithLib {
-  let commits = { v1: '', v2: '' };
-  const on = stage({
-    make(root) {
-      const deep = newRepository(join(root, 'deep'), { 'd.txt': 'deep\n' });
-      const lib = newRepository(join(root, 'lib'), { 'x.txt': 'x1\n' });
-      git(lib, 'submodule', '--quiet', 'add', deep, 'deep');
-      git(lib, 'commit', '-qm', 'deep');
-      const v1 = git(lib, 'rev-parse', 'HEAD');
-      writeFiles(lib, { 'x.txt': 'x2\n' });
-      git(lib, 'commit', '-qam', 'v2');
-      commits = { v1, v2: git(lib, 'rev-parse', 'HEAD') };
-      const origin = newRepository(join(root, 'origin'), { 'a.txt': 'a\n', 'src/b.txt': 'b\n' });
-      git(origin, 'submodule', '--quiet', 'add', lib, 'lib');
-      git(join(origin, 'lib'), 'checkout', '-q', v1);
-      git(origin, 'add', '-A');
-      git(origin, 'commit', '-qm', 'lib');
-      git(root, 'clone', '-q', origin, 'user');
-      const user = shape(join(root, 'user'));
-      if (init) git(user, 'submodule', '--quiet', 'update', '--init', '--recursive');
-      return user;
-    },
-  });
-  return { ...on, ...commits };
+/** Makes the person's repository as a clone whose submodules have no files yet. */
+async function cloneAt(root: string) {
+  const deep = newRepository(join(root, 'deep'), { 'd.txt': 'deep\n' });
+  const lib = newRepository(join(root, 'lib'), { 'x.txt': 'x1\n' });
+  git(lib, 'submodule', '--quiet', 'add', deep, 'deep');
+  git(lib, 'commit', '-qm', 'deep');
+  const v1 = git(lib, 'rev-parse', 'HEAD');
+  writeFiles(lib, { 'x.txt': 'x2\n' });
+  git(lib, 'commit', '-qam', 'v2');
+  const origin = newRepository(join(root, 'origin'), { 'a.txt': 'a\n', 'src/b.txt': 'b\n' });
+  git(origin, 'submodule', '--quiet', 'add', lib, 'lib');
+  git(join(origin, 'lib'), 'checkout', '-q', v1);
+  git(origin, 'add', '-A');
+  git(origin, 'commit', '-qm', 'lib');
+  git(root, 'clone', '-q', origin, 'user');
+  return { root, v1, v2: git(lib, 'rev-parse', 'HEAD') };
+}
+
+const fill = (user: string) => git(user, 'submodule', '--quiet', 'update', '--init', '--recursive');
+const cloned = madeOnce(cloneAt);
+const filled = madeOnce(async (root) => {
+  const made = await cloneAt(root);
+  fill(join(root, 'user'));
+  return made;
+});
+
+/** @param shape makes the checkout from the clone. Default: the clone, whose submodules have files */
+async function withLib(shape?: (user: string) => string): Promise<WithLib> {
+  const { root, ...commits } = await (shape ? cloned() : filled());
+  const make = () => (shape ? shape(join(root, 'user')) : join(root, 'user'));
+  return { ...stage({ root, make }), ...commits };
 }
 
 /** Sets the commit of a submodule in the agent's index, as an agent does that has no files of the submodule. */
@@ -263,7 +271,7 @@ function linkAt(folder: string, at: string, path = 'lib'): string | undefined {
 
 describe('the submodules of a result', () => {
   test.each(['staged', 'committed'])('a %s commit of a submodule is a line of the diff, and lands', async (how) => {
-    const on = withLib();
+    const on = await withLib();
     const tree = await on.start();
     pointTo(tree, 'lib', on.v2);
     if (how === 'committed') git(tree, 'commit', '-qm', 'bump');
@@ -281,7 +289,7 @@ describe('the submodules of a result', () => {
   });
 
   test.each(['staged', 'committed'])('a %s removal lands together with .gitmodules', async (how) => {
-    const on = withLib();
+    const on = await withLib();
     const tree = await on.start();
     git(tree, 'rm', '-q', 'lib');
     if (how === 'committed') git(tree, 'commit', '-qm', 'remove');
@@ -297,7 +305,7 @@ describe('the submodules of a result', () => {
 });
 
 test('a commit that no repository has can be neither merged nor landed; the words name path and commit', async () => {
-  const on = withLib();
+  const on = await withLib();
   const nowhere = '1234567'.padEnd(40, '0');
   pointTo(await on.start(), 'lib', nowhere);
   const snapshot = await on.snapshot();
@@ -310,26 +318,30 @@ test('a commit that no repository has can be neither merged nor landed; the word
 });
 
 /** Shapes of the person's repository. Each makes the checkout from a clone whose submodules have no files yet. */
-const SHAPES: Record<string, (user: string) => string> = {
-  plain: (user) => user,
+const SHAPES: Record<string, ((user: string) => string) | undefined> = {
+  plain: undefined,
   linked(user) {
     git(user, 'switch', '-qc', 'elsewhere');
     git(user, 'worktree', 'add', '-q', join(user, '../linked'), 'main');
+    fill(join(user, '../linked'));
     return join(user, '../linked');
   },
   sparse(user) {
     git(user, 'sparse-checkout', 'set', 'src');
+    fill(user);
     return user;
   },
   'ignoring submodules'(user) {
     git(user, 'config', '-f', '.gitmodules', 'submodule.lib.ignore', 'all');
     git(user, 'commit', '-qam', 'ignore');
     git(user, 'config', 'diff.ignoreSubmodules', 'all');
+    fill(user);
     return user;
   },
   'with git folders in the submodules'(user) {
     git(user, 'clone', '-q', join(user, '../lib'), 'lib');
     git(join(user, 'lib'), 'checkout', '-q', git(user, 'rev-parse', 'HEAD:lib'));
+    fill(user);
     return user;
   },
 };
@@ -339,7 +351,7 @@ const CASES = Object.keys(SHAPES).flatMap((shape) => Object.keys(ACTS).map((act)
 describe('an agent', () => {
   test.each(everyNth(9, CASES))('$act ($shape)', async ({ shape, act }) => {
     const { does, changed, status = '', files = {}, ...rest } = ACTS[act]!;
-    const on = withLib({ shape: SHAPES[shape]! });
+    const on = await withLib(SHAPES[shape]);
     const tree = await on.start();
     expect(git(tree, 'status', '--porcelain')).toBe('');
     expect(marksOf(tree)).toEqual([' lib', ' lib/deep']);
@@ -381,7 +393,7 @@ describe('the target branch moves on', () => {
   }
 
   test('a submodule that the person bumped is moved in the worktree, and the result does not undo it', async () => {
-    const on = withLib();
+    const on = await withLib();
     const tree = await on.start();
     writeFiles(tree, { 'a.txt': 'new\n' });
     git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
@@ -394,7 +406,7 @@ describe('the target branch moves on', () => {
   });
 
   test('what the agent did in a submodule stays, and is in its checkout', async () => {
-    const on = withLib();
+    const on = await withLib();
     const tree = await on.start();
     writeFiles(tree, { 'lib/x.txt': 'agent\n', 'lib/deep/more.txt': 'm\n' });
     writeFiles(on.user, { 'a.txt': 'person\n' });
@@ -408,7 +420,7 @@ describe('the target branch moves on', () => {
   test.each(['modules', 'config'])(
     'nothing is written behind a link that the agent put in the place of its %s',
     async (name) => {
-      const on = withLib();
+      const on = await withLib();
       const tree = await on.start();
       const { repo } = runPaths(on.place());
       const elsewhere = join(on.runs, '../../elsewhere');
@@ -425,7 +437,7 @@ describe('the target branch moves on', () => {
   );
 
   test('a submodule that the person removed goes from the worktree, and one that they added is filled', async () => {
-    const on = withLib();
+    const on = await withLib();
     const tree = await on.start();
     writeFiles(tree, { 'a.txt': 'new\n' });
     git(on.user, 'submodule', '--quiet', 'add', join(on.user, '../deep'), 'other');
@@ -454,7 +466,7 @@ describe("the checkout of a submodule that isn't as the person's repository has 
     },
   };
   test.each(everyNth(2, Object.entries(OTHERS)))('%s', async (_, make) => {
-    const on = withLib();
+    const on = await withLib();
     const tree = await on.start();
     writeFiles(join(tree, 'lib'), { 'x.txt': 'agent\n', 'new.txt': 'agent\n' });
     const lib = join(on.user, 'lib');
@@ -480,7 +492,7 @@ describe("the checkout of a submodule that isn't as the person's repository has 
   });
 
   test.each(['plain', 'ignoring submodules'])('another commit is an uncommitted change (%s)', async (shape) => {
-    const on = withLib({ shape: SHAPES[shape]! });
+    const on = await withLib(SHAPES[shape]);
     const tree = await on.start();
     writeFiles(tree, { 'lib/x.txt': 'agent\n' });
     git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
@@ -492,7 +504,7 @@ describe("the checkout of a submodule that isn't as the person's repository has 
 });
 
 test('a landing that was killed after it moved the branch is completed with its submodules', async () => {
-  const on = withLib();
+  const on = await withLib();
   writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
   const { tip, old } = await merged(on, await on.snapshot());
   const atCommitted = (step: string) => {
@@ -515,7 +527,7 @@ test('a landing that was killed after it moved the branch is completed with its 
 
 describe('when a worktree goes', () => {
   test('work in submodules is kept under rescue refs', async () => {
-    const on = withLib();
+    const on = await withLib();
     const tree = await on.start();
     const lib = join(tree, 'lib');
     git(lib, 'switch', '-qc', 'aside');
@@ -533,7 +545,7 @@ describe('when a worktree goes', () => {
   });
 
   test('nothing is kept of one whose result has all', async () => {
-    const on = withLib();
+    const on = await withLib();
     writeFiles(await on.start(), { 'lib/x.txt': 'agent\n', 'lib/deep/d.txt': 'agent\n' });
     await landRun(on);
     expect(await workLeft(on.place(), true)).toMatchObject({ unsaved: [], nested: [], unmerged: false });
@@ -542,7 +554,7 @@ describe('when a worktree goes', () => {
 });
 
 test('two results that bump one submodule conflict, unless one bump contains the other', async () => {
-  const on = withLib();
+  const on = await withLib();
   for (const id of ['r1', 'r2', 'r3']) await on.start(id);
   git(join(runPaths(on.place('r1')).tree, 'lib'), 'checkout', '-q', on.v2);
   await landRun(on, 'r1');
@@ -557,7 +569,7 @@ test('two results that bump one submodule conflict, unless one bump contains the
 });
 
 test('a push of a merged bump is refused while no remote has the commit; the words name the submodule', async () => {
-  const on = withLib();
+  const on = await withLib();
   writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
   await landRun(on);
   const call = { repository: on.repository, remote: approvedHere<string>('origin'), limitMs: 60_000 };
@@ -569,7 +581,7 @@ test('a push of a merged bump is refused while no remote has the commit; the wor
 });
 
 test("a proposed result brings its commits of submodules into the person's git folders", async () => {
-  const on = withLib();
+  const on = await withLib();
   writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
   const { commit } = await on.snapshot();
   expect(await bringSubmodules(on, { id: 'r1', from: on.base, to: commit })).toBeUndefined();
@@ -577,14 +589,11 @@ test("a proposed result brings its commits of submodules into the person's git f
 });
 
 test('a shallow submodule is filled, and a commit in it lands', async () => {
-  const on = withLib({
-    init: false,
-    shape(user) {
-      git(user, 'submodule', '--quiet', 'init', 'lib');
-      git(user, 'config', 'submodule.lib.url', `file://${join(user, '../lib')}`);
-      git(user, 'submodule', '--quiet', 'update', '--depth=1', 'lib');
-      return user;
-    },
+  const on = await withLib((user) => {
+    git(user, 'submodule', '--quiet', 'init', 'lib');
+    git(user, 'config', 'submodule.lib.url', `file://${join(user, '../lib')}`);
+    git(user, 'submodule', '--quiet', 'update', '--depth=1', 'lib');
+    return user;
   });
   const tree = await on.start();
   expect(git(join(tree, 'lib'), 'rev-list', '--count', 'HEAD')).toBe('1');
