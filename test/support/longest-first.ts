@@ -13,7 +13,8 @@ const UNKNOWN_SECONDS = 1_000;
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const secondsOf = ({ moduleId }: TestSpecification) => SECONDS[relative(this.ctx.config.root, moduleId)] ?? UNKNOWN_SECONDS;
+    const secondsOf = ({ moduleId }: TestSpecification) =>
+      SECONDS[relative(this.ctx.config.root, moduleId)] ?? UNKNOWN_SECONDS;
     // Between others, a file with a process of its own would end one that has loaded the sources.
     const aloneOf = ({ project }: TestSpecification) => Number(project.config.isolate);
     return (await super.sort(files)).sort((a, b) => aloneOf(b) - aloneOf(a) || secondsOf(b) - secondsOf(a));
