@@ -60,14 +60,13 @@ async function steps(life: Life): Promise<void> {
     expectNothingLost(life, run);
     const isReviewed = run.state === 'review';
     if (step >= MOST_STEPS || (isReviewed && random.int(4) === 0)) return decide(life, run);
-    if (
-      isReviewed &&
-      random.int(6) === 0 &&
-      !isUnreachable(run) &&
-      !told.includes('a person commits') &&
-      (await conflictLands(life, run))
-    )
-      return;
+    const isTaken = told.includes('a person commits') || isUnreachable(run);
+    if (isReviewed && random.int(6) === 0 && !isTaken) {
+      told.push('a person commits');
+      appendFileSync(join(life.place.user, 'src/a.txt'), 'of a person on main\n');
+      git(life.place.user, 'commit', '-qam', 'Mine');
+      if (!(await comesBack(life, run))) return;
+    }
     happens(life);
     await goOn(life, run);
   }
@@ -233,7 +232,8 @@ function expectNothingLost(life: Life, run: Run): void {
   const made = plan.acts.flatMap((act, k) => {
     if (['add', 'link', 'program'].includes(act)) return [`work/${plan.n}-${k}`];
     if (act === 'ignored') return [`work/${plan.n}-${k}.log`];
-    return act === 'libAdd' ? [`lib/${plan.n}-${k}`] : [];
+    // A file behind a link is outside the run's tree.
+    return act === 'libAdd' && !isLink(files.get('lib')) ? [`lib/${plan.n}-${k}`] : [];
   });
   const worked = existsSync(join(place.root, `at-${plan.n}`)) && run.state !== 'interrupted' ? made : [];
   const lost = [...last.keys(), ...worked].filter((path) => !files.has(path) && !isNamed(path) && !isMoved(path));
@@ -245,6 +245,8 @@ function expectNothingLost(life: Life, run: Run): void {
   life.last = files;
 }
 
+const isLink = (entry: string | undefined) => entry?.startsWith('120000') ?? false;
+
 function linesOf(place: Field, files: Map<string, string>, path: string): string[] | undefined {
   const object = files.get(path)?.split(' ')[2];
   if (object === undefined) return undefined;
@@ -252,26 +254,36 @@ function linesOf(place: Field, files: Map<string, string>, path: string): string
   return git(repository, 'cat-file', 'blob', object).split('\n');
 }
 
-/** Approves a result by naming what it lacks, or discards a run that has none. */
+/** Approves a result by naming what it lacks, or discards a run that has none or that comes back. */
 async function decide(life: Life, run: Run): Promise<void> {
-  const { place, id } = life;
-  if (run.state !== 'review') {
-    await call(life, 'run_discard', {});
-    return;
-  }
-  await approve(life, run);
-  const { state, waits } = await decided(life);
-  // A person repairs what no repository has, or discards the run.
-  if (state === 'review' && isUnreachable(run)) await place.run('run_discard', { run: id });
-  // The person's files of a removed submodule are in the way.
-  else if (state === 'approved') expect(waits?.text).toContain('lib');
-  else {
-    expect({ state, waits }).toEqual({ state: 'merged' });
-    expectLanded(life, run.result!.tree);
-  }
+  if (run.state !== 'review' || (await comesBack(life, run))) await call(life, 'run_discard', {});
 }
 
-const isUnreachable = ({ result }: Run) => result!.missing?.some(({ how }) => how === 'unreachable') ?? false;
+/**
+ * Approves a result, which lands as git merges it.
+ * @returns true if it comes back to review, because it conflicts or no repository has a commit of a submodule
+ */
+async function comesBack(life: Life, run: Run): Promise<boolean> {
+  const { place, told } = life;
+  const { commit, tree } = run.result!;
+  const merged = told.includes('a person commits') ? mergedTree(place, commit) : tree;
+  await approve(life, run);
+  const { state, waits } = await decided(life);
+  if (state === 'review' && isUnreachable(run)) return true;
+  // The person's files of a removed submodule are in the way.
+  if (state === 'approved') expect(waits?.text).toContain('lib');
+  else if (merged === undefined) {
+    expect({ state, why: waits?.why }).toEqual({ state: 'review', why: 'conflict' });
+    told.push('conflict');
+    return true;
+  } else {
+    expect({ state, waits }).toEqual({ state: 'merged' });
+    expectLanded(life, merged);
+  }
+  return false;
+}
+
+const isUnreachable = ({ result }: Run) => result?.missing?.some(({ how }) => how === 'unreachable') ?? false;
 
 /** Waits until the merge queue has merged or returned the run, or says why it waits. */
 const decided = ({ place, id }: Life) =>
@@ -294,27 +306,10 @@ function expectLanded({ place, told }: Life, tree: string): void {
   told.push('merged');
 }
 
-/**
- * A person commits to the target branch before the approval.
- * @returns true if the result landed, false if it came back because of a conflict
- */
-async function conflictLands(life: Life, run: Run): Promise<boolean> {
-  const { place, told } = life;
-  told.push('a person commits');
-  appendFileSync(join(place.user, 'src/a.txt'), 'of a person on main\n');
-  git(place.user, 'commit', '-qam', 'Mine');
-  const merged = mergedTree(place, run.result!.commit);
-  await approve(life, run);
-  const { state, waits } = await decided(life);
-  expect(state === 'merged' || waits?.why).toBe(merged !== undefined || 'conflict');
-  if (merged === undefined) told.push('conflict');
-  else expectLanded(life, merged);
-  return merged !== undefined;
-}
-
 /** The tree of a merge of a result with `main`, as git makes it; undefined if they conflict. */
 function mergedTree(place: Field, result: string): string | undefined {
   const clone = join(place.root, 'merged.git');
+  rmSync(clone, { recursive: true, force: true });
   git(place.root, 'clone', '-q', '--bare', place.user, clone);
   git(clone, 'fetch', '-q', '--no-recurse-submodules', privateCopy(place), result);
   try {

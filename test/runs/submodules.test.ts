@@ -62,21 +62,27 @@ soak(
   },
 );
 
-test('what a later round lacks of the files that an earlier one made in a submodule is named until it is back', async () => {
-  const place = await field({ ...plugin, make: withLib(true) });
-  const id = await started(
-    place,
-    'cd lib; case $BACKLOG_ROUND in 1) echo 1 > n.txt;; 2) rm n.txt; echo 2 > m.txt;; 3) echo 1 > n.txt;; esac',
-  );
-  const missing = [];
-  for (const round of [1, 2, 3]) {
-    const { result } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === round);
-    missing.push(result?.missing?.map(({ path, how, in: origin }) => `${path} ${how} ${origin}`));
-    if (round === 2) expect(await place.refused('run_approve', { run: id })).toMatchObject({ code: 'conflict' });
-    if (round < 3) await place.run('run_request_changes', { run: id, note: 'More' });
-  }
-  expect(missing).toEqual([undefined, ['lib/n.txt reverted round'], undefined]);
-});
+test.each([
+  ['leaves', ''],
+  ['commits', '; git add -A; git commit -qm "By the agent"'],
+])(
+  'what a later round lacks of the files in a submodule is named until it is back, if the agent %s its changes there',
+  async (_, commit) => {
+    const place = await field({ ...plugin, make: withLib(true) });
+    const id = await started(
+      place,
+      `cd lib; case $BACKLOG_ROUND in 1) echo 1 > n.txt;; 2) rm n.txt x.txt; echo 2 > m.txt;; 3) echo 1 > n.txt; echo x1 > x.txt;; esac${commit}`,
+    );
+    const missing = [];
+    for (const round of [1, 2, 3]) {
+      const { result } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === round);
+      missing.push(result?.missing?.map(({ path, how, in: origin }) => `${path} ${how} ${origin}`));
+      if (round === 2) expect(await place.refused('run_approve', { run: id })).toMatchObject({ code: 'conflict' });
+      if (round < 3) await place.run('run_request_changes', { run: id, note: 'More' });
+    }
+    expect(missing).toEqual([undefined, ['lib/n.txt reverted round', 'lib/x.txt deleted round'], undefined]);
+  },
+);
 
 test('everything in a submodule that vanishes between two rounds comes back before the next one', async () => {
   const place = await field({ ...plugin, make: withLib(true) });

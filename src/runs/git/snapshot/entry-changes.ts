@@ -28,20 +28,18 @@ export interface Level {
   at: string;
 }
 
-/**
- * Adds the files of the submodules whose commit the earlier work changed and the result has differently. A commit that
- * descends from the earlier one contains its work.
- */
+/** Adds the files of the submodules that the result has at another commit than the earlier work. */
 export async function withModules(place: RunPlace, level: Level, sides: Compared, result: string): Promise<Compared> {
   const all = { made: [...sides.made], now: [...sides.now], since: [...sides.since] };
-  const after = byPath(sides.now);
-  const moved = sides.made.flatMap((change) => {
-    const now = after.get(change.path);
-    const isMoved = isSubmodule(change.new) && now && isSubmodule(now.new) && now.new.object !== change.new.object;
-    return isMoved
-      ? [{ path: change.path, base: linkIn(change.old), earlier: change.new.object, now: now.new.object }]
-      : [];
-  });
+  const made = byPath(sides.made);
+  const moved = sides.since
+    .filter((change) => isSubmodule(change.old) && isSubmodule(change.new) && change.from === undefined)
+    .map(({ path, old, new: now }) => ({
+      path,
+      base: linkIn((made.get(path) ?? { old }).old),
+      earlier: old.object,
+      now: now.object,
+    }));
   const declared = moved.length === 0 ? [] : await declaredIn(level.store, result);
   for (const { path, base, earlier, now } of moved) {
     const inner = innerOf(place, level, declared, path);
@@ -51,7 +49,6 @@ export async function withModules(place: RunPlace, level: Level, sides: Compared
       all.now = all.now.filter((change) => change.path !== path);
       continue;
     }
-    if (await descends(inner.store, earlier, now)) continue;
     const start = await knownIn(inner.store, base);
     const found = await withModules(
       place,
@@ -111,11 +108,6 @@ export const byPath = (list: readonly Change[]) => new Map(list.map((change) => 
 
 export const isSubmodule = ({ mode }: Change['new']) => mode === SUBMODULE;
 const linkIn = (side: Change['old']) => (isSubmodule(side) ? side.object : undefined);
-
-async function descends(store: string, ancestor: string, commit: string): Promise<boolean> {
-  const args = ['merge-base', '--is-ancestor', ancestor, commit];
-  return (await git(storeCall(store, args, { codes: [0, 1, 128] }))).code === 0;
-}
 
 /** Compares two commits. A commit of a new submodule is compared with an empty tree. */
 export async function entryChanges(

@@ -32,6 +32,9 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
   if (work.length + earlier.length === 0) return [];
   const top = topLevel(place);
   const now = await entryChanges(top.store, base, result);
+  // Deleting these was no work, so that they may come back.
+  const deleted = new Set(earlier.filter(({ how }) => how === 'deleted').map(({ path }) => path));
+  const isBack = ({ path, how }: Pick<MissingEntry, 'path' | 'how'>) => how === 'reverted' && deleted.has(path);
   const found = new Map<string, MissingEntry>();
   for (const from of work) {
     const { commit } = from;
@@ -40,7 +43,8 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
       entryChanges(top.store, commit, result, MOVED),
     ]);
     const all = await withModules(place, top, { made, now, since }, result);
-    for (const lost of lostChanges(all)) if (!found.has(lost.path)) found.set(lost.path, { ...lost, ...from });
+    for (const lost of lostChanges(all))
+      if (!found.has(lost.path) && !isBack(lost)) found.set(lost.path, { ...lost, ...from });
   }
   const inModules = await changesInModules(place, top, now, result);
   for (const entry of stillMissing(earlier, [...now, ...inModules]))
