@@ -33,6 +33,13 @@ test.each([
   expect(limitedUntil(run, NOON + seconds * SECOND)).toBeUndefined();
 });
 
+test('a stop by the budget between two limits does not shorten the pause', () => {
+  const run = limited(SECOND, 2);
+  const [crash, first, second] = run.ends!;
+  const ends = [crash!, first!, { at: toInstant(NOON), code: 'budget' as const }, second!];
+  expect(limitedUntil({ ...run, ends }, NOON)).toBe(NOON + 40 * SECOND);
+});
+
 test('an account that is always limited for a second gets few starts in an hour', () => {
   let starts = 0;
   for (let now = NOON; now < NOON + 3_600 * SECOND; starts++) {

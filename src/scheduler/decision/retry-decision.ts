@@ -148,10 +148,14 @@ export function limitedUntil(run: Run, now: number): number | undefined {
   return until > now ? until : undefined;
 }
 
-/** Returns the least pause after a run's limits in a row, in ms: 10 s, 40 s, 160 s and so on, at most an hour. */
+/**
+ * Returns the least pause after a run's limits in a row, in ms: 10 s, 40 s, 160 s and so on, at most an hour. A stop by
+ * the budget between two limits doesn't end the row, because it says nothing about the account.
+ */
 function leastPause({ ends = [] }: Run): number {
-  const before = ends.findLastIndex(({ code }) => code !== 'rate_limited');
-  const inARow = Math.max(1, ends.length - 1 - before);
+  const ofAgent = ends.filter(({ code }) => code !== 'budget');
+  const before = ofAgent.findLastIndex(({ code }) => code !== 'rate_limited');
+  const inARow = Math.max(1, ofAgent.length - 1 - before);
   return Math.min(MOST_BACKOFF_MS, LEAST_LIMIT_MS * 4 ** (inARow - 1));
 }
 
