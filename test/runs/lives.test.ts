@@ -269,7 +269,7 @@ async function decide(life: Life, run: Run): Promise<void> {
 
 /**
  * Approves a result, which lands as git merges it.
- * @returns true if it comes back to review, because it conflicts or no repository has a commit of a submodule
+ * @returns true if it comes back to review, because it conflicts or Backlog has no copy of a submodule's commit
  */
 async function comesBack(life: Life, run: Run): Promise<boolean> {
   const { place, told } = life;
@@ -277,7 +277,7 @@ async function comesBack(life: Life, run: Run): Promise<boolean> {
   const merged = told.includes('a person commits') ? mergedTree(place, commit) : tree;
   await approve(life, run);
   const { state, waits } = await decided(life);
-  if (state === 'review' && isUnreachable(run)) return true;
+  if (state === 'review' && (isUnreachable(run) || !filesOf(place, commit).isLibKnown)) return true;
   // The person's files of a removed submodule are in the way.
   if (state === 'approved') expect(waits?.text).toContain('lib');
   else if (merged === undefined) {
