@@ -63,7 +63,8 @@ type Drawn = typeof drawn extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Puts a queue in the place of the one before, in one commit. */
 async function put({ opened }: TestWorkspace, all: readonly Drawn[]): Promise<void> {
-  const context = opened.context(ADA);
+  const endsClaims = Array.from(opened.store.state.all('claim'), ([id]) => id);
+  const context = opened.context({ ...ADA, endsClaims });
   await context.write('given', (tx) => {
     for (const kind of ['task', 'run', 'claim', 'question'] as const)
       for (const [id] of [...tx.all(kind)]) tx.remove(kind, id);

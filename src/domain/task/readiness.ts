@@ -14,7 +14,7 @@ export type Unready =
   | { why: 'waiting'; until: Instant }
   | { why: 'scheduled'; until: Instant };
 
-/** Returns all reasons why a task is not ready, the strongest first; none exactly if the task is `+READY`. */
+/** Returns all reasons why a task is not ready, the strongest first; none exactly if the task is startable. Who has it doesn't count. */
 export function unready(task: Task, { queue, instant }: { queue: TaskQueue; instant: Instant }): readonly Unready[] {
   const [standing, passing] = [startObstacles(task, queue), delays(task, instant)];
   return passing.length === 0 ? standing : [...standing, ...passing];
