@@ -40,7 +40,7 @@ const fields = () => ({
   /** Names of the workspace's documents. Earlier sessions wrote them for all later sessions. */
   documents: z.array(z.string()),
   /**
-   * The numbers of tasks, counted as filters do: `ready` means `+READY`, which includes started and handed-off tasks.
+   * The numbers of tasks, counted as filters do: `ready` means `+READY`, which includes tasks that were handed off.
    * `next` is the full length of the list `ready` above.
    */
   counts: z.record(z.string<Count>(), z.number()),

@@ -85,7 +85,8 @@ export interface Situation {
   /** Results in a pull request, the longest-waiting first. They are no work of Backlog, and no item of the queue's person. */
   proposed: WorkedOn[];
   /**
-   * Ready tasks that nobody has started, that no run has claimed, that have no handoff and whose run needs no person.
+   * Tasks that are `+READY`, except those that are started, have a handoff, or whose run needs a person: these are in the
+   * lists before.
    * This list and the next two have the queue's order.
    */
   ready: Task[];
@@ -143,7 +144,7 @@ export function situationOf(known: SituationInput): Situation {
     if (queue.isBlocked(task)) blocked.push(task);
     if (!isReady(task, facts)) continue;
     totals.ready++;
-    if (!task.start && !task.handoff && !inRuns.has(task.uuid) && !needing.has(task.uuid)) ready.push(task);
+    if (!task.start && !task.handoff && !needing.has(task.uuid)) ready.push(task);
   }
   for (const task of queue.offBranch()) attention.push(offBranchOf(task, known));
   totals.completed = queue.byStatus('completed').size;

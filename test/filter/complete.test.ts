@@ -63,7 +63,7 @@ describe('a begun term goes on with', () => {
     expect(complete('due.by')).toEqual([{ text: 'due.by:', doc: 'due is at or before …' }]);
     expect(complete('@m')).toEqual([{ text: '@mine', doc: 'saved filter' }]);
     expect(complete('+bug')).toEqual([{ text: '+bug', doc: 'tag' }]);
-    expect(complete('+READY')[0]!.doc).toContain('can be worked on now');
+    expect(complete('+READY')[0]!.doc).toContain('can be started now');
     expect(complete('-ui')).toEqual([{ text: '-ui', doc: 'tag' }]);
     expect(complete('priority:H')).toEqual([{ text: 'priority:H', doc: 'priority' }]);
     expect(complete('agent:t')).toEqual([{ text: 'agent:tester', doc: 'agent' }]);

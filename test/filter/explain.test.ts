@@ -18,7 +18,7 @@ describe('the explanation of a filter', () => {
     expect(words('due < 5.due')).toBe('due is before due of task 5');
     expect(words('project:')).toBe('project is absent');
     expect(words('project.not:')).toBe('project is present');
-    expect(words('+READY')).toContain('is READY: can be worked on now');
+    expect(words('+READY')).toContain('is READY: can be started now');
     expect(words('-bug')).toBe('does not have the tag bug');
   });
 
@@ -52,7 +52,10 @@ describe('the explanation of a filter', () => {
     ['/lo+/', 'description or a note matches the regular expression /lo+/'],
     ['login', 'description or a note contains "login"'],
     ['1-3 5', 'is one of 1-3 5'],
-    ['-READY', 'is not READY: can be worked on now: pending, not blocked, not scheduled for later, no open subtasks'],
+    [
+      '-READY',
+      'is not READY: can be started now: pending, not blocked, not scheduled for later, no open subtasks, no claim, no run',
+    ],
     ['@bugs', 'the view @bugs'],
     ['! +bug', 'not'],
     ['1 +bug', 'all of'],

@@ -127,8 +127,8 @@ export const TERM_DIFFERENCES: readonly Difference[] = [
   {
     example: '+READY',
     theirs: 'pending, not blocked, not scheduled for later',
-    ours: 'and without open subtasks',
-    reason: 'work on a parent is work on its subtasks',
+    ours: 'and without open subtasks, a claim or a run',
+    reason: 'work on a parent is work on its subtasks, and a task that somebody has is not free',
   },
   {
     example: '+bug sort:due+ limit:5 @mine',

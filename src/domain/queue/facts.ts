@@ -4,6 +4,7 @@ import type { TaskAuthors } from '../actor.ts';
 import { dayAt } from '../date-in-zone.ts';
 import { type Instant, toInstant } from '../instant.ts';
 import type { Claim, Run } from '../records.ts';
+import { occupies } from '../runs/run-states.ts';
 import type { Shown } from '../state-words.ts';
 import { hasWords, textsOf, wordsOfText } from '../task/folded-words.ts';
 import type { Task } from '../task/task.ts';
@@ -34,6 +35,8 @@ export interface Facts {
   claimed: (() => Iterable<string>) | undefined;
   /** Returns the newest run of a task. */
   latestRun(uuid: string): (Shown & Pick<Run, 'id' | 'result' | 'checks' | 'reason'>) | undefined;
+  /** Checks whether a run has the task: from the run's start until its merge. */
+  isInRun(uuid: string): boolean;
   /** Returns the names of the documents of a task, or of `workspace`. Omits deleted documents. */
   docNames(uuid: string): readonly string[];
   /** Returns the names of files attached to a task. */
@@ -95,6 +98,7 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
       | 'holdOf'
       | 'claimed'
       | 'latestRun'
+      | 'isInRun'
       | 'docNames'
       | 'attachmentNames'
       | 'withText'
@@ -127,12 +131,17 @@ export function createFacts(input: FactsInput): Facts {
     holdOf: input.holdOf ?? (({ expires }) => (expires > instant ? { until: expires } : undefined)),
     claimed: input.claimsOf ? input.claimed : none,
     latestRun: input.latestRun ?? (() => undefined),
+    isInRun: input.isInRun ?? ((uuid) => occupied(input.latestRun?.(uuid))),
     docNames: input.docNames ?? none,
     attachmentNames: input.attachmentNames ?? none,
     withText: input.withText ?? scanning(input.queue),
     authorsOf: input.authorsOf ?? (() => noAuthors),
     servesOf: input.servesOf ?? (() => nothing),
   };
+}
+
+function occupied(run: Shown | undefined): boolean {
+  return run !== undefined && occupies(run.state);
 }
 
 /** Returns a search function that scans the texts of every task at each search. */

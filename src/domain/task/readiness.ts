@@ -15,7 +15,7 @@ export type Unready =
   | { why: 'waiting'; until: TaskDate }
   | { why: 'scheduled'; until: TaskDate };
 
-/** Returns all reasons why a task is not ready, the strongest first; none exactly if the task is `+READY`. */
+/** Returns all reasons why a task is not ready, the strongest first; none exactly if the task is startable. Who has it doesn't count. */
 export function unready(task: Task, now: ReaderNow & { queue: TaskQueue }): readonly Unready[] {
   const [standing, passing] = [startObstacles(task, now.queue), delays(task, now)];
   return passing.length === 0 ? standing : [...standing, ...passing];

@@ -40,9 +40,9 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'ACTIVE', doc: 'started and not stopped', test: (task) => task.start !== undefined },
   {
     name: 'READY',
-    doc: 'can be worked on now: pending, not blocked, not scheduled for later, no open subtasks',
+    doc: 'can be started now: pending, not blocked, not scheduled for later, no open subtasks, no claim, no run',
     openOnly: true,
-    of: ['time'],
+    of: ['claim', 'run', 'time'],
     test: isReady,
   },
   {
@@ -179,8 +179,21 @@ export function isPending(task: Task, now: ReaderNow): boolean {
   return task.status === 'pending' && (task.wait === undefined || hasBegun(task.wait, now));
 }
 
-/** Checks whether the task could start now, apart from claims and scopes. */
+/**
+ * Checks whether the task can be started now: nothing in the queue is in its way, and nobody has it. Depends on no
+ * reader, so overlaps with claimed files and the assignee don't count.
+ */
 export function isReady(task: Task, facts: Facts): boolean {
+  return isStartable(task, facts) && !isTaken(task, facts);
+}
+
+/** Checks whether somebody has the task: a claim's holder, a run until its merge, or a worker in another tool. */
+function isTaken(task: Task, facts: Facts): boolean {
+  return task.handoff?.elsewhere === true || facts.isInRun(task.uuid) || isClaimed(task, facts);
+}
+
+/** Checks whether the task's own fields and the tasks around it let it start now, whoever has it. */
+export function isStartable(task: Task, facts: ReaderNow & Pick<Facts, 'queue'>): boolean {
   return (
     isPending(task, facts) &&
     (task.scheduled === undefined || isBehind(task.scheduled, facts)) &&

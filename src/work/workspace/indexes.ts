@@ -4,6 +4,7 @@ import { createLazyQueue } from '../../domain/queue/lazy-queue.ts';
 import { createQueue, type LiveQueue } from '../../domain/queue/queue.ts';
 import type { Attachment, Claim, Doc, Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
+import { occupies } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { coefficientsFrom } from '../../domain/urgency/urgency-settings.ts';
@@ -188,6 +189,7 @@ export function queueFacts(
     claimsOf: (uuid) => [...related().claims.values()].filter((claim) => claim.task === uuid),
     holdOf: (claim) => holdOf(claim, { ...around, now: clock.now }),
     latestRun: (uuid) => latestRun(related(), uuid),
+    isInRun: (uuid) => [...(related().runs.get(uuid)?.values() ?? [])].some(({ state }) => occupies(state)),
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
     attachmentNames: (uuid) => [...(related().attachments.get(uuid) ?? [])],
     withText: texts.having,

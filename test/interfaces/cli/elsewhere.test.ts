@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,11 +51,17 @@ test('there are 150 lines or more', () => {
 
 describe.each(Object.entries<readonly Row[]>(ELSEWHERE))('of %s', (_, rows) => {
   test.each(everyNth(8, rows))('%s', async (line, works, then, shows) => {
-    const { say } = queue();
+    const { say, cwd } = queue();
     const said = await say(wordsOf(line));
     if (typeof works === 'string') {
       expect(said).toMatchObject({ code: 2, out: '' });
       expect(said.err.split('\n')[0]).toContain(`(did you mean \`backlog ${works}\`?)`);
+      if (works.includes('shop:')) {
+        execFileSync('git', ['init', '-q', join(cwd, 'shop')]);
+        expect((await say(['repo', 'add', 'shop', '--name', 'shop'])).code).toBe(0);
+      }
+      // Progress is of a task in progress, and a kill is of one, too.
+      if (/--progress|^stop /.test(works)) await say('start 1');
       for (const each of works.split(' && backlog ')) expect((await say(wordsOf(each))).code, each).toBe(0);
       return;
     }
@@ -250,7 +257,7 @@ describe('a newcomer', () => {
       out: expect.stringContaining('did you mean `backlog info 1 --json`'),
     });
     const { err } = await say('add Fix --lane ui --repository shop --points 3 --priority P1');
-    expect(err).toContain('(did you mean `backlog add Fix --priority P1`?)');
+    expect(err).toContain("(did you mean `backlog add Fix --priority P1 --scope 'shop:**'`?)");
   });
 
   test('reads the reason for an unknown verb, not for the letter behind it', async () => {

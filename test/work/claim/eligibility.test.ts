@@ -4,7 +4,7 @@ import { createQueue } from '../../../src/domain/queue/queue.ts';
 import type { Claim } from '../../../src/domain/records.ts';
 import { unready } from '../../../src/domain/task/readiness.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
-import { isReady } from '../../../src/domain/urgency/virtual-tags.ts';
+import { isStartable } from '../../../src/domain/urgency/virtual-tags.ts';
 import { type Candidate, type ClaimSnapshot, eligibility } from '../../../src/work/claim/eligibility.ts';
 
 const NOW = Date.parse('2026-07-30T14:30:00Z');
@@ -139,7 +139,7 @@ test('judges a task only when it is asked for', () => {
   expect(asked).toBe(1);
 });
 
-test('nothing keeps a task from being ready exactly when it is +READY', () => {
+test('nothing keeps a task from being ready exactly when it is startable', () => {
   const dates = [undefined, EARLIER, new Date(NOW).toISOString().replace('.000', ''), LATER];
   const tasks = [task(900), task(901, { status: 'completed' })];
   let id = 1;
@@ -150,6 +150,6 @@ test('nothing keeps a task from being ready exactly when it is +READY', () => {
           for (const start of [undefined, EARLIER]) tasks.push(task(id++, { status, wait, scheduled, depends, start }));
   tasks.push(task(902, { parent: uuidOf(1) }));
   const facts = createFacts({ queue: createQueue(tasks), now: NOW, zone: 'UTC' });
-  const wrong = tasks.filter((each) => isReady(each, facts) !== (unready(each, facts).length === 0));
+  const wrong = tasks.filter((each) => isStartable(each, facts) !== (unready(each, facts).length === 0));
   expect(wrong).toEqual([]);
 });

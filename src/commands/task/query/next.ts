@@ -5,7 +5,7 @@ import { callOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
 import { statusLabel } from '../../../domain/state-words.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
-import { isReady } from '../../../domain/urgency/virtual-tags.ts';
+import { isStartable } from '../../../domain/urgency/virtual-tags.ts';
 import { type Filter, sortTasks } from '../../../filter/index.ts';
 import { briefText } from '../../../text/brief.ts';
 import { nameText, rowText } from '../../../text/row.ts';
@@ -45,20 +45,20 @@ export const taskNext = defineCommand({
   async run(context, input, write) {
     const filter = await compileContextFilter(context, input.filter);
     if (input.peek) {
-      const { ready, asked } = readyOnes(context, filter);
+      const { startable, asked } = startableOnes(context, filter);
       const { state } = context.store;
       const { tasks, passed } = firstFree(
         { get: state.get, all: state.all, atMs: context.clock.now },
         context,
-        ready,
+        startable,
         PEEK,
       );
       if (tasks.length > 0) return { peek: tasks, brief: null, pulled: null, asked: null };
       return { peek: tasks, brief: null, pulled: { taken: null, passed }, asked };
     }
     const value = await write((tx) => {
-      const { ready, asked } = readyOnes(context, filter);
-      return { pulled: pullFirst(tx, context, ready), asked };
+      const { startable, asked } = startableOnes(context, filter);
+      return { pulled: pullFirst(tx, context, startable), asked };
     });
     const { taken } = value.pulled;
     const brief = taken && (await loadBrief(context, context.facts(), taken.task, context.caller.holder));
@@ -88,16 +88,19 @@ export const taskNext = defineCommand({
 const asked = () => z.strictObject({ filter: z.string(), open: z.int(), blocked: z.int(), notes: z.array(z.string()) });
 type Asked = Shape<typeof asked>;
 
-/** Returns the ready tasks that a filter selects, the best first; if none, also the facts that explain it. */
-function readyOnes(context: Context, filter: Filter): { ready: Task[]; asked: Asked } {
+/**
+ * Returns the tasks to judge, the best first: those of the filter that could start if nobody had them. If none is free,
+ * the answer names who has them.
+ */
+function startableOnes(context: Context, filter: Filter): { startable: Task[]; asked: Asked } {
   const facts = context.facts();
   const { coefficients, queue } = context;
   const { tasks, notes } = selectTasks(filter, facts);
-  const ready = tasks.filter((task) => isReady(task, facts));
+  const startable = tasks.filter((task) => isStartable(task, facts));
   const open = tasks.filter(isOpen);
   const blocked = open.filter((task) => queue.isBlocked(task)).length;
   return {
-    ready: sortTasks(ready, filter.sort, facts, { coefficients }),
+    startable: sortTasks(startable, filter.sort, facts, { coefficients }),
     asked: { filter: filter.source.trim(), open: open.length, blocked, notes },
   };
 }
@@ -128,7 +131,7 @@ function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, co
     `${open} open`,
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
     ...(own > 0 ? [`${own} claimed by you`] : []),
-    ...(others > 0 || own === 0 ? [`${others} ready but not available to you`] : []),
+    ...(others > 0 || own === 0 ? [`${others} not available to you`] : []),
   ];
   return [`No task to take${which}: ${counts.join(', ')}.`, ...lines, ...offBranchLines(context)].join('\n');
 }

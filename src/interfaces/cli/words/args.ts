@@ -12,8 +12,10 @@ import { respelledFlag, shortFlag } from './foreign-flags.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { readOtherValues } from './other-values.ts';
 import { placePositionals } from './positionals.ts';
+import { programFlag } from './program-flag.ts';
 import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
-import { refuseJsonFields, refuseMisread, type Saying, unknownFlag, unknownShort } from './unknown-flag.ts';
+import type { Saying } from './saying.ts';
+import { refuseJsonFields, refuseMisread, unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
@@ -142,7 +144,8 @@ function readFlag(
   else if (Object.hasOwn(shape, name))
     give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
   else {
-    const meant = respelledFlag(flag, queue[0], command) ?? unknownFlag(flag, said);
+    const spelled = programFlag(flag, said) ? undefined : respelledFlag(flag, queue[0], command);
+    const meant = spelled ?? unknownFlag(flag, said);
     if (meant.takesNext) queue.shift();
     if (meant.term !== undefined) terms.push({ term: meant.term, of: meant.termOf });
     if (meant.field) give(parsed.input, { ...meant.field, shape });

@@ -16,7 +16,8 @@ export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Flags of other programs, by command, or `*` for all commands with Backlog's flag. `$` is the flag's value. An empty
+ * Flags of other programs, by command, or `*` for all commands with Backlog's flag. `$` is the flag's value, `$:s` is the
+ * value with the unit s if it is a bare number. An empty
  * text means that Backlog has no use for the flag, which takes no value. Flags with the name of a field in another
  * program aren't here: `FIELD_WORDS` has these names.
  */
@@ -24,6 +25,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   title: { task_doc_write: '--note $' },
   body: { '*': '--spec $', task_annotate: '--text $', task_doc_write: '--content $' },
   desc: { '*': '--spec $' },
+  description: { goal_add: '--note $', goal_modify: '--note $' },
   body_file: { '*': '--spec @$' },
   from_file: { task_add: '--spec @$', task_doc_write: '--content @$' },
   notes: { task_add: '--spec $' },
@@ -39,7 +41,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   ac: { task_modify: '--criterion $' },
   dod: { task_modify: '--criterion $' },
   done_when: { task_modify: '--criterion $' },
-  initiative: { '*': '--parent $' },
+  initiative: { '*': '--goal $' },
   task: {
     ...{ task_add: '--parent $', task_list: '--parent $', orchestrator_explain: '--filter $', run_start: '--filter $' },
     ...{ task_info: '--id $', task_annotate: '--id $', attachment_add: '--id $', task_doc_write: '--id $' },
@@ -48,7 +50,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   status: { task_move: '--to $', run_list: '--state $' },
   review: { run_list: '--state review' },
   path: { claim_acquire: '--scope $', claim_check: '--paths $' },
-  duration: { claim_acquire: '--for $' },
+  duration: { claim_acquire: '--for $:s' },
   ttl_minutes: { claim_acquire: '--for $min' },
   max_concurrent_runs: { '*': '--slots $' },
   allow_risk: { '*': '--risk $' },
@@ -61,6 +63,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   id: { '*': '--filter $', repo_add: '--name $' },
   default_branch: { repo_add: '--target $', repo_update: '--target $' },
   command: { agent_add: '--argv ["sh","-c","$"]', agent_update: '--argv ["sh","-c","$"]' },
+  sandbox_mode: { agent_add: '--mode $', agent_update: '--mode $' },
   max_agents: { orchestrator_start: '--agents $' },
   workers: { orchestrator_start: '--agents $' },
   repair: { doctor: '--fix' },
@@ -80,7 +83,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
  * and without its value if it has a `VALUE`.
  */
 export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
-  ...values(['repository', 'repo', 'lane', 'mode', 'topic', 'metadata', 'priority_score', 'split_status', 'max_start']),
+  ...values(['lane', 'mode', 'topic', 'metadata', 'priority_score', 'split_status', 'max_start']),
   ...values([
     'jq',
     'jql',
@@ -104,16 +107,7 @@ export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
     'reporter',
     'sprint',
   ]),
-  ...values([
-    'fix_version',
-    'story_points',
-    'points',
-    'prefix',
-    'actor',
-    'sandbox_mode',
-    'tick_interval',
-    'remove_assignee',
-  ]),
+  ...values(['fix_version', 'story_points', 'points', 'prefix', 'actor', 'tick_interval', 'remove_assignee']),
   ...alone([
     'manual_approval',
     'approve',

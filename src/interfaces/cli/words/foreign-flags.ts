@@ -73,7 +73,8 @@ function ofField(name: string): string | undefined {
 
 /** Puts a value into its place: as text of a JSON list, or with the sign before each element of a list. */
 function placed(place: string, value: string): string {
-  if (place.startsWith('[')) return place.replace('$', () => JSON.stringify(value).slice(1, -1));
+  const [, unit] = /^\$:(\w+)$/.exec(place) ?? [];
+  if (unit !== undefined) return /^\d+$/.test(value) ? `${value}${unit}` : value;
   if (!/^[+-]\$$/.test(place)) return place.replace('$', () => value);
   return value
     .split(',')

@@ -1,3 +1,4 @@
+import { ownProperty } from '../../../base/own-property.ts';
 import { isIds } from '../../../commands/task/attributes.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -11,12 +12,23 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
   task_move: (input) => {
     if (typeof input.to === 'string') input.to = columnMeant(input.to, String(input.id ?? 'ID'));
   },
+  agent_add: readSandbox,
+  agent_update: readSandbox,
   run_list: (input) => {
     if (input.state !== 'all') return;
     delete input.state;
     input.all = true;
   },
 };
+
+/** The sandbox modes of codex, with Backlog's permission modes. */
+const SANDBOXES: Readonly<Record<string, string>> = {
+  ...{ 'read-only': 'default', 'workspace-write': 'acceptEdits', 'danger-full-access': 'bypass' },
+};
+
+function readSandbox(input: Input): void {
+  if (typeof input.mode === 'string') input.mode = ownProperty(SANDBOXES, input.mode) ?? input.mode;
+}
 
 /** Replaces values of other programs in the input of a command. @throws BacklogError `usage` with the line to type */
 export function readOtherValues(command: string, input: Input): void {

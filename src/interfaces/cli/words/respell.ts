@@ -7,7 +7,7 @@ import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, suggestedLine } from './line-places.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { resolveCommand } from './resolve.ts';
-import { LINES, NOUNS, SUGGESTED } from './spellings.ts';
+import { LINES, NOUNS, OF_RUNS, OUTSIDE, SUGGESTED } from './spellings.ts';
 
 /**
  * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
@@ -16,14 +16,36 @@ import { LINES, NOUNS, SUGGESTED } from './spellings.ts';
  */
 export function respelled(words: readonly string[]): readonly string[] {
   checkOverrides(words);
+  checkOutside(words);
+  checkOfRun(words);
   checkPlaces(lineRow(words));
   const whole = rowOf(SUGGESTED, words);
   const spelled = whole?.said.includes(' ') ? words : respelledOnly(words);
   const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, plainOf(spelled));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
   const line = suggestedLine(row.line, row.rest);
+  const lost = row.rest.filter((word) => !line.includes(word));
+  const left = lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
-    hint: 'See all commands: `backlog help`',
+    hint: `${left}${line.includes('…') ? 'Write the description of its first task at the dots. ' : ''}See all commands: \`backlog help\``,
+  });
+}
+
+/** Refuses words about the program itself. @throws BacklogError `usage` with the line of another program to type */
+function checkOutside([said = '', ...rest]: readonly string[]): void {
+  const row = rest.length === 0 ? ownProperty(OUTSIDE, said) : undefined;
+  if (row) refuse('usage', `no command "${said}" (did you mean \`${row.line}\`?)`, { hint: row.hint });
+}
+
+/**
+ * Refuses a word for tasks, or of another program, before the id of a run.
+ * @throws BacklogError `usage` with the line to type
+ */
+function checkOfRun([said = '', id = '', ...rest]: readonly string[]): void {
+  const line = /^r\d+$/i.test(id) ? ownProperty(OF_RUNS, said) : undefined;
+  if (line === undefined || (rest.length > 0 && resolveCommand([said]))) return;
+  refuse('usage', `${id} is a run (did you mean \`${suggestedLine(line, [id])}\`?)`, {
+    hint: 'See all commands for runs: `backlog run --help`',
   });
 }
 

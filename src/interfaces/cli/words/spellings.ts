@@ -30,7 +30,7 @@ export const LINES = byWords({
   // Tasks
   add: 'create, new, q',
   done: 'complete, finish, close, resolve, check, tick',
-  modify: 'update, set, bulk, mod',
+  modify: 'update, bulk, mod',
   delete: 'remove, del, rm, trash',
   info: 'get, information, show, view, open, dep list, comment list, comments, attachment list',
   search: 'find, search issues',
@@ -84,6 +84,23 @@ export const LINES = byWords({
   'view set': 'filter save, context define',
   summary: 'stats, overview',
   'orchestrator simulate': 'sequence list, schedule simulate, sequence',
+  // Goals
+  'goal add': 'initiative add, initiative create',
+  'goal add --kind vision': 'vision set, vision add',
+  'goal add --kind pillar': 'pillar add, pillar create',
+  'goal add --kind outcome': 'outcome add, outcome create',
+  'goal add --kind persona': 'persona add, persona create, hero add',
+  'goal add --kind problem': 'problem add, villain add',
+  'goal add --kind bet': 'bet add, theme add',
+  'goal list': 'initiative list',
+  'goal list --kind vision': 'vision show',
+  'goal list --kind pillar': 'pillar list',
+  'goal list --kind outcome': 'outcome list',
+  'goal list --kind persona': 'persona list, hero list',
+  'goal list --kind problem': 'problem list, villain list',
+  'goal list --kind bet': 'bet list, theme list',
+  'goal modify': 'initiative update, pillar update, outcome update, persona update, bet update',
+  'goal info': 'initiative show, pillar show, outcome show, persona show, bet show',
   // Notes, documents, tags
   'doc write --name plan': 'plan add, plan update',
   'doc read --name plan': 'plan show',
@@ -141,7 +158,7 @@ export const LINES = byWords({
   doctor: 'doctor check',
   backup: 'doctor backup, project export',
   lint: 'doctor project',
-  mcp: 'mcp serve, mcp start, server',
+  mcp: 'mcp serve, mcp start',
   connect: 'install-skills',
   status: 'prime, onboard',
   help: 'quickstart',
@@ -154,8 +171,12 @@ export const LINES = byWords({
  */
 export const SUGGESTED = byWords({
   'start $1': 'timer start, track, implement, claim',
-  'annotate $1 $2': 'worklog add, log-work, progress',
-  projects: 'sprint list, milestone add, project add, project create, project current, milestone list',
+  'annotate $1 $2': 'worklog add, log-work',
+  'annotate $1 "progress: $2" --progress $2': 'progress',
+  'goal modify V-1 --title $1': 'vision update',
+  projects: 'sprint list, project current, milestone list',
+  'add … --project $1': 'project add, project create, milestone add, milestone create',
+  'add … --tags $1': 'label create, tag create',
   'doc write workspace $1 --name guide': 'doc create',
   'doc write workspace $1 --name decisions': 'decision create',
   'doc list workspace': 'decision list, memories, memory list',
@@ -183,21 +204,13 @@ export const SUGGESTED = byWords({
   'sync TODO.md': 'source list, source add, source sync, source push, source conflicts',
   'sync TODO.md --theirs': 'source resolve',
   'token list': 'secret list, auth token',
-  serve: 'daemon install',
+  serve: 'daemon install, server',
   'git-hook status': 'hook dry-run',
   'orchestrator status': 'orchestrator config',
-  'doc write workspace $1 --name pillars': 'pillar add',
-  'doc write workspace $1 --name outcomes': 'outcome add',
-  'doc write workspace $1 --name themes': 'theme add',
-  'doc write workspace $1 --name vision': 'vision set, vision update',
-  'doc write workspace $1 --name personas': 'persona add, hero add',
-  'add $1 --type initiative': 'bet add, goal add, initiative add',
-  'list type:initiative': 'initiative list',
   'list type:epic': 'epic list',
   'report standup': 'activity analyze',
   'release snapshot': 'release list, release create',
   'modify $1 --status pending': 'task restore, undelete',
-  'doc write workspace $1 --name problems': 'villain add',
   'info $1': 'checklist',
   'modify $1 --priority H': 'prioritize',
   'modify $1 --depends +$2': 'link',
@@ -206,10 +219,9 @@ export const SUGGESTED = byWords({
   'modify $1 --scheduled ""': 'undefer',
   'doc delete workspace --name memory': 'forget',
   'modify $1 --tags +$2': 'label',
-  tags: 'label create, tag create',
   'claim list': 'claim gc',
-  'approve $1': 'run complete, run merge, run accept',
-  'run discard $1': 'run reject, run fail, run close',
+  'approve $1': 'run complete, run merge, run accept, merge',
+  'run discard $1': 'run reject, run fail, run close, reject',
   'request-changes $1': 'run comment',
   'run show $1': 'run checks',
   'run +READY': 'run create',
@@ -225,10 +237,40 @@ export const SUGGESTED = byWords({
   'doc write workspace "…" --name memory': 'memory add',
   'doc write workspace $1 --name memory': 'remember',
   'doc read workspace --name memory': 'recall',
-  'doc read workspace --name vision': 'vision show',
   tree: 'roadmap, plan',
-  'modify $1 --estimate $2': 'estimate',
+  'modify $1 --estimate $2s': 'estimate',
+  'modify $1': 'set',
+  'delete $1': 'cancel',
+  'stop $1': 'kill',
+  'move $1 todo': 'reset',
+  undo: 'revert, rollback',
+  'run list': 'ps, top',
 });
+
+/** Lines to suggest instead of those of {@link SUGGESTED}, if a run follows: `cancel r4`. */
+export const OF_RUNS = byWords({
+  'run stop $1': 'cancel, kill, stop',
+  'run retry $1': 'reset, redo',
+  'run show $1': 'revert, rollback, info',
+  'approve $1': 'accept, done',
+  'run discard $1': 'delete',
+});
+
+/** Lines to type in a shell for words about the program itself. They follow from no command of it. */
+export const OUTSIDE: Readonly<Record<string, { line: string; hint: string }>> = {
+  ...both(['upgrade', 'self-update'], {
+    line: 'claude plugin update backlog@backlog',
+    hint: 'In a clone: pull it, then `npm install --global .`. A task is changed by `backlog modify`.',
+  }),
+  ...both(['uninstall', 'remove-plugin'], {
+    line: 'claude plugin uninstall backlog@backlog',
+    hint: 'The queue stays. See what else it has: `backlog connect`, `backlog git-hook uninstall`',
+  }),
+};
+
+function both<Value>(names: readonly string[], value: Value): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}
 
 /** Returns Backlog's line for each spelling. @param lines the spellings of each of Backlog's lines */
 function byWords(lines: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

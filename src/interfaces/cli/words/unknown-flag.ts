@@ -13,17 +13,10 @@ import { JSON_FIELDS, UNUSED } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
 import { flagIn, GLOBAL_FLAGS, plainWords, type WrittenFlag } from './global-flags.ts';
 import { suggestedLine } from './line-places.ts';
+import { programFlag } from './program-flag.ts';
+import { inRepository } from './repository-flag.ts';
 import { ROW_FLAGS } from './row-flags.ts';
-
-/** A word of a line, with its command, the command's words before it, and those behind it. */
-export interface Saying {
-  command: Command;
-  word: string;
-  before: readonly string[];
-  behind: readonly string[];
-  /** Reads other words for the same command. @throws BacklogError */
-  parse(words: readonly string[]): unknown;
-}
+import type { Saying } from './saying.ts';
 
 /**
  * Refuses an unknown flag and suggests another flag, or the line to type.
@@ -38,10 +31,20 @@ export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const close = term || instead ? undefined : closeFlag(name, command);
   const meant = term ?? (close && inputOf('cli', close)) ?? (instead && `\`${instead}\``);
   const line = callOf('cli', command.name);
+  const unused = instead !== undefined && leavesOut(flag, said) ? `Backlog has no place for ${word}. ` : '';
   return refuse('usage', `unknown flag ${word}${meant ? ` (did you mean ${meant}?)` : ''}`, {
-    hint: `${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
+    hint: `${unused}${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
     data: { received: word, nearest: close, ...present({ instead: words }) },
   });
+}
+
+/** Checks whether the line to type leaves the flag and its value out. */
+function leavesOut({ name }: WrittenFlag, { command, behind }: Saying): boolean {
+  return (
+    UNUSED[name] === 'VALUE' &&
+    flagLine({ written: name, name, inline: undefined }, behind, command) === undefined &&
+    termFor(name, behind[0], command) === undefined
+  );
 }
 
 /** A line to type. `words` are those after the command's name, if it is the same command. */
@@ -55,6 +58,8 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const { command, before, behind } = said;
   const line = flagLine(flag, behind, command);
   if (line !== undefined) return { line: suggestedLine(line, before) };
+  const moved = inRepository(flag, said) ?? programFlag(flag, said);
+  if (moved) return insteadOf(moved, said);
   if (Object.hasOwn(UNUSED, flag.name) && termFor(flag.name, flag.inline ?? behind[0], command) === undefined) {
     const takesNext = UNUSED[flag.name] === 'VALUE' && flag.inline === undefined && !flagIn(behind[0] ?? '--');
     return insteadOf([...before, ...behind.slice(takesNext ? 1 : 0)], said);
