@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { inDoorWords } from '../../domain/calls/door.ts';
 import { figureTexts, type RunFigures, runFiguresOf } from '../../domain/runs/run-figures.ts';
 import { attentionWord, SHOWN_STATES } from '../../domain/state-words.ts';
 import { planOf } from '../../goals/plan.ts';
@@ -56,7 +57,7 @@ export const reportNow = defineCommand({
     };
   },
   show: {
-    text: ({ waiting, snoozed, running, proposed, next, unaccepted, kept, totals }) =>
+    text: ({ waiting, snoozed, running, proposed, next, unaccepted, kept, totals }, context) =>
       [
         headText(totals),
         ...waiting.map(
@@ -69,20 +70,18 @@ export const reportNow = defineCommand({
             ]
           : []),
         ...[...running, ...proposed].map(runRow),
-        ...(unaccepted.length > 0
-          ? [
-              `${counted(totals.unaccepted ?? 0, 'task')} that no person added: \`task_accept ${unaccepted
-                .map(({ id }) => id)
-                .slice(0, 20)
-                .join(',')}\` lets the orchestrator start them`,
-            ]
-          : []),
+        ...(unaccepted.length > 0 ? [inDoorWords(context.caller, unacceptedText(unaccepted, totals.unaccepted))] : []),
         ...next.slice(0, 5).map(({ id, description }) => `next #${id}  ${oneLine(description, 100)}`),
         ...(kept.length > 0 ? ['The orchestrator can start no task:', ...keptLines(kept)] : []),
       ].join('\n'),
   },
   cli: { aliases: ['now'], acrossQueues: {}, examples: ['report now', 'report now --all'] },
 });
+
+function unacceptedText(tasks: Now['unaccepted'], total = 0): string {
+  const ids = tasks.slice(0, 20).map(({ id }) => id);
+  return `${counted(total, 'task')} to accept, added by no person or of a discarded run: \`task_accept ${ids.join(',')}\` lets the orchestrator start ${total === 1 ? 'it' : 'them'}`;
+}
 
 function headText({ waiting = 0, running = 0, proposed = 0, next = 0, blocked = 0 }: Now['totals']): string {
   return [

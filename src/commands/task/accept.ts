@@ -30,7 +30,7 @@ export const taskAccept = defineCommand({
       const tasks = selected.flatMap((task) => (task.awaits ? [acceptTask(tx, task)] : []));
       if (tasks.length === 0)
         refuse('nothing-to-do', `${selected.length === 1 ? 'that task is' : 'those tasks are'} accepted already`, {
-          hint: `See why the orchestrator does not start them: orchestrator_explain "${filter}"`,
+          hint: `See why the orchestrator does not start them: \`orchestrator_explain ${/^[\w:,.+-]+$/.test(filter) ? filter : `"${filter}"`}\``,
         });
       return { selected: selected.length, ...(notes.length > 0 ? { notes } : {}), tasks };
     });
