@@ -12,13 +12,13 @@ import { nameText, rowText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
 
 /** Maximum size in UTF-8 bytes at the start of a session, because every session reads this text. */
-export const SUMMARY_BYTES = 1_024;
+export const SUMMARY_BYTES = 480;
 
 /** Maximum size in UTF-8 bytes if somebody asks for the summary. */
 export const ASKED_BYTES = 2_048;
 
-/** Maximum length of a line, in characters. */
-const LINE = 140;
+/** Maximum length of a line, in characters: if somebody asks for the summary, and in a shorter one. */
+const LINE = { asked: 140, short: 72 };
 
 /** Maximum number of tasks per section. */
 const ROWS = 5;
@@ -39,13 +39,14 @@ export function sessionSummaryText(
   facts: Facts,
   { repositories, bytes = ASKED_BYTES, ...reader }: SummaryReader = {},
 ): string {
+  const most = bytes < ASKED_BYTES ? LINE.short : LINE.asked;
   const lines = [
     headline(summary),
-    ...goalLines(summary),
+    ...goalLines(summary, most),
     ...repositoriesLine(repositories),
     ...documentsLine(summary, reader),
   ];
-  const rowOf = (task: Task) => `- ${clip(rowText(task, facts), LINE)}`;
+  const rowOf = (task: Task) => `- ${clip(rowText(task, facts), most)}`;
   const section = (title: string, rows: readonly string[]) => {
     if (rows.length > 0) lines.push(title, ...rows);
   };
@@ -53,14 +54,14 @@ export function sessionSummaryText(
   section('Your active tasks:', summary.mine.map(rowOf));
   section(
     `Handoffs with their notes (${callOf(reader, 'task_start')} continues one):`,
-    first(summary.handoffs).map((task) => `${rowOf(task)} | ${quoted(task.handoff!.note, LINE)}`),
+    first(summary.handoffs).map((task) => `${rowOf(task)} | ${quoted(task.handoff!.note, most)}`),
   );
   section(
     `Needs attention (${callOf(reader, 'run_show')}):`,
     summary.attention
       .filter(({ why }) => why !== 'handoff')
       .slice(0, ROWS)
-      .map((row) => `${rowOf(row.task)} | ${clip(needText(row), LINE)}`),
+      .map((row) => `${rowOf(row.task)} | ${clip(needText(row), most)}`),
   );
   const ready = first(summary.ready);
   section('Ready, most urgent first:', ready.map(rowOf));
@@ -69,26 +70,25 @@ export function sessionSummaryText(
   if (summary.held.length > 0) {
     lines.push(
       'Claimed by others:',
-      ...summary.held.map(({ task, claim }) => `- ${clip(nameText(task), LINE)} (${holderLabel(claim.holder)})`),
+      ...summary.held.map(({ task, claim }) => `- ${clip(nameText(task), most)} (${holderLabel(claim.holder)})`),
     );
   }
   return withinLimit(lines, reader, bytes);
 }
 
-/** Maximum number of goals and bets in `now` that are named, and of their characters together. */
+/** Maximum number of goals and bets in `now` that are named. Together they have two lines. */
 const GOALS = 3;
-const GOAL_CHARS = 300;
 
 /** Returns the vision, and the goals that people work on now. Empty in a queue without goals. */
-function goalLines({ goals }: SessionSummary): string[] {
+function goalLines({ goals }: SessionSummary, most: number): string[] {
   if (!goals) return [];
   const now = goals.now
     .slice(0, GOALS)
     .map(({ id, title, measure }) => `${id} ${oneLine(title)}${measure ? ` (${oneLine(measure)})` : ''}`);
   const more = goals.now.length - now.length;
   return [
-    ...(goals.vision ? [`Vision: ${quoted(goals.vision, LINE)}`] : []),
-    ...(now.length > 0 ? [clip(`Goals now: ${now.join('; ')}${more > 0 ? `; ${more} more` : ''}`, GOAL_CHARS)] : []),
+    ...(goals.vision ? [`Vision: ${quoted(goals.vision, most)}`] : []),
+    ...(now.length > 0 ? [clip(`Goals now: ${now.join('; ')}${more > 0 ? `; ${more} more` : ''}`, 2 * most)] : []),
   ];
 }
 

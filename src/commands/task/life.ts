@@ -103,7 +103,7 @@ export const taskStop = defineCommand({
 export const taskDone = defineCommand({
   name: 'task_done',
   title: 'Complete tasks',
-  summary: 'Complete tasks, release their claims, list unblocked tasks. Refused while acceptance criteria are unmet.',
+  summary: 'Complete tasks and release their claims. Refused while acceptance criteria are unmet.',
   toolset: 'core',
   group: 'daily',
   access: { effect: 'write' },
@@ -149,7 +149,7 @@ export const taskDone = defineCommand({
       `task done 12 --evidence '[{"criterion":"a1b2c3d4","text":"npm test passes"}]'`,
     ],
   },
-  mcp: { unlisted: { force: 'despite unmet criteria, subtasks or blockers' } },
+  mcp: { unlisted: { force: '' } },
 });
 
 /** Explains where the work of a completed task is, if it is not on the branch, and how to bring it there. */
