@@ -12,7 +12,7 @@ import { nameText, rowText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
 
 /** Maximum size in UTF-8 bytes at the start of a session, because every session reads this text. */
-export const SUMMARY_BYTES = 480;
+export const SUMMARY_BYTES = 512;
 
 /** Maximum size in UTF-8 bytes if somebody asks for the summary. */
 export const ASKED_BYTES = 2_048;

@@ -95,6 +95,22 @@ test('everything in a submodule that vanishes between two rounds comes back befo
   expect(readFileSync(join(place.tree(id), 'listed.txt'), 'utf8')).toBe('n.txt\nx.txt\n');
 });
 
+test('the git folder of a submodule that vanishes between two rounds is made again, and its files stay', async () => {
+  const place = await field({ ...plugin, make: withLib(true) });
+  const id = await started(
+    place,
+    'cd lib && echo "$BACKLOG_ROUND" >> n.txt && git add -A && git commit -qm "By the agent"',
+  );
+  const first = await place.until(id, ({ state }) => state === 'review');
+  rmSync(join(place.tree(id), '../repo.git/modules/lib'), { recursive: true });
+  await place.run('run_request_changes', { run: id, note: 'More' });
+  const { result } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(result).toMatchObject({ paths: ['lib'], nested: [] });
+  expect(result?.missing).toBeUndefined();
+  expect(result?.commit).not.toBe(first.result?.commit);
+  expect(readFileSync(join(place.tree(id), 'lib/n.txt'), 'utf8')).toBe('1\n2\n');
+});
+
 soak('a result with a commit that nobody has comes back to review, with the words why', async () => {
   const place = await field({ ...plugin, make: withLib(true) });
   const nowhere = '1234567'.padEnd(40, '0');

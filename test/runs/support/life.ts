@@ -18,6 +18,8 @@ export interface Plan {
   end: (typeof ENDS)[number];
   /** True if something happens to the worktree while its result is checked. */
   held: boolean;
+  /** True if a person adopted the worktree instead. */
+  isAdopted?: boolean;
 }
 
 /** One random life of a run. */

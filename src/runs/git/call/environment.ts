@@ -11,6 +11,11 @@ export interface Author {
 /** Author of commits that no agent made: merges and rescues. The domain `.invalid` never exists (RFC 2606). */
 export const BACKLOG_AUTHOR: Author = { name: 'Backlog', email: 'backlog@backlog.invalid' };
 
+/** Returns the author of a run's commits. */
+export function runAuthor(id: string): Author {
+  return { name: `Backlog run ${id}`, email: `${id}@backlog.invalid` };
+}
+
 /** Path of an empty folder for git. Nobody can put a file into it. */
 const NOWHERE = '/dev/null';
 

@@ -3,7 +3,7 @@ import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
-import { PLAIN_DIFF } from '../call/environment.ts';
+import { PLAIN_DIFF, runAuthor } from '../call/environment.ts';
 import { fileOf, pathText, splitPaths } from '../diff/path-text.ts';
 import { rescue } from '../snapshot/rescue.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
@@ -11,7 +11,7 @@ import { completeFiles } from '../store/partial.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { refillRun } from '../submodules/fill-run.ts';
-import { preparedAs, runAuthor } from '../worktree/prepare.ts';
+import { preparedAs } from '../worktree/prepare.ts';
 import { type Conflict, parseMerge } from './merge-output.ts';
 import { mergeTree } from './merge-tree.ts';
 import { comesFrom, rebuildOnBase } from './on-base.ts';

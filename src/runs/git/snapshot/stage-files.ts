@@ -1,4 +1,5 @@
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { runAuthor } from '../call/environment.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
 import { idLength } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
@@ -7,7 +8,6 @@ import { postdate } from '../store/temporary-index.ts';
 import type { StagedLinks } from '../submodules/stage-links.ts';
 import { type RunCommits, stageRunLinks } from '../submodules/stage-run.ts';
 import { forgetTimes } from '../worktree/index-entries.ts';
-import { runAuthor } from '../worktree/prepare.ts';
 import type { TreeState } from '../worktree/tree-state.ts';
 import { addFiles, removeEntries } from './add-files.ts';
 

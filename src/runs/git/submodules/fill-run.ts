@@ -1,6 +1,6 @@
 import { copyFile, lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { storeCall } from '../call/environment.ts';
+import { runAuthor, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { identityConfig, readIfThere } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
@@ -8,12 +8,12 @@ import { putFile } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { agentGitDir, folderOf } from './agent-module.ts';
 import { declaredIn } from './declared.ts';
-import { type Filled, fillSubmodules } from './fill.ts';
+import { type Filled, fillSubmodules, makeModuleDir } from './fill.ts';
 import { moduleFiles, putFilled } from './filled.ts';
 import { lastLink } from './last-link.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
 import { openModule } from './open-module.ts';
-import type { Module } from './person-modules.ts';
+import { type Module, moduleFolder } from './person-modules.ts';
 import { linksOfIndex } from './read-links.ts';
 
 interface RunFill {
@@ -27,18 +27,40 @@ interface RunFill {
 /** Fills the submodules of a new worktree of a run. */
 export async function fillRun(place: RunPlace, { author, ...wanted }: RunFill): Promise<Filled[]> {
   const { tree, repo } = runPaths(place);
-  const settings = await readIfThere(join(repositoryPaths(place).store, 'person.config'));
   const filled = await fillSubmodules(place, {
     ...wanted,
     tree,
     repo,
-    config: `${settings?.toString() ?? ''}${identityConfig(author)}`,
+    config: await moduleConfig(place, author),
     indexOf: (names) => moduleFiles(place, names).index,
     move: (module, commit) => moveModule(place, module, commit),
   });
   const rows = filled.flatMap(({ path, names, commit, why }) => (why === undefined ? [[path, { commit, names }]] : []));
   if (rows.length > 0) await putFilled(place, Object.fromEntries(rows));
   return filled;
+}
+
+/** Returns the git config of a run's submodules: the person's settings, and the agent as author. */
+async function moduleConfig(place: RunPlace, author: RunFill['author']): Promise<string> {
+  const settings = await readIfThere(join(repositoryPaths(place).store, 'person.config'));
+  return `${settings?.toString() ?? ''}${identityConfig(author)}`;
+}
+
+/**
+ * Makes the git folder of a submodule again if it is missing, at a commit that the private copy has. Keeps all files.
+ * @returns true if it made the folder
+ */
+export async function putModuleDirBack(place: RunPlace, module: Module, commit: string): Promise<boolean> {
+  const { tree: top, repo } = runPaths(place);
+  const tree = folderOf(top, module.path);
+  if (tree === undefined || (await lstat(moduleFolder(repo, module.names)).catch(() => undefined))) return false;
+  const config = await moduleConfig(place, runAuthor(place.id));
+  const gitDir = await makeModuleDir(place, { repo, tree, config }, module, commit);
+  if (gitDir === undefined) return false;
+  const store = moduleStore(place, module);
+  const index = join(gitDir, 'index');
+  await git(storeCall(store, ['read-tree', commit], { tree, index, run: place }));
+  return true;
 }
 
 /**

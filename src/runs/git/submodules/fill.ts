@@ -87,17 +87,8 @@ async function fillOne(
   const tree = await folderToFill(top, module.path);
   if (tree === undefined) return 'something else is at its path';
   const store = moduleStore(place, module);
-  const gitDir = moduleFolder(repo, module.names);
-  if (!(await isRealBelow(repo, gitDir))) return 'something else is at the path of its git folder';
-  await makeGitDir(gitDir, {
-    head: commit,
-    bare: false,
-    sha256: isSha256(commit),
-    config: `${settings}[core]\n\tworktree = ${JSON.stringify(relative(gitDir, tree))}\n`,
-    alternates: [relative(join(gitDir, 'objects'), join(store, 'objects'))],
-    exclude: (await readIfThere(join(store, 'info', 'exclude')))?.toString() ?? '',
-    shallow: await readIfThere(join(store, 'shallow')),
-  });
+  const gitDir = await makeModuleDir(place, { repo, tree, config: settings }, module, commit);
+  if (gitDir === undefined) return 'something else is at the path of its git folder';
   const own = join(gitDir, 'index');
   const index = indexOf?.(module.names) ?? own;
   await mkdir(dirname(index), { recursive: true });
@@ -120,6 +111,37 @@ async function fillOne(
   const config = join(moduleFolder(repo, module.names.slice(0, -1)), 'config');
   if ((await lstat(config).catch(() => undefined))?.isFile()) await appendFile(config, active);
   return undefined;
+}
+
+interface ModuleDir {
+  /** The git folder of the worktree. */
+  repo: string;
+  /** The submodule's folder. */
+  tree: string;
+  /** Git config. */
+  config: string;
+}
+
+/** Makes the git folder of a submodule at a commit, without an index. @returns undefined if something else is at its path */
+export async function makeModuleDir(
+  place: RunPlace,
+  { repo, tree, config }: ModuleDir,
+  module: Module,
+  commit: string,
+): Promise<string | undefined> {
+  const store = moduleStore(place, module);
+  const gitDir = moduleFolder(repo, module.names);
+  if (!(await isRealBelow(repo, gitDir))) return undefined;
+  await makeGitDir(gitDir, {
+    head: commit,
+    bare: false,
+    sha256: isSha256(commit),
+    config: `${config}[core]\n\tworktree = ${JSON.stringify(relative(gitDir, tree))}\n`,
+    alternates: [relative(join(gitDir, 'objects'), join(store, 'objects'))],
+    exclude: (await readIfThere(join(store, 'info', 'exclude')))?.toString() ?? '',
+    shallow: await readIfThere(join(store, 'shallow')),
+  });
+  return gitDir;
 }
 
 /** Checks that a git folder and the folders above it, up to another one, are no links. An agent can make such links. */

@@ -5,6 +5,7 @@ import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
 import { folderOf, putPointersBack } from './agent-module.ts';
+import { putModuleDirBack } from './fill-run.ts';
 import { filledIn, moduleFiles } from './filled.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
 import { openModule } from './open-module.ts';
@@ -20,7 +21,7 @@ interface Level {
 /**
  * Puts files of submodules back that are missing in a worktree: those of the commit that the agent checked out there, or
  * of the submodule's commit in `start`. Git compares a submodule in the worktree only by its commit, so it doesn't notice
- * files that left, and an empty folder looks like a submodule that was never filled.
+ * files that left, and an empty folder looks like a submodule that was never filled. Also makes missing git folders again.
  * @returns the paths that came back
  */
 export async function putModuleFilesBack(place: RunPlace, start: string): Promise<BytePath[]> {
@@ -29,6 +30,7 @@ export async function putModuleFilesBack(place: RunPlace, start: string): Promis
   const kinds = kindsIn(tree);
   const levels = new Map<BytePath, Level>([['', { store: repositoryPaths(place).store, commit: start }]]);
   const found: BytePath[] = [];
+  let isPointed = true;
   for (const [path, { names }] of filled) {
     const folder = folderOf(tree, path);
     const { at, level } = outerOf(path, levels);
@@ -37,6 +39,7 @@ export async function putModuleFilesBack(place: RunPlace, start: string): Promis
     const module = { path, names };
     const store = moduleStore(place, module);
     if (link === undefined || folder === undefined || (await kinds(path)) !== 'folder') continue;
+    if ((await hasCommit(store, link)) && (await putModuleDirBack(place, module, link))) isPointed = false;
     const open = await openModule(place, module, start);
     const commit = open?.isKept ? open.head : link;
     if (!(await hasCommit(store, commit))) continue;
@@ -44,7 +47,7 @@ export async function putModuleFilesBack(place: RunPlace, start: string): Promis
     const files = await putBack(place, { store, commit }, folder, moduleFiles(place, names).index);
     found.push(...files.map((file) => `${path}/${file}`));
   }
-  if (found.length > 0) await putPointersBack(place);
+  if (found.length > 0 || !isPointed) await putPointersBack(place);
   return found;
 }
 

@@ -1,13 +1,14 @@
+import { readdir } from 'node:fs/promises';
 import { storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { type BytePath, splitPaths } from '../diff/path-text.ts';
 import { addFiles, removeEntries, type Staging } from '../snapshot/add-files.ts';
-import type { RunPlace } from '../store/paths.ts';
+import { type RunPlace, runPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { factsDiffer } from '../worktree/readied.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
-import { agentGitDir } from './agent-module.ts';
+import { agentGitDir, folderOf } from './agent-module.ts';
 import { type Declared, declaredIn } from './declared.ts';
 import { type FilledModules, filledIn, moduleFiles } from './filled.ts';
 import { linkOf, meantBy } from './links.ts';
@@ -141,7 +142,8 @@ async function checkedOut(
   const { place, like } = level;
   const open = await openModule(place, module, like);
   if (open === undefined) {
-    if (await agentGitDir(place, module.path)) result.nested.push(`${module.path}/`);
+    if ((await agentGitDir(place, module.path)) || (await hasFiles(place, module)))
+      result.nested.push(`${module.path}/`);
     return undefined;
   }
   const { store, tree, of, view, head } = open;
@@ -168,6 +170,14 @@ async function checkedOut(
     result.missing.push(...missing);
     return { commit: await commitOf(level, module, staging, head), view };
   });
+}
+
+/** Checks whether the folder of a submodule without a git folder has files, which no commit can contain. */
+async function hasFiles(place: RunPlace, { path }: Module): Promise<boolean> {
+  const { tree } = runPaths(place);
+  const folder = folderOf(tree, path);
+  if (folder === undefined || (await kindsIn(tree)(path)) !== 'folder') return false;
+  return (await readdir(folder)).some((name) => name !== '.git');
 }
 
 /** Removes files that are unchanged since the agent began, for example files of a setup command. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
-import { type Author, storeCall } from '../call/environment.ts';
+import { type Author, runAuthor, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import type { PersonSettings } from '../call/person-settings.ts';
 import { identityConfig, isSha256, makeGitDir, readIfThere, writeGitPointer } from '../store/git-dir.ts';
@@ -105,10 +105,6 @@ export async function makeRepo(
   const file = join(repo, 'refs', 'heads', branch);
   await mkdir(join(file, '..'), { recursive: true });
   await writeFile(file, `${base}\n`);
-}
-
-export function runAuthor(id: string): Author {
-  return { name: `Backlog run ${id}`, email: `${id}@backlog.invalid` };
 }
 
 async function fillTree(place: RunPlace, run: RunPaths, base: string): Promise<void> {
