@@ -6883,7 +6883,7 @@ export interface Commands {
     task_modify(input: Inputs["task_modify"], options?: CallOptions): Promise<Outputs["task_modify"]>;
     /** Edit a task as one text with fields, acceptance criteria and spec. At a terminal, it opens in your editor. */
     task_edit(input: Inputs["task_edit"], options?: CallOptions): Promise<Outputs["task_edit"]>;
-    /** Complete tasks, release their claims, list unblocked tasks. Refused while acceptance criteria are unmet. */
+    /** Complete tasks and release their claims. Refused while acceptance criteria are unmet. */
     task_done(input: Inputs["task_done"], options?: CallOptions): Promise<Outputs["task_done"]>;
     /** Add a note: a finding or decision. With `criterion`, it is evidence; with `handoff`, it stops the task. */
     task_annotate(input: Inputs["task_annotate"], options?: CallOptions): Promise<Outputs["task_annotate"]>;
