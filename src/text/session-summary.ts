@@ -11,21 +11,22 @@ import { needText } from './attention.ts';
 import { nameText, rowText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
 
-/** Maximum size in UTF-8 bytes at the start of a session, because every session reads this text. */
-export const SUMMARY_BYTES = 512;
+/** Maximum size in bytes of JSON at the start of a session, because every session reads this text. */
+export const SUMMARY_BYTES = 550;
 
-/** Maximum size in UTF-8 bytes if somebody asks for the summary. */
+/** Maximum size in bytes of JSON if somebody asks for the summary. */
 export const ASKED_BYTES = 2_048;
 
-/** Maximum length of a line, in characters: if somebody asks for the summary, and in a shorter one. */
-const LINE = { asked: 140, short: 72 };
+/** Maximum length of a line, in characters; at the start of a session, of a task in it. */
+const LINE = 140;
+const SHORT_LINE = 80;
 
 /** Maximum number of tasks per section. */
 const ROWS = 5;
 
 /** The reader, and the repositories of the workspace. */
 interface SummaryReader extends Reader {
-  /** Maximum size in UTF-8 bytes; by default {@link ASKED_BYTES}. */
+  /** Maximum size in bytes of JSON; by default {@link ASKED_BYTES}. */
   bytes?: number;
   repositories?: Repositories | undefined;
 }
@@ -46,7 +47,8 @@ export function sessionSummaryText(
     ...repositoriesLine(repositories),
     ...documentsLine(summary, reader),
   ];
-  const rowOf = (task: Task) => `- ${clip(rowText(task, facts), most)}`;
+  const row = bytes > SUMMARY_BYTES ? LINE : SHORT_LINE;
+  const rowOf = (task: Task) => `- ${clip(rowText(task, facts), row)}`;
   const section = (title: string, rows: readonly string[]) => {
     if (rows.length > 0) lines.push(title, ...rows);
   };
@@ -61,7 +63,7 @@ export function sessionSummaryText(
     summary.attention
       .filter(({ why }) => why !== 'handoff')
       .slice(0, ROWS)
-      .map((row) => `${rowOf(row.task)} | ${clip(needText(row), most)}`),
+      .map((need) => `${rowOf(need.task)} | ${clip(needText(need), LINE)}`),
   );
   const ready = first(summary.ready);
   section('Ready, most urgent first:', ready.map(rowOf));
@@ -70,7 +72,7 @@ export function sessionSummaryText(
   if (summary.held.length > 0) {
     lines.push(
       'Claimed by others:',
-      ...summary.held.map(({ task, claim }) => `- ${clip(nameText(task), most)} (${holderLabel(claim.holder)})`),
+      ...summary.held.map(({ task, claim }) => `- ${clip(nameText(task), row)} (${holderLabel(claim.holder)})`),
     );
   }
   return withinLimit(lines, reader, bytes);
@@ -138,11 +140,14 @@ function headline({ counts }: SessionSummary): string {
 function withinLimit(lines: readonly string[], reader: Reader, most: number): string {
   const cut = `(cut; ${callOf(reader, 'task_list')} lists all tasks)`;
   const kept: string[] = [];
-  let bytes = Buffer.byteLength(cut);
+  let bytes = jsonBytes(cut);
   for (const line of lines) {
-    bytes += Buffer.byteLength(line) + 1;
+    bytes += jsonBytes(line);
     if (bytes > most) return [...kept, cut].join('\n');
     kept.push(line);
   }
   return kept.join('\n');
 }
+
+/** Returns the size of a line in a request: quotes and backslashes have two bytes there, and so has the line's end. */
+const jsonBytes = (line: string): number => Buffer.byteLength(JSON.stringify(line));

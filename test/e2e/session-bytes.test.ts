@@ -8,6 +8,7 @@ import { ALL_TOOLS, openWorkshop, type Row, steps, tool } from './support/worksh
 
 const plugin = builtPlugin();
 const ALWAYS = ['task_next', 'task_done'].map(tool);
+const LONG = 'and a long description that fills its line to the end and says more than anybody would read';
 
 /**
  * Maximum number of bytes that the plugin adds to the first request of a session, with the listing of its skills: without
@@ -32,12 +33,18 @@ describeClients('the first request of a session', (version) => {
   });
 
   soak.each([
-    ['five tasks of long words', 5],
-    ['200 tasks of long words, some of them blocked and some active', 200],
-  ])('with %s is within its limit, whatever the summary has to say', async (name, count) => {
+    ['five tasks of long words', 5, LONG],
+    ['200 tasks of long words, some of them blocked and some active', 200, LONG],
+    [
+      '200 tasks in Japanese, some of them blocked and some active',
+      200,
+      'ログインの期限切れを直してテストを書く'.repeat(6),
+    ],
+    ['200 tasks of quoted words, some of them blocked and some active', 200, 'say "no" to "yes" '.repeat(6)],
+  ] as const)('with %s is within its limit, whatever the summary has to say', async (name, count, words) => {
     const plain = await first(false, false, 'true');
     const shop = await openWorkshop(version, plugin);
-    await shop.plan(...manyRows(count));
+    await shop.plan(...manyRows(count, words));
     for (const id of count > 5 ? ['1', '2', '4', '5', '7'] : []) await shop.cli('task', 'start', id);
     const { model } = await shop.play({
       main: () => say('ok'),
@@ -125,8 +132,7 @@ function bytesIn(value: unknown): number {
 }
 
 /** Tasks with long descriptions and scopes: some blocked, some due, some of them without a scope. */
-function manyRows(count: number): Row[] {
-  const words = 'and a long description that fills its line to the end and says more than anybody would read';
+function manyRows(count: number, words: string): Row[] {
   return Array.from({ length: count }, (_, n) => ({
     ...{ description: `Task ${n} ${words}`, ref: `t${n}` },
     ...(n % 3 === 2 ? { depends: [`t${n - 1}`] } : {}),

@@ -118,8 +118,8 @@ test('the reference has every variable that is read or set for another program, 
 });
 
 test.each([
-  ['docs/reference/hooks.md', `in at most ${SUMMARY_BYTES / 1024} KB`],
-  ['docs/contribute/decisions/commands.md', `${SUMMARY_BYTES / 1024} KB for the session summary`],
+  ['docs/reference/hooks.md', `in at most ${SUMMARY_BYTES} bytes`],
+  ['docs/contribute/decisions/commands.md', `${SUMMARY_BYTES} bytes for the session summary`],
   ['docs/contribute/decisions/commands.md', `at most ${TASK_LIMITS.annotation.toLocaleString('en')} characters`],
   [
     'docs/contribute/decisions/clients.md',

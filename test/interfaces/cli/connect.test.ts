@@ -52,6 +52,18 @@ describe('backlog connect', () => {
     expect((await say('connect')).screen).toMatch(/^codex +here +connected \(user\): .*config\.toml$/m);
   });
 
+  test('refuses toolsets that do not exist, and changes nothing', async () => {
+    const { home, say } = person();
+    const { code, screen } = await say('connect codex --yes --toolsets core,bogus');
+    expect(code).toBe(2);
+    expect(screen.replace(/\s+/g, ' ')).toContain(
+      '--toolsets: unknown "bogus"; expected core, queue, plan, runs, goals, admin, all',
+    );
+    expect(existsSync(join(home, '.codex/config.toml'))).toBe(false);
+    await say('connect codex --yes --toolsets core,goals');
+    expect(readFileSync(join(home, '.codex/config.toml'), 'utf8')).toContain('"core,goals"');
+  });
+
   test('says so when a connected program is gone', async () => {
     const { home, say } = person();
     mkdirSync(join(home, '.codex'));

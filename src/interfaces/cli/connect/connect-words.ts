@@ -1,9 +1,11 @@
 import { didYouMean } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
+import { COMMANDS } from '../../../commands/index.ts';
 import { parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.ts';
 import { CLIENTS } from '../../../connect/known-clients.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { checkWords, unknownText } from '../../mcp/offered.ts';
 
 /** Returns the text of `backlog connect --help`. */
 export function connectHelp(): string {
@@ -23,7 +25,7 @@ export function connectHelp(): string {
     "  --no-skills       Don't add the skills",
     '  --status-line     Only the status line of Claude Code: the queue in one line (default: --scope user)',
     '  --chain           With --status-line: show your present status line, too, above this one',
-    '  --toolsets LIST   Tools for the client: core, queue, plan, runs, admin, all, or names of tools',
+    '  --toolsets LIST   Tools for the client: core, queue, plan, runs, goals, admin, all, or names of tools',
     '  --cwd FOLDER      Use this folder as the current one',
     '  --json            Print the output, or the error, as JSON',
     '',
@@ -63,6 +65,7 @@ export function connectWords(words: readonly string[]): ConnectWords {
     refuse('usage', `--scope: expected ${SCOPES.join(' or ')}, received "${values.scope}"`);
   const statusLine = values['status-line'] ?? false;
   checkPart(statusLine, values);
+  checkToolsets(values.toolsets);
   if (name === undefined && (values.remove || scope || statusLine))
     refuse('usage', 'connect: which client?', { hint: KNOWN() });
   return {
@@ -99,6 +102,14 @@ function checkPart(statusLine: boolean, values: { toolsets?: string; 'no-skills'
       hint: 'See its usage: `backlog connect --help`',
     });
 }
+
+/** Refuses unknown words, because the client would offer other tools than the person meant. */
+function checkToolsets(toolsets: string | undefined): void {
+  const problem = unknownText(checkWords(toolsets, isCommand), '--toolsets');
+  if (problem !== undefined) refuse('usage', problem, { hint: 'See its usage: `backlog connect --help`' });
+}
+
+const isCommand = (word: string): boolean => COMMANDS.some(({ name }) => name === word);
 
 const KNOWN = () => `Known are ${CLIENTS.map(({ name }) => name).join(', ')}.`;
 
