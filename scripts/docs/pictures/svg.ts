@@ -8,9 +8,16 @@ interface Span {
 }
 
 const COLOURS = { 31: '#f47067', 32: '#8ddb8c', 33: '#e0b85c' } as const;
-const LOOK = { background: '#1c2128', text: '#cdd9e5', prompt: '#768390', font: 14, line: 20, margin: 18 } as const;
+export const LOOK = {
+  background: '#1c2128',
+  text: '#cdd9e5',
+  prompt: '#768390',
+  font: 14,
+  line: 20,
+  margin: 18,
+} as const;
 /** Width of a character in a monospaced font, relative to its size. */
-const WIDTH = 0.6;
+export const WIDTH = 0.6;
 
 /**
  * Draws a terminal with the given number of columns as SVG: the typed lines and their coloured output. The picture has
@@ -19,10 +26,7 @@ const WIDTH = 0.6;
 export function terminalSvg(title: string, lines: readonly { typed: string; said: string }[], columns: number): string {
   const rows = lines.flatMap(({ typed, said }) => [
     `<tspan fill="${LOOK.prompt}">$ </tspan>${escaped(typed)}`,
-    ...said
-      .trimEnd()
-      .split('\n')
-      .map((line) => spansOf(line).map(spanSvg).join('')),
+    ...said.trimEnd().split('\n').map(lineSvg),
     '',
   ]);
   rows.pop();
@@ -40,6 +44,11 @@ export function terminalSvg(title: string, lines: readonly { typed: string; said
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** Draws a line of the terminal with its colours, as the content of a `text` element. */
+export function lineSvg(line: string): string {
+  return spansOf(line).map(spanSvg).join('');
 }
 
 const ESCAPE = new RegExp(`${String.fromCharCode(27)}\\[([\\d;]*)m`);
@@ -82,6 +91,6 @@ function spanSvg({ text, bold, faint, underlined, colour }: Span): string {
   return looks.length === 0 ? escaped(text) : `<tspan ${looks.join(' ')}>${escaped(text)}</tspan>`;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -17,6 +17,7 @@ import { confirms } from './confirm.ts';
 import { editAndExecute } from './editor.ts';
 import { executeAgreed } from './execute-agreed.ts';
 import type { Streams } from './io.ts';
+import { printPaged } from './pager.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
 import { barOn } from './progress.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
@@ -94,7 +95,8 @@ async function say(
   const shownText = (shown: Executed) => shownOf(shown, flags, streams);
   const text = await shownText(executed);
   if (nothing && !flags.json && !flags.rows) streams.err(text);
-  else if (text !== '' || !flags.rows) streams.out(text);
+  else if (watches) streams.out(text);
+  else if (text !== '' || !flags.rows) await printPaged(text, streams, { json: flags.json, noPager: flags.no_pager });
   sayLeftOut(executed, flags, streams);
   if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);
   if (watches) await watchCommand(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });

@@ -29,6 +29,7 @@ export interface ParsedArgs {
     queue?: string;
     profile?: string;
     all_queues?: boolean;
+    no_pager?: boolean;
     color?: ColourMode;
     /** The requested form of rows. Undefined means the default form. */
     rows?: RowsAsked;

@@ -27,6 +27,7 @@ export const GLOBAL_FLAGS = {
   all_queues: { means: 'Read all queues of this machine; --all, if the command has no other --all' },
   watch: { means: 'Show the output again after every change, until Ctrl+C' },
   yes: { means: "Don't ask: change many tasks, destroy data, use proposed settings" },
+  no_pager: { means: 'Print long output without a pager (BACKLOG_PAGER, PAGER or less)' },
   color: {
     means: 'Colors: auto, always or never; auto: at a terminal without NO_COLOR',
     value: 'WHEN',
