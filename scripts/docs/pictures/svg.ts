@@ -16,6 +16,8 @@ export const LOOK = {
   line: 20,
   margin: 18,
 } as const;
+/** A rule of style that keeps columns. Browsers ignore `xml:space` at a group. */
+export const KEEP_BLANKS = 'text{white-space:pre}';
 /** Width of a character in a monospaced font, relative to its size. */
 export const WIDTH = 0.6;
 
@@ -37,8 +39,9 @@ export function terminalSvg(title: string, lines: readonly { typed: string; said
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">`,
+    `<style>${KEEP_BLANKS}</style>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${LOOK.background}"/>`,
-    `<g fill="${LOOK.text}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="${LOOK.font}" xml:space="preserve">`,
+    `<g fill="${LOOK.text}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="${LOOK.font}">`,
     ...texts.filter((_, i) => rows[i] !== ''),
     '</g>',
     '</svg>',

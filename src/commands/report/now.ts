@@ -81,7 +81,7 @@ export const reportNow = defineCommand({
         ...(kept.length > 0 ? ['The orchestrator can start no task:', ...keptLines(kept)] : []),
       ].join('\n'),
   },
-  cli: { aliases: ['now'], acrossQueues: {}, examples: ['report now', 'report now --all'] },
+  cli: { aliases: ['now'], acrossQueues: {}, examples: ['report now', 'report now --all-queues'] },
 });
 
 function headText({ waiting = 0, running = 0, proposed = 0, next = 0, blocked = 0 }: Now['totals']): string {

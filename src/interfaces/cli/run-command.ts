@@ -40,6 +40,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
     flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
   const { cwd, env, as, filter } = await chooseQueue(flags, streams);
   if (filter !== undefined) narrow(input, found.command, filter);
+  if (flags.formerAll) streams.err(FORMER_ALL);
   if (flags.all_queues) {
     const { executeAcross } = await import('./queues/across.ts');
     return executeAcross(found.command, { input, flags }, streams);
@@ -75,6 +76,9 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
     streams.over?.();
   }
 }
+
+const FORMER_ALL =
+  'backlog: --all reads all queues for one more version. Then it includes what a command omits. Write --all-queues.';
 
 async function say(
   executed: Executed,

@@ -48,7 +48,7 @@ describe('at a real terminal of 40 lines', () => {
     });
   const MARKED = { BACKLOG_PAGER: "sed 's/^/> /'" };
 
-  test.each(['setting list', 'help --all', 'add --help'])('`%s` goes through the pager', async (words) => {
+  test.each(['setting list', 'help --all'])('`%s` goes through the pager', async (words) => {
     const { code, screen } = await say(words, cwd(), MARKED);
     expect(code).toBe(0);
     expect(
