@@ -12,6 +12,8 @@ export const VARIABLES_READ: Readonly<Record<string, string>> = {
     'The address of a queue in PostgreSQL or S3, for every working folder: `postgres://[user@]host[:port]/database[?store=NAME]` or `s3://BUCKET/PREFIX`, without a password or key. `BACKLOG_DIR` has priority.',
   BACKLOG_STORE_PASSWORD_COMMAND:
     'A program that prints the password of a queue in PostgreSQL, as a JSON array: `["pass", "show", "work-db"]`. `PGPASSWORD` has priority.',
+  BACKLOG_PAGER:
+    'The pager for output that is higher than the terminal; `PAGER` or `less -FRX` without it. Empty or `cat`: none. Agents, pipes, `--json` and `--no-pager` get none.',
   BACKLOG_HOME: 'The folder that has all queues, `~/.backlog` by default. An absolute path.',
   BACKLOG_PROFILE: 'The profile of every command (`backlog profile`). Agents ignore it.',
   BACKLOG_TOOLS:
@@ -26,6 +28,7 @@ export const VARIABLES_READ: Readonly<Record<string, string>> = {
 /** Variables of other programs that Backlog reads. */
 const OTHERS: Readonly<Record<string, string>> = {
   'VISUAL, EDITOR': 'The editor for `backlog edit`; `vi` by default.',
+  'PAGER, LESS': 'The pager if `BACKLOG_PAGER` is missing, and the options of less; `FRX` by default.',
   'NO_COLOR, FORCE_COLOR, TERM, COLUMNS': 'Colours and width of the output. The flag `--color` has priority.',
   'USER, LOGNAME': 'The name of a person as an author, if the system has no name for the user.',
   'HOME, XDG_CONFIG_HOME, APPDATA, CODEX_HOME, CLAUDE_CONFIG_DIR': 'Where clients have their config files.',

@@ -9,6 +9,7 @@ import { filterReference } from './filters-page.ts';
 import { formatsPage } from './formats-page.ts';
 import { hooksJson } from './hooks-json.ts';
 import { limitsPage } from './limits-page.ts';
+import { manPage } from './man-page.ts';
 import { mcpPage } from './mcp-page.ts';
 import { migratePage, tablesPage } from './migrate-pages.ts';
 import { recordsPage } from './records-page.ts';
@@ -38,6 +39,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/reference/settings.md': settingsPage,
   'docs/reference/environment-and-exit-codes.md': environmentPage,
   'docs/reference/mcp.md': () => mcpPage(root),
+  'docs/backlog.1': manPage,
   'docs/reference/config.schema.json': () => `${JSON.stringify(configSchema(), null, 2)}\n`,
   'hooks/hooks.json': hooksJson,
 };

@@ -66,8 +66,8 @@ export interface Show<Output = unknown> {
    * Its modules load on demand.
    */
   screen?(output: Output, context: Context, screen: Screen): Promise<string>;
-  /** Whether the text consists of sentences, so that a terminal may wrap its lines. Not set if people copy the text. */
-  prose?: true;
+  /** Whether a terminal gets the lines of the text as they are: of a document, a diff or a file that people copy. */
+  verbatim?: true;
   /** Whether only the whole text is useful. If the text is too long for a reader, the command fails. */
   onlyWhole?: true;
   /** Describes the rows if the output is a list. */

@@ -58,23 +58,9 @@ export async function renderScreen(executed: Executed, screen: Screen): Promise<
   const { command, context, input, output } = executed;
   if (wantsValue(input)) return render(executed);
   if (command.show.screen) return command.show.screen(output, context, screen);
-  return command.show.prose ? brokenLines(render(executed), screen.columns) : render(executed);
-}
-
-/**
- * Wraps lines at a width in terminal cells, and keeps their indentation. Doesn't wrap a line with a word that is too
- * wide, such as a path, so that people can copy the word.
- */
-async function brokenLines(text: string, columns: number): Promise<string> {
-  const { cells, wrapped } = await import('../text/screen/layout/width.ts');
-  const lines = text.split('\n').flatMap((line) => {
-    const [indent = ''] = /^ *(- )?/.exec(line) ?? [];
-    const room = Math.max(20, columns - indent.length);
-    if (line.split(' ').some((word) => cells(word) > room)) return [line];
-    const [first = '', ...rest] = wrapped(line.slice(indent.length), room);
-    return [indent + first, ...rest.map((more) => ' '.repeat(indent.length) + more)];
-  });
-  return lines.join('\n');
+  if (command.show.verbatim) return render(executed);
+  const { fitText } = await import('../text/screen/layout/fit-text.ts');
+  return fitText(render(executed), screen.columns);
 }
 
 function refuseLong({ command }: Executed, length: number): never {

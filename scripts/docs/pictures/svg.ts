@@ -8,9 +8,18 @@ interface Span {
 }
 
 const COLOURS = { 31: '#f47067', 32: '#8ddb8c', 33: '#e0b85c' } as const;
-const LOOK = { background: '#1c2128', text: '#cdd9e5', prompt: '#768390', font: 14, line: 20, margin: 18 } as const;
+export const LOOK = {
+  background: '#1c2128',
+  text: '#cdd9e5',
+  prompt: '#768390',
+  font: 14,
+  line: 20,
+  margin: 18,
+} as const;
+/** A rule of style that keeps columns. Browsers ignore `xml:space` at a group. */
+export const KEEP_BLANKS = 'text{white-space:pre}';
 /** Width of a character in a monospaced font, relative to its size. */
-const WIDTH = 0.6;
+export const WIDTH = 0.6;
 
 /**
  * Draws a terminal with the given number of columns as SVG: the typed lines and their coloured output. The picture has
@@ -19,10 +28,7 @@ const WIDTH = 0.6;
 export function terminalSvg(title: string, lines: readonly { typed: string; said: string }[], columns: number): string {
   const rows = lines.flatMap(({ typed, said }) => [
     `<tspan fill="${LOOK.prompt}">$ </tspan>${escaped(typed)}`,
-    ...said
-      .trimEnd()
-      .split('\n')
-      .map((line) => spansOf(line).map(spanSvg).join('')),
+    ...said.trimEnd().split('\n').map(lineSvg),
     '',
   ]);
   rows.pop();
@@ -33,13 +39,19 @@ export function terminalSvg(title: string, lines: readonly { typed: string; said
   );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">`,
+    `<style>${KEEP_BLANKS}</style>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${LOOK.background}"/>`,
-    `<g fill="${LOOK.text}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="${LOOK.font}" xml:space="preserve">`,
+    `<g fill="${LOOK.text}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="${LOOK.font}">`,
     ...texts.filter((_, i) => rows[i] !== ''),
     '</g>',
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** Draws a line of the terminal with its colours, as the content of a `text` element. */
+export function lineSvg(line: string): string {
+  return spansOf(line).map(spanSvg).join('');
 }
 
 const ESCAPE = new RegExp(`${String.fromCharCode(27)}\\[([\\d;]*)m`);
@@ -82,6 +94,6 @@ function spanSvg({ text, bold, faint, underlined, colour }: Span): string {
   return looks.length === 0 ? escaped(text) : `<tspan ${looks.join(' ')}>${escaped(text)}</tspan>`;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

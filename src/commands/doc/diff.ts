@@ -38,6 +38,7 @@ export const taskDocDiff = defineCommand({
     return { ...pageOf(diff.text, offset, context.caller.door), from: before?.n ?? 0, to: after.n, added, deleted };
   },
   show: {
+    verbatim: true,
     text: (diff, context) =>
       diff.content === '' ? `Versions ${diff.from} and ${diff.to} are identical.` : pageText(diff, context.caller.door),
   },

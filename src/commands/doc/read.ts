@@ -43,6 +43,7 @@ export const taskDocRead = defineCommand({
     return { ...pageOf(body, input.offset, context.caller.door), version: version.n };
   },
   show: {
+    verbatim: true,
     file: ({ content, left }) => (left > 0 ? undefined : content),
     text: (page, context) => pageText(page, context.caller.door),
   },

@@ -40,7 +40,7 @@ export const filterEval = defineCommand({
     const filters = readTexts(input.filters, 'filters');
     return Promise.all(filters.map((filter) => evaluate(filter, indexes, facts, { clock, english })));
   },
-  show: { onlyWhole: true, text: (answers) => JSON.stringify(answers) },
+  show: { onlyWhole: true, verbatim: true, text: (answers) => JSON.stringify(answers) },
   cli: {
     examples: ['filter eval --tasks tasks.json --filters filters.json --now 2026-07-30T14:30:00Z --timezone UTC'],
   },
@@ -85,7 +85,7 @@ export const dateEval = defineCommand({
         : signedParts(read.value.duration.length * 1000);
     });
   },
-  show: { onlyWhole: true, text: (answers) => JSON.stringify(answers) },
+  show: { onlyWhole: true, verbatim: true, text: (answers) => JSON.stringify(answers) },
   cli: { examples: ['date eval --exprs dates.json --now 2026-07-30T14:30:00Z --timezone Europe/Berlin'] },
 });
 
@@ -112,7 +112,7 @@ export const urgencyEval = defineCommand({
       .map(({ uuid }) => facts.queue.get(uuid)!)
       .map((task) => Math.round(urgency(task, facts, context.coefficients) * 1e5) / 1e5);
   },
-  show: { onlyWhole: true, text: (answers) => JSON.stringify(answers) },
+  show: { onlyWhole: true, verbatim: true, text: (answers) => JSON.stringify(answers) },
   cli: { examples: ['urgency eval --tasks tasks.json --now 2026-07-30T14:30:00Z'] },
 });
 

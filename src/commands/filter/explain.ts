@@ -53,7 +53,6 @@ export const filterExplain = defineCommand({
     return { ...explainFilter(filter, context.facts(), task), openOnly: !filter.saysStatus, follows: [...of], task };
   },
   show: {
-    prose: true,
     text: ({ canonical, root, total, index, task, rejectedBy, sort, limit, openOnly }) => {
       const order = sort.map(({ attribute, descending }) => `${attribute}${descending ? '-' : '+'}`).join(',');
       const lines = [

@@ -24,7 +24,7 @@ export const goalExport = defineCommand({
     const { writePage } = await import('./goal-rules.ts');
     return { page: writePage(planIn(context), context.store.id) };
   },
-  show: { onlyWhole: true, prose: true, file: ({ page }) => page, text: ({ page }) => harmless(page).trimEnd() },
+  show: { onlyWhole: true, verbatim: true, file: ({ page }) => page, text: ({ page }) => harmless(page).trimEnd() },
   cli: { examples: ['goal export > goals.md'] },
 });
 

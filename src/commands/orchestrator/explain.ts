@@ -52,7 +52,6 @@ export const orchestratorExplain = defineCommand({
     };
   },
   show: {
-    prose: true,
     text: ({ wish, total, tasks }, { caller }) => scheduleText(wish, { tasks, total, most: TOLD.text }, caller.door),
   },
   cli: {

@@ -46,7 +46,7 @@ export const orchestratorSimulate = defineCommand({
       })),
     };
   },
-  show: { prose: true, text: forecastText },
+  show: { text: forecastText },
   cli: {
     examples: ['orchestrator simulate', 'orchestrator simulate --agents 6', 'orchestrator simulate --goal I-1'],
   },

@@ -75,7 +75,7 @@ export const reportNow = defineCommand({
         ...(kept.length > 0 ? ['The orchestrator can start no task:', ...keptLines(kept)] : []),
       ].join('\n'),
   },
-  cli: { aliases: ['now'], acrossQueues: {}, examples: ['report now', 'report now --all'] },
+  cli: { aliases: ['now'], acrossQueues: {}, examples: ['report now', 'report now --all-queues'] },
 });
 
 function unacceptedText(tasks: Now['unaccepted'], total = 0): string {

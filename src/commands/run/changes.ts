@@ -77,6 +77,7 @@ export const runChanges = defineCommand({
     };
   },
   show: {
+    verbatim: true,
     text: ({ run, to, files, rows, next }) => {
       if (to === null) return `Run ${run} has no result yet.`;
       if (files.length === 0) return `Run ${run} has no changes there.`;

@@ -37,6 +37,7 @@ export const runDiff = defineCommand({
     return { run: run.id, from: run.base, to: run.result?.commit ?? null, diff: bytes.toString(encoding), encoding };
   },
   show: {
+    verbatim: true,
     bytes: ({ diff, encoding }) =>
       diff === '' ? undefined : { type: 'text/x-diff', bytes: Buffer.from(diff, encoding) },
     text: ({ run, to, diff, encoding }) => {

@@ -25,7 +25,6 @@ export const runShow = defineCommand({
     return { ...file, ...present({ why }) };
   },
   show: {
-    prose: true,
     text: (file, { repositories, caller }) => reviewText(file, { repositories: repositories.all, door: caller.door }),
   },
   cli: {

@@ -16,6 +16,11 @@ export interface Streams {
   ask?: ((question: string) => Promise<string>) | undefined;
   /** Opens a file in the person's editor. Missing without a terminal. @returns the exit code of the editor */
   edit?: ((file: string) => Promise<number | null>) | undefined;
+  /**
+   * Shows a text with a pager's command line. Missing unless keys and output are a terminal.
+   * @returns false if the pager can't be started
+   */
+  page?: ((pager: string, text: string) => Promise<boolean>) | undefined;
   /** Uses the whole terminal. Missing unless keys and output are a terminal. */
   fullScreen?: ((listeners: FullScreenListeners) => Promise<FullScreen>) | undefined;
   /** Writes lines that are overwritten to standard error, synchronously. Missing if that is no terminal. */

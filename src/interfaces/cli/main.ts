@@ -1,3 +1,4 @@
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
 import { runCommandLine } from './main-loop.ts';
@@ -12,12 +13,13 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
 /** Node's exit code if the program ends before a promise has settled. */
 const UNSETTLED = 13;
 
-let editing = false;
+/** Whether an editor or a pager has the terminal. */
+let lent = false;
 let isOver = false;
 const interrupted = new AbortController();
 process.on('SIGINT', () => {
-  // While an editor runs, Ctrl+C belongs to the editor.
-  if (editing) return;
+  // While an editor or a pager runs, Ctrl+C belongs to it.
+  if (lent) return;
   interrupted.abort();
   // Ctrl+C gives unfinished work a short time to end.
   setTimeout(() => process.exit(130), 300).unref();
@@ -34,6 +36,7 @@ export const runningCommand = runCommandLine(process.argv.slice(2), {
   size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
   ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
   edit: process.stdin.isTTY && process.stdout.isTTY ? edit : undefined,
+  page: process.stdin.isTTY && process.stdout.isTTY ? page : undefined,
   fullScreen:
     process.stdin.isTTY && process.stdout.isTTY
       ? async (listeners) => (await import('./board/terminal.ts')).openFullScreen(process, listeners)
@@ -91,13 +94,30 @@ async function ask(question: string): Promise<string> {
 async function edit(file: string): Promise<number | null> {
   const { spawn } = await import('node:child_process');
   const editor = process.env.VISUAL || process.env.EDITOR || 'vi';
-  editing = true;
+  return lend(spawn('sh', ['-c', `${editor} "$@"`, editor, file], { stdio: 'inherit' }));
+}
+
+/** Exit codes of a shell that can't start a program. */
+const NOT_STARTED = [126, 127];
+
+/** Starts the pager as git does, by a shell. */
+async function page(pager: string, text: string): Promise<boolean> {
+  const { spawn } = await import('node:child_process');
+  const { pagerEnvironment } = await import('./pager.ts');
+  const stdio: StdioOptions = ['pipe', 'inherit', 'ignore'];
+  const child = spawn('sh', ['-c', pager], { stdio, env: pagerEnvironment(process.env) });
+  // A person may end the pager before it has read everything.
+  child.stdin!.on('error', () => undefined).end(text);
+  const code = await lend(child);
+  return code === null || !NOT_STARTED.includes(code);
+}
+
+/** Waits for a program that has the terminal. @returns its exit code; null after a signal */
+async function lend(child: ChildProcess): Promise<number | null> {
+  lent = true;
   try {
-    return await new Promise((done, fail) => {
-      const child = spawn('sh', ['-c', `${editor} "$@"`, editor, file], { stdio: 'inherit' });
-      child.once('error', fail).once('close', done);
-    });
+    return await new Promise((done, fail) => child.once('error', fail).once('close', done));
   } finally {
-    editing = false;
+    lent = false;
   }
 }

@@ -11,6 +11,7 @@ import { fitted } from './help/fitted.ts';
 import { everyCommand, groupHelp, nounHelp, overview } from './help/overview.ts';
 import { topicNamed } from './help/topics.ts';
 import { type Program, print, type Streams } from './io.ts';
+import { printPaged } from './pager.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
 import { GLOBAL_ROWS, type GlobalName, isShort, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
@@ -169,16 +170,25 @@ export async function ownAct(
       streams,
     );
   const act = actOf(ownProperty(FLAGS, first) ?? first);
-  const printHelp = (text: string) => print(fitted(text, streams.size().columns), streams);
+  const noPager = given.includes('--no-pager');
+  const printHelp = (text: string) => answered(fitted(text, streams.size().columns), streams, noPager);
   if (!act) return asksHelp(words) ? printHelp(await helpOn(words)) : undefined;
   // Words of an alias are of the line that it means.
   if (asksHelp(first === 'alias' ? leadingFlags(given).rest : behind)) return printHelp(await act.help());
   if (!act.ownFlags) {
     const words = plainWords(behind);
     checkNoShort(words);
-    return print(await act.run({ words, given, streams, program }), streams);
+    return answered(await act.run({ words, given, streams, program }), streams, noPager);
   }
-  return print(await act.run({ given, program, ...(await surroundings(behind, act.ownFlags, streams)) }), streams);
+  const said = { given, program, ...(await surroundings(behind, act.ownFlags, streams)) };
+  return answered(await act.run(said), streams, noPager);
+}
+
+/** Prints an answer, with a pager if it is long, unless it is an exit code. @returns the exit code */
+async function answered(answer: string | number, streams: Streams, noPager: boolean): Promise<number> {
+  if (typeof answer === 'number') return answer;
+  await printPaged(answer, streams, { noPager });
+  return 0;
 }
 
 /**
@@ -190,7 +200,7 @@ async function surroundings(
   own: readonly GlobalName[],
   streams: Streams,
 ): Promise<Pick<Said, 'words' | 'streams'>> {
-  const others = (['cwd', 'queue', 'profile', 'color'] as const).filter((name) => !own.includes(name));
+  const others = (['cwd', 'queue', 'profile', 'color', 'no_pager'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);
   if (values.color !== undefined) colourMode(values.color);
   const { cwd, env } = await chooseQueue(values, streams, { byDefault: false });

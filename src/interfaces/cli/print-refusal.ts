@@ -1,16 +1,11 @@
-import { paragraphs } from '../../text/screen/layout/paragraphs.ts';
+import { fitText } from '../../text/screen/layout/fit-text.ts';
 import type { Streams } from './io.ts';
 
 /** Matches a line with a `^` that points to a position in the line above. */
 const POINTER = /^ *\^+$/m;
 
-/**
- * Prints an error. On a terminal, wraps long lines between words. Doesn't wrap a line with a command to paste, and a
- * filter with a `^` in the line below.
- */
+/** Prints an error. On a terminal, wraps long lines between words, but not a filter with a `^` in the line below. */
 export function printRefusal(text: string, { err, put, size }: Pick<Streams, 'err' | 'put' | 'size'>): void {
   const columns = put && size().columns;
-  const whole = !columns || POINTER.test(text);
-  const broken = (line: string) => (whole || line.includes('`') ? [line] : paragraphs(line, columns));
-  err(text.split('\n').flatMap(broken).join('\n'));
+  err(!columns || POINTER.test(text) ? text : fitText(text, columns));
 }

@@ -17,6 +17,7 @@ import { confirms } from './confirm.ts';
 import { editAndExecute } from './editor.ts';
 import { executeAgreed } from './execute-agreed.ts';
 import type { Streams } from './io.ts';
+import { printPaged } from './pager.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
 import { barOn } from './progress.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
@@ -39,6 +40,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
     flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
   const { cwd, env, as, filter } = await chooseQueue(flags, streams);
   if (filter !== undefined) narrow(input, found.command, filter);
+  if (flags.formerAll) streams.err(FORMER_ALL);
   if (flags.all_queues) {
     const { executeAcross } = await import('./queues/across.ts');
     return executeAcross(found.command, { input, flags }, streams);
@@ -75,6 +77,9 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   }
 }
 
+const FORMER_ALL =
+  'backlog: --all reads all queues for one more version. Then it includes what a command omits. Write --all-queues.';
+
 async function say(
   executed: Executed,
   { workspace, caller, streams, flags }: Calling,
@@ -94,7 +99,8 @@ async function say(
   const shownText = (shown: Executed) => shownOf(shown, flags, streams);
   const text = await shownText(executed);
   if (nothing && !flags.json && !flags.rows) streams.err(text);
-  else if (text !== '' || !flags.rows) streams.out(text);
+  else if (watches) streams.out(text);
+  else if (text !== '' || !flags.rows) await printPaged(text, streams, { json: flags.json, noPager: flags.no_pager });
   sayLeftOut(executed, flags, streams);
   if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);
   if (watches) await watchCommand(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { stripVTControlCharacters } from 'node:util';
 import { counted } from '../../base/amounts.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
+import { shownHeight } from './shown-height.ts';
 
 /**
  * Maximum time between two updates, in milliseconds. Dates pass and agents write to their logs even if the queue
@@ -72,14 +72,8 @@ function rewriting({ out, size }: Streams, shown: string): (text: string) => voi
     const kept =
       lines.length > room ? [...lines.slice(0, room - 1), `… ${counted(lines.length - room + 1, 'more line')}`] : lines;
     const moved = now.columns !== before.columns || now.rows !== before.rows;
-    const up = heightOf(before.lines, before.columns);
+    const up = shownHeight(before.lines, before.columns);
     out(`${moved || up > room ? '\u001b[H\u001b[2J' : `\u001b[${up}F\u001b[0J`}${kept.join('\n')}`);
     before = { ...now, lines: kept };
   };
-}
-
-/** Returns the number of terminal lines for these lines, since long lines wrap. */
-function heightOf(lines: readonly string[], columns: number | undefined): number {
-  if (!columns) return lines.length;
-  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)), 0);
 }

@@ -86,7 +86,7 @@ describe('queues', () => {
     expect(found.get(at.bare!.uuid)?.problem).toMatch(/format.json is damaged: it is missing/);
     expect(found.get(at.damaged!.uuid)?.problem).toMatch(/log/);
     expect(found.get(at.sound!.uuid)).toMatchObject({ name: 'sound', open: 1 });
-    const all = await say('list --all');
+    const all = await say('list --all-queues');
     expect([all.code, all.out]).toEqual([0, expect.stringContaining('First of sound')]);
     expect(all.err.match(/backlog: \w+: /g)).toHaveLength(3);
   });
@@ -122,7 +122,7 @@ describe('-w NAME', () => {
     for (const folder of ['a/api', 'b/api']) expect(refused.err).toContain(join(top, folder));
     expect((await say(`list -w ${row!.uuid.slice(0, 8)}`)).out).toContain(`First of ${row!.folder!.slice(-5)}`);
     expect((await say(['list', '-w', join(top, 'a/api')])).out).toContain('First of a/api');
-    expect((await say('list --all')).out).toMatch(/^api \([0-9a-f]{8}\) +1 /m);
+    expect((await say('list --all-queues')).out).toMatch(/^api \([0-9a-f]{8}\) +1 /m);
   });
 
   test('that no queue has, and with --cwd, is refused', async () => {
@@ -141,24 +141,24 @@ describe('-w NAME', () => {
   });
 });
 
-describe('--all', () => {
+describe('--all-queues', () => {
   test('lists the tasks of all queues, the most urgent first, with the queue as a column', async () => {
     const { say } = await machine('api', 'web');
     await say('add Urgent pri:H', 'web');
-    const { out } = await say('list --all');
+    const { out } = await say('list --all-queues');
     expect(out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 3))).toEqual([
       ['queue', 'id', 'description'],
       ['web', '2', 'Urgent'],
       ['api', '1', 'First of api'],
       ['web', '1', 'First of web'],
     ]);
-    expect(JSON.parse((await say('list --all --limit 1 --json')).out)).toMatchObject({
+    expect(JSON.parse((await say('list --all-queues --limit 1 --json')).out)).toMatchObject({
       total: 3,
       tasks: [{ queue: 'web', id: 2 }],
     });
-    expect((await say('list --all --fields id --format csv')).out).toMatch(/^queue,id/);
-    expect((await say('list --all sort:description+ --limit 2')).out).toMatch(/^api +1 .*\nweb +1 /m);
-    expect((await say('list +nothing --all')).out).toMatch(/^No tasks/);
+    expect((await say('list --all-queues --fields id --format csv')).out).toMatch(/^queue,id/);
+    expect((await say('list --all-queues sort:description+ --limit 2')).out).toMatch(/^api +1 .*\nweb +1 /m);
+    expect((await say('list +nothing --all-queues')).out).toMatch(/^No tasks/);
   });
 
   test.each([
@@ -169,13 +169,24 @@ describe('--all', () => {
     ['list --fields id --format csv', /^queue,id\r\napi,1\s*$/],
   ])('%s has the same format in all queues as in one', async (line, expected) => {
     const { say } = await machine('api');
-    expect(await say(`${line} --all`)).toMatchObject({ code: 0, err: '', out: expect.stringMatching(expected) });
+    expect(await say(`${line} --all-queues`)).toMatchObject({ code: 0, err: '', out: expect.stringMatching(expected) });
+  });
+
+  test('was --all, which works for one more version and says so', async () => {
+    const { say } = await machine('api');
+    const { out } = await say('list --all-queues');
+    expect(await say('list --all')).toMatchObject({
+      code: 0,
+      out,
+      err: expect.stringContaining('Write --all-queues.'),
+    });
+    expect(await say('runs --all', 'api')).toMatchObject({ err: '' });
   });
 
   test('shows what needs attention, counts, and lists runs, of which --all means the finished ones', async () => {
     const { say } = await machine('api', 'web');
-    expect((await say('now --all')).out).toMatch(/^api {2}0 need attention.*^web {2}0 need attention/ms);
-    expect((await say('count --all')).out).toBe('api  1\nweb  1');
+    expect((await say('now --all-queues')).out).toMatch(/^api {2}0 need attention.*^web {2}0 need attention/ms);
+    expect((await say('count --all-queues')).out).toBe('api  1\nweb  1');
     expect((await say('runs --all-queues')).out).toBe('No runs.');
     expect((await say('runs --all', 'api')).out).toBe('No runs.');
   });
@@ -185,7 +196,7 @@ describe('--all', () => {
     const { dir } = await row('web');
     for (const name of readdirSync(join(dir, 'log'))) writeFileSync(join(dir, 'log', name), '{');
     const short = dir.split('/').at(-1)!.slice(0, 8);
-    for (const line of ['list --all --json', 'now --all --json', 'list --all']) {
+    for (const line of ['list --all-queues --json', 'now --all-queues --json', 'list --all-queues']) {
       const { code, out, err } = await say(line);
       expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining(short) });
       if (line.endsWith('--json'))
@@ -197,11 +208,11 @@ describe('--all', () => {
   });
 
   test.each([
-    ['list due:nonsense --all', 'due'],
-    ['list --all --watch', '--watch and all queues exclude each other'],
-    ['list --all -w api', '--queue and all queues exclude each other'],
+    ['list due:nonsense --all-queues', 'due'],
+    ['list --all-queues --watch', '--watch and all queues exclude each other'],
+    ['list --all-queues -w api', '--queue and all queues exclude each other'],
     ['add x --all-queues', 'uses one queue'],
-    ['list --all --cursor 3', "can't page through all queues"],
+    ['list --all-queues --cursor 3', "can't page through all queues"],
   ])('%s is refused', async (line, why) => {
     const { say } = await machine('api');
     expect(await say(line)).toMatchObject({ code: 2, err: expect.stringContaining(why) });

@@ -99,6 +99,7 @@ export const taskExport = defineCommand({
   },
   show: {
     onlyWhole: true,
+    verbatim: true,
     file: ({ format, tasks, to, settings }) =>
       to === undefined ? fileOf(formatNamed(format)!, tasks!, settings) : undefined,
     text: ({ format, tasks = [], to, count = 0, settings, left }) =>

@@ -103,7 +103,7 @@ export const taskList = defineCommand({
     viewFlags: { tree: 'task_tree', graph: 'task_graph' },
     examples: [
       'task list +READY',
-      'task list +READY --all',
+      'task list +READY --all-queues',
       'task list --tree',
       'task list project:web --graph',
       'task list "project:web due.before:eow -BLOCKED"',

@@ -5,7 +5,7 @@ export const QUEUE_HELP = [
   'backlog queue restore [NAME]          bring a removed queue back; without a name, list the removed queues',
   'backlog queue link NAME               use the earlier queue of this repository again, for example after a new `git init`',
   '',
-  'NAME is a name, the beginning of an id (8 characters), or a folder. `-w NAME` uses that queue in any command, from any folder. `--all` lists the tasks of all queues: `backlog list +READY --all`. Renaming, removing, restoring and linking are for people.',
+  'NAME is a name, the beginning of an id (8 characters), or a folder. `-w NAME` uses that queue in any command, from any folder. `backlog list +READY --all-queues` lists the tasks of all queues. Renaming, removing, restoring and linking are for people.',
   '',
   '  --limit N    Maximum queues (default 50); 0: all',
   "  --force      Remove a queue that can't be read, so it may be in use",

@@ -31,6 +31,9 @@ export interface ParsedArgs {
     queue?: string;
     profile?: string;
     all_queues?: boolean;
+    /** Whether `--all` stood for `--all-queues`, its name since this version. */
+    formerAll?: true;
+    no_pager?: boolean;
     color?: ColourMode;
     /** The requested form of rows. Undefined means the default form. */
     rows?: RowsAsked;
@@ -127,8 +130,9 @@ function readFlag(
   let { inline } = flag;
   const long = flag.name === 'description' ? longText(said) : undefined;
   if (long === 'refused') unknownFlag({ ...flag, name: 'spec' }, said);
-  const name =
-    long ?? (flag.name === 'all' && canReadAll(command) && !Object.hasOwn(shape, 'all') ? 'all_queues' : flag.name);
+  const isFormerAll = flag.name === 'all' && canReadAll(command) && !Object.hasOwn(shape, 'all');
+  if (isFormerAll) parsed.flags.formerAll = true;
+  const name = long ?? (isFormerAll ? 'all_queues' : flag.name);
   const take = () => {
     const value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
     inline = undefined;
@@ -198,7 +202,7 @@ export function canReadAll({ cli }: Command): boolean {
 }
 
 function checkAllQueues(command: Command, { watch, queue, cwd }: ParsedArgs['flags']): void {
-  const hint = 'Use one queue: `-w NAME`. `backlog list --all` lists the tasks of all queues.';
+  const hint = 'Use one queue: `-w NAME`. `backlog list --all-queues` lists the tasks of all queues.';
   if (!canReadAll(command)) refuse('usage', `\`${commandWords(command)}\` uses one queue`, { hint });
   const other = watch ? '--watch' : queue !== undefined ? '--queue' : cwd !== undefined ? '--cwd' : undefined;
   if (other !== undefined) refuse('usage', `${other} and all queues exclude each other`, { hint });

@@ -24,9 +24,10 @@ export const GLOBAL_FLAGS = {
   cwd: { means: 'Use the queue of this folder', value: 'FOLDER' },
   queue: { means: 'Use the queue with this name (`backlog queues`)', value: 'NAME' },
   profile: { means: 'Use the queue, the filter and the author of a profile; default: BACKLOG_PROFILE', value: 'NAME' },
-  all_queues: { means: 'Read all queues of this machine; --all, if the command has no other --all' },
+  all_queues: { means: 'Read all queues of this machine' },
   watch: { means: 'Show the output again after every change, until Ctrl+C' },
   yes: { means: "Don't ask: change many tasks, destroy data, use proposed settings" },
+  no_pager: { means: 'Print long output without a pager (BACKLOG_PAGER, PAGER or less)' },
   color: {
     means: 'Colors: auto, always or never; auto: at a terminal without NO_COLOR',
     value: 'WHEN',
