@@ -40,10 +40,9 @@ export function sessionSummaryText(
   facts: Facts,
   { repositories, bytes = ASKED_BYTES, ...reader }: SummaryReader = {},
 ): string {
-  const most = bytes < ASKED_BYTES ? LINE.short : LINE.asked;
   const lines = [
     headline(summary),
-    ...goalLines(summary, most),
+    ...goalLines(summary),
     ...repositoriesLine(repositories),
     ...documentsLine(summary, reader),
   ];
@@ -56,7 +55,7 @@ export function sessionSummaryText(
   section('Your active tasks:', summary.mine.map(rowOf));
   section(
     `Handoffs with their notes (${callOf(reader, 'task_start')} continues one):`,
-    first(summary.handoffs).map((task) => `${rowOf(task)} | ${quoted(task.handoff!.note, most)}`),
+    first(summary.handoffs).map((task) => `${rowOf(task)} | ${quoted(task.handoff!.note, LINE)}`),
   );
   section(
     `Needs attention (${callOf(reader, 'run_show')}):`,
@@ -78,19 +77,20 @@ export function sessionSummaryText(
   return withinLimit(lines, reader, bytes);
 }
 
-/** Maximum number of goals and bets in `now` that are named. Together they have two lines. */
+/** Maximum number of goals and bets in `now` that are named, and of their characters together. */
 const GOALS = 3;
+const GOAL_CHARS = 300;
 
 /** Returns the vision, and the goals that people work on now. Empty in a queue without goals. */
-function goalLines({ goals }: SessionSummary, most: number): string[] {
+function goalLines({ goals }: SessionSummary): string[] {
   if (!goals) return [];
   const now = goals.now
     .slice(0, GOALS)
     .map(({ id, title, measure }) => `${id} ${oneLine(title)}${measure ? ` (${oneLine(measure)})` : ''}`);
   const more = goals.now.length - now.length;
   return [
-    ...(goals.vision ? [`Vision: ${quoted(goals.vision, most)}`] : []),
-    ...(now.length > 0 ? [clip(`Goals now: ${now.join('; ')}${more > 0 ? `; ${more} more` : ''}`, 2 * most)] : []),
+    ...(goals.vision ? [`Vision: ${quoted(goals.vision, LINE)}`] : []),
+    ...(now.length > 0 ? [clip(`Goals now: ${now.join('; ')}${more > 0 ? `; ${more} more` : ''}`, GOAL_CHARS)] : []),
   ];
 }
 
