@@ -26,9 +26,9 @@ test('each frame is visible in its part of the time, one after the other, and on
     ],
     1,
   );
-  expect(svg).toContain('@keyframes f0{0%{visibility:visible}0%{visibility:visible}25%,100%{visibility:hidden}}');
-  expect(svg).toContain('@keyframes f1{0%{visibility:hidden}25%{visibility:visible}100%,100%{visibility:hidden}}');
+  expect(svg).toContain('@keyframes f0{0%{visibility:visible}25%,100%{visibility:hidden}}');
+  expect(svg).toContain('@keyframes f1{0%{visibility:hidden}25%{visibility:visible}}');
   expect(svg).toContain('#f1{animation:f1 4s step-end infinite}');
-  expect(svg).toMatch(/prefers-reduced-motion:reduce\)\{\.f\{animation:none!important\}#f1\{visibility:visible\}/);
+  expect(svg).toMatch(/prefers-reduced-motion:reduce\)\{#f1\{visibility:visible\}/);
   expect(svg).toContain('white-space:pre');
 });

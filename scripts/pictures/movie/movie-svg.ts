@@ -16,20 +16,24 @@ export const SIZE = {
  */
 export function movieSvg(title: string, frames: readonly Frame[], still: number): string {
   const { width, height } = SIZE;
-  const all = frames.reduce((sum, { seconds }) => sum + seconds, 0);
-  const percent = (seconds: number) => Number(((100 * seconds) / all).toFixed(3));
+  const all = rounded(frames.reduce((sum, { seconds }) => sum + seconds, 0));
+  const percent = (seconds: number) => rounded((100 * seconds) / all);
   let from = 0;
   const moves = frames.map(({ seconds }, at) => {
     const [begin, end] = [percent(from), percent(from + seconds)];
     from += seconds;
-    return `@keyframes f${at}{0%{visibility:${begin === 0 ? 'visible' : 'hidden'}}${begin}%{visibility:visible}${end}%,100%{visibility:hidden}}#f${at}{animation:f${at} ${all}s step-end infinite}`;
+    const before = begin === 0 ? '' : '0%{visibility:hidden}';
+    const after = end < 100 ? `${end}%,100%{visibility:hidden}` : '';
+    return `@keyframes f${at}{${before}${begin}%{visibility:visible}${after}}#f${at}{animation:f${at} ${all}s step-end infinite}`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">`,
     '<style>',
     `.f{visibility:hidden}${KEEP_BLANKS}`,
+    '@media(prefers-reduced-motion:no-preference){',
     ...moves,
-    `@media(prefers-reduced-motion:reduce){.f{animation:none!important}#f${still}{visibility:visible}}`,
+    '}',
+    `@media(prefers-reduced-motion:reduce){#f${still}{visibility:visible}}`,
     '</style>',
     `<clipPath id="c"><rect width="${width}" height="${height}" rx="8"/></clipPath>`,
     `<g clip-path="url(#c)"><rect width="${width}" height="${height}" fill="${LOOK.background}"/>`,
@@ -50,3 +54,5 @@ function contentOf(frame: Frame): string {
     .map(([line, y]) => `<text x="${LOOK.margin}" y="${y}">${lineSvg(line)}</text>`)
     .join('');
 }
+
+const rounded = (value: number) => Number(value.toFixed(3));
