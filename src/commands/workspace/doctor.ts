@@ -26,6 +26,7 @@ import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { closedClaimFindings, orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { finding, type WorkspaceFinding } from '../../work/workspace/finding.ts';
+import { foreignVariables } from '../../work/workspace/foreign-variables.ts';
 import { defineCommand } from '../command.ts';
 import type { Question } from '../command-line.ts';
 import { configNotes } from '../config/notes.ts';
@@ -100,7 +101,7 @@ export const doctor = defineCommand({
             ...(await documentFindings(context)),
           ]
         : [],
-      stores: await storesBeside(context),
+      stores: [...(await storesBeside(context)), ...foreignVariables(process.env)],
       kept: await keptFindings(context, place),
     };
   },

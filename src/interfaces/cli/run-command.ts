@@ -9,9 +9,10 @@ import { refuse } from '../../domain/errors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import type { Store } from '../../store/index.ts';
 import { harmless, oneLine } from '../../text/safe.ts';
+import { foreignVariableLines } from '../../work/workspace/foreign-variables.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
-import { terminalCaller } from './caller.ts';
+import { isAgentHere, terminalCaller } from './caller.ts';
 import type { Calling } from './calling.ts';
 import { confirms } from './confirm.ts';
 import { editAndExecute } from './editor.ts';
@@ -52,6 +53,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
     tolerant: found.command.access.toleratesDamage ?? false,
     brief: found.command.access.effect === 'write' && !flags.watch,
   });
+  sayForeign(workspace.store.state.seq > 0, flags, streams);
   const bar = barOn(streams);
   try {
     const caller = { ...terminalCaller({ ...streams, as }), progress: bar?.step };
@@ -133,6 +135,12 @@ function onlyIds(said: string): boolean {
 export function sayQueueNote(executed: Executed, streams: Streams): void {
   const note = queueNote(executed);
   if (note !== undefined) streams.err(`backlog: ${note}`);
+}
+
+/** Tells a person at a terminal about variables of other programs that have no effect. */
+function sayForeign(hasQueue: boolean, { json }: ParsedArgs['flags'], { env, isTerminal, err }: Streams): void {
+  if (json || !isTerminal || isAgentHere(env)) return;
+  for (const line of foreignVariableLines(env, hasQueue)) err(`backlog: ${line}`);
 }
 
 /** Prints the words that look like a field but were stored as text. */

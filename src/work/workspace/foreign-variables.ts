@@ -1,0 +1,45 @@
+import type { WorkspaceFinding } from './finding.ts';
+
+interface ForeignVariable {
+  name: string;
+  /** The program that reads the variable. */
+  of: string;
+  /** The setting of Backlog for the same purpose, as the end of a sentence. */
+  ours: string;
+}
+
+const FOLDER = "BACKLOG_DIR names the queue's folder or server";
+const PER_REPOSITORY = 'each git repository has a queue of its own; BACKLOG_DIR names another one';
+
+/** Variables of other task programs that name what Backlog takes from a variable of its own. */
+const FOREIGN: readonly ForeignVariable[] = [
+  { name: 'TASKDATA', of: 'Taskwarrior', ours: FOLDER },
+  { name: 'TASKRC', of: 'Taskwarrior', ours: '`backlog setting list` shows the settings' },
+  { name: 'TASKDATA_ROOT', of: 'backloghq/backlog', ours: PER_REPOSITORY },
+  { name: 'BEADS_DIR', of: 'beads', ours: FOLDER },
+  { name: 'BEADS_DB', of: 'beads', ours: FOLDER },
+  { name: 'BACKLOG_DB', of: 'mazen160/backlog', ours: FOLDER },
+  { name: 'BACKLOG_BACKEND', of: 'backloghq/backlog', ours: 'BACKLOG_DIR can be an address of PostgreSQL or S3' },
+  { name: 'BACKLOG_NAMESPACE', of: 'backloghq/backlog', ours: PER_REPOSITORY },
+  { name: 'BACKLOG_AUTO_NAMESPACE', of: 'backloghq/backlog', ours: PER_REPOSITORY },
+  { name: 'BACKLOG_AGENT_ID', of: 'backloghq/backlog', ours: '`--as KIND:NAME` names the author of a change' },
+  { name: 'BACKLOG_PROJECT_DIR', of: 'osmove/backlog', ours: '`--cwd FOLDER` chooses the repository' },
+];
+
+/** Lists the variables of other programs that are set. They have no effect here. */
+export function foreignVariables(env: NodeJS.ProcessEnv): WorkspaceFinding[] {
+  return FOREIGN.filter(({ name }) => (env[name] ?? '') !== '').map(({ name, of, ours }) => ({
+    problem: `${name} is a variable of ${of} and has no effect here`,
+    advice: `In Backlog, ${ours}.`,
+  }));
+}
+
+/**
+ * Returns the lines for a person whose variables have no effect. A variable that begins with BACKLOG_ is meant for a
+ * program of this name; the others matter only while the queue is missing, because their own program may use them.
+ */
+export function foreignVariableLines(env: NodeJS.ProcessEnv, hasQueue: boolean): string[] {
+  return foreignVariables(env)
+    .filter(({ problem }) => !hasQueue || problem.startsWith('BACKLOG_'))
+    .map(({ problem, advice }) => `${problem}. ${advice}`);
+}

@@ -1,0 +1,36 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { foreignVariables } from '../../../src/work/workspace/foreign-variables.ts';
+import { cli } from './line.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+const OTHERS = { TASKDATA: '/home/a/.task', BEADS_DB: '/home/a/.beads', BACKLOG_DB: '/home/a/b.db' };
+const linesOf = (err: string) => err.split('\n').filter((line) => line.includes('has no effect here'));
+
+test('a person hears of each variable of another program while there is no queue, and then only of those for a backlog', async () => {
+  const { say } = cli(OTHERS);
+  expect(linesOf((await say('list')).err)).toEqual([
+    "backlog: TASKDATA is a variable of Taskwarrior and has no effect here. In Backlog, BACKLOG_DIR names the queue's folder or server.",
+    "backlog: BEADS_DB is a variable of beads and has no effect here. In Backlog, BACKLOG_DIR names the queue's folder or server.",
+    "backlog: BACKLOG_DB is a variable of mazen160/backlog and has no effect here. In Backlog, BACKLOG_DIR names the queue's folder or server.",
+  ]);
+  await say('add Milk');
+  expect(linesOf((await say('list')).err)).toEqual([expect.stringContaining('BACKLOG_DB')]);
+});
+
+test.each([
+  ['a script', { terminal: false, env: {}, line: 'list' }],
+  ['an agent', { terminal: true, env: { CLAUDECODE: '1' }, line: 'list' }],
+  ['a reader of JSON', { terminal: true, env: {}, line: 'list --json' }],
+])('%s gets no such line', async (_, { terminal, env, line }) => {
+  const { say } = cli({ ...OTHERS, ...env }, terminal);
+  expect(linesOf((await say(line)).err)).toEqual([]);
+});
+
+test('doctor names them, empty ones are not set', async () => {
+  vi.stubEnv('TASKRC', '/home/a/.taskrc');
+  const { say } = cli();
+  await say('add Milk');
+  expect((await say('doctor')).out).toContain('TASKRC is a variable of Taskwarrior and has no effect here.');
+  expect(foreignVariables({ TASKDATA: '', HOME: '/home/a' })).toEqual([]);
+});
