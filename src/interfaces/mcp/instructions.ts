@@ -10,6 +10,11 @@ const USES: readonly Line[] = [
       has('task_start') && 'task_start a given one.',
       has('task_next') && !has('task_start') && 'with an id as its filter, that task.',
     ),
+  (has) => {
+    const tools = ['backlog_status', 'task_list', 'task_info'] as const;
+    const ways = tools.filter(has);
+    return ways.length > 0 ? `Read: ${ways.join(', ')}.` : undefined;
+  },
   (has) =>
     parts(
       has('task_import') && 'Plan: task_import adds many tasks,',
