@@ -176,11 +176,11 @@ describe('settings', () => {
 
 test('tasks that are found by a word of their texts are changed only after a yes', async () => {
   const { say, asked, answers, as } = await five();
-  await say('annotate 2 Merged by run r1');
-  await say('done r1');
+  await say('annotate 2 Merged by robots');
+  await say('done robots');
   expect(asked).toEqual(['Complete this task? [y/N] ']);
   expect((await say('2')).out).toContain('ready Two');
-  for (const line of ['done r1', 'start Three', 'modify /Fo.r/ --priority H'])
+  for (const line of ['done robots', 'start Three', 'modify /Fo.r/ --priority H'])
     expect(await as({}, false).say(line)).toMatchObject({
       code: 1,
       err: expect.stringContaining('not confirmed, because there is no terminal'),
@@ -188,7 +188,7 @@ test('tasks that are found by a word of their texts are changed only after a yes
   await say('done +obsolete');
   expect(asked).toHaveLength(1);
   answers.push('y');
-  expect((await say('done r1')).out).toContain('Completed #2 Two');
+  expect((await say('done robots')).out).toContain('Completed #2 Two');
 });
 
 test('whoami and doctor name the same folder each time before there is a queue', async () => {

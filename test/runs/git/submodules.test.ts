@@ -20,7 +20,7 @@ import { approvedHere } from '../../support/approved.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { madeOnce } from '../../support/made-once.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { landing, landRun, merged, newRepository, type Stage, stage } from './stage.ts';
 
 /** A person's repository with the submodule `lib`, which contains the submodule `deep`. */
@@ -270,25 +270,28 @@ function linkAt(folder: string, at: string, path = 'lib'): string | undefined {
 }
 
 describe('the submodules of a result', () => {
-  test.each(['staged', 'committed'])('a %s commit of a submodule is a line of the diff, and lands', async (how) => {
-    const on = await withLib();
-    const tree = await on.start();
-    pointTo(tree, 'lib', on.v2);
-    if (how === 'committed') git(tree, 'commit', '-qm', 'bump');
-    const snapshot = await on.snapshot();
-    expect(snapshot.changed).toMatchObject([{ path: 'lib', status: 'M', added: 1, deleted: 1 }]);
-    expect(snapshot).toMatchObject({ unreachable: [], nested: [], empty: false });
-    expect(await diffText(on, { from: on.base, to: snapshot.commit })).toContain(
-      `-Subproject commit ${on.v1}\n+Subproject commit ${on.v2}`,
-    );
-    expect(await landRun(on)).toMatchObject({ landed: true });
-    expect(linkAt(on.user, 'main')).toBe(on.v2);
-    expect(git(on.user, 'status', '--porcelain')).toBe('');
-    expect(git(on.user, 'submodule', 'status')).toMatch(new RegExp(`^ ?${on.v2} lib`));
-    expect(readFileSync(join(on.user, 'lib/x.txt'), 'utf8')).toBe('x2\n');
-  });
+  test.each(everyNth(2, ['staged', 'committed']))(
+    'a %s commit of a submodule is a line of the diff, and lands',
+    async (how) => {
+      const on = await withLib();
+      const tree = await on.start();
+      pointTo(tree, 'lib', on.v2);
+      if (how === 'committed') git(tree, 'commit', '-qm', 'bump');
+      const snapshot = await on.snapshot();
+      expect(snapshot.changed).toMatchObject([{ path: 'lib', status: 'M', added: 1, deleted: 1 }]);
+      expect(snapshot).toMatchObject({ unreachable: [], nested: [], empty: false });
+      expect(await diffText(on, { from: on.base, to: snapshot.commit })).toContain(
+        `-Subproject commit ${on.v1}\n+Subproject commit ${on.v2}`,
+      );
+      expect(await landRun(on)).toMatchObject({ landed: true });
+      expect(linkAt(on.user, 'main')).toBe(on.v2);
+      expect(git(on.user, 'status', '--porcelain')).toBe('');
+      expect(git(on.user, 'submodule', 'status')).toMatch(new RegExp(`^ ?${on.v2} lib`));
+      expect(readFileSync(join(on.user, 'lib/x.txt'), 'utf8')).toBe('x2\n');
+    },
+  );
 
-  test.each(['staged', 'committed'])('a %s removal lands together with .gitmodules', async (how) => {
+  test.each(everyNth(2, ['committed', 'staged']))('a %s removal lands together with .gitmodules', async (how) => {
     const on = await withLib();
     const tree = await on.start();
     git(tree, 'rm', '-q', 'lib');
@@ -349,7 +352,7 @@ const SHAPES: Record<string, ((user: string) => string) | undefined> = {
 const CASES = Object.keys(SHAPES).flatMap((shape) => Object.keys(ACTS).map((act) => ({ shape, act })));
 
 describe('an agent', () => {
-  test.each(everyNth(9, CASES))('$act ($shape)', async ({ shape, act }) => {
+  test.each(everyNth(27, CASES))('$act ($shape)', async ({ shape, act }) => {
     const { does, changed, status = '', files = {}, ...rest } = ACTS[act]!;
     const on = await withLib(SHAPES[shape]);
     const tree = await on.start();
@@ -405,7 +408,7 @@ describe('the target branch moves on', () => {
     expect(marksOf(tree)).toEqual([' lib', ' lib/deep']);
   });
 
-  test('what the agent did in a submodule stays, and is in its checkout', async () => {
+  soak('what the agent did in a submodule stays, and is in its checkout', async () => {
     const on = await withLib();
     const tree = await on.start();
     writeFiles(tree, { 'lib/x.txt': 'agent\n', 'lib/deep/more.txt': 'm\n' });
@@ -417,7 +420,7 @@ describe('the target branch moves on', () => {
     expect(textIn(tree, 'lib/deep/more.txt')).toBe('m\n');
   });
 
-  test.each(['modules', 'config'])(
+  test.each(everyNth(2, ['modules', 'config']))(
     'nothing is written behind a link that the agent put in the place of its %s',
     async (name) => {
       const on = await withLib();
@@ -465,7 +468,7 @@ describe("the checkout of a submodule that isn't as the person's repository has 
       writeFiles(join(lib, '../..'), { exclude: 'new.txt\n' });
     },
   };
-  test.each(everyNth(2, Object.entries(OTHERS)))('%s', async (_, make) => {
+  test.each(everyNth(5, Object.entries(OTHERS)))('%s', async (_, make) => {
     const on = await withLib();
     const tree = await on.start();
     writeFiles(join(tree, 'lib'), { 'x.txt': 'agent\n', 'new.txt': 'agent\n' });
@@ -491,16 +494,19 @@ describe("the checkout of a submodule that isn't as the person's repository has 
     expect(git(lib, 'cat-file', '-t', linkAt(on.user, 'main')!)).toBe('commit');
   });
 
-  test.each(['plain', 'ignoring submodules'])('another commit is an uncommitted change (%s)', async (shape) => {
-    const on = await withLib(SHAPES[shape]);
-    const tree = await on.start();
-    writeFiles(tree, { 'lib/x.txt': 'agent\n' });
-    git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
-    const landed = await landRun(on);
-    expect(landed).toMatchObject({ landed: false, why: { kind: 'dirty', paths: ['lib'], submodules: ['lib'] } });
-    const words = landed.landed ? '' : deferralText(landed.why, 'refs/heads/main');
-    expect(words).toMatch(/of the result: lib\. Commit .* `git submodule update lib`$/);
-  });
+  test.each(everyNth(2, ['ignoring submodules', 'plain']))(
+    'another commit is an uncommitted change (%s)',
+    async (shape) => {
+      const on = await withLib(SHAPES[shape]);
+      const tree = await on.start();
+      writeFiles(tree, { 'lib/x.txt': 'agent\n' });
+      git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
+      const landed = await landRun(on);
+      expect(landed).toMatchObject({ landed: false, why: { kind: 'dirty', paths: ['lib'], submodules: ['lib'] } });
+      const words = landed.landed ? '' : deferralText(landed.why, 'refs/heads/main');
+      expect(words).toMatch(/of the result: lib\. Commit .* `git submodule update lib`$/);
+    },
+  );
 });
 
 test('a landing that was killed after it moved the branch is completed with its submodules', async () => {
@@ -544,7 +550,7 @@ describe('when a worktree goes', () => {
     expect(git(store, 'show', 'refs/runs/r1/rescue/1/refs/heads/aside:x.txt')).toBe('aside');
   });
 
-  test('nothing is kept of one whose result has all', async () => {
+  soak('nothing is kept of one whose result has all', async () => {
     const on = await withLib();
     writeFiles(await on.start(), { 'lib/x.txt': 'agent\n', 'lib/deep/d.txt': 'agent\n' });
     await landRun(on);
@@ -553,7 +559,7 @@ describe('when a worktree goes', () => {
   });
 });
 
-test('two results that bump one submodule conflict, unless one bump contains the other', async () => {
+soak('two results that bump one submodule conflict, unless one bump contains the other', async () => {
   const on = await withLib();
   for (const id of ['r1', 'r2', 'r3']) await on.start(id);
   git(join(runPaths(on.place('r1')).tree, 'lib'), 'checkout', '-q', on.v2);
@@ -580,7 +586,7 @@ test('a push of a merged bump is refused while no remote has the commit; the wor
   expect(linkAt(join(on.user, '../origin'), 'next')).toBe(linkAt(on.user, 'main'));
 });
 
-test("a proposed result brings its commits of submodules into the person's git folders", async () => {
+soak("a proposed result brings its commits of submodules into the person's git folders", async () => {
   const on = await withLib();
   writeFiles(await on.start(), { 'lib/x.txt': 'agent\n' });
   const { commit } = await on.snapshot();
@@ -588,7 +594,7 @@ test("a proposed result brings its commits of submodules into the person's git f
   expect(git(join(on.user, 'lib'), 'show', 'refs/backlog/landed/r1:x.txt')).toBe('agent');
 });
 
-test('a shallow submodule is filled, and a commit in it lands', async () => {
+soak('a shallow submodule is filled, and a commit in it lands', async () => {
   const on = await withLib((user) => {
     git(user, 'submodule', '--quiet', 'init', 'lib');
     git(user, 'config', 'submodule.lib.url', `file://${join(user, '../lib')}`);

@@ -131,7 +131,7 @@ function nothing({ passed }: Pulled, { filter, open, blocked, notes }: Asked, co
     `${open} open`,
     ...(blocked > 0 ? [`${blocked} blocked`] : []),
     ...(own > 0 ? [`${own} claimed by you`] : []),
-    ...(others > 0 || own === 0 ? [`${others} not available to you`] : []),
+    ...(others > 0 || (own === 0 && blocked === 0) ? [`${others} not available to you`] : []),
   ];
   return [`No task to take${which}: ${counts.join(', ')}.`, ...lines, ...offBranchLines(context)].join('\n');
 }
