@@ -62,6 +62,8 @@ async function steps(life: Life): Promise<void> {
     if (step >= MOST_STEPS || (isReviewed && random.int(4) === 0)) return decide(life, run);
     const isTaken = told.includes('a person commits') || isUnreachable(run);
     if (isReviewed && random.int(6) === 0 && !isTaken) {
+      // A sparse checkout hides the person's files while the worktree's .git names their checkout.
+      if (told.includes('a sparse checkout hides its files')) git(life.place.user, 'sparse-checkout', 'disable');
       told.push('a person commits');
       appendFileSync(join(life.place.user, 'src/a.txt'), 'of a person on main\n');
       git(life.place.user, 'commit', '-qam', 'Mine');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -20,13 +20,15 @@ const runOf = ({ opened }: TestWorkspace, n: number) => opened.store.state.get('
 const storeOf = (work: TestWorkspace, n: number) =>
   repositoryPaths(locateRun(work.opened.context(ADA), runOf(work, n))).store;
 
-/** Deletes an object of a result from the private copy. */
-function lose(work: TestWorkspace, n: number, what: string): void {
+/** Deletes an object of a result from the private copy: of a file or folder, or the commit itself. */
+function lose(work: TestWorkspace, n: number, path?: string): void {
+  const what = path === undefined ? '' : `:${path}`;
   const store = storeOf(work, n);
   const id = execFileSync('git', ['--git-dir', store, 'rev-parse', `${runOf(work, n).result!.commit}${what}`])
     .toString()
     .trim();
-  rmSync(join(store, 'objects', id.slice(0, 2), id.slice(2)));
+  // Two results can have the same object.
+  rmSync(join(store, 'objects', id.slice(0, 2), id.slice(2)), { force: true });
 }
 
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 5\n`;
@@ -42,8 +44,8 @@ const hasLfs = (() => {
 interface Kind {
   /** The files of the bad result. */
   files: Record<string, string>;
-  /** Makes git refuse it. `n` is the number of its run. */
-  act(work: TestWorkspace, n: number): unknown;
+  /** Makes git refuse it. `n` is the number of its run, and `own` returns the path of a file in its result. */
+  act(work: TestWorkspace, n: number, own: (path: string) => string): unknown;
   /** What its reason contains: its file, and git's words. */
   says: readonly string[];
   needs?: boolean;
@@ -74,12 +76,14 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'its filter works for the first file only': {
     ...filter({ smudge: 'test ! -e .git/once && touch .git/once && cat', clean: 'cat' }),
     files: { 'src/w.bin': 'w\n', 'src/x.bin': 'x\n' },
-    says: ['src/x.bin', 'smudge filter bad failed'],
+    // If git tries again, the first file is the one that it refuses.
+    says: ['.bin: smudge filter bad failed'],
   },
   'its filter fails for a file that it changes, and for the old one': {
     ...filter({ smudge: 'false', clean: 'false' }),
     files: { 'src/old.bin': 'changed\n', 'src/a.txt': 'changed\n' },
-    says: ['src/old.bin', 'smudge filter bad failed'],
+    // Git needs one of the two filters first.
+    says: ['src/old.bin', ' filter', 'bad', 'failed'],
   },
   'it brings a filter for a file that it changes': {
     ...filter({ smudge: 'false', clean: 'false' }),
@@ -94,12 +98,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'a file is missing in the private copy': {
     files: { 'src/x.txt': 'lost\n' },
-    act: (work, n) => lose(work, n, ':src/x.txt'),
+    act: (work, n, own) => lose(work, n, own('src/x.txt')),
     says: ['src/x.txt', 'git'],
   },
   'a file is missing in the private copy, and a check needs it': {
     files: { 'src/x.txt': 'lost\n' },
-    act: (work, n) => lose(work, n, ':src/x.txt'),
+    act: (work, n, own) => lose(work, n, own('src/x.txt')),
     says: ['src/x.txt', 'git'],
     checked: true,
   },
@@ -123,6 +127,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     files: { 'ro/x.txt': 'x\n' },
     act: (work) => {
       const folder = join(project(work), 'ro');
+      if (existsSync(folder)) return;
       mkdirSync(folder);
       shell(`mount -t tmpfs -o ro tmpfs '${folder}'`);
       onTestFinished(() => void shell(`umount -l '${folder}'`));
@@ -132,12 +137,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'a folder is missing in the private copy': {
     files: { 'new/x.txt': 'lost\n' },
-    act: (work, n) => lose(work, n, ':new'),
+    act: (work, n) => lose(work, n, 'new'),
     says: ['new', 'git'],
   },
   'its commit is missing in the private copy': {
     files: { 'src/x.txt': 'lost\n' },
-    act: (work, n) => lose(work, n, ''),
+    act: (work, n) => lose(work, n),
     says: ['git'],
   },
 };
@@ -160,17 +165,16 @@ async function inReview(work: TestWorkspace, kind: Kind, count: number, bad: rea
   const before = new Date(Date.now() - 60_000);
   for (const path of git(project(work), 'ls-files').split('\n')) utimesSync(join(project(work), path), before, before);
   git(project(work), 'update-index', '-q', '--refresh');
+  // Two bad results have files of their own.
+  const ownOf = (n: number) => (path: string) => (bad[0] === n ? path : path.replace('x.', `x${n}.`));
   for (let n = 1; n <= count; n++) {
     await work.run('task_add', { description: bad.includes(n) ? `Task bad ${n}` : `Task ${n}` });
-    // Two bad results have files of their own.
-    const files = Object.fromEntries(
-      Object.entries(kind.files).map(([path, text]) => [bad[0] === n ? path : path.replace('x.', `x${n}.`), text]),
-    );
+    const files = Object.fromEntries(Object.entries(kind.files).map(([path, text]) => [ownOf(n)(path), text]));
     await runWithResult(work, bad.includes(n) ? { ...files, [`${n}.txt`]: 'bad\n' } : { [`${n}.txt`]: `${n}\n` }, {
       number: n,
     });
   }
-  for (const n of bad) await kind.act(work, n);
+  for (const n of bad) await kind.act(work, n, ownOf(n));
 }
 
 async function landed(work: TestWorkspace, count: number): Promise<void> {
