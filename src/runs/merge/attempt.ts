@@ -3,6 +3,7 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
+import { findRun } from '../find-run.ts';
 import { problemOfTarget, type RunsPlace } from '../git/index.ts';
 import type { QueueJob } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
@@ -50,6 +51,8 @@ async function afterRefusal(
   const [first] = batch as [QueueEntry, ...QueueEntry[]];
   // An error amid a landing leaves its runs in the state of an interrupted merge.
   await recoverMerges(mergeContext(job.opened), job.repository);
+  // Its files in the checkout were edited since. That reason must stay, because the person has to look at them.
+  if (batch.some(({ id }) => findRun(job.opened.store.state, id).waits?.why === 'damaged')) return true;
   const without = await problemOfTarget(place, first.target);
   if (without !== undefined) return waitFor(job, batch, without);
   if (batch.length > 1) return tryHalves(job, place, batch, testing);

@@ -1,12 +1,13 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { recoverLanding } from '../../../src/runs/git/index.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { land, recoverLanding } from '../../../src/runs/git/index.ts';
 import type { LandStep } from '../../../src/runs/git/landing/land.ts';
 import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
+import { canMount, shell } from '../../support/mount.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
@@ -129,4 +130,32 @@ test('a file that a person edited in the place of a former folder stays', async 
   writeFiles(on.user, { y: 'edited since\n' });
   expect(await recovered(on, approved)).toEqual({ damaged: expect.arrayContaining(['y']) });
   expect(readFileSync(join(on.user, 'y'), 'utf8')).toBe('edited since\n');
+});
+
+test.skipIf(!canMount)('copies of files that cannot be put back stay, and the recovery uses them', async () => {
+  const files = { '.gitattributes': 'd/* filter=bad\n', 'd/a.txt': 'a\n', 'd/b.txt': 'b\n' };
+  const on = stage({ files });
+  const folder = join(on.user, 'd');
+  writeFiles(await on.start(), { 'd/a.txt': 'by the run\n', 'd/b.txt': 'by the run\n' });
+  const approved = await merged(on, await on.snapshot());
+  shell(`mount -t tmpfs tmpfs '${folder}'`);
+  onTestFinished(() => void shell(`umount -l '${folder}'`));
+  writeFiles(folder, { 'a.txt': 'a\n', 'b.txt': 'b\n' });
+  for (const [name, value] of Object.entries({ required: 'true', clean: 'cat' }))
+    git(on.user, 'config', `filter.bad.${name}`, value);
+  git(on.user, 'update-index', '-q', '--refresh');
+  const second = join(on.user, '.git/second');
+  git(
+    on.user,
+    'config',
+    'filter.bad.smudge',
+    `test ! -e '${second}' && touch '${second}' && cat || { mount -o remount,ro '${folder}'; exit 1; }`,
+  );
+  await expect(land(on, landing(approved))).rejects.toThrow(/EROFS|read-only/i);
+  shell(`mount -o remount,rw '${folder}'`);
+  git(on.user, 'config', 'filter.bad.smudge', 'cat');
+  expect(await recovered(on, approved)).toBe('not');
+  for (const name of ['a', 'b']) expect(readFileSync(join(folder, `${name}.txt`), 'utf8')).toBe(`${name}\n`);
+  expect(git(on.user, 'status', '--porcelain')).toBe('');
+  expect(readdirSync(join(on.user, '.git')).filter((name) => /lock|backlog-/.test(name))).toEqual([]);
 });

@@ -173,6 +173,8 @@ async function moveCheckout(
 ): Promise<Deferral | undefined> {
   const locked = await lockIndex(move);
   if (locked) return locked;
+  // While files are half written, the lock, the index copy and the kept files stay for the recovery.
+  let isHalf = false;
   try {
     await at('locked');
     const index = await copyOfIndex(move);
@@ -181,20 +183,23 @@ async function moveCheckout(
     const filtered = await filteredPaths(move, index, await changesOf(move));
     await keepFiles(move, filtered);
     await at('checked');
+    isHalf = true;
     const refused = await moveFiles(move, index).catch((error: Error) => error.message);
     if (refused !== undefined) {
       // Git stopped halfway, for example because of a full disk. The real index is still the old one.
       const edited = await putFilesBack(move, await copyOfIndex(move));
+      isHalf = false;
       return { kind: 'refused', said: refusedText(refused, filtered, edited) };
     }
     await at('moved');
     await putIndex(move);
+    isHalf = false;
     await at('indexed');
     await commitOrGoBack(move, ref, held);
     await at('committed');
     return undefined;
   } finally {
-    await unlockIndex(move);
+    if (!isHalf) await unlockIndex(move);
     await at('unlocked');
   }
 }
