@@ -460,3 +460,35 @@ describe("what is taken back is told in people's words", () => {
     }
   });
 });
+
+describe('the undo of a new series', () => {
+  const series = async () => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'Water', due: '2026-07-31', recur: 'weekly' }, ME);
+    expect(await work.text('task_count', { filter: '+ANY' }, ME)).toBe('2');
+    return work;
+  };
+
+  test('takes its instances that nobody has changed; the redo brings them back', async () => {
+    const work = await series();
+    await work.run('task_undo', {}, ME);
+    expect(await work.text('task_count', { filter: '+ANY' }, ME)).toBe('0');
+    await work.run('task_redo', {}, ME);
+    expect(await work.text('task_count', { filter: '+ANY' }, ME)).toBe('2');
+    expect(await work.text('task_info', { id: '2' }, ME)).toContain('Water');
+  });
+
+  test.each([
+    ['changed', 'task_modify', { filter: '2', priority: 'H' }],
+    ['started', 'task_start', { id: '2' }],
+    ['completed', 'task_done', { id: '2' }],
+    ['has a note', 'task_annotate', { id: '2', text: 'n' }],
+    ['blocks another task', 'task_add', { description: 'After', depends: '2' }],
+  ])('is refused if one is or %s', async (_, command, input) => {
+    const work = await series();
+    await work.run(command, input, ME);
+    const error = await work.refused('task_undo', { commit: 1 }, ME);
+    expect(error.code).toBe('referenced');
+    expect(await work.text('task_count', { filter: '2 +ANY' }, ME)).toBe('1');
+  });
+});

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ascending } from '../../base/ascending.ts';
 import { present } from '../../base/present.ts';
 import { endOfDate } from '../../domain/date-in-zone.ts';
@@ -211,6 +212,12 @@ function instanceOf(template: Task, due: TaskDate, uuid: string): Omit<Task, 'id
     template: template.uuid,
     due,
   };
+}
+
+/** Checks whether an open instance is as it was made of its template. */
+export function isAsMade(instance: Task, template: Task): boolean {
+  const { id, entry, modified, due, uuid } = instance;
+  return due !== undefined && isDeepStrictEqual({ ...instanceOf(template, due, uuid), id, entry, modified }, instance);
 }
 
 /** Stores an instance with the current documents of its template. */

@@ -12,6 +12,7 @@ import { changeHeld } from '../../../work/claim/held.ts';
 import { checkUndoneGoals } from '../../../work/goals/check-undone.ts';
 import { checkChanges } from '../../../work/people/person-acts.ts';
 import { checkTerminal, isForTerminal } from '../../../work/people/terminal.ts';
+import { isAsMade } from '../../../work/recurrence/recurrence.ts';
 import { belongings, checkGraphs, referrers } from '../../../work/task/integrity.ts';
 import { startAgain } from '../../../work/task/life.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -24,6 +25,7 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   const changes = undone.changes.filter(({ kind }) => kind === 'task');
   // An undo can move a task back to the archive although tasks in the queue refer to it.
   const archives = undone.changes.some(({ kind }) => kind === 'archive');
+  if (!archives) removeInstances(tx, changes, context);
   for (const { id, after } of archives ? [] : changes)
     if (!tx.get('task', id) && referrers(id, context.queue).length > 0)
       refuseToRemove({ uuid: id, id: Number(after?.id) }, context);
@@ -33,6 +35,20 @@ export function checkUndone(tx: Tx, undone: Commit, context: Context): void {
   checkUndoneGoals(tx, undone.changes, context.queue);
   const restored = changes.map(({ id }) => tx.get('task', id)).filter((task) => task !== undefined);
   checkGraphs(restored, context.queue);
+}
+
+/** Removes the instances of a series that the undo removes, if nobody has changed them or added anything to them. */
+function removeInstances(tx: Tx, changes: readonly Change[], { queue }: Context): void {
+  for (const { id, after } of changes) {
+    if (after?.status !== 'recurring' || tx.get('task', id)) continue;
+    const instances = openInstances(queue, { uuid: id });
+    const own = new Set(instances.map(({ uuid }) => uuid));
+    const template = after as unknown as Task;
+    const isUntouched = (one: Task) => isAsMade(one, template) && referrers(one.uuid, queue).length === 0;
+    const isWhole = instances.length === queue.instances(id).size && instances.every(isUntouched);
+    if (isWhole && belongings(tx, (task) => own.has(task)).length === 0)
+      for (const uuid of own) tx.remove('task', uuid);
+  }
 }
 
 /** Updates the claims of changed tasks to their scopes, as a change of these tasks does. */
