@@ -15,7 +15,8 @@ export type PathContext = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 
 
 /**
  * Decides whether a call may use a path. Every path of a call must pass this check.
- * - A person at a terminal, or a token with the right `admin`, may name any file that the system allows.
+ * - A person at a terminal, or a token with the right `admin`, may name any file that the system allows. To write behind
+ *   a link that leads out of the repositories, they name the file itself: the link can come from a commit.
  * - Other callers may name files in the workspace's repositories. Links are followed; the file need not exist.
  * - They may not name files of git, of a client's settings or of the store, and may not write a file that another claim
  *   covers.
@@ -27,7 +28,10 @@ export function allowPath({ said, use, line, from }: NamedPath, asking: PathCont
   const given = resolve(from ?? asking.cwd, said);
   const real = realPath(given);
   const file = named.use === 'new' ? join(realPath(dirname(given)), basename(given)) : real;
-  if (mayNameAnyFile(asking.caller)) return { ...named, file };
+  if (mayNameAnyFile(asking.caller)) {
+    if (use !== 'read') refuseLinkOut(named, asking, file);
+    return { ...named, file };
+  }
   checkTerminal(asking.caller, `naming a file (${named.said})`, named.line);
   const allowed = allowedFolders(asking);
   if (!allowedFolderAround(real, allowed) || !allowedFolderAround(file, allowed) || isOfOtherQueue(file, asking))
@@ -124,6 +128,17 @@ function refuseOutside(named: NamedPath, asking: PathContext, real: string, give
       data: { path: named.said },
     },
   );
+}
+
+/** Refuses to write behind a path of a repository that is a link to a file elsewhere, or behind such a link. */
+function refuseLinkOut({ said, use }: NamedPath, asking: PathContext, file: string): void {
+  const allowed = allowedFolders(asking);
+  const given = resolve(realPath(asking.cwd), said);
+  if (given === file || !allowedFolderAround(given, allowed) || allowedFolderAround(file, allowed)) return;
+  refuse('forbidden', `cannot ${VERBS[use]} "${said}": a link leads out of the repository, to ${file}`, {
+    hint: `If you mean that file, name it: ${file}`,
+    data: { path: said, file },
+  });
 }
 
 function insteadIn({ repositories: { here } }: PathContext): string {
