@@ -364,6 +364,29 @@ test.each([
   expect(await specOf()).toEqual({ spec: 'second' });
 });
 
+test.each([
+  ['package.json', { name: 'shop', version: '1.0.0', description: 'A shop', scripts: { test: 'vitest' } }],
+  ['package-lock.json', { name: 'shop', version: '1.0.0', lockfileVersion: 3, packages: {} }],
+  ['plugin.json', { name: 'backlog', version: '0.1.0', author: { name: 'Ada' } }],
+])('%s describes a package and makes no task', async (name, whole) => {
+  const work = await testWorkspace();
+  const file = join(tempFolder('people'), name);
+  writeFileSync(file, JSON.stringify(whole, null, 2));
+  const error = await work.refused('task_import', { from: file });
+  expect(error.message).toMatch(/expected tasks, received a package's name and version$/);
+  expect(error.hint).toMatch(/Name a file that has tasks\./);
+});
+
+test('one object with a name is one task, also with a version if it has a status', async () => {
+  const work = await testWorkspace();
+  for (const row of [{ name: 'Mow' }, { name: 'Rake', version: '2.0', status: 'todo' }]) {
+    const file = join(tempFolder('people'), 'one.json');
+    writeFileSync(file, JSON.stringify(row));
+    const { imported } = await work.run<Answer>('task_import', { from: file });
+    expect(imported.map(({ task }) => task.description)).toEqual([row.name]);
+  }
+});
+
 test('boards and projects that stand on one line, as their tools write them, come in by their cards', async () => {
   const work = await testWorkspace();
   for (const [name, titles] of [

@@ -25,7 +25,7 @@ export const JSON_FILE: TaskFormat = {
     const whole = readJson(text, file);
     if (isTrello(whole))
       return readByHand(locateAll(trelloCards(whole), file), { kind: 'trello', map, title: 'Trello' });
-    const reading = await readByHand(locateAll(rowsIn(whole), file), { kind: 'json', map, title: 'JSON' });
+    const reading = await readByHand(locateAll(rowsIn(whole, file), file), { kind: 'json', map, title: 'JSON' });
     if (isObject(whole) && Array.isArray(whole.tasks) && isObject(whole.settings))
       reading.left.push('settings: a person can set them with `backlog config import FILE`');
     return reading;
@@ -60,9 +60,17 @@ function refuseText(text: string, file: string): never {
 const INSIDE = ['content', 'fields', 'node'];
 
 /** Returns the rows of a JSON value: an array, a list inside an object, or a single object. */
-function rowsIn(whole: unknown): unknown[] {
+function rowsIn(whole: unknown, file: string): unknown[] {
   const list = isObject(whole) ? listIn(whole) : undefined;
+  if (!list && isManifest(whole))
+    refuseFile(file, "expected tasks, received a package's name and version", { hint: 'Name a file that has tasks.' });
   return (Array.isArray(whole) ? whole : (list ?? [whole])).map(flat);
+}
+
+/** Detects a package's description, such as package.json. One task has a number or a status if it has a version. */
+function isManifest(whole: unknown): boolean {
+  if (!isObject(whole) || 'id' in whole || 'uuid' in whole || 'status' in whole) return false;
+  return typeof whole.name === 'string' && typeof whole.version === 'string';
 }
 
 /** Converts `{"id": …, "fields": {"summary": …}}` to a flat object. Of two equal names, the outer counts. */
