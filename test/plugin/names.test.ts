@@ -104,7 +104,10 @@ test('the page of hooks has a row for every event that is answered', () => {
 });
 
 test('the reference has every variable that is read or set for another program, and no other', () => {
-  const text = SOURCES.map(textOf).join('\n');
+  // The table of foreign variables names those that aren't read.
+  const text = SOURCES.filter((file) => !file.endsWith('/foreign-variables.ts'))
+    .map(textOf)
+    .join('\n');
   const names = (expression: RegExp, of: string) => [...of.matchAll(expression)].map(([, name]) => String(name));
   const read = names(/(?:env\.|')(BACKLOG_[A-Z_]+)/g, text);
   const set = names(

@@ -161,7 +161,7 @@ test('on a terminal a refusal is broken between words; a line with a command, or
   told('expected a date such as friday\nsay `backlog modify 12 --due friday`');
   told('no attribute\nprojct:web and +something\n^^^^^^');
   expect(said).toEqual([
-    'expected a date such\nas friday\nsay `backlog modify 12 --due friday`',
+    'expected a date such\nas friday\nsay\n`backlog modify 12 --due friday`',
     'no attribute\nprojct:web and +something\n^^^^^^',
   ]);
 });
