@@ -59,11 +59,11 @@ test('deleting a template says what stays of its series', async () => {
   expect(await text('task_delete', { id: 1 })).toContain('its open instances stay until `task_delete 2,3`');
 });
 
-test('undoing a series that has instances says what to do instead, and that works', async () => {
+test('undoing a series whose instance was changed says what to do instead, and that works', async () => {
   const { run, refused } = await testWorkspace();
   await run('task_add', { description: 'Water the plants', due: 'tomorrow', recur: 'daily' });
-  await run('task_list');
-  const { hint } = await refused('task_undo');
+  await run('task_modify', { filter: '2', priority: 'H' });
+  const { hint } = await refused('task_undo', { commit: 1 });
   expect(hint).toContain('End it and delete the open ones: `task_delete 1,2`');
   await run('task_delete', { id: '1,2' });
   expect(await run('task_count', { filter: '+PENDING' })).toMatchObject({ count: 0 });
