@@ -10,6 +10,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
 import { canMount, shell } from '../../support/mount.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
@@ -182,7 +183,10 @@ async function landed(work: TestWorkspace, count: number): Promise<void> {
   const queue = mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
   const told = () => Array.from(work.opened.store.state.all('run'), ([id, { state, waits }]) => ({ id, state, waits }));
   // A queue in which an entry is left would wait for an hour.
-  await Promise.race([queue, wait(15_000, undefined, { ref: false }).then(() => expect(told()).toBe('no entries'))]);
+  await Promise.race([
+    queue,
+    wait(DEADLINE_MS, undefined, { ref: false }).then(() => expect(told()).toBe('no entries')),
+  ]);
 }
 
 const ROWS: readonly (readonly [kind: string, count: number, bad: readonly number[], batch: number])[] = Object.keys(
