@@ -102,7 +102,11 @@ async function say(
   const text = await shownText(executed);
   if (nothing && !flags.json && !flags.rows) streams.err(text);
   else if (watches) streams.out(text);
-  else if (text !== '' || !flags.rows) await printPaged(text, streams, { json: flags.json, noPager: flags.no_pager });
+  else if (text !== '' || !flags.rows) {
+    // The answer to a change never waits for a key, because a program may have made the terminal.
+    const noPager = flags.no_pager || command.access.effect !== 'read';
+    await printPaged(text, streams, { json: flags.json, noPager });
+  }
   sayLeftOut(executed, flags, streams);
   if (command.access.effect !== 'read' && !command.access.toleratesDamage) await maintain(workspace.store, streams);
   if (watches) await watchCommand(executed, text, { workspace, caller, streams, json: flags.json, show: shownText });
