@@ -29,7 +29,7 @@ export function allowPath({ said, use, line, from }: NamedPath, asking: PathCont
   const real = realPath(given);
   const file = named.use === 'new' ? join(realPath(dirname(given)), basename(given)) : real;
   if (mayNameAnyFile(asking.caller)) {
-    if (use !== 'read') refuseLinkOut(named, asking, file);
+    if (use !== 'read') refuseLinkOut(named, asking, { given: resolve(realPath(from ?? asking.cwd), said), file });
     return { ...named, file };
   }
   checkTerminal(asking.caller, `naming a file (${named.said})`, named.line);
@@ -131,9 +131,12 @@ function refuseOutside(named: NamedPath, asking: PathContext, real: string, give
 }
 
 /** Refuses to write behind a path of a repository that is a link to a file elsewhere, or behind such a link. */
-function refuseLinkOut({ said, use }: NamedPath, asking: PathContext, file: string): void {
+function refuseLinkOut(
+  { said, use }: NamedPath,
+  asking: PathContext,
+  { given, file }: { given: string; file: string },
+): void {
   const allowed = allowedFolders(asking);
-  const given = resolve(realPath(asking.cwd), said);
   if (given === file || !allowedFolderAround(given, allowed) || allowedFolderAround(file, allowed)) return;
   refuse('forbidden', `cannot ${VERBS[use]} "${said}": a link leads out of the repository, to ${file}`, {
     hint: `If you mean that file, name it: ${file}`,

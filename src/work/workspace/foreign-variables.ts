@@ -26,12 +26,16 @@ const FOREIGN: readonly ForeignVariable[] = [
   { name: 'BACKLOG_PROJECT_DIR', of: 'osmove/backlog', ours: '`--cwd FOLDER` chooses the repository' },
 ];
 
+const setIn = (env: NodeJS.ProcessEnv) => FOREIGN.filter(({ name }) => (env[name] ?? '') !== '');
+
+const findingOf = ({ name, of, ours }: ForeignVariable): WorkspaceFinding => ({
+  problem: `${name} is a variable of ${of} and has no effect here`,
+  advice: `In Backlog, ${ours}.`,
+});
+
 /** Lists the variables of other programs that are set. They have no effect here. */
 export function foreignVariables(env: NodeJS.ProcessEnv): WorkspaceFinding[] {
-  return FOREIGN.filter(({ name }) => (env[name] ?? '') !== '').map(({ name, of, ours }) => ({
-    problem: `${name} is a variable of ${of} and has no effect here`,
-    advice: `In Backlog, ${ours}.`,
-  }));
+  return setIn(env).map(findingOf);
 }
 
 /**
@@ -39,7 +43,8 @@ export function foreignVariables(env: NodeJS.ProcessEnv): WorkspaceFinding[] {
  * program of this name; the others matter only while the queue is missing, because their own program may use them.
  */
 export function foreignVariableLines(env: NodeJS.ProcessEnv, hasQueue: boolean): string[] {
-  return foreignVariables(env)
-    .filter(({ problem }) => !hasQueue || problem.startsWith('BACKLOG_'))
+  return setIn(env)
+    .filter(({ name }) => !hasQueue || name.startsWith('BACKLOG_'))
+    .map(findingOf)
     .map(({ problem, advice }) => `${problem}. ${advice}`);
 }

@@ -1,6 +1,6 @@
 import type { WrittenFlag } from './global-flags.ts';
 import { flagIn } from './global-flags.ts';
-import type { Saying } from './saying.ts';
+import { type Saying, valueAndOthers } from './saying.ts';
 
 /** Flags of other programs that name a repository. Backlog names it in a scope: `shop:src/**`. */
 const NAMES: ReadonlySet<string> = new Set(['repo', 'repository']);
@@ -10,12 +10,11 @@ const NAMES: ReadonlySet<string> = new Set(['repo', 'repository']);
  * or a list has only tasks whose scope is. Undefined for other flags and for commands without either.
  */
 export function inRepository(
-  { name, inline }: WrittenFlag,
-  { command, before, behind }: Omit<Saying, 'parse'>,
+  flag: WrittenFlag,
+  { command, ...words }: Omit<Saying, 'parse'>,
 ): readonly string[] | undefined {
-  const repository = inline ?? behind[0];
-  if (!NAMES.has(name) || repository === undefined || flagIn(repository)) return undefined;
-  const others = [...before, ...behind.slice(inline === undefined ? 1 : 0)];
+  const { value: repository, others } = valueAndOthers(flag, words);
+  if (!NAMES.has(flag.name) || repository === undefined || flagIn(repository)) return undefined;
   const { shape } = command.input();
   if (command.access.effect === 'read' && 'filter' in shape) return [...others, `scope.has:${repository}:`];
   if (!('scope' in shape)) return undefined;

@@ -47,17 +47,18 @@ async function moduleConfig(place: RunPlace, author: RunFill['author']): Promise
 }
 
 /**
- * Makes the git folder of a submodule again if it is missing, at a commit that the private copy has. Keeps all files.
+ * Makes the git folder of a submodule again if it is missing and the private copy has the commit. Keeps all files.
  * @returns true if it made the folder
  */
 export async function putModuleDirBack(place: RunPlace, module: Module, commit: string): Promise<boolean> {
   const { tree: top, repo } = runPaths(place);
   const tree = folderOf(top, module.path);
   if (tree === undefined || (await lstat(moduleFolder(repo, module.names)).catch(() => undefined))) return false;
+  const store = moduleStore(place, module);
+  if (!(await hasCommit(store, commit))) return false;
   const config = await moduleConfig(place, runAuthor(place.id));
   const gitDir = await makeModuleDir(place, { repo, tree, config }, module, commit);
   if (gitDir === undefined) return false;
-  const store = moduleStore(place, module);
   const index = join(gitDir, 'index');
   await git(storeCall(store, ['read-tree', commit], { tree, index, run: place }));
   return true;

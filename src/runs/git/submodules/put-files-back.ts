@@ -30,7 +30,7 @@ export async function putModuleFilesBack(place: RunPlace, start: string): Promis
   const kinds = kindsIn(tree);
   const levels = new Map<BytePath, Level>([['', { store: repositoryPaths(place).store, commit: start }]]);
   const found: BytePath[] = [];
-  let isPointed = true;
+  let isRemade = false;
   for (const [path, { names }] of filled) {
     const folder = folderOf(tree, path);
     const { at, level } = outerOf(path, levels);
@@ -39,7 +39,7 @@ export async function putModuleFilesBack(place: RunPlace, start: string): Promis
     const module = { path, names };
     const store = moduleStore(place, module);
     if (link === undefined || folder === undefined || (await kinds(path)) !== 'folder') continue;
-    if ((await hasCommit(store, link)) && (await putModuleDirBack(place, module, link))) isPointed = false;
+    if (await putModuleDirBack(place, module, link)) isRemade = true;
     const open = await openModule(place, module, start);
     const commit = open?.isKept ? open.head : link;
     if (!(await hasCommit(store, commit))) continue;
@@ -47,7 +47,7 @@ export async function putModuleFilesBack(place: RunPlace, start: string): Promis
     const files = await putBack(place, { store, commit }, folder, moduleFiles(place, names).index);
     found.push(...files.map((file) => `${path}/${file}`));
   }
-  if (found.length > 0 || !isPointed) await putPointersBack(place);
+  if (found.length > 0 || isRemade) await putPointersBack(place);
   return found;
 }
 
