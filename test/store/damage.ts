@@ -202,6 +202,7 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     harm: from(THIRD),
     named: [THIRD, 'history/000000000012-000000000015.ndjson'],
   },
+  'the first segment is of another store': { shows: 'all', refuses: ['backup'], harm: from(FIRST), named: [FIRST] },
   'a strange file is in the history': {
     shows: 'all',
     harm: write('history/notes.txt', 'mine'),
@@ -398,8 +399,11 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   'format.json names another store': {
     shows: 'all',
     refuses: ['backup'],
+    writes: false,
+    live: 'fix',
     harm: edit('format.json', (text) => text.replace(/"store":"./, '"store":"x')),
-    named: [FIRST],
+    named: ['format.json'],
+    mended: true,
   },
   'a document is missing': {
     shows: 'all',
