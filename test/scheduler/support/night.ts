@@ -140,7 +140,11 @@ export async function playNight(work: TestWorkspace, random: Random): Promise<Ni
     mkdirSync(dirname(file), { recursive: true });
     appendFileSync(file, `${JSON.stringify({ at: toInstant(now), type: 'round', n: rounds.length, why: 'start' })}\n`);
     const round = rounds.length;
-    const still = () => findRun(store.state, id).rounds?.length === round && mayCost(findRun(store.state, id).state);
+    const still = () => {
+      const { state, rounds: all } = findRun(store.state, id);
+      // A run that was stopped and resumed is queued until its next round begins.
+      return all?.length === round && state === 'running';
+    };
     const isLimited = (limitedTo.get(provider) ?? 0) > now;
     const length = isLimited ? between(1, 5) * 1_000 : between(5, 3_000) * 1_000;
     const parts = isLimited ? 0 : between(0, 4);
