@@ -11,6 +11,7 @@ import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 const SINCE = '2026-07-30T12:00:00Z';
+const NOW = Date.parse('2026-07-30T12:30:00Z');
 const usage = { input: 1, output: 1, cached: 0, turns: 1 };
 const round = (at: string, ended?: string, costUsd = 1) => ({
   n: 1,
@@ -35,7 +36,7 @@ test.each<[what: string, runs: Run[], usd: number]>([
   ],
 ])('%s', (_, runs, usd) => {
   const said = () => ({ ...usage, costUsd: 5 });
-  expect(spendingSince(runs, SINCE, said).usd).toBe(usd);
+  expect(spendingSince(runs, SINCE, NOW, said).usd).toBe(usd);
 });
 
 test('what agents say while they work counts at once', async () => {
@@ -90,7 +91,7 @@ describe('the cost of a round whose agent reported none', () => {
   test('counts as it was estimated at the end of the round', () => {
     const { costUsd: _, ...unpriced } = round('12:00', '12:30', 0).usage!;
     const killed = { ...round('12:00', '12:30'), usage: { ...unpriced, estimatedUsd: 4 } };
-    expect(spendingSince([run('stopped', killed)], SINCE, () => undefined)).toEqual({ usd: 4, unpriced: [] });
+    expect(spendingSince([run('stopped', killed)], SINCE, NOW, () => undefined)).toEqual({ usd: 4, unpriced: [] });
   });
 });
 
@@ -105,6 +106,7 @@ describe('the runs that no budget counts', () => {
     ['codex', 'ended with tokens only', done(read), true],
     ['codex', 'died at once', done(none), true],
     ['command', 'has reported nothing so far', open, true],
+    ['command', 'has begun within the last minute', { ...open, at: '2026-07-30T12:29:01Z' }, false],
     ['command', 'ended without a word', done(none), true],
     ['command', 'reported a cost', done({ ...none, costUsd: 0.5 }), false],
     ['command', 'reported that it cost nothing', done({ ...none, costUsd: 0 }), false],
@@ -116,9 +118,9 @@ describe('the runs that no budget counts', () => {
     ['claude', 'died before its first message', done(none), false],
     ['claude', 'reported a cost', done({ ...read, costUsd: 1 }), false],
   ])('an agent of %s that %s', (provider, _, one, unpriced) => {
-    const of = { ...run(one === open ? 'running' : 'review', one as never), provider };
-    expect(spendingSince([of], SINCE, () => undefined).unpriced).toEqual(unpriced ? ['r1'] : []);
-    expect(isUnpriced(of)).toBe(unpriced);
+    const of = { ...run('ended' in one ? 'review' : 'running', one as never), provider };
+    expect(spendingSince([of], SINCE, NOW, () => undefined).unpriced).toEqual(unpriced ? ['r1'] : []);
+    expect(isUnpriced(of, NOW)).toBe(unpriced);
   });
 
   test('are not those that ended before the budget began', () => {
@@ -126,7 +128,7 @@ describe('the runs that no budget counts', () => {
       ...run('review', { ...done(read), ended: '2026-07-30T11:00:00Z' } as never),
       provider: 'codex',
     } as Run;
-    expect(spendingSince([of], SINCE, () => undefined).unpriced).toEqual([]);
+    expect(spendingSince([of], SINCE, NOW, () => undefined).unpriced).toEqual([]);
   });
 });
 

@@ -270,6 +270,7 @@ describe('an agent that reports no cost', () => {
     const run = await runIn(work, 'running', { number: 1, by: SCHEDULER, provider, rounds: [begun] });
     say(work, run, { type: 'round', n: 1, why: 'start' });
     report(work, run, undefined);
+    work.pass(60_000);
     expect(due(work)).toBe(true);
     await hold(work);
     expect(unpriced(work)).toMatchObject({ what: 'budget', text: words });
@@ -302,6 +303,8 @@ describe('an agent that reports no cost', () => {
     const seen = () => work.text('run_show', { run: 'r1' });
     expect(await seen()).not.toContain('reports no cost');
     await work.run('orchestrator_start', { budget: 10, per: 'all' });
+    expect(await seen()).not.toContain('reports no cost');
+    work.pass(60_000);
     expect(await seen()).toContain('reports no cost');
     report(work, run, 1);
     expect(await seen()).not.toContain('reports no cost');

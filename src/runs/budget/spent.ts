@@ -1,6 +1,6 @@
 import { onceEach, onceEachObject } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
-import type { Instant } from '../../domain/instant.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Orchestrator, Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -30,7 +30,8 @@ export function spendingOf(
 ): Spending {
   const from = per === 'day' ? context.facts().calendar().today : since;
   const { ended, open, estimate } = recordedIn(records)(from);
-  const running = open.map((run) => unfinishedCost(run, saidIn(context, run, estimate)));
+  const { now } = context.facts();
+  const running = open.map((run) => unfinishedCost(run, now, saidIn(context, run, estimate)));
   return summed([ended, ...running]);
 }
 
@@ -38,9 +39,10 @@ export function spendingOf(
 export function spendingSince(
   runs: readonly Run[],
   since: Instant,
+  now: number,
   said: (run: Run) => NonNullable<Run['usage']> | undefined,
 ): Spending {
-  const open = runs.filter((run) => isUnfinished(run, since)).map((run) => unfinishedCost(run, said(run)));
+  const open = runs.filter((run) => isUnfinished(run, since)).map((run) => unfinishedCost(run, now, said(run)));
   return summed([...runs.map((run) => endedCost(run, since)), ...open]);
 }
 
@@ -67,7 +69,7 @@ const recordedIn = oncePerCommit((records) => {
 /** Returns the costs of the ended rounds of a run, each with its end. A record never changes. */
 const costsOf = onceEachObject((run: Run) =>
   (run.rounds ?? []).flatMap((round) =>
-    round.ended === undefined ? [] : [{ ended: round.ended, usd: roundCost(run, round) }],
+    round.ended === undefined ? [] : [{ ended: round.ended, usd: roundCost(run, round, fromInstant(round.ended)) }],
   ),
 );
 
@@ -87,8 +89,8 @@ function isUnfinished({ state, rounds = [] }: Run, since: Instant): boolean {
   return last !== undefined && last.ended === undefined && (isLive(state) || (last.until ?? last.at) >= since);
 }
 
-function unfinishedCost(run: Run, usage: Run['usage']): Spending {
-  return costIn(run, roundCost(run, { ...run.rounds!.at(-1)!, ...present({ usage }) }));
+function unfinishedCost(run: Run, now: number, usage: Run['usage']): Spending {
+  return costIn(run, roundCost(run, { ...run.rounds!.at(-1)!, ...present({ usage }) }, now));
 }
 
 function saidIn(context: Pick<Context, 'store'>, run: Run, estimate: Recorded['estimate']): Run['usage'] {

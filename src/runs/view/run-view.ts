@@ -51,7 +51,7 @@ const UNPRICED = 'its agent reports no cost, so no limit in dollars applies to i
 function isUncounted(context: Context, run: Run): boolean {
   const { budget } = context.store.state.get('orchestrator', ORCHESTRATOR_ID)?.limits ?? {};
   if (!budget && run.limits.costUsd === undefined) return false;
-  return isUnpriced(run, usageOfRoundNow(run, eventsFile(context, run)));
+  return isUnpriced(run, context.clock.now, usageOfRoundNow(run, eventsFile(context, run)));
 }
 
 /** Returns the id of another run that has the task now. */
