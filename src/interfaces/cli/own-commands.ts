@@ -15,7 +15,7 @@ import { printPaged } from './pager.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
 import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
 import { GLOBAL_ROWS, type GlobalName, isShort, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
-import type { OwnWord } from './words/own-words.ts';
+import { type OwnWord, ownWord } from './words/own-words.ts';
 import { resolveCommand } from './words/resolve.ts';
 import { respelledOnly } from './words/respell.ts';
 import { unknownVerb } from './words/unknown.ts';
@@ -39,12 +39,6 @@ interface Act {
 
 /** Loads the answers to MCP clients for a server of the board. */
 const loadMcp = async () => (await import('../mcp/http.ts')).answerMcp;
-
-const QUEUES: Act = {
-  run: async ({ words, streams }) => (await import('./queues/queue-command.ts')).queueCommand(words, streams),
-  help: async () => (await import('./queues/queue-words.ts')).QUEUE_HELP,
-  ownFlags: [],
-};
 
 const ACTS: Readonly<Record<OwnWord, Act>> = {
   connect: {
@@ -102,8 +96,11 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     help: async () => (await import('../mcp/options.ts')).MCP_HELP,
     ownFlags: ['cwd'],
   },
-  queues: QUEUES,
-  queue: QUEUES,
+  queue: {
+    run: async ({ words, streams }) => (await import('./queues/queue-command.ts')).queueCommand(words, streams),
+    help: async () => (await import('./queues/queue-words.ts')).QUEUE_HELP,
+    ownFlags: [],
+  },
   store: {
     run: async ({ words, streams }) => (await import('./queues/store-command.ts')).storeCommand(words, streams),
     help: async () => (await import('./queues/store-words.ts')).STORE_HELP,
@@ -231,7 +228,8 @@ function asksHelp(words: readonly string[]): boolean {
 }
 
 function actOf(word: string): Act | undefined {
-  return Object.hasOwn(ACTS, word) ? ACTS[word as OwnWord] : undefined;
+  const own = ownWord(word);
+  return own && ACTS[own];
 }
 
 /** Refuses a flag with one letter in words that have no flags. @throws BacklogError `usage` */

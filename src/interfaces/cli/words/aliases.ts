@@ -37,7 +37,10 @@ const NAME = /^[a-z][\w-]*$/i;
 
 function isTaken(name: string): boolean {
   const begins = (line: string) => line.split(' ', 1)[0] === name;
-  return OWN_WORDS.includes(name) || COMMANDS.some((command) => linesOf(command).some(begins));
+  return (
+    OWN_WORDS.includes(name) ||
+    COMMANDS.some((command) => [...linesOf(command), ...(command.cli?.silent ?? [])].some(begins))
+  );
 }
 
 /**
