@@ -26,13 +26,17 @@ export async function examineStore(dir: string, now = Date.now(), progress?: Pro
  * Applies fixes that lose no data until none is left. The replaced files are kept in `damaged/` for some time.
  * @returns the fixed problems and the final report
  */
-export async function mendStore(dir: string, now: number): Promise<{ mended: StoreProblem[]; report: Report | null }> {
+export async function mendStore(
+  dir: string,
+  now: number,
+  progress?: ProgressReport,
+): Promise<{ mended: StoreProblem[]; report: Report | null }> {
   const backend = await backendIn(dir);
   const mended: StoreProblem[] = [];
   try {
     await removeSetAside(backend, now);
     for (;;) {
-      const report = await examine(backend, now, { dir });
+      const report = await examine(backend, now, { dir, progress });
       const done = await mendProblems(backend, report?.problems ?? []);
       if (done.length === 0) return { mended, report };
       pushAll(mended, done);
@@ -50,14 +54,15 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Sto
 export async function salvageStore(
   dir: string,
   now: number,
+  progress?: ProgressReport,
 ): Promise<{ mended: StoreProblem[]; report: Report | null; salvaged: Salvaged | null }> {
-  const { mended, report } = await mendStore(dir, now);
+  const { mended, report } = await mendStore(dir, now, progress);
   if (!report?.cut) return { mended, report, salvaged: null };
   const backend = await backendIn(dir);
   try {
     const { segment } = (await readFormat(backend))!;
     const salvaged = await salvage(backend, dir, segment, report.cut);
-    const after = await mendStore(dir, now);
+    const after = await mendStore(dir, now, progress);
     return { mended: [...mended, ...after.mended], report: after.report, salvaged };
   } finally {
     await backend.close?.();
