@@ -15,7 +15,7 @@ const LONG: Readonly<
   doctor: [/reading changes/, async () => ['doctor', {}]],
   'doctor --fix': [/reading changes/, async () => ['doctor', { fix: true }]],
   'doctor --salvage': [/reading changes/, async () => ['doctor', { salvage: true }]],
-  import: [/storing tasks/, async (work) => ['task_import', { files: [rows(work, 'rows.ndjson')] }]],
+  import: [/storing tasks/, async (work) => ['task_import', { from: rows(work, 'rows.ndjson') }]],
   export: [/reading tasks/, async () => ['task_export', {}]],
   sync: [/storing tasks/, async (work) => ['task_sync', { file: rows(work, 'TODO.md') }]],
   backup: [/reading/, async (work) => ['backlog_backup', { file: join(work.folder, 'queue.tar') }]],
