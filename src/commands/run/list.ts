@@ -69,7 +69,7 @@ export const runList = defineCommand({
   },
   cli: {
     positional: ['filter'],
-    aliases: ['runs'],
+    silent: ['runs'],
     aliasIfNext: SELECTION,
     acrossQueues: { order: () => (a, b) => RANK[stateIn(a)] - RANK[stateIn(b)] },
     isFinal: ({ underWay }) => underWay === 0,

@@ -72,9 +72,11 @@ export const doctor = defineCommand({
     const { now } = context.clock;
     const { progress } = context.caller;
     const { mended, report, salvaged } = salvage
-      ? await salvageStore(dir, now)
+      ? await salvageStore(dir, now, progress)
       : {
-          ...(fix ? await mendStore(dir, now) : { mended: [], report: await examineStore(dir, now, progress) }),
+          ...(fix
+            ? await mendStore(dir, now, progress)
+            : { mended: [], report: await examineStore(dir, now, progress) }),
           salvaged: null,
         };
     // A store that could not be opened has no address.

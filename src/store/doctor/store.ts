@@ -22,12 +22,13 @@ export async function examineStore(dir: string, now = Date.now(), progress?: Pro
  * Applies fixes that lose no data until none is left. The replaced files are kept in `damaged/` for some time.
  * @returns the fixed problems and the final report
  */
-export async function mendStore(dir: string, now: number): Promise<Mended> {
+export async function mendStore(dir: string, now: number, progress?: ProgressReport): Promise<Mended> {
   return inBackend(dir, async (backend) => {
+    const how = { dir, progress };
     await removeSetAside(backend, now);
-    const report = await examine(backend, now, { dir });
+    const report = await examine(backend, now, how);
     if (!report?.problems.some(({ mend }) => mend)) return { mended: [], report };
-    return aloneRepairing(backend, now, () => mendAll(backend, dir, now));
+    return aloneRepairing(backend, now, () => mendAll(backend, now, how));
   });
 }
 
@@ -36,16 +37,21 @@ export async function mendStore(dir: string, now: number): Promise<Mended> {
  * read. Only a person decides that. Files of these changes are kept in `damaged/`.
  * @returns as {@link mendStore}, and what was given up; null if nothing had to be
  */
-export async function salvageStore(dir: string, now: number): Promise<Mended & { salvaged: Salvaged | null }> {
+export async function salvageStore(
+  dir: string,
+  now: number,
+  progress?: ProgressReport,
+): Promise<Mended & { salvaged: Salvaged | null }> {
   return inBackend(dir, async (backend) => {
-    const found = await examine(backend, now, { dir });
+    const how = { dir, progress };
+    const found = await examine(backend, now, how);
     if (!found?.cut && !found?.problems.some(({ mend }) => mend)) return { mended: [], report: found, salvaged: null };
     return aloneRepairing(backend, now, async () => {
-      const { mended, report } = await mendAll(backend, dir, now);
+      const { mended, report } = await mendAll(backend, now, how);
       if (!report?.cut) return { mended, report, salvaged: null };
       const { segment } = (await readFormat(backend))!;
       const salvaged = await salvage(backend, dir, segment, report.cut);
-      const after = await mendAll(backend, dir, now);
+      const after = await mendAll(backend, now, how);
       return { mended: [...mended, ...after.mended], report: after.report, salvaged };
     });
   });
@@ -67,10 +73,10 @@ async function inBackend<T>(dir: string, work: (backend: Backend) => Promise<T>)
 }
 
 /** Examines the store and applies fixes until none is left. */
-async function mendAll(backend: Backend, dir: string, now: number): Promise<Mended> {
+async function mendAll(backend: Backend, now: number, how: Parameters<typeof examine>[2]): Promise<Mended> {
   const mended: StoreProblem[] = [];
   for (;;) {
-    const report = await examine(backend, now, { dir });
+    const report = await examine(backend, now, how);
     const done = await mendProblems(backend, report?.problems ?? []);
     if (done.length === 0) return { mended, report };
     pushAll(mended, done);
