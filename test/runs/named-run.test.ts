@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ACTS, type ActName } from '../../src/runs/lifecycle/run-commands.ts';
 import { gitProject, resultOf, runIn } from '../support/runs.ts';
-import { type TestWorkspace, workspaces } from '../support/workspace.ts';
-
-const AI = { actor: { kind: 'ai', id: 'claude' }, holder: 's1' } as const;
+import { ADA, agent, type TestWorkspace, workspaces } from '../support/workspace.ts';
 
 const REVIEW = { result: resultOf({ files: 0 }) };
 
 /** Run r1 is of task 2, and r2 of task 1. Tasks 3 and 4 have several runs, task 5 has none. */
 const queue = workspaces(async (work) => {
   await gitProject(work);
-  await work.opened.context({ actor: { kind: 'human', id: 'ada' }, holder: 'human:ada' }).make();
+  await work.opened.context(ADA).make();
   for (const description of ['One', 'Two', 'Three', 'Four', 'Five']) await work.run('task_add', { description });
   await runIn(work, 'review', { number: 2, ...REVIEW });
   await runIn(work, 'review', { number: 1, ...REVIEW });
@@ -87,7 +85,7 @@ describe('a number that names no single run is refused', () => {
       hint: expect.stringMatching(hint),
     });
     // An agent, which may not decide, gets the same answer.
-    if (code !== 'ambiguous') expect(await work.refused('run_discard', { run }, AI)).toMatchObject({ code });
+    if (code !== 'ambiguous') expect(await work.refused('run_discard', { run }, agent('s1'))).toMatchObject({ code });
   });
 
   test('several runs to which nothing applies are listed', async () => {

@@ -215,7 +215,6 @@ const OPENBACKLOG: Row[] = [
   ['theme add "Speed"', /^Added bet B-1 Speed/],
   ['estimate 1 3600', 'modify 1 --estimate 3600s'],
   ['cancel 4', 'delete 4'],
-  ['kill 1', 'stop 1'],
   ['reset 1', 'move 1 todo'],
   ['ps', 'run list'],
   ['task list --repo shop', 'list scope.has:shop:'],
