@@ -3,6 +3,7 @@ import { shellWord } from '../../../base/shell-word.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { LEFT_OUT } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { checkCount } from './count-flag.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, suggestedLine } from './line-places.ts';
 import { OWN_WORDS } from './own-words.ts';
@@ -17,6 +18,7 @@ import { LINES, NOUNS, OUTSIDE, SELECTED, SUGGESTED } from './spellings.ts';
 export function respelled(words: readonly string[]): readonly string[] {
   checkOverrides(words);
   checkOutside(words);
+  checkCount(words);
   checkSelected(words);
   const whole = rowOf(SUGGESTED, words);
   if (!whole?.said.includes(' ')) checkPlaces(lineRow(words));
