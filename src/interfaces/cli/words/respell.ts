@@ -3,11 +3,11 @@ import { shellWord } from '../../../base/shell-word.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { LEFT_OUT } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { checkCount } from './count-flag.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, suggestedLine } from './line-places.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { resolveCommand } from './resolve.ts';
+import { checkCount } from './spellings/count-flag.ts';
 import { LINES, NOUNS, OUTSIDE, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**

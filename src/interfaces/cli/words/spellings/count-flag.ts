@@ -1,7 +1,7 @@
-import { shellWord } from '../../../base/shell-word.ts';
-import { callOf } from '../../../domain/calls/door.ts';
-import { refuse } from '../../../domain/errors.ts';
-import { resolveCommand } from './resolve.ts';
+import { shellWord } from '../../../../base/shell-word.ts';
+import { callOf } from '../../../../domain/calls/door.ts';
+import { refuse } from '../../../../domain/errors.ts';
+import { resolveCommand } from '../resolve.ts';
 
 const COUNT = /^-\d{1,9}$/;
 
