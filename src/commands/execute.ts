@@ -7,7 +7,7 @@ import { type FormerQueue, formerQueue, secondQueue } from '../work/repo/former-
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
-import { checkForPeople, checkTokenRight } from './for-people.ts';
+import { checkForPeople, checkTokenRight, withWholeLine } from './for-people.ts';
 import { withRuns } from './named-runs.ts';
 import { parseInput } from './parse.ts';
 import { allowPaths } from './paths.ts';
@@ -62,7 +62,9 @@ export async function execute(
   // Only a person decides to begin a second queue.
   if (former && effect !== 'read' && context.caller.actor.kind !== 'human') throw secondQueue(former);
   const within = around?.(context) ?? context;
-  const output = await orTell(within, () => command.run(within, input));
+  const output = await orTell(within, async () => command.run(within, input)).catch((error: unknown) => {
+    throw withWholeLine(error, command, input);
+  });
   return { command, context, input, output, ...present({ former }) };
 }
 
