@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
 import { runIn } from '../../support/runs.ts';
-import { ADA, workspaces } from '../../support/workspace.ts';
+import { ADA, NOON, workspaces } from '../../support/workspace.ts';
 import { cli } from './line.ts';
 
 const queue = workspaces(async (work) => {
@@ -82,6 +83,17 @@ describe('an empty list of runs', () => {
     expect((await say('runs --all')).out).toContain('merged');
     expect((await say('runs --state failed')).out).toBe('No runs.');
   });
+});
+
+test('doctor names results that were not sent', async () => {
+  const { work, say } = await typed();
+  const outgoing = { commit: 'a'.repeat(40), at: toInstant(NOON), next: toInstant(NOON), tries: 2 };
+  await runIn(work, 'merged', { number: 1, outgoing });
+  expect((await say('doctor')).out).not.toContain("isn't sent");
+  await runIn(work, 'merged', { number: 2, outgoing: { ...outgoing, failed: 'no network' } });
+  expect((await say('doctor')).out).toContain(
+    "The result of run r2 isn't sent after 2 attempts: no network. To try it now: `backlog run push r2`",
+  );
 });
 
 test('lint --check exits with 1 if there are findings', async () => {
