@@ -54,13 +54,15 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/--status pending/, ['4']],
   [/--url/, ['https://example.com/shop.git']],
   [/^repo show/, ['project']],
-  [/^add \$1$/, ['Idea']],
+  [/^add \$1/, ['Idea']],
   [/^modify \$1 --\$2/, ['1', 'priority', 'H']],
 ];
 
 /** Lines that start a server, or read what the test doesn't have. */
 const NOT_PLAYED = [
   'serve',
+  'import $1',
+  'worktree show $1',
   'sync TODO.md',
   'sync TODO.md --theirs',
   'repo add --url $1',

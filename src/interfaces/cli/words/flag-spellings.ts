@@ -166,6 +166,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   approve: { run_show: 'approve $1' },
   request_changes: { run_show: 'request-changes $1 $' },
   log: { run_show: 'run events $1' },
+  oneline: { task_log: 'history' },
   log_failed: { run_show: 'run events $1' },
   file: { task_add: 'import $' },
   archived: { task_list: 'archive list' },

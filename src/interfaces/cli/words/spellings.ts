@@ -21,6 +21,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
     todo: '',
     todos: '',
     t: '',
+    bd: '',
   },
   ...{ pr: 'run', prs: 'run', repository: 'repo', repositories: 'repo', worktrees: 'worktree' },
 };

@@ -39,17 +39,17 @@ export const LINES = byWords({
   mcp: 'mcp serve, mcp start',
   connect: 'install-skills',
   status: 'prime, onboard',
-  help: 'quickstart',
+  help: 'quickstart, commands',
   board: 'web, ui, browser, browse, dashboard',
 });
 
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'orchestrator start': 'takeover, orchestrator clear-error',
-  lint: 'refine, preflight, dep cycles, duplicates, pass',
+  lint: 'refine, preflight, dep cycles, duplicates, pass, validate-dependencies, fix-dependencies, complexity-report',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
-  whoami: 'where, auth status, auth login',
+  whoami: 'where, auth status, auth login, login',
   doctor: 'diagnostics, diag',
   'sync TODO.md': 'source list, source add, source sync, source push, source conflicts',
   'sync TODO.md --theirs': 'source resolve',
@@ -69,7 +69,8 @@ export const SUGGESTED = byWords({
   'repo show $1': 'repo view',
   'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
   'orchestrator simulate': 'run estimate',
-  'agent list': 'agent show',
+  'agent list': 'agent show, models, team list',
+  'worktree show $1': 'checkout',
   'run list': 'ps, top',
 });
 

@@ -3,7 +3,7 @@ import { byWords } from './by-words.ts';
 /** Lines about tasks, with their lists, fields and saved filters. */
 export const LINES = byWords({
   // Tasks
-  add: 'create, new, q',
+  add: 'create, new, q, add-task, add-subtask',
   done: 'complete, finish, close, resolve, check, tick',
   modify: 'update, bulk, mod',
   delete: 'remove, del, rm, trash',
@@ -75,15 +75,15 @@ export const LINES = byWords({
   'archive project:$1': 'project archive',
   'modify $2 --parent $1': 'epic add',
   'modify $1 --agent ""': 'unassign',
-  move: 'transition',
+  move: 'transition, set-status, mv',
 });
 
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'start $1': 'timer start, track, implement, claim',
-  'annotate $1 $2': 'worklog add, log-work',
+  'annotate $1 $2': 'worklog add, worklog, log-work',
   'annotate $1 "progress: $2" --progress $2': 'progress',
-  projects: 'sprint list, project current, milestone list',
+  projects: 'sprint list, sprint active, cycle list, project current, milestone list',
   'add … --project $1': 'project add, project create, milestone add, milestone create',
   'add … --tags $1': 'label create, tag create',
   'list wait:someday': 'draft list',
@@ -114,6 +114,8 @@ export const SUGGESTED = byWords({
   'modify $1 --wait $2': 'wait',
   'modify $1 --wait someday': 'later, someday, demote',
   'add $1': 'draft create',
+  'add $1 --type epic': 'epic create',
+  'import $1': 'parse-prd',
   tree: 'roadmap, plan',
   'modify $1 --estimate $2s': 'estimate',
   'modify $1 --$2 "…"': 'set',
