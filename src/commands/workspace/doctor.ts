@@ -83,7 +83,7 @@ export const doctor = defineCommand({
     const place = addressIn(dir) ?? dir;
     if (used && (report === null || (report.ok && report.seq === 0))) throw goneQueue(dir, common ?? '');
     if (report && !report.ok) refuseReport(place, { mended, salvaged }, report);
-    const { documentFindings, hookFindings, worktreeFindings } = await import('../on-call.ts');
+    const { documentFindings, hookFindings, unsentFindings, worktreeFindings } = await import('../on-call.ts');
     const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
     return {
       dir: report ? place : placeOf(context.workspace()),
@@ -101,6 +101,7 @@ export const doctor = defineCommand({
             ...closedClaimFindings(context),
             ...goalFindingsForDoctor(context),
             ...(await documentFindings(context)),
+            ...unsentFindings(context),
           ]
         : [],
       stores: [...(await storesBeside(context)), ...foreignVariables(process.env)],
