@@ -58,6 +58,7 @@ export async function execute(
   const former = context.store.exists || toleratesDamage ? undefined : await formerQueue(context.workspace());
   // Only a person decides to begin a second queue.
   if (former && effect !== 'read' && context.caller.actor.kind !== 'human') throw secondQueue(former);
+  if (former) context.former = former;
   const output = await runOrTell(command, around?.(context) ?? context, input);
   return { command, context, input, output, ...present({ former }) };
 }
