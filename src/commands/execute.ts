@@ -61,6 +61,7 @@ export async function execute(
   const former = context.store.exists || toleratesDamage ? undefined : await formerQueue(context.workspace());
   // Only a person decides to begin a second queue.
   if (former && effect !== 'read' && context.caller.actor.kind !== 'human') throw secondQueue(former);
+  if (former) context.former = former;
   const within = around?.(context) ?? context;
   const output = await orTell(within, async () => command.run(within, input)).catch((error: unknown) => {
     throw withWholeLine(error, command, input);
