@@ -14,20 +14,15 @@ export interface Reader {
 export function callOf(reader: Door | Reader | undefined, command: string, args = ''): string {
   const { door, offers } = typeof reader === 'object' ? reader : { door: reader, offers: undefined };
   const verb = door === 'cli' || door === 'web' ? undefined : gatheredVerb(command);
-  if (door !== 'cli' && offers && !offers(verb ? 'run_control' : command)) return `\`${lineOf(command, args)}\``;
-  if (door === 'cli') return lineOf(command, args);
+  if (door !== 'cli' && offers && !offers(verb ? 'run_control' : command))
+    return `\`${[`backlog ${shortLine(command)}`, args].filter(Boolean).join(' ')}\``;
+  if (door === 'cli') return [`backlog ${shortLine(command)}`, args].filter(Boolean).join(' ');
   const fields = Array.from(args.matchAll(FLAG), ([, name = '', value]) => {
     const field = name.replaceAll('-', '_');
     return value === undefined ? `${field}: true` : `${field} ${value}`;
   });
   const given = [...(verb ? [`verb ${verb}`] : []), ...fields].join(', ');
   return [verb ? 'run_control' : command, args.replace(FLAG, ''), given && `with ${given}`].filter(Boolean).join(' ');
-}
-
-function lineOf(command: string, args: string): string {
-  // Before other words, the plural would be a noun with an unknown verb.
-  const isPlural = command === 'run_list' && /^(?:$|--)/.test(args);
-  return [`backlog ${isPlural ? 'runs' : shortLine(command)}`, args].filter(Boolean).join(' ');
 }
 
 /** Matches a flag in the arguments of a call, with its value: `--note "…"`. */

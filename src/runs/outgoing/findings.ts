@@ -17,6 +17,6 @@ export function unsentFindings({ store }: Pick<Context, 'store'>): WorkspaceFind
   }));
   const left = unsent.length - found.length;
   return left > 0
-    ? [...found, { problem: `${counted(left, 'more result')} not sent`, advice: 'See them: `backlog runs --all`' }]
+    ? [...found, { problem: `${counted(left, 'more result')} not sent`, advice: 'See them: `backlog run list --all`' }]
     : found;
 }

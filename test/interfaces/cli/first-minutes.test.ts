@@ -78,7 +78,7 @@ describe('an empty list of runs', () => {
     for (const number of [1, 2]) await runIn(work, 'merged', { number });
     for (const line of ['runs', 'runs list', 'run list 1'])
       expect((await say(line)).out, line).toMatch(
-        /^No active runs\. (1 finished run|2 finished runs): `backlog runs.* --all`$/,
+        /^No active runs\. (1 finished run|2 finished runs): `backlog run list.* --all`$/,
       );
     expect((await say('runs --all')).out).toContain('merged');
     expect((await say('runs --state failed')).out).toBe('No runs.');

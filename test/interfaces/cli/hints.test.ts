@@ -229,7 +229,7 @@ test('a person at the board reads the words of its buttons', () => {
   const hint =
     'Decide about it: run_approve r7, run_request_changes r7 --note "…", or run_discard r7. run_list lists the runs.';
   expect(inWordsOfBoard(new BacklogError('conflict', 'no', { hint })).hint).toBe(
-    'Decide about it: “Approve”, “Request changes”, or “Discard”. `backlog runs` lists the runs.',
+    'Decide about it: “Approve”, “Request changes”, or “Discard”. `backlog run list` lists the runs.',
   );
 });
 

@@ -91,7 +91,7 @@ export function RunsTable() {
       ) : null}
       {more > 0 && (
         <p class="faint">
-          {more} more are not shown. <code>backlog runs --all</code> prints them.
+          {more} more are not shown. <code>backlog run list --all</code> prints them.
         </p>
       )}
       {cleaning.value === ALL && <CleanUpAll onClose={() => (cleaning.value = undefined)} />}
