@@ -29,7 +29,7 @@ describe('a number with a dash', () => {
     ['list -5', 'list --limit 5'],
     ['history -5', 'history --limit 5'],
     ['list +PENDING -2', 'list +PENDING --limit 2'],
-    ['runs -3', 'runs --limit 3'],
+    ['runs -3', 'run list --limit 3'],
   ])('%s is refused with %s, and makes no task', async (line, meant) => {
     const { work, say } = await typed();
     const before = [...work.opened.store.state.all('task')].length;
