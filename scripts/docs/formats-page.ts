@@ -76,6 +76,8 @@ are the author of the import, because a file can name anyone.`;
 const LIMITS = `If a row is bad, Backlog imports nothing, and names the file, the line, the field and the value. \`--skip-bad\` imports the other rows and writes the bad ones to
 \`FILE.bad.ndjson\`. It overwrites no file.
 
+- A reference to an unknown task, or to an id of several rows, refuses no file. Backlog leaves it out, reports it and keeps it in \`extra\`.
+- A row with the id of an earlier row becomes a task of its own. Backlog leaves out a row that equals an earlier one, and reports both.
 - A file has at most ${GIVEN_LIMITS.fileBytes / 1024 / 1024} MB. A folder has at most ${GIVEN_LIMITS.files.toLocaleString('en')} files in ${GIVEN_LIMITS.depth} levels. Links that lead out of it aren't followed.
 - An import has at most ${GIVEN_ROWS.toLocaleString('en')} rows. \`backlog backup\` moves a larger queue.
 - An import is one change: \`backlog undo\` undoes it.`;

@@ -66,7 +66,7 @@ export const BACKLOG_RUNNER: TaskFormat = {
 };
 
 async function readQueue(given: Given): Promise<ReadRows> {
-  const reading: ReadRows = { rows: [], left: [], mapped: new Map(), bySource: true, mayMiss: () => true };
+  const reading: ReadRows = { rows: [], left: [], mapped: new Map(), bySource: true };
   const files = given.folder ? given.files().filter((file) => SPEC_FILE.test(file)) : [...given.files()];
   const inboxes = given.files().filter((file) => /^(?:[^/]+\/)?inbox\.jsonl$/.test(file));
   if (files.length + inboxes.length === 0) return refuseFile(given.name, 'expected a folder with tasks/*.yaml');

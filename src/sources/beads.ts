@@ -141,7 +141,7 @@ function readIssues(given: Given): ReadRows {
   const left = rows.length === 0 ? [`${file} has no issues`] : [];
   const removed = file.replace(/[^/]*$/, 'deletions.jsonl');
   if (given.folder && given.has(removed)) left.push(`${removed}: ids of issues that are gone`);
-  return { rows, left, mapped, bySource: true, mayMiss: () => true };
+  return { rows, left, mapped, bySource: true };
 }
 
 /** Adds the rows of the other tables to their issues. The result has the form of an export in one file. */

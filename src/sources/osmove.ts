@@ -3,7 +3,6 @@ import { present } from '../base/present.ts';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { addTags, needs, PLAIN_RISKS, risk, takeNested } from './reading/agent-limits.ts';
 import { countField, mapRow } from './reading/columns.ts';
-import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
 import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
@@ -113,8 +112,7 @@ async function readProjects(given: Given): Promise<ReadRows> {
   for (const file of files) await readFile(given, file, reading);
   for (const file of given.folder ? given.files() : [])
     if (/(^|\/)claims\/(active|archive)\//.test(file)) reading.left.push(`${file}: a claim of the other tool`);
-  const wasGiven = givenBefore(reading.rows);
-  return { ...reading, mayMiss: (row, id, field) => field !== 'parent' && wasGiven(row, id) };
+  return reading;
 }
 
 async function readFile(given: Given, file: string, reading: ReadRows): Promise<void> {

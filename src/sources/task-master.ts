@@ -1,7 +1,6 @@
 import { isObject } from '../base/is-object.ts';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { mapRow } from './reading/columns.ts';
-import { givenBefore } from './reading/counted.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
 import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
@@ -81,7 +80,7 @@ function readTags(given: Given): ReadRows {
     for (const located of locateAll(tasks, file, first)) readTask(reading, located, tag);
     if (tasks.length === 0) reading.left.push(`tag ${tag}: no tasks`);
   }
-  return { ...reading, mayMiss: givenBefore(reading.rows, true) };
+  return reading;
 }
 
 /** Returns the tasks of each tag. A file without tags has only the tag `master`. */

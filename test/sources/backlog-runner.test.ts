@@ -92,7 +92,7 @@ describe('damaged files', () => {
   refusals('backlog-runner/broken', {
     '01-truncated': /batch-vehicle.*\.yaml, .*field created_at: is required/,
     '02-bad-indentation': /batch-vehicle.*\.yaml, line 3: expected YAML/,
-    '03-duplicate-id': /done\/batch-vehicle.*field id: expected an id that is used once/,
+    '03-duplicate-id': 3,
     '04-missing-dependency': 2,
     '05-cycle': 3,
     '06-wrong-types': /line 18, field acceptance_criteria: expected a list, received \{"a":1\}/,

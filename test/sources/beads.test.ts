@@ -87,7 +87,7 @@ describe.each([WHOLE, SPLIT])('%s', (path) => {
   test('says what it waits for elsewhere', async () => {
     const { answer } = await imported(path);
     expect(answer.warnings.join('\n')).toMatch(
-      /issues\.jsonl, line 3, depends: gate-zz is neither in this file nor in the queue/,
+      /issues\.jsonl, line 3, depends: "gate-zz" is neither in this file nor in the queue/,
     );
   });
 
@@ -201,7 +201,7 @@ describe('an issue that changed there', () => {
 describe('damaged files', () => {
   refusals('beads/broken', {
     '01-truncated.jsonl': /^01-truncated\.jsonl, line 3: expected one JSON object per line/,
-    '02-duplicate-id.jsonl': /line 4, field id: expected an id that is used once.*"gate-2".*line 2/,
+    '02-duplicate-id.jsonl': 3,
     '03-outside.jsonl': 1,
     '04-cycle.jsonl': 2,
     '05-own-parent.jsonl': 2,

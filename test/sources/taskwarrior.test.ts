@@ -213,7 +213,7 @@ test('control characters that Taskwarrior writes as they are come in', async () 
 describe('damaged files', () => {
   refusals('taskwarrior/broken', {
     '01-truncated.json': /^01-truncated\.json, line \d+: expected JSON/,
-    '02-duplicate-uuid.json': /row 2, field uuid: "[0-9a-f-]+" appears twice/,
+    '02-duplicate-uuid.json': 5,
     '03-missing-dependency.json': 5,
     '04-cycle.json': 5,
     '05-wrong-types.json': /row 2, field annotations: .*received "note"/,

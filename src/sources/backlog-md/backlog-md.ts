@@ -1,6 +1,5 @@
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { documentName } from '../document-name.ts';
-import { givenBefore } from '../reading/counted.ts';
 import type { Given } from '../reading/given.ts';
 import type { ReadRows, TaskRow } from '../reading/row.ts';
 import { refuseFile } from '../reading/row-location.ts';
@@ -44,8 +43,6 @@ async function readProject(given: Given): Promise<ReadRows> {
     for (const file of projectFiles(given, home + place.folder))
       reading.rows.push(await readTask(given, file, { project, place, reading }));
   renameArchived(reading.rows, home);
-  const wasGiven = givenBefore(reading.rows);
-  reading.mayMiss = (row, one, field) => field === 'parent' || wasGiven(row, one);
   reading.documents = documentsIn(given, home);
   const taken = new Set(reading.documents.map(({ file }) => file));
   for (const folder of [...DOCUMENTS, 'milestones/', 'archive/milestones/'])

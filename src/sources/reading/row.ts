@@ -93,9 +93,6 @@ export interface ReadRows {
   strict?: true;
   /** Unknown columns of a table with Backlog's column names, each with the nearest known name. */
   unknown?: { column: string; near: string | undefined }[];
-  /**
-   * Checks whether a reference to an unknown task is normal in this format. If so, the import omits the reference and
-   * reports it. If not, the row is invalid.
-   */
-  mayMiss?(row: TaskRow, id: string, field: string): boolean;
+  /** Set if a reference to an unknown task is normal, also in the arguments of a call: exports can be filtered. */
+  mayMiss?: true;
 }

@@ -3,20 +3,20 @@ import { putOwn } from '../../base/own-property.ts';
 import { storable, unstorable } from '../../base/unsafe-characters.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
 import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
 import type { Store } from '../../store/index.ts';
 import { openGoalId } from '../goals/find-goal.ts';
-import { isReference, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
 import type { ImportRow, Prepared, Ways } from './import-row.ts';
 import { inTurns } from './in-turns.ts';
 import { archivedRows, skipArchived, skippedText } from './match/archived.ts';
+import { separateDoubledNames } from './match/doubled-names.ts';
+import { dropUnknown } from './match/drop-unknown.ts';
 import { createSeen } from './match/imported-before.ts';
 import { linkByHand } from './match/link-by-hand.ts';
-import { isNameless, linkRows, tasksBySource } from './match/link-rows.ts';
+import { linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
 import { nameRows } from './match/name-rows.ts';
 import { originRecord } from './match/origin-record.ts';
@@ -27,6 +27,7 @@ import { noteUnderway } from './take/underway.ts';
 /** Reads and checks every row before anything is written. `bad` lists the bad rows with all their problems. */
 export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
   const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
+  separateDoubledNames(reading, context.uuidOf);
   const named = nameRows(context, reading.rows, reading.origin);
   const archived = await archivedRows(context, reading, named.former);
   noteUnderway(reading);
@@ -59,7 +60,7 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   }
   pushAll(prepared.warnings, grouped(told));
   for (const uuid of archived.byUuid.keys()) names.add(uuid);
-  if (!reading.bySource && (reading.mayMiss || reading.rows.some(isNameless))) dropUnknown(context, prepared, names);
+  if (!reading.bySource) dropUnknown(context, prepared, { names, reading });
   dropGoals(context, prepared);
   for (const row of archived.left) prepared.unchanged.push(row);
   prepared.archived = archived.byUuid;
@@ -138,27 +139,6 @@ function keepClosed({ caller }: Context, { known, warnings }: TaskRow, present: 
   );
 }
 
-/** Removes references to unknown tasks: a filtered export doesn't contain them, or their row couldn't be read. */
-function dropUnknown({ queue }: Context, { rows, warnings }: Prepared, names: ReadonlySet<string>): void {
-  const numbers = new Set(rows.map(({ number }) => number));
-  const isUnknown = (name: string) => !names.has(name) && !numbers.has(name) && !isHere(queue, name);
-  for (const { place, fields } of rows) {
-    const note = (field: string, unknown: readonly string[]) =>
-      warnings.push(
-        `${locationText(place)}, ${field}: ${unknown.join(', ')} is neither in this file nor in the queue; it was left out`,
-      );
-    const unknown = fields.depends?.filter(isUnknown) ?? [];
-    if (unknown.length > 0) {
-      fields.depends = fields.depends!.filter((name) => !unknown.includes(name));
-      note('depends', unknown);
-    }
-    if (fields.parent && isUnknown(fields.parent)) {
-      note('parent', [fields.parent]);
-      delete fields.parent;
-    }
-  }
-}
-
 /** Removes goals that a task of this queue can't have: an export of tasks doesn't contain its goals. */
 function dropGoals({ queue, store, caller }: Context, { rows, warnings }: Prepared): void {
   let isMissing = false;
@@ -185,10 +165,6 @@ function goalProblem(state: Store['state'], goal: unknown, present: Task | undef
     if (error instanceof BacklogError) return error;
     throw error;
   }
-}
-
-function isHere(queue: TaskQueue, name: string): boolean {
-  return isReference(name) && !(seekTask(queue, name) instanceof BacklogError);
 }
 
 function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {

@@ -57,8 +57,20 @@ test('a number that no row has is a task of the queue', async () => {
 test('a number that several rows have names none of them', async () => {
   const workspace = await queue();
   const content = 'id,description,depends\n1,One,\n1,Other,\n2,Then,1\n';
-  await expect(imports(workspace, 'tasks.csv', content)).rejects.toThrow(/line 4.*depends.*several rows have the id 1/);
+  const { warnings } = await imports(workspace, 'tasks.csv', content);
+  expect(warnings).toEqual([expect.stringMatching(/line 4, depends: 2 rows have the id 1; it stays in extra/)]);
   expect(waits(workspace)).toEqual({});
+});
+
+test('a number in a second import is a row of the file, also if only the row that names it changed', async () => {
+  const workspace = await queue();
+  const content = (depends: string) => `id,description,depends\n1,One,\n2,Two,\n2,Other,\n3,Then,${depends}\n`;
+  const from = join(tempFolder('numbers'), 'tasks.csv');
+  for (const depends of ['', '"1,2"']) {
+    writeFileSync(from, content(depends));
+    await workspace.run('task_import', { from });
+  }
+  expect(waits(workspace)).toEqual({ Then: ['One'] });
 });
 
 test('the number of a row that was left out is not taken for a task of the queue', async () => {

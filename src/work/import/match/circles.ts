@@ -3,6 +3,7 @@ import { isClosed } from '../../../domain/task/task.ts';
 import { locationText } from '../../../sources/index.ts';
 import type { Context } from '../../workspace/context.ts';
 import type { Draft } from '../draft-rows.ts';
+import { keptInExtra } from './leave-out.ts';
 
 /** A reference of a drafted task: `of` depends on `to`, or has it as its parent. */
 interface Edge {
@@ -73,10 +74,7 @@ function nameOf({ to }: Edge, drafts: ReadonlyMap<string, Draft>, id: number | u
 
 /** Drafts a row again without one of its references. */
 function without({ row, task, present, again }: Draft, { to, field }: Edge, name: string): Draft {
-  const extra = { ...(row.given.extra ?? present?.extra) };
-  const kept = extra[field];
-  extra[field] = field === 'parent' ? name : [...new Set([...(Array.isArray(kept) ? kept : []), name])];
-  row.given = { ...row.given, extra };
+  row.given = { ...row.given, extra: keptInExtra(row.given.extra ?? present?.extra, field, name) };
   if (field === 'depends') row.fields.depends = (task.depends ?? []).filter((uuid) => uuid !== to);
   else row.fields.parent = null;
   return again(present);

@@ -3,6 +3,7 @@ import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { isReference } from '../../task/find.ts';
+import { keptInExtra, unknownReference } from './leave-out.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 interface Linking {
@@ -52,18 +53,18 @@ function linkRow(
   row: TaskRow,
   { names, twice, find }: { names: ReadonlyMap<string, string>; twice: ReadonlySet<string>; find: Linking['find'] },
 ): void {
-  const { known, byHand, extra, warnings } = row;
+  const { known, byHand, warnings } = row;
   const source = known.source as TaskOrigin;
   const meant = (name: string) =>
-    (twice.has(name) ? undefined : names.get(name)) ??
-    (isOwnNumber(name, row) ? undefined : find(originKey({ ...source, id: name }))?.uuid);
+    twice.has(name)
+      ? undefined
+      : (names.get(name) ?? (isOwnNumber(name, row) ? undefined : find(originKey({ ...source, id: name }))?.uuid));
   const link = (field: string, name: unknown): string | undefined => {
     const text = String(name);
     const uuid = meant(text);
     if (uuid !== undefined || !byHand?.foreign) return uuid ?? text;
-    const all = [...((extra[field] as unknown[] | undefined) ?? []), text];
-    extra[field] = all;
-    warnings.push(`${field}: ${JSON.stringify(text)} is neither in this file nor in the queue; it stays in extra`);
+    row.extra = keptInExtra(row.extra, field, text);
+    warnings.push(unknownReference(field, text));
     return undefined;
   };
   if (Array.isArray(known.depends)) known.depends = known.depends.flatMap((name) => link('depends', name) ?? []);

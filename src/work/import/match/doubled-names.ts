@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import { locationText, type ReadRows, type TaskRow } from '../../../sources/index.ts';
+import { originKey, type TaskOrigin } from './source-key.ts';
+
+/** A name that only one row of a file may have. */
+interface Name {
+  field: 'id' | 'uuid' | 'ref';
+  value: string;
+  /** Identifies the name among all names of the file. */
+  key: string;
+}
+
+/**
+ * Separates rows of a file that have the same id, uuid or ref, so that no doubled name refuses the file. The first row
+ * keeps the name. A later row with the same content is left out. Another one becomes a task of its own, and its former
+ * name stays in `extra`. Rows in the arguments of a call stay as they are: their caller can correct them.
+ */
+export function separateDoubledNames(reading: ReadRows, uuidOf: (text: string) => string): void {
+  const first = new Map<string, TaskRow>();
+  reading.rows = reading.rows.filter((row) => {
+    if (row.place.file === undefined) return true;
+    for (const name of namesOf(row, reading.bySource)) {
+      const twin = first.get(name.key);
+      if (twin && isDeepStrictEqual(twin.raw, row.raw)) {
+        reading.left.push(`${locationText(row.place)}: the same row as in ${locationText(twin.place)}`);
+        return false;
+      }
+      if (twin) {
+        rename(row, name, { first, uuidOf });
+        row.warnings.push(
+          `${name.field}: ${JSON.stringify(name.value)} is also in ${locationText(twin.place)}; this row is a task of its own, and the name stays in extra`,
+        );
+      } else first.set(name.key, row);
+    }
+    return true;
+  });
+}
+
+function namesOf({ known }: TaskRow, bySource: ReadRows['bySource']): Name[] {
+  const { source, uuid, ref } = known as { source?: Partial<TaskOrigin>; uuid?: unknown; ref?: unknown };
+  const names: Name[] = [];
+  if (bySource && typeof source?.id === 'string')
+    names.push({ field: 'id', value: source.id, key: originKey(source as TaskOrigin) });
+  if (typeof uuid === 'string') names.push({ field: 'uuid', value: uuid, key: `uuid ${uuid.toLowerCase()}` });
+  if (typeof ref === 'string') names.push({ field: 'ref', value: ref, key: `ref ${ref}` });
+  return names;
+}
+
+/** Gives a row a name that no row has. The same file always gives the same names, so a later import finds the task. */
+function rename(
+  row: TaskRow,
+  { field, value }: Name,
+  { first, uuidOf }: { first: Map<string, TaskRow>; uuidOf: (text: string) => string },
+): void {
+  row.extra = { ...row.extra, [field]: value };
+  if (field === 'ref') {
+    delete row.known.ref;
+    return;
+  }
+  for (let count = 2; ; count++) {
+    const other = `${value} (${count})`;
+    const source = row.known.source as TaskOrigin;
+    const [name, key] =
+      field === 'id'
+        ? [{ source: { ...source, id: other } }, originKey({ ...source, id: other })]
+        : [{ uuid: uuidOf(`import ${other.toLowerCase()}`) }, `uuid ${other.toLowerCase()}`];
+    if (first.has(key)) continue;
+    first.set(key, row);
+    Object.assign(row.known, name);
+    return;
+  }
+}
