@@ -20,7 +20,7 @@ export const idInput = lazy(() =>
 );
 
 /** Accepts the id of a run, `r7`, or of its task, `7`. @returns text */
-export const runInput = lazy(() => idInput().describe('Run r7, or its task: 7'));
+export const runInput = lazy(() => idInput().describe('Run r7 or task 7'));
 
 /** Accepts one id, `"1,2"`, `"7-9"`, or `[1, "2"]`. @returns a list of texts */
 export const idsInput = lazy(() =>

@@ -26,9 +26,10 @@ test('bad input is refused with what was expected; no run is made and nothing ch
     ...['r', '-1', '../r1', '', 'r1 r2', '__proto__', `r${'9'.repeat(20)}`].map(
       (run) => ['usage', /is not a run id/, 'run_show', { run }] as (typeof refusals)[number],
     ),
-    ...['r0', 'r99', '99'].map(
+    ...['r0', 'r99'].map(
       (run) => ['not-found', /there is no run r\d/, 'run_approve', { run }] as (typeof refusals)[number],
     ),
+    ['not-found', /no task .*99/, 'run_approve', { run: '99' }],
     ...['--upload-pack=touch x', 'HEAD', 'main~1', '', 'a b', '@{-1}', 'refs/tags/x', '../main'].map(
       (target) =>
         [
