@@ -33,16 +33,15 @@ export function withWholeLine(error: unknown, command: Typed, input: Input): unk
   return new BacklogError(code, message, { hint: hint.replace(/`backlog [^`]*`/, () => line), ...present({ data }) });
 }
 
-/** Returns a call as a person types it after `backlog`. */
+/** Returns a call as a person types it after `backlog`. A tool with several verbs is the command of its verb. */
 function typedLine({ name, cli: { positional = [] } = {} }: Typed, { verb, ...input }: Input): string {
-  const isControl = name === 'run_control';
-  const first = isControl ? ['run', 'note'] : positional;
-  const given = Object.entries(isControl || verb === undefined ? input : { verb, ...input })
+  const first = name === 'run_control' ? ['run', 'note'] : positional;
+  const given = Object.entries(input)
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([field, value]) => [field, value === true ? value : shown(value)] as const);
   const words = first.flatMap((field) => given.filter(([one]) => one === field));
   const call = {
-    command: isControl ? `run_${verb}` : name,
+    command: verb === undefined ? name : `${name.replace('_control', '')}_${verb}`,
     words: Object.fromEntries(words.map(([field, value]) => [field, String(value)])),
     flags: Object.fromEntries(given.filter(([field]) => !first.includes(field))),
   };

@@ -47,7 +47,8 @@ describe('npm run pack -- --release', () => {
     for (const part of ['bin', 'dist', 'skills']) mkdirSync(join(plugin, part), { recursive: true });
     cpSync(join(root, 'LICENSE'), join(plugin, 'LICENSE'));
     cpSync(join(root, 'plugin/.claude-plugin'), join(plugin, '.claude-plugin'), { recursive: true });
-    cpSync(join(root, 'scripts/npm'), join(folder, 'scripts/npm'), { recursive: true });
+    for (const part of ['scripts/npm', 'docs/backlog.1'])
+      cpSync(join(root, part), join(folder, part), { recursive: true });
     writeFileSync(join(folder, 'package.json'), JSON.stringify(fields));
     const to = join(folder, 'out');
     const words = [join(root, 'scripts/pack.mjs'), '--root', folder, '--to', to, '--plugin', plugin, '--release'];

@@ -130,7 +130,7 @@ describe('who starts it', () => {
       for (const [who, caller] of others) {
         const error = await refused(name, input, caller);
         expect(error, who).toMatchObject({ code: 'forbidden', data: { setting: 'orchestrator.agents' } });
-        expect(error.hint).toContain('`backlog orchestrator start` at a terminal');
+        expect(error.hint).toMatch(/`backlog orchestrator start( --agents 50 --budget 0 --per day)?` at a terminal/);
       }
       const { wish, by, limits } = await run<OrchestratorStatus>('orchestrator_status', {}, agent('s1'));
       expect({ wish, by, limits }).toEqual({ wish: before.wish, by: before.by, limits: before.limits });
