@@ -29,6 +29,7 @@ export interface LogListing {
  */
 export async function catchUp(synced: Synced): Promise<LogListing> {
   const { backend, state, log } = synced;
+  let goneAt: number | undefined;
   for (;;) {
     const base = Math.max(log.floor, state.base);
     const listed = await log.listFrom(Math.min(base + 1, state.seq));
@@ -42,8 +43,10 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
       state.tags.set(newest, tag);
     } else if (state.seq > 0) {
       const found = last?.seq === state.seq ? await lookAtLast(synced, last) : 'missing';
-      // If the file has disappeared since the listing, it was packed, and later commits exist.
-      if (found === 'gone' || (found !== 'same' && (await log.advanceFloor()) > state.seq)) continue;
+      // If the file has disappeared since the listing, it was packed, and later commits exist. Twice, it is a link to nowhere.
+      const isNew = found === 'gone' && goneAt !== state.seq;
+      if (isNew) goneAt = state.seq;
+      if (isNew || (found !== 'same' && (await log.advanceFloor()) > state.seq)) continue;
       if (found !== 'same') throw lost(synced, found === 'other');
     }
     const hole = firstHole(files, Math.max(base, log.floor), state.seq);
