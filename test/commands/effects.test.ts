@@ -195,6 +195,18 @@ test("a task of a run keeps its state and words while the run's result waits", a
     expect((await workspace.refused('task_modify', { filter: '1', ...input }, agent('other'))).code).toBe('claimed');
 });
 
+test("an undo of a reopening doesn't close a task whose run's result waits, although nobody claims the task", async () => {
+  const workspace = await testWorkspace();
+  const other = agent('other');
+  await workspace.run('task_add', { description: 'Login' }, other);
+  await workspace.run('task_done', { id: '1' }, other);
+  await workspace.run('task_modify', { filter: '1', status: 'pending' }, other);
+  const { seq } = workspace.opened.store.state;
+  await runIn(workspace, 'review', { number: 1, result: resultOf() });
+  expect(await workspace.refused('task_undo', { commit: seq }, other)).toMatchObject({ code: 'claimed' });
+  expect(taskOf(workspace, 1)).toMatchObject({ status: 'pending', start: expect.anything() });
+});
+
 test("a document that an agent named is not in the scope of its goal's tasks, one that a person named is", async () => {
   const workspace = await testWorkspace();
   const documentBy = () => workspace.opened.store.state.get('goal', 'I-1');

@@ -91,6 +91,25 @@ test('events that are full say so once, and take no more of the agent', () => {
   expect(statSync(file).size).toBeLessThan(MOST_EVENT_BYTES + 1_000);
 });
 
+test('full events still take limits and ends of turns of the agent, as far as a reserve lasts', () => {
+  const file = log();
+  truncateSync(file, MOST_EVENT_BYTES);
+  const events = openEvents(file, now);
+  const limit = { type: 'limit' as const, kind: 'rate_limit' as const, resetsAt: now() };
+  for (const event of [
+    { type: 'text' as const, text: 'said' },
+    limit,
+    { type: 'turn_end' as const, ok: true, background: 0 },
+  ])
+    events.add(event);
+  expect(readEvents(file, -500).events).toMatchObject([limit, { type: 'turn_end' }]);
+  for (let i = 0; i < 40; i++) events.add({ ...limit, resetsAt: 'x'.repeat(100_000) });
+  events.add(step('own'));
+  events.close();
+  expect(statSync(file).size).toBeLessThan(MOST_EVENT_BYTES + 2 * 1024 * 1024);
+  expect(texts(readEvents(file, -100).events)).toEqual(['own']);
+});
+
 test('lines that somebody else wrote are passed over, whatever they are: nobody who reads events stumbles over them', () => {
   const file = log('one');
   for (const line of [

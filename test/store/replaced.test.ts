@@ -1,4 +1,4 @@
-import { cpSync, linkSync, renameSync } from 'node:fs';
+import { cpSync, linkSync, readdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fileCalls } from '../../src/store/backends/calls.ts';
@@ -65,3 +65,30 @@ test.each(['open', 'link'] as const)('nor does who slept before the %s of its ow
   await expect(add(store, 'late')).rejects.toThrow('was replaced while it was open');
   await expectUnharmed(dir);
 });
+
+test.each<[string, (file: string) => void, RegExp]>([
+  ['torn', (file) => truncateSync(file, 40), /^nothing can be written, because .*8\.json is damaged: /],
+  ['empty', (file) => truncateSync(file, 0), /^nothing can be written, because .*8\.json is damaged: /],
+  ['lost', (file) => rmSync(file), /^nothing can be written, because .*8\.json is damaged: change 8 was confirmed/],
+])(
+  'a last commit that was %s while a process slept is called damage, for doctor, and nothing follows it',
+  async (_, harm, says) => {
+    const { dir } = await place();
+    let asleep = false;
+    const calls = {
+      ...fileCalls,
+      link: (from: string, to: string) => {
+        if (asleep) harm(join(dir, 'log/000000000008.json'));
+        asleep = false;
+        linkSync(from, to);
+      },
+    };
+    const store = await openStore({ dir, backend: fsBackend(dir, calls) });
+    asleep = true;
+    await expect(add(store, 'late')).rejects.toMatchObject({
+      message: expect.stringMatching(says),
+      hint: expect.stringContaining('`backlog doctor`'),
+    });
+    expect(readdirSync(join(dir, 'log'))).not.toContain('000000000009.json');
+  },
+);

@@ -62,6 +62,10 @@ export const RUN_REASONS = {
     next: 'run_show <run> shows the run; run_retry <run> after the files are released',
   },
   git_failed: { means: 'a git command failed', next: 'fix the error that git printed, then run_resume <run>' },
+  queue_failed: {
+    means: 'its supervisor could not read or write the queue',
+    next: '`backlog doctor` shows what is wrong; then run_resume <run>',
+  },
   defect: {
     means: 'Backlog itself failed',
     next: "report it with `supervisor.log` from the run's folder; run_resume <run> continues the run",

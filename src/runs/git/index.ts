@@ -60,6 +60,7 @@ export {
   runPaths,
   type SealedPaths,
 } from './store/paths.ts';
+export { isIdUsed } from './store/run-ids.ts';
 export { emptyText } from './submodules/fill.ts';
 export { bringSubmodules } from './submodules/land-modules.ts';
 export { putModuleFilesBack } from './submodules/put-files-back.ts';

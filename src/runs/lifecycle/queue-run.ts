@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { clip } from '../../base/clip.ts';
 import { runHolder } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
@@ -17,7 +16,7 @@ import { mayAct } from '../../work/people/person-acts.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsOf } from '../find-run.ts';
-import { runPaths, targetTip } from '../git/index.ts';
+import { isIdUsed, targetTip } from '../git/index.ts';
 import { repositoryFor, runsFolder } from '../run-folder.ts';
 import { placeOfRun } from '../run-here.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
@@ -135,13 +134,13 @@ export function queueRun(
 }
 
 /**
- * Returns the next id whose folder is free. A restored or salvaged queue no longer counts its last runs, but their
- * worktrees, which may contain work, still exist.
+ * Returns the next id that no run on this machine has used. A restored or salvaged queue no longer counts its last runs,
+ * but their worktrees may contain work, and merges name their ids.
  */
 function freeRunId(tx: Tx, context: Pick<Context, 'store'>): string {
   for (;;) {
     const id = `r${tx.nextId('run')}`;
-    if (!existsSync(runPaths({ runs: runsFolder(context), id }).folder)) return id;
+    if (!isIdUsed({ runs: runsFolder(context), id })) return id;
   }
 }
 

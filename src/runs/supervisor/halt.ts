@@ -1,4 +1,4 @@
-import { BacklogError, isSystemError } from '../../domain/errors.ts';
+import { BacklogError, type ErrorCode, isSystemError } from '../../domain/errors.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { HistoryLost } from '../git/index.ts';
 import type { Outcome } from '../providers/provider.ts';
@@ -30,12 +30,16 @@ interface HaltReason {
 export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };
-  if (error instanceof BacklogError) return { reason: 'git_failed', text: withHint(error) };
+  if (error instanceof BacklogError)
+    return { reason: OF_QUEUE.has(error.code) ? 'queue_failed' : 'git_failed', text: withHint(error) };
   if (isSystemError(error)) return { reason: 'git_failed', text: error.message };
   // The log gets the stack for developers of Backlog.
   console.error(error);
   return { reason: 'defect', text: String(error) };
 }
+
+/** Codes of errors that the queue causes. */
+const OF_QUEUE: ReadonlySet<ErrorCode> = new Set(['store', 'unconfirmed', 'contention']);
 
 const withHint = ({ message, hint }: BacklogError) => (hint ? `${message}. ${hint}` : message);
 

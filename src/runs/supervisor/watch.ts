@@ -5,7 +5,7 @@ import { notesPrompt } from '../../text/runs/run-prompt.ts';
 import { renewLeases } from '../../work/claim/renew.ts';
 import { claimOf, findRun } from '../find-run.ts';
 import { stopReason } from '../lifecycle/control-run.ts';
-import { Halt } from './halt.ts';
+import { Halt, haltOf } from './halt.ts';
 import { answersPrompt, deliver, newNotes } from './round/prompts.ts';
 import { withReceived } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
@@ -28,7 +28,9 @@ export function watchRun(supervised: SupervisedRun, tell: (text: string) => bool
   const timer = setInterval(renew, RENEW_MS);
   until.addEventListener('abort', () => clearInterval(timer), { once: true });
   follow(supervised, { tell, renew }, until).catch((error) => {
-    if (!until.aborted) supervised.halt(new Halt('git_failed', `can't follow the queue: ${String(error)}`));
+    if (until.aborted) return;
+    const { reason, text } = haltOf(error);
+    supervised.halt(new Halt(reason, `can't follow the queue: ${text}`));
   });
 }
 

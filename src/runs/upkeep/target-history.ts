@@ -1,6 +1,6 @@
 import { groupedBy } from '../../base/iterables.ts';
 import { ownActor } from '../../domain/own-actors.ts';
-import type { Run } from '../../domain/records.ts';
+import type { Repository, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
@@ -102,7 +102,7 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
 async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: readonly Run[]): Promise<void> {
   if (runs.length === 0) return;
   const { repository } = place;
-  const renamed = await commitsSaying(repository, ref, runs.map(messageMarks));
+  const renamed = await commitsNaming(repository, ref, runs);
   const left = runs.filter((_, at) => renamed[at] === undefined);
   for (const [at, run] of runs.entries()) if (renamed[at]) await recordFound(context, run, { commit: renamed[at] });
   const kept = await areUnchanged(
@@ -118,7 +118,9 @@ async function seekChanges(context: Context, { place, ref, tip }: Branch, runs: 
       continue;
     }
     const again =
-      sought++ < MOST_SOUGHT ? await sameChange(place, commitInStore(run), ref).catch(() => undefined) : undefined;
+      sought++ < MOST_SOUGHT
+        ? await sameChange(place, commitInStore(run), ref, [run.base]).catch(() => undefined)
+        : undefined;
     // If no single commit contains the change, the branch's tip is recorded.
     if (again !== undefined || kept[at]) await recordFound(context, run, { commit: again ?? tip });
     else if (!run.unfound) await askPerson(context, run, isShallow(repository), tip);
@@ -140,9 +142,21 @@ export async function findInBranch(
   run: Run,
   since?: string,
 ): Promise<string | undefined> {
-  const [named] = await commitsSaying(place.repository, ref, [messageMarks(run)]);
+  const [named] = await commitsNaming(place.repository, ref, [run]);
   if (named !== undefined) return named;
-  return sameChange(place, commitInStore(run), ref, since).catch(() => undefined);
+  const without = since === undefined ? [run.base] : [run.base, since];
+  return sameChange(place, commitInStore(run), ref, without).catch(() => undefined);
+}
+
+/**
+ * Finds the commits of runs by their messages. A commit from which a run started isn't the run's: it belongs to another
+ * run with the same id, which a salvaged or restored queue no longer contains.
+ */
+async function commitsNaming(repository: Repository, ref: string, runs: readonly Run[]) {
+  const found = await commitsSaying(repository, ref, runs.map(messageMarks));
+  for (const [at, { base }] of runs.entries())
+    if (found[at] !== undefined && (await isAncestor(repository, found[at], base))) found[at] = undefined;
+  return found;
 }
 
 function write(

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
 import type { Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import type { RunState } from '../../domain/runs/run-states.ts';
@@ -66,10 +68,9 @@ export async function worktreeFindings(
       (isLive(run.state) || run.state === 'review'),
   );
   return [
-    ...orphans.map(({ id, folder }) => ({
+    ...orphans.map(({ id, folder, branch }) => ({
       problem: `${folder} is the worktree of run ${id}, which this queue does not contain`,
-      advice:
-        'The queue was restored or salvaged, or the folder was copied. Save the files that you need, then delete its parent folder.',
+      advice: orphanAdvice({ folder, branch }),
     })),
     ...lost.map((run) => ({
       problem: `the worktree of run ${run.id} no longer exists`,
@@ -78,4 +79,17 @@ export async function worktreeFindings(
         : `To start again in a new run: run_retry ${run.id}.`,
     })),
   ];
+}
+
+/**
+ * Advises on the worktree of a run without a record. No command of Backlog can take such work, but git can. The worktree
+ * may have files that no commit contains, and it started at an older commit than the person's checkout has.
+ */
+function orphanAdvice({ folder, branch }: Pick<KnownWorktree, 'folder' | 'branch'>): string {
+  const tree = shellWord(folder);
+  const remove = `\`rm -rf ${shellWord(dirname(folder))}\``;
+  const why = 'The queue was restored or salvaged, or the folder was copied.';
+  if (branch === null) return `${why} It was not prepared, so it has no work. Delete it: ${remove}`;
+  const commit = `git -C ${tree} add -A && git -C ${tree} commit -qn --allow-empty -m 'Unfinished work'`;
+  return `${why} To bring its work into your checkout: \`${commit} && git fetch -q ${tree} HEAD && git merge --squash FETCH_HEAD\`. Then delete it: ${remove}`;
 }

@@ -4,8 +4,13 @@ import { isSystemError } from '../../domain/errors.ts';
 import type { RunEvent, TokenUsage } from '../providers/provider.ts';
 import type { LoggedEvent, OwnEvent } from './event-words.ts';
 
-/** Maximum size of a run's events in bytes. Beyond it, events of the agent are dropped, except growing usage. */
+/**
+ * Maximum size of a run's events in bytes. Beyond it, events of the agent are dropped, except growing usage and, within a
+ * reserve, limits and ends of turns.
+ */
 export const MOST_EVENT_BYTES = 64 * 1024 * 1024;
+/** The size of that reserve, in bytes. */
+const RESERVE_BYTES = 1024 * 1024;
 /** Maximum number of bytes that one read of the file gets. */
 const PIECE = 1024 * 1024;
 
@@ -16,8 +21,8 @@ export interface EventLog {
 
 /**
  * Appends events to a file. Each event is one complete line that others can read at once. When the file has its maximum
- * size, adds only the supervisor's events and the agent's growing usage, so that a budget counts it. A full disk does
- * not end the run.
+ * size, adds only the supervisor's events, and those of the agent on which decisions depend: growing usage, limits and
+ * ends of turns. A full disk does not end the run.
  */
 export function openEvents(file: string, now: () => string): EventLog {
   const fd = openSync(file, 'a', 0o600);
@@ -36,7 +41,8 @@ export function openEvents(file: string, now: () => string): EventLog {
     add(event) {
       if (event.type === 'round') grows.reset();
       const isMore = event.type === 'usage' && grows.by(event);
-      if (full && !isMore && !OWN.has(event.type)) return;
+      const isReserved = RESERVED.has(event.type) && size < MOST_EVENT_BYTES + RESERVE_BYTES;
+      if (full && !isMore && !isReserved && !OWN.has(event.type)) return;
       write(event);
       if (full || size < MOST_EVENT_BYTES) return;
       full = true;
@@ -50,6 +56,8 @@ export function openEvents(file: string, now: () => string): EventLog {
 }
 
 const OWN: ReadonlySet<string> = new Set(['state', 'round', 'step', 'check', 'snapshot'] satisfies OwnEvent['type'][]);
+
+const RESERVED: ReadonlySet<string> = new Set(['limit', 'turn_end'] satisfies RunEvent['type'][]);
 
 /** The growth of usage that a full file still gets, as a factor. It bounds the number of such events. */
 const GROWTH = 1.01;

@@ -20,6 +20,7 @@ export const RETRY_BY_REASON = {
   turn_limit: 'resume',
   agent_failed: 'resume',
   git_failed: 'resume',
+  queue_failed: 'resume',
   supervisor_died: 'resume',
   never_began: 'resume',
   claimed: 'resume',

@@ -41,7 +41,8 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   const over = new AbortController();
   const memory = freshMemory();
   const following = follow(opened, wakeup, over.signal);
-  watchCosts(context, () => wakeup.ring(), over.signal);
+  const tell = (text: string) => opened.store.appendDiagnostic(text);
+  watchCosts({ context, due: () => wakeup.ring(), tell }, over.signal);
   try {
     for (;;) {
       await opened.ready();

@@ -1,9 +1,9 @@
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, PutResult } from '../backend.ts';
-import { isDamage, isNotSynced, replaced, unconfirmed } from '../failure.ts';
-import { commitPath } from '../layout.ts';
-import { type Commit, linkOf, parseCommit } from './commit.ts';
-import { type LogReader, readSegment, readUnpacked } from './log-reader.ts';
+import { damagedTail, isDamage, isNotSynced, replaced, unconfirmed } from '../failure.ts';
+import { commitPath, LAST, lastName } from '../layout.ts';
+import { assertCommit, type Commit, linkOf, parseCommit } from './commit.ts';
+import { type LogLine, type LogReader, readSegment, readUnpacked } from './log-reader.ts';
 
 /**
  * Creates a commit's file durably. Returns null if the number is taken: by another writer, or by this commit, of which
@@ -37,9 +37,9 @@ export interface Sealed {
  * Checks whether the new commit is valid, and deletes its file if not. There are two cases:
  * - The commit's number was packed while this process slept. Then there may be two commits of that number, and the
  * history decides.
- * - The previous commit is missing. Then a restore has replaced the store, and the commit doesn't belong to the new
- * one.
- * @throws BacklogError `store` if the previous commit is missing
+ * - The previous commit is missing, damaged or another one. Then the commit follows nothing. A restore may have replaced
+ * the store, and the commit doesn't belong to the new one.
+ * @throws BacklogError `store` if the commit follows nothing
  */
 async function isStanding(backend: Backend, log: LogReader, commit: Commit): Promise<boolean> {
   const path = commitPath(commit.seq);
@@ -49,7 +49,7 @@ async function isStanding(backend: Backend, log: LogReader, commit: Commit): Pro
   if (floor < commit.seq) {
     if (follows || floor === commit.seq - 1) return true;
     await backend.delete(path);
-    throw replaced(backend.location, `${log.fileOf(commit.seq - 1)} is gone, or another commit`);
+    throw await notBehind(backend, log.fileOf(commit.seq - 1), commit);
   }
   const [packed] = await readSegment(backend, commit.seq, log.size);
   if (packed && parseCommit(packed).tx === commit.tx) return true;
@@ -76,4 +76,30 @@ async function isBehind(backend: Backend, { seq, prev }: Commit): Promise<boolea
   if (seq === 1) return true;
   const before = await readUnpacked(backend, seq - 1);
   return before !== null && linkOf(before).sum === prev;
+}
+
+/** Returns the error for a commit that follows nothing. `file` is the previous commit's file. */
+async function notBehind(backend: Backend, file: string, { seq, prev }: Commit): Promise<BacklogError> {
+  const before = { seq: seq - 1, sum: prev };
+  const lost = (problem: string) => damagedTail({ after: seq - 2, to: seq - 1, file, problem });
+  const line = await readUnpacked(backend, before.seq);
+  if (line) {
+    const problem = problemOf(line);
+    return problem === undefined ? replaced(backend.location, `${file} is another commit`) : lost(problem);
+  }
+  // A restored queue has its own memory of its last change.
+  const isConfirmed = (await backend.list(LAST)).some(({ name }) => name === lastName(before));
+  return isConfirmed
+    ? lost(`change ${before.seq} was confirmed, but is missing`)
+    : replaced(backend.location, `${file} is gone`);
+}
+
+function problemOf(line: LogLine): string | undefined {
+  try {
+    assertCommit(line);
+  } catch (error) {
+    if (isDamage(error)) return String(error.data?.damage);
+    throw error;
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,6 +7,7 @@ import { backupStore } from '../../../src/store/backup/backup.ts';
 import { said } from '../../interfaces/cli/line.ts';
 import { cutFrom, HARMS } from '../../store/damage.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { git } from '../../support/git.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { beside, gatedRun } from '../support/acting.ts';
 import { type Field, field } from '../support/field.ts';
@@ -52,23 +54,30 @@ test.each(everyNth(4, LIVE))(
   },
 );
 
-test('a run whose start is given up keeps its worktree: doctor names it, and no later run gets its id', async () => {
+test('a run whose start is given up keeps its worktree: no later run gets its id, and the commands of doctor bring its work into the checkout', async () => {
   const place = await field({ ...plugin });
   const { id, open } = await gatedRun(place, 'echo work > src/new.txt');
   const { agent } = await place.until(id, ({ state }) => state === 'running');
   cutFrom(place.store, (line) => line.includes('"command":"run_start"'));
   open();
   await expect.poll(() => place.processes()).toEqual([]);
-  expect(await typed(place, ['doctor', '--salvage'])).toMatchObject({
-    code: 0,
-    out: expect.stringContaining(`${place.tree(id)} is the worktree of run ${id}, which this queue does not contain`),
-  });
+  const { code, out } = await typed(place, ['doctor', '--salvage']);
+  expect(code).toBe(0);
+  const [line = ''] = /^.* is the worktree of run .*$/m.exec(out) ?? [];
+  expect(line).toContain(`${place.tree(id)} is the worktree of run ${id}, which this queue does not contain`);
   expectWork(place, id);
   const call = await beside(place, plugin.supervisor);
   const { runs } = await call<{ runs: { run: { id: string } }[] }>('run_start', { filter: '1', agent });
   expect(runs.map(({ run }) => run.id)).not.toEqual([id]);
   await until(call, runs[0]!.run.id, 'review');
   expectWork(place, id);
+
+  const [take, remove] = Array.from(line.matchAll(/`([^`]+)`/g), ([, command]) => command!);
+  execFileSync('/bin/sh', ['-ec', take!], { cwd: place.user });
+  expect(readFileSync(join(place.user, 'src/new.txt'), 'utf8')).toBe('work\n');
+  expect(git(place.user, 'diff', '--cached', '--name-only')).toBe('src/new.txt');
+  execFileSync('/bin/sh', ['-ec', remove!], { cwd: place.user });
+  expect((await typed(place, ['doctor'])).out).not.toContain('is the worktree of run');
 });
 
 type Call = Awaited<ReturnType<typeof beside>>;

@@ -22,6 +22,12 @@ test.each<[what: string, error: unknown, reason: string, text: RegExp]>([
     'git_failed',
     /^no such ref\. Fetch it\.$/,
   ],
+  ...(['store', 'unconfirmed', 'contention'] as const).map((code): [string, Error, string, RegExp] => [
+    `a queue with the error ${code}`,
+    new BacklogError(code, 'nothing can be written', { hint: 'See `backlog doctor`.' }),
+    'queue_failed',
+    /^nothing can be written\. See `backlog doctor`\.$/,
+  ]),
   [
     'a lost history',
     new HistoryLost('r1', 'no-tree', { n: 1, refs: [{ name: 'refs/x', commit: 'a' }], left: [], lost: [] }),

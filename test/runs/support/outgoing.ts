@@ -43,8 +43,14 @@ export async function withRemote({
   git(project, 'push', '-q', 'origin', 'main');
   await work.opened.context(ADA).make();
   if (push) await work.run('setting_set', { name: 'runs.push', value: push });
+  return outgoing(work);
+}
+
+/** The same functions for a workspace that {@link withRemote} made, for example after it was opened again. */
+export function outgoing(work: TestWorkspace): Outgoing {
+  const [project, remote] = [join(work.folder, 'project'), join(work.folder, 'origin.git')];
   let tasks = 0;
-  const out: Outgoing = {
+  return {
     ...work,
     project,
     remote,
@@ -69,7 +75,6 @@ export async function withRemote({
     },
     at: (branch = 'main') => git(remote, 'for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`),
   };
-  return out;
 }
 
 /** Writes a hook of a repository, bare or not. */

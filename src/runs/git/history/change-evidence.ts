@@ -69,21 +69,24 @@ export async function areUnchanged(
 const LOOKED_AT = 200;
 const MOST_DIFF = 32 * 1024 * 1024;
 
-/** Finds a commit in a ref, after `since`, with the same change as one of the private copy, by any message. */
+/**
+ * Finds a commit in a ref, by any message, with the same change as one of the private copy. Commits that one of `without`
+ * contains don't count.
+ */
 export async function sameChange(
   place: RunsPlace,
   commit: string,
   ref: string,
-  since?: string,
+  without: readonly string[],
 ): Promise<string | undefined> {
   const { repository } = place;
   const own = await inStore(place, ['diff-tree', '-p', '--no-renames', ...PLAIN_DIFF, `${commit}^1`, commit], OPTIONS);
   const [wanted] = (await patchIds(repository, Buffer.concat([Buffer.from(`commit ${commit}\n`), own.out]))).keys();
   if (wanted === undefined || own.cut) return undefined;
-  const range = since === undefined ? ref : `${since}..${ref}`;
+  const range = [ref, ...(await commitsHere(repository, without)).map((one) => `^${one}`)];
   const args = ['log', '-p', '--no-merges', '--no-renames', ...PLAIN_DIFF, `--max-count=${LOOKED_AT}`];
   const log = await git(
-    personCall(repository, [...args, '--no-show-signature', '--format=commit %H', range, '--'], OPTIONS),
+    personCall(repository, [...args, '--no-show-signature', '--format=commit %H', ...range, '--'], OPTIONS),
   );
   return (await patchIds(repository, log.out)).get(wanted);
 }

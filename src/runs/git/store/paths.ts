@@ -19,7 +19,7 @@ export interface RunPlace extends RunsPlace {
 }
 
 /** Name of the folder with a subfolder for each repository, next to the runs' folders. No run has this id. */
-export const REPOSITORIES = 'repositories';
+const REPOSITORIES = 'repositories';
 
 /** The paths of a folder for checks: its files, Backlog's own index of them, and the git folder that checks see. */
 export interface SealedPaths {
@@ -55,10 +55,14 @@ export interface RepositoryPaths {
   scratch: SealedPaths;
 }
 
+export function repositoriesFolder(runs: string): string {
+  return join(runs, REPOSITORIES);
+}
+
 export function repositoryPaths({ runs, repository }: RunsPlace): RepositoryPaths {
   const { name } = repository;
   if (!REPOSITORY_NAME.test(name)) refuse('invalid', `${JSON.stringify(name)} is not the name of a repository`);
-  const folder = join(runs, REPOSITORIES, name);
+  const folder = join(repositoriesFolder(runs), name);
   return {
     folder,
     store: join(folder, 'store.git'),
@@ -123,7 +127,12 @@ export function runRef(
   id: string,
   name: 'base' | 'head' | 'result' | 'target' | 'update' | 'suggested' | 'merged' | 'rescue',
 ): string {
-  return `refs/runs/${id}/${name}`;
+  return `${runRefs(id)}/${name}`;
+}
+
+/** Returns the folder of a run's refs in the private copy. */
+export function runRefs(id: string): string {
+  return `refs/runs/${id}`;
 }
 
 /**
