@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: (process.env.MUTATE_TESTS ?? '').split(','),
+    globalSetup: ['test/support/shared-folder.ts'],
     setupFiles: ['test/support/setup.ts'],
     testTimeout: 20_000,
     isolate: false,

@@ -1,6 +1,6 @@
-// npm run mutate: checks whether the tests of the filter language and of dates would detect errors, by changing the
+// npm run mutate: checks whether the tests of the filter language, of dates and of effects on claims would detect errors, by changing the
 // code. Takes more than an hour on two cores; the next run checks only changed files.
-// usage: node scripts/mutate.mjs [FILE of src/filter or src/time]...
+// usage: node scripts/mutate.mjs [FILE of src/filter, src/time or the effects in src/work/claim]...
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -8,8 +8,20 @@ const LEAST = 85;
 
 /** The files that need the guard's tests. Other files run without them, because these tests wait for time limits. */
 const GUARDED = ['src/filter/guard.ts', 'src/filter/regex.ts', 'src/filter/filter.ts'];
+/** The files that decide what a call may take from the holder of a claim. */
+const EFFECTS = ['check-effects', 'check-ends', 'standing', 'watch-transaction'].map(
+  (name) => `src/work/claim/${name}.ts`,
+);
 const PARTS = [
   { name: 'time', files: list('src/time'), tests: ['test/time/*.test.ts'] },
+  {
+    name: 'effects',
+    files: EFFECTS,
+    tests: [
+      ...['effects-by-caller', 'end-claims', 'held', 'release'].map((name) => `test/commands/${name}.test.ts`),
+      'test/work/claim/*.test.ts',
+    ],
+  },
   { name: 'guard', files: GUARDED, tests: ['guard', 'errors', 'explain', 'sort', 'views'].map(testOf) },
   {
     name: 'filter',
@@ -31,7 +43,7 @@ for (const { name, files, tests } of PARTS) {
   failed ||= status !== 0;
   for (const [file, score] of read(name)) scores.set(file, score);
 }
-for (const folder of ['src/time', 'src/filter']) failed ||= !report(folder);
+for (const folder of ['src/time', 'src/filter', 'src/work/claim']) failed ||= !report(folder);
 process.exitCode = failed ? 1 : 0;
 
 function list(folder) {

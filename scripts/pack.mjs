@@ -14,6 +14,8 @@ import { missingFields, ownPackage, registryEntry, withMetadata } from './build/
 const NAME = 'backlog-queue';
 /** Parts of the plugin that the package contains. */
 const PARTS = ['bin', 'dist', 'skills', 'LICENSE'];
+/** The page that `man backlog` shows after an installation with `npm install --global`. */
+const MANUAL = 'backlog.1';
 /** Description in the MCP registry, at most 100 characters. */
 const SHORT = 'A work queue that coding agents share: tasks, claims on files, runs in worktrees, review.';
 
@@ -40,6 +42,7 @@ const folder = join(target, 'package');
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 for (const part of PARTS) await cp(join(built, part), join(folder, part), { recursive: true });
+await cp(join(root, 'docs/backlog.1'), join(folder, MANUAL));
 await cp(join(root, 'scripts/npm/README.md'), join(folder, 'README.md'));
 await writeJson(join(folder, 'package.json'), await manifest());
 if (release) await writeJson(join(target, 'server.json'), registryEntry(own, { name: NAME, description: SHORT }));
@@ -68,6 +71,7 @@ async function manifest() {
       './sdk/local': { types: './dist/sdk/local.d.mts', default: './dist/sdk-local.mjs' },
       './package.json': './package.json',
     },
-    files: PARTS,
+    man: [`./${MANUAL}`],
+    files: [...PARTS, MANUAL],
   };
 }

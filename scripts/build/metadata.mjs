@@ -48,7 +48,10 @@ export function registryEntry(own, { name, description }) {
         transport: { type: 'stdio' },
         packageArguments: [{ type: 'positional', value: 'mcp' }],
         environmentVariables: [
-          { name: 'BACKLOG_TOOLS', description: 'Toolsets or tools to offer: core, queue, plan, runs, admin, all' },
+          {
+            name: 'BACKLOG_TOOLS',
+            description: 'Toolsets or tools to offer: core, queue, plan, runs, goals, admin, all',
+          },
         ],
       },
     ],

@@ -2,6 +2,7 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { ERROR_CODES } from '../../src/domain/errors.ts';
 import { AGENT_CLIENTS } from '../../src/domain/runs/agent-clients.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
+import { TOOL_WORDS } from '../../src/interfaces/mcp/offered.ts';
 import { LET_THROUGH } from '../../src/runs/process/environment.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
@@ -16,8 +17,7 @@ export const VARIABLES_READ: Readonly<Record<string, string>> = {
     'The pager for output that is higher than the terminal; `PAGER` or `less -FRX` without it. Empty or `cat`: none. Agents, pipes, `--json` and `--no-pager` get none.',
   BACKLOG_HOME: 'The folder that has all queues, `~/.backlog` by default. An absolute path.',
   BACKLOG_PROFILE: 'The profile of every command (`backlog profile`). Agents ignore it.',
-  BACKLOG_TOOLS:
-    'The tools that the MCP server offers: toolsets (`core`, `queue`, `plan`, `runs`, `admin`), names of tools, or `all`.',
+  BACKLOG_TOOLS: `The tools that the MCP server offers: ${TOOL_WORDS}.`,
   BACKLOG_SESSION:
     "The claim's holder for several processes of a script or an agent. A word of letters, digits and `. _ -`.",
   BACKLOG_TOKEN:

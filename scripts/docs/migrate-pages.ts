@@ -1,3 +1,4 @@
+import { DEFAULT_TOOLSETS } from '../../src/interfaces/mcp/offered.ts';
 import { TASK_FORMATS } from '../../src/sources/index.ts';
 import { MEANT } from '../../src/sources/reading/headings.ts';
 import { comingFromPage } from './coming-from-page.ts';
@@ -26,12 +27,20 @@ export function migratePage(): string {
         ],
       ],
     ),
+    '## Tools for models',
+    TOOLS,
     '[Words of other programs](words.md) lists lines of `gh`, Taskwarrior, Backlog.md, beads and others, with the lines that Backlog runs.',
     '[Formats](../reference/formats.md) explains repeated imports, bad rows and limits. [Compared](../explanation/compared.md) helps you decide whether to switch.',
   ]
     .join('\n\n')
     .concat('\n');
 }
+
+const TOOLS = `Some task servers offer all their tools at once. Backlog offers ${code(DEFAULT_TOOLSETS.join(', '))} by default, because each tool costs context. The tools for goals
+and for administration are left out. At the command line, you have every command. To let a model have more tools:
+
+- \`backlog connect codex --toolsets core,queue,goals\` chooses the [toolsets](../reference/mcp.md#toolsets) of a client.
+- For the plugin of Claude Code, set the variable in \`~/.claude/settings.json\`: \`{"env": {"BACKLOG_TOOLS": "core,queue,goals"}}\`.`;
 
 /** Generates the page for users whose tool exports a table or a list. */
 export function tablesPage(): string {

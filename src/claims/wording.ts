@@ -108,10 +108,21 @@ function named(claim: Claim, who = label): string {
  * Describes how long a claim is valid, for lists and briefs: the result of `at`, such as `until 2026-08-01 10:10 CEST`,
  * or `until its process ends`, or `until released`, or `expired`.
  */
-export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => string): string {
+export function untilText(
+  { holder }: Pick<Claim, 'holder'>,
+  hold: LiveClaim | undefined,
+  at: (until: Instant) => string,
+): string {
   if (!hold) return 'expired';
   if (hold.released) return 'until released';
-  return hold.until === undefined ? 'until its process ends' : at(hold.until);
+  return hold.until === undefined ? `until ${keeperOf(holder)} ends` : at(hold.until);
+}
+
+/** Names the process that keeps a claim, as its reader knows it. A person or a token is no process. */
+function keeperOf(holder: string): string {
+  const [, kind] = /^(human|system|ai):[^/]+$/.exec(holder) ?? [];
+  if (kind === undefined) return 'its process';
+  return kind === 'human' ? 'its terminal or server' : 'its script or server';
 }
 
 /**
@@ -120,7 +131,7 @@ export function untilText(hold: LiveClaim | undefined, at: (until: Instant) => s
  */
 export function lasting({ holder, lasts }: Claim, until: Instant | undefined, now: number): string {
   if (lasts === 'released') return 'the claim lasts until it is released';
-  if (until === undefined) return 'the claim lasts until its process ends';
+  if (until === undefined) return `the claim lasts until ${keeperOf(holder)} ends`;
   const minutes = Math.max(1, Math.ceil((fromInstant(until) - now) / 60_000));
   if (lasts === 'term') return `the claim expires in ${lengthText(minutes)}`;
   return `the claim expires in ${minutes} min${isDispatch(holder) ? ', or later once that subagent works on it' : ' unless renewed'}`;

@@ -11,9 +11,11 @@ export interface CommandLine<Output = unknown> {
   oneArgument?: { field: string; hint: string };
   /** The field that gets the words after `--`, as a list. Without it, they are plain words. */
   afterDashes?: string;
-  /** Other names of the command, such as `runs` for `run list`. */
+  /** Other names of the command, such as `now` for `report now`. */
   aliases?: readonly string[];
-  /** The aliases apply only if the next word matches. For example, `diff 12` shows a task, and `diff r7` a run. */
+  /** Names that work like aliases, but that help, documentation and completion omit: each command has one noun. */
+  silent?: readonly string[];
+  /** The aliases and silent names apply only if the next word matches. For example, `diff 12` shows a task, and `diff r7` a run. */
   aliasIfNext?: RegExp;
   /** How a command line selects the tasks that the command acts on, by ids, ranges or a filter. */
   selects?: Selects;

@@ -7,7 +7,8 @@ import { type FormerQueue, formerQueue, secondQueue } from '../work/repo/former-
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
-import { checkForPeople, checkTokenRight } from './for-people.ts';
+import { checkForPeople, checkTokenRight, withWholeLine } from './for-people.ts';
+import { withRuns } from './named-runs.ts';
 import { parseInput } from './parse.ts';
 import { allowPaths } from './paths.ts';
 
@@ -45,27 +46,33 @@ export async function execute(
   raw: unknown,
   { keep = upkeep, check, around }: ExecuteOptions = {},
 ): Promise<Executed> {
-  const input = parseInput(command, raw);
+  const parsed = parseInput(command, raw);
   await workspace.ready();
   const context = workspace.context(typeof caller === 'function' ? caller() : caller);
   checkTokenRight(context.caller, command);
   const { toleratesDamage, effect } = command.access;
   // A queue with damage at its end can be read, but no job may write to it.
   if (!toleratesDamage && context.store.tail === null) await keep(context, causesFor({ reads: effect === 'read' }));
+  // A run that doesn't exist is refused before any right to decide about it.
+  const input = await orTell(context, () => withRuns(context, command, parsed));
   checkForPeople(context, command, input);
   allowPaths(command, input, context);
   check?.(context, input);
   const former = context.store.exists || toleratesDamage ? undefined : await formerQueue(context.workspace());
   // Only a person decides to begin a second queue.
   if (former && effect !== 'read' && context.caller.actor.kind !== 'human') throw secondQueue(former);
-  const output = await runOrTell(command, around?.(context) ?? context, input);
+  if (former) context.former = former;
+  const within = around?.(context) ?? context;
+  const output = await orTell(within, async () => command.run(within, input)).catch((error: unknown) => {
+    throw withWholeLine(error, command, input);
+  });
   return { command, context, input, output, ...present({ former }) };
 }
 
-/** Runs the command. Replaces an error about a missing task if the task is archived. */
-async function runOrTell(command: Command, context: Context, input: Record<string, unknown>): Promise<unknown> {
+/** Runs a step of a command. Replaces an error about a missing task if the task is archived. */
+async function orTell<Result>(context: Context, step: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return await command.run(context, input);
+    return await step();
   } catch (error) {
     if (!(error instanceof BacklogError) || !anyArchived(context.store)) throw error;
     const { archivedError } = await loadArchive();

@@ -1,8 +1,13 @@
-import { shortLine } from '../domain/calls/door.ts';
-import { checkPerson, PERSON_ACTS } from '../work/people/person-acts.ts';
+import { present } from '../base/present.ts';
+import { callText } from '../domain/calls/call.ts';
+import { BacklogError } from '../domain/errors.ts';
+import { checkPerson, PERSON_ACTS, refusedAct } from '../work/people/person-acts.ts';
 import { checkRight, type Right } from '../work/people/rights.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import { type Command, isReadOnly } from './command.ts';
+
+type Typed = Pick<Command, 'name' | 'cli'>;
+type Input = Readonly<Record<string, unknown>>;
 
 /**
  * Refuses a command for people if the caller isn't a person.
@@ -10,13 +15,47 @@ import { type Command, isReadOnly } from './command.ts';
  */
 export function checkForPeople(
   context: Pick<Context, 'store' | 'caller'>,
-  { access: { personAct }, name, cli: { positional = [] } = {} }: Pick<Command, 'access' | 'name' | 'cli'>,
-  input: Readonly<Record<string, unknown>>,
+  command: Typed & Pick<Command, 'access'>,
+  input: Input,
 ): void {
-  if (!personAct) return;
-  const words = positional.map((field) => String(input[field] ?? ''));
-  const unfit = words.findIndex((word) => !PLAIN.test(word));
-  checkPerson(context, personAct, [shortLine(name), ...words.slice(0, unfit < 0 ? undefined : unfit)].join(' '));
+  const { personAct } = command.access;
+  if (personAct) checkPerson(context, personAct, typedLine(command, input));
+}
+
+/**
+ * Completes the refusal of an act for people that a command found by itself: the line for a person gets all arguments of
+ * the call. Returns other errors as they are.
+ */
+export function withWholeLine(error: unknown, command: Typed, input: Input): unknown {
+  if (!(error instanceof BacklogError) || refusedAct(error) === undefined) return error;
+  const { code, message, hint = '', data } = error;
+  const line = `\`backlog ${typedLine(command, input)}\``;
+  return new BacklogError(code, message, { hint: hint.replace(/`backlog [^`]*`/, () => line), ...present({ data }) });
+}
+
+/** Returns a call as a person types it after `backlog`. */
+function typedLine({ name, cli: { positional = [] } = {} }: Typed, { verb, ...input }: Input): string {
+  const isControl = name === 'run_control';
+  const first = isControl ? ['run', 'note'] : positional;
+  const given = Object.entries(isControl || verb === undefined ? input : { verb, ...input })
+    .filter(([, value]) => value !== undefined && value !== false)
+    .map(([field, value]) => [field, value === true ? value : shown(value)] as const);
+  const words = first.flatMap((field) => given.filter(([one]) => one === field));
+  const call = {
+    command: isControl ? `run_${verb}` : name,
+    words: Object.fromEntries(words.map(([field, value]) => [field, String(value)])),
+    flags: Object.fromEntries(given.filter(([field]) => !first.includes(field))),
+  };
+  return callText('cli', call).replace(/^backlog /, '');
+}
+
+/** Longest argument in a line of a refusal. */
+const LONGEST = 200;
+
+/** Returns an argument as text. A long one, or one that would end the line, becomes dots. */
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > LONGEST || /[`\n\r]/.test(text) ? '…' : text;
 }
 
 /** Refuses a command to a token without the command's right. @throws BacklogError `forbidden` */
@@ -30,6 +69,3 @@ function rightFor(command: Pick<Command, 'access' | 'input'>): Right {
   const ofAct = personAct && (PERSON_ACTS[personAct] as { right?: Right }).right;
   return ofAct ?? (isReadOnly(command) ? 'read' : 'write');
 }
-
-/** Matches a word that needs no quotes in a shell. */
-const PLAIN = /^[\w./:@-]+$/;

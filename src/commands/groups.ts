@@ -5,6 +5,7 @@ export const HELP_GROUPS = {
   runs: 'Start runs, review and merge their results',
   team: 'Work with others: claims, agents, repositories, clients',
   admin: 'Set up and maintain queues: settings, imports, backups, the archive',
+  programs: 'Calls that clients, shells and other programs make',
 } as const;
 
 export type HelpGroup = keyof typeof HELP_GROUPS;

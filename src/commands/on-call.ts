@@ -23,6 +23,7 @@ export { checkoutStatus, targetTip } from '../runs/git/index.ts';
 export { actOn } from '../runs/lifecycle/act-on-run.ts';
 export { beginRuns } from '../runs/lifecycle/begin-runs.ts';
 export { documentFindings, movedDocuments } from '../runs/living/moved.ts';
+export { unsentFindings } from '../runs/outgoing/findings.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';
 export { fetchTarget, pushTargetNow } from '../runs/outgoing/sync-target.ts';
 export { runCommand } from '../runs/process/run-command.ts';

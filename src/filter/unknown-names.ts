@@ -4,6 +4,7 @@ import { GOAL_KINDS } from '../domain/goals/words.ts';
 import type { Facts, Serves } from '../domain/queue/facts.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import { extraTexts, folded } from '../domain/task/extra-values.ts';
+import { WORDED_ID } from '../domain/task/source-refs.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterNode, IdPart } from './ast.ts';
 import { EXTRA } from './tables/attributes-extra.ts';
@@ -107,9 +108,13 @@ const STATES: Readonly<Record<string, string>> = {
   ...{ open: '+PENDING', todo: '+PENDING', doing: '+ACTIVE', started: '+ACTIVE', archived: '+DELETED' },
 };
 
+const ONE_ID = new RegExp(`^${WORDED_ID}$`, 'i');
+
 /** Explains a word that was searched in texts, if it also means a state, a tag, a project or an assignee. */
 function wordInTexts(text: string, queue: TaskQueue): UnknownName[] {
   if (/^#\d+$/.test(text)) return [{ written: `"${text}"`, what: 'text', nearest: text.slice(1) }];
+  if (ONE_ID.test(text))
+    return [{ written: text, what: 'id', asks: `No task has the id ${text}, and no text has this word.` }];
   const term = termOf(text, queue);
   if (term === undefined) return [];
   return [

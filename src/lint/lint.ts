@@ -39,6 +39,8 @@ export const lintOutput = () =>
     ),
     /** Number of findings that the output leaves out, by kind. */
     more: counts(),
+    /** With `check`, whether there are no findings. */
+    passed: z.boolean().exactOptional(),
     /** Sentences for the reader about the selected tasks. */
     notes: z.array(z.string()).exactOptional(),
   });

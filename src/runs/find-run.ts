@@ -7,21 +7,30 @@ import type { Store, Tx } from '../store/index.ts';
 /** A source of records: the store's state or a transaction. */
 export type RunRecords = Pick<Store['state'], 'get' | 'all'> | Pick<Tx, 'get' | 'all'>;
 
-/** The id of a run, `r7`; the letter is optional. */
-const RUN_ID = /^r?(\d{1,15})$/i;
+/** The id of a run, `r7`. A number without the letter is the id of a task. */
+const RUN_ID = /^r(\d{1,15})$/i;
 
 /**
- * Finds a run by its id, `r7` or `7`.
+ * Finds a run by its id, `r7`.
  * @throws BacklogError `not-found`, or `usage` if the text is no run id
  */
-export function findRun(records: RunRecords, text: string | number): Run {
-  const [, digits] = RUN_ID.exec(String(text).trim()) ?? [];
-  if (digits === undefined) {
-    return refuse('usage', `"${text}" is not a run id`, {
+export function findRun(records: RunRecords, text: string): Run {
+  return (
+    seekRun(records, text) ??
+    refuse('usage', `"${text}" is not a run id`, {
       hint: 'A run id is r and a number, such as r7. run_list lists the runs.',
       data: { expected: 'r and a number', received: text },
-    });
-  }
+    })
+  );
+}
+
+/**
+ * Finds a run like {@link findRun}, but returns undefined for a text that is no run id.
+ * @throws BacklogError `not-found`
+ */
+export function seekRun(records: RunRecords, text: string): Run | undefined {
+  const [, digits] = RUN_ID.exec(text.trim()) ?? [];
+  if (digits === undefined) return undefined;
   const id = `r${Number(digits)}`;
   return records.get('run', id) ?? missing(records, id);
 }

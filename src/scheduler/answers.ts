@@ -71,6 +71,8 @@ export const status = () =>
     /** Provider accounts at their usage limit, with the time at which the limit ends. */
     limited: z.array(z.strictObject({ provider: z.string<ProviderName>(), until: z.string(), run: z.string() })),
     spentUsd: z.number().exactOptional(),
+    /** Runs that the budget can't count, because their agents report no cost. */
+    unpriced: z.strictObject({ runs: z.array(z.string()), text: z.string() }).exactOptional(),
     /** Present from 80 % of the budget on. At its end, active runs of the orchestrator stop, or only starts are held. */
     budget: z
       .strictObject({ level: z.enum(['near', 'spent']), atBudget: z.enum(['stop', 'starts']), text: z.string() })

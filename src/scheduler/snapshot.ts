@@ -2,7 +2,7 @@ import { onceEach } from '../base/lazy.ts';
 import { present } from '../base/present.ts';
 import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
-import { spentOf } from '../runs/budget/spent.ts';
+import { spendingOf } from '../runs/budget/spent.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { routesOf } from '../work/agents/route-agent.ts';
@@ -60,7 +60,7 @@ async function gatherSnapshot(
     unlanded: landings.unlanded,
     home: landings.home,
     claimedFor: onceEach(claims.claimedFor),
-    spentUsd: limits.budget ? spentOf(context, limits.budget) : 0,
+    spentUsd: limits.budget ? spendingOf(context, limits.budget).usd : 0,
     tomorrow: facts.calendar().tomorrow,
     wishedAt: wish?.at ?? '',
   };

@@ -6,7 +6,7 @@ import type { Orchestrator, Run } from '../domain/records.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
 import type { Attention, AttentionReason } from '../report/situation.ts';
 import { budgetState } from '../runs/budget/budget-state.ts';
-import { budgetText } from '../runs/budget/budget-text.ts';
+import { budgetText, unpricedText } from '../runs/budget/budget-text.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { leaderOf } from '../runs/upkeep/leadership.ts';
 import { viewRun } from '../runs/view/run-view.ts';
@@ -63,11 +63,16 @@ function streakIn(limits: Limits, runs: readonly Run[], at: Instant): Pick<Orche
   return { failed: failureStreakOf(runs, at).failed, ...(lowered ? { atMost: agents } : {}) };
 }
 
-function budgetIn(context: Context): Pick<OrchestratorStatus, 'spentUsd' | 'budget'> {
+function budgetIn(context: Context): Pick<OrchestratorStatus, 'spentUsd' | 'unpriced' | 'budget'> {
   const state = budgetState(context);
   if (!state) return {};
-  const { spentUsd, level, atBudget, budget } = state;
-  return { spentUsd, ...(level ? { budget: { level, atBudget, text: budgetText(spentUsd, budget) } } : {}) };
+  const { spentUsd, unpriced, level, atBudget, budget } = state;
+  const uncounted = unpriced.length > 0 ? { unpriced: { runs: [...unpriced], text: unpricedText(unpriced) } } : {};
+  return {
+    spentUsd,
+    ...uncounted,
+    ...(level ? { budget: { level, atBudget, text: budgetText(spentUsd, budget) } } : {}),
+  };
 }
 
 /** Returns the time and author of the last change of the desired state: of a person's, or of the orchestrator's pause. */

@@ -57,6 +57,9 @@ export function damaged(file: string, why: string, cause?: unknown): BacklogErro
   });
 }
 
+/** The problem of a `format.json` that is of another queue. */
+export const OTHER_START = 'it names another queue than the first change follows';
+
 /** Returns the error for a file that a later version of Backlog wrote, or that looks so because it is damaged. */
 export function tooNew(file: string, why: string): BacklogError {
   const error = damaged(file, why);

@@ -4,9 +4,10 @@ import { DamagedTail, damagedTail, isDamage, stoppedStore, type TailDamage } fro
 import { readFormat, type StoreFormat } from './format.ts';
 import { assertBehind, catchUp, type LogListing } from './log/catch-up.ts';
 import { checkBegun, lostTail } from './log/confirmed.ts';
-import { assertRead } from './log/fold.ts';
+import { anotherStart, assertRead } from './log/fold.ts';
 import type { ChangeMemory } from './log/last-change.ts';
 import type { LogReader } from './log/log-reader.ts';
+import { otherStore } from './log/start.ts';
 import type { CheckpointParts } from './state/checkpoint.ts';
 import { loadState } from './state/load-state.ts';
 import type { LiveState } from './state/state.ts';
@@ -28,6 +29,8 @@ export interface Current {
   readonly tail: TailDamage | null;
   /** Returns the opened store. @throws BacklogError `store` if there is none */
   present(): Opened;
+  /** Checks that `format.json` is of this queue. @throws BacklogError `store` */
+  checkStart(): Promise<void>;
   /** Reads the newest commits. @throws BacklogError `store` for damage, now or earlier */
   refresh(): Promise<void>;
   /**
@@ -65,6 +68,8 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
   let damage: BacklogError | null = null;
   /** Time of the last check of the log's files, in milliseconds of a monotonic clock. */
   let verifiedAt = 0;
+  /** Set when the first change was compared with the format. */
+  let hasStart = false;
   let refreshed: (LogListing & { seq: number; at: number }) | undefined;
 
   const open = async (format: StoreFormat | null, from = backend) => {
@@ -120,6 +125,12 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
     const age = refreshed?.seq === state.seq ? timing.monotonic() - refreshed.at : Infinity;
     return age < maxAgeMs ? refreshed : undefined;
   };
+  /** A state that began at a checkpoint didn't read the first change, which must follow the id in the format. */
+  const checkStart = async ({ format, log, checkpoint }: Opened) => {
+    if (!hasStart && checkpoint > 0 && (await otherStore(backend, format, log.floor)))
+      throw anotherStart(backend.location);
+    hasStart = true;
+  };
   /** Runs work, and stores the error if it finds damage. After damage, it refuses further work. */
   const watching = async <T>(work: () => Promise<T>): Promise<T> => {
     if (damage) throw stoppedStore(backend.location, damage);
@@ -141,10 +152,12 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
       return tail;
     },
     present: () => opened ?? missing(backend.location),
+    checkStart: async () => void (await watching(async () => opened && checkStart(opened))),
     refresh: async () => void (await watching(read)),
     readToWrite: async (maxAgeMs = 0) => {
       const turns = await watching(async () => {
         const found = recent(maxAgeMs) ?? (await read());
+        if (opened) await checkStart(opened);
         if (opened) await verify(opened, found.files);
         return found.turns;
       });

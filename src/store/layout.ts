@@ -17,6 +17,19 @@ export const ARCHIVE_FOLDER = 'archive';
 export const AUTHORS = 'authors';
 /** The folder that remembers the newest change outside the log. */
 export const LAST = 'last';
+/** The folder with a file for the process that repairs the queue. */
+export const REPAIRS = 'repairs';
+
+/** Returns the path of a repair's file. */
+export function repairPath(turn: number): string {
+  return `${REPAIRS}/${turn}.json`;
+}
+
+/** Returns the number in the name of a repair's file. Returns null for another name. */
+export function repairNumber(name: string): number | null {
+  const turn = /^(\d{1,9})\.json$/.exec(name)?.[1];
+  return turn === undefined ? null : Number(turn);
+}
 
 /** Returns the path of an unpacked commit. */
 export function commitPath(seq: number): string {

@@ -181,6 +181,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const { format, log } = current.present();
       if (current.tail || movedTo(state) !== undefined) return { checkpoint: null, segments: 0, removed: 0 };
       await admitWriter(backend, format);
+      await current.checkStart();
       const every = options.checkpoints === false || wanted.lazy ? null : policy();
       return maintainStore({ backend, log, state, rules, now: now(), force, every, blobs, serial, refresh });
     },

@@ -1,6 +1,27 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtBoards } from './visit.ts';
+
+/** Finds pairs of counts that overlap, and counts that the panel cuts. */
+function overlapsOn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const panel = document.querySelector('.tl-lanes')!.getBoundingClientRect();
+    const counts = [...document.querySelectorAll('[data-day]')].map((link) => {
+      // A count is as wide as its text, and its link reaches over the row.
+      const range = document.createRange();
+      range.selectNodeContents(link);
+      return { of: (link as HTMLElement).dataset.day!, ...range.getBoundingClientRect().toJSON() };
+    });
+    return counts.flatMap((a, i) => [
+      ...(a.right > panel.right || a.left < panel.left ? [`${a.of} is cut`] : []),
+      ...counts
+        .slice(i + 1)
+        .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+        .map((b) => `${a.of} and ${b.of}`),
+    ]);
+  });
+}
 
 describeInBrowser('a timeline without runs', (browser) => {
   const { board } = builtBoards();
@@ -19,9 +40,24 @@ describeInBrowser('a timeline without runs', (browser) => {
     await page.keyboard.press('5');
     await page.waitForURL(/zoom=year/);
     await count.waitFor();
-    // Counts of neighbouring days may overlap, so the key opens it.
-    await count.press('Enter');
+    await count.click();
     await page.locator('.list-row').first().waitFor();
     expect(new URL(page.url()).searchParams.get('filter')).toBe(`due:${day(21)}`);
+  });
+
+  test('has a place for each count, at any width and zoom', async () => {
+    const served = await board();
+    const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+    const tasks = Array.from({ length: 420 }, (_, i) => ({ description: `Task ${i}`, due: day(1 + (i % 35)) }));
+    await served.call('task_import', { tasks });
+    const { open } = await browser.person(served, { timezoneId: 'UTC' });
+    const page = await open('/w/project/timeline?zoom=year');
+    for (const zoom of ['year', 'month'])
+      for (const width of [320, 768, 1280, 1920]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(page.url().replace(/zoom=\w+/, `zoom=${zoom}`));
+        await page.locator('[data-day]').first().waitFor();
+        expect(await overlapsOn(page), `${zoom} at ${width}`).toEqual([]);
+      }
   });
 });

@@ -51,6 +51,7 @@ export function standingIn(state: Store['state'], id: number): object {
     subtasks: tasks.filter((one) => one.parent === uuid && isOpen(one)).length,
     blocked: depends.filter((one) => isOpen(state.get('task', one) ?? { status: 'deleted' })).length,
     obstacle: task.obstacle !== undefined,
+    reports: task.annotations?.filter(({ progress }) => progress !== undefined).length ?? 0,
     later: [task.wait, task.scheduled].filter((date) => date !== undefined && date > task.modified),
     claims: Array.from(state.all('claim'), ([, claim]) => claim)
       .filter((claim) => claim.task === uuid)
@@ -91,6 +92,7 @@ const spec = attack('the spec', 'holders');
 const document = attack("the goal's document", 'holders');
 const subtasks = attack('the subtasks', 'relatives');
 const dependencies = attack('the dependencies', 'relatives');
+const progress = attack('the progress', 'closers');
 const dates = attack('the dates', 'relatives');
 const words = attack('the description, assignee and checks', 'relatives');
 
@@ -143,6 +145,7 @@ export const ATTACKS: readonly Attack[] = [
   dependencies('task_modify', { filter: '3', status: 'pending' }),
   dependencies('task_import', imported({ depends: [2] })),
   dependencies('task_block', { id: 1, reason: 'Legal' }),
+  progress('task_annotate', { id: 1, text: 'Half done', progress: '50%' }),
   dates('task_modify', { filter: '1', until: 'now+3s' }),
   dates('task_modify', { filter: '1', line: 'until:3s' }),
   dates('task_modify', { filter: '1', wait: 'friday' }),

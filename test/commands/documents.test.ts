@@ -185,3 +185,12 @@ describe('documents of the workspace', () => {
     expect(await work.text('backlog_status')).not.toContain(' 0-x');
   });
 });
+
+test('a second version names the one that it replaces, and the same text again replaces none', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'Plan the work' });
+  const write = (content: string) => work.text('task_doc_write', { id: 1, name: 'plan', content });
+  expect(await write('First')).toBe('Saved plan of task 1, version 1');
+  expect(await write('Second')).toBe('Saved plan of task 1, version 2. It replaces version 1.');
+  expect(await write('Second')).toBe('Saved plan of task 1, version 2');
+});

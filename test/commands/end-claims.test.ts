@@ -173,3 +173,26 @@ describe('the task of a run', () => {
     }
   });
 });
+
+test('a claim of files without a task is asked about, and named by its files', async () => {
+  const workspace = await tasks();
+  await workspace.run('claim_acquire', { scope: 'lib/**' }, S1);
+  const { data, message } = await workspace.refused('claim_acquire', { scope: 'lib/a.ts' });
+  const [asked] = claimsToEnd(data)!;
+  expect(asked).toMatchObject({ task: null, files: 'lib/**' });
+  expect(message).toMatch(/^lib\/\*\* is claimed by session s1/);
+  await workspace.run('claim_acquire', { scope: 'lib/a.ts' }, { ...ADA, endsClaims: [asked!.claim] });
+  expect(held(workspace)).toEqual(['human:ada undefined']);
+});
+
+test('the refusal names each claim, and how a person agrees at that door', async () => {
+  const workspace = await heldBy(S1);
+  await workspace.run('task_start', { id: 2 }, agent('s2'));
+  const at = async (door: NonNullable<Caller['door']>) =>
+    workspace.refused('task_done', { id: '1,2' }, { ...ADA, door });
+  expect((await at('cli')).message).toMatch(
+    /^#1 Login is claimed by session s1, .*; #2 Pages is claimed by session s2, /,
+  );
+  expect((await at('web')).hint).toContain('the header Backlog-Ends-Claims');
+  expect((await at('cli')).hint).toBe('A person at a terminal may do it anyway: Backlog asks first.');
+});

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { mayAct, PERSON_ACTS, type PersonAct } from '../../src/work/people/person-acts.ts';
 import { RIGHTS } from '../../src/work/people/rights.ts';
 import { SETTINGS } from '../../src/work/settings/settings.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
+import { runIn } from '../support/runs.ts';
 import { ADA, agent, testWorkspace } from '../support/workspace.ts';
 
 /** What each command that is for people takes, at least. */
@@ -44,6 +45,42 @@ test.each(FOR_PEOPLE.map(({ name }) => name))(
     expect(opened.store.exists).toBe(false);
   },
 );
+
+describe('a refusal of an act for people', () => {
+  test.each([
+    [
+      'agent_add',
+      { name: 'x', provider: 'command', argv: ['sh', 'x y'] },
+      /agent add x --provider command --argv '\["sh","x y"\]'/,
+    ],
+    ['setting_set', { name: 'runs.cleanDays', value: '9' }, /setting set runs\.cleanDays 9`/],
+    [
+      'run_approve',
+      { run: '1', override: 'it is late', unmet: true },
+      /run approve r1 --unmet --override 'it is late'|run approve r1 --override 'it is late' --unmet/,
+    ],
+    ['run_control', { run: 'r1', verb: 'request_changes', note: 'Name it' }, /run request-changes r1 'Name it'/],
+    ['review_send', { run: 'r1', note: 'Name it' }, /review send r1 'Name it'/],
+    ['orchestrator_start', { agents: 2, filter: '+bug' }, /orchestrator start .*--agents 2/],
+    ['setting_set', { name: 'runs.cleanDays', value: `9${'`'}0` }, /setting set runs\.cleanDays '…'`/],
+  ])('of %s has all arguments', async (name, input, line) => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'One' });
+    await runIn(work, 'review', { number: 1 });
+    for (const caller of [agent('s1'), SCRIPT]) {
+      const { hint } = await work.refused(name, input, caller);
+      expect(hint).toMatch(/^Ask a person to run `backlog /);
+      expect(hint).toMatch(line);
+    }
+  });
+
+  test('says to a script that a terminal is missing', async () => {
+    const { refused } = await testWorkspace();
+    const { message } = await refused('agent_remove', { name: 'claude' }, SCRIPT);
+    expect(message).toBe('changing agents is for people, and the call of system:cron has no terminal');
+    expect((await refused('agent_remove', { name: 'claude' }, agent('s1'))).message).toContain('ai:claude-code');
+  });
+});
 
 test('a saved filter of the orchestrator, or one in it, is changed only by who may start the orchestrator', async () => {
   const { run, refused } = await testWorkspace();

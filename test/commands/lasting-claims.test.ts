@@ -84,9 +84,9 @@ test("the claim of a person's or script's living process says so from the start,
     await work.text('task_info', { id: 1 }, BEN),
     (await work.refused('task_start', { id: 1 }, BEN)).message,
   ];
-  for (const text of await texts()) expect(text).toContain('until its process ends');
+  for (const text of await texts()) expect(text).toContain('until its terminal or server ends');
   work.pass(HOUR);
-  for (const text of await texts()) expect(text).toContain('until its process ends');
+  for (const text of await texts()) expect(text).toContain('until its terminal or server ends');
 });
 
 test('a chosen end does not depend on a process', async () => {

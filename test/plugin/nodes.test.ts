@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect } from 'vitest';
+import { describe, expect, inject } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { soak } from '../support/soak-test.ts';
@@ -27,7 +27,9 @@ const SMOKE = [
 async function nodeOf(version: string): Promise<string> {
   const folder = tempFolder(`node-${version}`);
   const name = `node-${process.platform}-${process.arch}`;
-  await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${version}`]);
+  await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${version}`], {
+    env: { ...process.env, HOME: inject('personHome') },
+  });
   const program = join(folder, 'node_modules', name, 'bin/node');
   expect(existsSync(program)).toBe(true);
   return dirname(program);

@@ -61,10 +61,12 @@ describe('the npm package', () => {
     expect(manifest).toMatchObject({
       ...{ name: 'backlog-queue', version, license: 'MIT', engines: { node: '>=20.11' } },
       bin: { backlog: 'bin/backlog', bq: 'bin/backlog' },
+      man: ['./backlog.1'],
     });
+    expect(readFileSync(join(folder, 'package/backlog.1'), 'utf8')).toMatch(/^\.TH BACKLOG 1/m);
     expect(Object.keys(manifest)).toEqual(expect.not.arrayContaining(['dependencies', 'devDependencies', 'scripts']));
     expect(readdirSync(join(folder, 'package')).sort()).toEqual(
-      ['LICENSE', 'README.md', 'bin', 'dist', 'package.json', 'skills'].sort(),
+      ['LICENSE', 'README.md', 'backlog.1', 'bin', 'dist', 'package.json', 'skills'].sort(),
     );
   });
 
@@ -82,6 +84,7 @@ describe('the npm package', () => {
     await npm('npx', '--offline', 'backlog', 'add', 'From npm');
     const prefix = join(home, 'prefix');
     await npm('npm', 'install', '--global', '--prefix', prefix, '--offline', '--no-audit', '--no-fund', archive);
+    expect(readdirSync(join(prefix, 'share/man/man1'))).toEqual(['backlog.1']);
     for (const program of ['backlog', 'bq'])
       expect((await npm(join(prefix, 'bin', program), 'count')).stdout.trim(), program).toBe('1');
     expect((await npm('npx', '--offline', 'backlog', 'list')).stdout).toContain('From npm');

@@ -29,7 +29,7 @@ test('what a pipe gets of a diff is all of it, byte for byte, with the contents 
   );
   const output = await work.run<Parameters<NonNullable<typeof runDiff.show.bytes>>[0]>(
     'run_diff',
-    { run: 1, binary: true },
+    { run: 'r1', binary: true },
     AT_LINE,
   );
   const patch = runDiff.show.bytes!(output)!.bytes;
@@ -39,7 +39,7 @@ test('what a pipe gets of a diff is all of it, byte for byte, with the contents 
   expect(read('new.bin')).toEqual(BINARY);
   expect(read('src/latin.txt')).toEqual(latin);
   expect(read('long.txt')).toHaveLength(600_000);
-  const { diff } = await work.run<{ diff: string }>('run_diff', { run: 1 });
+  const { diff } = await work.run<{ diff: string }>('run_diff', { run: 'r1' });
   expect(diff, 'elsewhere it is bounded, and says so').toMatch(/\(the diff is cut after 400000 bytes.*\)\n$/);
 });
 
@@ -58,9 +58,9 @@ async function takenOut(): Promise<TestWorkspace> {
 
 test('a run whose repository was taken out can be read, discarded and cleaned up; what would work there is refused in one way', async () => {
   const work = await takenOut();
-  expect(await work.text('run_show', { run: 1 })).toContain('src/a.txt');
-  expect(await work.text('run_diff', { run: 1 })).toContain('+b');
-  expect(await work.text('run_changes', { run: 1 })).toContain('src/a.txt');
+  expect(await work.text('run_show', { run: 'r1' })).toContain('src/a.txt');
+  expect(await work.text('run_diff', { run: 'r1' })).toContain('+b');
+  expect(await work.text('run_changes', { run: 'r1' })).toContain('src/a.txt');
   for (const [verb, more] of [
     ['approve', {}],
     ['merge_now', {}],
@@ -68,11 +68,11 @@ test('a run whose repository was taken out can be read, discarded and cleaned up
     ['adopt', {}],
     ['retry', {}],
   ] as const)
-    expect(await work.refused(`run_${verb}`, { run: 1, ...more }), verb).toMatchObject({
+    expect(await work.refused(`run_${verb}`, { run: 'r1', ...more }), verb).toMatchObject({
       code: 'not-found',
       message: 'repository api is no longer part of this workspace',
     });
-  await work.run('run_discard', { run: 1 });
-  await work.run('run_clean', { run: 1 });
+  await work.run('run_discard', { run: 'r1' });
+  await work.run('run_clean', { run: 'r1' });
   expect(work.opened.store.state.get('run', 'r1')).toHaveProperty('cleaned');
 });

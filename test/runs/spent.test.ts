@@ -1,14 +1,17 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
+import { budgetedRuns } from '../../src/runs/budget/budget-state.ts';
 import { costEstimator } from '../../src/runs/budget/estimate.ts';
-import { spentOf, spentSince } from '../../src/runs/budget/spent.ts';
+import { isUnpriced } from '../../src/runs/budget/round-cost.ts';
+import { spendingOf, spendingSince } from '../../src/runs/budget/spent.ts';
 import { eventsFile } from '../../src/runs/view/run-view.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 const SINCE = '2026-07-30T12:00:00Z';
+const NOW = Date.parse('2026-07-30T12:30:00Z');
 const usage = { input: 1, output: 1, cached: 0, turns: 1 };
 const round = (at: string, ended?: string, costUsd = 1) => ({
   n: 1,
@@ -16,7 +19,8 @@ const round = (at: string, ended?: string, costUsd = 1) => ({
   at: `2026-07-30T${at}:00Z`,
   ...(ended ? { ended: `2026-07-30T${ended}:00Z`, usage: { ...usage, costUsd } } : {}),
 });
-const run = (state: Run['state'], ...rounds: Run['rounds'] & object) => ({ state, rounds }) as Run;
+const run = (state: Run['state'], ...rounds: Run['rounds'] & object) =>
+  ({ id: 'r1', provider: 'claude', state, rounds }) as Run;
 
 test.each<[what: string, runs: Run[], usd: number]>([
   ['rounds that ended before do not count', [run('review', round('10:00', '11:00'))], 0],
@@ -25,8 +29,14 @@ test.each<[what: string, runs: Run[], usd: number]>([
   ['also one that began before', [run('running', round('11:59'))], 5],
   ['one whose supervisor died has cost what its agent said', [run('interrupted', round('12:10'))], 5],
   ['unless that was before', [run('interrupted', round('11:10'))], 0],
+  [
+    'also one that began before and whose supervisor died since',
+    [run('interrupted', { ...round('11:10'), until: '2026-07-30T12:20:00Z' })],
+    5,
+  ],
 ])('%s', (_, runs, usd) => {
-  expect(spentSince(runs, SINCE, () => 5)).toBe(usd);
+  const said = () => ({ ...usage, costUsd: 5 });
+  expect(spendingSince(runs, SINCE, NOW, said).usd).toBe(usd);
 });
 
 test('what agents say while they work counts at once', async () => {
@@ -35,17 +45,17 @@ test('what agents say while they work counts at once', async () => {
   const made = await runIn(work, 'running', { number: 1, rounds: [round('14:00')] });
   const context = work.opened.context(ADA);
   const budget = { usd: 3, per: 'all', since: SINCE } as const;
-  expect(spentOf(context, budget)).toBe(0);
+  expect(spendingOf(context, budget).usd).toBe(0);
   const file = eventsFile(context, made);
   mkdirSync(dirname(file), { recursive: true });
   const tokens = { input: 1, output: 1, cached: 0 };
   const say = (event: object) => appendFileSync(file, `${JSON.stringify({ at: SINCE, ...event })}\n`);
   say({ type: 'usage', tokens, turns: 1, costUsd: 9 });
   say({ type: 'round', n: 1, why: 'start' });
-  expect(spentOf(context, budget)).toBe(0);
+  expect(spendingOf(context, budget).usd).toBe(0);
   say({ type: 'usage', tokens, turns: 1, costUsd: 1.5 });
   say({ type: 'usage', tokens, turns: 2, costUsd: 2.5 });
-  expect(spentOf(context, budget)).toBe(2.5);
+  expect(spendingOf(context, budget).usd).toBe(2.5);
 });
 
 describe('the cost of a round whose agent reported none', () => {
@@ -53,6 +63,7 @@ describe('the cost of a round whose agent reported none', () => {
   const past = (costUsd: number | undefined, input: number, cached: number, more: Partial<Run> = {}) =>
     ({
       provider: 'claude',
+      agent: 'fast',
       ...more,
       rounds: [{ usage: { input, cached, output: 9, turns: 1, ...(costUsd === undefined ? {} : { costUsd }) } }],
     }) as unknown as Run;
@@ -65,14 +76,83 @@ describe('the cost of a round whose agent reported none', () => {
     ['is unknown for another model', [past(1, 1000, 0)], 'opus', read(1000, 0)],
     ['is unknown for another program', [past(1, 1000, 0, { provider: 'codex' })], undefined, read(1000, 0)],
   ])('%s', (_, runs, model, tokens, usd) => {
-    const estimated = costEstimator(runs)({ provider: 'claude', ...(model ? { model } : {}) }, tokens);
+    const estimated = costEstimator(runs)({ provider: 'claude', agent: 'slow', ...(model ? { model } : {}) }, tokens);
     if (usd === undefined) expect(estimated).toBeUndefined();
     else expect(estimated).toBeCloseTo(usd);
+  });
+
+  test('of a command is unknown for another command, and without tokens', () => {
+    const estimate = costEstimator([past(1, 1000, 0, { provider: 'command', agent: 'aider' })]);
+    expect(estimate({ provider: 'command', agent: 'aider' }, read(500, 0))).toBe(0.5);
+    expect(estimate({ provider: 'command', agent: 'other' }, read(500, 0))).toBeUndefined();
+    expect(estimate({ provider: 'command', agent: 'aider' }, read(0, 0))).toBeUndefined();
   });
 
   test('counts as it was estimated at the end of the round', () => {
     const { costUsd: _, ...unpriced } = round('12:00', '12:30', 0).usage!;
     const killed = { ...round('12:00', '12:30'), usage: { ...unpriced, estimatedUsd: 4 } };
-    expect(spentSince([run('stopped', killed)], SINCE, () => 0)).toBe(4);
+    expect(spendingSince([run('stopped', killed)], SINCE, NOW, () => undefined)).toEqual({ usd: 4, unpriced: [] });
   });
+});
+
+describe('the runs that no budget counts', () => {
+  const read = { input: 500, output: 5, cached: 0, turns: 1 };
+  const none = { input: 0, output: 0, cached: 0, turns: 0 };
+  const open = { n: 1, why: 'start' as const, at: '2026-07-30T12:10:00Z' };
+  const done = (of: object | undefined) => ({ ...open, ended: '2026-07-30T12:30:00Z', ...(of ? { usage: of } : {}) });
+
+  test.each<[provider: Run['provider'], what: string, round: object, unpriced: boolean]>([
+    ['codex', 'is at work', open, true],
+    ['codex', 'ended with tokens only', done(read), true],
+    ['codex', 'died at once', done(none), true],
+    ['command', 'has reported nothing so far', open, true],
+    ['command', 'has begun within the last minute', { ...open, at: '2026-07-30T12:29:01Z' }, false],
+    ['command', 'ended without a word', done(none), true],
+    ['command', 'reported a cost', done({ ...none, costUsd: 0.5 }), false],
+    ['command', 'reported that it cost nothing', done({ ...none, costUsd: 0 }), false],
+    ['command', 'has an estimate', done({ ...read, estimatedUsd: 1 }), false],
+    ['command', 'only took over the work of a person', { ...open, why: 'adopt' }, false],
+    ['command', 'only took over the work of a person, and ended', { ...done(undefined), why: 'adopt' }, false],
+    ['claude', 'is at work: it reports at the end of its turn', open, false],
+    ['claude', 'was killed, without an estimate', done(read), true],
+    ['claude', 'died before its first message', done(none), false],
+    ['claude', 'reported a cost', done({ ...read, costUsd: 1 }), false],
+  ])('an agent of %s that %s', (provider, _, one, unpriced) => {
+    const of = { ...run('ended' in one ? 'review' : 'running', one as never), provider };
+    expect(spendingSince([of], SINCE, NOW, () => undefined).unpriced).toEqual(unpriced ? ['r1'] : []);
+    expect(isUnpriced(of, NOW)).toBe(unpriced);
+  });
+
+  test('are not those that ended before the budget began', () => {
+    const of = {
+      ...run('review', { ...done(read), ended: '2026-07-30T11:00:00Z' } as never),
+      provider: 'codex',
+    } as Run;
+    expect(spendingSince([of], SINCE, NOW, () => undefined).unpriced).toEqual([]);
+  });
+});
+
+test('a look reads the records of all runs only after a commit', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'First' });
+  await runIn(work, 'running', { number: 1, rounds: [round('14:00')] });
+  await work.run('orchestrator_start', { budget: 3, per: 'all' });
+  const { store } = work.opened;
+  const context = work.opened.context(ADA);
+  const budget = { usd: 3, per: 'all', since: SINCE } as const;
+  const all = vi.spyOn(store.state, 'all');
+  spendingOf(context, budget);
+  budgetedRuns(store.state);
+  const first = all.mock.calls.length;
+  expect(first).toBeGreaterThan(0);
+  spendingOf(context, budget);
+  spendingOf(work.opened.context(ADA), budget);
+  budgetedRuns(store.state);
+  budgetedRuns(store.state);
+  expect(all.mock.calls.length).toBe(first);
+  await runIn(work, 'review', { number: 1, rounds: [round('13:00', '13:30', 2)] });
+  all.mockClear();
+  expect(spendingOf(context, budget).usd).toBe(2);
+  expect(all).toHaveBeenCalled();
+  all.mockRestore();
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
@@ -109,6 +109,21 @@ test('the git folder of a submodule that vanishes between two rounds is made aga
   expect(result?.missing).toBeUndefined();
   expect(result?.commit).not.toBe(first.result?.commit);
   expect(readFileSync(join(place.tree(id), 'lib/n.txt'), 'utf8')).toBe('1\n2\n');
+});
+
+test('older files of a submodule do not start a round, although the git folder of the run vanished, too', async () => {
+  const place = await field({ ...plugin, make: withLib(true) });
+  const id = await started(place, 'echo "$BACKLOG_ROUND" >> lib/x.txt');
+  await place.until(id, ({ state }) => state === 'review');
+  const file = join(place.tree(id), 'lib/x.txt');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('1\n', ''));
+  rmSync(join(place.tree(id), '../repo.git'), { recursive: true });
+  await place.run('run_request_changes', { run: id, note: 'More' });
+  await place.until(id, ({ waits }) => waits?.why === 'worktree_changed');
+  await place.run('run_request_changes', { run: id, note: 'More', restore: true });
+  const { result } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+  expect(result?.missing).toBeUndefined();
+  expect(readFileSync(file, 'utf8').endsWith('1\n2\n')).toBe(true);
 });
 
 soak('a result with a commit that nobody has comes back to review, with the words why', async () => {

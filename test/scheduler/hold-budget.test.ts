@@ -260,3 +260,103 @@ describe('a run that the budget stopped', () => {
     expect(states(work)[0]).toContain('queued');
   });
 });
+
+describe('an agent that reports no cost', () => {
+  const words = "The agent of r1 reports no cost, so the budget doesn't count it";
+  const unpriced = ({ opened }: TestWorkspace) => opened.store.state.get('notice', 'unpriced');
+
+  test.each(['codex', 'command'] as const)('of %s is named by status, the run and one notice', async (provider) => {
+    const work = await queue(2);
+    const run = await runIn(work, 'running', { number: 1, by: SCHEDULER, provider, rounds: [begun] });
+    say(work, run, { type: 'round', n: 1, why: 'start' });
+    report(work, run, undefined);
+    work.pass(60_000);
+    expect(due(work)).toBe(true);
+    await hold(work);
+    expect(unpriced(work)).toMatchObject({ what: 'budget', text: words });
+    expect(states(work)).toEqual(['running']);
+    expect(await work.run('orchestrator_status')).toMatchObject({ unpriced: { runs: ['r1'], text: words } });
+    expect(await work.text('orchestrator_status')).toContain(`${words}. setting_set runs.minutes 30 limits new runs`);
+    expect(await work.text('run_show', { run: 'r1' })).toContain('cost: its agent reports no cost');
+    const taken = await work.run<{ notices: object[] }>('notice_take');
+    expect(taken.notices).toMatchObject([{ what: 'budget', text: words }]);
+    await runIn(work, 'running', { number: 2, by: SCHEDULER, provider: 'codex', rounds: [begun] });
+    expect(due(work)).toBe(false);
+    expect((await work.run<{ notices: object[] }>('notice_take')).notices).toEqual([]);
+    expect(await work.text('orchestrator_status')).toContain('The agents of r1 and r2 report no cost');
+  });
+
+  test('is named again for another budget', async () => {
+    const work = await queue(1);
+    await runIn(work, 'running', { number: 1, by: SCHEDULER, provider: 'codex', rounds: [begun] });
+    await hold(work);
+    const first = unpriced(work)?.event;
+    await work.run('orchestrator_start', { budget: 20, per: 'all' });
+    await hold(work);
+    expect(unpriced(work)?.event).not.toBe(first);
+  });
+
+  test('is not named without a limit in dollars, or as soon as it reports one', async () => {
+    const work = await queue(1, { budget: 0 });
+    const run = await runIn(work, 'running', { number: 1, provider: 'command', rounds: [begun] });
+    say(work, run, { type: 'round', n: 1, why: 'start' });
+    const seen = () => work.text('run_show', { run: 'r1' });
+    expect(await seen()).not.toContain('reports no cost');
+    await work.run('orchestrator_start', { budget: 10, per: 'all' });
+    expect(await seen()).not.toContain('reports no cost');
+    work.pass(60_000);
+    expect(await seen()).toContain('reports no cost');
+    report(work, run, 1);
+    expect(await seen()).not.toContain('reports no cost');
+    expect(await work.run('orchestrator_status')).not.toHaveProperty('unpriced');
+  });
+
+  test('is named if only the run has a limit in dollars', async () => {
+    const work = await queue(1, { budget: 0 });
+    const limits = { wallMs: 60_000, idleMs: 60_000, checkRounds: 2, costUsd: 5 };
+    await runIn(work, 'running', { number: 1, provider: 'codex', rounds: [begun], limits });
+    expect(await work.text('run_show', { run: 'r1' })).toContain('no limit in dollars applies to it');
+  });
+});
+
+test('costs below zero, beyond all sums and of other types neither lower the sum nor end the loop', async () => {
+  const work = await queue(1);
+  const run = await spends(work, 1, 6);
+  for (const forged of [-100, 1e308, '0', [6], {}, true]) report(work, run, forged as number);
+  expect(await work.run('orchestrator_status')).toMatchObject({ spentUsd: 6 });
+  expect(due(work)).toBe(false);
+  report(work, run, 12);
+  await hold(work);
+  expect(states(work)).toEqual(['stopped budget']);
+});
+
+test('a clock that jumps back before the beginning of the budget, and forth, counts every round', async () => {
+  const work = await queue(3, { budget: 10, per: 'day' });
+  await spends(work, 1, 4);
+  const close = (id: string) =>
+    work.opened.context(LOOP).write('run_step', (tx) => {
+      const run = tx.get('run', id)!;
+      tx.put('run', id, { ...run, state: 'review', rounds: [{ ...run.rounds![0]!, ...ended(4, tx.at) }] });
+    });
+  await close('r1');
+  for (const [hours, number] of [
+    [-30, 2],
+    [3, 3],
+  ] as const) {
+    work.pass(hours * 3_600_000);
+    const { id } = await runIn(work, 'running', { number, by: SCHEDULER, rounds: [begun] });
+    await close(id);
+  }
+  expect(await work.run('orchestrator_status')).toMatchObject({ spentUsd: 12 });
+});
+
+test('64 agents that report at once are stopped by one decision', async () => {
+  const work = await queue(64);
+  for (let n = 1; n <= 64; n++) await spends(work, n, 0.1);
+  expect(due(work)).toBe(false);
+  for (let n = 1; n <= 64; n++) report(work, work.opened.store.state.get('run', `r${n}`)!, 0.2);
+  const { seq } = work.opened.store.state;
+  await hold(work);
+  expect(states(work)).toEqual(Array(64).fill('stopped budget'));
+  expect(work.opened.store.state.seq).toBe(seq + 1);
+});

@@ -79,7 +79,7 @@ test('a command that only reads continues a merge that was approved and has no p
   await gitProject(work);
   for (const description of ['First', 'Ready']) await work.run('task_add', { description });
   await runWithResult(work, { '1.txt': 'x\n' }, { number: 1 });
-  await work.run('run_approve', { run: 1 });
+  await work.run('run_approve', { run: 'r1' });
   await work.run('orchestrator_start');
   work.errands.length = 0;
   work.pass(5_000);

@@ -41,7 +41,7 @@ test(`${NIGHTS} random nights keep their numbers: starts, costs, failures in a r
       const agent = random() < 0.5 ? {} : { agent: ['fast', 'slow', 'other'][int(0, 2)] };
       await work.run('task_add', { description: `Task ${n}`, scope: `part${int(1, 20)}/**`, ...agent });
     }
-    const { wrong, figures } = judgeNight(await playNight(work, random), settings);
+    const { wrong, figures } = judgeNight(await playNight(work, random, { hard: night % 5 === 4 }), settings);
     expect(wrong, `night ${night}`).toEqual([]);
     for (const [name, value] of Object.entries(figures))
       total[name] = name === 'overspent' ? Math.max(total[name] ?? 0, value) : (total[name] ?? 0) + value;
@@ -49,4 +49,5 @@ test(`${NIGHTS} random nights keep their numbers: starts, costs, failures in a r
   }
   if (NIGHTS > 100 || process.env.SHOW) process.stdout.write(`${NIGHTS} nights: ${JSON.stringify(total)}\n`);
   expect(total.starts).toBeGreaterThan(NIGHTS);
+  expect(total.delayed).toBeGreaterThan(NIGHTS / 2);
 });

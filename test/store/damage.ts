@@ -59,6 +59,11 @@ export interface Harm {
   partly?: true;
   /** Is there no store that could be examined? */
   doorsOnly?: true;
+  /**
+   * What makes the queue whole again if it is harmed while a run is active. Absent: the row needs the filled store, or
+   * differs from another row only for readers.
+   */
+  live?: 'fix' | 'salvage' | 'restore';
 }
 
 const FIRST = 'history/000000000000-000000000003.ndjson';
@@ -106,6 +111,18 @@ const linked = (path: string) => (dir: string) => {
 };
 const aFile = (path: string) => (dir: string) => [remove(path)(dir), writeFileSync(join(dir, path), '')];
 const forbid = (path: string) => (dir: string) => chmodSync(join(dir, path), 0);
+/** Harms the last commit, whatever number it has. */
+const atEnd =
+  (harm: (path: string) => (dir: string) => unknown): Harm['harm'] =>
+  (dir) =>
+    harm(`log/${readdirSync(join(dir, 'log')).sort().at(-1)}`)(dir);
+/** Cuts off each commit from the first one that fits. */
+export function cutFrom(dir: string, fits: (text: string) => boolean): void {
+  const names = readdirSync(join(dir, 'log')).sort();
+  const first = names.findIndex((name) => fits(readFileSync(join(dir, 'log', name), 'utf8')));
+  for (const name of names.slice(first)) edit(`log/${name}`, half)(dir);
+}
+
 const all =
   (...harms: Harm['harm'][]): Harm['harm'] =>
   async (dir, around) => {
@@ -185,6 +202,7 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     harm: from(THIRD),
     named: [THIRD, 'history/000000000012-000000000015.ndjson'],
   },
+  'the first segment is of another store': { shows: 'all', refuses: ['backup'], harm: from(FIRST), named: [FIRST] },
   'a strange file is in the history': {
     shows: 'all',
     harm: write('history/notes.txt', 'mine'),
@@ -237,7 +255,13 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     harm: edit(log(23), otherSum),
     named: [log(23)],
   },
-  'the last commit is missing': { shows: 'before', salvage: 22, harm: remove(log(23)), named: [log(23)] },
+  'the last commit is missing': {
+    shows: 'before',
+    salvage: 22,
+    live: 'salvage',
+    harm: atEnd(remove),
+    named: [log(23)],
+  },
   'a commit has the number of another': {
     shows: 'nothing',
     salvage: 20,
@@ -301,7 +325,13 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     harm: from(log(24)),
     named: [log(24)],
   },
-  'all of the log is gone': { shows: 'nothing', salvage: 15, harm: remove('log'), named: ['log', CHECKPOINT] },
+  'all of the log is gone': {
+    shows: 'nothing',
+    salvage: 15,
+    live: 'restore',
+    harm: remove('log'),
+    named: ['log', CHECKPOINT],
+  },
   'the manifest of the checkpoint is no JSON': {
     shows: 'all',
     harm: write(MANIFEST, '{"torn'),
@@ -351,10 +381,17 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     harm: (dir) => [rmSync(join(dir, blobPath('unnamed'))), mkdirSync(join(dir, blobPath('unnamed')))],
     named: ['blobs/unnamed'],
   },
-  'format.json is empty': { shows: 'nothing', harm: write('format.json', ''), named: ['format.json'], mended: true },
+  'format.json is empty': {
+    shows: 'nothing',
+    live: 'fix',
+    harm: write('format.json', ''),
+    named: ['format.json'],
+    mended: true,
+  },
   'format.json is missing': {
     shows: 'nothing',
     answers: ['an edit', 'git commit'],
+    live: 'fix',
     harm: remove('format.json'),
     named: ['format.json'],
     mended: true,
@@ -362,8 +399,11 @@ export const HARMS: Readonly<Record<string, Harm>> = {
   'format.json names another store': {
     shows: 'all',
     refuses: ['backup'],
+    writes: false,
+    live: 'fix',
     harm: edit('format.json', (text) => text.replace(/"store":"./, '"store":"x')),
-    named: [FIRST],
+    named: ['format.json'],
+    mended: true,
   },
   'a document is missing': {
     shows: 'all',
@@ -405,14 +445,16 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     shows: 'before',
     refuses: ['backup'],
     salvage: 22,
-    harm: cut(40)(log(23)),
+    live: 'salvage',
+    harm: atEnd(cut(40)),
     named: [log(23)],
   },
   'the last commit is cut off': {
     shows: 'before',
     refuses: ['backup'],
     salvage: 22,
-    harm: edit(log(23), half),
+    live: 'salvage',
+    harm: atEnd((path) => edit(path, half)),
     named: [log(23)],
   },
   'the last commit is cut off before its last byte': {
@@ -426,7 +468,8 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     shows: 'before',
     refuses: ['backup'],
     salvage: 22,
-    harm: nuls(log(23)),
+    live: 'salvage',
+    harm: atEnd(nuls),
     named: [log(23)],
   },
   'the last commit is of blanks': {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { examineStore, openStore } from '../../src/store/index.ts';
+import { examineStore, mendStore, openStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 import { HARMS } from './damage.ts';
 import { add, anotherStore, harmable } from './filled.ts';
@@ -71,6 +71,17 @@ test.each(TORN)('%s: reading goes on before it, writing waits, and the whole fil
   expect([late.state.seq, late.tail]).toEqual([23, null]);
   await add(late, 'nine');
   await expect(add(behind, 'x')).rejects.toThrow('has stopped using the queue');
+});
+
+test('without a checkpoint, a format.json of another queue is refused by its name, and repaired from the first change', async () => {
+  const { dir, older } = await harmable({ checkpoint: false });
+  const file = join(dir, 'format.json');
+  const right = readFileSync(file, 'utf8');
+  await HARMS['format.json names another store']!.harm(dir, { older, other: '', common: '' });
+  for (const kinds of KINDS_OF_READERS)
+    await expect(openStore({ dir, ...kinds })).rejects.toMatchObject({ data: { file } });
+  expect((await mendStore(dir, Date.now())).report).toMatchObject({ ok: true });
+  expect(readFileSync(file, 'utf8')).toBe(right);
 });
 
 test('what a crash left of a first write is no loss: texts without a change', async () => {

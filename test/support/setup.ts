@@ -1,11 +1,19 @@
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import fc, { type RunDetails } from 'fast-check';
-import { inject } from 'vitest';
+import { beforeEach, inject } from 'vitest';
 import { runs, SEED } from './seed.ts';
 import { tally } from './tally.ts';
 
 // All programs that tests start share one cache of compiled code, instead of one for each home folder.
 process.env.NODE_COMPILE_CACHE = join(inject('shared'), 'compiled');
+
+// Each file and each test has an empty home folder. Else a test would read and change the files of the person who runs it.
+const ownHome = () => {
+  process.env.HOME = mkdtempSync(join(inject('homes'), 'home-'));
+};
+ownHome();
+beforeEach(ownHome);
 
 // Property tests set no seed themselves, and a number of runs only if these are slow or fast.
 fc.configureGlobal({

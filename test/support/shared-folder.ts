@@ -1,17 +1,32 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { memoryDisk } from './memory-disk.ts';
+import { homeChanges, homeFiles } from './person-home.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A folder that all test files of one run share. Each repetition after a change gets a new one. */
     shared: string;
+    /** The folder that contains the home folders of all tests. It is not in the folder of temporary files. */
+    homes: string;
+    /** The home folder of the person who runs the tests. Only npm may read it, for its registry and cache. */
+    personHome: string;
   }
 }
+
+/** Variables that name a queue or the configuration of a client. A person, or a run of Backlog, may have set them. */
+const OF_QUEUES = [
+  'BACKLOG_DIR',
+  'BACKLOG_HOME',
+  'BACKLOG_STORE',
+  'XDG_CONFIG_HOME',
+  'CLAUDE_CONFIG_DIR',
+  'CODEX_HOME',
+];
 
 /**
  * Creates the shared folder before all tests, and deletes it after them. Test files create its content on demand. If
@@ -24,6 +39,16 @@ export function setup(project: TestProject): () => void {
     execFileSync(process.execPath, ['scripts/run-ts.mjs', 'scripts/sdk/main.ts'], { cwd: root });
   const made: string[] = [];
   const disk = memoryDisk();
+  const home = homedir();
+  const before = homeFiles(home);
+  project.provide('personHome', home);
+  // A client refuses a home folder in the folder of temporary files.
+  const homes = realpathSync(mkdtempSync(join(disk ?? (existsSync('/var/tmp') ? '/var/tmp' : tmpdir()), 'homes-')));
+  made.push(homes);
+  project.provide('homes', homes);
+  // setup.ts replaces it in the processes of tests.
+  process.env.HOME = homes;
+  for (const name of OF_QUEUES) delete process.env[name];
   if (disk) {
     process.env.TMPDIR = mkdtempSync(join(disk, 'backlog-'));
     made.push(process.env.TMPDIR);
@@ -44,5 +69,11 @@ export function setup(project: TestProject): () => void {
   project.onTestsRerun(give);
   return () => {
     for (const folder of made) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    process.env.HOME = home;
+    const changed = homeChanges(before, homeFiles(home));
+    if (changed.length === 0) return;
+    // Vitest prints an error of a teardown, but passes.
+    process.exitCode = 1;
+    throw new Error(`tests wrote into the home folder of a person: ${changed.join(', ')}`);
   };
 }

@@ -1070,6 +1070,11 @@ export type BacklogStatusOutput = {
     workspace: string;
     address?: string;
     never?: true;
+    former?: {
+        dir: string;
+        name: string;
+        tasks: number;
+    };
     notes?: (string)[];
     [field: string]: unknown;
 };
@@ -1145,6 +1150,7 @@ export type TaskListOutput = {
         })[];
         [field: string]: unknown;
     })) | Record<string, unknown>)[];
+    gone?: (string)[];
 };
 export type TaskInfoOutput = {
     record: (Task) & ({
@@ -1436,6 +1442,7 @@ export type TaskDocWriteOutput = {
     task?: Task;
     name: string;
     version: number;
+    replaces?: number;
 };
 export type TaskDocReadOutput = {
     content: string;
@@ -1549,6 +1556,7 @@ export type TaskLintOutput = {
         })[];
     })[];
     more: Record<string, number>;
+    passed?: boolean;
     notes?: (string)[];
 };
 export type GoalAddOutput = {
@@ -2117,6 +2125,7 @@ export type ReportNowOutput = {
             text: string;
             next: string;
         })[];
+        unpriced?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -2153,6 +2162,7 @@ export type ReportNowOutput = {
             text: string;
             next: string;
         })[];
+        unpriced?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -2874,6 +2884,7 @@ export type RunStartOutput = {
             text: string;
             next: string;
         })[];
+        unpriced?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -2888,6 +2899,7 @@ export type RunStartOutput = {
 export type RunListOutput = {
     total: number;
     underWay: number;
+    finished?: number;
     runs: ({
         run: Run;
         id: number;
@@ -2914,6 +2926,7 @@ export type RunListOutput = {
             text: string;
             next: string;
         })[];
+        unpriced?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -2951,6 +2964,7 @@ export type RunShowOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3130,6 +3144,7 @@ export type ReviewApplyOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3168,6 +3183,7 @@ export type ReviewSendOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3218,6 +3234,7 @@ export type RunControlOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3278,6 +3295,7 @@ export type OrchestratorOutput = {
             text: string;
             next: string;
         })[];
+        unpriced?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -3311,6 +3329,10 @@ export type OrchestratorOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    unpriced?: {
+        runs: (string)[];
+        text: string;
+    };
     budget?: {
         level: "near" | "spent";
         atBudget: "stop" | "starts";
@@ -3359,6 +3381,7 @@ export type RunApproveOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3395,6 +3418,7 @@ export type RunMergeNowOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3431,6 +3455,7 @@ export type RunRequestChangesOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3467,6 +3492,7 @@ export type RunAdoptOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3503,6 +3529,7 @@ export type RunAnswerOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3539,6 +3566,7 @@ export type RunMessageOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3575,6 +3603,7 @@ export type RunStopOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3611,6 +3640,7 @@ export type RunResumeOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3647,6 +3677,7 @@ export type RunRetryOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3683,6 +3714,7 @@ export type RunDiscardOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3719,6 +3751,7 @@ export type RunHandoffOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3755,6 +3788,7 @@ export type RunMergedOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3791,6 +3825,7 @@ export type RunPushOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3827,6 +3862,7 @@ export type RunCleanOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: string;
     objections?: ({
         grant: string;
         mark: string;
@@ -3884,6 +3920,7 @@ export type OrchestratorStartOutput = {
             text: string;
             next: string;
         })[];
+        unpriced?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -3917,6 +3954,10 @@ export type OrchestratorStartOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    unpriced?: {
+        runs: (string)[];
+        text: string;
+    };
     budget?: {
         level: "near" | "spent";
         atBudget: "stop" | "starts";
@@ -3986,6 +4027,7 @@ export type OrchestratorPauseOutput = {
             text: string;
             next: string;
         })[];
+        unpriced?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -4019,6 +4061,10 @@ export type OrchestratorPauseOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    unpriced?: {
+        runs: (string)[];
+        text: string;
+    };
     budget?: {
         level: "near" | "spent";
         atBudget: "stop" | "starts";
@@ -4088,6 +4134,7 @@ export type OrchestratorStopOutput = {
             text: string;
             next: string;
         })[];
+        unpriced?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -4121,6 +4168,10 @@ export type OrchestratorStopOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    unpriced?: {
+        runs: (string)[];
+        text: string;
+    };
     budget?: {
         level: "near" | "spent";
         atBudget: "stop" | "starts";
@@ -4190,6 +4241,7 @@ export type OrchestratorStatusOutput = {
             text: string;
             next: string;
         })[];
+        unpriced?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -4223,6 +4275,10 @@ export type OrchestratorStatusOutput = {
         run: string;
     })[];
     spentUsd?: number;
+    unpriced?: {
+        runs: (string)[];
+        text: string;
+    };
     budget?: {
         level: "near" | "spent";
         atBudget: "stop" | "starts";
@@ -5070,6 +5126,8 @@ export type TaskListInput = {
     fields?: string | number | (string | number)[] | null;
     /** json: all fields */
     format?: "text" | "json";
+    /** Number of a change: only tasks that later changes may affect */
+    after_change?: number;
 };
 export type TaskInfoInput = {
     id: string | number;
@@ -5480,6 +5538,8 @@ export type TaskLintInput = {
     kind?: string | number | (string | number)[] | null;
     /** Maximum findings (default 25) */
     limit?: number | string;
+    /** Exit with 1 if there are findings */
+    check?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
 };
 export type GoalAddInput = {
     title: string;

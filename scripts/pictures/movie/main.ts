@@ -51,7 +51,7 @@ try {
   play('backlog', 'add', 'Hash passwords', '--scope', 'src/**,test/**', '--acceptance', 'it works');
   play('backlog', 'run', '1');
   await reaches('review');
-  play('backlog', 'runs', '--all');
+  play('backlog', 'run', 'list', '--all');
   play('backlog', 'review', 'r1');
   await show('review/r1', '.diff-line, .diff, .review');
   play('backlog', 'approve', 'r1');

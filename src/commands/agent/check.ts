@@ -51,8 +51,8 @@ export const agentCheck = defineCommand({
   show: { text: ({ agents, default: used }) => [...agents.map(lineOf), ...stepOf(agents, used)].join('\n') },
   cli: {
     positional: ['name'],
-    aliases: ['agents'],
-    examples: ['agents', 'agent check', 'agent check claude'],
+    silent: ['agents'],
+    examples: ['agent check', 'agent check claude'],
     foundNothing: ({ agents }: { agents: AgentCheck[] }) => agents.every(({ answers }) => !answers),
   },
 });

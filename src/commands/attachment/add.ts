@@ -49,8 +49,8 @@ export const attachmentAdd = defineCommand({
   },
   cli: {
     positional: ['id', 'path'],
-    aliases: ['attach'],
-    examples: ['attach 12 shot.png', 'attachment add 12 out/trace.har --note "the failing call"'],
+    silent: ['attach'],
+    examples: ['attachment add 12 shot.png', 'attachment add 12 out/trace.har --note "the failing call"'],
   },
   http: { maxBytes: Math.ceil(ATTACHMENT_LIMITS.megabytes.most * 1_048_576 * 1.4) },
 });

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
-import { decideEdit, holderLabel, type NamedFile, parseScope } from '../../claims/index.ts';
+import { decideEdit, type NamedFile, parseScope } from '../../claims/index.ts';
 import { globsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { rootOf } from '../../domain/repository.ts';
 import { heldText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
+import { holderWords } from '../../work/claim/holder-words.ts';
 import { leaseFacts } from '../../work/claim/lease-facts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -52,13 +53,16 @@ export const claimCheck = defineCommand({
       checked
         .map(({ path, verdict, claim }) =>
           verdict === 'deny' && claim
-            ? `${path}: claimed by ${holderLabel(claim.holder)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
+            ? `${path}: claimed by ${who(context)(claim)}${claim.label ? ` for ${claim.label}` : ''} ${heldText(claim, context.facts())}`
             : `${path}: not claimed by others`,
         )
         .join('\n'),
   },
   cli: { positional: ['paths'], examples: ['claim check src/login.ts'] },
 });
+
+const who = ({ store, caller, clock }: Context) =>
+  holderWords({ records: store.state, reader: caller.holder, now: clock.now });
 
 /** Returns the path from the top of its repository, and the paths that its links lead to. */
 function filesNamed(context: Context, path: string): NamedFile[] {

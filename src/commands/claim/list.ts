@@ -5,6 +5,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import { claimText } from '../../text/claim.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
+import { holderWords } from '../../work/claim/holder-words.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -60,7 +61,8 @@ export const claimList = defineCommand({
   show: {
     rows: { of: 'claims', columns: ['id', 'holder', 'label', 'scope', 'expires'] },
     text: ({ claims, holder }, context) => {
-      const reader = { holder, facts: context.facts(), repositories: context.repositories.all };
+      const who = holderWords({ records: context.store.state, reader: holder, now: context.clock.now });
+      const reader = { holder, who, facts: context.facts(), repositories: context.repositories.all };
       if (claims.length === 0) return 'No claims.';
       const { door } = context.caller;
       if (door === 'cli') return claims.map((claim) => claimText(claim, reader)).join('\n');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Doc } from '../../domain/records.ts';
@@ -26,24 +27,35 @@ export const taskDocWrite = defineCommand({
       note: z.string().describe('Reason for the change').optional(),
       seen: countInput().describe("Version you edited; refused if it isn't the newest").optional(),
     }),
-  output: () => z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int() }),
+  output: () =>
+    z.strictObject({
+      task: outputs.task().optional(),
+      name: z.string(),
+      version: z.int(),
+      /** The version that was the newest before. Missing for a first version, and if the text is the same. */
+      replaces: z.int().exactOptional(),
+    }),
   async run(context, input, write) {
     const bytes = Buffer.byteLength(input.content);
     if (bytes > DOC_BYTES)
       refuse('invalid', `content: ${bytes} bytes, at most ${DOC_BYTES}`, { data: { field: 'content' } });
     const task = ownerOf(context, input.id);
     const blob = await context.store.putBlob(input.content);
-    const value = await write((tx) => {
+    const { version, replaces } = await write((tx) => {
       const doc = findDoc(context, task, input.name);
-      const present = currentVersion(doc);
-      if (present?.blob === blob) return present.n;
+      const newest = currentVersion(doc);
+      if (newest?.blob === blob) return { version: newest.n };
       checkSeen(doc, input.seen, documentTitle(task, input.name));
       if (task) findTask(context.queue, task.uuid);
-      return putDocVersion(tx, context, { task, name: input.name, blob, note: input.note }).versions.at(-1)!.n;
+      const { versions } = putDocVersion(tx, context, { task, name: input.name, blob, note: input.note });
+      return { version: versions.at(-1)!.n, replaces: newest?.n };
     });
-    return { task, name: input.name, version: value };
+    return { task, name: input.name, version, ...present({ replaces }) };
   },
-  show: { text: ({ task, name, version }) => `Saved ${documentTitle(task, name)}, version ${version}` },
+  show: {
+    text: ({ task, name, version, replaces }) =>
+      `Saved ${documentTitle(task, name)}, version ${version}${replaces ? `. It replaces version ${replaces}.` : ''}`,
+  },
   cli: {
     positional: ['id', 'content'],
     oneArgument: { field: 'content', hint: 'Put it in quotes, or use @FILE. To name the document: `name: NAME`' },

@@ -11,7 +11,7 @@ export const filterComplete = defineCommand({
   summary:
     "List completions of a filter's last word: attributes, operators, tags, projects, agents, saved filters, dates.",
   toolset: 'admin',
-  group: 'admin',
+  group: 'programs',
   access: { effect: 'read' },
   input: () => z.strictObject({ text: z.string().describe('Filter up to the cursor').default('') }),
   output: () =>

@@ -26,7 +26,7 @@ export const filterEval = defineCommand({
   summary:
     'Print, for each filter in a file, the sorted indexes of the tasks in another file that it selects, or its error.',
   toolset: 'admin',
-  group: 'admin',
+  group: 'programs',
   access: { effect: 'read' },
   input: () =>
     z.strictObject({ tasks: fileInput(TASKS), filters: fileInput('JSON array of filters'), ...clockInputs() }),
@@ -63,7 +63,7 @@ export const dateEval = defineCommand({
   title: 'Evaluate dates of a file',
   summary: 'Print, for each expression in a file, its local date and time, its ISO duration, or its error.',
   toolset: 'admin',
-  group: 'admin',
+  group: 'programs',
   access: { effect: 'read' },
   input: () => z.strictObject({ exprs: fileInput('JSON array of dates and durations'), ...clockInputs() }),
   output: () => z.array(z.union([z.string(), evaluationError()])),
@@ -99,7 +99,7 @@ export const urgencyEval = defineCommand({
   title: 'Evaluate urgencies of a file',
   summary: 'Print the urgency of each task in a file.',
   toolset: 'admin',
-  group: 'admin',
+  group: 'programs',
   access: { effect: 'read' },
   input: () => z.strictObject({ tasks: fileInput(TASKS), ...clockInputs() }),
   output: () => z.array(z.number()),

@@ -9,7 +9,7 @@ export const noticeTake = defineCommand({
   summary:
     'Return new questions, results, failures and the end of the orchestrator, each only once, except in quiet hours. For people.',
   toolset: 'admin',
-  group: 'runs',
+  group: 'programs',
   access: { effect: 'write', personAct: 'notices' },
   input: () => z.strictObject({}),
   output: () =>

@@ -55,11 +55,11 @@ export const orchestratorStart = defineCommand({
   show: { text },
   cli: {
     positional: ['filter'],
-    aliases: ['orchestrate'],
+    silent: ['orchestrate'],
     autoWatch: ['orchestrate'],
     watchInstead: () => ({ name: 'orchestrator_status', input: {} }),
     examples: [
-      'orchestrate',
+      'orchestrator start',
       'orchestrator start project:web --agents 4 --providers claude:2,codex:2',
       'orchestrator start --budget 20 --per day',
       'orchestrator start --goal I-1',

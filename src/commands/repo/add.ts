@@ -39,7 +39,7 @@ export const repoAdd = defineCommand({
     if (url === undefined) return { repository: await addRepository(context, { ...input, folder: folder! }) };
     const { cloneRepository, folderOf } = await import('../on-call.ts');
     const into = folder ?? join(dirname(context.root), folderOf(url));
-    await cloneRepository(url, into);
+    await cloneRepository(url, into, context.caller.progress);
     return { repository: await addRepository(context, { ...input, folder: into }) };
   },
   show: {

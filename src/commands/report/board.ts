@@ -8,9 +8,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
-import { touchedTasks } from '../../report/touched.ts';
 import { leftReader, lengthReader } from '../../runs/view/time-left.ts';
-import type { Commit } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { sumText } from '../../text/runs/run.ts';
 import { columnLimit, LIMITED_COLUMNS } from '../../work/settings/board-settings.ts';
@@ -19,13 +17,11 @@ import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
+import { touchedAfter } from '../touched-after.ts';
 
 /** Default number of cards in a column. */
 const SHOWN = 50;
 const SHOWN_MAX = 100_000;
-
-/** Maximum number of commits to search for changed cards. After more commits, the answer contains all cards. */
-const MOST_COMMITS = 500;
 
 const totals = () => z.strictObject(eachColumn(() => z.int()));
 
@@ -63,7 +59,7 @@ export const reportBoard = defineCommand({
     const compiled = await compileContextFilter(context, filter);
     const filters = await Promise.all(rows.map((row, i) => compileRow(context, row, i)));
     const { of, wide } = followsOf(compiled.ast, ...filters.map(({ ast }) => ast));
-    const wanted = since === undefined || wide ? undefined : await touchedSince(context, since);
+    const wanted = since === undefined || wide ? undefined : await touchedAfter(context, since);
     // Don't `await` below: the cards and the selection must belong to the same commit.
     const facts = context.facts();
     const tasks = compiled.select(facts);
@@ -166,19 +162,4 @@ function rowsBy(rows: readonly (readonly Task[])[]): (task: Task) => { row?: num
   const found = new Map<Task, number>();
   for (const [row, tasks] of rows.entries()) for (const task of tasks) if (!found.has(task)) found.set(task, row);
   return (task) => (found.has(task) ? { row: found.get(task)! } : {});
-}
-
-/**
- * Returns the tasks that may have changed in commits after `since`, including commits that arrive during the read.
- * Undefined if any task may have changed.
- */
-async function touchedSince({ store, queue }: Context, since: number): Promise<ReadonlySet<string> | undefined> {
-  if (since > store.state.seq || store.state.seq - since > MOST_COMMITS) return undefined;
-  const changes: Commit['changes'][number][] = [];
-  for (let read = since; read < store.state.seq; ) {
-    const to = store.state.seq;
-    for await (const commit of store.history({ from: read + 1, to, quiet: true })) changes.push(...commit.changes);
-    read = to;
-  }
-  return touchedTasks(changes, { queue, get: (kind, id) => store.state.get(kind, id) });
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { type Door, inputOf } from '../../domain/calls/door.ts';
+import { callOf, type Door, inputOf } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { isOver, type RunState } from '../../domain/runs/run-states.ts';
@@ -36,18 +36,23 @@ export const runList = defineCommand({
       /** Number of all runs, including those that aren't shown. `underWay` counts the active ones. */
       total: z.int(),
       underWay: z.int(),
+      /** Number of finished runs that the list leaves out. */
+      finished: z.int().exactOptional(),
       runs: outputs.runs(),
     }),
   async run(context, { filter, state, all, runs: named, limit }) {
     const these = named && new Set(named.map((id) => findRun(context.store.state, id).id));
     const tasks = filter?.trim() ? await uuidsOfAnyStatus(context, filter) : undefined;
-    const runs = runsIn(context.store.state)
-      .filter((run) => (state ? isIn(state, run) : all || !isOver(run.state)))
-      .filter((run) => (!tasks || tasks.has(run.task)) && (!these || these.has(run.id)));
+    const asked = runsIn(context.store.state).filter(
+      (run) => (!tasks || tasks.has(run.task)) && (!these || these.has(run.id)),
+    );
+    const runs = asked.filter((run) => (state ? isIn(state, run) : all || !isOver(run.state)));
+    const finished = state ? 0 : asked.length - runs.length;
     const shown = [...runs].sort(byWeight).slice(0, rowLimit(limit, SHOWN, context.caller));
     return {
       total: runs.length,
       underWay: runs.filter(isAtWork).length,
+      ...(finished > 0 ? { finished } : {}),
       runs: shown
         .sort((a, b) => RANK[a.state] - RANK[b.state] || numberOf(a) - numberOf(b))
         .map((run) => viewRun(context, run)),
@@ -55,21 +60,22 @@ export const runList = defineCommand({
   },
   show: {
     rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'], pages: true },
-    text: ({ runs, total }, { caller }) =>
+    text: ({ runs, total, finished }, { caller }) =>
       runs.length === 0
-        ? 'No runs.'
+        ? noneText(finished, caller.door)
         : [
             ...runs.map(runRow),
             ...moreLine(caller, total > runs.length && moreText(total, runs.length, caller.door)),
           ].join('\n'),
-    async screen({ runs, total }, { caller }, screen) {
+    async screen({ runs, total, finished }, { caller }, screen) {
+      if (runs.length === 0) return noneText(finished, caller.door);
       const { runsScreen } = await import('../../text/screen/screens.ts');
       return runsScreen({ runs, total, more: moreText(total, runs.length, caller.door) }, screen);
     },
   },
   cli: {
     positional: ['filter'],
-    aliases: ['runs'],
+    silent: ['runs'],
     aliasIfNext: SELECTION,
     acrossQueues: { order: () => (a, b) => RANK[stateIn(a)] - RANK[stateIn(b)] },
     isFinal: ({ underWay }) => underWay === 0,
@@ -83,6 +89,11 @@ const isIn = (state: ShownState, run: Run) => run.state === state || shownState(
 
 function stateIn({ run }: Readonly<Record<string, unknown>>): RunState {
   return (run as Run).state;
+}
+
+function noneText(finished: number | undefined, door: Door | undefined): string {
+  if (finished === undefined) return 'No runs.';
+  return `No active runs. ${counted(finished, 'finished run')}: \`${callOf(door, 'run_list', '--all')}\``;
 }
 
 function moreText(total: number, shown: number, door: Door | undefined): string {

@@ -65,5 +65,5 @@ export const taskSnooze = defineCommand({
         ? `Snoozed ${nameText(task)} until ${until ? formatFull(fromInstant(until), clock.zone) : 'it changes'}`
         : `Showing ${nameText(task)} again`,
   },
-  cli: { positional: ['id'], examples: ['snooze 12 --until "tomorrow 9am"', 'snooze 12', 'snooze 12 --off'] },
+  cli: { positional: ['id', 'until'], examples: ['snooze 12 tomorrow 9am', 'snooze 12', 'snooze 12 --off'] },
 });

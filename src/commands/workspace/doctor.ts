@@ -72,16 +72,18 @@ export const doctor = defineCommand({
     const { now } = context.clock;
     const { progress } = context.caller;
     const { mended, report, salvaged } = salvage
-      ? await salvageStore(dir, now)
+      ? await salvageStore(dir, now, progress)
       : {
-          ...(fix ? await mendStore(dir, now) : { mended: [], report: await examineStore(dir, now, progress) }),
+          ...(fix
+            ? await mendStore(dir, now, progress)
+            : { mended: [], report: await examineStore(dir, now, progress) }),
           salvaged: null,
         };
     // A store that could not be opened has no address.
     const place = addressIn(dir) ?? dir;
     if (used && (report === null || (report.ok && report.seq === 0))) throw goneQueue(dir, common ?? '');
     if (report && !report.ok) refuseReport(place, { mended, salvaged }, report);
-    const { documentFindings, hookFindings, worktreeFindings } = await import('../on-call.ts');
+    const { documentFindings, hookFindings, unsentFindings, worktreeFindings } = await import('../on-call.ts');
     const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
     return {
       dir: report ? place : placeOf(context.workspace()),
@@ -99,6 +101,7 @@ export const doctor = defineCommand({
             ...closedClaimFindings(context),
             ...goalFindingsForDoctor(context),
             ...(await documentFindings(context)),
+            ...unsentFindings(context),
           ]
         : [],
       stores: [...(await storesBeside(context)), ...foreignVariables(process.env)],

@@ -89,7 +89,7 @@ export const settingList = defineCommand({
       return settingsScreen([...rows, ...words], screen);
     },
   },
-  cli: { aliases: ['settings'], examples: ['setting list'] },
+  cli: { silent: ['settings'], examples: ['setting list'] },
 });
 
 function takes({ values, terminal }: SettingRow) {

@@ -6,6 +6,7 @@ import { situationIn } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
 import { sessionSummaryText } from '../../text/session-summary.ts';
 import { planHeadOf } from '../../work/goals/plan-head.ts';
+import { type FormerQueue, formerHeadline } from '../../work/repo/former-queue.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
 
@@ -19,13 +20,17 @@ export const backlogStatus = defineCommand({
   access: { effect: 'read' },
   input: () => z.strictObject({}),
   output: () =>
-    typedAs<SessionSummary & { workspace: string; address?: string; never?: true; notes?: string[] }>(
+    typedAs<
+      SessionSummary & { workspace: string; address?: string; never?: true; former?: FormerQueue; notes?: string[] }
+    >(
       sessionSummary().extend({
         workspace: z.string(),
         /** Where the queue is on a server. It contains no password. */
         address: z.string().exactOptional(),
         /** Whether the folder can never have a queue, because it is the person's home folder. */
         never: z.literal(true).exactOptional(),
+        /** The former queue of a repository without a queue, which `queue link` links again. */
+        former: z.strictObject({ dir: z.string(), name: z.string(), tasks: z.int() }).exactOptional(),
         /** Config files that a person must agree to or fix, with the next command. */
         notes: z.array(z.string()).exactOptional(),
       }),
@@ -35,7 +40,7 @@ export const backlogStatus = defineCommand({
     const notes = configNotesIn(context);
     return {
       workspace: context.store.dir,
-      ...present({ address: context.store.address }),
+      ...present({ address: context.store.address, former: context.former }),
       ...(context.workspace().never ? { never: true as const } : {}),
       ...(notes.length > 0 ? { notes } : {}),
       ...told,
@@ -44,6 +49,7 @@ export const backlogStatus = defineCommand({
   show: {
     text: (told, context) =>
       [
+        ...(context.former ? [formerHeadline(context.former.name)] : []),
         sessionSummaryText(told, context.facts(), {
           door: context.caller.door,
           offers: context.caller.offers,
@@ -53,7 +59,12 @@ export const backlogStatus = defineCommand({
       ].join('\n'),
     async screen(told, { clock }, screen) {
       const { statusScreen } = await import('../../text/screen/screens.ts');
-      const shown = statusScreen(told, { screen, clock, isNone: told.never === true });
+      const shown = statusScreen(told, {
+        screen,
+        clock,
+        isNone: told.never === true,
+        former: told.former && formerHeadline(told.former.name),
+      });
       return [shown, ...besides(told)].join('\n');
     },
   },

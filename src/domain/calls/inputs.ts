@@ -19,8 +19,8 @@ export const idInput = lazy(() =>
     .describe('Id or UUID'),
 );
 
-/** Accepts `r7` or `7`. @returns text */
-export const runInput = lazy(() => idInput().describe('Run id: r7'));
+/** Accepts the id of a run, `r7`, or of its task, `7`. @returns text */
+export const runInput = lazy(() => idInput().describe('Run r7, or its task: 7'));
 
 /** Accepts one id, `"1,2"`, `"7-9"`, or `[1, "2"]`. @returns a list of texts */
 export const idsInput = lazy(() =>

@@ -2,7 +2,7 @@ import { AFTER_RUN, kind } from './row.ts';
 
 /**
  * The events of which Backlog notifies a person. `end`: the orchestrator has nothing left to start. `budget`: its budget
- * is nearly or completely spent.
+ * is nearly or completely spent, or can't count a run.
  */
 export const NOTICE_KINDS = ['question', 'review', 'failure', 'end', 'budget'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
@@ -13,10 +13,13 @@ export const END_NOTICE = 'orchestrator';
 /** Id of the record for the last notice about the orchestrator's budget. */
 export const BUDGET_NOTICE = 'budget';
 
+/** Id of the record for the last notice about a run that the budget can't count. */
+export const UNPRICED_NOTICE = 'unpriced';
+
 /**
  * The last event of a run, or of the orchestrator, of which a person was notified. It makes sure that a person gets each
- * notice once, although several processes and pages look for events. Record id: the run's id, {@link END_NOTICE} or
- * {@link BUDGET_NOTICE}.
+ * notice once, although several processes and pages look for events. Record id: the run's id, {@link END_NOTICE},
+ * {@link BUDGET_NOTICE} or {@link UNPRICED_NOTICE}.
  */
 export const NOTICE = kind({
   doc: 'the last event of a run of which a person was notified',

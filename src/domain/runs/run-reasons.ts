@@ -79,3 +79,6 @@ export const STOP_REASONS = ['asked', 'budget'] as const satisfies readonly RunR
 
 /** Checks whether a run with this reason was stopped, so that its state is `stopped`. */
 export const isStop = (reason: string | undefined): boolean => STOP_REASONS.some((one) => one === reason);
+
+/** Maximum length of the text of a reason, in characters. */
+export const MOST_REASON = 1_000;

@@ -31,6 +31,8 @@ export const viewedRun = () =>
     messages: z.enum(['turn', 'round']).exactOptional(),
     /** Signs that the run makes no progress. Only for an active run. */
     stuck: z.array(stuckSign()).exactOptional(),
+    /** Present if a budget or its own limit is in dollars and can't count the run: says that its agent reports no cost. */
+    unpriced: z.string().exactOptional(),
     /** Objections to the run's approval. Only during review. */
     objections: z.array(objection()).exactOptional(),
     /** Files changed in the worktree after the result was taken. A merge omits these changes. Only on request. */

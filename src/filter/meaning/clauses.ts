@@ -28,6 +28,9 @@ export function readClauses(tokens: readonly IToken[], context: MeaningContext):
 
 const SORTABLE: readonly AttributeType[] = ['text', 'choice', 'date', 'number', 'urgency', 'duration', 'author'];
 
+/** Attributes whose highest value comes first if a key has neither + nor -. */
+const HIGHEST_FIRST: ReadonlySet<string> = new Set(['priority', 'urgency']);
+
 function readSort(token: IToken, context: MeaningContext): SortKey[] {
   const keys: SortKey[] = [];
   let offset = token.startOffset + 'sort:'.length;
@@ -36,7 +39,8 @@ function readSort(token: IToken, context: MeaningContext): SortKey[] {
     const looked = findAttribute(name);
     const span = { offset, length: part.length };
     if (looked.found && SORTABLE.includes(looked.found.type)) {
-      keys.push({ attribute: looked.found.name, descending: part.endsWith('-') });
+      const attribute = looked.found.name;
+      keys.push({ attribute, descending: name === part ? HIGHEST_FIRST.has(attribute) : part.endsWith('-') });
     } else {
       const near = looked.found ? undefined : looked.nearest;
       complain(context, span, {

@@ -1,6 +1,5 @@
 import { ownProperty } from '../../base/own-property.ts';
 import { version } from '../../base/version.ts';
-import { jsonText } from '../../text/safe.ts';
 import { checkIsPerson } from '../../work/people/person-acts.ts';
 import { terminalCaller } from './caller.ts';
 import { colourMode } from './colour.ts';
@@ -11,15 +10,14 @@ import { fitted } from './help/fitted.ts';
 import { everyCommand, groupHelp, nounHelp, overview } from './help/overview.ts';
 import { topicNamed } from './help/topics.ts';
 import { type Program, print, type Streams } from './io.ts';
-import { printPaged } from './pager.ts';
+import { answered, runFitted } from './pager.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
-import { ALIAS_HELP, aliasCommand, readAliases } from './words/aliases.ts';
-import { GLOBAL_ROWS, type GlobalName, isShort, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
-import type { OwnWord } from './words/own-words.ts';
+import { ALIAS_HELP, aliasText, checkNoShort } from './words/aliases.ts';
+import { GLOBAL_ROWS, type GlobalName, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
+import { type OwnWord, ownWord } from './words/own-words.ts';
 import { resolveCommand } from './words/resolve.ts';
 import { respelledOnly } from './words/respell.ts';
 import { unknownVerb } from './words/unknown.ts';
-import { unknownShort } from './words/unknown-flag.ts';
 
 /** The words of a call: the words after the program's own word, and all words. */
 interface Said {
@@ -35,16 +33,14 @@ interface Act {
   help(): string | Promise<string>;
   /** The global flags that the action reads itself. The caller reads all others. */
   ownFlags?: readonly GlobalName[];
+  /** Checks whether the words only read. Its answers are lines, which are fitted to the terminal. */
+  reads?(words: readonly string[]): boolean;
 }
+
+const lists = ([verb = 'list']: readonly string[]): boolean => verb === 'list';
 
 /** Loads the answers to MCP clients for a server of the board. */
 const loadMcp = async () => (await import('../mcp/http.ts')).answerMcp;
-
-const QUEUES: Act = {
-  run: async ({ words, streams }) => (await import('./queues/queue-command.ts')).queueCommand(words, streams),
-  help: async () => (await import('./queues/queue-words.ts')).QUEUE_HELP,
-  ownFlags: [],
-};
 
 const ACTS: Readonly<Record<OwnWord, Act>> = {
   connect: {
@@ -54,6 +50,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
       ),
     help: async () => (await import('./connect/connect-words.ts')).connectHelp(),
     ownFlags: ['cwd'],
+    reads: ([client]) => client === undefined,
   },
   token: {
     run: async ({ words, streams }) =>
@@ -62,6 +59,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
       ),
     help: async () => (await import('../../web/server/login/token-words.ts')).TOKEN_HELP,
     ownFlags: [],
+    reads: lists,
   },
   board: {
     run: async ({ words, streams }) =>
@@ -102,12 +100,17 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     help: async () => (await import('../mcp/options.ts')).MCP_HELP,
     ownFlags: ['cwd'],
   },
-  queues: QUEUES,
-  queue: QUEUES,
+  queue: {
+    run: async ({ words, streams }) => (await import('./queues/queue-command.ts')).queueCommand(words, streams),
+    help: async () => (await import('./queues/queue-words.ts')).QUEUE_HELP,
+    ownFlags: [],
+    reads: (words) => lists(words) || (words[0] === 'restore' && words.length === 1),
+  },
   store: {
     run: async ({ words, streams }) => (await import('./queues/store-command.ts')).storeCommand(words, streams),
     help: async () => (await import('./queues/store-words.ts')).STORE_HELP,
     ownFlags: [],
+    reads: ([verb]) => verb === 'trust',
   },
   profile: {
     run: async ({ words, streams }) =>
@@ -116,6 +119,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
       ),
     help: async () => (await import('./queues/profiles.ts')).PROFILE_HELP,
     ownFlags: ['queue'],
+    reads: lists,
   },
   schema: {
     run: async ({ words }) => (await import('./schemas.ts')).schemaCommand(words),
@@ -127,6 +131,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     run: ({ given, streams }) => aliasText(leadingFlags(given), streams),
     help: () => ALIAS_HELP,
     ownFlags: ['cwd', 'color'],
+    reads: lists,
   },
   help: {
     // `help runs` shows the group, and `runs --help` the command.
@@ -181,14 +186,9 @@ export async function ownAct(
     return answered(await act.run({ words, given, streams, program }), streams, noPager);
   }
   const said = { given, program, ...(await surroundings(behind, act.ownFlags, streams)) };
-  return answered(await act.run(said), streams, noPager);
-}
-
-/** Prints an answer, with a pager if it is long, unless it is an exit code. @returns the exit code */
-async function answered(answer: string | number, streams: Streams, noPager: boolean): Promise<number> {
-  if (typeof answer === 'number') return answer;
-  await printPaged(answer, streams, { noPager });
-  return 0;
+  if (!act.reads) return answered(await act.run(said), streams, noPager);
+  const printing = { reads: act.reads(plainWords(said.words)), json: given.includes('--json'), noPager };
+  return runFitted((fitted) => act.run({ ...said, streams: fitted }), said.streams, printing);
 }
 
 /**
@@ -231,24 +231,6 @@ function asksHelp(words: readonly string[]): boolean {
 }
 
 function actOf(word: string): Act | undefined {
-  return Object.hasOwn(ACTS, word) ? ACTS[word as OwnWord] : undefined;
-}
-
-/** Refuses a flag with one letter in words that have no flags. @throws BacklogError `usage` */
-function checkNoShort(words: readonly string[]): void {
-  const short = words.find(isShort);
-  if (short !== undefined) unknownShort(short);
-}
-
-/** Runs `alias`. Flags before `alias` are global. Flags after the words of an alias belong to the alias. */
-function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, streams: Streams): string {
-  const { env } = streams;
-  const [, ...words] = rest;
-  checkNoShort(words.slice(0, 1));
-  const [verb = 'list', name = 'NAME'] = words;
-  // An alias decides what a person's own lines do.
-  if (verb !== 'list') checkIsPerson(terminalCaller(streams), 'aliases', `alias ${verb} ${name}`);
-  const json = [...flags, ...(words[0] === 'set' ? [] : words)].includes('--json');
-  const text = aliasCommand(words[0] === 'set' ? words : words.filter((word) => word !== '--json'), env);
-  return json ? jsonText({ aliases: readAliases(env) }) : text;
+  const own = ownWord(word);
+  return own && ACTS[own];
 }

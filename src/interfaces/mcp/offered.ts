@@ -2,7 +2,10 @@ import { ownProperty } from '../../base/own-property.ts';
 import { TOOLSETS, type Toolset } from '../../commands/toolsets.ts';
 
 /** The toolsets that a server offers by default. `admin` isn't one: its commands are for the command line. */
-const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
+export const DEFAULT_TOOLSETS: readonly Toolset[] = ['core', 'queue', 'plan', 'runs'];
+
+/** The words that select tools, for help and errors. */
+export const TOOL_WORDS = `${TOOLSETS.join(', ')}, all, or names of tools`;
 
 /** Returns the words of BACKLOG_TOOLS: toolsets, names of commands, or `all`. Commas or blanks separate the words. */
 export function offeredWords(setting: string | undefined): readonly string[] {
@@ -54,7 +57,7 @@ export const areToolsets = (setting: string | undefined): boolean => wordsIn(set
 export function unknownText({ unknown }: CheckedWords, name = 'BACKLOG_TOOLS'): string | undefined {
   if (unknown.length === 0) return undefined;
   const named = unknown.map((word) => JSON.stringify(word)).join(', ');
-  return `${name}: unknown ${named}; expected ${TOOLSETS.join(', ')}, all, or names of tools`;
+  return `${name}: unknown ${named}; expected ${TOOL_WORDS}`;
 }
 
 /** Returns the complaint about unknown words in BACKLOG_TOOLS, with the tools that the server offers anyway. */

@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { present } from '../../base/present.ts';
+import { TOOL_WORDS } from './offered.ts';
 
 export const MCP_HELP = `Usage: backlog mcp [--toolsets LIST] [--cwd FOLDER]
 
 Run the MCP server of this repository's queue on standard input and output. A client starts it;
 \`backlog connect\` adds the server to the client's files.
 
-  --toolsets LIST   Offer only these tools: core (eight tools), queue, plan, runs, admin, all, or names of tools (like BACKLOG_TOOLS)
+  --toolsets LIST   Offer only these tools: ${TOOL_WORDS} (like BACKLOG_TOOLS)
   --cwd FOLDER      Use the queue of this folder's repository; default: the current folder`;
 
 export interface McpOptions {

@@ -5,6 +5,7 @@ import { packStores } from '../../runs/git/index.ts';
 import { mergeQueue } from '../../runs/merge/queue.ts';
 import { sendQueue } from '../../runs/outgoing/send.ts';
 import { runsFolder } from '../../runs/run-folder.ts';
+import { reportStart } from '../../runs/supervisor/last-report.ts';
 import { pluginFolder, startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { supervise } from '../../runs/supervisor/supervise.ts';
 import { ensureLoop } from '../../scheduler/loop/ensure-loop.ts';
@@ -23,7 +24,7 @@ export const runningJob = work().then(
   () => process.exit(0),
   (error: unknown) => {
     process.stderr.write(
-      `supervisor: ${error instanceof BacklogError ? error.message : String(Object(error).stack ?? error)}\n`,
+      `${reportStart(process.pid)}${error instanceof BacklogError ? error.message : String(Object(error).stack ?? error)}\n`,
     );
     process.exit(1);
   },

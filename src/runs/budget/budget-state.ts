@@ -6,7 +6,8 @@ import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import { isOrchestrators } from '../lifecycle/continued-by.ts';
-import { type Budget, spentOf } from './spent.ts';
+import { oncePerCommit } from './once-per-commit.ts';
+import { type Budget, type Spending, spendingOf } from './spent.ts';
 
 /** The part of a budget at which a person is notified. */
 export const NEAR = 0.8;
@@ -15,6 +16,8 @@ export const NEAR = 0.8;
 export interface BudgetState {
   budget: Budget;
   spentUsd: number;
+  /** Ids of the runs that it can't count, because their agents report no cost. */
+  unpriced: Spending['unpriced'];
   /** `near` from {@link NEAR} of the budget on, `spent` at its end. */
   level?: 'near' | 'spent';
   /** `stop`: active runs of the orchestrator are stopped. `starts`: only starts are held. */
@@ -28,10 +31,10 @@ export function budgetState(
 ): BudgetState | undefined {
   const budget = budgetIn(records);
   if (!budget) return undefined;
-  const spentUsd = spentOf(context, budget, records);
+  const { usd: spentUsd, unpriced } = spendingOf(context, budget, records);
   const level = levelOf(spentUsd, budget);
   const atBudget = settingOf(records, AT_BUDGET) === 'starts' ? 'starts' : 'stop';
-  return { budget, spentUsd, ...(level ? { level } : {}), atBudget };
+  return { budget, spentUsd, unpriced, ...(level ? { level } : {}), atBudget };
 }
 
 /** A cent's millionth: a sum of decimal fractions can be that much below its exact value. */
@@ -43,9 +46,9 @@ export function levelOf(spentUsd: number, { usd }: Pick<Budget, 'usd'>): BudgetS
 }
 
 /** Lists the active runs whose agents the budget stops. A run whose result is checked costs nothing meanwhile. */
-export function budgetedRuns(records: RunRecords): Run[] {
-  return budgetIn(records) ? runsIn(records).filter((run) => mayCost(run.state) && isOrchestrators(run)) : [];
-}
+export const budgetedRuns = oncePerCommit((records): readonly Run[] =>
+  budgetIn(records) ? runsIn(records).filter((run) => mayCost(run.state) && isOrchestrators(run)) : [],
+);
 
 function budgetIn(records: RunRecords): Budget | undefined {
   return records.get('orchestrator', ORCHESTRATOR_ID)?.limits.budget;

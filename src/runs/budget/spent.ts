@@ -1,40 +1,111 @@
-import type { Instant } from '../../domain/instant.ts';
+import { onceEach, onceEachObject } from '../../base/lazy.ts';
+import { present } from '../../base/present.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Orchestrator, Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
+import { reportedUsage } from '../view/reported-usage.ts';
 import { eventsFile } from '../view/run-view.ts';
-import { reportedUsage } from '../view/usage-so-far.ts';
+import { storedUsage } from '../view/usage-so-far.ts';
 import { costEstimator } from './estimate.ts';
+import { oncePerCommit } from './once-per-commit.ts';
+import { roundCost } from './round-cost.ts';
 
 export type Budget = NonNullable<Orchestrator['limits']['budget']>;
 
-/**
- * Sums the US dollars that count towards a budget: of all runs, whoever started them, including unfinished rounds. The
- * costs are those that agents report, or estimates from their tokens.
- */
-export function spentOf(
+/** What counts towards a budget. */
+export interface Spending {
+  /** US dollars of all runs, whoever started them, including unfinished rounds. */
+  usd: number;
+  /** Ids of the runs that the sum can't count, because their agents report no cost. */
+  unpriced: readonly string[];
+}
+
+/** Sums the costs that count towards a budget: those that agents report, or estimates from their tokens. */
+export function spendingOf(
   context: Pick<Context, 'store' | 'facts'>,
   { per, since }: Budget,
   records: RunRecords = context.store.state,
-): number {
+): Spending {
   const from = per === 'day' ? context.facts().calendar().today : since;
-  const runs = runsIn(records);
-  const estimate = costEstimator(runs);
-  const said = (run: Run) => {
-    const usage = reportedUsage(eventsFile(context, run));
-    return usage ? (usage.costUsd ?? estimate(run, usage.tokens) ?? 0) : 0;
-  };
-  return spentSince(runs, from, said);
+  const { ended, open, estimate } = recordedIn(records)(from);
+  const { now } = context.facts();
+  const running = open.map((run) => unfinishedCost(run, now, saidIn(context, run, estimate)));
+  return summed([ended, ...running]);
 }
 
-/** Sums the costs of runs since a time. `said` returns the reported cost of a run's unfinished round. */
-export function spentSince(runs: readonly Run[], since: Instant, said: (run: Run) => number): number {
-  const costs = runs.flatMap((run) =>
-    (run.rounds ?? []).flatMap(({ at, ended, usage }, i, { length }) => {
-      if (ended !== undefined) return ended >= since ? [usage?.costUsd ?? usage?.estimatedUsd ?? 0] : [];
-      return i === length - 1 && (at >= since || isLive(run.state)) ? [said(run)] : [];
+/** Sums the costs of runs since a time. `said` returns the usage so far of a run's unfinished round. */
+export function spendingSince(
+  runs: readonly Run[],
+  since: Instant,
+  now: number,
+  said: (run: Run) => NonNullable<Run['usage']> | undefined,
+): Spending {
+  const open = runs.filter((run) => isUnfinished(run, since)).map((run) => unfinishedCost(run, now, said(run)));
+  return summed([...runs.map((run) => endedCost(run, since)), ...open]);
+}
+
+interface Recorded {
+  ended: Spending;
+  /** Runs whose last round has not ended, so that only its events have its cost. */
+  open: readonly Run[];
+  estimate: ReturnType<typeof costEstimator>;
+}
+
+/** Reads the records of all runs, once after each commit. */
+const recordedIn = oncePerCommit((records) => {
+  const runs = runsIn(records);
+  const estimate = costEstimator(runs);
+  return onceEach(
+    (from: Instant): Recorded => ({
+      ended: summed(runs.map((run) => endedCost(run, from))),
+      open: runs.filter((run) => isUnfinished(run, from)),
+      estimate,
     }),
   );
-  return costs.reduce((sum, cost) => sum + cost, 0);
+});
+
+/** Returns the costs of the ended rounds of a run, each with its end. A record never changes. */
+const costsOf = onceEachObject((run: Run) =>
+  (run.rounds ?? []).flatMap((round) =>
+    round.ended === undefined ? [] : [{ ended: round.ended, usd: roundCost(run, round, fromInstant(round.ended)) }],
+  ),
+);
+
+const NOTHING: Spending = { usd: 0, unpriced: [] };
+
+function endedCost(run: Run, since: Instant): Spending {
+  const costs = costsOf(run).filter(({ ended }) => ended >= since);
+  return summed(costs.map(({ usd }) => costIn(run, usd)));
+}
+
+const costIn = ({ id }: Run, usd: number | undefined): Spending =>
+  usd === undefined ? { usd: 0, unpriced: [id] } : { usd, unpriced: [] };
+
+/** Checks whether a run's last round counts before its end: it goes on, or its supervisor died since the time. */
+function isUnfinished({ state, rounds = [] }: Run, since: Instant): boolean {
+  const last = rounds.at(-1);
+  return last !== undefined && last.ended === undefined && (isLive(state) || (last.until ?? last.at) >= since);
+}
+
+function unfinishedCost(run: Run, now: number, usage: Run['usage']): Spending {
+  return costIn(run, roundCost(run, { ...run.rounds!.at(-1)!, ...present({ usage }) }, now));
+}
+
+function saidIn(context: Pick<Context, 'store'>, run: Run, estimate: Recorded['estimate']): Run['usage'] {
+  const said = reportedUsage(eventsFile(context, run), run.rounds!.at(-1)!.n);
+  if (!said) return undefined;
+  const estimatedUsd = said.costUsd === undefined ? estimate(run, said.tokens) : undefined;
+  return { ...storedUsage(said), ...present({ estimatedUsd }) };
+}
+
+function summed(all: readonly Spending[]): Spending {
+  return all.reduce(
+    (sum, { usd, unpriced }) => ({
+      usd: sum.usd + usd,
+      unpriced: unpriced.length > 0 ? [...new Set([...sum.unpriced, ...unpriced])] : sum.unpriced,
+    }),
+    NOTHING,
+  );
 }

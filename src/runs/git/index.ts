@@ -18,7 +18,7 @@ export { changesBetween } from './diff/compare.ts';
 export { diffRows } from './diff/diff-rows.ts';
 export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
 export { blobAt, linesAt } from './diff/file-at.ts';
-export { pathText } from './diff/path-text.ts';
+export { type BytePath, pathText } from './diff/path-text.ts';
 export { type BranchCommit, branchLog, commitsApart, newestOnly } from './history/branch-log.ts';
 export { areUnchanged, commitsNotIn, isBefore, isShallow, sameChange } from './history/change-evidence.ts';
 export {

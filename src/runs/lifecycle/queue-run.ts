@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { clip } from '../../base/clip.ts';
 import { runHolder } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
@@ -16,8 +17,8 @@ import { mayAct } from '../../work/people/person-acts.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsOf } from '../find-run.ts';
-import { targetTip } from '../git/index.ts';
-import { repositoryFor } from '../run-folder.ts';
+import { runPaths, targetTip } from '../git/index.ts';
+import { repositoryFor, runsFolder } from '../run-folder.ts';
 import { placeOfRun } from '../run-here.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
 import { putRun } from './apply-transition.ts';
@@ -103,7 +104,7 @@ export function queueRun(
       data: { run: busy.id, state: busy.state },
     });
   }
-  const id = `r${tx.nextId('run')}`;
+  const id = freeRunId(tx, context);
   releaseOwn(tx, context, task);
   const { claim } = startTask(tx, asRun(context, id), task, {
     force: options.force === true || options.again !== undefined,
@@ -131,6 +132,17 @@ export function queueRun(
     ...placeOfRun(context),
     ...limitedTo(runSettings(context.store.state, origin.repository).limits, options.limits),
   });
+}
+
+/**
+ * Returns the next id whose folder is free. A restored or salvaged queue no longer counts its last runs, but their
+ * worktrees, which may contain work, still exist.
+ */
+function freeRunId(tx: Tx, context: Pick<Context, 'store'>): string {
+  for (;;) {
+    const id = `r${tx.nextId('run')}`;
+    if (!existsSync(runPaths({ runs: runsFolder(context), id }).folder)) return id;
+  }
 }
 
 /** Returns limits in which the caller's values replace the defaults, and the caller's values separately. */

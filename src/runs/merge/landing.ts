@@ -62,10 +62,9 @@ export async function landSteps(
   await context.write('run_defer', (tx) => {
     for (const [i, { entry }] of candidates.entries()) {
       const own = held[i];
-      moveRun(tx, entry.id, 'defer', {
-        waits: own && { why: own.kind, text: deferralText(own, ref) },
-        merge: undefined,
-      });
+      const waits = own && { why: own.kind, text: deferralText(own, ref) };
+      // After a refusal, the caller decides about the reasons.
+      moveRun(tx, entry.id, 'defer', { merge: undefined, ...(isRefused ? {} : { waits }) });
     }
   });
   if (isRefused) refuse('git', deferralText(why, ref), { data: { said: why.said } });

@@ -1,4 +1,5 @@
-import { type LineFields, part, usageCount, whole, word } from './printed-fields.ts';
+import { present } from '../../base/present.ts';
+import { costOf, type LineFields, mostCost, part, usageCount, whole, word } from './printed-fields.ts';
 import type { Tokens, TokenUsage } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
@@ -18,7 +19,7 @@ export function messageTokens(usage: LineFields): Tokens {
 export function usageSoFar() {
   let before: Total | undefined;
   let settled: Total = { tokens: NO_TOKENS, costUsd: 0 };
-  let ended = false;
+  let costUsd: number | undefined;
   let since = NO_TOKENS;
   const seen = new Set<string>();
   return {
@@ -38,11 +39,11 @@ export function usageSoFar() {
       before ??= carriedOver(total, result.model_usage_since_last_result);
       settled = less(total, before);
       since = NO_TOKENS;
-      ended = true;
+      if (costOf(result.total_cost_usd) !== undefined) costUsd = mostCost(costUsd, settled.costUsd);
     },
     usage: (): TokenUsage => ({
       tokens: plus(settled.tokens, since),
-      ...(ended && { costUsd: settled.costUsd }),
+      ...present({ costUsd }),
       turns: seen.size,
     }),
   };
@@ -69,8 +70,11 @@ function carriedOver(total: Total, sinceLast: unknown): Total {
 }
 
 function less(a: Total, b: Total): Total {
-  const tokens = plus(a.tokens, { input: -b.tokens.input, output: -b.tokens.output, cached: -b.tokens.cached });
-  return { tokens, costUsd: a.costUsd - b.costUsd };
+  const rest = (name: keyof Tokens) => Math.max(0, a.tokens[name] - b.tokens[name]);
+  return {
+    tokens: { input: rest('input'), output: rest('output'), cached: rest('cached') },
+    costUsd: Math.max(0, a.costUsd - b.costUsd),
+  };
 }
 
 function totalOf(models: LineFields): Tokens {

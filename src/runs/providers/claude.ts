@@ -44,7 +44,7 @@ export const claude: Provider = {
   title: 'Claude Code',
   capabilities: {
     resume: true,
-    cost: true,
+    cost: 'turn',
     tokens: true,
     turns: true,
     sandbox: 'none',

@@ -45,7 +45,7 @@ export const codex: Provider = {
   title: 'Codex',
   capabilities: {
     resume: true,
-    cost: false,
+    cost: 'never',
     tokens: true,
     turns: false,
     sandbox: 'own',

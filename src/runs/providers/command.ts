@@ -1,8 +1,9 @@
 import { clip } from '../../base/clip.ts';
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { COMMENT_LIMITS } from '../../domain/kinds/run/comment.ts';
 import { createComplaints } from './complaints.ts';
-import { handlerOf, type LineFields, parseFields, usageCount, whole, word } from './printed-fields.ts';
+import { costOf, handlerOf, type LineFields, mostCost, parseFields, whole, word } from './printed-fields.ts';
 import {
   type Assignment,
   EVENT_LIMITS,
@@ -33,7 +34,7 @@ export const command: Provider = {
   title: 'any program',
   capabilities: {
     resume: false,
-    cost: true,
+    cost: 'optional',
     tokens: true,
     turns: false,
     sandbox: 'none',
@@ -85,7 +86,7 @@ function reader(): OutputReader {
   const complaints = createComplaints();
   const told: Readonly<Record<string, (fields: LineFields) => RunEvent[]>> = {
     usage(fields) {
-      usage = usageOf(fields);
+      usage = usageOf(fields, usage);
       return [{ type: 'usage', ...usage }];
     },
     summary({ text }) {
@@ -127,11 +128,13 @@ function reader(): OutputReader {
   };
 }
 
-function usageOf(fields: LineFields): TokenUsage {
-  const { input, output, cached, costUsd, turns } = fields;
+/** Reads totals. The cost of earlier totals stays if the new ones have none, or a lower one. */
+function usageOf(fields: LineFields, before: TokenUsage): TokenUsage {
+  const { input, output, cached, turns } = fields;
+  const costUsd = mostCost(before.costUsd, costOf(fields.costUsd));
   return {
     tokens: { input: whole(input), output: whole(output), cached: whole(cached) },
-    ...(costUsd !== undefined && { costUsd: usageCount(costUsd) }),
+    ...present({ costUsd }),
     turns: whole(turns),
   };
 }

@@ -36,6 +36,17 @@ export function usageCount(value: unknown): number {
   return typeof value === 'number' && value > 0 ? Math.min(value, MOST) : 0;
 }
 
+/** Returns a cost in US dollars that a program printed; undefined for any value except a number of 0 or more. */
+export function costOf(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 ? Math.min(value, MOST) : undefined;
+}
+
+/** Returns the highest of the costs that a program printed so far: a cost never falls. */
+export function mostCost(...costs: readonly (number | undefined)[]): number | undefined {
+  const known = costs.filter((cost) => cost !== undefined);
+  return known.length > 0 ? Math.max(...known) : undefined;
+}
+
 /** Returns a count of whole things, such as tokens or turns, rounded. */
 export function whole(value: unknown): number {
   return Math.round(usageCount(value));

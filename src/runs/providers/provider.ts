@@ -21,8 +21,12 @@ export interface Provider {
 export interface Capabilities {
   /** True if a new process can continue a conversation. If not, each prompt must contain everything. */
   resume: boolean;
-  /** True if the program reports its cost, its tokens and its turns. */
-  cost: boolean;
+  /**
+   * When the program reports its cost: at the end of each turn, only if it wants to, or never. No limit in dollars
+   * applies to a program that reports none.
+   */
+  cost: 'turn' | 'optional' | 'never';
+  /** True if the program reports its tokens and its turns. */
   tokens: boolean;
   turns: boolean;
   /**

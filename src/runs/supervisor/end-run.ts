@@ -1,7 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { sameProcess } from '../../base/process-id.ts';
 import type { Run } from '../../domain/records.ts';
-import { isStop, type RunReason } from '../../domain/runs/run-reasons.ts';
+import { isStop, MOST_REASON, type RunReason } from '../../domain/runs/run-reasons.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { ifApproved } from '../../work/config/approval.ts';
@@ -15,16 +15,13 @@ import { usageAfterKill } from '../providers/after-kill.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { NO_USAGE } from '../providers/usage.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
-import { reportedUsage } from '../view/usage-so-far.ts';
+import { reportedUsage } from '../view/reported-usage.ts';
 import { haltOf } from './halt.ts';
 import { checkoutOf } from './result/checkout.ts';
 import { recordResult } from './result/run-result.ts';
 import { agentEnvironmentOf } from './round/assignment.ts';
 import { conversationOf, endRound, unreceived, withRoundResult } from './round/rounds.ts';
 import type { SupervisedRun } from './supervised-run.ts';
-
-/** Maximum length of a reason that a run stores, in characters. */
-const MOST_REASON = 1_000;
 
 /**
  * Ends the processes of the run. Call it before another supervisor can take the run, because the processes of both have
@@ -77,7 +74,7 @@ export async function parkRunWith(supervised: SupervisedRun, task: Task, error: 
       const why = { code: reason, text: text.slice(0, MOST_REASON), ...(until ? { until } : {}) };
       return parkRun(tx, context, run, verb, why);
     });
-  const left = await retryWhenDiskFull(end);
+  const left = await retryWhenDiskFull(end).catch((failure) => endUnrecorded(supervised, failure));
   supervised.events.add({ type: 'state', state: left.state, text });
 }
 
@@ -102,7 +99,7 @@ async function returnResult(supervised: SupervisedRun, waits: NonNullable<Run['w
       releaseClaimsOf(tx, next);
       return putRun(tx, next);
     });
-  const left = await retryWhenDiskFull(back);
+  const left = await retryWhenDiskFull(back).catch((failure) => endUnrecorded(supervised, failure));
   supervised.events.add({ type: 'state', state: left.state, text: waits.text });
 }
 
@@ -113,10 +110,22 @@ async function keepWork(supervised: SupervisedRun, task: Task): Promise<void> {
   } catch (error) {
     supervised.events.add({
       type: 'step',
-      text: `its work can't be recorded and stays in its worktree: ${String(error)}`,
+      text: `its work can't be recorded and stays in its worktree: ${messageOf(error)}`,
     });
   }
 }
+
+/**
+ * Adds to the run's events why the queue doesn't contain its end, and throws the error again. When the queue can be
+ * written, the reaper interrupts the run with the same reason.
+ */
+function endUnrecorded({ events, paths, id }: SupervisedRun, error: unknown): never {
+  const next = `Its work stays in ${paths.tree}. When the queue can be written again (\`backlog doctor\`), continue it: run_resume ${id}`;
+  events.add({ type: 'step', text: `the queue can't record the end of this run: ${messageOf(error)}. ${next}` });
+  throw error;
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
  * Ends the round in which an earlier supervisor died. The round's usage comes from the events and from the files of the
@@ -136,7 +145,7 @@ export async function endUnended(supervised: SupervisedRun): Promise<void> {
   const outcome = { kind: 'crashed' as const, text: 'its supervisor died' };
   const end = {
     outcome,
-    usage: reportedUsage(supervised.paths.events) ?? NO_USAGE,
+    usage: reportedUsage(supervised.paths.events, last.n) ?? NO_USAGE,
     remembered: remembered?.usage,
     session,
     halt: undefined,

@@ -3,6 +3,7 @@ import { counted } from '../../base/amounts.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { listed } from '../../domain/task/objections.ts';
 import {
+  type BytePath,
   type Ground,
   pathText,
   putBack,
@@ -31,12 +32,19 @@ export async function secureGround(supervised: SupervisedRun): Promise<string | 
   const run = supervised.run();
   mkdirSync(supervised.paths.folder, { recursive: true, mode: 0o700 });
   const start = roundStart(run);
-  const ground = await readGround(place, { base: run.base, start: start.commit });
-  const plan = decideGround(ground, start.holds, run.restore === true);
-  if (plan.files === 'ask') throw new Halt('worktree_changed', changedText(ground.changed.map(pathText)));
-  const text = await apply(supervised, { ground, plan, start });
+  const said: string[] = [];
+  for (let isCompared = false; !isCompared; ) {
+    const ground = await readGround(place, { base: run.base, start: start.commit });
+    const plan = decideGround(ground, start.holds, run.restore === true);
+    if (plan.files === 'ask') throw new Halt('worktree_changed', changedText(ground.changed.map(pathText)));
+    const done = await apply(supervised, { ground, plan, start });
+    said.push(...done.said);
+    // Without its git folder, a submodule had no files for the comparison.
+    isCompared = start.holds !== 'result' || done.remade.length === 0;
+  }
   if (run.restore) await supervised.note(({ restore: _, ...rest }) => rest);
-  if (text === undefined) return undefined;
+  if (said.length === 0) return undefined;
+  const text = said.join('; ');
   events.add({ type: 'step', text });
   return text;
 }
@@ -47,11 +55,18 @@ interface Applied {
   start: RoundStart;
 }
 
-/** Carries out a plan. @returns what happened, in one sentence; undefined if nothing did */
+interface Done {
+  /** What happened, as clauses of a sentence. */
+  said: string[];
+  /** Submodules whose git folder was made again. */
+  remade: BytePath[];
+}
+
+/** Carries out a plan. */
 async function apply(
   { place, run }: SupervisedRun,
   { ground, plan: { repair, files }, start: { commit: start, holds } }: Applied,
-): Promise<string | undefined> {
+): Promise<Done> {
   const { base, branch, target } = run();
   const how = { base, branch, target, start };
   const said: string[] = [];
@@ -75,12 +90,14 @@ async function apply(
     said.push(`its worktree was restored from commit ${shortCommit(start)}${lostText(ground)}`);
     if (rescued?.refs[0]) said.push(`the former files are kept under ${rescued.refs[0].name}`);
   }
-  const inModules = holds === 'person' ? [] : await putModuleFilesBack(place, start);
+  const { files: inModules, remade } =
+    holds === 'person' ? { files: [], remade: [] } : await putModuleFilesBack(place, start);
+  if (remade.length > 0) said.push(`the git folder of ${listed(remade.map(pathText)).join(', ')} was repaired`);
   if (inModules.length > 0)
     said.push(
-      `${counted(inModules.length, 'missing file')} of submodules restored: ${listed(inModules.map(pathText))}`,
+      `${counted(inModules.length, 'missing file')} of submodules restored: ${listed(inModules.map(pathText)).join(', ')}`,
     );
-  return said.length > 0 ? said.join('; ') : undefined;
+  return { said, remade };
 }
 
 const WORDS = { pointer: '.git file', 'git folder': 'git folder', index: 'index' } as const;

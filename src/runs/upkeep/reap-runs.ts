@@ -1,9 +1,11 @@
+import { clip } from '../../base/clip.ts';
 import { sameProcess } from '../../base/process-id.ts';
 import { leaseLeft } from '../../claims/index.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
+import { MOST_REASON } from '../../domain/runs/run-reasons.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { QUIET } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -14,6 +16,7 @@ import { keptKin } from '../process/kin-file.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 import { isRunHere } from '../run-here.ts';
+import { lastReport } from '../supervisor/last-report.ts';
 
 /** Milliseconds within which the supervisor of a queued run must begin. */
 export const BEGIN_MS = 60_000;
@@ -46,9 +49,17 @@ export async function reapRuns(context: Needed): Promise<void> {
       const now = findRun(tx, run.id);
       if (!isSameWork(run, now)) return;
       if (!orphanedBy(now, tx, { ...judgedNow(context), now: tx.atMs })) return;
-      parkRun(tx, context, now, 'lose', why);
+      parkRun(tx, context, now, 'lose', withReport(context, now, why));
     });
   }
+}
+
+/** Adds the reason that the run's supervisor wrote to its log before it died. */
+function withReport(context: Needed, run: Run, why: NonNullable<Run['reason']>): NonNullable<Run['reason']> {
+  const pid = run.supervisor?.pid;
+  if (why.code !== 'supervisor_died' || pid === undefined || !isRunHere(run)) return why;
+  const report = lastReport(runFiles({ runs: runsFolder(context), id: run.id }).log, pid);
+  return report === undefined ? why : { ...why, text: clip(`${why.text}: ${report}`, MOST_REASON) };
 }
 
 /** Requests a sign of life from supervisors with an expired lease: a machine that was asleep renews it. */

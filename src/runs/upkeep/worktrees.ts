@@ -69,7 +69,7 @@ export async function worktreeFindings(
     ...orphans.map(({ id, folder }) => ({
       problem: `${folder} is the worktree of run ${id}, which this queue does not contain`,
       advice:
-        'The queue was restored, or the folder was copied. Save the files that you need, then delete its parent folder.',
+        'The queue was restored or salvaged, or the folder was copied. Save the files that you need, then delete its parent folder.',
     })),
     ...lost.map((run) => ({
       problem: `the worktree of run ${run.id} no longer exists`,

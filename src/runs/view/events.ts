@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { errnoOf } from '../../base/errno.ts';
 import { isSystemError } from '../../domain/errors.ts';
-import type { RunEvent } from '../providers/provider.ts';
+import type { RunEvent, TokenUsage } from '../providers/provider.ts';
 import type { LoggedEvent, OwnEvent } from './event-words.ts';
 
-/** Maximum size of a run's events in bytes. Beyond it, events of the agent are dropped. */
+/** Maximum size of a run's events in bytes. Beyond it, events of the agent are dropped, except growing usage. */
 export const MOST_EVENT_BYTES = 64 * 1024 * 1024;
 /** Maximum number of bytes that one read of the file gets. */
 const PIECE = 1024 * 1024;
@@ -16,12 +16,14 @@ export interface EventLog {
 
 /**
  * Appends events to a file. Each event is one complete line that others can read at once. When the file has its maximum
- * size, adds only the supervisor's events. A full disk does not end the run.
+ * size, adds only the supervisor's events and the agent's growing usage, so that a budget counts it. A full disk does
+ * not end the run.
  */
 export function openEvents(file: string, now: () => string): EventLog {
   const fd = openSync(file, 'a', 0o600);
   let size = fstatSync(fd).size;
   let full = size >= MOST_EVENT_BYTES;
+  const grows = growth();
   const write = (event: RunEvent | OwnEvent) => {
     try {
       size += writeSync(fd, `${JSON.stringify({ at: now(), ...event })}\n`);
@@ -32,7 +34,9 @@ export function openEvents(file: string, now: () => string): EventLog {
   if (size > 0 && !endsLine(file, size)) size += writeSync(fd, '\n');
   return {
     add(event) {
-      if (full && !OWN.has(event.type)) return;
+      if (event.type === 'round') grows.reset();
+      const isMore = event.type === 'usage' && grows.by(event);
+      if (full && !isMore && !OWN.has(event.type)) return;
       write(event);
       if (full || size < MOST_EVENT_BYTES) return;
       full = true;
@@ -46,6 +50,25 @@ export function openEvents(file: string, now: () => string): EventLog {
 }
 
 const OWN: ReadonlySet<string> = new Set(['state', 'round', 'step', 'check', 'snapshot'] satisfies OwnEvent['type'][]);
+
+/** The growth of usage that a full file still gets, as a factor. It bounds the number of such events. */
+const GROWTH = 1.01;
+
+/** Compares each usage of a round with the last one that grew. */
+function growth() {
+  let [cost, tokens] = [0, 0];
+  return {
+    reset(): void {
+      [cost, tokens] = [0, 0];
+    },
+    by({ costUsd = 0, tokens: { input, output } }: TokenUsage): boolean {
+      if (costUsd <= cost * GROWTH && input + output <= tokens * GROWTH) return false;
+      cost = Math.max(cost, costUsd);
+      tokens = Math.max(tokens, input + output);
+      return true;
+    },
+  };
+}
 
 /** Checks whether the file ends with a line end. A killed supervisor may have left an incomplete line. */
 function endsLine(file: string, size: number): boolean {

@@ -1,10 +1,12 @@
 import { present } from '../../base/present.ts';
+import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked, occupies } from '../../domain/runs/run-states.ts';
 import { timesOf } from '../../domain/runs/run-times.ts';
 import { inTheWay } from '../../domain/task/objections.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { isUnpriced } from '../budget/round-cost.ts';
 import { openQuestions, runsOf } from '../find-run.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
@@ -12,7 +14,7 @@ import { eventWords } from './event-words.ts';
 import { readEvents } from './events.ts';
 import { stuckOf } from './stuck.ts';
 import { leftOfRun } from './time-left.ts';
-import { usageNow } from './usage-so-far.ts';
+import { usageNow, usageOfRoundNow } from './usage-so-far.ts';
 
 /** Number of bytes at the end of the events in which Backlog searches the last event with text. */
 const TAIL = 8_192;
@@ -36,10 +38,20 @@ export function viewRun(context: Context, run: Run): RunView {
     waitedMs,
     ...present({ left, last, messages }),
     ...(stuck.length > 0 ? { stuck } : {}),
+    ...(isUncounted(context, run) ? { unpriced: UNPRICED } : {}),
     ...(objections.length > 0 ? { objections } : {}),
     ...present({ later: isParked(run.state) ? laterRun(context, run) : undefined }),
     questions: openQuestions(store.state, run).map(({ text }) => text),
   };
+}
+
+const UNPRICED = 'its agent reports no cost, so no limit in dollars applies to it';
+
+/** Checks whether a budget or the run's own limit is in dollars, and can't count the run. */
+function isUncounted(context: Context, run: Run): boolean {
+  const { budget } = context.store.state.get('orchestrator', ORCHESTRATOR_ID)?.limits ?? {};
+  if (!budget && run.limits.costUsd === undefined) return false;
+  return isUnpriced(run, context.clock.now, usageOfRoundNow(run, eventsFile(context, run)));
 }
 
 /** Returns the id of another run that has the task now. */

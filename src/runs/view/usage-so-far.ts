@@ -4,26 +4,9 @@ import { isLive } from '../../domain/runs/run-states.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import type { TokenUsage } from '../providers/provider.ts';
 import { NO_USAGE, totalUsage } from '../providers/usage.ts';
-import { readEvents } from './events.ts';
+import { reportedUsage } from './reported-usage.ts';
 
 type Used = NonNullable<Run['usage']>;
-
-/**
- * Numbers of bytes at the end of the events in which usage is searched. The second applies if the first part has
- * neither usage nor the round's start. Agents report usage after each message, so the first is usually enough.
- */
-const TAILS = [16_384, 262_144];
-
-/** Reads the usage of a run's last round from its events; undefined if its agent reported none. */
-export function reportedUsage(eventsFile: string): TokenUsage | undefined {
-  for (const tail of TAILS) {
-    const { events } = readEvents(eventsFile, -tail);
-    const round = events.findLastIndex(({ type }) => type === 'round');
-    const said = events.slice(round + 1).findLast((event) => event.type === 'usage');
-    if (said || round >= 0) return said;
-  }
-  return undefined;
-}
 
 /**
  * Computes a run's usage so far; undefined if nothing is known. The record has the usage of ended rounds. The events
@@ -31,7 +14,7 @@ export function reportedUsage(eventsFile: string): TokenUsage | undefined {
  */
 export function usageNow(run: Run, eventsFile: string): Used | undefined {
   const last = run.rounds?.at(-1);
-  const said = isLive(run.state) && last && last.ended === undefined ? reportedUsage(eventsFile) : undefined;
+  const said = isLive(run.state) && last && last.ended === undefined ? reportedUsage(eventsFile, last.n) : undefined;
   return said ? totalOf(run, said) : run.usage;
 }
 
@@ -45,7 +28,7 @@ function totalOf(run: Run, said: TokenUsage): Used {
  */
 export function usageOfRoundNow(run: Run, eventsFile: string): Used | undefined {
   const last = run.rounds?.at(-1);
-  const said = last && last.ended === undefined ? reportedUsage(eventsFile) : undefined;
+  const said = last && last.ended === undefined ? reportedUsage(eventsFile, last.n) : undefined;
   if (!said) return undefined;
   const all = totalOf(run, said);
   const { usage: before } = run;

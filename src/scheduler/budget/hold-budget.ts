@@ -1,5 +1,5 @@
 import { counted } from '../../base/amounts.ts';
-import { BUDGET_NOTICE } from '../../domain/kinds/notice.ts';
+import { BUDGET_NOTICE, UNPRICED_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Run } from '../../domain/records.ts';
 import { budgetedRuns, budgetState } from '../../runs/budget/budget-state.ts';
 import type { RunRecords } from '../../runs/find-run.ts';
@@ -18,11 +18,12 @@ export async function holdBudget(context: Context): Promise<void> {
   const stopping = await context.write('orchestrator_budget', (tx) => {
     const decided = decisionIn(context, tx);
     if (!decided || !isDue(decided)) return [];
-    const { stops, text, notice } = decided;
+    const { stops, text, notice, unpriced } = decided;
     if (notice) {
       const stopped = stops.length > 0 ? `. ${counted(stops.length, 'active run')} stopped` : '';
       tx.put('notice', BUDGET_NOTICE, { what: 'budget', at: tx.at, ...notice, text: `${text}${stopped}` });
     }
+    if (unpriced) tx.put('notice', UNPRICED_NOTICE, { what: 'budget', at: tx.at, ...unpriced });
     return stops.map(({ id }) => stopRun(tx, context, id, { code: 'budget', text }));
   });
   const ends = await Promise.allSettled(stopping.map((run: Run) => awaitStop(context, run)));
@@ -36,13 +37,17 @@ export function isBudgetDue(context: Context): boolean {
 }
 
 function isDue(decided: BudgetDecision | undefined): boolean {
-  return decided !== undefined && (decided.stops.length > 0 || decided.notice !== undefined);
+  if (!decided) return false;
+  return decided.stops.length > 0 || decided.notice !== undefined || decided.unpriced !== undefined;
 }
 
 function decisionIn(context: Context, records: RunRecords): BudgetDecision | undefined {
   const state = budgetState(context, records);
   if (!state) return undefined;
   const { today } = context.facts().calendar();
-  const notified = records.get('notice', BUDGET_NOTICE)?.event;
-  return decideBudget({ state, today, runs: budgetedRuns(records), notified });
+  const eventOf = (id: string) => records.get('notice', id)?.event;
+  return decideBudget({
+    ...{ state, today, runs: budgetedRuns(records) },
+    ...{ notified: eventOf(BUDGET_NOTICE), notifiedUnpriced: eventOf(UNPRICED_NOTICE) },
+  });
 }

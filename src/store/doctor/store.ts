@@ -5,6 +5,7 @@ import { backendIn } from '../backends/chosen.ts';
 import { readFormat } from '../format.ts';
 import { removeCheckpoint } from '../state/checkpoint.ts';
 import { examine } from './examine.ts';
+import { aloneRepairing } from './repair-turn.ts';
 import type { Report, StoreProblem } from './report.ts';
 import { type Salvaged, salvage } from './salvage.ts';
 import { removeSetAside, setAside } from './set-aside.ts';
@@ -14,32 +15,21 @@ import { removeSetAside, setAside } from './set-aside.ts';
  * @returns null if there is no store
  */
 export async function examineStore(dir: string, now = Date.now(), progress?: ProgressReport): Promise<Report | null> {
-  const backend = await backendIn(dir);
-  try {
-    return await examine(backend, now, { dir, progress });
-  } finally {
-    await backend.close?.();
-  }
+  return inBackend(dir, (backend) => examine(backend, now, { dir, progress }));
 }
 
 /**
  * Applies fixes that lose no data until none is left. The replaced files are kept in `damaged/` for some time.
  * @returns the fixed problems and the final report
  */
-export async function mendStore(dir: string, now: number): Promise<{ mended: StoreProblem[]; report: Report | null }> {
-  const backend = await backendIn(dir);
-  const mended: StoreProblem[] = [];
-  try {
+export async function mendStore(dir: string, now: number, progress?: ProgressReport): Promise<Mended> {
+  return inBackend(dir, async (backend) => {
+    const how = { dir, progress };
     await removeSetAside(backend, now);
-    for (;;) {
-      const report = await examine(backend, now, { dir });
-      const done = await mendProblems(backend, report?.problems ?? []);
-      if (done.length === 0) return { mended, report };
-      pushAll(mended, done);
-    }
-  } finally {
-    await backend.close?.();
-  }
+    const report = await examine(backend, now, how);
+    if (!report?.problems.some(({ mend }) => mend)) return { mended: [], report };
+    return aloneRepairing(backend, now, () => mendAll(backend, now, how));
+  });
 }
 
 /**
@@ -50,17 +40,46 @@ export async function mendStore(dir: string, now: number): Promise<{ mended: Sto
 export async function salvageStore(
   dir: string,
   now: number,
-): Promise<{ mended: StoreProblem[]; report: Report | null; salvaged: Salvaged | null }> {
-  const { mended, report } = await mendStore(dir, now);
-  if (!report?.cut) return { mended, report, salvaged: null };
+  progress?: ProgressReport,
+): Promise<Mended & { salvaged: Salvaged | null }> {
+  return inBackend(dir, async (backend) => {
+    const how = { dir, progress };
+    const found = await examine(backend, now, how);
+    if (!found?.cut && !found?.problems.some(({ mend }) => mend)) return { mended: [], report: found, salvaged: null };
+    return aloneRepairing(backend, now, async () => {
+      const { mended, report } = await mendAll(backend, now, how);
+      if (!report?.cut) return { mended, report, salvaged: null };
+      const { segment } = (await readFormat(backend))!;
+      const salvaged = await salvage(backend, dir, segment, report.cut);
+      const after = await mendAll(backend, now, how);
+      return { mended: [...mended, ...after.mended], report: after.report, salvaged };
+    });
+  });
+}
+
+/** The fixed problems, and the report after the fixes. Null if there is no store. */
+interface Mended {
+  mended: StoreProblem[];
+  report: Report | null;
+}
+
+async function inBackend<T>(dir: string, work: (backend: Backend) => Promise<T>): Promise<T> {
   const backend = await backendIn(dir);
   try {
-    const { segment } = (await readFormat(backend))!;
-    const salvaged = await salvage(backend, dir, segment, report.cut);
-    const after = await mendStore(dir, now);
-    return { mended: [...mended, ...after.mended], report: after.report, salvaged };
+    return await work(backend);
   } finally {
     await backend.close?.();
+  }
+}
+
+/** Examines the store and applies fixes until none is left. */
+async function mendAll(backend: Backend, now: number, how: Parameters<typeof examine>[2]): Promise<Mended> {
+  const mended: StoreProblem[] = [];
+  for (;;) {
+    const report = await examine(backend, now, how);
+    const done = await mendProblems(backend, report?.problems ?? []);
+    if (done.length === 0) return { mended, report };
+    pushAll(mended, done);
   }
 }
 

@@ -1,4 +1,5 @@
-import { damaged } from '../failure.ts';
+import { damaged, OTHER_START } from '../failure.ts';
+import { FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
 import type { LiveState } from '../state/state.ts';
 import { assertSum, type Commit, kindNeedle, linkOf, parseCommit, readCommit } from './commit.ts';
@@ -113,7 +114,15 @@ function follow(line: LogLine, head: string, verified: boolean): string {
 }
 
 function astray(line: LogLine): Error {
+  if (line.seq === 1) return anotherStart(line.file.replace(IN_STORE, ''));
   return damaged(line.file, `change ${line.seq} does not follow the change before it`);
+}
+
+const IN_STORE = new RegExp(`/(${LOG}|${HISTORY})/[^/]*$`);
+
+/** Returns the error for a `format.json` of another queue. */
+export function anotherStart(location: string): Error {
+  return damaged(`${location}/${FORMAT_FILE}`, OTHER_START);
 }
 
 /** Checks the hashes and the order of all lines that were read without these checks. Call it before a write. */

@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
+import { mediumFailed } from '../failure.ts';
 import { LAST, lastName, lastOf } from '../layout.ts';
 import { keepOwner } from '../owner.ts';
 
@@ -59,10 +60,14 @@ export function changeMemory(dir: string): ChangeMemory {
 export function setBack(dir: string, change: LastChange): void {
   const folder = join(dir, LAST);
   const name = lastName(change);
-  const later = listed(folder).filter((one) => one > name);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  create(join(folder, name));
-  for (const one of later) rmSync(join(folder, one), { force: true });
+  try {
+    const later = listed(folder).filter((one) => one > name);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    create(join(folder, name));
+    for (const one of later) rmSync(join(folder, one), { force: true });
+  } catch (error) {
+    throw mediumFailed('write', folder, error);
+  }
 }
 
 /** Leaves only the newest of all names. Another process may do the same. Returns the newest name. */

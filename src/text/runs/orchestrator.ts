@@ -40,6 +40,7 @@ interface Told {
   needed: readonly { run: string; text: string }[];
   limited: readonly { provider: string; until: string; run: string }[];
   spentUsd?: number | undefined;
+  unpriced?: { text: string } | undefined;
   budget?: { level: 'near' | 'spent'; atBudget: 'stop' | 'starts'; text: string } | undefined;
   failed: number;
   atMost?: number | undefined;
@@ -67,6 +68,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
       : []),
     limitsLine(told),
     ...budgetLines(told, door),
+    ...unpricedLines(told, door),
     ...processLines(told, clock.now, door),
     ...bounded(runs.map(runRow)),
     ...bounded(runs.flatMap((one) => (one.stuck ?? []).map((sign) => stuckLine(one.run.id, sign, door)))),
@@ -159,6 +161,12 @@ function budgetLines({ budget }: Told, door: Door | undefined): string[] {
       level === 'spent' ? `The budget is spent: ${text}. ${does} ${next}` : `80 % of the budget: ${text}.`,
     ),
   ];
+}
+
+/** Formats which runs the budget can't count, and the setting that limits them. */
+function unpricedLines({ unpriced }: Told, door: Door | undefined): string[] {
+  if (!unpriced) return [];
+  return [inDoorWords(door, `${unpriced.text}. setting_set runs.minutes 30 limits new runs to 30 minutes.`)];
 }
 
 function waitingLine({ waiting: { review, asking, approved, others } }: Told, door: Door | undefined): string[] {

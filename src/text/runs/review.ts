@@ -59,6 +59,7 @@ export function reviewText(
   for (const { question, answer, actor } of told.answered.slice(-SHOWN.last))
     add('answered', `${quoted(question, LIMITS.note)} ${words(actor)}: ${quoted(answer, LIMITS.note)}`);
   for (const { text, next } of told.stuck ?? []) add('seems stuck', `${words(text)} (${inDoorWords(door, next)})`);
+  add('cost', told.unpriced);
   add('reason', run.reason && words(run.reason.text));
   add('merge', run.waits && [words(run.waits.text), ...(run.waits.files ? [names(run.waits.files)] : [])].join(': '));
   for (const { actor, text } of (run.notes ?? []).slice(-SHOWN.last))

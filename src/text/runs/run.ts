@@ -118,7 +118,7 @@ export function stepLines(runs: readonly Stood[], door?: Door): string[] {
   const { id, state } = run;
   if (isLive(state)) {
     const result = `backlog review ${runs.length === 1 ? id : 'RUN'}`;
-    return [`next: \`backlog runs --watch\` shows the progress, then \`${result}\` the result`];
+    return [`next: \`backlog run list --watch\` shows the progress, then \`${result}\` the result`];
   }
   if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];

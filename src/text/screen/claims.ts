@@ -10,14 +10,14 @@ import type { Screen, ScreenPiece } from './layout/screen.ts';
 /** Draws the claims as a table: holder, remaining time, task and files. */
 export function claimsScreen(
   claims: readonly Claim[],
-  { holder, facts, repositories }: ClaimReader,
+  { holder, facts, repositories }: Omit<ClaimReader, 'who'>,
   screen: Screen,
 ): string {
   const by = (claim: Claim): ScreenPiece =>
     claim.holder === holder ? { text: 'you', style: 'good' } : { text: holderLabel(claim.holder) };
   const left = (claim: Claim): ScreenPiece => {
     const hold = facts.holdOf(claim);
-    const text = untilText(hold, (until) => formatAge(fromInstant(until) - facts.now));
+    const text = untilText(claim, hold, (until) => formatAge(fromInstant(until) - facts.now));
     return hold ? { text } : { text, style: 'alarm' };
   };
   return listScreen(

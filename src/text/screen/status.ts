@@ -17,10 +17,16 @@ import { leftCell } from './runs.ts';
  * Draws the queue on one page: items that need attention, work in progress, overdue, next and blocked tasks. Leaves out
  * empty sections.
  * @param isNone true if no queue can exist in this folder
+ * @param former replaces the numbers in a repository whose former queue is not linked
  */
 export function statusScreen(
   { counts, attention, working, proposed, overdue, ready, blocked }: SessionSummary,
-  { screen, clock, isNone = false }: { screen: Screen; clock: Clock; isNone?: boolean },
+  {
+    screen,
+    clock,
+    isNone = false,
+    former,
+  }: { screen: Screen; clock: Clock; isNone?: boolean; former?: string | undefined },
 ): string {
   const { id, due, urgency, project, description } = TASK_COLUMNS;
   const column = {
@@ -58,7 +64,7 @@ export function statusScreen(
     ),
     ...section('Blocked', counts.blocked, [column.id, column.description, BLOCKED_BY], blocked),
   ];
-  return [...wrapped(isNone ? NONE : headline(counts), screen.columns), ...lines].join('\n');
+  return [...wrapped(isNone ? NONE : (former ?? headline(counts)), screen.columns), ...lines].join('\n');
 }
 
 type Lined<Row> = Omit<Row, 'task'> & { task: TaskLine & Pick<Task, 'obstacle'> };

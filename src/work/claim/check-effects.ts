@@ -1,4 +1,4 @@
-import { holderLabel, sessionOf } from '../../claims/index.ts';
+import { sessionOf } from '../../claims/index.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { documentInScope } from '../../domain/goals/document.ts';
 import type { Claim } from '../../domain/records.ts';
@@ -6,8 +6,10 @@ import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, SPEC } from '../documents/documents.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
+import type { Caller } from '../workspace/context.ts';
 import { type Claiming, claimsHeld, heldByOther, keepsOut } from './claims.ts';
 import { checkMayDirect } from './held.ts';
+import { holderWords } from './holder-words.ts';
 import { occupiedTasks, occupyingRun } from './run-of.ts';
 import { ends, lossesOf, type Standing } from './standing.ts';
 import { restore, type Watched, watchTransaction } from './watch-transaction.ts';
@@ -138,7 +140,7 @@ function checkClaims(claiming: Claiming, { tx, before, changed }: Watched): void
   for (const id of touchedIn(changed()).claim) {
     const claim = before.get('claim', id);
     if (!claim || claim.task !== undefined || !ends(claim, claimsNow(tx, id))) continue;
-    if (keepsOut(before as Tx, claiming, claim)) refuseEnd(claim);
+    if (keepsOut(before as Tx, claiming, claim)) refuseEnd(claim, tx, claiming.caller);
   }
 }
 
@@ -148,8 +150,9 @@ function claimsNow(tx: Tx, id: string): Claim[] {
 }
 
 /** Refuses to end the claim of another holder. */
-export function refuseEnd({ holder }: Claim): never {
-  return refuse('forbidden', `the claim belongs to ${holderLabel(holder)}`, {
+export function refuseEnd(claim: Claim, tx: Tx, caller: Pick<Caller, 'holder'>): never {
+  const who = holderWords({ records: tx, reader: caller.holder, now: tx.atMs });
+  return refuse('forbidden', `the claim belongs to ${who(claim)}`, {
     hint: 'Ask its holder, wait until it expires, or ask a person to release it.',
     data: { personAct: 'claims.others' satisfies PersonAct },
   });

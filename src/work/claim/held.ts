@@ -5,6 +5,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, grantClaim, related } from './claims.ts';
+import { holderWords } from './holder-words.ts';
 import { leaseFacts } from './lease-facts.ts';
 import { occupyingRun } from './run-of.ts';
 import type { MayCause } from './standing.ts';
@@ -65,7 +66,8 @@ export function checkMayDirect(
   const run = other ? undefined : occupyingRun(tx, task, holder);
   const against = other?.holder ?? (run && runHolder(run.id));
   if (against === undefined) return;
-  refuse('claimed', `${what} of task ${task.id} can't be changed: the task is claimed by ${holderLabel(against)}`, {
+  const who = other ? holderWords({ records: tx, reader: holder, now: tx.atMs })(other) : holderLabel(against);
+  refuse('claimed', `${what} of task ${task.id} can't be changed: the task is claimed by ${who}`, {
     hint: `Only the claim's holder or a person may change it. Write what should change in a note: task_annotate ${task.id} --text "…"`,
     data: {
       holder: against,

@@ -112,7 +112,11 @@ function refuseAct({ actor, rights, tokenIgnored }: ActCaller, act: PersonAct, c
   const author = `${rights ? 'a token of ' : ''}${actor.kind}:${actor.name}`;
   const allowed = setting && !rights ? `, or to allow it: \`backlog setting set ${setting} true\`` : '';
   const ignored = tokenIgnored ? ' BACKLOG_TOKEN does not count in the environment of an agent.' : '';
-  return refuse('forbidden', `${does} is for people, and the author of this call is ${author}`, {
+  const why =
+    actor.kind === 'system' && !rights
+      ? `the call of ${author} has no terminal`
+      : `the author of this call is ${author}`;
+  return refuse('forbidden', `${does} is for people, and ${why}`, {
     hint: `Ask a person to run \`backlog ${command}\` at a terminal${allowed}.${ignored}`,
     data: { signedBy: actor.kind, ...(rights ? {} : { personAct: act }), ...(setting ? { setting } : {}) },
   });

@@ -18,7 +18,7 @@ export async function queueNamed(word: string, { cwd, env }: QueuePlace): Promis
   if (found) return found;
   const names = [...new Set(all.map(({ name }) => name))];
   return refuse('not-found', `there is no queue "${word}"${didYouMean(word, names, 'quoted')}`, {
-    hint: 'List the queues of this machine: `backlog queues`',
+    hint: 'List the queues of this machine: `backlog queue list`',
     data: { received: word },
   });
 }

@@ -50,6 +50,11 @@ export function formerLine(former: FormerQueue): string {
   return `This repository had a queue with ${counted(former.tasks, 'task')} (${former.dir}), but its git folder no longer names it. To use that queue again, a person types \`${linkCall(former.name)}\`.`;
 }
 
+/** Says what a person can do without a queue. The former queue comes first, because `add` would begin a second one. */
+export function formerHeadline(name: string): string {
+  return `No queue is linked here. \`${linkCall(name)}\` links the former one, \`backlog add Fix login\` begins a new one.`;
+}
+
 /** Returns the error for a change that would begin a second queue without a person's decision. */
 export function secondQueue(former: FormerQueue): BacklogError {
   return new BacklogError(

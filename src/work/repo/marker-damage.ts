@@ -20,7 +20,7 @@ export async function examineMarker(
     cure: known
       ? `write it again for ${owner.dir}, which recorded this repository: run \`backlog doctor --fix\``
       : inTheWay
-        ? `move the folder away (\`mv ${shellWord(file)} ${shellWord(`${file}-moved`)}\`), then run \`backlog queue link NAME\` (\`backlog queues\` lists the names)`
+        ? `move the folder away (\`mv ${shellWord(file)} ${shellWord(`${file}-moved`)}\`), then run \`backlog queue link NAME\` (\`backlog queue list\` lists the names)`
         : byHand(damage),
   };
   if (fix && known) putMarker(damage.common, { workspace: basename(owner.dir), ...owner.named });

@@ -2,6 +2,7 @@ import { clip } from '../../base/clip.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Filter, unknownNames } from '../../filter/index.ts';
+import { linkCall } from '../repo/former-queue.ts';
 import type { Context } from '../workspace/context.ts';
 
 /** The tasks that a filter selects, and the number of tasks that it omitted because of their status. */
@@ -22,14 +23,18 @@ export interface Besides {
  * Does the same as {@link selectTasks}. If there is no queue, adds a note, because otherwise the result would mean a
  * queue without matching tasks.
  */
-export function selectNoted(context: Pick<Context, 'facts' | 'store' | 'workspace'>, filter: Filter): Selection {
+export function selectNoted(
+  context: Pick<Context, 'facts' | 'store' | 'workspace' | 'former'>,
+  filter: Filter,
+): Selection {
   const selection = selectTasks(filter, context.facts());
   return { ...selection, notes: [...selection.notes, ...queueNotes(context)] };
 }
 
 /** Returns a note if there is no queue. */
-export function queueNotes({ store, workspace }: Pick<Context, 'store' | 'workspace'>): string[] {
+export function queueNotes({ store, workspace, former }: Pick<Context, 'store' | 'workspace' | 'former'>): string[] {
   if (store.exists) return [];
+  if (former) return [`No queue is linked here. \`${linkCall(former.name)}\` links the former one.`];
   const { foundBy, dir } = workspace();
   return [
     `There is no queue here yet${foundBy === 'BACKLOG_DIR' ? `: BACKLOG_DIR is ${dir}` : ''}. The first task creates it.`,

@@ -49,7 +49,7 @@ describe('backlog connect', () => {
         }),
       ]),
     );
-    expect((await say('connect')).screen).toMatch(/^codex +here +connected \(user\): .*config\.toml$/m);
+    expect((await say('connect')).screen).toMatch(/^codex +here +connected \(user\):\s+\S*config\.toml$/m);
   });
 
   test('refuses toolsets that do not exist, and changes nothing', async () => {

@@ -215,9 +215,11 @@ const OPENBACKLOG: Row[] = [
   ['theme add "Speed"', /^Added bet B-1 Speed/],
   ['estimate 1 3600', 'modify 1 --estimate 3600s'],
   ['cancel 4', 'delete 4'],
-  ['kill 1', 'stop 1'],
   ['reset 1', 'move 1 todo'],
   ['ps', 'run list'],
+  ['log --oneline', 'history'],
+  ['mv 1 done', /^Moved to Done: 1/],
+  ['epic create "Big"', 'add Big --type epic'],
   ['task list --repo shop', 'list scope.has:shop:'],
   ['list --mine', /^No tasks/],
   ['list assignee:me', /^No tasks/],
@@ -357,7 +359,17 @@ const BACKLOG_MD: Row[] = [
   ['config get claims.outsideScope', /claims\.outsideScope/],
 ];
 
+const TASK_MASTER: Row[] = [
+  ['add-task --title="A part"', /^Added 6 - ready A part/],
+  ['add-subtask --parent=1 --title="A part"', /^Added 6 - ready A part/, 'count parent:1', /^1$/],
+  ['set-status --id=1 --status=done', /^Moved to Done: 1/],
+  ['validate-dependencies', 'lint'],
+  ['models', 'agent list'],
+  ['parse-prd f.json', 'import f.json'],
+];
+
 const BEADS: Row[] = [
+  ['bd ready', /^1 H ready/],
   ['ls', /^1 H ready/],
   ['create "Fix" -t bug -l web', /^Added 6 - ready Fix {2}\+web/, 'count type:bug', /^1$/],
   ['create "Fix" -t bug -p 1 -l web', 'add Fix -t bug --priority 1 -l web'],
@@ -427,6 +439,7 @@ export const ELSEWHERE = {
   Taskwarrior: TASKWARRIOR,
   'Backlog.md': BACKLOG_MD,
   beads: BEADS,
+  'Task Master': TASK_MASTER,
 } as const satisfies Readonly<Record<string, readonly Row[]>>;
 
 /** Splits a line as a shell does, without its quotes. */

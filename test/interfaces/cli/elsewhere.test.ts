@@ -119,6 +119,7 @@ describe('of runs', () => {
   });
 
   test.each([
+    ['kill 1', 'run stop 1'],
     ['runs complete r1', 'approve r1'],
     ['runs fail r1', 'run discard r1'],
     ['pr merge r1', 'approve r1'],

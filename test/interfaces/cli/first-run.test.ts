@@ -89,7 +89,7 @@ describe('the first run in a repository', () => {
     const { code, screen } = await run.ended;
     expect(code).toBe(0);
     expect(screen).toMatch(/^r1 queued 1 Write/m);
-    expect(screen).toMatch(/`backlog review r1` the\s+result/);
+    expect(screen).toMatch(/`backlog review r1`\s+the\s+result/);
 
     await ada.becomes('review');
     const review = (await ada.say('review r1')).screen;

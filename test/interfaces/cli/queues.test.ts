@@ -129,7 +129,7 @@ describe('-w NAME', () => {
     const { say } = await machine('api');
     expect(await say('list -w apo')).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/there is no queue "apo" \(did you mean "api"\?\)\n.*`backlog queues`/),
+      err: expect.stringMatching(/there is no queue "apo" \(did you mean "api"\?\)\n.*`backlog queue list`/),
     });
     expect(await say('list -w api --cwd api')).toMatchObject({ code: 2, err: expect.stringContaining('both name') });
   });

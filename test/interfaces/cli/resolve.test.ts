@@ -18,7 +18,4 @@ test('help names the words that a flag takes, and which line shows how it goes',
   expect(commandHelp(findCommand('usage')!)).toMatch(
     /--by WORD +.*one of task, agent, model, project, type, day, week/,
   );
-  expect(commandHelp(findCommand('orchestrator_start')!)).toContain(
-    '`backlog orchestrate` shows progress until Ctrl+C',
-  );
 });

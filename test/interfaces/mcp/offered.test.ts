@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
+import { COMMANDS, findCommand, TOOLSETS } from '../../../src/commands/index.ts';
 import { parseInput } from '../../../src/commands/parse.ts';
 import { callOf, inDoorWords } from '../../../src/domain/calls/door.ts';
+import { connectHelp } from '../../../src/interfaces/cli/connect/connect-words.ts';
 import { startText } from '../../../src/interfaces/hooks/subagents/subagent-start.ts';
 import { offersOf } from '../../../src/interfaces/mcp/offered.ts';
+import { MCP_HELP } from '../../../src/interfaces/mcp/options.ts';
 import { pickCommands, toolOf } from '../../../src/interfaces/mcp/tools.ts';
 import { hookPlace, launch } from '../hooks/place.ts';
 
@@ -121,3 +124,24 @@ test('a prompt that mentions a task brings a brief of the core tools alone', asy
 test('claim_acquire that is called with glob is told the field', () => {
   expect(() => parseInput(findCommand('claim_acquire')!, { glob: 'src/**' })).toThrow(/did you mean "?scope/);
 });
+
+test.each([
+  ['backlog mcp --help', async () => MCP_HELP],
+  ['backlog connect --help', async () => connectHelp()],
+  ['the page of variables', async () => environmentPages()],
+  ['the page about migration', async () => (await import('../../../scripts/docs/migrate-pages.ts')).migratePage()],
+  ['the entry of the MCP registry', async () => readFileSync('scripts/build/metadata.mjs', 'utf8')],
+])('%s names the toolsets that there are', async (_, text) => {
+  const said = await text();
+  const isDefault = said.includes('by default, because');
+  for (const name of TOOLSETS)
+    if (!isDefault || (name !== 'goals' && name !== 'admin'))
+      expect(said).toMatch(new RegExp(`\\b${name}, |, ${name}\\b`));
+});
+
+async function environmentPages(): Promise<string> {
+  const { environmentPage } = await import('../../../scripts/docs/environment-page.ts');
+  return environmentPage()
+    .split('\n')
+    .find((line) => line.includes('`BACKLOG_TOOLS`'))!;
+}

@@ -1,4 +1,14 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { land, recoverLanding } from '../../../src/runs/git/index.ts';
@@ -159,3 +169,38 @@ test.skipIf(!canMount)('copies of files that cannot be put back stay, and the re
   expect(git(on.user, 'status', '--porcelain')).toBe('');
   expect(readdirSync(join(on.user, '.git')).filter((name) => /lock|backlog-/.test(name))).toEqual([]);
 });
+
+test.skipIf(!canMount).each(['no filter', 'a filter'])(
+  'a landing whose branch cannot move, and whose way back fails, is recovered (%s)',
+  async (kind) => {
+    const filter = kind === 'a filter' ? { '.gitattributes': 'd/* filter=rot\n' } : {};
+    const on = stage({ files: { 'd/a.txt': 'a\n', 'd/b.txt': 'b\n', ...filter } });
+    for (const [name, value] of Object.entries({ clean: 'cat', smudge: 'cat', required: 'true' }))
+      git(on.user, 'config', `filter.rot.${name}`, value);
+    const [folder, heads] = [join(on.user, 'd'), join(on.user, '.git/refs/heads')];
+    writeFiles(await on.start(), { 'd/a.txt': 'by the run\n', 'd/n.txt': 'new\n' });
+    const approved = await merged(on, await on.snapshot());
+    const remount = (how: 'ro' | 'rw') => {
+      for (const disk of [folder, heads]) shell(`mount -o remount,${how} '${disk}'`);
+    };
+    for (const disk of [folder, heads]) {
+      shell(`mount -t tmpfs tmpfs '${disk}'`);
+      onTestFinished(() => void shell(`umount -l '${disk}'`));
+    }
+    writeFiles(folder, { 'a.txt': 'a\n', 'b.txt': 'b\n' });
+    writeFiles(heads, { main: `${approved.old}\n` });
+    git(on.user, 'update-index', '-q', '--refresh');
+    const lands = land(on, landing(approved), (step) => {
+      if (step === 'indexed') remount('ro');
+    });
+    await expect(lands).rejects.toThrow();
+    expect(existsSync(join(on.user, '.git/index.lock'))).toBe(true);
+    remount('rw');
+    rmSync(join(heads, 'main.lock'), { force: true });
+    expect(await recovered(on, approved)).toBe('not');
+    expect(git(on.user, 'rev-parse', 'main')).toBe(approved.old);
+    expect(git(on.user, 'status', '--porcelain')).toBe('');
+    expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('a\n');
+    expect(readdirSync(join(on.user, '.git')).filter((name) => /lock|backlog-/.test(name))).toEqual([]);
+  },
+);

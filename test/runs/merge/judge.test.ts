@@ -60,8 +60,8 @@ test('the merge queue asks the judge about the merged tree; what breaks a refusa
   );
 
   // The answer is in the way of the next approval. A person accepts it, and then nobody asks again.
-  expect((await work.refused('run_approve', { run: 2 })).message).toContain('breaks a refusal of I-1: judge');
-  await work.run('run_approve', { run: 2, breaks: true });
+  expect((await work.refused('run_approve', { run: 'r2' })).message).toContain('breaks a refusal of I-1: judge');
+  await work.run('run_approve', { run: 'r2', breaks: true });
   const asked = questions().length;
   await merge();
   expect(run('r2').state).toBe('merged');

@@ -86,7 +86,7 @@ test('a queue that cannot be started is told at the run', async () => {
   await work.run('task_add', { description: 'Task 1' });
   await runWithResult(work, { '1.txt': 'x\n' }, { number: 1 });
   work.failErrands('the plugin is incomplete: the supervisor program is missing');
-  await work.run('run_approve', { run: 1 });
+  await work.run('run_approve', { run: 'r1' });
   const run = work.opened.store.state.get('run', 'r1') as Run;
   expect(run.waits?.text).toBe(
     "its merge queue can't be started: the plugin is incomplete: the supervisor program is missing",

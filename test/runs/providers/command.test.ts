@@ -98,3 +98,27 @@ test('what it used is whole, of a size that a record takes, and never below noth
   expect(Number.isSafeInteger(1000 * tokens.output)).toBe(true);
   expect([turns, Number.isFinite(1000 * costUsd!)]).toEqual([0, true]);
 });
+
+test.each<[what: string, printed: string]>([
+  ['a lower cost', '0'],
+  ['a negative one', '-5'],
+  ['a text', '"0"'],
+  ['null', 'null'],
+  ['a list', '[0]'],
+])('%s does not lower the cost that a program reported', (_, printed) => {
+  const reader = command.reader();
+  reader.line(`{"backlog":"usage","costUsd":${printed}}`);
+  const first = reader.usage().costUsd;
+  expect(first ?? 0).toBe(0);
+  reader.line('{"backlog":"usage","costUsd":3}');
+  reader.line(`{"backlog":"usage","costUsd":${printed}}`);
+  expect(reader.usage().costUsd).toBe(3);
+});
+
+test('a cost that is no number counts as none, one beyond all sums as the highest', () => {
+  const reader = command.reader();
+  reader.line('{"backlog":"usage","costUsd":"4"}');
+  expect(reader.usage()).not.toHaveProperty('costUsd');
+  reader.line('{"backlog":"usage","costUsd":1e999}');
+  expect(reader.usage().costUsd).toBe(1e12);
+});

@@ -10,6 +10,8 @@ export interface NightFigures {
   overspent: number;
   spent: number;
   addedStarts: number;
+  /** Starts after at least two failures of their task, whose delay has grown. */
+  delayed: number;
 }
 
 export interface NightSettings {
@@ -28,13 +30,13 @@ export function judgeNight(log: NightLog, settings: NightSettings): { wrong: str
   numbers(log, wrong);
   streaks(log, wrong);
   pauses(log, wrong);
-  attempts(log, wrong);
+  const delayed = attempts(log, wrong);
   const addedStarts = caps(log, settings, wrong);
   return {
     wrong,
     figures: {
       ...{ starts: log.starts.length, ends: log.ends.length, pauses: log.pauses.length, kills: log.kills },
-      ...{ ...budget, addedStarts },
+      ...{ ...budget, addedStarts, delayed },
     },
   };
 }
@@ -119,8 +121,12 @@ function pauses(log: NightLog, wrong: string[]): void {
         );
 }
 
-/** A failed task starts again after its backoff, and only as often as its attempts allow. */
-function attempts(log: NightLog, wrong: string[]): void {
+/**
+ * A failed task starts again after its backoff, and only as often as its attempts allow.
+ * @returns the number of starts with a grown backoff
+ */
+function attempts(log: NightLog, wrong: string[]): number {
+  let delayed = 0;
   const taskOf = new Map(log.starts.map(({ run, task }) => [run, task]));
   for (const start of log.starts) {
     if (start.how === 'start') continue;
@@ -133,11 +139,13 @@ function attempts(log: NightLog, wrong: string[]): void {
     if (!last || last.at < (before?.at ?? 0) || last.code === undefined || last.code === 'rate_limited') continue;
     if (counted.length >= most) wrong.push(`${start.run} is attempt ${counted.length + 1} of ${most}`);
     const least = Math.min(HOUR_MS, backoffMs * 2 ** (counted.length - 1));
+    if (least > backoffMs) delayed++;
     if (start.at < last.at + least)
       wrong.push(
         `${start.run} starts ${(start.at - last.at) / 1_000} s after its failure, at least ${least / 1_000} s`,
       );
   }
+  return delayed;
 }
 
 /** Tasks that agents added start within their caps. @returns how many started */

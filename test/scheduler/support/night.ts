@@ -52,8 +52,11 @@ export interface NightLog {
   kills: number;
 }
 
-/** Plays a night of eight hours: the real pass over the real store, with agents and a clock that are simulated. */
-export async function playNight(work: TestWorkspace, random: Random): Promise<NightLog> {
+/**
+ * Plays a night of eight hours: the real pass over the real store, with agents and a clock that are simulated. In a hard
+ * night, most attempts fail, and limits allow many of them, so that tasks reach their last attempt.
+ */
+export async function playNight(work: TestWorkspace, random: Random, { hard = false } = {}): Promise<NightLog> {
   const log: NightLog = { starts: [], ends: [], reports: [], wishes: [], added: new Map(), pauses: [], kills: 0 };
   const { store } = work.opened;
   const self: ProcessId = ownIdentity();
@@ -140,7 +143,11 @@ export async function playNight(work: TestWorkspace, random: Random): Promise<Ni
     mkdirSync(dirname(file), { recursive: true });
     appendFileSync(file, `${JSON.stringify({ at: toInstant(now), type: 'round', n: rounds.length, why: 'start' })}\n`);
     const round = rounds.length;
-    const still = () => findRun(store.state, id).rounds?.length === round && mayCost(findRun(store.state, id).state);
+    const still = () => {
+      const { state, rounds: all } = findRun(store.state, id);
+      // A run that was stopped and resumed is queued until its next round begins.
+      return all?.length === round && state === 'running';
+    };
     const isLimited = (limitedTo.get(provider) ?? 0) > now;
     const length = isLimited ? between(1, 5) * 1_000 : between(5, 3_000) * 1_000;
     const parts = isLimited ? 0 : between(0, 4);
@@ -167,6 +174,7 @@ export async function playNight(work: TestWorkspace, random: Random): Promise<Ni
   });
 
   function anyEnd(provider: string): End {
+    if (hard && random() < 0.8) return { how: 'fails', code: one(['crashed', 'idle_limit', 'agent_failed'] as const) };
     const dice = random();
     if (dice < 0.4) return { how: 'ok' };
     if (dice < 0.55) return { how: 'red' };
@@ -253,9 +261,9 @@ export async function playNight(work: TestWorkspace, random: Random): Promise<Ni
     log.wishes.push({ at: now, limits: limitsOf(store.state), isNew: 'budget' in input, active: live.length, liveUsd });
   }
 
-  await wish(randomLimits(random));
+  await wish(randomLimits(random, hard));
   const over = NOON + HOURS_MS;
-  if (random() < 0.4) later(between(600, 20_000) * 1_000, () => wish(randomLimits(random)));
+  if (random() < 0.4) later(between(600, 20_000) * 1_000, () => wish(randomLimits(random, hard)));
   if (random() < 0.3)
     later(between(600, 20_000) * 1_000, async () => {
       if (!isOrchestratorRunning(store.state)) return;
@@ -301,7 +309,7 @@ function ended(run: Run, at: string, costUsd: number): Run {
   };
 }
 
-function randomLimits(random: Random): object {
+function randomLimits(random: Random, hard: boolean): object {
   const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
   return {
     agents: between(1, 6),
@@ -310,5 +318,6 @@ function randomLimits(random: Random): object {
     backoff: between(0, 1) * between(1, 900),
     ...(random() < 0.7 ? { budget: between(1, 20), per: random() < 0.5 ? 'day' : 'all' } : { budget: 0 }),
     providers: random() < 0.3 ? `claude:${between(1, 3)}` : '',
+    ...(hard ? { failures: 40, attempts: 4, backoff: between(60, 900), budget: 0 } : {}),
   };
 }

@@ -37,6 +37,10 @@ describe.each(everyNth(3, Object.entries(LOST)))('%s', (_, lose) => {
       // A lookup of one task fails before anything else is shown.
       if (!['info', 'next', 'backup'].includes(door)) expect([door, text]).toEqual([door, expect.stringMatching(LINK)]);
     }
+    const bare = (await line(site, ['status'])).out;
+    expect(bare).toMatch(/^No queue is linked here\.\s`backlog queue link aaaaaaaa`/);
+    expect((await line(site, ['list'])).out).not.toContain('The first task creates it');
+    expect((await line(site, ['list'])).out).toContain('`backlog queue link aaaaaaaa` links the former one');
     const agent = { CLAUDECODE: '1' };
     for (const words of [['add', 'Second'], ['done', '5'], ['init']])
       expect(await line(site, words, agent)).toMatchObject({

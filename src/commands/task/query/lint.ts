@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { didYouMean } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
-import { listInput } from '../../../domain/calls/inputs.ts';
+import { flagInput, listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { type FlawFinding, type Linted, lint, lintOutput } from '../../../lint/lint.ts';
@@ -36,9 +36,10 @@ export const taskLint = defineCommand({
         .describe(`Kinds: ${KINDS.join(', ')}`)
         .optional(),
       limit: limitInput('findings', FINDINGS),
+      check: flagInput().describe('Exit with 1 if there are findings').optional(),
     }),
   output: lintOutput,
-  async run(context, { filter, kind, limit }) {
+  async run(context, { filter, kind, limit, check }) {
     const facts = context.facts();
     const { wanted, notes = [] } = filter?.trim() ? await selected(context, filter) : {};
     const limits = lintThresholds((name) => settingOf(context.store.state, name));
@@ -55,6 +56,7 @@ export const taskLint = defineCommand({
       kinds,
       findings: first.map(findingOf),
       more: withoutFirst(kinds, first),
+      ...(check ? { passed: total === 0 } : {}),
       ...(notes.length > 0 ? { notes } : {}),
     };
   },
@@ -66,8 +68,12 @@ export const taskLint = defineCommand({
       return lintScreen(value, screen);
     },
   },
-  cli: { positional: ['filter'], examples: ['task lint', 'task lint project:web --kind duplicate,stale'] },
-  mcp: { unlisted: { limit: '25' } },
+  cli: {
+    positional: ['filter'],
+    leavesOpen: ({ passed }) => passed === false,
+    examples: ['task lint', 'task lint project:web --kind duplicate,stale', 'task lint +READY --check'],
+  },
+  mcp: { unlisted: { limit: '25', check: false } },
 });
 
 interface Selected {

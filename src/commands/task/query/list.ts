@@ -10,7 +10,7 @@ import type { Facts } from '../../../domain/queue/facts.ts';
 import { shownState } from '../../../domain/state-words.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
-import { type Filter, PENDING, sortTasks } from '../../../filter/index.ts';
+import { type Filter, followsOf, PENDING, sortTasks } from '../../../filter/index.ts';
 import { derivedOf, taskLine } from '../../../report/task-line.ts';
 import { rowText } from '../../../text/row.ts';
 import { valueIn } from '../../../text/rows/fields.ts';
@@ -20,6 +20,7 @@ import { defineCommand } from '../../command.ts';
 import { cursorInput, limitInput, pageLine, readCursor, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 import { EVERY_FIELD } from '../../rows.ts';
+import { touchedAfter } from '../../touched-after.ts';
 
 /** Fields with authors. They cost more than others, because the log has them. */
 const AUTHORS = ['created', 'changed'] as const;
@@ -44,6 +45,7 @@ export const taskList = defineCommand({
       cursor: cursorInput(),
       fields: listInput().describe('JSON with these fields').optional(),
       format: z.enum(['text', 'json']).describe('json: all fields').optional(),
+      after_change: z.int().min(0).describe('Number of a change: only tasks that later changes may affect').optional(),
     }),
   output: () =>
     z.strictObject({
@@ -51,26 +53,35 @@ export const taskList = defineCommand({
       from: z.int(),
       next: z.string().exactOptional(),
       notes: outputs.notes(),
+      /** With `after_change`, each has its row in the list as `at`, counted from 0. */
       tasks: outputs.records(),
+      /** Uuids of changed tasks that aren't among these rows. Missing if `tasks` has all rows of the page. */
+      gone: z.array(z.string()).exactOptional(),
     }),
   async run(context, input) {
     const filter = await compileContextFilter(context, input.filter.trim() || PENDING);
+    const { coefficients } = context;
+    const keys = input.sort ? (await compileContextFilter(context, `sort:${input.sort.trim()}`)).sort : filter.sort;
+    if (asksForAuthors(input.fields)) await context.store.authors.ready();
+    const isPart = input.after_change !== undefined && !followsOf(filter.ast).wide;
+    const touched = isPart ? await touchedAfter(context, input.after_change!) : undefined;
+    // Don't `await` below: the rows and the selection must belong to the same commit.
     const facts = context.facts();
     const { tasks: selected, notes } = selectNoted(context, filter);
     const limit = rowLimit(input.limit ?? filter.limit, PAGE, context.caller);
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);
-    const { coefficients } = context;
-    const keys = input.sort ? (await compileContextFilter(context, `sort:${input.sort.trim()}`)).sort : filter.sort;
     const tasks = sortTasks(selected, keys, facts, {
       limit: Math.min(from + limit, total),
       coefficients,
     }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
-    if (asksForAuthors(input.fields)) await context.store.authors.ready();
-    const rows = tasks.map((task) => taskRecord(task, { facts, coefficients }, input.fields));
-    const told = { ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}) };
-    return { total, from, ...told, tasks: rows };
+    const rowOf = (task: Task) => taskRecord(task, { facts, coefficients }, input.fields);
+    const told = { total, from, ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}) };
+    if (!touched) return { ...told, tasks: tasks.map(rowOf) };
+    const rows = tasks.flatMap((task, i) => (touched.has(task.uuid) ? [{ ...rowOf(task), at: from + i }] : []));
+    const shown = new Set(tasks.map(({ uuid }) => uuid));
+    return { ...told, tasks: rows, gone: [...touched].filter((uuid) => !shown.has(uuid)) };
   },
   show: {
     rows: {
@@ -117,6 +128,7 @@ export const taskList = defineCommand({
       sort: 'urgency-,due+',
       format: 'json',
       fields: 'of the JSON',
+      after_change: false,
     },
     resources: [{ uri: 'backlog://ready', title: 'Ready tasks, most urgent first', input: { filter: '+READY' } }],
   },

@@ -5,7 +5,7 @@ import { parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { type ClientProgram, SCOPES, type Scope } from '../../../connect/client.ts';
 import { CLIENTS } from '../../../connect/known-clients.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { checkWords, unknownText } from '../../mcp/offered.ts';
+import { checkWords, TOOL_WORDS, unknownText } from '../../mcp/offered.ts';
 
 /** Returns the text of `backlog connect --help`. */
 export function connectHelp(): string {
@@ -25,7 +25,7 @@ export function connectHelp(): string {
     "  --no-skills       Don't add the skills",
     '  --status-line     Only the status line of Claude Code: the queue in one line (default: --scope user)',
     '  --chain           With --status-line: show your present status line, too, above this one',
-    '  --toolsets LIST   Tools for the client: core, queue, plan, runs, goals, admin, all, or names of tools',
+    `  --toolsets LIST   Tools for the client: ${TOOL_WORDS}`,
     '  --cwd FOLDER      Use this folder as the current one',
     '  --json            Print the output, or the error, as JSON',
     '',

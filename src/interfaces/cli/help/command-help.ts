@@ -15,7 +15,7 @@ import { FLAG_WIDTH, flagRow } from './flag-row.ts';
 /** Formats the help for one command: its command line, description, flags and examples. */
 export function commandHelp(command: Command): string {
   const shape = command.input().shape;
-  const { positional = [], aliases = [], autoWatch = [], examples = [] } = command.cli ?? {};
+  const { positional = [], aliases = [], examples = [] } = command.cli ?? {};
   const fields = Object.entries(shape)
     .filter(([name]) => !command.show.rows || !isRowFlag(name))
     .map(([name, schema]) => fieldRow(name, schema));
@@ -27,7 +27,6 @@ export function commandHelp(command: Command): string {
     ...aliases.slice(0, 1).map((alias) => `Alias: backlog ${alias}`),
     '',
     inCliWords(flagsIn(command.summary, command)),
-    ...autoWatch.map((line) => `At a terminal, \`backlog ${line}\` shows progress until Ctrl+C, as --watch does.`),
     ...section('Flags:', flags),
     '',
     'Every command also takes --json, --as, --cwd, --color and --help (`backlog help flags`).',

@@ -10,15 +10,17 @@ import { TOPICS } from './topics.ts';
 type Row = readonly [line: string, title: string];
 
 const GROUPS = Object.keys(HELP_GROUPS) as HelpGroup[];
+/** The groups of commands that people type. */
+const FOR_PEOPLE = GROUPS.filter((group) => group !== 'programs');
 
 /** The words of the first page, by what a person does. At most 40, so that one look is enough. */
 export const FIRST_PAGE: Readonly<Record<string, readonly string[]>> = {
   see: ['demo', 'status', 'now', 'list', 'info', 'search', 'tree', 'history', 'board'],
   plan: ['add', 'import', 'modify', 'edit', 'doc', 'block', 'goal'],
   work: ['next', 'start', 'annotate', 'done', 'stop', 'delete', 'undo'],
-  'run, review': ['run', 'runs', 'review', 'diff', 'request-changes', 'approve', 'discard'],
+  'run, review': ['run', 'run list', 'review', 'diff', 'request-changes', 'approve', 'discard'],
   night: ['orchestrator', 'accept', 'answer', 'usage'],
-  team: ['connect', 'agent', 'claim', 'repo', 'settings', 'doctor'],
+  team: ['connect', 'agent', 'claim', 'repo', 'setting', 'doctor'],
 };
 const TITLE_WIDTH = 13;
 
@@ -34,7 +36,7 @@ export function overview(version: string): string {
     'backlog                  show the queue on one page, at a terminal',
     'backlog 12, +READY       show task 12; list tasks by a filter',
     'backlog help <command>   explain one command',
-    `backlog help <group>     list the commands of a group: ${GROUPS.join(', ')}`,
+    `backlog help <group>     list the commands of a group: ${FOR_PEOPLE.join(', ')}`,
     'backlog help --all       list every command',
     ...Object.entries(TOPICS).map(([name, { title }]) => `backlog help ${name.padEnd(12)}${title}`),
     '',
@@ -42,11 +44,12 @@ export function overview(version: string): string {
   ].join('\n');
 }
 
-/** Lists every command with its title, by group. */
+/** Lists every command that people type with its title, by group. */
 export function everyCommand(): string {
-  return GROUPS.flatMap((group) => ['', ...groupList(group)])
-    .slice(1)
-    .join('\n');
+  return [
+    ...FOR_PEOPLE.flatMap((group) => [...groupList(group), '']),
+    'backlog help programs  list the calls that only programs make',
+  ].join('\n');
 }
 
 /** Lists the commands of a group; undefined for an unknown group. */
@@ -72,10 +75,10 @@ function ownRows(group: HelpGroup): Row[] {
   return Object.entries(OWN).flatMap(([word, own]): Row[] => (own.group === group ? [[word, own.title]] : []));
 }
 
-/** Returns the first alias of a command that does not begin with the command's noun. */
+/** Returns the first alias of a command, unless it begins with the command's noun or is its name. */
 function shortWord({ name, cli }: Command): string | undefined {
   const alias = cli?.aliases?.[0];
-  return alias?.startsWith(`${nounOf(name.split('_')[0]!)} `) ? undefined : alias;
+  return alias === shortLine(name) || alias?.startsWith(`${nounOf(name.split('_')[0]!)} `) ? undefined : alias;
 }
 
 /** Lists the commands of a noun; undefined for an unknown noun. */

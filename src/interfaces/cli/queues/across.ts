@@ -5,12 +5,15 @@ import { outputRows, tableOf } from '../../../commands/rows.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { startSupervisor } from '../../../runs/supervisor/start-supervisor.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
+import { fitText } from '../../../text/screen/layout/fit-text.ts';
+import type { Screen } from '../../../text/screen/layout/screen.ts';
 import { allQueues, placeOfRow, type QueueRow, queueLabel } from '../../../work/queues/queues.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
 import { screenOf } from '../colour.ts';
 import type { Streams } from '../io.ts';
+import { printPaged } from '../pager.ts';
 import { shownOf } from '../print-result.ts';
 import type { ParsedArgs } from '../words/args.ts';
 
@@ -79,8 +82,8 @@ export async function executeAcross(
     const missing = unread.length > 0 ? { unread } : {};
     const text = command.show.rows
       ? await rowsText(command, answers, { input, flags, missing }, streams)
-      : othersText(command, answers, { flags, missing });
-    if (text !== '' || !flags.rows) streams.out(text);
+      : othersText(command, answers, { flags, missing }, screenOf({ ...streams, color: flags.color }));
+    if (text !== '' || !flags.rows) await printPaged(text, streams, { json: flags.json, noPager: flags.no_pager });
     return 0;
   } finally {
     await Promise.all(opened.map((one) => one.close()));
@@ -135,6 +138,7 @@ function othersText(
   command: Command,
   answers: readonly Answer[],
   { flags: { json }, missing }: Pick<ParsedArgs, 'flags'> & { missing: Missing },
+  screen: Screen | undefined,
 ): string {
   if (json)
     return jsonText({
@@ -146,7 +150,7 @@ function othersText(
       ...missing,
     });
   const width = Math.max(...answers.map(({ queue }) => queue.name.length)) + 2;
-  return answers
+  const text = answers
     .flatMap(({ queue, executed: { output, context } }) =>
       command.show
         .text(output, context)
@@ -154,4 +158,5 @@ function othersText(
         .map((line) => `${queue.name.padEnd(width)}${line}`.trimEnd()),
     )
     .join('\n');
+  return screen ? fitText(text, screen.columns) : text;
 }

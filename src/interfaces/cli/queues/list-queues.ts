@@ -23,7 +23,7 @@ import { openWorkspace } from '../../../work/workspace/open.ts';
 import { screenOf } from '../colour.ts';
 import type { Streams } from '../io.ts';
 
-/** A row of `backlog queues`. The numbers are absent if the queue can't be opened. */
+/** A row of `backlog queue list`. The numbers are absent if the queue can't be opened. */
 export interface ListedQueue extends Omit<QueueRow, 'repositories'>, FolderSize {
   open?: number;
   attention?: number;

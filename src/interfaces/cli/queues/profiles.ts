@@ -24,7 +24,7 @@ export const PROFILE_HELP = [
   '',
   'A profile is a set of a queue, a filter and an author. `--profile NAME` uses it for one command, BACKLOG_PROFILE for all. For people.',
   '',
-  '  -w, --queue NAME      The queue, as `backlog queues` lists it',
+  '  -w, --queue NAME      The queue, as `backlog queue list` lists it',
   '  -f, --filter FILTER   A filter that the tasks of every filter must match, too. Ids ignore it',
   '  --as KIND:NAME        The author of changes',
   '  --json                Print the output, or the error, as JSON',

@@ -62,8 +62,8 @@ const VERBS: Readonly<Record<string, { does(asked: Asked): Promise<Answer>; name
 };
 
 /**
- * Runs `backlog queues` and `backlog queue`. They concern all queues of this machine, so they aren't commands of the
- * table, which use one queue.
+ * Runs `backlog queue`. Its verbs concern all queues of this machine, so they aren't commands of the table, which use
+ * one queue.
  * @returns the exit code
  * @throws BacklogError
  */

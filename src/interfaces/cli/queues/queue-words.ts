@@ -1,5 +1,5 @@
 export const QUEUE_HELP = [
-  'backlog queues [--limit N]            list the queues of this machine, the last changed one first',
+  'backlog queue list [--limit N]        list the queues of this machine, the last changed one first',
   'backlog queue rename NAME NEW         give a queue another name',
   'backlog queue remove NAME [--force]   move a queue aside, with its history; nothing is deleted',
   'backlog queue restore [NAME]          bring a removed queue back; without a name, list the removed queues',
@@ -13,7 +13,7 @@ export const QUEUE_HELP = [
   '  --json       Print the output, or the error, as JSON',
   '',
   'Examples:',
-  '  backlog queues',
+  '  backlog queue list',
   '  backlog list -w api',
   '  backlog queue rename api shop',
 ].join('\n');

@@ -1,10 +1,15 @@
 import { didYouMean } from '../../../base/nearest.ts';
 import { COMMANDS } from '../../../commands/index.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { oneLine } from '../../../text/safe.ts';
+import { jsonText, oneLine } from '../../../text/safe.ts';
+import { checkIsPerson } from '../../../work/people/person-acts.ts';
+import { terminalCaller } from '../caller.ts';
+import type { Streams } from '../io.ts';
+import { isShort, type leadingFlags } from './global-flags.ts';
 import { type OwnFile, ownFile, readOwnFile, writeOwnFile } from './own-file.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { linesOf } from './resolve.ts';
+import { unknownShort } from './unknown-flag.ts';
 
 /** A person's aliases: the words for each name. */
 export type Aliases = Readonly<Record<string, readonly string[]>>;
@@ -37,7 +42,10 @@ const NAME = /^[a-z][\w-]*$/i;
 
 function isTaken(name: string): boolean {
   const begins = (line: string) => line.split(' ', 1)[0] === name;
-  return OWN_WORDS.includes(name) || COMMANDS.some((command) => linesOf(command).some(begins));
+  return (
+    OWN_WORDS.includes(name) ||
+    COMMANDS.some((command) => [...linesOf(command), ...(command.cli?.silent ?? [])].some(begins))
+  );
 }
 
 /**
@@ -107,4 +115,23 @@ function aliasFile(env: NodeJS.ProcessEnv): OwnFile<readonly string[]> {
     fits: (words): words is string[] => Array.isArray(words) && words.every((word) => typeof word === 'string'),
     expected: 'an object of words by name',
   };
+}
+
+/** Refuses a flag with one letter in words that have no flags. @throws BacklogError `usage` */
+export function checkNoShort(words: readonly string[]): void {
+  const short = words.find(isShort);
+  if (short !== undefined) unknownShort(short);
+}
+
+/** Runs `alias`. Flags before `alias` are global. Flags after the words of an alias belong to the alias. */
+export function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, streams: Streams): string {
+  const { env } = streams;
+  const [, ...words] = rest;
+  checkNoShort(words.slice(0, 1));
+  const [verb = 'list', name = 'NAME'] = words;
+  // An alias decides what a person's own lines do.
+  if (verb !== 'list') checkIsPerson(terminalCaller(streams), 'aliases', `alias ${verb} ${name}`);
+  const json = [...flags, ...(words[0] === 'set' ? [] : words)].includes('--json');
+  const text = aliasCommand(words[0] === 'set' ? words : words.filter((word) => word !== '--json'), env);
+  return json ? jsonText({ aliases: readAliases(env) }) : text;
 }

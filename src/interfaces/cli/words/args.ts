@@ -3,7 +3,7 @@ import type { Command } from '../../../commands/index.ts';
 import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/rows.ts';
 import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
 import { isCallerWord } from '../../../domain/actor.ts';
-import { callOf, inputOf } from '../../../domain/calls/door.ts';
+import { inputOf, shortLine } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type ColourMode, colourMode } from '../colour.ts';
 import { isFlag, joined, takesList } from './field-kinds.ts';
@@ -239,7 +239,7 @@ function give(
   else refuse('usage', `${inputOf('cli', name)} was given twice: ${String(present)} and ${String(value)}`);
 }
 
-/** Returns the command as people type it: `backlog doc write`. */
+/** Returns the command as its help names it, before any other words: `backlog doc write`. */
 export function commandWords(command: Command): string {
-  return callOf('cli', command.name);
+  return `backlog ${shortLine(command.name)}`;
 }

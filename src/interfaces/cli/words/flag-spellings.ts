@@ -44,7 +44,13 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   initiative: { '*': '--goal $' },
   task: {
     ...{ task_add: '--parent $', task_list: '--parent $', orchestrator_explain: '--filter $', run_start: '--filter $' },
-    ...{ task_info: '--id $', task_annotate: '--id $', attachment_add: '--id $', task_doc_write: '--id $' },
+    ...{
+      task_info: '--id $',
+      task_explain: '--id $',
+      task_annotate: '--id $',
+      attachment_add: '--id $',
+      task_doc_write: '--id $',
+    },
     ...{ task_doc_read: '--id $', task_doc_list: '--id $', task_doc_diff: '--id $' },
   },
   status: { task_move: '--to $', run_list: '--state $' },
@@ -160,6 +166,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   approve: { run_show: 'approve $1' },
   request_changes: { run_show: 'request-changes $1 $' },
   log: { run_show: 'run events $1' },
+  oneline: { task_log: 'history' },
   log_failed: { run_show: 'run events $1' },
   file: { task_add: 'import $' },
   archived: { task_list: 'archive list' },

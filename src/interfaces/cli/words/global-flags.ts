@@ -22,7 +22,7 @@ export const GLOBAL_FLAGS = {
     value: 'KIND:NAME',
   },
   cwd: { means: 'Use the queue of this folder', value: 'FOLDER' },
-  queue: { means: 'Use the queue with this name (`backlog queues`)', value: 'NAME' },
+  queue: { means: 'Use the queue with this name (`backlog queue list`)', value: 'NAME' },
   profile: { means: 'Use the queue, the filter and the author of a profile; default: BACKLOG_PROFILE', value: 'NAME' },
   all_queues: { means: 'Read all queues of this machine' },
   watch: { means: 'Show the output again after every change, until Ctrl+C' },

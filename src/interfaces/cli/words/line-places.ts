@@ -18,8 +18,7 @@ export function filled(line: string, words: readonly string[], only = false): st
   for (let n = 1; n <= Math.max(0, ...(line.match(/(?<=\$)\d/g) ?? []).map(Number)); n++) take(`$${n}`);
   const all: string[] = [];
   for (const part of line.match(/"[^"]*"|\S+/g) ?? []) {
-    const [place] = /\$\d/.exec(part) ?? [];
-    const value = part === '"…"' ? textOf(rest) : place === undefined ? bare(part) : ownPlace(part, place, take(place));
+    const value = part === '"…"' ? textOf(rest) : withPlaces(part, take);
     if (value !== undefined) all.push(value);
     else if (all.at(-1)?.startsWith('--')) all.pop();
   }
@@ -35,8 +34,10 @@ function bare(part: string): string {
   return part.startsWith('"') ? part.slice(1, -1) : part;
 }
 
-function ownPlace(part: string, place: string, value: string | undefined): string | undefined {
-  return value === undefined ? undefined : bare(part).replace(place, () => value);
+/** Puts words into the places of a part, such as `-$1,+$2`. Undefined if a word is missing. */
+function withPlaces(part: string, take: (place: string) => string | undefined): string | undefined {
+  const isMissing = part.match(/\$\d/g)?.some((place) => take(place) === undefined);
+  return isMissing ? undefined : bare(part).replace(/\$\d/g, (place) => take(place)!);
 }
 
 /** Removes the words before the first flag, and returns them as one text. */

@@ -77,8 +77,8 @@ function listOf(word: string): Command | undefined {
   return one === undefined ? undefined : commandCalled(`${nounOf(one)}_list`, [], 0);
 }
 
-function isAlias({ cli: { aliases, aliasIfNext } = {} }: Command, said: string, next = ''): boolean {
-  return (aliases?.includes(said.replaceAll('_', ' ')) ?? false) && (aliasIfNext?.test(next) ?? true);
+function isAlias({ cli: { aliases = [], silent = [], aliasIfNext } = {} }: Command, said: string, next = ''): boolean {
+  return [...aliases, ...silent].includes(said.replaceAll('_', ' ')) && (aliasIfNext?.test(next) ?? true);
 }
 
 /** Checks whether a command for models has its verb as an argument, as `orchestrator`: a noun for people. */
@@ -198,7 +198,7 @@ export function commandsOf(noun: string): { command: Command; verb: string }[] {
   });
 }
 
-/** Returns all names of a command on the command line: its own name and its aliases. */
+/** Returns the names of a command that help and completion show: its own name and its aliases. */
 export function linesOf({ name, cli }: Command): string[] {
   return [spelled(name), shortLine(name), ...(cli?.aliases ?? [])];
 }

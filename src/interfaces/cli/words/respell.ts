@@ -7,7 +7,8 @@ import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, suggestedLine } from './line-places.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { resolveCommand } from './resolve.ts';
-import { LINES, NOUNS, OF_RUNS, OUTSIDE, SUGGESTED } from './spellings.ts';
+import { checkCount } from './spellings/count-flag.ts';
+import { LINES, NOUNS, OUTSIDE, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
  * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
@@ -17,14 +18,15 @@ import { LINES, NOUNS, OF_RUNS, OUTSIDE, SUGGESTED } from './spellings.ts';
 export function respelled(words: readonly string[]): readonly string[] {
   checkOverrides(words);
   checkOutside(words);
-  checkOfRun(words);
-  checkPlaces(lineRow(words));
+  checkCount(words);
+  checkSelected(words);
   const whole = rowOf(SUGGESTED, words);
+  if (!whole?.said.includes(' ')) checkPlaces(lineRow(words));
   const spelled = whole?.said.includes(' ') ? words : respelledOnly(words);
   const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, plainOf(spelled));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
   const line = suggestedLine(row.line, row.rest);
-  const lost = row.rest.filter((word) => !line.includes(word));
+  const lost = lostIn(line, row.rest);
   const left = lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
     hint: `${left}${line.includes('…') ? 'Write the description of its first task at the dots. ' : ''}See all commands: \`backlog help\``,
@@ -37,15 +39,24 @@ function checkOutside([said = '', ...rest]: readonly string[]): void {
   if (row) refuse('usage', `no command "${said}" (did you mean \`${row.line}\`?)`, { hint: row.hint });
 }
 
+/** Returns the words that a line doesn't have, neither alone nor as a part of a word such as `+web`. */
+function lostIn(line: string, words: readonly string[]): string[] {
+  const isKept = (word: string) => line.includes(word) && new RegExp(`(?<!\\w)${literal(word)}(?!\\w)`).test(line);
+  return words.filter((word) => !isKept(word) && !line.includes(shellWord(word)));
+}
+
+const literal = (word: string) => word.replace(/[^\w\s]/g, '\\$&');
+
 /**
- * Refuses a word for tasks, or of another program, before the id of a run.
+ * Refuses a word of another program, or for tasks, before the id of a run or the name of a setting.
  * @throws BacklogError `usage` with the line to type
  */
-function checkOfRun([said = '', id = '', ...rest]: readonly string[]): void {
-  const line = /^r\d+$/i.test(id) ? ownProperty(OF_RUNS, said) : undefined;
-  if (line === undefined || (rest.length > 0 && resolveCommand([said]))) return;
-  refuse('usage', `${id} is a run (did you mean \`${suggestedLine(line, [id])}\`?)`, {
-    hint: 'See all commands for runs: `backlog run --help`',
+function checkSelected([said = '', id = '', ...rest]: readonly string[]): void {
+  const of = SELECTED.find(({ fits }) => fits.test(id));
+  const line = of && ownProperty(of.lines, said);
+  if (of === undefined || line === undefined || (rest.length > 0 && resolveCommand([said]))) return;
+  refuse('usage', `${id} is a ${of.noun} (did you mean \`${suggestedLine(line, [id, ...rest])}\`?)`, {
+    hint: `See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
   });
 }
 

@@ -1,3 +1,7 @@
+import * as goals from './spellings/goals.ts';
+import * as program from './spellings/program.ts';
+import * as tasks from './spellings/tasks.ts';
+
 /**
  * Lines of other programs, with Backlog's lines; flags and their values are in `flag-spellings.ts`. The command line, help,
  * suggestions and completion share these tables. They apply only to words that Backlog has no command or noun for.
@@ -17,6 +21,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
     todo: '',
     todos: '',
     t: '',
+    bd: '',
   },
   ...{ pr: 'run', prs: 'run', repository: 'repo', repositories: 'repo', worktrees: 'worktree' },
 };
@@ -26,255 +31,12 @@ export const NOUNS: Readonly<Record<string, string>> = {
  * The remaining words follow, unless the line has a place for them: `$1` and `$2` are single words, `"…"` is the other
  * words as one argument. `$1` is a task in most lines, which Taskwarrior's order may name first.
  */
-export const LINES = byWords({
-  // Tasks
-  add: 'create, new, q',
-  done: 'complete, finish, close, resolve, check, tick',
-  modify: 'update, bulk, mod',
-  delete: 'remove, del, rm, trash',
-  info: 'get, information, show, view, open, dep list, comment list, comments, attachment list',
-  search: 'find, search issues',
-  next: 'take',
-  'stop $1 --handoff "…"': 'handoff',
-  'add "…" --parent $1': 'sub',
-  list: 'query, ls, long, minimal, context none',
-  duplicate: 'copy, dup, clone',
-  'modify $1 --status pending': 'reopen, uncheck',
-  'archive restore': 'unarchive',
-  'archive load': 'archive show',
-  'modify $1 --append "…"': 'append',
-  'modify $1 --prepend "…"': 'prepend',
-  'modify $1 --agent $2': 'assign',
-  'modify $1 --depends +$2': 'depend, depends, dep add',
-  'modify $1 --depends -$2': 'dep remove, dep rm',
-  tree: 'dep tree, epic status',
-  'list parent:$1': 'children',
-  // Abbreviations
-  annotate: 'ann, comment, comment add, note',
-  denotate: 'den',
-  'modify $1 --rank $2': 'rank',
-  'modify $1 --criterion $2': 'checklist add',
-  'report board': 'kanban, board view',
-  'list agent:@me': 'my, mine',
-  // Lists
-  'list +ANY': 'all',
-  'list +READY': 'ready',
-  'list +ACTIVE': 'active',
-  'list +OVERDUE': 'overdue',
-  'list +WAITING': 'waiting',
-  'list +BLOCKED': 'blocked',
-  'list +BLOCKING': 'blocking',
-  'list +UNBLOCKED': 'unblocked',
-  'list status:recurring': 'recurring',
-  'list +COMPLETED': 'completed',
-  'list +DELETED': 'deleted',
-  'list sort:entry-,id-': 'newest',
-  'list sort:entry+': 'oldest',
-  'list sort:modified+': 'stale',
-  'list --fields id': 'ids',
-  'list --fields uuid': 'uuids',
-  calendar: 'cal',
-  'burndown daily': 'burndown.daily',
-  'burndown weekly': 'burndown.weekly',
-  'burndown monthly': 'burndown.monthly',
-  history: 'activity, changelog, activity list',
-  'info $1 --watch': 'watch',
-  now: 'notifications',
-  whoami: 'me, project path',
-  'view set': 'filter save, context define',
-  summary: 'stats, overview',
-  'orchestrator simulate': 'sequence list, schedule simulate, sequence',
-  // Goals
-  'goal add': 'initiative add, initiative create',
-  'goal add --kind vision': 'vision set, vision add',
-  'goal add --kind pillar': 'pillar add, pillar create',
-  'goal add --kind outcome': 'outcome add, outcome create',
-  'goal add --kind persona': 'persona add, persona create, hero add',
-  'goal add --kind problem': 'problem add, villain add',
-  'goal add --kind bet': 'bet add, theme add',
-  'goal list': 'initiative list',
-  'goal list --kind vision': 'vision show',
-  'goal list --kind pillar': 'pillar list',
-  'goal list --kind outcome': 'outcome list',
-  'goal list --kind persona': 'persona list, hero list',
-  'goal list --kind problem': 'problem list, villain list',
-  'goal list --kind bet': 'bet list, theme list',
-  'goal modify': 'initiative update, pillar update, outcome update, persona update, bet update',
-  'goal info': 'initiative show, pillar show, outcome show, persona show, bet show',
-  // Notes, documents, tags
-  'doc write --name plan': 'plan add, plan update',
-  'doc read --name plan': 'plan show',
-  'doc diff --name plan': 'plan history',
-  'doc list': 'plan list',
-  'doc write': 'doc add, doc update',
-  'doc read': 'doc show, doc view',
-  'modify $1 --tags +$2': 'label attach, label add, tag',
-  'modify +$1 --tags -$1': 'label delete',
-  'modify $1 --tags -$2': 'label detach, label remove, untag',
-  'modify $1 --priority $2': 'priority, prio',
-  'modify $1 --due "…"': 'due',
-  'modify $1 --description "…"': 'rename',
-  tags: 'label list, label list-all, labels, tag list',
-  projects: 'project list',
-  'archive project:$1': 'project archive',
-  'modify $2 --parent $1': 'epic add',
-  'modify $1 --agent ""': 'unassign',
-  move: 'transition',
-  // Saved filters
-  'view delete': 'context delete',
-  'view list': 'context list, context show',
-  'list @$1': 'context',
-  // Files
-  import: 'import-findings, findings import',
-  'export --format markdown --to $1': 'board export',
-  // Runs
-  'run show': 'run view',
-  'run list': 'run status',
-  'attachment add': 'attach add',
-  review: 'run review, human',
-  'run show --watch': 'run watch',
-  'worktree show': 'run checkout',
-  usage: 'run cost',
-  'run stop': 'run interrupt, run cancel, run kill',
-  'run events': 'run logs, run log',
-  'run retry': 'run rerun, run restart',
-  'run resume': 'run continue',
-  'run +READY': 'schedule run',
-  'orchestrator explain': 'schedule explain',
-  'orchestrator pause': 'orchestrate pause',
-  'orchestrator stop': 'orchestrate stop',
-  'orchestrator status': 'orchestrate status',
-  // Agents, claims, hooks
-  'agent check': 'agent health, agent validate',
-  'claim acquire': 'claim start',
-  'claim release': 'claim finish',
-  'git-hook pause': 'hook disable',
-  'git-hook resume': 'hook enable',
-  // The queue and the program
-  'setting list': 'config list',
-  'setting get': 'config get',
-  'setting set': 'config set',
-  'config trust': 'config allow, config agree',
-  doctor: 'doctor check',
-  backup: 'doctor backup, project export',
-  lint: 'doctor project',
-  mcp: 'mcp serve, mcp start',
-  connect: 'install-skills',
-  status: 'prime, onboard',
-  help: 'quickstart',
-  board: 'web, ui, browser, browse, dashboard',
-});
+export const LINES = { ...tasks.LINES, ...goals.LINES, ...program.LINES };
 
 /**
  * Lines that are refused with a suggestion, because Backlog does it in another way. The suggestion has the words of the
  * line in the same places as in {@link LINES}, and omits the others.
  */
-export const SUGGESTED = byWords({
-  'start $1': 'timer start, track, implement, claim',
-  'annotate $1 $2': 'worklog add, log-work',
-  'annotate $1 "progress: $2" --progress $2': 'progress',
-  'goal modify V-1 --title $1': 'vision update',
-  projects: 'sprint list, project current, milestone list',
-  'add … --project $1': 'project add, project create, milestone add, milestone create',
-  'add … --tags $1': 'label create, tag create',
-  'doc write workspace $1 --name guide': 'doc create',
-  'doc write workspace $1 --name decisions': 'decision create',
-  'doc list workspace': 'decision list, memories, memory list',
-  'list wait:someday': 'draft list',
-  'modify $1 --wait ""': 'draft promote',
-  history: 'logs',
-  'orchestrator start': 'takeover, orchestrator clear-error',
-  lint: 'refine, preflight, dep cycles, duplicates, pass',
-  'lint --kind orphaned': 'orphans',
-  archive: 'compact, gc, cleanup',
-  whoami: 'where, auth status, auth login',
-  'doc read $1': 'spec',
-  standup: 'timesheet',
-  'burndown daily': 'history.daily',
-  'burndown monthly': 'history.monthly, ghistory.monthly',
-  'burndown weekly': 'ghistory',
-  'help filters': 'columns, udas',
-  doctor: 'diagnostics, diag',
-  'list project:$1': 'project show',
-  'view set $1 project:$1': 'project use',
-  'modify project:$1 --project ""': 'project delete',
-  'modify project:$1 --project $2': 'project rename',
-  'modify +$1 --tags -$1': 'label edit',
-  'modify +$1 --tags -$1,+$2': 'label rename',
-  'sync TODO.md': 'source list, source add, source sync, source push, source conflicts',
-  'sync TODO.md --theirs': 'source resolve',
-  'token list': 'secret list, auth token',
-  serve: 'daemon install, server',
-  'git-hook status': 'hook dry-run',
-  'orchestrator status': 'orchestrator config',
-  'list type:epic': 'epic list',
-  'report standup': 'activity analyze',
-  'release snapshot': 'release list, release create',
-  'modify $1 --status pending': 'task restore, undelete',
-  'info $1': 'checklist',
-  'modify $1 --priority H': 'prioritize',
-  'modify $1 --depends +$2': 'link',
-  'annotate $1 "relates to $2"': 'relate',
-  'annotate $1 superseded': 'supersede',
-  'modify $1 --scheduled ""': 'undefer',
-  'doc delete workspace --name memory': 'forget',
-  'modify $1 --tags +$2': 'label',
-  'claim list': 'claim gc',
-  'approve $1': 'run complete, run merge, run accept, merge',
-  'run discard $1': 'run reject, run fail, run close, reject',
-  'request-changes $1': 'run comment',
-  'run show $1': 'run checks',
-  'run +READY': 'run create',
-  'repo add --url $1': 'repo clone',
-  'repo show $1': 'repo view',
-  'modify $1 --scheduled $2': 'defer',
-  'modify $1 --wait $2': 'snooze, wait',
-  'modify $1 --wait someday': 'later, someday, demote',
-  'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
-  'orchestrator simulate': 'run estimate',
-  'agent list': 'agent show',
-  'add $1': 'draft create',
-  'doc write workspace "…" --name memory': 'memory add',
-  'doc write workspace $1 --name memory': 'remember',
-  'doc read workspace --name memory': 'recall',
-  tree: 'roadmap, plan',
-  'modify $1 --estimate $2s': 'estimate',
-  'modify $1': 'set',
-  'delete $1': 'cancel',
-  'stop $1': 'kill',
-  'move $1 todo': 'reset',
-  undo: 'revert, rollback',
-  'run list': 'ps, top',
-});
+export const SUGGESTED = { ...tasks.SUGGESTED, ...goals.SUGGESTED, ...program.SUGGESTED };
 
-/** Lines to suggest instead of those of {@link SUGGESTED}, if a run follows: `cancel r4`. */
-export const OF_RUNS = byWords({
-  'run stop $1': 'cancel, kill, stop',
-  'run retry $1': 'reset, redo',
-  'run show $1': 'revert, rollback, info',
-  'approve $1': 'accept, done',
-  'run discard $1': 'delete',
-});
-
-/** Lines to type in a shell for words about the program itself. They follow from no command of it. */
-export const OUTSIDE: Readonly<Record<string, { line: string; hint: string }>> = {
-  ...both(['upgrade', 'self-update'], {
-    line: 'claude plugin update backlog@backlog',
-    hint: 'In a clone: pull it, then `npm install --global .`. A task is changed by `backlog modify`.',
-  }),
-  ...both(['uninstall', 'remove-plugin'], {
-    line: 'claude plugin uninstall backlog@backlog',
-    hint: 'The queue stays. See what else it has: `backlog connect`, `backlog git-hook uninstall`',
-  }),
-};
-
-function both<Value>(names: readonly string[], value: Value): Record<string, Value> {
-  return Object.fromEntries(names.map((name) => [name, value]));
-}
-
-/** Returns Backlog's line for each spelling. @param lines the spellings of each of Backlog's lines */
-function byWords(lines: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(lines).flatMap(([line, spellings]) => spellings.split(', ').map((said) => [said, line])),
-  );
-}
+export const { OUTSIDE, SELECTED } = program;

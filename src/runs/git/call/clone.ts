@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { ProgressReport } from '../../../base/progress.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { withoutCredentials } from '../../../domain/repository.ts';
@@ -45,10 +46,11 @@ export function folderOf(address: string): string {
 
 /**
  * Clones a repository with the person's credentials into a new or empty folder. Runs no hook, and no submodule is cloned.
+ * @param progress gets git's own steps, such as `receiving objects`
  * @throws BacklogError `usage` for an address that git must not get, `conflict` for a folder with files, `git` with git's
  * reason
  */
-export async function cloneRepository(address: string, folder: string): Promise<void> {
+export async function cloneRepository(address: string, folder: string, progress?: ProgressReport): Promise<void> {
   if (!isCloneable(address)) {
     const received = withoutCredentials(address);
     refuse('usage', `${JSON.stringify(received)} is not an address of a git repository`, {
@@ -64,15 +66,41 @@ export async function cloneRepository(address: string, folder: string): Promise<
   const settings = ['-c', 'core.hooksPath=/dev/null', ...HOOKED, '-c', 'protocol.file.allow=always'];
   try {
     await git({
-      args: [...settings, 'clone', '--quiet', '--no-recurse-submodules', '--', address, folder],
+      args: [
+        ...settings,
+        'clone',
+        progress ? '--progress' : '--quiet',
+        '--no-recurse-submodules',
+        '--',
+        address,
+        folder,
+      ],
       cwd: existsSync(dirname(folder)) ? dirname(folder) : '/',
       env: { ...personEnvironment(), GIT_ALLOW_PROTOCOL: TRANSPORTS.join(':') },
+      said: progress && ((piece) => report(piece, progress)),
     });
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    const said = withoutCredentials(String(error.data?.said ?? error.message));
+    const said = withoutCredentials(withoutProgress(String(error.data?.said ?? error.message)));
     throw new BacklogError('git', `${JSON.stringify(withoutCredentials(address))} can't be cloned: ${said}`, {
       hint: 'Check the address, and your access to it: git ls-remote ADDRESS',
     });
   }
+}
+
+/** Matches a line of git's progress: `Receiving objects:  45% (450/1000)`. */
+const STEP = /(?:remote: )?(\w[\w ]*): +\d+% \((\d+)\/(\d+)\)/g;
+
+/** Reports the last step in a piece of git's output. */
+function report(piece: string, progress: ProgressReport): void {
+  const [, what = '', done, total] = Array.from(piece.matchAll(STEP)).at(-1) ?? [];
+  if (what !== '') progress(Number(done), Number(total), what.toLowerCase());
+}
+
+/** Removes git's progress from its error output, which contains both. */
+function withoutProgress(said: string): string {
+  return said
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '' && !/^Cloning into |^remote: (Enumer|Count|Compress|Total)|: +\d+%/.test(line))
+    .join('\n');
 }

@@ -14,6 +14,8 @@ export interface GitCall {
   codes?: readonly number[] | undefined;
   /** Maximum size of the output in bytes. Longer output is cut off, without an error. */
   limit?: number | undefined;
+  /** Gets each piece of the error output at once, such as the progress of a clone. */
+  said?: ((piece: string) => void) | undefined;
 }
 
 export interface GitOutcome {
@@ -53,13 +55,14 @@ interface Ended {
 }
 
 /** Runs git with Node's own function: execa needs three times its processor time, and a run calls git often. */
-function run({ args, cwd, env, limit = MAX_OUTPUT, input }: GitCall): Promise<Ended> {
+function run({ args, cwd, env, limit = MAX_OUTPUT, input, said }: GitCall): Promise<Ended> {
   const options = { cwd, env, timeout: MAX_MILLISECONDS, maxBuffer: limit, encoding: 'buffer' } as const;
   return new Promise((resolve) => {
     const notRun = (error: NodeJS.ErrnoException) =>
       resolve({ error: { code: error.code ?? error.name }, out: Buffer.alloc(0), err: Buffer.from(error.message) });
     try {
       const child = execFile('git', args, options, (error, out, err) => resolve({ error, out, err }));
+      if (said) child.stderr!.on('data', (piece) => said(String(piece)));
       feed(child.stdin!, input, (error) => {
         notRun(error);
         child.kill();

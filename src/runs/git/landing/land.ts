@@ -1,3 +1,4 @@
+import { BacklogError } from '../../../domain/errors.ts';
 import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage } from '../call/git.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
@@ -17,7 +18,7 @@ import {
 } from './checkout.ts';
 import { type Deferral, someOf } from './deferral.ts';
 import { filteredPaths, keepFiles } from './filtered-files.ts';
-import { putFilesBack } from './put-back.ts';
+import { goBack, putFilesBack } from './put-back.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
 import { type Checkout, checkoutsOf, checkoutToMove } from './worktrees.ts';
 
@@ -193,9 +194,10 @@ async function moveCheckout(
     }
     await at('moved');
     await putIndex(move);
-    isHalf = false;
     await at('indexed');
-    await commitOrGoBack(move, ref, held);
+    const failed = await commitOrGoBack(move, ref, held);
+    isHalf = false;
+    if (failed) throw failed;
     await at('committed');
     return undefined;
   } finally {
@@ -214,15 +216,20 @@ function refusedText(said: string, filtered: ReadonlySet<BytePath>, edited: read
   ].join('; ');
 }
 
-async function commitOrGoBack(move: CheckoutMove, ref: string, held: HeldUpdate): Promise<void> {
+/**
+ * Moves the branch. If git can't, reverts the index and the files.
+ * @returns git's error after the way back is complete
+ * @throws an error if the way back fails, too; then the recovery completes it
+ */
+async function commitOrGoBack(move: CheckoutMove, ref: string, held: HeldUpdate): Promise<Error | undefined> {
   try {
     await held.commit();
+    return undefined;
   } catch (error) {
     // Git may have moved the branch before it was killed.
-    if ((await tipOf(move, ref)) === move.new) return;
-    const index = await copyOfIndex(move);
-    await moveFiles(move, index, move.new, move.old);
-    await putIndex(move);
-    throw error;
+    if ((await tipOf(move, ref)) === move.new) return undefined;
+    const edited = await goBack(move);
+    const { message, code } = error as BacklogError;
+    return edited.length === 0 ? (error as Error) : new BacklogError(code, refusedText(message, new Set(), edited));
   }
 }

@@ -3,8 +3,28 @@ import { PLAIN_DIFF } from '../call/environment.ts';
 import { type RawChange, SUBMODULE, type TreeEntry } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, parentsOf, splitPaths, splitRaw } from '../diff/path-text.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import { type CheckoutMove, changesOf, inCheckout, landingFiles, textOfPath } from './checkout.ts';
+import {
+  type CheckoutMove,
+  changesOf,
+  copyOfIndex,
+  inCheckout,
+  landingFiles,
+  putIndex,
+  textOfPath,
+} from './checkout.ts';
 import { filteredPaths, isAsKept, isKept, restoreKept } from './filtered-files.ts';
+
+/**
+ * Reverts a checkout whose index is the new one already. The index goes back first: after an interruption, the checkout
+ * is like one whose landing was interrupted between its files.
+ * @returns the files that were edited meanwhile and stay
+ */
+export async function goBack(move: CheckoutMove): Promise<BytePath[]> {
+  const index = await copyOfIndex(move);
+  await inCheckout(move, ['read-tree', '-i', '-m', move.new, move.old], { index });
+  await putIndex(move);
+  return putFilesBack(move, await copyOfIndex(move));
+}
 
 /**
  * Restores the files that an interrupted landing has changed. Such a file is missing, has the old content, or has the

@@ -3,23 +3,14 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLAIN_DIFF, personCall } from '../call/environment.ts';
 import { git, linesOf } from '../call/git.ts';
-import { pathText } from '../diff/path-text.ts';
+import { type BytePath, pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { changedLinks } from '../submodules/changed-links.ts';
 import { followModules } from '../submodules/land-modules.ts';
-import {
-  type CheckoutMove,
-  copyOfIndex,
-  holdsLock,
-  inCheckout,
-  landingFiles,
-  moveFiles,
-  putIndex,
-  unlockIndex,
-} from './checkout.ts';
+import { type CheckoutMove, copyOfIndex, holdsLock, inCheckout, landingFiles, unlockIndex } from './checkout.ts';
 import { goneSoon, writersEnded } from './orphans.ts';
-import { putFilesBack } from './put-back.ts';
+import { goBack, putFilesBack } from './put-back.ts';
 import { type Checkout, checkoutsOf } from './worktrees.ts';
 
 /** The record that a landing stores before it begins. */
@@ -94,20 +85,15 @@ async function finishOrRollBack(
   move: CheckoutMove,
   { repository, ref, old, new: to }: LandingJournal,
 ): Promise<Recovered> {
-  const { index } = landingFiles(move);
-  await writersEnded(index);
-  if (existsSync(index) || !(await indexIsNew(move))) {
-    const edited = await putFilesBack(move, await copyOfIndex(move));
-    return edited.length > 0 ? { damaged: edited.map(pathText) } : 'not';
-  }
+  await writersEnded(landingFiles(move).index);
+  if (!(await indexIsNew(move))) return recoveredWith(await putFilesBack(move, await copyOfIndex(move)));
   const args = ['update-ref', '-m', 'backlog: merge completed after a crash', ref, to, old];
   const moved = await git(personCall(repository, args, { worktree: move.checkout.worktree, codes: [0, 1, 128] }));
-  if (moved.code === 0) return 'landed';
-  const copy = await copyOfIndex(move);
-  const refused = await moveFiles(move, copy, to, old);
-  if (refused !== undefined) return { damaged: [refused] };
-  await putIndex(move);
-  return 'not';
+  return moved.code === 0 ? 'landed' : recoveredWith(await goBack(move));
+}
+
+function recoveredWith(edited: readonly BytePath[]): Recovered {
+  return edited.length > 0 ? { damaged: edited.map(pathText) } : 'not';
 }
 
 /** Checks whether the index has the new commit's entries for the landing's files. Ignores staged files. */

@@ -22,15 +22,18 @@ interface Level {
  * Puts files of submodules back that are missing in a worktree: those of the commit that the agent checked out there, or
  * of the submodule's commit in `start`. Git compares a submodule in the worktree only by its commit, so it doesn't notice
  * files that left, and an empty folder looks like a submodule that was never filled. Also makes missing git folders again.
- * @returns the paths that came back
+ * @returns the paths of files that came back, and the submodules whose git folder it made
  */
-export async function putModuleFilesBack(place: RunPlace, start: string): Promise<BytePath[]> {
+export async function putModuleFilesBack(
+  place: RunPlace,
+  start: string,
+): Promise<{ files: BytePath[]; remade: BytePath[] }> {
   const filled = Object.entries(await filledIn(place)).sort(([one], [other]) => one.length - other.length);
   const { tree } = runPaths(place);
   const kinds = kindsIn(tree);
   const levels = new Map<BytePath, Level>([['', { store: repositoryPaths(place).store, commit: start }]]);
-  const found: BytePath[] = [];
-  let isRemade = false;
+  const files: BytePath[] = [];
+  const remade: BytePath[] = [];
   for (const [path, { names }] of filled) {
     const folder = folderOf(tree, path);
     const { at, level } = outerOf(path, levels);
@@ -39,16 +42,16 @@ export async function putModuleFilesBack(place: RunPlace, start: string): Promis
     const module = { path, names };
     const store = moduleStore(place, module);
     if (link === undefined || folder === undefined || (await kinds(path)) !== 'folder') continue;
-    if (await putModuleDirBack(place, module, link)) isRemade = true;
+    if (await putModuleDirBack(place, module, link)) remade.push(path);
     const open = await openModule(place, module, start);
     const commit = open?.isKept ? open.head : link;
     if (!(await hasCommit(store, commit))) continue;
     levels.set(path, { store, commit });
-    const files = await putBack(place, { store, commit }, folder, moduleFiles(place, names).index);
-    found.push(...files.map((file) => `${path}/${file}`));
+    const back = await putBack(place, { store, commit }, folder, moduleFiles(place, names).index);
+    files.push(...back.map((file) => `${path}/${file}`));
   }
-  if (found.length > 0 || isRemade) await putPointersBack(place);
-  return found;
+  if (files.length > 0 || remade.length > 0) await putPointersBack(place);
+  return { files, remade };
 }
 
 /** Returns the innermost known submodule around a path, or the repository, and the beginning of the path that leads there. */

@@ -1,4 +1,5 @@
 import { batch, type Signal, signal } from '@preact/signals';
+import type { Inputs, Outputs } from '../../../sdk/calls.ts';
 import { dependsOf, touches } from '../../data/answer-dependencies.ts';
 import { call, Refusal } from '../../data/api.ts';
 import type { Message } from '../../data/feed.ts';
@@ -6,6 +7,7 @@ import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, onTime, workspace } from '../../data/state.ts';
 import type { Card, Task } from '../../data/types.ts';
+import { withChanged } from './changed-rows.ts';
 
 /** A task as a row of the list. */
 export type ListRow = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' | 'status' | 'entry' | 'modified'> & {
@@ -28,8 +30,9 @@ export type ChosenRows = ReadonlyMap<string, ListRow>;
 /** Kinds of records that affect the computed values of a row, for every filter. */
 const OF_ROWS = ['run', 'setting'];
 
-/** Number of rows in one request. */
+/** Number of rows in one request. `MOST_PAGES` is the number of pages in the longest answer of the server. */
 const PAGE = 200;
+const MOST_PAGES = 5;
 
 export interface ListQuery {
   filter: string;
@@ -41,8 +44,9 @@ export interface ListQuery {
 type Longest = Readonly<Record<string, number>>;
 
 /**
- * Loads a list of any length. Loads a page of rows when it becomes visible, and again when a record changes. `measure`
- * returns the lengths of the longest texts by column, from those of earlier rows and from new rows.
+ * Loads a list of any length. Loads a page of rows when it becomes visible. When a record changes, requests the changed
+ * rows, or the visible pages if pages before them aren't loaded. `measure` returns the lengths of the longest texts by
+ * column, from those of earlier rows and from new rows.
  */
 export function createRows(measure: (before: Longest, rows: readonly ListRow[]) => Longest) {
   /** One signal for each page, so that a loaded page redraws only its own rows. */
@@ -60,6 +64,8 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
   /** Kinds of records, besides tasks, that decide which rows the list has. Undefined before the first answer. */
   let follows: readonly string[] | undefined;
   let turn = 0;
+  /** The commit up to which all loaded pages are up to date. Undefined before the first answer. */
+  let loaded: number | undefined;
   let seen = [0, 0];
   const coming = new Set<number>();
   /** Numbers of pages that the server refused. They are not requested again until a record changes. */
@@ -67,6 +73,7 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
 
   const nextTurn = () => {
     turn++;
+    loaded = undefined;
     coming.clear();
     refused.clear();
   };
@@ -77,19 +84,17 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
     coming.add(page);
     retry.asked();
     try {
-      const { filter, sort, fields } = asked;
-      const wanted = [...FIELDS, ...fields];
-      const input = { filter, limit: PAGE, cursor: page * PAGE, fields: wanted, ...(sort ? { sort } : {}) };
-      const answer = await call(at, 'task_list', input);
+      let seq = 0;
+      const input = { ...inputOf(asked), limit: PAGE, cursor: page * PAGE };
+      const answer = await call(at, 'task_list', input, { at: (of) => (seq = of) });
       if (mine !== turn) return;
       batch(() => {
         pageOf(page).value = keptRows(pageOf(page).peek(), answer.tasks as ListRow[]);
-        const lengths = measure(longest.peek(), answer.tasks as ListRow[]);
-        if (JSON.stringify(lengths) !== JSON.stringify(longest.peek())) longest.value = lengths;
-        total.value = answer.total;
-        if (String(notes.peek()) !== String(answer.notes ?? [])) notes.value = answer.notes ?? [];
-        error.value = undefined;
+        take(answer);
       });
+      const newest = Math.max(loaded ?? seq, seq);
+      loaded = Math.min(loaded ?? seq, seq);
+      if (loaded < newest) soon();
       if (refused.size === 0) retry.answered();
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
@@ -101,6 +106,42 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
     } finally {
       if (mine === turn) coming.delete(page);
     }
+  };
+  /** Shows what an answer says besides its rows. */
+  const take = (answer: Outputs['task_list']) => {
+    const lengths = measure(longest.peek(), answer.tasks as ListRow[]);
+    if (JSON.stringify(lengths) !== JSON.stringify(longest.peek())) longest.value = lengths;
+    total.value = answer.total;
+    if (String(notes.peek()) !== String(answer.notes ?? [])) notes.value = answer.notes ?? [];
+    error.value = undefined;
+  };
+  /** Returns the number of loaded pages at the beginning of the list, if these are all pages in sight. */
+  const loadedPages = () => {
+    let count = 0;
+    while (pageOf(count).peek()) count++;
+    return refused.size === 0 && coming.size === 0 && Math.max(...inSight()) < count ? count : 0;
+  };
+  /** Requests the rows that changed since the loaded answers. @returns whether the page shows them */
+  const catchUp = async (): Promise<boolean> => {
+    const [at, mine, since, count] = [workspace.peek()?.uuid, turn, loaded, loadedPages()];
+    if (at === undefined || since === undefined || count === 0 || count > MOST_PAGES) return false;
+    let seq = 0;
+    const input = { ...inputOf(asked), limit: count * PAGE, after_change: since };
+    const answer = await call(at, 'task_list', input, { at: (of) => (seq = of) }).catch(() => undefined);
+    if (mine !== turn || (loaded ?? 0) > seq) return true;
+    if (!answer || count !== loadedPages()) return false;
+    const before = Array.from({ length: count }, (_, page) => pageOf(page).peek()!).flat();
+    const rows = withChanged(before, answer, count * PAGE);
+    if (!rows || rows.length < Math.min(answer.total, count * PAGE)) return false;
+    batch(() => {
+      for (const page of pages.keys()) {
+        const next = page < count ? rows.slice(page * PAGE, (page + 1) * PAGE) : undefined;
+        pageOf(page).value = next && keptRows(pageOf(page).peek(), next);
+      }
+      take(answer);
+    });
+    loaded = seq;
+    return true;
   };
   /** Loads the kinds of records that the filter reads. Until then, or without, each commit refreshes the list. */
   const explain = async () => {
@@ -124,8 +165,17 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
     for (const [page, rows] of pages) if (!kept.has(page)) rows.value = undefined;
     for (const page of kept) void load(page);
   };
-  const soon = gathered({ ask: renew, isAsking: () => coming.size > 0 });
-  const retry = createRetry(soon);
+  let catching = 0;
+  const renewChanged = async () => {
+    catching++;
+    try {
+      if (!(await catchUp())) renew();
+    } finally {
+      catching--;
+    }
+  };
+  const soon = gathered({ ask: () => void renewChanged(), isAsking: () => coming.size + catching > 0 });
+  const retry = createRetry(renew);
   const receive = (message: Message) => {
     const touched =
       message.type === 'reset' ||
@@ -135,7 +185,8 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
             message.commit,
             dependsOf([...OF_ROWS, ...(asked.fields.includes('by') ? ['claim'] : []), ...follows]),
           )));
-    if (touched) soon();
+    if (message.type === 'reset') renew();
+    else if (touched) soon();
   };
   return {
     longest,
@@ -163,7 +214,7 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
       for (const page of inSight()) if (!pageOf(page).peek() && !refused.has(page)) void load(page);
     },
     follow() {
-      const ends = [onEvent(receive), onTime(soon)];
+      const ends = [onEvent(receive), onTime(renew)];
       return () => {
         for (const end of ends) end();
         retry.stop();
@@ -173,6 +224,10 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
 }
 
 export type ListRows = ReturnType<typeof createRows>;
+
+function inputOf({ filter, sort, fields }: ListQuery): Inputs['task_list'] {
+  return { filter, fields: [...FIELDS, ...fields], ...(sort ? { sort } : {}) };
+}
 
 /** Keeps the old object of an unchanged row, so that the row isn't drawn again. */
 function keptRows(before: readonly ListRow[] = [], now: readonly ListRow[]): readonly ListRow[] {

@@ -11,7 +11,10 @@ export type ShownValue = Setting['value'];
 
 /** Groups of settings by the first part of their names, with titles. */
 const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
+  ['queue', 'Queue'],
   ['runs', 'Runs'],
+  ['routing', 'Routing'],
+  ['orchestrator', 'Orchestrator'],
   ['checks', 'Checks'],
   ['review', 'Review'],
   ['board', 'Board'],
@@ -22,6 +25,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['purge', 'Purge'],
   ['goals', 'Goals'],
   ['lint', 'Lint'],
+  ['repo', 'Repositories'],
   ['urgency', 'Urgency'],
 ];
 const OTHERS = 'Others';

@@ -135,7 +135,7 @@ function Marks({ answer: { marks, days, totals }, span, least, chosen }: LanePro
         {totals.marksLeft > 0 && !isWide && <span class="count small">{totals.marksLeft} not shown</span>}
       </h2>
       <ol class="tl-rows">
-        {(totals.marksLeft > 0 || isWide) && <DayCounts days={days} span={span} />}
+        {(totals.marksLeft > 0 || isWide) && <DayCounts days={days} span={span} least={least} />}
         {rows.map((row) => (
           <li key={keyOf(row[0]!.mark)} class="tl-row">
             {row.map(({ mark, ...at }) => (
@@ -158,18 +158,27 @@ function Marks({ answer: { marks, days, totals }, span, least, chosen }: LanePro
 /** Length of the shown time in milliseconds from which the due dates of each day are counted. */
 const CROWDED = 12 * DAY;
 
-/** Number of due dates on each day, with a link to its tasks. */
-function DayCounts({ days, span }: Pick<TimelineAnswer, 'days'> & { span: TimeSpan }) {
+/** Width of a digit of a count, and of the space around a count, in pixels. */
+const DIGIT = 8;
+const AROUND = 10;
+
+/** Number of due dates on each day, with a link to its tasks. Counts that would overlap are in several rows. */
+function DayCounts({ days, span, least }: Pick<TimelineAnswer, 'days'> & Omit<LaneProps, 'chosen'>) {
   const shown = days.filter(({ date }) => timeOf(date) < span.until && timeOf(date) + DAY > span.from);
-  if (shown.length === 0) return null;
-  return (
-    <li class="tl-row">
-      {shown.map(({ date, due }) => (
+  const digits = Math.max(0, ...shown.map(({ due }) => String(due).length));
+  const width = ((digits * DIGIT + AROUND) * least) / WORDS;
+  const counts = shown.map(({ date, due }) => {
+    const begins = Math.max(span.from, Math.min(timeOf(date), span.until - width));
+    return { date, due, begins, ends: begins };
+  });
+  return packed(counts, span, width).map((row) => (
+    <li key={row[0]!.date} class="tl-row">
+      {row.map(({ date, due, begins }) => (
         <a
           key={date}
           class="tl-day count small"
           data-day={date}
-          style={{ left: `${percentOf(Math.max(span.from, timeOf(date)), span)}%` }}
+          style={{ left: `${percentOf(begins, span)}%` }}
           title={`${countOf(due, 'task')} due on ${dateText(date)}`}
           href={hrefOf('list', [], { filter: `due:${date}` })}
         >
@@ -177,7 +186,7 @@ function DayCounts({ days, span }: Pick<TimelineAnswer, 'days'> & { span: TimeSp
         </a>
       ))}
     </li>
-  );
+  ));
 }
 
 const keyOf = ({ what, id }: Mark) => `${what}-${id}`;

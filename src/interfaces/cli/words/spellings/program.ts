@@ -1,0 +1,109 @@
+import { byWords } from './by-words.ts';
+
+/** Lines about runs, agents, claims, hooks, the queue and the program. */
+export const LINES = byWords({
+  // Files
+  import: 'import-findings, findings import',
+  'export --format markdown --to $1': 'board export',
+  // Runs
+  'run show': 'run view',
+  'run list': 'run status',
+  'attachment add': 'attach add',
+  review: 'run review, human',
+  'run show --watch': 'run watch',
+  'worktree show': 'run checkout',
+  usage: 'run cost',
+  'run stop': 'run interrupt, run cancel, run kill',
+  'run events': 'run logs, run log',
+  'run retry': 'run rerun, run restart',
+  'run resume': 'run continue',
+  'run +READY': 'schedule run',
+  'orchestrator explain': 'schedule explain',
+  'orchestrator pause': 'orchestrate pause',
+  'orchestrator stop': 'orchestrate stop',
+  'orchestrator status': 'orchestrate status',
+  // Agents, claims, hooks
+  'agent check': 'agent health, agent validate',
+  'claim acquire': 'claim start',
+  'claim release': 'claim finish',
+  'git-hook pause': 'hook disable',
+  'git-hook resume': 'hook enable',
+  // The queue and the program
+  'setting list': 'config list',
+  'setting get': 'config get',
+  'setting set': 'config set',
+  'config trust': 'config allow, config agree',
+  doctor: 'doctor check',
+  backup: 'doctor backup, project export',
+  lint: 'doctor project',
+  mcp: 'mcp serve, mcp start',
+  connect: 'install-skills',
+  status: 'prime, onboard',
+  help: 'quickstart, commands',
+  board: 'web, ui, browser, browse, dashboard',
+});
+
+/** Lines of theirs that are refused with one of Backlog's. */
+export const SUGGESTED = byWords({
+  'orchestrator start': 'takeover, orchestrator clear-error',
+  lint: 'refine, preflight, dep cycles, duplicates, pass, validate-dependencies, fix-dependencies, complexity-report',
+  'lint --kind orphaned': 'orphans',
+  archive: 'compact, gc, cleanup',
+  whoami: 'where, auth status, auth login, login',
+  doctor: 'diagnostics, diag',
+  'sync TODO.md': 'source list, source add, source sync, source push, source conflicts',
+  'sync TODO.md --theirs': 'source resolve',
+  'token list': 'secret list, auth token',
+  serve: 'daemon install, server',
+  'git-hook status': 'hook dry-run',
+  'orchestrator status': 'orchestrator config',
+  'release snapshot': 'release list, release create',
+  'claim list': 'claim gc',
+  'approve $1': 'run complete, run merge, run accept, merge',
+  'run discard $1': 'run reject, run fail, run close, reject',
+  'run stop $1': 'kill',
+  'request-changes $1 $2': 'run comment',
+  'run show $1': 'run checks',
+  'run +READY': 'run create',
+  'repo add --url $1': 'repo clone',
+  'repo show $1': 'repo view',
+  'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
+  'orchestrator simulate': 'run estimate',
+  'agent list': 'agent show, models, team list',
+  'worktree show $1': 'checkout',
+  'run list': 'ps, top',
+});
+
+/** Lines to suggest instead of those of {@link SUGGESTED}, if the id of a run or the name of a setting follows: `cancel r4`. */
+export const SELECTED = [
+  {
+    ...{ noun: 'run', fits: /^r\d+$/i },
+    lines: byWords({
+      'run stop $1': 'cancel, kill, stop',
+      'run retry $1': 'reset, redo',
+      'run show $1': 'revert, rollback, info',
+      'approve $1': 'accept, done',
+      'run discard $1': 'delete',
+    }),
+  },
+  {
+    ...{ noun: 'setting', fits: /^[a-z]+\.[a-z][\w.]*$/i },
+    lines: byWords({ 'setting set $1 "…"': 'set', 'setting get $1': 'get', 'setting unset $1': 'unset, reset' }),
+  },
+] as const;
+
+/** Lines to type in a shell for words about the program itself. They follow from no command of it. */
+export const OUTSIDE: Readonly<Record<string, { line: string; hint: string }>> = {
+  ...both(['upgrade', 'self-update'], {
+    line: 'claude plugin update backlog@backlog',
+    hint: 'In a clone: pull it, then `npm install --global .`. A task is changed by `backlog modify`.',
+  }),
+  ...both(['uninstall', 'remove-plugin'], {
+    line: 'claude plugin uninstall backlog@backlog',
+    hint: 'The queue stays. See what else it has: `backlog connect`, `backlog git-hook uninstall`',
+  }),
+};
+
+function both<Value>(names: readonly string[], value: Value): Record<string, Value> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}

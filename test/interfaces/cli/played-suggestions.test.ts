@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { BacklogError } from '../../../src/domain/errors.ts';
+import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
+import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
+import { SELECTED, SUGGESTED } from '../../../src/interfaces/cli/words/spellings.ts';
+import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
+import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** A queue in which each thing exists that a suggestion names: task 1 is of run r1, which is in review. */
+const queue = workspaces(async (work) => {
+  await gitProject(work);
+  await work.opened.context(ADA).make();
+  for (const input of [
+    { description: 'Fix login', tags: ['bug'], project: 'web' },
+    { description: 'Write docs' },
+    { description: 'Draft', wait: 'someday' },
+    { description: 'Gone' },
+    { description: 'Started' },
+    { description: 'With a failed run' },
+    { description: 'With a running run' },
+  ])
+    await work.run('task_add', input);
+  await work.run('task_delete', { id: '4' });
+  await work.run('task_start', { id: 5 });
+  for (const name of ['memory', 'guide']) await work.run('task_doc_write', { id: 'workspace', name, content: 'Text' });
+  await work.run('task_doc_write', { id: '1', content: 'Text' });
+  await work.run('goal_add', { kind: 'vision', title: 'A vision' });
+  await runIn(work, 'review', { number: 1, result: resultOf({ files: 0 }) });
+  await runIn(work, 'failed', { number: 6 });
+  await runIn(work, 'asking', { number: 7 });
+  await work.run('task_add', { description: 'Last' });
+});
+
+/** The words for the places of a suggested line. Those of other lines are a task and another one. */
+const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^run stop/, ['7']],
+  [/^move/, ['5']],
+  [/^delete/, ['2']],
+  [/^request/, ['1', 'Again']],
+  [/^run show/, ['6']],
+  [/^start \$1/, ['2']],
+  [/--progress|--estimate/, ['5', '50']],
+  [/^annotate \$1 \$2/, ['1', 'Seen']],
+  [/--title|doc write/, ['Words']],
+  [/project:\$1|--project \$1/, ['web', 'site']],
+  [/\+\$1|--tags \$1/, ['bug', 'defect']],
+  [/--tags \+\$2/, ['1', 'ui']],
+  [/--(scheduled|wait) \$2/, ['1', 'tomorrow']],
+  [/--wait ""/, ['3']],
+  [/--status pending/, ['4']],
+  [/--url/, ['https://example.com/shop.git']],
+  [/^repo show/, ['project']],
+  [/^add \$1/, ['Idea']],
+  [/^modify \$1 --\$2/, ['1', 'priority', 'H']],
+];
+
+/** Lines that start a server, or read what the test doesn't have. */
+const NOT_PLAYED = [
+  'serve',
+  'import $1',
+  'worktree show $1',
+  'sync TODO.md',
+  'sync TODO.md --theirs',
+  'repo add --url $1',
+  'help filters',
+  'token list',
+  'run +READY',
+];
+
+function wordsFor(line: string): readonly string[] {
+  const words = WORDS.find(([fits]) => fits.test(line))?.[1] ?? ['1', '2'];
+  const places = new Set(line.match(/\$\d|"…"/g)).size;
+  return words.slice(0, places);
+}
+
+const takes = (line: string) => /\$1|"…"/.test(line);
+
+/** Runs a suggested line to its end, in this process. */
+function play(work: TestWorkspace, line: string): Promise<unknown> {
+  const { command, rest } = meantBy(wordsOf(line.replace(/^backlog /, '').replaceAll('…', 'First')))!;
+  return work.run(command.name, parseArgs(command, rest).input).catch((error: BacklogError) => {
+    if (error.code !== 'nothing-to-do') throw error;
+  });
+}
+
+/** Types a line. Returns the suggestion, and the words of the answer that the person has to type again. */
+async function suggestionFor({ folder }: TestWorkspace, words: readonly string[]) {
+  const { say } = cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project'));
+  const { code, out, err } = await say(words);
+  expect({ code, out }, err).toEqual({ code: 2, out: '' });
+  const [, line = ''] = /did you mean `([^`]+)`/.exec(err) ?? [];
+  expect(line, err).toMatch(/^backlog /);
+  return { line, hint: err };
+}
+
+describe.each(everyNth(4, Object.entries(SUGGESTED)))('%s', (said, line) => {
+  const words = takes(line) ? wordsFor(line) : [];
+
+  test.skipIf(NOT_PLAYED.includes(line))('has a suggestion that runs', async () => {
+    const work = await queue();
+    const { line: meant } = await suggestionFor(work, [...said.split(' '), ...words]);
+    for (const word of words) expect(meant, 'keeps the word').toContain(word);
+    expect(meant).not.toMatch(/\$\d/);
+    await play(work, meant);
+  });
+
+  test('keeps each further word, or names it', async () => {
+    const work = await queue();
+    const more = ['surplus', '--shade', 'green'];
+    const { hint } = await suggestionFor(work, [...said.split(' '), ...words, ...more]);
+    for (const word of more) expect(hint).toContain(word);
+  });
+});
+
+const OF_RUNS = SELECTED[0].lines;
+
+test.each(Object.entries(OF_RUNS))('%s of a run has a suggestion that runs', async (said, line) => {
+  const work = await queue();
+  const id = /stop/.test(line) ? 'r3' : /approve/.test(line) ? 'r1' : 'r2';
+  const { line: meant } = await suggestionFor(work, [said, id]);
+  expect(meant).toContain(id);
+  await play(work, meant);
+});
+
+test.each([
+  ['set runs.cleanDays 9', 'backlog setting set runs.cleanDays 9'],
+  ['set 1 priority H', 'backlog modify 1 --priority H'],
+  ['set 1 due tomorrow 9am', "backlog modify 1 --due 'tomorrow 9am'"],
+  ['unset runs.push', 'backlog setting unset runs.push'],
+  ['kill 7', 'backlog run stop 7'],
+  ['merge 1', 'backlog approve 1'],
+  ['reject 6', 'backlog run discard 6'],
+  ['label rename bug defect', 'backlog modify +bug --tags -bug,+defect'],
+])('%s means %s', async (typed, meant) => {
+  const work = await queue();
+  expect((await suggestionFor(work, typed.split(' '))).line).toBe(meant);
+  await play(work, meant);
+});
+
+test('a date after snooze is its end', async () => {
+  const work = await queue();
+  await play(work, 'backlog snooze 1 tomorrow 9am');
+  const [, snooze] = [...work.opened.store.state.all('snooze')][0]!;
+  expect(snooze.until).toBe('2026-07-31T09:00:00Z');
+});

@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Run } from '../../../src/domain/records.ts';
+import { repositoryPaths } from '../../../src/runs/git/index.ts';
+import { mergeContext } from '../../../src/runs/merge/attempt.ts';
+import { mergeQueue } from '../../../src/runs/merge/queue.ts';
+import { postpone } from '../../../src/runs/merge/return-or-postpone.ts';
+import { locateRun } from '../../../src/runs/run-folder.ts';
+import { processId } from '../../../src/work/processes/processes.ts';
+import { git } from '../../support/git.ts';
+import { canMount, shell } from '../../support/mount.ts';
+import { gitProject, runWithResult } from '../../support/runs.ts';
+import { DEADLINE_MS } from '../../support/seed.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+
+const WAITS = {
+  why: 'damaged',
+  text: 'a merge was interrupted, and these files were edited since then',
+  files: ['1.txt'],
+};
+
+/** So many approved results. A file of the first one was edited since an interrupted merge. */
+async function withDamaged(count: number): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await gitProject(work, { 'src/a.txt': 'a\n', '.gitattributes': '2.txt filter=bad\n' });
+  for (let n = 1; n <= count; n++) {
+    await work.run('task_add', { description: `Task ${n}` });
+    await runWithResult(work, { [`${n}.txt`]: `${n}\n` }, { number: n });
+    await work.run('run_approve', { run: n });
+  }
+  await postpone(mergeContext(work.opened), [runOf(work, 1)], WAITS);
+  return work;
+}
+
+const project = ({ folder }: TestWorkspace) => join(folder, 'project');
+const runOf = ({ opened }: TestWorkspace, n: number) => opened.store.state.get('run', `r${n}`) as Run;
+const startQueue = ({ opened }: TestWorkspace) =>
+  mergeQueue({ opened, repository: 'project', self: processId()!, env: process.env });
+
+/** Makes git refuse the second result. */
+const REFUSALS: Readonly<Record<string, (work: TestWorkspace) => void>> = {
+  'a file is missing in the private copy': (work) => {
+    const { store } = repositoryPaths(locateRun(work.opened.context(ADA), runOf(work, 2)));
+    const id = git(store, 'rev-parse', `${runOf(work, 2).result!.commit}:2.txt`);
+    rmSync(join(store, 'objects', id.slice(0, 2), id.slice(2)));
+  },
+  'its filter fails': (work) => {
+    for (const [name, value] of Object.entries({ required: 'true', smudge: 'false' }))
+      git(project(work), 'config', `filter.bad.${name}`, value);
+  },
+};
+
+test.each(Object.keys(REFUSALS))(
+  'beside a damaged result, one that git refuses returns to review, and a good one lands: %s',
+  async (kind) => {
+    const work = await withDamaged(3);
+    REFUSALS[kind]!(work);
+    const edited = join(project(work), '1.txt');
+    writeFileSync(edited, 'edited since\n');
+    const queue = startQueue(work);
+    const states = () => [1, 2, 3].map((n) => runOf(work, n).state);
+    await expect.poll(states, { timeout: DEADLINE_MS }).toEqual(['approved', 'review', 'merged']);
+    expect(runOf(work, 2)).toMatchObject({ waits: { why: 'refused' } });
+    // The person sees the file until it is out of the way.
+    await expect.poll(() => JSON.stringify(runOf(work, 1).waits)).toContain('1.txt');
+    rmSync(edited);
+    await queue;
+    expect(states()).toEqual(['merged', 'review', 'merged']);
+  },
+);
+
+test.skipIf(!canMount)('a full disk leaves the reason of a damaged result as it is', async () => {
+  const work = await withDamaged(1);
+  const refs = join(project(work), '.git/refs/backlog');
+  mkdirSync(refs, { recursive: true });
+  shell(`mount -t tmpfs -o nr_inodes=2 tmpfs '${refs}'`);
+  mkdirSync(join(refs, 'landing'));
+  onTestFinished(() => void shell(`umount -l '${refs}'`));
+  const queue = startQueue(work);
+  const log = () => readFileSync(join(work.opened.store.dir, 'diagnostics.log'), 'utf8');
+  await expect.poll(log, { timeout: DEADLINE_MS }).toMatch(/merge queue, r1: .*no space left/i);
+  await expect.poll(() => runOf(work, 1)).toMatchObject({ state: 'approved', waits: WAITS });
+  shell(`mount -o remount,nr_inodes=100 '${refs}'`);
+  // The queue tries again as soon as a branch changes.
+  git(project(work), 'branch', 'other');
+  await queue;
+  expect(runOf(work, 1).state).toBe('merged');
+});
