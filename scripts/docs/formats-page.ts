@@ -74,7 +74,7 @@ Values without a field are kept in \`extra\`, and so is the original of a value 
 are the author of the import, because a file can name anyone.`;
 
 const LIMITS = `A value that doesn't fit its field, such as an impossible date, refuses no file of another tool. Backlog reports it and keeps it in \`extra\`. It leaves out and reports a row
-without an id or a title, or one that can't be parsed. If every row is bad, it imports nothing.
+without an id or a description, or one that can't be parsed. If every row is bad, it imports nothing.
 
 Rows in Backlog's own formats, in Markdown and in the arguments of a call are stricter, because their author can correct them. If such a row is bad, Backlog imports nothing, and names the
 file, the line, the field and the value. \`--skip-bad\` imports the other rows. For every format, it writes the bad ones to \`FILE.bad.ndjson\`. It overwrites no file.
