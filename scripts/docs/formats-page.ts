@@ -73,8 +73,11 @@ const AGAIN = `A task records its source (\`source\`: kind, list, id) and a dige
 Values without a field are kept in \`extra\`, and so is the original of a value that would lose detail. The author of a note elsewhere becomes its \`author\`; you
 are the author of the import, because a file can name anyone.`;
 
-const LIMITS = `If a row is bad, Backlog imports nothing, and names the file, the line, the field and the value. \`--skip-bad\` imports the other rows and writes the bad ones to
-\`FILE.bad.ndjson\`. It overwrites no file.
+const LIMITS = `A value that doesn't fit its field, such as an impossible date, refuses no file of another tool. Backlog reports it and keeps it in \`extra\`. It leaves out and reports a row
+without an id or a description, or one that can't be parsed. If every row is bad, it imports nothing.
+
+Rows in Backlog's own formats, in Markdown and in the arguments of a call are stricter, because their author can correct them. If such a row is bad, Backlog imports nothing, and names the
+file, the line, the field and the value. \`--skip-bad\` imports the other rows. For every format, it writes the bad ones to \`FILE.bad.ndjson\`. It overwrites no file.
 
 - A reference to an unknown task, or to an id of several rows, refuses no file. Backlog leaves it out, reports it and keeps it in \`extra\`.
 - A row with the id of an earlier row becomes a task of its own. Backlog leaves out a row that equals an earlier one, and reports both.

@@ -6,7 +6,7 @@ import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
 import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
-import { refuseFile } from './reading/row-location.ts';
+import { locationText, refuseFile } from './reading/row-location.ts';
 import { criteriaOf, notesOfText } from './reading/texts.ts';
 import {
   asIs,
@@ -51,7 +51,7 @@ const COLUMNS: SourceColumns = {
   design: { to: 'docs.design', read: text },
   notes: { to: 'docs.notes', read: text },
   acceptance_criteria: { to: 'acceptance', read: (value) => criteriaOf(text(value) as string).criteria },
-  status: { to: 'status', read: oneOf(STATUS), plain: ['open', 'closed', 'tombstone'], required: true },
+  status: { to: 'status', read: oneOf(STATUS), plain: ['open', 'closed', 'tombstone'] },
   priority: { to: 'priority', read: (value) => oneOf(PRIORITY)(number(0, 4)(value)), plain: [1, 2, 3] },
   issue_type: { to: 'type', read: name },
   assignee: { to: 'agent', read: assignee },
@@ -135,30 +135,37 @@ function readIssues(given: Given): ReadRows {
   const file = given.folder ? mainFile(given) : given.files()[0];
   if (file === undefined) return refuseFile(given.name, `expected a folder with ${MAIN.join(', ')}`);
   const located = readJsonLines(given.text(file), file);
-  if (given.folder) joinTables(given, file, located);
+  const lost = given.folder ? joinTables(given, file, located) : [];
   const mapped: Tally = new Map();
   const rows = located.map((one) => readIssue(one, mapped));
-  const left = rows.length === 0 ? [`${file} has no issues`] : [];
+  const left = rows.length === 0 ? [...lost, `${file} has no issues`] : lost;
   const removed = file.replace(/[^/]*$/, 'deletions.jsonl');
   if (given.folder && given.has(removed)) left.push(`${removed}: ids of issues that are gone`);
   return { rows, left, mapped, bySource: true };
 }
 
-/** Adds the rows of the other tables to their issues. The result has the form of an export in one file. */
-function joinTables(given: Given, main: string, issues: readonly Located[]): void {
+/**
+ * Adds the rows of the other tables to their issues. The result has the form of an export in one file.
+ * @returns a message for each row that belongs to no issue
+ */
+function joinTables(given: Given, main: string, issues: readonly Located[]): string[] {
+  const left: string[] = [];
   const byId = new Map(issues.map(({ value }) => [value.id, value]));
   for (const [table, field] of Object.entries(TABLES)) {
     const file = main.replace(/[^/]*$/, `${table}.jsonl`);
     if (!given.has(file)) continue;
     for (const { value, place, problem } of readJsonLines(given.text(file), file)) {
-      if (problem !== undefined) refuseFile(file, problem, place.line);
       const issue = byId.get(value.issue_id);
-      if (!issue)
-        refuseFile(file, `expected the issue_id of an issue, received ${JSON.stringify(value.issue_id)}`, place.line);
+      if (problem !== undefined || !issue) {
+        const expected = problem ?? `expected the issue_id of an issue, received ${JSON.stringify(value.issue_id)}`;
+        left.push(`${locationText(place)}: ${expected}`);
+        continue;
+      }
       const one = table === 'labels' ? value.label : value;
       issue[field] = [...((issue[field] as unknown[] | undefined) ?? []), one];
     }
   }
+  return left;
 }
 
 function readIssue(located: Located, tally: Tally): TaskRow {
@@ -175,6 +182,7 @@ function readIssue(located: Located, tally: Tally): TaskRow {
   const acceptance = located.value.acceptance_criteria;
   if (typeof acceptance === 'string' && acceptance.trim() && !criteriaOf(acceptance).whole)
     known.docs = { ...(known.docs as object), acceptance };
+  known.status ??= 'pending';
   if (known.status === 'pending') delete known.end;
   for (const [field, value] of Object.entries(extra)) if (value === null || value === '') delete extra[field];
   return row;

@@ -75,7 +75,7 @@ function readTags(given: Given): ReadRows {
   if (!isObject(whole)) return refuseFile(file, 'expected an object of tags, each with its tasks, or {"tasks": […]}');
   const mapped: Tally = new Map();
   const reading: ReadRows = { rows: [], left: [], mapped, bySource: true };
-  for (const [tag, tasks] of tagsOf(whole, file)) {
+  for (const [tag, tasks] of tagsOf(whole, file, reading.left)) {
     const first = reading.rows.length;
     for (const located of locateAll(tasks, file, first)) readTask(reading, located, tag);
     if (tasks.length === 0) reading.left.push(`tag ${tag}: no tasks`);
@@ -83,15 +83,20 @@ function readTags(given: Given): ReadRows {
   return reading;
 }
 
-/** Returns the tasks of each tag. A file without tags has only the tag `master`. */
-function tagsOf(whole: Record<string, unknown>, file: string): [tag: string, tasks: unknown[]][] {
+/** Returns the tasks of each tag. A file without tags has only the tag `master`. Adds tags without tasks to `left`. */
+function tagsOf(whole: Record<string, unknown>, file: string, left: string[]): [tag: string, tasks: unknown[]][] {
   if (Array.isArray(whole.tasks)) return [['master', whole.tasks]];
-  return Object.entries(whole).map(([tag, value]) => {
+  const lost: string[] = [];
+  const tags = Object.entries(whole).flatMap(([tag, value]): [string, unknown[]][] => {
     const tasks = isObject(value) ? value.tasks : undefined;
-    if (Array.isArray(tasks)) return [tag, tasks];
+    if (Array.isArray(tasks)) return [[tag, tasks]];
     const received = (JSON.stringify(value) ?? '').slice(0, 60);
-    return refuseFile(file, `tag ${JSON.stringify(tag)}: expected an object with "tasks", received ${received}`);
+    lost.push(`tag ${JSON.stringify(tag)}: expected an object with "tasks", received ${received}`);
+    return [];
   });
+  if (tags.length === 0 && lost[0] !== undefined) refuseFile(file, lost[0]);
+  left.push(...lost);
+  return tags;
 }
 
 function readTask({ rows, mapped }: ReadRows, located: Located, tag: string): void {
@@ -102,13 +107,10 @@ function readTask({ rows, mapped }: ReadRows, located: Located, tag: string): vo
   const { subtasks } = located.value;
   if (subtasks === undefined || subtasks === null) return;
   if (!Array.isArray(subtasks) || !subtasks.every(isObject)) {
-    const received = JSON.stringify(subtasks).slice(0, 80);
-    row.problems.push({
-      place,
-      field: 'subtasks',
-      message: `expected a list of objects, received ${received}`,
-      received: subtasks,
-    });
+    row.extra = { ...row.extra, subtasks };
+    row.warnings.push(
+      `subtasks: expected a list of objects, received ${JSON.stringify(subtasks).slice(0, 80)}; it stays in extra`,
+    );
     return;
   }
   const own = new Set(subtasks.map((subtask) => String(subtask.id)));

@@ -10,7 +10,7 @@ const WIDTH = 120;
 export function syncText({ file, dryRun, only, toQueue, toFile, undecided }: SyncResult): string {
   const name = oneLine(file, WIDTH);
   const nothing = toQueue.length + toFile.length === 0;
-  const of = only === undefined ? '' : ` (tasks of ${oneLine(only, WIDTH)})`;
+  const of = only ? ` (tasks of ${oneLine(only, WIDTH)})` : '';
   const head = nothing
     ? `${name} and the queue are equal${undecided.length > 0 ? ' otherwise' : ''}${of}.`
     : `${dryRun ? 'Would change' : 'Changed'} ${counted(toQueue.length, 'task')} of the queue and ${counted(toFile.length, 'line')} of ${name}${of}.`;

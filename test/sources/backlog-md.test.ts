@@ -173,15 +173,15 @@ describe('files with Windows line ends', () => {
 
 describe('damaged files', () => {
   refusals('backlog-md/broken', {
-    '01-front-matter-not-closed': /task-10 - .*\.md, line 1: expected a task: front matter/,
-    '02-bad-yaml-indentation': /task-10 - .*\.md, line 4: expected YAML/,
+    '01-front-matter-not-closed': [1, /task-10 - .*\.md, line 1: expected a task: front matter/],
+    '02-bad-yaml-indentation': [1, /task-10 - .*\.md, line 4: expected YAML/],
     '03-duplicate-id': 3,
     '04-missing-dependency': 2,
     '05-cycle': 3,
-    '06-wrong-types': /task-10 - .*line 4, field status: expected a text/,
+    '06-wrong-types': [2, /task-10 - .*, status: expected a text/],
     '07-encoding': 2,
-    '08-merge-conflict': /task-10 - .*line 3: .*merge conflict/,
-    '09-empty-and-foreign': /notes\.md, line 1: expected a task: front matter/,
+    '08-merge-conflict': [1, /task-10 - .*line 3: .*merge conflict/],
+    '09-empty-and-foreign': [1, /notes\.md, line 1: expected a task: front matter/],
     '10-parent-missing': 2,
   });
 });

@@ -90,16 +90,18 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
 
 describe('damaged files', () => {
   refusals('backlog-runner/broken', {
-    '01-truncated': /batch-vehicle.*\.yaml, .*field created_at: is required/,
-    '02-bad-indentation': /batch-vehicle.*\.yaml, line 3: expected YAML/,
+    '01-truncated': [1, /batch-vehicle.*\.yaml, .*created_at: is required/],
+    '02-bad-indentation': [1, /batch-vehicle.*\.yaml, line 3: expected YAML/],
     '03-duplicate-id': 3,
     '04-missing-dependency': 2,
     '05-cycle': 3,
-    '06-wrong-types': /line 18, field acceptance_criteria: expected a list, received \{"a":1\}/,
+    '06-wrong-types': [2, /\.yaml, acceptance_criteria: expected a list, received \{"a":1\}/],
     '07-encoding': 2,
-    '08-merge-conflict': /batch-vehicle.*line 14: .*merge conflict/,
+    '08-merge-conflict': [1, /batch-vehicle.*line 14: .*merge conflict/],
     // What is no candidate has no id that could be there twice.
-    '09-inbox':
-      /inbox\.jsonl, line 2: expected one JSON object per line: [^\n]*\n.*line 3: expected one JSON object per line: (?![^\n]*field id)/,
+    '09-inbox': [
+      4,
+      /inbox\.jsonl, line 2: expected one JSON object per line: [^\n]*\n.*line 3: expected one JSON object per line: (?![^\n]*id)/,
+    ],
   });
 });

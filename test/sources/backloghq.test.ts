@@ -92,11 +92,11 @@ describe.each(Object.entries(EXPECTED))('%s', (project, items) => {
 
 describe('damaged files', () => {
   refusals('backloghq/broken', {
-    '01-last-operation-cut': /ops\/.*\.jsonl, line \d+: expected one JSON object per line/,
+    '01-last-operation-cut': [8, /ops\/.*\.jsonl, line \d+: expected one JSON object per line/],
     '02-duplicate-id': 9,
     '03-missing-dependency': 9,
     '04-cycle': 9,
-    '05-wrong-types': /snapshots\/.*field /,
+    '05-wrong-types': [8, /snapshots\/.*/],
     '06-encoding': 9,
     '07-merge-conflict': /snapshots\/.*line \d+: .*merge conflict/,
     '08-snapshot-missing': /manifest\.json: currentSnapshot: expected a file that exists/,

@@ -87,8 +87,11 @@ export function holdsFor(path: string, rows: number): void {
   });
 }
 
-/** Each damaged file with what is said of it; undefined for one that is sound but for what may be. */
-export function refusals(folder: string, said: Readonly<Record<string, RegExp | number>>, input: object = {}): void {
+/** The number of rows that come in; or why the file is refused; or both the number and what is left out. */
+type Damage = number | RegExp | readonly [rows: number, left: RegExp];
+
+/** Each damaged file with what comes in of it, and what is said. */
+export function refusals(folder: string, said: Readonly<Record<string, Damage>>, input: object = {}): void {
   test(`${folder}: every damaged file has its case`, () => {
     const files = readdirSync(fixture(folder)).filter((name) => name !== 'NOTES.md');
     expect(files.sort()).toEqual(Object.keys(said).sort());
@@ -97,8 +100,13 @@ export function refusals(folder: string, said: Readonly<Record<string, RegExp | 
   test.each(Object.entries(said))(`${folder}/%s`, async (file, expected) => {
     const work = await testWorkspace();
     const from = fixture(`${folder}/${file}`);
-    if (typeof expected === 'number') {
-      expect((await work.run<Answer>('task_import', { from, ...input })).imported).toHaveLength(expected);
+    if (!(expected instanceof RegExp)) {
+      const [rows, left] = typeof expected === 'number' ? [expected, /(?:)/] : expected;
+      const answer = await work.run<Answer>('task_import', { from, ...input });
+      expect(answer.imported).toHaveLength(rows);
+      expect([...answer.warnings, ...answer.left, ...answer.bad.map(({ problem }) => problem)].join('\n')).toMatch(
+        left,
+      );
       return;
     }
     expect((await work.refused('task_import', { from, ...input })).message).toMatch(expected);

@@ -128,7 +128,7 @@ describe('damaged files', () => {
     '06-wrong-types.tasks.yaml': /line 1: version: expected a number, received "one"/,
     '07-encoding.tasks.yaml': 4,
     '08-merge-conflict.tasks.yaml': /line 75: .*merge conflict/,
-    '09-priority-P9.tasks.yaml': /line 10, field priority: expected one of p0, p1, p2, p3, received "P9"/,
+    '09-priority-P9.tasks.yaml': [4, /line 3, priority: expected one of p0, p1, p2, p3, received "P9"/],
     '10-orphan.subtasks.yaml': 2,
   });
 });

@@ -460,10 +460,12 @@ test.each([
   expect(tasks.flatMap(({ docs }) => docs ?? [])).toEqual([]);
 });
 
-test.each(['03/04/26', '26/12/24'])('a date that could be two days is refused: %s', async (date) => {
+test.each(['03/04/26', '26/12/24'])('a date that could be two days is left out: %s', async (date) => {
   const work = await testWorkspace();
-  const error = await work.refused('task_import', { from: `Title,Due,Notes\nA,${date},\n`, format: 'csv' });
-  expect(error.message).toContain(`"${date}" could be day or month first`);
+  const from = `Title,Due,Notes\nA,${date},\n`;
+  const { imported, warnings } = await work.run<Answer>('task_import', { from, format: 'csv' });
+  expect(imported).toMatchObject([{ task: { extra: { due: date } } }]);
+  expect(warnings.join()).toContain(`"${date}" could be day or month first; it stays in extra`);
 });
 
 test('a bad value brings no false complaint about a field that needs another', async () => {

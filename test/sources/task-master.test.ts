@@ -94,10 +94,10 @@ describe('damaged files', () => {
     '02-duplicate-id.json': 11,
     '03-missing-dependency.json': 11,
     '04-cycle.json': 11,
-    '05-wrong-types.json': /row 1 \(tag summer-2027\), field status: expected one of pending.*received 5/,
+    '05-wrong-types.json': [10, /row 1 \(tag summer-2027\), status: expected one of pending.*received 5/],
     '06-encoding.json': 11,
     '07-merge-conflict.json': /line 79: .*merge conflict/,
-    '08-unknown-values.json': /row 1 \(tag summer-2027\), field status: expected one of .*received "completed!"/,
+    '08-unknown-values.json': [11, /row 1 \(tag summer-2027\), status: expected one of .*received "completed!"/],
     '09-tag-without-tasks.json': /tag "summer-2027": expected an object with "tasks"/,
     '10-empty.json': /the file is empty/,
   });

@@ -6,7 +6,7 @@ export const SYNC = kind({
   fields: ({ z, instant }) => ({
     /** Absolute path of the file, with its links resolved. */
     file: z.string().min(1),
-    /** Filter of the tasks that are added to the file. */
+    /** Filter of the tasks that are added to the file, `''` for all. */
     only: z.string().optional(),
     /** SHA-256 of the file after the last synchronisation. */
     sum: z.string(),

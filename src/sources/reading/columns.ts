@@ -23,7 +23,13 @@ const knownOf = onceEachObject((columns: SourceColumns): Known => {
   };
 });
 
-/** Converts an object to Backlog's field names. A value that doesn't fit its field becomes a problem of the row. */
+/** The fields without which a row is no task. */
+const NEEDED = new Set(['source', 'description']);
+
+/**
+ * Converts an object to Backlog's field names. A value that doesn't fit its field stays in `extra`, with a warning. Only
+ * a missing or unfit id or title is a problem of the row.
+ */
 export function mapRow(located: Located, columns: SourceColumns, tally: Tally): TaskRow {
   const { place, value } = located;
   const row = rowOfColumns(located);
@@ -39,7 +45,8 @@ export function mapRow(located: Located, columns: SourceColumns, tally: Tally): 
     }
     if (isEmpty(given)) continue;
     const { column, becomes } = known;
-    const read = readColumn(row, column, { field, given, located });
+    const { read, rest } = readColumn(row, column, { field, given, located });
+    if (rest !== undefined) extra.set(field, rest);
     if (read === undefined) continue;
     put(row.known, column.to, read);
     countField(tally, becomes);
@@ -68,23 +75,24 @@ function locationOfField({ place, lineOf }: Located, field: string): RowLocation
   return line === undefined ? place : { ...place, line };
 }
 
+/** Reads a field. `rest` is the part of the value that doesn't fit. */
 function readColumn(
   row: TaskRow,
   column: SourceColumn,
   { field, given, located }: { field: string; given: unknown; located: Located },
-): unknown {
+): { read?: unknown; rest?: unknown } {
   try {
-    return column.to === 'left' ? undefined : column.read(given);
+    return column.to === 'left' ? {} : { read: column.read(given) };
   } catch (error) {
     if (!(error instanceof Unfit)) throw error;
-    const shown = (JSON.stringify(given) ?? 'nothing').slice(0, 80);
-    row.problems.push({
-      place: locationOfField(located, field),
-      field,
-      message: `${error.message}, received ${shown}`,
-      received: given,
-    });
-    return undefined;
+    const { sound, rest = given } = error;
+    const message = `${error.message}, received ${(JSON.stringify(rest) ?? 'nothing').slice(0, 80)}`;
+    if (!NEEDED.has(column.to)) {
+      row.warnings.push(`${field}: ${message}; it stays in extra`);
+      return { read: sound, rest };
+    }
+    row.problems.push({ place: locationOfField(located, field), field, message, received: given });
+    return {};
   }
 }
 

@@ -2,7 +2,15 @@ import { bareName } from '../../base/bare-name.ts';
 import { type Instant, isInstant, toInstant } from '../../domain/instant.ts';
 
 /** Thrown if a value doesn't fit its field. The message names the expected value. */
-export class Unfit extends Error {}
+export class Unfit extends Error {
+  /** The elements of a list that fit, and those that don't. */
+  readonly sound?: readonly unknown[];
+  readonly rest?: readonly unknown[];
+  constructor(message: string, list?: { sound: readonly unknown[]; rest: readonly unknown[] }) {
+    super(message);
+    if (list) Object.assign(this, list);
+  }
+}
 
 /** Converts a field's value. @throws Unfit */
 export type ValueReader = (value: unknown) => unknown;
@@ -45,11 +53,26 @@ export const name: ValueReader = (value) => {
 /** Reads an assignee. Accepts `@ada`, as some tools write people. */
 export const assignee: ValueReader = (value) => bareName(name(value) as string);
 
-/** Reads a list. All its elements must be valid. */
+/** Reads a list. @throws Unfit with the elements that fit, and those that don't */
 export const listOf =
   (element: ValueReader): ValueReader =>
-  (value) =>
-    Array.isArray(value) ? value.map(element) : unfit('expected a list');
+  (value) => {
+    if (!Array.isArray(value)) return unfit('expected a list');
+    const sound: unknown[] = [];
+    const rest: unknown[] = [];
+    let message: string | undefined;
+    for (const one of value) {
+      try {
+        sound.push(element(one));
+      } catch (error) {
+        if (!(error instanceof Unfit)) throw error;
+        message ??= error.message;
+        rest.push(one);
+      }
+    }
+    if (message !== undefined) throw new Unfit(message, { sound, rest });
+    return sound;
+  };
 
 export const texts = listOf(text);
 export const names = listOf(name);

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { valueAt } from '../../base/json/value-at.ts';
 import { nearest } from '../../base/nearest.ts';
+import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { meantField } from '../../domain/calls/field-synonyms.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { settableRows } from '../../domain/fields/table.ts';
@@ -53,12 +54,10 @@ export function rowsError(bad: readonly { place: RowLocation; error: BacklogErro
   return joined(first!, told.join('\n'), errors);
 }
 
-/** The hint for a row whose error has none. */
-const FIX_ROW = 'Fix the row and import again, or leave bad rows out with `skip_bad: true`.';
-
 /** Adds to an error of an import the hint that nothing was imported. An import is one commit. */
-export function nothingImported({ code, message, hint, data, cause }: BacklogError): BacklogError {
-  const next = hint ?? (data?.row === undefined ? undefined : FIX_ROW);
+export function nothingImported({ code, message, hint, data, cause }: BacklogError, door?: Door): BacklogError {
+  const fix = `Fix the row and import again, or leave bad rows out with ${door === 'cli' ? inputOf(door, 'skip_bad') : 'skip_bad: true'}.`;
+  const next = hint ?? (data?.row === undefined ? undefined : fix);
   const said = ['Nothing was imported.', next].filter(Boolean).join(' ');
   return new BacklogError(code, message, { hint: said, cause, ...(data === undefined ? {} : { data }) });
 }

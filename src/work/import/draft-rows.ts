@@ -54,7 +54,8 @@ export async function draftRows(
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       const all = fieldErrors(row.fields, within, row.place);
-      failed.push({ place: row.place, raw: row.raw, error: rowError([...all, error], row) });
+      const { place, raw, mayLeave } = row;
+      failed.push({ place, raw, error: rowError([...all, error], row), ...(mayLeave ? { mayLeave } : {}) });
     }
   }
   return { drafts, failed };

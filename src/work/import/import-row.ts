@@ -9,6 +9,8 @@ export interface ImportRow {
   place: RowLocation;
   /** The row as the file contains it. */
   raw: unknown;
+  /** Set for a row of another tool's file, which can't refuse the import. */
+  mayLeave?: true;
   ref: string | undefined;
   uuid: string | undefined;
   /** The row's number in the source. Other rows of the file can refer to this number. */
@@ -30,6 +32,8 @@ export interface ImportRow {
 export interface BadRow {
   place: RowLocation;
   raw: unknown;
+  /** Set if the import leaves the row out unasked. */
+  mayLeave?: true;
   error: BacklogError;
 }
 

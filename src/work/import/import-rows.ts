@@ -13,6 +13,7 @@ import { dropDoubles } from './match/doubles.ts';
 import { isOtherOrigin } from './match/origin-record.ts';
 import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
+import { leaveOutLater } from './take/odd-values.ts';
 
 /**
  * Maximum number of attempts of an import. Each attempt omits the rows that the transaction refused before, for example
@@ -37,12 +38,15 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
   const prepared = await prepareRows(context, reading, ways);
   withoutBad(prepared, prepared.bad, reading);
   const documents = documentNews(context, reading, ways);
+  let check = ways.skipBad;
   for (let tries = 0; ; tries++) {
-    const { drafts, failed } = await draftRows(context, prepared.rows, {
-      check: ways.skipBad,
-      archived: prepared.archived,
-    });
-    if (!ways.skipBad && prepared.bad.length + failed.length > 0) throw rowsError(prepared.bad.concat(failed));
+    const { drafts, failed } = await draftRows(context, prepared.rows, { check, archived: prepared.archived });
+    const odd = failed.flatMap(({ raw, error }) => leaveOutIn(prepared, raw, error));
+    if (odd.length > 0) {
+      pushAll(prepared.warnings, odd);
+      continue;
+    }
+    if (isRefused(prepared, failed, ways)) throw rowsError(prepared.bad.concat(failed));
     if (failed.length > 0) {
       withoutBad(prepared, failed, reading);
       pushAll(prepared.bad, failed);
@@ -65,11 +69,33 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
       return { imported, changed, unchanged: unchanged.size, bad, warnings, documents: names };
     } catch (error) {
       const bad = badOf(error, prepared.rows);
+      const odd = bad ? leaveOutIn(prepared, bad.raw, bad.error) : [];
+      if (odd.length > 0 && tries < TRIES) {
+        pushAll(prepared.warnings, odd);
+        check = true;
+        continue;
+      }
       if (!ways.skipBad || !bad || tries >= TRIES) throw bad?.error ?? error;
       withoutBad(prepared, [bad], reading);
       prepared.bad.push(bad);
     }
   }
+}
+
+/** Leaves out the values of a row that an error names. @returns a message for each */
+function leaveOutIn({ rows }: Prepared, raw: unknown, error: BacklogError): string[] {
+  const row = rows.find((one) => one.raw === raw);
+  return row ? leaveOutLater(row, error) : [];
+}
+
+/**
+ * Checks whether bad rows refuse the import. Those of another tool's file are left out, unless no row of the file is
+ * good.
+ */
+function isRefused({ rows, unchanged, bad }: Prepared, failed: readonly BadRow[], { skipBad }: Ways): boolean {
+  const all = bad.concat(failed);
+  if (skipBad || all.length === 0) return false;
+  return all.some(({ mayLeave }) => !mayLeave) || rows.length - failed.length + unchanged.length === 0;
 }
 
 /** Thrown to cancel the transaction of a dry run. It carries the result. */

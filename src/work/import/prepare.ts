@@ -20,6 +20,7 @@ import { linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
 import { nameRows } from './match/name-rows.ts';
 import { originRecord } from './match/origin-record.ts';
+import { leaveOutOf, mayLeaveOut } from './take/odd-values.ts';
 import { takeRepositoryAndChecks } from './take/repository-and-checks.ts';
 import { takeRow } from './take/take-row.ts';
 import { noteUnderway } from './take/underway.ts';
@@ -38,15 +39,21 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   const names = new Set<string>();
   const told = new Map<string, { first: RowLocation; rows: number }>();
   const seenOf = createSeen();
+  const within = { reading, ways, prepared, seenOf, checkout: named.checkout };
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
+    const mayLeave = mayLeaveOut(row, reading) ? { mayLeave: true as const } : {};
     try {
       const taken = skipArchived(row, archived, ways)
         ? undefined
-        : await prepareRow(context, row, { reading, ways, prepared, seenOf, checkout: named.checkout });
+        : await prepareRow(context, row, within).catch((error: unknown) => {
+            if (!mayLeave.mayLeave || !(error instanceof BacklogError)) throw error;
+            if (!leaveOutOf(row, error, context.uuidOf)) throw error;
+            return prepareRow(context, row, within);
+          });
       if (taken) {
         checkNames(taken, names);
-        prepared.rows.push(taken);
+        prepared.rows.push({ ...taken, ...mayLeave });
       }
       for (const warning of row.warnings) {
         const known = told.get(warning);
@@ -55,7 +62,7 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
       }
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
-      prepared.bad.push({ place, raw, error });
+      prepared.bad.push({ place, raw, error, ...mayLeave });
     }
   }
   pushAll(prepared.warnings, grouped(told));
@@ -97,7 +104,7 @@ async function prepareRow(
   if (row.problems.length > 0) throw rowError(row.problems.map(problemError), row);
   const { uuid } = row.known;
   const present = typeof uuid === 'string' ? context.queue.get(uuid.toLowerCase()) : undefined;
-  if (present && ways.existing === 'refuse') refusePresent(present, row.place);
+  if (present && ways.existing === 'refuse') refusePresent(present, row.place, context.caller);
   if (present && ways.existing === 'skip') {
     prepared.unchanged.push(present.uuid);
     row.warnings.length = 0;
@@ -177,9 +184,9 @@ function checkNames({ place, ref, uuid }: ImportRow, names: Set<string>): void {
   }
 }
 
-function refusePresent({ uuid }: Task, place: RowLocation): never {
+function refusePresent({ uuid }: Task, place: RowLocation, { door }: Context['caller']): never {
   return refuse('conflict', `${locationText(place)}, field uuid: task ${uuid} already exists`, {
-    hint: 'Use `existing: skip` or `existing: update`.',
+    hint: `Use ${inputOf(door, 'existing')} skip or ${inputOf(door, 'existing')} update.`,
     data: { ...place, field: 'uuid' },
   });
 }

@@ -173,7 +173,7 @@ function putBase(
     for (const [id, one] of [...tx.all('synced')]) if (one.file === earlierKey) tx.remove('synced', id);
     tx.remove('sync', earlierKey);
   }
-  tx.put('sync', key, { file, ...(only ? { only } : {}), sum, at: tx.at, actor });
+  tx.put('sync', key, { file, ...(only === undefined ? {} : { only }), sum, at: tx.at, actor });
 }
 
 /** Returns the new digests of a row, as {@link putBase} stores them. */

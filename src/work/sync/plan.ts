@@ -52,12 +52,18 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
   }
   for (const uuid of known.keys()) if (!lines.has(uuid)) planRemoved(context, uuid, { plan, options });
   const isKnown = (uuid: string) => lines.has(uuid) || known.has(uuid) || matched.candidates.has(uuid);
-  const filter = await compileContextFilter(context, options.only ?? '');
-  const fresh = filter.select(context.facts()).filter((task) => task.status === 'pending' && !isKnown(task.uuid));
+  const fresh = (await selected(context, options.only)).filter(({ uuid }) => !isKnown(uuid));
   const back = plan.added;
   plan.added = [];
   for (const task of [...back, ...fresh.sort((a, b) => a.id - b.id)]) plan.added.push(await fileTask(context, task));
   return plan;
+}
+
+/** Returns the open tasks that the caller adds to the file. Without a filter, the file only has its own tasks. */
+async function selected(context: Context, only: string | undefined): Promise<Task[]> {
+  if (only === undefined) return [];
+  const filter = await compileContextFilter(context, only);
+  return filter.select(context.facts()).filter(({ status }) => status === 'pending');
 }
 
 /** Returns the digests of the tasks that the file had after the last synchronisation, by uuid. */

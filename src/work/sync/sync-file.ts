@@ -18,7 +18,10 @@ import { lineOf } from './undecided.ts';
 import { type NewText, writeText } from './write-text.ts';
 
 export interface SyncAsk extends Omit<SyncOptions, 'said' | 'only'> {
-  /** Filter of the tasks that the file gets. Undefined for the filter of the last synchronisation. */
+  /**
+   * Filter of the tasks to add to the file, `''` for all. Undefined for the filter of the last synchronisation, if any; a
+   * file that doesn't exist yet gets all.
+   */
   only: string | undefined;
   dryRun: boolean;
   /**
@@ -97,7 +100,8 @@ async function planned(
     });
   const earlierKey = keyBeforeMove(context, open.rows, key);
   const last = context.store.state.get('sync', earlierKey ?? key);
-  const only = (ask.only ?? last?.only)?.trim() || undefined;
+  const isMade = before.sum === undefined && last === undefined;
+  const only = (ask.only ?? last?.only ?? (isMade ? '' : undefined))?.trim();
   const { side, ids } = ask;
   const options: SyncOptions = { said, only, side, ids, delete: ask.delete };
   const plan = await planSync(context, { open, key, earlierKey, file, options, refused });

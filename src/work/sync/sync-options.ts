@@ -4,6 +4,7 @@ import type { Task } from '../../domain/task/task.ts';
 export interface SyncOptions {
   /** The file as the caller wrote it, for lines to type. */
   said: string;
+  /** Filter of the tasks to add to the file: `''` for all, undefined for none. */
   only: string | undefined;
   /** The side that wins where both changed, for the tasks of `ids` or for all. */
   side: 'ours' | 'theirs' | undefined;

@@ -224,12 +224,14 @@ describe('columns that people name', () => {
     expect((await work.refused('task_import', { from, ...more })).message).toMatch(message);
   });
 
-  test('of dates are read in the order that one of them shows; where none does, the row is refused', async () => {
+  test('of dates are read in the order that one of them shows; where none does, the date is left out', async () => {
     const { answer } = await imports('Titel;Fällig am\nA;05.06.2027\nB;24.12.2026\n', {});
     expect(answer.imported.map(({ task }) => task.due)).toEqual(['2027-06-05', '2026-12-24']);
     const work = await testWorkspace();
-    const { message } = await work.refused('task_import', { from: file('x.csv', 'Titel;Fällig am\nA;05.06.2027\n') });
-    expect(message).toBe('x.csv, line 2, field due: "05.06.2027" could be day or month first');
+    const from = file('x.csv', 'Titel;Fällig am\nA;05.06.2027\n');
+    const { imported, warnings } = await work.run<Answer>('task_import', { from });
+    expect(imported).toMatchObject([{ task: { extra: { due: '05.06.2027' } } }]);
+    expect(warnings).toEqual(['x.csv, line 2, due: "05.06.2027" could be day or month first; it stays in extra']);
   });
 });
 
@@ -279,17 +281,18 @@ test.runIf(existsSync('/proc/self/mem'))(
 describe('bad rows', () => {
   const rows = [
     issue('b-1'),
-    issue('b-2', { priority: 'high' }),
+    issue('b-2', { title: 7 }),
     issue('b-3', { dependencies: blocks('b-2') }),
     issue('b-4', { labels: ['a'], dependencies: blocks('b-5') }),
     issue('b-5', { dependencies: blocks('b-4') }),
   ];
 
-  test('refuse all others, and are named', async () => {
+  test('of Backlog refuse all others, and are named', async () => {
     const work = await testWorkspace();
-    const error = await work.refused('task_import', { from: file('issues.jsonl', rows) });
-    expect(error.message).toBe('issues.jsonl, line 2, field priority: expected a number from 0 to 4, received "high"');
-    expect(error.data).toMatchObject({ file: 'issues.jsonl', line: 2, field: 'priority', received: 'high' });
+    const own = [{ description: 'One' }, { description: 'Two', priority: 7 }];
+    const error = await work.refused('task_import', { from: file('plan.ndjson', own) });
+    expect(error.message).toMatch(/^plan\.ndjson, line 2, field priority: expected H, M or L, received "7"$/);
+    expect(error.data).toMatchObject({ file: 'plan.ndjson', line: 2, field: 'priority' });
     expect((await work.run<{ tasks: object[] }>('task_export')).tasks).toEqual([]);
   });
 
@@ -308,7 +311,7 @@ describe('bad rows', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(written.map(({ row }) => row.id)).toEqual(['b-2']);
-    expect(written[0].problem).toContain('field priority');
+    expect(written[0].problem).toContain('field title');
   });
 
   test('that are left out once more are in the same file, and where all of them are bad nothing is imported', async () => {
@@ -408,26 +411,19 @@ describe('a bad row', () => {
   test('is complained about for its own fault, and what it names or is named by for none', async () => {
     const from = folderOf({
       'task-1.md': task(1, 'dependencies: [TASK-2]\n'),
-      'task-2.md': task(2, 'priority: 9\ndependencies: [TASK-3]\n'),
+      'task-2.md': task(2, 'dependencies: [TASK-3]\n').replace(/title: .*/, 'title: ""'),
       'task-3.md': task(3, ''),
     });
-    expect((await refusal(from)).split('\n')).toEqual([
-      'tasks/task-2.md, line 5, field priority: expected one of high, medium, low, received "9"',
-    ]);
     const work = await testWorkspace();
-    const { imported, warnings } = await work.run<Answer>('task_import', { from, skip_bad: true });
+    const { imported, warnings, bad } = await work.run<Answer>('task_import', { from });
+    expect(bad.map(({ problem }) => problem)).toEqual(['tasks/task-2.md, field title: is required']);
     expect(imported.map(({ task }) => task.source?.id)).toEqual(['TASK-1', 'TASK-3']);
     expect(warnings.join()).toContain('depends: it refers to a row that was left out');
   });
 
   test.each<[string, () => string, RegExp]>([
     [
-      'front matter that does not end',
-      () => folderOf({ 'task-1.md': '---\nid: TASK-1\n', 'task-2.md': task(2, 'dependencies: [TASK-1]\n') }),
-      /^tasks\/task-1.md, line 1: expected a task: front matter between two lines ---$/,
-    ],
-    [
-      'two of them',
+      'two with front matter that does not end',
       () => folderOf({ 'task-1.md': '---\nid: TASK-1\n', 'task-2.md': '---\nid: TASK-2\n' }),
       /^tasks\/task-1.md, line 1: .*\ntasks\/task-2.md, line 1: expected a task: front matter between two lines ---$/,
     ],

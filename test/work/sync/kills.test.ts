@@ -33,7 +33,7 @@ function place(folder: string) {
 const changed = madeOnce(async (folder) => {
   const made = place(folder);
   writeFileSync(made.file, '# L\n\n- [ ] One\n- [ ] Two\n');
-  expect(made.run(['sync', 'TODO.md']).status).toBe(0);
+  expect(made.run(['sync', 'TODO.md', '--only', '']).status).toBe(0);
   made.run(['modify', '1', '--priority', 'H']);
   made.run(['add', 'From the queue']);
   writeFileSync(made.file, `${readFileSync(made.file, 'utf8').replace('Two', 'Zwei')}- [ ] From the file\n`);
@@ -74,7 +74,7 @@ test('several calls at once: each change arrives once', async () => {
   writeFileSync(file, '# L\n\n- [ ] One\n- [ ] Two\n');
   run(['add', 'Three']);
   const calls = Array.from({ length: 4 }, () => {
-    const child = spawn(process.execPath, [plugin.cli, 'sync', 'TODO.md'], {
+    const child = spawn(process.execPath, [plugin.cli, 'sync', 'TODO.md', '--only', ''], {
       cwd: project,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

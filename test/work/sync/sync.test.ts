@@ -61,7 +61,7 @@ describe('a list of a person', () => {
 
   test('edits of both sides arrive at the other, field by field, and only in their lines', async () => {
     const { work, sync, read, edit, tasks } = await ground(LIST);
-    await sync();
+    await sync({ only: '' });
     const before = read().split('\n');
     await work.run(
       'task_modify',
@@ -189,11 +189,37 @@ test('a line whose task is gone is named, removed or added again as asked', asyn
   expect(await sync()).toMatchObject(NOTHING);
 });
 
+describe('a task that is in the queue only', () => {
+  test.each(['TODO.md', 'tasks.json'])('is written into %s only if a filter selects it', async (name) => {
+    const text = name === 'TODO.md' ? '# L\n\n- [ ] Ours\n' : '[{"description":"Ours"}]\n';
+    const { work, sync, read } = await ground(text, name);
+    await work.run('task_add', { description: 'Foreign', project: 'web' }, ADA);
+    expect(await sync()).toMatchObject({ toFile: [] });
+    expect(await sync()).toMatchObject(NOTHING);
+    expect(read()).not.toContain('Foreign');
+    await work.run('task_add', { description: 'Other' }, ADA);
+    expect((await sync({ only: 'project:web' })).toFile).toMatchObject([{ description: 'Foreign', how: 'new' }]);
+    expect((await sync({ only: '' })).toFile).toMatchObject([{ description: 'Other' }]);
+    await work.run('task_add', { description: 'Later' }, ADA);
+    expect((await sync()).toFile).toMatchObject([{ description: 'Later' }]);
+  });
+
+  test('is written into a file that the call makes, and into that file later', async () => {
+    const { work, sync, read } = await ground();
+    await work.run('task_add', { description: 'One' }, ADA);
+    expect(await work.text('task_sync', { file: 'LIST.md', dry_run: true }, ADA)).toContain('1 line of LIST.md.');
+    await sync();
+    await work.run('task_add', { description: 'Two' }, ADA);
+    await sync();
+    expect(plainOf(read())).toBe('# Tasks\n\n- [ ] One\n- [ ] Two\n');
+  });
+});
+
 describe('a file', () => {
   test('keeps its mode, and a link stays a link', async () => {
     const { work, file, sync } = await ground(LIST);
     chmodSync(file, 0o666);
-    await sync();
+    await sync({ only: '' });
     expect(statSync(file).mode & 0o777).toBe(0o666);
     const link = join(work.folder, 'project', 'link.md');
     symlinkSync(file, link);
@@ -283,7 +309,7 @@ describe('JSON', () => {
     ['an array', '[\n  {"description": "One"},\n  {"description": "Two", "tags": ["a"]}\n]\n'],
   ])('%s keeps everything else', async (_, text) => {
     const { work, sync, read, edit, tasks } = await ground(text.replace(', "x-size": 1.0', ''), 'tasks.json');
-    await sync();
+    await sync({ only: '' });
     expect(read().replaceAll(/"uuid": "[^"]+",\s*/g, '')).toBe(text.replace(', "x-size": 1.0', ''));
     await work.run('task_modify', { filter: '2', tags: '+b', priority: 'H' }, ADA);
     await work.run('task_add', { description: 'Three' }, ADA);
@@ -397,6 +423,7 @@ test.each(everyNth(6, [1, 2, 3, 4, 5, 6]))(
   async (seed) => {
     const made = await ground('# L\n\n- [ ] One\n- [ ] Two #x\n  text\n\n## web\n\n- [ ] Three\n');
     const random = seeded(seed);
+    await made.sync({ only: '' });
     for (let round = 0; round < 6; round++) {
       for (let edits = 0; edits < 6; edits++) await randomEdit(made, random);
       made.work.pass(1000);

@@ -68,7 +68,7 @@ export const taskImport = defineCommand({
       clashes: z.array(clash()),
     }),
   async run(context, input, write) {
-    const { source, reading, named } = await orNothing(() => readGiven(context, input));
+    const { source, reading, named } = await orNothing(context, () => readGiven(context, input));
     const unknown = unknownColumns(reading, context);
     const ways = {
       existing: input.existing ?? (input.tasks ? 'refuse' : 'merge'),
@@ -77,9 +77,9 @@ export const taskImport = defineCommand({
       again: input.again ?? false,
       theirs: input.theirs ?? false,
     };
-    const result = await orNothing(() => importRows(context, write, reading, ways));
+    const result = await orNothing(context, () => importRows(context, write, reading, ways));
     // The file of bad rows comes first, because writing it may add a warning.
-    const left = ways.dryRun ? {} : badFile(context, named, result);
+    const left = ways.dryRun || !ways.skipBad ? {} : badFile(context, named, result);
     return {
       ...told(result),
       warnings: [...unknown, ...result.warnings],
@@ -135,11 +135,11 @@ export const taskImport = defineCommand({
 });
 
 /** Does a part of the import. Its errors say that nothing was imported, unless the call itself is wrong. */
-async function orNothing<T>(part: () => Promise<T>): Promise<T> {
+async function orNothing<T>({ caller }: Context, part: () => Promise<T>): Promise<T> {
   try {
     return await part();
   } catch (error) {
-    throw error instanceof BacklogError && error.code !== 'usage' ? nothingImported(error) : error;
+    throw error instanceof BacklogError && error.code !== 'usage' ? nothingImported(error, caller.door) : error;
   }
 }
 

@@ -25,7 +25,7 @@ export const taskSync = defineCommand({
     z.strictObject({
       file: pathInput('Markdown or JSON file', 'over'),
       ids: idsInput().describe('Tasks whose differences the side decides; default: all').optional(),
-      only: z.string().describe('Filter of the tasks that the file gets, kept for later; "" for all').optional(),
+      only: z.string().describe('Filter of the open tasks to add to the file, kept for later; "" for all').optional(),
       ours: flagInput().describe("Where both sides differ, keep the queue's value").optional(),
       theirs: flagInput().describe("Where both sides differ, take the file's value").optional(),
       delete: flagInput().describe('Delete tasks whose lines were removed from the file').optional(),
