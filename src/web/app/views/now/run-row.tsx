@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
+import { serverNow } from '../../data/server-time.ts';
 import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -16,7 +17,7 @@ import { Row } from './row.tsx';
 export function RunRow({ view }: { view: RunView }) {
   const { run, id, description, elapsedMs, waitedMs, left, last, stuck } = view;
   // The shown duration increases from the time at which the server's answer arrived.
-  const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
+  const began = useMemo(() => serverNow() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   const waited = pastWaitMs(run.state, waitedMs);
   const sign = stuck?.[0]?.text;

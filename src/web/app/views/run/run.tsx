@@ -5,6 +5,7 @@ import { isLive } from '../../../../domain/runs/run-states.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
+import { serverNow } from '../../data/server-time.ts';
 import { now } from '../../data/state.ts';
 import type { RunView } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
@@ -133,7 +134,7 @@ type Tab = keyof typeof TABS;
 
 function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }) {
   const waited = pastWaitMs(run.state, waitedMs);
-  const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
+  const began = useMemo(() => serverNow() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (
     <dl class="run-figures flex wrap">
