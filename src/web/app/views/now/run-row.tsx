@@ -15,7 +15,7 @@ import { Row } from './row.tsx';
 
 /** An active run: the last action of its agent, its time and its cost. */
 export function RunRow({ view }: { view: RunView }) {
-  const { run, id, description, elapsedMs, waitedMs, left, last, stuck } = view;
+  const { run, id, description, elapsedMs, waitedMs, left, last, stuck, unpriced } = view;
   // The shown duration increases from the time at which the server's answer arrived.
   const began = useMemo(() => serverNow() - elapsedMs, [elapsedMs]);
   const { usage } = run;
@@ -41,6 +41,7 @@ export function RunRow({ view }: { view: RunView }) {
           {waited >= 60_000 && <span>waited {lengthText(waited)}</span>}
           {usage && <span title="Tokens">{countText(usage.input + usage.output)} tokens</span>}
           {usage?.costUsd !== undefined && <span title="Cost">{dollars(usage.costUsd)}</span>}
+          {unpriced && <span>{unpriced}</span>}
           {sign ? (
             <span class="bad">{printed(sign)}</span>
           ) : (
