@@ -19,3 +19,8 @@ test('help names the words that a flag takes, and which line shows how it goes',
     /--by WORD +.*one of task, agent, model, project, type, day, week/,
   );
 });
+
+test('help names a number where a command counts changes, and a date where it compares days', () => {
+  expect(commandHelp(findCommand('report_board')!)).toMatch(/--since NUMBER +Number of a change/);
+  expect(commandHelp(findCommand('usage')!)).toMatch(/--since DATE /);
+});

@@ -41,7 +41,8 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
     : {};
   const types = typesOf(schema);
   const isId = types.includes('string') && types.includes('integer');
-  if (Object.hasOwn(BY_NAME, name) && !(isId && BY_NAME[name] === 'DATE')) return [BY_NAME[name]!];
+  const isDate = types.includes('string') && !isId;
+  if (Object.hasOwn(BY_NAME, name) && (isDate || BY_NAME[name] !== 'DATE')) return [BY_NAME[name]!];
   if (isId) return ['ID'];
   if (isFile(schema) || pathUse(schema)) return ['FILE'];
   if (ask && ask.type !== 'text' && ask.type !== 'set') return [BY_TYPE[ask.type]];

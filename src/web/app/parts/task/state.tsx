@@ -1,6 +1,7 @@
 import { type ShownState, stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import type { StateWord } from '../../../../report/state-word.ts';
+import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import { countOf } from '../units/count.ts';
 
 type Tone = 'ready' | 'busy' | 'look' | 'ask' | 'held' | 'bad' | 'done' | 'quiet';
@@ -148,7 +149,7 @@ export function CheckoutState({ total }: { total: number }) {
  * without objections.
  */
 export function InTheWayView({ objections }: { objections: Objections }) {
-  const text = inTheWayText(objections);
+  const text = withoutEscapes(inTheWayText(objections));
   if (text === '') return null;
   return (
     <span class="in-the-way bad slim" title={text}>

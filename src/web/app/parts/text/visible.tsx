@@ -20,7 +20,7 @@ export function visible(text: string, options?: { lines?: boolean }): ComponentC
   );
 }
 
-/** Returns a text that an agent or a program printed, without codes for terminals and with hidden characters named. */
+/** Returns a text that an agent or a program printed, without codes for terminals and with hidden characters named. Line feeds stay. */
 export function printed(text: string): ComponentChildren {
-  return visible(withoutEscapes(text));
+  return visible(withoutEscapes(text), { lines: true });
 }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { dollars } from '../../../../base/amounts.ts';
+import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
@@ -21,8 +22,23 @@ const BEGINS_MS = 10_000;
 
 /** The orchestrator: buttons to start, pause and stop it, its limits, and the reasons why it doesn't start runs. */
 export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
-  const { wish, by, at, reason, filter, leader, runs, needed, limited, again, limits, spentUsd, budget, failed } =
-    status;
+  const {
+    wish,
+    by,
+    at,
+    reason,
+    filter,
+    leader,
+    runs,
+    needed,
+    limited,
+    again,
+    limits,
+    spentUsd,
+    budget,
+    unpriced,
+    failed,
+  } = status;
   const stopRuns = useSignal(false);
   const play = () => act('orchestrator_start', {}, { done: 'The orchestrator starts runs' });
   const pause = () => act('orchestrator_pause', {}, { done: 'The orchestrator is paused' });
@@ -43,7 +59,8 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
     ...(budget
       ? [budget.level === 'spent' ? `The budget is spent: ${budget.text}.` : `80 % of the budget: ${budget.text}.`]
       : []),
-    ...needed.map(({ run, text }) => `${run} needs attention: ${text}.`),
+    ...(unpriced ? [`${unpriced.text}.`] : []),
+    ...needed.map(({ run, text }) => `${run} needs attention: ${withoutEscapes(text)}.`),
   ];
   return (
     <section aria-label="Orchestrator">

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
+import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { Card, RunView, TimeLeft } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
@@ -72,7 +73,7 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
   } = card;
   const left = newerOf(card.left, live?.left);
   const wrong = run?.reason || inTheWayText(objections);
-  const said = wrong || live?.last?.text;
+  const said = withoutEscapes(wrong || live?.last?.text || '');
   const marked = over.value?.before === card.uuid && dragged.value && dragged.value.uuid !== card.uuid;
   return (
     <div

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { ownProperty } from '../../../../base/own-property.ts';
 import { stateLabel } from '../../../../domain/state-words.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
+import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import { now } from '../../data/state.ts';
 import { GoalIds } from '../../parts/goal/marks.tsx';
 import { PriorityMark, RunLink } from '../../parts/task/marks.tsx';
@@ -176,7 +177,9 @@ function stateMark(row: ListRow) {
 }
 
 function stateText({ state, objections = [] }: ListRow): string {
-  return objections.length > 0 ? `${stateLabel(state)} (${inTheWayText(objections)})` : stateLabel(state);
+  return objections.length > 0
+    ? `${stateLabel(state)} (${withoutEscapes(inTheWayText(objections))})`
+    : stateLabel(state);
 }
 
 export interface ListGroup {

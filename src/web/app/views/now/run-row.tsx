@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
+import { serverNow } from '../../data/server-time.ts';
 import type { RunView } from '../../data/types.ts';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -14,9 +15,9 @@ import { Row } from './row.tsx';
 
 /** An active run: the last action of its agent, its time and its cost. */
 export function RunRow({ view }: { view: RunView }) {
-  const { run, id, description, elapsedMs, waitedMs, left, last, stuck } = view;
+  const { run, id, description, elapsedMs, waitedMs, left, last, stuck, unpriced } = view;
   // The shown duration increases from the time at which the server's answer arrived.
-  const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
+  const began = useMemo(() => serverNow() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   const waited = pastWaitMs(run.state, waitedMs);
   const sign = stuck?.[0]?.text;
@@ -40,6 +41,7 @@ export function RunRow({ view }: { view: RunView }) {
           {waited >= 60_000 && <span>waited {lengthText(waited)}</span>}
           {usage && <span title="Tokens">{countText(usage.input + usage.output)} tokens</span>}
           {usage?.costUsd !== undefined && <span title="Cost">{dollars(usage.costUsd)}</span>}
+          {unpriced && <span>{unpriced}</span>}
           {sign ? (
             <span class="bad">{printed(sign)}</span>
           ) : (

@@ -1,5 +1,6 @@
 import { attentionWord, capital } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
+import { serverNow } from '../../data/server-time.ts';
 import { snoozeTimes } from '../../data/snooze.ts';
 import type { AttentionKind, Card, WaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
@@ -86,7 +87,7 @@ function snoozeItems(row: WaitingRow): MenuItem[] {
       { done: `Snoozed #${id} ${text}`, undo: true },
     );
   return [
-    ...snoozeTimes(Date.now()).map(({ title, until }) => ({
+    ...snoozeTimes(serverNow()).map(({ title, until }) => ({
       title,
       run: () => begin(until, title.toLowerCase().replace('monday', 'Monday')),
     })),

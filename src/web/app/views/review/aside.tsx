@@ -4,6 +4,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { EvidenceView } from '../../parts/task/evidence.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
+import { printed } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { Checks } from '../run/outcome.tsx';
 import type { ChangedFile, PlacedComment } from './answers.ts';
@@ -56,7 +57,7 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
       {summary && (
         <section aria-label="Agent's summary">
           <h3>Agent's summary</h3>
-          <p class="review-said">{summary}</p>
+          <p class="review-said">{printed(summary)}</p>
         </section>
       )}
       <Checks run={run} />

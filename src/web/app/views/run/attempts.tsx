@@ -7,6 +7,7 @@ import type { RunView } from '../../data/types.ts';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { printed } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 
@@ -30,8 +31,8 @@ const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] 
     title: 'Checks',
     of: ({ run }) => run.checks?.map(({ name, ok }) => `${name} ${ok ? 'passed' : 'failed'}`).join(', '),
   },
-  { title: 'Reason for the end', of: ({ run }) => run.reason?.text },
-  { title: 'Last summary', of: ({ run }) => run.rounds?.findLast(({ summary }) => summary)?.summary },
+  { title: 'Reason for the end', of: ({ run }) => printed(run.reason?.text ?? '') },
+  { title: 'Last summary', of: ({ run }) => printed(run.rounds?.findLast(({ summary }) => summary)?.summary ?? '') },
 ];
 
 /** Reads all runs of a task. */

@@ -58,7 +58,7 @@ const CALLS: ReadonlySet<string> = new Set(['tool', 'tool_end', 'subagent', 'den
 
 function callOf(event: LogEvent): Omit<ToolCall, 'key'> | undefined {
   const words = CALLS.has(event.type) ? eventWords(event as LoggedEvent) : undefined;
-  return words && { at: event.at, text: words.text, failed: words.tone === 'bad' };
+  return words && { at: event.at, text: withoutEscapes(words.text), failed: words.tone === 'bad' };
 }
 
 function rowOf(event: LogEvent, key: number): LogRow | undefined {

@@ -1,3 +1,4 @@
+import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { Run } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { LineCounts } from '../../parts/line-counts.tsx';
@@ -26,11 +27,11 @@ export function Checks({ run }: { run: Run }) {
                 </span>
                 <strong>{name}</strong>
                 <span class="who">
-                  {ok ? 'passed' : `failed: ${why}`} · {lengthText(ms)}
+                  {ok ? 'passed' : `failed: ${withoutEscapes(why ?? '')}`} · {lengthText(ms)}
                 </span>
               </summary>
               <ScrollRegion as="pre" label={`Output of ${name}`}>
-                {visible(output.trim() || '(no output)', LINES)}
+                {visible(withoutEscapes(output).trim() || '(no output)', LINES)}
               </ScrollRegion>
             </details>
           </li>

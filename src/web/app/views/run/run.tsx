@@ -5,12 +5,14 @@ import { isLive } from '../../../../domain/runs/run-states.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
+import { serverNow } from '../../data/server-time.ts';
 import { now } from '../../data/state.ts';
 import type { RunView } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
+import { printed } from '../../parts/text/visible.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
@@ -87,19 +89,19 @@ function Shown({ view }: { view: RunView }) {
         <Figures view={view} />
         {last && isLive(run.state) && (
           <p class="run-last soft">
-            <Ago at={last.at} /> <span>{last.text}</span>
+            <Ago at={last.at} /> <span>{printed(last.text)}</span>
           </p>
         )}
-        {run.reason && !isLive(run.state) && <p class="run-reason bad">{run.reason.text}</p>}
+        {run.reason && !isLive(run.state) && <p class="run-reason bad">{printed(run.reason.text)}</p>}
         {run.waits && <p class="run-reason bad">{run.waits.text}</p>}
         {stuck?.map(({ text }) => (
           <p key={text} class="run-reason bad">
-            {text}
+            {printed(text)}
           </p>
         ))}
         {questions.map((question) => (
           <div key={question} class="run-question">
-            <p>{question}</p>
+            <p>{printed(question)}</p>
             <AnswerBox run={run.id} question={question} />
           </div>
         ))}
@@ -131,9 +133,9 @@ function Shown({ view }: { view: RunView }) {
 const TABS = { log: 'Log', attempts: 'Attempts' } as const;
 type Tab = keyof typeof TABS;
 
-function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }) {
+function Figures({ view: { run, elapsedMs, waitedMs, left, unpriced } }: { view: RunView }) {
   const waited = pastWaitMs(run.state, waitedMs);
-  const began = useMemo(() => Date.now() - elapsedMs, [elapsedMs]);
+  const began = useMemo(() => serverNow() - elapsedMs, [elapsedMs]);
   const { usage } = run;
   return (
     <dl class="run-figures flex wrap">
@@ -152,6 +154,7 @@ function Figures({ view: { run, elapsedMs, waitedMs, left } }: { view: RunView }
         </>
       )}
       {usage?.costUsd !== undefined && <Figure title="Cost">{dollars(usage.costUsd)}</Figure>}
+      {unpriced && <Figure title="Budget">{unpriced}</Figure>}
       <Figure title="Rounds">{run.rounds?.length ?? 0}</Figure>
       <Figure title="Branch and its target">
         <code class="anywhere">{run.branch}</code> → <code class="anywhere">{branchName(run.target)}</code>

@@ -7,7 +7,7 @@ import { isBoundTo, unmetOf } from '../../../../../domain/task/unmet-criteria.ts
 import type { RunFile } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
 import { StateView, toneClass } from '../../../parts/task/state.tsx';
-import { visible } from '../../../parts/text/visible.tsx';
+import { printed, visible } from '../../../parts/text/visible.tsx';
 import { countOf } from '../../../parts/units/count.ts';
 import { lengthText } from '../../../parts/units/time.ts';
 import { goQuery } from '../../../shell/route.ts';
@@ -55,7 +55,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
               <span key={name}>{name} passed</span>
             ) : (
               <LinkButton key={name} onClick={() => showCheck(name)}>
-                {name} failed: {visible(why ?? '')}
+                {name} failed: {printed(why ?? '')}
               </LinkButton>
             ),
           )}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { describeInBrowser, forget } from '../support/browser.ts';
+import { builtBoards } from './visit.ts';
+
+/** Milliseconds after which the page gives up a call: the default of the SDK. */
+const TIMEOUT_MS = 60_000;
+
+describeInBrowser('a change that the server did not answer', (browser) => {
+  const { visit } = builtBoards();
+
+  test('leaves no message beside “Live” that says that the server does not answer', async () => {
+    const { page, served, wrong } = await visit(browser, { tasks: ['Alpha'], path: 'task/1' });
+    const live = page.locator('.connection.is-live');
+    await live.waitFor({ state: 'attached' });
+    await served.close();
+    await page.getByText("The board's server doesn't answer.").waitFor();
+    await page.keyboard.press('d');
+    const refused = page.locator('.toast.refused', { hasText: "the board's server does not answer" });
+    await refused.waitFor();
+    await served.again();
+    await live.waitFor({ state: 'attached' });
+    await page
+      .locator('.toast', { hasText: 'The server answers again. Check whether your last change was made.' })
+      .waitFor();
+    expect(await refused.count()).toBe(0);
+    forget(wrong, /ERR_/);
+  });
+
+  test('is told without words of the SDK', async () => {
+    const { page } = await visit(browser, { tasks: ['Alpha'], path: 'task/1' });
+    await page.clock.install();
+    await page.route('**/task_done*', () => undefined);
+    const asked = page.waitForRequest('**/task_done*');
+    await page.keyboard.press('d');
+    await asked;
+    await page.clock.fastForward(TIMEOUT_MS);
+    const toast = page.locator('.toast.refused', { hasText: 'did not answer within 60 seconds' });
+    await toast.waitFor();
+    expect(await toast.textContent()).toContain('Look whether it was done before you ask again.');
+    expect(await toast.textContent()).not.toMatch(/timeout|millisecond|call/i);
+  });
+});
