@@ -99,15 +99,18 @@ export async function checkoutProblem(move: CheckoutMove, index: string): Promis
   const changes = await changesOf(move);
   const rows = await indexRows(move, index, changes);
   const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
-  if (dirty.length > 0) {
-    const submodules = changes.flatMap(({ path, old }) =>
-      old.mode === SUBMODULE && dirty.includes(path) ? [pathText(path)] : [],
-    );
-    const paths = [...new Set(dirty)].sort().map(pathText);
-    return { kind: 'dirty', worktree, paths, ...(submodules.length > 0 ? { submodules } : {}) };
-  }
-  const paths = await checkoutObstacles(worktree, changes);
-  return paths.length > 0 ? { kind: 'in-the-way', worktree, paths: paths.map(pathText) } : undefined;
+  const blocked = (await checkoutObstacles(worktree, changes)).map(pathText);
+  const inTheWay = blocked.length > 0 ? { kind: 'in-the-way' as const, worktree, paths: blocked } : undefined;
+  if (dirty.length === 0) return inTheWay;
+  const submodules = changes.flatMap(({ path, old }) =>
+    old.mode === SUBMODULE && dirty.includes(path) ? [pathText(path)] : [],
+  );
+  const paths = [...new Set(dirty)].sort().map(pathText);
+  return {
+    ...{ kind: 'dirty', worktree, paths },
+    ...(submodules.length > 0 ? { submodules } : {}),
+    ...(inTheWay ? { also: inTheWay } : {}),
+  };
 }
 
 /** Lists the files that differ between the old and the new commit of a landing. */
