@@ -12,7 +12,7 @@ import {
   putIndex,
   textOfPath,
 } from './checkout.ts';
-import { filteredPaths, isAsKept, isKept, restoreKept } from './filtered-files.ts';
+import { filteredPaths, isAsKept, isAttributes, isKept, pathsToKeep, restoreKept } from './filtered-files.ts';
 
 /**
  * Reverts a checkout whose index is the new one already. The index goes back first: after an interruption, the checkout
@@ -39,13 +39,18 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
   const links = all.filter((change) => change.old.mode === SUBMODULE && change.new.mode !== SUBMODULE);
   for (const { path } of links) await mkdir(fileOf(move.checkout.worktree, path), { recursive: true });
   const changes = all.filter(({ path, new: entry }) => entry.mode !== SUBMODULE && !sparse.has(path));
-  const filtered = await filteredPaths(move, index, changes);
-  const isApart = ({ path, status }: RawChange) => filtered.has(path) && (status === 'A' || isKept(move, path));
+  const own = pathsToKeep(await filteredPaths(move, index, changes), all);
+  const isApart = ({ path, status }: RawChange) => own.has(path) && (status === 'A' || isKept(move, path));
   const apart = new Set(changes.filter(isApart));
   // All states are read first: the attributes of a landing, which decide about them, are among its files.
   const states = await statesOf(move, changes, apart);
   const added = states.filter(([{ status }, state]) => status === 'A' && state === 'ours').map(([change]) => change);
-  await removeAdded(move, added, changes);
+  const isLast = lastOf(changes);
+  await removeAdded(
+    move,
+    added.filter((change) => !isLast(change)),
+    changes,
+  );
   const places = placesIn(move);
   const edited: BytePath[] = [];
   const restored: RawChange[] = [];
@@ -57,9 +62,11 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
       else edited.push(change.path);
     }
   }
-  for (const change of restored.filter((change) => apart.has(change))) await restoreKept(move, change.path);
-  const others = restored.filter((change) => !apart.has(change));
-  const isAttributes = ({ path }: RawChange) => path.endsWith('.gitattributes');
+  const [copies, others] = [restored.filter((one) => apart.has(one)), restored.filter((one) => !apart.has(one))];
+  for (const { path } of copies.filter((change) => !isAttributes(change))) await restoreKept(move, path);
+  // If this function is killed, the next recovery needs the attributes of the landing for all files that it finds.
+  await removeAdded(move, added.filter(isLast), changes);
+  for (const { path } of copies.filter(isAttributes)) await restoreKept(move, path);
   // Git reads the attributes of the worktree for the other files.
   for (const some of [others.filter(isAttributes), others.filter((change) => !isAttributes(change))]) {
     const input = joinPaths(some.map(({ path }) => path));
@@ -73,6 +80,12 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
  * the way (a folder, or a link above), or something that was edited later.
  */
 type State = 'old' | 'missing' | 'ours' | 'inTheWay' | 'edited';
+
+/** Returns which added files leave last: attributes, except in a folder that the landing made in the place of a file. */
+function lastOf(changes: readonly RawChange[]): (change: RawChange) => boolean {
+  const files = new Set(changes.flatMap(({ path, status }) => (status === 'A' ? [] : [path])));
+  return (change) => isAttributes(change) && !parentsOf(change.path).some((parent) => files.has(parent));
+}
 
 /** Removes the files that the landing added, and the folders that it made in the place of files. */
 async function removeAdded(
