@@ -258,3 +258,31 @@ test.skipIf(!canMount).each(['no filter', 'a filter'])(
     expect(readdirSync(join(on.user, '.git')).filter((name) => /lock|backlog-/.test(name))).toEqual([]);
   },
 );
+
+test.each(['cone', 'cone with a sparse index', 'patterns'])(
+  'a sparse checkout (%s) whose index goes back has no files of before outside of its folders',
+  async (kind) => {
+    const files = { 'in/a.txt': 'a\n', 'out/f.txt': 'f\n', 'out/g.txt': 'g\n', 'top.txt': 't\n', 'd/x.txt': 'x\n' };
+    const on = stage({ files });
+    const how = { cone: ['--cone'], 'cone with a sparse index': ['--cone', '--sparse-index'], patterns: ['--no-cone'] };
+    git(on.user, 'sparse-checkout', 'set', ...how[kind as keyof typeof how], kind === 'patterns' ? '/in/' : 'in');
+    const tree = await on.start();
+    writeFiles(tree, {
+      'in/a.txt': 'by the run\n',
+      'in/n.txt': 'new\n',
+      'out/g.txt': 'by the run\n',
+      'out/n.txt': 'new\n',
+    });
+    for (const gone of ['out/f.txt', 'd']) rmSync(join(tree, gone), { recursive: true });
+    const approved = await merged(on, await on.snapshot());
+    const [before, flags] = [picture(on.user), git(on.user, 'ls-files', '-t')];
+    const order = { place: { runs: on.runs, repository: on.repository }, landing: landing(approved), step: 'indexed' };
+    await startChild(await bundle(new URL('./landing.child.ts', import.meta.url)), [JSON.stringify(order)]).ended;
+    const other = git(on.user, 'commit-tree', '-p', 'main', '-m', 'other', 'main^{tree}');
+    git(on.user, 'update-ref', 'refs/heads/main', other);
+    expect(await recovered(on, approved)).toBe('not');
+    expect(picture(on.user)).toEqual(before);
+    expect(git(on.user, 'status', '--porcelain')).toBe('');
+    expect(git(on.user, 'ls-files', '-t')).toBe(flags);
+  },
+);

@@ -1,4 +1,5 @@
-import { lstat, mkdir, readFile, readlink, rm, rmdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { type RawChange, SUBMODULE, type TreeEntry } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, parentsOf, splitPaths, splitRaw } from '../diff/path-text.ts';
@@ -20,9 +21,13 @@ import { filteredPaths, isAsKept, isAttributes, isKept, pathsToKeep, restoreKept
  * @returns the files that were edited meanwhile and stay
  */
 export async function goBack(move: CheckoutMove): Promise<BytePath[]> {
-  const index = await copyOfIndex(move);
-  await inCheckout(move, ['read-tree', '-i', '-m', move.new, move.old], { index });
-  await putIndex(move);
+  const { before, real } = landingFiles(move);
+  if (existsSync(before)) await rename(before, real);
+  else {
+    const index = await copyOfIndex(move);
+    await inCheckout(move, ['read-tree', '-i', '-m', move.new, move.old], { index });
+    await putIndex(move);
+  }
   return putFilesBack(move, await copyOfIndex(move));
 }
 
