@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { untouched } from '../support/checkout-mark.ts';
 import { git } from '../support/git.ts';
-import { soak } from '../support/soak-test.ts';
+import { everyNth, soak } from '../support/soak-test.ts';
 import { reviewed, shellAgent, started } from './support/acting.ts';
 import { FILES, field, newRepository } from './support/field.ts';
 
@@ -94,6 +94,37 @@ test('everything in a submodule that vanishes between two rounds comes back befo
   expect(result?.missing).toBeUndefined();
   expect(readFileSync(join(place.tree(id), 'listed.txt'), 'utf8')).toBe('n.txt\nx.txt\n');
 });
+
+const BY_AGENT = {
+  left: 'echo "$BACKLOG_ROUND" >> n.txt; echo "$BACKLOG_ROUND" >> x.txt',
+  committed:
+    'echo "$BACKLOG_ROUND" >> n.txt; echo "$BACKLOG_ROUND" >> x.txt; git add -A; git commit -qm "By the agent"',
+} as const;
+
+const VANISHED: readonly [kind: keyof typeof BY_AGENT, file: string][] = [
+  ['left', 'n.txt'],
+  ['left', 'x.txt'],
+  ['committed', 'n.txt'],
+  ['committed', 'x.txt'],
+];
+
+test.each(everyNth(3, VANISHED))(
+  'of changes that the agent %s in a submodule, %s vanishes between two rounds beside its git folder: a person is asked, and gets it back',
+  async (kind, name) => {
+    const place = await field({ ...plugin, make: withLib(true) });
+    const id = await started(place, `cd lib; ${BY_AGENT[kind]}`);
+    await place.until(id, ({ state }) => state === 'review');
+    const file = join(place.tree(id), 'lib', name);
+    const before = readFileSync(file, 'utf8');
+    rmSync(file);
+    const refused = await place.refused('run_request_changes', { run: id, note: 'More' });
+    expect(refused).toMatchObject({ code: 'conflict', message: expect.stringMatching(/its result lacks: lib/) });
+    await place.run('run_request_changes', { run: id, note: 'More', restore: true });
+    const { result } = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
+    expect(readFileSync(file, 'utf8')).toBe(`${before}2\n`);
+    expect(result?.missing).toBeUndefined();
+  },
+);
 
 test('the git folder of a submodule that vanishes between two rounds is made again, and its files stay', async () => {
   const place = await field({ ...plugin, make: withLib(true) });

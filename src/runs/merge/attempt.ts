@@ -50,18 +50,15 @@ async function afterRefusal(
 ): Promise<boolean> {
   const [first] = batch as [QueueEntry, ...QueueEntry[]];
   const isDamaged = ({ id }: QueueEntry) => findRun(job.opened.store.state, id).waits?.why === 'damaged';
-  const before = batch.filter(isDamaged);
+  const before = batch.filter(isDamaged).length;
   // An error amid a landing leaves its runs in the state of an interrupted merge.
   await recoverMerges(mergeContext(job.opened), job.repository);
   // If this landing was the interrupted one, the next attempt finds the edited files and the runs that they concern.
-  const damaged = batch.filter(isDamaged);
-  if (damaged.length > before.length) return true;
-  // The person has to look at the edited files, so that reason stays.
-  const others = batch.filter((entry) => !damaged.includes(entry));
+  if (batch.filter(isDamaged).length > before) return true;
   const without = await problemOfTarget(place, first.target);
-  if (without !== undefined) return waitFor(job, others, without);
+  if (without !== undefined) return waitFor(job, batch, without);
   if (batch.length > 1) return tryHalves(job, place, batch, testing);
-  if (!isOfResult(error)) return waitFor(job, others, error.message);
+  if (!isOfResult(error)) return waitFor(job, batch, error.message);
   await returnRefused(mergeContext(job.opened), place, first, error);
   return true;
 }

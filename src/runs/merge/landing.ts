@@ -1,4 +1,3 @@
-import { isAtOrBelow } from '../../base/path-prefix.ts';
 import { refuse } from '../../domain/errors.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -9,8 +8,10 @@ import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
+import { beside, type Waits } from './damage.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
+import { doMeet, ownFiles } from './own-files.ts';
 import { stands } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 
@@ -61,10 +62,11 @@ export async function landSteps(
   const held = isRefused ? [] : heldUp(candidates, why);
   await context.write('run_defer', (tx) => {
     for (const [i, { entry }] of candidates.entries()) {
-      const own = held[i];
-      const waits = own && { why: own.kind, text: deferralText(own, ref) };
       // After a refusal, the caller decides about the reasons.
-      moveRun(tx, entry.id, 'defer', { merge: undefined, ...(isRefused ? {} : { waits }) });
+      moveRun(tx, entry.id, 'defer', ({ waits }) => ({
+        merge: undefined,
+        ...(isRefused ? {} : { waits: nextWaits(waits, held[i], ref) }),
+      }));
     }
   });
   if (isRefused) refuse('git', deferralText(why, ref), { data: { said: why.said } });
@@ -77,18 +79,27 @@ export async function landSteps(
  */
 function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | undefined)[] {
   if (!('paths' in why)) return candidates.map(() => why);
-  const own = candidates.map(({ approved }) => {
-    const changed = pathsOf(approved);
-    const paths = why.paths.filter((path) => changed.some((one) => meet(path, one)));
-    return paths.length > 0 ? { ...why, paths } : undefined;
+  const { also } = why;
+  const changed = candidates.map(({ approved }) => pathsOf(approved));
+  const all = ownFiles(changed, [...why.paths, ...(also?.paths ?? [])]);
+  return all.map((own) => {
+    const found = [why, ...(also ? [also] : [])].map((one) => ({
+      ...one,
+      paths: one.paths.filter((path) => own.includes(path)),
+    }));
+    return found.find(({ paths }) => paths.length > 0);
   });
-  return own.some(Boolean) ? own : candidates.map(() => why);
 }
 
-/** Checks whether two paths are equal, or one is a parent folder of the other. */
-function meet(one: string, other: string): boolean {
-  const path = one.replace(/\/$/, '');
-  return isAtOrBelow(path, other) || isAtOrBelow(other, path);
+/**
+ * Returns the next reason of an entry. The check of the checkout found all edited files, so an interrupted merge is
+ * settled if none of its files is among them.
+ */
+function nextWaits(before: Waits | undefined, why: Deferral | undefined, ref: string): Waits | undefined {
+  if (!why) return undefined;
+  const waits = { why: why.kind, text: deferralText(why, ref) };
+  const isSettled = 'paths' in why && !doMeet(why.paths, before?.files ?? []);
+  return isSettled ? waits : beside(before, waits);
 }
 
 /**

@@ -103,7 +103,7 @@ async function pass(
 }
 
 /** Reasons that concern only the results that have them, not their target branch. */
-const OF_RESULTS: readonly (string | undefined)[] = [...OF_FILES, 'refused'];
+const OF_RESULTS: readonly (string | undefined)[] = [...OF_FILES, 'damaged', 'refused'];
 
 /**
  * Chooses what to skip in the rest of this pass after a batch failed: usually its target branch. There are two

@@ -4,12 +4,14 @@ import { isRefusal } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
-import { recoverLanding } from '../git/index.ts';
+import { changesBetween, pathsOf, recoverLanding } from '../git/index.ts';
 import { moveRun } from '../lifecycle/apply-transition.ts';
-import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { locateRun, repositoryNamed, runsFolder } from '../run-folder.ts';
 import { isRunHere } from '../run-here.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
+import { damagedFiles } from './damage.ts';
 import { recordLanded } from './landing.ts';
+import { ownFiles } from './own-files.ts';
 import { postpone } from './return-or-postpone.ts';
 
 /**
@@ -45,15 +47,23 @@ async function recoverOne(context: Context, runs: readonly Run[]): Promise<void>
     runs: runsFolder(context),
   });
   if (outcome === 'landed') return recordLanded(context, ids);
-  const waits =
-    outcome === 'not'
-      ? undefined
-      : {
-          why: 'damaged',
-          text: 'a merge was interrupted, and these files were edited since then',
-          files: outcome.damaged,
-        };
+  const files = outcome === 'not' ? [] : outcome.damaged;
+  const changed = files.length === 0 ? [] : await Promise.all(runs.map((run) => changedIn(context, run, files)));
+  const own = ownFiles(changed, files);
   await context.write('run_defer', (tx) => {
-    for (const id of ids) moveRun(tx, id, 'defer', { merge: undefined, ...present({ waits }) });
+    for (const [i, id] of ids.entries()) {
+      const waits = own[i]?.length ? damagedFiles(own[i]) : undefined;
+      moveRun(tx, id, 'defer', { merge: undefined, ...present({ waits }) });
+    }
   });
+}
+
+/** Lists the paths that a run's result changes; those in `all` if git can't read the result. */
+async function changedIn(context: Context, run: Run, all: readonly string[]): Promise<readonly string[]> {
+  try {
+    return pathsOf(await changesBetween(locateRun(context, run), run.base, run.verdict!.commit));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return all;
+  }
 }

@@ -9,9 +9,8 @@ import { type CheckResult, failedNames } from '../checks.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { type Conflict, filesOfObjects, isOfMachine, type RunsPlace } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
+import { afterDamage, beside, type Waits } from './damage.ts';
 import { isInQueue, type QueueEntry } from './entry.ts';
-
-type Waits = NonNullable<Run['waits']>;
 
 /**
  * Checks whether the entry still has the approval with which its batch was chosen. If not, a person has changed it, and
@@ -35,7 +34,11 @@ export async function returnToReview(
 ): Promise<void> {
   await context.write('run_bounce', (tx) => {
     if (!stands(tx, entry)) return;
-    moveRun(tx, entry.id, 'bounce', { waits, verdict: undefined, merge: undefined, ...present({ checks }) });
+    moveRun(tx, entry.id, 'bounce', (run) => ({
+      waits: afterDamage(run.waits, waits),
+      ...{ verdict: undefined, merge: undefined },
+      ...present({ checks }),
+    }));
   });
 }
 
@@ -100,7 +103,9 @@ export async function postpone(context: Context, entries: readonly Run[], waits:
   await context.write('run_defer', (tx) => {
     for (const entry of entries) {
       const run = findRun(tx, entry.id);
-      if (isInQueue(run) && isSameVerdict(run, entry) && run.waits?.text !== waits.text) putRun(tx, { ...run, waits });
+      const next = beside(run.waits, waits);
+      if (isInQueue(run) && isSameVerdict(run, entry) && run.waits?.text !== next.text)
+        putRun(tx, { ...run, waits: next });
     }
   });
   return false;

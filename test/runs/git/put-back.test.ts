@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -18,7 +19,7 @@ import { startChild } from '../../support/child.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { canMount, shell } from '../../support/mount.ts';
-import { everyNth } from '../../support/soak-test.ts';
+import { everyNth, soak } from '../../support/soak-test.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
 interface Change {
@@ -60,6 +61,22 @@ const CHANGES: Readonly<Record<string, Change>> = {
     act: (tree) => {
       rmSync(join(tree, '.gitattributes'));
       writeFiles(tree, { 'a.txt': 'by the run\n', 'n.txt': 'new\n' });
+    },
+  },
+  'attributes without a filter that change': {
+    files: { '.gitattributes': '*.txt text\n', 'a.txt': 'a\n', 'b.txt': 'b\n', 'd/c.txt': 'c\n' },
+    act: (tree) => {
+      writeFiles(tree, { '.gitattributes': '*.txt text eol=crlf\n', 'a.txt': 'by the run\n', 'n.txt': 'new\n' });
+      rmSync(join(tree, 'd'), { recursive: true });
+      chmodSync(join(tree, 'b.txt'), 0o755);
+    },
+  },
+  'attributes that change, and the mode of a file': {
+    files: { '.gitattributes': '*.txt filter=rot\n', 'a.txt': 'a\n', 'b.txt': 'b\n', 'd/e.dat': 'e\n' },
+    act: (tree) => {
+      writeFiles(tree, { '.gitattributes': '*.dat filter=rot eol=crlf\n', 'a.txt': 'by the run\n', 'n.dat': 'new\n' });
+      writeFiles(tree, { 'd/e.dat': 'by the run\n' });
+      chmodSync(join(tree, 'b.txt'), 0o755);
     },
   },
   'a file that becomes a folder, and a folder that becomes a file, with a filter': {
@@ -125,6 +142,43 @@ test.each(everyNth(4, ROWS))('%s: a landing killed when %s goes back whole', asy
   expect(picture(on.user)).toEqual(before);
   expect(readdirSync(outside)).toEqual([]);
 });
+
+/**
+ * Recovers a landing in a process of its own, which is killed before or after its nth call of git.
+ * @returns true if it ended before that call
+ */
+async function recoveredUntil(on: Stage, { old, tip }: Approved, nth: number, when: 'before' | 'after') {
+  const [bin, count] = [join(on.user, '../bin'), join(on.user, '../calls')];
+  rmSync(count, { force: true });
+  const real = `'${execFileSync('which', ['git']).toString().trim()}' "$@"; code=$?`;
+  const kill = `[ "$(sed -n ${nth}p '${count}')" = $$ ] && kill -9 $PPID && exit 1`;
+  const both = when === 'before' ? [kill, real] : [real, kill];
+  writeFiles(bin, { git: ['#!/bin/sh', `echo $$ >>'${count}'`, ...both, 'exit $code\n'].join('\n') });
+  chmodSync(join(bin, 'git'), 0o755);
+  const journal = { repository: on.repository, ref: 'refs/heads/main', old, new: tip, worktree: on.user };
+  const script = await bundle(new URL('./recovery.child.ts', import.meta.url));
+  const child = startChild(script, [JSON.stringify(journal)], undefined, { PATH: `${bin}:${process.env.PATH}` });
+  await child.ended;
+  return child.lines.length > 0;
+}
+
+const TWICE = ROWS.flatMap(([name, step]) =>
+  (['before', 'after'] as const).map((when): [string, LandStep, 'before' | 'after'] => [name, step, when]),
+);
+
+soak.each(TWICE)(
+  '%s: a landing killed when %s goes back whole, although its recovery is killed, too, %s each call of git',
+  async (name, step, when) => {
+    for (let nth = 1; nth < 40; nth++) {
+      const { on, approved, before, outside } = await killed(CHANGES[name]!, step);
+      if (await recoveredUntil(on, approved, nth, when)) return;
+      expect([nth, await recovered(on, approved)]).toEqual([nth, 'not']);
+      expect(picture(on.user)).toEqual(before);
+      expect(readdirSync(outside)).toEqual([]);
+    }
+    expect.unreachable();
+  },
+);
 
 test('a file that a person edited in the place of a former folder stays', async () => {
   const { on, approved } = await killed(
@@ -202,5 +256,33 @@ test.skipIf(!canMount).each(['no filter', 'a filter'])(
     expect(git(on.user, 'status', '--porcelain')).toBe('');
     expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('a\n');
     expect(readdirSync(join(on.user, '.git')).filter((name) => /lock|backlog-/.test(name))).toEqual([]);
+  },
+);
+
+test.each(['cone', 'cone with a sparse index', 'patterns'])(
+  'a sparse checkout (%s) whose index goes back has no files of before outside of its folders',
+  async (kind) => {
+    const files = { 'in/a.txt': 'a\n', 'out/f.txt': 'f\n', 'out/g.txt': 'g\n', 'top.txt': 't\n', 'd/x.txt': 'x\n' };
+    const on = stage({ files });
+    const how = { cone: ['--cone'], 'cone with a sparse index': ['--cone', '--sparse-index'], patterns: ['--no-cone'] };
+    git(on.user, 'sparse-checkout', 'set', ...how[kind as keyof typeof how], kind === 'patterns' ? '/in/' : 'in');
+    const tree = await on.start();
+    writeFiles(tree, {
+      'in/a.txt': 'by the run\n',
+      'in/n.txt': 'new\n',
+      'out/g.txt': 'by the run\n',
+      'out/n.txt': 'new\n',
+    });
+    for (const gone of ['out/f.txt', 'd']) rmSync(join(tree, gone), { recursive: true });
+    const approved = await merged(on, await on.snapshot());
+    const [before, flags] = [picture(on.user), git(on.user, 'ls-files', '-t')];
+    const order = { place: { runs: on.runs, repository: on.repository }, landing: landing(approved), step: 'indexed' };
+    await startChild(await bundle(new URL('./landing.child.ts', import.meta.url)), [JSON.stringify(order)]).ended;
+    const other = git(on.user, 'commit-tree', '-p', 'main', '-m', 'other', 'main^{tree}');
+    git(on.user, 'update-ref', 'refs/heads/main', other);
+    expect(await recovered(on, approved)).toBe('not');
+    expect(picture(on.user)).toEqual(before);
+    expect(git(on.user, 'status', '--porcelain')).toBe('');
+    expect(git(on.user, 'ls-files', '-t')).toBe(flags);
   },
 );

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
@@ -70,20 +70,32 @@ test.each(Object.keys(REFUSALS))(
   },
 );
 
-test.skipIf(!canMount)('a full disk leaves the reason of a damaged result as it is', async () => {
-  const work = await withDamaged(1);
-  const refs = join(project(work), '.git/refs/backlog');
-  mkdirSync(refs, { recursive: true });
-  shell(`mount -t tmpfs -o nr_inodes=2 tmpfs '${refs}'`);
-  mkdirSync(join(refs, 'landing'));
-  onTestFinished(() => void shell(`umount -l '${refs}'`));
-  const queue = startQueue(work);
-  const log = () => readFileSync(join(work.opened.store.dir, 'diagnostics.log'), 'utf8');
-  await expect.poll(log, { timeout: DEADLINE_MS }).toMatch(/merge queue, r1: .*no space left/i);
-  await expect.poll(() => runOf(work, 1)).toMatchObject({ state: 'approved', waits: WAITS });
-  shell(`mount -o remount,nr_inodes=100 '${refs}'`);
-  // The queue tries again as soon as a branch changes.
-  git(project(work), 'branch', 'other');
-  await queue;
-  expect(runOf(work, 1).state).toBe('merged');
-});
+/** Options of a disk for refs that refuses the ref of a landing, and of git's words about it. */
+const DISKS: Readonly<Record<string, { options: string; made?: string; said: RegExp }>> = {
+  'full for the lock of a ref': { options: 'nr_inodes=2', made: 'landing', said: /no space left/i },
+  'full for the folder of a ref': { options: 'nr_inodes=1', said: /unable to create directory/i },
+  'read-only': { options: 'ro', said: /read-only file system|unable to create directory/i },
+};
+
+test.skipIf(!canMount).each(Object.keys(DISKS))(
+  'a disk that is %s keeps a damaged result in the queue, with both reasons',
+  async (kind) => {
+    const { options, made, said } = DISKS[kind]!;
+    const work = await withDamaged(1);
+    const refs = join(project(work), '.git/refs/backlog');
+    mkdirSync(refs, { recursive: true });
+    shell(`mount -t tmpfs -o ${options} tmpfs '${refs}'`);
+    if (made) mkdirSync(join(refs, made));
+    onTestFinished(() => void shell(`umount -l '${refs}'`));
+    const queue = startQueue(work);
+    const text = () => runOf(work, 1).waits?.text;
+    await expect.poll(text, { timeout: DEADLINE_MS }).toMatch(said);
+    expect(runOf(work, 1)).toMatchObject({ state: 'approved', waits: { why: 'damaged', files: WAITS.files } });
+    expect(text()).toMatch(/A merge was interrupted/);
+    shell(`mount -o remount,rw,nr_inodes=100 '${refs}'`);
+    // The queue tries again as soon as a branch changes.
+    git(project(work), 'branch', 'other');
+    await queue;
+    expect(runOf(work, 1).state).toBe('merged');
+  },
+);

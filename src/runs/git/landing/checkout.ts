@@ -32,6 +32,8 @@ export function landingFiles({ checkout, new: to }: Pick<CheckoutMove, 'checkout
     index: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.index`),
     /** Folder with copies of the files that a filter of the person has written and that the landing changes. */
     kept: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.files`),
+    /** The index of before the landing, after the changed copy has replaced it. Only it has the flags of sparse files. */
+    before: join(checkout.gitDir, `backlog-${to.slice(0, 16)}.before`),
     real: join(checkout.gitDir, 'index'),
   };
 }
@@ -53,7 +55,7 @@ export async function lockIndex(move: CheckoutMove): Promise<Deferral | undefine
 
 export async function unlockIndex(move: CheckoutMove): Promise<void> {
   const files = landingFiles(move);
-  for (const end of ['', '.lock']) await rm(files.index + end, { force: true });
+  for (const file of [files.index, `${files.index}.lock`, files.before]) await rm(file, { force: true });
   await rm(files.kept, { recursive: true, force: true });
   if (await holdsLock(move)) await rm(files.lock, { force: true });
 }
@@ -72,10 +74,12 @@ export async function copyOfIndex(move: CheckoutMove): Promise<string> {
   const { index, real } = landingFiles(move);
   // A killed git may have left the lock of the index copy.
   await removeIndex(index);
-  await secondName(real, index).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
+  await secondName(real, index).catch(unlessMissing);
   return index;
+}
+
+function unlessMissing(error: unknown): void {
+  if (errnoOf(error) !== 'ENOENT') throw error;
 }
 
 /**
@@ -99,15 +103,18 @@ export async function checkoutProblem(move: CheckoutMove, index: string): Promis
   const changes = await changesOf(move);
   const rows = await indexRows(move, index, changes);
   const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
-  if (dirty.length > 0) {
-    const submodules = changes.flatMap(({ path, old }) =>
-      old.mode === SUBMODULE && dirty.includes(path) ? [pathText(path)] : [],
-    );
-    const paths = [...new Set(dirty)].sort().map(pathText);
-    return { kind: 'dirty', worktree, paths, ...(submodules.length > 0 ? { submodules } : {}) };
-  }
-  const paths = await checkoutObstacles(worktree, changes);
-  return paths.length > 0 ? { kind: 'in-the-way', worktree, paths: paths.map(pathText) } : undefined;
+  const blocked = (await checkoutObstacles(worktree, changes)).map(pathText);
+  const inTheWay = blocked.length > 0 ? { kind: 'in-the-way' as const, worktree, paths: blocked } : undefined;
+  if (dirty.length === 0) return inTheWay;
+  const submodules = changes.flatMap(({ path, old }) =>
+    old.mode === SUBMODULE && dirty.includes(path) ? [pathText(path)] : [],
+  );
+  const paths = [...new Set(dirty)].sort().map(pathText);
+  return {
+    ...{ kind: 'dirty', worktree, paths },
+    ...(submodules.length > 0 ? { submodules } : {}),
+    ...(inTheWay ? { also: inTheWay } : {}),
+  };
 }
 
 /** Lists the files that differ between the old and the new commit of a landing. */
@@ -246,9 +253,11 @@ export async function moveFiles(
   return code === 0 ? undefined : gitMessage(err);
 }
 
-/** Replaces the person's index by the changed copy. */
+/** Replaces the person's index by the changed copy, and keeps the index of before. */
 export async function putIndex(move: CheckoutMove): Promise<void> {
-  const { index, real } = landingFiles(move);
+  const { index, real, before } = landingFiles(move);
+  await rm(before, { force: true });
+  await secondName(real, before).catch(unlessMissing);
   await rename(index, real);
 }
 

@@ -6,10 +6,12 @@ import { shortCommit } from '../../../domain/runs/commit-id.ts';
 export type Deferral =
   /** The branch is not at the expected commit. `at` is its present commit, or undefined if the branch is missing. */
   | { kind: 'moved'; at: string | undefined }
-  /** Files of the result have uncommitted changes in the checkout: staged or unstaged changes, or deletions. `submodules` are those of the paths that are submodules. */
-  | { kind: 'dirty'; worktree: string; paths: string[]; submodules?: string[] }
-  /** A file that the result adds can't be written: an untracked or ignored file, folder or link is there. */
-  | { kind: 'in-the-way'; worktree: string; paths: string[] }
+  /**
+   * Files of the result have uncommitted changes in the checkout: staged or unstaged changes, or deletions. `submodules`
+   * are those of the paths that are submodules. `also` names the other files, which are in the way.
+   */
+  | { kind: 'dirty'; worktree: string; paths: string[]; submodules?: string[]; also?: InTheWay }
+  | InTheWay
   | { kind: 'in-progress'; worktree: string; what: GitOperation }
   | { kind: 'two-worktrees'; worktrees: string[] }
   /** Another git process has the lock of the branch or the index, or was killed and left the lock. */
@@ -18,6 +20,14 @@ export type Deferral =
   | { kind: 'switched' }
   /** Git refused for another reason. `said` is git's message. */
   | { kind: 'refused'; said: string };
+
+/** A file that the result adds can't be written: an untracked or ignored file, folder or link is there. */
+interface InTheWay {
+  kind: 'in-the-way';
+  worktree: string;
+  paths: string[];
+  also?: undefined;
+}
 
 /** Kinds of deferral that affect only the results with the named files, not every result of a batch. */
 export const OF_FILES: readonly string[] = ['dirty', 'in-the-way'] satisfies Extract<

@@ -39,7 +39,7 @@ async function filteredIn(move: CheckoutMove, index: string, paths: readonly Byt
 
 /** Checks whether any attributes apply to the checkout (gitattributes). Most repositories have none. */
 async function mayHaveAttributes(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<boolean> {
-  if (changes.some(({ path }) => path.endsWith('.gitattributes'))) return true;
+  if (changes.some(isAttributes)) return true;
   const { XDG_CONFIG_HOME: config = join(homedir(), '.config') } = process.env;
   const files = [
     join(commonOf(move.repository), 'info', 'attributes'),
@@ -54,6 +54,18 @@ async function mayHaveAttributes(move: CheckoutMove, index: string, changes: rea
   return tracked.out.length > 0 || named.out.length > 0;
 }
 
+/** Checks whether a path is a file with attributes. Git reads those of the worktree. */
+export const isAttributes = ({ path }: Pick<RawChange, 'path'>) => path.endsWith('.gitattributes');
+
+/**
+ * Lists the paths of which a landing keeps copies: those with a filter, and all files if the landing changes attributes.
+ * An interrupted way back may have changed these attributes, so git can't compare the files any more.
+ */
+export function pathsToKeep(filtered: ReadonlySet<BytePath>, changes: readonly RawChange[]): Set<BytePath> {
+  if (!changes.some(isAttributes)) return new Set(filtered);
+  return new Set(changes.flatMap(({ path, old, new: to }) => (isFile(old.mode) || isFile(to.mode) ? [path] : [])));
+}
+
 /** Returns the path of the copy of a file, in the git folder of the checkout. */
 const copyAt = (move: CheckoutMove, path: BytePath) => join(landingFiles(move).kept, sha256(path));
 
@@ -65,10 +77,16 @@ export async function keepFiles(move: CheckoutMove, paths: Iterable<BytePath>): 
     if (!facts?.isFile()) continue;
     const copy = copyAt(move, path);
     await mkdir(dirname(copy), { recursive: true, mode: 0o700 });
-    await copyFile(file, `${copy}.part`, constants.COPYFILE_FICLONE);
-    await utimes(`${copy}.part`, facts.atime, facts.mtime);
-    await rename(`${copy}.part`, copy);
+    await rename(await copied(file, `${copy}.part`), copy);
   }
+}
+
+/** Copies a file with its mode and times. @returns the path of the copy */
+async function copied(file: string | Buffer, to: string): Promise<string> {
+  await copyFile(file, to, constants.COPYFILE_FICLONE);
+  const { atime, mtime } = await lstat(file);
+  await utimes(to, atime, mtime);
+  return to;
 }
 
 /** Checks whether {@link keepFiles} has copied the file of a path. */
@@ -85,15 +103,19 @@ export async function isAsKept(move: CheckoutMove, { path, old, new: to }: RawCh
   return now.mtimeMs === kept.mtimeMs || (await readFile(file)).equals(await readFile(copy));
 }
 
-/** Puts the copy in the place of the file. */
+/**
+ * Puts a second copy in the place of the file. The first one stays for another recovery, unless there is no space for
+ * both.
+ */
 export async function restoreKept(move: CheckoutMove, path: BytePath): Promise<void> {
-  const file = fileOf(move.checkout.worktree, path);
+  const [file, copy] = [fileOf(move.checkout.worktree, path), copyAt(move, path)];
   await mkdir(Buffer.from(dirname(file.toString('latin1')), 'latin1'), { recursive: true });
+  const from = await copied(copy, `${copy}.part`).catch(() => copy);
   try {
-    await rename(copyAt(move, path), file);
+    await rename(from, file);
   } catch (error) {
     if (errnoOf(error) !== 'EXDEV') throw error;
     await rm(file, { force: true });
-    await copyFile(copyAt(move, path), file);
+    await copyFile(from, file);
   }
 }

@@ -17,7 +17,7 @@ import {
   unlockIndex,
 } from './checkout.ts';
 import { type Deferral, someOf } from './deferral.ts';
-import { filteredPaths, keepFiles } from './filtered-files.ts';
+import { filteredPaths, keepFiles, pathsToKeep } from './filtered-files.ts';
 import { goBack, putFilesBack } from './put-back.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
 import { type Checkout, checkoutsOf, checkoutToMove } from './worktrees.ts';
@@ -181,8 +181,9 @@ async function moveCheckout(
     const index = await copyOfIndex(move);
     const stopped = await checkoutProblem(move, index);
     if (stopped) return stopped;
-    const filtered = await filteredPaths(move, index, await changesOf(move));
-    await keepFiles(move, filtered);
+    const changes = await changesOf(move);
+    const filtered = await filteredPaths(move, index, changes);
+    await keepFiles(move, pathsToKeep(filtered, changes));
     await at('checked');
     isHalf = true;
     const refused = await moveFiles(move, index).catch((error: Error) => error.message);

@@ -1,4 +1,5 @@
-import { lstat, mkdir, readFile, readlink, rm, rmdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { type RawChange, SUBMODULE, type TreeEntry } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, parentsOf, splitPaths, splitRaw } from '../diff/path-text.ts';
@@ -12,7 +13,7 @@ import {
   putIndex,
   textOfPath,
 } from './checkout.ts';
-import { filteredPaths, isAsKept, isKept, restoreKept } from './filtered-files.ts';
+import { filteredPaths, isAsKept, isAttributes, isKept, pathsToKeep, restoreKept } from './filtered-files.ts';
 
 /**
  * Reverts a checkout whose index is the new one already. The index goes back first: after an interruption, the checkout
@@ -20,9 +21,13 @@ import { filteredPaths, isAsKept, isKept, restoreKept } from './filtered-files.t
  * @returns the files that were edited meanwhile and stay
  */
 export async function goBack(move: CheckoutMove): Promise<BytePath[]> {
-  const index = await copyOfIndex(move);
-  await inCheckout(move, ['read-tree', '-i', '-m', move.new, move.old], { index });
-  await putIndex(move);
+  const { before, real } = landingFiles(move);
+  if (existsSync(before)) await rename(before, real);
+  else {
+    const index = await copyOfIndex(move);
+    await inCheckout(move, ['read-tree', '-i', '-m', move.new, move.old], { index });
+    await putIndex(move);
+  }
   return putFilesBack(move, await copyOfIndex(move));
 }
 
@@ -39,13 +44,18 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
   const links = all.filter((change) => change.old.mode === SUBMODULE && change.new.mode !== SUBMODULE);
   for (const { path } of links) await mkdir(fileOf(move.checkout.worktree, path), { recursive: true });
   const changes = all.filter(({ path, new: entry }) => entry.mode !== SUBMODULE && !sparse.has(path));
-  const filtered = await filteredPaths(move, index, changes);
-  const isApart = ({ path, status }: RawChange) => filtered.has(path) && (status === 'A' || isKept(move, path));
+  const own = pathsToKeep(await filteredPaths(move, index, changes), all);
+  const isApart = ({ path, status }: RawChange) => own.has(path) && (status === 'A' || isKept(move, path));
   const apart = new Set(changes.filter(isApart));
   // All states are read first: the attributes of a landing, which decide about them, are among its files.
   const states = await statesOf(move, changes, apart);
   const added = states.filter(([{ status }, state]) => status === 'A' && state === 'ours').map(([change]) => change);
-  await removeAdded(move, added, changes);
+  const isLast = lastOf(changes);
+  await removeAdded(
+    move,
+    added.filter((change) => !isLast(change)),
+    changes,
+  );
   const places = placesIn(move);
   const edited: BytePath[] = [];
   const restored: RawChange[] = [];
@@ -57,9 +67,11 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
       else edited.push(change.path);
     }
   }
-  for (const change of restored.filter((change) => apart.has(change))) await restoreKept(move, change.path);
-  const others = restored.filter((change) => !apart.has(change));
-  const isAttributes = ({ path }: RawChange) => path.endsWith('.gitattributes');
+  const [copies, others] = [restored.filter((one) => apart.has(one)), restored.filter((one) => !apart.has(one))];
+  for (const { path } of copies.filter((change) => !isAttributes(change))) await restoreKept(move, path);
+  // If this function is killed, the next recovery needs the attributes of the landing for all files that it finds.
+  await removeAdded(move, added.filter(isLast), changes);
+  for (const { path } of copies.filter(isAttributes)) await restoreKept(move, path);
   // Git reads the attributes of the worktree for the other files.
   for (const some of [others.filter(isAttributes), others.filter((change) => !isAttributes(change))]) {
     const input = joinPaths(some.map(({ path }) => path));
@@ -73,6 +85,12 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
  * the way (a folder, or a link above), or something that was edited later.
  */
 type State = 'old' | 'missing' | 'ours' | 'inTheWay' | 'edited';
+
+/** Returns which added files leave last: attributes, except in a folder that the landing made in the place of a file. */
+function lastOf(changes: readonly RawChange[]): (change: RawChange) => boolean {
+  const files = new Set(changes.flatMap(({ path, status }) => (status === 'A' ? [] : [path])));
+  return (change) => isAttributes(change) && !parentsOf(change.path).some((parent) => files.has(parent));
+}
 
 /** Removes the files that the landing added, and the folders that it made in the place of files. */
 async function removeAdded(

@@ -7,9 +7,19 @@ import type { RunPlace, RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { checkoutsOf } from './worktrees.ts';
 
-/** Matches messages about the machine: its disk, memory and limits. Git names a file, but the file isn't the reason. */
-const OF_MACHINE =
-  /no space left|disk quota|unable to write file|input\/output error|stale file handle|cannot allocate memory|out of memory|unable to fork|too many open files|resource temporarily unavailable|ran longer than/i;
+/** Parts of messages about the machine: its disk, memory and limits. Git names a file, but the file isn't the reason. */
+const OF_MACHINE = new RegExp(
+  [
+    'no space left|disk quota|unable to write file|input/output error|stale file handle',
+    // A result alone can need a folder of the checkout that is read-only. Git's own folders are those of all results.
+    '^(?!.*(?:create (?:file|symlink|directory at)|unable to unlink)).*read-only file system',
+    // Git creates the folders and locks of its refs. It doesn't always say why it can't.
+    "unable to create directory for|unable to create '[^']+\\.lock'|insufficient permission for adding an object",
+    'cannot allocate memory|out of memory|unable to fork|too many open files|resource temporarily unavailable',
+    'ran longer than',
+  ].join('|'),
+  'i',
+);
 
 /** Checks whether git's words are about the machine, so that the same result can be merged later. */
 export function isOfMachine(said: string): boolean {

@@ -1,0 +1,27 @@
+import { present } from '../../base/present.ts';
+import { capital } from '../../base/quote.ts';
+import type { Run } from '../../domain/records.ts';
+import { waitsText } from '../../domain/runs/merge-order.ts';
+
+export type Waits = NonNullable<Run['waits']>;
+
+/** Returns the reason of a result whose merge was interrupted, with its files that were edited afterwards. */
+export function damagedFiles(files: string[]): Waits {
+  return { why: 'damaged', text: 'a merge was interrupted, and these files were edited since then', files };
+}
+
+/**
+ * Returns the next reason of a result in the merge queue. While the files of an interrupted merge are edited, the reason
+ * also says so, because a person has to look at them.
+ */
+export function beside(before: Waits | undefined, next: Waits): Waits {
+  if (before?.why !== 'damaged' || next.why === 'damaged') return next;
+  const { files } = before;
+  return { why: 'damaged', text: `${next.text}. ${capital(damagedFiles([]).text)}`, ...present({ files }) };
+}
+
+/** Returns the reason of a result that leaves the merge queue. It says so, too, but keeps its own kind and files. */
+export function afterDamage(before: Waits | undefined, next: Waits): Waits {
+  if (before?.why !== 'damaged') return next;
+  return { ...next, text: `${next.text}. ${capital(waitsText(damagedFiles(before.files ?? [])))}` };
+}
