@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toInstant } from '../../../src/domain/instant.ts';
+import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
 import { runIn } from '../../support/runs.ts';
 import { ADA, NOON, workspaces } from '../../support/workspace.ts';
 import { cli } from './line.ts';
@@ -101,4 +102,25 @@ test('lint --check exits with 1 if there are findings', async () => {
   expect((await say('lint')).code).toBe(0);
   expect((await say('lint --check')).code).toBe(1);
   expect((await say('lint --kind duplicate --check')).code).toBe(0);
+});
+
+describe('a word alone', () => {
+  test.each([
+    ['watch', 'run list --watch'],
+    ['due', 'list due.any: sort:due+'],
+    ['tag', 'tags'],
+    ['label', 'tags'],
+    ['priority', 'list priority.any: sort:priority-'],
+    ['context', 'view list'],
+    ['runs all', 'run list --all'],
+  ])('%s is %s', async (line, ours) => {
+    expect(respelled(line.split(' '))).toEqual(ours.split(' '));
+    expect(respelled([...line.split(' '), '--json'])).toEqual([...ours.split(' '), '--json']);
+    const { say } = await typed();
+    if (!ours.includes('--watch')) expect((await say(line)).code).toBe(0);
+  });
+
+  test.each(['watch 2', 'due 2 friday', 'tag 2 ui', 'priority 2 H'])('but %s is of task 2', (line) => {
+    expect(respelled(line.split(' '))[1]).toBe('2');
+  });
 });

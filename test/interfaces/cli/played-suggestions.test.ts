@@ -116,14 +116,32 @@ describe.each(everyNth(4, Object.entries(SUGGESTED)))('%s', (said, line) => {
   });
 });
 
-const OF_RUNS = SELECTED[0].lines;
+const OF_RUNS = SELECTED[0]!.lines;
 
 test.each(Object.entries(OF_RUNS))('%s of a run has a suggestion that runs', async (said, line) => {
   const work = await queue();
   const id = /stop/.test(line) ? 'r3' : /approve/.test(line) ? 'r1' : 'r2';
-  const { line: meant } = await suggestionFor(work, [said, id]);
-  expect(meant).toContain(id);
+  const meant = `backlog ${line.replace('$1', id)}`;
+  expect((await suggestionFor(work, [said, id])).line).toBe(meant);
+  expect((await suggestionFor(work, [id, said])).line).toBe(meant);
   await play(work, meant);
+});
+
+test('an id of a run as finished work is refused, and logged after --', async () => {
+  const work = await queue();
+  const { hint } = await suggestionFor(work, ['log', 'r1']);
+  expect(hint).toContain('To use it as text: `backlog log -- r1`');
+  const { say } = cli({ BACKLOG_DIR: join(work.folder, 'store') }, true, join(work.folder, 'project'));
+  expect((await say('log -- r1')).out).toMatch(/completed r1$/m);
+  expect((await say('log r1 merged')).out).toMatch(/completed r1 merged$/m);
+});
+
+test('the refusal of cancel names the line that ends a run of the task', async () => {
+  const work = await queue();
+  const { line, hint } = await suggestionFor(work, ['cancel', '7']);
+  expect(line).toBe('backlog delete 7');
+  expect(hint).toContain('`backlog run stop 7`');
+  await play(work, 'backlog run stop 7');
 });
 
 test.each([
@@ -131,7 +149,19 @@ test.each([
   ['set 1 priority H', 'backlog modify 1 --priority H'],
   ['set 1 due tomorrow 9am', "backlog modify 1 --due 'tomorrow 9am'"],
   ['unset runs.push', 'backlog setting unset runs.push'],
+  ['set runs.agent=codex', 'backlog setting set runs.agent codex'],
+  ['set runs.agent = codex', 'backlog setting set runs.agent codex'],
+  ['settings runs.agent codex', 'backlog setting set runs.agent codex'],
+  ['settings runs.agent=codex', 'backlog setting set runs.agent codex'],
+  ['setting runs.agent codex', 'backlog setting set runs.agent codex'],
+  ['config runs.agent codex', 'backlog setting set runs.agent codex'],
+  ['settings runs.agent', 'backlog setting get runs.agent'],
+  ['config runs.agent', 'backlog setting get runs.agent'],
+  ['show runs.agent', 'backlog setting get runs.agent'],
+  ['runs.agent', 'backlog setting get runs.agent'],
+  ['r2', 'backlog run show r2'],
   ['kill 7', 'backlog run stop 7'],
+  ['abort 7', 'backlog run stop 7'],
   ['merge 1', 'backlog approve 1'],
   ['reject 6', 'backlog run discard 6'],
   ['label rename bug defect', 'backlog modify +bug --tags -bug,+defect'],

@@ -1,14 +1,14 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
-import { LEFT_OUT } from '../../../domain/calls/door.ts';
+import { callOf, LEFT_OUT } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, suggestedLine } from './line-places.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { resolveCommand } from './resolve.ts';
-import { checkCount } from './spellings/count-flag.ts';
-import { LINES, NOUNS, OUTSIDE, SELECTED, SUGGESTED } from './spellings.ts';
+import { checkCount, takesText } from './spellings/count-flag.ts';
+import { ALONE, LINES, NOUNS, OUTSIDE, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
  * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
@@ -20,6 +20,8 @@ export function respelled(words: readonly string[]): readonly string[] {
   checkOutside(words);
   checkCount(words);
   checkSelected(words);
+  const alone = aloneRow(words);
+  if (alone) return filled(alone.line, alone.rest);
   const whole = rowOf(SUGGESTED, words);
   if (!whole?.said.includes(' ')) checkPlaces(lineRow(words));
   const spelled = whole?.said.includes(' ') ? words : respelledOnly(words);
@@ -27,9 +29,10 @@ export function respelled(words: readonly string[]): readonly string[] {
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
   const line = suggestedLine(row.line, row.rest);
   const lost = lostIn(line, row.rest);
+  const run = row.said === 'cancel' ? `To end a run of the task: \`${suggestedLine('run stop $1', row.rest)}\`. ` : '';
   const left = lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
-    hint: `${left}${line.includes('…') ? 'Write the description of its first task at the dots. ' : ''}See all commands: \`backlog help\``,
+    hint: `${left}${run}${line.includes('…') ? 'Write the description of its first task at the dots. ' : ''}See all commands: \`backlog help\``,
   });
 }
 
@@ -48,16 +51,29 @@ function lostIn(line: string, words: readonly string[]): string[] {
 const literal = (word: string) => word.replace(/[^\w\s]/g, '\\$&');
 
 /**
- * Refuses a word of another program, or for tasks, before the id of a run or the name of a setting.
+ * Refuses a word of another program, or for tasks, beside the id of a run or the name of a setting.
  * @throws BacklogError `usage` with the line to type
  */
-function checkSelected([said = '', id = '', ...rest]: readonly string[]): void {
-  const of = SELECTED.find(({ fits }) => fits.test(id));
-  const line = of && ownProperty(of.lines, said);
-  if (of === undefined || line === undefined || (rest.length > 0 && resolveCommand([said]))) return;
+function checkSelected(words: readonly string[]): void {
+  const [said = '', id = '', ...rest] = selectedLast(words);
+  const of = SELECTED.find(({ fits, lines }) => fits.test(id) && ownProperty(lines, said) !== undefined);
+  if (of === undefined) return;
+  const takesValue = of.value !== undefined && firstPlain(rest) < rest.length;
+  const { command } = resolveCommand([said]) ?? {};
+  if (rest.length > 0 && of.value === undefined && command) return;
+  const line = takesValue ? of.value! : of.lines[said]!;
+  const text = takesText(command) ? `To use it as text: \`${callOf('cli', command!.name, `-- ${id}`)}\`. ` : '';
   refuse('usage', `${id} is a ${of.noun} (did you mean \`${suggestedLine(line, [id, ...rest])}\`?)`, {
-    hint: `See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
+    hint: `${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
   });
+}
+
+/** Puts a word before the id or name beside it: `r4 cancel`, `r4`, and `set runs.agent=codex`. */
+function selectedLast([first = '', second, ...rest]: readonly string[]): readonly string[] {
+  if (!SELECTED.some(({ fits }) => fits.test(first)))
+    return [first, ...(second ?? '').split(/=(.*)/s, 2), ...rest].filter((word) => word !== '' && word !== '=');
+  if (second === undefined) return ['show', first];
+  return SELECTED.some(({ lines }) => ownProperty(lines, second) !== undefined) ? [second, first, ...rest] : [];
 }
 
 /** Does the same as {@link respelled}, but doesn't refuse words. */
@@ -71,6 +87,12 @@ export function respelledOnly(words: readonly string[]): readonly string[] {
   if (editsByFlags(plain)) return ['modify', ...plain.slice(1)];
   const foreign = ownProperty(NOUNS, words[0] ?? '') !== undefined;
   return foreign || (plain !== words && isSelection(plain[0]!)) ? plain : words;
+}
+
+/** Returns the row of {@link ALONE} for a line with one word. Flags may follow it. */
+function aloneRow([said = '', ...rest]: readonly string[]): Row | undefined {
+  const line = ownProperty(ALONE, said);
+  return line === undefined || firstPlain(rest) < rest.length ? undefined : { line, said, rest };
 }
 
 /** Moves the task of `label attach ui --task 4` to the front, where the commands that change or describe a task have it. */

@@ -33,6 +33,9 @@ export const NOUNS: Readonly<Record<string, string>> = {
  */
 export const LINES = { ...tasks.LINES, ...goals.LINES, ...program.LINES };
 
+/** Backlog's line for a word that no other word follows. With others, {@link LINES} has another line. */
+export const ALONE = { ...tasks.ALONE, ...program.ALONE };
+
 /**
  * Lines that are refused with a suggestion, because Backlog does it in another way. The suggestion has the words of the
  * line in the same places as in {@link LINES}, and omits the others.

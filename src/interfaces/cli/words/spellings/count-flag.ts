@@ -1,4 +1,5 @@
 import { shellWord } from '../../../../base/shell-word.ts';
+import type { Command } from '../../../../commands/index.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { resolveCommand } from '../resolve.ts';
@@ -21,13 +22,18 @@ export function checkCount(words: readonly string[]): void {
   if ('limit' in command.input().shape) {
     // The command has -n itself.
     if (before === at) refuseCount(count, command.name, rest);
-  } else if (rest.length === 0 && TEXTS.has(command.cli?.positional?.[0] ?? '')) {
+  } else if (rest.length === 0 && takesText(command)) {
     if (command.name === 'task_log') refuseCount(count, 'task_history', rest);
     refuse('usage', `unknown flag ${count}`, {
       hint: `To use it as text: \`${callOf('cli', command.name, `-- ${count}`)}\``,
       data: { received: count },
     });
   }
+}
+
+/** Checks whether the first words after a command are a text. */
+export function takesText(command: Command | undefined): boolean {
+  return TEXTS.has(command?.cli?.positional?.[0] ?? '');
 }
 
 const TEXTS: ReadonlySet<string> = new Set(['description', 'text']);

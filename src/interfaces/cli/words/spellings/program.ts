@@ -1,4 +1,8 @@
+import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { byWords } from './by-words.ts';
+
+/** The first words of the names of settings. */
+const SECTIONS = [...new Set(SETTINGS.map(({ name }) => name.split('.', 1)[0]!))];
 
 /** Lines about runs, agents, claims, hooks, the queue and the program. */
 export const LINES = byWords({
@@ -8,6 +12,7 @@ export const LINES = byWords({
   // Runs
   'run show': 'run view',
   'run list': 'run status',
+  'run list --all': 'run all',
   'attachment add': 'attach add',
   review: 'run review, human',
   'run show --watch': 'run watch',
@@ -43,6 +48,9 @@ export const LINES = byWords({
   board: 'web, ui, browser, browse, dashboard',
 });
 
+/** Lines for words without others. */
+export const ALONE = byWords({ 'run list --watch': 'watch' });
+
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'orchestrator start': 'takeover, orchestrator clear-error',
@@ -61,7 +69,7 @@ export const SUGGESTED = byWords({
   'claim list': 'claim gc',
   'approve $1': 'run complete, run merge, run accept, merge',
   'run discard $1': 'run reject, run fail, run close, reject',
-  'run stop $1': 'kill',
+  'run stop $1': 'kill, abort',
   'request-changes $1 $2': 'run comment',
   'run show $1': 'run checks',
   'run +READY': 'run create',
@@ -74,14 +82,19 @@ export const SUGGESTED = byWords({
   'run list': 'ps, top',
 });
 
-/** Lines to suggest instead of those of {@link SUGGESTED}, if the id of a run or the name of a setting follows: `cancel r4`. */
-export const SELECTED = [
+/**
+ * Lines to suggest instead of those of {@link SUGGESTED}, if the id of a run or the name of a setting is in the line:
+ * `cancel r4`, `r4 cancel`. An id alone is shown. With a `value`, a line changes the setting.
+ */
+export const SELECTED: readonly Selected[] = [
   {
     ...{ noun: 'run', fits: /^r\d+$/i },
     lines: byWords({
-      'run stop $1': 'cancel, kill, stop',
+      'run stop $1': 'cancel, kill, stop, abort',
       'run retry $1': 'reset, redo',
-      'run show $1': 'revert, rollback, info',
+      'run show $1': 'show, revert, rollback, info, view, look, open, get',
+      'run show $1 --watch': 'watch, tail',
+      'run events $1': 'log, logs, events',
       'approve $1': 'accept, done',
       'run discard $1': 'delete',
     }),
@@ -90,7 +103,20 @@ export const SELECTED = [
     ...{ noun: 'setting', fits: /^[a-z]+\.[a-z][\w.]*$/i },
     lines: byWords({ 'setting set $1 "…"': 'set', 'setting get $1': 'get', 'setting unset $1': 'unset, reset' }),
   },
-] as const;
+  {
+    ...{ noun: 'setting', fits: new RegExp(`^(${SECTIONS.join('|')})\\.[a-z][\\w.]*$`, 'i') },
+    lines: byWords({ 'setting get $1': 'show, config, setting, settings' }),
+    value: 'setting set $1 "…"',
+  },
+];
+
+interface Selected {
+  noun: string;
+  fits: RegExp;
+  lines: Readonly<Record<string, string>>;
+  /** The line if further words follow. Without it, a command with further words keeps its meaning: `log r4 merged`. */
+  value?: string;
+}
 
 /** Lines to type in a shell for words about the program itself. They follow from no command of it. */
 export const OUTSIDE: Readonly<Record<string, { line: string; hint: string }>> = {

@@ -78,6 +78,14 @@ export const LINES = byWords({
   move: 'transition, set-status, mv',
 });
 
+/** Lines for words without others. With others, most of these words change a task. */
+export const ALONE = byWords({
+  'list due.any: sort:due+': 'due',
+  'list priority.any: sort:priority-': 'priority, prio',
+  tags: 'tag, label',
+  'view list': 'context',
+});
+
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'start $1': 'timer start, track, implement, claim',
