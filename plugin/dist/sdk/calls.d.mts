@@ -222,7 +222,7 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         text: string;
         until?: string;
     };
@@ -258,7 +258,7 @@ export type Run = {
     })[];
     ends?: ({
         at: string;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         red?: boolean;
     })[];
     result?: {
@@ -5923,7 +5923,7 @@ export type TaskSyncInput = {
     file: string;
     /** Tasks whose differences the side decides; default: all */
     ids?: string | number | (string | number)[] | null;
-    /** Filter of the tasks that the file gets, kept for later; "" for all */
+    /** Filter of the open tasks to add to the file, kept for later; "" for all */
     only?: string;
     /** Where both sides differ, keep the queue's value */
     ours?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
