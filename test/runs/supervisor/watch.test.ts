@@ -33,7 +33,7 @@ test('a queue that a supervisor can no longer follow ends its run for this reaso
     seal({ v: 1, seq, tx: 'x', prev: 'y', at: state.at, actor, command: 'add', changes: [] }).line,
   );
   writeFileSync(file(seq - 1), '');
-  await expect.poll(() => supervised.signal.aborted, { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => supervised.signal.aborted).toBe(true);
   expect(supervised.signal.reason).toMatchObject({ reason: 'queue_failed', message: expect.stringContaining('log/') });
   expect(supervised.signal.reason.message).not.toContain('BacklogError');
 });
