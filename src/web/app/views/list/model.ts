@@ -128,8 +128,10 @@ export function createRows(measure: (before: Longest, rows: readonly ListRow[]) 
     let seq = 0;
     const input = { ...inputOf(asked), limit: count * PAGE, after_change: since };
     const answer = await call(at, 'task_list', input, { at: (of) => (seq = of) }).catch(() => undefined);
-    if (mine !== turn || (loaded ?? 0) > seq) return true;
-    if (!answer || count !== loadedPages()) return false;
+    if (mine !== turn) return true;
+    if (!answer) return false;
+    if ((loaded ?? 0) > seq) return true;
+    if (count !== loadedPages()) return false;
     const before = Array.from({ length: count }, (_, page) => pageOf(page).peek()!).flat();
     const rows = withChanged(before, answer, count * PAGE);
     if (!rows || rows.length < Math.min(answer.total, count * PAGE)) return false;
