@@ -43,10 +43,13 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
       state.tags.set(newest, tag);
     } else if (state.seq > 0) {
       const found = last?.seq === state.seq ? await lookAtLast(synced, last) : 'missing';
-      // If the file has disappeared since the listing, it was packed, and later commits exist. Twice, it is a link to nowhere.
-      const isNew = found === 'gone' && goneAt !== state.seq;
-      if (isNew) goneAt = state.seq;
-      if (isNew || (found !== 'same' && (await log.advanceFloor()) > state.seq)) continue;
+      // If the file has disappeared since the listing, it was packed, and later commits exist. A name that is listed again
+      // without a file is a link to nowhere.
+      if (found === 'gone' && goneAt !== state.seq) {
+        goneAt = state.seq;
+        continue;
+      }
+      if (found !== 'same' && (await log.advanceFloor()) > state.seq) continue;
       if (found !== 'same') throw lost(synced, found === 'other');
     }
     const hole = firstHole(files, Math.max(base, log.floor), state.seq);

@@ -39,17 +39,16 @@ export function leaveOutOf(row: TaskRow, error: BacklogError, uuidOf: (text: str
  * @returns a message for each value; none if the row may not lose it
  */
 export function leaveOutLater(row: ImportRow, error: BacklogError): string[] {
+  if (!row.mayLeave) return [];
   const parts = [row.fields, row.given] as Record<string, unknown>[];
-  return !row.mayLeave
-    ? []
-    : fieldsOf(error).flatMap(([field, message]) => {
-        const part = parts.find((one) => one[field] !== undefined);
-        if (!part || KEPT.has(field)) return [];
-        row.given = { ...row.given, extra: { [field]: part[field] as never, ...row.given.extra } };
-        delete part[field];
-        delete (row.given as Record<string, unknown>)[field];
-        return [`${message}; it stays in extra`];
-      });
+  return fieldsOf(error).flatMap(([field, message]) => {
+    const part = parts.find((one) => one[field] !== undefined);
+    if (!part || KEPT.has(field)) return [];
+    row.given = { ...row.given, extra: { [field]: part[field] as never, ...row.given.extra } };
+    delete part[field];
+    delete (row.given as Record<string, unknown>)[field];
+    return [`${message}; it stays in extra`];
+  });
 }
 
 /** Returns the fields that an error names, each once with its message. */
@@ -57,13 +56,9 @@ function fieldsOf({ data = {}, message }: BacklogError): [field: string, message
   const problems = (data.problems as { field?: string; message: string }[] | undefined) ?? [
     { field: data.field as string | undefined, message },
   ];
-  return [
-    ...new Map(
-      problems.flatMap(({ field, message }) =>
-        typeof field === 'string' ? [[field.split('.')[0]!, message] as const] : [],
-      ),
-    ),
-  ];
+  const messages = new Map<string, string>();
+  for (const { field, message } of problems) if (typeof field === 'string') messages.set(field.split('.')[0]!, message);
+  return [...messages];
 }
 
 /** Removes the location, which the import adds to warnings itself. */
