@@ -48,7 +48,10 @@ const ROWS: readonly [command: string, row: Row][] = [
     'run_push',
     {
       state: 'merged',
-      more: { outgoing: { tries: 1, next: NOW }, merged: { commit: 'a'.repeat(40), at: NOW } },
+      more: {
+        outgoing: { commit: 'a'.repeat(40), at: NOW, tries: 1, next: NOW },
+        merged: { commit: 'a'.repeat(40), at: NOW },
+      },
       works: true,
     },
   ],
