@@ -143,7 +143,7 @@ function nameOf(kind: string, id: string, name: string): string {
 /** Says where a line was written. A removed line of the queue has no author any more. */
 function fromOf(name: string, state: Store['state']): string {
   const [, kind, id] = /^(config|agreed|agreed agent|clone) "((?:[^"\\]|\\.)*)"/.exec(name) ?? [];
-  if (kind === CLONE) return 'clones on this machine, whose settings of git count';
+  if (kind === CLONE) return 'the git configuration of clones on this machine';
   if (kind !== undefined) return id === PERSON_CONFIG ? "a person's own config file" : `the config file of ${id}`;
   const [, agent] = /^agents\.(.*)\.[^.]*$/.exec(name) ?? [];
   const record = agent === undefined ? state.get('setting', name) : state.get('agent', agent);

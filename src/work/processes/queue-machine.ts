@@ -32,7 +32,11 @@ const known = new Map<string, QueueMachine>();
 
 /** Returns this machine in a queue on a server; undefined for a queue on a disk, which has one machine. */
 export function machineIn({ dir, address }: Queue): QueueMachine | undefined {
-  if (address === undefined) return undefined;
+  return address === undefined ? undefined : machineOf(dir);
+}
+
+/** Returns the identity of this machine that belongs to a folder of a queue. */
+export function machineOf(dir: string): QueueMachine {
   const found = known.get(dir) ?? readMachine(join(dir, FILE), { machine: thisMachine(), boot: bootId() });
   if (found) known.set(dir, found);
   // Without a file, nothing can be proved later, so that other machines wait for the end of a lease.

@@ -76,21 +76,26 @@ async function trust(
         'nothing-to-do',
         `${opened.where.root} has no queue on a server, and other queues need no approval`,
       );
-    const agrees = content !== undefined || (!json && (await agreesTo(before, streams)));
-    if (agrees) approve(store, content ?? before.content);
-    const approval = agrees ? approvalOf(store)! : before;
+    const answer = content === undefined && !json ? await agreesTo(before, streams) : undefined;
+    if (answer === false) return print('Nothing was approved.', streams);
+    const agreed = content ?? (answer ? before.content : undefined);
+    if (agreed !== undefined) approve(store, agreed);
+    const approval = approvalOf(store)!;
     if (json) return print(jsonText(approval), streams);
-    // What the question showed isn't printed twice.
-    const lines = content === undefined && agrees ? [] : shownLines(approval.isApproved ? before : approval);
+    // What the question showed isn't printed twice. After an approval, the lines show what was new.
+    const lines = answer ? [] : shownLines(before);
     return print(harmless([...lines, trustText(approval)].join('\n')), streams);
   } finally {
     await opened.close();
   }
 }
 
-/** Shows a person what the queue would execute, and asks. Without a terminal, or if a line is cut, nobody is asked. */
-async function agreesTo(approval: Approval, streams: Streams): Promise<boolean> {
-  if (!streams.ask || approval.isApproved || approval.lines.some(isCut)) return false;
+/**
+ * Shows a person what the queue would execute, and asks.
+ * @returns undefined if nobody is asked: without a terminal, without a change, or if a line is too long to be shown
+ */
+async function agreesTo(approval: Approval, streams: Streams): Promise<boolean | undefined> {
+  if (!streams.ask || approval.isApproved || approval.lines.some(isCut)) return undefined;
   streams.err(harmless([...shownLines(approval), RIGHTS].join('\n')));
   return confirms(streams, 'Approve exactly these lines on this machine', '', {});
 }
@@ -108,12 +113,15 @@ function shownLines({ lines }: Approval): string[] {
       oneLine(`from ${from}:`, MOST_SHOWN),
       ...lines
         .filter((line) => line.from === from)
-        .map(({ change, name, value }) => oneLine(`  ${SIGNS[change]} ${name} ${value}`, MOST_SHOWN)),
+        .map((line) => `  ${SIGNS[line.change]} ${shownLine(line, MOST_SHOWN)}`),
     ]),
   ];
 }
 
-const isCut = ({ name, value }: Approval['lines'][number]) => name.length + value.length + 5 > MOST_SHOWN;
+type Line = Approval['lines'][number];
+
+const shownLine = ({ name, value }: Line, most?: number) => oneLine(`${name} ${value}`, most);
+const isCut = (line: Line) => shownLine(line) !== shownLine(line, MOST_SHOWN);
 
 function trustText({ content, isApproved, lines }: Approval): string {
   if (isApproved) return `You approved what this queue executes on this machine (${counted(lines.length, 'line')}).`;
