@@ -22,7 +22,7 @@ import { postpone } from './return-or-postpone.ts';
  */
 export async function recoverMerges(context: Context, repository: string): Promise<void> {
   const left = runsIn(context.store.state).filter(
-    (run) => run.state === 'merging' && run.repository === repository && isRunHere(run),
+    (run) => run.state === 'merging' && run.repository === repository && isRunHere(run, context.store),
   );
   for (const together of groupedBy(left, ({ merge }) => merge!.new).values()) {
     try {

@@ -48,7 +48,8 @@ export function reviewText(
   add('documents', documentsText(run));
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
   add('branch', words(`${run.branch} from ${shortCommit(run.base)} for ${branchName(run.target)}`));
-  add('worktree', run.cleaned ? `deleted ${run.cleaned}` : oneLine(worktree));
+  add('worktree', run.cleaned ? `deleted ${run.cleaned}` : worktree && oneLine(worktree));
+  add('its changes, worktree and log', told.elsewhere && words(told.elsewhere));
   const figures = figureTexts(told.figures).map(({ text }) => words(text));
   add('result figures', run.result && figures.join(', '));
   add('risk', told.risk && oneLine(told.risk.text, LIMITS.refusal));

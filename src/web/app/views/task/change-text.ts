@@ -4,7 +4,7 @@ import type { PastChange, PastCommit } from './answers.ts';
 /** Maximum length of a value in a line of the history, in characters. */
 const SHOWN = 60;
 /** Fields that the history omits, because their values are internal. */
-const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'expires', 'since']);
+const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'others', 'expires', 'since']);
 
 export function actorText({ kind, name, session, run, via }: PastCommit['actor']): string {
   if (kind === 'human') return via === undefined ? name : `${name} (${via})`;
