@@ -92,7 +92,7 @@ test.each([
     for (const word of [...words.split(' '), ...Array<string>(8).fill('.')].slice(0, 8)) {
       work.pass(DAY);
       const step = Object.entries(STEPS).find(([name]) => name === word)?.[1];
-      if (step) await work.run(...step);
+      if (step) await work.run(step[0], step[1]);
     }
     return work.text('report_burndown_daily');
   };
