@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { examineStore, mendStore, openStore, salvageStore } from '../../src/store/index.ts';
 import { everyNth } from '../support/soak-test.ts';
-import { HARMS } from './damage.ts';
+import { HARMS } from './damage/table.ts';
 import { add, anotherStore, endOf, harmable } from './filled.ts';
 
 const NOW = Date.now();
