@@ -24,6 +24,7 @@ export function runRow(told: RunView): string {
     `${run.agent} ${timesText(told)}`,
     ...usageText(run),
     ...(run.cleaned ? ['worktree deleted'] : []),
+    ...(told.elsewhere ? [told.elsewhere] : []),
     ...(told.left ? [leftText(told.left)] : []),
   ];
   const now = calling(told) ?? lastWords(told);
@@ -107,12 +108,12 @@ export function actText(told: RunView, door?: Door): string {
     runRow(told),
     ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),
     ...(drafts > 0 ? [draftsText(run.id, drafts, door)] : []),
-    ...stepLines([run], door),
+    ...stepLines([run], door, told),
   ].join('\n');
 }
 
 /** Returns the next step after a command that started runs or decided about one, for a person at a terminal. */
-export function stepLines(runs: readonly Stood[], door?: Door): string[] {
+export function stepLines(runs: readonly Stood[], door?: Door, around?: AroundRun): string[] {
   const [run] = runs;
   if (!run || door !== 'cli') return [];
   const { id, state } = run;
@@ -122,7 +123,7 @@ export function stepLines(runs: readonly Stood[], door?: Door): string[] {
   }
   if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];
-  return [`next: ${nextStep(run, door)}`];
+  return [`next: ${nextStep(run, door, around)}`];
 }
 
 /** Mentions the reader's draft comments, which only the reader can see. */
@@ -154,7 +155,8 @@ type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks'
 
 /** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
 export function nextStep(run: Stood, door?: Door, around?: AroundRun): string {
-  return inDoorWords(door, nextOfRun(run, around));
+  const there = around?.elsewhere ? 'on that machine: ' : '';
+  return `${there}${inDoorWords(door, nextOfRun(run, around))}`;
 }
 
 /** What else decides the next step for a run. */
@@ -162,6 +164,8 @@ export interface AroundRun {
   task?: Task | null | undefined;
   /** Id of another run that has the task now. */
   later?: string | undefined;
+  /** Where the run is, if it is on another machine. */
+  elsewhere?: string | undefined;
 }
 
 /** Returns the next step for a run, with command names as in the command table. Every command in it is possible. */
