@@ -71,6 +71,17 @@ test('damage before a checkpoint: there is nothing to give up, doctor says what 
   expect((await openStore({ dir })).state.get<string>('thing', 'new11')).toBeDefined();
 });
 
+test('a file of the history that is damaged before it is indexed does not stop new checkpoints', async () => {
+  const { dir } = await harmable();
+  const packing = await openStore({ dir, checkpoints: false });
+  for (let n = 0; n < 12; n++) await add(packing, `new${n}`);
+  await packing.maintain({ force: true });
+  half('history/000000000016-000000000019.ndjson')(dir);
+  const store = await openStore({ dir });
+  expect((await store.maintain({ force: true })).checkpoint).toBe(35);
+  expect((await openStore({ dir })).state.get<string>('thing', 'new11')).toBeDefined();
+});
+
 test('a salvage that was killed at any file is finished by the next, and nobody writes in between', async () => {
   for (let steps = 0; steps < 3; steps++) {
     const { dir } = await harmable();
