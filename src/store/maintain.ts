@@ -49,13 +49,13 @@ export interface MaintainContext {
 }
 
 /**
- * Packs commits, writes a checkpoint and deletes garbage. Any number of processes may do this at any time, and it runs
- * after every write. If nothing is due, it costs one small read and three listings. Garbage alone doesn't make
- * maintenance due; it is deleted with the next due work.
+ * Writes a checkpoint, packs commits and deletes garbage. Any number of processes may do this at any time, and it runs
+ * after every write. A damaged commit can't be packed, but the queue still gets checkpoints. If nothing is due, it costs
+ * one small read and three listings. Garbage alone doesn't make maintenance due; it is deleted with the next due work.
  */
 export async function maintainStore(context: MaintainContext): Promise<Maintained> {
   const { backend, log, state, now, force, every } = context;
-  const done: Maintained = { checkpoint: null, segments: await pack(backend, log, state.seq), removed: 0 };
+  const done: Maintained = { checkpoint: null, segments: 0, removed: 0 };
   const [last = 0] = await listCheckpoints(backend);
   if (every !== null && (force ? state.seq > last : checkpointDue(state, last, every))) {
     const snapshot = await context.serial(async () => takeSnapshot(state));
@@ -63,9 +63,10 @@ export async function maintainStore(context: MaintainContext): Promise<Maintaine
     done.checkpoint = snapshot.seq;
     if (await isSound(backend, snapshot.seq)) state.base = snapshot.seq;
   }
+  if (force || done.checkpoint !== null) done.removed += await removeOldCheckpoints(backend);
+  done.segments = await pack(backend, log, state.seq);
   if (!force && done.segments === 0 && done.checkpoint === null) return done;
   done.removed += await removePacked(backend, log);
-  done.removed += await removeOldCheckpoints(backend);
   done.removed += await sweepLeftovers(backend, now);
   if (every !== null && (force || Math.abs(now - context.blobs.searched) >= BLOBS_MS)) {
     context.blobs.searched = now;

@@ -111,6 +111,12 @@ const linked = (path: string) => (dir: string) => {
 };
 const aFile = (path: string) => (dir: string) => [remove(path)(dir), writeFileSync(join(dir, path), '')];
 const forbid = (path: string) => (dir: string) => chmodSync(join(dir, path), 0);
+/** A checkpoint of the last commit. It replaces the one of change 20. */
+async function checkpointAtEnd(dir: string): Promise<void> {
+  const store = await openStore({ dir });
+  await store.maintain({ force: true });
+  await store.close();
+}
 /** Harms the last commit, whatever number it has. */
 const atEnd =
   (harm: (path: string) => (dir: string) => unknown): Harm['harm'] =>
@@ -527,6 +533,27 @@ export const HARMS: Readonly<Record<string, Harm>> = {
     salvage: 21,
     harm: all(edit(log(22), half), edit(log(23), half)),
     named: [log(22), log(23)],
+  },
+  'the last commit is cut off, and the checkpoint is of it': {
+    shows: 'before',
+    refuses: ['backup'],
+    salvage: 22,
+    harm: all(checkpointAtEnd, edit(log(23), half)),
+    named: [log(23)],
+  },
+  'the last two commits are cut off, and the checkpoint is of the last': {
+    shows: 'before',
+    refuses: ['backup'],
+    salvage: 21,
+    harm: all(checkpointAtEnd, edit(log(22), half), edit(log(23), half)),
+    named: [log(22), log(23)],
+  },
+  'each commit from that of the checkpoint on is cut off': {
+    shows: 'before',
+    refuses: ['backup'],
+    salvage: 19,
+    harm: all(...[20, 21, 22, 23].map((n) => edit(log(n), half))),
+    named: [20, 21, 22, 23].map(log),
   },
   'the last three commits are missing': {
     shows: 'before',

@@ -57,6 +57,20 @@ test.each(everyNth(3, CUTS))(
   },
 );
 
+test('damage before a checkpoint: there is nothing to give up, doctor says what is lost, and the queue goes on with new checkpoints', async () => {
+  const { dir } = await harmable();
+  half(log(18))(dir);
+  const { salvaged, report } = await salvageStore(dir, NOW);
+  expect([salvaged, report?.cut]).toEqual([null, null]);
+  const lost = 'change 18 of the history; the queue itself is complete, from the checkpoint at change 20';
+  expect(report?.problems).toMatchObject([{ lost, cure: expect.stringContaining('backlog restore FILE') }]);
+  const store = await openStore({ dir });
+  for (let n = 0; n < 12; n++) await add(store, `new${n}`);
+  await expect(store.maintain({ force: true })).rejects.toMatchObject({ code: 'store' });
+  expect((await examineStore(dir))?.checkpoints).toContain(35);
+  expect((await openStore({ dir })).state.get<string>('thing', 'new11')).toBeDefined();
+});
+
 test('a salvage that was killed at any file is finished by the next, and nobody writes in between', async () => {
   for (let steps = 0; steps < 3; steps++) {
     const { dir } = await harmable();

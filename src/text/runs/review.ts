@@ -127,8 +127,10 @@ function resultsText(results: ReviewFile['results']): string | undefined {
     .join(', ');
 }
 
-function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {
-  return [shortCommit(commit), at, push && words(push)].filter(Boolean).join(' ');
+function mergedText({ commit, at, push, behind }: NonNullable<Run['merged']>): string {
+  return [shortCommit(commit), at, push && words(push), behind && oneLine(behind, LIMITS.refusal)]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function revertedText({ commit, at }: NonNullable<Run['reverted']>): string {

@@ -75,7 +75,8 @@ function valueText(value: unknown): string {
 
 function itemText(value: unknown): string {
   if (typeof value !== 'object') return String(value);
-  const { repo, glob } = value as { repo?: string; glob?: string };
+  const { repo, glob, note } = value as { repo?: string; glob?: string; note?: unknown };
+  if (typeof note === 'string') return `“${note}”`;
   return glob === undefined ? JSON.stringify(value) : entryText({ repo, glob });
 }
 
