@@ -3,7 +3,7 @@ import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { needOf } from '../../domain/runs/run-needs.ts';
+import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
@@ -155,7 +155,7 @@ type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks'
 
 /** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
 export function nextStep(run: Stood, door?: Door, around?: AroundRun): string {
-  const there = around?.elsewhere ? 'on that machine: ' : '';
+  const there = around?.elsewhere ? ON_THAT_MACHINE : '';
   return `${there}${inDoorWords(door, nextOfRun(run, around))}`;
 }
 
