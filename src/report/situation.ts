@@ -8,7 +8,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp } from '../domain/queue/graph.ts';
 import type { Claim, Run, Snooze } from '../domain/records.ts';
 import { waitsText } from '../domain/runs/merge-order.ts';
-import { needOf } from '../domain/runs/run-needs.ts';
+import { needOf, ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/time-left.ts';
 import { doesText, isAtWork, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
@@ -47,6 +47,8 @@ export const attention = () =>
     state: z.enum(SHOWN_STATE_NAMES).exactOptional(),
     /** The agent's question or summary, the run's reason, the handoff note, or the reason of a block. */
     said: z.string().exactOptional(),
+    /** Where the run's result is, if it is on another machine of a queue on a server. */
+    elsewhere: z.string().exactOptional(),
     /** Reasons that block the approval of the result. */
     objections: z.array(objection()).exactOptional(),
     /** The next step, with commands in the syntax of the reader's interface. */
@@ -115,6 +117,8 @@ export interface SituationInput {
   stuckOf(run: Run): { text: string; next: string } | undefined;
   /** Returns the next step for a run, with the names of commands as in the command table. */
   nextOf(run: Run, around: { task: Task }): string;
+  /** Says where a run's result is, if it is on another machine. */
+  elsewhereOf(run: Run): string | undefined;
   /** Rewrites the commands in a text for the reader's interface. */
   spelled(next: string): string;
 }
@@ -196,13 +200,19 @@ export function needsOfRun(
     questionOf,
     stuckOf,
     nextOf,
+    elsewhereOf,
     spelled,
-  }: Pick<SituationInput, 'facts' | 'questionOf' | 'stuckOf' | 'nextOf' | 'spelled'>,
+  }: Pick<SituationInput, 'facts' | 'questionOf' | 'stuckOf' | 'nextOf' | 'elsewhereOf' | 'spelled'>,
 ): Need[] {
   const task = facts.queue.get(run.task);
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
+  const elsewhere = elsewhereOf(run);
+  const there = elsewhere === undefined ? '' : ON_THAT_MACHINE;
   const need = (why: AttentionReason, said: string | undefined, next = nextOf(run, { task })): Need[] => [
-    { why, task, run: run.id, state: shownState(run), ...present({ said }), next: spelled(next), since: run.since },
+    {
+      ...{ why, task, run: run.id, state: shownState(run), ...present({ said, elsewhere }) },
+      ...{ next: `${there}${spelled(next)}`, since: run.since },
+    },
   ];
   if (run.state === 'asking') return need('question', questionOf(run));
   if (run.state === 'review') {

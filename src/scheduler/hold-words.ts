@@ -4,6 +4,7 @@ import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
+import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { isUnderWay } from '../domain/runs/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
@@ -58,6 +59,8 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `it was tried ${counted(hold.attempts, 'time')}; its last run ${hold.run.id} ${ended(hold.run)}`;
     case 'person':
       return `its run ${hold.run.id} ${ended(hold.run)}`;
+    case 'elsewhere':
+      return `its run ${hold.run.id} ${ended(hold.run)} ${hold.text}`;
     case 'agents':
       return hold.none.length === 0
         ? 'no agent exists that could do it'
@@ -178,6 +181,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       if (isReassigned(task.agent, hold.run))
         return `run_retry ${hold.run.id} --agent ${task.agent} discards it and starts its assignee ${task.agent}`;
       return nextOfRun(hold.run, { task });
+    case 'elsewhere':
+      return `${ON_THAT_MACHINE}run_resume ${hold.run.id}; on this one, run_retry ${hold.run.id} starts it again`;
     case 'agents':
       return agentsNext(
         task,
