@@ -1,3 +1,4 @@
+import { plainValue } from '../../../../base/plain-value.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
 import type { PastChange, PastCommit } from './answers.ts';
 
@@ -76,7 +77,7 @@ function valueText(value: unknown): string {
 function itemText(value: unknown): string {
   if (typeof value !== 'object') return String(value);
   const { repo, glob } = value as { repo?: string; glob?: string };
-  return glob === undefined ? JSON.stringify(value) : entryText({ repo, glob });
+  return glob === undefined ? plainValue(value) : entryText({ repo, glob });
 }
 
 const shortened = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
