@@ -64,6 +64,10 @@ test('none of its programs can reach a network, but the server of a queue', () =
   }
 });
 
+test('it declares no list of hosts, which could keep a client from the server that a person chose', () => {
+  for (const file of ['.mcp.json', '.claude-plugin/plugin.json']) expect(readText(file)).not.toContain('"network"');
+});
+
 test('its icon is a square PNG between 512 and 2048 pixels: clear corners, the next task in amber', () => {
   const { width, height, pixel } = readPng(readFileSync(join(plugin, '.claude-plugin/icon.png')));
   expect(width).toBe(height);
