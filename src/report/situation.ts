@@ -99,7 +99,7 @@ export interface Situation {
   /** Claimed tasks with their claims, including expired claims. */
   held: { task: Task; claim: Claim }[];
   /** Numbers of tasks, as filters count. `open`: pending and waiting; `closed`: completed and deleted. */
-  totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'closed' | 'completed', number>;
+  totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'handoffs' | 'closed' | 'completed', number>;
   worded(task: Task): WordedTask;
   /** Sorts tasks by urgency. @returns the first `rows` tasks, or all */
   mostUrgent(tasks: readonly Task[], rows?: number): Task[];
@@ -134,7 +134,7 @@ export function situationOf(known: SituationInput): Situation {
   const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
   const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
   const unaccepted: Task[] = [];
-  const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, closed: 0, completed: 0 };
+  const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, handoffs: 0, closed: 0, completed: 0 };
   for (const task of queue.open()) {
     if (task.status !== 'pending') continue;
     totals.open++;
@@ -142,6 +142,7 @@ export function situationOf(known: SituationInput): Situation {
     if (task.start) totals.active++;
     if (task.start && !inRuns.has(task.uuid)) working.push(inHand(task, facts));
     if (task.awaits) unaccepted.push(task);
+    if (task.handoff) totals.handoffs++;
     if (task.handoff) attention.push(handoffOf(task, known));
     if (task.obstacle?.until !== undefined && task.obstacle.until <= instant) attention.push(obstacleOf(task, known));
     if (isOverdue(task, facts)) overdue.push(task);
@@ -153,7 +154,7 @@ export function situationOf(known: SituationInput): Situation {
   for (const task of queue.offBranch()) attention.push(offBranchOf(task, known));
   totals.completed = queue.byStatus('completed').size;
   totals.closed = queue.size - queue.openSize;
-  const rows = attention
+  const rows = foremost(attention)
     .map((row) => ({ ...row, holdsUp: holdsUp(queue, row.task) }))
     .sort((a, b) => b.holdsUp - a.holdsUp || order(a) - order(b) || ascending(a.since, b.since));
   const isAsleep = (row: Attention) => isSnoozed(row, row.task, known.snoozeOf(row.task), instant);
@@ -170,6 +171,16 @@ export function situationOf(known: SituationInput): Situation {
     worded: (task) => wordedTaskOf(task, facts, coefficients),
     mostUrgent: (tasks, rows) => sortTasks(tasks, [], facts, { coefficients, limit: rows }),
   };
+}
+
+/** Returns each task's most important item. The next one follows when a person has dealt with it. */
+function foremost(needs: readonly Need[]): Need[] {
+  const byTask = new Map<string, Need>();
+  for (const need of needs) {
+    const before = byTask.get(need.task.uuid);
+    if (!before || order(need) < order(before)) byTask.set(need.task.uuid, need);
+  }
+  return [...byTask.values()];
 }
 
 const byAge = (a: WorkedOn, b: WorkedOn) => ascending(a.since, b.since) || a.task.id - b.task.id;
