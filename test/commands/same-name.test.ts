@@ -24,7 +24,6 @@ test('one login name on two machines is two holders: each names the other with i
     ['task_done', { id: '1', force: true }],
     ['task_stop', { id: '1' }],
     ['task_start', { id: '1' }],
-    ['claim_acquire', { scope: ['src/login/a.ts'] }],
   ] as const) {
     const { data, message } = await two.refused(command, input);
     expect(data, command).toMatchObject({ endsClaims: expect.anything() });
