@@ -79,9 +79,11 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   silent: { '*': '' },
   long: { task_list: '' },
   pretty: { task_list: '' },
+  draft: { task_add: '--wait someday' },
   comments: { task_info: '' },
   with_comments: { task_info: '' },
   with_plans: { task_info: '' },
+  with_subtasks: { task_list: '' },
 };
 
 /**
