@@ -6,6 +6,7 @@ import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { howToAddAgent } from '../domain/runs/agent-advice.ts';
 import { installStep } from '../domain/runs/providers.ts';
+import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { isUnderWay } from '../domain/runs/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
@@ -60,6 +61,8 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `it was tried ${counted(hold.attempts, 'time')}; its last run ${hold.run.id} ${ended(hold.run)}`;
     case 'person':
       return `its run ${hold.run.id} ${ended(hold.run)}`;
+    case 'elsewhere':
+      return `its run ${hold.run.id} ${ended(hold.run)} ${hold.text}`;
     case 'agents':
       return hold.none.length === 0
         ? 'no agent exists that could do it'
@@ -180,6 +183,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       if (isReassigned(task.agent, hold.run))
         return `run_retry ${hold.run.id} --agent ${task.agent} discards it and starts its assignee ${task.agent}`;
       return nextOfRun(hold.run, { task });
+    case 'elsewhere':
+      return `${ON_THAT_MACHINE}run_resume ${hold.run.id}; on this one, run_retry ${hold.run.id} starts it again`;
     case 'agents':
       return agentsNext(
         task,

@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
+import { said } from '../interfaces/cli/line.ts';
+import { damageSite, UUID } from '../store/damage-site.ts';
 import { describeInBrowser, forget } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -33,6 +36,32 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await page.keyboard.type('Fix the login');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('backlog init').waitFor();
+  });
+
+  soak('is told by which command a repository that lost its queue is linked again, until it is', async () => {
+    const site = await damageSite();
+    rmSync(join(site.common, 'backlog'));
+    const started = await startBoard({
+      ...{ env: site.env, cwd: site.project, port: 0, web: join(plugin.folder, 'dist/web') },
+      failed: (error) => expect.unreachable(String(error)),
+    });
+    onTestFinished(() => started.close());
+    const { open } = await browser.person({
+      origin: `http://127.0.0.1:${started.port}`,
+      link: () => started.link(),
+    });
+    const page = await open(`/w/${UUID}/now`);
+    const told = page.getByRole('region', { name: 'Not linked' });
+    const link = ['queue', 'link', 'aaaaaaaa', '--cwd', site.project];
+    await told.getByText(`backlog ${link.join(' ')}`, { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Repositories' }).click();
+    await page.getByText('not linked', { exact: true }).waitFor();
+    expect(await said(link, { cwd: site.folder, env: site.env, isTerminal: true })).toMatchObject({ code: 0 });
+    await page.reload();
+    await page.getByText('linked', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Now' }).click();
+    await page.getByRole('heading', { name: 'Now' }).waitFor();
+    await told.waitFor({ state: 'detached' });
   });
 
   soak('leaves a field with Escape: keys are keys again', async () => {

@@ -23,6 +23,12 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
     { scope: [{ glob: 'test/**' }, { repo: 'api', glob: 'a' }] },
     ['scope: src/** → test/**, api:a'],
   ],
+  [
+    'a handoff, by its note',
+    {},
+    { handoff: { at: '2026-01-01T00:00:00Z', actor: 'human:ada', note: 'Half of it is done' } },
+    ['handoff: “Half of it is done”'],
+  ],
   ['tags that came and went', { 'tags[]': ['old'] }, { 'tags[]': ['new'] }, ['tags −old +new']],
   ['a criterion that came', {}, { 'acceptance[]': [{ id: 'a', text: 'It works' }] }, ['criteria +“It works”']],
   [

@@ -20,7 +20,7 @@ soak(
     const stdout = printed.replace(/(?<=\S)\n +(?=\S)/g, ' ');
     expect(stdout, 'the first part').toMatch(/^That took \d+ s\. Removed .*backlog-demo-/m);
     expect(stdout).toContain('Imported 3 tasks in one change');
-    expect(stdout, 'what a new session is told').toMatch(/Backlog: 3 pending \(2 ready, 1 blocked\)/);
+    expect(stdout, 'what a new session is told').toMatch(/Backlog: 3 open \(2 ready, 1 blocked\)/);
     expect(stdout.match(/Backlog: this is your task/g)).toHaveLength(2);
     expect(stdout).toMatch(/src\/login\.js is claimed by .*a1d00000/);
     for (const agent of ['a1d0000000000001', 'b0b0000000000002'])

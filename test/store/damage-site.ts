@@ -35,7 +35,7 @@ export interface Site {
   lines: ReadonlySet<string>;
 }
 
-const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+export const UUID = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 
 export async function damageSite(options: { checkpoint?: boolean } = {}): Promise<Site> {
   const folder = tempFolder('damage');

@@ -1,20 +1,38 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
+import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
+import { linkAgain } from '../../work/repo/former-queue.ts';
 import { remoteOf } from '../../work/repo/identity.ts';
 import { REPOSITORY_STATES, type RepositoryState, stateOf } from '../../work/repo/state.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Hints for repositories that differ from their record, by the kind of difference. */
-export const STATE_TEXT: Readonly<Record<RepositoryState, (name: string) => string | undefined>> = {
-  linked: () => undefined,
-  gone: (name) =>
-    `gone: moved or deleted. If it moved, any change from its new folder records that. If not: \`backlog repo remove ${name}\`, or \`backlog repo add FOLDER --name ${name}\``,
-  elsewhere: () => undefined,
-  unlinked: (name) =>
-    `not linked: its folder has another repository, or its marker was lost; \`backlog repo add FOLDER --name ${name}\` links it again`,
-};
+/** What a person should know about a repository that differs from its record, and the command that records it again. */
+interface RepositoryNote {
+  note?: string;
+  link?: string;
+}
+
+/** Describes the state of a repository. */
+export function repositoryNote(
+  { name, folder }: Pick<Repository, 'name' | 'folder'>,
+  state: RepositoryState,
+  { store }: Pick<Context, 'store'>,
+): RepositoryNote {
+  if (state === 'linked') return {};
+  const add = `backlog repo add FOLDER --name ${name}`;
+  if (state === 'elsewhere') return { link: add };
+  const link = state === 'gone' ? add : linkAgain(folder, store);
+  return {
+    link,
+    note:
+      state === 'gone'
+        ? `gone: moved or deleted. If it moved, any change from its new folder records that. If not: \`backlog repo remove ${name}\`, or \`${link}\``
+        : `not linked: its git folder doesn't name this queue; \`${link}\` links it again`,
+  };
+}
 
 export const repoList = defineCommand({
   name: 'repo_list',
@@ -29,7 +47,13 @@ export const repoList = defineCommand({
       repositories: z.array(
         z.intersection(
           outputs.stored('repository'),
-          z.looseObject({ state: z.enum(REPOSITORY_STATES), here: z.boolean(), note: z.string().exactOptional() }),
+          z.looseObject({
+            state: z.enum(REPOSITORY_STATES),
+            here: z.boolean(),
+            note: z.string().exactOptional(),
+            /** The command that links the repository again. */
+            link: z.string().exactOptional(),
+          }),
         ),
       ),
     }),
@@ -38,9 +62,14 @@ export const repoList = defineCommand({
     return {
       repositories: all.map((one) => {
         const state = stateOf(one, context);
-        const note = STATE_TEXT[state](one.name);
         const isHere = here !== undefined && here.repo === repoOf(one);
-        return { ...one, ...present({ remote: remoteOf(one), note }), state, here: isHere };
+        return {
+          ...one,
+          ...present({ remote: remoteOf(one) }),
+          ...repositoryNote(one, state, context),
+          state,
+          here: isHere,
+        };
       }),
     };
   },
@@ -48,18 +77,13 @@ export const repoList = defineCommand({
     rows: { of: 'repositories', columns: ['name', 'folder', 'state', 'home', 'here', 'disabled'] },
     text: ({ repositories }) =>
       repositories
-        .map(({ name, folder, home, here, disabled, state }) =>
-          [name, folder, home && 'home', disabled && 'disabled', here && 'here', STATE_TEXT[state](name)]
-            .filter(Boolean)
-            .join('  '),
+        .map(({ name, folder, home, here, disabled, note }) =>
+          [name, folder, home && 'home', disabled && 'disabled', here && 'here', note].filter(Boolean).join('  '),
         )
         .join('\n') || 'No repositories yet. The first change in a git repository records it.',
     async screen({ repositories }, _, screen) {
       const { repositoriesScreen } = await import('../../text/screen/screens.ts');
-      const notes = repositories.flatMap(({ name, state }) => {
-        const told = STATE_TEXT[state](name);
-        return told ? [`${name} is ${told}`] : [];
-      });
+      const notes = repositories.flatMap(({ name, note }) => (note ? [`${name} is ${note}`] : []));
       const none =
         repositories.length === 0 ? ['No repositories yet. The first change in a git repository records it.'] : [];
       return repositoriesScreen(repositories, [...notes, ...none], screen);

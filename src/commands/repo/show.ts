@@ -7,7 +7,7 @@ import { findRepository, namedInScopes } from '../../work/repo/remove.ts';
 import { REPOSITORY_STATES, stateOf } from '../../work/repo/state.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { STATE_TEXT } from './list.ts';
+import { repositoryNote } from './list.ts';
 
 export const repoShow = defineCommand({
   name: 'repo_show',
@@ -21,6 +21,7 @@ export const repoShow = defineCommand({
     z.strictObject({
       repository: outputs.stored('repository'),
       state: z.enum(REPOSITORY_STATES),
+      note: z.string().exactOptional(),
       tasks: z.array(z.int()),
       claims: z.int(),
     }),
@@ -30,10 +31,12 @@ export const repoShow = defineCommand({
     const found = findRepository(name ?? standing?.name ?? '', all);
     const repository = { ...found, ...present({ remote: remoteOf(found) }) };
     const { tasks, claims } = namedInScopes(context.store.state, repository);
-    return { repository, state: stateOf(repository, context), tasks: tasks.map(({ id }) => id), claims };
+    const state = stateOf(repository, context);
+    const { note } = repositoryNote(repository, state, context);
+    return { repository, state, ...present({ note }), tasks: tasks.map(({ id }) => id), claims };
   },
   show: {
-    text: ({ repository: { name, folder, common, home, remote, target, disabled, before }, state, tasks, claims }) =>
+    text: ({ repository: { name, folder, common, home, remote, target, disabled, before }, note, tasks, claims }) =>
       [
         `${name}${home ? ' (home)' : ''}`,
         `folder: ${folder}`,
@@ -42,7 +45,7 @@ export const repoShow = defineCommand({
         target && `target branch: ${target}`,
         disabled && 'disabled: no runs start in it',
         before && `former queue: ${before}`,
-        STATE_TEXT[state](name),
+        note,
         `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} use it`,
       ]
         .filter(Boolean)

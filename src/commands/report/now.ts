@@ -12,6 +12,7 @@ import { objectionsText } from '../../text/attention.ts';
 import { keptLines } from '../../text/runs/orchestrator.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
+import { unlinkedLine, unlinkedRepositories } from '../../work/repo/former-queue.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -35,6 +36,8 @@ export const reportNow = defineCommand({
       kept: outputs.kept(),
       /** Set if no run is active, the orchestrator isn't running, and the queue had runs before: a person starts the next. */
       idle: z.literal(true).exactOptional(),
+      /** Repositories that no longer use the queue, with the command that links each again. */
+      unlinked: z.array(z.strictObject({ text: z.string(), call: z.string() })).exactOptional(),
       /** Set if the queue has goals. */
       goals: z.literal(true).exactOptional(),
     }),
@@ -47,8 +50,10 @@ export const reportNow = defineCommand({
     const { idleReasons, isOrchestratorRunning } = await import('../on-call.ts');
     const views = (ids: readonly string[]) => ids.map((id) => viewRun(context, findRun(store.state, id)));
     const isIdle = running.length === 0 && runsIn(store.state).length > 0 && !isOrchestratorRunning(store.state);
+    const unlinked = unlinkedRepositories(context);
     return {
       ...selected,
+      ...(unlinked.length > 0 ? { unlinked } : {}),
       kept: await idleReasons(context),
       ...(isIdle ? { idle: true as const } : {}),
       ...(planOf(store.state).isEmpty() ? {} : { goals: true as const }),
@@ -57,8 +62,9 @@ export const reportNow = defineCommand({
     };
   },
   show: {
-    text: ({ waiting, snoozed, running, proposed, next, unaccepted, kept, totals }, context) =>
+    text: ({ waiting, snoozed, running, proposed, next, unaccepted, unlinked = [], kept, totals }, context) =>
       [
+        ...unlinked.map(unlinkedLine),
         headText(totals),
         ...waiting.map(
           ({ what, state, card: { id, description, objections }, run, said, holdsUp, figures }) =>

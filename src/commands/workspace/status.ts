@@ -6,7 +6,7 @@ import { situationIn } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
 import { sessionSummaryText } from '../../text/session-summary.ts';
 import { planHeadOf } from '../../work/goals/plan-head.ts';
-import { type FormerQueue, formerHeadline } from '../../work/repo/former-queue.ts';
+import { type FormerQueue, formerHeadline, unlinkedLine, unlinkedRepositories } from '../../work/repo/former-queue.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
 
@@ -31,13 +31,13 @@ export const backlogStatus = defineCommand({
         never: z.literal(true).exactOptional(),
         /** The former queue of a repository without a queue, which `queue link` links again. */
         former: z.strictObject({ dir: z.string(), name: z.string(), tasks: z.int() }).exactOptional(),
-        /** Config files that a person must agree to or fix, with the next command. */
+        /** Repositories that no longer use the queue, and config files that a person must agree to or fix, with the next command. */
         notes: z.array(z.string()).exactOptional(),
       }),
     ),
   async run(context) {
     const told = sessionSummaryOf(situationIn(context), context.facts(), context.caller.holder, planHeadOf(context));
-    const notes = configNotesIn(context);
+    const notes = [...unlinkedRepositories(context).map(unlinkedLine), ...configNotesIn(context)];
     return {
       workspace: context.store.dir,
       ...present({ address: context.store.address, former: context.former }),

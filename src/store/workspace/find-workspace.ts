@@ -11,7 +11,7 @@ import { findGitFolder, type GitRepository, repositoryOfGitFolder } from './git.
 import { claimMarker, isUsed, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-worktree.ts';
 import { absolute, allStores, isStore, realFolder, storeDir, type WorkspaceQuery } from './store-folders.ts';
-import { type Beside, keepAddress, type Workspace } from './workspace.ts';
+import { type Beside, isFromEnvironment, keepAddress, type Workspace } from './workspace.ts';
 
 /**
  * Finds the workspace by reading files, without starting git or creating a queue. The first rule that applies decides:
@@ -23,7 +23,15 @@ import { type Beside, keepAddress, type Workspace } from './workspace.ts';
  */
 export function findWorkspace(query: WorkspaceQuery): Workspace {
   const found = findUsed(query);
-  return { ...found, beside: () => findBeside(query, found.dir) };
+  return {
+    ...found,
+    ...(isFromEnvironment(found) ? { own: () => findUsed({ ...query, env: withoutQueue(query.env) }) } : {}),
+    beside: () => findBeside(query, found.dir),
+  };
+}
+
+function withoutQueue({ BACKLOG_DIR: _, BACKLOG_STORE: __, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return env;
 }
 
 function findUsed(query: WorkspaceQuery): Workspace {

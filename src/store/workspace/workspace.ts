@@ -38,6 +38,8 @@ export interface Workspace {
   used?: true;
   /** Set for the home folder, which never gets a store. */
   never?: true;
+  /** Returns the workspace of the folder itself, which the environment replaces. Only a workspace from the environment has it. */
+  own?: () => Workspace;
   /** Returns other stores that a person in this folder may mistake for this one. */
   beside?: () => Beside;
   /** The damaged marker file that prevents Backlog from finding the workspace. Only {@link whereDamaged} sets it. */

@@ -5,7 +5,7 @@ import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { recorded as recordedIn } from '../workspace/repositories.ts';
-import { linkCall } from './former-queue.ts';
+import { linkAgain, linkCall } from './former-queue.ts';
 import { stateOf } from './state.ts';
 
 /** Returns findings for `doctor` about repositories that aren't in their recorded folder. */
@@ -14,8 +14,14 @@ export function repositoryFindings(context: Pick<Context, 'repositories' | 'work
     const state = stateOf(one, context);
     const { name, folder } = one;
     if (state === 'linked' || state === 'elsewhere') return [];
-    const problem =
-      state === 'gone' ? `the repository ${name} is gone from ${folder}` : `${folder} is no longer ${name}`;
+    if (state === 'unlinked')
+      return [
+        {
+          problem: `the git folder of ${folder} (${name}) no longer names this queue`,
+          advice: `To link it again: \`${linkAgain(folder, context.store)}\`.`,
+        },
+      ];
+    const problem = `the repository ${name} is gone from ${folder}`;
     const remove = one.home ? '' : ` If it was deleted: \`backlog repo remove ${name}\``;
     const advice = `If it was moved: \`backlog repo add FOLDER --name ${name}\`.${remove}`;
     return [{ problem, advice }];

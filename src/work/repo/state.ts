@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { ELSEWHERE } from '../../domain/repository.ts';
@@ -20,15 +21,22 @@ export function stateOf(one: Repository, context: Pick<Context, 'workspace' | 's
   if (!context.store.exists) return 'linked';
   if (one.places && one.folder === ELSEWHERE) return 'elsewhere';
   if (!existsSync(one.common ?? one.folder)) return 'gone';
+  return one.common === undefined || leadsHere(one.name, one.common, context) ? 'linked' : 'unlinked';
+}
+
+/** Checks whether calls in the repository use the queue of `context`. */
+function leadsHere(name: string, common: string, context: Pick<Context, 'workspace'>): boolean {
   const ours = context.workspace();
-  if (one.common === undefined || isFromEnvironment(ours)) return 'linked';
   try {
-    const there = context.workspace(one.common);
-    return there.dir === ours.dir && (there.repository === undefined || there.repository === one.name)
-      ? 'linked'
-      : 'unlinked';
+    const there = context.workspace(common);
+    if (!isFromEnvironment(ours))
+      return there.dir === ours.dir && (there.repository === undefined || there.repository === name);
+    const own = there.own?.();
+    // No marker names a queue on a server, or in a folder outside of BACKLOG_HOME: only the environment leads there.
+    const canBeNamed = own && !ours.shared && dirname(own.dir) === dirname(ours.dir);
+    return !canBeNamed || own.dir === ours.dir;
   } catch (error) {
-    if (error instanceof BacklogError) return 'unlinked';
+    if (error instanceof BacklogError) return false;
     throw error;
   }
 }

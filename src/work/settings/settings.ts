@@ -45,7 +45,7 @@ export const SETTINGS: readonly SettingRow[] = [
     name: USUAL_CLAIM,
     inFile: 'free',
     means:
-      "How long a person's claim lasts without --for: a duration such as 2h, or released. Without it, the claim lasts as long as its process.",
+      "How long a person's claim lasts without --for: a duration such as 2h, or released. Without it, the claim lasts until its terminal, script or server ends.",
     values: 'text',
     text: { fits: CLAIM_LENGTH, expected: 'a duration such as 90min, 2h or 3d, or released' },
     fallback: '',

@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { boardCommand } from '../../../src/web/server/start/board.ts';
 import { said } from '../../interfaces/cli/line.ts';
-import { HARMS } from '../../store/damage.ts';
-import { damageSite, READS, type Site, WRITES } from '../../store/damage-site.ts';
+import { HARMS } from '../../store/damage/table.ts';
+import { damageSite, READS, type Site, UUID, WRITES } from '../../store/damage-site.ts';
 import { git } from '../../support/git.ts';
 import { everyNth } from '../../support/soak-test.ts';
 
@@ -52,6 +53,35 @@ describe.each(everyNth(3, Object.entries(LOST)))('%s', (_, lose) => {
       text: expect.stringContaining('backlog queue link'),
     });
     expect((await line(site, ['queues', '--json'])).out).toMatch(/"total":\s*1\b/);
+  });
+
+  test('calls that name the queue, and the board, show the repository that lost it with the command', async () => {
+    const site = await damageSite();
+    await lose(site);
+    const link = `backlog queue link aaaaaaaa --cwd ${site.project}`;
+    for (const words of [['status'], ['repo', 'list'], ['repo', 'show', 'project'], ['doctor'], ['report', 'now']]) {
+      const { out } = await line(site, [...words, '-w', 'aaaaaaaa']);
+      expect([words, out.replace(/\s+/g, ' ')]).toEqual([words, expect.stringContaining(link)]);
+    }
+    const stopped = new AbortController();
+    const board: string[] = [];
+    await boardCommand(
+      ['--no-open', '--port', '0'],
+      {
+        ...{ env: site.env, cwd: site.project, interrupted: stopped.signal, err: expect.unreachable },
+        out: (text) => {
+          board.push(text);
+          stopped.abort();
+        },
+      },
+      () => undefined,
+    );
+    expect(board.join('\n')).toMatch(LINK);
+    expect(board.join('\n')).toContain(`&workspace=${UUID}`);
+    const { folder, env } = site;
+    expect((await said(link.split(' ').slice(1), { cwd: folder, env, isTerminal: true })).code).toBe(0);
+    expect((await line(site, ['repo', 'list', '-w', 'aaaaaaaa'])).out).not.toContain('link');
+    expect((await line(site, ['status'])).out).not.toContain('queue link');
   });
 
   test('the command links it again, for people only; after a second queue has tasks, it says how to keep both', async () => {

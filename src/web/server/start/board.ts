@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { findWorkspace } from '../../../store/index.ts';
+import { findWorkspace, type Workspace } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { browsers } from '../login/browsers.ts';
@@ -27,10 +27,10 @@ export async function boardCommand(
     streams.out(browsers(asked.browsers, folder, asked.json));
     return 0;
   }
-  const workspace = await workspaceAsked(asked, streams);
+  const { workspace, former } = await workspaceAsked(asked, streams);
   const showLink = ({ port, link }: Reached, found?: Running) => {
     const address = `${link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
-    say(asked, streams, { link: address, port, found, hasQueue: workspace !== undefined });
+    say(asked, streams, { link: address, port, found, hasQueue: workspace !== undefined, former });
     if (asked.open) openLink(address, folder, streams.env);
   };
   const left = new AbortController();
@@ -72,12 +72,19 @@ async function serveUntil(
 function say(
   asked: BoardWords,
   { out }: ServerStreams,
-  { link, port, found, hasQueue }: { link: string; port: number; found: Running | undefined; hasQueue: boolean },
+  {
+    link,
+    port,
+    found,
+    hasQueue,
+    former,
+  }: { link: string; port: number; found: Running | undefined; hasQueue: boolean; former: string | undefined },
 ): void {
   const where = found ? `The board is already running (process ${found.process.pid})` : 'The board runs until Ctrl+C';
   const follow = asked.open ? 'If no browser opens, open' : 'Open';
   const lines = [`${where}. ${follow} this link, which logs in one browser, once:`, link];
-  if (!hasQueue)
+  if (former !== undefined) lines.push(former);
+  else if (!hasQueue)
     lines.push(
       'This folder has no queue yet. To make one here: `backlog init`. The board shows your other queues, if any.',
     );
@@ -85,20 +92,35 @@ function say(
   out(asked.json ? jsonText(value) : lines.join('\n'));
 }
 
-/**
- * Returns the uuid of the workspace to open: the one in the command line, or the one of the working directory.
- * Undefined if there is none.
- */
-async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: ServerStreams): Promise<string | undefined> {
-  if (workspace === undefined) return workspaceAt(cwd, env);
-  const { queueNamed } = await import('../../../work/queues/find-queue.ts');
-  return (await queueNamed(workspace, { env, cwd })).uuid;
+interface QueueToOpen {
+  /** Its uuid. */
+  workspace?: string;
+  /** Says that it is the former queue of the folder's repository. */
+  former?: string;
 }
 
-function workspaceAt(cwd: string, env: ServerStreams['env']): string | undefined {
+/**
+ * Returns the queue to open: the one in the command line, the one of the working directory, or the former one of its
+ * repository. Without a workspace, the board opens the last one.
+ */
+async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: ServerStreams): Promise<QueueToOpen> {
+  if (workspace === undefined) return workspaceAt(cwd, env);
+  const { queueNamed } = await import('../../../work/queues/find-queue.ts');
+  return { workspace: (await queueNamed(workspace, { env, cwd })).uuid };
+}
+
+async function workspaceAt(cwd: string, env: ServerStreams['env']): Promise<QueueToOpen> {
+  const where = whereAt(cwd, env);
+  if (where?.exists) return { workspace: basename(where.dir) };
+  if (where?.common === undefined) return {};
+  const { formerLine, formerQueue } = await import('../../../work/repo/former-queue.ts');
+  const former = await formerQueue(where);
+  return former ? { workspace: basename(former.dir), former: formerLine(former) } : {};
+}
+
+function whereAt(cwd: string, env: ServerStreams['env']): Workspace | undefined {
   try {
-    const { exists, dir } = findWorkspace({ cwd, env, home: homeFolder() });
-    return exists ? basename(dir) : undefined;
+    return findWorkspace({ cwd, env, home: homeFolder() });
   } catch {
     return undefined;
   }

@@ -34,7 +34,7 @@ export function Versions({ id, name, compared, onCompare }: Props) {
             <Ago at={at} />
             {deleted && <StateView of="deleted" />}
             {note && <em>{note}</em>}
-            <span class="end">
+            <span class="end flex gap-8">
               {!deleted && (
                 <LinkButton
                   aria-expanded={to === version}

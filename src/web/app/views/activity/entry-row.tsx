@@ -119,7 +119,7 @@ function StateReached({ state }: { state: unknown }) {
 /** @param detailed whether to show the changed fields */
 function TaskChanged({ change, tasks, detailed }: { change: PastChange; tasks: readonly Named[]; detailed: boolean }) {
   const task = tasks.find(({ uuid }) => uuid === change.id);
-  const what = changeText(change, nameIn(tasks)).join('; ');
+  const what = changeText(change, nameIn(tasks)).filter((part) => !PLAIN.has(part));
   const gone = change.before?.description;
   return (
     <span class="activity-change">
@@ -130,7 +130,7 @@ function TaskChanged({ change, tasks, detailed }: { change: PastChange; tasks: r
       ) : (
         typeof gone === 'string' && visible(gone)
       )}{' '}
-      {detailed && !PLAIN.has(what) && <span class="who">{what}</span>}{' '}
+      {detailed && what.length > 0 && <span class="who">{what.join('; ')}</span>}{' '}
     </span>
   );
 }

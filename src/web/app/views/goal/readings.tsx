@@ -108,10 +108,10 @@ function Chart({ measure, baseline, target, readings }: Props) {
         ))}
       </svg>
       <figcaption class="line wrap gap-12 faint small">
-        <span class="rest">{dateText(readings[0]!.at)}</span>
+        <span class="keeps-line rest">{dateText(readings[0]!.at)}</span>
         {baseline !== undefined && <Key name="baseline" value={baseline} />}
         {target !== undefined && <Key name="target" value={target} />}
-        <span class="end">{dateText(readings.at(-1)!.at)}</span>
+        <span class="keeps-line end">{dateText(readings.at(-1)!.at)}</span>
       </figcaption>
     </figure>
   );
@@ -120,7 +120,7 @@ function Chart({ measure, baseline, target, readings }: Props) {
 /** The value of a line of the chart, with the line's pattern. */
 function Key({ name, value }: { name: 'baseline' | 'target'; value: number }) {
   return (
-    <span class={`chart-key of-${name}`}>
+    <span class={`chart-key keeps-line of-${name}`}>
       {name} {value}
     </span>
   );

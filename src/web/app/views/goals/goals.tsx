@@ -58,7 +58,7 @@ export function GoalsView() {
   return (
     <>
       <ViewHead title="Goals">
-        <nav class="goal-parts flex gap-4" aria-label="Parts of the goals">
+        <nav class="goal-parts flex wrap gap-4" aria-label="Parts of the goals">
           {PARTS.map(({ path: to, title }) => (
             <a
               key={title}

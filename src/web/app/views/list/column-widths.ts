@@ -18,8 +18,9 @@ type Longest = Readonly<Record<string, number>>;
 /** Returns the width of a column in pixels, at least. @param room width of the list in pixels */
 function widthOf({ name, title, most, plain, sort }: ListColumn, longest: Longest, room: number): number {
   if (!Number.isFinite(most)) return Math.max(LEAST[0], Math.min(LEAST[1], room * LEAST_PART));
-  const wanted = Math.max(title.length + (sort ? 2 : 0), plain ? (longest[name] ?? 0) : most);
-  return Math.min(Math.max(most, title.length), wanted) * CHARACTER + AROUND;
+  const head = title.length + (sort ? 2 : 0);
+  const wanted = Math.max(head, plain ? (longest[name] ?? 0) : most);
+  return Math.min(Math.max(most, head), wanted) * CHARACTER + AROUND;
 }
 
 /** Returns the columns as tracks of the CSS grid. @param room width of the list in pixels */

@@ -21,6 +21,7 @@ import { PartHead } from './part-head.tsx';
 import { Row } from './row.tsx';
 import { RunRow } from './run-row.tsx';
 import { Unaccepted } from './unaccepted.tsx';
+import { Unlinked } from './unlinked.tsx';
 import { WaitingRowView } from './waiting-row.tsx';
 
 type NowAnswer = Outputs['report_now'];
@@ -42,6 +43,7 @@ export function NowView() {
           <Total of={totals.doneToday} word="done today" />
         </p>
       </ViewHead>
+      <Unlinked repositories={now.unlinked} />
       {totals.open === 0 && now.waiting.length === 0 && now.running.length === 0 ? (
         <>
           <NothingYet />

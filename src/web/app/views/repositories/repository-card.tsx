@@ -27,7 +27,7 @@ const SHOWN = 12;
 
 /** One repository: its branch, changed files, last merge, folder, target branch, the tasks that name it, and the command that removes it. */
 export function RepositoryCard({ listed, alone, checkout, merged }: Props) {
-  const { name, folder, common, home, remote, target, before, state, note } = listed;
+  const { name, folder, common, home, remote, target, before, state, note, link } = listed;
   const shown = useRead('repo_show', { name }).value.value;
   return (
     <li class="card-box stack panel slim gap-8" aria-label={name}>
@@ -83,9 +83,7 @@ export function RepositoryCard({ listed, alone, checkout, merged }: Props) {
         )}
       </dl>
       {!alone && !home && <TerminalLine label="Remove it" line={terminalLine('repo', 'remove', name)} />}
-      {state !== 'linked' && (
-        <TerminalLine label="Link it again" line={`${terminalLine('repo', 'add')} FOLDER --name ${name}`} />
-      )}
+      {link && <TerminalLine label="Link it again" line={link} />}
     </li>
   );
 }

@@ -157,7 +157,9 @@ function Shown({ file }: { file: RunFile }) {
             wanted={wanted}
           />
         ) : (
-          <p class="faint">{run.result ? 'Loading …' : 'The result appears here when the run submits it.'}</p>
+          <p class="review-none faint">
+            {run.result ? 'Loading …' : 'The result appears here when the run submits it.'}
+          </p>
         )}
       </div>
     </article>

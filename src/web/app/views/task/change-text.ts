@@ -5,7 +5,7 @@ import type { PastChange, PastCommit } from './answers.ts';
 /** Maximum length of a value in a line of the history, in characters. */
 const SHOWN = 60;
 /** Fields that the history omits, because their values are internal. */
-const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'expires', 'since']);
+const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'others', 'expires', 'since']);
 
 export function actorText({ kind, name, session, run, via }: PastCommit['actor']): string {
   if (kind === 'human') return via === undefined ? name : `${name} (${via})`;
@@ -76,7 +76,8 @@ function valueText(value: unknown): string {
 
 function itemText(value: unknown): string {
   if (typeof value !== 'object') return String(value);
-  const { repo, glob } = value as { repo?: string; glob?: string };
+  const { repo, glob, note } = value as { repo?: string; glob?: string; note?: unknown };
+  if (typeof note === 'string') return `“${note}”`;
   return glob === undefined ? plainValue(value) : entryText({ repo, glob });
 }
 

@@ -79,7 +79,7 @@ export function TimelineView() {
           <Tool title="Go to now" keys="t" text="Now" run={actions.now} />
           <Tool title="Later" keys="→" text="›" run={() => actions.pan(0.25)} />
         </div>
-        <div class="tl-tools flex gap-4" role="toolbar" aria-label="Zoom">
+        <div class="tl-tools flex wrap gap-4" role="toolbar" aria-label="Zoom">
           <Button look="small" aria-pressed={fits} title="Everything near now (0)" onClick={actions.showAll}>
             Fit
           </Button>
