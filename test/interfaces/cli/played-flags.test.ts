@@ -21,7 +21,10 @@ function commandsOf(names: readonly string[], field: string): Command[] {
 
 const dashed = (name: string) => `--${name.replaceAll('_', '-')}`;
 
-describe.each(Object.entries(FLAGS))('--%s of another program', (flag, rows) => {
+/** The flags that mean one of ours. Those with an empty text have no effect. */
+const MEANING = Object.entries(FLAGS).filter(([, rows]) => Object.values(rows).some((ours) => ours !== ''));
+
+describe.each(MEANING)('--%s of another program', (flag, rows) => {
   test.each(Object.entries(rows).filter(([, ours]) => ours !== ''))('for %s means %s', (name, ours) => {
     const [ourFlag = '', place] = ours.split(' ');
     const field = ourFlag.slice(2).replaceAll('-', '_');
@@ -59,10 +62,12 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
   'blocks task_modify': { value: '3' },
   'workers task_start': { words: [], value: '2' },
   'file task_add': { words: [], value: 'plan.md' },
+  'output task_list': { words: ['+bug'], value: 'csv' },
+  'output run_list': { value: 'csv' },
   'name backlog_init': { words: [], value: 'shop' },
 };
 
-const NO_TASK = /^(task_(list|count|log)|claim_check|backlog_init)$/;
+const NO_TASK = /^(task_(list|count|log)|run_list|claim_check|backlog_init)$/;
 /** Lines that start a server, an editor or the orchestrator, or read a file that the test doesn't have. */
 const NOT_PLAYED = /^backlog (board|edit|orchestrator start|import|queue rename|git-hook)/;
 
@@ -98,11 +103,11 @@ describe('a line to suggest for a flag of another program', () => {
 
   test.each([
     ['list --archived --label bug', '--label bug'],
-    ['add Fix --spec-file x --lane ui --points 3 -d Text', '--lane ui --points 3'],
+    ['add Fix --lane ui --points 3 -d Text', '--points 3'],
+    ['add Fix -d Text --lane ui --points 3', '--lane ui --points 3'],
   ])('%s names what has no place: %s', async (typed, lost) => {
     const work = await queue();
-    const words = typed.replace('--spec-file x ', '').split(' ');
-    expect((await suggestion(work, words)).err).toContain(`Without a place in it: ${lost}. `);
+    expect((await suggestion(work, typed.split(' '))).err).toContain(`Without a place in it: ${lost}. `);
   });
 });
 
