@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import { openDependencies } from '../../../domain/queue/graph.ts';
+import { isOpen, type Task } from '../../../domain/task/task.ts';
 import { GIVEN_LIMITS, READ, type ReadRows, rowsOfText } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
@@ -186,7 +187,7 @@ function badFile(
 }
 
 function waits(task: Task, { queue }: Pick<Context, 'queue'>): string {
-  const ids = (task.depends ?? []).map((uuid) => queue.get(uuid)?.id).filter((id) => id !== undefined);
+  const ids = isOpen(task) ? openDependencies(queue, task).map(({ id }) => id) : [];
   return ids.length > 0 ? `  blocked by ${ids.join(',')}` : '';
 }
 
