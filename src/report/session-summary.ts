@@ -98,7 +98,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
       ...totals,
       ...{ blocked: blocked.length, overdue: overdue.length, working: working.length, next: ready.length },
       proposed: proposed.length,
-      ...{ attention: attention.length, handoffs: handoffs.length, reviews: reviews.length },
+      ...{ attention: attention.length, reviews: reviews.length },
       ...{ failures: of('failure').length, unsent: of('unsent').length },
     },
     groups: eachGroup((group) => groups[group].length),

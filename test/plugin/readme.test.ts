@@ -18,7 +18,7 @@ soak('the lines that the README shows work, one after the other, in a fresh repo
   const [add, run, review, approve, agent] = lines as [string, string, string, string, string];
   // A reader without Claude Code types the last line before the second one.
   const withHelper = run.replace('run 1', 'run 1 --agent helper');
-  expect(README).toContain('`backlog run 1 --agent helper`');
+  expect(README).toContain('`--agent helper`');
   const until = (state: string) =>
     `until [ "$(backlog run list --all --format template '{{run.state}}')" = ${state} ]; do sleep 0.2; done`;
   const printed = await inOneShell(

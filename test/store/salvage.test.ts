@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { examineStore, mendStore, openStore, salvageStore } from '../../src/store/index.ts';
 import { everyNth } from '../support/soak-test.ts';
-import { HARMS } from './damage.ts';
+import { HARMS } from './damage/table.ts';
 import { add, anotherStore, endOf, harmable } from './filled.ts';
 
 const NOW = Date.now();
@@ -68,6 +68,17 @@ test('damage before a checkpoint: there is nothing to give up, doctor says what 
   for (let n = 0; n < 12; n++) await add(store, `new${n}`);
   await expect(store.maintain({ force: true })).rejects.toMatchObject({ code: 'store' });
   expect((await examineStore(dir))?.checkpoints).toContain(35);
+  expect((await openStore({ dir })).state.get<string>('thing', 'new11')).toBeDefined();
+});
+
+test('a file of the history that is damaged before it is indexed does not stop new checkpoints', async () => {
+  const { dir } = await harmable();
+  const packing = await openStore({ dir, checkpoints: false });
+  for (let n = 0; n < 12; n++) await add(packing, `new${n}`);
+  await packing.maintain({ force: true });
+  half('history/000000000016-000000000019.ndjson')(dir);
+  const store = await openStore({ dir });
+  expect((await store.maintain({ force: true })).checkpoint).toBe(35);
   expect((await openStore({ dir })).state.get<string>('thing', 'new11')).toBeDefined();
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { countInput, flagInput } from '../../domain/calls/inputs.ts';
-import { followsOf } from '../../filter/index.ts';
+import { followsOf, LISTED } from '../../filter/index.ts';
 import { graphOf } from '../../report/graph/graph.ts';
 import { graph, unblocking } from '../../report/graph/graph-schema.ts';
 import { graphText } from '../../text/graph.ts';
@@ -22,7 +22,7 @@ export const reportGraph = defineCommand({
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Such as project:web').default(''),
+      filter: z.string().describe(`Such as project:web; default: ${LISTED}`).default(''),
       limit: countInput()
         .refine((tasks) => tasks > 0 && tasks <= SHOWN.most, `expected 1 to ${SHOWN.most}`)
         .describe(`Maximum tasks (default ${SHOWN.usual})`)

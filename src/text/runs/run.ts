@@ -3,7 +3,7 @@ import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { needOf } from '../../domain/runs/run-needs.ts';
+import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
@@ -155,8 +155,7 @@ type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks'
 
 /** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
 export function nextStep(run: Stood, door?: Door, around?: AroundRun): string {
-  const there = around?.elsewhere ? 'on that machine: ' : '';
-  return `${there}${inDoorWords(door, nextOfRun(run, around))}`;
+  return inDoorWords(door, nextOfRun(run, around));
 }
 
 /** What else decides the next step for a run. */
@@ -170,7 +169,8 @@ export interface AroundRun {
 
 /** Returns the next step for a run, with command names as in the command table. Every command in it is possible. */
 export function nextOfRun(run: Stood, around: AroundRun = {}): string {
-  return (needOf(run)?.next ?? nextIn(run, around)).replaceAll('<run>', run.id);
+  const there = around.elsewhere === undefined ? '' : ON_THAT_MACHINE;
+  return `${there}${(needOf(run)?.next ?? nextIn(run, around)).replaceAll('<run>', run.id)}`;
 }
 
 function nextIn(run: Stood, { task, later }: AroundRun): string {

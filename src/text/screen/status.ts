@@ -82,10 +82,11 @@ const WHAT: TableColumn<Pick<SessionSummary['attention'][number], 'why' | 'run' 
     style: 'warning',
   }),
 };
-const SAID: TableColumn<Pick<SessionSummary['attention'][number], 'said' | 'objections'>> = {
+const SAID: TableColumn<Pick<SessionSummary['attention'][number], 'said' | 'elsewhere' | 'objections'>> = {
   head: 'Said',
   ...{ least: 12, keep: 2 },
-  cell: ({ said = '', objections }) => oneLine(`${said}${objectionsText(objections)}`.trim(), 200),
+  cell: ({ said, elsewhere, objections }) =>
+    oneLine(`${[said, elsewhere].filter(Boolean).join('; ')}${objectionsText(objections)}`.trim(), 200),
 };
 const LEFT: TableColumn<Pick<SessionSummary['working'][number], 'left'>> = {
   head: 'Left',

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { boardCommand } from '../../../src/web/server/start/board.ts';
 import { said } from '../../interfaces/cli/line.ts';
-import { HARMS } from '../../store/damage.ts';
+import { HARMS } from '../../store/damage/table.ts';
 import { damageSite, READS, type Site, UUID, WRITES } from '../../store/damage-site.ts';
 import { git } from '../../support/git.ts';
 import { everyNth } from '../../support/soak-test.ts';

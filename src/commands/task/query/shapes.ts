@@ -3,7 +3,7 @@ import { lazy } from '../../../base/lazy.ts';
 import { present } from '../../../base/present.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { sortTasks } from '../../../filter/index.ts';
+import { LISTED, sortTasks } from '../../../filter/index.ts';
 import { forestOf, treeLines } from '../../../report/forest.ts';
 import { taskLine } from '../../../report/task-line.ts';
 import { type InWave, wavesOf } from '../../../report/waves.ts';
@@ -14,7 +14,9 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
-const input = lazy(() => z.strictObject({ filter: z.string().describe('Such as project:web').default('') }));
+const input = lazy(() =>
+  z.strictObject({ filter: z.string().describe(`Such as project:web; default: ${LISTED}`).default('') }),
+);
 
 /** Returns the tasks that a filter selects, in the filter's order. `more` adds tasks. */
 async function selected(context: Context, filter: string, more = (tasks: readonly Task[]) => tasks) {

@@ -1,3 +1,4 @@
+import { plainValue } from '../../../../base/plain-value.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
 import type { PastChange, PastCommit } from './answers.ts';
 
@@ -77,7 +78,7 @@ function itemText(value: unknown): string {
   if (typeof value !== 'object') return String(value);
   const { repo, glob, note } = value as { repo?: string; glob?: string; note?: unknown };
   if (typeof note === 'string') return `“${note}”`;
-  return glob === undefined ? JSON.stringify(value) : entryText({ repo, glob });
+  return glob === undefined ? plainValue(value) : entryText({ repo, glob });
 }
 
 const shortened = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
