@@ -10,9 +10,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cruise } from 'dependency-cruiser';
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config';
-import config, { homes, layers, pure } from '../.dependency-cruiser.mjs';
 import { foldersOf, pictureOf, withPicture } from './layers/picture.mjs';
 import { plantAll, plantsFor } from './layers/plants.mjs';
+import config, { homes, layers, pure } from './layers/rules.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { generateSdk } from './build/sdk.mjs';
 
+const ENTRIES = 'scripts/dead-code';
 const KNIP = 'knip --cache --cache-location node_modules/.cache/knip';
 
 /**
@@ -29,7 +30,12 @@ const STEPS = [
   ['layers', 'node', 'scripts/check-layers.mjs'],
   // First with all entries, then only with the programs: then code that only tests, benches and generators use counts
   // as dead. The second run takes the parsed files of the first one from the cache.
-  ['dead code', 'sh', '-c', `${KNIP} && ${KNIP} --config knip.product.json --include files,exports`],
+  [
+    'dead code',
+    'sh',
+    '-c',
+    `${KNIP} --config ${ENTRIES}/all.json && ${KNIP} --config ${ENTRIES}/product.json --include files,exports`,
+  ],
   ['lint and format', 'biome', 'ci', '--error-on-warnings', '.'],
   ['types of the board', ...typesOf('src/web/app')],
   ['words', 'node', 'scripts/run-ts.mjs', 'scripts/words/main.ts'],

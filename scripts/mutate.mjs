@@ -36,7 +36,7 @@ let failed = false;
 for (const { name, files, tests } of PARTS) {
   const chosen = files.filter((file) => wanted.length === 0 || wanted.includes(file));
   if (chosen.length === 0) continue;
-  const { status } = spawnSync('stryker', ['run'], {
+  const { status } = spawnSync('stryker', ['run', 'scripts/mutation/stryker.config.mjs'], {
     stdio: 'inherit',
     env: { ...process.env, MUTATE_PART: name, MUTATE_FILES: chosen.join(','), MUTATE_TESTS: tests.join(',') },
   });

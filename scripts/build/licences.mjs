@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ownPackage, repositoryOf } from './metadata.mjs';
 
 /** Matches the folder of a package in the path of one of its files. */
 const FOLDER = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//;
@@ -8,7 +9,7 @@ const FOLDER = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//;
 const NAME = /.*\bnode_modules\/((?:@[^/]+\/)?[^/.][^/]*)\//;
 
 /**
- * Returns the licence texts of all bundled packages, sorted by name. Some packages contain others in their own files;
+ * Returns where the sources are, and the licence texts of all bundled packages, sorted by name. Some packages contain others in their own files;
  * their source maps name them.
  * @param inputs the bundled files, as paths from the root
  */
@@ -25,7 +26,16 @@ export async function licenceNotices(root, inputs) {
   }
   const sorted = [...packages].sort(([one], [other]) => (one < other ? -1 : 1));
   const notices = await Promise.all(sorted.map(([folder, inside]) => notice(root, folder, inside)));
-  return notices.join(`\n${'-'.repeat(100)}\n\n`);
+  return [ownNotice(ownPackage(root)), ...notices].join(`\n${'-'.repeat(100)}\n\n`);
+}
+
+/** Returns where the sources of the bundles are, and the command that makes the same bytes again. */
+function ownNotice(own) {
+  const address = repositoryOf(own);
+  const where = address ? `from ${address}` : 'from src/ of its repository';
+  return `Backlog ${own.version} (${own.license}), bundled ${where}. \`npm ci && npm run build\` there makes the same files again.
+The packages below are bundled with it.
+`;
 }
 
 /** Returns the names of the packages whose sources a bundled file already contains. */

@@ -24,10 +24,14 @@ export function missingFields(own) {
   return OWNED.filter(([path]) => !at(path)).map(([path, what]) => `${path}: ${what}`);
 }
 
+/** Returns the address of the repository; undefined as long as the owner has not filled it in. */
+export function repositoryOf({ repository }) {
+  return typeof repository === 'object' ? repository.url : repository;
+}
+
 /** Returns a manifest of the plugin with the fields that it repeats from `package.json`. */
 export function withMetadata(manifest, own) {
-  const { repository } = own;
-  const address = typeof repository === 'object' ? repository.url : repository;
+  const address = repositoryOf(own);
   const repeated = Object.fromEntries(REPEATED.filter((key) => own[key]).map((key) => [key, own[key]]));
   return { ...manifest, ...repeated, ...(address ? { repository: address } : {}) };
 }

@@ -24,7 +24,7 @@ const SAME_NAME =
   'Both programs have the name `backlog`. The shell starts the first one in your `PATH` (`type -a backlog` lists them). In a clone of this repository, link this one under another name: `ln -s "$PWD/plugin/bin/backlog" ~/.local/bin/bq`. Then type `bq` instead of `backlog`. `source <(bq completion bash bq)` completes it.';
 
 const NOT_FREE =
-  'A task in progress, in review, deferred or failed gets a handoff with its status and its assignee. So does a task that something other than a task blocks. `backlog next` skips such a task until you start it (`backlog start 12`), or until it is free there at the next import. `backlog list +HANDOFF` lists them.';
+  'A task in progress, in review, deferred or failed gets a handoff with its status and its assignee. A task that is blocked by anything but a task gets one, too. `backlog next` skips these tasks. One is free again after `backlog start 12`, or after an import in which it is free there. `backlog list +HANDOFF` lists them.';
 
 const TOOLS: readonly Tool[] = [
   {
@@ -58,7 +58,7 @@ const TOOLS: readonly Tool[] = [
     words: [
       ['title', '`description`, one line'],
       ['description, details, test strategy', 'the documents `spec`, `details`, `test-strategy`'],
-      ['tag', 'the list of its source; filter by `project` or tags'],
+      ['tag', 'the list of its source: `backlog list source:TAG`'],
       ['subtask 5.2', 'a task with a `parent`'],
       ['`next`', '`backlog next`, which also starts and claims it'],
       ['`parse-prd`, `expand`', '`/backlog:plan`, `/backlog:refine`'],
@@ -207,7 +207,7 @@ function pageOf(
     about,
     ...(sameName ? [SAME_NAME] : []),
     '## Import',
-    `Give \`backlog import\` ${takes}. The first line only shows the tasks:`,
+    `\`backlog import\` reads ${takes}. With \`--dry-run\`, it only shows the tasks:`,
     `\`\`\`sh\nbacklog import --format ${format} --dry-run ${give}\nbacklog import --format ${format} ${give}\n\`\`\``,
     `${COMMON} A second import takes only what changed there, and keeps your own changes. One import is one change: \`backlog undo\` undoes it.`,
     '## Words',

@@ -1,4 +1,5 @@
 import { VIRTUAL_TAGS } from '../../src/domain/urgency/virtual-tags.ts';
+import { LISTED } from '../../src/filter/index.ts';
 import { ATTRIBUTES } from '../../src/filter/tables/attributes.ts';
 import { OPERATIONS, type OperationRow, operation, spelling } from '../../src/filter/tables/operators.ts';
 import { TYPES } from '../../src/filter/tables/types.ts';
@@ -12,6 +13,7 @@ export function filterReference(): string {
     '```text\nproject:web ( +bug or +OVERDUE ) ! +BLOCKED\n```',
     'A filter selects tasks. Terms side by side mean `and`. `or` and `xor` join them, `!` or `not` negates, and parentheses group. `and` binds tighter than `or`, and `or` tighter than `xor`.',
     'A filter without a status (`status:`, `end`, `+PENDING`, `+COMPLETED`, …) and without ids selects open tasks. The output reports how many closed tasks match, too; `+ANY` selects all. `backlog filter eval` takes a filter as it is written.',
+    `Without a condition, lists and counts select ${code(LISTED)}. The output reports how many waiting tasks are hidden.`,
     'An invalid filter is an error with the place and the expected word. `backlog filter explain "<filter>"` shows the meaning of a filter, and with `--task 12` why it doesn\'t select task 12. Dates are in [Dates](dates.md).',
     '## Terms',
     table(['term', 'selects', 'example'], TERMS),

@@ -41,7 +41,7 @@ function sizes(): string {
       ['body of an HTTP call', '8 MB; imports, filters over files and attachments have larger limits of their own'],
       [
         'summary that a session gets at its start',
-        `${counted(SUMMARY_BYTES / 1_024)} KB, then at most ${counted(BRIEF_CHARS)} characters about tasks that it has claimed`,
+        `${counted(SUMMARY_BYTES)} bytes, then at most ${counted(BRIEF_CHARS)} characters about tasks that it has claimed`,
       ],
     ],
   );

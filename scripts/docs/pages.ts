@@ -2,6 +2,7 @@ import { configSchema } from '../../src/work/config/schema.ts';
 import { clientsPage } from './clients-page.ts';
 import { COMING_FROM } from './coming-from-page.ts';
 import { COMMAND_PAGES } from './commands-page.ts';
+import { damagePage } from './damage-page.ts';
 import { datesPage } from './dates.ts';
 import { differencesPage } from './differences-page.ts';
 import { environmentPage } from './environment-page.ts';
@@ -28,6 +29,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/migrate/coming-from-taskwarrior.md': differencesPage,
   'docs/explanation/limits.md': limitsPage,
   'docs/reference/clients.md': clientsPage,
+  'docs/reference/damage.md': damagePage,
   'docs/reference/formats.md': formatsPage,
   ...COMMAND_PAGES,
   ...COMING_FROM,

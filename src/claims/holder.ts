@@ -36,6 +36,27 @@ export function isOfProcess(holder: string): boolean {
   return /^(human|system|ai):[^/]+$|^[^/]+@\d+-[^/]*$/.test(holder);
 }
 
+/**
+ * Returns the holder for a person or a token in a queue of several machines: people with the same login name, and one
+ * person on two machines, are different holders. No name of a person contains a tilde. Other holders are unique anyway.
+ * @param id the machine's id, since machines can share a name
+ */
+export function onMachine(holder: string, { host, id }: { host: string; id: string }): string {
+  if (!/^(human|system|ai):[^/~]+$/.test(holder)) return holder;
+  return `${holder}~${host.replace(/[^\w.-]/g, '-')}~${id.replace(/-/g, '').slice(0, 8)}`;
+}
+
+/** Splits the name of a holder on a machine: `ada~laptop~3f2a9c1d`. */
+function machineOf(name: string): { name: string; host?: string } {
+  const [owner = '', host] = name.split('~');
+  return host === undefined ? { name: owner } : { name: owner, host };
+}
+
+/** Checks whether two holders have the same label, because their machines have the same name. */
+export function isNamesake(a: string, b: string): boolean {
+  return a !== b && a.includes('~') && holderLabel(a) === holderLabel(b);
+}
+
 /** Returns the first part of a holder: its session, run, person or process. */
 export function sessionOf(holder: string): string {
   return holder.split('/', 1)[0]!;
@@ -65,7 +86,10 @@ export function isAgent(holder: string): boolean {
   return holder.includes('/');
 }
 
-/** Formats a holder for readers: `session 1a2b3c4d`, `subagent a46032 of session 1a2b3c4d`, `run 7`, `ada`. */
+/**
+ * Formats a holder for readers: `session 1a2b3c4d`, `subagent a46032 of session 1a2b3c4d`, `run 7`, `ada`, and in a
+ * queue of several machines `ada on laptop`.
+ */
 export function holderLabel(holder: string): string {
   const [root = '', ...agents] = holder.split('/');
   const owner = ownerLabel(root);
@@ -83,7 +107,9 @@ function ownerLabel(root: string): string {
   if (program !== undefined) return `${program} (process ${pid})`;
   const [, kind, name] = /^(run|human|system|ai):(.+)$/.exec(root) ?? [];
   if (kind === undefined || name === undefined) return `session ${short(root)}`;
-  return kind === 'run' ? `run ${short(name)}` : name;
+  if (kind === 'run') return `run ${short(name)}`;
+  const { name: owner, host } = machineOf(name);
+  return host === undefined ? owner : `${owner} on ${host}`;
 }
 
 /** Shortens an id to eight characters, as all texts shorten uuids. */

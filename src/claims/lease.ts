@@ -3,7 +3,7 @@ import { FAR_AHEAD_MS, fromInstant, type Instant, toInstant } from '../domain/in
 import { LEASE_MS } from '../domain/lease-lengths.ts';
 import type { LiveClaim } from '../domain/queue/facts.ts';
 import type { Claim } from '../domain/records.ts';
-import { type Alive, anyAlive } from '../domain/session-processes.ts';
+import { type Alive, anyAlive, makersOf } from '../domain/session-processes.ts';
 import { isAgent, isDispatch, isOfProcess } from './holder.ts';
 
 export type LeaseState = 'held' | 'expired';
@@ -50,12 +50,12 @@ export function isAbandoned(claim: Claim, around: LeaseContext): boolean {
 }
 
 /**
- * Returns the processes that renew a claim: the one that made it, and those in which its session is open. A subagent
+ * Returns the processes that renew a claim: those that made it, and those in which its session is open. A subagent
  * ends with the process that launched it, so only that one renews its claim.
  */
-function renewersOf({ holder, renewer }: Claim, { processesOf }: LeaseContext): ProcessId[] {
-  if (!renewer) return [];
-  return isAgent(holder) ? [renewer] : [renewer, ...processesOf(holder)];
+function renewersOf({ holder, ...claim }: Claim, { processesOf }: LeaseContext): ProcessId[] {
+  if (!claim.renewer) return [];
+  return isAgent(holder) ? [claim.renewer] : [...makersOf(claim), ...processesOf(holder)];
 }
 
 /**

@@ -47,6 +47,6 @@ export { isOrchestratorRunning } from '../scheduler/loop/desired-state.ts';
 export { launchOfNotice, notifyCommand } from '../scheduler/notices/send-notices.ts';
 export { takeNotices } from '../scheduler/notices/take-notices.ts';
 export { schedulerSnapshot } from '../scheduler/snapshot.ts';
-export { readOrchestratorStatus } from '../scheduler/status.ts';
+export { readOrchestratorStatus, uncountedIn } from '../scheduler/status.ts';
 export { configSchema, SCHEMA_FILE } from '../work/config/schema.ts';
 export { configText } from '../work/config/write-config.ts';

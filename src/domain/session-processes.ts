@@ -4,6 +4,12 @@ import type { Instant } from './instant.ts';
 /** Checks whether a process is alive. Returns undefined if this machine can't determine it. */
 export type Alive = (process: ProcessId) => boolean | undefined;
 
+/** The part of a claim's record that names its processes. */
+interface Claim {
+  renewer?: ProcessId | undefined;
+  others?: readonly ProcessId[] | undefined;
+}
+
 /** The part of a session's record that names its processes. */
 export interface OpenSession {
   ended?: Instant | undefined;
@@ -16,6 +22,11 @@ export function processesOf(session: OpenSession | undefined): ProcessId[] {
   if (!session || session.ended !== undefined) return [];
   const { process, others = [] } = session;
   return process ? [process, ...others] : [...others];
+}
+
+/** Returns the processes that made a claim, as recorded, the newest first. */
+export function makersOf({ renewer, others = [] }: Claim): ProcessId[] {
+  return renewer ? [renewer, ...others] : [...others];
 }
 
 /**

@@ -1,3 +1,5 @@
+import { ownProperty } from '../base/own-property.ts';
+
 /** The formats of files with tasks: the tool or the kind of file, by the value for `--format`. The board lists them in this order. */
 export const FORMAT_TITLES = {
   backlog: 'Backlog as JSON',
@@ -16,3 +18,19 @@ export const FORMAT_TITLES = {
 } as const;
 
 export type FormatName = keyof typeof FORMAT_TITLES;
+
+/** Other names that people use for a format. */
+const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
+  ...{ json: 'backlog', md: 'markdown', orgmode: 'org', jsonl: 'ndjson', task: 'taskwarrior', tw: 'taskwarrior' },
+  ...{ bd: 'beads', claudetaskmaster: 'task-master', taskmasterai: 'task-master' },
+};
+
+/** Returns the name of the format that a word means: `taskmaster`, `Backlog.md`. Returns other values unchanged. */
+export function formatMeant(word: unknown): unknown {
+  if (typeof word !== 'string') return word;
+  const said = bare(word);
+  const known = Object.entries(FORMAT_TITLES).find(([name, title]) => bare(name) === said || bare(title) === said);
+  return ownProperty(OTHER_NAMES, said) ?? known?.[0] ?? word;
+}
+
+const bare = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');

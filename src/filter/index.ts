@@ -10,7 +10,7 @@ export { type ExplainedPart, type Explanation, explainFilter } from './explain.t
 export type { Filter, FilterEnv } from './filter.ts';
 export { type FilterFollows, followsOf } from './follows.ts';
 export { caretLine, FilterError, type FilterProblem, helpFor } from './problem.ts';
-export { PENDING, readFilter } from './read.ts';
+export { isDefaultList, LISTED, readFilter, readListFilter } from './read.ts';
 export { type SortOptions, sortTasks } from './sort.ts';
 export type { Attribute } from './tables/attributes.ts';
 export type { Operation, OperationRow } from './tables/operators.ts';

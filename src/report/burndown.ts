@@ -95,8 +95,7 @@ function periodsOf(period: BurndownPeriod, shown: number, { now, zone }: Clock):
 function stepsOf({ entry, start, end, status }: Task, again: readonly Reopened[]): Step[] {
   const at = (instant: Instant, state: State): Step => [fromInstant(instant), state];
   const back = (opened: Instant): State => (start !== undefined && start <= opened ? 'started' : 'open');
-  // After an undo that reopens a task and a redo that closes it, the task has its first `end`, which is before the
-  // reopening.
+  // An import can close a reopened task with an `end` before the reopening.
   const last = (instant: Instant) => [instant, ...again.map(({ at: opened }) => opened)].sort().at(-1)!;
   const later = [
     ...(start === undefined ? [] : [at(start, 'started')]),

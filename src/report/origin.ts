@@ -1,4 +1,5 @@
 import { clip } from '../base/clip.ts';
+import { plainValue } from '../base/plain-value.ts';
 import { refsOf } from '../domain/task/source-refs.ts';
 import { sourceTexts } from '../domain/task/source-texts.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -15,13 +16,9 @@ export function originOf({ source, extra = {}, description }: Pick<Task, 'source
   fields: string[];
 } {
   const all = Object.entries(extra);
-  const fields = all.slice(0, MOST.fields).map(([name, value]) => `${name}: ${clip(valueText(value), MOST.value)}`);
+  const fields = all.slice(0, MOST.fields).map(([name, value]) => `${name}: ${clip(plainValue(value), MOST.value)}`);
   if (all.length > MOST.fields) fields.push(`${all.length - MOST.fields} more`);
   if (!source) return { source: undefined, fields };
   const shown = refsOf({ source, extra, description }).filter((ref) => ref !== source.id);
   return { source: [...shown, ...sourceTexts(source)].join(' '), fields };
-}
-
-function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

@@ -6,6 +6,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type PlanHead, planHead } from './goals/plan-head.ts';
+import { eachGroup, openGroups, openGroupsOf } from './now/open-groups.ts';
 import { type Attention, attention, type Situation, working } from './situation.ts';
 import { wordedTask } from './task-line.ts';
 
@@ -30,6 +31,7 @@ const fields = () => ({
   /** The most urgent ready tasks that are neither started nor handed off. */
   ready: rows(),
   overdue: rows(),
+  /** Blocked tasks that nobody works on. */
   blocked: z.array(
     z.strictObject({ task: wordedTask(), by: z.array(z.strictObject({ id: z.int(), description: z.string() })) }),
   ),
@@ -44,6 +46,8 @@ const fields = () => ({
    * `next` is the full length of the list `ready` above.
    */
   counts: z.record(z.string<Count>(), z.number()),
+  /** The numbers of open tasks per group. They add up to `counts.open`. */
+  groups: openGroups(),
 });
 export const sessionSummary = () => z.looseObject(fields());
 export type SessionSummary = z.output<z.ZodObject<ReturnType<typeof fields>>>;
@@ -68,6 +72,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
   const { attention, working, proposed, ready, overdue, blocked, held, totals, worded, mostUrgent } = situation;
   const of = (...whys: readonly Attention['why'][]) => attention.filter(({ why }) => whys.includes(why));
   const [handoffs, reviews] = [of('handoff'), of('question', 'review')];
+  const groups = openGroupsOf(situation, facts);
   const needs = attention.filter(({ why }) => why !== 'handoff');
   const listed = new Set([handoffs, needs].flatMap((rows) => rows.slice(0, SUMMARY_ROWS)));
   const told = <Row extends { task: Task }>(row: Row) => ({ ...row, task: worded(row.task) });
@@ -82,7 +87,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
     proposed: proposed.slice(0, SUMMARY_ROWS).map(told),
     ready: mostUrgent(ready, SUMMARY_ROWS).map(worded),
     overdue: mostUrgent(overdue, SUMMARY_ROWS).map(worded),
-    blocked: mostUrgent(blocked, SUMMARY_ROWS).map((task) => ({
+    blocked: mostUrgent(groups.blocked, SUMMARY_ROWS).map((task) => ({
       task: worded(task),
       by: openDependencies(facts.queue, task).map(({ id, description }) => ({ id, description })),
     })),
@@ -93,8 +98,9 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
       ...totals,
       ...{ blocked: blocked.length, overdue: overdue.length, working: working.length, next: ready.length },
       proposed: proposed.length,
-      ...{ attention: attention.length, handoffs: handoffs.length, reviews: reviews.length },
+      ...{ attention: attention.length, reviews: reviews.length },
       ...{ failures: of('failure').length, unsent: of('unsent').length },
     },
+    groups: eachGroup((group) => groups[group].length),
   };
 }

@@ -8,7 +8,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp } from '../domain/queue/graph.ts';
 import type { Claim, Run, Snooze } from '../domain/records.ts';
 import { waitsText } from '../domain/runs/merge-order.ts';
-import { needOf } from '../domain/runs/run-needs.ts';
+import { needOf, ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { timeLeft, timeLeftOfRun, timeLeftOfTask } from '../domain/runs/time-left.ts';
 import { doesText, isAtWork, SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
@@ -47,6 +47,8 @@ export const attention = () =>
     state: z.enum(SHOWN_STATE_NAMES).exactOptional(),
     /** The agent's question or summary, the run's reason, the handoff note, or the reason of a block. */
     said: z.string().exactOptional(),
+    /** Where the run's result is, if it is on another machine of a queue on a server. */
+    elsewhere: z.string().exactOptional(),
     /** Reasons that block the approval of the result. */
     objections: z.array(objection()).exactOptional(),
     /** The next step, with commands in the syntax of the reader's interface. */
@@ -97,7 +99,7 @@ export interface Situation {
   /** Claimed tasks with their claims, including expired claims. */
   held: { task: Task; claim: Claim }[];
   /** Numbers of tasks, as filters count. `open`: pending and waiting; `closed`: completed and deleted. */
-  totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'closed' | 'completed', number>;
+  totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'handoffs' | 'closed' | 'completed', number>;
   worded(task: Task): WordedTask;
   /** Sorts tasks by urgency. @returns the first `rows` tasks, or all */
   mostUrgent(tasks: readonly Task[], rows?: number): Task[];
@@ -115,6 +117,8 @@ export interface SituationInput {
   stuckOf(run: Run): { text: string; next: string } | undefined;
   /** Returns the next step for a run, with the names of commands as in the command table. */
   nextOf(run: Run, around: { task: Task }): string;
+  /** Says where a run's result is, if it is on another machine. */
+  elsewhereOf(run: Run): string | undefined;
   /** Rewrites the commands in a text for the reader's interface. */
   spelled(next: string): string;
 }
@@ -130,7 +134,7 @@ export function situationOf(known: SituationInput): Situation {
   const inRuns = new Set(runs.filter(({ state }) => occupies(state)).map(({ task }) => task));
   const [ready, overdue, blocked]: [Task[], Task[], Task[]] = [[], [], []];
   const unaccepted: Task[] = [];
-  const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, closed: 0, completed: 0 };
+  const totals = { open: 0, pending: 0, waiting: 0, ready: 0, active: 0, handoffs: 0, closed: 0, completed: 0 };
   for (const task of queue.open()) {
     if (task.status !== 'pending') continue;
     totals.open++;
@@ -138,6 +142,7 @@ export function situationOf(known: SituationInput): Situation {
     if (task.start) totals.active++;
     if (task.start && !inRuns.has(task.uuid)) working.push(inHand(task, facts));
     if (task.awaits) unaccepted.push(task);
+    if (task.handoff) totals.handoffs++;
     if (task.handoff) attention.push(handoffOf(task, known));
     if (task.obstacle?.until !== undefined && task.obstacle.until <= instant) attention.push(obstacleOf(task, known));
     if (isOverdue(task, facts)) overdue.push(task);
@@ -149,7 +154,7 @@ export function situationOf(known: SituationInput): Situation {
   for (const task of queue.offBranch()) attention.push(offBranchOf(task, known));
   totals.completed = queue.byStatus('completed').size;
   totals.closed = queue.size - queue.openSize;
-  const rows = attention
+  const rows = foremost(attention)
     .map((row) => ({ ...row, holdsUp: holdsUp(queue, row.task) }))
     .sort((a, b) => b.holdsUp - a.holdsUp || order(a) - order(b) || ascending(a.since, b.since));
   const isAsleep = (row: Attention) => isSnoozed(row, row.task, known.snoozeOf(row.task), instant);
@@ -166,6 +171,16 @@ export function situationOf(known: SituationInput): Situation {
     worded: (task) => wordedTaskOf(task, facts, coefficients),
     mostUrgent: (tasks, rows) => sortTasks(tasks, [], facts, { coefficients, limit: rows }),
   };
+}
+
+/** Returns each task's most important item. The next one follows when a person has dealt with it. */
+function foremost(needs: readonly Need[]): Need[] {
+  const byTask = new Map<string, Need>();
+  for (const need of needs) {
+    const before = byTask.get(need.task.uuid);
+    if (!before || order(need) < order(before)) byTask.set(need.task.uuid, need);
+  }
+  return [...byTask.values()];
 }
 
 const byAge = (a: WorkedOn, b: WorkedOn) => ascending(a.since, b.since) || a.task.id - b.task.id;
@@ -185,13 +200,19 @@ export function needsOfRun(
     questionOf,
     stuckOf,
     nextOf,
+    elsewhereOf,
     spelled,
-  }: Pick<SituationInput, 'facts' | 'questionOf' | 'stuckOf' | 'nextOf' | 'spelled'>,
+  }: Pick<SituationInput, 'facts' | 'questionOf' | 'stuckOf' | 'nextOf' | 'elsewhereOf' | 'spelled'>,
 ): Need[] {
   const task = facts.queue.get(run.task);
   if (!task || facts.latestRun(run.task)?.id !== run.id) return [];
+  const elsewhere = elsewhereOf(run);
+  const there = elsewhere === undefined ? '' : ON_THAT_MACHINE;
   const need = (why: AttentionReason, said: string | undefined, next = nextOf(run, { task })): Need[] => [
-    { why, task, run: run.id, state: shownState(run), ...present({ said }), next: spelled(next), since: run.since },
+    {
+      ...{ why, task, run: run.id, state: shownState(run), ...present({ said, elsewhere }) },
+      ...{ next: `${there}${spelled(next)}`, since: run.since },
+    },
   ];
   if (run.state === 'asking') return need('question', questionOf(run));
   if (run.state === 'review') {

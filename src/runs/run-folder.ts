@@ -5,29 +5,32 @@ import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type RunPlace, runPaths } from './git/store/paths.ts';
+import { checkRunHere } from './run-here.ts';
 
 export function runsFolder({ store }: Pick<Context, 'store'>): string {
   return join(store.dir, 'runs');
 }
 
+/** The part of a run's record that says where its files are. */
+type Placed = Pick<Run, 'id' | 'repository' | 'on'>;
+
 /**
- * Returns the place of a run's files. @throws BacklogError `not-found` if its repository was removed from the workspace
+ * Returns the place of a run's files. @throws BacklogError `not-found` if its repository was removed from the workspace,
+ * `conflict` if the files are on another machine
  */
-export function locateRun(
-  context: Pick<Context, 'store' | 'repositories'>,
-  run: Pick<Run, 'id' | 'repository'>,
-): RunPlace {
+export function locateRun(context: Pick<Context, 'store' | 'repositories'>, run: Placed): RunPlace {
+  checkRunHere(run, context.store);
   return { runs: runsFolder(context), id: run.id, repository: repositoryNamed(context.repositories, run.repository) };
 }
 
 /**
  * Returns the place of a run's files for reading and cleaning, even if its repository was removed from the workspace.
  * The private copy still exists then.
+ * @throws BacklogError `conflict` if the files are on another machine
  */
-export function locateKeptRun(
-  context: Pick<Context, 'store' | 'repositories'>,
-  { id, repository: name }: Pick<Run, 'id' | 'repository'>,
-): RunPlace {
+export function locateKeptRun(context: Pick<Context, 'store' | 'repositories'>, run: Placed): RunPlace {
+  checkRunHere(run, context.store);
+  const { id, repository: name } = run;
   const runs = runsFolder(context);
   return { runs, id, repository: context.repositories.all.find((one) => one.name === name) ?? { name, folder: runs } };
 }

@@ -27,6 +27,9 @@ export const explained = () =>
   });
 export type Explained = Shape<typeof explained>;
 
+/** The runs that the budget can't count, because their agents report no cost, as a sentence. */
+export const uncounted = () => z.strictObject({ runs: z.array(z.string()), text: z.string() });
+
 /** The number of tasks with the same reason against their start (`tasks`), and the `id` of one of them. */
 const kept = () => {
   const { why, text, next } = wordedHold().shape;
@@ -72,7 +75,7 @@ export const status = () =>
     limited: z.array(z.strictObject({ provider: z.string<ProviderName>(), until: z.string(), run: z.string() })),
     spentUsd: z.number().exactOptional(),
     /** Runs that the budget can't count, because their agents report no cost. */
-    unpriced: z.strictObject({ runs: z.array(z.string()), text: z.string() }).exactOptional(),
+    unpriced: uncounted().exactOptional(),
     /** Present from 80 % of the budget on. At its end, active runs of the orchestrator stop, or only starts are held. */
     budget: z
       .strictObject({ level: z.enum(['near', 'spent']), atBudget: z.enum(['stop', 'starts']), text: z.string() })

@@ -4,6 +4,9 @@ import type { Meeting } from '../claims/index.ts';
 import { inDoorWords, inputOf } from '../domain/calls/door.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
+import { howToAddAgent } from '../domain/runs/agent-advice.ts';
+import { installStep } from '../domain/runs/providers.ts';
+import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { isUnderWay } from '../domain/runs/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
@@ -58,6 +61,8 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `it was tried ${counted(hold.attempts, 'time')}; its last run ${hold.run.id} ${ended(hold.run)}`;
     case 'person':
       return `its run ${hold.run.id} ${ended(hold.run)}`;
+    case 'elsewhere':
+      return `its run ${hold.run.id} ${ended(hold.run)} ${hold.text}`;
     case 'agents':
       return hold.none.length === 0
         ? 'no agent exists that could do it'
@@ -144,7 +149,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'active':
       return `task_stop ${task.id} releases it; run_start ${task.id} starts an agent on it`;
     case 'assigned':
-      return `\`agent_add ${hold.agent} --provider PROVIDER\` adds the agent; task_modify ${task.id} --agent "" removes the assignee`;
+      return `${howToAddAgent(hold.agent)}; task_modify ${task.id} --agent "" removes the assignee`;
     case 'handed-off':
       return `task_start ${task.id} claims it; run_start ${task.id} starts an agent on it`;
     case 'mirrored':
@@ -178,6 +183,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       if (isReassigned(task.agent, hold.run))
         return `run_retry ${hold.run.id} --agent ${task.agent} discards it and starts its assignee ${task.agent}`;
       return nextOfRun(hold.run, { task });
+    case 'elsewhere':
+      return `${ON_THAT_MACHINE}run_resume ${hold.run.id}; on this one, run_retry ${hold.run.id} starts it again`;
     case 'agents':
       return agentsNext(
         task,
@@ -221,6 +228,6 @@ function agentsNext(task: Task, none: readonly (readonly AgentHoldReason[])[], a
     return `agent_list shows the agents; \`backlog config explain ${unknown.setting}\` shows where the name comes from`;
   const absent = kept(...PASSING, 'down', 'missing').find((one) => one.why === 'missing');
   if (absent)
-    return `install ${absent.program}, or assign another agent (agent_list): task_modify ${task.id} --agent NAME, or the setting runs.agent; \`agent_add NAME --provider command --argv …\` adds one`;
+    return `${installStep(absent.program)}, or assign another agent (agent_list): task_modify ${task.id} --agent NAME, or the setting runs.agent. ${howToAddAgent()}`;
   return `agent_add or agent_update makes an agent suitable; task_modify ${task.id} changes the task's requirements`;
 }

@@ -41,6 +41,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   home(task: Task): { repository: string } | { hold: Nowhere };
   /** The limits of tasks that agents added. Undefined: these tasks wait for a person. */
   intake?: IntakeLimits;
+  /** Says where a run is if another machine has its worktree. Absent in a queue on a disk. */
+  elsewhere?(run: Run): string | undefined;
   /** US dollars that count towards the budget. */
   spentUsd: number;
   /** The time at which the budget of the next day begins. */
@@ -106,6 +108,8 @@ export type HoldReason =
   | { why: 'given-up'; run: Run; attempts: number }
   /** The last run ended in a way about which a person must decide. */
   | { why: 'person'; run: Run }
+  /** The last run would go on, but another machine has its worktree. `text` says which. */
+  | { why: 'elsewhere'; run: Run; text: string }
   | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHoldReason[] }[] }
   | { why: 'slots'; most: number; starting: number }
   /** Failures in a row lower the number of runs to `most`, so that the orchestrator pauses at exactly `failures`. */

@@ -63,14 +63,19 @@ function streakIn(limits: Limits, runs: readonly Run[], at: Instant): Pick<Orche
   return { failed: failureStreakOf(runs, at).failed, ...(lowered ? { atMost: agents } : {}) };
 }
 
+/** Returns the runs that the budget can't count, if there are any. */
+export function uncountedIn(context: Context, state = budgetState(context)): Pick<OrchestratorStatus, 'unpriced'> {
+  const runs = state?.unpriced ?? [];
+  return runs.length > 0 ? { unpriced: { runs: [...runs], text: unpricedText(runs) } } : {};
+}
+
 function budgetIn(context: Context): Pick<OrchestratorStatus, 'spentUsd' | 'unpriced' | 'budget'> {
   const state = budgetState(context);
   if (!state) return {};
-  const { spentUsd, unpriced, level, atBudget, budget } = state;
-  const uncounted = unpriced.length > 0 ? { unpriced: { runs: [...unpriced], text: unpricedText(unpriced) } } : {};
+  const { spentUsd, level, atBudget, budget } = state;
   return {
     spentUsd,
-    ...uncounted,
+    ...uncountedIn(context, state),
     ...(level ? { budget: { level, atBudget, text: budgetText(spentUsd, budget) } } : {}),
   };
 }

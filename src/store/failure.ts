@@ -131,6 +131,13 @@ export function isDamage(error: unknown): error is BacklogError {
   return error instanceof BacklogError && error.data?.damage !== undefined;
 }
 
+/** Checks whether an error means that one file can't be used: its content is wrong, or this user can't read it. */
+export function isUnusable(error: unknown): error is BacklogError {
+  if (isDamage(error)) return true;
+  const errno = error instanceof BacklogError ? error.data?.errno : undefined;
+  return isForbidden(errno) || errno === 'EISDIR' || errno === 'ENOTDIR' || errno === 'EIO';
+}
+
 /** Returns the error for every call after the first damage. It repeats the first error. */
 export function stoppedStore(location: string, damage: BacklogError): BacklogError {
   return new BacklogError('store', `this process has stopped using the queue at ${location}: ${damage.message}`, {

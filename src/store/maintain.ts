@@ -1,7 +1,9 @@
+import type { BacklogError } from '../domain/errors.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
 import { removeUnnamedArchives } from './archive/keep.ts';
 import type { Backend } from './backend.ts';
 import { removeUnnamedBlobs } from './blobs/blob-garbage.ts';
+import { isDamage } from './failure.ts';
 import { ARCHIVE_FOLDER, AUTHORS, BLOBS, CHECKPOINTS, HISTORY, LOG } from './layout.ts';
 import type { LogReader } from './log/log-reader.ts';
 import { pack, removePacked } from './log/pack.ts';
@@ -51,11 +53,25 @@ export interface MaintainContext {
 /**
  * Packs commits, writes a checkpoint and deletes garbage. Any number of processes may do this at any time, and it runs
  * after every write. If nothing is due, it costs one small read and three listings. Garbage alone doesn't make
- * maintenance due; it is deleted with the next due work.
+ * maintenance due; it is deleted with the next due work. A damaged commit can't be packed: that is reported after the
+ * other work, so that the queue still gets checkpoints.
+ * @throws BacklogError `store` if commits can't be packed
  */
 export async function maintainStore(context: MaintainContext): Promise<Maintained> {
+  let damage: BacklogError | undefined;
+  const segments = await pack(context.backend, context.log, context.state.seq).catch((error) => {
+    if (!isDamage(error)) throw error;
+    damage = error;
+    return 0;
+  });
+  const done = await maintainPacked(context, segments);
+  if (damage) throw damage;
+  return done;
+}
+
+async function maintainPacked(context: MaintainContext, segments: number): Promise<Maintained> {
   const { backend, log, state, now, force, every } = context;
-  const done: Maintained = { checkpoint: null, segments: await pack(backend, log, state.seq), removed: 0 };
+  const done: Maintained = { checkpoint: null, segments, removed: 0 };
   const [last = 0] = await listCheckpoints(backend);
   if (every !== null && (force ? state.seq > last : checkpointDue(state, last, every))) {
     const snapshot = await context.serial(async () => takeSnapshot(state));

@@ -18,10 +18,12 @@ export function needText({
   why,
   run,
   state,
+  elsewhere,
   objections,
-}: Pick<Attention, 'why' | 'run' | 'state' | 'objections'>): string {
+}: Pick<Attention, 'why' | 'run' | 'state' | 'elsewhere' | 'objections'>): string {
   if (run === undefined || state === undefined) return OF_TASK[why] ?? why;
-  return `${run} ${why === 'stuck' ? 'seems stuck' : SHOWN_STATES[state].does}${objectionsText(objections)}`;
+  const place = elsewhere === undefined ? '' : `, ${oneLine(elsewhere)}`;
+  return `${run} ${why === 'stuck' ? 'seems stuck' : SHOWN_STATES[state].does}${place}${objectionsText(objections)}`;
 }
 
 /** Formats the reasons against an approval, if any: ` (checks failed: unit; out of scope: README.md)`. */

@@ -1,4 +1,5 @@
 import { counted } from '../base/amounts.ts';
+import { plainValue } from '../base/plain-value.ts';
 import type { Call } from '../domain/calls/call.ts';
 import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { fullDate } from '../domain/date-in-zone.ts';
@@ -50,7 +51,7 @@ const VALUE = 60;
 
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return '–';
-  return oneLine(typeof value === 'string' ? value : JSON.stringify(value), VALUE);
+  return oneLine(plainValue(value), VALUE);
 }
 
 /** Formats the part of the open tasks that have a goal or a reason. */

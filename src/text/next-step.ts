@@ -8,9 +8,10 @@ export function nextStepText(
   { act, run, task: first, criterion }: Omit<NextStep, 'text'>,
   task: Task,
   newest?: Run,
+  elsewhere?: string,
 ): string {
   const { id } = task;
-  if (run !== undefined && newest) return `run ${run}: ${nextOfRun(newest, { task })}`;
+  if (run !== undefined && newest) return `run ${run}: ${nextOfRun(newest, { task, elsewhere })}`;
   if (act === 'unblock') return `task_unblock ${id} removes the block`;
   if (act === 'open') return `task ${first} comes first: task_info ${first}`;
   if (act === 'start') return `task_start ${id} continues it`;

@@ -6,6 +6,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
 import { SHOWN_STATES } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
+import { OPEN_GROUPS, type OpenGroup, type OpenGroups } from '../report/now/open-groups.ts';
 import type { SessionSummary } from '../report/session-summary.ts';
 import { needText } from './attention.ts';
 import { nameText, rowText } from './row.ts';
@@ -116,11 +117,9 @@ function documentsLine({ documents }: SessionSummary, reader: Reader): string[] 
   ];
 }
 
-function headline({ counts }: SessionSummary): string {
-  const shown = { ...counts, ready: counts.next, active: counts.working };
-  const states = (['ready', 'active', 'blocked', 'waiting', 'overdue'] as const)
-    .filter((name) => shown[name] > 0)
-    .map((name) => `${shown[name]} ${name}`);
+function headline({ counts, groups }: SessionSummary): string {
+  const states = openGroupTexts(groups);
+  const overdue = counts.overdue > 0 ? [`${counts.overdue} overdue`] : [];
   const things = (
     [
       ['handoffs', 'handoff'],
@@ -133,8 +132,23 @@ function headline({ counts }: SessionSummary): string {
   const results = (['unsent', 'proposed'] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => `${counts[name]} ${SHOWN_STATES[name].word}`);
-  const parts = [...states, ...things, ...results];
-  return `Backlog: ${counts.pending} pending${parts.length > 0 ? ` (${parts.join(', ')})` : ''}, ${counts.closed} closed.`;
+  const more = [...overdue, ...things, ...results];
+  const open = `${counts.open} open${states.length > 0 ? ` (${states.join(', ')})` : ''}`;
+  return `Backlog: ${open}, ${counts.closed} closed${more.length > 0 ? `; ${more.join(', ')}` : ''}.`;
+}
+
+/** The words for a group of open tasks, behind their number. */
+const GROUP_WORDS: Readonly<Partial<Record<OpenGroup, (count: number) => string>>> = {
+  parent: () => 'with open subtasks',
+  proposed: () => SHOWN_STATES.proposed.word,
+  attention: (count) => (count === 1 ? 'needs attention' : 'need attention'),
+};
+
+/** Returns the number of open tasks of each group that has some, or that is `always` shown: `3 ready`. */
+export function openGroupTexts(groups: OpenGroups, always: readonly OpenGroup[] = []): string[] {
+  return OPEN_GROUPS.filter((group) => groups[group] > 0 || always.includes(group)).map(
+    (group) => `${groups[group]} ${GROUP_WORDS[group]?.(groups[group]) ?? group}`,
+  );
 }
 
 function withinLimit(lines: readonly string[], reader: Reader, most: number): string {

@@ -1,4 +1,5 @@
 import { counted } from '../base/amounts.ts';
+import { plainValue } from '../base/plain-value.ts';
 import type { Synced, SyncResult, Undecided } from '../report/sync-result.ts';
 import { oneLine } from './safe.ts';
 
@@ -59,9 +60,7 @@ function nameOf({
 }
 
 const shown = (value: unknown) =>
-  value === undefined || value === null
-    ? 'no value'
-    : oneLine(typeof value === 'string' ? value : JSON.stringify(value), WIDTH);
+  value === undefined || value === null ? 'no value' : oneLine(plainValue(value), WIDTH);
 
 function section(title: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];

@@ -37,6 +37,12 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
     { 'acceptance[]': [{ id: 'a', text: 'It works', met: { at: '', actor: '', evidence: '' } }] },
     ['criteria “It works” met'],
   ],
+  [
+    'an estimate by its parts',
+    {},
+    { estimates: { person: { estimate: 'PT2H', at: '2026-07-30T12:00:00Z', actor: 'human:ada' } } },
+    ['estimates: person estimate PT2H'],
+  ],
   ['a dependency', {}, { 'depends[]': [UUID] }, ['depends on +a task']],
   [
     'a field that went',

@@ -65,6 +65,40 @@ describe.each([40, 80, 200])('on %i columns', (columns) => {
   });
 });
 
+const STEPS = {
+  add: ['task_add', { description: 'New' }],
+  done: ['task_done', { id: 1 }],
+  delete: ['task_delete', { id: 1 }],
+  start: ['task_start', { id: 1 }],
+  reopen: ['task_modify', { filter: '1', status: 'pending' }],
+  undo: ['task_undo', {}],
+  redo: ['task_redo', {}],
+} as const;
+
+test.each([
+  ['add undo', ''],
+  ['done undo', ''],
+  ['delete undo', ''],
+  ['start undo', ''],
+  ['done undo redo', 'done'],
+  ['done reopen undo', 'done'],
+  ['done reopen undo redo', 'done reopen'],
+  ['done undo redo undo done', '. . . . done'],
+])('a burndown of the days "%s" is that of the days "%s"', async (days, same) => {
+  const burndown = async (words: string) => {
+    const work = await testWorkspace();
+    work.pass(-8 * DAY);
+    await work.run('task_add', { description: 'Old' });
+    for (const word of [...words.split(' '), ...Array<string>(8).fill('.')].slice(0, 8)) {
+      work.pass(DAY);
+      const step = Object.entries(STEPS).find(([name]) => name === word)?.[1];
+      if (step) await work.run(step[0], step[1]);
+    }
+    return work.text('report_burndown_daily');
+  };
+  expect(await burndown(days)).toBe(await burndown(same));
+});
+
 test.each([
   ['burndown', 'report_burndown_daily'],
   ['burndown.weekly project:web', 'report_burndown_weekly'],

@@ -116,6 +116,40 @@ test('what status counts is what the filter counts, of active, waiting and hande
   expect(counts).toMatchObject({ ready: 3, active: 2, blocked: 2 });
 });
 
+describe('a filter without a condition', () => {
+  const LISTS = ['task_list', 'task_count', 'task_tree', 'task_graph', 'report_graph'] as const;
+
+  test.each(LISTS.flatMap((name) => ['', 'sort:due+', 'limit:9'].map((filter) => [name, filter])))(
+    'of %s shows active tasks that wait, hides the others and says how many (%s)',
+    async (name, filter) => {
+      const workspace = await testWorkspace();
+      for (const wait of [undefined, 'tomorrow', 'tomorrow', 'tomorrow'])
+        await workspace.run('task_add', { description: 'Fix', ...(wait ? { wait } : {}) });
+      await workspace.run('task_add', { description: 'Water', due: '2026-08-20', recur: 'yearly' });
+      await workspace.run('task_start', { id: 2, force: true });
+      await workspace.run('task_start', { id: 1 });
+      await workspace.run('task_done', { id: 1 });
+      const alone = name === 'report_graph' ? { alone: true } : {};
+      const text = await workspace.text(name, { filter, ...alone });
+      const hidden = '2 waiting tasks are hidden: task_list +WAITING shows them.';
+      expect(text.split('\n').at(-1)).toBe(hidden);
+      if (name === 'task_count') return expect(text).toBe(`2\n${hidden}`);
+      expect(Array.from(text.matchAll(/^ *(\d+) (?!wait)/gm), ([, id]) => Number(id)).sort()).toEqual([2, 6]);
+    },
+  );
+
+  test('says nothing of tasks that it does not hide', async () => {
+    const workspace = await testWorkspace();
+    await workspace.run('task_add', { description: 'Fix', wait: 'tomorrow' });
+    await workspace.run('task_start', { id: 1, force: true });
+    expect(await workspace.text('task_list')).not.toContain('hidden');
+    await workspace.run('task_stop', { id: 1 });
+    expect(await workspace.text('task_list')).toBe('No tasks.\n1 waiting task is hidden: task_list +WAITING shows it.');
+    for (const filter of ['Fix', '+WAITING', '+ANY'])
+      expect(await workspace.text('task_list', { filter })).toMatch(/^1 - waiting Fix$/);
+  });
+});
+
 describe('what matches nothing', () => {
   test.each([
     ['+REDY', 'Nothing has +REDY; did you mean +READY?'],

@@ -82,6 +82,19 @@ describe('history tells', () => {
       'agent fixer slots: (none) -> 2',
     ],
     [
+      'the permissions of an agent',
+      [
+        ['agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] }],
+        ['agent_update', { name: 'fixer', mode: 'bypass', allow: ['Read'] }],
+      ],
+      'agent fixer permission: mode default -> mode bypass, allow Read',
+    ],
+    [
+      'an estimate with its author',
+      [['task_modify', { filter: '1', estimate: '2h' }]],
+      '1 "First" estimate: (none) -> PT2H, estimates: (none) -> person estimate PT2H',
+    ],
+    [
       'an agent that is disabled',
       [
         ['agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] }],

@@ -10,7 +10,7 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const page = read('docs/contribute/architecture.md');
 /** As the check of imports has them, the lowest first. */
 const { layers: LAYERS }: { layers: readonly (readonly string[])[] } = await import(
-  join(ROOT, '.dependency-cruiser.mjs')
+  join(ROOT, 'scripts/layers/rules.mjs')
 );
 
 /** The text below a heading, up to the next one of its level. */

@@ -52,7 +52,7 @@ const VARIES: readonly (readonly [line: RegExp, shows: RegExp])[] = [
     /^claude +(not )?here .*\ncodex +(not )?here .*\n(.*\n)+`backlog connect NAME` connects one/,
   ],
   [/^backlog agent list/, /^Name .*\n(.*\n)*claude .*\ncodex /],
-  [/^backlog agent check/, /^claude +\S.*\ncodex +\S/],
+  [/^backlog agent check/, /^claude +\S[\s\S]*\ncodex +\S/],
   [/^backlog calendar/, /Mo Tu We Th Fr Sa Su/],
   [/^backlog burndown/, /█ open \d+ {3}▒ started \d+ {3}░ done \d+/],
   [/^backlog orchestrator (start project|status)/, /is running since .*\n0 of 3 runs active, \$0\.00 of \$20\.00/],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
+import type { PastLength } from '../../src/domain/runs/expected-time.ts';
 import { timeLeftOf, timeLeftOfRun, timeLeftOfTask } from '../../src/domain/runs/time-left.ts';
 import type { Annotation, Task } from '../../src/domain/task/task.ts';
 
@@ -15,10 +16,10 @@ const report = (minute: number, progress?: string): Annotation => ({
   ...(progress === undefined ? {} : { progress }),
 });
 /** How long is left after `minutes` of work that began at noon. */
-const left = (minutes: number, task: Pick<Task, 'estimate' | 'annotations'>, past?: { ms: number; of?: string }) =>
+const left = (minutes: number, task: Pick<Task, 'estimate' | 'annotations'>, past?: PastLength) =>
   timeLeftOf({ now: NOON + minutes * MINUTE, begun: NOON, workedMs: minutes * MINUTE, task, past });
 
-const PAST = { ms: 30 * MINUTE };
+const PAST = { ms: 30 * MINUTE, most: 50 * MINUTE };
 
 test.each<[string, number, Pick<Task, 'estimate' | 'annotations'>, number, string]>([
   ['a reported remaining time counts down', 15, { annotations: [report(10, 'PT20M')] }, 15, 'progress'],
@@ -44,8 +45,17 @@ test.each<[string, number, Pick<Task, 'estimate' | 'annotations'>, number, strin
   ['the estimate minus the work so far', 50, { estimate: 'PT1H' }, 10, 'estimate'],
   ['more than the estimate is never less than nothing', 90, { estimate: 'PT1H' }, 0, 'estimate'],
   ['past runs, if nothing else tells', 12, {}, 18, 'past'],
+  ['beyond the median, the length of nine in ten past runs', 35, {}, 15, 'past'],
+  ['beyond that, nothing is left', 50, {}, 0, 'past'],
 ])('%s', (_, minutes, task, expected, by) => {
   expect(left(minutes, task, PAST)).toMatchObject({ ms: expected * MINUTE, by });
+});
+
+test('a run is not called longer than past runs of a few seconds before it took a minute', () => {
+  const past = { ms: 1_000, most: 2_000 };
+  expect(left(0, {}, past)?.ms).toBe(1_000);
+  expect(left(0.5, {}, past)).toBeUndefined();
+  expect(left(1, {}, past)?.ms).toBe(0);
 });
 
 test('it says who reported what and when, and which past runs count', () => {
@@ -53,7 +63,7 @@ test('it says who reported what and when, and which past runs count', () => {
     ...{ ms: 10 * MINUTE, now: NOON + 10 * MINUTE, by: 'progress', percent: 50 },
     ...{ said: 'Tests are next', actor: 'ai:worker#r1', at: at(10) },
   });
-  expect(left(10, {}, { ms: 30 * MINUTE, of: 'bug' })).toEqual({
+  expect(left(10, {}, { ...PAST, of: 'bug' })).toEqual({
     ms: 20 * MINUTE,
     now: NOON + 10 * MINUTE,
     by: 'past',

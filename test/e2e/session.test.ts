@@ -19,7 +19,7 @@ describeClients('a session', (version) => {
     await shop.plan(...Array.from({ length: 60 }, (_, i) => ({ description: `Task ${i} ${'and more '.repeat(20)}` })));
     const { model, result } = await shop.play({ main: () => say('ok'), args: ['--include-hook-events'] });
     const summary = summaryIn(result.events);
-    expect(summary).toContain('Backlog: 60 pending (60 ready)');
+    expect(summary).toContain('Backlog: 60 open (60 ready)');
     expect(summary.match(/^- /gm)).toHaveLength(5);
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(2_048);
     expect(model.asked('main')[0]?.text).toContain(summary);

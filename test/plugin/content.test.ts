@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
@@ -18,6 +19,11 @@ test.each(['hooks/hooks.json', '.mcp.json'])('every file that %s starts is in it
   const started = [...readText(file).matchAll(/\$\{CLAUDE_PLUGIN_ROOT\}\/([\w./-]+)/g)].map(([, path]) => String(path));
   expect(started.length).toBeGreaterThan(0);
   for (const path of started) expect(existsSync(join(plugin, path)), path).toBe(true);
+});
+
+test('a visitor reads the root at a glance: at most 30 entries', () => {
+  const listed = execFileSync('git', ['ls-tree', '--name-only', 'HEAD'], { cwd: repository, encoding: 'utf8' });
+  expect(listed.trim().split('\n').length).toBeLessThanOrEqual(30);
 });
 
 test('its README names every skill and agent', () => {
@@ -62,6 +68,10 @@ test('none of its programs can reach a network, but the server of a queue', () =
       /(?<!this\.)\b(fetch|WebSocket|EventSource|XMLHttpRequest)\((?![\w$,]*\)\{|`http:\/\/127\.0\.0\.1:)/,
     );
   }
+});
+
+test('it declares no list of hosts, which could keep a client from the server that a person chose', () => {
+  for (const file of ['.mcp.json', '.claude-plugin/plugin.json']) expect(readText(file)).not.toContain('"network"');
 });
 
 test('its icon is a square PNG between 512 and 2048 pixels: clear corners, the next task in amber', () => {

@@ -38,6 +38,13 @@ test('every runtime package of the lockfile has a notice, also one that arrives 
   expect(Object.keys(NOT_BUNDLED).filter((name) => named.has(name))).toEqual([]);
 });
 
+test.each(['dist', 'dist/web'])(
+  'the notices of %s begin with the place of the sources and the command that rebuilds it',
+  (part) => {
+    expect(noticesIn(part)).toMatch(/^Backlog \d+\.\d+\.\d+ \(MIT\), bundled from [^`]+`npm ci && npm run build`/);
+  },
+);
+
 test('packages whose sources are in the files of another package are named with that one', () => {
   const notices = noticesIn('dist');
   expect(notices).toMatch(/^minipass inside tar \(/m);

@@ -16,14 +16,14 @@ soak('the lines that the README shows work, one after the other, in a fresh repo
   const lines = [...README.matchAll(/^\$ (backlog .+)$/gm)].map(([, line]) => String(line));
   expect(lines.map((line) => line.split(' ')[1])).toEqual(['add', 'run', 'review', 'approve', 'agent']);
   const [add, run, review, approve, agent] = lines as [string, string, string, string, string];
-  // The README has this line for people without an account.
+  // A reader without Claude Code types the last line before the second one.
   const withHelper = run.replace('run 1', 'run 1 --agent helper');
-  expect(README).toContain('`backlog run 1 --agent helper`');
+  expect(README).toContain('`--agent helper`');
   const until = (state: string) =>
     `until [ "$(backlog run list --all --format template '{{run.state}}')" = ${state} ]; do sleep 0.2; done`;
   const printed = await inOneShell(
-    agent,
     add,
+    agent,
     withHelper,
     until('review'),
     review,
@@ -32,8 +32,8 @@ soak('the lines that the README shows work, one after the other, in a fresh repo
     'cat login.js',
   );
   expect(printed).toEqual([
-    expect.stringMatching(/^Added helper/),
     expect.stringMatching(/^Added 1 /),
+    expect.stringMatching(/^Added helper/),
     expect.stringMatching(/^r1 queued 1 /),
     expect.any(String),
     expect.stringMatching(/^r1 review 1 [\s\S]*login.js \| 1 \+/),

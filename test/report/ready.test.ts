@@ -93,6 +93,7 @@ test('+READY, next, scheduler, counts, status, board and the first message agree
   expect(await work.run('task_count', { filter: '+READY' }, reader)).toEqual({ count: expected.length });
   const summary = await work.run<SessionSummary>('backlog_status', {}, reader);
   expect(summary.counts.ready).toBe(expected.length);
+  expect(Object.values(summary.groups).reduce((sum, count) => sum + count)).toBe(summary.counts.open);
 
   // `next` gives each of them, and no other.
   for (const { name, n, isReady } of rows) {

@@ -4,6 +4,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { renderScreen } from '../../src/commands/render.ts';
 import { toInstant } from '../../src/domain/instant.ts';
+import type { Facts } from '../../src/domain/queue/facts.ts';
 import { holdsUp } from '../../src/domain/queue/graph.ts';
 import type { Claim, Run } from '../../src/domain/records.ts';
 import { isParked, occupies, RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
@@ -13,9 +14,11 @@ import type { Card } from '../../src/report/cards.ts';
 import { holdUps } from '../../src/report/chains.ts';
 import type { Graph } from '../../src/report/graph/graph-schema.ts';
 import type { Now } from '../../src/report/now/now.ts';
+import { openGroupsOf } from '../../src/report/now/open-groups.ts';
 import type { SessionSummary } from '../../src/report/session-summary.ts';
 import type { Attention, Situation } from '../../src/report/situation.ts';
 import type { Standup } from '../../src/report/standup.ts';
+import { stateWord } from '../../src/report/state-word.ts';
 import type { WordedTask } from '../../src/report/task-line.ts';
 import type { Timeline } from '../../src/report/timeline.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
@@ -175,8 +178,21 @@ function onPage(page: string, title: string): number[] {
   const rows = part?.split('\n').slice(1) ?? [];
   return rows
     .filter((line) => !line.includes('… and'))
-    .map((line) => Number(/^ +(?:[a-z]+(?: [a-z]+)?(?: r\d+)? +)?(\d+) /.exec(line)?.[1]));
+    .map((line) => Number(/^ +(?:[a-z]+(?: [a-z]+)*(?: r\d+)? +)?(\d+) /.exec(line)?.[1]));
 }
+
+const PLAIN: Drawn = {
+  ...{ status: 'pending', depends: [], parent: undefined, started: false, left: false, lapsed: false },
+  ...{ due: undefined, wait: undefined, scheduled: undefined, priority: 'H', holder: undefined, runs: [] },
+};
+const MADE = { hours: 0, red: false, outside: false, unsent: false, unfound: false, deferred: false };
+/** Queues that a soak found. */
+const FOUND: Drawn[][] = [
+  // A state of four words.
+  [{ ...PLAIN, runs: [{ ...MADE, state: 'approved', deferred: true }] }],
+  // A task that was handed off, and whose last result was not sent.
+  [{ ...PLAIN, left: true, runs: [{ ...MADE, state: 'merged', unsent: true }] }],
+];
 
 describe('every view of what waits, is worked on and comes next gives what the situation gives', () => {
   test('of random queues', { timeout: 1_200_000 }, async () => {
@@ -222,7 +238,7 @@ describe('every view of what waits, is worked on and comes next gives what the s
       expect(ids(summary.working)).toEqual(ids(working));
       expect(named(summary.ready)).toEqual(named(situation.mostUrgent(ready)));
       expect(named(summary.overdue)).toEqual(named(situation.mostUrgent(overdue)));
-      expect(ids(summary.blocked)).toEqual(named(situation.mostUrgent(blocked)));
+      inOneGroup(situation, facts, summary);
       for (const [count, tag] of COUNTS) {
         const found = [...context.queue.all()].filter((task) => virtualTag(tag)!.test(task, facts));
         expect([count, summary.counts[count]]).toEqual([count, found.length]);
@@ -236,7 +252,7 @@ describe('every view of what waits, is worked on and comes next gives what the s
       expect(onPage(page, 'Active')).toEqual(ids(working));
       expect(onPage(page, 'Next')).toEqual(named(situation.mostUrgent(ready)));
       expect(onPage(page, 'Overdue')).toEqual(named(situation.mostUrgent(overdue)));
-      expect(onPage(page, 'Blocked')).toEqual(named(situation.mostUrgent(blocked)));
+      expect(onPage(page, 'Blocked')).toEqual(ids(summary.blocked));
 
       const told = await text('backlog_status');
       expect(Buffer.byteLength(told)).toBeLessThanOrEqual(2_048);
@@ -266,9 +282,24 @@ describe('every view of what waits, is worked on and comes next gives what the s
           attention.flatMap((row) => (row.why === why ? row.run! : [])).sort(),
         );
     });
-    await fc.assert(property, { numRuns: runs(10, 25) });
+    await fc.assert(property, { numRuns: runs(10, 25), examples: FOUND.map((all) => [all]) });
   });
 });
+
+/** Each open task is in one group of the status. The groups are those of the lists beside them. */
+function inOneGroup(situation: Situation, facts: Facts, { groups, counts, blocked }: SessionSummary): void {
+  const tasks = openGroupsOf(situation, facts);
+  expect(sorted(Object.values(tasks).flatMap(named))).toEqual(
+    sorted([...facts.queue.open()].filter(({ status }) => status === 'pending').map(({ id }) => id)),
+  );
+  expect(Object.values(groups).reduce((sum, count) => sum + count)).toBe(counts.open);
+  expect(named(tasks.ready)).toEqual(named(situation.ready));
+  const isOpen = ({ task }: { task: Task }) => task.status === 'pending';
+  expect(sorted(named(tasks.active))).toEqual(sorted(ids(situation.working.filter(isOpen))));
+  expect(ids(blocked)).toEqual(named(situation.mostUrgent(tasks.blocked)));
+  for (const group of ['blocked', 'waiting', 'scheduled', 'parent'] as const)
+    for (const task of tasks[group]) expect([task.id, stateWord(task, facts)]).toEqual([task.id, group]);
+}
 
 interface Lists {
   cards: Card[];
@@ -414,7 +445,7 @@ test('a result that could not be sent is told by the status, until it is sent', 
   await runIn(work, 'merged', { number: 1, merged: { commit: hash, at: at(0) }, outgoing });
   await work.run('task_done', { id: 1 });
   const status = await work.text('backlog_status');
-  expect(status).toMatch(/^Backlog: 0 pending \(1 not sent\)/);
+  expect(status).toMatch(/^Backlog: 0 open, 1 closed; 1 not sent\./);
   expect(status).toContain('- 1 - completed Task 1 | r1 is not sent');
   expect(await pageOf(work)).toMatch(/not sent r1 +1 +Task 1 +no network/);
 });

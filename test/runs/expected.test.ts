@@ -41,6 +41,11 @@ test('only the newest count', () => {
   expect(expectedMs(all, { agent: 'claude', id: 'r99' })?.ms).toBe(2 * 60_000);
 });
 
+test('nine of ten past runs were not longer than `most`', () => {
+  const all = Array.from({ length: 20 }, (_, i) => past(`r${i}`, i + 1));
+  expect(expectedMs(all, { agent: 'claude', id: 'r99' })).toEqual({ ms: 11 * 60_000, most: 18 * 60_000 });
+});
+
 test('three past runs with tasks of the same type count alone; fewer do not', () => {
   const all = [past('r1', 50), past('r2', 50), past('r3', 2), past('r4', 4), past('r5', 6)].map((run) => ({
     ...run,
@@ -49,8 +54,15 @@ test('three past runs with tasks of the same type count alone; fewer do not', ()
   const typeOf = (type: string, from: number) => (task: string) => (Number(task.slice(1)) >= from ? type : undefined);
   expect(expectedMs(all, { agent: 'claude', id: 'r9', type: 'bug' }, typeOf('bug', 3))).toEqual({
     ms: 4 * 60_000,
+    most: 6 * 60_000,
     of: 'bug',
   });
-  expect(expectedMs(all, { agent: 'claude', id: 'r9', type: 'bug' }, typeOf('bug', 4))).toEqual({ ms: 6 * 60_000 });
-  expect(expectedMs(all, { agent: 'claude', id: 'r9' }, typeOf('bug', 3))).toEqual({ ms: 6 * 60_000 });
+  expect(expectedMs(all, { agent: 'claude', id: 'r9', type: 'bug' }, typeOf('bug', 4))).toEqual({
+    ms: 6 * 60_000,
+    most: 50 * 60_000,
+  });
+  expect(expectedMs(all, { agent: 'claude', id: 'r9' }, typeOf('bug', 3))).toEqual({
+    ms: 6 * 60_000,
+    most: 50 * 60_000,
+  });
 });

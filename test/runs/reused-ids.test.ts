@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { salvageStore } from '../../src/store/index.ts';
-import { cutFrom } from '../store/damage.ts';
+import { cutFrom } from '../store/damage/harms.ts';
 import { git } from '../support/git.ts';
 import { testWorkspace } from '../support/workspace.ts';
 import { type Outgoing, outgoing, withRemote } from './support/outgoing.ts';

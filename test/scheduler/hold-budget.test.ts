@@ -275,8 +275,10 @@ describe('an agent that reports no cost', () => {
     await hold(work);
     expect(unpriced(work)).toMatchObject({ what: 'budget', text: words });
     expect(states(work)).toEqual(['running']);
-    expect(await work.run('orchestrator_status')).toMatchObject({ unpriced: { runs: ['r1'], text: words } });
-    expect(await work.text('orchestrator_status')).toContain(`${words}. setting_set runs.minutes 30 limits new runs`);
+    for (const command of ['orchestrator_status', 'orchestrator_explain']) {
+      expect(await work.run(command), command).toMatchObject({ unpriced: { runs: ['r1'], text: words } });
+      expect(await work.text(command), command).toContain(`${words}. setting_set runs.minutes 30 limits new runs`);
+    }
     expect(await work.text('run_show', { run: 'r1' })).toContain('cost: its agent reports no cost');
     const taken = await work.run<{ notices: object[] }>('notice_take');
     expect(taken.notices).toMatchObject([{ what: 'budget', text: words }]);
@@ -308,7 +310,8 @@ describe('an agent that reports no cost', () => {
     expect(await seen()).toContain('reports no cost');
     report(work, run, 1);
     expect(await seen()).not.toContain('reports no cost');
-    expect(await work.run('orchestrator_status')).not.toHaveProperty('unpriced');
+    for (const command of ['orchestrator_status', 'orchestrator_explain'])
+      expect(await work.run(command), command).not.toHaveProperty('unpriced');
   });
 
   test('is named if only the run has a limit in dollars', async () => {

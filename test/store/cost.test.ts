@@ -14,8 +14,7 @@ const signer = { kind: 'system', name: 'test' } as const;
 const NAMES = ['put', 'get', 'list', 'delete'] as const;
 
 /** A backend that writes down every call. */
-function counted(files: Map<string, MemoryFile>): { backend: Backend; calls: string[]; take: () => string[] } {
-  const inner = memoryBackend({ files });
+function counted(inner: Backend): { backend: Backend; take: () => string[] } {
   const calls: string[] = [];
   const noted = NAMES.map((name) => {
     const real = inner[name] as (...args: unknown[]) => unknown;
@@ -28,12 +27,12 @@ function counted(files: Map<string, MemoryFile>): { backend: Backend; calls: str
     ];
   });
   const backend = { ...inner, ...Object.fromEntries(noted) } as Backend;
-  return { backend, calls, take: () => calls.splice(0) };
+  return { backend, take: () => calls.splice(0) };
 }
 
 async function filled(records: number) {
   const files = new Map<string, MemoryFile>();
-  const { backend, take } = counted(files);
+  const { backend, take } = counted(memoryBackend({ files }));
   const store = await openStore({ dir: 'memory', backend, create: true });
   await store.write({ command: 'import', actor: signer }, (tx) => {
     for (let i = 0; i < records; i++) tx.put<string>('task', `t${i}`, { i });
@@ -63,7 +62,7 @@ test.each([0, 10_000])(
 );
 
 test('a commit soon after a refresh is three calls more; after another commit, or later, what others did is looked for again', async () => {
-  const { backend, take } = counted(new Map());
+  const { backend, take } = counted(memoryBackend());
   let time = 0;
   const timing = { monotonic: () => time, sleep: async () => undefined, random: () => 0.5 };
   const store = await openStore({ dir: 'memory', backend, create: true, timing, freshMs: 20 });
@@ -82,6 +81,34 @@ test('a commit soon after a refresh is three calls more; after another commit, o
   time += 20;
   expect(await calls(add(store, 'later'))).toEqual(['list log', ...commit]);
 });
+
+test.each(['memory', 'a disk'])(
+  'the first write after 100 commits of others reads each of them once, in %s',
+  async (place) => {
+    let time = 0;
+    const timing = { monotonic: () => time, sleep: async () => undefined, random: () => 0.5 };
+    const dir = tempFolder();
+    const files = new Map<string, MemoryFile>();
+    const backend = () => (place === 'memory' ? memoryBackend({ files }) : fsBackend(dir));
+    const { take, ...noted } = counted(backend());
+    const behind = await openStore({ dir, ...noted, create: true, timing });
+    await add(behind, 'first');
+    const foreign = await openStore({ dir, backend: backend() });
+    for (let i = 0; i < 100; i++) await add(foreign, `n${i}`);
+    time += 10_000;
+    take();
+    await add(behind, 'last');
+    const calls = take();
+    const reads = calls.filter((call) => call.startsWith('get log/'));
+    // On a disk, a writer also compares the commit before its own, after its put.
+    expect(reads).toHaveLength(place === 'memory' ? 100 : 101);
+    const others = calls.filter((call) => !call.startsWith('get log/'));
+    // The log is read in two parts, and the floor after each.
+    const floors = ['list history', 'list history'];
+    const commit = ['get format.json', 'put log/N.json', 'list history'];
+    expect(others.map((call) => call.replace(/\d{12}/, 'N'))).toEqual(['list log', ...floors, ...commit]);
+  },
+);
 
 test('whoever commits between a refresh and a write that goes by it is not overwritten', async () => {
   const files = new Map<string, MemoryFile>();
@@ -107,7 +134,7 @@ test('maintenance with nothing due looks and leaves', async () => {
 test('a store opened for claims reads the claims of the checkpoint and no other kind', async () => {
   const { files, store } = await filled(1_000);
   await add(store, 'after');
-  const { backend, take } = counted(files);
+  const { backend, take } = counted(memoryBackend({ files }));
   const claims = await openStore({ dir: 'memory', backend, kinds: ['claim'] });
   expect(claims.state.size('claim')).toBe(1);
   expect(

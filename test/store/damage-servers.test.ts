@@ -10,7 +10,8 @@ import { hasPostgres, type PostgresServer, startPostgres } from '../support/post
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
 import { everyNth } from '../support/soak-test.ts';
-import { HARMS, type Harm } from './damage.ts';
+import type { Harm } from './damage/kind.ts';
+import { HARMS } from './damage/table.ts';
 import { contents } from './damage-site.ts';
 import { add, endOf, fillStore } from './filled.ts';
 

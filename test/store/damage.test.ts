@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { examineStore, mendStore, openStore, type Store } from '../../src/store/index.ts';
 import { everyNth } from '../support/soak-test.ts';
-import { HARMS } from './damage.ts';
+import { HARMS } from './damage/table.ts';
 import { add, anotherStore, endOf, harmable, lease } from './filled.ts';
 
 /** How processes come to a store after it was harmed. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { examineStore, mendStore, openStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
-import { HARMS } from './damage.ts';
+import { HARMS } from './damage/table.ts';
 import { add, anotherStore, harmable } from './filled.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;

@@ -1,4 +1,4 @@
-import { cpSync, linkSync, readdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import { cpSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fileCalls } from '../../src/store/backends/calls.ts';
@@ -69,6 +69,11 @@ test.each(['open', 'link'] as const)('nor does who slept before the %s of its ow
 test.each<[string, (file: string) => void, RegExp]>([
   ['torn', (file) => truncateSync(file, 40), /^nothing can be written, because .*8\.json is damaged: /],
   ['empty', (file) => truncateSync(file, 0), /^nothing can be written, because .*8\.json is damaged: /],
+  [
+    'altered, with its sum kept,',
+    (file) => writeFileSync(file, readFileSync(file, 'utf8').replace('"id":"t8"', '"id":"t9"')),
+    /^nothing can be written, because .*8\.json is damaged: the sum of commit 8 does not match its content/,
+  ],
   ['lost', (file) => rmSync(file), /^nothing can be written, because .*8\.json is damaged: change 8 was confirmed/],
 ])(
   'a last commit that was %s while a process slept is called damage, for doctor, and nothing follows it',

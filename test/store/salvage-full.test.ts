@@ -6,7 +6,7 @@ import { smallDisk } from '../runs/support/small-disk.ts';
 import { tempFolder } from '../support/folder.ts';
 import { canMount } from '../support/mount.ts';
 import { IS_SOAK } from '../support/seed.ts';
-import { HARMS } from './damage.ts';
+import { HARMS } from './damage/table.ts';
 import { contents } from './damage-site.ts';
 import { add, anotherStore, harmable } from './filled.ts';
 

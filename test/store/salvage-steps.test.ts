@@ -6,7 +6,7 @@ import { bundle } from '../support/bundle.ts';
 import { startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
 import { IS_SOAK } from '../support/seed.ts';
-import { HARMS } from './damage.ts';
+import { HARMS } from './damage/table.ts';
 import { contents } from './damage-site.ts';
 import { add, anotherStore, harmable } from './filled.ts';
 

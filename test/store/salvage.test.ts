@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { examineStore, mendStore, openStore, salvageStore } from '../../src/store/index.ts';
 import { everyNth } from '../support/soak-test.ts';
-import { HARMS } from './damage.ts';
+import { HARMS } from './damage/table.ts';
 import { add, anotherStore, endOf, harmable } from './filled.ts';
 
 const NOW = Date.now();
@@ -56,6 +56,31 @@ test.each(everyNth(3, CUTS))(
     expect((await salvageStore(dir, NOW)).salvaged).toBeNull();
   },
 );
+
+test('damage before a checkpoint: there is nothing to give up, doctor says what is lost, and the queue goes on with new checkpoints', async () => {
+  const { dir } = await harmable();
+  half(log(18))(dir);
+  const { salvaged, report } = await salvageStore(dir, NOW);
+  expect([salvaged, report?.cut]).toEqual([null, null]);
+  const lost = 'change 18 of the history; the queue itself is complete, from the checkpoint at change 20';
+  expect(report?.problems).toMatchObject([{ lost, cure: expect.stringContaining('backlog restore FILE') }]);
+  const store = await openStore({ dir });
+  for (let n = 0; n < 12; n++) await add(store, `new${n}`);
+  await expect(store.maintain({ force: true })).rejects.toMatchObject({ code: 'store' });
+  expect((await examineStore(dir))?.checkpoints).toContain(35);
+  expect((await openStore({ dir })).state.get<string>('thing', 'new11')).toBeDefined();
+});
+
+test('a file of the history that is damaged before it is indexed does not stop new checkpoints', async () => {
+  const { dir } = await harmable();
+  const packing = await openStore({ dir, checkpoints: false });
+  for (let n = 0; n < 12; n++) await add(packing, `new${n}`);
+  await packing.maintain({ force: true });
+  half('history/000000000016-000000000019.ndjson')(dir);
+  const store = await openStore({ dir });
+  expect((await store.maintain({ force: true })).checkpoint).toBe(35);
+  expect((await openStore({ dir })).state.get<string>('thing', 'new11')).toBeDefined();
+});
 
 test('a salvage that was killed at any file is finished by the next, and nobody writes in between', async () => {
   for (let steps = 0; steps < 3; steps++) {

@@ -5,6 +5,7 @@ import type { Comment, Question, Run } from '../../src/domain/records.ts';
 import { isLive, occupies, type RunState } from '../../src/domain/runs/run-states.ts';
 import { prepareWorktree, runPaths, takeSnapshot } from '../../src/runs/git/index.ts';
 import { locateRun } from '../../src/runs/run-folder.ts';
+import { placeOfRun } from '../../src/runs/run-here.ts';
 import { grantClaim } from '../../src/work/claim/claims.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { writeFiles } from './files.ts';
@@ -67,6 +68,7 @@ export async function runIn(
       scope: task.scope ?? [],
       fence: claim?.fence ?? 0,
       limits: { wallMs: 60_000, idleMs: 60_000, checkRounds: 2 },
+      ...placeOfRun(context.store),
       ...(more.reason ? { ends: [{ at: tx.at, code: more.reason.code }] } : {}),
       ...more,
     };

@@ -20,19 +20,20 @@ export const agentAdd = defineCommand({
         .string()
         .regex(AGENT_NAME, 'a name is at most 60 letters, digits, _ . and -, the first a letter')
         .describe('Name of the agent'),
-      provider: z.enum(PROVIDER_NAMES).describe('Kind of program'),
+      provider: z.enum(PROVIDER_NAMES).describe('Kind of program; default: command').optional(),
       ...agentFields(),
     }),
   output: () => z.strictObject({ agent: outputs.agent() }),
-  async run(context, { name, ...input }, write) {
-    return { agent: await write((tx) => addAgent(tx, name, input, context)) };
+  async run(context, { name, provider = 'command', ...input }, write) {
+    return { agent: await write((tx) => addAgent(tx, name, { provider, ...input }, context)) };
   },
   show: { text: ({ agent }) => told('Added', agent) },
   cli: {
-    positional: ['name'],
+    positional: ['name', 'argv'],
     afterDashes: 'argv',
     examples: [
-      `agent add fixer --provider command --argv '["node","fix.mjs"]'`,
+      'agent add fixer ./fix.sh',
+      `agent add fixer --argv '["node","fix.mjs"]'`,
       `agent add careful --provider claude --model opus --risk low --allow 'Bash(npm test:*)' --slots 2`,
     ],
   },

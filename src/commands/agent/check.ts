@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
+import { howToAddAgent } from '../../domain/runs/agent-advice.ts';
 import { INSTALL_PROVIDER } from '../../domain/runs/providers.ts';
 import type { AgentCheck } from '../../runs/agents/check.ts';
 import { agentNamed, knownAgents } from '../../work/agents/known-agents.ts';
@@ -67,7 +68,7 @@ function stepOf(agents: readonly Row[], used: string): string[] {
   return [
     other
       ? `Tasks without an assignee use ${used}. To use ${other.name}: \`backlog setting set runs.agent ${other.name}\``
-      : `No agent can be used. Install one, or add any program: \`backlog agent add NAME --provider command --argv '["node","fix.mjs"]'\``,
+      : `No agent can be used. ${howToAddAgent()}. Or install one of these.`,
   ];
 }
 

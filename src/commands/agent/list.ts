@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { scopeText } from '../../domain/scope-text.ts';
-import { findProgram } from '../../runs/agents/find-program.ts';
+import { programFile } from '../../runs/agents/find-program.ts';
 import { type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -16,8 +16,7 @@ export const agentList = defineCommand({
   input: () => z.strictObject({}),
   output: () => z.strictObject({ agents: z.array(outputs.agentRow()) }),
   async run({ store, root }) {
-    const file = (agent: KnownAgent) => findProgram(programOf(agent), { path: process.env.PATH, cwd: root }) ?? null;
-    return { agents: knownAgents(store.state).map((agent) => ({ ...agent, file: file(agent) })) };
+    return { agents: knownAgents(store.state).map((agent) => ({ ...agent, file: programFile(agent, root) ?? null })) };
   },
   show: {
     rows: { of: 'agents', columns: ['name', 'provider', 'model', 'enabled'] },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { explained } from '../../scheduler/answers.ts';
+import { explained, uncounted } from '../../scheduler/answers.ts';
 import { orchestratorOf } from '../../scheduler/loop/desired-state.ts';
 import { scheduleText } from '../../text/runs/schedule.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
@@ -31,12 +31,14 @@ export const orchestratorExplain = defineCommand({
       wish: z.enum(['running', 'paused', 'stopped']),
       /** Reasons that keep tasks from starting, the most frequent first. Each reason names one task as an example. */
       kept: outputs.kept(),
+      /** Runs that the budget can't count, as in `orchestrator_status`. */
+      unpriced: uncounted().exactOptional(),
       /** Number of explained tasks. */
       total: z.int(),
       tasks: z.array(explained()),
     }),
   async run(context, { filter, limit }) {
-    const { decide, explain, frequentReasons, schedulerSnapshot } = await import('../on-call.ts');
+    const { decide, explain, frequentReasons, schedulerSnapshot, uncountedIn } = await import('../on-call.ts');
     const { snapshot, limits } = await schedulerSnapshot(context);
     const decision = decide(snapshot, limits, { thorough: true });
     const open = [...context.queue.open()].filter(({ status }) => status === 'pending');
@@ -47,12 +49,14 @@ export const orchestratorExplain = defineCommand({
     return {
       wish: orchestratorOf(context.store.state)?.wish ?? ('stopped' as const),
       kept: frequentReasons(told),
+      ...uncountedIn(context),
       total: told.length,
       tasks: told.slice(0, rowLimit(limit, TOLD, context.caller)),
     };
   },
   show: {
-    text: ({ wish, total, tasks }, { caller }) => scheduleText(wish, { tasks, total, most: TOLD.text }, caller.door),
+    text: ({ wish, unpriced, total, tasks }, { caller }) =>
+      scheduleText(wish, { unpriced, tasks, total, most: TOLD.text }, caller.door),
   },
   cli: {
     positional: ['filter'],

@@ -65,12 +65,19 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
 const REOPENED = ['"end":"', '"status":"pending"'];
 
 /**
- * Returns the times at which tasks were reopened since `since`. A record has only its latest end, so this reads the log
- * backwards. Parses only commits that contain both texts. The cost grows with the period, not with the whole history.
+ * Returns the times at which tasks were reopened since `since`, except by undo: an undone closing doesn't count, nor does
+ * an undone reopening. A record has only its latest end, so this reads the log backwards. Parses only commits that contain both texts. The cost grows with the period, not with the whole history.
  */
 async function reopenedSince({ store }: Context, since: string): Promise<Reopened[]> {
   const found: Reopened[] = [];
-  for await (const { at, changes } of store.history({ kind: 'task', reverse: true, since, mentioning: REOPENED })) {
+  const undone = new Set<number>();
+  for await (const commit of store.history({ kind: 'task', reverse: true, since, mentioning: REOPENED })) {
+    const { seq, at, changes, undoes } = commit;
+    if (undone.has(seq)) continue;
+    if (undoes !== undefined) {
+      undone.add(undoes);
+      continue;
+    }
     for (const { kind, id, before, after } of changes)
       if (kind === 'task' && typeof before?.end === 'string' && after?.status === 'pending')
         found.push({ task: id, closed: before.end, at });

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { countInput, flagInput } from '../../domain/calls/inputs.ts';
-import { followsOf, PENDING } from '../../filter/index.ts';
+import { followsOf, LISTED } from '../../filter/index.ts';
 import { graphOf } from '../../report/graph/graph.ts';
 import { graph, unblocking } from '../../report/graph/graph-schema.ts';
 import { graphText } from '../../text/graph.ts';
-import { compileContextFilter } from '../../work/task/select.ts';
+import { compileListFilter } from '../../work/task/select.ts';
 import { selectNoted } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -22,7 +22,7 @@ export const reportGraph = defineCommand({
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      filter: z.string().describe('Such as project:web').default(''),
+      filter: z.string().describe(`Such as project:web; default: ${LISTED}`).default(''),
       limit: countInput()
         .refine((tasks) => tasks > 0 && tasks <= SHOWN.most, `expected 1 to ${SHOWN.most}`)
         .describe(`Maximum tasks (default ${SHOWN.usual})`)
@@ -36,7 +36,7 @@ export const reportGraph = defineCommand({
       notes: outputs.notes(),
     }),
   async run(context, { filter, limit = SHOWN.usual, alone = false }) {
-    const compiled = await compileContextFilter(context, filter.trim() || PENDING);
+    const compiled = await compileListFilter(context, filter);
     const facts = context.facts();
     const { tasks, notes } = selectNoted(context, compiled);
     const drawn = graphOf({ tasks, facts, coefficients: context.coefficients, most: limit, alone });

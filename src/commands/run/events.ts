@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { countInput, runInput } from '../../domain/calls/inputs.ts';
 import { findRun } from '../../runs/find-run.ts';
+import { checkRunHere } from '../../runs/run-here.ts';
 import { eventWords, type LoggedEvent } from '../../runs/view/event-words.ts';
 import { readEvents } from '../../runs/view/events.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
@@ -37,6 +38,7 @@ export const runEvents = defineCommand({
     }),
   async run(context, { run: id, after, limit = MOST }) {
     const run = findRun(context.store.state, id);
+    checkRunHere(run, context.store);
     const file = eventsFile(context, run);
     if (after !== undefined) return { run: run.id, ...readEvents(file, after, { most: limit }) };
     const { events, next } = readEvents(file, -TAIL);

@@ -5,13 +5,15 @@ import { parseLimits } from '../../runs/lifecycle/parse-limits.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow, stepLines } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
+import { agentNamed } from '../../work/agents/known-agents.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { selectForWriting } from '../../work/task/select.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
 import { trustQuestion } from '../config/trust.ts';
 import * as outputs from '../outputs.ts';
-import { SELECTION } from '../task/attributes.ts';
+import { isIds, isSelection, SELECTION } from '../task/attributes.ts';
 import { firstRunNotes, firstRunQuestion } from '../workspace/setup.ts';
 import { watchRuns } from './list.ts';
 
@@ -40,8 +42,9 @@ export const runStart = defineCommand({
       force: flagInput().describe('Start even if blocked; for people, also beyond agent limits').optional(),
     }),
   output: () => z.strictObject({ notes: outputs.notes(), runs: outputs.runs() }),
-  async run(context, { filter, minutes, cost, ...wish }, write) {
+  async run(context, { filter: words, minutes, cost, ...given }, write) {
     const limits = parseLimits({ minutes, cost });
+    const { filter, ...wish } = agentBehindIds(context, { filter: words, ...given });
     const { beginRuns, unmergedNotes } = await import('../on-call.ts');
     const { tasks } = (await selectForWriting(context, filter))();
     const setup = await firstRunNotes(context);
@@ -67,7 +70,7 @@ export const runStart = defineCommand({
     async asks(context, { filter }) {
       // Without a filter, the command's own refusal follows.
       if (filter === undefined || !mayAct(context.caller, 'settings', context.store.state)) return undefined;
-      (await selectForWriting(context, String(filter)))();
+      (await selectForWriting(context, agentBehindIds(context, { filter: String(filter) }).filter))();
       return (await trustQuestion(context)) ?? firstRunQuestion(context);
     },
     watchInstead: ({ runs }: Started) => watchRuns(...runs),
@@ -90,3 +93,15 @@ export const runStart = defineCommand({
     },
   },
 });
+
+/** Reads a word behind ids as the agent to use: `run 12 fixer`. @throws BacklogError `not-found` for another word */
+function agentBehindIds<Wish extends { filter: string; agent?: string | undefined }>(
+  { store }: Pick<Context, 'store'>,
+  wish: Wish,
+): Wish {
+  const words = wish.filter.trim().split(/\s+/);
+  const name = words.at(-1)!;
+  const isNamed = words.length > 1 && words.slice(0, -1).every(isIds) && !isSelection(name);
+  if (wish.agent !== undefined || !isNamed) return wish;
+  return { ...wish, filter: words.slice(0, -1).join(' '), agent: agentNamed(store.state, name).name };
+}

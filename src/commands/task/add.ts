@@ -3,7 +3,9 @@ import { callOf } from '../../domain/calls/door.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
+import { howToAddAgent } from '../../domain/runs/agent-advice.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { lacksForRun } from '../../runs/setup/lacks-for-run.ts';
 import { rowText } from '../../text/row.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
 import { createTask } from '../../work/task/create.ts';
@@ -92,15 +94,24 @@ export const taskAdd = defineCommand({
   },
 });
 
-/** Returns the next step after the first task of a queue, for a person at a terminal. Says if the queue has no repository. */
-function firstSteps({ id, status }: Task, { caller, store, workspace }: Context): string[] {
+/** Returns the steps that work after the first task of a queue, for a person at a terminal. Says what a run lacks. */
+function firstSteps({ id, status }: Task, context: Context): string[] {
+  const { caller, store, workspace } = context;
   if (caller.door !== 'cli' || id !== 1 || status !== 'pending') return [];
   for (const [, task] of store.state.all('task')) if (task.id !== id) return [];
-  const { foundBy, root } = workspace();
-  if (foundBy === 'folder')
-    return [`This is the queue of the folder ${root}, which is in no git repository.`, 'next: `backlog start 1`'];
-  return [`next: \`backlog run 1\` gives it to an agent, \`backlog start 1\` to you`];
+  switch (lacksForRun(context)) {
+    case 'repository':
+      return [`This is the queue of the folder ${workspace().root}, which is in no git repository.`, ALONE];
+    case 'commit':
+      return [ALONE, 'Runs by agents need a first commit: `git commit --allow-empty -m "First commit"`'];
+    case 'agent':
+      return [ALONE, `No agent is installed here. ${howToAddAgent()}`];
+    default:
+      return ['next: `backlog run 1` gives it to an agent, `backlog start 1` to you'];
+  }
 }
+
+const ALONE = 'next: `backlog start 1` gives it to you';
 
 /**
  * Splits a description into its text and the fields that its words set.

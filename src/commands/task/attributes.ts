@@ -34,10 +34,11 @@ const TEXTS = new Set(['description', 'acceptance']);
  * - Quoted text isn't a field: the whole description, or a word with blanks.
  * - Only dates may contain blanks (`due:"next friday"`), but not right after the colon.
  */
-export function splitAttributes(words: readonly string[], shape: z.ZodRawShape): SplitWords {
+export function splitAttributes(given: readonly string[], shape: z.ZodRawShape): SplitWords {
   const plain: string[] = [];
   const fields: [string, string][] = [];
-  if (words.length === 1 && /\s/.test(words[0]!)) return { plain: [...words], fields };
+  if (given.length === 1 && /\s/.test(given[0]!)) return { plain: [...given], fields };
+  const words = withTimes(given, shape);
   for (const [i, word] of words.entries()) {
     refuseEmpty(word, words[i + 1], shape);
     const [, name, value] = /^([a-z_]+):(?!\s)(.+)$/is.exec(word) ?? [];
@@ -47,6 +48,34 @@ export function splitAttributes(words: readonly string[], shape: z.ZodRawShape):
     else plain.push(word);
   }
   return { plain, fields };
+}
+
+/** Joins a time of day to the date before it: `due:friday 5pm`, `due:tomorrow 17:00`. */
+function withTimes(words: readonly string[], shape: z.ZodRawShape): string[] {
+  return joinTimes(words, (name) => isDate(fieldNamed(name, shape) ?? ''));
+}
+
+/** Joins a time of day to the date before it in a filter: `due.before:friday 5pm`. Puts both in the filter's quotes. */
+export function withTimesInFilter(words: readonly string[]): string[] {
+  return joinTimes(words, (name) => isDate(name.split('.', 1)[0]!)).map((word) =>
+    words.includes(word) ? word : word.replace(/:(.*)/, ':"$1"'),
+  );
+}
+
+function joinTimes(words: readonly string[], ofDate: (name: string) => boolean): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const [, name = '', value = ''] = /^([a-z.]+):([^:\s]+)$/i.exec(joined.at(-1) ?? '') ?? [];
+    if (isTimeOfDay(word) && value !== '' && !isTimeOfDay(value) && ofDate(name.toLowerCase()))
+      joined.push(`${joined.pop()} ${word}`);
+    else joined.push(word);
+  }
+  return joined;
+}
+
+/** Checks whether a word is a time of day, which people write behind a date: `5pm`, `17:00`. */
+export function isTimeOfDay(word: string): boolean {
+  return /^\d{1,2}(:\d\d)?(am|pm)$|^\d{1,2}:\d\d$/i.test(word);
 }
 
 /** Refuses `due: friday`, which is neither a field nor ordinary text. @throws BacklogError `usage` */
@@ -70,28 +99,55 @@ export function splitChanges(words: readonly string[], shape: z.ZodRawShape): Sp
   if (count <= 0) return { plain: [...words], fields: [] };
   const { plain: others, fields } = splitWords(words.slice(count), shape);
   const ids = words.slice(0, count);
-  return others.length === 0 ? { plain: ids, fields } : saysNothing(ids, others, shape);
+  if (others.length === 0) return { plain: ids, fields };
+  return saysNothing(ids, others, { shape, words: words.slice(count) });
 }
 
 /**
- * Refuses words that set no field, and suggests a field or a new description.
+ * Refuses words that set no field, and suggests a field or a new description beside the other words.
  * @throws BacklogError `usage`
  */
-function saysNothing(ids: readonly string[], others: readonly string[], shape: z.ZodRawShape): never {
+function saysNothing(
+  ids: readonly string[],
+  others: readonly string[],
+  { shape, words }: { shape: z.ZodRawShape; words: readonly string[] },
+): never {
   const [near] = nearFields(others, shape).filter(({ meant }) => meant.length > 0);
-  const words = near ? near.meant : ['--description', others.join(' ')];
-  const call = callOf('cli', 'task_modify', [...ids, ...words.map(shellWord)].join(' '));
+  const before = words[words.indexOf(others[0]!) - 1] ?? '';
+  const field = near ? undefined : fieldMeant(others, { shape, before });
+  const kept = words.filter((word) => !others.includes(word) && !(field?.goesOn && word === before));
+  const text = others.join(' ');
+  // Beside a flag, words after the ids are a filter.
+  const described = kept.length > 0 ? [`description:${text}`] : ['--description', text];
+  const meant = near?.meant ?? field?.words ?? described;
+  const call = callOf('cli', 'task_modify', [...ids, ...[...kept, ...meant].map(shellWord)].join(' '));
   return refuse('usage', `"${near?.word ?? others[0]}" sets no field`, {
-    hint: near ? `Did you mean \`${call}\`?` : `Write +tag, -tag or field:value. To set the description: \`${call}\``,
+    hint:
+      near || field
+        ? `Did you mean \`${call}\`?`
+        : `Write +tag, -tag or field:value. To set the description: \`${call}\``,
     data: { words: others },
   });
+}
+
+/** Returns the field for words that name one (`due friday`), or go on the date before them (`due:friday next week`). */
+function fieldMeant(
+  words: readonly string[],
+  { shape, before }: { shape: z.ZodRawShape; before: string },
+): { words: readonly string[]; goesOn?: true } | undefined {
+  const [, name = '', date = ''] = /^([a-z]+):(.+)$/i.exec(before) ?? [];
+  const begun = fieldNamed(name, shape);
+  if (begun && isDate(begun)) return { words: [`${begun}:${[date, ...words].join(' ')}`], goesOn: true };
+  const [first = '', ...value] = words;
+  const field = value.length > 0 ? fieldNamed(first, shape) : undefined;
+  return field ? { words: [`${field}:${value.join(' ')}`] } : undefined;
 }
 
 /** Separates words that change a field, such as `+web -old due:eom project:`, from other words. */
 export function splitWords(words: readonly string[], shape: z.ZodRawShape): SplitWords {
   const plain: string[] = [];
   const fields: [string, string][] = [];
-  for (const word of words) {
+  for (const word of withTimes(words, shape)) {
     const several = severalTags(word);
     if (several)
       refuse('usage', `${word} is not one tag`, {
@@ -173,10 +229,14 @@ function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: str
 
 /** Checks whether the field's value is a date or a duration. People write such values in several words. */
 function isTime(field: string): boolean {
-  const { ask }: Partial<FieldRow> = Object.hasOwn(TASK_FIELDS, field)
-    ? TASK_FIELDS[field as keyof typeof TASK_FIELDS]
-    : {};
-  return ask?.type === 'date' || ask?.type === 'duration';
+  return isDate(field) || typeOf(field) === 'duration';
+}
+
+const isDate = (field: string) => typeOf(field) === 'date';
+
+function typeOf(field: string): string | undefined {
+  const row: Partial<FieldRow> | undefined = ownProperty(TASK_FIELDS, field);
+  return row?.ask?.type;
 }
 
 /** Other words that people use for a field. */

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { type Actor, signatureText } from '../../domain/actor.ts';
 import { clearableInput, jsonInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
-import { oneLine } from '../../text/safe.ts';
 import { changeHeld } from '../../work/claim/held.ts';
 import { inSeries, refuseStarted } from '../../work/recurrence/recurrence.ts';
 import { reopened } from '../../work/task/close.ts';
@@ -24,6 +22,7 @@ import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { SUBSTITUTION, splitWords } from './attributes.ts';
 import { CHANGED_BY_ELEMENT, fieldsOfWords, lineWords, mergeFields } from './line.ts';
+import { modifyNotes } from './modify-notes.ts';
 import { checkSeen } from './seen.ts';
 
 /** The fields that a change can set. A call sets them by name, or by words in a line. */
@@ -89,10 +88,9 @@ export const taskModify = defineCommand({
         const task = changeTask(tx, met.context, present, edits);
         if (task !== present) changed.push({ task, before: present });
       }
-      const said = fields.estimate === undefined ? [] : keptEstimates(changed, context.caller.actor);
       const relinked = changed.filter(({ task, before }) => relationsChanged(task, before));
       checkGraphs(tasksOf(relinked), context.queue);
-      const all = [...notes, ...said];
+      const all = [...notes, ...modifyNotes(context, changed, fields)];
       return { selected: selected.length, ...(all.length > 0 ? { notes: all } : {}), tasks: tasksOf(changed) };
     });
   },
@@ -185,19 +183,6 @@ function withCriterion(fields: FieldInput, text: string | undefined, present: Ta
 
 function tasksOf(changed: readonly { task: Task }[]): Task[] {
   return changed.map(({ task }) => task);
-}
-
-/** Returns a note for each task whose estimate stayed a person's, though the caller gave another one. */
-function keptEstimates(changed: readonly { task: Task }[], { kind }: Actor): string[] {
-  if (kind === 'human') return [];
-  return changed.flatMap(({ task: { id, estimate, estimates } }) => {
-    const { person, agent } = estimates ?? {};
-    if (estimate === undefined || agent?.estimate === estimate) return [];
-    const by = person ? ` by ${oneLine(signatureText(person))}` : '';
-    return [
-      `Task ${id} keeps its estimate ${estimate}${by}${agent ? `; yours (${agent.estimate}) is kept beside it` : ''}.`,
-    ];
-  });
 }
 
 interface Edits {

@@ -1,6 +1,6 @@
 import { fromInstant } from '../instant.ts';
 import { LEASE_MS } from '../lease-lengths.ts';
-import { anyAlive, type OpenSession, processesOf } from '../session-processes.ts';
+import { anyAlive, makersOf, type OpenSession, processesOf } from '../session-processes.ts';
 import { kind } from './row.ts';
 import { KEPT_MS, processIdSchema, scope } from './shared.ts';
 
@@ -33,15 +33,17 @@ export const CLAIM = kind({
      * when somebody releases it; its `expires` is in the year 9999.
      */
     lasts: v.z.enum(['term', 'released']).optional(),
-    /** The process that renews the claim. */
+    /** The process that renews the claim, or the newest of several. */
     renewer: processIdSchema(v).optional(),
+    /** Other processes of a person or script that claimed the same again, as a second terminal. */
+    others: v.z.array(processIdSchema(v)).optional(),
   }),
   undo: 'only-remove',
   stays: {
     says: 'until a day after it expired, longer while a process of the holder lives; until it is released if a person chose so',
-    until({ expires, holder, renewer }, { alive, get }) {
-      const others = processesOf(get('session', holder) as OpenSession | undefined);
-      const lives = renewer && anyAlive([renewer, ...others], alive) === true;
+    until({ expires, holder, ...claim }, { alive, get }) {
+      const ofSession = processesOf(get('session', holder) as OpenSession | undefined);
+      const lives = claim.renewer && anyAlive([...makersOf(claim), ...ofSession], alive) === true;
       return lives ? null : fromInstant(expires) + KEPT_MS.claim;
     },
   },

@@ -8,13 +8,15 @@ const OF_TYPE = 3;
 
 /** The past runs that a length comes from: those of an agent, or only those with tasks of the type `of`. */
 export interface PastLength {
+  /** The median in milliseconds, and the length that nine of ten past runs didn't exceed. */
   ms: number;
+  most: number;
   of?: string;
 }
 
 /**
- * Estimates the time until a run needs a person, in milliseconds: the median of its agent's past runs. If enough of
- * them had tasks of the same type, only those count.
+ * Estimates the time until a run needs a person: by the median of its agent's past runs. If enough of them had tasks of
+ * the same type, only those count.
  * @param run an id leaves this run out; `type` is the type of its task
  * @param typeOf returns the type of another run's task
  * @returns undefined without past runs
@@ -27,10 +29,10 @@ export function expectedMs(
   const past = all.filter((run) => run.agent === agent && run.id !== id);
   if (type !== undefined) {
     const times = timesOf(past.filter((run) => typeOf(run.task) === type));
-    if (times.length >= OF_TYPE) return { ms: median(times), of: type };
+    if (times.length >= OF_TYPE) return { ...lengthOf(times), of: type };
   }
   const times = timesOf(past.slice(-SAMPLE));
-  return times.length === 0 ? undefined : { ms: median(times) };
+  return times.length === 0 ? undefined : lengthOf(times);
 }
 
 function timesOf(runs: readonly Run[]): number[] {
@@ -40,8 +42,8 @@ function timesOf(runs: readonly Run[]): number[] {
     .sort((a, b) => a - b);
 }
 
-function median(sorted: readonly number[]): number {
-  return sorted[Math.floor(sorted.length / 2)]!;
+function lengthOf(sorted: readonly number[]): { ms: number; most: number } {
+  return { ms: sorted[Math.floor(sorted.length / 2)]!, most: sorted[Math.ceil(sorted.length * 0.9) - 1]! };
 }
 
 /**

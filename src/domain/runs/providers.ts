@@ -1,3 +1,5 @@
+import { ownProperty } from '../../base/own-property.ts';
+
 /**
  * Maps each provider to its program. Built-in agents have the name of the program. For `command`, the agent's record
  * names the program.
@@ -10,3 +12,9 @@ export const INSTALL_PROVIDER: Readonly<Partial<Record<keyof typeof PROVIDER_PRO
 };
 export type ProviderName = keyof typeof PROVIDER_PROGRAMS;
 export const PROVIDER_NAMES = Object.keys(PROVIDER_PROGRAMS) as [ProviderName, ...ProviderName[]];
+
+/** Names the step that installs a program, with the command if it is the program of a built-in agent. */
+export function installStep(program: string): string {
+  const line = ownProperty(INSTALL_PROVIDER, program);
+  return line === undefined ? `install ${program}` : `install ${program} (\`${line}\`)`;
+}

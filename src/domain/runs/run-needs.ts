@@ -34,6 +34,9 @@ function unmerged({ waits }: Needing): RunNeed {
   return { what: 'unmerged', text: waits?.text ?? '', next: 'fix this; then the merge queue merges it' };
 }
 
+/** Stands before the next step for a run that only another machine can show and continue. */
+export const ON_THAT_MACHINE = 'on that machine: ';
+
 /** Returns the reason why a person must act on a run. All views that list tasks needing attention use it. */
 export function needOf(run: Needing): RunNeed | undefined {
   return NEEDS[shownState(run)]?.(run);

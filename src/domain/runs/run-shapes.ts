@@ -40,6 +40,8 @@ export const viewedRun = () =>
     /** Number of the reader's unsent comments on the run. Only on request. */
     drafts: z.int().exactOptional(),
     questions: z.array(z.string()),
+    /** Where the run's worktree and result are, if they are on another machine of a queue on a server. */
+    elsewhere: z.string().exactOptional(),
     /** Id of another run that has the task now. Only for a run that failed, was stopped or was interrupted. */
     later: z.string().exactOptional(),
   });
@@ -70,10 +72,10 @@ export const reviewedRun = () =>
     results: z.array(roundResult()),
     task: task().nullable(),
     spec: z.string().nullable(),
-    /** The files of the result with their numbers of changed lines, in the format of `git diff --stat`. */
+    /** The files of the result with their numbers of changed lines, in the format of `git diff --stat`. Empty on other machines. */
     stat: z.string(),
-    /** The worktree's folder. */
-    worktree: z.string(),
+    /** The worktree's folder. Absent if it is on another machine. */
+    worktree: z.string().exactOptional(),
     /** The agent's questions with people's answers. */
     answered: z.array(z.strictObject({ question: z.string(), answer: z.string(), actor: z.string() })),
   });

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import { resolveDuration } from '../../time/index.ts';
 import { fromInstant } from '../instant.ts';
 import type { Run } from '../records.ts';
 import { estimateOf } from '../task/estimate.ts';
 import type { Task } from '../task/task.ts';
-import { expectedMs } from './expected-time.ts';
+import { expectedMs, type PastLength } from './expected-time.ts';
 import { isLive } from './run-states.ts';
 import { timesOf } from './run-times.ts';
 
@@ -56,7 +57,7 @@ interface Work {
   /** How long the work has taken so far, in ms. */
   workedMs: number;
   /** How long such work took in the past. */
-  past?: { ms: number; of?: string } | undefined;
+  past?: PastLength | undefined;
 }
 
 /**
@@ -69,9 +70,17 @@ export function timeLeftOf({ now, task, begun, workedMs, past }: Work): TimeLeft
   if (reported) return reported;
   const estimated = task && estimateOf(task);
   if (estimated !== undefined) return { ms: Math.max(0, estimated - workedMs), now, by: 'estimate' };
-  if (!past) return undefined;
-  const { ms, ...of } = past;
-  return { ms: Math.max(0, ms - workedMs), now, by: 'past', ...of };
+  const ms = past && leftByPast(past, workedMs);
+  return ms === undefined ? undefined : { ms, now, by: 'past', ...present({ of: past?.of }) };
+}
+
+/** Work this short is not longer than past runs: some of them failed or answered at once. In ms. */
+const SHORT_MS = 60_000;
+
+/** Returns the time until the median, then until the length that nine of ten past runs didn't exceed. 0 beyond it. */
+function leftByPast({ ms, most }: PastLength, workedMs: number): number | undefined {
+  if (workedMs < most) return (workedMs < ms ? ms : most) - workedMs;
+  return workedMs < SHORT_MS ? undefined : 0;
 }
 
 /** Reads the last report since the work began. A report of 0% tells nothing about the time. */

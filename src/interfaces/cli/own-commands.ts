@@ -7,7 +7,7 @@ import { complete } from './complete.ts';
 import { COMPLETION_HELP, completionScript } from './completion-script.ts';
 import { commandHelp } from './help/command-help.ts';
 import { fitted } from './help/fitted.ts';
-import { everyCommand, groupHelp, nounHelp, overview } from './help/overview.ts';
+import { everyCommand, groupHelp, nounHelp, overview, purposeHelp } from './help/overview.ts';
 import { topicNamed } from './help/topics.ts';
 import { type Program, print, type Streams } from './io.ts';
 import { answered, runFitted } from './pager.ts';
@@ -219,7 +219,7 @@ export async function helpOn(given: readonly string[]): Promise<string> {
   const page = topicNamed(noun) ?? actOf(noun);
   if (page) return 'text' in page ? page.text() : page.help();
   const found = resolveCommand(words) ?? resolveCommand(respelledOnly(words));
-  return found ? commandHelp(found.command) : (nounHelp(noun) ?? unknownVerb(words));
+  return found ? commandHelp(found.command) : (nounHelp(noun) ?? purposeHelp(noun) ?? unknownVerb(words));
 }
 
 const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));

@@ -7,7 +7,7 @@ import { worktreeOfClaim } from '../../work/claim/edit.ts';
 import { leaseFacts } from '../../work/claim/lease-facts.ts';
 import { caseRuleOf } from '../../work/paths/letter-case.ts';
 import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
-import { ancestorProcesses, isAlive } from '../../work/processes/processes.ts';
+import { ancestorProcesses } from '../../work/processes/processes.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { terminalCaller } from '../cli/caller.ts';
@@ -38,13 +38,15 @@ export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
   const found = await queueOfHook(asked);
   if (!found) return { refused: false };
   if ('gone' in found) return { refused: false, text: goneText(found.gone) };
-  const { where, state, gate, here, repositories, find, silentFor } = found;
+  const { where, state, gate, here, repositories, find, alive, silentFor, holderOf } = found;
   const claims = claimsHeld(state);
   if (claims.length === 0) return { refused: false };
   // A caller without signs of an agent counts as a person: at a terminal, in an editor or in a script.
-  const { holder, actor } = committer(env, true);
-  const holders = [holder, committer(env, false).holder];
-  const around = leaseFacts(state, { alive: isAlive, silentFor }, now);
+  const person = committer(env, true);
+  const { actor } = person;
+  const holder = holderOf(person);
+  const holders = [holder, holderOf(committer(env, false))];
+  const around = leaseFacts(state, { alive, silentFor }, now);
   const held = claimsInTheWay(claims, { holders, ancestors: ancestorProcesses() }, around);
   if (held.length === 0) return { refused: false };
   if (isPaused(gate, toInstant(now))) return { refused: false, text: pausedText(gate.paused?.until) };

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import type { LeaseContext } from '../../claims/index.ts';
 import type { GitHook, Repository } from '../../domain/records.ts';
 import { repositoryOf, type Standing } from '../../domain/repository.ts';
 import { findWorkspace, openStore, type Store, storeOf, type Workspace } from '../../store/index.ts';
-import { claimSilence } from '../../work/claim/silence.ts';
+import { type Judging, judgingIn } from '../../work/claim/lease-facts.ts';
 import { standingIn } from '../../work/paths/locate.ts';
+import { holderIn } from '../../work/processes/queue-machine.ts';
+import type { Caller } from '../../work/workspace/context.ts';
 import { homeFolder } from '../../work/workspace/home.ts';
 import { recorded } from '../../work/workspace/repositories.ts';
 import type { Hook } from './staged-files.ts';
@@ -12,10 +13,11 @@ import type { Hook } from './staged-files.ts';
 const KINDS = ['claim', 'session', 'setting', 'config', 'consent', 'repository', 'gate'] as const;
 
 /** A queue with a pre-commit hook in the repository of a commit. */
-export interface HookQueue {
+export interface HookQueue extends Judging {
   where: Workspace;
   state: Store['state'];
-  silentFor: LeaseContext['silentFor'];
+  /** Returns a caller's holder in this queue. */
+  holderOf(caller: Caller): string;
   gate: GitHook;
   here: Standing;
   repositories: readonly Repository[];
@@ -74,5 +76,8 @@ async function gateIn(where: Workspace, now: number): Promise<Omit<HookQueue, 'w
   const here = standingIn(where, repositories);
   const name = here && repositoryOf(here.repo, repositories)?.name;
   const gate = name === undefined ? undefined : state.get('gate', name);
-  return here && gate && { state, gate, here, repositories, silentFor: claimSilence(store) };
+  return (
+    here &&
+    gate && { state, gate, here, repositories, ...judgingIn(store), holderOf: ({ holder }) => holderIn(store, holder) }
+  );
 }

@@ -1,5 +1,5 @@
 import { QUIET } from '../../store/index.ts';
-import { isAlive } from '../../work/processes/processes.ts';
+import { aliveIn } from '../../work/processes/queue-machine.ts';
 import { isUnknownIn, joinSession } from '../../work/subagents/session-record.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { HookMemory } from '../hooks/memory.ts';
@@ -20,6 +20,8 @@ export function joinThreads(client: McpClient, memory: HookMemory) {
     joined.add(holder);
     await store.refresh();
     if (!isUnknownIn(store.state, holder, renewer)) return;
-    await store.write({ command: QUIET.claims, actor }, (tx) => joinSession(tx, { alive: isAlive }, holder, renewer));
+    await store.write({ command: QUIET.claims, actor }, (tx) =>
+      joinSession(tx, { alive: aliveIn(store) }, holder, renewer),
+    );
   };
 }

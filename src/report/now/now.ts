@@ -9,9 +9,9 @@ import { type Attention, attention, type Situation, working } from '../situation
 
 /** An item that continues only after the person's decision. */
 const waitingRow = () => {
-  const { why, run, state, said, next, since, holdsUp } = attention().shape;
+  const { why, run, state, said, elsewhere, next, since, holdsUp } = attention().shape;
   return z.strictObject({
-    ...{ what: why, card: card(), run, state, said, next, since, holdsUp },
+    ...{ what: why, card: card(), run, state, said, elsewhere, next, since, holdsUp },
     /** Only for a run. */
     figures: runFigures().exactOptional(),
   });

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, resolve } from 'node:path';
+import { type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
 
 /**
  * Finds the executable file of a program, as execvp(3) does: the first match along PATH. A name with a slash is a path
@@ -15,6 +16,16 @@ export function findProgram(
   if (name.includes('/')) return asProgram(resolve(cwd, name));
   const folders = (path ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   return folders.map((folder) => asProgram(resolve(folder, name))).find((file) => file !== undefined);
+}
+
+/** Returns the file of the agent's program; undefined if it isn't installed. @param cwd the folder of relative paths */
+export function programFile(agent: KnownAgent, cwd: string): string | undefined {
+  return findProgram(programOf(agent), { path: process.env.PATH, cwd });
+}
+
+/** Returns the enabled agents whose programs are installed, sorted by name. */
+export function usableAgents(state: Parameters<typeof knownAgents>[0], cwd: string): KnownAgent[] {
+  return knownAgents(state).filter((agent) => agent.enabled && programFile(agent, cwd) !== undefined);
 }
 
 function asProgram(file: string): string | undefined {

@@ -34,7 +34,7 @@ export { countCommits, newestTags, type Tag, tagBefore } from './history/tags.ts
 export { isAncestor, type TargetBranch, targetTip, tipOfTarget } from './history/target.ts';
 export { branchTip, tipOf } from './history/tip-file.ts';
 export { commitsTouching } from './history/touching.ts';
-export { type Deferral, deferralText, OF_FILES } from './landing/deferral.ts';
+export { type Deferral, deferralText, type ModuleText, moduleLines, OF_FILES } from './landing/deferral.ts';
 export { type Landed, type Landing, land } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
 export { filesOfObjects, isOfMachine, problemOfTarget } from './landing/refused.ts';

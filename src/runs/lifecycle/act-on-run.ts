@@ -79,7 +79,7 @@ const DOES: Readonly<Record<ActName, Act>> = {
   async push(context, write, { run }) {
     const pushed = await write((tx) => pushAgain(tx, context, run));
     const started = await startQueue(context, 'send', pushed.repository);
-    return started === undefined || !isRunHere(pushed) ? pushed : awaitSent(context, pushed);
+    return started === undefined || !isRunHere(pushed, context.store) ? pushed : awaitSent(context, pushed);
   },
   async clean(context, write, { run, force = false }) {
     if (force) checkDecides(context, 'clean', run);

@@ -11,6 +11,7 @@ import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
+import { checkRunHere } from '../run-here.ts';
 import { moveRun, putRun } from './apply-transition.ts';
 
 /** A reviewer's approval, with the objections that it overrides. */
@@ -24,10 +25,11 @@ export interface Approval extends Grants {
 /**
  * Approves one commit, the result of a run, for the merge.
  * @throws BacklogError `conflict` if the run is not in review, has another result, or the approval doesn't override all
- * objections; `forbidden` if the caller is no person and overrides failed checks
+ * objections, or this machine can't show the result; `forbidden` if the caller is no person and overrides failed checks
  */
-export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Approval): Run {
+export function approveRun(tx: Tx, { caller, store }: Context, id: string, approval: Approval): Run {
   return moveRun(tx, id, 'approve', (run) => {
+    checkRunHere(run, store);
     const result = resultOf(run);
     if (approval.commit !== undefined && !result.commit.startsWith(commitId(approval.commit))) {
       refuse(
@@ -59,6 +61,7 @@ export function approveRun(tx: Tx, { caller }: Context, id: string, approval: Ap
  */
 export function mergeNow(tx: Tx, context: Context, id: string, approval: Approval): Run {
   const before = findRun(tx, id);
+  checkRunHere(before, context.store);
   const run = before.state === 'approved' ? approvedAs(before, approval) : approveRun(tx, context, id, approval);
   return putRun(tx, { ...run, verdict: { ...run.verdict!, ...messageOf(approval), now: tx.at } });
 }

@@ -1,12 +1,14 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { howToAddAgent } from '../../domain/runs/agent-advice.ts';
+import { installStep } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { agentNamed, type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
+import { agentNamed, type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
 import { agentsInOrder, routesOf } from '../../work/agents/route-agent.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { findProgram } from '../agents/find-program.ts';
+import { programFile, usableAgents } from '../agents/find-program.ts';
 import { checkGit } from '../git/index.ts';
 import { checkOwnStore } from '../supervisor/start-supervisor.ts';
 import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
@@ -64,8 +66,7 @@ export async function beginRuns(
  */
 function standIn({ store, cwd }: Context, first: KnownAgent): KnownAgent {
   if (isInstalled(first, cwd)) return first;
-  const enabled = knownAgents(store.state).filter((agent) => agent.enabled);
-  return agentsInOrder(enabled, first.name).find((agent) => programFile(agent, cwd) !== undefined) ?? first;
+  return agentsInOrder(usableAgents(store.state, cwd), first.name)[0] ?? first;
 }
 
 /**
@@ -76,13 +77,8 @@ function isInstalled(agent: KnownAgent, cwd: string): boolean {
   return agent.at !== undefined || programFile(agent, cwd) !== undefined;
 }
 
-/** Returns the file of the agent's program; undefined if it isn't installed. */
-function programFile(agent: KnownAgent, cwd: string): string | undefined {
-  return findProgram(programOf(agent), { path: process.env.PATH, cwd });
-}
-
 function refuseMissing(agent: KnownAgent): never {
   return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
-    hint: 'Install it, or name another agent (agent_list). A person can add an agent for any program: `backlog agent add NAME --provider command --argv …`. The setting runs.agent names the agent for tasks without one.',
+    hint: `${howToAddAgent()}. Or ${installStep(programOf(agent))}. The setting runs.agent names the agent for tasks without one.`,
   });
 }

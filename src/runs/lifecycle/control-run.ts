@@ -9,12 +9,12 @@ import { isLive } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { isAlive } from '../../work/processes/processes.ts';
 import { startTask } from '../../work/task/life.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
 import { runsFolder } from '../run-folder.ts';
+import { checkRunHere } from '../run-here.ts';
 import { commandsFor, moveRun, putRun, wrongState } from './apply-transition.ts';
 import { agentFor, asRun, limitedTo, passesLimits, releaseOwn } from './queue-run.ts';
 import { stopTaskOf } from './task-effects.ts';
@@ -87,9 +87,13 @@ export function restoring(tx: Tx, run: Run, restore: boolean | undefined): Run {
   return restore && isLive(run.state) ? putRun(tx, { ...run, restore: true }) : run;
 }
 
-/** Claims the run's task and scope again. @throws BacklogError `claimed` if somebody else has claimed them */
+/**
+ * Claims the run's task and scope again.
+ * @throws BacklogError `claimed` if somebody else has claimed them, `conflict` if another machine has the worktree
+ */
 export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean): Run {
   const task = taskOf(tx, run);
+  checkRunHere(run, context.store);
   checkNotCleaning(context, run);
   const agent = agentFor(context, task, { repository: run.repository, wanted: run.agent });
   releaseOwn(tx, context, task);
@@ -105,7 +109,7 @@ export function reclaimTask(tx: Tx, context: Context, run: Run, force: boolean):
 
 /** Refuses to continue a run whose worktree another process deletes. Afterwards, the next round makes it again. */
 function checkNotCleaning(context: Context, { id, cleaner }: Run): void {
-  if (cleaner && isAlive(cleaner) && existsSync(join(runsFolder(context), id)))
+  if (cleaner && context.alive(cleaner) && existsSync(join(runsFolder(context), id)))
     refuse('conflict', `can't continue run ${id}: process ${cleaner.pid} is deleting its worktree`, {
       hint: `Wait until it ends: run_show ${id}. Then the run continues in a new worktree.`,
     });

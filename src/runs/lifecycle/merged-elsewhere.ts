@@ -6,7 +6,8 @@ import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { commitNamed, isAncestor, type RunsPlace, tipOf } from '../git/index.ts';
 import { landedNote } from '../merge/message.ts';
-import { locateRun } from '../run-folder.ts';
+import { repositoryNamed, runsFolder } from '../run-folder.ts';
+import { checkRunHere } from '../run-here.ts';
 import { findInBranch } from '../upkeep/target-history.ts';
 import { moveRun, putRun, wrongState } from './apply-transition.ts';
 import { completeTaskOf } from './task-effects.ts';
@@ -21,7 +22,10 @@ export async function mergedElsewhere(context: Context, write: Write, id: string
   const run = findRun(context.store.state, id);
   const refused = run.merged ? undefined : wrongState(run, 'find', { task: context.queue.get(run.task) });
   if (refused) throw refused;
-  const commit = await commitOf(locateRun(context, run), run, said);
+  // Without a commit, Backlog searches for the result, which only the run's machine has.
+  if (said === undefined) checkRunHere(run, context.store);
+  const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, run.repository) };
+  const commit = await commitOf(place, run, said);
   return write((tx) => {
     const now = findRun(tx, id);
     const merged = { ...now.merged, commit, at: now.merged?.at ?? tx.at };

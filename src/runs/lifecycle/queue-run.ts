@@ -128,7 +128,7 @@ export function queueRun(
     branch: branchOf(task, attempt),
     scope: task.scope ?? [],
     fence: claim.fence,
-    ...placeOfRun(context),
+    ...placeOfRun(context.store),
     ...limitedTo(runSettings(context.store.state, origin.repository).limits, options.limits),
   });
 }

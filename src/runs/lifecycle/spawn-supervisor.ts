@@ -3,7 +3,6 @@ import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { locateRun, runFiles } from '../run-folder.ts';
-import { checkRunHere } from '../run-here.ts';
 import { moveRun } from './apply-transition.ts';
 import { pathOfRound } from './run-path.ts';
 import { stopTaskOf } from './task-effects.ts';
@@ -14,7 +13,6 @@ import { stopTaskOf } from './task-effects.ts';
  */
 export async function supervised(context: Context, queued: Run | Promise<Run>): Promise<Run> {
   const run = await queued;
-  checkRunHere(run);
   const place = locateRun(context, run);
   const { folder, log, path: file } = runFiles(place);
   if (await isLink(folder))

@@ -73,7 +73,7 @@ async function tryHalves(
   let changed = false;
   for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
     const ids = half.map(({ id }) => id);
-    const left = queueEntries(job.opened.store.state, job.repository).filter(({ id }) => ids.includes(id));
+    const left = queueEntries(job.opened.store, job.repository).filter(({ id }) => ids.includes(id));
     if (left.length > 0 && (await attempt(job, place, left, testing))) changed = true;
   }
   return changed;

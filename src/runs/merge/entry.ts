@@ -1,6 +1,6 @@
 import type { Run } from '../../domain/records.ts';
 import { byTurn, isAway } from '../../domain/runs/merge-order.ts';
-import type { Tx } from '../../store/index.ts';
+import type { Store } from '../../store/index.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import { isRunHere } from '../run-here.ts';
 
@@ -20,24 +20,27 @@ export function isFollowed(run: Run): boolean {
   return (run.merged !== undefined && !run.reverted) || isAway(run);
 }
 
+/** The queue with the runs of this machine. */
+type Queue = Pick<Store, 'dir' | 'address' | 'state'>;
+
 /** Lists the runs of a repository that belong to its merge queue on this machine. */
-export function unmerged(records: RunRecords | Tx, repository: string): Run[] {
-  return runsIn(records).filter((run) => run.repository === repository && isInQueue(run) && isRunHere(run));
+export function unmerged(queue: Queue, repository: string, records: RunRecords = queue.state): Run[] {
+  return runsIn(records).filter((run) => run.repository === repository && isInQueue(run) && isRunHere(run, queue));
 }
 
 /**
  * Lists the approved runs of a repository in the order of merging: first the runs that a person moved to the front,
  * then by time of approval.
  */
-export function queueEntries(records: RunRecords | Tx, repository: string): QueueEntry[] {
-  return runsIn(records)
+export function queueEntries(queue: Queue, repository: string): QueueEntry[] {
+  return runsIn(queue.state)
     .filter(
       (run): run is QueueEntry =>
         run.state === 'approved' &&
         !isAway(run) &&
         run.repository === repository &&
         run.verdict !== undefined &&
-        isRunHere(run),
+        isRunHere(run, queue),
     )
     .sort(byTurn);
 }

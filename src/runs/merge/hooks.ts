@@ -35,7 +35,7 @@ export function messageAfterHook(
 
 /** Runs the `post-merge` hook after a merge. As in git, a failure of the hook has no effect. */
 export async function followLanding(context: Context, { repository }: RunsPlace): Promise<void> {
-  const others = unmerged(context.store.state, repository.name);
+  const others = unmerged(context.store, repository.name);
   const end = await withProgress(context, 'post-merge', others, () =>
     runHook(repository, 'post-merge', ['1'], { limitMs: HOOK_MS }),
   );

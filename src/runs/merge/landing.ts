@@ -2,7 +2,17 @@ import { refuse } from '../../domain/errors.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { type Deferral, deferralText, land, type MergeStep, pathsOf, type RunsPlace } from '../git/index.ts';
+import {
+  type Deferral,
+  deferralText,
+  type Landed,
+  land,
+  type MergeStep,
+  type ModuleText,
+  moduleLines,
+  pathsOf,
+  type RunsPlace,
+} from '../git/index.ts';
 import { moveRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
@@ -40,9 +50,9 @@ export async function landSteps(
   if (!begun) return true;
   const ids = candidates.map(({ entry }) => entry.id);
   const { hooks } = approved(context.store, (state) => runSettings(state, place.repository.name));
-  const landed =
+  const landed: Landed =
     tip === target
-      ? { landed: true as const }
+      ? { landed: true }
       : await land(place, {
           ref,
           old: target,
@@ -52,7 +62,7 @@ export async function landSteps(
           ...(hooks ? { hooksMs: HOOK_MS } : {}),
         });
   if (landed.landed) {
-    await recordLanded(context, ids);
+    await recordLanded(context, ids, landed.behind);
     if (hooks) await followLanding(context, place);
     return true;
   }
@@ -105,17 +115,29 @@ function nextWaits(before: Waits | undefined, why: Deferral | undefined, ref: st
 /**
  * Records that commits are in the target branch: sets their runs to merged and completes their tasks. Queues a push if
  * a setting names a remote.
+ * @param behind the submodules of the checkout that stay at another commit
  */
-export async function recordLanded(context: Context, ids: readonly string[]): Promise<void> {
+export async function recordLanded(
+  context: Context,
+  ids: readonly string[],
+  behind: readonly ModuleText[] = [],
+): Promise<void> {
   const { state } = context.store;
   const { repository } = findRun(state, ids[0]!);
   const { push, propose } = runSettings(state, repository);
   const leaves = push !== '' && propose === '';
+  const changed = ids.map((id) => findRun(state, id).result?.paths ?? []);
+  const own = ownFiles(
+    changed,
+    behind.map(({ path }) => path),
+  );
   await context.write('run_land', (tx) => {
-    for (const id of ids) {
+    for (const [i, id] of ids.entries()) {
       const { commit } = findRun(tx, id).merge!;
       const outgoing = leaves ? { outgoing: newOutgoing(commit, tx.at) } : {};
-      const run = moveRun(tx, id, 'land', { merged: { commit, at: tx.at }, ...outgoing });
+      const left = moduleLines(behind.filter(({ path }) => own[i]?.includes(path)));
+      const merged = { commit, at: tx.at, ...(left === '' ? {} : { behind: left }) };
+      const run = moveRun(tx, id, 'land', { merged, ...outgoing });
       completeTaskOf(tx, context, run, landedNote(run));
     }
   });

@@ -1,4 +1,5 @@
 import { clip } from '../../base/clip.ts';
+import { capital } from '../../base/quote.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
@@ -66,5 +67,7 @@ function asBody(said: string): string {
 
 /** Builds the note about the merge, for the task. */
 export function landedNote(run: Run): string {
-  return `Merged by run ${run.id} as ${run.merged && shortCommit(run.merged.commit)} into ${branchName(run.target)}.`;
+  const behind = run.merged?.behind;
+  const merged = `Merged by run ${run.id} as ${run.merged && shortCommit(run.merged.commit)} into ${branchName(run.target)}.`;
+  return behind === undefined ? merged : `${merged} ${capital(behind)}.`;
 }

@@ -41,12 +41,13 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
     await opened.ready();
     const progressed = await turn(job, testing, retries);
     if (!(await leadership.keep())) return;
-    const left = unmerged(opened.store.state, repository);
+    const left = unmerged(opened.store, repository);
     if (left.length > 0 && !progressed) {
       if (performance.now() > until) return void (await leadership.resign());
       await wait(AGAIN_MS);
     }
-    if (left.length === 0 && (await leadership.resign((tx) => unmerged(tx, repository).length > 0))) return;
+    if (left.length === 0 && (await leadership.resign((tx) => unmerged(opened.store, repository, tx).length > 0)))
+      return;
   }
 }
 
@@ -71,7 +72,7 @@ async function placeOf(job: QueueJob): Promise<RunsPlace | undefined> {
     return { runs: runsFolder(context), repository: repositoryNamed(context.repositories, job.repository) };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    await waitFor(job, unmerged(job.opened.store.state, job.repository), error.message);
+    await waitFor(job, unmerged(job.opened.store, job.repository), error.message);
     return undefined;
   }
 }
@@ -89,7 +90,7 @@ async function pass(
   const tried = new Set<string>();
   let progressed = false;
   for (;;) {
-    const entries = queueEntries(opened.store.state, repository).filter(
+    const entries = queueEntries(opened.store, repository).filter(
       ({ id, target }) => !tried.has(id) && !tried.has(target),
     );
     const batch = nextBatch(entries, most);

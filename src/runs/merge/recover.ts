@@ -22,7 +22,7 @@ import { postpone } from './return-or-postpone.ts';
  */
 export async function recoverMerges(context: Context, repository: string): Promise<void> {
   const left = runsIn(context.store.state).filter(
-    (run) => run.state === 'merging' && run.repository === repository && isRunHere(run),
+    (run) => run.state === 'merging' && run.repository === repository && isRunHere(run, context.store),
   );
   for (const together of groupedBy(left, ({ merge }) => merge!.new).values()) {
     try {
@@ -47,6 +47,7 @@ async function recoverOne(context: Context, runs: readonly Run[]): Promise<void>
     runs: runsFolder(context),
   });
   if (outcome === 'landed') return recordLanded(context, ids);
+  if (outcome !== 'not' && 'behind' in outcome) return recordLanded(context, ids, outcome.behind);
   const files = outcome === 'not' ? [] : outcome.damaged;
   const changed = files.length === 0 ? [] : await Promise.all(runs.map((run) => changedIn(context, run, files)));
   const own = ownFiles(changed, files);

@@ -39,16 +39,18 @@ export async function sendQueue({ opened, repository, self, env }: QueueJob): Pr
     if (!(await leadership.keep())) return;
     const { now } = contextNow().clock;
     if (next - now <= PATIENCE_MS) await wait(Math.max(0, Math.min(next - now, LOOK_MS)));
-    else if (await leadership.resign((tx) => dueIn(tx, repository, tx.atMs).length > 0)) return;
+    else if (await leadership.resign((tx) => dueIn(opened.store, repository, tx.atMs, tx).length > 0)) return;
   }
 }
 
-function outgoingIn(records: RunRecords, repository: string): Run[] {
-  return runsIn(records).filter((run) => run.repository === repository && run.outgoing !== undefined && isRunHere(run));
+function outgoingIn(store: Context['store'], repository: string, records: RunRecords = store.state): Run[] {
+  return runsIn(records).filter(
+    (run) => run.repository === repository && run.outgoing !== undefined && isRunHere(run, store),
+  );
 }
 
-function dueIn(records: RunRecords, repository: string, now: number): Run[] {
-  return outgoingIn(records, repository).filter((run) => isDue(records, run, now));
+function dueIn(store: Context['store'], repository: string, now: number, records: RunRecords = store.state): Run[] {
+  return outgoingIn(store, repository, records).filter((run) => isDue(records, run, now));
 }
 
 /**
@@ -57,7 +59,7 @@ function dueIn(records: RunRecords, repository: string, now: number): Run[] {
  */
 export async function sendDue(context: Context, repository: string, env: NodeJS.ProcessEnv): Promise<number> {
   const { state } = context.store;
-  const due = dueIn(state, repository, context.clock.now);
+  const due = dueIn(context.store, repository, context.clock.now);
   const { push: remote, propose: command, pushMs } = approved(context.store, (now) => runSettings(now, repository));
   const landed = due.filter(({ merged }) => merged);
   const tested = due.filter(({ merged }) => !merged);
@@ -66,7 +68,8 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
   if (remote === '' || command !== '')
     await recordOutgoing(context, 'run_push', landed, () => ({ outgoing: undefined }));
   else
-    for (const runs of byTarget(state, landed)) await attempt(context, runs, (call) => pushTarget(context, call, runs));
+    for (const runs of byTarget(context.store, landed))
+      await attempt(context, runs, (call) => pushTarget(context, call, runs));
   if (command === '' && tested.length > 0) {
     await recordOutgoing(context, 'run_propose', tested, () => ({ outgoing: undefined }));
     await startQueue(context, 'merge', repository);
@@ -76,7 +79,10 @@ export async function sendDue(context: Context, repository: string, env: NodeJS.
         proposeRun(context, placeIn(context, repository), run, call, { command, env }),
       );
   const { now } = context.clock;
-  return Math.min(...outgoingIn(state, repository).map((run) => nextTry(state, run, now)), Number.POSITIVE_INFINITY);
+  return Math.min(
+    ...outgoingIn(context.store, repository).map((run) => nextTry(state, run, now)),
+    Number.POSITIVE_INFINITY,
+  );
 
   async function attempt(
     { store }: Context,
@@ -106,9 +112,9 @@ const placeIn = (context: Context, name: string) => ({
  * Groups the merged commits of runs by target branch. Includes commits that are not due, because one push sends all
  * merged commits of a branch.
  */
-function byTarget(records: RunRecords, due: readonly Run[]): Run[][] {
+function byTarget(store: Context['store'], due: readonly Run[]): Run[][] {
   const targets = new Set(due.map(({ target }) => target));
   const [{ repository = '' } = {}] = due;
-  const all = outgoingIn(records, repository).filter(({ merged }) => merged);
+  const all = outgoingIn(store, repository).filter(({ merged }) => merged);
   return [...targets].map((target) => all.filter((run) => run.target === target));
 }

@@ -3,7 +3,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive, isOver } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
-import { isAlive, processId } from '../../work/processes/processes.ts';
+import { processId } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { cleanRun, measureRun, RESCUE_KEEPS, runPaths, workKept, workLeft } from '../git/index.ts';
@@ -23,7 +23,7 @@ export async function cleanUp(context: Context, write: Write, id: string, force:
   refuseFor(living(run, context));
   const place = locateKeptRun(context, run);
   const { folder } = runPaths(place);
-  refuseSecond(run, folder);
+  refuseSecond(run, folder, context);
   const done = isDone(run);
   const cleaner = processId();
   let marked: Run | undefined;
@@ -31,7 +31,7 @@ export async function cleanUp(context: Context, write: Write, id: string, force:
     marked = await write((tx) => {
       const now = findRun(tx, id);
       refuseFor(unfinished(now, force));
-      refuseSecond(now, folder);
+      refuseSecond(now, folder, context);
       return putRun(tx, { ...now, cleaned: tx.at, cleaner });
     });
   };
@@ -53,8 +53,8 @@ function unmarked({ cleaned: _, cleaner: __, ...rest }: Run): Run {
  * Refuses to clean a run while another process is cleaning it. A process on another machine can't be checked, so it
  * doesn't count.
  */
-function refuseSecond({ id, cleaner }: Run, folder: string): void {
-  if (cleaner && existsSync(folder) && isAlive(cleaner))
+function refuseSecond({ id, cleaner }: Run, folder: string, { alive }: Context): void {
+  if (cleaner && existsSync(folder) && alive(cleaner))
     refuse('conflict', `process ${cleaner.pid} is deleting the worktree of run ${id}`);
 }
 

@@ -56,21 +56,23 @@ export async function startQueue(context: Context, queue: QueueName, repository:
     if (queue !== 'merge') return undefined;
     const why = error instanceof Error ? error.message : String(error);
     const text = `its merge queue can't be started: ${why}`;
-    await postpone(context, unmerged(context.store.state, repository), { why: 'refused', text });
+    await postpone(context, unmerged(context.store, repository), { why: 'refused', text });
     return undefined;
   }
 }
 
 /** Returns the files with the PATH of the repository's runs, the newest first. */
 function pathFiles(context: Context, repository: string): string[] {
-  const runs = runsIn(context.store.state).filter((run) => run.repository === repository && isRunHere(run));
+  const runs = runsIn(context.store.state).filter(
+    (run) => run.repository === repository && isRunHere(run, context.store),
+  );
   const newestFirst = runs.sort((a, b) => ascending(b.since, a.since));
   return newestFirst.map(({ id }) => runFiles({ runs: runsFolder(context), id }).path);
 }
 
 /** Starts queues again whose process died or gave up although work is left. Regular maintenance calls it. */
 export async function restartQueues(context: Context): Promise<void> {
-  const runs = runsIn(context.store.state).filter(isRunHere);
+  const runs = runsIn(context.store.state).filter((run) => isRunHere(run, context.store));
   for (const queue of Object.keys(QUEUES) as QueueName[]) {
     const waiting = runs.filter((run) => QUEUES[queue](run, context));
     for (const repository of new Set(waiting.map((run) => run.repository))) await restart(context, queue, repository);

@@ -30,6 +30,7 @@ export const ROUSE_MS = 30_000;
 const REAPER = ownActor('reaper');
 
 type Judging = Pick<Context, 'alive' | 'silentFor'>;
+type Judged = Judging & { now: number; queue: Context['store'] };
 type Needed = Pick<Context, 'store' | 'clock' | 'alive' | 'silentFor' | 'caller'>;
 
 /**
@@ -57,7 +58,7 @@ export async function reapRuns(context: Needed): Promise<void> {
 /** Adds the reason that the run's supervisor wrote to its log before it died. */
 function withReport(context: Needed, run: Run, why: NonNullable<Run['reason']>): NonNullable<Run['reason']> {
   const pid = run.supervisor?.pid;
-  if (why.code !== 'supervisor_died' || pid === undefined || !isRunHere(run)) return why;
+  if (why.code !== 'supervisor_died' || pid === undefined || !isRunHere(run, context.store)) return why;
   const report = lastReport(runFiles({ runs: runsFolder(context), id: run.id }).log, pid);
   return report === undefined ? why : { ...why, text: clip(`${why.text}: ${report}`, MOST_REASON) };
 }
@@ -98,22 +99,23 @@ function isSameWork(before: Run, now: Run): boolean {
 }
 
 function orphaned(records: RunRecords, context: Needed): Run[] {
-  return runsIn(records).filter((run) => orphanedBy(run, records, judgedNow(context)));
+  const judging = judgedNow(context);
+  return runsIn(records).filter((run) => orphanedBy(run, records, judging));
 }
 
-function judgedNow({ alive, silentFor, clock }: Needed): Judging & { now: number } {
-  return { alive, silentFor, now: clock.now };
+function judgedNow({ alive, silentFor, clock, store }: Needed): Judged {
+  return { alive, silentFor, now: clock.now, queue: store };
 }
 
 /** Explains why nobody can still work on an active run; undefined if somebody may. */
-function orphanedBy(run: Run, records: RunRecords, judging: Judging & { now: number }): Run['reason'] {
+function orphanedBy(run: Run, records: RunRecords, judging: Judged): Run['reason'] {
   if (!isLive(run.state)) return undefined;
-  const { alive, now } = judging;
+  const { alive, now, queue } = judging;
   const { supervisor } = run;
   const claim = claimOf(records, run);
   const lapsed = !claim || leaseLeft(claim, judging) < -LEASE_MS;
   // Only the run's machine knows whether its supervisor begins. Other machines wait until the end of the claim.
-  if (!isRunHere(run) && !lapsed) return undefined;
+  if (!isRunHere(run, queue) && !lapsed) return undefined;
   if (!supervisor || run.state === 'queued' || run.state === 'changes_requested') {
     const waits = now - fromInstant(run.since) > BEGIN_MS;
     return waits ? { code: 'never_began', text: 'its supervisor did not start within a minute' } : undefined;

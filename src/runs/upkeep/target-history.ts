@@ -52,7 +52,7 @@ interface Branch {
 export async function noticeHistory(context: Context): Promise<void> {
   const looked = readLooked(runsFolder(context));
   const next: Looked = new Map(looked);
-  const followed = runsIn(context.store.state).filter((run) => isFollowed(run) && isRunHere(run));
+  const followed = runsIn(context.store.state).filter((run) => isFollowed(run) && isRunHere(run, context.store));
   for (const [key, runs] of groupedBy(followed, ({ repository, target }) => `${repository} ${target}`)) {
     const [{ repository, target: ref }] = runs as [Run];
     if (!context.repositories.all.some(({ name }) => name === repository)) continue;

@@ -61,7 +61,7 @@ export async function worktreeFindings(
   const there = new Set(all.map(({ id }) => id));
   const lost = runsIn(context.store.state).filter(
     (run) =>
-      isRunHere(run) &&
+      isRunHere(run, context.store) &&
       !there.has(run.id) &&
       !run.cleaned &&
       (run.result !== undefined || (run.rounds ?? []).length > 0) &&

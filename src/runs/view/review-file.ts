@@ -16,6 +16,7 @@ import { questionsOf } from '../find-run.ts';
 import { type DiffOptions, diffBytes } from '../git/index.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { locateKeptRun, runsFolder } from '../run-folder.ts';
+import { isRunHere } from '../run-here.ts';
 import { viewRun } from './run-view.ts';
 
 /** Maximum size of a diff in one read, in bytes. */
@@ -42,7 +43,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     task,
     spec,
     stat,
-    worktree: `${runsFolder(context)}/${run.id}/tree`,
+    ...(isRunHere(run, context.store) ? { worktree: `${runsFolder(context)}/${run.id}/tree` } : {}),
     answered: answersOf(context, run),
   };
 }
@@ -96,7 +97,7 @@ const statCache = promiseCache<string>(8);
 
 function statOf(context: Context, run: Run): Promise<string> {
   const key = [context.store.dir, run.repository, run.base, run.result?.commit].join('\0');
-  return run.result
+  return run.result && isRunHere(run, context.store)
     ? statCache(key, async () => (await diffOf(context, run, { stat: true })).toString())
     : Promise.resolve('');
 }

@@ -10,6 +10,7 @@ import { isUnpriced } from '../budget/round-cost.ts';
 import { openQuestions, runsOf } from '../find-run.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
+import { elsewhereText } from '../run-here.ts';
 import { eventWords } from './event-words.ts';
 import { readEvents } from './events.ts';
 import { stuckOf } from './stuck.ts';
@@ -36,7 +37,7 @@ export function viewRun(context: Context, run: Run): RunView {
     description: task?.description ?? '(its task no longer exists)',
     elapsedMs,
     waitedMs,
-    ...present({ left, last, messages }),
+    ...present({ left, last, messages, elsewhere: elsewhereText(run, store) }),
     ...(stuck.length > 0 ? { stuck } : {}),
     ...(isUncounted(context, run) ? { unpriced: UNPRICED } : {}),
     ...(objections.length > 0 ? { objections } : {}),

@@ -101,7 +101,7 @@ function judging(
     const own = claims.get(task.uuid);
     const reasons = reasonsAgainst(own ? { ...free, claims: own } : free, who, task);
     const earlier = runs.get(task.uuid);
-    const past: RetryDecision = earlier ? retryDecisionOf(earlier, limits, snapshot, task.agent) : FRESH;
+    const past = earlier ? onThisMachine(retryDecisionOf(earlier, limits, snapshot, task.agent), snapshot) : FRESH;
     const home = snapshot.home(task);
     const missing = snapshot.unlanded(task);
     const wanted = snapshot.wanted(task);
@@ -119,6 +119,12 @@ function judging(
       ],
     };
   };
+}
+
+/** Holds a run that would go on if another machine has its worktree. A person may start its task again here. */
+function onThisMachine(past: RetryDecision, { elsewhere }: SchedulerSnapshot): RetryDecision {
+  const text = 'run' in past ? elsewhere?.(past.run) : undefined;
+  return text === undefined || !('run' in past) ? past : { hold: { why: 'elsewhere', run: past.run, text } };
 }
 
 /** Completes a reason with the overlap of the two scopes. */

@@ -5,6 +5,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import { isInQueue } from '../../runs/merge/entry.ts';
 import { nextTry } from '../../runs/outgoing/due.ts';
+import { isRunHere } from '../../runs/run-here.ts';
 import { cleanOld } from '../../runs/upkeep/clean-old.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { decide } from '../decision/decide.ts';
@@ -125,15 +126,16 @@ async function filterIsUnreadable(context: Context, { unreadable }: SchedulerSna
 
 /** Returns the time of the next check of the merge queues, because the process of a queue may have died. */
 function merging({ store }: Context, now: number): number {
-  return runsIn(store.state).some(isInQueue) ? now + MERGING_MS : Number.POSITIVE_INFINITY;
+  return runsIn(store.state).some((run) => isInQueue(run) && isRunHere(run, store))
+    ? now + MERGING_MS
+    : Number.POSITIVE_INFINITY;
 }
 
 /** Returns the time of the next attempt at a failed push or proposal. */
-function sending({ store: { state } }: Context, now: number): number {
-  return Math.min(
-    Number.POSITIVE_INFINITY,
-    ...runsIn(state).map((run) => Math.max(now + MERGING_MS, nextTry(state, run, now))),
-  );
+function sending({ store }: Context, now: number): number {
+  const { state } = store;
+  const sent = runsIn(state).filter((run) => run.outgoing !== undefined && isRunHere(run, store));
+  return Math.min(Number.POSITIVE_INFINITY, ...sent.map((run) => Math.max(now + MERGING_MS, nextTry(state, run, now))));
 }
 
 /** Returns the next time at which a decision may change without a commit, in epoch ms. */

@@ -1,15 +1,15 @@
 import type { TaskAuthors } from '../../domain/actor.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { isDamage } from '../failure.ts';
+import { isUnusable } from '../failure.ts';
 import { LongCommit, type Past, readHistory } from '../log/history.ts';
 import type { LiveState } from '../state/state.ts';
 import { type AuthorTable, authorTable } from './author-table.ts';
 import { readAuthors, writeAuthors } from './authors-file.ts';
 
 /**
- * The authors of tasks. A store that nobody asks for them reads and writes nothing for this. Damaged commits are left
- * out, so that the authors of their changes are unknown.
+ * The authors of tasks. A store that nobody asks for them reads and writes nothing for this. Commits that are damaged or
+ * can't be read are left out, so that the authors of their changes are unknown.
  */
 export interface StoreAuthors {
   /** Reads the authors of all present tasks, as of the state's last commit. The first call of all reads the whole log. */
@@ -111,7 +111,7 @@ export function createAuthors({ backend, state, past }: AuthorsContext): StoreAu
           one.take(commit);
       } catch (error) {
         if (error instanceof LongCommit) return readLong(id);
-        if (isDamage(error)) return {};
+        if (isUnusable(error)) return {};
         throw error;
       }
       return one.ofAny(id);
@@ -132,7 +132,7 @@ async function readInto(table: AuthorTable, past: Past): Promise<boolean> {
     try {
       for await (const commit of readHistory(past, { kind: 'task', from, to, quiet: true })) table.take(commit);
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isUnusable(error)) throw error;
       whole = false;
     }
     from = to + 1;

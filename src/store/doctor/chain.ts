@@ -23,7 +23,10 @@ export interface Walked {
   damages: Damage[];
   /** Problems of checkpoints. */
   problems: StoreProblem[];
-  /** Number of the highest intact checkpoint, at which processes start to read; 0 for none. */
+  /**
+   * Number of the highest checkpoint at which processes can start to read; 0 for none. It is intact, and the log has its
+   * commit or the next one. Without both, no process can compare it with the log.
+   */
   sound: number;
   /** Blobs that a commit references. */
   named: Set<string>;
@@ -39,6 +42,8 @@ export interface Chain {
   whole: boolean;
   /** The previous commit if its content is readable but its hash is wrong. The next commit can prove the content. */
   suspect: { damage: Damage; line: string; sum: string } | null;
+  /** Number of an intact checkpoint whose own commit is damaged. The next commit can confirm it. */
+  unconfirmed: number | null;
 }
 
 /** Accepts a commit with a wrong hash if the next commit or a checkpoint has the hash of its content. */

@@ -61,12 +61,18 @@ export async function compareCheckpoint(backend: Backend, at: Numbered, chain: C
   for (const [name, problem] of found)
     walked.problems.push(damagedCheckpoint(backend, { seq: at.seq, name, problem }, chain.whole));
   if (found.length > 0) return;
-  walked.sound = at.seq;
+  if (at.commit || isHealed(at, walked)) walked.sound = at.seq;
+  else chain.unconfirmed = at.seq;
   if (chain.whole) return;
   const snapshot = await readCheckpoint(backend, at.seq, {});
   if (!snapshot) return;
   walked.state.load(snapshot, true);
   Object.assign(chain, { link: snapshot.head, whole: true });
+}
+
+function isHealed({ seq }: Numbered, { damages }: Walked): boolean {
+  const last = damages.at(-1);
+  return last?.seq === seq && last.healed !== null;
 }
 
 /** The name of a damaged file (empty for the checkpoint as a whole), and its problem. */

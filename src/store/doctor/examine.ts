@@ -41,7 +41,7 @@ export async function examine(
   if (extent.last === 0) pushAll(found, await withoutLog(backend, confirmed));
   const walked = await walkStore(backend, extent, { store: format.store, checkpoints, progress });
   const cut = cutOf(walked, extent, { confirmed, checkpoints: beyond.sound });
-  pushAll(found, await damagedCommits(backend, extent, walked, checkpoints));
+  pushAll(found, await damagedCommits(backend, extent, walked, { checkpoints, confirmed }));
   pushAll(found, [
     ...walked.problems,
     ...beyond.problems,

@@ -3,9 +3,7 @@ import type { Backend } from '../backend.ts';
 import { OTHER_START } from '../failure.ts';
 import { readFormat, type StoreFormat, storeFormat } from '../format.ts';
 import { FORMAT_FILE, HISTORY, SEGMENT } from '../layout.ts';
-import { linkOf, parseCommit } from '../log/commit.ts';
-import { readUnpacked, splitLogLines } from '../log/log-reader.ts';
-import { otherStore } from '../log/start.ts';
+import { firstChange, otherStore } from '../log/start.ts';
 import { extentOf } from './commits.ts';
 import { BY_FIX, NOTHING, type StoreProblem } from './report.ts';
 
@@ -35,15 +33,16 @@ function repaired({ location }: Backend, problem: string, format: StoreFormat): 
   return { file, problem, lost: NOTHING, cure: `write it again from the first change: ${BY_FIX}`, mend };
 }
 
-/** Finds the format by the first commit, which contains the store's id, and by the names of segments. */
+/** Matches a segment's name of any length: the numbers of its first and of its last change. */
+const SEGMENT_NAME = /^(\d{12})-(\d{12})\.ndjson$/;
+
+/** Finds the format by the first change, which follows the queue's id, and by the names of segments. */
 async function guessFormat(backend: Backend): Promise<StoreFormat | null> {
-  const [segment] = (await backend.list(HISTORY)).map(({ name }) => name);
-  const size = segment ? Number(/-(\d{12})\./.exec(segment)?.[1]) - Number(segment.slice(0, 12)) + 1 : SEGMENT;
-  const packed = segment ? splitLogLines((await backend.get(`${HISTORY}/${segment}`)) ?? Buffer.of())[0] : undefined;
-  const line = packed ? { seq: 1, bytes: packed, file: segment ?? '' } : await readUnpacked(backend, 1);
-  try {
-    return line && storeFormat({ store: linkOf(line).prev, createdAt: parseCommit(line).at, segment: size });
-  } catch {
-    return null;
-  }
+  const [named] = (await backend.list(HISTORY))
+    .map(({ name }) => SEGMENT_NAME.exec(name))
+    .filter((found) => found !== null);
+  const segment = named ? Number(named[2]) - Number(named[1]) + 1 : SEGMENT;
+  const { floor } = await extentOf(backend, segment);
+  const first = await firstChange(backend, { segment, floor });
+  return first && storeFormat({ store: first.prev, createdAt: first.at, segment });
 }

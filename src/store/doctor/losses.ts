@@ -1,5 +1,6 @@
 import type { Backend } from '../backend.ts';
 import { isOfLaterVersion, linkOf } from '../log/commit.ts';
+import type { LastChange } from '../log/last-change.ts';
 import { type LogLine, splitLogLines } from '../log/log-reader.ts';
 import type { Damage, Walked } from './chain.ts';
 import type { Extent } from './commits.ts';
@@ -10,9 +11,10 @@ export async function damagedCommits(
   backend: Backend,
   extent: Extent,
   walked: Walked,
-  checkpoints: readonly number[],
+  known: { checkpoints: readonly number[]; confirmed: LastChange | null },
 ): Promise<StoreProblem[]> {
-  const around = { ...extent, sound: walked.sound, checkpoint: Math.max(0, ...checkpoints) };
+  const proven = Math.max(extent.floor, known.confirmed?.seq ?? 0, ...known.checkpoints);
+  const around = { ...extent, sound: walked.sound, proven };
   const problems = await Promise.all(joinedMissing(walked.damages).map(async (run) => problemOf(backend, run, around)));
   return extent.floor >= 0 && extent.last === extent.floor ? [...problems, emptyLog(backend, extent)] : problems;
 }
@@ -30,11 +32,14 @@ function joinedMissing(damages: readonly Damage[]): Damage[][] {
   return all;
 }
 
-async function problemOf(
-  backend: Backend,
-  run: Damage[],
-  around: Extent & { sound: number; checkpoint: number },
-): Promise<StoreProblem> {
+interface Around extends Extent {
+  /** As in {@link Walked}. */
+  sound: number;
+  /** Number of the last change that certainly existed: it was packed or confirmed, or has a checkpoint. */
+  proven: number;
+}
+
+async function problemOf(backend: Backend, run: Damage[], around: Around): Promise<StoreProblem> {
   const [{ seq, path, problem, healed, line }, last] = [run[0]!, run.at(-1)!];
   const file = `${backend.location}/${path}`;
   const said = problem === 'missing' ? `${numbers(seq, last.seq)} missing` : problem;
@@ -48,7 +53,7 @@ async function problemOf(
       mend,
     };
   }
-  if (seq === around.last && seq > Math.max(around.floor, around.checkpoint) && line && neverWas(line)) {
+  if (seq === around.last && seq > around.proven && line && neverWas(line)) {
     const cure = `set it aside, because it never contained a change: ${BY_FIX}`;
     return {
       file,

@@ -20,7 +20,7 @@ export async function walkStore(
   const state = createState();
   state.load({ seq: 0, head: about.store, at: BEFORE_ALL, kinds: new Map() }, true);
   const walked: Walked = { state, damages: [], problems: [], sound: 0, named: new Set(), latest: null };
-  const chain: Chain = { link: about.store, whole: true, suspect: null };
+  const chain: Chain = { link: about.store, whole: true, suspect: null, unconfirmed: null };
   const due = new Set(about.checkpoints);
   for await (const found of everyNumber(backend, extent)) {
     about.progress?.(found.seq, extent.last, 'reading changes');
@@ -41,8 +41,7 @@ function addCommit({ seq, path, line, commit, problem }: Numbered, chain: Chain,
     const damage: Damage = { seq, path, problem, healed: null, line, before: chain.link, after: null };
     walked.damages.push(damage);
     chain.suspect = line && { damage, ...resealed(line) };
-    chain.link = null;
-    chain.whole = false;
+    Object.assign(chain, { link: null, whole: false, unconfirmed: null });
     return;
   }
   proveSuspect(chain, commit.prev);
@@ -52,7 +51,8 @@ function addCommit({ seq, path, line, commit, problem }: Numbered, chain: Chain,
     const problem = `change ${seq} doesn't follow the change before it`;
     walked.damages.push({ seq, path, problem, healed: null, line, before: chain.link, after: null });
     chain.whole = false;
-  }
+  } else if (chain.unconfirmed !== null) walked.sound = chain.unconfirmed;
+  chain.unconfirmed = null;
   if (chain.whole) applyCommit(walked.state, commit);
   chain.link = commit.sum;
   if (walked.latest === null || commit.at > walked.latest.at) walked.latest = commit;

@@ -37,10 +37,10 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
     const last = files.at(-1);
     const newest = Math.max(last?.seq ?? 0, log.floor);
     if (newest > state.seq) {
-      const tag = last?.facts()?.tag ?? '';
+      const seen = tagsOf(files, state.seq, synced);
       await foldUpTo(newest, synced).catch((error) => throwJudged(error, files, synced));
+      for (const [seq, tag] of seen) state.tags.set(seq, tag);
       if (newest !== last?.seq) continue;
-      state.tags.set(newest, tag);
     } else if (state.seq > 0) {
       const found = last?.seq === state.seq ? await lookAtLast(synced, last) : 'missing';
       // If the file has disappeared since the listing, it was packed, and later commits exist. A name that is listed again
@@ -58,6 +58,15 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
     if (!(await readUnpacked(backend, hole))) throw missing(log, hole);
     return listed;
   }
+}
+
+/**
+ * Returns the tags of the files after a number. Take them before the files are read: then a file that changes during the
+ * read has another tag, and {@link assertBehind} reads it again. A lazy state only compares its last commit.
+ */
+function tagsOf(files: readonly ListedFile[], after: number, { wanted }: Synced): [seq: number, tag: string][] {
+  const read = wanted.lazy ? files.slice(-1) : files.filter(({ seq }) => seq > after);
+  return read.map(({ seq, facts }) => [seq, facts()?.tag ?? '']);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Backend, FileSum } from '../backend.ts';
+import { isUnusable } from '../failure.ts';
 import { checkpointPath } from '../layout.ts';
 import { hasSum, listCheckpoints, type Manifest, putSame, readManifest } from '../state/documents.ts';
 import { type Commit, linkOf, readCommit } from './commit.ts';
@@ -53,13 +54,20 @@ export async function writeIndex(backend: Backend, seq: number, log: LogReader):
 /** Maximum number of segments that are indexed per checkpoint. A missing index takes several steps. */
 const MOST_AT_ONCE = 512;
 
-/** Returns the lines of an index: the existing ones, and one for each further segment. */
+/**
+ * Returns the lines of an index: the existing ones, and one for each further segment. It ends before a segment that can't
+ * be read: a checkpoint doesn't need an index.
+ */
 async function indexLines(log: LogReader, known: readonly string[]): Promise<string[]> {
   const lines = [...known];
-  for (let read = 0; read < MOST_AT_ONCE; read++) {
-    const segment = await log.segmentFrom(Math.max(lines.length * log.size, 1));
-    if (!segment) break;
-    lines.push(JSON.stringify(factsOf(segment.lines().map(readCommit))));
+  try {
+    for (let read = 0; read < MOST_AT_ONCE; read++) {
+      const segment = await log.segmentFrom(Math.max(lines.length * log.size, 1));
+      if (!segment) break;
+      lines.push(JSON.stringify(factsOf(segment.lines().map(readCommit))));
+    }
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
   }
   return lines;
 }

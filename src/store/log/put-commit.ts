@@ -71,11 +71,14 @@ function canBeExchanged({ upkeep, mayBeRestored }: Backend): boolean {
   return mayBeRestored === true || upkeep !== undefined;
 }
 
-/** Checks whether the previous commit in the log is the one that this commit follows. */
+/**
+ * Checks whether the previous commit in the log is the one that this commit follows, by its content: a damaged commit
+ * can still have its sum.
+ */
 async function isBehind(backend: Backend, { seq, prev }: Commit): Promise<boolean> {
   if (seq === 1) return true;
   const before = await readUnpacked(backend, seq - 1);
-  return before !== null && linkOf(before).sum === prev;
+  return before !== null && linkOf(before).sum === prev && problemOf(before) === undefined;
 }
 
 /** Returns the error for a commit that follows nothing. `file` is the previous commit's file. */

@@ -17,6 +17,9 @@ export interface UndoContext {
   revive(changes: readonly Change[]): Promise<void>;
 }
 
+/** What to do after a number that no change has, or without a change. */
+const SEE_CHANGES = { hint: 'See the changes with their numbers: task_history' };
+
 /**
  * Returns the commit to undo: the actor's own last change that isn't undone, or the one with the given number.
  * @throws BacklogError `not-found`, `nothing-to-do`; `conflict` for an undone commit; `forbidden` for another actor's
@@ -29,13 +32,15 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
     if (by === undefined && commit.undoes !== undefined) takenBack.set(commit.undoes, commit.seq);
     if (seq === undefined ? isOwnChange(commit, actor, store.rules) && by === undefined : commit.seq === seq) {
       if (by !== undefined)
-        throw new BacklogError('conflict', `${describe(commit)} was already undone by change ${by}`);
+        throw new BacklogError('conflict', `${describe(commit)} was already undone by change ${by}`, {
+          hint: `Redo it: task_redo ${commit.seq}`,
+        });
       if (!anyone && !sameActor(commit.actor, actor)) throw notYours(commit);
       return commit;
     }
   }
-  if (seq !== undefined) throw new BacklogError('not-found', `there is no change ${seq} to undo`);
-  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change to undo`);
+  if (seq !== undefined) throw new BacklogError('not-found', `there is no change ${seq} to undo`, SEE_CHANGES);
+  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change to undo`, SEE_CHANGES);
 }
 
 /**
@@ -63,8 +68,8 @@ export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoO
       return undo;
     }
   }
-  if (seq !== undefined) throw new BacklogError('not-found', `there is no change ${seq} to redo`);
-  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has undone nothing to redo`);
+  if (seq !== undefined) throw new BacklogError('not-found', `there is no change ${seq} to redo`, SEE_CHANGES);
+  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has undone nothing to redo`, SEE_CHANGES);
 }
 
 /**
@@ -82,10 +87,10 @@ function candidates(actor: Actor, seq: number | undefined): HistoryQuery {
 async function named(store: UndoContext, commit: Commit, by: Commit | undefined): Promise<Commit> {
   if (await isUndo(store, commit)) {
     if (by === undefined) return commit;
-    throw new BacklogError('conflict', `${describe(commit)} was already undone by change ${by.seq}`);
+    throw new BacklogError('conflict', `${describe(commit)} was already undone by change ${by.seq}`, SEE_CHANGES);
   }
   if (by !== undefined) return by;
-  throw new BacklogError('conflict', `${describe(commit)} was not undone, or was already redone`);
+  throw new BacklogError('conflict', `${describe(commit)} was not undone, or was already redone`, SEE_CHANGES);
 }
 
 /** Checks whether a commit is an undo, not a redo (an undo of an undo). */

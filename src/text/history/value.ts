@@ -1,3 +1,4 @@
+import { plainValue } from '../../base/plain-value.ts';
 import { fromInstant, isInstant } from '../../domain/instant.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { entryText } from '../../domain/scope-text.ts';
@@ -63,8 +64,8 @@ interface Structure {
 }
 
 /**
- * Formats notes, criteria and handoffs by text, readings by value, scopes by globs, links by tasks, and other objects as
- * JSON.
+ * Formats notes, criteria and handoffs by text, readings by value, scopes by globs, links by tasks, and other objects by
+ * their parts.
  */
 function structureText(value: object, reader: ValueContext): string {
   const { text, met, note, value: measured, persona, stakes, glob, repo, type, uuid, zone } = value as Structure;
@@ -75,7 +76,13 @@ function structureText(value: object, reader: ValueContext): string {
   if (note !== undefined) return quoted(note, VALUE_LIMITS.value);
   if (glob !== undefined) return oneLine(entryText({ repo, glob }));
   if (uuid !== undefined) return `${type} ${refText(uuid, reader)}`;
-  return zone ?? oneLine(JSON.stringify(value), VALUE_LIMITS.value);
+  return (
+    zone ??
+    oneLine(
+      plainValue(value, (word) => wordText(word, reader)),
+      VALUE_LIMITS.value,
+    )
+  );
 }
 
 /** Returns the texts that are too long for a line of the history: notes, handoffs, evidence, descriptions. */

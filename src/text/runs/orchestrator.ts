@@ -164,7 +164,7 @@ function budgetLines({ budget }: Told, door: Door | undefined): string[] {
 }
 
 /** Formats which runs the budget can't count, and the setting that limits them. */
-function unpricedLines({ unpriced }: Told, door: Door | undefined): string[] {
+export function unpricedLines({ unpriced }: Pick<Told, 'unpriced'>, door: Door | undefined): string[] {
   if (!unpriced) return [];
   return [inDoorWords(door, `${unpriced.text}. setting_set runs.minutes 30 limits new runs to 30 minutes.`)];
 }

@@ -48,7 +48,8 @@ export function reviewText(
   add('documents', documentsText(run));
   add('scope', run.scope.length > 0 ? scopeText(run.scope, repositories) : undefined);
   add('branch', words(`${run.branch} from ${shortCommit(run.base)} for ${branchName(run.target)}`));
-  add('worktree', run.cleaned ? `deleted ${run.cleaned}` : oneLine(worktree));
+  add('worktree', run.cleaned ? `deleted ${run.cleaned}` : worktree && oneLine(worktree));
+  add('its changes, worktree and log', told.elsewhere && words(told.elsewhere));
   const figures = figureTexts(told.figures).map(({ text }) => words(text));
   add('result figures', run.result && figures.join(', '));
   add('risk', told.risk && oneLine(told.risk.text, LIMITS.refusal));
@@ -126,8 +127,10 @@ function resultsText(results: ReviewFile['results']): string | undefined {
     .join(', ');
 }
 
-function mergedText({ commit, at, push }: NonNullable<Run['merged']>): string {
-  return [shortCommit(commit), at, push && words(push)].filter(Boolean).join(' ');
+function mergedText({ commit, at, push, behind }: NonNullable<Run['merged']>): string {
+  return [shortCommit(commit), at, push && words(push), behind && oneLine(behind, LIMITS.refusal)]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function revertedText({ commit, at }: NonNullable<Run['reverted']>): string {

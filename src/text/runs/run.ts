@@ -3,7 +3,7 @@ import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { needOf } from '../../domain/runs/run-needs.ts';
+import { needOf, ON_THAT_MACHINE } from '../../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../../domain/runs/run-reasons.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
@@ -24,6 +24,7 @@ export function runRow(told: RunView): string {
     `${run.agent} ${timesText(told)}`,
     ...usageText(run),
     ...(run.cleaned ? ['worktree deleted'] : []),
+    ...(told.elsewhere ? [told.elsewhere] : []),
     ...(told.left ? [leftText(told.left)] : []),
   ];
   const now = calling(told) ?? lastWords(told);
@@ -107,12 +108,12 @@ export function actText(told: RunView, door?: Door): string {
     runRow(told),
     ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),
     ...(drafts > 0 ? [draftsText(run.id, drafts, door)] : []),
-    ...stepLines([run], door),
+    ...stepLines([run], door, told),
   ].join('\n');
 }
 
 /** Returns the next step after a command that started runs or decided about one, for a person at a terminal. */
-export function stepLines(runs: readonly Stood[], door?: Door): string[] {
+export function stepLines(runs: readonly Stood[], door?: Door, around?: AroundRun): string[] {
   const [run] = runs;
   if (!run || door !== 'cli') return [];
   const { id, state } = run;
@@ -122,7 +123,7 @@ export function stepLines(runs: readonly Stood[], door?: Door): string[] {
   }
   if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];
-  return [`next: ${nextStep(run, door)}`];
+  return [`next: ${nextStep(run, door, around)}`];
 }
 
 /** Mentions the reader's draft comments, which only the reader can see. */
@@ -162,11 +163,14 @@ export interface AroundRun {
   task?: Task | null | undefined;
   /** Id of another run that has the task now. */
   later?: string | undefined;
+  /** Where the run is, if it is on another machine. */
+  elsewhere?: string | undefined;
 }
 
 /** Returns the next step for a run, with command names as in the command table. Every command in it is possible. */
 export function nextOfRun(run: Stood, around: AroundRun = {}): string {
-  return (needOf(run)?.next ?? nextIn(run, around)).replaceAll('<run>', run.id);
+  const there = around.elsewhere === undefined ? '' : ON_THAT_MACHINE;
+  return `${there}${(needOf(run)?.next ?? nextIn(run, around)).replaceAll('<run>', run.id)}`;
 }
 
 function nextIn(run: Stood, { task, later }: AroundRun): string {

@@ -4,6 +4,7 @@ import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import { oneLine } from '../safe.ts';
+import { unpricedLines } from './orchestrator.ts';
 import { durationText } from './run.ts';
 
 interface Explained {
@@ -24,14 +25,17 @@ const named = ({ id, description }: Pick<Task, 'id' | 'description'>) =>
   taskName({ id, description: oneLine(description, 60) });
 
 interface Shown {
+  /** The runs that the budget can't count. */
+  unpriced?: { text: string } | undefined;
   tasks: readonly Explained[];
   total: number;
   most: number;
 }
 
 /** Formats each task's start, or the reasons that keep it from starting. Shows at most `most` tasks. */
-export function scheduleText(wish: string, { tasks, total, most }: Shown, door?: Door): string {
-  if (tasks.length === 0) return 'No open tasks.';
+export function scheduleText(wish: string, { unpriced, tasks, total, most }: Shown, door?: Door): string {
+  const uncounted = unpricedLines({ unpriced }, door);
+  if (tasks.length === 0) return [...uncounted, 'No open tasks.'].join('\n');
   const lines = tasks.slice(0, most).flatMap((one) => explainedLines(one, tasks.length === 1, wish === 'running'));
   const rest = total - Math.min(most, tasks.length);
   return [
@@ -43,6 +47,7 @@ export function scheduleText(wish: string, { tasks, total, most }: Shown, door?:
             `The orchestrator is ${wish}, so no task starts automatically. To start it: orchestrator_start.`,
           ),
         ]),
+    ...uncounted,
     ...lines,
     ...(rest > 0 ? [`… and ${rest} more: select some with a filter.`] : []),
   ].join('\n');

@@ -59,7 +59,7 @@ function tokens({ input, output }: { input: number; output: number }): string {
 
 function saidLast(told: RunView) {
   const call = calling(told);
-  return call ? { text: call, style: 'warning' as const } : lastWords(told);
+  return call ? { text: call, style: 'warning' as const } : (lastWords(told) ?? told.elsewhere);
 }
 
 const STYLES: Partial<Record<ShownState, Style>> = {

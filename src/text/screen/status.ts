@@ -6,6 +6,7 @@ import { type TaskLine, taskLineOf, type WordedTask } from '../../report/task-li
 import { type Clock, formatAge } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
 import { oneLine } from '../safe.ts';
+import { openGroupTexts } from '../session-summary.ts';
 import type { Screen } from './layout/screen.ts';
 import { sectionLines } from './layout/sections.ts';
 import type { TableColumn } from './layout/table.ts';
@@ -20,7 +21,7 @@ import { leftCell } from './runs.ts';
  * @param former replaces the numbers in a repository whose former queue is not linked
  */
 export function statusScreen(
-  { counts, attention, working, proposed, overdue, ready, blocked }: SessionSummary,
+  { counts, groups, attention, working, proposed, overdue, ready, blocked }: SessionSummary,
   {
     screen,
     clock,
@@ -62,9 +63,9 @@ export function statusScreen(
       [column.id, column.urgency, column.due, column.project, column.description],
       tasks(ready),
     ),
-    ...section('Blocked', counts.blocked, [column.id, column.description, BLOCKED_BY], blocked),
+    ...section('Blocked', groups.blocked, [column.id, column.description, BLOCKED_BY], blocked),
   ];
-  return [...wrapped(isNone ? NONE : (former ?? headline(counts)), screen.columns), ...lines].join('\n');
+  return [...wrapped(isNone ? NONE : (former ?? headline(counts, groups)), screen.columns), ...lines].join('\n');
 }
 
 type Lined<Row> = Omit<Row, 'task'> & { task: TaskLine & Pick<Task, 'obstacle'> };
@@ -81,10 +82,11 @@ const WHAT: TableColumn<Pick<SessionSummary['attention'][number], 'why' | 'run' 
     style: 'warning',
   }),
 };
-const SAID: TableColumn<Pick<SessionSummary['attention'][number], 'said' | 'objections'>> = {
+const SAID: TableColumn<Pick<SessionSummary['attention'][number], 'said' | 'elsewhere' | 'objections'>> = {
   head: 'Said',
   ...{ least: 12, keep: 2 },
-  cell: ({ said = '', objections }) => oneLine(`${said}${objectionsText(objections)}`.trim(), 200),
+  cell: ({ said, elsewhere, objections }) =>
+    oneLine(`${[said, elsewhere].filter(Boolean).join('; ')}${objectionsText(objections)}`.trim(), 200),
 };
 const LEFT: TableColumn<Pick<SessionSummary['working'][number], 'left'>> = {
   head: 'Left',
@@ -98,10 +100,11 @@ const BY: TableColumn<Pick<SessionSummary['working'][number], 'by' | 'run'>> = {
   cell: ({ by, run }) => ({ text: run ?? by ?? 'no claim', style: 'good' }),
 };
 
-function headline({ open, closed, next, working, blocked }: SessionSummary['counts']): string {
+function headline({ open, closed }: SessionSummary['counts'], groups: SessionSummary['groups']): string {
   if (open === 0)
     return closed === 0 ? EMPTY : `No open tasks, ${closed} closed. \`backlog add Fix login\` adds a task.`;
-  return `${open} open: ${next} ready, ${working} active, ${blocked} blocked; ${closed} closed.`;
+  const texts = openGroupTexts(groups, ['ready', 'active', 'blocked']);
+  return `${open} open: ${texts.join(', ')}; ${closed} closed.`;
 }
 
 const NONE =

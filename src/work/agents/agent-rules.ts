@@ -1,4 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
+import { addAgentLine } from '../../domain/runs/agent-advice.ts';
 import type { KnownAgent } from './known-agents.ts';
 
 type AgentFields = Omit<KnownAgent, 'at' | 'actor'>;
@@ -14,7 +15,7 @@ export function checkAgentRecord(agent: AgentFields): void {
   checkEnv(agent.env ?? []);
 }
 
-function checkProgram({ provider, binary, argv }: AgentFields): void {
+function checkProgram({ name, provider, binary, argv }: AgentFields): void {
   if (provider !== 'command') {
     const [first, , command] = argv ?? [];
     // A client appends argv to its own words, and reads a first word without a hyphen as its prompt.
@@ -27,11 +28,7 @@ function checkProgram({ provider, binary, argv }: AgentFields): void {
     return;
   }
   if (!argv || argv[0] === undefined || argv[0] === '') {
-    wrong(
-      'argv',
-      'an agent of provider command needs the command to run',
-      `For example: \`backlog agent add NAME --provider command --argv '["node","fix.mjs"]'\``,
-    );
+    wrong('argv', 'an agent of provider command needs the command to run', `For example: \`${addAgentLine(name)}\``);
   }
   if (binary !== undefined)
     wrong(

@@ -1,7 +1,9 @@
 import { didYouMean } from '../../base/nearest.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { AGENT_NAME } from '../../domain/kinds/agent.ts';
 import type { Agent } from '../../domain/records.ts';
+import { howToAddAgent } from '../../domain/runs/agent-advice.ts';
 import { PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import type { Store } from '../../store/index.ts';
 import { agentsInFiles } from '../settings/sources.ts';
@@ -71,7 +73,7 @@ export function agentNamed(state: Records, name: string): KnownAgent {
   if (known) return known;
   const names = knownAgents(state).map((agent) => agent.name);
   return refuse('not-found', `there is no agent ${name}${didYouMean(name, names)}`, {
-    hint: `Agents: ${names.join(', ')}. A person can add one: \`backlog agent add NAME --provider PROVIDER\``,
+    hint: `Agents: ${names.join(', ')}. ${howToAddAgent(AGENT_NAME.test(name) ? name : undefined)}`,
     data: { received: name, known: names },
   });
 }

@@ -123,7 +123,7 @@ export function putAgent(tx: Tx, agent: KnownAgent, { caller }: Pick<Within, 'ca
 }
 
 function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: Within): KnownAgent {
-  const { mode, allow, deny, paths, repositories: names, binary, provider: _, ...plain } = input;
+  const { mode, allow, deny, paths, repositories: names, binary, argv, provider: _, ...plain } = input;
   const permission = {
     mode: mode ?? present.permission.mode,
     allow: allow ?? present.permission.allow,
@@ -133,6 +133,7 @@ function applied(present: KnownAgent, input: AgentInput, { repositories, cwd }: 
     ...plain,
     permission,
     binary: binary && programPath(binary, cwd),
+    argv: present.provider === 'command' ? argv?.map((word, i) => (i === 0 ? programPath(word, cwd) : word)) : argv,
     paths: paths && parseScope(paths, repositories),
     repositories: names?.map((name) => findRepository(name, repositories.all).name),
   };

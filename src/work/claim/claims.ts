@@ -1,4 +1,5 @@
 import { present } from '../../base/present.ts';
+import { sameProcess } from '../../base/process-id.ts';
 import {
   type ClaimDecision,
   type ClaimRefusal,
@@ -15,6 +16,7 @@ import {
 import { BacklogError } from '../../domain/errors.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
+import { makersOf } from '../../domain/session-processes.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import type { Tx } from '../../store/index.ts';
@@ -44,7 +46,7 @@ interface Wanted {
 }
 
 /** Gives a claim the end that a person chose. No process renews it any more. */
-export function withEnd({ renewer: _, ...claim }: Claim, lasting: ClaimEnd): Claim {
+export function withEnd({ renewer: _, others: __, ...claim }: Claim, lasting: ClaimEnd): Claim {
   return { ...claim, ...lasting };
 }
 
@@ -91,12 +93,27 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
     ...newLease(tx.atMs, replaces, wanted.leaseMs),
     fence: replaces?.fence ?? tx.seq,
     ...(caller.worktree ? { worktree: caller.worktree } : {}),
-    ...present({ renewer: caller.renewer }),
+    ...makers(claiming, request.holder, replaces),
   };
   const lasting = wanted.lasting ?? chosenEnd(replaces, tx.at) ?? usualEnd(tx, claiming, request.holder);
   const made = lasting ? withEnd(claim, lasting) : claim;
   tx.put('claim', made.id, made);
   return made;
+}
+
+/** Maximum number of processes that a claim names. */
+const MOST_MAKERS = 12;
+
+/**
+ * Returns the processes that renew a claim. A person or script that repeats its claim, as in a second terminal, keeps the
+ * earlier processes: the claim lives while one of them does. The processes of a session are in the session's record.
+ */
+function makers({ caller, alive }: Claiming, holder: string, replaces: Claim | undefined) {
+  const { renewer } = caller;
+  if (!replaces || !isOfProcess(holder)) return present({ renewer });
+  const earlier = makersOf(replaces).filter((one) => alive(one) !== false && !(renewer && sameProcess(one, renewer)));
+  const [newest, ...others] = [...(renewer ? [renewer] : []), ...earlier].slice(0, MOST_MAKERS);
+  return { ...present({ renewer: newest }), ...(others.length > 0 ? { others } : {}) };
 }
 
 /** Returns the end that a person chose for a claim, unless it has passed. */

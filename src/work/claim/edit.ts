@@ -4,7 +4,6 @@ import {
   type EditDecision,
   type EditInput,
   isAgent,
-  type LeaseContext,
   sessionOf,
 } from '../../claims/index.ts';
 import type { Claim } from '../../domain/records.ts';
@@ -12,12 +11,11 @@ import { entryText } from '../../domain/scope-text.ts';
 import type { State, Workspace } from '../../store/index.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, standingIn } from '../paths/locate.ts';
-import { isAlive } from '../processes/processes.ts';
 import { settingOf } from '../settings/settings.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { claimsHeld, forkOrigin } from './claims.ts';
 import { holderWords } from './holder-words.ts';
-import { leaseFacts } from './lease-facts.ts';
+import { type Judging, leaseFacts } from './lease-facts.ts';
 
 /** The facts that decide whether an edit is allowed. */
 export interface EditFacts extends EditInput, ClaimWords {
@@ -45,7 +43,7 @@ export function editDecision(facts: EditFacts): EditDecision {
 }
 
 /** The holder that edits, and the store with claims, sessions, settings and repositories. */
-export interface Editing {
+export interface Editing extends Judging {
   where: Workspace;
   state: Pick<State, 'all' | 'get'>;
   /** Finds the workspace of a folder by reading files only. */
@@ -53,20 +51,19 @@ export interface Editing {
   /** Milliseconds since the epoch. */
   now: number;
   holder: string;
-  silentFor: LeaseContext['silentFor'];
 }
 
 /** Gathers the facts about an edit of a file. Returns undefined for a file outside of the workspace's repositories. */
 export function editFacts(
   file: string,
-  { where, state, find, now, holder, silentFor }: Editing,
+  { where, state, find, now, holder, alive, silentFor }: Editing,
 ): EditFacts | undefined {
   const repositories = recorded(state);
   const files = locate(file, { find, dir: where.dir, repositories });
   const [self] = files;
   if (!self) return undefined;
   const { repo, root, path } = self;
-  const around = leaseFacts(state, { alive: isAlive, silentFor }, now);
+  const around = leaseFacts(state, { alive, silentFor }, now);
   return {
     ...around,
     caseInsensitive: caseRuleOf(() => repositories),

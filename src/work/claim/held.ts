@@ -113,7 +113,8 @@ function rescope(tx: Tx, claiming: Claiming, task: Task): void {
   if (!lowest) return;
   const granted = grantClaim(tx, claiming, { task, scope: task.scope ?? [], holder: lowest.holder });
   const { scope } = granted;
-  const { expires, renewer, worktree } = lowest;
-  if (lowest.holder !== claiming.caller.holder) tx.put('claim', granted.id, { ...granted, expires, renewer, worktree });
+  const { expires, renewer, others, worktree } = lowest;
+  if (lowest.holder !== claiming.caller.holder)
+    tx.put('claim', granted.id, { ...granted, expires, renewer, others, worktree });
   for (const claim of above) tx.put('claim', claim.id, { ...claim, scope });
 }

@@ -1,4 +1,4 @@
-import { holderLabel, sessionOf } from '../../claims/index.ts';
+import { holderLabel, isNamesake, sessionOf } from '../../claims/index.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import type { Tx } from '../../store/index.ts';
@@ -23,10 +23,15 @@ export function holderWords({ records, reader, now, since = false }: Reading): (
     const root = sessionOf(claim.holder);
     const name = holderLabel(claim.holder);
     const session = root === sessionOf(reader) ? undefined : records.get('session', root);
-    if (!session) return since ? `${name}, since ${clock(fromInstant(claim.since), now)}` : name;
-    const place = session.process && isOnThisMachine(session.process) ? ' here' : '';
+    if (!session) {
+      // Two machines can have one name, as copies of a virtual machine do.
+      const said = isNamesake(claim.holder, reader) ? `${name} (another machine of this name)` : name;
+      return since ? `${said}, since ${clock(fromInstant(claim.since), now)}` : said;
+    }
+    const { process } = session;
+    const place = process && (isOnThisMachine(process) ? ' here' : ` on ${process.host}`);
     const [, agent = '', id = ''] = /^(.* of )?(session .+)$/.exec(name) ?? [];
-    return `${agent}another Claude Code session${place} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
+    return `${agent}another Claude Code session${place ?? ''} (since ${clock(fromInstant(claim.since), now)}, ${id})`;
   };
 }
 

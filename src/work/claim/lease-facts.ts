@@ -1,16 +1,21 @@
 import type { LeaseContext } from '../../claims/index.ts';
 import { processesOf } from '../../domain/session-processes.ts';
-import type { Tx } from '../../store/index.ts';
+import type { Store, Tx } from '../../store/index.ts';
+import { aliveIn } from '../processes/queue-machine.ts';
+import { claimSilence } from './silence.ts';
+
+/** How this machine judges processes and leases of a queue. */
+export type Judging = Pick<LeaseContext, 'alive' | 'silentFor'>;
+
+export function judgingIn(queue: Pick<Store, 'dir' | 'address'>): Judging {
+  return { alive: aliveIn(queue), silentFor: claimSilence(queue) };
+}
 
 /**
  * Returns the facts that decide whether claims are valid now: the time, and the processes as the records of sessions and
  * this machine know them.
  * @param now in milliseconds since the epoch
  */
-export function leaseFacts(
-  records: Pick<Tx, 'get'>,
-  { alive, silentFor }: Pick<LeaseContext, 'alive' | 'silentFor'>,
-  now: number,
-): LeaseContext {
+export function leaseFacts(records: Pick<Tx, 'get'>, { alive, silentFor }: Judging, now: number): LeaseContext {
   return { now, alive, silentFor, processesOf: (session) => processesOf(records.get('session', session)) };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import { type Store, sha256, writeSmallFile } from '../../store/index.ts';
 import { thisMachine } from '../processes/this-machine.ts';
 import { rowOfName } from '../settings/settings.ts';
@@ -18,7 +19,7 @@ export interface Approval {
   /** Identity of all that would be executed. */
   content: string;
   isApproved: boolean;
-  lines: AskedLine[];
+  lines: (AskedLine & { /** Where the line was written, and by whom if the queue says so. */ from: string })[];
 }
 
 /**
@@ -35,7 +36,7 @@ export function approvalOf({ dir, address, state }: Queue): Approval | undefined
   return {
     content,
     isApproved: isEmpty || (before !== undefined && agreementId(canonical(before)) === content),
-    lines: askedLines(now, before),
+    lines: askedLines(now, before).map((line) => ({ ...line, from: fromOf(line.name, state) })),
   };
 }
 
@@ -137,6 +138,16 @@ function executedOf(kind: string, id: string, values: AgreedPart['values']): [st
 /** Returns the name of a line. The id is quoted, so that different ids and names never give the same line. */
 function nameOf(kind: string, id: string, name: string): string {
   return `${kind} ${JSON.stringify(id)} ${name}`;
+}
+
+/** Says where a line was written. A removed line of the queue has no author any more. */
+function fromOf(name: string, state: Store['state']): string {
+  const [, kind, id] = /^(config|agreed|agreed agent|clone) "((?:[^"\\]|\\.)*)"/.exec(name) ?? [];
+  if (kind === CLONE) return 'the git configuration of clones on this machine';
+  if (kind !== undefined) return id === PERSON_CONFIG ? "a person's own config file" : `the config file of ${id}`;
+  const [, agent] = /^agents\.(.*)\.[^.]*$/.exec(name) ?? [];
+  const record = agent === undefined ? state.get('setting', name) : state.get('agent', agent);
+  return record?.actor === undefined ? 'this queue' : `this queue, by ${record.actor}`;
 }
 
 const CLONE = 'clone';

@@ -5,7 +5,7 @@ import type { PathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isInside, linkNames, realPath, spelled } from '../../store/index.ts';
 import { editDecision, editFacts } from '../claim/edit.ts';
-import { claimSilence } from '../claim/silence.ts';
+import { judgingIn } from '../claim/lease-facts.ts';
 import { checkTerminal } from '../people/terminal.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 import type { AllowedPath, NamedPath } from './named-path.ts';
@@ -174,7 +174,7 @@ function checkNotHeld(given: string, { said }: NamedPath, { caller, clock, store
     find: workspace,
     now: clock.now,
     holder: caller.holder,
-    silentFor: claimSilence(store),
+    ...judgingIn(store),
   });
   const decision = facts && editDecision(facts);
   if (!facts || decision?.verdict !== 'deny') return;

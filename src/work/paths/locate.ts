@@ -1,8 +1,9 @@
 import { relative, sep } from 'node:path';
 import { onceEach } from '../../base/lazy.ts';
 import type { Repository } from '../../domain/records.ts';
-import { repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
+import { type Place, repoOf, repositoryOf, type Standing } from '../../domain/repository.ts';
 import { isInside, isListed, linkAt, linkNames, type Workspace } from '../../store/index.ts';
+import { thisMachine } from '../processes/this-machine.ts';
 import { workspacesAround } from '../workspace/around.ts';
 
 /** The position of a file for claims: its repository, and its path from the top of its worktree. */
@@ -51,8 +52,8 @@ export function locator({ find, dir, repositories }: LocateInput): (file: string
 /**
  * Finds the recorded repository in which a workspace was found.
  * - Normally, the marker file in the git folder names it.
- * - With BACKLOG_DIR, and in a queue on a server, it is the repository with the same git folder. A record from before `git init` names the folder
- *   itself.
+ * - With BACKLOG_DIR, and in a queue on a server, it is the repository with the same git folder, or with this clone among
+ *   its clones on this machine. A record from before `git init` names the folder itself.
  * - Otherwise, it is the innermost recorded folder.
  * - If no repository is recorded yet, the current one is the home.
  */
@@ -63,13 +64,19 @@ export function standingIn(workspace: Workspace, repositories: readonly Reposito
     return { repo: markedRepo(workspace, repositories), root };
   if (common !== undefined) {
     const isFormer = (one: Repository) => one.common === undefined && one.folder === root;
-    const known = repositories.find((one) => one.common === common) ?? repositories.find(isFormer);
+    const known =
+      repositories.find((one) => one.common === common) ??
+      repositories.find(({ places }) => places?.some((place) => place.common === common && isHere(place))) ??
+      repositories.find(isFormer);
     return known && { repo: repoOf(known), root };
   }
   const above = repositories.filter((one) => one.common === undefined && isInside(root, one.folder));
   const innermost = above.sort((a, b) => b.folder.length - a.folder.length)[0];
   return innermost && { repo: repoOf(innermost), root: innermost.folder };
 }
+
+/** Checks whether a clone is on this machine, which can have several of one repository. */
+const isHere = ({ machine }: Place): boolean => machine === thisMachine();
 
 function markedRepo({ repository }: Workspace, all: readonly Repository[]): string | undefined {
   return repositoryOf(undefined, all)?.name === repository ? undefined : repository;

@@ -1,5 +1,5 @@
 import { counted } from '../../base/amounts.ts';
-import { didYouMean } from '../../base/nearest.ts';
+import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
 import { type ThresholdTable, thresholdSetting } from '../../domain/thresholds.ts';
@@ -45,7 +45,7 @@ export const SETTINGS: readonly SettingRow[] = [
     name: USUAL_CLAIM,
     inFile: 'free',
     means:
-      "How long a person's claim lasts without --for: a duration such as 2h, or released. Without it, the claim lasts as long as its process.",
+      "How long a person's claim lasts without --for: a duration such as 2h, or released. Without it, the claim lasts until its terminal, script or server ends.",
     values: 'text',
     text: { fits: CLAIM_LENGTH, expected: 'a duration such as 90min, 2h or 3d, or released' },
     fallback: '',
@@ -169,7 +169,10 @@ export function settingRow(name: string): SettingRow {
       hint: `Settings with this beginning: ${below.join(', ')}`,
       data: { received: name, below },
     });
-  return refuse('not-found', `no setting "${name}"${didYouMean(name, names, 'quoted')}`, {
+  // A slip of the pen must not lead to a setting that gives agents a person's rights.
+  const close = SETTINGS.find((candidate) => candidate.name === nearest(name, names));
+  const near = close && !(close.terminal && close.inFile === undefined) ? ` (did you mean "${close.name}"?)` : '';
+  return refuse('not-found', `no setting "${name}"${near}`, {
     hint: '`backlog setting list` shows them.',
   });
 }

@@ -44,20 +44,20 @@ export function recordSession(
 export function isUnknownIn(records: Pick<Tx, 'all' | 'get'>, id: string, process: ProcessId): boolean {
   const session = records.get('session', id);
   if (session && !session.ended && sessionRuns(session, process)) return false;
-  return makersOf(records, id).some((maker) => !sameProcess(maker, process));
+  return makersOfSession(records, id).some((maker) => !sameProcess(maker, process));
 }
 
 /** Records that a session without hooks is open in this process, too, and in those that made its claims. */
 export function joinSession(tx: Tx, processes: Processes, id: string, process: ProcessId): void {
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
   const over = isOver(processes, process);
-  const others = [...processesOf(known), ...makersOf(tx, id)].filter((one) => !over(one));
+  const others = [...processesOf(known), ...makersOfSession(tx, id)].filter((one) => !over(one));
   const different = others.filter((one, n) => others.findIndex((other) => sameProcess(one, other)) === n);
   tx.put('session', id, { id, started: known.started, ...inProcesses([process, ...different]) });
 }
 
 /** Returns the processes that made the session's own claims. */
-function makersOf(records: Pick<Tx, 'all'>, id: string): ProcessId[] {
+function makersOfSession(records: Pick<Tx, 'all'>, id: string): ProcessId[] {
   const claims = Array.from(records.all('claim'), ([, claim]) => claim);
   return claims.flatMap(({ holder, renewer }) => (holder === id && renewer ? [renewer] : []));
 }

@@ -1,6 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 import { WORDED_ID } from '../../domain/task/source-refs.ts';
-import { type Filter, type FilterEnv, FilterError, readFilter, sortTasks } from '../../filter/index.ts';
+import { type Filter, type FilterEnv, FilterError, readFilter, readListFilter, sortTasks } from '../../filter/index.ts';
 import { loadEnglish } from '../../time/index.ts';
 import { agentNames } from '../agents/known-agents.ts';
 import { loadTexts } from '../search/load-search.ts';
@@ -19,6 +19,20 @@ const IDS_FIRST = new RegExp(`${IDS}\\s+[a-z]`, 'i');
  * @throws BacklogError `filter` with the position, the expected form and the nearest known name
  */
 export async function compileContextFilter(context: Context, text: string, view = context.view): Promise<Filter> {
+  return compiled(context, text, view, readFilter);
+}
+
+/** Does the same for a list of tasks, which has a default condition. */
+export async function compileListFilter(context: Context, text: string): Promise<Filter> {
+  return compiled(context, text, context.view, readListFilter);
+}
+
+async function compiled(
+  context: Context,
+  text: string,
+  view: Context['view'],
+  reader: typeof readFilter,
+): Promise<Filter> {
   const env = {
     clock: context.clock,
     views: view,
@@ -27,7 +41,7 @@ export async function compileContextFilter(context: Context, text: string, view 
     coefficients: context.coefficients,
     caller: { ...context.caller, names: agentNames(context.caller.actor) },
   };
-  const filter = await read(text, env);
+  const filter = await read(text, env, reader);
   if (filter.asksForText) await loadTexts(context);
   if (filter.asksForAuthors) await context.store.authors.ready();
   return filter;
@@ -39,12 +53,12 @@ export async function uuidsOfAnyStatus(context: Context, filter: string): Promis
   return new Set(selectTasks(any, context.facts()).tasks.map(({ uuid }) => uuid));
 }
 
-async function read(text: string, env: FilterEnv): Promise<Filter> {
+async function read(text: string, env: FilterEnv, reader: typeof readFilter): Promise<Filter> {
   try {
-    return await readFilter(text, env);
+    return await reader(text, env);
   } catch (error) {
     if (!(error instanceof FilterError) || !error.mayBeEnglish) throw error;
-    return readFilter(text, { ...env, english: await loadEnglish() });
+    return reader(text, { ...env, english: await loadEnglish() });
   }
 }
 

@@ -1,9 +1,12 @@
+import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { type Filter, unknownNames } from '../../filter/index.ts';
+import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
+import { type Filter, isDefaultList, unknownNames } from '../../filter/index.ts';
 import { linkCall } from '../repo/former-queue.ts';
-import type { Context } from '../workspace/context.ts';
+import type { Caller, Context } from '../workspace/context.ts';
 
 /** The tasks that a filter selects, and the number of tasks that it omitted because of their status. */
 export interface Selection {
@@ -24,11 +27,26 @@ export interface Besides {
  * queue without matching tasks.
  */
 export function selectNoted(
-  context: Pick<Context, 'facts' | 'store' | 'workspace' | 'former'>,
+  context: Pick<Context, 'facts' | 'caller' | 'store' | 'workspace' | 'former'>,
   filter: Filter,
 ): Selection {
-  const selection = selectTasks(filter, context.facts());
+  const selection = selectListed(context, filter);
   return { ...selection, notes: [...selection.notes, ...queueNotes(context)] };
+}
+
+/** Does the same as {@link selectTasks}. Adds a note about the waiting tasks that the default condition hides. */
+export function selectListed(context: Pick<Context, 'facts' | 'caller'>, filter: Filter): Selection {
+  const facts = context.facts();
+  const selection = selectTasks(filter, facts);
+  if (!isDefaultList(filter)) return selection;
+  const count = [...facts.queue.open()].filter((task) => isWaiting(task, facts) && task.start === undefined).length;
+  const notes = count > 0 ? [...selection.notes, hiddenNote(count, context.caller)] : selection.notes;
+  return { ...selection, notes };
+}
+
+function hiddenNote(count: number, caller: Caller): string {
+  const call = caller.door === 'web' ? '+WAITING' : callOf(caller, 'task_list', '+WAITING');
+  return `${counted(count, 'waiting task')} ${count === 1 ? 'is' : 'are'} hidden: ${call} shows ${count === 1 ? 'it' : 'them'}.`;
 }
 
 /** Returns a note if there is no queue. */

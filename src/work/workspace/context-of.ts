@@ -3,13 +3,13 @@ import { type Store, type Tx, uuidOf, type Workspace } from '../../store/index.t
 import type { Clock } from '../../time/index.ts';
 import { checkedStep } from '../claim/check-effects.ts';
 import { agreedStep } from '../claim/check-ends.ts';
-import { leaseFacts } from '../claim/lease-facts.ts';
+import { judgingIn, leaseFacts } from '../claim/lease-facts.ts';
 import { claimSilence } from '../claim/silence.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
 import { mayAct } from '../people/person-acts.ts';
 import type { StartJob } from '../processes/background-job.ts';
-import { isAlive } from '../processes/processes.ts';
+import { aliveIn, holderIn } from '../processes/queue-machine.ts';
 import { accepting } from '../task/awaits.ts';
 import { withinOwnTasks } from '../task/foreign-task.ts';
 import type { Caller, Context } from './context.ts';
@@ -36,7 +36,8 @@ export function contextOf(
     files?: Context['files'];
   },
 ): Context {
-  const { caller, cwd, clock, files = new Map() } = call;
+  const { cwd, clock, files = new Map() } = call;
+  const caller = callerIn(current().store, call.caller);
   const find = (folder?: string) => asOpened(call.find(folder), current().where);
   const now = toInstant(clock.now);
   const state = () => current().store.state;
@@ -88,15 +89,14 @@ export function contextOf(
     workspace: (folder) => (folder === undefined ? current().where : find(folder)),
     locate: (file) => locate(file, around()),
     locator: () => locator(around()),
-    alive: isAlive,
+    alive: (process) => aliveIn(current().store)(process),
     get silentFor() {
       return claimSilence(current().store);
     },
     caseInsensitive: caseRuleOf(() => repositories().all),
     facts: () => {
       const { indexes, store } = current();
-      const silentFor = claimSilence(store);
-      return queueFacts(indexes, clock, leaseFacts(store.state, { alive: isAlive, silentFor }, clock.now));
+      return queueFacts(indexes, clock, leaseFacts(store.state, judgingIn(store), clock.now));
     },
     timely: () => current().indexes.timely().values(),
     uuidOf,
@@ -104,6 +104,12 @@ export function contextOf(
     view: (name) => state().get('view', name)?.filter,
   };
   return context;
+}
+
+/** Returns the caller with its holder in this queue. */
+function callerIn(store: Store, caller: Caller): Caller {
+  const holder = holderIn(store, caller.holder);
+  return holder === caller.holder ? caller : { ...caller, holder };
 }
 
 /**

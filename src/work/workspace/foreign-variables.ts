@@ -2,16 +2,17 @@ import type { WorkspaceFinding } from './finding.ts';
 
 interface ForeignVariable {
   name: string;
-  /** The program that reads the variable. */
-  of: string;
+  /** The program that reads the variable. Without it, no program does, and people expect it of Backlog. */
+  of?: string;
   /** The setting of Backlog for the same purpose, as the end of a sentence. */
   ours: string;
 }
 
 const FOLDER = "BACKLOG_DIR names the queue's folder or server";
+const AUTHOR = '`--as KIND:NAME` names the author of a change';
 const PER_REPOSITORY = 'each git repository has a queue of its own; BACKLOG_DIR names another one';
 
-/** Variables of other task programs that name what Backlog takes from a variable of its own. */
+/** Variables of other task programs, and invented ones, for what Backlog takes from a flag or variable of its own. */
 const FOREIGN: readonly ForeignVariable[] = [
   { name: 'TASKDATA', of: 'Taskwarrior', ours: FOLDER },
   { name: 'TASKRC', of: 'Taskwarrior', ours: '`backlog setting list` shows the settings' },
@@ -22,14 +23,16 @@ const FOREIGN: readonly ForeignVariable[] = [
   { name: 'BACKLOG_BACKEND', of: 'backloghq/backlog', ours: 'BACKLOG_DIR can be an address of PostgreSQL or S3' },
   { name: 'BACKLOG_NAMESPACE', of: 'backloghq/backlog', ours: PER_REPOSITORY },
   { name: 'BACKLOG_AUTO_NAMESPACE', of: 'backloghq/backlog', ours: PER_REPOSITORY },
-  { name: 'BACKLOG_AGENT_ID', of: 'backloghq/backlog', ours: '`--as KIND:NAME` names the author of a change' },
+  { name: 'BACKLOG_AGENT_ID', of: 'backloghq/backlog', ours: AUTHOR },
+  ...['BACKLOG_AS', 'BACKLOG_ACTOR', 'BACKLOG_USER', 'BACKLOG_NAME'].map((name) => ({ name, ours: AUTHOR })),
+  ...['BACKLOG_QUEUE', 'BACKLOG_WORKSPACE'].map((name) => ({ name, ours: '`-w NAME` chooses the queue' })),
   { name: 'BACKLOG_PROJECT_DIR', of: 'osmove/backlog', ours: '`--cwd FOLDER` chooses the repository' },
 ];
 
 const setIn = (env: NodeJS.ProcessEnv) => FOREIGN.filter(({ name }) => (env[name] ?? '') !== '');
 
 const findingOf = ({ name, of, ours }: ForeignVariable): WorkspaceFinding => ({
-  problem: `${name} is a variable of ${of} and has no effect here`,
+  problem: `${name} is ${of === undefined ? 'no variable of Backlog' : `a variable of ${of}`} and has no effect here`,
   advice: `In Backlog, ${ours}.`,
 });
 

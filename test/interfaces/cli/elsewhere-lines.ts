@@ -86,7 +86,7 @@ const OSMOVE: Row[] = [
   ['project list', /^web 1/],
   ['agents update codex --command /usr/local/bin/codex', 'agent update codex --binary /usr/local/bin/codex'],
   ['project add web', "add '…' --project web"],
-  ['status', /^Backlog: 3 pending/],
+  ['status', /^Backlog: 3 open/],
   ['doctor --repair', /problem/],
 ];
 
@@ -163,7 +163,7 @@ const MAZEN160: Row[] = [
 
 const RUNNER: Row[] = [
   ['start --workers 2', 'orchestrator start --agents 2'],
-  ['status --verbose', /^Backlog: 3 pending/],
+  ['status --verbose', /^Backlog: 3 open/],
   ['doctor', /No problems found/],
   ['doctor --repair', /problem/],
   ['start --workers 2 --tool codex', 'orchestrator start --agents 2'],
@@ -422,7 +422,7 @@ const BEADS: Row[] = [
   ['q "Quick one"', /^Added 6/],
   ['comments add 1 "x"', /^Added a note/],
   ['comments 4', /a note/],
-  ['prime', /^Backlog: 3 pending/],
+  ['prime', /^Backlog: 3 open/],
   ['count', /^3$/],
   ['remember "use tabs"', "doc write workspace 'use tabs' --name memory"],
   ['epic status', /Fix login/],

@@ -36,3 +36,16 @@ test('doctor names them, empty ones are not set', async () => {
   expect((await say('doctor')).out).toContain('TASKRC is a variable of Taskwarrior and has no effect here.');
   expect(foreignVariables({ TASKDATA: '', HOME: '/home/a' })).toEqual([]);
 });
+
+test.each(['BACKLOG_AS', 'BACKLOG_USER'])(
+  '%s is no variable of Backlog: a person hears of --as, which signs',
+  async (name) => {
+    const { say } = cli({ [name]: 'human:max' });
+    const { err } = await say('add Milk');
+    expect(err).toBe(
+      `backlog: ${name} is no variable of Backlog and has no effect here. In Backlog, \`--as KIND:NAME\` names the author of a change.`,
+    );
+    expect((await say('add Bread --as human:max')).code).toBe(0);
+    expect((await say('history --limit 1')).out).toContain('human:max');
+  },
+);

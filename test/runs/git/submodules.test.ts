@@ -5,7 +5,6 @@ import {
   applyUpdate,
   bringSubmodules,
   cleanRun,
-  deferralText,
   diffText,
   land,
   makeUpdate,
@@ -19,49 +18,9 @@ import { moduleStore } from '../../../src/runs/git/submodules/module-store.ts';
 import { approvedHere } from '../../support/approved.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { madeOnce } from '../../support/made-once.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
-import { landing, landRun, merged, newRepository, type Stage, stage } from './stage.ts';
-
-/** A person's repository with the submodule `lib`, which contains the submodule `deep`. */
-interface WithLib extends Stage {
-  /** Commits of the submodule: the one that the repository has, and a newer one. */
-  v1: string;
-  v2: string;
-}
-
-/** Makes the person's repository as a clone whose submodules have no files yet. */
-async function cloneAt(root: string) {
-  const deep = newRepository(join(root, 'deep'), { 'd.txt': 'deep\n' });
-  const lib = newRepository(join(root, 'lib'), { 'x.txt': 'x1\n' });
-  git(lib, 'submodule', '--quiet', 'add', deep, 'deep');
-  git(lib, 'commit', '-qm', 'deep');
-  const v1 = git(lib, 'rev-parse', 'HEAD');
-  writeFiles(lib, { 'x.txt': 'x2\n' });
-  git(lib, 'commit', '-qam', 'v2');
-  const origin = newRepository(join(root, 'origin'), { 'a.txt': 'a\n', 'src/b.txt': 'b\n' });
-  git(origin, 'submodule', '--quiet', 'add', lib, 'lib');
-  git(join(origin, 'lib'), 'checkout', '-q', v1);
-  git(origin, 'add', '-A');
-  git(origin, 'commit', '-qm', 'lib');
-  git(root, 'clone', '-q', origin, 'user');
-  return { root, v1, v2: git(lib, 'rev-parse', 'HEAD') };
-}
-
-const fill = (user: string) => git(user, 'submodule', '--quiet', 'update', '--init', '--recursive');
-const cloned = madeOnce(cloneAt);
-const filled = madeOnce(async (root) => {
-  const made = await cloneAt(root);
-  fill(join(root, 'user'));
-  return made;
-});
-
-/** @param shape makes the checkout from the clone. Default: the clone, whose submodules have files */
-async function withLib(shape?: (user: string) => string): Promise<WithLib> {
-  const { root, ...commits } = await (shape ? cloned() : filled());
-  const make = () => (shape ? shape(join(root, 'user')) : join(root, 'user'));
-  return { ...stage({ root, make }), ...commits };
-}
+import { landing, landRun, merged, newRepository } from './stage.ts';
+import { fill, linkAt, marksOf, textIn, type WithLib, withLib } from './with-lib.ts';
 
 /** Sets the commit of a submodule in the agent's index, as an agent does that has no files of the submodule. */
 function pointTo(tree: string, path: string, commit: string): void {
@@ -265,10 +224,6 @@ const ACTS: Record<string, Act> = {
   },
 };
 
-function linkAt(folder: string, at: string, path = 'lib'): string | undefined {
-  return /^160000 commit (\w+)/.exec(git(folder, 'ls-tree', at, path))?.[1];
-}
-
 describe('the submodules of a result', () => {
   test.each(everyNth(2, ['staged', 'committed']))(
     'a %s commit of a submodule is a line of the diff, and lands',
@@ -373,17 +328,6 @@ describe('an agent', () => {
   });
 });
 
-/** Paths of the submodules with the mark of `git submodule status`: ` `, `-` not initialized, `+` at another commit. */
-function marksOf(folder: string): string[] {
-  const lines = `\n${git(folder, 'submodule', 'status', '--recursive')}`.split('\n').filter(Boolean);
-  return lines.map((line) => line.replace(/^([-+U ]?)\w{40} (\S+).*$/, (__, mark, path) => `${mark || ' '}${path}`));
-}
-
-function textIn(folder: string, path: string): string {
-  const file = join(folder, path);
-  return existsSync(file) ? readFileSync(file, 'utf8') : 'gone';
-}
-
 describe('the target branch moves on', () => {
   /** Brings the tip of main to the run, as for a result that the merge queue returned. */
   async function updated(on: WithLib) {
@@ -453,60 +397,6 @@ describe('the target branch moves on', () => {
     expect(textIn(tree, 'other/d.txt')).toBe('deep\n');
     expect(git(tree, 'status', '--porcelain')).toBe('');
   });
-});
-
-describe("the checkout of a submodule that isn't as the person's repository has it stays as it is", () => {
-  const OTHERS: Record<string, (lib: string, on: WithLib) => void> = {
-    'changed files': (lib) => writeFiles(lib, { 'x.txt': 'mine\n' }),
-    'changes in a file that the result leaves': (lib) =>
-      git(lib, 'config', '-f', '.gitmodules', 'submodule.deep.x', 'y'),
-    'a branch': (lib) => git(lib, 'switch', '-qc', 'mine'),
-    'a setting of the person': (lib) => git(join(lib, '..'), 'config', 'submodule.lib.update', 'none'),
-    'an ignored file in the way'(lib) {
-      writeFiles(lib, { 'new.txt': 'mine\n' });
-      git(lib, 'config', 'core.excludesFile', join(lib, '../../exclude'));
-      writeFiles(join(lib, '../..'), { exclude: 'new.txt\n' });
-    },
-  };
-  test.each(everyNth(5, Object.entries(OTHERS)))('%s', async (_, make) => {
-    const on = await withLib();
-    const tree = await on.start();
-    writeFiles(join(tree, 'lib'), { 'x.txt': 'agent\n', 'new.txt': 'agent\n' });
-    const lib = join(on.user, 'lib');
-    make(lib, on);
-    const before = [
-      git(lib, 'status', '-b'),
-      git(lib, 'rev-parse', 'HEAD'),
-      textIn(lib, 'x.txt'),
-      textIn(lib, 'new.txt'),
-    ];
-    expect(await landRun(on)).toMatchObject({ landed: true });
-    const after = [
-      git(lib, 'status', '-b'),
-      git(lib, 'rev-parse', 'HEAD'),
-      textIn(lib, 'x.txt'),
-      textIn(lib, 'new.txt'),
-    ];
-    expect(after).toEqual(before);
-    expect(marksOf(on.user)[0]).toBe('+lib');
-    expect(git(lib, 'cat-file', '-t', linkAt(on.user, 'main')!)).toBe('commit');
-    git(lib, 'gc', '-q', '--prune=now');
-    expect(git(lib, 'cat-file', '-t', linkAt(on.user, 'main')!)).toBe('commit');
-  });
-
-  test.each(everyNth(2, ['ignoring submodules', 'plain']))(
-    'another commit is an uncommitted change (%s)',
-    async (shape) => {
-      const on = await withLib(SHAPES[shape]);
-      const tree = await on.start();
-      writeFiles(tree, { 'lib/x.txt': 'agent\n' });
-      git(join(on.user, 'lib'), 'checkout', '-q', on.v2);
-      const landed = await landRun(on);
-      expect(landed).toMatchObject({ landed: false, why: { kind: 'dirty', paths: ['lib'], submodules: ['lib'] } });
-      const words = landed.landed ? '' : deferralText(landed.why, 'refs/heads/main');
-      expect(words).toMatch(/of the result: lib\. Commit .* `git submodule update lib`$/);
-    },
-  );
 });
 
 test('a landing that was killed after it moved the branch is completed with its submodules', async () => {

@@ -37,7 +37,7 @@ async function approved(count: 1 | 2 | 3, check: (folder: string) => string): Pr
 function merge(work: TestWorkspace, green = new Set<string>()): Promise<boolean> {
   const context = work.opened.context(ADA);
   const place = { runs: runsFolder(context), repository: repositoryNamed(context.repositories, 'project') };
-  return mergeBatch(context, place, nextBatch(queueEntries(context.store.state, 'project'), 8), {
+  return mergeBatch(context, place, nextBatch(queueEntries(context.store, 'project'), 8), {
     env: process.env,
     green,
   });

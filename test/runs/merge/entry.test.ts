@@ -16,7 +16,7 @@ function queue(...runs: [id: string, at: string | undefined, more?: Partial<Run>
       ...more,
     },
   ]);
-  return { all: (kind: string) => (kind === 'run' ? records : []) } as never;
+  return { state: { all: (kind: string) => (kind === 'run' ? records : []) } } as never;
 }
 
 const ids = (entries: readonly Run[]) => entries.map(({ id }) => id);

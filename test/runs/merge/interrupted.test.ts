@@ -35,7 +35,7 @@ async function interrupted(results: readonly Record<string, string>[]): Promise<
     await work.run('run_approve', { run: i + 1 });
   }
   const [context, place, old] = [mergeContext(work.opened), placeOf(work), git(project(work), 'rev-parse', 'main')];
-  const entries = queueEntries(work.opened.store.state, 'project');
+  const entries = queueEntries(work.opened.store, 'project');
   const merged = await mergeResults(place, {
     target: old,
     how: 'squash',
@@ -65,7 +65,7 @@ const recover = (work: TestWorkspace) => recoverMerges(mergeContext(work.opened)
 const tryAll = (work: TestWorkspace) => {
   const { opened } = work;
   const job = { opened, repository: 'project', self: processId()!, env: process.env };
-  const batch = queueEntries(opened.store.state, 'project');
+  const batch = queueEntries(opened.store, 'project');
   return attempt(job, placeOf(work), batch, { env: process.env, green: new Set() });
 };
 
@@ -106,7 +106,7 @@ const OBSTACLES: Readonly<Record<string, { act(work: TestWorkspace): unknown; sa
     act: ({ opened }) =>
       waitFor(
         { opened, repository: 'project', self: processId()!, env: process.env },
-        queueEntries(opened.store.state, 'project'),
+        queueEntries(opened.store, 'project'),
         'the disk failed',
       ),
     said: /the disk failed/,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { boardCommand } from '../../../src/web/server/start/board.ts';
 import { said } from '../../interfaces/cli/line.ts';
-import { HARMS } from '../../store/damage.ts';
+import { HARMS } from '../../store/damage/table.ts';
 import { damageSite, READS, type Site, UUID, WRITES } from '../../store/damage-site.ts';
 import { countFileCalls } from '../../support/file-calls.ts';
 import { git } from '../../support/git.ts';

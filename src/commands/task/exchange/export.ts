@@ -8,6 +8,7 @@ import { toInstant } from '../../../domain/instant.ts';
 import type { Attachment, Doc } from '../../../domain/records.ts';
 import { namedScope } from '../../../domain/repository.ts';
 import type { Task } from '../../../domain/task/task.ts';
+import { formatMeant } from '../../../domain/task-formats.ts';
 import { BACKLOG, formatNamed, noWayBack, type TaskFormat, WRITTEN } from '../../../sources/index.ts';
 import { jsonText, oneLine } from '../../../text/safe.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -21,8 +22,6 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 
 const FORMATS = WRITTEN.map(({ name }) => name);
-/** Other names that people use for a format. */
-const ALIASES: Readonly<Record<string, string>> = { json: BACKLOG.name, md: 'markdown' };
 
 export const taskExport = defineCommand({
   name: 'task_export',
@@ -34,10 +33,7 @@ export const taskExport = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.string().describe('Filter; default: all tasks').default(''),
-      format: z
-        .enum([...FORMATS, ...Object.keys(ALIASES)])
-        .describe('Target format')
-        .optional(),
+      format: z.preprocess(formatMeant, z.enum(FORMATS)).describe('Target format').optional(),
       docs: flagInput().describe('Include documents (default true)').optional(),
       to: pathInput('File; its ending sets the format', 'over').optional(),
       force: flagInput().describe("Overwrite a file that isn't an export").optional(),
@@ -62,7 +58,7 @@ export const taskExport = defineCommand({
     const filter = await compileContextFilter(context, input.filter);
     const facts = context.facts();
     const asked = input.format ?? (input.to === undefined ? undefined : formatByEnding(input.to)) ?? BACKLOG.name;
-    const source = formatNamed(ALIASES[asked] ?? asked)!;
+    const source = formatNamed(asked)!;
     const carried: Partial<ReturnType<typeof settingsIn>> = input.settings ? settingsIn(context, source) : {};
     const files = attachmentsByTask(context.store.state);
     const inQueue: Whole[] = filter.select(facts).map((task) => {

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import { openDependencies } from '../../../domain/queue/graph.ts';
+import { isOpen, type Task } from '../../../domain/task/task.ts';
+import { formatMeant } from '../../../domain/task-formats.ts';
 import { GIVEN_LIMITS, READ, type ReadRows, rowsOfText } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
@@ -42,7 +44,7 @@ export const taskImport = defineCommand({
         .max(GIVEN_LIMITS.files)
         .describe('Files with their bytes in base64, instead of from')
         .optional(),
-      format: z.enum(FORMATS).describe('Source format').optional(),
+      format: z.preprocess(formatMeant, z.enum(FORMATS)).describe('Source format').optional(),
       list: z.string().describe('Name of the source list, if its ids repeat').optional(),
       existing: z.enum(EXISTING).describe('Existing tasks: refuse (default), skip, update, merge (files)').optional(),
       map: linesInput().describe('Columns: Title=description, Notes= (skip)').optional(),
@@ -186,7 +188,7 @@ function badFile(
 }
 
 function waits(task: Task, { queue }: Pick<Context, 'queue'>): string {
-  const ids = (task.depends ?? []).map((uuid) => queue.get(uuid)?.id).filter((id) => id !== undefined);
+  const ids = isOpen(task) ? openDependencies(queue, task).map(({ id }) => id) : [];
   return ids.length > 0 ? `  blocked by ${ids.join(',')}` : '';
 }
 

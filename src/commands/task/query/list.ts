@@ -10,12 +10,12 @@ import type { Facts } from '../../../domain/queue/facts.ts';
 import { shownState } from '../../../domain/state-words.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
-import { type Filter, followsOf, PENDING, sortTasks } from '../../../filter/index.ts';
+import { type Filter, followsOf, sortTasks } from '../../../filter/index.ts';
 import { derivedOf, taskLine } from '../../../report/task-line.ts';
 import { rowText } from '../../../text/row.ts';
 import { valueIn } from '../../../text/rows/fields.ts';
-import { compileContextFilter } from '../../../work/task/select.ts';
-import { selectNoted, selectTasks } from '../../../work/task/selection.ts';
+import { compileContextFilter, compileListFilter } from '../../../work/task/select.ts';
+import { selectListed, selectNoted } from '../../../work/task/selection.ts';
 import { defineCommand } from '../../command.ts';
 import { cursorInput, limitInput, pageLine, readCursor, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
@@ -59,7 +59,7 @@ export const taskList = defineCommand({
       gone: z.array(z.string()).exactOptional(),
     }),
   async run(context, input) {
-    const filter = await compileContextFilter(context, input.filter.trim() || PENDING);
+    const filter = await compileListFilter(context, input.filter);
     const { coefficients } = context;
     const keys = input.sort ? (await compileContextFilter(context, `sort:${input.sort.trim()}`)).sort : filter.sort;
     if (asksForAuthors(input.fields)) await context.store.authors.ready();
@@ -148,8 +148,8 @@ export const taskCountCommand = defineCommand({
   input: () => z.strictObject({ filter: z.string().describe('Such as +READY').default('') }),
   output: () => z.strictObject({ count: z.int(), notes: outputs.notes() }),
   async run(context, input) {
-    const filter: Filter = await compileContextFilter(context, input.filter.trim() || PENDING);
-    const { tasks, notes } = selectTasks(filter, context.facts());
+    const filter: Filter = await compileListFilter(context, input.filter);
+    const { tasks, notes } = selectListed(context, filter);
     return { count: tasks.length, ...(notes.length > 0 ? { notes } : {}) };
   },
   show: { text: ({ count, notes = [] }) => [count, ...notes].join('\n') },

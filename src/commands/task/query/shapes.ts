@@ -3,22 +3,24 @@ import { lazy } from '../../../base/lazy.ts';
 import { present } from '../../../base/present.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import { PENDING, sortTasks } from '../../../filter/index.ts';
+import { LISTED, sortTasks } from '../../../filter/index.ts';
 import { forestOf, treeLines } from '../../../report/forest.ts';
 import { taskLine } from '../../../report/task-line.ts';
 import { type InWave, wavesOf } from '../../../report/waves.ts';
 import { rowText } from '../../../text/row.ts';
-import { compileContextFilter, namedIds } from '../../../work/task/select.ts';
+import { compileListFilter, namedIds } from '../../../work/task/select.ts';
 import { selectNoted } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import * as outputs from '../../outputs.ts';
 
-const input = lazy(() => z.strictObject({ filter: z.string().describe('Such as project:web').default('') }));
+const input = lazy(() =>
+  z.strictObject({ filter: z.string().describe(`Such as project:web; default: ${LISTED}`).default('') }),
+);
 
 /** Returns the tasks that a filter selects, in the filter's order. `more` adds tasks. */
 async function selected(context: Context, filter: string, more = (tasks: readonly Task[]) => tasks) {
-  const compiled = await compileContextFilter(context, filter.trim() || PENDING);
+  const compiled = await compileListFilter(context, filter);
   const facts = context.facts();
   const { tasks, notes } = selectNoted(context, compiled);
   const sorted = sortTasks(more(tasks), compiled.sort, facts, {

@@ -38,8 +38,8 @@ export const RUN = kind({
     scope: scope(v),
     /** Number of the store commit that granted the claim. */
     fence: v.z.int().min(0),
-    /** The machine with the worktree, in a queue on a server. */
-    on: v.z.object({ machine: v.z.string(), host: v.z.string() }).optional(),
+    /** The machine with the worktree, in a queue on a server: its id there, its name, and the boot of the start. */
+    on: v.z.object({ machine: v.z.string(), host: v.z.string(), boot: v.z.string().optional() }).optional(),
     supervisor: processIdSchema(v).optional(),
     /** The agent's process, which leads its process group. */
     process: processIdSchema(v).optional(),
@@ -124,6 +124,8 @@ export const RUN = kind({
         at: v.instant(),
         /** The target of the push after the merge, or why there was none. Set only if a setting enables pushing. */
         push: v.z.string().optional(),
+        /** The submodules of the checkout that stayed at another commit, and why. */
+        behind: v.z.string().optional(),
       })
       .optional(),
     /** The commit that reverted the run's changes. `commit` is absent if somebody rewound the branch. */

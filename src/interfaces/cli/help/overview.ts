@@ -1,9 +1,10 @@
+import { ownProperty } from '../../../base/own-property.ts';
 import { HELP_GROUPS, type HelpGroup } from '../../../commands/groups.ts';
 import { COMMANDS, type Command } from '../../../commands/index.ts';
 import { nounOf, shortLine } from '../../../domain/calls/door.ts';
 import { commandWords } from '../words/args.ts';
-import { OWN } from '../words/own-words.ts';
-import { commandsOf } from '../words/resolve.ts';
+import { OWN, ownWord } from '../words/own-words.ts';
+import { commandsOf, resolveCommand } from '../words/resolve.ts';
 import { documentationLine } from './command-pages.ts';
 import { TOPICS } from './topics.ts';
 
@@ -42,6 +43,27 @@ export function overview(version: string): string {
     '',
     'Documentation: the folder docs/ of the Backlog repository',
   ].join('\n');
+}
+
+/** Lists the commands of a line of the first page, such as `night`; undefined for other words. */
+export function purposeHelp(word: string): string | undefined {
+  const words = ownProperty(FIRST_PAGE, word);
+  return (
+    words && [...twoColumns(words.map(firstPageRow)), '', '`backlog help <command>` explains one of them.'].join('\n')
+  );
+}
+
+/** Returns a word of the first page with its command's title. A noun has the verbs instead. */
+function firstPageRow(word: string): Row {
+  const own = ownWord(word);
+  const title = own ? OWN[own].title : resolveCommand(word.split(' '))?.command.title;
+  return [
+    word,
+    title ??
+      commandsOf(word)
+        .map(({ verb }) => verb)
+        .join(', '),
+  ];
 }
 
 /** Lists every command that people type with its title, by group. */

@@ -15,6 +15,7 @@ import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { recorded, recordHere, repositoriesOf } from '../../../work/workspace/repositories.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { terminalCaller } from '../caller.ts';
+import { confirms } from '../confirm.ts';
 import { print, type Streams } from '../io.ts';
 import { barOn } from '../progress.ts';
 import { movedText, moveTo } from './store-move.ts';
@@ -55,7 +56,10 @@ export async function storeCommand(words: readonly string[], streams: Streams): 
   }
 }
 
-/** Prints what a queue on a server would execute on this machine, or approves exactly that. */
+/**
+ * Prints what a queue on a server would execute on this machine. A person at a terminal is asked for an approval; with
+ * `content`, approves what was printed before.
+ */
 async function trust(
   { as, content, json }: { as?: string | undefined; content?: string | undefined; json?: boolean | undefined },
   streams: Streams,
@@ -72,26 +76,59 @@ async function trust(
         'nothing-to-do',
         `${opened.where.root} has no queue on a server, and other queues need no approval`,
       );
-    if (content !== undefined) approve(store, content);
-    const approval = content === undefined ? before : approvalOf(store)!;
-    return print(json ? jsonText(approval) : harmless(trustText(approval)), streams);
+    const answer = content === undefined && !json ? await agreesTo(before, streams) : undefined;
+    if (answer === false) return print('Nothing was approved.', streams);
+    const agreed = content ?? (answer ? before.content : undefined);
+    if (agreed !== undefined) approve(store, agreed);
+    const approval = approvalOf(store)!;
+    if (json) return print(jsonText(approval), streams);
+    // What the question showed isn't printed twice. After an approval, the lines show what was new.
+    const lines = answer ? [] : shownLines(before);
+    return print(harmless([...lines, trustText(approval)].join('\n')), streams);
   } finally {
     await opened.close();
   }
 }
 
+/**
+ * Shows a person what the queue would execute, and asks.
+ * @returns undefined if nobody is asked: without a terminal, without a change, or if a line is too long to be shown
+ */
+async function agreesTo(approval: Approval, streams: Streams): Promise<boolean | undefined> {
+  if (!streams.ask || approval.isApproved || approval.lines.some(isCut)) return undefined;
+  streams.err(harmless([...shownLines(approval), RIGHTS].join('\n')));
+  return confirms(streams, 'Approve exactly these lines on this machine', '', {});
+}
+
 const SIGNS = { added: '+', removed: '-', same: ' ' } as const;
+const RIGHTS = 'Agents, checks and setup commands run with your rights.';
+
+/** Formats what the queue would execute, each line with the place where it was written. */
+function shownLines({ lines }: Approval): string[] {
+  if (lines.length === 0) return ['This queue executes nothing on this machine.'];
+  const froms = [...new Set(lines.map(({ from }) => from))];
+  return [
+    'This queue executes on this machine:',
+    ...froms.flatMap((from) => [
+      oneLine(`from ${from}:`, MOST_SHOWN),
+      ...lines
+        .filter((line) => line.from === from)
+        .map((line) => `  ${SIGNS[line.change]} ${shownLine(line, MOST_SHOWN)}`),
+    ]),
+  ];
+}
+
+type Line = Approval['lines'][number];
+
+const shownLine = ({ name, value }: Line, most?: number) => oneLine(`${name} ${value}`, most);
+const isCut = (line: Line) => shownLine(line) !== shownLine(line, MOST_SHOWN);
 
 function trustText({ content, isApproved, lines }: Approval): string {
   if (isApproved) return `You approved what this queue executes on this machine (${counted(lines.length, 'line')}).`;
   return [
-    'This queue would execute on this machine:',
-    ...lines.map(({ change, name, value }) => oneLine(`  ${SIGNS[change]} ${name} ${value}`, MOST_SHOWN)),
-    'Agents, checks and setup commands then run with your rights. Approve exactly these lines:',
+    `${RIGHTS} Approve exactly these lines:`,
     `  backlog store trust --content ${content}`,
-    ...(lines.some(({ value }) => value.length > MOST_SHOWN)
-      ? ['Long lines are cut. Read them first: add `--json`.']
-      : []),
+    ...(lines.some(isCut) ? ['Long lines are cut. Read them first: add `--json`.'] : []),
   ].join('\n');
 }
 

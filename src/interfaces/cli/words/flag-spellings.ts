@@ -140,6 +140,14 @@ export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
   ...alone(['explain', 'suggest_next', 'checkout', 'log_failed', 'agentic', 'staged', 'in_repo', 'user_level']),
 };
 
+/** What to say about a flag of {@link UNUSED}, by command. */
+export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  until: {
+    orchestrator_start:
+      'To end the night: `backlog orchestrator stop --runs`. A budget limits it: `backlog orchestrator start --budget 20`.',
+  },
+};
+
 /** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
 export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   status: { task_modify: 'move $1 $' },

@@ -2,6 +2,7 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { isIds } from '../../../commands/task/attributes.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
 import { columnMeant } from './foreign-flags.ts';
 
 type Input = Record<string, string | boolean>;
@@ -12,7 +13,10 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
   task_move: (input) => {
     if (typeof input.to === 'string') input.to = columnMeant(input.to, String(input.id ?? 'ID'));
   },
-  agent_add: readSandbox,
+  agent_add: (input) => {
+    readProvider(input);
+    readSandbox(input);
+  },
   agent_update: readSandbox,
   run_list: (input) => {
     if (input.state !== 'all') return;
@@ -25,6 +29,14 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
 const SANDBOXES: Readonly<Record<string, string>> = {
   ...{ 'read-only': 'default', 'workspace-write': 'acceptEdits', 'danger-full-access': 'bypass' },
 };
+
+/** Reads the name of a provider as the only word after an agent's name: `agent add careful claude`. */
+function readProvider(input: Input): void {
+  const [, word = ''] = /^\["([a-z]+)"\]$/.exec(String(input.argv ?? '')) ?? [];
+  if (input.provider !== undefined || word === 'command' || !PROVIDER_NAMES.some((name) => name === word)) return;
+  input.provider = word;
+  delete input.argv;
+}
 
 function readSandbox(input: Input): void {
   if (typeof input.mode === 'string') input.mode = ownProperty(SANDBOXES, input.mode) ?? input.mode;

@@ -1,6 +1,6 @@
 import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
-import { isIds } from '../../../commands/task/attributes.ts';
+import { isIds, withTimesInFilter } from '../../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { takesWords } from './field-kinds.ts';
@@ -28,9 +28,12 @@ export function placePositionals(
       refuse('usage', `${field}: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
         hint: oneArgument.hint,
       });
-    if (words.length > 0 && field === selects?.field && !words.every(isIds)) input[field] = words.join(' ');
+    if (words.length > 0 && field === selects?.field && !words.every(isIds))
+      input[field] = withTimesInFilter(words).join(' ');
     else if (words.length > 0)
-      input[field] = takesWords(shape[field]!) ? JSON.stringify(words.flatMap(splitIds)) : words.join(' ');
+      input[field] = takesWords(shape[field]!)
+        ? JSON.stringify(words.flatMap(splitIds))
+        : (field === 'filter' ? withTimesInFilter(words) : words).join(' ');
   });
 }
 

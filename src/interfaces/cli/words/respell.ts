@@ -1,5 +1,6 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
+import type { Command } from '../../../commands/index.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { callOf, LEFT_OUT } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -8,7 +9,7 @@ import { filled, firstPlain, suggestedLine } from './line-places.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
-import { ALONE, LINES, NOUNS, OUTSIDE, SELECTED, SUGGESTED } from './spellings.ts';
+import { ALONE, LINES, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
  * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
@@ -26,6 +27,8 @@ export function respelled(words: readonly string[]): readonly string[] {
   if (!whole?.said.includes(' ')) checkPlaces(lineRow(words));
   const spelled = whole?.said.includes(' ') ? words : respelledOnly(words);
   const row = rowOf(SUGGESTED, spelled) ?? rowOf(SUGGESTED, plainOf(spelled));
+  if (!row) checkRunAsTask(spelled);
+  checkNamesTask(row ?? lineRow(words));
   if (!row || (row.line.includes('$1') && firstPlain(row.rest) === row.rest.length)) return spelled;
   const line = suggestedLine(row.line, row.rest);
   const lost = lostIn(line, row.rest);
@@ -33,6 +36,16 @@ export function respelled(words: readonly string[]): readonly string[] {
   const left = lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
     hint: `${left}${run}${line.includes('…') ? 'Write the description of its first task at the dots. ' : ''}See all commands: \`backlog help\``,
+  });
+}
+
+/** Refuses a line about one task without the task. @throws BacklogError `usage` with an example */
+function checkNamesTask(row: Row | undefined): void {
+  if (!row || !/^(\w+ )\$1(?!.*(\$2|"…"))/.test(row.line) || firstPlain(row.rest) < row.rest.length) return;
+  const { command } = resolveCommand(row.line.split(' ')) ?? {};
+  if (!command?.name.startsWith('task_') || !takesTask(command)) return;
+  refuse('usage', `"${row.said}" needs the id of a task`, {
+    hint: `For example: \`${suggestedLine(row.line, ['12'])}\`. See the tasks: \`${callOf('cli', 'task_list')}\``,
   });
 }
 
@@ -66,6 +79,21 @@ function checkSelected(words: readonly string[]): void {
   refuse('usage', `${id} is a ${of.noun} (did you mean \`${suggestedLine(line, [id, ...rest])}\`?)`, {
     hint: `${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
   });
+}
+
+/** Refuses the id of a run where a command takes a task. @throws BacklogError `usage` with the line that shows the run */
+function checkRunAsTask(words: readonly string[]): void {
+  const { command, rest: [id = ''] = [] } = resolveCommand(words) ?? {};
+  if (!RUN_ID.test(id) || !command?.name.startsWith('task_') || !takesTask(command)) return;
+  refuse('usage', `${id} is a run, not a task (did you mean \`${callOf('cli', 'run_show', id)}\`?)`, {
+    hint: `It names the run's task. See the tasks: \`${callOf('cli', 'task_list')}\``,
+  });
+}
+
+/** Checks whether the first words are a task, or select tasks to change. In a filter of a list, they can be text. */
+function takesTask({ access, cli: { positional = [], selects } = {} }: Command): boolean {
+  const [first = ''] = positional;
+  return first === 'id' || selects?.field === first || (first === 'filter' && access.effect !== 'read');
 }
 
 /** Puts a word before the id or name beside it: `r4 cancel`, `r4`, and `set runs.agent=codex`. */
@@ -168,7 +196,9 @@ function rowOf(table: Readonly<Record<string, string>>, words: readonly string[]
   const least = namedBy(words);
   for (let count = Math.min(2, words.length); count > least; count--) {
     const said = words.slice(0, count).join(' ');
-    const line = ownProperty(table, said) ?? ownProperty(table, said.replace(/^(\w+)s /, '$1 '));
+    const spellings = [said, said.replace(/^(\w+)s /, '$1 ')];
+    const keys = isIds(words[count] ?? '') ? [...spellings.map((key) => `${key} #`), ...spellings] : spellings;
+    const line = keys.map((key) => ownProperty(table, key)).find((found) => found !== undefined);
     if (line !== undefined) return { line, said, rest: words.slice(count) };
   }
   return undefined;

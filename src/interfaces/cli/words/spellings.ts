@@ -28,6 +28,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
 
 /**
  * Backlog's line for the beginnings of lines that people know from other programs. A noun in the plural means the same.
+ * ` #` at the end of a beginning stands for the id of a task.
  * The remaining words follow, unless the line has a place for them: `$1` and `$2` are single words, `"…"` is the other
  * words as one argument. `$1` is a task in most lines, which Taskwarrior's order may name first.
  */
@@ -42,4 +43,4 @@ export const ALONE = { ...tasks.ALONE, ...program.ALONE };
  */
 export const SUGGESTED = { ...tasks.SUGGESTED, ...goals.SUGGESTED, ...program.SUGGESTED };
 
-export const { OUTSIDE, SELECTED } = program;
+export const { OUTSIDE, RUN_ID, SELECTED } = program;

@@ -9,7 +9,7 @@ import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
-import { JSON_FIELDS, UNUSED } from './flag-spellings.ts';
+import { JSON_FIELDS, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
 import { flagIn, GLOBAL_FLAGS, plainWords, type WrittenFlag } from './global-flags.ts';
 import { suggestedLine } from './line-places.ts';
@@ -27,13 +27,14 @@ export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const { name, inline } = flag;
   const word = said.word.split('=')[0]!;
   const { line: instead, words } = lineFor(flag, said) ?? {};
+  const note = ownProperty(UNUSED_NOTES[name] ?? {}, command.name);
   const term = instead === undefined ? termFor(name, inline ?? behind[0], command) : undefined;
   const close = term || instead ? undefined : closeFlag(name, command);
   const meant = term ?? (close && inputOf('cli', close)) ?? (instead && `\`${instead}\``);
   const line = callOf('cli', command.name);
-  const unused = instead !== undefined && leavesOut(flag, said) ? `Backlog has no place for ${word}. ` : '';
+  const unused = note || (instead !== undefined && leavesOut(flag, said)) ? `Backlog has no place for ${word}. ` : '';
   return refuse('usage', `unknown flag ${word}${meant ? ` (did you mean ${meant}?)` : ''}`, {
-    hint: `${unused}${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
+    hint: `${unused}${note ? `${note} ` : ''}${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
     data: { received: word, nearest: close, ...present({ instead: words }) },
   });
 }
@@ -60,8 +61,12 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   if (line !== undefined) return { line: suggestedLine(line, before) };
   const moved = inRepository(flag, said) ?? programFlag(flag, said);
   if (moved) return insteadOf(moved, said);
-  if (Object.hasOwn(UNUSED, flag.name) && termFor(flag.name, flag.inline ?? behind[0], command) === undefined) {
-    const takesNext = UNUSED[flag.name] === 'VALUE' && flag.inline === undefined && !flagIn(behind[0] ?? '--');
+  const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
+  const isUnused =
+    Object.hasOwn(UNUSED, flag.name) && termFor(flag.name, flag.inline ?? behind[0], command) === undefined;
+  if (isNoted || isUnused) {
+    const takesNext =
+      (isNoted || UNUSED[flag.name] === 'VALUE') && flag.inline === undefined && !flagIn(behind[0] ?? '--');
     return insteadOf([...before, ...behind.slice(takesNext ? 1 : 0)], said);
   }
   const meant = respelledFlag(flag, behind[0], command);

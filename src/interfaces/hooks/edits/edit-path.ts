@@ -1,6 +1,6 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import type { Editing } from '../../../work/claim/edit.ts';
-import { claimSilence } from '../../../work/claim/silence.ts';
+import { judgingIn } from '../../../work/claim/lease-facts.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
 import { findFrom, type Host, holderOf, type Light } from '../host.ts';
 import { type Payload, pathField, textField } from '../payload.ts';
@@ -16,8 +16,8 @@ export function editedFile({ tool, input, cwd }: Pick<Payload, 'tool' | 'input' 
 /** Returns the holder and the facts for the check of an edit. The store must have loaded the claims. */
 export function editingBy({ where, store }: Light, payload: Payload, host: Host): Editing {
   const { state } = store;
-  const silentFor = claimSilence(store);
-  return { where, state, find: findFrom(host), now: host.now(), holder: holderOf(state, payload, host), silentFor };
+  const holder = holderOf(state, payload, host);
+  return { where, state, find: findFrom(host), now: host.now(), holder, ...judgingIn(store) };
 }
 
 /** Converts a path as the client does: trims blanks and expands `~`. */

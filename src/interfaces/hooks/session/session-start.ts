@@ -1,4 +1,4 @@
-import { isAlive } from '../../../work/processes/processes.ts';
+import { aliveIn } from '../../../work/processes/queue-machine.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import { recordSession } from '../../../work/subagents/session-record.ts';
 import { type Handler, ofSession, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
@@ -32,7 +32,7 @@ export const sessionStart: Handler = async (payload, host) => {
     else {
       const { actor } = payloadCaller(store.state, ofSession(payload), host);
       await store.write({ command: 'session_start', actor }, (tx) => {
-        recordSession(tx, { alive: isAlive }, said);
+        recordSession(tx, { alive: aliveIn(store) }, said);
         sweepDispatches(tx);
       });
     }

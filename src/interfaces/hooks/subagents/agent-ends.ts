@@ -1,7 +1,7 @@
 import { sameProcess } from '../../../base/process-id.ts';
 import { isDispatch, isWithin } from '../../../claims/index.ts';
 import type { Store } from '../../../store/index.ts';
-import { isAlive } from '../../../work/processes/processes.ts';
+import { aliveIn } from '../../../work/processes/queue-machine.ts';
 import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
 import { openIn } from '../../../work/subagents/session-record.ts';
 import { launchOfMate } from '../../../work/subagents/teammates.ts';
@@ -123,7 +123,7 @@ async function endGone(payload: Payload, host: Host, gone: (agents: string[]) =>
   if (!store) return undefined;
   const session = holderOf(store.state, { session: payload.session }, host);
   const known = store.state.get('session', payload.session);
-  const others = known ? openIn(known, { alive: isAlive }, host.client()) : [];
+  const others = known ? openIn(known, { alive: aliveIn(store) }, host.client()) : [];
   const claims = Array.from(store.state.all('claim'), ([, claim]) => claim).filter(
     ({ renewer }) => !others.some((other) => renewer && sameProcess(other, renewer)),
   );

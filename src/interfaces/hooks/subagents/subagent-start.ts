@@ -4,9 +4,7 @@ import { callOf } from '../../../domain/calls/door.ts';
 import type { Claim, Repository } from '../../../domain/records.ts';
 import { entryText } from '../../../domain/scope-text.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
-import { leaseFacts } from '../../../work/claim/lease-facts.ts';
-import { claimSilence } from '../../../work/claim/silence.ts';
-import { isAlive } from '../../../work/processes/processes.ts';
+import { judgingIn, leaseFacts } from '../../../work/claim/lease-facts.ts';
 import { bindingOf, waitsForAgent } from '../../../work/subagents/agent-binding.ts';
 import { recorded } from '../../../work/workspace/repositories.ts';
 import { offersOf } from '../../mcp/offered.ts';
@@ -45,7 +43,7 @@ export const subagentStart: Handler = async (payload, host) => {
   const light = await openLight(where, host);
   await greet(light, payload, host);
   const { store } = light;
-  const around = leaseFacts(store.state, { alive: isAlive, silentFor: claimSilence(store) }, host.now());
+  const around = leaseFacts(store.state, judgingIn(store), host.now());
   const held = claimsHeld(store.state).filter(
     (claim) =>
       claim.scope.length > 0 && claim.holder !== holderOf(store.state, payload, host) && !isDispatch(claim.holder),

@@ -61,7 +61,7 @@ async function noBranch(repository: GitRepository): Promise<never> {
   const remote = await remoteBranches(repository);
   if (head === undefined && remote.length === 0) {
     refuse('conflict', `${repository.name} has no commits yet`, {
-      hint: 'Make a first commit. Each run starts from a commit.',
+      hint: 'Each run starts from a commit. Make the first one: `git commit --allow-empty -m "First commit"`',
     });
   }
   const from = remote.find((name) => USUAL.includes(withoutRemote(name))) ?? remote[0] ?? 'HEAD';

@@ -98,9 +98,12 @@ export async function secondName(file: string, name: string, give: typeof link =
 }
 
 /** Finds the reason why a checkout can't move to the new commit. Changes nothing. */
-export async function checkoutProblem(move: CheckoutMove, index: string): Promise<Deferral | undefined> {
+export async function checkoutProblem(
+  move: CheckoutMove,
+  index: string,
+  changes: readonly RawChange[],
+): Promise<Deferral | undefined> {
   const { worktree } = move.checkout;
-  const changes = await changesOf(move);
   const rows = await indexRows(move, index, changes);
   const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
   const blocked = (await checkoutObstacles(worktree, changes)).map(pathText);

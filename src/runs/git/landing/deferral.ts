@@ -12,6 +12,8 @@ export type Deferral =
    */
   | { kind: 'dirty'; worktree: string; paths: string[]; submodules?: string[]; also?: InTheWay }
   | InTheWay
+  /** The checkouts of changed submodules can't move to their new commits without a loss. `paths` are those of `modules`. */
+  | { kind: 'submodules'; worktree: string; paths: string[]; modules: ModuleText[]; also?: undefined }
   | { kind: 'in-progress'; worktree: string; what: GitOperation }
   | { kind: 'two-worktrees'; worktrees: string[] }
   /** Another git process has the lock of the branch or the index, or was killed and left the lock. */
@@ -29,8 +31,14 @@ interface InTheWay {
   also?: undefined;
 }
 
+/** Words about a submodule of a checkout, by its path. */
+export interface ModuleText {
+  path: string;
+  text: string;
+}
+
 /** Kinds of deferral that affect only the results with the named files, not every result of a batch. */
-export const OF_FILES: readonly string[] = ['dirty', 'in-the-way'] satisfies Extract<
+export const OF_FILES: readonly string[] = ['dirty', 'in-the-way', 'submodules'] satisfies Extract<
   Deferral,
   { paths: string[] }
 >['kind'][];
@@ -61,6 +69,8 @@ export function deferralText(why: Deferral, ref: string): string {
       return `uncommitted changes in ${why.worktree} to files of the result: ${someOf(why.paths)}. Commit or stash them${updateLine(why)}`;
     case 'in-the-way':
       return `files in ${why.worktree} that the result would overwrite: ${someOf(why.paths)}. Move them away`;
+    case 'submodules':
+      return moduleLines(why.modules.filter(({ path }) => why.paths.includes(path)));
     case 'in-progress':
       return `a ${why.what} is in progress in ${why.worktree}. Finish or abort it`;
     case 'two-worktrees':
@@ -72,6 +82,13 @@ export function deferralText(why: Deferral, ref: string): string {
     case 'refused':
       return `git failed: ${why.said}`;
   }
+}
+
+/** Names the first of some submodules, each with its words, and the number of the others. */
+export function moduleLines(modules: readonly ModuleText[]): string {
+  const shown = modules.slice(0, SHOWN).map(({ path, text }) => `submodule ${path}: ${text}`);
+  const rest = modules.length - SHOWN;
+  return [...shown, ...(rest > 0 ? [`and ${rest} more submodules`] : [])].join('; ');
 }
 
 /** Says how to move submodules to the commit of the branch, which is often forgotten after a pull. */

@@ -1,11 +1,13 @@
 import { BacklogError } from '../../../domain/errors.ts';
 import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage } from '../call/git.ts';
+import type { RawChange } from '../diff/changed.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
 import { branchTip, tipOf } from '../history/tip-file.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { type ChangedLink, changedLinks } from '../submodules/changed-links.ts';
-import { bringModules, followModules } from '../submodules/land-modules.ts';
+import { followModules, modulesProblem, removedModules } from '../submodules/follow-modules.ts';
+import { bringModules } from '../submodules/land-modules.ts';
 import {
   type CheckoutMove,
   changesOf,
@@ -16,7 +18,7 @@ import {
   putIndex,
   unlockIndex,
 } from './checkout.ts';
-import { type Deferral, someOf } from './deferral.ts';
+import { type Deferral, type ModuleText, someOf } from './deferral.ts';
 import { filteredPaths, keepFiles, pathsToKeep } from './filtered-files.ts';
 import { goBack, putFilesBack } from './put-back.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
@@ -36,8 +38,11 @@ export interface Landing {
   hooksMs?: number;
 }
 
-/** Outcome of a landing. `worktree` is the checkout that has the branch and got its new files, if there is one. */
-export type Landed = { landed: true; worktree?: string } | { landed: false; why: Deferral };
+/**
+ * Outcome of a landing. `worktree` is the checkout that has the branch and got its new files, if there is one. `behind`
+ * are its submodules that stay at another commit, or whose folder stays although they are removed.
+ */
+export type Landed = { landed: true; worktree?: string; behind?: ModuleText[] } | { landed: false; why: Deferral };
 
 /** Steps of a landing. Tests interrupt a landing after each step. */
 export type LandStep =
@@ -71,13 +76,24 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
   if (fetched) return { landed: false, why: fetched };
   await at('fetched');
   try {
-    const landed = await heldLanding(place, landing, follows.checkout, at);
-    if (landed.landed && landed.worktree !== undefined) await followModules(links, landed.worktree);
-    return landed;
+    const changes = await changesOf({ repository, ...landing });
+    const landed = await heldLanding(place, { ...landing, changes, links }, follows.checkout, at);
+    if (!landed.landed || landed.worktree === undefined) return landed;
+    const behind = await modulesBehind(links, changes, landed.worktree);
+    return behind.length > 0 ? { ...landed, behind } : landed;
   } finally {
     await git(personCall(repository, ['update-ref', '-d', landingRef(landing.id)], { codes: [0, 1, 128] }));
     await at('done');
   }
+}
+
+/** Moves the submodules of a checkout, which is the last step of a landing. @returns those that stay behind */
+export async function modulesBehind(
+  links: readonly ChangedLink[],
+  changes: readonly RawChange[],
+  worktree: string,
+): Promise<ModuleText[]> {
+  return [...(await removedModules(changes, worktree)), ...(await followModules(links, worktree))];
 }
 
 /**
@@ -117,9 +133,15 @@ function lockIn(err: string): Deferral | undefined {
   return file === undefined ? undefined : { kind: 'locked', file };
 }
 
+/** A landing whose commits are in the person's repository, with the files and submodules that it changes. */
+interface Brought extends Landing {
+  changes: readonly RawChange[];
+  links: readonly ChangedLink[];
+}
+
 async function heldLanding(
   place: RunsPlace,
-  landing: Landing,
+  landing: Brought,
   checkout: Checkout | undefined,
   at: AtStep,
 ): Promise<Landed> {
@@ -144,7 +166,7 @@ async function whyRefused(place: RunsPlace, landing: Landing, said: string): Pro
 
 async function underHold(
   place: RunsPlace,
-  landing: Landing,
+  landing: Brought,
   checkout: Checkout | undefined,
   held: HeldUpdate,
   at: AtStep,
@@ -168,7 +190,7 @@ async function underHold(
 
 async function moveCheckout(
   move: CheckoutMove,
-  { ref }: Landing,
+  { ref, changes, links }: Brought,
   held: HeldUpdate,
   at: AtStep,
 ): Promise<Deferral | undefined> {
@@ -179,9 +201,9 @@ async function moveCheckout(
   try {
     await at('locked');
     const index = await copyOfIndex(move);
-    const stopped = await checkoutProblem(move, index);
+    const stopped =
+      (await checkoutProblem(move, index, changes)) ?? (await modulesProblem(links, move.checkout.worktree));
     if (stopped) return stopped;
-    const changes = await changesOf(move);
     const filtered = await filteredPaths(move, index, changes);
     await keepFiles(move, pathsToKeep(filtered, changes));
     await at('checked');

@@ -7,8 +7,17 @@ import { type BytePath, pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
 import { changedLinks } from '../submodules/changed-links.ts';
-import { followModules } from '../submodules/land-modules.ts';
-import { type CheckoutMove, copyOfIndex, holdsLock, inCheckout, landingFiles, unlockIndex } from './checkout.ts';
+import {
+  type CheckoutMove,
+  changesOf,
+  copyOfIndex,
+  holdsLock,
+  inCheckout,
+  landingFiles,
+  unlockIndex,
+} from './checkout.ts';
+import type { ModuleText } from './deferral.ts';
+import { modulesBehind } from './land.ts';
 import { goneSoon, writersEnded } from './orphans.ts';
 import { goBack, putFilesBack } from './put-back.ts';
 import { type Checkout, checkoutsOf } from './worktrees.ts';
@@ -25,8 +34,11 @@ export interface LandingJournal {
   runs?: string;
 }
 
-/** `damaged` lists files that were edited after the crash and stay; all others are as before the landing. */
-export type Recovered = 'landed' | 'not' | { damaged: string[] };
+/**
+ * `damaged` lists files that were edited after the crash and stay; all others are as before the landing. `behind` lists
+ * submodules of a completed landing that stay at another commit.
+ */
+export type Recovered = 'landed' | 'not' | { damaged: string[] } | { behind: ModuleText[] };
 
 /**
  * Completes or reverts a landing whose process died. Afterwards the branch and its checkout are both at the new commit
@@ -42,15 +54,19 @@ export async function recoverLanding(journal: LandingJournal): Promise<Recovered
     await unlockIndex(move);
   }
   await dropLandingRefs(journal);
-  if (outcome === 'landed') await followLanded(journal);
-  return outcome;
+  if (outcome !== 'landed') return outcome;
+  const behind = await followLanded(journal);
+  return behind.length > 0 ? { behind } : outcome;
 }
 
-/** Moves the submodules of the checkout, which is the last step of a landing. */
-async function followLanded({ runs, repository, ref, old, new: to }: LandingJournal): Promise<void> {
-  if (runs === undefined) return;
+async function followLanded({ runs, repository, ref, old, new: to }: LandingJournal): Promise<ModuleText[]> {
+  if (runs === undefined) return [];
   const links = await changedLinks({ runs, repository }, old, to);
-  for (const { worktree } of await checkoutsOf(repository, ref)) await followModules(links, worktree);
+  const changes = await changesOf({ repository, old, new: to });
+  const behind: ModuleText[] = [];
+  for (const { worktree } of await checkoutsOf(repository, ref))
+    behind.push(...(await modulesBehind(links, changes, worktree)));
+  return behind;
 }
 
 async function hasLanded({ repository, ref, new: to }: LandingJournal): Promise<boolean> {

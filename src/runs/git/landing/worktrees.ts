@@ -68,7 +68,8 @@ async function checkoutAt(found: Found, ref: string): Promise<Checkout | undefin
   return { ...found, progress: progressIn(gitDir) };
 }
 
-function progressIn(gitDir: string): GitOperation | undefined {
+/** Finds an unfinished operation of git in the git folder of a worktree. */
+export function progressIn(gitDir: string): GitOperation | undefined {
   return (Object.keys(PROGRESS) as GitOperation[]).find((what) =>
     PROGRESS[what].some((name) => existsSync(join(gitDir, name))),
   );

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { isCloneable } from '../call/clone.ts';
 import { FETCH, personEnvironment, QUIET } from '../call/environment.ts';
@@ -7,11 +7,10 @@ import { pathText } from '../diff/path-text.ts';
 import { isSha256, makeGitDir } from '../store/git-dir.ts';
 import { commonOf, type RunsPlace } from '../store/paths.ts';
 import { putFolder } from '../store/store-repo.ts';
-import { folderOf } from './agent-module.ts';
 import { type ChangedLink, changedLinks } from './changed-links.ts';
 import { isSafeName } from './declared.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
-import { gitDirIn, isGitDir, moduleFolder, personModules } from './person-modules.ts';
+import { isGitDir, moduleFolder, personModules } from './person-modules.ts';
 
 /**
  * Brings the commits of changed submodules into the person's git folders of these submodules, without the network. A ref
@@ -62,10 +61,15 @@ async function bringModule(
   return undefined;
 }
 
-/** Builds a call with the person's settings in a git folder of a submodule, without hooks. */
+/** Builds a call with the person's settings in a git folder of a submodule, without hooks. Its checkout may be missing. */
 function inGitDir(gitDir: string, args: readonly string[]): GitCall {
   const codes = [0, 1, 128, 129, 255];
-  return { args: [`--git-dir=${gitDir}`, ...QUIET, ...args], cwd: gitDir, env: personEnvironment(), codes };
+  return {
+    args: [`--git-dir=${gitDir}`, `--work-tree=${gitDir}`, ...QUIET, ...args],
+    cwd: gitDir,
+    env: personEnvironment(),
+    codes,
+  };
 }
 
 /** Makes a git folder for a new submodule. @returns its path; null if its name would put it into another one */
@@ -94,34 +98,4 @@ async function isFree(gitDir: string, names: readonly string[]): Promise<boolean
     if (!facts.isDirectory() || (await isGitDir(folder))) return false;
   }
   return true;
-}
-
-/**
- * Moves the checkouts of changed submodules in a worktree of the person to their new commits, as `git submodule update`
- * does. Leaves a submodule unchanged if it is on a branch or at another commit, if it has changes, or if its setting
- * `update` says so.
- */
-export async function followModules(links: readonly ChangedLink[], worktree: string): Promise<void> {
-  for (const link of links) {
-    const folder = folderOf(worktree, link.path);
-    if (link.before === undefined || folder === undefined) continue;
-    if (await isAt(worktree, link)) await moveTo(folder, link, worktree);
-  }
-}
-
-/** Checks whether the checkout of a submodule is at the commit before a landing, and on no branch. */
-async function isAt(worktree: string, { path, before }: ChangedLink): Promise<boolean> {
-  const gitDir = await gitDirIn(worktree, path);
-  const head = gitDir === undefined ? '' : await readFile(join(gitDir, 'HEAD'), 'utf8').catch(() => '');
-  return head.trim() === before;
-}
-
-async function moveTo(folder: string, { names, commit }: ChangedLink, worktree: string): Promise<void> {
-  const ask = (cwd: string, args: readonly string[]) =>
-    git({ args: [...QUIET, ...args], cwd, env: personEnvironment(), codes: [0, 1, 128] });
-  const rule = names.length > 1 ? undefined : await ask(worktree, ['config', `submodule.${names[0]}.update`]);
-  if (rule && !['', 'checkout'].includes(rule.out.toString().trim())) return;
-  const changed = await ask(folder, ['status', '--porcelain', '--untracked-files=no', '--ignore-submodules=dirty']);
-  if (changed.code !== 0 || changed.out.length > 0) return;
-  await ask(folder, ['checkout', '-q', '--detach', '--no-overwrite-ignore', commit]);
 }

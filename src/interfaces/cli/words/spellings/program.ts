@@ -1,6 +1,9 @@
 import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { byWords } from './by-words.ts';
 
+/** Matches the id of a run. */
+export const RUN_ID = /^r\d+$/i;
+
 /** The first words of the names of settings. */
 const SECTIONS = [...new Set(SETTINGS.map(({ name }) => name.split('.', 1)[0]!))];
 
@@ -34,7 +37,7 @@ export const LINES = byWords({
   'git-hook pause': 'hook disable',
   'git-hook resume': 'hook enable',
   // The queue and the program
-  'setting list': 'config list',
+  'setting list': 'config list, check list, checks list, checks',
   'setting get': 'config get',
   'setting set': 'config set',
   'config trust': 'config allow, config agree',
@@ -73,6 +76,9 @@ export const SUGGESTED = byWords({
   'request-changes $1 $2': 'run comment',
   'run show $1': 'run checks',
   'run +READY': 'run create',
+  'setting set checks.$1 "…"': 'check add, check create, check set, checks set',
+  'setting get checks.$1': 'check show, check get',
+  'setting unset checks.$1': 'check remove, check delete, check rm',
   'repo add --url $1': 'repo clone',
   'repo show $1': 'repo view',
   'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
@@ -88,16 +94,21 @@ export const SUGGESTED = byWords({
  */
 export const SELECTED: readonly Selected[] = [
   {
-    ...{ noun: 'run', fits: /^r\d+$/i },
+    ...{ noun: 'run', fits: RUN_ID },
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
       'run retry $1': 'reset, redo',
-      'run show $1': 'show, revert, rollback, info, view, look, open, get',
+      'run show $1': 'show, revert, rollback, info, view, look, open, get, start, explain',
       'run show $1 --watch': 'watch, tail',
-      'run events $1': 'log, logs, events',
+      'run events $1': 'log, logs, events, history',
       'approve $1': 'accept, done',
       'run discard $1': 'delete',
     }),
+  },
+  {
+    // No command about checks completes a task.
+    ...{ noun: 'task', fits: /^#?\d+$/ },
+    lines: byWords({ 'done $1': 'check' }),
   },
   {
     ...{ noun: 'setting', fits: /^[a-z]+\.[a-z][\w.]*$/i },

@@ -4,7 +4,7 @@ import { byWords } from './by-words.ts';
 export const LINES = byWords({
   // Tasks
   add: 'create, new, q, add-task, add-subtask',
-  done: 'complete, finish, close, resolve, check, tick',
+  done: 'complete, finish, close, resolve, tick',
   modify: 'update, bulk, mod',
   delete: 'remove, del, rm, trash',
   info: 'get, information, show, view, open, dep list, comment list, comments, attachment list',
@@ -32,6 +32,9 @@ export const LINES = byWords({
   'report board': 'kanban, board view',
   'list agent:@me': 'my, mine',
   // Lists
+  'add --wait someday': 'draft create, draft add',
+  'list wait:someday': 'draft list, drafts',
+  'modify $1 --wait ""': 'draft promote, promote',
   'list +ANY': 'all',
   'list +READY': 'ready',
   'list +ACTIVE': 'active',
@@ -88,14 +91,13 @@ export const ALONE = byWords({
 
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
+  'modify $1 --criterion "…"': 'check add #',
   'start $1': 'timer start, track, implement, claim',
   'annotate $1 $2': 'worklog add, worklog, log-work',
   'annotate $1 "progress: $2" --progress $2': 'progress',
   projects: 'sprint list, sprint active, cycle list, project current, milestone list',
   'add … --project $1': 'project add, project create, milestone add, milestone create',
   'add … --tags $1': 'label create, tag create',
-  'list wait:someday': 'draft list',
-  'modify $1 --wait ""': 'draft promote',
   history: 'logs',
   standup: 'timesheet',
   'burndown daily': 'history.daily',
@@ -121,7 +123,6 @@ export const SUGGESTED = byWords({
   'modify $1 --scheduled $2': 'defer',
   'modify $1 --wait $2': 'wait',
   'modify $1 --wait someday': 'later, someday, demote',
-  'add $1': 'draft create',
   'add $1 --type epic': 'epic create',
   'import $1': 'parse-prd',
   tree: 'roadmap, plan',

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { addAgentLine } from '../../../../domain/runs/agent-advice.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../button.tsx';
@@ -28,7 +29,7 @@ export function FirstSteps({ elsewhere = false }: { elsewhere?: boolean }) {
         </span>
       </Step>
       <Step n={2} done={hasAgent} title="Add an agent in a terminal">
-        <TerminalLine line="backlog agent add claude --provider claude" />
+        <TerminalLine line={addAgentLine()} />
       </Step>
       <Step n={3} done={plays} title="Let agents start with ready tasks">
         {elsewhere ? (

@@ -41,7 +41,7 @@ export function saidText({ what, state, said }: Pick<WaitingRow, 'what' | 'state
 
 /** An item that needs attention, with buttons for the next steps. A click on a result opens its review. */
 export function WaitingRowView({ row }: { row: WaitingRow }) {
-  const { what, card, run, said, since, figures } = row;
+  const { what, card, run, said, since, figures, elsewhere } = row;
   const shown = saidText(row);
   return (
     <Row
@@ -53,6 +53,7 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
         <>
           {shown && what !== 'question' && <span class="row-said">{printed(shown)}</span>}
           {figures && <FigureFacts of={figures} />}
+          {elsewhere && <span>{printed(elsewhere)}</span>}
           {run && <RunLink id={run} />}
           <TaskLink id={card.id} />
           <CardFacts card={card} />

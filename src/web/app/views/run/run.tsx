@@ -133,7 +133,7 @@ function Shown({ view }: { view: RunView }) {
 const TABS = { log: 'Log', attempts: 'Attempts' } as const;
 type Tab = keyof typeof TABS;
 
-function Figures({ view: { run, elapsedMs, waitedMs, left, unpriced } }: { view: RunView }) {
+function Figures({ view: { run, elapsedMs, waitedMs, left, unpriced, elsewhere } }: { view: RunView }) {
   const waited = pastWaitMs(run.state, waitedMs);
   const began = useMemo(() => serverNow() - elapsedMs, [elapsedMs]);
   const { usage } = run;
@@ -155,6 +155,7 @@ function Figures({ view: { run, elapsedMs, waitedMs, left, unpriced } }: { view:
       )}
       {usage?.costUsd !== undefined && <Figure title="Cost">{dollars(usage.costUsd)}</Figure>}
       {unpriced && <Figure title="Budget">{unpriced}</Figure>}
+      {elsewhere && <Figure title="Result and log">{printed(elsewhere)}</Figure>}
       <Figure title="Rounds">{run.rounds?.length ?? 0}</Figure>
       <Figure title="Branch and its target">
         <code class="anywhere">{run.branch}</code> → <code class="anywhere">{branchName(run.target)}</code>

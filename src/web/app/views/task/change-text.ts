@@ -1,10 +1,11 @@
+import { plainValue } from '../../../../base/plain-value.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
 import type { PastChange, PastCommit } from './answers.ts';
 
 /** Maximum length of a value in a line of the history, in characters. */
 const SHOWN = 60;
 /** Fields that the history omits, because their values are internal. */
-const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'expires', 'since']);
+const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'others', 'expires', 'since']);
 
 export function actorText({ kind, name, session, run, via }: PastCommit['actor']): string {
   if (kind === 'human') return via === undefined ? name : `${name} (${via})`;
@@ -77,7 +78,7 @@ function itemText(value: unknown): string {
   if (typeof value !== 'object') return String(value);
   const { repo, glob, note } = value as { repo?: string; glob?: string; note?: unknown };
   if (typeof note === 'string') return `“${note}”`;
-  return glob === undefined ? JSON.stringify(value) : entryText({ repo, glob });
+  return glob === undefined ? plainValue(value) : entryText({ repo, glob });
 }
 
 const shortened = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);

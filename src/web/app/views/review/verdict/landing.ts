@@ -45,7 +45,9 @@ export function landingText(run: Run, before: number, objections: RunView['objec
     case 'unfound':
       return `${capital(stateLabel(shown))} in ${branch}: ${unfound?.text}`;
     case 'merged':
-      return `${landed}${merged?.push ? `${merged.push}.` : ''}`.trim();
+      return [landed.trim(), merged?.push && `${merged.push}.`, merged?.behind && `${capital(merged.behind)}.`]
+        .filter(Boolean)
+        .join(' ');
     default:
       return '';
   }

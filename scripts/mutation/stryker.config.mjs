@@ -6,7 +6,7 @@ export default {
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   // Tests find what they test through tables and processes, not only by imports.
-  vitest: { configFile: 'vitest.mutate.config.ts', related: false },
+  vitest: { configFile: 'scripts/mutation/vitest.config.ts', related: false },
   mutate: files.split(','),
   // Without the slash, a folder of the sources with such a name would be missing.
   ignorePatterns: ['plugin', 'skills', 'agents', 'hooks', 'demo', 'bench', 'reports', 'test/clients', 'test/e2e'].map(

@@ -1,0 +1,60 @@
+import { counted } from '../../base/amounts.ts';
+import { signatureText } from '../../domain/actor.ts';
+import { callOf, type Reader } from '../../domain/calls/door.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { oneLine } from '../../text/safe.ts';
+import { knownAgents } from '../../work/agents/known-agents.ts';
+import type { FieldInput } from '../../work/task/fields.ts';
+import type { Context } from '../../work/workspace/context.ts';
+
+interface Changed {
+  task: Task;
+  before: Task;
+}
+
+/** Returns notes on effects of a change that its fields don't show: a task that can start again, an assignee, an estimate. */
+export function modifyNotes(
+  { caller, store }: Pick<Context, 'caller' | 'store'>,
+  changed: readonly Changed[],
+  { agent, estimate }: FieldInput,
+): string[] {
+  return [
+    ...freedNotes(changed, caller),
+    ...(typeof agent === 'string' ? assigneeNotes(changed, knownAgents(store.state), caller) : []),
+    ...(estimate === undefined || caller.actor.kind === 'human' ? [] : keptEstimates(changed)),
+  ];
+}
+
+/** A change takes a handed-off task up, so that agents may start it without a further word. */
+function freedNotes(changed: readonly Changed[], reader: Reader): string[] {
+  const freed = changed.filter(({ task, before }) => before.handoff !== undefined && task.handoff === undefined);
+  return freed.map(
+    ({ task: { id } }) =>
+      `#${id} is not handed off any more, so agents may start it. To keep it back: \`${callOf(reader, 'task_block', `${id} "…"`)}\``,
+  );
+}
+
+/** Says whether the assignee is an agent that runs can use. */
+function assigneeNotes(changed: readonly Changed[], agents: readonly { name: string }[], reader: Reader): string[] {
+  const assigned = changed.filter(({ task, before }) => task.agent !== undefined && task.agent !== before.agent);
+  const [first] = assigned;
+  if (!first) return [];
+  const name = oneLine(first.task.agent!);
+  const them = assigned.length === 1 ? 'it' : counted(assigned.length, 'task');
+  if (!agents.some((agent) => agent.name === first.task.agent))
+    return [`${name} is no agent of this queue, so the orchestrator doesn't start ${them}.`];
+  const ids = assigned.map(({ task }) => task.id).join(',');
+  return [`The orchestrator starts ${them} with ${name}. To start now: \`${callOf(reader, 'run_start', ids)}\``];
+}
+
+/** Returns a note for each task whose estimate stayed a person's, though the caller gave another one. */
+function keptEstimates(changed: readonly Changed[]): string[] {
+  return changed.flatMap(({ task: { id, estimate, estimates } }) => {
+    const { person, agent } = estimates ?? {};
+    if (estimate === undefined || agent?.estimate === estimate) return [];
+    const by = person ? ` by ${oneLine(signatureText(person))}` : '';
+    return [
+      `Task ${id} keeps its estimate ${estimate}${by}${agent ? `; yours (${agent.estimate}) is kept beside it` : ''}.`,
+    ];
+  });
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync } from 'node:fs';
+import { join } from 'node:path';
+import { onMachine } from '../../claims/index.ts';
+import type { Alive } from '../../domain/session-processes.ts';
+import { readableFile, type Store, writeSmallFile } from '../../store/index.ts';
+import { bootId } from './process-facts.ts';
+import { isAlive } from './processes.ts';
+import { localHost, thisMachine } from './this-machine.ts';
+
+/** Name of the file with this machine's identity, in the folder of a queue that is on a server. */
+const FILE = 'machine.json';
+/** Maximum number of boots that the file keeps, the newest. */
+const MOST_BOOTS = 200;
+
+type Queue = Pick<Store, 'dir' | 'address'>;
+
+/** One of the machines that share a queue on a server. Each folder of the queue is a machine of its own. */
+export interface QueueMachine {
+  id: string;
+  /** The ids of the boots in which the machine used the queue. Empty if the platform has none. */
+  boots: readonly string[];
+}
+
+/** The operating system's facts about this machine. */
+interface System {
+  machine: string;
+  boot: string | undefined;
+}
+
+const known = new Map<string, QueueMachine>();
+
+/** Returns this machine in a queue on a server; undefined for a queue on a disk, which has one machine. */
+export function machineIn({ dir, address }: Queue): QueueMachine | undefined {
+  return address === undefined ? undefined : machineOf(dir);
+}
+
+/** Returns the identity of this machine that belongs to a folder of a queue. */
+export function machineOf(dir: string): QueueMachine {
+  const found = known.get(dir) ?? readMachine(join(dir, FILE), { machine: thisMachine(), boot: bootId() });
+  if (found) known.set(dir, found);
+  // Without a file, nothing can be proved later, so that other machines wait for the end of a lease.
+  return found ?? { id: thisMachine(), boots: [] };
+}
+
+/**
+ * Reads the identity of a machine, or makes it, and adds the present boot. It is random, because copies of a machine
+ * share its id, its host's name and the paths of its files.
+ * @returns undefined if the folder can't be written
+ */
+export function readMachine(file: string, { machine, boot }: System): QueueMachine | undefined {
+  try {
+    const text = readableFile(file);
+    const stored = parsed(text);
+    // A folder that was copied to another machine isn't the folder of that machine's runs.
+    const mine = stored?.machine === machine ? stored : undefined;
+    if (mine && (boot === undefined || mine.boots.includes(boot))) return mine;
+    const { id, boots } = mine ?? { id: randomUUID(), boots: [] };
+    const made = { id, machine, boots: [...boots, ...(boot === undefined ? [] : [boot])].slice(-MOST_BOOTS) };
+    if (text === undefined) writeSmallFile(file, made, linkSync);
+    else writeSmallFile(file, made);
+    return made;
+  } catch {
+    // Another process has just made the file, or nobody can.
+    const stored = parsed(readableFile(file));
+    return stored?.machine === machine ? stored : undefined;
+  }
+}
+
+function parsed(text: string | undefined): (QueueMachine & { machine: string }) | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as QueueMachine & { machine: string });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns a caller's holder in a queue: on a server, that of a person or a token belongs to its machine. */
+export function holderIn(queue: Queue, holder: string): string {
+  const machine = machineIn(queue);
+  return machine ? onMachine(holder, { host: localHost(), id: machine.id }) : holder;
+}
+
+/** Returns the function that checks whether processes of a queue's records are alive. */
+export function aliveIn(queue: Queue): Alive {
+  return (process) => isAlive(process, machineIn(queue)?.boots);
+}

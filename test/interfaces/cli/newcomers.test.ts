@@ -1,0 +1,296 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { PROVIDER_PROGRAMS } from '../../../src/domain/runs/providers.ts';
+import { formatMeant } from '../../../src/domain/task-formats.ts';
+import { tempFolder } from '../../support/folder.ts';
+import { git } from '../../support/git.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** Lines that newcomers typed: each does the plain thing, or its refusal has a line that does it. */
+async function queue() {
+  const line = cli({ USER: 'ada' });
+  for (const words of ['add First +x', 'add Second']) expect((await line.say(words)).code).toBe(0);
+  return line;
+}
+
+/** The lines between backticks in a text. */
+const linesIn = (text: string) => Array.from(text.matchAll(/`backlog ([^`]*)`/g), ([, line = '']) => line);
+
+describe('a date with a time of day behind a blank is one date', () => {
+  test.each([
+    ['add Third due:2030-01-04 5pm +x', /^Added 3 - ready due:2030-01-04 Third {2}\+x/],
+    ['add Third --due 2030-01-04 5pm', /^Added 3 - ready due:2030-01-04 Third$/m],
+    ['modify 1 due:2030-01-04 17:00', /^1 - ready due:2030-01-04 First/m],
+    ['modify 1 --due 2030-01-04 5pm', /^1 - ready due:2030-01-04 First/m],
+  ])('%s', async (line, told) => {
+    const { say } = await queue();
+    expect((await say(line)).out).toMatch(told);
+    const due = JSON.parse((await say('list due.any: --json')).out).tasks[0].due;
+    expect(due).toBe('2030-01-04T17:00:00Z');
+    expect((await say('list due.after:2030-01-04 4pm')).out).not.toBe('No tasks.');
+    expect((await say('list due.after:2030-01-04 6pm')).out).toBe('No tasks.');
+  });
+
+  test('but a time behind a date that has one, and behind other words, is text', async () => {
+    const { say } = await queue();
+    expect((await say('add Meet at 5pm due:2030-01-04T10:00 5pm')).out).toContain('Meet at 5pm 5pm');
+    expect((await say('add Call project:web 5pm')).out).toContain('Call 5pm');
+  });
+
+  test.each([
+    ['modify 1 due friday 5pm', "modify 1 'due:friday 5pm'"],
+    ['modify 1 +y due:friday next week', "modify 1 +y 'due:friday next week'"],
+    ['modify 1 +y Better words', "modify 1 +y 'description:Better words'"],
+  ])('%s is refused with %s', async (line, meant) => {
+    const { say } = await queue();
+    const { code, err } = await say(line);
+    expect([code, linesIn(err)]).toEqual([2, [meant]]);
+    expect((await say(wordsOf(meant))).out).toMatch(/^Modified 1 task/);
+  });
+});
+
+describe('a command about checks completes no task', () => {
+  test.each([
+    ['check 1', 'done 1'],
+    ['1 check', 'done 1'],
+    ['check add 1 "It works"', "modify 1 --criterion 'It works'"],
+    ['check add test "npm test"', "setting set checks.test 'npm test'"],
+    ['check show test', 'setting get checks.test'],
+    ['check remove test', 'setting unset checks.test'],
+  ])('%s is refused with %s', async (line, meant) => {
+    const { say, asked } = await queue();
+    const { code, err } = await say(wordsOf(line));
+    expect([code, linesIn(err)[0], asked]).toEqual([2, meant, []]);
+    expect((await say('count')).out).toBe('2');
+    if (/checks\./.test(meant)) await say(['setting', 'set', 'checks.test', 'npm test']);
+    expect((await say(wordsOf(meant))).code).toBe(0);
+  });
+
+  test.each(['check', 'check foo', 'checks add', 'check all', 'check +x'])('%s completes none', async (line) => {
+    const { say, asked } = await queue();
+    expect([(await say(line)).code, asked]).toEqual([2, []]);
+    expect((await say('count')).out).toBe('2');
+  });
+
+  test.each(['check list', 'checks', 'checks list'])('%s lists the settings', async (line) => {
+    const { say } = await queue();
+    expect((await say(line)).out).toMatch(/^checks\.<name>/m);
+  });
+});
+
+test.each(['start', 'history', 'explain', 'modify', 'annotate', 'close', 'block', 'next', 'assign', 'delete'])(
+  '%s of a run is refused with a line for the run',
+  async (verb) => {
+    const { say } = await queue();
+    const { code, err } = await say(`${verb} r1 x`.replace(/^(start|history|explain) r1 x/, '$1 r1'));
+    expect([code, err.split('\n')[0]]).toEqual([
+      2,
+      expect.stringMatching(/^backlog: r1 is a run.* \(did you mean `backlog run (show|events|discard) r1`\?\)$/),
+    ]);
+  },
+);
+
+describe('drafts', () => {
+  test('are tasks that wait until somebody takes them up', async () => {
+    const { say } = await queue();
+    expect((await say(wordsOf('draft create "An idea" -p web'))).out).toMatch(/^Added 3 - waiting An idea {2}web/);
+    for (const line of ['draft list', 'drafts']) expect((await say(line)).out).toMatch(/^3 - waiting An idea/);
+    expect((await say('draft promote 3')).out).toMatch(/^3 - ready An idea/m);
+  });
+
+  test('a line about a task without the task has an example', async () => {
+    const { say } = await queue();
+    expect(await say('draft promote')).toMatchObject({
+      code: 2,
+      err: `backlog: "draft promote" needs the id of a task\nFor example: \`backlog modify 12 --wait ''\`. See the tasks: \`backlog list\``,
+    });
+    for (const line of ['reopen', 'unassign', 'prioritize'])
+      expect((await say(line)).err, line).toContain('needs the id of a task\nFor example: `backlog modify 12 --');
+  });
+});
+
+test.each(['added', 'created_at', 'opened'])('%s is the time of the entry', async (name) => {
+  const { say } = await queue();
+  expect((await say(`list ${name}:today`)).out).toBe((await say('list entry:today')).out);
+  expect((await say(`list ${name}:today`)).out).toMatch(/^1 /);
+});
+
+test.each([
+  ['undo 99', 'history'],
+  ['redo', 'history'],
+  ['redo 1', 'history'],
+])('%s names the line that shows the changes', async (line, meant) => {
+  const { say } = await queue();
+  const { code, err } = await say(line);
+  expect([code, linesIn(err)]).toEqual([1, [meant]]);
+  expect((await say(meant)).code).toBe(0);
+});
+
+test('undo of an undone change names the line that redoes it', async () => {
+  const { say } = await queue();
+  await say('undo 2');
+  const [meant = ''] = linesIn((await say('undo 2')).err);
+  expect(meant).toBe('redo 2');
+  expect((await say(meant)).out).toMatch(/^Redone: 2/);
+});
+
+test('help of a line of the first page lists its words', async () => {
+  const { say } = await queue();
+  expect((await say('help night')).out).toMatch(
+    /^ {2}orchestrator {2}start, pause[\s\S]*^ {2}usage {9}Show the usage/m,
+  );
+  expect((await say('help see')).out).toMatch(/^ {2}list {5}List tasks$/m);
+});
+
+test('the end of a night is no flag: the refusal names the line without it, and the one that ends it', async () => {
+  const { say } = await queue();
+  const { code, err } = await say('orchestrator start project:web --until 07:00 --agents 2');
+  expect([code, linesIn(err)]).toEqual([
+    2,
+    [
+      'orchestrator start project:web --agents 2',
+      'orchestrator stop --runs',
+      'orchestrator start --budget 20',
+      'orchestrator start --help',
+    ],
+  ]);
+});
+
+test.each(['review.auto', 'review.agent', 'purge.agent', 'orchestrator.agent', 'repo.agent', 'orchestrator.add'])(
+  'a setting that is nearly %s is never answered with one that gives agents the rights of a person',
+  async (name) => {
+    const { say } = await queue();
+    expect((await say(`setting set ${name} true`)).err).not.toContain('did you mean');
+  },
+);
+
+test('another setting is', async () => {
+  const { say } = await queue();
+  expect((await say('setting set runs.agnt codex')).err).toContain('did you mean "runs.agent"?');
+});
+
+describe('an agent', () => {
+  test.each([
+    ['agent add fixer ./fix.sh', ['command', ['FOLDER/fix.sh']]],
+    ['agent add fixer node fix.mjs', ['command', ['node', 'fix.mjs']]],
+    ['agent add fixer -- sh -c "echo a"', ['command', ['sh', '-c', 'echo a']]],
+    ['agent add fixer claude --model opus', ['claude', undefined]],
+  ])('%s', async (line, [provider, argv]) => {
+    const { say, cwd } = await queue();
+    expect((await say(wordsOf(line))).out).toMatch(/^Added fixer/);
+    const { agents } = JSON.parse((await say('agent list --json')).out.replaceAll(cwd, 'FOLDER'));
+    const { provider: ours, argv: words } = agents.find(({ name }: { name: string }) => name === 'fixer');
+    expect([ours, words]).toEqual([provider, argv]);
+  });
+
+  test('without its program is refused with a line that adds it', async () => {
+    const { say } = await queue();
+    const [meant = ''] = linesIn((await say('agent add max')).err);
+    expect((await say(meant)).out).toMatch(/^Added max {2}command/);
+  });
+
+  test('behind the ids of run is the agent to use, and its name has to be one', async () => {
+    const { say } = await queue();
+    const { err } = await say('run 1 max');
+    expect(err).toMatch(/^backlog: there is no agent max\n/);
+    const [meant = ''] = linesIn(err);
+    expect((await say(meant)).out).toMatch(/^Added max/);
+    expect((await say('run 1,2 max')).err).toContain('is not a git repository');
+  });
+
+  test('that is assigned gets the task only if it exists, and an end of a handoff is said', async () => {
+    const { say } = await queue();
+    expect((await say('assign 1 max')).out).toMatch(
+      /\nmax is no agent of this queue, so the orchestrator doesn't start it\.$/,
+    );
+    expect((await say('assign 1 claude')).out).toMatch(/with claude\. To start now: `backlog run start 1`$/);
+    await say('start 2');
+    await say(['stop', '2', '--handoff', 'half done']);
+    const { out } = await say('assign 2 max');
+    expect(out).toMatch(
+      /^#2 is not handed off any more, so agents may start it\. To keep it back: `backlog block 2 "…"`$/m,
+    );
+    expect((await say(['block', '2', 'Not yet'])).code).toBe(0);
+  });
+});
+
+describe('the answer to the first task advises what works', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  /** The lines behind the task, in a folder after `calls` of git, with these programs. */
+  async function first(calls: readonly string[][], programs: readonly string[] = []) {
+    vi.unstubAllEnvs();
+    const { cwd, say } = cli({ BACKLOG_DIR: '', BACKLOG_HOME: tempFolder('home') });
+    for (const words of calls) git(cwd, ...words);
+    const bin = tempFolder('bin');
+    for (const name of programs) writeFileSync(join(bin, name), '', { mode: 0o755 });
+    vi.stubEnv('PATH', bin);
+    return (await say('add First')).out.split('\n').slice(2);
+  }
+  const INIT = ['init', '-q'];
+  const COMMIT = ['commit', '-q', '--allow-empty', '-m', 'First commit'];
+  const START = 'next: `backlog start 1` gives it to you';
+
+  test('without a repository, a commit or an agent: to start it, and how to get the rest', async () => {
+    expect(await first([])).toContain(START);
+    expect(await first([INIT])).toEqual([
+      START,
+      'Runs by agents need a first commit: `git commit --allow-empty -m "First commit"`',
+    ]);
+    expect(await first([INIT, COMMIT])).toEqual([
+      START,
+      'No agent is installed here. A person can add an agent for any program: `backlog agent add fixer ./fixer.sh`',
+    ]);
+  });
+
+  test.each(Object.values(PROVIDER_PROGRAMS).filter((name) => name !== undefined))(
+    'with %s: to run it',
+    async (name) => {
+      expect(await first([INIT, COMMIT], [name])).toEqual([
+        'next: `backlog run 1` gives it to an agent, `backlog start 1` to you',
+      ]);
+    },
+  );
+});
+
+describe('an import', () => {
+  const issue = (id: string, more: object) =>
+    JSON.stringify({
+      ...{ id, title: id, status: 'open', priority: 2, issue_type: 'task' },
+      ...{ created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-02T00:00:00Z', ...more },
+    });
+  const behind = (id: string, on: string) => [{ issue_id: id, depends_on_id: on, type: 'blocks' }];
+
+  test('says of open tasks only that they are blocked, and by open ones only', async () => {
+    const { say, cwd } = cli({ USER: 'ada' });
+    const issues = [
+      issue('bd-1', {}),
+      issue('bd-2', { status: 'closed', closed_at: '2026-01-02T00:00:00Z', dependencies: behind('bd-2', 'bd-1') }),
+      issue('bd-3', { dependencies: [...behind('bd-3', 'bd-1'), ...behind('bd-3', 'bd-2')] }),
+    ];
+    writeFileSync(join(cwd, 'issues.jsonl'), `${issues.join('\n')}\n`);
+    const { out } = await say('import issues.jsonl --format bd');
+    expect(out.split('\n').slice(1, 4)).toEqual([
+      '1 M ready bd-1',
+      '2 M completed bd-2',
+      '3 M blocked bd-3  blocked by 1',
+    ]);
+  });
+
+  test.each([
+    ['taskmaster', 'task-master'],
+    ['Task Master', 'task-master'],
+    ['task_master', 'task-master'],
+    ['Backlog.md', 'backlog-md'],
+    ['JSON', 'backlog'],
+    ['md', 'markdown'],
+    ['org-mode', 'org'],
+    ['bd', 'beads'],
+    ['backlog-md', 'backlog-md'],
+    ['word', 'word'],
+  ])('knows the format %s', (said, name) => {
+    expect(formatMeant(said)).toBe(name);
+  });
+});
