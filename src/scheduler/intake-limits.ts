@@ -1,5 +1,5 @@
 import type { Store } from '../store/index.ts';
-import { ADDED_CAPS, ADDED_TASKS } from '../work/settings/run-settings.ts';
+import { ADDED_CAPS, ADDED_TASKS } from '../work/settings/orchestrator-settings.ts';
 import { settingOf } from '../work/settings/settings.ts';
 import type { IntakeLimits } from './snapshot-types.ts';
 

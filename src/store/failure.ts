@@ -12,7 +12,7 @@ export function mediumFailed(doing: 'read' | 'write', file: string, error: unkno
   if (error instanceof BacklogError) return error;
   const code = errnoOf(error);
   const other = isForbidden(code) ? otherOwnerOf(file) : undefined;
-  const meaning = code ? (MEANING[code] ?? code) : String(error);
+  const meaning = code ? errnoMeaning(code) : String(error);
   const detail = other ? `${meaning}, it belongs to ${other.owner}` : meaning;
   return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
     hint: other?.cure ?? hintFor(doing, code),
@@ -166,6 +166,11 @@ export function noHardLinks(file: string, cause: unknown): BacklogError {
     data: { file, errno: errnoOf(cause) ?? 'ENOTSUP' },
     cause,
   });
+}
+
+/** Says what an error of the operating system means, given its name. */
+export function errnoMeaning(errno: string): string {
+  return MEANING[errno] ?? errno;
 }
 
 const MEANING: Readonly<Record<string, string>> = {

@@ -11,7 +11,7 @@ export type { Report, StoreProblem } from './doctor/report.ts';
 export type { Salvaged } from './doctor/salvage.ts';
 export { countSetAside } from './doctor/set-aside.ts';
 export { examineStore, mendStore, salvageStore } from './doctor/store.ts';
-export { goneQueue, isDamage, isNoHardLinks, type TailDamage } from './failure.ts';
+export { errnoMeaning, goneQueue, isDamage, isNoHardLinks, type TailDamage } from './failure.ts';
 export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET } from './log/history.ts';
 export { newestMark } from './log/newest.ts';

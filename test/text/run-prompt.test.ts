@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { PROMPT_LIMITS } from '../../src/text/runs/prompt-lines.ts';
 import {
   answerPrompt,
   checksPrompt,
   firstPrompt,
   notesPrompt,
-  PROMPT_LIMITS,
   type RunBriefing,
   resumePrompt,
 } from '../../src/text/runs/run-prompt.ts';

@@ -61,6 +61,11 @@ export const RUN_REASONS = {
     means: 'somebody else took over its claim',
     next: 'run_show <run> shows the run; run_retry <run> after the files are released',
   },
+  disk_full: { means: 'its disk is full', next: 'free some space, then run_resume <run>' },
+  no_access: {
+    means: 'files could not be read or written',
+    next: 'fix the permissions of the folder or its disk, then run_resume <run>',
+  },
   git_failed: { means: 'a git command failed', next: 'fix the error that git printed, then run_resume <run>' },
   queue_failed: {
     means: 'its supervisor could not read or write the queue',

@@ -1,7 +1,7 @@
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
 import { mayCost } from '../../domain/runs/run-states.ts';
-import { AT_BUDGET } from '../../work/settings/run-settings.ts';
+import { AT_BUDGET } from '../../work/settings/orchestrator-settings.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';

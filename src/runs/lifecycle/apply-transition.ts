@@ -51,7 +51,7 @@ export function wrongState(
 
 /**
  * Returns the run after a verb, with other changed fields. Removes `outgoing`, which belongs to the previous state, and
- * for a final state also `waits`.
+ * for a final state also `waits` and `damaged`.
  * @throws BacklogError `conflict` for a verb that the state does not allow
  */
 export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}): Run {
@@ -62,7 +62,7 @@ export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}
     ...run,
     outgoing: undefined,
     ...more,
-    ...(isOver(to) ? { waits: undefined } : {}),
+    ...(isOver(to) ? { waits: undefined, damaged: undefined } : {}),
     state: to,
     since: at,
   };

@@ -1,4 +1,3 @@
-import { present } from '../../base/present.ts';
 import { capital } from '../../base/quote.ts';
 import type { Run } from '../../domain/records.ts';
 import { waitsText } from '../../domain/runs/merge-order.ts';
@@ -14,14 +13,13 @@ export function damagedFiles(files: string[]): Waits {
  * Returns the next reason of a result in the merge queue. While the files of an interrupted merge are edited, the reason
  * also says so, because a person has to look at them.
  */
-export function beside(before: Waits | undefined, next: Waits): Waits {
-  if (before?.why !== 'damaged' || next.why === 'damaged') return next;
-  const { files } = before;
-  return { why: 'damaged', text: `${next.text}. ${capital(damagedFiles([]).text)}`, ...present({ files }) };
+export function beside({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
+  if (damaged === undefined || next.why === 'damaged') return next;
+  return { why: 'damaged', text: `${next.text}. ${capital(damagedFiles([]).text)}`, files: [...damaged] };
 }
 
 /** Returns the reason of a result that leaves the merge queue. It says so, too, but keeps its own kind and files. */
-export function afterDamage(before: Waits | undefined, next: Waits): Waits {
-  if (before?.why !== 'damaged') return next;
-  return { ...next, text: `${next.text}. ${capital(waitsText(damagedFiles(before.files ?? [])))}` };
+export function afterDamage({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
+  if (damaged === undefined) return next;
+  return { ...next, text: `${next.text}. ${capital(waitsText(damagedFiles([...damaged])))}` };
 }

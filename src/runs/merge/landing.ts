@@ -1,4 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
@@ -18,7 +19,7 @@ import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
-import { beside, type Waits } from './damage.ts';
+import { beside } from './damage.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
 import { doMeet, ownFiles } from './own-files.ts';
@@ -73,9 +74,9 @@ export async function landSteps(
   await context.write('run_defer', (tx) => {
     for (const [i, { entry }] of candidates.entries()) {
       // After a refusal, the caller decides about the reasons.
-      moveRun(tx, entry.id, 'defer', ({ waits }) => ({
+      moveRun(tx, entry.id, 'defer', (run) => ({
         merge: undefined,
-        ...(isRefused ? {} : { waits: nextWaits(waits, held[i], ref) }),
+        ...(isRefused ? {} : nextWaits(run, held[i], ref)),
       }));
     }
   });
@@ -105,11 +106,11 @@ function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | un
  * Returns the next reason of an entry. The check of the checkout found all edited files, so an interrupted merge is
  * settled if none of its files is among them.
  */
-function nextWaits(before: Waits | undefined, why: Deferral | undefined, ref: string): Waits | undefined {
-  if (!why) return undefined;
+function nextWaits(run: Run, why: Deferral | undefined, ref: string): Partial<Run> {
+  if (!why) return { waits: undefined, damaged: undefined };
   const waits = { why: why.kind, text: deferralText(why, ref) };
-  const isSettled = 'paths' in why && !doMeet(why.paths, before?.files ?? []);
-  return isSettled ? waits : beside(before, waits);
+  const isSettled = 'paths' in why && !doMeet(why.paths, run.damaged ?? []);
+  return isSettled ? { waits, damaged: undefined } : { waits: beside(run, waits) };
 }
 
 /**

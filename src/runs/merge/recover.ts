@@ -53,8 +53,9 @@ async function recoverOne(context: Context, runs: readonly Run[]): Promise<void>
   const own = ownFiles(changed, files);
   await context.write('run_defer', (tx) => {
     for (const [i, id] of ids.entries()) {
-      const waits = own[i]?.length ? damagedFiles(own[i]) : undefined;
-      moveRun(tx, id, 'defer', { merge: undefined, ...present({ waits }) });
+      const damaged = own[i]?.length ? own[i] : undefined;
+      const waits = damaged && damagedFiles(damaged);
+      moveRun(tx, id, 'defer', { merge: undefined, ...present({ waits, damaged }) });
     }
   });
 }

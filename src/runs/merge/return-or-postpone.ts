@@ -35,7 +35,7 @@ export async function returnToReview(
   await context.write('run_bounce', (tx) => {
     if (!stands(tx, entry)) return;
     moveRun(tx, entry.id, 'bounce', (run) => ({
-      waits: afterDamage(run.waits, waits),
+      waits: afterDamage(run, waits),
       ...{ verdict: undefined, merge: undefined },
       ...present({ checks }),
     }));
@@ -103,7 +103,7 @@ export async function postpone(context: Context, entries: readonly Run[], waits:
   await context.write('run_defer', (tx) => {
     for (const entry of entries) {
       const run = findRun(tx, entry.id);
-      const next = beside(run.waits, waits);
+      const next = beside(run, waits);
       if (isInQueue(run) && isSameVerdict(run, entry) && run.waits?.text !== next.text)
         putRun(tx, { ...run, waits: next });
     }

@@ -1,6 +1,7 @@
 import { BacklogError, type ErrorCode, isSystemError } from '../../domain/errors.ts';
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
-import { HistoryLost } from '../git/index.ts';
+import { errnoMeaning } from '../../store/index.ts';
+import { errnoBehind, HistoryLost } from '../git/index.ts';
 import type { Outcome } from '../providers/provider.ts';
 
 /**
@@ -31,8 +32,8 @@ export function haltOf(error: unknown): HaltReason {
   if (error instanceof Halt) return { reason: error.reason, text: error.message, until: error.until };
   if (error instanceof HistoryLost) return { reason: LOST[error.lost], text: withHint(error) };
   if (error instanceof BacklogError)
-    return { reason: OF_QUEUE.has(error.code) ? 'queue_failed' : 'git_failed', text: withHint(error) };
-  if (isSystemError(error)) return { reason: 'git_failed', text: error.message };
+    return { reason: OF_QUEUE.has(error.code) ? 'queue_failed' : reasonOfGit(error), text: withHint(error) };
+  if (isSystemError(error)) return { reason: reasonOfGit(error), text: systemText(error) };
   // The log gets the stack for developers of Backlog.
   console.error(error);
   return { reason: 'defect', text: String(error) };
@@ -40,6 +41,27 @@ export function haltOf(error: unknown): HaltReason {
 
 /** Codes of errors that the queue causes. */
 const OF_QUEUE: ReadonlySet<ErrorCode> = new Set(['store', 'unconfirmed', 'contention']);
+
+/** Maps an error of git or of a file to the run's reason: the disk, its permissions, or git itself. */
+function reasonOfGit(error: Error): RunReason {
+  return OF_DISK[errnoBehind(error) ?? ''] ?? 'git_failed';
+}
+
+const OF_DISK: Readonly<Record<string, RunReason>> = {
+  ENOSPC: 'disk_full',
+  EDQUOT: 'disk_full',
+  EROFS: 'no_access',
+  EACCES: 'no_access',
+  EPERM: 'no_access',
+};
+
+/** Words an error of a file as the queue does, instead of `ENOSPC: no space left on device, write`. */
+function systemText(error: Error): string {
+  const errno = errnoBehind(error);
+  return errno === undefined
+    ? error.message
+    : `${errnoMeaning(errno)}: ${error.message.replace(/^E[A-Z]+: .*?, /, '')}`;
+}
 
 const withHint = ({ message, hint }: BacklogError) => (hint ? `${message}. ${hint}` : message);
 

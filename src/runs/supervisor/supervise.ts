@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { present } from '../../base/present.ts';
-import { globOf } from '../../claims/index.ts';
 import type { Run } from '../../domain/records.ts';
-import { repoOf } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { servedBy } from '../../goals/chain.ts';
-import { planOf } from '../../goals/plan.ts';
-import type { Tx } from '../../store/index.ts';
 import { groundPrompt } from '../../text/runs/run-prompt.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
@@ -14,14 +9,12 @@ import { approved } from '../../work/config/approval.ts';
 import { costEstimator } from '../budget/estimate.ts';
 import { type RoundBudget, roundBudget } from '../budget/round-budget.ts';
 import { allGreen, expectedChecks } from '../checks.ts';
-import { claimOf, findRun, openQuestions, runsIn } from '../find-run.ts';
+import { findRun, openQuestions, runsIn } from '../find-run.ts';
 import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { stopTaskOf } from '../lifecycle/task-effects.ts';
 import { may } from '../lifecycle/transitions.ts';
-import { documentsAhead } from '../living/documents.ts';
 import { withPorts } from '../process/ports.ts';
 import { PROVIDERS } from '../providers/index.ts';
-import { repositoryNamed } from '../run-folder.ts';
 import { endUnended, leave, parkRunWith } from './end-run.ts';
 import { Halt, REASON_OF } from './halt.ts';
 import { bringSuggestions } from './result/bring-suggestions.ts';
@@ -29,18 +22,11 @@ import { checkedResult } from './result/checked-result.ts';
 import { checkoutOf, markCheckout } from './result/checkout.ts';
 import { ready, secureWorktree } from './result/ready.ts';
 import { checkDefined, recordResult } from './result/run-result.ts';
+import { type Begins, begin } from './round/begin.ts';
 import { afterResult, newsOfRound, nextPrompt, withWhole } from './round/prompts.ts';
 import { playRound } from './round/round.ts';
 import type { Prompt, RoundInput } from './round/round-types.ts';
-import {
-  beginRound,
-  conversationOf,
-  endOwnRound,
-  endRound,
-  mayRework,
-  withReceived,
-  withRoundResult,
-} from './round/rounds.ts';
+import { conversationOf, endOwnRound, endRound, mayRework, withRoundResult } from './round/rounds.ts';
 import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisorCaller } from './supervised-run.ts';
 import { wanted, watchRun } from './watch.ts';
 
@@ -173,35 +159,6 @@ function mostOfRound(supervised: SupervisedRun): RoundBudget | undefined {
   const most = roundBudget(supervised.context(), supervised.run());
   if (most && most.usd <= 0) throw new Halt(most.reason, most.text);
   return most;
-}
-
-type Begins = 'launch' | 'rework';
-
-async function begin(supervised: SupervisedRun, verb: Begins, prompt: Parameters<typeof beginRound>[1]): Promise<void> {
-  const { state, rounds = [] } = await supervised.change((before, tx) => {
-    const run = withGoal(before, tx, supervised);
-    permitDocuments(run, tx, supervised);
-    return withReceived(beginRound(moved(run, verb, tx.at), prompt, tx.at), supervised.delivered);
-  });
-  supervised.events.add({ type: 'state', state });
-  supervised.events.add({ type: 'round', n: rounds.length, why: prompt.why });
-}
-
-/** Permits the run to edit the documents that it is asked about. Its claim doesn't hold them, so other runs may, too. */
-function permitDocuments(run: Run, tx: Tx, { opened, context }: SupervisedRun): void {
-  const claim = claimOf(tx, run);
-  const paths = documentsAhead(opened.store.state, run).map(({ path }) => path);
-  if (!claim || (paths.length === 0 && claim.also === undefined)) return;
-  const repo = repoOf(repositoryNamed(context().repositories, run.repository));
-  tx.put('claim', claim.id, { ...claim, also: paths.map((glob) => ({ ...present({ repo }), glob: globOf(glob) })) });
-}
-
-/** Stores the goal that the run's task serves now. The agent and the checks judge the result by it. */
-function withGoal({ goal: _, ...run }: Run, tx: Tx, { context }: SupervisedRun): Run {
-  const task = tx.get('task', run.task);
-  const { goal } = task ? servedBy(task, context().queue, planOf(tx)) : {};
-  const isFirst = (run.rounds ?? []).length === 0;
-  return { ...run, ...present({ goal: goal?.id }), ...(isFirst ? present({ firstGoal: goal?.id }) : {}) };
 }
 
 /** Runs one round and checks its result. @returns the agent's next prompt; undefined if the run needs a person */

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { errnoOf } from '../../base/errno.ts';
-import { BacklogError } from '../../domain/errors.ts';
+import { errnoBehind } from '../git/index.ts';
 
 /** Milliseconds between two attempts to write on a full disk. {@link PATIENCE_MS} limits all attempts. */
 const AGAIN_MS = 500;
@@ -23,6 +22,6 @@ export async function retryWhenDiskFull<T>(act: () => Promise<T>): Promise<T> {
 }
 
 function isFull(error: unknown): boolean {
-  const errno = error instanceof BacklogError ? error.data?.errno : errnoOf(error);
+  const errno = errnoBehind(error);
   return errno === 'ENOSPC' || errno === 'EDQUOT';
 }

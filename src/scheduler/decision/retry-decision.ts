@@ -20,6 +20,8 @@ export const RETRY_BY_REASON = {
   turn_limit: 'resume',
   agent_failed: 'resume',
   git_failed: 'resume',
+  disk_full: 'resume',
+  no_access: 'resume',
   queue_failed: 'resume',
   supervisor_died: 'resume',
   never_began: 'resume',

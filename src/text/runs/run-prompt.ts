@@ -1,30 +1,14 @@
-import { counted } from '../../base/amounts.ts';
-import { oneLine, quoted, quotedLines } from '../safe.ts';
+import { oneLine, quoted } from '../safe.ts';
 import { WHY_QUESTION } from '../why.ts';
-
-/**
- * Maximum number of characters in prompts: `output` for the output of one check, `outputs` for all checks together,
- * `instructions` for the project's instructions, `note` for a note on one line, `review` for a note of several lines.
- * `comment` for an open comment or an answer. `notes`, `comments` and `conflicts` are maximum numbers of items.
- */
-export const PROMPT_LIMITS = {
-  output: 4_000,
-  outputs: 16_000,
-  instructions: 20_000,
-  note: 4_000,
-  review: 20_000,
-  reason: 1_000,
-  comment: 600,
-  notes: 20,
-  comments: 50,
-  conflicts: 50,
-} as const;
-
-interface CheckSaid {
-  name: string;
-  why: string;
-  output: string;
-}
+import {
+  bounded,
+  type CheckSaid,
+  type CommentSaid,
+  checkLines,
+  commentLines,
+  noteLines,
+  PROMPT_LIMITS,
+} from './prompt-lines.ts';
 
 /** The parts of the first prompt of a run. */
 export interface RunBriefing {
@@ -48,14 +32,6 @@ export interface RunBriefing {
   comments?: readonly CommentSaid[];
   /** Checks that failed in an earlier run. */
   failed: readonly CheckSaid[];
-}
-
-/** A review comment for an agent. `id` is the short id with which the agent answers. */
-export interface CommentSaid {
-  id: string;
-  path: string;
-  text: string;
-  replies: readonly { actor: string; text: string }[];
 }
 
 /**
@@ -159,15 +135,6 @@ export function answerRule(tools: boolean): string {
     : 'Answer each comment with one line of JSON on standard output: {"backlog": "reply", "comment": "<id>", "text": "…"}';
 }
 
-function commentLines(comments: readonly CommentSaid[]): string[] {
-  return comments
-    .slice(-PROMPT_LIMITS.comments)
-    .flatMap(({ id, path, text, replies }) => [
-      `- comment ${oneLine(id)}, ${oneLine(path)}: ${quoted(text, PROMPT_LIMITS.comment)}`,
-      ...replies.map((reply) => `  ${oneLine(reply.actor)}: ${quoted(reply.text, PROMPT_LIMITS.comment)}`),
-    ]);
-}
-
 /** The update of a worktree after a failed merge of its result. */
 export interface UpdateSaid {
   /** The target branch, and the short id of the commit of this branch that was merged into the worktree. */
@@ -224,29 +191,4 @@ export function resumePrompt(why: string): string {
 /** Tells the agent how its worktree was repaired or restored between two rounds. */
 export function groundPrompt(what: string): string {
   return `Since your last turn, your folder changed (${oneLine(what, PROMPT_LIMITS.reason)}). Read the files again before you edit them.`;
-}
-
-function checkLines(failed: readonly CheckSaid[]): string[] {
-  const each = Math.min(PROMPT_LIMITS.output, Math.floor(PROMPT_LIMITS.outputs / failed.length));
-  return failed.flatMap(({ name, why, output }) => [
-    `${oneLine(name)}: ${oneLine(why, PROMPT_LIMITS.reason)}`,
-    ...bounded(output, each, 'end'),
-  ]);
-}
-
-function noteLines(notes: readonly { actor: string; text: string }[]): string[] {
-  return notes
-    .slice(-PROMPT_LIMITS.notes)
-    .flatMap(({ actor, text }) =>
-      text.includes('\n')
-        ? [`- ${oneLine(actor)}:`, ...bounded(text, PROMPT_LIMITS.review)]
-        : [`- ${oneLine(actor)}: ${quoted(text, PROMPT_LIMITS.note)}`],
-    );
-}
-
-/** Quotes a text line by line, at most its first or last `most` characters. */
-function bounded(text: string, most: number, keep: 'begin' | 'end' = 'begin'): string[] {
-  if (text.length <= most) return quotedLines(text);
-  const left = `… (${counted(text.length - most, 'more character')})`;
-  return keep === 'end' ? [left, ...quotedLines(text.slice(-most))] : [...quotedLines(text.slice(0, most)), left];
 }

@@ -7,23 +7,11 @@ export const MOST_LIMIT = 1_000_000;
 /** Values of the setting `runs.checks` that aren't names of checks. */
 export const [ALL_CHECKS, NO_CHECKS] = ['all', 'none'] as const;
 
-const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
+/** A number of at least `least`. */
+export const atLeast = (least: number, whole = true) => ({ least, most: MOST_LIMIT, whole });
 
 /** The settings that decide when worktrees of merged runs are deleted. */
 export const [CLEAN_DAYS, CLEAN_DISK] = ['runs.cleanDays', 'runs.cleanDisk'] as const;
-
-/** The setting that decides about tasks which no person added or accepted. */
-export const ADDED_TASKS = 'orchestrator.added';
-
-/** The settings that limit such tasks: their names, the tasks that each counts, and their defaults. */
-export const ADDED_CAPS = [
-  ['orchestrator.addedPerRun', 'that one run added', 3],
-  ['orchestrator.addedPerHour', 'that agents added, within an hour,', 10],
-  ['orchestrator.addedPerQueue', 'that agents added, since a person last started it,', 30],
-] as const;
-
-/** The setting that decides what happens to active runs at the end of the orchestrator's budget. */
-export const AT_BUDGET = 'orchestrator.atBudget';
 
 /** Prefix of the settings that choose agents for tasks. */
 export const ROUTING = 'routing.';
@@ -33,7 +21,7 @@ const REPOSITORY_PATH = {
   expected: 'a path of the repository, not a glob (a path includes everything below it)',
 };
 
-/** The rows of {@link SETTINGS} whose names begin with `runs.`, `routing.`, `orchestrator.` or `review.`. */
+/** The rows of {@link SETTINGS} whose names begin with `runs.` or `routing.`. */
 export const RUN_SETTINGS: readonly SettingRow[] = [
   {
     name: 'runs.target',
@@ -248,43 +236,5 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
       'Free space of the disk in GB below which the orchestrator deletes the worktrees of all merged runs. 0: never by free space.',
     values: atLeast(0, false),
     fallback: 2,
-  },
-  {
-    name: 'orchestrator.agents',
-    terminal: true,
-    means: 'Allow agents to start, resume and limit the orchestrator.',
-    values: [false, true],
-    fallback: false,
-  },
-  {
-    name: AT_BUDGET,
-    means:
-      'Effect of a spent budget on active runs that the orchestrator started. stop: they are stopped, and keep their work. starts: they continue, and no other run starts.',
-    values: ['stop', 'starts'],
-    fallback: 'stop',
-  },
-  {
-    name: ADDED_TASKS,
-    terminal: true,
-    means:
-      'Tasks that agents or scripts add. wait: the orchestrator starts one only after a person accepts, changes or starts it. start: it starts them without a person, up to the three limits below.',
-    values: ['wait', 'start'],
-    fallback: 'wait',
-  },
-  ...ADDED_CAPS.map(
-    ([name, of, fallback]): SettingRow => ({
-      name,
-      terminal: true,
-      means: `Maximum number of tasks ${of} that the orchestrator starts without a person, if ${ADDED_TASKS} is start.`,
-      values: atLeast(0),
-      fallback,
-    }),
-  ),
-  {
-    name: 'review.agents',
-    terminal: true,
-    means: 'Allow agents to approve runs, request changes and discard runs.',
-    values: [false, true],
-    fallback: false,
   },
 ];

@@ -17,6 +17,7 @@ import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { BOARD_SETTINGS } from './board-settings.ts';
 import { NOTIFY_SETTINGS } from './notify-settings.ts';
+import { ORCHESTRATOR_SETTINGS } from './orchestrator-settings.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
 import type { SettingRow, SettingValue } from './setting-row.ts';
 import { valueInFiles } from './sources.ts';
@@ -108,6 +109,7 @@ export const SETTINGS: readonly SettingRow[] = [
     fallback: false,
   },
   ...RUN_SETTINGS,
+  ...ORCHESTRATOR_SETTINGS,
   ...NOTIFY_SETTINGS,
   ...BOARD_SETTINGS,
   ...rowsOf('goals', GOAL_THRESHOLDS, 'goal health'),

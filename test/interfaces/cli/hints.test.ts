@@ -145,7 +145,7 @@ describe('at a terminal every line that is told can be typed', () => {
 const SOURCES = sourceTexts();
 
 /** Texts that only models read. */
-const FOR_MODELS = /^src\/(interfaces\/mcp\/|text\/runs\/run-prompt)/;
+const FOR_MODELS = /^src\/(interfaces\/mcp\/|text\/runs\/(run-prompt|prompt-lines))/;
 
 function sourceTexts(): [file: string, text: string, hint: boolean][] {
   const root = fileURLToPath(new URL('../../../', import.meta.url));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type AtStep, type Landing, type LandStep, land } from '../../../src/runs/git/landing/land.ts';
+import { type Landing, land } from '../../../src/runs/git/landing/land.ts';
+import type { AtStep, LandStep } from '../../../src/runs/git/landing/move-checkout.ts';
 import type { RunsPlace } from '../../../src/runs/git/store/paths.ts';
 
 /** Lands, and is killed at a step; `children`: its `update-ref` is killed first, which leaves its locks. */

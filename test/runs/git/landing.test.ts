@@ -13,8 +13,8 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { land, targetTip } from '../../../src/runs/git/index.ts';
-import { secondName } from '../../../src/runs/git/landing/checkout.ts';
 import { deferralText } from '../../../src/runs/git/landing/deferral.ts';
+import { secondName } from '../../../src/runs/git/landing/index-files.ts';
 import { untouched } from '../../support/checkout-mark.ts';
 import { writeFiles } from '../../support/files.ts';
 import { tempFolder } from '../../support/folder.ts';

@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { land, recoverLanding } from '../../../src/runs/git/index.ts';
-import type { LandStep } from '../../../src/runs/git/landing/land.ts';
+import type { LandStep } from '../../../src/runs/git/landing/move-checkout.ts';
 import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { writeFiles } from '../../support/files.ts';
@@ -94,9 +94,13 @@ function swap(tree: string): void {
   writeFiles(tree, { 'x/deep/in.txt': 'in\n', y: 'a file now\n' });
 }
 
-/** A checkout with a dirty file, and an approved result, whose landing is killed at a step. */
-async function killed({ files, act }: Change, step: LandStep) {
+/**
+ * A checkout with a dirty file, and an approved result, whose landing is killed at a step. `own` are files of the person
+ * that git doesn't know, such as attributes.
+ */
+async function killed({ files, act }: Change, step: LandStep, own: Record<string, string> = {}) {
   const on = stage({ files: { other: 'o\n', ...files } });
+  writeFiles(on.user, own);
   for (const way of ['clean', 'smudge']) git(on.user, 'config', `filter.rot.${way}`, 'tr a-z n-za-m');
   git(on.user, 'config', 'filter.rot.required', 'true');
   rmSync(join(on.user, '.git/index'));
@@ -141,6 +145,52 @@ test.each(everyNth(4, ROWS))('%s: a landing killed when %s goes back whole', asy
   expect(await recovered(on, approved)).toBe('not');
   expect(picture(on.user)).toEqual(before);
   expect(readdirSync(outside)).toEqual([]);
+});
+
+/** Attributes that are in no commit: where the person has them, and what they are before and after the kill. */
+const OWN_ATTRIBUTES: readonly [file: string, before: string, after: string | undefined][] = [
+  ['.gitattributes', '*.txt filter=rot\n', undefined],
+  ['.git/info/attributes', '*.txt text eol=crlf\n', ''],
+  ['.gitattributes', '*.txt text eol=crlf\n', '*.txt filter=rot\n'],
+  ['d/.gitattributes', '*.txt filter=rot\n', '*.txt -text\n'],
+  ['.git/info/attributes', '*.txt filter=rot\n', undefined],
+  ['.gitattributes', '*.txt filter=rot\n', '*.txt filter=rot\n'],
+];
+
+const OWN_ROWS = OWN_ATTRIBUTES.flatMap((row) =>
+  (['moved', 'checked'] as const).map((step) => [...row, step] as const),
+);
+
+test.each(everyNth(5, OWN_ROWS))(
+  'attributes that are in no commit, and change after the kill: %s, %j then %j; a landing killed when %s goes back whole',
+  async (file, before, after, step) => {
+    const change = {
+      files: { 'a.txt': 'a\n', 'b.txt': 'b\n', 'd/c.txt': 'c\n', 'd/e.txt': 'e\n' },
+      act(tree: string) {
+        writeFiles(tree, { 'a.txt': 'by the run\n', 'n.txt': 'new\n', 'd/c.txt': 'by the run\n', 'd/m.txt': 'new\n' });
+        for (const gone of ['b.txt', 'd/e.txt']) rmSync(join(tree, gone));
+      },
+    };
+    const { on, approved, before: pictured } = await killed(change, step, { [file]: before });
+    const changed = (lines: string[]) => lines.filter((line) => !line.includes('.gitattributes '));
+    if (after === undefined) rmSync(join(on.user, file));
+    else writeFiles(on.user, { [file]: after });
+    expect(await recovered(on, approved)).toBe('not');
+    expect(changed(picture(on.user))).toEqual(changed(pictured));
+    expect(readdirSync(join(on.user, '.git')).filter((name) => /lock|backlog-/.test(name))).toEqual([]);
+  },
+);
+
+test('a filter of attributes that are in no commit can fail: everything goes back', async () => {
+  const on = stage({ files: { 'a.txt': 'a\n', 'b.txt': 'b\n', 'c.txt': 'c\n' } });
+  writeFiles(await on.start(), { 'a.txt': 'by the run\n', 'b.txt': 'by the run\n', 'c.txt': 'by the run\n' });
+  const approved = await merged(on, await on.snapshot());
+  writeFiles(on.user, { '.gitattributes': '[bc].txt filter=bad\n' });
+  for (const [name, value] of Object.entries({ required: 'true', clean: 'cat', smudge: 'false' }))
+    git(on.user, 'config', `filter.bad.${name}`, value);
+  const before = picture(on.user);
+  expect(await land(on, landing(approved))).toMatchObject({ landed: false, why: { kind: 'refused' } });
+  expect(picture(on.user)).toEqual(before);
 });
 
 /**

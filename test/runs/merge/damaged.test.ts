@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import { repositoryPaths } from '../../../src/runs/git/index.ts';
+import { putRun } from '../../../src/runs/lifecycle/apply-transition.ts';
 import { mergeContext } from '../../../src/runs/merge/attempt.ts';
+import type { QueueEntry } from '../../../src/runs/merge/entry.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
-import { postpone } from '../../../src/runs/merge/return-or-postpone.ts';
+import { returnToReview } from '../../../src/runs/merge/return-or-postpone.ts';
 import { locateRun } from '../../../src/runs/run-folder.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
@@ -29,7 +31,9 @@ async function withDamaged(count: number): Promise<TestWorkspace> {
     await runWithResult(work, { [`${n}.txt`]: `${n}\n` }, { number: n });
     await work.run('run_approve', { run: n });
   }
-  await postpone(mergeContext(work.opened), [runOf(work, 1)], WAITS);
+  await mergeContext(work.opened).write('run_defer', (tx) => {
+    putRun(tx, { ...runOf(work, 1), waits: WAITS, damaged: WAITS.files });
+  });
   return work;
 }
 
@@ -69,6 +73,23 @@ test.each(Object.keys(REFUSALS))(
     expect(states()).toEqual(['merged', 'review', 'merged']);
   },
 );
+
+test('a result of an interrupted merge that was returned and approved again still says so, until its files are settled', async () => {
+  const work = await withDamaged(1);
+  const context = mergeContext(work.opened);
+  await returnToReview(context, runOf(work, 1) as QueueEntry, { why: 'refused', text: 'git refused it' });
+  const edited = join(project(work), '1.txt');
+  writeFileSync(edited, 'edited since\n');
+  await work.run('run_approve', { run: 1 });
+  const queue = startQueue(work);
+  const waits = () => runOf(work, 1).waits;
+  await expect.poll(waits, { timeout: DEADLINE_MS }).toBeDefined();
+  expect(waits()).toMatchObject({ why: 'damaged', text: expect.stringMatching(/1\.txt.* A merge was interrupted/) });
+  rmSync(edited);
+  await queue;
+  expect(runOf(work, 1).state).toBe('merged');
+  expect(runOf(work, 1)).not.toHaveProperty('damaged');
+});
 
 /** Options of a disk for refs that refuses the ref of a landing, and of git's words about it. */
 const DISKS: Readonly<Record<string, { options: string; made?: string; said: RegExp }>> = {

@@ -85,6 +85,11 @@ export const RUN = kind({
     /** Why the merge queue returned the run, or why the run can't merge yet. */
     waits: v.z.object({ why: v.z.string(), text: v.z.string(), files: v.z.array(v.z.string()).optional() }).optional(),
     /**
+     * The result's files that were edited after an interrupted merge left them half written. Set until the merge queue
+     * finds none of them edited, also while the run is back in review or approved again.
+     */
+    damaged: v.z.array(v.z.string()).optional(),
+    /**
      * Set if a person changed files in the worktree and wants them in the result. The next round takes them over
      * without starting the agent. `commit` is a commit on top of the result that the worktree gets first, with applied
      * suggestions.

@@ -1,7 +1,10 @@
 import { type ExecFileException, execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
+import { present } from '../../../base/present.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { errnoMeaning } from '../../../store/index.ts';
+import { errnoIn, errnoOfCall } from './cause.ts';
 
 /** One call of git. The process inherits nothing: arguments, folder and environment are all fields of this object. */
 export interface GitCall {
@@ -109,7 +112,9 @@ function failure(call: GitCall, failed: Failed): BacklogError {
     if (!existsSync(call.cwd)) return new BacklogError('git', `git ${verb} failed: there is no folder "${call.cwd}"`);
     return new BacklogError('git', 'git is not installed, or not in PATH', { hint: 'Install git 2.38 or newer.' });
   }
-  const data = { args: [...call.args], exit: failed.signal ?? failed.code, said: failed.err };
+  const exit = failed.signal ?? failed.code;
+  const errno = errnoOfCall(`${failed.err}\n${exit}`, call.cwd);
+  const data = { args: [...call.args], exit, said: failed.err, ...present({ errno }) };
   if (failed.timedOut) {
     return new BacklogError('git', `git ${verb} failed: it ran longer than ${MAX_MILLISECONDS / 60_000} minutes`, {
       data,
@@ -117,7 +122,9 @@ function failure(call: GitCall, failed: Failed): BacklogError {
   }
   if (failed.isTooLong)
     return new BacklogError('git', `git ${verb} failed: it printed more than ${MAX_OUTPUT} bytes`, { data });
-  return new BacklogError('git', `git ${verb} failed: ${gitMessage(failed.err) || `exit ${data.exit}`}`, { data });
+  const said = gitMessage(failed.err) || `exit ${exit}`;
+  const unsaid = errno !== undefined && errnoIn(failed.err) === undefined ? `${errnoMeaning(errno)}; ` : '';
+  return new BacklogError('git', `git ${verb} failed: ${unsaid}${said}`, { data });
 }
 
 /**
@@ -143,10 +150,12 @@ const NO_PROGRAM = /(?:^|[\s:])([^\s:]+): (?:command )?not found$|cannot (?:run|
 const HOOK_LINES = 3;
 
 /**
- * Finds the causes that a hook's or filter's own output names: a missing program, or the filter's error. Git then reports only
- * that the filter failed, or that "the remote end hung up".
+ * Finds the causes that git's words name: an error of the disk, or what a hook's or filter's own output names, such as a
+ * missing program. Git then reports only that the filter failed, or that "the remote end hung up".
  */
 function causesIn(lines: readonly string[]): string[] {
+  const errno = errnoIn(lines.join('\n'));
+  if (errno !== undefined) return [errnoMeaning(errno)];
   if (lines.some((line) => /aborted by hook/.test(line)))
     return lines.filter((line) => !/^(fatal|error|hint):/.test(line)).slice(-HOOK_LINES);
   if (!lines.some((line) => /filter|hung up/.test(line))) return [];

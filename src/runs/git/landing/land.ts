@@ -1,26 +1,14 @@
-import { BacklogError } from '../../../domain/errors.ts';
 import { FETCH, personCall } from '../call/environment.ts';
 import { git, gitMessage } from '../call/git.ts';
 import type { RawChange } from '../diff/changed.ts';
-import { type BytePath, pathText } from '../diff/path-text.ts';
-import { branchTip, tipOf } from '../history/tip-file.ts';
+import { branchTip } from '../history/tip-file.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
-import { type ChangedLink, changedLinks } from '../submodules/changed-links.ts';
-import { followModules, modulesProblem, removedModules } from '../submodules/follow-modules.ts';
+import { type ChangedLink, linksOfChanges } from '../submodules/changed-links.ts';
+import { modulesBehind } from '../submodules/follow-modules.ts';
 import { bringModules } from '../submodules/land-modules.ts';
-import {
-  type CheckoutMove,
-  changesOf,
-  checkoutProblem,
-  copyOfIndex,
-  lockIndex,
-  moveFiles,
-  putIndex,
-  unlockIndex,
-} from './checkout.ts';
-import { type Deferral, type ModuleText, someOf } from './deferral.ts';
-import { filteredPaths, keepFiles, pathsToKeep } from './filtered-files.ts';
-import { goBack, putFilesBack } from './put-back.ts';
+import { changesOf } from './checkout.ts';
+import type { Deferral, ModuleText } from './deferral.ts';
+import { type AtStep, moveCheckout } from './move-checkout.ts';
 import { type HeldUpdate, holdUpdate } from './transaction.ts';
 import { type Checkout, checkoutsOf, checkoutToMove } from './worktrees.ts';
 
@@ -44,19 +32,6 @@ export interface Landing {
  */
 export type Landed = { landed: true; worktree?: string; behind?: ModuleText[] } | { landed: false; why: Deferral };
 
-/** Steps of a landing. Tests interrupt a landing after each step. */
-export type LandStep =
-  | 'fetched'
-  | 'held'
-  | 'locked'
-  | 'checked'
-  | 'moved'
-  | 'indexed'
-  | 'committed'
-  | 'unlocked'
-  | 'done';
-export type AtStep = (step: LandStep) => void | Promise<void>;
-
 /**
  * Lands a result: moves a branch of the person to a commit, together with the checkout that has the branch. A run
  * changes the person's branches and files only by this function and `recoverLanding`. The steps are:
@@ -71,12 +46,14 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
   if ('why' in follows) return { landed: false, why: follows.why };
   const early = await tipProblem(place, landing);
   if (early) return { landed: false, why: early };
-  const links = await changedLinks(place, landing.old, landing.new);
-  const fetched = (await bring(place, landing)) ?? (await bringLinks(place, landing, links, follows.checkout));
+  const fetched = await bring(place, landing);
   if (fetched) return { landed: false, why: fetched };
-  await at('fetched');
   try {
     const changes = await changesOf({ repository, ...landing });
+    const links = await linksOfChanges(place, changes, landing.new);
+    const lacking = await bringLinks(place, landing, links, follows.checkout);
+    if (lacking) return { landed: false, why: lacking };
+    await at('fetched');
     const landed = await heldLanding(place, { ...landing, changes, links }, follows.checkout, at);
     if (!landed.landed || landed.worktree === undefined) return landed;
     const behind = await modulesBehind(links, changes, landed.worktree);
@@ -85,15 +62,6 @@ export async function land(place: RunsPlace, landing: Landing, at: AtStep = () =
     await git(personCall(repository, ['update-ref', '-d', landingRef(landing.id)], { codes: [0, 1, 128] }));
     await at('done');
   }
-}
-
-/** Moves the submodules of a checkout, which is the last step of a landing. @returns those that stay behind */
-export async function modulesBehind(
-  links: readonly ChangedLink[],
-  changes: readonly RawChange[],
-  worktree: string,
-): Promise<ModuleText[]> {
-  return [...(await removedModules(changes, worktree)), ...(await followModules(links, worktree))];
 }
 
 /**
@@ -186,73 +154,4 @@ async function underHold(
     held,
     at,
   );
-}
-
-async function moveCheckout(
-  move: CheckoutMove,
-  { ref, changes, links }: Brought,
-  held: HeldUpdate,
-  at: AtStep,
-): Promise<Deferral | undefined> {
-  const locked = await lockIndex(move);
-  if (locked) return locked;
-  // While files are half written, the lock, the index copy and the kept files stay for the recovery.
-  let isHalf = false;
-  try {
-    await at('locked');
-    const index = await copyOfIndex(move);
-    const stopped =
-      (await checkoutProblem(move, index, changes)) ?? (await modulesProblem(links, move.checkout.worktree));
-    if (stopped) return stopped;
-    const filtered = await filteredPaths(move, index, changes);
-    await keepFiles(move, pathsToKeep(filtered, changes));
-    await at('checked');
-    isHalf = true;
-    const refused = await moveFiles(move, index).catch((error: Error) => error.message);
-    if (refused !== undefined) {
-      // Git stopped halfway, for example because of a full disk. The real index is still the old one.
-      const edited = await putFilesBack(move, await copyOfIndex(move));
-      isHalf = false;
-      return { kind: 'refused', said: refusedText(refused, filtered, edited) };
-    }
-    await at('moved');
-    await putIndex(move);
-    await at('indexed');
-    const failed = await commitOrGoBack(move, ref, held);
-    isHalf = false;
-    if (failed) throw failed;
-    await at('committed');
-    return undefined;
-  } finally {
-    if (!isHalf) await unlockIndex(move);
-    await at('unlocked');
-  }
-}
-
-/** Adds the files to git's words: those with a filter if git names none, and those that were edited meanwhile. */
-function refusedText(said: string, filtered: ReadonlySet<BytePath>, edited: readonly BytePath[]): string {
-  const files = [...filtered].map(pathText);
-  const isAbout = /filter|hung up|not installed|exit SIG/.test(said) && !files.some((file) => said.includes(file));
-  return [
-    isAbout && files.length > 0 ? `${said} (files with a filter: ${someOf(files)})` : said,
-    ...(edited.length > 0 ? [`these files were edited meanwhile and stay: ${someOf(edited.map(pathText))}`] : []),
-  ].join('; ');
-}
-
-/**
- * Moves the branch. If git can't, reverts the index and the files.
- * @returns git's error after the way back is complete
- * @throws an error if the way back fails, too; then the recovery completes it
- */
-async function commitOrGoBack(move: CheckoutMove, ref: string, held: HeldUpdate): Promise<Error | undefined> {
-  try {
-    await held.commit();
-    return undefined;
-  } catch (error) {
-    // Git may have moved the branch before it was killed.
-    if ((await tipOf(move, ref)) === move.new) return undefined;
-    const edited = await goBack(move);
-    const { message, code } = error as BacklogError;
-    return edited.length === 0 ? (error as Error) : new BacklogError(code, refusedText(message, new Set(), edited));
-  }
 }

@@ -20,10 +20,11 @@ const BLIND = 5000;
 /**
  * Waits until no git process of a killed landing uses the index copy. `kill -9` does not end child processes. Files
  * can't be restored while a child process still writes them.
+ * @param sign a file that exists as long as such a process may
  */
-export async function writersEnded(index: string): Promise<void> {
+export async function writersEnded(index: string, sign = `${index}.lock`): Promise<void> {
   const began = Date.now();
-  for (let now = began; existsSync(`${index}.lock`); now = Date.now()) {
+  for (let now = began; existsSync(sign); now = Date.now()) {
     const someone = someoneHas(index);
     if (someone === false || now - began > (someone ? LONGEST : BLIND)) return;
     await pause(EACH);

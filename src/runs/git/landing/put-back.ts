@@ -4,16 +4,9 @@ import { PLAIN_DIFF } from '../call/environment.ts';
 import { type RawChange, SUBMODULE, type TreeEntry } from '../diff/changed.ts';
 import { type BytePath, fileOf, joinPaths, parentsOf, splitPaths, splitRaw } from '../diff/path-text.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import {
-  type CheckoutMove,
-  changesOf,
-  copyOfIndex,
-  inCheckout,
-  landingFiles,
-  putIndex,
-  textOfPath,
-} from './checkout.ts';
-import { filteredPaths, isAsKept, isAttributes, isKept, pathsToKeep, restoreKept } from './filtered-files.ts';
+import { type CheckoutMove, changesOf, inCheckout, textOfPath } from './checkout.ts';
+import { convertedFiles, isAsKept, isAttributes, isKept, newCopy, pathsApart, restoreKept } from './filtered-files.ts';
+import { copyOfIndex, landingFiles, putIndex } from './index-files.ts';
 
 /**
  * Reverts a checkout whose index is the new one already. The index goes back first: after an interruption, the checkout
@@ -44,9 +37,10 @@ export async function putFilesBack(move: CheckoutMove, index: string): Promise<B
   const links = all.filter((change) => change.old.mode === SUBMODULE && change.new.mode !== SUBMODULE);
   for (const { path } of links) await mkdir(fileOf(move.checkout.worktree, path), { recursive: true });
   const changes = all.filter(({ path, new: entry }) => entry.mode !== SUBMODULE && !sparse.has(path));
-  const own = pathsToKeep(await filteredPaths(move, index, changes), all);
-  const isApart = ({ path, status }: RawChange) => own.has(path) && (status === 'A' || isKept(move, path));
-  const apart = new Set(changes.filter(isApart));
+  const own = pathsApart((await convertedFiles(move, index, changes)).filtered, all);
+  const apart = new Set(
+    changes.filter((change) => isKept(move, change) || (change.status === 'A' && own.has(change.path))),
+  );
   // All states are read first: the attributes of a landing, which decide about them, are among its files.
   const states = await statesOf(move, changes, apart);
   const added = states.filter(([{ status }, state]) => status === 'A' && state === 'ours').map(([change]) => change);
@@ -198,12 +192,16 @@ async function stateOf(
   if (entry.mode === '000000') return 'edited';
   const isLink = (await lstat(file)).isSymbolicLink();
   if (isLink && entry.mode !== LINK) return 'edited';
-  if (!isLink && (await isNew())) return 'ours';
   const bytes = isLink ? await readlink(file, { encoding: 'buffer' }) : await readFile(file);
+  const copy = isLink ? undefined : await newCopy(move, path);
+  if (copy !== undefined && startsWith(copy, bytes)) return 'ours';
+  if (!isLink && (await isNew())) return 'ours';
   const content = entry.mode === LINK ? ['cat-file', 'blob'] : ['cat-file', '--filters', `--path=${textOfPath(path)}`];
   const written = await inCheckout(move, [...content, entry.object], { codes: [0, 1, 128] });
-  return written.code === 0 && written.out.subarray(0, bytes.length).equals(bytes) ? 'ours' : 'edited';
+  return written.code === 0 && startsWith(written.out, bytes) ? 'ours' : 'edited';
 }
+
+const startsWith = (whole: Buffer, bytes: Buffer) => whole.subarray(0, bytes.length).equals(bytes);
 
 const LINK = '120000';
 

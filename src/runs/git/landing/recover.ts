@@ -6,18 +6,11 @@ import { git, linesOf } from '../call/git.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { changedLinks } from '../submodules/changed-links.ts';
-import {
-  type CheckoutMove,
-  changesOf,
-  copyOfIndex,
-  holdsLock,
-  inCheckout,
-  landingFiles,
-  unlockIndex,
-} from './checkout.ts';
+import { linksOfChanges } from '../submodules/changed-links.ts';
+import { modulesBehind } from '../submodules/follow-modules.ts';
+import { type CheckoutMove, changesOf, inCheckout } from './checkout.ts';
 import type { ModuleText } from './deferral.ts';
-import { modulesBehind } from './land.ts';
+import { copyOfIndex, holdsLock, landingFiles, unlockIndex } from './index-files.ts';
 import { goneSoon, writersEnded } from './orphans.ts';
 import { goBack, putFilesBack } from './put-back.ts';
 import { type Checkout, checkoutsOf } from './worktrees.ts';
@@ -61,8 +54,8 @@ export async function recoverLanding(journal: LandingJournal): Promise<Recovered
 
 async function followLanded({ runs, repository, ref, old, new: to }: LandingJournal): Promise<ModuleText[]> {
   if (runs === undefined) return [];
-  const links = await changedLinks({ runs, repository }, old, to);
   const changes = await changesOf({ repository, old, new: to });
+  const links = await linksOfChanges({ runs, repository }, changes, to);
   const behind: ModuleText[] = [];
   for (const { worktree } of await checkoutsOf(repository, ref))
     behind.push(...(await modulesBehind(links, changes, worktree)));
@@ -101,7 +94,9 @@ async function finishOrRollBack(
   move: CheckoutMove,
   { repository, ref, old, new: to }: LandingJournal,
 ): Promise<Recovered> {
-  await writersEnded(landingFiles(move).index);
+  const { index, newIndex } = landingFiles(move);
+  await writersEnded(index);
+  await writersEnded(newIndex, newIndex);
   if (!(await indexIsNew(move))) return recoveredWith(await putFilesBack(move, await copyOfIndex(move)));
   const args = ['update-ref', '-m', 'backlog: merge completed after a crash', ref, to, old];
   const moved = await git(personCall(repository, args, { worktree: move.checkout.worktree, codes: [0, 1, 128] }));

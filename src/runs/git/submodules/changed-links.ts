@@ -1,9 +1,10 @@
+import type { RawChange } from '../diff/changed.ts';
 import type { BytePath } from '../diff/path-text.ts';
 import { type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { declaredIn } from './declared.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
 import type { Module } from './person-modules.ts';
-import { type LinkChange, linksBetween, linksOfCommit } from './read-links.ts';
+import { type LinkChange, linksBetween, linksIn, linksOfCommit } from './read-links.ts';
 
 /** A submodule that has another commit in `to` than in `from`. */
 export interface ChangedLink extends Module {
@@ -17,9 +18,15 @@ export interface ChangedLink extends Module {
  * Lists the submodules whose commit differs between two commits or trees of the private copy, without removed ones. Also
  * lists those of submodules. Each submodule is before its own ones.
  */
-export function changedLinks(place: RunsPlace, from: string, to: string): Promise<ChangedLink[]> {
+export async function changedLinks(place: RunsPlace, from: string, to: string): Promise<ChangedLink[]> {
   const { store } = repositoryPaths(place);
-  return changedBelow(place, { store, names: [], at: '' }, from, to);
+  return changedIn(place, { store, names: [], at: '' }, await linksBetween(store, from, to), to);
+}
+
+/** Does the same if the changes between the commits are known. */
+export function linksOfChanges(place: RunsPlace, changes: readonly RawChange[], to: string): Promise<ChangedLink[]> {
+  const { store } = repositoryPaths(place);
+  return changedIn(place, { store, names: [], at: '' }, linksIn(changes), to);
 }
 
 interface Level {
@@ -28,13 +35,12 @@ interface Level {
   at: BytePath;
 }
 
-async function changedBelow(
+async function changedIn(
   place: RunsPlace,
   { store, names, at }: Level,
-  from: string | undefined,
+  changed: readonly LinkChange[],
   to: string,
 ): Promise<ChangedLink[]> {
-  const changed = from === undefined ? await allLinks(store, to) : await linksBetween(store, from, to);
   const declared = changed.length === 0 ? [] : await declaredIn(store, to);
   const found: ChangedLink[] = [];
   for (const { path, old, commit } of changed) {
@@ -43,10 +49,9 @@ async function changedBelow(
     found.push({ ...module, ...(url === undefined ? {} : { url }), before: old, commit });
     const inner = moduleStore(place, module);
     if (!(await hasCommit(inner, commit))) continue;
-    const known = old !== undefined && (await hasCommit(inner, old)) ? old : undefined;
-    found.push(
-      ...(await changedBelow(place, { store: inner, names: module.names, at: `${module.path}/` }, known, commit)),
-    );
+    const isKnown = old !== undefined && (await hasCommit(inner, old));
+    const own = isKnown ? await linksBetween(inner, old, commit) : await allLinks(inner, commit);
+    found.push(...(await changedIn(place, { store: inner, names: module.names, at: `${module.path}/` }, own, commit)));
   }
   return found;
 }

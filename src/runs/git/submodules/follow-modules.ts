@@ -7,7 +7,8 @@ import { type GitOutcome, git, gitMessage } from '../call/git.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
 import { fileOf, pathText } from '../diff/path-text.ts';
 import { branchTip } from '../history/tip-file.ts';
-import { changesOf, checkoutProblem } from '../landing/checkout.ts';
+import { changesOf } from '../landing/checkout.ts';
+import { checkoutProblem } from '../landing/checkout-problem.ts';
 import { type Deferral, deferralText, type ModuleText, someOf } from '../landing/deferral.ts';
 import { progressIn } from '../landing/worktrees.ts';
 import { folderOf } from './agent-module.ts';
@@ -21,14 +22,23 @@ import { gitDirIn } from './person-modules.ts';
  */
 export async function modulesProblem(links: readonly ChangedLink[], worktree: string): Promise<Deferral | undefined> {
   const modules: ModuleText[] = [];
-  await eachModule(links, worktree, async (link) => {
+  await eachModule(links, async (link) => {
     const state = await stateOf(link, worktree);
     if (state.is === 'blocked') modules.push(toldOf(link, state.text));
-    return state.is === 'ready';
+    return state.is === 'ready' || state.is === 'there';
   });
   return modules.length === 0
     ? undefined
     : { kind: 'submodules', worktree, paths: modules.map(({ path }) => path), modules };
+}
+
+/** Moves the submodules of a checkout, which is the last step of a landing. @returns those that stay behind */
+export async function modulesBehind(
+  links: readonly ChangedLink[],
+  changes: readonly RawChange[],
+  worktree: string,
+): Promise<ModuleText[]> {
+  return [...(await removedModules(changes, worktree)), ...(await followModules(links, worktree))];
 }
 
 /**
@@ -36,9 +46,9 @@ export async function modulesProblem(links: readonly ChangedLink[], worktree: st
  * does. Submodules without files stay so.
  * @returns the submodules whose checkout stays at another commit
  */
-export async function followModules(links: readonly ChangedLink[], worktree: string): Promise<ModuleText[]> {
+async function followModules(links: readonly ChangedLink[], worktree: string): Promise<ModuleText[]> {
   const behind: ModuleText[] = [];
-  await eachModule(links, worktree, async (link) => {
+  await eachModule(links, async (link) => {
     const state = await stateOf(link, worktree);
     if (state.is === 'there' || state.is === 'empty') return state.is === 'there';
     const text = state.is === 'ready' ? await moveTo(state.folder, link) : state.text;
@@ -49,7 +59,7 @@ export async function followModules(links: readonly ChangedLink[], worktree: str
 }
 
 /** Lists the removed submodules whose folder stays in a worktree, because it has files. So does git. */
-export async function removedModules(changes: readonly RawChange[], worktree: string): Promise<ModuleText[]> {
+async function removedModules(changes: readonly RawChange[], worktree: string): Promise<ModuleText[]> {
   const removed = changes.filter(({ old, status }) => old.mode === SUBMODULE && status === 'D');
   const found: ModuleText[] = [];
   for (const { path } of removed) {
@@ -62,11 +72,7 @@ export async function removedModules(changes: readonly RawChange[], worktree: st
 const toldOf = ({ path }: ChangedLink, text: string): ModuleText => ({ path: pathText(path), text });
 
 /** Calls `act` for each moved submodule, except for those in a submodule for which it returned false. */
-async function eachModule(
-  links: readonly ChangedLink[],
-  _worktree: string,
-  act: (link: ChangedLink) => Promise<boolean>,
-): Promise<void> {
+async function eachModule(links: readonly ChangedLink[], act: (link: ChangedLink) => Promise<boolean>): Promise<void> {
   const skipped: string[] = [];
   for (const link of links) {
     if (link.before === undefined || skipped.some((path) => link.path.startsWith(`${path}/`))) continue;

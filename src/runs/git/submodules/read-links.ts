@@ -41,7 +41,12 @@ export interface LinkChange {
 
 /** Lists the new and changed submodules between two commits or trees. */
 export async function linksBetween(gitDir: string, from: string, to: string): Promise<LinkChange[]> {
-  return (await rawBetween(gitDir, from, to)).flatMap(({ path, old, new: now }) =>
+  return linksIn(await rawBetween(gitDir, from, to));
+}
+
+/** Lists the new and changed submodules among changes. */
+export function linksIn(changes: readonly RawChange[]): LinkChange[] {
+  return changes.flatMap(({ path, old, new: now }) =>
     now.mode === SUBMODULE ? [{ path, old: old.mode === SUBMODULE ? old.object : undefined, commit: now.object }] : [],
   );
 }

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { PROMPT_LIMITS } from '../../../text/runs/run-prompt.ts';
+import { PROMPT_LIMITS } from '../../../text/runs/prompt-lines.ts';
 import type { Provider } from '../../providers/provider.ts';
 
 /** Number of bytes that are read from the file of instructions. A prompt includes fewer. */

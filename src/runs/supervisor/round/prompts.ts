@@ -4,6 +4,7 @@ import { branchName } from '../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { briefText } from '../../../text/brief.ts';
+import { PROMPT_LIMITS } from '../../../text/runs/prompt-lines.ts';
 import {
   adoptedPrompt,
   answerPrompt,
@@ -12,7 +13,6 @@ import {
   EVIDENCE_AGAIN,
   firstPrompt,
   notesPrompt,
-  PROMPT_LIMITS,
   resumePrompt,
   updatePrompt,
   WHY_AGAIN,

@@ -1,0 +1,131 @@
+import { lstat, readlink } from 'node:fs/promises';
+import { groupedBy } from '../../../base/iterables.ts';
+import { type RawChange, SUBMODULE } from '../diff/changed.ts';
+import { type BytePath, fileOf, parentsOf, pathText, splitRaw } from '../diff/path-text.ts';
+import { kindsIn } from '../worktree/tree-state.ts';
+import { type CheckoutMove, inCheckout, textOfPath } from './checkout.ts';
+import type { Deferral } from './deferral.ts';
+import { checkoutObstacles } from './obstacles.ts';
+
+/** Finds the reason why a checkout can't move to the new commit. Changes nothing. */
+export async function checkoutProblem(
+  move: CheckoutMove,
+  index: string,
+  changes: readonly RawChange[],
+): Promise<Deferral | undefined> {
+  const { worktree } = move.checkout;
+  const rows = await indexRows(move, index, changes);
+  const dirty = [...staged(changes, rows), ...(await editedFiles(move, changes, rows))];
+  const blocked = (await checkoutObstacles(worktree, changes)).map(pathText);
+  const inTheWay = blocked.length > 0 ? { kind: 'in-the-way' as const, worktree, paths: blocked } : undefined;
+  if (dirty.length === 0) return inTheWay;
+  const submodules = changes.flatMap(({ path, old }) =>
+    old.mode === SUBMODULE && dirty.includes(path) ? [pathText(path)] : [],
+  );
+  const paths = [...new Set(dirty)].sort().map(pathText);
+  return {
+    ...{ kind: 'dirty', worktree, paths },
+    ...(submodules.length > 0 ? { submodules } : {}),
+    ...(inTheWay ? { also: inTheWay } : {}),
+  };
+}
+
+/** One line of `ls-files`: an entry of the index, or a second line for an entry whose file differs. */
+interface IndexRow {
+  /**
+   * `H`: in the index. `C`: the file is changed. `R`: the file is missing. `S` and small letters: git ignores changes
+   * of the file.
+   */
+  tag: string;
+  mode: string;
+  object: string;
+  stage: string;
+  path: BytePath;
+}
+
+async function indexRows(move: CheckoutMove, index: string, changes: readonly RawChange[]): Promise<IndexRow[]> {
+  const list = (args: readonly string[], codes?: number[]) =>
+    inCheckout(move, ['--literal-pathspecs', 'ls-files', '-z', '-v', '-s', ...args], { index, codes });
+  const all = await list(['-c', '-m', '-d'], [0, 128]);
+  if (all.code === 0) return rowsIn(all.out);
+  // A filter can fail for an edited file that the landing doesn't change, so git compares only the others.
+  const rows = rowsIn((await list(['-c'])).out);
+  const known = new Set(rows.map(({ path }) => path));
+  const paths = changes.map(({ path }) => path).filter((path) => known.has(path));
+  for (let at = 0; at < paths.length; at += TOGETHER) {
+    const named = paths.slice(at, at + TOGETHER).map(textOfPath);
+    rows.push(...rowsIn((await list(['-m', '-d', '--', ...named])).out));
+  }
+  return rows;
+}
+
+/** Number of paths in one call. */
+const TOGETHER = 100;
+
+function rowsIn(out: Buffer): IndexRow[] {
+  return splitRaw(out).map((line) => {
+    const end = line.indexOf('\t');
+    const [tag = '', mode = '', object = '', stage = ''] = line.slice(0, end).split(' ');
+    return { tag, mode, object, stage, path: line.slice(end + 1) };
+  });
+}
+
+/**
+ * Lists the staged changes that a landing would overwrite: of the changed paths, and of paths above or below these,
+ * because a folder may become a file. Apart from changed paths, the old commit has no file above or below a changed
+ * path.
+ */
+function staged(changes: readonly RawChange[], rows: readonly IndexRow[]): BytePath[] {
+  const touched = new Map(changes.map((change) => [change.path, change]));
+  const above = new Set(changes.flatMap(({ path }) => parentsOf(path)));
+  const missing = new Set(changes.flatMap(({ path, status }) => (status === 'A' ? [] : [path])));
+  const isAround = (path: BytePath) => above.has(path) || parentsOf(path).some((one) => touched.has(one));
+  const found: BytePath[] = [];
+  for (const { path, mode, object, stage } of rows) {
+    const old = touched.get(path)?.old;
+    missing.delete(path);
+    if (old ? stage !== '0' || mode !== old.mode || object !== old.object : isAround(path)) found.push(path);
+  }
+  return [...found, ...missing];
+}
+
+/**
+ * Lists the changed paths whose file has unstaged edits. It finds them itself in two cases that git doesn't report:
+ * files with the flag assume-unchanged or skip-worktree, and a folder that became a link to an equal folder.
+ */
+async function editedFiles(
+  move: CheckoutMove,
+  changes: readonly RawChange[],
+  rows: readonly IndexRow[],
+): Promise<BytePath[]> {
+  const { worktree } = move.checkout;
+  const touched = new Set(changes.map(({ path }) => path));
+  const tags = groupedBy(
+    rows.filter(({ path }) => touched.has(path)),
+    ({ path }) => path,
+  );
+  const kinds = kindsIn(worktree);
+  const edits: BytePath[] = [];
+  for (const { path, old, status } of changes) {
+    const own = (tags.get(path) ?? []).map(({ tag }) => tag);
+    const hidden = own.some((tag) => /[a-zS]/.test(tag));
+    if (own.includes('C') || own.includes('R')) edits.push(path);
+    else if (status === 'A' || own.length === 0) continue;
+    else if (!hidden && (await kinds(path)) === 'nothing') edits.push(path);
+    else if (hidden && (await isEdited(move, path, old.object))) edits.push(path);
+  }
+  return edits;
+}
+
+async function isEdited(move: CheckoutMove, path: BytePath, object: string): Promise<boolean> {
+  const there = await lstat(fileOf(move.checkout.worktree, path)).catch(() => undefined);
+  // A sparse checkout omits files, so a missing file is no edit.
+  if (there === undefined) return false;
+  if (!there.isFile() && !there.isSymbolicLink()) return true;
+  const { out: id } = there.isFile()
+    ? await inCheckout(move, ['hash-object', '--', textOfPath(path)])
+    : await inCheckout(move, ['hash-object', '--stdin'], {
+        input: await readlink(fileOf(move.checkout.worktree, path), { encoding: 'buffer' }),
+      });
+  return id.toString().trim() !== object;
+}
