@@ -57,7 +57,7 @@ test('an id that was used while the folder was missing is kept by the first writ
   const before = machineOf(dir);
   expect(machineOf(dir)).toEqual(before);
   mkdirSync(dir);
-  expect(machineOf(dir)).toEqual(before);
+  expect(machineOf(dir)).toMatchObject(before);
   expect(JSON.parse(readFileSync(fileIn(dir), 'utf8'))).toMatchObject({ id: before.id });
 });
 
