@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import { openStore, type Store, type Workspace } from '../../store/index.ts';
-import { changedAt, factsIn } from '../queues/queues.ts';
+import { notedQueue, openStore, type Store, type Workspace } from '../../store/index.ts';
+import { factsIn } from '../queues/queues.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { stateOf } from './state.ts';
@@ -17,22 +17,12 @@ export interface FormerQueue {
 }
 
 /**
- * Finds the former queue of a repository without a queue: one that has recorded exactly this git folder. If several have,
- * the one that changed last. It reads all queues of this machine, so only calls without a queue ask.
+ * Finds the former queue of a repository without a queue: the one that it used last, if that queue still has a record of
+ * exactly this git folder. Opens at most this one queue, because each call without a queue asks.
  */
-export async function formerQueue({
-  exists,
-  foundBy,
-  common,
-  beside,
-}: Pick<Workspace, 'exists' | 'foundBy' | 'common' | 'beside'>): Promise<FormerQueue | undefined> {
-  if (exists || foundBy !== 'git' || common === undefined) return undefined;
-  const all = (beside?.().all ?? []).toSorted((a, b) => changedAt(b) - changedAt(a));
-  for (const dir of all) {
-    const found = await recordedAt(dir, common);
-    if (found) return found;
-  }
-  return undefined;
+export async function formerQueue(where: Workspace): Promise<FormerQueue | undefined> {
+  const dir = notedQueue(where);
+  return dir === undefined ? undefined : recordedAt(dir, where.common!);
 }
 
 async function recordedAt(dir: string, common: string): Promise<FormerQueue | undefined> {
