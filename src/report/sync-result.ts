@@ -53,5 +53,7 @@ export const syncResult = () =>
     toQueue: z.array(synced()),
     toFile: z.array(synced()),
     undecided: z.array(undecided()),
+    /** The reasons that blocked tasks which the file completed, one sentence each. */
+    despite: z.array(z.string()).exactOptional(),
   });
 export type SyncResult = Shape<typeof syncResult>;

@@ -1,6 +1,7 @@
 import { counted } from '../base/amounts.ts';
 import { plainValue } from '../base/json/plain-value.ts';
 import type { Synced, SyncResult, Undecided } from '../report/sync-result.ts';
+import { despiteLines } from './row.ts';
 import { oneLine } from './safe.ts';
 
 /** Maximum number of lines per list in the text. The JSON output has all. */
@@ -8,7 +9,7 @@ const LINES = 50;
 const WIDTH = 120;
 
 /** Formats the result of a synchronisation. */
-export function syncText({ file, dryRun, only, toQueue, toFile, undecided }: SyncResult): string {
+export function syncText({ file, dryRun, only, toQueue, toFile, undecided, despite }: SyncResult): string {
   const name = oneLine(file, WIDTH);
   const nothing = toQueue.length + toFile.length === 0;
   const of = only ? ` (tasks of ${oneLine(only, WIDTH)})` : '';
@@ -25,6 +26,7 @@ export function syncText({ file, dryRun, only, toQueue, toFile, undecided }: Syn
       'In the file:',
       toFile.map((one) => changeText(one, FILE)),
     ),
+    ...despiteLines(despite),
     ...section(`Left to you (${undecided.length}):`, undecided.map(undecidedText)),
   ].join('\n');
 }

@@ -38,6 +38,8 @@ export interface Committed {
   tasks: Map<string, Task>;
   refused: { plan: RowPlan | undefined; task: Task; error: BacklogError }[];
   moved: RowPlan[];
+  /** The reasons that blocked tasks which were completed anyway, one sentence each. */
+  despite: string[];
 }
 
 /**
@@ -46,7 +48,7 @@ export interface Committed {
  * @throws BacklogError naming the row, for a change that the queue refuses
  */
 export function commitSync(tx: Tx, context: Context, { plan, drafts, values, sync }: Committing): Committed {
-  const done: Committed = { tasks: new Map(), refused: [], moved: [] };
+  const done: Committed = { tasks: new Map(), refused: [], moved: [], despite: [] };
   const byUuid = new Map(plan.rows.map((one) => [one.row.uuid, one]));
   for (const one of plan.rows) if (hasMoved(tx, one)) done.moved.push(one);
   const stays = (uuid: string) => !done.moved.includes(byUuid.get(uuid)!);
@@ -104,7 +106,7 @@ function changeStatuses(tx: Tx, context: Context, rows: readonly RowPlan[], done
   for (let before = -1; before !== waiting.length; ) {
     before = waiting.length;
     refused = waiting.flatMap((plan) => {
-      const error = attempt(() => done.tasks.set(plan.row.uuid, withStatus(tx, context, plan)));
+      const error = attempt(() => done.tasks.set(plan.row.uuid, withStatus(tx, context, plan, done)));
       return error ? [{ plan, error }] : [];
     });
     waiting = refused.map(({ plan }) => plan);
@@ -112,13 +114,16 @@ function changeStatuses(tx: Tx, context: Context, rows: readonly RowPlan[], done
   for (const { plan, error } of refused) done.refused.push({ plan, task: tx.get('task', plan.row.uuid)!, error });
 }
 
-function withStatus(tx: Tx, context: Context, { row }: RowPlan): Task {
+function withStatus(tx: Tx, context: Context, { row }: RowPlan, done: Committed): Task {
   const task = tx.get('task', row.uuid)!;
   const { status } = row.values;
   if (task.status === status) return task;
   if (status === 'deleted') return deleteTask(tx, context, task);
   const open = isOpen(task) ? task : putTask(tx, reopenedBy(row, reopened(task, tx.at), { tx, context }));
-  return status === 'completed' ? completeTask(tx, context, open).task : open;
+  if (status !== 'completed') return open;
+  const completed = completeTask(tx, context, open);
+  done.despite.push(...completed.despite);
+  return completed.task;
 }
 
 /** Returns a reopened task. If its line is in progress, it is a handoff, because somebody works on it elsewhere. */

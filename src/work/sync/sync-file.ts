@@ -170,6 +170,7 @@ function after(first: SyncResult, second: SyncResult): SyncResult {
     written: first.written || second.written,
     toQueue: [...first.toQueue, ...second.toQueue],
     toFile: [...first.toFile, ...second.toFile],
+    ...despiteOf([...(first.despite ?? []), ...(second.despite ?? [])]),
   };
 }
 
@@ -210,6 +211,7 @@ function resultOf(
     toQueue,
     toFile,
     undecided: [...plan.undecided, ...refusals],
+    ...despiteOf(done?.despite ?? []),
   };
 }
 
@@ -221,4 +223,9 @@ function entry({ row }: RowPlan, task: Task | undefined, how: Synced['how'], fie
     how,
     fields: [...fields],
   };
+}
+
+/** Returns the part of a result with the reasons that blocked completed tasks. */
+function despiteOf(reasons: readonly string[]): Pick<SyncResult, 'despite'> {
+  return reasons.length > 0 ? { despite: [...reasons] } : {};
 }

@@ -61,3 +61,10 @@ describe.each(CORPORA.map((corpus) => [corpus.name, corpus] as const))('%s', (_,
     else expect((await round(two.to, corpus, first.added)).text).toBe(two.text);
   });
 });
+
+test('the page about formats has the counted files and shapes', () => {
+  const page = readFileSync(new URL('../../../docs/reference/formats.md', import.meta.url), 'utf8');
+  const number = (value: number) => value.toLocaleString('en');
+  for (const { name, counted, shapes } of CORPORA)
+    expect(page).toContain(`| ${name} | ${number(counted.files)} | ${number(counted.rows)} | ${shapes.length} |`);
+});

@@ -1,9 +1,10 @@
 import { BACKLOG_MD } from './backlog-md.ts';
 import { BEADS } from './beads.ts';
+import { TRELLO } from './board.ts';
 import type { Corpus } from './draw.ts';
 import { PLAN } from './plan.ts';
 import { TABLES } from './table.ts';
 import { TASK_MASTER } from './task-master.ts';
 
 /** The formats whose real files were looked at. */
-export const CORPORA = [BEADS, TASK_MASTER, BACKLOG_MD, PLAN, ...TABLES] as unknown as readonly Corpus[];
+export const CORPORA = [BEADS, TASK_MASTER, BACKLOG_MD, PLAN, TRELLO, ...TABLES] as unknown as readonly Corpus[];

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
@@ -159,3 +159,16 @@ describe.each(Object.entries(STATE_FORMATS).filter(([, { syncs }]) => syncs))(
     });
   },
 );
+
+test('a synchronised file that completes a blocked task says what blocks it', async () => {
+  const { run, text, folder } = await testWorkspace();
+  const format = STATE_FORMATS.Markdown!;
+  const at = writeStates(join(folder, 'project'), format, [{ n: 1, title: 'Seat map', state: 'todo' }]);
+  await run('task_sync', { file: at });
+  const all = (await run<{ tasks: Task[] }>('task_export', { docs: false })).tasks;
+  const idOf = (words: string) => String(all.find(({ description }) => description === words)!.id);
+  await run('task_modify', { filter: idOf('Seat map'), depends: [idOf('Other')] });
+  writeFileSync(at, readFileSync(at, 'utf8').replace('[ ] Seat map', '[x] Seat map'));
+  const said = await text('task_sync', { file: at, theirs: true });
+  expect(said).toMatch(/Note: task \d+ is blocked by #\d+ Other\. It was completed anyway\./);
+});
