@@ -1,5 +1,5 @@
 import { clip } from '../base/clip.ts';
-import { plainValue } from '../base/plain-value.ts';
+import { plainValue } from '../base/json/plain-value.ts';
 import { refsOf } from '../domain/task/source-refs.ts';
 import { sourceTexts } from '../domain/task/source-texts.ts';
 import type { Task } from '../domain/task/task.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../base/amounts.ts';
-import { plainValue } from '../base/plain-value.ts';
+import { plainValue } from '../base/json/plain-value.ts';
 import type { Call } from '../domain/calls/call.ts';
 import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { fullDate } from '../domain/date-in-zone.ts';

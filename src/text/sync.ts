@@ -1,5 +1,5 @@
 import { counted } from '../base/amounts.ts';
-import { plainValue } from '../base/plain-value.ts';
+import { plainValue } from '../base/json/plain-value.ts';
 import type { Synced, SyncResult, Undecided } from '../report/sync-result.ts';
 import { oneLine } from './safe.ts';
 

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
-import { howToAddAgent } from '../../domain/runs/agent-advice.ts';
-import { INSTALL_PROVIDER } from '../../domain/runs/providers.ts';
+import { howToAddAgent, INSTALL_PROVIDER } from '../../domain/runs/providers.ts';
 import type { AgentCheck } from '../../runs/agents/check.ts';
 import { agentNamed, knownAgents } from '../../work/agents/known-agents.ts';
 import { approved } from '../../work/config/approval.ts';

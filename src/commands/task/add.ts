@@ -3,7 +3,7 @@ import { callOf } from '../../domain/calls/door.ts';
 import { flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
-import { howToAddAgent } from '../../domain/runs/agent-advice.ts';
+import { howToAddAgent } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { lacksForRun } from '../../runs/setup/lacks-for-run.ts';
 import { rowText } from '../../text/row.ts';

@@ -1,7 +1,6 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
-import { howToAddAgent } from '../../domain/runs/agent-advice.ts';
-import { installStep } from '../../domain/runs/providers.ts';
+import { howToAddAgent, installStep } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed, type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
 import { agentsInOrder, routesOf } from '../../work/agents/route-agent.ts';

@@ -1,4 +1,4 @@
-import { plainValue } from '../../base/plain-value.ts';
+import { plainValue } from '../../base/json/plain-value.ts';
 import { fromInstant, isInstant } from '../../domain/instant.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { entryText } from '../../domain/scope-text.ts';

@@ -1,5 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
-import { addAgentLine } from '../../domain/runs/agent-advice.ts';
+import { addAgentLine } from '../../domain/runs/providers.ts';
 import type { KnownAgent } from './known-agents.ts';
 
 type AgentFields = Omit<KnownAgent, 'at' | 'actor'>;

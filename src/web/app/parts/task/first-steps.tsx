@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { addAgentLine } from '../../../../domain/runs/agent-advice.ts';
+import { addAgentLine } from '../../../../domain/runs/providers.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../button.tsx';

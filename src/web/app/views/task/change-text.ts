@@ -1,4 +1,4 @@
-import { plainValue } from '../../../../base/plain-value.ts';
+import { plainValue } from '../../../../base/json/plain-value.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
 import type { PastChange, PastCommit } from './answers.ts';
 
