@@ -31,6 +31,7 @@ export { findWorkspace, whereDamaged } from './workspace/find-workspace.ts';
 export { checkedOutIn, worktreeAround } from './workspace/git.ts';
 export { isInside, type LinkName, leadsOut, linkNames, realPath, spelled } from './workspace/links.ts';
 export { markUsed, putMarker, readMarker, removeMarker } from './workspace/marker.ts';
+export { notedQueue, noteQueue } from './workspace/queue-index.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
 export { linkAt, readableFile, writeSmallFile } from './workspace/small-file.ts';
 export { isStore, storeFolders, type WorkspaceQuery } from './workspace/store-folders.ts';

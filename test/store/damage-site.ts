@@ -7,7 +7,7 @@ import { answer } from '../../src/interfaces/hooks/answer-event.ts';
 import { createMemory } from '../../src/interfaces/hooks/memory.ts';
 import { statusLine } from '../../src/interfaces/statusline/status-line.ts';
 import { scheduleLoop } from '../../src/scheduler/loop/loop.ts';
-import { markUsed, putMarker } from '../../src/store/index.ts';
+import { markUsed, noteQueue, putMarker } from '../../src/store/index.ts';
 import { errorText } from '../../src/text/error.ts';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { processId } from '../../src/work/processes/processes.ts';
@@ -49,6 +49,7 @@ export async function damageSite(options: { checkpoint?: boolean } = {}): Promis
   const { older, living, behind, early } = await fillStore(dir, { ...options, recorded: { common, folder: project } });
   for (const store of [living, behind, early]) await store.close();
   putMarker(common, { workspace: UUID });
+  noteQueue(common, dir);
   markUsed(common, dir);
   const env = { HOME: home, BACKLOG_HOME: join(home, 'backlog'), TZ: 'UTC', USER: 'ada' };
   const files = [...contents(dir)].filter(([path]) => /^(log|history)\//.test(path));

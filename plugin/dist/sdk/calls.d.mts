@@ -175,6 +175,14 @@ export type Claim = {
         start: string;
         namespace?: string;
     };
+    others?: ({
+        host: string;
+        machine?: string;
+        boot: string;
+        pid: number;
+        start: string;
+        namespace?: string;
+    })[];
     [field: string]: unknown;
 };
 export type Run = {
@@ -203,6 +211,7 @@ export type Run = {
     on?: {
         machine: string;
         host: string;
+        boot?: string;
     };
     supervisor?: {
         host: string;
@@ -399,6 +408,7 @@ export type Run = {
         commit: string;
         at: string;
         push?: string;
+        behind?: string;
     };
     reverted?: {
         commit?: string;
@@ -927,6 +937,7 @@ export type BacklogStatusOutput = {
         run?: string;
         state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
+        elsewhere?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -1067,6 +1078,7 @@ export type BacklogStatusOutput = {
     };
     documents: (string)[];
     counts: Record<string, number>;
+    groups: Record<string, number>;
     workspace: string;
     address?: string;
     never?: true;
@@ -1864,6 +1876,7 @@ export type ReportStandupOutput = {
         run?: string;
         state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
+        elsewhere?: string;
         objections?: ({
             grant: string;
             mark: string;
@@ -2005,6 +2018,7 @@ export type ReportNowOutput = {
         run?: string;
         state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
+        elsewhere?: string;
         next: string;
         since: string;
         holdsUp: number;
@@ -2078,6 +2092,7 @@ export type ReportNowOutput = {
         run?: string;
         state?: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
         said?: string;
+        elsewhere?: string;
         next: string;
         since: string;
         holdsUp: number;
@@ -2134,6 +2149,7 @@ export type ReportNowOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        elsewhere?: string;
         later?: string;
     })[];
     proposed: ({
@@ -2171,6 +2187,7 @@ export type ReportNowOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        elsewhere?: string;
         later?: string;
     })[];
     inHand: ({
@@ -2340,6 +2357,10 @@ export type ReportNowOutput = {
         next: string;
     })[];
     idle?: true;
+    unlinked?: ({
+        text: string;
+        call: string;
+    })[];
     goals?: true;
 };
 export type ReportBoardOutput = {
@@ -2893,6 +2914,7 @@ export type RunStartOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        elsewhere?: string;
         later?: string;
     })[];
 };
@@ -2935,6 +2957,7 @@ export type RunListOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        elsewhere?: string;
         later?: string;
     })[];
 };
@@ -2973,6 +2996,7 @@ export type RunShowOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
     figures: {
         size?: {
@@ -3019,7 +3043,7 @@ export type RunShowOutput = {
     task: Task | null;
     spec: string | null;
     stat: string;
-    worktree: string;
+    worktree?: string;
     answered: ({
         question: string;
         answer: string;
@@ -3153,6 +3177,7 @@ export type ReviewApplyOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
     commit: string;
     comments: (Comment)[];
@@ -3192,6 +3217,7 @@ export type ReviewSendOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
     sent: number;
 };
@@ -3243,6 +3269,7 @@ export type RunControlOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunAskOutput = {
@@ -3304,6 +3331,7 @@ export type OrchestratorOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        elsewhere?: string;
         later?: string;
     })[];
     waiting: {
@@ -3390,6 +3418,7 @@ export type RunApproveOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunMergeNowOutput = {
@@ -3427,6 +3456,7 @@ export type RunMergeNowOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunRequestChangesOutput = {
@@ -3464,6 +3494,7 @@ export type RunRequestChangesOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunAdoptOutput = {
@@ -3501,6 +3532,7 @@ export type RunAdoptOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunAnswerOutput = {
@@ -3538,6 +3570,7 @@ export type RunAnswerOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunMessageOutput = {
@@ -3575,6 +3608,7 @@ export type RunMessageOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunStopOutput = {
@@ -3612,6 +3646,7 @@ export type RunStopOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunResumeOutput = {
@@ -3649,6 +3684,7 @@ export type RunResumeOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunRetryOutput = {
@@ -3686,6 +3722,7 @@ export type RunRetryOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunDiscardOutput = {
@@ -3723,6 +3760,7 @@ export type RunDiscardOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunHandoffOutput = {
@@ -3760,6 +3798,7 @@ export type RunHandoffOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunMergedOutput = {
@@ -3797,6 +3836,7 @@ export type RunMergedOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunPushOutput = {
@@ -3834,6 +3874,7 @@ export type RunPushOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type RunCleanOutput = {
@@ -3871,6 +3912,7 @@ export type RunCleanOutput = {
     leaves?: (string)[];
     drafts?: number;
     questions: (string)[];
+    elsewhere?: string;
     later?: string;
 };
 export type OrchestratorStartOutput = {
@@ -3929,6 +3971,7 @@ export type OrchestratorStartOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        elsewhere?: string;
         later?: string;
     })[];
     waiting: {
@@ -4036,6 +4079,7 @@ export type OrchestratorPauseOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        elsewhere?: string;
         later?: string;
     })[];
     waiting: {
@@ -4143,6 +4187,7 @@ export type OrchestratorStopOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        elsewhere?: string;
         later?: string;
     })[];
     waiting: {
@@ -4250,6 +4295,7 @@ export type OrchestratorStatusOutput = {
         leaves?: (string)[];
         drafts?: number;
         questions: (string)[];
+        elsewhere?: string;
         later?: string;
     })[];
     waiting: {
@@ -4310,6 +4356,10 @@ export type OrchestratorExplainOutput = {
         text: string;
         next: string;
     })[];
+    unpriced?: {
+        runs: (string)[];
+        text: string;
+    };
     total: number;
     tasks: ({
         task: Task;
@@ -4701,12 +4751,14 @@ export type RepoListOutput = {
         state: "linked" | "gone" | "elsewhere" | "unlinked";
         here: boolean;
         note?: string;
+        link?: string;
         [field: string]: unknown;
     }))[];
 };
 export type RepoShowOutput = {
     repository: Repository;
     state: "linked" | "gone" | "elsewhere" | "unlinked";
+    note?: string;
     tasks: (number)[];
     claims: number;
 };
@@ -5905,7 +5957,7 @@ export type TaskUndoInput = {
 export type TaskExportInput = {
     filter?: string;
     /** Target format */
-    format?: "taskwarrior" | "csv" | "markdown" | "ndjson" | "backlog" | "json" | "md";
+    format?: "taskwarrior" | "csv" | "markdown" | "ndjson" | "backlog";
     /** Include documents (default true) */
     docs?: boolean | "0" | "1" | "true" | "false" | "yes" | "no";
     /** File; its ending sets the format */
@@ -6457,8 +6509,8 @@ export type GitHookUninstallInput = {
 export type AgentListInput = Record<string, never>;
 export type AgentAddInput = {
     name: string;
-    /** Kind of program */
-    provider: "claude" | "codex" | "command";
+    /** Kind of program; default: command */
+    provider?: "claude" | "codex" | "command";
     /** Program; default: the provider's, from PATH */
     binary?: string | number | null;
     /** Complete command, or further arguments of a client: ["node","fix.mjs"] */

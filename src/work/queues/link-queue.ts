@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { refuse } from '../../domain/errors.ts';
-import { markUsed, openStore, putMarker, storeOf, type Workspace } from '../../store/index.ts';
+import { markUsed, noteQueue, openStore, putMarker, storeOf, type Workspace } from '../../store/index.ts';
 import { recorded } from '../workspace/repositories.ts';
 import { whereIs } from './find-queue.ts';
 import type { QueueRow } from './queues.ts';
@@ -25,6 +25,7 @@ export async function linkQueue(row: QueueRow, where: Workspace): Promise<void> 
       hint: `To add the repository to that queue: \`backlog repo add ${root} -w ${row.name}\``,
     });
   putMarker(common, { workspace: basename(row.dir), ...(one.home ? {} : { repository: one.name }) });
+  noteQueue(common, row.dir);
   markUsed(common, row.dir);
 }
 

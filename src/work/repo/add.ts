@@ -5,7 +5,15 @@ import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { freeName } from '../../domain/repository.ts';
-import { isFromEnvironment, openStore, putMarker, storeOf, type Tx, type Workspace } from '../../store/index.ts';
+import {
+  isFromEnvironment,
+  noteQueue,
+  openStore,
+  putMarker,
+  storeOf,
+  type Tx,
+  type Workspace,
+} from '../../store/index.ts';
 import { isFolder } from '../paths/folder.ts';
 import type { Context } from '../workspace/context.ts';
 import { placedHere, recorded, topOf } from '../workspace/repositories.ts';
@@ -41,6 +49,7 @@ export async function addRepository(context: Context, addition: Addition): Promi
   if (!isFromEnvironment(ours)) {
     const name = repository.home ? {} : { repository: repository.name };
     putMarker(there.common, { workspace: basename(ours.dir), ...name });
+    noteQueue(there.common, ours.dir);
   }
   return repository;
 }

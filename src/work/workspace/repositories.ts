@@ -11,8 +11,17 @@ import {
   sameRepository,
   withPlace,
 } from '../../domain/repository.ts';
-import { keepAddress, markUsed, readMarker, type Store, type Tx, type Workspace } from '../../store/index.ts';
+import {
+  keepAddress,
+  markUsed,
+  noteQueue,
+  readMarker,
+  type Store,
+  type Tx,
+  type Workspace,
+} from '../../store/index.ts';
 import { standingIn } from '../paths/locate.ts';
+import { machineOf } from '../processes/queue-machine.ts';
 import { thisMachine } from '../processes/this-machine.ts';
 import { identityOf } from '../repo/identity.ts';
 import { homeFolder } from './home.ts';
@@ -43,10 +52,14 @@ export function recordHere(tx: Tx, where: Workspace): void {
   if (news) tx.put('repository', news.name, news);
 }
 
-/** Wraps a store so that each write also records the caller's repository if it is new or has moved. */
+/**
+ * Wraps a store so that each write also records the caller's repository if it is new or has moved, and keeps what a
+ * queue on a server needs in this machine's folder.
+ */
 export function recording(store: Store, where: Workspace): Store {
   const write: Store['write'] = async (meta, fn) => {
     keepAddress(where);
+    if (store.address !== undefined) machineOf(where.dir);
     const done = await store.write(meta, (tx) => {
       if (!newsOf(where, recorded(tx, where.common))) return fn(tx);
       const { noticed, changed } = noticing(tx);
@@ -61,12 +74,18 @@ export function recording(store: Store, where: Workspace): Store {
   return Object.create(store, { write: { value: write } }) as Store;
 }
 
-/** Remembers in the repository that its queue has changes. A queue on a server doesn't depend on this machine's folder. */
+/**
+ * Notes which queue the repository uses, and in the repository that this queue has changes. A queue on a server doesn't
+ * depend on this machine's folder.
+ */
 function rememberUsed({ foundBy, common, dir, shared, used, unnamed }: Workspace): void {
-  if (foundBy !== 'git' || common === undefined || shared || used) return;
+  if (foundBy !== 'git' || common === undefined) return;
   // The first write gives the queue the name in the marker.
   const named = unnamed ? readMarker(common)?.workspace : basename(dir);
-  if (named !== undefined) markUsed(common, join(dirname(dir), named));
+  if (named === undefined) return;
+  const queue = join(dirname(dir), named);
+  noteQueue(common, queue);
+  if (!shared && !used) markUsed(common, queue);
 }
 
 /** Returns the record to write about the caller's repository, or undefined. A removed repository stays removed. */

@@ -1,9 +1,11 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { boardCommand } from '../../../src/web/server/start/board.ts';
 import { said } from '../../interfaces/cli/line.ts';
 import { HARMS } from '../../store/damage/table.ts';
 import { damageSite, READS, type Site, UUID, WRITES } from '../../store/damage-site.ts';
+import { countFileCalls } from '../../support/file-calls.ts';
 import { git } from '../../support/git.ts';
 import { everyNth } from '../../support/soak-test.ts';
 
@@ -122,3 +124,18 @@ test('a copy, another repository, and one that a person removed from its queue h
   expect((await line(elsewhere, ['list'])).err).toBe('');
   expect(await line(elsewhere, ['add', 'First'], { CLAUDECODE: '1' })).toMatchObject({ code: 0 });
 });
+
+test.each([1, 30])(
+  'a session start in a repository without a queue looks at one name, with %i other queues',
+  async (queues) => {
+    const site = await damageSite();
+    const stores = dirname(site.dir);
+    for (let n = 0; n < queues; n++)
+      cpSync(site.dir, join(stores, `${String(n).padStart(8, '0')}-bbbb-4ccc-8ddd-eeeeeeeeeeee`), { recursive: true });
+    const other = join(site.folder, 'other');
+    git(site.folder, 'init', '--quiet', other);
+    const calls = countFileCalls(site.env.BACKLOG_HOME!);
+    expect(await READS['session start']!({ ...site, project: other })).toEqual({ code: 0, text: '{}' });
+    expect(calls.count).toBeLessThan(25);
+  },
+);

@@ -1,3 +1,4 @@
+import { notedQueue } from '../../../store/index.ts';
 import { findFrom, type Host, sessionFolder } from '../host.ts';
 import type { Output } from '../output.ts';
 import type { Payload } from '../payload.ts';
@@ -6,8 +7,8 @@ import type { Payload } from '../payload.ts';
 export async function formerOutput(payload: Payload, host: Host): Promise<Output | undefined> {
   const folder = sessionFolder(payload, host);
   const where = folder === undefined ? undefined : findFrom(host)(folder);
-  // Most machines have a queue, so most sessions without one end here only outside of a repository.
-  if (where?.common === undefined || (where.beside?.().all ?? []).length === 0) return undefined;
+  // Most repositories never had a queue. The rest loads modules, which would slow down each of their sessions.
+  if (!where || notedQueue(where) === undefined) return undefined;
   const { formerLine, formerQueue } = await import('../whole-handlers.ts');
   const former = await formerQueue(where);
   return former && { systemMessage: `Backlog: ${formerLine(former)}` };
