@@ -107,6 +107,16 @@ describe('at a terminal every line that is told can be typed', () => {
       }
     expect(told.size).toBeGreaterThan(50);
     expect([...told].flatMap((line) => wrongWith(line) ?? [])).toEqual([]);
+    const refused: string[] = [];
+    for (const line of told) {
+      const words = wordsOf(line).slice(1);
+      const { command, rest } = meantBy(verbFirst(words)) ?? {};
+      // A command's name alone is a mention, not a line to type. A restore has the path of an example.
+      if (!command || rest?.length === 0 || BEGINS.test(command.name) || command.name === 'backlog_restore') continue;
+      const { code, err } = await say(words);
+      if (code === 2) refused.push(`${line}: ${err.split('\n')[0]}`);
+    }
+    expect(refused, 'lines that are refused when they are typed').toEqual([]);
   });
 
   test('over words that are nearly a command', async () => {

@@ -362,9 +362,9 @@ describe('who comes from Taskwarrior', () => {
 
   test.each([
     ['modify project:home +shop', /no change was given: "project:home \+shop" only selects tasks/],
-    ['modify 1 milk due:fri', /"milk" sets no field\n.*`backlog modify 1 --description milk`$/],
+    ['modify 1 milk due:fri', /"milk" sets no field\n.*`backlog modify 1 due:fri description:milk`$/],
     ['modify 1 Fix the login', /"Fix" sets no field\n.*`backlog modify 1 --description 'Fix the login'`$/],
-    ['modify 1 +a projct:web', /"projct:web" sets no field\nDid you mean `backlog modify 1 project:web`\?$/],
+    ['modify 1 +a projct:web', /"projct:web" sets no field\nDid you mean `backlog modify 1 \+a project:web`\?$/],
     ['modify 1 +READY', /"READY" is a virtual tag, which follows from the task .*\nChoose another name/],
     ['add Buy milk +PENDING', /"PENDING" is a virtual tag/],
   ])('%s might mean two things and changes nothing', async (line, told) => {

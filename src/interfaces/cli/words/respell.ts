@@ -7,7 +7,7 @@ import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, lostIn, suggestedLine } from './line-places.ts';
 import { OWN_WORDS } from './own-words.ts';
-import { resolveCommand } from './resolve.ts';
+import { commandsOf, resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
 import { ALONE, LINES, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
@@ -42,7 +42,9 @@ export function respelled(words: readonly string[]): readonly string[] {
 
 /** Refuses a line about one task without the task. @throws BacklogError `usage` with an example */
 function checkNamesTask(row: Row | undefined): void {
-  if (!row || !/^(\w+ )\$1(?!.*(\$2|"…"))/.test(row.line) || firstPlain(row.rest) < row.rest.length) return;
+  if (!row || !/^(\w+ )\$1(?!.*(\$2|"…"))/.test(row.line) || row.rest.length > 0) return;
+  // A noun alone is told which verbs there are.
+  if (commandsOf(row.said).length > 0) return;
   const { command } = resolveCommand(row.line.split(' ')) ?? {};
   if (!command?.name.startsWith('task_') || !takesTask(command)) return;
   refuse('usage', `"${row.said}" needs the id of a task`, {

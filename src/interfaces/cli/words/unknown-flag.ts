@@ -193,7 +193,7 @@ export function unknownShort(word: string, said?: Saying): never {
   const meant = line ? [`\`${line}\``] : begun.map((name) => inputOf('cli', name));
   const short = Object.entries(SHORT_FLAGS).map(([each, name]) => `-${each} (${inputOf('cli', name)})`);
   const text = ['--', word, ...(next === undefined ? [] : [shellWord(next)])].join(' ');
-  const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '');
+  const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '') && !changesTasks(command);
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
     hint: `${line && said && long ? leftOut(long, said, line) : ''}The short flags are ${short.join(', ')}.${asText}`,
