@@ -19,12 +19,12 @@ function below(heading: string): string {
   return found ?? expect.fail(`docs/contribute/architecture.md has no heading "${heading}"`);
 }
 
-test('the five invariants come first, and each names its test', () => {
-  expect(page.split(/^## /m)[1]).toMatch(/^Five invariants\n/);
-  const invariants = below('Five invariants')
+test('the six invariants come first, and each names its test', () => {
+  expect(page.split(/^## /m)[1]).toMatch(/^Invariants\n/);
+  const invariants = below('Invariants')
     .split(/^\d\. /m)
     .slice(1);
-  expect(invariants).toHaveLength(5);
+  expect(invariants).toHaveLength(6);
   for (const invariant of invariants) expect(invariant).toMatch(/\*\*.+\*\*.*Tests?: .*`test\//s);
 });
 
