@@ -64,6 +64,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rules: ['sign'], sentence: /signed duration/, why: 'plus and minus' },
   { rules: ['actor'], sentence: /actor:/, why: 'the name of the filter attribute' },
   { rules: ['base'], sentence: /base64|base URL|code base|merge base/i, why: 'other terms' },
+  { rules: ['verdict'], files: ['src/store/backends/postgres/append.ts'], why: 'a column in SQL' },
   { rules: ['specification'], sentence: /MCP|OpenAPI|JSON|RFC|TOML|YAML/, why: 'specifications of formats' },
   {
     rules: ['title'],

@@ -29,11 +29,31 @@ export const BACKLOG: TaskSource = {
     return { known, extra, warnings: [] };
   },
   write: (task, { docs, attachments = [] }) => ({
-    ...task,
-    ...(docs && Object.keys(docs).length > 0 ? { docs } : {}),
+    ...inOrder(task),
+    ...(docs && Object.keys(docs).length > 0 ? { docs: inOrder(docs) } : {}),
     ...(attachments.length > 0 ? { attachments } : {}),
   }),
 };
+
+/**
+ * Returns a task with its fields in the order of the field table, and the parts of a field in the order of their names.
+ * So the export of an import is the same text. `extra` keeps the order of its tool.
+ */
+function inOrder(task: object): Record<string, unknown> {
+  const places = new Map(Object.keys(FIELDS).map((name, place) => [name, place]));
+  const placeOf = (name: string) => places.get(name) ?? places.size;
+  const fields = Object.entries(task).sort(([a], [b]) => placeOf(a) - placeOf(b) || byName(a, b));
+  return Object.fromEntries(fields.map(([name, value]) => [name, name === 'extra' ? value : partsInOrder(value)]));
+}
+
+function partsInOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(partsInOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = Object.entries(value).sort(([a], [b]) => byName(a, b));
+  return Object.fromEntries(parts.map(([name, part]) => [name, partsInOrder(part)]));
+}
+
+const byName = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 function isDerived(name: string): boolean {
   return (DERIVED as readonly string[]).includes(name);

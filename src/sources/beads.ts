@@ -4,7 +4,7 @@ import { present } from '../base/present.ts';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
-import { type Located, readJsonLines } from './reading/json-file.ts';
+import { type Located, locateAll, readJson, readJsonLines } from './reading/json-file.ts';
 import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
 import { locationText, refuseFile } from './reading/row-location.ts';
 import { criteriaOf, notesOfText } from './reading/texts.ts';
@@ -116,7 +116,7 @@ export const BEADS: TaskFormat = {
     "Closed issues are completed, tombstones deleted. Every other status is pending, with its word in `extra`. An issue that isn't free there gets a handoff.",
     '`blocks` is a dependency, `parent-child` the parent; `discovered-from`, `duplicates`, `relates-to` are links. Other relations stay in `extra`.',
     'A dependency on an issue that is neither in the file nor in the queue is left out, with a message.',
-    'Left out: `deletions.jsonl`, and the history in its database.',
+    'Left out: `deletions.jsonl`, lines of other records such as memories, and the history in its database.',
   ],
   columns: { issue: COLUMNS },
   detect: (given) => (given.folder ? mainFile(given) !== undefined : /"issue_type"\s*:/.test(startOf(given))),
@@ -134,14 +134,29 @@ function mainFile(given: Given): string | undefined {
 function readIssues(given: Given): ReadRows {
   const file = given.folder ? mainFile(given) : given.files()[0];
   if (file === undefined) return refuseFile(given.name, `expected a folder with ${MAIN.join(', ')}`);
-  const located = readJsonLines(given.text(file), file);
+  const all = readLinesOrList(given.text(file), file);
+  const located = all.filter(isIssue);
   const lost = given.folder ? joinTables(given, file, located) : [];
   const mapped: Tally = new Map();
   const rows = located.map((one) => readIssue(one, mapped));
   const left = rows.length === 0 ? [...lost, `${file} has no issues`] : lost;
+  for (const { place, value } of all.filter((one) => !isIssue(one)))
+    left.push(`${locationText(place)}: a record of type ${String(value._type)}, no issue`);
   const removed = file.replace(/[^/]*$/, 'deletions.jsonl');
   if (given.folder && given.has(removed)) left.push(`${removed}: ids of issues that are gone`);
   return { rows, left, mapped, bySource: true };
+}
+
+/** Reads one object per line (`bd export`), or an array (`bd list --json`). */
+function readLinesOrList(text: string, file: string): Located[] {
+  if (!/^\s*\[/.test(text)) return readJsonLines(text, file);
+  const whole = readJson(text, file);
+  return locateAll(Array.isArray(whole) ? whole : [whole], file);
+}
+
+/** An export also has lines of other records, such as memories. beads skips them in the same way. */
+function isIssue({ value }: Located): boolean {
+  return typeof value._type !== 'string' || value._type === '' || value._type === 'issue';
 }
 
 /**

@@ -61,6 +61,12 @@ function tasksFile(given: Given): string | undefined {
 /** Detects the format by the text's beginning, even of invalid JSON, so that the error names this format. */
 function isTheirs(content: string): boolean {
   const start = content.slice(0, 4_000);
+  const isList = /^\s*\[\s*\{/.test(start) && /"title"\s*:/.test(start);
+  if (isList)
+    return (
+      /"testStrategy"\s*:/.test(start) ||
+      /"subtasks"\s*:[\s\S]*"dependencies"\s*:|"dependencies"\s*:[\s\S]*"subtasks"\s*:/.test(start)
+    );
   const tagged = /^\s*\{\s*"[^"]+"\s*:\s*\{\s*"(tasks|metadata)"\s*:/.test(start);
   return (
     tagged ||
@@ -71,7 +77,9 @@ function isTheirs(content: string): boolean {
 function readTags(given: Given): ReadRows {
   const file = tasksFile(given);
   if (file === undefined) return refuseFile(given.name, `expected a folder with ${HOMES.join(' or ')}`);
-  const whole = readJson(given.text(file), file);
+  const read = readJson(given.text(file), file);
+  // Programs around Task Master also pass the bare list on.
+  const whole = Array.isArray(read) ? { tasks: read } : read;
   if (!isObject(whole)) return refuseFile(file, 'expected an object of tags, each with its tasks, or {"tasks": […]}');
   const mapped: Tally = new Map();
   const reading: ReadRows = { rows: [], left: [], mapped, bySource: true };

@@ -12,6 +12,22 @@ export interface Backend {
    * that existed already.
    */
   putAll?(files: readonly NewFile[]): Promise<string[]>;
+  /**
+   * Creates the next commit in one request, if the log still ends with the commit before it. Only media where each call is
+   * a request have this method. Without it, or if the answer is `unsure`, {@link put} creates commits.
+   */
+  append?(next: NextCommit): Promise<Appended>;
+  /**
+   * Appends a commit after the writers that already wait for their turn. A backend with {@link append} may have this
+   * method, for a writer that others were faster than. `make` gets the commits from the path `from` on and returns the
+   * commit that follows them, or null to append nothing. It never throws. Others wait meanwhile, for at most `heldMs`
+   * milliseconds.
+   */
+  appendInTurn?(turn: {
+    from: string;
+    heldMs: number;
+    make: (missing: AppendedFile[]) => NextCommit | null;
+  }): Promise<Appended>;
   /** Returns a file's content, or a byte range of it. Returns null if the file doesn't exist. */
   get(path: string, range?: ByteRange): Promise<Buffer | null>;
   /**
@@ -88,6 +104,38 @@ export type Content = Uint8Array | string | Iterable<string | Uint8Array>;
 export interface NewFile {
   path: string;
   data: Uint8Array | string;
+}
+
+/** A commit to append, and what must hold for it. */
+export interface NextCommit {
+  /** Path of the commit's file in the log. */
+  path: string;
+  /** Content of the file. */
+  line: string;
+  /** The commit that it follows: its path in the log, and its hash, which the medium computes again. */
+  before: { path: string; sum: string };
+  /** Path of the segment that would contain the commit. It must not exist. */
+  segment: string;
+  /** Content of `format.json`. */
+  format: string;
+  /** Path of the writer's own turn, if it has one. Older turns of others go first. */
+  turn?: string;
+}
+
+/**
+ * What became of a commit to append. Only if it was created has the medium changed.
+ * - `taken`: others have committed; these are their commits from the wanted number on.
+ * - `turn`: another writer's turn goes first.
+ * - `unsure`: a condition doesn't hold or can't be checked.
+ */
+export type Appended = PutResult | { taken: AppendedFile[] } | 'turn' | 'unsure';
+
+/** A commit of the log, from the wanted number on. */
+export interface AppendedFile {
+  path: string;
+  tag: string;
+  /** Null for a commit that is too long to be read together with others. */
+  bytes: Buffer | null;
 }
 
 export interface PutResult {

@@ -54,8 +54,13 @@ export async function createFormat(
 ): Promise<StoreFormat> {
   const { store, now, segment = SEGMENT } = options;
   const format = storeFormat({ store, createdAt: toInstant(now), segment });
-  if (await backend.put(FORMAT_FILE, `${JSON.stringify(format)}\n`)) return format;
+  if (await backend.put(FORMAT_FILE, formatText(format))) return format;
   return (await readFormat(backend)) ?? foreign(backend);
+}
+
+/** Returns the content of `format.json` as this program writes it. */
+export function formatText(format: StoreFormat): string {
+  return `${JSON.stringify(format)}\n`;
 }
 
 export function storeFormat(facts: Pick<StoreFormat, 'store' | 'createdAt' | 'segment'>): StoreFormat {

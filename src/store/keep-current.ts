@@ -40,6 +40,11 @@ export interface Current {
    * @throws BacklogError `store` for damage, also for damage after the last commit
    */
   readToWrite(maxAgeMs?: number): Promise<string[]>;
+  /**
+   * Checks whether a write may begin without reading, because the medium appends a commit only if it follows the state.
+   * Everything that this process has read is verified then.
+   */
+  mayAppend(): Promise<boolean>;
 }
 
 interface Keeping {
@@ -111,9 +116,10 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
   };
   const read = () => (opened ? catchUpNow(opened) : openLater());
   /** Verifies everything that this process has read. It runs before each commit, because the commit depends on it. */
+  const isVerified = () => wanted.lazy || timing.monotonic() - verifiedAt < VERIFY_MS;
   const verify = async ({ log }: Opened, files: LogListing['files']) => {
     assertRead(state);
-    if (wanted.lazy || timing.monotonic() - verifiedAt < VERIFY_MS) return;
+    if (isVerified()) return;
     await assertBehind({ backend, state, log, wanted }, files);
     verifiedAt = timing.monotonic();
   };
@@ -163,6 +169,17 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
       });
       if (tail) throw damagedTail(tail);
       return turns;
+    },
+    mayAppend: async () => {
+      if (!backend.append || !opened || tail || state.seq === 0 || !isVerified()) return false;
+      // Another process of this machine has confirmed a commit that this one lacks.
+      if ((memory?.newest()?.seq ?? 0) > state.seq) return false;
+      const present = opened;
+      await watching(async () => {
+        await checkStart(present);
+        assertRead(state);
+      });
+      return true;
     },
   };
 }

@@ -47,12 +47,15 @@ export function commitNumber(name: string): number | null {
   return match ? Number(match[1]) : null;
 }
 
+/** Beginning of the name of a turn. */
+export const TURN = 'turn-';
+
 /**
  * Returns the name of a turn: a file by which a slow writer asks others to wait. It is in the folder of commits, so a
  * listing of commits shows it. `ms` is the expected duration.
  */
 export function turnName(ms: number, id: string): string {
-  return `turn-${pad(Math.ceil(ms))}-${id}`;
+  return `${TURN}${pad(Math.ceil(ms))}-${id}`;
 }
 
 /** Returns the duration in a turn's name, in milliseconds. Returns null for another name. */

@@ -83,7 +83,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   const write: Store['write'] = (meta, fn) =>
     serial(async () => {
-      const turns = await current.readToWrite(options.freshMs);
+      const turns = (await current.mayAppend()) ? undefined : await current.readToWrite(options.freshMs);
       memory?.prepare();
       const context: WriterContext = {
         backend,
@@ -95,6 +95,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         validate: options.validate,
         timing,
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+        wanted,
         turns,
         refresh: () => current.readToWrite(),
         made: async (commit) => {

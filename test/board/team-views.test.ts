@@ -245,7 +245,7 @@ describeInBrowser('claims, usage, clean-up and first steps', (browser) => {
     }
     const steps = page.getByRole('list', { name: 'First steps' });
     expect(await steps.getByText('done').count()).toBe(0);
-    await steps.getByText('backlog agent add claude').waitFor();
+    await steps.getByText('backlog agent add fixer').waitFor();
     await served.call('task_add', { description: 'Alpha' });
     await steps.getByRole('listitem').filter({ hasText: 'Add a task' }).getByText('done').waitFor();
     await served.opened.store.refresh();

@@ -363,6 +363,22 @@ test('the list of settings shows what is in force, for names too', async () => {
 });
 
 describe('import and export', () => {
+  test('an import names only open tasks that block an open one', async () => {
+    const workspace = await testWorkspace();
+    const done = { status: 'completed', depends: ['a'] };
+    const tasks = [
+      { ref: 'a', description: 'A' },
+      { ref: 'b', description: 'B', ...done },
+      { description: 'C', depends: ['a', 'b'] },
+    ];
+    const lines = (await workspace.text('task_import', { tasks })).split('\n');
+    expect(lines.slice(1, 4).map((line) => /blocked by.*/.exec(line)?.[0])).toEqual([
+      undefined,
+      undefined,
+      'blocked by 1',
+    ]);
+  });
+
   test('rows name each other by ref, in one commit', async () => {
     const workspace = await testWorkspace();
     const before = workspace.opened.store.state.seq;

@@ -6,7 +6,7 @@ import { cells } from '../../src/text/screen/layout/width.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { wholePlan } from '../goals/plan.ts';
 import { askedBy, draftIn, gitProject, runIn, runWithResult } from '../support/runs.ts';
-import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { callerOf, fill, WRITES } from './writes.ts';
 
 const COLUMNS = 80;
@@ -135,10 +135,29 @@ test('each reading command fits 80 columns in a queue of long texts', async () =
   expect(refused).toEqual([]);
 });
 
+const CHANGING = Object.keys(WRITES).filter((name) => !AS_THEY_ARE.includes(name));
+
+/** Returns copies of a workspace for the commands that need nothing else in it, filled by a person or by an agent. */
+const filledBy = (isPerson: boolean) =>
+  workspaces((work) =>
+    fill(
+      work,
+      CHANGING.find((name) => needsNothing(name) && !WRITES[name]!.person === !isPerson),
+    ),
+  );
+const needsNothing = (name: string) => !WRITES[name]!.prepare;
+const filled = { person: filledBy(true), agent: filledBy(false) };
+
+async function startOf(name: string): Promise<TestWorkspace> {
+  if (needsNothing(name)) return filled[WRITES[name]!.person ? 'person' : 'agent']();
+  const work = await testWorkspace();
+  await fill(work, name);
+  return work;
+}
+
 describe('each changing command fits 80 columns', () => {
-  test.each(Object.keys(WRITES).filter((name) => !AS_THEY_ARE.includes(name)))('%s', async (name) => {
-    const work = await testWorkspace();
-    await fill(work, name);
+  test.each(CHANGING)('%s', async (name) => {
+    const work = await startOf(name);
     await rename(work);
     expect(await tooWide(work, name, WRITES[name]!.does, callerOf(name))).toEqual([]);
   });

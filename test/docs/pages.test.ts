@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -94,6 +94,20 @@ describe.each(pages.map((page) => [page.name, page] as const))('%s', (name, page
     const wrong = visible.flatMap((line, i) => (matches(line, told[i]!) ? [] : [{ ...line, told: textOf(told[i]!) }]));
     expect(wrong).toEqual([]);
   });
+});
+
+// Cheap, so that a line that changed is found without a soak.
+test('each page that shows nothing has the lines that were recorded, and each recording has its page', () => {
+  const quiet = pages.filter(({ shows }) => !shows);
+  for (const page of quiet) {
+    const lines = page.lines.filter((line) => !line.hidden && reasonOf(page, line) === undefined);
+    const typed = lines.map((line) => line.typed);
+    if (typed.length > 0)
+      expect([page.name, recorded(page.name).map((told) => told.typed)]).toEqual([page.name, typed]);
+  }
+  const files = new Set(quiet.map(({ name }) => fileOf(name)));
+  const folder = fileURLToPath(new URL('recorded', import.meta.url));
+  expect(readdirSync(folder).filter((name) => !files.has(join(folder, name)))).toEqual([]);
 });
 
 interface Told {

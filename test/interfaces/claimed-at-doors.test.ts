@@ -12,6 +12,7 @@ import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { ATTACKS, type Attack, fillClaimed, standingIn } from '../commands/claimed.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent } from '../support/workspace.ts';
 import { type Served, served } from '../web/served.ts';
 import { said } from './cli/line.ts';
@@ -207,8 +208,14 @@ describe.each(FORMATS)('an import of an export as %s', (format, source) => {
   });
 });
 
-describe.each(['TODO.md', 'TODO.json'])('a synchronisation of %s', (file) => {
-  test.each(LIST_CHANGES)(
+/** In `npm test`, JSON has all changes, because it has all fields, and Markdown every third one. */
+const SYNCED: readonly (readonly [file: string, changes: readonly Change[]])[] = [
+  ['TODO.json', LIST_CHANGES],
+  ['TODO.md', everyNth(3, LIST_CHANGES)],
+];
+
+describe.each(SYNCED)('a synchronisation of %s', (file, changes) => {
+  test.each(changes)(
     'with a change of %s by another session takes nothing; the holder may make it',
     async (_, change) => {
       const { cwd, env, other, holder, opened } = await project();

@@ -14,6 +14,7 @@ import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { fillClaimed, standingIn } from '../commands/claimed.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
+import { everyNth } from '../support/soak-test.ts';
 import { type Served, served } from '../web/served.ts';
 import { said } from './cli/line.ts';
 
@@ -136,7 +137,9 @@ describe('over HTTP', () => {
       }),
     headers: () => ({}),
   };
-  const AT_MCP = DOORS.map(([what, door]) => [`${what}, to /mcp`, { ...MCP, headers: door.headers }] as const);
+  const AT_MCP = everyNth(4, DOORS).map(
+    ([what, door]) => [`${what}, to /mcp`, { ...MCP, headers: door.headers }] as const,
+  );
   const LOGGED_IN = [['the login of the person, to /mcp', { ...MCP, headers: ({ shown }: Served) => shown }]] as const;
 
   test.each<readonly [string, Door]>([...DOORS, ...AT_MCP, ...LOGGED_IN])('%s has no rank', async (_, door) => {

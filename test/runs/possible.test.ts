@@ -131,12 +131,19 @@ async function playAll(row: Row, text: string): Promise<void> {
 /** The hints of the refusals of every verb. */
 async function hints(row: Row): Promise<string> {
   const texts: string[] = [];
+  let work: TestWorkspace | undefined;
   for (const name of Object.keys(ACTS) as ActName[]) {
-    const refused = await inOne(row, (work) =>
-      work.run(`run_${name}`, { run: 'r1', ...noteFor(name) }).catch((error: unknown) => error),
-    );
-    if (refused instanceof BacklogError && refused.code === 'conflict') texts.push(String(refused.hint));
+    work ??= await withRun(row.run, row.act);
+    const refused = await work.run(`run_${name}`, { run: 'r1', ...noteFor(name) }).catch((error: unknown) => error);
+    if (refused instanceof BacklogError) {
+      if (refused.code === 'conflict') texts.push(String(refused.hint));
+    } else {
+      // What was done changed the run; a refusal leaves it as it is.
+      await work.opened.close();
+      work = undefined;
+    }
   }
+  await work?.opened.close();
   return texts.join('\n');
 }
 

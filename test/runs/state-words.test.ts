@@ -13,18 +13,17 @@ import { situationIn } from '../../src/runs/view/situation.ts';
 import { pendingNotices } from '../../src/scheduler/notices/notices.ts';
 import { glanceLine } from '../../src/text/glance.ts';
 import { askedBy, runIn } from '../support/runs.ts';
-import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, agent, NOON, type TestWorkspace, workspaces } from '../support/workspace.ts';
 import { SHOWN_RUNS, type ShownRun } from './support/shown-runs.ts';
 
-/** A queue with one task, whose run is in a state. */
-async function withRun({ state, ...more }: ShownRun): Promise<TestWorkspace> {
-  const work = await testWorkspace();
-  await work.run('task_add', { description: 'Fix login' });
-  const run = await runIn(work, state, { number: 1, ...more });
-  if (state === 'asking') await askedBy(work, run);
-  if (run.merged) await work.run('task_done', { id: 1 });
-  return work;
-}
+/** Makes queues with one task, whose run is in a state. */
+const queueWith = ({ state, ...more }: ShownRun) =>
+  workspaces(async (work) => {
+    await work.run('task_add', { description: 'Fix login' });
+    const run = await runIn(work, state, { number: 1, ...more });
+    if (state === 'asking') await askedBy(work, run);
+    if (run.merged) await work.run('task_done', { id: 1 });
+  });
 
 const contextOf = ({ opened }: TestWorkspace) => opened.context(ADA);
 const statusLine = (work: TestWorkspace) =>
@@ -63,6 +62,7 @@ const holdsTask = (run: ShownRun, shown: ShownState) => !run.merged && !CLOSED.i
 
 describe.each(SHOWN_RUNS)('a run that is shown as %s', (shown, more) => {
   const { word, does } = SHOWN_STATES[shown];
+  const queue = queueWith(more);
   const others = SHOWN_STATE_NAMES.filter((name) => {
     const other: string = SHOWN_STATES[name].word;
     return !does.includes(other) && !word.includes(other);
@@ -75,7 +75,7 @@ describe.each(SHOWN_RUNS)('a run that is shown as %s', (shown, more) => {
   };
 
   test('is it, and counts as active only if something works on it', async () => {
-    const work = await withRun(more);
+    const work = await queue();
     const run = work.opened.store.state.get('run', 'r1')!;
     expect(shownState(run)).toBe(shown);
     const { working, attention, proposed } = situationIn(contextOf(work));
@@ -85,22 +85,22 @@ describe.each(SHOWN_RUNS)('a run that is shown as %s', (shown, more) => {
   });
 
   test.each(Object.entries(ALWAYS))('has its word in %s', async (_, text) => {
-    says(await text(await withRun(more)));
+    says(await text(await queue()));
   });
 
   test.each(Object.entries(OF_TASK))('has its word in %s', async (_, text) => {
-    if (holdsTask(more, shown)) says(await text(await withRun(more)));
+    if (holdsTask(more, shown)) says(await text(await queue()));
   });
 
   test.each(Object.entries(OF_QUEUE))('has its word in %s, if it works or needs somebody', async (name, text) => {
-    const work = await withRun(more);
+    const work = await queue();
     const { working, attention, proposed } = situationIn(contextOf(work));
     const rows = [...attention, ...proposed, ...(name === 'now' ? working : [])];
     if (rows.some(({ run }) => run === 'r1')) says(await text(work));
   });
 
   test('has its word in the status line, in notices, on the board and in refusals', async () => {
-    const work = await withRun(more);
+    const work = await queue();
     const run = work.opened.store.state.get('run', 'r1')!;
     const line = statusLine(work);
     if (isAtWork(run)) expect(line).toContain(`r1 ${word}`);
@@ -119,8 +119,10 @@ test('every predicate contains the word of its state', () => {
   for (const { word, does } of Object.values(SHOWN_STATES)) expect(does).toContain(word);
 });
 
+const proposed = queueWith(SHOWN_RUNS.find(([shown]) => shown === 'proposed')![1]);
+
 test('a filter and a list of runs take the name of a state that follows from others', async () => {
-  const work = await withRun(SHOWN_RUNS.find(([shown]) => shown === 'proposed')![1]);
+  const work = await proposed();
   expect(await work.text('task_list', { filter: 'run:proposed' })).toContain('Fix login');
   expect(await work.text('task_list', { filter: 'run:approved' })).toContain('Fix login');
   expect(await work.text('task_list', { filter: 'run:unsent' })).not.toContain('Fix login');

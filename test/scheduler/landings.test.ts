@@ -75,7 +75,7 @@ test('without commits, and without a repository, it is said what is missing, and
     {
       why: 'nowhere',
       text: 'it has no start commit: project has no commits yet',
-      next: 'Make a first commit. Each run starts from a commit.',
+      next: 'Each run starts from a commit. Make the first one: `git commit --allow-empty -m "First commit"`',
     },
   ]);
 });

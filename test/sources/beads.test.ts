@@ -213,7 +213,7 @@ describe('damaged files', () => {
     '11-merge-conflict.jsonl': /line 2: .*merge conflict/,
     '12-unknown-status.jsonl': [1, /status: expected one of open, .*received "frozen"/],
     '13-priority-99.jsonl': [1, /priority: expected a number from 0 to 4, received 99/],
-    '14-array.json': /line 1: expected one JSON object per line/,
+    '14-array.json': 3,
     '15-nul.jsonl': /line 2: expected text, received a NUL character/,
     '16-nul-escaped.jsonl': 1,
     '17-escape.jsonl': 1,

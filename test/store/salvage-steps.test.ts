@@ -21,6 +21,7 @@ const ROWS = [
   ['a commit is missing', true],
   ['format.json is empty, and the last commit is cut off', true],
   ['the last segment is missing', false],
+  ['the last commit is cut off, and the checkpoint is of it', true],
 ] as const;
 /** In `npm test`, two rows and every so manieth step of them. */
 const TESTED = IS_SOAK ? ROWS : ROWS.slice(0, 2);

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { inject } from 'vitest';
 
 const built = new Map<string, Promise<string>>();
 
 /**
- * Bundles a TypeScript entry to a temporary `.mjs` file for plain Node 20, once per test process. `entry` is a URL, as
- * in `bundle(new URL('./writer.child.ts', import.meta.url))`.
+ * Bundles a TypeScript entry to a temporary `.mjs` file for plain Node 20, once for the files of all test processes.
+ * `entry` is a URL, as in `bundle(new URL('./writer.child.ts', import.meta.url))`.
  * @returns the path of the file
  */
 export function bundle(entry: URL): Promise<string> {
@@ -22,12 +22,14 @@ export function bundle(entry: URL): Promise<string> {
 }
 
 async function make(file: string): Promise<string> {
-  const folder = join(tmpdir(), `backlog-bundles-${process.pid}`);
+  const folder = join(inject('shared'), 'bundles');
   mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, `${createHash('sha256').update(file).digest('hex').slice(0, 12)}.mjs`);
+  const bundled = join(folder, `${createHash('sha256').update(file).digest('hex').slice(0, 12)}.mjs`);
+  if (existsSync(bundled)) return bundled;
+  const own = `${bundled}.${process.pid}`;
   await build({
     entryPoints: [file],
-    outfile,
+    outfile: own,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -35,5 +37,6 @@ async function make(file: string): Promise<string> {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'error',
   });
-  return outfile;
+  renameSync(own, bundled);
+  return bundled;
 }

@@ -3,6 +3,8 @@ import { readYaml } from '../reading/yaml.ts';
 
 export interface BacklogMdProject {
   list: string | undefined;
+  /** The part of an id before its number. */
+  prefix: string;
   /** The project's statuses, in lower case. The last one means done. */
   statuses: readonly string[];
   /** Titles of milestones, by id. */
@@ -39,7 +41,7 @@ export async function readConfig(given: Given, home: string): Promise<BacklogMdP
     given.has(one),
   );
   const { value } = file
-    ? await readYaml(given.text(file), { file, texts: new Set(['project_name', 'statuses']) })
+    ? await readYaml(given.text(file), { file, texts: new Set(['project_name', 'statuses', 'task_prefix']) })
     : { value: {} as Record<string, unknown> };
   const statuses = Array.isArray(value.statuses) ? value.statuses.map((status) => String(status).toLowerCase()) : [];
   const milestones = projectFiles(given, `${home}milestones/`).map((one): [string, string] => {
@@ -49,6 +51,7 @@ export async function readConfig(given: Given, home: string): Promise<BacklogMdP
   });
   return {
     list: typeof value.project_name === 'string' ? value.project_name : undefined,
+    prefix: typeof value.task_prefix === 'string' && value.task_prefix !== '' ? value.task_prefix : 'task',
     statuses: statuses.length > 0 ? statuses : DEFAULT_STATUSES,
     milestones: new Map(milestones),
   };

@@ -43,6 +43,8 @@ async function readProject(given: Given): Promise<ReadRows> {
     for (const file of projectFiles(given, home + place.folder))
       reading.rows.push(await readTask(given, file, { project, place, reading }));
   renameArchived(reading.rows, home);
+  findByNumber(reading.rows, project.prefix);
+  nameSubfolders(reading, given, home);
   reading.documents = documentsIn(given, home);
   const taken = new Set(reading.documents.map(({ file }) => file));
   for (const folder of [...DOCUMENTS, 'milestones/', 'archive/milestones/'])
@@ -53,6 +55,39 @@ async function readProject(given: Given): Promise<ReadRows> {
         .map((file) => `${file}: no task`),
     );
   return reading;
+}
+
+/** Adds a message for each folder inside of a task folder. Backlog.md doesn't read their files. */
+function nameSubfolders({ left }: ReadRows, given: Given, home: string): void {
+  const counts = new Map<string, number>();
+  for (const file of given.files()) {
+    const place = TASK_FOLDERS.find(({ folder }) => file.startsWith(home + folder));
+    const inner = file.slice(0, file.lastIndexOf('/') + 1);
+    if (place && inner !== home + place.folder && file.endsWith('.md')) counts.set(inner, (counts.get(inner) ?? 0) + 1);
+  }
+  for (const [folder, files] of counts)
+    left.push(`${folder}: ${files} ${files === 1 ? 'file' : 'files'}; Backlog.md reads no tasks in subfolders`);
+}
+
+/**
+ * Replaces ids in references by the ids of the rows that they mean. As in Backlog.md, leading zeros don't matter, and
+ * an id can lack its prefix.
+ */
+function findByNumber(rows: readonly TaskRow[], prefix: string): void {
+  const ids = rows.flatMap(({ known }) => (known.source as { id?: string } | undefined)?.id ?? []);
+  const exact = new Set(ids);
+  const byNumber = new Map(ids.toReversed().map((id) => [canonicalId(id, prefix), id]));
+  const meant = (id: string) => (exact.has(id) ? id : (byNumber.get(canonicalId(id, prefix)) ?? id));
+  for (const { known } of rows) {
+    if (typeof known.parent === 'string') known.parent = meant(known.parent);
+    if (Array.isArray(known.depends)) known.depends = known.depends.map(meant);
+  }
+}
+
+/** `TASK-04.1`, `task-4.01` and `4.1` are the same task in Backlog.md. */
+function canonicalId(id: string, prefix: string): string {
+  const [, own = prefix, number] = /^(?:([A-Z]+)-)?(\d+(?:\.\d+)*)$/i.exec(id) ?? [];
+  return number === undefined ? id : `${own.toUpperCase()}-${number.replace(/(?<=^|\.)0+(?=\d)/g, '')}`;
 }
 
 /** Returns the documents of a project with their front matter, which has the document's type and date. */

@@ -14,7 +14,7 @@ export function sourceOf({ known }: TaskRow, id: string | undefined, kind: strin
 
 /**
  * Gives an id to each row without one. The id is made from the row's text, its parents and its project. If several rows
- * have the same text, the later ones also get a number.
+ * have the same text, the later ones also get a number. An id of the file itself that occurs twice is reported later.
  */
 export function identify(rows: readonly TaskRow[]): void {
   const said = new Map<string, number>();
@@ -33,7 +33,8 @@ export function identify(rows: readonly TaskRow[]): void {
     const times = (said.get(key) ?? 0) + 1;
     said.set(key, times);
     if (source.id === '') row.byHand.words = true;
-    source.id = times === 1 ? id : `${id} (${times})`;
+    const isReported = !row.byHand.words && row.place.file !== undefined;
+    source.id = times === 1 || isReported ? id : `${id} (${times})`;
   }
 }
 

@@ -2,7 +2,7 @@ import { isObject } from '../../base/is-object.ts';
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { handWritten, readByHand } from '../by-hand/by-hand.ts';
-import { type Located, listIn, locateAll, readJson } from '../reading/json-file.ts';
+import { isManifest, type Located, listIn, locateAll, readJson } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import type { TaskFormat } from '../source.ts';
 import { isTrello, trelloCards } from './trello.ts';
@@ -62,15 +62,14 @@ const INSIDE = ['content', 'fields', 'node'];
 /** Returns the rows of a JSON value: an array, a list inside an object, or a single object. */
 function rowsIn(whole: unknown, file: string): unknown[] {
   const list = isObject(whole) ? listIn(whole) : undefined;
-  if (!list && isManifest(whole))
-    refuseFile(file, "expected tasks, received a package's name and version", { hint: 'Name a file that has tasks.' });
+  if (!list && isManifest(whole)) refuseManifest(file);
   return (Array.isArray(whole) ? whole : (list ?? [whole])).map(flat);
 }
 
-/** Detects a package's description, such as package.json. One task has a number or a status if it has a version. */
-function isManifest(whole: unknown): boolean {
-  if (!isObject(whole) || 'id' in whole || 'uuid' in whole || 'status' in whole) return false;
-  return typeof whole.name === 'string' && typeof whole.version === 'string';
+function refuseManifest(file: string): never {
+  return refuseFile(file, "expected tasks, received a package's name and version", {
+    hint: 'Name a file that has tasks.',
+  });
 }
 
 /** Converts `{"id": …, "fields": {"summary": …}}` to a flat object. Of two equal names, the outer counts. */

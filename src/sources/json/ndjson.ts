@@ -1,6 +1,7 @@
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { BACKLOG } from '../backlog.ts';
 import { readByHand } from '../by-hand/by-hand.ts';
+import type { Given } from '../reading/given.ts';
 import { isLines, readJsonLines } from '../reading/json-file.ts';
 import type { TaskFormat } from '../source.ts';
 
@@ -10,12 +11,18 @@ export const NDJSON: TaskFormat = {
   title: FORMAT_TITLES.ndjson,
   takes: 'a file with one task per line',
   remarks: ['The same as `backlog`, one task per line.'],
-  detect: (given) => !given.folder && isLines(given.text(given.files()[0]!)),
+  detect: (given) => !given.folder && (isNothing(given) || isLines(given.text(given.files()[0]!))),
   takesMap: true,
   read: async (given, { map = new Map() }) => {
     const [file] = given.files() as [string];
-    return readByHand(readJsonLines(given.text(file), file), { kind: 'json', map, title: 'JSON' });
+    const reading = readByHand(readJsonLines(given.text(file), file), { kind: 'json', map, title: 'JSON' });
+    return reading.rows.length > 0 ? reading : { ...reading, left: [`${file}: no tasks`] };
   },
   write: BACKLOG.write,
   print: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
 };
+
+/** Checks whether a file is the export of an empty queue. */
+function isNothing(given: Given): boolean {
+  return /\.(ndjson|jsonl)$/i.test(given.name) && given.text(given.files()[0]!).trim() === '';
+}

@@ -50,13 +50,16 @@ const STATUS: Readonly<Record<string, string>> = {
 
 /**
  * Reads the tasks of a plan. Lists lines outside of tasks in `left`. In a text without boxes, list items are tasks, but
- * only if the caller named the format (`said`).
+ * only if the caller named the format (`said`). A text with headings alone is an empty plan, as the export of an empty
+ * queue is.
  */
 export function readPlan(text: string, { file, now, said }: { file: string; now: string; said: boolean }): Plan {
   const lines = linesOf(text).lines;
   const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
   const plan = readLines(text, { file, now }, asTask);
-  if (plan.located.length === 0) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
+  const isBlank = plan.left.length === 0;
+  if (plan.located.length === 0 && !isBlank) refuseFile(file, 'expected a plan with boxes: - [ ] Fix login');
+  if (isBlank && plan.located.length === 0) plan.left.push(`${file}: no tasks`);
   return plan;
 }
 

@@ -65,9 +65,9 @@ function isEmpty(given: unknown): boolean {
 }
 
 /** Returns a row without fields. If the object can't be read, the row has the problem. */
-export function rowOfColumns({ place, value, raw = value, problem }: Located): TaskRow {
+export function rowOfColumns({ place, value, raw = value, problem, warning }: Located): TaskRow {
   const problems = problem === undefined ? [] : [{ place, message: problem, received: raw }];
-  return { place, raw, known: {}, extra: {}, warnings: [], problems };
+  return { place, raw, known: {}, extra: {}, warnings: warning === undefined ? [] : [warning], problems };
 }
 
 function locationOfField({ place, lineOf }: Located, field: string): RowLocation {

@@ -11,6 +11,8 @@ export interface Located {
   /** The reason why the object can't be read. If set, `raw` has the original and `value` is empty. */
   problem?: string;
   raw?: unknown;
+  /** A sentence about the object as a whole, for example that it lacks cells. */
+  warning?: string;
 }
 
 /** Parses a text that is one JSON value. @throws BacklogError `invalid` with file, line and column */
@@ -94,7 +96,13 @@ export function isLines(text: string): boolean {
 
 function isWhole(line: string): boolean {
   const read = readJsonText(line);
-  return 'value' in read && isObject(read.value) && listIn(read.value) === undefined;
+  return 'value' in read && isObject(read.value) && listIn(read.value) === undefined && !isManifest(read.value);
+}
+
+/** Detects a package's description, such as package.json. One task has a number or a status if it has a version. */
+export function isManifest(whole: unknown): boolean {
+  if (!isObject(whole) || 'id' in whole || 'uuid' in whole || 'status' in whole) return false;
+  return typeof whole.name === 'string' && typeof whole.version === 'string';
 }
 
 /** Names of the lists in which other tools store their rows. */

@@ -31,6 +31,13 @@ export async function foldUpTo(to: number, { state, log, wanted }: Folding): Pro
   }
 }
 
+/** Applies commits of the log that are read and follow the state. Checks their hashes, because a write comes next. */
+export function foldBeforeWrite(state: LiveState, lines: readonly LogLine[], { lazy, kinds }: CheckpointParts): void {
+  if (lazy) foldLazily(state, lines, { needles: kinds?.map(kindNeedle), packed: false });
+  else for (const line of lines) foldLine(state, line);
+  assertRead(state);
+}
+
 export function missing(log: Pick<LogReader, 'fileOf'>, seq: number): Error {
   return damaged(log.fileOf(seq), `change ${seq} is missing, but later ones exist`);
 }

@@ -168,8 +168,13 @@ export async function readUnpacked(
 ): Promise<LogLine | null> {
   const path = commitPath(seq);
   const bytes = before?.get(path) ?? (await backend.get(path));
-  if (!bytes) return null;
-  return { seq, bytes: bytes.at(-1) === BREAK ? bytes.subarray(0, -1) : bytes, file: `${backend.location}/${path}` };
+  return bytes && unpackedLine(backend, seq, bytes);
+}
+
+/** Returns the commit in a file of the log. */
+export function unpackedLine({ location }: Backend, seq: number, bytes: Buffer): LogLine {
+  const line = bytes.at(-1) === BREAK ? bytes.subarray(0, -1) : bytes;
+  return { seq, bytes: line, file: `${location}/${commitPath(seq)}` };
 }
 
 const BREAK = 10;

@@ -27,14 +27,18 @@ export interface Waiting {
  * not see the file in time. It replaces this writer's previous turn, which others may have deleted as too old.
  * @returns the file's name, which is needed to end the turn
  */
-export async function takeTurn(waiting: Waiting, took: { ms: number; id: string }, before?: string): Promise<string> {
+export async function takeTurn(
+  waiting: Pick<Waiting, 'backend'>,
+  took: { ms: number; id: string },
+  before?: string,
+): Promise<string> {
   const name = turnName(took.ms, took.id);
   await waiting.backend.put(`${LOG}/${name}`, '');
   if (before) await endTurn(waiting, before);
   return name;
 }
 
-export async function endTurn({ backend }: Waiting, name: string): Promise<void> {
+export async function endTurn({ backend }: Pick<Waiting, 'backend'>, name: string): Promise<void> {
   await backend.delete(`${LOG}/${name}`).catch(() => undefined);
 }
 

@@ -1,12 +1,14 @@
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, PutResult } from '../backend.ts';
 import { admitWriter, type StoreFormat } from '../format.ts';
 import { checkHere } from '../move/moved.ts';
+import type { CheckpointParts } from '../state/checkpoint.ts';
 import { type StageContext, type Staged, stage, type Tx } from '../state/stage.ts';
 import type { LiveState } from '../state/state.ts';
 import type { Timing } from '../timing.ts';
 import type { CommitResult, WriteMeta } from '../types.ts';
+import { appendCommit, appendInTurn } from './append-commit.ts';
 import { COMMIT_VERSION, type Commit, seal } from './commit.ts';
 import { applyCommit } from './fold.ts';
 import type { LogReader } from './log-reader.ts';
@@ -24,8 +26,12 @@ export interface WriterContext extends StageContext {
    * doesn't count.
    */
   deadlineMs: number;
-  /** Names of the turns at the last refresh. */
-  turns: readonly string[];
+  wanted: CheckpointParts;
+  /**
+   * Names of the turns at the last refresh. Undefined if the state was not refreshed for this write. Then the commit must
+   * be appended in one step, which fails if the state is old.
+   */
+  turns: readonly string[] | undefined;
   /** Reads the commits of other processes and returns the names of turns. */
   refresh: () => Promise<string[]>;
   /** Receives the new commit. */
@@ -33,34 +39,36 @@ export interface WriterContext extends StageContext {
 }
 
 /**
- * Runs the function on a refreshed state and commits its changes. If another writer takes the number first, refreshes
- * and tries again. If the function is slow, asks others to wait.
+ * Runs the function on the newest state and commits its changes. If another writer takes the number first, applies its
+ * commits and tries again. If the function is slow, or others are faster again and again, they wait for it.
  */
 export async function writeCommit<T>(
   context: WriterContext,
   meta: WriteMeta,
   fn: (tx: Tx) => T,
 ): Promise<CommitResult<T>> {
-  const { timing } = context;
+  const { timing, backend } = context;
   const start = timing.monotonic();
   let worked = 0;
+  let slowest = 0;
   let turn: string | undefined;
+  const make = () => makeCommit(context, meta, fn);
   try {
     for (let attempt = 1; ; attempt++) {
-      await letPass(context, turn);
-      checkHere(context.state, context.backend.location, meta.command);
       const began = timing.monotonic();
-      const staged = stage(context.state, context, fn);
-      const took = timing.monotonic() - began;
-      if (staged.changes.length === 0) return { value: staged.value, seq: null };
-      const sealed = seal(body(context, meta, staged));
-      const { seq } = sealed.commit;
-      if (await tryCommit(context, sealed)) return { value: staged.value, seq };
+      const queues = backend.appendInTurn !== undefined && (attempt > FREE_ATTEMPTS || slowest > LONG_MS);
+      const { made, how } = queues ? await commitInTurn(context, make, slowest) : await commit(context, make, turn);
+      if (made && !made.sealed) return { value: made.value, seq: null };
+      if (made?.sealed && how === 'made') return { value: made.value, seq: made.sealed.commit.seq };
+      const took = made?.took ?? 0;
       worked += took;
-      if (took > LONG_MS) turn = await takeTurn(context, { ms: took, id: context.ids() }, turn);
-      await timing.sleep(timing.random() * pauseAfter(attempt, timing.monotonic() - began - took));
-      context.turns = await context.refresh();
-      if (await wasOurs(context, sealed.commit)) return { value: staged.value, seq };
+      slowest = Math.max(slowest, took);
+      if (took > LONG_MS && !backend.appendInTurn)
+        turn = await takeTurn(context, { ms: took, id: context.ids() }, turn);
+      if (how !== 'old') await timing.sleep(timing.random() * pauseAfter(attempt, timing.monotonic() - began - took));
+      if (how !== 'behind') context.turns = await context.refresh();
+      if (made?.sealed && (await wasOurs(context, made.sealed.commit)))
+        return { value: made.value, seq: made.sealed.commit.seq };
       const waited = timing.monotonic() - start - worked;
       if (attempt >= LEAST_ATTEMPTS && waited > context.deadlineMs)
         throw contention(context.backend.location, attempt, waited);
@@ -70,19 +78,91 @@ export async function writeCommit<T>(
   }
 }
 
-/** Tries to write the commit. Returns false if its number is taken. */
-async function tryCommit(context: WriterContext, sealed: Sealed): Promise<boolean> {
-  const { backend, state, log } = context;
-  await admitWriter(backend, context.format);
-  const put = await putCommit(backend, log, sealed);
-  if (!put) return false;
-  const { seq, sum } = sealed.commit;
-  applyCommit(state, sealed.commit);
-  state.tags.set(seq, put.tag);
-  state.sums.set(seq, sum);
+/** What the function of a write returned and changed. */
+interface Made<T> {
+  value: T;
+  /** Undefined if nothing changed. */
+  sealed: Sealed | undefined;
+  /** Duration of the function, in milliseconds. */
+  took: number;
+}
+
+/**
+ * The result of an attempt. `behind`: others committed first, and the state has their commits. `taken`: others did, and it
+ * has not. `old`: the state must be refreshed before the commit can be tried.
+ */
+type Outcome = 'made' | 'behind' | 'taken' | 'old';
+
+/** Runs the function of a write on the present state. */
+function makeCommit<T>(context: WriterContext, meta: WriteMeta, fn: (tx: Tx) => T): Made<T> {
+  const { state, timing, backend } = context;
+  checkHere(state, backend.location, meta.command);
+  const began = timing.monotonic();
+  const staged = stage(state, context, fn);
+  const took = timing.monotonic() - began;
+  const sealed = staged.changes.length > 0 ? seal(body(context, meta, staged)) : undefined;
+  return { value: staged.value, sealed, took };
+}
+
+/** Makes a commit and tries to write it. */
+async function commit<T>(context: WriterContext, make: () => Made<T>, turn?: string): Promise<Attempt<T>> {
+  if (context.turns) await letPass({ ...context, turns: context.turns }, turn);
+  const made = await makeOnNewest(context, make);
+  return { made, how: made.sealed ? await put(context, made.sealed, turn) : 'made' };
+}
+
+interface Attempt<T> {
+  /** Undefined if the state is too old to make the commit. */
+  made: Made<T> | undefined;
+  how: Outcome;
+}
+
+/**
+ * On a state that was not refreshed for this write, the function may refuse, or have nothing to change, because the state
+ * is old. Then it runs again on the newest state.
+ */
+async function makeOnNewest<T>(context: WriterContext, make: () => Made<T>): Promise<Made<T>> {
+  if (context.turns) return make();
+  try {
+    const made = make();
+    if (made.sealed) return made;
+  } catch {}
+  context.turns = await context.refresh();
+  await letPass({ ...context, turns: context.turns }, undefined);
+  return make();
+}
+
+/** Makes a commit when this writer's turn has come, and writes it while the others wait. */
+async function commitInTurn<T>(context: WriterContext, make: () => Made<T>, slowest: number): Promise<Attempt<T>> {
+  let made: Made<T> | undefined;
+  const answer = await appendInTurn(context, HELD_MS + 2 * slowest, () => {
+    made = make();
+    return made.sealed ?? null;
+  });
+  if (typeof answer === 'string') return { made, how: answer === 'behind' ? 'behind' : 'old' };
+  await apply(context, made!.sealed!, answer);
+  return { made, how: 'made' };
+}
+
+async function put(context: WriterContext, sealed: Sealed, turn?: string): Promise<Outcome> {
+  const { backend, log } = context;
+  const appended = await appendCommit(context, sealed, turn);
+  if (appended === 'behind') return 'behind';
+  if (appended === 'turn' || (appended === 'unsure' && !context.turns)) return 'old';
+  if (appended === 'unsure') await admitWriter(backend, context.format);
+  const file = appended === 'unsure' ? await putCommit(backend, log, sealed) : appended;
+  if (!file) return 'taken';
+  await apply(context, sealed, file);
+  return 'made';
+}
+
+/** Applies the new commit to the state. */
+async function apply({ state, made }: WriterContext, { commit }: Sealed, { tag }: PutResult): Promise<void> {
+  applyCommit(state, commit);
+  state.tags.set(commit.seq, tag);
+  state.sums.set(commit.seq, commit.sum);
   state.verified = true;
-  await context.made(sealed.commit);
-  return true;
+  await made(commit);
 }
 
 /**
@@ -104,6 +184,10 @@ function pauseAfter(attempt: number, lostMs: number): number {
   return Math.min(MAX_PAUSE_MS, attempt * Math.max(1, PAUSE_FACTOR * lostMs));
 }
 
+/** Number of attempts before a writer queues, on a medium with a queue. A queue makes all others slower. */
+const FREE_ATTEMPTS = 3;
+/** Maximum time between two statements of a writer whose turn it is, beside the time of its function, in milliseconds. */
+const HELD_MS = 2_000;
 /**
  * Minimum number of attempts before a writer gives up, even after the time limit. So a process that slept gets some
  * attempts, too.

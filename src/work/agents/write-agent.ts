@@ -59,7 +59,7 @@ export function updateAgent(tx: Tx, name: string, input: AgentInput, within: Wit
   const present = agentNamed(tx, name);
   if (input.provider !== undefined && input.provider !== present.provider) {
     refuse('conflict', `${name} is an agent of ${present.provider}`, {
-      hint: `Add another agent for another provider: \`backlog agent add NAME --provider ${input.provider}\``,
+      hint: `Add another agent for another provider: \`backlog agent add ${name}-2 ${input.provider === 'command' ? `./${name}.sh` : input.provider}\``,
     });
   }
   return putAgent(tx, applied(present, input, within), within);

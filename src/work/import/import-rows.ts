@@ -3,6 +3,7 @@ import { pushAll } from '../../base/iterables.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { locationText, type ReadRows, type RowLocation } from '../../sources/index.ts';
+import { blockedWords } from '../task/close.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { inItsRow, rowsError } from './complaints.ts';
 import { type DocumentNews, documentNews, putDocuments } from './documents.ts';
@@ -63,7 +64,8 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
       const written = nothing ? [] : await commit(context, write, { drafts: news, documents }, ways);
       const unchanged = new Set(prepared.unchanged);
       const imported = written.filter(({ task }) => !unchanged.has(task.uuid));
-      const warnings = prepared.warnings.concat(left, doubles.told ?? []);
+      const despite = ways.dryRun ? [] : closedDespite(context, imported, changed);
+      const warnings = prepared.warnings.concat(left, doubles.told ?? [], despite);
       const bad = prepared.bad.toSorted((a, b) => a.place.row - b.place.row);
       const names = documents.map(({ name }) => name);
       return { imported, changed, unchanged: unchanged.size, bad, warnings, documents: names };
@@ -75,11 +77,25 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
         check = true;
         continue;
       }
-      if (!ways.skipBad || !bad || tries >= TRIES) throw bad?.error ?? error;
+      if (!bad || !(ways.skipBad || isClaimed(bad)) || tries >= TRIES) throw bad?.error ?? error;
       withoutBad(prepared, [bad], reading);
-      prepared.bad.push(bad);
+      prepared.bad.push(isClaimed(bad) ? { ...bad, mayLeave: true } : bad);
     }
   }
+}
+
+/** Checks whether a row of a file would close a task that another holder works on. Only this row waits for the holder. */
+function isClaimed({ place, error }: BadRow): boolean {
+  return place.file !== undefined && error.code === 'claimed';
+}
+
+/** Returns a message for each task that the source completed, although something blocks it here. */
+function closedDespite(context: Context, imported: readonly Imported[], changed: ImportResult['changed']): string[] {
+  return imported.flatMap(({ task }) => {
+    const isClosedNow = task.status === 'completed' && changed.get(task.uuid)?.includes('status');
+    const reasons = isClosedNow ? blockedWords(context, { ...task, status: 'pending' }) : [];
+    return reasons.map((reason) => `${reason}; it was completed anyway, because it is done in the source`);
+  });
 }
 
 /** Leaves out the values of a row that an error names. @returns a message for each */

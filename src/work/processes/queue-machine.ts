@@ -3,7 +3,7 @@ import { linkSync } from 'node:fs';
 import { join } from 'node:path';
 import { onMachine } from '../../claims/index.ts';
 import type { Alive } from '../../domain/session-processes.ts';
-import { readableFile, type Store, writeSmallFile } from '../../store/index.ts';
+import { readableFile, type Store, sha256, writeSmallFile } from '../../store/index.ts';
 import { bootId } from './process-facts.ts';
 import { isAlive } from './processes.ts';
 import { localHost, thisMachine } from './this-machine.ts';
@@ -29,33 +29,48 @@ interface System {
 }
 
 const known = new Map<string, QueueMachine>();
+/** The ids that this process used while the folder was missing. */
+const given = new Map<string, string>();
 
 /** Returns this machine in a queue on a server; undefined for a queue on a disk, which has one machine. */
 export function machineIn({ dir, address }: Queue): QueueMachine | undefined {
   return address === undefined ? undefined : machineOf(dir);
 }
 
-/** Returns the identity of this machine that belongs to a folder of a queue. */
+/**
+ * Returns the identity of this machine that belongs to a folder of a queue. While the folder is missing, which only a
+ * write makes, it is the same for each process; the first write of a process that used it keeps it.
+ */
 export function machineOf(dir: string): QueueMachine {
-  const found = known.get(dir) ?? readMachine(join(dir, FILE), { machine: thisMachine(), boot: bootId() });
-  if (found) known.set(dir, found);
-  // Without a file, nothing can be proved later, so that other machines wait for the end of a lease.
-  return found ?? { id: thisMachine(), boots: [] };
+  const system = { machine: thisMachine(), boot: bootId() };
+  const found = known.get(dir) ?? readMachine(join(dir, FILE), system, given.get(dir));
+  if (found) {
+    known.set(dir, found);
+    return found;
+  }
+  const id = sha256(`${system.machine} ${dir}`).slice(0, 32);
+  given.set(dir, id);
+  return { id, boots: system.boot === undefined ? [] : [system.boot] };
 }
 
 /**
  * Reads the identity of a machine, or makes it, and adds the present boot. It is random, because copies of a machine
  * share its id, its host's name and the paths of its files.
+ * @param wanted the id of a machine that has none yet
  * @returns undefined if the folder can't be written
  */
-export function readMachine(file: string, { machine, boot }: System): QueueMachine | undefined {
+export function readMachine(
+  file: string,
+  { machine, boot }: System,
+  wanted: string = randomUUID(),
+): QueueMachine | undefined {
   try {
     const text = readableFile(file);
     const stored = parsed(text);
     // A folder that was copied to another machine isn't the folder of that machine's runs.
     const mine = stored?.machine === machine ? stored : undefined;
     if (mine && (boot === undefined || mine.boots.includes(boot))) return mine;
-    const { id, boots } = mine ?? { id: randomUUID(), boots: [] };
+    const { id, boots } = mine ?? { id: wanted, boots: [] };
     const made = { id, machine, boots: [...boots, ...(boot === undefined ? [] : [boot])].slice(-MOST_BOOTS) };
     if (text === undefined) writeSmallFile(file, made, linkSync);
     else writeSmallFile(file, made);

@@ -31,8 +31,13 @@ export function completeTask(
     (options.force ? undefined : (blockedForAgents(working, task) ?? unfinished(working, task)));
   if (refused) throw refused;
   const unblocked = unblockedBy(working.queue, task);
-  const despite = blocks(working, task).map((reason) => `task ${task.id} ${wordedReason(task, reason).phrase}`);
+  const despite = blockedWords(working, task);
   return { task: putDone(tx, working, task), unblocked, despite };
+}
+
+/** Returns the reasons that block an open task, each as a sentence about it. */
+export function blockedWords(working: Pick<WorkInput, 'queue'>, task: Task): string[] {
+  return blocks(working, task).map((reason) => `task ${task.id} ${wordedReason(task, reason).phrase}`);
 }
 
 /** Returns the reasons that block a task. The work on it may depend on work that is not done. */

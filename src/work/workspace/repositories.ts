@@ -21,6 +21,7 @@ import {
   type Workspace,
 } from '../../store/index.ts';
 import { standingIn } from '../paths/locate.ts';
+import { machineOf } from '../processes/queue-machine.ts';
 import { thisMachine } from '../processes/this-machine.ts';
 import { identityOf } from '../repo/identity.ts';
 import { homeFolder } from './home.ts';
@@ -51,10 +52,14 @@ export function recordHere(tx: Tx, where: Workspace): void {
   if (news) tx.put('repository', news.name, news);
 }
 
-/** Wraps a store so that each write also records the caller's repository if it is new or has moved. */
+/**
+ * Wraps a store so that each write also records the caller's repository if it is new or has moved, and keeps what a
+ * queue on a server needs in this machine's folder.
+ */
 export function recording(store: Store, where: Workspace): Store {
   const write: Store['write'] = async (meta, fn) => {
     keepAddress(where);
+    if (store.address !== undefined) machineOf(where.dir);
     const done = await store.write(meta, (tx) => {
       if (!newsOf(where, recorded(tx, where.common))) return fn(tx);
       const { noticed, changed } = noticing(tx);

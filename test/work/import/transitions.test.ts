@@ -1,219 +1,156 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Task } from '../../../src/domain/task/task.ts';
-import { everyNth } from '../../support/soak-test.ts';
-import { agent, testWorkspace } from '../../support/workspace.ts';
-
-const STATES = ['todo', 'progress', 'review', 'done', 'cancelled', 'gone'] as const;
-type State = (typeof STATES)[number];
-
-/** A format: the path to import, and its file with a task in a state. Without a file, the format lacks the state. */
-interface Format {
-  path: string;
-  file?: string;
-  /** The formats of synchronised files. */
-  syncs?: true;
-  text(state: State): string | undefined;
-}
-
-const json = (value: unknown) => `${JSON.stringify(value)}\n`;
-const OTHER = { id: 'x-9', title: 'Other' };
-/** Returns the content for the tool's word of a state; undefined if the tool has none. */
-const by = (words: Partial<Record<State, string>>, make: (word: string | undefined) => string) => (state: State) =>
-  state === 'gone' ? make(undefined) : words[state] === undefined ? undefined : make(words[state]);
-
-const FORMATS: Readonly<Record<string, Format>> = {
-  beads: {
-    path: 'issues.jsonl',
-    text: by(
-      { todo: 'open', progress: 'in_progress', review: 'review', done: 'closed', cancelled: 'tombstone' },
-      (status) =>
-        [{ ...OTHER, status: 'open' }, ...(status ? [{ id: 'x-1', title: 'Seat map', status }] : [])]
-          .map((row) => json({ ...row, priority: 2, issue_type: 'task' }))
-          .join(''),
-    ),
-  },
-  'Task Master': {
-    path: 'tasks.json',
-    text: by(
-      { todo: 'pending', progress: 'in-progress', review: 'review', done: 'done', cancelled: 'cancelled' },
-      (status) =>
-        json({
-          master: {
-            tasks: [
-              { id: 9, title: 'Other', status: 'pending', dependencies: [], testStrategy: '' },
-              ...(status ? [{ id: 1, title: 'Seat map', status, dependencies: [], testStrategy: '' }] : []),
-            ],
-          },
-        }),
-    ),
-  },
-  'Backlog.md': {
-    path: 'backlog',
-    file: 'backlog/tasks/task-1.md',
-    text: by({ todo: 'To Do', progress: 'In Progress', review: 'Review', done: 'Done' }, (status) =>
-      status ? `---\nid: TASK-1\ntitle: Seat map\nstatus: ${status}\n---\n` : '',
-    ),
-  },
-  osmove: {
-    path: 'tasks.yaml',
-    text: by(
-      { todo: 'ready', progress: 'in_progress', review: 'review', done: 'done' },
-      (status) =>
-        `version: 1\ntasks:\n  - id: T-9\n    title: Other\n    status: ready\n${status ? `  - id: T-1\n    title: Seat map\n    status: ${status}\n` : ''}`,
-    ),
-  },
-  mazen160: {
-    path: 'findings.json',
-    text: by({ todo: 'todo', progress: 'doing', done: 'done' }, (status) =>
-      json({
-        version: 1,
-        items: [
-          { external_ref: 'f-9', title: 'Other', status: 'todo' },
-          ...(status ? [{ external_ref: 'f-1', title: 'Seat map', status }] : []),
-        ],
-      }),
-    ),
-  },
-  'Linear as CSV': {
-    path: 'linear.csv',
-    text: by(
-      { todo: 'Todo', progress: 'In Progress', review: 'In Review', done: 'Done', cancelled: 'Canceled' },
-      (status) => `ID,Title,Status\nENG-9,Other,Todo\n${status ? `ENG-1,Seat map,${status}\n` : ''}`,
-    ),
-  },
-  'a table without ids': {
-    path: 'table.csv',
-    text: by(
-      { todo: 'todo', progress: 'in progress', review: 'review', done: 'done', cancelled: 'cancelled' },
-      (status) => `Title,Owner,Status\nOther,,todo\n${status ? `Seat map,,${status}\n` : ''}`,
-    ),
-  },
-  JSON: {
-    path: 'rows.json',
-    text: by(
-      { todo: 'todo', progress: 'in progress', review: 'in review', done: 'done', cancelled: 'cancelled' },
-      (status) => json([{ title: 'Other', status: 'todo' }, ...(status ? [{ title: 'Seat map', status }] : [])]),
-    ),
-  },
-  Org: {
-    path: 'plan.org',
-    text: by(
-      { todo: 'TODO', progress: 'DOING', review: 'WAITING', done: 'DONE', cancelled: 'CANCELLED' },
-      (word) => `* TODO Other\n${word ? `* ${word} Seat map\n` : ''}`,
-    ),
-  },
-  Markdown: {
-    path: 'TODO.md',
-    syncs: true,
-    text: by(
-      { todo: '[ ]', progress: '[/]', done: '[x]', cancelled: '[-]' },
-      (box) => `# Plan\n\n- [ ] Other\n${box ? `- ${box} Seat map\n` : ''}`,
-    ),
-  },
-};
-
-const PAIRS = STATES.flatMap((first) => STATES.map((second): [State, State] => [first, second]));
-
-async function project({ path, file = path, text }: Format) {
-  const work = await testWorkspace();
-  const at = join(work.folder, 'project', path);
-  const to = join(work.folder, 'project', file);
-  if (file.startsWith('backlog/')) {
-    mkdirSync(dirname(to), { recursive: true });
-    writeFileSync(
-      join(work.folder, 'project/backlog/config.yml'),
-      'statuses: ["To Do", "In Progress", "Review", "Done"]\n',
-    );
-    writeFileSync(join(dirname(to), 'task-9.md'), '---\nid: TASK-9\ntitle: Other\nstatus: To Do\n---\n');
-  }
-  const set = (state: State) => {
-    const content = text(state)!;
-    if (content === '') rmSync(to, { force: true });
-    else writeFileSync(to, content);
-  };
-  const task = async () =>
-    (await work.run<{ tasks: Task[] }>('task_export', { docs: false })).tasks.find(
-      ({ description }) => description === 'Seat map',
-    );
-  return { ...work, set, at, task };
-}
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+import { pairsOf, type Shown, STATE_FORMATS, type State, type StateFormat, writeStates } from './states.ts';
 
 /** What a task is for agents: `free` for anybody, `elsewhere` if only a caller that names it may start it. */
-const forAgents = (task: Task | undefined) =>
-  task === undefined
-    ? 'none'
-    : task.status !== 'pending'
-      ? task.status
-      : task.handoff?.elsewhere
-        ? 'elsewhere'
-        : 'free';
+function forAgents(task: Task | undefined): string {
+  if (task === undefined) return 'none';
+  if (task.status !== 'pending') return task.status;
+  if (task.start) return 'started';
+  if (task.handoff) return task.handoff.elsewhere ? 'elsewhere' : 'handed off';
+  return 'free';
+}
 
 const OF_STATE: Readonly<Record<State, string>> = {
-  ...{
-    todo: 'free',
-    progress: 'elsewhere',
-    review: 'elsewhere',
-    done: 'completed',
-    cancelled: 'deleted',
-    gone: 'none',
+  ...{ todo: 'free', progress: 'elsewhere', review: 'elsewhere' },
+  ...{ done: 'completed', cancelled: 'deleted', gone: 'none' },
+};
+const CLOSES: ReadonlySet<State> = new Set(['done', 'cancelled']);
+
+/** What happens here to an open task between two imports, and what the second import then makes of it. */
+interface Here {
+  act(work: TestWorkspace, id: string): Promise<unknown>;
+  /** The task after the change there; `before` is the task after the act here. */
+  becomes(second: State, before: string): string;
+}
+
+const [S1, S2] = [agent('s1'), agent('s2')];
+const stays = (_: State, before: string) => before;
+
+const HERE: Readonly<Record<string, Here>> = {
+  nothing: { act: async () => undefined, becomes: (second) => OF_STATE[second] },
+  'an agent works on it': { act: ({ run }, id) => run('task_start', { id }, S1), becomes: stays },
+  'an agent left it unfinished': {
+    act: async ({ run }, id) => {
+      await run('task_start', { id }, S1);
+      await run('task_stop', { id, handoff: 'half' }, S1);
+    },
+    becomes: (second, before) => (CLOSES.has(second) ? OF_STATE[second] : before),
+  },
+  'it was completed': { act: ({ run }, id) => run('task_done', { id, force: true }), becomes: stays },
+  'it was deleted': { act: ({ run }, id) => run('task_delete', { id }), becomes: stays },
+  'it got a blocker': {
+    act: ({ run }, id) => run('task_modify', { filter: id, depends: ['1'] }),
+    becomes: (second) => OF_STATE[second],
   },
 };
 
-describe.each(Object.entries(FORMATS))('%s: a state that changes there', (_, format) => {
-  const pairs = PAIRS.filter((pair) => pair.every((state) => format.text(state) !== undefined));
+interface Row {
+  first: State;
+  second: State;
+  here: string;
+  shown: Omit<Shown, 'state'>;
+}
 
-  test.each(everyNth(4, pairs))(
-    '%s, then %s, arrives by a second import, and a third one changes nothing',
-    async (first, second) => {
-      const { set, run, at, task } = await project(format);
-      set(first);
-      await run('task_import', { from: at });
-      expect(forAgents(await task())).toBe(OF_STATE[first]);
-      set(second);
-      await run('task_import', { from: at });
-      const expected = second === 'gone' ? OF_STATE[first] : OF_STATE[second];
-      expect(forAgents(await task())).toBe(expected);
-      expect(await run('task_import', { from: at })).toMatchObject({ imported: [], changed: [], warnings: [] });
-      const { peek } = await run<{ peek: Task[] }>('task_next', { peek: true, filter: 'Seat' }, agent('s9'));
-      expect(peek).toHaveLength(expected === 'free' ? 1 : 0);
-    },
-  );
+/** Every pair of states there, with everything that can happen here. */
+function rowsOf(format: StateFormat): Row[] {
+  return pairsOf(format)
+    .flatMap(([first, second]) =>
+      Object.keys(HERE)
+        .filter((here) => here === 'nothing' || OF_STATE[first] === 'free' || OF_STATE[first] === 'elsewhere')
+        .map(
+          (here): Row => ({ first, second, here, shown: { n: 0, title: `From ${first} to ${second} while ${here}` } }),
+        ),
+    )
+    .map((row, i) => ({ ...row, shown: { ...row.shown, n: i + 1 } }));
+}
 
-  test.each(everyNth(4, pairs))(
-    '%s, then %s, while an agent here works on the task, takes nothing from it',
-    async (first, second) => {
-      const { set, run, at, task, refused } = await project(format);
-      if (OF_STATE[first] !== 'free' && OF_STATE[first] !== 'elsewhere') return;
-      const [s1, s2] = [agent('s1'), agent('s2')];
-      set(first);
-      await run('task_import', { from: at });
-      const { id } = (await task())!;
-      await run('task_start', { id }, s1);
-      set(second);
-      const closes = second === 'done' || second === 'cancelled';
-      if (closes) expect((await refused('task_import', { from: at }, s2)).code).toBe('claimed');
-      else await run('task_import', { from: at }, s2);
-      expect(await task()).toMatchObject({ status: 'pending', start: expect.any(String) });
-      expect((await task())!.handoff).toBeUndefined();
-      expect(await run('claim_list')).toMatchObject({ claims: [{ holder: 's1' }] });
-    },
-  );
+describe.each(Object.entries(STATE_FORMATS))('%s', (_, format) => {
+  const rows = rowsOf(format);
+  const write = (work: TestWorkspace, of: (row: Row) => State) =>
+    writeStates(
+      join(work.folder, 'project'),
+      format,
+      rows.map((row) => ({ ...row.shown, state: of(row) })),
+    );
+
+  test('every change of a state there is a transition here, by what happened to the task here', async () => {
+    const work = await testWorkspace();
+    const tasks = async () => {
+      const all = (await work.run<{ tasks: Task[] }>('task_export', { docs: false })).tasks;
+      return new Map(all.map((task) => [task.description, task]));
+    };
+    await work.run('task_add', { description: 'Blocker' });
+    const from = write(work, ({ first }) => first);
+    await work.run('task_import', { from }, S2);
+    const first = await tasks();
+    for (const { here, shown } of rows) {
+      const task = first.get(shown.title);
+      if (task?.status === 'pending') await HERE[here]!.act(work, String(task.id));
+    }
+    const before = await tasks();
+
+    write(work, ({ second }) => second);
+    const answer = await work.run<Answer>('task_import', { from }, S2);
+    const after = await tasks();
+    const expected = (row: Row) => {
+      const was = forAgents(before.get(row.shown.title));
+      return row.second === 'gone' || row.second === row.first ? was : HERE[row.here]!.becomes(row.second, was);
+    };
+    const table = (of: (row: Row) => string) => Object.fromEntries(rows.map((row) => [row.shown.title, of(row)]));
+    expect(table(({ shown }) => forAgents(after.get(shown.title)))).toEqual(table(expected));
+
+    // A task that another agent works on isn't closed, and the import names it. The other rows arrive.
+    const held = rows.filter(({ second, here }) => here === 'an agent works on it' && CLOSES.has(second));
+    expect(answer.bad.map(({ problem }) => problem)).toEqual(held.map(() => expect.stringContaining('is claimed by')));
+    const despite = rows.filter(
+      ({ first, second, here }) => here === 'it got a blocker' && second === 'done' && OF_STATE[first] !== 'completed',
+    );
+    expect(answer.warnings.filter((text) => text.includes('is blocked by'))).toHaveLength(despite.length);
+
+    expect(await work.run('task_import', { from }, S2)).toMatchObject({ imported: [], changed: [] });
+  });
 });
 
-describe.each(Object.entries(FORMATS).filter(([, { syncs }]) => syncs))(
+interface Answer {
+  bad: { problem: string }[];
+  warnings: string[];
+}
+
+test("a person's import that would close a task of an agent is refused, and names the task", async () => {
+  const work = await testWorkspace();
+  const format = STATE_FORMATS.beads!;
+  const put = (state: State) => writeStates(join(work.folder, 'project'), format, [{ n: 1, title: 'Seat map', state }]);
+  await work.run('task_import', { from: put('todo') });
+  await work.run('task_start', { id: '2' }, S1);
+  const { code, message } = await work.refused('task_import', { from: put('done') }, ADA);
+  expect([code, message]).toEqual(['claimed', expect.stringContaining('Seat map')]);
+});
+
+describe.each(Object.entries(STATE_FORMATS).filter(([, { syncs }]) => syncs))(
   '%s: a state that changes in a synchronised file',
   (_, format) => {
-    const pairs = PAIRS.filter((pair) => pair.every((state) => format.text(state) !== undefined && state !== 'gone'));
+    const pairs = pairsOf(format).filter((pair) => !pair.includes('gone'));
 
     test.each(pairs)('%s, then %s', async (first, second) => {
-      const { set, run, at, task } = await project(format);
-      set(first);
+      const work = await testWorkspace();
+      const { run, folder } = work;
+      const put = (state: State) => writeStates(join(folder, 'project'), format, [{ n: 1, title: 'Seat map', state }]);
+      const task = async () =>
+        (await run<{ tasks: Task[] }>('task_export', { docs: false })).tasks.find(
+          ({ description }) => description === 'Seat map',
+        )!;
+      const at = put(first);
       await run('task_sync', { file: at });
       expect(forAgents(await task())).toBe(OF_STATE[first]);
-      const { uuid } = (await task())!;
-      writeFileSync(at, format.text(second)!.replace('Seat map', `Seat map <!-- task ${uuid} -->`));
+      const { uuid } = await task();
+      const text = Object.values(
+        format.files([{ n: 1, title: `Seat map <!-- task ${uuid} -->`, word: format.words[second]! }]),
+      );
+      writeFileSync(at, text[0]!);
       await run('task_sync', { file: at, theirs: true });
       // A line in progress that was free before says nothing that the queue compares.
       if (first === 'todo' && second === 'progress') return;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bootId } from '../../../src/work/processes/process-facts.ts';
 import { isAlive, ownIdentity } from '../../../src/work/processes/processes.ts';
-import { readMachine } from '../../../src/work/processes/queue-machine.ts';
+import { machineOf, readMachine } from '../../../src/work/processes/queue-machine.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 const SYSTEM = { machine: 'same', boot: 'one' };
@@ -50,6 +50,15 @@ test('a damaged file is written again; a folder that nobody can write has no ide
   expect(JSON.parse(readFileSync(fileIn(folder), 'utf8'))).toMatchObject({ id: made?.id });
   mkdirSync(join(folder, 'sub'));
   expect(readMachine(join(folder, 'sub', 'missing', 'machine.json'), SYSTEM)).toBeUndefined();
+});
+
+test('an id that was used while the folder was missing is kept by the first write', () => {
+  const dir = join(tempFolder(), 'queue');
+  const before = machineOf(dir);
+  expect(machineOf(dir)).toEqual(before);
+  mkdirSync(dir);
+  expect(machineOf(dir)).toEqual(before);
+  expect(JSON.parse(readFileSync(fileIn(dir), 'utf8'))).toMatchObject({ id: before.id });
 });
 
 const self = ownIdentity();

@@ -1,18 +1,12 @@
 import type * as z from 'zod';
 import type { Command } from '../../../commands/index.ts';
 import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/rows.ts';
-import {
-  isTimeOfDay,
-  nearFields,
-  splitAttributes,
-  splitChanges,
-  splitWords,
-} from '../../../commands/task/attributes.ts';
+import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
 import { isCallerWord } from '../../../domain/actor.ts';
 import { inputOf, shortLine } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { type ColourMode, colourMode } from '../colour.ts';
-import { isFlag, joined, takesList, valueWord } from './field-kinds.ts';
+import { goesOn, isFlag, joined, takesList } from './field-kinds.ts';
 import { type FlagTerm, withTerms } from './flag-terms.ts';
 import { respelledFlag, shortFlag } from './foreign-flags.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
@@ -142,9 +136,7 @@ function readFlag(
   const take = () => {
     const value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
     inline = undefined;
-    const isTime =
-      isTimeOfDay(queue[0] ?? '') && shape[name] !== undefined && valueWord(name, shape[name])[0] === 'DATE';
-    return isTime ? `${value} ${queue.shift()}` : value;
+    return goesOn(name, shape[name], queue[0]) ? `${value} ${queue.shift()}` : value;
   };
   if (isShort(said.word)) refuseMisread(written, said);
   if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseJsonText } from '../../../base/json/json-text.ts';
+import { isTimeOfDay } from '../../../commands/task/attributes.ts';
 import { isFile, pathUse } from '../../../domain/calls/inputs.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
@@ -50,6 +51,11 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   if (types.includes('number') || types.includes('integer')) return ['NUMBER'];
   const words = enumWords(schema);
   return [words?.length === 1 ? words[0]! : words ? 'WORD' : 'TEXT'];
+}
+
+/** Checks whether the word after a flag's date is its time of day: `--due friday 5pm`. */
+export function goesOn(name: string, schema: z.core.$ZodType | undefined, next = ''): boolean {
+  return schema !== undefined && isTimeOfDay(next) && valueWord(name, schema)[0] === 'DATE';
 }
 
 /** Words for the values of fields whose name means more than their type. They are the same for all commands. */

@@ -62,7 +62,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   allow_risk: { '*': '--risk $' },
   offset: { task_list: '--cursor $' },
   order_by: { task_list: '--sort $' },
-  output: { task_export: '--to $', run_list: '--format $' },
+  output: { task_export: '--to $' },
   out: { task_export: '--to $' },
   actor_kind: { task_history: '--actor $' },
   actor_name: { task_history: '--actor $' },
@@ -79,9 +79,11 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   silent: { '*': '' },
   long: { task_list: '' },
   pretty: { task_list: '' },
+  draft: { task_add: '--wait someday' },
   comments: { task_info: '' },
   with_comments: { task_info: '' },
   with_plans: { task_info: '' },
+  with_subtasks: { task_list: '' },
 };
 
 /**
@@ -175,6 +177,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   request_changes: { run_show: 'request-changes $1 $' },
   log: { run_show: 'run events $1' },
   oneline: { task_log: 'history' },
+  output: { task_list: 'list "…" --format $', run_list: 'run list "…" --format $' },
   log_failed: { run_show: 'run events $1' },
   file: { task_add: 'import $' },
   archived: { task_list: 'archive list' },

@@ -5,10 +5,11 @@ import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { callOf, LEFT_OUT } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
-import { filled, firstPlain, suggestedLine } from './line-places.ts';
+import { filled, firstPlain, lostIn, suggestedLine } from './line-places.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
+import { flagsInPlaces } from './spellings/flags-in-places.ts';
 import { ALONE, LINES, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
@@ -35,7 +36,7 @@ export function respelled(words: readonly string[]): readonly string[] {
   const run = row.said === 'cancel' ? `To end a run of the task: \`${suggestedLine('run stop $1', row.rest)}\`. ` : '';
   const left = lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
-    hint: `${left}${run}${line.includes('…') ? 'Write the description of its first task at the dots. ' : ''}See all commands: \`backlog help\``,
+    hint: `${left}${run}${line.includes('…') ? 'Write the description of a task at the dots. ' : ''}See all commands: \`backlog help\``,
   });
 }
 
@@ -54,14 +55,6 @@ function checkOutside([said = '', ...rest]: readonly string[]): void {
   const row = rest.length === 0 ? ownProperty(OUTSIDE, said) : undefined;
   if (row) refuse('usage', `no command "${said}" (did you mean \`${row.line}\`?)`, { hint: row.hint });
 }
-
-/** Returns the words that a line doesn't have, neither alone nor as a part of a word such as `+web`. */
-function lostIn(line: string, words: readonly string[]): string[] {
-  const isKept = (word: string) => line.includes(word) && new RegExp(`(?<!\\w)${literal(word)}(?!\\w)`).test(line);
-  return words.filter((word) => !isKept(word) && !line.includes(shellWord(word)));
-}
-
-const literal = (word: string) => word.replace(/[^\w\s]/g, '\\$&');
 
 /**
  * Refuses a word of another program, or for tasks, beside the id of a run or the name of a setting.
@@ -111,24 +104,19 @@ export function respelledOnly(words: readonly string[]): readonly string[] {
   if (/^subtasks?$/.test(noun) && verb === 'add' && isIds(id)) return filled(LINES.sub!, words.slice(2));
   const row = lineRow(words, plain);
   if (row?.line === 'run +READY' && row.rest.includes('--task')) return ['run', 'start', ...row.rest];
-  if (row) return filled(row.line, taskFirst(row));
+  if (row) return filled(row.line, row.rest);
   if (editsByFlags(plain)) return ['modify', ...plain.slice(1)];
+  if (plain === words) return words;
   const foreign = ownProperty(NOUNS, words[0] ?? '') !== undefined;
-  return foreign || (plain !== words && isSelection(plain[0]!)) ? plain : words;
+  // `task summary`, `task version`: a noun that Backlog omits, before a command that isn't about tasks.
+  const isOmitted = namedBy(words) === 0 && namedBy(plain) > 0;
+  return foreign || isOmitted || isSelection(plain[0]!) ? plain : words;
 }
 
 /** Returns the row of {@link ALONE} for a line with one word. Flags may follow it. */
 function aloneRow([said = '', ...rest]: readonly string[]): Row | undefined {
   const line = ownProperty(ALONE, said);
   return line === undefined || firstPlain(rest) < rest.length ? undefined : { line, said, rest };
-}
-
-/** Moves the task of `label attach ui --task 4` to the front, where the commands that change or describe a task have it. */
-function taskFirst({ line, rest }: Row): readonly string[] {
-  const at = rest.indexOf('--task');
-  const id = rest[at + 1];
-  if (at < 0 || id === undefined || !/^(modify|annotate|info|doc) /.test(`${line} `)) return rest;
-  return [id, ...rest.slice(0, at), ...rest.slice(at + 2)];
 }
 
 /** Returns the row of {@link LINES} for a line. @param plain the same words with Backlog's noun */
@@ -199,7 +187,7 @@ function rowOf(table: Readonly<Record<string, string>>, words: readonly string[]
     const spellings = [said, said.replace(/^(\w+)s /, '$1 ')];
     const keys = isIds(words[count] ?? '') ? [...spellings.map((key) => `${key} #`), ...spellings] : spellings;
     const line = keys.map((key) => ownProperty(table, key)).find((found) => found !== undefined);
-    if (line !== undefined) return { line, said, rest: words.slice(count) };
+    if (line !== undefined) return { line, said, rest: flagsInPlaces(line, words.slice(count)) };
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
 import { JSON_FIELDS, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
 import { flagIn, GLOBAL_FLAGS, plainWords, type WrittenFlag } from './global-flags.ts';
-import { suggestedLine } from './line-places.ts';
+import { lostIn, suggestedLine } from './line-places.ts';
 import { programFlag } from './program-flag.ts';
 import { inRepository } from './repository-flag.ts';
 import { ROW_FLAGS } from './row-flags.ts';
@@ -34,7 +34,7 @@ export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const line = callOf('cli', command.name);
   const unused = note || (instead !== undefined && leavesOut(flag, said)) ? `Backlog has no place for ${word}. ` : '';
   return refuse('usage', `unknown flag ${word}${meant ? ` (did you mean ${meant}?)` : ''}`, {
-    hint: `${unused}${note ? `${note} ` : ''}${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
+    hint: `${unused}${note ? `${note} ` : ''}${instead ? leftOut(flag, said, instead) : ''}${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
     data: { received: word, nearest: close, ...present({ instead: words }) },
   });
 }
@@ -58,7 +58,7 @@ interface Instead {
 function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
   const { command, before, behind } = said;
   const line = flagLine(flag, behind, command);
-  if (line !== undefined) return { line: suggestedLine(line, before) };
+  if (line !== undefined) return { line: withOthers(suggestedLine(line, before), othersOf(flag, said), said) };
   const moved = inRepository(flag, said) ?? programFlag(flag, said);
   if (moved) return insteadOf(moved, said);
   const isNoted = Object.hasOwn(UNUSED_NOTES[flag.name] ?? {}, command.name);
@@ -75,6 +75,40 @@ function lineFor(flag: WrittenFlag, said: Saying): Instead | undefined {
     ? [inputOf('cli', meant.field.name), meant.field.value === true ? '' : meant.field.value]
     : [meant.term ?? ''];
   return insteadOf([...before, ...words.filter(Boolean), ...behind.slice(meant.takesNext ? 1 : 0)], said);
+}
+
+/** Returns the words of a line without a flag and its value. */
+function othersOf({ inline }: WrittenFlag, { before, behind }: Saying): string[] {
+  const takesNext = inline === undefined && behind[0] !== undefined && !flagIn(behind[0]);
+  return [...before, ...behind.slice(takesNext ? 1 : 0)];
+}
+
+/** Adds the words that a suggested line lacks: to the same command in it, or as a second change of the task. */
+function withOthers(line: string, others: readonly string[], { command, parse }: Saying): string {
+  const lost = lostIn(line, others);
+  const words = lost.some((word) => word.startsWith('-')) ? readable(others, parse) : undefined;
+  if (!words) return line;
+  const [own, last = ''] = [callOf('cli', command.name, shellWord(others[0] ?? '')), line.split(' && ').at(-1)];
+  if (!changesTasks(command) && last.startsWith(own)) return [line, ...lost.map(shellWord)].join(' ');
+  if (!changesTasks(command)) return line;
+  // A line that sets the same fields of the same task has nothing to add.
+  return last.startsWith(own) ? lineOf(command, words) : `${line} && ${lineOf(command, words)}`;
+}
+
+/** Names what a suggestion leaves out: the other words that it lacks, and further flags that Backlog has no place for. */
+function leftOut(flag: WrittenFlag, said: Saying, instead: string): string {
+  const others = othersOf(flag, said);
+  const isLine = flagLine(flag, said.behind, said.command) !== undefined;
+  const lost = isLine ? lostIn(instead, others) : others.filter((_, at) => isUnusedAt(others, at, said.command));
+  return lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
+}
+
+/** Checks whether a word is a flag that Backlog has no place for, or its value. */
+function isUnusedAt(words: readonly string[], at: number, command: Command): boolean {
+  const flag = flagIn(words[at]!);
+  if (!flag) return UNUSED[flagIn(words[at - 1] ?? '')?.name ?? ''] === 'VALUE' && isUnusedAt(words, at - 1, command);
+  const isKnown = Object.hasOwn(command.input().shape, flag.name) || respelledFlag(flag, undefined, command);
+  return !isKnown && Object.hasOwn(UNUSED, flag.name);
 }
 
 /** Returns the line with these words. If it has further flags of other programs, their suggestions count, too. */
@@ -162,7 +196,7 @@ export function unknownShort(word: string, said?: Saying): never {
   const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '');
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
-    hint: `The short flags are ${short.join(', ')}.${asText}`,
+    hint: `${line && said && long ? leftOut(long, said, line) : ''}The short flags are ${short.join(', ')}.${asText}`,
     data: { received: word, ...present({ instead }) },
   });
 }

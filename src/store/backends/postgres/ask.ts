@@ -12,7 +12,7 @@ export type Ask = <Rows extends readonly object[] = Record<string, unknown>[]>(
 const MOST_TEXT = 64 << 10;
 
 /** By default, the client library would accept several statements in a text without parameters. */
-const ONE_STATEMENT = { prepare: false, simple: false };
+export const ONE_STATEMENT = { prepare: false, simple: false };
 
 /**
  * Checks that an answer begins with its first row. When a connection ends in the middle of an answer, the client library
@@ -45,7 +45,7 @@ export function askOnce(sql: Sql): Ask {
 }
 
 /** Writes a value so that it means the same with every setting of the server. */
-function literal(value: Value): string {
+export function literal(value: Value): string {
   if (typeof value !== 'string' && !Buffer.isBuffer(value)) return String(value);
   if (Buffer.isBuffer(value)) return `E'\\\\x${value.toString('hex')}'::bytea`;
   return `E'${value.replace(/[\\']/g, '\\$&')}'`;

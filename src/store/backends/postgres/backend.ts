@@ -6,6 +6,7 @@ import { realTiming, type Timing } from '../../timing.ts';
 import { chained, piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
 import type { PostgresAddress } from './address.ts';
+import { appends } from './appends.ts';
 import { whole } from './ask.ts';
 import { isWithoutTables, mayPass, serverFailed } from './failure.ts';
 import { collectOld, findOld, renewed } from './garbage.ts';
@@ -112,6 +113,8 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     return tag === null ? null : { tag };
   };
 
+  const appending = appends({ queue: { store, channel }, sql, inTime, answered });
+
   return {
     location: address.text,
     mayBeRestored: true,
@@ -133,6 +136,8 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       for (const { path, data } of all) if (data.length > PIECE && !(await put(path, data))) taken.push(path);
       return taken;
     },
+
+    ...appending,
 
     get: (path, range) =>
       read(path, null, () =>

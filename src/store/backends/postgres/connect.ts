@@ -3,8 +3,8 @@ import postgres, { type Sql } from 'postgres';
 import type { PostgresAddress } from './address.ts';
 import { COMMAND_MS, PASSWORD_COMMAND, passwordCommand, passwordFor } from './password.ts';
 
-/** Maximum number of connections of one process, besides the one that listens. */
-const CONNECTIONS = 4;
+/** Number of connections of one process, besides the one that listens. Calls at the same time follow each other at once. */
+const CONNECTIONS = 1;
 /** Seconds until an attempt to connect fails, without the time of a program that prints the password. */
 const CONNECT_S = 2;
 /** Seconds until an unused connection closes. */

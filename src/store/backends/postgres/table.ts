@@ -1,4 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
+import { makeAppend } from './append.ts';
 
 /** Bytes of a file in one row. A larger file has several rows. */
 export const PIECE = 1 << 20;
@@ -10,16 +11,21 @@ export const TABLES = 1;
 const UPGRADE_LOCK = 2_225_564;
 
 /**
- * Creates or upgrades the tables, in one transaction. Does nothing if they have this version. Names sort by their bytes
+ * Creates or upgrades the tables and the function that appends, in one transaction. Does nothing if they exist. Names sort by their bytes
  * (`collate "C"`), as the files of a disk do here.
  */
 export async function makeTables(sql: Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${UPGRADE_LOCK})`;
     await tx`set local client_min_messages = warning`;
-    if ((await versionOf(tx)) >= TABLES) return;
-    await tx`create table if not exists backlog_tables (version int not null)`;
-    await tx`create table backlog_files (
+    if ((await versionOf(tx)) < TABLES) await createTables(tx);
+    await makeAppend(tx);
+  });
+}
+
+async function createTables(tx: TransactionSql): Promise<void> {
+  await tx`create table if not exists backlog_tables (version int not null)`;
+  await tx`create table backlog_files (
       store text collate "C" not null,
       path text collate "C" not null,
       piece int not null,
@@ -27,9 +33,8 @@ export async function makeTables(sql: Sql): Promise<void> {
       tag bigint generated always as identity,
       modified timestamptz not null default clock_timestamp(),
       primary key (store, path, piece))`;
-    await tx`alter table backlog_files alter column data set storage external`;
-    await tx`insert into backlog_tables (version) values (${TABLES})`;
-  });
+  await tx`alter table backlog_files alter column data set storage external`;
+  await tx`insert into backlog_tables (version) values (${TABLES})`;
 }
 
 /** Returns the version of the tables, or 0 if there are none. A user without the right to create tables may ask. */

@@ -19,7 +19,7 @@ export function separateDoubledNames(reading: ReadRows, uuidOf: (text: string) =
   const first = new Map<string, TaskRow>();
   reading.rows = reading.rows.filter((row) => {
     if (row.place.file === undefined) return true;
-    for (const name of namesOf(row, reading.bySource)) {
+    for (const name of namesOf(row, reading)) {
       const twin = first.get(name.key);
       if (twin && isDeepStrictEqual(twin.raw, row.raw)) {
         reading.left.push(`${locationText(row.place)}: the same row as in ${locationText(twin.place)}`);
@@ -36,10 +36,11 @@ export function separateDoubledNames(reading: ReadRows, uuidOf: (text: string) =
   });
 }
 
-function namesOf({ known }: TaskRow, bySource: ReadRows['bySource']): Name[] {
+function namesOf({ known, byHand }: TaskRow, { bySource }: ReadRows): Name[] {
+  const isId = bySource || (byHand !== undefined && !byHand.words);
   const { source, uuid, ref } = known as { source?: Partial<TaskOrigin>; uuid?: unknown; ref?: unknown };
   const names: Name[] = [];
-  if (bySource && typeof source?.id === 'string')
+  if (isId && typeof source?.id === 'string')
     names.push({ field: 'id', value: source.id, key: originKey(source as TaskOrigin) });
   if (typeof uuid === 'string') names.push({ field: 'uuid', value: uuid, key: `uuid ${uuid.toLowerCase()}` });
   if (typeof ref === 'string') names.push({ field: 'ref', value: ref, key: `ref ${ref}` });

@@ -57,12 +57,12 @@ export const ALONE = byWords({ 'run list --watch': 'watch' });
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'orchestrator start': 'takeover, orchestrator clear-error',
-  lint: 'refine, preflight, dep cycles, duplicates, pass, validate-dependencies, fix-dependencies, complexity-report',
+  lint: 'refine, preflight, dep cycles, duplicates, pass, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
   whoami: 'where, auth status, auth login, login',
   doctor: 'diagnostics, diag',
-  'sync TODO.md': 'source list, source add, source sync, source push, source conflicts',
+  'sync TODO.md': 'synchronize, source list, source add, source sync, source push, source conflicts',
   'sync TODO.md --theirs': 'source resolve',
   'token list': 'secret list, auth token',
   serve: 'daemon install, server',

@@ -15,9 +15,8 @@ export type GoalTask = Pick<Task, 'uuid' | 'id' | 'description' | 'goal'> & {
 const SHOWN = 20;
 const FIELDS = ['uuid', 'id', 'description', 'state', 'goal', 'run'];
 
-/** Reads the first open tasks of a filter. @param of the filter without their status */
-export function useOpenTasks(of: string) {
-  const filter = `status:pending ${of}`;
+/** Reads the first open tasks of a filter, waiting ones among them. @param filter a filter without a status */
+export function useOpenTasks(filter: string) {
   const asked = useRead('task_list', { filter, limit: SHOWN, fields: FIELDS });
   const { total = 0, tasks = [] } = asked.value.value ?? {};
   return { asked, tasks: tasks as unknown as GoalTask[], total, more: total - tasks.length, filter };

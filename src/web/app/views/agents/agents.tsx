@@ -59,7 +59,7 @@ export function Agents() {
             </p>
           )}
           <p class="faint">To add an agent and set its permissions, use a terminal:</p>
-          <TerminalLine line="backlog agent add NAME --provider claude --allow 'Bash(npm test:*)'" />
+          <TerminalLine line="backlog agent add careful claude --allow 'Bash(npm test:*)'" />
         </section>
       </div>
     </>

@@ -72,7 +72,7 @@ export function GoalsView() {
           ))}
         </nav>
         {plan && plan.nodes.length > 0 && (
-          <a class="faint small end" href={hrefOf('list', [], { filter: 'status:pending -TRACED' })}>
+          <a class="faint small end" href={hrefOf('list', [], { filter: '-TRACED' })}>
             {tracedText(plan.ratio)}
           </a>
         )}

@@ -1,0 +1,155 @@
+import type { Sql, TransactionSql } from 'postgres';
+import type { Appended, AppendedFile, NextCommit } from '../../backend.ts';
+import { FORMAT_FILE, LOG, TURN } from '../../layout.ts';
+import { codeOf } from '../server-failure.ts';
+import { literal, ONE_STATEMENT, whole } from './ask.ts';
+
+/** The function's name has its version, because processes of several versions of Backlog write to one database. */
+const NAME = 'backlog_append_1';
+/** Its parameters, as PostgreSQL names a function. */
+const SIGNATURE = `${NAME}(text, text, bytea, text, text, text, bytea, text, text)`;
+
+/** Maximum number of commits in one answer. */
+const MOST_COMMITS = 256;
+/** Maximum number of bytes of a commit in the answer. A longer one is read by itself. */
+const MOST_BYTES = 64 << 10;
+/** Number of bytes after the content of a commit's line: `,"sum":"<64 hex>"}` and a line break. */
+const SUM_TAIL = 75;
+/** First number of the locks by which writers queue. The second is the hash of the queue's name. */
+const WRITERS_LOCK = 2_225_565;
+
+/** Returns a query for the commits of a queue from a path on. Both arguments are SQL. */
+const commitsFrom = (store: string, path: string) => `
+  select 'taken', path, tag, case when octet_length(data) <= ${MOST_BYTES} then data end as data from backlog_files
+  where store = ${store} and piece = 0 and path >= ${path} and path < '${LOG}/:'
+  order by path limit ${MOST_COMMITS}`;
+
+/**
+ * The function that creates a commit. Its insert comes first: from then on, nobody else can create a commit of this
+ * number, and the statements after it see all that others have committed before. If one of them finds that the commit
+ * would not follow the writer's last one, the function deletes the row again, which nobody has seen.
+ */
+const FUNCTION = `
+create function ${NAME}(
+  of_store text, new_path text, line bytea, before_path text, before_sum text, segment text, format bytea,
+  own_turn text, channel text)
+returns table (verdict text, found_path text, found_tag bigint, content bytea)
+language plpgsql volatile as $$
+#variable_conflict use_column
+declare made bigint;
+begin
+  -- Only here does each statement see what was committed before it.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    return query select 'unsure', new_path, null::bigint, null::bytea;
+    return;
+  end if;
+
+  -- Waits for the writers that queue.
+  perform pg_advisory_xact_lock_shared(${WRITERS_LOCK}, hashtext(of_store));
+
+  return query
+    select 'turn', path, null::bigint, null::bytea from backlog_files
+    where store = of_store and piece = 0 and path > '${LOG}/${TURN}' and path < '${LOG}/${TURN}~'
+      and path <> own_turn and (own_turn = '' or path < own_turn);
+  if found then return; end if;
+
+  insert into backlog_files (store, path, piece, data) values (of_store, new_path, 0, line)
+    on conflict do nothing returning tag into made;
+  if made is null then
+    return query ${commitsFrom('of_store', 'new_path')};
+    return;
+  end if;
+
+  if not exists (
+      select from backlog_files where store = of_store and path = '${FORMAT_FILE}' and piece = 0 and data = format)
+    or not exists (
+      select from backlog_files where store = of_store and path = before_path and piece = 0
+        and octet_length(data) > ${SUM_TAIL}
+        and substring(data from octet_length(data) - 66 for 64) = convert_to(before_sum, 'UTF8')
+        and encode(sha256(substring(data for octet_length(data) - ${SUM_TAIL}) || '\\x7d'::bytea), 'hex') = before_sum)
+    or exists (select from backlog_files where store = of_store and path = segment and piece = 0)
+  then
+    delete from backlog_files where store = of_store and path = new_path and tag = made;
+    return query select 'unsure', new_path, null::bigint, null::bytea;
+    return;
+  end if;
+
+  perform pg_notify(channel, '');
+  return query select 'made', new_path, made, null::bytea;
+end $$`;
+
+/** Creates the function, unless the database has it, or the user may not. Without it, a commit takes more requests. */
+export async function makeAppend(tx: TransactionSql): Promise<void> {
+  const [known] = await tx`
+    select to_regprocedure(${SIGNATURE}) is null and has_schema_privilege(current_schema(), 'create') as lacking`;
+  if (known?.lacking) await tx.unsafe(FUNCTION);
+}
+
+/** Checks whether an error says that the database lacks the function. */
+export function isWithoutAppend(error: unknown): boolean {
+  return codeOf(error) === '42883';
+}
+
+/** A queue in a database, and the channel on which its commits are told. */
+export interface Queue {
+  store: string;
+  channel: string;
+}
+
+/**
+ * Calls the function. The values are in the statement's text, so that it needs no state of a connection: poolers give each
+ * statement to another one.
+ */
+export async function append(sql: Sql, queue: Queue, next: NextCommit): Promise<Appended> {
+  return appendedOf(whole(await sql.unsafe<Row[]>(callOf(queue, next), [], ONE_STATEMENT)));
+}
+
+/**
+ * Appends in a transaction that waits until all writers that queue already have had their turn. Others wait meanwhile. The
+ * server ends it after `heldMs` without a statement, so that a process that sleeps holds up nobody for longer.
+ * @param make returns the commit to append, which must follow the given commits; null to append nothing
+ */
+export async function appendInTurn(
+  sql: Sql,
+  queue: Queue,
+  { from, heldMs, make }: { from: string; heldMs: number; make: (missing: AppendedFile[]) => NextCommit | null },
+): Promise<Appended> {
+  const store = literal(queue.store);
+  let isOver = false;
+  try {
+    const begun = await sql.unsafe(`
+      begin isolation level read committed; set local idle_in_transaction_session_timeout = ${Math.ceil(heldMs)};
+      select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext(${store})); ${commitsFrom(store, literal(from))}`);
+    const next = make(filesOf(begun.at(-1) as unknown as Row[]));
+    if (!next) return 'unsure';
+    const ended = await sql.unsafe(`${callOf(queue, next)}; commit`);
+    isOver = true;
+    return appendedOf(ended as unknown as Row[]);
+  } finally {
+    if (!isOver) await sql.unsafe('rollback').catch(() => {});
+  }
+}
+
+interface Row {
+  verdict: 'made' | 'taken' | 'turn' | 'unsure';
+  path: string;
+  tag: string;
+  data: Buffer | null;
+}
+
+function callOf({ store, channel }: Queue, { path, line, before, segment, format, turn = '' }: NextCommit): string {
+  const values = [store, path, Buffer.from(line), before.path, before.sum, segment, Buffer.from(format), turn, channel];
+  return `select verdict, found_path as path, found_tag as tag, content as data
+    from ${NAME}(${values.map(literal).join(', ')})`;
+}
+
+function appendedOf(rows: readonly Row[]): Appended {
+  const [first] = rows;
+  if (first?.verdict === 'made') return { tag: String(first.tag) };
+  if (first?.verdict === 'taken') return { taken: filesOf(rows) };
+  return first?.verdict === 'turn' ? 'turn' : 'unsure';
+}
+
+function filesOf(rows: readonly Row[]): AppendedFile[] {
+  return whole(rows).map(({ path, tag, data }) => ({ path, tag: String(tag), bytes: data }));
+}

@@ -1,0 +1,56 @@
+import type { Sql } from 'postgres';
+import type { AppendedFile, Backend, NextCommit } from '../../backend.ts';
+import type { Answered } from '../repeat.ts';
+import { append, appendInTurn, isWithoutAppend, type Queue } from './append.ts';
+import { mayPass, serverFailed } from './failure.ts';
+import { PIECE } from './table.ts';
+
+/** Maximum number of characters of a commit that is appended in one request. It must fit into one row in UTF-8. */
+const LONGEST_LINE = PIECE / 4;
+
+interface Server {
+  queue: Queue;
+  /** Returns the present connections. */
+  sql: () => Sql;
+  inTime: <T>(call: Promise<T>) => Promise<T>;
+  answered: Answered;
+}
+
+/**
+ * Returns the calls that append. They answer `unsure` for a commit that is too long, and for a database without the
+ * function: an older version of Backlog has prepared it, or its owner has not let another version do so.
+ */
+export function appends({ queue, sql, inTime, answered }: Server): Pick<Required<Backend>, 'append' | 'appendInTurn'> {
+  let isLacking = false;
+  const unless = (error: unknown) => {
+    if (!isWithoutAppend(error)) throw error;
+    isLacking = true;
+    return 'unsure' as const;
+  };
+  const appendNext = async (next: NextCommit) =>
+    isLacking || next.line.length > LONGEST_LINE
+      ? 'unsure'
+      : answered('write', next.path, () => append(sql(), queue, next).catch(unless));
+
+  return {
+    append: appendNext,
+
+    async appendInTurn({ from, heldMs, make }) {
+      if (isLacking) return 'unsure';
+      let next: NextCommit | null = null;
+      let isLate = false;
+      const makeOnce = (missing: AppendedFile[]) => {
+        if (!isLate) next = make(missing);
+        return isLate || (next?.line.length ?? 0) > LONGEST_LINE ? null : next;
+      };
+      try {
+        return await inTime(appendInTurn(sql(), queue, { from, heldMs, make: makeOnce }).catch(unless));
+      } catch (error) {
+        if (!mayPass(error)) throw serverFailed('write', from, error);
+        isLate = true;
+        // The transaction may have ended with the commit, or may still do so.
+        return next ? appendNext(next) : 'unsure';
+      }
+    },
+  };
+}

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
+import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
+import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { makeTables } from '../../src/store/backends/postgres/table.ts';
+import { type Backend, openStore, type Store } from '../../src/store/index.ts';
+import { openProxy } from '../support/counting-proxy.ts';
+import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { runs } from '../support/seed.ts';
+
+const signer = { kind: 'system', name: 'test' } as const;
+const add = (store: Store, id: string) =>
+  store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('task', id, { id }));
+
+describe.runIf(hasPostgres)('a commit on PostgreSQL', async () => {
+  const server = hasPostgres ? await startPostgres({ tcp: true }) : undefined;
+  const sql = hasPostgres ? connect(readPostgresAddress(server!.address('any'))) : undefined;
+  const proxy = hasPostgres ? await openProxy(server!.port, 1) : undefined;
+  beforeAll(() => makeTables(sql!));
+  afterAll(async () => {
+    await sql?.end();
+    proxy?.end();
+  });
+
+  const backendOf = (store: string) =>
+    postgresBackend(
+      readPostgresAddress(server!.addressBy('tcp', store).replace(`:${server!.port}/`, `:${proxy!.port}/`)),
+    );
+  /** Opens a queue as a process of its own does. `calls` has the calls that are no append. */
+  const open = async (name: string, changed: Partial<Backend> = {}) => {
+    const calls: string[] = [];
+    const inner = { ...backendOf(name), ...changed };
+    const put: Backend['put'] = (path, data) => {
+      calls.push(path);
+      return inner.put(path, data);
+    };
+    const store = await openStore({ dir: 'nowhere', backend: { ...inner, put }, create: true, segmentSize: 16 });
+    return { store, calls };
+  };
+  /** A queue with some commits, and a process that has read them. */
+  const begun = async (commits = 3) => {
+    const name = randomUUID();
+    const { store, calls } = await open(name);
+    for (let i = 0; i < commits; i++) await add(store, `first-${i}`);
+    calls.length = 0;
+    proxy!.take();
+    return { name, store, calls };
+  };
+  const row = (name: string, seq: number) => ({ store: name, path: `log/${String(seq).padStart(12, '0')}.json` });
+
+  test('takes one round trip, and two after any number of commits of others', async () => {
+    const { name, store } = await begun();
+    const other = (await open(name)).store;
+    await add(store, 'a');
+    proxy!.take();
+    await add(store, 'b');
+    expect(proxy!.take().roundTrips).toBe(1);
+    for (let i = 0; i < 40; i++) await add(other, `other-${i}`);
+    proxy!.take();
+    await add(store, 'c');
+    expect(proxy!.take().roundTrips).toBe(2);
+    expect(store.state.seq).toBe(46);
+    expect(store.state.size('task')).toBe(46);
+  });
+
+  test('that an old state refuses, or for which it has nothing to do, is tried on the newest state', async () => {
+    const { name, store } = await begun();
+    const other = (await open(name)).store;
+    await add(other, 'late');
+    const finish = (tx: Parameters<Parameters<Store['write']>[1]>[0]) => {
+      if (!tx.get<string>('task', 'late')) throw new Error('there is no such task');
+      tx.put<string>('task', 'late', { id: 'late', done: true });
+    };
+    expect((await store.write({ command: 'done', actor: signer }, finish)).seq).toBe(5);
+    await other.write({ command: 'done', actor: signer }, (tx) => tx.remove('task', 'first-0'));
+    const keep = (tx: Parameters<Parameters<Store['write']>[1]>[0]) =>
+      tx.put<string>('task', 'first-0', { id: 'first-0' });
+    expect((await store.write({ command: 'add', actor: signer }, keep)).seq).toBe(7);
+  });
+
+  /** What else can be in the way of a commit, and what the writer is told. */
+  const WAYS: Record<string, { harm: (name: string) => Promise<unknown>; told: RegExp | 'written' }> = {
+    'the format names a later writer': {
+      harm: (name) => sql!`update backlog_files
+        set data = convert_to(replace(convert_from(data, 'UTF8'), '"minWriter":1', '"minWriter":9'), 'UTF8')
+        where store = ${name} and path = 'format.json'`,
+      told: /needs a writer of version 9/,
+    },
+    'the format has another layout': {
+      harm: (name) =>
+        sql!`update backlog_files set data = data || ' '::bytea where store = ${name} and path = 'format.json'`,
+      told: 'written',
+    },
+    'another queue took its place': {
+      harm: (name) => sql!`update backlog_files
+        set data = convert_to(regexp_replace(convert_from(data, 'UTF8'), '"store":"[^"]*"', '"store":"x"'), 'UTF8')
+        where store = ${name} and path = 'format.json'`,
+      told: /another identity/,
+    },
+    'the queue is gone': {
+      harm: (name) => sql!`delete from backlog_files where store = ${name}`,
+      told: /was replaced/,
+    },
+    'the commit before is gone': {
+      harm: (name) => sql!`delete from backlog_files where store = ${name} and path = ${row(name, 3).path}`,
+      told: /is gone|missing/,
+    },
+    'the commit before was altered, and its hash kept': {
+      harm: (name) => sql!`update backlog_files
+        set data = convert_to(replace(convert_from(data, 'UTF8'), 'first-2', 'first-X'), 'UTF8')
+        where store = ${name} and path = ${row(name, 3).path}`,
+      told: /sum of commit 3 does not match|another commit|change 3/,
+    },
+    'the database lacks the function': { harm: () => sql!`drop function if exists backlog_append_1`, told: 'written' },
+  };
+  test.each(Object.keys(WAYS))('when %s: is refused with words, or written with more requests', async (way) => {
+    const { harm, told } = WAYS[way]!;
+    const { name, store, calls } = await begun();
+    try {
+      await harm(name);
+      const written = add(store, 'new');
+      if (told !== 'written') await expect(written).rejects.toThrow(told);
+      else expect((await written).seq).toBe(4);
+      if (told === 'written') expect(calls).toEqual([row(name, 4).path]);
+      else
+        expect(await sql!`select from backlog_files where store = ${name} and path = ${row(name, 4).path}`).toEqual([]);
+    } finally {
+      await makeTables(sql!);
+    }
+  });
+
+  test('of a role whose transactions see only what was committed before them is written with more requests', async () => {
+    const { name } = await begun();
+    await sql!.unsafe(`alter role owner set default_transaction_isolation = 'repeatable read'`);
+    try {
+      const { store, calls } = await open(name);
+      expect((await add(store, 'new')).seq).toBe(4);
+      expect(calls).toEqual([row(name, 4).path]);
+    } finally {
+      await sql!.unsafe('alter role owner reset default_transaction_isolation');
+    }
+  });
+
+  test('of a writer that others are faster than has its turn; one that is killed in it holds nobody up', async () => {
+    const { name } = await begun();
+    const backend = backendOf(name);
+    let others = 0;
+    const slow: Backend['append'] = async (next) => {
+      // Somebody else is always faster.
+      await add(fast, `fast-${others++}`);
+      return backend.append!(next);
+    };
+    const fast = (await open(name)).store;
+    const { store } = await open(name, { append: slow });
+    expect((await add(store, 'slow')).seq).toBe(7);
+    expect(others).toBe(3);
+    const held = await sql!.reserve();
+    await held.unsafe(`begin; set local idle_in_transaction_session_timeout = 100;
+      select pg_advisory_xact_lock(2225565, hashtext('${name}'))`);
+    expect((await add(fast, 'next')).seq).toBe(8);
+    held.release();
+  });
+
+  test('that its function refuses in its turn is refused with the same words, and frees the queue', async () => {
+    const { name, store } = await begun();
+    const { store: other } = await open(name, { append: async () => ({ taken: [] }) });
+    const refused = other.write({ command: 'add', actor: signer }, (tx) => {
+      if (tx.seq > 3 && ++tries > 3) throw new Error('not now');
+      tx.put<string>('task', 'x', { id: 'x' });
+    });
+    let tries = 0;
+    await expect(refused).rejects.toThrow('not now');
+    expect((await add(store, 'new')).seq).toBe(4);
+  });
+
+  test('whose number was packed while its process slept gets another number', async () => {
+    const { name, store } = await begun();
+    const other = (await open(name)).store;
+    for (let i = 0; i < 45; i++) await add(other, `other-${i}`);
+    await other.maintain({ force: true });
+    expect(await sql!`select from backlog_files where store = ${name} and path = ${row(name, 4).path}`).toEqual([]);
+    expect((await add(store, 'new')).seq).toBe(49);
+  });
+
+  test('waits for the turn of a slow writer', async () => {
+    const { name, store } = await begun();
+    const turn = 'log/turn-000000000100-x';
+    await sql!`insert into backlog_files (store, path, piece, data) values (${name}, ${turn}, 0, '')`;
+    expect((await add(store, 'new')).seq).toBe(4);
+    // Its process never came back, so the writer has removed it.
+    expect(await sql!`select from backlog_files where store = ${name} and path = ${turn}`).toEqual([]);
+  });
+
+  test('that is too long for one row is written, and so is the next one', async () => {
+    const { store } = await begun();
+    const long = 'ä'.repeat(1 << 20);
+    await store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('task', 'long', { id: 'long', long }));
+    expect((await add(store, 'next')).seq).toBe(5);
+  });
+
+  test('of many writers at once each has its number, and each state is the same', async () => {
+    const { name } = await begun();
+    const stores = await Promise.all(Array.from({ length: 6 }, async () => (await open(name)).store));
+    const each = runs(10, 100);
+    await Promise.all(
+      stores.map(async (store, i) => {
+        for (let n = 0; n < each; n++) await add(store, `${i}-${n}`);
+      }),
+    );
+    for (const store of stores) {
+      await store.refresh();
+      expect(store.state.size('task')).toBe(3 + 6 * each);
+      expect(store.state.seq).toBe(3 + 6 * each);
+    }
+  });
+});

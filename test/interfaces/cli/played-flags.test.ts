@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS, type Command, findCommand } from '../../../src/commands/index.ts';
+import { shortLine } from '../../../src/domain/calls/door.ts';
+import { BacklogError } from '../../../src/domain/errors.ts';
+import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
+import { FLAG_LINES, FLAGS } from '../../../src/interfaces/cli/words/flag-spellings.ts';
+import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
+import { OUTSIDE } from '../../../src/interfaces/cli/words/spellings.ts';
+import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
+import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** The commands of a table's row; for `*` all that have the field. */
+function commandsOf(names: readonly string[], field: string): Command[] {
+  const has = ({ input }: Command) => Object.hasOwn(input().shape, field);
+  return names.flatMap((name) => (name === '*' ? COMMANDS.filter(has) : [findCommand(name)!]));
+}
+
+const dashed = (name: string) => `--${name.replaceAll('_', '-')}`;
+
+/** The flags that mean one of ours. Those with an empty text have no effect. */
+const MEANING = Object.entries(FLAGS).filter(([, rows]) => Object.values(rows).some((ours) => ours !== ''));
+
+describe.each(MEANING)('--%s of another program', (flag, rows) => {
+  test.each(Object.entries(rows).filter(([, ours]) => ours !== ''))('for %s means %s', (name, ours) => {
+    const [ourFlag = '', place] = ours.split(' ');
+    const field = ourFlag.slice(2).replaceAll('-', '_');
+    const commands = commandsOf([name], field);
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands) {
+      // A command with such a field of its own keeps it.
+      if (name === '*' && (Object.hasOwn(rows, command.name) || Object.hasOwn(command.input().shape, flag))) continue;
+      const given = place?.includes('$') ? ['7'] : [];
+      const meant = place === undefined ? [] : [place.replace(/^\$:(\w+)$/, '7$1').replace('$', '7')];
+      const read = (...words: string[]) => parseArgs(command, words).input;
+      expect(read(dashed(flag), ...given), command.name).toEqual(read(ourFlag, ...meant));
+    }
+  });
+});
+
+/** Task 1 is of run r1, which is in review. */
+const queue = workspaces(async (work) => {
+  await gitProject(work);
+  await work.opened.context(ADA).make();
+  for (const input of [
+    { description: 'Fix login', tags: ['bug'], acceptance: ['It works'] },
+    { description: 'Write docs' },
+    { description: 'Third' },
+  ])
+    await work.run('task_add', input);
+  await runIn(work, 'review', { number: 1, result: resultOf({ files: 0 }) });
+});
+
+/** The words of a command before the flag, and the flag's value, where they aren't a task and a text. */
+const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string }>> = {
+  'status task_modify': { value: 'done' },
+  'check_ac task_modify': { words: ['1'], value: '1' },
+  'of task_duplicate': { value: '3' },
+  'blocks task_modify': { value: '3' },
+  'workers task_start': { words: [], value: '2' },
+  'file task_add': { words: [], value: 'plan.md' },
+  'output task_list': { words: ['+bug'], value: 'csv' },
+  'output run_list': { value: 'csv' },
+  'name backlog_init': { words: [], value: 'shop' },
+};
+
+const NO_TASK = /^(task_(list|count|log)|run_list|claim_check|backlog_init)$/;
+/** Lines that start a server, an editor or the orchestrator, or read a file that the test doesn't have. */
+const NOT_PLAYED = /^backlog (board|edit|orchestrator start|import|queue rename|git-hook)/;
+
+const LINES = Object.entries(FLAG_LINES).flatMap(([flag, rows]) =>
+  Object.keys(rows).map((name) => [flag, name] as const),
+);
+
+describe('a line to suggest for a flag of another program', () => {
+  test.each(everyNth(6, LINES))('--%s of %s runs, and keeps or names each word', async (flag, name) => {
+    const work = await queue();
+    const of = WORDS[`${flag} ${name}`] ?? {};
+    const words = of.words ?? (NO_TASK.test(name) ? [] : name.startsWith('run_show') ? ['r1'] : ['2']);
+    const takesValue = /\$(?!\d)/.test(FLAG_LINES[flag]![name]!);
+    const value = takesValue ? [of.value ?? 'Some words'] : [];
+    const { line, err } = await suggestion(work, [...verbOf(name), ...words, dashed(flag), ...value]);
+    for (const word of [...words, ...(flag === 'status' ? [] : value)]) expect(line, 'keeps').toContain(word);
+    for (const one of line.split(' && ')) await play(work, one);
+    const more = await suggestion(work, [...verbOf(name), ...words, dashed(flag), ...value, '--project', 'web']);
+    expect(`${more.line}\n${more.err}`, err).toMatch(/web/);
+    for (const one of more.line.split(' && ')) await play(work, one);
+  });
+
+  test.each([
+    ['modify 2 --status done --priority H', 'backlog move 2 done && backlog modify 2 --priority H'],
+    ['modify 1 --blocks 3 --priority L', 'backlog modify 3 --depends +1 && backlog modify 1 --priority L'],
+    ['done 2 --reason ok --force', 'backlog annotate 2 ok && backlog done 2 --force'],
+    ['modify 2 --claim --priority H', 'backlog start 2 && backlog modify 2 --priority H'],
+  ])('%s is %s', async (typed, meant) => {
+    const work = await queue();
+    expect((await suggestion(work, typed.split(' '))).line).toBe(meant);
+    for (const one of meant.split(' && ')) await play(work, one);
+  });
+
+  test.each([
+    ['list --archived --label bug', '--label bug'],
+    ['add Fix --lane ui --points 3 -d Text', '--points 3'],
+    ['add Fix -d Text --lane ui --points 3', '--lane ui --points 3'],
+  ])('%s names what has no place: %s', async (typed, lost) => {
+    const work = await queue();
+    expect((await suggestion(work, typed.split(' '))).err).toContain(`Without a place in it: ${lost}. `);
+  });
+});
+
+const verbOf = (name: string) => shortLine(name).split(' ');
+
+async function suggestion({ folder }: TestWorkspace, words: readonly string[]) {
+  const { say } = cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project'));
+  const { code, out, err } = await say(words);
+  expect({ code, out }, err).toEqual({ code: 2, out: '' });
+  const [, line = ''] = /did you mean `([^`]+)`/.exec(err) ?? [];
+  expect(line, err).toMatch(/^backlog /);
+  return { line, err };
+}
+
+async function play(work: TestWorkspace, line: string): Promise<void> {
+  if (NOT_PLAYED.test(line)) return;
+  const { command, rest } = meantBy(wordsOf(line.replace(/^backlog /, '')))!;
+  const { input } = parseArgs(command, rest);
+  await work.run(command.name, input).catch((error: BacklogError) => {
+    // A line that was played before has nothing more to do.
+    if (!(error instanceof BacklogError) || !['nothing-to-do', 'conflict', 'not-found'].includes(error.code))
+      throw error;
+  });
+}
+
+test.each(Object.entries(OUTSIDE))('the hint about %s has lines of Backlog that exist', (_, { hint }) => {
+  const lines = Array.from(hint.matchAll(/`backlog ([^`]+)`/g), ([, words = '']) => words);
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(line === 'connect' || meantBy(line.split(' ')), line).toBeTruthy();
+});
