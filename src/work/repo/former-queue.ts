@@ -4,9 +4,7 @@ import { shellWord } from '../../base/shell-word.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { notedQueue, openStore, type Store, type Workspace } from '../../store/index.ts';
 import { factsIn } from '../queues/queues.ts';
-import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
-import { stateOf } from './state.ts';
 
 /** The queue that a repository had before its git folder was made anew, or before its marker file was lost. */
 export interface FormerQueue {
@@ -37,37 +35,8 @@ async function recordedAt(dir: string, common: string): Promise<FormerQueue | un
 }
 
 /** Returns a word by which `backlog queue link` finds the queue. */
-function wordFor(dir: string, state: Store['state']): string {
+export function wordFor(dir: string, state: Store['state']): string {
   return factsIn(state).name ?? basename(dir).slice(0, 8);
-}
-
-/** A repository whose former queue is the open one. */
-export interface UnlinkedRepository {
-  /** Says what happened. */
-  text: string;
-  /** The command with which a person links it again, from any folder. */
-  call: string;
-}
-
-/** Returns the repositories of the open queue whose git folders don't name it, so that calls there don't use it. */
-export function unlinkedRepositories(
-  context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
-): UnlinkedRepository[] {
-  const unlinked = context.repositories.all.filter((one) => stateOf(one, context) === 'unlinked');
-  return unlinked.map(({ folder }) => ({
-    text: `The git folder of ${folder} no longer names this queue, so calls there don't use it.`,
-    call: linkAgain(folder, context.store),
-  }));
-}
-
-/** Returns the command with which a person links a repository to this queue again, from any folder. */
-export function linkAgain(folder: string, { dir, state }: Pick<Store, 'dir' | 'state'>): string {
-  return `${linkCall(wordFor(dir, state))} --cwd ${shellWord(folder)}`;
-}
-
-/** Says in one line what happened to a repository and how a person links it again. */
-export function unlinkedLine({ text, call }: UnlinkedRepository): string {
-  return `${text} To link it again, a person types \`${call}\`.`;
 }
 
 /** Says in one line that the repository had a queue, and how a person links it again. */
