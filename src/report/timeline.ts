@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
 import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
-import { dayOf, endOfDate, startOfDate } from '../domain/date-in-zone.ts';
+import { endOfDate } from '../domain/date-in-zone.ts';
 import { fromInstant, type Instant, toInstant } from '../domain/instant.ts';
 import type { Run } from '../domain/records.ts';
 import { isLive, occupies, RUN_STATE_NAMES } from '../domain/runs/run-states.ts';
 import { SHOWN_STATE_NAMES, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Clock } from '../time/index.ts';
+import { datesIn, timelineDates } from './timeline-dates.ts';
 
 const runBar = () =>
   z.strictObject({
@@ -59,11 +60,6 @@ const lane = () =>
   });
 export type Lane = Shape<typeof lane>;
 
-/** A date of a task. `at` is a day or an instant. */
-const mark = () =>
-  z.strictObject({ id: z.int(), description: z.string(), what: z.enum(['due', 'scheduled']), at: z.string() });
-export type Mark = Shape<typeof mark>;
-
 export const timeline = () =>
   z.strictObject({
     from: z.string(),
@@ -72,11 +68,7 @@ export const timeline = () =>
     /** IANA name of the time zone in which dates are shown. */
     zone: z.string(),
     lanes: z.array(lane()),
-    marks: z.array(mark()),
-    /** Number of due dates on each day of the period that has any, also of those that the limit omitted. */
-    days: z.array(z.strictObject({ date: z.string(), due: z.int() })),
-    /** The last date before the period and the first one after it. */
-    nearest: z.strictObject({ before: z.string().exactOptional(), after: z.string().exactOptional() }),
+    ...timelineDates().shape,
     totals: z.strictObject({
       /** Number of dates in this period that the limit omitted. */
       marksLeft: z.int(),
@@ -130,16 +122,14 @@ export function timelineOf({ from, until, clock, runs, taskOf, planned, inHand, 
   const held = inHand.flatMap(({ task, by }) => heldIn(task, by, sight));
   const lanes = lanesOf({ runs: seen, held, next: coming }, most);
   const told = new Set(lanes.flatMap(({ runs, held, next }) => [...runs, ...held, ...next].map(({ id }) => id)));
-  const { marks, marksLeft, days, nearest } = marksOf(tasks, { ...sight, zone: clock.zone }, most);
+  const { marksLeft, ...dates } = datesIn(tasks, { ...sight, zone: clock.zone }, most);
   return {
     from: toInstant(from),
     until: toInstant(until),
     now: toInstant(clock.now),
     zone: clock.zone,
     lanes,
-    marks,
-    days,
-    nearest,
+    ...dates,
     totals: {
       marksLeft,
       overdue: tasks.filter(({ due }) => due !== undefined && endOfDate(due, clock.zone) < Math.min(from, clock.now))
@@ -225,32 +215,4 @@ function lanesOf(
 
 function byBegin<Bar extends { begins: Instant; id: number }>(bars: readonly Bar[]): Bar[] {
   return [...bars].sort((a, b) => ascending(a.begins, b.begins) || a.id - b.id);
-}
-
-function marksOf(
-  tasks: readonly Task[],
-  { from, until, zone }: { from: number; until: number; zone: string },
-  most: number,
-) {
-  const all = tasks.flatMap(({ id, description, due, scheduled }): Mark[] => [
-    ...(due === undefined ? [] : [{ id, description, what: 'due' as const, at: due }]),
-    ...(scheduled === undefined ? [] : [{ id, description, what: 'scheduled' as const, at: scheduled }]),
-  ]);
-  const timed = all
-    .map((mark) => ({ mark, begins: startOfDate(mark.at, zone) }))
-    .sort((a, b) => a.begins - b.begins || a.mark.id - b.mark.id);
-  const seen = timed.filter(({ begins }) => begins >= from && begins < until).map(({ mark }) => mark);
-  const before = timed.findLast(({ begins }) => begins < from)?.mark.at;
-  const after = timed.find(({ begins }) => begins >= until)?.mark.at;
-  const days = new Map<string, number>();
-  for (const { what, at } of seen) {
-    const date = dayOf(at, zone);
-    if (what === 'due') days.set(date, (days.get(date) ?? 0) + 1);
-  }
-  return {
-    marks: seen.slice(0, most),
-    marksLeft: Math.max(0, seen.length - most),
-    days: Array.from(days, ([date, due]) => ({ date, due })),
-    nearest: present({ before, after }),
-  };
 }

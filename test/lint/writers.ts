@@ -4,6 +4,8 @@ export type Reasons = Readonly<Record<string, string>>;
 /** Functions that write, rename or delete, and `open`, which may. */
 const WRITING =
   /^(writeFile|appendFile|rename|rm|unlink|rmdir|cp|copyFile|symlink|link|mkdir|mkdtemp|truncate|ftruncate|f?chmod|l?chown|l?utimes|write|writev|open|createWriteStream)(Sync)?$/;
+/** A function of the store that writes a file at any path. */
+const OWN = /import\s*\{[^}]*\bwriteSmallFile\b[^}]*\}\s*from/;
 const IMPORT = /import\s+([^;]*?)\s+from\s+'(?:node:)?fs(?:\/promises)?'/g;
 const DYNAMIC = /(?:import|require|getBuiltinModule)\(\s*['"`](?:node:)?fs(?:\/promises)?['"`]/;
 
@@ -18,7 +20,7 @@ export function writersIn(source: string): string[] {
     .map((name) => name.trim().split(/\s+as\s+/)[0]!)
     .filter((name) => WRITING.test(name) || name === 'promises' || name === 'default');
   const whole = found.some((clause) => !clause.startsWith('{')) || DYNAMIC.test(source);
-  return [...named, ...(whole ? ['*'] : [])];
+  return [...named, ...(OWN.test(source) ? ['writeSmallFile'] : []), ...(whole ? ['*'] : [])];
 }
 
 /** Returns what is wrong: modules that write without a reason, and reasons without a module. @param modules sources by path */

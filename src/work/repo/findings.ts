@@ -5,8 +5,9 @@ import { openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { recorded as recordedIn } from '../workspace/repositories.ts';
-import { linkAgain, linkCall } from './former-queue.ts';
+import { linkCall } from './former-queue.ts';
 import { stateOf } from './state.ts';
+import { linkAgain } from './unlinked.ts';
 
 /** Returns findings for `doctor` about repositories that aren't in their recorded folder. */
 export function repositoryFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): WorkspaceFinding[] {

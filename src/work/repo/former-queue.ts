@@ -35,13 +35,8 @@ async function recordedAt(dir: string, common: string): Promise<FormerQueue | un
 }
 
 /** Returns a word by which `backlog queue link` finds the queue. */
-function wordFor(dir: string, state: Store['state']): string {
+export function wordFor(dir: string, state: Store['state']): string {
   return factsIn(state).name ?? basename(dir).slice(0, 8);
-}
-
-/** Returns the command with which a person links a repository to this queue again, from any folder. */
-export function linkAgain(folder: string, { dir, state }: Pick<Store, 'dir' | 'state'>): string {
-  return `${linkCall(wordFor(dir, state))} --cwd ${shellWord(folder)}`;
 }
 
 /** Says in one line that the repository had a queue, and how a person links it again. */

@@ -1,5 +1,7 @@
+import { shellWord } from '../../base/shell-word.ts';
+import type { Store } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
-import { linkAgain } from './former-queue.ts';
+import { linkCall, wordFor } from './former-queue.ts';
 import { stateOf } from './state.ts';
 
 /** A repository whose former queue is the open one. */
@@ -19,6 +21,11 @@ export function unlinkedRepositories(
     text: `The git folder of ${folder} no longer names this queue, so calls there don't use it.`,
     call: linkAgain(folder, context.store),
   }));
+}
+
+/** Returns the command with which a person links a repository to this queue again, from any folder. */
+export function linkAgain(folder: string, { dir, state }: Pick<Store, 'dir' | 'state'>): string {
+  return `${linkCall(wordFor(dir, state))} --cwd ${shellWord(folder)}`;
 }
 
 /** Says in one line what happened to a repository and how a person links it again. */

@@ -4,7 +4,8 @@ import { DAY, timeOf } from '../../parts/units/time.ts';
 import { type Lasting, overlapping } from './pack.ts';
 import { agoLength, clockText } from './words.ts';
 
-export type { Lane, Mark } from '../../../../report/timeline.ts';
+export type { Lane } from '../../../../report/timeline.ts';
+export type { Mark } from '../../../../report/timeline-dates.ts';
 
 /** The output of `report_timeline`. */
 export type TimelineAnswer = Timeline & { notes?: readonly string[] };
