@@ -120,7 +120,7 @@ function RowView({ row: { id, view, worktree }, onClean }: { row: Row; onClean()
       <td class="git-task">
         <span class="line gap-4">
           {branch && (
-            <code class="clip rigid" title={[branch, worktree?.folder].filter(Boolean).join('\n')}>
+            <code class="clip" title={[branch, worktree?.folder].filter(Boolean).join('\n')}>
               {shortened(branch)}
             </code>
           )}

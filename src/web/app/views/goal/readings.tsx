@@ -108,7 +108,7 @@ function Chart({ measure, baseline, target, readings }: Props) {
         ))}
       </svg>
       <figcaption class="line wrap gap-12 faint small">
-        <span class="keeps-line rest">{dateText(readings[0]!.at)}</span>
+        <span class="keeps-line">{dateText(readings[0]!.at)}</span>
         {baseline !== undefined && <Key name="baseline" value={baseline} />}
         {target !== undefined && <Key name="target" value={target} />}
         <span class="keeps-line end">{dateText(readings.at(-1)!.at)}</span>
