@@ -155,11 +155,11 @@ describe.runIf(hasPostgres)('a commit on PostgreSQL', async () => {
     const { store } = await open(name, { append: slow });
     expect((await add(store, 'slow')).seq).toBe(7);
     expect(others).toBe(3);
-    const held = await sql!.reserve();
+    const held = connect(readPostgresAddress(server!.address('any')));
     await held.unsafe(`begin; set local idle_in_transaction_session_timeout = 100;
       select pg_advisory_xact_lock(2225565, hashtext('${name}'))`);
     expect((await add(fast, 'next')).seq).toBe(8);
-    held.release();
+    await held.end({ timeout: 0 });
   });
 
   test('that its function refuses in its turn is refused with the same words, and frees the queue', async () => {

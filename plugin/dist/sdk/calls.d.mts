@@ -231,7 +231,7 @@ export type Run = {
     };
     session?: string;
     reason?: {
-        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         text: string;
         until?: string;
     };
@@ -267,7 +267,7 @@ export type Run = {
     })[];
     ends?: ({
         at: string;
-        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
+        code?: "no_changes" | "crashed" | "wall_limit" | "idle_limit" | "turn_limit" | "cost_limit" | "budget" | "rate_limited" | "unauthenticated" | "no_agent" | "nonsense" | "agent_failed" | "setup_failed" | "check_undefined" | "base_lost" | "worktree_lost" | "worktree_changed" | "claimed" | "claim_lost" | "disk_full" | "no_access" | "git_failed" | "queue_failed" | "defect" | "asked" | "supervisor_died" | "never_began";
         red?: boolean;
     })[];
     result?: {
@@ -369,6 +369,7 @@ export type Run = {
         text: string;
         files?: (string)[];
     };
+    damaged?: (string)[];
     adopt?: {
         at: string;
         by: string;
@@ -2813,6 +2814,7 @@ export type TaskSyncOutput = {
         message: string;
         say: (string)[];
     })[];
+    despite?: (string)[];
 };
 export type ClaimListOutput = {
     claims: (Claim)[];
