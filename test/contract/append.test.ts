@@ -5,11 +5,14 @@ import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { type Backend, openStore, type Store } from '../../src/store/index.ts';
+import { realTiming } from '../../src/store/timing.ts';
 import { openProxy } from '../support/counting-proxy.ts';
 import { hasPostgres, startPostgres } from '../support/postgres.ts';
 import { runs } from '../support/seed.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
+/** No time passes, after which a process would verify the files that it has read. */
+const AT_ONCE = { ...realTiming, monotonic: () => 0 };
 const add = (store: Store, id: string) =>
   store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('task', id, { id }));
 
@@ -28,21 +31,27 @@ describe.runIf(hasPostgres)('a commit on PostgreSQL', async () => {
       readPostgresAddress(server!.addressBy('tcp', store).replace(`:${server!.port}/`, `:${proxy!.port}/`)),
     );
   /** Opens a queue as a process of its own does. `calls` has the calls that are no append. */
-  const open = async (name: string, changed: Partial<Backend> = {}) => {
+  const open = async (name: string, changed: Partial<Backend> = {}, timing = realTiming) => {
     const calls: string[] = [];
     const inner = { ...backendOf(name), ...changed };
     const put: Backend['put'] = (path, data) => {
       calls.push(path);
       return inner.put(path, data);
     };
-    const store = await openStore({ dir: 'nowhere', backend: { ...inner, put }, create: true, segmentSize: 16 });
+    const store = await openStore({
+      dir: 'nowhere',
+      backend: { ...inner, put },
+      create: true,
+      segmentSize: 16,
+      timing,
+    });
     return { store, calls };
   };
   /** A queue with some commits, and a process that has read them. */
-  const begun = async (commits = 3) => {
+  const begun = async (timing = realTiming) => {
     const name = randomUUID();
-    const { store, calls } = await open(name);
-    for (let i = 0; i < commits; i++) await add(store, `first-${i}`);
+    const { store, calls } = await open(name, {}, timing);
+    for (let i = 0; i < 3; i++) await add(store, `first-${i}`);
     calls.length = 0;
     proxy!.take();
     return { name, store, calls };
@@ -50,7 +59,7 @@ describe.runIf(hasPostgres)('a commit on PostgreSQL', async () => {
   const row = (name: string, seq: number) => ({ store: name, path: `log/${String(seq).padStart(12, '0')}.json` });
 
   test('takes one round trip, and two after any number of commits of others', async () => {
-    const { name, store } = await begun();
+    const { name, store } = await begun(AT_ONCE);
     const other = (await open(name)).store;
     await add(store, 'a');
     proxy!.take();
@@ -173,6 +182,33 @@ describe.runIf(hasPostgres)('a commit on PostgreSQL', async () => {
     await expect(refused).rejects.toThrow('not now');
     expect((await add(store, 'new')).seq).toBe(4);
   });
+
+  test.each([true, false])(
+    'whose function is slow is written, also while others write (the database has the function: %s)',
+    async (has) => {
+      const { name, store } = await begun();
+      if (!has) await sql!`drop function if exists backlog_append_1`;
+      try {
+        const fast = (await open(name)).store;
+        let isOver = false;
+        const others = (async () => {
+          for (let n = 0; !isOver; n++) await add(fast, `fast-${n}`);
+        })();
+        for (const id of ['slow-1', 'slow-2']) {
+          const slow = store.write({ command: 'add', actor: signer }, (tx) => {
+            const end = performance.now() + 60;
+            while (performance.now() < end);
+            tx.put<string>('task', id, { id });
+          });
+          expect((await slow).seq).not.toBeNull();
+        }
+        isOver = true;
+        await others;
+      } finally {
+        await makeTables(sql!);
+      }
+    },
+  );
 
   test('whose number was packed while its process slept gets another number', async () => {
     const { name, store } = await begun();

@@ -52,19 +52,21 @@ export async function writeCommit<T>(
   let worked = 0;
   let slowest = 0;
   let turn: string | undefined;
+  let mayQueue = backend.appendInTurn !== undefined;
   const make = () => makeCommit(context, meta, fn);
   try {
     for (let attempt = 1; ; attempt++) {
       const began = timing.monotonic();
-      const queues = backend.appendInTurn !== undefined && (attempt > FREE_ATTEMPTS || slowest > LONG_MS);
-      const { made, how } = queues ? await commitInTurn(context, make, slowest) : await commit(context, make, turn);
+      const inTurn = mayQueue && (attempt > FREE_ATTEMPTS || slowest > LONG_MS);
+      const { made, how } = inTurn ? await commitInTurn(context, make, slowest) : await commit(context, make, turn);
       if (made && !made.sealed) return { value: made.value, seq: null };
       if (made?.sealed && how === 'made') return { value: made.value, seq: made.sealed.commit.seq };
       const took = made?.took ?? 0;
       worked += took;
       slowest = Math.max(slowest, took);
-      if (took > LONG_MS && !backend.appendInTurn)
-        turn = await takeTurn(context, { ms: took, id: context.ids() }, turn);
+      // A database without the function, or a commit that is too long for it.
+      if (inTurn && how === 'old') mayQueue = false;
+      if (took > LONG_MS && !mayQueue) turn = await takeTurn(context, { ms: took, id: context.ids() }, turn);
       if (how !== 'old') await timing.sleep(timing.random() * pauseAfter(attempt, timing.monotonic() - began - took));
       if (how !== 'behind') context.turns = await context.refresh();
       if (made?.sealed && (await wasOurs(context, made.sealed.commit)))
