@@ -13,7 +13,7 @@ import { ALL_TOOLS, openWorkshop, steps, tool, WAITS_FOR_NOTHING, type Workshop 
 
 const plugin = builtPlugin();
 const ALLOWED = ['Write', 'SendMessage', 'EnterWorktree', ALL_TOOLS];
-const SUMMARY = 'Backlog: 2 pending';
+const SUMMARY = 'Backlog: 2 open';
 const ROWS = [
   { description: 'Write the parser', scope: ['src/parser/**'], spec: 'SPEC-OF-THE-PARSER' },
   { description: 'Write the printer', scope: ['src/printer/**'] },
