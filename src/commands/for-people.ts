@@ -35,7 +35,8 @@ export function withWholeLine(error: unknown, command: Typed, input: Input): unk
 
 /** Returns a call as a person types it after `backlog`. A tool with several verbs is the command of its verb. */
 function typedLine({ name, cli: { positional = [] } = {} }: Typed, { verb, ...input }: Input): string {
-  const first = name === 'run_control' ? ['run', 'note'] : positional;
+  // A list as one word would be one element of it.
+  const first = (name === 'run_control' ? ['run', 'note'] : positional).filter((field) => !Array.isArray(input[field]));
   const given = Object.entries(input)
     .filter(([, value]) => value !== undefined && value !== false)
     .map(([field, value]) => [field, value === true ? value : shown(value)] as const);

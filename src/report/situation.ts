@@ -142,8 +142,10 @@ export function situationOf(known: SituationInput): Situation {
     if (task.start) totals.active++;
     if (task.start && !inRuns.has(task.uuid)) working.push(inHand(task, facts));
     if (task.awaits) unaccepted.push(task);
-    if (task.handoff) totals.handoffs++;
-    if (task.handoff) attention.push(handoffOf(task, known));
+    if (task.handoff) {
+      totals.handoffs++;
+      attention.push(handoffOf(task, known));
+    }
     if (task.obstacle?.until !== undefined && task.obstacle.until <= instant) attention.push(obstacleOf(task, known));
     if (isOverdue(task, facts)) overdue.push(task);
     if (queue.isBlocked(task)) blocked.push(task);
@@ -154,13 +156,16 @@ export function situationOf(known: SituationInput): Situation {
   for (const task of queue.offBranch()) attention.push(offBranchOf(task, known));
   totals.completed = queue.byStatus('completed').size;
   totals.closed = queue.size - queue.openSize;
-  const rows = foremost(attention)
+  const rows = attention
     .map((row) => ({ ...row, holdsUp: holdsUp(queue, row.task) }))
     .sort((a, b) => b.holdsUp - a.holdsUp || order(a) - order(b) || ascending(a.since, b.since));
   const isAsleep = (row: Attention) => isSnoozed(row, row.task, known.snoozeOf(row.task), instant);
   return {
-    attention: rows.filter((row) => !isAsleep(row)),
-    snoozed: rows.filter(isAsleep).map((row) => ({ ...row, ...present({ until: known.snoozeOf(row.task)?.until }) })),
+    attention: firstOfEachTask(rows.filter((row) => !isAsleep(row))),
+    snoozed: firstOfEachTask(rows.filter(isAsleep)).map((row) => ({
+      ...row,
+      ...present({ until: known.snoozeOf(row.task)?.until }),
+    })),
     working: working.sort(byAge),
     proposed: proposed.sort(byAge),
     ...{ ready, overdue, blocked, unaccepted, totals },
@@ -173,14 +178,10 @@ export function situationOf(known: SituationInput): Situation {
   };
 }
 
-/** Returns each task's most important item. The next one follows when a person has dealt with it. */
-function foremost(needs: readonly Need[]): Need[] {
-  const byTask = new Map<string, Need>();
-  for (const need of needs) {
-    const before = byTask.get(need.task.uuid);
-    if (!before || order(need) < order(before)) byTask.set(need.task.uuid, need);
-  }
-  return [...byTask.values()];
+/** Leaves each task's most important row. The next one follows when a person has dealt with it. */
+function firstOfEachTask(rows: readonly Attention[]): Attention[] {
+  const seen = new Set<string>();
+  return rows.filter(({ task }) => !seen.has(task.uuid) && seen.add(task.uuid));
 }
 
 const byAge = (a: WorkedOn, b: WorkedOn) => ascending(a.since, b.since) || a.task.id - b.task.id;
