@@ -11,6 +11,7 @@ export interface Plant {
 }
 
 const POSTGRES = 'src/store/backends/postgres/backend.ts';
+const APPEND = 'src/store/backends/postgres/append.ts';
 const STATEMENTS = 'src/store/backends/postgres/statements.ts';
 const S3 = 'src/store/backends/s3/backend.ts';
 const S3_GARBAGE = 'src/store/backends/s3/garbage.ts';
@@ -18,8 +19,8 @@ const S3_GARBAGE = 'src/store/backends/s3/garbage.ts';
 /** The commit itself tells a writer that a lost answer was a success. This line hides it. */
 const COMMIT_NOT_READ_BACK: Replaced = {
   file: 'src/store/log/writer.ts',
-  from: 'if (await wasOurs(context, sealed.commit)) return { value: staged.value, seq };',
-  to: '',
+  from: '(await wasOurs(context, made.sealed.commit))',
+  to: 'false',
 };
 
 export const PLANTS: readonly Plant[] = [
@@ -44,6 +45,11 @@ export const PLANTS: readonly Plant[] = [
         file: STATEMENTS,
         from: 'on conflict do nothing returning tag)\n        select',
         to: 'on conflict (store, path, piece) do update set data = excluded.data returning tag)\n        select',
+      },
+      {
+        file: APPEND,
+        from: 'on conflict do nothing returning tag into made',
+        to: 'on conflict (store, path, piece) do update set data = excluded.data returning tag into made',
       },
     ],
   },
