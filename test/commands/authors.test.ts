@@ -96,7 +96,7 @@ test('info, search and lists show the source and the fields of an import, harmle
   await work.run('task_import', { tasks: [row] });
   const text = await work.text('task_info', { id: '1' });
   expect(text).toContain('source: semgrep scan 7 rule-1 https://example.org/rule-1');
-  expect(text).toMatch(/other fields: severity: HIGH.*; cwe: \["CWE-89"\]; long: x{50,100}…?$/m);
+  expect(text).toMatch(/other fields: severity: HIGH.*; cwe: CWE-89; long: x{50,100}…?$/m);
   expect(text).not.toContain('\u0007');
   expect(await work.run('task_search', { text: 'semgrep' })).toMatchObject({ hits: [{ id: 1, in: 'origin' }] });
   expect(await work.run('task_search', { text: 'CWE-89' })).toMatchObject({ hits: [{ id: 1, in: 'origin' }] });

@@ -221,7 +221,7 @@ describe('the schedule', () => {
     expect(told).toMatch(
       /#2 Second: does not start\n {2}- it is blocked by #1 First \(it starts after that task is completed\)/,
     );
-    expect(told).toMatch(/#3 Third: does not start\n {2}- it is assigned to ada \(.*agent_add/);
+    expect(told).toMatch(/#3 Third: does not start\n {2}- it is assigned to ada \(.*agent add ada/);
   });
 
   test('names the run whose files are not merged, and what it waits for', async () => {

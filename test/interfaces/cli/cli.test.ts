@@ -67,7 +67,7 @@ describe('errors', () => {
     ['task add x --due', 2, /--due needs a value/],
     ['task list due.befor:today', 2, /due\.befor:today\n {4}\^+\n.*before/],
     ['task done 99', 1, /no task 99/],
-    ['task doctor', 2, /no command|unexpected/],
+    ['task frobnicate', 2, /no command|unexpected/],
     ['task add', 2, /description is required/],
   ])('%s: exit %i', async (line, code, message) => {
     const { say } = cli();

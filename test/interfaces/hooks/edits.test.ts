@@ -135,7 +135,7 @@ describe('in another worktree', () => {
     const inside = { ...edit(join(worktree, 'src/login/form.ts')), ...by('a7'), cwd: worktree };
     const printed = await place.hook('PreToolUse', inside);
     expect(printed?.permissionDecision).toBeUndefined();
-    expect(printed?.additionalContext).toContain('claimed by another Claude Code session (since');
+    expect(printed?.additionalContext).toMatch(/claimed by another Claude Code session( on \w+)? \(since/);
     const here = await place.hook('PreToolUse', edit(join(place.repo, 'src/login/form.ts')));
     expect(here?.permissionDecision).toBe('deny');
   });

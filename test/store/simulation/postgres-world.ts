@@ -31,10 +31,12 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
       return {
         backend: (around) => {
           const step: Around['step'] = (what) => Promise.race([around.step(what), over]);
-          return postgresBackend(addressOf(store), {
+          // A turn is a transaction of a connection of its own. All schedules share one.
+          const { appendInTurn: _, ...backend } = postgresBackend(addressOf(store), {
             timing: PATIENT,
             open: () => unreliableSql(sql, { ...around, step }),
           });
+          return backend;
         },
         async files() {
           end();
@@ -75,8 +77,10 @@ function unreliableSql(sql: Sql, { step, during, random }: Around): Sql {
     'raw' in first
       ? lossy(first.join('?'), rest, async () => sql(first, ...(rest as never[])))
       : (sql as unknown as (...words: unknown[]) => unknown)(first, ...rest);
+  const unsafe: Sql['unsafe'] = (text, ...rest) =>
+    lossy(text, [text.match(/log\/\d+/)?.[0]], async () => sql.unsafe(text, ...rest)) as never;
   // A killed actor gets no answer, and its time limit ends its connections.
-  return Object.assign(call, { end: async () => undefined }) as unknown as Sql;
+  return Object.assign(call, { unsafe, end: async () => undefined }) as unknown as Sql;
 }
 
 function faultOf(random: Random): 'request' | 'answer' | undefined {
@@ -86,7 +90,7 @@ function faultOf(random: Random): 'request' | 'answer' | undefined {
 /** Names a statement as the calls of a backend are named: `put log`, `list history`, … */
 function nameOf(text: string, values: readonly unknown[]): string {
   const path = values.find((value) => typeof value === 'string' && /^(log|history|checkpoints|blobs)/.test(value));
-  const what = /\binsert into\b/.test(text)
+  const what = /\binsert into\b|\bbacklog_append/.test(text)
     ? 'put'
     : /^\s*delete\b/.test(text)
       ? 'delete'
