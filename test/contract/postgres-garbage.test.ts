@@ -21,14 +21,17 @@ const actor = { kind: 'system', name: 'test' } as const;
 describe.runIf(hasPostgres)('garbage in PostgreSQL', async () => {
   const server: PostgresServer | undefined = hasPostgres ? await startPostgres() : undefined;
   let sql: Sql;
+  let watching: Sql;
   beforeAll(async () => {
     sql = connect(readPostgresAddress(server!.address('any')));
+    // Each pool has one connection.
+    watching = connect(readPostgresAddress(server!.address('any')));
     await makeTables(sql);
     // The rights that the documentation names, and no others.
     await sql.unsafe(`create role user_of_a_queue login;
       grant select, insert, delete on backlog_files to user_of_a_queue;
       grant select on backlog_tables to user_of_a_queue`);
-    return () => sql.end();
+    return () => Promise.all([sql.end(), watching.end()]);
   });
   const place = (store: string) => {
     const backend = postgresBackend(readPostgresAddress(server!.address(store, 'user_of_a_queue')));
@@ -44,7 +47,7 @@ describe.runIf(hasPostgres)('garbage in PostgreSQL', async () => {
   /** Waits until a statement of another connection waits for a row of this one. */
   const untilOneWaits = async () => {
     for (;;) {
-      const [found] = await sql`select 1 from pg_stat_activity where wait_event_type = 'Lock'`;
+      const [found] = await watching`select 1 from pg_stat_activity where wait_event_type = 'Lock'`;
       if (found) return;
     }
   };
