@@ -140,7 +140,7 @@ const ROWS = Object.keys(CHANGES).flatMap((name) =>
   (['moved', 'checked'] as const).map((step): [string, LandStep] => [name, step]),
 );
 
-test.each(everyNth(4, ROWS))('%s: a landing killed when %s goes back whole', async (name, step) => {
+test.each(everyNth(8, ROWS))('%s: a landing killed when %s goes back whole', async (name, step) => {
   const { on, approved, before, outside } = await killed(CHANGES[name]!, step);
   expect(await recovered(on, approved)).toBe('not');
   expect(picture(on.user)).toEqual(before);
@@ -161,7 +161,7 @@ const OWN_ROWS = OWN_ATTRIBUTES.flatMap((row) =>
   (['moved', 'checked'] as const).map((step) => [...row, step] as const),
 );
 
-test.each(everyNth(5, OWN_ROWS))(
+test.each(everyNth(10, OWN_ROWS))(
   'attributes that are in no commit, and change after the kill: %s, %j then %j; a landing killed when %s goes back whole',
   async (file, before, after, step) => {
     const change = {

@@ -13,6 +13,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 const REF = 'refs/heads/main';
@@ -113,7 +114,7 @@ const OBSTACLES: Readonly<Record<string, { act(work: TestWorkspace): unknown; sa
   },
 };
 
-test.each(Object.keys(OBSTACLES))(
+test.each(everyNth(2, Object.keys(OBSTACLES)))(
   'a person reads that a merge was interrupted beside the next reason: %s',
   async (kind) => {
     const work = await interrupted([{ 'old.txt': 'by r1\n' }]);

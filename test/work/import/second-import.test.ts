@@ -199,7 +199,7 @@ const CASES = BROUGHT.flatMap((source) =>
 );
 
 describe('a second import doubles and reopens nothing', () => {
-  test.each(everyNth(3, CASES))('%s: %s', async (_, __, source, situation) => {
+  test.each(everyNth(5, CASES))('%s: %s', async (_, __, source, situation) => {
     const here = newcomer(source);
     await here.bring(source.path);
     const before = await here.counts();
