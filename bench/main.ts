@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { optionsOf } from '../scripts/options.ts';
+import { passIfAsked } from './backends/distance.ts';
 import { serveIfAsked } from './backends/fake-s3.ts';
 import { openBench, repository } from './bench.ts';
 import { bare } from './environment.ts';
@@ -13,7 +14,10 @@ import { seedIfAsked } from './seed.ts';
 import { rowText, table } from './table.ts';
 
 const words = process.argv.slice(2);
-if (!(await seedIfAsked(words)) && !(await followIfAsked(words)) && !(await serveIfAsked(words))) await measure(words);
+const PARTS = [seedIfAsked, followIfAsked, serveIfAsked, passIfAsked];
+let isPart = false;
+for (const runIfAsked of PARTS) isPart ||= await runIfAsked(words);
+if (!isPart) await measure(words);
 
 async function measure(words: readonly string[]): Promise<void> {
   const options = optionsOf(words, USAGE, readOptions);

@@ -4,6 +4,7 @@ import { createSend } from '../../src/store/backends/s3/send.ts';
 import { hasCeph, openCeph } from '../../test/support/ceph-gateway.ts';
 import { hasPostgres, openPostgres } from '../../test/support/postgres-server.ts';
 import type { Bench } from '../bench.ts';
+import { startDistance } from './distance.ts';
 import { BUCKET, startFakeS3 } from './fake-s3.ts';
 
 /** Names another server to measure, for example `postgres://me@db.example/bench`. */
@@ -12,6 +13,9 @@ const SERVER = 'BACKLOG_BENCH_STORE';
 const CEPH = 'BACKLOG_BENCH_CEPH';
 /** Connections of the bench's own PostgreSQL: 64 writers, each with a pool of its own. */
 const CONNECTIONS = 400;
+
+/** Round trip of the server that is measured as one of another place, in milliseconds. */
+const AWAY_MS = 5;
 
 /** A kind of storage for queues. */
 export interface Ground {
@@ -62,8 +66,14 @@ async function postgres(bench: Bench): Promise<Ground[]> {
   });
   const addressAt = (port: number, queue: string) =>
     server.addressBy('tcp', queue).replace(`:${server.port}/`, `:${port}/`);
+  const far = await startDistance(server.port, AWAY_MS);
+  bench.atEnd(far.end);
   return [
     { ...ground('tcp', 'TCP'), tcp: { port: server.port, addressAt } },
+    {
+      ...{ name: `PostgreSQL, ${AWAY_MS} ms away`, addressOf: (queue: string) => addressAt(far.port, queue), env: {} },
+      isAnotherWay: true,
+    },
     { ...ground('socket', 'socket'), isAnotherWay: true },
     { ...ground('tls', 'TLS'), isAnotherWay: true },
   ];
