@@ -19,6 +19,7 @@ test.each([
   expect(addressBeside(storeAddress(address), 'proof')).toBe(beside);
 });
 
+const plugin = builtPlugin();
 const SERVERS = ['PostgreSQL', 'S3'] as const;
 const names = Object.keys(EXPERIMENTS) as ExperimentName[];
 
@@ -35,7 +36,7 @@ soak.each(SERVERS.flatMap((server) => names.map((name) => [server, name] as cons
     Object.assign(process.env, s3.env);
     try {
       const store = database?.address() ?? s3.address('work/team');
-      const subject = { command: [process.execPath, builtPlugin().server], tools: TASKWARRIOR_NAMES, env: {}, store };
+      const subject = { command: [process.execPath, plugin.server], tools: TASKWARRIOR_NAMES, env: {}, store };
       const result = await play(name, { subject, players: 4, scale: runs(2) / 10, seed: 1 });
       expect(isSound(result), JSON.stringify(result)).toBe(true);
       expect(result).toMatchObject({ lost: 0, duplicated: 0 });
