@@ -16,6 +16,7 @@ import { beginMemory, rememberFirst } from './log/confirmed.ts';
 import { readHistory } from './log/history.ts';
 import { changeMemory } from './log/last-change.ts';
 import { newestIndex } from './log/log-index.ts';
+import { keepRecent, readNews } from './log/news.ts';
 import { followCommits, watchLog } from './log/watch.ts';
 import { type WriterContext, writeCommit } from './log/writer.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
@@ -108,14 +109,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     });
 
   const listeners = new Set<(commit: Commit) => void>();
-  let waiting: Promise<void> | null = null;
-  const refresh = () => {
-    waiting ??= serial(async () => {
-      waiting = null;
-      await current.refresh();
-    });
-    return waiting;
+  /** Calls that wait for their turn at the same time share one. */
+  const together = (work: () => Promise<void>) => {
+    let waiting: Promise<void> | null = null;
+    return () => {
+      waiting ??= serial(async () => {
+        waiting = null;
+        await work();
+      });
+      return waiting;
+    };
   };
+  const refresh = together(current.refresh);
+  const readNewest = together(current.readNews);
 
   const history: Store['history'] = async function* (query = {}) {
     await refresh();
@@ -131,6 +137,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return log ? { log, last: state.seq, index: () => newestIndex(backend, log) } : null;
     },
   });
+
+  const recent = lazily(() => keepRecent(state));
+  const news: Store['news'] = async function* (from) {
+    const kept = recent();
+    await readNewest();
+    if (!current.opened) return;
+    const { log } = current.opened;
+    yield* readNews({ log, last: state.seq, index: () => newestIndex(backend, log) }, kept, from);
+  };
 
   const watch: Store['watch'] = (often) => watchLog({ backend, timing }, often);
 
@@ -153,7 +168,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return () => void listeners.delete(listener);
     },
     watch,
-    follow: ({ from, signal }) => followCommits({ history, watch }, from, signal),
+    news,
+    follow: ({ from, signal }) => followCommits({ news, watch }, from, signal),
     refresh,
     write,
     history,

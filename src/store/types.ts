@@ -104,8 +104,13 @@ export interface Store {
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
   /**
-   * Returns a watch that reports when other processes may have committed. Its callers then call {@link refresh} or
-   * {@link history}.
+   * Reads the commits of other processes, and yields every commit from this number on, including quiet ones. On a server
+   * it is one request, whatever the number of commits.
+   * @throws the errors of {@link refresh}
+   */
+  news(from: number): AsyncIterable<Commit>;
+  /**
+   * Returns a watch that reports when other processes may have committed. Its callers then call {@link news}.
    */
   watch(options: WatchOptions): LogWatch;
   /**

@@ -2,7 +2,6 @@ import type { Backend } from '../backend.ts';
 import { LOG } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 import type { Commit } from './commit.ts';
-import type { HistoryQuery } from './history.ts';
 
 /** Milliseconds between polls if the file system reports changes. Polls find those that it doesn't report. */
 const RARELY_MS = 1_000;
@@ -82,13 +81,13 @@ function woken(ms: number, signal: AbortSignal, give: (call: () => void) => void
 const EVERY_MS = 40;
 
 interface Followed {
-  history(query: HistoryQuery): AsyncIterable<Commit>;
+  news(from: number): AsyncIterable<Commit>;
   watch(options: WatchOptions): LogWatch;
 }
 
 /** Yields new commits from a number on, until the signal aborts. */
 export async function* followCommits(
-  { history, watch }: Followed,
+  { news, watch }: Followed,
   from: number,
   signal: AbortSignal,
 ): AsyncGenerator<Commit> {
@@ -96,7 +95,7 @@ export async function* followCommits(
   try {
     for (let next = Math.max(1, from); !signal.aborted; ) {
       const first = next;
-      for await (const commit of history({ from: next, quiet: true })) {
+      for await (const commit of news(next)) {
         if (signal.aborted) return;
         next = commit.seq + 1;
         yield commit;

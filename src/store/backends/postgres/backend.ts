@@ -19,6 +19,7 @@ import {
   listFolder,
   place,
   rangeOf,
+  since,
   smallOf,
   sumsOf,
   TEMPORARY,
@@ -147,6 +148,9 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
             ? contentOf(ask(), address, path)
             : rangeOf(ask(), { store, path, ...range }),
       ),
+
+    since: (last) =>
+      read(last.path, { commits: [], more: false, segments: false }, () => since(ask(), { store, ...last })),
 
     getSmall: (paths) => read(paths[0] ?? '', new Map(), () => smallOf(ask(), store, paths)),
 
