@@ -17,6 +17,7 @@ import { readHistory } from './log/history.ts';
 import { changeMemory } from './log/last-change.ts';
 import { newestIndex } from './log/log-index.ts';
 import { keepRecent, readNews } from './log/news.ts';
+import { createPace } from './log/pace.ts';
 import { followCommits, watchLog } from './log/watch.ts';
 import { type WriterContext, writeCommit } from './log/writer.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
@@ -147,7 +148,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     yield* readNews({ log, last: state.seq, index: () => newestIndex(backend, log) }, kept, from);
   };
 
-  const watch: Store['watch'] = (often) => watchLog({ backend, timing }, often);
+  const pace = backend.since && createPace({ state, timing });
+  const watch: Store['watch'] = (often) => watchLog({ backend, timing, pace }, often);
 
   return {
     state,

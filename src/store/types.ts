@@ -99,7 +99,7 @@ export interface Store {
   index(index: Index): void;
   /**
    * Yields every commit from this number on, including quiet ones, within a tenth of a second after any process wrote
-   * it. Ends when the signal aborts.
+   * it; on a server with many commits, within a second. Ends when the signal aborts.
    * @throws the errors of {@link refresh}
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;

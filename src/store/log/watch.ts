@@ -2,6 +2,7 @@ import type { Backend } from '../backend.ts';
 import { LOG } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 import type { Commit } from './commit.ts';
+import type { Pace } from './pace.ts';
 
 /** Milliseconds between polls if the file system reports changes. Polls find those that it doesn't report. */
 const RARELY_MS = 1_000;
@@ -25,9 +26,12 @@ export interface LogWatch {
   close(): void;
 }
 
-/** Watches the log. It also polls, because a disk may not report changes, for example those of another machine. */
+/**
+ * Watches the log. It also polls, because a disk may not report changes, for example those of another machine.
+ * @param pace how often to look if every look is a request, which all followers of a server send at the same time
+ */
 export function watchLog(
-  { backend, timing }: { backend: Backend; timing: Timing },
+  { backend, timing, pace }: { backend: Backend; timing: Timing; pace?: Pace | undefined },
   { every, rarely = RARELY_MS }: WatchOptions,
 ): LogWatch {
   let reported = false;
@@ -51,12 +55,16 @@ export function watchLog(
   return {
     async next(found, signal) {
       if (found && stop) unreported = polled ? unreported + 1 : 0;
-      if (unreported >= MOST_UNREPORTED) close();
+      // A server is asked as rarely as before, because polls would be requests.
+      if (unreported >= MOST_UNREPORTED && !pace) close();
       else if (found) stop ??= start();
       if (!stop) return timing.sleep(Math.max(every, backend.pollMs ?? 0));
       if (!reported) await woken(rarely, signal, (call) => (wake = call));
       polled = !reported;
+      const pause = polled ? 0 : (pace?.wait() ?? 0);
+      if (pause > 0) await woken(pause, signal, () => (wake = () => {}));
       reported = false;
+      pace?.looked();
     },
     close,
   };
