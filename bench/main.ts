@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { optionsOf } from '../scripts/options.ts';
 import { serveIfAsked } from './backends/fake-s3.ts';
+import { workIfAsked } from './backends/machine.ts';
 import { openBench, repository } from './bench.ts';
 import { bare } from './environment.ts';
 import { eachRow, type Row } from './figure.ts';
@@ -13,11 +14,17 @@ import { seedIfAsked } from './seed.ts';
 import { rowText, table } from './table.ts';
 
 const words = process.argv.slice(2);
-if (!(await seedIfAsked(words)) && !(await followIfAsked(words)) && !(await serveIfAsked(words))) await measure(words);
+if (
+  !(await seedIfAsked(words)) &&
+  !(await followIfAsked(words)) &&
+  !(await serveIfAsked(words)) &&
+  !(await workIfAsked(words))
+)
+  await measure(words);
 
 async function measure(words: readonly string[]): Promise<void> {
   const options = optionsOf(words, USAGE, readOptions);
-  const bench = await openBench(options.quick);
+  const bench = await openBench(options);
   const figures: Row[] = [];
   let json = '';
   try {
