@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import postgres from 'postgres';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
+import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
+import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { prepareStore, storeAddress } from '../../src/store/index.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
@@ -81,8 +82,8 @@ function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: 
 
 async function addTasks(cwd: string, env: NodeJS.ProcessEnv, count: number): Promise<void> {
   const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
-  const lines = Array.from({ length: count }, (_, n) => JSON.stringify({ description: `Task ${n}` }));
-  await execute(opened, ADA, commandNamed('task_import'), { format: 'ndjson', content: lines.join('\n') });
+  const tasks = Array.from({ length: count }, (_, n) => ({ description: `Task ${n}` }));
+  await execute(opened, ADA, commandNamed('task_import'), { tasks });
   await opened.store.maintain({ force: true });
   await opened.close();
 }
@@ -96,13 +97,13 @@ interface Observed {
 
 /** Looks at the server once a second. */
 function observe(server: PostgresServer): { end(): Promise<Observed> } {
-  const sql = postgres(server.address(), { host: server.folder, max: 1, idle_timeout: 0 } as never);
+  const sql = connect(readPostgresAddress(server.address()));
   const postmaster = Number(readFileSync(join(server.folder, 'data/postmaster.pid'), 'utf8').split('\n')[0]);
   const began = { at: performance.now(), cpuS: usage(postmaster).cpuS };
   const found: Observed = { connections: [], memoryMb: [], cpuS: 0, seconds: 0 };
   const look = async () => {
     const [row] = await sql`
-      select count(*)::int as n from pg_stat_activity where application_name = 'backlog' and backend_type = 'client backend'`;
+      select count(*)::int as n from pg_stat_activity where pid <> pg_backend_pid() and application_name = 'backlog' and backend_type = 'client backend'`;
     found.connections.push(row!.n);
     found.memoryMb.push(usage(postmaster).memoryMb);
   };

@@ -74,6 +74,8 @@ export interface Backend {
   readonly pollMs?: number;
   /** Set if an earlier state can replace the present one at any time: by a restore, or by a standby that lacks commits. */
   readonly mayBeRestored?: true;
+  /** Returns the number of open connections, if the medium has any. */
+  connections?(): number;
   /** Ends the connections, if the medium has any. A later call connects again. */
   close?(): Promise<void>;
   /** The storage's name for messages. */

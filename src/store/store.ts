@@ -9,6 +9,7 @@ import { blockingCalls, fileCalls } from './backends/calls.ts';
 import { backendOf } from './backends/chosen.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
 import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
+import { countFigures } from './figures.ts';
 import { admitWriter, createFormat } from './format.ts';
 import { keepCurrent } from './keep-current.ts';
 import type { Commit } from './log/commit.ts';
@@ -55,6 +56,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
+  const counter = countFigures();
   const timing = options.timing ?? realTiming;
   /** A random factor, so that processes don't write the same checkpoint at the same time. */
   const patience = 1 + timing.random() / 2;
@@ -99,6 +101,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
         wanted,
         turns,
+        tried: counter.tried,
         refresh: () => current.readToWrite(),
         made: async (commit) => {
           memory?.keep(commit);
@@ -149,7 +152,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 
   const pace = backend.since && createPace({ state, timing });
-  const watch: Store['watch'] = (often) => watchLog({ backend, timing, pace }, often);
+  const watch: Store['watch'] = (often) => {
+    const end = counter.follower();
+    const watched = watchLog({ backend, timing, pace }, often);
+    return {
+      next: watched.next,
+      close() {
+        end();
+        watched.close();
+      },
+    };
+  };
 
   return {
     state,
@@ -204,6 +217,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const every = options.checkpoints === false || wanted.lazy ? null : policy();
       return maintainStore({ backend, log, state, rules, now: now(), force, every, blobs, serial, refresh });
     },
+    figures: () => counter.figures(backend.connections?.() ?? 0),
     appendDiagnostic: (text) => {
       if (current.opened && diagnostics !== undefined) appendDiagnostic(diagnostics, text, now());
     },

@@ -6,6 +6,7 @@ import type { ArchivedRow } from './archive/row.ts';
 import type { StoreAuthors } from './authors/authors.ts';
 import type { Backend } from './backend.ts';
 import type { TailDamage } from './failure.ts';
+import type { StoreFigures } from './figures.ts';
 import type { Commit } from './log/commit.ts';
 import type { HistoryQuery } from './log/history.ts';
 import type { LogWatch, WatchOptions } from './log/watch.ts';
@@ -154,6 +155,8 @@ export interface Store {
   archive(file: ArchiveFile): ArchiveReader;
   /** Writes a checkpoint, packs commits and deletes garbage, if due. Any process may call it at any time. */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
+  /** Returns what this process has counted. */
+  figures(): StoreFigures;
   /** Appends a line to the store's diagnostics. Never throws, and does nothing for a missing store. */
   appendDiagnostic(text: string): void;
   /** Waits for pending work, then closes the store. */

@@ -44,7 +44,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
   const { store } = address;
   const { timing = realTiming } = options;
   const channel = channelOf(store);
-  const { sql, ask, inTime, listen, close } = createPool(address, options);
+  const { sql, ask, inTime, listen, connections, close } = createPool(address, options);
 
   const repeated = repeating({
     ...{ timing, nameOf: (path) => `${address.text}/${path}`, mayPass, failed: serverFailed },
@@ -185,6 +185,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       return listen(channel, changed);
     },
 
+    connections,
     close,
   };
 }

@@ -19,6 +19,8 @@ const CURVES = 'P-256:X25519:P-384:P-521';
 export interface ConnectOptions {
   /** The pool adds its sockets here, and leaves their end to the caller. */
   sockets?: Set<Socket>;
+  /** Counts the open sockets. */
+  tally?: { open: number };
   /** Called for notifications and after the end of a connection. Such a pool keeps no process alive. */
   listening?: { onnotify(channel: string): void; onclose(): void };
 }
@@ -27,7 +29,10 @@ export interface ConnectOptions {
  * Returns a pool of connections. It connects at the first query.
  * @throws BacklogError `usage` for a command for the password that cannot be read
  */
-export function connect({ database, socket }: PostgresAddress, { sockets, listening }: ConnectOptions = {}): Sql {
+export function connect(
+  { database, socket }: PostgresAddress,
+  { sockets, listening, tally }: ConnectOptions = {},
+): Sql {
   const command = process.env[PASSWORD_COMMAND];
   if (command) passwordCommand(command);
   // The client library's own timers would keep a process alive.
@@ -49,7 +54,7 @@ export function connect({ database, socket }: PostgresAddress, { sockets, listen
     ...own,
     ...listening,
     // The client library would prepare a second pool, for changes of tables that nobody reads here.
-    ...({ socket: opener(sockets, listening !== undefined), no_subscribe: true } as object),
+    ...({ socket: opener({ sockets, tally, isBehind: listening !== undefined }), no_subscribe: true } as object),
     password: () => passwordFor(database),
   });
 }
@@ -74,17 +79,28 @@ interface Places {
   path: string | false;
 }
 
+interface Opening {
+  sockets: Set<Socket> | undefined;
+  tally: { open: number } | undefined;
+  /** Whether the sockets keep no process alive. */
+  isBehind: boolean;
+}
+
 /**
  * Returns a function that opens a socket to one host after the other, and adds it to `sockets` until it closes. The
  * client library writes at once, and gets the error of a failed connection from the socket.
  */
-function opener(sockets: Set<Socket> | undefined, isBehind: boolean): (places: Places) => Socket {
+function opener({ sockets, tally, isBehind }: Opening): (places: Places) => Socket {
   let turn = 0;
   return ({ host: hosts, port: ports, path }) => {
     const socket = new Socket();
     if (isBehind) socket.unref();
     sockets?.add(socket);
-    socket.once('close', () => sockets?.delete(socket));
+    if (tally) tally.open++;
+    socket.once('close', () => {
+      sockets?.delete(socket);
+      if (tally) tally.open--;
+    });
     if (path) return socket.connect(path);
     // After the TLS handshake, the platform would keep the next message back for 40 ms, until the server confirms the
     // one before.

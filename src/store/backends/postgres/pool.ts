@@ -24,16 +24,21 @@ export interface PoolOptions {
 export function createPool(address: PostgresAddress, { brief = false, open = connect, home }: PoolOptions) {
   let pool: Sql | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
-  const sql = () => (pool ??= open(address, { ...present({ sockets }) }));
+  const sql = () => (pool ??= openCounted(address, present({ sockets })));
   const drop = (seconds: number) => {
     pool?.end({ timeout: seconds }).catch(() => {});
     pool = undefined;
   };
   const alive = sockets && aliveDuring(sockets, () => drop(1));
+  const tally = { open: 0 };
+  const openCounted: typeof connect = (at, more) => open(at, { tally, ...more });
   const notifications =
     home === undefined
-      ? listenAtServer(address, { open })
-      : shareNotifications(relayFolder(home, address.database), listenAtServer(address, { open, lingerMs: 0 }));
+      ? listenAtServer(address, { open: openCounted })
+      : shareNotifications(
+          relayFolder(home, address.database),
+          listenAtServer(address, { open: openCounted, lingerMs: 0 }),
+        );
 
   return {
     sql,
@@ -67,6 +72,8 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
     },
 
     listen: notifications.listen,
+
+    connections: () => tally.open,
 
     async close(): Promise<void> {
       await Promise.all([notifications.close(), pool?.end({ timeout: 1 })]);
