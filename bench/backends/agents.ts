@@ -54,13 +54,17 @@ export async function agentFigures(bench: Bench): Promise<Row[]> {
 }
 
 function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: string; seconds: number }): Row[] {
-  const [claims, writes, lags] = (['claims', 'writes', 'lags'] as const).map((name) => all.flatMap((one) => one[name]));
+  const [claims, writes] = (['claims', 'writes'] as const).map((name) => all.flatMap((one) => one[name]));
+  const made = new Map(all.flatMap((one) => one.made));
+  const lags = all.flatMap(({ arrived }) =>
+    arrived.flatMap(([seq, time]) => (made.has(seq) ? [Math.max(0, time - made.get(seq)!)] : [])),
+  );
   const most = (name: string, value: number, aim: number, unit: 'ms' | 'x' = 'ms') =>
     figure({ name, at, unit, samples: [value], target: { of: 'median', most: aim } });
   return [
     figure({ name: 'claim of the next task', at, unit: 'ms', samples: claims! }),
     most('claim of the next task, p95', quantile(claims!, 0.95)!, AIMS.claim),
-    most('claim of the next task, longest', Math.max(...claims!), Number.POSITIVE_INFINITY),
+    figure({ name: 'claim of the next task, longest', at, unit: 'ms', samples: [Math.max(...claims!)] }),
     figure({ name: 'note or completion', at, unit: 'ms', samples: writes! }),
     figure({
       name: 'claims, notes and completions',
@@ -68,7 +72,12 @@ function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: 
       unit: '/s',
       samples: [(claims!.length + writes!.length) / seconds],
     }),
-    most('a follower is behind, longest', Math.max(...lags!), AIMS.lag),
+    figure({ name: 'a commit reaches all followers of a machine', at, unit: 'ms', samples: lags }),
+    most(
+      'a commit reaches all followers, longest',
+      lags.reduce((a, b) => Math.max(a, b), 0),
+      AIMS.lag,
+    ),
     most('connections, most', Math.max(...found.connections), AIMS.connections, 'x'),
     figure({
       name: 'processor time of the server, of one core',

@@ -7,6 +7,7 @@ import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { type Child, startChild } from '../../test/support/child.ts';
 import { timed } from '../alternate.ts';
+import { clock } from '../follower.ts';
 
 /** The argument with which this program starts itself as a machine. */
 const WORD = 'machine';
@@ -28,8 +29,10 @@ export interface Measured {
   /** Duration of each claim of the next task, and of each other write. */
   claims: number[];
   writes: number[];
-  /** The longest time in which a commit reached a follower, for each agent. */
-  lags: number[];
+  /** Number of each commit that was made here, and when it was made by the clock of the computer. */
+  made: [seq: number, at: number][];
+  /** When each commit had reached the last follower here. */
+  arrived: [seq: number, at: number][];
   failed: string[];
 }
 
@@ -48,7 +51,8 @@ export async function workIfAsked([word, project = '', shift = '']: readonly str
 }
 
 async function work(opened: Opened, shift: Shift): Promise<Measured> {
-  const measured: Measured = { claims: [], writes: [], lags: [], failed: [] };
+  const measured: Measured = { claims: [], writes: [], made: [], arrived: [], failed: [] };
+  const arrived = new Map<number, number>();
   const until = performance.now() + shift.ms;
   const over = new AbortController();
   const holders = new Set<string>();
@@ -59,13 +63,13 @@ async function work(opened: Opened, shift: Shift): Promise<Measured> {
   const agents = Array.from({ length: shift.agents }, async (_, n) => {
     const holder = `${shift.name}-${n}`;
     holders.add(holder);
-    void follow(opened, over.signal, measured).catch(failed);
+    void follow(opened, over.signal, arrived).catch(failed);
     await agent(opened, { holder, until, taskMs: shift.taskMs, measured }).catch(failed);
   });
   await Promise.all(agents);
   clearInterval(renewal);
   over.abort();
-  return measured;
+  return { ...measured, arrived: [...arrived] };
 }
 
 interface Agent {
@@ -77,7 +81,10 @@ interface Agent {
 
 /** Takes a task, notes two things, completes it, and takes the next one. */
 async function agent(opened: Opened, { holder, until, taskMs, measured }: Agent): Promise<void> {
-  const caller: Caller = { actor: { kind: 'ai', name: 'agent', session: holder }, holder, renewer: processId() };
+  const caller: Caller = {
+    ...{ actor: { kind: 'ai', name: 'agent', session: holder }, holder, renewer: processId() },
+    wrote: (seq) => void measured.made.push([seq, clock()]),
+  };
   const run = async (name: string, input: object, times: number[]) => {
     let output: unknown;
     times.push(await timed(async () => ({ output } = await execute(opened, caller, commandNamed(name), input))));
@@ -88,7 +95,7 @@ async function agent(opened: Opened, { holder, until, taskMs, measured }: Agent)
     return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
   };
   const isOver = () => performance.now() >= until;
-  for (await rest(1); !isOver(); ) {
+  for (await rest(1 / 3); !isOver(); ) {
     const { pulled } = (await run('task_next', {}, measured.claims)) as { pulled: { taken: { task: { id: number } } } };
     if (!pulled?.taken) throw new Error('there was no task left');
     const { id } = pulled.taken.task;
@@ -103,9 +110,7 @@ async function agent(opened: Opened, { holder, until, taskMs, measured }: Agent)
   }
 }
 
-/** Follows the queue as an agent's process does, and records the longest time that a commit took to arrive. */
-async function follow({ store }: Opened, signal: AbortSignal, { lags }: Measured): Promise<void> {
-  const place = lags.push(0) - 1;
-  for await (const { at } of store.follow({ from: store.state.seq + 1, signal }))
-    lags[place] = Math.max(lags[place]!, Date.now() - Date.parse(at));
+/** Follows the queue as an agent's process does, and records when each commit has arrived. */
+async function follow({ store }: Opened, signal: AbortSignal, arrived: Map<number, number>): Promise<void> {
+  for await (const { seq } of store.follow({ from: store.state.seq + 1, signal })) arrived.set(seq, clock());
 }

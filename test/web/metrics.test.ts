@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { prometheusText } from '../../src/web/server/metrics/prometheus.ts';
 import { served } from './served.ts';
 
@@ -96,6 +98,18 @@ describe('the metrics of a board', () => {
     await board.call('task_done', { id: 2 });
     const empty = parse(await (await fetch(`${board.origin}/metrics`, { headers: board.shown as never })).text());
     expect(empty.get('backlog_queue_age_seconds')!.samples).toEqual([]);
+  });
+
+  test('are for a token with the right to read', async () => {
+    const board = await served();
+    const said: string[] = [];
+    const env = { BACKLOG_HOME: join(board.folder, 'home') };
+    const streams = { out: (text: string) => void said.push(text), env, cwd: board.folder };
+    await tokenCommand(['add', 'prometheus', '--rights', 'read', '--json'], streams, () => undefined);
+    const { token } = JSON.parse(said.join('\n'));
+    const response = await fetch(`${board.origin}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(200);
+    parse(await response.text());
   });
 
   test('need a login or a token, also on this machine', async () => {
