@@ -18,6 +18,8 @@ export interface Bench {
   sizes: readonly number[];
   /** Returns the number of rounds. A quick run has fewer than `full`. */
   rounds(full: number): number;
+  /** Size of the measurement of many agents. */
+  load: Load;
   /** The plugin as a client installs it: a copy outside of the repository. */
   plugin: string;
   /** A folder for temporary files of measurements. */
@@ -39,7 +41,14 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench(quick: boolean): Promise<Bench> {
+/** Size of the measurement of many agents: how many on how many machines, for how long. */
+export interface Load {
+  agents: number;
+  machines: number;
+  minutes: number;
+}
+
+export async function openBench({ quick, load }: { quick: boolean; load: Load }): Promise<Bench> {
   const began = performance.now();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'backlog-bench-')));
   const servers = new Set<RawServer>();
@@ -61,6 +70,7 @@ export async function openBench(quick: boolean): Promise<Bench> {
   return {
     sizes: quick ? [0, 1_000] : [0, 1_000, 10_000, 100_000],
     rounds: (full) => (quick ? Math.max(3, Math.round(full / 5)) : full),
+    load,
     plugin,
     folder,
     store(size, age, archived, growth) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { optionsOf } from '../scripts/options.ts';
 import { passIfAsked } from './backends/distance.ts';
 import { serveIfAsked } from './backends/fake-s3.ts';
+import { workIfAsked } from './backends/machine.ts';
 import { openBench, repository } from './bench.ts';
 import { bare } from './environment.ts';
 import { eachRow, type Row } from './figure.ts';
@@ -14,14 +15,14 @@ import { seedIfAsked } from './seed.ts';
 import { rowText, table } from './table.ts';
 
 const words = process.argv.slice(2);
-const PARTS = [seedIfAsked, followIfAsked, serveIfAsked, passIfAsked];
+const PARTS = [seedIfAsked, followIfAsked, serveIfAsked, passIfAsked, workIfAsked];
 let isPart = false;
 for (const runIfAsked of PARTS) isPart ||= await runIfAsked(words);
 if (!isPart) await measure(words);
 
 async function measure(words: readonly string[]): Promise<void> {
   const options = optionsOf(words, USAGE, readOptions);
-  const bench = await openBench(options.quick);
+  const bench = await openBench(options);
   const figures: Row[] = [];
   let json = '';
   try {

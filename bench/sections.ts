@@ -1,3 +1,4 @@
+import { agentFigures } from './backends/agents.ts';
 import { backendFigures } from './backends/figures.ts';
 import { backendHookFigures } from './backends/hooks.ts';
 import type { Bench } from './bench.ts';
@@ -48,6 +49,7 @@ export const SECTIONS = {
   writers: writerFigures,
   backends: backendFigures,
   'backend-hooks': backendHookFigures,
+  agents: agentFigures,
   follow: followFigures,
   'board-server': boardServerFigures,
   search: searchFigures,

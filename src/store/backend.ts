@@ -28,6 +28,11 @@ export interface Backend {
     heldMs: number;
     make: (missing: AppendedFile[]) => NextCommit | null;
   }): Promise<Appended>;
+  /**
+   * Reads the commits of the log from a path on, the given one included, as they were at one moment, in one request. Only
+   * media where each call is a request have this method.
+   */
+  since?(last: LastCommit): Promise<CommitsSince>;
   /** Returns a file's content, or a byte range of it. Returns null if the file doesn't exist. */
   get(path: string, range?: ByteRange): Promise<Buffer | null>;
   /**
@@ -69,6 +74,8 @@ export interface Backend {
   readonly pollMs?: number;
   /** Set if an earlier state can replace the present one at any time: by a restore, or by a standby that lacks commits. */
   readonly mayBeRestored?: true;
+  /** Returns the number of open connections, if the medium has any. */
+  connections?(): number;
   /** Ends the connections, if the medium has any. A later call connects again. */
   close?(): Promise<void>;
   /** The storage's name for messages. */
@@ -130,11 +137,30 @@ export interface NextCommit {
  */
 export type Appended = PutResult | { taken: AppendedFile[] } | 'turn' | 'unsure';
 
+/** The last commit that a process has read. */
+export interface LastCommit {
+  /** Its path in the log. */
+  path: string;
+  /** The tag of its file, as far as known. With the same tag, its content is left out. */
+  tag: string;
+  /** Path of the last segment that the process knows, or the beginning of their paths. */
+  segment: string;
+}
+
+export interface CommitsSince {
+  /** The commits in order. The first one is the given one, if it is still there. */
+  commits: AppendedFile[];
+  /** Whether more commits follow. */
+  more: boolean;
+  /** Whether there are segments after the given one. */
+  segments: boolean;
+}
+
 /** A commit of the log, from the wanted number on. */
 export interface AppendedFile {
   path: string;
   tag: string;
-  /** Null for a commit that is too long to be read together with others. */
+  /** Null for a commit that is too long to be read together with others, or that the reader has. */
   bytes: Buffer | null;
 }
 

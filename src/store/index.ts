@@ -12,6 +12,7 @@ export type { Salvaged } from './doctor/salvage.ts';
 export { countSetAside } from './doctor/set-aside.ts';
 export { examineStore, mendStore, salvageStore } from './doctor/store.ts';
 export { errnoMeaning, goneQueue, isDamage, isNoHardLinks, type TailDamage } from './failure.ts';
+export { APPEND_LIMITS, type StoreFigures } from './figures.ts';
 export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET } from './log/history.ts';
 export { newestMark } from './log/newest.ts';

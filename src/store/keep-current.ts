@@ -7,6 +7,7 @@ import { checkBegun, lostTail } from './log/confirmed.ts';
 import { anotherStart, assertRead } from './log/fold.ts';
 import type { ChangeMemory } from './log/last-change.ts';
 import type { LogReader } from './log/log-reader.ts';
+import { catchUpAtOnce } from './log/news.ts';
 import { otherStore } from './log/start.ts';
 import type { CheckpointParts } from './state/checkpoint.ts';
 import { loadState } from './state/load-state.ts';
@@ -34,6 +35,11 @@ export interface Current {
   /** Reads the newest commits. @throws BacklogError `store` for damage, now or earlier */
   refresh(): Promise<void>;
   /**
+   * Reads the newest commits for a follower, in one request if the medium can do that. It finds damage of the commits that
+   * it reads; damage of earlier ones is found by a complete refresh, at the latest after {@link COMPLETE_MS}.
+   */
+  readNews(): Promise<void>;
+  /**
    * Reads the newest commits before a write, and verifies everything that this process has read.
    * @param maxAgeMs maximum age of a refresh that suffices, in milliseconds
    * @returns the names of turns
@@ -59,6 +65,8 @@ interface Keeping {
 
 /** Minimum time between two checks of the log's files, in milliseconds. A check takes some 100 stat calls. */
 const VERIFY_MS = 1_000;
+/** Longest time in which followers read only new commits, in milliseconds. */
+const COMPLETE_MS = 30_000;
 /** The empty listing of a store that was just opened. */
 const NOTHING: LogListing = { files: [], turns: [] };
 
@@ -114,7 +122,17 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
       return NOTHING;
     }
   };
-  const read = () => (opened ? catchUpNow(opened) : openLater());
+  let completeAt = 0;
+  const read = () => {
+    completeAt = timing.monotonic();
+    return opened ? catchUpNow(opened) : openLater();
+  };
+  /** Reads only the commits after the last one. Returns false if all of the log must be looked at. */
+  const readNext = async (): Promise<boolean> => {
+    if (!opened || tail || timing.monotonic() - completeAt > COMPLETE_MS) return false;
+    const confirmed = memory?.newest()?.seq ?? 0;
+    return (await catchUpAtOnce({ backend, state, log: opened.log, wanted })) && confirmed <= state.seq;
+  };
   /** Verifies everything that this process has read. It runs before each commit, because the commit depends on it. */
   const isVerified = () => wanted.lazy || timing.monotonic() - verifiedAt < VERIFY_MS;
   const verify = async ({ log }: Opened, files: LogListing['files']) => {
@@ -160,6 +178,7 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
     present: () => opened ?? missing(backend.location),
     checkStart: async () => void (await watching(async () => opened && checkStart(opened))),
     refresh: async () => void (await watching(read)),
+    readNews: async () => void (await watching(async () => (await readNext()) || (await read()))),
     readToWrite: async (maxAgeMs = 0) => {
       const turns = await watching(async () => {
         const found = recent(maxAgeMs) ?? (await read());

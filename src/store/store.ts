@@ -9,6 +9,7 @@ import { blockingCalls, fileCalls } from './backends/calls.ts';
 import { backendOf } from './backends/chosen.ts';
 import { getBlob, putBlob, putBlobs } from './blobs/blobs.ts';
 import { appendDiagnostic, diagnosticsFolder } from './diagnostics.ts';
+import { countFigures } from './figures.ts';
 import { admitWriter, createFormat } from './format.ts';
 import { keepCurrent } from './keep-current.ts';
 import type { Commit } from './log/commit.ts';
@@ -16,6 +17,8 @@ import { beginMemory, rememberFirst } from './log/confirmed.ts';
 import { readHistory } from './log/history.ts';
 import { changeMemory } from './log/last-change.ts';
 import { newestIndex } from './log/log-index.ts';
+import { keepRecent, readNews } from './log/news.ts';
+import { createPace } from './log/pace.ts';
 import { followCommits, watchLog } from './log/watch.ts';
 import { type WriterContext, writeCommit } from './log/writer.ts';
 import { type CheckpointPolicy, maintainStore } from './maintain.ts';
@@ -53,6 +56,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const diagnostics = diagnosticsFolder(options);
   const rules: KindRules = options.rules ?? KINDS;
   const serial = createSerial();
+  const counter = countFigures();
   const timing = options.timing ?? realTiming;
   /** A random factor, so that processes don't write the same checkpoint at the same time. */
   const patience = 1 + timing.random() / 2;
@@ -97,6 +101,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         deadlineMs: options.deadlineMs ?? DEADLINE_MS,
         wanted,
         turns,
+        tried: counter.tried,
         refresh: () => current.readToWrite(),
         made: async (commit) => {
           memory?.keep(commit);
@@ -108,14 +113,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     });
 
   const listeners = new Set<(commit: Commit) => void>();
-  let waiting: Promise<void> | null = null;
-  const refresh = () => {
-    waiting ??= serial(async () => {
-      waiting = null;
-      await current.refresh();
-    });
-    return waiting;
+  /** Calls that wait for their turn at the same time share one. */
+  const together = (work: () => Promise<void>) => {
+    let waiting: Promise<void> | null = null;
+    return () => {
+      waiting ??= serial(async () => {
+        waiting = null;
+        await work();
+      });
+      return waiting;
+    };
   };
+  const refresh = together(current.refresh);
+  const readNewest = together(current.readNews);
 
   const history: Store['history'] = async function* (query = {}) {
     await refresh();
@@ -132,7 +142,27 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
   });
 
-  const watch: Store['watch'] = (often) => watchLog({ backend, timing }, often);
+  const recent = lazily(() => keepRecent(state));
+  const news: Store['news'] = async function* (from) {
+    const kept = recent();
+    await readNewest();
+    if (!current.opened) return;
+    const { log } = current.opened;
+    yield* readNews({ log, last: state.seq, index: () => newestIndex(backend, log) }, kept, from);
+  };
+
+  const pace = backend.since && createPace({ state, timing });
+  const watch: Store['watch'] = (often) => {
+    const end = counter.follower();
+    const watched = watchLog({ backend, timing, pace }, often);
+    return {
+      next: watched.next,
+      close() {
+        end();
+        watched.close();
+      },
+    };
+  };
 
   return {
     state,
@@ -153,7 +183,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return () => void listeners.delete(listener);
     },
     watch,
-    follow: ({ from, signal }) => followCommits({ history, watch }, from, signal),
+    news,
+    follow: ({ from, signal }) => followCommits({ news, watch }, from, signal),
     refresh,
     write,
     history,
@@ -186,6 +217,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       const every = options.checkpoints === false || wanted.lazy ? null : policy();
       return maintainStore({ backend, log, state, rules, now: now(), force, every, blobs, serial, refresh });
     },
+    figures: () => counter.figures(backend.connections?.() ?? 0),
     appendDiagnostic: (text) => {
       if (current.opened && diagnostics !== undefined) appendDiagnostic(diagnostics, text, now());
     },

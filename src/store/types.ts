@@ -6,6 +6,7 @@ import type { ArchivedRow } from './archive/row.ts';
 import type { StoreAuthors } from './authors/authors.ts';
 import type { Backend } from './backend.ts';
 import type { TailDamage } from './failure.ts';
+import type { StoreFigures } from './figures.ts';
 import type { Commit } from './log/commit.ts';
 import type { HistoryQuery } from './log/history.ts';
 import type { LogWatch, WatchOptions } from './log/watch.ts';
@@ -99,13 +100,18 @@ export interface Store {
   index(index: Index): void;
   /**
    * Yields every commit from this number on, including quiet ones, within a tenth of a second after any process wrote
-   * it. Ends when the signal aborts.
+   * it; on a server with many commits, within a second. Ends when the signal aborts.
    * @throws the errors of {@link refresh}
    */
   follow(options: { from: number; signal: AbortSignal }): AsyncIterable<Commit>;
   /**
-   * Returns a watch that reports when other processes may have committed. Its callers then call {@link refresh} or
-   * {@link history}.
+   * Reads the commits of other processes, and yields every commit from this number on, including quiet ones. On a server
+   * it is one request, whatever the number of commits.
+   * @throws the errors of {@link refresh}
+   */
+  news(from: number): AsyncIterable<Commit>;
+  /**
+   * Returns a watch that reports when other processes may have committed. Its callers then call {@link news}.
    */
   watch(options: WatchOptions): LogWatch;
   /**
@@ -149,6 +155,8 @@ export interface Store {
   archive(file: ArchiveFile): ArchiveReader;
   /** Writes a checkpoint, packs commits and deletes garbage, if due. Any process may call it at any time. */
   maintain(options?: { force?: boolean }): Promise<Maintained>;
+  /** Returns what this process has counted. */
+  figures(): StoreFigures;
   /** Appends a line to the store's diagnostics. Never throws, and does nothing for a missing store. */
   appendDiagnostic(text: string): void;
   /** Waits for pending work, then closes the store. */

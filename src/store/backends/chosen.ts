@@ -1,7 +1,7 @@
 import type { Backend } from '../backend.ts';
 import { addressIn } from '../workspace/address-file.ts';
 import { cachedBackend } from './cache/cached.ts';
-import { cacheFolder, folderCache } from './cache/folder.ts';
+import { cacheFolder, folderCache, machineFolder } from './cache/folder.ts';
 import type { FileCalls } from './calls.ts';
 import { fsBackend } from './fs.ts';
 import { serverOf } from './servers.ts';
@@ -18,7 +18,7 @@ export async function backendOf(
   { calls, brief = false, cached = false }: BackendChoice = {},
 ): Promise<Backend> {
   if (address === undefined) return fsBackend(dir, calls);
-  const backend = await serverOf(address).open(address, { brief });
+  const backend = await serverOf(address).open(address, { brief, home: machineFolder(dir) });
   return cached ? cachedBackend(backend, folderCache(cacheFolder(dir))) : backend;
 }
 

@@ -10,9 +10,16 @@ interface Server {
   form: string;
   /** Returns the address with its defaults filled in, so that two spellings of one address give the same text. */
   spell(address: string, env: NodeJS.ProcessEnv): string;
-  open(address: string, choice: { brief: boolean }): Promise<Backend>;
+  open(address: string, choice: ServerChoice): Promise<Backend>;
   /** Creates what a queue needs there, or checks that it is there. Returns what a person should know about the server. */
   prepare(address: string): Promise<string[]>;
+}
+
+interface ServerChoice {
+  /** Whether the connections end soon after the last call, for callers that don't close them. */
+  brief: boolean;
+  /** The folder in which the processes of this user share what they can. */
+  home?: string;
 }
 
 const SERVERS: readonly Server[] = [
@@ -20,9 +27,9 @@ const SERVERS: readonly Server[] = [
     scheme: POSTGRES_SCHEME,
     form: POSTGRES_FORM,
     spell: (address, env) => readPostgresAddress(address, env).text,
-    async open(address, { brief }) {
+    async open(address, choice) {
       const { postgresBackend } = await import('./postgres/index.ts');
-      return postgresBackend(readPostgresAddress(address), { brief });
+      return postgresBackend(readPostgresAddress(address), choice);
     },
     async prepare(address) {
       const { prepareDatabase } = await import('./postgres/index.ts');

@@ -72,7 +72,10 @@ function nextOf({ format }: Appending, { commit, line }: Sealed, turn?: string):
 }
 
 /** Applies the commits of others. Returns false if the state doesn't have all of them then, or if one is damaged. */
-function takeOver({ backend, state, wanted }: Appending, files: readonly AppendedFile[]): boolean {
+export function takeOver(
+  { backend, state, wanted }: Pick<Appending, 'backend' | 'state' | 'wanted'>,
+  files: readonly AppendedFile[],
+): boolean {
   const lines = linesOf(backend, files);
   try {
     foldBeforeWrite(state, lines, wanted);

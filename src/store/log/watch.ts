@@ -2,7 +2,7 @@ import type { Backend } from '../backend.ts';
 import { LOG } from '../layout.ts';
 import type { Timing } from '../timing.ts';
 import type { Commit } from './commit.ts';
-import type { HistoryQuery } from './history.ts';
+import type { Pace } from './pace.ts';
 
 /** Milliseconds between polls if the file system reports changes. Polls find those that it doesn't report. */
 const RARELY_MS = 1_000;
@@ -26,9 +26,12 @@ export interface LogWatch {
   close(): void;
 }
 
-/** Watches the log. It also polls, because a disk may not report changes, for example those of another machine. */
+/**
+ * Watches the log. It also polls, because a disk may not report changes, for example those of another machine.
+ * @param pace how often to look if every look is a request, which all followers of a server send at the same time
+ */
 export function watchLog(
-  { backend, timing }: { backend: Backend; timing: Timing },
+  { backend, timing, pace }: { backend: Backend; timing: Timing; pace?: Pace | undefined },
   { every, rarely = RARELY_MS }: WatchOptions,
 ): LogWatch {
   let reported = false;
@@ -52,12 +55,16 @@ export function watchLog(
   return {
     async next(found, signal) {
       if (found && stop) unreported = polled ? unreported + 1 : 0;
-      if (unreported >= MOST_UNREPORTED) close();
+      // A server is asked as rarely as before, because polls would be requests.
+      if (unreported >= MOST_UNREPORTED && !pace) close();
       else if (found) stop ??= start();
       if (!stop) return timing.sleep(Math.max(every, backend.pollMs ?? 0));
       if (!reported) await woken(rarely, signal, (call) => (wake = call));
       polled = !reported;
+      const pause = polled ? 0 : (pace?.wait() ?? 0);
+      if (pause > 0) await woken(pause, signal, () => (wake = () => {}));
       reported = false;
+      pace?.looked();
     },
     close,
   };
@@ -82,13 +89,13 @@ function woken(ms: number, signal: AbortSignal, give: (call: () => void) => void
 const EVERY_MS = 40;
 
 interface Followed {
-  history(query: HistoryQuery): AsyncIterable<Commit>;
+  news(from: number): AsyncIterable<Commit>;
   watch(options: WatchOptions): LogWatch;
 }
 
 /** Yields new commits from a number on, until the signal aborts. */
 export async function* followCommits(
-  { history, watch }: Followed,
+  { news, watch }: Followed,
   from: number,
   signal: AbortSignal,
 ): AsyncGenerator<Commit> {
@@ -96,7 +103,7 @@ export async function* followCommits(
   try {
     for (let next = Math.max(1, from); !signal.aborted; ) {
       const first = next;
-      for await (const commit of history({ from: next, quiet: true })) {
+      for await (const commit of news(next)) {
         if (signal.aborted) return;
         next = commit.seq + 1;
         yield commit;

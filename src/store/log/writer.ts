@@ -1,6 +1,7 @@
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Backend, PutResult } from '../backend.ts';
+import type { Attempted } from '../figures.ts';
 import { admitWriter, type StoreFormat } from '../format.ts';
 import { checkHere } from '../move/moved.ts';
 import type { CheckpointParts } from '../state/checkpoint.ts';
@@ -34,6 +35,8 @@ export interface WriterContext extends StageContext {
   turns: readonly string[] | undefined;
   /** Reads the commits of other processes and returns the names of turns. */
   refresh: () => Promise<string[]>;
+  /** Receives each attempt to commit: how long the medium needed. */
+  tried: (attempt: Attempted) => void;
   /** Receives the new commit. */
   made: (commit: Commit) => Promise<void>;
 }
@@ -60,6 +63,7 @@ export async function writeCommit<T>(
       const inTurn = mayQueue && (attempt > FREE_ATTEMPTS || slowest > LONG_MS);
       const { made, how } = inTurn ? await commitInTurn(context, make, slowest) : await commit(context, make, turn);
       if (made && !made.sealed) return { value: made.value, seq: null };
+      if (how !== 'old') context.tried({ ms: timing.monotonic() - began - (made?.took ?? 0), isMade: how === 'made' });
       if (made?.sealed && how === 'made') return { value: made.value, seq: made.sealed.commit.seq };
       const took = made?.took ?? 0;
       worked += took;

@@ -24,6 +24,8 @@ export interface Workspaces {
   list(): Promise<WorkspaceRow[]>;
   /** Opens the workspace with this uuid once. @returns undefined for an unknown uuid */
   open(uuid: string): Promise<Served | undefined>;
+  /** Returns the workspaces that are open, with their uuids. */
+  present(): Promise<{ uuid: string; opened: Opened }[]>;
   /**
    * Opens all workspaces, one after the other, and does what is due in them. After a restart of the machine, their
    * orchestrators start again without a call.
@@ -94,6 +96,15 @@ export function createWorkspaces(
       opened.set(uuid, opening);
       opening.catch(() => opened.delete(uuid));
       return opening;
+    },
+    async present() {
+      const all = await Promise.all(
+        Array.from(opened, async ([uuid, opening]) => {
+          const one = await opening.catch(() => undefined);
+          return one ? [{ uuid, opened: one.opened }] : [];
+        }),
+      );
+      return all.flat();
     },
     async openAll(failed) {
       for (const uuid of queueFolders(env).keys())

@@ -24,10 +24,15 @@ export interface FolderCache {
   delete(key: string): void;
 }
 
-/** Returns the folder of the cache for a queue's folder: `BACKLOG_HOME/cache`, or a folder in that of an outside queue. */
-export function cacheFolder(dir: string): string {
+/** Returns the folder for what the queues of this machine share: `BACKLOG_HOME`, or the folder of an outside queue. */
+export function machineFolder(dir: string): string {
   const all = dirname(dir);
-  return basename(all) === 'workspaces' ? join(dirname(all), 'cache') : join(dir, 'cache');
+  return basename(all) === 'workspaces' ? dirname(all) : dir;
+}
+
+/** Returns the folder of the cache for a queue's folder. */
+export function cacheFolder(dir: string): string {
+  return join(machineFolder(dir), 'cache');
 }
 
 export function folderCache(

@@ -19,6 +19,7 @@ import {
   listFolder,
   place,
   rangeOf,
+  since,
   smallOf,
   sumsOf,
   TEMPORARY,
@@ -43,7 +44,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
   const { store } = address;
   const { timing = realTiming } = options;
   const channel = channelOf(store);
-  const { sql, ask, inTime, listen, close } = createPool(address, options);
+  const { sql, ask, inTime, listen, connections, close } = createPool(address, options);
 
   const repeated = repeating({
     ...{ timing, nameOf: (path) => `${address.text}/${path}`, mayPass, failed: serverFailed },
@@ -148,6 +149,9 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
             : rangeOf(ask(), { store, path, ...range }),
       ),
 
+    since: (last) =>
+      read(last.path, { commits: [], more: false, segments: false }, () => since(ask(), { store, ...last })),
+
     getSmall: (paths) => read(paths[0] ?? '', new Map(), () => smallOf(ask(), store, paths)),
 
     list: (folder, { after: from = '' } = {}) => read(folder, [], () => listFolder(ask(), { store, folder, from })),
@@ -181,6 +185,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
       return listen(channel, changed);
     },
 
+    connections,
     close,
   };
 }

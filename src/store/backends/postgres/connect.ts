@@ -7,8 +7,8 @@ import { COMMAND_MS, PASSWORD_COMMAND, passwordCommand, passwordFor } from './pa
 const CONNECTIONS = 1;
 /** Seconds until an attempt to connect fails, without the time of a program that prints the password. */
 const CONNECT_S = 2;
-/** Seconds until an unused connection closes. */
-const IDLE_S = 60;
+/** Seconds until an unused connection closes. Connecting again takes two round trips, with TLS four. */
+export const IDLE_S = 10;
 
 /**
  * The curves of a TLS key exchange. The client offers a key for the first one only, and a server that accepts only
@@ -16,16 +16,27 @@ const IDLE_S = 60;
  */
 const CURVES = 'P-256:X25519:P-384:P-521';
 
+export interface ConnectOptions {
+  /** The pool adds its sockets here, and leaves their end to the caller. */
+  sockets?: Set<Socket>;
+  /** Counts the open sockets. */
+  tally?: { open: number };
+  /** Called for notifications and after the end of a connection. Such a pool keeps no process alive. */
+  listening?: { onnotify(channel: string): void; onclose(): void };
+}
+
 /**
- * Returns a pool of connections. It connects at the first query. With `sockets`, the pool adds its sockets there and
- * leaves their end to the caller.
+ * Returns a pool of connections. It connects at the first query.
  * @throws BacklogError `usage` for a command for the password that cannot be read
  */
-export function connect({ database, socket }: PostgresAddress, { sockets }: { sockets?: Set<Socket> } = {}): Sql {
+export function connect(
+  { database, socket }: PostgresAddress,
+  { sockets, listening, tally }: ConnectOptions = {},
+): Sql {
   const command = process.env[PASSWORD_COMMAND];
   if (command) passwordCommand(command);
   // The client library's own timers would keep a process alive.
-  const own = sockets && { idle_timeout: 0, max_lifetime: 0 };
+  const own = (sockets ?? listening) && { idle_timeout: 0, max_lifetime: 0 };
   return postgres(database, {
     max: CONNECTIONS,
     connect_timeout: CONNECT_S + (command ? COMMAND_MS / 1000 : 0),
@@ -41,8 +52,9 @@ export function connect({ database, socket }: PostgresAddress, { sockets }: { so
     ...(socket === undefined ? {} : { host: socket }),
     ...encryption(database),
     ...own,
+    ...listening,
     // The client library would prepare a second pool, for changes of tables that nobody reads here.
-    ...({ socket: opener(sockets), no_subscribe: true } as object),
+    ...({ socket: opener({ sockets, tally, isBehind: listening !== undefined }), no_subscribe: true } as object),
     password: () => passwordFor(database),
   });
 }
@@ -67,16 +79,28 @@ interface Places {
   path: string | false;
 }
 
+interface Opening {
+  sockets: Set<Socket> | undefined;
+  tally: { open: number } | undefined;
+  /** Whether the sockets keep no process alive. */
+  isBehind: boolean;
+}
+
 /**
  * Returns a function that opens a socket to one host after the other, and adds it to `sockets` until it closes. The
  * client library writes at once, and gets the error of a failed connection from the socket.
  */
-function opener(sockets?: Set<Socket>): (places: Places) => Socket {
+function opener({ sockets, tally, isBehind }: Opening): (places: Places) => Socket {
   let turn = 0;
   return ({ host: hosts, port: ports, path }) => {
     const socket = new Socket();
+    if (isBehind) socket.unref();
     sockets?.add(socket);
-    socket.once('close', () => sockets?.delete(socket));
+    if (tally) tally.open++;
+    socket.once('close', () => {
+      sockets?.delete(socket);
+      if (tally) tally.open--;
+    });
     if (path) return socket.connect(path);
     // After the TLS handshake, the platform would keep the next message back for 40 ms, until the server confirms the
     // one before.

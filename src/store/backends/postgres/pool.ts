@@ -5,6 +5,8 @@ import type { PostgresAddress } from './address.ts';
 import { aliveDuring } from './alive-during.ts';
 import { askOften, askOnce } from './ask.ts';
 import { connect } from './connect.ts';
+import { listenAtServer } from './listen.ts';
+import { relayFolder, shareNotifications } from './relay.ts';
 
 /** Maximum time for one answer, in milliseconds: in a process that goes on, and in one that a person waits for. */
 const ANSWER_MS = { usual: 15_000, brief: 3_000 };
@@ -14,18 +16,29 @@ export interface PoolOptions {
   brief?: boolean;
   /** Returns the connections to the server. Tests replace it. */
   open?: typeof connect;
+  /** The folder in which the processes of this user share one connection for notifications. */
+  home?: string;
 }
 
 /** Opens the connections of this process to a server at the first call, and again after they were dropped. */
-export function createPool(address: PostgresAddress, { brief = false, open = connect }: PoolOptions) {
+export function createPool(address: PostgresAddress, { brief = false, open = connect, home }: PoolOptions) {
   let pool: Sql | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
-  const sql = () => (pool ??= open(address, { ...present({ sockets }) }));
+  const sql = () => (pool ??= openCounted(address, present({ sockets })));
   const drop = (seconds: number) => {
     pool?.end({ timeout: seconds }).catch(() => {});
     pool = undefined;
   };
   const alive = sockets && aliveDuring(sockets, () => drop(1));
+  const tally = { open: 0 };
+  const openCounted: typeof connect = (at, more) => open(at, { tally, ...more });
+  const notifications =
+    home === undefined
+      ? listenAtServer(address, { open: openCounted })
+      : shareNotifications(
+          relayFolder(home, address.database),
+          listenAtServer(address, { open: openCounted, lingerMs: 0 }),
+        );
 
   return {
     sql,
@@ -58,23 +71,12 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
       }
     },
 
-    /**
-     * Calls `changed` after each notification of a channel, and after a reconnection, because notifications may have
-     * been missed meanwhile.
-     * @returns a function that ends this
-     */
-    listen(channel: string, changed: () => void): () => void {
-      const listening = sql().listen(channel, changed, changed);
-      listening.catch(() => {});
-      const done = alive?.();
-      return () => {
-        void listening.then(({ unlisten }) => unlisten()).catch(() => {});
-        done?.();
-      };
-    },
+    listen: notifications.listen,
+
+    connections: () => tally.open,
 
     async close(): Promise<void> {
-      await pool?.end({ timeout: 1 });
+      await Promise.all([notifications.close(), pool?.end({ timeout: 1 })]);
       pool = undefined;
     },
   };

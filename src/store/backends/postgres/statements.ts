@@ -1,6 +1,6 @@
-import type { FolderEntry, ListedPath } from '../../backend.ts';
+import type { CommitsSince, FolderEntry, LastCommit, ListedPath } from '../../backend.ts';
 import { damaged } from '../../failure.ts';
-import { FORMAT_FILE, LOG } from '../../layout.ts';
+import { FORMAT_FILE, HISTORY, LOG } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
 import type { Ask } from './ask.ts';
@@ -123,6 +123,29 @@ export async function smallOf(ask: Ask, store: string, paths: readonly string[])
     where store = ${store} and path = any(string_to_array(${paths.join('\n')}, E'\n')) and piece = 0
       and octet_length(data) <= ${SMALL}::int`;
   return new Map(rows.map(({ path, data }) => [path, data]));
+}
+
+/** Maximum number of commits in one answer of {@link since}. */
+const MOST_COMMITS = 256;
+
+/** Reads the commits from one on, and finds out whether the log was packed, as both are at one moment. */
+export async function since(
+  ask: Ask,
+  { store, path: last, tag: known, segment }: LastCommit & { store: string },
+): Promise<CommitsSince> {
+  const rows = await ask<{ path: string; tag: string | null; data: Buffer | null }[]>`
+    (select path, tag, case when octet_length(data) <= ${SMALL}::int and (path > ${last} or tag::text <> ${known})
+        then data end as data
+      from backlog_files where store = ${store} and piece = 0 and path >= ${last} and path < ${`${LOG}/:`}
+      order by path limit ${MOST_COMMITS}::int)
+    union all (select path, null, null from backlog_files
+      where store = ${store} and piece = 0 and path > ${segment} and path < ${`${HISTORY}/:`} limit 1)`;
+  const commits = rows.filter(({ tag }) => tag !== null);
+  return {
+    commits: commits.map(({ path, tag, data }) => ({ path, tag: String(tag), bytes: data })),
+    more: commits.length === MOST_COMMITS,
+    segments: commits.length < rows.length,
+  };
 }
 
 /** Reads only the asked bytes. The row of the first piece shows whether the file exists. */

@@ -130,7 +130,7 @@ function follow(
     if (commit.changes.some(({ kind }) => kind === 'run')) runs.look();
   };
   const take = async () => {
-    for await (const commit of store.history({ from: position + 1, quiet: true })) {
+    for await (const commit of store.news(position + 1)) {
       if (over.signal.aborted) return;
       // `store.onOwn` may have sent a commit during this read.
       if (commit.seq > position) pass(commit);

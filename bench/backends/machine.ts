@@ -1,0 +1,116 @@
+import { execute } from '../../src/commands/execute.ts';
+import { commandNamed } from '../../src/commands/index.ts';
+import { renewLeases } from '../../src/work/claim/renew.ts';
+import { processId } from '../../src/work/processes/processes.ts';
+import type { Caller } from '../../src/work/workspace/context.ts';
+import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
+import { validateRecord } from '../../src/work/workspace/validate.ts';
+import { type Child, startChild } from '../../test/support/child.ts';
+import { timed } from '../alternate.ts';
+import { clock } from '../follower.ts';
+
+/** The argument with which this program starts itself as a machine. */
+const WORD = 'machine';
+/** Time between two checks of the leases of a machine's agents, in milliseconds. */
+const RENEW_MS = 30_000;
+
+/** What a machine does. */
+export interface Shift {
+  name: string;
+  agents: number;
+  /** Duration, in milliseconds. */
+  ms: number;
+  /** Mean time that an agent needs for a task, in milliseconds. */
+  taskMs: number;
+}
+
+/** What a machine measured, in milliseconds. */
+export interface Measured {
+  /** Duration of each claim of the next task, and of each other write. */
+  claims: number[];
+  writes: number[];
+  /** Number of each commit that was made here, and when it was made by the clock of the computer. */
+  made: [seq: number, at: number][];
+  /** When each commit had reached the last follower here. */
+  arrived: [seq: number, at: number][];
+  failed: string[];
+}
+
+/** Starts a process that is a machine with many agents. It prints what it measured at its end. */
+export function startMachine(project: string, env: Readonly<Record<string, string>>, shift: Shift): Child {
+  return startChild(process.argv[1] ?? '', [WORD, project, JSON.stringify(shift)], () => {}, env);
+}
+
+/** Runs as a machine if the arguments say so. */
+export async function workIfAsked([word, project = '', shift = '']: readonly string[]): Promise<boolean> {
+  if (word !== WORD) return false;
+  const opened = await openWorkspace({ cwd: project, env: process.env, store: { validate: validateRecord } });
+  process.stdout.write(`${JSON.stringify(await work(opened, JSON.parse(shift)))}\n`);
+  await opened.close();
+  return true;
+}
+
+async function work(opened: Opened, shift: Shift): Promise<Measured> {
+  const measured: Measured = { claims: [], writes: [], made: [], arrived: [], failed: [] };
+  const arrived = new Map<number, number>();
+  const until = performance.now() + shift.ms;
+  const over = new AbortController();
+  const holders = new Set<string>();
+  const renewal = setInterval(() => {
+    renewLeases(opened.store, (holder) => holders.has(holder), Date.now()).catch((error) => failed(error));
+  }, RENEW_MS);
+  const failed = (error: unknown) => void measured.failed.push(String(error).split('\n')[0]!);
+  const agents = Array.from({ length: shift.agents }, async (_, n) => {
+    const holder = `${shift.name}-${n}`;
+    holders.add(holder);
+    void follow(opened, over.signal, arrived).catch(failed);
+    await agent(opened, { holder, until, taskMs: shift.taskMs, measured }).catch(failed);
+  });
+  await Promise.all(agents);
+  clearInterval(renewal);
+  over.abort();
+  return { ...measured, arrived: [...arrived] };
+}
+
+interface Agent {
+  holder: string;
+  until: number;
+  taskMs: number;
+  measured: Measured;
+}
+
+/** Takes a task, notes two things, completes it, and takes the next one. */
+async function agent(opened: Opened, { holder, until, taskMs, measured }: Agent): Promise<void> {
+  const caller: Caller = {
+    ...{ actor: { kind: 'ai', name: 'agent', session: holder }, holder, renewer: processId() },
+    wrote: (seq) => void measured.made.push([seq, clock()]),
+  };
+  const run = async (name: string, input: object, times: number[]) => {
+    let output: unknown;
+    times.push(await timed(async () => ({ output } = await execute(opened, caller, commandNamed(name), input))));
+    return output;
+  };
+  const rest = (share: number) => {
+    const ms = Math.min(2 * Math.random() * taskMs * share, until - performance.now());
+    return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+  };
+  const isOver = () => performance.now() >= until;
+  for (await rest(1 / 3); !isOver(); ) {
+    const { pulled } = (await run('task_next', {}, measured.claims)) as { pulled: { taken: { task: { id: number } } } };
+    if (!pulled?.taken) throw new Error('there was no task left');
+    const { id } = pulled.taken.task;
+    for (const text of ['Found the cause', 'Wrote a test']) {
+      await rest(1 / 3);
+      if (isOver()) return;
+      await run('task_annotate', { id, text }, measured.writes);
+    }
+    await rest(1 / 3);
+    if (isOver()) return;
+    await run('task_done', { id }, measured.writes);
+  }
+}
+
+/** Follows the queue as an agent's process does, and records when each commit has arrived. */
+async function follow({ store }: Opened, signal: AbortSignal, arrived: Map<number, number>): Promise<void> {
+  for await (const { seq } of store.follow({ from: store.state.seq + 1, signal })) arrived.set(seq, clock());
+}

@@ -1,0 +1,73 @@
+import { commitPath, HISTORY, segmentPath } from '../layout.ts';
+import type { LiveState } from '../state/state.ts';
+import { takeOver } from './append-commit.ts';
+import type { Synced } from './catch-up.ts';
+import type { Commit } from './commit.ts';
+import { linkOf } from './commit.ts';
+import { type Past, readHistory } from './history.ts';
+import { unpackedLine } from './log-reader.ts';
+
+/** Number of commits that a process with followers keeps. */
+const KEPT = 256;
+
+/**
+ * Applies the commits that the state lacks, with one request for up to 256 of them. The answer shows one moment: the last
+ * commit of the state unchanged, those that follow it, and no new segment. So no commit can have been packed and its
+ * number used again.
+ * @returns false if the medium can't do that, or if the answer shows anything else. Then {@link catchUp} must look.
+ */
+export async function catchUpAtOnce({ backend, state, log, wanted }: Synced): Promise<boolean> {
+  if (!backend.since || state.seq === 0) return false;
+  const segment = log.floor < 0 ? `${HISTORY}/` : segmentPath(Math.floor(log.floor / log.size), log.size);
+  for (;;) {
+    const tag = state.tags.get(state.seq) ?? '';
+    const answer = await backend.since({ path: commitPath(state.seq), tag, segment });
+    const [last, ...next] = answer.commits;
+    if (answer.segments || last?.path !== commitPath(state.seq)) return false;
+    if (last.tag !== tag) {
+      if (!last.bytes || linkOf(unpackedLine(backend, state.seq, last.bytes)).sum !== state.head) return false;
+      state.tags.set(state.seq, last.tag);
+    }
+    if (!takeOver({ backend, state, wanted }, next)) return false;
+    if (!answer.more) return true;
+  }
+}
+
+/** The newest commits that this process has applied, its own ones, too. */
+export interface RecentCommits {
+  /** Number of the first one; infinite if there are none. */
+  readonly first: number;
+  /** Returns the commits from a number on. */
+  from(seq: number): Commit[];
+}
+
+/** Keeps the newest commits from now on, so that followers don't read again what the state has just applied. */
+export function keepRecent(state: LiveState): RecentCommits {
+  let kept: Commit[] = [];
+  state.onCommit((commit) => {
+    // A lazy state skips commits.
+    if (kept.at(-1)?.seq !== commit.seq - 1) kept = [];
+    kept.push(commit);
+    if (kept.length >= 2 * KEPT) kept = kept.slice(-KEPT);
+  });
+  return {
+    get first() {
+      return kept[0]?.seq ?? Number.POSITIVE_INFINITY;
+    },
+    from: (seq) => (kept[0] && kept[0].seq <= seq ? kept.slice(seq - kept[0].seq) : []),
+  };
+}
+
+/** Yields the commits of the state from a number on. Reads only those that are not among the recent ones. */
+export async function* readNews(past: Past, recent: RecentCommits, from: number): AsyncGenerator<Commit> {
+  for (let next = Math.max(1, from); next <= past.last; ) {
+    const start = next;
+    const known = recent.from(next);
+    const earlier = { from: next, to: Math.min(past.last, recent.first - 1), quiet: true };
+    for await (const commit of known.length > 0 ? known : readHistory(past, earlier)) {
+      yield commit;
+      next = commit.seq + 1;
+    }
+    if (next === start) return;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Timing } from '../timing.ts';
+
+/**
+ * Longest pause between two reads of a follower, in milliseconds. A follower is at most a second behind; the rest is for
+ * the read.
+ */
+export const LONGEST_PAUSE_MS = 750;
+/** Commits per second up to which a follower reads each one at once, and from which on its pause is the longest. */
+const RATE = { quiet: 5, busy: 50 };
+/** Time over which commits are counted, in milliseconds. */
+const WINDOW_MS = 4_000;
+/** Shortest time over which they are counted: a burst after a start is no load. */
+const SHORTEST_MS = 1_000;
+
+/** A read of the log: when it began, and the number of the last commit known then. */
+export interface Look {
+  at: number;
+  seq: number;
+}
+
+/**
+ * Returns the pause of a follower after its last look, in milliseconds. On a server, every follower reads after a
+ * notification, so with many commits they read some together.
+ */
+export function pauseAfter(looks: readonly Look[]): number {
+  const last = looks.at(-1);
+  if (!last) return 0;
+  const base = looks.findLast(({ at }) => at <= last.at - WINDOW_MS) ?? looks[0]!;
+  const rate = (1_000 * (last.seq - base.seq)) / Math.max(last.at - base.at, SHORTEST_MS);
+  return LONGEST_PAUSE_MS * Math.min(1, Math.max(0, (rate - RATE.quiet) / (RATE.busy - RATE.quiet)));
+}
+
+/** The pace at which all followers of a store read. */
+export interface Pace {
+  /** Returns the time until the next look may begin, in milliseconds. */
+  wait(): number;
+  /** Records that a look begins. */
+  looked(): void;
+}
+
+export function createPace({ state, timing }: { state: { readonly seq: number }; timing: Timing }): Pace {
+  let looks: Look[] = [];
+  return {
+    wait() {
+      const last = looks.at(-1);
+      return last ? Math.max(0, last.at + pauseAfter(looks) - timing.monotonic()) : 0;
+    },
+    looked() {
+      const now = { at: timing.monotonic(), seq: state.seq };
+      const old = looks.findLastIndex(({ at }) => at <= now.at - WINDOW_MS);
+      looks = [...looks.slice(Math.max(0, old)), now];
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { tokenCommand } from '../../src/web/server/login/token.ts';
+import { prometheusText } from '../../src/web/server/metrics/prometheus.ts';
+import { served } from './served.ts';
+
+interface Parsed {
+  type: string;
+  help: string;
+  samples: { name: string; labels: Record<string, string>; value: number }[];
+}
+
+const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const SAMPLE =
+  /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (NaN|[+-]Inf|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
+
+/** Reads Prometheus' text format, and throws for whatever it doesn't allow. */
+function parse(text: string): Map<string, Parsed> {
+  const found = new Map<string, Parsed>();
+  let present: (Parsed & { name: string }) | undefined;
+  if (!text.endsWith('\n')) throw new Error('the last line has no end');
+  for (const line of text.split('\n').filter((one) => one !== '')) {
+    const [, word, name = '', rest = ''] = /^# (HELP|TYPE) (\S+) (.*)$/.exec(line) ?? [];
+    if (word === 'HELP') {
+      if (found.has(name) || !NAME.test(name)) throw new Error(`a second or wrong name: ${line}`);
+      present = { name, type: '', help: rest, samples: [] };
+      found.set(name, present);
+    } else if (word === 'TYPE') {
+      if (present?.name !== name || !['counter', 'gauge', 'histogram'].includes(rest)) throw new Error(line);
+      present.type = rest;
+    } else {
+      const [, sample = '', labels = '', value = ''] = SAMPLE.exec(line) ?? [];
+      const own = present?.type === 'histogram' ? sample.replace(/_(bucket|sum|count)$/, '') : sample;
+      if (!present || own !== present.name) throw new Error(`not a sample of ${present?.name}: ${line}`);
+      const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, text = '']) => [key, text]);
+      present.samples.push({
+        name: sample,
+        labels: Object.fromEntries(pairs),
+        value: Number(value.replace('Inf', 'Infinity')),
+      });
+    }
+  }
+  for (const { type, samples, help } of found.values()) {
+    if (help === '' || type === '') throw new Error('no help or no type');
+    const keys = samples.map(({ name, labels }) => JSON.stringify([name, Object.entries(labels).sort()]));
+    if (new Set(keys).size < keys.length) throw new Error('a sample twice');
+  }
+  return found;
+}
+
+test('labels and help with quotes, backslashes and line breaks stay one line each', () => {
+  const odd = 'a "b" \\ c\nd';
+  const text = prometheusText([
+    { name: 'm', type: 'gauge', help: odd, samples: [{ labels: { queue: odd }, value: Number.NaN }] },
+    { name: 'h', type: 'histogram', help: 'x', limits: [1, 2], samples: [{ labels: {}, counts: [1, 2, 3], sum: 9.5 }] },
+    { name: 'none', type: 'counter', help: 'x', samples: [] },
+  ]);
+  const found = parse(text);
+  expect(found.get('m')?.samples[0]?.labels.queue).toBe('a \\"b\\" \\\\ c\\nd');
+  expect(found.get('h')?.samples.map(({ name, labels, value }) => [name, labels.le, value])).toEqual([
+    ['h_bucket', '1', 1],
+    ['h_bucket', '2', 3],
+    ['h_bucket', '+Inf', 6],
+    ['h_sum', undefined, 9.5],
+    ['h_count', undefined, 6],
+  ]);
+  expect(found.get('none')?.samples).toEqual([]);
+});
+
+describe('the metrics of a board', () => {
+  test('count commits, their time, followers and the age of the oldest ready task', async () => {
+    const entry = Date.now();
+    const board = await served({ now: () => entry + 90_000 });
+    await board.call('task_add', { description: 'First' });
+    await board.call('task_add', { description: 'Second' });
+    const response = await fetch(`${board.origin}/metrics`, { headers: board.shown as never });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ]);
+    const found = parse(await response.text());
+    const value = (name: string) => {
+      const [sample, ...more] = found.get(name)!.samples;
+      expect([more, sample?.labels]).toEqual([[], { queue: board.uuid }]);
+      return sample?.value;
+    };
+    expect(value('backlog_queue_reachable')).toBe(1);
+    expect(value('backlog_commits_total')).toBe(2);
+    expect(value('backlog_queue_commits_total')).toBe(board.opened.store.state.seq + 2);
+    expect(value('backlog_commit_retries_total')).toBe(0);
+    expect(value('backlog_connections')).toBe(0);
+    expect(value('backlog_queue_age_seconds')).toBeGreaterThan(60);
+    expect(found.get('backlog_append_seconds')!.samples.at(-1)).toMatchObject({
+      name: 'backlog_append_seconds_count',
+      value: 2,
+    });
+    await board.call('task_done', { id: 1 });
+    await board.call('task_done', { id: 2 });
+    const empty = parse(await (await fetch(`${board.origin}/metrics`, { headers: board.shown as never })).text());
+    expect(empty.get('backlog_queue_age_seconds')!.samples).toEqual([]);
+  });
+
+  test('are for a token with the right to read', async () => {
+    const board = await served();
+    const said: string[] = [];
+    const env = { BACKLOG_HOME: join(board.folder, 'home') };
+    const streams = { out: (text: string) => void said.push(text), env, cwd: board.folder };
+    await tokenCommand(['add', 'prometheus', '--rights', 'read', '--json'], streams, () => undefined);
+    const { token } = JSON.parse(said.join('\n'));
+    const response = await fetch(`${board.origin}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(200);
+    parse(await response.text());
+  });
+
+  test('need a login or a token, also on this machine', async () => {
+    const board = await served();
+    for (const headers of [{}, { authorization: 'Bearer backlog_wrong' }]) {
+      const response = await fetch(`${board.origin}/metrics`, { headers });
+      expect(response.status).toBe(401);
+      expect(await response.text()).not.toContain('backlog_queue');
+    }
+  });
+});
