@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, inject } from 'vitest';
+import { getCurrentTest } from 'vitest/suite';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,8 +28,10 @@ export interface BuiltPlugin {
 /**
  * Builds the plugin before the tests of the calling file, unless another file of this run has built it. Tests must not
  * write to it.
+ * @throws an error during a test: its file builds nothing any more, so the test would need luck
  */
 export function builtPlugin(): BuiltPlugin {
+  if (getCurrentTest()) throw new Error('builtPlugin() builds before the tests of a file: call it outside of them');
   const marketplace = join(inject('shared'), 'marketplace');
   const folder = join(marketplace, 'plugin');
   const dist = join(folder, 'dist');
