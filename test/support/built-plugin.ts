@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, inject } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { beforeAll, inject, TestRunner } from 'vitest';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -31,7 +30,8 @@ export interface BuiltPlugin {
  * @throws an error during a test: its file builds nothing any more, so the test would need luck
  */
 export function builtPlugin(): BuiltPlugin {
-  if (getCurrentTest()) throw new Error('builtPlugin() builds before the tests of a file: call it outside of them');
+  if (TestRunner.getCurrentTest())
+    throw new Error('builtPlugin() builds before the tests of a file: call it outside of them');
   const marketplace = join(inject('shared'), 'marketplace');
   const folder = join(marketplace, 'plugin');
   const dist = join(folder, 'dist');
