@@ -1,4 +1,6 @@
 import type { ProcessId } from '../base/process-id.ts';
+import type { Facts } from '../domain/queue/facts.ts';
+import type { Claim } from '../domain/records.ts';
 
 /** Checks whether `holder` is `ancestor` or below it. Holders are paths: `session`, `session/agent`, `run:<id>`. */
 export function isWithin(holder: string, ancestor: string): boolean {
@@ -96,6 +98,16 @@ export function holderLabel(holder: string): string {
   if (isDispatch(holder)) return `a starting subagent of ${owner}`;
   const agent = agents.at(-1);
   return agent === undefined ? owner : `subagent ${short(agent)} of ${owner}`;
+}
+
+/**
+ * Formats the holder of a claim for readers, with the name of its machine if that is another one: `run 7 on laptop`.
+ * @param hostOf names the other machine. See `Facts`
+ */
+export function claimHolder(claim: Claim, { hostOf }: Pick<Facts, 'hostOf'>): string {
+  const label = holderLabel(claim.holder);
+  const host = sessionOf(claim.holder).includes('~') ? undefined : hostOf(claim);
+  return host === undefined ? label : `${label} on ${host}`;
 }
 
 /**

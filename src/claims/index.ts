@@ -3,6 +3,7 @@ export { decideEdit, type EditDecision, type EditInput, type EditReason, type Na
 export { type Glob, type ParsedGlob, parseGlob } from './glob.ts';
 export {
   agentHolder,
+  claimHolder,
   dispatchHolder,
   holderLabel,
   isAgent,

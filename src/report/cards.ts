@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
-import { holderLabel } from '../claims/index.ts';
+import { claimHolder } from '../claims/index.ts';
 import { BOARD_COLUMNS, type BoardColumn } from '../domain/board-columns.ts';
 import { PRIORITIES } from '../domain/fields/words.ts';
 import type { Facts } from '../domain/queue/facts.ts';
@@ -112,7 +112,7 @@ export function cardOf(task: Task, facts: Facts, coefficients: Coefficients, hel
     ...(count > 0 ? { holdsUp: count } : {}),
     ...(objections ? { objections } : {}),
     ...(task.handoff ? { handoff: true } : {}),
-    ...(claim && column !== 'done' ? { by: holderLabel(claim.holder) } : {}),
+    ...(claim && column !== 'done' ? { by: claimHolder(claim, facts) } : {}),
     ...(run ? { run } : {}),
   };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ascending } from '../base/ascending.ts';
 import { present } from '../base/present.ts';
 import type { Shape } from '../base/shape.ts';
-import { holderLabel } from '../claims/index.ts';
+import { claimHolder } from '../claims/index.ts';
 import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { holdsUp } from '../domain/queue/graph.ts';
@@ -265,5 +265,5 @@ function rowOfRun(run: Run, { facts, runs }: SituationInput): WorkedOn[] {
 
 function holderOf(task: Task, facts: Facts): { by?: string } {
   const claim = facts.claimsOf(task.uuid).find(facts.holdOf);
-  return claim ? { by: holderLabel(claim.holder) } : {};
+  return claim ? { by: claimHolder(claim, facts) } : {};
 }

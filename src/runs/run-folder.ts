@@ -3,9 +3,9 @@ import { refuse } from '../domain/errors.ts';
 import type { Repository, Run } from '../domain/records.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
 import type { Task } from '../domain/task/task.ts';
+import { checkRunHere } from '../work/processes/run-here.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type RunPlace, runPaths } from './git/store/paths.ts';
-import { checkRunHere } from './run-here.ts';
 
 export function runsFolder({ store }: Pick<Context, 'store'>): string {
   return join(store.dir, 'runs');

@@ -9,7 +9,7 @@ import { ON_THAT_MACHINE } from '../domain/runs/run-needs.ts';
 import { RUN_REASONS } from '../domain/runs/run-reasons.ts';
 import { isUnderWay } from '../domain/runs/run-states.ts';
 import { entryText } from '../domain/scope-text.ts';
-import { doesText, type Shown, shownState } from '../domain/state-words.ts';
+import { doesText, shownState } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { taskName } from '../domain/task/task-name.ts';
 import { budgetText } from '../runs/budget/budget-text.ts';
@@ -17,6 +17,7 @@ import { nextOfRun } from '../text/runs/run.ts';
 import { formatFull } from '../time/index.ts';
 import { reasonText } from '../work/claim/reason-text.ts';
 import { beyondText, type claimReader } from '../work/claim/refusals.ts';
+import { doesWhere } from '../work/processes/run-here.ts';
 import type { WordedHold } from './answers.ts';
 import { isReassigned } from './decision/retry-decision.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
@@ -47,7 +48,7 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unwanted':
       return "the orchestrator's filter excludes it";
     case 'unmerged':
-      return `unmerged run ${hold.run.id}, which ${doesText(hold.run)}, ${overlap('has', hold.meeting, around)}`;
+      return `unmerged run ${hold.run.id}, which ${doesWhere(hold.run, around)}, ${overlap('has', hold.meeting, around)}`;
     case 'beside':
       return `${taskName(hold.task)} starts first and ${overlap('has', hold.meeting, around)}`;
     case 'yields':
@@ -57,11 +58,10 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'later':
       return `its run ${hold.run.id} ${doesText(hold.run)}; attempt ${hold.attempt} starts ${at(hold.until, around)}`;
     case 'given-up':
-      return `it was tried ${counted(hold.attempts, 'time')}; its last run ${hold.run.id} ${ended(hold.run)}`;
+      return `it was tried ${counted(hold.attempts, 'time')}; its last run ${hold.run.id} ${ended(hold.run, around)}`;
     case 'person':
-      return `its run ${hold.run.id} ${ended(hold.run)}`;
     case 'elsewhere':
-      return `its run ${hold.run.id} ${ended(hold.run)} ${hold.text}`;
+      return `its run ${hold.run.id} ${ended(hold.run, around)}`;
     case 'agents':
       return hold.none.length === 0
         ? 'no agent exists that could do it'
@@ -95,8 +95,9 @@ function placesText({ most, starting }: { most: number; starting: number }): str
   return parts.join(' and ');
 }
 
-function ended(run: Shown & { reason?: { text: string } | undefined }): string {
-  return `${doesText(run)}${run.reason ? ` (${run.reason.text})` : ''}`;
+function ended(run: Run, { elsewhere }: HoldWordsInput): string {
+  const place = elsewhere(run);
+  return `${doesText(run)}${run.reason ? ` (${run.reason.text})` : ''}${place === undefined ? '' : `, ${place}`}`;
 }
 
 function overlap(verb: 'has' | 'needs', { mine, theirs, witness }: Meeting, { repositories }: HoldWordsInput): string {
@@ -154,7 +155,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'mirrored':
       return 'it starts after that session ends';
     case 'run':
-      return runNext(hold.run, task);
+      return runNext(hold.run, around, task);
     case 'held':
     case 'scope':
       return 'it starts after that claim is released';
@@ -168,7 +169,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'unwanted':
       return `run_start ${task.id} starts it, or use orchestrator_start with another filter`;
     case 'unmerged':
-      return runNext(hold.run);
+      return runNext(hold.run, around);
     case 'beside':
       return 'it starts after that task';
     case 'yields':
@@ -181,7 +182,7 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'person':
       if (isReassigned(task.agent, hold.run))
         return `run_retry ${hold.run.id} --agent ${task.agent} discards it and starts its assignee ${task.agent}`;
-      return nextOfRun(hold.run, { task });
+      return nextOfRun(hold.run, { task, elsewhere: around.elsewhere(hold.run) });
     case 'elsewhere':
       return `${ON_THAT_MACHINE}run_resume ${hold.run.id}; on this one, run_retry ${hold.run.id} starts it again`;
     case 'agents':
@@ -202,10 +203,10 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
 }
 
 /** Returns the next step for a run that has the task or its files. One that continues by itself needs no step. */
-function runNext(run: Run, task?: Task): string {
+function runNext(run: Run, { elsewhere }: HoldWordsInput, task?: Task): string {
   const shown = shownState(run);
   const continues = shown === 'proposing' || (shown === run.state && isUnderWay(run.state));
-  return continues ? `run_show ${run.id} shows its progress` : nextOfRun(run, task ? { task } : {});
+  return continues ? `run_show ${run.id} shows its progress` : nextOfRun(run, { task, elsewhere: elsewhere(run) });
 }
 
 /**

@@ -108,8 +108,8 @@ export type HoldReason =
   | { why: 'given-up'; run: Run; attempts: number }
   /** The last run ended in a way about which a person must decide. */
   | { why: 'person'; run: Run }
-  /** The last run would go on, but another machine has its worktree. `text` says which. */
-  | { why: 'elsewhere'; run: Run; text: string }
+  /** The last run would go on, but another machine has its worktree. */
+  | { why: 'elsewhere'; run: Run }
   | { why: 'agents'; none: readonly { agent: string; because: readonly AgentHoldReason[] }[] }
   | { why: 'slots'; most: number; starting: number }
   /** Failures in a row lower the number of runs to `most`, so that the orchestrator pauses at exactly `failures`. */

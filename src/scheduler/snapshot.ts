@@ -1,11 +1,9 @@
 import { onceEach } from '../base/lazy.ts';
 import { present } from '../base/present.ts';
-import type { Run } from '../domain/records.ts';
 import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
 import { spendingOf } from '../runs/budget/spent.ts';
 import { runsIn } from '../runs/find-run.ts';
-import { elsewhereText } from '../runs/run-here.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { routesOf } from '../work/agents/route-agent.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
@@ -61,7 +59,7 @@ async function gatherSnapshot(
     ...present({ preferred: preferredGoal(state, facts, wishedGoal ?? wish?.goal), intake: intakeLimits(state) }),
     unlanded: landings.unlanded,
     home: landings.home,
-    ...(context.store.address === undefined ? {} : { elsewhere: (run: Run) => elsewhereText(run, context.store) }),
+    ...(context.store.address === undefined ? {} : { elsewhere: context.elsewhere }),
     claimedFor: onceEach(claims.claimedFor),
     spentUsd: limits.budget ? spendingOf(context, limits.budget).usd : 0,
     tomorrow: facts.calendar().tomorrow,

@@ -118,7 +118,7 @@ async function parked(
     const run = runs.findLast((one) => one.task === task.uuid)!;
     const holds = decision.holds.get(task.uuid) ?? [];
     const hold = holds.find((one) => !passes(one));
-    const said = textOf(run, wishedAt);
+    const said = [textOf(run, wishedAt), context.elsewhere(run)].filter(Boolean).join('; ');
     if (!hold) again.push({ run: run.id, ...momentOf(earliest(holds, now), now) });
     else if (hold.why === 'person' || hold.why === 'given-up' || hold.why === run.reason?.code)
       needed.push({ run: run.id, text: said });

@@ -1,6 +1,6 @@
 import { counted, sizeText } from '../base/amounts.ts';
 import { clip } from '../base/clip.ts';
-import { holderLabel } from '../claims/index.ts';
+import { claimHolder } from '../claims/index.ts';
 import { signatureText } from '../domain/actor.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
 import { fullDate, startOfDate } from '../domain/date-in-zone.ts';
@@ -66,7 +66,7 @@ export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: Bri
   for (const [field, text] of fieldTexts(brief)) add(field, cut(text, call('task_info', `${task.id} as JSON`)));
   for (const { name, folder } of namedBy(brief)) add(`repository ${name}`, oneLine(folder));
   for (const claim of brief.claims) {
-    const who = claim.holder === holder ? 'you' : holderLabel(claim.holder);
+    const who = claim.holder === holder ? 'you' : claimHolder(claim, facts);
     add('claimed by', `${who} ${heldText(claim, facts)}`);
   }
   add('handoff', task.handoff && handoffText(task.handoff, facts));
@@ -75,7 +75,7 @@ export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: Bri
   add('unreadable spec', brief.unreadable && `${oneLine(brief.unreadable)}; run ${callOf(reader, 'doctor')}`);
   add('documents', brief.docs.filter((name) => name !== 'spec').join(', '));
   for (const line of attachmentLines(brief)) add('attachment', line);
-  lines.push(...othersLines(brief, callOf(reader, 'claim_list')));
+  lines.push(...othersLines(brief, facts, callOf(reader, 'claim_list')));
   return lines.join('\n');
 }
 
@@ -176,10 +176,11 @@ function specLines(spec: string, rest: string): string[] {
   return left > 0 ? [...lines, `… (${counted(left, 'more character')}: ${rest})`] : lines;
 }
 
-function othersLines({ others, repositories }: Brief, rest: string): string[] {
+function othersLines({ others, repositories }: Brief, facts: Facts, rest: string): string[] {
   const { claims: max, claimGlobs, claim } = BRIEF_LIMITS;
-  const lines = others.slice(0, max).map(({ scope, holder, label }) => {
-    const by = [holderLabel(holder), label && oneLine(label)].filter(Boolean).join(', ');
+  const lines = others.slice(0, max).map((other) => {
+    const { scope, label } = other;
+    const by = [claimHolder(other, facts), label && oneLine(label)].filter(Boolean).join(', ');
     const files = scope.map((entry) => oneLine(entryText(entry, repositories)));
     return clip(`claimed by others: ${listText(files, { max: claimGlobs, rest, between: ' ' })} (${by})`, claim);
   });

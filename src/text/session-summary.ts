@@ -1,6 +1,6 @@
 import { counted } from '../base/amounts.ts';
 import { clip } from '../base/clip.ts';
-import { holderLabel } from '../claims/index.ts';
+import { claimHolder } from '../claims/index.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { type Repositories, repoOf } from '../domain/repository.ts';
@@ -72,7 +72,7 @@ export function sessionSummaryText(
   if (summary.held.length > 0) {
     lines.push(
       'Claimed by others:',
-      ...summary.held.map(({ task, claim }) => `- ${clip(nameText(task), row)} (${holderLabel(claim.holder)})`),
+      ...summary.held.map(({ task, claim }) => `- ${clip(nameText(task), row)} (${claimHolder(claim, facts)})`),
     );
   }
   return withinLimit(lines, reader, bytes);

@@ -37,6 +37,8 @@ const claiming = (store: Store): Claiming => ({
   caller: { actor, holder, renewer: processId() },
   alive: isAlive,
   silentFor: claimSilence(store),
+  otherHost: () => undefined,
+  elsewhere: () => undefined,
   caseInsensitive: () => false,
   locate: () => [],
   repositories: { all: [], here: undefined },

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import type { RunState } from '../../src/domain/runs/run-states.ts';
 import { ACTS } from '../../src/runs/lifecycle/run-commands.ts';
-import { isRunHere, placeOfRun } from '../../src/runs/run-here.ts';
+import type { Explained } from '../../src/scheduler/answers.ts';
 import { prepareStore } from '../../src/store/index.ts';
 import { approvalOf, approve } from '../../src/work/config/approval.ts';
+import { isRunHere, placeOfRun } from '../../src/work/processes/run-here.ts';
 import { git } from '../support/git.ts';
 import { hasPostgres, openPostgres, type PostgresServer } from '../support/postgres-server.ts';
 import { askedBy, gitProject, resultOf, runIn } from '../support/runs.ts';
@@ -23,6 +24,7 @@ interface Row {
 }
 
 const NOW = '2026-07-30T14:30:00Z';
+const CRASHES = Array.from({ length: 9 }, () => ({ at: NOW, code: 'crashed' as const }));
 const NOTE = { note: 'Name the constant' };
 
 /** Commands on a run of another machine. The rows of `run_*` that act on a run are complete, see below. */
@@ -143,5 +145,27 @@ describe.runIf(hasPostgres)('a run of another machine', () => {
     await ada.run('run_discard', { run: 'r1' });
     await ada.run('run_retry', { run: 'r1' });
     expect(isRunHere(ada.opened.store.state.get('run', 'r2')!, ada.opened.store)).toBe(true);
+  });
+
+  test.each<[why: string, state: RunState, more: Partial<Run>]>([
+    ['person', 'failed', { reason: { code: 'no_changes', text: 'it changed nothing' } }],
+    ['given-up', 'failed', { reason: { code: 'crashed', text: 'it crashed' }, ends: CRASHES }],
+    ['elsewhere', 'failed', { reason: { code: 'crashed', text: 'it crashed' } }],
+    ['run', 'review', {}],
+  ])('a task that it keeps from starting (%s) says where it is, and what to do there', async (why, state, more) => {
+    const [ada, bob] = await machines();
+    const { on } = placeOfRun(bob.opened.store);
+    const { task } = await runOfBob(bob, {
+      state,
+      more: { ...more, by: 'system:scheduler', on: { ...on!, host: 'desk' } },
+    });
+    ada.pass(3_600_000);
+    const { id } = bob.opened.store.state.get('task', task)!;
+    const { tasks } = await ada.run<{ tasks: Explained[] }>('orchestrator_explain', { filter: String(id) });
+    const hold = tasks.flatMap(({ reasons }) => reasons).find((one) => one.why === why);
+    expect(hold).toMatchObject({
+      text: expect.stringMatching(/, on another machine, desk$/),
+      next: expect.stringMatching(/^on that machine: /),
+    });
   });
 });

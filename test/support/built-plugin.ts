@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { beforeAll, expect, inject } from 'vitest';
+import { beforeAll, inject, TestRunner } from 'vitest';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -27,10 +27,11 @@ export interface BuiltPlugin {
 /**
  * Builds the plugin before the tests of the calling file, unless another file of this run has built it. Tests must not
  * write to it.
- * @throws an error inside a test, where nothing would build it any more
+ * @throws an error during a test: its file builds nothing any more, so the test would need luck
  */
 export function builtPlugin(): BuiltPlugin {
-  if (expect.getState().currentTestName !== undefined) throw new Error('call builtPlugin outside of the tests');
+  if (TestRunner.getCurrentTest())
+    throw new Error('builtPlugin() builds before the tests of a file: call it outside of them');
   const marketplace = join(inject('shared'), 'marketplace');
   const folder = join(marketplace, 'plugin');
   const dist = join(folder, 'dist');

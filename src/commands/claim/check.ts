@@ -61,8 +61,8 @@ export const claimCheck = defineCommand({
   cli: { positional: ['paths'], examples: ['claim check src/login.ts'] },
 });
 
-const who = ({ store, caller, clock }: Context) =>
-  holderWords({ records: store.state, reader: caller.holder, now: clock.now });
+const who = ({ store, caller, clock, otherHost }: Context) =>
+  holderWords({ records: store.state, reader: caller.holder, now: clock.now, otherHost });
 
 /** Returns the path from the top of its repository, and the paths that its links lead to. */
 function filesNamed(context: Context, path: string): NamedFile[] {

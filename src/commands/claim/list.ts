@@ -61,7 +61,12 @@ export const claimList = defineCommand({
   show: {
     rows: { of: 'claims', columns: ['id', 'holder', 'label', 'scope', 'expires'] },
     text: ({ claims, holder }, context) => {
-      const who = holderWords({ records: context.store.state, reader: holder, now: context.clock.now });
+      const who = holderWords({
+        records: context.store.state,
+        reader: holder,
+        now: context.clock.now,
+        otherHost: context.otherHost,
+      });
       const reader = { holder, who, facts: context.facts(), repositories: context.repositories.all };
       if (claims.length === 0) return 'No claims.';
       const { door } = context.caller;

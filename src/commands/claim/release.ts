@@ -33,7 +33,7 @@ export const claimRelease = defineCommand({
       const named = namedClaims(tx, input, context);
       if (named.length === 0) refuseNone(input, context);
       const foreign = named.find((claim) => !isWithin(claim.holder, context.caller.holder));
-      if (foreign && !mayAct(context.caller, 'claims.others')) refuseEnd(foreign, tx, context.caller);
+      if (foreign && !mayAct(context.caller, 'claims.others')) refuseEnd(foreign, tx, context);
       return releaseClaims(tx, (claim) => named.some(({ id }) => id === claim.id));
     };
     // A person who names a claim has agreed to its end.

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { countInput, runInput } from '../../domain/calls/inputs.ts';
 import { findRun } from '../../runs/find-run.ts';
-import { checkRunHere } from '../../runs/run-here.ts';
 import { eventWords, type LoggedEvent } from '../../runs/view/event-words.ts';
 import { readEvents } from '../../runs/view/events.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
 import { oneLine } from '../../text/safe.ts';
+import { checkRunHere } from '../../work/processes/run-here.ts';
 import { defineCommand } from '../command.ts';
 
 /**

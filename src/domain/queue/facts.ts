@@ -31,6 +31,8 @@ export interface Facts {
   claimsOf(uuid: string): readonly Claim[];
   /** Returns when a claim ends; undefined if it has expired. Without data about processes, the lease decides. */
   holdOf(claim: Claim): LiveClaim | undefined;
+  /** Returns the host of a claim's holder if it is another machine. */
+  hostOf(claim: Claim): string | undefined;
   /** Returns the uuids of tasks with claims, including expired ones. Undefined if the caller provided no list. */
   claimed: (() => Iterable<string>) | undefined;
   /** Returns the newest run of a task. */
@@ -96,6 +98,7 @@ export type FactsInput = Pick<Facts, 'queue' | 'now' | 'zone'> &
       Facts,
       | 'claimsOf'
       | 'holdOf'
+      | 'hostOf'
       | 'claimed'
       | 'latestRun'
       | 'isInRun'
@@ -129,6 +132,7 @@ export function createFacts(input: FactsInput): Facts {
     calendar: lazy(() => calendarAt(input.now, input.zone)),
     claimsOf: input.claimsOf ?? none,
     holdOf: input.holdOf ?? (({ expires }) => (expires > instant ? { until: expires } : undefined)),
+    hostOf: input.hostOf ?? (() => undefined),
     claimed: input.claimsOf ? input.claimed : none,
     latestRun: input.latestRun ?? (() => undefined),
     isInRun: input.isInRun ?? ((uuid) => occupied(input.latestRun?.(uuid))),

@@ -8,10 +8,10 @@ import { cureOf, type Grants, isGranted, type Judged, objectionsTo } from '../..
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
+import { checkRunHere } from '../../work/processes/run-here.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
-import { checkRunHere } from '../run-here.ts';
 import { moveRun, putRun } from './apply-transition.ts';
 
 /** A reviewer's approval, with the objections that it overrides. */

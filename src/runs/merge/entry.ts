@@ -1,8 +1,8 @@
 import type { Run } from '../../domain/records.ts';
 import { byTurn, isAway } from '../../domain/runs/merge-order.ts';
 import type { Store } from '../../store/index.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
-import { isRunHere } from '../run-here.ts';
 
 /** An approved run in the merge queue. */
 export type QueueEntry = Run & { verdict: NonNullable<Run['verdict']> };

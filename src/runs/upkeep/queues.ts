@@ -4,6 +4,7 @@ import { present } from '../../base/present.ts';
 import type { ProcessId } from '../../base/process-id.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { runsIn } from '../find-run.ts';
@@ -12,7 +13,6 @@ import { isInQueue, unmerged } from '../merge/entry.ts';
 import { postpone } from '../merge/return-or-postpone.ts';
 import { isDue } from '../outgoing/due.ts';
 import { repositoryNamed, runFiles, runsFolder } from '../run-folder.ts';
-import { isRunHere } from '../run-here.ts';
 import { leaderOf } from './leadership.ts';
 import { startedRecently } from './recent-starts.ts';
 

@@ -8,6 +8,7 @@ import type { Run } from '../../domain/records.ts';
 import { MOST_REASON } from '../../domain/runs/run-reasons.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { QUIET } from '../../store/index.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { claimOf, findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
@@ -15,7 +16,6 @@ import { parkRun } from '../lifecycle/task-effects.ts';
 import { keptKin } from '../process/kin-file.ts';
 import { signal, sweepRun } from '../process/sweep.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
-import { isRunHere } from '../run-here.ts';
 import { lastReport } from '../supervisor/last-report.ts';
 
 /** Milliseconds within which the supervisor of a queued run must begin. */

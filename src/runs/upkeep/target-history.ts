@@ -4,6 +4,7 @@ import type { Repository, Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { findRun, runsIn } from '../find-run.ts';
 import {
@@ -23,7 +24,6 @@ import { completeTaskOf, reopenTaskOf } from '../lifecycle/task-effects.ts';
 import { isFollowed } from '../merge/entry.ts';
 import { landedNote, messageMarks } from '../merge/message.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
-import { isRunHere } from '../run-here.ts';
 import { type Looked, readLooked, writeLooked } from './target-history-cache.ts';
 
 /** Maximum number of merged runs of a target branch that Backlog checks, newest first. */

@@ -4,11 +4,11 @@ import type { Run } from '../../domain/records.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import type { RunState } from '../../domain/runs/run-states.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { listWorktrees, measureRun, type Worktree } from '../git/index.ts';
 import { runsFolder } from '../run-folder.ts';
-import { isRunHere } from '../run-here.ts';
 
 export interface KnownWorktree {
   id: string;

@@ -6,6 +6,7 @@ import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
 import { changedFiles, resultsOf } from '../comments/changes.ts';
@@ -16,7 +17,6 @@ import { questionsOf } from '../find-run.ts';
 import { type DiffOptions, diffBytes } from '../git/index.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { locateKeptRun, runsFolder } from '../run-folder.ts';
-import { isRunHere } from '../run-here.ts';
 import { viewRun } from './run-view.ts';
 
 /** Maximum size of a diff in one read, in bytes. */

@@ -10,7 +10,6 @@ import { isUnpriced } from '../budget/round-cost.ts';
 import { openQuestions, runsOf } from '../find-run.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
-import { elsewhereText } from '../run-here.ts';
 import { eventWords } from './event-words.ts';
 import { readEvents } from './events.ts';
 import { stuckOf } from './stuck.ts';
@@ -37,7 +36,7 @@ export function viewRun(context: Context, run: Run): RunView {
     description: task?.description ?? '(its task no longer exists)',
     elapsedMs,
     waitedMs,
-    ...present({ left, last, messages, elsewhere: elsewhereText(run, store) }),
+    ...present({ left, last, messages, elsewhere: context.elsewhere(run) }),
     ...(stuck.length > 0 ? { stuck } : {}),
     ...(isUncounted(context, run) ? { unpriced: UNPRICED } : {}),
     ...(objections.length > 0 ? { objections } : {}),

@@ -5,7 +5,6 @@ import { nextOfRun } from '../../text/runs/run.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
-import { elsewhereText } from '../run-here.ts';
 import { stuckOf } from './stuck.ts';
 
 /** Collects the situation of the queue from the store and the files of active runs. */
@@ -26,7 +25,7 @@ export function needsInput(context: Context) {
     questionOf: (run: Run) => openQuestions(state, run)[0]?.text,
     stuckOf: (run: Run) => stuckOf(context, run)[0],
     nextOf: nextOfRun,
-    elsewhereOf: (run: Run) => elsewhereText(run, context.store),
+    elsewhereOf: context.elsewhere,
     spelled: (next: string) => inDoorWords(context.caller, next),
   };
 }

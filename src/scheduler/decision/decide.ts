@@ -123,8 +123,8 @@ function judging(
 
 /** Holds a run that would go on if another machine has its worktree. A person may start its task again here. */
 function onThisMachine(past: RetryDecision, { elsewhere }: SchedulerSnapshot): RetryDecision {
-  const text = 'run' in past ? elsewhere?.(past.run) : undefined;
-  return text === undefined || !('run' in past) ? past : { hold: { why: 'elsewhere', run: past.run, text } };
+  if (!('run' in past) || elsewhere?.(past.run) === undefined) return past;
+  return { hold: { why: 'elsewhere', run: past.run } };
 }
 
 /** Completes a reason with the overlap of the two scopes. */

@@ -1,5 +1,5 @@
 import { bareName } from '../../base/bare-name.ts';
-import { holderLabel } from '../../claims/index.ts';
+import { claimHolder } from '../../claims/index.ts';
 import { signatureText } from '../../domain/actor.ts';
 import { fullDate, startOfDate } from '../../domain/date-in-zone.ts';
 import { fromInstant } from '../../domain/instant.ts';
@@ -153,7 +153,7 @@ function relations(brief: Brief): Fact[] {
 const DONE: ReadonlySet<string> = new Set(['completed', 'deleted']);
 
 function heldBy({ claims }: Brief, facts: Facts): Fact[] {
-  return claims.map((claim) => ({ label: 'by', value: `${holderLabel(claim.holder)} ${heldText(claim, facts)}` }));
+  return claims.map((claim) => ({ label: 'by', value: `${claimHolder(claim, facts)} ${heldText(claim, facts)}` }));
 }
 
 /** Maximum indentation of answers below notes, in levels. */

@@ -1,4 +1,4 @@
-import { holderLabel, untilText } from '../../claims/index.ts';
+import { claimHolder, untilText } from '../../claims/index.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
@@ -14,7 +14,7 @@ export function claimsScreen(
   screen: Screen,
 ): string {
   const by = (claim: Claim): ScreenPiece =>
-    claim.holder === holder ? { text: 'you', style: 'good' } : { text: holderLabel(claim.holder) };
+    claim.holder === holder ? { text: 'you', style: 'good' } : { text: claimHolder(claim, facts) };
   const left = (claim: Claim): ScreenPiece => {
     const hold = facts.holdOf(claim);
     const text = untilText(claim, hold, (until) => formatAge(fromInstant(until) - facts.now));

@@ -6,7 +6,6 @@ import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { currentVersion, docId, SPEC } from '../documents/documents.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
-import type { Caller } from '../workspace/context.ts';
 import { type Claiming, claimsHeld, heldByOther, keepsOut } from './claims.ts';
 import { checkMayDirect } from './held.ts';
 import { holderWords } from './holder-words.ts';
@@ -140,7 +139,7 @@ function checkClaims(claiming: Claiming, { tx, before, changed }: Watched): void
   for (const id of touchedIn(changed()).claim) {
     const claim = before.get('claim', id);
     if (!claim || claim.task !== undefined || !ends(claim, claimsNow(tx, id))) continue;
-    if (keepsOut(before as Tx, claiming, claim)) refuseEnd(claim, tx, claiming.caller);
+    if (keepsOut(before as Tx, claiming, claim)) refuseEnd(claim, tx, claiming);
   }
 }
 
@@ -150,8 +149,8 @@ function claimsNow(tx: Tx, id: string): Claim[] {
 }
 
 /** Refuses to end the claim of another holder. */
-export function refuseEnd(claim: Claim, tx: Tx, caller: Pick<Caller, 'holder'>): never {
-  const who = holderWords({ records: tx, reader: caller.holder, now: tx.atMs });
+export function refuseEnd(claim: Claim, tx: Tx, { caller, otherHost }: Pick<Claiming, 'caller' | 'otherHost'>): never {
+  const who = holderWords({ records: tx, reader: caller.holder, now: tx.atMs, otherHost });
   return refuse('forbidden', `the claim belongs to ${who(claim)}`, {
     hint: 'Ask its holder, wait until it expires, or ask a person to release it.',
     data: { personAct: 'claims.others' satisfies PersonAct },

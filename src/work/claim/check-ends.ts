@@ -46,9 +46,9 @@ function takenClaims(claiming: Claiming, watched: Watched): Claim[] {
 }
 
 function unasked(claims: readonly Claim[], tx: Tx, claiming: Claiming): BacklogError {
-  const { caller, repositories } = claiming;
+  const { caller, repositories, otherHost } = claiming;
   const around = leaseFacts(tx, claiming, tx.atMs);
-  const who = holderWords({ records: tx, reader: caller.holder, now: tx.atMs, since: true });
+  const who = holderWords({ records: tx, reader: caller.holder, now: tx.atMs, otherHost, since: true });
   const endsClaims = claims.map(
     (claim): ClaimToEnd => ({
       claim: claim.id,

@@ -30,7 +30,10 @@ import { linkedScope } from './linked.ts';
 import { occupyingRun, refusedByRun } from './run-of.ts';
 
 /** The facts about the caller and the machine that decide a claim, in addition to the transaction. */
-export type Claiming = Pick<Context, 'caller' | 'alive' | 'silentFor' | 'caseInsensitive' | 'locate' | 'repositories'>;
+export type Claiming = Pick<
+  Context,
+  'caller' | 'alive' | 'silentFor' | 'otherHost' | 'elsewhere' | 'caseInsensitive' | 'locate' | 'repositories'
+>;
 
 export function claimsHeld(tx: Pick<Tx, 'all'>): Claim[] {
   return Array.from(tx.all('claim'), ([, claim]) => claim);
@@ -143,7 +146,7 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
  */
 export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task);
-  if (run) return refusedByRun(task, run, claiming.caller.holder);
+  if (run) return refusedByRun(task, run, claiming);
   const others = claimsHeld(tx).filter(
     (claim) => claim.task === task.uuid && !related(claim.holder, claiming.caller.holder),
   );
@@ -185,9 +188,13 @@ function granted(decision: ClaimDecision, tx: Tx, claiming: Claiming): ClaimDeci
   throw refusal(decision.blockers, tx, claiming);
 }
 
-function refusal(blockers: readonly ClaimRefusal[], tx: Tx, { caller, repositories }: Claiming): BacklogError {
+function refusal(
+  blockers: readonly ClaimRefusal[],
+  tx: Tx,
+  { caller, repositories, otherHost }: Claiming,
+): BacklogError {
   const { holder } = caller;
-  const who = holderWords({ records: tx, reader: holder, now: tx.atMs });
+  const who = holderWords({ records: tx, reader: holder, now: tx.atMs, otherHost });
   const around = {
     now: tx.atMs,
     repositories: repositories.all,

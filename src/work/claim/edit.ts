@@ -56,7 +56,7 @@ export interface Editing extends Judging {
 /** Gathers the facts about an edit of a file. Returns undefined for a file outside of the workspace's repositories. */
 export function editFacts(
   file: string,
-  { where, state, find, now, holder, alive, silentFor }: Editing,
+  { where, state, find, now, holder, alive, silentFor, otherHost }: Editing,
 ): EditFacts | undefined {
   const repositories = recorded(state);
   const files = locate(file, { find, dir: where.dir, repositories });
@@ -74,7 +74,7 @@ export function editFacts(
     path: entryText({ repo, glob: path }, repositories),
     repositories,
     toAgent: isAgent(holder),
-    who: holderWords({ records: state, reader: holder, now }),
+    who: holderWords({ records: state, reader: holder, now, otherHost }),
     worktree: root,
     outsideScope: settingOf(state, 'claims.outsideScope') as EditFacts['outsideScope'],
     acrossWorktrees: settingOf(state, 'claims.acrossWorktrees') as EditFacts['acrossWorktrees'],

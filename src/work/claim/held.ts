@@ -66,7 +66,9 @@ export function checkMayDirect(
   const run = other ? undefined : occupyingRun(tx, task, holder);
   const against = other?.holder ?? (run && runHolder(run.id));
   if (against === undefined) return;
-  const who = other ? holderWords({ records: tx, reader: holder, now: tx.atMs })(other) : holderLabel(against);
+  const who = other
+    ? holderWords({ records: tx, reader: holder, now: tx.atMs, otherHost: claiming.otherHost })(other)
+    : [holderLabel(against), claiming.elsewhere(run!)].filter(Boolean).join(', ');
   refuse('claimed', `${what} of task ${task.id} can't be changed: the task is claimed by ${who}`, {
     hint: `Only the claim's holder or a person may change it. Write what should change in a note: task_annotate ${task.id} --text "…"`,
     data: {

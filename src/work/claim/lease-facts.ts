@@ -1,14 +1,14 @@
 import type { LeaseContext } from '../../claims/index.ts';
 import { processesOf } from '../../domain/session-processes.ts';
 import type { Store, Tx } from '../../store/index.ts';
-import { aliveIn } from '../processes/queue-machine.ts';
+import { aliveIn, type OtherHost, otherHostIn } from '../processes/queue-machine.ts';
 import { claimSilence } from './silence.ts';
 
 /** How this machine judges processes and leases of a queue. */
-export type Judging = Pick<LeaseContext, 'alive' | 'silentFor'>;
+export type Judging = Pick<LeaseContext, 'alive' | 'silentFor'> & { otherHost: OtherHost };
 
 export function judgingIn(queue: Pick<Store, 'dir' | 'address'>): Judging {
-  return { alive: aliveIn(queue), silentFor: claimSilence(queue) };
+  return { alive: aliveIn(queue), silentFor: claimSilence(queue), otherHost: otherHostIn(queue) };
 }
 
 /**
@@ -16,6 +16,10 @@ export function judgingIn(queue: Pick<Store, 'dir' | 'address'>): Judging {
  * this machine know them.
  * @param now in milliseconds since the epoch
  */
-export function leaseFacts(records: Pick<Tx, 'get'>, { alive, silentFor }: Judging, now: number): LeaseContext {
+export function leaseFacts(
+  records: Pick<Tx, 'get'>,
+  { alive, silentFor }: Omit<Judging, 'otherHost'>,
+  now: number,
+): LeaseContext {
   return { now, alive, silentFor, processesOf: (session) => processesOf(records.get('session', session)) };
 }

@@ -1,13 +1,13 @@
-import { type ClaimWords, claimRefusal } from '../../claims/index.ts';
+import { claimRefusal } from '../../claims/index.ts';
 import { fullDate } from '../../domain/date-in-zone.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Reason } from './eligibility.ts';
-import { wordedReason } from './refusals.ts';
+import { type claimReader, wordedReason } from './refusals.ts';
 
 /**
  * Formats a reason as a sentence. It has its own file, so that the check before each edit doesn't load code for dates.
  */
-export function reasonText(task: Task, reason: Reason, around: ClaimWords & { zone: string }): string {
+export function reasonText(task: Task, reason: Reason, around: ReturnType<typeof claimReader>): string {
   if ('blockers' in reason) return claimRefusal(reason.blockers, around).message;
-  return `it ${wordedReason(task, reason, (instant) => fullDate(instant, around.zone)).phrase}`;
+  return `it ${wordedReason(task, reason, { ...around, when: (instant) => fullDate(instant, around.zone) }).phrase}`;
 }

@@ -4,12 +4,13 @@ import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { doesText } from '../../domain/state-words.ts';
+import type { Run } from '../../domain/records.ts';
 import { bringText, offBranchText } from '../../domain/task/off-branch.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
 import { isOffBranch, type Task } from '../../domain/task/task.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import type { Beyond } from '../agents/agent-limits.ts';
+import { doesWhere } from '../processes/run-here.ts';
 import type { Context } from '../workspace/context.ts';
 import type { BeyondLimits, Reason } from './eligibility.ts';
 import { holderWords } from './holder-words.ts';
@@ -26,13 +27,18 @@ export function claimReader({
   repositories,
   caller: { door, offers, holder },
   store,
-}: Pick<Context, 'clock' | 'repositories' | 'caller' | 'store'>): ClaimWords & Reader & { zone: string } {
+  otherHost,
+  elsewhere,
+}: Pick<Context, 'clock' | 'repositories' | 'caller' | 'store' | 'otherHost' | 'elsewhere'>): ClaimWords &
+  Reader &
+  Pick<Context, 'elsewhere'> & { zone: string } {
   return {
     door,
     offers,
     now: clock.now,
     repositories: repositories.all,
-    who: holderWords({ records: store.state, reader: holder, now: clock.now }),
+    who: holderWords({ records: store.state, reader: holder, now: clock.now, otherHost }),
+    elsewhere,
     get zone() {
       return clock.zone;
     },
@@ -42,11 +48,17 @@ export function claimReader({
 /** A reason other than a claim. */
 type OfTask = Exclude<Reason, { blockers: unknown }>;
 
-/** Formats a reason as a sentence. @param when formats an instant; absent in errors, which show no instants */
+/** What the sentence for a reason needs besides the reason. Errors show no instants, and are about no run. */
+interface ReasonWords {
+  when?(instant: Instant): string;
+  elsewhere?(run: Run): string | undefined;
+}
+
+/** Formats a reason as a sentence. */
 export function wordedReason(
   task: Task,
   reason: OfTask,
-  when = (instant: Instant): string => instant,
+  { when = (instant) => instant, elsewhere = () => undefined }: ReasonWords = {},
 ): { code: ErrorCode; phrase: string } & ErrorDetail {
   const code = 'conflict';
   switch (reason.why) {
@@ -105,7 +117,7 @@ export function wordedReason(
     case 'run':
       return {
         code: 'claimed',
-        phrase: `is claimed by run ${reason.run.id}, which ${doesText(reason.run)}`,
+        phrase: `is claimed by run ${reason.run.id}, which ${doesWhere(reason.run, { elsewhere })}`,
       };
     case 'mirrored':
       return { code, phrase: `belongs to the task list of ${holderLabel(reason.session)}` };

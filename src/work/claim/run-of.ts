@@ -2,9 +2,10 @@ import { isWithin, runHolder } from '../../claims/index.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { canDiscard, canStop, occupies } from '../../domain/runs/run-states.ts';
-import { doesText } from '../../domain/state-words.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
+import { doesWhere } from '../processes/run-here.ts';
+import type { Context } from '../workspace/context.ts';
 
 /**
  * Finds the run that has a task, from the run's start until its merge.
@@ -37,9 +38,9 @@ export function isOfRun(holder: string, { id }: Pick<Run, 'id'>): boolean {
 }
 
 /** Returns the error for a holder that may not start, stop or close a task because a run has it. */
-export function refusedByRun(task: Task, run: Run, holder: string): BacklogError {
+export function refusedByRun(task: Task, run: Run, around: Pick<Context, 'caller' | 'elsewhere'>): BacklogError {
   const data = { run: run.id, state: run.state };
-  if (isOfRun(holder, run)) {
+  if (isOfRun(around.caller.holder, run)) {
     return new BacklogError(
       'conflict',
       `your run ${run.id} can't change the state of its task ${task.id}: the merge of the run completes the task`,
@@ -49,7 +50,7 @@ export function refusedByRun(task: Task, run: Run, holder: string): BacklogError
       },
     );
   }
-  return new BacklogError('claimed', `task ${task.id} is claimed by run ${run.id}, which ${doesText(run)}`, {
+  return new BacklogError('claimed', `task ${task.id} is claimed by run ${run.id}, which ${doesWhere(run, around)}`, {
     hint: `run_show ${run.id} shows its next step. ${releaseText(run)}`,
     data,
   });

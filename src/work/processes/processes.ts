@@ -50,6 +50,14 @@ export function isOnThisMachine({ host, machine = thisMachine() }: Pick<ProcessI
 }
 
 /**
+ * Checks whether a process of a queue's record ran on this machine.
+ * @param boots as in {@link isAlive}
+ */
+export function isHere(known: ProcessId, boots?: readonly string[]): boolean {
+  return isOnThisMachine(known) && !(boots && isBootId(bootId()) && !boots.includes(known.boot));
+}
+
+/**
  * Checks whether a process is alive.
  * @param boots the boots of this machine, for a process that a queue on a server names: copies of a machine share its id
  * and its host's name, so only a boot proves where a process ran. `aliveIn` gives them.
@@ -57,9 +65,8 @@ export function isOnThisMachine({ host, machine = thisMachine() }: Pick<ProcessI
  * its start time differs; undefined if this machine can't determine it, for example for a process of another machine
  */
 export function isAlive(known: ProcessId, boots?: readonly string[]): boolean | undefined {
-  if (!isOnThisMachine(known)) return undefined;
+  if (!isHere(known, boots)) return undefined;
   const boot = bootId();
-  if (boots && isBootId(boot) && !boots.includes(known.boot)) return undefined;
   const sameBoot = known.boot === (boot ?? UNKNOWN_BOOT);
   if (!sameBoot && isBootId(boot) && isBootId(known.boot)) return false;
   const facts = exists(known.pid) ? processFacts(known.pid) : 'none';

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProcessId } from '../../base/process-id.ts';
 import { onMachine } from '../../claims/index.ts';
 import type { Alive } from '../../domain/session-processes.ts';
 import { readableFile, type Store, sha256, writeSmallFile } from '../../store/index.ts';
 import { bootId } from './process-facts.ts';
-import { isAlive } from './processes.ts';
+import { isAlive, isHere } from './processes.ts';
 import { localHost, thisMachine } from './this-machine.ts';
 
 /** Name of the file with this machine's identity, in the folder of a queue that is on a server. */
@@ -99,4 +100,15 @@ export function holderIn(queue: Queue, holder: string): string {
 /** Returns the function that checks whether processes of a queue's records are alive. */
 export function aliveIn(queue: Queue): Alive {
   return (process) => isAlive(process, machineIn(queue)?.boots);
+}
+
+/** Names the host of a process if it is another machine; undefined for a process of this machine. */
+export type OtherHost = (process: ProcessId | undefined) => string | undefined;
+
+/** Returns the function that names other machines of a queue. Two machines can have one name. */
+export function otherHostIn(queue: Queue): OtherHost {
+  return (process) => {
+    if (process === undefined || isHere(process, machineIn(queue)?.boots)) return undefined;
+    return process.host === localHost() ? `${process.host} (another machine of this name)` : process.host;
+  };
 }

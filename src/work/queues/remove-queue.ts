@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
-import { holderLabel } from '../../claims/index.ts';
+import { claimHolder } from '../../claims/index.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isUnderWay } from '../../domain/runs/run-states.ts';
@@ -53,12 +53,12 @@ export function checkUnused({ store: { state }, alive, facts }: Context, name: s
       `process ${lease.pid} works for it (${lease.id})`,
       `Wait until it has ended, or stop the orchestrator: \`backlog orchestrator stop -w ${name}\``,
     );
-  const { holdOf } = facts();
-  const held = claimsHeld(state).filter(holdOf);
+  const known = facts();
+  const held = claimsHeld(state).filter(known.holdOf);
   const [claim] = held;
   if (claim)
     refuseUsed(
-      `${holderLabel(claim.holder)} has claimed ${claim.label ?? 'files'}${held.length > 1 ? `, and ${counted(held.length - 1, 'more claim')} ${held.length === 2 ? 'exists' : 'exist'}` : ''}`,
+      `${claimHolder(claim, known)} has claimed ${claim.label ?? 'files'}${held.length > 1 ? `, and ${counted(held.length - 1, 'more claim')} ${held.length === 2 ? 'exists' : 'exist'}` : ''}`,
       `See the claims: \`backlog claim list -w ${name}\`. A person can release one: \`${callOf('cli', 'claim_release', `${claim.id.slice(0, 8)} -w ${name}`)}\``,
     );
 }

@@ -96,9 +96,9 @@ function isInReach({ caller, repositories }: Partial<WorkInput>, reason: Unready
 }
 
 /** Returns an error if a run has the task, unless the caller belongs to that run. */
-function takenByRun(tx: Tx, { caller }: Pick<WorkInput, 'caller'>, task: Task): BacklogError | undefined {
-  const run = occupyingRun(tx, task, caller.holder);
-  return run && refusedByRun(task, run, caller.holder);
+function takenByRun(tx: Tx, working: Pick<WorkInput, 'caller' | 'elsewhere'>, task: Task): BacklogError | undefined {
+  const run = occupyingRun(tx, task, working.caller.holder);
+  return run && refusedByRun(task, run, working);
 }
 
 /** Reasons against a start that `force` ignores. */

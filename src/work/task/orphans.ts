@@ -1,5 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
-import { holderLabel } from '../../claims/index.ts';
+import { claimHolder } from '../../claims/index.ts';
 import { isClosed } from '../../domain/task/task.ts';
 import { anyArchived } from '../archive/is-archived.ts';
 import { loadArchive } from '../archive/load-archive.ts';
@@ -25,11 +25,11 @@ export async function orphanFindings(context: Context): Promise<WorkspaceFinding
 }
 
 /** Returns findings for `doctor` about claims on closed tasks. A command that closes a task releases its claims. */
-export function closedClaimFindings({ store: { state } }: Pick<Context, 'store'>): WorkspaceFinding[] {
+export function closedClaimFindings({ store: { state }, facts }: Pick<Context, 'store' | 'facts'>): WorkspaceFinding[] {
   return [...groupedBy(claimsHeld(state), ({ task }) => task)].flatMap(([uuid, claims]) => {
     const task = uuid === undefined ? undefined : state.get('task', uuid);
     if (!task || !isClosed(task)) return [];
-    const holders = claims.map(({ holder }) => holderLabel(holder)).join(', ');
+    const holders = claims.map((claim) => claimHolder(claim, facts())).join(', ');
     return {
       problem: `task ${task.id} is ${task.status}, but still claimed by ${holders}`,
       advice: `Release the claim: \`backlog claim release --task ${task.id}\``,

@@ -56,5 +56,5 @@ function notAtWork(tx: Tx, working: WorkInput, task: Task): BacklogError | undef
   const { holder } = working.caller;
   const run = occupyingRun(tx, task);
   if (!run) return heldByOther(tx, working, task);
-  return isOfRun(holder, run) ? undefined : refusedByRun(task, run, holder);
+  return isOfRun(holder, run) ? undefined : refusedByRun(task, run, working);
 }

@@ -9,7 +9,8 @@ import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
 import { mayAct } from '../people/person-acts.ts';
 import type { StartJob } from '../processes/background-job.ts';
-import { aliveIn, holderIn } from '../processes/queue-machine.ts';
+import { aliveIn, holderIn, otherHostIn } from '../processes/queue-machine.ts';
+import { elsewhereText } from '../processes/run-here.ts';
 import { accepting } from '../task/awaits.ts';
 import { withinOwnTasks } from '../task/foreign-task.ts';
 import type { Caller, Context } from './context.ts';
@@ -93,10 +94,13 @@ export function contextOf(
     get silentFor() {
       return claimSilence(current().store);
     },
+    otherHost: (process) => otherHostIn(current().store)(process),
+    elsewhere: (run) => elsewhereText(run, current().store),
     caseInsensitive: caseRuleOf(() => repositories().all),
     facts: () => {
       const { indexes, store } = current();
-      return queueFacts(indexes, clock, leaseFacts(store.state, judgingIn(store), clock.now));
+      const judging = judgingIn(store);
+      return queueFacts(indexes, clock, { ...leaseFacts(store.state, judging, clock.now), ...judging });
     },
     timely: () => current().indexes.timely().values(),
     uuidOf,

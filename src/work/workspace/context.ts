@@ -5,6 +5,7 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Door } from '../../domain/calls/door.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
+import type { Run } from '../../domain/records.ts';
 import type { Repositories } from '../../domain/repository.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
@@ -15,6 +16,7 @@ import type { Location } from '../paths/locate.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Right } from '../people/rights.ts';
 import type { BackgroundJob, JobFolders } from '../processes/background-job.ts';
+import type { OtherHost } from '../processes/queue-machine.ts';
 import type { FormerQueue } from '../repo/former-queue.ts';
 
 /** An index of all texts in tasks and documents. The first search builds it; then it follows changes of records. */
@@ -119,6 +121,10 @@ export interface Context {
   alive(process: ProcessId): boolean | undefined;
   /** How long this machine has seen a claim without a renewal, in a queue on a server. See `LeaseContext`. */
   readonly silentFor: LeaseContext['silentFor'];
+  /** Names the host of a process that is on another machine. */
+  otherHost: OtherHost;
+  /** Says where a run's worktree and result are, if another machine has them: `on another machine, laptop`. */
+  elsewhere(run: Run): string | undefined;
   caseInsensitive: CaseRule;
   /** Derives a uuid from a text, so that several writers give the same record the same uuid. */
   uuidOf(text: string): string;

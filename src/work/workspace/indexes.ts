@@ -14,6 +14,7 @@ import type { Store, StoreAuthors, Workspace } from '../../store/index.ts';
 import type { Clock } from '../../time/index.ts';
 import { isTaskHeld } from '../claim/run-of.ts';
 import { currentVersion, WORKSPACE } from '../documents/documents.ts';
+import type { OtherHost } from '../processes/queue-machine.ts';
 import { createTexts } from '../search/texts.ts';
 import { settingsSet } from '../settings/sources.ts';
 import type { Texts } from './context.ts';
@@ -178,7 +179,7 @@ function trackAttachment(attachments: Related['attachments'], { task, name }: At
 export function queueFacts(
   { queue, related, texts, authors, plan }: WorkspaceIndexes,
   clock: Clock,
-  around: Omit<LeaseContext, 'now'>,
+  around: Omit<LeaseContext, 'now'> & { otherHost: OtherHost },
 ): Facts {
   return createFacts({
     queue: queue(),
@@ -188,6 +189,7 @@ export function queueFacts(
     },
     claimsOf: (uuid) => [...related().claims.values()].filter((claim) => claim.task === uuid),
     holdOf: (claim) => holdOf(claim, { ...around, now: clock.now }),
+    hostOf: ({ renewer }) => around.otherHost(renewer),
     latestRun: (uuid) => latestRun(related(), uuid),
     isInRun: (uuid) => [...(related().runs.get(uuid)?.values() ?? [])].some(({ state }) => occupies(state)),
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],

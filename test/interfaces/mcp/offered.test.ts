@@ -102,7 +102,7 @@ test('a subagent under the core tools is told of no other one', async () => {
   place.env.BACKLOG_TOOLS = 'core';
   await place.add('Parser', { scope: 'src/**', acceptance: 'It parses' });
   const prompt = await launch(place, 't1', 'a1', 'Do task 1.');
-  const start = startText([], [], offersOf('core'));
+  const start = startText([], { repositories: [], hostOf: () => undefined }, offersOf('core'));
   for (const text of [prompt ?? '', start]) {
     expect(text).toContain('task_done');
     expect(text).not.toMatch(/(?<!`[^`]*)task_(?:stop|start)|claim_list/);

@@ -12,7 +12,6 @@ import { type NextStep, nextStep, nextStepOf } from '../../../domain/task/next-s
 import type { Task } from '../../../domain/task/task.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
 import { runsOf } from '../../../runs/find-run.ts';
-import { elsewhereText } from '../../../runs/run-here.ts';
 import { leftReader } from '../../../runs/view/time-left.ts';
 import { briefText } from '../../../text/brief.ts';
 import { nextStepText } from '../../../text/next-step.ts';
@@ -95,7 +94,7 @@ export const taskInfo = defineCommand({
 function nextIn(context: Context, facts: Facts, task: Task): NextStep | undefined {
   const run = runsOf(context.store.state, task.uuid).at(-1);
   const next = nextStepOf(task, facts, run);
-  const elsewhere = run && elsewhereText(run, context.store);
+  const elsewhere = run && context.elsewhere(run);
   return next && { ...next, text: inDoorWords(context.caller, nextStepText(next, task, run, elsewhere)) };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { didYouMean } from '../../../base/nearest.ts';
-import { holderLabel } from '../../../claims/index.ts';
+import { claimHolder } from '../../../claims/index.ts';
 import { formatActor, type TaskAuthors } from '../../../domain/actor.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -188,7 +188,7 @@ function authorTexts({ created, changed }: TaskAuthors): Record<string, string |
 function workOf({ uuid }: Task, facts: Facts): Record<string, unknown> {
   const run = facts.latestRun(uuid);
   const claim = facts.claimsOf(uuid).find(facts.holdOf);
-  return { run: run && { id: run.id, state: shownState(run) }, by: claim && holderLabel(claim.holder) };
+  return { run: run && { id: run.id, state: shownState(run) }, by: claim && claimHolder(claim, facts) };
 }
 
 const NAMES: readonly string[] = [...Object.keys(TASK_FIELDS), ...DERIVED, ...AUTHORS, ...WORK];

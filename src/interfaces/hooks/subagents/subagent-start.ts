@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { holderLabel, isDispatch, leaseState } from '../../../claims/index.ts';
+import { claimHolder, isDispatch, leaseState } from '../../../claims/index.ts';
 import { callOf } from '../../../domain/calls/door.ts';
+import type { Facts } from '../../../domain/queue/facts.ts';
 import type { Claim, Repository } from '../../../domain/records.ts';
 import { entryText } from '../../../domain/scope-text.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
@@ -43,7 +44,8 @@ export const subagentStart: Handler = async (payload, host) => {
   const light = await openLight(where, host);
   await greet(light, payload, host);
   const { store } = light;
-  const around = leaseFacts(store.state, judgingIn(store), host.now());
+  const judging = judgingIn(store);
+  const around = leaseFacts(store.state, judging, host.now());
   const held = claimsHeld(store.state).filter(
     (claim) =>
       claim.scope.length > 0 && claim.holder !== holderOf(store.state, payload, host) && !isDispatch(claim.holder),
@@ -52,7 +54,7 @@ export const subagentStart: Handler = async (payload, host) => {
     'SubagentStart',
     startText(
       held.filter((claim) => leaseState(claim, around) === 'held'),
-      recorded(store.state),
+      { repositories: recorded(store.state), hostOf: ({ renewer }) => judging.otherHost(renewer) },
       offersOf(host.env.BACKLOG_TOOLS),
     ),
   );
@@ -96,18 +98,14 @@ async function noted(transcript: string | undefined, agent: string): Promise<boo
 }
 
 /** Returns the text with as many claims as it has room for. The last line has the number of the other claims. */
-export function startText(
-  held: readonly Claim[],
-  repositories: readonly Repository[],
-  offers: Offers = () => true,
-): string {
+export function startText(held: readonly Claim[], around: LineAround, offers: Offers = () => true): string {
   const first = reporting(offers);
   if (held.length === 0) return first;
   const lines = [first, 'Claimed files; only the holder of a claim may edit them:'];
   const rest = (left: number) => `(+${left} more: ${callOf({ offers }, 'claim_list')})`;
   let bytes = Buffer.byteLength(lines.join('\n'));
   for (const [i, claim] of held.entries()) {
-    const line = claimLine(claim, repositories);
+    const line = claimLine(claim, around);
     bytes += Buffer.byteLength(line) + 1;
     if (bytes + rest(held.length).length + 1 > MOST_BYTES) return [...lines, rest(held.length - i)].join('\n');
     lines.push(line);
@@ -115,8 +113,14 @@ export function startText(
   return lines.join('\n');
 }
 
-function claimLine({ scope, holder, label }: Claim, repositories: readonly Repository[]): string {
+/** What the line of a claim needs besides the claim. */
+interface LineAround extends Pick<Facts, 'hostOf'> {
+  repositories: readonly Repository[];
+}
+
+function claimLine(claim: Claim, { repositories, hostOf }: LineAround): string {
+  const { scope, label } = claim;
   const globs = scope.slice(0, GLOBS_SHOWN).map((entry) => entryText(entry, repositories));
   const more = scope.length > GLOBS_SHOWN ? ', …' : '';
-  return `- ${globs.join(', ')}${more}: ${holderLabel(holder)}${label ? `, ${label}` : ''}`;
+  return `- ${globs.join(', ')}${more}: ${claimHolder(claim, { hostOf })}${label ? `, ${label}` : ''}`;
 }

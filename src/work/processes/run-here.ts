@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { present } from '../base/present.ts';
-import { refuse } from '../domain/errors.ts';
-import type { Run } from '../domain/records.ts';
-import type { Store } from '../store/index.ts';
-import { bootId } from '../work/processes/process-facts.ts';
-import { machineIn, machineOf } from '../work/processes/queue-machine.ts';
-import { localHost } from '../work/processes/this-machine.ts';
+import { present } from '../../base/present.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import { doesText } from '../../domain/state-words.ts';
+import type { Store } from '../../store/index.ts';
+import { bootId } from './process-facts.ts';
+import { machineIn, machineOf } from './queue-machine.ts';
+import { localHost } from './this-machine.ts';
 
 type Queue = Pick<Store, 'dir' | 'address'>;
 
@@ -33,6 +34,12 @@ export function elsewhereText(run: Pick<Run, 'id' | 'on'>, queue: Queue): string
   const host = run.on?.host;
   if (host === undefined) return 'on the machine from which this queue was moved';
   return `on another machine, ${host === localHost() ? `which is called ${host} like this one` : host}`;
+}
+
+/** Returns the state of a run as a predicate of "the run", with its machine if that is another one. */
+export function doesWhere(run: Run, { elsewhere }: { elsewhere(run: Run): string | undefined }): string {
+  const place = elsewhere(run);
+  return place === undefined ? doesText(run) : `${doesText(run)}, ${place}`;
 }
 
 /**
