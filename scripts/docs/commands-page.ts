@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { HELP_GROUPS } from '../../src/commands/groups.ts';
-import type { Command } from '../../src/commands/index.ts';
+import { COMMANDS, type Command } from '../../src/commands/index.ts';
 import { inCliWords } from '../../src/commands/line-words.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
 import { COMPLETION_HELP } from '../../src/interfaces/cli/completion-script.ts';
@@ -12,9 +12,10 @@ import { QUEUE_HELP } from '../../src/interfaces/cli/queues/queue-words.ts';
 import { STORE_HELP } from '../../src/interfaces/cli/queues/store-words.ts';
 import { SCHEMA_HELP } from '../../src/interfaces/cli/schemas.ts';
 import { ALIAS_HELP } from '../../src/interfaces/cli/words/aliases.ts';
-import { commandWords } from '../../src/interfaces/cli/words/args.ts';
+import { canReadAll, commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { valueWord } from '../../src/interfaces/cli/words/field-kinds.ts';
 import { GLOBAL_ROWS } from '../../src/interfaces/cli/words/global-flags.ts';
+import type { OwnWord } from '../../src/interfaces/cli/words/own-words.ts';
 import { viewCall } from '../../src/interfaces/cli/words/resolve.ts';
 import { isRowFlag, ROW_FLAGS } from '../../src/interfaces/cli/words/row-flags.ts';
 import { MCP_HELP } from '../../src/interfaces/mcp/options.ts';
@@ -22,6 +23,7 @@ import { STATUSLINE_HELP } from '../../src/interfaces/statusline/status-line-wor
 import { ROW_FORMATS } from '../../src/text/rows/formats.ts';
 import { TOKEN_HELP } from '../../src/web/server/login/token-words.ts';
 import { BOARD_HELP } from '../../src/web/server/start/board-words.ts';
+import { SERVE_HELP } from '../../src/web/server/start/serve-words.ts';
 import { PERSON_ACTS } from '../../src/work/people/person-acts.ts';
 import { commandsOn, NOUNS } from './command-nouns.ts';
 import { code, GENERATED, table } from './markdown.ts';
@@ -81,8 +83,8 @@ function index(): string {
         means,
       ]),
     ),
-    '`--all-queues` is for `list`, `count`, `runs`, `status` and `report now`; there it also has the form `--all`, except for `runs`.',
-    '`--watch` is for commands that read, or that start work. `--yes` is for commands that select tasks.',
+    `\`--all-queues\` is for ${enumerated(COMMANDS.filter(canReadAll).map((command) => code(commandWords(command))))}. Its former name \`--all\` works for one more version, except for \`backlog run list\`, where \`--all\` includes finished runs.`,
+    '`--watch` is for commands that read, or that start work. `--yes` answers the question of a command that asks before it changes many tasks, ends claims, destroys data or uses proposed settings.',
     '## Flags of lists',
     table(
       ['flag', 'effect'],
@@ -95,6 +97,11 @@ function index(): string {
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** Joins texts as a sentence does: `a`, `b` and `c`. */
+function enumerated(texts: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(texts);
 }
 
 function nounPage(noun: string): string {
@@ -115,7 +122,7 @@ function section(command: Command): string[] {
   const { shape } = command.input();
   const words = positional.map((field) => (isOptional(shape[field]!) ? `[${field}]` : `<${field}>`));
   const fields = Object.entries(shape).filter(([field]) => !command.show.rows || !isRowFlag(field));
-  const [alias] = aliases;
+  const alias = aliases.find((line) => `backlog ${line}` !== commandWords(command));
   return [
     `## ${commandWords(command)}`,
     `${code([commandWords(command), ...words, ...(fields.length > words.length ? ['[flags]'] : [])].join(' '))}${alias ? `, or ${code(`backlog ${alias}`)}` : ''}`,
@@ -146,9 +153,10 @@ const EFFECTS: Readonly<Record<Command['access']['effect'], string>> = {
   destructive: 'Changes what `backlog undo` cannot restore.',
 };
 
-function whoMay({ access: { personAct, terminalOnly } }: Command): string[] {
-  if (personAct) {
-    const act = PERSON_ACTS[personAct];
+function whoMay({ access: { personAct, checksAct, terminalOnly } }: Command): string[] {
+  const forPeople = personAct ?? checksAct;
+  if (forPeople) {
+    const act = PERSON_ACTS[forPeople];
     const setting = 'setting' in act ? act.setting : undefined;
     return [
       `Only people${setting ? `, unless ${code(setting)} is true` : ''}${terminalOnly ? ', at a terminal' : ''}${'right' in act ? `; or a token with the right ${code(act.right)}` : ''}.`,
@@ -209,11 +217,12 @@ export function linkTo(command: Command): string {
 
 /** Generates the page about the program's words that concern this machine, not a queue. */
 function programPage(): string {
-  const texts = {
+  const texts: Readonly<Record<Exclude<OwnWord, 'help' | 'version'>, string>> = {
     connect: connectHelp(),
     statusline: STATUSLINE_HELP,
     board: BOARD_HELP,
     demo: DEMO_HELP,
+    serve: SERVE_HELP,
     token: TOKEN_HELP,
     mcp: MCP_HELP,
     alias: ALIAS_HELP,

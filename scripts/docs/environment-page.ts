@@ -78,6 +78,20 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   BACKLOG_PROPOSED: ['`runs.propose`', 'The output of the command for the first round; empty before.'],
 };
 
+/** When a command that carried out its call exits with 1 anyway. */
+const LEAVING_OPEN: Readonly<Record<string, string>> = {
+  task_sync: '`backlog sync` if it leaves something to decide',
+  task_lint: '`backlog lint --check` if it finds a problem',
+  goal_health: '`backlog goal health --strict` if it finds an error',
+};
+
+function leavingOpen(): string {
+  const names = COMMANDS.filter(({ cli }) => cli?.leavesOpen).map(({ name }) => name);
+  const missing = names.filter((name) => !LEAVING_OPEN[name]);
+  if (missing.length > 0) throw new Error(`environment-page.ts lacks the exit code of ${missing.join(', ')}`);
+  return `So do ${new Intl.ListFormat('en-GB').format(names.map((name) => LEAVING_OPEN[name]!))}.`;
+}
+
 /** Generates the page about the environment, exit codes and errors. */
 export function environmentPage(): string {
   const refusing = COMMANDS.filter(({ cli }) => cli?.foundNothing).map((command) => code(commandWords(command)));
@@ -91,7 +105,7 @@ export function environmentPage(): string {
         ['0', 'Done. An empty list is no failure.'],
         [
           '1',
-          `Refused, or nothing to do. ${refusing.slice(0, -1).join(', ')} and ${refusing.at(-1)} exit with 1 if they find nothing, \`backlog sync\` if it leaves something to decide.`,
+          `Refused, or nothing to do. ${refusing.slice(0, -1).join(', ')} and ${refusing.at(-1)} exit with 1 if they find nothing. ${leavingOpen()}`,
         ],
         ['2', 'The command line, a filter or a value is invalid. Nothing was changed.'],
         ['130', 'Interrupted by Ctrl+C.'],

@@ -59,14 +59,14 @@ $ backlog export --format markdown project:web > plan.md
 \`\`\`
 
 \`backlog import FILE\` detects the format; \`--format NAME\` names it. The output lists the field that each column became, changed spellings, and parts that
-were left out. \`backlog export --to FILE\` writes the format of the file's ending, and replaces only an earlier export.`;
+were left out. \`backlog export --to FILE\` writes the format of the file's ending (JSON for an unknown one), and replaces only an earlier export.`;
 
 const AGAIN = `A task records its source (\`source\`: kind, list, id) and a digest of each field. So a second import of the same file changes nothing.
 
 - Backlog imports the fields that changed in the file, and keeps the fields that you changed.
 - If both sides changed a field, Backlog keeps yours and prints both values. \`--theirs\` takes the value of the file.
 - \`--list NAME\` separates two projects that use the same ids.
-- A row without a uuid is identified by its \`id\`, or by its file, its text and its parent task. A row with another text is a new row.
+- A row without a uuid is identified by its \`id\`, or by its file, its text, and its parent task or project. A row with another text is a new row.
 - The name of a file is its path in the repository, so the folder of the call and the worktree don't matter. Backlog recognises a file that moved by its content, and so it does with uploads and standard input.
 - In an older file of another worktree or branch, a task may still be open. It stays closed here, with a message. \`--theirs\` reopens it.
 - Backlog skips a new row with the text of an open task, and names that task. \`--again\` imports such rows as new tasks.

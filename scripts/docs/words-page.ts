@@ -5,7 +5,7 @@ import { COLUMN_TITLES } from '../../src/domain/board-columns.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
 import { PRIORITY_WORDS } from '../../src/domain/fields/words.ts';
 import { FIELD_WORDS, STATUS_WORDS } from '../../src/domain/fields/words-elsewhere.ts';
-import { parseArgs } from '../../src/interfaces/cli/words/args.ts';
+import { type ParsedArgs, parseArgs } from '../../src/interfaces/cli/words/args.ts';
 import { FLAGS } from '../../src/interfaces/cli/words/flag-spellings.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../src/interfaces/cli/words/respell.ts';
@@ -75,32 +75,44 @@ function programSection([program, lines]: [string, readonly Row[]]): string[] {
 /** Returns Backlog's line for a line of another program, without the program's name. */
 function lineFor(line: string): string | undefined {
   const found = meantBy(respelled(wordsOf(line)));
-  return found && ownLine(found.command, parseArgs(found.command, found.rest).input);
+  return found && ownLine(found.command, parseArgs(found.command, found.rest));
 }
 
-function ownLine(command: Command, input: Readonly<Record<string, string | boolean>>): string {
+function ownLine(command: Command, { input: given, flags: { rows, json } }: ParsedArgs): string {
+  const { limit, ...others } = given;
+  // A call for fields has no limit. A line with both would repeat that.
+  const input = rows && limit === '0' ? others : given;
+  const { afterDashes = '' } = command.cli ?? {};
   const positional = command.cli?.positional ?? [];
-  const words = positional.flatMap((field) => (input[field] === undefined ? [] : wordsIn(String(input[field]))));
+  const words = positional.flatMap((field) =>
+    field === afterDashes || input[field] === undefined ? [] : wordsIn(String(input[field])),
+  );
   const flags = Object.entries(input).flatMap(([name, value]) => {
-    if (positional.includes(name)) return [];
+    if (positional.includes(name) || name === afterDashes) return [];
     return [inputOf('cli', name), ...(value === true ? [] : wordsIn(String(value)))];
   });
-  return callOf('cli', command.name, [...words, ...flags].map(shellWord).join(' ')).replace(/^backlog /, '');
+  const fields = rows ? ['--fields', rows.fields.join()] : [];
+  const program = input[afterDashes] === undefined ? [] : ['--', ...wordsIn(String(input[afterDashes]))];
+  const all = [...words, ...flags, ...fields, ...(json ? ['--json'] : []), ...program];
+  return callOf('cli', command.name, all.map(shellWord).join(' ')).replace(/^backlog /, '');
 }
 
-/** Returns the words of an argument. The command line passes a list of ids as JSON. */
+/** Returns the words of an argument. The command line passes a list of ids as JSON, and others in lines. */
 function wordsIn(value: string): string[] {
-  return value.startsWith('[') ? (JSON.parse(value) as string[]) : [value];
+  return value.startsWith('[') ? (JSON.parse(value) as string[]) : [value.replaceAll('\n', ',')];
 }
 
 function withPlaces(line: string): string {
-  return line.replaceAll('$1', 'ID').replaceAll('$2', 'VALUE').replace('"…"', 'TEXT');
+  return line
+    .replaceAll('$1', 'ID')
+    .replace(/\$2(:s)?/g, 'VALUE')
+    .replace('"…"', 'TEXT');
 }
 
 function flagRows(flag: string, rows: Readonly<Record<string, string>>): string[][] {
   return Object.entries(rows).map(([command, line]) => [
     code(inputOf('cli', flag)),
     command === '*' ? 'every command' : code(callOf('cli', commandNamed(command).name).replace(/^backlog /, '')),
-    line === '' ? 'ignored' : code(line.replace('$', 'VALUE')),
+    line === '' ? 'ignored' : code(line.replace(/\$(:s)?/, 'VALUE')),
   ]);
 }

@@ -48,6 +48,8 @@ export interface Access {
   right?: 'review' | 'admin';
   /** The action that only people may do. `execute` checks the caller before the command runs. */
   personAct?: PersonAct;
+  /** The action for people that the command checks itself, after it has read what it acts on. The reference names it. */
+  checksAct?: PersonAct;
   /** Whether a second identical call changes nothing. */
   idempotent?: boolean;
   /** Whether the command runs on an empty store if the store can't be opened. It then creates no workspace. */

@@ -82,6 +82,22 @@ describe('a refusal of an act for people', () => {
   });
 });
 
+// Suggestions need a comment with one, so `test/runs` tests their refusal.
+const CHECKING = COMMANDS.filter(({ access, name }) => access.checksAct && name !== 'review_apply');
+
+test.each(CHECKING.map(({ name, access: { checksAct } }) => [name, checksAct!] as const))(
+  '%s refuses agents and scripts, as its page states: %s',
+  async (name, act) => {
+    const work = await testWorkspace();
+    await work.run('task_add', { description: 'One' });
+    await runIn(work, 'review', { number: 1 });
+    const { shape } = COMMANDS.find((command) => command.name === name)!.input();
+    const input = Object.fromEntries(Object.entries({ run: 'r1', note: 'Why' }).filter(([field]) => field in shape));
+    for (const caller of [agent('s1'), SCRIPT])
+      expect(await work.refused(name, input, caller)).toMatchObject({ code: 'forbidden', data: { personAct: act } });
+  },
+);
+
 test('a saved filter of the orchestrator, or one in it, is changed only by who may start the orchestrator', async () => {
   const { run, refused } = await testWorkspace();
   const set = { name: 'inner', filter: '+bug' };

@@ -6,7 +6,7 @@ export const VALUE_DIFFERENCES: readonly Difference[] = [
     example: 'colour:red',
     error: true,
     theirs: 'an unknown or ambiguous attribute selects nothing, or beside other terms everything',
-    ours: 'an error that names the nearest attribute',
+    ours: 'an error, with the nearest attribute if one is near',
     reason: 'nothing malformed is searched for silently',
   },
   {

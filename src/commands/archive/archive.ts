@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { callOf } from '../../domain/calls/door.ts';
-import { flagInput } from '../../domain/calls/inputs.ts';
+import { dateInput, flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -37,7 +37,7 @@ export const taskArchive = defineCommand({
   input: () =>
     z.strictObject({
       filter: z.string().describe('Ids or a filter, of any age').default(''),
-      before: z.string().describe(`Closed before this date or age; default without a filter: ${AGE}`).optional(),
+      before: dateInput(`Closed before this date or age; default without a filter: ${AGE}`).optional(),
       dry_run: flagInput().describe('Only list the tasks').optional(),
     }),
   output: () =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dollars } from '../../base/amounts.ts';
+import { dateInput } from '../../domain/calls/inputs.ts';
 import { outcomeRow, outcomesOf } from '../../report/goals/outcomes.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { oneLine } from '../../text/safe.ts';
@@ -15,7 +16,7 @@ export const reportOutcomes = defineCommand({
   toolset: 'admin',
   group: 'plan',
   access: { effect: 'read' },
-  input: () => z.strictObject({ since: z.string().describe('Past date; default: from the beginning').optional() }),
+  input: () => z.strictObject({ since: dateInput('Past date; default: from the beginning').optional() }),
   output: () => z.strictObject({ outcomes: z.array(outcomeRow()) }),
   async run(context, { since }) {
     const from = since?.trim() ? await readPastDate(since, 'since', context.clock) : undefined;

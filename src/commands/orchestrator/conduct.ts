@@ -22,7 +22,7 @@ export const orchestratorStart = defineCommand({
     'Start runs of ready tasks automatically, the most urgent first, until you pause or stop it. Also continues after a pause; given limits replace earlier ones. For people, unless the setting orchestrator.agents allows agents.',
   toolset: 'admin',
   group: 'runs',
-  access: { effect: 'write', right: 'admin' },
+  access: { effect: 'write', right: 'admin', checksAct: 'orchestrate' },
   input: () =>
     z.strictObject({
       filter: z.string().describe('Filter of the tasks; empty: all tasks').optional(),

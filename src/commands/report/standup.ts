@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Actor, namedAuthor } from '../../domain/actor.ts';
-import { flagInput } from '../../domain/calls/inputs.ts';
+import { dateInput, flagInput } from '../../domain/calls/inputs.ts';
 import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { planOf } from '../../goals/plan.ts';
@@ -26,7 +26,7 @@ export const reportStandup = defineCommand({
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      since: z.string().describe('Past date: monday, 3d; default: last working day').optional(),
+      since: dateInput('Past date: monday, 3d; default: last working day').optional(),
       by: z.string().describe('Author: human:ada, claude-code, a session').optional(),
       filter: z.string().describe('Only these tasks').optional(),
       markdown: flagInput().describe('Format as Markdown').optional(),

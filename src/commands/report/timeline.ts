@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countInput } from '../../domain/calls/inputs.ts';
+import { countInput, dateInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { timeline, timelineOf } from '../../report/timeline.ts';
@@ -31,8 +31,8 @@ export const reportTimeline = defineCommand({
   access: { effect: 'read' },
   input: () =>
     z.strictObject({
-      from: z.string().describe('Any date; default: 12 hours ago').optional(),
-      until: z.string().describe('Any date; default: in 12 hours').optional(),
+      from: dateInput('Any date; default: 12 hours ago').optional(),
+      until: dateInput('Any date; default: in 12 hours').optional(),
       filter: z.string().describe('Only these tasks').default(''),
       limit: countInput()
         .refine((bars) => bars > 0 && bars <= SHOWN.most, `expected 1 to ${SHOWN.most}`)

@@ -15,7 +15,7 @@ export const reviewApply = defineCommand({
     "Apply the ```suggestion blocks of comments on a run's result: one commit with you as its author becomes the result, and the checks run again. Refused if the agent works or the lines have changed.",
   toolset: 'admin',
   group: 'runs',
-  access: { effect: 'write', right: 'review' },
+  access: { effect: 'write', right: 'review', checksAct: 'runs.suggestions' },
   input: () => z.strictObject({ ids: listInput().describe('Ids of comments on one run, or their first 8 characters') }),
   output: () =>
     z.strictObject({ ...outputs.run().shape, commit: z.string(), comments: z.array(outputs.stored('comment')) }),

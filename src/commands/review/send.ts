@@ -13,7 +13,7 @@ export const reviewSend = defineCommand({
     'Send your draft comments on a run, and a note, to its agent as one message. The run continues in the same conversation. A repeated call with the same `key` changes nothing.',
   toolset: 'admin',
   group: 'runs',
-  access: { effect: 'write', right: 'review' },
+  access: { effect: 'write', right: 'review', checksAct: 'runs.decide' },
   input: () =>
     z.strictObject({
       run: runInput(),

@@ -66,7 +66,7 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
     summary,
     toolset: 'admin',
     group: 'runs',
-    access: { effect, ...(people ? { right: 'review' } : {}) },
+    access: { effect, ...(people ? { right: 'review', checksAct: 'runs.decide' } : {}) },
     input: () => z.strictObject({ run: runInput(), ...said() }),
     output: () => outputs.run(),
     run: (context, input, write) => act(context, write, name, input),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { onceEachObject } from '../../base/lazy.ts';
-import { countInput } from '../../domain/calls/inputs.ts';
+import { countInput, dateInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
@@ -27,7 +27,7 @@ export const usageCommand = defineCommand({
       filter: z.string().describe('Only runs of these tasks').optional(),
       by: z.enum(USAGE_BY).describe('Group rows by').default('agent'),
       limit: countInput().describe(`Maximum rows (default ${SHOWN})`).default(SHOWN),
-      since: z.string().describe('Only rounds from this date on: monday, 7d').optional(),
+      since: dateInput('Only rounds from this date on: monday, 7d').optional(),
     }),
   output: () =>
     z.strictObject({

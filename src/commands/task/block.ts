@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
-import { idInput, noteInput } from '../../domain/calls/inputs.ts';
+import { dateInput, idInput, noteInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { WORDED_ID } from '../../domain/task/source-refs.ts';
@@ -24,7 +24,7 @@ export const taskBlock = defineCommand({
     z.strictObject({
       id: idInput(),
       reason: noteInput().describe('Why nobody can work on it'),
-      until: z.string().describe('Date to look again: friday').optional(),
+      until: dateInput('Date to look again: friday').optional(),
     }),
   output: () => z.strictObject({ task: outputs.task() }),
   async run(context, { id, reason: note, until }, write) {

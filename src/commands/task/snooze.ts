@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
-import { flagInput, idInput } from '../../domain/calls/inputs.ts';
+import { dateInput, flagInput, idInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import { versionOf } from '../../domain/record-version.ts';
@@ -24,7 +24,7 @@ export const taskSnooze = defineCommand({
   input: () =>
     z.strictObject({
       id: idInput(),
-      until: z.string().describe('Time to look again: "tomorrow 9am". Default: until something changes').optional(),
+      until: dateInput('Time to look again: "tomorrow 9am". Default: until something changes').optional(),
       off: flagInput().describe('Show the items again').optional(),
     }),
   output: () => z.strictObject({ task: outputs.task(), snoozed: z.boolean(), until: z.string().exactOptional() }),

@@ -36,7 +36,7 @@ export const doctor = defineCommand({
   name: 'doctor',
   title: "Check the queue's files",
   summary:
-    'Verify all files of the queue; for each problem, show its effect and the way to fix it. Changes nothing; `fix: true` repairs problems without losing data.',
+    'Verify all files of the queue; for each problem, show its effect and the way to fix it. Only `fix: true` and `salvage: true` change files; `fix` loses no data.',
   toolset: 'admin',
   group: 'admin',
   access: { effect: 'write', idempotent: true, toleratesDamage: true },

@@ -176,6 +176,21 @@ function parts(texts: readonly string[]): string[] {
   return texts.map((item) => item.trim()).filter((item) => item !== '');
 }
 
+/** The schemas of {@link dateInput}. The mark is outside of them, so that no JSON schema contains it. */
+const DATES = new WeakSet<z.core.$ZodType>();
+
+/** Accepts a date as people write it, such as `friday`. The command resolves it in the caller's time zone. */
+export function dateInput(what: string) {
+  const schema = z.string().describe(what);
+  DATES.add(schema);
+  return schema;
+}
+
+/** Checks whether the value is a date. On the command line, its time of day may be a word of its own. */
+export function isDateInput(schema: z.core.$ZodType): boolean {
+  return DATES.has(schema instanceof z.ZodOptional ? schema.unwrap() : schema);
+}
+
 /** Accepts the content of a file. On the command line, the caller gives the file's path instead. */
 export const fileInput = (what: string) => z.string().meta({ description: what, file: true });
 

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../src/commands/index.ts';
 import { SHORT_FLAGS } from '../../../src/commands/short-flags.ts';
 import { shortLine } from '../../../src/domain/calls/door.ts';
+import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
+import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
+import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { restoreFolder } from '../../support/restore-folder.ts';
 import { everyNth } from '../../support/soak-test.ts';
@@ -68,6 +71,38 @@ describe.each(Object.entries<readonly Row[]>(ELSEWHERE))('of %s', (_, rows) => {
     expect(said, said.err).toMatchObject({ code: 0, out: expect.stringMatching(works) });
     if (then !== undefined) expect((await say(wordsOf(then))).out).toMatch(shows!);
   });
+});
+
+describe('the page of these lines', () => {
+  const page = readFileSync(new URL('../../../docs/migrate/words.md', import.meta.url), 'utf8');
+  const [lines = ''] = page.split('\n## All beginnings of lines');
+  const meaning = (line: string) => {
+    const { command, rest } = meantBy(respelled(wordsOf(line)))!;
+    const { input, flags } = parseArgs(command, rest);
+    return { command: command.name, input: command.input().parse(input), flags };
+  };
+
+  test('has a whole line for each row', () => {
+    for (const line of page.split('\n').filter((text) => text.startsWith('|'))) expect(line).toMatch(/ \|$/);
+  });
+
+  // An empty argument is no word of a pattern here.
+  const rows = Array.from(lines.matchAll(/^\| `+ ?(.*?) ?`+ \| `+ ?(.*?) ?`+ \|$/gm), ([, said, ours]) => [
+    said!,
+    ours!,
+  ]);
+  test.each(rows.filter(([, ours]) => !ours!.includes("''")))('%s is %s', (said, ours) =>
+    expect(meaning(ours)).toEqual(meaning(said)),
+  );
+});
+
+test('a length of time keeps its unit in a suggestion, and a bare number gets one', async () => {
+  const { say } = queue();
+  for (const [said, ours] of [
+    ['2h', '2h'],
+    ['120', '120s'],
+  ])
+    expect((await say(`estimate 1 ${said}`)).err).toContain(`(did you mean \`backlog modify 1 --estimate ${ours}\`?)`);
 });
 
 test('names of fields after --json are refused with --fields, instead of being a filter', async () => {

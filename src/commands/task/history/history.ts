@@ -3,7 +3,7 @@ import { nearest } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { type Actor, namedAuthor } from '../../../domain/actor.ts';
 import { callText } from '../../../domain/calls/call.ts';
-import { countInput, flagInput, idInput } from '../../../domain/calls/inputs.ts';
+import { countInput, dateInput, flagInput, idInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Doc } from '../../../domain/records.ts';
@@ -46,8 +46,8 @@ export const taskHistory = defineCommand({
       actor: z.string().describe('Author: human:ada, claude-code').optional(),
       session: z.string().describe('Session id or its beginning').optional(),
       command: z.string().describe('Command: modify, run').optional(),
-      since: z.string().describe('Start date: monday, 3d').optional(),
-      until: z.string().describe('End date: yesterday').optional(),
+      since: dateInput('Start date: monday, 3d').optional(),
+      until: dateInput('End date: yesterday').optional(),
       limit: limitInput('changes', { usual: LIMITS.lines }),
       commit: countInput().describe('Number of one change to show').optional(),
       after: z.int().min(0).describe('Only changes after this number').optional(),

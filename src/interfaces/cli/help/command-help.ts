@@ -55,7 +55,7 @@ function section(title: string, lines: readonly string[]): string[] {
 function takesFlag(command: Command, name: GlobalName): boolean {
   if (name === 'watch') return canWatch(command);
   if (name === 'all_queues') return canReadAll(command);
-  return name === 'yes' && command.cli?.selects !== undefined;
+  return name === 'yes' && (command.cli?.selects ?? command.cli?.asks) !== undefined;
 }
 
 function fieldRow(name: string, schema: z.core.$ZodType): string {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseJsonText } from '../../../base/json/json-text.ts';
 import { isTimeOfDay } from '../../../commands/task/attributes.ts';
-import { isFile, pathUse } from '../../../domain/calls/inputs.ts';
+import { isDateInput, isFile, pathUse } from '../../../domain/calls/inputs.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 
@@ -41,10 +41,9 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
     ? TASK_FIELDS[name as keyof typeof TASK_FIELDS]
     : {};
   const types = typesOf(schema);
-  const isId = types.includes('string') && types.includes('integer');
-  const isDate = types.includes('string') && !isId;
-  if (Object.hasOwn(BY_NAME, name) && (isDate || BY_NAME[name] !== 'DATE')) return [BY_NAME[name]!];
-  if (isId) return ['ID'];
+  if (isDateInput(schema)) return ['DATE'];
+  if (Object.hasOwn(BY_NAME, name)) return [BY_NAME[name]!];
+  if (types.includes('string') && types.includes('integer')) return ['ID'];
   if (isFile(schema) || pathUse(schema)) return ['FILE'];
   if (ask && ask.type !== 'text' && ask.type !== 'set') return [BY_TYPE[ask.type]];
   if (takesList(schema)) return [types.includes('string') ? 'WORDS' : 'JSON'];
@@ -62,7 +61,7 @@ export function goesOn(name: string, schema: z.core.$ZodType | undefined, next =
 const BY_NAME: Readonly<Record<string, string>> = {
   ...{ id: 'ID', parent: 'ID', task: 'ID', depends: 'IDS', filter: 'FILTER', sort: 'KEYS' },
   ...{ scope: 'GLOBS', paths: 'PATHS', run: 'RUN', agent: 'AGENT', cursor: 'NUMBER' },
-  ...{ since: 'DATE', until: 'DATE', before: 'DATE', limit: 'NUMBER' },
+  limit: 'NUMBER',
 };
 
 const BY_TYPE = { date: 'DATE', duration: 'DURATION', number: 'NUMBER', reference: 'ID', choice: 'WORD' } as const;

@@ -8,6 +8,7 @@ import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
 import { FIELD_WORDS, statusWord } from '../../../domain/fields/words-elsewhere.ts';
 import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE } from './flag-spellings.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
+import { withUnit } from './line-places.ts';
 import { ROW_FORMAT_NAMES } from './row-flags.ts';
 
 /** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
@@ -74,7 +75,7 @@ function ofField(name: string): string | undefined {
 /** Puts a value into its place: as text of a JSON list, or with the sign before each element of a list. */
 function placed(place: string, value: string): string {
   const [, unit] = /^\$:(\w+)$/.exec(place) ?? [];
-  if (unit !== undefined) return /^\d+$/.test(value) ? `${value}${unit}` : value;
+  if (unit !== undefined) return withUnit(value, unit);
   if (!/^[+-]\$$/.test(place)) return place.replace('$', () => value);
   return value
     .split(',')

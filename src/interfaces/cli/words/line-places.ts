@@ -34,10 +34,19 @@ function bare(part: string): string {
   return part.startsWith('"') ? part.slice(1, -1) : part;
 }
 
-/** Puts words into the places of a part, such as `-$1,+$2`. Undefined if a word is missing. */
+/**
+ * Puts words into the places of a part, such as `-$1,+$2`. `$2:s` is the word with the unit s if it is a bare number.
+ * Undefined if a word is missing.
+ */
 function withPlaces(part: string, take: (place: string) => string | undefined): string | undefined {
   const isMissing = part.match(/\$\d/g)?.some((place) => take(place) === undefined);
-  return isMissing ? undefined : bare(part).replace(/\$\d/g, (place) => take(place)!);
+  if (isMissing) return undefined;
+  return bare(part).replace(/(\$\d)(?::(\w+)$)?/g, (_, place: string, unit?: string) => withUnit(take(place)!, unit));
+}
+
+/** Adds a unit to a bare number. A word with a unit of its own, or a place without one, stays. */
+export function withUnit(word: string, unit = ''): string {
+  return /^\d+$/.test(word) ? `${word}${unit}` : word;
 }
 
 /** Removes the words before the first flag, and returns them as one text. */

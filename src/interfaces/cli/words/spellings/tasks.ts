@@ -129,7 +129,7 @@ export const SUGGESTED = byWords({
   'add $1 --type epic': 'epic create',
   'import $1': 'parse-prd',
   tree: 'roadmap, plan',
-  'modify $1 --estimate $2s': 'estimate',
+  'modify $1 --estimate $2:s': 'estimate',
   'modify $1 --$2 "…"': 'set',
   'delete $1': 'cancel',
   'move $1 todo': 'reset',
