@@ -33,7 +33,9 @@ const PARTS = [
 const wanted = process.argv.slice(2);
 const known = new Set(PARTS.flatMap(({ files }) => files));
 const missing = [
-  ...PARTS.flatMap(({ files, tests }) => [...files, ...tests]).filter((name) => !name.includes('*') && !existsSync(name)),
+  ...PARTS.flatMap(({ files, tests }) => [...files, ...tests]).filter(
+    (name) => !name.includes('*') && !existsSync(name),
+  ),
   ...wanted.filter((name) => !known.has(name)),
 ];
 if (missing.length > 0) throw new Error(`no such file of a part: ${missing.join(', ')}`);
