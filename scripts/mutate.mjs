@@ -2,7 +2,7 @@
 // code. Takes more than an hour on two cores; the next run checks only changed files.
 // usage: node scripts/mutate.mjs [FILE of src/filter, src/time or the effects in src/work/claim]...
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const LEAST = 85;
 
@@ -31,6 +31,14 @@ const PARTS = [
 ];
 
 const wanted = process.argv.slice(2);
+const known = new Set(PARTS.flatMap(({ files }) => files));
+const missing = [
+  ...PARTS.flatMap(({ files, tests }) => [...files, ...tests]).filter(
+    (name) => !name.includes('*') && !existsSync(name),
+  ),
+  ...wanted.filter((name) => !known.has(name)),
+];
+if (missing.length > 0) throw new Error(`no such file of a part: ${missing.join(', ')}`);
 const scores = new Map();
 let failed = false;
 for (const { name, files, tests } of PARTS) {

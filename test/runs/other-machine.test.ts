@@ -6,11 +6,12 @@ import { ACTS } from '../../src/runs/lifecycle/run-commands.ts';
 import type { Explained } from '../../src/scheduler/answers.ts';
 import { prepareStore } from '../../src/store/index.ts';
 import { approvalOf, approve } from '../../src/work/config/approval.ts';
+import { ownIdentity } from '../../src/work/processes/processes.ts';
 import { isRunHere, placeOfRun } from '../../src/work/processes/run-here.ts';
 import { git } from '../support/git.ts';
 import { hasPostgres, openPostgres, type PostgresServer } from '../support/postgres-server.ts';
 import { askedBy, gitProject, resultOf, runIn } from '../support/runs.ts';
-import { type TestWorkspace, testWorkspace } from '../support/workspace.ts';
+import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 interface Row {
   state: RunState;
@@ -166,6 +167,25 @@ describe.runIf(hasPostgres)('a run of another machine', () => {
     expect(hold).toMatchObject({
       text: expect.stringMatching(/, on another machine, desk$/),
       next: expect.stringMatching(/^on that machine: /),
+    });
+  });
+
+  test('a claim whose holder is on another machine has its host wherever it is shown', async () => {
+    const [ada, bob] = await machines();
+    const { id: run, task } = await runOfBob(bob, { state: 'running' });
+    const { id } = bob.opened.store.state.get('task', task)!;
+    await bob.opened.context(ADA).write('given', (tx) => {
+      const [[name, claim] = []] = [...tx.all('claim')];
+      tx.put('claim', name!, { ...claim!, renewer: { ...ownIdentity(), host: 'desk' } });
+    });
+    await ada.opened.ready();
+    const by = `run ${run} on desk`;
+    expect(await ada.run('claim_list')).toMatchObject({ leases: [{ host: 'desk' }] });
+    expect(Object.values((await ada.run<{ hosts: object }>('task_info', { id: String(id) })).hosts)).toEqual(['desk']);
+    expect(await ada.text('claim_list')).toContain(` ${by}: `);
+    expect(await ada.text('task_info', { id: String(id) })).toContain(`claimed by: ${by} `);
+    expect(await ada.run('task_list', { fields: ['by'] })).toMatchObject({
+      tasks: expect.arrayContaining([{ by }]),
     });
   });
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { clip } from '../../base/clip.ts';
+import { present } from '../../base/present.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
@@ -34,6 +35,8 @@ export const claimList = defineCommand({
           held: z.boolean(),
           until: z.string().exactOptional(),
           released: z.literal(true).exactOptional(),
+          /** The host of the claim's holder if it is another machine. */
+          host: z.string().exactOptional(),
           /** The claimed task. Absent for a claim of files. */
           task: z.strictObject({ id: z.int(), description: z.string() }).exactOptional(),
         }),
@@ -43,14 +46,14 @@ export const claimList = defineCommand({
     }),
   async run(context) {
     const claims = claimsHeld(context.store.state);
-    const { holdOf } = context.facts();
+    const { holdOf, hostOf } = context.facts();
     return {
       claims,
       leases: claims.map((claim) => {
         const hold = holdOf(claim);
         const task = claim.task === undefined ? undefined : context.queue.get(claim.task);
         return {
-          ...{ claim: claim.id, held: hold !== undefined, ...hold },
+          ...{ claim: claim.id, held: hold !== undefined, ...hold, ...present({ host: hostOf(claim) }) },
           ...(task ? { task: { id: task.id, description: task.description } } : {}),
         };
       }),

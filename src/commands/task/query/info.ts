@@ -7,6 +7,7 @@ import { idInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
 import type { Facts } from '../../../domain/queue/facts.ts';
+import type { Claim } from '../../../domain/records.ts';
 import { type TimeLeft, timeLeft } from '../../../domain/runs/time-left.ts';
 import { type NextStep, nextStep, nextStepOf } from '../../../domain/task/next-step.ts';
 import type { Task } from '../../../domain/task/task.ts';
@@ -54,6 +55,8 @@ export const taskInfo = defineCommand({
       next: nextStep().exactOptional(),
       /** Ids of those of the brief's `others` whose files overlap the task's scope. */
       overlapping: z.array(z.string()),
+      /** The hosts of claims in `brief` whose holders are on other machines, by id of the claim. */
+      hosts: z.record(z.string(), z.string()).exactOptional(),
     }),
   async run(context, { id }) {
     const facts = context.facts();
@@ -65,7 +68,11 @@ export const taskInfo = defineCommand({
     const next = nextIn(context, facts, task);
     const record = wordedTaskOf(task, facts, context.coefficients);
     const overlapping = brief.others.filter(({ scope }) => scopesMeet(task.scope ?? [], scope, context));
-    return { record, brief, authors, ...present({ left, next }), overlapping: overlapping.map(({ id }) => id) };
+    const hosts = hostsOf([...brief.claims, ...brief.others], facts);
+    return {
+      ...{ record, brief, authors, ...present({ left, next, hosts }) },
+      overlapping: overlapping.map(({ id }) => id),
+    };
   },
   show: {
     text: ({ brief, record: task, archived, authors, left, next }, context) =>
@@ -90,6 +97,15 @@ export const taskInfo = defineCommand({
   cli: { positional: ['id'], impliedBy: 'id', examples: ['task info 12'] },
   mcp: { unlisted: { format: 'json' }, resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
+
+/** Returns the hosts of claims on other machines, by id of the claim; undefined if there are none. */
+function hostsOf(claims: readonly Claim[], { hostOf }: Facts): Record<string, string> | undefined {
+  const found = claims.flatMap((claim) => {
+    const host = hostOf(claim);
+    return host === undefined ? [] : [[claim.id, host] as const];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
+}
 
 function nextIn(context: Context, facts: Facts, task: Task): NextStep | undefined {
   const run = runsOf(context.store.state, task.uuid).at(-1);

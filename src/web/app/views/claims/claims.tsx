@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { holderLabel } from '../../../../claims/holder.ts';
+import { claimHolder } from '../../../../claims/holder.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
@@ -41,8 +41,9 @@ export function ClaimsView() {
         )}
         {claims.length > 0 && (
           <ul class="rows panel" aria-label="All claims">
-            {claims.map(({ id, holder, scope, label }, i) => {
-              const { task, held, until, released } = answer!.leases[i]!;
+            {claims.map((claim, i) => {
+              const { id, holder, scope, label } = claim;
+              const { task, held, until, released, host } = answer!.leases[i]!;
               const what = task
                 ? `#${task.id}`
                 : label || scope.map((entry) => entryText(entry)).join(', ') || id.slice(0, 8);
@@ -61,7 +62,7 @@ export function ClaimsView() {
                       <span>
                         <ScopeView of={scope} />
                       </span>
-                      <span title={holder}>{visible(holderLabel(holder))}</span>
+                      <span title={holder}>{visible(claimHolder(claim, { hostOf: () => host }))}</span>
                       <span>{held ? endText(until, released) : <StateView of="expired" />}</span>
                     </div>
                   </div>

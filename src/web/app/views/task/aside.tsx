@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { holderLabel } from '../../../../claims/holder.ts';
+import { claimHolder } from '../../../../claims/holder.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { originOf } from '../../../../report/origin.ts';
 import { EditField } from '../../parts/forms/edit-field.tsx';
@@ -48,8 +48,12 @@ export function TaskAside({ info }: { info: Info }) {
           </dl>
         </details>
       )}
-      <Claims title="Claimed by" claims={brief.claims} />
-      <Claims title="Overlapping claims" claims={brief.others.filter(({ id }) => info.overlapping.includes(id))} />
+      <Claims title="Claimed by" claims={brief.claims} hosts={info.hosts} />
+      <Claims
+        title="Overlapping claims"
+        claims={brief.others.filter(({ id }) => info.overlapping.includes(id))}
+        hosts={info.hosts}
+      />
       <TaskRuns id={task.id} />
       {info.archived === undefined && <Attachments task={task.uuid} id={task.id} files={brief.attachments} />}
     </aside>
@@ -105,18 +109,18 @@ function Origin({ task }: { task: Info['record'] }) {
   );
 }
 
-function Claims({ title, claims }: { title: string; claims: readonly Claim[] }) {
+function Claims({ title, claims, hosts = {} }: { title: string; claims: readonly Claim[]; hosts: Info['hosts'] }) {
   if (claims.length === 0) return null;
   return (
     <section>
       <h3>{title}</h3>
       <ul>
-        {claims.map(({ id, holder, scope }) => (
-          <li key={id}>
-            <span class="who" title={holder}>
-              {holderLabel(holder)}
+        {claims.map((claim) => (
+          <li key={claim.id}>
+            <span class="who" title={claim.holder}>
+              {claimHolder(claim, { hostOf: ({ id }) => hosts[id] })}
             </span>{' '}
-            <ScopeView of={scope} />
+            <ScopeView of={claim.scope} />
           </li>
         ))}
       </ul>
