@@ -78,10 +78,10 @@ function checkMap(map: FieldMap, columns: readonly string[]): void {
   });
 }
 
-/** Completes rows whose columns already have Backlog's field names. */
+/** Completes rows whose columns already have Backlog's field names. `theirId` is the id of a row in its tool. */
 export function handWritten(located: readonly Located[], kind: string): TaskRow[] {
   const rows = located.map((one): TaskRow => {
-    const { held, hand, ...value } = one.value;
+    const { held, hand, theirId, ...value } = one.value;
     const row: TaskRow = { ...rowOfColumns(one), ...BACKLOG.read(value) };
     if (typeof held === 'string') row.held = held;
     if (hasUuid(one.value) && !hand) return row;
@@ -90,8 +90,9 @@ export function handWritten(located: readonly Located[], kind: string): TaskRow[
     if (recurrence !== undefined) row.warnings.push(repeats(recurrence));
     specAsDocument(row.known);
     if (hand) return row;
-    row.known.source = { kind, id: '' };
-    return { ...row, byHand: { names: [], foreign: false } };
+    const id = typeof theirId === 'string' && theirId.length <= 200 ? theirId : '';
+    row.known.source = { kind, id };
+    return { ...row, byHand: { names: id === '' ? [] : [id], foreign: false } };
   });
   identify(rows);
   return rows;
