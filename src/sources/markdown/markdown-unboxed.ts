@@ -32,13 +32,13 @@ const SURE = new RegExp(String.raw`^(?:x ${DAY} |\([A-Z]\) \S|${DAY} \S|.*\s(?:d
 const LIKELY = /(?:^|\s)[+@]\p{L}\S*(?=\s|$)/u;
 
 /**
- * Detects a todo.txt: no line has a box, a bullet or a heading, and one has a mark that only this format has. In a file
+ * Detects a todo.txt: no line has a box or a bullet, and one has a mark that only this format has. In a file
  * with its name, a project or a context is enough.
  */
 export function isTodoTxt(name: string, text: string): boolean {
   if (!/\.(txt|todotxt)$/i.test(name)) return false;
   const lines = text.split(/\r\n|[\r\n]/).filter((line) => line.trim() !== '');
-  if (lines.some((line) => ITEM.test(line) || HEADING.test(line) || /^\s*[-*+] \[.\] /.test(line))) return false;
+  if (lines.some((line) => ITEM.test(line) || /^\s*[-*+] \[.\] /.test(line))) return false;
   const isNamed = /(?:^|[/\\])(?:todo|done)\.txt$|\.todotxt$/i.test(name);
   return lines.some((line) => SURE.test(line) || (isNamed && LIKELY.test(line)));
 }
