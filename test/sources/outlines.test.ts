@@ -69,7 +69,7 @@ const CASES: Record<string, Case> = {
           scheduled: '2026-12-20',
         },
         ...{ tags: ['dock', 'by_hand', 'pier'], annotations: [expect.stringContaining('The tar is old.\nBuy new.')] },
-        spec: 'Mind the wind.\n\n  - deeper\n*** Why\n It leaks.\n #+BEGIN_SRC org\n * TODO not a task\n #+END_SRC',
+        spec: 'Mind the wind.\n\n  - deeper\n*** Why\nIt leaks.\n#+BEGIN_SRC org\n* TODO not a task\n#+END_SRC',
         extra: { Effort: '1:30', recurrence: '+1w' },
       },
       'Order tar': { status: 'completed', end: '2026-10-12T13:40:00Z', parent: 'Tar the boat', handoff: undefined },

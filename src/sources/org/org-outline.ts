@@ -48,7 +48,8 @@ export function readOutline(
     if (heading) startHeading(outline, heading, { line, number: index + 1 });
     else readText(outline, line, index + 1);
   }
-  for (const task of outline.tasks) finish(task, outline.tags);
+  const byId = new Map(outline.tasks.map(({ located: { value } }) => [value.theirId, value.ref]));
+  for (const task of outline.tasks) finish(task, outline.tags, byId);
   return { located: outline.tasks.map(({ located }) => located), left: outline.left };
 }
 
@@ -172,8 +173,22 @@ function soundDate(day: string): boolean {
 }
 
 /** Completes a task with its text, its notes and the tags of the file. */
-function finish({ located: { value }, text, log }: Task, tags: readonly string[]): void {
-  const spec = outdented(text);
+function finish(
+  { located: { value }, text, log }: Task,
+  tags: readonly string[],
+  byId: ReadonlyMap<unknown, unknown>,
+): void {
+  if (Array.isArray(value.depends)) value.depends = value.depends.map((id) => byId.get(id) ?? id);
+  // A heading in the text begins a part with an indentation of its own.
+  const parts = text.reduce<string[][]>(
+    (all, line) => {
+      if (/^\*+ /.test(line)) all.push([line], []);
+      else all.at(-1)!.push(line);
+      return all;
+    },
+    [[]],
+  );
+  const spec = parts.map(outdented).filter(Boolean).join('\n');
   if (spec !== '') value.spec = spec;
   if (tags.length > 0) value.tags = [...new Set([...((value.tags as string[] | undefined) ?? []), ...tags])];
   const notes = notesIn(log);

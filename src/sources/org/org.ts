@@ -31,8 +31,8 @@ export const ORG: TaskFormat = {
     const keywords = keywordsOf(lines);
     const isPlain = !lines.some((line) => isHeading(line, keywords));
     const { located, left } = readOutline(lines, { file, keywords, plain: said && isPlain });
-    if (located.length === 0 && left.length > 0)
-      refuseUntitled(file, isPlain && !said && lines.some((line) => /^\*+ /.test(line)));
+    const hasHeadings = lines.some((line) => /^\*+ /.test(line));
+    if (located.length === 0 && (hasHeadings || left.length > 0)) refuseUntitled(file, isPlain && !said && hasHeadings);
     if (located.length === 0) left.push(`${file}: no tasks`);
     const mapped: Tally = new Map();
     for (const { value } of located)

@@ -40,18 +40,18 @@ function taskOf(value: Located['value'], epics: ReadonlyMap<string, unknown>): L
     Note,
     ...rest
   } = value;
-  const { Task, 'Task Status': done, Blocker, 'Blocker Status': resolved, ...others } = rest;
+  const { Task, 'Task Status': done, Blocker, 'Blocker Status': resolved, 'Accepted at': closed, ...others } = rest;
   const said = [...listed(Comment), ...listed(Note)];
   const comments = said.map(commentOf);
   const isEpic = typeOf(value) === 'epic';
   const labels = typeof value.Labels === 'string' ? value.Labels.split(',').map((label) => label.trim()) : [];
   const parents = isEpic ? [] : labels.flatMap((label) => epics.get(label) ?? []);
   return {
-    ...{ id: Id, title: Title ?? Story, type: Type ?? type },
+    ...{ id: Id, title: Title ?? Story, type: Type ?? type, closed },
     status: typeof state === 'string' ? (STATE[state.toLowerCase()] ?? state) : isEpic ? 'todo' : state,
     priority: typeof Priority === 'string' ? Priority.replace(/^p\d - /i, '') : Priority,
     ...(parents.length === 1 ? { parent: parents[0] } : {}),
-    ...criteriaOf({ texts: listed(Task), done: listed(done), at: value['Accepted at'] ?? value['Created at'] }),
+    ...criteriaOf({ texts: listed(Task), done: listed(done), at: closed ?? value['Created at'] }),
     ...blockers(listed(Blocker), listed(resolved)),
     comments: comments.every((one) => one !== undefined) ? comments : said,
     ...others,
