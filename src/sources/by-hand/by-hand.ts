@@ -52,15 +52,19 @@ export function readByHand(
   };
   if (table.foreign && title !== undefined) reading.title = title;
   for (const one of located)
-    reading.rows.push(
-      isOurs(one) || one.problem !== undefined
-        ? { ...rowOfColumns(one), ...BACKLOG.read(one.value) }
-        : readRow(one, table),
-    );
+    if (one.problem !== undefined && table.foreign)
+      reading.rows.push({ ...rowOfColumns(one), byHand: { names: [], foreign: true } });
+    else if (isOurs(one) || one.problem !== undefined)
+      reading.rows.push({ ...rowOfColumns(one), ...BACKLOG.read(one.value) });
+    else reading.rows.push(readRow(one, table));
   for (const { row, column, value } of blockOthers(table.blocking, reading.rows, reading.mapped))
     keep(row, column, value, table);
   identify(reading.rows);
-  if (reading.rows.some(({ byHand, known }) => byHand && (known.source as { kind?: string }).kind === 'github'))
+  if (
+    reading.rows.some(
+      ({ byHand, known }) => byHand && (known.source as { kind?: string } | undefined)?.kind === 'github',
+    )
+  )
     reading.title = 'GitHub';
   const unknown = table.foreign ? [] : columns.filter((column) => !meant.has(column));
   reading.unknown = unknown.map((column) => ({ column, near: nearest(column, ROW_NAMES) }));

@@ -43,7 +43,7 @@ export async function readTable(text: string, reading: Reading): Promise<{ locat
   const lines = await parsed(content, file);
   const at = headerAt(lines, reading);
   const header = lines[at];
-  if (!header) return refuseFile(file, 'the file is empty');
+  if (!header || lines.every(({ record }) => isEmpty(record))) return { located: [], left: [`${file}: no rows`] };
   const board = isMonday(header.record) ? mondayTable(lines, at) : undefined;
   const { names, isOurs } = namesOf(board?.header ?? header.record, reading);
   let before = header.info.lines + skipped;
@@ -60,20 +60,27 @@ export async function readTable(text: string, reading: Reading): Promise<{ locat
 
 async function parsed(content: string, file: string): Promise<Line[]> {
   const { parse } = await import('../reading/csv-library.ts');
-  try {
-    return parse(content, {
+  const read = (more: object) =>
+    parse(content, {
       delimiter: delimiterOf(firstLine(content)),
       info: true,
       // A file can mix both line ends. Without this list, the first one would count for all lines.
       record_delimiter: content.includes('\n') ? ['\r\n', '\n'] : ['\r'],
       relax_column_count: true,
       skip_empty_lines: true,
+      ...more,
     }) as unknown as Line[];
-  } catch (error) {
-    const { code, lines, message } = error as { code?: string; lines?: number; message: string };
-    if (!code?.startsWith('CSV_')) throw error;
-    return refuseFile(file, `expected CSV: ${message}`, lines);
+  // Spreadsheets also read blanks before a quote, and a quote inside of a cell without quotes.
+  let first: { code?: string; lines?: number; message: string } | undefined;
+  for (const more of [{}, { ltrim: true }, { relax_quotes: true }]) {
+    try {
+      return read(more);
+    } catch (error) {
+      first ??= error as { code?: string; lines?: number; message: string };
+      if (!/^(?:CSV|INVALID)_/.test(first.code ?? '')) throw error;
+    }
   }
+  return refuseFile(file, `expected CSV: ${first!.message}`, first!.lines);
 }
 
 const filled = (record: readonly string[]) => record.filter((cell) => cell.trim() !== '').length;
