@@ -99,13 +99,26 @@ twice, exported, imported into another queue and exported again. Nothing may dou
 | Task Master | 12 | 1,958 | 26 |
 | Backlog.md | 1,798 | 1,798 | 39 |
 | Markdown | 52 | 2,125 | 33 |
+| Org | 4 | 74 | 35 |
+| todo.txt | 0 | 0 | 22 |
 | a board of Trello | 6 | 1,607 | 16 |
+| \`gh issue list --json\` | 2 | 48 | 19 |
 | CSV of Linear | 1 | 28 | 19 |
 | CSV of Jira | 3 | 792 | 20 |
 | CSV of Asana | 3 | 516 | 18 |
 | CSV of Plane | 1 | 1 | 17 |
 | CSV of a table by hand | 4 | 55 | 17 |
-| CSV of rows for GitHub | 3 | 47 | 14 |`;
+| CSV of rows for GitHub | 3 | 47 | 14 |
+| CSV of ClickUp | 0 | 0 | 21 |
+| CSV of a sheet of Monday | 0 | 0 | 17 |
+| a folder of Notion | 0 | 0 | 18 |
+| a folder of Notion with its own title | 0 | 0 | 18 |
+| CSV of Pivotal Tracker | 0 | 0 | 23 |
+| CSV of Pivotal Tracker before 2013 | 0 | 0 | 23 |
+| CSV of Todoist | 0 | 0 | 22 |
+| CSV of Todoist before 2023 | 0 | 0 | 22 |
+
+A format with no counted file has the shapes of its documentation, and of the importers of other programs.`;
 
 /** Returns the field's name. For `docs`, mentions that the spec isn't included. */
 function fieldName(name: string): string {

@@ -21,7 +21,7 @@ export function migratePage(): string {
         }),
         ['Taskwarrior', '[coming-from-taskwarrior.md](coming-from-taskwarrior.md)', 'the output of `task export`'],
         [
-          'Excel, Google Sheets, Jira, Linear, Asana, Notion, Todoist, Trello, GitHub, a checklist',
+          'Excel, Google Sheets, Jira, Linear, Asana, Monday, Notion, Pivotal Tracker, Todoist, Trello, GitHub, a checklist',
           '[coming-from-tables.md](coming-from-tables.md)',
           'an export as CSV, JSON or Markdown',
         ],
@@ -64,7 +64,9 @@ export function tablesPage(): string {
 const TABLES = [
   ['Excel, Google Sheets', 'save as CSV (UTF-8), with the column names in the first line', 'backlog import tasks.csv'],
   ['Jira', 'export the list of issues as CSV', 'backlog import jira.csv'],
-  ['Linear, Asana, ClickUp, Notion, Plane, Todoist, GitLab', 'export as CSV', 'backlog import export.csv'],
+  ['Linear, Asana, ClickUp, Pivotal Tracker, Plane, Todoist, GitLab', 'export as CSV', 'backlog import export.csv'],
+  ['Monday', 'export the board, and save its sheet as CSV', 'backlog import board.csv'],
+  ['Notion', 'export as Markdown & CSV, and unpack it', 'backlog import Export'],
   ['Trello', 'export the board as JSON', 'backlog import board.json'],
   [
     'GitHub issues',
@@ -73,7 +75,9 @@ const TABLES = [
   ],
   ['a GitHub project', '`gh project item-list 1 --owner NAME --format json > items.json`', 'backlog import items.json'],
   ['a checklist, Obsidian', 'the file itself', 'backlog import TODO.md'],
-  ['a list without boxes, todo.txt', 'the file itself', 'backlog import --format markdown todo.txt'],
+  ['todo.txt', 'the file itself', 'backlog import todo.txt'],
+  ['a list without boxes', 'the file itself', 'backlog import --format markdown list.txt'],
+  ['Emacs Org', 'the file itself', 'backlog import plan.org'],
 ] as const;
 
 /** Names in the table of columns that aren't fields of the row's task. */

@@ -113,3 +113,23 @@ export function refusals(folder: string, said: Readonly<Record<string, Damage>>,
     expect((await work.run<{ tasks: Task[] }>('task_export')).tasks).toEqual([]);
   });
 }
+
+/** Returns the tasks of a workspace by their words. */
+export async function shownTasks(work: TestWorkspace): Promise<Map<string, Record<string, unknown>>> {
+  const { tasks } = await work.run<{ tasks: (Task & { docs?: { spec?: string } })[] }>('task_export');
+  const words = new Map(tasks.map(({ uuid, description }) => [uuid, description]));
+  return new Map(
+    tasks.map(({ depends, parent, source, handoff, annotations, docs, ...task }): [string, Record<string, unknown>] => [
+      task.description,
+      {
+        ...task,
+        spec: docs?.spec,
+        depends: depends?.map((uuid) => words.get(uuid)),
+        parent: parent && words.get(parent),
+        source: source && `${source.kind} ${source.id}`,
+        handoff: handoff?.note,
+        annotations: annotations?.map(({ text }) => text),
+      },
+    ]),
+  );
+}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
 import { testWorkspace } from '../support/workspace.ts';
-import type { Answer } from './imported.ts';
+import { type Answer, shownTasks } from './imported.ts';
 
 /**
  * A table in the shape that a tool writes today, and what is said of its tasks: others by their words, a handoff as its
@@ -218,6 +218,72 @@ const EXPORTS: Record<string, Export> = {
     },
     extra: [...['Archived At', 'Created By', 'Cycle End Date', 'Cycle Name', 'Cycle Start Date', 'Module Name']],
   },
+  'Pivotal Tracker': {
+    lines: [
+      'Id,Title,Labels,Iteration,Iteration Start,Iteration End,Type,Estimate,Priority,Current State,Created at,Accepted at,Deadline,Requested By,Description,URL,Owned By,Owned By,Blocker,Blocker Status,Comment,Task,Task Status,Task,Task Status',
+      '71,Raise the mast,"ship, rig",4,"Nov 6, 2023","Nov 12, 2023",feature,2,p1 - High,delivered,"Nov 1, 2023",,"Dec 24, 2023",Ada,Carefully,https://www.pivotaltracker.com/story/show/71,Bob,Cid,blocked by #72,blocked,"Mind (all) ropes (Cid - Nov 11, 2023)",Oil it,completed,Paint it,not completed',
+      '72,Buy a mast,ship,,,,chore,,,accepted,"Nov 1, 2023","Nov 5, 2023",,Ada,,,,,,,,,,,',
+      '73,Sail away,ship,,,,epic,,,,"Nov 1, 2023",,,,,,,,,,,,,,',
+    ],
+    tasks: {
+      'Raise the mast': {
+        ...{ source: 'csv 71', type: 'feature', priority: 'H', due: '2023-12-24', agent: 'Bob', spec: 'Carefully' },
+        ...{ handoff: 'delivered in Pivotal Tracker, by Bob', parent: 'Sail away', depends: ['Buy a mast'] },
+        annotations: [expect.stringContaining('Mind (all) ropes')],
+        acceptance: [
+          expect.objectContaining({ text: 'Oil it', met: expect.anything() }),
+          expect.objectContaining({ text: 'Paint it' }),
+        ],
+      },
+      'Buy a mast': { status: 'completed', end: '2023-11-05T00:00:00Z', parent: 'Sail away', handoff: undefined },
+      'Sail away': { status: 'pending', type: 'epic', parent: undefined },
+    },
+    extra: ['Estimate', 'Iteration', 'Iteration End', 'Iteration Start', 'Requested By'],
+  },
+  'Monday, as a sheet': {
+    lines: [
+      'The move,,,,,',
+      'First week,,,,,',
+      'Name,Subitems,Person,Status,Date,Item ID (auto generated)',
+      'Hire a van,"Ask, Pay",Ada,Done,2026-12-01,111',
+      'Subitems,Name,Owner,Status,Item ID (auto generated),',
+      ',Ask,Bob,Done,112,',
+      ',Pay,Bob,Stuck,113,',
+      'Pack,,Ada,,,114',
+      ',,,,,',
+      'Second week,,,,,',
+      'Name,Subitems,Person,Status,Date,Item ID (auto generated)',
+      'Drive,,,Working on it,,115',
+    ],
+    tasks: {
+      'Hire a van': {
+        status: 'completed',
+        agent: 'Ada',
+        source: 'csv 111',
+        extra: expect.objectContaining({ Group: 'First week' }),
+      },
+      Ask: { status: 'completed', parent: 'Hire a van', agent: 'Bob' },
+      Pay: { parent: 'Hire a van', handoff: 'stuck in CSV, by Bob', source: 'csv 113' },
+      Pack: { status: 'pending', agent: 'Ada', extra: { Group: 'First week' } },
+      Drive: {
+        handoff: expect.stringContaining('working on it'),
+        extra: expect.objectContaining({ Group: 'Second week' }),
+      },
+    },
+    extra: ['Date', 'Group', 'Subitems'],
+  },
+  'ClickUp today': {
+    lines: [
+      'Task ID,Task Link,Task Type,Task Name,Task Content,Status,Date Created,Due Date,Parent ID,Subtasks IDs,Assignees,Tags,Priority,List Name,Space Name',
+      '86b1,https://app.clickup.com/t/86b1,Task,Pitch,First\\nthen,to do,1774117017690,1775293200000,null,[86b2],[Ada],[],2,PR,Work',
+      '86b2,https://app.clickup.com/t/86b2,Task,Call,,Closed,1774117017690,null,86b1,[],[],[],4,PR,Work',
+    ],
+    tasks: {
+      Pitch: { spec: 'First\nthen', priority: 'H', agent: 'Ada', type: 'Task', due: '2026-04-04T09:00:00Z' },
+      Call: { status: 'completed', priority: 'L', parent: 'Pitch' },
+    },
+    extra: ['List Name', 'Space Name', 'Subtasks IDs'],
+  },
   Monday: {
     lines: [
       'Name,Subitems,Person,Status,Date,Timeline,Priority,Depends On,Item ID (auto generated),Last updated',
@@ -252,26 +318,6 @@ test.each(Object.entries(EXPORTS))(
     expect(work.opened.store.state.seq).toBe(seq);
   },
 );
-
-/** Returns the tasks of a workspace by their words. */
-async function shownTasks(work: Awaited<ReturnType<typeof testWorkspace>>) {
-  const { tasks } = await work.run<{ tasks: (Task & { docs?: { spec?: string } })[] }>('task_export');
-  const words = new Map(tasks.map(({ uuid, description }) => [uuid, description]));
-  return new Map(
-    tasks.map(({ depends, parent, source, handoff, annotations, docs, ...task }): [string, Record<string, unknown>] => [
-      task.description,
-      {
-        ...task,
-        spec: docs?.spec,
-        depends: depends?.map((uuid) => words.get(uuid)),
-        parent: parent && words.get(parent),
-        source: source && `${source.kind} ${source.id}`,
-        handoff: handoff?.note,
-        annotations: annotations?.map(({ text }) => text),
-      },
-    ]),
-  );
-}
 
 test('a column of ids of another tool can be left out or be the id', async () => {
   const from = `${EXPORTS.Linear!.lines.join('\n')}\n`;

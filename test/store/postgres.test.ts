@@ -135,7 +135,7 @@ describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
     const { content, lines } = JSON.parse((await run('store', 'trust', '--json')).out) as Approval;
     expect(lines.map(({ name }) => name)).toContain('agents.fixer.argv');
     expect(await run('store', 'trust', '--content', '0123')).toMatchObject({ code: 1 });
-    expect((await run('store', 'trust', '--content', content)).out).toContain('You approved');
+    expect((await run('store', 'trust', '--content', content)).out).toContain('You agreed');
     expect(await run('run', '1', '--agent', 'fixer')).toMatchObject({ code: 0 });
     // Each question starts a process.
     await expect.poll(async () => (await run('run', 'show', 'r1')).out, { interval: 500 }).toContain('login.txt');

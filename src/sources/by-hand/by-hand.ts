@@ -52,15 +52,19 @@ export function readByHand(
   };
   if (table.foreign && title !== undefined) reading.title = title;
   for (const one of located)
-    reading.rows.push(
-      isOurs(one) || one.problem !== undefined
-        ? { ...rowOfColumns(one), ...BACKLOG.read(one.value) }
-        : readRow(one, table),
-    );
+    if (one.problem !== undefined && table.foreign)
+      reading.rows.push({ ...rowOfColumns(one), byHand: { names: [], foreign: true } });
+    else if (isOurs(one) || one.problem !== undefined)
+      reading.rows.push({ ...rowOfColumns(one), ...BACKLOG.read(one.value) });
+    else reading.rows.push(readRow(one, table));
   for (const { row, column, value } of blockOthers(table.blocking, reading.rows, reading.mapped))
     keep(row, column, value, table);
   identify(reading.rows);
-  if (reading.rows.some(({ byHand, known }) => byHand && (known.source as { kind?: string }).kind === 'github'))
+  if (
+    reading.rows.some(
+      ({ byHand, known }) => byHand && (known.source as { kind?: string } | undefined)?.kind === 'github',
+    )
+  )
     reading.title = 'GitHub';
   const unknown = table.foreign ? [] : columns.filter((column) => !meant.has(column));
   reading.unknown = unknown.map((column) => ({ column, near: nearest(column, ROW_NAMES) }));
@@ -78,10 +82,10 @@ function checkMap(map: FieldMap, columns: readonly string[]): void {
   });
 }
 
-/** Completes rows whose columns already have Backlog's field names. */
+/** Completes rows whose columns already have Backlog's field names. `theirId` is the id of a row in its tool. */
 export function handWritten(located: readonly Located[], kind: string): TaskRow[] {
   const rows = located.map((one): TaskRow => {
-    const { held, hand, ...value } = one.value;
+    const { held, hand, theirId, ...value } = one.value;
     const row: TaskRow = { ...rowOfColumns(one), ...BACKLOG.read(value) };
     if (typeof held === 'string') row.held = held;
     if (hasUuid(one.value) && !hand) return row;
@@ -90,8 +94,9 @@ export function handWritten(located: readonly Located[], kind: string): TaskRow[
     if (recurrence !== undefined) row.warnings.push(repeats(recurrence));
     specAsDocument(row.known);
     if (hand) return row;
-    row.known.source = { kind, id: '' };
-    return { ...row, byHand: { names: [], foreign: false } };
+    const id = typeof theirId === 'string' && theirId.length <= 200 ? theirId : '';
+    row.known.source = { kind, id };
+    return { ...row, byHand: { names: id === '' ? [] : [id], foreign: false } };
   });
   identify(rows);
   return rows;

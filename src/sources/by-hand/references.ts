@@ -10,8 +10,8 @@ export function namesIn(rows: readonly Located[], meant: ReadonlyMap<string, Mea
   return new Set(rows.flatMap(({ value }) => columns.flatMap((column) => looseId(value[column]) ?? [])));
 }
 
-/** Matches a name with the address of its page, as Notion writes it. */
-const WITH_ADDRESS = /\s*(.+?)\s*\((?:https?|notion):\/\/[^)\s]+\)\s*(?:,|$)/gs;
+/** Matches a name with the address of its page, or with its file, as Notion writes it. */
+const WITH_ADDRESS = /\s*(.+?)\s*\((?:(?:https?|notion):\/\/[^)\s]+|[^()\s]+\.(?:md|html|csv))\)\s*(?:,|$)/gs;
 
 /**
  * Returns the rows that a cell names. A name can contain a comma, so the longest name of a row counts.

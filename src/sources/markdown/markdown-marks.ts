@@ -1,4 +1,5 @@
 import { ownProperty } from '../../base/own-property.ts';
+import { instantOf } from '../reading/values.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 
 /** A task's text without marks, and the fields from the marks. */
@@ -23,13 +24,15 @@ type Take = (marked: Marked, value: string) => boolean;
 const put =
   (field: string): Take =>
   ({ fields }, value) => {
-    if (value !== '') fields[field] ??= value;
-    return value !== '';
+    // A day that doesn't exist stays in the words.
+    const isValue = value !== '' && (!/^\d{4}-\d\d-\d\d$/.test(value) || instantOf(value) !== undefined);
+    if (isValue) fields[field] ??= value;
+    return isValue;
   };
 const stamp =
   (field: string): Take =>
   ({ fields }, value) => {
-    const isDay = /^\d{4}-\d\d-\d\d$/.test(value);
+    const isDay = /^\d{4}-\d\d-\d\d$/.test(value) && instantOf(value) !== undefined;
     if (isDay) fields[field] ??= `${value}T00:00:00Z`;
     return isDay;
   };
@@ -118,7 +121,7 @@ export function readMarks(words: string): Marked {
   for (const [pattern, take] of MARKS)
     rest = rest.replaceAll(pattern, (whole: string, value: string) => {
       const before = Object.keys(marked.fields);
-      take(marked, value.trim());
+      if (take(marked, value.trim()) === false) return whole;
       note(whole, before);
       return '';
     });

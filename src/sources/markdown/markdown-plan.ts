@@ -41,7 +41,8 @@ export const handMark = (uuid: string): string => `<!-- task ${uuid} -->`;
 
 /** Splits a text into lines, at CRLF only if every line ends with it: a single CR is part of the text. */
 export function linesOf(text: string): { lines: string[]; end: string } {
-  const end = /(?<!\r)\n/.test(text) || !text.includes('\n') ? '\n' : '\r\n';
+  const isOld = !text.includes('\n') && text.includes('\r');
+  const end = isOld ? '\r' : /(?<!\r)\n/.test(text) || !text.includes('\n') ? '\n' : '\r\n';
   return { lines: text.split(end), end };
 }
 

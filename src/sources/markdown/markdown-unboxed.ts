@@ -22,11 +22,42 @@ export function itemsAsTasks(
   return (line) => (line.trim() === '' || HEADING.test(line) ? line : asBox(line.trim()));
 }
 
+const DAY = String.raw`\d{4}-\d\d-\d\d`;
+const LINE = new RegExp(
+  String.raw`^(x )?(?:\(([A-Z])\) )?(?:(${DAY}) )?(?:\(([A-Z])\) )?(?:(${DAY}) )?(?:\(([A-Z])\) )?(.*)$`,
+  's',
+);
+/** Matches lines that only a todo.txt has: done with a date, or with a priority, a project, a context or a date. */
+const SURE = new RegExp(String.raw`^(?:x ${DAY} |\([A-Z]\) \S|${DAY} \S|.*\s(?:due|t|pri):\S)`);
+const LIKELY = /(?:^|\s)[+@]\p{L}\S*(?=\s|$)/u;
+
+/**
+ * Detects a todo.txt: no line has a box or a bullet, and one has a mark that only this format has. In a file
+ * with its name, a project or a context is enough.
+ */
+export function isTodoTxt(name: string, text: string): boolean {
+  if (!/\.(txt|todotxt)$/i.test(name)) return false;
+  const lines = text.split(/\r\n|[\r\n]/).filter((line) => line.trim() !== '');
+  if (lines.some((line) => ITEM.test(line) || /^\s*[-*+] \[.\] /.test(line))) return false;
+  const isNamed = /(?:^|[/\\])(?:todo|done)\.txt$|\.todotxt$/i.test(name);
+  return lines.some((line) => SURE.test(line) || (isNamed && LIKELY.test(line)));
+}
+
 /** Converts a todo.txt line to a task with a box: `x 2026-11-02 2026-11-01 Pay rent` is done, with two dates. */
 function asBox(line: string): string {
-  const [, done, priority, first, second, words] =
-    /^(x )?(\([A-Z]\) )?(?:(\d{4}-\d\d-\d\d) )?(?:(\d{4}-\d\d-\d\d) )?(.*)$/s.exec(line)!;
+  const [, done, before, first, between, second, after, words] = LINE.exec(line)!;
   const [end, entry] = done ? [first, second] : [undefined, first];
-  const marked = words!.replaceAll(/(?<=^|\s)\+(\S+)/g, '[project:: $1]').replaceAll(/(?<=^|\s)@(?=\p{L})/gu, '#');
-  return `- [${done ? 'x' : ' '}] ${priority ?? ''}${marked}${end ? ` ✅ ${end}` : ''}${entry ? ` ➕ ${entry}` : ''}`;
+  const put = (pattern: RegExp, mark: string) => (text: string) => text.replaceAll(pattern, mark);
+  const [pri, ...changes] = [
+    /(?<=^|\s)pri:([A-Z])(?=\s|$)/,
+    put(/(?<=^|\s)\+(\S+)/g, '[project:: $1]'),
+    put(/(?<=^|\s)@(?=\p{L})/gu, '#'),
+    put(new RegExp(String.raw`(?<=^|\s)t:(${DAY})(?=\s|$)`, 'g'), '[scheduled:: $1]'),
+    put(/(?<=^|\s)rec:\+?(\d+[dbwmy])(?=\s|$)/g, '🔁 $1'),
+  ] as const;
+  const priority = before ?? between ?? after ?? pri.exec(words!)?.[1];
+  const marked = changes.reduce((text, change) => change(text), words!.replace(pri, ''));
+  // A priority below C is a low one.
+  const rank = priority === undefined ? '' : `(${priority > 'C' ? 'C' : priority}) `;
+  return `- [${done ? 'x' : ' '}] ${rank}${marked.trim()}${end ? ` ✅ ${end}` : ''}${entry ? ` ➕ ${entry}` : ''}`;
 }

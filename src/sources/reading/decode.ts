@@ -3,14 +3,14 @@ import { refuseFile } from './row-location.ts';
 const BOM = /^\uFEFF/;
 
 /**
- * Decodes a file as UTF-8, with or without a byte order mark.
+ * Decodes a file as UTF-8, with or without a byte order mark, or as UTF-16 with one, as spreadsheets save text.
  * @throws BacklogError `invalid` with the line of the first invalid byte or NUL
  */
 export function decode(bytes: Buffer, file: string): string {
-  if (bytes.length >= 2 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)))
-    return refuseFile(file, 'expected UTF-8 text, received UTF-16 (save it as UTF-8)');
+  const wide = utf16(bytes);
+  if (wide !== undefined) return wide.includes('\0') ? refuseNul(file, wide.slice(0, wide.indexOf('\0'))) : wide;
   const zero = bytes.indexOf(0);
-  if (zero >= 0) return refuseFile(file, 'expected text, received a NUL character', lineAt(bytes, zero));
+  if (zero >= 0) return refuseNul(file, bytes.subarray(0, zero).toString('latin1'));
   const text = utf8(bytes) ?? utf8(withWholePairs(bytes));
   if (text === undefined) {
     const [line, byte] = firstBad(withWholePairs(bytes));
@@ -44,10 +44,15 @@ function withWholePairs(bytes: Buffer): Buffer {
   return Buffer.from(bytes.toString('latin1').replace(HALVES, whole), 'latin1');
 }
 
-function lineAt(bytes: Buffer, position: number): number {
-  let line = 1;
-  for (let i = bytes.indexOf(10); i >= 0 && i < position; i = bytes.indexOf(10, i + 1)) line++;
-  return line;
+function refuseNul(file: string, before: string): never {
+  return refuseFile(file, 'expected text, received a NUL character', before.split('\n').length);
+}
+
+/** Decodes a text that begins with the byte order mark of UTF-16. Undefined for other text. */
+function utf16(bytes: Buffer): string | undefined {
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  if (mark !== 0xfffe && mark !== 0xfeff) return undefined;
+  return new TextDecoder(mark === 0xfffe ? 'utf-16le' : 'utf-16be').decode(bytes);
 }
 
 /** Returns the first line that isn't UTF-8, and its first invalid byte. */

@@ -17,12 +17,12 @@ export const MEANT: Readonly<Record<string, string>> = {
     'modified, updated, last modified, last updated, last edited, last activity, geandert am, geandert, aktualisiert',
   end: 'end, closed, resolved, canceled, cancelled, erledigt am, abgeschlossen am',
   agent:
-    'agent, assignee, assignees, assigned to, assigned, assign, owner, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, bearbeiter, verantwortlich, preferred agent',
+    'agent, assignee, assignees, assigned to, assigned, assign, owner, owned by, responsible, assignee name, members, person, who, wer, zustandig, zugewiesen an, bearbeiter, verantwortlich, preferred agent',
   type: 'type, issue type, issuetype, task type, work item type, kind, vorgangstyp, typ, art',
   project: 'project, project name, projects, projekt, projektname, board, board name',
   acceptance: 'acceptance, acceptance criteria, checklist, akzeptanzkriterien',
   id: 'issue key, key, identifier, number, id, task id, card id, issue id, item id, gid, #, nr, no, nummer, vorgangsschlussel, schlussel, ticket, uuid',
-  url: 'url, permalink, html url, web url, short url, issue url, card url, link',
+  url: 'url, permalink, html url, web url, short url, issue url, card url, task link, link',
   parent:
     'parent key, parent, parent issue, parent task, parent item, parent id, epic link, ubergeordnet, ubergeordneter vorgang',
   depends:

@@ -153,9 +153,11 @@ function commentIn(one: unknown): object[] | undefined {
   return at === undefined || !text ? undefined : notesOfText(text, at, nameOf(one.author ?? one.user ?? one.by));
 }
 
+/** Reads a text. Of several columns with the same name, the first text counts. */
 const word: Loose = (value) => {
-  const written = looseText(value)?.trim();
-  return written ? { value: written } : undefined;
+  const list = Array.isArray(value) ? value.flatMap((one) => looseText(one)?.trim() || []) : undefined;
+  const written = list ? list[0] : looseText(value)?.trim();
+  return written ? { value: written, ...(list ? { whole: false as const } : {}) } : undefined;
 };
 
 const estimate: Loose = (value) =>

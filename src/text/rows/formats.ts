@@ -1,4 +1,4 @@
-import { csvText, guardedCell } from '../../sources/csv-text.ts';
+import { csvText, guardedCell } from '../../sources/tables/csv-text.ts';
 import { escapedMarkdown, harmless, jsonText, oneLine, onOneLine } from '../safe.ts';
 import { valueIn } from './fields.ts';
 import type { Template } from './template.ts';

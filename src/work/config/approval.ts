@@ -93,9 +93,9 @@ export function checkApproved(queue: Queue): void {
   const changed = approval.lines.filter(({ change }) => change !== 'same').length;
   throw new BacklogError(
     'forbidden',
-    `people of other machines can write what this queue executes, and nobody approved it here (${counted(changed, 'line')})`,
+    `people of other machines can write what this queue executes, and nobody agreed to it here (${counted(changed, 'line')})`,
     {
-      hint: 'A person reads and approves it at a terminal: `backlog store trust`',
+      hint: 'A person reads it and agrees at a terminal: `backlog store trust`',
       data: { content: approval.content },
     },
   );

@@ -35,24 +35,24 @@ async function queueWith(argv: readonly string[]) {
   return { say, questions };
 }
 
-test('store trust shows what executes and who wrote it, asks at a terminal, and approves only after a yes', async () => {
+test('store trust shows what executes and who wrote it, asks at a terminal, and agrees only after a yes', async () => {
   const { say, questions } = await queueWith(['sh', '-c', 'make fix']);
   const refused = await say('n', 'store', 'trust');
   expect(refused.err).toMatch(/^from this queue, by human:\S+:\n {2}\+ agents\.fixer\.argv \["sh","-c","make fix"\]$/m);
-  expect(questions).toEqual(['Approve exactly these lines on this machine? [y/N] ']);
-  expect(refused.out).toBe('Nothing was approved.');
+  expect(questions).toEqual(['Agree to exactly these lines on this machine? [y/N] ']);
+  expect(refused.out).toBe('You agreed to nothing.');
   expect(JSON.parse((await say('y', 'store', 'trust', '--json')).out)).toMatchObject({ isApproved: false });
-  expect((await say('y', 'store', 'trust')).out).toMatch(/^You approved/);
+  expect((await say('y', 'store', 'trust')).out).toMatch(/^You agreed/);
   expect(questions).toHaveLength(2);
-  expect((await say('y', 'store', 'trust')).out).toMatch(/agents\.fixer\.argv[\s\S]*You approved/);
+  expect((await say('y', 'store', 'trust')).out).toMatch(/agents\.fixer\.argv[\s\S]*You agreed/);
   expect(questions).toHaveLength(2);
 });
 
-test('without a terminal, an approval names the content that was printed, and prints what it approves', async () => {
+test('without a terminal, an agreement names the content that was printed, and prints what it agrees to', async () => {
   const { say } = await queueWith(['sh', '-c', 'make fix']);
   const shown = (await say(undefined, 'store', 'trust')).out;
   const [, content = ''] = /store trust --content (\S+)/.exec(shown) ?? [];
-  expect((await say(undefined, 'store', 'trust', '--content', content)).out).toMatch(/make fix[\s\S]*You approved/);
+  expect((await say(undefined, 'store', 'trust', '--content', content)).out).toMatch(/make fix[\s\S]*You agreed/);
 });
 
 test('a line that is too long to be shown is not asked about', async () => {

@@ -17,8 +17,8 @@ test('in a queue on a server, a remote that another person named is neither fetc
   });
   const repositories = { all: [{ name: 'web', folder: '/nowhere/web', common: '/nowhere/web/.git' }], here: undefined };
   const context = { store: { dir, address: 's3://bucket/web', state: store.state }, repositories } as never;
-  await expect(fetchTarget(context, 'web')).rejects.toThrow('nobody approved it here');
-  await expect(pushTargetNow(context, 'web')).rejects.toThrow('nobody approved it here');
+  await expect(fetchTarget(context, 'web')).rejects.toThrow('nobody agreed to it here');
+  await expect(pushTargetNow(context, 'web')).rejects.toThrow('nobody agreed to it here');
 });
 
 test('the name of a repository leads to no other folder', () => {

@@ -197,7 +197,8 @@ const SHAPES = (layout: Layout): Shape<Row>[] => {
   ];
 };
 
-const cell = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** Quotes a cell of a table where it is needed. */
+export const cell = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const table = (layout: Layout): Corpus<Row> => ({
   name: `CSV of ${layout.tool}`,

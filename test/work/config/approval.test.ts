@@ -102,7 +102,7 @@ test('a clone of this machine that another person named needs an approval, a clo
   await put('repository', 'web', web('/ada/web'));
   checkApproved(queue);
   await put('repository', 'web', web('/ada/web', '/ada/web/fixtures/evil'));
-  expect(() => checkApproved(queue)).toThrow('nobody approved it here');
+  expect(() => checkApproved(queue)).toThrow('nobody agreed to it here');
   expect(lines()).toEqual(['added clone "web" /ada/web/fixtures/evil/.git /ada/web/fixtures/evil']);
 });
 
@@ -113,7 +113,7 @@ describe('what a queue on a server would execute', () => {
     trust();
     checkApproved(queue);
     for (const record of after) await put(...record);
-    expect(() => checkApproved(queue)).toThrow('nobody approved it here');
+    expect(() => checkApproved(queue)).toThrow('nobody agreed to it here');
     expect(lines().join('\n')).toMatch(/added .*curl evil\.example/);
     trust();
     checkApproved(queue);

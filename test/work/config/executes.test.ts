@@ -108,12 +108,12 @@ test.each(RECORDS)(
     const read = () => approved(queue, (state) => state.get(kind as never, id));
     expect(approved(queue, () => 'nothing to approve')).toBe('nothing to approve');
     await write(record);
-    expect(read).toThrow('nobody approved it here');
+    expect(read).toThrow('nobody agreed to it here');
     expect(ifApproved(queue, () => 'words')).toBeUndefined();
     approve(queue, approvalOf(queue)!.content);
     expect(read()).toEqual(record);
     await write(JSON.parse(JSON.stringify(record).replaceAll('evil', 'worse')));
-    expect(read).toThrow('nobody approved it here');
+    expect(read).toThrow('nobody agreed to it here');
     expect(approved({ ...queue, address: undefined }, () => 'a queue on this disk')).toBe('a queue on this disk');
   },
 );

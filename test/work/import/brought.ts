@@ -121,8 +121,8 @@ export const BROUGHT: readonly Brought[] = [
   },
 ];
 
-/** Formats that need their name, because a file without boxes and a text of two columns look like any text. */
-const NAMED: Readonly<Record<string, string>> = { 'todo.txt': 'markdown', 'csv without ids': 'csv' };
+/** A format that needs its name, because a text of two columns looks like any text. */
+const NAMED: Readonly<Record<string, string>> = { 'csv without ids': 'csv' };
 
 /** Writes the files of a source at a path. */
 export function put(at: string, files: Files): void {

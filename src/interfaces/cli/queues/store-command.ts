@@ -57,8 +57,8 @@ export async function storeCommand(words: readonly string[], streams: Streams): 
 }
 
 /**
- * Prints what a queue on a server would execute on this machine. A person at a terminal is asked for an approval; with
- * `content`, approves what was printed before.
+ * Prints what a queue on a server would execute on this machine. A person at a terminal is asked to agree; with
+ * `content`, agrees to what was printed before.
  */
 async function trust(
   { as, content, json }: { as?: string | undefined; content?: string | undefined; json?: boolean | undefined },
@@ -74,15 +74,15 @@ async function trust(
     if (!before)
       return refuse(
         'nothing-to-do',
-        `${opened.where.root} has no queue on a server, and other queues need no approval`,
+        `${opened.where.root} has no queue on a server, and other queues need no agreement`,
       );
     const answer = content === undefined && !json ? await agreesTo(before, streams) : undefined;
-    if (answer === false) return print('Nothing was approved.', streams);
+    if (answer === false) return print('You agreed to nothing.', streams);
     const agreed = content ?? (answer ? before.content : undefined);
     if (agreed !== undefined) approve(store, agreed);
     const approval = approvalOf(store)!;
     if (json) return print(jsonText(approval), streams);
-    // What the question showed isn't printed twice. After an approval, the lines show what was new.
+    // What the question showed isn't printed twice. After a yes, the lines show what was new.
     const lines = answer ? [] : shownLines(before);
     return print(harmless([...lines, trustText(approval)].join('\n')), streams);
   } finally {
@@ -97,7 +97,7 @@ async function trust(
 async function agreesTo(approval: Approval, streams: Streams): Promise<boolean | undefined> {
   if (!streams.ask || approval.isApproved || approval.lines.some(isCut)) return undefined;
   streams.err(harmless([...shownLines(approval), RIGHTS].join('\n')));
-  return confirms(streams, 'Approve exactly these lines on this machine', '', {});
+  return confirms(streams, 'Agree to exactly these lines on this machine', '', {});
 }
 
 const SIGNS = { added: '+', removed: '-', same: ' ' } as const;
@@ -124,15 +124,15 @@ const shownLine = ({ name, value }: Line, most?: number) => oneLine(`${name} ${v
 const isCut = (line: Line) => shownLine(line) !== shownLine(line, MOST_SHOWN);
 
 function trustText({ content, isApproved, lines }: Approval): string {
-  if (isApproved) return `You approved what this queue executes on this machine (${counted(lines.length, 'line')}).`;
+  if (isApproved) return `You agreed to what this queue executes on this machine (${counted(lines.length, 'line')}).`;
   return [
-    `${RIGHTS} Approve exactly these lines:`,
+    `${RIGHTS} Agree to exactly these lines:`,
     `  backlog store trust --content ${content}`,
     ...(lines.some(isCut) ? ['Long lines are cut. Read them first: add `--json`.'] : []),
   ].join('\n');
 }
 
-/** Maximum characters of a line that a person approves. A longer command is in `--json`. */
+/** Maximum characters of a line that a person agrees to. A longer command is in `--json`. */
 const MOST_SHOWN = 2_000;
 
 interface Used {

@@ -84,7 +84,7 @@ export const SUGGESTED = byWords({
   'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
   'orchestrator simulate': 'run estimate',
   'agent list': 'agent show, models, team list',
-  'worktree show $1': 'checkout',
+  'worktree show $1': 'checkout, switch',
   'run list': 'ps, top',
 });
 

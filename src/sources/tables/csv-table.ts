@@ -1,8 +1,9 @@
-import { putOwn } from '../base/own-property.ts';
-import type { FieldMap } from './by-hand/by-hand.ts';
-import { isOwnTable, isTitle } from './reading/headings.ts';
-import type { Located } from './reading/json-file.ts';
-import { refuseFile } from './reading/row-location.ts';
+import { putOwn } from '../../base/own-property.ts';
+import type { FieldMap } from '../by-hand/by-hand.ts';
+import { isOwnTable, isTitle } from '../reading/headings.ts';
+import type { Located } from '../reading/json-file.ts';
+import { refuseFile } from '../reading/row-location.ts';
+import { isMonday, type Line, mondayTable } from './monday.ts';
 
 /** What a table is read with. */
 interface Reading {
@@ -12,11 +13,6 @@ interface Reading {
   own: readonly string[];
   /** Converts a cell to the value of its column. */
   read(name: string, cell: string): unknown;
-}
-
-interface Line {
-  record: string[];
-  info: { lines: number };
 }
 
 /** A line before the header from which Excel reads the separator. */
@@ -47,36 +43,44 @@ export async function readTable(text: string, reading: Reading): Promise<{ locat
   const lines = await parsed(content, file);
   const at = headerAt(lines, reading);
   const header = lines[at];
-  if (!header) return refuseFile(file, 'the file is empty');
-  const { names, isOurs } = namesOf(header.record, reading);
+  if (!header || lines.every(({ record }) => isEmpty(record))) return { located: [], left: [`${file}: no rows`] };
+  const board = isMonday(header.record) ? mondayTable(lines, at) : undefined;
+  const { names, isOurs } = namesOf(board?.header ?? header.record, reading);
   let before = header.info.lines + skipped;
-  const located = lines.slice(at + 1).flatMap(({ record, info }, index) => {
+  const located = (board?.rows ?? lines.slice(at + 1)).flatMap(({ record, info }, index) => {
     // `info.lines` counts the lines up to the end of a row, so a row begins after the count of the row before.
     const place = { file, line: before + 1, row: index + 1 };
     before = info.lines + skipped;
     return isEmpty(record) ? [] : [rowOfCells(record, { names, isOurs, place, ...reading })];
   });
-  const above = lines.slice(0, at).filter(({ record }) => !isEmpty(record));
+  const above = [...lines.slice(0, at), ...(board?.left ?? [])].filter(({ record }) => !isEmpty(record));
   const left = above.map(({ record, info }) => `line ${info.lines + skipped}: ${wordsOf(record)}`);
   return { located, left };
 }
 
 async function parsed(content: string, file: string): Promise<Line[]> {
-  const { parse } = await import('./reading/csv-library.ts');
-  try {
-    return parse(content, {
+  const { parse } = await import('../reading/csv-library.ts');
+  const read = (more: object) =>
+    parse(content, {
       delimiter: delimiterOf(firstLine(content)),
       info: true,
       // A file can mix both line ends. Without this list, the first one would count for all lines.
       record_delimiter: content.includes('\n') ? ['\r\n', '\n'] : ['\r'],
       relax_column_count: true,
       skip_empty_lines: true,
+      ...more,
     }) as unknown as Line[];
-  } catch (error) {
-    const { code, lines, message } = error as { code?: string; lines?: number; message: string };
-    if (!code?.startsWith('CSV_')) throw error;
-    return refuseFile(file, `expected CSV: ${message}`, lines);
+  // Spreadsheets also read blanks before a quote, and a quote inside of a cell without quotes.
+  let first: { code?: string; lines?: number; message: string } | undefined;
+  for (const more of [{}, { ltrim: true }, { relax_quotes: true }]) {
+    try {
+      return read(more);
+    } catch (error) {
+      first ??= error as { code?: string; lines?: number; message: string };
+      if (!/^(?:CSV|INVALID)_/.test(first.code ?? '')) throw error;
+    }
   }
+  return refuseFile(file, `expected CSV: ${first!.message}`, first!.lines);
 }
 
 const filled = (record: readonly string[]) => record.filter((cell) => cell.trim() !== '').length;

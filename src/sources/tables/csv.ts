@@ -1,0 +1,126 @@
+import { parseJsonText } from '../../base/json/json-text.ts';
+import { TASK_FIELDS } from '../../domain/fields/table.ts';
+import { FORMAT_TITLES } from '../../domain/task-formats.ts';
+import { BACKLOG } from '../backlog.ts';
+import { type FieldMap, readByHand } from '../by-hand/by-hand.ts';
+import type { Given } from '../reading/given.ts';
+import { isTitle, OWN_COLUMNS } from '../reading/headings.ts';
+import type { Located } from '../reading/json-file.ts';
+import type { ReadRows } from '../reading/row.ts';
+import type { TaskFormat } from '../source.ts';
+import { clickUpTasks, isClickUp } from './clickup.ts';
+import { delimiterOf, firstLine, readTable } from './csv-table.ts';
+import { csvText, guardedCell, unguarded } from './csv-text.ts';
+import { notionTables, withPages } from './notion.ts';
+import { isPivotal, pivotalTasks } from './pivotal.ts';
+import { isTickTick, tickTickTasks } from './ticktick.ts';
+import { isTodoist, todoistTasks } from './todoist.ts';
+
+/** The columns of an export. Other fields follow in the order of the field table. */
+const NAMES = [...new Set([...OWN_COLUMNS, ...Object.keys(TASK_FIELDS), 'spec', 'docs'])];
+
+/** Lists of words without blanks. */
+const WORDS = new Set(['tags', 'depends']);
+/** Columns that always contain plain text. In other columns, a cell may contain JSON. */
+const TEXTS = new Set(['description', 'spec', 'project', 'agent', 'type']);
+
+/** A table for spreadsheets (RFC 4180), with a column for each field that at least one task has. */
+export const CSV: TaskFormat = {
+  name: 'csv',
+  title: FORMAT_TITLES.csv,
+  takes:
+    'a table whose first line names the columns: `description,priority,due`, or the table that Excel, Jira, Linear, Asana, ClickUp, Monday, Notion, Pivotal Tracker, Plane, TickTick, Trello or Todoist writes; the unpacked folder of Notion',
+  remarks: [
+    'Columns are separated by commas, semicolons or tabs. Cells of columns that have the same name (`Labels`, `Labels`) are one list.',
+    'Separate words in a cell of `tags` or `depends` with commas or blanks. Lists and objects are JSON in their cell. In a table with uuids, an empty cell clears the field.',
+    'A spreadsheet would run a text that begins with `=`, `+`, `-` or `@`. The export puts an apostrophe before it, and the import removes it.',
+    'A number in `depends` or `parent` means the row of the file with that `id`. If there is none, it means the task of the queue.',
+  ],
+  detect: (given) =>
+    given.folder
+      ? notionTables(given).length > 0
+      : /\.(csv|tsv)$/i.test(given.name) || hasHeader(given.text(given.files()[0]!)),
+  takesMap: true,
+  read: async (given, { map = new Map() }) => {
+    if (given.folder) return readNotion(given, map);
+    const [file] = given.files() as [string];
+    const { located, left } = await readTable(given.text(file), { file, map, own: NAMES, read: cellValue });
+    const tool = TOOLS.find(({ detect }) => detect(located));
+    const reading = tool
+      ? readByHand(tool.tasks(located), { kind: tool.kind, map, title: tool.title })
+      : readByHand(located, { kind: 'csv', map });
+    return { ...reading, left: [...left, ...reading.left] };
+  },
+  write: BACKLOG.write,
+  print: (rows) => {
+    const flat = rows.map(withSpec);
+    const columns = NAMES.filter((name) => OWN_COLUMNS.includes(name) || flat.some((row) => row[name] !== undefined));
+    const lines = [columns, ...flat.map((row) => columns.map((name) => cellOf(name, row[name])))];
+    return `${csvText(lines)}\r\n`;
+  },
+};
+
+/** Tools whose tables need more than the names of their columns. The kind is a part of the ids that tasks keep. */
+const TOOLS = [
+  { detect: isTodoist, tasks: todoistTasks, kind: 'todoist', title: 'Todoist' },
+  { detect: isTickTick, tasks: tickTickTasks, kind: 'ticktick', title: 'TickTick' },
+  { detect: isPivotal, tasks: pivotalTasks, kind: 'csv', title: 'Pivotal Tracker' },
+  { detect: isClickUp, tasks: clickUpTasks, kind: 'csv', title: 'ClickUp' },
+] as const;
+
+/** Reads the tables in a folder that Notion exported, with the texts of their pages. */
+async function readNotion(given: Given, map: FieldMap): Promise<ReadRows> {
+  const all: Located[] = [];
+  const left: string[] = [];
+  for (const file of notionTables(given)) {
+    const text = given.text(file);
+    // The first column of a database is its title, whatever its name is.
+    const [title = ''] = columnsOf(text);
+    const titled = isTitle(title) ? map : new Map([[title.toLowerCase(), 'description'], ...map]);
+    const table = await readTable(text, { file, map: titled, own: NAMES, read: cellValue });
+    all.push(...withPages(table.located, given, title).map((one) => (isTitle(title) ? one : renamed(one, title))));
+    left.push(...table.left);
+  }
+  const reading = readByHand(all, { kind: 'csv', map, title: 'Notion' });
+  return { ...reading, left: [...left, ...reading.left] };
+}
+
+function renamed(one: Located, title: string): Located {
+  const { [title]: name, ...value } = one.value;
+  return one.problem === undefined ? { ...one, value: { title: name, ...value } } : one;
+}
+
+function columnsOf(text: string): string[] {
+  const line = firstLine(text);
+  return line.split(delimiterOf(line)).map((name) => name.replaceAll('"', '').trim());
+}
+
+function hasHeader(text: string): boolean {
+  const line = firstLine(text);
+  const names = columnsOf(text);
+  if (/[{[]/.test(line)) return false;
+  return names.some((name) => name.toLowerCase() === 'description') || (names.length > 2 && names.some(isTitle));
+}
+
+function withSpec(row: Record<string, unknown>): Record<string, unknown> {
+  const { docs, ...fields } = row as { docs?: Record<string, string> };
+  const { spec, ...others } = docs ?? {};
+  // An empty cell would mean that there is no spec.
+  const inCell = spec !== undefined && spec !== '';
+  const left = inCell ? others : docs;
+  return { ...fields, ...(inCell ? { spec } : {}), ...(left && Object.keys(left).length > 0 ? { docs: left } : {}) };
+}
+
+function cellOf(name: string, value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (WORDS.has(name) && Array.isArray(value)) return guardedCell(value.join(' '));
+  return typeof value === 'object' ? JSON.stringify(value) : guardedCell(String(value));
+}
+
+/** Converts a cell to a value. An empty cell becomes null, which clears the field. */
+function cellValue(name: string, cell: string): unknown {
+  if (cell === '') return null;
+  if (TEXTS.has(name)) return unguarded(cell);
+  if (name === 'rank' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(cell)) return Number(cell);
+  return Object.hasOwn(TASK_FIELDS, name) || name === 'docs' ? parseJsonText(unguarded(cell)) : unguarded(cell);
+}
