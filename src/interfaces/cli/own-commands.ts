@@ -54,8 +54,8 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   },
   token: {
     run: async ({ words, streams }) =>
-      (await import('../../web/server/login/token.ts')).tokenCommand(words, streams, (command) =>
-        checkIsPerson(terminalCaller(streams), 'tokens', command),
+      (await import('../../web/server/login/token.ts')).tokenCommand(words, streams, (queue) =>
+        terminalCaller({ ...streams, queue }),
       ),
     help: async () => (await import('../../web/server/login/token-words.ts')).TOKEN_HELP,
     ownFlags: [],

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
-import type { AccessTokens } from '../../work/people/tokens.ts';
+import type { AccessTokens, TokenQueue } from '../../work/people/tokens.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Hubs } from './events/hubs.ts';
 import type { Files } from './files.ts';
@@ -15,6 +15,7 @@ export interface BoardServer {
   version: string;
   instance: string;
   login: Login;
+  /** The tokens of this machine. Those of a queue are its records. */
   tokens: AccessTokens;
   workspaces: Workspaces;
   hubs: Hubs;
@@ -29,6 +30,12 @@ export interface BoardServer {
   failed(error: unknown): void;
 }
 
-export type Env = { Bindings: HttpBindings; Variables: { caller: Caller; secure: boolean } };
+export type Env = {
+  Bindings: HttpBindings;
+  Variables: { caller: Caller; secure: boolean; tokenQueue?: NamedQueue | undefined };
+};
+
+/** The queue that a request's token names, and the uuid of its workspace. */
+export type NamedQueue = TokenQueue & { uuid: string };
 
 export type RequestContext = Context<Env>;

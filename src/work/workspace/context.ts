@@ -45,6 +45,8 @@ export interface Caller {
   rights?: readonly Right[];
   /** The name of the caller's token. */
   token?: string;
+  /** SHA-256 of the caller's token, if the queue has its record. Each call and each write checks it again. */
+  queueToken?: string;
   /** Whether the environment has a token that doesn't count, because an agent started this process. */
   tokenIgnored?: true;
   /** Ids of the claims of other holders that the person of the call has agreed to end. */
