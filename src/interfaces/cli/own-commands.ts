@@ -100,6 +100,11 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     help: async () => (await import('../mcp/options.ts')).MCP_HELP,
     ownFlags: ['cwd'],
   },
+  audit: {
+    run: async ({ words, streams }) => (await import('./queues/audit.ts')).auditCommand(words, streams),
+    help: async () => (await import('./queues/audit.ts')).AUDIT_HELP,
+    ownFlags: [],
+  },
   queue: {
     run: async ({ words, streams }) => (await import('./queues/queue-command.ts')).queueCommand(words, streams),
     help: async () => (await import('./queues/queue-words.ts')).QUEUE_HELP,
