@@ -39,7 +39,8 @@ export function createApp(board: BoardServer): Hono<Env> {
   app.onError((error, c) => {
     // A request that the client cancelled isn't a defect.
     if (!(error instanceof BacklogError) && !c.env.incoming.errored) board.failed(error);
-    const words = c.get('caller') === board.person ? inWordsOfBoard : inWordsOfApi;
+    const caller = c.get('caller');
+    const words = caller === board.person || caller?.proxied ? inWordsOfBoard : inWordsOfApi;
     return withSafety(httpRefusal(error instanceof BacklogError ? words(error) : error));
   });
   app.post(`${API}/login`, (c) => withBody(c, MOST_LOGIN, (text) => logIn(c, board, text)));

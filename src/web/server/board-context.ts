@@ -6,6 +6,7 @@ import type { Hubs } from './events/hubs.ts';
 import type { Files } from './files.ts';
 import type { Login } from './login/login.ts';
 import type { McpDoor } from './mcp/mcp-door.ts';
+import type { TrustedProxy } from './start/trusted-proxy.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** The services that the routes use. */
@@ -26,6 +27,8 @@ export interface BoardServer {
   now(): number;
   /** The caller for browsers that logged in with a link. */
   person: Caller;
+  /** The proxy whose header names people. */
+  proxy?: TrustedProxy | undefined;
   /** Reports an error in Backlog itself. */
   failed(error: unknown): void;
 }

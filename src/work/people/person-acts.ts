@@ -67,7 +67,7 @@ export type PersonAct = keyof typeof PERSON_ACTS;
 const ACTS_ON_KINDS: ReadonlyMap<string, PersonAct> = new Map([['setting', 'settings']]);
 
 /** The facts about a caller that decide about actions for people. */
-type ActCaller = Pick<Caller, 'actor' | 'rights' | 'tokenIgnored'>;
+type ActCaller = Pick<Caller, 'actor' | 'rights' | 'tokenIgnored' | 'proxied'>;
 
 /**
  * Checks whether the caller may do an action. A token may if it has the right. Without a token, a person may and, if
@@ -107,10 +107,10 @@ export function checkIsPerson(caller: ActCaller, act: PersonAct, command: string
   if (!mayAct(caller, act)) refuseAct(caller, act, command);
 }
 
-function refuseAct({ actor, rights, tokenIgnored }: ActCaller, act: PersonAct, command: string): never {
+function refuseAct({ actor, rights, tokenIgnored, proxied }: ActCaller, act: PersonAct, command: string): never {
   const { does, setting, right }: PersonRow = PERSON_ACTS[act];
-  if (rights && right) checkRight(rights, right);
-  const author = `${rights ? 'a token of ' : ''}${actor.kind}:${actor.name}`;
+  if (rights && right) checkRight(rights, right, proxied);
+  const author = `${rights && !proxied ? 'a token of ' : ''}${actor.kind}:${actor.name}`;
   const allowed = setting && !rights ? `, or to allow it: \`backlog setting set ${setting} true\`` : '';
   const ignored = tokenIgnored ? ' BACKLOG_TOKEN does not count in the environment of an agent.' : '';
   const why =

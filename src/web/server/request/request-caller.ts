@@ -31,14 +31,28 @@ export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): stri
 }
 
 /**
- * Returns the caller of a request, by its token or, without a token, by the cookie and the page key. A token of a queue
+ * Returns the caller of a request, by its token or, without a token, by the header of the
+ * trusted proxy, or by the cookie and the page key. A token of a queue
  * counts as of the last refresh of the queue, which {@link knownCaller} makes.
  */
-export function requestCaller(c: RequestContext, { login, now, person, tokens }: BoardServer): Caller | undefined {
-  if (c.req.header('authorization') === undefined) return credentialsOf(c, login).some(login.isIn) ? person : undefined;
+export function requestCaller(c: RequestContext, board: BoardServer): Caller | undefined {
+  const { login, now, person, tokens } = board;
+  if (c.req.header('authorization') === undefined)
+    return proxiedPerson(c, board) ?? (credentialsOf(c, login).some(login.isIn) ? person : undefined);
   const text = bearerText(c);
   const token = text === undefined ? undefined : findToken(text, tokens, c.get('tokenQueue'));
   return token && !isExpired(token, now()) ? { ...callerBy(token, 'web'), renewer: processId() } : undefined;
+}
+
+/**
+ * Returns the person whom the trusted proxy names. The rights are those of the server's flags, so that a person of the
+ * proxy isn't the person of this machine.
+ */
+function proxiedPerson(c: RequestContext, { proxy }: BoardServer): Caller | undefined {
+  const name = proxy?.personOf(c.env.incoming);
+  if (!proxy || name === undefined) return undefined;
+  const actor = { kind: 'human', name } as const;
+  return { actor, holder: `human:${name}`, renewer: processId(), door: 'web', rights: proxy.rights, proxied: true };
 }
 
 /** Returns the caller of a request like {@link requestCaller}, after reading the newest tokens of the queue. */
