@@ -69,6 +69,11 @@ export interface Backend {
   readonly pollMs?: number;
   /** Set if an earlier state can replace the present one at any time: by a restore, or by a standby that lacks commits. */
   readonly mayBeRestored?: true;
+  /**
+   * Checks whether this user may write what readers trust without its commits: checkpoints and the authors of tasks. A
+   * medium without this method lets everybody.
+   */
+  mayWriteState?(): Promise<boolean>;
   /** Ends the connections, if the medium has any. A later call connects again. */
   close?(): Promise<void>;
   /** The storage's name for messages. */

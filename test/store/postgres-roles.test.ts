@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { lazy } from '../../src/base/lazy.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { openStore } from '../../src/store/index.ts';
@@ -19,15 +20,21 @@ function forged(last: { seq: number; sum: string }, actor: unknown, more = ''): 
   return `${body.slice(0, -1)},"sum":"${sum}"}\n`;
 }
 
+/** Lines with an author. */
+const SIGNED = /^(add|done|undo)/;
+
 describe.runIf(hasPostgres)('a database that checks authors', () => {
   let server: PostgresServer;
   let owner: Sql;
+  const ends: (() => Promise<void>)[] = [];
+  const raw = lazy(() => queue('raw'));
   beforeAll(async () => {
     server = await startPostgres();
     owner = connect(readPostgresAddress(server.address()));
     await owner.unsafe('create role ada login; create role bob login; create role eve login');
   });
   afterAll(async () => {
+    for (const end of ends) await end();
     await owner.end();
     await server.end();
   });
@@ -40,16 +47,17 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
         ...{ BACKLOG_HOME: join(cwd, 'home'), BACKLOG_STORE: server.address(name, role) },
         ...{ TZ: 'UTC', USER: role, LOGNAME: role },
       };
-      return (line: string) => said(line.split(' '), { cwd, env, isTerminal: true });
+      const words = (line: string) => (line.includes('--as') ? line : `${line} --as human:${role}`).split(' ');
+      return (line: string) => said(SIGNED.test(line) ? words(line) : line.split(' '), { cwd, env, isTerminal: true });
     };
     const boss = machine('owner');
     await boss(`store init ${server.address(name)}`);
     await boss('add First');
-    expect(await boss('store role add ada')).toMatchObject({ code: 0 });
-    expect(await boss('store role add bob --as human:bob,ai:*')).toMatchObject({ code: 0 });
+    expect(await boss('store role add ada')).toMatchObject({ code: 0, err: '' });
+    expect(await boss('store role add bob --as human:bob,ai:*')).toMatchObject({ code: 0, err: '' });
     await owner.unsafe('grant select, insert, delete on backlog_files to eve; grant select on backlog_tables to eve');
     const sql = connect(readPostgresAddress(server.address(name, 'bob')));
-    onTestFinished(() => sql.end());
+    ends.push(() => sql.end());
     const last = async () => {
       const [row] = await owner`
         select path, convert_from(data, 'UTF8') as line from backlog_files
@@ -60,24 +68,66 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     return { boss, machine, ada: machine('ada'), bob: machine('bob'), eve: machine('eve'), sql, last, name };
   }
 
+  /** The ways in which a program with the role of bob can add a commit. */
+  async function waysOf(
+    sql: Sql,
+    { store, seq, sum, path, line }: { store: string; seq: number; sum: string; path: string; line: Buffer },
+  ): Promise<[string, () => Promise<unknown>][]> {
+    const next = pathOf(seq + 1);
+    const [format] = await owner`select data from backlog_files where store = ${store} and path = 'format.json'`;
+    const call = (version: number) =>
+      sql.unsafe(`select * from backlog_append_${version}($1, $2, $3, $4, $5, 'history/x', $6, '', 'c')`, [
+        ...[store, next, line, path, sum, format!.data],
+      ]);
+    const insert = (by: Sql) => by`
+      insert into backlog_files (store, path, piece, data) values (${store}, ${next}, 0, ${line})`;
+    return [
+      ['insert', () => insert(sql)],
+      ['function', () => call(2)],
+      ['old function', () => call(1)],
+      [
+        'placed-rows',
+        async () => {
+          await sql`delete from backlog_files where store = ${store} and path = '.tmp-x'`;
+          await sql`insert into backlog_files (store, path, piece, data) values (${store}, '.tmp-x', 0, ${line})`;
+          await sql`select backlog_place_2(${store}, '.tmp-x', ${next}, 'c')`;
+        },
+      ],
+      [
+        'role-set',
+        async () => {
+          await owner.unsafe('grant ada to bob');
+          try {
+            await sql.begin(async (tx) => {
+              await tx.unsafe('set local role ada');
+              await insert(tx as unknown as Sql);
+            });
+          } finally {
+            await owner.unsafe('revoke ada from bob');
+          }
+        },
+      ],
+    ];
+  }
+
   const pathOf = (seq: number) => `log/${String(seq).padStart(12, '0')}.json`;
 
   test('each person signs by the own name, as agents and for Backlog itself; nobody signs as somebody else', async () => {
     const { ada, bob, boss } = await queue('own');
     expect(await ada('add Second')).toMatchObject({ code: 0, err: '' });
     expect(await bob('add Third')).toMatchObject({ code: 0, err: '' });
-    expect(await bob('add Fourth --as ai:claude-code')).toMatchObject({ code: 0 });
+    expect(await bob('add Fourth --as ai:claude-code')).toMatchObject({ code: 0, err: '' });
     for (const line of ['add Forged --as human:ada', 'done 1 --as human:ada', 'add Forged --as system:nightly'])
       expect(await bob(line)).toMatchObject({
         code: 1,
         err: expect.stringMatching(/the role bob may not sign as (human:ada|system:nightly)/),
       });
-    expect(await ada('undo')).toMatchObject({ code: 0 });
+    expect(await ada('undo')).toMatchObject({ code: 0, err: '' });
     const lines = (await boss('audit')).out.split('\n').slice(0, -1);
     const authors = lines.map((line) => (JSON.parse(line) as { actor: Actor }).actor);
     expect(authors.filter(({ name }) => name === 'ada')).toHaveLength(2);
     expect(lines.join('\n')).not.toContain('Forged');
-    expect(await boss('doctor')).toMatchObject({ code: 0 });
+    expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
     expect(await bob('list')).toMatchObject({ code: 0, out: expect.stringContaining('Third') });
   });
 
@@ -86,7 +136,7 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     const { out, err, code } = await bob('add Forged --as human:ada --json');
     expect(code).toBe(1);
     expect(JSON.parse(out || err)).toMatchObject({ error: { code: 'forbidden' } });
-    expect(await bob('add Mine')).toMatchObject({ code: 0 });
+    expect(await bob('add Mine')).toMatchObject({ code: 0, err: '' });
   });
 
   test('a role without authors only reads, also through the function that checks nothing', async () => {
@@ -107,67 +157,64 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
 
   const ADA = { kind: 'human', name: 'ada' };
   const BOB = { kind: 'human', name: 'bob' };
-  test.each<readonly [string, string, (last: { seq: number; sum: string }) => string]>([
-    ['another author', 'plain', (last) => forged(last, ADA)],
-    ['two authors, the own one first', 'first', (last) => forged(last, BOB, `,"actor":${JSON.stringify(ADA)}`)],
-    ['two authors, the own one last', 'second', (last) => forged(last, ADA, `,"actor":${JSON.stringify(BOB)}`)],
-    [
-      'an author under an escaped name',
-      'escaped',
-      (last) => forged(last, BOB, ',"\\u0061ctor":{"kind":"human","name":"ada"}'),
-    ],
-    ['two names', 'names', (last) => forged(last, BOB).replace('"name":"bob"', '"name":"bob","name":"ada"')],
-    ['a list as a name', 'list', (last) => forged(last, { kind: 'human', name: ['ada'] })],
-    ['no author', 'none', (last) => forged(last, undefined)],
-    ['a part of Backlog that does not exist', 'part', (last) => forged(last, { kind: 'system', name: 'merger' })],
-    ['text that is no JSON', 'text', () => 'x\n'],
-  ])('by raw SQL, a commit with %s is refused by every way', async (_, name, lineFor) => {
-    const { sql, last } = await queue(`raw-${name}`);
+  test.each<readonly [string, (last: { seq: number; sum: string }) => string]>([
+    ['another author', (last) => forged(last, ADA)],
+    ['two authors, the own one first', (last) => forged(last, BOB, `,"actor":${JSON.stringify(ADA)}`)],
+    ['two authors, the own one last', (last) => forged(last, ADA, `,"actor":${JSON.stringify(BOB)}`)],
+    ['an author under an escaped name', (last) => forged(last, BOB, ',"\\u0061ctor":{"kind":"human","name":"ada"}')],
+    ['two names', (last) => forged(last, BOB).replace('"name":"bob"', '"name":"bob","name":"ada"')],
+    ['a list as a name', (last) => forged(last, { kind: 'human', name: ['ada'] })],
+    ['no author', (last) => forged(last, undefined)],
+    ['a part of Backlog that does not exist', (last) => forged(last, { kind: 'system', name: 'merger' })],
+    ['text that is no JSON', () => 'x\n'],
+  ])('by raw SQL, a commit with %s is refused by every way', async (_, lineFor) => {
+    const { sql, last } = await raw();
     const { seq, sum, path } = await last();
     const line = Buffer.from(lineFor({ seq, sum }));
-    const store = `raw-${name}`;
-    const format = await owner`select data from backlog_files where store = ${store} and path = 'format.json'`;
-    const row = [store, pathOf(seq + 1), line] as const;
-    const tries: readonly [string, () => Promise<unknown>][] = [
-      [
-        'insert',
-        () => sql`insert into backlog_files (store, path, piece, data) values (${row[0]}, ${row[1]}, 0, ${line})`,
-      ],
-      [
-        'function',
-        () =>
-          sql.unsafe("select * from backlog_append_2($1, $2, $3, $4, $5, 'history/x', $6, '', 'c')", [
-            ...[...row, path, sum, format[0]!.data],
-          ]),
-      ],
-      [
-        'old function',
-        () =>
-          sql.unsafe("select * from backlog_append_1($1, $2, $3, $4, $5, 'history/x', $6, '', 'c')", [
-            ...[...row, path, sum, format[0]!.data],
-          ]),
-      ],
-      [
-        'placed rows',
-        async () => {
-          await sql`insert into backlog_files (store, path, piece, data) values (${store}, '.tmp-x', 0, ${line})`;
-          await sql`select backlog_place_2(${store}, '.tmp-x', ${row[1]}, 'c')`;
-        },
-      ],
-      [
-        'own role set',
-        () =>
-          sql.unsafe(
-            `set role ada; insert into backlog_files (store, path, piece, data) select '${store}', '${row[1]}', 0, 'x'`,
-          ),
-      ],
-    ];
+    const tries = await waysOf(sql, { store: 'raw', seq, sum, path, line });
     for (const [way, attempt] of tries)
       await expect(
         attempt().then(() => way),
         way,
-      ).rejects.toThrow();
+      ).rejects.toThrow(
+        /may not sign as|wrote no commit with one author|permission denied for function backlog_append_1/,
+      );
     expect(await last()).toEqual({ seq, sum, path });
+  });
+
+  test.each(['insert', 'function', 'placed-rows', 'role-set'])(
+    'by raw SQL, %s, the own author is accepted, and no other one: the ways of the forgeries do work',
+    async (way) => {
+      const { sql, last } = await queue(`own-${way}`);
+      const at = async (actor: Actor) => {
+        const { seq, sum, path } = await last();
+        const line = Buffer.from(forged({ seq, sum }, actor));
+        return new Map(await waysOf(sql, { store: `own-${way}`, seq, sum, path, line })).get(way)!;
+      };
+      const { seq } = await last();
+      await (await at({ kind: 'human', name: 'bob' }))();
+      expect((await last()).seq).toBe(seq + 1);
+      await expect((await at({ kind: 'human', name: 'ada' }))()).rejects.toThrow(
+        'the role bob may not sign as human:ada',
+      );
+      expect((await last()).seq).toBe(seq + 1);
+    },
+  );
+
+  test('before a role is named, each of these forgeries is accepted: the database is what finds them', async () => {
+    const name = 'unchecked';
+    const fresh = await startPostgres();
+    const free = connect(readPostgresAddress(fresh.address(name)));
+    onTestFinished(() => free.end());
+    await free.unsafe('create role bob login');
+    const cwd = tempFolder('free');
+    const env = { BACKLOG_HOME: join(cwd, 'home'), BACKLOG_STORE: fresh.address(name), TZ: 'UTC' };
+    await said(['store', 'init', fresh.address(name)], { cwd, env, isTerminal: true });
+    await free.unsafe('grant select, insert, delete on backlog_files to bob; grant select on backlog_tables to bob');
+    const bobs = { ...env, BACKLOG_STORE: fresh.address(name, 'bob') };
+    expect(await said(['add', 'Forged', '--as', 'human:ada'], { cwd, env: bobs, isTerminal: true })).toMatchObject({
+      code: 0,
+    });
   });
 
   test('nobody but the owner changes or deletes what others wrote, or writes what readers trust', async () => {
@@ -199,7 +246,7 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
       sql`insert into backlog_files (store, path, piece, data) values (${name}, ${path}, 1, 'x')`,
     ).rejects.toThrow();
     expect(await count()).toEqual(before);
-    expect(await boss('doctor')).toMatchObject({ code: 0 });
+    expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
   });
 
   test('roles pack and clean the log, and a segment with another text than the log is refused', async () => {
@@ -230,6 +277,23 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     expect({ segments, rest: rest < 140 }).toEqual({ segments: 1, rest: true });
     expect(await ada('add Later')).toMatchObject({ code: 0, err: '' });
     expect(await bob('list')).toMatchObject({ code: 0, err: '' });
+    expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('only the owner writes checkpoints, by which readers skip commits; the maintenance of others leaves them out', async () => {
+    const { name, boss } = await queue('checkpoints');
+    const open = (role: string) =>
+      openStore({ dir: tempFolder(role), address: server.address(name, role), checkpointEvery: 8, segmentSize: 64 });
+    const [bobs, owners] = [await open('bob'), await open('owner')];
+    onTestFinished(async () => {
+      await bobs.close();
+      await owners.close();
+    });
+    for (let n = 0; n < 40; n++)
+      await bobs.write({ command: 'x', actor: { kind: 'human', name: 'bob' } }, (tx) => tx.put('x', 'x', { n }));
+    expect(await bobs.maintain()).toMatchObject({ checkpoint: null });
+    await owners.refresh();
+    expect((await owners.maintain()).checkpoint).toBeGreaterThan(40);
     expect(await boss('doctor')).toMatchObject({ code: 0 });
   });
 
@@ -242,15 +306,15 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
       store.write({ command: 'x', actor }, (tx) => tx.put('x', 'x', { text, of: actor.name }));
     await expect(write({ kind: 'human', name: 'ada' })).rejects.toMatchObject({ code: 'forbidden' });
     expect((await write({ kind: 'human', name: 'bob' })).seq).toBeGreaterThan(0);
-    expect(await boss('doctor')).toMatchObject({ code: 0 });
+    expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
   });
 
   test('only the owner decides about roles, and a removed one only reads', async () => {
     const { ada, bob, boss } = await queue('roles');
     expect((await bob('store role add bob --as human:ada')).err).toContain('only the owner of the tables');
-    expect(await boss('store role remove bob')).toMatchObject({ code: 0 });
+    expect(await boss('store role remove bob')).toMatchObject({ code: 0, err: '' });
     expect((await bob('add Mine')).err).toContain('the role bob may not write to queues');
-    expect(await ada('add Hers')).toMatchObject({ code: 0 });
+    expect(await ada('add Hers')).toMatchObject({ code: 0, err: '' });
     expect((await boss('store role add nobody-knows')).err).toContain('no role');
     expect((await boss('store role add owner')).err).toContain('superuser');
     expect((await boss('store role add ada --as robot:x')).err).toContain('expected authors such as');

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { BacklogError } from '../../../domain/errors.ts';
 import type { Backend } from '../../backend.ts';
-import { FORMAT_FILE, LOG } from '../../layout.ts';
+import { CHECKPOINTS, FORMAT_FILE, LOG } from '../../layout.ts';
 import { realTiming, type Timing } from '../../timing.ts';
 import { chained, piecesOf } from '../pieces.ts';
 import { type Answered, repeating } from '../repeat.ts';
@@ -177,6 +177,12 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
         };
       },
     },
+
+    mayWriteState: () =>
+      answered('read', CHECKPOINTS, async () => {
+        const [row] = await ask()`select not row_security_active('backlog_files') as may`;
+        return row?.may === true;
+      }),
 
     watch(folder, changed) {
       if (folder !== LOG) return undefined;

@@ -19,7 +19,9 @@ export async function listAuthorRoles(address: string): Promise<AuthorRole[]> {
   return inDatabase(address, 'read', async (sql) => {
     const [known] = await sql`select to_regclass('backlog_roles') is not null as made`;
     if (!known?.made) return [];
-    return [...(await sql<AuthorRole[]>`select role::text, authors from backlog_roles order by role`)];
+    const rows = await sql<{ role: string; list: string }[]>`
+      select role::text, array_to_string(authors, ',') as list from backlog_roles order by role`;
+    return rows.map(({ role, list }) => ({ role, authors: list.split(',') }));
   });
 }
 
@@ -45,7 +47,7 @@ export async function addAuthorRole(address: string, { role, authors }: AuthorRo
       await makeAppend(tx);
       const [at] = await tx`select quote_ident(current_schema()) as schema, quote_ident(${role}) as role`;
       await tx.unsafe(rolesSql(String(at!.schema), OWN_NAMES)).simple();
-      await tx`insert into backlog_roles (role, authors) values (${role}, ${authors})
+      await tx`insert into backlog_roles (role, authors) values (${role}, string_to_array(${authors.join(',')}, ','))
         on conflict (role) do update set authors = excluded.authors`;
       await tx
         .unsafe(`
