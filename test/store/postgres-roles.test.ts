@@ -120,7 +120,7 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     for (const line of ['add Forged --as human:ada', 'done 1 --as human:ada', 'add Forged --as system:nightly'])
       expect(await bob(line)).toMatchObject({
         code: 1,
-        err: expect.stringMatching(/the role bob may not sign as (human:ada|system:nightly)/),
+        err: expect.stringMatching(/the role bob may not write as (human:ada|system:nightly)/),
       });
     expect(await ada('undo')).toMatchObject({ code: 0, err: '' });
     const lines = (await boss('audit')).out.split('\n').slice(0, -1);
@@ -177,7 +177,7 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
         attempt().then(() => way),
         way,
       ).rejects.toThrow(
-        /may not sign as|wrote no commit with one author|permission denied for function backlog_append_1/,
+        /may not write as|wrote no commit with one author|permission denied for function backlog_append_1/,
       );
     expect(await last()).toEqual({ seq, sum, path });
   });
@@ -195,7 +195,7 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
       await (await at({ kind: 'human', name: 'bob' }))();
       expect((await last()).seq).toBe(seq + 1);
       await expect((await at({ kind: 'human', name: 'ada' }))()).rejects.toThrow(
-        'the role bob may not sign as human:ada',
+        'the role bob may not write as human:ada',
       );
       expect((await last()).seq).toBe(seq + 1);
     },

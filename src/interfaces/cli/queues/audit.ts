@@ -16,7 +16,7 @@ export const AUDIT_HELP = [
   '  --after N   Only commits after this number',
   '  --until N   Only commits up to this number',
   '',
-  'A line is the commit as it is stored: SHA-256 of the line without `,"sum":"…"` is its sum, and `prev` is the sum of the line before.',
+  'A line is the commit as it is stored. SHA-256 of the line without `,"sum":"…"` is its sum. `prev` is the sum of the line before.',
   'A line about a token lacks its hash. `hidden` lists the fields that it lacks, and its sum is that of the whole commit.',
   '',
   'Examples:',

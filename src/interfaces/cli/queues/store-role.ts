@@ -12,7 +12,7 @@ interface Flags {
 }
 
 /**
- * Runs `backlog store role`: decides which authors a role of the database may sign as.
+ * Runs `backlog store role`: names the authors of the roles of a database.
  * @returns the exit code
  * @throws BacklogError `usage`; `forbidden` for a caller who isn't a person, or for another user than the owner
  */
@@ -45,10 +45,10 @@ async function addressHere({ cwd, env }: Streams): Promise<string> {
 
 function textOf(roles: readonly AuthorRole[]): string {
   if (roles.length === 0)
-    return 'The database checks no author: every role signs as anybody. To check them: `backlog store role add NAME --as human:NAME,ai:*`';
+    return 'The database checks no author: every role writes in any name. To check them: `backlog store role add NAME --as human:NAME,ai:*`';
   return [
-    'The database checks authors. Roles sign only as:',
+    'The database checks authors. Roles write only as:',
     ...roles.map(({ role, authors }) => `  ${role}  ${authors.join(', ') || 'nobody'}`),
-    'Other roles only read. The owner of the database signs as anybody.',
+    'Other roles only read. The owner of the database writes in any name.',
   ].join('\n');
 }

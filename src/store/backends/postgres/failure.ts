@@ -3,7 +3,7 @@ import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
 import { tlsMeaning } from '../tls-failure.ts';
 import { PASSWORD_COMMAND, passwordFailure } from './password.ts';
 
-/** The database's error for an author that the role may not sign as, and for a file that only the owner writes. */
+/** The database's error for an author that the role may not write as, and for a file that only the owner writes. */
 export const NOT_ALLOWED = 'BL001';
 /** The database's error for a row of a file with several rows, which the function `backlog_place_2` writes. */
 export const SEVERAL_ROWS = 'BL002';
@@ -73,7 +73,7 @@ export function serverFailed(...about: Parameters<typeof failed>): BacklogError 
   const [, , error] = about;
   if (codeOf(error) !== NOT_ALLOWED) return failed(...about);
   return new BacklogError('forbidden', `the database refused this change: ${(error as Error).message}`, {
-    hint: 'Nothing was changed. The owner of the database decides as whom you may sign: `backlog store role add`.',
+    hint: 'Nothing was changed. The owner of the database names your authors: `backlog store role add`.',
   });
 }
 

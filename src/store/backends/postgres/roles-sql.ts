@@ -9,7 +9,7 @@ const SEQ = (path: string) => `substring(${path} from '^${LOG}/([0-9]{12})[.]jso
  * What the owner of a database creates once so that the server checks authors. All functions run with the rights of the
  * owner and a fixed search path, and judge the role that logged in, whatever role it has set since.
  * @param schema the quoted name of the schema with the tables
- * @param own the names of the parts of Backlog, as which every role may sign
+ * @param own the names of the parts of Backlog, as which every role may write
  */
 export const rolesSql = (schema: string, own: readonly string[]): string => `
 create table if not exists backlog_roles (role name primary key, authors text[] not null);
@@ -42,7 +42,7 @@ begin
   if author = any(allowed) or (split_part(author, ':', 1) || ':*') = any(allowed)
     or author = any(array[${own.map((name) => `'system:${name}'`).join(', ')}])
   then return; end if;
-  raise exception 'the role % may not sign as %', session_user, author using errcode = '${NOT_ALLOWED}';
+  raise exception 'the role % may not write as %', session_user, author using errcode = '${NOT_ALLOWED}';
 end $$;
 
 -- The path of the segment that contains a commit, by the size in the queue's format.

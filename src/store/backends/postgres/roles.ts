@@ -8,7 +8,7 @@ import { connect } from './connect.ts';
 import { serverFailed } from './failure.ts';
 import { rolesSql } from './roles-sql.ts';
 
-/** A role of the database, and the authors as which it may sign: `human:ada`, `ai:*`. */
+/** A role of the database, and the authors of its commits: `human:ada`, `ai:*`. */
 export interface AuthorRole {
   role: string;
   authors: string[];
@@ -26,7 +26,7 @@ export async function listAuthorRoles(address: string): Promise<AuthorRole[]> {
 }
 
 /**
- * Lets a role sign as these authors only, from the next statement on. The first call makes the server check authors:
+ * Lets a role write as these authors only, from the next statement on. The first call makes the server check authors:
  * then roles that no call has named can't write any more.
  * @throws BacklogError `not-found` for a role that the server doesn't have; `forbidden` unless the user of the address
  * owns the tables
@@ -88,7 +88,7 @@ async function checkOwner(tx: TransactionSql): Promise<void> {
   const [table] = await tx`
     select pg_has_role(relowner, 'usage') as owns from pg_class where oid = to_regclass('backlog_files')`;
   if (table?.owns) return;
-  refuse('forbidden', 'only the owner of the tables can decide which authors a role may sign as', {
+  refuse('forbidden', 'only the owner of the tables can name the authors of a role', {
     hint: 'Ask the owner of the database, who ran `backlog store init` first.',
   });
 }
