@@ -65,6 +65,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   { rules: ['actor'], sentence: /actor:/, why: 'the name of the filter attribute' },
   { rules: ['base'], sentence: /base64|base URL|code base|merge base/i, why: 'other terms' },
   { rules: ['verdict'], files: ['src/store/backends/postgres/append.ts'], why: 'a column in SQL' },
+  { rules: ['actor', 'else'], files: ['src/store/backends/postgres/roles-sql.ts'], why: 'a field and a word in SQL' },
   { rules: ['specification'], sentence: /MCP|OpenAPI|JSON|RFC|TOML|YAML/, why: 'specifications of formats' },
   {
     rules: ['title'],

@@ -3,6 +3,7 @@ import { BacklogError } from '../domain/errors.ts';
 import { type Cause, causesFor, upkeep } from '../scheduler/upkeep.ts';
 import { anyArchived } from '../work/archive/is-archived.ts';
 import { loadArchive } from '../work/archive/load-archive.ts';
+import { checkQueueToken } from '../work/people/tokens.ts';
 import { type FormerQueue, formerQueue, secondQueue } from '../work/repo/former-queue.ts';
 import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
@@ -49,6 +50,7 @@ export async function execute(
   const parsed = parseInput(command, raw);
   await workspace.ready();
   const context = workspace.context(typeof caller === 'function' ? caller() : caller);
+  checkQueueToken(context.caller, context.store.state, context.clock.now);
   checkTokenRight(context.caller, command);
   const { toleratesDamage, effect } = command.access;
   // A queue with damage at its end can be read, but no job may write to it.

@@ -59,8 +59,11 @@ function shown(value: unknown): string {
 }
 
 /** Refuses a command to a token without the command's right. @throws BacklogError `forbidden` */
-export function checkTokenRight({ rights }: Pick<Caller, 'rights'>, command: Pick<Command, 'access' | 'input'>): void {
-  if (rights) checkRight(rights, rightFor(command));
+export function checkTokenRight(
+  { rights, proxied }: Pick<Caller, 'rights' | 'proxied'>,
+  command: Pick<Command, 'access' | 'input'>,
+): void {
+  if (rights) checkRight(rights, rightFor(command), proxied);
 }
 
 function rightFor(command: Pick<Command, 'access' | 'input'>): Right {

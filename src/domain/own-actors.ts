@@ -2,7 +2,7 @@ import type { Actor } from './actor.ts';
 import { refuse } from './errors.ts';
 
 /** The parts of Backlog that change records without a caller. Nobody else may use these names as an author. */
-const OWN_NAMES = [
+export const OWN_NAMES = [
   ...[
     'archive',
     'config',

@@ -35,5 +35,7 @@ export type Run = Kinds['run'];
 export type MissingEntry = NonNullable<NonNullable<Run['result']>['missing']>[number];
 export type Session = Kinds['session'];
 export type Snooze = Kinds['snooze'];
+/** A token of the queue. Those of one machine are files in BACKLOG_HOME. */
+export type QueueToken = Kinds['token'];
 export type Tick = Kinds['tick'];
 export type Vision = Kinds['vision'];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Shape } from '../base/shape.ts';
 import { type Actor, isNamed, isOfSession } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
-import { kindRow } from '../domain/kinds/table.ts';
+import { kindRow, withoutHidden } from '../domain/kinds/table.ts';
 
 /** Selects commits of the history. An absent field matches everything. */
 export interface CommitQuery {
@@ -72,12 +72,13 @@ export const CHANGE_LIMITS = {
 
 /**
  * Shortens a commit for an output, because an import can change tens of thousands of records. Keeps the first changes
- * that the history shows, at least one. `left` is the number of omitted changes.
+ * that the history shows, at least one, without hidden fields. `left` is the number of omitted changes.
  */
 export function boundedCommit<Long extends Changed>(
-  commit: Long,
+  long: Long,
   { changes: most, characters }: (typeof CHANGE_LIMITS)['lines'],
 ): Long & { left?: number } {
+  const commit = withoutHidden(long);
   const told = commit.changes.filter(({ kind }) => kind === 'task' || kindRow(kind)?.historyText !== undefined);
   let room = characters;
   const fits = ({ before, after }: Change, at: number) => {

@@ -76,6 +76,11 @@ export interface Backend {
   readonly mayBeRestored?: true;
   /** Returns the number of open connections, if the medium has any. */
   connections?(): number;
+  /**
+   * Checks whether this user may write what readers trust without its commits: checkpoints and the authors of tasks. A
+   * medium without this method lets everybody.
+   */
+  mayWriteState?(): Promise<boolean>;
   /** Ends the connections, if the medium has any. A later call connects again. */
   close?(): Promise<void>;
   /** The storage's name for messages. */

@@ -73,7 +73,8 @@ async function maintainPacked(context: MaintainContext, segments: number): Promi
   const { backend, log, state, now, force, every } = context;
   const done: Maintained = { checkpoint: null, segments, removed: 0 };
   const [last = 0] = await listCheckpoints(backend);
-  if (every !== null && (force ? state.seq > last : checkpointDue(state, last, every))) {
+  const isDue = every !== null && (force ? state.seq > last : checkpointDue(state, last, every));
+  if (isDue && (await backend.mayWriteState?.()) !== false) {
     const snapshot = await context.serial(async () => takeSnapshot(state));
     await writeCheckpoint(backend, snapshot, context);
     done.checkpoint = snapshot.seq;

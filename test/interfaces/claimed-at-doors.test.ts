@@ -12,6 +12,7 @@ import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { ATTACKS, type Attack, fillClaimed, standingIn } from '../commands/claimed.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
+import { PERSON } from '../support/person.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent } from '../support/workspace.ts';
 import { type Served, served } from '../web/served.ts';
@@ -79,7 +80,7 @@ async function tokenOf({ folder, origin, uuid }: Served, line: string) {
     env: { BACKLOG_HOME: join(folder, 'home') },
     cwd: folder,
   };
-  await tokenCommand([...line.split(' '), '--json'], streams, () => undefined);
+  await tokenCommand([...line.split(' '), '--json'], streams, () => PERSON);
   const { token } = JSON.parse(out.join('\n')) as { token: string };
   return backlogBoard({ url: origin, token }).workspace(uuid);
 }

@@ -5,6 +5,7 @@ import type { BacklogError } from '../../src/domain/errors.ts';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
 import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { tempFolder } from '../support/folder.ts';
+import { PERSON } from '../support/person.ts';
 import { resultOf, runIn } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { type Served, served } from './served.ts';
@@ -15,7 +16,7 @@ async function tokenOf({ folder }: Pick<Served, 'folder'>, line: string): Promis
   const said: string[] = [];
   const env = { BACKLOG_HOME: join(folder, 'home') };
   const streams = { out: (text: string) => void said.push(text), env, cwd: folder };
-  await tokenCommand([...line.split(' '), '--json'], streams, () => undefined);
+  await tokenCommand([...line.split(' '), '--json'], streams, () => PERSON);
   return JSON.parse(said.join('\n'));
 }
 

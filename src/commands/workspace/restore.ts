@@ -66,7 +66,7 @@ export const backlogRestore = defineCommand({
       if (there && lost !== 0 && !force) refuseLoss(file, lost, report.seq);
       checkIncoming(await settingsIn(context, unpacked), content);
       const kept = there && lost !== 0 ? await backUpFirst(context, unpacked, backupStore) : undefined;
-      await dropConfigs(context, unpacked);
+      await dropGrants(context, unpacked);
       await replaceStore(unpacked, (await context.workspace().create()).dir, kept?.seq);
       const removed = kept ? removeOld(backupsHere(context), KEPT.backups, context.clock.now) : [];
       return {
@@ -134,13 +134,13 @@ function checkIncoming(incoming: IncomingSettings, content: string | undefined):
 }
 
 /**
- * Removes from the backup what it says about config files, except what this queue has already: the agreements, with which
- * a backup of somebody else could agree for this person, and the values as they were read there. The next command reads
- * the files that are here.
+ * Removes from the backup what it says about config files and tokens, except what this queue has already: the agreements,
+ * with which a backup of somebody else could agree for this person, the values as they were read there, and tokens that
+ * were removed since. The next command reads the files that are here.
  */
-async function dropConfigs({ store, caller }: Context, { folder }: Unpacked): Promise<void> {
+async function dropGrants({ store, caller }: Context, { folder }: Unpacked): Promise<void> {
   await inStore(folder, async (coming) => {
-    const others = (['consent', 'config'] as const).flatMap((kind) =>
+    const others = (['consent', 'config', 'token'] as const).flatMap((kind) =>
       Array.from(coming.state.all(kind)).flatMap(([id, record]) =>
         same(record, store.state.get(kind, id)) ? [] : [{ kind, id }],
       ),

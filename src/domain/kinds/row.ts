@@ -37,6 +37,8 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * @returns undefined if the record has no other way
    */
   insteadOfUndo?(id: string, fields: Partial<Values<Shape>>): string | undefined;
+  /** Fields that no output shows, such as the hash of a token. Only the log, the state and backups have them. */
+  hidden?: readonly string[];
   /** Set if only a person at a terminal may write this kind: it contains a command or grants permissions. */
   terminal?: true;
   /** Set if the record is archived and restored with its task. A task with other records can't be archived. */

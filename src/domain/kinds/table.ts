@@ -18,6 +18,7 @@ import { TICK } from './run/tick.ts';
 import { MIRROR, SESSION } from './session.ts';
 import { SNOOZE } from './snooze.ts';
 import { SYNC, SYNCED } from './synced.ts';
+import { TOKEN } from './token.ts';
 
 /** All kinds of records. Add a row to add a kind. */
 export const KINDS = {
@@ -118,6 +119,7 @@ export const KINDS = {
   synced: SYNCED,
   config: CONFIG,
   consent: CONSENT,
+  token: TOKEN,
 
   /** A saved filter. Record id: its name. */
   view: kind({
@@ -142,6 +144,27 @@ export const KINDS = {
 };
 
 export type { KindRow } from './row.ts';
+
+/** Returns a commit, or another list of changes, without the fields that no output shows. */
+export function withoutHidden<Changed extends { changes: readonly HidableChange[] }>(changed: Changed): Changed {
+  const isHiding = ({ kind }: HidableChange) => kindRow(kind)?.hidden !== undefined;
+  if (!changed.changes.some(isHiding)) return changed;
+  return {
+    ...changed,
+    changes: changed.changes.map((change) => {
+      const hidden = kindRow(change.kind)?.hidden ?? [];
+      const shown = (fields: HidableChange['after']) =>
+        fields && Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.includes(name)));
+      return { ...change, before: shown(change.before), after: shown(change.after) };
+    }),
+  };
+}
+
+interface HidableChange {
+  kind: string;
+  before: Readonly<Record<string, unknown>> | null;
+  after: Readonly<Record<string, unknown>> | null;
+}
 
 type Table = typeof KINDS;
 

@@ -3,7 +3,16 @@ import { ACTOR_KINDS, type Actor, formatActor, isActorId, parseSignature } from 
 import { refuse } from '../../domain/errors.ts';
 import { isOwnActor, refuseOwn } from '../../domain/own-actors.ts';
 import { AGENT_CLIENTS, type AgentClient } from '../../domain/runs/agent-clients.ts';
-import { callerBy, isExpired, TOKEN_VARIABLE, type Token, tokensIn } from '../../work/people/tokens.ts';
+import {
+  callerBy,
+  findToken,
+  isExpired,
+  queueOfToken,
+  TOKEN_VARIABLE,
+  type Token,
+  type TokenQueue,
+  tokensIn,
+} from '../../work/people/tokens.ts';
 import { userName } from '../../work/people/user-name.ts';
 import { callingProcess } from '../../work/processes/processes.ts';
 import type { Caller } from '../../work/workspace/context.ts';
@@ -15,6 +24,8 @@ export interface Terminal {
   isTerminal: boolean;
   /** The value of --as: `kind:name`, or a person's name. */
   as?: string | undefined;
+  /** The queue of the call, whose tokens count. Without it, only tokens of the machine do. */
+  queue?: TokenQueue | undefined;
 }
 
 /**
@@ -61,8 +72,8 @@ export function terminalCaller(terminal: Terminal): Caller {
 }
 
 /** Returns the caller for a script's token. Its claims are those of the token's author, unless BACKLOG_SESSION is set. */
-function tokenCaller(text: string, { env, as }: Terminal): Caller {
-  const caller = callerBy(validToken(text.trim(), env), 'cli');
+function tokenCaller(text: string, { env, as, queue }: Terminal): Caller {
+  const caller = callerBy(validToken(text.trim(), env, queue), 'cli');
   const { actor } = caller;
   const signed = as === undefined ? actor : parseSignature(as);
   if (signed?.kind !== actor.kind || signed.name !== actor.name)
@@ -74,14 +85,18 @@ function tokenCaller(text: string, { env, as }: Terminal): Caller {
   return { ...caller, renewer: callingProcess() };
 }
 
-function validToken(text: string, env: NodeJS.ProcessEnv): Token {
-  const token = text === '' ? undefined : tokensIn(boardFolder(env)).find(text);
+function validToken(text: string, env: NodeJS.ProcessEnv, queue: TokenQueue | undefined): Token {
+  const token = text === '' ? undefined : findToken(text, tokensIn(boardFolder(env)), queue);
   if (token && !isExpired(token, Date.now())) return token;
   const why = token
     ? `expired at ${token.expires}`
     : text === ''
       ? 'is empty'
-      : `is not a token of ${boardFolder(env)}`;
+      : queueOfToken(text) === undefined
+        ? `is not a token of ${boardFolder(env)}`
+        : queue
+          ? 'is not a token of this queue'
+          : 'is a token of a queue, and this command is about the machine';
   return refuse('forbidden', `BACKLOG_TOKEN ${why}${token ? ` (${token.name})` : ''}`, {
     hint: 'A person can create a token: `backlog token add NAME --rights read,write`. To call without a token: `unset BACKLOG_TOKEN`',
   });

@@ -54,8 +54,8 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
   },
   token: {
     run: async ({ words, streams }) =>
-      (await import('../../web/server/login/token.ts')).tokenCommand(words, streams, (command) =>
-        checkIsPerson(terminalCaller(streams), 'tokens', command),
+      (await import('../../web/server/login/token.ts')).tokenCommand(words, streams, (queue) =>
+        terminalCaller({ ...streams, queue }),
       ),
     help: async () => (await import('../../web/server/login/token-words.ts')).TOKEN_HELP,
     ownFlags: [],
@@ -99,6 +99,11 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     },
     help: async () => (await import('../mcp/options.ts')).MCP_HELP,
     ownFlags: ['cwd'],
+  },
+  audit: {
+    run: async ({ words, streams }) => (await import('./queues/audit.ts')).auditCommand(words, streams),
+    help: async () => (await import('./queues/audit.ts')).AUDIT_HELP,
+    ownFlags: [],
   },
   queue: {
     run: async ({ words, streams }) => (await import('./queues/queue-command.ts')).queueCommand(words, streams),

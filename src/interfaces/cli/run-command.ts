@@ -56,7 +56,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   sayForeign(workspace.store.state.seq > 0, flags, streams);
   const bar = barOn(streams);
   try {
-    const caller = { ...terminalCaller({ ...streams, as }), progress: bar?.step };
+    const caller = { ...terminalCaller({ ...streams, as, queue: workspace.store }), progress: bar?.step };
     const wanted = await readFiles(input, found.command, { workspace, caller, streams });
     const calling = { workspace, caller, streams, flags };
     const executed = found.command.cli?.editor

@@ -73,6 +73,7 @@ export function createAuthors({ backend, state, past }: AuthorsContext): StoreAu
   /** Writes the file. It only saves time, so that a full or read-only disk is no error. */
   const keep = async (next: AuthorTable) => {
     try {
+      if ((await backend.mayWriteState?.()) === false) return;
       await writeAuthors(backend, next);
       kept = next.seq;
     } catch (error) {

@@ -16,10 +16,10 @@ import { apiDocument } from './openapi/openapi.ts';
 import { answerWith } from './request/answer.ts';
 import { inWordsOfApi, inWordsOfBoard } from './request/board-words.ts';
 import { bodyInput, type CommandRequest, queryInput, unknownRoute } from './request/call-command.ts';
-import { callIn, servedAt } from './request/call-in.ts';
+import { callIn, servedAt, workspacesFor } from './request/call-in.ts';
 import { httpRefusal, noToken, refused } from './request/refusal.ts';
 import { MOST_BODY, withBody } from './request/request-body.ts';
-import { hostOf, originOfRequest, requestCaller, requestZone } from './request/request-caller.ts';
+import { hostOf, knownCaller, originOfRequest, requestCaller, requestZone } from './request/request-caller.ts';
 import { rejectForeign } from './request/request-guard.ts';
 import { withSafety } from './request/response-headers.ts';
 
@@ -40,7 +40,8 @@ export function createApp(board: BoardServer): Hono<Env> {
   app.onError((error, c) => {
     // A request that the client cancelled isn't a defect.
     if (!(error instanceof BacklogError) && !c.env.incoming.errored) board.failed(error);
-    const words = c.get('caller') === board.person ? inWordsOfBoard : inWordsOfApi;
+    const caller = c.get('caller');
+    const words = caller === board.person || caller?.proxied ? inWordsOfBoard : inWordsOfApi;
     return withSafety(httpRefusal(error instanceof BacklogError ? words(error) : error));
   });
   app.post(`${API}/login`, (c) => withBody(c, MOST_LOGIN, (text) => logIn(c, board, text)));
@@ -48,7 +49,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     return c.json({ proof: board.login.proof(c.req.query('nonce') ?? '') });
   });
   app.use(`${API}/*`, async (c, next) => {
-    const caller = requestCaller(c, board);
+    const caller = await knownCaller(c, board);
     if (!caller) return c.req.header('authorization') === undefined ? notLoggedIn() : noToken();
     c.set('caller', caller);
     return next();
@@ -59,10 +60,10 @@ export function createApp(board: BoardServer): Hono<Env> {
     const { actor, rights = RIGHTS } = c.get('caller');
     return answerWith({ actor, rights, version: board.version, instance: board.instance }, c.req.raw);
   });
-  app.get(`${API}/workspaces`, async (c) => answerWith(await board.workspaces.list(), c.req.raw));
+  app.get(`${API}/workspaces`, async (c) => answerWith(await workspacesFor(c, board), c.req.raw));
   app.get(`${API}/openapi.json`, (c) => answerWith(apiDocument(board.version, board.login.cookieName()), c.req.raw));
   app.get(`${API}/:workspace/events`, async (c) => {
-    const { uuid } = await servedAt(board, c.req.param('workspace'));
+    const { uuid } = await servedAt(board, c.req.param('workspace'), c.get('caller'));
     const hub = await board.hubs.of(uuid);
     loadAhead(board.failed);
     const still = () => requestCaller(c, board) !== undefined;
@@ -127,7 +128,7 @@ async function page(path: string, request: Request, { files }: BoardServer): Pro
 }
 
 async function answer(c: RequestContext, board: BoardServer, asked: CommandRequest): Promise<Response> {
-  const served = await servedAt(board, c.req.param('workspace') ?? '');
+  const served = await servedAt(board, c.req.param('workspace') ?? '', c.get('caller'));
   // Reads the number of the commit first. If another process commits during the read, the client still gets every event
   // after this number.
   const { seq } = served.opened.store.state;

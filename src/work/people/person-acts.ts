@@ -44,7 +44,8 @@ export const PERSON_ACTS = {
   salvage: { does: "giving up changes that can't be read", right: 'admin' },
   restore: { does: 'restoring a backup', right: 'admin' },
   clients: { does: 'changing the files of a client', right: 'admin' },
-  tokens: { does: 'adding or removing tokens' },
+  tokens: { does: 'adding or removing tokens of the machine' },
+  'tokens.queue': { does: 'adding or removing tokens of the queue', right: 'admin' },
   queues: { does: 'choosing the place of a queue, removing and restoring it', right: 'admin' },
   profiles: { does: 'changing profiles', right: 'admin' },
   aliases: { does: 'changing aliases', right: 'admin' },
@@ -66,7 +67,7 @@ export type PersonAct = keyof typeof PERSON_ACTS;
 const ACTS_ON_KINDS: ReadonlyMap<string, PersonAct> = new Map([['setting', 'settings']]);
 
 /** The facts about a caller that decide about actions for people. */
-type ActCaller = Pick<Caller, 'actor' | 'rights' | 'tokenIgnored'>;
+type ActCaller = Pick<Caller, 'actor' | 'rights' | 'tokenIgnored' | 'proxied'>;
 
 /**
  * Checks whether the caller may do an action. A token may if it has the right. Without a token, a person may and, if
@@ -106,10 +107,10 @@ export function checkIsPerson(caller: ActCaller, act: PersonAct, command: string
   if (!mayAct(caller, act)) refuseAct(caller, act, command);
 }
 
-function refuseAct({ actor, rights, tokenIgnored }: ActCaller, act: PersonAct, command: string): never {
+function refuseAct({ actor, rights, tokenIgnored, proxied }: ActCaller, act: PersonAct, command: string): never {
   const { does, setting, right }: PersonRow = PERSON_ACTS[act];
-  if (rights && right) checkRight(rights, right);
-  const author = `${rights ? 'a token of ' : ''}${actor.kind}:${actor.name}`;
+  if (rights && right) checkRight(rights, right, proxied);
+  const author = `${rights && !proxied ? 'a token of ' : ''}${actor.kind}:${actor.name}`;
   const allowed = setting && !rights ? `, or to allow it: \`backlog setting set ${setting} true\`` : '';
   const ignored = tokenIgnored ? ' BACKLOG_TOKEN does not count in the environment of an agent.' : '';
   const why =

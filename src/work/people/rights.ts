@@ -11,9 +11,17 @@ export const RIGHT_MEANINGS = {
 export type Right = keyof typeof RIGHT_MEANINGS;
 export const RIGHTS = Object.keys(RIGHT_MEANINGS) as readonly Right[];
 
-/** Checks that a token has a right. @throws BacklogError `forbidden` without the right */
-export function checkRight(rights: readonly Right[], wanted: Right): void {
+/**
+ * Checks that a token, or a person whom a proxy names, has a right.
+ * @throws BacklogError `forbidden` without the right
+ */
+export function checkRight(rights: readonly Right[], wanted: Right, proxied = false): void {
   if (rights.includes(wanted)) return;
+  if (proxied)
+    refuse('forbidden', `on this server you may ${rights.join(' and ')}, and that needs ${wanted}`, {
+      hint: `Ask the person who runs the server: \`backlog serve --proxy-rights ${[...new Set([...rights, wanted])].join(',')}\``,
+      data: { rights, wanted },
+    });
   refuse('forbidden', `this token may ${rights.join(' and ') || 'do nothing'}, and that needs ${wanted}`, {
     hint: `A person can create another one: \`backlog token add NAME --rights ${[...new Set([...rights, wanted])].join(',')}\``,
     data: { rights, wanted },

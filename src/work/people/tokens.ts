@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { present } from '../../base/present.ts';
-import type { Actor } from '../../domain/actor.ts';
+import { type Actor, formatActor } from '../../domain/actor.ts';
 import type { Door } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
-import { makeOwnFolder, sha256 } from '../../store/index.ts';
+import type { QueueToken } from '../../domain/records.ts';
+import { makeOwnFolder, type Store, sha256, type Tx } from '../../store/index.ts';
 import type { Caller } from '../workspace/context.ts';
 import { putIfAbsent, usable } from '../workspace/home-files.ts';
 import { RIGHTS, type Right } from './rights.ts';
@@ -26,6 +27,8 @@ export interface Token {
   at: Instant;
   /** The time from which the token is invalid. Absent if it stays valid until it is removed. */
   expires?: Instant;
+  /** The author who made it, for a token of a queue. A token of a machine is a file in BACKLOG_HOME. */
+  by?: string;
 }
 
 export interface AccessTokens {
@@ -45,7 +48,120 @@ export interface AccessTokens {
   find(text: string): Token | undefined;
 }
 
-/** Returns the tokens in a folder. Reads the files at each call, so that a removed token is invalid at once. */
+/** A queue whose records can be tokens: its id, and its records as of the last refresh. */
+export type TokenQueue = Pick<Store, 'id' | 'state'>;
+
+/**
+ * Finds the token with this text, also an expired one. Every interface asks here. The text of a queue's token begins with
+ * the queue's id, and its record is valid only there. Any other text is a token of this machine, which is valid in all
+ * its queues.
+ * @param queue the queue of the call, if it has one
+ */
+export function findToken(text: string, machine: Pick<AccessTokens, 'find'>, queue?: TokenQueue): Token | undefined {
+  const id = queueOfToken(text);
+  if (id === undefined) return machine.find(text);
+  if (queue?.id === undefined || queue.id === null || plainId(queue.id) !== id) return undefined;
+  const sum = sha256(text);
+  return queueTokens(queue.state).find((token) => token.sha256 === sum);
+}
+
+/** Returns the id of the queue that a token's text names, without hyphens. Undefined for other texts. */
+export function queueOfToken(text: string): string | undefined {
+  return /^backlog_([0-9a-f]{32})_[\w-]{43}$/.exec(text)?.[1];
+}
+
+/** Checks whether a token's text names this queue. */
+export function isTokenOf(text: string, { id }: Pick<Store, 'id'>): boolean {
+  return id !== null && queueOfToken(text) === plainId(id);
+}
+
+const plainId = (id: string) => id.replaceAll('-', '').toLowerCase();
+
+/** Returns the tokens of a queue, sorted by name. */
+export function queueTokens(records: Pick<Tx, 'all'>): Token[] {
+  const tokens = Array.from(records.all('token'), ([, token]) => tokenOf(token));
+  return tokens.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function tokenOf(token: QueueToken): Token {
+  return { ...token, rights: RIGHTS.filter((right) => token.rights.includes(right)) };
+}
+
+/**
+ * Adds a token to a queue. A caller with a token can't give more than it has: neither other rights, another author nor a
+ * later end.
+ * @returns the token's text, which can't be shown again because it isn't stored
+ * @throws BacklogError `conflict` for a name that is taken; `forbidden`
+ */
+export function addQueueToken(
+  tx: Tx,
+  token: Omit<Token, 'sha256' | 'at' | 'by'>,
+  { caller, id }: { caller: Caller; id: string },
+): string {
+  const { name } = token;
+  if (tx.get('token', name))
+    refuse('conflict', `the queue already has a token "${name}"`, {
+      hint: `Choose another name, or remove it: backlog token remove ${name}`,
+    });
+  checkGiven(token, caller, tx);
+  const text = `backlog_${plainId(id)}_${randomBytes(32).toString('base64url')}`;
+  tx.put('token', name, { ...token, sha256: sha256(text), at: tx.at, by: formatActor(caller.actor) });
+  return text;
+}
+
+function checkGiven({ rights, actor, expires }: Pick<Token, 'rights' | 'actor' | 'expires'>, caller: Caller, tx: Tx) {
+  if (!caller.rights) return;
+  const refused = (what: string) =>
+    refuse('forbidden', `a token can't give ${what}`, { hint: 'Ask a person to create the token at a terminal.' });
+  const more = rights.filter((right) => !caller.rights!.includes(right));
+  if (more.length > 0) refused(`rights that it lacks: ${more.join(', ')}`);
+  if (actor.kind !== caller.actor.kind || actor.name !== caller.actor.name)
+    refused(`another author than its own, ${formatActor(caller.actor)}`);
+  const own = caller.token === undefined ? undefined : tx.get('token', caller.token);
+  if (
+    caller.queueToken !== undefined &&
+    own?.expires !== undefined &&
+    !(expires !== undefined && expires <= own.expires)
+  )
+    refused(`a later end than its own, ${own.expires}`);
+}
+
+/** Removes a token from a queue. @throws BacklogError `not-found` */
+export function removeQueueToken(tx: Tx, name: string): void {
+  const names = queueTokens(tx).map((token) => token.name);
+  if (!names.includes(name)) refuseUnknown(name, names);
+  tx.remove('token', name);
+}
+
+/**
+ * Checks again that a caller's token is a valid record of the queue. A write checks in its transaction, so that nothing
+ * is committed with a token after its removal.
+ * @throws BacklogError `forbidden`
+ */
+export function checkQueueToken(
+  { token, queueToken }: Pick<Caller, 'token' | 'queueToken'>,
+  records: Pick<Tx, 'get'>,
+  now: number,
+): void {
+  if (queueToken === undefined) return;
+  const record = records.get('token', token ?? '');
+  if (record?.sha256 === queueToken && !isExpired(record, now)) return;
+  refuse(
+    'forbidden',
+    `the token "${token}" ${record?.sha256 === queueToken ? 'has expired' : "isn't valid in this queue"}`,
+    {
+      hint: `A person can create another one: \`backlog token add ${token}\``,
+    },
+  );
+}
+
+function refuseUnknown(name: string, names: readonly string[]): never {
+  return refuse('not-found', `there is no token "${name}"${didYouMean(name, names)}`, {
+    hint: 'List the tokens: `backlog token list`.',
+  });
+}
+
+/** Returns the tokens of a machine, which are in a folder. Reads the files at each call, so that a removed token is invalid at once. */
 export function tokensIn(folder: string): AccessTokens {
   const all = join(folder, 'tokens');
   const fileOf = (name: string) => join(all, `${encodeURIComponent(name)}.json`);
@@ -60,16 +176,14 @@ export function tokensIn(folder: string): AccessTokens {
         return putIfAbsent(fileOf(name), JSON.stringify(token));
       });
       if (added) return text;
-      return refuse('conflict', `a token "${name}" already exists`, {
-        hint: `Choose another name, or remove it: backlog token remove ${name}`,
+      return refuse('conflict', `this machine already has a token "${name}"`, {
+        hint: `Choose another name, or remove it: backlog token remove ${name} --machine`,
       });
     },
     remove(name) {
       const names = list().map((token) => token.name);
       if (names.includes(name)) return usable(all, () => rmSync(fileOf(name), { force: true }));
-      return refuse('not-found', `there is no token "${name}"${didYouMean(name, names)}`, {
-        hint: 'List the tokens: `backlog token list`.',
-      });
+      return refuseUnknown(name, names);
     },
     find(text) {
       const sum = sha256(text);
@@ -84,8 +198,9 @@ export function isExpired({ expires }: Pick<Token, 'expires'>, now: number): boo
 }
 
 /** Returns the caller for a valid token. */
-export function callerBy({ name, actor, rights }: Token, door: Door): Caller {
-  return { actor, holder: `${actor.kind}:${actor.name}`, rights, token: name, door };
+export function callerBy({ name, actor, rights, by, sha256: sum }: Token, door: Door): Caller {
+  const checked = by === undefined ? {} : { queueToken: sum };
+  return { actor, holder: `${actor.kind}:${actor.name}`, rights, token: name, door, ...checked };
 }
 
 /** Reads the stored tokens. An incomplete file, or a file of another program, contains no tokens. */

@@ -8,6 +8,7 @@ import { claimSilence } from '../claim/silence.ts';
 import { caseRuleOf } from '../paths/letter-case.ts';
 import { locate, locator } from '../paths/locate.ts';
 import { mayAct } from '../people/person-acts.ts';
+import { checkQueueToken } from '../people/tokens.ts';
 import type { StartJob } from '../processes/background-job.ts';
 import { aliveIn, holderIn, otherHostIn } from '../processes/queue-machine.ts';
 import { elsewhereText } from '../processes/run-here.ts';
@@ -58,9 +59,10 @@ export function contextOf(
       return store();
     },
     async write(command, fn, { endsClaims, ...about } = {}) {
-      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) =>
-        agreedStep(txOf(tx, caller), context, (agreed) => checkedStep(agreed, context, fn), endsClaims),
-      );
+      const { value, seq } = await store().write({ command, actor: caller.actor, ...about }, (tx) => {
+        checkQueueToken(caller, tx, clock.now);
+        return agreedStep(txOf(tx, caller), context, (agreed) => checkedStep(agreed, context, fn), endsClaims);
+      });
       if (seq !== null) caller.wrote?.(seq);
       return value;
     },

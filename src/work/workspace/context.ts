@@ -47,6 +47,10 @@ export interface Caller {
   rights?: readonly Right[];
   /** The name of the caller's token. */
   token?: string;
+  /** SHA-256 of the caller's token, if the queue has its record. Each call and each write checks it again. */
+  queueToken?: string;
+  /** Whether a trusted proxy named the person, who has the rights that the server gives such people. */
+  proxied?: true;
   /** Whether the environment has a token that doesn't count, because an agent started this process. */
   tokenIgnored?: true;
   /** Ids of the claims of other holders that the person of the call has agreed to end. */

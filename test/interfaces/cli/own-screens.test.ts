@@ -51,6 +51,7 @@ const LINES: Record<OwnWord, { reads?: readonly string[]; changes?: readonly str
   mcp: { why: 'its output is for clients' },
   statusline: { why: 'a client gives its width' },
   schema: { why: 'JSON is printed as it is' },
+  audit: { why: 'JSON is printed as it is' },
   completion: { why: 'a shell reads it' },
 };
 

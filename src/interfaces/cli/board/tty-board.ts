@@ -43,7 +43,7 @@ export async function ttyBoard(words: readonly string[], streams: Streams): Prom
   if (filter !== undefined) narrow(input, command, filter);
   const workspace = await openWorkspace({ cwd, env, start: startSupervisor, store: { validate: validateRecord } });
   try {
-    const calling = { workspace, caller: terminalCaller({ ...streams, as }), streams, flags };
+    const calling = { workspace, caller: terminalCaller({ ...streams, as, queue: workspace.store }), streams, flags };
     const limit = input.limit === undefined ? undefined : Number(input.limit);
     return await show(calling, { filter: String(input.filter ?? ''), ...present({ limit }) });
   } finally {

@@ -60,7 +60,12 @@ export async function executeAcross(
           ...{ start: startSupervisor, store: { validate: validateRecord } },
         });
         opened.push(one);
-        const executed = await execute(one, terminalCaller({ ...streams, as: flags.as }), command, input);
+        const executed = await execute(
+          one,
+          terminalCaller({ ...streams, as: flags.as, queue: one.store }),
+          command,
+          input,
+        );
         answers.push({ queue, executed });
       } catch (error) {
         if (!(error instanceof BacklogError)) throw error;

@@ -120,10 +120,10 @@ async function rename({ names: [name = '', wanted = ''], streams, as }: Asked): 
     });
   if (!NAME_OF_QUEUE.test(wanted))
     refuse('usage', `queue: expected a name of letters, digits and . _ -, at most 60, received "${wanted}"`);
-  const caller = terminalCaller({ ...streams, as });
-  await inQueue(row, streams, (opened) =>
-    execute(opened, caller, commandNamed('setting_set'), { name: QUEUE_NAME, value: wanted }),
-  );
+  await inQueue(row, streams, (opened) => {
+    const caller = terminalCaller({ ...streams, as, queue: opened.store });
+    return execute(opened, caller, commandNamed('setting_set'), { name: QUEUE_NAME, value: wanted });
+  });
   const json = { uuid: row.uuid, name: wanted, before: row.name };
   return { json, text: `Renamed the queue ${oneLine(row.name)} to ${wanted} (${whereIs(row)}).` };
 }

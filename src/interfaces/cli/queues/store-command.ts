@@ -19,6 +19,7 @@ import { confirms } from '../confirm.ts';
 import { print, type Streams } from '../io.ts';
 import { barOn } from '../progress.ts';
 import { movedText, moveTo } from './store-move.ts';
+import { storeRole } from './store-role.ts';
 
 /**
  * Runs `backlog store`, which decides where the queue of a folder is.
@@ -29,10 +30,15 @@ export async function storeCommand(words: readonly string[], streams: Streams): 
   const { values, positionals } = parseOwnFlags('store', words, { as: TEXT, repository: TEXT, content: TEXT });
   const [verb, text, ...more] = positionals;
   if (verb === 'trust' && text === undefined) return trust(values, streams);
+  if (verb === 'role') return storeRole(positionals.slice(1), values, streams);
   if ((verb !== 'init' && verb !== 'move') || text === undefined || more.length > 0)
-    return refuse('usage', `store: expected init ADDRESS, move ADDRESS or trust, received "${positionals.join(' ')}"`, {
-      hint: 'See its usage: `backlog store --help`',
-    });
+    return refuse(
+      'usage',
+      `store: expected init ADDRESS, move ADDRESS, role or trust, received "${positionals.join(' ')}"`,
+      {
+        hint: 'See its usage: `backlog store --help`',
+      },
+    );
   const { cwd, env } = streams;
   const address = verb === 'init' ? storeAddress(text, env) : text;
   const bar = barOn(streams);

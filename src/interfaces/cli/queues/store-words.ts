@@ -2,6 +2,9 @@ export const STORE_HELP = [
   'backlog store init ADDRESS   use a queue in PostgreSQL or S3 for this folder or repository',
   'backlog store move ADDRESS   move the queue of this folder or repository there',
   'backlog store move disk      move it back to this machine',
+  'backlog store role           list the roles of the database with their authors (PostgreSQL)',
+  'backlog store role add NAME  let a role write only in the names of --as; the database refuses others',
+  'backlog store role remove NAME   let the role only read',
   'backlog store trust          show what the queue would execute on this machine, and ask you to agree',
   '',
   '`backlog init --store ADDRESS` is the same as `store init ADDRESS`. init creates the tables and the queue if they are missing, otherwise it joins the existing queue. A folder that has a queue of its own keeps it. For people.',
@@ -11,6 +14,7 @@ export const STORE_HELP = [
   '  s3://BUCKET/PREFIX[?endpoint=URL&region=NAME&profile=NAME]         keys: the variables or files of the AWS command line',
   '',
   '  --repository NAME   The repository of that queue of which this folder is a clone. By default, the one with the same remote or the same first commit',
+  '  --as AUTHORS        Authors of a role, separated by commas; default: human:NAME,ai:*,system:*. The first role makes all others read-only',
   '  --content ID        Agree to exactly the content that `store trust` printed, without a question',
   '  --json              Print the output, or the error, as JSON',
   '',
@@ -19,4 +23,5 @@ export const STORE_HELP = [
   '  backlog store move "postgres://ada@db.example/work?store=web"',
   '  backlog store init "s3://work-queues/web?region=eu-west-1"',
   '  backlog store trust',
+  '  backlog store role add ada --as human:ada,ai:*',
 ].join('\n');

@@ -10,6 +10,7 @@ export const OWN = {
   mcp: { title: 'Run the MCP server, for clients', group: 'programs' },
   serve: { title: 'Serve the board and its API without a terminal', group: 'team' },
   token: { title: 'Manage tokens for scripts', group: 'team' },
+  audit: { title: 'Print every change as NDJSON', group: 'admin' },
   queue: { title: 'List, rename, remove or restore queues', group: 'admin' },
   store: { title: 'Use a queue on a server', group: 'admin' },
   profile: { title: 'Manage sets of a queue, a filter and an author', group: 'admin' },

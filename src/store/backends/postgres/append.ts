@@ -6,6 +6,8 @@ import { literal, ONE_STATEMENT, whole } from './ask.ts';
 
 /** The function's name has its version, because processes of several versions of Backlog write to one database. */
 const NAME = 'backlog_append_1';
+/** The function that checks the author, in a database whose owner has named the authors of roles. */
+const CHECKING = 'backlog_append_2';
 /** Its parameters, as PostgreSQL names a function. */
 const SIGNATURE = `${NAME}(text, text, bytea, text, text, text, bytea, text, text)`;
 
@@ -29,15 +31,18 @@ const commitsFrom = (store: string, path: string) => `
  * number, and the statements after it see all that others have committed before. If one of them finds that the commit
  * would not follow the writer's last one, the function deletes the row again, which nobody has seen.
  */
-const FUNCTION = `
-create function ${NAME}(
+export const appendBody = (
+  name: string,
+  { replace = false, options = '', check = '' }: { replace?: boolean; options?: string; check?: string } = {},
+): string => `
+create ${replace ? 'or replace ' : ''}function ${name}(
   of_store text, new_path text, line bytea, before_path text, before_sum text, segment text, format bytea,
   own_turn text, channel text)
 returns table (verdict text, found_path text, found_tag bigint, content bytea)
-language plpgsql volatile as $$
+language plpgsql volatile ${options} as $$
 #variable_conflict use_column
 declare made bigint;
-begin
+begin${check}
   -- Only here does each statement see what was committed before it.
   if current_setting('transaction_isolation') <> 'read committed' then
     return query select 'unsure', new_path, null::bigint, null::bytea;
@@ -82,18 +87,20 @@ end $$`;
 export async function makeAppend(tx: TransactionSql): Promise<void> {
   const [known] = await tx`
     select to_regprocedure(${SIGNATURE}) is null and has_schema_privilege(current_schema(), 'create') as lacking`;
-  if (known?.lacking) await tx.unsafe(FUNCTION);
+  if (known?.lacking) await tx.unsafe(appendBody(NAME));
 }
 
-/** Checks whether an error says that the database lacks the function. */
+/** Checks whether an error says that the database lacks the function, or doesn't let this user call it. */
 export function isWithoutAppend(error: unknown): boolean {
-  return codeOf(error) === '42883';
+  return codeOf(error) === '42883' || codeOf(error) === '42501';
 }
 
 /** A queue in a database, and the channel on which its commits are told. */
 export interface Queue {
   store: string;
   channel: string;
+  /** Set if the database checks authors. */
+  checks?: boolean;
 }
 
 /**
@@ -137,10 +144,13 @@ interface Row {
   data: Buffer | null;
 }
 
-function callOf({ store, channel }: Queue, { path, line, before, segment, format, turn = '' }: NextCommit): string {
+function callOf(
+  { store, channel, checks }: Queue,
+  { path, line, before, segment, format, turn = '' }: NextCommit,
+): string {
   const values = [store, path, Buffer.from(line), before.path, before.sum, segment, Buffer.from(format), turn, channel];
   return `select verdict, found_path as path, found_tag as tag, content as data
-    from ${NAME}(${values.map(literal).join(', ')})`;
+    from ${checks ? CHECKING : NAME}(${values.map(literal).join(', ')})`;
 }
 
 function appendedOf(rows: readonly Row[]): Appended {

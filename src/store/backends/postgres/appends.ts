@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import type { AppendedFile, Backend, NextCommit } from '../../backend.ts';
+import type { Appended, AppendedFile, Backend, NextCommit } from '../../backend.ts';
 import type { Answered } from '../repeat.ts';
 import { append, appendInTurn, isWithoutAppend, type Queue } from './append.ts';
 import { mayPass, serverFailed } from './failure.ts';
@@ -22,15 +22,25 @@ interface Server {
  */
 export function appends({ queue, sql, inTime, answered }: Server): Pick<Required<Backend>, 'append' | 'appendInTurn'> {
   let isLacking = false;
-  const unless = (error: unknown) => {
-    if (!isWithoutAppend(error)) throw error;
-    isLacking = true;
-    return 'unsure' as const;
+  let target = queue;
+  /** Calls the function or, if this user may not, the one that checks the author. */
+  const calling = async (call: (queue: Queue) => Promise<Appended>): Promise<Appended> => {
+    try {
+      return await call(target);
+    } catch (error) {
+      if (!isWithoutAppend(error)) throw error;
+      if (target.checks) {
+        isLacking = true;
+        return 'unsure';
+      }
+      target = { ...target, checks: true };
+      return calling(call);
+    }
   };
   const appendNext = async (next: NextCommit) =>
     isLacking || next.line.length > LONGEST_LINE
       ? 'unsure'
-      : answered('write', next.path, () => append(sql(), queue, next).catch(unless));
+      : answered('write', next.path, () => calling((at) => append(sql(), at, next)));
 
   return {
     append: appendNext,
@@ -44,7 +54,7 @@ export function appends({ queue, sql, inTime, answered }: Server): Pick<Required
         return isLate || (next?.line.length ?? 0) > LONGEST_LINE ? null : next;
       };
       try {
-        return await inTime(appendInTurn(sql(), queue, { from, heldMs, make: makeOnce }).catch(unless));
+        return await inTime(calling((at) => appendInTurn(sql(), at, { from, heldMs, make: makeOnce })));
       } catch (error) {
         if (!mayPass(error)) throw serverFailed('write', from, error);
         isLate = true;

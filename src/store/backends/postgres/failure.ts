@@ -3,6 +3,11 @@ import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
 import { tlsMeaning } from '../tls-failure.ts';
 import { PASSWORD_COMMAND, passwordFailure } from './password.ts';
 
+/** The database's error for an author that the role may not write as, and for a file that only the owner writes. */
+export const NOT_ALLOWED = 'BL001';
+/** The database's error for a row of a file with several rows, which the function `backlog_place_2` writes. */
+export const SEVERAL_ROWS = 'BL002';
+
 const ASK_OWNER = 'Ask the owner of the database.';
 const SAFE = 'Every acknowledged change is safe. Try again when the server answers.';
 const gone = (detail: string): Meaning => ({ detail, hint: SAFE, again: true });
@@ -64,7 +69,15 @@ export function isWithoutTables(error: unknown): boolean {
 }
 
 /** Wraps an error of a call to the server. */
-export const serverFailed = failedWith((error) => {
+export function serverFailed(...about: Parameters<typeof failed>): BacklogError {
+  const [, , error] = about;
+  if (codeOf(error) !== NOT_ALLOWED) return failed(...about);
+  return new BacklogError('forbidden', `the database refused this change: ${(error as Error).message}`, {
+    hint: 'Nothing was changed. The owner of the database names your authors: `backlog store role add`.',
+  });
+}
+
+const failed = failedWith((error) => {
   const code = codeOf(error);
   const meaning = MEANINGS[code] ?? tlsMeaning(code);
   if (meaning === denied) return deniedBy(passwordFailure());

@@ -4,7 +4,7 @@ import { FORMAT_FILE, HISTORY, LOG } from '../../layout.ts';
 import { codeOf } from '../server-failure.ts';
 import type { PostgresAddress } from './address.ts';
 import type { Ask } from './ask.ts';
-import { newerTables } from './failure.ts';
+import { newerTables, SEVERAL_ROWS } from './failure.ts';
 import { PIECE, TABLES } from './table.ts';
 
 /** Beginning of the path of rows that are not a file yet. */
@@ -56,7 +56,10 @@ export async function place(
     return made ? String(made.tag) : null;
   } catch (error) {
     if (codeOf(error) === UNIQUE_VIOLATION) return null;
-    throw error;
+    if (codeOf(error) !== SEVERAL_ROWS) throw error;
+    // The database checks authors, and therefore the rows of a commit together.
+    const [checked] = await ask`select backlog_place_2(${store}, ${temp}, ${path}, ${channel}) as tag`;
+    return checked?.tag ? String(checked.tag) : null;
   }
 }
 

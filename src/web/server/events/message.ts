@@ -1,5 +1,6 @@
 import { present } from '../../../base/present.ts';
 import { formatActor } from '../../../domain/actor.ts';
+import { withoutHidden } from '../../../domain/kinds/table.ts';
 import type { Commit } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
 import type { EventCounts } from './counts.ts';
@@ -22,7 +23,8 @@ export const BEAT = ':\n\n';
  * Formats a commit as a message. If it is too large, the message has only the names of the changed records. If even
  * these are too long, the message has the first names, and `left` is the number of the others.
  */
-export function commitMessage({ seq, at, actor, command, changes, undoes }: Commit): string {
+export function commitMessage(commit: Commit): string {
+  const { seq, at, actor, command, changes, undoes } = withoutHidden(commit);
   const head = { seq, at, actor: formatActor(actor), command, ...present({ undoes }) };
   const whole = message('commit', { ...head, changes }, seq);
   if (Buffer.byteLength(whole) <= MOST_BYTES) return whole;

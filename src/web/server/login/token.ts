@@ -1,17 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { present } from '../../../base/present.ts';
-import { helpHint, parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
+import { helpHint, parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { formatActor, isActorName, parseSignature } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { fromInstant, type Instant } from '../../../domain/instant.ts';
 import { isOwnActor, refuseOwn } from '../../../domain/own-actors.ts';
 import { harmless, jsonText } from '../../../text/safe.ts';
+import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { RIGHTS, type Right } from '../../../work/people/rights.ts';
-import { type AccessTokens, isExpired, type Token, tokensIn } from '../../../work/people/tokens.ts';
+import {
+  type AccessTokens,
+  addQueueToken,
+  isExpired,
+  queueTokens,
+  removeQueueToken,
+  type TokenQueue,
+  tokensIn,
+} from '../../../work/people/tokens.ts';
 import { readDate } from '../../../work/task/dates.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
 import { boardFolder } from '../../../work/workspace/home.ts';
-import { localZone } from '../../../work/workspace/open.ts';
+import { localZone, type Opened, openWorkspace } from '../../../work/workspace/open.ts';
+import { validateRecord } from '../../../work/workspace/validate.ts';
 
 export interface TokenStreams {
   out(text: string): void;
@@ -19,18 +30,19 @@ export interface TokenStreams {
   cwd: string;
 }
 
-/** A check that throws if the caller is not a person. */
-export type PersonCheck = (command: string) => void;
+/** Returns the caller of the command, whose token may be one of this queue. */
+export type CallerOf = (queue?: TokenQueue) => Caller;
 
 /**
- * Runs `backlog token`, which manages tokens for scripts. Tokens belong to a person's machine, not to a queue, so this
- * isn't a command of the table.
+ * Runs `backlog token`, which manages the tokens of the queue or, with --machine and in a folder without a queue, those of
+ * this machine. Machines aren't in a queue, so this isn't a command of the table.
  * @throws BacklogError `usage`, `conflict`, `not-found`; `date`; `forbidden` for a caller who isn't a person at a terminal
+ * and has no token with the right
  */
 export async function tokenCommand(
   words: readonly string[],
   { out, env, cwd }: TokenStreams,
-  checkPerson: PersonCheck,
+  callerOf: CallerOf,
 ): Promise<number> {
   const { values, positionals } = parseOwnFlags('token', words, FLAGS);
   const [verb = 'list', name, ...more] = positionals;
@@ -41,16 +53,22 @@ export async function tokenCommand(
       `token: expected add NAME, list or remove NAME, received "${positionals.join(' ')}"`,
       helpHint('token'),
     );
-  const { rights, as, expires, file } = values;
+  const { rights, as, expires, file, machine = false } = values;
   const unused = verb === 'add' ? undefined : Object.entries({ rights, as, expires, file }).find(([, said]) => said);
   if (unused) refuse('usage', `token ${verb} doesn't have the flag --${unused[0]}`, helpHint('token'));
-  if (verb !== 'list') checkPerson(`token ${verb} ${name}`);
   const asked = { name: name ?? '', rights, as, expires, file: file === undefined ? undefined : resolve(cwd, file) };
-  const value = await does(tokensIn(boardFolder(env)), asked, { now: Date.now(), zone: localZone(env) });
-  return say(out, values.json ? jsonText(value.json) : harmless(value.text));
+  const opened = machine ? undefined : await openWorkspace({ cwd, env, store: { validate: validateRecord } });
+  try {
+    const queue = opened?.store.exists ? opened : undefined;
+    const places = { queue, machine: tokensIn(boardFolder(env)), callerOf };
+    const value = await does(places, asked, { now: Date.now(), zone: localZone(env) });
+    return say(out, values.json ? jsonText(value.json) : harmless(value.text));
+  } finally {
+    await opened?.close();
+  }
 }
 
-const FLAGS = { rights: TEXT, as: TEXT, expires: TEXT, file: TEXT, color: TEXT } as const;
+const FLAGS = { rights: TEXT, as: TEXT, expires: TEXT, file: TEXT, color: TEXT, machine: SWITCH } as const;
 
 type Clock = Parameters<typeof readDate>[2];
 
@@ -63,6 +81,14 @@ interface Asked {
   file: string | undefined;
 }
 
+/** The places of tokens. */
+interface Places {
+  /** The queue, unless the call is about the machine. */
+  queue: Opened | undefined;
+  machine: AccessTokens;
+  callerOf: CallerOf;
+}
+
 interface Said {
   json: unknown;
   text: string;
@@ -70,30 +96,75 @@ interface Said {
 
 const VERBS = { add, list, remove, revoke: remove };
 
-async function add(tokens: AccessTokens, { name, file, ...said }: Asked, clock: Clock): Promise<Said> {
+async function add(places: Places, { name, file, ...said }: Asked, clock: Clock): Promise<Said> {
+  const caller = callerFor(places, `token add ${name}`);
   if (!isActorName(name)) refuse('usage', `token: expected a name of letters, digits and . _ @ -, received "${name}"`);
-  const actor = parseSignature(said.as ?? `system:${name}`);
+  // A caller with a token can only give its own author.
+  const signed = caller.rights ? formatActor(caller.actor) : `system:${name}`;
+  const actor = parseSignature(said.as ?? signed);
   if (!actor) return refuse('usage', `--as: expected KIND:NAME, received "${said.as}"`);
   if (isOwnActor(actor)) refuseOwn(said.as ?? name);
   const rights = rightsIn(said.rights ?? 'read');
   const expires = said.expires === undefined ? undefined : await expiryIn(said.expires, clock);
-  const text = tokens.add({ name, actor, rights, ...present({ expires }) }, clock.now);
-  if (file !== undefined) storeText(file, text, () => tokens.remove(name));
+  const made = await place(places, caller, clock).add({ name, actor, rights, ...present({ expires }) });
+  if (file !== undefined) await storeText(file, made.text, made.undo);
   const signs = formatActor(actor);
   const until = expires === undefined ? '' : ` until ${expires}`;
-  const where = file === undefined ? `The token, which is shown only once:\n${text}` : `The token is in ${file}.`;
+  const where = file === undefined ? `The token, which is shown only once:\n${made.text}` : `The token is in ${file}.`;
   return {
-    json: { name, rights, signs, ...present({ expires, file }), ...(file === undefined ? { token: text } : {}) },
-    text: `${name} may ${rights.join(', ')}${until}. Author of its changes: ${signs}. ${where}`,
+    json: {
+      ...{ name, rights, signs, scope: scopeOf(places) },
+      ...present({ expires, file }),
+      ...(file === undefined ? { token: made.text } : {}),
+    },
+    text: `${name} may ${rights.join(', ')}${until}, ${WHERE[scopeOf(places)]}. Author of its changes: ${signs}. ${where}`,
   };
 }
 
+const WHERE = {
+  queue: 'in this queue, from every machine that shares it',
+  machine: 'in all queues of this machine',
+} as const;
+type Scope = keyof typeof WHERE;
+
+const scopeOf = ({ queue }: Places): Scope => (queue ? 'queue' : 'machine');
+
+/** Returns the caller who may add and remove tokens. @throws BacklogError `forbidden` */
+function callerFor({ queue, callerOf }: Places, command: string): Caller {
+  const caller = callerOf(queue?.store);
+  checkIsPerson(caller, queue ? 'tokens.queue' : 'tokens', command);
+  return caller;
+}
+
+/** Returns the steps that change the tokens of the queue, or of the machine. */
+function place({ queue, machine }: Places, caller: Caller, { now }: Clock) {
+  if (!queue)
+    return {
+      async add(token: NewToken) {
+        const text = machine.add(token, now);
+        return { text, undo: async () => machine.remove(token.name) };
+      },
+      remove: async (name: string) => machine.remove(name),
+    };
+  const { write, store } = queue.context(caller);
+  const remove = (name: string) => write('token_remove', (tx) => removeQueueToken(tx, name));
+  return {
+    async add(token: NewToken) {
+      const text = await write('token_add', (tx) => addQueueToken(tx, token, { caller, id: store.id! }));
+      return { text, undo: () => remove(token.name) };
+    },
+    remove,
+  };
+}
+
+type NewToken = Parameters<AccessTokens['add']>[0];
+
 /** Writes the token's text to a new file that only the person can read. Removes the token if that fails. */
-function storeText(file: string, text: string, undo: () => void): void {
+async function storeText(file: string, text: string, undo: () => Promise<void>): Promise<void> {
   try {
     writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx' });
   } catch (cause) {
-    undo();
+    await undo();
     refuse('usage', `--file: can't create ${file}: ${(cause as Error).message}`, {
       hint: 'Name a new file in an existing folder.',
       cause,
@@ -101,22 +172,37 @@ function storeText(file: string, text: string, undo: () => void): void {
   }
 }
 
-function list(tokens: AccessTokens, _: Asked, { now }: Clock): Said {
-  const rows = tokens.list().map((token) => ({ ...rowOf(token), ...(isExpired(token, now) ? { expired: true } : {}) }));
-  const lines = rows.map(({ name, rights, signs, at, expires, expired }) => {
+async function list({ queue, machine, callerOf }: Places, _: Asked, { now }: Clock): Promise<Said> {
+  // A token that was removed can't list the others.
+  if (queue) callerOf(queue.store);
+  const all = [
+    ...(queue ? queueTokens(queue.store.state) : []).map((token) => ({ token, scope: 'queue' as const })),
+    ...machine.list().map((token) => ({ token, scope: 'machine' as const })),
+  ];
+  const rows = all.map(({ token, scope }) => ({
+    ...{ name: token.name, rights: token.rights, signs: formatActor(token.actor), at: token.at, scope },
+    ...present({ by: token.by, expires: token.expires }),
+    ...(isExpired(token, now) ? { expired: true } : {}),
+  }));
+  const lines = rows.map(({ name, rights, signs, at, expires, expired, scope, by }) => {
     const until = expires === undefined ? '' : `  ${expired ? 'expired' : 'until'} ${expires}`;
-    return `${name}  ${rights.join(',')}  author ${signs}  since ${at}${until}`;
+    const whose = scope === 'machine' ? '  (this machine)' : `  by ${by}`;
+    return `${name}  ${rights.join(',')}  author ${signs}  since ${at}${until}${queue ? whose : ''}`;
   });
   return { json: { tokens: rows }, text: lines.join('\n') || 'No tokens. To add one: `backlog token add NAME`.' };
 }
 
-function rowOf({ name, rights, actor, at, expires }: Token) {
-  return { name, rights, signs: formatActor(actor), at, ...present({ expires }) };
-}
-
-function remove(tokens: AccessTokens, { name }: Asked): Said {
-  tokens.remove(name);
-  return { json: { removed: name }, text: `Removed ${name}: the token is no longer valid` };
+/** Removes a token of the queue. If only the machine has one of this name, removes that. */
+async function remove(places: Places, { name }: Asked, clock: Clock): Promise<Said> {
+  const { queue, machine } = places;
+  const ofMachine = machine.list().some((token) => token.name === name);
+  const from = queue && !queue.store.state.get('token', name) && ofMachine ? { ...places, queue: undefined } : places;
+  await place(from, callerFor(from, `token remove ${name}`), clock).remove(name);
+  const other = from.queue && ofMachine ? `. This machine has one, too: backlog token remove ${name} --machine` : '';
+  return {
+    json: { removed: name, scope: scopeOf(from) },
+    text: `Removed ${name}: the token is no longer valid ${WHERE[scopeOf(from)]}${other}`,
+  };
 }
 
 /** Reads --expires: a date, or a duration from now. @throws BacklogError `date`; `invalid` for a time that has passed */

@@ -3,28 +3,29 @@ import { didYouMean } from '../../../base/nearest.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { queuesCalled } from '../../../work/queues/find-queue.ts';
+import type { WorkspaceRow } from '../../sdk/client.ts';
 import type { BoardServer, RequestContext } from '../board-context.ts';
 import { MOST_VALUES } from '../request/call-command.ts';
-import { callIn, servedAt } from '../request/call-in.ts';
+import { callIn, servedAt, workspacesFor } from '../request/call-in.ts';
 import { noToken, refused } from '../request/refusal.ts';
 import { MOST_BODY, withBody } from '../request/request-body.ts';
-import { requestCaller, requestZone } from '../request/request-caller.ts';
+import { knownCaller, requestCaller, requestZone } from '../request/request-caller.ts';
 
 /**
  * Answers a request of an MCP client: Streamable HTTP in both eras of the protocol, without sessions. A client needs a
  * token. A browser's login doesn't count, so that no page can call tools.
  */
 export async function answerMcp(c: RequestContext, board: BoardServer): Promise<Response> {
-  const known = c.req.header('authorization') === undefined ? undefined : requestCaller(c, board);
+  const known = c.req.header('authorization') === undefined ? undefined : await knownCaller(c, board);
   if (!known) return noToken();
   const caller = { ...known, ...requestZone(c) };
   const answer = await board.mcp?.();
   if (!answer) return refused(404, 'this server has no MCP', 'Start the server with `backlog board`.');
-  const uuid = await workspaceNamed(board, c.req.param('workspace'));
+  const uuid = workspaceNamed(await workspacesFor(c, board), c.req.param('workspace'));
   return withBody(c, MOST_BODY, async (text) => {
     if (jsonExcess(text, MOST_VALUES))
       return refused(400, `the message has too many values, or more than ${DEEPEST} levels`, 'Send less in one call.');
-    const served = await servedAt(board, uuid);
+    const served = await servedAt(board, uuid, caller);
     return answer({
       request: new Request(c.req.raw.url, {
         method: c.req.method,
@@ -46,8 +47,7 @@ export async function answerMcp(c: RequestContext, board: BoardServer): Promise<
  * Returns the uuid of the workspace with this name or uuid. Without a name, returns the only workspace.
  * @throws BacklogError `not-found`; `usage` if several workspaces have the name, or if there is no name to choose one
  */
-async function workspaceNamed({ workspaces }: BoardServer, name: string | undefined): Promise<string> {
-  const all = await workspaces.list();
+function workspaceNamed(all: WorkspaceRow[], name: string | undefined): string {
   const found = name === undefined ? all : queuesCalled(name, all);
   if (found.length === 1) return found[0]!.uuid;
   const names = all.map((row) => row.name);

@@ -1,8 +1,10 @@
 import type { Executed } from '../../../commands/execute.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { isDamage } from '../../../store/index.ts';
+import { checkQueueToken } from '../../../work/people/tokens.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
-import type { BoardServer } from '../board-context.ts';
+import type { WorkspaceRow } from '../../sdk/client.ts';
+import type { BoardServer, RequestContext } from '../board-context.ts';
 import type { Served } from '../workspaces.ts';
 import { type CommandRequest, callCommand } from './call-command.ts';
 
@@ -11,13 +13,26 @@ export interface Addressed extends Served {
   uuid: string;
 }
 
-/** Opens the workspace that a request names. @throws BacklogError `not-found` */
-export async function servedAt({ workspaces }: BoardServer, uuid: string): Promise<Addressed> {
+/**
+ * Opens the workspace that a request names.
+ * @throws BacklogError `not-found`; `forbidden` if the caller's token is one of another queue
+ */
+export async function servedAt({ workspaces, now }: BoardServer, uuid: string, caller: Caller): Promise<Addressed> {
   const served = await workspaces.open(uuid);
-  if (served) return { uuid, ...served };
+  if (served) {
+    checkQueueToken(caller, served.opened.store.state, now());
+    return { uuid, ...served };
+  }
   throw new BacklogError('not-found', `there is no workspace ${uuid}`, {
     hint: 'GET /api/v1/workspaces lists them.',
   });
+}
+
+/** Returns the workspaces that a request may use: all of them or, with a token of a queue, this one. */
+export async function workspacesFor(c: RequestContext, { workspaces }: BoardServer): Promise<WorkspaceRow[]> {
+  const named = c.get('tokenQueue');
+  const all = await workspaces.list();
+  return named ? all.filter(({ uuid }) => uuid === named.uuid) : all;
 }
 
 /** Calls a command in a workspace. Event streams get the change, and a damaged workspace is closed. */

@@ -1,11 +1,11 @@
 import type { HttpBindings } from '@hono/node-server';
 import { clip } from '../../../base/clip.ts';
-import { refuse } from '../../../domain/errors.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { isZone } from '../../../time/index.ts';
-import { callerBy, isExpired } from '../../../work/people/tokens.ts';
+import { callerBy, findToken, isExpired, isTokenOf, queueOfToken } from '../../../work/people/tokens.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
-import type { BoardServer, RequestContext } from '../board-context.ts';
+import type { BoardServer, NamedQueue, RequestContext } from '../board-context.ts';
 import type { Credentials, Login } from '../login/login.ts';
 
 /** Collects the facts that {@link rejectForeign} checks. */
@@ -30,13 +30,64 @@ export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): stri
   return host.length === 1 && url?.startsWith('/') ? host[0] : undefined;
 }
 
-/** Returns the caller of a request, by its token or, without a token, by the cookie and the page key. */
-export function requestCaller(c: RequestContext, { login, now, person, tokens }: BoardServer): Caller | undefined {
-  const said = c.req.header('authorization');
-  if (said === undefined) return credentialsOf(c, login).some(login.isIn) ? person : undefined;
-  const [, text] = /^Bearer +(\S+)$/i.exec(said) ?? [];
-  const token = text === undefined ? undefined : tokens.find(text);
+/**
+ * Returns the caller of a request, by its token or, without a token, by the header of the
+ * trusted proxy, or by the cookie and the page key. A token of a queue
+ * counts as of the last refresh of the queue, which {@link knownCaller} makes.
+ */
+export function requestCaller(c: RequestContext, board: BoardServer): Caller | undefined {
+  const { login, now, person, tokens } = board;
+  if (c.req.header('authorization') === undefined)
+    return proxiedPerson(c, board) ?? (credentialsOf(c, login).some(login.isIn) ? person : undefined);
+  const text = bearerText(c);
+  const token = text === undefined ? undefined : findToken(text, tokens, c.get('tokenQueue'));
   return token && !isExpired(token, now()) ? { ...callerBy(token, 'web'), renewer: processId() } : undefined;
+}
+
+/**
+ * Returns the person whom the trusted proxy names. The rights are those of the server's flags, so that a person of the
+ * proxy isn't the person of this machine.
+ */
+function proxiedPerson(c: RequestContext, { proxy }: BoardServer): Caller | undefined {
+  const name = proxy?.personOf(c.env.incoming);
+  if (!proxy || name === undefined) return undefined;
+  const actor = { kind: 'human', name } as const;
+  return { actor, holder: `human:${name}`, renewer: processId(), door: 'web', rights: proxy.rights, proxied: true };
+}
+
+/** Returns the caller of a request like {@link requestCaller}, after reading the newest tokens of the queue. */
+export async function knownCaller(c: RequestContext, board: BoardServer): Promise<Caller | undefined> {
+  const text = bearerText(c);
+  if (text !== undefined && queueOfToken(text) !== undefined) c.set('tokenQueue', await queueFor(text, board));
+  return requestCaller(c, board);
+}
+
+/** Returns the refreshed queue that a token names. Undefined if this server doesn't have it, or can't open it. */
+async function queueFor(text: string, { workspaces, failed }: BoardServer): Promise<NamedQueue | undefined> {
+  for (const { uuid } of await workspaces.list())
+    try {
+      const served = await workspaces.open(uuid);
+      if (!served || !isTokenOf(text, served.opened.store)) continue;
+      await served.opened.ready();
+      const { opened } = served;
+      return {
+        uuid,
+        get id() {
+          return opened.store.id;
+        },
+        get state() {
+          return opened.store.state;
+        },
+      };
+    } catch (error) {
+      if (!(error instanceof BacklogError)) failed(error);
+    }
+  return undefined;
+}
+
+/** Returns the token in a request's header. */
+function bearerText(c: RequestContext): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Running {
   tls: boolean;
   /** A sum of the server's certificate. Earlier versions didn't write it. */
   cert?: string;
+  /** The header in which a proxy names people. */
+  proxyHeader?: string;
   /** Origin of the links that the server prints. */
   origin: string;
   version: string;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { present } from '../../../base/present.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { type ProxyAsked, type TrustedProxy, trustedProxyOf } from './trusted-proxy.ts';
 
 /** The address that the command line requests for the board. */
 export interface ReachAsked {
@@ -12,12 +13,16 @@ export interface ReachAsked {
   tlsKey?: string | undefined;
   /** Origin of a TLS proxy that forwards all requests: `https://board.example`. */
   behindProxy?: string | undefined;
+  /** How this proxy names the people that it logged in. */
+  proxy?: ProxyAsked | undefined;
 }
 
 /** The address at which the board listens, and the origins that browsers may call from. */
 export interface Reach {
   address: string;
   tls?: { cert: Buffer; key: Buffer };
+  /** The proxy whose header names people. */
+  proxy?: TrustedProxy;
   /** Returns the board's origins at that port. Links use the first one. */
   origins(port: number): readonly string[];
 }
@@ -30,8 +35,9 @@ const ANY = ['0.0.0.0', '::'];
  * Otherwise, others in the network could read cookies and keys.
  * @throws BacklogError `usage`
  */
-export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: ReachAsked): Reach {
+export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy, proxy: named = {} }: ReachAsked): Reach {
   const tls = tlsOf(tlsCert, tlsKey);
+  const trusted = trustedProxyOf(named, behindProxy);
   const proxy = behindProxy === undefined ? [] : [proxyOrigin(behindProxy)];
   if (isIP(host) === 0 && host !== 'localhost')
     refuse('usage', `--host: expected an address of this machine, such as 192.168.1.5 or 0.0.0.0, received "${host}"`);
@@ -47,7 +53,7 @@ export function reachOf({ host = '127.0.0.1', tlsCert, tlsKey, behindProxy }: Re
   const scheme = tls ? 'https' : 'http';
   return {
     address: host === 'localhost' ? '127.0.0.1' : host,
-    ...present({ tls }),
+    ...present({ tls, proxy: trusted }),
     // Callers of a board behind a proxy use the proxy's name or the loopback.
     origins: (port) => [
       ...proxy,

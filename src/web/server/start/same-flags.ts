@@ -43,6 +43,7 @@ function differingFlags({ port, reach = {} }: ListenOptions, own: Reach, running
     ['--tls-cert', reach.tlsCert, isSameTls],
     ['--tls-key', reach.tlsKey, isSameTls],
     ['--behind-proxy', reach.behindProxy, own.origins(running.port)[0] === running.origin],
+    ['--trust-proxy-header', reach.proxy?.header, own.proxy?.header === running.proxyHeader],
   ] as const;
   return given
     .filter(([, asked, isSame]) => asked !== undefined && !isSame)

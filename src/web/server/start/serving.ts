@@ -60,6 +60,7 @@ export function createServing(options: ServingOptions): Serving {
     tokens: tokensIn(folder),
     files: createFiles(web ?? webFolder()),
     person: personOf(env),
+    proxy: reach.proxy,
   });
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return {

@@ -81,6 +81,7 @@ export async function startBoard(starting: BoardStart): Promise<StartedBoard> {
     ...{ version, command: starting.command ?? 'board' },
     ...{ address: reach.address, tls: reach.tls !== undefined, origin: '' },
     ...(reach.tls ? { cert: certificateSum(reach.tls) } : {}),
+    ...(reach.proxy ? { proxyHeader: reach.proxy.header } : {}),
   };
   const linkTo = ({ origin, instance }: Running) => `${origin}/login?key=${linkKey({ secret, instance, now: now() })}`;
   const { found, silent } = await claimOrFind(home, own);

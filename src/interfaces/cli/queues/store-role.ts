@@ -1,0 +1,54 @@
+import { refuse } from '../../../domain/errors.ts';
+import { type AuthorRole, authorRoles } from '../../../store/index.ts';
+import { harmless, jsonText } from '../../../text/safe.ts';
+import { checkIsPerson } from '../../../work/people/person-acts.ts';
+import { openWorkspace } from '../../../work/workspace/open.ts';
+import { terminalCaller } from '../caller.ts';
+import { print, type Streams } from '../io.ts';
+
+interface Flags {
+  as?: string | undefined;
+  json?: boolean | undefined;
+}
+
+/**
+ * Runs `backlog store role`: names the authors of the roles of a database.
+ * @returns the exit code
+ * @throws BacklogError `usage`; `forbidden` for a caller who isn't a person, or for another user than the owner
+ */
+export async function storeRole(words: readonly string[], { as, json }: Flags, streams: Streams): Promise<number> {
+  const [verb = 'list', role, ...more] = words;
+  if (!['list', 'add', 'remove'].includes(verb) || more.length > 0 || (role === undefined) !== (verb === 'list'))
+    return refuse('usage', `store role: expected add NAME, list or remove NAME, received "${words.join(' ')}"`, {
+      hint: 'See its usage: `backlog store --help`',
+    });
+  if (verb !== 'list') checkIsPerson(terminalCaller(streams), 'queues', `store role ${verb} ${role}`);
+  const address = await addressHere(streams);
+  const { addAuthorRole, authorsIn, listAuthorRoles, removeAuthorRole } = await authorRoles();
+  if (role !== undefined && verb === 'add')
+    await addAuthorRole(address, { role, authors: authorsIn(as ?? `human:${role},ai:*,system:*`) });
+  if (role !== undefined && verb === 'remove') await removeAuthorRole(address, role);
+  const roles = await listAuthorRoles(address);
+  return print(json ? jsonText({ roles }) : harmless(textOf(roles)), streams);
+}
+
+async function addressHere({ cwd, env }: Streams): Promise<string> {
+  const opened = await openWorkspace({ cwd, env, tolerant: true, brief: true });
+  try {
+    const { address } = opened.store;
+    if (address?.startsWith('postgres')) return address;
+    return refuse('usage', 'store role: the queue of this folder is not in PostgreSQL');
+  } finally {
+    await opened.close();
+  }
+}
+
+function textOf(roles: readonly AuthorRole[]): string {
+  if (roles.length === 0)
+    return 'The database checks no author: every role writes in any name. To check them: `backlog store role add NAME --as human:NAME,ai:*`';
+  return [
+    'The database checks authors. Roles write only as:',
+    ...roles.map(({ role, authors }) => `  ${role}  ${authors.join(', ') || 'nobody'}`),
+    'Other roles only read. The owner of the database writes in any name.',
+  ].join('\n');
+}

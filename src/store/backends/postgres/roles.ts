@@ -1,0 +1,105 @@
+import type { Sql, TransactionSql } from 'postgres';
+import { ACTOR_KINDS, isActorName } from '../../../domain/actor.ts';
+import { BacklogError, refuse } from '../../../domain/errors.ts';
+import { isOwnActor, OWN_NAMES } from '../../../domain/own-actors.ts';
+import { readPostgresAddress } from './address.ts';
+import { makeAppend } from './append.ts';
+import { connect } from './connect.ts';
+import { serverFailed } from './failure.ts';
+import { rolesSql } from './roles-sql.ts';
+
+/** A role of the database, and the authors of its commits: `human:ada`, `ai:*`. */
+export interface AuthorRole {
+  role: string;
+  authors: string[];
+}
+
+/** The roles whose authors the server checks. Empty if it checks none. */
+export async function listAuthorRoles(address: string): Promise<AuthorRole[]> {
+  return inDatabase(address, 'read', async (sql) => {
+    const [known] = await sql`select to_regclass('backlog_roles') is not null as made`;
+    if (!known?.made) return [];
+    const rows = await sql<{ role: string; list: string }[]>`
+      select role::text, array_to_string(authors, ',') as list from backlog_roles order by role`;
+    return rows.map(({ role, list }) => ({ role, authors: list.split(',') }));
+  });
+}
+
+/**
+ * Lets a role write as these authors only, from the next statement on. The first call makes the server check authors:
+ * then roles that no call has named can't write any more.
+ * @throws BacklogError `not-found` for a role that the server doesn't have; `forbidden` unless the user of the address
+ * owns the tables
+ */
+export async function addAuthorRole(address: string, { role, authors }: AuthorRole): Promise<void> {
+  await inDatabase(address, 'write', (sql) =>
+    sql.begin(async (tx) => {
+      await checkOwner(tx);
+      const [there] = await tx`select rolsuper or rolbypassrls as free from pg_roles where rolname = ${role}`;
+      if (!there)
+        refuse('not-found', `the server has no role "${role}"`, { hint: `Create it: create role ${role} login` });
+      if (there?.free)
+        refuse(
+          'conflict',
+          `the server checks nothing of the role "${role}": it is a superuser or bypasses row security`,
+        );
+      await tx`set local client_min_messages = warning`;
+      await makeAppend(tx);
+      const [at] = await tx`select quote_ident(current_schema()) as schema, quote_ident(${role}) as role`;
+      await tx.unsafe(rolesSql(String(at!.schema), OWN_NAMES)).simple();
+      await tx`insert into backlog_roles (role, authors) values (${role}, string_to_array(${authors.join(',')}, ','))
+        on conflict (role) do update set authors = excluded.authors`;
+      await tx
+        .unsafe(`
+        revoke all on backlog_files, backlog_tables, backlog_roles from ${at!.role};
+        grant select, insert, delete on backlog_files to ${at!.role};
+        grant select on backlog_tables, backlog_roles to ${at!.role}`)
+        .simple();
+    }),
+  );
+}
+
+/** Takes the right to write from a role. @throws BacklogError `not-found`, `forbidden` */
+export async function removeAuthorRole(address: string, role: string): Promise<void> {
+  await inDatabase(address, 'write', (sql) =>
+    sql.begin(async (tx) => {
+      await checkOwner(tx);
+      const gone = await tx`delete from backlog_roles where role = ${role} returning role`;
+      if (gone.length === 0)
+        refuse('not-found', `no authors are known of a role "${role}"`, { hint: 'List them: `backlog store role`' });
+    }),
+  );
+}
+
+/**
+ * Reads a list of authors: `human:ada,ai:*`.
+ * @throws BacklogError `usage`
+ */
+export function authorsIn(text: string): string[] {
+  return text.split(/[,\s]+/).map((author) => {
+    const [kind = '', name = ''] = author.split(/:(.*)/s);
+    const isKind = (ACTOR_KINDS as readonly string[]).includes(kind);
+    if (isKind && (name === '*' || isActorName(name)) && !isOwnActor({ kind: kind as 'system', name })) return author;
+    return refuse('usage', `--as: expected authors such as human:ada or ai:*, received "${author}"`);
+  });
+}
+
+async function checkOwner(tx: TransactionSql): Promise<void> {
+  const [table] = await tx`
+    select pg_has_role(relowner, 'usage') as owns from pg_class where oid = to_regclass('backlog_files')`;
+  if (table?.owns) return;
+  refuse('forbidden', 'only the owner of the tables can name the authors of a role', {
+    hint: 'Ask the owner of the database, who ran `backlog store init` first.',
+  });
+}
+
+async function inDatabase<T>(address: string, doing: 'read' | 'write', work: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = connect(readPostgresAddress(address));
+  try {
+    return await work(sql);
+  } catch (error) {
+    throw error instanceof BacklogError ? error : serverFailed(doing, address, error);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}

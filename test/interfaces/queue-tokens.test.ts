@@ -1,0 +1,239 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { backlogBoard } from '../../src/web/sdk/main.ts';
+import { tokenCommand } from '../../src/web/server/login/token.ts';
+import { callerBy, findToken } from '../../src/work/people/tokens.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
+import { tempFolder } from '../support/folder.ts';
+import { PERSON } from '../support/person.ts';
+import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { type Served, served } from '../web/served.ts';
+import { listenTo } from '../web/stream.ts';
+import { said } from './cli/line.ts';
+
+/** Runs `backlog token …` as a person in the board's project, or in another folder of its home. */
+async function tokenOf({ folder }: Served, line: string, cwd = join(folder, 'project')) {
+  const out: string[] = [];
+  const streams = { out: (text: string) => void out.push(text), env: { BACKLOG_HOME: join(folder, 'home') }, cwd };
+  await tokenCommand([...line.split(' '), '--json'], streams, () => PERSON);
+  return JSON.parse(out.join('\n')) as Record<string, unknown> & { token: string };
+}
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: { code?: string; status?: number }) => `${error.status} ${error.code}`,
+  );
+
+describe('a token of a queue, over HTTP', () => {
+  test('is a record of the queue: it signs, has its rights, and is of no use once it is removed', async () => {
+    const board = await served();
+    const { token, scope } = await tokenOf(board, 'add nightly --rights write');
+    expect(scope).toBe('queue');
+    const queue = backlogBoard({ url: board.origin, token }).workspace(board.uuid);
+    await queue.commands.task_add({ description: 'One' });
+    await board.opened.ready();
+    expect([...board.opened.store.state.values('token')]).toMatchObject([
+      { name: 'nightly', rights: ['read', 'write'], actor: { kind: 'system', name: 'nightly' }, by: 'human:ada' },
+    ]);
+    expect(await codeOf(queue.call('run_approve', { run: 'r1' }))).toBe('403 forbidden');
+    await tokenOf(board, 'remove nightly');
+    expect(await codeOf(queue.commands.task_list({}))).toBe('401 forbidden');
+  });
+
+  test('is valid in no other queue, not to list it, to read it, to follow it or to call its tools', async () => {
+    const board = await served();
+    const other = join(board.folder, 'other');
+    mkdirSync(other);
+    const opened = await openWorkspace({ cwd: other, env: { BACKLOG_HOME: join(board.folder, 'home') } });
+    onTestFinished(() => opened.close());
+    await opened.make();
+    const uuid = opened.where.dir.split('/').at(-1)!;
+    const { token } = await tokenOf(board, 'add all --rights read,write,review,admin');
+    const api = backlogBoard({ url: board.origin, token });
+    expect((await api.workspaces()).map((row) => row.uuid)).toEqual([board.uuid]);
+    const headers = { authorization: `Bearer ${token}` };
+    for (const path of [`/api/v1/${uuid}/task_list`, `/api/v1/${uuid}/events`])
+      expect([path, (await board.get(path, headers)).status]).toEqual([path, 403]);
+    expect(await codeOf(api.workspace(uuid).commands.task_add({ description: 'x' }))).toBe('403 forbidden');
+    const tools = await fetch(`${board.origin}/mcp/${uuid}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }),
+    });
+    expect(tools.status).toBe(404);
+    expect(board.failures).toEqual([]);
+  });
+
+  test('that is removed ends the stream that it opened', async () => {
+    const board = await served();
+    const { token } = await tokenOf(board, 'add nightly');
+    const reader = await listenTo(
+      { ...board, shown: { cookie: '', 'backlog-key': '' } },
+      { headers: { authorization: `Bearer ${token}` } },
+    );
+    await reader.next();
+    await tokenOf(board, 'remove nightly');
+    let ended = false;
+    const end = () => {
+      ended = true;
+    };
+    reader.ended.then(end, end);
+    await expect
+      .poll(
+        async () => {
+          await board.call('task_add', { description: 'Not for everybody' });
+          return ended;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(true);
+  });
+
+  test('is shown by no output: neither its text nor its hash', async () => {
+    const board = await served();
+    const { token } = await tokenOf(board, 'add nightly --rights write');
+    await board.opened.ready();
+    const { sha256 } = [...board.opened.store.state.values('token')][0]!;
+    const shown = await Promise.all([
+      ...['task_history', 'task_export', 'backlog_doctor', 'backlog_status'].map((name) => board.call(name)),
+      board.call('task_history', { full: true }),
+      board.call('task_history', { commit: board.opened.store.state.seq }),
+      board.call('task_undo', { commit: board.opened.store.state.seq }),
+    ]);
+    const reader = await listenTo(board, { query: '?after=0' });
+    const events = [await reader.next(), await reader.next()];
+    const text = JSON.stringify([shown.map(({ body }) => body), events, await tokenOf(board, 'list')]);
+    expect(text).toContain('nightly');
+    expect(text).not.toContain(sha256);
+    expect(text).not.toContain(token.slice(-43));
+  });
+});
+
+test('a call that began before the removal commits nothing after it', async () => {
+  const board = await served();
+  const { token } = await tokenOf(board, 'add nightly --rights write');
+  const { store } = board.opened;
+  await board.opened.ready();
+  const caller = callerBy(findToken(token, { find: () => undefined }, store)!, 'web');
+  const context = board.opened.context(caller);
+  await tokenOf(board, 'remove nightly');
+  const { seq } = store.state;
+  await expect(context.write('task_add', (tx) => tx.nextId('task'))).rejects.toMatchObject({ code: 'forbidden' });
+  await board.opened.ready();
+  const later: string[] = [];
+  for await (const { command } of store.history({ from: seq + 1, quiet: true })) later.push(command);
+  expect(later).toEqual(['token_remove']);
+});
+
+describe('rights', () => {
+  async function queue() {
+    const cwd = join(tempFolder('token'), 'web');
+    mkdirSync(cwd);
+    const env = { BACKLOG_HOME: join(cwd, 'home'), TZ: 'UTC', USER: 'ada' };
+    const person = (line: string) => said(line.split(' '), { env, cwd, isTerminal: true });
+    const script = (line: string, BACKLOG_TOKEN: string) =>
+      said(line.split(' '), { env: { ...env, BACKLOG_TOKEN }, cwd });
+    await person('add First');
+    const make = async (line: string) =>
+      (JSON.parse((await person(`token add ${line} --json`)).out) as { token: string }).token;
+    return { person, script, make, cwd, env };
+  }
+
+  test('a token gives no more than it has: neither rights, an author nor a later end', async () => {
+    const { script, make } = await queue();
+    const admin = await make('boss --rights read,admin --expires 10d');
+    expect((await script('token add a --rights read --expires 5d', admin)).code).toBe(0);
+    for (const [line, says] of [
+      ['token add b --rights read,write --expires 5d', 'rights that it lacks: write'],
+      ['token add b --as human:ada --expires 5d', 'another author than its own, system:boss'],
+      ['token add b', 'a later end than its own'],
+      ['token add b --expires 20d', 'a later end than its own'],
+      ['token add b --machine', 'is a token of a queue, and this command is about the machine'],
+    ] as const) {
+      const { code, err } = await script(line, admin);
+      expect([line, code]).toEqual([line, 1]);
+      expect(err).toContain(says);
+    }
+    const write = await make('worker --rights write');
+    expect((await script('token add b', write)).err).toContain('needs admin');
+    expect((await script('token remove boss', write)).err).toContain('needs admin');
+    expect((await script('token remove worker', admin)).code).toBe(0);
+    expect((await script('list', write)).err).toContain('is not a token of this queue');
+  });
+
+  test('an agent and a script without a token can add and remove none', async () => {
+    const { env, cwd, person } = await queue();
+    await person('token add ci');
+    for (const more of [{ CLAUDECODE: '1' }, {}])
+      for (const line of ['token add x', 'token remove ci', 'token add x --machine'])
+        expect((await said(line.split(' '), { env: { ...env, ...more }, cwd })).err).toContain('is for people');
+    expect((await person('token list --json')).out).toContain('"ci"');
+  });
+
+  test('undo neither brings a removed token back nor takes an added one away', async () => {
+    const { person, make, script } = await queue();
+    const text = await make('ci');
+    expect((await person('undo')).err).toContain('backlog token remove ci');
+    expect((await script('list', text)).code).toBe(0);
+    await person('token remove ci');
+    expect((await person('undo')).code).toBe(1);
+    expect((await script('list', text)).code).toBe(1);
+    expect((await person('history')).out).toMatch(/token_remove.*token ci/);
+  });
+
+  test('a backup brings back no token that was removed since', async () => {
+    const { person, make, script } = await queue();
+    const [gone, kept] = [await make('gone'), await make('kept')];
+    expect((await person('backup ../token.tar.gz')).code).toBe(0);
+    await person('token remove gone');
+    expect(await person('restore ../token.tar.gz --force --yes')).toMatchObject({ code: 0 });
+    expect((await script('list', kept)).code).toBe(0);
+    expect((await script('list', gone)).err).toContain('is not a token of this queue');
+  });
+
+  test('tokens of the machine stay valid in all its queues, and a queue without one gets the first', async () => {
+    const { person, script, make } = await queue();
+    const old = await make('ci --machine --rights write');
+    expect((await script('add Second', old)).code).toBe(0);
+    expect(JSON.parse((await person('token list --json')).out).tokens).toMatchObject([
+      { name: 'ci', scope: 'machine' },
+    ]);
+    await make('ci');
+    expect((await person('token remove ci')).out).toContain('backlog token remove ci --machine');
+    expect((await script('add Third', old)).code).toBe(0);
+    expect((await person('token remove ci')).code).toBe(0);
+    expect((await script('add Fourth', old)).err).toContain('is not a token of');
+  });
+});
+
+describe.runIf(hasPostgres)('a queue that machines share', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.end());
+
+  test('a token made on one machine is valid on another at once, and withdrawn there at once', async () => {
+    const address = server.address('tokens');
+    const machine = (name: string) => {
+      const cwd = tempFolder(name);
+      return { cwd, env: { BACKLOG_HOME: join(cwd, 'home'), BACKLOG_STORE: address, TZ: 'UTC', USER: name } };
+    };
+    const [ada, ci] = [machine('ada'), machine('ci')];
+    const person = (line: string) => said(line.split(' '), { ...ada, isTerminal: true });
+    expect(await said(['store', 'init', address], { ...ada, isTerminal: true })).toMatchObject({ code: 0 });
+    await person('add First');
+    const { token } = JSON.parse((await person('token add nightly --rights write --json')).out) as { token: string };
+    const script = (line: string) => said(line.split(' '), { ...ci, env: { ...ci.env, BACKLOG_TOKEN: token } });
+    expect(await script('add Second')).toMatchObject({ code: 0 });
+    expect((await person('history --json')).out).toMatch(/"kind":\s*"system",\s*"name":\s*"nightly"/);
+    expect((await person('token remove nightly')).code).toBe(0);
+    expect(await script('add Third')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('BACKLOG_TOKEN is not a token of this queue'),
+    });
+    expect(await script('list')).toMatchObject({ code: 1 });
+  });
+});
