@@ -42,6 +42,20 @@ test('a look waits for the rest of the pause, and not at all after a longer time
   expect(pace.wait()).toBe(0);
 });
 
+test('followers of a process that are woken together look together', () => {
+  let now = 0;
+  const state = { seq: 0 };
+  const pace = createPace({ state, timing: { monotonic: () => now, sleep: async () => {}, random: () => 0 } });
+  for (; now <= 5_000; now += 1_000, state.seq += 1_000) pace.looked();
+  now = 6_000;
+  expect(pace.wait()).toBe(0);
+  pace.looked();
+  now += 5;
+  expect(pace.wait()).toBe(0);
+  now += 5;
+  expect(pace.wait()).toBe(LONGEST_PAUSE_MS - 10);
+});
+
 test('all notifications during a pause cause one look', async () => {
   let notify = () => {};
   let looks = 0;

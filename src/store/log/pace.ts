@@ -9,6 +9,8 @@ export const LONGEST_PAUSE_MS = 750;
 const RATE = { quiet: 5, busy: 50 };
 /** Time over which commits are counted, in milliseconds. */
 const WINDOW_MS = 4_000;
+/** Looks of several followers of a process within this time, in milliseconds, are one, and share a request. */
+const SAME_MS = 10;
 /** Shortest time over which they are counted: a burst after a start is no load. */
 const SHORTEST_MS = 1_000;
 
@@ -43,10 +45,12 @@ export function createPace({ state, timing }: { state: { readonly seq: number };
   return {
     wait() {
       const last = looks.at(-1);
-      return last ? Math.max(0, last.at + pauseAfter(looks) - timing.monotonic()) : 0;
+      const passed = last ? timing.monotonic() - last.at : Number.POSITIVE_INFINITY;
+      return passed < SAME_MS ? 0 : Math.max(0, pauseAfter(looks) - passed);
     },
     looked() {
       const now = { at: timing.monotonic(), seq: state.seq };
+      if (now.at - (looks.at(-1)?.at ?? Number.NEGATIVE_INFINITY) < SAME_MS) return;
       const old = looks.findLastIndex(({ at }) => at <= now.at - WINDOW_MS);
       looks = [...looks.slice(Math.max(0, old)), now];
     },
