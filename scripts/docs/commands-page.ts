@@ -7,6 +7,7 @@ import { COMPLETION_HELP } from '../../src/interfaces/cli/completion-script.ts';
 import { connectHelp } from '../../src/interfaces/cli/connect/connect-words.ts';
 import { DEMO_HELP } from '../../src/interfaces/cli/demo/demo-words.ts';
 import { pageOfCommand } from '../../src/interfaces/cli/help/command-pages.ts';
+import { AUDIT_HELP } from '../../src/interfaces/cli/queues/audit.ts';
 import { PROFILE_HELP } from '../../src/interfaces/cli/queues/profiles.ts';
 import { QUEUE_HELP } from '../../src/interfaces/cli/queues/queue-words.ts';
 import { STORE_HELP } from '../../src/interfaces/cli/queues/store-words.ts';
@@ -228,6 +229,7 @@ function programPage(): string {
     alias: ALIAS_HELP,
     queue: QUEUE_HELP,
     store: STORE_HELP,
+    audit: AUDIT_HELP,
     profile: PROFILE_HELP,
     schema: SCHEMA_HELP,
     completion: COMPLETION_HELP,

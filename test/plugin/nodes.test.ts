@@ -45,7 +45,7 @@ describe.each(NEWER_NODES)('on Node %s', (version) => {
     const help = await node(plugin.cli, 'help');
     expect([help.stdout.includes('a work queue'), help.stderr]).toEqual([true, '']);
     const demo = await node('scripts/run-ts.mjs', 'demo/main.ts', plugin.folder);
-    expect(demo.stdout).toMatch(/^ +No problems found in /m);
+    expect(demo.stdout).toMatch(/^ +No problems found in\s/m);
     expect(demo.stderr).toBe('');
     const tests = await node('node_modules/vitest/vitest.mjs', 'run', '--maxWorkers=1', ...SMOKE);
     expect(tests.stdout).toMatch(/Tests .*passed/);

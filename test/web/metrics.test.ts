@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { prometheusText } from '../../src/web/server/metrics/prometheus.ts';
+import { PERSON } from '../support/person.ts';
 import { served } from './served.ts';
 
 interface Parsed {
@@ -105,7 +106,7 @@ describe('the metrics of a board', () => {
     const said: string[] = [];
     const env = { BACKLOG_HOME: join(board.folder, 'home') };
     const streams = { out: (text: string) => void said.push(text), env, cwd: board.folder };
-    await tokenCommand(['add', 'prometheus', '--rights', 'read', '--json'], streams, () => undefined);
+    await tokenCommand(['add', 'prometheus', '--rights', 'read', '--json'], streams, () => PERSON);
     const { token } = JSON.parse(said.join('\n'));
     const response = await fetch(`${board.origin}/metrics`, { headers: { authorization: `Bearer ${token}` } });
     expect(response.status).toBe(200);
