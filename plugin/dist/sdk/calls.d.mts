@@ -901,6 +901,19 @@ export type Consent = {
     actor: string;
     [field: string]: unknown;
 };
+export type Token = {
+    name: string;
+    actor: {
+        kind: "human" | "ai" | "system";
+        name: string;
+    };
+    rights: (string)[];
+    sha256: string;
+    at: string;
+    by: string;
+    expires?: string;
+    [field: string]: unknown;
+};
 export type View = {
     name: string;
     filter: string;
@@ -1235,6 +1248,7 @@ export type TaskInfoOutput = {
         text: string;
     };
     overlapping: (string)[];
+    hosts?: Record<string, string>;
 };
 export type TaskModifyOutput = {
     selected: number;
@@ -2823,6 +2837,7 @@ export type ClaimListOutput = {
         held: boolean;
         until?: string;
         released?: true;
+        host?: string;
         task?: {
             id: number;
             description: string;
@@ -7317,7 +7332,7 @@ export interface Commands {
     backlog_backup(input?: Inputs["backlog_backup"], options?: CallOptions): Promise<Outputs["backlog_backup"]>;
     /** Replace the queue with a backup. Refused if changes would be lost; `force: true` first makes a backup of them. For people. */
     backlog_restore(input: Inputs["backlog_restore"], options?: CallOptions): Promise<Outputs["backlog_restore"]>;
-    /** Verify all files of the queue; for each problem, show its effect and the way to fix it. Changes nothing; `fix: true` repairs problems without losing data. */
+    /** Verify all files of the queue; for each problem, show its effect and the way to fix it. Only `fix: true` and `salvage: true` change files; `fix` loses no data. */
     doctor(input?: Inputs["doctor"], options?: CallOptions): Promise<Outputs["doctor"]>;
     /** Print, for each filter in a file, the sorted indexes of the tasks in another file that it selects, or its error. */
     filter_eval(input: Inputs["filter_eval"], options?: CallOptions): Promise<Outputs["filter_eval"]>;

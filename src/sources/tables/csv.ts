@@ -28,9 +28,9 @@ const TEXTS = new Set(['description', 'spec', 'project', 'agent', 'type']);
 export const CSV: TaskFormat = {
   name: 'csv',
   title: FORMAT_TITLES.csv,
-  takes:
-    'a table whose first line names the columns: `description,priority,due`, or the table that Excel, Jira, Linear, Asana, ClickUp, Monday, Notion, Pivotal Tracker, Plane, TickTick, Trello or Todoist writes; the unpacked folder of Notion',
+  takes: 'a table whose first line names the columns: `description,priority,due`, or the export of another program',
   remarks: [
+    'Programs whose exports are read: Excel, Jira, Linear, Asana, ClickUp, Monday, Notion, Pivotal Tracker, Plane, TickTick, Trello and Todoist. For Notion, name the unpacked folder.',
     'Columns are separated by commas, semicolons or tabs. Cells of columns that have the same name (`Labels`, `Labels`) are one list.',
     'Separate words in a cell of `tags` or `depends` with commas or blanks. Lists and objects are JSON in their cell. In a table with uuids, an empty cell clears the field.',
     'A spreadsheet would run a text that begins with `=`, `+`, `-` or `@`. The export puts an apostrophe before it, and the import removes it.',
