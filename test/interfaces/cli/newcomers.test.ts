@@ -205,7 +205,7 @@ describe('an agent', () => {
     expect((await say('assign 1 max')).out).toMatch(
       /\nmax is no agent of this queue, so the orchestrator doesn't start it\.$/,
     );
-    expect((await say('assign 1 claude')).out).toMatch(/with claude\. To start now: `backlog run start 1`$/);
+    expect((await say('assign 1 claude')).out).toMatch(/with claude\. To start now: `backlog run 1`$/);
     await say('start 2');
     await say(['stop', '2', '--handoff', 'half done']);
     const { out } = await say('assign 2 max');
@@ -293,4 +293,60 @@ describe('an import', () => {
   ])('knows the format %s', (said, name) => {
     expect(formatMeant(said)).toBe(name);
   });
+});
+
+describe('a verb behind a noun', () => {
+  const REMOVE = ['remove', 'delete', 'rm', 'del'];
+
+  test.each([
+    ['view set late +OVERDUE', 'view', 'late', 'view list'],
+    ['alias set late list +OVERDUE', 'alias', 'late', 'alias list'],
+    ['agent add helper ./helper.sh', 'agent', 'helper', 'agent list'],
+    ['doc write 1 Text', 'doc', '1', 'doc list 1'],
+    ['profile add home --as human:ada', 'profile', 'home', 'profile list'],
+    ['token add home', 'token', 'home', 'token list'],
+    ['setting set runs.agent codex', 'setting', 'runs.agent', 'setting list'],
+  ])('%s is removed with any spelling of remove', async (made, noun, name, list) => {
+    const { cwd } = await queue();
+    const { say, answers } = cli({ USER: 'ada', BACKLOG_HOME: join(cwd, 'home') }, true, cwd);
+    const before = (await say(list)).out;
+    for (const verb of REMOVE) {
+      expect((await say(made)).code, made).toBe(0);
+      expect((await say(list)).out).not.toBe(before);
+      answers.push('y');
+      const { code, err } = await say(`${noun} ${verb} ${name}`);
+      expect(code, err).toBe(0);
+      expect((await say(list)).out, verb).toBe(before);
+    }
+  });
+
+  test('means the other words for add, list and modify, too', async () => {
+    const { say } = await queue();
+    expect((await say('agent create helper ./helper.sh')).out).toMatch(/^Added helper/);
+    expect((await say('view create late +OVERDUE')).code).toBe(0);
+    expect((await say('agent edit helper --slots 2')).out).toMatch(/at most 2 runs/);
+    for (const noun of ['agent', 'view', 'repo', 'claim', 'setting'])
+      expect((await say(`${noun} ls`)).out, noun).toBe((await say(`${noun} list`)).out);
+  });
+
+  const OPPOSITES = [
+    [REMOVE, /^(add|set|create|acquire|install|init)$/],
+    [['add', 'create', 'new'], /^(remove|delete|unset|release|uninstall|clean|discard)$/],
+    [['stop', 'pause', 'disable', 'close', 'off'], /^(start|resume|enable|open)$/],
+    [['start', 'resume', 'enable', 'open', 'on'], /^(stop|pause|disable|close)$/],
+  ] as const;
+  const NOUNS = ['agent', 'view', 'repo', 'doc', 'attachment', 'claim', 'goal', 'run', 'setting', 'worktree'];
+
+  test.each([...NOUNS, 'agnet', 'veiw', 'git-hook', 'orchestrator', 'review', 'config', 'archive'])(
+    '%s is never answered with the opposite of the verb',
+    async (noun) => {
+      const { say } = await queue();
+      for (const [verbs, opposite] of OPPOSITES)
+        for (const verb of verbs) {
+          const { code, err } = await say([noun, verb, 'nothing-of-this-name']);
+          const [, meant = ''] = /did you mean `backlog ([^`]*)`/.exec(err) ?? [];
+          if (code === 2) expect(meant.split(' ')[1] ?? '', `${noun} ${verb}: ${meant}`).not.toMatch(opposite);
+        }
+    },
+  );
 });

@@ -10,6 +10,7 @@ import { OWN_WORDS } from './own-words.ts';
 import { commandsOf, resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
+import { withOwnVerb } from './spellings/verbs.ts';
 import { ALONE, LINES, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
@@ -105,6 +106,8 @@ export function respelledOnly(words: readonly string[]): readonly string[] {
   const [noun = '', verb, id = ''] = words;
   if (/^subtasks?$/.test(noun) && verb === 'add' && isIds(id)) return filled(LINES.sub!, words.slice(2));
   const row = lineRow(words, plain);
+  const same = row?.said.includes(' ') ? undefined : (withOwnVerb(words) ?? withOwnVerb(plain));
+  if (same) return same;
   if (row?.line === 'run +READY' && row.rest.includes('--task')) return ['run', 'start', ...row.rest];
   if (row) return filled(row.line, row.rest);
   if (editsByFlags(plain)) return ['modify', ...plain.slice(1)];
