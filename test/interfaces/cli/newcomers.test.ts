@@ -203,7 +203,7 @@ describe('an agent', () => {
   test('that is assigned gets the task only if it exists, and an end of a handoff is said', async () => {
     const { say } = await queue();
     expect((await say('assign 1 max')).out).toMatch(
-      /\nmax is no agent of this queue, so the orchestrator doesn't start it\.$/,
+      /\nNo agent is named max, so the orchestrator doesn't start it\. .*`backlog agent add max \.\/max\.sh`$/,
     );
     expect((await say('assign 1 claude')).out).toMatch(/with claude\. To start now: `backlog run 1`$/);
     await say('start 2');

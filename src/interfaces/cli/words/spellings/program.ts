@@ -124,6 +124,21 @@ export const SELECTED: readonly Selected[] = [
   },
 ];
 
+/**
+ * Words that need others, but that people type alone for something else: the line to type, and what the word does with
+ * others.
+ */
+export const NEEDS_MORE: Readonly<Record<string, { needs: string; line: string; hint: string }>> = {
+  log: {
+    ...{ needs: 'the description of finished work', line: 'history' },
+    hint: 'The output of a run: `backlog run events r7`. To log finished work: `backlog log "Upgraded the compiler"`',
+  },
+  open: {
+    ...{ needs: 'the id of a task', line: 'board' },
+    hint: 'To show a task: `backlog open 12`. The open tasks: `backlog list`',
+  },
+};
+
 interface Selected {
   noun: string;
   fits: RegExp;
