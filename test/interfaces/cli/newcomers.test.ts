@@ -295,6 +295,69 @@ describe('an import', () => {
   });
 });
 
+describe('a word or a flag that means something else elsewhere', () => {
+  test.each([
+    ['log', 'history'],
+    ['open', 'board'],
+    ['list -a', 'list +ANY'],
+    ['run list -a', 'run list --all'],
+    ['list +x -a --limit 3', 'list +x +ANY --limit 3'],
+  ])('%s is refused with %s', async (line, meant) => {
+    const { say } = await queue();
+    const { code, err } = await say(line);
+    expect([code, linesIn(err)[0]]).toEqual([2, meant]);
+    if (meant !== 'board') expect((await say(meant)).code).toBe(0);
+  });
+
+  test.each([
+    ['done', '+COMPLETED'],
+    ['deleted', '+DELETED'],
+    ['active', '+ACTIVE'],
+    ['todo', 'status:pending'],
+  ])('list --%s lists %s', async (flag, term) => {
+    const { say } = await queue();
+    for (const line of ['done 1', 'add Third', 'start 3']) await say(line);
+    expect((await say(`list --${flag}`)).out).toBe((await say(`list ${term}`)).out);
+  });
+
+  test('an unknown letter is answered with the letters that the command has, and -v with its meanings', async () => {
+    const { say } = await queue();
+    const { code, err } = await say('status -v');
+    expect([code, linesIn(err)]).toEqual([2, ['status', 'info 12', '--version', 'status --help']]);
+    expect(err).not.toContain('--project');
+    expect((await say('add -q')).err).toContain('-p (--project)');
+  });
+
+  test('config without a file names the settings, too', async () => {
+    const { say } = await queue();
+    expect(linesIn((await say('config')).out)).toEqual(['config init', 'setting list']);
+  });
+});
+
+describe('after the last task', () => {
+  test.each(['list', 'tree', 'list --graph', 'graph'])('%s says what is completed', async (line) => {
+    const { say } = await queue();
+    await say('done 1');
+    expect((await say(line)).out).not.toContain('completed');
+    await say('delete 2');
+    const { out } = await say(line);
+    expect(out).toBe('No open tasks. 1 is completed: `backlog list +COMPLETED`');
+    expect((await say(linesIn(out)[0]!)).out).toContain('First');
+    expect((await say('list project:none')).out).not.toContain('completed: ');
+  });
+
+  test('the status counts deleted tasks apart, and the answer to a delete names the undo', async () => {
+    const { say } = await queue();
+    await say('done 1');
+    expect((await say('status')).out).toContain('1 completed');
+    const { out } = await say('delete 2');
+    expect(linesIn(out)).toEqual(['undo']);
+    expect((await say('status')).out).toContain('1 completed, 1 deleted');
+    expect((await say('undo')).code).toBe(0);
+    expect((await say('list')).out).toMatch(/^2 - ready Second/);
+  });
+});
+
 describe('a verb behind a noun', () => {
   const REMOVE = ['remove', 'delete', 'rm', 'del'];
 
@@ -302,7 +365,6 @@ describe('a verb behind a noun', () => {
     ['view set late +OVERDUE', 'view', 'late', 'view list'],
     ['alias set late list +OVERDUE', 'alias', 'late', 'alias list'],
     ['agent add helper ./helper.sh', 'agent', 'helper', 'agent list'],
-    ['doc write 1 Text', 'doc', '1', 'doc list 1'],
     ['profile add home --as human:ada', 'profile', 'home', 'profile list'],
     ['token add home', 'token', 'home', 'token list'],
     ['setting set runs.agent codex', 'setting', 'runs.agent', 'setting list'],
@@ -318,6 +380,13 @@ describe('a verb behind a noun', () => {
       expect(code, err).toBe(0);
       expect((await say(list)).out, verb).toBe(before);
     }
+  });
+
+  test.each(REMOVE)('doc %s deletes a document', async (verb) => {
+    const { say } = await queue();
+    await say('doc write 1 Text');
+    expect((await say(`doc ${verb} 1`)).code).toBe(0);
+    expect((await say('doc list 1')).out).toContain('(deleted)');
   });
 
   test('means the other words for add, list and modify, too', async () => {
