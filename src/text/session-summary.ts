@@ -9,8 +9,7 @@ import type { Task } from '../domain/task/task.ts';
 import { OPEN_GROUPS, type OpenGroup, type OpenGroups } from '../report/now/open-groups.ts';
 import type { SessionSummary } from '../report/session-summary.ts';
 import { needText } from './attention.ts';
-import { closedText } from './no-tasks.ts';
-import { nameText, rowText } from './row.ts';
+import { closedText, nameText, rowText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
 
 /** Maximum size in bytes of JSON at the start of a session, because every session reads this text. */

@@ -5,7 +5,7 @@ import { type SessionSummary, SUMMARY_ROWS } from '../../report/session-summary.
 import { type TaskLine, taskLineOf, type WordedTask } from '../../report/task-line.ts';
 import { type Clock, formatAge } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
-import { closedText } from '../no-tasks.ts';
+import { closedText } from '../row.ts';
 import { oneLine } from '../safe.ts';
 import { openGroupTexts } from '../session-summary.ts';
 import type { Screen } from './layout/screen.ts';

@@ -13,8 +13,8 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { type Filter, followsOf, sortTasks } from '../../../filter/index.ts';
 import { derivedOf, taskLine } from '../../../report/task-line.ts';
-import { noTasksText } from '../../../text/no-tasks.ts';
-import { rowText } from '../../../text/row.ts';
+
+import { noTasksText, rowText } from '../../../text/row.ts';
 import { valueIn } from '../../../text/rows/fields.ts';
 import { compileContextFilter, compileListFilter } from '../../../work/task/select.ts';
 import { selectListed, selectNoted } from '../../../work/task/selection.ts';

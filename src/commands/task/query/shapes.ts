@@ -7,8 +7,8 @@ import { LISTED, sortTasks } from '../../../filter/index.ts';
 import { forestOf, treeLines } from '../../../report/forest.ts';
 import { taskLine } from '../../../report/task-line.ts';
 import { type InWave, wavesOf } from '../../../report/waves.ts';
-import { noTasksText } from '../../../text/no-tasks.ts';
-import { rowText } from '../../../text/row.ts';
+
+import { noTasksText, rowText } from '../../../text/row.ts';
 import { compileListFilter, namedIds } from '../../../work/task/select.ts';
 import { selectNoted } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';

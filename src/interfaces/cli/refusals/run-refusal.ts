@@ -1,11 +1,11 @@
-import { inCliWords } from '../../commands/line-words.ts';
-import { callOf } from '../../domain/calls/door.ts';
-import { BacklogError } from '../../domain/errors.ts';
-import { runsIn } from '../../runs/find-run.ts';
-import { commandsFor, wrongState } from '../../runs/lifecycle/apply-transition.ts';
-import type { Verb } from '../../runs/lifecycle/transitions.ts';
-import { openWorkspace } from '../../work/workspace/open.ts';
-import type { Streams } from './io.ts';
+import { inCliWords } from '../../../commands/line-words.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import { BacklogError } from '../../../domain/errors.ts';
+import { runsIn } from '../../../runs/find-run.ts';
+import { commandsFor, wrongState } from '../../../runs/lifecycle/apply-transition.ts';
+import type { Verb } from '../../../runs/lifecycle/transitions.ts';
+import { openWorkspace } from '../../../work/workspace/open.ts';
+import type { Streams } from '../io.ts';
 
 /** The verbs of the lines that refusals suggest, with those of a run's states. */
 const VERBS: readonly (readonly [RegExp, Verb])[] = [
