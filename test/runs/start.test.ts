@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { findProgram } from '../../src/runs/agents/find-program.ts';
+import { cli } from '../interfaces/cli/line.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { gitProject, inRun, runIn } from '../support/runs.ts';
@@ -91,6 +92,9 @@ test('if the default agent is not installed, one that a person added has the run
   for (const [name, input] of Object.entries({ agent_list: {}, agent_check: {}, setting_get: { name: 'runs.agent' } }))
     expect((await work.text(name, input)).split('\n'), name).toContain(told);
   expect(runs(work).map((run) => run.agent)).toEqual(['fixer']);
+  const { say } = cli({ BACKLOG_DIR: join(work.folder, 'store') }, true, join(work.folder, 'project'));
+  for (const line of ['agents', 'agent list', 'setting get runs.agent'])
+    expect((await say(line)).out, line).toContain('Tasks without an assignee use fixer: ');
   expect(await work.refused('run_start', { filter: '2' })).toMatchObject({ code: 'not-found' });
   await work.run('setting_set', { name: 'runs.agent', value: 'fixer' });
   expect(await work.text('agent_list', {})).not.toContain('without an assignee');

@@ -27,10 +27,13 @@ export const agentList = defineCommand({
         ...agents.flatMap((agent) => [lineOf(agent), ...detailsOf(agent, context)]),
         ...outputs.defaultAgentLines(used),
       ].join('\n'),
-    async screen({ agents }, context, screen) {
-      const { agentsScreen } = await import('../../text/screen/screens.ts');
+    async screen({ agents, ...used }, context, screen) {
+      const { agentsScreen, paragraphs } = await import('../../text/screen/screens.ts');
       const rows = agents.map((agent) => ({ ...agent, details: detailsOf(agent, context).map((line) => line.trim()) }));
-      return agentsScreen(rows, screen);
+      return [
+        agentsScreen(rows, screen),
+        ...paragraphs(outputs.defaultAgentLines(used).join('\n'), screen.columns),
+      ].join('\n');
     },
   },
   cli: { examples: ['agent list'] },

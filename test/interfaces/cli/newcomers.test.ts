@@ -88,7 +88,7 @@ test.each(['start', 'history', 'explain', 'modify', 'annotate', 'close', 'block'
     const { code, err } = await say(`${verb} r1 x`.replace(/^(start|history|explain) r1 x/, '$1 r1'));
     expect([code, err.split('\n')[0]]).toEqual([
       2,
-      expect.stringMatching(/^backlog: r1 is a run.* \(did you mean `backlog run (show|events|discard) r1`\?\)$/),
+      expect.stringMatching(/^backlog: r1 is a run.* \(did you mean `backlog (run (show|events)|discard) r1`\?\)$/),
     ]);
   },
 );

@@ -139,7 +139,7 @@ describe('a suggestion fits the state of the run', () => {
     ['merged', 'cancel', /can't stop run r1: it is merged \(did you mean `backlog run show r1`\?\)/],
     ['merged', 'merge', /can't approve run r1: it is merged \(did you mean `backlog run show r1`\?\)/],
     ['failed', 'kill', /it failed.*`backlog run show r1`[\s\S]*Possible now: `backlog request-changes r1 --note "…"`/],
-    ['review', 'reject', /`backlog run discard r1`\?\)\nPossible now: .*`backlog request-changes r1 --note "…"`/],
+    ['review', 'reject', /`backlog discard r1`\?\)\nPossible now: .*`backlog request-changes r1 --note "…"`/],
     ['running', 'abort', /did you mean `backlog run stop r1`/],
   ] as const)('%s: %s', async (state, verb, told) => {
     const work = await testWorkspace();
@@ -214,7 +214,7 @@ test.each([
   ['kill 7', 'backlog run stop 7'],
   ['abort 7', 'backlog run stop 7'],
   ['merge 1', 'backlog approve 1'],
-  ['reject 6', 'backlog run discard 6'],
+  ['reject 6', 'backlog discard 6'],
   ['label rename bug defect', 'backlog modify +bug --tags -bug,+defect'],
 ])('%s means %s', async (typed, meant) => {
   const work = await queue();

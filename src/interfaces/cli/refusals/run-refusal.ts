@@ -11,7 +11,7 @@ import type { Streams } from '../io.ts';
 const VERBS: readonly (readonly [RegExp, Verb])[] = [
   [/^approve /, 'approve'],
   [/^run stop /, 'stop'],
-  [/^run discard /, 'discard'],
+  [/^discard /, 'discard'],
   [/^request-changes /, 'request_changes'],
 ];
 
@@ -37,9 +37,8 @@ export async function fittedToRun(
     const task = state.get('task', run.task);
     const verb = VERBS.find(([fits]) => fits.test(line))?.[1];
     const refused = verb && wrongState(run, verb, { task });
-    const [what = ''] = error.message.split(' (did you mean ');
     const message = refused
-      ? `${what}: ${refused.message} (did you mean \`${callOf('cli', 'run_show', run.id)}\`?)`
+      ? `${refused.message} (did you mean \`${callOf('cli', 'run_show', run.id)}\`?)`
       : error.message;
     const possible = inCliWords(commandsFor(run, task));
     return new BacklogError('usage', message, {

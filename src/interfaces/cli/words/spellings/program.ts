@@ -71,7 +71,7 @@ export const SUGGESTED = byWords({
   'release snapshot': 'release list, release create',
   'claim list': 'claim gc',
   'approve $1': 'run complete, run merge, run accept, merge',
-  'run discard $1': 'run reject, run fail, run close, run delete, run remove, run rm, reject',
+  'discard $1': 'run reject, run fail, run close, run delete, run remove, run rm, reject',
   'run clean $1': 'worktree delete, worktree remove, worktree rm',
   'claim release $1': 'claim delete, claim remove, claim rm',
   'git-hook uninstall': 'git-hook delete, git-hook remove, git-hook rm, hook remove',
@@ -100,12 +100,12 @@ export const SELECTED: readonly Selected[] = [
     ...{ noun: 'run', fits: RUN_ID },
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
-      'run retry $1': 'reset, redo',
+      'retry $1': 'reset, redo',
       'run show $1': 'show, revert, rollback, info, view, look, open, get, start, explain',
       'run show $1 --watch': 'watch, tail',
       'run events $1': 'log, logs, events, history',
       'approve $1': 'accept, done',
-      'run discard $1': 'delete',
+      'discard $1': 'delete',
     }),
   },
   {
