@@ -1,5 +1,5 @@
 import { ownProperty } from '../base/own-property.ts';
-import { ARGUMENTS, callOf, inputOf, shortLine } from '../domain/calls/door.ts';
+import { ARGUMENTS, inputOf, shortLine, typedName } from '../domain/calls/door.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import { COMMANDS } from './index.ts';
 
@@ -13,7 +13,9 @@ export function inCliWords(hint: string, buttons: Readonly<Record<string, string
   return flagsIn(hint).replace(CALLS, (whole) => {
     const button = ownProperty(buttons, /^`?([a-z_]+)/.exec(whole)?.[1] ?? '');
     if (button && !whole.includes('--help')) return `“${button}”`;
-    const said = whole.replace(NAME, (name) => (NAMES.has(name) ? callOf('cli', name) : name));
+    const said = whole.replace(NAME, (name, at: number) =>
+      NAMES.has(name) ? typedName(name, whole.slice(at + name.length).trimStart()) : name,
+    );
     return said === whole || whole.startsWith('`') ? said : `\`${said}\``;
   });
 }

@@ -21,6 +21,9 @@ export const records = () => z.array(z.union([wordedTask(), z.record(z.string(),
 /** The schema of notes about a selection. */
 export const notes = () => z.array(z.string()).exactOptional();
 
+/** The schema of the number of completed tasks that a list without open tasks leaves out. */
+export const completed = () => z.int().exactOptional();
+
 /** The schema of the reasons that blocked tasks which were completed anyway, one sentence each. */
 export const despite = () => z.array(z.string()).exactOptional();
 

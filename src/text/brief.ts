@@ -67,7 +67,8 @@ export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: Bri
   for (const { name, folder } of namedBy(brief)) add(`repository ${name}`, oneLine(folder));
   for (const claim of brief.claims) {
     const who = claim.holder === holder ? 'you' : claimHolder(claim, facts);
-    add('claimed by', `${who} ${heldText(claim, facts)}`);
+    const held = heldText(claim, facts);
+    add('claimed by', held.startsWith('until') ? `${who}; the claim lasts ${held}` : `${who}; the claim is ${held}`);
   }
   add('handoff', task.handoff && handoffText(task.handoff, facts));
   lines.push(...criteria(task, call('task_info', `${task.id} as JSON`)), ...notes(task, facts));

@@ -1,3 +1,4 @@
+import { callOf, type Reader } from '../domain/calls/door.ts';
 import { startOfDate } from '../domain/date-in-zone.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { stateLabel } from '../domain/state-words.ts';
@@ -41,4 +42,19 @@ const MOST_REASONS = 5;
 export function despiteLines(despite: readonly string[] = []): string[] {
   const lines = despite.slice(0, MOST_REASONS).map((reason) => `Note: ${oneLine(reason)}. It was completed anyway.`);
   return despite.length > MOST_REASONS ? [...lines, `… and ${despite.length - MOST_REASONS} more`] : lines;
+}
+
+/**
+ * Returns the text of a list without tasks. Every list of tasks takes it from here.
+ * @param completed the number of completed tasks that the default condition omits
+ */
+export function noTasksText(completed: number | undefined, reader: Reader): string {
+  if (completed === undefined) return 'No tasks.';
+  return `No open tasks. ${completed} ${completed === 1 ? 'is' : 'are'} completed: \`${callOf(reader, 'task_list', '+COMPLETED').replaceAll('`', '')}\``;
+}
+
+/** Formats the numbers of closed tasks: `2 completed`, or `2 completed, 1 deleted` if some are deleted. */
+export function closedText({ closed = 0, completed = 0 }: Readonly<Partial<Record<string, number>>>): string {
+  const deleted = closed - completed;
+  return deleted > 0 ? `${completed} completed, ${deleted} deleted` : `${completed} completed`;
 }

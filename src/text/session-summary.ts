@@ -9,7 +9,7 @@ import type { Task } from '../domain/task/task.ts';
 import { OPEN_GROUPS, type OpenGroup, type OpenGroups } from '../report/now/open-groups.ts';
 import type { SessionSummary } from '../report/session-summary.ts';
 import { needText } from './attention.ts';
-import { nameText, rowText } from './row.ts';
+import { closedText, nameText, rowText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
 
 /** Maximum size in bytes of JSON at the start of a session, because every session reads this text. */
@@ -134,7 +134,7 @@ function headline({ counts, groups }: SessionSummary): string {
     .map((name) => `${counts[name]} ${SHOWN_STATES[name].word}`);
   const more = [...overdue, ...things, ...results];
   const open = `${counts.open} open${states.length > 0 ? ` (${states.join(', ')})` : ''}`;
-  return `Backlog: ${open}, ${counts.closed} closed${more.length > 0 ? `; ${more.join(', ')}` : ''}.`;
+  return `Backlog: ${open}, ${closedText(counts)}${more.length > 0 ? `; ${more.join(', ')}` : ''}.`;
 }
 
 /** The words for a group of open tasks, behind their number. */

@@ -57,9 +57,9 @@ describe('a refusal of an act for people', () => {
     [
       'run_approve',
       { run: '1', override: 'it is late', unmet: true },
-      /run approve r1 --unmet --override 'it is late'|run approve r1 --override 'it is late' --unmet/,
+      / approve r1 --unmet --override 'it is late'| approve r1 --override 'it is late' --unmet/,
     ],
-    ['run_control', { run: 'r1', verb: 'request_changes', note: 'Name it' }, /run request-changes r1 'Name it'/],
+    ['run_control', { run: 'r1', verb: 'request_changes', note: 'Name it' }, / request-changes r1 'Name it'/],
     ['review_send', { run: 'r1', note: 'Name it' }, /review send r1 'Name it'/],
     ['orchestrator_start', { agents: 2, filter: '+bug' }, /orchestrator start .*--agents 2/],
     ['setting_set', { name: 'runs.cleanDays', value: `9${'`'}0` }, /setting set runs\.cleanDays '…'`/],

@@ -33,7 +33,7 @@ test('a claim until it is released outlives years, and list, info, refusal and s
   await acquire(work, { task: 1, until_released: true });
   work.pass(400 * DAY_MS);
   expect(await work.text('claim_list')).toContain('until released');
-  expect(await work.text('task_info', { id: 1 })).toContain('claimed by: you until released');
+  expect(await work.text('task_info', { id: 1 })).toContain('claimed by: you; the claim lasts until released');
   expect(await work.text('task_start', { id: 1 })).toContain('The claim lasts until released.');
   expect((await work.refused('task_start', { id: 1 }, BEN)).message).toContain('the claim lasts until it is released');
   await work.run('claim_release', { task: 1 });

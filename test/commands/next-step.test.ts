@@ -73,9 +73,7 @@ test('a person at a terminal reads it with the line to type; a brief for an agen
   const work = await withTasks();
   expect(await work.text('task_info', { id: 2 }, AT_TERMINAL)).toContain('next: task 1 comes first: backlog info 1');
   await runIn(work, 'asking', { number: 1 });
-  expect(await work.text('task_info', { id: 1 }, AT_TERMINAL)).toContain(
-    'next: run r1: backlog run answer r1 --note "…"',
-  );
+  expect(await work.text('task_info', { id: 1 }, AT_TERMINAL)).toContain('next: run r1: backlog answer r1 --note "…"');
   expect(await work.text('task_info', { id: 1 }, agent('s1'))).not.toContain('next:');
 });
 

@@ -41,9 +41,9 @@ test('a view that others can only use too deep is refused when it is saved', asy
 test('whoever reads a brief of what he holds himself reads "you", others read his name', async () => {
   const { run, text } = await testWorkspace();
   await run('task_add', { description: 'Held' });
-  expect(await text('task_start', { id: 1 }, agent('one'))).toContain('claimed by: you until');
-  expect(await text('task_info', { id: 1 }, agent('one'))).toContain('claimed by: you until');
-  expect(await text('task_info', { id: 1 }, agent('two'))).toContain('claimed by: session one until');
+  expect(await text('task_start', { id: 1 }, agent('one'))).toContain('claimed by: you; the claim lasts until');
+  expect(await text('task_info', { id: 1 }, agent('one'))).toContain('claimed by: you; the claim lasts until');
+  expect(await text('task_info', { id: 1 }, agent('two'))).toContain('claimed by: session one; the claim lasts until');
 });
 
 test('deleting a template says what stays of its series', async () => {

@@ -3,7 +3,7 @@ import { callOf, inDoorWords } from '../../src/domain/calls/door.ts';
 
 test('a model is sent to the one tool that has all verbs of runs, a person to the command', () => {
   expect(callOf('mcp', 'run_approve', 'r7')).toBe('run_control r7 with verb approve');
-  expect(callOf('cli', 'run_approve', 'r7')).toBe('backlog run approve r7');
+  expect(callOf('cli', 'run_approve', 'r7')).toBe('backlog approve r7');
   const text = 'run_diff r7, then run_request_changes r7 or agent_check';
   expect(inDoorWords(undefined, text)).toBe(
     'run_diff r7, then run_control r7 with verb request_changes or agent_check',
@@ -11,7 +11,5 @@ test('a model is sent to the one tool that has all verbs of runs, a person to th
   expect(inDoorWords('mcp', 'run_answer r7 --note "…", or `task_purge 1 --force`')).toBe(
     'run_control r7 with verb answer, note "…", or `task_purge 1 with force: true`',
   );
-  expect(inDoorWords('cli', text)).toBe(
-    'backlog run diff r7, then backlog run request-changes r7 or backlog agent check',
-  );
+  expect(inDoorWords('cli', text)).toBe('backlog diff r7, then backlog request-changes r7 or backlog agent check');
 });

@@ -83,7 +83,7 @@ describe.skipIf(reason)(`a review in Codex at a terminal${reason ? ` (left out: 
     const conversation = await sit();
     const screen = await conversation.shows(/Answered: .*declined/);
     expect(screen).not.toMatch(/human:\S+ declined/);
-    expect(screen.replaceAll(/\s+/g, ' ')).toContain('backlog run approve r1');
+    expect(screen.replaceAll(/\s+/g, ' ')).toContain('backlog approve r1');
     expect((await field.now(run)).state).toBe('review');
   });
 });
@@ -95,7 +95,7 @@ describe.skipIf(headless)(`codex exec${headless ? ` (left out: ${headless})` : '
     const { field, run, approve, where } = await reviewer();
     const { turns } = await runCodex({ ...where, calls: [['run_control', approve]] });
     const [last] = turns.slice(-1);
-    expect(resultIn(last!)).toMatch(/deciding about runs is for people.*\n.*`backlog run approve r1` at a terminal/);
+    expect(resultIn(last!)).toMatch(/deciding about runs is for people.*\n.*`backlog approve r1` at a terminal/);
     expect((await field.now(run)).state).toBe('review');
   });
 });

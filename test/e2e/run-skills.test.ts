@@ -56,7 +56,7 @@ describeClients(
       // Without a terminal, nobody can answer a form.
       expect(results[3]).toMatchObject({
         isError: true,
-        text: /for people.*author of this call is ai:claude-code\n.*`backlog run approve r1` at a terminal/,
+        text: /for people.*author of this call is ai:claude-code\n.*`backlog approve r1` at a terminal/,
       });
       model.agent('Read r1', (turn) => READING[turn.step]?.(turn) ?? say('Approve: it does what task 1 asks'));
       const read = await session('Let somebody else read it', { allowedTools: [tool('run_show'), tool('run_diff')] });

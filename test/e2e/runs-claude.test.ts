@@ -98,7 +98,7 @@ describeClients(
       expect(review).toMatch(
         /met, "grep says so" \(ai:claude-code#r1\)[\s\S]*check mended: passed[\s\S]*src\/a\.txt \| 3/,
       );
-      expect(review).toContain('next: backlog run diff r1, then backlog run approve r1');
+      expect(review).toContain('next: backlog diff r1, then backlog approve r1');
       await person('run', 'request-changes', 'r1', 'Name the shade');
       await becomes('r1', 'asking');
       expect(model.asked('main').at(-1)?.prompt).toContain('"Name the shade"');
@@ -154,7 +154,7 @@ describeClients(
         git(user, 'commit', '-q', '-a', '-m', 'Of the person');
         await person('approve', 'r1');
         await until('r1', ({ state, waits }) => state === 'review' && waits?.why === 'conflict');
-        expect(await person('review', 'r1')).toContain('next: backlog run request-changes r1 merges the target');
+        expect(await person('review', 'r1')).toContain('next: backlog request-changes r1 merges the target');
         await person('run', 'request-changes', 'r1', 'Keep both');
         await until('r1', ({ state, rounds }) => state === 'review' && rounds?.length === 2);
         const told = () => model.asked('main').at(-1)!;

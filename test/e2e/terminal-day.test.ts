@@ -94,7 +94,7 @@ soak.each([40, 80, 200])('a day at a terminal of %i columns', async (columns) =>
     type('y\n');
   });
   expect(many.join('\n')).toContain('Tidy up');
-  expect(await does('backlog list')).toEqual(['No tasks.']);
+  expect(await does('backlog list')).toEqual(['No open tasks. 4 are completed: `backlog list +COMPLETED`']);
   await does('backlog undo --yes');
   expect(await does('backlog count')).toEqual(['4']);
 

@@ -445,7 +445,7 @@ test('a result that could not be sent is told by the status, until it is sent', 
   await runIn(work, 'merged', { number: 1, merged: { commit: hash, at: at(0) }, outgoing });
   await work.run('task_done', { id: 1 });
   const status = await work.text('backlog_status');
-  expect(status).toMatch(/^Backlog: 0 open, 1 closed; 1 not sent\./);
+  expect(status).toMatch(/^Backlog: 0 open, 1 completed; 1 not sent\./);
   expect(status).toContain('- 1 - completed Task 1 | r1 is not sent');
   expect(await pageOf(work)).toMatch(/not sent r1 +1 +Task 1 +no network/);
 });

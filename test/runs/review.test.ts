@@ -270,7 +270,7 @@ describe('stop', () => {
     await gitProject(work);
     await work.run('run_stop', { run: 'r1' });
     const refused = await work.refused('run_control', { run: 'r1', verb }, BEN);
-    expect(refused).toMatchObject({ code: 'forbidden', hint: expect.stringContaining(`\`backlog run ${verb} r1\``) });
+    expect(refused).toMatchObject({ code: 'forbidden', hint: expect.stringContaining(`\`backlog ${verb} r1\``) });
     expect(stored(work).state).toBe('stopped');
     await work.run(`run_${verb}`, { run: 'r1' });
     expect(stored(work).state).toBe(verb === 'resume' ? 'queued' : 'discarded');

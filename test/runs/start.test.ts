@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { findProgram } from '../../src/runs/agents/find-program.ts';
+import { cli } from '../interfaces/cli/line.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { gitProject, inRun, runIn } from '../support/runs.ts';
@@ -84,9 +85,33 @@ test('if the default agent is not installed, one that a person added has the run
   symlinkSync(findProgram('git', { path: process.env.PATH, cwd: work.folder })!, join(programs, 'git'));
   vi.stubEnv('PATH', programs);
   onTestFinished(() => void vi.unstubAllEnvs());
-  await work.run('run_start', { filter: '1' });
+  await work.run('agent_disable', { name: 'other' });
+  const said = "fixer: claude isn't in PATH, and fixer is the only agent that can run here.";
+  const told = `Tasks without an assignee use ${said} To choose another agent: \`backlog setting set runs.agent NAME\``;
+  expect(await work.text('run_start', { filter: '1' })).toMatch(new RegExp(`^r1 uses ${said}$`, 'm'));
+  for (const [name, input] of Object.entries({ agent_list: {}, agent_check: {}, setting_get: { name: 'runs.agent' } }))
+    expect((await work.text(name, input)).split('\n'), name).toContain(told);
   expect(runs(work).map((run) => run.agent)).toEqual(['fixer']);
+  const { say } = cli({ BACKLOG_DIR: join(work.folder, 'store') }, true, join(work.folder, 'project'));
+  for (const line of ['agents', 'agent list', 'setting get runs.agent'])
+    expect((await say(line)).out, line).toContain('Tasks without an assignee use fixer: ');
   expect(await work.refused('run_start', { filter: '2' })).toMatchObject({ code: 'not-found' });
+  await work.run('setting_set', { name: 'runs.agent', value: 'fixer' });
+  expect(await work.text('agent_list', {})).not.toContain('without an assignee');
+});
+
+test('a built-in agent that is installed is named to who starts one that is not', async () => {
+  const work = await withTasks({});
+  await work.run('setting_set', { name: 'runs.agent', value: 'claude' });
+  for (const name of ['fixer', 'other']) await work.run('agent_disable', { name });
+  const programs = join(work.folder, 'programs');
+  mkdirSync(programs);
+  for (const name of ['git', 'codex'])
+    symlinkSync(findProgram('git', { path: process.env.PATH, cwd: work.folder })!, join(programs, name));
+  vi.stubEnv('PATH', programs);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { hint } = await work.refused('run_start', { filter: '1' });
+  expect(hint).toMatch(/^To use codex: run_start 1 --agent codex\./);
 });
 
 test('a description without letters gives a branch all the same', async () => {

@@ -166,9 +166,7 @@ describe('the words of a door', () => {
     const work = await yard(1);
     await runIn(work, 'review', { number: 1 });
     const told = await work.text('orchestrator_explain', {}, CLI);
-    expect(told).toContain(
-      '(backlog run diff r1, then backlog run approve r1 or backlog run request-changes r1 --note "…")',
-    );
+    expect(told).toContain('(backlog diff r1, then backlog approve r1 or backlog request-changes r1 --note "…")');
     expect(told).not.toMatch(/backlog stop|run control|_/);
     expect(await work.text('orchestrator_explain')).toContain('then run_control r1 with verb approve or');
   });
@@ -178,7 +176,7 @@ describe('the words of a door', () => {
     await work.run('task_start', { id: 1 }, agent('s1'));
     const { tasks } = await work.run<{ tasks: { reasons: { next: string }[] }[] }>('orchestrator_explain', {}, CLI);
     const next = tasks[0]!.reasons.map((reason) => reason.next).join('\n');
-    expect(next).toContain('backlog stop 1 releases it; backlog run start 1 starts an agent on it');
+    expect(next).toContain('backlog stop 1 releases it; backlog run 1 starts an agent on it');
     expect(next).not.toContain('_');
   });
 });

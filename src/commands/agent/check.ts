@@ -2,11 +2,12 @@ import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { howToAddAgent, INSTALL_PROVIDER } from '../../domain/runs/providers.ts';
 import type { AgentCheck } from '../../runs/agents/check.ts';
+import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import { agentNamed, knownAgents } from '../../work/agents/known-agents.ts';
 import { approved } from '../../work/config/approval.ts';
-import { settingOf } from '../../work/settings/settings.ts';
 import { defineCommand } from '../command.ts';
 import { agentName } from './fields.ts';
+import { defaultAgent, defaultAgentLines } from './outputs.ts';
 
 export const agentCheck = defineCommand({
   name: 'agent_check',
@@ -30,8 +31,7 @@ export const agentCheck = defineCommand({
           install: z.string().exactOptional(),
         }),
       ),
-      /** The agent for tasks without an assignee. */
-      default: z.string(),
+      ...defaultAgent(),
     }),
   async run({ store, root }, { name }) {
     // Their programs are started.
@@ -46,9 +46,12 @@ export const agentCheck = defineCommand({
         return { ...found, ...present({ install }) };
       }),
     );
-    return { agents, default: String(settingOf(store.state, 'runs.agent')) };
+    return { agents, ...defaultAgentFields(store.state, root) };
   },
-  show: { text: ({ agents, default: used }) => [...agents.map(lineOf), ...stepOf(agents, used)].join('\n') },
+  show: {
+    text: ({ agents, ...used }) =>
+      [...agents.map(lineOf), ...defaultAgentLines(used), ...stepOf(agents, used.default)].join('\n'),
+  },
   cli: {
     positional: ['name'],
     silent: ['agents'],

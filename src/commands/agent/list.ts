@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { scopeText } from '../../domain/scope-text.ts';
+import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import { programFile } from '../../runs/agents/find-program.ts';
 import { type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -14,17 +15,25 @@ export const agentList = defineCommand({
   group: 'team',
   access: { effect: 'read' },
   input: () => z.strictObject({}),
-  output: () => z.strictObject({ agents: z.array(outputs.agentRow()) }),
+  output: () => z.strictObject({ agents: z.array(outputs.agentRow()), ...outputs.defaultAgent() }),
   async run({ store, root }) {
-    return { agents: knownAgents(store.state).map((agent) => ({ ...agent, file: programFile(agent, root) ?? null })) };
+    const agents = knownAgents(store.state).map((agent) => ({ ...agent, file: programFile(agent, root) ?? null }));
+    return { agents, ...defaultAgentFields(store.state, root) };
   },
   show: {
     rows: { of: 'agents', columns: ['name', 'provider', 'model', 'enabled'] },
-    text: ({ agents }, context) => agents.flatMap((agent) => [lineOf(agent), ...detailsOf(agent, context)]).join('\n'),
-    async screen({ agents }, context, screen) {
-      const { agentsScreen } = await import('../../text/screen/screens.ts');
+    text: ({ agents, ...used }, context) =>
+      [
+        ...agents.flatMap((agent) => [lineOf(agent), ...detailsOf(agent, context)]),
+        ...outputs.defaultAgentLines(used),
+      ].join('\n'),
+    async screen({ agents, ...used }, context, screen) {
+      const { agentsScreen, paragraphs } = await import('../../text/screen/screens.ts');
       const rows = agents.map((agent) => ({ ...agent, details: detailsOf(agent, context).map((line) => line.trim()) }));
-      return agentsScreen(rows, screen);
+      return [
+        agentsScreen(rows, screen),
+        ...paragraphs(outputs.defaultAgentLines(used).join('\n'), screen.columns),
+      ].join('\n');
     },
   },
   cli: { examples: ['agent list'] },

@@ -38,3 +38,20 @@ export function bypassWarning({ name, permission }: KnownAgent): string[] {
     ? [`${name} bypasses all permissions: it runs commands and writes files without asking.`]
     : [];
 }
+
+/** The default agent of this machine: its name, and the reason if it replaces the one of the setting `runs.agent`. */
+export const defaultAgent = () => ({
+  /** The agent for tasks without an assignee. */
+  default: z.string(),
+  /** The reason why it isn't the agent of the setting. */
+  replaces: z.string().exactOptional(),
+});
+
+/** Says which agent tasks without an assignee use, if it isn't the one of the setting. */
+export function defaultAgentLines({ default: used, replaces }: { default: string; replaces?: string }): string[] {
+  return replaces === undefined
+    ? []
+    : [
+        `Tasks without an assignee use ${used}: ${replaces}. To choose another agent: \`backlog setting set runs.agent NAME\``,
+      ];
+}

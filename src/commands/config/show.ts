@@ -69,7 +69,9 @@ export const configShow = defineCommand({
         ...(agreed ? [`${agreed.actor} agreed on ${agreed.at.slice(0, 10)}`] : []),
         ...lines.map((line) => oneLine(lineText(line))),
         ...(state === 'asks' ? [`Not agreed. To read it again and agree: backlog config trust ${repository}`] : []),
-        ...(state === 'none' ? ['To create one: backlog config init'] : []),
+        ...(state === 'none'
+          ? ['To create one: `backlog config init`. The settings of the queue: `backlog setting list`']
+          : []),
         ...(settings.length > 0 ? ['Settings that count:'] : []),
         ...settings.map(({ name, value, source: from }) => oneLine(`  ${name} = ${String(value)}  (${from})`)),
       ].join('\n'),

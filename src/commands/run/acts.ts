@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHORT_NAMES } from '../../domain/calls/door.ts';
 import { flagInput, globsInput, noteInput, numberInput, restoreInput, runInput } from '../../domain/calls/inputs.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/lifecycle/run-commands.ts';
@@ -47,9 +48,6 @@ const SAID = {
   cost: () => numberInput().describe('New cost limit in US dollars, for the whole run').optional(),
 } as const satisfies Partial<Record<ActRow['takes'][number], (name: ActName) => z.ZodType>>;
 
-/** Actions whose command also works without the noun `run`. The verbs of other actions could mean a task. */
-const SHORT: readonly ActName[] = ['approve', 'request_changes', 'answer', 'discard', 'resume', 'retry'];
-
 /** Flags of `run clean` that select several runs. */
 const OF_MANY = Object.fromEntries(['merged', 'discarded', 'older', 'dry-run'].map((flag) => [flag, 'worktree_clean']));
 
@@ -73,7 +71,10 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
     show: { text: (view, { caller }) => actText(view, caller.door) },
     cli: {
       positional: ['run', ...(first === 'note' ? ['note'] : [])],
-      aliases: [...(SHORT.includes(name) ? [dashed(name), name.replaceAll('_', ' ')] : []), `run ${dashed(name)}`],
+      aliases: [
+        ...(Object.hasOwn(SHORT_NAMES, `run_${name}`) ? [dashed(name), name.replaceAll('_', ' ')] : []),
+        `run ${dashed(name)}`,
+      ],
       ...(name === 'clean' ? { viewFlags: OF_MANY } : {}),
       ...(people ? { whenNoArgs: { name: 'run_list', words: ['--state', 'review'] } } : {}),
       watchInstead: (output: RunView) => watchRuns(output),

@@ -80,7 +80,7 @@ export const runChanges = defineCommand({
     verbatim: true,
     text: ({ run, to, files, rows, next }) => {
       if (to === null) return `Run ${run} has no result yet.`;
-      if (files.length === 0) return `Run ${run} has no changes there.`;
+      if (files.length === 0) return `The result of run ${run} has no changes to show.`;
       if (!rows) return files.map(fileLine).join('\n');
       return [...rows.map(rowLine), ...(next === undefined ? [] : [`more rows: after ${next}`])].join('\n');
     },

@@ -42,7 +42,7 @@ export const runDiff = defineCommand({
       diff === '' ? undefined : { type: 'text/x-diff', bytes: Buffer.from(diff, encoding) },
     text: ({ run, to, diff, encoding }) => {
       if (diff !== '') return Buffer.from(diff, encoding).toString().trimEnd();
-      return to === null ? `Run ${run} has no result yet.` : `Run ${run} has no changes there.`;
+      return to === null ? `Run ${run} has no result yet.` : `The result of run ${run} has no changes to show.`;
     },
   },
   cli: {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { typedAs } from '../../base/shape.ts';
 import { countInput, runInput } from '../../domain/calls/inputs.ts';
+import { isOver } from '../../domain/runs/run-states.ts';
 import { findRun } from '../../runs/find-run.ts';
 import { eventWords, type LoggedEvent } from '../../runs/view/event-words.ts';
 import { readEvents } from '../../runs/view/events.ts';
@@ -35,22 +36,34 @@ export const runEvents = defineCommand({
       run: z.string(),
       events: z.array(typedAs<LoggedEvent>(z.looseObject({ at: z.string(), type: z.string() }))),
       next: z.int(),
+      /** Whether the run is over, so that its log stays as it is. */
+      over: z.literal(true).exactOptional(),
     }),
   async run(context, { run: id, after, limit = MOST }) {
     const run = findRun(context.store.state, id);
     checkRunHere(run, context.store);
     const file = eventsFile(context, run);
-    if (after !== undefined) return { run: run.id, ...readEvents(file, after, { most: limit }) };
+    const ended = isOver(run.state) ? { over: true as const } : {};
+    if (after !== undefined) return { run: run.id, ...readEvents(file, after, { most: limit }), ...ended };
     const { events, next } = readEvents(file, -TAIL);
-    return { run: run.id, events: events.filter((event) => eventWords(event) !== undefined).slice(-limit), next };
+    return {
+      run: run.id,
+      events: events.filter((event) => eventWords(event) !== undefined).slice(-limit),
+      next,
+      ...ended,
+    };
   },
   show: {
-    text: ({ run, events, next }, { caller }) =>
+    text: ({ run, events, next, over }, { caller }) =>
       events.length === 0
         ? `The log of run ${run} is empty.`
         : [
             ...events.flatMap(line),
-            caller.door === 'cli' ? `newer: backlog run events ${run} --after ${next}` : `next: ${next}`,
+            ...(caller.door !== 'cli'
+              ? [`next: ${next}`]
+              : over
+                ? []
+                : [`newer: backlog run events ${run} --after ${next}`]),
           ].join('\n'),
   },
   cli: { positional: ['run'], examples: ['run events r7', 'run events r7 --limit 200'] },

@@ -4,7 +4,7 @@ import { callOf, type Door, inputOf } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { isOver, type RunState } from '../../domain/runs/run-states.ts';
-import { isAtWork, SHOWN_STATE_NAMES, type ShownState, shownState } from '../../domain/state-words.ts';
+import { doesText, isAtWork, SHOWN_STATE_NAMES, type ShownState, shownState } from '../../domain/state-words.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
@@ -38,6 +38,8 @@ export const runList = defineCommand({
       underWay: z.int(),
       /** Number of finished runs that the list leaves out. */
       finished: z.int().exactOptional(),
+      /** The most important run in another state, if no run is in the wanted one. */
+      other: z.strictObject({ id: z.string(), does: z.string() }).exactOptional(),
       runs: outputs.runs(),
     }),
   async run(context, { filter, state, all, runs: named, limit }) {
@@ -49,8 +51,10 @@ export const runList = defineCommand({
     const runs = asked.filter((run) => (state ? isIn(state, run) : all || !isOver(run.state)));
     const finished = state ? 0 : asked.length - runs.length;
     const shown = [...runs].sort(byWeight).slice(0, rowLimit(limit, SHOWN, context.caller));
+    const [other] = runs.length === 0 && state ? [...asked].sort(byWeight) : [];
     return {
       total: runs.length,
+      ...(other ? { other: { id: other.id, does: doesText(other) } } : {}),
       underWay: runs.filter(isAtWork).length,
       ...(finished > 0 ? { finished } : {}),
       runs: shown
@@ -60,15 +64,15 @@ export const runList = defineCommand({
   },
   show: {
     rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'], pages: true },
-    text: ({ runs, total, finished }, { caller }) =>
+    text: ({ runs, total, ...others }, { caller }) =>
       runs.length === 0
-        ? noneText(finished, caller.door)
+        ? noneText(others, caller.door)
         : [
             ...runs.map(runRow),
             ...moreLine(caller, total > runs.length && moreText(total, runs.length, caller.door)),
           ].join('\n'),
-    async screen({ runs, total, finished }, { caller }, screen) {
-      if (runs.length === 0) return noneText(finished, caller.door);
+    async screen({ runs, total, ...others }, { caller }, screen) {
+      if (runs.length === 0) return noneText(others, caller.door);
       const { runsScreen } = await import('../../text/screen/screens.ts');
       return runsScreen({ runs, total, more: moreText(total, runs.length, caller.door) }, screen);
     },
@@ -91,7 +95,14 @@ function stateIn({ run }: Readonly<Record<string, unknown>>): RunState {
   return (run as Run).state;
 }
 
-function noneText(finished: number | undefined, door: Door | undefined): string {
+interface Others {
+  finished?: number;
+  other?: { id: string; does: string };
+}
+
+/** Returns the text of a list without runs. It names the runs that there are. */
+function noneText({ finished, other }: Others, door: Door | undefined): string {
+  if (other) return `No run is in this state. ${other.id} ${other.does}: \`${callOf(door, 'run_show', other.id)}\``;
   if (finished === undefined) return 'No runs.';
   return `No active runs. ${counted(finished, 'finished run')}: \`${callOf(door, 'run_list', '--all')}\``;
 }

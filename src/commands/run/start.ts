@@ -48,8 +48,8 @@ export const runStart = defineCommand({
     const { beginRuns, unmergedNotes } = await import('../on-call.ts');
     const { tasks } = (await selectForWriting(context, filter))();
     const setup = await firstRunNotes(context);
-    const runs = await beginRuns(context, write, tasks, { ...wish, limits });
-    const notes = [...unmergedNotes(context, runs), ...setup, ...configNotesIn(context)];
+    const { runs, notes: chosen } = await beginRuns(context, write, tasks, { ...wish, limits });
+    const notes = [...chosen, ...unmergedNotes(context, runs), ...setup, ...configNotesIn(context)];
     return { ...(notes.length > 0 ? { notes } : {}), runs: runs.map((run) => viewRun(context, run)) };
   },
   show: {

@@ -173,7 +173,11 @@ export const taskDelete = defineCommand({
     return { tasks: await forEach(context, write, input.id, (tx, task) => deleteTask(tx, context, task)) };
   },
   show: {
-    text: ({ tasks }, context) => tasks.map((task) => `Deleted ${nameText(task)}${stay(task, context)}`).join('\n'),
+    text: ({ tasks }, context) =>
+      [
+        ...tasks.map((task) => `Deleted ${nameText(task)}${stay(task, context)}`),
+        ...(tasks.length > 0 && context.caller.door === 'cli' ? [`To restore: \`${callOf('cli', 'task_undo')}\``] : []),
+      ].join('\n'),
   },
   cli: {
     positional: ['id'],

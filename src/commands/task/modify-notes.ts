@@ -1,6 +1,8 @@
 import { counted } from '../../base/amounts.ts';
 import { signatureText } from '../../domain/actor.ts';
 import { callOf, type Reader } from '../../domain/calls/door.ts';
+import { AGENT_NAME } from '../../domain/kinds/agent.ts';
+import { howToAddAgent } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { oneLine } from '../../text/safe.ts';
 import { knownAgents } from '../../work/agents/known-agents.ts';
@@ -42,7 +44,9 @@ function assigneeNotes(changed: readonly Changed[], agents: readonly { name: str
   const name = oneLine(first.task.agent!);
   const them = assigned.length === 1 ? 'it' : counted(assigned.length, 'task');
   if (!agents.some((agent) => agent.name === first.task.agent))
-    return [`${name} is no agent of this queue, so the orchestrator doesn't start ${them}.`];
+    return [
+      `No agent is named ${name}, so the orchestrator doesn't start ${them}. ${howToAddAgent(AGENT_NAME.test(name) ? name : undefined)}`,
+    ];
   const ids = assigned.map(({ task }) => task.id).join(',');
   return [`The orchestrator starts ${them} with ${name}. To start now: \`${callOf(reader, 'run_start', ids)}\``];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { namedDefaults } from '../../domain/urgency/urgency-settings.ts';
+import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import type { Store } from '../../store/index.ts';
 import { checkTerminal } from '../../work/people/terminal.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
@@ -8,6 +9,7 @@ import type { SettingRow, SettingValue } from '../../work/settings/setting-row.t
 import { readSetting, rowOfName, SETTINGS, settingOf, settingRow, takenBy } from '../../work/settings/settings.ts';
 import { type SettingSource, SOURCES, settingsSet } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { defaultAgentLines } from '../agent/outputs.ts';
 import { defineCommand } from '../command.ts';
 
 const settingValue = () => z.union([z.string(), z.boolean(), z.number()]);
@@ -166,15 +168,20 @@ export const settingGet = defineCommand({
       fallback: settingValue(),
       values: z.string(),
       means: z.string(),
+      ...warned(),
     }),
-  async run({ store }, { name }) {
+  async run(context, { name }) {
     const row = settingRow(name);
     const { means, fallback } = row;
-    return { name, value: inForce(store, name, row), fallback, values: takenBy(row), means };
+    const value = inForce(context.store, name, row);
+    return { name, value, fallback, values: takenBy(row), means, ...(await warning(context, name)) };
   },
   show: {
-    text: ({ name, value, fallback, values, means }) =>
-      `${name} = ${String(value)}  (${values}; default: ${String(fallback) === '' ? 'empty' : String(fallback)})\n    ${means}`,
+    text: ({ name, value, fallback, values, means, warning }) =>
+      withWarning(
+        `${name} = ${String(value)}  (${values}; default: ${String(fallback) === '' ? 'empty' : String(fallback)})\n    ${means}`,
+        warning,
+      ),
   },
   cli: { positional: ['name'], examples: ['setting get claims.outsideScope'] },
 });
@@ -209,7 +216,11 @@ function inForce({ state }: Pick<Store, 'state'>, name: string, { fallback }: Se
 const NO_REMOTE =
   'No pull request can be opened yet: runs.push names no remote, to which results are pushed. Next: `backlog setting set runs.push REMOTE`';
 
-async function warning({ store }: Pick<Context, 'store'>, name: string): Promise<{ warning?: string }> {
+async function warning({ store, cwd }: Pick<Context, 'store' | 'cwd'>, name: string): Promise<{ warning?: string }> {
+  if (name === 'runs.agent') {
+    const [warning] = defaultAgentLines(defaultAgentFields(store.state, cwd));
+    return present({ warning });
+  }
   if (name === 'runs.propose' || name === 'runs.push') {
     const isUnsent = settingOf(store.state, 'runs.propose') !== '' && settingOf(store.state, 'runs.push') === '';
     return isUnsent ? { warning: NO_REMOTE } : {};

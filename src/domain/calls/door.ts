@@ -1,3 +1,5 @@
+import { ownProperty } from '../../base/own-property.ts';
+
 /** The interface through which a reader calls commands. It decides how commands are written. */
 export type Door = 'mcp' | 'cli' | 'web';
 
@@ -14,9 +16,8 @@ export interface Reader {
 export function callOf(reader: Door | Reader | undefined, command: string, args = ''): string {
   const { door, offers } = typeof reader === 'object' ? reader : { door: reader, offers: undefined };
   const verb = door === 'cli' || door === 'web' ? undefined : gatheredVerb(command);
-  if (door !== 'cli' && offers && !offers(verb ? 'run_control' : command))
-    return `\`${[`backlog ${shortLine(command)}`, args].filter(Boolean).join(' ')}\``;
-  if (door === 'cli') return [`backlog ${shortLine(command)}`, args].filter(Boolean).join(' ');
+  if (door !== 'cli' && offers && !offers(verb ? 'run_control' : command)) return `\`${typedLine(command, args)}\``;
+  if (door === 'cli') return typedLine(command, args);
   const fields = Array.from(args.matchAll(FLAG), ([, name = '', value]) => {
     const field = name.replaceAll('-', '_');
     return value === undefined ? `${field}: true` : `${field} ${value}`;
@@ -24,6 +25,34 @@ export function callOf(reader: Door | Reader | undefined, command: string, args 
   const given = [...(verb ? [`verb ${verb}`] : []), ...fields].join(', ');
   return [verb ? 'run_control' : command, args.replace(FLAG, ''), given && `with ${given}`].filter(Boolean).join(' ');
 }
+
+function typedLine(command: string, args: string): string {
+  return [typedName(command, args), args].filter(Boolean).join(' ');
+}
+
+/** Returns the words to type for a command: the program, and the shortest name that these arguments allow. */
+export function typedName(command: string, args: string): string {
+  const short = ownProperty(SHORT_NAMES, command);
+  return `backlog ${short && (short.ifNext?.test(args) ?? true) ? short.name : shortLine(command)}`;
+}
+
+/** A short name of a command. With `ifNext`, it means another command before other arguments. */
+interface ShortName {
+  name: string;
+  ifNext?: RegExp;
+}
+
+/** The commands about runs that have a name without the noun `run`. The verbs of others could mean a task. */
+export const SHORT_NAMES: Readonly<Record<string, ShortName>> = {
+  run_start: { name: 'run', ifNext: /^\d/ },
+  run_diff: { name: 'diff', ifNext: /^r\d/ },
+  run_approve: { name: 'approve' },
+  run_request_changes: { name: 'request-changes' },
+  run_answer: { name: 'answer' },
+  run_discard: { name: 'discard' },
+  run_resume: { name: 'resume' },
+  run_retry: { name: 'retry' },
+};
 
 /** Matches a flag in the arguments of a call, with its value: `--note "…"`. */
 const FLAG = / ?--([a-z-]+)(?: ("[^"]*"|(?!--)[^\s"]+))?/g;

@@ -13,7 +13,7 @@ export const RUN_REASONS = {
   turn_limit: { means: 'its agent used up its turns', next: 'run_resume <run> continues with a new limit' },
   cost_limit: {
     means: 'it used up its budget',
-    next: '`backlog run resume <run> --cost NUMBER` continues with a higher budget',
+    next: '`backlog resume <run> --cost NUMBER` continues with a higher budget',
   },
   budget: {
     means: "it was stopped because the orchestrator's budget is spent",
@@ -51,7 +51,7 @@ export const RUN_REASONS = {
   },
   worktree_changed: {
     means: 'files in its worktree changed after its result',
-    next: 'run_adopt <run> adds the changes to the result; `backlog run resume <run> --restore` keeps them under a rescue ref and continues from the result',
+    next: 'run_adopt <run> adds the changes to the result; `backlog resume <run> --restore` keeps them under a rescue ref and continues from the result',
   },
   claimed: {
     means: 'someone else had claimed its task or files when its supervisor started',

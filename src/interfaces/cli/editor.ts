@@ -10,7 +10,7 @@ import { BacklogError, refuse } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { harmless } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
-import { printRefusal } from './print-refusal.ts';
+import { printRefusal } from './refusals/print-refusal.ts';
 
 /** Beginning of a line that Backlog adds to the text. Such lines are removed when Backlog reads the text back. */
 const REMARK = '# ! ';

@@ -5,7 +5,8 @@ import { jsonText } from '../../text/safe.ts';
 import { screenOf } from './colour.ts';
 import type { Streams } from './io.ts';
 import { ownAct } from './own-commands.ts';
-import { printRefusal } from './print-refusal.ts';
+import { printRefusal } from './refusals/print-refusal.ts';
+import { fittedToRun } from './refusals/run-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { verbFirst } from './words/global-flags.ts';
@@ -22,7 +23,7 @@ export async function runCommandLine(words: readonly string[], streams: Streams)
     return await dispatch(words, streams);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    const told = inWordsOfLine(error);
+    const told = inWordsOfLine(await fittedToRun(error, words, streams));
     if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
     else printRefusal(`backlog: ${errorText(told)}`, streams);
     return ERROR_CODES[error.code].exit;

@@ -80,7 +80,7 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
 }
 
 const FORMER_ALL =
-  'backlog: --all reads all queues for one more version. Then it includes what a command omits. Write --all-queues.';
+  'backlog: in this version, --all means --all-queues. In the next one, it shows what a command omits. Write --all-queues.';
 
 async function say(
   executed: Executed,

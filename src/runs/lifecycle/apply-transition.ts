@@ -3,8 +3,8 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { KEPT_ENDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
-import { isLive, isOver, type RunState } from '../../domain/runs/run-states.ts';
-import { doesText, type Shown, stateLabel } from '../../domain/state-words.ts';
+import { isLive, isOver } from '../../domain/runs/run-states.ts';
+import { doesText, type Shown } from '../../domain/state-words.ts';
 import { approvalCall } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
@@ -41,11 +41,10 @@ export function wrongState(
   { does = VERBS[verb].does, task }: { does?: string; task?: Task | undefined } = {},
 ): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
-  const { from } = VERBS[verb];
   const what = does.replace('<run>', `run ${run.id}`);
   return new BacklogError('conflict', `can't ${what}: it ${doesText(run)}`, {
-    hint: `This needs a run in state ${spelled(from)}. ${commandsFor(run, task)}`,
-    data: { run: run.id, state: run.state, verb, from: [...from] },
+    hint: commandsFor(run, task),
+    data: { run: run.id, state: run.state, verb, from: [...VERBS[verb].from] },
   });
 }
 
@@ -90,13 +89,6 @@ export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...r
   return run;
 }
 
-function spelled(states: readonly RunState[]): string {
-  return states
-    .map(stateLabel)
-    .join(', ')
-    .replace(/, ([^,]*)$/, ' or $1');
-}
-
 /**
  * The verbs that people use as commands, with the calls. The hint of an error suggests only these. `adopt` isn't one: it
  * needs changes in the worktree, and views that find some suggest it.
@@ -113,7 +105,10 @@ const CALLS: Partial<Record<Verb, string>> = {
 /** Lists the commands that are possible for a run. The agents of a closed task can't continue. */
 export function commandsFor(run: Refused, task: Task | undefined): string {
   const { id, state } = run;
-  if (isOver(state)) return 'This run is over; nothing is left to do.';
+  if (isOver(state)) {
+    const again = task && isOpen(task) ? ` To start another run of its task: run_start ${task.id}.` : '';
+    return `run_show ${id} shows its result.${again}`;
+  }
   const calls = verbsOf(state)
     .filter((verb) => allows(verb, run) && !(task && !isOpen(task) && CONTINUES.includes(verb)))
     .flatMap((verb) => (verb === 'approve' ? approvalCall({ run, task }) : (CALLS[verb] ?? [])));

@@ -3,19 +3,26 @@ import type { Run } from '../../domain/records.ts';
 import { howToAddAgent, installStep } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed, type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
-import { agentsInOrder, routesOf } from '../../work/agents/route-agent.ts';
+import { routesOf } from '../../work/agents/route-agent.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
-import { programFile, usableAgents } from '../agents/find-program.ts';
+import { type DefaultAgent, defaultAgentHere, isInstalled, replacedText } from '../agents/default-agent.ts';
+import { usableAgents } from '../agents/find-program.ts';
 import { checkGit } from '../git/index.ts';
 import { checkOwnStore } from '../supervisor/start-supervisor.ts';
 import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
 import { supervised } from './spawn-supervisor.ts';
 
+/** Started runs, and what their caller must know about the choice of agents. */
+export interface Begun {
+  runs: Run[];
+  notes: string[];
+}
+
 /**
  * Queues one run for each task and starts their supervisors. If one run can't start, queues none. Returns as soon as
- * the runs are stored.
+ * the runs are stored. A note says which agent replaces the default agent.
  * @throws BacklogError the reason why one of the runs can't start
  */
 export async function beginRuns(
@@ -23,7 +30,7 @@ export async function beginRuns(
   write: Write,
   tasks: readonly Task[],
   options: RunOptions,
-): Promise<Run[]> {
+): Promise<Begun> {
   if (context.caller.actor.run !== undefined) {
     refuse('forbidden', `run ${context.caller.actor.run} can't start runs`, {
       hint: 'Add tasks for further work with task_add. The orchestrator starts them.',
@@ -40,44 +47,37 @@ export async function beginRuns(
       const origin = await runOrigin(context, task, options);
       const chosen = agentFor(context, task, { repository: origin.repository, wanted: options.agent });
       const isFree = named === undefined && !routesOf(context.store.state, origin.repository).of(task);
-      const agent = isFree ? standIn(context, chosen) : chosen;
-      return {
-        task,
-        agent,
-        origin,
-        installed: isInstalled(agent, context.cwd),
-      };
+      const here = isFree ? defaultAgentHere(context.store.state, context.cwd, origin.repository) : undefined;
+      const agent = here?.agent ?? chosen;
+      return { task, agent, origin, here, installed: isInstalled(agent, context.cwd) };
     }),
   );
   const queued = await write((tx) =>
     planned.map(({ task, agent, origin, installed }) => {
       const run = queueRun(tx, context, tx.get('task', task.uuid) ?? task, options, origin, agent);
-      if (!installed) refuseMissing(agent);
+      if (!installed) refuseMissing(context, task, agent);
       return run;
     }),
   );
-  return Promise.all(queued.map((run) => supervised(context, run)));
+  const runs = await Promise.all(queued.map((run) => supervised(context, run)));
+  return { runs, notes: replacedNotes(runs.map(({ id }, i) => ({ id, here: planned[i]?.here }))) };
 }
 
-/**
- * Returns the default agent. If its program isn't installed, returns the next agent that is, as the orchestrator
- * chooses.
- */
-function standIn({ store, cwd }: Context, first: KnownAgent): KnownAgent {
-  if (isInstalled(first, cwd)) return first;
-  return agentsInOrder(usableAgents(store.state, cwd), first.name)[0] ?? first;
+/** Says once for all runs which agent replaces the default agent, and how to choose another one. */
+function replacedNotes(runs: readonly { id: string; here: DefaultAgent | undefined }[]): string[] {
+  const texts = new Map<string, string[]>();
+  for (const { id, here } of runs) {
+    if (!here?.insteadOf) continue;
+    const text = `${here.agent.name}: ${replacedText({ ...here, insteadOf: here.insteadOf })}`;
+    texts.set(text, [...(texts.get(text) ?? []), id]);
+  }
+  return Array.from(texts, ([text, ids]) => `${ids.join(', ')} ${ids.length === 1 ? 'uses' : 'use'} ${text}.`);
 }
 
-/**
- * Checks whether the agent can be used. The program of a built-in agent must be installed. An agent that a person added
- * always starts; without its program, the run fails with the reason.
- */
-function isInstalled(agent: KnownAgent, cwd: string): boolean {
-  return agent.at !== undefined || programFile(agent, cwd) !== undefined;
-}
-
-function refuseMissing(agent: KnownAgent): never {
+function refuseMissing({ store, cwd }: Context, task: Task, agent: KnownAgent): never {
+  const [other] = usableAgents(store.state, cwd);
+  const use = other ? `To use ${other.name}: run_start ${task.id} --agent ${other.name}. ` : '';
   return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
-    hint: `${howToAddAgent()}. Or ${installStep(programOf(agent))}. The setting runs.agent names the agent for tasks without one.`,
+    hint: `${use}${howToAddAgent()}. Or ${installStep(programOf(agent))}. The setting runs.agent names the agent for tasks without one.`,
   });
 }

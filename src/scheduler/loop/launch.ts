@@ -29,7 +29,7 @@ export async function launch(context: Context, self: ProcessId, { task, agent, h
         checkStill(tx, self);
         return fn(tx);
       });
-  if (how === 'start' || !run) return (await beginRuns(context, write('run_start'), [task], { agent }))[0]!;
+  if (how === 'start' || !run) return (await beginRuns(context, write('run_start'), [task], { agent })).runs[0]!;
   return actOn(context, write(`run_${how}`), how, { run: run.id, ...(how === 'retry' ? { agent } : {}) });
 }
 

@@ -11,5 +11,5 @@ export { runsScreen } from './runs.ts';
 export { standupScreen } from './standup.ts';
 export { statusScreen } from './status.ts';
 export { summaryScreen } from './summary.ts';
-export { graphTable, taskTable, treeTable } from './tasks.ts';
+export { emptyTable, graphTable, taskTable, treeTable } from './tasks.ts';
 export { timelineScreen } from './timeline.ts';

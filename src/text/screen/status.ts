@@ -5,6 +5,7 @@ import { type SessionSummary, SUMMARY_ROWS } from '../../report/session-summary.
 import { type TaskLine, taskLineOf, type WordedTask } from '../../report/task-line.ts';
 import { type Clock, formatAge } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
+import { closedText } from '../row.ts';
 import { oneLine } from '../safe.ts';
 import { openGroupTexts } from '../session-summary.ts';
 import type { Screen } from './layout/screen.ts';
@@ -100,11 +101,12 @@ const BY: TableColumn<Pick<SessionSummary['working'][number], 'by' | 'run'>> = {
   cell: ({ by, run }) => ({ text: run ?? by ?? 'no claim', style: 'good' }),
 };
 
-function headline({ open, closed }: SessionSummary['counts'], groups: SessionSummary['groups']): string {
+function headline(counts: SessionSummary['counts'], groups: SessionSummary['groups']): string {
+  const { open, closed } = counts;
   if (open === 0)
-    return closed === 0 ? EMPTY : `No open tasks, ${closed} closed. \`backlog add Fix login\` adds a task.`;
+    return closed === 0 ? EMPTY : `No open tasks, ${closedText(counts)}. \`backlog add Fix login\` adds a task.`;
   const texts = openGroupTexts(groups, ['ready', 'active', 'blocked']);
-  return `${open} open: ${texts.join(', ')}; ${closed} closed.`;
+  return `${open} open: ${texts.join(', ')}; ${closedText(counts)}.`;
 }
 
 const NONE =

@@ -15,6 +15,11 @@ export interface Page {
   notes?: readonly string[] | undefined;
 }
 
+/** Draws a list without tasks: its text, and notes. */
+export function emptyTable(text: string, notes: readonly string[] = [], screen: Screen): string {
+  return [text, ...notes].flatMap((line) => wrapped(line, screen.columns)).join('\n');
+}
+
 /** Draws tasks as a table with a header and the number of tasks below it. */
 export function taskTable(
   rows: readonly TaskLine[],
@@ -22,7 +27,6 @@ export function taskTable(
   { screen, clock }: { screen: Screen; clock: Clock },
 ): string {
   const told = notes.flatMap((note) => wrapped(note, screen.columns));
-  if (page.total === 0) return ['No tasks.', ...told].join('\n');
   const footer = painter(screen)({ text: footerOf(page, rows.length), style: 'faint' });
   return [
     ...tableLines(
@@ -109,6 +113,5 @@ export function graphTable(
 
 function withNotes(lines: readonly string[], count: number, notes: readonly string[], screen: Screen): string {
   const told = notes.flatMap((note) => wrapped(note, screen.columns));
-  if (count === 0) return ['No tasks.', ...told].join('\n');
   return [...lines, '', painter(screen)({ text: counted(count, 'task'), style: 'faint' }), ...told].join('\n');
 }

@@ -34,7 +34,8 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
   {
     name: 'runs.agent',
     inFile: 'agreed',
-    means: 'Agent for runs whose task names no assignee.',
+    means:
+      "Agent for runs whose task names no assignee. If it is built in and its program isn't installed, runs use another agent and say so.",
     values: 'text',
     fallback: 'claude',
   },

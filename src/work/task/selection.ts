@@ -14,6 +14,8 @@ export interface Selection {
   besides: Besides;
   /** Information for readers, one sentence each. */
   notes: string[];
+  /** Number of completed tasks, if the default condition selects no task. */
+  completed?: number;
 }
 
 /** Tasks that match but were omitted because the filter names no status. */
@@ -41,7 +43,8 @@ export function selectListed(context: Pick<Context, 'facts' | 'caller'>, filter:
   if (!isDefaultList(filter)) return selection;
   const count = [...facts.queue.open()].filter((task) => isWaiting(task, facts) && task.start === undefined).length;
   const notes = count > 0 ? [...selection.notes, hiddenNote(count, context.caller)] : selection.notes;
-  return { ...selection, notes };
+  const completed = selection.tasks.length === 0 ? facts.queue.byStatus('completed').size : 0;
+  return { ...selection, notes, ...(completed > 0 ? { completed } : {}) };
 }
 
 function hiddenNote(count: number, caller: Caller): string {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { editAndExecute } from '../../../src/interfaces/cli/editor.ts';
-import { printRefusal } from '../../../src/interfaces/cli/print-refusal.ts';
+import { printRefusal } from '../../../src/interfaces/cli/refusals/print-refusal.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** What a person does in the editor: each time it opens, its exit code. */

@@ -94,7 +94,7 @@ describe('the first run in a repository', () => {
     await ada.becomes('review');
     const review = (await ada.say('review r1')).screen;
     expect(review).toContain('check test: passed');
-    expect(review).toMatch(/^next: backlog run diff r1, then backlog run approve r1/m);
+    expect(review).toMatch(/^next: backlog diff r1, then backlog approve r1/m);
 
     expect((await ada.say('approve r1')).screen).toContain('next: the merge queue merges it');
     await ada.becomes('merged');

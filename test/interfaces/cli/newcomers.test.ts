@@ -5,6 +5,7 @@ import { PROVIDER_PROGRAMS } from '../../../src/domain/runs/providers.ts';
 import { formatMeant } from '../../../src/domain/task-formats.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
+import { everyNth } from '../../support/soak-test.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
 
@@ -87,7 +88,7 @@ test.each(['start', 'history', 'explain', 'modify', 'annotate', 'close', 'block'
     const { code, err } = await say(`${verb} r1 x`.replace(/^(start|history|explain) r1 x/, '$1 r1'));
     expect([code, err.split('\n')[0]]).toEqual([
       2,
-      expect.stringMatching(/^backlog: r1 is a run.* \(did you mean `backlog run (show|events|discard) r1`\?\)$/),
+      expect.stringMatching(/^backlog: r1 is a run.* \(did you mean `backlog (run (show|events)|discard) r1`\?\)$/),
     ]);
   },
 );
@@ -203,9 +204,9 @@ describe('an agent', () => {
   test('that is assigned gets the task only if it exists, and an end of a handoff is said', async () => {
     const { say } = await queue();
     expect((await say('assign 1 max')).out).toMatch(
-      /\nmax is no agent of this queue, so the orchestrator doesn't start it\.$/,
+      /\nNo agent is named max, so the orchestrator doesn't start it\. .*`backlog agent add max \.\/max\.sh`$/,
     );
-    expect((await say('assign 1 claude')).out).toMatch(/with claude\. To start now: `backlog run start 1`$/);
+    expect((await say('assign 1 claude')).out).toMatch(/with claude\. To start now: `backlog run 1`$/);
     await say('start 2');
     await say(['stop', '2', '--handoff', 'half done']);
     const { out } = await say('assign 2 max');
@@ -293,4 +294,129 @@ describe('an import', () => {
   ])('knows the format %s', (said, name) => {
     expect(formatMeant(said)).toBe(name);
   });
+});
+
+describe('a word or a flag that means something else elsewhere', () => {
+  test.each([
+    ['log', 'history'],
+    ['open', 'board'],
+    ['list -a', 'list +ANY'],
+    ['run list -a', 'run list --all'],
+    ['list +x -a --limit 3', 'list +x +ANY --limit 3'],
+  ])('%s is refused with %s', async (line, meant) => {
+    const { say } = await queue();
+    const { code, err } = await say(line);
+    expect([code, linesIn(err)[0]]).toEqual([2, meant]);
+    if (meant !== 'board') expect((await say(meant)).code).toBe(0);
+  });
+
+  test.each([
+    ['done', '+COMPLETED'],
+    ['deleted', '+DELETED'],
+    ['active', '+ACTIVE'],
+    ['todo', 'status:pending'],
+  ])('list --%s lists %s', async (flag, term) => {
+    const { say } = await queue();
+    for (const line of ['done 1', 'add Third', 'start 3']) await say(line);
+    expect((await say(`list --${flag}`)).out).toBe((await say(`list ${term}`)).out);
+  });
+
+  test('an unknown letter is answered with the letters that the command has, and -v with its meanings', async () => {
+    const { say } = await queue();
+    const { code, err } = await say('status -v');
+    expect([code, linesIn(err)]).toEqual([2, ['status', 'info 12', '--version', 'status --help']]);
+    expect(err).not.toContain('--project');
+    expect((await say('add -q')).err).toContain('-p (--project)');
+  });
+
+  test('config without a file names the settings, too', async () => {
+    const { say } = await queue();
+    expect(linesIn((await say('config')).out)).toEqual(['config init', 'setting list']);
+  });
+});
+
+describe('after the last task', () => {
+  test.each(['list', 'tree', 'list --graph', 'graph'])('%s says what is completed', async (line) => {
+    const { say } = await queue();
+    await say('done 1');
+    expect((await say(line)).out).not.toContain('completed');
+    await say('delete 2');
+    const { out } = await say(line);
+    expect(out).toBe('No open tasks. 1 is completed: `backlog list +COMPLETED`');
+    expect((await say(linesIn(out)[0]!)).out).toContain('First');
+    expect((await say('list project:none')).out).not.toContain('completed: ');
+  });
+
+  test('the status counts deleted tasks apart, and the answer to a delete names the undo', async () => {
+    const { say } = await queue();
+    await say('done 1');
+    expect((await say('status')).out).toContain('1 completed');
+    const { out } = await say('delete 2');
+    expect(linesIn(out)).toEqual(['undo']);
+    expect((await say('status')).out).toContain('1 completed, 1 deleted');
+    expect((await say('undo')).code).toBe(0);
+    expect((await say('list')).out).toMatch(/^2 - ready Second/);
+  });
+});
+
+describe('a verb behind a noun', () => {
+  const REMOVE = ['remove', 'delete', 'rm', 'del'];
+
+  test.each([
+    ['view set late +OVERDUE', 'view', 'late', 'view list'],
+    ['alias set late list +OVERDUE', 'alias', 'late', 'alias list'],
+    ['agent add helper ./helper.sh', 'agent', 'helper', 'agent list'],
+    ['profile add home --as human:ada', 'profile', 'home', 'profile list'],
+    ['token add home', 'token', 'home', 'token list'],
+    ['setting set runs.agent codex', 'setting', 'runs.agent', 'setting list'],
+  ])('%s is removed with any spelling of remove', async (made, noun, name, list) => {
+    const { cwd } = await queue();
+    const { say, answers } = cli({ USER: 'ada', BACKLOG_HOME: join(cwd, 'home') }, true, cwd);
+    const before = (await say(list)).out;
+    for (const verb of REMOVE) {
+      expect((await say(made)).code, made).toBe(0);
+      expect((await say(list)).out).not.toBe(before);
+      answers.push('y');
+      const { code, err } = await say(`${noun} ${verb} ${name}`);
+      expect(code, err).toBe(0);
+      expect((await say(list)).out, verb).toBe(before);
+    }
+  });
+
+  test.each(REMOVE)('doc %s deletes a document', async (verb) => {
+    const { say } = await queue();
+    await say('doc write 1 Text');
+    expect((await say(`doc ${verb} 1`)).code).toBe(0);
+    expect((await say('doc list 1')).out).toContain('(deleted)');
+  });
+
+  test('means the other words for add, list and modify, too', async () => {
+    const { say } = await queue();
+    expect((await say('agent create helper ./helper.sh')).out).toMatch(/^Added helper/);
+    expect((await say('view create late +OVERDUE')).code).toBe(0);
+    expect((await say('agent edit helper --slots 2')).out).toMatch(/at most 2 runs/);
+    for (const noun of ['agent', 'view', 'repo', 'claim', 'setting'])
+      expect((await say(`${noun} ls`)).out, noun).toBe((await say(`${noun} list`)).out);
+  });
+
+  const OPPOSITES = [
+    [REMOVE, /^(add|set|create|acquire|install|init)$/],
+    [['add', 'create'], /^(remove|delete|unset|release|uninstall|clean|discard)$/],
+    [['stop', 'disable'], /^(start|resume|enable|open)$/],
+    [['start', 'enable'], /^(stop|pause|disable|close)$/],
+  ] as const;
+  const NOUNS = ['agent', 'view', 'repo', 'doc', 'attachment', 'claim', 'goal', 'run', 'setting', 'worktree'];
+
+  test.each(everyNth(3, [...NOUNS, 'agnet', 'veiw', 'git-hook', 'orchestrator', 'review', 'config', 'archive']))(
+    '%s is never answered with the opposite of the verb',
+    async (noun) => {
+      const { say } = cli({ USER: 'ada' });
+      for (const [verbs, opposite] of OPPOSITES)
+        for (const verb of verbs) {
+          const { code, err } = await say([noun, verb, 'nothing-of-this-name']);
+          const [, meant = ''] = /did you mean `backlog ([^`]*)`/.exec(err) ?? [];
+          if (code === 2) expect(meant.split(' ')[1] ?? '', `${noun} ${verb}: ${meant}`).not.toMatch(opposite);
+        }
+    },
+  );
 });

@@ -6,7 +6,7 @@ import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { SELECTED, SUGGESTED } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
-import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
+import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
 
@@ -42,6 +42,8 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^delete/, ['2']],
   [/^request/, ['1', 'Again']],
   [/^run show/, ['6']],
+  [/^goal archive/, ['V-1']],
+  [/^claim release/, ['5']],
   [/^start \$1/, ['2']],
   [/--progress|--estimate/, ['5', '50']],
   [/^annotate \$1 \$2/, ['1', 'Seen']],
@@ -63,6 +65,7 @@ const NOT_PLAYED = [
   'serve',
   'import $1',
   'worktree show $1',
+  'run clean $1',
   'sync TODO.md',
   'sync TODO.md --theirs',
   'repo add --url $1',
@@ -127,6 +130,54 @@ test.each(Object.entries(OF_RUNS))('%s of a run has a suggestion that runs', asy
   await play(work, meant);
 });
 
+describe('a suggestion fits the state of the run', () => {
+  const sayIn = ({ folder }: TestWorkspace) =>
+    cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project')).say;
+
+  test.each([
+    ['merged', 'reject', /it is merged \(did you mean `backlog run show r1`\?\)/],
+    ['merged', 'cancel', /can't stop run r1: it is merged \(did you mean `backlog run show r1`\?\)/],
+    ['merged', 'merge', /can't approve run r1: it is merged \(did you mean `backlog run show r1`\?\)/],
+    ['failed', 'kill', /it failed.*`backlog run show r1`[\s\S]*Possible now: `backlog request-changes r1 --note "…"`/],
+    ['review', 'reject', /`backlog discard r1`\?\)\nPossible now: .*`backlog request-changes r1 --note "…"`/],
+    ['running', 'abort', /did you mean `backlog run stop r1`/],
+  ] as const)('%s: %s', async (state, verb, told) => {
+    const work = await testWorkspace();
+    await gitProject(work);
+    await work.run('task_add', { description: 'Fix login' });
+    await runIn(work, state, { number: 1, result: resultOf({ files: 0 }) });
+    const { code, err } = await sayIn(work)(`${verb} r1`);
+    expect([code, err]).toEqual([2, expect.stringMatching(told)]);
+  });
+
+  test.each(['run r2', 'runs r2', 'run start r2', 'run list r2', 'attach r2', 'doc read r2'])('%s', async (line) => {
+    const work = await queue();
+    const { code, err } = await sayIn(work)(line);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(
+        /^backlog: r2 is a run, not a task \(did you mean `backlog run show r2`\?\)\nPossible now: /,
+      ),
+    ]);
+  });
+
+  test('approve without a run in review says which run there is', async () => {
+    const work = await testWorkspace();
+    await gitProject(work);
+    await work.run('task_add', { description: 'Fix login' });
+    expect((await sayIn(work)('approve')).out).toBe('No runs.');
+    await runIn(work, 'failed', { number: 1 });
+    expect((await sayIn(work)('approve')).out).toBe('No run is in this state. r1 failed: `backlog run show r1`');
+  });
+
+  test('the log of a run that is over names no newer part', async () => {
+    const work = await queue();
+    const say = sayIn(work);
+    expect((await say('run events r3')).out).not.toContain('is over');
+    expect((await say('run events r2 --after 0')).out).not.toContain('newer:');
+  });
+});
+
 test('an id of a run as finished work is refused, and logged after --', async () => {
   const work = await queue();
   const { hint } = await suggestionFor(work, ['log', 'r1']);
@@ -163,7 +214,7 @@ test.each([
   ['kill 7', 'backlog run stop 7'],
   ['abort 7', 'backlog run stop 7'],
   ['merge 1', 'backlog approve 1'],
-  ['reject 6', 'backlog run discard 6'],
+  ['reject 6', 'backlog discard 6'],
   ['label rename bug defect', 'backlog modify +bug --tags -bug,+defect'],
 ])('%s means %s', async (typed, meant) => {
   const work = await queue();

@@ -100,9 +100,9 @@ describe('many tasks at once', () => {
   test('are deleted by a filter only after a yes, however few they are', async () => {
     const { say, asked, answers } = await five();
     answers.push('yes');
-    expect((await say('rm +obsolete')).out).toBe('Deleted #1 One\nDeleted #4 Four');
+    expect((await say('rm +obsolete')).out).toBe('Deleted #1 One\nDeleted #4 Four\nTo restore: `backlog undo`');
     expect(asked).toEqual(['Delete these 2 tasks? [y/N] ']);
-    expect((await say('delete 2')).out).toBe('Deleted #2 Two');
+    expect((await say('delete 2')).out).toBe('Deleted #2 Two\nTo restore: `backlog undo`');
     expect(asked).toHaveLength(1);
   });
 

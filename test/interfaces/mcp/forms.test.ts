@@ -280,7 +280,7 @@ describe('nobody but the person can answer', () => {
   test('a cancelled form is refused as without a form; a declined one says so, and does not open again before the next prompt', async () => {
     const { says, answer, form, hook } = await served();
     const refusal = (await says('run_control', DISCARD, { forms: false })).text;
-    expect(refusal).toMatch(/for people.*\n.*`backlog run discard r1` at a terminal/);
+    expect(refusal).toMatch(/for people.*\n.*`backlog discard r1` at a terminal/);
     expect(
       (await says('run_control', DISCARD, answer({ action: 'cancel' }, (await form('run_control', DISCARD)).state)))
         .text,

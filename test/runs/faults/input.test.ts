@@ -100,7 +100,9 @@ test('bad input is refused with what was expected; no run is made and nothing ch
   });
   expect(place.opened.store.state.seq).toBe(seq);
   for (const path of ['--output=x', ':(top)src', '*', '-rf'])
-    expect(await place.text('run_diff', { run: id, paths: [path] })).toBe(`Run ${id} has no changes there.`);
+    expect(await place.text('run_diff', { run: id, paths: [path] })).toBe(
+      `The result of run ${id} has no changes to show.`,
+    );
   expect(existsSync(join(place.store, 'runs/repositories/user/x'))).toBe(false);
 });
 

@@ -20,7 +20,7 @@ describe('a read shows with their ids the instances that are due to exist', () =
   test.each([
     ['task_list', {}, /^2 - ready due:today .*Water/],
     ['task_count', { filter: '+READY' }, /^2$/],
-    ['backlog_status', {}, /2 ready\), 0 closed; 1 overdue/],
+    ['backlog_status', {}, /2 ready\), 0 completed; 1 overdue/],
     ['task_list', { filter: '+OVERDUE' }, /^2 .*Water$/],
     ['task_info', { id: 2 }, /^2 - ready/],
   ])('%s %j', async (command, input, expected) => {

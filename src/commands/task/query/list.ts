@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { didYouMean } from '../../../base/nearest.ts';
+import { present } from '../../../base/present.ts';
 import { claimHolder } from '../../../claims/index.ts';
 import { formatActor, type TaskAuthors } from '../../../domain/actor.ts';
 import { listInput } from '../../../domain/calls/inputs.ts';
@@ -12,7 +13,8 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { type Filter, followsOf, sortTasks } from '../../../filter/index.ts';
 import { derivedOf, taskLine } from '../../../report/task-line.ts';
-import { rowText } from '../../../text/row.ts';
+
+import { noTasksText, rowText } from '../../../text/row.ts';
 import { valueIn } from '../../../text/rows/fields.ts';
 import { compileContextFilter, compileListFilter } from '../../../work/task/select.ts';
 import { selectListed, selectNoted } from '../../../work/task/selection.ts';
@@ -53,6 +55,7 @@ export const taskList = defineCommand({
       from: z.int(),
       next: z.string().exactOptional(),
       notes: outputs.notes(),
+      completed: outputs.completed(),
       /** With `after_change`, each has its row in the list as `at`, counted from 0. */
       tasks: outputs.records(),
       /** Uuids of changed tasks that aren't among these rows. Missing if `tasks` has all rows of the page. */
@@ -67,7 +70,7 @@ export const taskList = defineCommand({
     const touched = isPart ? await touchedAfter(context, input.after_change!) : undefined;
     // Don't `await` below: the rows and the selection must belong to the same commit.
     const facts = context.facts();
-    const { tasks: selected, notes } = selectNoted(context, filter);
+    const { tasks: selected, notes, completed } = selectNoted(context, filter);
     const limit = rowLimit(input.limit ?? filter.limit, PAGE, context.caller);
     const from = readCursor(input.cursor);
     const total = Math.min(selected.length, filter.limit ?? selected.length);
@@ -77,7 +80,13 @@ export const taskList = defineCommand({
     }).slice(from);
     const next = from + tasks.length < total ? String(from + tasks.length) : undefined;
     const rowOf = (task: Task) => taskRecord(task, { facts, coefficients }, input.fields);
-    const told = { total, from, ...(next ? { next } : {}), ...(notes.length > 0 ? { notes } : {}) };
+    const told = {
+      total,
+      from,
+      ...(next ? { next } : {}),
+      ...(notes.length > 0 ? { notes } : {}),
+      ...present({ completed }),
+    };
     if (!touched) return { ...told, tasks: tasks.map(rowOf) };
     const rows = tasks.flatMap((task, i) => (touched.has(task.uuid) ? [{ ...rowOf(task), at: from + i }] : []));
     const shown = new Set(tasks.map(({ uuid }) => uuid));
@@ -90,16 +99,17 @@ export const taskList = defineCommand({
       onRequest: [...AUTHORS, ...WORK],
       pages: true,
     },
-    text: ({ total, from, tasks, next, notes = [] }, context) => {
-      if (total === 0) return ['No tasks.', ...notes].join('\n');
+    text: ({ total, from, tasks, next, notes = [], completed }, context) => {
+      if (total === 0) return [noTasksText(completed, context.caller), ...notes].join('\n');
       const facts = context.facts();
       const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
       const page = { from, rows: tasks.length, total, next };
       const more = tasks.length === 0 ? [noneFrom(from, total)] : pageLine(context.caller, page);
       return [...lines, ...more, ...notes].join('\n');
     },
-    async screen({ tasks, ...page }, context, screen) {
-      const { taskTable } = await import('../../../text/screen/screens.ts');
+    async screen({ tasks, completed, ...page }, context, screen) {
+      const { emptyTable, taskTable } = await import('../../../text/screen/screens.ts');
+      if (page.total === 0) return emptyTable(noTasksText(completed, context.caller), page.notes, screen);
       const facts = context.facts();
       const rows = tasks.map((task) => taskLine(task as unknown as Task, facts, context.coefficients));
       return taskTable(rows, page, { screen, clock: context.clock });

@@ -7,7 +7,8 @@ import { LISTED, sortTasks } from '../../../filter/index.ts';
 import { forestOf, treeLines } from '../../../report/forest.ts';
 import { taskLine } from '../../../report/task-line.ts';
 import { type InWave, wavesOf } from '../../../report/waves.ts';
-import { rowText } from '../../../text/row.ts';
+
+import { noTasksText, rowText } from '../../../text/row.ts';
 import { compileListFilter, namedIds } from '../../../work/task/select.ts';
 import { selectNoted } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -22,12 +23,12 @@ const input = lazy(() =>
 async function selected(context: Context, filter: string, more = (tasks: readonly Task[]) => tasks) {
   const compiled = await compileListFilter(context, filter);
   const facts = context.facts();
-  const { tasks, notes } = selectNoted(context, compiled);
+  const { tasks, notes, completed } = selectNoted(context, compiled);
   const sorted = sortTasks(more(tasks), compiled.sort, facts, {
     ...present({ limit: compiled.limit }),
     coefficients: context.coefficients,
   });
-  return { tasks: sorted, ...(notes.length > 0 ? { notes } : {}) };
+  return { tasks: sorted, ...(notes.length > 0 ? { notes } : {}), ...present({ completed }) };
 }
 
 /** Adds the pending subtasks of tasks, at any depth. */
@@ -42,8 +43,14 @@ function withSubtasks(tasks: readonly Task[], queue: TaskQueue): readonly Task[]
   return [...found];
 }
 
-const withNotes = (lines: readonly string[], notes: readonly string[] = []) =>
-  [...(lines.length === 0 ? ['No tasks.'] : lines), ...notes].join('\n');
+const withNotes = (lines: readonly string[], { notes = [], completed }: Told, { caller }: Pick<Context, 'caller'>) =>
+  [...(lines.length === 0 ? [noTasksText(completed, caller)] : lines), ...notes].join('\n');
+
+/** What is told beside the rows. */
+interface Told {
+  notes?: string[];
+  completed?: number;
+}
 
 export const taskTree = defineCommand({
   name: 'task_tree',
@@ -59,31 +66,33 @@ export const taskTree = defineCommand({
         z.strictObject({ task: outputs.task(), closed: z.int(), of: z.int(), follows: z.array(z.boolean()) }),
       ),
       notes: outputs.notes(),
+      completed: outputs.completed(),
     }),
   async run(context, { filter }) {
     const { queue } = context;
     const more = namedIds(context, filter) ? (tasks: readonly Task[]) => withSubtasks(tasks, queue) : undefined;
-    const { tasks, ...notes } = await selected(context, filter, more);
-    return { lines: treeLines(forestOf(tasks, queue)), ...notes };
+    const { tasks, ...told } = await selected(context, filter, more);
+    return { lines: treeLines(forestOf(tasks, queue)), ...told };
   },
   show: {
     rows: { of: 'lines', columns: ['task.id', 'task.description', 'closed', 'of'] },
-    text: ({ lines, notes }, context) => {
+    text: ({ lines, ...told }, context) => {
       const facts = context.facts();
       const rows = lines.map(({ task, closed, of, follows }) => {
         const progress = of > 0 ? `  ${closed} of ${of} done` : '';
         return `${'  '.repeat(follows.length)}${rowText(task, facts)}${progress}`;
       });
-      return withNotes(rows, notes);
+      return withNotes(rows, told, context);
     },
-    async screen({ lines, notes }, context, screen) {
-      const { treeTable } = await import('../../../text/screen/screens.ts');
+    async screen({ lines, ...told }, context, screen) {
+      const { emptyTable, treeTable } = await import('../../../text/screen/screens.ts');
+      if (lines.length === 0) return emptyTable(noTasksText(told.completed, context.caller), told.notes, screen);
       const facts = context.facts();
       const rows = lines.map(({ task, ...line }) => ({
         ...line,
         task: taskLine(task, facts, context.coefficients),
       }));
-      return treeTable(rows, notes, { screen, clock: context.clock });
+      return treeTable(rows, told.notes, { screen, clock: context.clock });
     },
   },
   cli: { positional: ['filter'], examples: ['task tree', 'task tree 12', 'task list project:web --tree'] },
@@ -102,21 +111,23 @@ export const taskGraph = defineCommand({
     z.strictObject({
       waves: z.array(z.array(z.strictObject({ task: outputs.task(), after: z.array(z.int()) }))),
       notes: outputs.notes(),
+      completed: outputs.completed(),
     }),
   async run(context, { filter }) {
-    const { tasks, ...notes } = await selected(context, filter);
-    return { waves: wavesOf(tasks, context.queue), ...notes };
+    const { tasks, ...told } = await selected(context, filter);
+    return { waves: wavesOf(tasks, context.queue), ...told };
   },
   show: {
-    text: ({ waves, notes }, context) => {
+    text: ({ waves, ...told }, context) => {
       const facts = context.facts();
       const row = ({ task, after }: InWave) =>
         `  ${rowText(task, facts)}${after.length > 0 ? `  blocked by ${after.join(', ')}` : ''}`;
       const lines = waves.flatMap((wave, i) => [`wave ${i + 1}:`, ...wave.map(row)]);
-      return withNotes(lines, notes);
+      return withNotes(lines, told, context);
     },
-    async screen({ waves, notes }, context, screen) {
-      const { graphTable } = await import('../../../text/screen/screens.ts');
+    async screen({ waves, ...told }, context, screen) {
+      const { emptyTable, graphTable } = await import('../../../text/screen/screens.ts');
+      if (waves.length === 0) return emptyTable(noTasksText(told.completed, context.caller), told.notes, screen);
       const facts = context.facts();
       const rows = waves.flatMap((wave, i) =>
         wave.map(({ task, after }) => ({
@@ -124,7 +135,7 @@ export const taskGraph = defineCommand({
           task: taskLine(task, facts, context.coefficients),
         })),
       );
-      return graphTable(rows, notes, { screen, clock: context.clock });
+      return graphTable(rows, told.notes, { screen, clock: context.clock });
     },
   },
   cli: { positional: ['filter'], examples: ['task graph', 'task list project:web --graph'] },

@@ -5,6 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { shellWord } from '../../../base/shell-word.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { Run } from '../../../domain/records.ts';
+import { howToAddAgent, PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../../domain/runs/providers.ts';
+import { findProgram } from '../../../runs/agents/find-program.ts';
 import { fitted } from '../help/fitted.ts';
 import type { Program, Streams } from '../io.ts';
 import { demoWords } from './demo-words.ts';
@@ -149,8 +151,19 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 const bold = (text: string, { rewrites, env }: Streams) =>
   rewrites && !env.NO_COLOR ? `\u001b[1m${text}\u001b[22m` : text;
 
+/** Returns the next step, which fits the agents that are installed. */
+function nextText(cwd: string): string {
+  const [name] = PROVIDER_NAMES.filter((each) =>
+    findProgram(PROVIDER_PROGRAMS[each] ?? '', { path: process.env.PATH, cwd }),
+  );
+  const run = name === 'claude' ? 'backlog run 1' : `backlog run 1 --agent ${name}`;
+  const begin = 'Next, in your own repository: `backlog add "…"`';
+  if (name !== undefined) return `${begin}, then \`${run}\`.`;
+  return `${begin}. Neither Claude Code nor Codex is installed here. ${howToAddAgent()}. Then \`backlog run 1\`.`;
+}
+
 function ending({ folder, project, home }: Scratch, keep: boolean, seconds: number): string {
-  const next = 'Next, in your own repository: `backlog add "…"`, then `backlog run 1`.';
+  const next = nextText(project);
   if (!keep) return `That took ${seconds} s. Removed ${folder}; \`backlog demo --keep\` keeps it.\n${next}`;
   return [
     `That took ${seconds} s. Everything is in ${folder}. To use its queue:`,

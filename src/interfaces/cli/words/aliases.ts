@@ -9,6 +9,7 @@ import { isShort, type leadingFlags } from './global-flags.ts';
 import { type OwnFile, ownFile, readOwnFile, writeOwnFile } from './own-file.ts';
 import { OWN_WORDS } from './own-words.ts';
 import { linesOf } from './resolve.ts';
+import { withOwnVerb } from './spellings/verbs.ts';
 import { unknownShort } from './unknown-flag.ts';
 
 /** A person's aliases: the words for each name. */
@@ -56,7 +57,7 @@ function isTaken(name: string): boolean {
 export function aliasCommand([verb = 'list', name, ...words]: readonly string[], env: NodeJS.ProcessEnv): string {
   if (verb === 'list') return listText(readAliases(env));
   if (verb === 'set') return set(name, words, env);
-  if (verb === 'unset' || verb === 'remove') return unset(name, env);
+  if (verb === 'unset') return unset(name, env);
   return refuse('usage', `alias: expected list, set or unset, received "${verb}"`, {
     hint: 'See its usage: `backlog help alias`',
   });
@@ -126,7 +127,7 @@ export function checkNoShort(words: readonly string[]): void {
 /** Runs `alias`. Flags before `alias` are global. Flags after the words of an alias belong to the alias. */
 export function aliasText({ flags, rest }: ReturnType<typeof leadingFlags>, streams: Streams): string {
   const { env } = streams;
-  const [, ...words] = rest;
+  const [, ...words] = withOwnVerb(rest) ?? rest;
   checkNoShort(words.slice(0, 1));
   const [verb = 'list', name = 'NAME'] = words;
   // An alias decides what a person's own lines do.

@@ -13,6 +13,12 @@ export const SHORT_ELSEWHERE: Readonly<Record<string, string>> = {
   m: 'text',
   o: 'output',
   s: 'status',
+  v: 'verbose',
+};
+
+/** What to say about letters that mean something else at the beginning of a line. */
+export const SHORT_NOTES: Readonly<Record<string, string>> = {
+  v: 'Backlog has no verbose output: `backlog info 12` shows all of a task, `backlog --version` the version.',
 };
 
 /**

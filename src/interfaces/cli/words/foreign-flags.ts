@@ -93,7 +93,8 @@ const LINKS: Readonly<Record<string, string>> = {
 
 /** Returns the filter term for a flag. A term that is `alone` has no value. */
 function termFor(name: string, field: string, value: string | undefined): { term: string; alone?: true } | undefined {
-  if (Object.hasOwn(ALONE, name)) return { term: ALONE[name]!, alone: true };
+  const alone = ownProperty(ALONE, name) ?? (name === 'all' || field ? undefined : statusWord(name)?.term);
+  if (alone !== undefined) return { term: alone, alone: true };
   if (value === undefined) return undefined;
   const attribute = name === 'search' || name === 'query' ? 'text' : field || name;
   if (attribute === 'status') return { term: statusWord(value)?.term ?? `status:${quoted(value)}` };

@@ -10,7 +10,8 @@ import { OWN_WORDS } from './own-words.ts';
 import { commandsOf, resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
-import { ALONE, LINES, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
+import { withOwnVerb } from './spellings/verbs.ts';
+import { ALONE, LINES, NEEDS_MORE, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
  * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
@@ -20,6 +21,7 @@ import { ALONE, LINES, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spe
 export function respelled(words: readonly string[]): readonly string[] {
   checkOverrides(words);
   checkOutside(words);
+  checkNeedsMore(words);
   checkCount(words);
   checkSelected(words);
   const alone = aloneRow(words);
@@ -36,8 +38,15 @@ export function respelled(words: readonly string[]): readonly string[] {
   const run = row.said === 'cancel' ? `To end a run of the task: \`${suggestedLine('run stop $1', row.rest)}\`. ` : '';
   const left = lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
+    data: { received: row.said, ...ofRun(row) },
     hint: `${left}${run}${line.includes('…') ? 'Write the description of a task at the dots. ' : ''}See all commands: \`backlog help\``,
   });
+}
+
+/** Returns the run that a line names, for a refusal that depends on the run's state. */
+function ofRun({ line, rest }: Row): { run?: string; line?: string } {
+  const run = rest.find((word) => RUN_ID.test(word));
+  return run === undefined ? {} : { run, line };
 }
 
 /** Refuses a line about one task without the task. @throws BacklogError `usage` with an example */
@@ -58,6 +67,12 @@ function checkOutside([said = '', ...rest]: readonly string[]): void {
   if (row) refuse('usage', `no command "${said}" (did you mean \`${row.line}\`?)`, { hint: row.hint });
 }
 
+/** Refuses a word without the words that it needs. @throws BacklogError `usage` with the line that it means alone */
+function checkNeedsMore([said = '', ...rest]: readonly string[]): void {
+  const row = rest.length === 0 ? ownProperty(NEEDS_MORE, said) : undefined;
+  if (row) refuse('usage', `${said} needs ${row.needs} (did you mean \`backlog ${row.line}\`?)`, { hint: row.hint });
+}
+
 /**
  * Refuses a word of another program, or for tasks, beside the id of a run or the name of a setting.
  * @throws BacklogError `usage` with the line to type
@@ -70,20 +85,30 @@ function checkSelected(words: readonly string[]): void {
   const { command } = resolveCommand([said]) ?? {};
   if (rest.length > 0 && of.value === undefined && command) return;
   const line = takesValue ? of.value! : of.lines[said]!;
+  const run = of.noun === 'run' ? { run: id, line } : {};
   const text = takesText(command) ? `To use it as text: \`${callOf('cli', command!.name, `-- ${id}`)}\`. ` : '';
   refuse('usage', `${id} is a ${of.noun} (did you mean \`${suggestedLine(line, [id, ...rest])}\`?)`, {
     hint: `${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
+    data: { received: said, ...run },
   });
 }
 
 /** Refuses the id of a run where a command takes a task. @throws BacklogError `usage` with the line that shows the run */
 function checkRunAsTask(words: readonly string[]): void {
-  const { command, rest: [id = ''] = [] } = resolveCommand(words) ?? {};
-  if (!RUN_ID.test(id) || !command?.name.startsWith('task_') || !takesTask(command)) return;
+  const { command, rest } = resolveCommand(words) ?? { rest: /^runs?$/.test(words[0] ?? '') ? words.slice(1) : [] };
+  const [id = ''] = rest;
+  if (!RUN_ID.test(id) || (command && !(OF_TASKS.test(command.name) && (takesTask(command) || ofRuns(command)))))
+    return;
   refuse('usage', `${id} is a run, not a task (did you mean \`${callOf('cli', 'run_show', id)}\`?)`, {
     hint: `It names the run's task. See the tasks: \`${callOf('cli', 'task_list')}\``,
+    data: { received: id, run: id, line: 'run show $1' },
   });
 }
+
+/** The commands whose first words are tasks. */
+const OF_TASKS = /^(task|attachment|run|orchestrator)_/;
+
+const ofRuns = ({ name }: Command) => name === 'run_list';
 
 /** Checks whether the first words are a task, or select tasks to change. In a filter of a list, they can be text. */
 function takesTask({ access, cli: { positional = [], selects } = {} }: Command): boolean {
@@ -105,6 +130,8 @@ export function respelledOnly(words: readonly string[]): readonly string[] {
   const [noun = '', verb, id = ''] = words;
   if (/^subtasks?$/.test(noun) && verb === 'add' && isIds(id)) return filled(LINES.sub!, words.slice(2));
   const row = lineRow(words, plain);
+  const same = row?.said.includes(' ') ? undefined : (withOwnVerb(words) ?? withOwnVerb(plain));
+  if (same) return same;
   if (row?.line === 'run +READY' && row.rest.includes('--task')) return ['run', 'start', ...row.rest];
   if (row) return filled(row.line, row.rest);
   if (editsByFlags(plain)) return ['modify', ...plain.slice(1)];

@@ -43,4 +43,4 @@ export const ALONE = { ...tasks.ALONE, ...program.ALONE };
  */
 export const SUGGESTED = { ...tasks.SUGGESTED, ...goals.SUGGESTED, ...program.SUGGESTED };
 
-export const { OUTSIDE, RUN_ID, SELECTED } = program;
+export const { NEEDS_MORE, OUTSIDE, RUN_ID, SELECTED } = program;

@@ -9,9 +9,9 @@ import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
-import { JSON_FIELDS, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
+import { JSON_FIELDS, SHORT_NOTES, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
-import { flagIn, GLOBAL_FLAGS, plainWords, type WrittenFlag } from './global-flags.ts';
+import { flagIn, GLOBAL_FLAGS, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
 import { lostIn, suggestedLine } from './line-places.ts';
 import { programFlag } from './program-flag.ts';
 import { inRepository } from './repository-flag.ts';
@@ -24,6 +24,7 @@ import type { Saying } from './saying.ts';
  */
 export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const { command, behind } = said;
+  if (isAllRows(flag, said)) refuseAll(said);
   const { name, inline } = flag;
   const word = said.word.split('=')[0]!;
   const { line: instead, words } = lineFor(flag, said) ?? {};
@@ -36,6 +37,22 @@ export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   return refuse('usage', `unknown flag ${word}${meant ? ` (did you mean ${meant}?)` : ''}`, {
     hint: `${unused}${note ? `${note} ` : ''}${instead ? leftOut(flag, said, instead) : ''}${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
     data: { received: word, nearest: close, ...present({ instead: words }) },
+  });
+}
+
+/** Checks whether a flag is `-a` without a value, which means all rows in other programs. */
+function isAllRows({ name }: WrittenFlag, { word, behind: [next = '-'], command }: Saying): boolean {
+  return word === '-a' && name === 'agent' && next.startsWith('-') && command.access.effect === 'read';
+}
+
+/** Refuses `-a` with the flag or the term that shows all rows. @throws BacklogError `usage` */
+function refuseAll({ command, before, behind }: Saying): never {
+  const hasFlag = Object.hasOwn(command.input().shape, 'all');
+  const all = hasFlag ? '--all' : command.cli?.positional?.includes('filter') ? '+ANY' : undefined;
+  const instead = [...before, ...(all ? [all] : []), ...behind];
+  return refuse('usage', `unknown flag -a (did you mean \`${lineOf(command, instead)}\`?)`, {
+    hint: `${all ? '' : 'Backlog has no place for -a. '}See the flags: \`${callOf('cli', command.name)} --help\``,
+    data: { received: '-a', instead },
   });
 }
 
@@ -191,12 +208,17 @@ export function unknownShort(word: string, said?: Saying): never {
     {};
   const begun = Object.keys(command?.input().shape ?? {}).filter((name) => name.startsWith(letter.toLowerCase()));
   const meant = line ? [`\`${line}\``] : begun.map((name) => inputOf('cli', name));
-  const short = Object.entries(SHORT_FLAGS).map(([each, name]) => `-${each} (${inputOf('cli', name)})`);
+  const has = (name: string) => isGlobal(name) || Object.hasOwn(command?.input().shape ?? {}, name);
+  const short = Object.entries(SHORT_FLAGS)
+    .filter(([, name]) => !command || has(name))
+    .map(([each, name]) => `-${each} (${inputOf('cli', name)})`);
+  const note = ownProperty(SHORT_NOTES, letter);
+  const flags = command ? ` See all flags: \`${callOf('cli', command.name)} --help\`` : '';
   const text = ['--', word, ...(next === undefined ? [] : [shellWord(next)])].join(' ');
   const takesText = command !== undefined && TEXTS.has(command.cli?.positional?.[0] ?? '') && !changesTasks(command);
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
-    hint: `${line && said && long ? leftOut(long, said, line) : ''}The short flags are ${short.join(', ')}.${asText}`,
+    hint: `${line && said && long ? leftOut(long, said, line) : ''}${note ? `${note} ` : ''}The short flags are ${short.join(', ')}.${asText || flags}`,
     data: { received: word, ...present({ instead }) },
   });
 }

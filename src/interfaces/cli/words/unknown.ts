@@ -65,11 +65,29 @@ function meant(said: readonly string[]): string | undefined {
   const verb = isOfAnother(first, second) ? undefined : meantCommand(first);
   if (verb) return lineOf(findCommand(verb)!, said.slice(1));
   if (second === '' && virtualTag(first.toUpperCase())) return callOf('cli', 'task_list', `+${first.toUpperCase()}`);
+  if (second !== '' && commandsOf(first).length > 0) return verbMeant(first, second, said.slice(2));
   for (const noun of nounsOf(first)) {
     const line = lineMeant([spelled(noun), second].filter(Boolean), said.slice(2));
     if (line) return line;
   }
-  return second !== '' && commandsOf(first).length > 0 ? undefined : lineMeant([first], said.slice(1));
+  return lineMeant([first], said.slice(1));
+}
+
+/**
+ * Returns a line with the noun's verb that is most similar to the unknown verb. The noun is right, so it doesn't count:
+ * otherwise `agent rm` would be as near to `agent add` as a typo.
+ */
+function verbMeant(noun: string, verb: string, rest: readonly string[]): string | undefined {
+  for (const one of nounsOf(noun)) {
+    const begin = `${spelled(one)} `;
+    const lines = COMMANDS.flatMap(linesOf).filter((line) => line.startsWith(begin));
+    const close = nearest(
+      verb,
+      lines.map((line) => line.slice(begin.length)),
+    );
+    if (close !== undefined) return lineMeant([spelled(one), ...close.split(' ')], rest);
+  }
+  return undefined;
 }
 
 /** Returns a command line with the command whose name is most similar to the words. */

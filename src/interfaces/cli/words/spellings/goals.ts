@@ -31,6 +31,7 @@ export const LINES = byWords({
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'goal modify V-1 --title $1': 'vision update',
+  'goal archive $1': 'goal delete, goal remove, goal rm',
   'doc write workspace $1 --name guide': 'doc create',
   'doc write workspace $1 --name decisions': 'decision create',
   'doc list workspace': 'decision list, memories, memory list',

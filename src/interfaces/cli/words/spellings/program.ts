@@ -71,7 +71,10 @@ export const SUGGESTED = byWords({
   'release snapshot': 'release list, release create',
   'claim list': 'claim gc',
   'approve $1': 'run complete, run merge, run accept, merge',
-  'run discard $1': 'run reject, run fail, run close, reject',
+  'discard $1': 'run reject, run fail, run close, run delete, run remove, run rm, reject',
+  'run clean $1': 'worktree delete, worktree remove, worktree rm',
+  'claim release $1': 'claim delete, claim remove, claim rm',
+  'git-hook uninstall': 'git-hook delete, git-hook remove, git-hook rm, hook remove',
   'run stop $1': 'kill, abort',
   'request-changes $1 $2': 'run comment',
   'run show $1': 'run checks',
@@ -97,12 +100,12 @@ export const SELECTED: readonly Selected[] = [
     ...{ noun: 'run', fits: RUN_ID },
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
-      'run retry $1': 'reset, redo',
+      'retry $1': 'reset, redo',
       'run show $1': 'show, revert, rollback, info, view, look, open, get, start, explain',
       'run show $1 --watch': 'watch, tail',
       'run events $1': 'log, logs, events, history',
       'approve $1': 'accept, done',
-      'run discard $1': 'delete',
+      'discard $1': 'delete',
     }),
   },
   {
@@ -120,6 +123,21 @@ export const SELECTED: readonly Selected[] = [
     value: 'setting set $1 "…"',
   },
 ];
+
+/**
+ * Words that need others, but that people type alone for something else: the line to type, and what the word does with
+ * others.
+ */
+export const NEEDS_MORE: Readonly<Record<string, { needs: string; line: string; hint: string }>> = {
+  log: {
+    ...{ needs: 'the description of finished work', line: 'history' },
+    hint: 'The output of a run: `backlog run events r7`. To log finished work: `backlog log "Upgraded the compiler"`',
+  },
+  open: {
+    ...{ needs: 'the id of a task', line: 'board' },
+    hint: 'To show a task: `backlog open 12`. The open tasks: `backlog list`',
+  },
+};
 
 interface Selected {
   noun: string;

@@ -1,5 +1,5 @@
-import { fitText } from '../../text/screen/layout/fit-text.ts';
-import type { Streams } from './io.ts';
+import { fitText } from '../../../text/screen/layout/fit-text.ts';
+import type { Streams } from '../io.ts';
 
 /** Matches a line with a `^` that points to a position in the line above. */
 const POINTER = /^ *\^+$/m;

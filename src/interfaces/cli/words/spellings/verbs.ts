@@ -1,0 +1,32 @@
+import { LEFT_OUT, spelled } from '../../../../domain/calls/door.ts';
+import { commandsOf, nounsOf, resolveCommand } from '../resolve.ts';
+
+/** Verbs that mean the same behind a noun. Each noun has at most one verb of a group. */
+const SAME: readonly (readonly string[])[] = [
+  ['remove', 'delete', 'unset', 'rm', 'del'],
+  ['add', 'set', 'create', 'new'],
+  ['list', 'ls'],
+  ['modify', 'update', 'edit', 'change'],
+];
+
+/** The verbs of the program's own words, whose groups are those of other nouns. */
+const OWN_VERBS: Readonly<Record<string, readonly string[]>> = {
+  ...{ alias: ['list', 'set', 'unset'], token: ['add', 'list', 'remove'], profile: ['add', 'list', 'remove'] },
+  queue: ['list', 'rename', 'remove', 'restore', 'link'],
+};
+
+/**
+ * Replaces a verb behind a noun by the noun's verb with the same meaning: `view rm late` becomes `view delete late`.
+ * @returns undefined if the line names a command, or the noun has no such verb
+ */
+export function withOwnVerb([noun = '', verb = '', ...rest]: readonly string[]): readonly string[] | undefined {
+  const group = SAME.find((verbs) => verbs.includes(verb));
+  if (!group || LEFT_OUT.some((left) => left === noun) || resolveCommand([noun, verb])?.said.includes(' '))
+    return undefined;
+  for (const one of [noun, ...nounsOf(noun)].map(spelled)) {
+    const known = OWN_VERBS[one] ?? commandsOf(one).map((found) => found.verb);
+    const meant = group.find((each) => known.includes(each));
+    if (meant !== undefined) return meant === verb ? undefined : [one, meant, ...rest];
+  }
+  return undefined;
+}
