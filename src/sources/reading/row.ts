@@ -69,6 +69,8 @@ export interface RowOrigin {
   said?: string;
   /** The absolute path of the file or folder. */
   file?: string;
+  /** The path as the caller wrote it. */
+  path?: string;
   /** The name of a file that the caller sent with its bytes. */
   sent?: string;
 }

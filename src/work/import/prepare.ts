@@ -19,6 +19,7 @@ import { linkByHand } from './match/link-by-hand.ts';
 import { linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
 import { nameRows } from './match/name-rows.ts';
+import { type OldRows, oldTexts } from './match/old-rows.ts';
 import { originRecord } from './match/origin-record.ts';
 import { leaveOutOf, mayLeaveOut } from './take/odd-values.ts';
 import { takeRepositoryAndChecks } from './take/repository-and-checks.ts';
@@ -39,7 +40,8 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   const names = new Set<string>();
   const told = new Map<string, { first: RowLocation; rows: number }>();
   const seenOf = createSeen();
-  const within = { reading, ways, prepared, seenOf, checkout: named.checkout };
+  const old: OldRows = { older: [], stillOpen: [] };
+  const within = { reading, ways, prepared, seenOf, checkout: named.checkout, ...old };
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
     const mayLeave = mayLeaveOut(row, reading) ? { mayLeave: true as const } : {};
@@ -66,6 +68,7 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
     }
   }
   pushAll(prepared.warnings, grouped(told));
+  pushAll(prepared.warnings, oldTexts(old, reading, context.caller));
   for (const uuid of archived.byUuid.keys()) names.add(uuid);
   if (!reading.bySource) dropUnknown(context, prepared, { names, reading });
   dropGoals(context, prepared);
@@ -96,7 +99,7 @@ async function prepareRow(
     prepared: Prepared;
     seenOf: ReturnType<typeof createSeen>;
     checkout: string;
-  },
+  } & OldRows,
 ): Promise<ImportRow | undefined> {
   const { reading, ways, prepared, checkout } = within;
   makeStorable(row);
@@ -119,15 +122,18 @@ async function prepareRow(
     return takeRow(context, row, { present, unknown });
   }
   const seen = within.seenOf(row);
-  const { theirs } = ways;
-  const source = originRecord(row, present, { checkout, seen, theirs: theirs || ways.existing === 'update' });
-  const told = { ...row, known: { ...row.known, source } };
-  if (!present || ways.existing === 'update')
+  const theirs = ways.theirs || ways.existing === 'update';
+  if (!present || ways.existing === 'update') {
+    const source = originRecord({ row, here: present, now: seen, checkout }, { taken: () => true, theirs });
+    const told = { ...row, known: { ...row.known, source } };
     return { ...(await takeRow(context, told, { present })), fresh: Object.keys(seen) };
-  const { news, clashes } = await newsOf(context, { row: told, present, now: seen, theirs, checkout });
+  }
+  const merged = await newsOf(context, { row, present, now: seen, theirs: ways.theirs, checkout });
+  const { news, clashes } = merged;
+  if (merged.older.length > 0) within.older.push({ task: present, fields: merged.older });
+  if (merged.stillOpen) within.stillOpen.push(present);
   row.warnings = news ? row.warnings.concat(clashes) : clashes;
-  if (news)
-    return { ...(await takeRow(context, { ...news.row, warnings: row.warnings }, { present })), fresh: news.fields };
+  if (news) return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;
 }

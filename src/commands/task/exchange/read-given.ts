@@ -58,7 +58,12 @@ export async function readGiven(
     });
   if (list !== undefined && reading.bySource)
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
-  reading.origin = present({ said: list, file: named?.file, sent: files === undefined ? undefined : given.name });
+  reading.origin = present({
+    said: list,
+    file: named?.file,
+    path: named?.said,
+    sent: files === undefined ? undefined : given.name,
+  });
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   return { source: found.name, reading, ...present({ named }) };
 }
