@@ -21,6 +21,7 @@ export const MARKDOWN: TaskFormat = {
     'A ticked criterion is met, with the importer as author.',
     '`backlog sync` marks a hand-written line with `<!-- task UUID -->`. Words and marks in such a line are read as before.',
   ],
+  oneFile: /\.(md|markdown|txt)$/i,
   detect: (given) => {
     if (given.folder || /\.org$/i.test(given.name)) return false;
     if (/\.(md|markdown)$/i.test(given.name)) return true;

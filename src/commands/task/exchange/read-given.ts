@@ -1,4 +1,6 @@
+import { basename, join } from 'node:path';
 import { present } from '../../../base/present.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import { bytesOfBase64 } from '../../../domain/calls/base64.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { toInstant } from '../../../domain/instant.ts';
@@ -14,6 +16,7 @@ import {
   type ReadRows,
   ROW_NAMES,
   readingOf,
+  type TaskFormat,
   textOfGiven,
 } from '../../../sources/index.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
@@ -43,8 +46,10 @@ export async function readGiven(
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
   }
   const named = from === undefined ? undefined : context.files.get(from);
-  const given = files ? sentFiles(files) : named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
-  const found = formatOf(given, format);
+  const opened = files ? sentFiles(files) : named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
+  const found = formatOf(opened, format);
+  const file = found.oneFile && opened.folder && !found.detect(opened) ? onlyFile(opened, found, context) : undefined;
+  const given = file === undefined ? opened : fileOf(opened, file, named);
   if (map !== undefined && !found.takesMap)
     refuse('usage', `map does not apply: ${given.name} is read as ${found.title}, whose fields are known`, {
       hint: 'Leave out map, or give the format of a table: csv, ndjson, backlog.',
@@ -60,12 +65,46 @@ export async function readGiven(
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
   reading.origin = present({
     said: list,
-    file: named?.file,
+    file: named && (file === undefined ? named.file : join(named.file, file)),
     path: named?.said,
     sent: files === undefined ? undefined : given.name,
   });
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   return { source: found.name, reading, ...present({ named }) };
+}
+
+/**
+ * Returns the file of a folder for a format of single files, so that the folder is the same source as its file.
+ * @throws BacklogError `usage` if the folder doesn't have exactly one such file
+ */
+function onlyFile(given: Given, { title, oneFile }: TaskFormat, { caller }: Context): string {
+  const fitting = given.files().filter((file) => oneFile!.test(file));
+  if (fitting.length === 1) return fitting[0]!;
+  const [first] = fitting;
+  const call = (file: string) =>
+    caller.door === 'cli'
+      ? `\`backlog import ${shellWord(`${given.name.replace(/\/+$/, '')}/${file}`)}\``
+      : `from: ${given.name}/${file}`;
+  return refuse(
+    'usage',
+    first === undefined
+      ? `${given.name} has no file of ${title}`
+      : `${given.name} has ${fitting.length} files of ${title}: an import reads one`,
+    {
+      hint:
+        first === undefined
+          ? 'Name a file.'
+          : `Import one after the other: ${fitting.slice(0, 3).map(call).join(', ')}${fitting.length > 3 ? ', …' : ''}`,
+      data: { received: given.name, found: fitting.slice(0, 20) },
+    },
+  );
+}
+
+/** Opens one file of a folder. */
+function fileOf(given: Given, file: string, named: AllowedPath | undefined): Given {
+  return named
+    ? givenPath(`${named.said.replace(/\/+$/, '')}/${file}`, join(named.file, file))
+    : givenFiles(given.name, new Map([[basename(file), given.bytes(file)]]));
 }
 
 /** Reads the files that a caller sent. */
