@@ -11,6 +11,7 @@ import { type Draft, draftRows } from './draft-rows.ts';
 import type { BadRow, ImportRow, Prepared, Ways } from './import-row.ts';
 import { withoutCircles } from './match/circles.ts';
 import { dropDoubles } from './match/doubles.ts';
+import { goneText, type WithoutLine } from './match/gone-lines.ts';
 import { isOtherOrigin } from './match/origin-record.ts';
 import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
@@ -60,12 +61,19 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
     const doubles = dropDoubles(sound, context, ways);
     const news = doubles.others.filter((made) => isNews(made, prepared, { ways, reading, changed }));
     try {
-      const nothing = news.length + documents.length === 0;
-      const written = nothing ? [] : await commit(context, write, { drafts: news, documents }, ways);
+      const { origins, gone } = prepared.lineless;
+      const nothing = news.length + documents.length + origins.size === 0;
+      const written = nothing ? [] : await commit(context, write, { drafts: news, documents, origins }, ways);
       const unchanged = new Set(prepared.unchanged);
       const imported = written.filter(({ task }) => !unchanged.has(task.uuid));
       const despite = ways.dryRun ? [] : closedDespite(context, imported, changed);
-      const warnings = prepared.warnings.concat(left, doubles.told ?? [], despite);
+      const goneLines = goneText(gone, {
+        rows: reading.rows,
+        added: imported.map(({ task }) => task).filter(({ uuid }) => !changed.has(uuid)),
+        taskOf: (uuid) => context.queue.get(uuid),
+        reader: context.caller,
+      });
+      const warnings = prepared.warnings.concat(left, doubles.told ?? [], despite, goneLines ?? []);
       const bad = prepared.bad.toSorted((a, b) => a.place.row - b.place.row);
       const names = documents.map(({ name }) => name);
       return { imported, changed, unchanged: unchanged.size, bad, warnings, documents: names };
@@ -126,7 +134,11 @@ class Tried extends Error {
 async function commit(
   context: Context,
   write: Write,
-  { drafts, documents }: { drafts: readonly Draft[]; documents: readonly DocumentNews[] },
+  {
+    drafts,
+    documents,
+    origins,
+  }: { drafts: readonly Draft[]; documents: readonly DocumentNews[]; origins: WithoutLine['origins'] },
   ways: Ways,
 ): Promise<Imported[]> {
   const bodies = [...drafts.flatMap(({ row }) => row.bodies), ...documents.map(({ body }) => body)];
@@ -135,6 +147,10 @@ async function commit(
     return await write((tx) => {
       const imported = putDrafts(tx, context, drafts);
       putDocuments(tx, context, documents);
+      for (const [uuid, source] of origins) {
+        const task = tx.get('task', uuid);
+        if (task) tx.put('task', uuid, { ...task, source });
+      }
       if (ways.dryRun) throw new Tried(imported);
       return imported;
     });

@@ -15,6 +15,7 @@ import { archivedRows, skipArchived, skippedText } from './match/archived.ts';
 import { separateDoubledNames } from './match/doubled-names.ts';
 import { dropUnknown } from './match/drop-unknown.ts';
 import { createSeen } from './match/imported-before.ts';
+import { withoutLine } from './match/gone-lines.ts';
 import { linkByHand } from './match/link-by-hand.ts';
 import { linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
@@ -28,7 +29,10 @@ import { noteUnderway } from './take/underway.ts';
 
 /** Reads and checks every row before anything is written. `bad` lists the bad rows with all their problems. */
 export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
-  const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
+  const prepared: Prepared = {
+    ...{ rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() },
+    lineless: { gone: [], origins: new Map() },
+  };
   separateDoubledNames(reading, context.uuidOf);
   const named = nameRows(context, reading.rows, reading.origin);
   const archived = await archivedRows(context, reading, named.former);
@@ -37,11 +41,13 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   const find = (key: string) => present(key) ?? named.adopted.get(key) ?? archived.bySource.get(key);
   if (reading.bySource) linkRows(reading, find, context.uuidOf);
   else linkByHand(reading.rows, { find, queue: context.queue, uuidOf: context.uuidOf, again: ways.again });
+  const { list, adopted, checkout } = named;
+  if (list !== undefined && !ways.again) prepared.lineless = withoutLine(reading.rows, { adopted, list, checkout });
   const names = new Set<string>();
   const told = new Map<string, { first: RowLocation; rows: number }>();
   const seenOf = createSeen();
   const old: OldRows = { older: [], stillOpen: [] };
-  const within = { reading, ways, prepared, seenOf, checkout: named.checkout, ...old };
+  const within = { reading, ways, prepared, seenOf, checkout, ...old };
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
     const mayLeave = mayLeaveOut(row, reading) ? { mayLeave: true as const } : {};

@@ -87,6 +87,8 @@ export function originRecord(
     earlier[field] = textOf(past);
     if (where.size > 0) saidIn[field] = textOf(where);
   }
+  const hasNews = [...Object.keys(now), ...Object.keys(before)].some((one) => taken(one) && changedThere(one, before, now));
+  const isBack = here?.source?.gone === true && here.source.checkout === checkout;
   const at = timeOf(row.known.modified);
   const isNewer = at !== undefined && (theirs || last === undefined || at > Date.parse(last));
   return {
@@ -94,6 +96,8 @@ export function originRecord(
     ...present({ seen: Object.keys({ ...now, ...before }).length > 0 ? seen : undefined }),
     ...(names.length > 0 ? { was: names.slice(-MOST) } : {}),
     ...(checkouts.length > 0 ? { closedIn: checkouts.slice(-MOST) } : {}),
+    ...present({ checkout: hasNews || isBack ? checkout : here?.source?.checkout }),
+    ...(here?.source?.gone && !isBack ? { gone: true } : {}),
     ...present({ modified: isNewer ? toInstant(at) : last }),
     ...(Object.keys(earlier).length > 0 ? { earlier } : {}),
     ...(Object.keys(saidIn).length > 0 ? { saidIn } : {}),
