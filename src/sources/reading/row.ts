@@ -43,6 +43,8 @@ export interface TaskRow extends SourceRow {
   place: RowLocation;
   /** The original row. */
   raw: unknown;
+  /** Messages about references to unknown tasks. They are repeated at each import while the tasks are unknown. */
+  unknown?: string[];
   /** Reasons why the row can't be imported. */
   problems: RowProblem[];
   /** The tool's word for a task that isn't free in it (`candidate`), if the task's status doesn't show this. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pushAll } from '../../base/iterables.ts';
+import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { locationText, type ReadRows, type RowLocation } from '../../sources/index.ts';
@@ -59,7 +60,9 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
     const isFile = drafts.some(({ row }) => row.place.file !== undefined);
     const { sound, left } = isFile ? withoutCircles(drafts, context) : { sound: drafts, left: [] };
     const doubles = dropDoubles(sound, context, ways);
-    const news = doubles.others.filter((made) => isNews(made, prepared, { ways, reading, changed }));
+    const news = doubles.others.filter((made) =>
+      isNews(made, prepared, { ways, reading, changed, door: context.caller.door }),
+    );
     try {
       const { origins, gone } = prepared.lineless;
       const nothing = news.length + documents.length + origins.size === 0;
@@ -167,7 +170,12 @@ async function commit(
 function isNews(
   { row, uuid, task, present }: Draft,
   prepared: Prepared,
-  { ways, reading, changed }: { ways: Ways; reading: ReadRows; changed: ImportResult['changed'] },
+  {
+    ways,
+    reading,
+    changed,
+    door,
+  }: { ways: Ways; reading: ReadRows; changed: ImportResult['changed']; door: Door | undefined },
 ): boolean {
   if (!present) return true;
   const fields = [
@@ -183,7 +191,7 @@ function isNews(
   if (ways.existing === 'merge' && !reading.bySource && !row.byHand && (row.given.modified ?? '9') < present.modified) {
     prepared.unchanged.push(uuid);
     prepared.warnings.push(
-      `${locationText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}), so the row was skipped; existing: update overwrites it`,
+      `${locationText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}), so the row was skipped; ${inputOf(door, 'existing')} update overwrites it`,
     );
     return false;
   }

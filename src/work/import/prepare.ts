@@ -14,8 +14,8 @@ import { inTurns } from './in-turns.ts';
 import { archivedRows, skipArchived, skippedText } from './match/archived.ts';
 import { separateDoubledNames } from './match/doubled-names.ts';
 import { dropUnknown } from './match/drop-unknown.ts';
-import { createSeen } from './match/imported-before.ts';
 import { withoutLine } from './match/gone-lines.ts';
+import { createSeen } from './match/imported-before.ts';
 import { linkByHand } from './match/link-by-hand.ts';
 import { linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
@@ -40,7 +40,14 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   const present = tasksBySource(context.queue);
   const find = (key: string) => present(key) ?? named.adopted.get(key) ?? archived.bySource.get(key);
   if (reading.bySource) linkRows(reading, find, context.uuidOf);
-  else linkByHand(reading.rows, { find, queue: context.queue, uuidOf: context.uuidOf, again: ways.again });
+  else
+    linkByHand(reading.rows, {
+      find,
+      queue: context.queue,
+      uuidOf: context.uuidOf,
+      again: ways.again,
+      mapped: reading.mapped,
+    });
   const { list, adopted, checkout } = named;
   if (list !== undefined && !ways.again) prepared.lineless = withoutLine(reading.rows, { adopted, list, checkout });
   const names = new Set<string>();
@@ -138,7 +145,7 @@ async function prepareRow(
   const { news, clashes } = merged;
   if (merged.older.length > 0) within.older.push({ task: present, fields: merged.older });
   if (merged.stillOpen) within.stillOpen.push(present);
-  row.warnings = news ? row.warnings.concat(clashes) : clashes;
+  row.warnings = news ? row.warnings.concat(clashes) : clashes.concat(row.unknown ?? []);
   if (news) return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;

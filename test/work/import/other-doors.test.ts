@@ -131,3 +131,18 @@ describe('a line whose words changed', () => {
     expect(warnings.join('\n')).not.toContain('is gone');
   });
 });
+
+test('each import names a blocker that is unknown, which counts as no imported field', async () => {
+  const here = newcomer({
+    ...plan('ID,Title,Status,Blocked by\nENG-1,Login,Todo,OPS-77\nENG-2,Logout,Todo,\n', 'linear.csv'),
+    format: 'csv',
+  });
+  for (let times = 0; times < 2; times++) {
+    const { warnings, mapped } = await here.run<{ warnings: string[]; mapped: { field: string; to: string }[] }>(
+      'task_import',
+      { from: 'linear.csv' },
+    );
+    expect(warnings).toEqual([expect.stringContaining('"OPS-77" is neither in this file nor in the queue')]);
+    expect(mapped.map(({ to }) => to)).not.toContain('depends');
+  }
+});
