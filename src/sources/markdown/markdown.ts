@@ -26,7 +26,7 @@ export const MARKDOWN: TaskFormat = {
     if (given.folder || /\.org$/i.test(given.name)) return false;
     if (/\.(md|markdown)$/i.test(given.name)) return true;
     const text = given.text(given.files()[0]!);
-    return /(?<![^\n])- \[[ xX-]\] /.test(text) || isTodoTxt(given.name, text);
+    return /(?<![^\n])- \[ ?[ xX-] ?\] /.test(text) || isTodoTxt(given.name, text);
   },
   read: async (given, { now, said = false }) => {
     const [file] = given.files() as [string];

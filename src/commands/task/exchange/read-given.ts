@@ -1,7 +1,9 @@
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { bytesOfBase64 } from '../../../domain/calls/base64.ts';
+import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import {
@@ -38,14 +40,19 @@ export async function readGiven(
   { tasks, from, files, format, list, map }: Asked,
 ): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
   if ([tasks, from, files].filter((each) => each !== undefined).length !== 1)
-    refuse('usage', 'expected rows (tasks), a file or folder (from), or files with their bytes (files)', {
-      hint: 'Give a file: `backlog import FILE`. FILE may be - for standard input.',
-    });
+    refuse(
+      'usage',
+      context.caller.door === 'cli'
+        ? 'no file to import was named'
+        : 'expected rows (tasks), a file or folder (from), or files with their bytes (files)',
+      { hint: 'Give a file: `backlog import FILE`. For standard input, FILE is `-`: `task export | backlog import -`' },
+    );
   if (tasks) {
     const source = detectSource(tasks);
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
   }
   const named = from === undefined ? undefined : context.files.get(from);
+  if (named && !existsSync(named.file)) refuseMissing(context, named.said);
   const opened = files ? sentFiles(files) : named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
   const found = formatOf(opened, format);
   const file = found.oneFile && opened.folder && !found.detect(opened) ? onlyFile(opened, found, context) : undefined;
@@ -98,6 +105,35 @@ function onlyFile(given: Given, { title, oneFile }: TaskFormat, { caller }: Cont
       data: { received: given.name, found: fitting.slice(0, 20) },
     },
   );
+}
+
+/**
+ * Throws the error about a file that doesn't exist, if the caller named several files, or one of a folder above. Other
+ * missing files are refused later.
+ */
+function refuseMissing({ caller, cwd, locate }: Context, said: string): void {
+  const importOf = (file: string) => callOf(caller, 'task_import', shellWord(file));
+  const several = said.split(' ').filter(Boolean);
+  if (several.length > 1 && several.every((file) => existsSync(resolve(cwd, file))))
+    refuse('usage', `${several.length} files were named: an import reads one at a time`, {
+      hint: `Import one after the other: ${several
+        .slice(0, 3)
+        .map((file) => `\`${importOf(file)}\``)
+        .join(', ')}${several.length > 3 ? ', …' : ''}`,
+      data: { received: said },
+    });
+  const root = locate(cwd)[0]?.root;
+  for (let above = '..'; root !== undefined && !isAbsolute(said); above += '/..') {
+    const folder = resolve(cwd, above);
+    if (folder !== root && !folder.startsWith(root + sep)) return;
+    const meant = `${above}/${said}`;
+    if (existsSync(resolve(cwd, meant)))
+      refuse('not-found', `there is no file or folder ${said} (did you mean ${meant}?)`, {
+        hint: `Write \`${importOf(meant)}\`.`,
+        data: { received: said },
+      });
+    if (folder === root) return;
+  }
 }
 
 /** Opens one file of a folder. */
