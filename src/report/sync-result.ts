@@ -52,6 +52,10 @@ export const syncResult = () =>
     written: z.boolean(),
     toQueue: z.array(synced()),
     toFile: z.array(synced()),
+    /** Number of lines that change in the file. */
+    lines: z.int(),
+    /** Number of lines that get the uuid of their task. */
+    marked: z.int(),
     undecided: z.array(undecided()),
     /** The reasons that blocked tasks which the file completed, one sentence each. */
     despite: z.array(z.string()).exactOptional(),

@@ -73,6 +73,7 @@ export const MAZEN160: TaskFormat = {
     'Left out, with a message: memory, documents of projects, attachments, the activity log.',
   ],
   columns: { task: COLUMNS },
+  oneFile: /\.(json|db|sqlite3?)$/i,
   detect: (given) => !given.folder && (isDatabase(given) || isTheirs(given)),
   read: async (given) => {
     const [file] = given.files() as [string];

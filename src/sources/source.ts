@@ -86,6 +86,8 @@ export interface TaskFormat {
    * the index.
    */
   detect(given: Given): boolean;
+  /** Set for a format of single files: matches their names. A folder with one of them stands for its file. */
+  oneFile?: RegExp;
   /**
    * Reads the data.
    * @param at.map the field of each column, by the column's name in lower case

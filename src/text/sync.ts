@@ -9,15 +9,33 @@ const LINES = 50;
 const WIDTH = 120;
 
 /** Formats the result of a synchronisation. */
-export function syncText({ file, dryRun, only, toQueue, toFile, undecided, despite }: SyncResult): string {
+export function syncText({
+  file,
+  dryRun,
+  only,
+  toQueue,
+  toFile,
+  lines,
+  marked,
+  undecided,
+  despite,
+}: SyncResult): string {
   const name = oneLine(file, WIDTH);
   const nothing = toQueue.length + toFile.length === 0;
+  const inQueue = toQueue.filter(({ how, fields }) => how !== 'linked' || fields.length > 0).length;
   const of = only ? ` (tasks of ${oneLine(only, WIDTH)})` : '';
   const head = nothing
     ? `${name} and the queue are equal${undecided.length > 0 ? ' otherwise' : ''}${of}.`
-    : `${dryRun ? 'Would change' : 'Changed'} ${counted(toQueue.length, 'task')} of the queue and ${counted(toFile.length, 'line')} of ${name}${of}.`;
+    : `${dryRun ? 'Would change' : 'Changed'} ${counted(inQueue, 'task')} of the queue and ${counted(lines, 'line')} of ${name}${of}.`;
+  const marks =
+    marked === 0
+      ? []
+      : [
+          `${counted(marked, 'line')} ${dryRun ? 'would get' : 'got'} the id of ${marked === 1 ? 'its task' : 'their tasks'}${/\.(?:md|markdown)$/i.test(file) ? ' as a comment: <!-- task UUID -->' : ''}.`,
+        ];
   return [
     head,
+    ...marks,
     ...section(
       'In the queue:',
       toQueue.map((one) => changeText(one, QUEUE)),

@@ -129,7 +129,7 @@ export const BACKLOG_FIELDS = {
     info: (checks) => checks.join(' '),
   }),
   source: kept({
-    doc: 'the source of an imported task: kind, list, id or address, and and a digest of each field. It also has earlier names of the list (`was`), and digests of the checkouts in which the task is closed (`closedIn`)',
+    doc: 'the source of an imported task: kind, list, id or address, a digest of each field, and the time of its last change there (`modified`). It also has earlier names of the list (`was`), digests of the checkouts in which the task is closed (`closedIn`), digests of earlier values (`earlier`) and of the checkouts with the present value (`saidIn`). `gone` means that its line is gone from the checkout (`checkout`) that had it',
     own: true,
     schema: (v) =>
       v.z
@@ -141,6 +141,11 @@ export const BACKLOG_FIELDS = {
           seen: v.texts().optional(),
           was: v.z.array(v.z.string()).optional(),
           closedIn: v.z.array(v.z.string()).optional(),
+          modified: v.z.string().optional(),
+          earlier: v.texts().optional(),
+          saidIn: v.texts().optional(),
+          checkout: v.z.string().optional(),
+          gone: v.z.boolean().optional(),
         })
         .optional(),
     ask: {

@@ -25,6 +25,11 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Fields that every change sets. Undo sets them, too, so their later changes do not block undo. */
   stamps?: readonly string[];
   /**
+   * Fields that only Backlog keeps, such as digests of a source. Undo skips a commit that changed nothing else, and
+   * their later changes do not block undo.
+   */
+  bookkeeping?: readonly string[];
+  /**
    * The effect of undo on a record. By default, undo restores the record, and a removed record stays removed.
    * - `never` leaves the record unchanged.
    * - `only-remove` releases claims but never grants them again.
@@ -68,7 +73,10 @@ export interface HistoryText<Value> {
 
 /** The part of a kind's row that the store needs. The store accepts kinds without a row. */
 export type KindRules = Readonly<
-  Record<string, Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'undo' | 'insteadOfUndo'> & { doc?: string }>
+  Record<
+    string,
+    Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'bookkeeping' | 'undo' | 'insteadOfUndo'> & { doc?: string }
+  >
 >;
 
 /** The type of a record. Its lists are never modified. */

@@ -28,6 +28,7 @@ export const KINDS = {
     sets: fieldsWhere((row) => row.set === true),
     apart: { acceptance: 'all', annotations: 'all' },
     stamps: ['modified'],
+    bookkeeping: ['source'],
     stays: FOR_GOOD,
   }),
 

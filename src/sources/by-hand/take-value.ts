@@ -101,7 +101,7 @@ function isPriority(value: unknown): boolean {
 /** Matches names of columns that always contain a status. In other columns, only common words count as a status. */
 export const STATUS_COLUMN = /^\s*(status|state|stand|zustand)\s*$/i;
 const AT_WORK =
-  /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip)$/i;
+  /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip|(needs |awaiting )?triage)$/i;
 
 function takeStatus(row: TaskRow, column: string, value: unknown): boolean {
   const { known, extra } = row;

@@ -16,6 +16,7 @@ export const JSON_FILE: TaskFormat = {
   remarks: [
     'Contains everything, documents included. Tasks get new numbers in another queue. Where rows name each other by number, they mean the numbers of the file.',
   ],
+  oneFile: /\.json$/i,
   detect: (given) => !given.folder,
   takesMap: true,
   read: async (given, { map = new Map() }) => {

@@ -11,6 +11,7 @@ export const NDJSON: TaskFormat = {
   title: FORMAT_TITLES.ndjson,
   takes: 'a file with one task per line',
   remarks: ['The same as `backlog`, one task per line.'],
+  oneFile: /\.(ndjson|jsonl)$/i,
   detect: (given) => !given.folder && (isNothing(given) || isLines(given.text(given.files()[0]!))),
   takesMap: true,
   read: async (given, { map = new Map() }) => {

@@ -7,7 +7,7 @@ import { boxOf, printCriteria, printField, printSpec } from './markdown-write.ts
 import type { Row } from './plan-fields.ts';
 
 /** The line with a task's box: everything before the box, the box, the text, and what follows it. */
-const HEAD = /^(\s*(?:[-*+]|\d{1,9}[.)]) \[)(.)(\] )(.*?)(\s*)$/s;
+const HEAD = /^(\s*(?:[-*+]|\d{1,9}[.)]) \[) ?(.) ?(\] )(.*?)(\s*)$/s;
 
 /** Changes tasks in the text of a plan. All other lines stay as they are. */
 export function editPlan(text: string, plan: Plan, { rows, added }: FileEdits): string {

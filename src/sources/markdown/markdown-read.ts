@@ -33,7 +33,7 @@ interface Reader extends Plan {
   named: ReadonlySet<string>;
 }
 
-const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[([ xX~/>-])\] (.*?)\s*$/s;
+const TASK = /^(\s*)(?:[-*+]|\d{1,9}[.)]) \[ ?([ xX~/>-]) ?\] (.*?)\s*$/s;
 const FIELD = /^(\s*)[-*+] ([a-z]+):(?:\s+(.*?))?\s*$/s;
 const QUOTE = /^\s*>(?: (.*))?$/s;
 const CODE = /^\s*(`{3,}|~{3,})/;

@@ -2,7 +2,7 @@ import { refuseFile } from '../reading/row-location.ts';
 
 export const HEADING = /^(#{1,6}) (.*?)\s*$/;
 /** A list item without a box. */
-const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)]) (?!\[.\] )(.*?\S)\s*$/s;
+const ITEM = /^(\s*)(?:[-*+]|\d{1,9}[.)]) (?!\[ ?. ?\] )(.*?\S)\s*$/s;
 
 /**
  * Returns a function that converts lines of a text without boxes to tasks: list items, or every line if there are no
@@ -38,7 +38,7 @@ const LIKELY = /(?:^|\s)[+@]\p{L}\S*(?=\s|$)/u;
 export function isTodoTxt(name: string, text: string): boolean {
   if (!/\.(txt|todotxt)$/i.test(name)) return false;
   const lines = text.split(/\r\n|[\r\n]/).filter((line) => line.trim() !== '');
-  if (lines.some((line) => ITEM.test(line) || /^\s*[-*+] \[.\] /.test(line))) return false;
+  if (lines.some((line) => ITEM.test(line) || /^\s*[-*+] \[ ?. ?\] /.test(line))) return false;
   const isNamed = /(?:^|[/\\])(?:todo|done)\.txt$|\.todotxt$/i.test(name);
   return lines.some((line) => SURE.test(line) || (isNamed && LIKELY.test(line)));
 }

@@ -21,11 +21,12 @@ export const MARKDOWN: TaskFormat = {
     'A ticked criterion is met, with the importer as author.',
     '`backlog sync` marks a hand-written line with `<!-- task UUID -->`. Words and marks in such a line are read as before.',
   ],
+  oneFile: /\.(md|markdown|txt)$/i,
   detect: (given) => {
     if (given.folder || /\.org$/i.test(given.name)) return false;
     if (/\.(md|markdown)$/i.test(given.name)) return true;
     const text = given.text(given.files()[0]!);
-    return /(?<![^\n])- \[[ xX-]\] /.test(text) || isTodoTxt(given.name, text);
+    return /(?<![^\n])- \[ ?[ xX-] ?\] /.test(text) || isTodoTxt(given.name, text);
   },
   read: async (given, { now, said = false }) => {
     const [file] = given.files() as [string];

@@ -18,6 +18,7 @@ export const ORG: TaskFormat = {
     'Dates, `[#A]`, tags and `#+FILETAGS` are imported. The property `ID` or `CUSTOM_ID` is the id, other properties stay in `extra`. Notes of the logbook are annotations. Text below a heading is the spec. Clocks and changes of the state are left out.',
     'With `--format org`, an outline without keywords has a task for each heading.',
   ],
+  oneFile: /\.org$/i,
   detect: (given) => {
     if (given.folder) return false;
     if (/\.org$/i.test(given.name)) return true;

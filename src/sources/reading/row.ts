@@ -43,6 +43,8 @@ export interface TaskRow extends SourceRow {
   place: RowLocation;
   /** The original row. */
   raw: unknown;
+  /** Messages about references to unknown tasks. They are repeated at each import while the tasks are unknown. */
+  unknown?: string[];
   /** Reasons why the row can't be imported. */
   problems: RowProblem[];
   /** The tool's word for a task that isn't free in it (`candidate`), if the task's status doesn't show this. */
@@ -69,6 +71,8 @@ export interface RowOrigin {
   said?: string;
   /** The absolute path of the file or folder. */
   file?: string;
+  /** The path as the caller wrote it. */
+  path?: string;
   /** The name of a file that the caller sent with its bytes. */
   sent?: string;
 }

@@ -36,6 +36,7 @@ export const CSV: TaskFormat = {
     'A spreadsheet would run a text that begins with `=`, `+`, `-` or `@`. The export puts an apostrophe before it, and the import removes it.',
     'A number in `depends` or `parent` means the row of the file with that `id`. If there is none, it means the task of the queue.',
   ],
+  oneFile: /\.(csv|tsv)$/i,
   detect: (given) =>
     given.folder
       ? notionTables(given).length > 0

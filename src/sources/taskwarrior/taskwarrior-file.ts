@@ -16,6 +16,7 @@ export const TASKWARRIOR_FILE: TaskFormat = {
     'Taskwarrior itself changes imported tasks: it sorts tags, dependencies and notes, and gives notes of the same second later seconds. It keeps six places of a number in an unknown attribute and exports it as a text. Backlog imports `"2.500000"` as a number.',
     'Recurring tasks are imported and exported with their instances. For other differences, see [Coming from Taskwarrior](../migrate/coming-from-taskwarrior.md).',
   ],
+  oneFile: /\.(json|ndjson)$/i,
   detect: (given) => !given.folder && /"(entry|due|modified)":\s*"\d{8}T\d{6}Z"/.test(given.text(given.files()[0]!)),
   read: async (given) => readingOf(located(given), TASKWARRIOR),
   write: TASKWARRIOR.write,

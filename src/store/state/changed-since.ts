@@ -14,12 +14,12 @@ export function changedSince(current: RecordFields | undefined, change: Change, 
   const { kind, id, before, after } = change;
   const whole = [{ kind, id, field: null }];
   if (after === null) return current === undefined ? [] : whole;
-  const { undo, stamps } = rules[kind] ?? {};
+  const { undo, stamps, bookkeeping } = rules[kind] ?? {};
   if (current === undefined) return before === null && undo !== 'exact' ? [] : whole;
   if (undo === 'only-remove') return [];
   const keys = new Set([...Object.keys(after), ...Object.keys(before ?? current)]);
   return [...keys]
-    .filter((key) => !stamps?.includes(key))
+    .filter((key) => !stamps?.includes(key) && !bookkeeping?.includes(key))
     .filter((key) =>
       isElements(key)
         ? !elementsStand(current[fieldOf(key)], before?.[key], after[key])

@@ -106,8 +106,19 @@ async function isUndo(store: UndoContext, { undoes }: Commit): Promise<boolean> 
  */
 function isOwnChange(commit: Commit, caller: Actor, rules: KindRules): boolean {
   const { undoes, actor, changes } = commit;
-  const counts = effectOutside(commit, rules) !== undefined || changes.some((change) => isRestored(change, rules));
+  const counts =
+    effectOutside(commit, rules) !== undefined ||
+    changes.some((change) => isRestored(change, rules) && !isBookkeeping(change, rules));
   return undoes === undefined && sameActor(actor, caller) && counts;
+}
+
+/** Checks whether a change only touches fields that nobody but Backlog keeps. */
+function isBookkeeping({ kind, before, after }: Change, rules: KindRules): boolean {
+  const { bookkeeping = [], stamps = [] } = rules[kind] ?? {};
+  if (before === null || after === null) return false;
+  const fields = [...Object.keys(before), ...Object.keys(after)];
+  const isKept = (field: string) => bookkeeping.includes(field);
+  return fields.some(isKept) && fields.every((field) => isKept(field) || stamps.includes(field));
 }
 
 /** Describes a commit's effect outside the store; undefined if the commit can be undone. */

@@ -1,5 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { type KindRow, kindRow } from '../../domain/kinds/table.ts';
+import { sourceTexts } from '../../domain/task/source-texts.ts';
 import { isUuid } from '../../domain/task/task.ts';
 import type { DocumentChange } from '../../report/history.ts';
 import type { Commit } from '../../store/index.ts';
@@ -45,16 +46,33 @@ function taskTold({ id, before, after }: CommitChange, reader: ValueContext): To
     const given = Object.entries(after ?? {}).filter(([field]) => !PLAIN.has(field));
     return {
       line: `${number} created${typeof description === 'string' ? `: ${oneLine(description, VALUE_LIMITS.text)}` : ''}`,
-      more: given.flatMap(([field, value]) => [`${field}: ${valueText(value, reader)}`, ...whole(undefined, value)]),
+      more: given.flatMap(([field, value]) => [
+        `${field}: ${taskValueText(field, value, reader)}`,
+        ...whole(undefined, value),
+      ]),
     };
   }
   if (after === null) return { line: `${name} ${reader.archive ? 'archived' : 'removed'}`, more: [] };
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => field !== 'modified');
+  const isTold = (field: string) =>
+    field !== 'modified' &&
+    (field !== 'source' || taskValueText(field, before[field], reader) !== taskValueText(field, after[field], reader));
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(isTold);
   if (fields.length === 0) return undefined;
   return {
-    line: `${name} ${fields.map((field) => fieldText(field, before[field], after[field], reader)).join(', ')}`,
+    line: `${name} ${fields.map((field) => taskFieldText(field, before[field], after[field], reader)).join(', ')}`,
     more: fields.flatMap((field) => whole(before[field], after[field])),
   };
+}
+
+function taskFieldText(field: string, before: unknown, after: unknown, reader: ValueContext): string {
+  if (field !== 'source') return fieldText(field, before, after, reader);
+  return `${field}: ${taskValueText(field, before, reader)} -> ${taskValueText(field, after, reader)}`;
+}
+
+/** Formats a value of a task. A source is named, without the digests that imports keep. */
+function taskValueText(field: string, value: unknown, reader: ValueContext): string {
+  if (field !== 'source' || typeof value !== 'object' || value === null) return valueText(value, reader);
+  return oneLine(sourceTexts(value as Parameters<typeof sourceTexts>[0]).join(' '), VALUE_LIMITS.value);
 }
 
 /** Formats the name of a removed task from its last fields. */

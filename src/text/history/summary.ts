@@ -9,7 +9,7 @@ type Change = Commit['changes'][number];
 type Tasks = Pick<TaskQueue, 'get'>;
 
 /** Fields that change together with the status, so the text doesn't mention them. */
-const ALONG = new Set(['modified', 'end', 'entry', 'start', 'rank', 'handoff']);
+const ALONG = new Set(['modified', 'end', 'entry', 'start', 'rank', 'handoff', 'source']);
 
 /**
  * Names a commit in words, for a text such as "Undone": `the import of 10,000 tasks`, `completing #42 Translate the

@@ -3,6 +3,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { RowLocation, TaskRow } from '../../sources/index.ts';
 import type { NewAttachment } from '../attachments/attachments.ts';
 import type { FieldInput } from '../task/fields.ts';
+import type { WithoutLine } from './match/gone-lines.ts';
 
 /** A row after reading, with resolved dates. The import has not written it yet. */
 export interface ImportRow {
@@ -46,6 +47,8 @@ export interface Prepared {
   unchanged: string[];
   /** Archived tasks that rows match or refer to, by uuid. */
   archived: ReadonlyMap<string, Task>;
+  /** Tasks of the file that have no line in it. */
+  lineless: WithoutLine;
 }
 
 /** What to do with a row whose task exists. `merge` keeps changes made in Backlog. `update` uses the whole row. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pushAll } from '../../base/iterables.ts';
+import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { locationText, type ReadRows, type RowLocation } from '../../sources/index.ts';
@@ -11,6 +12,7 @@ import { type Draft, draftRows } from './draft-rows.ts';
 import type { BadRow, ImportRow, Prepared, Ways } from './import-row.ts';
 import { withoutCircles } from './match/circles.ts';
 import { dropDoubles } from './match/doubles.ts';
+import { goneText, type WithoutLine } from './match/gone-lines.ts';
 import { isOtherOrigin } from './match/origin-record.ts';
 import { prepareRows } from './prepare.ts';
 import { type Imported, putDrafts } from './put-drafts.ts';
@@ -58,14 +60,23 @@ export async function importRows(context: Context, write: Write, reading: ReadRo
     const isFile = drafts.some(({ row }) => row.place.file !== undefined);
     const { sound, left } = isFile ? withoutCircles(drafts, context) : { sound: drafts, left: [] };
     const doubles = dropDoubles(sound, context, ways);
-    const news = doubles.others.filter((made) => isNews(made, prepared, { ways, reading, changed }));
+    const news = doubles.others.filter((made) =>
+      isNews(made, prepared, { ways, reading, changed, door: context.caller.door }),
+    );
     try {
-      const nothing = news.length + documents.length === 0;
-      const written = nothing ? [] : await commit(context, write, { drafts: news, documents }, ways);
+      const { origins, gone } = prepared.lineless;
+      const nothing = news.length + documents.length + origins.size === 0;
+      const written = nothing ? [] : await commit(context, write, { drafts: news, documents, origins }, ways);
       const unchanged = new Set(prepared.unchanged);
       const imported = written.filter(({ task }) => !unchanged.has(task.uuid));
       const despite = ways.dryRun ? [] : closedDespite(context, imported, changed);
-      const warnings = prepared.warnings.concat(left, doubles.told ?? [], despite);
+      const goneLines = goneText(gone, {
+        rows: reading.rows,
+        added: imported.map(({ task }) => task).filter(({ uuid }) => !changed.has(uuid)),
+        taskOf: (uuid) => context.queue.get(uuid),
+        reader: context.caller,
+      });
+      const warnings = prepared.warnings.concat(left, doubles.told ?? [], despite, goneLines ?? []);
       const bad = prepared.bad.toSorted((a, b) => a.place.row - b.place.row);
       const names = documents.map(({ name }) => name);
       return { imported, changed, unchanged: unchanged.size, bad, warnings, documents: names };
@@ -126,7 +137,11 @@ class Tried extends Error {
 async function commit(
   context: Context,
   write: Write,
-  { drafts, documents }: { drafts: readonly Draft[]; documents: readonly DocumentNews[] },
+  {
+    drafts,
+    documents,
+    origins,
+  }: { drafts: readonly Draft[]; documents: readonly DocumentNews[]; origins: WithoutLine['origins'] },
   ways: Ways,
 ): Promise<Imported[]> {
   const bodies = [...drafts.flatMap(({ row }) => row.bodies), ...documents.map(({ body }) => body)];
@@ -135,6 +150,10 @@ async function commit(
     return await write((tx) => {
       const imported = putDrafts(tx, context, drafts);
       putDocuments(tx, context, documents);
+      for (const [uuid, source] of origins) {
+        const task = tx.get('task', uuid);
+        if (task) tx.put('task', uuid, { ...task, source });
+      }
       if (ways.dryRun) throw new Tried(imported);
       return imported;
     });
@@ -151,7 +170,12 @@ async function commit(
 function isNews(
   { row, uuid, task, present }: Draft,
   prepared: Prepared,
-  { ways, reading, changed }: { ways: Ways; reading: ReadRows; changed: ImportResult['changed'] },
+  {
+    ways,
+    reading,
+    changed,
+    door,
+  }: { ways: Ways; reading: ReadRows; changed: ImportResult['changed']; door: Door | undefined },
 ): boolean {
   if (!present) return true;
   const fields = [
@@ -167,7 +191,7 @@ function isNews(
   if (ways.existing === 'merge' && !reading.bySource && !row.byHand && (row.given.modified ?? '9') < present.modified) {
     prepared.unchanged.push(uuid);
     prepared.warnings.push(
-      `${locationText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}), so the row was skipped; existing: update overwrites it`,
+      `${locationText(row.place)}: task ${present.id} was changed here later (${fields.join(', ')}), so the row was skipped; ${inputOf(door, 'existing')} update overwrites it`,
     );
     return false;
   }

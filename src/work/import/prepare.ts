@@ -14,11 +14,13 @@ import { inTurns } from './in-turns.ts';
 import { archivedRows, skipArchived, skippedText } from './match/archived.ts';
 import { separateDoubledNames } from './match/doubled-names.ts';
 import { dropUnknown } from './match/drop-unknown.ts';
+import { withoutLine } from './match/gone-lines.ts';
 import { createSeen } from './match/imported-before.ts';
 import { linkByHand } from './match/link-by-hand.ts';
 import { linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
 import { nameRows } from './match/name-rows.ts';
+import { type OldRows, oldTexts } from './match/old-rows.ts';
 import { originRecord } from './match/origin-record.ts';
 import { leaveOutOf, mayLeaveOut } from './take/odd-values.ts';
 import { takeRepositoryAndChecks } from './take/repository-and-checks.ts';
@@ -27,7 +29,10 @@ import { noteUnderway } from './take/underway.ts';
 
 /** Reads and checks every row before anything is written. `bad` lists the bad rows with all their problems. */
 export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
-  const prepared: Prepared = { rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() };
+  const prepared: Prepared = {
+    ...{ rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() },
+    lineless: { gone: [], origins: new Map() },
+  };
   separateDoubledNames(reading, context.uuidOf);
   const named = nameRows(context, reading.rows, reading.origin);
   const archived = await archivedRows(context, reading, named.former);
@@ -35,11 +40,21 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   const present = tasksBySource(context.queue);
   const find = (key: string) => present(key) ?? named.adopted.get(key) ?? archived.bySource.get(key);
   if (reading.bySource) linkRows(reading, find, context.uuidOf);
-  else linkByHand(reading.rows, { find, queue: context.queue, uuidOf: context.uuidOf, again: ways.again });
+  else
+    linkByHand(reading.rows, {
+      find,
+      queue: context.queue,
+      uuidOf: context.uuidOf,
+      again: ways.again,
+      mapped: reading.mapped,
+    });
+  const { list, adopted, checkout } = named;
+  if (list !== undefined && !ways.again) prepared.lineless = withoutLine(reading.rows, { adopted, list, checkout });
   const names = new Set<string>();
   const told = new Map<string, { first: RowLocation; rows: number }>();
   const seenOf = createSeen();
-  const within = { reading, ways, prepared, seenOf, checkout: named.checkout };
+  const old: OldRows = { older: [], stillOpen: [] };
+  const within = { reading, ways, prepared, seenOf, checkout, ...old };
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
     const mayLeave = mayLeaveOut(row, reading) ? { mayLeave: true as const } : {};
@@ -66,6 +81,7 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
     }
   }
   pushAll(prepared.warnings, grouped(told));
+  pushAll(prepared.warnings, oldTexts(old, reading, context.caller));
   for (const uuid of archived.byUuid.keys()) names.add(uuid);
   if (!reading.bySource) dropUnknown(context, prepared, { names, reading });
   dropGoals(context, prepared);
@@ -96,7 +112,7 @@ async function prepareRow(
     prepared: Prepared;
     seenOf: ReturnType<typeof createSeen>;
     checkout: string;
-  },
+  } & OldRows,
 ): Promise<ImportRow | undefined> {
   const { reading, ways, prepared, checkout } = within;
   makeStorable(row);
@@ -119,15 +135,18 @@ async function prepareRow(
     return takeRow(context, row, { present, unknown });
   }
   const seen = within.seenOf(row);
-  const { theirs } = ways;
-  const source = originRecord(row, present, { checkout, seen, theirs: theirs || ways.existing === 'update' });
-  const told = { ...row, known: { ...row.known, source } };
-  if (!present || ways.existing === 'update')
+  const theirs = ways.theirs || ways.existing === 'update';
+  if (!present || ways.existing === 'update') {
+    const source = originRecord({ row, here: present, now: seen, checkout }, { taken: () => true, theirs });
+    const told = { ...row, known: { ...row.known, source } };
     return { ...(await takeRow(context, told, { present })), fresh: Object.keys(seen) };
-  const { news, clashes } = await newsOf(context, { row: told, present, now: seen, theirs, checkout });
-  row.warnings = news ? row.warnings.concat(clashes) : clashes;
-  if (news)
-    return { ...(await takeRow(context, { ...news.row, warnings: row.warnings }, { present })), fresh: news.fields };
+  }
+  const merged = await newsOf(context, { row, present, now: seen, theirs: ways.theirs, checkout });
+  const { news, clashes } = merged;
+  if (merged.older.length > 0) within.older.push({ task: present, fields: merged.older });
+  if (merged.stillOpen) within.stillOpen.push(present);
+  row.warnings = news ? row.warnings.concat(clashes) : clashes.concat(row.unknown ?? []);
+  if (news) return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;
 }

@@ -170,6 +170,8 @@ function after(first: SyncResult, second: SyncResult): SyncResult {
     written: first.written || second.written,
     toQueue: [...first.toQueue, ...second.toQueue],
     toFile: [...first.toFile, ...second.toFile],
+    lines: first.lines + second.lines,
+    marked: first.marked + second.marked,
     ...despiteOf([...(first.despite ?? []), ...(second.despite ?? [])]),
   };
 }
@@ -210,6 +212,8 @@ function resultOf(
     written: next.text !== before.text || before.sum === undefined,
     toQueue,
     toFile,
+    lines: plan.edits.size + plan.added.length,
+    marked: [...plan.edits.values()].filter(({ mark }) => mark !== undefined).length,
     undecided: [...plan.undecided, ...refusals],
     ...despiteOf(done?.despite ?? []),
   };

@@ -160,7 +160,7 @@ export function newcomer({ format, path, files }: Brought) {
   const more = NAMED[format] === undefined ? {} : { format: NAMED[format] };
   const bring = (
     from: string,
-    { cwd, caller, ...ways }: { cwd?: string; caller?: Caller; list?: string; again?: true } = {},
+    { cwd, caller, ...ways }: { cwd?: string; caller?: Caller; list?: string; again?: true; theirs?: true } = {},
   ) => run<Answer>('task_import', { from, ...more, ...ways }, present({ cwd, caller }));
   /** Sends the files with their bytes, as the board does. */
   const upload = (at: string, name: string) => {

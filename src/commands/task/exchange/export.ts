@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { counted } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
 import { typedAs } from '../../../base/shape.ts';
+import type { Door } from '../../../domain/calls/door.ts';
 import { flagInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { toInstant } from '../../../domain/instant.ts';
@@ -55,6 +56,7 @@ export const taskExport = defineCommand({
       count: z.int().exactOptional(),
     }),
   async run(context, input) {
+    refuseFormat(input, context.caller.door);
     const filter = await compileContextFilter(context, input.filter);
     const facts = context.facts();
     const asked = input.format ?? (input.to === undefined ? undefined : formatByEnding(input.to)) ?? BACKLOG.name;
@@ -147,6 +149,19 @@ const leftOut = (left: readonly string[] = []): string[] =>
 
 const whyNothing = (filter: string) =>
   filter.trim() === '' ? 'there are no tasks' : `no task fits ${oneLine(filter.trim())}`;
+
+/** Refuses the name of a format as the whole filter: a person meant `--format`. @throws BacklogError `usage` */
+function refuseFormat(
+  { filter, format }: { filter: string; format?: string | undefined },
+  door: Door | undefined,
+): void {
+  const meant = formatMeant(filter.trim());
+  const found = typeof meant === 'string' && format === undefined ? formatNamed(meant) : undefined;
+  if (!found?.write || /^task$/i.test(filter.trim())) return;
+  refuse('usage', `${filter.trim()} is a format, not a filter`, {
+    hint: `Write \`task_export ${door === 'cli' ? `--format ${found.name}` : `with format: ${found.name}`}\`. To search the word: \`description:${filter.trim()}\``,
+  });
+}
 
 /** Refuses the name of a file as the filter of an empty export. @throws BacklogError `usage` */
 function refuseFile(filter: string): void {

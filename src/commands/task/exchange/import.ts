@@ -46,7 +46,10 @@ export const taskImport = defineCommand({
         .optional(),
       format: z.preprocess(formatMeant, z.enum(FORMATS)).describe('Source format').optional(),
       list: z.string().describe('Name of the source list, if its ids repeat').optional(),
-      existing: z.enum(EXISTING).describe('Existing tasks: refuse (default), skip, update, merge (files)').optional(),
+      existing: z
+        .enum(EXISTING)
+        .describe('Existing tasks: merge (default for a file), refuse (for rows), skip, update')
+        .optional(),
       map: linesInput().describe('Columns: Title=description, Notes= (skip)').optional(),
       again: flagInput().describe('Add existing tasks again').optional(),
       skip_bad: flagInput().describe('Skip invalid rows').optional(),

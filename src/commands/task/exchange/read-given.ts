@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 import { present } from '../../../base/present.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import { bytesOfBase64 } from '../../../domain/calls/base64.ts';
+import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import {
@@ -14,6 +18,7 @@ import {
   type ReadRows,
   ROW_NAMES,
   readingOf,
+  type TaskFormat,
   textOfGiven,
 } from '../../../sources/index.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
@@ -35,16 +40,23 @@ export async function readGiven(
   { tasks, from, files, format, list, map }: Asked,
 ): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
   if ([tasks, from, files].filter((each) => each !== undefined).length !== 1)
-    refuse('usage', 'expected rows (tasks), a file or folder (from), or files with their bytes (files)', {
-      hint: 'Give a file: `backlog import FILE`. FILE may be - for standard input.',
-    });
+    refuse(
+      'usage',
+      context.caller.door === 'cli'
+        ? 'no file to import was named'
+        : 'expected rows (tasks), a file or folder (from), or files with their bytes (files)',
+      { hint: 'Give a file: `backlog import FILE`. For standard input, FILE is `-`: `task export | backlog import -`' },
+    );
   if (tasks) {
     const source = detectSource(tasks);
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
   }
   const named = from === undefined ? undefined : context.files.get(from);
-  const given = files ? sentFiles(files) : named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
-  const found = formatOf(given, format);
+  if (named && !existsSync(named.file)) refuseMissing(context, named.said);
+  const opened = files ? sentFiles(files) : named ? givenPath(named.said, named.file) : textOfGiven(from!, 'the text');
+  const found = formatOf(opened, format);
+  const file = found.oneFile && opened.folder && !found.detect(opened) ? onlyFile(opened, found, context) : undefined;
+  const given = file === undefined ? opened : fileOf(opened, file, named);
   if (map !== undefined && !found.takesMap)
     refuse('usage', `map does not apply: ${given.name} is read as ${found.title}, whose fields are known`, {
       hint: 'Leave out map, or give the format of a table: csv, ndjson, backlog.',
@@ -58,9 +70,77 @@ export async function readGiven(
     });
   if (list !== undefined && reading.bySource)
     for (const { known } of reading.rows) if (known.source) known.source = { ...(known.source as object), list };
-  reading.origin = present({ said: list, file: named?.file, sent: files === undefined ? undefined : given.name });
+  reading.origin = present({
+    said: list,
+    file: named && (file === undefined ? named.file : join(named.file, file)),
+    path: named?.said,
+    sent: files === undefined ? undefined : given.name,
+  });
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   return { source: found.name, reading, ...present({ named }) };
+}
+
+/**
+ * Returns the file of a folder for a format of single files, so that the folder is the same source as its file.
+ * @throws BacklogError `usage` if the folder doesn't have exactly one such file
+ */
+function onlyFile(given: Given, { title, oneFile }: TaskFormat, { caller }: Context): string {
+  const fitting = given.files().filter((file) => oneFile!.test(file));
+  if (fitting.length === 1) return fitting[0]!;
+  const [first] = fitting;
+  const call = (file: string) =>
+    caller.door === 'cli'
+      ? `\`backlog import ${shellWord(`${given.name.replace(/\/+$/, '')}/${file}`)}\``
+      : `from: ${given.name}/${file}`;
+  return refuse(
+    'usage',
+    first === undefined
+      ? `${given.name} has no file of ${title}`
+      : `${given.name} has ${fitting.length} files of ${title}: an import reads one`,
+    {
+      hint:
+        first === undefined
+          ? 'Name a file.'
+          : `Import one after the other: ${fitting.slice(0, 3).map(call).join(', ')}${fitting.length > 3 ? ', …' : ''}`,
+      data: { received: given.name, found: fitting.slice(0, 20) },
+    },
+  );
+}
+
+/**
+ * Throws the error about a file that doesn't exist, if the caller named several files, or one of a folder above. Other
+ * missing files are refused later.
+ */
+function refuseMissing({ caller, cwd, locate }: Context, said: string): void {
+  const importOf = (file: string) => callOf(caller, 'task_import', shellWord(file));
+  const several = said.split(' ').filter(Boolean);
+  if (several.length > 1 && several.every((file) => existsSync(resolve(cwd, file))))
+    refuse('usage', `${several.length} files were named: an import reads one at a time`, {
+      hint: `Import one after the other: ${several
+        .slice(0, 3)
+        .map((file) => `\`${importOf(file)}\``)
+        .join(', ')}${several.length > 3 ? ', …' : ''}`,
+      data: { received: said },
+    });
+  const root = locate(cwd)[0]?.root;
+  for (let above = '..'; root !== undefined && !isAbsolute(said); above += '/..') {
+    const folder = resolve(cwd, above);
+    if (folder !== root && !folder.startsWith(root + sep)) return;
+    const meant = `${above}/${said}`;
+    if (existsSync(resolve(cwd, meant)))
+      refuse('not-found', `there is no file or folder ${said} (did you mean ${meant}?)`, {
+        hint: `Write \`${importOf(meant)}\`.`,
+        data: { received: said },
+      });
+    if (folder === root) return;
+  }
+}
+
+/** Opens one file of a folder. */
+function fileOf(given: Given, file: string, named: AllowedPath | undefined): Given {
+  return named
+    ? givenPath(`${named.said.replace(/\/+$/, '')}/${file}`, join(named.file, file))
+    : givenFiles(given.name, new Map([[basename(file), given.bytes(file)]]));
 }
 
 /** Reads the files that a caller sent. */

@@ -19,7 +19,7 @@ export function placePositionals(
   const free = positional.filter((field) => !(field in input));
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"${specMeant(input, rest, command)}`, {
-      hint: `See its usage: \`${callOf('cli', command.name)} --help\``,
+      hint: `${insteadOfFlag(input, rest, { command, field: positional[0] })}See its usage: \`${callOf('cli', command.name)} --help\``,
     });
   }
   free.forEach((field, i) => {
@@ -35,6 +35,16 @@ export function placePositionals(
         ? JSON.stringify(words.flatMap(splitIds))
         : (field === 'filter' ? withTimesInFilter(words) : words).join(' ');
   });
+}
+
+/** Returns the line without the flag of a positional field, whose value came without a flag, too. */
+function insteadOfFlag(
+  input: Record<string, string | boolean>,
+  rest: readonly string[],
+  { command, field }: { command: Command; field: string | undefined },
+): string {
+  if (field === undefined || rest.length !== 1 || typeof input[field] !== 'string') return '';
+  return `${inputOf('cli', field)} gives the same as a word without a flag. Write \`${callOf('cli', command.name, shellWord(rest[0]!))}\`. `;
 }
 
 /** Returns a suggestion for a new task with a line and a --description, which is a longer text elsewhere. */

@@ -35,7 +35,7 @@ export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const line = callOf('cli', command.name);
   const unused = note || (instead !== undefined && leavesOut(flag, said)) ? `Backlog has no place for ${word}. ` : '';
   return refuse('usage', `unknown flag ${word}${meant ? ` (did you mean ${meant}?)` : ''}`, {
-    hint: `${unused}${note ? `${note} ` : ''}${instead ? leftOut(flag, said, instead) : ''}${term ? `Write \`${line} ${term}\`. ` : ''}See the flags: \`${line} --help\``,
+    hint: `${unused}${note ? `${note} ` : ''}${instead ? leftOut(flag, said, instead) : ''}${term ? `Write \`${termLine(term, flag, said)}\`. ` : ''}See the flags: \`${line} --help\``,
     data: { received: word, nearest: close, ...present({ instead: words }) },
   });
 }
@@ -54,6 +54,17 @@ function refuseAll({ command, before, behind }: Saying): never {
     hint: `${all ? '' : 'Backlog has no place for -a. '}See the flags: \`${callOf('cli', command.name)} --help\``,
     data: { received: '-a', instead },
   });
+}
+
+/** Returns the line with a term of a filter instead of a flag, and with its other words. */
+function termLine(
+  term: string,
+  { inline }: WrittenFlag,
+  { command, before, behind: [next, ...others] }: Saying,
+): string {
+  const takesNext = inline === undefined && next !== undefined && term.endsWith(`:${next}`);
+  const behind = next === undefined || takesNext ? others : [next, ...others];
+  return callOf('cli', command.name, [...before.map(shellWord), term, ...behind.map(shellWord)].join(' '));
 }
 
 /** Checks whether the line to type leaves the flag and its value out. */

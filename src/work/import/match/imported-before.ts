@@ -13,6 +13,11 @@ export type ImportedDigests = Readonly<Record<string, string>>;
 /** Fields that never conflict: the source and Backlog only add to them, or only imports write them. */
 const SHARED = new Set(['annotations', 'attachments', 'extra', 'underway']);
 
+/** Checks whether a field never conflicts, because the source and Backlog only add to it. */
+export function isShared(field: string): boolean {
+  return SHARED.has(field);
+}
+
 /** Checks whether the source changed a field since the last import. */
 export function changedThere(field: string, before: ImportedDigests, now: ImportedDigests): boolean {
   return now[field] !== before[field]?.split(' ')[0];

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Task } from '../../../domain/task/task.ts';
-import type { TaskRow } from '../../../sources/index.ts';
+import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import { isReference } from '../../task/find.ts';
-import { keptInExtra, unknownReference } from './leave-out.ts';
+import { leaveOutReference } from './leave-out.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 interface Linking {
@@ -13,13 +13,15 @@ interface Linking {
   queue: Pick<TaskQueue, 'get'>;
   /** Gives every row a new uuid, even if its task exists. */
   again: boolean;
+  /** The number of conversions of each column. */
+  mapped: ReadRows['mapped'];
 }
 
 /**
  * Gives each row that a person wrote a uuid: the uuid of its existing task, or one derived from its key. Resolves
  * references between rows. Omits unknown names in a table of another tool, with a warning.
  */
-export function linkByHand(rows: readonly TaskRow[], { find, uuidOf, queue, again }: Linking): void {
+export function linkByHand(rows: readonly TaskRow[], { find, uuidOf, queue, again, mapped }: Linking): void {
   const names = new Map<string, string>();
   const twice = new Set<string>();
   for (const row of rows) {
@@ -35,7 +37,7 @@ export function linkByHand(rows: readonly TaskRow[], { find, uuidOf, queue, agai
       else names.set(name, uuid);
     }
   }
-  for (const row of rows) if (row.byHand) linkRow(row, { names, twice, find });
+  for (const row of rows) if (row.byHand) linkRow(row, { names, twice, find, mapped });
 }
 
 /**
@@ -51,9 +53,14 @@ function freeUuid(text: string, { uuidOf, queue }: Pick<Linking, 'uuidOf' | 'que
 
 function linkRow(
   row: TaskRow,
-  { names, twice, find }: { names: ReadonlyMap<string, string>; twice: ReadonlySet<string>; find: Linking['find'] },
+  {
+    names,
+    twice,
+    find,
+    mapped,
+  }: { names: ReadonlyMap<string, string>; twice: ReadonlySet<string> } & Pick<Linking, 'find' | 'mapped'>,
 ): void {
-  const { known, byHand, warnings } = row;
+  const { known, byHand } = row;
   const source = known.source as TaskOrigin;
   const meant = (name: string) =>
     twice.has(name)
@@ -63,8 +70,7 @@ function linkRow(
     const text = String(name);
     const uuid = meant(text);
     if (uuid !== undefined || !byHand?.foreign) return uuid ?? text;
-    row.extra = keptInExtra(row.extra, field, text);
-    warnings.push(unknownReference(field, text));
+    leaveOutReference(row, { field, name: text, mapped });
     return undefined;
   };
   if (Array.isArray(known.depends)) known.depends = known.depends.flatMap((name) => link('depends', name) ?? []);

@@ -1,7 +1,7 @@
 import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import { isUuid, type Task } from '../../../domain/task/task.ts';
 import type { ReadRows, TaskRow } from '../../../sources/index.ts';
-import { keptInExtra, unknownReference } from './leave-out.ts';
+import { leaveOutReference } from './leave-out.ts';
 import { originKey, type TaskOrigin } from './source-key.ts';
 
 /** Returns a function that finds an imported task by the key of its origin. */
@@ -19,7 +19,7 @@ export function tasksBySource(queue: TaskQueue): (key: string) => Task | undefin
  * reference to an unknown task is left out with a warning, and stays in `extra`.
  */
 export function linkRows(
-  { rows }: ReadRows,
+  { rows, mapped }: ReadRows,
   find: (key: string) => Task | undefined,
   uuidOf: (text: string) => string,
 ): void {
@@ -40,7 +40,7 @@ export function linkRows(
       const key = originKey({ ...source, id });
       return uuids.get(key) ?? find(key)?.uuid;
     };
-    linkRow(row, uuidFor);
+    linkRow(row, uuidFor, mapped);
   }
 }
 
@@ -50,13 +50,12 @@ function sourceOf({ known }: TaskRow): TaskOrigin | undefined {
   return typeof source?.id === 'string' ? source : undefined;
 }
 
-function linkRow(row: TaskRow, uuidFor: (id: string) => string | undefined): void {
-  const { known, warnings } = row;
+function linkRow(row: TaskRow, uuidFor: (id: string) => string | undefined, mapped: ReadRows['mapped']): void {
+  const { known } = row;
   const link = (field: string, id: string): string | undefined => {
     const uuid = uuidFor(id);
     if (uuid === undefined) {
-      warnings.push(unknownReference(field, id));
-      row.extra = keptInExtra(row.extra, field, id);
+      leaveOutReference(row, { field, name: id, mapped });
     }
     return uuid;
   };

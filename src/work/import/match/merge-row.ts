@@ -7,55 +7,73 @@ import { isClosed, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
 import { readDoc } from '../../documents/documents.ts';
 import type { Context } from '../../workspace/context.ts';
-import { changedHere, changedThere, type ImportedDigests, isSaid, TOGETHER, valueHere } from './imported-before.ts';
-import { isOlder, isOtherOrigin } from './origin-record.ts';
+import {
+  changedHere,
+  changedThere,
+  type ImportedDigests,
+  isSaid,
+  isShared,
+  TOGETHER,
+  valueHere,
+} from './imported-before.ts';
+import { isOtherOrigin, isStillOpen, olderIn, originRecord } from './origin-record.ts';
 
 /** The two sides of a merge: an imported row with its digests, and its existing task. */
 interface Sides {
   row: TaskRow;
   present: Task;
   now: ImportedDigests;
-  /** Whether to use the source's value if both sides changed the field. */
+  /** Whether to use the source's value if both sides changed the field, and values older than the last import. */
   theirs: boolean;
   /** Names what is checked out where the row is. */
   checkout: string;
 }
 
+/** What a merge found about a row. */
+interface Merged {
+  /** The row with the fields to import. Absent if nothing changed in the source. */
+  news?: { row: TaskRow; fields: string[] };
+  /** Messages about fields that both sides changed. */
+  clashes: string[];
+  /** Fields whose values are older than the last import, so that they aren't imported. */
+  older: string[];
+  /** Set if the row is open in this checkout, and its task was closed in another one. */
+  stillOpen: boolean;
+}
+
 /**
- * Finds the fields that changed in the source since the last import. Other fields keep their value in Backlog.
- * If both sides changed a field, Backlog's value stays, and `clashes` has a message about it at every import. `news` is
- * absent if nothing changed in the source.
+ * Finds the fields that changed in the source since the last import. Other fields keep their value in Backlog, and
+ * fields that are older than the last import. If both sides changed a field, Backlog's value stays, and `clashes` has a
+ * message about it at every import.
  */
-export async function newsOf(
-  context: Context,
-  sides: Sides,
-): Promise<{ news?: { row: TaskRow; fields: string[] }; clashes: string[] }> {
-  const { row, present, now } = sides;
+export async function newsOf(context: Context, sides: Sides): Promise<Merged> {
+  const { row, present, now, checkout, theirs } = sides;
   const before: ImportedDigests = present.source?.seen ?? {};
   const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   const fields: string[] = [];
-  const clashes: string[] = [];
-  const isOld = !sides.theirs && isOlder(row, present, sides.checkout);
+  const merged: Merged = { clashes: [], older: [], stillOpen: false };
+  const remembered = { row, here: present, now, checkout };
+  const isOpenHere = !theirs && isStillOpen(remembered);
+  const isOlder = olderIn(remembered);
   for (const field of all.filter((one) => changedThere(one, before, now))) {
-    if (isOld && field === 'status') {
-      if (isClosed(present)) clashes.push(stillOpen(context));
+    if (isOpenHere && field === 'status') {
+      merged.stillOpen = isClosed(present);
+      continue;
+    }
+    if (!theirs && isOlder(field)) {
+      if (!isShared(field)) merged.older.push(field);
       continue;
     }
     const clash = await clashOf(context, sides, field);
     if (clash === undefined) fields.push(field);
-    else clashes.push(clash);
+    else merged.clashes.push(clash);
   }
-  if (fields.length === 0 && !isOtherOrigin(present.source, row.known.source as object)) return { clashes };
   const of = new Set(fields);
-  const seen = Object.fromEntries(
-    all.flatMap((field) => {
-      const said = of.has(field) ? now[field] : before[field];
-      return said === undefined ? [] : [[field, said]];
-    }),
-  );
+  const source = originRecord(remembered, { taken: (field) => of.has(field), theirs });
+  if (fields.length === 0 && !isOtherOrigin(present.source, source)) return merged;
   const known: Record<string, unknown> = {
     uuid: row.known.uuid,
-    source: { ...(row.known.source as object), seen },
+    source,
     description: present.description,
     ...(fields.length === 0 ? { modified: present.modified } : {}),
   };
@@ -68,11 +86,7 @@ export async function newsOf(
   );
   if (docs.length > 0) known.docs = Object.fromEntries(docs);
   if (of.has('annotations')) known.annotations = withOwn(present, row.known.annotations);
-  return { news: { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields }, clashes };
-}
-
-function stillOpen({ caller }: Pick<Context, 'caller'>): string {
-  return `status: open in this worktree or branch, closed in another one; the task stays closed (${inputOf(caller.door, 'theirs')} reopens it)`;
+  return { ...merged, news: { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields } };
 }
 
 /** Returns the message about a field that both sides changed to different values; undefined for any other field. */

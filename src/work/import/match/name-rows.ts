@@ -6,6 +6,8 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { RowOrigin, TaskRow } from '../../../sources/index.ts';
 import { checkedOutIn } from '../../../store/index.ts';
 import type { Context } from '../../workspace/context.ts';
+import { tasksBySource } from './link-rows.ts';
+import { sameUnderOtherIds } from './other-ids.ts';
 import type { TaskOrigin } from './source-key.ts';
 import { type ChosenList, checkoutName, chooseList } from './source-lists.ts';
 
@@ -16,6 +18,8 @@ export type NamingContext = Pick<Context, 'queue' | 'locate' | 'repositories'>;
 export interface NamedRows extends Pick<ChosenList, 'adopted' | 'former'> {
   /** Names what is checked out where the source is. */
   checkout: string;
+  /** The file's name, if it is the list of the rows, so that tasks of the list without a row have no line. */
+  list: string | undefined;
 }
 
 /**
@@ -35,7 +39,12 @@ export function nameRows(context: NamingContext, rows: readonly TaskRow[], origi
   const { list, adopted, former } = local.length === 0 ? nothing() : chooseList(local, context.queue.all(), names);
   if (list !== undefined) for (const row of local) setList(row, list);
   if (file !== undefined && names.file !== file) former.add(file);
-  return { adopted, former, checkout };
+  if (said !== undefined) return { adopted, former, checkout, list: undefined };
+  const present = tasksBySource(context.queue);
+  const known = (key: string) => (present(key) ?? adopted.get(key)) !== undefined;
+  const others = sameUnderOtherIds(hand, context.queue.all(), { known, names });
+  const own = list !== undefined && list === names.file ? list : undefined;
+  return { adopted: new Map([...others, ...adopted]), former, checkout, list: own };
 }
 
 const nothing = (): ChosenList => ({ list: undefined, adopted: new Map<string, Task>(), former: new Set() });

@@ -1,46 +1,126 @@
 import { isDeepStrictEqual } from 'node:util';
 import { present } from '../../../base/present.ts';
+import { toInstant } from '../../../domain/instant.ts';
 import { isClosed, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
+import { changedThere, type ImportedDigests } from './imported-before.ts';
 import type { TaskOrigin } from './source-key.ts';
 
-/** Maximum number of earlier names of a list, and of checkouts, that a task remembers. The oldest are forgotten first. */
+/**
+ * Maximum number of earlier names of a list, of checkouts, and of earlier values of a field that a task remembers. The
+ * oldest are forgotten first.
+ */
 const MOST = 20;
 
+/** Stands for the digest of a field that a row doesn't have. */
+const NONE = '-';
+
+/** A row, and what its task remembers of earlier rows. */
+export interface Remembered {
+  row: TaskRow;
+  here: Task | undefined;
+  /** Digests of the row's fields. */
+  now: ImportedDigests;
+  /** Names what is checked out where the row is. */
+  checkout: string;
+}
+
 /**
- * Checks whether a row is older than its task: the row is open, in a checkout whose file never said that the task is
- * closed, and the file of another checkout did say so. A worktree of an earlier commit has such rows.
+ * Checks whether a row is open in a checkout whose file never said that the task is closed, and the file of another
+ * checkout did say so. A worktree of an earlier commit has such rows.
  */
-export function isOlder({ known }: TaskRow, here: Task | undefined, checkout: string): boolean {
+export function isStillOpen({ row: { known }, here, checkout }: Remembered): boolean {
   const { closedIn = [] } = here?.source ?? {};
   return closedIn.length > 0 && !closedIn.includes(checkout) && !isClosed(known as Pick<Task, 'status'>);
 }
 
-/** Returns the origin of a task as an import stores it: with earlier names, and the checkouts that say it is closed. */
+/**
+ * Returns a function that checks whether a row's value of a field is older than the last import. The source's time of
+ * change decides if it is earlier than the last imported one. Otherwise, the value is one that the source had before,
+ * and comes from another checkout than those that have the present value.
+ */
+export function olderIn({ row: { known }, here, now, checkout }: Remembered): (field: string) => boolean {
+  const { modified, earlier = {}, saidIn = {} } = here?.source ?? {};
+  const at = timeOf(known.modified);
+  if (modified !== undefined && at !== undefined && at < Date.parse(modified)) return () => true;
+  return (field) => wordsOf(earlier[field]).includes(now[field] ?? NONE) && !wordsOf(saidIn[field]).includes(checkout);
+}
+
+/**
+ * Returns the origin of a task as an import stores it: with the digests of the taken fields, earlier names and values,
+ * and the checkouts that have the present ones.
+ * @param taken checks whether the import takes the row's value of a field
+ */
 export function originRecord(
-  row: TaskRow,
-  here: Task | undefined,
-  { checkout, seen, theirs }: { checkout: string; seen: TaskOrigin['seen']; theirs: boolean },
+  remembered: Remembered,
+  { taken, theirs }: { taken(field: string): boolean; theirs: boolean },
 ): TaskOrigin {
+  const { row, here, now, checkout } = remembered;
   const origin = row.known.source as TaskOrigin;
-  const { list, was = [], closedIn = [] } = here?.source ?? {};
+  const { list, was = [], closedIn = [], seen: before = {}, modified: last } = here?.source ?? {};
   const names = list === undefined || list === origin.list ? was : [...was.filter((one) => one !== list), list];
+  const keepsClosed = !theirs && isStillOpen(remembered);
   const checkouts = isClosed(row.known as Pick<Task, 'status'>)
     ? [...new Set([...closedIn, checkout])]
-    : !theirs && isOlder(row, here, checkout)
+    : keepsClosed
       ? closedIn
       : [];
+  const seen: Record<string, string> = {};
+  const earlier: Record<string, string> = {};
+  const saidIn: Record<string, string> = {};
+  for (const field of new Set([...Object.keys(now), ...Object.keys(before)])) {
+    const isTaken = taken(field);
+    const digest = isTaken ? now[field] : before[field];
+    if (digest !== undefined) seen[field] = digest;
+    if (!here?.source?.seen) continue;
+    const said = now[field] ?? NONE;
+    const past = new Set(wordsOf(here.source.earlier?.[field]));
+    const where = new Set(wordsOf(here.source.saidIn?.[field]));
+    if (!changedThere(field, before, now)) where.add(checkout);
+    else if (isTaken) {
+      past.add(before[field]?.split(' ')[0] ?? NONE);
+      past.delete(said);
+      where.clear();
+      where.add(checkout);
+    } else where.delete(checkout);
+    if (past.size === 0) continue;
+    earlier[field] = textOf(past);
+    if (where.size > 0) saidIn[field] = textOf(where);
+  }
+  const hasNews = [...Object.keys(now), ...Object.keys(before)].some(
+    (one) => taken(one) && changedThere(one, before, now),
+  );
+  const isBack = here?.source?.gone === true && here.source.checkout === checkout;
+  const at = timeOf(row.known.modified);
+  const isNewer = at !== undefined && (theirs || last === undefined || at > Date.parse(last));
   return {
     ...origin,
-    ...present({ seen }),
+    ...present({ seen: Object.keys({ ...now, ...before }).length > 0 ? seen : undefined }),
     ...(names.length > 0 ? { was: names.slice(-MOST) } : {}),
     ...(checkouts.length > 0 ? { closedIn: checkouts.slice(-MOST) } : {}),
+    ...present({ checkout: hasNews || isBack ? checkout : here?.source?.checkout }),
+    ...(here?.source?.gone && !isBack ? { gone: true } : {}),
+    ...present({ modified: isNewer ? toInstant(at) : last }),
+    ...(Object.keys(earlier).length > 0 ? { earlier } : {}),
+    ...(Object.keys(saidIn).length > 0 ? { saidIn } : {}),
   };
 }
 
-/** Checks whether an origin differs in more than the digests of fields. */
+/** Matches a day, or a time with its zone. */
+const TIME = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;
+
+/** Returns the time that a row gives for its last change, in ms since the epoch. */
+function timeOf(value: unknown): number | undefined {
+  const at = typeof value === 'string' && TIME.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
+const wordsOf = (text: string | undefined) => (text ?? '').split(' ').filter((word) => word !== '');
+const textOf = (words: ReadonlySet<string>) => [...words].slice(-MOST).join(' ');
+
+/** Checks whether an origin differs in more than the digests of fields and the time of the last change. */
 export function isOtherOrigin(one: Partial<TaskOrigin> | undefined, other: Partial<TaskOrigin> | undefined): boolean {
-  const { seen: _, ...before } = one ?? {};
-  const { seen: __, ...after } = other ?? {};
+  const { seen: _, modified: __, ...before } = one ?? {};
+  const { seen: ___, modified: ____, ...after } = other ?? {};
   return !isDeepStrictEqual(before, after);
 }

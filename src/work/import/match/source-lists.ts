@@ -43,10 +43,22 @@ export function chooseList(rows: readonly TaskRow[], tasks: Iterable<Task>, name
   const name = file ?? (sent === undefined ? undefined : SOMEWHERE + posix.basename(sent));
   const own =
     file === undefined ? [] : [...lists.keys()].filter((list) => list !== undefined && names.nameOf(list) === file);
-  if (own.length > 0) return adopting(file, own, lists);
+  if (own.length > 0) return adopting(file, [...movedFrom(file!, lists, names), ...own], lists);
   const found = bestList(rows, lists, names);
   if (found === undefined) return { list: unused(rows, name, lists), adopted: new Map(), former: new Set() };
   return adopting(file ?? found.list ?? name, [found.list], lists);
+}
+
+/**
+ * Finds lists that had a file's name before, and whose present file doesn't exist where the file is: another worktree
+ * has the file before it was moved.
+ */
+function movedFrom(file: string, lists: Lists, { isGone }: SourceNames): ListName[] {
+  return [...lists].flatMap(([list, tasks]) =>
+    list !== undefined && list !== file && isGone(list) && tasks.some(({ source }) => source!.was?.includes(file))
+      ? [list]
+      : [],
+  );
 }
 
 type Lists = ReadonlyMap<ListName, readonly Task[]>;

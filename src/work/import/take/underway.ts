@@ -10,10 +10,13 @@ import type { ParsedRow } from './row-schema.ts';
 /** The work on a task in its source tool. */
 export type Underway = NonNullable<ParsedRow['underway']>;
 
-/** Other tools' words for an open task that anybody may start. Any other word means that somebody works on it. */
+/**
+ * Other tools' words for an open task that anybody may start. Any other word means that somebody works on it, or that
+ * nobody has decided yet to do it: triage, inbox, proposed, idea, icebox.
+ */
 const FREE: ReadonlySet<string> = new Set(
   ['to do', 'todo', 'open', 'new', 'pending', 'ready', 'planned', 'queued', 'next', 'backlog', 'accepted'].concat(
-    ...['proposed', 'idea', 'icebox', 'triage', 'selected', 'reopened', 'not started', 'unstarted', 'later', 'inbox'],
+    ...['selected', 'reopened', 'not started', 'unstarted', 'later'],
     ...['selected for development', 'offen', 'neu', 'zu erledigen', 'nicht begonnen', 'geplant'],
   ),
 );
@@ -24,6 +27,9 @@ const SAID_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   waiting: ['depends', 'wait'],
   deferred: ['wait', 'scheduled'],
 };
+
+/** Matches a tag that says the same about an issue, which has no such state on GitHub: `needs-triage`, `status: triage`. */
+const TRIAGE_TAG = /^(?:status[:/_-]?)?(?:needs|awaiting|to)?[:/_-]*triage$/i;
 
 /**
  * Marks rows whose task somebody already works on in the source tool. The facts are `start`, the status in `extra`, or
@@ -50,6 +56,8 @@ export function noteUnderway({
 /** Returns the tool's word for the task's state, if the word means that the task isn't free. */
 function heldWord({ known, extra, held }: TaskRow): string | undefined {
   if (held !== undefined) return held;
+  const tags = Array.isArray(known.tags) ? known.tags : [];
+  if (tags.some((tag) => typeof tag === 'string' && TRIAGE_TAG.test(tag.replaceAll(' ', '')))) return 'needs triage';
   const written = extra.status ?? extra.state;
   if (typeof written !== 'string') return undefined;
   const word = clip(written.replaceAll(/[\p{Cc}\s_-]+/gu, ' ').trim(), 60).toLowerCase();
