@@ -4,7 +4,14 @@ import { callOf, type Door, inputOf } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { isOver, type RunState } from '../../domain/runs/run-states.ts';
-import { doesText, isAtWork, SHOWN_STATE_NAMES, type ShownState, shownState } from '../../domain/state-words.ts';
+import {
+  doesText,
+  isAtWork,
+  SHOWN_STATE_NAMES,
+  SHOWN_STATES,
+  type ShownState,
+  shownState,
+} from '../../domain/state-words.ts';
 import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
@@ -39,7 +46,7 @@ export const runList = defineCommand({
       /** Number of finished runs that the list leaves out. */
       finished: z.int().exactOptional(),
       /** The most important run in another state, if no run is in the wanted one. */
-      other: z.strictObject({ id: z.string(), does: z.string() }).exactOptional(),
+      other: z.strictObject({ id: z.string(), does: z.string(), wanted: z.enum(SHOWN_STATE_NAMES) }).exactOptional(),
       runs: outputs.runs(),
     }),
   async run(context, { filter, state, all, runs: named, limit }) {
@@ -54,7 +61,7 @@ export const runList = defineCommand({
     const [other] = runs.length === 0 && state ? [...asked].sort(byWeight) : [];
     return {
       total: runs.length,
-      ...(other ? { other: { id: other.id, does: doesText(other) } } : {}),
+      ...(other && state ? { other: { id: other.id, does: doesText(other), wanted: state } } : {}),
       underWay: runs.filter(isAtWork).length,
       ...(finished > 0 ? { finished } : {}),
       runs: shown
@@ -97,12 +104,13 @@ function stateIn({ run }: Readonly<Record<string, unknown>>): RunState {
 
 interface Others {
   finished?: number;
-  other?: { id: string; does: string };
+  other?: { id: string; does: string; wanted: ShownState };
 }
 
 /** Returns the text of a list without runs. It names the runs that there are. */
 function noneText({ finished, other }: Others, door: Door | undefined): string {
-  if (other) return `No run is in this state. ${other.id} ${other.does}: \`${callOf(door, 'run_show', other.id)}\``;
+  if (other)
+    return `No run ${SHOWN_STATES[other.wanted].does}. ${other.id} ${other.does}: \`${callOf(door, 'run_show', other.id)}\``;
   if (finished === undefined) return 'No runs.';
   return `No active runs. ${counted(finished, 'finished run')}: \`${callOf(door, 'run_list', '--all')}\``;
 }

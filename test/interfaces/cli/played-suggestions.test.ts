@@ -167,7 +167,7 @@ describe('a suggestion fits the state of the run', () => {
     await work.run('task_add', { description: 'Fix login' });
     expect((await sayIn(work)('approve')).out).toBe('No runs.');
     await runIn(work, 'failed', { number: 1 });
-    expect((await sayIn(work)('approve')).out).toBe('No run is in this state. r1 failed: `backlog run show r1`');
+    expect((await sayIn(work)('approve')).out).toBe('No run is in review. r1 failed: `backlog run show r1`');
   });
 
   test('the log of a run that is over names no newer part', async () => {

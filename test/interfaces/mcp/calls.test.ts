@@ -19,7 +19,7 @@ describe('the core tools', () => {
     expect(await text('task_annotate', { id: 1, text: 'npm test: 41 passed', criterion })).toContain('0 unmet');
     expect(await text('task_info', { id: '1' })).toContain('(met: npm test: 41 passed)');
     expect(await text('task_done', { id: 1 })).toBe('Completed #1 Fix login');
-    expect(await text('task_list')).toBe('No tasks.');
+    expect(await text('task_list')).toBe('No open tasks. 1 is completed: `task_list +COMPLETED`');
   });
 
   test('hand out nothing twice: the second session gets the next task, the third learns why there is none', async () => {

@@ -135,7 +135,7 @@ export const NEEDS_MORE: Readonly<Record<string, { needs: string; line: string; 
   },
   open: {
     ...{ needs: 'the id of a task', line: 'board' },
-    hint: 'To show a task: `backlog open 12`. The open tasks: `backlog list`',
+    hint: 'To show a task: `backlog info 12`. The open tasks: `backlog list`',
   },
 };
 
