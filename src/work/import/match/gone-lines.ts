@@ -1,17 +1,10 @@
+import { clip } from '../../../base/clip.ts';
 import { callOf, type Reader } from '../../../domain/calls/door.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
-import { clip } from '../../../base/clip.ts';
+import type { WithoutLine } from '../import-row.ts';
 import { idsText } from './archived.ts';
 import type { TaskOrigin } from './source-key.ts';
-
-/** The tasks of a file that have no line in it. */
-export interface WithoutLine {
-  /** Tasks whose line was there at the last import from this checkout. */
-  gone: Task[];
-  /** Origins to store: with the file's new name, and the mark of a line that is gone. */
-  origins: Map<string, TaskOrigin>;
-}
 
 /**
  * Finds the tasks of a file's list that no row matches. They stay in the list, also under its new name. A line that
@@ -47,7 +40,12 @@ export function withoutLine(
  */
 export function goneText(
   gone: readonly Task[],
-  { rows, added, taskOf, reader }: {
+  {
+    rows,
+    added,
+    taskOf,
+    reader,
+  }: {
     rows: readonly TaskRow[];
     added: readonly Task[];
     taskOf(uuid: string): Task | undefined;
@@ -56,7 +54,8 @@ export function goneText(
 ): string | undefined {
   const [first] = gone;
   if (first === undefined) return undefined;
-  if (gone.length > 1) return `the lines of tasks ${idsText(gone.map(({ id }) => id))} are gone; the tasks stay as they are`;
+  if (gone.length > 1)
+    return `the lines of tasks ${idsText(gone.map(({ id }) => id))} are gone; the tasks stay as they are`;
   const said = `the line of task ${first.id} (${clip(first.description, 60)}) is gone`;
   const [heir] = added;
   if (added.length !== 1 || !isAtPlace(first, heir!, { rows, taskOf })) return `${said}; the task stays as it is`;
