@@ -94,14 +94,14 @@ function refuseElsewhere(given: Given): void {
       'usage',
       `${given.name} contains no tasks itself; ${below.map(({ folder, title }) => `${folder} has those of ${title}`).join(', ')}`,
       {
-        hint: `Give that folder: \`task_import ${shellWord(below[0]!.folder)}\``,
+        hint: `Give that folder: \`task_import --from ${shellWord(below[0]!.folder)}\``,
         data: { received: given.name, found: below.map(({ folder }) => folder) },
       },
     );
   const isInside = given.files().some((file) => /^[^/]+\.md$/.test(file) && /^---\r?\nid: /.test(given.text(file)));
   if (isInside)
     refuse('usage', `${given.name} contains task files without their configuration`, {
-      hint: `Give the folder above it: \`task_import ${shellWord(posix.join(given.name, '..'))}\``,
+      hint: `Give the folder above it: \`task_import --from ${shellWord(posix.join(given.name, '..'))}\``,
       data: { received: given.name },
     });
 }

@@ -3,7 +3,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { RowLocation, TaskRow } from '../../sources/index.ts';
 import type { NewAttachment } from '../attachments/attachments.ts';
 import type { FieldInput } from '../task/fields.ts';
-import type { WithoutLine } from './match/gone-lines.ts';
+import type { TaskOrigin } from './match/source-key.ts';
 
 /** A row after reading, with resolved dates. The import has not written it yet. */
 export interface ImportRow {
@@ -49,6 +49,14 @@ export interface Prepared {
   archived: ReadonlyMap<string, Task>;
   /** Tasks of the file that have no line in it. */
   lineless: WithoutLine;
+}
+
+/** The tasks of a file that have no line in it. */
+export interface WithoutLine {
+  /** Tasks whose line was there at the last import from this checkout. */
+  gone: Task[];
+  /** Origins to store: with the file's new name, and the mark of a line that is gone. */
+  origins: Map<string, TaskOrigin>;
 }
 
 /** What to do with a row whose task exists. `merge` keeps changes made in Backlog. `update` uses the whole row. */

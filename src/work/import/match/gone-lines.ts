@@ -2,16 +2,9 @@ import { clip } from '../../../base/clip.ts';
 import { callOf, type Reader } from '../../../domain/calls/door.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
 import type { TaskRow } from '../../../sources/index.ts';
+import type { WithoutLine } from '../import-row.ts';
 import { idsText } from './archived.ts';
 import type { TaskOrigin } from './source-key.ts';
-
-/** The tasks of a file that have no line in it. */
-export interface WithoutLine {
-  /** Tasks whose line was there at the last import from this checkout. */
-  gone: Task[];
-  /** Origins to store: with the file's new name, and the mark of a line that is gone. */
-  origins: Map<string, TaskOrigin>;
-}
 
 /**
  * Finds the tasks of a file's list that no row matches. They stay in the list, also under its new name. A line that
