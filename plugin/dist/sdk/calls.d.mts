@@ -77,6 +77,11 @@ export type Task = {
         seen?: Record<string, string>;
         was?: (string)[];
         closedIn?: (string)[];
+        modified?: string;
+        earlier?: Record<string, string>;
+        saidIn?: Record<string, string>;
+        checkout?: string;
+        gone?: boolean;
     };
     rank?: number;
     handoff?: {
@@ -1166,6 +1171,7 @@ export type TaskListOutput = {
     from: number;
     next?: string;
     notes?: (string)[];
+    completed?: number;
     tasks: (((Task) & ({
         urgency: number;
         state: string;
@@ -1381,6 +1387,7 @@ export type TaskTreeOutput = {
         follows: (boolean)[];
     })[];
     notes?: (string)[];
+    completed?: number;
 };
 export type TaskGraphOutput = {
     waves: (({
@@ -1388,6 +1395,7 @@ export type TaskGraphOutput = {
         after: (number)[];
     })[])[];
     notes?: (string)[];
+    completed?: number;
 };
 export type TaskMoveOutput = {
     uuid: string;
@@ -2816,6 +2824,8 @@ export type TaskSyncOutput = {
         how: "new" | "changed" | "gone" | "linked";
         fields: (string)[];
     })[];
+    lines: number;
+    marked: number;
     undecided: ({
         kind: "field" | "removed" | "gone" | "twice" | "ambiguous" | "refused" | "evidence" | "unwritten";
         id?: number;
@@ -2939,6 +2949,11 @@ export type RunListOutput = {
     total: number;
     underWay: number;
     finished?: number;
+    other?: {
+        id: string;
+        does: string;
+        wanted: "queued" | "preparing" | "running" | "checking" | "asking" | "review" | "changes_requested" | "approved" | "merging" | "failed" | "stopped" | "interrupted" | "merged" | "discarded" | "handed_off" | "returned" | "waits_for_checkout" | "unmerged" | "proposing" | "proposed" | "unsent" | "unfound";
+    };
     runs: ({
         run: Run;
         id: number;
@@ -3250,6 +3265,7 @@ export type RunEventsOutput = {
         [field: string]: unknown;
     })[];
     next: number;
+    over?: true;
 };
 export type RunControlOutput = {
     run: Run;
@@ -4668,6 +4684,7 @@ export type SettingGetOutput = {
     fallback: string | boolean | number;
     values: string;
     means: string;
+    warning?: string;
 };
 export type SettingSetOutput = {
     name: string;
@@ -4922,6 +4939,8 @@ export type AgentListOutput = {
         file: string | null;
         [field: string]: unknown;
     })[];
+    default: string;
+    replaces?: string;
 };
 export type AgentAddOutput = {
     agent: {
@@ -5076,6 +5095,7 @@ export type AgentCheckOutput = {
         install?: string;
     })[];
     default: string;
+    replaces?: string;
 };
 export type BacklogInitOutput = {
     made: boolean;
@@ -5362,7 +5382,7 @@ export type TaskImportInput = {
     format?: "mazen160" | "backloghq" | "beads" | "task-master" | "osmove" | "backlog-runner" | "backlog-md" | "taskwarrior" | "csv" | "markdown" | "org" | "ndjson" | "backlog";
     /** Name of the source list, if its ids repeat */
     list?: string;
-    /** Existing tasks: refuse (default), skip, update, merge (files) */
+    /** Existing tasks: merge (default for a file), refuse (for rows), skip, update */
     existing?: "refuse" | "skip" | "update" | "merge";
     /** Columns: Title=description, Notes= (skip) */
     map?: string | number | (string)[] | null;
