@@ -348,7 +348,7 @@ describe('bad rows', () => {
       issue('b-4', { dependencies: blocks('b-9') }),
     ]);
     expect((await work.run<Answer>('task_import', { from })).warnings).toEqual([
-      'issues.jsonl, line 4, depends: "b-9" is neither in this file nor in the queue, so it doesn't block the task; it stays in extra',
+      'issues.jsonl, line 4, depends: "b-9" is neither in this file nor in the queue, so it does not block the task; it stays in extra',
       'labels: "100%" is "_100_" here (3 rows, the first: issues.jsonl, line 1)',
     ]);
   });

@@ -165,7 +165,7 @@ describe('an export of Taskwarrior', () => {
     const row = { uuid: UUID, description: 'x', entry: '20260720T133000Z', depends: [OTHER] };
     const { warnings } = await run<Imported>('task_import', { tasks: [row] });
     expect(warnings).toEqual([
-      `row 1, depends: "${OTHER}" is neither in this file nor in the queue, so it doesn't block the task; it stays in extra`,
+      `row 1, depends: "${OTHER}" is neither in this file nor in the queue, so it does not block the task; it stays in extra`,
     ]);
   });
 });

@@ -39,5 +39,5 @@ export function leaveOutReference(
 
 /** Words the warning about a reference to a task that an import doesn't find. */
 export function unknownReference(field: string, name: string): string {
-  return `${field}: ${JSON.stringify(name)} is neither in this file nor in the queue${field === 'depends' ? ', so it doesn't block the task' : ''}; it stays in extra`;
+  return `${field}: ${JSON.stringify(name)} is neither in this file nor in the queue${field === 'depends' ? ', so it does not block the task' : ''}; it stays in extra`;
 }
