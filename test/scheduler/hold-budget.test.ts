@@ -277,7 +277,7 @@ describe('an agent that reports no cost', () => {
     expect(states(work)).toEqual(['running']);
     for (const command of ['orchestrator_status', 'orchestrator_explain']) {
       expect(await work.run(command), command).toMatchObject({ unpriced: { runs: ['r1'], text: words } });
-      expect(await work.text(command), command).toContain(`${words}. setting_set runs.minutes 30 limits new runs`);
+      expect(await work.text(command), command).toContain(`${words}. The setting runs.minutes limits its time instead`);
     }
     expect(await work.text('run_show', { run: 'r1' })).toContain('cost: its agent reports no cost');
     const taken = await work.run<{ notices: object[] }>('notice_take');

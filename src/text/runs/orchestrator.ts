@@ -163,10 +163,12 @@ function budgetLines({ budget }: Told, door: Door | undefined): string[] {
   ];
 }
 
-/** Formats which runs the budget can't count, and the setting that limits them. */
+/** Formats which runs the budget can't count, and names the setting that limits them. It may have any value already. */
 export function unpricedLines({ unpriced }: Pick<Told, 'unpriced'>, door: Door | undefined): string[] {
   if (!unpriced) return [];
-  return [inDoorWords(door, `${unpriced.text}. setting_set runs.minutes 30 limits new runs to 30 minutes.`)];
+  return [
+    inDoorWords(door, `${unpriced.text}. The setting runs.minutes limits its time instead: setting_get runs.minutes`),
+  ];
 }
 
 function waitingLine({ waiting: { review, asking, approved, others } }: Told, door: Door | undefined): string[] {
