@@ -64,3 +64,15 @@ test('the page for a terminal and the summary at the start of a session show it 
   expect(sessionSummaryText(summary, context.facts(), { bytes: SUMMARY_BYTES }).split('\n')[1]).toContain(PAUSED);
   expect(situationIn(context).halted).toMatchObject({ why: 'paused' });
 });
+
+test('a pause of a paused orchestrator is refused with the reason', async () => {
+  const work = await paused();
+  await expect(work.run('orchestrator_pause')).rejects.toThrow(
+    `the orchestrator is paused already: it paused itself: ${WHY}`,
+  );
+  await work.run('orchestrator_start');
+  await work.run('orchestrator_pause');
+  await expect(work.run('orchestrator_pause')).rejects.toThrow(/^the orchestrator is paused already$/);
+  await work.run('orchestrator_stop');
+  await expect(work.run('orchestrator_pause')).rejects.toThrow('the orchestrator is not running');
+});
