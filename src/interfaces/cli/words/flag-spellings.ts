@@ -76,7 +76,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   default_branch: { repo_add: '--target $', repo_update: '--target $' },
   command: { agent_add: '--argv ["sh","-c","$"]', agent_update: '--argv ["sh","-c","$"]' },
   sandbox_mode: { agent_add: '--mode $', agent_update: '--mode $' },
-  after: { task_add: '--depends $', task_log: '--depends $', task_modify: '--depends $' },
+  after: { task_add: '--depends $', task_modify: '--depends $' },
   max_agents: { orchestrator_start: '--agents $' },
   max_failures: { orchestrator_start: '--failures $' },
   max_attempts: { orchestrator_start: '--attempts $' },
