@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../base/present.ts';
 import { isWithin } from '../claims/index.ts';
 import { WORKSPACE } from '../domain/document-owner.ts';
 import { stored } from '../domain/kinds/schemas.ts';
@@ -6,6 +7,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type PlanHead, planHead } from './goals/plan-head.ts';
+import { halted } from './now/halted.ts';
 import { eachGroup, openGroups, openGroupsOf } from './now/open-groups.ts';
 import { type Attention, attention, type Situation, working } from './situation.ts';
 import { wordedTask } from './task-line.ts';
@@ -39,6 +41,8 @@ const fields = () => ({
   held: z.array(z.strictObject({ task: wordedTask(), claim: stored('claim') })),
   /** The purpose of the queue. Absent in a queue without goals. */
   goals: planHead().exactOptional(),
+  /** Set if a started orchestrator starts no runs. */
+  halted: halted().exactOptional(),
   /** Names of the workspace's documents. Earlier sessions wrote them for all later sessions. */
   documents: z.array(z.string()),
   /**
@@ -92,7 +96,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
       by: openDependencies(facts.queue, task).map(({ id, description }) => ({ id, description })),
     })),
     held: others.filter(({ claim }) => facts.holdOf(claim)).map(told),
-    ...(goals ? { goals } : {}),
+    ...present({ goals, halted: situation.halted }),
     documents: [...facts.docNames(WORKSPACE)].sort(),
     counts: {
       ...totals,

@@ -19,6 +19,7 @@ import type { Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
 import { isOverdue, isPending, isReady } from '../domain/urgency/virtual-tags.ts';
 import { sortTasks } from '../filter/index.ts';
+import type { Halted } from './now/halted.ts';
 import { type WordedTask, wordedTaskOf } from './task-line.ts';
 
 /** Reasons why something needs a person's attention, the most important first. */
@@ -100,6 +101,8 @@ export interface Situation {
   held: { task: Task; claim: Claim }[];
   /** Numbers of tasks, as filters count. `open`: pending and waiting; `closed`: completed and deleted. */
   totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'handoffs' | 'closed' | 'completed', number>;
+  /** Why a started orchestrator starts no runs. Absent if it does, or if nobody wants it. */
+  halted?: Halted;
   worded(task: Task): WordedTask;
   /** Sorts tasks by urgency. @returns the first `rows` tasks, or all */
   mostUrgent(tasks: readonly Task[], rows?: number): Task[];
@@ -110,6 +113,7 @@ export interface SituationInput {
   coefficients: Coefficients;
   claims: readonly Claim[];
   runs: readonly Run[];
+  halted: Halted | undefined;
   snoozeOf(task: Task): Snooze | undefined;
   /** Returns the open question of a run's agent. */
   questionOf(run: Run): string | undefined;
@@ -168,7 +172,7 @@ export function situationOf(known: SituationInput): Situation {
     })),
     working: working.sort(byAge),
     proposed: proposed.sort(byAge),
-    ...{ ready, overdue, blocked, unaccepted, totals },
+    ...{ ready, overdue, blocked, unaccepted, totals, ...present({ halted: known.halted }) },
     held: claims.flatMap((claim) => {
       const task = claim.task === undefined ? undefined : queue.get(claim.task);
       return task ? [{ task, claim }] : [];

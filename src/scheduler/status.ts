@@ -1,6 +1,7 @@
 import { lazy } from '../base/lazy.ts';
 import { formatActor } from '../domain/actor.ts';
 import { type Instant, toInstant } from '../domain/instant.ts';
+import { SCHEDULE_LEASE } from '../domain/kinds/lease.ts';
 import { ownActor } from '../domain/own-actors.ts';
 import type { Orchestrator, Run } from '../domain/records.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
@@ -19,7 +20,7 @@ import { isDown, limitedUntil, liveRuns } from './decision/retry-decision.ts';
 import { awaitingIn, decideNow, idleReasons } from './explain.ts';
 import { earliest, passes } from './forecast/passing-holds.ts';
 import { holdInWords } from './hold-words.ts';
-import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './loop/desired-state.ts';
+import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { pausedAt } from './notices/store-end.ts';
 import type { Limits } from './snapshot-types.ts';
 

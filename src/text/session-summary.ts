@@ -10,6 +10,7 @@ import { OPEN_GROUPS, type OpenGroup, type OpenGroups } from '../report/now/open
 import type { SessionSummary } from '../report/session-summary.ts';
 import { needText } from './attention.ts';
 import { closedText, nameText, rowText } from './row.ts';
+import { haltedLines } from './runs/orchestrator.ts';
 import { oneLine, quoted } from './safe.ts';
 
 /** Maximum size in bytes of JSON at the start of a session, because every session reads this text. */
@@ -43,6 +44,7 @@ export function sessionSummaryText(
 ): string {
   const lines = [
     headline(summary),
+    ...haltedLines(summary.halted, LINE),
     ...goalLines(summary),
     ...repositoriesLine(repositories),
     ...documentsLine(summary, reader),

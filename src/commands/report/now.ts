@@ -9,7 +9,7 @@ import { findRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { objectionsText } from '../../text/attention.ts';
-import { keptLines } from '../../text/runs/orchestrator.ts';
+import { haltedLines, keptLines } from '../../text/runs/orchestrator.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/unlinked.ts';
@@ -62,10 +62,11 @@ export const reportNow = defineCommand({
     };
   },
   show: {
-    text: ({ waiting, snoozed, running, proposed, next, unaccepted, unlinked = [], kept, totals }, context) =>
+    text: ({ waiting, snoozed, running, proposed, next, unaccepted, unlinked = [], kept, halted, totals }, context) =>
       [
         ...unlinked.map(unlinkedLine),
         headText(totals),
+        ...haltedLines(halted),
         ...waiting.map(
           ({ what, state, card: { id, description, objections }, run, said, holdsUp, figures }) =>
             `${attentionWord({ why: what, state })}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,

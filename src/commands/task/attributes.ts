@@ -7,6 +7,7 @@ import { refuse } from '../../domain/errors.ts';
 import type { FieldRow } from '../../domain/fields/row.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { TAG } from '../../domain/fields/words.ts';
+import { FIELD_WORDS } from '../../domain/fields/words-elsewhere.ts';
 import { WORDED_ID } from '../../domain/task/source-refs.ts';
 
 /**
@@ -30,7 +31,7 @@ const TEXTS = new Set(['description', 'acceptance']);
 
 /**
  * Finds the fields among the words of a description, as Taskwarrior does: `Buy milk +errand due:tomorrow pri:H`.
- * - A field is `+tag`, or `field:value` with a field's name or an unambiguous abbreviation.
+ * - A field is `+tag`, or `field:value` with a field's name, its name in another program, or an unambiguous abbreviation.
  * - Quoted text isn't a field: the whole description, or a word with blanks.
  * - Only dates may contain blanks (`due:"next friday"`), but not right after the colon.
  */
@@ -42,7 +43,7 @@ export function splitAttributes(given: readonly string[], shape: z.ZodRawShape):
   for (const [i, word] of words.entries()) {
     refuseEmpty(word, words[i + 1], shape);
     const [, name, value] = /^([a-z_]+):(?!\s)(.+)$/is.exec(word) ?? [];
-    const field = name && fieldNamed(name.toLowerCase(), shape);
+    const field = name && fieldOfWord(name, value!, shape);
     if (field && (isTime(field) || !/\s/.test(value!))) fields.push([field, value!]);
     else if (word.startsWith('+') && 'tags' in shape && TAG.test(word.slice(1))) fields.push(['tags', word.slice(1)]);
     else plain.push(word);
@@ -175,8 +176,8 @@ export function nearFields(
     if (several) return [{ word, meant: several }];
     const [, name = '', value = ''] = /^([a-z_]{4,}):([^\s/\\].*)$/i.exec(word) ?? [];
     if (Object.hasOwn(TASK_FIELDS, name) && !known.includes(name) && !TEXTS.has(name)) return [{ word, meant: [] }];
-    const close = name === '' || /\s/.test(value) ? undefined : nearest(name, [...known, ...Object.keys(SAID)]);
-    return close === undefined || close === name ? [] : [{ word, meant: [`${close}:${value}`] }];
+    const close = name === '' || /\s/.test(value) ? undefined : nearest(name, [...known, ...saidIn(shape)]);
+    return close === undefined || close === name ? [] : [{ word, meant: [`${fieldNamed(close, shape)}:${value}`] }];
   });
 }
 
@@ -223,7 +224,7 @@ function changeOf(word: string, shape: z.ZodRawShape): [name: string, value: str
   if (/^[+-]/.test(word) && TAG.test(word.slice(1))) return ['tags', word];
   const [, name, value = ''] = /^([a-z_]+):(.*)$/is.exec(word) ?? [];
   if (/^desc(ription)?$/i.test(name ?? '') && 'description' in shape && value !== '') return ['description', value];
-  const field = name && fieldNamed(name.toLowerCase(), shape);
+  const field = name && fieldOfWord(name, value, shape);
   return field ? [field, value] : undefined;
 }
 
@@ -239,13 +240,24 @@ function typeOf(field: string): string | undefined {
   return row?.ask?.type;
 }
 
-/** Other words that people use for a field. */
-const SAID: Readonly<Record<string, string>> = { after: 'depends' };
+/** Other words that people use for a field: those of other programs, and one that is another term in a filter. */
+const SAID: Readonly<Record<string, string>> = { ...FIELD_WORDS, after: 'depends' };
+
+/** Returns the other words for the fields that a word can set. */
+function saidIn(shape: z.ZodRawShape): string[] {
+  return Object.keys(SAID).filter((word) => fieldNamed(word, shape) !== undefined);
+}
+
+/** Returns the field that `name:value` sets. Behind another word for a field, an address or a path is text: `component://x`. */
+function fieldOfWord(written: string, value: string, shape: z.ZodRawShape): string | undefined {
+  const name = written.toLowerCase();
+  return Object.hasOwn(SAID, name) && /^[/\\]/.test(value) ? undefined : fieldNamed(name, shape);
+}
 
 function fieldNamed(written: string, shape: z.ZodRawShape): string | undefined {
-  const name = ownProperty(SAID, written) ?? written;
   const fields = wordFields(shape);
-  if (fields.includes(name)) return name;
-  const fitting = name.length >= SHORTEST ? fields.filter((field) => field.startsWith(name)) : [];
+  const name = [written, ownProperty(SAID, written) ?? ''].find((each) => fields.includes(each));
+  if (name !== undefined) return name;
+  const fitting = written.length >= SHORTEST ? fields.filter((field) => field.startsWith(written)) : [];
   return fitting.length === 1 ? fitting[0] : undefined;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import { type RunFigures, runFigures } from '../../domain/runs/run-figures.ts';
@@ -6,6 +7,7 @@ import type { Task } from '../../domain/task/task.ts';
 import type { Coefficients } from '../../domain/urgency/coefficients.ts';
 import { card, cardOf } from '../cards.ts';
 import { type Attention, attention, type Situation, working } from '../situation.ts';
+import { halted } from './halted.ts';
 
 /** An item that continues only after the person's decision. */
 const waitingRow = () => {
@@ -39,6 +41,8 @@ export const nowOutput = () =>
     next: z.array(card()),
     /** Open tasks that the orchestrator starts only after a person accepts them, unless a setting lets it. */
     unaccepted: z.array(card()),
+    /** Set if a started orchestrator starts no runs. */
+    halted: halted().exactOptional(),
     totals: z.record(z.string<Total>(), z.int()),
   });
 export type Now = Shape<typeof nowOutput>;
@@ -87,6 +91,7 @@ export function nowOf(situation: Situation, { facts, coefficients, figuresOf, ro
     inHand: inHand.slice(0, rows).map(({ task, run: _, state: __, ...row }) => ({ ...row, card: shown(task) })),
     next: situation.mostUrgent(ready, rows).map(shown),
     unaccepted: situation.mostUrgent(unaccepted, rows).map(shown),
+    ...present({ halted: situation.halted }),
     totals: {
       ...{ waiting: situation.attention.length, snoozed: situation.snoozed.length },
       ...{ running: running.length, proposed: proposed.length, inHand: inHand.length, next: ready.length },

@@ -1,18 +1,28 @@
 import { inDoorWords } from '../../domain/calls/door.ts';
+import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
+import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
+import { haltedOf } from '../../report/now/halted.ts';
 import { type Situation, situationOf } from '../../report/situation.ts';
 import { nextOfRun } from '../../text/runs/run.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
+import { leaderOf } from '../upkeep/leadership.ts';
 import { stuckOf } from './stuck.ts';
 
 /** Collects the situation of the queue from the store and the files of active runs. */
 export function situationIn(context: Context): Situation {
   const { state } = context.store;
+  const input = needsInput(context);
+  const { now } = context.clock;
   return situationOf({
     ...{ coefficients: context.coefficients, claims: claimsHeld(state), runs: runsIn(state) },
-    ...needsInput(context),
+    ...input,
+    halted: haltedOf(state.get('orchestrator', ORCHESTRATOR_ID), {
+      leads: () => leaderOf(state, SCHEDULE_LEASE, now, context) !== undefined,
+      ...{ now, spelled: input.spelled },
+    }),
     snoozeOf: ({ uuid }) => state.get('snooze', uuid),
   });
 }

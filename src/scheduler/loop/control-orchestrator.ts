@@ -41,8 +41,7 @@ export async function controlOrchestrator(
   const filter = input.filter ?? kept;
   if (filter) await checkFilter(context, filter);
   await write((tx) => {
-    if (verb === 'pause' && orchestratorOf(tx)?.wish !== 'running')
-      refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status shows its state.' });
+    if (verb === 'pause') checkRunning(tx);
     putDesiredState(tx, context, STATE_BY_VERB[verb], input);
   });
   if (verb === 'start') {
@@ -50,6 +49,17 @@ export async function controlOrchestrator(
     ensureLoop(context, 'now');
   }
   if (verb === 'stop' && ending) await endRuns(context);
+}
+
+/** @throws BacklogError `conflict` if the orchestrator is paused already, or isn't running */
+function checkRunning(tx: Tx): void {
+  const { wish, reason } = orchestratorOf(tx) ?? {};
+  if (wish === 'paused')
+    refuse('conflict', `the orchestrator is paused already${reason ? `: it paused itself: ${reason.text}` : ''}`, {
+      hint: 'orchestrator_start continues.',
+    });
+  if (wish !== 'running')
+    refuse('conflict', 'the orchestrator is not running', { hint: 'orchestrator_status shows its state.' });
 }
 
 /**

@@ -7,9 +7,6 @@ import type { Limits } from '../snapshot-types.ts';
 
 const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
 
-/** The name of the lease that only one process of the orchestrator can have. */
-export const SCHEDULE_LEASE = 'schedule';
-
 /** The desired state for each verb of the command `orchestrator`. */
 export const STATE_BY_VERB = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
   Record<string, DesiredState>

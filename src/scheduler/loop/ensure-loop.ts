@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
+import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import { leaderOf } from '../../runs/upkeep/leadership.ts';
 import { startedRecently } from '../../runs/upkeep/recent-starts.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { SCHEDULE_LEASE } from './desired-state.ts';
 import { isLoopHere } from './loop-here.ts';
 import { needsLoop } from './needs-loop.ts';
 

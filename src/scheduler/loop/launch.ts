@@ -1,6 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
+import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import type { Run } from '../../domain/records.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
@@ -10,7 +11,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { failureStreakOf, roomOf } from '../decision/failure-streak.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
 import type { Start } from '../snapshot-types.ts';
-import { limitsOf, orchestratorOf, SCHEDULE_LEASE } from './desired-state.ts';
+import { limitsOf, orchestratorOf } from './desired-state.ts';
 
 /**
  * Starts a task according to a decision. The transaction that creates the run checks again that the decision is still

@@ -1,12 +1,13 @@
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
+import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import { lead } from '../../runs/upkeep/leadership.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { holdBudget } from '../budget/hold-budget.ts';
-import { isOrchestratorRunning, SCHEDULE_LEASE } from './desired-state.ts';
+import { isOrchestratorRunning } from './desired-state.ts';
 import { needsLoop } from './needs-loop.ts';
 import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
 import { createWakeup, type Wakeup } from './wakeup.ts';

@@ -2,6 +2,7 @@ import { counted, dollars } from '../../base/amounts.ts';
 import { type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
+import { type Halted, processState } from '../../report/now/halted.ts';
 import { type Clock, formatShort } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
 import { runRow } from './run.ts';
@@ -103,14 +104,16 @@ function againLines({ wish, again }: Told, when: (instant: string) => string): s
     : [];
 }
 
-/** How long the process takes to start at most, in milliseconds. */
-const STARTING_MS = 10_000;
+/** Formats why a started orchestrator starts no runs, and the command that continues. @param most maximum length of the reason */
+export function haltedLines(halted: Halted | undefined, most = 200): string[] {
+  return halted ? [`${oneLine(halted.text, most)}. ${halted.next}.`] : [];
+}
 
 /** Formats a note about a process that should run and doesn't. */
 function processLines({ wish, leader, at }: Told, now: number, door: Door | undefined): string[] {
-  if (wish !== 'running' || leader) return [];
-  if (at !== undefined && Math.abs(now - Date.parse(at)) < STARTING_MS) return ['Its process is starting.'];
-  return [inDoorWords(door, NO_PROCESS)];
+  const state = processState({ wish, at }, { leads: leader !== undefined, now });
+  if (state === 'starting') return ['Its process is starting.'];
+  return state === 'missing' ? [inDoorWords(door, NO_PROCESS)] : [];
 }
 
 const NO_PROCESS =

@@ -6,6 +6,7 @@ import { type TaskLine, taskLineOf, type WordedTask } from '../../report/task-li
 import { type Clock, formatAge } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
 import { closedText } from '../row.ts';
+import { haltedLines } from '../runs/orchestrator.ts';
 import { oneLine } from '../safe.ts';
 import { openGroupTexts } from '../session-summary.ts';
 import type { Screen } from './layout/screen.ts';
@@ -22,7 +23,7 @@ import { leftCell } from './runs.ts';
  * @param former replaces the numbers in a repository whose former queue is not linked
  */
 export function statusScreen(
-  { counts, groups, attention, working, proposed, overdue, ready, blocked }: SessionSummary,
+  { counts, groups, attention, working, proposed, overdue, ready, blocked, halted }: SessionSummary,
   {
     screen,
     clock,
@@ -66,7 +67,8 @@ export function statusScreen(
     ),
     ...section('Blocked', groups.blocked, [column.id, column.description, BLOCKED_BY], blocked),
   ];
-  return [...wrapped(isNone ? NONE : (former ?? headline(counts, groups)), screen.columns), ...lines].join('\n');
+  const head = [isNone ? NONE : (former ?? headline(counts, groups)), ...haltedLines(halted)];
+  return [...head.flatMap((line) => wrapped(line, screen.columns)), ...lines].join('\n');
 }
 
 type Lined<Row> = Omit<Row, 'task'> & { task: TaskLine & Pick<Task, 'obstacle'> };

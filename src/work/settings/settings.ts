@@ -1,5 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { nearest } from '../../base/nearest.ts';
+import { ownProperty } from '../../base/own-property.ts';
 import { refuse } from '../../domain/errors.ts';
 import { ATTACHMENT_LIMITS } from '../../domain/kinds/attachment.ts';
 import { type ThresholdTable, thresholdSetting } from '../../domain/thresholds.ts';
@@ -160,6 +161,16 @@ export function rowOfName(name: string): SettingRow | undefined {
   return SETTINGS.find((candidate) => fitsName(candidate, name));
 }
 
+/** Names that people expect for a setting, with the setting. */
+const NAMES_ELSEWHERE: Readonly<Record<string, string>> = {
+  'runs.timeout': 'runs.minutes',
+  'runs.idleTimeout': 'runs.idleMinutes',
+  'runs.checkTimeout': 'runs.checkMinutes',
+  'runs.maxTurns': 'runs.turns',
+  'runs.budget': 'runs.cost',
+  'runs.branch': 'runs.target',
+};
+
 /** Finds a setting's row by name. @throws BacklogError `not-found` with the nearest name */
 export function settingRow(name: string): SettingRow {
   const row = rowOfName(name);
@@ -172,7 +183,9 @@ export function settingRow(name: string): SettingRow {
       data: { received: name, below },
     });
   // A slip of the pen must not lead to a setting that gives agents a person's rights.
-  const close = SETTINGS.find((candidate) => candidate.name === nearest(name, names));
+  const close = SETTINGS.find(
+    (candidate) => candidate.name === (ownProperty(NAMES_ELSEWHERE, name) ?? nearest(name, names)),
+  );
   const near = close && !(close.terminal && close.inFile === undefined) ? ` (did you mean "${close.name}"?)` : '';
   return refuse('not-found', `no setting "${name}"${near}`, {
     hint: '`backlog setting list` shows them.',

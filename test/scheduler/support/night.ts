@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ProcessId } from '../../../src/base/process-id.ts';
 import { fromInstant, toInstant } from '../../../src/domain/instant.ts';
+import { SCHEDULE_LEASE } from '../../../src/domain/kinds/lease.ts';
 import type { Run } from '../../../src/domain/records.ts';
 import type { RunReason } from '../../../src/domain/runs/run-reasons.ts';
 import { isLive, mayCost } from '../../../src/domain/runs/run-states.ts';
@@ -15,7 +16,7 @@ import { parkRun, releaseClaimsOf } from '../../../src/runs/lifecycle/task-effec
 import { lead } from '../../../src/runs/upkeep/leadership.ts';
 import { eventsFile } from '../../../src/runs/view/run-view.ts';
 import { holdBudget, isBudgetDue } from '../../../src/scheduler/budget/hold-budget.ts';
-import { isOrchestratorRunning, limitsOf, SCHEDULE_LEASE } from '../../../src/scheduler/loop/desired-state.ts';
+import { isOrchestratorRunning, limitsOf } from '../../../src/scheduler/loop/desired-state.ts';
 import { checkStill } from '../../../src/scheduler/loop/launch.ts';
 import { needsLoop } from '../../../src/scheduler/loop/needs-loop.ts';
 import { freshMemory, type PassEffects, schedulingPass } from '../../../src/scheduler/loop/scheduling-pass.ts';

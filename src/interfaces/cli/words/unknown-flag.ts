@@ -9,7 +9,7 @@ import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
-import { JSON_FIELDS, SHORT_NOTES, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
+import { FLAGS, JSON_FIELDS, SHORT_NOTES, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
 import { flagIn, GLOBAL_FLAGS, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
 import { lostIn, suggestedLine } from './line-places.ts';
@@ -252,5 +252,19 @@ function termFor(written: string, value: string | undefined, command: Command): 
 function closeFlag(name: string, command: Command): string | undefined {
   const fields = Object.keys(command.input().shape);
   const known = [...fields, ...Object.keys(command.show.rows ? ROW_FLAGS : {}), ...Object.keys(GLOBAL_FLAGS)];
-  return meantField(name, undefined, fields)?.name ?? nearest(name, known);
+  const close = meantField(name, undefined, fields)?.name ?? nearest(name, [...known, ...synonymsOf(command)]);
+  const meant = close === undefined || known.includes(close) ? undefined : asFlag(close, command);
+  return meant?.field?.name ?? close;
+}
+
+/** Lists the flags of other programs that a command accepts. */
+function synonymsOf(command: Command): string[] {
+  return [...Object.keys(FIELD_WORDS), ...Object.keys(FLAGS)].filter((name) => {
+    const meant = asFlag(name, command);
+    return meant?.field !== undefined || meant?.term !== undefined;
+  });
+}
+
+function asFlag(name: string, command: Command) {
+  return respelledFlag({ written: name, name, inline: 'x' }, undefined, command);
 }

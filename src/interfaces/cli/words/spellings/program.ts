@@ -56,7 +56,8 @@ export const ALONE = byWords({ 'run list --watch': 'watch' });
 
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
-  'orchestrator start': 'takeover, orchestrator clear-error',
+  'orchestrator start':
+    'takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart',
   lint: 'refine, preflight, dep cycles, duplicates, pass, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
@@ -67,7 +68,8 @@ export const SUGGESTED = byWords({
   'token list': 'secret list, auth token',
   serve: 'daemon install, server',
   'git-hook status': 'hook dry-run',
-  'orchestrator status': 'orchestrator config',
+  'orchestrator status': 'orchestrator config, orchestrator limits',
+  'orchestrator status --watch': 'orchestrator watch',
   'release snapshot': 'release list, release create',
   'claim list': 'claim gc',
   'approve $1': 'run complete, run merge, run accept, merge',

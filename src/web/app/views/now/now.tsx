@@ -15,6 +15,7 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { focus, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
+import { HaltedLine } from './halted.tsx';
 import { NextRow } from './next-row.tsx';
 import { OtherQueues } from './other-queues.tsx';
 import { PartHead } from './part-head.tsx';
@@ -59,12 +60,13 @@ export function NowView() {
 }
 
 function Parts({
-  now: { waiting, snoozed, running, proposed, inHand, next, unaccepted, kept, idle, totals },
+  now: { waiting, snoozed, running, proposed, inHand, next, unaccepted, kept, halted, idle, totals },
 }: {
   now: NowAnswer;
 }) {
   return (
     <div class="now-parts page stack">
+      <HaltedLine halted={halted} />
       {running.length > 0 && (
         <section class="now-running" aria-label="Running">
           <PartHead title="Running" total={totals.running} />
@@ -122,7 +124,7 @@ function Parts({
       <Unaccepted cards={unaccepted} total={totals.unaccepted ?? 0} />
       <section aria-label="Next">
         <PartHead title="Next" total={totals.next} />
-        {idle && next.length > 0 && (
+        {idle && !halted && next.length > 0 && (
           <p class="now-none">
             No run is active. Press <b>Run</b> on a task to start one. To run all ready tasks, press <b>Start</b> under{' '}
             <a href={hrefOf('agents')}>Agents</a>.
