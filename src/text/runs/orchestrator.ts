@@ -170,7 +170,7 @@ function budgetLines({ budget }: Told, door: Door | undefined): string[] {
 export function unpricedLines({ unpriced }: Pick<Told, 'unpriced'>, door: Door | undefined): string[] {
   if (!unpriced) return [];
   return [
-    inDoorWords(door, `${unpriced.text}. The setting runs.minutes limits its time instead: setting_get runs.minutes`),
+    inDoorWords(door, `${unpriced.text}. The setting runs.minutes limits its time instead.`),
   ];
 }
 

@@ -177,7 +177,7 @@ export function tokensIn(folder: string): AccessTokens {
       });
       if (added) return text;
       return refuse('conflict', `this machine already has a token "${name}"`, {
-        hint: `Choose another name, or remove it: backlog token remove ${name} --machine`,
+        hint: `Choose another name, or remove it: \`backlog token remove ${name} --machine\``,
       });
     },
     remove(name) {
