@@ -156,6 +156,9 @@ describe('rights', () => {
       expect([line, code]).toEqual([line, 1]);
       expect(err).toContain(says);
     }
+    const ofMachine = await make('deputy --machine --rights read,admin --expires 10d');
+    expect((await script('token add c --rights read', ofMachine)).err).toContain('a later end than its own');
+    expect((await script('token add c --rights write --expires 5d', ofMachine)).err).toContain('rights that it lacks');
     const write = await make('worker --rights write');
     expect((await script('token add b', write)).err).toContain('needs admin');
     expect((await script('token remove boss', write)).err).toContain('needs admin');

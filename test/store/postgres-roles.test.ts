@@ -163,6 +163,7 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     ['two authors, the own one last', (last) => forged(last, ADA, `,"actor":${JSON.stringify(BOB)}`)],
     ['an author under an escaped name', (last) => forged(last, BOB, ',"\\u0061ctor":{"kind":"human","name":"ada"}')],
     ['two names', (last) => forged(last, BOB).replace('"name":"bob"', '"name":"bob","name":"ada"')],
+    ['two names, the own one last', (last) => forged(last, BOB).replace('"name":"bob"', '"name":"ada","name":"bob"')],
     ['a list as a name', (last) => forged(last, { kind: 'human', name: ['ada'] })],
     ['no author', (last) => forged(last, undefined)],
     ['a part of Backlog that does not exist', (last) => forged(last, { kind: 'system', name: 'merger' })],

@@ -106,7 +106,7 @@ describe('BACKLOG_TOKEN on the command line', () => {
     expect(backlog(['add', 'No'], admin).status).toBe(1);
     expect(backlog(['token', 'add', 'mine'], admin)).toMatchObject({
       status: 1,
-      err: expect.stringContaining('for people'),
+      err: expect.stringContaining("a token can't give a later end"),
     });
     expect(backlog(['board'], admin).status).toBe(1);
     const human = { BACKLOG_TOKEN: token('phone', '--as', 'human:ada') };

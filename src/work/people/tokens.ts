@@ -103,13 +103,13 @@ export function addQueueToken(
     refuse('conflict', `the queue already has a token "${name}"`, {
       hint: `Choose another name, or remove it: backlog token remove ${name}`,
     });
-  checkGiven(token, caller, tx);
+  checkGiven(token, caller);
   const text = `backlog_${plainId(id)}_${randomBytes(32).toString('base64url')}`;
   tx.put('token', name, { ...token, sha256: sha256(text), at: tx.at, by: formatActor(caller.actor) });
   return text;
 }
 
-function checkGiven({ rights, actor, expires }: Pick<Token, 'rights' | 'actor' | 'expires'>, caller: Caller, tx: Tx) {
+function checkGiven({ rights, actor, expires }: Pick<Token, 'rights' | 'actor' | 'expires'>, caller: Caller) {
   if (!caller.rights) return;
   const refused = (what: string) =>
     refuse('forbidden', `a token can't give ${what}`, { hint: 'Ask a person to create the token at a terminal.' });
@@ -117,13 +117,8 @@ function checkGiven({ rights, actor, expires }: Pick<Token, 'rights' | 'actor' |
   if (more.length > 0) refused(`rights that it lacks: ${more.join(', ')}`);
   if (actor.kind !== caller.actor.kind || actor.name !== caller.actor.name)
     refused(`another author than its own, ${formatActor(caller.actor)}`);
-  const own = caller.token === undefined ? undefined : tx.get('token', caller.token);
-  if (
-    caller.queueToken !== undefined &&
-    own?.expires !== undefined &&
-    !(expires !== undefined && expires <= own.expires)
-  )
-    refused(`a later end than its own, ${own.expires}`);
+  const end = caller.tokenEnds;
+  if (end !== undefined && !(expires !== undefined && expires <= end)) refused(`a later end than its own, ${end}`);
 }
 
 /** Removes a token from a queue. @throws BacklogError `not-found` */
@@ -198,8 +193,8 @@ export function isExpired({ expires }: Pick<Token, 'expires'>, now: number): boo
 }
 
 /** Returns the caller for a valid token. */
-export function callerBy({ name, actor, rights, by, sha256: sum }: Token, door: Door): Caller {
-  const checked = by === undefined ? {} : { queueToken: sum };
+export function callerBy({ name, actor, rights, by, sha256: sum, expires }: Token, door: Door): Caller {
+  const checked = present({ queueToken: by === undefined ? undefined : sum, tokenEnds: expires });
   return { actor, holder: `${actor.kind}:${actor.name}`, rights, token: name, door, ...checked };
 }
 

@@ -3,6 +3,7 @@ import type { ProgressReport } from '../../base/progress.ts';
 import type { CaseRule, LeaseContext } from '../../claims/index.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { Door } from '../../domain/calls/door.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Run } from '../../domain/records.ts';
@@ -49,6 +50,8 @@ export interface Caller {
   token?: string;
   /** SHA-256 of the caller's token, if the queue has its record. Each call and each write checks it again. */
   queueToken?: string;
+  /** The time from which the caller's token is invalid. */
+  tokenEnds?: Instant;
   /** Whether a trusted proxy named the person, who has the rights that the server gives such people. */
   proxied?: true;
   /** Whether the environment has a token that doesn't count, because an agent started this process. */
