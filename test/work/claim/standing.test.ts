@@ -110,3 +110,11 @@ describe('the work is taken, without a loss for agents,', () => {
 test('a task that was not there has nothing to lose', () => {
   expect(lossesOf({ ...before, task: undefined }, before, AT)).toEqual([]);
 });
+
+test.each<[what: string, now: Partial<Task>]>([
+  ['a block that stays', { obstacle: OBSTACLE }],
+  ['the end of a block', {}],
+])('%s is no loss', (_, now) => {
+  const was = { ...before, ...changed({ obstacle: OBSTACLE }) };
+  expect(lossesOf(was, { ...before, ...changed(now) }, AT)).toEqual([]);
+});
