@@ -319,4 +319,45 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     expect((await boss('store role add owner')).err).toContain('superuser');
     expect((await boss('store role add ada --as robot:x')).err).toContain('expected authors such as');
   });
+
+  test('without the last role, only the owner writes, and the answer says so', async () => {
+    const { ada, boss } = await queue('last');
+    await boss('store role remove ada');
+    const { out } = await boss('store role remove bob');
+    expect(out).toMatch(/checks authors, and no role has any: only the owner .* writes/);
+    expect(out).toContain('backlog store role off');
+    expect(JSON.parse((await boss('store role --json')).out)).toEqual({ checks: true, roles: [] });
+    expect((await ada('add Hers')).err).toContain('the role ada may not write to queues');
+    expect(await boss('add Mine')).toMatchObject({ code: 0, err: '' });
+    expect(await boss('store role add ada')).toMatchObject({ code: 0, err: '' });
+    expect(await ada('add Hers')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('the owner ends the checking: who has the rights writes in any name, also in a running process, until it begins again', async () => {
+    const { ada, bob, eve, boss, name } = await queue('off');
+    const store = await openStore({ dir: tempFolder('running'), address: server.address(name, 'bob') });
+    onTestFinished(() => store.close());
+    let n = 0;
+    const write = (author: string) =>
+      store.write({ command: 'x', actor: { kind: 'human', name: author } }, (tx) => tx.put('x', 'x', { n: n++ }));
+    await write('bob');
+    expect((await bob('store role off')).err).toContain('only the owner of the tables');
+    await expect(write('ada')).rejects.toMatchObject({ code: 'forbidden' });
+    const ended = await boss('store role off');
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).toMatch(/checks no author.* ada, bob, eve/s);
+    expect(JSON.parse((await boss('store role --json')).out)).toMatchObject({ checks: false, roles: [] });
+    await write('ada');
+    expect(await eve('add Hers')).toMatchObject({ code: 0, err: '' });
+    expect(await bob('add Forged --as human:ada')).toMatchObject({ code: 0, err: '' });
+    expect((await boss('store role remove bob')).err).toContain('no authors are known of a role "bob"');
+    expect((await boss('store role off')).err).toContain('checks no author');
+    const left = await owner`select proname from pg_proc where proname like 'backlog%'`;
+    expect(left.map(({ proname }) => proname)).toEqual(['backlog_append_1']);
+    expect(await boss('store role add ada')).toMatchObject({ code: 0, err: '' });
+    expect((await bob('add Mine')).err).toContain('the role bob may not write to queues');
+    await expect(write('ada')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await ada('add Hers')).toMatchObject({ code: 0, err: '' });
+    expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
+  });
 });
