@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lazy } from '../../src/base/lazy.ts';
@@ -359,5 +361,41 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     await expect(write('ada')).rejects.toMatchObject({ code: 'forbidden' });
     expect(await ada('add Hers')).toMatchObject({ code: 0, err: '' });
     expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('the line for another machine has no user, and a role without rights reads which ones it needs', async () => {
+    await queue('joined');
+    await owner.unsafe('drop role if exists zoe; create role zoe login');
+    const join = (role?: string) => {
+      const cwd = tempFolder('joining');
+      const words = ['store', 'init', server.address('shared', role), '--json'];
+      return said(role === undefined ? words.slice(0, 3) : words, {
+        ...{ cwd, env: { BACKLOG_HOME: `${cwd}/home`, TZ: 'UTC' } },
+        isTerminal: true,
+      });
+    };
+    const { out } = await join();
+    const user = new URL(server.address('shared')).username;
+    expect(user).not.toBe('');
+    const line = out.split('\n').find((one) => one.startsWith('In a clone on another machine'));
+    expect(line).toContain('store=shared');
+    expect(line).not.toContain(`${user}@`);
+    expect(out).toContain('own user');
+    expect(JSON.parse((await join('zoe')).out).error.hint).toMatch(/select on backlog_tables.*backlog store role add/);
+  });
+
+  test('the same queue with the address of another user is not another queue for doctor', async () => {
+    await queue('twice');
+    const cwd = tempFolder('twice');
+    await promisify(execFile)('git', ['init', '-q', cwd]);
+    const by = (role: string | undefined, line: string) =>
+      said(line.split(' '), {
+        ...{ cwd, env: { BACKLOG_HOME: `${cwd}/home`, BACKLOG_STORE: server.address('twice', role), TZ: 'UTC' } },
+        isTerminal: true,
+      });
+    await by('ada', 'add Hers --as human:ada');
+    await by(undefined, 'add Mine');
+    const { out, err } = await by(undefined, 'doctor');
+    expect(out + err).not.toContain('another queue');
   });
 });
