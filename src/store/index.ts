@@ -3,7 +3,7 @@ export { MOST_ROWS } from './archive/keep.ts';
 export type { ArchivedRow } from './archive/row.ts';
 export type { StoreAuthors } from './authors/authors.ts';
 export type { Backend, BackendGarbage, BackendUpkeep, Content, FolderEntry } from './backend.ts';
-export { type AuthorRole, authorRoles } from './backends/author-roles.ts';
+export { type AuthorChecks, authorRoles } from './backends/author-roles.ts';
 export { type MemoryFile, memoryBackend } from './backends/memory.ts';
 export { blobsNamedIn } from './blobs/blobs.ts';
 export { sha256 } from './blobs/sha256.ts';

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { backlogBoard } from '../../src/web/sdk/main.ts';
 import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { callerBy, findToken } from '../../src/work/people/tokens.ts';
+import { userName } from '../../src/work/people/user-name.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { tempFolder } from '../support/folder.ts';
 import { PERSON } from '../support/person.ts';
@@ -238,5 +239,52 @@ describe.runIf(hasPostgres)('a queue that machines share', () => {
       err: expect.stringContaining('BACKLOG_TOKEN is not a token of this queue'),
     });
     expect(await script('list')).toMatchObject({ code: 1 });
+  });
+});
+
+describe('the author of a change of tokens', () => {
+  const person = () => {
+    const cwd = tempFolder('token-author');
+    const env = {
+      BACKLOG_HOME: join(cwd, 'home'),
+      BACKLOG_DIR: join(cwd, 'store'),
+      LOGNAME: 'login',
+      USER: 'login',
+      TZ: 'UTC',
+    };
+    const say = (line: string, more: Record<string, string> = {}) =>
+      said(line.split(' '), { cwd, env: { ...env, ...more }, isTerminal: true });
+    const authors = async () =>
+      (await say('audit')).out
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as { command: string; actor: { kind: string; name: string } })
+        .filter(({ command }) => command.startsWith('token_'))
+        .map(({ command, actor }) => `${command} ${actor.kind}:${actor.name}`);
+    return { say, authors };
+  };
+
+  test('is the one of --as before the word; behind `add`, --as is the author of the token', async () => {
+    const { say, authors } = person();
+    await say('add One');
+    expect((await say('--as human:bob token add ci --as ai:semgrep')).out).toContain('changes: ai:semgrep');
+    expect((await say('token add own --as human:eve')).out).toContain('changes: human:eve');
+    expect((await say('token remove ci --as human:bob')).code).toBe(0);
+    expect((await say('--as human:bob token remove own')).code).toBe(0);
+    expect(await authors()).toEqual([
+      'token_add human:bob',
+      `token_add human:${userName({})}`,
+      'token_remove human:bob',
+      'token_remove human:bob',
+    ]);
+  });
+
+  test('is the one of the profile, by --profile and by BACKLOG_PROFILE', async () => {
+    const { say, authors } = person();
+    await say('add One');
+    expect(await say('profile add bobs --as human:bob')).toMatchObject({ code: 0 });
+    expect(await say('token add a', { BACKLOG_PROFILE: 'bobs' })).toMatchObject({ code: 0, err: '' });
+    expect(await say('--profile bobs token remove a')).toMatchObject({ code: 0, err: '' });
+    expect(await authors()).toEqual(['token_add human:bob', 'token_remove human:bob']);
   });
 });

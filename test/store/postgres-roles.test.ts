@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lazy } from '../../src/base/lazy.ts';
@@ -319,5 +321,82 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     expect((await boss('store role add nobody-knows')).err).toContain('no role');
     expect((await boss('store role add owner')).err).toContain('superuser');
     expect((await boss('store role add ada --as robot:x')).err).toContain('expected authors such as');
+  });
+
+  test('without the last role, only the owner writes, and the answer says so', async () => {
+    const { ada, boss } = await queue('last');
+    await boss('store role remove ada');
+    const { out } = await boss('store role remove bob');
+    expect(out).toMatch(/checks authors, and no role has any: only the owner .* writes/);
+    expect(out).toContain('backlog store role off');
+    expect(JSON.parse((await boss('store role --json')).out)).toEqual({ checks: true, roles: [] });
+    expect((await ada('add Hers')).err).toContain('the role ada may not write to queues');
+    expect(await boss('add Mine')).toMatchObject({ code: 0, err: '' });
+    expect(await boss('store role add ada')).toMatchObject({ code: 0, err: '' });
+    expect(await ada('add Hers')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('the owner ends the checking: who has the rights writes in any name, also in a running process, until it begins again', async () => {
+    const { ada, bob, eve, boss, name } = await queue('off');
+    const store = await openStore({ dir: tempFolder('running'), address: server.address(name, 'bob') });
+    onTestFinished(() => store.close());
+    let n = 0;
+    const write = (author: string) =>
+      store.write({ command: 'x', actor: { kind: 'human', name: author } }, (tx) => tx.put('x', 'x', { n: n++ }));
+    await write('bob');
+    expect((await bob('store role off')).err).toContain('only the owner of the tables');
+    await expect(write('ada')).rejects.toMatchObject({ code: 'forbidden' });
+    const ended = await boss('store role off');
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).toMatch(/checks no author.* ada, bob, eve/s);
+    expect(JSON.parse((await boss('store role --json')).out)).toMatchObject({ checks: false, roles: [] });
+    await write('ada');
+    expect(await eve('add Hers')).toMatchObject({ code: 0, err: '' });
+    expect(await bob('add Forged --as human:ada')).toMatchObject({ code: 0, err: '' });
+    expect((await boss('store role remove bob')).err).toContain('no authors are known of a role "bob"');
+    expect((await boss('store role off')).err).toContain('checks no author');
+    const left = await owner`select proname from pg_proc where proname like 'backlog%'`;
+    expect(left.map(({ proname }) => proname)).toEqual(['backlog_append_1']);
+    expect(await boss('store role add ada')).toMatchObject({ code: 0, err: '' });
+    expect((await bob('add Mine')).err).toContain('the role bob may not write to queues');
+    await expect(write('ada')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await ada('add Hers')).toMatchObject({ code: 0, err: '' });
+    expect(await boss('doctor')).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('the line for another machine has no user, and a role without rights reads which ones it needs', async () => {
+    await queue('joined');
+    await owner.unsafe('drop role if exists zoe; create role zoe login');
+    const join = (role?: string) => {
+      const cwd = tempFolder('joining');
+      const words = ['store', 'init', server.address('shared', role), '--json'];
+      return said(role === undefined ? words.slice(0, 3) : words, {
+        ...{ cwd, env: { BACKLOG_HOME: `${cwd}/home`, TZ: 'UTC' } },
+        isTerminal: true,
+      });
+    };
+    const { out } = await join();
+    const user = new URL(server.address('shared')).username;
+    expect(user).not.toBe('');
+    const line = out.split('\n').find((one) => one.startsWith('In a clone on another machine'));
+    expect(line).toContain('store=shared');
+    expect(line).not.toContain(`${user}@`);
+    expect(out).toContain('own user');
+    expect(JSON.parse((await join('zoe')).out).error.hint).toMatch(/select on backlog_tables.*backlog store role add/);
+  });
+
+  test('the same queue with the address of another user is not another queue for doctor', async () => {
+    await queue('twice');
+    const cwd = tempFolder('twice');
+    await promisify(execFile)('git', ['init', '-q', cwd]);
+    const by = (role: string | undefined, line: string) =>
+      said(line.split(' '), {
+        ...{ cwd, env: { BACKLOG_HOME: `${cwd}/home`, BACKLOG_STORE: server.address('twice', role), TZ: 'UTC' } },
+        isTerminal: true,
+      });
+    await by('ada', 'add Hers --as human:ada');
+    await by(undefined, 'add Mine');
+    const { out, err } = await by(undefined, 'doctor');
+    expect(out + err).not.toContain('another queue');
   });
 });

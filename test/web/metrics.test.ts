@@ -1,9 +1,11 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { prometheusText } from '../../src/web/server/metrics/prometheus.ts';
+import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { PERSON } from '../support/person.ts';
-import { served } from './served.ts';
+import { type Served, served } from './served.ts';
 
 interface Parsed {
   type: string;
@@ -101,16 +103,47 @@ describe('the metrics of a board', () => {
     expect(empty.get('backlog_queue_age_seconds')!.samples).toEqual([]);
   });
 
-  test('are for a token with the right to read', async () => {
-    const board = await served();
+  /** Runs `backlog token …` in a folder of the board's machine. */
+  async function token({ folder }: Served, line: string, cwd = folder): Promise<{ token: string }> {
     const said: string[] = [];
-    const env = { BACKLOG_HOME: join(board.folder, 'home') };
-    const streams = { out: (text: string) => void said.push(text), env, cwd: board.folder };
-    await tokenCommand(['add', 'prometheus', '--rights', 'read', '--json'], streams, () => PERSON);
-    const { token } = JSON.parse(said.join('\n'));
-    const response = await fetch(`${board.origin}/metrics`, { headers: { authorization: `Bearer ${token}` } });
-    expect(response.status).toBe(200);
-    parse(await response.text());
+    const streams = { out: (text: string) => void said.push(text), env: { BACKLOG_HOME: join(folder, 'home') }, cwd };
+    await tokenCommand([...line.split(' '), '--json'], streams, () => PERSON);
+    return JSON.parse(said.join('\n'));
+  }
+  const metricsWith = ({ origin }: Served, text: string) =>
+    fetch(`${origin}/metrics`, { headers: { authorization: `Bearer ${text}` } });
+  const queuesIn = async (response: Response) => {
+    const labels = [...parse(await response.text()).values()].flatMap(({ samples }) =>
+      samples.map((one) => one.labels),
+    );
+    return [...new Set(labels.map(({ queue }) => queue))];
+  };
+
+  test('are for a token with the right to read: of the machine for all queues, of a queue for that one', async () => {
+    const board = await served();
+    const other = join(board.folder, 'other');
+    mkdirSync(other);
+    const opened = await openWorkspace({ cwd: other, env: { BACKLOG_HOME: join(board.folder, 'home') } });
+    onTestFinished(() => opened.close());
+    await opened.make();
+    const uuid = opened.where.dir.split('/').at(-1)!;
+    for (const one of [uuid, board.uuid]) await board.get(`/api/v1/${one}/task_list`);
+    const ofMachine = await token(board, 'add prometheus --rights read --machine');
+    const all = await metricsWith(board, ofMachine.token);
+    expect([all.status, (await queuesIn(all)).sort()]).toEqual([200, [board.uuid, uuid, undefined].sort()]);
+    const ofQueue = await token(board, 'add prometheus --rights read', join(board.folder, 'project'));
+    const own = await metricsWith(board, ofQueue.token);
+    expect([own.status, await queuesIn(own)]).toEqual([200, [board.uuid]]);
+    await token(board, 'remove prometheus', join(board.folder, 'project'));
+    const removed = await metricsWith(board, ofQueue.token);
+    expect([removed.status, removed.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await removed.text()).toMatch(/backlog token add prometheus --rights read.*--machine/);
+  });
+
+  test('of a queue that nobody has used yet are there for its own token', async () => {
+    const board = await served();
+    const made = await token(board, 'add prometheus', join(board.folder, 'project'));
+    expect(await queuesIn(await metricsWith(board, made.token))).toEqual([board.uuid]);
   });
 
   test('need a login or a token, also on this machine', async () => {

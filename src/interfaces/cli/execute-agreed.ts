@@ -1,6 +1,6 @@
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
-import { claimsToEnd, claimToEndText } from '../../domain/calls/claims-to-end.ts';
+import { type ClaimToEnd, claimsToEnd, claimToEndText } from '../../domain/calls/claims-to-end.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { harmless } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
@@ -23,7 +23,7 @@ export async function executeAgreed(
     } catch (error) {
       const asked = error instanceof BacklogError ? claimsToEnd(error.data) : undefined;
       if (!asked) throw error;
-      const lines = asked.map((claim) => `${claimToEndText(claim)}.`);
+      const lines = asked.map(lineOf);
       if (streams.ask && !flags.yes) streams.err(harmless([...lines, TOLD].join('\n')));
       if (!flags.yes && !(await confirms(streams, `${command.title} anyway`, lines.join(' '), { endsClaims: asked })))
         return undefined;
@@ -32,4 +32,10 @@ export async function executeAgreed(
   }
 }
 
-const TOLD = 'A session learns of it at its next step.';
+const TOLD = 'A yes takes this work from its holder. A session learns of it at its next step.';
+
+/** Formats a claim for the question, with its files: a task with an overlapping scope can be the reason. */
+function lineOf(claim: ClaimToEnd): string {
+  const files = claim.task === null || claim.files === '' ? '' : ` Claimed files: ${claim.files}.`;
+  return `${claimToEndText(claim)}.${files}`;
+}

@@ -13,7 +13,7 @@ import { type Program, print, type Streams } from './io.ts';
 import { answered, runFitted } from './pager.ts';
 import { chooseQueue } from './queues/chosen-queue.ts';
 import { ALIAS_HELP, aliasText, checkNoShort } from './words/aliases.ts';
-import { GLOBAL_ROWS, type GlobalName, leadingFlags, plainWords, takenOut } from './words/global-flags.ts';
+import { GLOBAL_ROWS, type GlobalName, leadingFlags, plainWords, takenOut, withoutLast } from './words/global-flags.ts';
 import { type OwnWord, ownWord } from './words/own-words.ts';
 import { resolveCommand } from './words/resolve.ts';
 import { respelledOnly } from './words/respell.ts';
@@ -25,6 +25,8 @@ interface Said {
   given: readonly string[];
   streams: Streams;
   program: Program;
+  /** The author of the chosen profile. */
+  as?: string | undefined;
 }
 
 /** An action that isn't in the table of commands, such as `help`. @returns a text to print, or an exit code */
@@ -33,6 +35,8 @@ interface Act {
   help(): string | Promise<string>;
   /** The global flags that the action reads itself. The caller reads all others. */
   ownFlags?: readonly GlobalName[];
+  /** Whether BACKLOG_PROFILE counts, as for commands that write to the queue. */
+  usesProfile?: boolean;
   /** Checks whether the words only read. Its answers are lines, which are fitted to the terminal. */
   reads?(words: readonly string[]): boolean;
 }
@@ -53,12 +57,18 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     reads: ([client]) => client === undefined,
   },
   token: {
-    run: async ({ words, streams }) =>
-      (await import('../../web/server/login/token.ts')).tokenCommand(words, streams, (queue) =>
-        terminalCaller({ ...streams, queue }),
-      ),
+    // `--as` before the word `token` is the caller's, as in all commands; behind `add`, it is the author of the token.
+    run: async ({ words, given, streams, as: ofProfile }) => {
+      const { values } = takenOut(leadingFlags(given).flags, ['as']);
+      const left = values.as === undefined ? words : withoutLast(words, 'as');
+      const as = values.as ?? ofProfile;
+      return (await import('../../web/server/login/token.ts')).tokenCommand(left, streams, (queue, own) =>
+        terminalCaller({ ...streams, queue, as: own ?? as }),
+      );
+    },
     help: async () => (await import('../../web/server/login/token-words.ts')).TOKEN_HELP,
     ownFlags: [],
+    usesProfile: true,
     reads: lists,
   },
   board: {
@@ -190,7 +200,7 @@ export async function ownAct(
     checkNoShort(words);
     return answered(await act.run({ words, given, streams, program }), streams, noPager);
   }
-  const said = { given, program, ...(await surroundings(behind, act.ownFlags, streams)) };
+  const said = { given, program, ...(await surroundings(behind, act, streams)) };
   if (!act.reads) return answered(await act.run(said), streams, noPager);
   const printing = { reads: act.reads(plainWords(said.words)), json: given.includes('--json'), noPager };
   return runFitted((fitted) => act.run({ ...said, streams: fitted }), said.streams, printing);
@@ -202,14 +212,14 @@ export async function ownAct(
  */
 async function surroundings(
   words: readonly string[],
-  own: readonly GlobalName[],
+  { ownFlags: own = [], usesProfile = false }: Pick<Act, 'ownFlags' | 'usesProfile'>,
   streams: Streams,
-): Promise<Pick<Said, 'words' | 'streams'>> {
+): Promise<Pick<Said, 'words' | 'streams' | 'as'>> {
   const others = (['cwd', 'queue', 'profile', 'color', 'no_pager'] as const).filter((name) => !own.includes(name));
   const { words: left, values } = takenOut(words, others);
   if (values.color !== undefined) colourMode(values.color);
-  const { cwd, env } = await chooseQueue(values, streams, { byDefault: false });
-  return { words: left, streams: { ...streams, cwd, env } };
+  const { cwd, env, as } = await chooseQueue(values, streams, { byDefault: usesProfile });
+  return { words: left, streams: { ...streams, cwd, env }, as };
 }
 
 /**

@@ -11,7 +11,7 @@ import { streamEvents } from './events/stream.ts';
 import { formatTexts, MOST_FORMAT_BODY } from './format/format-route.ts';
 import { logIn, logOut } from './login/login-routes.ts';
 import { answerMcp } from './mcp/mcp-route.ts';
-import { metricsAnswer } from './metrics/metrics-route.ts';
+import { answerMetrics } from './metrics/metrics-route.ts';
 import { apiDocument } from './openapi/openapi.ts';
 import { answerWith } from './request/answer.ts';
 import { inWordsOfApi, inWordsOfBoard } from './request/board-words.ts';
@@ -85,12 +85,7 @@ export function createApp(board: BoardServer): Hono<Env> {
       answer(c, board, { command: command ?? unknownRoute(name), reading: false, input: bodyInput(text, maxValues) }),
     );
   });
-  app.get('/metrics', async (c) => {
-    const caller = requestCaller(c, board);
-    if (!caller) return c.req.header('authorization') === undefined ? noMetrics() : noToken();
-    if (caller.rights && !caller.rights.includes('read')) return noMetrics();
-    return metricsAnswer(board);
-  });
+  app.get('/metrics', (c) => answerMetrics(c, board));
   for (const path of ['/mcp', '/mcp/:workspace']) app.on(['GET', 'POST'], path, (c) => answerMcp(c, board));
   app.all('/api/*', (c) =>
     refused(404, `nothing exists at ${c.req.path}`, `Call commands at ${API}/<workspace>/<command>.`),
@@ -104,14 +99,6 @@ export function createApp(board: BoardServer): Hono<Env> {
 
 function notLoggedIn(): Response {
   return refused(401, 'this browser is not logged in', 'Open the link that `backlog board` prints at a terminal.');
-}
-
-function noMetrics(): Response {
-  return refused(
-    401,
-    'metrics need a token with the right read',
-    'Make one: backlog token add prometheus --rights read',
-  );
 }
 
 /** Maximum size in bytes of the body of a login, which contains only a key. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { shellWord } from '../../base/shell-word.ts';
-import { openStore } from '../../store/index.ts';
+import { addressIn, openStore } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { recorded as recordedIn } from '../workspace/repositories.ts';
@@ -33,11 +33,17 @@ export function repositoryFindings(context: Pick<Context, 'repositories' | 'work
  * Returns findings for `doctor` about other stores that may contain missing tasks, with a command that reads each
  * store.
  */
-export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): Promise<WorkspaceFinding[]> {
+export async function storesBeside({
+  workspace,
+  store,
+}: Pick<Context, 'workspace' | 'store'>): Promise<WorkspaceFinding[]> {
   const { dir: used, exists, common, beside } = workspace();
-  const { here, all } = beside?.() ?? { here: [], all: [] };
+  const found = beside?.() ?? { here: [], all: [] };
+  const here: typeof found.here = [];
+  for (const one of found.here) if (!(await isSameQueue(one.dir, store))) here.push(one);
   const recorded: string[] = [];
-  for (const dir of all) if (await hasRecorded(dir, common)) recorded.push(dir);
+  for (const dir of found.all)
+    if ((await hasRecorded(dir, common)) && !(await isSameQueue(dir, store))) recorded.push(dir);
   const stores = [...here, ...recorded.map((dir) => ({ dir, of: 'this repository' }))];
   return Promise.all(
     stores.map(async ({ dir, of }) => ({
@@ -45,6 +51,17 @@ export async function storesBeside({ workspace }: Pick<Context, 'workspace'>): P
       advice: `${exists ? `Your changes here go to ${used}. ` : ''}\`BACKLOG_DIR=${shellWord(dir)} backlog list\` shows the other queue. ${!exists && recorded.includes(dir) ? `To use it here again: \`${linkCall(basename(dir))}\`.` : `To copy its tasks: \`BACKLOG_DIR=${shellWord(dir)} backlog export --attachments --to ../queue.json\`, then \`backlog import ../queue.json\`.`}`,
     })),
   );
+}
+
+/**
+ * Checks whether the store in a folder is the queue in use, with another address: of another user, or by another name of
+ * the server. Its id decides. A copy on this machine has the same id, so both must be on a server.
+ */
+async function isSameQueue(dir: string, { id, address }: Pick<Context['store'], 'id' | 'address'>): Promise<boolean> {
+  if (id === null || !address || addressIn(dir) === undefined) return false;
+  const store = await openStore({ dir, kinds: [] }).catch(() => null);
+  await store?.close();
+  return store?.id === id;
 }
 
 async function hasRecorded(dir: string, common: string | undefined): Promise<boolean> {

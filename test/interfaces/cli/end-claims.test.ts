@@ -52,6 +52,15 @@ describe.each(LINES)('backlog %s of a task that a session holds', (line, done) =
   });
 });
 
+test('start of a task whose scope overlaps names the other task, its files, and that its holder loses them', async () => {
+  const { ada } = await held();
+  await ada.say('modify 2 scope:src/login/form.ts');
+  const { err } = await ada.say('start 2');
+  expect(err).toMatch(QUESTION);
+  expect(err).toMatch(/Claimed files: .*src\/login\/\*\*/);
+  expect(err).toContain('A yes takes this work from its holder.');
+});
+
 test('a no after the first of several tasks says what was left', async () => {
   const { ada } = await held();
   await ada.say('modify 2 priority:H');

@@ -191,10 +191,18 @@ async function checkKnown(address: string, repository: string, { dir }: { dir: s
   }
 }
 
+/** Formats the line that joins a queue on another machine. It has no user of a database, because that is the first person's. */
+function joinText(address: string): string {
+  const url = new URL(address);
+  if (url.username === '') return `In a clone on another machine: backlog store init ${shellWord(address)}`;
+  url.username = '';
+  return `In a clone on another machine: backlog store init ${shellWord(url.href)}\nEveryone puts their own user of the database in front of the host: postgres://USER@…`;
+}
+
 function textOf({ made, address, root, seq, repository, notes }: Used): string {
   const named = repository === undefined ? '' : `, as the repository ${repository}`;
   const done = made
-    ? `Created a queue for ${root} in ${address}${named}\nIn a clone on another machine: backlog store init ${shellWord(address)}`
+    ? `Created a queue for ${root} in ${address}${named}\n${joinText(address)}`
     : `${root} uses the queue in ${address}${named}. It has ${counted(seq, 'change')}.`;
   return [done, ...notes].join('\n');
 }

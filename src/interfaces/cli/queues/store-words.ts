@@ -5,6 +5,7 @@ export const STORE_HELP = [
   'backlog store role           list the roles of the database with their authors (PostgreSQL)',
   'backlog store role add NAME  let a role write only in the names of --as; the database refuses others',
   'backlog store role remove NAME   let the role only read',
+  'backlog store role off       end the checks: roles with rights in the database write in any name again',
   'backlog store trust          show what the queue would execute on this machine, and ask you to agree',
   '',
   '`backlog init --store ADDRESS` is the same as `store init ADDRESS`. init creates the tables and the queue if they are missing, otherwise it joins the existing queue. A folder that has a queue of its own keeps it. For people.',

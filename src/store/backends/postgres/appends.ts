@@ -23,19 +23,20 @@ interface Server {
 export function appends({ queue, sql, inTime, answered }: Server): Pick<Required<Backend>, 'append' | 'appendInTurn'> {
   let isLacking = false;
   let target = queue;
-  /** Calls the function or, if this user may not, the one that checks the author. */
+  /**
+   * Calls the function that checks no author or the one that checks it, as the database does. Its owner can begin and end
+   * that, so a call that fails tries the other function.
+   */
   const calling = async (call: (queue: Queue) => Promise<Appended>): Promise<Appended> => {
-    try {
-      return await call(target);
-    } catch (error) {
-      if (!isWithoutAppend(error)) throw error;
-      if (target.checks) {
-        isLacking = true;
-        return 'unsure';
+    for (const checks of [target.checks ?? false, !target.checks])
+      try {
+        target = { ...queue, checks };
+        return await call(target);
+      } catch (error) {
+        if (!isWithoutAppend(error)) throw error;
       }
-      target = { ...target, checks: true };
-      return calling(call);
-    }
+    isLacking = true;
+    return 'unsure';
   };
   const appendNext = async (next: NextCommit) =>
     isLacking || next.line.length > LONGEST_LINE

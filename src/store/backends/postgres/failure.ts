@@ -24,7 +24,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '42P01': { detail: 'the database has no tables for queues', hint: 'Create them: `backlog store init ADDRESS`.' },
   '42501': {
     detail: 'the user lacks a right',
-    hint: `${ASK_OWNER} A user of a queue needs select, insert and delete on backlog_files.`,
+    hint: `${ASK_OWNER} A user of a queue needs select, insert and delete on backlog_files, and select on backlog_tables. \`backlog store role add NAME\` grants these rights, and checks authors.`,
   },
   '25006': {
     detail: 'the database is read-only',

@@ -5,6 +5,9 @@ import { NOT_ALLOWED, SEVERAL_ROWS } from './failure.ts';
 /** The number in the path of a commit; null for another path. */
 const SEQ = (path: string) => `substring(${path} from '^${LOG}/([0-9]{12})[.]json$')::bigint`;
 
+/** The function that checks no author, as PostgreSQL names it. */
+const APPEND = 'backlog_append_1(text, text, bytea, text, text, text, bytea, text, text)';
+
 /**
  * What the owner of a database creates once so that the server checks authors. All functions run with the rights of the
  * owner and a fixed search path, and judge the role that logged in, whatever role it has set since.
@@ -144,7 +147,7 @@ ${appendBody('backlog_append_2', {
 })};
 
 -- The first version of the function checks no author.
-revoke execute on function backlog_append_1(text, text, bytea, text, text, text, bytea, text, text) from public;
+revoke execute on function ${APPEND} from public;
 
 alter table backlog_files enable row level security;
 drop policy if exists backlog_read on backlog_files;
@@ -153,4 +156,16 @@ drop policy if exists backlog_delete on backlog_files;
 create policy backlog_read on backlog_files for select using (true);
 create policy backlog_insert on backlog_files for insert with check (backlog_may_insert(store, path, piece, data));
 create policy backlog_delete on backlog_files for delete using (backlog_may_delete(store, path));
+`;
+
+/** Removes what {@link rolesSql} creates, so that the grants of tables decide again. */
+export const NO_ROLES_SQL = `
+drop policy if exists backlog_read on backlog_files;
+drop policy if exists backlog_insert on backlog_files;
+drop policy if exists backlog_delete on backlog_files;
+alter table backlog_files disable row level security;
+drop function if exists backlog_append_2, backlog_place_2, backlog_may_insert, backlog_may_delete,
+  backlog_check_segment, backlog_segment_of, backlog_check_author;
+drop table if exists backlog_roles;
+grant execute on function ${APPEND} to public;
 `;

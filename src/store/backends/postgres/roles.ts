@@ -6,7 +6,7 @@ import { readPostgresAddress } from './address.ts';
 import { makeAppend } from './append.ts';
 import { connect } from './connect.ts';
 import { serverFailed } from './failure.ts';
-import { rolesSql } from './roles-sql.ts';
+import { NO_ROLES_SQL, rolesSql } from './roles-sql.ts';
 
 /** A role of the database, and the authors of its commits: `human:ada`, `ai:*`. */
 export interface AuthorRole {
@@ -14,15 +14,37 @@ export interface AuthorRole {
   authors: string[];
 }
 
-/** The roles whose authors the server checks. Empty if it checks none. */
-export async function listAuthorRoles(address: string): Promise<AuthorRole[]> {
+/** How a database checks the authors of commits. */
+export interface AuthorChecks {
+  /** If it does, only the owner and the listed roles write. */
+  checks: boolean;
+  roles: AuthorRole[];
+  /** The roles besides the owner that have the rights to write, if the database checks no author. */
+  writers?: string[];
+}
+
+/** Reads whether the server checks authors, and of which roles. */
+export async function listAuthorRoles(address: string): Promise<AuthorChecks> {
   return inDatabase(address, 'read', async (sql) => {
-    const [known] = await sql`select to_regclass('backlog_roles') is not null as made`;
-    if (!known?.made) return [];
+    if (!(await isChecking(sql))) return { checks: false, roles: [], writers: await writersIn(sql) };
     const rows = await sql<{ role: string; list: string }[]>`
       select role::text, array_to_string(authors, ',') as list from backlog_roles order by role`;
-    return rows.map(({ role, list }) => ({ role, authors: list.split(',') }));
+    return { checks: true, roles: rows.map(({ role, list }) => ({ role, authors: list.split(',') })) };
   });
+}
+
+async function isChecking(sql: Sql | TransactionSql): Promise<boolean> {
+  const [known] = await sql`select to_regclass('backlog_roles') is not null as made`;
+  return known?.made === true;
+}
+
+/** Returns the roles to which the owner granted the right to insert. `public` is every role. */
+async function writersIn(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ role: string }[]>`
+    select distinct case grantee when 0 then 'public' else pg_get_userbyid(grantee)::text end as role
+    from pg_class, aclexplode(relacl)
+    where oid = to_regclass('backlog_files') and privilege_type = 'INSERT' and grantee <> relowner order by role`;
+  return rows.map(({ role }) => role);
 }
 
 /**
@@ -59,14 +81,30 @@ export async function addAuthorRole(address: string, { role, authors }: AuthorRo
   );
 }
 
-/** Takes the right to write from a role. @throws BacklogError `not-found`, `forbidden` */
+/** Takes the right to write from a role. The server checks authors also without any role. @throws BacklogError `not-found`, `forbidden` */
 export async function removeAuthorRole(address: string, role: string): Promise<void> {
   await inDatabase(address, 'write', (sql) =>
     sql.begin(async (tx) => {
       await checkOwner(tx);
-      const gone = await tx`delete from backlog_roles where role = ${role} returning role`;
+      const isKnown = await isChecking(tx);
+      const gone = !isKnown ? [] : await tx`delete from backlog_roles where role = ${role} returning role`;
       if (gone.length === 0)
         refuse('not-found', `no authors are known of a role "${role}"`, { hint: 'List them: `backlog store role`' });
+    }),
+  );
+}
+
+/**
+ * Ends the checking of authors. The grants of all roles stay, so each role that has them writes in any name again.
+ * @throws BacklogError `nothing-to-do` if the server checks no author; `forbidden`
+ */
+export async function endAuthorChecks(address: string): Promise<void> {
+  await inDatabase(address, 'write', (sql) =>
+    sql.begin(async (tx) => {
+      await checkOwner(tx);
+      if (!(await isChecking(tx))) refuse('nothing-to-do', 'the database checks no author');
+      await tx`set local client_min_messages = warning`;
+      await tx.unsafe(NO_ROLES_SQL).simple();
     }),
   );
 }

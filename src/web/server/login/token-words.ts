@@ -13,6 +13,7 @@ export const TOKEN_HELP = [
   '  --rights RIGHTS   Rights, separated by commas; default: read. The others include read',
   ...Object.entries(RIGHT_MEANINGS).map(([right, meaning]) => `    ${right.padEnd(16)}${meaning}`),
   '  --as KIND:NAME    Author of its changes, such as ai:semgrep; default: system:NAME',
+  '                    Before the word token, your own author: backlog --as human:ada token add nightly',
   '  --expires WHEN    End of its validity: 90d, or a date; default: none',
   '  --file FILE       Write the token to this new file (mode 0600) instead of the terminal',
   '  --json            Print the output, or the error, as JSON',

@@ -30,8 +30,8 @@ export interface TokenStreams {
   cwd: string;
 }
 
-/** Returns the caller of the command, whose token may be one of this queue. */
-export type CallerOf = (queue?: TokenQueue) => Caller;
+/** Returns the caller of the command, whose token may be one of this queue. `as` is another author that the words name. */
+export type CallerOf = (queue?: TokenQueue, as?: string) => Caller;
 
 /**
  * Runs `backlog token`, which manages the tokens of the queue or, with --machine and in a folder without a queue, those of
@@ -42,7 +42,7 @@ export type CallerOf = (queue?: TokenQueue) => Caller;
 export async function tokenCommand(
   words: readonly string[],
   { out, env, cwd }: TokenStreams,
-  callerOf: CallerOf,
+  authorOf: CallerOf,
 ): Promise<number> {
   const { values, positionals } = parseOwnFlags('token', words, FLAGS);
   const [verb = 'list', name, ...more] = positionals;
@@ -54,8 +54,10 @@ export async function tokenCommand(
       helpHint('token'),
     );
   const { rights, as, expires, file, machine = false } = values;
-  const unused = verb === 'add' ? undefined : Object.entries({ rights, as, expires, file }).find(([, said]) => said);
+  const unused = verb === 'add' ? undefined : Object.entries({ rights, expires, file }).find(([, said]) => said);
   if (unused) refuse('usage', `token ${verb} doesn't have the flag --${unused[0]}`, helpHint('token'));
+  // Behind `add`, --as is the author of the token.
+  const callerOf: CallerOf = (queue) => authorOf(queue, verb === 'add' ? undefined : as);
   const asked = { name: name ?? '', rights, as, expires, file: file === undefined ? undefined : resolve(cwd, file) };
   const opened = machine ? undefined : await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {

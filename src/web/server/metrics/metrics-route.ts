@@ -2,7 +2,9 @@ import { fromInstant } from '../../../domain/instant.ts';
 import { isReady } from '../../../domain/urgency/virtual-tags.ts';
 import { APPEND_LIMITS, type StoreFigures } from '../../../store/index.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
-import type { BoardServer } from '../board-context.ts';
+import type { BoardServer, RequestContext } from '../board-context.ts';
+import { asksForToken, refused } from '../request/refusal.ts';
+import { knownCaller } from '../request/request-caller.ts';
 import { type Metric, PROMETHEUS, prometheusText, type Sample } from './prometheus.ts';
 
 /** Time after which a queue counts as unreachable, in milliseconds. Prometheus waits for 10 s by default. */
@@ -69,9 +71,29 @@ const ROWS: readonly {
   },
 ];
 
-/** Answers with the metrics of all queues that the server has open. */
-export async function metricsAnswer(board: BoardServer): Promise<Response> {
-  const all = await Promise.all((await board.workspaces.present()).map((one) => measure(one, board)));
+/**
+ * Answers with the metrics of all queues that the server has open or, for a token of a queue, of that queue. While the
+ * queue's server can't be reached, a token counts as of the last refresh, so that a scrape still gets the values.
+ */
+export async function answerMetrics(c: RequestContext, board: BoardServer): Promise<Response> {
+  const caller = await knownCaller(c, board, (opened) => inTime(opened.ready()));
+  if (!caller || (caller.rights && !caller.rights.includes('read'))) return noMetrics();
+  return metricsAnswer(board, c.get('tokenQueue')?.uuid);
+}
+
+function noMetrics(): Response {
+  const response = refused(
+    401,
+    'metrics need a token with the right read',
+    'In a repository, for its queue: `backlog token add prometheus --rights read`. For all queues of this machine: add `--machine`.',
+  );
+  return asksForToken(response);
+}
+
+/** @param only the uuid of the only queue to measure; without it, all are */
+async function metricsAnswer(board: BoardServer, only: string | undefined): Promise<Response> {
+  const present = (await board.workspaces.present()).filter(({ uuid }) => only === undefined || uuid === only);
+  const all = await Promise.all(present.map((one) => measure(one, board)));
   const labels = ({ queue }: Measured) => ({ queue });
   const metrics: Metric[] = [
     ...ROWS.map(({ of, ...row }) => ({
@@ -92,7 +114,7 @@ export async function metricsAnswer(board: BoardServer): Promise<Response> {
       name: 'backlog_event_streams',
       type: 'gauge',
       help: 'Open event streams of all queues.',
-      samples: [{ labels: {}, value: board.hubs.listeners }],
+      samples: only === undefined ? [{ labels: {}, value: board.hubs.listeners }] : [],
     },
   ];
   return new Response(prometheusText(metrics), {

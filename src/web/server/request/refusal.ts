@@ -44,7 +44,11 @@ export function refused(
 
 /** Answers a request whose token is missing, wrong, expired or removed. */
 export function noToken(): Response {
-  const response = refused(401, 'expected a valid token', 'A person creates one: `backlog token add NAME`');
+  return asksForToken(refused(401, 'expected a valid token', 'A person creates one: `backlog token add NAME`'));
+}
+
+/** Adds the header by which a client learns that a token is needed. */
+export function asksForToken(response: Response): Response {
   response.headers.set('WWW-Authenticate', 'Bearer');
   return response;
 }

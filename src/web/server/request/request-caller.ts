@@ -5,6 +5,7 @@ import { isZone } from '../../../time/index.ts';
 import { callerBy, findToken, isExpired, isTokenOf, queueOfToken } from '../../../work/people/tokens.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
+import type { Opened } from '../../../work/workspace/open.ts';
 import type { BoardServer, NamedQueue, RequestContext } from '../board-context.ts';
 import type { Credentials, Login } from '../login/login.ts';
 
@@ -55,20 +56,33 @@ function proxiedPerson(c: RequestContext, { proxy }: BoardServer): Caller | unde
   return { actor, holder: `human:${name}`, renewer: processId(), door: 'web', rights: proxy.rights, proxied: true };
 }
 
-/** Returns the caller of a request like {@link requestCaller}, after reading the newest tokens of the queue. */
-export async function knownCaller(c: RequestContext, board: BoardServer): Promise<Caller | undefined> {
+/**
+ * Returns the caller of a request like {@link requestCaller}, after reading the newest tokens of the queue.
+ * @param refresh reads the newest state of the queue; by default, waits as long as the queue's server needs
+ */
+export async function knownCaller(
+  c: RequestContext,
+  board: BoardServer,
+  refresh: Refresh = (opened) => opened.ready(),
+): Promise<Caller | undefined> {
   const text = bearerText(c);
-  if (text !== undefined && queueOfToken(text) !== undefined) c.set('tokenQueue', await queueFor(text, board));
+  if (text !== undefined && queueOfToken(text) !== undefined) c.set('tokenQueue', await queueFor(text, board, refresh));
   return requestCaller(c, board);
 }
 
+type Refresh = (opened: Opened) => Promise<unknown>;
+
 /** Returns the refreshed queue that a token names. Undefined if this server doesn't have it, or can't open it. */
-async function queueFor(text: string, { workspaces, failed }: BoardServer): Promise<NamedQueue | undefined> {
+async function queueFor(
+  text: string,
+  { workspaces, failed }: BoardServer,
+  refresh: Refresh,
+): Promise<NamedQueue | undefined> {
   for (const { uuid } of await workspaces.list())
     try {
       const served = await workspaces.open(uuid);
       if (!served || !isTokenOf(text, served.opened.store)) continue;
-      await served.opened.ready();
+      await refresh(served.opened);
       const { opened } = served;
       return {
         uuid,
