@@ -158,7 +158,6 @@ export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, strin
 
 /** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
 export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  status: { task_modify: 'move $1 $' },
   claim: { task_modify: 'start $1', task_list: 'next' },
   explain: { task_list: 'explain' },
   check_ac: { task_modify: 'annotate $1 "npm test: passed" --criterion $' },
