@@ -42,7 +42,12 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
     .reverse()
     .filter((change) => isRestored(change, store.rules))
     .map(invert);
-  if (changes.length === 0) throw restoresNothing(undone, insteadOf(undone, store.rules) ?? (await earlierChange(store, undone, options)), store.rules);
+  if (changes.length === 0)
+    throw restoresNothing(
+      undone,
+      insteadOf(undone, store.rules) ?? (await earlierChange(store, undone, options)),
+      store.rules,
+    );
   const done = options.redo ? await firstDone(store, undone) : undone;
   try {
     await store.revive(changes);

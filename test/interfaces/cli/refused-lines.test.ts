@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { wordsOf } from './elsewhere-lines.ts';
-import { cli } from './line.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { git } from '../../support/git.ts';
 import { gitProject, runIn } from '../../support/runs.ts';
 import { testWorkspace } from '../../support/workspace.ts';
-import { join } from 'node:path';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
 
 /** Two open tasks, and a completed one. */
 async function queue() {
@@ -61,4 +63,98 @@ test('retry says that the former run is discarded, and which run replaces it', a
   await work.run('task_add', { description: 'Fix login' });
   await runIn(work, 'failed', { number: 1 });
   expect(await work.text('run_retry', { run: 'r1' })).toContain('r1 is discarded. r2 replaces it.');
+});
+
+describe('an agent whose program', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each([
+    ['is missing', () => {}, /the program \/\S+\/fixer\.sh does not exist/],
+    ['is a folder', mkdirSync, /the program \/\S+\/fixer\.sh is not a file/],
+    [
+      'is not executable',
+      (file: string) => writeFileSync(file, '#!/bin/sh\n'),
+      /the program \/\S+\/fixer\.sh is not executable: `chmod \+x \/\S+\/fixer\.sh`/,
+    ],
+  ] as const)('%s is named with the reason by each command', async (_, make, problem) => {
+    const { cwd, say } = await queue();
+    make(join(cwd, 'fixer.sh'));
+    const git0 = (...words: string[]) => git(cwd, ...words);
+    git0('init', '-q');
+    git0('commit', '-q', '--allow-empty', '-m', 'First commit');
+    const added = await say('agent add fixer ./fixer.sh');
+    expect(added.out).toMatch(/^Added fixer/);
+    expect(added.out).toMatch(problem);
+    for (const line of ['agent list', 'agent check fixer', 'agent update fixer --slots 2'])
+      expect(Object.values(await say(line)).join(' '), line).toMatch(problem);
+    vi.stubEnv(
+      'PATH',
+      `${process.env.PATH?.split(':')
+        .filter((folder) => !/claude|codex|\.local/.test(folder))
+        .join(':')}`,
+    );
+    const { err } = await say('run 1');
+    expect(err).toMatch(/^backlog: agent claude: no program claude is in PATH/);
+    expect(err).toContain("Agent fixer can't start: ");
+    expect(err).toMatch(problem);
+  });
+});
+
+describe('a line as people say it', () => {
+  test.each([
+    ['depends 1 on 2', 'modify 1 --depends +2'],
+    ['depends 1 by 2', 'modify 1 --depends +2'],
+    ['move 1 project web', 'modify 1 --project web'],
+    ['move 1 to project web', 'modify 1 --project web'],
+    ['delete 2 -f', 'delete 2'],
+    ['rm 1 2 --force', 'delete 1 2'],
+    ['run --all', 'run +READY'],
+    ['run start all', 'run +READY'],
+    ['run 1 again', 'retry 1'],
+    ['due 1 clear', "modify 1 --due ''"],
+    ['due 1 none', "modify 1 --due ''"],
+    ['help filter', 'help filters'],
+    ['help dates', 'help filters'],
+    ['note rm 1', "denotate 1 '…'"],
+    ['subtask 2 Check the session', "add 'Check the session' --parent 2"],
+    ['notes 2', 'info 2'],
+    ['grep First', 'search First'],
+    ['pause 2', 'stop 2'],
+    ['remind 2 tomorrow', 'modify 2 --wait tomorrow'],
+    ['remind me 2 next friday', "modify 2 --wait 'next friday'"],
+    ['jobs', 'run list'],
+    ['list --csv', 'list --format csv'],
+    ['list #x', 'list +x'],
+    ['list tag:x,y', 'list +x +y'],
+    ['list is:open', 'list status:pending'],
+    ['list is:closed', 'list +COMPLETED'],
+  ])('%s is refused with %s', async (line, meant) => {
+    const { say } = await queue();
+    await say('start 2');
+    await say('modify 1 --due tomorrow');
+    const { code, err } = await say(line);
+    expect([code, meantIn(err)]).toEqual([2, meant]);
+    // A run needs a repository and an agent, and a note its words.
+    const played = await say(wordsOf(meant));
+    if (/^(run \+|retry|denotate)/.test(meant)) expect(played.code).not.toBe(2);
+    else expect(played, meant).toMatchObject({ code: 0 });
+  });
+
+  test('an end is no command, and none is like it', async () => {
+    const { say } = await queue();
+    for (const line of ['exit', 'quit']) {
+      const { code, err } = await say(line);
+      expect([code, err]).toEqual([2, expect.stringContaining('Each line of Backlog ends by itself.')]);
+      expect(err).not.toContain('did you mean');
+    }
+  });
+
+  test('history --author and token withdraw work', async () => {
+    const { cwd } = await queue();
+    const { say, answers } = cli({ USER: 'ada', BACKLOG_HOME: join(cwd, 'home') }, true, cwd);
+    expect((await say('history --author nobody')).err).not.toContain('unknown flag');
+    await say('token add home');
+    answers.push('y');
+    expect((await say('token withdraw home')).code).toBe(0);
+  });
 });

@@ -70,6 +70,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   order_by: { task_list: '--sort $' },
   output: { task_export: '--to $' },
   out: { task_export: '--to $' },
+  author: { task_history: '--actor $' },
   actor_kind: { task_history: '--actor $' },
   actor_name: { task_history: '--actor $' },
   id: { '*': '--filter $', repo_add: '--name $' },
