@@ -117,7 +117,6 @@ describe('a line as people say it', () => {
     ['help dates', 'help filters'],
     ['note rm 1', "denotate 1 '…'"],
     ['subtask 2 Check the session', "add 'Check the session' --parent 2"],
-    ['notes 2', 'info 2'],
     ['grep First', 'search First'],
     ['pause 2', 'stop 2'],
     ['remind 2 tomorrow', 'modify 2 --wait tomorrow'],
@@ -140,6 +139,11 @@ describe('a line as people say it', () => {
     else expect(played, meant).toMatchObject({ code: 0 });
   });
 
+  test('the notes of a task are a part of it', async () => {
+    const { say } = await queue();
+    expect((await say('notes 2')).out).toBe((await say('info 2')).out);
+  });
+
   test('an end is no command, and none is like it', async () => {
     const { say } = await queue();
     for (const line of ['exit', 'quit']) {
@@ -157,4 +161,34 @@ describe('a line as people say it', () => {
     answers.push('y');
     expect((await say('token withdraw home')).code).toBe(0);
   });
+});
+
+test('an assignee of a closed task is told how to reopen it, not to run it', async () => {
+  const { say } = await queue();
+  const { out } = await say('assign 3 claude');
+  expect(linesIn(out)).toEqual(['modify 3 --status pending']);
+  expect((await say('modify 3 --status pending')).code).toBe(0);
+  await say('modify 1 --depends +2');
+  expect((await say('assign 1 claude')).out).toMatch(/starts it with claude when nothing blocks it any more\.$/);
+});
+
+test.each(['delete 1 8', 'done 1 8'])('%s says that nothing was changed', async (line) => {
+  const { say } = await queue();
+  const { code, err } = await say(line);
+  expect([code, err.split('\n')[0]]).toEqual([1, 'backlog: no task 8, so none of the 2 tasks was changed']);
+  expect((await say('count')).out).toBe('2');
+});
+
+test('an unknown saved filter names the term for an assignee', async () => {
+  const { say } = await queue();
+  expect((await say('list @fixer')).err).toContain('agent:fixer');
+});
+
+test.each([
+  ['actor', "history --actor '…'"],
+  ['since', "history --since '…'"],
+])('audit --%s is refused with %s', async (flag, meant) => {
+  const { say } = await queue();
+  expect(meantIn((await say(`audit --${flag} ada`)).err)).toBe(meant);
+  expect((await say(wordsOf(meant.replace('…', flag === 'since' ? 'yesterday' : 'ada')))).code).not.toBe(2);
 });

@@ -16,7 +16,6 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
   [/^help (?:filter|filtering|quer(?:y|ies)|dates?|syntax|search)$/, 'help filters'],
   [/^(?:notes?|comments?) (?:rm|remove|delete|del) (\d+)$/, "denotate $1 '…'"],
   [/^subtask (\d+) (.+)$/, 'add $2 --parent $1'],
-  [/^(?:notes|comments) (\d+)$/, 'info $1'],
   [/^(?:grep|rg|ag) (?!-)(.+)$/, 'search $1'],
   [/^pause (\d+)$/, 'stop $1'],
   [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
