@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { AGENT_NAME } from '../../domain/kinds/agent.ts';
 import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
+import { agentProblem } from '../../runs/agents/find-program.ts';
 import type { KnownAgent } from '../../work/agents/known-agents.ts';
 import { addAgent, updateAgent } from '../../work/agents/write-agent.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { agentFields, agentName } from './fields.ts';
 import * as outputs from './outputs.ts';
@@ -23,11 +26,11 @@ export const agentAdd = defineCommand({
       provider: z.enum(PROVIDER_NAMES).describe('Kind of program; default: command').optional(),
       ...agentFields(),
     }),
-  output: () => z.strictObject({ agent: outputs.agent() }),
+  output: () => z.strictObject({ agent: outputs.agent(), problem: outputs.problem() }),
   async run(context, { name, provider = 'command', ...input }, write) {
-    return { agent: await write((tx) => addAgent(tx, name, { provider, ...input }, context)) };
+    return withProblem(await write((tx) => addAgent(tx, name, { provider, ...input }, context)), context);
   },
-  show: { text: ({ agent }) => told('Added', agent) },
+  show: { text: (output) => told('Added', output) },
   cli: {
     positional: ['name', 'argv'],
     afterDashes: 'argv',
@@ -52,11 +55,11 @@ export const agentUpdate = defineCommand({
       provider: z.enum(PROVIDER_NAMES).describe('Kind of program').optional(),
       ...agentFields(),
     }),
-  output: () => z.strictObject({ agent: outputs.agent() }),
+  output: () => z.strictObject({ agent: outputs.agent(), problem: outputs.problem() }),
   async run(context, { name, ...input }, write) {
-    return { agent: await write((tx) => updateAgent(tx, name, input, context)) };
+    return withProblem(await write((tx) => updateAgent(tx, name, input, context)), context);
   },
-  show: { text: ({ agent }) => told('Changed', agent) },
+  show: { text: (output) => told('Changed', output) },
   cli: {
     positional: ['name'],
     afterDashes: 'argv',
@@ -64,6 +67,19 @@ export const agentUpdate = defineCommand({
   },
 });
 
-function told(did: string, agent: KnownAgent): string {
-  return [`${did} ${outputs.agentLine(agent)}`, ...outputs.bypassWarning(agent)].join('\n');
+interface Changed {
+  agent: KnownAgent;
+  problem?: string;
+}
+
+function withProblem<Agent extends KnownAgent>(agent: Agent, { root }: Context): { agent: Agent; problem?: string } {
+  return { agent, ...present({ problem: agentProblem(agent, root) }) };
+}
+
+function told(did: string, { agent, problem }: Changed): string {
+  return [
+    `${did} ${outputs.agentLine(agent)}`,
+    ...outputs.bypassWarning(agent),
+    ...(problem === undefined ? [] : [`${agent.name} can't start yet: ${problem}`]),
+  ].join('\n');
 }

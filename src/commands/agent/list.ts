@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
-import { programFile } from '../../runs/agents/find-program.ts';
-import { type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
+import { agentProblem, programFile } from '../../runs/agents/find-program.ts';
+import { type KnownAgent, knownAgents } from '../../work/agents/known-agents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from './outputs.ts';
@@ -17,7 +18,11 @@ export const agentList = defineCommand({
   input: () => z.strictObject({}),
   output: () => z.strictObject({ agents: z.array(outputs.agentRow()), ...outputs.defaultAgent() }),
   async run({ store, root }) {
-    const agents = knownAgents(store.state).map((agent) => ({ ...agent, file: programFile(agent, root) ?? null }));
+    const agents = knownAgents(store.state).map((agent) => ({
+      ...agent,
+      file: programFile(agent, root) ?? null,
+      ...present({ problem: agentProblem(agent, root) }),
+    }));
     return { agents, ...defaultAgentFields(store.state, root) };
   },
   show: {
@@ -29,7 +34,10 @@ export const agentList = defineCommand({
       ].join('\n'),
     async screen({ agents, ...used }, context, screen) {
       const { agentsScreen, paragraphs } = await import('../../text/screen/screens.ts');
-      const rows = agents.map((agent) => ({ ...agent, details: detailsOf(agent, context).map((line) => line.trim()) }));
+      const rows = agents.map((agent) => ({
+        ...agent,
+        details: [...(agent.problem ? [agent.problem] : []), ...detailsOf(agent, context).map((line) => line.trim())],
+      }));
       return [
         agentsScreen(rows, screen),
         ...paragraphs(outputs.defaultAgentLines(used).join('\n'), screen.columns),
@@ -39,8 +47,8 @@ export const agentList = defineCommand({
   cli: { examples: ['agent list'] },
 });
 
-function lineOf(agent: KnownAgent & { file: string | null }): string {
-  return outputs.agentLine(agent) + (agent.file === null ? `  (program ${programOf(agent)} not found)` : '');
+function lineOf(agent: KnownAgent & { problem?: string }): string {
+  return outputs.agentLine(agent) + (agent.problem === undefined ? '' : `  (${agent.problem})`);
 }
 
 /** Returns details of the agent, one per line. */

@@ -7,7 +7,12 @@ import type { KnownAgent } from '../../work/agents/known-agents.ts';
 /** The schema of a stored agent. A built-in agent has no author. */
 export const agent = () => typedAs<KnownAgent>(known());
 export const agentRow = () =>
-  typedAs<KnownAgent & { file: string | null }>(known().extend({ file: z.string().nullable() }));
+  typedAs<KnownAgent & { file: string | null; problem?: string }>(
+    known().extend({ file: z.string().nullable(), problem: problem() }),
+  );
+
+/** The reason why an agent's program can't be started on this machine. */
+export const problem = () => z.string().exactOptional();
 
 const known = () => (schemaOfKind('agent') as z.ZodObject).partial({ at: true, actor: true });
 

@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { present } from '../../base/present.ts';
 import { SHORT_NAMES } from '../../domain/calls/door.ts';
 import { flagInput, globsInput, noteInput, numberInput, restoreInput, runInput } from '../../domain/calls/inputs.ts';
+import type { Run } from '../../domain/records.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
+import { runsOf } from '../../runs/find-run.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/lifecycle/run-commands.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { actText } from '../../text/runs/run.ts';
@@ -89,8 +92,14 @@ async function act(context: Context, write: Write, name: ActName, input: ActInpu
   const isApproved = name === 'approve' || name === 'merge_now';
   return {
     ...viewRun(context, run),
+    ...(name === 'retry' ? present({ replaces: replacedRun(context, run) }) : {}),
     ...(isApproved ? { ...(await leavesOf(context, run)), ...draftsIn(context, run) } : {}),
   };
+}
+
+/** Returns the id of the run that a retry discarded for this one. */
+function replacedRun({ store }: Context, { id, task }: Run): string | undefined {
+  return runsOf(store.state, task).find(({ followedBy }) => followedBy === id)?.id;
 }
 
 function dashed(name: ActName): string {

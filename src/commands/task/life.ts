@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { lazy } from '../../base/lazy.ts';
+import { present } from '../../base/present.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { flagInput, idInput, idsInput, noteInput, objectsInput } from '../../domain/calls/inputs.ts';
-import { refuse } from '../../domain/errors.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Claim } from '../../domain/records.ts';
 import { bringText, offBranchText } from '../../domain/task/off-branch.ts';
@@ -34,7 +35,15 @@ async function forEach<T>(
   step: (tx: Tx, task: Task) => T,
 ): Promise<T[]> {
   if (named.length === 0) refuse('usage', 'id: expected at least one id, received none');
-  return write((tx) => named.map((id) => step(tx, findTask(queue, id))));
+  return write((tx) => named.map((id) => step(tx, findTask(queue, id)))).catch((error: unknown) => {
+    if (named.length < 2 || !(error instanceof BacklogError) || error.code !== 'not-found') throw error;
+    const { code, message, hint, data } = error;
+    throw new BacklogError(
+      code,
+      `${message}, so none of the ${named.length} tasks was changed`,
+      present({ hint, data }),
+    );
+  });
 }
 
 export const taskStart = defineCommand({

@@ -3,7 +3,7 @@ import { signatureText } from '../../domain/actor.ts';
 import { callOf, type Reader } from '../../domain/calls/door.ts';
 import { AGENT_NAME } from '../../domain/kinds/agent.ts';
 import { howToAddAgent } from '../../domain/runs/providers.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
 import { oneLine } from '../../text/safe.ts';
 import { knownAgents } from '../../work/agents/known-agents.ts';
 import type { FieldInput } from '../../work/task/fields.ts';
@@ -16,13 +16,13 @@ interface Changed {
 
 /** Returns notes on effects of a change that its fields don't show: a task that can start again, an assignee, an estimate. */
 export function modifyNotes(
-  { caller, store }: Pick<Context, 'caller' | 'store'>,
+  { caller, store, queue }: Pick<Context, 'caller' | 'store' | 'queue'>,
   changed: readonly Changed[],
   { agent, estimate }: FieldInput,
 ): string[] {
   return [
     ...freedNotes(changed, caller),
-    ...(typeof agent === 'string' ? assigneeNotes(changed, knownAgents(store.state), caller) : []),
+    ...(typeof agent === 'string' ? assigneeNotes(changed, knownAgents(store.state), { caller, queue }) : []),
     ...(estimate === undefined || caller.actor.kind === 'human' ? [] : keptEstimates(changed)),
   ];
 }
@@ -37,7 +37,11 @@ function freedNotes(changed: readonly Changed[], reader: Reader): string[] {
 }
 
 /** Says whether the assignee is an agent that runs can use. */
-function assigneeNotes(changed: readonly Changed[], agents: readonly { name: string }[], reader: Reader): string[] {
+function assigneeNotes(
+  changed: readonly Changed[],
+  agents: readonly { name: string }[],
+  { caller: reader, queue }: Pick<Context, 'caller' | 'queue'>,
+): string[] {
   const assigned = changed.filter(({ task, before }) => task.agent !== undefined && task.agent !== before.agent);
   const [first] = assigned;
   if (!first) return [];
@@ -47,8 +51,31 @@ function assigneeNotes(changed: readonly Changed[], agents: readonly { name: str
     return [
       `No agent is named ${name}, so the orchestrator doesn't start ${them}. ${howToAddAgent(AGENT_NAME.test(name) ? name : undefined)}`,
     ];
-  const ids = assigned.map(({ task }) => task.id).join(',');
-  return [`The orchestrator starts ${them} with ${name}. To start now: \`${callOf(reader, 'run_start', ids)}\``];
+  const open = assigned.filter(({ task }) => isOpen(task)).map(({ task }) => task);
+  const closed = assigned.filter(({ task }) => !isOpen(task)).map(({ task }) => task.id);
+  return [...closedNotes(closed, reader), ...startNotes(open, name, { caller: reader, queue })];
+}
+
+/** Says that the orchestrator doesn't start closed tasks, and how to reopen them. */
+function closedNotes(ids: readonly number[], reader: Reader): string[] {
+  if (ids.length === 0) return [];
+  const [which, them] = ids.length === 1 ? [`#${ids[0]} is closed`, 'it'] : [`${ids.length} tasks are closed`, 'them'];
+  const reopen = callOf(reader, 'task_modify', `${ids.join(',')} --status pending`);
+  return [`${which}, so the orchestrator doesn't start ${them}. To reopen: \`${reopen}\``];
+}
+
+/** Says which agent the orchestrator starts open tasks with, and how to start those now that nothing blocks. */
+function startNotes(
+  tasks: readonly Task[],
+  name: string,
+  { caller, queue }: Pick<Context, 'caller' | 'queue'>,
+): string[] {
+  if (tasks.length === 0) return [];
+  const them = tasks.length === 1 ? 'it' : counted(tasks.length, 'task');
+  const free = tasks.filter((task) => !queue.isBlocked(task)).map(({ id }) => id);
+  const starts = `The orchestrator starts ${them} with ${name}`;
+  if (free.length === 0) return [`${starts} when nothing blocks ${tasks.length === 1 ? 'it' : 'them'} any more.`];
+  return [`${starts}. To start now: \`${callOf(caller, 'run_start', free.join(','))}\``];
 }
 
 /** Returns a note for each task whose estimate stayed a person's, though the caller gave another one. */

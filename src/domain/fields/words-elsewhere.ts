@@ -13,16 +13,22 @@ export interface StatusWord {
 
 /** Statuses by their names in other programs. Filters, flags, moves and the page about words share this table. */
 export const STATUS_WORDS: Readonly<Record<string, StatusWord>> = {
-  ...named<StatusWord>(['open', 'todo', 'to do', 'backlog', 'queued', 'planned', 'pending'], {
+  ...named<StatusWord>(['open', 'todo', 'to do', 'to-do', 'backlog', 'queued', 'planned', 'pending'], {
     status: 'pending',
     column: 'todo',
     term: 'status:pending',
   }),
-  ...named<StatusWord>(['doing', 'in_progress', 'in-progress', 'in progress', 'started', 'active', 'running'], {
-    column: 'progress',
-    term: '+ACTIVE',
+  ...named<StatusWord>(
+    ['doing', 'in_progress', 'in-progress', 'in progress', 'started', 'active', 'running', 'wip', 'ongoing'],
+    {
+      column: 'progress',
+      term: '+ACTIVE',
+    },
+  ),
+  ...named<StatusWord>(['review', 'in review', 'in_review', 'in-review', 'awaiting_review'], {
+    column: 'review',
+    term: 'run:review',
   }),
-  ...named<StatusWord>(['review', 'in review', 'awaiting_review'], { column: 'review', term: 'run:review' }),
   ...named<StatusWord>(['done', 'closed', 'complete', 'completed', 'finished', 'resolved', 'released'], {
     status: 'completed',
     column: 'done',

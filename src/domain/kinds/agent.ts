@@ -60,6 +60,9 @@ export const AGENT = kind({
     };
   },
   undo: 'never',
+  byHand: true,
+  insteadOfUndo: (id, { provider }) =>
+    provider === undefined ? undefined : `Remove the agent instead: \`backlog agent remove ${id}\``,
   stays: FOR_GOOD,
   historyText: {
     name: (id) => `agent ${id}`,

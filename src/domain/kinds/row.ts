@@ -37,6 +37,8 @@ export interface KindRow<Shape extends z.ZodRawShape = z.ZodRawShape> {
    * - `refused` refuses to undo a commit that changed such a record, because the commit had effects outside the store.
    */
   undo?: 'never' | 'only-remove' | 'exact' | 'refused';
+  /** Set if only a person's own command changes the record. With `never`, undo refuses such a change and doesn't skip it. */
+  byHand?: true;
   /**
    * Describes, by the fields that a change set, how a person takes back a change that undo refuses.
    * @returns undefined if the record has no other way
@@ -75,7 +77,7 @@ export interface HistoryText<Value> {
 export type KindRules = Readonly<
   Record<
     string,
-    Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'bookkeeping' | 'undo' | 'insteadOfUndo'> & { doc?: string }
+    Pick<KindRow, 'sets' | 'apart' | 'stamps' | 'bookkeeping' | 'undo' | 'byHand' | 'insteadOfUndo'> & { doc?: string }
   >
 >;
 

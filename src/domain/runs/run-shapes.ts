@@ -44,6 +44,8 @@ export const viewedRun = () =>
     elsewhere: z.string().exactOptional(),
     /** Id of another run that has the task now. Only for a run that failed, was stopped or was interrupted. */
     later: z.string().exactOptional(),
+    /** Id of the run that this one replaces. Only in the answer to a retry. */
+    replaces: z.string().exactOptional(),
   });
 export type RunView = Shape<typeof viewedRun>;
 

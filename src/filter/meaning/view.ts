@@ -54,7 +54,7 @@ function readBody(name: string, token: IToken, context: MeaningContext): FilterA
       message: `no saved filter is called "@${name}"`,
       expected: 'the name of a saved filter',
       nearest: near && `@${near}`,
-      hint: 'to search for this text, put it in quotes',
+      hint: `for the tasks of an agent or a person, write agent:${name}; to search for this text, put it in quotes`,
     });
     return undefined;
   }

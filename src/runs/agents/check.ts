@@ -1,8 +1,9 @@
+import { present } from '../../base/present.ts';
 import { type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
 import type { Approved } from '../../work/config/approval.ts';
 import { TOKEN_VARIABLE } from '../../work/people/tokens.ts';
 import { exitText } from '../providers/provider.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram, programProblem } from './find-program.ts';
 
 /** Time limit for a program to print its version, in ms. Its first start from a slow disk takes seconds. */
 const ANSWER_MS = 15_000;
@@ -41,18 +42,13 @@ export async function checkAgent(
   const program = programOf(agent);
   const file = findProgram(program, { path: env.PATH, cwd });
   const about = { name: agent.name, program, file: file ?? null, version: null };
-  if (file === undefined) return { ...about, answers: false, problem: missing(program) };
+  const problem = programProblem(program, { path: env.PATH, cwd });
+  if (file === undefined || problem !== undefined) return { ...about, answers: false, ...present({ problem }) };
   if (agent.provider === 'command') return { ...about, answers: true };
   const said = await callVersion(file, { env, cwd, answerMs });
   const version = versionIn(said.stdout);
   if (!said.failed && version !== undefined) return { ...about, version, answers: true };
   return { ...about, answers: false, problem: problemOf(said, answerMs) };
-}
-
-function missing(program: string): string {
-  return program.includes('/')
-    ? `the program ${program} does not exist`
-    : `no folder of PATH has the program ${program}`;
 }
 
 interface VersionCall {

@@ -1,5 +1,6 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { delimiter, isAbsolute, resolve } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
 import { type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
 
 /**
@@ -16,6 +17,33 @@ export function findProgram(
   if (name.includes('/')) return asProgram(resolve(cwd, name));
   const folders = (path ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   return folders.map((folder) => asProgram(resolve(folder, name))).find((file) => file !== undefined);
+}
+
+/**
+ * Says why a program can't be started, with the command that cures it. Every text about a missing program asks here.
+ * @returns undefined if it can be started
+ */
+export function programProblem(name: string, around: Parameters<typeof findProgram>[1]): string | undefined {
+  if (findProgram(name, around) !== undefined) return undefined;
+  if (!name.includes('/')) return `no folder of PATH has the program ${name}`;
+  const file = resolve(around.cwd, name);
+  const stat = statsOf(file);
+  if (!stat) return `the program ${name} does not exist`;
+  if (!stat.isFile()) return `the program ${name} is not a file`;
+  return `the program ${name} is not executable: \`chmod +x ${shellWord(file)}\``;
+}
+
+/** Says why the agent's program can't be started. @param cwd the folder of relative paths */
+export function agentProblem(agent: KnownAgent, cwd: string): string | undefined {
+  return programProblem(programOf(agent), { path: process.env.PATH, cwd });
+}
+
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Returns the file of the agent's program; undefined if it isn't installed. @param cwd the folder of relative paths */

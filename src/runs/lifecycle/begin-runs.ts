@@ -2,13 +2,13 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { howToAddAgent, installStep } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { agentNamed, type KnownAgent, programOf } from '../../work/agents/known-agents.ts';
+import { agentNamed, type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
 import { routesOf } from '../../work/agents/route-agent.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { type DefaultAgent, defaultAgentHere, isInstalled, replacedText } from '../agents/default-agent.ts';
-import { usableAgents } from '../agents/find-program.ts';
+import { agentProblem, usableAgents } from '../agents/find-program.ts';
 import { checkGit } from '../git/index.ts';
 import { checkOwnStore } from '../supervisor/start-supervisor.ts';
 import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
@@ -76,8 +76,14 @@ function replacedNotes(runs: readonly { id: string; here: DefaultAgent | undefin
 
 function refuseMissing({ store, cwd }: Context, task: Task, agent: KnownAgent): never {
   const [other] = usableAgents(store.state, cwd);
+  const unfit = knownAgents(store.state)
+    .filter(({ enabled, at }) => enabled && at !== undefined)
+    .flatMap((one) => {
+      const problem = agentProblem(one, cwd);
+      return problem === undefined ? [] : [`Agent ${one.name} can't start: ${problem}. `];
+    });
   const use = other ? `To use ${other.name}: run_start ${task.id} --agent ${other.name}. ` : '';
   return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
-    hint: `${use}${howToAddAgent()}. Or ${installStep(programOf(agent))}. The setting runs.agent names the agent for tasks without one.`,
+    hint: `${use}${unfit.join('')}${howToAddAgent()}. Or ${installStep(programOf(agent))}. The setting runs.agent names the agent for tasks without one.`,
   });
 }

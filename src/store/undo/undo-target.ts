@@ -43,6 +43,19 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
   throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change to undo`, SEE_CHANGES);
 }
 
+/** Names the call that undoes the actor's last change before a commit that can't be undone, and the one that lists the changes. */
+export async function earlierChange(store: UndoContext, undone: Commit, { actor }: UndoOptions): Promise<string> {
+  const takenBack = new Set<number>();
+  for await (const commit of store.history({ reverse: true, ...candidates(actor, undefined) })) {
+    if (commit.undoes !== undefined && !takenBack.has(commit.seq)) takenBack.add(commit.undoes);
+    if (commit.seq >= undone.seq || takenBack.has(commit.seq) || commit.purged !== undefined) continue;
+    if (!isOwnChange(commit, actor, store.rules) || effectOutside(commit, store.rules) !== undefined) continue;
+    if (commit.changes.some((change) => isRestored(change, store.rules)))
+      return `Your change before it: task_undo ${commit.seq}. ${SEE_CHANGES.hint}`;
+  }
+  return SEE_CHANGES.hint;
+}
+
 /**
  * Returns the undo that a redo reverts: the actor's own last undo that applies, or the one that a number identifies.
  * The number may be the undo's own or that of the undone commit. Only the author of the undo may redo it; a person may
@@ -101,13 +114,14 @@ async function isUndo(store: UndoContext, { undoes }: Commit): Promise<boolean> 
 }
 
 /**
- * Checks whether a commit is a change by the caller. Changes with effects outside the store count, so that undo refuses
- * them and doesn't skip them.
+ * Checks whether a commit is a change by the caller. Changes with effects outside the store count, and those of records
+ * that only a person changes, so that undo refuses them and doesn't skip them.
  */
 function isOwnChange(commit: Commit, caller: Actor, rules: KindRules): boolean {
   const { undoes, actor, changes } = commit;
   const counts =
     effectOutside(commit, rules) !== undefined ||
+    changes.some(({ kind }) => rules[kind]?.byHand) ||
     changes.some((change) => isRestored(change, rules) && !isBookkeeping(change, rules));
   return undoes === undefined && sameActor(actor, caller) && counts;
 }

@@ -8,7 +8,15 @@ import { type Change, fold, invert, type RecordFields } from '../state/change.ts
 import { changedSince, type FieldOf, touchedSince } from '../state/changed-since.ts';
 import type { Tx } from '../state/stage.ts';
 import type { Undone, UndoOptions } from '../types.ts';
-import { describe, effectOutside, findTarget, findUndo, isRestored, type UndoContext } from './undo-target.ts';
+import {
+  describe,
+  earlierChange,
+  effectOutside,
+  findTarget,
+  findUndo,
+  isRestored,
+  type UndoContext,
+} from './undo-target.ts';
 
 /** Maximum number of conflicts in an error message. The error's data contain all of them. */
 const NAMED = 5;
@@ -24,17 +32,22 @@ export async function undoCommit(store: UndoContext, options: UndoOptions): Prom
   const outside = effectOutside(undone, store.rules);
   if (outside !== undefined) {
     throw new BacklogError('forbidden', `${describe(undone)} had effects outside the queue: ${outside}`, {
-      hint: insteadOf(undone, store.rules) ?? 'Name an earlier change to undo that one instead.',
+      hint: insteadOf(undone, store.rules) ?? (await earlierChange(store, undone, options)),
       data: { seq: undone.seq },
     });
   }
-  if (undone.purged !== undefined) throw purgedForGood(undone);
+  if (undone.purged !== undefined) throw purgedForGood(undone, await earlierChange(store, undone, options));
   const meta = { command: options.redo ? 'task_redo' : 'task_undo', actor: options.actor, undoes: undone.seq };
   const changes = [...undone.changes]
     .reverse()
     .filter((change) => isRestored(change, store.rules))
     .map(invert);
-  if (changes.length === 0) throw restoresNothing(undone, store.rules);
+  if (changes.length === 0)
+    throw restoresNothing(
+      undone,
+      insteadOf(undone, store.rules) ?? (await earlierChange(store, undone, options)),
+      store.rules,
+    );
   const done = options.redo ? await firstDone(store, undone) : undone;
   try {
     await store.revive(changes);
@@ -60,10 +73,10 @@ function insteadOf({ changes }: Commit, rules: KindRules): string | undefined {
 }
 
 /** The error about a commit whose records undo leaves unchanged, such as an agent's question. */
-function restoresNothing(undone: Commit, rules: KindRules): BacklogError {
+function restoresNothing(undone: Commit, hint: string, rules: KindRules): BacklogError {
   const kinds = [...new Set(undone.changes.map(({ kind }) => rules[kind]?.doc ?? kind))];
   return new BacklogError('forbidden', `${describe(undone)} can't be undone: it changed only ${kinds.join(', ')}`, {
-    hint: insteadOf(undone, rules) ?? 'Name an earlier change to undo that one instead.',
+    hint,
     data: { seq: undone.seq },
   });
 }
@@ -79,11 +92,11 @@ async function firstDone(store: UndoContext, commit: Commit): Promise<Commit> {
 /** The error that ends a dry run after its checks, so that nothing is written. */
 class OnlyTried extends Error {}
 
-function purgedForGood(undone: Commit): BacklogError {
+function purgedForGood(undone: Commit, earlier: string): BacklogError {
   const gone = undone.changes.filter(({ after }) => after === null);
   const names = gone.map(({ kind, id, before }) => `${kind} ${String(before?.description ?? id)}`);
   return new BacklogError('forbidden', `${describe(undone)} purged ${names.join(', ')}, and purging can't be undone`, {
-    hint: 'Add it again; the history has its former content. Name an earlier change to undo that one instead.',
+    hint: `Add it again; the history has its former content. ${earlier}`,
     data: { seq: undone.seq, purged: gone.map(({ kind, id }) => ({ kind, id })) },
   });
 }

@@ -37,7 +37,7 @@ export function agentsScreen(agents: readonly AgentRow[], screen: Screen): strin
             !enabled
               ? { text: 'disabled', style: 'faint' }
               : file === null
-                ? { text: 'program not found', style: 'alarm' }
+                ? { text: "can't start", style: 'alarm' }
                 : { text: 'ready', style: 'good' },
         },
         { head: 'Details', keep: 1, least: 20, lines: 4, cell: ({ details }) => details.join('; ') },

@@ -70,6 +70,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   order_by: { task_list: '--sort $' },
   output: { task_export: '--to $' },
   out: { task_export: '--to $' },
+  author: { task_history: '--actor $' },
   actor_kind: { task_history: '--actor $' },
   actor_name: { task_history: '--actor $' },
   id: { '*': '--filter $', repo_add: '--name $' },
@@ -162,7 +163,6 @@ export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, strin
 
 /** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
 export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  status: { task_modify: 'move $1 $' },
   claim: { task_modify: 'start $1', task_list: 'next' },
   explain: { task_list: 'explain' },
   check_ac: { task_modify: 'annotate $1 "npm test: passed" --criterion $' },

@@ -10,6 +10,7 @@ import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE } from './flag-spellings.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
 import { withUnit } from './line-places.ts';
 import { ROW_FORMAT_NAMES } from './row-flags.ts';
+import { statusLine } from './spellings/modify-status.ts';
 
 /** Reads a flag with one letter. Returns undefined for other words, and for an unknown letter. */
 export function shortFlag(word: string): WrittenFlag | undefined {
@@ -201,8 +202,8 @@ export function flagLine(
   behind: readonly string[],
   command: Command,
 ): string | undefined {
-  const line = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
   const value = inline ?? behind.find((word) => !flagIn(word)) ?? '';
-  const meant = name === 'status' ? (statusWord(value)?.column ?? value) : value;
-  return line?.replace(/\$(?!\d)/, () => (/^[\w.@/-]+$/.test(meant) ? meant : JSON.stringify(meant)));
+  if (name === 'status' && command.name === 'task_modify') return statusLine(value);
+  const line = ownProperty(ownProperty(FLAG_LINES, name) ?? {}, command.name);
+  return line?.replace(/\$(?!\d)/, () => (/^[\w.@/-]+$/.test(value) ? value : JSON.stringify(value)));
 }

@@ -10,6 +10,7 @@ import { OWN_WORDS } from './own-words.ts';
 import { commandsOf, resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
+import { checkPhrases } from './spellings/phrases.ts';
 import { withOwnVerb } from './spellings/verbs.ts';
 import { ALONE, LINES, NEEDS_MORE, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 
@@ -22,6 +23,7 @@ export function respelled(words: readonly string[]): readonly string[] {
   checkOverrides(words);
   checkOutside(words);
   checkNeedsMore(words);
+  checkPhrases(words);
   checkCount(words);
   checkSelected(words);
   const alone = aloneRow(words);

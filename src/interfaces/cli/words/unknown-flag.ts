@@ -17,6 +17,7 @@ import { programFlag } from './program-flag.ts';
 import { inRepository } from './repository-flag.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 import type { Saying } from './saying.ts';
+import { statusRefused } from './spellings/modify-status.ts';
 
 /**
  * Refuses an unknown flag and suggests another flag, or the line to type.
@@ -25,17 +26,18 @@ import type { Saying } from './saying.ts';
 export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const { command, behind } = said;
   if (isAllRows(flag, said)) refuseAll(said);
+  const status = statusRefused(flag, said);
   const { name, inline } = flag;
   const word = said.word.split('=')[0]!;
-  const { line: instead, words } = lineFor(flag, said) ?? {};
+  const { line: instead, words } = (status && !status.line ? undefined : lineFor(flag, said)) ?? {};
   const note = ownProperty(UNUSED_NOTES[name] ?? {}, command.name);
-  const term = instead === undefined ? termFor(name, inline ?? behind[0], command) : undefined;
-  const close = term || instead ? undefined : closeFlag(name, command);
+  const term = instead === undefined && !status ? termFor(name, inline ?? behind[0], command) : undefined;
+  const close = term || instead || status ? undefined : closeFlag(name, command);
   const meant = term ?? (close && inputOf('cli', close)) ?? (instead && `\`${instead}\``);
   const line = callOf('cli', command.name);
   const unused = note || (instead !== undefined && leavesOut(flag, said)) ? `Backlog has no place for ${word}. ` : '';
-  return refuse('usage', `unknown flag ${word}${meant ? ` (did you mean ${meant}?)` : ''}`, {
-    hint: `${unused}${note ? `${note} ` : ''}${instead ? leftOut(flag, said, instead) : ''}${term ? `Write \`${termLine(term, flag, said)}\`. ` : ''}See the flags: \`${line} --help\``,
+  return refuse('usage', `${status?.message ?? `unknown flag ${word}`}${meant ? ` (did you mean ${meant}?)` : ''}`, {
+    hint: `${unused}${note ? `${note} ` : ''}${instead ? leftOut(flag, said, instead) : ''}${term ? `Write \`${termLine(term, flag, said)}\`. ` : ''}${status?.hint ?? `See the flags: \`${line} --help\``}`,
     data: { received: word, nearest: close, ...present({ instead: words }) },
   });
 }

@@ -7,7 +7,7 @@ export const LINES = byWords({
   done: 'complete, finish, close, resolve, tick',
   modify: 'update, bulk, mod',
   delete: 'remove, del, rm, trash, remove-task, remove-subtask',
-  info: 'get, information, show, view, open, dep list, comment list, comments, attachment list, draft view, draft show',
+  info: 'get, information, show, view, open, dep list, comment list, comments, notes, attachment list, draft view, draft show',
   search: 'find, search issues',
   next: 'take',
   'stop $1 --handoff "…"': 'handoff',

@@ -3,7 +3,7 @@ import { commandsOf, nounsOf, resolveCommand } from '../resolve.ts';
 
 /** Verbs that mean the same behind a noun. Each noun has at most one verb of a group. */
 const SAME: readonly (readonly string[])[] = [
-  ['remove', 'delete', 'unset', 'rm', 'del'],
+  ['remove', 'delete', 'unset', 'rm', 'del', 'revoke', 'withdraw'],
   ['add', 'set', 'create', 'new'],
   ['list', 'ls'],
   ['modify', 'update', 'edit', 'change'],

@@ -1,0 +1,64 @@
+import { shellWord } from '../../../../base/shell-word.ts';
+import { refuse } from '../../../../domain/errors.ts';
+import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
+
+/**
+ * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each
+ * as one word. Lines with words that no pattern has keep their own refusals.
+ */
+const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | undefined)])[] = [
+  [/^depends? (\d+) (?:on|upon|by) (\d+)$/, 'modify $1 --depends +$2'],
+  [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
+  [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],
+  [/^run (?:start )?(?:--all|-a|all|everything)$/, 'run +READY'],
+  [/^run (\d+) (?:again|anew|once more)$/, 'retry $1'],
+  [/^(due|wait|scheduled|project|priority|agent) (\d+) (?:clear|none|never|off|remove)$/, "modify $2 --$1 ''"],
+  [/^help (?:filter|filtering|quer(?:y|ies)|dates?|syntax|search)$/, 'help filters'],
+  [/^(?:notes?|comments?) (?:rm|remove|delete|del) (\d+)$/, "denotate $1 '…'"],
+  [/^subtask (\d+) (.+)$/, 'add $2 --parent $1'],
+  [/^(?:grep|rg|ag) (?!-)(.+)$/, 'search $1'],
+  [/^pause (\d+)$/, 'stop $1'],
+  [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
+  [/^jobs$/, 'run list'],
+  [/^(list|search|history|run list) --(csv|tsv|ndjson|markdown)$/, '$1 --format $2'],
+  [/^list #([\w.-]*[a-z][\w.-]*)$/i, 'list +$1'],
+  [
+    /^list (?:tag|tags|label|labels):(\S+,\S+)$/,
+    (tags) =>
+      `list ${tags
+        .split(',')
+        .map((tag) => `+${tag}`)
+        .join(' ')}`,
+  ],
+  [/^list (?:is|state):(\w+)$/, (status) => statusWord(status) && `list ${statusWord(status)!.term}`],
+];
+
+/** Words for the end of a program. Each line of Backlog ends by itself. */
+const ENDS = /^(?:exit|quit|bye|logout)$/;
+
+/** Refuses a line that people say in another way. @throws BacklogError `usage` with the line to type */
+export function checkPhrases(words: readonly string[]): void {
+  const said = words.join(' ');
+  if (ENDS.test(said))
+    refuse('usage', `no command "${said}"`, {
+      hint: 'Each line of Backlog ends by itself. See all commands: `backlog help`',
+    });
+  for (const [pattern, row] of PHRASES) {
+    const [found, ...groups] = pattern.exec(said) ?? [];
+    if (found === undefined) continue;
+    const line =
+      typeof row === 'string'
+        ? row.replace(/\$(\d)/g, (_, n: string) => shellOf(groups[Number(n) - 1] ?? ''))
+        : row(groups[0] ?? '');
+    if (line === undefined) continue;
+    refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}\`?)`, {
+      hint: `${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
+      data: { received: said },
+    });
+  }
+}
+
+/** Quotes a group as one word, but not ids and the words of a command. */
+function shellOf(group: string): string {
+  return /^(?:[\d, ]+|run list)$/.test(group) ? group : shellWord(group);
+}

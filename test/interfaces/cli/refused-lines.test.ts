@@ -1,0 +1,194 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { git } from '../../support/git.ts';
+import { gitProject, runIn } from '../../support/runs.ts';
+import { testWorkspace } from '../../support/workspace.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** Two open tasks, and a completed one. */
+async function queue() {
+  const line = cli({ USER: 'ada' });
+  for (const words of ['add First +x', 'add Second', 'log Third']) expect((await line.say(words)).code).toBe(0);
+  return line;
+}
+
+/** The lines between backticks in a text. */
+const linesIn = (text: string) => Array.from(text.matchAll(/`backlog ([^`]*)`/g), ([, line = '']) => line);
+
+/** The line that a refusal suggests. */
+const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
+
+describe('a status of modify', () => {
+  test.each([
+    ['todo', 'move 2 todo'],
+    ['wip', 'move 2 progress'],
+    ['WIP', 'move 2 progress'],
+    ['in_review', undefined],
+    ['blocked', "block 2 '…'"],
+    ['cancelled', 'delete 2'],
+    ['done', 'move 2 done'],
+    ['frozen', undefined],
+    ['review', undefined],
+  ])('%s is refused with the values and %s', async (status, meant) => {
+    const { say } = await queue();
+    const { code, err } = await say(`modify 2 --status ${status}`);
+    expect([code, meantIn(err)]).toEqual([2, meant]);
+    expect(err).toMatch(new RegExp(`^backlog: status: expected pending, received "${status}"`));
+    expect(err).not.toMatch(/unknown flag|no place/);
+    if (meant !== undefined) expect((await say(wordsOf(meant))).code).toBe(0);
+    else expect(err).toContain('`backlog move 2 progress`');
+  });
+});
+
+describe('undo', () => {
+  test('of an agent that was added or removed is refused, and names the change before it', async () => {
+    const { say } = await queue();
+    await say('agent add fixer ./fixer.sh');
+    const added = await say('undo');
+    expect([added.code, linesIn(added.err)]).toEqual([1, ['agent remove fixer']]);
+    expect((await say('agent remove fixer')).code).toBe(0);
+    const { code, err } = await say('undo');
+    expect([code, linesIn(err)]).toEqual([1, ['undo 3', 'history']]);
+    expect(err).toMatch(/^backlog: change 5 \(agent remove, human:\w+\) can't be undone: it changed only an agent/);
+    expect((await say('list')).out).toContain('Second');
+    expect((await say('undo 3')).out).toMatch(/^Undone: 3/);
+  });
+});
+
+test('retry says that the former run is discarded, and which run replaces it', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Fix login' });
+  await runIn(work, 'failed', { number: 1 });
+  expect(await work.text('run_retry', { run: 'r1' })).toContain('r1 is discarded. r2 replaces it.');
+});
+
+describe('an agent whose program', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each([
+    ['is missing', () => {}, /the program \/\S+\/fixer\.sh does not exist/],
+    ['is a folder', mkdirSync, /the program \/\S+\/fixer\.sh is not a file/],
+    [
+      'is not executable',
+      (file: string) => writeFileSync(file, '#!/bin/sh\n'),
+      /the program \/\S+\/fixer\.sh is not executable: `chmod \+x \/\S+\/fixer\.sh`/,
+    ],
+  ] as const)('%s is named with the reason by each command', async (_, make, problem) => {
+    const { cwd, say } = await queue();
+    make(join(cwd, 'fixer.sh'));
+    const git0 = (...words: string[]) => git(cwd, ...words);
+    git0('init', '-q');
+    git0('commit', '-q', '--allow-empty', '-m', 'First commit');
+    const added = await say('agent add fixer ./fixer.sh');
+    expect(added.out).toMatch(/^Added fixer/);
+    expect(added.out).toMatch(problem);
+    for (const line of ['agent list', 'agent check fixer', 'agent update fixer --slots 2'])
+      expect(Object.values(await say(line)).join(' '), line).toMatch(problem);
+    vi.stubEnv(
+      'PATH',
+      `${process.env.PATH?.split(':')
+        .filter((folder) => !/claude|codex|\.local/.test(folder))
+        .join(':')}`,
+    );
+    const { err } = await say('run 1');
+    expect(err).toMatch(/^backlog: agent claude: no program claude is in PATH/);
+    expect(err).toContain("Agent fixer can't start: ");
+    expect(err).toMatch(problem);
+  });
+});
+
+describe('a line as people say it', () => {
+  test.each([
+    ['depends 1 on 2', 'modify 1 --depends +2'],
+    ['depends 1 by 2', 'modify 1 --depends +2'],
+    ['move 1 project web', 'modify 1 --project web'],
+    ['move 1 to project web', 'modify 1 --project web'],
+    ['delete 2 -f', 'delete 2'],
+    ['rm 1 2 --force', 'delete 1 2'],
+    ['run --all', 'run +READY'],
+    ['run start all', 'run +READY'],
+    ['run 1 again', 'retry 1'],
+    ['due 1 clear', "modify 1 --due ''"],
+    ['due 1 none', "modify 1 --due ''"],
+    ['help filter', 'help filters'],
+    ['help dates', 'help filters'],
+    ['note rm 1', "denotate 1 '…'"],
+    ['subtask 2 Check the session', "add 'Check the session' --parent 2"],
+    ['grep First', 'search First'],
+    ['pause 2', 'stop 2'],
+    ['remind 2 tomorrow', 'modify 2 --wait tomorrow'],
+    ['remind me 2 next friday', "modify 2 --wait 'next friday'"],
+    ['jobs', 'run list'],
+    ['list --csv', 'list --format csv'],
+    ['list #x', 'list +x'],
+    ['list tag:x,y', 'list +x +y'],
+    ['list is:open', 'list status:pending'],
+    ['list is:closed', 'list +COMPLETED'],
+  ])('%s is refused with %s', async (line, meant) => {
+    const { say } = await queue();
+    await say('start 2');
+    await say('modify 1 --due tomorrow');
+    const { code, err } = await say(line);
+    expect([code, meantIn(err)]).toEqual([2, meant]);
+    // A run needs a repository and an agent, and a note its words.
+    const played = await say(wordsOf(meant));
+    if (/^(run \+|retry|denotate)/.test(meant)) expect(played.code).not.toBe(2);
+    else expect(played, meant).toMatchObject({ code: 0 });
+  });
+
+  test('the notes of a task are a part of it', async () => {
+    const { say } = await queue();
+    expect((await say('notes 2')).out).toBe((await say('info 2')).out);
+  });
+
+  test('an end is no command, and none is like it', async () => {
+    const { say } = await queue();
+    for (const line of ['exit', 'quit']) {
+      const { code, err } = await say(line);
+      expect([code, err]).toEqual([2, expect.stringContaining('Each line of Backlog ends by itself.')]);
+      expect(err).not.toContain('did you mean');
+    }
+  });
+
+  test('history --author and token withdraw work', async () => {
+    const { cwd } = await queue();
+    const { say, answers } = cli({ USER: 'ada', BACKLOG_HOME: join(cwd, 'home') }, true, cwd);
+    expect((await say('history --author nobody')).err).not.toContain('unknown flag');
+    await say('token add home');
+    answers.push('y');
+    expect((await say('token withdraw home')).code).toBe(0);
+  });
+});
+
+test('an assignee of a closed task is told how to reopen it, not to run it', async () => {
+  const { say } = await queue();
+  const { out } = await say('assign 3 claude');
+  expect(linesIn(out)).toEqual(['modify 3 --status pending']);
+  expect((await say('modify 3 --status pending')).code).toBe(0);
+  await say('modify 1 --depends +2');
+  expect((await say('assign 1 claude')).out).toMatch(/starts it with claude when nothing blocks it any more\.$/);
+});
+
+test.each(['delete 1 8', 'done 1 8'])('%s says that nothing was changed', async (line) => {
+  const { say } = await queue();
+  const { code, err } = await say(line);
+  expect([code, err.split('\n')[0]]).toEqual([1, 'backlog: no task 8, so none of the 2 tasks was changed']);
+  expect((await say('count')).out).toBe('2');
+});
+
+test('an unknown saved filter names the term for an assignee', async () => {
+  const { say } = await queue();
+  expect((await say('list @fixer')).err).toContain('agent:fixer');
+});
+
+test.each([
+  ['actor', "history --actor '…'"],
+  ['since', "history --since '…'"],
+])('audit --%s is refused with %s', async (flag, meant) => {
+  const { say } = await queue();
+  expect(meantIn((await say(`audit --${flag} ada`)).err)).toBe(meant);
+  expect((await say(wordsOf(meant.replace('…', flag === 'since' ? 'yesterday' : 'ada')))).code).not.toBe(2);
+});
