@@ -169,9 +169,7 @@ function budgetLines({ budget }: Told, door: Door | undefined): string[] {
 /** Formats which runs the budget can't count, and names the setting that limits them. It may have any value already. */
 export function unpricedLines({ unpriced }: Pick<Told, 'unpriced'>, door: Door | undefined): string[] {
   if (!unpriced) return [];
-  return [
-    inDoorWords(door, `${unpriced.text}. The setting runs.minutes limits its time instead.`),
-  ];
+  return [inDoorWords(door, `${unpriced.text}. The setting runs.minutes limits its time instead.`)];
 }
 
 function waitingLine({ waiting: { review, asking, approved, others } }: Told, door: Door | undefined): string[] {
