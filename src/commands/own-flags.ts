@@ -53,7 +53,7 @@ function meantBy(unknown: string, flags: object): string {
   const known = Object.keys({ ...flags, ...SHARED }).map((name) => `--${name}`);
   if (unknown.startsWith('--')) return didYouMean(unknown, known);
   const begun = known.filter((name) => name.startsWith(`-${unknown}`));
-  return begun.length === 1 ? ` (did you mean ${begun[0]}?)` : '';
+  return begun.length > 0 ? ` (did you mean ${begun.join(' or ')}?)` : '';
 }
 
 /** Returns the hint in an error about the words after `word`. */

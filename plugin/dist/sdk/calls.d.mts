@@ -1095,6 +1095,11 @@ export type BacklogStatusOutput = {
             measure?: string;
         })[];
     };
+    halted?: {
+        why: "paused" | "process";
+        text: string;
+        next: string;
+    };
     documents: (string)[];
     counts: Record<string, number>;
     groups: Record<string, number>;
@@ -2174,6 +2179,7 @@ export type ReportNowOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        replaces?: string;
     })[];
     proposed: ({
         run: Run;
@@ -2212,6 +2218,7 @@ export type ReportNowOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        replaces?: string;
     })[];
     inHand: ({
         card: {
@@ -2371,6 +2378,11 @@ export type ReportNowOutput = {
             names: (string)[];
         })[];
     })[];
+    halted?: {
+        why: "paused" | "process";
+        text: string;
+        next: string;
+    };
     totals: Record<string, number>;
     kept: ({
         why: string;
@@ -2943,6 +2955,7 @@ export type RunStartOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        replaces?: string;
     })[];
 };
 export type RunListOutput = {
@@ -2991,6 +3004,7 @@ export type RunListOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        replaces?: string;
     })[];
 };
 export type RunShowOutput = {
@@ -3030,6 +3044,7 @@ export type RunShowOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
     figures: {
         size?: {
             files: number;
@@ -3211,6 +3226,7 @@ export type ReviewApplyOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
     commit: string;
     comments: (Comment)[];
 };
@@ -3251,6 +3267,7 @@ export type ReviewSendOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
     sent: number;
 };
 export type ReviewTickOutput = {
@@ -3304,6 +3321,7 @@ export type RunControlOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunAskOutput = {
     question: Question;
@@ -3366,6 +3384,7 @@ export type OrchestratorOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        replaces?: string;
     })[];
     waiting: {
         review: number;
@@ -3453,6 +3472,7 @@ export type RunApproveOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunMergeNowOutput = {
     run: Run;
@@ -3491,6 +3511,7 @@ export type RunMergeNowOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunRequestChangesOutput = {
     run: Run;
@@ -3529,6 +3550,7 @@ export type RunRequestChangesOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunAdoptOutput = {
     run: Run;
@@ -3567,6 +3589,7 @@ export type RunAdoptOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunAnswerOutput = {
     run: Run;
@@ -3605,6 +3628,7 @@ export type RunAnswerOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunMessageOutput = {
     run: Run;
@@ -3643,6 +3667,7 @@ export type RunMessageOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunStopOutput = {
     run: Run;
@@ -3681,6 +3706,7 @@ export type RunStopOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunResumeOutput = {
     run: Run;
@@ -3719,6 +3745,7 @@ export type RunResumeOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunRetryOutput = {
     run: Run;
@@ -3757,6 +3784,7 @@ export type RunRetryOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunDiscardOutput = {
     run: Run;
@@ -3795,6 +3823,7 @@ export type RunDiscardOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunHandoffOutput = {
     run: Run;
@@ -3833,6 +3862,7 @@ export type RunHandoffOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunMergedOutput = {
     run: Run;
@@ -3871,6 +3901,7 @@ export type RunMergedOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunPushOutput = {
     run: Run;
@@ -3909,6 +3940,7 @@ export type RunPushOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type RunCleanOutput = {
     run: Run;
@@ -3947,6 +3979,7 @@ export type RunCleanOutput = {
     questions: (string)[];
     elsewhere?: string;
     later?: string;
+    replaces?: string;
 };
 export type OrchestratorStartOutput = {
     wish: "running" | "paused" | "stopped";
@@ -4006,6 +4039,7 @@ export type OrchestratorStartOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        replaces?: string;
     })[];
     waiting: {
         review: number;
@@ -4114,6 +4148,7 @@ export type OrchestratorPauseOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        replaces?: string;
     })[];
     waiting: {
         review: number;
@@ -4222,6 +4257,7 @@ export type OrchestratorStopOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        replaces?: string;
     })[];
     waiting: {
         review: number;
@@ -4330,6 +4366,7 @@ export type OrchestratorStatusOutput = {
         questions: (string)[];
         elsewhere?: string;
         later?: string;
+        replaces?: string;
     })[];
     waiting: {
         review: number;
@@ -4937,6 +4974,7 @@ export type AgentListOutput = {
         at?: string;
         actor?: string;
         file: string | null;
+        problem?: string;
         [field: string]: unknown;
     })[];
     default: string;
@@ -4969,6 +5007,7 @@ export type AgentAddOutput = {
         actor?: string;
         [field: string]: unknown;
     };
+    problem?: string;
 };
 export type AgentUpdateOutput = {
     agent: {
@@ -4997,6 +5036,7 @@ export type AgentUpdateOutput = {
         actor?: string;
         [field: string]: unknown;
     };
+    problem?: string;
 };
 export type AgentEnableOutput = {
     agent: {

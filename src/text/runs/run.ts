@@ -204,7 +204,7 @@ function nextOfReview(run: Stood, task: Task | null | undefined): string {
 }
 
 const BOUNCED =
-  'run_request_changes <run> --note "Fix it" merges the target branch into its worktree and sends conflicts and failed checks to its agent; run_retry <run> starts a new run';
+  'run_request_changes <run> --note "Fix it" merges the target branch and sends conflicts and failed checks to its agent; run_retry <run> starts a new run';
 
 const NEXT: Partial<Record<ShownState, string>> = {
   asking: 'run_answer <run> --note "…"',

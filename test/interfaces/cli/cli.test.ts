@@ -219,7 +219,7 @@ describe('help', () => {
       const watched = () => parseArgs(command, ['--watch']);
       if (/^ {2}--watch/m.test(out)) expect(watched).not.toThrow();
       else expect(watched).toThrow('has no output to watch');
-      expect(/^ {2}-y, --yes/m.test(out)).toBe(command.cli?.selects !== undefined);
+      expect(/^ {2}-y, --yes/m.test(out)).toBe((command.cli?.selects ?? command.cli?.asks) !== undefined);
       expect(out).toContain('`backlog help flags`');
       const [, page = ''] = /^Documentation: (.*) of the Backlog repository$/m.exec(out) ?? [];
       const heading = `## backlog ${line.replace(/^(task|backlog) /, '')}`;

@@ -64,7 +64,8 @@ function termLine(
   { inline }: WrittenFlag,
   { command, before, behind: [next, ...others] }: Saying,
 ): string {
-  const takesNext = inline === undefined && next !== undefined && term.endsWith(`:${next}`);
+  const takesNext =
+    inline === undefined && next !== undefined && [`:${next}`, ` ${shellWord(next)}`].some((end) => term.endsWith(end));
   const behind = next === undefined || takesNext ? others : [next, ...others];
   return callOf('cli', command.name, [...before.map(shellWord), term, ...behind.map(shellWord)].join(' '));
 }

@@ -41,7 +41,7 @@ async function isChecking(sql: Sql | TransactionSql): Promise<boolean> {
 /** Returns the roles to which the owner granted the right to insert. `public` is every role. */
 async function writersIn(sql: Sql): Promise<string[]> {
   const rows = await sql<{ role: string }[]>`
-    select distinct case grantee when 0 then 'public' else pg_get_userbyid(grantee)::text end as role
+    select distinct coalesce(nullif(pg_get_userbyid(grantee)::text, pg_get_userbyid(0)::text), 'public') as role
     from pg_class, aclexplode(relacl)
     where oid = to_regclass('backlog_files') and privilege_type = 'INSERT' and grantee <> relowner order by role`;
   return rows.map(({ role }) => role);

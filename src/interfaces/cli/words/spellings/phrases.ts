@@ -33,7 +33,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
   [/^list (?:is|state):(\w+)$/, (status) => statusWord(status) && `list ${statusWord(status)!.term}`],
 ];
 
-/** Words for the end of a program. Each line of Backlog ends by itself. */
+/** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
 const ENDS = /^(?:exit|quit|bye|logout)$/;
 
 /** Refuses a line that people say in another way. @throws BacklogError `usage` with the line to type */
@@ -41,7 +41,7 @@ export function checkPhrases(words: readonly string[]): void {
   const said = words.join(' ');
   if (ENDS.test(said))
     refuse('usage', `no command "${said}"`, {
-      hint: 'Each line of Backlog ends by itself. See all commands: `backlog help`',
+      hint: 'There is nothing to exit: each line of Backlog ends. See all commands: `backlog help`',
     });
   for (const [pattern, row] of PHRASES) {
     const [found, ...groups] = pattern.exec(said) ?? [];

@@ -75,7 +75,7 @@ export const SUGGESTED = byWords({
   'approve $1': 'run complete, run merge, run accept, merge',
   'discard $1': 'run reject, run fail, run close, run delete, run remove, run rm, reject',
   'run clean $1': 'worktree delete, worktree remove, worktree rm',
-  'claim release $1': 'claim delete, claim remove, claim rm',
+  'claim release --task $1': 'claim delete, claim remove, claim rm',
   'git-hook uninstall': 'git-hook delete, git-hook remove, git-hook rm, hook remove',
   'run stop $1': 'kill, abort',
   'request-changes $1 $2': 'run comment',

@@ -119,7 +119,7 @@ export const SUGGESTED = byWords({
   'run list': 'branch, branches',
   'add … --parent $1': 'expand',
   'annotate $1 "…"': 'update-task, update-subtask',
-  'delete parent:$1': 'clear-subtasks',
+  'list parent:$1': 'clear-subtasks',
   'modify $1 --priority H': 'prioritize',
   'modify $1 --depends +$2': 'link',
   'annotate $1 "relates to $2"': 'relate',
