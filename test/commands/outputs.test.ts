@@ -284,6 +284,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
     if (name === 'task_snooze') await handedOff(work);
     if (name === 'task_accept') await addedByAgent(work);
+    if (name === 'task_undo' || name === 'task_redo') await work.run('task_annotate', { id: 1, text: 'To undo' });
     if (name === 'task_redo') await work.run('task_undo');
     if (name === 'task_doc_restore') await work.run('task_doc_write', { id: 1, content: 'b' });
     if (name === 'orchestrator_pause') await work.run('orchestrator_start');

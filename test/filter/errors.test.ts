@@ -295,7 +295,10 @@ describe('an error', () => {
   test.each([
     ['due.befor:today', 'did you mean before?'],
     ['dscription:x', 'did you mean description?'],
-    ['@mne', 'did you mean @mine? to search for this text, put it in quotes'],
+    [
+      '@mne',
+      'did you mean @mine? for the tasks of an agent or a person, write agent:mne; to search for this text, put it in quotes',
+    ],
     ['foo:x', 'to search for this text, put it in quotes'],
     ['urgency:high', 'expected a number'],
   ])('%s says what to do: %s', (filter, help) => {

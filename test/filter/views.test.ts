@@ -77,7 +77,7 @@ describe('a view', () => {
         length: 4,
         expected: 'the name of a saved filter',
         nearest: '@bugs',
-        hint: 'to search for this text, put it in quotes',
+        hint: 'for the tasks of an agent or a person, write agent:bug; to search for this text, put it in quotes',
       },
     ]);
     expect(() => compileFilter('@bug', { clock })).toThrow('no saved filter is called "@bug"');

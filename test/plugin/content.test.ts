@@ -47,7 +47,7 @@ const ON_LOOPBACK: Readonly<Record<string, readonly string[]>> = {
 
 /** Loaded only for a queue on a server. They connect to the server in the address that a person gave. */
 const TO_STORE: Readonly<Record<string, readonly string[]>> = {
-  'chunks/postgres.cjs': ['net', 'tls'],
+  'chunks/postgres.cjs': ['net'],
   'chunks/postgres-roles.cjs': ['net', 'tls'],
   'chunks/s3.cjs': ['http', 'https'],
   'hook-postgres.cjs': ['net', 'tls'],

@@ -54,7 +54,9 @@ test('a result that conflicts says so also after a person adopted a file; one re
   const tip = commits(user, 'src/a.txt', A.replace('first', 'first of the person'));
   commits(user, 'docs/b.txt', 'b of the person\n');
   await bounced(place, id, 'conflict');
-  expect(await text('run_show', { run: id })).toMatch(/^next: run_control r1 with verb request_changes merges/m);
+  expect(await text('run_show', { run: id })).toMatch(
+    /^next: run_control r1 with verb request_changes, note "Fix it" merges/m,
+  );
   writeFileSync(join(tree(id), 'src/hand.txt'), 'of the person\n');
   await run('run_adopt', { run: id });
   const before = await place.until(id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);

@@ -148,7 +148,7 @@ describe('a line as people say it', () => {
     const { say } = await queue();
     for (const line of ['exit', 'quit']) {
       const { code, err } = await say(line);
-      expect([code, err]).toEqual([2, expect.stringContaining('Each line of Backlog ends by itself.')]);
+      expect([code, err]).toEqual([2, expect.stringContaining('There is nothing to exit')]);
       expect(err).not.toContain('did you mean');
     }
   });
@@ -185,8 +185,8 @@ test('an unknown saved filter names the term for an assignee', async () => {
 });
 
 test.each([
-  ['actor', "history --actor '…'"],
-  ['since', "history --since '…'"],
+  ['actor', 'history --actor human:ada'],
+  ['since', 'history --since friday'],
 ])('audit --%s is refused with %s', async (flag, meant) => {
   const { say } = await queue();
   expect(meantIn((await say(`audit --${flag} ada`)).err)).toBe(meant);

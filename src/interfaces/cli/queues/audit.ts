@@ -31,14 +31,12 @@ export const AUDIT_HELP = [
  */
 export async function auditCommand(words: readonly string[], streams: Streams): Promise<number> {
   const unfit = words.map((word) => /^--(actor|author|since|user)(?:=|$)/.exec(word)?.[1]).find(Boolean);
-  if (unfit !== undefined)
-    refuse(
-      'usage',
-      `unknown flag --${unfit} (did you mean \`backlog history --${unfit === 'since' ? 'since' : 'actor'} '…'\`?)`,
-      {
-        hint: 'The audit has every change: select from its lines with `jq`. See its flags: `backlog audit --help`',
-      },
-    );
+  if (unfit !== undefined) {
+    const line = unfit === 'since' ? '`backlog history --since friday`' : '`backlog history --actor human:ada`';
+    refuse('usage', `unknown flag --${unfit} (did you mean ${line}?)`, {
+      hint: 'The audit has every change: select from its lines with `jq`. See its flags: `backlog audit --help`',
+    });
+  }
   const { values, positionals } = parseOwnFlags('audit', words, { after: TEXT, until: TEXT });
   if (positionals.length > 0)
     refuse('usage', `audit: expected only flags, received "${positionals.join(' ')}"`, {

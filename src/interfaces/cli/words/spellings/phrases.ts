@@ -13,7 +13,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
   [/^run (?:start )?(?:--all|-a|all|everything)$/, 'run +READY'],
   [/^run (\d+) (?:again|anew|once more)$/, 'retry $1'],
   [/^(due|wait|scheduled|project|priority|agent) (\d+) (?:clear|none|never|off|remove)$/, "modify $2 --$1 ''"],
-  [/^help (?:filter|filtering|quer(?:y|ies)|dates?|syntax|search)$/, 'help filters'],
+  [/^help (?:filter|filtering|quer(?:y|ies)|dates?|syntax)$/, 'help filters'],
   [/^(?:notes?|comments?) (?:rm|remove|delete|del) (\d+)$/, "denotate $1 '…'"],
   [/^subtask (\d+) (.+)$/, 'add $2 --parent $1'],
   [/^(?:grep|rg|ag) (?!-)(.+)$/, 'search $1'],
