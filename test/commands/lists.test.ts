@@ -60,7 +60,7 @@ const LISTS: readonly (readonly [name: string, heads: readonly [RegExp, RegExp, 
   ],
   [
     'agent_list',
-    [/^Name.*Permissions +State$/, /^Name +Provider.*Permissions +State/, /^Name +Provider +Permissions +State$/],
+    [/^Name/, /^Name +Provider +Permissio.* State +Details$/, /^Name +Provider +Permissions +State +Details$/],
     /^claude +claude +acceptEdits/,
   ],
   [

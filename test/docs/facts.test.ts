@@ -86,7 +86,7 @@ test('the page about files names each file and folder that Backlog makes', async
     'backup',
   ])
     expect(await here.say(line), line).toMatchObject({ code: 0 });
-  for (const line of ['token add ci', 'connect codex --no-skills --yes'])
+  for (const line of ['token add ci --machine', 'connect codex --no-skills --yes'])
     expect(await here.say(line), line).toMatchObject({ code: 0 });
   expect((await say('count')).code).toBe(0);
   const page = textOf('docs/reference/files.md');

@@ -57,13 +57,13 @@ describe('a file that is no earlier export', () => {
   test('is one that nothing takes the place of, unless that is said', async () => {
     await write('a.md');
     const before = readFileSync(file('a.md'), 'utf8');
-    await expect(write('a.md', { filter: 'taskwarrior' })).rejects.toMatchObject({
+    await expect(write('a.md', { filter: 'gardening' })).rejects.toMatchObject({
       code: 'conflict',
-      message: 'no task fits taskwarrior, and a.md is an export with tasks',
+      message: 'no task fits gardening, and a.md is an export with tasks',
       hint: 'Choose another filter, or overwrite the file with `force: true`.',
     });
     expect(readFileSync(file('a.md'), 'utf8')).toBe(before);
-    await write('a.md', { filter: 'taskwarrior', force: true });
+    await write('a.md', { filter: 'gardening', force: true });
     expect(readFileSync(file('a.md'), 'utf8')).toBe('# Plan\n');
     const nothing = await testWorkspace();
     await write('b.json');

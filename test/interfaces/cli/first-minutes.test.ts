@@ -82,7 +82,7 @@ describe('an empty list of runs', () => {
         /^No active runs\. (1 finished run|2 finished runs): `backlog run list.* --all`$/,
       );
     expect((await say('runs --all')).out).toContain('merged');
-    expect((await say('runs --state failed')).out).toBe('No runs.');
+    expect((await say('runs --state failed')).out).toBe('No run failed. r2 is merged: `backlog run show r2`');
   });
 });
 

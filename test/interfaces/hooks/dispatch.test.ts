@@ -116,7 +116,7 @@ describe('binding', () => {
     expect(await place.hook('PreToolUse', { ...file, ...by('a1') })).toBeUndefined();
     const sibling = await place.hook('PreToolUse', { ...file, ...by('a2') });
     expect(sibling?.permissionDecisionReason).toContain(
-      'src/parser/lex.ts is claimed by subagent a1 of session sess-one for #1 Write parser',
+      'src/parser/lex.ts is claimed by subagent a1 of session sess-one on elsewhere for #1 Write parser',
     );
   });
 
