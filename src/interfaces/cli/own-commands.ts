@@ -61,9 +61,8 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     run: async ({ words, given, streams, as: ofProfile }) => {
       const { values } = takenOut(leadingFlags(given).flags, ['as']);
       const left = values.as === undefined ? words : withoutLast(words, 'as');
-      const as = values.as ?? ofProfile;
       return (await import('../../web/server/login/token.ts')).tokenCommand(left, streams, (queue, own) =>
-        terminalCaller({ ...streams, queue, as: own ?? as }),
+        terminalCaller({ ...streams, queue, as: own ?? values.as ?? ofProfile }),
       );
     },
     help: async () => (await import('../../web/server/login/token-words.ts')).TOKEN_HELP,
