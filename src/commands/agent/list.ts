@@ -18,11 +18,10 @@ export const agentList = defineCommand({
   input: () => z.strictObject({}),
   output: () => z.strictObject({ agents: z.array(outputs.agentRow()), ...outputs.defaultAgent() }),
   async run({ store, root }) {
-    const agents = knownAgents(store.state).map((agent) => ({
-      ...agent,
-      file: programFile(agent, root) ?? null,
-      ...present({ problem: agentProblem(agent, root) }),
-    }));
+    const agents = knownAgents(store.state).map((agent) => {
+      const file = programFile(agent, root) ?? null;
+      return { ...agent, file, ...present({ problem: file === null ? agentProblem(agent, root) : undefined }) };
+    });
     return { agents, ...defaultAgentFields(store.state, root) };
   },
   show: {

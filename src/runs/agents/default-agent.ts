@@ -1,4 +1,3 @@
-import { present } from '../../base/present.ts';
 import { type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
 import { agentsInOrder, routesOf } from '../../work/agents/route-agent.ts';
 import { settingOf } from '../../work/settings/settings.ts';
@@ -36,8 +35,9 @@ export function isInstalled(agent: KnownAgent, cwd: string): boolean {
   return agent.at !== undefined || programFile(agent, cwd) !== undefined;
 }
 
-/** Explains why another agent replaces the one of the setting. */
-export function replacedText({ agent, only, insteadOf }: DefaultAgent & { insteadOf: KnownAgent }): string {
+/** Explains why another agent replaces the one of the setting. Undefined if none does. */
+export function replacedText({ agent, only, insteadOf }: DefaultAgent): string | undefined {
+  if (!insteadOf) return undefined;
   const why = only ? 'is the only agent that can run here' : 'is the next agent that can run here';
   return `${programOf(insteadOf)} isn't in PATH, and ${agent.name} ${why}`;
 }
@@ -45,9 +45,7 @@ export function replacedText({ agent, only, insteadOf }: DefaultAgent & { instea
 /** Returns the default agent's name, and the reason if it isn't the one of the setting, for a command's output. */
 export function defaultAgentFields(state: Records, cwd: string): { default: string; replaces?: string } {
   const found = defaultAgentHere(state, cwd);
-  if (!found?.insteadOf) return { default: String(settingOf(state, 'runs.agent')) };
-  return {
-    default: found.agent.name,
-    ...present({ replaces: replacedText({ ...found, insteadOf: found.insteadOf }) }),
-  };
+  const replaces = found && replacedText(found);
+  if (!found || !replaces) return { default: String(settingOf(state, 'runs.agent')) };
+  return { default: found.agent.name, replaces };
 }

@@ -67,8 +67,9 @@ export async function beginRuns(
 function replacedNotes(runs: readonly { id: string; here: DefaultAgent | undefined }[]): string[] {
   const texts = new Map<string, string[]>();
   for (const { id, here } of runs) {
-    if (!here?.insteadOf) continue;
-    const text = `${here.agent.name}: ${replacedText({ ...here, insteadOf: here.insteadOf })}`;
+    const why = here && replacedText(here);
+    if (!why) continue;
+    const text = `${here.agent.name}: ${why}`;
     texts.set(text, [...(texts.get(text) ?? []), id]);
   }
   return Array.from(texts, ([text, ids]) => `${ids.join(', ')} ${ids.length === 1 ? 'uses' : 'use'} ${text}.`);

@@ -98,10 +98,7 @@ function onlyFile(given: Given, { title, oneFile }: TaskFormat, { caller }: Cont
       ? `${given.name} has no file of ${title}`
       : `${given.name} has ${fitting.length} files of ${title}: an import reads one`,
     {
-      hint:
-        first === undefined
-          ? 'Name a file.'
-          : `Import one after the other: ${fitting.slice(0, 3).map(call).join(', ')}${fitting.length > 3 ? ', …' : ''}`,
+      hint: first === undefined ? 'Name a file.' : oneAfterTheOther(fitting.map(call)),
       data: { received: given.name, found: fitting.slice(0, 20) },
     },
   );
@@ -116,10 +113,7 @@ function refuseMissing({ caller, cwd, locate }: Context, said: string): void {
   const several = said.split(' ').filter(Boolean);
   if (several.length > 1 && several.every((file) => existsSync(resolve(cwd, file))))
     refuse('usage', `${several.length} files were named: an import reads one at a time`, {
-      hint: `Import one after the other: ${several
-        .slice(0, 3)
-        .map((file) => `\`${importOf(file)}\``)
-        .join(', ')}${several.length > 3 ? ', …' : ''}`,
+      hint: oneAfterTheOther(several.map((file) => `\`${importOf(file)}\``)),
       data: { received: said },
     });
   const root = locate(cwd)[0]?.root;
@@ -134,6 +128,11 @@ function refuseMissing({ caller, cwd, locate }: Context, said: string): void {
       });
     if (folder === root) return;
   }
+}
+
+/** Returns the advice to import several files, with the first lines to type. */
+function oneAfterTheOther(calls: readonly string[]): string {
+  return `Import one after the other: ${calls.slice(0, 3).join(', ')}${calls.length > 3 ? ', …' : ''}`;
 }
 
 /** Opens one file of a folder. */

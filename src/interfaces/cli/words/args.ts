@@ -15,7 +15,8 @@ import { placePositionals } from './positionals.ts';
 import { programFlag } from './program-flag.ts';
 import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
 import type { Saying } from './saying.ts';
-import { refuseJsonFields, refuseMisread, unknownFlag, unknownShort } from './unknown-flag.ts';
+import { refuseJsonFields } from './spellings/json-fields.ts';
+import { refuseMisread, unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;

@@ -9,7 +9,7 @@ import { meantField } from '../../../domain/calls/field-synonyms.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
-import { FLAGS, JSON_FIELDS, SHORT_NOTES, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
+import { FLAGS, SHORT_NOTES, UNUSED, UNUSED_NOTES } from './flag-spellings.ts';
 import { elsewhere, flagLine, misread, respelledFlag } from './foreign-flags.ts';
 import { flagIn, GLOBAL_FLAGS, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
 import { lostIn, suggestedLine } from './line-places.ts';
@@ -143,7 +143,7 @@ function isUnusedAt(words: readonly string[], at: number, command: Command): boo
 }
 
 /** Returns the line with these words. If it has further flags of other programs, their suggestions count, too. */
-function insteadOf(words: readonly string[], { command, parse }: Saying): Instead | undefined {
+export function insteadOf(words: readonly string[], { command, parse }: Saying): Instead | undefined {
   const whole = readable(words, parse);
   // Without its only flag, a line that changes tasks would change nothing.
   if (!whole || (changesTasks(command) && !whole.some((word) => word.startsWith('-')))) return undefined;
@@ -166,7 +166,8 @@ function readable(words: readonly string[], parse: Saying['parse']): readonly st
   return words;
 }
 
-function lineOf(command: Command, words: readonly string[]): string {
+/** Returns the line to type for a command with these words. */
+export function lineOf(command: Command, words: readonly string[]): string {
   return callOf('cli', command.name, words.map(shellWord).join(' '));
 }
 
@@ -180,28 +181,6 @@ export function refuseMisread(name: string, said: Saying): void {
   };
   refuse('usage', `${word} is ${inputOf('cli', name)} (did you mean \`${line}\`?)`, {
     data: { received: word, ...present({ instead }) },
-  });
-}
-
-/** Refuses names of fields after --json, as `gh` has them, because they would be a filter. @throws BacklogError `usage` */
-export function refuseJsonFields(said: Saying): void {
-  const {
-    command,
-    before,
-    behind: [next = '', ...others],
-  } = said;
-  const isName = Object.hasOwn(JSON_FIELDS, next) || Object.values(JSON_FIELDS).includes(next);
-  if (!(isName || /^[a-z]\w*(,[a-z]\w*)+$/i.test(next))) return;
-  if (!command.show.rows) {
-    if (command.name !== 'task_info') return;
-    const line = lineOf(command, [...before, '--json', ...others]);
-    refuse('usage', `--json takes no names (did you mean \`${line}\`?)`, { data: { received: next } });
-  }
-  const fields = next.split(',').map((name) => ownProperty(JSON_FIELDS, name) ?? name);
-  const meant = [...before, '--fields', fields.join(','), '--json', ...others];
-  const { line, words } = insteadOf(meant, said) ?? { line: lineOf(command, meant) };
-  refuse('usage', `--json takes no names (did you mean \`${line}\`?)`, {
-    data: { received: next, ...present({ instead: words }) },
   });
 }
 

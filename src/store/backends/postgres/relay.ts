@@ -1,14 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { errnoOf } from '../../../base/errno.ts';
-import { makeOwnFolder } from '../../owner.ts';
 import { addListener, callListeners, LINGER_MS, type Listeners, type Notifications } from './listen.ts';
+import { nameFrom, namesIn, type OwnSocket, openSocket, reach, removeDead } from './relay-sockets.ts';
 
-/** Maximum length of a socket's path, in bytes. Longer ones are cut off on some systems. */
-const LONGEST_PATH = 100;
 /** Time between two signs of life, in milliseconds. */
 const BEAT_MS = 5_000;
 /** Time after which a process looks again for older ones that began at the same time, in milliseconds. */
@@ -41,7 +37,7 @@ export function shareNotifications(
   const listeners: Listeners = new Map();
   const sources = new Map<string, Source>();
   const silent = new Map<string, number>();
-  let own: Own | undefined;
+  let own: OwnSocket | undefined;
   let linger: NodeJS.Timeout | undefined;
   let beat: NodeJS.Timeout | undefined;
 
@@ -53,7 +49,7 @@ export function shareNotifications(
 
   /** Finds where to listen to a channel: at the oldest process, or at the server. */
   const attach = async (channel: string, source: Source): Promise<void> => {
-    for (const name of olderNames(own?.name ?? sorted(now()))) {
+    for (const name of olderNames(own?.name ?? nameFrom(now()))) {
       const socket = await reach(join(folder, name));
       if (source.isOver) return void socket?.destroy();
       if (!socket) continue;
@@ -90,7 +86,7 @@ export function shareNotifications(
 
   const add = (channel: string, changed: () => void) => {
     clearTimeout(linger);
-    own ??= openOwn(folder, now, (socket) => serve(socket));
+    own ??= openSocket(folder, now, (socket) => serve(socket));
     if (!beat) setTimeout(lookAgain, SOON_MS).unref();
     beat ??= setInterval(onBeat, beatMs).unref();
     const end = addListener(listeners, channel, changed);
@@ -167,11 +163,6 @@ export function shareNotifications(
   };
 }
 
-/** Writes a time so that texts sort as times do. */
-function sorted(time: number): string {
-  return String(time).padStart(14, '0');
-}
-
 /** Where this process listens to a channel. */
 interface Source {
   isOver: boolean;
@@ -183,76 +174,4 @@ interface Source {
 function endSource(source: Source): void {
   source.isOver = true;
   source.end?.();
-}
-
-/** The socket of this process. */
-interface Own {
-  name: string;
-  end(): void;
-}
-
-/** Opens a socket with a name of its own. Returns undefined if that isn't possible. */
-function openOwn(folder: string, now: () => number, accept: (socket: Socket) => void): Own | undefined {
-  let [name, path] = ['', ''];
-  let isLost = false;
-  let server: Server | undefined;
-  try {
-    makeOwnFolder(folder);
-    name = `${sorted(now())}-${process.pid}-${randomBytes(3).toString('hex')}`;
-    path = join(folder, name);
-    if (process.platform === 'win32' || Buffer.byteLength(path) > LONGEST_PATH) return undefined;
-    server = createServer(accept).unref();
-    server.on('error', () => {
-      isLost = true;
-    });
-    server.listen(path);
-  } catch {
-    isLost = true;
-  }
-  if (isLost || !server?.listening) return undefined;
-  return {
-    name,
-    end() {
-      server.close();
-      rmSync(path, { force: true });
-    },
-  };
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
-}
-
-/** Connects to another process. Removes the socket of a dead one: no later process uses the same name. */
-function reach(path: string): Promise<Socket | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect(path).unref();
-    socket.on('error', (error) => {
-      if (errnoOf(error) === 'ECONNREFUSED') rmSync(path, { force: true });
-      resolve(undefined);
-    });
-    socket.on('connect', () => resolve(socket));
-  });
-}
-
-/** Removes the sockets of processes that were killed. Nobody connects to those that are younger. */
-function removeDead(folder: string, own: string): void {
-  for (const name of namesIn(folder)) {
-    const pid = Number(name.split('-')[1]);
-    if (name === own || !Number.isInteger(pid) || isAlive(pid)) continue;
-    rmSync(join(folder, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH';
-  }
 }

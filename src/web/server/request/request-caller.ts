@@ -32,9 +32,8 @@ export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): stri
 }
 
 /**
- * Returns the caller of a request, by its token or, without a token, by the header of the
- * trusted proxy, or by the cookie and the page key. A token of a queue
- * counts as of the last refresh of the queue, which {@link knownCaller} makes.
+ * Returns the caller of a request, by its token or, without a token, by the header of the trusted proxy, or by the cookie
+ * and the page key. A token of a queue counts as of the last refresh of the queue, which {@link knownCaller} makes.
  */
 export function requestCaller(c: RequestContext, board: BoardServer): Caller | undefined {
   const { login, now, person, tokens } = board;

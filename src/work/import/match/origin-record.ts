@@ -65,28 +65,7 @@ export function originRecord(
     : keepsClosed
       ? closedIn
       : [];
-  const seen: Record<string, string> = {};
-  const earlier: Record<string, string> = {};
-  const saidIn: Record<string, string> = {};
-  for (const field of new Set([...Object.keys(now), ...Object.keys(before)])) {
-    const isTaken = taken(field);
-    const digest = isTaken ? now[field] : before[field];
-    if (digest !== undefined) seen[field] = digest;
-    if (!here?.source?.seen) continue;
-    const said = now[field] ?? NONE;
-    const past = new Set(wordsOf(here.source.earlier?.[field]));
-    const where = new Set(wordsOf(here.source.saidIn?.[field]));
-    if (!changedThere(field, before, now)) where.add(checkout);
-    else if (isTaken) {
-      past.add(before[field]?.split(' ')[0] ?? NONE);
-      past.delete(said);
-      where.clear();
-      where.add(checkout);
-    } else where.delete(checkout);
-    if (past.size === 0) continue;
-    earlier[field] = textOf(past);
-    if (where.size > 0) saidIn[field] = textOf(where);
-  }
+  const { seen, earlier, saidIn } = valuesOf(remembered, taken);
   const hasNews = [...Object.keys(now), ...Object.keys(before)].some(
     (one) => taken(one) && changedThere(one, before, now),
   );
@@ -101,9 +80,45 @@ export function originRecord(
     ...present({ checkout: hasNews || isBack ? checkout : here?.source?.checkout }),
     ...(here?.source?.gone && !isBack ? { gone: true } : {}),
     ...present({ modified: isNewer ? toInstant(at) : last }),
-    ...(Object.keys(earlier).length > 0 ? { earlier } : {}),
-    ...(Object.keys(saidIn).length > 0 ? { saidIn } : {}),
+    ...present({ earlier: notEmpty(earlier), saidIn: notEmpty(saidIn) }),
   };
+}
+
+/**
+ * Returns what an import stores of a row's values: the digests of the last imported ones, those of earlier ones, and the
+ * checkouts that have the present ones. A task remembers earlier values from its second import on.
+ */
+function valuesOf(
+  { here, now, checkout }: Remembered,
+  taken: (field: string) => boolean,
+): Record<'seen' | 'earlier' | 'saidIn', Record<string, string>> {
+  const before = here?.source?.seen ?? {};
+  const seen: Record<string, string> = {};
+  const earlier: Record<string, string> = {};
+  const saidIn: Record<string, string> = {};
+  for (const field of new Set([...Object.keys(now), ...Object.keys(before)])) {
+    const isTaken = taken(field);
+    const digest = isTaken ? now[field] : before[field];
+    if (digest !== undefined) seen[field] = digest;
+    if (!here?.source?.seen) continue;
+    const past = new Set(wordsOf(here.source.earlier?.[field]));
+    const where = new Set(wordsOf(here.source.saidIn?.[field]));
+    if (!changedThere(field, before, now)) where.add(checkout);
+    else if (isTaken) {
+      past.add(before[field]?.split(' ')[0] ?? NONE);
+      past.delete(now[field] ?? NONE);
+      where.clear();
+      where.add(checkout);
+    } else where.delete(checkout);
+    if (past.size === 0) continue;
+    earlier[field] = textOf(past);
+    if (where.size > 0) saidIn[field] = textOf(where);
+  }
+  return { seen, earlier, saidIn };
+}
+
+function notEmpty(fields: Record<string, string>): Record<string, string> | undefined {
+  return Object.keys(fields).length > 0 ? fields : undefined;
 }
 
 /** Matches a day, or a time with its zone. */
