@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { type Backend, openStore, type Store } from '../../src/store/index.ts';
 import { realTiming } from '../../src/store/timing.ts';
-import { openProxy } from '../support/counting-proxy.ts';
-import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { countedPostgres } from '../support/counted-postgres.ts';
+import { hasPostgres } from '../support/postgres.ts';
 import { runs } from '../support/seed.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
@@ -17,14 +17,7 @@ const add = (store: Store, id: string) =>
   store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('task', id, { id }));
 
 describe.runIf(hasPostgres)('a commit on PostgreSQL', async () => {
-  const server = hasPostgres ? await startPostgres({ tcp: true }) : undefined;
-  const sql = hasPostgres ? connect(readPostgresAddress(server!.address('any'))) : undefined;
-  const proxy = hasPostgres ? await openProxy(server!.port, 1) : undefined;
-  beforeAll(() => makeTables(sql!));
-  afterAll(async () => {
-    await sql?.end();
-    proxy?.end();
-  });
+  const { server, sql, proxy } = (await countedPostgres()) ?? {};
 
   const backendOf = (store: string) =>
     postgresBackend(

@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
 import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { callerBy, findToken } from '../../src/work/people/tokens.ts';
 import { userName } from '../../src/work/people/user-name.ts';
-import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { tempFolder } from '../support/folder.ts';
 import { PERSON } from '../support/person.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
-import { type Served, served } from '../web/served.ts';
+import { anotherQueue, type Served, served } from '../web/served.ts';
 import { listenTo } from '../web/stream.ts';
 import { said } from './cli/line.ts';
 
@@ -45,12 +44,7 @@ describe('a token of a queue, over HTTP', () => {
 
   test('is valid in no other queue, not to list it, to read it, to follow it or to call its tools', async () => {
     const board = await served();
-    const other = join(board.folder, 'other');
-    mkdirSync(other);
-    const opened = await openWorkspace({ cwd: other, env: { BACKLOG_HOME: join(board.folder, 'home') } });
-    onTestFinished(() => opened.close());
-    await opened.make();
-    const uuid = opened.where.dir.split('/').at(-1)!;
+    const uuid = await anotherQueue(board);
     const { token } = await tokenOf(board, 'add all --rights read,write,review,admin');
     const api = backlogBoard({ url: board.origin, token });
     expect((await api.workspaces()).map((row) => row.uuid)).toEqual([board.uuid]);

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
-import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { type Commit, openStore, type Store } from '../../src/store/index.ts';
 import { realTiming } from '../../src/store/timing.ts';
-import { openProxy } from '../support/counting-proxy.ts';
-import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { countedPostgres } from '../support/counted-postgres.ts';
+import { hasPostgres } from '../support/postgres.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
 /** No time passes, so that a follower never waits and never reads everything again. */
@@ -16,14 +14,7 @@ const add = (store: Store, id: string) =>
   store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('task', id, { id }));
 
 describe.runIf(hasPostgres)('a follower of a queue on PostgreSQL', async () => {
-  const server = hasPostgres ? await startPostgres({ tcp: true }) : undefined;
-  const sql = hasPostgres ? connect(readPostgresAddress(server!.address('any'))) : undefined;
-  const proxy = hasPostgres ? await openProxy(server!.port, 1) : undefined;
-  beforeAll(() => makeTables(sql!));
-  afterAll(async () => {
-    await sql?.end();
-    proxy?.end();
-  });
+  const { server, sql, proxy } = (await countedPostgres()) ?? {};
 
   const open = async (address: string, more: object = {}) => {
     const backend = postgresBackend(readPostgresAddress(address));

@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { prometheusText } from '../../src/web/server/metrics/prometheus.ts';
-import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { PERSON } from '../support/person.ts';
-import { type Served, served } from './served.ts';
+import { anotherQueue, type Served, served } from './served.ts';
 
 interface Parsed {
   type: string;
@@ -121,12 +119,7 @@ describe('the metrics of a board', () => {
 
   test('are for a token with the right to read: of the machine for all queues, of a queue for that one', async () => {
     const board = await served();
-    const other = join(board.folder, 'other');
-    mkdirSync(other);
-    const opened = await openWorkspace({ cwd: other, env: { BACKLOG_HOME: join(board.folder, 'home') } });
-    onTestFinished(() => opened.close());
-    await opened.make();
-    const uuid = opened.where.dir.split('/').at(-1)!;
+    const uuid = await anotherQueue(board);
     for (const one of [uuid, board.uuid]) await board.get(`/api/v1/${one}/task_list`);
     const ofMachine = await token(board, 'add prometheus --rights read --machine');
     const all = await metricsWith(board, ofMachine.token);

@@ -133,3 +133,13 @@ async function answerOf<T>(response: Response): Promise<Answer<T>> {
     body: (isJson && text !== '' ? JSON.parse(text) : text) as T,
   };
 }
+
+/** Makes another queue in the same home. It is closed after the test. @returns its uuid */
+export async function anotherQueue({ folder }: { folder: string }): Promise<string> {
+  const other = join(folder, 'other');
+  mkdirSync(other);
+  const opened = await openWorkspace({ cwd: other, env: { BACKLOG_HOME: join(folder, 'home') } });
+  onTestFinished(() => opened.close());
+  await opened.make();
+  return opened.where.dir.split('/').at(-1)!;
+}
