@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, readResponses } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
@@ -22,15 +22,15 @@ describeInBrowser('many cards', (browser) => {
           })),
         });
       const { open, context } = await browser.person(board);
-      const answers: number[] = [];
-      context.on('response', async (response) => {
-        if (response.url().includes('/report_board'))
-          answers.push(((await response.json()) as { cards: unknown[] }).cards.length);
-      });
+      const answersSoFar = readResponses(context, (response) =>
+        response.url().includes('/report_board')
+          ? response.json().then(({ cards }: { cards: unknown[] }) => cards.length)
+          : undefined,
+      );
       const page = await open('/w/project/board');
       await page.locator('.card').first().waitFor();
-      await expect.poll(() => answers).toEqual([expect.any(Number), CARDS]);
-      expect(answers[0]).toBeLessThanOrEqual(MOST.first);
+      await expect.poll(answersSoFar).toEqual([expect.any(Number), CARDS]);
+      expect((await answersSoFar())[0]).toBeLessThanOrEqual(MOST.first);
       const nodes = await page.evaluate(async () => {
         const list = document.querySelector('[data-column=todo] .virtual')!;
         let most = 0;

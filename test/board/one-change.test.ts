@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { describeInBrowser } from '../support/browser.ts';
+import { describeInBrowser, readResponses } from '../support/browser.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { listenTo } from '../web/stream.ts';
 import { builtBoards } from './visit.ts';
@@ -36,20 +36,21 @@ describeInBrowser('one changed card', (browser) => {
         })
         .toBe(0);
       const stream = await listenTo(served, { query: '?counts=1' });
-      const answers: { url: string; bytes: number }[] = [];
-      page.on('response', async (response) => {
-        if (!response.url().includes('/api/v1/') || response.url().includes('/events')) return;
-        const { responseBodySize } = await response.request().sizes();
-        answers.push({ url: new URL(response.url()).pathname.split('/').at(-1)!, bytes: responseBodySize });
+      const answersSoFar = readResponses(page.context(), (response) => {
+        const { pathname } = new URL(response.url());
+        if (!pathname.startsWith('/api/v1/') || pathname.includes('/events')) return undefined;
+        const sizes = response.request().sizes();
+        return sizes.then(({ responseBodySize: bytes }) => ({ url: pathname.split('/').at(-1)!, bytes }));
       });
       await served.call('task_modify', { filter: '7', priority: 'H' });
       await served.call('task_start', { id: '7' });
       await served.call('task_stop', { id: '7', handoff: 'Half of it is done' });
       await page.locator('.nav-count', { hasText: '1' }).waitFor();
-      expect(answers.filter(({ url }) => url === 'report_now')).toEqual([]);
       const told: number[] = [];
       for (let one = await stream.next(); one.event !== 'counts' || told.length < 4; one = await stream.next())
         told.push(one.bytes);
+      const answers = await answersSoFar();
+      expect(answers.filter(({ url }) => url === 'report_now')).toEqual([]);
       const sum = [...answers.map(({ bytes }) => bytes), ...told].reduce((all, bytes) => all + bytes, 0);
       expect(sum / 3, JSON.stringify({ answers, told })).toBeLessThan(MOST_BYTES);
     },

@@ -1,6 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type Response,
+} from 'playwright-core';
 import { beforeAll, describe, expect, inject, onTestFinished } from 'vitest';
 import { onceEach } from '../../src/base/lazy.ts';
 import { logIn } from '../web/served.ts';
@@ -115,6 +122,23 @@ async function personIn(
 
 /** Errors that a test said it expects. */
 const expectedIn = new WeakMap<string[], RegExp[]>();
+
+/**
+ * Collects what `read` returns for each response that the pages of a context get from now on, in their order. A response
+ * for which it returns undefined is left out, and so is one whose page was left before the response was read. The
+ * returned function waits for what is still being read.
+ */
+export function readResponses<T>(
+  context: BrowserContext,
+  read: (response: Response) => Promise<T> | undefined,
+): () => Promise<T[]> {
+  const reading: Promise<T | undefined>[] = [];
+  context.on('response', (response) => {
+    const value = read(response)?.catch(() => undefined);
+    if (value) reading.push(value);
+  });
+  return async () => (await Promise.all(reading)).filter((value) => value !== undefined);
+}
 
 /**
  * Removes errors that the test itself caused, such as a refusal's status or a lost connection. The answer to a repeated

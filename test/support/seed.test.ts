@@ -28,6 +28,11 @@ test('no test waits for an event less than the deadline, or for a time in a page
   expect(filesWith(short)).toEqual([]);
 });
 
+/** What nobody awaits fails after its test has ended, which fails the whole run: `readResponses` awaits. */
+test('no listener of a page is an async function', () => {
+  expect(filesWith(/(?:page|context)\.on\('\w+', async/)).toEqual([]);
+});
+
 /** Returns the files of tests whose text matches. */
 function filesWith(text: RegExp): string[] {
   const files = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter(

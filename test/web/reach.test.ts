@@ -61,8 +61,9 @@ function ask({
     };
     const asked = ca ? request({ ...options, ca, servername: 'board.test' }) : httpRequest(options);
     asked.once('error', fail);
-    asked.once('response', async (response) => {
-      done({ status: response.statusCode!, headers: response.headers, body: await text(response) });
+    asked.once('response', (response) => {
+      const { headers, statusCode } = response;
+      text(response).then((body) => done({ status: statusCode!, headers, body }), fail);
     });
     asked.end(body);
   });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -402,7 +403,7 @@ describe('an agent that can only look', () => {
       critic: { description: 'Looks', prompt: 'Look.', tools: ['Read', 'Grep'] },
       maker: { tools: ['Edit'] },
     };
-    const client = sleeper('--agents', JSON.stringify(defined));
+    const client = await sleeper('--agents', JSON.stringify(defined));
     const prompted = async (type: string, toolUse: string) => {
       const call = { tool_name: 'Agent', tool_use_id: toolUse, tool_input: { prompt: 'task 1', subagent_type: type } };
       return (await place.hook('PreToolUse', call, {}, client))?.updatedInput?.prompt;
@@ -457,10 +458,15 @@ test.each([[5], [{ id: 'a1' }], [['a1']], [true], ['a/b'], ['../a']])(
   },
 );
 
-/** A process that lives as long as the test, with these words on its command line. */
-function sleeper(...words: string[]): ProcessId {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '--', ...words], { stdio: 'ignore' });
+/**
+ * A process that lives as long as the test, with these words on its command line. It runs already: right after execve(2),
+ * the kernel shows an empty command line.
+ */
+async function sleeper(...words: string[]): Promise<ProcessId> {
+  const program = 'setInterval(() => {}, 1000); console.log("runs")';
+  const child = spawn(process.execPath, ['-e', program, '--', ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
   onTestFinished(() => void child.kill());
+  await once(child.stdout, 'data');
   return { host: 'elsewhere', boot: 'b', pid: child.pid ?? 0, start: '1' };
 }
 
