@@ -15,11 +15,15 @@ export async function startDistance(port: number, roundTripMs: number): Promise<
 }
 
 /** Waits for the first line of a process. @throws an error if it ends before */
-export async function firstLine({ process: child, lines, ended }: Child): Promise<string> {
+export const firstLine = (child: Child): Promise<string> => lineOf(child, 1);
+
+/** Waits for a line of a process, from 1 on. @throws an error if it ends before */
+export async function lineOf({ process: child, lines, ended }: Child, number: number): Promise<string> {
   const over = ended.then(({ errors }) => Promise.reject(new Error(`a process ended before it was ready: ${errors}`)));
-  while (lines.length === 0) await Promise.race([new Promise((resolve) => child.stdout!.once('data', resolve)), over]);
+  while (lines.length < number)
+    await Promise.race([new Promise((resolve) => child.stdout!.once('data', resolve)), over]);
   over.catch(() => {});
-  return lines[0]!;
+  return lines[number - 1]!;
 }
 
 /** Runs as the distance if the arguments say so, until the process is killed. */

@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { openStore, storeAddress } from '../../src/store/index.ts';
 import { type Child, startChild } from '../../test/support/child.ts';
 import type { PostgresServer } from '../../test/support/postgres-server.ts';
-import { firstLine, startDistance } from '../backends/distance.ts';
+import { firstLine, lineOf, startDistance } from '../backends/distance.ts';
 import { quantile } from '../stats.ts';
 import type { Job, Wrote } from './job.ts';
 
@@ -60,6 +60,11 @@ export async function measure(
       children.push(child);
       await firstLine(child);
     }
+    // The connections of writers at work are open.
+    for (const child of children) {
+      child.process.kill('SIGUSR1');
+      await lineOf(child, 2);
+    }
     const before = await counts.statements();
     const began = performance.now();
     const connections = counts.connections();
@@ -77,7 +82,7 @@ export async function measure(
 }
 
 function wroteBy({ lines }: Child): Wrote {
-  return lines[1] === undefined ? { waits: [], failed: ['the process ended early'] } : JSON.parse(lines[1]);
+  return lines[2] === undefined ? { waits: [], failed: ['the process ended early'] } : JSON.parse(lines[2]);
 }
 
 function figures(

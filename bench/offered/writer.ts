@@ -5,8 +5,8 @@ import { openStore } from '../../src/store/index.ts';
 import type { Job, Wrote } from './job.ts';
 
 /**
- * Writes commits to one queue as its own process, and prints what it measured. It says `ready` after its first commit, and
- * begins at SIGUSR2.
+ * Writes commits to one queue as its own process, and prints what it measured. It says `ready` after its first commit. At
+ * SIGUSR1, it commits again, because its connection may have ended meanwhile, and says `connected`. It begins at SIGUSR2.
  */
 const { address, dir, writer, perSecond, seconds, seed } = JSON.parse(process.argv[2]!) as Job;
 const store = await openStore({ dir, address, deadlineMs: 120_000 });
@@ -19,6 +19,9 @@ const one = () =>
 await one();
 process.stdout.write('ready\n');
 const staying = setInterval(() => {}, 1_000_000); // A signal's listener keeps no process alive.
+await once(process, 'SIGUSR1');
+await one();
+process.stdout.write('connected\n');
 await once(process, 'SIGUSR2');
 clearInterval(staying);
 

@@ -136,11 +136,12 @@ export interface NextCommit {
 
 /**
  * What became of a commit to append. Only if it was created has the medium changed.
- * - `taken`: others have committed; these are their commits from the wanted number on.
+ * - `taken`: others have committed; these are their commits from the wanted number on. With `queue`, writers wait in
+ * {@link Backend.appendInTurn}, and this one must, too. Then there may be no such commits.
  * - `turn`: another writer's turn goes first.
  * - `unsure`: a condition doesn't hold or can't be checked.
  */
-export type Appended = PutResult | { taken: AppendedFile[] } | 'turn' | 'unsure';
+export type Appended = PutResult | { taken: AppendedFile[]; queue?: true } | 'turn' | 'unsure';
 
 /** The last commit that a process has read. */
 export interface LastCommit {

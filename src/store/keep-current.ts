@@ -47,8 +47,8 @@ export interface Current {
    */
   readToWrite(maxAgeMs?: number): Promise<string[]>;
   /**
-   * Checks whether a write may begin without reading, because the medium appends a commit only if it follows the state.
-   * Everything that this process has read is verified then.
+   * Checks whether a write may begin without a complete refresh, because the medium appends a commit only if it follows the
+   * state. Everything that this process has read is verified then.
    */
   mayAppend(): Promise<boolean>;
 }
@@ -65,7 +65,10 @@ interface Keeping {
 
 /** Minimum time between two checks of the log's files, in milliseconds. A check takes some 100 stat calls. */
 const VERIFY_MS = 1_000;
-/** Longest time in which followers read only new commits, in milliseconds. */
+/**
+ * Longest time in which followers read only new commits, in milliseconds. On a medium that appends, it is the time between
+ * two checks, too: each append checks the commit before it.
+ */
 const COMPLETE_MS = 30_000;
 /** The empty listing of a store that was just opened. */
 const NOTHING: LogListing = { files: [], turns: [] };
@@ -134,7 +137,8 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
     return (await catchUpAtOnce({ backend, state, log: opened.log, wanted })) && confirmed <= state.seq;
   };
   /** Verifies everything that this process has read. It runs before each commit, because the commit depends on it. */
-  const isVerified = () => wanted.lazy || timing.monotonic() - verifiedAt < VERIFY_MS;
+  const verifyMs = backend.append ? COMPLETE_MS : VERIFY_MS;
+  const isVerified = () => wanted.lazy || timing.monotonic() - verifiedAt < verifyMs;
   const verify = async ({ log }: Opened, files: LogListing['files']) => {
     assertRead(state);
     if (isVerified()) return;
@@ -191,14 +195,15 @@ export async function keepCurrent({ backend, state, wanted, timing, memory, crea
     },
     mayAppend: async () => {
       if (!backend.append || !opened || tail || state.seq === 0 || !isVerified()) return false;
-      // Another process of this machine has confirmed a commit that this one lacks.
-      if ((memory?.newest()?.seq ?? 0) > state.seq) return false;
       const present = opened;
-      await watching(async () => {
+      // If another process of this machine has confirmed a commit that this one lacks, the medium must have it.
+      const isBehind = (memory?.newest()?.seq ?? 0) > state.seq;
+      return watching(async () => {
+        if (isBehind && !(await readNext())) return false;
         await checkStart(present);
         assertRead(state);
+        return true;
       });
-      return true;
     },
   };
 }

@@ -4,9 +4,10 @@ import { readPostgresAddress } from '../../src/store/backends/postgres/address.t
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
-import { type Backend, openStore, type Store } from '../../src/store/index.ts';
+import { type Backend, openStore, type Store, storeAddress } from '../../src/store/index.ts';
 import { realTiming } from '../../src/store/timing.ts';
 import { countedPostgres } from '../support/counted-postgres.ts';
+import { tempFolder } from '../support/folder.ts';
 import { hasPostgres } from '../support/postgres.ts';
 import { runs } from '../support/seed.ts';
 
@@ -19,10 +20,8 @@ const add = (store: Store, id: string) =>
 describe.runIf(hasPostgres)('a commit on PostgreSQL', async () => {
   const { server, sql, proxy } = (await countedPostgres()) ?? {};
 
-  const backendOf = (store: string) =>
-    postgresBackend(
-      readPostgresAddress(server!.addressBy('tcp', store).replace(`:${server!.port}/`, `:${proxy!.port}/`)),
-    );
+  const addressOf = (store: string) => server!.addressBy('tcp', store).replace(`:${server!.port}/`, `:${proxy!.port}/`);
+  const backendOf = (store: string) => postgresBackend(readPostgresAddress(addressOf(store)));
   /** Opens a queue as a process of its own does. `calls` has the calls that are no append. */
   const open = async (name: string, changed: Partial<Backend> = {}, timing = realTiming) => {
     const calls: string[] = [];
@@ -155,12 +154,54 @@ describe.runIf(hasPostgres)('a commit on PostgreSQL', async () => {
     };
     const fast = (await open(name)).store;
     const { store } = await open(name, { append: slow });
-    expect((await add(store, 'slow')).seq).toBe(7);
-    expect(others).toBe(3);
+    expect((await add(store, 'slow')).seq).toBe(8);
+    expect(others).toBe(4);
     const held = connect(readPostgresAddress(server!.address('any')));
     await held.unsafe(`begin; set local idle_in_transaction_session_timeout = 100;
       select pg_advisory_xact_lock(2225565, hashtext('${name}'))`);
-    expect((await add(fast, 'next')).seq).toBe(8);
+    expect((await add(fast, 'next')).seq).toBe(9);
+    await held.end({ timeout: 0 });
+  });
+
+  test('takes two round trips if another process of this machine has committed', async () => {
+    const name = randomUUID();
+    const address = storeAddress(addressOf(name));
+    const dir = tempFolder();
+    const store = await openStore({ dir, address, create: true, timing: AT_ONCE });
+    await add(store, 'a');
+    const other = await openStore({ dir, address, timing: AT_ONCE });
+    // The server prepares a statement at its first use, which takes another one.
+    for (const [after, roundTrips] of [
+      [5, 3],
+      [9, 2],
+    ]) {
+      for (let i = 0; i < 3; i++) await add(other, `other-${after}-${i}`);
+      proxy!.take();
+      expect((await add(store, `own-${after}`)).seq).toBe(after);
+      expect(proxy!.take().roundTrips).toBe(roundTrips);
+    }
+  });
+
+  test('while another writer has its turn queues at once, with the commits that it lacks', async () => {
+    const { name, store: fast } = await begun();
+    const backend = backendOf(name);
+    const answers: unknown[] = [];
+    const append: Backend['append'] = async (next) => {
+      const answer = await backend.append!(next);
+      answers.push(answer);
+      return answer;
+    };
+    const { store } = await open(name, { append });
+    for (const id of ['a', 'b']) await add(fast, id);
+    const held = connect(readPostgresAddress(server!.address('any')));
+    await held.unsafe(`begin; select pg_advisory_xact_lock(2225565, hashtext('${name}'))`);
+    const written = add(store, 'c');
+    await expect.poll(() => answers).toHaveLength(1);
+    await held.unsafe('commit');
+    expect((await written).seq).toBe(6);
+    expect(answers).toEqual([
+      { queue: true, taken: [4, 5].map((seq) => expect.objectContaining({ path: row(name, seq).path })) },
+    ]);
     await held.end({ timeout: 0 });
   });
 

@@ -78,7 +78,7 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     const next = pathOf(seq + 1);
     const [format] = await owner`select data from backlog_files where store = ${store} and path = 'format.json'`;
     const call = (version: number) =>
-      sql.unsafe(`select * from backlog_append_${version}($1, $2, $3, $4, $5, 'history/x', $6, '', 'c')`, [
+      sql.unsafe(`select * from backlog_append_${version}($1, $2, $3, $4, $5, 'history/x', $6, '', 'c', false)`, [
         ...[store, next, line, path, sum, format!.data],
       ]);
     const insert = (by: Sql) => by`
@@ -151,7 +151,7 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     const line = Buffer.from(forged({ seq, sum }, { kind: 'human', name: 'eve' }));
     for (const version of [1, 2])
       await expect(
-        sql.unsafe(`select * from backlog_append_${version}($1, $2, $3, $4, $5, 'history/x', '', '', 'c')`, [
+        sql.unsafe(`select * from backlog_append_${version}($1, $2, $3, $4, $5, 'history/x', '', '', 'c', false)`, [
           ...[name, pathOf(seq + 1), line, path, sum],
         ]),
       ).rejects.toThrow(/permission denied for function|may not write to queues/);

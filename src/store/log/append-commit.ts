@@ -19,9 +19,10 @@ export interface Appending {
  * - the file's tag, if it was created
  * - `behind`: others committed first, and the state has their commits now
  * - `turn`: another writer's turn goes first
+ * - `queue`: the same, or the state is current, and writers wait for their turns, as this one must, too
  * - `unsure`: the state must be refreshed. That also finds out what is wrong.
  */
-export type AppendedCommit = PutResult | 'behind' | 'turn' | 'unsure';
+export type AppendedCommit = PutResult | 'behind' | 'turn' | 'queue' | 'unsure';
 
 /** Appends a commit in one request. If others committed first, their commits come with the answer. */
 export async function appendCommit(context: Appending, sealed: Sealed, turn?: string): Promise<AppendedCommit> {
@@ -29,7 +30,8 @@ export async function appendCommit(context: Appending, sealed: Sealed, turn?: st
   if (!context.backend.append || sealed.commit.seq === 1) return 'unsure';
   const answer = await context.backend.append(nextOf(context, sealed, turn));
   if (typeof answer === 'string' || 'tag' in answer) return answer;
-  return takeOver(context, answer.taken) ? 'behind' : 'unsure';
+  if (!takeOver(context, answer.taken)) return 'unsure';
+  return answer.queue ? 'queue' : 'behind';
 }
 
 /**

@@ -56,11 +56,12 @@ export async function writeCommit<T>(
   let slowest = 0;
   let turn: string | undefined;
   let mayQueue = backend.appendInTurn !== undefined;
+  let mustQueue = false;
   const make = () => makeCommit(context, meta, fn);
   try {
     for (let attempt = 1; ; attempt++) {
       const began = timing.monotonic();
-      const inTurn = mayQueue && (attempt > FREE_ATTEMPTS || slowest > LONG_MS);
+      const inTurn = mayQueue && (mustQueue || attempt > FREE_ATTEMPTS || slowest > LONG_MS);
       const { made, how } = inTurn ? await commitInTurn(context, make, slowest) : await commit(context, make, turn);
       if (made && !made.sealed) return { value: made.value, seq: null };
       if (how !== 'old') context.tried({ ms: timing.monotonic() - began - (made?.took ?? 0), isMade: how === 'made' });
@@ -70,9 +71,11 @@ export async function writeCommit<T>(
       slowest = Math.max(slowest, took);
       // A database without the function, or a commit that is too long for it.
       if (inTurn && how === 'old') mayQueue = false;
+      if (how === 'queue') mayQueue = mustQueue = true;
       if (took > LONG_MS && !mayQueue) turn = await takeTurn(context, { ms: took, id: context.ids() }, turn);
-      if (how !== 'old') await timing.sleep(timing.random() * pauseAfter(attempt, timing.monotonic() - began - took));
-      if (how !== 'behind') context.turns = await context.refresh();
+      if (how !== 'old' && !mayQueue)
+        await timing.sleep(timing.random() * pauseAfter(attempt, timing.monotonic() - began - took));
+      if (how === 'old' || how === 'taken') context.turns = await context.refresh();
       if (made?.sealed && (await wasOurs(context, made.sealed.commit)))
         return { value: made.value, seq: made.sealed.commit.seq };
       const waited = timing.monotonic() - start - worked;
@@ -94,10 +97,10 @@ interface Made<T> {
 }
 
 /**
- * The result of an attempt. `behind`: others committed first, and the state has their commits. `taken`: others did, and it
- * has not. `old`: the state must be refreshed before the commit can be tried.
+ * The result of an attempt. `behind`: others committed first, and the state has their commits. `queue`: the same, but the
+ * next attempt must wait for its turn. `taken`: others did, and the state has not. `old`: the state must be refreshed before the commit can be tried.
  */
-type Outcome = 'made' | 'behind' | 'taken' | 'old';
+type Outcome = 'made' | 'behind' | 'queue' | 'taken' | 'old';
 
 /** Runs the function of a write on the present state. */
 function makeCommit<T>(context: WriterContext, meta: WriteMeta, fn: (tx: Tx) => T): Made<T> {
@@ -153,7 +156,7 @@ async function commitInTurn<T>(context: WriterContext, make: () => Made<T>, slow
 async function put(context: WriterContext, sealed: Sealed, turn?: string): Promise<Outcome> {
   const { backend, log } = context;
   const appended = await appendCommit(context, sealed, turn);
-  if (appended === 'behind') return 'behind';
+  if (appended === 'behind' || appended === 'queue') return appended;
   if (appended === 'turn' || (appended === 'unsure' && !context.turns)) return 'old';
   if (appended === 'unsure') await admitWriter(backend, context.format);
   const file = appended === 'unsure' ? await putCommit(backend, log, sealed) : appended;
@@ -183,15 +186,18 @@ async function wasOurs({ state, log, made }: WriterContext, commit: Commit): Pro
 }
 
 /**
- * Returns the longest pause before the next attempt, in milliseconds. Attempts take longer on a server than on a disk, and
+ * Returns the longest pause before the next attempt on a medium without a queue, in milliseconds. Attempts take longer on a server than on a disk, and
  * then meet more often. The more often a writer has lost, the more others there are.
  */
 function pauseAfter(attempt: number, lostMs: number): number {
   return Math.min(MAX_PAUSE_MS, attempt * Math.max(1, PAUSE_FACTOR * lostMs));
 }
 
-/** Number of attempts before a writer queues, on a medium with a queue. A queue makes all others slower. */
-const FREE_ATTEMPTS = 3;
+/**
+ * Number of attempts before a writer queues, on a medium with a queue. While one waits, all others must, and each turn
+ * takes a round trip more than an attempt.
+ */
+const FREE_ATTEMPTS = 4;
 /** Maximum time between two statements of a writer whose turn it is, beside the time of its function, in milliseconds. */
 const HELD_MS = 2_000;
 /**

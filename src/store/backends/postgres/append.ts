@@ -9,7 +9,7 @@ const NAME = 'backlog_append_1';
 /** The function that checks the author, in a database whose owner has named the authors of roles. */
 const CHECKING = 'backlog_append_2';
 /** Its parameters, as PostgreSQL names a function. */
-const SIGNATURE = `${NAME}(text, text, bytea, text, text, text, bytea, text, text)`;
+export const SIGNATURE = `${NAME}(text, text, bytea, text, text, text, bytea, text, text, boolean)`;
 
 /** Maximum number of commits in one answer. */
 const MOST_COMMITS = 256;
@@ -20,9 +20,9 @@ const SUM_TAIL = 75;
 /** First number of the locks by which writers queue. The second is the hash of the queue's name. */
 const WRITERS_LOCK = 2_225_565;
 
-/** Returns a query for the commits of a queue from a path on. Both arguments are SQL. */
-const commitsFrom = (store: string, path: string) => `
-  select 'taken', path, tag, case when octet_length(data) <= ${MOST_BYTES} then data end as data from backlog_files
+/** Returns a query for the commits of a queue from a path on. The queue and the path are SQL. */
+const commitsFrom = (store: string, path: string, verdict: 'taken' | 'queue' = 'taken') => `
+  select '${verdict}', path, tag, case when octet_length(data) <= ${MOST_BYTES} then data end as data from backlog_files
   where store = ${store} and piece = 0 and path >= ${path} and path < '${LOG}/:'
   order by path limit ${MOST_COMMITS}`;
 
@@ -37,7 +37,7 @@ export const appendBody = (
 ): string => `
 create ${replace ? 'or replace ' : ''}function ${name}(
   of_store text, new_path text, line bytea, before_path text, before_sum text, segment text, format bytea,
-  own_turn text, channel text)
+  own_turn text, channel text, in_turn boolean)
 returns table (verdict text, found_path text, found_tag bigint, content bytea)
 language plpgsql volatile ${options} as $$
 #variable_conflict use_column
@@ -49,8 +49,12 @@ begin${check}
     return;
   end if;
 
-  -- Waits for the writers that queue.
-  perform pg_advisory_xact_lock_shared(${WRITERS_LOCK}, hashtext(of_store));
+  -- The commit would be too old when the writers that queue have had their turns.
+  if not in_turn and not pg_try_advisory_xact_lock_shared(${WRITERS_LOCK}, hashtext(of_store)) then
+    return query ${commitsFrom('of_store', 'new_path', 'queue')};
+    if not found then return query select 'queue', '', null::bigint, null::bytea; end if;
+    return;
+  end if;
 
   return query
     select 'turn', path, null::bigint, null::bytea from backlog_files
@@ -129,7 +133,7 @@ export async function appendInTurn(
       select pg_advisory_xact_lock(${WRITERS_LOCK}, hashtext(${store})); ${commitsFrom(store, literal(from))}`);
     const next = make(filesOf(begun.at(-1) as unknown as Row[]));
     if (!next) return 'unsure';
-    const ended = await sql.unsafe(`${callOf(queue, next)}; commit`);
+    const ended = await sql.unsafe(`${callOf(queue, next, true)}; commit`);
     isOver = true;
     return appendedOf(ended as unknown as Row[]);
   } finally {
@@ -138,17 +142,17 @@ export async function appendInTurn(
 }
 
 interface Row {
-  verdict: 'made' | 'taken' | 'turn' | 'unsure';
+  verdict: 'made' | 'taken' | 'turn' | 'queue' | 'unsure';
+  /** Empty if there are no commits. */
   path: string;
   tag: string;
   data: Buffer | null;
 }
 
-function callOf(
-  { store, channel, checks }: Queue,
-  { path, line, before, segment, format, turn = '' }: NextCommit,
-): string {
-  const values = [store, path, Buffer.from(line), before.path, before.sum, segment, Buffer.from(format), turn, channel];
+function callOf({ store, channel, checks }: Queue, next: NextCommit, inTurn = false): string {
+  const { path, line, before, segment, format, turn = '' } = next;
+  const made = [store, path, Buffer.from(line), before.path, before.sum, segment, Buffer.from(format)];
+  const values = [...made, turn, channel, inTurn];
   return `select verdict, found_path as path, found_tag as tag, content as data
     from ${checks ? CHECKING : NAME}(${values.map(literal).join(', ')})`;
 }
@@ -157,6 +161,7 @@ function appendedOf(rows: readonly Row[]): Appended {
   const [first] = rows;
   if (first?.verdict === 'made') return { tag: String(first.tag) };
   if (first?.verdict === 'taken') return { taken: filesOf(rows) };
+  if (first?.verdict === 'queue') return { taken: filesOf(rows).filter(({ path }) => path !== ''), queue: true };
   return first?.verdict === 'turn' ? 'turn' : 'unsure';
 }
 

@@ -1,12 +1,9 @@
 import { AUTHORS, CHECKPOINTS, FORMAT_FILE, HISTORY, LOG, REPAIRS, TURN } from '../../layout.ts';
-import { appendBody } from './append.ts';
+import { appendBody, SIGNATURE } from './append.ts';
 import { NOT_ALLOWED, SEVERAL_ROWS } from './failure.ts';
 
 /** The number in the path of a commit; null for another path. */
 const SEQ = (path: string) => `substring(${path} from '^${LOG}/([0-9]{12})[.]json$')::bigint`;
-
-/** The function that checks no author, as PostgreSQL names it. */
-const APPEND = 'backlog_append_1(text, text, bytea, text, text, text, bytea, text, text)';
 
 /**
  * What the owner of a database creates once so that the server checks authors. All functions run with the rights of the
@@ -147,7 +144,7 @@ ${appendBody('backlog_append_2', {
 })};
 
 -- The first version of the function checks no author.
-revoke execute on function ${APPEND} from public;
+revoke execute on function ${SIGNATURE} from public;
 
 alter table backlog_files enable row level security;
 drop policy if exists backlog_read on backlog_files;
@@ -167,5 +164,5 @@ alter table backlog_files disable row level security;
 drop function if exists backlog_append_2, backlog_place_2, backlog_may_insert, backlog_may_delete,
   backlog_check_segment, backlog_segment_of, backlog_check_author;
 drop table if exists backlog_roles;
-grant execute on function ${APPEND} to public;
+grant execute on function ${SIGNATURE} to public;
 `;
