@@ -5,13 +5,14 @@ import { makeTables } from '../../../src/store/backends/postgres/table.ts';
 import type { PostgresServer } from '../../support/postgres.ts';
 import type { Random } from '../../support/random.ts';
 import { PATIENT } from '../../support/s3-fake.ts';
+import { createTurns, type Sql, type Turns } from './postgres-turns.ts';
 import type { Around, Files, Place } from './world.ts';
-
-type Sql = ReturnType<typeof connect>;
 
 export interface PostgresWorld {
   /** Puts the files of a schedule into a queue of their own. */
   settle(files: Files): Promise<Place>;
+  /** Number of turns that writers had so far. */
+  readonly turns: number;
   end(): Promise<void>;
 }
 
@@ -21,25 +22,30 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
   const sql = connect(addressOf('any'));
   await makeTables(sql);
   let number = 0;
+  let turnsSoFar = 0;
   return {
     end: () => sql.end(),
+    get turns() {
+      return turnsSoFar;
+    },
     async settle(files) {
       const store = `s${number++}`;
       const rows = [...files].map(([path, { data }]) => ({ store, path, piece: 0, data: Buffer.from(data) }));
       if (rows.length > 0) await sql`insert into backlog_files ${sql(rows, 'store', 'path', 'piece', 'data')}`;
       const { over, end } = ending();
+      const turns = createTurns(() => {
+        turnsSoFar++;
+        return connect(addressOf(store));
+      });
       return {
         backend: (around) => {
           const step: Around['step'] = (what) => Promise.race([around.step(what), over]);
-          // A turn is a transaction of a connection of its own. All schedules share one.
-          const { appendInTurn: _, ...backend } = postgresBackend(addressOf(store), {
-            timing: PATIENT,
-            open: () => unreliableSql(sql, { ...around, step }),
-          });
-          return backend;
+          const sqlOfActor = unreliableSql(sql, turns, { ...around, step });
+          return postgresBackend(addressOf(store), { timing: PATIENT, open: () => sqlOfActor });
         },
         async files() {
           end();
+          await turns.end();
           const found = await sql<{ path: string; data: Buffer }[]>`
             delete from backlog_files where store = ${store} returning path, data`;
           const sorted = found.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -64,7 +70,8 @@ function ending(): { over: Promise<never>; end: () => void } {
 }
 
 /** Loses some statements before they reach the server, and some answers. The caller can't distinguish them. */
-function unreliableSql(sql: Sql, { step, during, random }: Around): Sql {
+function unreliableSql(sql: Sql, turns: Turns, { step, during, random }: Around): Sql {
+  const actor = {};
   const lossy = async (text: string, values: readonly unknown[], run: () => Promise<unknown>) => {
     await step(nameOf(text, values));
     const fault = faultOf(random);
@@ -77,8 +84,27 @@ function unreliableSql(sql: Sql, { step, during, random }: Around): Sql {
     'raw' in first
       ? lossy(first.join('?'), rest, async () => sql(first, ...(rest as never[])))
       : (sql as unknown as (...words: unknown[]) => unknown)(first, ...rest);
-  const unsafe: Sql['unsafe'] = (text, ...rest) =>
-    lossy(text, [text.match(/log\/\d+/)?.[0]], async () => sql.unsafe(text, ...rest)) as never;
+  /** Sends a statement of the actor's turn on the connection of the turn. */
+  const inTurn = async (text: string) => {
+    const own = turns.of(actor);
+    if (!own) throw lost();
+    return own.unsafe(text);
+  };
+  const send = async (text: string, rest: unknown[]) => {
+    const named = [text.match(/log\/\d+/)?.[0]];
+    if (text === 'rollback') return during(turns.end(actor));
+    if (/\bpg_advisory_xact_lock\(/.test(text)) {
+      await turns.begin(actor, { step, during });
+      return lossy(text, named, () => inTurn(text));
+    }
+    if (!/; commit$/.test(text)) return lossy(text, named, async () => sql.unsafe(text, ...(rest as [])));
+    return lossy(text, named, async () => {
+      const answer = await inTurn(text);
+      await turns.end(actor);
+      return answer;
+    });
+  };
+  const unsafe: Sql['unsafe'] = (text, ...rest) => send(text, rest) as never;
   // A killed actor gets no answer, and its time limit ends its connections.
   return Object.assign(call, { unsafe, end: async () => undefined }) as unknown as Sql;
 }

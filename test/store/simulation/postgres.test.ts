@@ -22,7 +22,7 @@ test.runIf(hasPostgres)(
       const starts = await beginnings();
       const schedules = runs(6, 20_000);
       expect(await firstWrong({ schedules, starts, world })).toBeUndefined();
-      tally({ schedules });
+      tally({ schedules, turns: world.turns });
       expect(await firstWrong({ schedules: 2_000, starts, world, plant: 'overwriting put' })).toBeDefined();
     } finally {
       await world.end();
