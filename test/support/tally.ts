@@ -10,6 +10,7 @@ export const COUNTED = [
   'double claims',
   'kills of runs',
   'schedules',
+  'turns',
   'landings with faults',
   'pushes and requests that failed',
   'inputs',
