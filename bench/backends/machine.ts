@@ -8,6 +8,7 @@ import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { type Child, startChild } from '../../test/support/child.ts';
 import { timed } from '../alternate.ts';
 import { clock } from '../follower.ts';
+import { untilSignal } from '../signals.ts';
 
 /** The argument with which this program starts itself as a machine. */
 const WORD = 'machine';
@@ -36,7 +37,10 @@ export interface Measured {
   failed: string[];
 }
 
-/** Starts a process that is a machine with many agents. It prints what it measured at its end. */
+/**
+ * Starts a process that is a machine with many agents. It prints a line when it has opened the queue, begins at SIGUSR2,
+ * and prints what it measured at its end.
+ */
 export function startMachine(project: string, env: Readonly<Record<string, string>>, shift: Shift): Child {
   return startChild(process.argv[1] ?? '', [WORD, project, JSON.stringify(shift)], () => {}, env);
 }
@@ -45,6 +49,8 @@ export function startMachine(project: string, env: Readonly<Record<string, strin
 export async function workIfAsked([word, project = '', shift = '']: readonly string[]): Promise<boolean> {
   if (word !== WORD) return false;
   const opened = await openWorkspace({ cwd: project, env: process.env, store: { validate: validateRecord } });
+  process.stdout.write('ready\n');
+  await untilSignal('SIGUSR2');
   process.stdout.write(`${JSON.stringify(await work(opened, JSON.parse(shift)))}\n`);
   await opened.close();
   return true;

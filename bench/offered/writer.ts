@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 // Replaced by the store of the checkout that is measured: see code.ts.
 import { openStore } from '../../src/store/index.ts';
+import { untilSignal } from '../signals.ts';
 import type { Job, Wrote } from './job.ts';
 
 /**
@@ -18,12 +18,10 @@ const one = () =>
   );
 await one();
 process.stdout.write('ready\n');
-const staying = setInterval(() => {}, 1_000_000); // A signal's listener keeps no process alive.
-await once(process, 'SIGUSR1');
+await untilSignal('SIGUSR1');
 await one();
 process.stdout.write('connected\n');
-await once(process, 'SIGUSR2');
-clearInterval(staying);
+await untilSignal('SIGUSR2');
 
 const began = performance.now();
 const wrote: Wrote = { waits: [], failed: [] };

@@ -1,0 +1,8 @@
+import { once } from 'node:events';
+
+/** Waits for a signal, and keeps the process alive meanwhile, which a listener alone doesn't. */
+export async function untilSignal(name: 'SIGUSR1' | 'SIGUSR2'): Promise<void> {
+  const staying = setInterval(() => {}, 1_000_000);
+  await once(process, name);
+  clearInterval(staying);
+}
