@@ -35,7 +35,7 @@ interface Act {
   help(): string | Promise<string>;
   /** The global flags that the action reads itself. The caller reads all others. */
   ownFlags?: readonly GlobalName[];
-  /** Whether BACKLOG_PROFILE counts, as for commands that write to the queue. */
+  /** Whether BACKLOG_PROFILE counts, as for the commands of the table. */
   usesProfile?: boolean;
   /** Checks whether the words only read. Its answers are lines, which are fitted to the terminal. */
   reads?(words: readonly string[]): boolean;
@@ -113,6 +113,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     run: async ({ words, streams }) => (await import('./queues/audit.ts')).auditCommand(words, streams),
     help: async () => (await import('./queues/audit.ts')).AUDIT_HELP,
     ownFlags: [],
+    usesProfile: true,
   },
   queue: {
     run: async ({ words, streams }) => (await import('./queues/queue-command.ts')).queueCommand(words, streams),
@@ -124,6 +125,7 @@ const ACTS: Readonly<Record<OwnWord, Act>> = {
     run: async ({ words, streams }) => (await import('./queues/store-command.ts')).storeCommand(words, streams),
     help: async () => (await import('./queues/store-words.ts')).STORE_HELP,
     ownFlags: [],
+    usesProfile: true,
     reads: ([verb]) => verb === 'trust',
   },
   profile: {

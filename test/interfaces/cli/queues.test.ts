@@ -364,6 +364,8 @@ describe('a profile', () => {
     expect((await say('info 1', 'web', env)).out).toContain('First of api');
     await say('add By-Grace', 'web', env);
     expect(JSON.parse((await say('history --json -w api')).out).commits[0].actor).toMatchObject({ name: 'grace' });
+    // So do the own commands of the program that are about one queue.
+    expect((await say('audit', 'web', env)).out).toContain('"grace"');
     expect((await say('profile', '.', env)).out).toContain('(the default, by BACKLOG_PROFILE)');
   });
 
