@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { pauseItself } from '../../src/scheduler/loop/desired-state.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { ADA } from '../support/workspace.ts';
+import { builtBoards } from './visit.ts';
+
+describeInBrowser('an orchestrator that paused itself', (browser) => {
+  const { board } = builtBoards();
+
+  test('says so on the page Now, with the reason, and is started again there', async () => {
+    const served = await board();
+    await served.call('task_add', { description: 'Write the parser' });
+    await served.call('orchestrator_start');
+    await served.opened.ready();
+    const reason = { code: 'failures', text: '3 failures in a row, the last was r1' } as const;
+    await served.opened.context(ADA).write('orchestrator_trip', (tx) => void pauseItself(tx, reason));
+    const { open } = await browser.person(served);
+    const page = await open('/w/project/now');
+    const line = page.locator('.now-halted');
+    await line.waitFor();
+    expect(await line.textContent()).toContain('The orchestrator paused itself: 3 failures in a row, the last was r1.');
+    await line.getByRole('button', { name: 'Start' }).click();
+    await page.locator('.toast', { hasText: 'The orchestrator starts runs' }).waitFor();
+    await line.waitFor({ state: 'detached' });
+  });
+});
