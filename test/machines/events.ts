@@ -23,7 +23,8 @@ export interface Event {
     | 'look'
     | 'open'
     | 'history'
-    | 'pack';
+    | 'pack'
+    | 'forge';
   /** `refused` by a rule of the queue; `failed` because the server gave no answer; `wrong` if no fault explains it. */
   end: 'done' | 'refused' | 'failed' | 'wrong';
   /** The commit of a write, or the last commit that a reader saw. */
@@ -36,6 +37,7 @@ export interface Event {
   sha?: string;
   /** The file of an edit. */
   path?: string;
+  /** Whether an edit or a forgery is allowed. */
   allowed?: boolean;
   /** What a reader saw: the sum of its last commit, the number of records, and the last number. */
   head?: string;

@@ -21,14 +21,15 @@ const op = (id: string, number: number, more = {}) => ({ kind: 'op', id, after: 
 
 /** Two machines: one adds, claims and lands, then stops. The other one takes over after lease and grace. */
 function sound(): Story {
-  const contents: [command: string, changes: Truth['changes']][] = [
-    ['add', [op('w0-0', 1)]],
-    ['add', [op('w1-0', 2, { sha: SHA })]],
-    ['claim', [claim('c1', 'w0', 3)]],
-    ['land', [{ kind: 'landing', id: 'w0-3', after: { holder: 'run:w0', fence: 3 } }]],
-    ['claim', [{ kind: 'claim', id: 'c1', after: null }, claim('c2', 'w1', 5)]],
+  const contents: [machine: number, command: string, changes: Truth['changes']][] = [
+    [0, 'add', [op('w0-0', 1)]],
+    [1, 'add', [op('w1-0', 2, { sha: SHA })]],
+    [0, 'claim', [claim('c1', 'w0', 3)]],
+    [0, 'land', [{ kind: 'landing', id: 'w0-3', after: { holder: 'run:w0', fence: 3 } }]],
+    [1, 'claim', [{ kind: 'claim', id: 'c1', after: null }, claim('c2', 'w1', 5)]],
   ];
-  const log = contents.map(([command, changes], i) => ({
+  const log = contents.map(([machine, command, changes], i) => ({
+    actor: { kind: 'ai', name: `m${machine}` },
     ...{ seq: i + 1, prev: i === 0 ? '' : `sum${i}`, sum: `sum${i + 1}`, command, changes },
   }));
   const [one, two] = [
@@ -85,6 +86,12 @@ test.each<readonly [string, (story: Story) => void, string]>([
   ['a take-over before the grace', (story) => (act(story, 'claim', 'w1').to = 9 * S), 'at most 6000 ms after'],
   ['a landing with an old fence', ({ log }) => ((log[3]!.changes[0]!.after as { fence: number }).fence = 2), 'fence 2'],
   ['an edit of a claimed file', (story) => (act(story, 'edit', 'w1').allowed = true), 'which run:w0 holds'],
+  [
+    'a commit in the name of another machine',
+    ({ log }) => (log[0]!.actor.name = 'm1'),
+    'of machine 0 has the author m1',
+  ],
+  ['a forged record', ({ log }) => (log[3]!.changes = [op('forged-w0-1', 9)]), 'commit 4 with forged-w0-1 is forged'],
   ['an error that no fault explains', (story) => (act(story, 'add').end = 'wrong'), 'was told at add'],
 ])('%s is found', (_, spoil, words) => {
   const story = sound();

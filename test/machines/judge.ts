@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { oracle, paths } from '../claims/oracle.ts';
+import { authorOf, FORGED } from './authors.ts';
 import type { Event } from './events.ts';
 
 /** A commit, as its file has it. */
@@ -8,6 +9,7 @@ export interface Truth {
   prev: string;
   sum: string;
   command: string;
+  actor: { kind: string; name: string };
   changes: readonly { kind: string; id: string; after: Readonly<Record<string, unknown>> | null }[];
 }
 
@@ -44,6 +46,7 @@ export function judge(
       .map(({ who, what, why }) => `${who} was told at ${what}: ${why?.slice(0, 300)}`),
     ...judgeChain(log, files),
     ...judgeWrites(log, events),
+    ...judgeAuthors(log, events),
     ...judgeReads(log, events),
     ...judgeBodies(files, log),
     ...claims.wrong,
@@ -103,6 +106,24 @@ function judgeWrites(log: readonly Truth[], events: readonly Event[]): string[] 
     else if (op === undefined && log[seq - 1]!.command !== what) wrong.push(`${who}: commit ${seq} is no ${what}`);
   }
   return wrong;
+}
+
+/** Each commit has the author of the machine that made it, and none has another one's. */
+function judgeAuthors(log: readonly Truth[], events: readonly Event[]): string[] {
+  const machines = new Map(events.map(({ who, machine }) => [who, machine]));
+  const makers = new Map<number, number>();
+  for (const { seq, machine, what, end } of events)
+    if (seq !== undefined && end === 'done' && WRITES.has(what)) makers.set(seq, machine);
+  return log.flatMap(({ seq, actor, changes }) => {
+    const ops = changes.filter(({ kind, after }) => kind === 'op' && after !== null);
+    const forged = ops.filter(({ id }) => id.startsWith(FORGED));
+    const machine = makers.get(seq) ?? machines.get(ops[0]?.id.split('-')[0] ?? '');
+    const isOther = machine !== undefined && actor.name !== authorOf(machine);
+    return [
+      ...forged.map(({ id }) => `commit ${seq} with ${id} is forged: its author is ${actor.name}`),
+      ...(isOther ? [`commit ${seq} of machine ${machine} has the author ${actor.name}`] : []),
+    ];
+  });
 }
 
 const WRITES: ReadonlySet<Event['what']> = new Set(['add', 'document', 'claim', 'release', 'land']);

@@ -21,14 +21,24 @@ const ROUNDS = 10;
 test.runIf(IS_SOAK).each(PLANTS.map((plant) => [plant.name, plant] as const))(
   'the judge finds that %s',
   async (name, plant) => {
-    const { server, faults, lines } = plant;
-    const why = server === 'postgres' && !hasPostgres ? 'PostgreSQL is not installed' : whyNoMachines();
+    const { server, faults, lines, sql } = plant;
+    const why = server !== 's3' && !hasPostgres ? 'PostgreSQL is not installed' : whyNoMachines();
     if (why) return console.log(`skipped: ${why}`);
     let found: string[] = [];
     let round = 0;
     for (; round < ROUNDS && found.length === 0; round++) {
       const folder = join(tempFolder(), 'story');
-      const story = { server, faults, planted: lines, writers: 3, seconds: 15, rare: 30, seed: SEED + round, folder };
+      const story = {
+        server,
+        faults,
+        planted: lines,
+        sql,
+        writers: 3,
+        seconds: 15,
+        rare: 30,
+        seed: SEED + round,
+        folder,
+      };
       // With some mistakes, no writer can go on.
       found = await tell(story).then(({ wrong }) => wrong);
     }

@@ -4,10 +4,12 @@ import type { Fault } from './story.ts';
 /** A mistake that the judge must find. */
 export interface Plant {
   name: string;
-  server: 'postgres' | 's3';
+  server: 'postgres' | 'roles' | 's3';
   /** The faults that show it. */
   faults: readonly Fault[];
   lines: readonly Replaced[];
+  /** What is wrong in the database, instead of lines of the sources. */
+  sql?: string;
 }
 
 const POSTGRES = 'src/store/backends/postgres/backend.ts';
@@ -24,6 +26,11 @@ const COMMIT_NOT_READ_BACK: Replaced = {
 };
 
 export const PLANTS: readonly Plant[] = [
+  {
+    ...{ name: 'the database checks no author of an inserted row', server: 'roles', faults: ['kill'], lines: [] },
+    sql: `drop policy backlog_insert on backlog_files;
+      create policy backlog_insert on backlog_files for insert with check (true)`,
+  },
   {
     ...{ name: 'a commit is acknowledged before it is durable', server: 'postgres', faults: ['crash'] },
     lines: [

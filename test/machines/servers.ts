@@ -3,26 +3,30 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { addAuthorRole } from '../../src/store/backends/postgres/roles.ts';
 import { readS3Address } from '../../src/store/backends/s3/address.ts';
 import { s3Backend } from '../../src/store/backends/s3/backend.ts';
 import { createSend } from '../../src/store/backends/s3/send.ts';
 import { type Backend, prepareStore } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { startCeph } from '../support/ceph.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { KEYS } from '../support/s3-listener.ts';
+import { authorOf, FORGES } from './authors.ts';
 import type { ServerFiles } from './judge.ts';
 import type { Upstream } from './proxy.ts';
 
 /** A server on this computer that the machines share, behind a proxy. */
 export interface Shared {
   kind: 'tcp' | 'http';
+  /** Number of machines that share it. */
+  machines: number;
   upstream: Upstream;
   /** Largest difference of clocks that the server accepts, in minutes. */
   skewMinutes: number;
   env: Readonly<Record<string, string>>;
-  /** Returns the queue's address for machines that reach the server at this host and port. */
-  address(host: string, port: number): string;
+  /** Returns the queue's address for a machine that reaches the server at this host and port. */
+  address(host: string, port: number, machine: number): string;
   /** Kills the server with all its processes, and starts it again. */
   crash(): Promise<void>;
   /** Reads all files of the queue, past the proxy. */
@@ -30,30 +34,28 @@ export interface Shared {
   end(): Promise<void>;
 }
 
-/** The servers, each with a new queue. @param folder an empty folder */
-export const SERVERS: Readonly<Record<'postgres' | 's3' | 'ceph', (folder: string) => Promise<Shared>>> = {
+/** Prepares a server. `sql` is a mistake that the database is given. */
+type Prepare = (folder: string, sql?: string) => Promise<Shared>;
+
+/** The servers, each with a new queue. `folder` is an empty one. */
+export const SERVERS: Readonly<Record<'postgres' | 'roles' | 's3' | 'ceph', Prepare>> = {
   async postgres() {
-    const server = await startPostgres({ connections: 200 });
-    await prepareStore(server.address('machines'));
-    return {
-      kind: 'tcp',
-      upstream: { path: join(server.folder, '.s.PGSQL.5432') },
-      skewMinutes: Number.POSITIVE_INFINITY,
-      env: {},
-      address: (host, port) => `postgres://owner@${host}:${port}/postgres?sslmode=disable&store=machines`,
-      crash: () => server.crash('SIGKILL'),
-      async files() {
-        const sql = connect(readPostgresAddress(server.address('machines')));
-        const rows = await sql<{ path: string; data: Buffer }[]>`
-          select path, data from backlog_files where store = 'machines' order by path, piece`;
-        await sql.end();
-        const files = new Map<string, Buffer>();
-        for (const { path, data } of rows)
-          files.set(path, files.has(path) ? Buffer.concat([files.get(path)!, data]) : data);
-        return files;
-      },
-      end: () => server.end(),
-    };
+    return inPostgres(await preparedPostgres());
+  },
+
+  /** PostgreSQL that checks authors: each machine has a role of its own. */
+  async roles(_, sql) {
+    const server = await preparedPostgres();
+    const owner = connect(readPostgresAddress(server.address('machines')));
+    const shared = inPostgres(server, { machines: 5, roleOf: authorOf, env: { [FORGES]: '1' } });
+    for (let machine = 0; machine < shared.machines; machine++) {
+      const role = authorOf(machine);
+      await owner.unsafe(`create role ${role} login`);
+      await addAuthorRole(server.address('machines'), { role, authors: [`ai:${role}`] });
+    }
+    if (sql !== undefined) await owner.unsafe(sql).simple();
+    await owner.end();
+    return shared;
   },
 
   async s3(folder) {
@@ -74,6 +76,7 @@ export const SERVERS: Readonly<Record<'postgres' | 's3' | 'ceph', (folder: strin
       `s3://work/queue?endpoint=${encodeURIComponent(`http://${host}:${at}`)}`;
     return {
       kind: 'http',
+      machines: 3,
       upstream: { port },
       skewMinutes: Number.POSITIVE_INFINITY,
       env: KEYS,
@@ -95,6 +98,7 @@ export const SERVERS: Readonly<Record<'postgres' | 's3' | 'ceph', (folder: strin
     await createSend(readS3Address(address('127.0.0.1', gateway.port)))({ method: 'PUT' });
     return {
       kind: 'http',
+      machines: 3,
       upstream: { port: gateway.port },
       skewMinutes: 14,
       env: gateway.env,
@@ -105,6 +109,38 @@ export const SERVERS: Readonly<Record<'postgres' | 's3' | 'ceph', (folder: strin
     };
   },
 };
+
+async function preparedPostgres(): Promise<PostgresServer> {
+  const server = await startPostgres({ connections: 200 });
+  await prepareStore(server.address('machines'));
+  return server;
+}
+
+function inPostgres(
+  server: PostgresServer,
+  more: { machines?: number; roleOf?: (machine: number) => string; env?: Shared['env'] } = {},
+): Shared {
+  const { machines = 3, roleOf = () => 'owner', env = {} } = more;
+  return {
+    ...{ kind: 'tcp', machines, env },
+    upstream: { path: join(server.folder, '.s.PGSQL.5432') },
+    skewMinutes: Number.POSITIVE_INFINITY,
+    address: (host, port, machine) =>
+      `postgres://${roleOf(machine)}@${host}:${port}/postgres?sslmode=disable&store=machines`,
+    crash: () => server.crash('SIGKILL'),
+    async files() {
+      const sql = connect(readPostgresAddress(server.address('machines')));
+      const rows = await sql<{ path: string; data: Buffer }[]>`
+        select path, data from backlog_files where store = 'machines' order by path, piece`;
+      await sql.end();
+      const files = new Map<string, Buffer>();
+      for (const { path, data } of rows)
+        files.set(path, files.has(path) ? Buffer.concat([files.get(path)!, data]) : data);
+      return files;
+    },
+    end: () => server.end(),
+  };
+}
 
 const FOLDERS = { '': 0, log: 0, history: 0, blobs: 1, checkpoints: 1 } as const;
 

@@ -17,7 +17,6 @@ import { SERVERS, type Shared } from './servers.ts';
 export const LEASE_MS = 4_000;
 /** Number of commits in a packed segment. */
 const SIZE = 16;
-const MACHINES = 3;
 /** How long each machine may take to go on without faults, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
@@ -35,6 +34,8 @@ export interface Story {
   seed: number;
   /** Lines that the tested program has in another form. */
   planted?: readonly Replaced[];
+  /** A mistake that the database has. */
+  sql?: string | undefined;
   /** The faults that happen, some more often than others. */
   faults?: readonly Fault[];
   /** One in so many requests is lost, doubled or refused. */
@@ -49,13 +50,14 @@ export interface Told {
   figures: Record<string, number>;
 }
 
-/** Lets writers on three machines use one queue, while the faults of the seed happen, and judges what they were told. */
+/** Lets writers on several machines use one queue, while the faults of the seed happen, and judges what they were told. */
 export async function tell({
   server: kind,
   seconds,
   writers,
   seed,
   planted = [],
+  sql,
   faults = FAULTS,
   rare = 120,
   folder,
@@ -66,29 +68,29 @@ export async function tell({
   const script = await bundleWith(entry, join(folder, 'writer.mjs'), [SHORT_LEASES, ...planted]);
   const ends: (() => unknown)[] = [];
   try {
-    const server = await SERVERS[kind](folder);
+    const server = await SERVERS[kind](folder, sql);
     ends.push(() => server.end());
-    const network = startNetwork(MACHINES, join(folder, 'machines'));
+    const network = startNetwork(server.machines, join(folder, 'machines'));
     ends.push(() => network.end());
     const proxy = await startProxy(server.kind, { host: network.host, upstream: server.upstream, random, rare });
     ends.push(() => proxy.end());
     const crew = createCrew({ script, folder, network, server, writers, random });
     ends.push(() => crew.end());
     const counts: Record<string, number> = {};
-    const address = server.address(network.host, proxy.port);
     Object.assign(process.env, server.env);
-    for (const dir of crew.dirs) {
+    for (const [machine, dir] of crew.dirs.entries()) {
+      const address = server.address(network.host, proxy.port, machine);
       mkdirSync(dir, { recursive: true });
       writeFileSync(join(dir, 'store.json'), JSON.stringify({ address }));
     }
     await (await openStore({ dir: crew.dirs[0]!, create: true, segmentSize: SIZE })).close();
-    for (let machine = 0; machine < MACHINES; machine++) network.setClock(machine, skewOf(server, random));
+    for (let machine = 0; machine < server.machines; machine++) network.setClock(machine, skewOf(server, random));
     const stuck: string[] = [...(await crew.progress(writers))];
     proxy.faulty = true;
     await trouble({ seconds, random, network, server, crew, faults, counts });
     proxy.faulty = false;
     // Without faults, every machine goes on.
-    for (let machine = 0; machine < MACHINES; machine++) {
+    for (let machine = 0; machine < server.machines; machine++) {
       network.heal(machine);
       crew.signal(machine, 'SIGCONT');
     }
@@ -125,6 +127,7 @@ function figuresOf(events: readonly Event[], log: readonly Truth[]): Record<stri
     failed: ended('failed'),
     commits: log.length,
     'taken over': takeOvers.length,
+    forgeries: events.filter(({ what, allowed }) => what === 'forge' && allowed === false).length,
     landed: log.filter(({ command }) => command === 'land').length,
   };
 }
@@ -159,7 +162,7 @@ async function trouble({ seconds, random, network, server, crew, faults, counts 
   const later = (ms: number, work: () => void) => void pending.push(wait(ms).then(work));
   while (performance.now() < until) {
     await wait(200 + random.int(1_800));
-    const [fault, machine] = [random.pick(faults), random.int(MACHINES)];
+    const [fault, machine] = [random.pick(faults), random.int(server.machines)];
     counts[fault] = (counts[fault] ?? 0) + 1;
     // Up to two leases and their grace, but usually less.
     const ms = 300 + Math.round(random.next() ** 3 * 3 * LEASE_MS);
@@ -231,7 +234,7 @@ interface CrewOptions {
 }
 
 function createCrew({ script, folder, network, server, writers, random }: CrewOptions): Crew {
-  const dirs = Array.from({ length: MACHINES }, (_, i) => join(folder, `home${i}/workspaces/queue`));
+  const dirs = Array.from({ length: server.machines }, (_, i) => join(folder, `home${i}/workspaces/queue`));
   const files = dirs.map((_, i) => join(folder, `events${i}`));
   const all: { child: ChildProcess; machine: number }[] = [];
   /** Writers that get no further signal, since their end takes a moment. */
@@ -264,7 +267,7 @@ function createCrew({ script, folder, network, server, writers, random }: CrewOp
     dirs,
     events,
     fill() {
-      for (let machine = 0; machine < MACHINES; machine++)
+      for (let machine = 0; machine < server.machines; machine++)
         for (let n = running(machine).length; n < writers; n++) start(machine);
     },
     signal(machine, signal, one) {

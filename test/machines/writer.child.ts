@@ -1,15 +1,21 @@
-import { openSync, writeSync } from 'node:fs';
+import { openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decideEdit, runHolder } from '../../src/claims/index.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { claimOf } from '../../src/runs/find-run.ts';
+import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
+import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { isDamage } from '../../src/store/failure.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
+import { commitPath } from '../../src/store/layout.ts';
+import { COMMIT_VERSION, seal } from '../../src/store/log/commit.ts';
 import { type Claiming, claimsHeld, grantClaim, releaseClaims } from '../../src/work/claim/claims.ts';
 import { renewLeases } from '../../src/work/claim/renew.ts';
 import { claimSilence } from '../../src/work/claim/silence.ts';
 import { isAlive, processId } from '../../src/work/processes/processes.ts';
 import { seeded } from '../support/random.ts';
+import { authorOf, FORGED, FORGES } from './authors.ts';
 import type { Event } from './events.ts';
 import { FILES, SCOPES } from './scopes.ts';
 
@@ -20,7 +26,7 @@ import { FILES, SCOPES } from './scopes.ts';
 const [dir = '', name = '', machine = '', seed = '', file = ''] = process.argv.slice(2);
 const random = seeded(Number(seed));
 const holder = runHolder(name);
-const actor = { kind: 'system', name } as const;
+const actor = { kind: 'ai', name: authorOf(Number(machine)) } as const;
 const out = openSync(file, 'a');
 const clock = () => Number(process.hrtime.bigint()) / 1e6;
 const record = (event: Omit<Event, 'who' | 'machine'>) =>
@@ -114,9 +120,15 @@ const ACTS: Readonly<Record<Event['what'], Act | undefined>> = {
     await store.refresh();
     const path = random.pick(FILES);
     const decision = decideEdit({
-      ...{ now: Date.now(), alive: isAlive, silentFor: claimSilence(store), caseInsensitive: false },
-      ...{ held: claimsHeld(store.state), holder, files: [{ path }], outsideScope: 'allow' },
-    } as never);
+      ...{ now: Date.now(), alive: isAlive, processesOf: () => [], silentFor: claimSilence(store) },
+      ...{
+        held: claimsHeld(store.state),
+        holder,
+        files: [{ path }],
+        outsideScope: 'allow',
+        caseInsensitive: () => false,
+      },
+    });
     return { path, allowed: decision.verdict !== 'deny', seq: store.state.seq };
   },
 
@@ -141,6 +153,20 @@ const ACTS: Readonly<Record<Event['what'], Act | undefined>> = {
     return { first, sums };
   },
 
+  /** Signs as another machine, by the store or by SQL. Recorded is whether the server allowed it. */
+  async forge(store) {
+    const other = { kind: 'ai', name: authorOf(Number(machine) === 0 ? 1 : 0) } as const;
+    const op = `${FORGED}${name}-${count++}`;
+    try {
+      if (random.int(2) === 0) await insertForged(store, op, other);
+      else await store.write({ command: 'add', actor: other }, (tx) => tx.put<string>('op', op, { id: 0 }));
+      return { op, allowed: true };
+    } catch (error) {
+      if (error instanceof BacklogError && error.code !== 'forbidden') throw error;
+      return { op, allowed: false };
+    }
+  },
+
   async pack(store) {
     await store.maintain({ force: random.int(2) === 0 });
     return {};
@@ -150,8 +176,27 @@ const ACTS: Readonly<Record<Event['what'], Act | undefined>> = {
 const OFTEN: Readonly<Record<Event['what'], number>> = {
   ...{ add: 10, document: 3, body: 3, claim: 8, release: 2, renew: 6, land: 4, edit: 6, look: 3, open: 1, history: 2 },
   pack: 1,
+  forge: process.env[FORGES] ? 4 : 0,
 };
 const BAG = (Object.keys(OFTEN) as Event['what'][]).flatMap((what) => Array<Event['what']>(OFTEN[what]).fill(what));
+
+/** Inserts the row of a commit that follows the last one and is sound but for its author. */
+async function insertForged({ state }: Store, op: string, author: { kind: 'ai'; name: string }): Promise<void> {
+  const { address } = JSON.parse(readFileSync(join(dir, 'store.json'), 'utf8')) as { address: string };
+  const { head } = state as unknown as { head: string };
+  const { commit, line } = seal({
+    ...{ v: COMMIT_VERSION, seq: state.seq + 1, tx: op, prev: head, at: new Date().toISOString(), actor: author },
+    ...{ command: 'add', changes: [{ kind: 'op', id: op, before: null, after: { id: 0 } }] },
+  } as never);
+  const to = readPostgresAddress(address);
+  const sql = connect(to);
+  try {
+    await sql`insert into backlog_files (store, path, piece, data)
+      values (${to.store}, ${commitPath(commit.seq)}, 0, ${Buffer.from(`${line}\n`)})`;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
 
 function seen({ state }: Store): Found {
   const { seq } = state;
