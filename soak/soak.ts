@@ -35,10 +35,16 @@ export async function soak({ parts, command, cwd, seeds, late, stop, say }: Soak
     const end = await playRound({ command: command(files), cwd, seed, volume }, ending);
     ends.get(name)?.push({ ...end, seed });
     spent.set(name, { ms: (spent.get(name)?.ms ?? 0) + end.ms, failed: end.how === 'failed' });
+    for (const line of leftOut(end.output)) say(`${name}: ${line}`);
     if (end.how === 'failed')
       say(`${end.output}\nFAILED ${name}; again: npm run soak -- --part ${name} --seed ${seed}`);
   }
   return parts.map(({ name }) => reportOf(name, ends.get(name) ?? []));
+}
+
+/** Returns what tests said they leave out on this computer, and why. Such a part passes, and proves less. */
+function leftOut(output: string): Set<string> {
+  return new Set(output.match(/^(?:skipped|left out)[:,] .*$/gm));
 }
 
 function reportOf(name: string, ends: readonly (RoundEnd & { seed: number })[]): PartReport {

@@ -19,6 +19,7 @@ const PROGRAM = `
 const { BACKLOG_SEED: seed, BACKLOG_VOLUME: volume, BACKLOG_TALLY: tally } = process.env;
 require('node:fs').appendFileSync(tally, JSON.stringify({ inputs: Number(volume) }) + '\\n');
 console.log('ran with ' + seed);
+console.log('skipped: there is no server');
 process.exit(process.argv[2] === 'shaky' ? 1 : 0);`;
 
 function program(text = PROGRAM): string {
@@ -75,6 +76,7 @@ test('a failure is told with its output, its seed and the command that repeats i
   ]);
   expect(said.join('\n')).toContain('ran with 1');
   expect(said.join('\n')).toContain('npm run soak -- --part shaky --seed 1');
+  expect(said.filter((line) => line === 'sound: skipped: there is no server')).toHaveLength(2);
   // The fourth is how many seconds that took.
   expect(soakTable(reports)).toMatch(/\| sound \| 2 \| 0 \| \d+ \| 14 \|/);
 });
