@@ -35,8 +35,10 @@ export type Claiming = Pick<
   'caller' | 'alive' | 'silentFor' | 'otherHost' | 'elsewhere' | 'caseInsensitive' | 'locate' | 'repositories'
 >;
 
+/** Returns all claims in the order of their grants. The state has no order: a refused write changes it. */
 export function claimsHeld(tx: Pick<Tx, 'all'>): Claim[] {
-  return Array.from(tx.all('claim'), ([, claim]) => claim);
+  const claims = Array.from(tx.all('claim'), ([, claim]) => claim);
+  return claims.sort((a, b) => a.fence - b.fence || (a.id < b.id ? -1 : 1));
 }
 
 /** A claim that a caller requests. Without `holder`, the caller becomes the claim's holder. */
