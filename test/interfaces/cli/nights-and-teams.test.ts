@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
+import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
@@ -75,27 +77,52 @@ test.each([
   expect([code, out]).toEqual([0, (await say(meant)).out]);
 });
 
-test('other words for the limits of a night set them', async () => {
-  const { out } = await sayIn(await queue())('orchestrator start --parallel 2 --max-cost 5');
-  expect(out).toContain('0 of 2 runs active, $0.00 of $5.00');
+test.each(['--parallel 2 --max-cost 5', '--jobs 2 --max-budget 5'])('%s limits a night', (flags) => {
+  const { command, rest } = meantBy(`orchestrator start ${flags}`.split(' '))!;
+  expect(parseArgs(command, rest).input).toEqual({ agents: '2', budget: '5' });
+});
+
+describe('claim release', () => {
+  test('takes the id of a task, and names the claims of files', async () => {
+    const say = sayIn(await queue());
+    await say('add Third --scope a.js');
+    await say('start 3');
+    await say('claim acquire web/page.js');
+    for (const file of ['a.js', 'web/page.js']) {
+      const { code, err } = await say(`claim release ${file}`);
+      const [, line = ''] = /did you mean `backlog ([^`]*)`/.exec(err) ?? [];
+      expect([code, line], err).toEqual([1, expect.stringMatching(/^claim release [0-9a-f]{8}$/)]);
+      if (file !== 'a.js') expect((await say(line)).out).toBe('Released 1 claim\nweb/page.js');
+    }
+    expect((await say('claim release b.js')).err).toMatch(
+      /^backlog: no claim b\.js\nSee all claims: `backlog claim list`/,
+    );
+    expect((await say('claim release 3')).out).toMatch(/^Released 1 claim\n#3 Third/);
+  });
 });
 
 describe('a filter that selects no open task says so', () => {
-  test.each(['tonight', 'until 7am', 'project:wbe'])('orchestrator start %s', async (filter) => {
+  /** Starts the orchestrator without its process, and returns what its status says. */
+  const started = async (work: TestWorkspace, filter: string) => {
+    await work.run('orchestrator_start', { filter });
+    return (await sayIn(work)('orchestrator status')).out;
+  };
+
+  test.each(['tonight', 'until 7am', 'project:wbe'])('%s', async (filter) => {
     const work = await queue();
-    const told = `No open task matches "${filter}". `;
-    const { out } = await sayIn(work)(['orchestrator', 'start', ...filter.split(' ')]);
-    expect(out).toContain(told);
+    const out = await started(work, filter);
+    expect(out).toContain(`No open task matches ${JSON.stringify(filter)}. `);
     const [, all = ''] = /For all tasks: `backlog ([^`]*)`/.exec(out) ?? [];
-    expect((await sayIn(work)(wordsOf(all))).out).not.toContain('No open task');
+    const { command, rest } = meantBy(wordsOf(all))!;
+    expect(await work.text(command.name, parseArgs(command, rest).input)).not.toContain('No open task');
   });
 
   test('names the state or the typo that a word means', async () => {
     const work = await queue();
-    expect((await sayIn(work)('orchestrator start all')).out).toContain('For tasks with this state or name: +ANY');
-    expect((await sayIn(work)('orchestrator start project:wbe')).out).toContain('did you mean project:web?');
+    expect(await started(work, 'all')).toContain('For tasks with this state or name: +ANY');
+    expect(await started(work, 'project:wbe')).toContain('did you mean project:web?');
     expect((await sayIn(work)('orchestrator explain r1')).out).toContain('No open task matches "r1".');
-    expect((await sayIn(work)('orchestrator start project:web')).out).not.toContain('No open task');
+    expect(await started(work, 'project:web')).not.toContain('No open task');
   });
 
   test('but an orchestrator without a filter has nothing to say of it', async () => {

@@ -19,6 +19,11 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
     readSandbox(input);
   },
   agent_update: readSandbox,
+  claim_release: (input) => {
+    if (input.task !== undefined || !/^#?\d{1,7}$/.test(String(input.claim))) return;
+    input.task = String(input.claim);
+    delete input.claim;
+  },
   run_list: (input) => {
     if (input.state !== 'all') return;
     delete input.state;
