@@ -50,6 +50,8 @@ export const status = () =>
     /** Present if the orchestrator has paused itself: the reason, and how to continue. */
     reason: z.strictObject({ code: z.string(), text: z.string() }).exactOptional(),
     filter: z.string().exactOptional(),
+    /** Present if the filter selects no open task: says so, and explains its names. */
+    notes: z.array(z.string()).exactOptional(),
     /** Id of the goal whose tasks start first. */
     goal: z.string().exactOptional(),
     limits: typedAs<Limits>(

@@ -13,6 +13,7 @@ import { leaderOf } from '../runs/upkeep/leadership.ts';
 import { viewRun } from '../runs/view/run-view.ts';
 import { situationIn } from '../runs/view/situation.ts';
 import { claimReader } from '../work/claim/refusals.ts';
+import { missNotes } from '../work/task/select.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { OrchestratorStatus } from './answers.ts';
 import { failureStreakOf, roomOf } from './decision/failure-streak.ts';
@@ -39,7 +40,7 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     wish: wish?.wish ?? 'stopped',
     ...(wish ? changeOf(wish, context) : {}),
     ...(wish?.reason ? { reason: wish.reason } : {}),
-    ...(wish?.filter ? { filter: wish.filter } : {}),
+    ...(wish?.filter ? await filterOf(context, wish.filter) : {}),
     ...(wish?.goal ? { goal: wish.goal } : {}),
     limits,
     ...(leader ? { leader: { host: leader.host, pid: leader.pid } } : {}),
@@ -57,6 +58,12 @@ export async function readOrchestratorStatus(context: Context): Promise<Orchestr
     kept: await idleReasons(context, decided),
     awaiting: await awaitingIn(context, decided),
   };
+}
+
+/** Returns the filter, with notes if it selects no open task. A word such as `tonight` is searched in texts. */
+async function filterOf(context: Context, filter: string): Promise<Pick<OrchestratorStatus, 'filter' | 'notes'>> {
+  const notes = await missNotes(context, filter);
+  return { filter, ...(notes.length > 0 ? { notes } : {}) };
 }
 
 function streakIn(limits: Limits, runs: readonly Run[], at: Instant): Pick<OrchestratorStatus, 'failed' | 'atMost'> {

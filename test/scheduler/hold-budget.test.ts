@@ -285,7 +285,9 @@ describe('an agent that reports no cost', () => {
     await runIn(work, 'running', { number: 2, by: SCHEDULER, provider: 'codex', rounds: [begun] });
     expect(due(work)).toBe(false);
     expect((await work.run<{ notices: object[] }>('notice_take')).notices).toEqual([]);
-    expect(await work.text('orchestrator_status')).toContain('The agents of r1 and r2 report no cost');
+    expect(await work.text('orchestrator_status')).toContain(
+      "The agents of r1 and r2 report no cost, so the budget doesn't count them. The setting runs.minutes limits their time",
+    );
   });
 
   test('is named again for another budget', async () => {

@@ -137,7 +137,9 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     const { bob } = await queue('clear');
     const { out, err, code } = await bob('add Forged --as human:ada --json');
     expect(code).toBe(1);
-    expect(JSON.parse(out || err)).toMatchObject({ error: { code: 'forbidden' } });
+    expect(JSON.parse(out || err)).toMatchObject({
+      error: { code: 'forbidden', hint: expect.stringContaining('`backlog store role add bob --as human:ada,ai:*`') },
+    });
     expect(await bob('add Mine')).toMatchObject({ code: 0, err: '' });
   });
 
@@ -382,7 +384,9 @@ describe.runIf(hasPostgres)('a database that checks authors', () => {
     expect(line).toContain('store=shared');
     expect(line).not.toContain(`${user}@`);
     expect(out).toContain('own user');
-    expect(JSON.parse((await join('zoe')).out).error.hint).toMatch(/select on backlog_tables.*backlog store role add/);
+    expect(JSON.parse((await join('zoe')).out).error.hint).toMatch(
+      /select on backlog_tables.*`backlog store role add zoe`/,
+    );
   });
 
   test('the same queue with the address of another user is not another queue for doctor', async () => {

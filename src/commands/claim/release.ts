@@ -24,7 +24,7 @@ export const claimRelease = defineCommand({
   access: { effect: 'write' },
   input: () =>
     z.strictObject({
-      claim: z.string().min(8, 'a claim id or its first 8 characters').describe('Id of a claim').optional(),
+      claim: z.string().min(1).describe('Id of a claim').optional(),
       task: idInput().describe('Id of a task').optional(),
     }),
   output: () => z.strictObject({ released: z.array(outputs.stored('claim')) }),
@@ -47,12 +47,25 @@ export const claimRelease = defineCommand({
   cli: { positional: ['claim'] },
 });
 
-function refuseNone({ claim, task }: Named, { caller: { door } }: Context): never {
+function refuseNone({ claim, task }: Named, context: Context): never {
+  const { door } = context.caller;
   const other = callText(door, { command: 'claim_release', words: {}, flags: { task: 12 } });
   const named = claim !== undefined ? `no claim ${claim}` : task !== undefined ? `no claim of task ${task}` : undefined;
-  refuse('nothing-to-do', named ?? 'you have no claim to release', {
+  const of = claim === undefined ? undefined : claimOf(claim, context);
+  const meant =
+    of &&
+    ` (did you mean \`${callText(door, { command: 'claim_release', words: { claim: of.id.slice(0, ID_START) }, flags: {} })}\`?)`;
+  refuse('nothing-to-do', named === undefined ? 'you have no claim to release' : `${named}${meant ?? ''}`, {
     hint: `See all claims: \`claim_list\`${named ? '' : `. To release another one: \`${other}\``}`,
   });
+}
+
+/** Least number of characters of a claim's id that name it. */
+const ID_START = 8;
+
+/** Finds the claim of a file or a glob, which people name instead of the claim's id. */
+function claimOf(scope: string, { store, repositories }: Context): Claim | undefined {
+  return claimsHeld(store.state).find((claim) => scopeText(claim.scope, repositories.all) === scope);
 }
 
 interface Named {
@@ -65,6 +78,9 @@ function namedClaims(records: Pick<Tx, 'all'>, { claim: id, task: ref }: Named, 
   const task = ref === undefined ? undefined : findTask(queue, ref).uuid;
   return claimsHeld(records).filter((claim) => {
     if (id === undefined && task === undefined) return isWithin(claim.holder, caller.holder);
-    return (id === undefined || claim.id.startsWith(id)) && (task === undefined || claim.task === task);
+    return (
+      (id === undefined || (id.length >= ID_START && claim.id.startsWith(id))) &&
+      (task === undefined || claim.task === task)
+    );
   });
 }

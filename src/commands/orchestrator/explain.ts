@@ -3,7 +3,7 @@ import { explained, uncounted } from '../../scheduler/answers.ts';
 import { orchestratorOf } from '../../scheduler/loop/desired-state.ts';
 import { scheduleText } from '../../text/runs/schedule.ts';
 import { claimReader } from '../../work/claim/refusals.ts';
-import { compileContextFilter } from '../../work/task/select.ts';
+import { compileContextFilter, missNotes } from '../../work/task/select.ts';
 import { selectTasks } from '../../work/task/selection.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
@@ -36,6 +36,7 @@ export const orchestratorExplain = defineCommand({
       /** Number of explained tasks. */
       total: z.int(),
       tasks: z.array(explained()),
+      notes: outputs.notes(),
     }),
   async run(context, { filter, limit }) {
     const { decide, explain, frequentReasons, schedulerSnapshot, uncountedIn } = await import('../on-call.ts');
@@ -46,17 +47,19 @@ export const orchestratorExplain = defineCommand({
       ? selectTasks(await compileContextFilter(context, filter), context.facts()).tasks
       : open;
     const told = explain(decision, tasks, { queue: snapshot.facts.queue, words: claimReader(context) });
+    const notes = filter?.trim() && tasks.length === 0 ? await missNotes(context, filter) : [];
     return {
       wish: orchestratorOf(context.store.state)?.wish ?? ('stopped' as const),
       kept: frequentReasons(told),
       ...uncountedIn(context),
       total: told.length,
       tasks: told.slice(0, rowLimit(limit, TOLD, context.caller)),
+      ...(notes.length > 0 ? { notes } : {}),
     };
   },
   show: {
-    text: ({ wish, unpriced, total, tasks }, { caller }) =>
-      scheduleText(wish, { unpriced, tasks, total, most: TOLD.text }, caller.door),
+    text: ({ wish, unpriced, total, tasks, notes }, { caller }) =>
+      scheduleText(wish, { unpriced, tasks, total, most: TOLD.text, notes }, caller.door),
   },
   cli: {
     positional: ['filter'],

@@ -1,5 +1,5 @@
 import { counted, dollars } from '../../base/amounts.ts';
-import { type Door, inDoorWords } from '../../domain/calls/door.ts';
+import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
 import { type Halted, processState } from '../../report/now/halted.ts';
@@ -15,12 +15,18 @@ interface KeptTasks {
   next: string;
 }
 
+interface Unpriced {
+  runs: readonly string[];
+  text: string;
+}
+
 interface Told {
   wish: string;
   by?: string | undefined;
   at?: string | undefined;
   reason?: { text: string } | undefined;
   filter?: string | undefined;
+  notes?: readonly string[] | undefined;
   goal?: string | undefined;
   limits: {
     agents: number;
@@ -41,7 +47,7 @@ interface Told {
   needed: readonly { run: string; text: string }[];
   limited: readonly { provider: string; until: string; run: string }[];
   spentUsd?: number | undefined;
-  unpriced?: { text: string } | undefined;
+  unpriced?: Unpriced | undefined;
   budget?: { level: 'near' | 'spent'; atBudget: 'stop' | 'starts'; text: string } | undefined;
   failed: number;
   atMost?: number | undefined;
@@ -59,6 +65,7 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
   const since = by && at ? ` since ${when(at)} (${oneLine(by, 60)})` : '';
   return [
     `The orchestrator is ${wish}${since}${filter ? `, for ${oneLine(filter, 120)}` : ''}${goal ? `, tasks of ${oneLine(goal)} first` : ''}.`,
+    ...noMatchLines(told, door),
     ...(reason
       ? [
           inDoorWords(
@@ -88,6 +95,13 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
     ...(kept.length > 0 ? ['No task can start:', ...keptLines(kept)] : []),
     ...awaitingLines(told),
   ].join('\n');
+}
+
+/** Formats that the filter selects no open task, with the line that starts any task. */
+function noMatchLines({ notes = [] }: Told, door: Door | undefined): string[] {
+  if (notes.length === 0) return [];
+  const all = `For all tasks: ${door === 'cli' ? `\`${callOf(door, 'orchestrator_start', "''")}\`` : 'orchestrator_start with an empty filter'}.`;
+  return [[...notes.map((note) => oneLine(note, 300)), all].join(' ')];
 }
 
 /**
@@ -169,7 +183,8 @@ function budgetLines({ budget }: Told, door: Door | undefined): string[] {
 /** Formats which runs the budget can't count, and names the setting that limits them. It may have any value already. */
 export function unpricedLines({ unpriced }: Pick<Told, 'unpriced'>, door: Door | undefined): string[] {
   if (!unpriced) return [];
-  return [inDoorWords(door, `${unpriced.text}. The setting runs.minutes limits its time instead.`)];
+  const whose = unpriced.runs.length === 1 ? 'its' : 'their';
+  return [inDoorWords(door, `${unpriced.text}. The setting runs.minutes limits ${whose} time instead.`)];
 }
 
 function waitingLine({ waiting: { review, asking, approved, others } }: Told, door: Door | undefined): string[] {

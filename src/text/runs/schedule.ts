@@ -26,16 +26,22 @@ const named = ({ id, description }: Pick<Task, 'id' | 'description'>) =>
 
 interface Shown {
   /** The runs that the budget can't count. */
-  unpriced?: { text: string } | undefined;
+  unpriced?: { runs: readonly string[]; text: string } | undefined;
   tasks: readonly Explained[];
   total: number;
   most: number;
+  /** Notes about a filter that selects no open task. */
+  notes?: readonly string[] | undefined;
 }
 
 /** Formats each task's start, or the reasons that keep it from starting. Shows at most `most` tasks. */
-export function scheduleText(wish: string, { unpriced, tasks, total, most }: Shown, door?: Door): string {
+export function scheduleText(
+  wish: string,
+  { unpriced, tasks, total, most, notes = ['No open tasks.'] }: Shown,
+  door?: Door,
+): string {
   const uncounted = unpricedLines({ unpriced }, door);
-  if (tasks.length === 0) return [...uncounted, 'No open tasks.'].join('\n');
+  if (tasks.length === 0) return [...uncounted, ...notes.map((note) => oneLine(note, 300))].join('\n');
   const lines = tasks.slice(0, most).flatMap((one) => explainedLines(one, tasks.length === 1, wish === 'running'));
   const rest = total - Math.min(most, tasks.length);
   return [

@@ -1,3 +1,4 @@
+import { clip } from '../../base/clip.ts';
 import { refuse } from '../../domain/errors.ts';
 import { WORDED_ID } from '../../domain/task/source-refs.ts';
 import { type Filter, type FilterEnv, FilterError, readFilter, readListFilter, sortTasks } from '../../filter/index.ts';
@@ -51,6 +52,20 @@ async function compiled(
 export async function uuidsOfAnyStatus(context: Context, filter: string): Promise<ReadonlySet<string>> {
   const any = await compileContextFilter(context, `( ${filter} ) +ANY`);
   return new Set(selectTasks(any, context.facts()).tasks.map(({ uuid }) => uuid));
+}
+
+/**
+ * Explains a filter that selects no open task: a sentence, and the names in it that no task has. Empty if it selects one,
+ * or can't be read any more.
+ */
+export async function missNotes(context: Context, filter: string): Promise<string[]> {
+  try {
+    const { tasks, notes } = selectTasks(await compileContextFilter(context, filter), context.facts());
+    return tasks.length > 0 ? [] : [`No open task matches ${JSON.stringify(clip(filter, 80))}.`, ...notes];
+  } catch (error) {
+    if (error instanceof FilterError) return [];
+    throw error;
+  }
 }
 
 async function read(text: string, env: FilterEnv, reader: typeof readFilter): Promise<Filter> {

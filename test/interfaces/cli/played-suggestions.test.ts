@@ -37,6 +37,7 @@ const queue = workspaces(async (work) => {
 
 /** The words for the places of a suggested line. Those of other lines are a task and another one. */
 const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^setting set runs\.agent/, ['claude']],
   [/^run stop/, ['7']],
   [/^move/, ['5']],
   [/^delete/, ['2']],
@@ -71,6 +72,12 @@ const NOT_PLAYED = [
   'repo add --url $1',
   'help filters',
   'token list',
+  'orchestrator pause',
+  'serve --status',
+  'serve --stop',
+  'store role list',
+  'store role add $1',
+  'store init $1',
   'run +READY',
 ];
 

@@ -80,7 +80,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   const { plain, fields } = splitFields(parsed, withTerms(parsed.input, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   placePositionals(parsed.input, [...plain, ...literal], command);
-  readOtherValues(command.name, parsed.input);
+  readOtherValues(command, parsed.input);
   return parsed;
 }
 

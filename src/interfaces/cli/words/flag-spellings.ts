@@ -21,6 +21,9 @@ export const SHORT_NOTES: Readonly<Record<string, string>> = {
   v: 'Backlog has no verbose output: `backlog info 12` shows all of a task, `backlog --version` the version.',
 };
 
+const NIGHT_BUDGET = { orchestrator_start: '--budget $' };
+const AT_ONCE = { orchestrator_start: '--agents $' };
+
 /**
  * Flags of other programs, by command, or `*` for all commands with Backlog's flag. `$` is the flag's value, `$:s` is the
  * value with the unit s if it is a bare number. An empty
@@ -81,8 +84,9 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   max_agents: { orchestrator_start: '--agents $' },
   max_failures: { orchestrator_start: '--failures $' },
   max_attempts: { orchestrator_start: '--attempts $' },
-  max_budget: { orchestrator_start: '--budget $' },
-  workers: { orchestrator_start: '--agents $' },
+  ...{ max_budget: NIGHT_BUDGET, max_cost: NIGHT_BUDGET },
+  ...{ workers: AT_ONCE, parallel: AT_ONCE, concurrency: AT_ONCE, jobs: AT_ONCE, limit: AT_ONCE },
+  tasks: { orchestrator_start: '--filter $' },
   repair: { doctor: '--fix' },
   verbose: { '*': '' },
   plain: { '*': '' },
@@ -125,6 +129,8 @@ export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
     'key',
     'reporter',
     'sprint',
+    'reason',
+    'note',
   ]),
   ...values(['fix_version', 'story_points', 'points', 'prefix', 'actor', 'tick_interval', 'remove_assignee']),
   ...alone([
@@ -154,11 +160,12 @@ export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
 };
 
 /** What to say about a flag of {@link UNUSED}, by command. */
+const END_OF_NIGHT = {
+  orchestrator_start:
+    'To end the night: `backlog orchestrator stop --runs`. A budget limits it: `backlog orchestrator start --budget 20`.',
+};
 export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  until: {
-    orchestrator_start:
-      'To end the night: `backlog orchestrator stop --runs`. A budget limits it: `backlog orchestrator start --budget 20`.',
-  },
+  ...{ until: END_OF_NIGHT, for: END_OF_NIGHT, hours: END_OF_NIGHT, duration: END_OF_NIGHT },
 };
 
 /** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
@@ -178,7 +185,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   final_summary: { task_modify: 'annotate $1 $' },
   remove_assignee: { task_modify: 'modify $1 --agent ""' },
   web: { task_info: 'board', task_list: 'board' },
-  comment: { task_modify: 'annotate $1 $', task_done: 'annotate $1 $ && done $1' },
+  comment: { run_show: 'request-changes $1 $', task_modify: 'annotate $1 $', task_done: 'annotate $1 $ && done $1' },
   reason: { task_done: 'annotate $1 $ && done $1' },
   note: { task_done: 'annotate $1 $ && done $1' },
   of: { task_duplicate: 'annotate $1 "duplicate of $" && delete $1' },

@@ -1,4 +1,5 @@
 import { ownProperty } from '../../../base/own-property.ts';
+import type { Command } from '../../../commands/index.ts';
 import { isIds } from '../../../commands/task/attributes.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -18,6 +19,11 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
     readSandbox(input);
   },
   agent_update: readSandbox,
+  claim_release: (input) => {
+    if (input.task !== undefined || !/^#?\d{1,7}$/.test(String(input.claim))) return;
+    input.task = String(input.claim);
+    delete input.claim;
+  },
   run_list: (input) => {
     if (input.state !== 'all') return;
     delete input.state;
@@ -43,8 +49,24 @@ function readSandbox(input: Input): void {
 }
 
 /** Replaces values of other programs in the input of a command. @throws BacklogError `usage` with the line to type */
-export function readOtherValues(command: string, input: Input): void {
-  OTHER_VALUES[command]?.(input);
+export function readOtherValues({ name, cli }: Command, input: Input): void {
+  if (cli?.positional?.at(-1) === 'run') checkOneRun(name, input.run);
+  OTHER_VALUES[name]?.(input);
+}
+
+/** Refuses further words behind the id of a run, where a command takes one run and no text. @throws BacklogError `usage` with the line */
+function checkOneRun(command: string, run: unknown): void {
+  const [, first = '', rest = ''] = /^(r\d+)(?:\s*,\s*|\s+|-(?=r?\d))(.+)$/is.exec(String(run ?? '').trim()) ?? [];
+  if (rest === '') return;
+  const also = rest.split(/[\s,]+/).filter((word) => /^r\d+$/i.test(word));
+  const hint =
+    also.length > 0
+      ? `The next one in a line of its own: \`${callOf('cli', command, also[0]!)}\``
+      : `Without a place in it: ${rest}`;
+  refuse('usage', `\`${callOf('cli', command)}\` takes one run (did you mean \`${callOf('cli', command, first)}\`?)`, {
+    hint,
+    data: { received: run },
+  });
 }
 
 /** Refuses several ids for `info`, which shows one task. @throws BacklogError `usage` with the line for several */

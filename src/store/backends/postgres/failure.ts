@@ -1,3 +1,4 @@
+import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
 import { tlsMeaning } from '../tls-failure.ts';
@@ -8,6 +9,7 @@ export const NOT_ALLOWED = 'BL001';
 /** The database's error for a row of a file with several rows, which the function `backlog_place_2` writes. */
 export const SEVERAL_ROWS = 'BL002';
 
+const ADD_ROLE = 'store role add NAME';
 const ASK_OWNER = 'Ask the owner of the database.';
 const SAFE = 'Every acknowledged change is safe. Try again when the server answers.';
 const gone = (detail: string): Meaning => ({ detail, hint: SAFE, again: true });
@@ -24,7 +26,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   '42P01': { detail: 'the database has no tables for queues', hint: 'Create them: `backlog store init ADDRESS`.' },
   '42501': {
     detail: 'the user lacks a right',
-    hint: `${ASK_OWNER} A user of a queue needs select, insert and delete on backlog_files, and select on backlog_tables. \`backlog store role add NAME\` grants these rights, and checks authors.`,
+    hint: `${ASK_OWNER} A user of a queue needs select, insert and delete on backlog_files, and select on backlog_tables. \`backlog ${ADD_ROLE}\` grants these rights, and checks authors.`,
   },
   '25006': {
     detail: 'the database is read-only',
@@ -71,10 +73,23 @@ export function isWithoutTables(error: unknown): boolean {
 /** Wraps an error of a call to the server. */
 export function serverFailed(...about: Parameters<typeof failed>): BacklogError {
   const [, , error] = about;
-  if (codeOf(error) !== NOT_ALLOWED) return failed(...about);
+  if (codeOf(error) !== NOT_ALLOWED) return forUser(failed(...about), about[1]);
+  const [, role = 'NAME', author = `human:${role}`] = REFUSED_AUTHOR.exec((error as Error).message) ?? [];
   return new BacklogError('forbidden', `the database refused this change: ${(error as Error).message}`, {
-    hint: 'Nothing was changed. The owner of the database names your authors: `backlog store role add`.',
+    hint: `Nothing was changed. Write in your own name, or ask the owner of the database: \`backlog store role add ${role} --as ${author},ai:*\` names your authors.`,
   });
+}
+
+/** The role and the author in the database's error. */
+const REFUSED_AUTHOR = /^the role ([\w.-]+) may not write (?:as ((?:human|ai|system):[\w.@-]+)$|to queues)/;
+
+/** Names the user of the address in the line for the owner. */
+function forUser(error: BacklogError, address: string): BacklogError {
+  const [, user] = /^postgres(?:ql)?:\/\/([\w.-]+)@/i.exec(address) ?? [];
+  if (user === undefined || !error.hint?.includes(ADD_ROLE)) return error;
+  const { code, message, hint, data, cause } = error;
+  const named = hint.replace(ADD_ROLE, `store role add ${user}`);
+  return new BacklogError(code, message, { hint: named, ...present({ data }), cause });
 }
 
 const failed = failedWith((error) => {

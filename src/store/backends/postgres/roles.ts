@@ -69,14 +69,16 @@ export async function addAuthorRole(address: string, { role, authors }: AuthorRo
       await makeAppend(tx);
       const [at] = await tx`select quote_ident(current_schema()) as schema, quote_ident(${role}) as role`;
       await tx.unsafe(rolesSql(String(at!.schema), OWN_NAMES)).simple();
+      await keepOwnersRights(tx);
       await tx`insert into backlog_roles (role, authors) values (${role}, string_to_array(${authors.join(',')}, ','))
         on conflict (role) do update set authors = excluded.authors`;
-      await tx
-        .unsafe(`
-        revoke all on backlog_files, backlog_tables, backlog_roles from ${at!.role};
-        grant select, insert, delete on backlog_files to ${at!.role};
-        grant select on backlog_tables, backlog_roles to ${at!.role}`)
-        .simple();
+      if (role !== (await ownerOf(tx)))
+        await tx
+          .unsafe(`
+          revoke all on ${TABLES} from ${at!.role};
+          grant select, insert, delete on backlog_files to ${at!.role};
+          grant select on backlog_tables, backlog_roles to ${at!.role}`)
+          .simple();
     }),
   );
 }
@@ -87,6 +89,7 @@ export async function removeAuthorRole(address: string, role: string): Promise<v
     sql.begin(async (tx) => {
       await checkOwner(tx);
       const isKnown = await isChecking(tx);
+      if (isKnown) await keepOwnersRights(tx);
       const gone = !isKnown ? [] : await tx`delete from backlog_roles where role = ${role} returning role`;
       if (gone.length === 0)
         refuse('not-found', `no authors are known of a role "${role}"`, { hint: 'List them: `backlog store role`' });
@@ -129,6 +132,20 @@ async function checkOwner(tx: TransactionSql): Promise<void> {
   refuse('forbidden', 'only the owner of the tables can name the authors of a role', {
     hint: 'Ask the owner of the database, who ran `backlog store init` first.',
   });
+}
+
+const TABLES = 'backlog_files, backlog_tables, backlog_roles';
+
+async function ownerOf(tx: TransactionSql): Promise<string> {
+  const [table] = await tx`
+    select pg_get_userbyid(relowner)::text as owner from pg_class where oid = to_regclass('backlog_files')`;
+  return String(table!.owner);
+}
+
+/** Gives the owner all rights on the tables. Earlier versions took them when the owner named its own authors. */
+async function keepOwnersRights(tx: TransactionSql): Promise<void> {
+  const [quoted] = await tx`select quote_ident(${await ownerOf(tx)}) as owner`;
+  await tx.unsafe(`grant all on ${TABLES} to ${quoted!.owner}`);
 }
 
 async function inDatabase<T>(address: string, doing: 'read' | 'write', work: (sql: Sql) => Promise<T>): Promise<T> {

@@ -20,13 +20,14 @@ export const LINES = byWords({
   review: 'run review, human',
   'run show --watch': 'run watch',
   'worktree show': 'run checkout',
-  usage: 'run cost',
+  usage: 'run cost, cost, costs',
   'run stop': 'run interrupt, run cancel, run kill',
   'run events': 'run logs, run log',
   'run retry': 'run rerun, run restart',
   'run resume': 'run continue',
   'run +READY': 'schedule run',
-  'orchestrator explain': 'schedule explain',
+  'orchestrator explain': 'schedule explain, orchestrator why, why',
+  'orchestrator simulate': 'simulate, forecast',
   'orchestrator pause': 'orchestrate pause',
   'orchestrator stop': 'orchestrate stop',
   'orchestrator status': 'orchestrate status',
@@ -57,7 +58,9 @@ export const ALONE = byWords({ 'run list --watch': 'watch' });
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
   'orchestrator start':
-    'takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart',
+    'takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause, overnight',
+  'orchestrator pause': 'pause',
+  'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
   lint: 'refine, preflight, dep cycles, duplicates, pass, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
@@ -65,10 +68,16 @@ export const SUGGESTED = byWords({
   doctor: 'diagnostics, diag',
   'sync TODO.md': 'synchronize, source list, source add, source sync, source push, source conflicts',
   'sync TODO.md --theirs': 'source resolve',
-  'token list': 'secret list, auth token',
+  'token list': 'secret list, auth token, tokens',
   serve: 'daemon install, server',
+  'serve --status': 'serve status',
+  'serve --stop': 'serve stop',
+  'store role list': 'store roles, store users',
+  'store role add $1': 'store grant, role add',
+  'store init $1': 'store join, store use, store connect',
   'git-hook status': 'hook dry-run',
-  'orchestrator status': 'orchestrator config, orchestrator limits',
+  'orchestrator status':
+    'orchestrator config, orchestrator limits, orchestrator list, orchestrator show, orchestrator log, orchestrator logs, budget',
   'orchestrator status --watch': 'orchestrator watch',
   'release snapshot': 'release list, release create',
   'claim list': 'claim gc',
@@ -91,6 +100,10 @@ export const SUGGESTED = byWords({
   'agent list': 'agent show, models, team list',
   'worktree show $1': 'checkout, switch',
   'run list': 'ps, top',
+  'run list --state asking': 'questions',
+  'setting set runs.agent $1': 'agent use, agent default, agent set',
+  standup: 'morning',
+  'start $1': 'claim steal, claim take, steal',
 });
 
 /**

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
+import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
+import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** Lines that people typed who let agents work overnight, or share a queue: each has a line that does it. */
+const queue = workspaces(async (work) => {
+  await gitProject(work);
+  for (const description of ['Fix login', 'Write docs']) await work.run('task_add', { description, project: 'web' });
+  for (const number of [1, 2]) await runIn(work, 'review', { number, result: resultOf({ files: 0 }) });
+});
+
+const sayIn = ({ folder }: TestWorkspace) =>
+  cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project')).say;
+
+/** The line that a refusal suggests. */
+const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
+
+describe('a refusal has the line', () => {
+  test.each([
+    ['pause', 'orchestrator pause'],
+    ['unpause', 'orchestrator start'],
+    ['start orchestrator', 'orchestrator start'],
+    ['orchestrator on', 'orchestrator start'],
+    ['orchestrator off', 'orchestrator stop'],
+    ['orchestrator logs', 'orchestrator status'],
+    ['overnight', 'orchestrator start'],
+    ['morning', 'standup'],
+    ['questions', 'run list --state asking'],
+    ['agent use claude', 'setting set runs.agent claude'],
+    ['serve status', 'serve --status'],
+    ['serve stop', 'serve --stop'],
+    ['tokens', 'token list'],
+    ['store roles', 'store role list'],
+    ['store grant bob', 'store role add bob'],
+    ['role add bob', 'store role add bob'],
+    ['store join postgres://db/work', 'store init postgres://db/work'],
+    ['claim steal 1', 'start 1'],
+    ['claim take 1', 'start 1'],
+    ['discard r1 --reason wrong', 'discard r1'],
+    ['approve r1 --note good', 'approve r1'],
+    ['review r1 --comment again', 'request-changes r1 again'],
+    ['approve r1 r2', 'approve r1'],
+    ['approve r1,r2', 'approve r1'],
+    ['approve r1-r2', 'approve r1'],
+    ['discard r1 because of the colour', 'discard r1'],
+  ])('%s: %s', async (line, meant) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err)], err).toEqual([2, meant]);
+  });
+
+  test('a further run has a line of its own, and other words are named', async () => {
+    const say = sayIn(await queue());
+    expect((await say('approve r1 r2')).err).toContain('`backlog approve r2`');
+    expect((await say('discard r1 because of the colour')).err).toContain(
+      'Without a place in it: because of the colour',
+    );
+  });
+
+  test.each(['--for 8h', '--hours 8'])('orchestrator start %s names what ends a night', async (flags) => {
+    const { code, err } = await sayIn(await queue())(`orchestrator start ${flags}`);
+    expect([code, err]).toEqual([2, expect.stringContaining('`backlog orchestrator stop --runs`')]);
+  });
+});
+
+test.each([
+  ['why 1', 'orchestrator explain 1'],
+  ['simulate', 'orchestrator simulate'],
+  ['cost', 'usage'],
+])('%s is %s', async (line, meant) => {
+  const say = sayIn(await queue());
+  const { code, out } = await say(line);
+  expect([code, out]).toEqual([0, (await say(meant)).out]);
+});
+
+test.each(['--parallel 2 --max-cost 5', '--jobs 2 --max-budget 5'])('%s limits a night', (flags) => {
+  const { command, rest } = meantBy(`orchestrator start ${flags}`.split(' '))!;
+  expect(parseArgs(command, rest).input).toEqual({ agents: '2', budget: '5' });
+});
+
+describe('claim release', () => {
+  test('takes the id of a task, and names the claims of files', async () => {
+    const say = sayIn(await queue());
+    await say('add Third --scope a.js');
+    await say('start 3');
+    await say('claim acquire web/page.js');
+    for (const file of ['a.js', 'web/page.js']) {
+      const { code, err } = await say(`claim release ${file}`);
+      const [, line = ''] = /did you mean `backlog ([^`]*)`/.exec(err) ?? [];
+      expect([code, line], err).toEqual([1, expect.stringMatching(/^claim release [0-9a-f]{8}$/)]);
+      if (file !== 'a.js') expect((await say(line)).out).toBe('Released 1 claim\nweb/page.js');
+    }
+    expect((await say('claim release b.js')).err).toMatch(
+      /^backlog: no claim b\.js\nSee all claims: `backlog claim list`/,
+    );
+    expect((await say('claim release 3')).out).toMatch(/^Released 1 claim\n#3 Third/);
+  });
+});
+
+describe('a filter that selects no open task says so', () => {
+  /** Starts the orchestrator without its process, and returns what its status says. */
+  const started = async (work: TestWorkspace, filter: string) => {
+    await work.run('orchestrator_start', { filter });
+    return (await sayIn(work)('orchestrator status')).out;
+  };
+
+  test.each(['tonight', 'until 7am', 'project:wbe'])('%s', async (filter) => {
+    const work = await queue();
+    const out = await started(work, filter);
+    expect(out).toContain(`No open task matches ${JSON.stringify(filter)}. `);
+    const [, all = ''] = /For all tasks: `backlog ([^`]*)`/.exec(out) ?? [];
+    const { command, rest } = meantBy(wordsOf(all))!;
+    expect(await work.text(command.name, parseArgs(command, rest).input)).not.toContain('No open task');
+  });
+
+  test('names the state or the typo that a word means', async () => {
+    const work = await queue();
+    expect(await started(work, 'all')).toContain('For tasks with this state or name: +ANY');
+    expect(await started(work, 'project:wbe')).toContain('did you mean project:web?');
+    expect((await sayIn(work)('orchestrator explain r1')).out).toContain('No open task matches "r1".');
+    expect(await started(work, 'project:web')).not.toContain('No open task');
+  });
+
+  test('but an orchestrator without a filter has nothing to say of it', async () => {
+    const work = await testWorkspace();
+    expect(await work.text('orchestrator_start')).not.toContain('No open task matches');
+    expect(await work.text('orchestrator_start', { filter: 'tonight' })).toContain(
+      'For all tasks: orchestrator_start with an empty filter.',
+    );
+  });
+});
