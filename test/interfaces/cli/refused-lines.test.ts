@@ -127,6 +127,21 @@ describe('a line as people say it', () => {
     ['list tag:x,y', 'list +x +y'],
     ['list is:open', 'list status:pending'],
     ['list is:closed', 'list +COMPLETED'],
+    ['unblock 1 2', 'modify 1 --depends -2'],
+    ['unblock 1 from 2', 'modify 1 --depends -2'],
+    ['undepend 1 2', 'modify 1 --depends -2'],
+    ['block 1 --by 2', 'modify 1 --depends +2'],
+    ['plan Add password login', "add 'Add password login'"],
+    ['man add', 'help add'],
+    ['man run approve', 'help run approve'],
+    ['current', 'list +ACTIVE'],
+    ['criteria 2', 'info 2'],
+    ['export --csv', 'export --format csv'],
+    ['export csv tasks.csv', 'export --format csv --to tasks.csv'],
+    ['export json tasks.json', 'export --format json --to tasks.json'],
+    ['approve all', 'review'],
+    ['approve --all', 'review'],
+    ['log 2', 'history 2'],
   ])('%s is refused with %s', async (line, meant) => {
     const { say } = await queue();
     await say('start 2');
@@ -137,6 +152,34 @@ describe('a line as people say it', () => {
     const played = await say(wordsOf(meant));
     if (/^(run \+|retry|denotate)/.test(meant)) expect(played.code).not.toBe(2);
     else expect(played, meant).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ['approve r3 r4', 'approve r3 && backlog approve r4'],
+    ['review r2, r3', 'review r2 && backlog review r3'],
+    ['discard r1 r2 r3', 'discard r1 && backlog discard r2 && backlog discard r3'],
+    ['reject r2 "needs a test"', "request-changes r2 'needs a test'"],
+    ['comment r2 "needs a test"', "request-changes r2 'needs a test'"],
+    ['rerun r2', 'retry r2'],
+    ['files r2', 'run changes r2'],
+    ['unmerge r2', 'run show r2'],
+    ['wait r2', 'run show r2 --watch'],
+    ['follow r2', 'run show r2 --watch'],
+    ['run wait r2', 'run show r2 --watch'],
+    ['approve r2 --wait', 'approve r2 && backlog run show r2 --watch'],
+    ['setting set checks.unit node --test', "setting set checks.unit 'node --test'"],
+    ['config set checks.unit npm run test --silent', "setting set checks.unit 'npm run test --silent'"],
+    ['run 2 --wait', 'run 2 --watch'],
+    ['run 2 --agent fixer --follow', 'run 2 --watch --agent fixer'],
+  ])('%s is refused with %s, which the command line can read', async (line, meant) => {
+    const { say } = await queue();
+    const { code, err } = await say(wordsOf(line));
+    expect([code, meantIn(err)]).toEqual([2, meant]);
+    // There are no runs.
+    for (const one of meant.split(' && backlog ')) {
+      const words = wordsOf(one);
+      expect((await say(words)).err, one).not.toMatch(/did you mean `|unknown flag|is not a run id/);
+    }
   });
 
   test('the notes of a task are a part of it', async () => {
