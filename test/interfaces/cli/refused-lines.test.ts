@@ -100,6 +100,16 @@ describe('an agent whose program', () => {
   });
 });
 
+test('an agent gets another program by the words that added it', async () => {
+  const { cwd, say } = await queue();
+  writeFileSync(join(cwd, 'new.sh'), '#!/bin/sh\n', { mode: 0o755 });
+  await say('agent add fixer ./old.sh');
+  const again = await say('agent add fixer ./new.sh');
+  expect(linesIn(again.err)).toEqual(['agent update fixer ./new.sh']);
+  expect((await say('agent update fixer ./new.sh')).out).toBe('Changed fixer  command');
+  expect((await say('agent list')).out).toContain('new.sh');
+});
+
 describe('a line as people say it', () => {
   test.each([
     ['depends 1 on 2', 'modify 1 --depends +2'],

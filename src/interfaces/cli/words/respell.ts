@@ -38,7 +38,7 @@ export function respelled(words: readonly string[]): readonly string[] {
   const line = suggestedLine(row.line, row.rest);
   const lost = lostIn(line, row.rest);
   const run = row.said === 'cancel' ? `To end a run of the task: \`${suggestedLine('run stop $1', row.rest)}\`. ` : '';
-  const left = lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
+  const left = lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
     data: { received: row.said, ...ofRun(row) },
     hint: `${left}${run}${line.includes('…') ? 'Write the description of a task at the dots. ' : ''}See all commands: \`backlog help\``,
@@ -102,7 +102,7 @@ function checkRunAsTask(words: readonly string[]): void {
   if (!RUN_ID.test(id) || (command && !(OF_TASKS.test(command.name) && (takesTask(command) || ofRuns(command)))))
     return;
   refuse('usage', `${id} is a run, not a task (did you mean \`${callOf('cli', 'run_show', id)}\`?)`, {
-    hint: `It names the run's task. See the tasks: \`${callOf('cli', 'task_list')}\``,
+    hint: `\`${callOf('cli', 'run_show', id)}\` names the run's task. See the tasks: \`${callOf('cli', 'task_list')}\``,
     data: { received: id, run: id, line: 'run show $1' },
   });
 }

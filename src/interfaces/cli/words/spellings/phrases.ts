@@ -22,11 +22,11 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
   [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
-  [/^(?:run )?reject (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
+  [/^(?:run )?(?:reject|comment) (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
   [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
   [/^((?:approve|merge|review|diff|discard|retry|resume) r\d+(?:(?:, ?| (?:and )?)r\d+)+)$/i, eachRun],
   [/^run (?:wait|follow) (r\d+)$/i, 'run show $1 --watch'],
-  [/^plan (?![\d+#-])(.+)$/, 'add $1'],
+  [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man (.+)$/, (command) => `help ${command}`],
   [
     /^export (?:--)?(csv|json|md|markdown|taskwarrior|ndjson|jsonl) (?:--to )?(\S+\.\w+)$/,

@@ -107,7 +107,6 @@ export const SELECTED: readonly Selected[] = [
       'run show $1 --watch': 'watch, tail, wait, follow',
       'run events $1': 'log, logs, events, history',
       'run changes $1': 'files, changed',
-      'request-changes $1 $2': 'comment',
       'approve $1': 'accept, done',
       'discard $1': 'delete',
     }),
