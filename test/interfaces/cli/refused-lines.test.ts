@@ -192,6 +192,17 @@ describe('a line as people say it', () => {
     }
   });
 
+  test.each(['create task', 'new issue', 'add ticket', 'add task'])(
+    '%s and a quoted text add the text',
+    async (verb) => {
+      const { say } = await queue();
+      expect((await say([...verb.split(' '), 'Add tests', '--priority', 'H'])).out).toMatch(
+        /^Added 4 H ready Add tests$/m,
+      );
+      expect((await say(`${verb} force meeting`)).out).toMatch(/^Added 5 - ready \w+ force meeting$/m);
+    },
+  );
+
   test('the notes of a task are a part of it', async () => {
     const { say } = await queue();
     expect((await say('notes 2')).out).toBe((await say('info 2')).out);

@@ -2,7 +2,7 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
-import { callOf, LEFT_OUT } from '../../../domain/calls/door.ts';
+import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, lostIn, suggestedLine } from './line-places.ts';
@@ -11,7 +11,7 @@ import { commandsOf, resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
 import { checkPhrases } from './spellings/phrases.ts';
-import { withOwnVerb } from './spellings/verbs.ts';
+import { nounOf, withOwnVerb, withoutNoun } from './spellings/verbs.ts';
 import { ALONE, LINES, NEEDS_MORE, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
@@ -19,7 +19,8 @@ import { ALONE, LINES, NEEDS_MORE, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED }
  * the name of a command.
  * @throws BacklogError `usage` with the line to type, for words that have no equal command
  */
-export function respelled(words: readonly string[]): readonly string[] {
+export function respelled(given: readonly string[]): readonly string[] {
+  const words = withoutNoun(given);
   checkOverrides(words);
   checkOutside(words);
   checkNeedsMore(words);
@@ -127,7 +128,8 @@ function selectedLast([first = '', second, ...rest]: readonly string[]): readonl
 }
 
 /** Does the same as {@link respelled}, but doesn't refuse words. */
-export function respelledOnly(words: readonly string[]): readonly string[] {
+export function respelledOnly(given: readonly string[]): readonly string[] {
+  const words = withoutNoun(given);
   const plain = plainOf(words);
   const [noun = '', verb, id = ''] = words;
   if (/^subtasks?$/.test(noun) && verb === 'add' && isIds(id)) return filled(LINES.sub!, words.slice(2));
@@ -196,7 +198,7 @@ function editsByFlags([verb, ...rest]: readonly string[]): boolean {
 /** Returns the words with Backlog's noun, and without a noun that Backlog omits. */
 function plainOf(words: readonly string[]): readonly string[] {
   const [first = '', ...rest] = words;
-  const noun = ownProperty(NOUNS, first) ?? (LEFT_OUT.some((left) => left === first) ? '' : undefined);
+  const noun = nounOf(first);
   if (noun === undefined || (noun === '' && rest.length === 0 && first === 'backlog')) return words;
   if (noun !== '' && (rest.length === 0 || isSelection(rest[0]!))) return [`${noun}s`, ...rest];
   if (rest.length === 0) return ['list'];

@@ -29,10 +29,10 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
   [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man (.+)$/, (command) => `help ${command}`],
   [
-    /^export (?:--)?(csv|json|md|markdown|taskwarrior|ndjson|jsonl) (?:--to )?(\S+\.\w+)$/,
+    /^export (?:--(?!json ))?(csv|json|md|markdown|taskwarrior|ndjson|jsonl) (?:--to )?(\S+\.\w+)$/,
     'export --format $1 --to $2',
   ],
-  [/^export --(csv|json|md|markdown|taskwarrior|ndjson|jsonl)$/, 'export --format $1'],
+  [/^export --(csv|md|markdown|taskwarrior|ndjson|jsonl)$/, 'export --format $1'],
   [/^(list|search|history|run list) --(csv|tsv|ndjson|markdown)$/, '$1 --format $2'],
   [/^list #([\w.-]*[a-z][\w.-]*)$/i, 'list +$1'],
   [
