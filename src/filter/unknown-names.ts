@@ -106,6 +106,7 @@ function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
 const STATES: Readonly<Record<string, string>> = {
   ...{ all: '+ANY', any: '+ANY', everything: '+ANY', done: '+COMPLETED', closed: '+COMPLETED', finished: '+COMPLETED' },
   ...{ open: '+PENDING', todo: '+PENDING', doing: '+ACTIVE', started: '+ACTIVE', archived: '+DELETED' },
+  ...{ high: 'priority:H', medium: 'priority:M', low: 'priority:L' },
 };
 
 const ONE_ID = new RegExp(`^${WORDED_ID}$`, 'i');
@@ -116,10 +117,26 @@ function wordInTexts(text: string, queue: TaskQueue): UnknownName[] {
   if (ONE_ID.test(text))
     return [{ written: text, what: 'id', asks: `No task has the id ${text}, and no text has this word.` }];
   const term = termOf(text, queue);
-  if (term === undefined) return [];
-  return [
-    { written: text, what: 'text', asks: `No text has the word "${text}". For tasks with this state or name: ${term}` },
-  ];
+  const named = term === undefined ? '' : ` For tasks with this state or name: ${term}`;
+  if (/^[\w-]+$/.test(text) && hasInOtherCase(text, queue))
+    return [
+      said(
+        text,
+        `No text has the word "${text}", but some texts have it with other capitals: /${text}/i${named && `.${named}`}`,
+      ),
+    ];
+  return term === undefined ? [] : [said(text, `No text has the word "${text}".${named}`)];
+}
+
+const said = (written: string, asks: string): UnknownName => ({ written, what: 'text', asks });
+
+/** Checks whether texts have a word with other capitals. It reads all tasks, but only after a filter selected none. */
+function hasInOtherCase(word: string, queue: TaskQueue): boolean {
+  const sought = word.toLowerCase();
+  const has = (text: string) => text.toLowerCase().includes(sought) && !text.includes(word);
+  for (const { description, annotations = [] } of queue.all())
+    if (has(description) || annotations.some(({ text }) => has(text))) return true;
+  return false;
 }
 
 function termOf(text: string, queue: TaskQueue): string | undefined {

@@ -38,7 +38,10 @@ export function seekRun(records: RunRecords, text: string): Run | undefined {
 function missing(records: RunRecords, id: string): never {
   const hint = didYouMean(
     id,
-    runsIn(records).map((run) => run.id),
+    // Of equally similar ids, the newest is meant.
+    runsIn(records)
+      .map((run) => run.id)
+      .reverse(),
   );
   return refuse('not-found', `there is no run ${id}${hint}`, {
     hint: 'run_list lists the runs.',

@@ -32,6 +32,12 @@ interface PieceRule {
 /** Rules for typical mistakes of people and agents. The first matching row applies. */
 const PIECES: readonly PieceRule[] = [
   {
+    shape: /^in$/i,
+    message: (piece) => `"${piece}" needs a number and a unit`,
+    expected: 'both in the same pair of quotes, as in "in 3 days"',
+    nearest: () => undefined,
+  },
+  {
     shape: /^\d{4}-\d{1,2}-\d{1,2}$/,
     message: (piece) => `"${piece}" is not a date`,
     expected: 'year-month-day with two digits each, as in 2026-08-05',

@@ -74,7 +74,7 @@ describe('a number that names no single run is refused', () => {
     ['5', 'not-found', /^task 5 has no run$/, /For the run: run_discard r5\. Start one: run_start 5/],
     ['6', 'not-found', /^no task 6$/, /^A number names a task\. For the run: run_discard r6\. /],
     ['7', 'not-found', /^no task 7$/, /^(?!.*r7)/],
-    ['r7', 'not-found', /^there is no run r7/, /run_list/],
+    ['r7', 'not-found', /^there is no run r7 \(did you mean r6\?\)$/, /run_list/],
     ['my run', 'usage', /^"my run" is not a run id$/, /run_list/],
   ])('%s', async (run, code, message, hint) => {
     const work = await queue();

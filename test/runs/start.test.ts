@@ -114,6 +114,16 @@ test('a built-in agent that is installed is named to who starts one that is not'
   expect(hint).toMatch(/^To use codex: run_start 1 --agent codex\./);
 });
 
+test('who starts a run is told once why the program of its agent cannot start', async () => {
+  const work = await withTasks({}, {}, {});
+  await work.run('agent_add', { name: 'lost', provider: 'command', argv: ['/nowhere/fix.sh'] });
+  expect((await work.text('run_start', { filter: '1,2', agent: 'lost' })).split("lost can't start: ")).toEqual([
+    expect.stringContaining('r2 queued'),
+    expect.stringMatching(/^the program \/nowhere\/fix\.sh does not exist$/m),
+  ]);
+  expect(await work.text('run_start', { filter: '3', agent: 'fixer' })).not.toContain("can't start");
+});
+
 test('a description without letters gives a branch all the same', async () => {
   const work = await withTasks({ description: '修正 ☃' });
   await work.run('run_start', { filter: '1' });

@@ -61,9 +61,13 @@ export const agentUpdate = defineCommand({
   },
   show: { text: (output) => told('Changed', output) },
   cli: {
-    positional: ['name'],
+    positional: ['name', 'argv'],
     afterDashes: 'argv',
-    examples: ['agent update claude --model opus', `agent update fixer --argv '["node","fix.mjs","--fast"]'`],
+    examples: [
+      'agent update claude --model opus',
+      'agent update fixer ./new.sh',
+      `agent update fixer --argv '["node","fix.mjs","--fast"]'`,
+    ],
   },
 });
 

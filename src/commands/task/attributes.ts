@@ -131,14 +131,15 @@ function saysNothing(
   });
 }
 
-/** Returns the field for words that name one (`due friday`), or go on the date before them (`due:friday next week`). */
+/** Returns the field for words that name one (`due friday`), or go on the date before them (`due:friday next week`, `due: 3 days`). */
 function fieldMeant(
   words: readonly string[],
   { shape, before }: { shape: z.ZodRawShape; before: string },
 ): { words: readonly string[]; goesOn?: true } | undefined {
-  const [, name = '', date = ''] = /^([a-z]+):(.+)$/i.exec(before) ?? [];
+  const [, name = '', date = ''] = /^([a-z]+):(.*)$/i.exec(before) ?? [];
   const begun = fieldNamed(name, shape);
-  if (begun && isDate(begun)) return { words: [`${begun}:${[date, ...words].join(' ')}`], goesOn: true };
+  if (begun && isDate(begun))
+    return { words: [`${begun}:${[date, ...words].filter(Boolean).join(' ')}`], goesOn: true };
   const [first = '', ...value] = words;
   const field = value.length > 0 ? fieldNamed(first, shape) : undefined;
   return field ? { words: [`${field}:${value.join(' ')}`] } : undefined;

@@ -53,11 +53,7 @@ export const backlogRestore = defineCommand({
     }),
   async run(context, { file, force = false, content }) {
     const from = fileNamed(context, file).file;
-    if (!existsSync(from))
-      refuse('usage', `restore: there is no file ${oneLine(file)}`, {
-        hint: 'Give a file that `backlog backup` wrote. To restore a deleted task: `backlog modify 12 --status pending`. To restore an archived task: `backlog archive restore 12`. To restore an older text: `backlog doc restore 12 --version 2`',
-        data: { received: file },
-      });
+    if (!existsSync(from)) refuseNoFile(file);
     const { backupStore, replaceStore } = await import('./backup-files.ts');
     const unpacked = await unpackOnce(context, from);
     try {
@@ -198,6 +194,14 @@ function checkRuns({ store }: Context): void {
   const ids = live.map(({ id }) => id).join(', ');
   refuse('conflict', `can't restore a backup: ${ids} ${live.length === 1 ? 'is' : 'are'} active`, {
     hint: `Stop each run first: \`backlog run stop ${first.id}\``,
+  });
+}
+
+function refuseNoFile(file: string): never {
+  const id = /^\d+$/.test(file) ? file : '12';
+  refuse('usage', `restore: there is no file ${oneLine(file)}`, {
+    hint: `Give a file that \`backlog backup\` wrote. To restore a deleted task: \`backlog modify ${id} --status pending\`. To restore an archived task: \`backlog archive restore ${id}\`. To restore an older text: \`backlog doc restore ${id} --version 2\``,
+    data: { received: file },
   });
 }
 

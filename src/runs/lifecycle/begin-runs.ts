@@ -22,7 +22,8 @@ export interface Begun {
 
 /**
  * Queues one run for each task and starts their supervisors. If one run can't start, queues none. Returns as soon as
- * the runs are stored. A note says which agent replaces the default agent.
+ * the runs are stored. Notes say which agent replaces the default agent, and why
+ * an agent's program can't start.
  * @throws BacklogError the reason why one of the runs can't start
  */
 export async function beginRuns(
@@ -60,7 +61,13 @@ export async function beginRuns(
     }),
   );
   const runs = await Promise.all(queued.map((run) => supervised(context, run)));
-  return { runs, notes: replacedNotes(runs.map(({ id }, i) => ({ id, here: planned[i]?.here }))) };
+  const unfit = new Set(
+    planned.flatMap(({ agent }) => {
+      const problem = agentProblem(agent, context.cwd);
+      return problem === undefined ? [] : [`${agent.name} can't start: ${problem}`];
+    }),
+  );
+  return { runs, notes: [...replacedNotes(runs.map(({ id }, i) => ({ id, here: planned[i]?.here }))), ...unfit] };
 }
 
 /** Says once for all runs which agent replaces the default agent, and how to choose another one. */

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { nounFor } from '../../base/amounts.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { parseScope } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
@@ -43,7 +44,9 @@ type Within = Pick<Context, 'repositories' | 'cwd' | 'caller'>;
  */
 export function addAgent(tx: Tx, name: string, input: AgentInput & { provider: ProviderName }, within: Within): Agent {
   if (tx.get('agent', name) || BUILT_IN.some((agent) => agent.name === name)) {
-    refuse('conflict', `an agent ${name} already exists`, { hint: `Change it: \`backlog agent update ${name}\`` });
+    const program = (input.argv ?? []).map(shellWord);
+    const words = [name, ...(program.length > 1 ? ['--'] : []), ...program].join(' ');
+    refuse('conflict', `an agent ${name} already exists`, { hint: `Change it: \`backlog agent update ${words}\`` });
   }
   const { provider } = input;
   const mode = provider === 'command' ? 'default' : 'acceptEdits';

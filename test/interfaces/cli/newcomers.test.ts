@@ -42,6 +42,8 @@ describe('a date with a time of day behind a blank is one date', () => {
 
   test.each([
     ['modify 1 due friday 5pm', "modify 1 'due:friday 5pm'"],
+    ['modify 1 due: 3 days', "modify 1 'due:3 days'"],
+    ['modify 1 +y due: next friday', "modify 1 +y 'due:next friday'"],
     ['modify 1 +y due:friday next week', "modify 1 +y 'due:friday next week'"],
     ['modify 1 +y Better words', "modify 1 +y 'description:Better words'"],
   ])('%s is refused with %s', async (line, meant) => {

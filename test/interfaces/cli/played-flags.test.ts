@@ -106,7 +106,7 @@ describe('a line to suggest for a flag of another program', () => {
     ['add Fix -d Text --lane ui --points 3', '--lane ui --points 3'],
   ])('%s names what has no place: %s', async (typed, lost) => {
     const work = await queue();
-    expect((await suggestion(work, typed.split(' '))).err).toContain(`Without a place in it: ${lost}. `);
+    expect((await suggestion(work, typed.split(' '))).err).toContain(`It leaves out: ${lost}. `);
   });
 });
 

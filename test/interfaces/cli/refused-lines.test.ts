@@ -100,6 +100,16 @@ describe('an agent whose program', () => {
   });
 });
 
+test('an agent gets another program by the words that added it', async () => {
+  const { cwd, say } = await queue();
+  writeFileSync(join(cwd, 'new.sh'), '#!/bin/sh\n', { mode: 0o755 });
+  await say('agent add fixer ./old.sh');
+  const again = await say('agent add fixer ./new.sh');
+  expect(linesIn(again.err)).toEqual(['agent update fixer ./new.sh']);
+  expect((await say('agent update fixer ./new.sh')).out).toBe('Changed fixer  command');
+  expect((await say('agent list')).out).toContain('new.sh');
+});
+
 describe('a line as people say it', () => {
   test.each([
     ['depends 1 on 2', 'modify 1 --depends +2'],
@@ -127,6 +137,21 @@ describe('a line as people say it', () => {
     ['list tag:x,y', 'list +x +y'],
     ['list is:open', 'list status:pending'],
     ['list is:closed', 'list +COMPLETED'],
+    ['unblock 1 2', 'modify 1 --depends -2'],
+    ['unblock 1 from 2', 'modify 1 --depends -2'],
+    ['undepend 1 2', 'modify 1 --depends -2'],
+    ['block 1 --by 2', 'modify 1 --depends +2'],
+    ['plan Add password login', "add 'Add password login'"],
+    ['man add', 'help add'],
+    ['man run approve', 'help run approve'],
+    ['current', 'list +ACTIVE'],
+    ['criteria 2', 'info 2'],
+    ['export --csv', 'export --format csv'],
+    ['export csv tasks.csv', 'export --format csv --to tasks.csv'],
+    ['export json tasks.json', 'export --format json --to tasks.json'],
+    ['approve all', 'review'],
+    ['approve --all', 'review'],
+    ['log 2', 'history 2'],
   ])('%s is refused with %s', async (line, meant) => {
     const { say } = await queue();
     await say('start 2');
@@ -138,6 +163,45 @@ describe('a line as people say it', () => {
     if (/^(run \+|retry|denotate)/.test(meant)) expect(played.code).not.toBe(2);
     else expect(played, meant).toMatchObject({ code: 0 });
   });
+
+  test.each([
+    ['approve r3 r4', 'approve r3 && backlog approve r4'],
+    ['review r2, r3', 'review r2 && backlog review r3'],
+    ['discard r1 r2 r3', 'discard r1 && backlog discard r2 && backlog discard r3'],
+    ['reject r2 "needs a test"', "request-changes r2 'needs a test'"],
+    ['comment r2 "needs a test"', "request-changes r2 'needs a test'"],
+    ['rerun r2', 'retry r2'],
+    ['files r2', 'run changes r2'],
+    ['unmerge r2', 'run show r2'],
+    ['wait r2', 'run show r2 --watch'],
+    ['follow r2', 'run show r2 --watch'],
+    ['run wait r2', 'run show r2 --watch'],
+    ['approve r2 --wait', 'approve r2 && backlog run show r2 --watch'],
+    ['setting set checks.unit node --test', "setting set checks.unit 'node --test'"],
+    ['config set checks.unit npm run test --silent', "setting set checks.unit 'npm run test --silent'"],
+    ['run 2 --wait', 'run 2 --watch'],
+    ['run 2 --agent fixer --follow', 'run 2 --watch --agent fixer'],
+  ])('%s is refused with %s, which the command line can read', async (line, meant) => {
+    const { say } = await queue();
+    const { code, err } = await say(wordsOf(line));
+    expect([code, meantIn(err)]).toEqual([2, meant]);
+    // There are no runs.
+    for (const one of meant.split(' && backlog ')) {
+      const words = wordsOf(one);
+      expect((await say(words)).err, one).not.toMatch(/did you mean `|unknown flag|is not a run id/);
+    }
+  });
+
+  test.each(['create task', 'new issue', 'add ticket', 'add task'])(
+    '%s and a quoted text add the text',
+    async (verb) => {
+      const { say } = await queue();
+      expect((await say([...verb.split(' '), 'Add tests', '--priority', 'H'])).out).toMatch(
+        /^Added 4 H ready Add tests$/m,
+      );
+      expect((await say(`${verb} force meeting`)).out).toMatch(/^Added 5 - ready \w+ force meeting$/m);
+    },
+  );
 
   test('the notes of a task are a part of it', async () => {
     const { say } = await queue();

@@ -7,7 +7,14 @@ import { cli } from './line.ts';
 /** What people type that is nearly right: each is told what there is, and what to type. */
 describe('a slip', () => {
   test.each([
-    ['restore 8', 2, /there is no file 8\n.*`backlog backup` wrote.*`backlog archive restore 12`/],
+    [
+      'restore 8',
+      2,
+      /there is no file 8\n.*`backlog backup` wrote.*`backlog modify 8 --status pending`.*`backlog archive restore 8`/,
+    ],
+    ['annotate r1 x', 2, /^backlog: r1 is a run, not a task .*\n`backlog run show r1` names the run's task\. /],
+    ['restore old.tgz', 2, /there is no file old.tgz\n.*`backlog modify 12 --status pending`/],
+    ['add Two --due in 3 days', 2, /^backlog: due: "in" needs a number and a unit\nExpected .*"in 3 days"\S*$/],
     ['setting get runs', 1, /"runs" is not a setting, only the beginning of \d+ names\n.* runs\.\w+/],
     ['setting get claims.', 1, /Settings with this beginning: claims\./],
     ['alias remove', 2, /expected the name of the alias to remove\nThere are mine\./],
@@ -58,6 +65,22 @@ describe('a slip', () => {
       out: 'No tasks.\nNothing has +REDY; did you mean +READY?',
       err: '',
     });
+  });
+
+  test('a word that texts have with other capitals is told, with the pattern that finds it', async () => {
+    const { say } = cli();
+    for (const line of ['add Call Bob', 'add Write --agent bob', 'add Mail --priority H']) await say(line);
+    await say('annotate 3 About Al');
+    expect((await say('list bob')).out).toBe(
+      'No tasks.\nNo text has the word "bob", but some texts have it with other capitals: /bob/i. For tasks with this state or name: agent:bob',
+    );
+    expect((await say('list /bob/i')).out).toContain('Call Bob');
+    expect((await say('list about')).out).toContain('with other capitals: /about/i');
+    expect((await say('list c.ll')).out).toBe('No tasks.');
+    expect((await say('list high')).out).toBe(
+      'No tasks.\nNo text has the word "high". For tasks with this state or name: priority:H',
+    );
+    expect((await say('list priority:H')).out).toContain('Mail');
   });
 
   test('an empty description is one mistake, told once', async () => {

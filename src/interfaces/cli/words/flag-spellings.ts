@@ -207,6 +207,9 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   uncheck_ac: { task_modify: 'edit $1' },
   clear_ac: { task_modify: 'modify $1 --acceptance ""' },
   dry_run: { run_start: 'orchestrator simulate $1' },
+  by: { task_block: 'modify $1 --depends +$' },
+  wait: { run_start: 'run $1 --watch', run_approve: 'approve $1 && run show $1 --watch' },
+  follow: { run_start: 'run $1 --watch' },
 };
 
 /** Fields of `gh issue list --json`, with Backlog's. */

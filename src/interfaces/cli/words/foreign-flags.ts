@@ -39,6 +39,8 @@ export function respelledFlag(
   next: string | undefined,
   command: Command,
 ): Respelled | undefined {
+  // Its value is a command line, whose flags are no flags of other programs.
+  if (command.name === 'setting_set') return undefined;
   const { shape } = command.input();
   const value = inline ?? (next !== undefined && !flagIn(next) ? next : undefined);
   const takesNext = inline === undefined && value !== undefined;

@@ -1,11 +1,23 @@
-import { flagIn, type WrittenFlag } from './global-flags.ts';
+import { flagIn, isGlobal, type WrittenFlag } from './global-flags.ts';
 import { type Saying, valueAndOthers } from './saying.ts';
 
 /**
- * Returns the words to type instead of a line with `--command` for the program of a client: `--binary`. Undefined for
- * other agents, whose whole command it is, and for other lines.
+ * Returns the words to type instead of a line whose flag belongs to a program that the line names. Undefined for other
+ * lines.
  */
 export function programFlag(flag: WrittenFlag, saying: Omit<Saying, 'parse'>): readonly string[] | undefined {
+  return commandQuoted(flag, saying) ?? binaryNamed(flag, saying);
+}
+
+/** Quotes the command line that a setting gets: `setting set checks.unit node --test`. */
+function commandQuoted({ name }: WrittenFlag, { command, word, before, behind }: Omit<Saying, 'parse'>) {
+  const [setting, program, ...others] = before;
+  if (command.name !== 'setting_set' || program === undefined || isGlobal(name)) return undefined;
+  return [setting!, [program, ...others, word, ...behind].join(' ')];
+}
+
+/** Names the program of a client by `--binary` instead of `--command`. For other agents, that is the whole command. */
+function binaryNamed(flag: WrittenFlag, saying: Omit<Saying, 'parse'>) {
   const { value, others } = valueAndOthers(flag, saying);
   if (flag.name !== 'command' || value === undefined || !/^agent_(add|update)$/.test(saying.command.name))
     return undefined;

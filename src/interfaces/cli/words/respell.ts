@@ -2,7 +2,7 @@ import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
-import { callOf, LEFT_OUT } from '../../../domain/calls/door.ts';
+import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, lostIn, suggestedLine } from './line-places.ts';
@@ -11,7 +11,7 @@ import { commandsOf, resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
 import { checkPhrases } from './spellings/phrases.ts';
-import { withOwnVerb } from './spellings/verbs.ts';
+import { nounOf, withOwnVerb, withoutNoun } from './spellings/verbs.ts';
 import { ALONE, LINES, NEEDS_MORE, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
@@ -19,7 +19,8 @@ import { ALONE, LINES, NEEDS_MORE, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED }
  * the name of a command.
  * @throws BacklogError `usage` with the line to type, for words that have no equal command
  */
-export function respelled(words: readonly string[]): readonly string[] {
+export function respelled(given: readonly string[]): readonly string[] {
+  const words = withoutNoun(given);
   checkOverrides(words);
   checkOutside(words);
   checkNeedsMore(words);
@@ -38,7 +39,7 @@ export function respelled(words: readonly string[]): readonly string[] {
   const line = suggestedLine(row.line, row.rest);
   const lost = lostIn(line, row.rest);
   const run = row.said === 'cancel' ? `To end a run of the task: \`${suggestedLine('run stop $1', row.rest)}\`. ` : '';
-  const left = lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
+  const left = lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
   return refuse('usage', `no command "${row.said}" (did you mean \`${line}\`?)`, {
     data: { received: row.said, ...ofRun(row) },
     hint: `${left}${run}${line.includes('…') ? 'Write the description of a task at the dots. ' : ''}See all commands: \`backlog help\``,
@@ -102,7 +103,7 @@ function checkRunAsTask(words: readonly string[]): void {
   if (!RUN_ID.test(id) || (command && !(OF_TASKS.test(command.name) && (takesTask(command) || ofRuns(command)))))
     return;
   refuse('usage', `${id} is a run, not a task (did you mean \`${callOf('cli', 'run_show', id)}\`?)`, {
-    hint: `It names the run's task. See the tasks: \`${callOf('cli', 'task_list')}\``,
+    hint: `\`${callOf('cli', 'run_show', id)}\` names the run's task. See the tasks: \`${callOf('cli', 'task_list')}\``,
     data: { received: id, run: id, line: 'run show $1' },
   });
 }
@@ -127,7 +128,8 @@ function selectedLast([first = '', second, ...rest]: readonly string[]): readonl
 }
 
 /** Does the same as {@link respelled}, but doesn't refuse words. */
-export function respelledOnly(words: readonly string[]): readonly string[] {
+export function respelledOnly(given: readonly string[]): readonly string[] {
+  const words = withoutNoun(given);
   const plain = plainOf(words);
   const [noun = '', verb, id = ''] = words;
   if (/^subtasks?$/.test(noun) && verb === 'add' && isIds(id)) return filled(LINES.sub!, words.slice(2));
@@ -196,7 +198,7 @@ function editsByFlags([verb, ...rest]: readonly string[]): boolean {
 /** Returns the words with Backlog's noun, and without a noun that Backlog omits. */
 function plainOf(words: readonly string[]): readonly string[] {
   const [first = '', ...rest] = words;
-  const noun = ownProperty(NOUNS, first) ?? (LEFT_OUT.some((left) => left === first) ? '' : undefined);
+  const noun = nounOf(first);
   if (noun === undefined || (noun === '' && rest.length === 0 && first === 'backlog')) return words;
   if (noun !== '' && (rest.length === 0 || isSelection(rest[0]!))) return [`${noun}s`, ...rest];
   if (rest.length === 0) return ['list'];

@@ -131,7 +131,7 @@ function leftOut(flag: WrittenFlag, said: Saying, instead: string): string {
   const others = othersOf(flag, said);
   const isLine = flagLine(flag, said.behind, said.command) !== undefined;
   const lost = isLine ? lostIn(instead, others) : others.filter((_, at) => isUnusedAt(others, at, said.command));
-  return lost.length > 0 ? `Without a place in it: ${lost.map(shellWord).join(' ')}. ` : '';
+  return lost.length > 0 ? `It leaves out: ${lost.map(shellWord).join(' ')}. ` : '';
 }
 
 /** Checks whether a word is a flag that Backlog has no place for, or its value. */

@@ -1,6 +1,7 @@
 import { shellWord } from '../../../../base/shell-word.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
+import { RUN_ID } from './program.ts';
 
 /**
  * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each
@@ -20,6 +21,18 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
   [/^pause (\d+)$/, 'stop $1'],
   [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
+  [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
+  [/^(?:run )?(?:reject|comment) (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
+  [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
+  [/^((?:approve|merge|review|diff|discard|retry|resume) r\d+(?:(?:, ?| (?:and )?)r\d+)+)$/i, eachRun],
+  [/^run (?:wait|follow) (r\d+)$/i, 'run show $1 --watch'],
+  [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove) |[\d+#-])(\w+ .+)$/, 'add $1'],
+  [/^man (.+)$/, (command) => `help ${command}`],
+  [
+    /^export (?:--(?!json ))?(csv|json|md|markdown|taskwarrior|ndjson|jsonl) (?:--to )?(\S+\.\w+)$/,
+    'export --format $1 --to $2',
+  ],
+  [/^export --(csv|md|markdown|taskwarrior|ndjson|jsonl)$/, 'export --format $1'],
   [/^(list|search|history|run list) --(csv|tsv|ndjson|markdown)$/, '$1 --format $2'],
   [/^list #([\w.-]*[a-z][\w.-]*)$/i, 'list +$1'],
   [
@@ -32,6 +45,12 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
   ],
   [/^list (?:is|state):(\w+)$/, (status) => statusWord(status) && `list ${statusWord(status)!.term}`],
 ];
+
+/** Returns a line for each run of a line with several: `approve r3 r4`. Each command takes one. */
+function eachRun(said: string): string {
+  const [verb = '', ...runs] = said.split(/,? (?:and )?|,/);
+  return runs.map((run) => `${verb === 'merge' ? 'approve' : verb} ${run}`).join(' && backlog ');
+}
 
 /** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
 const ENDS = /^(?:exit|quit|bye|logout)$/;
@@ -53,7 +72,7 @@ export function checkPhrases(words: readonly string[]): void {
     if (line === undefined) continue;
     refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}\`?)`, {
       hint: `${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
-      data: { received: said },
+      data: { received: said, ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], line } : {}) },
     });
   }
 }

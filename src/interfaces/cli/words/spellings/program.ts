@@ -32,7 +32,7 @@ export const LINES = byWords({
   'orchestrator stop': 'orchestrate stop',
   'orchestrator status': 'orchestrate status',
   // Agents, claims, hooks
-  'agent check': 'agent health, agent validate',
+  'agent check': 'agent health, agent validate, agent test',
   'claim acquire': 'claim start',
   'claim release': 'claim finish',
   'git-hook pause': 'hook disable',
@@ -115,10 +115,11 @@ export const SELECTED: readonly Selected[] = [
     ...{ noun: 'run', fits: RUN_ID },
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
-      'retry $1': 'reset, redo',
-      'run show $1': 'show, revert, rollback, info, view, look, open, get, start, explain',
-      'run show $1 --watch': 'watch, tail',
+      'retry $1': 'reset, redo, rerun, restart',
+      'run show $1': 'show, revert, rollback, unmerge, info, view, look, open, get, start, explain',
+      'run show $1 --watch': 'watch, tail, wait, follow',
       'run events $1': 'log, logs, events, history',
+      'run changes $1': 'files, changed',
       'approve $1': 'accept, done',
       'discard $1': 'delete',
     }),
@@ -126,7 +127,7 @@ export const SELECTED: readonly Selected[] = [
   {
     // No command about checks completes a task.
     ...{ noun: 'task', fits: /^#?\d+$/ },
-    lines: byWords({ 'done $1': 'check' }),
+    lines: byWords({ 'done $1': 'check', 'history $1': 'log' }),
   },
   {
     ...{ noun: 'setting', fits: /^[a-z]+\.[a-z][\w.]*$/i },

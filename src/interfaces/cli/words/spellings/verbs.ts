@@ -1,5 +1,7 @@
+import { ownProperty } from '../../../../base/own-property.ts';
 import { LEFT_OUT, spelled } from '../../../../domain/calls/door.ts';
 import { commandsOf, nounsOf, resolveCommand } from '../resolve.ts';
+import { NOUNS } from '../spellings.ts';
 
 /** Verbs that mean the same behind a noun. Each noun has at most one verb of a group. */
 const SAME: readonly (readonly string[])[] = [
@@ -29,4 +31,15 @@ export function withOwnVerb([noun = '', verb = '', ...rest]: readonly string[]):
     if (meant !== undefined) return meant === verb ? undefined : [one, meant, ...rest];
   }
   return undefined;
+}
+
+/** Returns Backlog's noun for a word. An empty text means that Backlog omits the noun. */
+export function nounOf(word: string): string | undefined {
+  return ownProperty(NOUNS, word) ?? (LEFT_OUT.some((left) => left === word) ? '' : undefined);
+}
+
+/** Removes a noun that Backlog omits between a verb and a quoted text: `create task "Add tests"`. */
+export function withoutNoun(words: readonly string[]): readonly string[] {
+  const [verb = '', noun = '', text = ''] = words;
+  return /^(add|create|new)$/.test(verb) && nounOf(noun) === '' && /\s/.test(text) ? words.toSpliced(1, 1) : words;
 }
