@@ -105,3 +105,75 @@ describe('an import of a file that does not exist', () => {
     },
   );
 });
+
+describe('an import of a format that has the name of a tool', () => {
+  const TABLE = 'Issue key,Summary,Status\nWEB-1,Buy milk,To Do\n';
+  const ISSUES = '[{"number":1,"title":"Buy milk","state":"OPEN"}]\n';
+
+  test.each([
+    ['jira', TABLE],
+    ['Linear', TABLE],
+    ['excel', TABLE],
+    ['tsv', TABLE.replaceAll(',', '\t')],
+    ['github', ISSUES],
+    ['gh', ISSUES],
+    ['trello', '{"lists":[],"cards":[{"id":"1","name":"Buy milk","closed":false}]}\n'],
+    ['todo', '- [ ] Buy milk\n'],
+    ['todo.txt', 'Buy milk +web\n'],
+    ['tm', '{"tasks":[{"id":1,"title":"Buy milk","status":"pending"}]}\n'],
+  ])('%s', async (name, text) => {
+    const { say } = await queue({ list: text });
+    expect((await say(['import', 'list', '--format', name])).out).toContain('Buy milk');
+  });
+
+  test('an export has only the formats that it writes', async () => {
+    const { say } = await queue();
+    expect((await say('export --format jira')).code).toBe(2);
+    expect((await say('export todo')).out).toBe('[]\n');
+  });
+});
+
+describe('an import of a folder without the data of a tool', () => {
+  const LIST = '- [ ] Buy milk\n';
+
+  test.each([
+    ['the only list', ['plan.md'], 'docs/plan.md'],
+    ['the file with the name of a list', ['README.md', 'TODO.md', 'package.json', 'notes.csv'], 'docs/TODO.md'],
+    ['a table', ['issues.csv', 'guide.md', 'api.md'], 'docs/issues.csv'],
+    ['a list below', ['README.md', 'sub/tasks.org', 'guide.md'], 'docs/sub/tasks.org'],
+  ])('names %s', async (_, files, meant) => {
+    const { say, cwd } = await queue();
+    mkdirSync(join(cwd, 'docs/sub'));
+    const text = { md: LIST, csv: 'Title\nBuy milk\n', org: '* TODO Buy milk\n', json: '{}' };
+    for (const file of files) writeFileSync(join(cwd, 'docs', file), text[file.split('.')[1] as 'md']);
+    for (const folder of ['docs', 'docs/', './docs']) {
+      const { code, err } = await say(['import', folder]);
+      expect([code, linesIn(err)], folder).toEqual([
+        2,
+        [`import --from ${folder.replace(/\/$/, '')}${meant.slice(4)}`],
+      ]);
+    }
+    expect((await say(`import --from ${meant}`)).out).toContain('Buy milk');
+  });
+
+  test('names no file if each could be meant', async () => {
+    const { say } = await queue({ 'docs/a.md': LIST, 'docs/b.md': LIST });
+    const { code, err } = await say('import docs');
+    expect([code, linesIn(err)]).toEqual([2, []]);
+    expect(err).toContain('Name a file');
+  });
+});
+
+test.each([
+  ['tasks.xlsx', 'PK\u0003\u0004aaa'],
+  ['tasks.xlsx', 'PK\u0003\u0004\u0014\0\0\0'],
+  ['tasks.xls', '\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1\0'],
+  ['plan.pdf', '%PDF-1.7\n%\u00e2\u00e3'],
+  ['tasks.csv.gz', '\u001f\u008b\u0008\0'],
+])('an import of %s names the format to save it in', async (file, bytes) => {
+  const { say, cwd } = await queue();
+  writeFileSync(join(cwd, file), Buffer.from(bytes, 'latin1'));
+  const { code, err } = await say(['import', file]);
+  expect([code, err]).toEqual([2, expect.stringContaining('Save it as CSV')]);
+  expect(err).not.toContain('--format');
+});
