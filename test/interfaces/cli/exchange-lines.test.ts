@@ -177,3 +177,17 @@ test.each([
   expect([code, err]).toEqual([2, expect.stringContaining('Save it as CSV')]);
   expect(err).not.toContain('--format');
 });
+
+test('a script learns that another session of its author made the change that it wants to undo', async () => {
+  const first = cli({ USER: 'ada', BACKLOG_SESSION: 'one' }, false);
+  writeFileSync(join(first.cwd, 'TODO.md'), '- [ ] Buy milk\n');
+  expect((await first.say('import TODO.md')).code).toBe(0);
+  const second = first.as({ USER: 'ada', BACKLOG_SESSION: 'two' }, false);
+  const [any, named] = [await second.say('undo'), await second.say('undo 1')];
+  expect(any.err).toMatch(/this session of system:cli-\w+ has made no change to undo/);
+  expect(named.err).toMatch(/change 1 \(import, system:cli-\w+\) is not yours: another session of its author made it/);
+  for (const { code, err } of [any, named]) {
+    expect([code, err]).toEqual([1, expect.stringContaining('BACKLOG_SESSION')]);
+  }
+  expect((await first.say('undo')).out).toContain('Undone: 1');
+});
