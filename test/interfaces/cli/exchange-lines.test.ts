@@ -191,3 +191,29 @@ test('a script learns that another session of its author made the change that it
   }
   expect((await first.say('undo')).out).toContain('Undone: 1');
 });
+
+test.each([
+  ['import one.csv -f csv', 'import one.csv --format csv'],
+  ['import -f jira one.csv', 'import --format jira one.csv'],
+  ['export -f taskwarrior', 'export --format taskwarrior'],
+])('%s is refused with %s', async (line, meant) => {
+  const { say } = await queue({ 'one.csv': 'Title\nBuy milk\n' });
+  const { code, err } = await say(line);
+  expect([code, linesIn(err)[0]]).toEqual([2, meant]);
+  expect((await say(meant)).code).toBe(0);
+});
+
+test.each([
+  ['import --csv one.csv', 'import --format csv one.csv'],
+  ['import one.csv --linear', 'import one.csv --format linear'],
+  ['import --excel one.csv', 'import --format excel one.csv'],
+  ['export --csv', 'export --format csv'],
+  ['export project:web --markdown', 'export project:web --format markdown'],
+  ['export --taskwarrior project:web', 'export --format taskwarrior project:web'],
+])('%s is %s', async (line, meant) => {
+  const files = { 'one.csv': 'Title\nBuy milk\n' };
+  const [one, other] = [await (await queue(files)).say(line), await (await queue(files)).say(meant)];
+  expect([one.code, one.err]).toEqual([0, '']);
+  const bare = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{8}T\d{6}Z|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
+  expect(bare(one.out)).toBe(bare(other.out));
+});
