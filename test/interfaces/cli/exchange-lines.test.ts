@@ -217,3 +217,37 @@ test.each([
   const bare = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{8}T\d{6}Z|\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
   expect(bare(one.out)).toBe(bare(other.out));
 });
+
+describe('an import without a file', () => {
+  test.each([
+    [['TODO.md'], 'import TODO.md'],
+    [['README.md', 'docs/tasks.csv'], 'import docs/tasks.csv'],
+    [['README.md', 'docs/plan.md', 'TODO.md'], 'import TODO.md'],
+  ])('of a folder with %j names the list', async (files, meant) => {
+    const { say } = await queue(Object.fromEntries(files.map((file) => [file, 'Title\nBuy milk\n'])));
+    const { code, err } = await say('import');
+    expect([code, linesIn(err)[0]]).toEqual([2, meant]);
+  });
+
+  test('names no file that is no list', async () => {
+    const { say } = await queue({ 'README.md': 'Words\n', 'package.json': '{}', 'docs/plan.ts': '' });
+    expect(linesIn((await say('import')).err)[0]).toBe('import FILE');
+  });
+});
+
+describe('the answer of an import', () => {
+  test('names the open task whose words a row has, and what imports the row', async () => {
+    const { say } = await queue({ 'one.md': '- [ ] Buy milk\n', 'two.md': '- [ ] Buy milk\n- [ ] Bake\n- [ ] Eat\n' });
+    await say('import one.md');
+    expect((await say('import two.md')).out).toContain(
+      'one row has the words of open task 2 and was left out; --again imports it as a new task',
+    );
+  });
+
+  test('has the fields of a table only if tasks came from it', async () => {
+    const { say } = await queue({ 'one.csv': 'Title,Status,Estimate\nBuy milk,todo,3\n' });
+    expect((await say('import one.csv')).out).toMatch(/^Title -> description \(1\)[\s\S]*Kept in extra: Estimate/m);
+    expect((await say('import one.csv')).out).toBe('Nothing to import (1 unchanged).');
+    expect((await say('import one.csv --dry-run')).out).toBe('Nothing to import (1 unchanged).');
+  });
+});

@@ -4,6 +4,7 @@ import { nearest } from '../../../base/nearest.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { isNamedAsList } from '../../../sources/index.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
 /** The line that writes the issues of a GitHub repository to a file, with all fields that an import reads. */
@@ -24,6 +25,26 @@ export function refuseMissing(context: Context, said: string): void {
       data: { received: said },
     });
   if (/^https?:|^[^./\\]+$/.test(said)) refuseService(said);
+}
+
+/** Throws the error about an import without rows or a file. At a command line, names a list of the repository. @throws BacklogError `usage` */
+export function refuseNone(context: Context): never {
+  const example = 'For standard input, FILE is `-`: `task export | backlog import -`';
+  if (context.caller.door !== 'cli')
+    refuse('usage', 'expected rows (tasks), a file or folder (from), or files with their bytes (files)', {
+      hint: `Give a file: \`backlog import FILE\`. ${example}`,
+    });
+  const { cwd, locate } = context;
+  const list = findFile(
+    locate(cwd)[0]?.root ?? cwd,
+    (name) => isNamedAsList(name),
+    (name) => !name.startsWith('.'),
+  );
+  const near =
+    list === undefined ? '' : `To import ${relative(cwd, list)}: \`${importOf(context, relative(cwd, list))}\`. `;
+  return refuse('usage', 'no file to import was named', {
+    hint: `${near}Give a file: \`backlog import FILE\`. ${example}`,
+  });
 }
 
 /** Returns the advice to import several files, with the first lines to type. */
@@ -83,7 +104,7 @@ function similarFile({ cwd, locate }: Context, said: string): string | undefined
     .filter((entry) => entry.startsWith('.') === name.startsWith('.'));
   const spelled = nearest(name, beside);
   if (spelled !== undefined) return relative(cwd, join(dirname(file), spelled));
-  const elsewhere = fileNamed(root, name);
+  const elsewhere = findFile(root, (one) => one.toLowerCase() === name);
   return elsewhere === undefined ? undefined : relative(cwd, elsewhere);
 }
 
@@ -94,13 +115,18 @@ const isWithin = (path: string, root: string) =>
 const MOST_FOLDERS = 500;
 const NOT_SEARCHED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
-/** Finds a file by its name in lower case, in the fewest folders below the root. */
-function fileNamed(root: string, name: string): string | undefined {
+/** Finds a file by its name, in the fewest folders below the root. */
+function findFile(
+  root: string,
+  fits: (name: string) => boolean,
+  enters: (name: string) => boolean = () => true,
+): string | undefined {
   const folders = [root];
   for (let i = 0; i < folders.length && i < MOST_FOLDERS; i++)
     for (const entry of entriesOf(folders[i]!)) {
-      if (entry.isFile() && entry.name.toLowerCase() === name) return join(folders[i]!, entry.name);
-      if (entry.isDirectory() && !NOT_SEARCHED.has(entry.name)) folders.push(join(folders[i]!, entry.name));
+      if (entry.isFile() && fits(entry.name)) return join(folders[i]!, entry.name);
+      if (entry.isDirectory() && !NOT_SEARCHED.has(entry.name) && enters(entry.name))
+        folders.push(join(folders[i]!, entry.name));
     }
   return undefined;
 }

@@ -22,7 +22,7 @@ import {
 } from '../../../sources/index.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
-import { oneAfterTheOther, refuseMissing } from './missing-file.ts';
+import { oneAfterTheOther, refuseMissing, refuseNone } from './missing-file.ts';
 
 /** What the caller of an import gave: rows, a file or folder, or files with their bytes. */
 export interface Asked {
@@ -39,14 +39,7 @@ export async function readGiven(
   context: Context,
   { tasks, from, files, format, list, map }: Asked,
 ): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
-  if ([tasks, from, files].filter((each) => each !== undefined).length !== 1)
-    refuse(
-      'usage',
-      context.caller.door === 'cli'
-        ? 'no file to import was named'
-        : 'expected rows (tasks), a file or folder (from), or files with their bytes (files)',
-      { hint: 'Give a file: `backlog import FILE`. For standard input, FILE is `-`: `task export | backlog import -`' },
-    );
+  if ([tasks, from, files].filter((each) => each !== undefined).length !== 1) refuseNone(context);
   if (tasks) {
     const source = detectSource(tasks);
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
