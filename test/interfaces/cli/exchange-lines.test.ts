@@ -102,6 +102,7 @@ describe('an import of a file that does not exist', () => {
         1,
         expect.stringMatching(/there is no file or folder .*\n.*(gh issue list|export)/i),
       ]);
+      expect(linesIn(err)).toEqual(/gh$|github/.test(word) ? ['import issues.json'] : []);
     },
   );
 });
@@ -250,4 +251,15 @@ describe('the answer of an import', () => {
     expect((await say('import one.csv')).out).toBe('Nothing to import (1 unchanged).');
     expect((await say('import one.csv --dry-run')).out).toBe('Nothing to import (1 unchanged).');
   });
+});
+
+test.each([
+  ['sync todo.md', 'sync TODO.md'],
+  ['sync docs/Plan.MD --dry-run', 'sync docs/plan.md'],
+])('%s, whose file has other letters, is refused with %s', async (line, meant) => {
+  const { say, cwd } = await queue({ 'TODO.md': '- [ ] Buy milk\n', 'docs/plan.md': '- [ ] Buy milk\n' });
+  const { code, err } = await say(line);
+  expect([code, linesIn(err), existsSync(join(cwd, 'todo.md'))]).toEqual([1, [meant], false]);
+  expect((await say(meant)).out).toContain('Buy milk');
+  expect((await say('sync new.md')).code).toBe(0);
 });

@@ -24,7 +24,7 @@ export function refuseMissing(context: Context, said: string): void {
       hint: `Write \`${importOf(context, meant)}\`.`,
       data: { received: said },
     });
-  if (/^https?:|^[^./\\]+$/.test(said)) refuseService(said);
+  if (/^https?:|^[^./\\]+$/.test(said)) refuseService(context, said);
 }
 
 /** Throws the error about an import without rows or a file. At a command line, names a list of the repository. @throws BacklogError `usage` */
@@ -76,11 +76,11 @@ function refuseWords(context: Context, said: string): void {
 }
 
 /** Refuses the name of a tool, an issue or a page: an import reads files. @throws BacklogError `not-found` */
-function refuseService(said: string): never {
+function refuseService(context: Context, said: string): never {
   const isGithub = /^(?:gh|github)$|^https?:\/\/github\.com\//i.test(said);
   return refuse('not-found', `there is no file or folder ${said}`, {
     hint: isGithub
-      ? `Write the issues to a file and import it: \`${ISSUES_OF_GITHUB}\``
+      ? `Write the issues to a file: \`${ISSUES_OF_GITHUB}\`. Then import it: \`${importOf(context, 'issues.json')}\``
       : 'An import reads files: export the tasks as CSV or JSON in the other tool, and give that file. docs/migrate/README.md describes each tool.',
     data: { received: said },
   });
