@@ -69,7 +69,7 @@ const TABLES = [
   ['Monday', 'export the board, and save its sheet as CSV', 'backlog import board.csv'],
   ['Notion', 'export as Markdown & CSV, and unpack it', 'backlog import Export'],
   ['Trello', 'export the board as JSON', 'backlog import board.json'],
-  ['GitHub issues', `\`${ISSUES_OF_GITHUB}\``, 'backlog import issues.json'],
+  ['GitHub issues', ISSUES_OF_GITHUB, 'backlog import issues.json'],
   ['a GitHub project', '`gh project item-list 1 --owner NAME --format json > items.json`', 'backlog import items.json'],
   ['a checklist, Obsidian', 'the file itself', 'backlog import TODO.md'],
   ['todo.txt', 'the file itself', 'backlog import todo.txt'],

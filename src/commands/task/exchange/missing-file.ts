@@ -9,7 +9,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 
 /** The line that writes the issues of a GitHub repository to a file, with all fields that an import reads. */
 export const ISSUES_OF_GITHUB =
-  'gh issue list --state all --limit 1000 --json number,title,body,state,stateReason,labels,assignees,comments,url,createdAt,updatedAt,closedAt > issues.json';
+  '`gh issue list --state all --limit 1000 --json number,title,body,state,stateReason,labels,assignees,comments,url,createdAt,updatedAt,closedAt > issues.json`';
 
 /**
  * Throws the error about a file that doesn't exist, with the line for the files that the caller can mean: several files,
@@ -80,7 +80,7 @@ function refuseService(context: Context, said: string): never {
   const isGithub = /^(?:gh|github)$|^https?:\/\/github\.com\//i.test(said);
   return refuse('not-found', `there is no file or folder ${said}`, {
     hint: isGithub
-      ? `Write the issues to a file: \`${ISSUES_OF_GITHUB}\`. Then import it: \`${importOf(context, 'issues.json')}\``
+      ? `Write the issues to a file: ${ISSUES_OF_GITHUB}. Then import it: \`${importOf(context, 'issues.json')}\``
       : 'An import reads files: export the tasks as CSV or JSON in the other tool, and give that file. docs/migrate/README.md describes each tool.',
     data: { received: said },
   });
