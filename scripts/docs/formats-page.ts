@@ -59,7 +59,8 @@ $ backlog export --format markdown project:web > plan.md
 \`\`\`
 
 \`backlog import FILE\` detects the format; \`--format NAME\` names it. The output lists the field that each column became, changed spellings, and parts that
-were left out. \`backlog export --to FILE\` writes the format of the file's ending (JSON for an unknown one), and replaces only an earlier export.`;
+were left out. \`backlog export --to FILE\` writes the format of the file's ending (JSON for an unknown one), and replaces only an earlier export. An
+ending of a format that Backlog doesn't write, such as \`.org\`, needs \`--format\`.`;
 
 const AGAIN = `A task records its source (\`source\`: kind, list, id) and a digest of each field. So a second import of the same file changes nothing.
 

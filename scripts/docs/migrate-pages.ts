@@ -1,3 +1,4 @@
+import { ISSUES_OF_GITHUB } from '../../src/commands/task/exchange/missing-file.ts';
 import { DEFAULT_TOOLSETS } from '../../src/interfaces/mcp/offered.ts';
 import { TASK_FORMATS } from '../../src/sources/index.ts';
 import { MEANT } from '../../src/sources/reading/headings.ts';
@@ -68,11 +69,7 @@ const TABLES = [
   ['Monday', 'export the board, and save its sheet as CSV', 'backlog import board.csv'],
   ['Notion', 'export as Markdown & CSV, and unpack it', 'backlog import Export'],
   ['Trello', 'export the board as JSON', 'backlog import board.json'],
-  [
-    'GitHub issues',
-    '`gh issue list --state all --limit 1000 --json number,title,body,state,stateReason,labels,assignees,comments,url,createdAt,updatedAt,closedAt > issues.json`',
-    'backlog import issues.json',
-  ],
+  ['GitHub issues', ISSUES_OF_GITHUB, 'backlog import issues.json'],
   ['a GitHub project', '`gh project item-list 1 --owner NAME --format json > items.json`', 'backlog import items.json'],
   ['a checklist, Obsidian', 'the file itself', 'backlog import TODO.md'],
   ['todo.txt', 'the file itself', 'backlog import todo.txt'],

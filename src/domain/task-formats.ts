@@ -25,12 +25,30 @@ const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
   ...{ bd: 'beads', claudetaskmaster: 'task-master', taskmasterai: 'task-master' },
 };
 
+/** Names of other tools, and of kinds of files, with the format of what they export. An import reads the tool from the file. */
+const READ_NAMES: Readonly<Record<string, FormatName>> = {
+  ...meaning('csv', 'jira linear asana clickup pivotal pivotaltracker plane todoist ticktick gitlab monday notion'),
+  ...meaning('csv', 'excel xls xlsx googlesheets sheets spreadsheet table tsv'),
+  ...meaning('backlog', 'github gh githubissues trello'),
+  ...meaning('markdown', 'todo todomd todotxt checklist obsidian text txt list'),
+  ...meaning('task-master', 'tm'),
+};
+
+/** Returns the name of the format that a word for an import means: `jira`, `excel`, or a word of {@link formatMeant}. */
+export function readFormatMeant(word: unknown): unknown {
+  return (typeof word === 'string' ? ownProperty(READ_NAMES, bare(word)) : undefined) ?? formatMeant(word);
+}
+
 /** Returns the name of the format that a word means: `taskmaster`, `Backlog.md`. Returns other values unchanged. */
 export function formatMeant(word: unknown): unknown {
   if (typeof word !== 'string') return word;
   const said = bare(word);
   const known = Object.entries(FORMAT_TITLES).find(([name, title]) => bare(name) === said || bare(title) === said);
   return ownProperty(OTHER_NAMES, said) ?? known?.[0] ?? word;
+}
+
+function meaning(format: FormatName, words: string): Record<string, FormatName> {
+  return Object.fromEntries(words.split(' ').map((word) => [word, format]));
 }
 
 const bare = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');

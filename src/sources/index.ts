@@ -61,7 +61,9 @@ export function formatOf(given: Given, name?: string): TaskFormat {
     'invalid',
     `${given.name || 'standard input'}: expected files of ${READ.map(({ title }) => title).join(', ')}`,
     {
-      hint: 'Name the format: `format: NAME`. docs/reference/formats.md describes each.',
+      hint: given.folder
+        ? fileMeant(given)
+        : 'Name the format: `format: NAME`. docs/reference/formats.md describes each.',
       data: { received: given.name, expected: READ.map(({ name }) => name) },
     },
   );
@@ -104,6 +106,24 @@ function refuseElsewhere(given: Given): void {
       hint: `Give the folder above it: \`task_import --from ${shellWord(posix.join(given.name, '..'))}\``,
       data: { received: given.name },
     });
+}
+
+/** Matches the name of a file with tasks. */
+const LIST_NAME = /(?:^|\/)(?:to-?do|tasks?|backlog|issues?|plan|roadmap|checklist)[^/]*$/i;
+
+/** Checks whether a path has the name of a list and the extension of a format: `TODO.md`, `docs/issues.csv`. */
+export function isNamedAsList(path: string): boolean {
+  return LIST_NAME.test(path) && TASK_FORMATS.some(({ oneFile }) => oneFile?.test(path));
+}
+
+/** Returns the advice which file of a folder to import: its only list, or the only one with the name of a list. */
+function fileMeant(given: Given): string {
+  const lists = given.files().filter((file) => TASK_FORMATS.some(({ oneFile }) => oneFile?.test(file)));
+  const named = lists.filter(isNamedAsList);
+  const [file, ...others] = named.length > 0 ? named : lists;
+  return file === undefined || others.length > 0
+    ? 'Name a file in the folder. docs/reference/formats.md describes each format.'
+    : `Write \`task_import --from ${shellWord(`${given.name.replace(/\/+$/, '')}/${file}`)}\`.`;
 }
 
 export function formatNamed(name: string): TaskFormat | undefined {

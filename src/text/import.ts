@@ -33,6 +33,7 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
     return `${rowText(task, facts)}${name ? `  (${oneLine(name, 60)})` : ''}${waits(task)}`;
   });
   if (imported.length > tasks.length) tasks.push(`… and ${imported.length - tasks.length} more`);
+  const hasNews = imported.length + bad.length > 0;
   return [
     headline(output),
     ...tasks,
@@ -40,13 +41,7 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
       'Changed:',
       changed.map(({ id, fields }) => `${id}: ${fields.join(', ')}`),
     ),
-    ...section(
-      'Fields:',
-      mapped
-        .filter(({ to }) => to !== 'left' && to !== 'extra')
-        .map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
-    ),
-    ...leftInExtra(mapped),
+    ...(hasNews ? fieldLines(mapped) : []),
     ...section(
       'Not free in the source. No agent gets these tasks until someone starts them here. Their handoff notes:',
       notFree(imported),
@@ -66,11 +61,18 @@ function idThere({ source, description }: Task): string | undefined {
   return source && !source.id.includes(description) ? source.id : undefined;
 }
 
-/** Formats the columns that match no field on one line. */
-function leftInExtra(mapped: Imported['mapped']): string[] {
+/** Formats what became of the columns: those of fields one per line, and those that match no field on one line. */
+function fieldLines(mapped: Imported['mapped']): string[] {
+  const fields = mapped.filter(({ to }) => to !== 'left' && to !== 'extra');
   const left = mapped.filter(({ to }) => to === 'extra').map(({ field, rows }) => `${field} (${rows})`);
   const more = left.length > LINES ? `, … and ${left.length - LINES} more` : '';
-  return left.length === 0 ? [] : [oneLine(`Kept in extra: ${left.slice(0, LINES).join(', ')}${more}`, WIDTH * 2)];
+  return [
+    ...section(
+      'Fields:',
+      fields.map(({ field, to, rows }) => `${field} -> ${to} (${rows})`),
+    ),
+    ...(left.length === 0 ? [] : [oneLine(`Kept in extra: ${left.slice(0, LINES).join(', ')}${more}`, WIDTH * 2)]),
+  ];
 }
 
 /** Formats one line per reason why tasks can't be assigned, with the tasks. */

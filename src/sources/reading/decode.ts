@@ -7,6 +7,7 @@ const BOM = /^\uFEFF/;
  * @throws BacklogError `invalid` with the line of the first invalid byte or NUL
  */
 export function decode(bytes: Buffer, file: string): string {
+  refuseBinary(bytes, file);
   const wide = utf16(bytes);
   if (wide !== undefined) return wide.includes('\0') ? refuseNul(file, wide.slice(0, wide.indexOf('\0'))) : wide;
   const zero = bytes.indexOf(0);
@@ -17,6 +18,23 @@ export function decode(bytes: Buffer, file: string): string {
     return refuseFile(file, `expected UTF-8 text, received byte 0x${byte.toString(16)} (save it as UTF-8)`, line);
   }
   return text.replace(BOM, '');
+}
+
+/** First bytes, in Latin-1, of files that other programs save instead of text. */
+const SIGNATURES: Readonly<Record<string, string>> = {
+  'PK\x03\x04': 'a workbook or a zip archive',
+  '\xd0\xcf\x11\xe0': 'a workbook or a document of Office',
+  '%PDF-': 'a PDF',
+  '\x1f\x8b': 'a gzip archive',
+};
+
+function refuseBinary(bytes: Buffer, file: string): void {
+  const start = bytes.subarray(0, 5).toString('latin1');
+  const [, kind] = Object.entries(SIGNATURES).find(([signature]) => start.startsWith(signature)) ?? [];
+  if (kind !== undefined)
+    refuseFile(file, `expected text, received ${kind}`, {
+      hint: 'Save it as CSV, JSON or Markdown, and give that file.',
+    });
 }
 
 function utf8(bytes: Buffer): string | undefined {

@@ -35,12 +35,12 @@ export async function findTarget(store: UndoContext, { actor, seq, anyone }: Und
         throw new BacklogError('conflict', `${describe(commit)} was already undone by change ${by}`, {
           hint: `Redo it: task_redo ${commit.seq}`,
         });
-      if (!anyone && !sameActor(commit.actor, actor)) throw notYours(commit);
+      if (!anyone && !sameActor(commit.actor, actor)) throw notYours(commit, actor);
       return commit;
     }
   }
   if (seq !== undefined) throw new BacklogError('not-found', `there is no change ${seq} to undo`, SEE_CHANGES);
-  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has made no change to undo`, SEE_CHANGES);
+  throw nothingOf(actor, 'has made no change to undo');
 }
 
 /** Names the call that undoes the actor's last change before a commit that can't be undone, and the one that lists the changes. */
@@ -77,12 +77,12 @@ export async function findUndo(store: UndoContext, { actor, seq, anyone }: UndoO
       if (isOwnChange(commit, actor, store.rules)) since ??= commit;
     } else if (commit.seq === seq) {
       const undo = await named(store, commit, by);
-      if (!anyone && !sameActor(undo.actor, actor)) throw notYours(undo);
+      if (!anyone && !sameActor(undo.actor, actor)) throw notYours(undo, actor);
       return undo;
     }
   }
   if (seq !== undefined) throw new BacklogError('not-found', `there is no change ${seq} to redo`, SEE_CHANGES);
-  throw new BacklogError('nothing-to-do', `${formatActor(actor)} has undone nothing to redo`, SEE_CHANGES);
+  throw nothingOf(actor, 'has undone nothing to redo');
 }
 
 /**
@@ -155,9 +155,23 @@ function changedAfter({ seq, undoes }: Commit, since: Commit): BacklogError {
   });
 }
 
-function notYours(commit: Commit): BacklogError {
-  return new BacklogError('forbidden', `${describe(commit)} is not yours`, {
-    hint: 'Ask its author, or a person, to undo it.',
+function nothingOf(actor: Actor, what: string): BacklogError {
+  const who = `${actor.kind === 'human' ? '' : 'this session of '}${formatActor(actor)}`;
+  return new BacklogError('nothing-to-do', `${who} ${what}`, {
+    hint: `${SEE_CHANGES.hint}.${actor.kind === 'system' ? ` ${ONE_SESSION}` : ''}`,
+  });
+}
+
+/** How the processes of a script are one author. */
+const ONE_SESSION = 'Processes with the same BACKLOG_SESSION can undo the changes of each other.';
+
+function notYours(commit: Commit, { kind, name }: Actor): BacklogError {
+  const isSession = commit.actor.kind === kind && commit.actor.name === name;
+  const why = isSession ? ': another session of its author made it' : '';
+  return new BacklogError('forbidden', `${describe(commit)} is not yours${why}`, {
+    hint: isSession
+      ? `Ask a person to undo it.${kind === 'system' ? ` ${ONE_SESSION}` : ''}`
+      : 'Ask its author, or a person, to undo it.',
     data: { seq: commit.seq, actor: formatActor(commit.actor), personAct: 'undo.others' },
   });
 }

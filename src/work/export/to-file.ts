@@ -1,4 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { givenPath, type TaskFormat } from '../../sources/index.ts';
@@ -18,6 +20,26 @@ const BY_ENDING: Readonly<Record<string, string>> = {
 export function formatByEnding(path: string): string | undefined {
   const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined;
+}
+
+/** Extensions of common formats that Backlog doesn't write. A file with another unknown extension, or with none, gets JSON. */
+const NOT_WRITTEN: ReadonlySet<string> = new Set(
+  'org txt tsv yaml yml toml xml html htm xls xlsx ods pdf doc docx odt ics db sqlite zip gz'.split(' '),
+);
+
+/** Refuses a file whose name promises a format that Backlog doesn't write. @throws BacklogError `usage` */
+export function refuseEnding(path: string, filter: string): void {
+  const { dir, name, ext } = parse(path);
+  if (!NOT_WRITTEN.has(ext.slice(1).toLowerCase())) return;
+  const call = (file: string) =>
+    `task_export ${[filter.trim(), '--to', file]
+      .filter((word) => word !== '')
+      .map(shellWord)
+      .join(' ')}`;
+  refuse('usage', `can't export to ${path}: Backlog doesn't write ${ext.toLowerCase()} files`, {
+    hint: `Choose a name that ends with .json, .ndjson, .csv or .md: \`${call(join(dir, `${name}.md`))}\`. To write JSON under this name: \`${call(path)} --format backlog\``,
+    data: { received: path },
+  });
 }
 
 interface Export {

@@ -1,5 +1,7 @@
 import { constants } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
 import { decode, formatNamed, type TaskFormat } from '../../sources/index.ts';
 import { sha256 } from '../../store/index.ts';
@@ -46,7 +48,10 @@ export function readSynced(named: AllowedPath): Promise<SyncedText> {
     const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
       (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : refusePath('read', said, error)),
     );
-    if (!handle) return { text: '', bom: false, sum: undefined, facts: undefined };
+    if (!handle) {
+      await refuseOtherCase(named);
+      return { text: '', bom: false, sum: undefined, facts: undefined };
+    }
     try {
       const facts = await handle.stat();
       if (!facts.isFile()) refuse('usage', `"${said}" is not a regular file`, { hint: 'Give the path of a file.' });
@@ -63,6 +68,19 @@ export function readSynced(named: AllowedPath): Promise<SyncedText> {
 function refuseLarge(said: string, bytes: number): never {
   return refuse('invalid', `${said} has ${bytes} bytes; sync reads at most ${SYNC_LIMITS.bytes}`, {
     hint: 'Split the file, or remove completed tasks from it. Nothing was changed.',
+  });
+}
+
+/** Refuses a new file whose name differs from an existing one only in the case of its letters. @throws BacklogError `not-found` */
+async function refuseOtherCase({ said, file }: AllowedPath): Promise<void> {
+  const name = basename(file);
+  const beside = await readdir(dirname(file)).catch((): string[] => []);
+  const other = beside.find((one) => one !== name && one.toLowerCase() === name.toLowerCase());
+  if (other === undefined) return;
+  const meant = said.slice(0, said.length - name.length) + other;
+  refuse('not-found', `there is no file ${said} (did you mean ${meant}?)`, {
+    hint: `Write \`task_sync ${shellWord(meant)}\`.`,
+    data: { received: said },
   });
 }
 

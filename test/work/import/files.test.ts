@@ -166,7 +166,7 @@ describe('what people wrote by hand is known again', () => {
     const tasks = [{ description: 'One' }];
     expect((await work.run<Answer>('task_import', { tasks })).warnings).toEqual([]);
     expect((await work.run<Answer>('task_import', { tasks })).warnings).toEqual([
-      'one new task has the words of an open one: 1; task_undo undoes the import',
+      'one new task has the words of open task 1; task_undo undoes the import',
     ]);
   });
 });

@@ -95,6 +95,45 @@ describe('issues of GitHub with and without their addresses', () => {
   });
 });
 
+describe('a list that has the words of tasks from another tool is another source', () => {
+  const TITLES = ['Login', 'Logout', 'Report'];
+  const TOOLS = {
+    'issues of GitHub': {
+      path: 'issues.json',
+      text: JSON.stringify(
+        TITLES.map((title, i) => ({
+          ...{ number: i + 1, title, state: 'OPEN', labels: [{ name: 'ux' }] },
+          ...{ assignees: [{ login: 'ada' }], url: `https://github.com/acme/shop/issues/${i + 1}` },
+        })),
+      ),
+    },
+    'Task Master': {
+      path: '.taskmaster/tasks/tasks.json',
+      text: JSON.stringify({
+        master: { tasks: TITLES.map((title, i) => ({ id: i + 1, title, status: 'pending', priority: 'high' })) },
+      }),
+    },
+  };
+  const LISTS = {
+    'notes.org': '* TODO [#C] Login\n* TODO Report\n* TODO Water plants\n',
+    'TODO.md': boxes('[ ] Login', '[ ] Report', '[ ] Water plants'),
+    'tasks.csv': 'Title,Priority\nLogin,L\nReport,\nWater plants,\n',
+  };
+
+  test.each(
+    Object.entries(TOOLS).flatMap(([tool, { path, text }]) =>
+      Object.entries(LISTS).map(([list, words]) => [tool, list, path, text, words] as const),
+    ),
+  )('%s, then %s', async (_, list, path, text, words) => {
+    const here = newcomer({ ...plan(text, path), format: 'json' });
+    await here.bring(path);
+    const before = await here.tasks();
+    put(join(here.repository, list), { '': words });
+    expect((await here.bring(list)).changed).toEqual([]);
+    expect((await here.tasks()).filter(({ id }) => id <= 3)).toEqual(before);
+  });
+});
+
 test('a table that gets ids later is the same source', async () => {
   const table = (withIds: boolean, state: string) =>
     ['Title,Owner,Status', `Login,,${state}`, 'Logout,,todo', 'Old,,done']

@@ -16,7 +16,7 @@ import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { attachmentsByTask } from '../../../work/attachments/attachments.ts';
 import { portableSettings } from '../../../work/config/write-config.ts';
 import { currentVersion, findDoc } from '../../../work/documents/documents.ts';
-import { formatByEnding, writeExport } from '../../../work/export/to-file.ts';
+import { formatByEnding, refuseEnding, writeExport } from '../../../work/export/to-file.ts';
 import { seriesOf } from '../../../work/recurrence/series.ts';
 import { compileContextFilter } from '../../../work/task/select.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -59,6 +59,7 @@ export const taskExport = defineCommand({
     refuseFormat(input, context.caller.door);
     const filter = await compileContextFilter(context, input.filter);
     const facts = context.facts();
+    if (input.format === undefined && input.to !== undefined) refuseEnding(input.to, input.filter);
     const asked = input.format ?? (input.to === undefined ? undefined : formatByEnding(input.to)) ?? BACKLOG.name;
     const source = formatNamed(asked)!;
     const carried: Partial<ReturnType<typeof settingsIn>> = input.settings ? settingsIn(context, source) : {};
@@ -165,8 +166,9 @@ function refuseFormat(
 
 /** Refuses the name of a file as the filter of an empty export. @throws BacklogError `usage` */
 function refuseFile(filter: string): void {
-  if (/^[^\s:]+$/.test(filter) && formatByEnding(filter) !== undefined)
-    refuse('usage', whyNothing(filter), { hint: `To write a file: \`task_export --to ${filter}\`` });
+  const file = /^(?:(?:to|as|into)\s+)?([^\s:]+)$/.exec(filter)?.[1];
+  if (file !== undefined && formatByEnding(file) !== undefined)
+    refuse('usage', whyNothing(filter), { hint: `To write a file: \`task_export --to ${file}\`` });
 }
 
 /** A task with its documents and attachments. */

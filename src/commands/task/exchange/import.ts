@@ -4,7 +4,7 @@ import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.t
 import { BacklogError } from '../../../domain/errors.ts';
 import { openDependencies } from '../../../domain/queue/graph.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
-import { formatMeant } from '../../../domain/task-formats.ts';
+import { readFormatMeant } from '../../../domain/task-formats.ts';
 import { GIVEN_LIMITS, READ, type ReadRows, rowsOfText } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
@@ -44,7 +44,7 @@ export const taskImport = defineCommand({
         .max(GIVEN_LIMITS.files)
         .describe('Files with their bytes in base64, instead of from')
         .optional(),
-      format: z.preprocess(formatMeant, z.enum(FORMATS)).describe('Source format').optional(),
+      format: z.preprocess(readFormatMeant, z.enum(FORMATS)).describe('Source format').optional(),
       list: z.string().describe('Name of the source list, if its ids repeat').optional(),
       existing: z
         .enum(EXISTING)

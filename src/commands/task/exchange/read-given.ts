@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { basename, isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { bytesOfBase64 } from '../../../domain/calls/base64.ts';
-import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import {
@@ -23,6 +22,7 @@ import {
 } from '../../../sources/index.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
+import { oneAfterTheOther, refuseMissing, refuseNone } from './missing-file.ts';
 
 /** What the caller of an import gave: rows, a file or folder, or files with their bytes. */
 export interface Asked {
@@ -39,14 +39,7 @@ export async function readGiven(
   context: Context,
   { tasks, from, files, format, list, map }: Asked,
 ): Promise<{ source: string; reading: ReadRows; named?: AllowedPath }> {
-  if ([tasks, from, files].filter((each) => each !== undefined).length !== 1)
-    refuse(
-      'usage',
-      context.caller.door === 'cli'
-        ? 'no file to import was named'
-        : 'expected rows (tasks), a file or folder (from), or files with their bytes (files)',
-      { hint: 'Give a file: `backlog import FILE`. For standard input, FILE is `-`: `task export | backlog import -`' },
-    );
+  if ([tasks, from, files].filter((each) => each !== undefined).length !== 1) refuseNone(context);
   if (tasks) {
     const source = detectSource(tasks);
     return { source: source.name, reading: readingOf(locateRows(tasks), source) };
@@ -102,37 +95,6 @@ function onlyFile(given: Given, { title, oneFile }: TaskFormat, { caller }: Cont
       data: { received: given.name, found: fitting.slice(0, 20) },
     },
   );
-}
-
-/**
- * Throws the error about a file that doesn't exist, if the caller named several files, or one of a folder above. Other
- * missing files are refused later.
- */
-function refuseMissing({ caller, cwd, locate }: Context, said: string): void {
-  const importOf = (file: string) => callOf(caller, 'task_import', shellWord(file));
-  const several = said.split(' ').filter(Boolean);
-  if (several.length > 1 && several.every((file) => existsSync(resolve(cwd, file))))
-    refuse('usage', `${several.length} files were named: an import reads one at a time`, {
-      hint: oneAfterTheOther(several.map((file) => `\`${importOf(file)}\``)),
-      data: { received: said },
-    });
-  const root = locate(cwd)[0]?.root;
-  for (let above = '..'; root !== undefined && !isAbsolute(said); above += '/..') {
-    const folder = resolve(cwd, above);
-    if (folder !== root && !folder.startsWith(root + sep)) return;
-    const meant = `${above}/${said}`;
-    if (existsSync(resolve(cwd, meant)))
-      refuse('not-found', `there is no file or folder ${said} (did you mean ${meant}?)`, {
-        hint: `Write \`${importOf(meant)}\`.`,
-        data: { received: said },
-      });
-    if (folder === root) return;
-  }
-}
-
-/** Returns the advice to import several files, with the first lines to type. */
-function oneAfterTheOther(calls: readonly string[]): string {
-  return `Import one after the other: ${calls.slice(0, 3).join(', ')}${calls.length > 3 ? ', …' : ''}`;
 }
 
 /** Opens one file of a folder. */

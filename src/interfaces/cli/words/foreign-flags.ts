@@ -58,6 +58,8 @@ export function respelledFlag(
     return { field: { name: field, value: place }, takesNext: false };
   if (line !== undefined && value !== undefined && Object.hasOwn(shape, field))
     return { field: { name: field, value: placed(place!, value) }, takesNext };
+  if (line === undefined && inline === undefined && takesFormat(command, name))
+    return { field: { name: 'format', value: name }, takesNext: false };
   const term =
     command.access.effect === 'read' && Object.hasOwn(shape, 'filter') ? termFor(name, field, value) : undefined;
   if (term === undefined) return undefined;
@@ -186,11 +188,18 @@ export function misread(letter: string, value: string | undefined, command: Comm
   if (letter === 'p' && Object.hasOwn(shape, 'priority') && Object.hasOwn(PRIORITY_WORDS, value.toLowerCase()))
     return ['--priority', value];
   if (letter === 'f' && (command.show.rows || 'format' in shape) && isFormat(value)) return ['--format', value];
+  if (letter === 'f' && takesFormat(command, value)) return ['--format', value];
   if (letter === 'p' && Object.hasOwn(shape, 'parent') && /^(#|task-)?\d+$/i.test(value)) return ['--parent', value];
   if (letter !== 't') return undefined;
   if (command.cli?.positional?.[0] === 'description')
     return /\s/.test(value) || others.length === 0 ? [value] : undefined;
   return 'description' in shape && /\s/.test(value) ? ['--description', value] : undefined;
+}
+
+/** Checks whether a word is a format of the files that a command reads or writes. */
+function takesFormat(command: Command, word: string): boolean {
+  const format = command.show.rows ? undefined : ownProperty(command.input().shape, 'format');
+  return format?.safeParse(word).success === true;
 }
 
 /** Checks whether a word is a format of rows. As a filter it would select tasks with this word in their texts. */

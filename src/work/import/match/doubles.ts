@@ -36,10 +36,12 @@ export function dropDoubles(
   const told = [
     left.length === 0
       ? undefined
-      : `${left.length === 1 ? 'one row has the words of an open task and was' : `${left.length} rows have the words of open tasks and were`} left out: ${idsOf(left, twins)}; ${inputOf(caller.door, 'again')} imports them as new tasks`,
+      : left.length === 1
+        ? `one row has the words of open task ${idsOf(left, twins)} and was left out; ${inputOf(caller.door, 'again')} imports it as a new task`
+        : `${left.length} rows have the words of open tasks and were left out: ${idsOf(left, twins)}; ${inputOf(caller.door, 'again')} imports them as new tasks`,
     said.length === 0
       ? undefined
-      : `${said.length === 1 ? 'one new task has the words of an open one' : `${said.length} new tasks have the words of open ones`}: ${idsOf(said, twins)}; ${callOf(caller, 'task_undo')} undoes the import`,
+      : `${said.length === 1 ? 'one new task has the words of open task' : `${said.length} new tasks have the words of open tasks`} ${idsOf(said, twins)}; ${callOf(caller, 'task_undo')} undoes the import`,
   ].filter((line) => line !== undefined);
   return { others, told: told.length > 0 ? told.join('; ') : undefined };
 }

@@ -9,6 +9,9 @@ import type { SourceNames } from './source-lists.ts';
 /** Kinds of files. Their tasks may come again from another format. Other kinds are tools, whose ids are better. */
 const FILE_KINDS: ReadonlySet<string> = new Set(['json', 'csv', 'markdown', 'org']);
 
+/** Kinds whose list is the name of a file. In other kinds it is a repository, a tag or a project of a tool. */
+const LISTED_BY_FILE: ReadonlySet<string> = new Set([...FILE_KINDS, 'todoist', 'ticktick', 'trello']);
+
 /**
  * Finds the tasks of rows that came under other ids or from another format before: issues of GitHub with and without
  * their addresses, a table that got ids since, a list that is now a table. Most rows must be the same. A row without an
@@ -72,9 +75,9 @@ function styleOf({ kind, list, id }: TaskOrigin): string {
 }
 
 /** Checks whether a list can be the file of the rows: it has or had its name, or has the same one in another format. */
-function isNear({ list, was = [] }: TaskOrigin, { file, sent, isGone }: Parameters<typeof pairsOf>[2]): boolean {
+function isNear({ kind, list, was = [] }: TaskOrigin, { file, sent, isGone }: Parameters<typeof pairsOf>[2]): boolean {
   const name = file ?? sent;
-  if (name === undefined) return false;
+  if (name === undefined || !LISTED_BY_FILE.has(kind)) return false;
   const stemOf = (path: string) => {
     const { dir, name: stem } = posix.parse(path);
     return posix.join(dir, stem).toLowerCase();
