@@ -3335,6 +3335,7 @@ export type OrchestratorOutput = {
         text: string;
     };
     filter?: string;
+    notes?: (string)[];
     goal?: string;
     limits: {
         agents: number;
@@ -3990,6 +3991,7 @@ export type OrchestratorStartOutput = {
         text: string;
     };
     filter?: string;
+    notes?: (string)[];
     goal?: string;
     limits: {
         agents: number;
@@ -4099,6 +4101,7 @@ export type OrchestratorPauseOutput = {
         text: string;
     };
     filter?: string;
+    notes?: (string)[];
     goal?: string;
     limits: {
         agents: number;
@@ -4208,6 +4211,7 @@ export type OrchestratorStopOutput = {
         text: string;
     };
     filter?: string;
+    notes?: (string)[];
     goal?: string;
     limits: {
         agents: number;
@@ -4317,6 +4321,7 @@ export type OrchestratorStatusOutput = {
         text: string;
     };
     filter?: string;
+    notes?: (string)[];
     goal?: string;
     limits: {
         agents: number;
@@ -4444,6 +4449,7 @@ export type OrchestratorExplainOutput = {
             next: string;
         })[];
     })[];
+    notes?: (string)[];
 };
 export type OrchestratorSimulateOutput = {
     waves: ({
