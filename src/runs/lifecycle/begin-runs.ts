@@ -22,8 +22,7 @@ export interface Begun {
 
 /**
  * Queues one run for each task and starts their supervisors. If one run can't start, queues none. Returns as soon as
- * the runs are stored. Notes say which agent replaces the default agent, and why
- * an agent's program can't start.
+ * the runs are stored. Notes say which agent replaces the default agent, and why an agent's program can't start.
  * @throws BacklogError the reason why one of the runs can't start
  */
 export async function beginRuns(

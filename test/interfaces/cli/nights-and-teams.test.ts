@@ -44,8 +44,8 @@ describe('a refusal has the line', () => {
     ['discard r1 --reason wrong', 'discard r1'],
     ['approve r1 --note good', 'approve r1'],
     ['review r1 --comment again', 'request-changes r1 again'],
-    ['approve r1 r2', 'approve r1'],
-    ['approve r1,r2', 'approve r1'],
+    ['approve r1 r2', 'approve r1 && backlog approve r2'],
+    ['approve r1,r2', 'approve r1 && backlog approve r2'],
     ['approve r1-r2', 'approve r1'],
     ['discard r1 because of the colour', 'discard r1'],
   ])('%s: %s', async (line, meant) => {
@@ -55,10 +55,8 @@ describe('a refusal has the line', () => {
 
   test('a further run has a line of its own, and other words are named', async () => {
     const say = sayIn(await queue());
-    expect((await say('approve r1 r2')).err).toContain('`backlog approve r2`');
-    expect((await say('discard r1 because of the colour')).err).toContain(
-      'Without a place in it: because of the colour',
-    );
+    expect((await say('approve r1-r2')).err).toContain('`backlog approve r2`');
+    expect((await say('discard r1 because of the colour')).err).toContain('It leaves out: because of the colour');
   });
 
   test.each(['--for 8h', '--hours 8'])('orchestrator start %s names what ends a night', async (flags) => {

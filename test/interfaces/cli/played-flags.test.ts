@@ -59,6 +59,7 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
   'check_ac task_modify': { words: ['1'], value: '1' },
   'of task_duplicate': { value: '3' },
   'blocks task_modify': { value: '3' },
+  'by task_block': { value: '3' },
   'workers task_start': { words: [], value: '2' },
   'file task_add': { words: [], value: 'plan.md' },
   'output task_list': { words: ['+bug'], value: 'csv' },

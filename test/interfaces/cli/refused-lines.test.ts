@@ -146,7 +146,6 @@ describe('a line as people say it', () => {
     ['man run approve', 'help run approve'],
     ['current', 'list +ACTIVE'],
     ['criteria 2', 'info 2'],
-    ['export --csv', 'export --format csv'],
     ['export csv tasks.csv', 'export --format csv --to tasks.csv'],
     ['export json tasks.json', 'export --format json --to tasks.json'],
     ['approve all', 'review'],

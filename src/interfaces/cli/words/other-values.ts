@@ -62,7 +62,7 @@ function checkOneRun(command: string, run: unknown): void {
   const hint =
     also.length > 0
       ? `The next one in a line of its own: \`${callOf('cli', command, also[0]!)}\``
-      : `Without a place in it: ${rest}`;
+      : `It leaves out: ${rest}`;
   refuse('usage', `\`${callOf('cli', command)}\` takes one run (did you mean \`${callOf('cli', command, first)}\`?)`, {
     hint,
     data: { received: run },

@@ -32,7 +32,6 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
     /^export (?:--(?!json ))?(csv|json|md|markdown|taskwarrior|ndjson|jsonl) (?:--to )?(\S+\.\w+)$/,
     'export --format $1 --to $2',
   ],
-  [/^export --(csv|md|markdown|taskwarrior|ndjson|jsonl)$/, 'export --format $1'],
   [/^(list|search|history|run list) --(csv|tsv|ndjson|markdown)$/, '$1 --format $2'],
   [/^list #([\w.-]*[a-z][\w.-]*)$/i, 'list +$1'],
   [
