@@ -49,8 +49,9 @@ export function startMachine(project: string, env: Readonly<Record<string, strin
 export async function workIfAsked([word, project = '', shift = '']: readonly string[]): Promise<boolean> {
   if (word !== WORD) return false;
   const opened = await openWorkspace({ cwd: project, env: process.env, store: { validate: validateRecord } });
+  const begun = untilSignal('SIGUSR2');
   process.stdout.write('ready\n');
-  await untilSignal('SIGUSR2');
+  await begun;
   process.stdout.write(`${JSON.stringify(await work(opened, JSON.parse(shift)))}\n`);
   await opened.close();
   return true;

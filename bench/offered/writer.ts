@@ -17,11 +17,13 @@ const one = () =>
     tx.put<string>('op', `${writer}-${written++}`, { n: written, pad: 'x'.repeat(900) } as never),
   );
 await one();
+const asked = untilSignal('SIGUSR1');
 process.stdout.write('ready\n');
-await untilSignal('SIGUSR1');
+await asked;
 await one();
+const begun = untilSignal('SIGUSR2');
 process.stdout.write('connected\n');
-await untilSignal('SIGUSR2');
+await begun;
 
 const began = performance.now();
 const wrote: Wrote = { waits: [], failed: [] };
