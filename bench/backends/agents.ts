@@ -19,6 +19,8 @@ import { queueAt } from './queues.ts';
 /** Mean time that an agent needs for a task, in milliseconds. */
 const TASK_MS = 60_000;
 const ADA = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' } as const;
+/** Maximum number of rows of one import. */
+const MOST_ROWS = 10_000;
 /** Aims: the durations in milliseconds. */
 const AIMS = { claim: 100, lag: 1_000, connections: 200 };
 
@@ -99,8 +101,12 @@ function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: 
 
 async function addTasks(cwd: string, env: NodeJS.ProcessEnv, count: number): Promise<void> {
   const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
-  const tasks = Array.from({ length: count }, (_, n) => ({ description: `Task ${n}` }));
-  await execute(opened, ADA, commandNamed('task_import'), { tasks });
+  for (let from = 0; from < count; from += MOST_ROWS) {
+    const tasks = Array.from({ length: Math.min(MOST_ROWS, count - from) }, (_, n) => ({
+      description: `Task ${from + n}`,
+    }));
+    await execute(opened, ADA, commandNamed('task_import'), { tasks });
+  }
   await opened.store.maintain({ force: true });
   await opened.close();
 }
