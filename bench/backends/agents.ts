@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
+import { IMPORT_ROWS } from '../../src/commands/task/exchange/import.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { prepareStore, storeAddress } from '../../src/store/index.ts';
@@ -19,8 +20,6 @@ import { queueAt } from './queues.ts';
 /** Mean time that an agent needs for a task, in milliseconds. */
 const TASK_MS = 60_000;
 const ADA = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' } as const;
-/** Maximum number of rows of one import. */
-const MOST_ROWS = 10_000;
 /** Aims: the durations in milliseconds. */
 const AIMS = { claim: 100, lag: 1_000, connections: 200 };
 
@@ -101,8 +100,8 @@ function rows(all: readonly Measured[], found: Observed, { at, seconds }: { at: 
 
 async function addTasks(cwd: string, env: NodeJS.ProcessEnv, count: number): Promise<void> {
   const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
-  for (let from = 0; from < count; from += MOST_ROWS) {
-    const tasks = Array.from({ length: Math.min(MOST_ROWS, count - from) }, (_, n) => ({
+  for (let from = 0; from < count; from += IMPORT_ROWS) {
+    const tasks = Array.from({ length: Math.min(IMPORT_ROWS, count - from) }, (_, n) => ({
       description: `Task ${from + n}`,
     }));
     await execute(opened, ADA, commandNamed('task_import'), { tasks });

@@ -21,6 +21,7 @@ export const SHORT_NOTES: Readonly<Record<string, string>> = {
   v: 'Backlog has no verbose output: `backlog info 12` shows all of a task, `backlog --version` the version.',
 };
 
+/** Backlog's flags for the names that several programs have for a budget, and for the agents at one time. */
 const NIGHT_BUDGET = { orchestrator_start: '--budget $' };
 const AT_ONCE = { orchestrator_start: '--agents $' };
 
@@ -159,11 +160,12 @@ export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
   ...alone(['explain', 'suggest_next', 'checkout', 'log_failed', 'agentic', 'staged', 'in_repo', 'user_level']),
 };
 
-/** What to say about a flag of {@link UNUSED}, by command. */
+/** What to say about a flag that would end the orchestrator at a time. */
 const END_OF_NIGHT = {
   orchestrator_start:
     'To end the night: `backlog orchestrator stop --runs`. A budget limits it: `backlog orchestrator start --budget 20`.',
 };
+/** What to say about a flag of {@link UNUSED}, by command. */
 export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...{ until: END_OF_NIGHT, for: END_OF_NIGHT, hours: END_OF_NIGHT, duration: END_OF_NIGHT },
 };
