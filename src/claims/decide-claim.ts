@@ -97,11 +97,11 @@ function conflict(
   const { request } = input;
   if (isWithin(request.holder, claim.holder)) return undefined;
   const relation = isWithin(claim.holder, request.holder) ? 'below' : 'other';
-  const refusal = { claim, relation, until: heldUntil(claim, input) } as const;
-  if (request.task !== undefined && claim.task === request.task) return { ...refusal, why: 'task' };
+  const refusal = () => ({ claim, relation, until: heldUntil(claim, input) }) as const;
+  if (request.task !== undefined && claim.task === request.task) return { ...refusal(), why: 'task' };
   const asked = relation === 'below' && replaces ? newEntries(request.scope, replaces.scope) : request.scope;
   const meeting = scopesMeet(asked, claim.scope, input);
-  return meeting && { ...refusal, why: 'scope', meeting };
+  return meeting && { ...refusal(), why: 'scope', meeting };
 }
 
 /** Sorts refusals: first those by claims on the task, then those by holders with the longest paths. */

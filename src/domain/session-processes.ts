@@ -1,8 +1,22 @@
+import { onceEachObject } from '../base/lazy.ts';
 import type { ProcessId } from '../base/process-id.ts';
 import type { Instant } from './instant.ts';
 
 /** Checks whether a process is alive. Returns undefined if this machine can't determine it. */
 export type Alive = (process: ProcessId) => boolean | undefined;
+
+/** The text of a process's record, for comparisons. Records of the state stay the same objects until they change. */
+const textOf = onceEachObject((process: ProcessId) => JSON.stringify(process));
+
+/** Returns a function that looks at each process only once, for one decision about many records. */
+export function onceAlive(alive: Alive): Alive {
+  const known = new Map<string, boolean | undefined>();
+  return (process) => {
+    const text = textOf(process);
+    if (!known.has(text)) known.set(text, alive(process));
+    return known.get(text);
+  };
+}
 
 /** The part of a claim's record that names its processes. */
 interface Claim {

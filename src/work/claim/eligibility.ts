@@ -1,3 +1,5 @@
+import { groupedBy } from '../../base/iterables.ts';
+import { onceEachObject } from '../../base/lazy.ts';
 import {
   type ClaimRefusal,
   decideClaim,
@@ -132,6 +134,8 @@ function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
   return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
 }
 
+const byTask = onceEachObject((claims: readonly Claim[]) => groupedBy(claims, ({ task }) => task));
+
 /**
  * Returns the live claims that prevent the caller from having the task. Includes the caller's own claim, unless the
  * caller named the task.
@@ -139,7 +143,8 @@ function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
 function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Candidate, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {
-    const held = snapshot.claims.filter((claim) => claim.task === task.uuid && leaseState(claim, snapshot) === 'held');
+    const own = byTask(snapshot.claims).get(task.uuid) ?? NONE;
+    const held = own.filter((claim) => leaseState(claim, snapshot) === 'held');
     if (held.length > 0) return [{ why: 'held', blockers: held.map((claim) => holding(claim, holder, snapshot)) }];
   }
   const decision = decideClaim({

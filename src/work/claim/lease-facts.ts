@@ -1,5 +1,5 @@
 import type { LeaseContext } from '../../claims/index.ts';
-import { processesOf } from '../../domain/session-processes.ts';
+import { onceAlive, processesOf } from '../../domain/session-processes.ts';
 import type { Store, Tx } from '../../store/index.ts';
 import { aliveIn, type OtherHost, otherHostIn } from '../processes/queue-machine.ts';
 import { claimSilence } from './silence.ts';
@@ -13,7 +13,7 @@ export function judgingIn(queue: Pick<Store, 'dir' | 'address'>): Judging {
 
 /**
  * Returns the facts that decide whether claims are valid now: the time, and the processes as the records of sessions and
- * this machine know them.
+ * this machine know them. Each process is looked at once, because a thousand claims name a few processes.
  * @param now in milliseconds since the epoch
  */
 export function leaseFacts(
@@ -21,5 +21,10 @@ export function leaseFacts(
   { alive, silentFor }: Omit<Judging, 'otherHost'>,
   now: number,
 ): LeaseContext {
-  return { now, alive, silentFor, processesOf: (session) => processesOf(records.get('session', session)) };
+  return {
+    now,
+    alive: onceAlive(alive),
+    silentFor,
+    processesOf: (session) => processesOf(records.get('session', session)),
+  };
 }

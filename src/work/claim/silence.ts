@@ -9,6 +9,10 @@ import { bootId } from '../processes/process-facts.ts';
 const FILE = 'seen.json';
 /** Maximum age of an observation, in milliseconds. Later, the machine observes the lease again. */
 const KEPT_MS = 7 * 86_400_000;
+/** Maximum number of observations, those of the leases that were asked for last. */
+const MOST = 20_000;
+/** Minimum time between two reads, and between two writes, of the file by one process, in milliseconds. */
+const SHARE_MS = 1_000;
 
 /** A lease: of a claim, or of the process that leads. */
 export interface Lease {
@@ -16,15 +20,19 @@ export interface Lease {
   beat?: number | undefined;
 }
 
-/** The form of each lease that this machine saw last, and the time of the first sight in milliseconds since the boot. */
-type Seen = Record<string, readonly [form: string, at: number]>;
+/** The form of a lease that this machine saw last, and the time of the first sight in milliseconds since the boot. */
+type Sight = readonly [form: string, at: number];
+type Seen = Readonly<Record<string, Sight>>;
 
 /** Returns how long this machine has seen a lease without a renewal, in milliseconds. */
 export type Silence = (id: string, lease: Lease) => number;
 
-const silences = onceEach((dir: string) =>
-  createSilence(join(dir, FILE), { boot: bootId(), now: () => uptime() * 1_000 }),
-);
+const silences = onceEach((dir: string) => {
+  const { silence, keep } = observeLeases(join(dir, FILE), { boot: bootId(), now: sinceBoot });
+  if (keeps.push(keep) === 1) process.once('exit', () => keeps.forEach((each) => void each()));
+  return silence;
+});
+const keeps: (() => void)[] = [];
 
 /**
  * Returns the observations of this machine in a queue that is on a server; undefined for a queue on a disk. There, all
@@ -40,25 +48,72 @@ export function claimSilence(store: Pick<Store, 'dir' | 'address'>) {
   return silence && ((claim: Lease & { id: string }) => silence(claim.id, claim));
 }
 
+/** Milliseconds in which this process trusts its own clock before it asks the system again, which takes long. */
+const TRUST_MS = 100;
+let asked = { at: Number.NEGATIVE_INFINITY, uptimeMs: 0 };
+
+/** Returns the milliseconds since the boot, with those in which the machine slept. */
+function sinceBoot(): number {
+  const at = performance.now();
+  if (at - asked.at >= TRUST_MS) asked = { at, uptimeMs: uptime() * 1_000 };
+  return asked.uptimeMs + at - asked.at;
+}
+
 /**
- * Observes leases. All processes of a machine share the file, since most of them end long before a lease does. A lost
- * observation only delays a take-over.
+ * Observes leases. All processes of a machine share the file, since most of them end long before a lease does. A process
+ * reads and writes it at most once a second, because a thousand agents renew and make claims faster. `keep` writes what
+ * is left before the process ends. A lost observation only delays a take-over.
  * @param boot the id of this boot, because times since another boot mean nothing; without it, nothing is stored
  */
-export function createSilence(file: string, { boot, now }: { boot: string | undefined; now: () => number }): Silence {
-  let seen: Seen = {};
-  return (id, { expires, beat = 0 }) => {
+export function observeLeases(
+  file: string,
+  { boot, now }: { boot: string | undefined; now: () => number },
+): { silence: Silence; keep(): void } {
+  /** By the leases' ids, those that were asked for last at the end. */
+  const seen = new Map<string, Sight>();
+  let stored: Seen = {};
+  let [readAt, wroteAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let hasNew = false;
+
+  const known = (id: string, form: string, at: number): Sight | undefined =>
+    earlier([seen.get(id), stored[id]].filter((sight) => sight?.[0] === form && sight[1] <= at));
+  const reread = (at: number) => {
+    readAt = at;
+    stored = read(file, boot);
+  };
+  const keep = () => {
+    if (!hasNew || boot === undefined) return;
+    hasNew = false;
+    const at = now();
+    reread(at);
+    const mine = Array.from(seen, ([id, sight]) => [id, known(id, sight[0], at) ?? sight] as const);
+    const all = [...Object.entries(stored).filter(([id]) => !seen.has(id)), ...mine];
+    const kept = all.filter(([, [, then]]) => then <= at && at - then < KEPT_MS).slice(-MOST);
+    for (const id of Array.from(seen.keys()).slice(0, -MOST)) seen.delete(id);
+    write(file, { boot, seen: Object.fromEntries(kept) });
+    wroteAt = at;
+  };
+  const silence: Silence = (id, { expires, beat = 0 }) => {
     const form = `${expires} ${beat}`;
     const at = now();
-    const first = () => (seen[id]?.[0] === form && seen[id][1] <= at ? seen[id][1] : undefined);
-    if (first() === undefined) seen = { ...seen, ...read(file, boot) };
-    const found = first();
-    if (found !== undefined) return at - found;
-    seen = Object.fromEntries(Object.entries(seen).filter(([, [, then]]) => then <= at && at - then < KEPT_MS));
-    seen[id] = [form, at];
-    if (boot !== undefined) write(file, { boot, seen });
-    return 0;
+    let sight = known(id, form, at);
+    if (!sight && Math.abs(at - readAt) >= SHARE_MS) {
+      reread(at);
+      sight = known(id, form, at);
+    }
+    hasNew ||= sight === undefined;
+    sight ??= [form, at];
+    seen.delete(id);
+    seen.set(id, sight);
+    if (hasNew && Math.abs(at - wroteAt) >= SHARE_MS) keep();
+    return at - sight[1];
   };
+  return { silence, keep };
+}
+
+function earlier(sights: readonly (Sight | undefined)[]): Sight | undefined {
+  const [a, b] = sights;
+  return a && b && b[1] < a[1] ? b : a;
 }
 
 function read(file: string, boot: string | undefined): Seen {

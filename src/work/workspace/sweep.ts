@@ -2,6 +2,7 @@ import { FOR_GOOD, type KindRow, type RecordLookup } from '../../domain/kinds/ro
 import { KINDS } from '../../domain/kinds/table.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Claim } from '../../domain/records.ts';
+import { onceAlive } from '../../domain/session-processes.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
 import { annotated, noteBy } from '../task/note.ts';
@@ -47,7 +48,7 @@ interface Passing {
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
   const look: RecordLookup = {
     get: (kind, id) => state.get<string>(kind, id),
-    alive: context.alive,
+    alive: onceAlive(context.alive),
   };
   return PASSING.flatMap(([kind, { stays }]) =>
     Array.from(state.all<string>(kind), ([id, record]) => ({ kind, id, record })).filter(({ record }) => {

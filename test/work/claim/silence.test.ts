@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createSilence } from '../../../src/work/claim/silence.ts';
+import { observeLeases } from '../../../src/work/claim/silence.ts';
 import { tempFolder } from '../../support/folder.ts';
 
 const lease = { expires: '2026-07-30T14:30:00Z' };
@@ -9,7 +9,7 @@ const lease = { expires: '2026-07-30T14:30:00Z' };
 test('processes of one machine share what they saw; a renewal and another boot begin anew', () => {
   const file = join(tempFolder(), 'seen.json');
   let time = 1_000;
-  const process = (boot: string | undefined = 'one') => createSilence(file, { boot, now: () => time });
+  const process = (boot: string | undefined = 'one') => observeLeases(file, { boot, now: () => time }).silence;
   const first = process();
   expect(first('a', lease)).toBe(0);
   time += 60_000;
@@ -27,12 +27,37 @@ test('a damaged file, a missing folder and a machine without a boot id only dela
   writeFileSync(file, '{"boot":"one","seen":');
   let time = 0;
   for (const place of [file, join(tempFolder(), 'missing', 'seen.json')]) {
-    const silence = createSilence(place, { boot: 'one', now: () => time });
+    const silence = observeLeases(place, { boot: 'one', now: () => time }).silence;
     expect(silence('a', lease)).toBe(0);
     time += 1_000;
     expect(silence('a', lease)).toBe(1_000);
   }
-  createSilence(file, { boot: undefined, now: () => time })('c', lease);
+  observeLeases(file, { boot: undefined, now: () => time }).silence('c', lease);
   time += 1_000;
-  expect(createSilence(file, { boot: undefined, now: () => time })('c', lease)).toBe(0);
+  expect(observeLeases(file, { boot: undefined, now: () => time }).silence('c', lease)).toBe(0);
+});
+
+test('a process reads and writes the file at most once a second, and keeps the rest at its end', () => {
+  const file = join(tempFolder(), 'seen.json');
+  let time = 1_000;
+  const process = () => observeLeases(file, { boot: 'one', now: () => time });
+  const busy = process();
+  const stored = () => Object.keys(JSON.parse(readFileSync(file, 'utf8')).seen);
+  for (let n = 0; n < 1_000; n++) busy.silence(`claim ${n}`, lease);
+  expect(stored()).toEqual(['claim 0']);
+  time += 1_000;
+  busy.silence('claim 0', lease);
+  expect(stored()).toHaveLength(1_000);
+  busy.silence('late', lease);
+  expect(stored()).toHaveLength(1_000);
+  time += 10;
+  // Another process keeps what this one has not seen, and the earlier of two sights.
+  const other = process();
+  other.silence('late', lease);
+  other.silence('of the other', lease);
+  other.keep();
+  busy.keep();
+  expect(stored()).toHaveLength(1_002);
+  time += 60_000;
+  expect(process().silence('late', lease)).toBe(60_010);
 });
