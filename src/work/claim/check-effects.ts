@@ -58,10 +58,8 @@ export function* concernedTasks({ tx, before, changed }: Watched): Generator<Con
   const touched = touchedIn(changed());
   if (touched.task.size + touched.doc.size + touched.claim.size + touched.goal.size === 0) return;
   const ofRuns = new Set(Array.from(touched.run, (id) => (tx.get('run', id) ?? before.get('run', id))?.task));
-  for (const uuid of heldTasks(before)) {
-    if (ofRuns.has(uuid) || !isConcerned(uuid, { tx, before }, touched)) continue;
-    yield { before: standingOf(before, uuid, touched), after: standingOf(tx, uuid, touched) };
-  }
+  for (const uuid of heldAndTouched({ tx, before }, touched))
+    if (!ofRuns.has(uuid)) yield { before: standingOf(before, uuid, touched), after: standingOf(tx, uuid, touched) };
 }
 
 type Kind = 'task' | 'doc' | 'claim' | 'run' | 'goal' | 'session';
@@ -77,18 +75,32 @@ function touchedIn(changed: Iterable<{ kind: string; id: string }>): Touched {
 }
 
 function heldTasks(before: Reading): Set<string> {
-  const claimed = claimsHeld(before).flatMap(({ task }) => task ?? []);
+  const claimed = Array.from(before.all('claim')).flatMap(([, { task }]) => task ?? []);
   return new Set([...claimed, ...occupiedTasks(before).keys()]);
 }
 
-/** Can the changed records take something from the holder of a task? */
-function isConcerned(uuid: string, { tx, before }: Sides, touched: Touched): boolean {
-  if (touched.task.has(uuid) || touched.doc.has(docId(uuid, SPEC))) return true;
-  if (Array.from(touched.claim).some((id) => before.get('claim', id)?.task === uuid)) return true;
-  const { depends = [], goal } = tx.get('task', uuid) ?? {};
-  if (goal !== undefined && touched.goal.has(goal)) return true;
-  return Array.from(touched.task).some((id) => depends.includes(id) || tx.get('task', id)?.parent === uuid);
+/**
+ * Returns the held tasks from whose holder the changed records can take something. Every write asks, and a queue can have
+ * a thousand holders, so it looks at other held tasks only if a goal changed, or a task was closed or opened.
+ */
+function heldAndTouched({ tx, before }: Sides, touched: Touched): string[] {
+  const claimed = Array.from(touched.claim, (id) => before.get('claim', id)?.task);
+  const parents = Array.from(touched.task, (id) => tx.get('task', id)?.parent);
+  const direct = new Set([...touched.task, ...claimed, ...parents]);
+  const isOpenIn = (records: Reading, id: string) => isOpenTask(records.get('task', id));
+  const turned = new Set(Array.from(touched.task).filter((id) => isOpenIn(before, id) !== isOpenIn(tx, id)));
+  const isLinked = (uuid: string) => {
+    const { depends, goal } = tx.get('task', uuid) ?? {};
+    return (goal !== undefined && touched.goal.has(goal)) || depends?.some((id) => turned.has(id));
+  };
+  const hasLinks = turned.size + touched.goal.size > 0;
+  return Array.from(heldTasks(before)).filter(
+    (uuid) =>
+      direct.has(uuid) || (touched.doc.size > 0 && touched.doc.has(docId(uuid, SPEC))) || (hasLinks && isLinked(uuid)),
+  );
 }
+
+const isOpenTask = (task: Task | undefined): boolean => task !== undefined && isOpen(task);
 
 function checkTask(claiming: Claiming, { tx, before, changed }: Watched, { before: was, after }: Concerned): void {
   const { task } = was;
@@ -121,7 +133,7 @@ function standingOf(records: Reading, uuid: string, touched: Touched): Standing 
   };
   return {
     task,
-    claims: claimsHeld(records).filter((claim) => claim.task === uuid),
+    claims: claimsHeld(records, (claim) => claim.task === uuid),
     spec: currentVersion(records.get('doc', docId(uuid, SPEC)))?.blob ?? undefined,
     document: documentOf(records, task?.goal),
     subtasks: Array.from(touched.task).filter((id) => openTask(id)?.parent === uuid),

@@ -35,9 +35,9 @@ export type Claiming = Pick<
   'caller' | 'alive' | 'silentFor' | 'otherHost' | 'elsewhere' | 'caseInsensitive' | 'locate' | 'repositories'
 >;
 
-/** Returns all claims in the order of their grants. The state has no order: a refused write changes it. */
-export function claimsHeld(tx: Pick<Tx, 'all'>): Claim[] {
-  const claims = Array.from(tx.all('claim'), ([, claim]) => claim);
+/** Returns the claims that fit in the order of their grants. The state has no order: a refused write changes it. */
+export function claimsHeld(tx: Pick<Tx, 'all'>, fits: (claim: Claim) => boolean = () => true): Claim[] {
+  const claims = Array.from(tx.all('claim')).flatMap(([, claim]) => (fits(claim) ? claim : []));
   return claims.sort((a, b) => a.fence - b.fence || (a.id < b.id ? -1 : 1));
 }
 
@@ -137,7 +137,7 @@ function usualEnd(tx: Tx, { caller }: Claiming, holder: string): ClaimEnd | unde
 }
 
 export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] {
-  const released = claimsHeld(tx).filter(fits);
+  const released = claimsHeld(tx, fits);
   for (const claim of released) tx.remove('claim', claim.id);
   return released;
 }
@@ -149,9 +149,7 @@ export function releaseClaims(tx: Tx, fits: (claim: Claim) => boolean): Claim[] 
 export function heldByOther(tx: Tx, claiming: Claiming, task: Task): BacklogError | undefined {
   const run = occupyingRun(tx, task);
   if (run) return refusedByRun(task, run, claiming);
-  const others = claimsHeld(tx).filter(
-    (claim) => claim.task === task.uuid && !related(claim.holder, claiming.caller.holder),
-  );
+  const others = claimsHeld(tx, ({ task: of, holder }) => of === task.uuid && !related(holder, claiming.caller.holder));
   if (others.length === 0) return undefined;
   const { caller } = claiming;
   const request = { holder: caller.holder, task: task.uuid, scope: [], outranks: outranks(caller) };

@@ -12,7 +12,7 @@ const KEPT_MS = 7 * 86_400_000;
 /** Maximum number of observations, those of the leases that were asked for last. */
 const MOST = 20_000;
 /** Minimum time between two reads, and between two writes, of the file by one process, in milliseconds. */
-const SHARE_MS = 1_000;
+const SHARE_MS = 5_000;
 
 /** A lease: of a claim, or of the process that leads. */
 export interface Lease {
@@ -61,7 +61,7 @@ function sinceBoot(): number {
 
 /**
  * Observes leases. All processes of a machine share the file, since most of them end long before a lease does. A process
- * reads and writes it at most once a second, because a thousand agents renew and make claims faster. `keep` writes what
+ * reads and writes it at most every five seconds, because a thousand agents renew and make claims faster. `keep` writes what
  * is left before the process ends. A lost observation only delays a take-over.
  * @param boot the id of this boot, because times since another boot mean nothing; without it, nothing is stored
  */

@@ -16,15 +16,22 @@ interface Earlier {
   record: unknown;
 }
 
+/** The changed records as they were, by kind and id. */
+type Noticed = Map<string, Map<string, Earlier>>;
+
 /**
  * Watches a transaction. The code whose changes count must use the returned one.
  * @param changes the records that the transaction has already changed, as they were
  */
 export function watchTransaction(tx: Tx, changes: readonly Earlier[] = []): Watched {
-  const records = new Map(changes.map((one) => [`${one.kind}/${one.id}`, one]));
+  const records: Noticed = new Map();
+  const add = (one: Earlier) => {
+    const ofKind = records.get(one.kind) ?? new Map<string, Earlier>();
+    records.set(one.kind, ofKind.set(one.id, one));
+  };
+  changes.forEach(add);
   const notice = (kind: string, id: string) => {
-    const key = `${kind}/${id}`;
-    if (!records.has(key)) records.set(key, { kind, id, record: tx.get<string>(kind, id) });
+    if (!records.get(kind)?.has(id)) add({ kind, id, record: tx.get<string>(kind, id) });
   };
   const watched: Tx = Object.create(tx, {
     put: {
@@ -46,7 +53,11 @@ export function watchTransaction(tx: Tx, changes: readonly Earlier[] = []): Watc
       },
     },
   });
-  return { tx: watched, before: asBefore(tx, records), changed: () => records.values() };
+  return {
+    tx: watched,
+    before: asBefore(tx, records),
+    changed: () => Array.from(records.values()).flatMap((of) => [...of.values()]),
+  };
 }
 
 /** Makes the changed records as they were. */
@@ -58,15 +69,19 @@ export function restore(tx: Tx, { changed }: Watched): void {
 }
 
 /** Returns the transaction with the given records as they were, which may be missing. */
-function asBefore(tx: Tx, records: ReadonlyMap<string, Earlier>): Watched['before'] {
+function asBefore(tx: Tx, records: Noticed): Watched['before'] {
   const get = (kind: string, id: string) => {
-    const noticed = records.get(`${kind}/${id}`);
+    const noticed = records.get(kind)?.get(id);
     return noticed ? noticed.record : tx.get<string>(kind, id);
   };
-  function* all(kind: string) {
-    for (const [id, record] of tx.all<string>(kind)) if (!records.has(`${kind}/${id}`)) yield [id, record];
-    for (const { kind: of, id, record } of records.values())
-      if (of === kind && record !== undefined) yield [id, record];
+  function all(kind: string) {
+    const noticed = records.get(kind);
+    return noticed ? withEarlier(tx.all<string>(kind), noticed) : tx.all<string>(kind);
   }
   return Object.create(tx, { get: { value: get }, all: { value: all } });
+}
+
+function* withEarlier(present: Iterable<[string, unknown]>, noticed: ReadonlyMap<string, Earlier>) {
+  for (const entry of present) if (!noticed.has(entry[0])) yield entry;
+  for (const { id, record } of noticed.values()) if (record !== undefined) yield [id, record];
 }

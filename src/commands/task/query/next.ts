@@ -11,7 +11,7 @@ import { briefText } from '../../../text/brief.ts';
 import { nameText, rowText } from '../../../text/row.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Reason } from '../../../work/claim/eligibility.ts';
-import { firstFree, type Pulled, pulled, pullFirst } from '../../../work/claim/pull.ts';
+import { firstFree, type Pulled, pulled, pulling } from '../../../work/claim/pull.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
 import { claimReader } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
@@ -54,11 +54,18 @@ export const taskNext = defineCommand({
         PEEK,
       );
       if (tasks.length > 0) return { peek: tasks, brief: null, pulled: null, asked: null };
-      return { peek: tasks, brief: null, pulled: { taken: null, passed }, asked };
+      return { peek: tasks, brief: null, pulled: { taken: null, passed }, asked: asked() };
     }
+    const pull = pulling(
+      () => startableOnes(context, filter).startable,
+      (tasks) => {
+        const facts = context.facts();
+        return tasks.filter((task) => isStartable(task, facts) && filter.matches(task, facts));
+      },
+    );
     const value = await write((tx) => {
-      const { startable, asked } = startableOnes(context, filter);
-      return { pulled: pullFirst(tx, context, startable), asked };
+      const taking = pull(tx, context);
+      return { pulled: taking, asked: taking.taken ? null : startableOnes(context, filter).asked() };
     });
     const { taken } = value.pulled;
     const brief = taken && (await loadBrief(context, context.facts(), taken.task, context.caller.holder));
@@ -92,17 +99,17 @@ type Asked = Shape<typeof asked>;
  * Returns the tasks to judge, the best first: those of the filter that could start if nobody had them. If none is free,
  * the answer names who has them.
  */
-function startableOnes(context: Context, filter: Filter): { startable: Task[]; asked: Asked } {
+function startableOnes(context: Context, filter: Filter): { startable: Task[]; asked: () => Asked } {
   const facts = context.facts();
   const { coefficients, queue } = context;
   const { tasks, notes } = selectTasks(filter, facts);
   const startable = tasks.filter((task) => isStartable(task, facts));
-  const open = tasks.filter(isOpen);
-  const blocked = open.filter((task) => queue.isBlocked(task)).length;
-  return {
-    startable: sortTasks(startable, filter.sort, facts, { coefficients }),
-    asked: { filter: filter.source.trim(), open: open.length, blocked, notes },
+  const asked = () => {
+    const open = tasks.filter(isOpen);
+    const blocked = open.filter((task) => queue.isBlocked(task)).length;
+    return { filter: filter.source.trim(), open: open.length, blocked, notes };
   };
+  return { startable: sortTasks(startable, filter.sort, facts, { coefficients }), asked };
 }
 
 function isYours(reason: Reason): boolean {
