@@ -366,6 +366,7 @@ describe('a profile', () => {
     expect(JSON.parse((await say('history --json -w api')).out).commits[0].actor).toMatchObject({ name: 'grace' });
     // So do the own commands of the program that are about one queue.
     expect((await say('audit', 'web', env)).out).toContain('"grace"');
+    expect((await say('store trust', 'web', env)).err).toMatch(/\/api has no queue on a server/);
     expect((await say('profile', '.', env)).out).toContain('(the default, by BACKLOG_PROFILE)');
   });
 
