@@ -12,26 +12,44 @@ const verdict = () => typedAs<Verdict>(z.looseObject({ task: task(), reasons: z.
 export const pulled = () =>
   z.strictObject({
     taken: z.strictObject({ task: task(), claim: stored('claim') }).nullable(),
-    /** The tasks before the chosen one that the caller may not have, with the reasons. */
+    /** The tasks before the chosen one that the caller may not have, with the reasons. Those that others have are left out if one was chosen. */
     passed: z.array(verdict()),
   });
 export type Pulled = Shape<typeof pulled>;
 
-/**
- * Finds the first `most` tasks that the caller may have. Also returns the tasks before the first of them. Changes nothing.
- */
+/** The tasks to choose from, each list with the best first. */
+export interface Candidates {
+  /** Those that nobody has. */
+  ready: Iterable<Task>;
+  /** With those that others have. It is read only if none of the ready ones is free. */
+  all: Iterable<Task>;
+}
+
+/** What a choice found: free tasks, and the tasks before the first of them. */
+interface Found {
+  tasks: Task[];
+  passed: Verdict[];
+}
+
+/** Finds the first `most` tasks that the caller may have. Changes nothing. */
 export function firstFree(
   records: Parameters<typeof snapshotOf>[0],
   context: Choosing,
-  candidates: Iterable<Task>,
+  { ready, all }: Candidates,
   most: number,
-): { tasks: Task[]; passed: Verdict[] } {
-  const found: { tasks: Task[]; passed: Verdict[] } = { tasks: [], passed: [] };
+): Found {
   const who = { ...candidateOf(records, context.caller), how: 'pull' } as const;
-  for (const verdict of eligibility(snapshotOf(records, context), who, candidates)) {
-    if (verdict.reasons.length === 0) {
-      if (found.tasks.push(verdict.task) === most) break;
-    } else if (found.tasks.length === 0) found.passed.push(verdict);
+  const snapshot = snapshotOf(records, context);
+  const found = firstOf(eligibility(snapshot, who, ready), most);
+  return found.tasks.length > 0 ? found : firstOf(eligibility(snapshot, who, all), most);
+}
+
+function firstOf(verdicts: Iterable<Verdict>, most: number): Found {
+  const found: Found = { tasks: [], passed: [] };
+  for (const { task, reasons } of verdicts) {
+    if (reasons.length === 0) {
+      if (found.tasks.push(task) === most) break;
+    } else if (found.tasks.length === 0) found.passed.push({ task, reasons });
   }
   return found;
 }
@@ -46,20 +64,23 @@ const SPARE = 16;
  * Returns a function that starts and claims the first free task in one transaction, so two callers never get the same
  * task. If another writer committed first, the transaction runs again. Then the function looks only at the free tasks
  * that it found before, because others wait for the end of a repeated attempt.
- * @param all returns all candidates, the best first
+ * @param candidates returns the candidates of the queue
  * @param candidatesAmong returns those of the tasks that are candidates now
  */
-export function pulling(all: () => Iterable<Task>, candidatesAmong: (tasks: readonly Task[]) => readonly Task[]) {
-  let known: { free: readonly Task[]; passed: Verdict[] } | undefined;
-  return (tx: Tx, context: Choosing): Pulled => {
+export function pulling(candidates: () => Candidates, candidatesAmong: (tasks: readonly Task[]) => readonly Task[]) {
+  let known: Found | undefined;
+  const chosen = (tx: Tx, context: Choosing): Found => {
     if (known) {
-      const free = known.free.flatMap(({ uuid }) => tx.get('task', uuid) ?? []);
-      const [task] = firstFree(tx, context, candidatesAmong(free), 1).tasks;
-      if (task) return { taken: startTask(tx, context, task), passed: known.passed };
+      const ready = candidatesAmong(known.tasks.flatMap(({ uuid }) => tx.get('task', uuid) ?? []));
+      const { tasks } = firstFree(tx, context, { ready, all: [] }, 1);
+      if (tasks.length > 0) return { tasks, passed: known.passed };
     }
-    const { tasks, passed } = firstFree(tx, context, all(), SPARE);
+    known = firstFree(tx, context, candidates(), SPARE);
+    return known;
+  };
+  return (tx: Tx, context: Choosing): Pulled => {
+    const { tasks, passed } = chosen(tx, context);
     const [task] = tasks;
-    known = { free: tasks, passed };
     return { taken: task ? startTask(tx, context, task) : null, passed };
   };
 }

@@ -12,7 +12,10 @@ const BETWEEN: Record<
   'somebody takes the first task': { others: (work) => work.run('task_next', {}, agent('other')), takes: 2 },
   'the first task is done': { others: (work) => work.run('task_done', { id: 1 }), takes: 2 },
   'the first task is deleted': { others: (work) => work.run('task_delete', { id: 1 }), takes: 2 },
-  'the first task is blocked': { others: (work) => work.run('task_modify', { filter: '1', depends: ['40'] }), takes: 2 },
+  'the first task is blocked': {
+    others: (work) => work.run('task_modify', { filter: '1', depends: ['40'] }),
+    takes: 2,
+  },
   'the first task gets a subtask': {
     others: (work) => work.run('task_add', { description: 'x', parent: '1' }),
     takes: 2,

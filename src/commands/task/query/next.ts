@@ -5,13 +5,13 @@ import { callOf } from '../../../domain/calls/door.ts';
 import { flagInput } from '../../../domain/calls/inputs.ts';
 import { statusLabel } from '../../../domain/state-words.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
-import { isStartable } from '../../../domain/urgency/virtual-tags.ts';
+import { isReady, isStartable } from '../../../domain/urgency/virtual-tags.ts';
 import { type Filter, sortTasks } from '../../../filter/index.ts';
 import { briefText } from '../../../text/brief.ts';
 import { nameText, rowText } from '../../../text/row.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Reason } from '../../../work/claim/eligibility.ts';
-import { firstFree, type Pulled, pulled, pulling } from '../../../work/claim/pull.ts';
+import { type Candidates, firstFree, type Pulled, pulled, pulling } from '../../../work/claim/pull.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
 import { claimReader } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
@@ -44,20 +44,17 @@ export const taskNext = defineCommand({
     }),
   async run(context, input, write) {
     const filter = await compileContextFilter(context, input.filter);
+    const chosen = () => choiceOf(context, filter);
     if (input.peek) {
-      const { startable, asked } = startableOnes(context, filter);
       const { state } = context.store;
-      const { tasks, passed } = firstFree(
-        { get: state.get, all: state.all, atMs: context.clock.now },
-        context,
-        startable,
-        PEEK,
-      );
+      const records = { get: state.get, all: state.all, atMs: context.clock.now };
+      const { candidates, asked } = chosen();
+      const { tasks, passed } = firstFree(records, context, candidates, PEEK);
       if (tasks.length > 0) return { peek: tasks, brief: null, pulled: null, asked: null };
       return { peek: tasks, brief: null, pulled: { taken: null, passed }, asked: asked() };
     }
     const pull = pulling(
-      () => startableOnes(context, filter).startable,
+      () => chosen().candidates,
       (tasks) => {
         const facts = context.facts();
         return tasks.filter((task) => isStartable(task, facts) && filter.matches(task, facts));
@@ -65,7 +62,7 @@ export const taskNext = defineCommand({
     );
     const value = await write((tx) => {
       const taking = pull(tx, context);
-      return { pulled: taking, asked: taking.taken ? null : startableOnes(context, filter).asked() };
+      return { pulled: taking, asked: taking.taken ? null : chosen().asked() };
     });
     const { taken } = value.pulled;
     const brief = taken && (await loadBrief(context, context.facts(), taken.task, context.caller.holder));
@@ -96,20 +93,39 @@ const asked = () => z.strictObject({ filter: z.string(), open: z.int(), blocked:
 type Asked = Shape<typeof asked>;
 
 /**
- * Returns the tasks to judge, the best first: those of the filter that could start if nobody had them. If none is free,
- * the answer names who has them.
+ * Returns the tasks to judge: those of the filter that could start if nobody had them. If none is free, the answer names
+ * who has them.
  */
-function startableOnes(context: Context, filter: Filter): { startable: Task[]; asked: () => Asked } {
+function choiceOf(context: Context, filter: Filter): { candidates: Candidates; asked(): Asked } {
   const facts = context.facts();
   const { coefficients, queue } = context;
   const { tasks, notes } = selectTasks(filter, facts);
-  const startable = tasks.filter((task) => isStartable(task, facts));
-  const asked = () => {
-    const open = tasks.filter(isOpen);
-    const blocked = open.filter((task) => queue.isBlocked(task)).length;
-    return { filter: filter.source.trim(), open: open.length, blocked, notes };
+  const sorted = (some: readonly Task[], limit?: number) =>
+    sortTasks(some, filter.sort, facts, { coefficients, limit });
+  return {
+    candidates: {
+      ready: bestFirst(sorted, () => tasks.filter((task) => isReady(task, facts))),
+      all: bestFirst(sorted, () => tasks.filter((task) => isStartable(task, facts))),
+    },
+    asked() {
+      const open = tasks.filter(isOpen);
+      const blocked = open.filter((task) => queue.isBlocked(task)).length;
+      return { filter: filter.source.trim(), open: open.length, blocked, notes };
+    },
   };
-  return { startable: sortTasks(startable, filter.sort, facts, { coefficients }), asked };
+}
+
+/** Number of tasks to sort first. In most cases, one of them is free. */
+const FEW = 64;
+
+/** Yields tasks, the best first. It sorts all of them only if the caller wants more than a few. */
+function* bestFirst(
+  sorted: (some: readonly Task[], limit?: number) => readonly Task[],
+  tasks: () => readonly Task[],
+): Generator<Task> {
+  const some = tasks();
+  yield* sorted(some, FEW);
+  if (some.length > FEW) yield* sorted(some).slice(FEW);
 }
 
 function isYours(reason: Reason): boolean {
