@@ -38,11 +38,13 @@ export interface WorkspaceIndexes {
   plan: Plan;
 }
 
+/** Records by task, then by the record's id. */
+type ByTask<Of> = Map<string, Map<string, Of>>;
+
 /** Facts about tasks that come from other kinds of records. */
 interface Related {
-  claims: Map<string, Claim>;
-  /** Runs by task, then by id of the run. */
-  runs: Map<string, Map<string, Run>>;
+  claims: ByTask<Claim>;
+  runs: ByTask<Run>;
   docs: Map<string, Set<string>>;
   attachments: Map<string, Set<string>>;
 }
@@ -147,18 +149,25 @@ export function latestRun({ runs }: Related, task: string): Run | undefined {
 
 /** The effect of a changed record on {@link Related}, by kind. The opposite change must undo this effect. */
 const TRACKED: Readonly<Record<string, (to: Related, id: string, before: unknown, after: unknown) => void>> = {
-  claim: ({ claims }, id, _, after) => (after ? claims.set(id, after as Claim) : claims.delete(id)),
-  run: ({ runs }, id, before, after) => trackRun(runs, id, { before: before as Run, after: after as Run }),
+  claim: ({ claims }, id, before, after) => track(claims, id, before as Claim | undefined, after as Claim | undefined),
+  run: ({ runs }, id, before, after) => track(runs, id, before as Run | undefined, after as Run | undefined),
   doc: ({ docs }, _, before, after) => trackDoc(docs, before as Doc | undefined, after as Doc | undefined),
   attachment: ({ attachments }, _, before, after) =>
     trackAttachment(attachments, (before ?? after) as Attachment, after !== undefined),
 };
 
-function trackRun(runs: Related['runs'], id: string, change: { before?: Run; after?: Run }): void {
-  if (change.before) runs.get(change.before.task)?.delete(id);
-  if (!change.after) return;
-  const ofTask = runs.get(change.after.task) ?? new Map<string, Run>();
-  runs.set(change.after.task, ofTask.set(id, change.after));
+function track<Of extends Claim | Run>(
+  to: ByTask<Of>,
+  id: string,
+  before: Of | undefined,
+  after: Of | undefined,
+): void {
+  if (before?.task !== undefined) {
+    const rest = to.get(before.task);
+    rest?.delete(id);
+    if (rest?.size === 0) to.delete(before.task);
+  }
+  if (after?.task !== undefined) to.set(after.task, (to.get(after.task) ?? new Map<string, Of>()).set(id, after));
 }
 
 function trackDoc(docs: Related['docs'], before: Doc | undefined, after: Doc | undefined): void {
@@ -187,7 +196,8 @@ export function queueFacts(
     get zone() {
       return clock.zone;
     },
-    claimsOf: (uuid) => [...related().claims.values()].filter((claim) => claim.task === uuid),
+    claimsOf: (uuid) => [...(related().claims.get(uuid)?.values() ?? [])],
+    claimed: () => related().claims.keys(),
     holdOf: (claim) => holdOf(claim, { ...around, now: clock.now }),
     hostOf: ({ renewer }) => around.otherHost(renewer),
     latestRun: (uuid) => latestRun(related(), uuid),
