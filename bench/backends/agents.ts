@@ -17,6 +17,8 @@ import { firstLine } from './distance.ts';
 import { type Measured, startMachine } from './machine.ts';
 import { queueAt } from './queues.ts';
 
+/** Duration of the work before the measurement, in milliseconds. */
+const WARM_MS = 60_000;
 /** Mean time that an agent needs for a task, in milliseconds. */
 const TASK_MS = 60_000;
 const ADA = { actor: { kind: 'human', name: 'ada' }, holder: 'human:ada' } as const;
@@ -37,13 +39,13 @@ export async function agentFigures(bench: Bench): Promise<Row[]> {
   await prepareStore(storeAddress(address));
   const places = Array.from({ length: machines }, (_, n) => queueAt(bench, address, `machine-${n}`, {}));
   const each = Math.round(agents / machines);
-  await addTasks(places[0]!.project, places[0]!.env, Math.ceil(each * machines * (2 + ms / TASK_MS)));
+  await addTasks(places[0]!.project, places[0]!.env, Math.ceil(each * machines * (2 + (WARM_MS + ms) / TASK_MS)));
 
   const children: Child[] = [];
   bench.atEnd(() => children.forEach((child) => void child.process.kill('SIGKILL')));
   // One after the other: their start is no part of the measurement.
   for (const [n, { project, env }] of places.entries()) {
-    const child = startMachine(project, env, { name: `m${n}`, agents: each, ms, taskMs: TASK_MS });
+    const child = startMachine(project, env, { name: `m${n}`, agents: each, warmMs: WARM_MS, ms, taskMs: TASK_MS });
     children.push(child);
     await firstLine(child);
   }

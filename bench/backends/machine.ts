@@ -19,7 +19,9 @@ const RENEW_MS = 30_000;
 export interface Shift {
   name: string;
   agents: number;
-  /** Duration, in milliseconds. */
+  /** Duration of the work that isn't measured, in milliseconds: all processes start at once, with code that never ran. */
+  warmMs: number;
+  /** Duration of the measurement after it, in milliseconds. */
   ms: number;
   /** Mean time that an agent needs for a task, in milliseconds. */
   taskMs: number;
@@ -60,7 +62,8 @@ export async function workIfAsked([word, project = '', shift = '']: readonly str
 async function work(opened: Opened, shift: Shift): Promise<Measured> {
   const measured: Measured = { claims: [], writes: [], made: [], arrived: [], failed: [] };
   const arrived = new Map<number, number>();
-  const until = performance.now() + shift.ms;
+  const from = performance.now() + shift.warmMs;
+  const until = from + shift.ms;
   const over = new AbortController();
   const holders = new Set<string>();
   const renewal = setInterval(() => {
@@ -71,7 +74,7 @@ async function work(opened: Opened, shift: Shift): Promise<Measured> {
     const holder = `${shift.name}-${n}`;
     holders.add(holder);
     void follow(opened, over.signal, arrived).catch(failed);
-    await agent(opened, { holder, until, taskMs: shift.taskMs, measured }).catch(failed);
+    await agent(opened, { holder, from, until, taskMs: shift.taskMs, measured }).catch(failed);
   });
   await Promise.all(agents);
   clearInterval(renewal);
@@ -81,20 +84,24 @@ async function work(opened: Opened, shift: Shift): Promise<Measured> {
 
 interface Agent {
   holder: string;
+  from: number;
   until: number;
   taskMs: number;
   measured: Measured;
 }
 
 /** Takes a task, notes two things, completes it, and takes the next one. */
-async function agent(opened: Opened, { holder, until, taskMs, measured }: Agent): Promise<void> {
+async function agent(opened: Opened, { holder, from, until, taskMs, measured }: Agent): Promise<void> {
+  const isMeasured = () => performance.now() >= from;
   const caller: Caller = {
     ...{ actor: { kind: 'ai', name: 'agent', session: holder }, holder, renewer: processId() },
-    wrote: (seq) => void measured.made.push([seq, clock()]),
+    wrote: (seq) => void (isMeasured() && measured.made.push([seq, clock()])),
   };
   const run = async (name: string, input: object, times: number[]) => {
     let output: unknown;
-    times.push(await timed(async () => ({ output } = await execute(opened, caller, commandNamed(name), input))));
+    const counts = isMeasured();
+    const ms = await timed(async () => ({ output } = await execute(opened, caller, commandNamed(name), input)));
+    if (counts) times.push(ms);
     return output;
   };
   const rest = (share: number) => {
