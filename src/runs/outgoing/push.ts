@@ -4,8 +4,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import {
   commitsBetween,
   commitsHere,
-  type GitRepository,
-  isAncestor,
+  commitsNotIn,
   namedCommits,
   push,
   type RemoteCall,
@@ -14,12 +13,9 @@ import {
 } from '../git/index.ts';
 import { recordOutgoing } from './record.ts';
 import { branchArguments } from './remote.ts';
-import { commitsOfOthers, type LandedCommit, landedIn } from './unpushed.ts';
+import { type LandedCommit, landedIn, planPush } from './unpushed.ts';
 
-/**
- * Pushes merged commits of a target branch to the remote. It pushes the newest commit whose push includes no commit of
- * a person, because people push their own commits themselves.
- */
+/** Pushes merged commits of a target branch to the remote, as {@link planPush} decides. */
 export async function pushTarget(context: Context, call: RemoteCall, runs: readonly Run[]): Promise<void> {
   const [first] = runs as [Run];
   const landed = landedIn(context.store.state, first);
@@ -48,7 +44,7 @@ interface Sent {
 async function sendLanded(
   call: RemoteCall,
   ref: string,
-  wanted: readonly string[],
+  merged: readonly string[],
   landed: readonly LandedCommit[],
 ): Promise<Sent> {
   const { repository, remote } = call;
@@ -60,28 +56,17 @@ async function sendLanded(
       return unsent(`${remote} has no branch ${branch} yet. Push it yourself the first time: git push ${named}`);
     if ((await commitsHere(repository, [tip])).length === 0)
       return unsent(`${remote} has commits of ${branch} that this repository lacks: git pull ${named}`);
-    const [there, missing] = await parted(repository, wanted, tip);
-    const [here, gone] = await parted(repository, missing, ref);
-    if (here.length === 0) return { there, gone };
-    if (!(await isAncestor(repository, tip, ref)))
-      return {
-        there,
-        gone,
-        failed: `${branch} and ${remote}/${branch} have diverged: git pull ${named}`,
-      };
+    const lacking = await commitsNotIn(repository, tip, merged);
+    const there = merged.filter((commit) => !lacking.has(commit));
+    if (lacking.size === 0) return { there, gone: [] };
     const graph = await commitsBetween(repository, ref, [tip]);
-    const newest = graph.map(({ commit }) => commit).filter((commit) => here.includes(commit));
-    // A push with a lease overwrites the remote's branch. So the commit must descend from the remote's commit.
-    const onTop = await comingFrom(repository, newest, tip);
-    const free = onTop.find((commit) => commitsOfOthers(graph, commit, landed).length === 0);
-    if (free !== undefined) {
-      await push(call, { from: free, to: ref, lease: tip });
-      there.push(...(await parted(repository, here, free))[0]);
-    }
-    const left = newest.find((commit) => !there.includes(commit));
-    if (left === undefined) return { there, gone };
-    const along = onTop.includes(left) ? left : graph[0]!.commit;
-    return { there, gone, failed: await alongText(call, branch, commitsOfOthers(graph, along, landed)) };
+    const { gone, push: wanted, stays } = planPush({ tip, graph, wanted: [...lacking], landed });
+    if (wanted) await push(call, { from: wanted.commit, to: ref, lease: tip });
+    const sent = { there: [...there, ...(wanted?.brings ?? [])], gone };
+    if (stays === undefined) return sent;
+    if (stays === 'diverged')
+      return { ...sent, failed: `${branch} and ${remote}/${branch} have diverged: git pull ${named}` };
+    return { ...sent, failed: await alongText(call, branch, stays.others) };
   } catch (error) {
     if (!(error instanceof RemoteRefused)) throw error;
     return unsent(error.message);
@@ -89,21 +74,6 @@ async function sendLanded(
 }
 
 const unsent = (failed: string): Sent => ({ there: [], gone: [], failed });
-
-/** Divides commits into those that a ref or commit contains, and the others. */
-async function parted(
-  repository: GitRepository,
-  commits: readonly string[],
-  of: string,
-): Promise<[has: string[], lacks: string[]]> {
-  const has = await Promise.all(commits.map((commit) => isAncestor(repository, commit, of)));
-  return [commits.filter((_, at) => has[at]), commits.filter((_, at) => !has[at])];
-}
-
-async function comingFrom(repository: GitRepository, commits: readonly string[], from: string): Promise<string[]> {
-  const comes = await Promise.all(commits.map((commit) => isAncestor(repository, from, commit)));
-  return commits.filter((_, at) => comes[at]);
-}
 
 /** Explains that a push would include a person's own commits. */
 export async function alongText(
