@@ -2,9 +2,9 @@ import { withoutCredentials } from '../../../domain/repository.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
 import type { GitRepository } from '../store/paths.ts';
-import { FETCH, personCall } from './environment.ts';
-import { git, linesOf } from './git.ts';
+import { FETCH } from './environment.ts';
 import { hookedGit } from './hooked-git.ts';
+import { personGit } from './person-git.ts';
 
 /** A remote of the person's repository, and the time limit of each call to it in milliseconds. */
 export interface RemoteCall {
@@ -29,9 +29,10 @@ export class RemoteRefused extends Error {
   }
 }
 
+/** Returns the names of the remotes. */
 export async function remotesOf(repository: GitRepository): Promise<string[]> {
-  const { out } = await git(personCall(repository, ['remote']));
-  return linesOf(out);
+  const git = await personGit(repository);
+  return (await git.getRemotes()).map(({ name }) => name);
 }
 
 /**

@@ -1,6 +1,7 @@
-import { personCall, personEnvironment } from '../call/environment.ts';
+import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
-import { commonOf, type GitRepository } from '../store/paths.ts';
+import { personGit } from '../call/person-git.ts';
+import type { GitRepository } from '../store/paths.ts';
 
 /** A commit with its message. The message of a revert names the reverted commit. */
 export interface HistoryEntry {
@@ -48,10 +49,8 @@ export function undoneBy(history: readonly HistoryEntry[]): (commit: string) => 
 }
 
 async function revertsIn(repository: GitRepository, range: string): Promise<HistoryEntry[]> {
-  const { simpleGit } = await import('simple-git');
-  const person = simpleGit({ baseDir: commonOf(repository), trimmed: true });
-  const out = await person.env(plainEnvironment()).raw('log', ...ENTRIES, '--grep=This reverts commit', range, '--');
-  return entriesIn(out);
+  const git = await personGit(repository);
+  return entriesIn(await git.raw('log', ...ENTRIES, '--grep=This reverts commit', range, '--'));
 }
 
 /** Options of git's log. `--no-show-signature` overrides a setting of the person. */
@@ -81,13 +80,4 @@ export async function commitsSaying(
   const { out } = await git(personCall(repository, args));
   const history = entriesIn(out.toString());
   return wanted.map((all) => history.find(({ message }) => all.every((text) => message.includes(text)))?.commit);
-}
-
-/**
- * Returns only the environment variables that `git log` needs. simple-git refuses git's variables and variables that
- * name a program.
- */
-function plainEnvironment(): Record<string, string> {
-  const wanted = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'LC_ALL'];
-  return Object.fromEntries(Object.entries(personEnvironment()).filter(([name]) => wanted.includes(name)));
 }
