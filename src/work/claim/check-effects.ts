@@ -120,9 +120,13 @@ function checkTask(claiming: Claiming, { tx, before, changed }: Watched, { befor
  * Does a run or a claim keep the caller from the task? A claim that the caller may take over by name doesn't, nor does
  * the claim of a session that the call records as continued or ended.
  */
-function keepsTask(claiming: Claiming, before: Reading, { task, claims }: Standing, { session }: Touched): boolean {
+function keepsTask(claiming: Claiming, before: Reading, { task, claims }: Standing, touched: Touched): boolean {
   if (task && occupyingRun(before, task)) return true;
-  return claims.some((claim) => !session.has(sessionOf(claim.holder)) && keepsOut(before as Tx, claiming, claim));
+  return claims.some((claim) => keepsOthersOut(claiming, before, claim, touched));
+}
+
+function keepsOthersOut(claiming: Claiming, before: Reading, claim: Claim, { session }: Touched): boolean {
+  return !session.has(sessionOf(claim.holder)) && keepsOut(before as Tx, claiming, claim);
 }
 
 function standingOf(records: Reading, uuid: string, touched: Touched): Standing {
@@ -148,10 +152,11 @@ function documentOf(records: Reading, id: string | undefined): string | undefine
 
 /** Refuses to end claims of files that belong to no task. */
 function checkClaims(claiming: Claiming, { tx, before, changed }: Watched): void {
-  for (const id of touchedIn(changed()).claim) {
+  const touched = touchedIn(changed());
+  for (const id of touched.claim) {
     const claim = before.get('claim', id);
     if (!claim || claim.task !== undefined || !ends(claim, claimsNow(tx, id))) continue;
-    if (keepsOut(before as Tx, claiming, claim)) refuseEnd(claim, tx, claiming);
+    if (keepsOthersOut(claiming, before, claim, touched)) refuseEnd(claim, tx, claiming);
   }
 }
 

@@ -118,8 +118,12 @@ function reports({ task: before }: Standing, { task: after }: Standing): boolean
   return after?.annotations?.some(({ id, progress }) => progress !== undefined && !known.has(id)) ?? false;
 }
 
-/** Checks whether a claim ends earlier, or covers other files. A session that continues keeps its claims. */
+/**
+ * Checks whether a holder loses a claim, or a part of its time. A claim without a task also loses files; the files of
+ * another claim are the scope of its task.
+ */
 export function ends(claim: Claim, after: readonly Claim[]): boolean {
   const left = after.find(({ id }) => id === claim.id);
-  return !left || left.expires < claim.expires || left.task !== claim.task;
+  if (!left || left.holder !== claim.holder || left.expires < claim.expires || left.task !== claim.task) return true;
+  return claim.task === undefined && claim.scope.some((entry) => !left.scope.some((other) => same(entry, other)));
 }

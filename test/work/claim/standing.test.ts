@@ -51,6 +51,7 @@ test.each([
   ['has a later end', { ...claim, expires: '2026-07-30T14:50:00Z' }, false],
   ['has an earlier end', { ...claim, expires: AT }, true],
   ['is of another task', { ...claim, task: 'u' }, true],
+  ['has another holder', { ...claim, holder: 'other' }, true],
   ['is gone', undefined, true],
 ])('a claim that %s', (_, after, ended) => {
   expect(ends(claim, after ? [after] : [])).toBe(ended);
