@@ -32,7 +32,7 @@ function lastLines({ passed, failed, skipped, leftOut }) {
   const reasons = Object.entries(leftOut).sort(([, a], [, b]) => b - a);
   const sum = reasons.reduce((all, [, count]) => all + count, 0);
   const why = reasons.map(([reason, count]) => `${reason}: ${count}`).join(', ');
-  const lacks = `This machine can't run ${sum} of the skipped tests (${why}). On Debian, .ci/run installs what they need.\n`;
+  const lacks = `This machine can't run ${sum} of the skipped tests (${why}). On Debian, .ci/run installs missing programs.\n`;
   return `${sum > 0 ? lacks : ''}${passed} passed, ${failed} failed, ${skipped} skipped\n`;
 }
 
