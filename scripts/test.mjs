@@ -1,10 +1,20 @@
 // npm test [-- ARGUMENTS OF VITEST]: runs all checks and all tests at the same time, because tests often wait for the
-// programs that they start. A failed check ends the tests.
+// programs that they start. A failed check ends the tests. The last line has the numbers of tests; the line before it says
+// what this machine can't run.
 import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const checks = finished(spawn(process.execPath, ['scripts/check.mjs'], { stdio: ['ignore', 'pipe', 'pipe'] }));
 execFileSync(process.execPath, ['scripts/clients.mjs'], { stdio: 'inherit' });
-const running = spawn('vitest', ['run', ...process.argv.slice(2)], { stdio: 'inherit' });
+const folder = mkdtempSync(join(tmpdir(), 'backlog-test-'));
+const summary = join(folder, 'summary.json');
+const reporters = ['--reporter=default', '--reporter=./test/support/write-summary.ts'];
+const running = spawn('vitest', ['run', ...reporters, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, BACKLOG_TEST_SUMMARY: summary },
+});
 const tests = finished(running);
 
 const { status, output } = await checks;
@@ -13,7 +23,18 @@ const passed = (await tests).status === 0;
 // The output of the checks comes last, so that it doesn't mix with the tests' and a failure is seen.
 process.stdout.write(`\n${output}`);
 if (status !== 0) process.stdout.write('A check failed, so the tests were ended: npm run check\n');
+if (existsSync(summary)) process.stdout.write(lastLines(JSON.parse(readFileSync(summary, 'utf8'))));
+rmSync(folder, { recursive: true });
 process.exitCode = status === 0 && passed ? 0 : 1;
+
+/** Returns the last lines. `leftOut` has the number of tests for each reason why this machine can't run them. */
+function lastLines({ passed, failed, skipped, leftOut }) {
+  const reasons = Object.entries(leftOut).sort(([, a], [, b]) => b - a);
+  const sum = reasons.reduce((all, [, count]) => all + count, 0);
+  const why = reasons.map(([reason, count]) => `${reason}: ${count}`).join(', ');
+  const lacks = `This machine can't run ${sum} of the skipped tests (${why}). On Debian, .ci/run installs missing programs.\n`;
+  return `${sum > 0 ? lacks : ''}${passed} passed, ${failed} failed, ${skipped} skipped\n`;
+}
 
 /** Waits for a program. @returns its exit code, and its output as far as it goes through pipes */
 function finished(child) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { appSizes } from '../../test/support/app-sizes.ts';
-import { BROWSER_FLAGS, CHROMIUM, hasBrowser } from '../../test/support/browser-program.ts';
+import { hasBrowser, startBrowser } from '../../test/support/browser-program.ts';
 import { alternate } from '../alternate.ts';
 import type { Bench } from '../bench.ts';
 import { type Figure, figure, type Row } from '../figure.ts';
@@ -41,7 +41,7 @@ export function boardMotionFigures(bench: Bench): AsyncIterable<Row> {
 
 async function* partFigures(bench: Bench, all: readonly Parts[]): AsyncGenerator<Row> {
   if (!hasBrowser) return;
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: BROWSER_FLAGS });
+  const browser = await startBrowser({ whole: true });
   try {
     for (const parts of all) for (const part of await parts(bench)) yield* await measured(bench, browser, part);
   } finally {

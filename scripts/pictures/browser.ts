@@ -1,13 +1,8 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { BROWSER_FLAGS, CHROMIUM } from '../../test/support/browser-program.ts';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { StageBoard } from './stage.ts';
 
 /** Time by which the browser's clock is ahead, in milliseconds, so that the pictures show plausible times. */
 const LATER_MS = 4 * 60_000;
-
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: BROWSER_FLAGS });
-}
 
 /** Opens a window of a browser that is logged in at the board. Nothing moves in it. */
 export async function logInTo(

@@ -5,8 +5,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startBrowser } from '../../test/support/browser-program.ts';
 import { optionsOf, usageError } from '../options.ts';
-import { logInTo, openPage, pictureOf, startBrowser } from './browser.ts';
+import { logInTo, openPage, pictureOf } from './browser.ts';
 import { FOLDER, PICTURES, SIZE } from './pictures.ts';
 import { makeSheet } from './sheet/sheet.ts';
 import { makeStage, type Stage } from './stage.ts';
@@ -41,7 +42,7 @@ const options = optionsOf(process.argv.slice(2), USAGE, (args) => {
 });
 
 const stage = await makeStage(join(root, 'plugin'));
-const browser = await startBrowser();
+const browser = await startBrowser({ whole: true });
 try {
   const { sheet, before, views, queues } = options;
   if (sheet === undefined) await makePictures(stage);

@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { describeInBrowser, forget } from '../support/browser.ts';
-import { BROWSER_FLAGS, CHROMIUM_SHELL } from '../support/browser-program.ts';
+import { startBrowser } from '../support/browser-program.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { soak } from '../support/soak-test.ts';
 import { served } from '../web/served.ts';
@@ -45,8 +44,7 @@ describeInBrowser('a page of another site', (browser) => {
   soak('whose name leads to this machine gets neither the app nor an answer', async () => {
     const board = await served({ web: `${plugin.folder}/dist/web` });
     await board.call('task_add', { description: 'Secret plan' });
-    const args = [...BROWSER_FLAGS, '--host-resolver-rules=MAP rebound.test 127.0.0.1'];
-    const rebinding = await chromium.launch({ executablePath: CHROMIUM_SHELL, args });
+    const rebinding = await startBrowser({ args: ['--host-resolver-rules=MAP rebound.test 127.0.0.1'] });
     onTestFinished(() => rebinding.close());
     const page = await rebinding.newPage();
     const rebound = `http://rebound.test:${board.port}`;

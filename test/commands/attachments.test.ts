@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { attachmentName } from '../../src/work/attachments/attachments.ts';
-import { canMount, shell } from '../support/mount.ts';
+import { shell } from '../support/mount.ts';
+import { NEEDS_MOUNT } from '../support/needs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 255, 10, 13]);
@@ -204,7 +205,7 @@ test('a file of exactly the limit is kept, and one of a byte more refused', asyn
   expect(await work.refused('attachment_add', { id: 1, path: 'more.bin' })).toMatchObject({ code: 'invalid' });
 });
 
-test.runIf(canMount)('what cannot be written whole is not left behind under its name', async () => {
+test('what cannot be written whole is not left behind under its name', NEEDS_MOUNT, async () => {
   writeFileSync(join(project, 'big.bin'), Buffer.alloc(200_000, 1));
   await work.run('attachment_add', { id: 1, path: 'big.bin' });
   const disk = join(project, 'disk');

@@ -4,7 +4,8 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { prepareStore } from '../../src/store/index.ts';
 import { approvalOf, approve } from '../../src/work/config/approval.ts';
 import { exampleInput } from '../support/examples.ts';
-import { hasPostgres, openPostgres } from '../support/postgres-server.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { openPostgres } from '../support/postgres-server.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { openS3 } from '../support/s3-listener.ts';
 import { everyNth } from '../support/soak-test.ts';
@@ -42,7 +43,7 @@ const writing = everyNth(
   commands.filter(({ name }) => WRITES[name] && !WRITES[name].prepare),
 );
 
-describe.runIf(hasPostgres).each(Object.entries(SERVERS))('beside a disk, on %s', (_, start) => {
+describe.each(Object.entries(SERVERS))('beside a disk, on %s', NEEDS_POSTGRES, (_, start) => {
   let server: { addressOf(queue: string): string; end(): Promise<void> };
   let queues = 0;
   beforeAll(async () => {

@@ -8,7 +8,7 @@ import { type Backend, openStore, type Store, storeAddress } from '../../src/sto
 import { realTiming } from '../../src/store/timing.ts';
 import { countedPostgres } from '../support/counted-postgres.ts';
 import { tempFolder } from '../support/folder.ts';
-import { hasPostgres } from '../support/postgres.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { runs } from '../support/seed.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
@@ -17,7 +17,7 @@ const AT_ONCE = { ...realTiming, monotonic: () => 0 };
 const add = (store: Store, id: string) =>
   store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('task', id, { id }));
 
-describe.runIf(hasPostgres)('a commit on PostgreSQL', async () => {
+describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
   const { server, sql, proxy } = (await countedPostgres()) ?? {};
 
   const addressOf = (store: string) => server!.addressBy('tcp', store).replace(`:${server!.port}/`, `:${proxy!.port}/`);

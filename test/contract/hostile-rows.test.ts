@@ -14,10 +14,11 @@ import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { memoryBackend } from '../../src/store/index.ts';
 import { copyFiles } from '../../src/store/move/copy.ts';
 import { tempFolder } from '../support/folder.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 /** Rows that Backlog never writes, in a database where another program may write. */
-describe.runIf(hasPostgres)('hostile rows', async () => {
+describe('hostile rows', NEEDS_POSTGRES, async () => {
   const server: PostgresServer | undefined = hasPostgres ? await startPostgres() : undefined;
   let sql: Sql;
   beforeAll(async () => {

@@ -11,6 +11,7 @@ import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { putOrRenew } from '../../src/store/blobs/blobs.ts';
 import { type Backend, openStore, sha256 } from '../../src/store/index.ts';
 import { blobPath } from '../../src/store/layout.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 const TEXT = 'a text that no commit names';
@@ -18,7 +19,7 @@ const PATH = blobPath(sha256(TEXT));
 const LARGE = Buffer.alloc((2 << 20) + 1, 'a');
 const actor = { kind: 'system', name: 'test' } as const;
 
-describe.runIf(hasPostgres)('garbage in PostgreSQL', async () => {
+describe('garbage in PostgreSQL', NEEDS_POSTGRES, async () => {
   const server: PostgresServer | undefined = hasPostgres ? await startPostgres() : undefined;
   let sql: Sql;
   let watching: Sql;

@@ -9,6 +9,7 @@ import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { realTiming } from '../../src/store/timing.ts';
 import { openProxy } from '../support/counting-proxy.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { IS_SOAK } from '../support/seed.ts';
 import { backendContract } from './backend.ts';
@@ -20,7 +21,7 @@ function onlyOne(sql: Sql): Sql {
   return postgres({ ...options, host: options.host, port: options.port, max: 1 } as never);
 }
 
-describe.runIf(hasPostgres)('PostgreSQL', async () => {
+describe('PostgreSQL', NEEDS_POSTGRES, async () => {
   const server: PostgresServer | undefined = hasPostgres ? await startPostgres({ tcp: true }) : undefined;
   const at = (store: string, user?: string) => readPostgresAddress(server!.address(store, user));
   const opened: { close?(): Promise<void> }[] = [];

@@ -7,8 +7,8 @@ import { COMMANDS } from '../../src/commands/index.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { GLOBAL_FLAGS } from '../../src/interfaces/cli/words/global-flags.ts';
 import { OWN } from '../../src/interfaces/cli/words/own-words.ts';
+import { needsProgram } from '../support/needs.ts';
 
-const has = (program: string) => !spawnSync(program, ['--version']).error;
 const manifest = fileURLToPath(new URL('../../package.json', import.meta.url));
 
 test('npm installs the manual page that npm run docs makes: it ignores a name that is not in a list', async () => {
@@ -18,7 +18,7 @@ test('npm installs the manual page that npm run docs makes: it ignores a name th
   expect(Object.keys(PAGES)).toContain('docs/backlog.1');
 });
 
-describe.skipIf(!has('groff'))('the manual page', () => {
+describe('the manual page', needsProgram('groff'), () => {
   const groff = (...args: string[]) =>
     spawnSync('groff', ['-man', '-K', 'utf8', ...args], { input: manPage(), encoding: 'utf8' });
 
@@ -35,6 +35,6 @@ describe.skipIf(!has('groff'))('the manual page', () => {
   });
 });
 
-test.skipIf(!has('mandoc'))('mandoc finds no mistake', () => {
+test('mandoc finds no mistake', needsProgram('mandoc'), () => {
   expect(() => execFileSync('mandoc', ['-T', 'lint', '-W', 'error'], { input: manPage() })).not.toThrow();
 });

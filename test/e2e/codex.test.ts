@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { unless } from '../support/needs.ts';
 import { soak } from '../support/soak-test.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { type CodexCall, runCodex } from './support/codex.ts';
@@ -11,7 +12,7 @@ import { openWorkshop } from './support/workshop.ts';
 const plugin = builtPlugin();
 const reason = whyLeftOut('codex');
 
-describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out: ${reason}` : ''}`, () => {
+describe('Codex, which has no hooks of ours', unless(reason), () => {
   test('holds a task by its thread, and hands it off when it ends', async () => {
     const { shop, run, nothingHeld } = await bench();
     const { code, events } = await run(['task_start', { id: 1 }], ['claim_list', {}]);
@@ -37,7 +38,7 @@ describe.skipIf(reason)(`Codex, which has no hooks of ours${reason ? `, left out
   });
 });
 
-describe.skipIf(reason)(`Codex in a repository without a queue${reason ? `, left out: ${reason}` : ''}`, () => {
+describe('Codex in a repository without a queue', unless(reason), () => {
   soak('reads all tools, so that the session that makes the queue can work with it', async () => {
     const { shop, run } = await bench({ queue: false });
     const { turns, events } = await run(

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
+import { unless } from '../support/needs.ts';
 import { everyNth, soak } from '../support/soak-test.ts';
 import { runClaude } from './support/claude.ts';
 import { whyLeftOut } from './support/clients.ts';
@@ -29,7 +30,7 @@ const reason = whyLeftOut('codex');
 
 const CONFIG = '# mine\nmodel_reasoning_effort = "low" # as ever\n\n[tui]\nnotifications = false\n';
 
-describe.skipIf(reason)(`\`backlog connect codex\`${reason ? `, left out: ${reason}` : ''}`, () => {
+describe(`\`backlog connect codex\``, unless(reason), () => {
   test.each(
     everyNth(2, [
       ['an empty home', undefined],
@@ -80,7 +81,7 @@ describe.skipIf(reason)(`\`backlog connect codex\`${reason ? `, left out: ${reas
   });
 });
 
-describe.skipIf(reason)('`backlog connect codex --scope project`', () => {
+describe('`backlog connect codex --scope project`', unless(reason), () => {
   soak('the real Codex takes the file of a repository that it trusts', async () => {
     const shop = await openWorkshop('new', plugin);
     const home = inHome();

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { unless } from '../support/needs.ts';
 import { soak } from '../support/soak-test.ts';
 import { inReview, whyNoPerson } from './support/at-review.ts';
 import { whyLeftOut } from './support/clients.ts';
@@ -45,7 +46,7 @@ function resultIn({ text }: ResponsesTurn): string {
 
 const reason = whyNoPerson('codex');
 
-describe.skipIf(reason)(`a review in Codex at a terminal${reason ? ` (left out: ${reason})` : ''}`, () => {
+describe('a review in Codex at a terminal', unless(reason), () => {
   test('ends in the session: form, yes, merged; an open form does not use up the time limit of tools', async () => {
     const { field, run, sit } = await reviewer('-c', 'mcp_servers.backlog.tool_timeout_sec=3');
     const conversation = await sit();
@@ -90,7 +91,7 @@ describe.skipIf(reason)(`a review in Codex at a terminal${reason ? ` (left out: 
 
 const headless = whyLeftOut('codex');
 
-describe.skipIf(headless)(`codex exec${headless ? ` (left out: ${headless})` : ''}`, () => {
+describe('codex exec', unless(headless), () => {
   soak('is refused as without forms, with the line for a terminal', async () => {
     const { field, run, approve, where } = await reviewer();
     const { turns } = await runCodex({ ...where, calls: [['run_control', approve]] });

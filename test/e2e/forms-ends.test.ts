@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { unless } from '../support/needs.ts';
 import { accept, reviewer, whyNoPerson } from './support/at-review.ts';
 import type { ClaudeConversation } from './support/tmux.ts';
 
@@ -13,8 +14,9 @@ describe.each(['old', 'new'] as const)('an open form in the interactive client (
   const isClient = (words: string) => words.includes('/claude\0');
   const isServer = (words: string) => words.includes(plugin.server);
 
-  test.skipIf(reason)(
+  test(
     'whose client is killed approves nothing and leaves nothing; the next session approves',
+    unless(reason),
     async () => {
       const at = await reviewer(plugin, version);
       const conversation = await at.sit();
@@ -27,7 +29,7 @@ describe.each(['old', 'new'] as const)('an open form in the interactive client (
     },
   );
 
-  test.skipIf(reason)('whose server is killed takes no yes; the next session approves', async () => {
+  test('whose server is killed takes no yes; the next session approves', unless(reason), async () => {
     const at = await reviewer(plugin, version);
     const conversation = await at.sit();
     await conversation.shows(/requests your input/);
@@ -40,7 +42,7 @@ describe.each(['old', 'new'] as const)('an open form in the interactive client (
     await approves(at, await at.sit());
   });
 
-  test.skipIf(reason)('in two sessions: the first answer counts, and the second session is told', async () => {
+  test('in two sessions: the first answer counts, and the second session is told', unless(reason), async () => {
     const at = await reviewer(plugin, version);
     const [one, other] = [await at.sit(), await at.sit()];
     for (const conversation of [one, other]) await conversation.shows(/requests your input/);
@@ -51,7 +53,7 @@ describe.each(['old', 'new'] as const)('an open form in the interactive client (
     expect(other.screen()).toMatch(CHANGED);
   });
 
-  test.skipIf(reason).each([
+  test.each([
     [
       'has another commit',
       async ({ field, run }: Reviewer) => {
@@ -62,7 +64,7 @@ describe.each(['old', 'new'] as const)('an open form in the interactive client (
       'review',
     ],
     ['is discarded', ({ field, run }: Reviewer) => field.person('run', 'discard', run), 'discarded'],
-  ] as const)('whose run %s meanwhile does not count, and says so', async (_, change, state) => {
+  ] as const)('whose run %s meanwhile does not count, and says so', unless(reason), async (_, change, state) => {
     const at = await reviewer(plugin, version);
     const conversation = await at.sit();
     await conversation.shows(/requests your input/);

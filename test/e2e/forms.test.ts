@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
+import { unless } from '../support/needs.ts';
 import { accept, reviewer, whyNoPerson } from './support/at-review.ts';
 
 const plugin = builtPlugin();
@@ -8,7 +9,7 @@ const plugin = builtPlugin();
 describe.each(['old', 'new'] as const)('a review in the interactive client (%s)', (version) => {
   const reason = whyNoPerson(version);
 
-  test.skipIf(reason)('ends in the session: diff, form, yes, merged', async () => {
+  test('ends in the session: diff, form, yes, merged', unless(reason), async () => {
     const { field, run, refusals, sit } = await reviewer(plugin, version);
     const conversation = await sit();
     const form = await conversation.shows(/requests your input/);
@@ -24,8 +25,9 @@ describe.each(['old', 'new'] as const)('a review in the interactive client (%s)'
     expect(refusals()).toEqual([]);
   });
 
-  test.skipIf(reason)(
+  test(
     'a declined form leaves the result in review, and so does one that is left with Escape',
+    unless(reason),
     async () => {
       const { field, run, sit } = await reviewer(plugin, version);
       const conversation = await sit();
@@ -46,7 +48,7 @@ describe.each(['old', 'new'] as const)('a review in the interactive client (%s)'
 
 const newReason = whyNoPerson('new');
 
-test.skipIf(newReason)('a hook of the client answers a form, as the page about forms says', async () => {
+test('a hook of the client answers a form, as the page about forms says', unless(newReason), async () => {
   const answer = { hookEventName: 'Elicitation', action: 'accept', content: { yes: true } };
   const command = `echo '${JSON.stringify({ hookSpecificOutput: answer })}'`;
   const hooks = { Elicitation: [{ hooks: [{ type: 'command', command }] }] };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { unless } from '../support/needs.ts';
 import { type Cast, startCast } from './support/cast.ts';
 import { type ClaudeResult, type ClaudeRun, runClaude } from './support/claude.ts';
 import { whyLeftOut } from './support/clients.ts';
@@ -145,7 +146,7 @@ describeClients(
   { only: 'soak' },
 );
 
-describe.skipIf(whyLeftOut('inspector'))('the MCP inspector', () => {
+describe('the MCP inspector', unless(whyLeftOut('inspector')), () => {
   test('calls a tool in command-line mode', async () => {
     const { folder } = await probePlugin();
     const server = { command: process.execPath, args: [join(folder, 'server.mjs')], cwd: folder };

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { IS_SOAK } from '../support/seed.ts';
-import { isTmuxThere } from '../support/tmux.ts';
+import { FOR_SOAK, unless, WITHOUT_TMUX } from '../support/needs.ts';
 import { whyLeftOut } from './support/clients.ts';
 import { call, say } from './support/reply.ts';
 import { type Script, startModel, type Turn } from './support/scripted-model.ts';
@@ -12,7 +11,7 @@ import { ALL_TOOLS, openWorkshop, tool, type Workshop } from './support/workshop
 
 const plugin = builtPlugin();
 const REPORT = 'Could not finish: the form needs a decision about labels.';
-const reason = whyLeftOut('new') ?? (isTmuxThere() ? (IS_SOAK ? undefined : 'for a soak') : 'tmux is not installed');
+const reason = FOR_SOAK ?? whyLeftOut('new') ?? WITHOUT_TMUX;
 
 interface Seat {
   shop: Workshop;
@@ -37,7 +36,7 @@ async function sitDown(mode: string, main: Record<string, Script>, agent?: Scrip
   return { shop, conversation, asked, held };
 }
 
-describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`, () => {
+describe('at a terminal', unless(reason), () => {
   test('a conversation that is moved to the background goes on with its task; agents report what they hand back', async () => {
     await Promise.all([movesToTheBackground(), handsBack()]);
   });

@@ -5,7 +5,8 @@ import { openStore, storeAddress } from '../../src/store/index.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { personAt } from '../support/machine.ts';
-import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -27,7 +28,7 @@ const ROWS = [
   { description: 'Join them', scope: ['src/index.ts'], depends: ['parser', 'printer'] },
 ];
 
-describe.runIf(hasPostgres)('in PostgreSQL', () => {
+describe('in PostgreSQL', NEEDS_POSTGRES, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();

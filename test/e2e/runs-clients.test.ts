@@ -14,6 +14,7 @@ import { NO_USAGE, totalUsage } from '../../src/runs/providers/usage.ts';
 import { lives, pidsIn, until } from '../runs/support/programs.ts';
 import { only } from '../runs/support/recorded.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { unless } from '../support/needs.ts';
 import { soak } from '../support/soak-test.ts';
 import { clientBinary, codexBinary, whyLeftOut } from './support/clients.ts';
 import { describeClients } from './support/describe-clients.ts';
@@ -190,7 +191,7 @@ describeClients(
 
 const reason = whyLeftOut('codex');
 
-describe.skipIf(reason)(`a run with Codex${reason ? `, left out: ${reason}` : ''}`, () => {
+describe('a run with Codex', unless(reason), () => {
   async function bench(script: Parameters<typeof startResponses>[0]) {
     const model = await startResponses(script);
     const scripted = `{name="scripted",base_url="${model.url}/v1",wire_api="responses",env_key="KEY",request_max_retries=1,stream_max_retries=1}`;

@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { killProcesses } from '../support/kill-processes.ts';
+import { unless } from '../support/needs.ts';
 import { patience } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 import { codexBinary, whyLeftOut } from './support/clients.ts';
@@ -34,7 +35,7 @@ async function codexRuns(script: (turn: ResponsesTurn) => ResponsesReply) {
 
 const reason = whyLeftOut('codex');
 
-describe.skipIf(reason)(`a run of Codex${reason ? `, left out: ${reason}` : ''}`, () => {
+describe('a run of Codex', unless(reason), () => {
   soak('goes from its start to its merge in one thread: checked, sent back, reviewed, asked and answered', async () => {
     const { model, run, task, user, becomes, person, now, opened } = await codexRuns(({ place, text }) => {
       const criterion = /\[(\w{8})\] a is mended/.exec(text)?.[1];

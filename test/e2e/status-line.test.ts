@@ -2,8 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
-import { IS_SOAK } from '../support/seed.ts';
-import { isTmuxThere } from '../support/tmux.ts';
+import { FOR_SOAK, unless, WITHOUT_TMUX } from '../support/needs.ts';
 import { type ClientVersion, whyLeftOut } from './support/clients.ts';
 import { call, say } from './support/reply.ts';
 import { startModel } from './support/scripted-model.ts';
@@ -16,10 +15,9 @@ const plugin = builtPlugin();
 const SETTINGS = `{\n    "statusLine": { "type": "command",  "command": "echo 'My own line'" }\n}`;
 
 describe.each(['new', 'old'] satisfies ClientVersion[])('the status line in Claude Code, %s', (version) => {
-  const reason =
-    whyLeftOut(version) ?? (isTmuxThere() ? (IS_SOAK ? undefined : 'for a soak') : 'tmux is not installed');
+  const reason = FOR_SOAK ?? whyLeftOut(version) ?? WITHOUT_TMUX;
 
-  test.skipIf(reason)(`follows the queue and the session${reason ? ` (left out: ${reason})` : ''}`, async () => {
+  test('follows the queue and the session', unless(reason), async () => {
     const shop = await openWorkshop(version, plugin);
     await shop.plan({ description: 'Fix login' }, { description: 'Write the changelog' });
     const settings = join(shop.home, '.claude/settings.json');

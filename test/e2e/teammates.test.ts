@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { unless } from '../support/needs.ts';
 import { gate } from './support/gate.ts';
 import { call, say } from './support/reply.ts';
 import type { Script } from './support/scripted-model.ts';
@@ -61,7 +62,7 @@ async function team(where: 'in-process' | 'tmux') {
 
 const write = (path: string) => call('Write', { file_path: path, content: `// ${path}\n` });
 
-describe.skipIf(whyNoSeat)(`a teammate${whyNoSeat ? ` (left out: ${whyNoSeat})` : ''}`, () => {
+describe('a teammate', unless(whyNoSeat), () => {
   test.each(['in-process', 'tmux'] as const)(
     '(%s) has its task from its first call, releases it when it is idle, and has it again after a message',
     async (where) => {

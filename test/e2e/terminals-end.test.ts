@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { unless } from '../support/needs.ts';
 import { call, say } from './support/reply.ts';
 import { type Parts, type Seat, sitDown, whyNoSeat } from './support/seat.ts';
 import { ALL_TOOLS, openWorkshop, steps, tool, type Workshop } from './support/workshop.ts';
@@ -221,7 +222,7 @@ const CONTINUES: readonly [string, RegExp | undefined][] = [
   ['/background finish login', undefined],
 ];
 
-describe.skipIf(whyNoSeat)(`one conversation in two terminals${whyNoSeat ? ` (left out: ${whyNoSeat})` : ''}`, () => {
+describe('one conversation in two terminals', unless(whyNoSeat), () => {
   test.each(ENDINGS)('%s: what is left keeps the tasks and finishes them, and nobody else has them', async (_, end) => {
     const at = await twice();
     const { shop } = at;

@@ -8,6 +8,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { killCarrying } from '../support/carrying.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { git } from '../support/git.ts';
+import { unless } from '../support/needs.ts';
 import { byPrompt } from './support/by-prompt.ts';
 import { runClaude } from './support/claude.ts';
 import { clientBinary, whyLeftOut } from './support/clients.ts';
@@ -65,8 +66,9 @@ async function desk() {
   };
 }
 
-test.skipIf(reason)(
-  `from an empty repository: planned in the client, orchestrated, reviewed at a terminal, merged, the next one started by itself${reason ? `, left out: ${reason}` : ''}`,
+test(
+  'from an empty repository: planned in the client, orchestrated, reviewed at a terminal, merged, the next one started by itself',
+  unless(reason),
   async () => {
     const { model, repo, terminal, watching, claude, becomes } = await desk();
     model.main(

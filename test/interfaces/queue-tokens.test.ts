@@ -6,8 +6,9 @@ import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { callerBy, findToken } from '../../src/work/people/tokens.ts';
 import { userName } from '../../src/work/people/user-name.ts';
 import { tempFolder } from '../support/folder.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { PERSON } from '../support/person.ts';
-import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { anotherQueue, type Served, served } from '../web/served.ts';
 import { listenTo } from '../web/stream.ts';
 import { said } from './cli/line.ts';
@@ -206,7 +207,7 @@ describe('rights', () => {
   });
 });
 
-describe.runIf(hasPostgres)('a queue that machines share', () => {
+describe('a queue that machines share', NEEDS_POSTGRES, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();

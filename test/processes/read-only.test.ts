@@ -9,6 +9,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { bundle } from '../support/bundle.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
+import { unless } from '../support/needs.ts';
 import { everyNth } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
@@ -72,31 +73,36 @@ const NEEDED: Record<string, readonly string[]> = {
   claim_check: ['src/a.ts'],
 };
 
-test.skipIf(isRoot && !canMount)('on a disk that cannot be written every reading command answers', async () => {
-  const reading = everyNth(
-    6,
-    COMMANDS.filter(
-      ({ name, access, input }) =>
-        access.effect === 'read' &&
-        name !== 'backlog_backup' &&
-        (name in NEEDED || Object.values(input().shape).every((field) => z.safeParse(field, undefined).success)),
-    ),
-  ).map((command) => [...commandWords(command).split(' ').slice(1), ...(NEEDED[command.name] ?? [])]);
-  const answers = await readOnly().play([...reading, ['doctor'], ['init']]);
-  expect(answers).toHaveLength(reading.length + 2);
-  expect(answers.filter(({ said }) => said === '' || /EROFS|EACCES|at .*\.mjs/.test(said))).toEqual([]);
-  // Nothing of that kind is there: said, with 1, as anywhere.
-  const refused = answers.filter(({ code }) => code !== 0).map(({ line }) => line);
-  expect(
-    refused.every((line) =>
-      /^(run list|orchestrator simulate|usage|worktree list|agent check|archive list|config check)$/.test(line),
-    ),
-    refused.join('; '),
-  ).toBe(true);
-});
+test(
+  'on a disk that cannot be written every reading command answers',
+  unless(isRoot && !canMount ? 'this user may not mount a disk' : undefined),
+  async () => {
+    const reading = everyNth(
+      6,
+      COMMANDS.filter(
+        ({ name, access, input }) =>
+          access.effect === 'read' &&
+          name !== 'backlog_backup' &&
+          (name in NEEDED || Object.values(input().shape).every((field) => z.safeParse(field, undefined).success)),
+      ),
+    ).map((command) => [...commandWords(command).split(' ').slice(1), ...(NEEDED[command.name] ?? [])]);
+    const answers = await readOnly().play([...reading, ['doctor'], ['init']]);
+    expect(answers).toHaveLength(reading.length + 2);
+    expect(answers.filter(({ said }) => said === '' || /EROFS|EACCES|at .*\.mjs/.test(said))).toEqual([]);
+    // Nothing of that kind is there: said, with 1, as anywhere.
+    const refused = answers.filter(({ code }) => code !== 0).map(({ line }) => line);
+    expect(
+      refused.every((line) =>
+        /^(run list|orchestrator simulate|usage|worktree list|agent check|archive list|config check)$/.test(line),
+      ),
+      refused.join('; '),
+    ).toBe(true);
+  },
+);
 
-test.skipIf(isRoot && !canMount)(
+test(
   'and every writing one says that it cannot be, with what to do, and exits with 1',
+  unless(isRoot && !canMount ? 'this user may not mount a disk' : undefined),
   async () => {
     const lines = everyNth(5, [
       ...[

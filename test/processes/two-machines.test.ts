@@ -9,7 +9,8 @@ import { ENVIRONMENT } from '../support/environment.ts';
 import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
-import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { NEEDS_POSTGRES, unless } from '../support/needs.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { soak } from '../support/soak-test.ts';
 
@@ -18,7 +19,8 @@ const canUnshare = spawnSync(UNSHARED[0]!, [...UNSHARED.slice(1), 'true']).statu
 /** Longer than two leases, in seconds. */
 const TWO_LEASES = 25 * 60;
 
-describe.runIf(canUnshare && hasPostgres)('two machines', () => {
+const reason = canUnshare ? undefined : 'this user may not make a namespace';
+describe('two machines', reason === undefined ? NEEDS_POSTGRES : unless(reason), () => {
   const plugin = builtPlugin();
 
   soak(

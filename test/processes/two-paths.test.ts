@@ -6,6 +6,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
+import { unless } from '../support/needs.ts';
 
 const plugin = builtPlugin();
 /** Mounts that nobody else sees, as root or as whoever may be root of a namespace. */
@@ -29,31 +30,39 @@ function repository() {
 }
 
 // On a disk that ignores case, /mnt/c/Repo and /mnt/c/repo are such paths, too.
-test.skipIf(!canMount)('a repository that two real paths lead to has one queue, seen and written by both', () => {
-  const { one, run } = repository();
-  const told = run(`
+test(
+  'a repository that two real paths lead to has one queue, seen and written by both',
+  unless(canMount ? undefined : 'this user may not mount a disk'),
+  () => {
+    const { one, run } = repository();
+    const told = run(`
     cd "$1" && backlog add First && mount --bind "$1" "$2" &&
     cd "$2" && backlog list && backlog add Second && cd "$1" && backlog list && backlog repo list`);
-  expect(told.split('\n').filter((line) => /ready|here$/.test(line))).toEqual([
-    'Added 1 - ready First',
-    '1 - ready First',
-    'Added 2 - ready Second',
-    '1 - ready First',
-    '2 - ready Second',
-    `one  ${one}  home  here`,
-  ]);
-  expect(JSON.parse(readFileSync(join(one, '.git/backlog'), 'utf8')).folder).toBe(join(one, '.git'));
-});
+    expect(told.split('\n').filter((line) => /ready|here$/.test(line))).toEqual([
+      'Added 1 - ready First',
+      '1 - ready First',
+      'Added 2 - ready Second',
+      '1 - ready First',
+      '2 - ready Second',
+      `one  ${one}  home  here`,
+    ]);
+    expect(JSON.parse(readFileSync(join(one, '.git/backlog'), 'utf8')).folder).toBe(join(one, '.git'));
+  },
+);
 
-test.skipIf(!canMount)('an edit in a worktree inside its repository meets the claims by a second path, too', () => {
-  const { one, run } = repository();
-  git(one, 'commit', '--quiet', '--allow-empty', '-m', 'First');
-  git(one, 'worktree', 'add', '--quiet', '.claude/worktrees/x');
-  const told = run(`
+test(
+  'an edit in a worktree inside its repository meets the claims by a second path, too',
+  unless(canMount ? undefined : 'this user may not mount a disk'),
+  () => {
+    const { one, run } = repository();
+    git(one, 'commit', '--quiet', '--allow-empty', '-m', 'First');
+    git(one, 'worktree', 'add', '--quiet', '.claude/worktrees/x');
+    const told = run(`
     cd "$1" && backlog add First --scope 'src/**' && backlog start 1 && mount --bind "$1" "$2" &&
     cd "$2/.claude/worktrees/x" && printf '${EDIT}' "$PWD" "$PWD" | "$NODE" "$HOOK" PreToolUse`);
-  expect(told).toContain('"permissionDecision":"deny","permissionDecisionReason":"src/a is claimed by');
-});
+    expect(told).toContain('"permissionDecision":"deny","permissionDecisionReason":"src/a is claimed by');
+  },
+);
 
 /** What Claude Code says before an edit, with its folder twice. */
 const EDIT = JSON.stringify({

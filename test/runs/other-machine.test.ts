@@ -9,7 +9,8 @@ import { approvalOf, approve } from '../../src/work/config/approval.ts';
 import { ownIdentity } from '../../src/work/processes/processes.ts';
 import { isRunHere, placeOfRun } from '../../src/work/processes/run-here.ts';
 import { git } from '../support/git.ts';
-import { hasPostgres, openPostgres, type PostgresServer } from '../support/postgres-server.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { openPostgres, type PostgresServer } from '../support/postgres-server.ts';
 import { askedBy, gitProject, resultOf, runIn } from '../support/runs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -74,7 +75,7 @@ test('every command that acts on a run has a row', () => {
   expect(Object.keys(ACTS).filter((name) => !named.has(`run_${name}`))).toEqual([]);
 });
 
-describe.runIf(hasPostgres)('a run of another machine', () => {
+describe('a run of another machine', NEEDS_POSTGRES, () => {
   let server: PostgresServer;
   let queues = 0;
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import type { Task } from '../../src/domain/task/task.ts';
 import { type TaskFormat, WRITTEN } from '../../src/sources/index.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { tempFolder } from '../support/folder.ts';
+import { needsProgram } from '../support/needs.ts';
 import { seeded } from '../support/random.ts';
 import { runs, SEED } from '../support/seed.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -150,8 +151,6 @@ test('random queues come back as far as each format holds them, by pipe and by f
   }
 }, 3_600_000);
 
-const hasTask = spawnSync('task', ['--version']).status === 0;
-
 /** What `task export` writes of a file that it has imported into a database of its own. */
 function throughTaskwarrior(file: string): Buffer {
   const folder = tempFolder('taskwarrior');
@@ -163,28 +162,27 @@ function throughTaskwarrior(file: string): Buffer {
   return call('rc.json.array=on', 'export');
 }
 
-test.skipIf(!hasTask)(
-  'random queues go through Taskwarrior itself, and rest where they came from',
-  async () => {
-    for (let i = 0; i < runs(1, 2); i++) {
-      const seed = SEED * 10_000 + 5_000 + i;
-      const work = await emptyQueue();
-      await work.run('task_import', { tasks: randomRows(seeded(seed)) });
-      const rows = await rowsOf(work);
-      const [ours, theirs] = ['ours.json', 'theirs.json'].map((name) => join(tempFolder('rests'), name)) as [
-        string,
-        string,
-      ];
-      await work.run('task_export', { format: 'taskwarrior', to: ours });
-      writeFileSync(theirs, throughTaskwarrior(ours));
-      const { source, changed, imported, warnings } = await work.run<Answer>('task_import', { from: theirs });
-      expect({ seed, source, changed, imported, warnings }).toEqual({
-        ...{ seed, source: 'taskwarrior' },
-        ...{ changed: [], imported: [], warnings: [] },
-      });
-      expect(await rowsOf(work), `queue ${seed}`).toEqual(rows);
-      await work.opened.close();
-    }
-  },
-  3_600_000,
-);
+test('random queues go through Taskwarrior itself, and rest where they came from', {
+  ...needsProgram('task'),
+  timeout: 3_600_000,
+}, async () => {
+  for (let i = 0; i < runs(1, 2); i++) {
+    const seed = SEED * 10_000 + 5_000 + i;
+    const work = await emptyQueue();
+    await work.run('task_import', { tasks: randomRows(seeded(seed)) });
+    const rows = await rowsOf(work);
+    const [ours, theirs] = ['ours.json', 'theirs.json'].map((name) => join(tempFolder('rests'), name)) as [
+      string,
+      string,
+    ];
+    await work.run('task_export', { format: 'taskwarrior', to: ours });
+    writeFileSync(theirs, throughTaskwarrior(ours));
+    const { source, changed, imported, warnings } = await work.run<Answer>('task_import', { from: theirs });
+    expect({ seed, source, changed, imported, warnings }).toEqual({
+      ...{ seed, source: 'taskwarrior' },
+      ...{ changed: [], imported: [], warnings: [] },
+    });
+    expect(await rowsOf(work), `queue ${seed}`).toEqual(rows);
+    await work.opened.close();
+  }
+});

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { commandNamed } from '../../src/commands/index.ts';
 import { render } from '../../src/commands/render.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import { tempFolder } from '../support/folder.ts';
+import { needsProgram } from '../support/needs.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 import { type Answer, fixture, readFixture, refusals } from './imported.ts';
 
@@ -99,10 +100,7 @@ function listed(item: Item) {
   };
 }
 
-const program = spawnSync('task', ['--version'], { encoding: 'utf8' });
-const reason = program.status === 0 ? undefined : 'Taskwarrior is not installed';
-
-describe.skipIf(reason)(`Taskwarrior itself${reason ? ` (left out: ${reason})` : ''}`, () => {
+describe('Taskwarrior itself', needsProgram('task'), () => {
   /** Calls of the program over data of its own. */
   function taskwarrior() {
     const folder = tempFolder('taskwarrior');

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { type Machine, machine } from '../support/machine.ts';
-import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import type { Way } from '../support/postgres-server.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
@@ -14,7 +15,7 @@ import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
 
-describe.runIf(hasPostgres)('PostgreSQL', () => {
+describe('PostgreSQL', NEEDS_POSTGRES, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres({ tcp: true });

@@ -5,7 +5,7 @@ import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
 import { type Commit, openStore, type Store } from '../../src/store/index.ts';
 import { realTiming } from '../../src/store/timing.ts';
 import { countedPostgres } from '../support/counted-postgres.ts';
-import { hasPostgres } from '../support/postgres.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
 
 const signer = { kind: 'system', name: 'test' } as const;
 /** No time passes, so that a follower never waits and never reads everything again. */
@@ -13,7 +13,7 @@ const AT_ONCE = { ...realTiming, monotonic: () => 0 };
 const add = (store: Store, id: string) =>
   store.write({ command: 'add', actor: signer }, (tx) => tx.put<string>('task', id, { id }));
 
-describe.runIf(hasPostgres)('a follower of a queue on PostgreSQL', async () => {
+describe('a follower of a queue on PostgreSQL', NEEDS_POSTGRES, async () => {
   const { server, sql, proxy } = (await countedPostgres()) ?? {};
 
   const open = async (address: string, more: object = {}) => {

@@ -12,12 +12,13 @@ import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { bundle } from '../support/bundle.ts';
 import { type Child, startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, startPostgres } from '../support/postgres.ts';
 
 const script = bundle(new URL('./listener.child.ts', import.meta.url));
 const PATIENCE = { timeout: 30_000, interval: 20 };
 
-describe.runIf(hasPostgres)('notifications of a queue on PostgreSQL', async () => {
+describe('notifications of a queue on PostgreSQL', NEEDS_POSTGRES, async () => {
   const server = hasPostgres ? await startPostgres() : undefined;
   const sql = hasPostgres ? connect(readPostgresAddress(server!.address('any'))) : undefined;
   beforeAll(() => makeTables(sql!));

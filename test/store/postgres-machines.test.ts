@@ -8,7 +8,8 @@ import { examineStore, openStore, prepareStore } from '../../src/store/index.ts'
 import { bundle } from '../support/bundle.ts';
 import { type Child, startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
-import { hasPostgres, startPostgres } from '../support/postgres.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { seeded } from '../support/random.ts';
 import { IS_SOAK, runs, SEED } from '../support/seed.ts';
 import { tally } from '../support/tally.ts';
@@ -27,7 +28,7 @@ interface Machine {
   writers: Child[];
 }
 
-describe.runIf(hasPostgres)('three machines on one queue in PostgreSQL', () => {
+describe('three machines on one queue in PostgreSQL', NEEDS_POSTGRES, () => {
   test('writers are killed and paused, clocks differ by hours, the server crashes: what was acknowledged is there once', async () => {
     const server = await startPostgres();
     onTestFinished(() => server.end());

@@ -5,11 +5,12 @@ import { readPostgresAddress } from '../../src/store/backends/postgres/address.t
 import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { said } from '../interfaces/cli/line.ts';
 import { tempFolder } from '../support/folder.ts';
-import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 const RIGHTS = 'backlog_files, backlog_tables, backlog_roles';
 
-describe.runIf(hasPostgres)('a database whose owner is no superuser', () => {
+describe('a database whose owner is no superuser', NEEDS_POSTGRES, () => {
   let server: PostgresServer;
   let carol: Sql;
   const inTeam = (address: string) => address.replace(/(\/)[^/?]+(\?)/, '$1team$2');

@@ -10,7 +10,8 @@ import { connect } from '../../src/store/backends/postgres/connect.ts';
 import { openStore } from '../../src/store/index.ts';
 import { said } from '../interfaces/cli/line.ts';
 import { tempFolder } from '../support/folder.ts';
-import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 
 type Actor = { kind: 'human' | 'ai' | 'system'; name: string };
 
@@ -25,7 +26,7 @@ function forged(last: { seq: number; sum: string }, actor: unknown, more = ''): 
 /** Lines with an author. */
 const SIGNED = /^(add|done|undo)/;
 
-describe.runIf(hasPostgres)('a database that checks authors', () => {
+describe('a database that checks authors', NEEDS_POSTGRES, () => {
   let server: PostgresServer;
   let owner: Sql;
   const ends: (() => Promise<void>)[] = [];

@@ -15,7 +15,8 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';
 import { machine as machineOf } from '../support/machine.ts';
-import { hasPostgres, type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { soak } from '../support/soak-test.ts';
 
 const plugin = builtPlugin();
@@ -32,7 +33,7 @@ function refusalOf(work: () => unknown): BacklogError {
 
 const machine = (more: Record<string, string> = {}) => machineOf(plugin, more);
 
-describe.runIf(hasPostgres)('a queue in PostgreSQL', () => {
+describe('a queue in PostgreSQL', NEEDS_POSTGRES, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();

@@ -9,7 +9,8 @@ import { examineStore, findWorkspace, openStore, type Store } from '../../src/st
 import { bundle } from '../support/bundle.ts';
 import { type Child, startChild } from '../support/child.ts';
 import { tempFolder } from '../support/folder.ts';
-import { canMount, shell } from '../support/mount.ts';
+import { shell } from '../support/mount.ts';
+import { NEEDS_MOUNT } from '../support/needs.ts';
 import { runs } from '../support/seed.ts';
 
 /** What others do between the two renames of a restore, when the store's folder is not there. */
@@ -176,7 +177,7 @@ test('processes keep texts while backups are put in place: no restore leaves the
   for (const sha of shas) expect(await kept(dir, sha)).toMatch(/^[ab] \d+$/);
 });
 
-test.runIf(canMount)('a store whose folder is a mount point is refused, with what to do', async () => {
+test('a store whose folder is a mount point is refused, with what to do', NEEDS_MOUNT, async () => {
   const { root, file } = await place();
   const disk = join(root, 'disk');
   mkdirSync(disk);
@@ -195,8 +196,9 @@ test.runIf(canMount)('a store whose folder is a mount point is refused, with wha
   }
 });
 
-test.runIf(canMount)(
+test(
   'a disk that gets full while a backup is unpacked is called full; the store stays, and nothing beside it',
+  NEEDS_MOUNT,
   async () => {
     const { root, dir } = await place();
     const big = await openStore({ dir, create: true });

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { examineStore, openStore, salvageStore } from '../../src/store/index.ts';
 import { smallDisk } from '../runs/support/small-disk.ts';
 import { tempFolder } from '../support/folder.ts';
-import { canMount } from '../support/mount.ts';
+import { NEEDS_MOUNT } from '../support/needs.ts';
 import { IS_SOAK } from '../support/seed.ts';
 import { HARMS } from './damage/table.ts';
 import { contents } from './damage-site.ts';
@@ -22,8 +22,9 @@ const ROWS = [
 const linesIn = (dir: string) =>
   new Set([...contents(dir)].flatMap(([, text]) => text.split('\n')).filter((line) => line.startsWith('{"v"')));
 
-test.skipIf(!canMount).each(IS_SOAK ? ROWS : ROWS.slice(0, 1))(
+test.each(IS_SOAK ? ROWS : ROWS.slice(0, 1))(
   '%s: a salvage on a full disk says so and loses nothing; with more room, it goes on',
+  NEEDS_MOUNT,
   async (name, checkpoint) => {
     const { dir, older } = await harmable({ checkpoint });
     await HARMS[name]!.harm(dir, { older, other: await anotherStore(), common: '' });

@@ -20,6 +20,7 @@ import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { machine } from '../support/machine.ts';
 import { canMount, shell } from '../support/mount.ts';
+import { NEEDS_POSTGRES } from '../support/needs.ts';
 import { hasPostgres, openPostgres, type PostgresServer } from '../support/postgres-server.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { startS3 } from '../support/s3-server.ts';
@@ -120,7 +121,7 @@ describe.runIf(IS_SOAK && hasPostgres)('certificates of real servers', () => {
   });
 });
 
-describe.runIf(hasPostgres)('PostgreSQL', () => {
+describe('PostgreSQL', NEEDS_POSTGRES, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await openPostgres();

@@ -1,17 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-  type Response,
-} from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page, Response } from 'playwright-core';
 import { beforeAll, describe, expect, inject, onTestFinished } from 'vitest';
 import { onceEach } from '../../src/base/lazy.ts';
 import { logIn } from '../web/served.ts';
-import { BROWSER_FLAGS, CHROMIUM, CHROMIUM_SHELL, hasBrowser } from './browser-program.ts';
+import { hasBrowser, hasWholeBrowser, startBrowser } from './browser-program.ts';
+import { unless } from './needs.ts';
 import { DEADLINE_MS } from './seed.ts';
 
 export interface Person {
@@ -38,12 +32,12 @@ interface Wanted {
 }
 
 /**
- * Returns the browser of a program, which writes into a folder that is removed after the tests. All test files of this
+ * Returns the complete Chromium or the one without windows, which writes into a folder that is removed after the tests. All test files of this
  * process share it. It ends with the process.
  */
-const browserOf = onceEach((executablePath: string): Promise<Browser> => {
+const browserOf = onceEach((whole: boolean): Promise<Browser> => {
   const HOME = mkdtempSync(join(inject('shared'), 'chromium-'));
-  return chromium.launch({ executablePath, args: BROWSER_FLAGS, env: { ...process.env, HOME } });
+  return startBrowser({ whole, env: { ...process.env, HOME } });
 });
 
 /** Declares tests in a browser that the files of a process share. */
@@ -52,15 +46,13 @@ export function describeInBrowser(
   tests: (browser: BrowserOfFile) => void,
   { whole = false }: Wanted = {},
 ): void {
-  if (!hasBrowser) {
-    console.warn(`left out, since there is no Chromium at ${CHROMIUM}: ${name}`);
-    describe.skip(name, () => tests({ person: () => Promise.reject(new Error('no browser')) }));
-    return;
-  }
-  describe(name, () => {
+  const reason = (whole ? hasWholeBrowser : hasBrowser)
+    ? undefined
+    : `Chromium ${whole ? 'with windows ' : ''}is not installed`;
+  describe(name, unless(reason), () => {
     let browser: Browser;
     beforeAll(async () => {
-      browser = await browserOf(whole ? CHROMIUM : CHROMIUM_SHELL);
+      browser = await browserOf(whole);
     });
     tests({ person: (board, options) => personIn(browser, board, options) });
   });

@@ -10,7 +10,17 @@ const ROOM_BYTES = 1e9;
  * @returns undefined if programs can't be started from the disk, or if it is too small
  */
 export function memoryDisk(): string | undefined {
-  if (process.platform !== 'linux' || process.env.TMPDIR) return undefined;
+  return process.env.TMPDIR ? undefined : diskInMemory();
+}
+
+/**
+ * Returns a folder for files of other users: a disk in memory if possible, else /tmp. The folder of temporary files of a
+ * test run is for its own user.
+ */
+export const memoryOrDisk = (): string => diskInMemory() ?? '/tmp';
+
+function diskInMemory(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
   try {
     const room = Math.min(free(PLACE), availableMemory(readFileSync('/proc/meminfo', 'utf8')));
     return startsPrograms(readFileSync('/proc/mounts', 'utf8'), PLACE) && room >= ROOM_BYTES ? PLACE : undefined;

@@ -10,20 +10,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import { memoryOrDisk } from './memory-disk.ts';
+import { postgresPrograms } from './postgres-programs.ts';
 
-/** The folder of the newest installed PostgreSQL, or undefined. Debian keeps each version in a folder of its own. */
-function programs(): string | undefined {
-  const all = '/usr/lib/postgresql';
-  const versions = existsSync(all) ? readdirSync(all).sort((a, b) => Number(b) - Number(a)) : [];
-  return versions.map((version) => join(all, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
-}
-
-/** True if a server can be started. The server's programs come with Debian's package `postgresql`. */
-export const hasPostgres = programs() !== undefined;
+export { hasPostgres } from './postgres-programs.ts';
 
 /** The way to a server. `tls` encrypts the way by TCP; nobody has signed its certificate. */
 export type Way = 'socket' | 'tcp' | 'tls';
@@ -54,6 +47,8 @@ export interface PostgresOptions {
   connections?: number;
   /** Folder for the files of a new server, which are made once and copied for each server. */
   template?: string;
+  /** The folder with the server's programs. By default, the system's, or else those that npm installed. */
+  bin?: string;
 }
 
 /** Starts a server. As root, it runs as another user, since the server refuses root. The caller ends it. */
@@ -62,10 +57,9 @@ export async function openPostgres({
   tcp = false,
   connections = 100,
   template,
+  bin = postgresPrograms(),
 }: PostgresOptions = {}): Promise<PostgresServer> {
-  const bin = programs()!;
-  const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-  const folder = mkdtempSync(join(disk ?? memory, 'backlog-postgres-'));
+  const folder = mkdtempSync(join(disk ?? memoryOrDisk(), 'backlog-postgres-'));
   const data = join(folder, 'data');
   mkdirSync(data, { mode: 0o700 });
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
@@ -81,7 +75,11 @@ export async function openPostgres({
   const rules = join(data, 'pg_hba.conf');
   writeFileSync(rules, `local all locked scram-sha-256\n${readFileSync(rules, 'utf8')}`);
   const port = tcp ? await freePort() : 0;
-  if (tcp) execFileSync('openssl', CERTIFICATE, { ...started, cwd: data });
+  if (tcp)
+    for (const name of ['server.crt', 'server.key']) {
+      writeFileSync(join(data, name), readFileSync(new URL(name, CERTIFICATE)), { mode: 0o600 });
+      if (nobody.uid !== undefined) chownSync(join(data, name), nobody.uid, nobody.gid);
+    }
   const settings = [
     ...(tcp ? ['listen_addresses=127.0.0.1', `port=${port}`, 'ssl=on'] : ['listen_addresses=']),
     ...(disk === undefined ? ['fsync=off'] : []),
@@ -166,16 +164,5 @@ function killOne(pid: number): void {
   }
 }
 
-const CERTIFICATE = [
-  ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-  ...[
-    '-subj',
-    '/CN=localhost',
-    '-addext',
-    'subjectAltName=DNS:localhost',
-    '-keyout',
-    'server.key',
-    '-out',
-    'server.crt',
-  ],
-];
+/** A certificate for `localhost` that nobody has signed, with its key. They are for tests only, and last a century. */
+const CERTIFICATE = new URL('../fixtures/localhost/', import.meta.url);

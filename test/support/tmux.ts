@@ -32,15 +32,6 @@ interface Place {
   opensPanes?: boolean | undefined;
 }
 
-export function isTmuxThere(): boolean {
-  try {
-    execFileSync('tmux', ['-V'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Starts a program in a terminal of its own, with this environment only. It ends with the test. */
 export function startInTmux(words: readonly string[], { cwd, env, columns, rows, opensPanes }: Place): Terminal {
   const sockets = mkdtempSync(join(tmpdir(), 'tmux-'));

@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { canMount, shell } from '../support/mount.ts';
+import { shell } from '../support/mount.ts';
+import { NEEDS_MOUNT } from '../support/needs.ts';
 import { logIn, redeem, type Served, served } from './served.ts';
 
 const MEGA = 1 << 20;
@@ -33,8 +34,9 @@ function fill(home: string): () => void {
   return () => rmSync(filler);
 }
 
-test.skipIf(!canMount)(
+test(
   'a disk that is full or read-only under the board: writes are refused with what to do, reading and listening go on, nothing is lost',
+  NEEDS_MOUNT,
   async () => {
     const { board, home } = await onDisk();
     const titles = Array.from({ length: 20 }, (_, i) => `Task ${i}`);

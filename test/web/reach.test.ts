@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
@@ -8,9 +8,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ReachAsked, reachOf } from '../../src/web/server/start/reach.ts';
 import { type StartedBoard, startBoard } from '../../src/web/server/start/start-board.ts';
 import { tempFolder } from '../support/folder.ts';
+import { needsProgram } from '../support/needs.ts';
 
 /** Left out where nothing makes a certificate. */
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 
 /** A certificate of our own for board.test and the loopback. */
 function certificate() {
@@ -85,8 +85,9 @@ describe('11: another address than the loopback', () => {
     expect(() => reachOf(asked)).toThrow(expect.objectContaining({ code: 'usage' }));
   });
 
-  test.skipIf(!hasOpenssl)(
+  test(
     'with TLS it is served under the names of its certificate, and the cookie stays under it',
+    needsProgram('openssl', ['version']),
     async () => {
       const files = certificate();
       const ca = readFileSync(files.tlsCert);

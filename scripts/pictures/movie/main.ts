@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { makeScratch } from '../../../src/interfaces/cli/demo/scratch.ts';
 import { startBoard } from '../../../src/web/server/start/start-board.ts';
-import { logInTo, openPage, pictureOf, startBrowser } from '../browser.ts';
+import { startBrowser } from '../../../test/support/browser-program.ts';
+import { logInTo, openPage, pictureOf } from '../browser.ts';
 import { AGENT, FILES } from '../shop.ts';
 import { atTerminal, brokenByTerminal, TERMINAL } from './at-terminal.ts';
 import { type Frame, movieSvg, SIZE } from './movie-svg.ts';
@@ -38,7 +39,7 @@ const env = { ...scratch.env, TERM: 'xterm', TZ: 'UTC', PAGER: 'cat', NODE_OPTIO
 const place = { cwd: scratch.project, env };
 const frames: Frame[] = [];
 
-const browser = await startBrowser();
+const browser = await startBrowser({ whole: true });
 const board = await startBoard({
   ...{ env, cwd: scratch.project, port: 0, web: join(root, 'plugin/dist/web') },
   ...{ errands: () => undefined, failed: (error: unknown) => console.error(error) },

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltPlugin } from '../../support/built-plugin.ts';
-import { IS_SOAK } from '../../support/seed.ts';
-import { isTmuxThere } from '../../support/tmux.ts';
+import { FOR_SOAK, WITHOUT_TMUX } from '../../support/needs.ts';
 import { type ClientVersion, whyLeftOut } from './clients.ts';
 import type { ToolResult } from './conversation.ts';
 import { call, say } from './reply.ts';
@@ -15,7 +14,7 @@ const FIXER = `import { appendFileSync } from 'node:fs'; appendFileSync('src/a.t
 
 /** Why no person can sit at a client here; undefined if one can. */
 export function whyNoPerson(version: ClientVersion | 'codex'): string | undefined {
-  return whyLeftOut(version) ?? (isTmuxThere() ? (IS_SOAK ? undefined : 'for a soak') : 'tmux is not installed');
+  return FOR_SOAK ?? whyLeftOut(version) ?? WITHOUT_TMUX;
 }
 
 /** A run in review, and the arguments with which a client's model approves its result. */

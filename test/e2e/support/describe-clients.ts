@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { FOR_SOAK, unless } from '../../support/needs.ts';
 import { IS_SOAK } from '../../support/seed.ts';
 import { type ClientVersion, whyLeftOut } from './clients.ts';
 
@@ -14,8 +15,8 @@ interface Played {
 export function describeClients(title: string, block: (version: ClientVersion) => void, { only }: Played = {}): void {
   const versions: readonly ClientVersion[] = IS_SOAK ? ['old', 'new'] : ['new'];
   for (const version of versions) {
-    const reason = only === 'soak' && !IS_SOAK ? 'for a soak' : whyLeftOut(version);
-    const name = `${title} (${version} Claude Code${reason ? `, left out: ${reason}` : ''})`;
-    describe.skipIf(reason)(name, () => block(version));
+    const reason = (only === 'soak' ? FOR_SOAK : undefined) ?? whyLeftOut(version);
+    const name = `${title} (${version} Claude Code)`;
+    describe(name, unless(reason), () => block(version));
   }
 }

@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { IS_SOAK } from '../../support/seed.ts';
-import { isTmuxThere } from '../../support/tmux.ts';
+import { FOR_SOAK, WITHOUT_TMUX } from '../../support/needs.ts';
 import { whyLeftOut } from './clients.ts';
 import { say } from './reply.ts';
 import { type Script, type ScriptedModel, startModel, type Turn } from './scripted-model.ts';
@@ -9,8 +8,7 @@ import { type ClaudeConversation, sitAtClaude } from './tmux.ts';
 import { ALL_TOOLS, type Workshop } from './workshop.ts';
 
 /** Why nobody can sit at the newest client here; undefined if somebody can. Each takes long, so it is for a soak. */
-export const whyNoSeat =
-  whyLeftOut('new') ?? (isTmuxThere() ? (IS_SOAK ? undefined : 'for a soak') : 'tmux is not installed');
+export const whyNoSeat = FOR_SOAK ?? whyLeftOut('new') ?? WITHOUT_TMUX;
 
 export interface Claimed {
   holder: string;

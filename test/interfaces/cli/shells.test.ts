@@ -7,6 +7,7 @@ import { completionScript } from '../../../src/interfaces/cli/completion-script.
 import { sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
+import { needsProgram } from '../../support/needs.ts';
 import { IS_SOAK } from '../../support/seed.ts';
 import { everyNth } from '../../support/soak-test.ts';
 
@@ -74,7 +75,7 @@ describe.each<[shell: string, start: string[], setUp: string]>(
     ],
   ]),
 )('in %s', (shell, start, setUp) => {
-  test.skipIf(!has(shell))('what is typed becomes what is meant', async () => {
+  test('what is typed becomes what is meant', needsProgram(shell, ['-c', 'true']), async () => {
     const rows = [...LINES, ...NO_FILES];
     const became = await completed(
       start,

@@ -2,13 +2,14 @@ import { describe, expect } from 'vitest';
 import { whyLeftOut } from '../../e2e/support/clients.ts';
 import { inspect } from '../../e2e/support/inspector.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
+import { unless } from '../../support/needs.ts';
 import { soak } from '../../support/soak-test.ts';
 import { environment, place } from './connect.ts';
 
 const plugin = builtPlugin();
 const reason = whyLeftOut('inspector');
 
-describe.skipIf(reason)(`the MCP inspector in command-line mode${reason ? ` (left out: ${reason})` : ''}`, () => {
+describe('the MCP inspector in command-line mode', unless(reason), () => {
   soak('lists the tools and calls them', async () => {
     const where = place();
     const server = {

@@ -7,7 +7,7 @@ import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { HOSTILE, UNSEEN } from '../../support/hostile.ts';
-import { canMount } from '../../support/mount.ts';
+import { NEEDS_MOUNT } from '../../support/needs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { said } from '../cli/line.ts';
 
@@ -166,7 +166,7 @@ describe('the status line', () => {
     expect(line()).toBe('1 ready\n');
   });
 
-  test.skipIf(!canMount)('on a disk that cannot be written is read each time', async () => {
+  test('on a disk that cannot be written is read each time', NEEDS_MOUNT, async () => {
     const { top, env, run } = await seat();
     const script = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && cd "$1/repo" && "$2" "$3" && "$2" "$3"';
     const words = ['-m', 'sh', '-c', script, 'sh', top, process.execPath, plugin.statusline];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { errnoIn } from '../../../src/runs/git/call/cause.ts';
 import { haltOf } from '../../../src/runs/supervisor/halt.ts';
-import { canMount, shell } from '../../support/mount.ts';
+import { shell } from '../../support/mount.ts';
+import { NEEDS_MOUNT } from '../../support/needs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { type Stage, stage } from './stage.ts';
@@ -29,7 +30,7 @@ const DISKS = {
 
 const ROWS = Object.keys(STEPS).flatMap((step) => Object.keys(DISKS).map((disk) => [disk, step] as const));
 
-test.skipIf(!canMount).each(everyNth(3, ROWS))('a %s disk is said when a run %s', async (kind, step) => {
+test.each(everyNth(3, ROWS))('a %s disk is said when a run %s', NEEDS_MOUNT, async (kind, step) => {
   const on = stage({ files: { 'a.txt': 'a\n', 'big.bin': randomBytes(300_000).toString('latin1') } });
   const disk = smallDisk(on.runs, 8);
   onTestFinished(disk.unmount);

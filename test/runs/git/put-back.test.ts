@@ -18,7 +18,8 @@ import { bundle } from '../../support/bundle.ts';
 import { startChild } from '../../support/child.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
-import { canMount, shell } from '../../support/mount.ts';
+import { shell } from '../../support/mount.ts';
+import { NEEDS_MOUNT } from '../../support/needs.ts';
 import { everyNth, soak } from '../../support/soak-test.ts';
 import { type Approved, landing, merged, type Stage, stage } from './stage.ts';
 
@@ -246,7 +247,7 @@ test('a file that a person edited in the place of a former folder stays', async 
   expect(readFileSync(join(on.user, 'y'), 'utf8')).toBe('edited since\n');
 });
 
-test.skipIf(!canMount)('copies of files that cannot be put back stay, and the recovery uses them', async () => {
+test('copies of files that cannot be put back stay, and the recovery uses them', NEEDS_MOUNT, async () => {
   const files = { '.gitattributes': 'd/* filter=bad\n', 'd/a.txt': 'a\n', 'd/b.txt': 'b\n' };
   const on = stage({ files });
   const folder = join(on.user, 'd');
@@ -274,8 +275,9 @@ test.skipIf(!canMount)('copies of files that cannot be put back stay, and the re
   expect(readdirSync(join(on.user, '.git')).filter((name) => /lock|backlog-/.test(name))).toEqual([]);
 });
 
-test.skipIf(!canMount).each(['no filter', 'a filter'])(
+test.each(['no filter', 'a filter'])(
   'a landing whose branch cannot move, and whose way back fails, is recovered (%s)',
+  NEEDS_MOUNT,
   async (kind) => {
     const filter = kind === 'a filter' ? { '.gitattributes': 'd/* filter=rot\n' } : {};
     const on = stage({ files: { 'd/a.txt': 'a\n', 'd/b.txt': 'b\n', ...filter } });

@@ -11,7 +11,8 @@ import { returnToReview } from '../../../src/runs/merge/return-or-postpone.ts';
 import { locateRun } from '../../../src/runs/run-folder.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
-import { canMount, shell } from '../../support/mount.ts';
+import { shell } from '../../support/mount.ts';
+import { NEEDS_MOUNT } from '../../support/needs.ts';
 import { gitProject, runWithResult } from '../../support/runs.ts';
 import { DEADLINE_MS } from '../../support/seed.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
@@ -98,8 +99,9 @@ const DISKS: Readonly<Record<string, { options: string; made?: string; said: Reg
   'read-only': { options: 'ro', said: /read-only file system|unable to create directory/i },
 };
 
-test.skipIf(!canMount).each(Object.keys(DISKS))(
+test.each(Object.keys(DISKS))(
   'a disk that is %s keeps a damaged result in the queue, with both reasons',
+  NEEDS_MOUNT,
   async (kind) => {
     const { options, made, said } = DISKS[kind]!;
     const work = await withDamaged(1);

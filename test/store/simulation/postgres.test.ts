@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { hasPostgres, startPostgres } from '../../support/postgres.ts';
+import { NEEDS_POSTGRES } from '../../support/needs.ts';
+import { startPostgres } from '../../support/postgres.ts';
 import { runs } from '../../support/seed.ts';
 import { tally } from '../../support/tally.ts';
 import { inPostgres, type PostgresWorld } from './postgres-world.ts';
@@ -13,8 +14,9 @@ const LANES = 48;
  * The server is in memory and waits for no disk, which changes nothing of what a statement sees. What a crash of a server
  * leaves is the subject of test/machines.
  */
-test.runIf(hasPostgres)(
+test(
   'on PostgreSQL that loses requests and answers, any order of steps: no commit lost, applied twice or skipped',
+  NEEDS_POSTGRES,
   async () => {
     const server = await startPostgres();
     const world = await inPostgres(server);

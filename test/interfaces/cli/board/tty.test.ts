@@ -7,8 +7,9 @@ import { PYTHON } from '../../../support/at-terminal.ts';
 import { builtPlugin } from '../../../support/built-plugin.ts';
 import { ENVIRONMENT } from '../../../support/environment.ts';
 import { tempFolder } from '../../../support/folder.ts';
+import { unless, WITHOUT_TMUX } from '../../../support/needs.ts';
 import { everyNth } from '../../../support/soak-test.ts';
-import { isTmuxThere, startInTmux } from '../../../support/tmux.ts';
+import { startInTmux } from '../../../support/tmux.ts';
 import { said } from '../line.ts';
 
 const plugin = builtPlugin();
@@ -60,9 +61,9 @@ const GONE = [
   'print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))',
 ].join('\n');
 
-const reason = isTmuxThere() ? undefined : 'tmux is not installed';
+const reason = WITHOUT_TMUX;
 
-describe.skipIf(reason)(`at a terminal${reason ? ` (left out: ${reason})` : ''}`, () => {
+describe('at a terminal', unless(reason), () => {
   test('cards are moved, added, filtered, opened and undone by keys, by the commands of the command line', async () => {
     const { tell, sit } = person();
     await tell('add', 'Fix', 'login', 'pri:H', 'project:web');
