@@ -1,7 +1,8 @@
 import type { CommandName, Inputs } from '../../../src/web/sdk/calls.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { inRun } from '../../support/runs.ts';
-import { agent } from '../../support/workspace.ts';
+import { agent, type TestWorkspace } from '../../support/workspace.ts';
+import { leaveIn } from '../run-writes.ts';
 import { CARRIED, DOCUMENT } from '../writes.ts';
 
 type Before = { readonly [Name in CommandName]: readonly [Name, Inputs[Name]] }[CommandName];
@@ -10,6 +11,8 @@ type Before = { readonly [Name in CommandName]: readonly [Name, Inputs[Name]] }[
 interface Call<Input> {
   input: Input;
   as?: Caller;
+  /** What happens before, beside calls. */
+  prepare?(work: TestWorkspace): void;
   /** What is called before, as a person. */
   before?: readonly Before[];
 }
@@ -161,7 +164,7 @@ export const RECORDED: Calls = {
   run_approve: { input: { ...r1, override: 'It is urgent' } },
   run_merge_now: { input: { ...r1, override: 'It is urgent' } },
   run_request_changes: { input: { ...r1, note: 'Name the constant' } },
-  run_adopt: { why: 'its worktree needs another file, whose time is part of the answer' },
+  run_adopt: { input: r1, prepare: leaveIn },
   run_answer: { input: { run: 'r2', note: 'German and French' } },
   run_message: { input: { run: 'r4', note: 'Use the other API' } },
   run_stop: { input: { run: 'r4' } },

@@ -142,16 +142,34 @@ async function withRuns(work: TestWorkspace): Promise<void> {
     turns: 3,
     costUsd,
   });
+  const worked = (costUsd: number, ...whys: NonNullable<Run['rounds']>[number]['why'][]): Partial<Run> => ({
+    usage: usage(costUsd),
+    rounds: whys.map((why, i) => {
+      const [at, ended] = [40 - 12 * i, 30 - 12 * i].map((minutes) => toInstant(NOON - minutes * 60_000)) as [
+        string,
+        string,
+      ];
+      return {
+        n: i + 1,
+        why,
+        at,
+        ended,
+        until: ended,
+        usage: usage(costUsd / whys.length),
+        summary: `Round ${i + 1} done`,
+      };
+    }),
+  });
   for (const description of ['Show the price', 'Translate the page', 'Cache the fonts', 'Sort the list', 'Log out'])
     await run('task_add', { description, project: 'shop', scope: `shop/${description.split(' ', 1)}/**` });
   const checks = [
     { name: 'unit', ok: false, why: '1 test failed', ms: 900, output: 'not ok 1 price', commit: 'a'.repeat(40) },
   ];
-  const reviewed = { number: 17, usage: usage(0.21), checks } as unknown as Parameters<typeof runIn>[2];
+  const reviewed = { number: 17, ...worked(0.2, 'start', 'checks'), checks } as unknown as Parameters<typeof runIn>[2];
   await runWithResult(work, { 'src/a.txt': 'b\n', 'README.md': '# Shop\n' }, reviewed);
   await draftIn(work, { at: toInstant(NOON - 60_000), note: 'n1' }, '```suggestion\nc\n```');
-  await askedBy(work, await runIn(work, 'asking', { number: 18, usage: usage(0.1) }), 'Which languages?');
-  await runIn(work, 'failed', { number: 19, reason: { code: 'crashed', text: 'exit 1' }, usage: usage(1.5) });
+  await askedBy(work, await runIn(work, 'asking', { number: 18, ...worked(0.1, 'start') }), 'Which languages?');
+  await runIn(work, 'failed', { number: 19, reason: { code: 'crashed', text: 'exit 1' }, ...worked(1.5, 'start') });
   const since = toInstant(NOON - 20_000);
   await runIn(work, 'running', { number: 20, agent: 'fixer', provider: 'command', model: 'opus', at: since, since });
   const commit = git(join(work.folder, 'project'), 'rev-parse', 'HEAD');
@@ -160,7 +178,7 @@ async function withRuns(work: TestWorkspace): Promise<void> {
     number: 13,
     merged: { commit, at },
     outgoing: newOutgoing(commit, at),
-    usage: usage(0.4),
+    ...worked(0.4, 'start'),
   });
   await runWithResult(work, { 'src/a.txt': 'd\n' }, { number: 21, state: 'discarded' });
   await run('task_add', { description: 'Update the licence' }, agent('s2'));

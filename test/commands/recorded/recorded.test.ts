@@ -85,6 +85,13 @@ const rows = COMMANDS.flatMap((command) => {
   const row = RECORDED[command.name as keyof typeof RECORDED];
   return row === undefined || 'why' in row ? [] : [[command.name, row] as const];
 });
+interface WriteRow {
+  input: object;
+  as?: Caller;
+  before?: [string, object][];
+  prepare?(work: TestWorkspace): void;
+}
+
 const reading = rows.filter(([name]) => commandNamed(name).access.effect === 'read');
 const writing = rows.filter(([name]) => commandNamed(name).access.effect !== 'read');
 
@@ -105,7 +112,8 @@ test('each command that reads prints what is recorded', async () => {
 describe('a command that writes prints what is recorded', () => {
   test.each(writing)('%s', async (name, row) => {
     const work = await openQueue(await copy(), 'noon');
-    const { input, as, before = [] } = row as { input: object; as?: Caller; before?: [string, object][] };
+    const { input, as, before = [], prepare } = row as WriteRow;
+    prepare?.(work);
     for (const [earlier, given] of before) await work.run(earlier, given);
     compare(name, await recordedOf(work, name, input, as));
   });
