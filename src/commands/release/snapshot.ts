@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { release } from '../../domain/runs/release-shapes.ts';
-import { releaseText } from '../../text/release.ts';
+import { releaseDoc } from '../../text/release.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 
@@ -33,7 +33,7 @@ export const releaseSnapshot = defineCommand({
   },
   show: {
     rows: { of: 'tasks', columns: ['id', 'run', 'repository', 'commit', 'description'] },
-    text: ({ markdown, ...found }, context) => releaseText(found, { markdown, zone: context.clock.zone }),
+    doc: ({ markdown: _, ...found }, { clock }) => releaseDoc(found, clock.zone),
   },
   cli: { positional: ['since'], examples: ['release snapshot', 'release snapshot --since v1.2 --markdown'] },
 });
