@@ -3,7 +3,6 @@ import { isObject } from '../base/is-object.ts';
 import { lazy } from '../base/lazy.ts';
 import { type PathUse, pathUse } from '../domain/calls/inputs.ts';
 import type { OutputDoc } from '../text/doc/doc.ts';
-import { docLines, docMarkdown } from '../text/doc/lines.ts';
 import { harmless } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
 import type { PersonAct } from '../work/people/person-acts.ts';
@@ -69,14 +68,14 @@ type Declared<Output> = (Texts<Output> | { doc: DocOf<Output> }) & ShowMore<Outp
  * Returns the output as a document, which is plain data. Printers make the text, the layout for a terminal and, if the
  * output has `markdown: true`, Markdown.
  */
-export type DocOf<Output = unknown> = (output: Output, context: Context) => OutputDoc;
+export type DocOf<Output = unknown> = (output: Output, context: Context) => OutputDoc | Promise<OutputDoc>;
 
 interface Texts<Output> {
   /**
    * Returns the output as text for a person or a model. `defineCommand` removes control characters from it, because
    * text by others may contain them.
    */
-  text(output: Output, context: Context): string;
+  text(output: Output, context: Context): string | Promise<string>;
   /**
    * Returns the output as a layout for a terminal. Only some commands have a layout that is easier to read than `text`.
    * Its modules load on demand.
@@ -201,24 +200,32 @@ export function defineCommand<const Name extends string, In extends z.ZodObject,
   command: Definition<Name, In, Out>,
 ): Defined<Name, In, Out> {
   const texts = 'doc' in command.show ? { ...command.show, ...textsOf(command.show.doc) } : command.show;
-  const show: Show<z.output<Out>> = { ...texts, text: (...args) => harmless(texts.text(...args)) };
+  const show: Show<z.output<Out>> = {
+    ...texts,
+    text(...args) {
+      const text = texts.text(...args);
+      return typeof text === 'string' ? harmless(text) : text.then(harmless);
+    },
+  };
   const run = (context: Context, input: z.output<In>) =>
     command.run(context, input, (fn) => context.write(command.name, fn));
   return { ...command, run, show, input: lazy(command.input) };
 }
 
-/** Returns the printers of a document. The one for a terminal loads on demand. */
+/** Returns the printers of a document. They load on demand. */
 function textsOf<Output>(doc: DocOf<Output>): Texts<Output> {
   const reader = ({ caller, clock }: Context) => ({ ...caller, clock });
   const isMarkdown = (output: Output) => isObject(output) && output.markdown === true;
-  const text = (output: Output, context: Context) =>
-    (isMarkdown(output) ? docMarkdown : docLines)(doc(output, context), reader(context));
+  const text = async (output: Output, context: Context) => {
+    const { docLines, docMarkdown } = await import('../text/doc/lines.ts');
+    return (isMarkdown(output) ? docMarkdown : docLines)(await doc(output, context), reader(context));
+  };
   return {
     text,
     async screen(output, context, screen) {
-      if (isMarkdown(output)) return harmless(text(output, context));
+      if (isMarkdown(output)) return harmless(await text(output, context));
       const { docScreen } = await import('../text/screen/screens.ts');
-      return docScreen(doc(output, context), { screen, clock: context.clock });
+      return docScreen(await doc(output, context), { screen, clock: context.clock });
     },
   };
 }

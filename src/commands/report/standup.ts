@@ -9,7 +9,6 @@ import { standup, standupOf } from '../../report/standup.ts';
 import { lastWorkingDay } from '../../report/working-day.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import type { Commit } from '../../store/index.ts';
-import { standupDoc } from '../../text/standup.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
@@ -52,8 +51,10 @@ export const reportStandup = defineCommand({
     return { ...told, ...(by ? { by } : {}), markdown: markdown ?? false };
   },
   show: {
-    doc: ({ by, markdown: _, ...told }, context) =>
-      standupDoc(told, { facts: context.facts(), reader: context.caller, by }),
+    async doc({ by, markdown: _, ...told }, context) {
+      const { standupDoc } = await import('../../text/standup.ts');
+      return standupDoc(told, { facts: context.facts(), reader: context.caller, by });
+    },
   },
   cli: { aliases: ['standup'], positional: ['since'], examples: ['standup', 'standup monday --by ada --markdown'] },
   mcp: { unlisted: { filter: '', markdown: 'true' } },

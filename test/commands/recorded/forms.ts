@@ -19,7 +19,7 @@ export async function formsOf(executed: Executed, mask: Mask): Promise<string> {
   const asDoor = (door: 'mcp' | 'cli') => ({ ...told, context: context.with({ caller: { ...context.caller, door } }) });
   const screen = (columns: number) => renderScreen(asDoor('cli'), { columns, rows: 60, colour: 0 });
   const forms: [string, string][] = [
-    ['model', render(asDoor('mcp'))],
+    ['model', await render(asDoor('mcp'))],
     ['terminal, 80 columns', await screen(80)],
     ['terminal, 200 columns', await screen(200)],
   ];
@@ -57,9 +57,10 @@ const SHORT = /\b[0-9a-f]{7,16}\b/g;
 
 /**
  * Returns a mask of these words, and of hashes and random ids: each is replaced by its number in the order of its first
- * use, in the same length, and so is its beginning.
+ * use, in the same length, and so is its beginning. With `sizes`, all numbers of bytes are equal, because a folder has
+ * another size on each kind of disk.
  */
-export function maskOf(words: readonly (readonly [string, string])[]): Mask {
+export function maskOf(words: readonly (readonly [string, string])[], { sizes }: { sizes: boolean }): Mask {
   const known = new Map<string, string>();
   const numbered = (one: string) => {
     const number = known.size + 1;
@@ -81,7 +82,9 @@ export function maskOf(words: readonly (readonly [string, string])[]): Mask {
     if (typeof given === 'string') return worded(given);
     if (Array.isArray(given)) return given.map(value);
     if (!isObject(given) || given instanceof Uint8Array) return given;
-    return Object.fromEntries(Object.entries(given).map(([name, inner]) => [name, value(inner)]));
+    return Object.fromEntries(
+      Object.entries(given).map(([name, inner]) => [name, sizes && name === 'bytes' ? 61_440 : value(inner)]),
+    );
   };
   return { text, value: <T>(given: T) => value(given) as T };
 }

@@ -54,12 +54,15 @@ beforeAll(() => {
 
 async function recordedOf(work: TestWorkspace, name: string, input: object, caller: Caller = ADA): Promise<string> {
   const call = { ...caller, door: 'cli' as const };
-  const mask = maskOf([
-    [work.folder, '/queue'],
-    [dirname(work.folder), '/site'],
-    [programs, '/bin'],
-    [hostname(), 'host'],
-  ]);
+  const mask = maskOf(
+    [
+      [work.folder, '/queue'],
+      [dirname(work.folder), '/site'],
+      [programs, '/bin'],
+      [hostname(), 'host'],
+    ],
+    { sizes: name.startsWith('worktree_') },
+  );
   vi.stubEnv('PATH', programs);
   try {
     const executed = await execute(work.opened, call, commandNamed(name), input);
