@@ -1,5 +1,7 @@
 import { dollars } from '../../base/amounts.ts';
 import { type Actor, SESSION_START } from '../../domain/actor.ts';
+import { callText } from '../../domain/calls/call.ts';
+import type { Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { type Clock, formatAge, formatDistance, formatFull, formatShort } from '../../time/index.ts';
 import { durationText, tokensText } from '../runs/run.ts';
@@ -8,7 +10,12 @@ import type { Cell, TypedCell } from './doc.ts';
 
 type Of<Is extends TypedCell['is']> = Extract<TypedCell, { is: Is }>;
 type Forms = { [Is in TypedCell['is']]: readonly [line: Form<Is>, column?: Form<Is>] };
-type Form<Is extends TypedCell['is']> = (cell: Of<Is>, clock: Clock, most?: number) => string;
+type Form<Is extends TypedCell['is']> = (cell: Of<Is>, reader: CellReader, most?: number) => string;
+
+/** Who reads a cell: the door for calls, the clock for dates. */
+export interface CellReader extends Reader {
+  clock: Clock;
+}
 
 /** The text of each type of cell in a line and, where it differs, in a column, whose head says what it is. */
 const FORMS: Forms = {
@@ -17,38 +24,39 @@ const FORMS: Forms = {
   quote: [({ text }, _, most) => quoted(text, most), ({ text }) => oneLine(text)],
   lines: [({ lines }) => lines.join('\n'), ({ lines }) => lines.join('; ')],
   when: [
-    ({ at }, clock) => formatShort(fromInstant(at), clock),
-    ({ at }, clock) => formatDistance(fromInstant(at), clock),
+    ({ at }, { clock }) => formatShort(fromInstant(at), clock),
+    ({ at }, { clock }) => formatDistance(fromInstant(at), clock),
   ],
   since: [
-    ({ at }, clock) => `since ${formatShort(fromInstant(at), clock)}`,
-    ({ at }, { now }) => formatAge(Math.max(0, now - fromInstant(at))),
+    ({ at }, { clock }) => `since ${formatShort(fromInstant(at), clock)}`,
+    ({ at }, { clock: { now } }) => formatAge(Math.max(0, now - fromInstant(at))),
   ],
   actor: [({ actor }) => (actor ? whoText(actor) : '')],
   until: [
-    ({ at, text }, { zone }) => (at === undefined ? text : `until ${formatFull(fromInstant(at), zone)}`),
-    ({ at, text }, { now }) => (at === undefined ? text : formatAge(fromInstant(at) - now)),
+    ({ at, text }, { clock: { zone } }) => (at === undefined ? text : `until ${formatFull(fromInstant(at), zone)}`),
+    ({ at, text }, { clock: { now } }) => (at === undefined ? text : formatAge(fromInstant(at) - now)),
   ],
   tokens: [({ tokens }) => tokensText(tokens), ({ tokens }) => tokensText(tokens).replace(/ tokens$/, '')],
   cost: [({ usd }) => (usd === undefined ? '' : dollars(usd))],
   length: [({ ms, word }) => `${formatAge(ms)} ${word}`, ({ ms }) => formatAge(ms)],
   duration: [({ ms, word }) => `${durationText(ms)} ${word}`, ({ ms }) => durationText(ms)],
   count: [({ count, word }) => `${count} ${word}`, ({ count }) => String(count)],
+  call: [({ call }, reader) => callText(reader, call)],
   percent: [({ percent }) => `${percent}%`],
   bar: [() => ''],
 };
 
 /** Formats a cell as a part of a line. `most` is the maximum length of a text. */
-export function lineCell(cell: Cell, clock: Clock, most?: number): string {
+export function lineCell(cell: Cell, reader: CellReader, most?: number): string {
   if (cell === undefined || typeof cell === 'string') return oneLine(cell ?? '', most);
-  return (FORMS[cell.is][0] as Form<typeof cell.is>)(cell as never, clock, most);
+  return (FORMS[cell.is][0] as Form<typeof cell.is>)(cell as never, reader, most);
 }
 
 /** Formats a cell for a column of a table. */
-export function columnCell(cell: Cell, clock: Clock): string {
+export function columnCell(cell: Cell, reader: CellReader): string {
   if (cell === undefined || typeof cell === 'string') return cell ?? '';
   const [line, column = line] = FORMS[cell.is];
-  return (column as Form<typeof cell.is>)(cell as never, clock);
+  return (column as Form<typeof cell.is>)(cell as never, reader);
 }
 
 /** Formats an author. Adds the session, because several sessions can use the same client. */

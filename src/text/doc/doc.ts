@@ -11,6 +11,8 @@ import type { Style } from '../screen/layout/screen.ts';
 export interface OutputDoc {
   title?: string | undefined;
   sections: readonly Section[];
+  /** Whether a terminal shows all sections at once, with as many rows of each as it has room for. */
+  onePage?: true;
   /** Sentences below the sections. */
   notes?: readonly (string | undefined)[] | undefined;
 }
@@ -22,8 +24,8 @@ export interface Heading {
   title?: string | undefined;
   /** Singular noun for a row of a list: `claim`. */
   noun?: string | undefined;
-  /** The number of rows if `rows` has only some of them. */
-  count?: number | undefined;
+  /** The number of rows if `rows` has only some of them. With `false`, the title has no number. */
+  count?: number | false | undefined;
   /** How many rows of a titled section the readers get, if the printer's limit isn't right for it. */
   most?: number | undefined;
   /** The text for no rows. A titled section without it is left out. */
@@ -34,7 +36,7 @@ export interface Heading {
   page?: { from: number; next?: string | undefined } | undefined;
 }
 
-/** Rows of typed cells, one for each column. */
+/** Rows of typed cells, one for each column. A row with an empty first cell continues the row before. */
 export interface TableOf {
   columns: readonly Column[];
   rows: readonly (readonly Cell[])[];
@@ -79,9 +81,9 @@ export type TaskColumn =
   /** `branch` is the description in a tree. */
   | ('done' | 'branch' | 'wave' | 'after');
 
-/** Where the cells of a column stand in a line: first, in the text, in brackets (the author first), or after a colon. `below` has lines of its own. */
+/** Where the cells of a column stand in a line: before a colon, first, in the text, in brackets (the author first), or after a colon. `below` has lines of its own. */
 interface KindOfColumn {
-  line: 'first' | 'text' | 'by' | 'aside' | 'after' | 'below' | 'none';
+  line: 'label' | 'first' | 'text' | 'by' | 'aside' | 'after' | 'below' | 'none';
   align?: 'right';
   /** Widths in a table, as in `TableColumn`. */
   keep?: number;
@@ -106,6 +108,13 @@ export const COLUMN_KINDS = {
   age: { line: 'aside', align: 'right', keep: 3 },
   note: { line: 'after', keep: 2, least: 16, lines: 3 },
   details: { line: 'below', keep: 1, least: 20, lines: 4 },
+  label: { line: 'label' },
+  said: { line: 'text', least: 16, lines: 6 },
+  what: { line: 'first' },
+  headline: { line: 'text', least: 24, lines: 1 },
+  length: { line: 'aside', align: 'right' },
+  left: { line: 'aside', align: 'right', keep: 1 },
+  remark: { line: 'after', keep: 2, least: 12 },
   hash: { line: 'first', keep: 1 },
   holder: { line: 'text', keep: 9, least: 8, most: 32 },
   end: { line: 'aside', align: 'right' },
@@ -141,5 +150,6 @@ export type TypedCell =
   /** The same, exact to the minute. */
   | { is: 'duration'; ms: number; word: string }
   | { is: 'count'; count: number; word: string }
+  | { is: 'call'; call: Call }
   | { is: 'percent'; percent: number }
   | { is: 'bar'; percent: number };

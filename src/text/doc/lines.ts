@@ -1,11 +1,11 @@
 import { nounFor } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { callText } from '../../domain/calls/call.ts';
-import { inputOf, type Reader } from '../../domain/calls/door.ts';
+import { inputOf } from '../../domain/calls/door.ts';
 import type { Clock } from '../../time/index.ts';
 import { lineText } from '../row.ts';
 import { escapedMarkdown, oneLine } from '../safe.ts';
-import { lineCell } from './cells.ts';
+import { type CellReader, lineCell } from './cells.ts';
 import {
   COLUMN_KINDS,
   type FactsOf,
@@ -20,13 +20,8 @@ import {
 /** Maximum number of rows of a titled section, and maximum length of a text in a row and of one after it. */
 const LIMITS = { rows: 10, text: 120, after: 160 } as const;
 
-/** Who reads the lines, and the time for dates. */
-export interface LineReader extends Reader {
-  clock: Clock;
-}
-
 /** Prints a document for a model and for pipes: one line per row, bounded. */
-export function docLines({ title, sections, notes = [] }: OutputDoc, reader: LineReader): string {
+export function docLines({ title, sections, notes = [] }: OutputDoc, reader: CellReader): string {
   const parts = sections.flatMap((section) => {
     const rows = rowsOf(section, reader);
     if (section.title === undefined) {
@@ -34,13 +29,14 @@ export function docLines({ title, sections, notes = [] }: OutputDoc, reader: Lin
       return [...rows, ...pageOf(section, reader)];
     }
     if (rows.length === 0) return section.empty === undefined ? [] : [`${section.title}: ${section.empty}`];
-    return [`${section.title} (${countOf(section)}):`, ...rows.map((row) => `- ${row}`)];
+    const count = section.count === false ? '' : ` (${countOf(section)})`;
+    return [`${section.title}${count}:`, ...rows.map((row) => (row.startsWith(CONTINUED) ? row : `- ${row}`))];
   });
   return [...(title === undefined ? [] : [title]), ...parts, ...notes.filter((note) => note !== undefined)].join('\n');
 }
 
 /** Prints a document as Markdown. Texts have no formatting of their own. */
-export function docMarkdown({ title, sections, notes = [] }: OutputDoc, reader: LineReader): string {
+export function docMarkdown({ title, sections, notes = [] }: OutputDoc, reader: CellReader): string {
   const heading = title === undefined ? '##' : '###';
   const parts = sections.flatMap((section) => {
     const rows = rowsOf(section, reader).map((row) => `- ${escapedMarkdown(row)}`);
@@ -54,7 +50,7 @@ export function docMarkdown({ title, sections, notes = [] }: OutputDoc, reader: 
 
 /** Returns the total number of rows. */
 export function countOf(section: Section): number {
-  return section.count ?? rowsIn(section).length;
+  return section.count || rowsIn(section).length;
 }
 
 function rowsIn(section: Section): readonly unknown[] {
@@ -72,7 +68,7 @@ export function emptyOf({ empty, noun }: Section): string {
   return empty ?? (noun === undefined ? '' : `No ${nounFor(0, noun)}.`);
 }
 
-function rowsOf(section: Section, reader: LineReader): string[] {
+function rowsOf(section: Section, reader: CellReader): string[] {
   const most = mostOf(section);
   const left = countOf(section) - Math.min(most, rowsIn(section).length);
   const rows = shownRows(section, most, reader);
@@ -80,15 +76,15 @@ function rowsOf(section: Section, reader: LineReader): string[] {
   return [...rows, `… and ${left} more${section.more ? `: ${callText(reader, section.more)}` : ''}`];
 }
 
-function shownRows(section: Section, most: number, { clock }: LineReader): string[] {
+function shownRows(section: Section, most: number, reader: CellReader): string[] {
   const within = section.title === undefined ? undefined : LIMITS.text;
-  if ('facts' in section) return factTexts(section, clock).map(([label, text]) => `${label}: ${text}`);
+  if ('facts' in section) return factTexts(section, reader).map(([label, text]) => `${label}: ${text}`);
   if ('tasks' in section)
-    return section.tasks.slice(0, most).flatMap((task) => taskRows(task, section, { clock, within }));
+    return section.tasks.slice(0, most).flatMap((task) => taskRows(task, section, { clock: reader.clock, within }));
   if ('lines' in section) return section.lines.slice(0, most).map((line) => oneLine(line, LIMITS.after));
   // A list that its command bounds has bounded lines, too.
   const widest = section.most === undefined ? Number.POSITIVE_INFINITY : LIMITS.after;
-  return section.rows.slice(0, most).flatMap((row) => tableRow(row, section, clock).map((line) => clip(line, widest)));
+  return section.rows.slice(0, most).flatMap((row) => tableRow(row, section, reader).map((line) => clip(line, widest)));
 }
 
 function taskRows(
@@ -106,12 +102,14 @@ function taskRows(
 }
 
 /** Returns the facts that have a value. `read` formats a value. */
-export function factTexts({ facts }: FactsOf, clock: Clock, read = lineCell): [label: string, text: string][] {
-  return facts.map(([label, value]): [string, string] => [label, read(value, clock)]).filter(([, text]) => text !== '');
+export function factTexts({ facts }: FactsOf, reader: CellReader, read = lineCell): [label: string, text: string][] {
+  return facts
+    .map(([label, value]): [string, string] => [label, read(value, reader)])
+    .filter(([, text]) => text !== '');
 }
 
 /** Says which rows of a list these are. A command line says it on stderr, so that no program reads it as a row. */
-function pageOf(section: Section, { door }: LineReader): string[] {
+function pageOf(section: Section, { door }: CellReader): string[] {
   const [rows, total] = [rowsIn(section).length, countOf(section)];
   if (!section.page || door === 'cli' || total <= rows) return [];
   const { from, next } = section.page;
@@ -119,18 +117,23 @@ function pageOf(section: Section, { door }: LineReader): string[] {
   return [`${from + 1}-${from + rows} of ${total}${more}`];
 }
 
+/** Begins the line of a row that continues another one. */
+const CONTINUED = '  ';
+
 /** Returns the line of a row: `12 Fix login  web (ada, yesterday): "a note"`, and lines with its details. */
-function tableRow(row: TableOf['rows'][number], { title, columns }: Heading & TableOf, clock: Clock): string[] {
+function tableRow(row: TableOf['rows'][number], { title, columns }: Heading & TableOf, reader: CellReader): string[] {
   const cells = columns.map(({ kind }, i) => {
     const { line } = COLUMN_KINDS[kind];
     const most = line === 'after' ? LIMITS.after : LIMITS.text;
-    return { line, text: lineCell(row[i], clock, title === undefined ? undefined : most) };
+    return { line, text: lineCell(row[i], reader, title === undefined ? undefined : most) };
   });
   const at = (place: (typeof cells)[number]['line']) =>
     cells.filter(({ line, text }) => line === place && text !== '').map(({ text }) => text);
   const [asides, after] = [[...at('by'), ...at('aside')].join(', '), at('after').join(', ')];
+  const label = at('label').map((text) => `${text}: `);
   const head = [...at('first'), at('text').join('  ')].filter(Boolean).join(' ');
   const gap = title === undefined ? '  ' : ' ';
-  const line = `${head}${asides && `${gap}(${asides})`}${after && `: ${after}`}`;
+  const start = row[0] === '' && title !== undefined ? CONTINUED : label.join('');
+  const line = `${start}${head}${asides && `${gap}(${asides})`}${after && `: ${after}`}`;
   return [line, ...at('below').flatMap((text) => text.split('\n').map((one) => `    ${one}`))];
 }

@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
+import { SUMMARY_ROWS } from '../../report/session-summary.ts';
 import type { Clock } from '../../time/index.ts';
-import { fitText } from '../screen/layout/fit-text.ts';
 import { listScreen } from '../screen/layout/list.ts';
 import type { Screen } from '../screen/layout/screen.ts';
 import { sectionLines } from '../screen/layout/sections.ts';
@@ -15,16 +15,18 @@ import { countOf, emptyOf, factTexts, mostOf } from './lines.ts';
 interface Look {
   screen: Screen;
   clock: Clock;
+  /** Maximum number of rows per section. */
+  most?: number;
 }
 
 /** Prints a document for a terminal: a section as a table with its title, a list as a table with heads. */
-export function docScreen({ title, sections, notes = [] }: OutputDoc, look: Look): string {
+export function docScreen({ title, sections, notes = [], onePage }: OutputDoc, look: Look): string {
   const { columns } = look.screen;
   const told = notes.flatMap((note) => (note === undefined ? [] : wrapped(note, columns)));
-  const isList = sections.some((section) => section.title === undefined);
+  const isList = sections.at(-1)?.title === undefined;
   return [
     ...(title === undefined ? [] : wrapped(title, columns)),
-    ...sections.flatMap((section) => sectionPart(section, look)),
+    ...sections.flatMap((section) => sectionPart(section, onePage ? { ...look, most: rowsFor(look.screen) } : look)),
     ...(isList || told.length === 0 ? told : ['', ...told]),
   ].join('\n');
 }
@@ -35,13 +37,26 @@ function sectionPart(section: Section, look: Look): string[] {
   const count = countOf(section);
   if (title === undefined) {
     if ('facts' in section) return tableLines(columns, all, look.screen).slice(1);
-    if ('lines' in section) return section.lines.map((line) => fitText(line, look.screen.columns));
+    if ('lines' in section) return section.lines.flatMap((line) => wrapped(line, look.screen.columns));
     if (all.length === 0) return wrapped(emptyOf(section), look.screen.columns);
     if (noun === undefined) return tableLines(columns, all, look.screen);
     return [listScreen({ columns, rows: all, noun, total: count, footer: footerOf(section) }, look.screen)];
   }
   if (all.length === 0) return empty === undefined ? [] : ['', `${title}: ${empty}`];
-  return sectionLines({ title, columns, rows: all.slice(0, mostOf(section)), count }, look.screen);
+  return sectionLines(
+    {
+      title,
+      columns,
+      rows: all.slice(0, look.most ?? mostOf(section)),
+      count: section.count === false ? undefined : count,
+    },
+    look.screen,
+  );
+}
+
+/** Returns the number of rows per section with which all sections fit on the screen. */
+function rowsFor({ rows = 40 }: Screen): number {
+  return Math.max(3, Math.min(SUMMARY_ROWS, Math.floor(rows / 5) - 2));
 }
 
 type Row = readonly Cell[];
@@ -51,7 +66,7 @@ function tableOf(section: Section, { screen, clock }: Look): [columns: TableColu
     const columns = section.columns.map((name) => TASK_COLUMNS[name](clock));
     return [columns, section.tasks.map((task) => ({ task })) as never];
   }
-  if ('facts' in section) return [FACT as never, factTexts(section, clock, columnCell) as never];
+  if ('facts' in section) return [FACT as never, factTexts(section, { clock, door: 'cli' }, columnCell) as never];
   const [heads, rows] =
     'lines' in section
       ? [[{ head: '', kind: 'description' as const }], section.lines.map((line) => [line])]
@@ -87,7 +102,8 @@ function pieceOf(cell: Cell, { screen, clock }: Look): ReturnType<TableColumn<Ro
     const full = Math.round((cell.percent * width) / 100);
     return { text: '█'.repeat(full) + '░'.repeat(width - full), style: 'good' };
   }
-  const text = columnCell(cell, clock);
+  const text = columnCell(cell, { clock, door: 'cli' });
+  if (cell.is === 'call') return { text, style: 'good' };
   if (!('style' in cell) && !('depth' in cell)) return text;
   return { text, style: cell.style, lead: '  '.repeat('depth' in cell ? Math.min(cell.depth ?? 0, DEEPEST) : 0) };
 }

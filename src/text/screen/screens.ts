@@ -5,7 +5,6 @@ export { burndownScreen } from './burndown.ts';
 export { calendarScreen } from './calendar.ts';
 export { historyScreen } from './history.ts';
 export { paragraphs } from './layout/paragraphs.ts';
-export { lintScreen } from './lint.ts';
 export { runsScreen } from './runs.ts';
-export { statusScreen } from './status.ts';
+export { statusDoc } from './status.ts';
 export { timelineScreen } from './timeline.ts';

@@ -1,5 +1,4 @@
 import { SHOWN_STATES, type ShownState, stateLabel } from '../../../domain/state-words.ts';
-import type { Task } from '../../../domain/task/task.ts';
 import type { TaskLine } from '../../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';
 import type { TaskColumn, TaskRow } from '../../doc/doc.ts';
@@ -33,20 +32,6 @@ export const TASK_COLUMNS: Readonly<Record<TaskColumn, (clock: Clock) => TableCo
   }),
   wave: () => ({ head: 'Wave', align: 'right', cell: ({ task }) => task.wave?.toString() }),
   after: () => ({ head: 'Blocked by', keep: 8, least: 6, most: 20, cell: ({ task }) => task.after?.join(', ') }),
-};
-
-/** The column about the block of a task: the reason that somebody gave, or the tasks that block it. */
-export const BLOCKED_BY: TableColumn<{
-  task: Pick<Task, 'obstacle'>;
-  by: readonly Pick<Task, 'id' | 'description'>[];
-}> = {
-  head: 'By',
-  ...{ keep: 2, least: 12 },
-  cell: ({ task: { obstacle }, by: [first, ...others] }) => {
-    if (obstacle || !first) return obstacle?.note;
-    const more = others.length > 0 ? others.map(({ id }) => `, ${id}`).join('') : ` ${first.description}`;
-    return `blocked by ${first.id}${more}`;
-  },
 };
 
 /** Draws the connecting lines before a task: `│  └─ `, one part per level. */
