@@ -17,7 +17,7 @@ export function releaseDoc({ repositories, unread, tasks, others, totals }: Rele
   const several = repositories.length > 1;
   const dirty = repositories.reduce((sum, each) => sum + each.dirty, 0);
   const files = repositories.flatMap(({ name, files: paths }) =>
-    paths.map((path) => (several ? `${name}: ${path}` : path)),
+    paths.map((path) => oneLine(several ? `${name}: ${path}` : path, LINE)),
   );
   return {
     sections: [

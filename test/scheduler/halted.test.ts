@@ -60,7 +60,9 @@ test('the page for a terminal and the summary at the start of a session show it 
   const context = work.opened.context(ADA);
   const summary = await work.run<SessionSummary>('backlog_status');
   const screen = { columns: 100, rows: 40, colour: false } as never;
-  expect(docScreen(statusDoc(summary, { clock: context.clock }), { screen, clock: context.clock })).toContain(PAUSED.trim());
+  expect(docScreen(statusDoc(summary, { clock: context.clock }), { screen, clock: context.clock })).toContain(
+    PAUSED.trim(),
+  );
   expect(sessionSummaryText(summary, context.facts(), { bytes: SUMMARY_BYTES }).split('\n')[1]).toContain(PAUSED);
   expect(situationIn(context).halted).toMatchObject({ why: 'paused' });
 });

@@ -66,6 +66,7 @@ export interface TaskRow extends TaskLine {
   after?: readonly number[];
 }
 
+/** Lines whose parts the document has bounded. */
 export interface LinesOf {
   lines: readonly string[];
 }
@@ -109,6 +110,7 @@ export const COLUMN_KINDS = {
   note: { line: 'after', keep: 2, least: 16, lines: 3 },
   details: { line: 'below', keep: 1, least: 20, lines: 4 },
   label: { line: 'label' },
+  /** What Backlog says, in full. */
   said: { line: 'text', least: 16, lines: 6 },
   what: { line: 'first' },
   headline: { line: 'text', least: 24, lines: 1 },

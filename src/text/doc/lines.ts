@@ -81,7 +81,7 @@ function shownRows(section: Section, most: number, reader: CellReader): string[]
   if ('facts' in section) return factTexts(section, reader).map(([label, text]) => `${label}: ${text}`);
   if ('tasks' in section)
     return section.tasks.slice(0, most).flatMap((task) => taskRows(task, section, { clock: reader.clock, within }));
-  if ('lines' in section) return section.lines.slice(0, most).map((line) => oneLine(line, LIMITS.after));
+  if ('lines' in section) return section.lines.slice(0, most).map((line) => oneLine(line));
   // A list that its command bounds has bounded lines, too.
   const widest = section.most === undefined ? Number.POSITIVE_INFINITY : LIMITS.after;
   return section.rows.slice(0, most).flatMap((row) => tableRow(row, section, reader).map((line) => clip(line, widest)));
@@ -124,7 +124,7 @@ const CONTINUED = '  ';
 function tableRow(row: TableOf['rows'][number], { title, columns }: Heading & TableOf, reader: CellReader): string[] {
   const cells = columns.map(({ kind }, i) => {
     const { line } = COLUMN_KINDS[kind];
-    const most = line === 'after' ? LIMITS.after : LIMITS.text;
+    const most = kind === 'said' ? undefined : line === 'after' ? LIMITS.after : LIMITS.text;
     return { line, text: lineCell(row[i], reader, title === undefined ? undefined : most) };
   });
   const at = (place: (typeof cells)[number]['line']) =>
