@@ -62,13 +62,7 @@ export interface Access {
 export type Show<Output = unknown> = Texts<Output> & ShowMore<Output>;
 
 /** What a command declares: {@link Show}, or a document from which `defineCommand` makes the texts. */
-type Declared<Output> = (Texts<Output> | { doc: DocOf<Output> }) & ShowMore<Output>;
-
-/**
- * Returns the output as a document, which is plain data. Printers make the text, the layout for a terminal and, if the
- * output has `markdown: true`, Markdown.
- */
-export type DocOf<Output = unknown> = (output: Output, context: Context) => OutputDoc | Promise<OutputDoc>;
+type Declared<Output> = (Texts<Output> | Required<Pick<ShowMore<Output>, 'doc'>>) & ShowMore<Output>;
 
 interface Texts<Output> {
   /**
@@ -84,6 +78,11 @@ interface Texts<Output> {
 }
 
 interface ShowMore<Output> {
+  /**
+   * Returns the output as a document, which is plain data. Printers make the text, the layout for a terminal and, if the
+   * output has `markdown: true`, Markdown.
+   */
+  doc?(output: Output, context: Context): OutputDoc | Promise<OutputDoc>;
   /** Whether a terminal gets the lines of the text as they are: of a document, a diff or a file that people copy. */
   verbatim?: true;
   /** Whether only the whole text is useful. If the text is too long for a reader, the command fails. */
@@ -199,7 +198,7 @@ export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
 export function defineCommand<const Name extends string, In extends z.ZodObject, Out extends z.ZodType>(
   command: Definition<Name, In, Out>,
 ): Defined<Name, In, Out> {
-  const texts = 'doc' in command.show ? { ...command.show, ...textsOf(command.show.doc) } : command.show;
+  const texts = 'text' in command.show ? command.show : { ...command.show, ...textsOf(command.show.doc) };
   const show: Show<z.output<Out>> = {
     ...texts,
     text(...args) {
@@ -213,7 +212,7 @@ export function defineCommand<const Name extends string, In extends z.ZodObject,
 }
 
 /** Returns the printers of a document. They load on demand. */
-function textsOf<Output>(doc: DocOf<Output>): Texts<Output> {
+function textsOf<Output>(doc: NonNullable<ShowMore<Output>['doc']>): Texts<Output> {
   const reader = ({ caller, clock }: Context) => ({ ...caller, clock });
   const isMarkdown = (output: Output) => isObject(output) && output.markdown === true;
   const text = async (output: Output, context: Context) => {

@@ -1,6 +1,7 @@
 import { counted } from '../../base/amounts.ts';
 import { SUMMARY_ROWS } from '../../report/session-summary.ts';
 import type { Clock } from '../../time/index.ts';
+import { oneLine } from '../safe.ts';
 import { listScreen } from '../screen/layout/list.ts';
 import type { Screen } from '../screen/layout/screen.ts';
 import { sectionLines } from '../screen/layout/sections.ts';
@@ -21,14 +22,18 @@ interface Look {
 
 /** Prints a document for a terminal: a section as a table with its title, a list as a table with heads. */
 export function docScreen({ title, sections, notes = [], onePage }: OutputDoc, look: Look): string {
-  const { columns } = look.screen;
-  const told = notes.flatMap((note) => (note === undefined ? [] : wrapped(note, columns)));
+  const told = notes.flatMap((note) => (note === undefined ? [] : fitted(note, look)));
   const isList = sections.at(-1)?.title === undefined;
   return [
-    ...(title === undefined ? [] : wrapped(title, columns)),
+    ...(title === undefined ? [] : fitted(title, look)),
     ...sections.flatMap((section) => sectionPart(section, onePage ? { ...look, most: rowsFor(look.screen) } : look)),
     ...(isList || told.length === 0 ? told : ['', ...told]),
   ].join('\n');
+}
+
+/** Wraps a sentence, which may contain text by others. */
+function fitted(text: string, { screen }: Look): string[] {
+  return wrapped(oneLine(text), screen.columns);
 }
 
 function sectionPart(section: Section, look: Look): string[] {
@@ -37,15 +42,15 @@ function sectionPart(section: Section, look: Look): string[] {
   const count = countOf(section);
   if (title === undefined) {
     if ('facts' in section) return tableLines(columns, all, look.screen).slice(1);
-    if ('lines' in section) return section.lines.flatMap((line) => wrapped(line, look.screen.columns));
-    if (all.length === 0) return wrapped(emptyOf(section), look.screen.columns);
+    if ('lines' in section) return section.lines.flatMap((line) => fitted(line, look));
+    if (all.length === 0) return fitted(emptyOf(section), look);
     if (noun === undefined) return tableLines(columns, all, look.screen);
     return [listScreen({ columns, rows: all, noun, total: count, footer: footerOf(section) }, look.screen)];
   }
   if (all.length === 0) return empty === undefined ? [] : ['', `${title}: ${empty}`];
   return sectionLines(
     {
-      title,
+      title: oneLine(title),
       columns,
       rows: all.slice(0, look.most ?? mostOf(section)),
       count: section.count === false ? undefined : count,

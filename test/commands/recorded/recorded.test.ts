@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { execute } from '../../../src/commands/execute.ts';
 import { COMMANDS, commandNamed } from '../../../src/commands/index.ts';
+import { wantsValue } from '../../../src/commands/render.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { madeOnce } from '../../support/made-once.ts';
 import { ADA, type TestWorkspace } from '../../support/workspace.ts';
@@ -66,6 +67,9 @@ async function recordedOf(work: TestWorkspace, name: string, input: object, call
   vi.stubEnv('PATH', programs);
   try {
     const executed = await execute(work.opened, call, commandNamed(name), input);
+    const { command, context, output } = executed;
+    const doc = wantsValue(executed.input) ? undefined : await command.show.doc?.(output, context);
+    if (doc) expect(JSON.parse(JSON.stringify(doc)), `${name}: the document is plain data`).toEqual(doc);
     return `=== ${name} ${JSON.stringify(input)}\n${await formsOf(executed, mask)}\n`;
   } finally {
     vi.stubEnv('PATH', PATH);
