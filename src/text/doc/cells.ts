@@ -48,13 +48,13 @@ const FORMS: Forms = {
 
 /** Formats a cell as a part of a line. `most` is the maximum length of a text. */
 export function lineCell(cell: Cell, reader: CellReader, most?: number): string {
-  if (cell === undefined || typeof cell === 'string') return oneLine(cell ?? '', most);
+  if (!cell || typeof cell === 'string') return oneLine(cell || '', most);
   return (FORMS[cell.is][0] as Form<typeof cell.is>)(cell as never, reader, most);
 }
 
 /** Formats a cell for a column of a table. */
 export function columnCell(cell: Cell, reader: CellReader): string {
-  if (cell === undefined || typeof cell === 'string') return cell ?? '';
+  if (!cell || typeof cell === 'string') return cell || '';
   const [line, column = line] = FORMS[cell.is];
   return (column as Form<typeof cell.is>)(cell as never, reader);
 }

@@ -14,7 +14,7 @@ export interface OutputDoc {
   /** Whether a terminal shows all sections at once, with as many rows of each as it has room for. */
   onePage?: true;
   /** Sentences below the sections. */
-  notes?: readonly (string | undefined)[] | undefined;
+  notes?: readonly (string | undefined | null)[] | undefined;
 }
 
 export type Section = Heading & (TableOf | TasksOf | FactsOf | LinesOf);
@@ -130,7 +130,8 @@ export const COLUMN_KINDS = {
 
 export type ColumnKind = keyof typeof COLUMN_KINDS;
 
-export type Cell = string | undefined | TypedCell;
+/** An empty cell is undefined, or null after a way through JSON. */
+export type Cell = string | undefined | null | TypedCell;
 
 export type TypedCell =
   /** `depth` is the level in a tree. `style` is the meaning, which a terminal shows as a colour. */

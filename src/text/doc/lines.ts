@@ -32,7 +32,11 @@ export function docLines({ title, sections, notes = [] }: OutputDoc, reader: Cel
     const count = section.count === false ? '' : ` (${countOf(section)})`;
     return [`${section.title}${count}:`, ...rows.map((row) => (row.startsWith(CONTINUED) ? row : `- ${row}`))];
   });
-  return [...(title === undefined ? [] : [title]), ...parts, ...notes.filter((note) => note !== undefined)].join('\n');
+  return [
+    ...(title === undefined ? [] : [title]),
+    ...parts,
+    ...notes.filter((note) => note !== undefined && note !== null),
+  ].join('\n');
 }
 
 /** Prints a document as Markdown. Texts have no formatting of their own. */
@@ -44,7 +48,7 @@ export function docMarkdown({ title, sections, notes = [] }: OutputDoc, reader: 
     if (text === undefined) return [];
     return section.title === undefined ? [text] : [`${heading} ${section.title}`, text];
   });
-  const told = notes.filter((note) => note !== undefined);
+  const told = notes.filter((note) => note !== undefined && note !== null);
   return [...(title === undefined ? [] : [`## ${escapedMarkdown(title)}`]), ...parts, ...told].join('\n\n');
 }
 

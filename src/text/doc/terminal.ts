@@ -22,7 +22,7 @@ interface Look {
 
 /** Prints a document for a terminal: a section as a table with its title, a list as a table with heads. */
 export function docScreen({ title, sections, notes = [], onePage }: OutputDoc, look: Look): string {
-  const told = notes.flatMap((note) => (note === undefined ? [] : fitted(note, look)));
+  const told = notes.flatMap((note) => (note === undefined || note === null ? [] : fitted(note, look)));
   const isList = sections.at(-1)?.title === undefined;
   return [
     ...(title === undefined ? [] : fitted(title, look)),
@@ -101,7 +101,7 @@ function footerOf(section: Section): string | undefined {
 const DEEPEST = 3;
 
 function pieceOf(cell: Cell, { screen, clock }: Look): ReturnType<TableColumn<Row>['cell']> {
-  if (typeof cell !== 'object') return cell;
+  if (!cell || typeof cell === 'string') return cell ?? undefined;
   if (cell.is === 'bar') {
     const width = Math.min(40, Math.max(10, Math.floor(screen.columns / 4)));
     const full = Math.round((cell.percent * width) / 100);
