@@ -1,6 +1,8 @@
 import type * as z from 'zod';
+import { isObject } from '../base/is-object.ts';
 import { lazy } from '../base/lazy.ts';
 import { type PathUse, pathUse } from '../domain/calls/inputs.ts';
+import type { OutputDoc } from '../text/doc/doc.ts';
 import { harmless } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
 import type { PersonAct } from '../work/people/person-acts.ts';
@@ -56,18 +58,31 @@ export interface Access {
   toleratesDamage?: true;
 }
 
-/** The forms in which readers get the output. */
-export interface Show<Output = unknown> {
+/** The forms in which readers get the output. A command has a document, or texts of its own. */
+export type Show<Output = unknown> = Texts<Output> & ShowMore<Output>;
+
+/** What a command declares: {@link Show}, or a document from which `defineCommand` makes the texts. */
+type Declared<Output> = (Texts<Output> | Required<Pick<ShowMore<Output>, 'doc'>>) & ShowMore<Output>;
+
+interface Texts<Output> {
   /**
    * Returns the output as text for a person or a model. `defineCommand` removes control characters from it, because
    * text by others may contain them.
    */
-  text(output: Output, context: Context): string;
+  text(output: Output, context: Context): string | Promise<string>;
   /**
    * Returns the output as a layout for a terminal. Only some commands have a layout that is easier to read than `text`.
    * Its modules load on demand.
    */
   screen?(output: Output, context: Context, screen: Screen): Promise<string>;
+}
+
+interface ShowMore<Output> {
+  /**
+   * Returns the output as a document, which is plain data. Printers make the text, the layout for a terminal and, if the
+   * output has `markdown: true`, Markdown.
+   */
+  doc?(output: Output, context: Context): OutputDoc | Promise<OutputDoc>;
   /** Whether a terminal gets the lines of the text as they are: of a document, a diff or a file that people copy. */
   verbatim?: true;
   /** Whether only the whole text is useful. If the text is too long for a reader, the command fails. */
@@ -152,7 +167,8 @@ export interface Defined<Name extends string, In extends z.ZodObject, Out extend
 }
 
 interface Definition<Name extends string, In extends z.ZodObject, Out extends z.ZodType>
-  extends Omit<Defined<Name, In, Out>, 'run'> {
+  extends Omit<Defined<Name, In, Out>, 'run' | 'show'> {
+  show: Declared<z.output<Out>>;
   run(context: Context, input: z.output<In>, write: Write): Promise<z.output<Out>>;
 }
 
@@ -182,8 +198,33 @@ export function pathFields({ input }: Pick<Command, 'input'>): PathField[] {
 export function defineCommand<const Name extends string, In extends z.ZodObject, Out extends z.ZodType>(
   command: Definition<Name, In, Out>,
 ): Defined<Name, In, Out> {
-  const show: Show<z.output<Out>> = { ...command.show, text: (...args) => harmless(command.show.text(...args)) };
+  const texts = 'text' in command.show ? command.show : { ...command.show, ...textsOf(command.show.doc) };
+  const show: Show<z.output<Out>> = {
+    ...texts,
+    text(...args) {
+      const text = texts.text(...args);
+      return typeof text === 'string' ? harmless(text) : text.then(harmless);
+    },
+  };
   const run = (context: Context, input: z.output<In>) =>
     command.run(context, input, (fn) => context.write(command.name, fn));
   return { ...command, run, show, input: lazy(command.input) };
+}
+
+/** Returns the printers of a document. They load on demand. */
+function textsOf<Output>(doc: NonNullable<ShowMore<Output>['doc']>): Texts<Output> {
+  const reader = ({ caller, clock }: Context) => ({ ...caller, clock });
+  const isMarkdown = (output: Output) => isObject(output) && output.markdown === true;
+  const text = async (output: Output, context: Context) => {
+    const { docLines, docMarkdown } = await import('../text/doc/lines.ts');
+    return (isMarkdown(output) ? docMarkdown : docLines)(await doc(output, context), reader(context));
+  };
+  return {
+    text,
+    async screen(output, context, screen) {
+      if (isMarkdown(output)) return harmless(await text(output, context));
+      const { docScreen } = await import('../text/screen/screens.ts');
+      return docScreen(await doc(output, context), { screen, clock: context.clock });
+    },
+  };
 }

@@ -20,9 +20,9 @@ export function wantsValue(input: Readonly<Record<string, unknown>>): boolean {
  * Returns the answer for a reader: JSON on request, otherwise text.
  * @throws BacklogError `usage` if a model's answer is too long and only the whole answer would be useful
  */
-export function render(executed: Executed, { json = wantsValue(executed.input) } = {}): string {
+export async function render(executed: Executed, { json = wantsValue(executed.input) } = {}): Promise<string> {
   const { command, context, output } = executed;
-  const text = json ? jsonText(outputValue(executed)) : command.show.text(output, context);
+  const text = json ? jsonText(outputValue(executed)) : await command.show.text(output, context);
   if (context.caller.door === 'cli' || text.length <= MODEL_CHARS) return text;
   if (command.access.effect === 'read' && (json || command.show.onlyWhole)) return refuseLong(executed, text.length);
   const kept = text.slice(0, MODEL_CHARS).replace(/(\n[^\n]*|[\uD800-\uDBFF])$/, '');
@@ -60,7 +60,7 @@ export async function renderScreen(executed: Executed, screen: Screen): Promise<
   if (command.show.screen) return command.show.screen(output, context, screen);
   if (command.show.verbatim) return render(executed);
   const { fitText } = await import('../text/screen/layout/fit-text.ts');
-  return fitText(render(executed), screen.columns);
+  return fitText(await render(executed), screen.columns);
 }
 
 function refuseLong({ command }: Executed, length: number): never {

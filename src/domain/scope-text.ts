@@ -35,3 +35,8 @@ export function splitEntry(text: string): Entry {
   const [, repo, glob] = NAMED.exec(text.trim()) ?? [];
   return repo !== undefined && glob !== undefined ? { repo, glob } : { glob: text };
 }
+
+/** Returns the names of the repositories in a scope, except the home repository. */
+export function otherRepositories(scope: readonly Pick<Entry, 'repo'>[] = []): string[] {
+  return [...new Set(scope.flatMap(({ repo }) => (repo ? [repo] : [])))];
+}

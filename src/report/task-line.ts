@@ -4,6 +4,7 @@ import { dayAt, dayOf, readerNow, startOfDate } from '../domain/date-in-zone.ts'
 import { fromInstant } from '../domain/instant.ts';
 import { task } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
+import { otherRepositories } from '../domain/scope-text.ts';
 import { inTheWay, objection } from '../domain/task/objections.ts';
 import { isOpen, type Priority, type Task } from '../domain/task/task.ts';
 import { hasPassed } from '../domain/task-date.ts';
@@ -25,6 +26,8 @@ export interface TaskLine {
   project?: string | undefined;
   tags: readonly string[];
   agent?: string | undefined;
+  /** Names of the repositories in the scope, except the home repository. */
+  repositories?: readonly string[] | undefined;
   description: string;
 }
 
@@ -63,13 +66,14 @@ export function taskLine(task: Task, facts: Facts, coefficients: Coefficients = 
 
 /** Returns a task whose urgency and state are known as a row of a table. */
 export function taskLineOf(task: WordedTask, clock: Clock): TaskLine {
-  const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, description } = task;
+  const { id, priority, state, due, entry, urgency: score, project, tags = [], agent, description, scope } = task;
   return {
     ...{ id, priority, state, project, tags, agent, description },
     due: due === undefined ? undefined : startOfDate(due, clock.zone),
     pressing: pressing(task, clock),
     age: clock.now - fromInstant(entry),
     urgency: score,
+    repositories: otherRepositories(scope),
   };
 }
 

@@ -4,7 +4,8 @@ import { taskName } from '../domain/task/task-name.ts';
 import type { Burndown } from '../report/burndown.ts';
 import type { DueCalendar } from '../report/calendar.ts';
 import type { ProjectSummary } from '../report/summary.ts';
-import { type Clock, formatAge, formatLocal } from '../time/index.ts';
+import { type Clock, formatLocal } from '../time/index.ts';
+import type { OutputDoc } from './doc/doc.ts';
 import { oneLine } from './safe.ts';
 
 interface Noted {
@@ -32,17 +33,32 @@ export function paceText(
     : `${pace}; all done by about ${formatLocal(fromInstant(expected), zone).slice(0, 10)} at this rate`;
 }
 
-/** Formats one line per project: `web.ui  3 open  5 done  62%  12d old`. */
-export function summaryText({ projects, notes = [] }: { projects: readonly ProjectSummary[] } & Noted): string {
-  const lines = projects.map(
-    (row) =>
-      `${oneLine(projectName(row))}  ${row.open} open  ${row.done} done  ${row.percent}%  ${formatAge(row.averageAgeMs)} old`,
-  );
-  return [...(lines.length === 0 ? ['No projects.'] : lines), ...notes].join('\n');
-}
-
-export function projectName({ project }: Pick<ProjectSummary, 'project'>): string {
-  return project === '' ? '(none)' : project;
+/** Returns projects as a document: `web.ui  3 open  5 done  12d old  62%`, and a bar on terminals. */
+export function summaryDoc({ projects, notes }: { projects: readonly ProjectSummary[] } & Noted): OutputDoc {
+  return {
+    sections: [
+      {
+        noun: 'project',
+        columns: [
+          { head: 'Project', kind: 'name' },
+          { head: 'Open', kind: 'number' },
+          { head: 'Done', kind: 'figure' },
+          { head: 'Avg age', kind: 'figure' },
+          { head: '%', kind: 'number' },
+          { head: '', kind: 'bar' },
+        ],
+        rows: projects.map(({ project, depth, open, done, percent, averageAgeMs }) => [
+          { is: 'text', text: project === '' ? '(none)' : project, depth },
+          { is: 'count', count: open, word: 'open' },
+          { is: 'count', count: done, word: 'done' },
+          { is: 'length', ms: averageAgeMs, word: 'old' },
+          { is: 'percent', percent },
+          { is: 'bar', percent },
+        ]),
+      },
+    ],
+    notes,
+  };
 }
 
 /** Formats one line per day with due tasks: `2026-08-14  2: #12 Fix login, #15 Test it`. */

@@ -1,26 +1,29 @@
 import { callOf, type Reader } from '../domain/calls/door.ts';
 import { startOfDate } from '../domain/date-in-zone.ts';
 import type { Facts } from '../domain/queue/facts.ts';
+import { otherRepositories } from '../domain/scope-text.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { taskName } from '../domain/task/task-name.ts';
 import { type StateWord, stateWord } from '../report/state-word.ts';
-import { formatShort } from '../time/index.ts';
+import type { TaskLine } from '../report/task-line.ts';
+import { type Clock, formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
 /** Formats one task on one line: `12 H ready due:fri Fix login web +bug`, for models, terminals and hooks. */
 export function rowText(task: Task, facts: Facts, state: StateWord = stateWord(task, facts)): string {
-  const head = [String(task.id), task.priority ?? '-', stateLabel(state)];
-  if (task.due)
-    head.push(`due:${formatShort(startOfDate(task.due, facts.zone), { now: facts.now, zone: facts.zone })}`);
-  const tags = task.tags?.map((tag) => `+${tag}`) ?? [];
-  const tail = [task.project, ...tags, task.agent && `@${task.agent}`, ...repositoriesOf(task)].filter(Boolean);
-  return oneLine(`${head.join(' ')} ${task.description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);
+  const due = task.due === undefined ? undefined : startOfDate(task.due, facts.zone);
+  return lineText({ ...task, state, due, tags: task.tags ?? [], repositories: otherRepositories(task.scope) }, facts);
 }
 
-/** Names the repositories in the scope, except the home repository. */
-function repositoriesOf({ scope = [] }: Task): string[] {
-  return [...new Set(scope.flatMap(({ repo }) => (repo ? [`in ${repo}`] : [])))];
+/** Formats a row of a table of tasks as such a line. */
+export function lineText(line: Omit<TaskLine, 'age' | 'urgency'>, { now, zone }: Clock): string {
+  const { id, priority, state, due, description, project, tags, agent, repositories = [] } = line;
+  const head = [String(id), priority ?? '-', stateLabel(state)];
+  if (due) head.push(`due:${formatShort(due, { now, zone })}`);
+  const where = repositories.map((name) => `in ${name}`);
+  const tail = [project, ...tags.map((tag) => `+${tag}`), agent && `@${agent}`, ...where].filter(Boolean);
+  return oneLine(`${head.join(' ')} ${description}${tail.length > 0 ? `  ${tail.join(' ')}` : ''}`);
 }
 
 /** Formats a task's name on one line: `#12 Fix login`. */

@@ -1,143 +1,95 @@
 import { counted } from '../base/amounts.ts';
-import { type Actor, SESSION_START } from '../domain/actor.ts';
-import { callOf, type Door } from '../domain/calls/door.ts';
-import { fromInstant, type Instant } from '../domain/instant.ts';
+import { callOf, type Reader } from '../domain/calls/door.ts';
+import { fromInstant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { DoneFor } from '../report/goals/done-by-outcome.ts';
 import type { Standup } from '../report/standup.ts';
-import { formatFull, formatShort } from '../time/index.ts';
+import { taskLine } from '../report/task-line.ts';
+import { formatFull } from '../time/index.ts';
 import { needText } from './attention.ts';
-import { listText, nameText, rowText } from './row.ts';
-import { escapedMarkdown, oneLine, quoted } from './safe.ts';
+import type { Cell, Column, OutputDoc } from './doc/doc.ts';
+import { listText, nameText } from './row.ts';
+import { oneLine } from './safe.ts';
 
-/** Maximum number of rows per section in the text; titles always show the total. */
-export const STANDUP_LIMITS = { rows: 10, done: 20, next: 5, blockers: 3, line: 120, note: 160 } as const;
+/** Maximum number of rows of a section that may have more than others or fewer, and of blockers that a row names. */
+export const STANDUP_LIMITS = { done: 20, next: 5, blockers: 3 } as const;
 
-/** The facts, the reader, and the form of the text. */
+const ID: Column = { head: 'Id', kind: 'id' };
+const BY: Column = { head: 'By', kind: 'who' };
+const DESCRIPTION: Column = { head: 'Description', kind: 'description' };
+const noted = (head: string): Column[] => [ID, DESCRIPTION, { head, kind: 'note' }];
+
+/** Returns a standup as a document with a section for each list. */
+export function standupDoc(standup: Standup, { facts, reader, by }: Telling): OutputDoc {
+  const { done, outcomes = [], progress, left, blocked, waiting, next, totals } = standup;
+  const about = ({ id, description }: Pick<Task, 'id' | 'description'>, note: Cell) => [String(id), description, note];
+  return {
+    title: `Standup since ${formatFull(fromInstant(standup.since), facts.zone)}${by ? `, ${oneLine(by, 60)}` : ''}`,
+    sections: [
+      {
+        ...{ title: 'Done', count: totals.done, most: STANDUP_LIMITS.done, empty: 'nothing' },
+        columns: [ID, { head: 'When', kind: 'when' }, BY, DESCRIPTION],
+        rows: done.map(({ task: { id, description }, by: actor, at }) => [
+          ...[String(id), { is: 'when' as const, at }, { is: 'actor' as const, actor }, description],
+        ]),
+      },
+      {
+        title: 'Outcomes',
+        columns: [{ head: 'Outcome', kind: 'description' }],
+        rows: outcomes.map((row) => [outcomeText(row)]),
+      },
+      {
+        ...{ title: 'Active', count: totals.progress },
+        columns: [ID, { head: 'For', kind: 'age' }, BY, DESCRIPTION],
+        rows: progress.map(({ task: { id, description }, by: actor, since: at }) => [
+          ...[String(id), { is: 'since' as const, at }, { is: 'actor' as const, actor }, description],
+        ]),
+      },
+      {
+        ...{ title: 'Handoffs', count: totals.left, columns: noted('Note') },
+        rows: left.map(({ task, handoff: { note } }) => about(task, { is: 'quote', text: note })),
+      },
+      {
+        ...{ title: 'Blocked', count: totals.blocked, columns: noted('By') },
+        rows: blocked.map(({ task, by: others }) => about(task, blockOf(task, others, reader))),
+      },
+      {
+        ...{ title: 'Needs attention', count: totals.waiting, columns: noted('Why') },
+        rows: waiting.map((row) => about(row.task, needText(row))),
+      },
+      {
+        ...{ title: 'Next', count: totals.next, most: STANDUP_LIMITS.next },
+        columns: ['id', 'priority', 'due', 'project', 'description'],
+        tasks: next.map((task) => taskLine(task, facts)),
+      },
+    ],
+    notes: [countsText(standup.counts)],
+  };
+}
+
 interface Telling {
   facts: Facts;
+  reader: Reader;
   by?: string | undefined;
-  markdown?: boolean | undefined;
-  door?: Door | undefined;
-}
-
-interface Part {
-  title: string;
-  total: number;
-  rows: readonly string[];
-  max?: number;
-}
-
-/** Formats a standup with a section for each list, as plain text or as Markdown. */
-export function standupText(standup: Standup, { facts, by, markdown = false, door }: Telling): string {
-  const when = (at: Instant) => formatShort(fromInstant(at), facts);
-  const about = ({ id, description }: Task, more: string) =>
-    `${oneLine(`${id} ${description}`, STANDUP_LIMITS.line)}${more}`;
-  const parts: Part[] = [
-    {
-      title: 'Done',
-      total: standup.totals.done,
-      max: STANDUP_LIMITS.done,
-      rows: standup.done.map(({ task, by: who, at }) => about(task, ` (${whoText(who)}, ${when(at)})`)),
-    },
-    {
-      title: 'Outcomes',
-      total: standup.outcomes?.length ?? 0,
-      rows: (standup.outcomes ?? []).map((row) => oneLine(outcomeText(row), STANDUP_LIMITS.line)),
-    },
-    {
-      title: 'Active',
-      total: standup.totals.progress,
-      rows: standup.progress.map(({ task, by: who, since }) =>
-        about(task, ` (${who ? `${whoText(who)}, ` : ''}since ${when(since)})`),
-      ),
-    },
-    {
-      title: 'Handoffs',
-      total: standup.totals.left,
-      rows: standup.left.map(({ task, handoff }) => about(task, `: ${quoted(handoff.note, STANDUP_LIMITS.note)}`)),
-    },
-    {
-      title: 'Blocked',
-      total: standup.totals.blocked,
-      rows: standup.blocked.map(({ task, by: others }) =>
-        about(task, `: ${blockText(task, others, callOf(door, 'task_explain', String(task.id)))}`),
-      ),
-    },
-    {
-      title: 'Needs attention',
-      total: standup.totals.waiting,
-      rows: standup.waiting.map((row) => about(row.task, `: ${needText(row)}`)),
-    },
-    {
-      title: 'Next',
-      total: standup.totals.next,
-      max: STANDUP_LIMITS.next,
-      rows: standup.next.map((task) => oneLine(rowText(task, facts), STANDUP_LIMITS.line)),
-    },
-  ];
-  const head = standupHead(standup, facts.zone, by);
-  const rest = standupCounts(standup.counts);
-  const told = parts.filter(({ rows, title }) => rows.length > 0 || title === 'Done');
-  if (markdown)
-    return [`## ${escapedMarkdown(head.replace(' ', ', '))}`, ...told.map(section), ...(rest ? [rest] : [])].join(
-      '\n\n',
-    );
-  return [head, ...told.flatMap(lines), ...(rest ? [rest] : [])].join('\n');
 }
 
 /** Formats the tasks that were done for an outcome: `O-1 Fewer calls, calls per week: 40 → 5: 3 tasks done, 12, 14, 15`. */
-export function outcomeText({ id, title, measure, done, tasks }: DoneFor): string {
+function outcomeText({ id, title, measure, done, tasks }: DoneFor): string {
   const name = /[A-Z]/.test(id) ? `${id} ${title}` : title;
   return `${[name, measure].filter(Boolean).join(', ')}: ${counted(done, 'task')} done, ${tasks.join(', ')}`;
 }
 
-/** Formats the title: `Standup since 2026-07-29 00:00 UTC, ada`. */
-export function standupHead({ since }: Pick<Standup, 'since'>, zone: string, by: string | undefined): string {
-  return `Standup since ${formatFull(fromInstant(since), zone)}${by ? `, ${oneLine(by, 60)}` : ''}`;
-}
-
-function lines({ title, rows, total, max = STANDUP_LIMITS.rows }: Part): string[] {
-  if (rows.length === 0) return [`${title}: nothing`];
-  const more = total - Math.min(max, rows.length);
-  return [
-    `${title} (${total}):`,
-    ...rows.slice(0, max).map((row) => `- ${row}`),
-    ...(more > 0 ? [`- … and ${more} more`] : []),
-  ];
-}
-
-function section(part: Part): string {
-  const [, ...rows] = lines(part);
-  return [
-    `### ${part.title}`,
-    '',
-    ...(rows.length > 0 ? rows.map((row) => `- ${escapedMarkdown(row.slice(2))}`) : ['Nothing.']),
-  ].join('\n');
-}
-
-/** Formats an author. Adds the session, because several sessions can use the same client. */
-export function whoText({ name, agentType, session }: Actor): string {
-  const type = agentType ? `/${agentType.split(':').at(-1)}` : '';
-  // The session id of a script begins with the script's name, so the text doesn't repeat it.
-  const start = session?.startsWith(name) ? undefined : session?.slice(0, SESSION_START);
-  return oneLine(`${name}${type}${start ? ` ${start}` : ''}`, 60);
-}
-
-/** Formats the blockers of a task, or the reason that somebody gave. */
-function blockText({ obstacle }: Task, others: readonly Task[], rest: string): string {
-  if (obstacle) return `blocked: ${oneLine(obstacle.note, STANDUP_LIMITS.note)}`;
-  return `blocked by ${blockersText(others, rest)}`;
-}
-
-function blockersText(others: readonly Task[], rest: string): string {
+/** Returns the blockers of a task, or the reason that somebody gave. */
+function blockOf({ id, obstacle }: Task, others: readonly Task[], reader: Reader): Cell {
+  if (obstacle) return { is: 'quote', text: obstacle.note };
   const names = others.map((other) => oneLine(nameText(other), 60));
-  return listText(names, { max: STANDUP_LIMITS.blockers, rest });
+  const rest = callOf(reader, 'task_explain', String(id));
+  return `blocked by ${listText(names, { max: STANDUP_LIMITS.blockers, rest })}`;
 }
 
 /** Formats the numbers of added, deleted and overdue tasks. Undefined if all of them are zero. */
-export function standupCounts({ added, deleted, overdue }: Standup['counts']): string | undefined {
+function countsText({ added, deleted, overdue }: Standup['counts']): string | undefined {
   const said = [
     added > 0 && `${counted(added, 'task')} added`,
     deleted > 0 && `${deleted} deleted`,

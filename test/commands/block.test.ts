@@ -26,7 +26,7 @@ test('a blocked task is BLOCKED and not READY, and every view says why and when 
   );
   expect(await work.text('task_info', { id: 1 })).toContain('blocked: "waiting for legal" (human:ada, look again ');
   expect(await work.text('report_standup', { since: 'yesterday' })).toContain(
-    '1 Publish the terms: blocked: waiting for legal',
+    '1 Publish the terms: "waiting for legal"',
   );
   expect(await work.text('orchestrator_explain', { filter: '1' })).toContain('waiting for legal');
   expect(await ids(work, 'text:legal')).toEqual([1]);

@@ -61,7 +61,7 @@ const LISTS: readonly (readonly [name: string, heads: readonly [RegExp, RegExp, 
   [
     'agent_list',
     [/^Name/, /^Name +Provider +Permissio.* State +Details$/, /^Name +Provider +Permissions +State +Details$/],
-    /^claude +claude +acceptEdits/,
+    /^claude +claude +accepts edits/,
   ],
   [
     'setting_list',
@@ -107,7 +107,7 @@ test('a standup has its parts, with times as people say them', async () => {
   expect(lines[0]).toBe('Standup since 2026-07-29 00:00 +09:00');
   expect(lines.join('\n')).toMatch(/Done \(1\)\n +4 {2}5 min ago {2}ada {2}By the way\n/);
   expect(lines.join('\n')).toMatch(/Active \(1\)\n +1 {2}5min {2}claude-code 11111111 {2}日本語のタスク 🎉\n/);
-  expect(lines.join('\n')).toMatch(/Blocked \(1\)\n +2 {2}Second +blocked by 1/);
+  expect(lines.join('\n')).toMatch(/Blocked \(1\)\n +2 {2}Second +blocked by #1/);
 });
 
 test('a history told in full keeps all its lines', async () => {

@@ -57,7 +57,7 @@ test('a snapshot has the runs merged since the newest tag, and what is not finis
   const text = await work.text('release_snapshot');
   expect(text).toContain('2 commits since v1.0, 1 file not committed, 1 run merged, 1 run in review, 1 run reverted');
   expect(text).toContain('- 2 New (r2, ');
-  expect(await work.text('release_snapshot', { markdown: true })).toContain('## Merged: 1 result');
+  expect(await work.text('release_snapshot', { markdown: true })).toContain('## Merged\n');
 });
 
 test('a task that was done without a run counts if it was completed after the tag', async () => {

@@ -276,7 +276,7 @@ describe('redo', () => {
     await work.run('task_start', { id: 2 }, ME);
     await work.run('task_undo', {}, ME);
     await work.run('task_redo', {}, ME);
-    expect(await work.text('claim_list')).toContain('session 11111111: #2 Second');
+    expect(await work.text('claim_list')).toContain('session 11111111  #2 Second');
   });
 
   test('says what it would change', async () => {

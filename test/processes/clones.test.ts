@@ -196,7 +196,7 @@ async function readIn(call: {
     for (const name of names)
       await hold(async () => {
         const executed = await execute(opened, ADA, commandNamed(name), INPUTS[name] ?? {});
-        told.push(render(executed), JSON.stringify(executed.output));
+        told.push(await render(executed), JSON.stringify(executed.output));
       });
     await opened.close();
   });

@@ -38,13 +38,13 @@ test(
     const told = run(`
     cd "$1" && backlog add First && mount --bind "$1" "$2" &&
     cd "$2" && backlog list && backlog add Second && cd "$1" && backlog list && backlog repo list`);
-    expect(told.split('\n').filter((line) => /ready|here$/.test(line))).toEqual([
+    expect(told.split('\n').filter((line) => /ready|, here /.test(line))).toEqual([
       'Added 1 - ready First',
       '1 - ready First',
       'Added 2 - ready Second',
       '1 - ready First',
       '2 - ready Second',
-      `one  ${one}  home  here`,
+      `one  linked  home, here  ${one}`,
     ]);
     expect(JSON.parse(readFileSync(join(one, '.git/backlog'), 'utf8')).folder).toBe(join(one, '.git'));
   },

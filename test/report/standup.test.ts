@@ -113,7 +113,7 @@ describe('a standup', () => {
     await work.run('task_log', { description: 'Mend *all* [links](x) # <b>' });
     expect(await work.text('report_standup', { markdown: true })).toBe(
       [
-        '## Standup, since 2026-07-29 00:00 UTC',
+        '## Standup since 2026-07-29 00:00 UTC',
         '### Done\n\n- 1 Mend \\*all\\* \\[links\\](x) \\# \\<b\\> (ada, today 14:30)',
         'Also: 1 task added.',
       ].join('\n\n'),

@@ -183,7 +183,7 @@ describe('a run of another machine', NEEDS_POSTGRES, () => {
     const by = `run ${run} on desk`;
     expect(await ada.run('claim_list')).toMatchObject({ leases: [{ host: 'desk' }] });
     expect(Object.values((await ada.run<{ hosts: object }>('task_info', { id: String(id) })).hosts)).toEqual(['desk']);
-    expect(await ada.text('claim_list')).toContain(` ${by}: `);
+    expect(await ada.text('claim_list')).toContain(` ${by}  `);
     expect(await ada.text('task_info', { id: String(id) })).toContain(`claimed by: ${by};`);
     expect(await ada.run('task_list', { fields: ['by'] })).toMatchObject({
       tasks: expect.arrayContaining([{ by }]),

@@ -263,12 +263,12 @@ describe('usage', () => {
   ];
 
   test.each([
-    ['agent', 'claude: 1 run (0 merged), 2 rounds (1 rework), 3 k tokens, $1.00, 15 min and 88 h 15 min waiting'],
-    ['task', '1 First: 1 run (0 merged), 2 rounds (1 rework)'],
-    ['model', 'claude, default model: 1 run'],
+    ['agent', 'claude  1 run  0 merged  2 rounds  1 rework  3 k tokens  $1.00  15 min work  88 h 15 min waiting'],
+    ['task', '1 First  1 run  0 merged  2 rounds  1 rework'],
+    ['model', 'claude, default model  1 run'],
     [
       'week',
-      '2026-07-20: 1 run (0 merged), 1 round (0 rework), 2 k tokens, $0.50, 10 min and 35 h 50 min waiting\n2026-07-27: 1 run',
+      '2026-07-20  1 run  0 merged  1 round  0 rework  2 k tokens  $0.50  10 min work  35 h 50 min waiting\n2026-07-27  1 run',
     ],
   ])('by %s', async (by, expected) => {
     const work = await yard();
@@ -280,9 +280,9 @@ describe('usage', () => {
     const work = await yard();
     await runIn(work, 'review', { number: 1, rounds });
     await runIn(work, 'review', { number: 2, rounds: rounds.slice(0, 1), agent: 'codex' });
-    expect(await work.text('usage')).toContain('all: 2 runs (0 merged), 3 rounds (1 rework)');
+    expect(await work.text('usage')).toContain('all  2 runs  0 merged  3 rounds  1 rework');
     expect(await work.text('usage', { filter: '2' })).toBe(
-      'codex: 1 run (0 merged), 1 round (0 rework), 2 k tokens, $0.50, 10 min and 88 h 20 min waiting',
+      'codex  1 run  0 merged  1 round  0 rework  2 k tokens  $0.50  10 min work  88 h 20 min waiting',
     );
   });
 });

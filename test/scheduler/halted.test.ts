@@ -4,7 +4,7 @@ import type { SessionSummary } from '../../src/report/session-summary.ts';
 import { lead } from '../../src/runs/upkeep/leadership.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
 import { pauseItself } from '../../src/scheduler/loop/desired-state.ts';
-import { statusScreen } from '../../src/text/screen/status.ts';
+import { docScreen, statusDoc } from '../../src/text/screen/screens.ts';
 import { SUMMARY_BYTES, sessionSummaryText } from '../../src/text/session-summary.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -60,7 +60,9 @@ test('the page for a terminal and the summary at the start of a session show it 
   const context = work.opened.context(ADA);
   const summary = await work.run<SessionSummary>('backlog_status');
   const screen = { columns: 100, rows: 40, colour: false } as never;
-  expect(statusScreen(summary, { screen, clock: context.clock })).toContain(PAUSED.trim());
+  expect(docScreen(statusDoc(summary, { clock: context.clock }), { screen, clock: context.clock })).toContain(
+    PAUSED.trim(),
+  );
   expect(sessionSummaryText(summary, context.facts(), { bytes: SUMMARY_BYTES }).split('\n')[1]).toContain(PAUSED);
   expect(situationIn(context).halted).toMatchObject({ why: 'paused' });
 });

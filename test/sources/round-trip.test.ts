@@ -163,15 +163,15 @@ test('an export of more than an import takes says so, by pipe and by file, and h
   const { opened } = await testWorkspace();
   expect(noWayBack(2, 2)).toBeUndefined();
   expect(noWayBack(3, 2)).toMatch(/it has 3 tasks, an import at most 2\. `backlog backup FILE`/);
-  const said = (count: number) => {
+  const said = async (count: number) => {
     const to = { format: 'backlog', to: 'all.json', count } as const;
     return [
       taskExport.show.fileNote!({ format: 'backlog', tasks: Array(count) }),
-      taskExport.show.text(to, opened as never),
+      await taskExport.show.text(to, opened as never),
     ];
   };
-  expect(said(GIVEN_ROWS).join('')).not.toContain('does not take');
-  for (const text of said(GIVEN_ROWS + 1)) expect(text).toContain(noWayBack(GIVEN_ROWS + 1));
+  expect((await said(GIVEN_ROWS)).join('')).not.toContain('does not take');
+  for (const text of await said(GIVEN_ROWS + 1)) expect(text).toContain(noWayBack(GIVEN_ROWS + 1));
   await opened.close();
 });
 

@@ -67,16 +67,16 @@ export function workspaces(fill: (work: TestWorkspace) => Promise<void>): () => 
 
 /**
  * Makes a workspace with a real store, in a folder that is deleted after the test, or at the address of a server. Its
- * clock moves only by `pass`.
+ * clock begins at `now` and moves only by `pass`. `ids` makes the ids of records, which are random otherwise.
  */
 export async function testWorkspace(
-  options: { folder?: string; zone?: string; address?: string } = {},
+  options: { folder?: string; zone?: string; address?: string; now?: number; ids?: () => string } = {},
 ): Promise<TestWorkspace> {
   const folder = options.folder ?? tempFolder('workspace');
   if (options.address !== undefined) putAddress(join(folder, 'store'), options.address);
   const project = join(folder, 'project');
   mkdirSync(project, { recursive: true });
-  let now = NOON;
+  let now = options.now ?? NOON;
   const errands: BackgroundJob[] = [];
   let broken: string | undefined;
   const opened = await openWorkspace({
@@ -88,7 +88,7 @@ export async function testWorkspace(
       if (broken !== undefined) throw new BacklogError('store', broken);
       errands.push(job);
     },
-    store: { validate: validateRecord },
+    store: { validate: validateRecord, ...(options.ids ? { ids: options.ids } : {}) },
   });
   onTestFinished(() => opened.close());
   const call = (name: string, input: unknown, caller: Caller) => execute(opened, caller, commandNamed(name), input);

@@ -129,8 +129,8 @@ describe('bounds', () => {
     expect(Buffer.byteLength(brief)).toBeLessThanOrEqual(1_500);
     const claims = await text('claim_list', {}, S1);
     expect(Buffer.byteLength(claims)).toBeLessThanOrEqual(5_120);
-    expect(claims).toMatch(/^\w{8} you: #1 /);
-    expect(claims).toContain('(+12 more; claim_check shows the claims of a path)');
+    expect(claims).toMatch(/^\w{8} you {2}#1 /);
+    expect(claims).toContain('… and 12 more: claim_check {"paths":"<paths>"}');
   });
 
   test.each(['task_stop', 'task_annotate', 'task_done'])('%s refuses a megabyte of text', async (command) => {

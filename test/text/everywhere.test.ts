@@ -106,8 +106,8 @@ test('what others wrote hides, turns and covers nothing in what any reading comm
     const ask = (door: 'mcp' | 'cli') => execute(opened, { ...ADA, door }, commandNamed(name), ASKED[name] ?? {});
     try {
       const executed = await ask('mcp');
-      look('text', render(executed));
-      look('JSON', render(executed, { json: true }));
+      look('text', await render(executed));
+      look('JSON', await render(executed, { json: true }));
       if (show.screen) look('screen', await renderScreen(await ask('cli'), { columns: 100, colour: 0 }));
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;

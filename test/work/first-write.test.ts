@@ -53,7 +53,7 @@ test('the first write that is not refused makes it, with documents, and is there
   expect(opened.store).toMatchObject({ exists: true });
   expect(opened.store.state.seq).toBe(1);
   const { command, context, output: info } = await run('task_info', { id: '1' }, await open());
-  expect(command.show.text(info, context)).toContain('Long words');
+  expect(await command.show.text(info, context)).toContain('Long words');
 });
 
 test('of two first writes at once both are kept, and of two processes too', async () => {

@@ -3,6 +3,7 @@ import { present } from '../../base/present.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import { agentProblem, programFile } from '../../runs/agents/find-program.ts';
+import type { Cell } from '../../text/doc/doc.ts';
 import { type KnownAgent, knownAgents } from '../../work/agents/known-agents.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -26,32 +27,50 @@ export const agentList = defineCommand({
   },
   show: {
     rows: { of: 'agents', columns: ['name', 'provider', 'model', 'enabled'] },
-    text: ({ agents, ...used }, context) =>
-      [
-        ...agents.flatMap((agent) => [lineOf(agent), ...detailsOf(agent, context)]),
-        ...outputs.defaultAgentLines(used),
-      ].join('\n'),
-    async screen({ agents, ...used }, context, screen) {
-      const { agentsScreen, paragraphs } = await import('../../text/screen/screens.ts');
-      const rows = agents.map((agent) => ({
-        ...agent,
-        details: [...(agent.problem ? [agent.problem] : []), ...detailsOf(agent, context).map((line) => line.trim())],
-      }));
-      return [
-        agentsScreen(rows, screen),
-        ...paragraphs(outputs.defaultAgentLines(used).join('\n'), screen.columns),
-      ].join('\n');
-    },
+    doc: ({ agents, ...used }, context) => ({
+      sections: [
+        {
+          noun: 'agent',
+          columns: [
+            { head: 'Name', kind: 'name' },
+            { head: 'Provider', kind: 'word' },
+            { head: 'Model', kind: 'word' },
+            { head: 'Permissions', kind: 'state' },
+            { head: 'Runs at once', kind: 'figure' },
+            { head: 'State', kind: 'state' },
+            { head: '', kind: 'word' },
+            { head: 'Details', kind: 'details' },
+          ],
+          rows: agents.map((agent): Cell[] => [
+            ...[agent.name, agent.provider, agent.model, permissionsOf(agent)],
+            agent.slots === undefined ? undefined : { is: 'count', count: agent.slots, word: 'at once' },
+            ...[stateOf(agent), agent.at === undefined ? 'built in' : undefined],
+            ...[{ is: 'lines' as const, lines: detailsOf(agent, context) }],
+          ]),
+        },
+      ],
+      notes: outputs.defaultAgentLines(used),
+    }),
   },
   cli: { examples: ['agent list'] },
 });
 
-function lineOf(agent: KnownAgent & { problem?: string }): string {
-  return outputs.agentLine(agent) + (agent.problem === undefined ? '' : `  (${agent.problem})`);
+function permissionsOf({ permission: { mode } }: KnownAgent): Cell {
+  if (mode === 'bypass') return { is: 'text', text: 'BYPASSES ALL PERMISSIONS', style: 'alarm' };
+  return outputs.MODE_WORDS[mode];
+}
+
+function stateOf({ enabled, file }: KnownAgent & { file: string | null }): Cell {
+  if (!enabled) return { is: 'text', text: 'disabled', style: 'faint' };
+  if (file === null) return { is: 'text', text: "can't start", style: 'alarm' };
+  return { is: 'text', text: 'ready', style: 'good' };
 }
 
 /** Returns details of the agent, one per line. */
-function detailsOf(agent: KnownAgent, { repositories }: Pick<Context, 'repositories'>): string[] {
+function detailsOf(
+  agent: KnownAgent & { problem?: string },
+  { repositories }: Pick<Context, 'repositories'>,
+): string[] {
   const { binary, argv, effort, capabilities, paths, risk, permission, env } = agent;
   const said: Readonly<Record<string, string | undefined>> = {
     binary,
@@ -65,5 +84,6 @@ function detailsOf(agent: KnownAgent, { repositories }: Pick<Context, 'repositor
     deny: permission.deny.join(', '),
     env: env?.join(', '),
   };
-  return Object.entries(said).flatMap(([name, value]) => (value ? [`    ${name}: ${value}`] : []));
+  const lines = Object.entries(said).flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []));
+  return agent.problem === undefined ? lines : [agent.problem, ...lines];
 }

@@ -17,7 +17,11 @@ export const problem = () => z.string().exactOptional();
 const known = () => (schemaOfKind('agent') as z.ZodObject).partial({ at: true, actor: true });
 
 /** Words for how an agent asks for permission. The usual mode has none, because “default” reads like “the default agent”. */
-const MODE_WORDS = { default: undefined, acceptEdits: 'accepts edits', bypass: 'BYPASSES ALL PERMISSIONS' } as const;
+export const MODE_WORDS = {
+  default: undefined,
+  acceptEdits: 'accepts edits',
+  bypass: 'BYPASSES ALL PERMISSIONS',
+} as const;
 
 /** Formats an agent on one line, with its unusual settings. */
 export function agentLine({ name, provider, model, permission, enabled, slots, at }: KnownAgent): string {

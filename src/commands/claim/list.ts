@@ -1,18 +1,18 @@
 import * as z from 'zod';
-import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
-import { callOf } from '../../domain/calls/door.ts';
+import { untilText } from '../../claims/index.ts';
 import { toInstant } from '../../domain/instant.ts';
+import type { Facts } from '../../domain/queue/facts.ts';
 import type { Claim } from '../../domain/records.ts';
-import { claimText } from '../../text/claim.ts';
+import { scopeText } from '../../domain/scope-text.ts';
+import type { Cell } from '../../text/doc/doc.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { holderWords } from '../../work/claim/holder-words.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
-/** Maximum number of claims in a text for a model, and maximum length of a line. */
+/** Maximum number of claims in a text for a model. */
 const ROWS = 30;
-const LINE = 160;
 
 export const claimList = defineCommand({
   name: 'claim_list',
@@ -63,29 +63,42 @@ export const claimList = defineCommand({
   },
   show: {
     rows: { of: 'claims', columns: ['id', 'holder', 'label', 'scope', 'expires'] },
-    text: ({ claims, holder }, context) => {
-      const who = holderWords({
-        records: context.store.state,
-        reader: holder,
-        now: context.clock.now,
-        otherHost: context.otherHost,
-      });
-      const reader = { holder, who, facts: context.facts(), repositories: context.repositories.all };
-      if (claims.length === 0) return 'No claims.';
-      const { door } = context.caller;
-      if (door === 'cli') return claims.map((claim) => claimText(claim, reader)).join('\n');
+    doc: ({ claims, holder }, context) => {
+      const { caller, repositories } = context;
+      const facts = context.facts();
+      const records = context.store.state;
+      const who = holderWords({ records, reader: holder, now: context.clock.now, otherHost: context.otherHost });
       // The reader's own claims come first, so that it finds them in a cut list.
       const isOwn = (claim: Claim) => claim.holder === holder;
-      const shown = [...claims.filter(isOwn), ...claims.filter((claim) => !isOwn(claim))].slice(0, ROWS);
-      const more = claims.length - shown.length;
-      return [
-        ...shown.map((claim) => clip(claimText(claim, reader), LINE)),
-        ...(more > 0 ? [`(+${more} more; ${callOf(context.caller, 'claim_check')} shows the claims of a path)`] : []),
-      ].join('\n');
-    },
-    async screen({ claims, holder }, context, screen) {
-      const { claimsScreen } = await import('../../text/screen/screens.ts');
-      return claimsScreen(claims, { holder, facts: context.facts(), repositories: context.repositories.all }, screen);
+      const sorted = caller.door === 'cli' ? claims : [...claims.filter(isOwn), ...claims.filter((one) => !isOwn(one))];
+      return {
+        sections: [
+          {
+            ...{ noun: 'claim', more: { command: 'claim_check', words: { paths: '<paths>' } } },
+            ...(caller.door === 'cli' ? {} : { most: ROWS }),
+            columns: [
+              { head: 'Claim', kind: 'hash' },
+              { head: 'Claimed by', kind: 'holder' },
+              { head: 'Expires in', kind: 'end' },
+              { head: 'Task', kind: 'task' },
+              { head: 'Files', kind: 'files' },
+            ],
+            rows: sorted.map((claim): Cell[] => [
+              { is: 'text', text: claim.id.slice(0, 8), style: 'faint' },
+              isOwn(claim) ? { is: 'text', text: 'you', style: 'good' } : who(claim),
+              endOf(claim, facts),
+              ...[claim.label, scopeText(claim.scope, repositories.all)],
+            ]),
+          },
+        ],
+      };
     },
   },
 });
+
+function endOf(claim: Claim, { holdOf }: Facts): Cell {
+  const hold = holdOf(claim);
+  const text = untilText(claim, hold, (until) => until);
+  const at = hold?.released ? undefined : hold?.until;
+  return { is: 'until', text, at, ...(hold ? {} : { style: 'alarm' }) };
+}

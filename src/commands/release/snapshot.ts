@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { release } from '../../domain/runs/release-shapes.ts';
-import { releaseText } from '../../text/release.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 
@@ -33,7 +32,10 @@ export const releaseSnapshot = defineCommand({
   },
   show: {
     rows: { of: 'tasks', columns: ['id', 'run', 'repository', 'commit', 'description'] },
-    text: ({ markdown, ...found }, context) => releaseText(found, { markdown, zone: context.clock.zone }),
+    async doc({ markdown: _, ...found }, { clock }) {
+      const { releaseDoc } = await import('../../text/release.ts');
+      return releaseDoc(found, clock.zone);
+    },
   },
   cli: { positional: ['since'], examples: ['release snapshot', 'release snapshot --since v1.2 --markdown'] },
 });

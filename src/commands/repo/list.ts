@@ -75,19 +75,27 @@ export const repoList = defineCommand({
   },
   show: {
     rows: { of: 'repositories', columns: ['name', 'folder', 'state', 'home', 'here', 'disabled'] },
-    text: ({ repositories }) =>
-      repositories
-        .map(({ name, folder, home, here, disabled, note }) =>
-          [name, folder, home && 'home', disabled && 'disabled', here && 'here', note].filter(Boolean).join('  '),
-        )
-        .join('\n') || 'No repositories yet. The first change in a git repository records it.',
-    async screen({ repositories }, _, screen) {
-      const { repositoriesScreen } = await import('../../text/screen/screens.ts');
-      const notes = repositories.flatMap(({ name, note }) => (note ? [`${name} is ${note}`] : []));
-      const none =
-        repositories.length === 0 ? ['No repositories yet. The first change in a git repository records it.'] : [];
-      return repositoriesScreen(repositories, [...notes, ...none], screen);
-    },
+    doc: ({ repositories }) => ({
+      sections: [
+        {
+          noun: 'repository',
+          empty: 'No repositories yet. The first change in a git repository records it.',
+          columns: [
+            { head: 'Name', kind: 'name' },
+            { head: 'State', kind: 'state' },
+            { head: '', kind: 'word' },
+            { head: 'Folder', kind: 'path' },
+          ],
+          rows: repositories.map(({ name, folder, state, home, here, disabled }) => [
+            { is: 'text', text: name, style: here ? 'strong' : undefined },
+            { is: 'text', text: state, style: state === 'linked' ? 'good' : 'alarm' },
+            [home && 'home', disabled && 'disabled', here && 'here'].filter(Boolean).join(', '),
+            folder,
+          ]),
+        },
+      ],
+      notes: repositories.map(({ name, note }) => note && `${name} is ${note}`),
+    }),
   },
   cli: { examples: ['repo list'] },
 });

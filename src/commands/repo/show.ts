@@ -36,20 +36,22 @@ export const repoShow = defineCommand({
     return { repository, state, ...present({ note }), tasks: tasks.map(({ id }) => id), claims };
   },
   show: {
-    text: ({ repository: { name, folder, common, home, remote, target, disabled, before }, note, tasks, claims }) =>
-      [
-        `${name}${home ? ' (home)' : ''}`,
-        `folder: ${folder}`,
-        common && `git folder: ${common}`,
-        remote && `remote: ${remote}`,
-        target && `target branch: ${target}`,
-        disabled && 'disabled: no runs start in it',
-        before && `former queue: ${before}`,
-        note,
-        `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} use it`,
-      ]
-        .filter(Boolean)
-        .join('\n'),
+    doc: ({ repository: { name, folder, common, home, remote, target, disabled, before }, note, tasks, claims }) => ({
+      title: `${name}${home ? ' (home)' : ''}`,
+      sections: [
+        {
+          facts: [
+            ['folder', folder],
+            ['git folder', common],
+            ['remote', remote],
+            ['target branch', target],
+            ['disabled', disabled && 'no runs start in it'],
+            ['former queue', before],
+          ],
+        },
+      ],
+      notes: [note, `${counted(tasks.length, 'open task')} and ${counted(claims, 'claim')} use it`],
+    }),
   },
   cli: { positional: ['name'], examples: ['repo show api'] },
 });

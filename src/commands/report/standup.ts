@@ -9,7 +9,6 @@ import { standup, standupOf } from '../../report/standup.ts';
 import { lastWorkingDay } from '../../report/working-day.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import type { Commit } from '../../store/index.ts';
-import { standupText } from '../../text/standup.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
@@ -52,13 +51,9 @@ export const reportStandup = defineCommand({
     return { ...told, ...(by ? { by } : {}), markdown: markdown ?? false };
   },
   show: {
-    text: ({ by, markdown, ...told }, context) =>
-      standupText(told, { facts: context.facts(), by, markdown, door: context.caller.door }),
-    async screen({ by, markdown, ...told }, context, screen) {
-      const facts = context.facts();
-      if (markdown) return standupText(told, { facts, by, markdown, door: 'cli' });
-      const { standupScreen } = await import('../../text/screen/screens.ts');
-      return standupScreen(told, { facts, by, screen });
+    async doc({ by, markdown: _, ...told }, context) {
+      const { standupDoc } = await import('../../text/standup.ts');
+      return standupDoc(told, { facts: context.facts(), reader: context.caller, by });
     },
   },
   cli: { aliases: ['standup'], positional: ['since'], examples: ['standup', 'standup monday --by ada --markdown'] },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { projectSummary, summaryOfProjects } from '../../report/summary.ts';
-import { summaryText } from '../../text/report.ts';
+import { summaryDoc } from '../../text/report.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { archivedInput, selectedEver } from './selected.ts';
@@ -28,11 +28,7 @@ export const reportSummary = defineCommand({
   },
   show: {
     rows: { of: 'projects', columns: ['project', 'open', 'done', 'percent', 'averageAgeMs'] },
-    text: summaryText,
-    async screen(summary, _, screen) {
-      const { summaryScreen } = await import('../../text/screen/screens.ts');
-      return summaryScreen(summary, screen);
-    },
+    doc: summaryDoc,
   },
   cli: { positional: ['filter'], aliases: ['summary'], examples: ['summary', 'summary project:web --all'] },
 });

@@ -6,7 +6,7 @@ import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report
 import { runsIn } from '../../runs/find-run.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
 import { usageOfRoundNow } from '../../runs/view/usage-so-far.ts';
-import { usageText } from '../../text/runs/usage.ts';
+import { usageDoc } from '../../text/runs/usage.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
@@ -62,7 +62,7 @@ export const usageCommand = defineCommand({
       total,
     };
   },
-  show: { text: ({ used: rows, left = 0, total }, { caller }) => usageText(rows, total, { left, door: caller.door }) },
+  show: { doc: ({ by, used: rows, left, total }, { caller: { door } }) => usageDoc(by, rows, total, { left, door }) },
   cli: {
     positional: ['filter'],
     examples: ['usage', 'usage --by week', 'usage --by day --since 7d', 'usage project:web --by task'],

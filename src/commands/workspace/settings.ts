@@ -3,6 +3,7 @@ import { present } from '../../base/present.ts';
 import { namedDefaults } from '../../domain/urgency/urgency-settings.ts';
 import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import type { Store } from '../../store/index.ts';
+import type { Cell } from '../../text/doc/doc.ts';
 import { checkTerminal } from '../../work/people/terminal.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
 import type { SettingRow, SettingValue } from '../../work/settings/setting-row.ts';
@@ -75,21 +76,33 @@ export const settingList = defineCommand({
   },
   show: {
     rows: { of: 'settings', columns: ['name', 'value', 'fallback', 'means'] },
-    text: ({ settings, named }) =>
-      [
-        ...settings.map((row) => `${nameAndValue(row)}  (${row.values})\n    ${row.means}`),
-        ...named.map(({ name, value }) => `${name} = ${String(value)}`),
-      ].join('\n'),
-    async screen({ settings, named }, _, screen) {
-      const { settingsScreen } = await import('../../text/screen/screens.ts');
-      const rows = settings.map(({ name, means, values, value, fallback }) => ({
-        ...{ name, means, values },
-        value: name.includes('<') ? '' : String(value),
-        changed: value !== fallback,
-      }));
-      const words = named.map(({ name, value }) => ({ name, value: String(value), changed: false }));
-      return settingsScreen([...rows, ...words], screen);
-    },
+    doc: ({ settings, named }) => ({
+      sections: [
+        {
+          noun: 'setting',
+          columns: [
+            { head: 'Setting', kind: 'setting' },
+            { head: 'Value', kind: 'value' },
+            { head: 'Values', kind: 'values' },
+            { head: 'Meaning', kind: 'meaning' },
+          ],
+          rows: [
+            ...settings.map(({ name, value, fallback, values, means }): Cell[] => {
+              const isChanged = value !== fallback;
+              return [
+                { is: 'text', text: name, style: isChanged ? 'strong' : undefined },
+                name.includes('<')
+                  ? undefined
+                  : { is: 'value', text: String(value), style: isChanged ? 'good' : undefined },
+                { is: 'text', text: values, style: 'faint' },
+                means,
+              ];
+            }),
+            ...named.map(({ name, value }): Cell[] => [name, { is: 'value', text: String(value) }]),
+          ],
+        },
+      ],
+    }),
   },
   cli: { silent: ['settings'], examples: ['setting list'] },
 });
@@ -109,14 +122,6 @@ function ofRow(name: string) {
 function setBy({ state }: Pick<Store, 'state'>, name: string) {
   const { actor, at } = state.get('setting', name) ?? {};
   return actor !== undefined && at !== undefined ? { by: { actor, at } } : {};
-}
-
-/**
- * Formats a setting's name and value on one line. A name with `<name>` has no value itself; the lines below it have the
- * values.
- */
-function nameAndValue({ name, value }: { name: string; value: unknown }): string {
-  return name.includes('<') ? name : `${name} = ${String(value)}`;
 }
 
 /** Settings whose value is the name of a remote, which a repository must have. */

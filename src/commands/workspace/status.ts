@@ -59,13 +59,9 @@ export const backlogStatus = defineCommand({
         ...besides(told),
       ].join('\n'),
     async screen(told, { clock }, screen) {
-      const { statusScreen } = await import('../../text/screen/screens.ts');
-      const shown = statusScreen(told, {
-        screen,
-        clock,
-        isNone: told.never === true,
-        former: told.former && formerHeadline(told.former.name),
-      });
+      const { docScreen, statusDoc } = await import('../../text/screen/screens.ts');
+      const former = told.former && formerHeadline(told.former.name);
+      const shown = docScreen(statusDoc(told, { clock, isNone: told.never === true, former }), { screen, clock });
       return [shown, ...besides(told)].join('\n');
     },
   },

@@ -55,7 +55,7 @@ function remoteEngine({ caller, served, call, toolsets }: McpRequest): Pick<Engi
     tools: async () => ({ tools: tools.list(), few: false }),
     async call(name, args) {
       try {
-        return answerOf(await call(tools.command(name), args));
+        return await answerOf(await call(tools.command(name), args));
       } catch (error) {
         return tools.refused(error);
       }

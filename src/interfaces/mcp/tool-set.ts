@@ -46,9 +46,9 @@ export function toolSet(setting: string | undefined, warn: (message: string) => 
  * Returns the answer of a tool. Only a call that requests JSON gets `structuredContent`, because a client shows it to
  * its model instead of the text.
  */
-export function answerOf(executed: Executed, notes: readonly string[] = []): CallToolResult {
+export async function answerOf(executed: Executed, notes: readonly string[] = []): Promise<CallToolResult> {
   const damage = wantsValue(executed.input) ? undefined : queueNote(executed);
-  const content = [...(damage === undefined ? [] : [damage]), render(executed), ...notes].map((text) => ({
+  const content = [...(damage === undefined ? [] : [damage]), await render(executed), ...notes].map((text) => ({
     type: 'text' as const,
     text,
   }));

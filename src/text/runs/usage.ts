@@ -1,34 +1,48 @@
-import { counted, dollars } from '../../base/amounts.ts';
+import { nounFor } from '../../base/amounts.ts';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
 import type { Usage } from '../../report/usage.ts';
-import { oneLine } from '../safe.ts';
-import { timesText, tokensText } from './run.ts';
+import type { Cell, OutputDoc } from '../doc/doc.ts';
+import { WORTH_TELLING_MS } from './run.ts';
 
 type Used = Omit<Usage, 'cached' | 'turns'>;
 
-/**
- * Formats one line per group: `claude: 4 runs (3 merged), 9 rounds (5 rework), 120 k tokens, $1.20, 34 min`.
- * @param left number of rows that the answer omitted
- */
-export function usageText(
-  rows: readonly Used[],
-  total: Used,
-  { left = 0, door }: { left?: number; door?: Door | undefined } = {},
-): string {
-  if (rows.length === 0) return 'No runs.';
-  return [
-    ...rows.map(usageLine),
-    ...(left > 0 ? [`… and ${left} more: ${inputOf(door, 'limit')} shows them`] : []),
-    ...(rows.length > 1 ? [usageLine(total)] : []),
-  ].join('\n');
+/** Number of rows that the answer omitted, and the door of its reader. */
+interface Omitted {
+  left?: number | undefined;
+  door?: Door | undefined;
 }
 
-function usageLine({ key, runs, merged, rounds, rework, input, output, costUsd, workedMs, waitedMs }: Used): string {
+/**
+ * Returns the usage of runs as a document: `claude  4 runs  3 merged  9 rounds  5 rework  120 k tokens  $1.20  34 min work`.
+ */
+export function usageDoc(by: string, rows: readonly Used[], total: Used, { left = 0, door }: Omitted): OutputDoc {
+  const shown = rows.length > 1 ? [...rows, total] : rows;
+  const figures = ['Runs', 'Merged', 'Rounds', 'Rework', 'Tokens', 'Cost', 'Work', 'Idle'];
+  return {
+    sections: [
+      {
+        empty: 'No runs.',
+        columns: [
+          { head: by.replace(/^./, (letter) => letter.toUpperCase()), kind: 'task' },
+          ...figures.map((head) => ({ head, kind: 'figure' as const })),
+        ],
+        rows: shown.map(cellsOf),
+      },
+    ],
+    notes: [left > 0 ? `… and ${left} more: ${inputOf(door, 'limit')} shows them` : undefined],
+  };
+}
+
+function cellsOf({ key, runs, merged, rounds, rework, input, output, costUsd, workedMs, waitedMs }: Used): Cell[] {
   return [
-    `${oneLine(key, 60)}: ${counted(runs, 'run')} (${merged} merged)`,
-    `${counted(rounds, 'round')} (${rework} rework)`,
-    tokensText(input + output),
-    ...(costUsd === undefined ? [] : [dollars(costUsd)]),
-    timesText({ elapsedMs: workedMs, waitedMs }),
-  ].join(', ');
+    key,
+    { is: 'count', count: runs, word: nounFor(runs, 'run') },
+    { is: 'count', count: merged, word: 'merged' },
+    { is: 'count', count: rounds, word: nounFor(rounds, 'round') },
+    { is: 'count', count: rework, word: 'rework' },
+    { is: 'tokens', tokens: input + output },
+    { is: 'cost', usd: costUsd },
+    { is: 'duration', ms: workedMs, word: 'work' },
+    waitedMs < WORTH_TELLING_MS ? undefined : { is: 'duration', ms: waitedMs, word: 'waiting' },
+  ];
 }

@@ -1,107 +1,85 @@
-import { fromInstant } from '../../domain/instant.ts';
 import { attentionWord } from '../../domain/state-words.ts';
-import type { Task } from '../../domain/task/task.ts';
-import { type SessionSummary, SUMMARY_ROWS } from '../../report/session-summary.ts';
-import { type TaskLine, taskLineOf, type WordedTask } from '../../report/task-line.ts';
-import { type Clock, formatAge } from '../../time/index.ts';
+import type { SessionSummary } from '../../report/session-summary.ts';
+import { taskLineOf, type WordedTask } from '../../report/task-line.ts';
+import type { Clock } from '../../time/index.ts';
 import { objectionsText } from '../attention.ts';
+import type { Cell, Column, OutputDoc } from '../doc/doc.ts';
 import { closedText } from '../row.ts';
 import { haltedLines } from '../runs/orchestrator.ts';
 import { oneLine } from '../safe.ts';
 import { openGroupTexts } from '../session-summary.ts';
-import type { Screen } from './layout/screen.ts';
-import { sectionLines } from './layout/sections.ts';
-import type { TableColumn } from './layout/table.ts';
-import { BLOCKED_BY, TASK_COLUMNS } from './layout/task-columns.ts';
-import { wrapped } from './layout/width.ts';
 import { leftCell } from './runs.ts';
 
+const WHAT: Column = { head: 'What', kind: 'what' };
+const ID: Column = { head: 'Id', kind: 'id' };
+const FOR: Column = { head: 'For', kind: 'length' };
+const LEFT: Column = { head: 'Left', kind: 'left' };
+const BY: Column = { head: 'By', kind: 'who' };
+const DESCRIPTION: Column = { head: 'Description', kind: 'headline' };
+const SAID: Column = { head: 'Said', kind: 'remark' };
+
 /**
- * Draws the queue on one page: items that need attention, work in progress, overdue, next and blocked tasks. Leaves out
- * empty sections.
+ * Returns the queue as a document of one page: items that need attention, work in progress, overdue, next and blocked
+ * tasks.
  * @param isNone true if no queue can exist in this folder
  * @param former replaces the numbers in a repository whose former queue is not linked
  */
-export function statusScreen(
+export function statusDoc(
   { counts, groups, attention, working, proposed, overdue, ready, blocked, halted }: SessionSummary,
-  {
-    screen,
-    clock,
-    isNone = false,
-    former,
-  }: { screen: Screen; clock: Clock; isNone?: boolean; former?: string | undefined },
-): string {
-  const { id, due, urgency, project, description } = TASK_COLUMNS;
-  const column = {
-    ...{ id: id(clock), due: due(clock), urgency: urgency(clock), project: project(clock) },
-    description: { ...description(clock), lines: 1 },
+  { clock, isNone = false, former }: { clock: Clock; isNone?: boolean; former?: string | undefined },
+): OutputDoc {
+  const lines = (tasks: readonly WordedTask[]) => tasks.map((task) => taskLineOf(task, clock));
+  return {
+    onePage: true,
+    sections: [
+      { lines: [isNone ? NONE : (former ?? headline(counts, groups)), ...haltedLines(halted)] },
+      {
+        ...{ title: 'Needs attention', count: counts.attention, columns: [WHAT, ID, DESCRIPTION, SAID] },
+        rows: attention.map((row): Cell[] => [
+          { is: 'text', text: [attentionWord(row), row.run].filter(Boolean).join(' '), style: 'warning' },
+          ...[String(row.task.id), row.task.description, saidOf(row)],
+        ]),
+      },
+      {
+        ...{ title: 'Active', count: counts.working, columns: [ID, FOR, LEFT, BY, DESCRIPTION] },
+        rows: working.map(workCells),
+      },
+      {
+        ...{ title: 'In a pull request', count: counts.proposed, columns: [ID, FOR, LEFT, BY, DESCRIPTION] },
+        rows: proposed.map(({ left: _, ...row }) => workCells(row)),
+      },
+      {
+        ...{ title: 'Overdue', count: counts.overdue, columns: ['id', 'due', 'project', 'branch'] },
+        tasks: lines(overdue),
+      },
+      {
+        ...{ title: 'Next', count: counts.next, columns: ['id', 'urgency', 'due', 'project', 'branch'] },
+        tasks: lines(ready),
+      },
+      {
+        ...{ title: 'Blocked', count: groups.blocked, columns: [ID, DESCRIPTION, SAID] },
+        rows: blocked.map(({ task, by }) => [String(task.id), task.description, task.obstacle?.note ?? blockers(by)]),
+      },
+    ],
   };
-  const section = <Row extends { task: WordedTask }>(
-    title: string,
-    count: number,
-    columns: TableColumn<Lined<Row>>[],
-    all: readonly Row[],
-  ) => {
-    const rows = all.slice(0, rowsFor(screen)).map((row) => {
-      const { obstacle } = row.task;
-      return { ...row, task: { ...taskLineOf(row.task, clock), obstacle } };
-    });
-    return sectionLines({ title, count, columns, rows }, screen);
-  };
-  const tasks = (all: readonly WordedTask[]) => all.map((task) => ({ task }));
-  const since: TableColumn<{ since: string }> = {
-    head: 'For',
-    align: 'right',
-    cell: ({ since: from }) => formatAge(Math.max(0, clock.now - fromInstant(from))),
-  };
-  const lines = [
-    ...section('Needs attention', counts.attention, [WHAT, column.id, column.description, SAID], attention),
-    ...section('Active', counts.working, [column.id, since, LEFT, BY, column.description], working),
-    ...section('In a pull request', counts.proposed, [column.id, since, BY, column.description], proposed),
-    ...section('Overdue', counts.overdue, [column.id, column.due, column.project, column.description], tasks(overdue)),
-    ...section(
-      'Next',
-      counts.next,
-      [column.id, column.urgency, column.due, column.project, column.description],
-      tasks(ready),
-    ),
-    ...section('Blocked', groups.blocked, [column.id, column.description, BLOCKED_BY], blocked),
-  ];
-  const head = [isNone ? NONE : (former ?? headline(counts, groups)), ...haltedLines(halted)];
-  return [...head.flatMap((line) => wrapped(line, screen.columns)), ...lines].join('\n');
 }
 
-type Lined<Row> = Omit<Row, 'task'> & { task: TaskLine & Pick<Task, 'obstacle'> };
+type Attention = SessionSummary['attention'][number];
 
-/** Returns the number of rows per section with which all sections fit on the screen. */
-function rowsFor({ rows = 40 }: Screen): number {
-  return Math.max(3, Math.min(SUMMARY_ROWS, Math.floor(rows / 5) - 2));
+function saidOf({ said, elsewhere, objections }: Attention): string {
+  return oneLine(`${[said, elsewhere].filter(Boolean).join('; ')}${objectionsText(objections)}`.trim(), 200);
 }
 
-const WHAT: TableColumn<Pick<SessionSummary['attention'][number], 'why' | 'run' | 'state'>> = {
-  head: 'What',
-  cell: ({ why, run, state }) => ({
-    text: [attentionWord({ why, state }), run].filter(Boolean).join(' '),
-    style: 'warning',
-  }),
-};
-const SAID: TableColumn<Pick<SessionSummary['attention'][number], 'said' | 'elsewhere' | 'objections'>> = {
-  head: 'Said',
-  ...{ least: 12, keep: 2 },
-  cell: ({ said, elsewhere, objections }) =>
-    oneLine(`${[said, elsewhere].filter(Boolean).join('; ')}${objectionsText(objections)}`.trim(), 200),
-};
-const LEFT: TableColumn<Pick<SessionSummary['working'][number], 'left'>> = {
-  head: 'Left',
-  align: 'right',
-  keep: 1,
-  cell: ({ left }) => left && leftCell(left),
-};
-const BY: TableColumn<Pick<SessionSummary['working'][number], 'by' | 'run'>> = {
-  head: 'By',
-  ...{ keep: 2, least: 8, most: 32 },
-  cell: ({ by, run }) => ({ text: run ?? by ?? 'no claim', style: 'good' }),
-};
+function workCells({ task, since: at, left, by, run }: SessionSummary['working'][number]): Cell[] {
+  const who: Cell = { is: 'text', text: run ?? by ?? 'no claim', style: 'good' };
+  return [String(task.id), { is: 'since', at }, left && leftCell(left), who, task.description];
+}
+
+/** Names the tasks that block another one: the only one with its description. */
+function blockers([first, ...others]: SessionSummary['blocked'][number]['by']): string | undefined {
+  if (!first) return undefined;
+  return `blocked by ${others.length > 0 ? [first, ...others].map(({ id }) => id).join(', ') : `${first.id} ${first.description}`}`;
+}
 
 function headline(counts: SessionSummary['counts'], groups: SessionSummary['groups']): string {
   const { open, closed } = counts;

@@ -260,7 +260,7 @@ test('info says whose own list a task comes from', async () => {
   const place = await hookPlace();
   await place.hook('TaskCreated', { task_id: '7', task_subject: 'Mirrored' });
   await place.store.refresh();
-  const text = render(await execute(place.opened, ADA, commandNamed('task_info'), { id: 1 }));
+  const text = await render(await execute(place.opened, ADA, commandNamed('task_info'), { id: 1 }));
   expect(text).toContain('To-do item 7 of session sess-one.');
 });
 

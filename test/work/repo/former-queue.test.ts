@@ -82,7 +82,7 @@ describe.each(everyNth(3, Object.entries(LOST)))('%s', (_, lose) => {
     expect(board.join('\n')).toContain(`&workspace=${UUID}`);
     const { folder, env } = site;
     expect((await said(link.split(' ').slice(1), { cwd: folder, env, isTerminal: true })).code).toBe(0);
-    expect((await line(site, ['repo', 'list', '-w', 'aaaaaaaa'])).out).not.toContain('link');
+    expect((await line(site, ['repo', 'list', '-w', 'aaaaaaaa'])).out).not.toContain('queue link');
     expect((await line(site, ['status'])).out).not.toContain('queue link');
   });
 

@@ -106,7 +106,7 @@ describe('told apart', () => {
     await run(api, 'task_add', { description: 'Endpoint', scope: 'src/**' });
     rmSync(api, { recursive: true });
     expect(await states()).toEqual(['web linked', 'api gone']);
-    expect(await text(web, 'repo_list')).toContain(`api  ${api}  gone: moved`);
+    expect(await text(web, 'repo_list')).toContain(`api  gone  ${api}\napi is gone: moved`);
     git(folder, 'clone', '-q', 'web', 'api');
     expect(await states()).toEqual(['web linked', 'api unlinked']);
     await run(web, 'repo_add', { path: api, name: 'api' });

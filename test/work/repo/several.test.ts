@@ -139,7 +139,7 @@ test('with BACKLOG_DIR, whoever writes from a repository that is new records it 
   expect(await chosen.edit(join(one, 'src/x'), 's2', one)).toBe('deny');
   expect(await chosen.edit(join(two, 'src/x'), 's2', two)).toBeUndefined();
   expect(await chosen.edit(join(two, 'src/x'), 's1', two)).toBe('deny');
-  expect(await chosen.text(two, 'repo_list')).toBe(`app  ${one}  home\napp-2  ${two}  here`);
+  expect(await chosen.text(two, 'repo_list')).toBe(`app  linked  home  ${one}\napp-2  linked  here  ${two}`);
 });
 
 test('with BACKLOG_DIR, a folder that becomes a repository stays what it was', async () => {

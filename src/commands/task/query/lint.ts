@@ -7,7 +7,6 @@ import type { Task } from '../../../domain/task/task.ts';
 import { type FlawFinding, type Linted, lint, lintOutput } from '../../../lint/lint.ts';
 import { LINT_RULES } from '../../../lint/rules.ts';
 import { lintThresholds } from '../../../lint/thresholds.ts';
-import { lintText } from '../../../text/lint.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { settingOf } from '../../../work/settings/settings.ts';
@@ -62,10 +61,9 @@ export const taskLint = defineCommand({
   },
   show: {
     rows: { of: 'findings', columns: ['kind', 'id', 'description', 'why'] },
-    text: (value, { caller }) => lintText(value, caller.door),
-    async screen(value, _, screen) {
-      const { lintScreen } = await import('../../../text/screen/screens.ts');
-      return lintScreen(value, screen);
+    async doc(value) {
+      const { lintDoc } = await import('../../../text/lint.ts');
+      return lintDoc(value);
     },
   },
   cli: {

@@ -14,12 +14,12 @@ import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
 import { type Filter, followsOf, sortTasks } from '../../../filter/index.ts';
 import { derivedOf, taskLine } from '../../../report/task-line.ts';
 
-import { noTasksText, rowText } from '../../../text/row.ts';
+import { noTasksText } from '../../../text/row.ts';
 import { valueIn } from '../../../text/rows/fields.ts';
 import { compileContextFilter, compileListFilter } from '../../../work/task/select.ts';
 import { selectListed, selectNoted } from '../../../work/task/selection.ts';
 import { defineCommand } from '../../command.ts';
-import { cursorInput, limitInput, pageLine, readCursor, rowLimit } from '../../limit.ts';
+import { cursorInput, limitInput, readCursor, rowLimit } from '../../limit.ts';
 import * as outputs from '../../outputs.ts';
 import { EVERY_FIELD } from '../../rows.ts';
 import { touchedAfter } from '../../touched-after.ts';
@@ -99,20 +99,19 @@ export const taskList = defineCommand({
       onRequest: [...AUTHORS, ...WORK],
       pages: true,
     },
-    text: ({ total, from, tasks, next, notes = [], completed }, context) => {
-      if (total === 0) return [noTasksText(completed, context.caller), ...notes].join('\n');
+    doc: ({ total, from, tasks, next, notes, completed }, context) => {
       const facts = context.facts();
-      const lines = tasks.map((task) => rowText(task as unknown as Task, facts));
-      const page = { from, rows: tasks.length, total, next };
-      const more = tasks.length === 0 ? [noneFrom(from, total)] : pageLine(context.caller, page);
-      return [...lines, ...more, ...notes].join('\n');
-    },
-    async screen({ tasks, completed, ...page }, context, screen) {
-      const { emptyTable, taskTable } = await import('../../../text/screen/screens.ts');
-      if (page.total === 0) return emptyTable(noTasksText(completed, context.caller), page.notes, screen);
-      const facts = context.facts();
-      const rows = tasks.map((task) => taskLine(task as unknown as Task, facts, context.coefficients));
-      return taskTable(rows, page, { screen, clock: context.clock });
+      return {
+        sections: [
+          {
+            ...{ noun: 'task', count: total, page: { from, next } },
+            empty: total === 0 ? noTasksText(completed, context.caller) : noneFrom(from, total),
+            columns: ['id', 'priority', 'state', 'due', 'age', 'urgency', 'project', 'tags', 'description'],
+            tasks: tasks.map((task) => taskLine(task as unknown as Task, facts, context.coefficients)),
+          },
+        ],
+        notes,
+      };
     },
   },
   cli: {

@@ -5,10 +5,11 @@ import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { LISTED, sortTasks } from '../../../filter/index.ts';
 import { forestOf, treeLines } from '../../../report/forest.ts';
-import { taskLine } from '../../../report/task-line.ts';
-import { type InWave, wavesOf } from '../../../report/waves.ts';
+import { type TaskLine, taskLine } from '../../../report/task-line.ts';
+import { wavesOf } from '../../../report/waves.ts';
 
-import { noTasksText, rowText } from '../../../text/row.ts';
+import type { OutputDoc, TaskColumn, TaskRow } from '../../../text/doc/doc.ts';
+import { noTasksText } from '../../../text/row.ts';
 import { compileListFilter, namedIds } from '../../../work/task/select.ts';
 import { selectNoted } from '../../../work/task/selection.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -43,8 +44,17 @@ function withSubtasks(tasks: readonly Task[], queue: TaskQueue): readonly Task[]
   return [...found];
 }
 
-const withNotes = (lines: readonly string[], { notes = [], completed }: Told, { caller }: Pick<Context, 'caller'>) =>
-  [...(lines.length === 0 ? [noTasksText(completed, caller)] : lines), ...notes].join('\n');
+/** Returns the document of tasks with their places in a tree or in an order. */
+function shape(
+  rows: readonly ({ task: Task } & Omit<TaskRow, keyof TaskLine>)[],
+  columns: readonly TaskColumn[],
+  { notes, completed }: Told,
+  context: Context,
+): OutputDoc {
+  const facts = context.facts();
+  const tasks = rows.map(({ task, ...place }) => ({ ...taskLine(task, facts, context.coefficients), ...place }));
+  return { sections: [{ noun: 'task', empty: noTasksText(completed, context.caller), columns, tasks }], notes };
+}
 
 /** What is told beside the rows. */
 interface Told {
@@ -76,23 +86,9 @@ export const taskTree = defineCommand({
   },
   show: {
     rows: { of: 'lines', columns: ['task.id', 'task.description', 'closed', 'of'] },
-    text: ({ lines, ...told }, context) => {
-      const facts = context.facts();
-      const rows = lines.map(({ task, closed, of, follows }) => {
-        const progress = of > 0 ? `  ${closed} of ${of} done` : '';
-        return `${'  '.repeat(follows.length)}${rowText(task, facts)}${progress}`;
-      });
-      return withNotes(rows, told, context);
-    },
-    async screen({ lines, ...told }, context, screen) {
-      const { emptyTable, treeTable } = await import('../../../text/screen/screens.ts');
-      if (lines.length === 0) return emptyTable(noTasksText(told.completed, context.caller), told.notes, screen);
-      const facts = context.facts();
-      const rows = lines.map(({ task, ...line }) => ({
-        ...line,
-        task: taskLine(task, facts, context.coefficients),
-      }));
-      return treeTable(rows, told.notes, { screen, clock: context.clock });
+    doc: ({ lines, ...told }, context) => {
+      const rows = lines.map(({ task, closed, of, follows }) => ({ task, closed, of, follows }));
+      return shape(rows, ['id', 'priority', 'state', 'due', 'done', 'project', 'branch'], told, context);
     },
   },
   cli: { positional: ['filter'], examples: ['task tree', 'task tree 12', 'task list project:web --tree'] },
@@ -118,24 +114,12 @@ export const taskGraph = defineCommand({
     return { waves: wavesOf(tasks, context.queue), ...told };
   },
   show: {
-    text: ({ waves, ...told }, context) => {
-      const facts = context.facts();
-      const row = ({ task, after }: InWave) =>
-        `  ${rowText(task, facts)}${after.length > 0 ? `  blocked by ${after.join(', ')}` : ''}`;
-      const lines = waves.flatMap((wave, i) => [`wave ${i + 1}:`, ...wave.map(row)]);
-      return withNotes(lines, told, context);
-    },
-    async screen({ waves, ...told }, context, screen) {
-      const { emptyTable, graphTable } = await import('../../../text/screen/screens.ts');
-      if (waves.length === 0) return emptyTable(noTasksText(told.completed, context.caller), told.notes, screen);
-      const facts = context.facts();
+    doc: ({ waves, ...told }, context) => {
       const rows = waves.flatMap((wave, i) =>
-        wave.map(({ task, after }) => ({
-          ...{ wave: i + 1, after },
-          task: taskLine(task, facts, context.coefficients),
-        })),
+        wave.map(({ task, after }, at) => ({ task, after, wave: at === 0 ? i + 1 : undefined })),
       );
-      return graphTable(rows, told.notes, { screen, clock: context.clock });
+      const columns = ['wave', 'id', 'priority', 'state', 'due', 'after', 'project', 'description'] as const;
+      return shape(rows, columns, told, context);
     },
   },
   cli: { positional: ['filter'], examples: ['task graph', 'task list project:web --graph'] },

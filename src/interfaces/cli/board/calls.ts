@@ -29,7 +29,8 @@ export async function callCommand(
     const executed = await executeChosen(commandNamed(name), input, { ...calling, streams });
     if (!executed) return { text: 'Nothing was changed.' };
     await maintain(calling.workspace.store, streams);
-    return { text: render(executed, { json: false }).split('\n', 1)[0]! };
+    const text = await render(executed, { json: false });
+    return { text: text.split('\n', 1)[0]! };
   } catch (error) {
     return refusalOf(error);
   }

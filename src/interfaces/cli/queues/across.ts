@@ -87,7 +87,7 @@ export async function executeAcross(
     const missing = unread.length > 0 ? { unread } : {};
     const text = command.show.rows
       ? await rowsText(command, answers, { input, flags, missing }, streams)
-      : othersText(command, answers, { flags, missing }, screenOf({ ...streams, color: flags.color }));
+      : await othersText(command, answers, { flags, missing }, screenOf({ ...streams, color: flags.color }));
     if (text !== '' || !flags.rows) await printPaged(text, streams, { json: flags.json, noPager: flags.no_pager });
     return 0;
   } finally {
@@ -139,12 +139,12 @@ function withQueue<Rows extends { fields: readonly string[] }>(rows: Rows): Rows
 }
 
 /** Formats the answers of a command that has no rows: each line begins with the queue's name. */
-function othersText(
+async function othersText(
   command: Command,
   answers: readonly Answer[],
   { flags: { json }, missing }: Pick<ParsedArgs, 'flags'> & { missing: Missing },
   screen: Screen | undefined,
-): string {
+): Promise<string> {
   if (json)
     return jsonText({
       queues: answers.map(({ queue: { name, folder }, executed }) => ({
@@ -155,13 +155,13 @@ function othersText(
       ...missing,
     });
   const width = Math.max(...answers.map(({ queue }) => queue.name.length)) + 2;
-  const text = answers
-    .flatMap(({ queue, executed: { output, context } }) =>
-      command.show
-        .text(output, context)
+  const texts = await Promise.all(
+    answers.map(async ({ queue, executed: { output, context } }) =>
+      (await command.show.text(output, context))
         .split('\n')
         .map((line) => `${queue.name.padEnd(width)}${line}`.trimEnd()),
-    )
-    .join('\n');
+    ),
+  );
+  const text = texts.flat().join('\n');
   return screen ? fitText(text, screen.columns) : text;
 }

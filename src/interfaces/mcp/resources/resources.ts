@@ -65,7 +65,7 @@ export function createResources(
     const raw = command.show.bytes?.(executed.output);
     if (raw) return { uri, mimeType: raw.type, ...contentOf(uri, raw) };
     const damage = mimeType.startsWith('text/') ? queueNote(executed) : undefined;
-    return { uri, mimeType, text: [damage, render(executed)].filter((text) => text !== undefined).join('\n\n') };
+    return { uri, mimeType, text: [damage, await render(executed)].filter((text) => text !== undefined).join('\n\n') };
   };
   const list = async (): Promise<ListResourcesResult> => {
     const context = await contextOf();

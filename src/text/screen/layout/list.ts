@@ -11,19 +11,21 @@ interface List<Row> {
   noun: string;
   /** Total number of rows if `rows` has only some of them. */
   total?: number | undefined;
+  /** The text below the table, if the number of rows doesn't say enough. */
+  footer?: string | undefined;
   /** Lines below the table. */
   notes?: readonly string[] | undefined;
 }
 
 /** Draws a table with a header and the number of rows below it. */
 export function listScreen<Row>(
-  { columns, rows, noun, total = rows.length, notes = [] }: List<Row>,
+  { columns, rows, noun, total = rows.length, footer, notes = [] }: List<Row>,
   screen: Screen,
 ): string {
   const told = notes.flatMap((note) => wrapped(note, screen.columns));
   const many = counted(total, noun);
   if (rows.length === 0) return [`No ${many.slice(many.indexOf(' ') + 1)}.`, ...told].join('\n');
-  const count = total > rows.length ? `${rows.length} of ${many}` : many;
+  const count = footer ?? (total > rows.length ? `${rows.length} of ${many}` : many);
   return [...tableLines(columns, rows, screen), '', painter(screen)({ text: count, style: 'faint' }), ...told].join(
     '\n',
   );

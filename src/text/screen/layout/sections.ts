@@ -1,6 +1,7 @@
 import { painter } from './paint.ts';
 import type { Screen } from './screen.ts';
 import { type TableColumn, tableLines } from './table.ts';
+import { wrapped } from './width.ts';
 
 const INDENT = '  ';
 
@@ -9,22 +10,24 @@ export interface Section<Row> {
   title: string;
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];
-  /** Total number of rows if `rows` has only some of them. */
-  count?: number;
+  /** Total number of rows, which the title shows. */
+  count?: number | undefined;
 }
 
 /** Draws a blank line, the title with the number of rows, and the indented rows. Empty if there are no rows. */
-export function sectionLines<Row>(
-  { title, columns, rows, count = rows.length }: Section<Row>,
-  screen: Screen,
-): string[] {
+export function sectionLines<Row>({ title, columns, rows, count }: Section<Row>, screen: Screen): string[] {
   if (rows.length === 0) return [];
   const paint = painter(screen);
   const [, ...lines] = tableLines(columns, rows, { ...screen, columns: screen.columns - INDENT.length });
-  const more = count > rows.length ? [paint({ text: `… and ${count - rows.length} more`, style: 'faint' })] : [];
+  const more =
+    count !== undefined && count > rows.length
+      ? [paint({ text: `… and ${count - rows.length} more`, style: 'faint' })]
+      : [];
   return [
     '',
-    paint({ text: `${title} (${count})`, style: 'strong' }),
+    ...wrapped(count === undefined ? title : `${title} (${count})`, screen.columns, 2).map((text) =>
+      paint({ text, style: 'strong' }),
+    ),
     ...[...lines, ...more].map((line) => INDENT + line),
   ];
 }

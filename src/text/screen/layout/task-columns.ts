@@ -1,20 +1,18 @@
 import { SHOWN_STATES, type ShownState, stateLabel } from '../../../domain/state-words.ts';
-import type { Task } from '../../../domain/task/task.ts';
 import type { TaskLine } from '../../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';
+import type { TaskColumn, TaskRow } from '../../doc/doc.ts';
 import { styleOf } from '../runs.ts';
 import type { ScreenPiece, Style } from './screen.ts';
 import type { TableColumn } from './table.ts';
 
 /** A row of a table that is about a task. */
 export interface Lined {
-  task: TaskLine;
+  task: TaskRow;
 }
 
-type Name = 'id' | 'priority' | 'state' | 'due' | 'age' | 'urgency' | 'project' | 'tags' | 'description';
-
 /** Columns about a task. A narrow terminal drops columns with the lowest `keep` first. */
-export const TASK_COLUMNS: Readonly<Record<Name, (clock: Clock) => TableColumn<Lined>>> = {
+export const TASK_COLUMNS: Readonly<Record<TaskColumn, (clock: Clock) => TableColumn<Lined>>> = {
   id: () => ({ head: 'Id', align: 'right', cell: ({ task }) => String(task.id) }),
   priority: () => ({ head: 'P', keep: 5, cell: ({ task }) => priorityPiece(task) }),
   state: () => ({ head: 'State', keep: 6, cell: ({ task }) => statePiece(task) }),
@@ -24,21 +22,22 @@ export const TASK_COLUMNS: Readonly<Record<Name, (clock: Clock) => TableColumn<L
   project: () => ({ head: 'Project', keep: 4, least: 8, most: 24, cell: ({ task }) => task.project }),
   tags: () => ({ head: 'Tags', keep: 1, least: 8, most: 32, cell: ({ task }) => tagsText(task) }),
   description: () => ({ head: 'Description', least: 24, lines: 3, cell: ({ task }) => task.description }),
+  branch: () => ({
+    ...{ head: 'Description', least: 24, lines: 1 },
+    cell: ({ task }) => ({ lead: guides(task.follows), text: task.description }),
+  }),
+  done: () => ({
+    ...{ head: 'Done', align: 'right', keep: 3 },
+    cell: ({ task: { closed, of } }) => (of ? `${closed}/${of}` : undefined),
+  }),
+  wave: () => ({ head: 'Wave', align: 'right', cell: ({ task }) => task.wave?.toString() }),
+  after: () => ({ head: 'Blocked by', keep: 8, least: 6, most: 20, cell: ({ task }) => task.after?.join(', ') }),
 };
 
-/** The column about the block of a task: the reason that somebody gave, or the tasks that block it. */
-export const BLOCKED_BY: TableColumn<{
-  task: Pick<Task, 'obstacle'>;
-  by: readonly Pick<Task, 'id' | 'description'>[];
-}> = {
-  head: 'By',
-  ...{ keep: 2, least: 12 },
-  cell: ({ task: { obstacle }, by: [first, ...others] }) => {
-    if (obstacle || !first) return obstacle?.note;
-    const more = others.length > 0 ? others.map(({ id }) => `, ${id}`).join('') : ` ${first.description}`;
-    return `blocked by ${first.id}${more}`;
-  },
-};
+/** Draws the connecting lines before a task: `│  └─ `, one part per level. */
+function guides(follows: readonly boolean[] = []): string {
+  return follows.map((more, i) => (i < follows.length - 1 ? (more ? '│  ' : '   ') : more ? '├─ ' : '└─ ')).join('');
+}
 
 const STATES: Partial<Record<TaskLine['state'], Style>> = {
   active: 'good',

@@ -1,0 +1,68 @@
+import { dollars } from '../../base/amounts.ts';
+import { type Actor, SESSION_START } from '../../domain/actor.ts';
+import { callText } from '../../domain/calls/call.ts';
+import type { Reader } from '../../domain/calls/door.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { type Clock, formatAge, formatDistance, formatFull, formatShort } from '../../time/index.ts';
+import { durationText, tokensText } from '../runs/run.ts';
+import { oneLine, quoted } from '../safe.ts';
+import type { Cell, TypedCell } from './doc.ts';
+
+type Of<Is extends TypedCell['is']> = Extract<TypedCell, { is: Is }>;
+type Forms = { [Is in TypedCell['is']]: readonly [line: Form<Is>, column?: Form<Is>] };
+type Form<Is extends TypedCell['is']> = (cell: Of<Is>, reader: CellReader, most?: number) => string;
+
+/** Who reads a cell: the door for calls, the clock for dates. */
+export interface CellReader extends Reader {
+  clock: Clock;
+}
+
+/** The text of each type of cell in a line and, where it differs, in a column, whose head says what it is. */
+const FORMS: Forms = {
+  text: [({ text }, _, most) => oneLine(text, most)],
+  value: [({ text }) => oneLine(`= ${text}`), ({ text }) => oneLine(text)],
+  quote: [({ text }, _, most) => quoted(text, most), ({ text }) => oneLine(text)],
+  lines: [({ lines }) => lines.join('\n'), ({ lines }) => lines.join('; ')],
+  when: [
+    ({ at }, { clock }) => formatShort(fromInstant(at), clock),
+    ({ at }, { clock }) => formatDistance(fromInstant(at), clock),
+  ],
+  since: [
+    ({ at }, { clock }) => `since ${formatShort(fromInstant(at), clock)}`,
+    ({ at }, { clock: { now } }) => formatAge(Math.max(0, now - fromInstant(at))),
+  ],
+  actor: [({ actor }) => (actor ? whoText(actor) : '')],
+  until: [
+    ({ at, text }, { clock: { zone } }) => (at === undefined ? text : `until ${formatFull(fromInstant(at), zone)}`),
+    ({ at, text }, { clock: { now } }) => (at === undefined ? text : formatAge(fromInstant(at) - now)),
+  ],
+  tokens: [({ tokens }) => tokensText(tokens), ({ tokens }) => tokensText(tokens).replace(/ tokens$/, '')],
+  cost: [({ usd }) => (usd === undefined ? '' : dollars(usd))],
+  length: [({ ms, word }) => `${formatAge(ms)} ${word}`, ({ ms }) => formatAge(ms)],
+  duration: [({ ms, word }) => `${durationText(ms)} ${word}`, ({ ms }) => durationText(ms)],
+  count: [({ count, word }) => `${count} ${word}`, ({ count }) => String(count)],
+  call: [({ call }, reader) => callText(reader, call)],
+  percent: [({ percent }) => `${percent}%`],
+  bar: [() => ''],
+};
+
+/** Formats a cell as a part of a line. `most` is the maximum length of a text. */
+export function lineCell(cell: Cell, reader: CellReader, most?: number): string {
+  if (!cell || typeof cell === 'string') return oneLine(cell || '', most);
+  return (FORMS[cell.is][0] as Form<typeof cell.is>)(cell as never, reader, most);
+}
+
+/** Formats a cell for a column of a table. */
+export function columnCell(cell: Cell, reader: CellReader): string {
+  if (!cell || typeof cell === 'string') return cell || '';
+  const [line, column = line] = FORMS[cell.is];
+  return (column as Form<typeof cell.is>)(cell as never, reader);
+}
+
+/** Formats an author. Adds the session, because several sessions can use the same client. */
+export function whoText({ name, agentType, session }: Actor): string {
+  const type = agentType ? `/${agentType.split(':').at(-1)}` : '';
+  // The session id of a script begins with the script's name, so the text doesn't repeat it.
+  const start = session?.startsWith(name) ? undefined : session?.slice(0, SESSION_START);
+  return oneLine(`${name}${type}${start ? ` ${start}` : ''}`, 60);
+}

@@ -1,0 +1,158 @@
+import type { Actor } from '../../domain/actor.ts';
+import type { Call } from '../../domain/calls/call.ts';
+import type { Instant } from '../../domain/instant.ts';
+import type { TaskLine } from '../../report/task-line.ts';
+import type { Style } from '../screen/layout/screen.ts';
+
+/**
+ * An output as plain data: what it shows, in which order. The printers (`lines.ts`, `terminal.ts`) decide widths, limits
+ * and the form of dates, lengths and counts, each for its readers.
+ */
+export interface OutputDoc {
+  title?: string | undefined;
+  sections: readonly Section[];
+  /** Whether a terminal shows all sections at once, with as many rows of each as it has room for. */
+  onePage?: true;
+  /** Sentences below the sections. */
+  notes?: readonly (string | undefined | null)[] | undefined;
+}
+
+export type Section = Heading & (TableOf | TasksOf | FactsOf | LinesOf);
+
+export interface Heading {
+  /** Without a title, the section is a list: a terminal shows the heads of its columns, and their number below. */
+  title?: string | undefined;
+  /** Singular noun for a row of a list: `claim`. */
+  noun?: string | undefined;
+  /** The number of rows if `rows` has only some of them. With `false`, the title has no number. */
+  count?: number | false | undefined;
+  /** How many rows of a titled section the readers get, if the printer's limit isn't right for it. */
+  most?: number | undefined;
+  /** The text for no rows. A titled section without it is left out. */
+  empty?: string | undefined;
+  /** The call that shows the other rows. */
+  more?: Call | undefined;
+  /** The place of a list's rows among all rows, counted from 0, and the cursor of the next page. */
+  page?: { from: number; next?: string | undefined } | undefined;
+}
+
+/** Rows of typed cells, one for each column. A row with an empty first cell continues the row before. */
+export interface TableOf {
+  columns: readonly Column[];
+  rows: readonly (readonly Cell[])[];
+}
+
+/** Rows about tasks. A terminal shows these columns, other readers the usual line of a task. */
+export interface TasksOf {
+  columns: readonly TaskColumn[];
+  tasks: readonly TaskRow[];
+}
+
+/** Labels with values, such as the fields of a record. A value that is undefined or empty is left out. */
+export interface FactsOf {
+  facts: readonly (readonly [label: string, value: Cell])[];
+}
+
+/** A task, with its place in a tree or in the order of dependencies. */
+export interface TaskRow extends TaskLine {
+  /** For each level of a tree, whether a sibling follows. */
+  follows?: readonly boolean[];
+  /** Closed subtasks, of how many. */
+  closed?: number;
+  of?: number;
+  /** The number of the wave that begins with this row. */
+  wave?: number | undefined;
+  /** Ids of the tasks that block it. */
+  after?: readonly number[];
+}
+
+/** Lines whose parts the document has bounded. */
+export interface LinesOf {
+  lines: readonly string[];
+}
+
+export interface Column {
+  head: string;
+  /** A key of `COLUMN_KINDS`, which decides widths, and the place in a line. */
+  kind: ColumnKind;
+}
+
+export type TaskColumn =
+  | ('id' | 'priority' | 'state' | 'due' | 'age' | 'urgency' | 'project' | 'tags' | 'description')
+  /** `branch` is the description in a tree. */
+  | ('done' | 'branch' | 'wave' | 'after');
+
+/** Where the cells of a column stand in a line: before a colon, first, in the text, in brackets (the author first), or after a colon. `below` has lines of its own. */
+interface KindOfColumn {
+  line: 'label' | 'first' | 'text' | 'by' | 'aside' | 'after' | 'below' | 'none';
+  align?: 'right';
+  /** Widths in a table, as in `TableColumn`. */
+  keep?: number;
+  least?: number;
+  most?: number;
+  lines?: number;
+}
+
+/** What columns can be about. The printers get widths and places from here, so that equal columns look the same. */
+export const COLUMN_KINDS = {
+  id: { line: 'first', align: 'right' },
+  name: { line: 'text', least: 8 },
+  word: { line: 'text', keep: 3 },
+  state: { line: 'text', least: 12 },
+  number: { line: 'text', align: 'right' },
+  figure: { line: 'text', align: 'right', keep: 3 },
+  bar: { line: 'none', keep: 1 },
+  description: { line: 'text', least: 16, lines: 2 },
+  path: { line: 'text', least: 16, lines: 3 },
+  who: { line: 'by', keep: 2, least: 8, most: 32 },
+  when: { line: 'aside', keep: 3 },
+  age: { line: 'aside', align: 'right', keep: 3 },
+  note: { line: 'after', keep: 2, least: 16, lines: 3 },
+  details: { line: 'below', keep: 1, least: 20, lines: 4 },
+  label: { line: 'label' },
+  /** What Backlog says, in full. */
+  said: { line: 'text', least: 16, lines: 6 },
+  what: { line: 'first' },
+  headline: { line: 'text', least: 24, lines: 1 },
+  length: { line: 'aside', align: 'right' },
+  left: { line: 'aside', align: 'right', keep: 1 },
+  remark: { line: 'after', keep: 2, least: 12 },
+  hash: { line: 'first', keep: 1 },
+  holder: { line: 'text', keep: 9, least: 8, most: 32 },
+  end: { line: 'aside', align: 'right' },
+  task: { line: 'text', keep: 3, least: 12, most: 60, lines: 2 },
+  files: { line: 'text', keep: 2, least: 12, lines: 3 },
+  setting: { line: 'first', keep: 9, least: 16, lines: 3 },
+  value: { line: 'text', least: 8, most: 32, lines: 2 },
+  values: { line: 'aside', keep: 2, least: 20, most: 28, lines: 3 },
+  meaning: { line: 'below', keep: 1, least: 24, lines: 20 },
+} as const satisfies Readonly<Record<string, KindOfColumn>>;
+
+export type ColumnKind = keyof typeof COLUMN_KINDS;
+
+/** An empty cell is undefined, or null after a way through JSON. */
+export type Cell = string | undefined | null | TypedCell;
+
+export type TypedCell =
+  /** `depth` is the level in a tree. `style` is the meaning, which a terminal shows as a colour. */
+  | { is: 'text'; text: string; style?: Style | undefined; depth?: number | undefined }
+  /** The value of the cell before, after an equals sign in a line. */
+  | { is: 'value'; text: string; style?: Style | undefined }
+  /** Words by others, which a line puts in quotation marks. */
+  | { is: 'quote'; text: string }
+  | { is: 'lines'; lines: readonly string[] }
+  | { is: 'when'; at: Instant }
+  | { is: 'since'; at: Instant }
+  | { is: 'actor'; actor: Actor | undefined }
+  /** Whether and how long a claim holds; of one without an end, `text` says what ends it. */
+  | { is: 'until'; at: Instant | undefined; text: string; style?: Style | undefined }
+  | { is: 'tokens'; tokens: number }
+  | { is: 'cost'; usd: number | undefined }
+  /** A length of time. Only a line needs the word, because a column has a head. */
+  | { is: 'length'; ms: number; word: string }
+  /** The same, exact to the minute. */
+  | { is: 'duration'; ms: number; word: string }
+  | { is: 'count'; count: number; word: string }
+  | { is: 'call'; call: Call }
+  | { is: 'percent'; percent: number }
+  | { is: 'bar'; percent: number };

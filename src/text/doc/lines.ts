@@ -1,0 +1,143 @@
+import { nounFor } from '../../base/amounts.ts';
+import { clip } from '../../base/clip.ts';
+import { callText } from '../../domain/calls/call.ts';
+import { inputOf } from '../../domain/calls/door.ts';
+import type { Clock } from '../../time/index.ts';
+import { lineText } from '../row.ts';
+import { escapedMarkdown, oneLine } from '../safe.ts';
+import { type CellReader, lineCell } from './cells.ts';
+import {
+  COLUMN_KINDS,
+  type FactsOf,
+  type Heading,
+  type OutputDoc,
+  type Section,
+  type TableOf,
+  type TaskRow,
+  type TasksOf,
+} from './doc.ts';
+
+/** Maximum number of rows of a titled section, and maximum length of a text in a row and of one after it. */
+const LIMITS = { rows: 10, text: 120, after: 160 } as const;
+
+/** Prints a document for a model and for pipes: one line per row, bounded. */
+export function docLines({ title, sections, notes = [] }: OutputDoc, reader: CellReader): string {
+  const parts = sections.flatMap((section) => {
+    const rows = rowsOf(section, reader);
+    if (section.title === undefined) {
+      if (rows.length === 0) return [emptyOf(section)].filter((line) => line !== '');
+      return [...rows, ...pageOf(section, reader)];
+    }
+    if (rows.length === 0) return section.empty === undefined ? [] : [`${section.title}: ${section.empty}`];
+    const count = section.count === false ? '' : ` (${countOf(section)})`;
+    return [`${section.title}${count}:`, ...rows.map((row) => (row.startsWith(CONTINUED) ? row : `- ${row}`))];
+  });
+  return [
+    ...(title === undefined ? [] : [title]),
+    ...parts,
+    ...notes.filter((note) => note !== undefined && note !== null),
+  ].join('\n');
+}
+
+/** Prints a document as Markdown. Texts have no formatting of their own. */
+export function docMarkdown({ title, sections, notes = [] }: OutputDoc, reader: CellReader): string {
+  const heading = title === undefined ? '##' : '###';
+  const parts = sections.flatMap((section) => {
+    const rows = rowsOf(section, reader).map((row) => `- ${escapedMarkdown(row)}`);
+    const text = rows.length > 0 ? rows.join('\n') : section.empty && `No${section.empty.slice(2)}.`;
+    if (text === undefined) return [];
+    return section.title === undefined ? [text] : [`${heading} ${section.title}`, text];
+  });
+  const told = notes.filter((note) => note !== undefined && note !== null);
+  return [...(title === undefined ? [] : [`## ${escapedMarkdown(title)}`]), ...parts, ...told].join('\n\n');
+}
+
+/** Returns the total number of rows. */
+export function countOf(section: Section): number {
+  return section.count || rowsIn(section).length;
+}
+
+function rowsIn(section: Section): readonly unknown[] {
+  if ('facts' in section) return section.facts;
+  return 'tasks' in section ? section.tasks : 'lines' in section ? section.lines : section.rows;
+}
+
+/** Returns how many rows a reader gets. A list without a title has as many as its command returned. */
+export function mostOf({ title, most }: Section): number {
+  return most ?? (title === undefined ? Number.POSITIVE_INFINITY : LIMITS.rows);
+}
+
+/** Returns the text of a list without rows. */
+export function emptyOf({ empty, noun }: Section): string {
+  return empty ?? (noun === undefined ? '' : `No ${nounFor(0, noun)}.`);
+}
+
+function rowsOf(section: Section, reader: CellReader): string[] {
+  const most = mostOf(section);
+  const left = countOf(section) - Math.min(most, rowsIn(section).length);
+  const rows = shownRows(section, most, reader);
+  if (left <= 0 || (section.title === undefined && !section.more)) return rows;
+  return [...rows, `… and ${left} more${section.more ? `: ${callText(reader, section.more)}` : ''}`];
+}
+
+function shownRows(section: Section, most: number, reader: CellReader): string[] {
+  const within = section.title === undefined ? undefined : LIMITS.text;
+  if ('facts' in section) return factTexts(section, reader).map(([label, text]) => `${label}: ${text}`);
+  if ('tasks' in section)
+    return section.tasks.slice(0, most).flatMap((task) => taskRows(task, section, { clock: reader.clock, within }));
+  if ('lines' in section) return section.lines.slice(0, most).map((line) => oneLine(line));
+  // A list that its command bounds has bounded lines, too.
+  const widest = section.most === undefined ? Number.POSITIVE_INFINITY : LIMITS.after;
+  return section.rows.slice(0, most).flatMap((row) => tableRow(row, section, reader).map((line) => clip(line, widest)));
+}
+
+function taskRows(
+  task: TaskRow,
+  { columns }: TasksOf,
+  { clock, within }: { clock: Clock; within: number | undefined },
+) {
+  const { wave, follows = [], closed = 0, of = 0, after = [] } = task;
+  const line = [
+    '  '.repeat(columns.includes('wave') ? 1 : follows.length) + oneLine(lineText(task, clock), within),
+    ...(of > 0 ? [`${closed} of ${of} done`] : []),
+    ...(after.length > 0 ? [`blocked by ${after.join(', ')}`] : []),
+  ].join('  ');
+  return wave === undefined ? [line] : [`wave ${wave}:`, line];
+}
+
+/** Returns the facts that have a value. `read` formats a value. */
+export function factTexts({ facts }: FactsOf, reader: CellReader, read = lineCell): [label: string, text: string][] {
+  return facts
+    .map(([label, value]): [string, string] => [label, read(value, reader)])
+    .filter(([, text]) => text !== '');
+}
+
+/** Says which rows of a list these are. A command line says it on stderr, so that no program reads it as a row. */
+function pageOf(section: Section, { door }: CellReader): string[] {
+  const [rows, total] = [rowsIn(section).length, countOf(section)];
+  if (!section.page || door === 'cli' || total <= rows) return [];
+  const { from, next } = section.page;
+  const more = next ? `; ${inputOf(door, 'cursor')} ${next} shows more` : '';
+  return [`${from + 1}-${from + rows} of ${total}${more}`];
+}
+
+/** Begins the line of a row that continues another one. */
+const CONTINUED = '  ';
+
+/** Returns the line of a row: `12 Fix login  web (ada, yesterday): "a note"`, and lines with its details. */
+function tableRow(row: TableOf['rows'][number], { title, columns }: Heading & TableOf, reader: CellReader): string[] {
+  const cells = columns.map(({ kind }, i) => {
+    const { line } = COLUMN_KINDS[kind];
+    const most = kind === 'said' ? undefined : line === 'after' ? LIMITS.after : LIMITS.text;
+    return { line, text: lineCell(row[i], reader, title === undefined ? undefined : most) };
+  });
+  const at = (place: (typeof cells)[number]['line']) =>
+    cells.filter(({ line, text }) => line === place && text !== '').map(({ text }) => text);
+  const [asides, after] = [[...at('by'), ...at('aside')].join(', '), at('after').join(', ')];
+  const label = at('label').map((text) => `${text}: `);
+  const head = [...at('first'), at('text').join('  ')].filter(Boolean).join(' ');
+  const gap = title === undefined ? '  ' : ' ';
+  const start = row[0] === '' && title !== undefined ? CONTINUED : label.join('');
+  const line = `${start}${head}${asides && `${gap}(${asides})`}${after && `: ${after}`}`;
+  return [line, ...at('below').flatMap((text) => text.split('\n').map((one) => `    ${one}`))];
+}
