@@ -77,13 +77,15 @@ export function standupText(standup: Standup, { facts, by, markdown = false, doo
       rows: standup.next.map((task) => oneLine(rowText(task, facts), STANDUP_LIMITS.line)),
     },
   ];
-  const head = standupHead(standup, facts.zone, by);
+  const head = standupHead(standup, { zone: facts.zone, by });
   const rest = standupCounts(standup.counts);
   const told = parts.filter(({ rows, title }) => rows.length > 0 || title === 'Done');
   if (markdown)
-    return [`## ${escapedMarkdown(head.replace(' ', ', '))}`, ...told.map(section), ...(rest ? [rest] : [])].join(
-      '\n\n',
-    );
+    return [
+      `## ${escapedMarkdown(standupHead(standup, { zone: facts.zone, by, sign: ',' }))}`,
+      ...told.map(section),
+      ...(rest ? [rest] : []),
+    ].join('\n\n');
   return [head, ...told.flatMap(lines), ...(rest ? [rest] : [])].join('\n');
 }
 
@@ -94,27 +96,28 @@ export function outcomeText({ id, title, measure, done, tasks }: DoneFor): strin
 }
 
 /** Formats the title: `Standup since 2026-07-29 00:00 UTC, ada`. */
-export function standupHead({ since }: Pick<Standup, 'since'>, zone: string, by: string | undefined): string {
-  return `Standup since ${formatFull(fromInstant(since), zone)}${by ? `, ${oneLine(by, 60)}` : ''}`;
+export function standupHead(
+  { since }: Pick<Standup, 'since'>,
+  { zone, by, sign = '' }: { zone: string; by: string | undefined; sign?: string },
+): string {
+  return `Standup${sign} since ${formatFull(fromInstant(since), zone)}${by ? `, ${oneLine(by, 60)}` : ''}`;
 }
 
-function lines({ title, rows, total, max = STANDUP_LIMITS.rows }: Part): string[] {
+function lines(part: Part): string[] {
+  const { title, rows, total } = part;
   if (rows.length === 0) return [`${title}: nothing`];
+  return [`${title} (${total}):`, ...firstRows(part).map((row) => `- ${row}`)];
+}
+
+/** Returns the first rows, and how many more there are. */
+function firstRows({ rows, total, max = STANDUP_LIMITS.rows }: Part): string[] {
   const more = total - Math.min(max, rows.length);
-  return [
-    `${title} (${total}):`,
-    ...rows.slice(0, max).map((row) => `- ${row}`),
-    ...(more > 0 ? [`- … and ${more} more`] : []),
-  ];
+  return [...rows.slice(0, max), ...(more > 0 ? [`… and ${more} more`] : [])];
 }
 
 function section(part: Part): string {
-  const [, ...rows] = lines(part);
-  return [
-    `### ${part.title}`,
-    '',
-    ...(rows.length > 0 ? rows.map((row) => `- ${escapedMarkdown(row.slice(2))}`) : ['Nothing.']),
-  ].join('\n');
+  const rows = part.rows.length > 0 ? firstRows(part).map((row) => `- ${escapedMarkdown(row)}`) : ['Nothing.'];
+  return [`### ${part.title}`, '', ...rows].join('\n');
 }
 
 /** Formats an author. Adds the session, because several sessions can use the same client. */

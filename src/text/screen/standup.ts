@@ -39,7 +39,7 @@ export function standupScreen(
   const { done, outcomes = [], progress, left, blocked, waiting, next, totals } = standup;
   const counts = standupCounts(standup.counts);
   return [
-    ...wrapped(standupHead(standup, facts.zone, by), screen.columns),
+    ...wrapped(standupHead(standup, { zone: facts.zone, by }), screen.columns),
     ...(done.length === 0 ? ['', 'Done: nothing'] : []),
     ...part<Standup['done'][number]>(
       {

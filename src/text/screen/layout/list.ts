@@ -1,4 +1,4 @@
-import { counted } from '../../../base/amounts.ts';
+import { counted, nounFor } from '../../../base/amounts.ts';
 import { painter } from './paint.ts';
 import type { Screen } from './screen.ts';
 import { type TableColumn, tableLines } from './table.ts';
@@ -21,8 +21,8 @@ export function listScreen<Row>(
   screen: Screen,
 ): string {
   const told = notes.flatMap((note) => wrapped(note, screen.columns));
+  if (rows.length === 0) return [`No ${nounFor(total, noun)}.`, ...told].join('\n');
   const many = counted(total, noun);
-  if (rows.length === 0) return [`No ${many.slice(many.indexOf(' ') + 1)}.`, ...told].join('\n');
   const count = total > rows.length ? `${rows.length} of ${many}` : many;
   return [...tableLines(columns, rows, screen), '', painter(screen)({ text: count, style: 'faint' }), ...told].join(
     '\n',
