@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { measureText } from '../../src/goals/measure.ts';
 import { statementOf } from '../../src/report/statement/statement.ts';
 import { statementText } from '../../src/text/history/statement.ts';
-import { datesText, dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
+import { dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { pageOf } from '../../src/web/app/views/now/page-of.ts';
 import { firstLine } from '../../src/web/app/views/review/first-line.ts';
 import { changeText, detailText } from '../../src/web/app/views/task/change-text.ts';
@@ -167,7 +168,9 @@ test.each([
 
 test('the dates of a measure are written as the reader writes dates; its name stays as it is', () => {
   const day = (iso: string) => dateText(`${iso}T12:00:00`);
-  expect(datesText('since 2020-01-01 %: 30 → 70, last 41 (2026-11-23), by 2027-01-22')).toBe(
+  const readings = [{ at: '2026-11-23T12:00:00Z', value: 41 }];
+  const measured = { measure: 'since 2020-01-01 %', baseline: 30, target: 70, by: '2027-01-22T12:00:00Z', readings };
+  expect(measureText(measured, dateText)).toBe(
     `since 2020-01-01 %: 30 → 70, last 41 (${day('2026-11-23')}), by ${day('2027-01-22')}`,
   );
 });

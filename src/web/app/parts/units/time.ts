@@ -53,11 +53,6 @@ export function dateText(at: string): string {
   return DATE().format(timeOf(at));
 }
 
-/** Formats the dates in the text of a measure, which are ISO dates after `(` or `by `, in the reader's language. */
-export function datesText(text: string): string {
-  return text.replace(/(?<=\(|by )\d{4}-\d\d-\d\d/g, dateText);
-}
-
 /** Formats the day of an instant: `Today`, `Yesterday`, or its date. */
 export function dayText(at: string, now: number): string {
   const days = dayOf(now) - dayOf(Date.parse(at));
