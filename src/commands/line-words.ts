@@ -61,8 +61,9 @@ const problemText = ({ field, message, missing }: Problem): string =>
 
 /** Returns the problems of a call's arguments, see `parse.ts`. */
 function problemsOf(data: BacklogError['data']): Problem[] {
-  const { problems } = (data ?? {}) as { problems?: unknown };
-  return Array.isArray(problems) ? problems : [];
+  // Doctor's errors have problems, too, but no command.
+  const { command, problems } = (data ?? {}) as { command?: string; problems?: Problem[] };
+  return command !== undefined && Array.isArray(problems) ? problems : [];
 }
 
 /** Returns an example call for an error about a missing argument. */
