@@ -53,6 +53,7 @@ export const agentCheck = defineCommand({
       [...agents.map(lineOf), ...defaultAgentLines(used), ...stepOf(agents, used.default)].join('\n'),
   },
   cli: {
+    elsewhere: 'agent health, agent validate, agent test',
     positional: ['name'],
     silent: ['agents'],
     examples: ['agent check', 'agent check claude'],

@@ -70,6 +70,7 @@ export const taskArchiveLoad = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'archive show',
     positional: ['filter'],
     examples: ['task archive load 12', 'task archive load project:web --quarter 2026-Q3'],
   },

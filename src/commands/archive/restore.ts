@@ -21,5 +21,9 @@ export const taskArchiveRestore = defineCommand({
     return { tasks: await restoreTasks(context, write, id, context.caller.progress) };
   },
   show: { text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)} (${task.status})`).join('\n') },
-  cli: { positional: ['id'], examples: ['task archive restore 12', 'task archive restore 12,15'] },
+  cli: {
+    elsewhere: 'unarchive',
+    positional: ['id'],
+    examples: ['task archive restore 12', 'task archive restore 12,15'],
+  },
 });

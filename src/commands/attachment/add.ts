@@ -48,6 +48,7 @@ export const attachmentAdd = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'attach add',
     positional: ['id', 'path'],
     silent: ['attach'],
     examples: ['attachment add 12 shot.png', 'attachment add 12 out/trace.har --note "the failing call"'],

@@ -51,6 +51,7 @@ export const claimAcquire = defineCommand({
       `Claimed ${scopeText(claim.scope, context.repositories.all)} ${heldText(claim, context.facts())} (${claim.id.slice(0, 8)})`,
   },
   cli: {
+    elsewhere: 'claim start',
     positional: ['scope'],
     examples: [
       'claim acquire "src/login/**"',

@@ -44,7 +44,7 @@ export const claimRelease = defineCommand({
     text: ({ released }, { repositories }) =>
       `Released ${counted(released.length, 'claim')}${released.map((claim) => `\n${claim.label ?? scopeText(claim.scope, repositories.all)}`).join('')}`,
   },
-  cli: { positional: ['claim'] },
+  cli: { elsewhere: 'claim finish', positional: ['claim'] },
 });
 
 function refuseNone({ claim, task }: Named, context: Context): never {

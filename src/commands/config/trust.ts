@@ -102,6 +102,7 @@ export const configTrust = defineCommand({
   },
   mcp: { hide: ['content', 'revoke'] },
   cli: {
+    elsewhere: 'config allow, config agree',
     positional: ['repository'],
     asks: question,
     examples: ['config trust', 'config trust api', 'config trust --revoke'],

@@ -55,6 +55,7 @@ export const taskDocList = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'plan list',
     positional: ['id', 'name'],
     examples: ['task doc list 12', 'task doc list workspace', 'task doc list 12 spec'],
   },

@@ -47,7 +47,11 @@ export const taskDocRead = defineCommand({
     file: ({ content, left }) => (left > 0 ? undefined : content),
     text: (page, context) => pageText(page, context.caller.door),
   },
-  cli: { positional: ['id', 'name'], examples: ['task doc read 12', 'task doc read workspace vision'] },
+  cli: {
+    elsewhere: 'doc show, doc view',
+    positional: ['id', 'name'],
+    examples: ['task doc read 12', 'task doc read workspace vision'],
+  },
   mcp: {
     unlisted: { name: '', version: '', offset: 'characters to skip' },
     resources: [

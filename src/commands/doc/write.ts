@@ -57,6 +57,7 @@ export const taskDocWrite = defineCommand({
       `Saved ${documentTitle(task, name)}, version ${version}${replaces ? `. It replaces version ${replaces}.` : ''}`,
   },
   cli: {
+    elsewhere: 'doc add, doc update',
     positional: ['id', 'content'],
     oneArgument: { field: 'content', hint: 'Put it in quotes, or use @FILE. To name the document: `name: NAME`' },
     examples: ['task doc write 12 "$(cat spec.md)"'],

@@ -40,7 +40,11 @@ export const viewSet = defineCommand({
     return { name, filter };
   },
   show: { text: ({ name, filter }) => `@${name} = ${filter}` },
-  cli: { positional: ['name', 'filter'], examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'] },
+  cli: {
+    elsewhere: 'filter save, context define',
+    positional: ['name', 'filter'],
+    examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'],
+  },
 });
 
 /** Checks that the orchestrator can use its filter with a changed saved filter, which `view` finds. */
@@ -69,7 +73,7 @@ export const viewList = defineCommand({
     text: ({ views }) =>
       views.length === 0 ? 'No saved filters.' : views.map(({ name, filter }) => `@${name} = ${filter}`).join('\n'),
   },
-  cli: { examples: ['view list'] },
+  cli: { elsewhere: 'context list, context show', examples: ['view list'] },
 });
 
 export const viewDelete = defineCommand({
@@ -92,5 +96,5 @@ export const viewDelete = defineCommand({
     return { name };
   },
   show: { text: ({ name }) => `Deleted @${name}` },
-  cli: { positional: ['name'], examples: ['view delete mine'] },
+  cli: { elsewhere: 'context delete', positional: ['name'], examples: ['view delete mine'] },
 });

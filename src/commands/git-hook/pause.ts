@@ -40,7 +40,11 @@ export const gitHookPause = defineCommand({
         })
         .join('\n'),
   },
-  cli: { positional: ['repository'], examples: ['git-hook pause --for 1h', 'git-hook pause --all'] },
+  cli: {
+    elsewhere: 'hook disable',
+    positional: ['repository'],
+    examples: ['git-hook pause --for 1h', 'git-hook pause --all'],
+  },
 });
 
 export const gitHookResume = defineCommand({
@@ -63,5 +67,5 @@ export const gitHookResume = defineCommand({
     text: ({ gates }) =>
       gates.map(({ repository }) => `${repository}: the pre-commit hook is active again.`).join('\n'),
   },
-  cli: { positional: ['repository'], examples: ['git-hook resume'] },
+  cli: { elsewhere: 'hook enable', positional: ['repository'], examples: ['git-hook resume'] },
 });

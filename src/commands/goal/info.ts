@@ -64,7 +64,11 @@ export const goalInfo = defineCommand({
     };
   },
   show: { text: (value, { clock }) => goalInfoText(value, clock.zone) },
-  cli: { positional: ['id'], examples: ['goal info 1', 'goal info B-1'] },
+  cli: {
+    elsewhere: 'initiative show, pillar show, outcome show, persona show, bet show',
+    positional: ['id'],
+    examples: ['goal info 1', 'goal info B-1'],
+  },
   mcp: { unlisted: { limit: 'readings and log entries, 20' } },
 });
 

@@ -71,7 +71,11 @@ export const goalList = defineCommand({
       ].join('\n');
     },
   },
-  cli: { positional: ['search'], examples: ['goal list', 'goal list --kind bet --state now', 'goal list search'] },
+  cli: {
+    elsewhere: 'initiative list',
+    positional: ['search'],
+    examples: ['goal list', 'goal list --kind bet --state now', 'goal list search'],
+  },
   mcp: { unlisted: { limit: 'records, 50', cursor: 'of the last page' } },
 });
 

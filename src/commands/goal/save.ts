@@ -37,6 +37,7 @@ export const goalAdd = defineCommand({
   run: (context, input, write) => save(context, [input], write),
   show: showSaved,
   cli: {
+    elsewhere: 'initiative add, initiative create',
     positional: ['title'],
     examples: [
       'goal add "First result under 50 ms" --why "People lose their thread" --measure "p95 ms" --baseline 400 --target 50 --wont "server-side search"',
@@ -67,6 +68,7 @@ export const goalModify = defineCommand({
   },
   show: showSaved,
   cli: {
+    elsewhere: 'initiative update, pillar update, outcome update, persona update, bet update',
     positional: ['id'],
     examples: ['goal modify 1 --target 40', 'goal modify O-1 --reading 41 --reading-note "after the index"'],
   },

@@ -147,7 +147,7 @@ export const orchestratorPause = defineCommand({
     return conducted(context, write, 'pause');
   },
   show: { text },
-  cli: { examples: ['orchestrator pause'] },
+  cli: { elsewhere: 'orchestrate pause', examples: ['orchestrator pause'] },
 });
 
 export const orchestratorStop = defineCommand({
@@ -164,7 +164,7 @@ export const orchestratorStop = defineCommand({
     return conducted(context, write, 'stop', { runs });
   },
   show: { text },
-  cli: { examples: ['orchestrator stop', 'orchestrator stop --runs'] },
+  cli: { elsewhere: 'orchestrate stop', examples: ['orchestrator stop', 'orchestrator stop --runs'] },
 });
 
 export const orchestratorStatus = defineCommand({

@@ -62,6 +62,7 @@ export const orchestratorExplain = defineCommand({
       scheduleText(wish, { unpriced, tasks, total, most: TOLD.text, notes }, caller.door),
   },
   cli: {
+    elsewhere: 'schedule explain, orchestrator why, why',
     positional: ['filter'],
     examples: ['orchestrator explain', 'orchestrator explain 12', 'orchestrator explain project:web'],
   },

@@ -48,6 +48,7 @@ export const orchestratorSimulate = defineCommand({
   },
   show: { text: forecastText },
   cli: {
+    elsewhere: 'sequence list, schedule simulate, sequence, simulate, forecast',
     examples: ['orchestrator simulate', 'orchestrator simulate --agents 6', 'orchestrator simulate --goal I-1'],
   },
 });

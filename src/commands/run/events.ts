@@ -66,7 +66,11 @@ export const runEvents = defineCommand({
                 : [`newer: backlog run events ${run} --after ${next}`]),
           ].join('\n'),
   },
-  cli: { positional: ['run'], examples: ['run events r7', 'run events r7 --limit 200'] },
+  cli: {
+    elsewhere: 'run logs, run log',
+    positional: ['run'],
+    examples: ['run events r7', 'run events r7 --limit 200'],
+  },
   mcp: { unlisted: { after: 'a cursor', limit: '50' } },
 });
 

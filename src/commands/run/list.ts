@@ -85,6 +85,7 @@ export const runList = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'run status',
     positional: ['filter'],
     silent: ['runs'],
     aliasIfNext: SELECTION,

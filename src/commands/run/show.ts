@@ -28,6 +28,7 @@ export const runShow = defineCommand({
     text: (file, { repositories, caller }) => reviewText(file, { repositories: repositories.all, door: caller.door }),
   },
   cli: {
+    elsewhere: 'run view',
     positional: ['run'],
     aliases: ['review'],
     whenNoArgs: { name: 'run_list', words: ['--state', 'review'] },

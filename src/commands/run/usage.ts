@@ -64,6 +64,7 @@ export const usageCommand = defineCommand({
   },
   show: { text: ({ used: rows, left = 0, total }, { caller }) => usageText(rows, total, { left, door: caller.door }) },
   cli: {
+    elsewhere: 'run cost, cost, costs',
     positional: ['filter'],
     examples: ['usage', 'usage --by week', 'usage --by day --since 7d', 'usage project:web --by task'],
   },

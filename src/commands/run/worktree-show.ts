@@ -57,5 +57,5 @@ export const worktreeShow = defineCommand({
           : []),
       ].join('\n'),
   },
-  cli: { positional: ['run'], examples: ['worktree show r7'] },
+  cli: { elsewhere: 'run checkout', positional: ['run'], examples: ['worktree show r7'] },
 });

@@ -71,6 +71,7 @@ export const taskAdd = defineCommand({
       ].join('\n'),
   },
   cli: {
+    elsewhere: 'create, new, q, add-task, add-subtask',
     positional: ['description'],
     examples: [
       'task add "Fix login" --project web --tags bug,auth --due friday',

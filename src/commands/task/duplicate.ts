@@ -54,6 +54,10 @@ export const taskDuplicate = defineCommand({
     });
   },
   show: { text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}` },
-  cli: { positional: ['id'], examples: ['task duplicate 12 --description "Fix logout" --due friday'] },
+  cli: {
+    elsewhere: 'copy, dup, clone',
+    positional: ['id'],
+    examples: ['task duplicate 12 --description "Fix logout" --due friday'],
+  },
   mcp: { fieldsAsIn: 'task_add' },
 });

@@ -150,6 +150,7 @@ export const taskDone = defineCommand({
       ].join('\n'),
   },
   cli: {
+    elsewhere: 'complete, finish, close, resolve, tick',
     positional: ['id'],
     selects: { field: 'id' },
     examples: [
@@ -189,6 +190,7 @@ export const taskDelete = defineCommand({
       ].join('\n'),
   },
   cli: {
+    elsewhere: 'remove, del, rm, trash, remove-task, remove-subtask',
     positional: ['id'],
     selects: { field: 'id', careful: true },
     examples: ['task delete 12,13', 'task delete +obsolete'],

@@ -108,6 +108,7 @@ export const taskModify = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'update, bulk, mod',
     positional: ['filter'],
     selects: { field: 'filter' },
     examples: [

@@ -73,6 +73,7 @@ export const taskMove = defineCommand({
       ].join('\n'),
   },
   cli: {
+    elsewhere: 'transition, set-status, mv',
     positional: ['id', 'to'],
     selects: { field: 'id', each: true },
     examples: ['task move 12 progress', 'task move 12 --before 7', 'task move 12 todo --project web'],

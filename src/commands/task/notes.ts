@@ -72,6 +72,7 @@ export const taskAnnotate = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'ann, comment, comment add, note',
     positional: ['id', 'text'],
     selects: { field: 'id', each: true },
     examples: [
@@ -121,7 +122,7 @@ export const taskDenotate = defineCommand({
     return value;
   },
   show: { text: ({ task, removed }) => `Removed a note from ${nameText(task)}: ${quoted(removed.text, 80)}` },
-  cli: { positional: ['id', 'text'], examples: ['task denotate 12 a1b2c3d4'] },
+  cli: { elsewhere: 'den', positional: ['id', 'text'], examples: ['task denotate 12 a1b2c3d4'] },
 });
 
 /**

@@ -39,7 +39,11 @@ export const backlogBackup = defineCommand({
     text: ({ file, bytes, seq, blobs }) =>
       `Backed up ${counted(seq, 'change')} and ${counted(blobs, 'file')} to ${oneLine(file)} (${sizeText(bytes)}) and verified the backup.\n\`backlog restore ${shellWord(oneLine(file))}\` restores it.`,
   },
-  cli: { positional: ['file'], examples: ['backup', 'backup ../queue.tar.gz'] },
+  cli: {
+    elsewhere: 'doctor backup, project export',
+    positional: ['file'],
+    examples: ['backup', 'backup ../queue.tar.gz'],
+  },
 });
 
 /** Returns the file of a backup for which the caller names none. `what` is a part of its name. */

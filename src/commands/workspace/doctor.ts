@@ -127,7 +127,7 @@ export const doctor = defineCommand({
       ].join('\n');
     },
   },
-  cli: { asks: salvageQuestion, examples: ['doctor', 'doctor --fix', 'doctor --salvage'] },
+  cli: { elsewhere: 'doctor check', asks: salvageQuestion, examples: ['doctor', 'doctor --fix', 'doctor --salvage'] },
 });
 
 /** Returns the question about the changes that a salvage gives up; undefined if it gives up none. */

@@ -91,7 +91,7 @@ export const settingList = defineCommand({
       return settingsScreen([...rows, ...words], screen);
     },
   },
-  cli: { silent: ['settings'], examples: ['setting list'] },
+  cli: { elsewhere: 'config list, check list, checks list, checks', silent: ['settings'], examples: ['setting list'] },
 });
 
 function takes({ values, terminal }: SettingRow) {
@@ -148,6 +148,7 @@ export const settingSet = defineCommand({
       withWarning(value === '' ? `Deleted ${name}` : `${name} = ${String(value)}`, warning),
   },
   cli: {
+    elsewhere: 'config set',
     positional: ['name', 'value'],
     examples: ['setting set claims.outsideScope deny', 'setting set urgency.user.project.web.coefficient 3'],
   },
@@ -183,7 +184,7 @@ export const settingGet = defineCommand({
         warning,
       ),
   },
-  cli: { positional: ['name'], examples: ['setting get claims.outsideScope'] },
+  cli: { elsewhere: 'config get', positional: ['name'], examples: ['setting get claims.outsideScope'] },
 });
 
 export const settingUnset = defineCommand({

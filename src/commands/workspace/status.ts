@@ -69,7 +69,7 @@ export const backlogStatus = defineCommand({
       return [shown, ...besides(told)].join('\n');
     },
   },
-  cli: { default: true, acrossQueues: {}, examples: ['status'] },
+  cli: { elsewhere: 'prime, onboard', default: true, acrossQueues: {}, examples: ['status'] },
   mcp: { resources: [{ uri: 'backlog://status', title: 'Status of the queue' }] },
 });
 

@@ -55,5 +55,5 @@ export const whoami = defineCommand({
         ...(tokenIgnored ? ["BACKLOG_TOKEN doesn't count in the environment of an agent."] : []),
       ].join('\n'),
   },
-  cli: { examples: ['whoami'] },
+  cli: { elsewhere: 'me, project path', examples: ['whoami'] },
 });

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
-import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
-import { SELECTED, SUGGESTED } from '../../../src/interfaces/cli/words/spellings.ts';
+import { OWN_WORDS } from '../../../src/interfaces/cli/words/own-words.ts';
+import { meantBy, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
+import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
+import { ALONE, LINES, REFUSED_ALONE, SELECTED, SUGGESTED } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
@@ -79,6 +81,8 @@ const NOT_PLAYED = [
   'store role add $1',
   'store init $1',
   'run +READY',
+  // The queue has one already.
+  'goal add --kind vision',
 ];
 
 function wordsFor(line: string): readonly string[] {
@@ -90,20 +94,24 @@ function wordsFor(line: string): readonly string[] {
 const takes = (line: string) => /\$1|"…"/.test(line);
 
 /** Runs a suggested line to its end, in this process. */
-function play(work: TestWorkspace, line: string): Promise<unknown> {
-  const { command, rest } = meantBy(wordsOf(line.replace(/^backlog /, '').replaceAll('…', 'First')))!;
-  return work.run(command.name, parseArgs(command, rest).input).catch((error: BacklogError) => {
+function play(work: TestWorkspace, line: string, call: ReturnType<typeof callIn> = callIn(line)): Promise<unknown> {
+  return work.run(call.command.name, call.input).catch((error: BacklogError) => {
     if (error.code !== 'nothing-to-do') throw error;
   });
 }
 
+function callIn(line: string) {
+  const { command, rest } = meantBy(wordsOf(line.replace(/^backlog /, '').replaceAll('…', 'First')))!;
+  return { command, input: parseArgs(command, rest).input };
+}
+
 /** Types a line. Returns the suggestion, and the words of the answer that the person has to type again. */
-async function suggestionFor({ folder }: TestWorkspace, words: readonly string[]) {
+async function suggestionFor({ folder }: TestWorkspace, words: readonly string[], begins = /^backlog /) {
   const { say } = cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project'));
   const { code, out, err } = await say(words);
   expect({ code, out }, err).toEqual({ code: 2, out: '' });
   const [, line = ''] = /did you mean `([^`]+)`/.exec(err) ?? [];
-  expect(line, err).toMatch(/^backlog /);
+  expect(line, err).toMatch(begins);
   return { line, hint: err };
 }
 
@@ -124,6 +132,56 @@ describe.each(everyNth(4, Object.entries(SUGGESTED)))('%s', (said, line) => {
     const { hint } = await suggestionFor(work, [...said.split(' '), ...words, ...more]);
     for (const word of more) expect(hint).toContain(word);
   });
+});
+
+/** Lines of other programs that run. Those of a bare command take all words of that command. */
+const [OF_COMMANDS, OTHERS] = [true, false].map((isBare) =>
+  Object.entries<string>(LINES).filter(([, line]) => (/^[a-z][a-z -]*$/.test(line) && !line.includes(' -')) === isBare),
+) as [[string, string][], [string, string][]];
+
+test.each(OF_COMMANDS)('%s is %s', (said, line) => {
+  const words = wordsOf(said);
+  const [meant, own] = [respelled([...words, '1']), wordsOf(line)].map((all) => resolveCommand(all)?.command.name);
+  expect(meant ?? OWN_WORDS.includes(line)).toBe(own ?? true);
+});
+
+/** Lines with a date, a rank or another value in the second place. */
+const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/--due/, ['1', 'tomorrow']],
+  [/--rank/, ['1', '2']],
+  [/--priority/, ['1', 'H']],
+  [/^list @/, ['web']],
+  [/^export/, ['BOARD.md']],
+  [/--handoff/, ['5', 'half done']],
+  [/--parent \$1$/, ['2', 'Words']],
+  [/^modify \$2 --parent/, ['1', '2']],
+  [/^add --wait/, ['Idea']],
+  [/^goal add --kind persona/, ['Anna']],
+  [/^goal add/, ['A title']],
+  [/^doc write/, ['1', 'Text']],
+  [/^doc (read|diff)/, ['1']],
+  [/--watch/, []],
+];
+
+describe.each(everyNth(4, [...OTHERS, ...Object.entries(ALONE)]))('%s, which is %s', (said, line) => {
+  test('runs, and keeps each word', async () => {
+    const work = await queue();
+    await work.run('view_set', { name: 'web', filter: 'project:web' });
+    for (const content of ['One', 'Two']) await work.run('task_doc_write', { id: 1, name: 'plan', content });
+    const words = VALUES.find(([fits]) => fits.test(line))?.[1] ?? (takes(line) ? wordsFor(line) : []);
+    const { command, rest } = meantBy(respelled([...wordsOf(said), ...words]))!;
+    const { input } = parseArgs(command, rest);
+    for (const word of words) expect(JSON.stringify(input)).toContain(word);
+    if (!NOT_PLAYED.includes(line)) await play(work, '', { command, input });
+  });
+});
+
+test.each(Object.entries(REFUSED_ALONE))('%s alone has a line, and a hint with lines that exist', async (said, row) => {
+  const { hint } = await suggestionFor(await queue(), [said], /^(backlog|claude) /);
+  expect(hint).toContain(row.line);
+  const lines = Array.from(row.hint.matchAll(/`backlog ([^`]+)`/g), ([, words = '']) => words);
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(line === 'connect' || meantBy(wordsOf(line)), line).toBeTruthy();
 });
 
 const OF_RUNS = SELECTED[0]!.lines;

@@ -113,6 +113,7 @@ export const taskImport = defineCommand({
       ].join('\n'),
   },
   cli: {
+    elsewhere: 'import-findings, findings import',
     positional: ['from'],
     examples: [
       `task import '[{"description":"Build the API"},{"description":"Test it"}]'`,

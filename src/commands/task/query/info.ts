@@ -94,7 +94,13 @@ export const taskInfo = defineCommand({
       return archived ? `${archivedText(archived, task, context)}\n${shown}` : shown;
     },
   },
-  cli: { positional: ['id'], impliedBy: 'id', examples: ['task info 12'] },
+  cli: {
+    elsewhere:
+      'get, information, show, view, open, dep list, comment list, comments, notes, attachment list, draft view, draft show',
+    positional: ['id'],
+    impliedBy: 'id',
+    examples: ['task info 12'],
+  },
   mcp: { unlisted: { format: 'json' }, resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
 

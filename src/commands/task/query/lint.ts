@@ -69,6 +69,7 @@ export const taskLint = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'doctor project',
     positional: ['filter'],
     leavesOpen: ({ passed }) => passed === false,
     examples: ['task lint', 'task lint project:web --kind duplicate,stale', 'task lint +READY --check'],

@@ -116,6 +116,7 @@ export const taskList = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'query, ls, long, minimal, context none',
     positional: ['filter'],
     acrossQueues: {
       order: ({ sort, filter }) => (sort || /\bsort:/.test(String(filter ?? '')) ? undefined : mostUrgentFirst),

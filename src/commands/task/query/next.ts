@@ -78,6 +78,7 @@ export const taskNext = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'take',
     positional: ['filter'],
     examples: ['task next', 'task next project:web', 'task next --peek', "task next --format template '{{id}}'"],
     foundNothing: ({ peek, pulled }) => (peek ? peek.length === 0 : !pulled?.taken),

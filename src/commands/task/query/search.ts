@@ -92,6 +92,7 @@ export const taskSearch = defineCommand({
     },
   },
   cli: {
+    elsewhere: 'find, search issues',
     positional: ['text'],
     examples: ['search login timeout', 'search "Überschreitung" --filter project:web --all'],
   },

@@ -95,7 +95,11 @@ export const taskTree = defineCommand({
       return treeTable(rows, told.notes, { screen, clock: context.clock });
     },
   },
-  cli: { positional: ['filter'], examples: ['task tree', 'task tree 12', 'task list project:web --tree'] },
+  cli: {
+    elsewhere: 'dep tree, epic status',
+    positional: ['filter'],
+    examples: ['task tree', 'task tree 12', 'task list project:web --tree'],
+  },
 });
 
 export const taskGraph = defineCommand({
