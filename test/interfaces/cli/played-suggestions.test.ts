@@ -5,7 +5,8 @@ import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { OWN_WORDS } from '../../../src/interfaces/cli/words/own-words.ts';
 import { meantBy, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
-import { ALONE, LINES, REFUSED_ALONE, SELECTED, SUGGESTED } from '../../../src/interfaces/cli/words/spellings.ts';
+import { phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases.ts';
+import { ALONE, LINES, SUGGESTIONS, type Suggestion } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
@@ -80,9 +81,13 @@ const NOT_PLAYED = [
   'store role list',
   'store role add $1',
   'store init $1',
-  'run +READY',
-  // The queue has one already.
+  // The queue has one already, and nothing was merged.
   'goal add --kind vision',
+  'run push $1',
+  'run +READY',
+  'repo push',
+  'repo fetch',
+  'board',
 ];
 
 function wordsFor(line: string): readonly string[] {
@@ -115,23 +120,105 @@ async function suggestionFor({ folder }: TestWorkspace, words: readonly string[]
   return { line, hint: err };
 }
 
-describe.each(everyNth(4, Object.entries(SUGGESTED)))('%s', (said, line) => {
-  const words = takes(line) ? wordsFor(line) : [];
+/** What stands beside the word of a suggestion, with further words. */
+function wordsBeside({ line, beside }: Suggestion): readonly string[] {
+  if (beside === 'run') return [/stop/.test(line) ? 'r3' : /approve/.test(line) ? 'r1' : 'r2'];
+  if (beside === 'setting') return line.includes('"…"') ? ['runs.cleanDays', '9'] : ['runs.cleanDays'];
+  if (beside === 'task') return ['5'];
+  return takes(line) ? wordsFor(line) : [];
+}
+
+const rowsOf = (rows: readonly Suggestion[]) =>
+  rows.map((row) => [[row.said, ...wordsBeside(row)].join(' '), row] as const);
+
+describe.each(
+  rowsOf(
+    everyNth(
+      4,
+      SUGGESTIONS.filter(({ hint }) => hint === undefined),
+    ),
+  ),
+)('%s', (_, row) => {
+  const { said, line, beside } = row;
+  const words = wordsBeside(row);
 
   test.skipIf(NOT_PLAYED.includes(line))('has a suggestion that runs', async () => {
     const work = await queue();
     const { line: meant } = await suggestionFor(work, [...said.split(' '), ...words]);
     for (const word of words) expect(meant, 'keeps the word').toContain(word);
     expect(meant).not.toMatch(/\$\d/);
+    if (beside) expect((await suggestionFor(work, [words[0]!, said, ...words.slice(1)])).line).toBe(meant);
     await play(work, meant);
   });
 
-  test('keeps each further word, or names it', async () => {
-    const work = await queue();
-    const more = ['surplus', '--shade', 'green'];
-    const { hint } = await suggestionFor(work, [...said.split(' '), ...words, ...more]);
-    for (const word of more) expect(hint).toContain(word);
-  });
+  if (!beside)
+    test('keeps each further word, or names it', async () => {
+      const work = await queue();
+      const more = ['surplus', '--shade', 'green'];
+      const { hint } = await suggestionFor(work, [...said.split(' '), ...words, ...more]);
+      for (const word of more) expect(hint).toContain(word);
+    });
+});
+
+test.each(rowsOf(SUGGESTIONS.filter(({ hint }) => hint !== undefined)))(
+  '%s alone has a line, and a hint with lines that exist',
+  async (said, row) => {
+    const { line, hint } = await suggestionFor(await queue(), [said], /^(backlog|claude) /);
+    expect(line).toBe(row.line);
+    const lines = Array.from(hint.split('\n')[1]!.matchAll(/`backlog ([^`]+)`/g), ([, words = '']) => words);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const one of lines) expect(one === 'connect' || meantBy(wordsOf(one)), one).toBeTruthy();
+  },
+);
+
+/** Whole lines that people type as they would say them, at least one for each pattern. */
+const PHRASES = [
+  'depends 5 on 2',
+  'move 2 to project web',
+  'delete 2 -f',
+  'run all',
+  'run 6 again',
+  'due 2 clear',
+  'help filtering',
+  'note remove 5',
+  'subtask 2 Write a test',
+  'grep login',
+  'pause 5',
+  'remind me 2 tomorrow',
+  'jobs',
+  'unblock 5 from 2',
+  'reject r1 Again',
+  'approve all',
+  'discard r1 r2',
+  'run wait r2',
+  'plan write the release notes',
+  'man list',
+  'export csv tasks.csv',
+  'list --csv',
+  'list #bug',
+  'list tag:bug,ui',
+  'list is:open',
+  'run the next',
+  'undo undo',
+  'undo last',
+  'setting set cleanDays 9',
+];
+
+test('each phrase has an example', () => {
+  expect(phrasePatterns().filter((pattern) => !PHRASES.some((said) => pattern.test(said)))).toEqual([]);
+});
+
+const isPhrase = (said: string) => phrasePatterns().some((pattern) => pattern.test(said));
+
+test.each(PHRASES.filter(isPhrase))('%s has a suggestion that runs', async (said) => {
+  const work = await queue();
+  const { line } = await suggestionFor(work, said.split(' '));
+  for (const id of said.match(/\br?\d+\b/g) ?? []) expect(line, 'keeps the id').toContain(id);
+  for (const one of line.split(' && ')) {
+    const found = meantBy(wordsOf(one.replace(/^backlog /, '').replaceAll('…', 'First')));
+    if (found === undefined) expect(OWN_WORDS).toContain(wordsOf(one)[1]);
+    else if (!/^(run_start|task_export|task_denotate)$/.test(found.command.name)) await play(work, one);
+  }
 });
 
 /** Lines of other programs that run. Those of a bare command take all words of that command. */
@@ -174,25 +261,6 @@ describe.each(everyNth(4, [...OTHERS, ...Object.entries(ALONE)]))('%s, which is 
     for (const word of words) expect(JSON.stringify(input)).toContain(word);
     if (!NOT_PLAYED.includes(line)) await play(work, '', { command, input });
   });
-});
-
-test.each(Object.entries(REFUSED_ALONE))('%s alone has a line, and a hint with lines that exist', async (said, row) => {
-  const { hint } = await suggestionFor(await queue(), [said], /^(backlog|claude) /);
-  expect(hint).toContain(row.line);
-  const lines = Array.from(row.hint.matchAll(/`backlog ([^`]+)`/g), ([, words = '']) => words);
-  expect(lines.length).toBeGreaterThan(0);
-  for (const line of lines) expect(line === 'connect' || meantBy(wordsOf(line)), line).toBeTruthy();
-});
-
-const OF_RUNS = SELECTED[0]!.lines;
-
-test.each(Object.entries(OF_RUNS))('%s of a run has a suggestion that runs', async (said, line) => {
-  const work = await queue();
-  const id = /stop/.test(line) ? 'r3' : /approve/.test(line) ? 'r1' : 'r2';
-  const meant = `backlog ${line.replace('$1', id)}`;
-  expect((await suggestionFor(work, [said, id])).line).toBe(meant);
-  expect((await suggestionFor(work, [id, said])).line).toBe(meant);
-  await play(work, meant);
 });
 
 describe('a suggestion fits the state of the run', () => {

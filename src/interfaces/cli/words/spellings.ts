@@ -53,3 +53,20 @@ export const ALONE = { ...tasks.ALONE, ...program.ALONE };
 export const SUGGESTED = { ...tasks.SUGGESTED, ...goals.SUGGESTED, ...program.SUGGESTED };
 
 export const { REFUSED_ALONE, RUN_ID, SELECTED } = program;
+
+/** A line that is refused with the line to type. */
+export interface Suggestion {
+  said: string;
+  line: string;
+  /** The kind of id or name that must be beside it. */
+  beside?: 'run' | 'task' | 'setting';
+  /** Set if no other word may follow. The line is then the whole line, and the hint has others. */
+  hint?: string;
+}
+
+/** All suggestions: those of the tables above, which apply in this order from the last to the first. */
+export const SUGGESTIONS: readonly Suggestion[] = [
+  ...Object.entries(SUGGESTED).map(([said, line]) => ({ said, line })),
+  ...SELECTED.flatMap(({ noun, lines }) => Object.entries(lines).map(([said, line]) => ({ said, line, beside: noun }))),
+  ...Object.entries(REFUSED_ALONE).map(([said, { line, hint }]) => ({ said, line, hint })),
+];

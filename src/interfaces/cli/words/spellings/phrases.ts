@@ -80,3 +80,6 @@ export function checkPhrases(words: readonly string[]): void {
 function shellOf(group: string): string {
   return /^(?:[\d, ]+|run list)$/.test(group) ? group : shellWord(group);
 }
+
+/** Returns the patterns of the whole lines that are refused. */
+export const phrasePatterns = (): RegExp[] => PHRASES.map(([pattern]) => pattern);

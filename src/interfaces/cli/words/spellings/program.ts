@@ -87,7 +87,7 @@ export const SUGGESTED = byWords({
  */
 export const SELECTED: readonly Selected[] = [
   {
-    ...{ noun: 'run', fits: RUN_ID },
+    ...{ noun: 'run' as const, fits: RUN_ID },
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
       'retry $1': 'reset, redo, rerun, restart',
@@ -101,22 +101,22 @@ export const SELECTED: readonly Selected[] = [
   },
   {
     // No command about checks completes a task.
-    ...{ noun: 'task', fits: /^#?\d+$/ },
+    ...{ noun: 'task' as const, fits: /^#?\d+$/ },
     lines: byWords({ 'done $1': 'check', 'history $1': 'log' }),
   },
   {
-    ...{ noun: 'setting', fits: /^[a-z]+\.[a-z][\w.]*$/i },
+    ...{ noun: 'setting' as const, fits: /^[a-z]+\.[a-z][\w.]*$/i },
     lines: byWords({ 'setting set $1 "…"': 'set', 'setting get $1': 'get', 'setting unset $1': 'unset, reset' }),
   },
   {
-    ...{ noun: 'setting', fits: new RegExp(`^(${SECTIONS.join('|')})\\.[a-z][\\w.]*$`, 'i') },
+    ...{ noun: 'setting' as const, fits: new RegExp(`^(${SECTIONS.join('|')})\\.[a-z][\\w.]*$`, 'i') },
     lines: byWords({ 'setting get $1': 'show, config, setting, settings' }),
     value: 'setting set $1 "…"',
   },
 ];
 
 interface Selected {
-  noun: string;
+  noun: 'run' | 'task' | 'setting';
   fits: RegExp;
   lines: Readonly<Record<string, string>>;
   /** The line if further words follow. Without it, a command with further words keeps its meaning: `log r4 merged`. */
