@@ -65,7 +65,7 @@ export const SUGGESTED = byWords({
   'request-changes $1 $2': 'run comment',
   'run show $1': 'run checks',
   'run +READY': 'run create',
-  'setting set checks.$1 "…"': 'check add, check create, check set, checks set',
+  'setting set checks.$1 "…"': 'check add, check create, check set',
   'setting get checks.$1': 'check show, check get',
   'setting unset checks.$1': 'check remove, check delete, check rm',
   'repo add --url $1': 'repo clone',

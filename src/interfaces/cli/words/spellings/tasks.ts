@@ -75,7 +75,7 @@ export const SUGGESTED = byWords({
   'start $1': 'timer start, track, implement, claim',
   'annotate $1 $2': 'worklog add, worklog, log-work',
   'annotate $1 "progress: $2" --progress $2': 'progress',
-  projects: 'sprint list, sprint active, cycle list, project current, milestone list, milestones',
+  projects: 'sprint list, sprint active, cycle list, milestone list, milestones',
   'add … --project $1': 'project add, project create, milestone add, milestone create',
   'add … --tags $1': 'label create, tag create',
   history: 'logs',
