@@ -29,7 +29,7 @@ export function wordsPage(): string {
     table(
       ['you type', 'Backlog suggests'],
       SUGGESTIONS.map(({ said, line, beside, hint }) => [
-        [code(said), beside && `beside a ${beside}`, hint && 'alone'].filter(Boolean).join(' '),
+        [code(said), beside && `beside a ${beside}`, hint && 'without other words'].filter(Boolean).join(' '),
         code(withPlaces(line)),
       ]),
     ),

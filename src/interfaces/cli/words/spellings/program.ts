@@ -12,6 +12,7 @@ export const LINES = byWords({
   // Files
   'export --format markdown --to $1': 'board export',
   // Runs
+  'run list --all': 'runs all',
   review: 'run review, human',
   'run show --watch': 'run watch',
   'run stop': 'run interrupt, run cancel, run kill',
@@ -19,7 +20,6 @@ export const LINES = byWords({
   'run resume': 'run continue',
   'run +READY': 'schedule run',
   'orchestrator status': 'orchestrate status',
-  // Agents, claims, hooks
   // The queue and the program
   mcp: 'mcp serve, mcp start',
   connect: 'install-skills',

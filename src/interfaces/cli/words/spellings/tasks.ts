@@ -12,7 +12,7 @@ export const LINES = byWords({
   'modify $1 --depends +$2': 'depend, depends, dep add, add-dependency',
   'modify $1 --depends -$2': 'dep remove, dep rm, remove-dependency',
   'list parent:$1': 'children',
-  // Abbreviations
+  // Fields
   'modify $1 --rank $2': 'rank',
   'modify $1 --criterion $2': 'checklist add',
   'report board': 'kanban, board view',
