@@ -15,11 +15,6 @@ export interface CommandLine<Output = unknown> {
   aliases?: readonly string[];
   /** Names that work like aliases, but that help, documentation and completion omit: each command has one noun. */
   silent?: readonly string[];
-  /**
-   * The command's names in other programs, separated by commas. They apply where Backlog has no command or noun with this
-   * name, and an alias of a person comes first.
-   */
-  elsewhere?: string;
   /** The aliases and silent names apply only if the next word matches. For example, `diff 12` shows a task, and `diff r7` a run. */
   aliasIfNext?: RegExp;
   /** How a command line selects the tasks that the command acts on, by ids, ranges or a filter. */

@@ -39,7 +39,7 @@ export function meantCommand(name: string): string | undefined {
     .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
     .toLowerCase()
     .replace(/^tasks?_/, '');
-  const called = COMMANDS.find((one) => one.name.startsWith('task_') && one.cli?.elsewhere?.split(', ').includes(verb));
+  const called = COMMANDS.find((one) => one.name.startsWith('task_') && one.elsewhere?.split(', ').includes(verb));
   return ownProperty(MEANT, verb) ?? called?.name;
 }
 

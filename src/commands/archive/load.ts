@@ -16,6 +16,7 @@ const TASKS = { usual: 10, most: 200 } as const;
 export const taskArchiveLoad = defineCommand({
   name: 'task_archive_load',
   title: 'Show archived tasks',
+  elsewhere: 'archive show',
   summary: 'Show archived tasks with their specs and notes. They stay archived.',
   toolset: 'admin',
   group: 'admin',
@@ -70,7 +71,6 @@ export const taskArchiveLoad = defineCommand({
     },
   },
   cli: {
-    elsewhere: 'archive show',
     positional: ['filter'],
     examples: ['task archive load 12', 'task archive load project:web --quarter 2026-Q3'],
   },

@@ -9,6 +9,7 @@ import * as outputs from '../outputs.ts';
 export const taskArchiveRestore = defineCommand({
   name: 'task_archive_restore',
   title: 'Restore from the archive',
+  elsewhere: 'unarchive',
   summary: 'Move archived tasks back to the queue, with their documents and parent tasks.',
   toolset: 'admin',
   group: 'admin',
@@ -21,9 +22,5 @@ export const taskArchiveRestore = defineCommand({
     return { tasks: await restoreTasks(context, write, id, context.caller.progress) };
   },
   show: { text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)} (${task.status})`).join('\n') },
-  cli: {
-    elsewhere: 'unarchive',
-    positional: ['id'],
-    examples: ['task archive restore 12', 'task archive restore 12,15'],
-  },
+  cli: { positional: ['id'], examples: ['task archive restore 12', 'task archive restore 12,15'] },
 });

@@ -14,6 +14,7 @@ import * as outputs from '../outputs.ts';
 export const attachmentAdd = defineCommand({
   name: 'attachment_add',
   title: 'Attach a file',
+  elsewhere: 'attach add',
   summary: 'Attach a file to a task: by its path, or bytes in base64 with a name.',
   toolset: 'admin',
   group: 'plan',
@@ -48,7 +49,6 @@ export const attachmentAdd = defineCommand({
     },
   },
   cli: {
-    elsewhere: 'attach add',
     positional: ['id', 'path'],
     silent: ['attach'],
     examples: ['attachment add 12 shot.png', 'attachment add 12 out/trace.har --note "the failing call"'],

@@ -22,6 +22,7 @@ import * as outputs from '../outputs.ts';
 export const claimAcquire = defineCommand({
   name: 'claim_acquire',
   title: 'Claim files',
+  elsewhere: 'claim start',
   summary: 'Claim files for work without a task; with `task`, add them to the scope of your claimed task.',
   toolset: 'queue',
   group: 'team',
@@ -51,7 +52,6 @@ export const claimAcquire = defineCommand({
       `Claimed ${scopeText(claim.scope, context.repositories.all)} ${heldText(claim, context.facts())} (${claim.id.slice(0, 8)})`,
   },
   cli: {
-    elsewhere: 'claim start',
     positional: ['scope'],
     examples: [
       'claim acquire "src/login/**"',

@@ -18,6 +18,7 @@ import * as outputs from '../outputs.ts';
 export const claimRelease = defineCommand({
   name: 'claim_release',
   title: 'Release claims',
+  elsewhere: 'claim finish',
   summary: 'Release claims: one by id, those of a task, or all of yours. Only a person may release those of others.',
   toolset: 'queue',
   group: 'team',
@@ -44,7 +45,7 @@ export const claimRelease = defineCommand({
     text: ({ released }, { repositories }) =>
       `Released ${counted(released.length, 'claim')}${released.map((claim) => `\n${claim.label ?? scopeText(claim.scope, repositories.all)}`).join('')}`,
   },
-  cli: { elsewhere: 'claim finish', positional: ['claim'] },
+  cli: { positional: ['claim'] },
 });
 
 function refuseNone({ claim, task }: Named, context: Context): never {

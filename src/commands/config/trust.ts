@@ -23,6 +23,7 @@ const NOTHING = 'nothing';
 export const configTrust = defineCommand({
   name: 'config_trust',
   title: 'Agree to a config file',
+  elsewhere: 'config allow, config agree',
   summary:
     'Agree to the commands, agents, routing and limits in the committed .backlog/config.yaml of a repository. Only then do they count. For people.',
   toolset: 'runs',
@@ -102,7 +103,6 @@ export const configTrust = defineCommand({
   },
   mcp: { hide: ['content', 'revoke'] },
   cli: {
-    elsewhere: 'config allow, config agree',
     positional: ['repository'],
     asks: question,
     examples: ['config trust', 'config trust api', 'config trust --revoke'],

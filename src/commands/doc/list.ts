@@ -13,6 +13,7 @@ const ROWS = 100;
 export const taskDocList = defineCommand({
   name: 'task_doc_list',
   title: 'List documents',
+  elsewhere: 'plan list',
   summary: 'List the documents of a task or the workspace; with `name`, the versions of one.',
   toolset: 'admin',
   group: 'plan',
@@ -55,7 +56,6 @@ export const taskDocList = defineCommand({
     },
   },
   cli: {
-    elsewhere: 'plan list',
     positional: ['id', 'name'],
     examples: ['task doc list 12', 'task doc list workspace', 'task doc list 12 spec'],
   },

@@ -9,6 +9,7 @@ import { offsetInput, paged, pageOf, pageText } from './page.ts';
 export const taskDocRead = defineCommand({
   name: 'task_doc_read',
   title: 'Read a document',
+  elsewhere: 'doc show, doc view',
   summary: 'Read a document of a task or the workspace (default: spec).',
   toolset: 'queue',
   group: 'plan',
@@ -47,11 +48,7 @@ export const taskDocRead = defineCommand({
     file: ({ content, left }) => (left > 0 ? undefined : content),
     text: (page, context) => pageText(page, context.caller.door),
   },
-  cli: {
-    elsewhere: 'doc show, doc view',
-    positional: ['id', 'name'],
-    examples: ['task doc read 12', 'task doc read workspace vision'],
-  },
+  cli: { positional: ['id', 'name'], examples: ['task doc read 12', 'task doc read workspace vision'] },
   mcp: {
     unlisted: { name: '', version: '', offset: 'characters to skip' },
     resources: [

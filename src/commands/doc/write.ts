@@ -15,6 +15,7 @@ export const DOC_BYTES = 1_048_576;
 export const taskDocWrite = defineCommand({
   name: 'task_doc_write',
   title: 'Write a document',
+  elsewhere: 'doc add, doc update',
   summary: 'Write a new version of a document (default: spec). Earlier versions stay.',
   toolset: 'queue',
   group: 'plan',
@@ -57,7 +58,6 @@ export const taskDocWrite = defineCommand({
       `Saved ${documentTitle(task, name)}, version ${version}${replaces ? `. It replaces version ${replaces}.` : ''}`,
   },
   cli: {
-    elsewhere: 'doc add, doc update',
     positional: ['id', 'content'],
     oneArgument: { field: 'content', hint: 'Put it in quotes, or use @FILE. To name the document: `name: NAME`' },
     examples: ['task doc write 12 "$(cat spec.md)"'],

@@ -17,6 +17,7 @@ const viewName = () =>
 export const viewSet = defineCommand({
   name: 'view_set',
   title: 'Save a filter',
+  elsewhere: 'filter save, context define',
   summary: 'Save a filter under a name. Use it as @name in any filter.',
   toolset: 'admin',
   group: 'daily',
@@ -40,11 +41,7 @@ export const viewSet = defineCommand({
     return { name, filter };
   },
   show: { text: ({ name, filter }) => `@${name} = ${filter}` },
-  cli: {
-    elsewhere: 'filter save, context define',
-    positional: ['name', 'filter'],
-    examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'],
-  },
+  cli: { positional: ['name', 'filter'], examples: ['view set mine "agent:ada +READY sort:due+"', 'task list @mine'] },
 });
 
 /** Checks that the orchestrator can use its filter with a changed saved filter, which `view` finds. */
@@ -59,6 +56,7 @@ async function checkOrchestrator(context: Context, name: string, view: Context['
 export const viewList = defineCommand({
   name: 'view_list',
   title: 'List saved filters',
+  elsewhere: 'context list, context show',
   summary: 'List the saved filters.',
   toolset: 'admin',
   group: 'daily',
@@ -73,12 +71,13 @@ export const viewList = defineCommand({
     text: ({ views }) =>
       views.length === 0 ? 'No saved filters.' : views.map(({ name, filter }) => `@${name} = ${filter}`).join('\n'),
   },
-  cli: { elsewhere: 'context list, context show', examples: ['view list'] },
+  cli: { examples: ['view list'] },
 });
 
 export const viewDelete = defineCommand({
   name: 'view_delete',
   title: 'Delete a saved filter',
+  elsewhere: 'context delete',
   summary: 'Delete a saved filter.',
   toolset: 'admin',
   group: 'daily',
@@ -96,5 +95,5 @@ export const viewDelete = defineCommand({
     return { name };
   },
   show: { text: ({ name }) => `Deleted @${name}` },
-  cli: { elsewhere: 'context delete', positional: ['name'], examples: ['view delete mine'] },
+  cli: { positional: ['name'], examples: ['view delete mine'] },
 });

@@ -13,6 +13,7 @@ const output = () => z.strictObject({ gates: z.array(outputs.stored('gate')) });
 export const gitHookPause = defineCommand({
   name: 'git_hook_pause',
   title: 'Pause the pre-commit hook',
+  elsewhere: 'hook disable',
   summary: 'Let all commits through, for a time or until git_hook_resume. For people.',
   toolset: 'admin',
   group: 'team',
@@ -40,16 +41,13 @@ export const gitHookPause = defineCommand({
         })
         .join('\n'),
   },
-  cli: {
-    elsewhere: 'hook disable',
-    positional: ['repository'],
-    examples: ['git-hook pause --for 1h', 'git-hook pause --all'],
-  },
+  cli: { positional: ['repository'], examples: ['git-hook pause --for 1h', 'git-hook pause --all'] },
 });
 
 export const gitHookResume = defineCommand({
   name: 'git_hook_resume',
   title: 'Resume the pre-commit hook',
+  elsewhere: 'hook enable',
   summary: 'End a pause: commits of files claimed by someone else are rejected again. For people.',
   toolset: 'admin',
   group: 'team',
@@ -67,5 +65,5 @@ export const gitHookResume = defineCommand({
     text: ({ gates }) =>
       gates.map(({ repository }) => `${repository}: the pre-commit hook is active again.`).join('\n'),
   },
-  cli: { elsewhere: 'hook enable', positional: ['repository'], examples: ['git-hook resume'] },
+  cli: { positional: ['repository'], examples: ['git-hook resume'] },
 });

@@ -18,6 +18,7 @@ const PAGE = { usual: 50, most: 500 };
 export const goalList = defineCommand({
   name: 'goal_list',
   title: 'List goals',
+  elsewhere: 'initiative list',
   summary: 'List goals and the records above them, with measures and tasks, in their order.',
   toolset: 'goals',
   group: 'plan',
@@ -71,11 +72,7 @@ export const goalList = defineCommand({
       ].join('\n');
     },
   },
-  cli: {
-    elsewhere: 'initiative list',
-    positional: ['search'],
-    examples: ['goal list', 'goal list --kind bet --state now', 'goal list search'],
-  },
+  cli: { positional: ['search'], examples: ['goal list', 'goal list --kind bet --state now', 'goal list search'] },
   mcp: { unlisted: { limit: 'records, 50', cursor: 'of the last page' } },
 });
 

@@ -28,6 +28,7 @@ async function save(
 export const goalAdd = defineCommand({
   name: 'goal_add',
   title: 'Add a goal',
+  elsewhere: 'initiative add, initiative create',
   summary: 'Add a goal, or with `kind` a vision, pillar, persona, problem, outcome or bet.',
   toolset: 'admin',
   group: 'plan',
@@ -37,7 +38,6 @@ export const goalAdd = defineCommand({
   run: (context, input, write) => save(context, [input], write),
   show: showSaved,
   cli: {
-    elsewhere: 'initiative add, initiative create',
     positional: ['title'],
     examples: [
       'goal add "First result under 50 ms" --why "People lose their thread" --measure "p95 ms" --baseline 400 --target 50 --wont "server-side search"',
@@ -49,6 +49,7 @@ export const goalAdd = defineCommand({
 export const goalModify = defineCommand({
   name: 'goal_modify',
   title: 'Change a goal',
+  elsewhere: 'initiative update, pillar update, outcome update, persona update, bet update',
   summary: 'Change a goal or another record of the plan. Omitted fields stay; null or "" clears.',
   toolset: 'admin',
   group: 'plan',
@@ -68,7 +69,6 @@ export const goalModify = defineCommand({
   },
   show: showSaved,
   cli: {
-    elsewhere: 'initiative update, pillar update, outcome update, persona update, bet update',
     positional: ['id'],
     examples: ['goal modify 1 --target 40', 'goal modify O-1 --reading 41 --reading-note "after the index"'],
   },

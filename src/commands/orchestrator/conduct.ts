@@ -136,6 +136,7 @@ function providerLimits(words: readonly string[]): Record<string, number> | null
 export const orchestratorPause = defineCommand({
   name: 'orchestrator_pause',
   title: 'Pause the orchestrator',
+  elsewhere: 'orchestrate pause',
   summary:
     'Pause the orchestrator: it starts no more runs, active runs continue. orchestrator_start continues with the same limits.',
   toolset: 'admin',
@@ -147,12 +148,13 @@ export const orchestratorPause = defineCommand({
     return conducted(context, write, 'pause');
   },
   show: { text },
-  cli: { elsewhere: 'orchestrate pause', examples: ['orchestrator pause'] },
+  cli: { examples: ['orchestrator pause'] },
 });
 
 export const orchestratorStop = defineCommand({
   name: 'orchestrator_stop',
   title: 'Stop the orchestrator',
+  elsewhere: 'orchestrate stop',
   summary:
     'Stop the orchestrator: it starts no more runs, active runs continue. `runs: true` stops those, too; their work stays.',
   toolset: 'admin',
@@ -164,7 +166,7 @@ export const orchestratorStop = defineCommand({
     return conducted(context, write, 'stop', { runs });
   },
   show: { text },
-  cli: { elsewhere: 'orchestrate stop', examples: ['orchestrator stop', 'orchestrator stop --runs'] },
+  cli: { examples: ['orchestrator stop', 'orchestrator stop --runs'] },
 });
 
 export const orchestratorStatus = defineCommand({

@@ -21,6 +21,7 @@ const LINE = 300;
 export const runEvents = defineCommand({
   name: 'run_events',
   title: "Show a run's log",
+  elsewhere: 'run logs, run log',
   summary: "Show a run's log, newest last: its agent's messages and actions, states, checks.",
   toolset: 'runs',
   group: 'runs',
@@ -66,11 +67,7 @@ export const runEvents = defineCommand({
                 : [`newer: backlog run events ${run} --after ${next}`]),
           ].join('\n'),
   },
-  cli: {
-    elsewhere: 'run logs, run log',
-    positional: ['run'],
-    examples: ['run events r7', 'run events r7 --limit 200'],
-  },
+  cli: { positional: ['run'], examples: ['run events r7', 'run events r7 --limit 200'] },
   mcp: { unlisted: { after: 'a cursor', limit: '50' } },
 });
 

@@ -17,6 +17,7 @@ const SHOWN = 50;
 export const usageCommand = defineCommand({
   name: 'usage',
   title: 'Show the usage of runs',
+  elsewhere: 'run cost, cost, costs',
   summary:
     'Show tokens, cost, time and rework of runs, by task, agent, model, project, type, day or week. Rework is each round after the first: failed checks, reviews, answers.',
   toolset: 'admin',
@@ -64,7 +65,6 @@ export const usageCommand = defineCommand({
   },
   show: { text: ({ used: rows, left = 0, total }, { caller }) => usageText(rows, total, { left, door: caller.door }) },
   cli: {
-    elsewhere: 'run cost, cost, costs',
     positional: ['filter'],
     examples: ['usage', 'usage --by week', 'usage --by day --since 7d', 'usage project:web --by task'],
   },

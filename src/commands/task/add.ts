@@ -25,6 +25,7 @@ const newFields = () => ({ description: z.string().describe('What to do, in one 
 export const taskAdd = defineCommand({
   name: 'task_add',
   title: 'Add a task',
+  elsewhere: 'create, new, q, add-task, add-subtask',
   summary: 'Add a task. task_import adds several at once.',
   toolset: 'core',
   group: 'daily',
@@ -71,7 +72,6 @@ export const taskAdd = defineCommand({
       ].join('\n'),
   },
   cli: {
-    elsewhere: 'create, new, q, add-task, add-subtask',
     positional: ['description'],
     examples: [
       'task add "Fix login" --project web --tags bug,auth --due friday',

@@ -16,6 +16,7 @@ import * as outputs from '../outputs.ts';
 export const taskDuplicate = defineCommand({
   name: 'task_duplicate',
   title: 'Duplicate a task',
+  elsewhere: 'copy, dup, clone',
   summary: 'Copy a task with its documents and attachments. Given fields (as in task_add) replace copied ones.',
   toolset: 'admin',
   group: 'daily',
@@ -54,10 +55,6 @@ export const taskDuplicate = defineCommand({
     });
   },
   show: { text: (task, context) => `Added ${rowText(task, context.facts())}\nuuid ${task.uuid}` },
-  cli: {
-    elsewhere: 'copy, dup, clone',
-    positional: ['id'],
-    examples: ['task duplicate 12 --description "Fix logout" --due friday'],
-  },
+  cli: { positional: ['id'], examples: ['task duplicate 12 --description "Fix logout" --due friday'] },
   mcp: { fieldsAsIn: 'task_add' },
 });

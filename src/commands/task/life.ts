@@ -112,6 +112,7 @@ export const taskStop = defineCommand({
 export const taskDone = defineCommand({
   name: 'task_done',
   title: 'Complete tasks',
+  elsewhere: 'complete, finish, close, resolve, tick',
   summary: 'Complete tasks and release their claims. Refused while acceptance criteria are unmet.',
   toolset: 'core',
   group: 'daily',
@@ -150,7 +151,6 @@ export const taskDone = defineCommand({
       ].join('\n'),
   },
   cli: {
-    elsewhere: 'complete, finish, close, resolve, tick',
     positional: ['id'],
     selects: { field: 'id' },
     examples: [
@@ -173,6 +173,7 @@ function offText({ offBranch }: Task): string {
 export const taskDelete = defineCommand({
   name: 'task_delete',
   title: 'Delete a task',
+  elsewhere: 'remove, del, rm, trash, remove-task, remove-subtask',
   summary: 'Delete tasks: they are hidden and block no task. Undo restores them.',
   toolset: 'queue',
   group: 'daily',
@@ -190,7 +191,6 @@ export const taskDelete = defineCommand({
       ].join('\n'),
   },
   cli: {
-    elsewhere: 'remove, del, rm, trash, remove-task, remove-subtask',
     positional: ['id'],
     selects: { field: 'id', careful: true },
     examples: ['task delete 12,13', 'task delete +obsolete'],

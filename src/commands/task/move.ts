@@ -28,6 +28,7 @@ const lanes = () => {
 export const taskMove = defineCommand({
   name: 'task_move',
   title: 'Move a task on the board',
+  elsewhere: 'transition, set-status, mv',
   summary:
     'Move a task to another board column, which starts, stops, completes or reopens it; to another lane; or above another task. All of it is one change.',
   toolset: 'admin',
@@ -73,7 +74,6 @@ export const taskMove = defineCommand({
       ].join('\n'),
   },
   cli: {
-    elsewhere: 'transition, set-status, mv',
     positional: ['id', 'to'],
     selects: { field: 'id', each: true },
     examples: ['task move 12 progress', 'task move 12 --before 7', 'task move 12 todo --project web'],

@@ -18,6 +18,7 @@ import * as outputs from '../outputs.ts';
 export const taskAnnotate = defineCommand({
   name: 'task_annotate',
   title: 'Add a note to a task',
+  elsewhere: 'ann, comment, comment add, note',
   summary: 'Add a note: a finding or decision. With `criterion`, it is evidence; with `handoff`, it stops the task.',
   toolset: 'core',
   group: 'daily',
@@ -72,7 +73,6 @@ export const taskAnnotate = defineCommand({
     },
   },
   cli: {
-    elsewhere: 'ann, comment, comment add, note',
     positional: ['id', 'text'],
     selects: { field: 'id', each: true },
     examples: [
@@ -88,6 +88,7 @@ export const taskAnnotate = defineCommand({
 export const taskDenotate = defineCommand({
   name: 'task_denotate',
   title: 'Remove a note',
+  elsewhere: 'den',
   summary: 'Remove a note from a task.',
   toolset: 'admin',
   group: 'daily',
@@ -122,7 +123,7 @@ export const taskDenotate = defineCommand({
     return value;
   },
   show: { text: ({ task, removed }) => `Removed a note from ${nameText(task)}: ${quoted(removed.text, 80)}` },
-  cli: { elsewhere: 'den', positional: ['id', 'text'], examples: ['task denotate 12 a1b2c3d4'] },
+  cli: { positional: ['id', 'text'], examples: ['task denotate 12 a1b2c3d4'] },
 });
 
 /**

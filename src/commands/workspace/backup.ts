@@ -17,6 +17,7 @@ const backedUp = () => z.strictObject({ file: z.string(), bytes: z.int(), seq: z
 export const backlogBackup = defineCommand({
   name: 'backlog_backup',
   title: 'Back up the queue',
+  elsewhere: 'doctor backup, project export',
   summary:
     'Write the complete queue with its history and documents to one new file and verify it. Works while others write. Excludes the worktrees of runs.',
   toolset: 'admin',
@@ -39,11 +40,7 @@ export const backlogBackup = defineCommand({
     text: ({ file, bytes, seq, blobs }) =>
       `Backed up ${counted(seq, 'change')} and ${counted(blobs, 'file')} to ${oneLine(file)} (${sizeText(bytes)}) and verified the backup.\n\`backlog restore ${shellWord(oneLine(file))}\` restores it.`,
   },
-  cli: {
-    elsewhere: 'doctor backup, project export',
-    positional: ['file'],
-    examples: ['backup', 'backup ../queue.tar.gz'],
-  },
+  cli: { positional: ['file'], examples: ['backup', 'backup ../queue.tar.gz'] },
 });
 
 /** Returns the file of a backup for which the caller names none. `what` is a part of its name. */

@@ -35,6 +35,7 @@ import { backupsHere } from './backup.ts';
 export const doctor = defineCommand({
   name: 'doctor',
   title: "Check the queue's files",
+  elsewhere: 'doctor check',
   summary:
     'Verify all files of the queue; for each problem, show its effect and the way to fix it. Only `fix: true` and `salvage: true` change files; `fix` loses no data.',
   toolset: 'admin',
@@ -127,7 +128,7 @@ export const doctor = defineCommand({
       ].join('\n');
     },
   },
-  cli: { elsewhere: 'doctor check', asks: salvageQuestion, examples: ['doctor', 'doctor --fix', 'doctor --salvage'] },
+  cli: { asks: salvageQuestion, examples: ['doctor', 'doctor --fix', 'doctor --salvage'] },
 });
 
 /** Returns the question about the changes that a salvage gives up; undefined if it gives up none. */

@@ -33,6 +33,7 @@ const warned = () => ({ warning: z.string().exactOptional() });
 export const settingList = defineCommand({
   name: 'setting_list',
   title: 'List settings',
+  elsewhere: 'config list, check list, checks list, checks',
   summary: 'List every setting with its value and meaning.',
   toolset: 'admin',
   group: 'admin',
@@ -91,7 +92,7 @@ export const settingList = defineCommand({
       return settingsScreen([...rows, ...words], screen);
     },
   },
-  cli: { elsewhere: 'config list, check list, checks list, checks', silent: ['settings'], examples: ['setting list'] },
+  cli: { silent: ['settings'], examples: ['setting list'] },
 });
 
 function takes({ values, terminal }: SettingRow) {
@@ -125,6 +126,7 @@ const NAMES_REMOTE: ReadonlySet<string> = new Set(['runs.push', 'repo.remote']);
 export const settingSet = defineCommand({
   name: 'setting_set',
   title: 'Change a setting',
+  elsewhere: 'config set',
   summary: 'Change a setting of this queue. For people.',
   toolset: 'admin',
   group: 'admin',
@@ -148,7 +150,6 @@ export const settingSet = defineCommand({
       withWarning(value === '' ? `Deleted ${name}` : `${name} = ${String(value)}`, warning),
   },
   cli: {
-    elsewhere: 'config set',
     positional: ['name', 'value'],
     examples: ['setting set claims.outsideScope deny', 'setting set urgency.user.project.web.coefficient 3'],
   },
@@ -157,6 +158,7 @@ export const settingSet = defineCommand({
 export const settingGet = defineCommand({
   name: 'setting_get',
   title: 'Show a setting',
+  elsewhere: 'config get',
   summary: 'Show a setting: its value, meaning, allowed values and default.',
   toolset: 'admin',
   group: 'admin',
@@ -184,7 +186,7 @@ export const settingGet = defineCommand({
         warning,
       ),
   },
-  cli: { elsewhere: 'config get', positional: ['name'], examples: ['setting get claims.outsideScope'] },
+  cli: { positional: ['name'], examples: ['setting get claims.outsideScope'] },
 });
 
 export const settingUnset = defineCommand({

@@ -14,6 +14,7 @@ import { configNotesIn } from '../config/fields.ts';
 export const backlogStatus = defineCommand({
   name: 'backlog_status',
   title: 'Show the status',
+  elsewhere: 'prime, onboard',
   summary:
     'Show the queue in under 2 KB: your active tasks, handoffs, the most urgent ready tasks, overdue ones, counts.',
   toolset: 'core',
@@ -69,7 +70,7 @@ export const backlogStatus = defineCommand({
       return [shown, ...besides(told)].join('\n');
     },
   },
-  cli: { elsewhere: 'prime, onboard', default: true, acrossQueues: {}, examples: ['status'] },
+  cli: { default: true, acrossQueues: {}, examples: ['status'] },
   mcp: { resources: [{ uri: 'backlog://status', title: 'Status of the queue' }] },
 });
 

@@ -26,6 +26,7 @@ const FORMATS = READ.map(({ name }) => name);
 export const taskImport = defineCommand({
   name: 'task_import',
   title: 'Import tasks',
+  elsewhere: 'import-findings, findings import',
   summary:
     "Add many tasks as one change: rows with task_add's fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool.",
   toolset: 'queue',
@@ -113,7 +114,6 @@ export const taskImport = defineCommand({
       ].join('\n'),
   },
   cli: {
-    elsewhere: 'import-findings, findings import',
     positional: ['from'],
     examples: [
       `task import '[{"description":"Build the API"},{"description":"Test it"}]'`,

@@ -32,6 +32,8 @@ import * as outputs from '../../outputs.ts';
 export const taskInfo = defineCommand({
   name: 'task_info',
   title: 'Show a task',
+  elsewhere:
+    'get, information, show, view, open, dep list, comment list, comments, notes, attachment list, draft view, draft show',
   summary: 'Show a task: fields, spec, acceptance criteria, dependencies, claims.',
   toolset: 'core',
   group: 'daily',
@@ -95,8 +97,6 @@ export const taskInfo = defineCommand({
     },
   },
   cli: {
-    elsewhere:
-      'get, information, show, view, open, dep list, comment list, comments, notes, attachment list, draft view, draft show',
     positional: ['id'],
     impliedBy: 'id',
     examples: ['task info 12'],

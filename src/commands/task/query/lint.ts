@@ -25,6 +25,7 @@ const KINDS = LINT_RULES.map(({ name }) => name);
 export const taskLint = defineCommand({
   name: 'task_lint',
   title: 'Find flawed tasks',
+  elsewhere: 'doctor project',
   summary: 'Find problems of open tasks before you assign work, with the call that fixes each.',
   toolset: 'plan',
   group: 'plan',
@@ -69,7 +70,6 @@ export const taskLint = defineCommand({
     },
   },
   cli: {
-    elsewhere: 'doctor project',
     positional: ['filter'],
     leavesOpen: ({ passed }) => passed === false,
     examples: ['task lint', 'task lint project:web --kind duplicate,stale', 'task lint +READY --check'],

@@ -35,6 +35,7 @@ const PAGE = { usual: 50, most: 1_000 };
 export const taskList = defineCommand({
   name: 'task_list',
   title: 'List tasks',
+  elsewhere: 'query, ls, long, minimal, context none',
   summary: 'List the open tasks that a filter selects, one line each, most urgent first.',
   toolset: 'core',
   group: 'daily',
@@ -116,7 +117,6 @@ export const taskList = defineCommand({
     },
   },
   cli: {
-    elsewhere: 'query, ls, long, minimal, context none',
     positional: ['filter'],
     acrossQueues: {
       order: ({ sort, filter }) => (sort || /\bsort:/.test(String(filter ?? '')) ? undefined : mostUrgentFirst),

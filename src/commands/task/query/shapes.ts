@@ -55,6 +55,7 @@ interface Told {
 export const taskTree = defineCommand({
   name: 'task_tree',
   title: 'Show tasks as trees',
+  elsewhere: 'dep tree, epic status',
   summary: 'Show the open tasks that a filter selects, each below its parent task. Ids select their subtasks, too.',
   toolset: 'admin',
   group: 'plan',
@@ -95,11 +96,7 @@ export const taskTree = defineCommand({
       return treeTable(rows, told.notes, { screen, clock: context.clock });
     },
   },
-  cli: {
-    elsewhere: 'dep tree, epic status',
-    positional: ['filter'],
-    examples: ['task tree', 'task tree 12', 'task list project:web --tree'],
-  },
+  cli: { positional: ['filter'], examples: ['task tree', 'task tree 12', 'task list project:web --tree'] },
 });
 
 export const taskGraph = defineCommand({

@@ -39,7 +39,7 @@ export const LINES = { ...ofCommands(), ...tasks.LINES, ...goals.LINES, ...progr
 
 /** Returns the lines for other names of commands, which the rows of the commands have. */
 function ofCommands(): Readonly<Record<string, string>> {
-  const rows = COMMANDS.flatMap(({ name, cli }) => (cli?.elsewhere ? [[shortLine(name), cli.elsewhere]] : []));
+  const rows = COMMANDS.flatMap(({ name, elsewhere }) => (elsewhere ? [[shortLine(name), elsewhere]] : []));
   return byWords(Object.fromEntries(rows));
 }
 
