@@ -9,7 +9,7 @@ import { type ParsedArgs, parseArgs } from '../../src/interfaces/cli/words/args.
 import { FLAGS } from '../../src/interfaces/cli/words/flag-spellings.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../src/interfaces/cli/words/respell.ts';
-import { LINES, SUGGESTED } from '../../src/interfaces/cli/words/spellings.ts';
+import { LINES, SUGGESTIONS } from '../../src/interfaces/cli/words/spellings.ts';
 import { ELSEWHERE, type Row, wordsOf } from '../../test/interfaces/cli/elsewhere-lines.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
@@ -28,7 +28,10 @@ export function wordsPage(): string {
     ),
     table(
       ['you type', 'Backlog suggests'],
-      Object.entries(SUGGESTED).map(([said, line]) => [code(said), code(withPlaces(line))]),
+      SUGGESTIONS.map(({ said, line, beside, hint }) => [
+        [code(said), beside && `beside a ${beside}`, hint && 'without other words'].filter(Boolean).join(' '),
+        code(withPlaces(line)),
+      ]),
     ),
     '## Flags',
     'A letter means the same flag in every command that has this flag. Backlog refuses other letters.',

@@ -27,6 +27,12 @@ export const EXCEPTIONS: readonly Exception[] = [
     files: ['goals', 'program', 'tasks'].map((name) => `src/interfaces/cli/words/spellings/${name}.ts`),
     why: 'lines of other programs',
   },
+  {
+    rules: ['prime', 'actor'],
+    files: ['src/commands/workspace/status.ts', 'src/interfaces/cli/words/flag-spellings.ts'],
+    sentence: /prime, onboard|tick_interval/,
+    why: 'names of commands and flags in other programs',
+  },
   { rules: [LONG], files: ['src/web/app/parts/icon.tsx'], why: 'drawings' },
   { rules: ['title', 'annotation', 'activity'], files: OTHER_TOOLS, why: 'fields of other tools' },
   {

@@ -66,12 +66,11 @@ export function editMessage(path: string, decision: EditDecision, around: ClaimW
 }
 
 /** Describes a claim that the caller can take over by starting its task by id. */
-function takingOver(free: NonNullable<EditDecision['free']>, { label }: Claim): string {
+function takingOver(free: NonNullable<EditDecision['free']>, { number }: Claim): string {
   const why = {
     origin: 'This conversation was forked from that one.',
     abandoned: 'Its client has ended.',
   };
-  const number = /^#(\d+) /.exec(label ?? '')?.[1];
   return `${why[free]} To go on here: ${number ? `task_start ${number}` : 'claim_acquire with these files'} takes over the claim.`;
 }
 

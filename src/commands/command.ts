@@ -19,6 +19,11 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   /** Noun and verb in snake case. The command line uses blanks: `task_doc_write` is `backlog task doc write`. */
   name: string;
   title: string;
+  /**
+   * The command's names in other programs, separated by commas. They apply where Backlog has no command or noun with this
+   * name, and an alias of a person comes first.
+   */
+  elsewhere?: string;
   /** Text for a model that describes the effect of the command and its use. At most two sentences. */
   summary: string;
   toolset: Toolset;

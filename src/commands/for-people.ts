@@ -1,5 +1,5 @@
 import { present } from '../base/present.ts';
-import { callText } from '../domain/calls/call.ts';
+import { typedCall } from '../domain/calls/call.ts';
 import { BacklogError } from '../domain/errors.ts';
 import { checkPerson, PERSON_ACTS, refusedAct } from '../work/people/person-acts.ts';
 import { checkRight, type Right } from '../work/people/rights.ts';
@@ -46,7 +46,7 @@ function typedLine({ name, cli: { positional = [] } = {} }: Typed, { verb, ...in
     words: Object.fromEntries(words.map(([field, value]) => [field, String(value)])),
     flags: Object.fromEntries(given.filter(([field]) => !first.includes(field))),
   };
-  return callText('cli', call).replace(/^backlog /, '');
+  return typedCall(call);
 }
 
 /** Longest argument in a line of a refusal. */

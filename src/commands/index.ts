@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { didYouMean } from '../base/nearest.ts';
-import { meantCommand } from '../domain/calls/field-synonyms.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Command } from './command.ts';
 import { TABLE } from './table.ts';
@@ -24,6 +24,23 @@ export function findCommand(name: string): Command | undefined {
  */
 export function commandNamed(name: string): Command {
   return findCommand(name) ?? refuse('usage', `no command ${name}${commandHint(name)}`);
+}
+
+/** Names of tools that callers try, and that name no other command: former names, and verbs with a similar meaning. */
+const MEANT: Readonly<Record<string, string>> = {
+  ...{ edit: 'task_modify', set: 'task_modify', search: 'task_list', find: 'task_list' },
+  ...{ release: 'task_stop', handoff: 'task_stop' },
+  ...{ schedule_explain: 'orchestrator_explain', schedule_simulate: 'orchestrator_simulate' },
+};
+
+/** Returns the command for an unknown command name: `task_complete`, `TaskCreate`, `ls`. */
+export function meantCommand(name: string): string | undefined {
+  const verb = name
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .toLowerCase()
+    .replace(/^tasks?_/, '');
+  const called = COMMANDS.find((one) => one.name.startsWith('task_') && one.elsewhere?.split(', ').includes(verb));
+  return ownProperty(MEANT, verb) ?? called?.name;
 }
 
 /**

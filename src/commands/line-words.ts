@@ -43,7 +43,11 @@ const NAME = /\b[a-z]+(?:_[a-z]+)+\b/g;
 /** Matches a command's name and its author in a sentence: `(task_done, human:ada)`. */
 const SIGNED = /\(([a-z_]+), ((?:human|ai|system):)/g;
 
-const REQUIRED = /\b([a-z_]+) is required\b/g;
+interface Problem {
+  field: string;
+  message: string;
+  missing?: true;
+}
 
 /** Messages about missing words on a command line, by field. */
 const MISSING: Readonly<Record<string, string>> = {
@@ -52,10 +56,20 @@ const MISSING: Readonly<Record<string, string>> = {
   run: 'no run was named: give its id',
 };
 
+const problemText = ({ field, message, missing }: Problem): string =>
+  (missing && ownProperty(MISSING, field)) || message;
+
+/** Returns the problems of a call's arguments, see `parse.ts`. */
+function problemsOf(data: BacklogError['data']): Problem[] {
+  // Doctor's errors have problems, too, but no command.
+  const { command, problems } = (data ?? {}) as { command?: string; problems?: Problem[] };
+  return command !== undefined && Array.isArray(problems) ? problems : [];
+}
+
 /** Returns an example call for an error about a missing argument. */
 function exampleFor({ data }: BacklogError): string | undefined {
-  const { command, problems = [] } = (data ?? {}) as { command?: string; problems?: { message: string }[] };
-  if (!Array.isArray(problems) || !problems.some(({ message }) => / is required$/.test(message))) return undefined;
+  const { command } = (data ?? {}) as { command?: string };
+  if (!problemsOf(data).some(({ missing }) => missing)) return undefined;
   const [example] = COMMANDS.find(({ name }) => name === command)?.cli?.examples ?? [];
   return example && `For example: \`backlog ${example.replace(/^task /, '')}\``;
 }
@@ -65,10 +79,10 @@ function exampleFor({ data }: BacklogError): string | undefined {
  * command, because the person has just called it.
  */
 export function inWordsOfLine(error: BacklogError, buttons?: Readonly<Record<string, string>>): BacklogError {
-  const message = error.message
+  const problems = problemsOf(error.data);
+  const message = (problems.length > 0 ? problems.map(problemText).join('; ') : error.message)
     .replace(/^([a-z_]+): /, (prefix, name) => (NAMES.has(name) ? '' : prefix))
-    .replace(SIGNED, (whole, name, actor) => (NAMES.has(name) ? `(${shortLine(name)}, ${actor}` : whole))
-    .replace(REQUIRED, (whole, name) => ownProperty(MISSING, name) ?? whole);
+    .replace(SIGNED, (whole, name, actor) => (NAMES.has(name) ? `(${shortLine(name)}, ${actor}` : whole));
   const example = exampleFor(error);
   const usage = example === undefined ? error.hint : error.hint?.replace(TAKES, 'See its usage: `$1 --help`');
   const hint = [example, usage && inCliWords(usage, buttons)].filter(Boolean).join('\n') || undefined;

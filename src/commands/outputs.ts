@@ -4,6 +4,7 @@ import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import { viewedRun } from '../domain/runs/run-shapes.ts';
 import { around, brief } from '../report/brief.ts';
 import { documentChange } from '../report/history.ts';
+import { type Statement, statement } from '../report/statement/statement.ts';
 import { wordedTask } from '../report/task-line.ts';
 import { keptTasks } from '../scheduler/answers.ts';
 import type { Change, Commit } from '../store/index.ts';
@@ -48,21 +49,23 @@ export const change = () =>
     }),
   );
 
-/** The schema of a commit in the history, with the number of changed tasks and the number of omitted changes. */
-export const commit = () =>
-  typedAs<Commit & { tasks?: number; left?: number; says?: string }>(
-    z.looseObject({
-      seq: z.int().positive(),
-      at: z.string(),
-      actor: z.looseObject({ kind: z.string(), name: z.string() }),
-      command: z.string(),
-      changes: z.array(change()),
-      tasks: z.int().optional(),
-      left: z.int().optional(),
-      /** The commit in words: `completing #42 Translate the checkout`. */
-      says: z.string().optional(),
-    }),
-  );
+const commitFields = () => ({
+  seq: z.int().positive(),
+  at: z.string(),
+  actor: z.looseObject({ kind: z.string(), name: z.string() }),
+  command: z.string(),
+  changes: z.array(change()),
+  tasks: z.int().optional(),
+  left: z.int().optional(),
+});
+type BoundedCommit = Commit & { tasks?: number; left?: number };
+
+/** The schema of a commit, with the number of changed tasks and the number of omitted changes. */
+export const commit = () => typedAs<BoundedCommit>(z.looseObject(commitFields()));
+
+/** The schema of a commit in the history, with what it did. */
+export const statedCommit = () =>
+  typedAs<BoundedCommit & { statement: Statement }>(z.looseObject({ ...commitFields(), statement: statement() }));
 
 export { viewedRun as run };
 export const runs = () => z.array(viewedRun());

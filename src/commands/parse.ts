@@ -61,6 +61,8 @@ interface Problem {
   message: string;
   expected?: string;
   nearest?: string;
+  /** Set if the call lacks the field. */
+  missing?: true;
   /** The call that the error suggests instead. */
   instead?: string;
 }
@@ -92,7 +94,10 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: unknown): P
   }
   if (issue.path.length > 0 && valueAt(raw, issue.path) === undefined)
     return [
-      { field, message: `${field} is required`, ...('expected' in issue ? { expected: String(issue.expected) } : {}) },
+      {
+        ...{ field, message: `${field} is required`, missing: true },
+        ...('expected' in issue ? { expected: String(issue.expected) } : {}),
+      },
     ];
   if (issue.code === 'invalid_union') {
     const inner = issue.errors.flat().filter((e) => e.code !== 'invalid_type');

@@ -1,4 +1,4 @@
-import { callText } from '../domain/calls/call.ts';
+import { typedCall } from '../domain/calls/call.ts';
 import { pathIn } from '../domain/calls/inputs.ts';
 import { allowPath } from '../work/paths/allow-path.ts';
 import type { Context } from '../work/workspace/context.ts';
@@ -36,5 +36,5 @@ export function commandLineOf(
     words: Object.fromEntries(words) as Record<string, string>,
     flags: Object.fromEntries(flags),
   };
-  return callText('cli', call).replace(/^backlog /, '');
+  return typedCall(call);
 }

@@ -37,12 +37,16 @@ export function isReached(of: Measured): boolean {
   return falls ? current <= of.target : current >= of.target;
 }
 
-/** Formats a measure: `p95 ms: 400 → 50, last 120 (2026-07-30)`. @returns undefined without a measure or a target */
-export function measureText(of: Measured): string | undefined {
+/**
+ * Formats a measure: `p95 ms: 400 → 50, last 120 (2026-07-30)`.
+ * @param dayText formats the day of an instant
+ * @returns undefined without a measure or a target
+ */
+export function measureText(of: Measured, dayText = (at: Instant): string => at.slice(0, 10)): string | undefined {
   if (of.measure === undefined && of.target === undefined) return undefined;
   const last = lastReading(of);
   const way = [of.baseline, of.target].filter((value) => value !== undefined).join(' → ');
-  const parts = [way, last && `last ${last.value} (${last.at.slice(0, 10)})`, of.by && `by ${of.by.slice(0, 10)}`];
+  const parts = [way, last && `last ${last.value} (${dayText(last.at)})`, of.by && `by ${dayText(of.by)}`];
   const said = parts.filter(Boolean).join(', ');
   return [of.measure, said].filter(Boolean).join(': ');
 }

@@ -1,4 +1,4 @@
-import { callOf, type Reader } from '../domain/calls/door.ts';
+import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { startOfDate } from '../domain/date-in-zone.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { otherRepositories } from '../domain/scope-text.ts';
@@ -53,7 +53,7 @@ export function despiteLines(despite: readonly string[] = []): string[] {
  */
 export function noTasksText(completed: number | undefined, reader: Reader): string {
   if (completed === undefined) return 'No tasks.';
-  return `No open tasks. ${completed} ${completed === 1 ? 'is' : 'are'} completed: \`${callOf(reader, 'task_list', '+COMPLETED').replaceAll('`', '')}\``;
+  return `No open tasks. ${completed} ${completed === 1 ? 'is' : 'are'} completed: ${inDoorWords(reader, '`task_list +COMPLETED`')}`;
 }
 
 /** Formats the numbers of closed tasks: `2 completed`, or `2 completed, 1 deleted` if some are deleted. */

@@ -29,22 +29,35 @@ export function formatFull(ms: number, zone: string): string {
  * text as the same day. `-3d` is an exception: here it means calendar days, in `resolveDate` 24 hours each.
  */
 export function formatShort(ms: number, clock: Clock): string {
-  const wall = toWall(ms, clock.zone);
-  const day = startOf('day', wall);
-  const distance = Math.round((day - startOf('day', toWall(clock.now, clock.zone))) / DAY_MS);
-  const iso = new Date(day).toISOString().slice(0, 10);
-  if (iso === '9999-12-30') return 'someday';
+  const { distance, day, iso, time } = placeOf(ms, clock);
+  if (iso === SOMEDAY) return 'someday';
   const near = NEAR[distance] ?? (distance > 1 && distance < 7 ? WEEKDAYS[new Date(day).getUTCDay()] : undefined);
   if (near === undefined) return distance < 0 && distance > -14 ? `${distance}d` : iso;
+  return [near, time].filter(Boolean).join(' ');
+}
+
+const SOMEDAY = '9999-12-30';
+
+/** Returns the day of an instant, its distance from today in days, and its time unless it stands for the whole day. */
+function placeOf(ms: number, { now, zone }: Clock): { distance: number; day: number; iso: string; time?: string } {
+  const wall = toWall(ms, zone);
+  const day = startOf('day', wall);
+  const distance = Math.round((day - startOf('day', toWall(now, zone))) / DAY_MS);
   const time = Math.floor((wall - day) / 1000) * 1000;
-  return time === 0 || time === LAST_SECOND ? near : `${near} ${new Date(wall).toISOString().slice(11, 16)}`;
+  return {
+    ...{ distance, day, iso: new Date(day).toISOString().slice(0, 10) },
+    ...(time === 0 || time === LAST_SECOND ? {} : { time: new Date(wall).toISOString().slice(11, 16) }),
+  };
 }
 
 /** Formats a length of time for columns: `5s`, `12min`, `3h`, `4d`, `5w`, `7mo`, `2y`. */
-export function formatAge(ms: number): string {
+export const formatAge = (ms: number): string => ageOf(ms).join('');
+
+/** Returns a length of time as a number and its unit. */
+function ageOf(ms: number): [count: number, unit: string] {
   const length = Math.max(0, ms);
   const [per, letter] = AGES.find(([unit, , from]) => length >= unit * from) ?? AGES.at(-1)!;
-  return `${Math.floor(length / per)}${letter}`;
+  return [Math.floor(length / per), letter];
 }
 
 /** Units from large to small. A length uses the first unit of which it has at least `from`. */
@@ -63,16 +76,11 @@ const AGES: readonly (readonly [ms: number, word: string, from: number])[] = [
  * d ago`, `someday`. Days are calendar days of the clock's zone. A past time of today is shown as `2 h ago`.
  */
 export function formatDistance(ms: number, clock: Clock): string {
-  const near = formatShort(ms, clock);
-  const sameDay = near.startsWith('today');
-  if (sameDay && ms < clock.now && near !== 'today') return `${spaced(formatAge(clock.now - ms))} ago`;
-  if (sameDay || /^(tomorrow|yesterday|someday)/.test(near)) return near;
-  const day = (at: number) => startOf('day', toWall(at, clock.zone));
-  const distance = day(ms) - day(clock.now);
-  const length = spaced(formatAge(Math.abs(Math.round(distance / DAY_MS) * DAY_MS)));
+  const { distance, iso, time } = placeOf(ms, clock);
+  if (distance === 0 && ms < clock.now && time) return `${ageText(clock.now - ms)} ago`;
+  if (distance in NEAR || iso === SOMEDAY) return formatShort(ms, clock);
+  const length = ageText(Math.abs(distance) * DAY_MS);
   return distance < 0 ? `${length} ago` : `in ${length}`;
 }
 
-function spaced(length: string): string {
-  return length.replace(/(?<=\d)(?=[a-z])/, ' ');
-}
+const ageText = (ms: number) => ageOf(ms).join(' ');

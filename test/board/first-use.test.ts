@@ -192,9 +192,9 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     await served.call('task_modify', { filter: '2', depends: '+1', tags: '+bug' });
     const { open } = await browser.person(served);
     const page = await open('/w/project/activity');
-    const first = page.getByRole('listitem').filter({ hasText: 'depends on +#1' });
+    const first = page.getByRole('listitem').filter({ hasText: 'dependencies +#1' });
     await first.getByRole('link', { name: 'Beta' }).waitFor();
-    await first.getByText('depends on +#1').waitFor();
+    await first.getByText('dependencies +#1').waitFor();
     await first.getByText('tags +bug').waitFor();
     await page.getByText('More filters').click();
     await page.getByRole('textbox', { name: 'Author' }).fill('human:nobody');

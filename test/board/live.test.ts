@@ -68,18 +68,18 @@ describeInBrowser('a board that is open', (browser) => {
       const page = await open('/w/project/task/1');
       await isLive(page, 'Alpha');
       const history = page.getByRole('region', { name: 'History' });
-      const shows = (told: string) => history.locator('.commit-told', { hasText: told }).waitFor();
+      const shows = (told: string) => history.getByRole('listitem').filter({ hasText: told }).waitFor();
       // What the page asks when its stream stands has been answered by then.
       await served.call('task_modify', { filter: '1', priority: 'H' });
-      await shows('priority: H');
+      await shows('changed priority');
       const asked: string[] = [];
       page.on('request', (request) => {
         if (request.url().includes('/task_history')) asked.push(request.url());
       });
       for (let i = 0; i < 5; i++) await served.call('task_modify', { filter: '2', description: `Beta ${i}` });
       for (const [command, input, told] of [
-        ['task_annotate', { id: 1, text: 'Seen' }, 'note'],
-        ['task_doc_write', { id: 1, content: 'Why' }, 'document'],
+        ['task_annotate', { id: 1, text: 'Seen' }, '+“Seen”'],
+        ['task_doc_write', { id: 1, content: 'Why' }, 'added document spec'],
       ] as const) {
         await served.call(command, input);
         await shows(told);

@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest';
-import { datesText, dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
+import { measureText } from '../../src/goals/measure.ts';
+import { statementOf } from '../../src/report/statement/statement.ts';
+import { statementText } from '../../src/text/history/statement.ts';
+import { dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { pageOf } from '../../src/web/app/views/now/page-of.ts';
 import { firstLine } from '../../src/web/app/views/review/first-line.ts';
-import { changeText } from '../../src/web/app/views/task/change-text.ts';
-import {
-  didToComment,
-  didToRun,
-  pastText,
-  predicate,
-  subjectText,
-  toldBeside,
-} from '../../src/web/app/views/task/past-words.ts';
+import { changeText, detailText } from '../../src/web/app/views/task/change-text.ts';
+import { pastText, subjectText } from '../../src/web/app/views/task/past-words.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
@@ -43,7 +39,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
     { estimates: { person: { estimate: 'PT2H', at: '2026-07-30T12:00:00Z', actor: 'human:ada' } } },
     ['estimates: person estimate PT2H'],
   ],
-  ['a dependency', {}, { 'depends[]': [UUID] }, ['depends on +a task']],
+  ['a dependency', {}, { 'depends[]': [UUID] }, ['dependencies +a task']],
   [
     'a field that went',
     { due: '2030-01-01T00:00:00Z', modified: '1' },
@@ -56,46 +52,89 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string[]]>(
 
 const ADA = { kind: 'human', name: 'ada' };
 const SUPERVISOR = { kind: 'system', name: 'supervisor', run: 'r1' };
-const of = (actor: object, says: string, ...changes: [kind: string, after: object][]) =>
-  pastText({
-    actor,
-    command: 'modify',
-    says,
-    changes: changes.map(([kind, after]) => ({ kind, id: 'r1', before: {}, after })),
-  } as never);
+type Given = [kind: string, after: object | null, before?: object | null];
 
-test('a line of history says in words what was done, also to a run', () => {
-  expect(of(ADA, 'adding #1 Alpha', ['task', {}])).toBe('added');
-  expect(of(ADA, 'changing notes of #1 Alpha', ['task', {}])).toBe('changed notes');
-  expect(of(ADA, 'the import of 12 tasks', ['task', {}])).toBe('imported 12 tasks');
-  expect(of(ADA, 'adding run r1', ['task', {}], ['run', { state: 'queued' }])).toBe('started r1');
-  expect(of(SUPERVISOR, 'changing run r1', ['run', { state: 'review' }])).toBe('is in review');
-  expect(of(SUPERVISOR, 'changing run r1', ['run', { usage: {} }])).toBe('changed');
+const TASKS = { get: () => ({ id: 1, description: 'Alpha' }) };
+const stated = (actor: object, command: string, ...changes: Given[]) =>
+  statementOf(
+    {
+      actor,
+      command,
+      changes: changes.map(([kind, after, before = {}]) => ({ kind, id: 'r1', before, after })),
+    } as never,
+    TASKS,
+  );
+const of = (actor: object, command: string, ...changes: Given[]) => pastText(stated(actor, command, ...changes));
+const many = (count: number, after: object | null, before: object | null): Given[] =>
+  Array.from({ length: count }, () => ['task', after, before]);
+
+test.each<[told: string, command: string, ...Given[]]>([
+  ['added', 'task_add', ['task', {}, null]],
+  ['changed notes', 'task_annotate', ['task', { 'annotations[]': [] }]],
+  ['changed notes, due', 'task_modify', ['task', { 'annotations[]': [], due: '2030-01-01' }]],
+  ['imported 12 tasks', 'task_import', ...many(12, {}, null)],
+  ['archived', 'task_archive', ['task', null], ['archive', {}, null]],
+  ['removed 2 tasks (by undo)', 'task_undo', ...many(2, null, {})],
+  ['added (by redo)', 'task_redo', ['task', {}, null]],
+  ['started r1', 'run_start', ['task', {}], ['run', { state: 'queued' }]],
+  ['answered r1', 'run_answer', ['run', { state: 'queued' }]],
+  ['resumed r1', 'run_resume', ['run', { state: 'queued' }]],
+  ['applied a suggestion to r1', 'review_apply', ['run', { state: 'queued' }]],
+  ['deleted the worktree of r1', 'worktree_clean', ['run', {}]],
+  ['requested changes to r1', 'review_send', ['run', { state: 'changes_requested' }], ['comment', {}]],
+  ['commented on r7', 'review_comment', ['comment', { run: 'r7' }, null]],
+  ['deleted a comment on r7', 'review_drop', ['comment', null, { run: 'r7' }]],
+  ['answered a comment', 'review_reply', ['comment', {}]],
+  ['resolved a comment', 'review_resolve', ['comment', { resolved: {} }]],
+  ['reopened a comment', 'review_resolve', ['comment', { resolved: null }]],
+  ['started the orchestrator', 'orchestrator_start', ['orchestrator', {}, null]],
+  ['asked a question', 'run_ask', ['question', {}, null]],
+  ['made 2 changes', 'setting_set', ['setting', {}], ['view', {}]],
+  ['ran session start', 'session_start', ['session', {}]],
+])('a line of history says what a person did: %s', (told, command, ...changes) => {
+  expect(of(ADA, command, ...changes)).toBe(told);
 });
 
-test('the subject of a run that reached a state is the run', () => {
-  const changes = [{ kind: 'run', id: 'r1', before: {}, after: { state: 'review' } }];
-  expect(subjectText({ actor: SUPERVISOR, changes } as never)).toBe('r1');
-  expect(subjectText({ actor: ADA, changes } as never)).toBe('ada');
-  expect(subjectText({ actor: SUPERVISOR, changes: [] } as never)).toBe('supervisor r1');
+test('a line of history says which state a run reached by its supervisor, with the run as its subject', () => {
+  const reached = stated(SUPERVISOR, 'run_submit', ['run', { state: 'review' }]);
+  expect([subjectText(reached), pastText(reached)]).toEqual(['r1', 'is in review']);
+  const used = stated(SUPERVISOR, 'run_note', ['run', { usage: {} }]);
+  expect([subjectText(used), pastText(used)]).toEqual(['r1', 'changed']);
+  expect(subjectText(stated(ADA, 'run_approve', ['run', { state: 'approved' }]))).toBe('ada');
+  expect(subjectText(stated(SUPERVISOR, 'task_modify'))).toBe('supervisor r1');
 });
 
-test('a line of history says nothing twice', () => {
-  expect(toldBeside('added', ['added', 'document'])).toEqual(['document']);
-  expect(toldBeside('started r6', ['started'])).toEqual([]);
-  expect(toldBeside('changed criteria', ['criteria “It works” met'])).toEqual(['“It works” met']);
-  expect(toldBeside('changed', ['due: 2030-01-01'])).toEqual(['due: 2030-01-01']);
+test('a description that reads like a phrase of Backlog changes nothing', () => {
+  const tasks = { get: () => ({ id: 1, description: 'the import of #2 of' }) };
+  const change = { kind: 'task', id: 'u', before: null, after: {} };
+  const said = statementOf({ actor: ADA as never, command: 'task_add', changes: [change] }, tasks);
+  expect(pastText(said)).toBe('added');
+  expect(statementText(said, { form: 'did' })).toBe('added #1 the import of #2 of');
+});
+
+test.each<[command: string, change: Given, details: string[]]>([
+  ['task_add', ['task', {}, null], []],
+  ['task_start', ['task', { start: '1' }], []],
+  ['task_done', ['task', { status: 'completed', end: '2', start: null }], []],
+  ['task_modify', ['task', { status: 'pending', due: '2030-01-01' }], ['due: 2030-01-01']],
+  ['task_modify', ['task', { due: '2030-01-01' }], ['2030-01-01']],
+  ['task_modify', ['task', { due: '2030-01-01', 'tags[]': ['a'] }], ['due: 2030-01-01', 'tags +a']],
+  ['task_annotate', ['task', { 'annotations[]': [{ id: 'n', text: 'Seen' }] }], ['+“Seen”']],
+  ['task_doc_write', ['doc', {}, null], []],
+])('a line of history says nothing twice: %s %j', (command, change, details) => {
+  const [kind, after, before = {}] = change;
+  const changed = { kind, id: 'r1', before, after } as never;
+  expect(detailText(stated(ADA, command, change), changed)).toEqual(details);
 });
 
 test.each([
-  ['review_reply', 'review reply', 'answered a comment'],
-  ['review_comment', 'review comment', 'commented on a result'],
-  ['task_done', 'completing #1 Alpha', 'completed'],
-  ['task_undo', 'removing 2 tasks', 'removed 2 tasks (by undo)'],
-  ['task_redo', 'adding #1 Alpha', 'added (by redo)'],
-  ['orchestrator_start', 'adding the orchestrator', 'started the orchestrator'],
-])('%s has words in the history', (command, says, words) => {
-  expect(predicate({ command, says }, true)).toBe(words);
+  ['task_modify', 2, ['completed']],
+  ['task_archive', 1, []],
+])('of several changes, each says what the sentence before them does not: %s', (command, count, details) => {
+  const changes: Given[] = [['task', { status: 'completed' }], ...many(count, null, {}), ['archive', {}, null]];
+  const said = stated(ADA, command, ...changes.slice(command === 'task_archive' ? 1 : 0));
+  const [kind, after, before = {}] = changes[command === 'task_archive' ? 1 : 0]!;
+  expect(detailText(said, { kind, id: 'r1', before, after } as never)).toEqual(details);
 });
 
 test.each([
@@ -108,24 +147,6 @@ test.each([
 ] as const)('a row of Now opens the page with the facts and buttons for its %s', (what, path) => {
   const [view, rest] = pageOf({ what, card: { id: 7 }, run: 'r1' } as never);
   expect([view, ...rest].join('/')).toBe(path);
-});
-
-test.each([
-  ['run_answer', 'queued', 'answered'],
-  ['run_resume', 'queued', 'resumed'],
-  ['review_apply', 'queued', 'applied a suggestion to'],
-  ['worktree_clean', undefined, 'deleted the worktree of'],
-  ['run_start', 'queued', 'started'],
-])('what a person did to a run by %s is in the history', (command, state, words) => {
-  expect(didToRun(command, state)).toBe(words);
-});
-
-test.each([
-  ['resolved', { actor: 'human:ada' }],
-  ['reopened', null],
-])('a comment is %s in the history', (word, resolved) => {
-  const changes = [{ kind: 'comment', id: 'c', before: {}, after: { resolved } }];
-  expect(didToComment({ command: 'review_resolve', changes } as never)).toBe(`${word} a comment`);
 });
 
 test.each([
@@ -147,7 +168,9 @@ test.each([
 
 test('the dates of a measure are written as the reader writes dates; its name stays as it is', () => {
   const day = (iso: string) => dateText(`${iso}T12:00:00`);
-  expect(datesText('since 2020-01-01 %: 30 → 70, last 41 (2026-11-23), by 2027-01-22')).toBe(
+  const readings = [{ at: '2026-11-23T12:00:00Z', value: 41 }];
+  const measured = { measure: 'since 2020-01-01 %', baseline: 30, target: 70, by: '2027-01-22T12:00:00Z', readings };
+  expect(measureText(measured, dateText)).toBe(
     `since 2020-01-01 %: 30 → 70, last 41 (${day('2026-11-23')}), by ${day('2027-01-22')}`,
   );
 });

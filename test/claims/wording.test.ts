@@ -169,11 +169,11 @@ test.each([
   [
     'a dead process, without a task',
     {},
-    { renewer: DEAD, label: undefined },
+    { renewer: DEAD, label: undefined, number: undefined },
     /claim_acquire with these files takes over the claim/,
   ],
 ])('a claim of %s says how to take it over', (_, asked, more, expected) => {
-  const held = [claim('o', ['src/a'], { label, ...more })];
+  const held = [claim('o', ['src/a'], { label, number: 12, ...more })];
   const input = {
     held,
     holder: 's',

@@ -24,7 +24,7 @@ describe('history tells', () => {
     ['task_modify', { filter: '2', scope: 'src/**,docs/a.md' }, '2 "Second" scope: (none) -> src/** docs/a.md'],
     ['task_modify', { filter: '2', acceptance: ['it works'] }, '2 "Second" acceptance: +"it works"'],
     ['task_stop', { id: 2, handoff: 'half\ndone' }, '2 "Second" handoff: (none) -> "half ⏎ done"'],
-    ['task_add', { description: 'Third', discovered_from: 1 }, '3 created: Third'],
+    ['task_add', { description: 'Third', discovered_from: 1 }, '3 added: Third'],
   ])('%s %j', async (command, input, told) => {
     const workspace = await worked();
     await workspace.run(command, input);
@@ -36,7 +36,7 @@ describe('history tells', () => {
     const workspace = await worked();
     await workspace.run('task_split', { id: 2, scope: ['a/**', 'b/**'] });
     const [latest] = (await workspace.text('task_history')).split('\n');
-    expect(latest).toMatch(/ {2}3 created: Second \(a\/\*\*\); 4 created: Second \(b\/\*\*\)$/);
+    expect(latest).toMatch(/ {2}3 added: Second \(a\/\*\*\); 4 added: Second \(b\/\*\*\)$/);
   });
 
   test("the rewrites of a task's documents among its own changes, in order and within the limit", async () => {
@@ -51,7 +51,7 @@ describe('history tells', () => {
       'modify  1 priority: (none) -> H',
       'doc_write  1 document spec: version 2, +1 -1 lines',
       'doc_write  1 document spec: version 1, +1 -0 lines',
-      'add  1 created: First',
+      'add  1 added: First',
     ]);
     const short = await lines({ id: 1, limit: 2 });
     expect(short).toHaveLength(3);
@@ -271,7 +271,7 @@ describe('in full, history tells', () => {
     await workspace.run('task_add', { description: 'Third', depends: '1,2', tags: 'bug', due: '2026-08-04' });
     expect(await linesOf(workspace)).toEqual(
       expect.arrayContaining([
-        '  3 created: Third',
+        '  3 added: Third',
         '    depends: 1 "First" 2 "Second"',
         '    due: 2026-08-04',
         '    tags: bug',

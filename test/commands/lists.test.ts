@@ -56,7 +56,7 @@ const LISTS: readonly (readonly [name: string, heads: readonly [RegExp, RegExp, 
   [
     'task_history',
     [/^Change +When +Details$/, /^Change +When +Author.*Details$/, /^Change +When +Author +Command +Details$/],
-    /^ +\d+ +5 min ago +human:ada +log +\d+ created: By the way/,
+    /^ +\d+ +5 min ago +human:ada +log +\d+ added: By the way/,
   ],
   [
     'agent_list',

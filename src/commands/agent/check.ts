@@ -12,6 +12,7 @@ import { defaultAgent, defaultAgentLines } from './outputs.ts';
 export const agentCheck = defineCommand({
   name: 'agent_check',
   title: 'Check agents',
+  elsewhere: 'agent health, agent validate, agent test',
   summary: 'Check that the programs of agents are installed and answer, and show their versions. Calls no model.',
   toolset: 'admin',
   group: 'team',

@@ -16,6 +16,7 @@ const TASKS = { usual: 10, most: 200 } as const;
 export const taskArchiveLoad = defineCommand({
   name: 'task_archive_load',
   title: 'Show archived tasks',
+  elsewhere: 'archive show',
   summary: 'Show archived tasks with their specs and notes. They stay archived.',
   toolset: 'admin',
   group: 'admin',

@@ -9,6 +9,7 @@ import * as outputs from '../outputs.ts';
 export const taskArchiveRestore = defineCommand({
   name: 'task_archive_restore',
   title: 'Restore from the archive',
+  elsewhere: 'unarchive',
   summary: 'Move archived tasks back to the queue, with their documents and parent tasks.',
   toolset: 'admin',
   group: 'admin',

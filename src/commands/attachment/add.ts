@@ -14,6 +14,7 @@ import * as outputs from '../outputs.ts';
 export const attachmentAdd = defineCommand({
   name: 'attachment_add',
   title: 'Attach a file',
+  elsewhere: 'attach add',
   summary: 'Attach a file to a task: by its path, or bytes in base64 with a name.',
   toolset: 'admin',
   group: 'plan',

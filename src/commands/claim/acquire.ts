@@ -22,6 +22,7 @@ import * as outputs from '../outputs.ts';
 export const claimAcquire = defineCommand({
   name: 'claim_acquire',
   title: 'Claim files',
+  elsewhere: 'claim start',
   summary: 'Claim files for work without a task; with `task`, add them to the scope of your claimed task.',
   toolset: 'queue',
   group: 'team',

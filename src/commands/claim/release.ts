@@ -18,6 +18,7 @@ import * as outputs from '../outputs.ts';
 export const claimRelease = defineCommand({
   name: 'claim_release',
   title: 'Release claims',
+  elsewhere: 'claim finish',
   summary: 'Release claims: one by id, those of a task, or all of yours. Only a person may release those of others.',
   toolset: 'queue',
   group: 'team',

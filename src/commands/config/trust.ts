@@ -23,6 +23,7 @@ const NOTHING = 'nothing';
 export const configTrust = defineCommand({
   name: 'config_trust',
   title: 'Agree to a config file',
+  elsewhere: 'config allow, config agree',
   summary:
     'Agree to the commands, agents, routing and limits in the committed .backlog/config.yaml of a repository. Only then do they count. For people.',
   toolset: 'runs',

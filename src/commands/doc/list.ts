@@ -13,6 +13,7 @@ const ROWS = 100;
 export const taskDocList = defineCommand({
   name: 'task_doc_list',
   title: 'List documents',
+  elsewhere: 'plan list',
   summary: 'List the documents of a task or the workspace; with `name`, the versions of one.',
   toolset: 'admin',
   group: 'plan',

@@ -9,6 +9,7 @@ import { offsetInput, paged, pageOf, pageText } from './page.ts';
 export const taskDocRead = defineCommand({
   name: 'task_doc_read',
   title: 'Read a document',
+  elsewhere: 'doc show, doc view',
   summary: 'Read a document of a task or the workspace (default: spec).',
   toolset: 'queue',
   group: 'plan',

@@ -15,6 +15,7 @@ export const DOC_BYTES = 1_048_576;
 export const taskDocWrite = defineCommand({
   name: 'task_doc_write',
   title: 'Write a document',
+  elsewhere: 'doc add, doc update',
   summary: 'Write a new version of a document (default: spec). Earlier versions stay.',
   toolset: 'queue',
   group: 'plan',

@@ -17,6 +17,7 @@ const viewName = () =>
 export const viewSet = defineCommand({
   name: 'view_set',
   title: 'Save a filter',
+  elsewhere: 'filter save, context define',
   summary: 'Save a filter under a name. Use it as @name in any filter.',
   toolset: 'admin',
   group: 'daily',
@@ -55,6 +56,7 @@ async function checkOrchestrator(context: Context, name: string, view: Context['
 export const viewList = defineCommand({
   name: 'view_list',
   title: 'List saved filters',
+  elsewhere: 'context list, context show',
   summary: 'List the saved filters.',
   toolset: 'admin',
   group: 'daily',
@@ -75,6 +77,7 @@ export const viewList = defineCommand({
 export const viewDelete = defineCommand({
   name: 'view_delete',
   title: 'Delete a saved filter',
+  elsewhere: 'context delete',
   summary: 'Delete a saved filter.',
   toolset: 'admin',
   group: 'daily',

@@ -13,6 +13,7 @@ const output = () => z.strictObject({ gates: z.array(outputs.stored('gate')) });
 export const gitHookPause = defineCommand({
   name: 'git_hook_pause',
   title: 'Pause the pre-commit hook',
+  elsewhere: 'hook disable',
   summary: 'Let all commits through, for a time or until git_hook_resume. For people.',
   toolset: 'admin',
   group: 'team',
@@ -46,6 +47,7 @@ export const gitHookPause = defineCommand({
 export const gitHookResume = defineCommand({
   name: 'git_hook_resume',
   title: 'Resume the pre-commit hook',
+  elsewhere: 'hook enable',
   summary: 'End a pause: commits of files claimed by someone else are rejected again. For people.',
   toolset: 'admin',
   group: 'team',

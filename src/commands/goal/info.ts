@@ -23,6 +23,7 @@ const nameOf = ({ id, title }: PlanRecord) => ({ id, kind: kindOfId(id)!, title 
 export const goalInfo = defineCommand({
   name: 'goal_info',
   title: 'Show a goal',
+  elsewhere: 'initiative show, pillar show, outcome show, persona show, bet show',
   summary:
     'Show a goal or another record of the plan: its fields, the records above and below it, its tasks and readings.',
   toolset: 'goals',

@@ -18,6 +18,7 @@ const PAGE = { usual: 50, most: 500 };
 export const goalList = defineCommand({
   name: 'goal_list',
   title: 'List goals',
+  elsewhere: 'initiative list',
   summary: 'List goals and the records above them, with measures and tasks, in their order.',
   toolset: 'goals',
   group: 'plan',

@@ -28,6 +28,7 @@ async function save(
 export const goalAdd = defineCommand({
   name: 'goal_add',
   title: 'Add a goal',
+  elsewhere: 'initiative add, initiative create',
   summary: 'Add a goal, or with `kind` a vision, pillar, persona, problem, outcome or bet.',
   toolset: 'admin',
   group: 'plan',
@@ -48,6 +49,7 @@ export const goalAdd = defineCommand({
 export const goalModify = defineCommand({
   name: 'goal_modify',
   title: 'Change a goal',
+  elsewhere: 'initiative update, pillar update, outcome update, persona update, bet update',
   summary: 'Change a goal or another record of the plan. Omitted fields stay; null or "" clears.',
   toolset: 'admin',
   group: 'plan',

@@ -136,6 +136,7 @@ function providerLimits(words: readonly string[]): Record<string, number> | null
 export const orchestratorPause = defineCommand({
   name: 'orchestrator_pause',
   title: 'Pause the orchestrator',
+  elsewhere: 'orchestrate pause',
   summary:
     'Pause the orchestrator: it starts no more runs, active runs continue. orchestrator_start continues with the same limits.',
   toolset: 'admin',
@@ -153,6 +154,7 @@ export const orchestratorPause = defineCommand({
 export const orchestratorStop = defineCommand({
   name: 'orchestrator_stop',
   title: 'Stop the orchestrator',
+  elsewhere: 'orchestrate stop',
   summary:
     'Stop the orchestrator: it starts no more runs, active runs continue. `runs: true` stops those, too; their work stays.',
   toolset: 'admin',

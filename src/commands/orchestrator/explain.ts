@@ -15,6 +15,7 @@ const TOLD = { text: 40, usual: 200, most: 1_000 } as const;
 export const orchestratorExplain = defineCommand({
   name: 'orchestrator_explain',
   title: "Explain the orchestrator's choice",
+  elsewhere: 'schedule explain, orchestrator why, why',
   summary:
     "List the tasks that the orchestrator would start now, with their agents. For each other task, show why it doesn't start and how to change that.",
   toolset: 'admin',

@@ -11,6 +11,7 @@ import { defineCommand } from '../command.ts';
 export const orchestratorSimulate = defineCommand({
   name: 'orchestrator_simulate',
   title: 'Forecast the work',
+  elsewhere: 'sequence list, schedule simulate, sequence, simulate, forecast',
   summary:
     'Forecast from past runs how the open tasks would be done: waves, longest chain, tasks that unblock most, expected end.',
   toolset: 'admin',

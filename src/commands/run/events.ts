@@ -21,6 +21,7 @@ const LINE = 300;
 export const runEvents = defineCommand({
   name: 'run_events',
   title: "Show a run's log",
+  elsewhere: 'run logs, run log',
   summary: "Show a run's log, newest last: its agent's messages and actions, states, checks.",
   toolset: 'runs',
   group: 'runs',

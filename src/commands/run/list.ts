@@ -26,6 +26,7 @@ const SHOWN = { usual: 50, most: 1_000 };
 export const runList = defineCommand({
   name: 'run_list',
   title: 'List runs',
+  elsewhere: 'run status',
   summary: 'List active runs and those that need attention: state, agent, time, tokens, cost, last action.',
   toolset: 'runs',
   group: 'runs',

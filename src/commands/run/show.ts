@@ -11,6 +11,7 @@ import { defineCommand } from '../command.ts';
 export const runShow = defineCommand({
   name: 'run_show',
   title: 'Show a run',
+  elsewhere: 'run view',
   summary:
     "Show a run for review: task, criteria with evidence, agent's report, checks, scope, cost, changed files, next steps.",
   toolset: 'runs',

@@ -11,6 +11,7 @@ const PATHS = 100;
 export const worktreeShow = defineCommand({
   name: 'worktree_show',
   title: 'Show a worktree',
+  elsewhere: 'run checkout',
   summary:
     'Show the worktree of a run before you remove it: disk use, work that is in no result, and reasons to keep it.',
   toolset: 'admin',

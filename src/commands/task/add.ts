@@ -25,6 +25,7 @@ const newFields = () => ({ description: z.string().describe('What to do, in one 
 export const taskAdd = defineCommand({
   name: 'task_add',
   title: 'Add a task',
+  elsewhere: 'create, new, q, add-task, add-subtask',
   summary: 'Add a task. task_import adds several at once.',
   toolset: 'core',
   group: 'daily',

@@ -16,6 +16,7 @@ import * as outputs from '../outputs.ts';
 export const taskDuplicate = defineCommand({
   name: 'task_duplicate',
   title: 'Duplicate a task',
+  elsewhere: 'copy, dup, clone',
   summary: 'Copy a task with its documents and attachments. Given fields (as in task_add) replace copied ones.',
   toolset: 'admin',
   group: 'daily',

@@ -112,6 +112,7 @@ export const taskStop = defineCommand({
 export const taskDone = defineCommand({
   name: 'task_done',
   title: 'Complete tasks',
+  elsewhere: 'complete, finish, close, resolve, tick',
   summary: 'Complete tasks and release their claims. Refused while acceptance criteria are unmet.',
   toolset: 'core',
   group: 'daily',
@@ -172,6 +173,7 @@ function offText({ offBranch }: Task): string {
 export const taskDelete = defineCommand({
   name: 'task_delete',
   title: 'Delete a task',
+  elsewhere: 'remove, del, rm, trash, remove-task, remove-subtask',
   summary: 'Delete tasks: they are hidden and block no task. Undo restores them.',
   toolset: 'queue',
   group: 'daily',

@@ -28,6 +28,7 @@ const lanes = () => {
 export const taskMove = defineCommand({
   name: 'task_move',
   title: 'Move a task on the board',
+  elsewhere: 'transition, set-status, mv',
   summary:
     'Move a task to another board column, which starts, stops, completes or reopens it; to another lane; or above another task. All of it is one change.',
   toolset: 'admin',

@@ -18,6 +18,7 @@ import * as outputs from '../outputs.ts';
 export const taskAnnotate = defineCommand({
   name: 'task_annotate',
   title: 'Add a note to a task',
+  elsewhere: 'ann, comment, comment add, note',
   summary: 'Add a note: a finding or decision. With `criterion`, it is evidence; with `handoff`, it stops the task.',
   toolset: 'core',
   group: 'daily',
@@ -87,6 +88,7 @@ export const taskAnnotate = defineCommand({
 export const taskDenotate = defineCommand({
   name: 'task_denotate',
   title: 'Remove a note',
+  elsewhere: 'den',
   summary: 'Remove a note from a task.',
   toolset: 'admin',
   group: 'daily',

@@ -17,6 +17,7 @@ const backedUp = () => z.strictObject({ file: z.string(), bytes: z.int(), seq: z
 export const backlogBackup = defineCommand({
   name: 'backlog_backup',
   title: 'Back up the queue',
+  elsewhere: 'doctor backup, project export',
   summary:
     'Write the complete queue with its history and documents to one new file and verify it. Works while others write. Excludes the worktrees of runs.',
   toolset: 'admin',

@@ -35,6 +35,7 @@ import { backupsHere } from './backup.ts';
 export const doctor = defineCommand({
   name: 'doctor',
   title: "Check the queue's files",
+  elsewhere: 'doctor check',
   summary:
     'Verify all files of the queue; for each problem, show its effect and the way to fix it. Only `fix: true` and `salvage: true` change files; `fix` loses no data.',
   toolset: 'admin',

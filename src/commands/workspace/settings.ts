@@ -34,6 +34,7 @@ const warned = () => ({ warning: z.string().exactOptional() });
 export const settingList = defineCommand({
   name: 'setting_list',
   title: 'List settings',
+  elsewhere: 'config list, check list, checks list, checks',
   summary: 'List every setting with its value and meaning.',
   toolset: 'admin',
   group: 'admin',
@@ -130,6 +131,7 @@ const NAMES_REMOTE: ReadonlySet<string> = new Set(['runs.push', 'repo.remote']);
 export const settingSet = defineCommand({
   name: 'setting_set',
   title: 'Change a setting',
+  elsewhere: 'config set',
   summary: 'Change a setting of this queue. For people.',
   toolset: 'admin',
   group: 'admin',
@@ -161,6 +163,7 @@ export const settingSet = defineCommand({
 export const settingGet = defineCommand({
   name: 'setting_get',
   title: 'Show a setting',
+  elsewhere: 'config get',
   summary: 'Show a setting: its value, meaning, allowed values and default.',
   toolset: 'admin',
   group: 'admin',

@@ -14,6 +14,7 @@ import { configNotesIn } from '../config/fields.ts';
 export const backlogStatus = defineCommand({
   name: 'backlog_status',
   title: 'Show the status',
+  elsewhere: 'prime, onboard',
   summary:
     'Show the queue in under 2 KB: your active tasks, handoffs, the most urgent ready tasks, overdue ones, counts.',
   toolset: 'core',

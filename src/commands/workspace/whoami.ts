@@ -11,6 +11,7 @@ import { defineCommand } from '../command.ts';
 export const whoami = defineCommand({
   name: 'whoami',
   title: 'Show your identity',
+  elsewhere: 'me, project path',
   summary: 'Show the author of your changes, the holder of your claims, and the queue of this folder.',
   toolset: 'admin',
   group: 'team',

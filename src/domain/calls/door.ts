@@ -26,15 +26,21 @@ export function callOf(reader: Door | Reader | undefined, command: string, args 
   return [verb ? 'run_control' : command, args.replace(FLAG, ''), given && `with ${given}`].filter(Boolean).join(' ');
 }
 
-function typedLine(command: string, args: string): string {
-  return [typedName(command, args), args].filter(Boolean).join(' ');
-}
+const typedLine = (command: string, args: string) => `backlog ${typedAfter(command, args)}`;
 
 /** Returns the words to type for a command: the program, and the shortest name that these arguments allow. */
 export function typedName(command: string, args: string): string {
-  const short = ownProperty(SHORT_NAMES, command);
-  return `backlog ${short && (short.ifNext?.test(args) ?? true) ? short.name : shortLine(command)}`;
+  return `backlog ${shortNameOf(command, args)}`;
 }
+
+function shortNameOf(command: string, args: string): string {
+  const short = ownProperty(SHORT_NAMES, command);
+  return short && (short.ifNext?.test(args) ?? true) ? short.name : shortLine(command);
+}
+
+/** Returns a call as people type it after the name of the program. */
+export const typedAfter = (command: string, args: string): string =>
+  [shortNameOf(command, args), args].filter(Boolean).join(' ');
 
 /** A short name of a command. With `ifNext`, it means another command before other arguments. */
 interface ShortName {

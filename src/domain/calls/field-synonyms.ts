@@ -61,39 +61,3 @@ export function meantField(
 export const SHAPES: Readonly<Record<string, string>> = {
   evidence: '[{"criterion": "a1b2c3d4", "text": "npm test: 41 passed"}]',
 };
-
-/** Synonyms of verbs, mostly from other task trackers. */
-const MEANT_VERBS: Readonly<Record<string, string>> = {
-  complete: 'task_done',
-  finish: 'task_done',
-  close: 'task_done',
-  create: 'task_add',
-  new: 'task_add',
-  update: 'task_modify',
-  edit: 'task_modify',
-  set: 'task_modify',
-  remove: 'task_delete',
-  rm: 'task_delete',
-  ls: 'task_list',
-  search: 'task_list',
-  find: 'task_list',
-  get: 'task_info',
-  show: 'task_info',
-  view: 'task_info',
-  note: 'task_annotate',
-  take: 'task_next',
-  release: 'task_stop',
-  handoff: 'task_stop',
-  // Former names.
-  schedule_explain: 'orchestrator_explain',
-  schedule_simulate: 'orchestrator_simulate',
-};
-
-/** Returns the command for an unknown command name: `task_complete`, `TaskCreate`, `ls`. */
-export function meantCommand(name: string): string | undefined {
-  const verb = name
-    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
-    .toLowerCase()
-    .replace(/^tasks?_/, '');
-  return ownProperty(MEANT_VERBS, verb);
-}

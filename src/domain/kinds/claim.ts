@@ -15,6 +15,8 @@ export const CLAIM = kind({
     task: v.uuid().optional(),
     /** The task's number and description when the claim was granted, for messages: `#12 Fix login`. */
     label: v.z.string().optional(),
+    /** The task's number, for calls. */
+    number: v.z.int().positive().optional(),
     run: v.z.string().optional(),
     /** The claimed files. Empty if the claim covers only the task. */
     scope: scope(v),

@@ -10,6 +10,8 @@ const goalNode = () =>
     version: z.string(),
     /** Ids of the records directly above it in the tree. Empty at the top, below the vision. */
     under: z.array(z.string()),
+    /** What is measured. */
+    metric: z.string().exactOptional(),
     baseline: z.number().exactOptional(),
     target: z.number().exactOptional(),
     /** The last reading. */

@@ -52,12 +52,12 @@ function openFirst(records: readonly PlanRecord[]): PlanRecord[] {
 
 /** The fields that the rows of lists don't have. */
 function extrasOf(record: PlanRecord): Partial<GoalNode> {
-  const { baseline, target, by, closed, learned } = record as Partial<Kinds['goal']>;
+  const { measure, baseline, target, by, closed, learned } = record as Partial<Kinds['goal']>;
   const { primary } = record as Partial<Persona>;
   const { solved_by: solvedBy, hurts } = record as Partial<Problem>;
   const last = lastReading(record as Partial<Kinds['goal']>);
   return present({
-    ...{ baseline, target, by, closed, learned, primary, solvedBy },
+    ...{ metric: measure, baseline, target, by, closed, learned, primary, solvedBy },
     hurts: hurts?.map(({ persona, stakes }) => ({ persona, ...present({ stakes }) })),
     current: last && { at: last.at, value: last.value },
   });

@@ -4,7 +4,7 @@ import { callText } from '../../domain/calls/call.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { type Clock, formatAge, formatDistance, formatFull, formatShort } from '../../time/index.ts';
-import { durationText, tokensText } from '../runs/run.ts';
+import { durationText, tokenCount, tokensText } from '../runs/run.ts';
 import { oneLine, quoted } from '../safe.ts';
 import type { Cell, TypedCell } from './doc.ts';
 
@@ -36,7 +36,7 @@ const FORMS: Forms = {
     ({ at, text }, { clock: { zone } }) => (at === undefined ? text : `until ${formatFull(fromInstant(at), zone)}`),
     ({ at, text }, { clock: { now } }) => (at === undefined ? text : formatAge(fromInstant(at) - now)),
   ],
-  tokens: [({ tokens }) => tokensText(tokens), ({ tokens }) => tokensText(tokens).replace(/ tokens$/, '')],
+  tokens: [({ tokens }) => tokensText(tokens), ({ tokens }) => tokenCount(tokens)],
   cost: [({ usd }) => (usd === undefined ? '' : dollars(usd))],
   length: [({ ms, word }) => `${formatAge(ms)} ${word}`, ({ ms }) => formatAge(ms)],
   duration: [({ ms, word }) => `${durationText(ms)} ${word}`, ({ ms }) => durationText(ms)],

@@ -3,6 +3,8 @@ import { type KindRow, kindRow } from '../../domain/kinds/table.ts';
 import { sourceTexts } from '../../domain/task/source-texts.ts';
 import { isUuid } from '../../domain/task/task.ts';
 import type { DocumentChange } from '../../report/history.ts';
+import { changedFields, verbOf } from '../../report/statement/change.ts';
+import { VERBS } from '../../report/statement/verbs.ts';
 import type { Commit } from '../../store/index.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { documentLines, documentText } from './document.ts';
@@ -37,26 +39,28 @@ export function changeTold(
 /** Fields that every task has, or that the line about a new task shows anyway. */
 const PLAIN = new Set(['uuid', 'id', 'description', 'entry', 'modified', 'status']);
 
-function taskTold({ id, before, after }: CommitChange, reader: ValueContext): ToldChange | undefined {
+function taskTold(change: CommitChange, reader: ValueContext): ToldChange | undefined {
+  const { id, before, after } = change;
   const name = after === null ? goneText(id, before, reader) : refText(id, reader);
-  if (before === null && reader.archive) return { line: `${refText(id, reader)} restored`, more: [] };
+  const verb = verbOf(change, reader.archive);
+  const { did } = VERBS[verb];
+  if (verb === 'restore' || after === null) return { line: `${name} ${did}`, more: [] };
   if (before === null) {
     const description = after?.description;
-    const number = typeof after?.id === 'number' ? after.id : name.split(' ', 1)[0];
+    const number = typeof after?.id === 'number' ? after.id : (reader.queue.get(id)?.id ?? refText(id, reader));
     const given = Object.entries(after ?? {}).filter(([field]) => !PLAIN.has(field));
     return {
-      line: `${number} created${typeof description === 'string' ? `: ${oneLine(description, VALUE_LIMITS.text)}` : ''}`,
+      line: `${number} ${did}${typeof description === 'string' ? `: ${oneLine(description, VALUE_LIMITS.text)}` : ''}`,
       more: given.flatMap(([field, value]) => [
         `${field}: ${taskValueText(field, value, reader)}`,
         ...whole(undefined, value),
       ]),
     };
   }
-  if (after === null) return { line: `${name} ${reader.archive ? 'archived' : 'removed'}`, more: [] };
   const isTold = (field: string) =>
     field !== 'modified' &&
     (field !== 'source' || taskValueText(field, before[field], reader) !== taskValueText(field, after[field], reader));
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(isTold);
+  const fields = changedFields(change).filter(isTold);
   if (fields.length === 0) return undefined;
   return {
     line: `${name} ${fields.map((field) => taskFieldText(field, before[field], after[field], reader)).join(', ')}`,
@@ -101,7 +105,7 @@ function bounded(lines: readonly string[]): readonly string[] {
  * claims.outsideScope = deny`, `@mine removed`.
  */
 function recordTold(
-  { id, before, after }: CommitChange,
+  change: CommitChange,
   {
     row,
     told,
@@ -109,10 +113,11 @@ function recordTold(
   }: { row: KindRow; told: NonNullable<KindRow['historyText']>; document: DocumentChange | undefined },
   reader: ValueContext,
 ): ToldChange {
+  const { id, before, after } = change;
   const [owner] = id.split('/');
   const whose = row.task && owner && isUuid(owner) ? `${refText(owner, reader)} ` : '';
   const name = `${whose}${oneLine(told.name(id), VALUE_LIMITS.value)}`;
-  if (after === null) return { line: `${name} removed`, more: [] };
+  if (after === null) return { line: `${name} ${VERBS[verbOf(change, reader.archive)].did}`, more: [] };
   const version = documentText({ before, after }, document);
   if (version) return { line: `${name}: ${version}`, more: document ? documentLines(document) : [] };
   const value = told.value?.(after as never);
@@ -121,15 +126,14 @@ function recordTold(
     const earlier = was === undefined || was === value ? '' : ` (was ${oneLine(was, VALUE_LIMITS.value)})`;
     return { line: `${name} = ${oneLine(value, VALUE_LIMITS.value)}${earlier}`, more: whole(undefined, value) };
   }
-  return { line: before && told.fields ? `${name} ${fieldsText(before, after, row, reader)}` : name, more: [] };
+  return { line: before && told.fields ? `${name} ${fieldsText(change, row, reader)}` : name, more: [] };
 }
 
 /** Fields that change with every write. */
 const SIGNATURE = new Set(['at', 'actor']);
 
-function fieldsText(before: Fields, after: Fields, { stamps = [] }: KindRow, reader: ValueContext): string {
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (field) => !SIGNATURE.has(field) && !stamps.includes(field),
-  );
-  return fields.map((field) => fieldText(field, before[field], after[field], reader)).join(', ');
+function fieldsText(change: CommitChange, { stamps = [] }: KindRow, reader: ValueContext): string {
+  const { before, after } = change;
+  const fields = changedFields(change).filter((field) => !SIGNATURE.has(field) && !stamps.includes(field));
+  return fields.map((field) => fieldText(field, before?.[field], after?.[field], reader)).join(', ');
 }

@@ -140,9 +140,11 @@ export function leavesText(id: string, leaves: readonly string[], door?: Door): 
   return `changed in the worktree since its result, and not in it: ${named.join(', ')}; to include them: ${callOf(door, 'run_adopt', id)}`;
 }
 
-export function tokensText(tokens: number): string {
-  return tokens < 1_000 ? `${tokens} tokens` : `${Math.round(tokens / 1_000)} k tokens`;
-}
+export const tokensText = (tokens: number): string => `${tokenCount(tokens)} tokens`;
+
+/** Formats a number of tokens for a column: `800`, `12 k`. */
+export const tokenCount = (tokens: number): string =>
+  tokens < 1_000 ? String(tokens) : `${Math.round(tokens / 1_000)} k`;
 
 /** Formats a duration: `40 s`, `3 min`, `2 h 5 min`. */
 export function durationText(ms: number): string {

@@ -3,7 +3,7 @@ import type { RunView } from '../../domain/runs/run-shapes.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
 import { type ShownState, shownState } from '../../domain/state-words.ts';
 import { formatAge } from '../../time/index.ts';
-import { calling, lastWords, stateText, tokensText, WORTH_TELLING_MS } from '../runs/run.ts';
+import { calling, lastWords, stateText, tokenCount, WORTH_TELLING_MS } from '../runs/run.ts';
 import { listScreen } from './layout/list.ts';
 import type { Screen, Style } from './layout/screen.ts';
 import type { TableColumn } from './layout/table.ts';
@@ -54,7 +54,7 @@ export function leftCell({ ms, by, percent }: TimeLeft): string {
 }
 
 function tokens({ input, output }: { input: number; output: number }): string {
-  return input + output === 0 ? '' : tokensText(input + output).replace(/ tokens$/, '');
+  return input + output === 0 ? '' : tokenCount(input + output);
 }
 
 function saidLast(told: RunView) {

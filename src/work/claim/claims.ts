@@ -92,7 +92,7 @@ export function grantClaim(tx: Tx, claiming: Claiming, wanted: Wanted & { leaseM
   const claim: Claim = {
     id: replaces?.id ?? tx.uuid(),
     holder: request.holder,
-    ...(wanted.task ? { task: wanted.task.uuid, label: taskName(wanted.task) } : {}),
+    ...(wanted.task ? { task: wanted.task.uuid, label: taskName(wanted.task), number: wanted.task.id } : {}),
     scope: request.scope,
     since: replaces?.since ?? tx.at,
     ...newLease(tx.atMs, replaces, wanted.leaseMs),

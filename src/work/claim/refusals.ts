@@ -46,7 +46,7 @@ export function claimReader({
 }
 
 /** A reason other than a claim. */
-type OfTask = Exclude<Reason, { blockers: unknown }>;
+export type OfTask = Exclude<Reason, { blockers: unknown }>;
 
 /** What the sentence for a reason needs besides the reason. Errors show no instants, and are about no run. */
 interface ReasonWords {

@@ -6,7 +6,6 @@ import { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { FLAG_LINES, FLAGS } from '../../../src/interfaces/cli/words/flag-spellings.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
-import { OUTSIDE } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, workspaces } from '../../support/workspace.ts';
@@ -132,9 +131,3 @@ async function play(work: TestWorkspace, line: string): Promise<void> {
       throw error;
   });
 }
-
-test.each(Object.entries(OUTSIDE))('the hint about %s has lines of Backlog that exist', (_, { hint }) => {
-  const lines = Array.from(hint.matchAll(/`backlog ([^`]+)`/g), ([, words = '']) => words);
-  expect(lines.length).toBeGreaterThan(0);
-  for (const line of lines) expect(line === 'connect' || meantBy(line.split(' ')), line).toBeTruthy();
-});

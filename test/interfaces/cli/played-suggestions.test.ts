@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { BacklogError } from '../../../src/domain/errors.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
-import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
-import { SELECTED, SUGGESTED } from '../../../src/interfaces/cli/words/spellings.ts';
+import { OWN_WORDS } from '../../../src/interfaces/cli/words/own-words.ts';
+import { meantBy, resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
+import { respelled } from '../../../src/interfaces/cli/words/respell.ts';
+import { phrasePatterns } from '../../../src/interfaces/cli/words/spellings/phrases.ts';
+import { ALONE, LINES, SUGGESTIONS, type Suggestion } from '../../../src/interfaces/cli/words/spellings.ts';
 import { gitProject, resultOf, runIn } from '../../support/runs.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { ADA, type TestWorkspace, testWorkspace, workspaces } from '../../support/workspace.ts';
@@ -78,7 +81,13 @@ const NOT_PLAYED = [
   'store role list',
   'store role add $1',
   'store init $1',
+  // The queue has one already, and nothing was merged.
+  'goal add --kind vision',
+  'run push $1',
   'run +READY',
+  'repo push',
+  'repo fetch',
+  'board',
 ];
 
 function wordsFor(line: string): readonly string[] {
@@ -90,51 +99,168 @@ function wordsFor(line: string): readonly string[] {
 const takes = (line: string) => /\$1|"…"/.test(line);
 
 /** Runs a suggested line to its end, in this process. */
-function play(work: TestWorkspace, line: string): Promise<unknown> {
-  const { command, rest } = meantBy(wordsOf(line.replace(/^backlog /, '').replaceAll('…', 'First')))!;
-  return work.run(command.name, parseArgs(command, rest).input).catch((error: BacklogError) => {
+function play(work: TestWorkspace, line: string, call: ReturnType<typeof callIn> = callIn(line)): Promise<unknown> {
+  return work.run(call.command.name, call.input).catch((error: BacklogError) => {
     if (error.code !== 'nothing-to-do') throw error;
   });
 }
 
+function callIn(line: string) {
+  const { command, rest } = meantBy(wordsOf(line.replace(/^backlog /, '').replaceAll('…', 'First')))!;
+  return { command, input: parseArgs(command, rest).input };
+}
+
 /** Types a line. Returns the suggestion, and the words of the answer that the person has to type again. */
-async function suggestionFor({ folder }: TestWorkspace, words: readonly string[]) {
+async function suggestionFor({ folder }: TestWorkspace, words: readonly string[], begins = /^backlog /) {
   const { say } = cli({ BACKLOG_DIR: join(folder, 'store') }, true, join(folder, 'project'));
   const { code, out, err } = await say(words);
   expect({ code, out }, err).toEqual({ code: 2, out: '' });
   const [, line = ''] = /did you mean `([^`]+)`/.exec(err) ?? [];
-  expect(line, err).toMatch(/^backlog /);
+  expect(line, err).toMatch(begins);
   return { line, hint: err };
 }
 
-describe.each(everyNth(4, Object.entries(SUGGESTED)))('%s', (said, line) => {
-  const words = takes(line) ? wordsFor(line) : [];
+/** What stands beside the word of a suggestion, with further words. */
+function wordsBeside({ line, beside }: Suggestion): readonly string[] {
+  if (beside === 'run') return [/stop/.test(line) ? 'r3' : /approve/.test(line) ? 'r1' : 'r2'];
+  if (beside === 'setting') return line.includes('"…"') ? ['runs.cleanDays', '9'] : ['runs.cleanDays'];
+  if (beside === 'task') return ['5'];
+  return takes(line) ? wordsFor(line) : [];
+}
+
+const rowsOf = (rows: readonly Suggestion[]) =>
+  rows.map((row) => [[row.said, ...wordsBeside(row)].join(' '), row] as const);
+
+describe.each(
+  rowsOf(
+    everyNth(
+      4,
+      SUGGESTIONS.filter(({ hint }) => hint === undefined),
+    ),
+  ),
+)('%s', (_, row) => {
+  const { said, line, beside } = row;
+  const words = wordsBeside(row);
 
   test.skipIf(NOT_PLAYED.includes(line))('has a suggestion that runs', async () => {
     const work = await queue();
     const { line: meant } = await suggestionFor(work, [...said.split(' '), ...words]);
     for (const word of words) expect(meant, 'keeps the word').toContain(word);
     expect(meant).not.toMatch(/\$\d/);
+    if (beside) expect((await suggestionFor(work, [words[0]!, said, ...words.slice(1)])).line).toBe(meant);
     await play(work, meant);
   });
 
-  test('keeps each further word, or names it', async () => {
-    const work = await queue();
-    const more = ['surplus', '--shade', 'green'];
-    const { hint } = await suggestionFor(work, [...said.split(' '), ...words, ...more]);
-    for (const word of more) expect(hint).toContain(word);
-  });
+  if (!beside)
+    test('keeps each further word, or names it', async () => {
+      const work = await queue();
+      const more = ['surplus', '--shade', 'green'];
+      const { hint } = await suggestionFor(work, [...said.split(' '), ...words, ...more]);
+      for (const word of more) expect(hint).toContain(word);
+    });
 });
 
-const OF_RUNS = SELECTED[0]!.lines;
+test.each(rowsOf(SUGGESTIONS.filter(({ hint }) => hint !== undefined)))(
+  '%s alone has a line, and a hint with lines that exist',
+  async (said, row) => {
+    const { line, hint } = await suggestionFor(await queue(), [said], /^(backlog|claude) /);
+    expect(line).toBe(row.line);
+    const lines = Array.from(hint.split('\n')[1]!.matchAll(/`backlog ([^`]+)`/g), ([, words = '']) => words);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const one of lines) expect(one === 'connect' || meantBy(wordsOf(one)), one).toBeTruthy();
+  },
+);
 
-test.each(Object.entries(OF_RUNS))('%s of a run has a suggestion that runs', async (said, line) => {
+/** Whole lines that people type as they would say them, at least one for each pattern. */
+const PHRASES = [
+  'depends 5 on 2',
+  'move 2 to project web',
+  'delete 2 -f',
+  'run all',
+  'run 6 again',
+  'due 2 clear',
+  'help filtering',
+  'note remove 5',
+  'subtask 2 Write a test',
+  'grep login',
+  'pause 5',
+  'remind me 2 tomorrow',
+  'jobs',
+  'unblock 5 from 2',
+  'reject r1 Again',
+  'approve all',
+  'discard r1 r2',
+  'run wait r2',
+  'plan write the release notes',
+  'man list',
+  'export csv tasks.csv',
+  'list --csv',
+  'list #bug',
+  'list tag:bug,ui',
+  'list is:open',
+  'run the next',
+  'undo undo',
+  'undo last',
+  'setting set cleanDays 9',
+];
+
+test('each phrase has an example', () => {
+  expect(phrasePatterns().filter((pattern) => !PHRASES.some((said) => pattern.test(said)))).toEqual([]);
+});
+
+const isPhrase = (said: string) => phrasePatterns().some((pattern) => pattern.test(said));
+
+test.each(PHRASES.filter(isPhrase))('%s has a suggestion that runs', async (said) => {
   const work = await queue();
-  const id = /stop/.test(line) ? 'r3' : /approve/.test(line) ? 'r1' : 'r2';
-  const meant = `backlog ${line.replace('$1', id)}`;
-  expect((await suggestionFor(work, [said, id])).line).toBe(meant);
-  expect((await suggestionFor(work, [id, said])).line).toBe(meant);
-  await play(work, meant);
+  const { line } = await suggestionFor(work, said.split(' '));
+  for (const id of said.match(/\br?\d+\b/g) ?? []) expect(line, 'keeps the id').toContain(id);
+  for (const one of line.split(' && ')) {
+    const found = meantBy(wordsOf(one.replace(/^backlog /, '').replaceAll('…', 'First')));
+    if (found === undefined) expect(OWN_WORDS).toContain(wordsOf(one)[1]);
+    else if (!/^(run_start|task_export|task_denotate)$/.test(found.command.name)) await play(work, one);
+  }
+});
+
+/** Lines of other programs that run. Those of a bare command take all words of that command. */
+const [OF_COMMANDS, OTHERS] = [true, false].map((isBare) =>
+  Object.entries<string>(LINES).filter(([, line]) => (/^[a-z][a-z -]*$/.test(line) && !line.includes(' -')) === isBare),
+) as [[string, string][], [string, string][]];
+
+test.each(OF_COMMANDS)('%s is %s', (said, line) => {
+  const words = wordsOf(said);
+  const [meant, own] = [respelled([...words, '1']), wordsOf(line)].map((all) => resolveCommand(all)?.command.name);
+  expect(meant ?? OWN_WORDS.includes(line)).toBe(own ?? true);
+});
+
+/** Lines with a date, a rank or another value in the second place. */
+const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/--due/, ['1', 'tomorrow']],
+  [/--rank/, ['1', '2']],
+  [/--priority/, ['1', 'H']],
+  [/^list @/, ['web']],
+  [/^export/, ['BOARD.md']],
+  [/--handoff/, ['5', 'half done']],
+  [/--parent \$1$/, ['2', 'Words']],
+  [/^modify \$2 --parent/, ['1', '2']],
+  [/^add --wait/, ['Idea']],
+  [/^goal add --kind persona/, ['Anna']],
+  [/^goal add/, ['A title']],
+  [/^doc write/, ['1', 'Text']],
+  [/^doc (read|diff)/, ['1']],
+  [/--watch/, []],
+];
+
+describe.each(everyNth(4, [...OTHERS, ...Object.entries(ALONE)]))('%s, which is %s', (said, line) => {
+  test('runs, and keeps each word', async () => {
+    const work = await queue();
+    await work.run('view_set', { name: 'web', filter: 'project:web' });
+    for (const content of ['One', 'Two']) await work.run('task_doc_write', { id: 1, name: 'plan', content });
+    const words = VALUES.find(([fits]) => fits.test(line))?.[1] ?? (takes(line) ? wordsFor(line) : []);
+    const { command, rest } = meantBy(respelled([...wordsOf(said), ...words]))!;
+    const { input } = parseArgs(command, rest);
+    for (const word of words) expect(JSON.stringify(input)).toContain(word);
+    if (!NOT_PLAYED.includes(line)) await play(work, '', { command, input });
+  });
 });
 
 describe('a suggestion fits the state of the run', () => {

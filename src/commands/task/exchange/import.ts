@@ -26,6 +26,7 @@ const FORMATS = READ.map(({ name }) => name);
 export const taskImport = defineCommand({
   name: 'task_import',
   title: 'Import tasks',
+  elsewhere: 'import-findings, findings import',
   summary:
     "Add many tasks as one change: rows with task_add's fields, and ref, a name for depends and parent of others. Or import a file or folder of another tool.",
   toolset: 'queue',

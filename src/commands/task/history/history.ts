@@ -16,9 +16,9 @@ import {
   matchesHistory,
   namedInCommit,
 } from '../../../report/history.ts';
+import { statementOf } from '../../../report/statement/statement.ts';
 import type { Commit } from '../../../store/index.ts';
 import { commitText } from '../../../text/history/commit.ts';
-import { commitSummary } from '../../../text/history/summary.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { readPastDate, readPastEnd } from '../../../work/task/dates.ts';
@@ -55,7 +55,7 @@ export const taskHistory = defineCommand({
     }),
   output: () =>
     z.strictObject({
-      commits: z.array(outputs.commit()),
+      commits: z.array(outputs.statedCommit()),
       documents: z.array(outputs.documentChange()),
       full: z.boolean(),
       /** The arguments of a call that returns the remaining matches. */
@@ -98,7 +98,7 @@ export const taskHistory = defineCommand({
     const notes = slips(past, who.command);
     const commits = past.commits.map((each) => ({
       ...boundedCommit(each, CHANGE_LIMITS[full ? 'full' : 'lines']),
-      says: commitSummary(each, context.queue),
+      statement: statementOf(each, context.queue),
     }));
     const gone = await archivedIn(context, commits);
     return {

@@ -9,9 +9,10 @@ import { fromInstant } from '../../../domain/instant.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { taskName } from '../../../domain/task/task-name.ts';
 import { boundedCommit, CHANGE_LIMITS, commitTaskCount } from '../../../report/history.ts';
+import { statementOf } from '../../../report/statement/statement.ts';
 import type { Change, Commit, RecordFields, Undone, UndoOptions } from '../../../store/index.ts';
 import { changeLines, commitText } from '../../../text/history/commit.ts';
-import { commitSummary } from '../../../text/history/summary.ts';
+import { statementText } from '../../../text/history/statement.ts';
 import { VALUE_LIMITS } from '../../../text/history/value.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Screen } from '../../../text/screen/layout/screen.ts';
@@ -136,19 +137,23 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
     },
     nameOf: nameIn(context),
     whatOf: (done, removedAs) =>
-      commitSummary(done, { get: (uuid) => context.queue.get(uuid) ?? (removedAs('task', uuid) as unknown as Task) }),
+      doingText(done, { get: (uuid) => context.queue.get(uuid) ?? (removedAs('task', uuid) as unknown as Task) }),
     timeText: (at) => formatFull(fromInstant(at), context.clock.zone),
     describeChanges: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
   });
   return { undone, notes };
 }
 
+/** Names what a commit did, for texts such as "Undone": `the import of 10,000 tasks`. */
+const doingText = (commit: Commit, tasks: Pick<Context['queue'], 'get'>) =>
+  statementText(statementOf(commit, tasks), { form: 'doing' });
+
 /** Returns the answer with only the first records of each list. An import can change tens of thousands. */
 function told({ undone, done, changes }: Undone, { queue }: Context): Omit<Took, 'seq' | 'dryRun'> {
   const short = (commit: Commit) => ({ tasks: commitTaskCount(commit), ...boundedCommit(commit, CHANGE_LIMITS.lines) });
   const { changes: first, left } = boundedCommit({ changes }, CHANGE_LIMITS.lines);
   return {
-    ...{ undone: short(undone), done: short(done), what: commitSummary(done, queue) },
+    ...{ undone: short(undone), done: short(done), what: doingText(done, queue) },
     ...{ tasks: commitTaskCount({ changes }), changes: first, ...present({ left }) },
   };
 }

@@ -32,6 +32,8 @@ import * as outputs from '../../outputs.ts';
 export const taskInfo = defineCommand({
   name: 'task_info',
   title: 'Show a task',
+  elsewhere:
+    'get, information, show, view, open, dep list, comment list, comments, notes, attachment list, draft view, draft show',
   summary: 'Show a task: fields, spec, acceptance criteria, dependencies, claims.',
   toolset: 'core',
   group: 'daily',
@@ -94,7 +96,11 @@ export const taskInfo = defineCommand({
       return archived ? `${archivedText(archived, task, context)}\n${shown}` : shown;
     },
   },
-  cli: { positional: ['id'], impliedBy: 'id', examples: ['task info 12'] },
+  cli: {
+    positional: ['id'],
+    impliedBy: 'id',
+    examples: ['task info 12'],
+  },
   mcp: { unlisted: { format: 'json' }, resources: [{ uri: 'backlog://task/{id}', title: 'Brief of a task' }] },
 });
 

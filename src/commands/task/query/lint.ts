@@ -24,6 +24,7 @@ const KINDS = LINT_RULES.map(({ name }) => name);
 export const taskLint = defineCommand({
   name: 'task_lint',
   title: 'Find flawed tasks',
+  elsewhere: 'doctor project',
   summary: 'Find problems of open tasks before you assign work, with the call that fixes each.',
   toolset: 'plan',
   group: 'plan',

@@ -35,6 +35,7 @@ const PAGE = { usual: 50, most: 1_000 };
 export const taskList = defineCommand({
   name: 'task_list',
   title: 'List tasks',
+  elsewhere: 'query, ls, long, minimal, context none',
   summary: 'List the open tasks that a filter selects, one line each, most urgent first.',
   toolset: 'core',
   group: 'daily',

@@ -26,6 +26,7 @@ const PEEK = 5;
 export const taskNext = defineCommand({
   name: 'task_next',
   title: 'Take the next task',
+  elsewhere: 'take',
   summary: 'Start the most urgent ready task available to you, claim its files, return its brief. Atomic.',
   toolset: 'core',
   group: 'daily',

@@ -21,6 +21,7 @@ const HITS = { usual: 20, most: 200 };
 export const taskSearch = defineCommand({
   name: 'task_search',
   title: 'Search tasks',
+  elsewhere: 'find, search issues',
   summary:
     'Search descriptions, notes, criteria and documents by words or their beginnings, best match first. Tolerates small typos.',
   toolset: 'queue',

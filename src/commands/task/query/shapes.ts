@@ -65,6 +65,7 @@ interface Told {
 export const taskTree = defineCommand({
   name: 'task_tree',
   title: 'Show tasks as trees',
+  elsewhere: 'dep tree, epic status',
   summary: 'Show the open tasks that a filter selects, each below its parent task. Ids select their subtasks, too.',
   toolset: 'admin',
   group: 'plan',

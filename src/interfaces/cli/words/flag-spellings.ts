@@ -107,57 +107,13 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
  * and without its value if it has a `VALUE`.
  */
 export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
-  ...values(['lane', 'mode', 'topic', 'metadata', 'priority_score', 'split_status', 'max_start']),
-  ...values([
-    'jq',
-    'jql',
-    'color',
-    'since',
-    'source',
-    'external_ref',
-    'repo_path',
-    'change_note',
-    'status',
-    'design',
-    'plan',
-    'ref',
-    'doc',
-    'days',
-    'dir',
-    'stale_after',
-    'project',
-    'priority',
-    'key',
-    'reporter',
-    'sprint',
-    'reason',
-    'note',
-  ]),
-  ...values(['fix_version', 'story_points', 'points', 'prefix', 'actor', 'tick_interval', 'remove_assignee']),
-  ...alone([
-    'manual_approval',
-    'approve',
-    'auto',
-    'no_auto',
-    'passes',
-    'no_passes',
-    'worktrees',
-    'no_worktrees',
-    'cascade',
-  ]),
-  ...alone([
-    'all',
-    'force',
-    'hard',
-    'squash',
-    'rebase',
-    'delete_branch',
-    'draft',
-    'set_default',
-    'defaults',
-    'reverse',
-  ]),
-  ...alone(['explain', 'suggest_next', 'checkout', 'log_failed', 'agentic', 'staged', 'in_repo', 'user_level']),
+  ...named('lane, mode, topic, metadata, priority_score, split_status, max_start, jq, jql, color, since', 'VALUE'),
+  ...named('source, external_ref, repo_path, change_note, status, design, plan, ref, doc, days, dir', 'VALUE'),
+  ...named('stale_after, project, priority, key, reporter, sprint, reason, note, fix_version', 'VALUE'),
+  ...named('story_points, points, prefix, actor, tick_interval, remove_assignee', 'VALUE'),
+  ...named('manual_approval, approve, auto, no_auto, passes, no_passes, worktrees, no_worktrees, cascade', 'ALONE'),
+  ...named('all, force, hard, squash, rebase, delete_branch, draft, set_default, defaults, reverse', 'ALONE'),
+  ...named('explain, suggest_next, checkout, log_failed, agentic, staged, in_repo, user_level', 'ALONE'),
 };
 
 /** What to say about a flag that would end the orchestrator at a time. */
@@ -221,14 +177,6 @@ export const JSON_FIELDS: Readonly<Record<string, string>> = {
   ...{ createdAt: 'entry', updatedAt: 'modified', closedAt: 'end' },
 };
 
-function values(names: readonly string[]): Record<string, 'VALUE'> {
-  return named(names, 'VALUE');
-}
-
-function alone(names: readonly string[]): Record<string, 'ALONE'> {
-  return named(names, 'ALONE');
-}
-
-function named<Value>(names: readonly string[], value: Value): Record<string, Value> {
-  return Object.fromEntries(names.map((name) => [name, value]));
+function named<Value>(names: string, value: Value): Record<string, Value> {
+  return Object.fromEntries(names.split(', ').map((name) => [name, value]));
 }

@@ -12,7 +12,7 @@ import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
 import { checkPhrases } from './spellings/phrases.ts';
 import { nounOf, withOwnVerb, withoutNoun } from './spellings/verbs.ts';
-import { ALONE, LINES, NEEDS_MORE, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
+import { ALONE, LINES, NOUNS, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
  * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
@@ -22,8 +22,7 @@ import { ALONE, LINES, NEEDS_MORE, NOUNS, OUTSIDE, RUN_ID, SELECTED, SUGGESTED }
 export function respelled(given: readonly string[]): readonly string[] {
   const words = withoutNoun(given);
   checkOverrides(words);
-  checkOutside(words);
-  checkNeedsMore(words);
+  checkAlone(words);
   checkPhrases(words);
   checkCount(words);
   checkSelected(words);
@@ -64,16 +63,12 @@ function checkNamesTask(row: Row | undefined): void {
   });
 }
 
-/** Refuses words about the program itself. @throws BacklogError `usage` with the line of another program to type */
-function checkOutside([said = '', ...rest]: readonly string[]): void {
-  const row = rest.length === 0 ? ownProperty(OUTSIDE, said) : undefined;
-  if (row) refuse('usage', `no command "${said}" (did you mean \`${row.line}\`?)`, { hint: row.hint });
-}
-
-/** Refuses a word without the words that it needs. @throws BacklogError `usage` with the line that it means alone */
-function checkNeedsMore([said = '', ...rest]: readonly string[]): void {
-  const row = rest.length === 0 ? ownProperty(NEEDS_MORE, said) : undefined;
-  if (row) refuse('usage', `${said} needs ${row.needs} (did you mean \`backlog ${row.line}\`?)`, { hint: row.hint });
+/** Refuses a word that has another line when it is alone. @throws BacklogError `usage` with the line to type */
+function checkAlone([said = '', ...rest]: readonly string[]): void {
+  const row = rest.length === 0 ? ownProperty(REFUSED_ALONE, said) : undefined;
+  if (!row) return;
+  const why = row.needs ? `${said} needs ${row.needs}` : `no command "${said}"`;
+  refuse('usage', `${why} (did you mean \`${row.line}\`?)`, { hint: row.hint });
 }
 
 /**

@@ -1,3 +1,6 @@
+import { COMMANDS } from '../../../commands/index.ts';
+import { shortLine } from '../../../domain/calls/door.ts';
+import { byWords } from './spellings/by-words.ts';
 import * as goals from './spellings/goals.ts';
 import * as program from './spellings/program.ts';
 import * as tasks from './spellings/tasks.ts';
@@ -32,7 +35,13 @@ export const NOUNS: Readonly<Record<string, string>> = {
  * The remaining words follow, unless the line has a place for them: `$1` and `$2` are single words, `"…"` is the other
  * words as one argument. `$1` is a task in most lines, which Taskwarrior's order may name first.
  */
-export const LINES = { ...tasks.LINES, ...goals.LINES, ...program.LINES };
+export const LINES = { ...ofCommands(), ...tasks.LINES, ...goals.LINES, ...program.LINES };
+
+/** Returns the lines for other names of commands, which the rows of the commands have. */
+function ofCommands(): Readonly<Record<string, string>> {
+  const rows = COMMANDS.flatMap(({ name, elsewhere }) => (elsewhere ? [[shortLine(name), elsewhere]] : []));
+  return byWords(Object.fromEntries(rows));
+}
 
 /** Backlog's line for a word that no other word follows. With others, {@link LINES} has another line. */
 export const ALONE = { ...tasks.ALONE, ...program.ALONE };
@@ -43,4 +52,21 @@ export const ALONE = { ...tasks.ALONE, ...program.ALONE };
  */
 export const SUGGESTED = { ...tasks.SUGGESTED, ...goals.SUGGESTED, ...program.SUGGESTED };
 
-export const { NEEDS_MORE, OUTSIDE, RUN_ID, SELECTED } = program;
+export const { REFUSED_ALONE, RUN_ID, SELECTED } = program;
+
+/** A line that is refused with the line to type. */
+export interface Suggestion {
+  said: string;
+  line: string;
+  /** The kind of id or name that must be beside it. */
+  beside?: 'run' | 'task' | 'setting';
+  /** Set if no other word may follow. The line is then the whole line, and the hint has others. */
+  hint?: string;
+}
+
+/** All suggestions: those of the tables above, which apply in this order from the last to the first. */
+export const SUGGESTIONS: readonly Suggestion[] = [
+  ...Object.entries(SUGGESTED).map(([said, line]) => ({ said, line })),
+  ...SELECTED.flatMap(({ noun, lines }) => Object.entries(lines).map(([said, line]) => ({ said, line, beside: noun }))),
+  ...Object.entries(REFUSED_ALONE).map(([said, { line, hint }]) => ({ said, line, hint })),
+];

@@ -1,10 +1,9 @@
 import { nearest } from '../../../base/nearest.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
+import { COMMANDS, type Command, findCommand, meantCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { callOf, LEFT_OUT, spelled } from '../../../domain/calls/door.ts';
-import { meantCommand } from '../../../domain/calls/field-synonyms.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
 import { parseArgs } from './args.ts';

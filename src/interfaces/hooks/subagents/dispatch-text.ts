@@ -1,10 +1,10 @@
-import { type ClaimRefusal, dispatchHolder, isWithin, sessionOf } from '../../../claims/index.ts';
+import { type ClaimRefusal, claimRefusal, dispatchHolder, isWithin, sessionOf } from '../../../claims/index.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import type { Dispatch } from '../../../domain/records.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { briefText } from '../../../text/brief.ts';
 import type { Reason } from '../../../work/claim/eligibility.ts';
-import { reasonText } from '../../../work/claim/reason-text.ts';
+import { reasonPhrase } from '../../../work/claim/reason-text.ts';
 import { claimReader } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
 import type { Context } from '../../../work/workspace/context.ts';
@@ -53,8 +53,11 @@ export interface Refused {
 
 /** Formats the addition to the prompt of an agent that can't get its task. */
 export function refusalText(context: Context, { refused, reason }: Refused): string {
-  const why = reasonText(refused, reason, claimReader(context)).replace(/^it |\.$/g, '');
-  const said = 'blockers' in reason ? `${why}.${wayOut(context, reason.blockers)}` : `It ${why}.`;
+  const around = claimReader(context);
+  const said =
+    'blockers' in reason
+      ? `${claimRefusal(reason.blockers, around).message}${wayOut(context, reason.blockers)}`
+      : `It ${reasonPhrase(refused, reason, around)}.`;
   return `Backlog: task ${refused.id} could not be assigned to you. ${said} Do not work on it. Report this to the agent that launched you.`;
 }
 

@@ -3,29 +3,22 @@ import { byWords } from './by-words.ts';
 /** Lines about goals and documents. */
 export const LINES = byWords({
   // Goals
-  'goal add': 'initiative add, initiative create',
   'goal add --kind vision': 'vision set, vision add',
   'goal add --kind pillar': 'pillar add, pillar create',
   'goal add --kind outcome': 'outcome add, outcome create',
   'goal add --kind persona': 'persona add, persona create, hero add',
   'goal add --kind problem': 'problem add, villain add',
   'goal add --kind bet': 'bet add, theme add',
-  'goal list': 'initiative list',
   'goal list --kind vision': 'vision show',
   'goal list --kind pillar': 'pillar list',
   'goal list --kind outcome': 'outcome list',
   'goal list --kind persona': 'persona list, hero list',
   'goal list --kind problem': 'problem list, villain list',
   'goal list --kind bet': 'bet list, theme list',
-  'goal modify': 'initiative update, pillar update, outcome update, persona update, bet update',
-  'goal info': 'initiative show, pillar show, outcome show, persona show, bet show',
   // Documents
   'doc write --name plan': 'plan add, plan update',
   'doc read --name plan': 'plan show',
   'doc diff --name plan': 'plan history',
-  'doc list': 'plan list',
-  'doc write': 'doc add, doc update',
-  'doc read': 'doc show, doc view',
 });
 
 /** Lines of theirs that are refused with one of Backlog's. */

@@ -26,7 +26,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
   [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
   [/^((?:approve|merge|review|diff|discard|retry|resume) r\d+(?:(?:, ?| (?:and )?)r\d+)+)$/i, eachRun],
   [/^run (?:wait|follow) (r\d+)$/i, 'run show $1 --watch'],
-  [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove) |[\d+#-])(\w+ .+)$/, 'add $1'],
+  [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove|history) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man (.+)$/, (command) => `help ${command}`],
   [
     /^export (?:--(?!json ))?(csv|json|md|markdown|taskwarrior|ndjson|jsonl) (?:--to )?(\S+\.\w+)$/,
@@ -80,3 +80,6 @@ export function checkPhrases(words: readonly string[]): void {
 function shellOf(group: string): string {
   return /^(?:[\d, ]+|run list)$/.test(group) ? group : shellWord(group);
 }
+
+/** Returns the patterns of the whole lines that are refused. */
+export const phrasePatterns = (): RegExp[] => PHRASES.map(([pattern]) => pattern);

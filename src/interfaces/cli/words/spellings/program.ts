@@ -10,44 +10,19 @@ const SECTIONS = [...new Set(SETTINGS.map(({ name }) => name.split('.', 1)[0]!))
 /** Lines about runs, agents, claims, hooks, the queue and the program. */
 export const LINES = byWords({
   // Files
-  import: 'import-findings, findings import',
   'export --format markdown --to $1': 'board export',
   // Runs
-  'run show': 'run view',
-  'run list': 'run status',
-  'run list --all': 'run all',
-  'attachment add': 'attach add',
+  'run list --all': 'runs all',
   review: 'run review, human',
   'run show --watch': 'run watch',
-  'worktree show': 'run checkout',
-  usage: 'run cost, cost, costs',
   'run stop': 'run interrupt, run cancel, run kill',
-  'run events': 'run logs, run log',
   'run retry': 'run rerun, run restart',
   'run resume': 'run continue',
   'run +READY': 'schedule run',
-  'orchestrator explain': 'schedule explain, orchestrator why, why',
-  'orchestrator simulate': 'simulate, forecast',
-  'orchestrator pause': 'orchestrate pause',
-  'orchestrator stop': 'orchestrate stop',
   'orchestrator status': 'orchestrate status',
-  // Agents, claims, hooks
-  'agent check': 'agent health, agent validate, agent test',
-  'claim acquire': 'claim start',
-  'claim release': 'claim finish',
-  'git-hook pause': 'hook disable',
-  'git-hook resume': 'hook enable',
   // The queue and the program
-  'setting list': 'config list, check list, checks list, checks',
-  'setting get': 'config get',
-  'setting set': 'config set',
-  'config trust': 'config allow, config agree',
-  doctor: 'doctor check',
-  backup: 'doctor backup, project export',
-  lint: 'doctor project',
   mcp: 'mcp serve, mcp start',
   connect: 'install-skills',
-  status: 'prime, onboard',
   help: 'quickstart, commands',
   board: 'web, ui, browser, browse, dashboard',
 });
@@ -90,7 +65,7 @@ export const SUGGESTED = byWords({
   'request-changes $1 $2': 'run comment',
   'run show $1': 'run checks',
   'run +READY': 'run create',
-  'setting set checks.$1 "…"': 'check add, check create, check set, checks set',
+  'setting set checks.$1 "…"': 'check add, check create, check set',
   'setting get checks.$1': 'check show, check get',
   'setting unset checks.$1': 'check remove, check delete, check rm',
   'repo add --url $1': 'repo clone',
@@ -112,7 +87,7 @@ export const SUGGESTED = byWords({
  */
 export const SELECTED: readonly Selected[] = [
   {
-    ...{ noun: 'run', fits: RUN_ID },
+    ...{ noun: 'run' as const, fits: RUN_ID },
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
       'retry $1': 'reset, redo, rerun, restart',
@@ -126,45 +101,49 @@ export const SELECTED: readonly Selected[] = [
   },
   {
     // No command about checks completes a task.
-    ...{ noun: 'task', fits: /^#?\d+$/ },
+    ...{ noun: 'task' as const, fits: /^#?\d+$/ },
     lines: byWords({ 'done $1': 'check', 'history $1': 'log' }),
   },
   {
-    ...{ noun: 'setting', fits: /^[a-z]+\.[a-z][\w.]*$/i },
+    ...{ noun: 'setting' as const, fits: /^[a-z]+\.[a-z][\w.]*$/i },
     lines: byWords({ 'setting set $1 "…"': 'set', 'setting get $1': 'get', 'setting unset $1': 'unset, reset' }),
   },
   {
-    ...{ noun: 'setting', fits: new RegExp(`^(${SECTIONS.join('|')})\\.[a-z][\\w.]*$`, 'i') },
+    ...{ noun: 'setting' as const, fits: new RegExp(`^(${SECTIONS.join('|')})\\.[a-z][\\w.]*$`, 'i') },
     lines: byWords({ 'setting get $1': 'show, config, setting, settings' }),
     value: 'setting set $1 "…"',
   },
 ];
 
-/**
- * Words that need others, but that people type alone for something else: the line to type, and what the word does with
- * others.
- */
-export const NEEDS_MORE: Readonly<Record<string, { needs: string; line: string; hint: string }>> = {
-  log: {
-    ...{ needs: 'the description of finished work', line: 'history' },
-    hint: 'The output of a run: `backlog run events r7`. To log finished work: `backlog log "Upgraded the compiler"`',
-  },
-  open: {
-    ...{ needs: 'the id of a task', line: 'board' },
-    hint: 'To show a task: `backlog info 12`. The open tasks: `backlog list`',
-  },
-};
-
 interface Selected {
-  noun: string;
+  noun: 'run' | 'task' | 'setting';
   fits: RegExp;
   lines: Readonly<Record<string, string>>;
   /** The line if further words follow. Without it, a command with further words keeps its meaning: `log r4 merged`. */
   value?: string;
 }
 
-/** Lines to type in a shell for words about the program itself. They follow from no command of it. */
-export const OUTSIDE: Readonly<Record<string, { line: string; hint: string }>> = {
+/** A word that is refused if no other word follows, with the whole line to type. */
+interface RefusedAlone {
+  line: string;
+  hint: string;
+  /** What the word needs, if it is a command. */
+  needs?: string;
+}
+
+/**
+ * Words that people type alone for something else than the command does with other words, and words about the program
+ * itself, whose lines follow from no command of it.
+ */
+export const REFUSED_ALONE: Readonly<Record<string, RefusedAlone>> = {
+  log: {
+    ...{ needs: 'the description of finished work', line: 'backlog history' },
+    hint: 'The output of a run: `backlog run events r7`. To log finished work: `backlog log "Upgraded the compiler"`',
+  },
+  open: {
+    ...{ needs: 'the id of a task', line: 'backlog board' },
+    hint: 'To show a task: `backlog info 12`. The open tasks: `backlog list`',
+  },
   ...both(['upgrade', 'self-update'], {
     line: 'claude plugin update backlog@backlog',
     hint: 'In a clone: pull it, then `npm install --global .`. A task is changed by `backlog modify`.',

@@ -3,30 +3,16 @@ import { byWords } from './by-words.ts';
 /** Lines about tasks, with their lists, fields and saved filters. */
 export const LINES = byWords({
   // Tasks
-  add: 'create, new, q, add-task, add-subtask',
-  done: 'complete, finish, close, resolve, tick',
-  modify: 'update, bulk, mod',
-  delete: 'remove, del, rm, trash, remove-task, remove-subtask',
-  info: 'get, information, show, view, open, dep list, comment list, comments, notes, attachment list, draft view, draft show',
-  search: 'find, search issues',
-  next: 'take',
   'stop $1 --handoff "…"': 'handoff',
   'add "…" --parent $1': 'sub',
-  list: 'query, ls, long, minimal, context none',
-  duplicate: 'copy, dup, clone',
   'modify $1 --status pending': 'reopen, uncheck',
-  'archive restore': 'unarchive',
-  'archive load': 'archive show',
   'modify $1 --append "…"': 'append',
   'modify $1 --prepend "…"': 'prepend',
   'modify $1 --agent $2': 'assign',
   'modify $1 --depends +$2': 'depend, depends, dep add, add-dependency',
   'modify $1 --depends -$2': 'dep remove, dep rm, remove-dependency',
-  tree: 'dep tree, epic status',
   'list parent:$1': 'children',
-  // Abbreviations
-  annotate: 'ann, comment, comment add, note',
-  denotate: 'den',
+  // Fields
   'modify $1 --rank $2': 'rank',
   'modify $1 --criterion $2': 'checklist add',
   'report board': 'kanban, board view',
@@ -58,13 +44,8 @@ export const LINES = byWords({
   history: 'activity, changelog, activity list',
   'info $1 --watch': 'watch',
   now: 'notifications',
-  whoami: 'me, project path',
-  'view set': 'filter save, context define',
   summary: 'stats, overview',
-  'orchestrator simulate': 'sequence list, schedule simulate, sequence',
   // Saved filters
-  'view delete': 'context delete',
-  'view list': 'context list, context show',
   'list @$1': 'context',
   // Tags and fields
   'modify $1 --tags +$2': 'label attach, label add, tag',
@@ -78,7 +59,6 @@ export const LINES = byWords({
   'archive project:$1': 'project archive',
   'modify $2 --parent $1': 'epic add',
   'modify $1 --agent ""': 'unassign',
-  move: 'transition, set-status, mv',
 });
 
 /** Lines for words without others. With others, most of these words change a task. */
@@ -95,7 +75,7 @@ export const SUGGESTED = byWords({
   'start $1': 'timer start, track, implement, claim',
   'annotate $1 $2': 'worklog add, worklog, log-work',
   'annotate $1 "progress: $2" --progress $2': 'progress',
-  projects: 'sprint list, sprint active, cycle list, project current, milestone list, milestones',
+  projects: 'sprint list, sprint active, cycle list, milestone list, milestones',
   'add … --project $1': 'project add, project create, milestone add, milestone create',
   'add … --tags $1': 'label create, tag create',
   history: 'logs',

@@ -61,6 +61,7 @@ export function Versions({ id, name, compared, onCompare }: Props) {
           <div class="above flex wrap soft">
             <Choice
               label="From version"
+              none="the previous version"
               value={from}
               of={bodies.filter((one) => one !== to)}
               onChoose={(one) => onCompare({ from: one, to })}
@@ -76,12 +77,14 @@ export function Versions({ id, name, compared, onCompare }: Props) {
 
 interface ChoiceProps {
   label: string;
+  /** The choice of no version, if there is one. */
+  none?: string;
   value: number | undefined;
   of: readonly number[];
   onChoose(version: number | undefined): void;
 }
 
-function Choice({ label, value, of, onChoose }: ChoiceProps) {
+function Choice({ label, none, value, of, onChoose }: ChoiceProps) {
   return (
     <label>
       {label}{' '}
@@ -89,7 +92,7 @@ function Choice({ label, value, of, onChoose }: ChoiceProps) {
         value={value ?? ''}
         onChange={({ currentTarget }) => onChoose(currentTarget.value === '' ? undefined : Number(currentTarget.value))}
       >
-        {label.startsWith('From') && <option value="">the previous version</option>}
+        {none && <option value="">{none}</option>}
         {of.map((version) => (
           <option key={version} value={version}>
             {version}

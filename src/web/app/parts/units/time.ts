@@ -20,7 +20,12 @@ export function lengthText(ms: number): string {
 }
 
 /** Formats an estimated duration: without seconds from a minute on, and without zero minutes. */
-export const roughText = (ms: number): string => lengthText(ms).replace(/ (?:\d\ds|00m)$/, '');
+export function roughText(ms: number): string {
+  const minutes = Math.floor(ms / MINUTE);
+  if (ms < MINUTE || ms >= DAY) return lengthText(ms);
+  if (ms < HOUR) return `${minutes}m`;
+  return minutes % 60 === 0 ? `${minutes / 60}h` : lengthText(ms);
+}
 
 /** Formats the age of an instant: `now`, `5m`, `3h`, `2d`, `4w`. */
 export function agoText(at: string, now: number): string {
@@ -46,11 +51,6 @@ export function dueText(due: string, now: number): { text: string; tone: 'late' 
 
 export function dateText(at: string): string {
   return DATE().format(timeOf(at));
-}
-
-/** Formats the dates in the text of a measure, which are ISO dates after `(` or `by `, in the reader's language. */
-export function datesText(text: string): string {
-  return text.replace(/(?<=\(|by )\d{4}-\d\d-\d\d/g, dateText);
 }
 
 /** Formats the day of an instant: `Today`, `Yesterday`, or its date. */

@@ -1,4 +1,6 @@
 import { Fragment } from 'preact';
+import type { Statement } from '../../../../report/statement/statement.ts';
+import { isLinked, statementText } from '../../../../text/history/statement.ts';
 import type { Run, Task } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
@@ -7,8 +9,8 @@ import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import type { PastChange, PastCommit } from '../task/answers.ts';
-import { actorText, changeText, nameIn } from '../task/change-text.ts';
-import { didToComment, didToRun, predicate, reachedText } from '../task/past-words.ts';
+import { actorText, detailText, nameIn } from '../task/change-text.ts';
+import { reachedText } from '../task/past-words.ts';
 import { type Entry, shownChanges } from './entries.ts';
 
 /** Number of changes shown for each commit. */
@@ -64,37 +66,27 @@ const CommitRow = (props: RowProps) => (
 
 /** A commit as a sentence: its author, the verb, and what it changed. */
 function Sentence({ commit, known, of }: RowProps) {
-  const { actor, left = 0 } = commit;
+  const { statement, left = 0 } = commit;
+  const { object, verb } = statement;
   const shown = shownChanges(commit);
   const tasks = shown.filter(({ kind }) => kind === 'task');
   const run = shown.find(({ kind }) => kind === 'run');
-  const commented = shown.find(({ kind }) => kind === 'comment');
-  const result = (commented?.after ?? commented?.before)?.run;
+  const hasName = run && (of !== undefined || known.runs.some((one) => one.run.id === run.id));
   const more = Math.max(0, tasks.length - SHOWN_OF_COMMIT) + left;
-  const alone = tasks.length === 1 && shown.length === 1;
+  const detailed = tasks.length > 1 || shown.length === 1;
   return (
     <>
-      {of === undefined ? <strong>{actorText(actor)}</strong> : <RunName id={of} known={known} bold />}{' '}
-      {run && of === undefined ? (
-        <>
-          {didToRun(commit.command, run.after?.state)} <RunName id={run.id} known={known} />
-        </>
-      ) : run ? (
-        <StateReached state={run.after?.state} />
-      ) : typeof result === 'string' ? (
-        <>
-          commented on <RunName id={result} known={known} />
-        </>
+      {of === undefined ? <strong>{actorText(statement.by)}</strong> : <RunName id={of} known={known} bold />}{' '}
+      {verb === 'reach' ? (
+        <StateReached state={object.state} />
       ) : (
-        <span>{didToComment(commit) ?? predicate(commit, tasks.length === 1)}</span>
+        <span>{statementText(statement, { form: 'did', omits: 'link' })}</span>
       )}{' '}
-      {(run && (of !== undefined || known.runs.some((one) => one.run.id === run.id))
-        ? []
-        : tasks.slice(0, SHOWN_OF_COMMIT)
-      ).map((change, at) => (
+      {verb !== 'reach' && object.kind === 'run' && isLinked(object) && <RunName id={object.id!} known={known} />}
+      {(hasName ? [] : tasks.slice(0, SHOWN_OF_COMMIT)).map((change, at) => (
         <Fragment key={change.id}>
           {at > 0 && ' · '}
-          <TaskChanged change={change} tasks={known.tasks} detailed={alone || tasks.length > 1} />
+          <TaskChanged change={change} tasks={known.tasks} statement={detailed ? statement : undefined} />
         </Fragment>
       ))}
       {more > 0 && <span class="count">and {more.toLocaleString()} more</span>}
@@ -112,14 +104,21 @@ function RunName({ id, known, bold }: { id: string; known: Known; bold?: true })
   );
 }
 
-function StateReached({ state }: { state: unknown }) {
-  return reachedText(state) === undefined ? <span>changed</span> : <StateView of={String(state)} />;
+function StateReached({ state }: { state: string | undefined }) {
+  return reachedText(state) === undefined ? <span>changed</span> : <StateView of={state!} />;
 }
 
-/** @param detailed whether to show the changed fields */
-function TaskChanged({ change, tasks, detailed }: { change: PastChange; tasks: readonly Named[]; detailed: boolean }) {
+interface TaskChangedProps {
+  change: PastChange;
+  tasks: readonly Named[];
+  /** What the sentence says. The row then adds the changed fields. */
+  statement: Statement | undefined;
+}
+
+function TaskChanged({ change, tasks, statement }: TaskChangedProps) {
   const task = tasks.find(({ uuid }) => uuid === change.id);
-  const what = changeText(change, nameIn(tasks)).filter((part) => !PLAIN.has(part));
+  // The task's name stands between the sentence and its details, so these name their field again.
+  const details = statement ? detailText({ ...statement, detail: [] }, change, nameIn(tasks)) : [];
   const gone = change.before?.description;
   return (
     <span class="activity-change">
@@ -130,19 +129,7 @@ function TaskChanged({ change, tasks, detailed }: { change: PastChange; tasks: r
       ) : (
         typeof gone === 'string' && visible(gone)
       )}{' '}
-      {detailed && what.length > 0 && <span class="who">{what.join('; ')}</span>}{' '}
+      {details.length > 0 && <span class="who">{details.join('; ')}</span>}{' '}
     </span>
   );
 }
-
-/** Descriptions of changes that the verb of the sentence says already. */
-const PLAIN: ReadonlySet<string> = new Set([
-  'added',
-  'removed',
-  'started',
-  'stopped',
-  'completed',
-  'deleted',
-  'pending',
-  'note',
-]);

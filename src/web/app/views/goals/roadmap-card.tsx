@@ -51,7 +51,7 @@ export function RoadmapCard({ node, column, known, move }: Props) {
         (node.target === undefined ? (
           <span class="small">{visible(node.measure)}</span>
         ) : (
-          <MeasureBar of={node} label={nameOf(node.measure)} />
+          <MeasureBar of={node} label={node.metric ?? 'Value'} />
         ))}
       {outcomes.map((outcome) => (
         <MeasureBar key={outcome.id} of={outcome} label={outcome.title} />
@@ -74,9 +74,6 @@ export function RoadmapCard({ node, column, known, move }: Props) {
     </li>
   );
 }
-
-/** Returns the name of a measure without its values. */
-const nameOf = (measure: string) => measure.replace(/: [^:]*$/, '');
 
 function itemsOf(node: GoalNode, column: Column, move: Props['move']): MenuItem[] {
   const words: Readonly<Record<Column, string>> = { now: 'now', next: 'next', idea: 'ideas', closed: 'closed' };

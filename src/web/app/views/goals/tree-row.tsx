@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { measureText } from '../../../../goals/measure.ts';
 import type { TreeRow } from '../../../../report/goals/tree-rows.ts';
 import { act } from '../../data/act.ts';
 import { Gaps, LEVEL_WORDS } from '../../parts/goal/gaps.tsx';
@@ -9,7 +10,7 @@ import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { StateView, stateClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/count.ts';
-import { datesText } from '../../parts/units/time.ts';
+import { dateText } from '../../parts/units/time.ts';
 import { Due } from '../../parts/units/when.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 import { dragRow, over } from './drag.ts';
@@ -19,7 +20,9 @@ import { levelOf } from './model.ts';
 /** A record as a row of the tree, with its gaps below it if the reader asked for them. */
 export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
   const { key, node, depth, hasChildren, isOpen, above } = row;
-  const { id, kind, state, measure, open, done, gaps, by } = node;
+  const { id, kind, state, open, done, gaps, by } = node;
+  const { metric: measure, baseline, target: aim, current } = node;
+  const measured = measureText({ measure, baseline, target: aim, by, readings: current && [current] }, dateText);
   const ref = useRef<HTMLDivElement>(null);
   const latest = useRef(row);
   latest.current = row;
@@ -80,7 +83,7 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
                 <StateView of={state} />
               </span>
             )}
-            {measure && <span>{visible(datesText(measure))}</span>}
+            {measured && <span>{visible(measured)}</span>}
             {open + done > 0 && (
               <span>
                 {done} of {countOf(open + done, 'task')} done

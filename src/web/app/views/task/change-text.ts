@@ -1,13 +1,16 @@
 import { plainValue } from '../../../../base/json/plain-value.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
-import type { PastChange, PastCommit } from './answers.ts';
+import { changedFields, fieldName, isSaidBy, verbOf } from '../../../../report/statement/change.ts';
+import type { Statement } from '../../../../report/statement/statement.ts';
+import { VERBS } from '../../../../report/statement/verbs.ts';
+import type { PastChange } from './answers.ts';
 
 /** Maximum length of a value in a line of the history, in characters. */
 const SHOWN = 60;
 /** Fields that the history omits, because their values are internal. */
-const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry', 'fence', 'renewer', 'others', 'expires', 'since']);
+const SILENT = new Set(['modified', 'end', 'uuid', 'id', 'entry']);
 
-export function actorText({ kind, name, session, run, via }: PastCommit['actor']): string {
+export function actorText({ kind, name, session, run, via }: Statement['by']): string {
   if (kind === 'human') return via === undefined ? name : `${name} (${via})`;
   return [name, run ?? session?.slice(0, 6)].filter(Boolean).join(' ');
 }
@@ -20,28 +23,41 @@ export function nameIn(tasks: readonly { uuid: string; id: number }[]): NameOf {
   return (uuid) => ids.get(uuid);
 }
 
-/** Describes a change field by field. */
-export function changeText({ kind, before, after }: PastChange, nameOf: NameOf = () => undefined): string[] {
-  if (kind === 'counter') return [];
+/** Describes a change by its verb, and by the fields whose change the verb doesn't say. */
+export function changeText(change: PastChange, nameOf?: NameOf): string[] {
+  return detailText({ verb: 'change', object: {}, detail: [] }, change, nameOf);
+}
+
+/** What a page says about a commit before its changes. */
+type Said = Pick<Statement, 'verb' | 'detail'> & { object: { id?: string } };
+
+/** Describes a change without the words of the commit's statement. */
+export function detailText(said: Said, change: PastChange, nameOf: NameOf = () => undefined): string[] {
+  const { kind, id, before, after } = change;
+  const verb = verbOf(change, said.verb === 'archive' || said.verb === 'restore');
+  const isNews = verb !== 'change' && verb !== said.verb && said.verb !== 'import';
+  if (kind === 'counter' || (id === said.object.id && kind !== 'task')) return [];
   if (kind === 'doc') return ['document'];
-  if (kind === 'claim') return [after === null ? 'released' : before === null ? 'claimed' : ''].filter(Boolean);
+  if (kind === 'claim') return isNews ? [VERBS[verb].did] : [];
   if (kind !== 'task') return [`${kind} ${String(after?.state ?? '')}`.trim()];
-  if (before === null) return ['added'];
-  if (after === null) return ['removed'];
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !SILENT.has(name));
-  return names.map((name) => fieldText(name, { before: before[name], after: after[name] }, nameOf));
+  const fields =
+    before && after ? changedFields(change).filter((name) => !SILENT.has(name) && !isSaidBy(verb, name)) : [];
+  const [only, ...others] = said.detail;
+  return [
+    ...(isNews ? [VERBS[verb].did] : []),
+    ...fields.map((field) => {
+      const value = changedText(field, { before: before?.[field], after: after?.[field] }, nameOf);
+      return field === only && others.length === 0 ? value : `${fieldName(field)}${isList(field) ? '' : ':'} ${value}`;
+    }),
+  ];
 }
 
-function fieldText(field: string, { before, after }: { before: unknown; after: unknown }, nameOf: NameOf): string {
-  const name = field.replace(/\[\]$/, '');
-  if (name === 'start') return after === undefined || after === null ? 'stopped' : 'started';
-  if (name === 'status' && typeof after === 'string') return after;
-  if (name === 'annotations') return 'note';
-  if (field !== name) return `${WORDS[name] ?? name} ${elementsText(listed(before), listed(after), nameOf)}`;
-  return `${name}: ${[valueText(before), valueText(after)].filter(Boolean).join(' → ') || 'none'}`;
-}
+const isList = (field: string) => field.endsWith('[]');
 
-const WORDS: Readonly<Record<string, string>> = { acceptance: 'criteria', depends: 'depends on' };
+function changedText(field: string, { before, after }: { before: unknown; after: unknown }, nameOf: NameOf): string {
+  if (isList(field)) return elementsText(listed(before), listed(after), nameOf);
+  return [valueText(before), valueText(after)].filter(Boolean).join(' → ') || 'none';
+}
 
 /**
  * Describes the elements that were removed from a list field (`gone`) or added to it (`come`). An element in both

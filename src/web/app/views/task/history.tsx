@@ -8,8 +8,8 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import type { PastCommit } from './answers.ts';
-import { changeText, type NameOf, nameIn } from './change-text.ts';
-import { pastText, subjectText, toldBeside } from './past-words.ts';
+import { detailText, type NameOf, nameIn } from './change-text.ts';
+import { pastText, subjectText } from './past-words.ts';
 import { useRunsOf } from './runs-of.ts';
 
 const FIRST = 20;
@@ -60,17 +60,17 @@ interface RowProps {
 
 function CommitRow({ commit, diffs, nameOf }: RowProps) {
   const open = useSignal(false);
-  const { seq, at, command, changes, tasks = 0 } = commit;
+  const { seq, at, command, changes, statement, tasks = 0 } = commit;
   const others = tasks - 1;
-  const told = changes.flatMap((change) => (change.kind === 'run' ? [] : changeText(change, nameOf)));
+  const told = changes.flatMap((change) => (change.kind === 'run' ? [] : detailText(statement, change, nameOf)));
   return (
     <li>
       <div class="commit-line line-text gap-8">
-        <span class="rigid">{subjectText(commit)}</span>
+        <span class="rigid">{subjectText(statement)}</span>
         <span class="soft rigid" title={command.replaceAll('_', ' ')}>
-          {pastText(commit)}
+          {pastText(statement)}
         </span>
-        <span class="commit-told clip faint rest">{toldBeside(pastText(commit), told).join('; ')}</span>
+        <span class="commit-told clip faint rest">{told.join('; ')}</span>
         {others > 0 && <span class="count">and {countOf(others, 'other task')}</span>}
         {diffs.length > 0 && (
           <LinkButton aria-expanded={open.value} onClick={() => (open.value = !open.value)}>

@@ -1,0 +1,71 @@
+import type { Verb } from './verbs.ts';
+
+/** The change of one record by a commit. `null` means that the record did not exist. */
+export interface Change {
+  kind: string;
+  id: string;
+  before: Fields | null;
+  after: Fields | null;
+}
+type Fields = Readonly<Record<string, unknown>>;
+
+const BY_STATUS: Readonly<Record<string, Verb>> = { completed: 'complete', deleted: 'delete', pending: 'reopen' };
+
+/** Verbs for a record that came, and for a record that went. */
+const ENDS: Readonly<Record<string, readonly [came: Verb, went: Verb]>> = {
+  claim: ['claim', 'release'],
+  question: ['ask', 'remove'],
+};
+
+/** @param archives whether the commit archives tasks or restores them from the archive */
+export function verbOf({ kind, before, after }: Change, archives = false): Verb {
+  const moves = archives && kind !== 'archive';
+  const [came, went] = ENDS[kind] ?? (moves ? ['restore', 'archive'] : ['add', 'remove']);
+  if (before === null) return came;
+  if (after === null) return went;
+  if (kind === 'question' && after.answer) return 'answer';
+  return kind === 'task' ? taskVerb(before, after) : 'change';
+}
+
+function taskVerb(before: Fields, after: Fields): Verb {
+  if (typeof after.status === 'string') return BY_STATUS[after.status] ?? 'change';
+  if ('start' in after || 'start' in before) return after.start ? 'start' : 'stop';
+  const isMoved = 'rank' in before || 'rank' in after;
+  return isMoved && detailOf({ before, after }).length === 0 ? 'move' : 'change';
+}
+
+/** Fields of a task that change together with others. */
+const ALONG = new Set(['modified', 'end', 'entry', 'start', 'rank', 'handoff', 'source']);
+
+/** Returns the names of the changed fields of a task that a person sets. */
+export const detailOf = (change: Pick<Change, 'before' | 'after'>): string[] =>
+  changedFields(change).filter((field) => !ALONG.has(field));
+
+/** Returns the names of all changed fields, as stored. The name of a list that changes by elements ends with `[]`. */
+export const changedFields = ({ before, after }: Pick<Change, 'before' | 'after'>): string[] => [
+  ...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]),
+];
+
+/** Fields of a task whose change the verb says. */
+const SAID: Readonly<Partial<Record<Verb, readonly string[]>>> = {
+  complete: ['status', 'start'],
+  delete: ['status', 'start'],
+  reopen: ['status', 'start'],
+  start: ['start'],
+  stop: ['start'],
+  move: ['rank'],
+};
+
+export const isSaidBy = (verb: Verb, field: string): boolean => SAID[verb]?.includes(field) ?? false;
+
+const NAMES: Readonly<Record<string, string>> = {
+  annotations: 'notes',
+  acceptance: 'criteria',
+  depends: 'dependencies',
+};
+
+/** Returns the name of a field in a sentence: `notes` for `annotations[]`. */
+export function fieldName(field: string): string {
+  const name = field.replace(/\[\]$/, '');
+  return NAMES[name] ?? name;
+}
