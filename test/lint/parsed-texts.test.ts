@@ -48,7 +48,7 @@ test('no code takes a text of ours apart', () => {
   expect(Object.keys(REASONS).filter((place) => !used.has(place))).toEqual([]);
 });
 
-const WORDS = 'export const nameText = (id: number, title: string) => `task ${id} ${title}`;\n';
+const WORDS = `export const nameText = (id: number, title: string) => \`task \${id} \${title}\`;\n`;
 const importing = "import { nameText } from './words.ts';\n";
 
 test.each([
@@ -84,7 +84,7 @@ test.each([
   ['its lines', "export const lines = () => nameText(1, 'a').split('\\n');"],
   ['its beginning', "export const short = () => nameText(1, 'a').slice(0, 20);"],
   ['a text by others', "export const f = (title: string) => title.split(' ');"],
-  ['a key', "const key = (a: string, b: string) => `${a}/${b}`;\nexport const f = () => key('a', 'b').split('/');"],
+  ['a key', `const key = (a: string, b: string) => \`\${a}/\${b}\`;\nexport const f = () => key('a', 'b').split('/');`],
 ])('%s may be read', (_, code) => {
   expect(
     parsedTexts(
