@@ -23,12 +23,27 @@ export interface UnknownName {
 /** Yields the names in a filter that no task has, each once, if it selects no task. Skips negated parts. */
 export function* unknownNames(node: FilterNode, facts: Facts): Generator<UnknownName> {
   const seen = new Set<string>();
+  const known: string[] = [];
+  const terms: string[] = [];
   for (const leaf of leaves(node)) {
     const key = JSON.stringify(leaf);
     if (seen.has(key)) continue;
     seen.add(key);
-    yield* unknownIn(leaf, facts);
+    if ('text' in leaf && isInTexts(leaf.text, facts.queue)) {
+      known.push(leaf.text);
+      terms.push(termOf(leaf.text, facts.queue) ?? '');
+    } else yield* unknownIn(leaf, facts);
   }
+  if (known.length > 0) yield notTogether(known, terms.filter(Boolean));
+}
+
+/** Explains words that texts have, but not the texts of tasks with the other parts of the filter. */
+function notTogether(words: readonly string[], terms: readonly string[]): UnknownName {
+  const quoted = words.map((word) => `"${word}"`);
+  const last = quoted.pop()!;
+  const all = quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : last;
+  const named = terms.length > 0 ? ` For tasks with this state or name: ${terms.join(' ')}` : '';
+  return said(all, `Texts have ${all}, but no task has all parts of the filter.${named}`);
 }
 
 /** Attributes that people often misunderstand, with an explanation. */
@@ -130,12 +145,20 @@ function wordInTexts(text: string, queue: TaskQueue): UnknownName[] {
 
 const said = (written: string, asks: string): UnknownName => ({ written, what: 'text', asks });
 
-/** Checks whether texts have a word with other capitals. It reads all tasks, but only after a filter selected none. */
+/** Checks whether texts have a word with other capitals. */
 function hasInOtherCase(word: string, queue: TaskQueue): boolean {
   const sought = word.toLowerCase();
-  const has = (text: string) => text.toLowerCase().includes(sought) && !text.includes(word);
+  return isText((text) => text.toLowerCase().includes(sought) && !text.includes(word), queue);
+}
+
+function isInTexts(word: string, queue: TaskQueue): boolean {
+  return isText((text) => text.includes(word), queue);
+}
+
+/** Checks the descriptions and notes of all tasks, but only after a filter selected none. */
+function isText(fits: (text: string) => boolean, queue: TaskQueue): boolean {
   for (const { description, annotations = [] } of queue.all())
-    if (has(description) || annotations.some(({ text }) => has(text))) return true;
+    if (fits(description) || annotations.some(({ text }) => fits(text))) return true;
   return false;
 }
 

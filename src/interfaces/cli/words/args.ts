@@ -16,6 +16,7 @@ import { programFlag } from './program-flag.ts';
 import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
 import type { Saying } from './saying.ts';
 import { refuseJsonFields } from './spellings/json-fields.ts';
+import { withWordsOfFields } from './spellings/words-of-fields.ts';
 import { refuseMisread, unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
@@ -79,7 +80,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   if (parsed.flags.all_queues) checkAllQueues(command, parsed.flags);
   const { plain, fields } = splitFields(parsed, withTerms(parsed.input, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
-  placePositionals(parsed.input, [...plain, ...literal], command);
+  placePositionals(parsed.input, [...withWordsOfFields(command, parsed.input, plain), ...literal], command);
   readOtherValues(command, parsed.input);
   return parsed;
 }

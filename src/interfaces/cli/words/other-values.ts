@@ -5,6 +5,7 @@ import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
 import { columnMeant } from './foreign-flags.ts';
+import { stateMeant } from './spellings/words-of-fields.ts';
 
 type Input = Record<string, string | boolean>;
 
@@ -25,9 +26,10 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
     delete input.claim;
   },
   run_list: (input) => {
-    if (input.state !== 'all') return;
+    if (typeof input.state !== 'string') return;
+    const { state } = input;
     delete input.state;
-    input.all = true;
+    Object.assign(input, stateMeant(state));
   },
 };
 
