@@ -16,6 +16,8 @@ export interface UnknownName {
   what: 'tag' | 'project' | 'text' | 'attribute' | 'id';
   /** Sentence that explains an id, or an attribute that is often misunderstood. */
   asks?: string;
+  /** The command that lists what a word names, such as agents. */
+  listedBy?: string | undefined;
   /** The most similar known name, written in the same way. */
   nearest?: string | undefined;
 }
@@ -124,6 +126,12 @@ const STATES: Readonly<Record<string, string>> = {
   ...{ high: 'priority:H', medium: 'priority:M', low: 'priority:L' },
 };
 
+/** Words for other things than tasks, with the commands that list them. */
+const LISTS: Readonly<Record<string, string>> = {
+  ...{ agents: 'agent_list', runs: 'run_list', goals: 'goal_list', settings: 'setting_list', claims: 'claim_list' },
+  ...{ worktrees: 'worktree_list', views: 'view_list', repositories: 'repo_list', repos: 'repo_list' },
+};
+
 const ONE_ID = new RegExp(`^${WORDED_ID}$`, 'i');
 
 /** Explains a word that was searched in texts, if it also means a state, a tag, a project or an assignee. */
@@ -140,7 +148,9 @@ function wordInTexts(text: string, queue: TaskQueue): UnknownName[] {
         `No text has the word "${text}", but some texts have it with other capitals: /${text}/i${named && `.${named}`}`,
       ),
     ];
-  return term === undefined ? [] : [said(text, `No text has the word "${text}".${named}`)];
+  const listedBy = ownProperty(LISTS, text.toLowerCase());
+  if (term === undefined && listedBy === undefined) return [];
+  return [{ ...said(text, `No text has the word "${text}".${named}`), listedBy }];
 }
 
 const said = (written: string, asks: string): UnknownName => ({ written, what: 'text', asks });

@@ -79,6 +79,9 @@ const NOT_PLAYED = [
   'store role add $1',
   'store init $1',
   'run +READY',
+  'repo push',
+  'repo fetch',
+  'board',
 ];
 
 function wordsFor(line: string): readonly string[] {
@@ -134,7 +137,8 @@ test.each(Object.entries(OF_RUNS))('%s of a run has a suggestion that runs', asy
   const meant = `backlog ${line.replace('$1', id)}`;
   expect((await suggestionFor(work, [said, id])).line).toBe(meant);
   expect((await suggestionFor(work, [id, said])).line).toBe(meant);
-  await play(work, meant);
+  // Nothing of these runs was merged.
+  if (said !== 'push') await play(work, meant);
 });
 
 describe('a suggestion fits the state of the run', () => {

@@ -52,6 +52,10 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   dod: { task_modify: '--criterion $' },
   done_when: { task_modify: '--criterion $' },
   initiative: { '*': '--goal $' },
+  file: { task_import: '--from $', task_export: '--to $' },
+  input: { task_import: '--from $' },
+  to: { task_sync: '--file $' },
+  from: { task_sync: '--file $' },
   task: {
     ...{ task_add: '--parent $', task_list: '--parent $', orchestrator_explain: '--filter $', run_start: '--filter $' },
     ...{
