@@ -19,6 +19,7 @@ export { tickFile, withTicks } from '../runs/comments/ticks.ts';
 export { committedConfig } from '../runs/config/committed-config.ts';
 export { readOf } from '../runs/config/notice-config.ts';
 export { cloneRepository, folderOf } from '../runs/git/call/clone.ts';
+export { baseFiles } from '../runs/git/history/base-files.ts';
 export { checkoutStatus, targetTip } from '../runs/git/index.ts';
 export { actOn } from '../runs/lifecycle/act-on-run.ts';
 export { beginRuns } from '../runs/lifecycle/begin-runs.ts';

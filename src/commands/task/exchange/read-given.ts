@@ -22,6 +22,7 @@ import {
 } from '../../../sources/index.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
+import { editedRows } from './edited-rows.ts';
 import { oneAfterTheOther, refuseMissing, refuseNone } from './missing-file.ts';
 
 /** What the caller of an import gave: rows, a file or folder, or files with their bytes. */
@@ -55,7 +56,8 @@ export async function readGiven(
       hint: 'Leave out map, or give the format of a table: csv, ndjson, backlog.',
     });
   const at = { now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined };
-  const reading = await found.read!(given, at);
+  const read = (given: Given) => found.read!(given, at);
+  const reading = await read(given);
   reading.title ??= found.title;
   if (reading.rows.length > GIVEN_ROWS)
     refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${GIVEN_ROWS} are imported at once`, {
@@ -69,6 +71,8 @@ export async function readGiven(
     path: named?.said,
     sent: files === undefined ? undefined : given.name,
   });
+  const path = named && (file === undefined ? named : { ...named, file: join(named.file, file) });
+  if (path) reading.isEdited = editedRows(context, path, read);
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   return { source: found.name, reading, ...present({ named }) };
 }
