@@ -10,6 +10,7 @@ export { inspectHook } from '../git-hook/inspect.ts';
 export { installHook } from '../git-hook/install.ts';
 export { uninstallHook } from '../git-hook/uninstall.ts';
 export { checkAgent } from '../runs/agents/check.ts';
+export { cantStartRun } from '../runs/agents/find-program.ts';
 export { applySuggestions } from '../runs/comments/apply-suggestions.ts';
 export { changedFiles, comparedIn, lineCount, rowsOfDiff } from '../runs/comments/changes.ts';
 export { addComment, draftOf, placedComments } from '../runs/comments/comments.ts';
