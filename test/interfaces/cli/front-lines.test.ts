@@ -1,6 +1,8 @@
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
+import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { git } from '../../support/git.ts';
 import { gitProject } from '../../support/runs.ts';
 import { workspaces } from '../../support/workspace.ts';
@@ -32,6 +34,12 @@ const made = workspaces(async (work) => {
 async function queue() {
   const { folder } = await made();
   return cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project'));
+}
+
+/** The command of a line and its input. */
+function inputOf(line: string) {
+  const { command, rest } = meantBy(wordsOf(line))!;
+  return { command: command.name, ...parseArgs(command, rest).input };
 }
 
 const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
@@ -131,6 +139,31 @@ test.each([
   expect((await say(meant)).code).toBe(0);
   await say(`add Show ${word}`);
   expect((await say(`list ${word}`)).out).toMatch(/^3 - ready Show/);
+});
+
+describe('an amount of money', () => {
+  test.each([
+    ['orchestrator start --budget 5/day', 'orchestrator start --budget 5 --per day'],
+    ['orchestrator start --budget $5', 'orchestrator start --budget 5'],
+    ['orchestrator start --budget 5.50USD', 'orchestrator start --budget 5.50'],
+    ['orchestrator start --budget "5 per day"', 'orchestrator start --budget 5 --per day'],
+    ['orchestrator start --budget 5/total', 'orchestrator start --budget 5 --per all'],
+    ['run 2 --cost $2', 'run 2 --cost 2'],
+    ['resume r1 --cost 2usd', 'resume r1 --cost 2'],
+  ])('%s is read as %s', (line, same) => {
+    expect(inputOf(line)).toEqual(inputOf(same));
+  });
+
+  test.each([
+    ['orchestrator start +x --budget 5/night', 'orchestrator start --budget 5 --filter +x --per day'],
+    ['orchestrator start --budget $5/week --agents 2', 'orchestrator start --budget 5 --agents 2 --per day'],
+    ['run start 2 --cost 2/day', 'run start --cost 2 --filter 2'],
+  ])('%s is refused with %s', async (line, meant) => {
+    const { say } = await queue();
+    const { code, err } = await say(line);
+    expect([code, meantIn(err)], err).toEqual([2, meant]);
+    expect(() => inputOf(meant)).not.toThrow();
+  });
 });
 
 test('sync creates no file for a word without an ending', async () => {

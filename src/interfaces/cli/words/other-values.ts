@@ -8,6 +8,7 @@ import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
 import { FORMAT_TITLES, formatMeant } from '../../../domain/task-formats.ts';
 import { WRITTEN } from '../../../sources/index.ts';
 import { columnMeant } from './foreign-flags.ts';
+import { readAmounts } from './spellings/money.ts';
 import { stateMeant } from './spellings/words-of-fields.ts';
 
 type Input = Record<string, string | boolean>;
@@ -72,7 +73,9 @@ function checkWritten(input: Input): void {
 }
 
 /** Replaces values of other programs in the input of a command. @throws BacklogError `usage` with the line to type */
-export function readOtherValues({ name, cli }: Command, input: Input): void {
+export function readOtherValues(command: Command, input: Input): void {
+  const { name, cli } = command;
+  readAmounts(command, input);
   if (cli?.positional?.at(-1) === 'run') checkOneRun(name, input.run);
   OTHER_VALUES[name]?.(input);
 }
