@@ -84,15 +84,6 @@ describe('an import of a file that does not exist', () => {
     expect((await say(meant)).out).toContain('Buy milk');
   });
 
-  test('several files are refused with one line that imports each', async () => {
-    const files = ['a.csv', 'b.csv', 'c.csv', 'd.csv'];
-    const { say } = await queue(Object.fromEntries(files.map((file) => [file, `Title\n${file}\n`])));
-    const { code, err } = await say(['import', ...files]);
-    expect([code, err]).toEqual([2, expect.stringContaining('4 files were named')]);
-    const loop = /`(for .*?; done)`/.exec(err)?.[1];
-    expect(loop).toBe('for file in a.csv b.csv c.csv d.csv; do backlog import "$file"; done');
-  });
-
   test.each(['github', 'gh', 'https://github.com/acme/shop/issues', 'jira', 'PROJ-12', 'linear', 'trello'])(
     'import %s is refused with the way to get a file',
     async (word) => {
@@ -233,6 +224,76 @@ describe('an import without a file', () => {
   test('names no file that is no list', async () => {
     const { say } = await queue({ 'README.md': 'Words\n', 'package.json': '{}', 'docs/plan.ts': '' });
     expect(linesIn((await say('import')).err)[0]).toBe('import FILE');
+  });
+});
+
+describe('an import of several files', () => {
+  const FILES = {
+    'a.csv': 'Title\nBuy milk\n',
+    'b.csv': 'Title\nBuy milk\nBake\n',
+    'TODO.md': '- [ ] Eat\n- [x] Sleep\n',
+    'bad.json': '{"tasks": [',
+  };
+
+  test('imports each as a source of its own, with a line for each and a sum', async () => {
+    const { say } = await queue(FILES);
+    const before = Number((await say('count')).out);
+    const { code, out } = await say('import a.csv TODO.md');
+    expect([code, out]).toEqual([
+      0,
+      'a.csv: 1 new, 0 changed, 0 unchangedTODO.md: 2 new, 0 changed, 0 unchanged2 files: 3 new, 0 changed, 0 unchanged',
+    ]);
+    expect(Number((await say('count')).out)).toBe(before + 2);
+    expect((await say('import TODO.md')).out).toBe('Nothing to import (2 unchanged).');
+  });
+
+  test('keeps the others if one is refused, and exits with 1', async () => {
+    const { say } = await queue(FILES);
+    const { code, out } = await say('import a.csv bad.json TODO.md');
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^a\.csv: 1 new.*unchangedbad\.json: refused: [\s\S]*TODO\.md: 2 new.*unchanged3 files: 3 new, 0 changed, 0 unchanged; 1 file refused$/,
+    );
+    expect((await say('list Eat')).out).toContain('Eat');
+  });
+
+  test('tells of a row with the words of an earlier file below its line', async () => {
+    const { say } = await queue(FILES);
+    expect((await say('import a.csv b.csv')).out).toMatch(/b\.csv: 1 new.*\n {2}.*words of open task/);
+  });
+
+  test('changes nothing with --dry-run', async () => {
+    const { say } = await queue(FILES);
+    const before = (await say('count')).out;
+    const { code, out } = await say('import --dry-run a.csv TODO.md');
+    expect([code, out.split('unchanged').at(-1)]).toEqual([0, '; nothing was changed']);
+    expect((await say('count')).out).toBe(before);
+  });
+
+  test('is one value with --json', async () => {
+    const { say } = await queue(FILES);
+    const { code, out } = await say('import a.csv bad.json --json');
+    expect([code, JSON.parse(out)]).toEqual([
+      1,
+      {
+        files: [
+          expect.objectContaining({ from: 'a.csv', added: 1 }),
+          { from: 'bad.json', error: expect.objectContaining({ code: 'invalid' }) },
+        ],
+        ...{ added: 1, changed: 0, unchanged: 0, refused: 1 },
+      },
+    ]);
+  });
+
+  test('refuses a list for several sources', async () => {
+    const { say } = await queue(FILES);
+    const { code, err } = await say('import a.csv TODO.md --list plan');
+    expect([code, linesIn(err)]).toEqual([2, ['import a.csv --list plan']]);
+  });
+
+  test('a name with a blank is one file', async () => {
+    const { say } = await queue({ ...FILES, 'a.csv b.csv': 'Title\nOnly this\n' });
+    expect((await say('import a.csv b.csv')).out).toContain('Only this');
   });
 });
 

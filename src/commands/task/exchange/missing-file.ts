@@ -68,9 +68,8 @@ function refuseWords(context: Context, said: string): void {
       hint: `To import only ${files[0]}: \`${importOf(context, files[0]!)}\``,
       data,
     });
-  const loop = `for file in ${files.map(shellWord).join(' ')}; do backlog import "$file"; done`;
   refuse('usage', `${files.length} files were named: an import reads one at a time`, {
-    hint: `${oneAfterTheOther(files.map((file) => `\`${importOf(context, file)}\``))}${context.caller.door === 'cli' ? `. In one line: \`${loop}\`` : ''}`,
+    hint: oneAfterTheOther(files.map((file) => `\`${importOf(context, file)}\``)),
     data,
   });
 }

@@ -23,6 +23,8 @@ export interface ParsedArgs {
   input: Record<string, string | boolean>;
   /** Words that look like a field but were stored as text, with suggestions. */
   kept: { word: string; meant: readonly string[] }[];
+  /** The words of the positional fields. */
+  words?: readonly string[];
   flags: {
     json: boolean;
     help: boolean;
@@ -80,7 +82,8 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   if (parsed.flags.all_queues) checkAllQueues(command, parsed.flags);
   const { plain, fields } = splitFields(parsed, withTerms(parsed.input, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
-  placePositionals(parsed.input, [...withWordsOfFields(command, parsed.input, plain), ...literal], command);
+  parsed.words = [...withWordsOfFields(command, parsed.input, plain), ...literal];
+  placePositionals(parsed.input, parsed.words, command);
   readOtherValues(command, parsed.input);
   return parsed;
 }
