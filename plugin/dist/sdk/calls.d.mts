@@ -80,6 +80,7 @@ export type Task = {
         modified?: string;
         earlier?: Record<string, string>;
         saidIn?: Record<string, string>;
+        hadIn?: Record<string, string>;
         checkout?: string;
         gone?: boolean;
     };
@@ -2180,6 +2181,7 @@ export type ReportNowOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     proposed: ({
         run: Run;
@@ -2219,6 +2221,7 @@ export type ReportNowOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     inHand: ({
         card: {
@@ -2956,6 +2959,7 @@ export type RunStartOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
 };
 export type RunListOutput = {
@@ -3005,6 +3009,7 @@ export type RunListOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
 };
 export type RunShowOutput = {
@@ -3045,6 +3050,7 @@ export type RunShowOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
     figures: {
         size?: {
             files: number;
@@ -3227,6 +3233,7 @@ export type ReviewApplyOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
     commit: string;
     comments: (Comment)[];
 };
@@ -3268,6 +3275,7 @@ export type ReviewSendOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
     sent: number;
 };
 export type ReviewTickOutput = {
@@ -3322,6 +3330,7 @@ export type RunControlOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunAskOutput = {
     question: Question;
@@ -3386,6 +3395,7 @@ export type OrchestratorOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -3474,6 +3484,7 @@ export type RunApproveOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunMergeNowOutput = {
     run: Run;
@@ -3513,6 +3524,7 @@ export type RunMergeNowOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunRequestChangesOutput = {
     run: Run;
@@ -3552,6 +3564,7 @@ export type RunRequestChangesOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunAdoptOutput = {
     run: Run;
@@ -3591,6 +3604,7 @@ export type RunAdoptOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunAnswerOutput = {
     run: Run;
@@ -3630,6 +3644,7 @@ export type RunAnswerOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunMessageOutput = {
     run: Run;
@@ -3669,6 +3684,7 @@ export type RunMessageOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunStopOutput = {
     run: Run;
@@ -3708,6 +3724,7 @@ export type RunStopOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunResumeOutput = {
     run: Run;
@@ -3747,6 +3764,7 @@ export type RunResumeOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunRetryOutput = {
     run: Run;
@@ -3786,6 +3804,7 @@ export type RunRetryOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunDiscardOutput = {
     run: Run;
@@ -3825,6 +3844,7 @@ export type RunDiscardOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunHandoffOutput = {
     run: Run;
@@ -3864,6 +3884,7 @@ export type RunHandoffOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunMergedOutput = {
     run: Run;
@@ -3903,6 +3924,7 @@ export type RunMergedOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunPushOutput = {
     run: Run;
@@ -3942,6 +3964,7 @@ export type RunPushOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunCleanOutput = {
     run: Run;
@@ -3981,6 +4004,7 @@ export type RunCleanOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type OrchestratorStartOutput = {
     wish: "running" | "paused" | "stopped";
@@ -4042,6 +4066,7 @@ export type OrchestratorStartOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -4152,6 +4177,7 @@ export type OrchestratorPauseOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -4262,6 +4288,7 @@ export type OrchestratorStopOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -4372,6 +4399,7 @@ export type OrchestratorStatusOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
