@@ -34,7 +34,7 @@ export function syncedFormat({ said, file }: AllowedPath): Openable {
   const format = name === undefined ? undefined : formatNamed(name);
   if (format?.open) return format as Openable;
   return refuse('usage', `can't sync ${said}: expected a Markdown or JSON file`, {
-    hint: 'Choose a name that ends with .md or .json. `backlog import` reads other formats.',
+    hint: `Choose a name that ends with .md or .json. To read it: \`task_import ${shellWord(said)}\``,
     data: { received: said },
   });
 }

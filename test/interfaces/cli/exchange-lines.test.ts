@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
@@ -12,7 +12,10 @@ const linesIn = (text: string) => Array.from(text.matchAll(/`backlog ([^`]*)`/g)
 async function queue(files: Record<string, string> = {}) {
   const line = cli({ USER: 'ada' });
   for (const folder of ['docs', 'empty']) mkdirSync(join(line.cwd, folder));
-  for (const [path, text] of Object.entries(files)) writeFileSync(join(line.cwd, path), text);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(line.cwd, path)), { recursive: true });
+    writeFileSync(join(line.cwd, path), text);
+  }
   expect((await line.say('add First project:web')).code).toBe(0);
   return line;
 }
@@ -225,6 +228,49 @@ describe('an import without a file', () => {
     const { say } = await queue({ 'README.md': 'Words\n', 'package.json': '{}', 'docs/plan.ts': '' });
     expect(linesIn((await say('import')).err)[0]).toBe('import FILE');
   });
+});
+
+describe('an import names the files that the caller can mean', () => {
+  test.each([
+    [
+      'import beads',
+      { '.beads/issues.jsonl': '{"id":"x-1","title":"One","issue_type":"task","status":"open"}\n' },
+      'import .beads',
+    ],
+    ['import taskmaster', { '.taskmaster/tasks/tasks.json': '{"master":{"tasks":[]}}' }, 'import .taskmaster'],
+    ['import task-master', { '.taskmaster/tasks/tasks.json': '{"master":{"tasks":[]}}' }, 'import .taskmaster'],
+    ['import Backlog.md', { 'backlog/config.yml': 'statuses: ["To Do"]\n' }, 'import backlog'],
+    ['import jira', { 'export/jira.csv': 'Title\nOne\n' }, 'import export/jira.csv'],
+    [
+      'import export',
+      { 'export/a.csv': 'Title\nOne\n', 'export/b.ndjson': '{"description":"Two"}\n', 'export/c.png': 'x' },
+      'import export/a.csv export/b.ndjson',
+    ],
+  ])('%s', async (line, files, meant) => {
+    const { say } = await queue(files);
+    const { code, err } = await say(line);
+    expect([code > 0, linesIn(err)], err).toEqual([true, [meant]]);
+  });
+});
+
+describe('a map of columns', () => {
+  const TABLE = { 'odd.csv': 'name;state;owner\nAlpha;open;ada\n' };
+
+  test.each([
+    'import odd.csv --map name=title --map owner=assignee',
+    'import odd.csv --map name=description,owner=agent',
+    'import odd.csv --map name=title,owner=assignee',
+  ])('%s', async (line) => {
+    const { say } = await queue(TABLE);
+    expect((await say(line)).out).toMatch(/name -> description \(1\)[\s\S]*owner -> agent \(1\)/);
+  });
+});
+
+test('a format that no sync writes is refused with the line that reads it', async () => {
+  const { say } = await queue({ 'plan.org': '* TODO One\n' });
+  const { code, err } = await say('sync plan.org');
+  expect([code, linesIn(err)]).toEqual([2, ['import plan.org']]);
+  expect((await say('import plan.org')).code).toBe(0);
 });
 
 describe('an import of several files', () => {

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { bytesOfBase64 } from '../../../domain/calls/base64.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import {
   detectSource,
@@ -118,8 +120,9 @@ function sentFiles(files: NonNullable<Asked['files']>): Given {
 function fieldMap(map: readonly string[]): Map<string, string> {
   const fields = [...new Set([...ROW_NAMES, 'id', 'url'])];
   return new Map(
-    map.map((one): [string, string] => {
-      const [, column, field] = /^(.*\S)\s*=\s*(\S*)\s*$/s.exec(one.trim()) ?? [];
+    map.flatMap(severalPairs).map((one): [string, string] => {
+      const [, column, said] = /^(.*\S)\s*=\s*(\S*)\s*$/s.exec(one.trim()) ?? [];
+      const field = said === undefined ? undefined : (ownProperty(FIELD_WORDS, said) ?? said);
       if (column === undefined || (field !== '' && !fields.includes(field!)))
         refuse('usage', `map: expected COLUMN=FIELD, received ${JSON.stringify(one)}`, {
           hint: `Fields: ${fields.join(', ')}. Without a field, the column is dropped.`,
@@ -128,4 +131,10 @@ function fieldMap(map: readonly string[]): Map<string, string> {
       return [column!.toLowerCase(), field!];
     }),
   );
+}
+
+/** Splits pairs with commas between them: `name=description,owner=agent`. A column's name may have a comma itself. */
+function severalPairs(said: string): string[] {
+  const parts = said.split(',');
+  return parts.every((part) => /^[^=]*\S\s*=\s*[\w.]*\s*$/.test(part)) ? parts : [said];
 }

@@ -139,9 +139,10 @@ function readFlag(
   if (isFormerAll) parsed.flags.formerAll = true;
   const name = long ?? (isFormerAll ? 'all_queues' : flag.name);
   const take = () => {
-    const value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
+    let value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
     inline = undefined;
-    return goesOn(name, shape[name], queue[0]) ? `${value} ${queue.shift()}` : value;
+    while (goesOn(name, shape[name], queue[0], value)) value = `${value} ${queue.shift()}`;
+    return value;
   };
   if (isShort(said.word)) refuseMisread(written, said);
   if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);

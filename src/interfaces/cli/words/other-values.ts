@@ -5,7 +5,7 @@ import { isIds } from '../../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
-import { FORMAT_TITLES, formatMeant } from '../../../domain/task-formats.ts';
+import { FORMAT_TITLES, formatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { WRITTEN } from '../../../sources/index.ts';
 import { columnMeant } from './foreign-flags.ts';
 import { readAmounts } from './spellings/money.ts';
@@ -58,15 +58,17 @@ function readSandbox(input: Input): void {
 /** Refuses a format that an import reads, but that no export writes. @throws BacklogError `usage` with the line to type */
 function checkWritten(input: Input): void {
   const asked = formatMeant(input.format);
+  const read = readFormatMeant(input.format);
+  const table = read !== asked && WRITTEN.some(({ name }) => name === read) ? String(read) : undefined;
   const title = typeof asked === 'string' ? ownProperty(FORMAT_TITLES, asked) : undefined;
-  if (title === undefined || WRITTEN.some(({ name }) => name === asked)) return;
+  if ((title ?? table) === undefined || WRITTEN.some(({ name }) => name === asked)) return;
   const { format: _, ...others } = input;
   const words = Object.entries(others).flatMap(([name, value]) => [
     inputOf('cli', name),
-    ...(value === true ? [] : [name === 'to' ? String(value).replace(/\.\w+$/, '.md') : String(value)]),
+    ...(value === true ? [] : [name === 'to' && !table ? String(value).replace(/\.\w+$/, '.md') : String(value)]),
   ]);
-  const line = callOf('cli', 'task_export', ['--format markdown', ...words.map(shellWord)].join(' '));
-  refuse('usage', `format: Backlog reads ${title}, but doesn't write it (did you mean \`${line}\`?)`, {
+  const line = callOf('cli', 'task_export', [`--format ${table ?? 'markdown'}`, ...words.map(shellWord)].join(' '));
+  refuse('usage', `format: Backlog reads ${title ?? input.format}, but doesn't write it (did you mean \`${line}\`?)`, {
     hint: `Formats of an export: ${WRITTEN.map(({ name }) => name).join(', ')}`,
     data: { received: input.format },
   });

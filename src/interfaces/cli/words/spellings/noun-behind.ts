@@ -1,6 +1,8 @@
 import { shellWord } from '../../../../base/shell-word.ts';
+import type { Command } from '../../../../commands/index.ts';
 import { LEFT_OUT, spelled } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
+import { OWN_WORDS } from '../own-words.ts';
 import { commandsOf, nounsOf, resolveCommand } from '../resolve.ts';
 import { withOwnVerb } from './verbs.ts';
 
@@ -19,13 +21,32 @@ export function checkNounBehind(
   const found = resolveCommand([own, noun]);
   if (!found || found.said !== own || !OF_TASKS.test(found.command.name)) return;
   const one = spelled(nounsOf(noun).at(-1)!);
-  if (LEFT_OUT.some((left) => left === one) || commandsOf(one).length === 0) return;
+  if (LEFT_OUT.some((left) => left === one) || commandsOf(one).length === 0) {
+    checkNoWords(found.command, verb, [noun, ...rest]);
+    return;
+  }
   const line = nounFirst(verb, one, rest) ?? nounFirst(own, one, rest) ?? listOf(verb, one);
   if (line === undefined) return;
   const lost = line.length === 2 && rest.length > 0 ? `It leaves out: ${rest.map(shellWord).join(' ')}. ` : '';
   refuse('usage', `can't read "${verb} ${noun}" (did you mean \`backlog ${line.map(shellWord).join(' ')}\`?)`, {
     hint: `${lost}See all commands: \`backlog help\``,
     data: { received: `${verb} ${noun}` },
+  });
+}
+
+/** Refuses words where `info` takes an id. @throws BacklogError `usage` with the line that searches for them */
+function checkNoWords({ name }: Command, verb: string, words: readonly string[]): void {
+  if (
+    name !== 'task_info' ||
+    OWN_WORDS.includes(words[0]!) ||
+    !words.every((word) => /^[a-z]+$/i.test(word)) ||
+    /^[a-f]{8}/i.test(words[0]!)
+  )
+    return;
+  const said = words.join(' ');
+  refuse('usage', `"${said}" is not a task id (did you mean \`backlog search ${shellWord(said)}\`?)`, {
+    hint: `\`backlog ${verb}\` takes a number, such as 12. See the tasks: \`backlog list\``,
+    data: { received: said },
   });
 }
 

@@ -1,5 +1,6 @@
 import { shellWord } from '../../../../base/shell-word.ts';
 import { refuse } from '../../../../domain/errors.ts';
+import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
 import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { RUN_ID } from './program.ts';
@@ -24,6 +25,19 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^jobs$/, 'run list'],
   [/^run (?:start )?(?:the )?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],
   [/^undo undo$/, 'redo'],
+  [/^undo (import|add|done|delete|modify|start|annotate)$/, 'history --command $1'],
+  [/^import --undo$/, 'undo'],
+  [/^(?:list |ls )?(?:sort|order)(?: by)? (\w+)$/, sorted],
+  [/^(?:list|ls) by (\w+)$/, sorted],
+  [/^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets)$/, 'list'],
+  [
+    /^([\d,-]*\d) ((?:[+-][a-z][\w.-]*|[a-z]+:\S+)(?: (?:[+-][a-z][\w.-]*|[a-z]+:\S+))*)$/,
+    (ids, changes) => `modify ${ids} ${changes}`,
+  ],
+  [/^status (\d+) (\S+)$/, 'move $1 $2'],
+  [/^assign (\d+) to (\S+)$/, 'modify $1 --agent $2'],
+  [/^assign ([a-z@]\S*) (?:to )?(\d+)$/i, 'modify $2 --agent $1'],
+  [/^report (daily|weekly|monthly)$/, 'report burndown $1'],
   [/^(undo|redo) (?:last|it|that|(?:the )?(?:last )?(?:change|command|commit))$/, (verb) => verb],
   [/^(?:setting|settings|config) (set|get|unset|show) ([a-z]+)(?: (.+))?$/i, namedSetting],
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
@@ -54,6 +68,12 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
 function eachRun(said: string): string {
   const [verb = '', ...runs] = said.split(/,? (?:and )?|,/);
   return runs.map((run) => `${verb === 'merge' ? 'approve' : verb} ${run}`).join(' && backlog ');
+}
+
+/** Returns the list in the order of an attribute, with the most important first. */
+function sorted(name = ''): string | undefined {
+  const isKnown = name === 'urgency' || Object.hasOwn(TASK_FIELDS, name);
+  return isKnown ? `list sort:${name}${/^(?:urgency|priority|modified|entry)$/.test(name) ? '-' : '+'}` : undefined;
 }
 
 /** Returns the line that runs the most urgent task. A word behind it is an agent. */

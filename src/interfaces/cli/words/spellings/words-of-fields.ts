@@ -71,7 +71,10 @@ const MEANINGS: Readonly<Record<string, Meanings>> = {
     if (since !== undefined) return { fields: { since } };
     const past = pastOf(said);
     if (past)
-      return { line: `usage --by ${past.by} --since ${past.since}`, why: '`backlog usage` has no end of a period' };
+      return {
+        line: `usage --by ${past.by} --since ${past.since}`,
+        why: '`backlog usage` counts from a date until now',
+      };
     if (said === 'week' || said === 'day')
       return { line: `usage --by ${said}`, why: `"${said}" can be a period, or a row for each ${said}` };
     const by = groupOf(said);
