@@ -20,6 +20,8 @@ export function checkNounBehind(
 ): void {
   const found = resolveCommand([own, noun]);
   if (!found || found.said !== own || !OF_TASKS.test(found.command.name)) return;
+  // `view lisq` is nearly a line of the noun view.
+  if (commandsOf(verb).length > 0) return;
   const one = spelled(nounsOf(noun).at(-1)!);
   if (LEFT_OUT.some((left) => left === one) || commandsOf(one).length === 0) {
     checkNoWords(found.command, verb, [noun, ...rest]);

@@ -31,7 +31,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^(?:list|ls) by (\w+)$/, sorted],
   [/^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets)$/, 'list'],
   [
-    /^([\d,-]*\d) ((?:[+-][a-z][\w.-]*|[a-z]+:\S+)(?: (?:[+-][a-z][\w.-]*|[a-z]+:\S+))*)$/,
+    /^([\d,-]*\d) ((?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+)(?: (?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+))*)$/,
     (ids, changes) => `modify ${ids} ${changes}`,
   ],
   [/^status (\d+) (\S+)$/, 'move $1 $2'],
