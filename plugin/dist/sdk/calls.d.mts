@@ -80,7 +80,6 @@ export type Task = {
         modified?: string;
         earlier?: Record<string, string>;
         saidIn?: Record<string, string>;
-        hadIn?: Record<string, string>;
         checkout?: string;
         gone?: boolean;
     };
@@ -2181,7 +2180,6 @@ export type ReportNowOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
-        cantStart?: string;
     })[];
     proposed: ({
         run: Run;
@@ -2221,7 +2219,6 @@ export type ReportNowOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
-        cantStart?: string;
     })[];
     inHand: ({
         card: {
@@ -2959,7 +2956,6 @@ export type RunStartOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
-        cantStart?: string;
     })[];
 };
 export type RunListOutput = {
@@ -3009,7 +3005,6 @@ export type RunListOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
-        cantStart?: string;
     })[];
 };
 export type RunShowOutput = {
@@ -3050,7 +3045,6 @@ export type RunShowOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
     figures: {
         size?: {
             files: number;
@@ -3233,7 +3227,6 @@ export type ReviewApplyOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
     commit: string;
     comments: (Comment)[];
 };
@@ -3275,7 +3268,6 @@ export type ReviewSendOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
     sent: number;
 };
 export type ReviewTickOutput = {
@@ -3330,7 +3322,6 @@ export type RunControlOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunAskOutput = {
     question: Question;
@@ -3395,7 +3386,6 @@ export type OrchestratorOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
-        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -3484,7 +3474,6 @@ export type RunApproveOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunMergeNowOutput = {
     run: Run;
@@ -3524,7 +3513,6 @@ export type RunMergeNowOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunRequestChangesOutput = {
     run: Run;
@@ -3564,7 +3552,6 @@ export type RunRequestChangesOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunAdoptOutput = {
     run: Run;
@@ -3604,7 +3591,6 @@ export type RunAdoptOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunAnswerOutput = {
     run: Run;
@@ -3644,7 +3630,6 @@ export type RunAnswerOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunMessageOutput = {
     run: Run;
@@ -3684,7 +3669,6 @@ export type RunMessageOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunStopOutput = {
     run: Run;
@@ -3724,7 +3708,6 @@ export type RunStopOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunResumeOutput = {
     run: Run;
@@ -3764,7 +3747,6 @@ export type RunResumeOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunRetryOutput = {
     run: Run;
@@ -3804,7 +3786,6 @@ export type RunRetryOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunDiscardOutput = {
     run: Run;
@@ -3844,7 +3825,6 @@ export type RunDiscardOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunHandoffOutput = {
     run: Run;
@@ -3884,7 +3864,6 @@ export type RunHandoffOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunMergedOutput = {
     run: Run;
@@ -3924,7 +3903,6 @@ export type RunMergedOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunPushOutput = {
     run: Run;
@@ -3964,7 +3942,6 @@ export type RunPushOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type RunCleanOutput = {
     run: Run;
@@ -4004,7 +3981,6 @@ export type RunCleanOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
-    cantStart?: string;
 };
 export type OrchestratorStartOutput = {
     wish: "running" | "paused" | "stopped";
@@ -4066,7 +4042,6 @@ export type OrchestratorStartOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
-        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -4177,7 +4152,6 @@ export type OrchestratorPauseOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
-        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -4288,7 +4262,6 @@ export type OrchestratorStopOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
-        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -4399,7 +4372,6 @@ export type OrchestratorStatusOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
-        cantStart?: string;
     })[];
     waiting: {
         review: number;
