@@ -133,6 +133,8 @@ describe('a line that newcomers type is refused with a line that runs', () => {
 
   test.each([
     ['add Docs --due next tuesday', "add Docs --due 'next tuesday'"],
+    ['add Docs --due next tuesday at 3pm', "add Docs --due 'next tuesday 3pm'"],
+    ['add Docs --due 2030-01-04 at 5pm', "add Docs --due '2030-01-04 5pm'"],
     ['add Docs --due next tuesday 3pm +x', "add Docs --due 'next tuesday 3pm' +x"],
     ['board list', 'report board'],
     ['board show', 'report board'],

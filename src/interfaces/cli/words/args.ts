@@ -141,7 +141,7 @@ function readFlag(
   const take = () => {
     let value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
     inline = undefined;
-    while (goesOn(name, shape[name], queue[0], value)) value = `${value} ${queue.shift()}`;
+    while (goesOn(name, shape[name], queue, value)) value = `${value} ${queue.shift()}`;
     return value;
   };
   if (isShort(said.word)) refuseMisread(written, said);

@@ -52,9 +52,18 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   return [words?.length === 1 ? words[0]! : words ? 'WORD' : 'TEXT'];
 }
 
-/** Checks whether the word after a flag's date is a part of it: `--due friday 5pm`, `--due next tuesday`. */
-export function goesOn(name: string, schema: z.core.$ZodType | undefined, next = '', before = ''): boolean {
-  const fits = isTimeOfDay(next) || (/^(?:next|last)$/i.test(before) && /^[a-z]+$/i.test(next));
+/**
+ * Checks whether the word after a flag's date is a part of it: `--due friday 5pm`, `--due next tuesday at 3pm`.
+ * @param before the date so far
+ */
+export function goesOn(
+  name: string,
+  schema: z.core.$ZodType | undefined,
+  [next = '', after = '']: readonly string[],
+  before: string,
+): boolean {
+  const isTime = isTimeOfDay(next) || (next === 'at' && isTimeOfDay(after));
+  const fits = isTime || (/^(?:next|last)$/i.test(before) && /^[a-z]+$/i.test(next));
   return schema !== undefined && fits && valueWord(name, schema)[0] === 'DATE';
 }
 
