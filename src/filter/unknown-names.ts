@@ -16,6 +16,8 @@ export interface UnknownName {
   what: 'tag' | 'project' | 'text' | 'attribute' | 'id';
   /** Sentence that explains an id, or an attribute that is often misunderstood. */
   asks?: string;
+  /** The command that lists what a word names, such as agents. */
+  listedBy?: string | undefined;
   /** The most similar known name, written in the same way. */
   nearest?: string | undefined;
 }
@@ -23,12 +25,27 @@ export interface UnknownName {
 /** Yields the names in a filter that no task has, each once, if it selects no task. Skips negated parts. */
 export function* unknownNames(node: FilterNode, facts: Facts): Generator<UnknownName> {
   const seen = new Set<string>();
+  const known: string[] = [];
+  const terms: string[] = [];
   for (const leaf of leaves(node)) {
     const key = JSON.stringify(leaf);
     if (seen.has(key)) continue;
     seen.add(key);
-    yield* unknownIn(leaf, facts);
+    if ('text' in leaf && isInTexts(leaf.text, facts.queue)) {
+      known.push(leaf.text);
+      terms.push(termOf(leaf.text, facts.queue) ?? '');
+    } else yield* unknownIn(leaf, facts);
   }
+  if (known.length > 0) yield notTogether(known, terms.filter(Boolean));
+}
+
+/** Explains words that texts have, but not the texts of tasks with the other parts of the filter. */
+function notTogether(words: readonly string[], terms: readonly string[]): UnknownName {
+  const quoted = words.map((word) => `"${word}"`);
+  const last = quoted.pop()!;
+  const all = quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : last;
+  const named = terms.length > 0 ? ` For tasks with this state or name: ${terms.join(' ')}` : '';
+  return said(all, `Texts have ${all}, but no task has all parts of the filter.${named}`);
 }
 
 /** Attributes that people often misunderstand, with an explanation. */
@@ -109,6 +126,12 @@ const STATES: Readonly<Record<string, string>> = {
   ...{ high: 'priority:H', medium: 'priority:M', low: 'priority:L' },
 };
 
+/** Words for other things than tasks, with the commands that list them. */
+const LISTS: Readonly<Record<string, string>> = {
+  ...{ agents: 'agent_list', runs: 'run_list', goals: 'goal_list', settings: 'setting_list', claims: 'claim_list' },
+  ...{ worktrees: 'worktree_list', views: 'view_list', repositories: 'repo_list', repos: 'repo_list' },
+};
+
 const ONE_ID = new RegExp(`^${WORDED_ID}$`, 'i');
 
 /** Explains a word that was searched in texts, if it also means a state, a tag, a project or an assignee. */
@@ -125,17 +148,27 @@ function wordInTexts(text: string, queue: TaskQueue): UnknownName[] {
         `No text has the word "${text}", but some texts have it with other capitals: /${text}/i${named && `.${named}`}`,
       ),
     ];
-  return term === undefined ? [] : [said(text, `No text has the word "${text}".${named}`)];
+  const listedBy = ownProperty(LISTS, text.toLowerCase());
+  if (term === undefined && listedBy === undefined) return [];
+  return [{ ...said(text, `No text has the word "${text}".${named}`), listedBy }];
 }
 
 const said = (written: string, asks: string): UnknownName => ({ written, what: 'text', asks });
 
-/** Checks whether texts have a word with other capitals. It reads all tasks, but only after a filter selected none. */
+/** Checks whether texts have a word with other capitals. */
 function hasInOtherCase(word: string, queue: TaskQueue): boolean {
   const sought = word.toLowerCase();
-  const has = (text: string) => text.toLowerCase().includes(sought) && !text.includes(word);
+  return isText((text) => text.toLowerCase().includes(sought) && !text.includes(word), queue);
+}
+
+function isInTexts(word: string, queue: TaskQueue): boolean {
+  return isText((text) => text.includes(word), queue);
+}
+
+/** Checks the descriptions and notes of all tasks, but only after a filter selected none. */
+function isText(fits: (text: string) => boolean, queue: TaskQueue): boolean {
   for (const { description, annotations = [] } of queue.all())
-    if (has(description) || annotations.some(({ text }) => has(text))) return true;
+    if (fits(description) || annotations.some(({ text }) => fits(text))) return true;
   return false;
 }
 

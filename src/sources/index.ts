@@ -116,14 +116,22 @@ export function isNamedAsList(path: string): boolean {
   return LIST_NAME.test(path) && TASK_FORMATS.some(({ oneFile }) => oneFile?.test(path));
 }
 
+/** Maximum number of files of a folder in an advice. */
+const MOST_NAMED = 6;
+
 /** Returns the advice which file of a folder to import: its only list, or the only one with the name of a list. */
 function fileMeant(given: Given): string {
   const lists = given.files().filter((file) => TASK_FORMATS.some(({ oneFile }) => oneFile?.test(file)));
   const named = lists.filter(isNamedAsList);
-  const [file, ...others] = named.length > 0 ? named : lists;
+  // Other files in Markdown are documents as often as plans.
+  const sure = named.length > 0 ? named : lists.filter((one) => !/\.md$/i.test(one));
+  const [file, ...others] = sure.length > 0 ? sure : lists;
+  const inGiven = (one: string) => shellWord(`${given.name.replace(/\/+$/, '')}/${one}`);
+  if (sure.length > 1 && sure.length <= MOST_NAMED)
+    return `Name a file in the folder, or at a command line all of them: \`backlog import ${sure.map(inGiven).join(' ')}\``;
   return file === undefined || others.length > 0
     ? 'Name a file in the folder. docs/reference/formats.md describes each format.'
-    : `Write \`task_import --from ${shellWord(`${given.name.replace(/\/+$/, '')}/${file}`)}\`.`;
+    : `Write \`task_import --from ${inGiven(file)}\`.`;
 }
 
 export function formatNamed(name: string): TaskFormat | undefined {

@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'text/hidden-characters.ts': 'names hidden characters',
   'text/safe.ts': 'escapes texts',
   'text/screen/layout': 'wraps lines and measures them',
+  'text/doc/lines.ts': 'puts no dash before an indented line',
   'interfaces/cli/help/fitted.ts': 'wraps columns of help',
   'interfaces/cli/refusals/print-refusal.ts': 'does not wrap a line that has a pointer below',
   // Languages with a grammar, which people and other programs write, too.

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { present } from '../../base/present.ts';
 import { noteInput, restoreInput, runInput } from '../../domain/calls/inputs.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
-import { runRow } from '../../text/runs/run.ts';
+import { actText } from '../../text/runs/run.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 
@@ -23,10 +24,10 @@ export const reviewSend = defineCommand({
     }),
   output: () => z.strictObject({ ...outputs.run().shape, sent: z.int() }),
   async run(context, input, write) {
-    const { sendReview } = await import('../on-call.ts');
+    const { cantStartRun, sendReview } = await import('../on-call.ts');
     const { run, sent } = await sendReview(context, write, input);
-    return { ...viewRun(context, run), sent };
+    return { ...viewRun(context, run), ...present({ cantStart: cantStartRun(run, context) }), sent };
   },
-  show: { text: ({ sent, ...view }) => `Sent ${counted(sent, 'comment')}. ${runRow(view)}` },
+  show: { text: ({ sent, ...view }) => `Sent ${counted(sent, 'comment')}. ${actText(view)}` },
   cli: { positional: ['run', 'note'], examples: ['review send r7', 'review send r7 "Nearly there"'] },
 });

@@ -46,6 +46,8 @@ export const viewedRun = () =>
     later: z.string().exactOptional(),
     /** Id of the run that this one replaces. Only in the answer to a retry. */
     replaces: z.string().exactOptional(),
+    /** Why the agent's program can't start. Only in the answer to a command that starts or continues the run. */
+    cantStart: z.string().exactOptional(),
   });
 export type RunView = Shape<typeof viewedRun>;
 

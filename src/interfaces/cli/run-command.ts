@@ -17,6 +17,7 @@ import type { Calling } from './calling.ts';
 import { confirms } from './confirm.ts';
 import { editAndExecute } from './editor.ts';
 import { executeAgreed } from './execute-agreed.ts';
+import { filesOf, importFiles } from './import-files.ts';
 import type { Streams } from './io.ts';
 import { printPaged } from './pager.ts';
 import { sayLeftOut, shownOf } from './print-result.ts';
@@ -36,7 +37,7 @@ import { unknownVerb } from './words/unknown.ts';
  */
 export async function one(words: readonly string[], streams: Streams): Promise<number> {
   const found = meantBy(words) ?? unknownVerb(words);
-  const { input, flags, kept } = parseArgs(found.command, found.rest);
+  const { input, flags, kept, words: several } = parseArgs(found.command, found.rest);
   const watches =
     flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
   const { cwd, env, as, filter } = await chooseQueue(flags, streams);
@@ -57,6 +58,12 @@ export async function one(words: readonly string[], streams: Streams): Promise<n
   const bar = barOn(streams);
   try {
     const caller = { ...terminalCaller({ ...streams, as, queue: workspace.store }), progress: bar?.step };
+    const files = found.command.name === 'task_import' ? filesOf(several, cwd) : undefined;
+    if (files) {
+      const code = await importFiles(found.command, { files, input }, { workspace, caller, streams, flags });
+      await maintain(workspace.store, streams);
+      return code;
+    }
     const wanted = await readFiles(input, found.command, { workspace, caller, streams });
     const calling = { workspace, caller, streams, flags };
     const executed = found.command.cli?.editor

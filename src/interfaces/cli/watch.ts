@@ -2,6 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { counted } from '../../base/amounts.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { commandNamed } from '../../commands/index.ts';
+import type { Run } from '../../domain/records.ts';
+import { doesText, isAtWork } from '../../domain/state-words.ts';
+import { seekRun } from '../../runs/find-run.ts';
+import { viewRun } from '../../runs/view/run-view.ts';
+import { nextStep } from '../../text/runs/run.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
@@ -42,10 +47,33 @@ export async function watchCommand(
     const text = await show(executed);
     if (text !== last) put(text);
     last = text;
-    if (command.cli?.isFinal?.(executed.output)) return;
+    const still = stillRuns(executed, workspace, caller);
+    if (still.length > 0 || command.cli?.isFinal?.(executed.output)) {
+      if (!json) for (const line of still) streams.err(`backlog: ${line}`);
+      return;
+    }
     await nextChange(workspace, interrupted);
   }
   if (first.command.access.effect !== 'read') streams.err('The command continues in the background.');
+}
+
+/** Maximum number of runs whose next steps are printed. */
+const MOST_STEPS = 3;
+
+/**
+ * Returns a sentence for each run of an output that only a person moves, or that is over: its state and the next step.
+ * Empty while one of the runs works.
+ */
+function stillRuns({ command, input, output }: Executed, { store, context }: Opened, caller: Caller): string[] {
+  const { run } = input as { run?: unknown };
+  const listed = command.name === 'run_list' ? (output as { runs: readonly { run: Run }[] }).runs : [];
+  const one = command.cli?.positional?.[0] === 'run' && typeof run === 'string' ? seekRun(store.state, run) : undefined;
+  const runs = one ? [one] : listed.map((view) => view.run);
+  if (runs.some((each) => isAtWork(each) || (each.state === 'merged' && each.outgoing))) return [];
+  return runs.slice(0, MOST_STEPS).map((each) => {
+    const view = viewRun(context(caller), each);
+    return `run ${each.id} ${doesText(each)}. next: ${nextStep(view.run, 'cli', view)}`;
+  });
 }
 
 /** Waits for a change of the queue, at most {@link AGAIN_MS}. Also ends when the signal aborts. */

@@ -1,7 +1,10 @@
 import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { delimiter, isAbsolute, resolve } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
+import type { Run } from '../../domain/records.ts';
+import { isLive } from '../../domain/runs/run-states.ts';
 import { type KnownAgent, knownAgents, programOf } from '../../work/agents/known-agents.ts';
+import type { Context } from '../../work/workspace/context.ts';
 
 /**
  * Finds the executable file of a program, as execvp(3) does: the first match along PATH. A name with a slash is a path
@@ -36,6 +39,18 @@ export function programProblem(name: string, around: Parameters<typeof findProgr
 /** Says why the agent's program can't be started. @param cwd the folder of relative paths */
 export function agentProblem(agent: KnownAgent, cwd: string): string | undefined {
   return programProblem(programOf(agent), { path: process.env.PATH, cwd });
+}
+
+/** Returns the sentence about an agent whose program can't be started, for each command that starts or continues a run. */
+export function cantStartText(agent: KnownAgent, cwd: string): string | undefined {
+  const problem = agentProblem(agent, cwd);
+  return problem === undefined ? undefined : `${agent.name} can't start: ${problem}`;
+}
+
+/** Returns this sentence for a run that waits for its supervisor or works. Undefined for other runs. */
+export function cantStartRun(run: Run, { store, cwd }: Pick<Context, 'store' | 'cwd'>): string | undefined {
+  const agent = knownAgents(store.state).find(({ name }) => name === run.agent);
+  return agent && isLive(run.state) ? cantStartText(agent, cwd) : undefined;
 }
 
 function statsOf(file: string): Stats | undefined {

@@ -8,7 +8,7 @@ import { checkApproved } from '../../work/config/approval.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { type DefaultAgent, defaultAgentHere, isInstalled, replacedText } from '../agents/default-agent.ts';
-import { agentProblem, usableAgents } from '../agents/find-program.ts';
+import { cantStartText, usableAgents } from '../agents/find-program.ts';
 import { checkGit } from '../git/index.ts';
 import { checkOwnStore } from '../supervisor/start-supervisor.ts';
 import { agentFor, queueRun, type RunOptions, runOrigin } from './queue-run.ts';
@@ -60,12 +60,7 @@ export async function beginRuns(
     }),
   );
   const runs = await Promise.all(queued.map((run) => supervised(context, run)));
-  const unfit = new Set(
-    planned.flatMap(({ agent }) => {
-      const problem = agentProblem(agent, context.cwd);
-      return problem === undefined ? [] : [`${agent.name} can't start: ${problem}`];
-    }),
-  );
+  const unfit = new Set(planned.flatMap(({ agent }) => cantStartText(agent, context.cwd) ?? []));
   return { runs, notes: [...replacedNotes(runs.map(({ id }, i) => ({ id, here: planned[i]?.here }))), ...unfit] };
 }
 
@@ -86,8 +81,8 @@ function refuseMissing({ store, cwd }: Context, task: Task, agent: KnownAgent): 
   const unfit = knownAgents(store.state)
     .filter(({ enabled, at }) => enabled && at !== undefined)
     .flatMap((one) => {
-      const problem = agentProblem(one, cwd);
-      return problem === undefined ? [] : [`Agent ${one.name} can't start: ${problem}. `];
+      const text = cantStartText(one, cwd);
+      return text === undefined ? [] : [`Agent ${text}. `];
     });
   const use = other ? `To use ${other.name}: run_start ${task.id} --agent ${other.name}. ` : '';
   return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {

@@ -80,6 +80,11 @@ export interface RowOrigin {
 /** The content of a file or folder. */
 export interface ReadRows {
   origin?: RowOrigin;
+  /**
+   * Checks whether a field of the row with this id was edited since the commit on which the file's checkout is based.
+   * Set for a file in a repository.
+   */
+  isEdited?: ((id: string, field: string) => Promise<boolean>) | undefined;
   rows: TaskRow[];
   /** Descriptions of content that isn't imported, one per line. */
   left: string[];

@@ -1,5 +1,6 @@
 import { nounFor } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
+import { capital } from '../../base/quote.ts';
 import { callText } from '../../domain/calls/call.ts';
 import { inputOf } from '../../domain/calls/door.ts';
 import type { Clock } from '../../time/index.ts';
@@ -44,7 +45,7 @@ export function docMarkdown({ title, sections, notes = [] }: OutputDoc, reader: 
   const heading = title === undefined ? '##' : '###';
   const parts = sections.flatMap((section) => {
     const rows = rowsOf(section, reader).map((row) => `- ${escapedMarkdown(row)}`);
-    const text = rows.length > 0 ? rows.join('\n') : section.empty && `No${section.empty.slice(2)}.`;
+    const text = rows.length > 0 ? rows.join('\n') : section.empty && `${capital(section.empty)}.`;
     if (text === undefined) return [];
     return section.title === undefined ? [text] : [`${heading} ${section.title}`, text];
   });

@@ -103,10 +103,11 @@ function usageText({ usage }: Run): string[] {
 
 /** Formats a run after an action on it: its line, the files that an approval doesn't merge, and draft comments. */
 export function actText(told: RunView, door?: Door): string {
-  const { run, leaves = [], drafts = 0, replaces } = told;
+  const { run, leaves = [], drafts = 0, replaces, cantStart } = told;
   return [
     runRow(told),
     ...(replaces === undefined ? [] : [`${replaces} is discarded. ${run.id} replaces it.`]),
+    ...(cantStart === undefined ? [] : [oneLine(cantStart)]),
     ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),
     ...(drafts > 0 ? [draftsText(run.id, drafts, door)] : []),
     ...stepLines([run], door, told),

@@ -141,7 +141,14 @@ async function prepareRow(
     const told = { ...row, known: { ...row.known, source } };
     return { ...(await takeRow(context, told, { present })), fresh: Object.keys(seen) };
   }
-  const merged = await newsOf(context, { row, present, now: seen, theirs: ways.theirs, checkout });
+  const merged = await newsOf(context, {
+    row,
+    present,
+    now: seen,
+    theirs: ways.theirs,
+    checkout,
+    isEdited: reading.isEdited,
+  });
   const { news, clashes } = merged;
   if (merged.older.length > 0) within.older.push({ task: present, fields: merged.older });
   if (merged.stillOpen) within.stillOpen.push(present);

@@ -24,16 +24,17 @@ export interface SyncedText {
   facts: Replaced | undefined;
 }
 
+const hasEnding = (file: string) => /[^/\\]\.[^./\\]+$/.test(file);
+
 type Openable = TaskFormat & Required<Pick<TaskFormat, 'open'>>;
 
 /** Returns the format of a file, by its ending; Markdown for a name without one. @throws BacklogError `usage` for another ending */
 export function syncedFormat({ said, file }: AllowedPath): Openable {
-  const hasEnding = /[^/\\]\.[^./\\]+$/.test(file);
-  const name = hasEnding ? formatByEnding(file) : 'markdown';
+  const name = hasEnding(file) ? formatByEnding(file) : 'markdown';
   const format = name === undefined ? undefined : formatNamed(name);
   if (format?.open) return format as Openable;
   return refuse('usage', `can't sync ${said}: expected a Markdown or JSON file`, {
-    hint: 'Choose a name that ends with .md or .json. `backlog import` reads other formats.',
+    hint: `Choose a name that ends with .md or .json. To read it: \`task_import ${shellWord(said)}\``,
     data: { received: said },
   });
 }
@@ -50,6 +51,7 @@ export function readSynced(named: AllowedPath): Promise<SyncedText> {
     );
     if (!handle) {
       await refuseOtherCase(named);
+      refuseWord(said, file);
       return { text: '', bom: false, sum: undefined, facts: undefined };
     }
     try {
@@ -80,6 +82,15 @@ async function refuseOtherCase({ said, file }: AllowedPath): Promise<void> {
   const meant = said.slice(0, said.length - name.length) + other;
   refuse('not-found', `there is no file ${said} (did you mean ${meant}?)`, {
     hint: `Write \`task_sync ${shellWord(meant)}\`.`,
+    data: { received: said },
+  });
+}
+
+/** Refuses a new file without an ending, because the word is probably none: `sync later`. @throws BacklogError `usage` */
+function refuseWord(said: string, file: string): void {
+  if (hasEnding(file)) return;
+  refuse('usage', `there is no file ${said}`, {
+    hint: `To create a Markdown file of the queue: \`task_sync ${shellWord(`${said}.md`)}\``,
     data: { received: said },
   });
 }

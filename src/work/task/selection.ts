@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
-import { callOf } from '../../domain/calls/door.ts';
+import { callOf, type Reader } from '../../domain/calls/door.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
@@ -39,7 +39,7 @@ export function selectNoted(
 /** Does the same as {@link selectTasks}. Adds a note about the waiting tasks that the default condition hides. */
 export function selectListed(context: Pick<Context, 'facts' | 'caller'>, filter: Filter): Selection {
   const facts = context.facts();
-  const selection = selectTasks(filter, facts);
+  const selection = selectTasks(filter, facts, context.caller);
   if (!isDefaultList(filter)) return selection;
   const count = [...facts.queue.open()].filter((task) => isWaiting(task, facts) && task.start === undefined).length;
   const notes = count > 0 ? [...selection.notes, hiddenNote(count, context.caller)] : selection.notes;
@@ -63,13 +63,13 @@ export function queueNotes({ store, workspace, former }: Pick<Context, 'store' |
 }
 
 /** Selects tasks. If the filter names no status, selects only pending tasks. Neither sorts nor limits. */
-export function selectTasks(filter: Filter, facts: Facts): Selection {
+export function selectTasks(filter: Filter, facts: Facts, reader?: Reader): Selection {
   if (filter.ast.where.kind === 'all') return allPending(facts);
   const all = filter.select(facts);
   const tasks = filter.saysStatus ? all : all.filter(({ status }) => status === 'pending');
   const templates = filter.saysStatus ? 0 : all.filter(({ status }) => status === 'recurring').length;
   const besides = { closed: all.length - tasks.length - templates, templates };
-  const notes = all.length === 0 ? slips(filter, facts) : leftOut(besides);
+  const notes = all.length === 0 ? slips(filter, facts, reader) : leftOut(besides);
   return { tasks, besides, notes };
 }
 
@@ -92,16 +92,21 @@ function leftOut({ closed, templates }: Besides): string[] {
 const MOST_NAMES = 5;
 const NAME_LENGTH = 80;
 
-function slips({ ast }: Filter, facts: Facts): string[] {
+function slips({ ast }: Filter, facts: Facts, reader: Reader | undefined): string[] {
   const told: string[] = [];
-  for (const { written, what, nearest, asks } of unknownNames(ast.where, facts)) {
+  for (const { written, what, nearest, asks, listedBy } of unknownNames(ast.where, facts)) {
     if (told.length === MOST_NAMES) return [...told, 'Other names of the filter select nothing either.'];
     const name = clip(written, NAME_LENGTH);
-    if (asks) told.push(clip(asks, 2 * NAME_LENGTH + name.length));
+    const lists = listedBy === undefined ? '' : ` To list ${written}: ${quotedCall(reader, listedBy)}`;
+    if (asks) told.push(clip(asks, 2 * NAME_LENGTH + name.length) + lists);
     else
       told.push(
         `${what === 'text' ? 'No text' : 'Nothing'} has ${name}${nearest ? `; did you mean ${nearest}?` : '.'}`,
       );
   }
   return told;
+}
+
+function quotedCall(reader: Reader | undefined, command: string): string {
+  return `\`${callOf(reader, command).replaceAll('`', '')}\``;
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
@@ -12,7 +12,10 @@ const linesIn = (text: string) => Array.from(text.matchAll(/`backlog ([^`]*)`/g)
 async function queue(files: Record<string, string> = {}) {
   const line = cli({ USER: 'ada' });
   for (const folder of ['docs', 'empty']) mkdirSync(join(line.cwd, folder));
-  for (const [path, text] of Object.entries(files)) writeFileSync(join(line.cwd, path), text);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(line.cwd, path)), { recursive: true });
+    writeFileSync(join(line.cwd, path), text);
+  }
   expect((await line.say('add First project:web')).code).toBe(0);
   return line;
 }
@@ -82,15 +85,6 @@ describe('an import of a file that does not exist', () => {
     expect([code, linesIn(err)]).toEqual([1, [meant]]);
     expect(err).toContain(`there is no file or folder ${missing}\n`);
     expect((await say(meant)).out).toContain('Buy milk');
-  });
-
-  test('several files are refused with one line that imports each', async () => {
-    const files = ['a.csv', 'b.csv', 'c.csv', 'd.csv'];
-    const { say } = await queue(Object.fromEntries(files.map((file) => [file, `Title\n${file}\n`])));
-    const { code, err } = await say(['import', ...files]);
-    expect([code, err]).toEqual([2, expect.stringContaining('4 files were named')]);
-    const loop = /`(for .*?; done)`/.exec(err)?.[1];
-    expect(loop).toBe('for file in a.csv b.csv c.csv d.csv; do backlog import "$file"; done');
   });
 
   test.each(['github', 'gh', 'https://github.com/acme/shop/issues', 'jira', 'PROJ-12', 'linear', 'trello'])(
@@ -233,6 +227,119 @@ describe('an import without a file', () => {
   test('names no file that is no list', async () => {
     const { say } = await queue({ 'README.md': 'Words\n', 'package.json': '{}', 'docs/plan.ts': '' });
     expect(linesIn((await say('import')).err)[0]).toBe('import FILE');
+  });
+});
+
+describe('an import names the files that the caller can mean', () => {
+  test.each([
+    [
+      'import beads',
+      { '.beads/issues.jsonl': '{"id":"x-1","title":"One","issue_type":"task","status":"open"}\n' },
+      'import .beads',
+    ],
+    ['import taskmaster', { '.taskmaster/tasks/tasks.json': '{"master":{"tasks":[]}}' }, 'import .taskmaster'],
+    ['import task-master', { '.taskmaster/tasks/tasks.json': '{"master":{"tasks":[]}}' }, 'import .taskmaster'],
+    ['import Backlog.md', { 'backlog/config.yml': 'statuses: ["To Do"]\n' }, 'import backlog'],
+    ['import jira', { 'export/jira.csv': 'Title\nOne\n' }, 'import export/jira.csv'],
+    [
+      'import export',
+      { 'export/a.csv': 'Title\nOne\n', 'export/b.ndjson': '{"description":"Two"}\n', 'export/c.png': 'x' },
+      'import export/a.csv export/b.ndjson',
+    ],
+  ])('%s', async (line, files, meant) => {
+    const { say } = await queue(files);
+    const { code, err } = await say(line);
+    expect([code > 0, linesIn(err)], err).toEqual([true, [meant]]);
+  });
+});
+
+describe('a map of columns', () => {
+  const TABLE = { 'odd.csv': 'name;state;owner\nAlpha;open;ada\n' };
+
+  test.each([
+    'import odd.csv --map name=title --map owner=assignee',
+    'import odd.csv --map name=description,owner=agent',
+    'import odd.csv --map name=title,owner=assignee',
+  ])('%s', async (line) => {
+    const { say } = await queue(TABLE);
+    expect((await say(line)).out).toMatch(/name -> description \(1\)[\s\S]*owner -> agent \(1\)/);
+  });
+});
+
+test('a format that no sync writes is refused with the line that reads it', async () => {
+  const { say } = await queue({ 'plan.org': '* TODO One\n' });
+  const { code, err } = await say('sync plan.org');
+  expect([code, linesIn(err)]).toEqual([2, ['import plan.org']]);
+  expect((await say('import plan.org')).code).toBe(0);
+});
+
+describe('an import of several files', () => {
+  const FILES = {
+    'a.csv': 'Title\nBuy milk\n',
+    'b.csv': 'Title\nBuy milk\nBake\n',
+    'TODO.md': '- [ ] Eat\n- [x] Sleep\n',
+    'bad.json': '{"tasks": [',
+  };
+
+  test('imports each as a source of its own, with a line for each and a sum', async () => {
+    const { say } = await queue(FILES);
+    const before = Number((await say('count')).out);
+    const { code, out } = await say('import a.csv TODO.md');
+    expect([code, out]).toEqual([
+      0,
+      'a.csv: 1 new, 0 changed, 0 unchangedTODO.md: 2 new, 0 changed, 0 unchanged2 files: 3 new, 0 changed, 0 unchanged',
+    ]);
+    expect(Number((await say('count')).out)).toBe(before + 2);
+    expect((await say('import TODO.md')).out).toBe('Nothing to import (2 unchanged).');
+  });
+
+  test('keeps the others if one is refused, and exits with 1', async () => {
+    const { say } = await queue(FILES);
+    const { code, out } = await say('import a.csv bad.json TODO.md');
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^a\.csv: 1 new.*unchangedbad\.json: refused: [\s\S]*TODO\.md: 2 new.*unchanged3 files: 3 new, 0 changed, 0 unchanged; 1 file refused$/,
+    );
+    expect((await say('list Eat')).out).toContain('Eat');
+  });
+
+  test('tells of a row with the words of an earlier file below its line', async () => {
+    const { say } = await queue(FILES);
+    expect((await say('import a.csv b.csv')).out).toMatch(/b\.csv: 1 new.*\n {2}.*words of open task/);
+  });
+
+  test('changes nothing with --dry-run', async () => {
+    const { say } = await queue(FILES);
+    const before = (await say('count')).out;
+    const { code, out } = await say('import --dry-run a.csv TODO.md');
+    expect([code, out.split('unchanged').at(-1)]).toEqual([0, '; nothing was changed']);
+    expect((await say('count')).out).toBe(before);
+  });
+
+  test('is one value with --json', async () => {
+    const { say } = await queue(FILES);
+    const { code, out } = await say('import a.csv bad.json --json');
+    expect([code, JSON.parse(out)]).toEqual([
+      1,
+      {
+        files: [
+          expect.objectContaining({ from: 'a.csv', added: 1 }),
+          { from: 'bad.json', error: expect.objectContaining({ code: 'invalid' }) },
+        ],
+        ...{ added: 1, changed: 0, unchanged: 0, refused: 1 },
+      },
+    ]);
+  });
+
+  test('refuses a list for several sources', async () => {
+    const { say } = await queue(FILES);
+    const { code, err } = await say('import a.csv TODO.md --list plan');
+    expect([code, linesIn(err)]).toEqual([2, ['import a.csv --list plan']]);
+  });
+
+  test('a name with a blank is one file', async () => {
+    const { say } = await queue({ ...FILES, 'a.csv b.csv': 'Title\nOnly this\n' });
+    expect((await say('import a.csv b.csv')).out).toContain('Only this');
   });
 });
 

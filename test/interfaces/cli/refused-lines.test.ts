@@ -100,6 +100,23 @@ describe('an agent whose program', () => {
   });
 });
 
+describe('an agent whose program is missing is named by each command that starts or continues a run', () => {
+  test.each([
+    ['run_start', 'failed', { filter: '2' }],
+    ['run_retry', 'failed', { run: 'r1' }],
+    ['run_resume', 'failed', { run: 'r1' }],
+    ['run_request_changes', 'review', { run: 'r1', note: 'Again' }],
+    ['review_send', 'review', { run: 'r1', note: 'Again' }],
+  ] as const)('%s', async (name, state, input) => {
+    const work = await testWorkspace();
+    const base = await gitProject(work);
+    await work.run('agent_add', { name: 'fixer', argv: ['./missing.sh'] });
+    for (const description of ['Fix login', 'Write docs']) await work.run('task_add', { description, agent: 'fixer' });
+    await runIn(work, state, { number: 1, agent: 'fixer', provider: 'command', base });
+    expect(await work.text(name, input)).toMatch(/fixer can't start: the program \S+missing\.sh does not exist/);
+  });
+});
+
 test('an agent gets another program by the words that added it', async () => {
   const { cwd, say } = await queue();
   writeFileSync(join(cwd, 'new.sh'), '#!/bin/sh\n', { mode: 0o755 });

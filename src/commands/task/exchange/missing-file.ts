@@ -1,9 +1,11 @@
 import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { nearest } from '../../../base/nearest.ts';
+import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { formatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { isNamedAsList } from '../../../sources/index.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
@@ -18,7 +20,7 @@ export const ISSUES_OF_GITHUB =
  */
 export function refuseMissing(context: Context, said: string): void {
   refuseWords(context, said);
-  const meant = similarFile(context, said);
+  const meant = similarFile(context, said) ?? fileOfTool(context, said);
   if (meant !== undefined)
     refuse('not-found', `there is no file or folder ${said} (did you mean ${meant}?)`, {
       hint: `Write \`${importOf(context, meant)}\`.`,
@@ -68,9 +70,8 @@ function refuseWords(context: Context, said: string): void {
       hint: `To import only ${files[0]}: \`${importOf(context, files[0]!)}\``,
       data,
     });
-  const loop = `for file in ${files.map(shellWord).join(' ')}; do backlog import "$file"; done`;
   refuse('usage', `${files.length} files were named: an import reads one at a time`, {
-    hint: `${oneAfterTheOther(files.map((file) => `\`${importOf(context, file)}\``))}${context.caller.door === 'cli' ? `. In one line: \`${loop}\`` : ''}`,
+    hint: oneAfterTheOther(files.map((file) => `\`${importOf(context, file)}\``)),
     data,
   });
 }
@@ -107,6 +108,24 @@ function similarFile({ cwd, locate }: Context, said: string): string | undefined
   const elsewhere = findFile(root, (one) => one.toLowerCase() === name);
   return elsewhere === undefined ? undefined : relative(cwd, elsewhere);
 }
+
+/** The folders in which tools keep their tasks in a repository, by format. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  ...{ beads: '.beads', 'task-master': '.taskmaster', 'backlog-md': 'backlog', osmove: '.backlog' },
+};
+
+/** Returns the path to the data of a tool: its folder in the repository, or a table with its name. */
+function fileOfTool({ cwd, locate }: Context, said: string): string | undefined {
+  const root = locate(cwd)[0]?.root ?? cwd;
+  const folder = ownProperty(FOLDERS, String(formatMeant(said)));
+  if (folder !== undefined) return existsSync(join(root, folder)) ? relative(cwd, join(root, folder)) : undefined;
+  const word = said.toLowerCase();
+  if (!/^[a-z]{4,}$/.test(word) || readFormatMeant(said) === said) return undefined;
+  const table = findFile(root, (name) => name.toLowerCase().includes(word) && isTableFile(name));
+  return table === undefined ? undefined : relative(cwd, table);
+}
+
+const isTableFile = (name: string) => /\.(?:csv|tsv|json|ndjson|jsonl)$/i.test(name);
 
 const isWithin = (path: string, root: string) =>
   path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);

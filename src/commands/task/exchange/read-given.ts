@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { bytesOfBase64 } from '../../../domain/calls/base64.ts';
 import { refuse } from '../../../domain/errors.ts';
+import { FIELD_WORDS } from '../../../domain/fields/words-elsewhere.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import {
   detectSource,
@@ -22,6 +24,7 @@ import {
 } from '../../../sources/index.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
+import { editedRows } from './edited-rows.ts';
 import { oneAfterTheOther, refuseMissing, refuseNone } from './missing-file.ts';
 
 /** What the caller of an import gave: rows, a file or folder, or files with their bytes. */
@@ -55,7 +58,8 @@ export async function readGiven(
       hint: 'Leave out map, or give the format of a table: csv, ndjson, backlog.',
     });
   const at = { now: toInstant(context.clock.now), map: fieldMap(map ?? []), said: format !== undefined };
-  const reading = await found.read!(given, at);
+  const read = (given: Given) => found.read!(given, at);
+  const reading = await read(given);
   reading.title ??= found.title;
   if (reading.rows.length > GIVEN_ROWS)
     refuse('usage', `${given.name} has ${reading.rows.length} rows; at most ${GIVEN_ROWS} are imported at once`, {
@@ -69,6 +73,8 @@ export async function readGiven(
     path: named?.said,
     sent: files === undefined ? undefined : given.name,
   });
+  const path = named && (file === undefined ? named : { ...named, file: join(named.file, file) });
+  if (path) reading.isEdited = editedRows(context, path, read);
   for (const file of given.left()) reading.left.push(`${file}: a link, or not a regular file`);
   return { source: found.name, reading, ...present({ named }) };
 }
@@ -114,8 +120,9 @@ function sentFiles(files: NonNullable<Asked['files']>): Given {
 function fieldMap(map: readonly string[]): Map<string, string> {
   const fields = [...new Set([...ROW_NAMES, 'id', 'url'])];
   return new Map(
-    map.map((one): [string, string] => {
-      const [, column, field] = /^(.*\S)\s*=\s*(\S*)\s*$/s.exec(one.trim()) ?? [];
+    map.flatMap(severalPairs).map((one): [string, string] => {
+      const [, column, said] = /^(.*\S)\s*=\s*(\S*)\s*$/s.exec(one.trim()) ?? [];
+      const field = said === undefined ? undefined : (ownProperty(FIELD_WORDS, said) ?? said);
       if (column === undefined || (field !== '' && !fields.includes(field!)))
         refuse('usage', `map: expected COLUMN=FIELD, received ${JSON.stringify(one)}`, {
           hint: `Fields: ${fields.join(', ')}. Without a field, the column is dropped.`,
@@ -124,4 +131,10 @@ function fieldMap(map: readonly string[]): Map<string, string> {
       return [column!.toLowerCase(), field!];
     }),
   );
+}
+
+/** Splits pairs with commas between them: `name=description,owner=agent`. A column's name may have a comma itself. */
+function severalPairs(said: string): string[] {
+  const parts = said.split(',');
+  return parts.every((part) => /^[^=]*\S\s*=\s*[\w.]*\s*$/.test(part)) ? parts : [said];
 }

@@ -16,12 +16,15 @@ import { programFlag } from './program-flag.ts';
 import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
 import type { Saying } from './saying.ts';
 import { refuseJsonFields } from './spellings/json-fields.ts';
+import { withWordsOfFields } from './spellings/words-of-fields.ts';
 import { refuseMisread, unknownFlag, unknownShort } from './unknown-flag.ts';
 
 export interface ParsedArgs {
   input: Record<string, string | boolean>;
   /** Words that look like a field but were stored as text, with suggestions. */
   kept: { word: string; meant: readonly string[] }[];
+  /** The words of the positional fields. */
+  words?: readonly string[];
   flags: {
     json: boolean;
     help: boolean;
@@ -79,7 +82,8 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
   if (parsed.flags.all_queues) checkAllQueues(command, parsed.flags);
   const { plain, fields } = splitFields(parsed, withTerms(parsed.input, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
-  placePositionals(parsed.input, [...plain, ...literal], command);
+  parsed.words = [...withWordsOfFields(command, parsed.input, plain), ...literal];
+  placePositionals(parsed.input, parsed.words, command);
   readOtherValues(command, parsed.input);
   return parsed;
 }
@@ -135,9 +139,10 @@ function readFlag(
   if (isFormerAll) parsed.flags.formerAll = true;
   const name = long ?? (isFormerAll ? 'all_queues' : flag.name);
   const take = () => {
-    const value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
+    let value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
     inline = undefined;
-    return goesOn(name, shape[name], queue[0]) ? `${value} ${queue.shift()}` : value;
+    while (goesOn(name, shape[name], queue, value)) value = `${value} ${queue.shift()}`;
+    return value;
   };
   if (isShort(said.word)) refuseMisread(written, said);
   if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);

@@ -52,9 +52,19 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   return [words?.length === 1 ? words[0]! : words ? 'WORD' : 'TEXT'];
 }
 
-/** Checks whether the word after a flag's date is its time of day: `--due friday 5pm`. */
-export function goesOn(name: string, schema: z.core.$ZodType | undefined, next = ''): boolean {
-  return schema !== undefined && isTimeOfDay(next) && valueWord(name, schema)[0] === 'DATE';
+/**
+ * Checks whether the word after a flag's date is a part of it: `--due friday 5pm`, `--due next tuesday at 3pm`.
+ * @param before the date so far
+ */
+export function goesOn(
+  name: string,
+  schema: z.core.$ZodType | undefined,
+  [next = '', after = '']: readonly string[],
+  before: string,
+): boolean {
+  const isTime = isTimeOfDay(next) || (next === 'at' && isTimeOfDay(after));
+  const fits = isTime || (/^(?:next|last)$/i.test(before) && /^[a-z]+$/i.test(next));
+  return schema !== undefined && fits && valueWord(name, schema)[0] === 'DATE';
 }
 
 /** Words for the values of fields whose name means more than their type. They are the same for all commands. */

@@ -52,6 +52,10 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   dod: { task_modify: '--criterion $' },
   done_when: { task_modify: '--criterion $' },
   initiative: { '*': '--goal $' },
+  file: { task_import: '--from $', task_export: '--to $' },
+  input: { task_import: '--from $' },
+  to: { task_sync: '--file $' },
+  from: { task_sync: '--file $' },
   task: {
     ...{ task_add: '--parent $', task_list: '--parent $', orchestrator_explain: '--filter $', run_start: '--filter $' },
     ...{
@@ -155,6 +159,9 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   output: { task_list: 'list "…" --format $', run_list: 'run list "…" --format $' },
   log_failed: { run_show: 'run events $1' },
   file: { task_add: 'import $' },
+  update: { task_import: 'import $1 --existing update' },
+  overwrite: { task_import: 'import $1 --existing update' },
+  replace: { task_import: 'import $1 --existing update' },
   archived: { task_list: 'archive list' },
   include_archived: { task_list: 'archive list' },
   by_status: { task_count: 'status' },

@@ -1,10 +1,15 @@
 import { ownProperty } from '../../../base/own-property.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import type { Command } from '../../../commands/index.ts';
 import { isIds } from '../../../commands/task/attributes.ts';
-import { callOf } from '../../../domain/calls/door.ts';
+import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { PROVIDER_NAMES } from '../../../domain/runs/providers.ts';
+import { FORMAT_TITLES, formatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
+import { WRITTEN } from '../../../sources/index.ts';
 import { columnMeant } from './foreign-flags.ts';
+import { readAmounts } from './spellings/money.ts';
+import { stateMeant } from './spellings/words-of-fields.ts';
 
 type Input = Record<string, string | boolean>;
 
@@ -24,10 +29,12 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
     input.task = String(input.claim);
     delete input.claim;
   },
+  task_export: checkWritten,
   run_list: (input) => {
-    if (input.state !== 'all') return;
+    if (typeof input.state !== 'string') return;
+    const { state } = input;
     delete input.state;
-    input.all = true;
+    Object.assign(input, stateMeant(state));
   },
 };
 
@@ -48,8 +55,29 @@ function readSandbox(input: Input): void {
   if (typeof input.mode === 'string') input.mode = ownProperty(SANDBOXES, input.mode) ?? input.mode;
 }
 
+/** Refuses a format that an import reads, but that no export writes. @throws BacklogError `usage` with the line to type */
+function checkWritten(input: Input): void {
+  const asked = formatMeant(input.format);
+  const read = readFormatMeant(input.format);
+  const table = read !== asked && WRITTEN.some(({ name }) => name === read) ? String(read) : undefined;
+  const title = typeof asked === 'string' ? ownProperty(FORMAT_TITLES, asked) : undefined;
+  if ((title ?? table) === undefined || WRITTEN.some(({ name }) => name === asked)) return;
+  const { format: _, ...others } = input;
+  const words = Object.entries(others).flatMap(([name, value]) => [
+    inputOf('cli', name),
+    ...(value === true ? [] : [name === 'to' && !table ? String(value).replace(/\.\w+$/, '.md') : String(value)]),
+  ]);
+  const line = callOf('cli', 'task_export', [`--format ${table ?? 'markdown'}`, ...words.map(shellWord)].join(' '));
+  refuse('usage', `format: Backlog reads ${title ?? input.format}, but doesn't write it (did you mean \`${line}\`?)`, {
+    hint: `Formats of an export: ${WRITTEN.map(({ name }) => name).join(', ')}`,
+    data: { received: input.format },
+  });
+}
+
 /** Replaces values of other programs in the input of a command. @throws BacklogError `usage` with the line to type */
-export function readOtherValues({ name, cli }: Command, input: Input): void {
+export function readOtherValues(command: Command, input: Input): void {
+  const { name, cli } = command;
+  readAmounts(command, input);
   if (cli?.positional?.at(-1) === 'run') checkOneRun(name, input.run);
   OTHER_VALUES[name]?.(input);
 }

@@ -1,4 +1,6 @@
-import { flagIn, isGlobal, type WrittenFlag } from './global-flags.ts';
+import { nearest } from '../../../base/nearest.ts';
+import { respelledFlag } from './foreign-flags.ts';
+import { flagIn, isGlobal, plainWords, type WrittenFlag } from './global-flags.ts';
 import { type Saying, valueAndOthers } from './saying.ts';
 
 /**
@@ -6,7 +8,7 @@ import { type Saying, valueAndOthers } from './saying.ts';
  * lines.
  */
 export function programFlag(flag: WrittenFlag, saying: Omit<Saying, 'parse'>): readonly string[] | undefined {
-  return commandQuoted(flag, saying) ?? binaryNamed(flag, saying);
+  return commandQuoted(flag, saying) ?? binaryNamed(flag, saying) ?? behindDashes(flag, saying);
 }
 
 /** Quotes the command line that a setting gets: `setting set checks.unit node --test`. */
@@ -25,4 +27,14 @@ function binaryNamed(flag: WrittenFlag, saying: Omit<Saying, 'parse'>) {
   const provider = at < 0 ? others[0] : (flagIn(others[at]!)?.inline ?? others[at + 1]);
   if ((provider !== 'claude' && provider !== 'codex') || /\s/.test(value)) return undefined;
   return [...others, '--binary', value];
+}
+
+/** Puts a program and its words behind `--`: `agent add night -- sh -c "…"`. A flag that is nearly one of the command stays. */
+function behindDashes(flag: WrittenFlag, { command, word, before, behind }: Omit<Saying, 'parse'>) {
+  const [, program] = plainWords(before, (name) => Object.hasOwn(command.input().shape, name));
+  if (command.cli?.afterDashes === undefined || program === undefined) return undefined;
+  if (respelledFlag(flag, behind[0], command) || nearest(flag.name, Object.keys(command.input().shape)))
+    return undefined;
+  const at = before.lastIndexOf(program);
+  return [...before.slice(0, at), '--', ...before.slice(at), word, ...behind];
 }

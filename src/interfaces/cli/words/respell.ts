@@ -10,6 +10,7 @@ import { OWN_WORDS } from './own-words.ts';
 import { commandsOf, resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
+import { checkNounBehind } from './spellings/noun-behind.ts';
 import { checkPhrases } from './spellings/phrases.ts';
 import { nounOf, withOwnVerb, withoutNoun } from './spellings/verbs.ts';
 import { ALONE, LINES, NOUNS, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
@@ -24,6 +25,7 @@ export function respelled(given: readonly string[]): readonly string[] {
   checkOverrides(words);
   checkAlone(words);
   checkPhrases(words);
+  checkNounBehind(words, respelledOnly(words));
   checkCount(words);
   checkSelected(words);
   const alone = aloneRow(words);

@@ -17,6 +17,7 @@ import { programFlag } from './program-flag.ts';
 import { inRepository } from './repository-flag.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 import type { Saying } from './saying.ts';
+import { checkLetter } from './spellings/letters.ts';
 import { statusRefused } from './spellings/modify-status.ts';
 
 /**
@@ -25,7 +26,7 @@ import { statusRefused } from './spellings/modify-status.ts';
  */
 export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const { command, behind } = said;
-  if (isAllRows(flag, said)) refuseAll(said);
+  checkLetter(flag, said);
   const status = statusRefused(flag, said);
   const { name, inline } = flag;
   const word = said.word.split('=')[0]!;
@@ -39,22 +40,6 @@ export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   return refuse('usage', `${status?.message ?? `unknown flag ${word}`}${meant ? ` (did you mean ${meant}?)` : ''}`, {
     hint: `${unused}${note ? `${note} ` : ''}${instead ? leftOut(flag, said, instead) : ''}${term ? `Write \`${termLine(term, flag, said)}\`. ` : ''}${status?.hint ?? `See the flags: \`${line} --help\``}`,
     data: { received: word, nearest: close, ...present({ instead: words }) },
-  });
-}
-
-/** Checks whether a flag is `-a` without a value, which means all rows in other programs. */
-function isAllRows({ name }: WrittenFlag, { word, behind: [next = '-'], command }: Saying): boolean {
-  return word === '-a' && name === 'agent' && next.startsWith('-') && command.access.effect === 'read';
-}
-
-/** Refuses `-a` with the flag or the term that shows all rows. @throws BacklogError `usage` */
-function refuseAll({ command, before, behind }: Saying): never {
-  const hasFlag = Object.hasOwn(command.input().shape, 'all');
-  const all = hasFlag ? '--all' : command.cli?.positional?.includes('filter') ? '+ANY' : undefined;
-  const instead = [...before, ...(all ? [all] : []), ...behind];
-  return refuse('usage', `unknown flag -a (did you mean \`${lineOf(command, instead)}\`?)`, {
-    hint: `${all ? '' : 'Backlog has no place for -a. '}See the flags: \`${callOf('cli', command.name)} --help\``,
-    data: { received: '-a', instead },
   });
 }
 
@@ -192,7 +177,9 @@ export function unknownShort(word: string, said?: Saying): never {
   const letter = word.slice(1);
   const long = elsewhere(word);
   const known = long && said && Object.hasOwn(said.command.input().shape, long.name);
+  const moved = said && programFlag({ written: letter, name: letter, inline: undefined }, said);
   const { line, words: instead } =
+    (moved && insteadOf(moved, said)) ??
     (said &&
       long &&
       (known && flagLine(long, said.behind, said.command) === undefined
@@ -225,6 +212,7 @@ function termFor(written: string, value: string | undefined, command: Command): 
     return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;
   if (!command.cli?.positional?.includes('filter') && !command.cli?.selects) return undefined;
   if (written === 'all') return '+ANY';
+  if (written === 'limit') return `limit:${value ?? 'NUMBER'}`;
   const name = ownProperty(FIELD_WORDS, written) ?? written;
   if (!Object.hasOwn(TASK_FIELDS, name)) return undefined;
   const said = value?.startsWith('-') ? undefined : value;

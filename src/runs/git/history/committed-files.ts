@@ -1,5 +1,5 @@
-import { personCall } from '../call/environment.ts';
-import { git } from '../call/git.ts';
+import { type PersonOptions, personCall } from '../call/environment.ts';
+import { type GitCall, git } from '../call/git.ts';
 import type { GitRepository } from '../store/paths.ts';
 
 /** An entry of a folder in a commit. */
@@ -19,7 +19,7 @@ export async function committedFolder(
   commit: string,
   folder: string,
 ): Promise<CommittedEntry[]> {
-  const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', `${folder}/`], MOST_LISTED));
+  const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', `${folder}/`], { limit: MOST_LISTED }));
   return out
     .toString()
     .split('\0')
@@ -36,14 +36,14 @@ export async function committedEntry(
   commit: string,
   path: string,
 ): Promise<CommittedEntry | undefined> {
-  const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', path], MOST_LISTED));
+  const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', path], { limit: MOST_LISTED }));
   const [, mode, object, name] = /^(\d{6}) \w+ ([0-9a-f]+)\t([^\0]*)\0/s.exec(out.toString()) ?? [];
   return mode === undefined || object === undefined || name !== path ? undefined : { mode, object, name };
 }
 
 /** Reads a committed file. Longer content is cut off after `most` + 1 bytes. */
 export async function committedBytes(repository: GitRepository, object: string, most: number): Promise<Buffer> {
-  const { out } = await git(exactly(repository, ['cat-file', 'blob', object], most + 1));
+  const { out } = await git(exactly(repository, ['cat-file', 'blob', object], { limit: most + 1 }));
   return out.subarray(0, most + 1);
 }
 
@@ -56,11 +56,9 @@ export async function lastChangeBelow(
   commit: string,
   path: string,
 ): Promise<number | undefined> {
-  const call = exactly(
-    repository,
-    ['log', '-1', '--no-show-signature', '--format=%ct', commit, '--', path],
-    MOST_LISTED,
-  );
+  const call = exactly(repository, ['log', '-1', '--no-show-signature', '--format=%ct', commit, '--', path], {
+    limit: MOST_LISTED,
+  });
   const { code, out } = await git({ ...call, codes: [0, 128] });
   return code === 0 && out.length > 0 ? Number(out.toString()) : undefined;
 }
@@ -70,8 +68,8 @@ export async function lastChangeBelow(
  * 2.45 ignores GIT_NO_LAZY_FETCH. Without a protocol it can't fetch, and so doesn't start the program that a
  * repository's config names for it.
  */
-function exactly(repository: GitRepository, args: readonly string[], limit: number) {
-  const call = personCall(repository, ['--literal-pathspecs', ...args], { limit });
+export function exactly(repository: GitRepository, args: readonly string[], options: PersonOptions): GitCall {
+  const call = personCall(repository, ['--literal-pathspecs', ...args], options);
   return {
     ...call,
     env: { ...call.env, GIT_NO_REPLACE_OBJECTS: '1', GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' },

@@ -4,7 +4,7 @@ import { inputOf } from '../../../domain/calls/door.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { isClosed, type Task } from '../../../domain/task/task.ts';
-import type { TaskRow } from '../../../sources/index.ts';
+import type { ReadRows, TaskRow } from '../../../sources/index.ts';
 import { readDoc } from '../../documents/documents.ts';
 import type { Context } from '../../workspace/context.ts';
 import {
@@ -16,7 +16,8 @@ import {
   TOGETHER,
   valueHere,
 } from './imported-before.ts';
-import { isOtherOrigin, isStillOpen, olderIn, originRecord } from './origin-record.ts';
+import { hadBefore, isOtherOrigin, isStillOpen, olderIn, originRecord } from './origin-record.ts';
+import type { TaskOrigin } from './source-key.ts';
 
 /** The two sides of a merge: an imported row with its digests, and its existing task. */
 interface Sides {
@@ -27,6 +28,7 @@ interface Sides {
   theirs: boolean;
   /** Names what is checked out where the row is. */
   checkout: string;
+  isEdited: ReadRows['isEdited'];
 }
 
 /** What a merge found about a row. */
@@ -43,7 +45,7 @@ interface Merged {
 
 /**
  * Finds the fields that changed in the source since the last import. Other fields keep their value in Backlog, and
- * fields that are older than the last import. If both sides changed a field, Backlog's value stays, and `clashes` has a
+ * fields that are older than the last import, unless they were edited since the commit of their checkout. If both sides changed a field, Backlog's value stays, and `clashes` has a
  * message about it at every import.
  */
 export async function newsOf(context: Context, sides: Sides): Promise<Merged> {
@@ -52,7 +54,11 @@ export async function newsOf(context: Context, sides: Sides): Promise<Merged> {
   const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
   const fields: string[] = [];
   const merged: Merged = { clashes: [], older: [], stillOpen: false };
-  const remembered = { row, here: present, now, checkout };
+  const { id } = row.known.source as TaskOrigin;
+  const found = { row, here: present, now, checkout };
+  const isEdited = async (field: string) => !hadBefore(found, field) && ((await sides.isEdited?.(id, field)) ?? false);
+  const reopens = !theirs && isStillOpen(found) && isClosed(present) && (await isEdited('status'));
+  const remembered = { ...found, reopens };
   const isOpenHere = !theirs && isStillOpen(remembered);
   const isOlder = olderIn(remembered);
   for (const field of all.filter((one) => changedThere(one, before, now))) {
@@ -60,7 +66,7 @@ export async function newsOf(context: Context, sides: Sides): Promise<Merged> {
       merged.stillOpen = isClosed(present);
       continue;
     }
-    if (!theirs && isOlder(field)) {
+    if (!theirs && isOlder(field) && !(await isEdited(field))) {
       if (!isShared(field)) merged.older.push(field);
       continue;
     }

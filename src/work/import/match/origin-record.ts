@@ -12,6 +12,13 @@ import type { TaskOrigin } from './source-key.ts';
  */
 const MOST = 20;
 
+/** Checks whether an earlier import from this checkout had this value of a field, so that it is no new edit. */
+export function hadBefore({ here, now, checkout }: Remembered, field: string): boolean {
+  return wordsOf(here?.source?.hadIn?.[field]).includes(pairOf(checkout, now[field]));
+}
+
+const pairOf = (checkout: string, digest: string | undefined) => `${checkout}:${digest ?? NONE}`;
+
 /** Stands for the digest of a field that a row doesn't have. */
 const NONE = '-';
 
@@ -23,13 +30,16 @@ export interface Remembered {
   now: ImportedDigests;
   /** Names what is checked out where the row is. */
   checkout: string;
+  /** Set if the checkout was edited to open the closed task of the row again. */
+  reopens?: boolean;
 }
 
 /**
  * Checks whether a row is open in a checkout whose file never said that the task is closed, and the file of another
  * checkout did say so. A worktree of an earlier commit has such rows.
  */
-export function isStillOpen({ row: { known }, here, checkout }: Remembered): boolean {
+export function isStillOpen({ row: { known }, here, checkout, reopens }: Remembered): boolean {
+  if (reopens) return false;
   const { closedIn = [] } = here?.source ?? {};
   return closedIn.length > 0 && !closedIn.includes(checkout) && !isClosed(known as Pick<Task, 'status'>);
 }
@@ -65,7 +75,7 @@ export function originRecord(
     : keepsClosed
       ? closedIn
       : [];
-  const { seen, earlier, saidIn } = valuesOf(remembered, taken);
+  const { seen, earlier, saidIn, hadIn } = valuesOf(remembered, taken);
   const hasNews = [...Object.keys(now), ...Object.keys(before)].some(
     (one) => taken(one) && changedThere(one, before, now),
   );
@@ -80,22 +90,23 @@ export function originRecord(
     ...present({ checkout: hasNews || isBack ? checkout : here?.source?.checkout }),
     ...(here?.source?.gone && !isBack ? { gone: true } : {}),
     ...present({ modified: isNewer ? toInstant(at) : last }),
-    ...present({ earlier: notEmpty(earlier), saidIn: notEmpty(saidIn) }),
+    ...present({ earlier: notEmpty(earlier), saidIn: notEmpty(saidIn), hadIn: notEmpty(hadIn) }),
   };
 }
 
 /**
  * Returns what an import stores of a row's values: the digests of the last imported ones, those of earlier ones, and the
- * checkouts that have the present ones. A task remembers earlier values from its second import on.
+ * checkouts that have the present ones, and that had the earlier ones. A task remembers earlier values from its second import on.
  */
 function valuesOf(
   { here, now, checkout }: Remembered,
   taken: (field: string) => boolean,
-): Record<'seen' | 'earlier' | 'saidIn', Record<string, string>> {
+): Record<'seen' | 'earlier' | 'saidIn' | 'hadIn', Record<string, string>> {
   const before = here?.source?.seen ?? {};
   const seen: Record<string, string> = {};
   const earlier: Record<string, string> = {};
   const saidIn: Record<string, string> = {};
+  const hadIn: Record<string, string> = {};
   for (const field of new Set([...Object.keys(now), ...Object.keys(before)])) {
     const isTaken = taken(field);
     const digest = isTaken ? now[field] : before[field];
@@ -103,9 +114,12 @@ function valuesOf(
     if (!here?.source?.seen) continue;
     const past = new Set(wordsOf(here.source.earlier?.[field]));
     const where = new Set(wordsOf(here.source.saidIn?.[field]));
+    const had = new Set(wordsOf(here.source.hadIn?.[field]));
     if (!changedThere(field, before, now)) where.add(checkout);
     else if (isTaken) {
-      past.add(before[field]?.split(' ')[0] ?? NONE);
+      const last = before[field]?.split(' ')[0];
+      for (const one of [here.source.checkout ?? '', ...where]) had.add(pairOf(one, last));
+      past.add(last ?? NONE);
       past.delete(now[field] ?? NONE);
       where.clear();
       where.add(checkout);
@@ -113,8 +127,9 @@ function valuesOf(
     if (past.size === 0) continue;
     earlier[field] = textOf(past);
     if (where.size > 0) saidIn[field] = textOf(where);
+    if (had.size > 0) hadIn[field] = textOf(had);
   }
-  return { seen, earlier, saidIn };
+  return { seen, earlier, saidIn, hadIn };
 }
 
 function notEmpty(fields: Record<string, string>): Record<string, string> | undefined {

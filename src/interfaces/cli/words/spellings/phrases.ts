@@ -1,13 +1,15 @@
 import { shellWord } from '../../../../base/shell-word.ts';
 import { refuse } from '../../../../domain/errors.ts';
+import { TASK_FIELDS } from '../../../../domain/fields/table.ts';
 import { statusWord } from '../../../../domain/fields/words-elsewhere.ts';
+import { SETTINGS } from '../../../../work/settings/settings.ts';
 import { RUN_ID } from './program.ts';
 
 /**
  * Whole lines that people type as they would say them, with Backlog's. `$1` to `$3` are the groups of the pattern, each
  * as one word. Lines with words that no pattern has keep their own refusals.
  */
-const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | undefined)])[] = [
+const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => string | undefined)])[] = [
   [/^depends? (\d+) (?:on|upon|by) (\d+)$/, 'modify $1 --depends +$2'],
   [/^(?:move|mv) (\d+)(?: to)? (project|goal|parent) (\S+)$/, 'modify $1 --$2 $3'],
   [/^(?:delete|rm|remove) ([\d, ]*\d) (?:-f|-rf|--force)$/, 'delete $1'],
@@ -21,6 +23,27 @@ const PHRASES: readonly (readonly [RegExp, string | ((said: string) => string | 
   [/^pause (\d+)$/, 'stop $1'],
   [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
+  [/^run (?:start )?(?:the )?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],
+  [/^list due(?::| )this (week|month|quarter|year)$/, (period) => `list +${period.toUpperCase()}`],
+  [/^list due(?::| )next week$/, () => 'list due.after:eow due.before:eonw'],
+  [/^list due (today|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/, 'list due:$1'],
+  [/^list due (by|before|after) (\w+)$/, (when, date) => `list due.${when}:${date}`],
+  [/^undo undo$/, 'redo'],
+  [/^undo (import|add|done|delete|modify|start|annotate)$/, 'history --command $1'],
+  [/^import --undo$/, 'undo'],
+  [/^(?:list |ls )?(?:sort|order)(?: by)? (\w+)$/, sorted],
+  [/^(?:list|ls) by (\w+)$/, sorted],
+  [/^(?:show|view|get|info|display) (?:me )?(?:all )?(?:the |my )?(?:open )?(?:tasks|todos|issues|tickets)$/, 'list'],
+  [
+    /^([\d,-]*\d) ((?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+)(?: (?:\+[a-z][\w.-]*|-[a-z][\w.-]+|[a-z]+:\S+))*)$/,
+    (ids, changes) => `modify ${ids} ${changes}`,
+  ],
+  [/^status (\d+) (\S+)$/, 'move $1 $2'],
+  [/^assign (\d+) to (\S+)$/, 'modify $1 --agent $2'],
+  [/^assign ([a-z@]\S*) (?:to )?(\d+)$/i, 'modify $2 --agent $1'],
+  [/^report (daily|weekly|monthly)$/, 'report burndown $1'],
+  [/^(undo|redo) (?:last|it|that|(?:the )?(?:last )?(?:change|command|commit))$/, (verb) => verb],
+  [/^(?:setting|settings|config) (set|get|unset|show) ([a-z]+)(?: (.+))?$/i, namedSetting],
   [/^(?:unblock|undepend|independ) (\d+) (?:(?:from|by|on) )?(\d+)$/, 'modify $1 --depends -$2'],
   [/^(?:run )?(?:reject|comment) (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
   [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
@@ -51,12 +74,47 @@ function eachRun(said: string): string {
   return runs.map((run) => `${verb === 'merge' ? 'approve' : verb} ${run}`).join(' && backlog ');
 }
 
+/** Returns the list in the order of an attribute, with the most important first. */
+function sorted(name = ''): string | undefined {
+  const isKnown = name === 'urgency' || Object.hasOwn(TASK_FIELDS, name);
+  return isKnown ? `list sort:${name}${/^(?:urgency|priority|modified|entry)$/.test(name) ? '-' : '+'}` : undefined;
+}
+
+/** Returns the line that runs the most urgent task. A word behind it is an agent. */
+function runNext(rest = ''): string {
+  const agent = rest === '' || rest.startsWith('-') ? rest : `--agent ${rest}`;
+  return ['run +READY limit:1', agent].filter(Boolean).join(' ');
+}
+
+/** Returns the line with the only setting whose name ends with this word: `runs.agent` for `agent`. */
+function namedSetting(verb = '', word = '', value = ''): string | undefined {
+  const [row, other] = SETTINGS.filter(({ name }) => name.endsWith(`.${word}`));
+  if (!row || other) return undefined;
+  return [`setting ${verb === 'show' ? 'get' : verb}`, row.name, ...(value === '' ? [] : [shellWord(value)])].join(' ');
+}
+
+/**
+ * Refuses a new task whose text is an agent and its program: `add agent night ./night.sh`.
+ * @throws BacklogError `usage` with the line that adds the agent
+ */
+function checkAddedAgent([verb, noun, name = '', program = '', ...others]: readonly string[]): void {
+  const isProgram = /^(?:\.{0,2}|~)\/\S+$/.test(program) || (/^(?:ba|z|da)?sh$/.test(program) && others[0] === '-c');
+  if (!/^(?:add|create|new)$/.test(verb ?? '') || noun !== 'agent' || !isProgram) return;
+  const dashes = others.some((word) => word.startsWith('-')) ? ['--'] : [];
+  const line = ['agent', 'add', name, ...dashes, program, ...others].map(shellWord).join(' ');
+  refuse('usage', `can't read "add agent" (did you mean \`backlog ${line}\`?)`, {
+    hint: 'To add a task with these words: write them in quotes.',
+    data: { received: 'add agent' },
+  });
+}
+
 /** Words for the end of a program. There is nothing to exit: each line of Backlog ends. */
 const ENDS = /^(?:exit|quit|bye|logout)$/;
 
 /** Refuses a line that people say in another way. @throws BacklogError `usage` with the line to type */
 export function checkPhrases(words: readonly string[]): void {
   const said = words.join(' ');
+  checkAddedAgent(words);
   if (ENDS.test(said))
     refuse('usage', `no command "${said}"`, {
       hint: 'There is nothing to exit: each line of Backlog ends. See all commands: `backlog help`',
@@ -67,7 +125,7 @@ export function checkPhrases(words: readonly string[]): void {
     const line =
       typeof row === 'string'
         ? row.replace(/\$(\d)/g, (_, n: string) => shellOf(groups[Number(n) - 1] ?? ''))
-        : row(groups[0] ?? '');
+        : row(...groups.map((group) => group ?? ''));
     if (line === undefined) continue;
     refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}\`?)`, {
       hint: `${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,

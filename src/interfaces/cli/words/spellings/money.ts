@@ -1,0 +1,55 @@
+import { shellWord } from '../../../../base/shell-word.ts';
+import type { Command } from '../../../../commands/index.ts';
+import { callOf, inputOf } from '../../../../domain/calls/door.ts';
+import { refuse } from '../../../../domain/errors.ts';
+
+type Input = Record<string, string | boolean>;
+
+/** Fields with an amount in US dollars. */
+const AMOUNTS = ['budget', 'cost'] as const;
+
+/** An amount as people write it: `$5`, `5 USD`, `5/day`, `5 per day`. */
+const AMOUNT = /^\$?\s*(\d+(?:\.\d+)?)\s*(?:\$|usd|dollars?)?(?:\s*(?:\/|\bper\b|\ba\b)\s*([a-z]+))?$/i;
+
+/** The periods of a budget, by the words for them. */
+const DAY = /^(?:day|d|daily)$/i;
+const ALL = /^(?:all|total|run|once)$/i;
+
+/**
+ * Reads amounts with a currency or a period: `--budget 5/day` is `--budget 5 --per day`.
+ * @throws BacklogError `usage` with the line to type, for another period
+ */
+export function readAmounts({ name, input: schema }: Command, input: Input): void {
+  const { shape } = schema();
+  for (const field of AMOUNTS) {
+    const said = input[field];
+    if (typeof said !== 'string' || !Object.hasOwn(shape, field)) continue;
+    const [, amount, period] = AMOUNT.exec(said.trim()) ?? [];
+    if (amount === undefined) continue;
+    input[field] = amount;
+    if (period === undefined) continue;
+    const per = DAY.test(period) ? 'day' : ALL.test(period) ? 'all' : undefined;
+    if (per === undefined || !Object.hasOwn(shape, 'per'))
+      refusePeriod({ name, field, period, takesPer: 'per' in shape }, input);
+    input.per ??= per;
+  }
+}
+
+/** Refuses a period that the command doesn't have. @throws BacklogError `usage` with the line to type */
+function refusePeriod(
+  { name, field, period, takesPer }: { name: string; field: string; period: string; takesPer: boolean },
+  input: Input,
+): never {
+  const others: Input = { ...input, ...(takesPer ? { per: 'day' } : {}) };
+  const words = Object.entries(others).flatMap(([one, value]) => [
+    inputOf('cli', one),
+    ...(value === true ? [] : [shellWord(String(value))]),
+  ]);
+  const line = callOf('cli', name, words.join(' '));
+  return refuse('usage', `${field}: there is no period "${period}" (did you mean \`${line}\`?)`, {
+    hint: takesPer
+      ? 'A budget is for each day (`--per day`), or for all runs since its start (`--per all`).'
+      : 'It is the limit of one run.',
+    data: { received: period },
+  });
+}

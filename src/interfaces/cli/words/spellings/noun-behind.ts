@@ -1,0 +1,65 @@
+import { shellWord } from '../../../../base/shell-word.ts';
+import type { Command } from '../../../../commands/index.ts';
+import { LEFT_OUT, spelled } from '../../../../domain/calls/door.ts';
+import { refuse } from '../../../../domain/errors.ts';
+import { OWN_WORDS } from '../own-words.ts';
+import { commandsOf, nounsOf, resolveCommand } from '../resolve.ts';
+import { withOwnVerb } from './verbs.ts';
+
+/** Commands about tasks whose words can't begin with the noun of another command. */
+const OF_TASKS = /^task_(?!add|log|list|count|next|annotate)/;
+
+/**
+ * Refuses a noun behind its verb, where the verb alone is about tasks: `delete agent fixer`, `show run r1`.
+ * @param own the same words, with Backlog's verb
+ * @throws BacklogError `usage` with the line that has the noun first
+ */
+export function checkNounBehind(
+  [verb = '', noun = '', ...rest]: readonly string[],
+  [own = '']: readonly string[],
+): void {
+  const found = resolveCommand([own, noun]);
+  if (!found || found.said !== own || !OF_TASKS.test(found.command.name)) return;
+  // `view lisq` is nearly a line of the noun view.
+  if (commandsOf(verb).length > 0) return;
+  const one = spelled(nounsOf(noun).at(-1)!);
+  if (LEFT_OUT.some((left) => left === one) || commandsOf(one).length === 0) {
+    checkNoWords(found.command, verb, [noun, ...rest]);
+    return;
+  }
+  const line = nounFirst(verb, one, rest) ?? nounFirst(own, one, rest) ?? listOf(verb, one);
+  if (line === undefined) return;
+  const lost = line.length === 2 && rest.length > 0 ? `It leaves out: ${rest.map(shellWord).join(' ')}. ` : '';
+  refuse('usage', `can't read "${verb} ${noun}" (did you mean \`backlog ${line.map(shellWord).join(' ')}\`?)`, {
+    hint: `${lost}See all commands: \`backlog help\``,
+    data: { received: `${verb} ${noun}` },
+  });
+}
+
+/** Refuses words where `info` takes an id. @throws BacklogError `usage` with the line that searches for them */
+function checkNoWords({ name }: Command, verb: string, words: readonly string[]): void {
+  if (
+    name !== 'task_info' ||
+    OWN_WORDS.includes(words[0]!) ||
+    !words.every((word) => /^[a-z]+$/i.test(word)) ||
+    /^[a-f]{8}/i.test(words[0]!)
+  )
+    return;
+  const said = words.join(' ');
+  refuse('usage', `"${said}" is not a task id (did you mean \`backlog search ${shellWord(said)}\`?)`, {
+    hint: `\`backlog ${verb}\` takes a number, such as 12. See the tasks: \`backlog list\``,
+    data: { received: said },
+  });
+}
+
+/** Returns the line with the noun first. */
+function nounFirst(verb: string, noun: string, rest: readonly string[]): readonly string[] | undefined {
+  const words = [noun, verb, ...rest];
+  return resolveCommand(words)?.said === `${noun} ${verb}` ? words : withOwnVerb(words);
+}
+
+/** Returns the list of things that no command shows one by one. */
+function listOf(verb: string, noun: string): readonly string[] | undefined {
+  const isShown = /^(?:show|info|view|get|open)$/.test(verb);
+  return isShown && commandsOf(noun).some((one) => one.verb === 'list') ? [noun, 'list'] : undefined;
+}
