@@ -80,6 +80,7 @@ export type Task = {
         modified?: string;
         earlier?: Record<string, string>;
         saidIn?: Record<string, string>;
+        hadIn?: Record<string, string>;
         checkout?: string;
         gone?: boolean;
     };
@@ -157,6 +158,7 @@ export type Claim = {
     holder: string;
     task?: string;
     label?: string;
+    number?: number;
     run?: string;
     scope: ({
         repo?: string;
@@ -1970,6 +1972,7 @@ export type ReportGoalsOutput = {
         done: number;
         version: string;
         under: (string)[];
+        metric?: string;
         baseline?: number;
         target?: number;
         current?: {
@@ -2180,6 +2183,7 @@ export type ReportNowOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     proposed: ({
         run: Run;
@@ -2219,6 +2223,7 @@ export type ReportNowOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     inHand: ({
         card: {
@@ -2673,7 +2678,25 @@ export type TaskHistoryOutput = {
         })[];
         tasks?: number;
         left?: number;
-        says?: string;
+        statement: {
+            verb: "add" | "remove" | "change" | "complete" | "delete" | "reopen" | "start" | "stop" | "pause" | "move" | "import" | "archive" | "restore" | "claim" | "release" | "make" | "run" | "ask" | "answer" | "comment" | "resolve" | "apply" | "approve" | "merge" | "discard" | "resume" | "request_changes" | "take_over" | "write" | "clean" | "apply_to" | "reach";
+            object: {
+                kind: string;
+                id?: string;
+                number?: number;
+                name?: string;
+                count?: number;
+                state?: string;
+                run?: string;
+            };
+            by: {
+                kind: string;
+                name: string;
+                [field: string]: unknown;
+            };
+            detail: (string)[];
+            again?: "undo" | "redo";
+        };
         [field: string]: unknown;
     })[];
     documents: ({
@@ -2715,7 +2738,6 @@ export type TaskUndoOutput = {
         })[];
         tasks?: number;
         left?: number;
-        says?: string;
         [field: string]: unknown;
     };
     done: {
@@ -2735,7 +2757,6 @@ export type TaskUndoOutput = {
         })[];
         tasks?: number;
         left?: number;
-        says?: string;
         [field: string]: unknown;
     };
     what: string;
@@ -2769,7 +2790,6 @@ export type TaskRedoOutput = {
         })[];
         tasks?: number;
         left?: number;
-        says?: string;
         [field: string]: unknown;
     };
     done: {
@@ -2789,7 +2809,6 @@ export type TaskRedoOutput = {
         })[];
         tasks?: number;
         left?: number;
-        says?: string;
         [field: string]: unknown;
     };
     what: string;
@@ -2956,6 +2975,7 @@ export type RunStartOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
 };
 export type RunListOutput = {
@@ -3005,6 +3025,7 @@ export type RunListOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
 };
 export type RunShowOutput = {
@@ -3045,6 +3066,7 @@ export type RunShowOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
     figures: {
         size?: {
             files: number;
@@ -3227,6 +3249,7 @@ export type ReviewApplyOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
     commit: string;
     comments: (Comment)[];
 };
@@ -3268,6 +3291,7 @@ export type ReviewSendOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
     sent: number;
 };
 export type ReviewTickOutput = {
@@ -3322,6 +3346,7 @@ export type RunControlOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunAskOutput = {
     question: Question;
@@ -3386,6 +3411,7 @@ export type OrchestratorOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -3474,6 +3500,7 @@ export type RunApproveOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunMergeNowOutput = {
     run: Run;
@@ -3513,6 +3540,7 @@ export type RunMergeNowOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunRequestChangesOutput = {
     run: Run;
@@ -3552,6 +3580,7 @@ export type RunRequestChangesOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunAdoptOutput = {
     run: Run;
@@ -3591,6 +3620,7 @@ export type RunAdoptOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunAnswerOutput = {
     run: Run;
@@ -3630,6 +3660,7 @@ export type RunAnswerOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunMessageOutput = {
     run: Run;
@@ -3669,6 +3700,7 @@ export type RunMessageOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunStopOutput = {
     run: Run;
@@ -3708,6 +3740,7 @@ export type RunStopOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunResumeOutput = {
     run: Run;
@@ -3747,6 +3780,7 @@ export type RunResumeOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunRetryOutput = {
     run: Run;
@@ -3786,6 +3820,7 @@ export type RunRetryOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunDiscardOutput = {
     run: Run;
@@ -3825,6 +3860,7 @@ export type RunDiscardOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunHandoffOutput = {
     run: Run;
@@ -3864,6 +3900,7 @@ export type RunHandoffOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunMergedOutput = {
     run: Run;
@@ -3903,6 +3940,7 @@ export type RunMergedOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunPushOutput = {
     run: Run;
@@ -3942,6 +3980,7 @@ export type RunPushOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type RunCleanOutput = {
     run: Run;
@@ -3981,6 +4020,7 @@ export type RunCleanOutput = {
     elsewhere?: string;
     later?: string;
     replaces?: string;
+    cantStart?: string;
 };
 export type OrchestratorStartOutput = {
     wish: "running" | "paused" | "stopped";
@@ -4042,6 +4082,7 @@ export type OrchestratorStartOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -4152,6 +4193,7 @@ export type OrchestratorPauseOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -4262,6 +4304,7 @@ export type OrchestratorStopOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
@@ -4372,6 +4415,7 @@ export type OrchestratorStatusOutput = {
         elsewhere?: string;
         later?: string;
         replaces?: string;
+        cantStart?: string;
     })[];
     waiting: {
         review: number;
