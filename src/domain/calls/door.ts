@@ -98,11 +98,15 @@ export function inDoorWords(reader: Door | Reader | undefined, text: string): st
     (whole, quoted: string | undefined, name: string | undefined, args: string | undefined) => {
       if (name !== undefined) return callOf(reader, name, args?.trim());
       const [command = '', rest = ''] = splitCall(quoted!);
-      if (!COMMAND.test(command)) return whole;
-      const call = callOf(reader, command, rest);
-      return call.startsWith('`') ? call : `\`${call}\``;
+      return COMMAND.test(command) ? quotedCall(reader, command, rest) : whole;
     },
   );
+}
+
+/** Returns the call of a command in backticks. */
+export function quotedCall(reader: Door | Reader | undefined, command: string, args = ''): string {
+  const call = callOf(reader, command, args);
+  return call.startsWith('`') ? call : `\`${call}\``;
 }
 
 function splitCall(call: string): [string, string] {

@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
-import { callOf, inDoorWords, type Reader } from '../../domain/calls/door.ts';
+import { callOf, quotedCall, type Reader } from '../../domain/calls/door.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
@@ -97,7 +97,7 @@ function slips({ ast }: Filter, facts: Facts, reader: Reader | undefined): strin
   for (const { written, what, nearest, asks, listedBy } of unknownNames(ast.where, facts)) {
     if (told.length === MOST_NAMES) return [...told, 'Other names of the filter select nothing either.'];
     const name = clip(written, NAME_LENGTH);
-    const lists = listedBy === undefined ? '' : ` To list ${written}: ${inDoorWords(reader, `\`${listedBy}\``)}`;
+    const lists = listedBy === undefined ? '' : ` To list ${written}: ${quotedCall(reader, listedBy)}`;
     if (asks) told.push(clip(asks, 2 * NAME_LENGTH + name.length) + lists);
     else
       told.push(

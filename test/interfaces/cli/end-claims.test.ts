@@ -48,7 +48,7 @@ describe.each(LINES)('backlog %s of a task that a session holds', (line, done) =
     const { code, err } = await ada.say(line);
     expect([code, ada.asked.length]).toEqual([1, 1]);
     expect(err).toContain('Nothing was changed.');
-    expect((await session.say('claim list')).out).toContain('you: #1 Login');
+    expect((await session.say('claim list')).out).toContain('you  #1 Login');
   });
 });
 

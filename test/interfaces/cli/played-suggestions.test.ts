@@ -173,6 +173,20 @@ test.each(rowsOf(SUGGESTIONS.filter(({ hint }) => hint !== undefined)))(
 
 /** Whole lines that people type as they would say them, at least one for each pattern. */
 const PHRASES = [
+  'list due this week',
+  'list due next week',
+  'list due today',
+  'list due before friday',
+  'undo import',
+  'import --undo',
+  'list sort due',
+  'list by due',
+  'show tasks',
+  '1 +ui',
+  'status 2 done',
+  'assign 1 to bob',
+  'assign bob 1',
+  'report weekly',
   'depends 5 on 2',
   'move 2 to project web',
   'delete 2 -f',

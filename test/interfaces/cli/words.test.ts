@@ -501,7 +501,7 @@ describe('what is told is true', () => {
   test('a repository without a queue is not called unlinked', async () => {
     const { cwd, say } = cli({ BACKLOG_DIR: '', BACKLOG_HOME: tempFolder('home') });
     execFileSync('git', ['init', '-q', cwd]);
-    expect((await say('repo list')).out).toMatch(/ {2}home {2}here$/);
+    expect((await say('repo list')).out).toMatch(/ {2}linked {2}home, here {2}/);
   });
 
   test('a task waits for what is open, and comes after what is not', async () => {
