@@ -2690,7 +2690,7 @@ export type TaskHistoryOutput = {
                 run?: string;
             };
             by: {
-                kind: string;
+                kind: "human" | "ai" | "system";
                 name: string;
                 [field: string]: unknown;
             };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { type Shape, typedAs } from '../../base/shape.ts';
-import type { Actor } from '../../domain/actor.ts';
+import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { kindRow } from '../../domain/kinds/table.ts';
 import { type Change, detailOf, verbOf } from './change.ts';
 import { VERB_NAMES, type Verb } from './verbs.ts';
@@ -31,7 +31,7 @@ export const statement = () =>
   z.strictObject({
     verb: z.enum(VERB_NAMES),
     object: thing(),
-    by: typedAs<Actor>(z.looseObject({ kind: z.string(), name: z.string() })),
+    by: typedAs<Actor>(z.looseObject({ kind: z.enum(ACTOR_KINDS), name: z.string() })),
     /** Names of the changed fields of the one task that the commit changed. */
     detail: z.array(z.string()),
     /** Set if the commit reverses or repeats another one. */
