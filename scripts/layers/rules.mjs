@@ -38,7 +38,6 @@ export const homes = {
   'chrono-node': 'time',
   'date-fns': 'time',
   '@date-fns/utc': 'time',
-  ignore: 'work',
   minisearch: 'search',
   diff: 'text',
   lowdb: 'store',

@@ -1,6 +1,15 @@
 import { join } from 'node:path';
-import ignore, { type Ignore } from 'ignore';
+import { inScope, parseGlob } from '../../claims/index.ts';
 import { readableFile } from '../../store/index.ts';
+
+/**
+ * A line of a `.gitignore`. A glob that can't be read counts only if it is negated, so that nothing is ignored by
+ * mistake.
+ */
+interface Rule {
+  glob: string | undefined;
+  keeps: boolean;
+}
 
 /**
  * Checks whether git ignores a folder. Follows gitignore(5) without starting git: reads `info/exclude` and the
@@ -9,15 +18,32 @@ import { readableFile } from '../../store/index.ts';
  */
 export function isIgnored(path: string, { root, common }: { root: string; common: string }): boolean {
   const names = path.split('/');
-  const files = [{ below: 0, rules: rulesIn(join(common, 'info/exclude')) }];
+  const files = [{ below: 0, rules: rulesOf(join(common, 'info/exclude')) }];
   return names.some((_, depth) => {
-    files.push({ below: depth, rules: rulesIn(join(root, ...names.slice(0, depth), '.gitignore')) });
-    // Rules of a deeper file come last, and the last rule decides.
-    const said = files.map(({ below, rules }) => rules.test(`${names.slice(below, depth + 1).join('/')}/`));
-    return said.findLast(({ ignored, unignored }) => ignored || unignored)?.ignored === true;
+    files.push({ below: depth, rules: rulesOf(join(root, ...names.slice(0, depth), '.gitignore')) });
+    const verdicts = files.flatMap(({ below, rules }) => {
+      const part = names.slice(below, depth + 1).join('/');
+      return rules.filter(({ glob, keeps }) => (glob === undefined ? keeps : inScope(part, [{ glob }])));
+    });
+    return verdicts.at(-1)?.keeps === false;
   });
 }
 
-function rulesIn(file: string): Ignore {
-  return ignore({ ignorecase: false }).add(readableFile(file) ?? '');
+function rulesOf(file: string): Rule[] {
+  return (readableFile(file) ?? '')
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(?<!\\) +$/, ''))
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const keeps = line.startsWith('!');
+      return { keeps, glob: globOf(keeps ? line.slice(1) : line) };
+    });
+}
+
+/** Converts a gitignore pattern to a scope glob. A pattern without an inner slash matches at any depth. */
+function globOf(pattern: string): string | undefined {
+  const path = pattern.replace(/\/$/, '');
+  const literal = path.replace(/\\(.)|[{}]/g, (all, escaped: string | undefined) => `[${escaped ?? all}]`);
+  const parsed = parseGlob(path.includes('/') ? literal.replace(/^\//, '') : `**/${literal}`);
+  return parsed.ok ? parsed.glob.text : undefined;
 }
