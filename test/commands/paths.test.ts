@@ -22,6 +22,8 @@ interface Calling {
   input?: Record<string, unknown>;
   /** Puts something to be read at the path. */
   put?(file: string): unknown;
+  /** How the name of the file ends. Without it, the name has no ending. */
+  ending?: string;
   /** Nobody but a person calls it, whatever the path. */
   people?: true;
 }
@@ -35,7 +37,7 @@ const CALLS: Readonly<Record<string, Calling>> = {
   'task_export to': {},
   'goal_import from': { put: text('# Plan\n\n## Goals\n\n### Found\n') },
   'task_import from': { put: text('[{"description":"Imported"}]') },
-  'task_sync file': {},
+  'task_sync file': { ending: '.md' },
   'attachment_add path': { input: { id: 1 }, put: text('attached') },
   'attachment_get to': { input: { id: 1, file: 'a.txt' } },
   'backlog_backup file': {},
@@ -117,6 +119,9 @@ test("a name that some file system takes for .git is git's", () => {
   expect(['.gitignore', '.github', 'git', 'x.git', '.gita'].filter((name) => guardOf(name) !== undefined)).toEqual([]);
 });
 
+/** The name of the file of a call. */
+const fileName = (called: string) => `${called}${CALLS[called]?.ending ?? ''}`;
+
 /** A repository with a queue in which another session holds `held/**`, the tree of a run of it, and a folder outside of both. */
 async function madeGround() {
   const folder = tempFolder('paths');
@@ -133,7 +138,8 @@ async function madeGround() {
     for (const made of ['free', 'held', '.claude', '.git']) mkdirSync(join(top, made), { recursive: true });
     symlinkSync(outside, join(top, 'leads-out'));
     symlinkSync(join(top, 'leads-out'), join(top, 'leads-there'));
-    for (const { called } of FIELDS) symlinkSync(join(outside, `missing-${called}`), join(top, `dangling-${called}`));
+    for (const { called } of FIELDS)
+      symlinkSync(join(outside, `missing-${called}`), join(top, `dangling-${fileName(called)}`));
   }
   const inTree = await openWorkspace({ cwd: tree, env: { BACKLOG_DIR: store }, now: () => NOON, zone: 'UTC' });
   onTestFinished(() => inTree.close());
@@ -171,10 +177,11 @@ test.each(Object.entries(DOORS))('by %s', async (door, caller) => {
   for (const { called, name, field, use } of FIELDS) {
     const { input = {}, put, people } = CALLS[called] ?? {};
     for (const [place, { path, read, write }] of Object.entries(PLACES)) {
-      const file = join(top, path(called));
+      const said = path(fileName(called));
+      const file = join(top, said);
       if (put && !place.startsWith('a link')) put(file);
       const before = readdirSync(outside);
-      const end = await endOf(() => execute(opened, caller, commandNamed(name), { ...input, [field]: path(called) }));
+      const end = await endOf(() => execute(opened, caller, commandNamed(name), { ...input, [field]: said }));
       if (door === PERSON) {
         came.push(`${called} ${place}: ${end}`);
         // A link to what is missing is replaced by a new file.

@@ -1,3 +1,5 @@
+import { groupedBy } from '../../../base/iterables.ts';
+import { lazy } from '../../../base/lazy.ts';
 import type { CommandLine } from '../../../commands/command-line.ts';
 import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
 import { isIds, isSelection, SELECTION, TERM } from '../../../commands/task/attributes.ts';
@@ -38,20 +40,41 @@ export function resolveCommand(words: readonly string[]): ResolvedCommand | unde
 }
 
 function commandCalled(said: string, words: readonly string[], count: number): Command | undefined {
+  const named = byName().get(said);
+  if (named && !(isNoun(named) && count === words.length)) return named;
+  const next = words[count];
   return (
-    COMMANDS.find((one) => one.name === said && !(isNoun(one) && count === words.length)) ??
-    COMMANDS.find(({ name }) => LEFT_OUT.some((noun) => name === `${noun}_${said}`)) ??
-    COMMANDS.find((one) => isAlias(one, said, words[count])) ??
+    inTable(LEFT_OUT.flatMap((noun) => byName().get(`${noun}_${said}`) ?? [])) ??
+    aliased(said, next)[0] ??
     // A short name also works after its noun: `task show` is the same as `show`.
-    COMMANDS.find((one) =>
-      LEFT_OUT.some(
-        (noun) =>
-          said.startsWith(`${noun}_`) &&
-          one.name.startsWith(`${noun}_`) &&
-          isAlias(one, said.slice(noun.length + 1), words[count]),
+    inTable(
+      LEFT_OUT.filter((noun) => said.startsWith(`${noun}_`)).flatMap((noun) =>
+        aliased(said.slice(noun.length + 1), next).filter(({ name }) => name.startsWith(`${noun}_`)),
       ),
     )
   );
+}
+
+/** The commands by name. Each line asks for several names. */
+const byName = lazy(() => new Map(COMMANDS.map((command) => [command.name, command])));
+
+/** The commands by alias, in the order of the table. */
+const byAlias = lazy(() => {
+  const pairs = COMMANDS.flatMap((command) =>
+    [...(command.cli?.aliases ?? []), ...(command.cli?.silent ?? [])].map((alias) => ({ alias, command })),
+  );
+  return groupedBy(pairs, ({ alias }) => alias);
+});
+
+/** Returns the commands that have the alias before this next word. */
+function aliased(said: string, next = ''): Command[] {
+  const found = (byAlias().get(said.replaceAll('_', ' ')) ?? []).map(({ command }) => command);
+  return found.filter(({ cli }) => cli?.aliasIfNext?.test(next) ?? true);
+}
+
+/** Returns the first of some commands in the table. */
+function inTable(found: readonly Command[]): Command | undefined {
+  return found.length < 2 ? found[0] : COMMANDS.find((command) => found.includes(command));
 }
 
 /** Returns the nouns that a first word can mean: the word, and its singular if it is a plural (`runs show r1`). */
@@ -75,10 +98,6 @@ function singular(word: string): string | undefined {
 function listOf(word: string): Command | undefined {
   const one = singular(word);
   return one === undefined ? undefined : commandCalled(`${nounOf(one)}_list`, [], 0);
-}
-
-function isAlias({ cli: { aliases = [], silent = [], aliasIfNext } = {} }: Command, said: string, next = ''): boolean {
-  return [...aliases, ...silent].includes(said.replaceAll('_', ' ')) && (aliasIfNext?.test(next) ?? true);
 }
 
 /** Checks whether a command for models has its verb as an argument, as `orchestrator`: a noun for people. */
