@@ -27,8 +27,9 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'interfaces/statusline/status-line.ts': "the person's own",
   'runs/agents/check.ts': 'approved',
   'runs/git/call/git.ts': 'ours',
+  'runs/git/call/person-git.ts': 'ours',
   'runs/git/call/hooked-git.ts': 'ours',
-  'runs/git/history/reverted.ts': 'ours',
+
   'runs/git/landing/transaction.ts': 'ours',
   'scheduler/notices/send-notices.ts': 'approved',
   'runs/outgoing/propose.ts': 'approved',
