@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import { LOCALHOST } from './localhost-certificate.ts';
 import { memoryOrDisk } from './memory-disk.ts';
 import { postgresPrograms } from './postgres-programs.ts';
 
@@ -76,8 +77,8 @@ export async function openPostgres({
   writeFileSync(rules, `local all locked scram-sha-256\n${readFileSync(rules, 'utf8')}`);
   const port = tcp ? await freePort() : 0;
   if (tcp)
-    for (const name of ['server.crt', 'server.key']) {
-      writeFileSync(join(data, name), readFileSync(new URL(name, CERTIFICATE)), { mode: 0o600 });
+    for (const [name, text] of Object.entries(LOCALHOST)) {
+      writeFileSync(join(data, name), text, { mode: 0o600 });
       if (nobody.uid !== undefined) chownSync(join(data, name), nobody.uid, nobody.gid);
     }
   const settings = [
@@ -97,6 +98,8 @@ export async function openPostgres({
       child.on('exit', () => reject(new Error(said)));
     });
   let server = await begin();
+  const ends = () => void server.kill('SIGQUIT');
+  endings.add(ends);
   const end = (signal: NodeJS.Signals = 'SIGQUIT') =>
     new Promise<void>((resolve) => {
       server.removeAllListeners('exit');
@@ -117,6 +120,7 @@ export async function openPostgres({
         ? socket(store)
         : `postgres://owner@127.0.0.1:${port}/postgres?sslmode=${way === 'tls' ? 'require' : 'disable'}${name(store)}`,
     async end() {
+      endings.delete(ends);
       await end();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -132,6 +136,12 @@ export async function openPostgres({
     },
   };
 }
+
+/** Ends each server that still runs when this process exits: that of a test that failed before it could. */
+const endings = new Set<() => void>();
+process.once('exit', () => {
+  for (const ends of endings) ends();
+});
 
 /** Keeps a copy of a folder, unless another process has just kept its own. */
 function keep(folder: string, template: string): void {
@@ -163,6 +173,3 @@ function killOne(pid: number): void {
     // It has ended by itself.
   }
 }
-
-/** A certificate for `localhost` that nobody has signed, with its key. They are for tests only, and last a century. */
-const CERTIFICATE = new URL('../fixtures/localhost/', import.meta.url);
