@@ -98,8 +98,6 @@ export async function openPostgres({
       child.on('exit', () => reject(new Error(said)));
     });
   let server = await begin();
-  const ends = () => void server.kill('SIGQUIT');
-  endings.add(ends);
   const end = (signal: NodeJS.Signals = 'SIGQUIT') =>
     new Promise<void>((resolve) => {
       server.removeAllListeners('exit');
@@ -120,7 +118,6 @@ export async function openPostgres({
         ? socket(store)
         : `postgres://owner@127.0.0.1:${port}/postgres?sslmode=${way === 'tls' ? 'require' : 'disable'}${name(store)}`,
     async end() {
-      endings.delete(ends);
       await end();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -136,12 +133,6 @@ export async function openPostgres({
     },
   };
 }
-
-/** Ends each server that still runs when this process exits: that of a test that failed before it could. */
-const endings = new Set<() => void>();
-process.once('exit', () => {
-  for (const ends of endings) ends();
-});
 
 /** Keeps a copy of a folder, unless another process has just kept its own. */
 function keep(folder: string, template: string): void {
