@@ -1,4 +1,4 @@
-import { onceEachObject } from '../base/lazy.ts';
+import { onceEach, onceEachObject } from '../base/lazy.ts';
 import type { ProcessId } from '../base/process-id.ts';
 import type { Instant } from './instant.ts';
 
@@ -10,12 +10,8 @@ const textOf = onceEachObject((process: ProcessId) => JSON.stringify(process));
 
 /** Returns a function that looks at each process only once, for one decision about many records. */
 export function onceAlive(alive: Alive): Alive {
-  const known = new Map<string, boolean | undefined>();
-  return (process) => {
-    const text = textOf(process);
-    if (!known.has(text)) known.set(text, alive(process));
-    return known.get(text);
-  };
+  const isAlive = onceEach((text: string) => alive(JSON.parse(text) as ProcessId));
+  return (process) => isAlive(textOf(process));
 }
 
 /** The part of a claim's record that names its processes. */

@@ -13,6 +13,8 @@ const plugin = builtPlugin();
 const UNSHARED = process.getuid?.() === 0 ? ['-m'] : ['-rm'];
 const canMount = spawnSync('unshare', [...UNSHARED, 'sh', '-c', 'd=$(mktemp -d) && mount --bind $d $d']).status === 0;
 
+const WITH_MOUNT = unless(canMount ? undefined : 'this user may not mount a disk');
+
 /** A repository, and a second path that a script can lead to it with `mount --bind "$1" "$2"`. */
 function repository() {
   const folder = tempFolder('two-paths');
@@ -30,39 +32,31 @@ function repository() {
 }
 
 // On a disk that ignores case, /mnt/c/Repo and /mnt/c/repo are such paths, too.
-test(
-  'a repository that two real paths lead to has one queue, seen and written by both',
-  unless(canMount ? undefined : 'this user may not mount a disk'),
-  () => {
-    const { one, run } = repository();
-    const told = run(`
+test('a repository that two real paths lead to has one queue, seen and written by both', WITH_MOUNT, () => {
+  const { one, run } = repository();
+  const told = run(`
     cd "$1" && backlog add First && mount --bind "$1" "$2" &&
     cd "$2" && backlog list && backlog add Second && cd "$1" && backlog list && backlog repo list`);
-    expect(told.split('\n').filter((line) => /ready|, here /.test(line))).toEqual([
-      'Added 1 - ready First',
-      '1 - ready First',
-      'Added 2 - ready Second',
-      '1 - ready First',
-      '2 - ready Second',
-      `one  linked  home, here  ${one}`,
-    ]);
-    expect(JSON.parse(readFileSync(join(one, '.git/backlog'), 'utf8')).folder).toBe(join(one, '.git'));
-  },
-);
+  expect(told.split('\n').filter((line) => /ready|, here /.test(line))).toEqual([
+    'Added 1 - ready First',
+    '1 - ready First',
+    'Added 2 - ready Second',
+    '1 - ready First',
+    '2 - ready Second',
+    `one  linked  home, here  ${one}`,
+  ]);
+  expect(JSON.parse(readFileSync(join(one, '.git/backlog'), 'utf8')).folder).toBe(join(one, '.git'));
+});
 
-test(
-  'an edit in a worktree inside its repository meets the claims by a second path, too',
-  unless(canMount ? undefined : 'this user may not mount a disk'),
-  () => {
-    const { one, run } = repository();
-    git(one, 'commit', '--quiet', '--allow-empty', '-m', 'First');
-    git(one, 'worktree', 'add', '--quiet', '.claude/worktrees/x');
-    const told = run(`
+test('an edit in a worktree inside its repository meets the claims by a second path, too', WITH_MOUNT, () => {
+  const { one, run } = repository();
+  git(one, 'commit', '--quiet', '--allow-empty', '-m', 'First');
+  git(one, 'worktree', 'add', '--quiet', '.claude/worktrees/x');
+  const told = run(`
     cd "$1" && backlog add First --scope 'src/**' && backlog start 1 && mount --bind "$1" "$2" &&
     cd "$2/.claude/worktrees/x" && printf '${EDIT}' "$PWD" "$PWD" | "$NODE" "$HOOK" PreToolUse`);
-    expect(told).toContain('"permissionDecision":"deny","permissionDecisionReason":"src/a is claimed by');
-  },
-);
+  expect(told).toContain('"permissionDecision":"deny","permissionDecisionReason":"src/a is claimed by');
+});
 
 /** What Claude Code says before an edit, with its folder twice. */
 const EDIT = JSON.stringify({

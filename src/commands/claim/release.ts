@@ -77,7 +77,7 @@ interface Named {
 /** Returns the claims that a call names. A call without names means all claims of the caller. */
 function namedClaims(records: Pick<Tx, 'all'>, { claim: id, task: ref }: Named, { queue, caller }: Context): Claim[] {
   const task = ref === undefined ? undefined : findTask(queue, ref).uuid;
-  return claimsHeld(records).filter((claim) => {
+  return claimsHeld(records, (claim) => {
     if (id === undefined && task === undefined) return isWithin(claim.holder, caller.holder);
     return (
       (id === undefined || (id.length >= ID_START && claim.id.startsWith(id))) &&

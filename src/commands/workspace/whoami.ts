@@ -38,7 +38,7 @@ export const whoami = defineCommand({
     return {
       actor: formatActor(caller.actor),
       holder: caller.holder,
-      claims: claimsHeld(store.state).filter(({ holder }) => holder === caller.holder).length,
+      claims: claimsHeld(store.state, ({ holder }) => holder === caller.holder).length,
       root,
       ...(repositories.here?.repo ? { repository: repositories.here.repo } : {}),
       store: store.address ?? placeOf(context.workspace()),

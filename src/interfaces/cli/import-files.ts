@@ -91,14 +91,23 @@ const NOTES = { most: 10, width: 200 } as const;
 /** Formats a file: its line, and below it what was left out, changed or refused. */
 function fileText(one: Imported): string {
   const [first = '', ...notes] =
-    'error' in one ? `refused: ${errorText(one.error)}`.split('\n') : [countsOf(one.output), ...notesOf(one.output)];
+    'error' in one
+      ? `refused: ${errorText(one.error)}`.split('\n')
+      : [countsText(sumOf([one])), ...notesOf(one.output)];
   const more = notes.length > NOTES.most ? [`… and ${notes.length - NOTES.most} more`] : [];
   const lines = [...notes.slice(0, NOTES.most).map((note) => oneLine(note, NOTES.width)), ...more];
   return [`${oneLine(one.from, 80)}: ${first}`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-function countsOf({ added, changed, unchanged }: Output): string {
-  return `${added} new, ${changed.length} changed, ${unchanged} unchanged`;
+/** Numbers of tasks. */
+interface Counts {
+  added: number;
+  changed: number;
+  unchanged: number;
+}
+
+function countsText({ added, changed, unchanged }: Counts): string {
+  return `${added} new, ${changed} changed, ${unchanged} unchanged`;
 }
 
 function notesOf({ left, warnings, bad }: Output): string[] {
@@ -109,7 +118,7 @@ function fileJson(one: Imported): object {
   return 'error' in one ? one : { from: one.from, ...one.output };
 }
 
-function sumOf(all: readonly Imported[]): { added: number; changed: number; unchanged: number; refused: number } {
+function sumOf(all: readonly Imported[]): Counts & { refused: number } {
   const outputs = all.flatMap((one) => ('output' in one ? [one.output] : []));
   const sum = (read: (output: Output) => number) => outputs.reduce((total, output) => total + read(output), 0);
   return {
@@ -121,8 +130,7 @@ function sumOf(all: readonly Imported[]): { added: number; changed: number; unch
 }
 
 function sumText(all: readonly Imported[], isTrial: boolean): string {
-  const { added, changed, unchanged, refused } = sumOf(all);
-  const tasks = `${added} new, ${changed} changed, ${unchanged} unchanged`;
+  const { refused, ...counts } = sumOf(all);
   const left = refused > 0 ? `; ${counted(refused, 'file')} refused` : '';
-  return `${counted(all.length, 'file')}: ${tasks}${left}${isTrial ? '; nothing was changed' : ''}`;
+  return `${counted(all.length, 'file')}: ${countsText(counts)}${left}${isTrial ? '; nothing was changed' : ''}`;
 }

@@ -3,6 +3,7 @@ import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../cl
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { levelOf } from '../../runs/budget/budget-state.ts';
+import { claimsByTask } from '../../work/claim/claims.ts';
 import { type Candidate, reasonsAgainst } from '../../work/claim/eligibility.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
 import { roomOf } from './failure-streak.ts';
@@ -94,7 +95,7 @@ function judging(
   intake: Intake,
 ): (task: Task) => StartPlan | { holds: readonly HoldReason[] } {
   const who: Candidate = { ...SCHEDULER, names: snapshot.agents.map(({ name }) => name) };
-  const claims = groupedBy(snapshot.claims, ({ task }) => task);
+  const claims = claimsByTask(snapshot.claims);
   const runs = groupedBy(snapshot.runs, ({ task }) => task);
   const free = { ...snapshot, claims: [], claimedFor: () => [] };
   return (task) => {

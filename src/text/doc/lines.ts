@@ -22,8 +22,8 @@ import {
 const LIMITS = { rows: 10, text: 120, after: 160 } as const;
 
 /** Prints a document for a model and for pipes: one line per row, bounded. */
-export function docLines({ title, sections, notes = [] }: OutputDoc, reader: CellReader): string {
-  const parts = sections.flatMap((section) => {
+export function docLines(doc: OutputDoc, reader: CellReader): string {
+  const parts = doc.sections.flatMap((section) => {
     const rows = rowsOf(section, reader);
     if (section.title === undefined) {
       if (rows.length === 0) return [emptyOf(section)].filter((line) => line !== '');
@@ -33,15 +33,12 @@ export function docLines({ title, sections, notes = [] }: OutputDoc, reader: Cel
     const count = section.count === false ? '' : ` (${countOf(section)})`;
     return [`${section.title}${count}:`, ...rows.map((row) => (row.startsWith(CONTINUED) ? row : `- ${row}`))];
   });
-  return [
-    ...(title === undefined ? [] : [title]),
-    ...parts,
-    ...notes.filter((note) => note !== undefined && note !== null),
-  ].join('\n');
+  return [...(doc.title === undefined ? [] : [doc.title]), ...parts, ...notesOf(doc)].join('\n');
 }
 
 /** Prints a document as Markdown. Texts have no formatting of their own. */
-export function docMarkdown({ title, sections, notes = [] }: OutputDoc, reader: CellReader): string {
+export function docMarkdown(doc: OutputDoc, reader: CellReader): string {
+  const { title, sections } = doc;
   const heading = title === undefined ? '##' : '###';
   const parts = sections.flatMap((section) => {
     const rows = rowsOf(section, reader).map((row) => `- ${escapedMarkdown(row)}`);
@@ -49,8 +46,12 @@ export function docMarkdown({ title, sections, notes = [] }: OutputDoc, reader: 
     if (text === undefined) return [];
     return section.title === undefined ? [text] : [`${heading} ${section.title}`, text];
   });
-  const told = notes.filter((note) => note !== undefined && note !== null);
-  return [...(title === undefined ? [] : [`## ${escapedMarkdown(title)}`]), ...parts, ...told].join('\n\n');
+  return [...(title === undefined ? [] : [`## ${escapedMarkdown(title)}`]), ...parts, ...notesOf(doc)].join('\n\n');
+}
+
+/** Returns the sentences below the sections that are there. */
+export function notesOf({ notes = [] }: OutputDoc): string[] {
+  return notes.flatMap((note) => note ?? []);
 }
 
 /** Returns the total number of rows. */
@@ -58,7 +59,8 @@ export function countOf(section: Section): number {
   return section.count || rowsIn(section).length;
 }
 
-function rowsIn(section: Section): readonly unknown[] {
+/** Returns the rows that the section has, of all that it counts. */
+export function rowsIn(section: Section): readonly unknown[] {
   if ('facts' in section) return section.facts;
   return 'tasks' in section ? section.tasks : 'lines' in section ? section.lines : section.rows;
 }
@@ -115,11 +117,16 @@ export function factTexts({ facts }: FactsOf, reader: CellReader, read = lineCel
 
 /** Says which rows of a list these are. A command line says it on stderr, so that no program reads it as a row. */
 function pageOf(section: Section, { door }: CellReader): string[] {
-  const [rows, total] = [rowsIn(section).length, countOf(section)];
-  if (!section.page || door === 'cli' || total <= rows) return [];
-  const { from, next } = section.page;
-  const more = next ? `; ${inputOf(door, 'cursor')} ${next} shows more` : '';
-  return [`${from + 1}-${from + rows} of ${total}${more}`];
+  const total = countOf(section);
+  if (!section.page || door === 'cli' || total <= rowsIn(section).length) return [];
+  const { next } = section.page;
+  return [`${placesOf(section)} of ${total}${next ? `; ${inputOf(door, 'cursor')} ${next} shows more` : ''}`];
+}
+
+/** Returns the places of a page's rows among all rows: `1-50`. */
+export function placesOf(section: Section): string {
+  const { from = 0 } = section.page ?? {};
+  return `${from + 1}-${from + rowsIn(section).length}`;
 }
 
 /** Begins the line of a row that continues another one. */

@@ -10,7 +10,7 @@ import { TASK_COLUMNS } from '../screen/layout/task-columns.ts';
 import { wrapped } from '../screen/layout/width.ts';
 import { columnCell } from './cells.ts';
 import { type Cell, COLUMN_KINDS, type OutputDoc, type Section } from './doc.ts';
-import { countOf, emptyOf, factTexts, mostOf } from './lines.ts';
+import { countOf, emptyOf, factTexts, mostOf, notesOf, placesOf, rowsIn } from './lines.ts';
 
 /** Who looks at the screen, and the time for dates. */
 interface Look {
@@ -21,8 +21,9 @@ interface Look {
 }
 
 /** Prints a document for a terminal: a section as a table with its title, a list as a table with heads. */
-export function docScreen({ title, sections, notes = [], onePage }: OutputDoc, look: Look): string {
-  const told = notes.flatMap((note) => (note === undefined || note === null ? [] : fitted(note, look)));
+export function docScreen(doc: OutputDoc, look: Look): string {
+  const { title, sections, onePage } = doc;
+  const told = notesOf(doc).flatMap((note) => fitted(note, look));
   const isList = sections.at(-1)?.title === undefined;
   return [
     ...(title === undefined ? [] : fitted(title, look)),
@@ -91,9 +92,8 @@ const FACT: TableColumn<readonly string[]>[] = [
 /** Says which rows of a list these are: `1-50 of 60 tasks; --cursor 50 shows the next page`. */
 function footerOf(section: Section): string | undefined {
   const { page, noun = 'row' } = section;
-  const rows = 'tasks' in section ? section.tasks.length : 0;
-  if (!page || rows === countOf(section)) return undefined;
-  const part = `${page.from + 1}-${page.from + rows} of ${counted(countOf(section), noun)}`;
+  if (!page || rowsIn(section).length === countOf(section)) return undefined;
+  const part = `${placesOf(section)} of ${counted(countOf(section), noun)}`;
   return page.next === undefined ? part : `${part}; --cursor ${page.next} shows the next page`;
 }
 

@@ -87,8 +87,7 @@ function heldAndTouched({ tx, before }: Sides, touched: Touched): string[] {
   const claimed = Array.from(touched.claim, (id) => before.get('claim', id)?.task);
   const parents = Array.from(touched.task, (id) => tx.get('task', id)?.parent);
   const direct = new Set([...touched.task, ...claimed, ...parents]);
-  const isOpenIn = (records: Reading, id: string) => isOpenTask(records.get('task', id));
-  const turned = new Set(Array.from(touched.task).filter((id) => isOpenIn(before, id) !== isOpenIn(tx, id)));
+  const turned = new Set(Array.from(touched.task).filter((id) => !openTask(before, id) !== !openTask(tx, id)));
   const isLinked = (uuid: string) => {
     const { depends, goal } = tx.get('task', uuid) ?? {};
     return (goal !== undefined && touched.goal.has(goal)) || depends?.some((id) => turned.has(id));
@@ -100,7 +99,10 @@ function heldAndTouched({ tx, before }: Sides, touched: Touched): string[] {
   );
 }
 
-const isOpenTask = (task: Task | undefined): boolean => task !== undefined && isOpen(task);
+function openTask(records: Reading, id: string): Task | undefined {
+  const task = records.get('task', id);
+  return task && isOpen(task) ? task : undefined;
+}
 
 function checkTask(claiming: Claiming, { tx, before, changed }: Watched, { before: was, after }: Concerned): void {
   const { task } = was;
@@ -131,17 +133,13 @@ function keepsOthersOut(claiming: Claiming, before: Reading, claim: Claim, { ses
 
 function standingOf(records: Reading, uuid: string, touched: Touched): Standing {
   const task = records.get('task', uuid);
-  const openTask = (id: string): Task | undefined => {
-    const other = records.get('task', id);
-    return other && isOpen(other) ? other : undefined;
-  };
   return {
     task,
     claims: claimsHeld(records, (claim) => claim.task === uuid),
     spec: currentVersion(records.get('doc', docId(uuid, SPEC)))?.blob ?? undefined,
     document: documentOf(records, task?.goal),
-    subtasks: Array.from(touched.task).filter((id) => openTask(id)?.parent === uuid),
-    dependencies: (task?.depends ?? []).filter(openTask),
+    subtasks: Array.from(touched.task).filter((id) => openTask(records, id)?.parent === uuid),
+    dependencies: (task?.depends ?? []).filter((id) => openTask(records, id)),
   };
 }
 

@@ -36,7 +36,7 @@ export function agreedStep<T>(tx: Tx, claiming: Claiming, step: (tx: Tx) => T, a
 /** Returns the valid claims of others that the call ends, or whose tasks it takes from their holders. */
 function takenClaims(claiming: Claiming, watched: Watched): Claim[] {
   const { tx, before } = watched;
-  const held = claimsHeld(before).filter(({ holder }) => !isRuns(holder));
+  const held = claimsHeld(before, ({ holder }) => !isRuns(holder));
   if (held.length === 0) return [];
   const taken = new Set<string | undefined>();
   for (const one of concernedTasks(watched))

@@ -1,3 +1,5 @@
+import { groupedBy } from '../../base/iterables.ts';
+import { onceEachObject } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { sameProcess } from '../../base/process-id.ts';
 import {
@@ -40,6 +42,9 @@ export function claimsHeld(tx: Pick<Tx, 'all'>, fits: (claim: Claim) => boolean 
   const claims = Array.from(tx.all('claim')).flatMap(([, claim]) => (fits(claim) ? claim : []));
   return claims.sort((a, b) => a.fence - b.fence || (a.id < b.id ? -1 : 1));
 }
+
+/** Returns the claims by the uuid of their task; those of files only are under undefined. */
+export const claimsByTask = onceEachObject((claims: readonly Claim[]) => groupedBy(claims, ({ task }) => task));
 
 /** A claim that a caller requests. Without `holder`, the caller becomes the claim's holder. */
 interface Wanted {

@@ -1,5 +1,3 @@
-import { groupedBy } from '../../base/iterables.ts';
-import { onceEachObject } from '../../base/lazy.ts';
 import {
   type ClaimRefusal,
   decideClaim,
@@ -15,6 +13,7 @@ import { type Unready, unready } from '../../domain/task/readiness.ts';
 import type { Handoff, ScopeEntry, Task } from '../../domain/task/task.ts';
 import { type Beyond, beyondLimits } from '../agents/agent-limits.ts';
 import type { KnownAgent } from '../agents/known-agents.ts';
+import { claimsByTask } from './claims.ts';
 import { isOfRun } from './run-of.ts';
 
 /** All facts at one moment that decide whether a caller may have a task. */
@@ -134,8 +133,6 @@ function isOwn({ session, actor }: Handoff, who: Candidate): boolean {
   return session !== undefined ? session === who.session : who.session === undefined && actor === who.actor;
 }
 
-const byTask = onceEachObject((claims: readonly Claim[]) => groupedBy(claims, ({ task }) => task));
-
 /**
  * Returns the live claims that prevent the caller from having the task. Includes the caller's own claim, unless the
  * caller named the task.
@@ -143,7 +140,7 @@ const byTask = onceEachObject((claims: readonly Claim[]) => groupedBy(claims, ({
 function inTheWay(snapshot: ClaimSnapshot, { holder, how }: Candidate, task: Task): readonly Reason[] {
   if (snapshot.claims.length === 0) return NONE;
   if (how !== 'named') {
-    const own = byTask(snapshot.claims).get(task.uuid) ?? NONE;
+    const own = claimsByTask(snapshot.claims).get(task.uuid) ?? NONE;
     const held = own.filter((claim) => leaseState(claim, snapshot) === 'held');
     if (held.length > 0) return [{ why: 'held', blockers: held.map((claim) => holding(claim, holder, snapshot)) }];
   }

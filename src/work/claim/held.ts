@@ -85,7 +85,7 @@ export function checkMayDirect(
  */
 export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim {
   const { holder } = claiming.caller;
-  const mine = claimsHeld(tx).filter((claim) => claim.task === task.uuid && isWithin(holder, claim.holder));
+  const mine = claimsHeld(tx, (claim) => claim.task === task.uuid && isWithin(holder, claim.holder));
   const [nearest] = mine.sort((a, b) => b.holder.length - a.holder.length);
   return (
     nearest ??
@@ -101,7 +101,8 @@ export function claimWorkedUnder(tx: Tx, claiming: Claiming, task: Task): Claim 
 function claimsOn(tx: Tx, claiming: Claiming, task: Task): Claim[] {
   const { caller } = claiming;
   const around = leaseFacts(tx, claiming, tx.atMs);
-  return claimsHeld(tx).filter(
+  return claimsHeld(
+    tx,
     (claim) => claim.task === task.uuid && (claim.holder === caller.holder || leaseState(claim, around) === 'held'),
   );
 }

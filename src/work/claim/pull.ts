@@ -12,7 +12,10 @@ const verdict = () => typedAs<Verdict>(z.looseObject({ task: task(), reasons: z.
 export const pulled = () =>
   z.strictObject({
     taken: z.strictObject({ task: task(), claim: stored('claim') }).nullable(),
-    /** The tasks before the chosen one that the caller may not have, with the reasons. Those that others have are left out if one was chosen. */
+    /**
+     * The tasks before the chosen one that the caller may not have, with the reasons. Those that others have are left out
+     * if one was chosen.
+     */
     passed: z.array(verdict()),
   });
 export type Pulled = Shape<typeof pulled>;

@@ -61,8 +61,8 @@ function sinceBoot(): number {
 
 /**
  * Observes leases. All processes of a machine share the file, since most of them end long before a lease does. A process
- * reads and writes it at most every five seconds, because a thousand agents renew and make claims faster. `keep` writes what
- * is left before the process ends. A lost observation only delays a take-over.
+ * reads and writes it at most every five seconds, because a thousand agents renew and make claims faster. `keep` writes
+ * what is left before the process ends. A lost observation only delays a take-over.
  * @param boot the id of this boot, because times since another boot mean nothing; without it, nothing is stored
  */
 export function observeLeases(
@@ -75,8 +75,12 @@ export function observeLeases(
   let [readAt, wroteAt] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let hasNew = false;
 
-  const known = (id: string, form: string, at: number): Sight | undefined =>
-    earlier([seen.get(id), stored[id]].filter((sight) => sight?.[0] === form && sight[1] <= at));
+  const firstSight = (id: string, form: string, at: number): number | undefined => {
+    const times = [seen.get(id), stored[id]].flatMap((sight) =>
+      sight?.[0] === form && sight[1] <= at ? sight[1] : [],
+    );
+    return times.length > 0 ? Math.min(...times) : undefined;
+  };
   const reread = (at: number) => {
     readAt = at;
     stored = read(file, boot);
@@ -86,7 +90,7 @@ export function observeLeases(
     hasNew = false;
     const at = now();
     reread(at);
-    const mine = Array.from(seen, ([id, sight]) => [id, known(id, sight[0], at) ?? sight] as const);
+    const mine = Array.from(seen, ([id, [form, then]]) => [id, [form, firstSight(id, form, at) ?? then]] as const);
     const all = [...Object.entries(stored).filter(([id]) => !seen.has(id)), ...mine];
     const kept = all.filter(([, [, then]]) => then <= at && at - then < KEPT_MS).slice(-MOST);
     for (const id of Array.from(seen.keys()).slice(0, -MOST)) seen.delete(id);
@@ -96,24 +100,19 @@ export function observeLeases(
   const silence: Silence = (id, { expires, beat = 0 }) => {
     const form = `${expires} ${beat}`;
     const at = now();
-    let sight = known(id, form, at);
-    if (!sight && Math.abs(at - readAt) >= SHARE_MS) {
+    let first = firstSight(id, form, at);
+    if (first === undefined && Math.abs(at - readAt) >= SHARE_MS) {
       reread(at);
-      sight = known(id, form, at);
+      first = firstSight(id, form, at);
     }
-    hasNew ||= sight === undefined;
-    sight ??= [form, at];
+    hasNew ||= first === undefined;
+    first ??= at;
     seen.delete(id);
-    seen.set(id, sight);
+    seen.set(id, [form, first]);
     if (hasNew && Math.abs(at - wroteAt) >= SHARE_MS) keep();
-    return at - sight[1];
+    return at - first;
   };
   return { silence, keep };
-}
-
-function earlier(sights: readonly (Sight | undefined)[]): Sight | undefined {
-  const [a, b] = sights;
-  return a && b && b[1] < a[1] ? b : a;
 }
 
 function read(file: string, boot: string | undefined): Seen {

@@ -26,7 +26,7 @@ export function findRepository(name: string, all: readonly Repository[]): Reposi
 export function namedInScopes(records: Pick<Tx, 'all'>, one: Repository): { tasks: Task[]; claims: number } {
   const names = (scope: Task['scope']) => scope?.some(({ repo }) => repo === repoOf(one)) ?? false;
   const tasks = Array.from(records.all('task'), ([, task]) => task).filter((task) => isOpen(task) && names(task.scope));
-  return { tasks, claims: claimsHeld(records).filter(({ scope }) => names(scope)).length };
+  return { tasks, claims: claimsHeld(records, ({ scope }) => names(scope)).length };
 }
 
 /**

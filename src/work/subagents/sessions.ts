@@ -126,7 +126,7 @@ function livingFork(tx: Tx, { alive }: WorkInput, id: string): Session | undefin
 
 /** Passes the claims of a session that ends to its fork. Its subagents end together with its process. */
 function leaveTo(tx: Tx, working: WorkInput, change: SessionChange, { id, process }: Session): void {
-  const agents = claimsHeld(tx).filter(({ holder }) => isWithin(holder, change.session) && isAgent(holder));
+  const agents = claimsHeld(tx, ({ holder }) => isWithin(holder, change.session) && isAgent(holder));
   for (const holder of new Set(agents.map((claim) => claim.holder))) releaseAgent(tx, working, holder);
   const moved: SessionChange = { ...change, to: { id, process } };
   passOver(tx, working, moved);

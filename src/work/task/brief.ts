@@ -17,7 +17,8 @@ export async function loadBrief(
   task: Task,
   holder: string,
 ): Promise<Brief> {
-  const others = claimsHeld(context.store.state).filter(
+  const others = claimsHeld(
+    context.store.state,
     (claim) => claim.scope.length > 0 && claim.task !== task.uuid && !related(claim.holder, holder),
   );
   const repositories = recorded(context.store.state);

@@ -1,9 +1,8 @@
-import { groupedBy } from '../../base/iterables.ts';
 import { claimHolder } from '../../claims/index.ts';
 import { isClosed } from '../../domain/task/task.ts';
 import { anyArchived } from '../archive/is-archived.ts';
 import { loadArchive } from '../archive/load-archive.ts';
-import { claimsHeld } from '../claim/claims.ts';
+import { claimsByTask, claimsHeld } from '../claim/claims.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { belongings } from './integrity.ts';
@@ -26,7 +25,7 @@ export async function orphanFindings(context: Context): Promise<WorkspaceFinding
 
 /** Returns findings for `doctor` about claims on closed tasks. A command that closes a task releases its claims. */
 export function closedClaimFindings({ store: { state }, facts }: Pick<Context, 'store' | 'facts'>): WorkspaceFinding[] {
-  return [...groupedBy(claimsHeld(state), ({ task }) => task)].flatMap(([uuid, claims]) => {
+  return [...claimsByTask(claimsHeld(state))].flatMap(([uuid, claims]) => {
     const task = uuid === undefined ? undefined : state.get('task', uuid);
     if (!task || !isClosed(task)) return [];
     const holders = claims.map((claim) => claimHolder(claim, facts())).join(', ');

@@ -45,17 +45,20 @@ export const taskNext = defineCommand({
     }),
   async run(context, input, write) {
     const filter = await compileContextFilter(context, input.filter);
-    const chosen = () => choiceOf(context, filter);
     if (input.peek) {
       const { state } = context.store;
       const records = { get: state.get, all: state.all, atMs: context.clock.now };
-      const { candidates, asked } = chosen();
+      const { candidates, asked } = choiceOf(context, filter);
       const { tasks, passed } = firstFree(records, context, candidates, PEEK);
       if (tasks.length > 0) return { peek: tasks, brief: null, pulled: null, asked: null };
       return { peek: tasks, brief: null, pulled: { taken: null, passed }, asked: asked() };
     }
+    let choice: ReturnType<typeof choiceOf> | undefined;
     const pull = pulling(
-      () => chosen().candidates,
+      () => {
+        choice = choiceOf(context, filter);
+        return choice.candidates;
+      },
       (tasks) => {
         const facts = context.facts();
         return tasks.filter((task) => isStartable(task, facts) && filter.matches(task, facts));
@@ -63,7 +66,7 @@ export const taskNext = defineCommand({
     );
     const value = await write((tx) => {
       const taking = pull(tx, context);
-      return { pulled: taking, asked: taking.taken ? null : chosen().asked() };
+      return { pulled: taking, asked: taking.taken ? null : choice!.asked() };
     });
     const { taken } = value.pulled;
     const brief = taken && (await loadBrief(context, context.facts(), taken.task, context.caller.holder));

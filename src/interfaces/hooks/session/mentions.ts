@@ -14,7 +14,7 @@ export async function mentions(payload: Payload, host: Host, prompt: string): Pr
   const context = await openWhole(ofSession(payload), host);
   if (!context) return undefined;
   const facts = context.facts();
-  const own = claimsHeld(context.store.state).filter(({ holder }) => holder === payload.session);
+  const own = claimsHeld(context.store.state, ({ holder }) => holder === payload.session);
   const tasks = mentionedTasks(prompt, facts).filter(({ uuid }) => !own.some(({ task }) => task === uuid));
   const briefs = await briefsFor(context, facts, tasks.slice(0, MOST_TASKS), payload.session);
   if (briefs.length === 0) return undefined;

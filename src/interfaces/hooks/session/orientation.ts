@@ -42,7 +42,7 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
 /** Returns the briefs of the tasks that the session itself has claimed. A claim returns the same briefs. */
 async function currentBriefs(context: Context, session: string): Promise<string> {
   const facts = context.facts();
-  const held = claimsHeld(context.store.state).filter(({ holder, task }) => holder === session && task !== undefined);
+  const held = claimsHeld(context.store.state, ({ holder, task }) => holder === session && task !== undefined);
   const tasks = held.map((claim) => facts.queue.get(claim.task ?? '')).filter((task) => task !== undefined);
   const briefs = await briefsFor(context, facts, tasks, session);
   return briefs.length === 0 ? '' : clip(`You were working on:\n${briefs.join('\n\n')}`, BRIEF_CHARS);

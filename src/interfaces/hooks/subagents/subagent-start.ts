@@ -46,7 +46,8 @@ export const subagentStart: Handler = async (payload, host) => {
   const { store } = light;
   const judging = judgingIn(store);
   const around = leaseFacts(store.state, judging, host.now());
-  const held = claimsHeld(store.state).filter(
+  const held = claimsHeld(
+    store.state,
     (claim) =>
       claim.scope.length > 0 && claim.holder !== holderOf(store.state, payload, host) && !isDispatch(claim.holder),
   );

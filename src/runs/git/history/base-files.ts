@@ -1,3 +1,4 @@
+import { contentsIn } from '../call/batch.ts';
 import type { PersonOptions } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import type { GitRepository } from '../store/paths.ts';
@@ -39,17 +40,4 @@ function entriesIn(out: string): { object: string; path: string }[] {
     const [, object, path] = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
     return object === undefined || path === undefined ? [] : [{ object, path }];
   });
-}
-
-/** Reads the contents of `git cat-file --batch`: for each object a line with its size, its bytes and a line end. */
-function contentsIn(out: Buffer): Buffer[] {
-  const contents: Buffer[] = [];
-  for (let at = 0; at < out.length; ) {
-    const end = out.indexOf('\n', at);
-    const [, size] = /^[0-9a-f]+ blob (\d+)$/.exec(out.subarray(at, end).toString()) ?? [];
-    if (end < 0 || size === undefined) return [];
-    contents.push(out.subarray(end + 1, end + 1 + Number(size)));
-    at = end + 1 + Number(size) + 1;
-  }
-  return contents;
 }

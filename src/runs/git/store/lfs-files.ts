@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { contentsIn } from '../call/batch.ts';
 import { readIfThere } from './git-dir.ts';
 import { type RunPlace, repositoryPaths, runPaths } from './paths.ts';
 import { inStore } from './store-repo.ts';
@@ -31,15 +32,8 @@ async function pointersAmong(place: RunPlace, commit: string, small: readonly st
   const { out } = await inStore(place, ['cat-file', '--batch', '-z'], {
     input: small.map((path) => `${commit}:${path}\0`).join(''),
   });
-  const found = new Set<string>();
-  let at = 0;
-  for (const path of small) {
-    const begin = out.indexOf('\n', at) + 1;
-    const size = Number(out.toString('latin1', at, begin).split(' ')[2]);
-    if (out.toString('latin1', begin, begin + size).startsWith(POINTER)) found.add(path);
-    at = begin + size + 1;
-  }
-  return found;
+  const contents = contentsIn(out);
+  return new Set(small.filter((_, at) => contents[at]?.toString('latin1').startsWith(POINTER)));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { nounFor } from '../../../../base/amounts.ts';
 import { ownProperty } from '../../../../base/own-property.ts';
 import { shellWord } from '../../../../base/shell-word.ts';
 import type { Command } from '../../../../commands/index.ts';
@@ -92,13 +93,11 @@ const MEANINGS: Readonly<Record<string, Meanings>> = {
     return past && { line: `history --since ${past.since}${until}`, why: `"${said}" is not a task` };
   },
   goal_list(said) {
-    const kind = GOAL_KINDS.find((one) => said === one || said === pluralOf(one));
+    const kind = GOAL_KINDS.find((one) => said === one || said === nounFor(2, one));
     if (kind !== undefined) return { fields: { kind } };
     return /^(?:now|open|closed)$/.test(said) ? { fields: { state: said } } : undefined;
   },
 };
-
-const pluralOf = (kind: string) => (kind === 'persona' ? 'personas' : `${kind}s`);
 
 /** Returns the rows of a usage: `by model`, `model`, `models`, `daily`. */
 function groupOf(said: string): string | undefined {
