@@ -33,6 +33,11 @@ test('no listener of a page is an async function', () => {
   expect(filesWith(/(?:page|context)\.on\('\w+', async/)).toEqual([]);
 });
 
+/** A UUID has `ada` in one of 130 runs. Such a test names more of the sentence. */
+test('no test expects that a text lacks a few letters or digits that random numbers have, too', () => {
+  expect(filesWith(/\.not\.toContain\((['"`])[0-9a-f]{2,7}\1\)/)).toEqual([]);
+});
+
 /** Returns the files of tests whose text matches. */
 function filesWith(text: RegExp): string[] {
   const files = readdirSync(tests, { recursive: true, encoding: 'utf8' }).filter(

@@ -44,10 +44,10 @@ describe.each(ENDS)('%s %j by a person', (name, input, words) => {
     ['a store of claims only', false],
   ])('is told to the session once, at its next hook, from %s', async (_, warm) => {
     const place = await held({ warm });
-    expect(await told(place)).not.toContain('ada');
+    expect(await told(place)).not.toContain('Backlog: ada');
     await take(place, name, input);
     expect(await told(place)).toContain(`Backlog: ${words}`);
-    expect(await told(place)).not.toContain('ada');
+    expect(await told(place)).not.toContain('Backlog: ada');
   });
 });
 
@@ -59,7 +59,7 @@ test('every process of the session is told once, also one whose first tool call 
   await take(place, 'task_done', { id: '1' });
   for (const client of [place.client, second]) {
     expect(await told(place, {}, client)).toContain('ada completed #1');
-    expect(await told(place, {}, client)).not.toContain('ada');
+    expect(await told(place, {}, client)).not.toContain('Backlog: ada');
   }
 });
 
@@ -68,7 +68,7 @@ test('a new process of the session is not told of ends before its start', async 
   await take(place, 'task_done', { id: '1' });
   const second = { ...place.client, pid: 4712 };
   await place.hook('SessionStart', { source: 'resume' }, {}, second);
-  expect(await told(place, {}, second)).not.toContain('ada');
+  expect(await told(place, {}, second)).not.toContain('Backlog: ada');
 });
 
 test('a subagent and its session are both told, and other sessions and agents are not', async () => {
@@ -83,7 +83,7 @@ test('a subagent and its session are both told, and other sessions and agents ar
   expect(await told(place)).toContain(
     'ada completed #2 Write guide, which subagent a1 of session sess-one had claimed',
   );
-  for (const other of others) expect(await told(place, other)).not.toContain('ada');
+  for (const other of others) expect(await told(place, other)).not.toContain('Backlog: ada');
 });
 
 test('hooks of parallel tool calls tell it once', async () => {
