@@ -118,7 +118,7 @@ describeInBrowser('a board that is open', (browser) => {
     const { open, context } = await browser.person(served);
     let streams = 0;
     context.on('request', (request) => {
-      if (request.url().endsWith('/events')) streams++;
+      if (new URL(request.url()).pathname.endsWith('/events')) streams++;
     });
     const pages: Page[] = [];
     for (let i = 0; i < 10; i++) {
