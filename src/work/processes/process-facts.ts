@@ -56,7 +56,7 @@ export function variablesOf(
 ): 'all' | 'some' | 'none' {
   const names = Object.keys(wanted);
   if (process.platform === 'linux') {
-    const entries = (proc(of.pid, 'environ') ?? '').split('\0');
+    const entries = (ofProgram(of.pid, 'environ') ?? '').split('\0');
     const values = new Map(entries.map((entry) => entry.split(/=(.*)/s, 2) as [string, string]));
     if (names.every((name) => values.get(name) === wanted[name])) return 'all';
     return names.some((name) => values.has(name)) ? 'some' : 'none';
@@ -105,7 +105,7 @@ function fromProc(pid: number): ProcessFacts | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [parent = 0, group = 0, session = 0] = fields.slice(1, 4).map(Number);
   const ended = fields[0] === 'Z' || fields[0] === 'X';
-  return { pid, parent, group, session, start: fields[19]!, ended, command: () => proc(pid, 'cmdline') ?? '' };
+  return { pid, parent, group, session, start: fields[19]!, ended, command: () => ofProgram(pid, 'cmdline') ?? '' };
 }
 
 /** Columns of ps(1) to read. `sess` isn't usable: it is a kernel address on macOS. */
@@ -140,6 +140,38 @@ function output(program: string, args: readonly string[]): string | undefined {
       env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
     });
     return text.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Maximum duration in milliseconds for which {@link ofProgram} waits for the end of an execve(2). */
+const EXECVE_MS = 200;
+
+/**
+ * Reads the arguments or variables of a process. During execve(2), both files are empty, so an empty one is read again
+ * until the process had the same memory before and after. A process of the kernel has none.
+ */
+function ofProgram(pid: number, name: 'cmdline' | 'environ'): string | undefined {
+  const first = proc(pid, name);
+  if (first !== '') return first;
+  for (const began = performance.now(); performance.now() - began < EXECVE_MS; ) {
+    const before = memoryOf(pid);
+    const text = proc(pid, name);
+    if (text !== '' || before === undefined) return text;
+    if (!before.endsWith(' 0') && before === memoryOf(pid)) return text;
+  }
+  return first;
+}
+
+/**
+ * Returns where the arguments and variables of a process begin and end (proc(5), stat, fields 48 to 51). The last is 0
+ * during execve(2), which moves all of them. Undefined if the process has ended or has no program.
+ */
+function memoryOf(pid: number): string | undefined {
+  try {
+    readlinkSync(`/proc/${pid}/exe`);
+    return proc(pid, 'stat')?.split(' ').slice(-5, -1).join(' ');
   } catch {
     return undefined;
   }
