@@ -15,6 +15,9 @@ const WORD = 'machine';
 /** Time between two checks of the leases of a machine's agents, in milliseconds. */
 const RENEW_MS = 30_000;
 
+/** Time from a write to the upkeep of the store in milliseconds, as in a server. */
+const UPKEEP_MS = 250;
+
 /** What a machine does. */
 export interface Shift {
   name: string;
@@ -70,16 +73,33 @@ async function work(opened: Opened, shift: Shift): Promise<Measured> {
     renewLeases(opened.store, (holder) => holders.has(holder), Date.now()).catch((error) => failed(error));
   }, RENEW_MS);
   const failed = (error: unknown) => void measured.failed.push(String(error).split('\n')[0]!);
+  const upkeep = keepPacked(opened, failed);
   const agents = Array.from({ length: shift.agents }, async (_, n) => {
     const holder = `${shift.name}-${n}`;
     holders.add(holder);
     void follow(opened, over.signal, arrived).catch(failed);
-    await agent(opened, { holder, from, until, taskMs: shift.taskMs, measured }).catch(failed);
+    await agent(opened, { holder, from, until, taskMs: shift.taskMs, measured, wrote: upkeep.wrote }).catch(failed);
   });
   await Promise.all(agents);
   clearInterval(renewal);
+  upkeep.stop();
   over.abort();
   return { ...measured, arrived: [...arrived] };
+}
+
+/** Packs the log and writes checkpoints in pauses after writes, as a server does. */
+function keepPacked({ store }: Opened, failed: (error: unknown) => void): { wrote(): void; stop(): void } {
+  let soon: NodeJS.Timeout | undefined;
+  const run = async () => {
+    await store.maintain().catch(failed);
+    soon = undefined;
+  };
+  return {
+    wrote() {
+      soon ??= setTimeout(run, UPKEEP_MS);
+    },
+    stop: () => clearTimeout(soon),
+  };
 }
 
 interface Agent {
@@ -88,14 +108,19 @@ interface Agent {
   until: number;
   taskMs: number;
   measured: Measured;
+  /** Called after each write. */
+  wrote(): void;
 }
 
 /** Takes a task, notes two things, completes it, and takes the next one. */
-async function agent(opened: Opened, { holder, from, until, taskMs, measured }: Agent): Promise<void> {
+async function agent(opened: Opened, { holder, from, until, taskMs, measured, wrote }: Agent): Promise<void> {
   const isMeasured = () => performance.now() >= from;
   const caller: Caller = {
     ...{ actor: { kind: 'ai', name: 'agent', session: holder }, holder, renewer: processId() },
-    wrote: (seq) => void (isMeasured() && measured.made.push([seq, clock()])),
+    wrote(seq) {
+      if (isMeasured()) measured.made.push([seq, clock()]);
+      wrote();
+    },
   };
   const run = async (name: string, input: object, times: number[]) => {
     let output: unknown;
