@@ -14,6 +14,7 @@ import { manPage } from './man-page.ts';
 import { mcpPage } from './mcp-page.ts';
 import { migratePage, tablesPage } from './migrate-pages.ts';
 import { recordsPage } from './records-page.ts';
+import { riskPage } from './risk-page.ts';
 import { runStatesPage } from './run-states-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { urgencyPage } from './urgency.ts';
@@ -38,6 +39,7 @@ export const PAGES: Readonly<Record<string, () => string>> = {
   'docs/migrate/words.md': wordsPage,
   'docs/reference/task-fields.md': recordsPage,
   'docs/reference/run-states.md': runStatesPage,
+  'docs/reference/risk.md': riskPage,
   'docs/reference/settings.md': settingsPage,
   'docs/reference/environment-and-exit-codes.md': environmentPage,
   'docs/reference/mcp.md': () => mcpPage(root),

@@ -19,6 +19,8 @@ export interface RunSettings {
   checkMs: number;
   /** Names of the checks whose changes become a part of the result. */
   fixes: string[];
+  /** Folders and files of generated code. */
+  generated: string[];
   /** Name of the remote to which target branches are pushed after a merge. If empty, nothing is pushed. */
   push: string;
   /** Command that creates a pull request for a result. If empty, results are merged in the local repository. */
@@ -53,6 +55,7 @@ export function runSettings(state: State, repository: string | undefined): RunSe
     link: listed(text('link')),
     checkMs: number('checkMinutes') * MINUTE_MS,
     fixes: listed(text('fixes')),
+    generated: listed(text('generated')),
     push: text('push'),
     propose: text('propose'),
     pushMs: number('pushMinutes') * MINUTE_MS,

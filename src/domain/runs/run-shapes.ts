@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import { stored, task } from '../kinds/schemas.ts';
+import { resultRisk } from '../risk/result-risk.ts';
 import { objection } from '../task/objections.ts';
-import { resultRisk } from './result-risk.ts';
 import { runFigures } from './run-figures.ts';
 import { timeLeft } from './time-left.ts';
 

@@ -16,6 +16,7 @@ export {
 } from './call/remote.ts';
 export { pathsOf } from './diff/changed.ts';
 export { changesBetween } from './diff/compare.ts';
+export { contentsAt, pathsAt } from './diff/contents.ts';
 export { diffRows } from './diff/diff-rows.ts';
 export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
 export { blobAt, linesAt } from './diff/file-at.ts';

@@ -1,6 +1,5 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
-import { riskOf } from '../../domain/runs/result-risk.ts';
 import { runFiguresOf } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver } from '../../domain/runs/run-states.ts';
@@ -17,6 +16,7 @@ import { questionsOf } from '../find-run.ts';
 import { type DiffOptions, diffBytes } from '../git/index.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { locateKeptRun, runsFolder } from '../run-folder.ts';
+import { riskOfRun } from './risk-of-run.ts';
 import { viewRun } from './run-view.ts';
 
 /** Maximum size of a diff in one read, in bytes. */
@@ -27,7 +27,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
   const view = viewRun(context, run);
   const [leaves, comparisons, spec, stat] = await Promise.all([
     leavesOf(context, run),
-    comparisonsOf(context, run),
+    comparisonsOf(context, run, task),
     task && readDoc(context, task, SPEC).catch(() => null),
     statOf(context, run),
   ]);
@@ -49,14 +49,19 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
 }
 
 /** Computes a result's risk, and the files that changed since the reader's last look. Both are absent without a result. */
-async function comparisonsOf(context: Context, run: Run): Promise<Pick<ReviewFile, 'risk' | 'reviewed'>> {
+async function comparisonsOf(
+  context: Context,
+  run: Run,
+  task: Task | null,
+): Promise<Pick<ReviewFile, 'risk' | 'reviewed'>> {
   const { base, result } = run;
   if (!result) return {};
   const changes = (from: string) => changedFiles(context, run, { from, to: result.commit }).catch(() => undefined);
   const look = lastLook(context.store.state, run, formatActor(context.caller.actor));
-  const [all, since] = await Promise.all([changes(base), look && changes(look.commit)]);
+  const [changed, since] = await Promise.all([changes(base), look && changes(look.commit)]);
+  const risk = changed && (await riskOfRun(context, { ...run, result }, { changed, task }));
   return {
-    ...(all ? { risk: riskOf(all) } : {}),
+    ...(risk ? { risk } : {}),
     ...(look && since ? { reviewed: { ...look, files: since.map(({ path }) => path) } } : {}),
   };
 }

@@ -14,6 +14,7 @@ import { isBoundTo } from '../../domain/task/unmet-criteria.ts';
 import type { TaskWhy } from '../../report/goals/task-why.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_QUESTION, whyLines } from '../why.ts';
+import { riskLines } from './risk.ts';
 import { draftsText, durationText, leavesText, nextStep, runRow } from './run.ts';
 
 /**
@@ -52,7 +53,7 @@ export function reviewText(
   add('its changes, worktree and log', told.elsewhere && words(told.elsewhere));
   const figures = figureTexts(told.figures).map(({ text }) => words(text));
   add('result figures', run.result && figures.join(', '));
-  add('risk', told.risk && oneLine(told.risk.text, LIMITS.refusal));
+  if (told.risk) lines.push(...riskLines(told.risk));
   add('changed since your last look', told.reviewed && reviewedText(told.reviewed));
   add('comments', told.comments && commentsText(told.comments));
   add('results to compare', resultsText(told.results));

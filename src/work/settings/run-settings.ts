@@ -132,6 +132,16 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     fallback: '',
   },
   {
+    name: 'runs.generated',
+    inFile: 'agreed',
+    list: 'paths',
+    terminal: true,
+    means:
+      'Folders and files of generated code, separated by commas: dist, src/schema.ts. Their lines do not count in the size of a result. All other rules about its risk look at them.',
+    values: 'text',
+    fallback: '',
+  },
+  {
     name: 'runs.documents.<name>',
     inFile: 'agreed',
     word: REPOSITORY_PATH,

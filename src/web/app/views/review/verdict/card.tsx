@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { capital } from '../../../../../base/quote.ts';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { sizeAndCost } from '../../../../../domain/runs/run-figures.ts';
 import { shownState, stateLabel } from '../../../../../domain/state-words.ts';
@@ -23,6 +24,8 @@ interface Props {
 
 /** Maximum number of files that a fact lists. */
 const NAMED = 3;
+/** Maximum number of lines that the risk lists. */
+const PLACES = 6;
 
 /** The facts that decide about a result: objections, checks, scope, criteria, changes since the last review, cost, risk. */
 export function VerdictCard({ file, files, seen, onFile }: Props) {
@@ -102,6 +105,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
         {risk && (
           <Line title="Risk" tone={risk.level === 'low' ? 'good' : risk.level === 'high' ? 'bad' : undefined}>
             <span>{visible(risk.text)}</span>
+            <Places reasons={risk.reasons} onFile={onFile} />
           </Line>
         )}
       </dl>
@@ -133,6 +137,24 @@ function Line({ title, tone, children }: LineProps) {
       <dt class="faint small">{title}</dt>
       <dd class="stack small">{children}</dd>
     </div>
+  );
+}
+
+/** The lines that the rules about risk found. */
+function Places({ reasons, onFile }: { reasons: NonNullable<RunFile['risk']>['reasons']; onFile(path: string): void }) {
+  const places = reasons.flatMap(({ rule, says, places: found = [] }) =>
+    found.map((place) => ({ rule, says, ...place })),
+  );
+  return (
+    <>
+      {places.slice(0, PLACES).map(({ rule, says, path, line, old }) => (
+        <LinkButton key={`${rule} ${path} ${line}`} title={capital(says)} onClick={() => onFile(path)}>
+          {visible(path)}:{line}
+          {old && ' (before)'}
+        </LinkButton>
+      ))}
+      {places.length > PLACES && <span>{places.length - PLACES} more</span>}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ResultRisk } from '../../../../../domain/runs/result-risk.ts';
+import type { ResultRisk } from '../../../../../domain/risk/result-risk.ts';
 import { countOf } from '../../../parts/units/count.ts';
 
 /**

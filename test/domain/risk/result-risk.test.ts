@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import type { ChangedFile } from '../../src/domain/runs/change-shapes.ts';
-import { riskOf } from '../../src/domain/runs/result-risk.ts';
+import type { RiskFile } from '../../../src/domain/risk/examine.ts';
+import { riskOf } from '../../../src/domain/risk/result-risk.ts';
+import type { ChangedFile } from '../../../src/domain/runs/change-shapes.ts';
 
-type Given = Partial<ChangedFile> & { path: string };
-const file = (given: Given): ChangedFile => ({
+type Given = Partial<RiskFile & ChangedFile> & { path: string };
+const file = (given: Given): RiskFile & ChangedFile => ({
   ...{ status: 'M', added: 3, deleted: 1, binary: false, generated: false, outside: false, blob: 'b' },
   ...given,
 });
-const rulesOf = (...files: Given[]) => riskOf(files.map(file)).reasons.map(({ rule }) => rule);
+const rulesOf = (...files: Given[]) => riskOf({ files: files.map(file) }).reasons.map(({ rule }) => rule);
 
 test.each<[string, Given[], string[]]>([
   ['ordinary code', [{ path: 'src/cart.ts' }], []],
@@ -29,26 +30,44 @@ test.each<[string, Given[], string[]]>([
   ['a program that becomes executable', [{ path: 'go', modes: '100644 100755' }], ['modes']],
   ['one that no longer is', [{ path: 'go', modes: '100755 100644' }], []],
   ['many lines', [{ path: 'src/a.ts', added: 400 }], ['size']],
-  ['many generated lines', [{ path: 'dist/a.js', added: 9_000, generated: true }], []],
+  ['many lines of what a build writes', [{ path: 'dist/a.js', added: 400, generated: true }], ['size']],
+  ['many lines of a lockfile', [{ path: 'yarn.lock', added: 9_000, generated: true }], ['dependencies']],
 ])('the rules for %s', (_, files, rules) => {
   expect(rulesOf(...files)).toEqual(rules);
 });
 
 test('the most severe rule comes first and decides the level; the sentence names all with their files', () => {
-  const tests = ['a', 'b', 'c'].map((name) => file({ path: `test/${name}.test.ts`, status: 'D' }));
-  expect(riskOf([file({ path: 'package.json' }), ...tests])).toMatchObject({
+  const tests = ['a', 'b', 'c'].map((name) => file({ path: `test/${name}.test.ts`, status: 'D', before: 'gone' }));
+  const manifest = file({ path: 'package.json', before: '{}', after: '{"version":"2"}' });
+  expect(riskOf({ files: [manifest, ...tests] })).toMatchObject({
     level: 'high',
     text: 'High risk: it deletes tests (test/a.test.ts, test/b.test.ts and 1 more) and changes dependencies (package.json).',
   });
-  expect(riskOf([file({ path: 'package.json' })]).level).toBe('medium');
-  expect(riskOf([file({ path: 'src/a.ts' })])).toEqual({
+  expect(riskOf({ files: [manifest] }).level).toBe('medium');
+});
+
+test('a low risk says what was looked for, and what nobody read', () => {
+  const [read, unread] = [file({ path: 'src/a.ts', before: 'a', after: 'b' }), file({ path: 'src/b.dat' })];
+  expect(riskOf({ files: [read] })).toEqual({
     level: 'low',
-    text: 'Low risk: 4 lines in 1 file, no deleted tests, dependencies, migrations or secrets.',
+    text: expect.stringMatching(
+      /^Low risk: 4 lines in 1 file\. Searched for secrets, removed tests and assertions, .* and \d\d other kinds; found nothing\.$/,
+    ),
     reasons: [],
+  });
+  expect(riskOf({ files: [read, unread] })).toMatchObject({
+    unread: 1,
+    text: expect.stringMatching(/found nothing\. Contents of 1 file were not read\.$/),
   });
 });
 
+test('only files that a person calls generated do not count as size', () => {
+  const files = [file({ path: 'src/schema.ts', added: 2_000, before: 'a', after: 'b' })];
+  expect(riskOf({ files }).level).toBe('high');
+  expect(riskOf({ files, isGenerated: (path) => path === 'src/schema.ts' }).level).toBe('low');
+});
+
 test('size alone becomes a high risk', () => {
-  expect(riskOf([file({ path: 'a.ts', added: 1_499, deleted: 0 })]).level).toBe('medium');
-  expect(riskOf([file({ path: 'a.ts', added: 1_500, deleted: 0 })]).level).toBe('high');
+  expect(riskOf({ files: [file({ path: 'a.ts', added: 1_499, deleted: 0 })] }).level).toBe('medium');
+  expect(riskOf({ files: [file({ path: 'a.ts', added: 1_500, deleted: 0 })] }).level).toBe('high');
 });

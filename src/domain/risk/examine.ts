@@ -1,0 +1,95 @@
+import type { ChangedFile } from '../runs/change-shapes.ts';
+import { type Language, languageOf } from './languages.ts';
+import { type ChangedLines, changedLines, type Line, linesOf } from './lines.ts';
+
+/** A changed file of a result, with its contents as far as they were read. */
+export interface RiskFile
+  extends Pick<ChangedFile, 'path' | 'from' | 'status' | 'added' | 'deleted' | 'binary' | 'modes' | 'submodule'> {
+  /** Contents in the base and in the result. Undefined if there are none, or if they were not read. */
+  before?: string | undefined;
+  after?: string | undefined;
+  /** Size in the result, in bytes. */
+  bytes?: number | undefined;
+}
+
+/** What a result is judged by. */
+export interface RiskGround {
+  files: readonly RiskFile[];
+  /** Commands of the checks that vouch for the result. */
+  checks?: readonly { name: string; command?: string | undefined }[];
+  /** Paths of all files in the result. */
+  tree?: readonly string[] | undefined;
+  /** Unchanged files of the result that tell about the changed ones: manifests of packages, and tests. */
+  others?: readonly { path: string; text: string }[];
+  /** Entries that the result lacks, although the base, an earlier round or the agent's commits have them. */
+  missing?: readonly string[];
+  /** Globs of files that a person calls generated: their lines don't count as size. */
+  isGenerated?: (path: string) => boolean;
+}
+
+/** A changed file with its lines, as the rules see it. */
+export interface Examined extends ChangedLines {
+  file: RiskFile;
+  path: string;
+  language: Language;
+  isTest: boolean;
+  /** A text for people, in which words of code mean nothing. */
+  isProse: boolean;
+  before: readonly Line[];
+  after: readonly Line[];
+}
+
+/** A place that a rule found. `line` is its number, in the result or, with `old`, in the base. */
+export interface Finding {
+  path: string;
+  line?: number;
+  old?: true;
+  text?: string;
+}
+
+export interface Rule {
+  level: 'medium' | 'high';
+  /** A verb phrase after "it". */
+  says: string;
+  /** What the rule looks for, in the words of a list. */
+  seeks: string;
+  find(examined: readonly Examined[], ground: RiskGround): readonly Finding[];
+}
+
+const TEST =
+  /(^|\/)(tests?|specs?|__tests__|testing|e2e)\/|[._-](test|spec)s?\.\w+$|(^|\/)test_[^/]+\.py$|(^|\/)conftest\.py$|_(test|spec)\.(go|py|rb|rs|exs?)$|(^|\/)[A-Z]\w*(Tests?|Spec|IT)\.(java|kt|cs|scala|groovy)$/;
+const PROSE = /\.(?:md|mdx|markdown|txt|rst|adoc|org)$|(^|\/)(LICENSE|NOTICE|CHANGELOG|AUTHORS)[^/]*$/i;
+
+export const isTestPath = (path: string): boolean => TEST.test(path);
+
+/** Splits the contents of a file into lines and compares them. */
+export function examine(file: RiskFile): Examined {
+  const language = languageOf(file.path);
+  const [before, after] = [file.before, file.after].map((text) => (text ? linesOf(text, language) : []));
+  return {
+    ...{ file, path: file.path, language, before: before!, after: after! },
+    ...changedLines(before!, after!),
+    // A Rust file has its tests in itself.
+    isTest: isTestPath(file.path),
+    isProse: PROSE.test(file.path),
+  };
+}
+
+/** Finds added lines that match, in the files of a kind. */
+export function addedLines(
+  examined: readonly Examined[],
+  fits: (file: Examined) => boolean,
+  matches: (line: Line, file: Examined) => boolean,
+): Finding[] {
+  return examined
+    .filter((file) => !file.isProse && fits(file))
+    .flatMap((file) => file.added.filter((line) => matches(line, file)).map((line) => found(file, line)));
+}
+
+export function found({ path }: Pick<Examined, 'path'>, { n, text }: Line, old = false): Finding {
+  return { path, line: n, ...(old ? { old: true as const } : {}), text };
+}
+
+export const isCode = ({ isTest, isProse }: Examined): boolean => !isTest && !isProse;
+export const isTested = ({ isTest }: Examined): boolean => isTest;
+export const matches = (pattern: RegExp | undefined, text: string): boolean => pattern?.test(text) ?? false;

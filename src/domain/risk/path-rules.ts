@@ -1,0 +1,176 @@
+import { counted } from '../../base/amounts.ts';
+import { type Examined, type Finding, isCode, type RiskGround, type Rule } from './examine.ts';
+import { isLockfile } from './package-rules.ts';
+
+const SECRET =
+  /(^|\/)(\.env(\.(?!example|sample|template)[^/]*)?|\.npmrc|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.\w+)?|secrets?\.(ya?ml|json|toml|env))$|\.(pem|key|p12|pfx|jks|keystore)$/i;
+const MIGRATION = /(^|\/)(migrations?|migrate|alembic|flyway)\/|(^|\/)schema\.(prisma|rb|sql)$|\.sql$/i;
+const EXECUTED =
+  /(^|\/)(\.github\/(workflows|actions)|\.circleci|\.husky|\.githooks|\.devcontainer|\.vscode|\.backlog)\/|(^|\/)(\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.yml|Dockerfile[^/]*|[^/]*compose\.ya?ml|Makefile|justfile|Taskfile\.ya?ml|\.gitattributes|\.pre-commit-config\.yaml|lefthook\.ya?ml|\.envrc)$/i;
+const ACCESS =
+  /(^|[^a-z])(auth(n|z|entication|orization)?|log-?in|passwords?|permissions?|sessions?|crypto|payments?|billing|security|acl|oauth\d?|jwt)([^a-z]|$)/i;
+/** Files that agents take as instructions, and the settings of their clients. */
+const INSTRUCTIONS =
+  /(^|\/)(CLAUDE(\.local)?|AGENTS?|GEMINI|CODEX|QWEN|CONVENTIONS)\.md$|(^|\/)(\.cursorrules|\.windsurfrules|\.clinerules|\.aider[^/]*|\.mcp\.json|copilot-instructions\.md)$|(^|\/)\.(claude|codex|cursor|gemini|windsurf|cline|roo|continue|kiro|agents?)\/|\.instructions\.md$/i;
+/** Configuration of test runners, coverage, linters and compilers. */
+const TEST_CONFIG =
+  /(^|\/)(?:(?:vitest|jest|karma|playwright|cypress|ava|wdio|stryker|nyc|c8)\.(?:config|conf|workspace)[^/]*|\.(?:mocharc|nycrc|c8rc|taprc|rspec|coveragerc|simplecov)[^/]*|pytest\.ini|tox\.ini|conftest\.py|noxfile\.py|phpunit\.xml[^/]*|codecov\.ya?ml|\.codecov\.ya?ml|sonar-project\.properties|spec_helper\.rb|rails_helper\.rb|test_helper\.rb|nextest\.toml|[^/]*\.runsettings|xunit\.runner\.json|junit-platform\.properties|testng\.xml)$/i;
+const LINT_CONFIG =
+  /(^|\/)(?:tsconfig[^/]*\.json|\.eslintrc[^/]*|eslint\.config\.\w+|biome\.jsonc?|\.eslintignore|\.prettierignore|\.flake8|mypy\.ini|\.pylintrc|ruff\.toml|\.ruff\.toml|pyrightconfig\.json|\.golangci\.ya?ml|clippy\.toml|\.clippy\.toml|\.rubocop[^/]*\.yml|\.editorconfig|Directory\.Build\.props|checkstyle[^/]*\.xml|setup\.cfg)$/i;
+/** Lines of such files that make tools look at less. */
+const LOOKS_AT_LESS =
+  /\b(?:exclude|ignore|omit|skip|disable|allow_?failure|passWithNoTests|testPathIgnorePatterns|deselect|norecursedirs|bail|retries|retry|fail_under|threshold|skipLibCheck|addopts|max_?warnings|filterwarnings|continue-on-error|Exclude|NoWarn)\w*\b|["']?strict\w*["']?\s*[:=]\s*false|noImplicit\w+["']?\s*:\s*false|:\s*["']?off["']?|=\s*false\b/i;
+const PROGRAM = /\.(?:exe|dll|so|dylib|jar|war|class|pyc|node|wasm|o|a|lib|bin|msi|deb|rpm|apk|phar|whl|egg)$/i;
+const OF_OTHERS = /(^|\/)(vendor|third[_-]?party|node_modules|bower_components|external|deps|Pods)\//;
+
+/** Sizes in bytes from which a file is worth a look. Text of that size is data, a binary one can be anything. */
+const BYTES = { large: 10 * 1_048_576, notable: 1_048_576, binary: 262_144 } as const;
+
+/** What counts as a mass deletion: so many files, or so many with such a part of all; or lines, and how often more than added. */
+const MASS = { files: 100, some: 10, part: 0.2, lines: 1_000, times: 5 } as const;
+
+/** The rules about paths, kinds of changes and sizes. */
+export const PATH_RULES = {
+  massDeletion: {
+    level: 'high',
+    says: 'deletes much of the repository',
+    seeks: 'mass deletion',
+    find: (examined, ground) =>
+      isMassDeletion(examined, ground) ? paths(examined, ({ file }) => file.status === 'D') : [],
+  },
+  emptied: {
+    level: 'high',
+    says: 'empties files',
+    seeks: 'emptied files',
+    find: (examined) =>
+      paths(
+        examined,
+        ({ file, before, after }) =>
+          file.after !== undefined && file.status !== 'D' && code(before) >= 5 && code(after) === 0,
+      ),
+  },
+  missing: {
+    level: 'high',
+    says: 'lacks files that were there before',
+    seeks: 'lost files',
+    find: (_, { missing = [] }) => missing.map((path) => ({ path })),
+  },
+  secrets: { level: 'high', says: 'changes files for secrets', seeks: 'files for secrets', find: pathsLike(SECRET) },
+  instructions: {
+    level: 'high',
+    says: 'changes instructions for agents',
+    seeks: 'instructions for agents',
+    find: pathsLike(INSTRUCTIONS),
+  },
+  executed: {
+    level: 'high',
+    says: 'changes what other machines run',
+    seeks: 'files that other machines run',
+    find: pathsLike(EXECUTED),
+  },
+  testConfig: {
+    level: 'high',
+    says: 'changes how tests run or what tools look at',
+    seeks: 'settings of test runners',
+    find: (examined) => [
+      ...pathsLike(TEST_CONFIG)(examined),
+      ...examined
+        .filter(({ path }) => LINT_CONFIG.test(path) || /(^|\/)pyproject\.toml$/.test(path))
+        .flatMap(({ path, added }) =>
+          added.filter(({ spoken }) => LOOKS_AT_LESS.test(spoken)).map(({ n, text }) => ({ path, line: n, text })),
+        ),
+    ],
+  },
+  migrations: { level: 'high', says: 'changes the database', seeks: 'migrations', find: pathsLike(MIGRATION) },
+  programs: {
+    level: 'high',
+    says: 'adds compiled programs',
+    seeks: 'compiled programs',
+    find: (examined) => paths(examined, ({ path, file }) => file.status !== 'D' && PROGRAM.test(path)),
+  },
+  huge: {
+    level: 'high',
+    says: 'adds very large files',
+    seeks: 'very large files',
+    find: (examined) => paths(examined, ({ file }) => (file.bytes ?? 0) >= BYTES.large),
+  },
+  heavy: {
+    level: 'medium',
+    says: 'adds large files',
+    seeks: 'large files',
+    find: (examined) =>
+      paths(
+        examined,
+        ({ file: { bytes = 0, binary } }) => bytes < BYTES.large && bytes >= (binary ? BYTES.binary : BYTES.notable),
+      ),
+  },
+  lintConfig: {
+    level: 'medium',
+    says: 'changes settings of linters or compilers',
+    seeks: 'settings of linters',
+    find: pathsLike(LINT_CONFIG),
+  },
+  ignored: {
+    level: 'medium',
+    says: 'changes what git ignores',
+    seeks: 'ignored files',
+    find: pathsLike(/(^|\/)\.(git|docker|npm)ignore$/),
+  },
+  access: {
+    level: 'medium',
+    says: 'changes access control',
+    seeks: 'access control',
+    find: (examined) => paths(examined, (file) => isCode(file) && ACCESS.test(file.path)),
+  },
+  ofOthers: {
+    level: 'medium',
+    says: 'changes code of others',
+    seeks: 'code of others',
+    find: pathsLike(OF_OTHERS),
+  },
+  modes: {
+    level: 'medium',
+    says: 'makes files executable, links or submodules',
+    seeks: 'links and modes',
+    find: (examined) => paths(examined, ({ file: { modes } }) => /(100755|120000|160000)$/.test(modes ?? '')),
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+function paths(examined: readonly Examined[], fits: (file: Examined) => boolean): Finding[] {
+  return examined.filter(fits).map(({ path }) => ({ path }));
+}
+
+function pathsLike(pattern: RegExp): (examined: readonly Examined[]) => Finding[] {
+  return (examined) => paths(examined, ({ path, file }) => pattern.test(path) || pattern.test(file.from ?? ''));
+}
+
+const code = (lines: Examined['after']): number => lines.filter((line) => line.code !== '').length;
+
+function isMassDeletion(examined: readonly Examined[], { tree }: RiskGround): boolean {
+  const gone = examined.filter(({ file }) => file.status === 'D');
+  const came = examined.filter(({ file }) => file.status === 'A').length;
+  const [added, deleted] = (['added', 'deleted'] as const).map((side) =>
+    examined.reduce((sum, { file }) => sum + file[side], 0),
+  );
+  const all = tree === undefined ? Number.POSITIVE_INFINITY : tree.length + gone.length - came;
+  return (
+    gone.length >= MASS.files ||
+    (gone.length >= Math.min(MASS.some, all) && gone.length >= all * MASS.part) ||
+    (deleted! >= MASS.lines && deleted! >= added! * MASS.times)
+  );
+}
+
+/** Numbers of changed lines and of files from which size alone is a risk. */
+export const LARGE = { lines: 400, files: 20 } as const;
+export const HUGE = { lines: 1_500, files: 60 } as const;
+
+/** The size of a result: in words, and as a risk. */
+export function sizeOf({ files, isGenerated = () => false }: RiskGround): { text: string; level?: 'medium' | 'high' } {
+  const written = files.filter(({ path }) => !isGenerated(path) && !isLockfile(path));
+  const lines = written.reduce((sum, { added, deleted }) => sum + added + deleted, 0);
+  const exceeds = (most: { lines: number; files: number }) => lines >= most.lines || written.length >= most.files;
+  return {
+    text: `${counted(lines, 'line')} in ${counted(written.length, 'file')}`,
+    ...(exceeds(HUGE) ? { level: 'high' as const } : exceeds(LARGE) ? { level: 'medium' as const } : {}),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Line } from './lines.ts';
+
+/** Known forms of secrets (documentation of the services; the forms that gitleaks and GitHub's secret scanning name). */
+const FORMS: readonly RegExp[] = [
+  /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/,
+  /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/,
+  /\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}\b/,
+  /\bgl(?:pat|dt|ptt|rt)-[A-Za-z0-9_-]{20,}\b/,
+  /\bxox[abeprs]-[A-Za-z0-9-]{10,}|\bhooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/,
+  /\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b|\bwhsec_[A-Za-z0-9]{24,}\b/,
+  /\bAIza[A-Za-z0-9_-]{35}\b|\bya29\.[A-Za-z0-9_-]{20,}/,
+  /\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{32,}\b/,
+  /\bnpm_[A-Za-z0-9]{36}\b|\bpypi-[A-Za-z0-9_-]{50,}|\brubygems_[a-f0-9]{48}\b|\bdckr_pat_[A-Za-z0-9_-]{20,}/,
+  /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{32,}\b|\bSK[0-9a-f]{32}\b|\bkey-[0-9a-f]{32}\b/,
+  /\bhvs\.[A-Za-z0-9_-]{24,}|\bdop_v1_[a-f0-9]{64}\b|\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b|\blin_api_[A-Za-z0-9]{40}\b/,
+  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/,
+  /\bDefaultEndpointsProtocol=https?;AccountName=[^;]+;AccountKey=[A-Za-z0-9+/=]{40,}/,
+];
+
+/** A password in an address: `postgres://user:word@host`. */
+const ADDRESS = /\b[a-z][a-z0-9+.-]{2,}:\/\/[^\s:/@"'`<>{}$]+:([^\s:/@"'`<>{}$]{3,})@[\w.-]+/i;
+
+/** A name of a secret, and the text that is assigned to it. */
+const ASSIGNED =
+  /["']?\b[\w.-]*(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret|credential|auth[_-]?key)s?\b["']?\s*(?::=|=>|[:=])\s*(?:b|r|u|f)?["'`]([^"'`\s]{8,})["'`]/i;
+/** The same in a file of variables, which has no quotation marks. */
+const VARIABLE =
+  /^(?:export\s+)?[A-Z0-9_]*(?:PASSWORD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL)S?\s*=\s*["']?([^\s"'#$]{8,})/;
+
+/** Texts that stand for a secret, or say where it is. */
+const PLACEHOLDER =
+  /^(?:x+|\*+|\.+|<.*>|\$\{?.*|\{\{?.*|%.*%|env[:.].*|process\.env.*|os\.environ.*|(?:your|my|the|some|a|an|test|fake|dummy|example|sample|change|replace|placeholder|todo|none|null|undefined|redacted|secret|password|token)[\w -]*)$|example|placeholder|changeme|dummy|redacted|^[a-z]+(?:[-_ ][a-z]+)*$/i;
+
+/** Number of bits per character from which a long text is random: hexadecimal digits have 4, base64 has 6. */
+const RANDOM = { bits: 3.5, length: 16 } as const;
+
+/** Checks whether a line has a secret: a known form, a password in an address, or a random text with a telling name. */
+export function hasSecret({ text }: Line): boolean {
+  if (FORMS.some((form) => form.test(text))) return true;
+  const address = ADDRESS.exec(text)?.[1];
+  if (address && !PLACEHOLDER.test(address)) return true;
+  const value = ASSIGNED.exec(text)?.[1] ?? VARIABLE.exec(text)?.[1];
+  return value !== undefined && !PLACEHOLDER.test(value) && isLikely(value);
+}
+
+function isLikely(value: string): boolean {
+  if (value.length >= RANDOM.length) return bitsOf(value) >= RANDOM.bits && !/[(){}\s]/.test(value);
+  // A short one is a password if it has several kinds of characters.
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value));
+  return kinds.length >= 3 && !/[(){}[\]/.]/.test(value);
+}
+
+/** Returns the entropy of a text, in bits per character. */
+function bitsOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  return [...counts.values()].reduce((sum, count) => sum - (count / text.length) * Math.log2(count / text.length), 0);
+}

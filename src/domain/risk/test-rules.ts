@@ -1,0 +1,180 @@
+import { addedLines, type Examined, type Finding, found, isTested, matches, type Rule } from './examine.ts';
+import { type Line, without } from './lines.ts';
+
+type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
+
+/** The rules about tests: what proves a result must not become less with it. */
+export const TEST_RULES = {
+  deletedTests: {
+    level: 'high',
+    says: 'deletes tests',
+    seeks: 'deleted tests',
+    find: (examined) =>
+      examined
+        .filter(({ file: { status, from }, isTest, before }) =>
+          status === 'D'
+            ? isTest && (before.length === 0 || isMoved(before, examined) === false)
+            : status === 'R' && !isTest && /test|spec/i.test(from ?? ''),
+        )
+        .map(({ path }) => ({ path })),
+  },
+  fewerTests: {
+    level: 'high',
+    says: 'removes tests or their assertions',
+    seeks: 'removed tests and assertions',
+    find: (examined) =>
+      tests(examined).flatMap((file): Finding[] => {
+        if (file.before.length === 0) return file.file.deleted > file.file.added ? [{ path: file.path }] : [];
+        const lost = (['test', 'assertion'] as const).flatMap((what) => {
+          const gone = left(file, examined, what);
+          const came = file.added.filter((line) => matches(file.language[what], line.code));
+          return gone.length > came.length ? gone : [];
+        });
+        return unique(lost).map((line) => found(file, line, true));
+      }),
+  },
+  skippedTests: {
+    level: 'high',
+    says: 'skips tests',
+    seeks: 'skipped tests',
+    find: (examined) =>
+      addedLines(
+        examined,
+        ({ isProse }) => !isProse,
+        (line, { language, isTest }) =>
+          isTest || language.test
+            ? matches(language.skip, line.code) && (isTest || matches(SKIP_OUTSIDE, line.code))
+            : false,
+      ),
+  },
+  constantAssertions: {
+    level: 'high',
+    says: 'adds assertions that cannot fail',
+    seeks: 'assertions that cannot fail',
+    find: (examined) => addedLines(examined, isTested, (line, { language }) => matches(language.constant, line.code)),
+  },
+  weakerAssertions: {
+    level: 'high',
+    says: 'weakens assertions',
+    seeks: 'weakened assertions',
+    find: (examined) =>
+      tests(examined).flatMap((file) => {
+        const strict = (lines: readonly Line[]) => lines.filter(({ code }) => isStrict(file, code));
+        const [gone, came] = [strict(left(file, examined, 'strict')), strict(file.added)];
+        const weak = file.added.filter(({ code }) => matches(file.language.weak, code) && !isStrict(file, code));
+        return gone.length > came.length && weak.length > 0 ? weak.map((line) => found(file, line)) : [];
+      }),
+  },
+  softerTests: {
+    level: 'high',
+    says: 'repeats failing tests or gives them more room',
+    seeks: 'retries and larger tolerances of tests',
+    find: (examined) =>
+      tests(examined).flatMap((file) => [
+        ...addedLines([file], isTested, ({ code }) => SOFTER.test(code)),
+        ...widened(file),
+      ]),
+  },
+  expectedValues: {
+    level: 'medium',
+    says: 'changes what tests expect, together with the code',
+    seeks: 'changed expectations',
+    find: (examined) =>
+      examined.some(({ isTest, isProse, language }) => !isTest && !isProse && language.assertion)
+        ? tests(examined).flatMap((file) => pairsOf(file).map(([, line]) => found(file, line)))
+        : [],
+  },
+  snapshots: {
+    level: 'medium',
+    says: 'rewrites recorded outputs',
+    seeks: 'rewritten snapshots',
+    find: (examined) =>
+      examined
+        .filter(({ path, file: { status } }) => status !== 'A' && SNAPSHOT.test(path))
+        .map(({ path }) => ({ path })),
+  },
+  mocks: {
+    level: 'medium',
+    says: 'replaces code by mocks',
+    seeks: 'new mocks',
+    find: (examined) => addedLines(examined, isTested, (line, { language }) => matches(language.mock, line.code)),
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** Skips that mean something outside of a test's file: in Rust, and as configuration. */
+const SKIP_OUTSIDE = /#\[ignore\b|#\[cfg\((?:not\(test|any\(\))|collect_ignore|pytest\.mark\.skip/;
+
+const SOFTER =
+  /\bretr(?:y|ies)\s*[:=(]\s*[1-9]|\.retry\(\s*[1-9]|\bretryTimes\(|@(?:pytest\.mark\.)?flaky\b|\breruns\s*=|@RetryingTest|\[Retry\(|\bflaky:\s*true|:retry\s*=>|\bretry:\s*[1-9]|\bEventually\(/;
+
+const SNAPSHOT =
+  /\.snap$|(^|\/)(__snapshots__|snapshots?|golden|approvals?|cassettes|__image_snapshots__)\/|\.(?:golden|approved\.\w+|verified\.\w+|snap\.new)$/i;
+
+/** Files with tests: test files, and Rust files with tests in them. */
+function tests(examined: readonly Examined[]): Examined[] {
+  return examined.filter(
+    ({ isTest, isProse, before, language, file }) =>
+      !isProse &&
+      file.status !== 'A' &&
+      file.status !== 'D' &&
+      (isTest || before.some(({ code }) => /^#\[(?:\w+::)*test\b/.test(code) && language.test)),
+  );
+}
+
+/** Returns the removed lines of a file that match and that no other file of the result got. */
+function left(file: Examined, examined: readonly Examined[], what: Pattern): Line[] {
+  const gone = file.removed.filter(({ code }) => matches(file.language[what], code));
+  return without(
+    gone,
+    examined.flatMap((other) => (other === file ? [] : other.added)),
+  );
+}
+
+/** Checks whether most assertions of a deleted file are in others now. */
+function isMoved(before: readonly Line[], examined: readonly Examined[]): boolean {
+  const lines = before.filter(({ text }) => text.length > 8);
+  const gone = without(
+    lines,
+    examined.flatMap(({ added, file: { status } }) => (status === 'D' ? [] : added)),
+  );
+  return lines.length > 0 && gone.length <= lines.length / 4;
+}
+
+const isStrict = ({ language }: Examined, code: string): boolean => matches(language.strict, code);
+
+/**
+ * Pairs each removed assertion with the added one that differs from it in values only. A removed line without a partner
+ * is none of them.
+ */
+function pairsOf(file: Examined): [removed: Line, added: Line][] {
+  const isAssertion = ({ code }: Line) => matches(file.language.assertion, code);
+  const rest = file.added.filter(isAssertion);
+  return file.removed.filter(isAssertion).flatMap((line): [Line, Line][] => {
+    const at = rest.findIndex((other) => shapeOf(other) === shapeOf(line) && other.spoken !== line.spoken);
+    return at < 0 ? [] : [[line, ...rest.splice(at, 1)] as [Line, Line]];
+  });
+}
+
+/** An assertion without its values: no strings, numbers and constants, and nothing after a comparison. */
+function shapeOf({ code }: Line): string {
+  return code
+    .replace(/-?\b\d[\d_.a-fxA-F]*\b/g, '0')
+    .replace(/\b(?:true|false|null|None|True|False|nil|undefined)\b/g, '0')
+    .replace(/\.not\b/g, '');
+}
+
+/** Finds assertions whose tolerance or time grew: the same line with a greater number of a telling kind. */
+function widened(file: Examined): Finding[] {
+  return pairsOf(file).flatMap(([old, line]) => {
+    const [was, is] = [old, line].map(({ code }) => Number(TOLERANCE.exec(code)?.slice(1).find(Boolean)));
+    const places = /toBeCloseTo|assertAlmostEqual|places/.test(line.code);
+    return was! !== is! && (places ? is! < was! : is! > was!) ? [found(file, line)] : [];
+  });
+}
+
+const TOLERANCE =
+  /toBeCloseTo\([^,]+,\s*(\d+)|\b(?:places|abs|rel|delta|epsilon|tolerance|timeout)\s*[:=]\s*([\d.e_-]+)|be_within\(([\d.]+)|assertAlmostEqual\(.*,\s*(\d+)\s*\)|InDelta\(.*,\s*([\d.e-]+)\s*\)|assertEquals\(.*,\s*([\d.e-]+)\s*\)$|Assert\.Equal\([^,]+,[^,]+,\s*(\d+)\)/;
+
+function unique(lines: readonly Line[]): Line[] {
+  return [...new Map(lines.map((line) => [line.n, line])).values()];
+}

@@ -1,0 +1,59 @@
+import { contentsIn } from '../call/batch.ts';
+import type { RunsPlace } from '../store/paths.ts';
+import { inStore } from '../store/store-repo.ts';
+import { bytePath, pathText, splitPaths } from './path-text.ts';
+
+/** A file in a commit, by its path in the form of `Changed`. */
+export interface FileName {
+  commit: string;
+  path: string;
+}
+
+export interface FileContent {
+  /** Size in bytes. */
+  bytes: number;
+  /** The text. Undefined for a binary file, and for one beyond the limits. */
+  text?: string;
+}
+
+/** Maximum size in bytes of a file whose content is read, and of all together. */
+const MOST = { file: 1_048_576, all: 32 * 1_048_576, list: 16 * 1_048_576 } as const;
+
+/**
+ * Reads files of commits of the private copy in two git processes: first their sizes, then what is within the limits.
+ * @returns undefined for each name that is no file
+ */
+export async function contentsAt(place: RunsPlace, names: readonly FileName[]): Promise<(FileContent | undefined)[]> {
+  if (names.length === 0) return [];
+  const sizes = await inStore(place, ['cat-file', '--batch-check=%(objecttype) %(objectsize)', '-z'], {
+    input: inputOf(names),
+  });
+  const rows = sizes.out.toString('latin1').split('\n');
+  const found = names
+    .map((_, i) => /^blob (\d+)$/.exec(rows[i] ?? '')?.[1])
+    .map((size) => (size === undefined ? undefined : Number(size)));
+  let left: number = MOST.all;
+  const read = names.filter((_, i) => {
+    const size = found[i] ?? Number.POSITIVE_INFINITY;
+    if (size > MOST.file || size > left) return false;
+    left -= size;
+    return true;
+  });
+  const { out } = await inStore(place, ['cat-file', '--batch', '-z'], { input: inputOf(read) });
+  const contents = contentsIn(out);
+  const texts = new Map(read.map((name, i) => [name, contents[i]]));
+  return names.map((name, i) => {
+    const [bytes, content] = [found[i], texts.get(name)];
+    if (bytes === undefined) return undefined;
+    return content === undefined || content.includes(0) ? { bytes } : { bytes, text: content.toString() };
+  });
+}
+
+const inputOf = (names: readonly FileName[]): Buffer =>
+  Buffer.concat(names.map(({ commit, path }) => Buffer.from(`${commit}:${bytePath(path)}\0`, 'latin1')));
+
+/** Lists the paths of a commit's files, in the form of `Changed`. Undefined for a very long list. */
+export async function pathsAt(place: RunsPlace, commit: string): Promise<string[] | undefined> {
+  const { out, cut } = await inStore(place, ['ls-tree', '-r', '--name-only', '-z', commit], { limit: MOST.list });
+  return cut ? undefined : splitPaths(out).map(pathText);
+}

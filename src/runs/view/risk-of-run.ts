@@ -1,0 +1,102 @@
+import { isAtOrBelow } from '../../base/path-prefix.ts';
+import type { Run } from '../../domain/records.ts';
+import type { RiskGround } from '../../domain/risk/examine.ts';
+import { isTestPath } from '../../domain/risk/examine.ts';
+import { isManifest } from '../../domain/risk/package-rules.ts';
+import { type ResultRisk, riskOf } from '../../domain/risk/result-risk.ts';
+import type { ChangedFile } from '../../domain/runs/change-shapes.ts';
+import { missingList } from '../../domain/runs/review-files.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { checksFor } from '../checks.ts';
+import { promiseCache } from '../comments/promise-cache.ts';
+import { contentsAt, pathsAt } from '../git/index.ts';
+import { locateKeptRun } from '../run-folder.ts';
+import { runSettings } from '../run-settings.ts';
+
+/** Maximum number of changed files whose contents are read, and of unchanged ones that tell about them. */
+const MOST = { files: 2_000, others: 40 } as const;
+
+/** Contents of results, which never change. */
+const contentsCache = promiseCache<Pick<RiskGround, 'files' | 'tree' | 'others'>>(4);
+
+/** Computes the risk of a run's result from the contents of what it changes. */
+export async function riskOfRun(
+  context: Context,
+  run: Run & { result: NonNullable<Run['result']> },
+  { changed, task }: { changed: readonly ChangedFile[]; task: Task | null },
+): Promise<ResultRisk> {
+  const { repository, base, result } = run;
+  const { state } = context.store;
+  const key = [context.store.dir, repository, base, result.commit].join('\0');
+  const contents = await contentsCache(key, () => contentsOf(context, run, changed));
+  const { generated } = runSettings(state, repository);
+  return riskOf({
+    ...contents,
+    checks: checksFor(state, task ?? undefined, result.paths, repository),
+    missing: missingList(run).map(({ name }) => name),
+    isGenerated: (path) => generated.some((folder) => isAtOrBelow(path, folder)),
+  });
+}
+
+async function contentsOf(
+  context: Context,
+  run: Run & { result: NonNullable<Run['result']> },
+  changed: readonly ChangedFile[],
+): Promise<Pick<RiskGround, 'files' | 'tree' | 'others'>> {
+  const place = locateKeptRun(context, run);
+  const [from, to] = [run.base, run.result.commit];
+  const read = changed.filter(({ submodule }) => !submodule).slice(0, MOST.files);
+  const tree = await pathsAt(place, to);
+  const others = relatedPaths(changed, tree ?? []);
+  const before = read
+    .filter(({ status }) => status !== 'A')
+    .map((file) => ({ commit: from, path: file.from ?? file.path }));
+  const after = read.filter(({ status }) => status !== 'D').map(({ path }) => ({ commit: to, path }));
+  const names = [...before, ...after, ...others.map((path) => ({ commit: to, path }))];
+  const found = new Map(
+    (await contentsAt(place, names)).map((content, i) => [`${names[i]!.commit}:${names[i]!.path}`, content]),
+  );
+  return {
+    tree,
+    files: changed.map((file) => {
+      const is = found.get(`${to}:${file.path}`);
+      return {
+        ...file,
+        before: found.get(`${from}:${file.from ?? file.path}`)?.text,
+        after: is?.text,
+        bytes: is?.bytes,
+      };
+    }),
+    others: others.flatMap((path) => {
+      const text = found.get(`${to}:${path}`)?.text;
+      return text === undefined ? [] : [{ path, text }];
+    }),
+  };
+}
+
+/** Chooses unchanged files that tell about the changed ones: manifests above them, and tests with their names. */
+function relatedPaths(changed: readonly ChangedFile[], tree: readonly string[]): string[] {
+  const own = new Set(changed.map(({ path }) => path));
+  const folders = new Set(changed.flatMap(({ path }) => foldersAbove(path)));
+  const stems = changed
+    .filter(({ path }) => !isTestPath(path))
+    .map(({ path }) => stemOf(path))
+    .filter((stem) => stem.length > 2);
+  const isRelated = (path: string) =>
+    (isManifest(path) && folders.has(folderOf(path))) ||
+    (isTestPath(path) && stems.some((stem) => path.toLowerCase().includes(stem)));
+  return tree.filter((path) => !own.has(path) && isRelated(path)).slice(0, MOST.others);
+}
+
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+const stemOf = (path: string): string =>
+  path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\..*$/, '')
+    .toLowerCase();
+
+function foldersAbove(path: string): string[] {
+  const parts = folderOf(path).split('/');
+  return ['', ...parts.map((_, i) => parts.slice(0, i + 1).join('/'))];
+}

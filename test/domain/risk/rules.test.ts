@@ -1,0 +1,291 @@
+import { expect, test } from 'vitest';
+import type { RiskGround } from '../../../src/domain/risk/examine.ts';
+import { type RiskRule, RULES, riskOf } from '../../../src/domain/risk/result-risk.ts';
+
+type Change = readonly [path: string, before: string | null, after: string | null];
+/** A rule, a change to which it applies, and one that looks alike to which it does not. */
+type Row = readonly [rule: RiskRule, is: readonly Change[], not: readonly Change[], ground?: Partial<RiskGround>];
+
+function rulesOf(changes: readonly Change[], ground: Partial<RiskGround> = {}): string[] {
+  const files = changes.map(([path, before, after]) => ({
+    ...{ path, added: 2, deleted: 1, binary: false },
+    status: before === null ? ('A' as const) : after === null ? ('D' as const) : ('M' as const),
+    ...{ before: before ?? undefined, after: after ?? undefined, bytes: after?.length },
+  }));
+  return riskOf({ files, ...ground }).reasons.map(({ rule }) => rule);
+}
+
+const TEST = "test('adds', () => {\n  expect(add(1, 2)).toBe(3);\n  expect(add(2, 2)).toBe(4);\n});\n";
+const PY = 'def test_adds():\n    assert add(1, 2) == 3\n    assert add(2, 2) == 4\n';
+const GO = 'func TestAdds(t *testing.T) {\n\tassert.Equal(t, 3, Add(1, 2))\n}\n';
+const KEY = `AKIA${'Z7QXW2LMNOPQRSTU'}`;
+const many = (count: number, after: string | null): Change[] =>
+  Array.from({ length: count }, (_, n) => [`src/f${n}.ts`, 'one', after]);
+const manifest = (scripts: object, more: object = {}) => JSON.stringify({ name: 'a', scripts, ...more }, null, 2);
+
+const ROWS: readonly Row[] = [
+  [
+    'secretTexts',
+    [['src/a.ts', '', `const key = '${KEY}';`]],
+    [['src/a.ts', '', "const key = process.env.AWS_KEY ?? '';"]],
+  ],
+  [
+    'secretTexts',
+    [['a.yml', '', 'url: postgres://app:Hu7x!kq2@db.example.org/app']],
+    [['a.yml', '', 'url: postgres://app:\u0024{PASSWORD}@db/app']],
+  ],
+  [
+    'secretTexts',
+    [['a.py', '', 'api_token = "f83Kd93jdKe92mXw01qPz7"']],
+    [['a.py', '', 'api_token = "your-token-goes-here"']],
+  ],
+  ['hidden', [['src/a.ts', '', 'const a = "x\u202Ey";']], [['src/a.ts', '', 'const a = "שלום";']]],
+  ['hidden', [['src/a.py', '', `x = "${'QUJD'.repeat(60)}"`]], [['icon.svg', '', `<path d="${'QUJD'.repeat(60)}"/>`]]],
+  [
+    'evaluation',
+    [['src/a.ts', '', 'return eval(text);']],
+    [['src/a.ts', '', "log('never use eval(text)'); // eval(x)"]],
+  ],
+  ['evaluation', [['a.py', '', 'data = pickle.loads(body)']], [['a.py', '', 'data = json.loads(body)']]],
+  ['shell', [['src/a.ts', '', "spawn('sh', ['-c', line]);"]], [['src/a.ts', '', 'const found = pattern.exec(line);']]],
+  [
+    'shell',
+    [['a.go', '', 'exec.Command("sh", "-c", line)']],
+    [['a.go', 'exec.Command("ls")', 'exec.Command("ls")\nexec.Command("pwd")']],
+  ],
+  [
+    'network',
+    [['src/a.ts', '', "await fetch('https://example.org');"]],
+    [['src/a.ts', '', "const fetched = prefetch('a');"]],
+  ],
+  ['leaks', [['a.py', '', 'requests.post(url, data=os.environ)']], [['a.py', '', 'requests.post(url, data=order)']]],
+  ['protections', [['a.py', '', 'requests.get(url, verify=False)']], [['a.py', '', 'requests.get(url, verify=True)']]],
+  [
+    'protections',
+    [['a.ts', '', 'db.query(`SELECT * FROM users WHERE id = \u0024{id}`)']],
+    [['a.ts', '', "db.query('SELECT * FROM users WHERE id = $1', [id])"]],
+  ],
+  [
+    'testMode',
+    [['src/a.ts', '', "if (process.env.NODE_ENV === 'test') return 3;"]],
+    [['vitest.config.ts', null, "if (process.env.NODE_ENV === 'test') x();"]],
+  ],
+  ['testMode', [['a.py', '', 'if "pytest" in sys.modules:']], [['a.py', '', 'if "parser" in modules:']]],
+  [
+    'answers',
+    [
+      ['src/add.ts', 'x', "if (name === 'Ada Lovelace') return 1815;"],
+      ['test/add.test.ts', "a('b')", "expect(born('Ada Lovelace')).toBe(1815);"],
+    ],
+    [
+      ['src/add.ts', 'x', "if (name === 'Grace') return year;"],
+      ['test/add.test.ts', "a('b')", "expect(born('Ada Lovelace')).toBe(1815);"],
+    ],
+  ],
+  ['destroys', [['src/a.sh', '', 'rm -rf "$HOME/data"']], [['src/a.sh', '', 'rm "$tmp"']]],
+  ['destroys', [['db/x.txt.sql', '', 'DROP TABLE users;']], [['db/x.sql', '', 'CREATE TABLE users (id int);']]],
+  [
+    'swallowed',
+    [['src/a.ts', 'work();', 'try { work(); } catch {}']],
+    [['src/a.ts', 'work();', 'try { work(); } catch (e) { log(e); throw e; }']],
+  ],
+  [
+    'swallowed',
+    [['a.py', 'work()', 'try:\n    work()\nexcept Exception:\n    pass']],
+    [['a.py', 'work()', 'try:\n    work()\nexcept ValueError as e:\n    log(e)\n    raise']],
+  ],
+  ['swallowed', [['ci.sh', 'npm test', 'npm test || true']], [['ci.sh', 'npm test', 'npm test || exit 1']]],
+  ['suppressed', [['src/a.ts', '', '// @ts-ignore\nx();']], [['src/a.ts', '', '// ignores the case\nx();']]],
+  [
+    'fewerGuards',
+    [['src/a.ts', "if (!a) throw new Error('no a');\nx();", 'x();']],
+    [['src/a.ts', "if (!a) throw new Error('no a');", "if (!a) throw new Refused('no a');"]],
+  ],
+  ['unfinished', [['src/a.ts', '', 'return null; // TODO']], [['src/a.ts', 'return null; // TODO', 'return total;']]],
+  ['conflicts', [['src/a.ts', '', '<<<<<<< HEAD\na\n>>>>>>> b']], [['src/a.ts', '', 'a << 7']]],
+  [
+    'deletedTests',
+    [['test/a.test.ts', TEST, null]],
+    [
+      ['test/a.test.ts', TEST, null],
+      ['test/b.test.ts', null, TEST],
+    ],
+  ],
+  [
+    'fewerTests',
+    [['test/a.test.ts', TEST, TEST.replace(/.*4\);\n/, '')]],
+    [['test/a.test.ts', TEST, TEST.replace('adds', 'sums')]],
+  ],
+  [
+    'fewerTests',
+    [['test_a.py', PY, PY.replace('def test_', 'def check_')]],
+    [['test_a.py', PY, `${PY}    assert add(0, 0) == 0\n`]],
+  ],
+  [
+    'skippedTests',
+    [['test/a.test.ts', TEST, TEST.replace('test(', 'test.skip(')]],
+    [['test/a.test.ts', TEST, TEST.replace('adds', 'adds, skips nothing')]],
+  ],
+  [
+    'skippedTests',
+    [['a_test.go', GO, GO.replace('{\n', '{\n\tt.Skip("later")\n')]],
+    [['a_test.go', GO, GO.replace('3', '4')]],
+  ],
+  [
+    'constantAssertions',
+    [['test/a.test.ts', TEST, `${TEST}expect(true).toBe(true);`]],
+    [['test/a.test.ts', TEST, `${TEST}expect(isOn()).toBe(true);`]],
+  ],
+  [
+    'constantAssertions',
+    [['test_a.py', PY, `${PY}    assert True\n`]],
+    [['test_a.py', PY, `${PY}    assert is_on() is True\n`]],
+  ],
+  [
+    'weakerAssertions',
+    [['test/a.test.ts', TEST, TEST.replace('toBe(3)', 'toBeDefined()')]],
+    [['test/a.test.ts', TEST.replace('toBe(3)', 'toBeDefined()'), TEST]],
+  ],
+  [
+    'weakerAssertions',
+    [['a_test.go', GO, GO.replace('Equal(t, 3, ', 'NotNil(t, ')]],
+    [['a_test.go', GO.replace('Equal(t, 3, ', 'NotNil(t, '), GO]],
+  ],
+  [
+    'softerTests',
+    [['test/a.test.ts', TEST, TEST.replace("'adds',", "'adds', { retry: 3 },")]],
+    [['test/a.test.ts', TEST, TEST.replace("'adds'", "'adds on a retry'")]],
+  ],
+  [
+    'expectedValues',
+    [
+      ['test/a.test.ts', TEST, TEST.replace('toBe(3)', 'toBe(5)')],
+      ['src/a.ts', 'a', 'b'],
+    ],
+    [['test/a.test.ts', TEST, TEST.replace('toBe(3)', 'toBe(5)')]],
+  ],
+  ['snapshots', [['test/a.snap', 'a', 'b']], [['test/a.snap', null, 'b']]],
+  [
+    'mocks',
+    [['test/a.test.ts', TEST, `vi.mock('../src/add.ts');\n${TEST}`]],
+    [['test/a.test.ts', TEST, `${TEST}// no vi.mock( here\n`]],
+  ],
+  [
+    'checkFiles',
+    [['scripts/check.sh', 'npm test', 'exit 0']],
+    [['scripts/other.sh', 'npm test', 'exit 0']],
+    { checks: [{ name: 'unit', command: './scripts/check.sh --all' }] },
+  ],
+  [
+    'checkFiles',
+    [['package.json', manifest({ test: 'vitest' }), manifest({ test: 'true' })]],
+    [['package.json', manifest({ dev: 'a' }), manifest({ dev: 'b' })]],
+    { checks: [{ name: 'unit', command: 'npm test' }] },
+  ],
+  [
+    'hooks',
+    [['package.json', manifest({}), manifest({ postinstall: 'node a.js' })]],
+    [['package.json', manifest({}), manifest({ start: 'node a.js' })]],
+  ],
+  [
+    'foreignPackages',
+    [['package.json', manifest({}), manifest({}, { dependencies: { a: 'git+https://example.org/a.git' } })]],
+    [['package.json', manifest({}), manifest({}, { dependencies: { a: '1.2.3' } })]],
+  ],
+  [
+    'foreignPackages',
+    [
+      [
+        'package-lock.json',
+        '"resolved": "https://registry.npmjs.org/a"',
+        '"resolved": "https://packages.example.org/a"',
+      ],
+    ],
+    [['package-lock.json', '', '"resolved": "https://registry.npmjs.org/b"']],
+  ],
+  [
+    'undeclared',
+    [['src/a.ts', '', "import x from 'left-pad';"]],
+    [['src/a.ts', '', "import { join } from 'node:path';\nimport z from 'zod';\nimport b from './b.ts';"]],
+    { others: [{ path: 'package.json', text: '{"dependencies":{"zod":"4"}}' }] },
+  ],
+  [
+    'undeclared',
+    [['a.py', '', 'import yaml_tricks']],
+    [['a.py', '', 'import json\nimport own\nimport requests']],
+    { others: [{ path: 'requirements.txt', text: 'requests==2' }], tree: ['own/__init__.py'] },
+  ],
+  [
+    'scripts',
+    [['package.json', manifest({ dev: 'a' }), manifest({ dev: 'b' })]],
+    [['package.json', manifest({ dev: 'a' }), manifest({ dev: 'a' }, { version: '2' })]],
+  ],
+  ['dependencies', [['go.mod', 'a', 'b']], [['docs/go.md', 'a', 'b']]],
+  ['massDeletion', many(12, null), many(12, 'two'), { tree: Array.from({ length: 30 }, (_, n) => `src/g${n}.ts`) }],
+  ['emptied', [['src/a.ts', 'a\nb\nc\nd\ne\nf', '// nothing']], [['src/a.ts', 'a', '// nothing']]],
+  ['missing', [['src/a.ts', 'a', 'b']], [], { missing: ['src/lost.ts'] }],
+  ['secrets', [['.env.production', '', 'A=1']], [['.env.example', '', 'A=1']]],
+  ['instructions', [['AGENTS.md', 'a', 'b']], [['docs/agents-guide.md', 'a', 'b']]],
+  ['executed', [['.github/workflows/ci.yml', 'a', 'b']], [['docs/workflows.yml', 'a', 'b']]],
+  ['testConfig', [['vitest.config.ts', 'a', 'b']], [['src/config.ts', 'a', 'b']]],
+  [
+    'testConfig',
+    [['tsconfig.json', '"strict": true', '"strict": false']],
+    [['tsconfig.json', '"target": "es2022"', '"target": "es2023"']],
+  ],
+  ['migrations', [['db/migrations/1.rb', null, 'a']], [['src/migrating.rb', null, 'a']]],
+  ['programs', [['tools/run.exe', null, 'MZ']], [['tools/run.ts', null, 'a']]],
+  ['lintConfig', [['biome.json', 'a', 'b']], [['src/biome.ts', 'a', 'b']]],
+  ['ignored', [['.gitignore', 'a', 'b']], [['gitignore.md', 'a', 'b']]],
+  ['access', [['src/login/check.ts', 'a', 'b']], [['src/author.ts', 'a', 'b']]],
+  ['ofOthers', [['src/vendor/a.js', 'a', 'b']], [['src/vendors.ts', 'a', 'b']]],
+];
+
+test.each(ROWS.map((row, i) => [`${row[0]} ${i}`, ...row] as const))('%s', (_, rule, is, not, ground) => {
+  expect(rulesOf(is, ground)).toContain(rule);
+  if (not.length > 0) expect(rulesOf(not, ground)).not.toContain(rule);
+});
+
+test('every rule about contents and paths has a row here or among the rules of size and modes', () => {
+  const tested = new Set<string>(ROWS.map(([rule]) => rule));
+  expect(Object.keys(RULES).filter((rule) => !tested.has(rule))).toEqual(['huge', 'heavy', 'modes']);
+});
+
+test.each([
+  ['huge', 11 * 1_048_576, false],
+  ['heavy', 2 * 1_048_576, false],
+  ['heavy', 300_000, true],
+])('%s by %i bytes', (rule, bytes, binary) => {
+  const file = { path: 'a.dat', status: 'A' as const, added: 0, deleted: 0, binary, bytes };
+  expect(riskOf({ files: [file] }).reasons.map((one) => one.rule)).toEqual([rule]);
+});
+
+test('a place names the line of the result or of the base, and never the secret', () => {
+  const { reasons } = riskOf({
+    files: [
+      {
+        path: 'src/a.ts',
+        status: 'M',
+        added: 1,
+        deleted: 0,
+        binary: false,
+        before: 'a',
+        after: `a\nconst key = '${KEY}';`,
+      },
+      {
+        path: 'test/a.test.ts',
+        status: 'M',
+        added: 0,
+        deleted: 1,
+        binary: false,
+        before: TEST,
+        after: TEST.replace(/.*4\);\n/, ''),
+      },
+    ],
+  });
+  expect(reasons.map(({ rule, places }) => [rule, places])).toEqual([
+    ['secretTexts', [{ path: 'src/a.ts', line: 2 }]],
+    ['fewerTests', [{ path: 'test/a.test.ts', line: 3, old: true, text: 'expect(add(2, 2)).toBe(4);' }]],
+  ]);
+  expect(JSON.stringify(reasons)).not.toContain(KEY);
+});
