@@ -26,7 +26,7 @@ export function riskPage(): string {
         ],
       ),
     ]),
-    "Lockfiles don't count in the size, nor does what [`runs.generated`](settings.md#runs) names. Binary files and files over 1 MB are not read: the sentence has their number.",
+    "Lockfiles don't count in the size, nor does what [`runs.generated`](settings.md#runs) names. Binary files and files over 512 KB are not read: the sentence has their number.",
   ]
     .join('\n\n')
     .concat('\n');

@@ -177,11 +177,11 @@ function swallows({ language }: Examined, [line, next]: readonly (Line | undefin
 function isHidden({ text }: Line, { path, isProse }: Examined): boolean {
   if (REORDERED.test(text.slice(1))) return true;
   if (isProse || DATA.test(path)) return false;
-  return (
-    /[A-Za-z0-9+/=]{200,}|(?:\\x[0-9a-f]{2}){24,}/i.test(text) ||
-    (text.length > 1_000 && !/^[^ ]*$/.test(text) === false)
-  );
+  return text.length > UNREADABLE || /[A-Za-z0-9+/=]{200,}|(?:\\x[0-9a-f]{2}){24,}/i.test(text);
 }
+
+/** Number of characters from which nobody reads a line of code. */
+const UNREADABLE = 1_000;
 
 /** Characters that nobody sees, and those that change the order of others. */
 const REORDERED = /[\u202A-\u202E\u2066-\u2069\u200B\u200C\u200E\u200F\u2060\u00AD\u{E0000}-\u{E007F}]/u;

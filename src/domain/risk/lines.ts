@@ -34,49 +34,68 @@ export function without(some: readonly Line[], others: readonly Line[]): Line[] 
   });
 }
 
-/** The state of a scan: in code, or in a comment or string until its end. */
-interface Within {
+/** Maximum number of characters of a line of code that rules read: some patterns take the square of it. */
+const MOST = 2_000;
+
+/** A comment or a string. `lasts` if it can have several lines. */
+interface Part {
   end: string;
+  /** Matches its end and, in a string, escaped characters, which don't end it. */
+  ending: RegExp;
   isComment: boolean;
   lasts: boolean;
 }
 
+const commentTo = (end: string, lasts: boolean): Part => ({ end, ending: anyOf([end]), isComment: true, lasts });
+const stringTo = (end: string, lasts: boolean): Part => ({
+  ...{ end, lasts, isComment: false },
+  ending: new RegExp(`\\\\.|${anyOf([end]).source}`, 'g'),
+});
+
+type Delimiters = Pick<Language, 'comments' | 'blocks' | 'strings'>;
+
 /**
- * Splits a text into lines, and its code from comments and strings. It knows the delimiters of a language and no more,
+ * Splits a text into lines, and its code from comments and strings. It reads the delimiters of a language and no more,
  * so a regular expression with a quotation mark can mislead it until the end of its line.
  */
-export function linesOf(
-  text: string,
-  { comments, blocks, strings }: Pick<Language, 'comments' | 'blocks' | 'strings'>,
-): Line[] {
-  let within: Within | undefined;
+export function linesOf(text: string, { comments, blocks, strings }: Delimiters): Line[] {
+  const opens = new Map<string, Part>([
+    ...comments.map((open) => [open, commentTo('\n', false)] as const),
+    ...blocks.map(([open, end]) => [open, commentTo(end, true)] as const),
+    ...strings.map(([open, end, lasts]) => [open, stringTo(end, lasts !== undefined)] as const),
+  ]);
+  const opening = anyOf([...opens.keys()]);
+  let within: Part | undefined;
   return text.split(/\r?\n/).map((line, i) => {
     let [code, spoken] = ['', ''];
     for (let at = 0; at < line.length; ) {
-      if (within) {
-        const ends: boolean = line.startsWith(within.end, at);
-        if (!within.isComment) spoken += line[at] === '\\' ? line.slice(at, at + 2) : ends ? within.end : line[at];
-        if (ends && !within.isComment) code += within.end;
-        const step = ends ? within.end.length : line[at] === '\\' && !within.isComment ? 2 : 1;
-        if (ends) within = undefined;
-        at += step;
-        continue;
-      }
-      const rest = line.slice(at);
-      if (comments.some((mark) => rest.startsWith(mark))) break;
-      const block = blocks.find(([open]) => rest.startsWith(open));
-      const string = block ? undefined : strings.find(([open]) => rest.startsWith(open));
-      const [open = '', end = ''] = block ?? string ?? [];
-      if (open) {
-        within = { end, isComment: block !== undefined, lasts: block !== undefined || string?.[2] === 'lines' };
-        if (string) [code, spoken] = [code + open, spoken + open];
-        at += open.length;
-      } else {
-        [code, spoken] = [code + line[at], spoken + line[at]];
-        at++;
-      }
+      const mark = nextOf(within?.ending ?? opening, line, at);
+      const before = line.slice(at, mark?.index);
+      if (!within) code += before;
+      if (!within?.isComment) spoken += before;
+      if (!mark) break;
+      const [found] = mark;
+      at = mark.index + found.length;
+      const part: Part = within ?? opens.get(found)!;
+      if (!part.isComment) spoken += found;
+      if (within && found !== part.end) continue;
+      if (!part.isComment) code += found;
+      within = within ? undefined : part;
     }
     if (within && !within.lasts) within = undefined;
-    return { n: i + 1, text: line.trim(), code: code.trim(), spoken: spoken.trim() };
+    return { n: i + 1, text: line.trim(), code: bounded(code), spoken: bounded(spoken) };
   });
+}
+
+const bounded = (text: string): string => text.slice(0, MOST).trim();
+
+/** Matches one of the texts, the longest first. Without any, matches nothing. */
+function anyOf(texts: readonly string[]): RegExp {
+  const longest = [...texts].sort((a, b) => b.length - a.length).map((text) => text.replace(/[*"'`/#@=]/g, '\\$&'));
+  return new RegExp(longest.join('|') || '(?!)', 'g');
+}
+
+function nextOf(pattern: RegExp, line: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(line);
 }

@@ -17,7 +17,7 @@ export interface FileContent {
 }
 
 /** Maximum size in bytes of a file whose content is read, and of all together. */
-const MOST = { file: 1_048_576, all: 32 * 1_048_576, list: 16 * 1_048_576 } as const;
+const MOST = { file: 524_288, all: 8 * 1_048_576, list: 16 * 1_048_576 } as const;
 
 /**
  * Reads files of commits of the private copy in two git processes: first their sizes, then what is within the limits.
