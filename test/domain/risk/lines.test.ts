@@ -4,7 +4,7 @@ import { changedLines, linesOf } from '../../../src/domain/risk/lines.ts';
 
 test.each<[path: string, text: string, code: string[]]>([
   ['a.ts', "eval('a'); // eval(b)\n/* eval(c)\n\\*/ d();", ["eval('');", '', 'd();']],
-  ['a.ts', 'x = `one\ntwo ${eval(a)} \\` three`; y();', ['x = `', '`; y();']],
+  ['a.ts', 'x = `one\ntwo \u0024{eval(a)} \\` three`; y();', ['x = `', '`; y();']],
   ['a.ts', 'say("it\'s \\"eval(x)\\""); z();', ['say(""); z();']],
   ['a.ts', "const odd = /'/;\nnext();", ["const odd = /'", 'next();']],
   ['a.py', 'def f():\n  """eval(a)\n  b"""\n  return 1  # eval', ['def f():', '"""', '"""', 'return 1']],
