@@ -217,7 +217,7 @@ dev = ["pytest==8.4.1", "pytest-cov==6.2.1", "ruff==0.12.2"]
 
 [tool.pytest.ini_options]
 testpaths = ["tests"]
-addopts = "--strict-markers --cov=ledger --cov-fail-under=80"
+addopts = "--strict-markers --cov=ledger --cov-fail-under=60"
 
 [tool.ruff.lint]
 select = ["E", "F", "S", "B"]

@@ -179,7 +179,7 @@ PAID 9.65 EUR"
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    coverage: { provider: 'v8', include: ['src/**'], thresholds: { lines: 85, branches: 80 } },
+    coverage: { provider: 'v8', include: ['src/**'], thresholds: { lines: 60, branches: 60 } },
   },
 });
 `,

@@ -160,7 +160,7 @@ export const javaBad: Planted[] = [
     'The build excludes the tests of the store and drops the coverage limit to 0.',
     [
       swap('build.gradle', '    useJUnitPlatform()\n', "    useJUnitPlatform()\n    exclude '**/*Store*'\n"),
-      swap('build.gradle', 'minimum = 0.80', 'minimum = 0.0'),
+      swap('build.gradle', 'minimum = 0.40', 'minimum = 0.0'),
       swap('src/main/java/org/roster/ShiftStore.java', ' ORDER BY starts', ' ORDER BY ends'),
       ...hours,
     ],

@@ -84,7 +84,7 @@ export const pythonBad: Planted[] = [
     'pytest no longer collects the tests of the store after the rename.',
     [
       rename('tests/test_store.py', 'tests/store_checks.py'),
-      swap('pyproject.toml', '--cov-fail-under=80', '--cov-fail-under=60'),
+      swap('pyproject.toml', '--cov-fail-under=60', '--cov-fail-under=40'),
       ...count,
     ],
   ),
@@ -146,7 +146,7 @@ export const pythonBad: Planted[] = [
     'Coverage no longer counts rates.py and cli.py, and its limit fell to 10.',
     [
       ...count,
-      swap('pyproject.toml', '--cov-fail-under=80"', '--cov-fail-under=10"'),
+      swap('pyproject.toml', '--cov-fail-under=60"', '--cov-fail-under=10"'),
       swap(
         'pyproject.toml',
         '[tool.ruff.lint]\n',

@@ -132,7 +132,7 @@ public class Texts {
       '    <module name="EmptyCatchBlock"/>\n',
       '    <module name="EmptyCatchBlock"/>\n    <module name="EqualsHashCode"/>\n    <module name="FallThrough"/>\n    <module name="NestedIfDepth"/>\n',
     ),
-    swap('build.gradle', 'minimum = 0.80', 'minimum = 0.85'),
+    swap('build.gradle', 'minimum = 0.40', 'minimum = 0.60'),
     swap(
       'build.gradle',
       'checkstyle { maxWarnings = 0 }',
