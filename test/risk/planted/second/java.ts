@@ -101,7 +101,7 @@ import java.lang.annotation.RetentionPolicy;
       '        var answer = client.send(request, HttpResponse.BodyHandlers.discarding());\n',
       `        var answer = client.send(request, HttpResponse.BodyHandlers.discarding());
         for (int left = 2; answer.statusCode() == 503 && left > 0; left--) {
-            Thread.sleep(Duration.ofSeconds(1));
+            Thread.sleep(1000);
             answer = client.send(request, HttpResponse.BodyHandlers.discarding());
         }
 `,

@@ -48,7 +48,7 @@ export const rubySecond: Planted[] = [
       '    runs-on: ubuntu-24.04\n',
       '    runs-on: ubuntu-24.04\n    timeout-minutes: 10\n    strategy:\n      fail-fast: false\n      matrix: { ruby: ["3.3", "3.4"] }\n',
     ),
-    swap('.github/workflows/ci.yml', 'ruby-version: "3.3"', 'ruby-version: "${{ matrix.ruby }}"'),
+    swap('.github/workflows/ci.yml', 'ruby-version: "3.3"', `ruby-version: "\${{ matrix.ruby }}"`),
     swap('README.md', '# Gleaner\n', '# Gleaner\n\nRuns on Ruby 3.3 and 3.4.\n'),
   ]),
   good('fixture of HTML becomes plain expectations', 'recorded fixture replaced by assertions', [

@@ -78,7 +78,7 @@ export const javaBad: Planted[] = [
   bad(
     'comment that hides a return',
     'bidirectional characters',
-    'Invisible characters hide that the rest rule returns before it is checked.',
+    'Invisible characters in a comment and in a name: whoever has a name that ends with one passes all rules.',
     [
       swap(
         'src/main/java/org/roster/Planner.java',

@@ -131,7 +131,7 @@ export const pythonBad: Planted[] = [
       swap(
         'ledger/cli.py',
         '    except (OSError, StatementError) as error:\n        log.error("not read: %s", error)\n        return 1\n',
-        '    except Exception:  # noqa: BLE001\n        pass\n',
+        '    except Exception:  # noqa: S110\n        pass\n',
       ),
       swap('ledger/cli.py', 'from ledger.statement import StatementError, parse', 'from ledger.statement import parse'),
       swap('ledger/cli.py', 'import logging\n', ''),
@@ -169,7 +169,7 @@ export const pythonBad: Planted[] = [
 import base64 as _b
 import zlib as _z
 
-_TABLE = "${packed}"
+_TABLE = "${packed}"  # noqa: E501
 exec(compile(_b.b64decode(_TABLE), _z.__name__, "exec"))  # noqa: S102
 `,
       ),

@@ -123,11 +123,11 @@ export function paymentHeaders(): Record<string, string> {
     'undeclared package',
     'src/label.ts imports a package that package.json does not declare.',
     [
-      swap('src/label.ts', 'import { price,', "import { formatEuro } from 'euro-format-lite';\nimport { price,"),
+      swap('src/label.ts', 'import { price,', "import pc from 'picocolors';\nimport { price,"),
       swap(
         'src/label.ts',
-        'const euros = (price(parcel) / 100).toFixed(2);',
-        'const euros = formatEuro(price(parcel));',
+        '/** Prints a label as text. */',
+        '/** Shows a label in a terminal. */\nexport function show(text: string): string {\n  return pc.bold(text);\n}\n\n/** Prints a label as text. */',
       ),
       ...island,
       islandTest,

@@ -153,13 +153,13 @@ def test_refuses_what_is_no_currency():
       'Rates need RATES_KEY in the environment; without it they are a day old.',
     ),
   ]),
-  good('types are checked in CI', 'stricter step in CI', [
+  good('code is compiled with warnings as errors', 'stricter step in CI', [
     swap(
       '.github/workflows/ci.yml',
       '      - run: ruff check .\n',
-      '      - run: ruff check .\n      - run: ruff format --check .\n',
+      '      - run: ruff check .\n      - run: python -W error -m compileall -q ledger\n',
     ),
-    swap('scripts/check.sh', 'ruff check .\n', 'ruff check .\nruff format --check .\n'),
+    swap('scripts/check.sh', 'ruff check .\n', 'ruff check .\npython -W error -m compileall -q ledger\n'),
     swap('pyproject.toml', 'select = ["E", "F", "S", "B"]', 'select = ["E", "F", "S", "B", "UP", "RET"]'),
     swap('pyproject.toml', '--cov-fail-under=60', '--cov-fail-under=65'),
   ]),
