@@ -1,0 +1,51 @@
+import { csharpBad } from './first/bad/csharp.ts';
+import { goBad } from './first/bad/go.ts';
+import { javaBad } from './first/bad/java.ts';
+import { pythonBad } from './first/bad/python.ts';
+import { rubyBad } from './first/bad/ruby.ts';
+import { rustBad } from './first/bad/rust.ts';
+import { typescriptBad } from './first/bad/typescript.ts';
+import { csharpGood } from './first/good/csharp.ts';
+import { goGood } from './first/good/go.ts';
+import { javaGood } from './first/good/java.ts';
+import { pythonGood } from './first/good/python.ts';
+import { rubyGood } from './first/good/ruby.ts';
+import { rustGood } from './first/good/rust.ts';
+import { typescriptGood } from './first/good/typescript.ts';
+import type { Planted } from './planted.ts';
+import { csharpSecond } from './second/csharp.ts';
+import { goSecond } from './second/go.ts';
+import { javaSecond } from './second/java.ts';
+import { pythonSecond } from './second/python.ts';
+import { rubySecond } from './second/ruby.ts';
+import { rustSecond } from './second/rust.ts';
+import { typescriptSecond } from './second/typescript.ts';
+
+/** The results that the rules were written with at hand. */
+export const first: Planted[] = [
+  ...typescriptBad,
+  ...typescriptGood,
+  ...pythonBad,
+  ...pythonGood,
+  ...goBad,
+  ...goGood,
+  ...rustBad,
+  ...rustGood,
+  ...javaBad,
+  ...javaGood,
+  ...csharpBad,
+  ...csharpGood,
+  ...rubyBad,
+  ...rubyGood,
+];
+
+/** The set held back: it is played once, after the rules are written. */
+export const second: Planted[] = [
+  ...typescriptSecond,
+  ...pythonSecond,
+  ...goSecond,
+  ...rustSecond,
+  ...javaSecond,
+  ...csharpSecond,
+  ...rubySecond,
+];
