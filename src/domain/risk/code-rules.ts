@@ -1,61 +1,15 @@
-import { addedLines, type Examined, type Finding, found, isCode, matches, type Rule } from './examine.ts';
+import { addedLines, type Examined, fewer, found, isCode, matches, type Rule } from './examine.ts';
 import type { Language } from './languages.ts';
 import { type Line, linesOf } from './lines.ts';
-import { hasSecret } from './secrets.ts';
 
-/** The rules about code and other texts: what they do that nobody may have asked for. */
+/** The rules about code and other texts: what is hidden in them, and what they leave out. */
 export const CODE_RULES = {
-  secretTexts: {
-    level: 'high',
-    says: 'contains secrets',
-    seeks: 'secrets',
-    find: (examined) =>
-      examined.flatMap((file) => file.added.filter(hasSecret).map((line) => ({ path: file.path, line: line.n }))),
-  },
   hidden: {
     level: 'high',
     says: 'contains text that nobody can read',
     seeks: 'unreadable text',
     find: (examined) =>
       examined.flatMap((file) => file.added.filter((line) => isHidden(line, file)).map((line) => found(file, line))),
-  },
-  evaluation: {
-    level: 'high',
-    says: 'runs text as code',
-    seeks: 'text that is run as code',
-    find: (examined) => newCalls(examined, 'evaluation'),
-  },
-  shell: {
-    level: 'medium',
-    says: 'starts programs',
-    seeks: 'new programs that are started',
-    find: (examined) => newCalls(examined, 'shell'),
-  },
-  leaks: {
-    level: 'high',
-    says: 'sends variables or private files to other machines',
-    seeks: 'private data that is sent away',
-    find: (examined) =>
-      examined
-        .filter((file) => isCode(file) && file.added.some(({ code }) => matches(file.language.network, code)))
-        .flatMap((file) => file.added.filter(({ spoken }) => PRIVATE.test(spoken)).map((line) => found(file, line))),
-  },
-  network: {
-    level: 'medium',
-    says: 'connects to other machines',
-    seeks: 'new network calls',
-    find: (examined) => newCalls(examined, 'network'),
-  },
-  protections: {
-    level: 'high',
-    says: 'turns a protection off',
-    seeks: 'protections that are turned off',
-    find: (examined) =>
-      addedLines(
-        examined,
-        (file) => !file.isTest,
-        ({ spoken }) => PROTECTIONS.test(spoken) || QUERY.test(spoken),
-      ),
   },
   testMode: {
     level: 'high',
@@ -85,16 +39,12 @@ export const CODE_RULES = {
         );
     },
   },
-  destroys: {
-    level: 'high',
-    says: 'deletes data or folders',
-    seeks: 'deleted data',
+  dated: {
+    level: 'medium',
+    says: 'changes its behavior at a date',
+    seeks: 'behavior that depends on a date',
     find: (examined) =>
-      addedLines(
-        examined,
-        (file) => !file.isTest,
-        ({ spoken }) => DESTROYS.test(spoken),
-      ),
+      addedLines(examined, isCode, ({ spoken }) => NOW.test(spoken) && /\b20\d\d\b|\b1[6-9]\d{8,11}\b/.test(spoken)),
   },
   swallowed: {
     level: 'medium',
@@ -130,13 +80,7 @@ export const CODE_RULES = {
     level: 'medium',
     says: 'removes refusals of wrong input',
     seeks: 'removed refusals',
-    find: (examined) =>
-      examined.filter(isCode).flatMap((file) => {
-        const [gone, came] = [file.removed, file.added].map((lines) => lines.filter(({ code }) => GUARD.test(code)));
-        return file.file.status !== 'D' && gone!.length > came!.length
-          ? gone!.map((line) => found(file, line, true))
-          : [];
-      }),
+    find: (examined) => fewer(examined.filter(isCode), GUARD),
   },
   unfinished: {
     level: 'medium',
@@ -156,18 +100,6 @@ export const CODE_RULES = {
       ),
   },
 } as const satisfies Readonly<Record<string, Rule>>;
-
-/** Finds calls of a kind in files that had none before. */
-function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): Finding[] {
-  return addedLines(
-    examined,
-    (file) => !file.isTest && !matchesAny(file.before, file.language[kind]),
-    (line, { language }) => matches(language[kind], line.code),
-  );
-}
-
-const matchesAny = (lines: readonly Line[], pattern: RegExp | undefined) =>
-  lines.some(({ code }) => matches(pattern, code));
 
 function swallows({ language }: Examined, [line, next]: readonly (Line | undefined)[]): boolean {
   return matches(language.swallow, line!.code) || matches(language.swallow, `${line!.code} ${next?.code ?? ''}`);
@@ -189,24 +121,13 @@ const REORDERED = /[\u202A-\u202E\u2066-\u2069\u200B\u200C\u200E\u200F\u2060\u00
 const DATA =
   /\.(?:svg|json|lock|lockb|sum|csv|tsv|xml|pem|snap|ipynb|map|css)$|(^|\/)(?:yarn\.lock|go\.sum|pnpm-lock\.yaml)$/i;
 
-const PROTECTIONS =
-  /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED|InsecureSkipVerify:\s*true|danger_accept_invalid_certs\(\s*true|ServerCertificate(?:Custom)?ValidationCallback|ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b|_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)|csrf\(\)\.disable|\bcsrf\b.*\bdisable|permitAll\(\)|\[AllowAnonymous\]|\bAllow-Origin['"]?\s*[,:=]\s*['"]\*|\bAllowAnyOrigin\(|\borigin['"]?\s*:\s*(?:true|['"]\*['"])|algorithms?['"]?\s*[:=]\s*\[?\s*['"]none|\bchmod\b.*\b0?o?777\b|\b0o?777\b|dangerouslySetInnerHTML|\.innerHTML\s*=|\bhtml_safe\b|\bmark_safe\(|\bHtml\.Raw\(|\btemplate\.HTML\(|autoescape\s*[=:]\s*(?:False|false)|\bDEBUG\s*=\s*True\b|--no-verify\b|strict-?ssl['"]?\s*[=:]\s*false|sslmode=disable|\bshell\s*[=:]\s*[Tt]rue\b|StrictHostKeyChecking[= ]no|usesCleartextTraffic|ValidateIssuer\w*\s*=\s*false|verify_signature['"]?\s*:\s*False|\bdisable_?(?:auth|security|ssl|tls|verification)/i;
-
-/** Variables of the process, and files with keys. */
-const PRIVATE =
-  /\bprocess\.env\b(?!\.(?:NODE_ENV|PORT|HOST|\w*(?:URL|TIMEOUT|HOST|PORT))\b)|\bos\.environ\b(?!\[["']\w*(?:URL|HOST|PORT))|\bos\.(?:Environ|Getenv|getenv)\(|\bSystem\.getenv\(|\bstd::env::vars|\benv::var\(|\bENV\b(?:\.to_h|\.each|\[)|\bEnvironment\.GetEnvironmentVariables?\(|\.(?:ssh|aws|netrc|npmrc|kube|gnupg)\b|\bid_rsa\b|\/etc\/passwd\b|\bcredentials\b|\bdocument\.cookie\b|\blocalStorage\b/;
-
-/** A query that is put together from text. */
-const QUERY =
-  /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()|\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b|format!\(\s*"(?:SELECT|INSERT|UPDATE|DELETE)\b|\$"(?:SELECT|INSERT|UPDATE|DELETE)\b.*\{/i;
+const NOW =
+  /\bDate\.now\(|\bnew Date\(|\b(?:datetime|date)\.(?:now|today|utcnow)\(|\btime\.(?:Now|time)\(|\b(?:Local|Zoned|Offset)Date(?:Time)?\.now\(|\bInstant\.now\(|\bDateTime(?:Offset)?\.(?:Utc)?(?:Now|Today)\b|\bGetUtcNow\(|\bTime\.now\b|\bDate\.today\b|\bUtc::now\(|\bSystemTime::now\(/;
 
 const TEST_MODE =
   /\bNODE_ENV\b['"\])]*\s*[!=]==?\s*['"`]test|['"`]test['"`]\s*[!=]==?\s*process\.env\.NODE_ENV|\benv(?:iron)?\b.*\b(?:VITEST|JEST_WORKER_ID|PYTEST_CURRENT_TEST|PYTEST_VERSION|RUST_TEST_THREADS|GO_TEST|MOCHA_\w+)\b|\bimport\.meta\.vitest\b|['"](?:pytest|unittest|_pytest)['"]\s+in\s+sys\.modules|\bsys\.argv\b.*\b(?:pytest|unittest|test)\b|\btesting\.Testing\(\)|\bflag\.Lookup\(\s*"test\.|\bos\.Args\b.*\.test\b|\bcfg!\(\s*test\s*\)|\bRails\.env\.test\?|\b(?:RAILS|RACK)_ENV\b.*test|\bdefined\?\(\s*(?:RSpec|Minitest)|\bIsEnvironment\(\s*"Test|ASPNETCORE_ENVIRONMENT.*Test|\b(?:xunit|nunit|mstest)\b.*\b(?:Assembl|Loaded|StackTrace)|\bGetAssemblies\(\).*(?:xunit|nunit|test)|\bgetStackTrace\(\).*|\bStackTrace\b.*\b(?:junit|Test)|\bClass\.forName\(\s*"org\.junit|\binspect\.(?:stack|currentframe)\(\).*|\bnew Error\(\)\.stack\b|\btypeof (?:describe|it|jest|vi)\b|\bcaller(?:_locations)?\b.*(?:spec|test)/i;
 /** Files in which to know of tests is usual. */
 const CONFIGURES = /(^|\/)[^/]*(?:config|setup|rc)[^/]*\.\w+$|(^|\/)config\//i;
-
-const DESTROYS =
-  /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+|\bDELETE\s+FROM\s+["`\w.]+\s*(?:;|["'`)]|$)|\brm\s+-\w*[rf]\w*[rf]?\s|\bgit\s+(?:push\s+.*(?:--force|-f)\b|reset\s+--hard|clean\s+-\w*f)|\bshutil\.rmtree\(|\brmSync\(.*recursive|\brm\(.*recursive:\s*true|\brimraf\b|\bos\.RemoveAll\(|\bremove_dir_all\(|\bFileUtils\.rm_r\w*|\bdeleteRecursively\(|\bDirectory\.Delete\(.*true|\bdrop_(?:table|column)\b|\bdropTable\(|\bdeleteMany\(\s*(?:\{\s*\})?\s*\)|\b\.delete_all\b|\bdestroy_all\b|\bflushall\b/i;
 
 const SUPPRESSED =
   /@ts-(?:ignore|nocheck|expect-error)|eslint-disable|biome-ignore|istanbul ignore|\b[cv]8 ignore|#\s*type:\s*ignore|#\s*noqa|#\s*pragma:\s*no cover|pylint:\s*disable|#\s*mypy:|\/\/\s*nolint|#!?\[allow\(|@Suppress(?:Warnings|FBWarnings)?\b|#pragma warning disable|SuppressMessage|rubocop:disable|#\s*nosec\b|NOSONAR|shellcheck disable|:nocov:|\bas any\b/;

@@ -93,3 +93,11 @@ export function found({ path }: Pick<Examined, 'path'>, { n, text }: Line, old =
 export const isCode = ({ isTest, isProse }: Examined): boolean => !isTest && !isProse;
 export const isTested = ({ isTest }: Examined): boolean => isTest;
 export const matches = (pattern: RegExp | undefined, text: string): boolean => pattern?.test(text) ?? false;
+
+/** Finds removed lines that match, in files to which fewer of them were added. A deleted file keeps no door open. */
+export function fewer(examined: readonly Examined[], pattern: RegExp): Finding[] {
+  return examined.flatMap((file) => {
+    const [gone, came] = [file.removed, file.added].map((lines) => lines.filter(({ spoken }) => pattern.test(spoken)));
+    return file.file.status !== 'D' && gone!.length > came!.length ? gone!.map((line) => found(file, line, true)) : [];
+  });
+}

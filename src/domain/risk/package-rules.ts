@@ -16,21 +16,8 @@ const FOREIGN =
 /** Programs that a package manager starts by itself. */
 const HOOKS = /^(?:(?:pre|post)?install|(?:pre|post)?prepare|(?:pre|post)pack|prepublish\w*|dependencies)$/;
 
-/** The rules about packages and about what checks run. */
+/** The rules about packages. */
 export const PACKAGE_RULES = {
-  checkFiles: {
-    level: 'high',
-    says: 'changes what its own checks run',
-    seeks: 'files of its own checks',
-    find: (examined, { checks = [] }) => {
-      const words = new Set(checks.flatMap(({ command = '' }) => wordsOf(command)));
-      const scripts = new Set(checks.flatMap(({ command = '' }) => scriptsIn(command)));
-      return [
-        ...examined.filter(({ path }) => words.has(path)).map(({ path }) => ({ path })),
-        ...scriptChanges(examined, (name) => scripts.has(name.replace(/^(?:pre|post)/, ''))),
-      ];
-    },
-  },
   hooks: {
     level: 'high',
     says: 'changes programs that run when packages are installed or built',
@@ -91,19 +78,6 @@ export const isLockfile = (path: string): boolean => LOCKFILE.test(path);
 /** Files that say which packages the files beside and below them may import. */
 export const isManifest = (path: string): boolean => MANIFEST.test(path);
 
-function wordsOf(command: string): string[] {
-  return command
-    .split(/[\s;&|()'"`=]+/)
-    .map((word) => word.replace(/^\.\//, ''))
-    .filter((word) => /[./]/.test(word));
-}
-
-/** Returns the scripts of package.json that a command runs. */
-function scriptsIn(command: string): string[] {
-  const runs = /\b(?:npm|pnpm|yarn|bun)\s+(?:--?\S+\s+)*(?:run(?:-script)?\s+)?(?:--?\S+\s+)*([\w:.-]+)/g;
-  return [...command.matchAll(runs)].map(([, name]) => (name === 't' ? 'test' : name!));
-}
-
 type Scripts = Readonly<Record<string, unknown>>;
 
 function scriptsOf(text: string | undefined): Scripts {
@@ -115,7 +89,7 @@ function scriptsOf(text: string | undefined): Scripts {
   }
 }
 
-function scriptChanges(examined: readonly Examined[], fits: (name: string) => boolean): Finding[] {
+export function scriptChanges(examined: readonly Examined[], fits: (name: string) => boolean): Finding[] {
   return examined
     .filter(({ path, file }) => /(^|\/)package\.json$/.test(path) && file.after !== undefined)
     .flatMap(({ path, file, after }) => {

@@ -5,21 +5,18 @@ import { isLockfile } from './package-rules.ts';
 const SECRET =
   /(^|\/)(\.env(\.(?!example|sample|template)[^/]*)?|\.npmrc|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.\w+)?|secrets?\.(ya?ml|json|toml|env))$|\.(pem|key|p12|pfx|jks|keystore)$/i;
 const MIGRATION = /(^|\/)(migrations?|migrate|alembic|flyway)\/|(^|\/)schema\.(prisma|rb|sql)$|\.sql$/i;
-const EXECUTED =
+export const EXECUTED =
   /(^|\/)(\.github\/(workflows|actions)|\.circleci|\.husky|\.githooks|\.devcontainer|\.vscode|\.backlog)\/|(^|\/)(\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.yml|Dockerfile[^/]*|[^/]*compose\.ya?ml|Makefile|justfile|Taskfile\.ya?ml|\.gitattributes|\.pre-commit-config\.yaml|lefthook\.ya?ml|\.envrc)$/i;
 const ACCESS =
   /(^|[^a-z])(auth(n|z|entication|orization)?|log-?in|passwords?|permissions?|sessions?|crypto|payments?|billing|security|acl|oauth\d?|jwt)([^a-z]|$)/i;
 /** Files that agents take as instructions, and the settings of their clients. */
-const INSTRUCTIONS =
+export const INSTRUCTIONS =
   /(^|\/)(CLAUDE(\.local)?|AGENTS?|GEMINI|CODEX|QWEN|CONVENTIONS)\.md$|(^|\/)(\.cursorrules|\.windsurfrules|\.clinerules|\.aider[^/]*|\.mcp\.json|copilot-instructions\.md)$|(^|\/)\.(claude|codex|cursor|gemini|windsurf|cline|roo|continue|kiro|agents?)\/|\.instructions\.md$/i;
 /** Configuration of test runners, coverage, linters and compilers. */
-const TEST_CONFIG =
+export const TEST_CONFIG =
   /(^|\/)(?:(?:vitest|jest|karma|playwright|cypress|ava|wdio|stryker|nyc|c8)\.(?:config|conf|workspace)[^/]*|\.(?:mocharc|nycrc|c8rc|taprc|rspec|coveragerc|simplecov)[^/]*|pytest\.ini|tox\.ini|conftest\.py|noxfile\.py|phpunit\.xml[^/]*|codecov\.ya?ml|\.codecov\.ya?ml|sonar-project\.properties|spec_helper\.rb|rails_helper\.rb|test_helper\.rb|nextest\.toml|[^/]*\.runsettings|xunit\.runner\.json|junit-platform\.properties|testng\.xml)$/i;
-const LINT_CONFIG =
+export const LINT_CONFIG =
   /(^|\/)(?:tsconfig[^/]*\.json|\.eslintrc[^/]*|eslint\.config\.\w+|biome\.jsonc?|\.eslintignore|\.prettierignore|\.flake8|mypy\.ini|\.pylintrc|ruff\.toml|\.ruff\.toml|pyrightconfig\.json|\.golangci\.ya?ml|clippy\.toml|\.clippy\.toml|\.rubocop[^/]*\.yml|\.editorconfig|Directory\.Build\.props|checkstyle[^/]*\.xml|setup\.cfg)$/i;
-/** Lines of such files that make tools look at less. */
-const LOOKS_AT_LESS =
-  /\b(?:exclude|ignore|omit|skip|disable|allow_?failure|passWithNoTests|testPathIgnorePatterns|deselect|norecursedirs|bail|retries|retry|fail_under|threshold|skipLibCheck|addopts|max_?warnings|filterwarnings|continue-on-error|Exclude|NoWarn)\w*\b|["']?strict\w*["']?\s*[:=]\s*false|noImplicit\w+["']?\s*:\s*false|:\s*["']?off["']?|=\s*false\b/i;
 const PROGRAM = /\.(?:exe|dll|so|dylib|jar|war|class|pyc|node|wasm|o|a|lib|bin|msi|deb|rpm|apk|phar|whl|egg)$/i;
 const OF_OTHERS = /(^|\/)(vendor|third[_-]?party|node_modules|bower_components|external|deps|Pods)\//;
 
@@ -57,31 +54,24 @@ export const PATH_RULES = {
   },
   secrets: { level: 'high', says: 'changes files for secrets', seeks: 'files for secrets', find: pathsLike(SECRET) },
   instructions: {
-    level: 'high',
+    level: 'medium',
     says: 'changes instructions for agents',
     seeks: 'instructions for agents',
     find: pathsLike(INSTRUCTIONS),
   },
   executed: {
-    level: 'high',
+    level: 'medium',
     says: 'changes what other machines run',
     seeks: 'files that other machines run',
     find: pathsLike(EXECUTED),
   },
   testConfig: {
-    level: 'high',
-    says: 'changes how tests run or what tools look at',
+    level: 'medium',
+    says: 'changes how tests run',
     seeks: 'settings of test runners',
-    find: (examined) => [
-      ...pathsLike(TEST_CONFIG)(examined),
-      ...examined
-        .filter(({ path }) => LINT_CONFIG.test(path) || /(^|\/)pyproject\.toml$/.test(path))
-        .flatMap(({ path, added }) =>
-          added.filter(({ spoken }) => LOOKS_AT_LESS.test(spoken)).map(({ n, text }) => ({ path, line: n, text })),
-        ),
-    ],
+    find: pathsLike(TEST_CONFIG),
   },
-  migrations: { level: 'high', says: 'changes the database', seeks: 'migrations', find: pathsLike(MIGRATION) },
+  migrations: { level: 'medium', says: 'changes the database', seeks: 'migrations', find: pathsLike(MIGRATION) },
   programs: {
     level: 'high',
     says: 'adds compiled programs',

@@ -3,14 +3,23 @@ import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import type { Shape } from '../../base/shape.ts';
 import { RISKS, type Risk } from '../kinds/agent.ts';
+import { CHECK_RULES } from './check-rules.ts';
 import { CODE_RULES } from './code-rules.ts';
+import { DANGER_RULES } from './danger-rules.ts';
 import { examine, type Finding, type RiskGround, type Rule } from './examine.ts';
 import { PACKAGE_RULES } from './package-rules.ts';
 import { PATH_RULES, sizeOf } from './path-rules.ts';
 import { TEST_RULES } from './test-rules.ts';
 
 /** All rules. Within a level, the sentence names them in this order. */
-export const RULES = { ...CODE_RULES, ...TEST_RULES, ...PACKAGE_RULES, ...PATH_RULES } as const;
+export const RULES = {
+  ...DANGER_RULES,
+  ...CODE_RULES,
+  ...TEST_RULES,
+  ...CHECK_RULES,
+  ...PACKAGE_RULES,
+  ...PATH_RULES,
+} as const;
 
 export type RiskRule = keyof typeof RULES | 'size';
 

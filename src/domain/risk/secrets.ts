@@ -23,9 +23,9 @@ const ADDRESS = /\b[a-z][a-z0-9+.-]{2,}:\/\/[^\s:/@"'`<>{}$]+:([^\s:/@"'`<>{}$]{
 /** A name of a secret, and the text that is assigned to it. */
 const ASSIGNED =
   /["']?\b[\w.-]*(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?secret|credential|auth[_-]?key)s?\b["']?\s*(?::=|=>|[:=])\s*(?:b|r|u|f)?["'`]([^"'`\s]{8,})["'`]/i;
-/** The same in a file of variables, which has no quotation marks. */
-const VARIABLE =
-  /^(?:export\s+)?[A-Z0-9_]*(?:PASSWORD|SECRET|TOKEN|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIAL)S?\s*=\s*["']?([^\s"'#$]{8,})/;
+/** The same in a file of settings, which needs no quotation marks. */
+const SETTING =
+  /^(?:export\s+|-\s+)?["']?[\w.-]*(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?["']?\s*[:=]\s*["']?([^\s"'#$,;<>]{8,})["']?,?$/i;
 
 /** Texts that stand for a secret, or say where it is. */
 const PLACEHOLDER =
@@ -47,7 +47,7 @@ function isSecret(text: string): boolean {
   if (FORMS.some((form) => form.test(text))) return true;
   const address = ADDRESS.exec(text)?.[1];
   if (address && !PLACEHOLDER.test(address)) return true;
-  const value = ASSIGNED.exec(text)?.[1] ?? VARIABLE.exec(text)?.[1];
+  const value = ASSIGNED.exec(text)?.[1] ?? SETTING.exec(text)?.[1];
   return value !== undefined && !PLACEHOLDER.test(value) && isLikely(value);
 }
 

@@ -25,12 +25,18 @@ export const TEST_RULES = {
     find: (examined) =>
       tests(examined).flatMap((file): Finding[] => {
         if (file.before.length === 0) return file.file.deleted > file.file.added ? [{ path: file.path }] : [];
-        const lost = (['test', 'assertion'] as const).flatMap((what) => {
-          const gone = left(file, examined, what);
+        const lost = (['assertion', 'test'] as const).map((what) => {
+          const gone = left(file, examined, what).filter(
+            (line) => !isReplaced(line, file) && !isOfDeleted(line, examined),
+          );
           const came = file.added.filter((line) => matches(file.language[what], line.code));
           return gone.length > came.length ? gone : [];
         });
-        return unique(lost).map((line) => found(file, line, true));
+        // A test of code that the result deletes goes with its assertions.
+        const asserted = file.removed.filter(({ code }) => matches(file.language.assertion, code));
+        const excused = lost[0]!.length === 0 && asserted.some((line) => isOfDeleted(line, examined));
+        if (excused) return [];
+        return unique(lost.flat()).map((line) => found(file, line, true));
       }),
   },
   skippedTests: {
@@ -40,11 +46,9 @@ export const TEST_RULES = {
     find: (examined) =>
       addedLines(
         examined,
-        ({ isProse }) => !isProse,
-        (line, { language, isTest }) =>
-          isTest || language.test
-            ? matches(language.skip, line.code) && (isTest || matches(SKIP_OUTSIDE, line.code))
-            : false,
+        ({ language }) => language.test !== undefined,
+        ({ code, text }, { language, isTest }) =>
+          isTest ? matches(language.skip, code) || BUILT_IF.test(text) : SKIP_OUTSIDE.test(code),
       ),
   },
   constantAssertions: {
@@ -103,6 +107,8 @@ export const TEST_RULES = {
 
 /** Skips that mean something outside of a test's file: in Rust, and as configuration. */
 const SKIP_OUTSIDE = /#\[ignore\b|#\[cfg\((?:not\(test|any\(\))|collect_ignore|pytest\.mark\.skip/;
+/** A condition of Go for building a file, which stands in a comment. */
+const BUILT_IF = /^\/\/\s*\+?(?:go:)?build\b/;
 
 const SOFTER =
   /\bretr(?:y|ies)\s*[:=(]\s*[1-9]|\.retry\(\s*[1-9]|\bretryTimes\(|@(?:pytest\.mark\.)?flaky\b|\breruns\s*=|@RetryingTest|\[Retry\(|\bflaky:\s*true|:retry\s*=>|\bretry:\s*[1-9]|\bEventually\(/;
@@ -127,6 +133,28 @@ function left(file: Examined, examined: readonly Examined[], what: Pattern): Lin
   return without(
     gone,
     examined.flatMap((other) => (other === file ? [] : other.added)),
+  );
+}
+
+/** Checks whether added assertions name all the values that a removed one names. */
+function isReplaced({ spoken }: Line, file: Examined): boolean {
+  const values = valuesIn(spoken);
+  const named = new Set(
+    file.added.filter(({ code }) => matches(file.language.assertion, code)).flatMap((line) => valuesIn(line.spoken)),
+  );
+  return values.length > 0 && values.every((value) => named.has(value));
+}
+
+const valuesIn = (text: string): string[] => text.match(/(["'`])(?:\\.|(?!\1).)+\1|(?<![\w.])\d[\w.]*/g) ?? [];
+
+/** Checks whether a line calls what the code had before and no file of the result has. */
+function isOfDeleted({ code }: Line, examined: readonly Examined[]): boolean {
+  const names = [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|$)/g)].map(([, name]) => name!);
+  const others = examined.filter(({ isTest, isProse }) => !isTest && !isProse);
+  const has = (lines: readonly Line[], name: string) =>
+    lines.some((line) => new RegExp(`\\b${name}\\b`).test(line.code));
+  return names.some(
+    (name) => others.some(({ removed }) => has(removed, name)) && !others.some(({ after }) => has(after, name)),
   );
 }
 
@@ -158,7 +186,7 @@ function pairsOf(file: Examined): [removed: Line, added: Line][] {
 /** An assertion without its values: no strings, numbers and constants, and nothing after a comparison. */
 function shapeOf({ code }: Line): string {
   return code
-    .replace(/-?\b\d[\d_.a-fxA-F]*\b/g, '0')
+    .replace(/-?\b(?:0x[\da-f]+|\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\w*/gi, '0')
     .replace(/\b(?:true|false|null|None|True|False|nil|undefined)\b/g, '0')
     .replace(/\.not\b/g, '');
 }
@@ -173,7 +201,7 @@ function widened(file: Examined): Finding[] {
 }
 
 const TOLERANCE =
-  /toBeCloseTo\([^,]+,\s*(\d+)|\b(?:places|abs|rel|delta|epsilon|tolerance|timeout)\s*[:=]\s*([\d.e_-]+)|be_within\(([\d.]+)|assertAlmostEqual\(.*,\s*(\d+)\s*\)|InDelta\(.*,\s*([\d.e-]+)\s*\)|assertEquals\(.*,\s*([\d.e-]+)\s*\)$|Assert\.Equal\([^,]+,[^,]+,\s*(\d+)\)/;
+  /toBeCloseTo\([^,]+,\s*(\d+)|\b(?:places|abs|rel|delta|epsilon|tolerance|timeout)\s*[:=]\s*([\d.e_-]+)|be_within\(([\d.]+)|assertAlmostEqual\(.*,\s*(\d+)\s*\)|InDelta\(.*,\s*([\d.e-]+)\s*\)|assertEquals\(.*,\s*([\d.e-]+)\s*\)$|Assert\.Equal\([^,]+,[^,]+,\s*(\d+)\)|\babs\b.*<=?\s*([\d.e_-]+)|\bAbs\(.*<=?\s*([\d.e_-]+)|[<>]=?\s*(\d[\d.e_-]*)\s*\{\s*$/;
 
 function unique(lines: readonly Line[]): Line[] {
   return [...new Map(lines.map((line) => [line.n, line])).values()];

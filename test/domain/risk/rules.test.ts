@@ -94,6 +94,9 @@ const ROWS: readonly Row[] = [
     [['a.py', 'work()', 'try:\n    work()\nexcept Exception:\n    pass']],
     [['a.py', 'work()', 'try:\n    work()\nexcept ValueError as e:\n    log(e)\n    raise']],
   ],
+  ['logged', [['src/a.ts', '', 'console.log(`in: \u0024{password}`);']], [['src/a.ts', '', "console.log('done');"]]],
+  ['guessable', [['src/token.ts', '', 'return Math.random();']], [['src/shuffle.ts', '', 'return Math.random();']]],
+  ['dated', [['a.py', '', 'if datetime.now() > datetime(2027, 1, 1):']], [['a.py', '', 'created = datetime.now()']]],
   ['swallowed', [['ci.sh', 'npm test', 'npm test || true']], [['ci.sh', 'npm test', 'npm test || exit 1']]],
   ['suppressed', [['src/a.ts', '', '// @ts-ignore\nx();']], [['src/a.ts', '', '// ignores the case\nx();']]],
   [
@@ -121,6 +124,7 @@ const ROWS: readonly Row[] = [
     [['test_a.py', PY, PY.replace('def test_', 'def check_')]],
     [['test_a.py', PY, `${PY}    assert add(0, 0) == 0\n`]],
   ],
+  ['skippedTests', [['a_test.go', GO, `//go:build slow\n${GO}`]], [['a.go', GO, `//go:build linux\n${GO}`]]],
   [
     'skippedTests',
     [['test/a.test.ts', TEST, TEST.replace('test(', 'test.skip(')]],
@@ -225,11 +229,31 @@ const ROWS: readonly Row[] = [
   ['emptied', [['src/a.ts', 'a\nb\nc\nd\ne\nf', '// nothing']], [['src/a.ts', 'a', '// nothing']]],
   ['missing', [['src/a.ts', 'a', 'b']], [], { missing: ['src/lost.ts'] }],
   ['secrets', [['.env.production', '', 'A=1']], [['.env.example', '', 'A=1']]],
+  [
+    'lessTested',
+    [['pyproject.toml', 'fail_under = 80', 'fail_under = 60']],
+    [['pyproject.toml', 'fail_under = 60', 'fail_under = 80']],
+  ],
+  [
+    'softSteps',
+    [['.github/workflows/ci.yml', '- run: npm test\n- run: npm run lint', '- run: npm test']],
+    [['.github/workflows/ci.yml', '- run: npm test', '- run: npm test\n- run: npm run lint']],
+  ],
+  [
+    'looserInstructions',
+    [['CLAUDE.md', 'Run the tests before you end.', 'The tests may be skipped.']],
+    [['CLAUDE.md', 'Run the tests.', 'Run the tests and the linter. Do not merge without asking.']],
+  ],
+  [
+    'fewerProtections',
+    [['src/a.ts', 'app.use(csrf());\napp.get(a);', 'app.get(a);']],
+    [['src/a.ts', 'app.use(csrf());\napp.get(a);', 'app.get(a);\napp.use(csrf({ strict: true }));']],
+  ],
   ['instructions', [['AGENTS.md', 'a', 'b']], [['docs/agents-guide.md', 'a', 'b']]],
   ['executed', [['.github/workflows/ci.yml', 'a', 'b']], [['docs/workflows.yml', 'a', 'b']]],
   ['testConfig', [['vitest.config.ts', 'a', 'b']], [['src/config.ts', 'a', 'b']]],
   [
-    'testConfig',
+    'lessTested',
     [['tsconfig.json', '"strict": true', '"strict": false']],
     [['tsconfig.json', '"target": "es2022"', '"target": "es2023"']],
   ],

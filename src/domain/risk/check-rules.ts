@@ -1,0 +1,130 @@
+import { type Examined, type Finding, found, type Rule } from './examine.ts';
+import type { Line } from './lines.ts';
+import { isManifest, scriptChanges } from './package-rules.ts';
+import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
+
+/** The rules about what judges a result: its checks, the settings of tools, other machines, and instructions. */
+export const CHECK_RULES = {
+  checkFiles: {
+    level: 'high',
+    says: 'changes what its own checks run',
+    seeks: 'files of its own checks',
+    find: (examined, { checks = [] }) => {
+      const words = new Set(checks.flatMap(({ command = '' }) => wordsOf(command)));
+      const scripts = new Set(checks.flatMap(({ command = '' }) => scriptsIn(command)));
+      return [
+        ...examined
+          .filter(({ path, removed, added }) => words.has(path) && (removed.length > 0 || added.some(isSoft)))
+          .map(({ path }) => ({ path })),
+        ...scriptChanges(examined, (name) => scripts.has(name.replace(/^(?:pre|post)/, ''))),
+      ];
+    },
+  },
+  lessTested: {
+    level: 'high',
+    says: 'makes tools look at less',
+    seeks: 'tools that look at less',
+    find: (examined) => examined.filter(({ path }) => isConfig(path)).flatMap(loosened),
+  },
+  softSteps: {
+    level: 'high',
+    says: 'weakens what other machines check, or gives them more rights',
+    seeks: 'weaker steps of other machines',
+    find: (examined) =>
+      examined
+        .filter(({ path }) => EXECUTED.test(path))
+        .flatMap((file) => [
+          ...file.added.filter((line) => isSoft(line) || RIGHTS.test(line.spoken)).map((line) => found(file, line)),
+          ...lostSteps(file),
+        ]),
+  },
+  looserInstructions: {
+    level: 'high',
+    says: 'loosens instructions for agents',
+    seeks: 'looser instructions',
+    find: (examined) =>
+      examined
+        .filter(({ path }) => INSTRUCTIONS.test(path))
+        .flatMap((file) => [
+          ...file.added.filter(({ text }) => LOOSE.test(text) && !FORBIDS.test(text)).map((line) => found(file, line)),
+          ...lostDuties(file),
+        ]),
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+function wordsOf(command: string): string[] {
+  return command
+    .split(/[\s;&|()'"`=]+/)
+    .map((word) => word.replace(/^\.\//, ''))
+    .filter((word) => /[./]/.test(word));
+}
+
+/** Returns the scripts of package.json that a command runs. */
+function scriptsIn(command: string): string[] {
+  const runs = /\b(?:npm|pnpm|yarn|bun)\s+(?:--?\S+\s+)*(?:run(?:-script)?\s+)?(?:--?\S+\s+)*([\w:.-]+)/g;
+  return [...command.matchAll(runs)].map(([, name]) => (name === 't' ? 'test' : name!));
+}
+
+/** A step that can't fail. */
+const SOFT =
+  /\|\|\s*(?:true|:|exit 0|echo)(?:\s|$|["'])|\bset \+e\b|^exit 0\b|^@?(?:true|:)$|\bcontinue-on-error:\s*true|\ballow_?failures?:\s*true|\bif:\s*(?:false|\$\{\{\s*false)|\bignore(?:Failures|_errors|Errors)\w*\s*[:=]?\s*true|^-\t?\s*\w+ .*\btest\b/;
+const isSoft = ({ spoken }: Line): boolean => SOFT.test(spoken);
+
+/** Steps of other machines that get rights, secrets or programs from elsewhere. */
+const RIGHTS =
+  /\bpull_request_target\b|\bpermissions:\s*write-all|\b(?:contents|packages|actions|id-token|deployments|pull-requests):\s*write\b|\bsecrets\.(?!GITHUB_TOKEN\b)|\b(?:curl|wget)\b|--no-verify\b|--force\b|\bprivileged:\s*true|docker\.sock|\bchmod\b.*777|\bnpm publish\b/;
+
+/** Commands that check something. */
+const STEP =
+  /\b(?:tests?|lint|check|vet|fmt|audit|verify|build|typecheck|coverage|pytest|tox|mypy|ruff|flake8|cargo|clippy|go|npm|pnpm|yarn|npx|tsc|eslint|biome|dotnet|mvnw?|gradlew?|rspec|rubocop|rake|bundle)\b/;
+
+/** Finds removed commands, in a file that got fewer of them. */
+function lostSteps(file: Examined): Finding[] {
+  const steps = (lines: readonly Line[]) =>
+    lines.filter(({ spoken }) => STEP.test(spoken) && !isSoft({ spoken } as Line));
+  const [gone, came] = [steps(file.removed), steps(file.added)];
+  return gone.length > came.length ? gone.map((line) => found(file, line, true)) : [];
+}
+
+const isConfig = (path: string): boolean =>
+  TEST_CONFIG.test(path) ||
+  LINT_CONFIG.test(path) ||
+  isManifest(path) ||
+  /(^|\/)(?:pyproject\.toml|\.ruff\.toml)$/.test(path);
+
+/** Settings that make tools look at less, wherever they stand. */
+const LESS =
+  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)|\bpassWithNoTests\b|\b(?:max_?)?retr(?:y|ies)\b|\bbail\b|\bskipLibCheck\b|(?<!no[-_])\bstrict\w*["']?\s*[:=]\s*["']?false|\bnoImplicit\w+["']?\s*:\s*false|:\s*\[?\s*["']?off\b|>(?:disable|false)<|\b(?:TreatWarningsAsErrors|failOn\w+|fail_on\w+|check\w*|enforce\w*|branch|isolate)\b["']?\s*[:=>]\s*["']?false|-k\s+["']?not\b|-m\s+["']?not\b|--(?:no-)?cov\b.*--no-cov|--tag\s+~|\btest\s*=\s*false|<skip\w*>\s*true|\bwarn_unused\w*\s*=\s*false/i;
+/** Words of a limit that is weaker if its number is smaller, or greater. */
+const FLOOR = /min(?:imum)?\b|fail[-_]?under|thresholds?|coverage|lines|branches|functions|statements|covered/i;
+const CEILING = /\bmax\w*|retr|timeout|tolerance|warnings?/i;
+
+/** Finds settings that look at less. A changed number counts only if its limit is weaker now. */
+function loosened(file: Examined): Finding[] {
+  const shape = (line: Line) => line.spoken.replace(/\d[\d_.]*/g, '0');
+  const numbers = (line: Line) => (line.spoken.match(/\d[\d_.]*/g) ?? []).map(Number);
+  const left = [...file.removed];
+  return file.added.flatMap((line) => {
+    const at = left.findIndex((other) => shape(other) === shape(line));
+    const [old] = at < 0 ? [] : left.splice(at, 1);
+    if (!old) return LESS.test(line.spoken) ? [found(file, line)] : [];
+    const [was, is] = [numbers(old), numbers(line)];
+    const weaker = is.some(
+      (number, i) => (FLOOR.test(line.spoken) && number < was[i]!) || (CEILING.test(line.spoken) && number > was[i]!),
+    );
+    return weaker && !/version|==|\^|~|@/.test(line.spoken) ? [found(file, line)] : [];
+  });
+}
+
+/** Sentences that let an agent do less than before, or more. */
+const LOOSE =
+  /\b(?:skip(?:ped)?|ignore|bypass|without (?:asking|review|approval|tests?)|no need|need(?:s)? no|not necessary|don't (?:bother|run|ask|wait)|do not (?:run|ask|wait|mention|tell)|never (?:ask|mention|tell|run)|feel free|merge (?:them|it)? ?(?:yourself|directly)|approve (?:them|it|your)|force[- ]push|--no-verify|always (?:approve|accept|say)|say that (?:they|it|all|tests?) pass|say nothing|even if (?:tests?|checks?) fail|secrets?|curl|sudo)\b/i;
+const FORBIDS = /\b(?:do not|don't|never|must not|may not|no \w+ may)\b.*\b(?:without|skip|bypass|ignore|force)/i;
+/** Sentences that ask an agent for something. */
+const DUTY = /\b(?:must|never|always|don't|do not|ask|before|run|only|required?|keep|may not|check)\b/i;
+
+function lostDuties(file: Examined): Finding[] {
+  const duties = (lines: readonly Line[]) => lines.filter(({ text }) => DUTY.test(text));
+  const [gone, came] = [duties(file.removed), duties(file.added)];
+  return gone.length > came.length ? gone.map((line) => found(file, line, true)) : [];
+}

@@ -1,0 +1,121 @@
+import { addedLines, type Examined, type Finding, fewer, found, isCode, matches, type Rule } from './examine.ts';
+import type { Line } from './lines.ts';
+import { hasSecret } from './secrets.ts';
+
+/** The rules about what code can do to others: secrets, calls of programs and machines, protections, deletions. */
+export const DANGER_RULES = {
+  secretTexts: {
+    level: 'high',
+    says: 'contains secrets',
+    seeks: 'secrets',
+    find: (examined) =>
+      examined.flatMap((file) => file.added.filter(hasSecret).map((line) => ({ path: file.path, line: line.n }))),
+  },
+  evaluation: {
+    level: 'high',
+    says: 'runs text as code',
+    seeks: 'text that is run as code',
+    find: (examined) => newCalls(examined, 'evaluation'),
+  },
+  shell: {
+    level: 'medium',
+    says: 'starts programs',
+    seeks: 'new programs that are started',
+    find: (examined) => newCalls(examined, 'shell'),
+  },
+  leaks: {
+    level: 'high',
+    says: 'sends variables or private files to other machines',
+    seeks: 'private data that is sent away',
+    find: (examined) =>
+      examined
+        .filter((file) => isCode(file) && file.added.some(({ code }) => matches(file.language.network, code)))
+        .flatMap((file) => file.added.filter(({ spoken }) => PRIVATE.test(spoken)).map((line) => found(file, line))),
+  },
+  network: {
+    level: 'medium',
+    says: 'connects to other machines',
+    seeks: 'new network calls',
+    find: (examined) => newCalls(examined, 'network'),
+  },
+  protections: {
+    level: 'high',
+    says: 'turns a protection off',
+    seeks: 'protections that are turned off',
+    find: (examined) =>
+      addedLines(
+        examined,
+        (file) => !file.isTest,
+        ({ spoken }) => PROTECTIONS.test(spoken) || QUERY.test(spoken),
+      ),
+  },
+  fewerProtections: {
+    level: 'high',
+    says: 'removes protections against strangers',
+    seeks: 'removed protections',
+    find: (examined) => fewer(examined.filter(isCode), STRANGERS),
+  },
+  destroys: {
+    level: 'high',
+    says: 'deletes data or folders',
+    seeks: 'deleted data',
+    find: (examined) =>
+      addedLines(
+        examined,
+        (file) => !file.isTest,
+        ({ spoken }) => DESTROYS.test(spoken),
+      ),
+  },
+  logged: {
+    level: 'medium',
+    says: 'logs private data',
+    seeks: 'logged private data',
+    find: (examined) => addedLines(examined, isCode, ({ spoken }) => LOGGED.test(spoken)),
+  },
+  guessable: {
+    level: 'medium',
+    says: 'makes secrets that can be guessed',
+    seeks: 'guessable secrets',
+    find: (examined) =>
+      addedLines(examined, isCode, ({ code }, { path }) => GUESSED.test(code) && SECRET_WORD.test(`${path} ${code}`)),
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** Finds calls of a kind in files that had none before. */
+function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): Finding[] {
+  return addedLines(
+    examined,
+    (file) => !file.isTest && !matchesAny(file.before, file.language[kind]),
+    (line, { language }) => matches(language[kind], line.code),
+  );
+}
+
+const matchesAny = (lines: readonly Line[], pattern: RegExp | undefined) =>
+  lines.some(({ code }) => matches(pattern, code));
+
+const PROTECTIONS =
+  /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED|InsecureSkipVerify:\s*true|danger_accept_invalid_certs\(\s*true|ServerCertificate(?:Custom)?ValidationCallback|ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b|_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)|csrf\(\)\.disable|\bcsrf\b.*\bdisable|permitAll\(\)|\[AllowAnonymous\]|\bAllow-Origin['"]?\s*[,:=]\s*['"]\*|\bAllowAnyOrigin\(|\borigin['"]?\s*:\s*(?:true|['"]\*['"])|algorithms?['"]?\s*[:=]\s*\[?\s*['"]none|\bchmod\b.*\b0?o?777\b|\b0o?777\b|dangerouslySetInnerHTML|\.innerHTML\s*=|\bhtml_safe\b|\bmark_safe\(|\bHtml\.Raw\(|\btemplate\.HTML\(|autoescape\s*[=:]\s*(?:False|false)|\bDEBUG\s*=\s*True\b|--no-verify\b|strict-?ssl['"]?\s*[=:]\s*false|sslmode=disable|\bshell\s*[=:]\s*[Tt]rue\b|StrictHostKeyChecking[= ]no|usesCleartextTraffic|ValidateIssuer\w*\s*=\s*false|verify_signature['"]?\s*:\s*False|\bdisable_?(?:auth|security|ssl|tls|verif|anti-?forgery|csrf|cors|valid|check|sandbox)|\bSetIsOriginAllowed\(\s*_?\s*\w*\s*=>\s*true/i;
+
+/** Variables of the process, and files with keys. */
+const PRIVATE =
+  /\bprocess\.env\b(?!\.(?:NODE_ENV|PORT|HOST|\w*(?:URL|TIMEOUT|HOST|PORT))\b)|\bos\.environ\b(?!\[["']\w*(?:URL|HOST|PORT))|\bos\.(?:Environ|Getenv|getenv)\(|\bSystem\.getenv\(|\bstd::env::vars|\benv::var\(|\bENV\b(?:\.to_h|\.each|\[)|\bEnvironment\.GetEnvironmentVariables?\(|\.(?:ssh|aws|netrc|npmrc|kube|gnupg)\b|\bid_rsa\b|\/etc\/passwd\b|\bcredentials\b|\bdocument\.cookie\b|\blocalStorage\b/;
+
+const LOGGED =
+  /\b(?:log\w*|console|print\w*|puts|warn|info|debug|trace|Debug|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credit_?card|ssn|cookie)s?\b/i;
+
+/** Random numbers and digests that others can compute. */
+const GUESSED =
+  /\bMath\.random\(|\brandom\.(?:random|choices?|randint|sample|randrange)\(|\brand\.(?:Intn?|Int\d*|Read|N|Perm)\b|\brand\s*\(|\bnew Random\(|\bRandom\.(?:rand|new|Shared)|\bmd5\b|\bMD5\b|\bsha1\b|\bSHA1\b/;
+
+const SECRET_WORD = /token|secret|password|session|nonce|salt|otp|key|code|invite|reset/i;
+
+/** A query that is put together from text. */
+const QUERY =
+  /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()|\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b|format!\(\s*"(?:SELECT|INSERT|UPDATE|DELETE)\b|\$"(?:SELECT|INSERT|UPDATE|DELETE)\b.*\{/i;
+
+const DESTROYS =
+  /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+|\bDELETE\s+FROM\s+["`\w.]+\s*(?:;|["'`)]|$)|\brm\s+-\w*[rf]\w*[rf]?\s|\bgit\s+(?:push\s+.*(?:--force|-f)\b|reset\s+--hard|clean\s+-\w*f)|\bshutil\.rmtree\(|\brmSync\(.*recursive|\brm\(.*recursive:\s*true|\brimraf\b|\bos\.RemoveAll\(|\bremove_dir_all\(|\bFileUtils\.rm_r\w*|\bdeleteRecursively\(|\bDirectory\.Delete\(.*true|\bdrop_(?:table|column)\b|\bdropTable\(|\bdeleteMany\(\s*(?:\{\s*\})?\s*\)|\b\.delete_all\b|\bdestroy_all\b|\bflushall\b/i;
+
+/** What keeps strangers out. */
+const STRANGERS =
+  /\b(?:auth(?:enticat|oriz)\w*|Authorization|csrf\w*|\w*anti_?forgery\w*|permissions?|ConstantTime\w*|constant_time\w*|timingSafeEqual|compare_digest|secure_compare|hmac\w*|verify\w*(?:Signature|Token|Password|_signature|_token|_password)\w*|sanitiz\w*|escape(?:Html|_html|XML|Shell\w*)?|rate_?limit\w*|helmet|Unauthori[sz]ed|Forbidden|require(?:Auth|Login|Role|Admin|Permission|Authorization)\w*|login_required|permission_required|PreAuthorize|RolesAllowed|before_action|protect_from_forgery|ensure_?(?:logged|admin|owner)\w*|isAdmin|is_admin|hasRole|has_permission|checkPermission\w*|httpOnly|SameSite)\b/i;
