@@ -179,6 +179,7 @@ version = "3.20.0"
 source = "registry+https://github.com/rust-lang/crates.io-index"
 checksum = "e8a64e3985349f2441a1a9ef0b853f869006c3855f2cda6862a94d26ebb9d6a1"
 `,
+    'rustfmt.toml': 'max_width = 120\nuse_small_heuristics = "Max"\n',
     'clippy.toml': 'cognitive-complexity-threshold = 15\nallow-unwrap-in-tests = true\n',
     'deny.toml': `[sources]
 unknown-registry = "deny"

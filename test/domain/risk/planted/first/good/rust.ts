@@ -62,8 +62,8 @@ pub fn mean(lines: &[Line]) -> Option<f64> {
     swap('src/lib.rs', 'pub mod line;\n', 'pub mod figures;\npub mod line;\n'),
     swap(
       'tests/report.rs',
-      'use logsum::report::{mean, percentile, render};',
-      'use logsum::figures::mean;\nuse logsum::report::{percentile, render};',
+      'use logsum::line::{parse, Line};\nuse logsum::report::{mean, percentile, render};',
+      'use logsum::figures::mean;\nuse logsum::line::{parse, Line};\nuse logsum::report::{percentile, render};',
     ),
   ]),
   good('tests named after the module', 'file renamed', [
