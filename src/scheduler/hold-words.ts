@@ -72,6 +72,8 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `the limit of runs is reached: ${placesText(hold)}`;
     case 'failures':
       return failuresText(hold);
+    case 'unreviewed':
+      return unreviewedText(hold);
     case 'budget':
       return budgetText(hold.spentUsd, hold.budget);
     default:
@@ -84,6 +86,11 @@ function failuresText({ most, failed, failures }: Extract<HoldReason, { why: 'fa
   return failed > 0
     ? `${failed} of ${counted(failures, 'failure')} in a row: at most ${runs} may be active until one succeeds`
     : `the orchestrator pauses after ${counted(failures, 'failure')}: at most ${runs} may be active`;
+}
+
+function unreviewedText({ most, waiting, unreviewed }: Extract<HoldReason, { why: 'unreviewed' }>): string {
+  const active = most > 0 ? ', and active runs will bring more' : '';
+  return `${counted(waiting, 'result')} of at most ${unreviewed} ${waiting === 1 ? 'is' : 'are'} in review${active}`;
 }
 
 /** Describes the reasons why no more tasks can start: active runs, and tasks that start first. */
@@ -197,6 +204,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `it starts after a run ends; orchestrator_start with a higher ${inputOf(around.door, 'agents')} allows more runs`;
     case 'failures':
       return `it starts after an active run ${hold.failed > 0 ? 'succeeds' : 'ends'}; orchestrator_start with a higher ${inputOf(around.door, 'failures')} allows more runs`;
+    case 'unreviewed':
+      return `it starts after you decide on a result: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'unreviewed')} allows more`;
     case 'budget':
       return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
   }

@@ -114,6 +114,8 @@ export type HoldReason =
   | { why: 'slots'; most: number; starting: number }
   /** Failures in a row lower the number of runs to `most`, so that the orchestrator pauses at exactly `failures`. */
   | { why: 'failures'; most: number; failed: number; failures: number }
+  /** Results that wait for review, and active runs, reach the limit of unreviewed results. */
+  | { why: 'unreviewed'; most: number; waiting: number; unreviewed: number }
   | BudgetHoldReason;
 
 /** The budget is spent. A daily budget begins again at `until`. */

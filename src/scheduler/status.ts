@@ -68,7 +68,7 @@ async function filterOf(context: Context, filter: string): Promise<Pick<Orchestr
 
 function streakIn(limits: Limits, runs: readonly Run[], at: Instant): Pick<OrchestratorStatus, 'failed' | 'atMost'> {
   const { agents, lowered } = roomOf(limits, runs, at);
-  return { failed: failureStreakOf(runs, at).failed, ...(lowered ? { atMost: agents } : {}) };
+  return { failed: failureStreakOf(runs, at).failed, ...(lowered?.why === 'failures' ? { atMost: agents } : {}) };
 }
 
 /** Returns the runs that the budget can't count, if there are any. */

@@ -149,6 +149,22 @@ test('an approval and a merge of an earlier result change nothing', () => {
 });
 
 test.each([
+  [8, 0, 3, undefined],
+  [8, 5, 3, undefined],
+  [8, 6, 2, 'unreviewed'],
+  [8, 8, 0, 'unreviewed'],
+  [8, 9, 0, 'unreviewed'],
+  [1, 0, 1, 'unreviewed'],
+])(
+  'with %i unreviewed results allowed and %i waiting, at most %i runs are active',
+  (unreviewed, waiting, agents, why) => {
+    const runs = Array.from({ length: waiting }, (_, n) => run(n, n, 'review'));
+    const room = roomOf({ agents: 3, failures: 5, attempts: 3, backoffMs: 0, unreviewed }, runs, WISHED);
+    expect([room.agents, room.lowered?.why]).toEqual([agents, why]);
+  },
+);
+
+test.each([
   [2, 0, 2],
   [2, 1, 1],
   [2, 2, 3],

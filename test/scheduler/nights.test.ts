@@ -18,7 +18,7 @@ const queue = workspaces(async (work) => {
   await work.run('setting_set', { name: 'runs.agent', value: 'fast' });
 });
 
-test(`${NIGHTS} random nights keep their numbers: starts, costs, failures in a row, pauses, attempts and added tasks`, async () => {
+test(`${NIGHTS} random nights keep their numbers: starts, costs, failures in a row, pauses, attempts, added tasks and unreviewed results`, async () => {
   const total: Record<string, number> = {};
   for (let night = 0; night < NIGHTS; night++) {
     const random = seeded(night).next;

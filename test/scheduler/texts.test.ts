@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { forecastText } from '../../src/text/runs/schedule.ts';
-import { gitProject, runIn } from '../support/runs.ts';
+import { gitProject, resultOf, runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 import { task } from './support/scene.ts';
 
@@ -37,4 +37,23 @@ test.each([
   for (const agent of ['claude', 'codex'])
     await runIn(work, 'discarded', { number: 1, agent, rounds: [{ n: 1, why: 'start', at: '2026-07-30T14:00:00Z' }] });
   expect(await work.text('usage', { limit: 1 }, { ...ADA, door })).toContain(expected);
+});
+
+test('unreviewed results are a limit: the status counts them, a held task names the next step, 0 removes it', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  for (const description of ['A', 'B']) await work.run('task_add', { description });
+  await work.run('orchestrator_start', { unreviewed: 1 });
+  work.pass(1000);
+  await runIn(work, 'review', { number: 1, result: resultOf() });
+  expect(await work.text('orchestrator_status')).toContain('1 of 1 unreviewed result');
+  expect(await work.text('orchestrator_explain', { filter: '2' })).toContain('1 result of at most 1 is in review');
+  expect(await work.text('orchestrator_explain', { filter: '2' }, { ...ADA, door: 'cli' })).toContain(
+    'backlog run list --state review shows them',
+  );
+  await work.run('orchestrator_start', {});
+  expect(await work.run('orchestrator_status')).toMatchObject({ limits: { unreviewed: 1 } });
+  await work.run('orchestrator_start', { unreviewed: 0 });
+  expect(await work.text('orchestrator_status')).not.toContain('unreviewed');
+  expect(await work.refused('orchestrator_start', { unreviewed: -1 })).toMatchObject({ code: 'invalid' });
 });

@@ -36,11 +36,14 @@ export const orchestratorStart = defineCommand({
           'Pause after this many failures in a row: failed runs, failed checks, rate limits, inactive agents, no changes',
         )
         .optional(),
+      unreviewed: numberInput()
+        .describe('Maximum results in review, with those of active runs; 0: no limit')
+        .optional(),
       attempts: numberInput().describe('Attempts per task').optional(),
       backoff: numberInput().describe('Seconds before the second attempt; doubles with each attempt').optional(),
     }),
   output: status,
-  async run(context, { filter, goal, agents, providers, budget, per, failures, attempts, backoff }, write) {
+  async run(context, { filter, goal, agents, providers, budget, per, failures, unreviewed, attempts, backoff }, write) {
     checkApproved(context.store);
     return conducted(context, write, 'start', {
       ...aim(context, { filter, goal }),
@@ -48,6 +51,7 @@ export const orchestratorStart = defineCommand({
       providers: providers && providerLimits(providers),
       budget: budget === undefined ? undefined : budget ? { usd: positive('budget', budget), per } : null,
       failures: whole('failures', failures, 1),
+      unreviewed: unreviewed == null || Number(unreviewed) !== 0 ? whole('unreviewed', unreviewed, 1) : null,
       attempts: whole('attempts', attempts, 1),
       backoffMs: backoff == null ? undefined : Math.round(positive('backoff', backoff) * 1000),
     });
@@ -62,6 +66,7 @@ export const orchestratorStart = defineCommand({
       'orchestrator start',
       'orchestrator start project:web --agents 4 --providers claude:2,codex:2',
       'orchestrator start --budget 20 --per day',
+      'orchestrator start --unreviewed 8',
       'orchestrator start --goal I-1',
     ],
   },

@@ -35,7 +35,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const full = (): readonly HoldReason[] => [
     ...overspent,
     room.lowered
-      ? { why: 'failures', most: room.agents, ...room.lowered }
+      ? { most: room.agents, ...room.lowered }
       : { why: 'slots', most: room.agents, starting: starts.length },
   ];
   // If no task can start, the order makes no difference, and sorting is slow.

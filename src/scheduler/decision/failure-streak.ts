@@ -53,16 +53,26 @@ function endsOf({ id, provider, at: created, rounds = [], ends = [] }: Run): Att
 /** The number of runs that may be active, and the streak that lowers it. */
 export interface Room {
   agents: number;
-  /** The failures that lower the number. Absent: it is that of the limits. */
-  lowered?: { failed: number; failures: number };
+  /** What lowers the number. Absent: it is that of the limits. */
+  lowered?: Lowered;
 }
 
+type Lowered =
+  | { why: 'failures'; failed: number; failures: number }
+  | { why: 'unreviewed'; waiting: number; unreviewed: number };
+
 /**
- * Lowers the maximum number of runs to the number of failures that are left before the orchestrator pauses. So runs that
- * fail at the same time can't exceed the limit. After the pause, the maximum is that of the limits.
+ * Lowers the maximum number of runs to the number of failures that are left before the orchestrator pauses, and to the
+ * number of results that may still come to a person for review. So runs that end at the same time can't exceed a limit.
+ * After the pause, failures lower nothing.
  */
-export function roomOf({ agents, failures }: Limits, runs: readonly Run[], wishedAt: Instant): Room {
+export function roomOf({ agents, failures, unreviewed }: Limits, runs: readonly Run[], wishedAt: Instant): Room {
   const { failed } = failureStreakOf(runs, wishedAt);
   const left = failures - failed;
-  return left > 0 && left < agents ? { agents: left, lowered: { failed, failures } } : { agents };
+  const room: Room =
+    left > 0 && left < agents ? { agents: left, lowered: { why: 'failures', failed, failures } } : { agents };
+  if (unreviewed === undefined) return room;
+  const waiting = runs.filter(({ state }) => state === 'review').length;
+  const free = Math.max(0, unreviewed - waiting);
+  return free < room.agents ? { agents: free, lowered: { why: 'unreviewed', waiting, unreviewed } } : room;
 }

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { type DesiredState, ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Orchestrator } from '../../domain/records.ts';
@@ -22,6 +23,8 @@ export interface OrchestratorInput {
   providers?: Limits['providers'] | null | undefined;
   budget?: { usd: number; per: 'day' | 'all' } | null | undefined;
   failures?: number | undefined;
+  /** Maximum number of unreviewed results; null removes the limit. */
+  unreviewed?: number | null | undefined;
   attempts?: number | undefined;
   backoffMs?: number | undefined;
 }
@@ -48,8 +51,8 @@ export function putDesiredState(
   wish: DesiredState,
   input: OrchestratorInput = {},
 ): Orchestrator {
-  const { reason: _, filter: present, goal: former, ...rest } = orchestratorOf(tx) ?? { limits: DEFAULT_LIMITS };
-  const filter = input.filter === undefined ? present : (input.filter ?? undefined);
+  const { reason: _, filter: formerFilter, goal: former, ...rest } = orchestratorOf(tx) ?? { limits: DEFAULT_LIMITS };
+  const filter = input.filter === undefined ? formerFilter : (input.filter ?? undefined);
   const goal = input.goal === undefined ? former : (input.goal ?? undefined);
   const record: Orchestrator = {
     ...rest,
@@ -65,16 +68,17 @@ export function putDesiredState(
 }
 
 function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Limits {
-  const { providers, budget, filter: _, goal: __, ...numbers } = input;
-  const { providers: ofProviders, budget: present, ...kept } = limits;
+  const { providers, budget, unreviewed, filter: _, goal: __, ...numbers } = input;
+  const { providers: ofProviders, budget: formerBudget, unreviewed: former, ...kept } = limits;
   const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
   const most = providers === null ? undefined : { ...ofProviders, ...providers };
-  const money = budget === undefined ? present : budget && { ...budget, since };
+  const money = budget === undefined ? formerBudget : budget && { ...budget, since };
   return {
     ...kept,
     ...given,
     ...(most && Object.keys(most).length > 0 ? { providers: most } : {}),
     ...(money ? { budget: money } : {}),
+    ...present({ unreviewed: unreviewed === undefined ? former : (unreviewed ?? undefined) }),
   };
 }
 

@@ -33,6 +33,7 @@ interface Told {
     providers?: Readonly<Record<string, number | undefined>> | undefined;
     budget?: { usd: number; per: string } | undefined;
     failures: number;
+    unreviewed?: number | undefined;
     attempts: number;
   };
   leader?: { host: string; pid: number } | undefined;
@@ -147,8 +148,8 @@ export function keptLines(kept: readonly Omit<KeptTasks, 'why'>[]): string[] {
   );
 }
 
-function limitsLine({ limits, runs, spentUsd, failed, atMost }: Told): string {
-  const { agents, providers = {}, budget, failures, attempts } = limits;
+function limitsLine({ limits, runs, spentUsd, failed, atMost, waiting }: Told): string {
+  const { agents, providers = {}, budget, failures, unreviewed, attempts } = limits;
   return [
     `${runs.length} of ${counted(agents, 'run')} active`,
     ...Object.entries(providers).map(([name, most]) => `at most ${most} with ${name}`),
@@ -159,6 +160,7 @@ function limitsLine({ limits, runs, spentUsd, failed, atMost }: Told): string {
     ...(atMost === undefined
       ? []
       : [`at most ${counted(atMost, 'run')} before the pause after ${counted(failures, 'failure')}`]),
+    ...(unreviewed === undefined ? [] : [`${waiting.review} of ${counted(unreviewed, 'unreviewed result')}`]),
     `${counted(attempts, 'attempt')} per task`,
   ].join(', ');
 }

@@ -44,9 +44,10 @@ export function judgeNight(log: NightLog, settings: NightSettings): { wrong: str
 const limitsAt = ({ wishes }: NightLog, at: number) => wishes.findLast((wish) => wish.at <= at)!.limits;
 
 function numbers(log: NightLog, wrong: string[]): void {
-  for (const { at, active, run } of log.starts) {
-    const { agents } = limitsAt(log, at);
+  for (const { at, active, waiting, run } of log.starts) {
+    const { agents, unreviewed = Number.POSITIVE_INFINITY } = limitsAt(log, at);
     if (active > agents) wrong.push(`${run} is active run ${active} of ${agents}`);
+    if (waiting + active > unreviewed) wrong.push(`${run} starts beside ${waiting} results of ${unreviewed}`);
   }
 }
 

@@ -41,7 +41,16 @@ type End = { how: 'ok' | 'red' } | { how: 'fails'; code: RunReason; limited?: nu
 
 /** What happened in a night, for the rules that are checked afterwards. */
 export interface NightLog {
-  starts: { at: number; run: string; task: string; how: Start['how']; provider: string; active: number }[];
+  starts: {
+    at: number;
+    run: string;
+    task: string;
+    how: Start['how'];
+    provider: string;
+    active: number;
+    /** Results that wait for a person's review. */
+    waiting: number;
+  }[];
   ends: { at: number; run: string; provider: string; code?: RunReason | undefined; red?: boolean; began: number }[];
   /** The reported costs: of which run, and the spent sum that the last look had seen. */
   reports: { at: number; usd: number; run: string }[];
@@ -95,6 +104,7 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
       putRun(tx, next);
       releaseClaimsOf(tx, next);
     });
+    if (ending.how !== 'fails' && random() < 0.7) later(between(60, 6_000) * 1_000, () => decideOn(id));
     const { provider } = before;
     log.ends.push({
       at: now,
@@ -107,6 +117,11 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
       for (const other of runsIn(store.state))
         if (other.provider === provider && mayCost(other.state) && other.rounds?.length && random() < 0.8)
           await end(other.id, ending);
+  }
+
+  /** A person decides about a result, if it still waits. */
+  async function decideOn(id: string): Promise<void> {
+    if (findRun(store.state, id).state === 'review') await work.run('run_discard', { run: id });
   }
 
   const costs = new Map<string, number>();
@@ -209,6 +224,7 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
         how,
         provider: started.provider,
         active: active + 1,
+        waiting: runsIn(store.state).filter(({ state }) => state === 'review').length,
       });
       later(between(1, 20) * 1_000, () => begin(started.id));
       if (random() < 0.03) throw new Killed();
@@ -318,6 +334,7 @@ function randomLimits(random: Random, hard: boolean): object {
     attempts: between(1, 4),
     backoff: between(0, 1) * between(1, 900),
     ...(random() < 0.7 ? { budget: between(1, 20), per: random() < 0.5 ? 'day' : 'all' } : { budget: 0 }),
+    unreviewed: random() < 0.5 ? between(1, 6) : 0,
     providers: random() < 0.3 ? `claude:${between(1, 3)}` : '',
     ...(hard ? { failures: 40, attempts: 4, backoff: between(60, 900), budget: 0 } : {}),
   };

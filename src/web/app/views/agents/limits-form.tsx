@@ -10,7 +10,7 @@ import type { LimitsInput, OrchestratorAnswer } from './types.ts';
 /** The orchestrator's limits as a form. Saving also starts the orchestrator, as on the command line. */
 export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
   const { wish, limits, filter, spentUsd } = status;
-  const { agents, providers = {}, budget, failures, attempts, backoffMs } = limits;
+  const { agents, providers = {}, budget, failures, unreviewed, attempts, backoffMs } = limits;
   const refused = useSignal<Refusal | undefined>(undefined);
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -45,6 +45,7 @@ export function LimitsForm({ status }: { status: OrchestratorAnswer }) {
         </select>
       </label>
       <Field name="failures" title="Failures in a row until it pauses" value={failures} />
+      <Field name="unreviewed" title="Unreviewed results" value={unreviewed} hint="any" />
       <Field name="attempts" title="Attempts per task" value={attempts} />
       <Field name="backoff" title="Seconds until a second attempt" value={backoffMs / 1_000} />
       <label class="whole">
@@ -92,6 +93,7 @@ function limitsInput(said: (name: string) => string): LimitsInput {
     ...Object.fromEntries(numbers),
     providers: PROVIDER_NAMES.flatMap((name) => (said(name) === '' ? [] : [`${name}:${said(name)}`])),
     budget: said('budget') === '' ? 0 : said('budget'),
+    unreviewed: said('unreviewed') === '' ? 0 : said('unreviewed'),
     per: said('per') === 'all' ? 'all' : 'day',
     filter: said('filter'),
   };
