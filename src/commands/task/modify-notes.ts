@@ -47,6 +47,7 @@ function assigneeNotes(
   if (!first) return [];
   const name = oneLine(first.task.agent!);
   const them = assigned.length === 1 ? 'it' : counted(assigned.length, 'task');
+  if (reader.actor.kind === 'human' && reader.actor.name === first.task.agent) return ownNotes(assigned, reader);
   if (!agents.some((agent) => agent.name === first.task.agent))
     return [
       `No agent is named ${name}, so the orchestrator doesn't start ${them}. ${howToAddAgent(AGENT_NAME.test(name) ? name : undefined)}`,
@@ -54,6 +55,12 @@ function assigneeNotes(
   const open = assigned.filter(({ task }) => isOpen(task)).map(({ task }) => task);
   const closed = assigned.filter(({ task }) => !isOpen(task)).map(({ task }) => task.id);
   return [...closedNotes(closed, reader), ...startNotes(open, name, { caller: reader, queue })];
+}
+
+/** Says how a person begins the tasks that they assigned to themselves. */
+function ownNotes(assigned: readonly Changed[], reader: Reader): string[] {
+  const ids = assigned.flatMap(({ task }) => (isOpen(task) && task.start === undefined ? task.id : []));
+  return ids.length === 0 ? [] : [`To begin: \`${callOf(reader, 'task_start', ids.join(','))}\``];
 }
 
 /** Says that the orchestrator doesn't start closed tasks, and how to reopen them. */

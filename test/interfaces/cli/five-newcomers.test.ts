@@ -29,6 +29,7 @@ const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1]
 
 describe('a refusal has the line', () => {
   test.each([
+    ['run web-a1 --agent helper', 'run start web-a1 --agent helper'],
     ['unimport TODO.md', 'undo'],
     ['notify on', 'notice test'],
     ['join postgres://db/work', 'store init postgres://db/work'],
@@ -120,6 +121,26 @@ test('a file of a new task is its scope, and a subtask names its whole', async (
   expect((await say('add Imprint --files imprint.md --json')).out).toContain('"imprint.md"');
   expect((await say(wordsOf(`subtask add 1 'A test'`))).out).toMatch(/^part of #1 First$/m);
   expect((await say('add Alone')).out).not.toContain('part of');
+});
+
+test('who assigns a task to themselves reads how to begin it, not how to add an agent', async () => {
+  const { out } = await sayIn(await queue())('assign 1 me');
+  expect(out).toContain('To begin: `backlog start 1`');
+  expect(out).not.toContain('agent add');
+});
+
+test('the orchestrator explains a task of a run by the run alone', async () => {
+  const work = await queue();
+  await runIn(work, 'running', { number: 1 });
+  const { out } = await sayIn(work)('orchestrator explain 1');
+  expect(out.match(/claimed by run/g)).toHaveLength(1);
+});
+
+test('an import says why it skips a list item, and what makes it a task', async () => {
+  const work = await queue();
+  writeFileSync(join(work.folder, 'project', 'PLAN.md'), '- [ ] With a box\n- Without one\nText\n');
+  const { out } = await sayIn(work)('import PLAN.md');
+  expect(out).toContain('line 2: - Without one\nline 3: Text\nBeside items with a box, others are no tasks.');
 });
 
 test('a task in an empty queue names the line that shows where the queue is', async () => {
