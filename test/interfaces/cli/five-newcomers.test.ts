@@ -129,13 +129,6 @@ test('who assigns a task to themselves reads how to begin it, not how to add an 
   expect(out).not.toContain('agent add');
 });
 
-test('the orchestrator explains a task of a run by the run alone', async () => {
-  const work = await queue();
-  await runIn(work, 'running', { number: 1 });
-  const { out } = await sayIn(work)('orchestrator explain 1');
-  expect(out.match(/claimed by run/g)).toHaveLength(1);
-});
-
 test('an import says why it skips a list item, and what makes it a task', async () => {
   const work = await queue();
   writeFileSync(join(work.folder, 'project', 'PLAN.md'), '- [ ] With a box\n- Without one\nText\n');

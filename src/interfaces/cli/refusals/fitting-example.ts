@@ -26,7 +26,7 @@ export function withExample(error: BacklogError, context: Context): BacklogError
   const [example] = command?.cli?.examples ?? [];
   const missing = problems.find((problem) => problem.missing);
   const place = PLACES.find(([field]) => field === missing?.field);
-  if (!command || !example || !place || endsWork(command)) return error;
+  if (!command || !example || !place || endsWork(command) || namesFile(command)) return error;
   const [, written, find] = place;
   const found = written.test(example) ? find(command, context) : undefined;
   if (found === undefined) return error;
@@ -38,6 +38,9 @@ export function withExample(error: BacklogError, context: Context): BacklogError
 
 /** Checks whether an example would end somebody's work if it is typed: a clean-up only removes what has ended. */
 const endsWork = ({ name, access }: Command) => access.effect === 'destructive' && name !== 'run_clean';
+
+/** Checks whether an example names a file, too, which may be missing. */
+const namesFile = ({ input }: Command) => Object.hasOwn(input().shape, 'file');
 
 /** Returns a task that the command accepts: one in work to end it, a ready one to begin it. */
 function someTask({ name }: Command, context: Context): string | undefined {
