@@ -38,6 +38,7 @@ describe('a refusal has the line', () => {
     ['store leave', 'queue remove .'],
     ['uninit', 'queue remove .'],
     ['init --postgres postgres://db/work', 'store init postgres://db/work'],
+    ['take 1 --force', 'start 1'],
     ['status r1', 'run show r1'],
     ['check r1', 'run show r1'],
     ['review r1 --diff', 'diff r1'],

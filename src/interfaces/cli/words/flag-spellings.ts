@@ -172,6 +172,7 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   approve: { run_show: 'approve $1' },
   request_changes: { run_show: 'request-changes $1 $' },
   log: { run_show: 'run events $1' },
+  force: { task_next: 'start $1' },
   ...{ diff: { run_show: 'diff $1' }, patch: { run_show: 'diff $1' }, files: { run_show: 'run changes $1' } },
   oneline: { task_log: 'history' },
   output: { task_list: 'list "…" --format $', run_list: 'run list "…" --format $' },
