@@ -28,12 +28,13 @@ async function edited(hands: Hand[], { answer = 'n', env = {} as NodeJS.ProcessE
   onTestFinished(() => rmSync(dirname(file), { recursive: true, force: true }));
   const calling = { workspace: work.opened, caller: ADA, streams } as never;
   const end = editAndExecute(findCommand('task_edit')!, { id: '1' }, calling);
-  const failure = await end.then(
+  const error = await end.then(
     () => undefined,
-    (error: Error & { hint?: string }) => [error.message, error.hint].filter(Boolean).join('\n'),
+    (thrown: Error & { hint?: string }) => thrown,
   );
+  const { message: failure, hint } = error ?? {};
   const kept = said.find((line) => line.startsWith('Your text'));
-  return { work, said, failure, kept: kept?.replace('Your text is kept in ', ''), file };
+  return { work, said, failure, hint, kept: kept?.replace('Your text is kept in ', ''), file };
 }
 
 const write =
@@ -64,7 +65,7 @@ test('a refused text that is given up is kept in a file', async () => {
 test('an editor that is missing is replaced by one of this machine in the line for the same task', async () => {
   const programs = tempFolder('editors');
   for (const name of ['nano', 'vi']) writeFileSync(join(programs, name), '#!/bin/sh\n', { mode: 0o755 });
-  const missing = async (env: NodeJS.ProcessEnv) => (await edited([() => 127], { env })).failure;
+  const missing = async (env: NodeJS.ProcessEnv) => (await edited([() => 127], { env })).hint;
   expect(await missing({ PATH: programs, EDITOR: 'nano' })).toContain('`EDITOR=vi backlog edit 1`');
   expect(await missing({ PATH: programs, VISUAL: 'code', EDITOR: 'vi' })).toContain('`VISUAL=nano backlog edit 1`');
   expect(await missing({ PATH: '/nowhere' })).toContain('Install an editor');
