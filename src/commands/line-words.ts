@@ -13,6 +13,8 @@ export function inCliWords(hint: string, buttons: Readonly<Record<string, string
   return flagsIn(hint).replace(CALLS, (whole) => {
     const button = ownProperty(buttons, /^`?([a-z_]+)/.exec(whole)?.[1] ?? '');
     if (button && !whole.includes('--help')) return `“${button}”`;
+    const [, alone = ''] = ONE_WORD.exec(whole) ?? [];
+    if (NAMES.has(alone)) return `\`${typedName(alone, '')}\``;
     const said = whole.replace(NAME, (name, at: number) =>
       NAMES.has(name) ? typedName(name, whole.slice(at + name.length).trimStart()) : name,
     );
@@ -37,6 +39,9 @@ function flagsIn(hint: string): string {
 }
 
 const TAKES = /\b([a-z_]+) takes: ([a-z_, ]+)\./g;
+
+/** Matches a command's name of one word. Without backticks, it would be an ordinary word: `doctor`, `usage`. */
+const ONE_WORD = /^`([a-z]+)`$/;
 
 const NAME = /\b[a-z]+(?:_[a-z]+)+\b/g;
 
@@ -66,11 +71,12 @@ function problemsOf(data: BacklogError['data']): Problem[] {
   return command !== undefined && Array.isArray(problems) ? problems : [];
 }
 
-/** Returns an example call for an error about a missing argument. */
+/** Returns an example call for an error about a missing argument: one that fits the queue, or that of the help. */
 function exampleFor({ data }: BacklogError): string | undefined {
   const { command } = (data ?? {}) as { command?: string };
   if (!problemsOf(data).some(({ missing }) => missing)) return undefined;
-  const [example] = COMMANDS.find(({ name }) => name === command)?.cli?.examples ?? [];
+  const [usual] = COMMANDS.find(({ name }) => name === command)?.cli?.examples ?? [];
+  const { example = usual } = (data ?? {}) as { example?: string };
   return example && `For example: \`backlog ${example.replace(/^task /, '')}\``;
 }
 

@@ -4,6 +4,7 @@ import { startObstacles } from '../domain/task/readiness.ts';
 import type { Task } from '../domain/task/task.ts';
 import { runsIn } from '../runs/find-run.ts';
 import { claimReader } from '../work/claim/refusals.ts';
+import { isOfRun } from '../work/claim/run-of.ts';
 import type { Context } from '../work/workspace/context.ts';
 import type { Explained, FrequentReason } from './answers.ts';
 import { decide } from './decision/decide.ts';
@@ -12,7 +13,7 @@ import { liveRuns } from './decision/retry-decision.ts';
 import { type HoldWordsInput, holdInWords } from './hold-words.ts';
 import { isOrchestratorRunning, limitsOf } from './loop/desired-state.ts';
 import { schedulerSnapshot } from './snapshot.ts';
-import type { Decision, SchedulerSnapshot } from './snapshot-types.ts';
+import type { Decision, HoldReason, SchedulerSnapshot } from './snapshot-types.ts';
 
 /** Maximum number of reasons in {@link frequentReasons}. */
 const KEPT = 5;
@@ -67,6 +68,13 @@ export async function awaitingIn(
 
 const isIntake = (why: string): boolean => why === 'awaits' || why === 'cap';
 
+/** Leaves out the claim of the run that has the task: the run's own reason says more. */
+function withoutClaimOfRun(holds: readonly HoldReason[]): readonly HoldReason[] {
+  const run = holds.find((hold) => hold.why === 'run')?.run;
+  if (!run) return holds;
+  return holds.filter((hold) => hold.why !== 'held' || hold.blockers.some(({ claim }) => !isOfRun(claim.holder, run)));
+}
+
 interface Input {
   queue: TaskQueue;
   words: HoldWordsInput;
@@ -84,7 +92,7 @@ export function explain({ starts, holds }: Decision, tasks: readonly Task[], { q
     .map((task) => {
       const found = starting.get(task.uuid);
       const held = holds.get(task.uuid) ?? (found ? [] : startObstacles(task, queue));
-      const reasons = held.map((hold) => holdInWords(task, hold, words));
+      const reasons = withoutClaimOfRun(held).map((hold) => holdInWords(task, hold, words));
       return { task, ...(found ? { start: found.start } : {}), reasons };
     });
 }

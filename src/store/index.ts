@@ -18,6 +18,7 @@ export type { Commit } from './log/commit.ts';
 export { type HistoryQuery, QUIET } from './log/history.ts';
 export { newestMark } from './log/newest.ts';
 export type { Maintained } from './maintain.ts';
+export { useOther } from './move/move.ts';
 export { followMove, type MovedQueue, moveQueue } from './move/queue.ts';
 export { keepOwner, makeOwnFolder, ownerBesidesRoot } from './owner.ts';
 export { type Change, type RecordFields, same } from './state/change.ts';
@@ -35,7 +36,7 @@ export { isInside, type LinkName, leadsOut, linkNames, realPath, spelled } from 
 export { markUsed, putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { notedQueue, noteQueue } from './workspace/queue-index.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
-export { linkAt, readableFile, writeSmallFile } from './workspace/small-file.ts';
+export { linkAt, readableFile, writeFileOfQueue, writeSmallFile } from './workspace/small-file.ts';
 export { isStore, storeFolders, type WorkspaceQuery } from './workspace/store-folders.ts';
 export {
   FOUND_BY,

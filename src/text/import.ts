@@ -48,6 +48,9 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
     ),
     ...section('Documents of the workspace:', output.documents),
     ...section('Skipped:', left),
+    ...(left.some((line) => ITEM.test(line))
+      ? ['Beside items with a box, others are no tasks. Write `- [ ]` before the text.']
+      : []),
     ...section('Imported with changes:', warnings),
     ...section(
       `Rows with errors, skipped${badFile ? ` and written to ${badFile}` : ''}:`,
@@ -55,6 +58,9 @@ export function importText(output: Imported, { facts, waits }: { facts: Facts; w
     ),
   ];
 }
+
+/** Matches a skipped line that is a list item without a box. */
+const ITEM = /^line \d+: (?:[-*+]|\d+[.)]) (?!\[)/;
 
 /** Returns the task's id in the source. Undefined for a line of a plan, which has no id. */
 function idThere({ source, description }: Task): string | undefined {

@@ -187,7 +187,7 @@ describe('the life of a task', () => {
     const { message, hint } = await workspace.refused('task_start', { id: 1 });
     expect([message, hint]).toEqual([
       'no task 1: the queue here has no tasks',
-      'Perhaps this is the wrong folder. See its queue: whoami',
+      'Perhaps this is the wrong folder. See its queue: `whoami`',
     ]);
   });
 

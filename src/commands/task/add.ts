@@ -5,6 +5,7 @@ import { refuse } from '../../domain/errors.ts';
 import { newFieldInputs } from '../../domain/fields/schemas.ts';
 import { howToAddAgent } from '../../domain/runs/providers.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { taskName } from '../../domain/task/task-name.ts';
 import { lacksForRun } from '../../runs/setup/lacks-for-run.ts';
 import { rowText } from '../../text/row.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
@@ -63,6 +64,7 @@ export const taskAdd = defineCommand({
       [
         `Added ${rowText(task, context.facts())}`,
         `uuid ${task.uuid}`,
+        ...partOf(task, context),
         ...(task.status === 'recurring'
           ? [
               `This is a recurring task. Its instances are separate tasks; \`${callOf(context.caller, 'task_list')}\` shows them.`,
@@ -94,6 +96,12 @@ export const taskAdd = defineCommand({
     },
   },
 });
+
+/** Names the task whose part the new one is. The row of a task doesn't show it. */
+function partOf({ parent }: Task, { store }: Context): string[] {
+  const whole = parent === undefined ? undefined : store.state.get('task', parent);
+  return whole ? [`part of ${taskName(whole)}`] : [];
+}
 
 /** Returns the steps that work after the first task of a queue, for a person at a terminal. Says what a run lacks. */
 function firstSteps({ id, status }: Task, context: Context): string[] {

@@ -47,6 +47,8 @@ function assigneeNotes(
   if (!first) return [];
   const name = oneLine(first.task.agent!);
   const them = assigned.length === 1 ? 'it' : counted(assigned.length, 'task');
+  if (reader.actor.kind === 'human' && reader.actor.name === first.task.agent)
+    return ownNotes(assigned, { caller: reader, queue });
   if (!agents.some((agent) => agent.name === first.task.agent))
     return [
       `No agent is named ${name}, so the orchestrator doesn't start ${them}. ${howToAddAgent(AGENT_NAME.test(name) ? name : undefined)}`,
@@ -54,6 +56,14 @@ function assigneeNotes(
   const open = assigned.filter(({ task }) => isOpen(task)).map(({ task }) => task);
   const closed = assigned.filter(({ task }) => !isOpen(task)).map(({ task }) => task.id);
   return [...closedNotes(closed, reader), ...startNotes(open, name, { caller: reader, queue })];
+}
+
+/** Says how a person begins the tasks that they assigned to themselves. */
+function ownNotes(assigned: readonly Changed[], { caller, queue }: Pick<Context, 'caller' | 'queue'>): string[] {
+  const begins = (task: Task) =>
+    isOpen(task) && task.start === undefined && !queue.isBlocked(task) && !queue.hasOpenSubtasks(task);
+  const ids = assigned.flatMap(({ task }) => (begins(task) ? task.id : []));
+  return ids.length === 0 ? [] : [`To begin: \`${callOf(caller, 'task_start', ids.join(','))}\``];
 }
 
 /** Says that the orchestrator doesn't start closed tasks, and how to reopen them. */

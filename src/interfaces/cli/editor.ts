@@ -1,12 +1,15 @@
 import { access, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import type { Command } from '../../commands/index.ts';
 import { inWordsOfLine } from '../../commands/line-words.ts';
 import { parseInput } from '../../commands/parse.ts';
 import { isChangedMeanwhile } from '../../commands/task/seen.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import { findProgram } from '../../runs/agents/find-program.ts';
 import { errorText } from '../../text/error.ts';
 import { harmless } from '../../text/safe.ts';
 import type { Calling } from './calling.ts';
@@ -58,7 +61,7 @@ export async function editAndExecute(
       const code = await edit(file);
       const edited = without(remarks, await readFile(file, 'utf8').catch(refuseUnread));
       unsaved = edited.trim() === '' || edited === original ? undefined : edited;
-      if (code !== 0) return refuseEditor(code);
+      if (code !== 0) return refuseEditor(code, callOf('cli', command.name, lineOf(command, input)), streams);
       if (unsaved === undefined) return undefined;
       try {
         const executed = await run({ [document]: edited, [before]: original });
@@ -112,13 +115,32 @@ function refuseTemporary({ code }: NodeJS.ErrnoException): never {
 /** Exit codes of a shell for a program that doesn't exist or can't start. */
 const NOT_STARTED: ReadonlySet<number | null> = new Set([126, 127]);
 
-function refuseEditor(code: number | null): never {
-  const hint = 'VISUAL or EDITOR names yours: `EDITOR=nano backlog edit 12`. `backlog modify` changes single fields.';
+/** The editors that a refusal suggests, if they are installed. */
+const EDITORS = ['nano', 'vim', 'vi', 'micro', 'emacs', 'ed'];
+
+/** Returns the words of a command line that edits a text. */
+function lineOf({ cli }: Command, input: Record<string, unknown>): string {
+  const words = (cli?.positional ?? []).flatMap((field) => (typeof input[field] === 'string' ? input[field] : []));
+  return words.map(shellWord).join(' ');
+}
+
+/** Throws the error about an editor that failed. */
+function refuseEditor(code: number | null, line: string, streams: Calling['streams']): never {
   return refuse(
     'forbidden',
     `the editor ended with ${code}: nothing was changed`,
-    NOT_STARTED.has(code) ? { hint } : {},
+    NOT_STARTED.has(code) ? { hint: otherEditor(line, streams) } : {},
   );
+}
+
+/** Returns the line that edits with an editor of this machine, instead of the one that couldn't start. */
+function otherEditor(line: string, { env, cwd }: Calling['streams']): string {
+  const variable = env.VISUAL ? 'VISUAL' : 'EDITOR';
+  const other = EDITORS.find((name) => name !== env[variable] && findProgram(name, { path: env.PATH, cwd }));
+  const yours = other
+    ? `VISUAL or EDITOR names yours: \`${variable}=${other} ${line}\`.`
+    : 'Install an editor, and name it in VISUAL or EDITOR.';
+  return `${yours} \`backlog modify\` changes single fields.`;
 }
 
 /** Returns the text without the lines that Backlog added. Keeps similar lines, because they may be headings. */

@@ -4,7 +4,14 @@ import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { COMMIT_DIGITS, shortCommit } from '../../domain/runs/commit-id.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
-import { cureOf, type Grants, isGranted, type Judged, objectionsTo } from '../../domain/task/objections.ts';
+import {
+  approvalCall,
+  cureOf,
+  type Grants,
+  isGranted,
+  type Judged,
+  objectionsTo,
+} from '../../domain/task/objections.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
@@ -87,6 +94,12 @@ function approvedAs(run: Run, { commit }: Approval): Run {
   return run;
 }
 
+/** Returns the whole line that approves anyway, for a person at a terminal. */
+function anyway({ run, task }: Judged, { door }: Caller): string[] {
+  if (door !== 'cli') return [];
+  return [`To approve anyway: ${approvalCall({ run: { ...run, state: 'review' }, task })}`];
+}
+
 /**
  * Lists the objections that the approval overrides, in the form of the run's record.
  * @throws BacklogError for objections that the approval does not override
@@ -100,7 +113,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
   if (open.length > 0) {
     const cures = open.map((objection) => cureOf(objection, judged, caller.door));
     refuse('conflict', open.map(({ text }) => text).join('; '), {
-      hint: cures.map(({ hint }) => hint).join(' '),
+      hint: [...cures.map(({ hint }) => hint), ...anyway(judged, caller)].join(' '),
       data: Object.assign({}, ...cures.map(({ data }) => data)),
     });
   }

@@ -43,7 +43,7 @@ export async function beginRuns(
   const planned = await Promise.all(
     tasks.map(async (task) => {
       const named = options.agent ?? task.agent;
-      if (named !== undefined) agentNamed(context.store.state, named);
+      if (named !== undefined) agentNamed(context.store.state, named, useText(context, task));
       const origin = await runOrigin(context, task, options);
       const chosen = agentFor(context, task, { repository: origin.repository, wanted: options.agent });
       const isFree = named === undefined && !routesOf(context.store.state, origin.repository).of(task);
@@ -77,15 +77,19 @@ function replacedNotes(runs: readonly { id: string; here: DefaultAgent | undefin
 }
 
 function refuseMissing({ store, cwd }: Context, task: Task, agent: KnownAgent): never {
-  const [other] = usableAgents(store.state, cwd);
   const unfit = knownAgents(store.state)
     .filter(({ enabled, at }) => enabled && at !== undefined)
     .flatMap((one) => {
       const text = cantStartText(one, cwd);
       return text === undefined ? [] : [`Agent ${text}. `];
     });
-  const use = other ? `To use ${other.name}: run_start ${task.id} --agent ${other.name}. ` : '';
   return refuse('not-found', `agent ${agent.name}: no program ${programOf(agent)} is in PATH`, {
-    hint: `${use}${unfit.join('')}${howToAddAgent()}. Or ${installStep(programOf(agent))}. The setting runs.agent names the agent for tasks without one.`,
+    hint: `${useText({ store, cwd }, task)}${unfit.join('')}${howToAddAgent()}. Or ${installStep(programOf(agent))}. The setting runs.agent names the agent for tasks without one.`,
   });
+}
+
+/** Returns the call that starts a task with an agent that can run here. Empty if there is none. */
+function useText({ store, cwd }: Pick<Context, 'store' | 'cwd'>, { id }: Task): string {
+  const [other] = usableAgents(store.state, cwd);
+  return other ? `To use ${other.name}: run_start ${id} --agent ${other.name}. ` : '';
 }

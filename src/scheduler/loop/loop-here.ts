@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readableFile, type Store, writeSmallFile } from '../../store/index.ts';
+import { readableFile, type Store, writeFileOfQueue } from '../../store/index.ts';
 import { orchestratorOf } from './desired-state.ts';
 
 type Queue = Pick<Store, 'dir' | 'address' | 'state'>;
@@ -12,7 +12,7 @@ const FILE = 'orchestrates.json';
 
 /** Notes that the orchestrator was started on this machine, after its record was stored. A queue on a disk needs no note. */
 export function keepLoopHere({ dir, address, state }: Queue): void {
-  if (address !== undefined) writeSmallFile(join(dir, FILE), { started: orchestratorOf(state)?.at });
+  if (address !== undefined) writeFileOfQueue(dir, FILE, { started: orchestratorOf(state)?.at });
 }
 
 /**

@@ -116,7 +116,8 @@ export async function arrival(source: Pick<Store, 'id' | 'state' | 'history'>, t
     if (names.some((name) => !COPIED.has(name))) throw taken(to, 'it has other files');
     return undefined;
   }
-  if (format.store !== source.id) throw taken(to, 'it has another queue');
+  if (format.store !== source.id)
+    throw taken(to, 'it has another queue', isAddress(to.name) ? ` ${useOther(to.name)}` : '');
   const target = await openStore({ dir: to.name, backend: to.backend });
   const isAhead = target.state.seq > source.state.seq;
   const shared = Math.min(target.state.seq, source.state.seq);
@@ -138,11 +139,16 @@ async function sumAt(store: Pick<Store, 'history'>, seq: number): Promise<string
   return undefined;
 }
 
-function taken({ name }: Place, why: string): BacklogError {
+function taken({ name }: Place, why: string, instead = ''): BacklogError {
   return new BacklogError('conflict', `can't move the queue to ${name}: ${why}`, {
-    hint: 'The queue is still at its old place. Choose another place.',
+    hint: `The queue is still at its old place. Choose another place.${instead}`,
     data: { to: name },
   });
+}
+
+/** Says how a folder leaves its queue for the one at an address. Its own queue can be brought back. */
+export function useOther(address: string): string {
+  return `To use the queue there instead of this one: \`backlog queue remove . && backlog store init ${shellWord(address)}\``;
 }
 
 function elsewhere(going: string): BacklogError {

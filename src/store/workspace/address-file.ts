@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
 import { damaged, mediumFailed } from '../failure.ts';
 import { ADDRESS_FILE, FORMAT_FILE } from '../layout.ts';
-import { makeOwnFolder } from '../owner.ts';
-import { readSmallFile, writeSmallFile } from './small-file.ts';
+import { readSmallFile, writeFileOfQueue } from './small-file.ts';
 
 /** Checks whether a folder has a queue, or the address of one. */
 export function hasQueue(dir: string): boolean {
@@ -33,12 +32,7 @@ export function addressIn(dir: string): string | undefined {
 
 /** Writes the address of the queue into a folder, which is created if it is missing. */
 export function putAddress(dir: string, address: string): void {
-  try {
-    makeOwnFolder(dir);
-  } catch (error) {
-    throw mediumFailed('write', dir, error);
-  }
-  writeSmallFile(join(dir, ADDRESS_FILE), { address });
+  writeFileOfQueue(dir, ADDRESS_FILE, { address });
 }
 
 /** Removes the address from a folder whose queue has come back into it. */

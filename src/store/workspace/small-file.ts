@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { mediumFailed } from '../failure.ts';
-import { keepOwner } from '../owner.ts';
+import { keepOwner, makeOwnFolder } from '../owner.ts';
 
 /** Maximum number of bytes that {@link readSmallFile} reads. Its files are shorter. */
 const MOST = 64 * 1024;
@@ -56,4 +57,18 @@ export function writeSmallFile(
   } finally {
     rmSync(temp, { force: true });
   }
+}
+
+/**
+ * Writes a small file into the folder that this machine has for a queue, and makes the folder if it is missing: a queue
+ * that only BACKLOG_STORE names has none before.
+ * @throws BacklogError `store` if the file can't be written
+ */
+export function writeFileOfQueue(dir: string, name: string, value: object): void {
+  try {
+    makeOwnFolder(dir);
+  } catch (error) {
+    throw mediumFailed('write', dir, error);
+  }
+  writeSmallFile(join(dir, name), value);
 }

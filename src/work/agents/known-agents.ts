@@ -66,13 +66,17 @@ export function agentNames({ agentType, name }: Pick<Actor, 'agentType' | 'name'
   return agentType ? [agentType, name] : [name];
 }
 
-/** Finds a recorded or built-in agent by name. @throws BacklogError `not-found` with the nearest name */
-export function agentNamed(state: Records, name: string): KnownAgent {
+/**
+ * Finds a recorded or built-in agent by name.
+ * @param instead the beginning of the hint: a sentence with the call that uses another agent
+ * @throws BacklogError `not-found` with the nearest name
+ */
+export function agentNamed(state: Records, name: string, instead = ''): KnownAgent {
   const known = agentRecord(state, name) ?? BUILT_IN.find((agent) => agent.name === name);
   if (known) return known;
   const names = knownAgents(state).map((agent) => agent.name);
   return refuse('not-found', `there is no agent ${name}${didYouMean(name, names)}`, {
-    hint: `Agents: ${names.join(', ')}. ${howToAddAgent(AGENT_NAME.test(name) ? name : undefined)}`,
+    hint: `${instead}Agents: ${names.join(', ')}. ${howToAddAgent(AGENT_NAME.test(name) ? name : undefined)}`,
     data: { received: name, known: names },
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
-import { type Store, sha256, writeSmallFile } from '../../store/index.ts';
+import { type Store, sha256, writeFileOfQueue } from '../../store/index.ts';
 import { thisMachine } from '../processes/this-machine.ts';
 import { rowOfName } from '../settings/settings.ts';
 import { type AgreedPart, type AskedLine, agreementId, askedLines, canonical } from './consent.ts';
@@ -51,7 +51,7 @@ export function approve(queue: Queue, content: string): void {
       hint: 'Read them again: `backlog store trust`',
     });
   const { dir, address, state } = queue;
-  writeSmallFile(join(dir, FILE), { queue: sha256(address ?? ''), ...sharedPart(state) });
+  writeFileOfQueue(dir, FILE, { queue: sha256(address ?? ''), ...sharedPart(state) });
 }
 
 declare const APPROVED: unique symbol;

@@ -105,8 +105,10 @@ async function rowsThere(
   }
 }
 
-function refuseOther(path: string, { title }: TaskFormat): never {
+function refuseOther(path: string, { name, title }: TaskFormat): never {
+  // A list that a person writes is kept equal to the queue, not overwritten.
+  const sync = name === 'markdown' ? ` To keep its lines and the queue equal: \`task_sync ${shellWord(path)}\`` : '';
   return refuse('conflict', `${path} exists and isn't an earlier export (${title})`, {
-    hint: 'Choose another file, or overwrite it with `force: true`.',
+    hint: `Choose another file, or overwrite it with \`force: true\`.${sync}`,
   });
 }

@@ -113,7 +113,7 @@ function missing({ size }: TaskQueue, text: string): BacklogError {
   return new BacklogError('not-found', `no task ${id}${size === 0 ? ': the queue here has no tasks' : ''}`, {
     hint:
       size === 0
-        ? 'Perhaps this is the wrong folder. See its queue: whoami'
+        ? 'Perhaps this is the wrong folder. See its queue: `whoami`'
         : 'This queue never had it, or it was purged. See the tasks: task_list',
     data: { received: id, task: id },
   });

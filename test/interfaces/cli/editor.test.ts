@@ -1,15 +1,16 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { findCommand } from '../../../src/commands/index.ts';
 import { editAndExecute } from '../../../src/interfaces/cli/editor.ts';
 import { printRefusal } from '../../../src/interfaces/cli/refusals/print-refusal.ts';
+import { tempFolder } from '../../support/folder.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
 
 /** What a person does in the editor: each time it opens, its exit code. */
 type Hand = (file: string, work: TestWorkspace) => number | Promise<number>;
 
-async function edited(hands: Hand[], { answer = 'n' } = {}) {
+async function edited(hands: Hand[], { answer = 'n', env = {} as NodeJS.ProcessEnv } = {}) {
   const work = await testWorkspace();
   await work.run('task_add', { description: 'First' });
   const said: string[] = [];
@@ -22,16 +23,18 @@ async function edited(hands: Hand[], { answer = 'n' } = {}) {
     ask: async () => answer,
     err: (text: string) => said.push(text),
     interrupted: new AbortController().signal,
+    ...{ env, cwd: work.folder },
   };
   onTestFinished(() => rmSync(dirname(file), { recursive: true, force: true }));
   const calling = { workspace: work.opened, caller: ADA, streams } as never;
   const end = editAndExecute(findCommand('task_edit')!, { id: '1' }, calling);
-  const failure = await end.then(
+  const error = await end.then(
     () => undefined,
-    (error: Error) => error.message,
+    (thrown: Error & { hint?: string }) => thrown,
   );
+  const { message: failure, hint } = error ?? {};
   const kept = said.find((line) => line.startsWith('Your text'));
-  return { work, said, failure, kept: kept?.replace('Your text is kept in ', ''), file };
+  return { work, said, failure, hint, kept: kept?.replace('Your text is kept in ', ''), file };
 }
 
 const write =
@@ -57,6 +60,15 @@ test('a refused text that is given up is kept in a file', async () => {
   const { kept, failure } = await edited([write('project:', 'project: a b:c')]);
   expect(failure).toBeUndefined();
   expect(readFileSync(kept!, 'utf8')).toContain('project: a b:c');
+});
+
+test('an editor that is missing is replaced by one of this machine in the line for the same task', async () => {
+  const programs = tempFolder('editors');
+  for (const name of ['nano', 'vi']) writeFileSync(join(programs, name), '#!/bin/sh\n', { mode: 0o755 });
+  const missing = async (env: NodeJS.ProcessEnv) => (await edited([() => 127], { env })).hint;
+  expect(await missing({ PATH: programs, EDITOR: 'nano' })).toContain('`EDITOR=vi backlog edit 1`');
+  expect(await missing({ PATH: programs, VISUAL: 'code', EDITOR: 'vi' })).toContain('`VISUAL=nano backlog edit 1`');
+  expect(await missing({ PATH: '/nowhere' })).toContain('Install an editor');
 });
 
 test('a text is kept when the editor ends with another code, and when a defect of ours stops the command', async () => {

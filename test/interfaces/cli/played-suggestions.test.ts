@@ -66,6 +66,7 @@ const WORDS: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Lines that start a server, or read what the test doesn't have. */
 const NOT_PLAYED = [
+  'queue remove .',
   'serve',
   'import $1',
   'worktree show $1',
@@ -173,6 +174,7 @@ test.each(rowsOf(SUGGESTIONS.filter(({ hint }) => hint !== undefined)))(
 
 /** Whole lines that people type as they would say them, at least one for each pattern. */
 const PHRASES = [
+  'store postgres://db/work',
   'list due this week',
   'list due next week',
   'list due today',

@@ -25,18 +25,18 @@ describe('a slip', () => {
     [
       'done',
       2,
-      /^backlog: no task was named: give its id\nFor example: `backlog done \d+`\nSee its usage: `backlog done --help`/,
+      /^backlog: no task was named: give its id\nFor example: `backlog done 1`\nSee its usage: `backlog done --help`/,
     ],
-    ['edit', 2, /^backlog: no task was named: give its id\nFor example: `backlog edit 12`/],
+    ['edit', 2, /^backlog: no task was named: give its id\nFor example: `backlog edit 1`/],
     ['orchestrator', 2, /"orchestrator" needs a verb: start, pause, stop, status, explain, simulate\n/],
     ['doc', 2, /"doc" needs a verb: .*write, read/],
     ['undo --dry-runn', 2, /unknown flag --dry-runn \(did you mean --dry-run\?\)\n/],
     ['list 1 --limitt 3', 2, /unknown flag --limitt \(did you mean --limit\?\)\n/],
-    ['run', 2, /^backlog: no tasks were named: give their ids or a filter\nFor example: `backlog run 12`\n/],
+    ['run', 2, /^backlog: no tasks were named: give their ids or a filter\nFor example: `backlog run 1`\n/],
     [
       'modify --tags x',
       2,
-      /^backlog: no tasks were named: give their ids or a filter\nFor example: `backlog modify 12 --/,
+      /^backlog: no tasks were named: give their ids or a filter\nFor example: `backlog modify 1 --/,
     ],
     ['modify project:web due:friday', 2, /only selects tasks\n.*`backlog modify project:web --due friday`/],
     [

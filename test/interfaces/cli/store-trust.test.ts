@@ -30,9 +30,18 @@ async function queueWith(argv: readonly string[]) {
               return answer;
             },
     });
-  await say(undefined, 'store', 'init', server.address('work/team'));
+  const address = server.address('work/team');
+  await say(undefined, 'store', 'init', address);
   await say(undefined, 'agent', 'add', 'fixer', '--provider', 'command', '--argv', JSON.stringify(argv));
-  return { say, questions };
+  /** Says a line of another person, whose machine has no folder of the queue yet: BACKLOG_STORE names the queue. */
+  const elsewhere = (...words: string[]) =>
+    said(words, {
+      env: { ...server.env, BACKLOG_HOME: join(top, 'other'), BACKLOG_STORE: address, TZ: 'UTC', USER: 'bob' },
+      cwd,
+      isTerminal: true,
+      ask: async () => 'y',
+    });
+  return { say, questions, elsewhere, address, other: server.address('work/other') };
 }
 
 test('store trust shows what executes and who wrote it, asks at a terminal, and agrees only after a yes', async () => {
@@ -60,4 +69,21 @@ test('a line that is too long to be shown is not asked about', async () => {
   const { out } = await say('y', 'store', 'trust');
   expect(out).toContain('Long lines are cut. Read them first: add `--json`.');
   expect(questions).toEqual([]);
+});
+
+test('an agreement needs no folder of a queue that BACKLOG_STORE names', async () => {
+  const { elsewhere } = await queueWith(['sh', '-c', 'make fix']);
+  expect(await elsewhere('store', 'trust')).toMatchObject({ code: 0, out: expect.stringMatching(/^You agreed/) });
+  expect(await elsewhere('store', 'trust', '--json')).toMatchObject({
+    out: expect.stringContaining('"isApproved":true'),
+  });
+});
+
+test('a folder leaves its queue for another one by the line that the refusals of init and move name', async () => {
+  const { say, address, other } = await queueWith(['sh', '-c', 'make fix']);
+  const leave = (to: string) => expect.stringContaining(`\`backlog queue remove . && backlog store init '${to}'\``);
+  expect(await say(undefined, 'store', 'init', other)).toMatchObject({ code: 1, err: leave(other) });
+  expect((await say('y', 'queue', 'remove', '.')).out).toMatch(/^Removed the queue .* from this machine\./);
+  expect((await say(undefined, 'store', 'init', other)).out).toMatch(/^Created a queue for /);
+  expect(await say(undefined, 'store', 'move', address)).toMatchObject({ code: 1, err: leave(address) });
 });

@@ -5,7 +5,7 @@ import { commandNamed } from '../../../commands/index.ts';
 import { parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { repositoryOf } from '../../../domain/repository.ts';
-import { assignStore, followMove, openStore, prepareStore, storeAddress } from '../../../store/index.ts';
+import { assignStore, followMove, openStore, prepareStore, storeAddress, useOther } from '../../../store/index.ts';
 import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
 import { type Approval, approvalOf, approve } from '../../../work/config/approval.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
@@ -165,7 +165,7 @@ async function useStore(
   const isMoved = store.exists && store.state.get('moved', 'queue')?.to === address;
   if (store.exists && store.address !== address && !isMoved)
     refuse('conflict', `${where.root} already has a queue, in ${store.address ?? store.dir}`, {
-      hint: `Nothing was changed. Move it there: \`backlog store move ${shellWord(address)}\`. For single calls: BACKLOG_STORE=${shellWord(address)}`,
+      hint: `Nothing was changed. Move it there: \`backlog store move ${shellWord(address)}\`. ${useOther(address)}. For single calls: BACKLOG_STORE=${shellWord(address)}`,
     });
   const notes = await prepareStore(address);
   if (repository !== undefined) await checkKnown(address, repository, where);

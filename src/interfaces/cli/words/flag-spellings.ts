@@ -86,6 +86,7 @@ export const FLAGS: Readonly<Record<string, Readonly<Record<string, string>>>> =
   command: { agent_add: '--argv ["sh","-c","$"]', agent_update: '--argv ["sh","-c","$"]' },
   sandbox_mode: { agent_add: '--mode $', agent_update: '--mode $' },
   after: { task_add: '--depends $', task_modify: '--depends $' },
+  files: { task_add: '--scope $', task_modify: '--scope $' },
   max_agents: { orchestrator_start: '--agents $' },
   max_failures: { orchestrator_start: '--failures $' },
   max_attempts: { orchestrator_start: '--attempts $' },
@@ -125,10 +126,26 @@ const END_OF_NIGHT = {
   orchestrator_start:
     'To end the night: `backlog orchestrator stop --runs`. A budget limits it: `backlog orchestrator start --budget 20`.',
 };
+/** What to say about flags that `gh pr merge` and `gh pr review` have. */
+const MERGES = { run_approve: 'The merge queue merges an approved result.' };
+const NO_COMMENT = { run_approve: 'A text for the merged commit: `--message "…"`.' };
+/** What to say about a number of changes to undo. */
+const ONE_CHANGE = {
+  task_undo: 'Each `backlog undo` undoes one change.',
+  task_redo: 'Each `backlog redo` redoes one.',
+};
 /** What to say about a flag of {@link UNUSED}, by command. */
 export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...{ merge: MERGES, squash: MERGES, comment: NO_COMMENT, body: NO_COMMENT },
+  force: { run_approve: 'Where something is in the way, the refusal names the flag that approves anyway.' },
+  ...{ last: ONE_CHANGE, steps: ONE_CHANGE, count: ONE_CHANGE, times: ONE_CHANGE },
   ...{ until: END_OF_NIGHT, for: END_OF_NIGHT, hours: END_OF_NIGHT, duration: END_OF_NIGHT },
 };
+
+/** Lines that keep a text as a note. */
+const NOTED = { task_done: 'annotate $1 $ && done $1', task_delete: 'annotate $1 $ && delete $1' };
+/** The line that puts a new queue on a server. */
+const ON_SERVER = { backlog_init: 'store init $' };
 
 /** Lines to suggest for a flag of another program. `$` is its value, `$1` the first of the command's other words. */
 export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -147,14 +164,16 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   final_summary: { task_modify: 'annotate $1 $' },
   remove_assignee: { task_modify: 'modify $1 --agent ""' },
   web: { task_info: 'board', task_list: 'board' },
-  comment: { run_show: 'request-changes $1 $', task_modify: 'annotate $1 $', task_done: 'annotate $1 $ && done $1' },
-  reason: { task_done: 'annotate $1 $ && done $1' },
-  note: { task_done: 'annotate $1 $ && done $1' },
+  comment: { run_show: 'request-changes $1 $', task_modify: 'annotate $1 $', ...NOTED },
+  ...{ reason: NOTED, note: NOTED, text: NOTED, message: NOTED },
+  ...{ postgres: ON_SERVER, postgresql: ON_SERVER, database: ON_SERVER, db: ON_SERVER, url: ON_SERVER, s3: ON_SERVER },
   of: { task_duplicate: 'annotate $1 "duplicate of $" && delete $1' },
   workers: { task_start: 'orchestrator start --agents $' },
   approve: { run_show: 'approve $1' },
   request_changes: { run_show: 'request-changes $1 $' },
   log: { run_show: 'run events $1' },
+  force: { task_next: 'start $1' },
+  ...{ diff: { run_show: 'diff $1' }, patch: { run_show: 'diff $1' }, files: { run_show: 'run changes $1' } },
   oneline: { task_log: 'history' },
   output: { task_list: 'list "…" --format $', run_list: 'run list "…" --format $' },
   log_failed: { run_show: 'run events $1' },

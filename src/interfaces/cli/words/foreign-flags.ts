@@ -6,6 +6,7 @@ import { refuse } from '../../../domain/errors.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { PRIORITY_WORDS } from '../../../domain/fields/words.ts';
 import { FIELD_WORDS, statusWord } from '../../../domain/fields/words-elsewhere.ts';
+import { resolveDate } from '../../../time/index.ts';
 import { FLAG_LINES, FLAGS, SHORT_ELSEWHERE } from './flag-spellings.ts';
 import { flagIn, type WrittenFlag } from './global-flags.ts';
 import { withUnit } from './line-places.ts';
@@ -175,9 +176,13 @@ function quoted(value: string): string {
   return /^[\w.:@/#+-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
-/** The long flag that a letter of another program means. */
-export function elsewhere(word: string): WrittenFlag | undefined {
-  const name = ownProperty(SHORT_ELSEWHERE, word.slice(1));
+/** A clock for texts of which only matters whether they are dates. */
+const SOME_TIME = { now: 1_767_225_600_000, zone: 'UTC' };
+
+/** The long flag that a letter of another program means. A date behind `-d` is no text. */
+export function elsewhere(word: string, value = ''): WrittenFlag | undefined {
+  const isDue = word === '-d' && resolveDate(value, SOME_TIME).ok;
+  const name = isDue ? 'due' : ownProperty(SHORT_ELSEWHERE, word.slice(1));
   return name === undefined ? undefined : { written: name, name, inline: undefined };
 }
 

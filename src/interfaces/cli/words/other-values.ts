@@ -22,8 +22,12 @@ const OTHER_VALUES: Readonly<Record<string, (input: Input) => void>> = {
   agent_add: (input) => {
     readProvider(input);
     readSandbox(input);
+    checkProgram('agent_add', input);
   },
-  agent_update: readSandbox,
+  agent_update: (input) => {
+    readSandbox(input);
+    checkProgram('agent_update', input);
+  },
   claim_release: (input) => {
     if (input.task !== undefined || !/^#?\d{1,7}$/.test(String(input.claim))) return;
     input.task = String(input.claim);
@@ -49,6 +53,36 @@ function readProvider(input: Input): void {
   if (input.provider !== undefined || word === 'command' || !PROVIDER_NAMES.some((name) => name === word)) return;
   input.provider = word;
   delete input.argv;
+}
+
+/**
+ * Refuses a whole command line as one word: no shell would split it.
+ * @throws BacklogError `usage` with the line that gives it to a shell
+ */
+function checkProgram(command: string, { name, argv, ...others }: Input): void {
+  const words = wordsIn(argv);
+  const [line = ''] = words;
+  if (words.length !== 1 || !/\s/.test(line) || (others.provider ?? 'command') !== 'command') return;
+  const flags = Object.entries(others).flatMap(([field, value]) =>
+    value === true ? [inputOf('cli', field)] : [inputOf('cli', field), String(value)],
+  );
+  const meant = [String(name), ...flags, '--', 'sh', '-c', line].map(shellWord).join(' ');
+  refuse('usage', `the program is a whole command line (did you mean \`${callOf('cli', command, meant)}\`?)`, {
+    hint: `An agent starts without a shell, so give it one. Or give the words one by one behind \`--\`.`,
+    data: { received: argv },
+  });
+}
+
+/** Returns the words of a program in the input of a line: as JSON, or as text. The schema refuses malformed JSON. */
+function wordsIn(argv: unknown): readonly string[] {
+  if (typeof argv !== 'string') return [];
+  if (!argv.trimStart().startsWith('[')) return argv.trim().split('\n');
+  try {
+    const words: unknown = JSON.parse(argv);
+    return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : [];
+  } catch {
+    return [];
+  }
 }
 
 function readSandbox(input: Input): void {

@@ -175,7 +175,7 @@ const takesAny = () => true;
 export function unknownShort(word: string, said?: Saying): never {
   const { command, behind: [next] = [] } = said ?? {};
   const letter = word.slice(1);
-  const long = elsewhere(word);
+  const long = elsewhere(word, next);
   const known = long && said && Object.hasOwn(said.command.input().shape, long.name);
   const moved = said && programFlag({ written: letter, name: letter, inline: undefined }, said);
   const { line, words: instead } =

@@ -24,7 +24,7 @@ export function unknownVerb(words: readonly string[]): never {
     return refuse('usage', `"${noun}" needs a verb: ${verbs.join(', ')}`, {
       hint: `See what they do: \`backlog ${noun} --help\``,
     });
-  const close = meant(said);
+  const close = meant(said) ?? imported(words);
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: hintFor(noun, verb, verbs),
   });
@@ -41,6 +41,12 @@ function saidIn(words: readonly string[]): string[] {
   const { rest } = leadingFlags(words);
   const end = rest.findIndex((word) => word === '--' || flagIn(word));
   return rest.slice(0, end < 0 ? undefined : end);
+}
+
+/** Returns the line that runs a task by the id of the program it was imported from: `run web-a1` could be a verb. */
+function imported([noun, id = '', ...rest]: readonly string[]): string | undefined {
+  const isId = /^(?=\D*\d)[a-z]\w*[-_:/#.][\w.-]+$/i.test(id);
+  return noun === 'run' && isId ? `backlog run start ${[id, ...rest].map(shellWord).join(' ')}` : undefined;
 }
 
 function hintFor(noun: string, verb: string | undefined, verbs: readonly string[]): string {

@@ -21,6 +21,7 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^subtask (\d+) (.+)$/, 'add $2 --parent $1'],
   [/^(?:grep|rg|ag) (?!-)(.+)$/, 'search $1'],
   [/^pause (\d+)$/, 'stop $1'],
+  [/^store ((?:postgres|postgresql|s3):\S+)$/, 'store init $1'],
   [/^remind (?:me )?(\d+) (.+)$/, 'modify $1 --wait $2'],
   [/^jobs$/, 'run list'],
   [/^run (?:start )?(?:the )?(?:next|first|one)(?: task)?(?: (.+))?$/, runNext],

@@ -20,6 +20,7 @@ export const LINES = byWords({
   'run resume': 'run continue',
   'run +READY': 'schedule run',
   'orchestrator status': 'orchestrate status',
+  'orchestrator start': 'orchestrator run, orchestrator begin, orchestrator launch',
   // The queue and the program
   mcp: 'mcp serve, mcp start',
   connect: 'install-skills',
@@ -39,7 +40,9 @@ export const SUGGESTED = byWords({
   lint: 'refine, preflight, dep cycles, duplicates, pass, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
-  whoami: 'where, auth status, auth login, login',
+  whoami: 'where, auth status, auth login, login, store status, store show, store info, store list',
+  'queue remove .': 'uninit, deinit, leave, store leave, store remove, store delete',
+  'notice test': 'notify',
   doctor: 'diagnostics, diag',
   'repo push': 'push',
   'repo fetch': 'pull, repo pull',
@@ -54,7 +57,7 @@ export const SUGGESTED = byWords({
   'serve --stop': 'serve stop, board stop, board --stop, board close, stop board, close board',
   'store role list': 'store roles, store users',
   'store role add $1': 'store grant, role add',
-  'store init $1': 'store join, store use, store connect',
+  'store init $1': 'store join, store use, store connect, join',
   'git-hook status': 'hook dry-run',
   'orchestrator status':
     'orchestrator config, orchestrator limits, orchestrator list, orchestrator show, orchestrator log, orchestrator logs, budget',
@@ -96,7 +99,8 @@ export const SELECTED: readonly Selected[] = [
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
       'retry $1': 'reset, redo, rerun, restart',
-      'run show $1': 'show, revert, rollback, unmerge, info, view, look, open, get, start, explain, unmet',
+      'run show $1':
+        'show, revert, rollback, unmerge, info, view, look, open, get, start, explain, unmet, status, state, check, checks, result',
       'run show $1 --watch': 'watch, tail, wait, follow',
       'run events $1': 'log, logs, events, history',
       'run changes $1': 'files, changed',

@@ -117,5 +117,5 @@ export const SUGGESTED = byWords({
   'modify $1 --$2 "…"': 'set',
   'delete $1': 'cancel',
   'move $1 todo': 'reset',
-  undo: 'revert, rollback',
+  undo: 'revert, rollback, unimport',
 });

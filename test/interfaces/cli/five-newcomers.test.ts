@@ -1,0 +1,142 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/**
+ * Lines that five newcomers typed. Task 1 is ready, task 2 is assigned to a person, task 3 is in work, task 4 has run r1
+ * in review with a file out of scope, and task 5 the merged run r2.
+ */
+const queue = workspaces(async (work) => {
+  await gitProject(work, { 'TODO.md': '- [ ] By hand\n' });
+  for (const description of ['First', 'Of Carol', 'Started', 'Reviewed', 'Merged'])
+    await work.run('task_add', { description });
+  await work.run('task_modify', { filter: '2', agent: 'carol' });
+  await work.run('task_start', { id: 3 });
+  await work.run('agent_add', { name: 'helper', argv: ['sh', '-c', 'true'] });
+  const result = resultOf({ files: 1, outside: ['other.txt'] });
+  await runIn(work, 'review', { number: 4, result, scope: [{ glob: 'src/**' }] });
+  await runIn(work, 'merged', { number: 5 });
+});
+
+const sayIn = ({ folder }: TestWorkspace) =>
+  cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
+
+const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
+
+describe('a refusal has the line', () => {
+  test.each([
+    ['run web-a1 --agent helper', 'run start web-a1 --agent helper'],
+    ['unimport TODO.md', 'undo'],
+    ['notify on', 'notice test'],
+    ['join postgres://db/work', 'store init postgres://db/work'],
+    ['store postgres://db/work', 'store init postgres://db/work'],
+    ['store status', 'whoami'],
+    ['store leave', 'queue remove .'],
+    ['uninit', 'queue remove .'],
+    ['init --postgres postgres://db/work', 'store init postgres://db/work'],
+    ['take 1 --force', 'start 1'],
+    ['status r1', 'run show r1'],
+    ['check r1', 'run show r1'],
+    ['review r1 --diff', 'diff r1'],
+    ['approve r1 --merge', 'approve r1'],
+    ['approve r1 --squash', 'approve r1'],
+    ['approve r1 --force', 'approve r1'],
+    ['approve r1 --comment lgtm', 'approve r1'],
+    ['close 1 -m works', 'annotate 1 works && done 1'],
+    ['rm 1 --reason wontfix', 'annotate 1 wontfix && delete 1'],
+    ['undo --last 2', 'undo'],
+    [`create 'Write README' -p high -d tomorrow`, `add 'Write README' --priority high --due tomorrow`],
+    [`create 'Write README' -d 'more words'`, `add 'Write README' --spec 'more words'`],
+    [`agent add fixer 'echo ok > ok.txt'`, `agent add fixer -- sh -c 'echo ok > ok.txt'`],
+    [`agent add fixer 'npm run fix' --slots 2`, `agent add fixer --slots 2 -- sh -c 'npm run fix'`],
+    [`agent update helper 'echo ok > ok.txt'`, `agent update helper -- sh -c 'echo ok > ok.txt'`],
+  ])('%s: %s', async (line, meant) => {
+    const { code, err } = await sayIn(await queue())(wordsOf(line));
+    expect([code, meantIn(err)?.replaceAll('&& backlog ', '&& ')], err).toEqual([2, meant]);
+  });
+
+  test('an approval with flags of other programs says what is here instead', async () => {
+    const say = sayIn(await queue());
+    expect((await say('approve r1 --merge')).err).toContain('The merge queue merges an approved result.');
+    expect((await say('approve r1 --comment lgtm')).err).toContain('`--message "…"`');
+    expect((await say('undo --last 2')).err).toContain('Each `backlog undo` undoes one change.');
+  });
+
+  test('the lines that add an agent work', async () => {
+    const say = sayIn(await queue());
+    const { err } = await say(wordsOf(`agent add fixer 'echo ok > ok.txt'`));
+    expect((await say(wordsOf(meantIn(err)!))).out).toMatch(/^Added fixer/);
+    expect(JSON.parse((await say('agent list --json')).out).agents).toContainEqual(
+      expect.objectContaining({ name: 'fixer', argv: ['sh', '-c', 'echo ok > ok.txt'] }),
+    );
+  });
+});
+
+test.each([
+  ['done', 'done 3'],
+  ['stop', 'stop 3'],
+  ['start', 'start 1'],
+  ['info', 'info 1'],
+  ['run', 'run 1'],
+  ['run diff', 'run diff r2'],
+  ['run clean', 'run clean r2'],
+])('%s without a task or run has an example that works here: %s', async (line, example) => {
+  const { code, err } = await sayIn(await queue())(line);
+  expect([code, /For example: `backlog ([^`]*)`/.exec(err)?.[1]], err).toEqual([2, example]);
+});
+
+test('an example that ends work, or of an empty queue, names nobody’s', async () => {
+  expect((await sayIn(await queue())('delete')).err).toContain('`backlog delete 12,13`');
+  expect((await cli().say('done')).err).toContain('`backlog done 12`');
+});
+
+test.each(['run 2', 'run 1 --agent nobody'])('%s names the line with an agent that can run', async (line) => {
+  const { code, err } = await sayIn(await queue())(line);
+  expect([code, err]).toEqual([1, expect.stringMatching(new RegExp(`\`backlog run ${line[4]} --agent helper\``))]);
+});
+
+test('a refused approval has the whole line', async () => {
+  const { code, err } = await sayIn(await queue())('approve r1');
+  expect([code, err]).toEqual([1, expect.stringContaining('`backlog approve r1 --outside`')]);
+});
+
+test('an export over a list by hand names the line that keeps it equal to the queue', async () => {
+  const work = await queue();
+  const { code, err } = await sayIn(work)('export --to TODO.md');
+  expect([code, err]).toEqual([1, expect.stringContaining('`backlog sync TODO.md`')]);
+  writeFileSync(join(work.folder, 'project', 'notes.csv'), 'mine\n');
+  expect((await sayIn(work)('export --format csv --to notes.csv')).err).not.toContain('sync');
+});
+
+test('orchestrator run starts it, with its limits', async () => {
+  const { code, err } = await sayIn(await queue())('orchestrator run --agents 0');
+  expect([code, err]).toEqual([2, expect.not.stringContaining('unknown flag')]);
+});
+
+test('a file of a new task is its scope, and a subtask names its whole', async () => {
+  const say = sayIn(await queue());
+  expect((await say('add Imprint --files imprint.md --json')).out).toContain('"imprint.md"');
+  expect((await say(wordsOf(`subtask add 1 'A test'`))).out).toMatch(/^part of #1 First$/m);
+  expect((await say('add Alone')).out).not.toContain('part of');
+});
+
+test('who assigns a task to themselves reads how to begin it, not how to add an agent', async () => {
+  const { out } = await sayIn(await queue())('assign 1 me');
+  expect(out).toContain('To begin: `backlog start 1`');
+  expect(out).not.toContain('agent add');
+});
+
+test('an import says why it skips a list item, and what makes it a task', async () => {
+  const work = await queue();
+  writeFileSync(join(work.folder, 'project', 'PLAN.md'), '- [ ] With a box\n- Without one\nText\n');
+  const { out } = await sayIn(work)('import PLAN.md');
+  expect(out).toContain('line 2: - Without one\nline 3: Text\nBeside items with a box, others are no tasks.');
+});
+
+test('a task in an empty queue names the line that shows where the queue is', async () => {
+  expect((await cli().say('start 1')).err).toContain('See its queue: `backlog whoami`');
+});
