@@ -180,12 +180,13 @@ function isNews(
   if (!present) return true;
   const fields = [
     ...differences(task, present),
-    ...row.docs.map(([name]) => `docs.${name}`),
+    ...new Set(row.docs.map(([name]) => `docs.${name}`)),
     ...row.attachments.map(({ name }) => `attachments.${name}`),
   ];
   if (fields.length === 0) {
     prepared.unchanged.push(uuid);
-    // Only the name of its list changed, or the checkouts that say it is closed.
+    // Only the name of its list or the base changed, or the checkouts that say it is closed.
+    row.given.modified = present.modified;
     return row.fresh !== undefined && isOtherOrigin(present.source, task.source);
   }
   if (ways.existing === 'merge' && !reading.bySource && !row.byHand && (row.given.modified ?? '9') < present.modified) {

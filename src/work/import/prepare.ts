@@ -5,7 +5,7 @@ import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
 import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
-import type { Store } from '../../store/index.ts';
+import { type Store, sha256 } from '../../store/index.ts';
 import { openGoalId } from '../goals/find-goal.ts';
 import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
@@ -15,7 +15,7 @@ import { archivedRows, skipArchived, skippedText } from './match/archived.ts';
 import { separateDoubledNames } from './match/doubled-names.ts';
 import { dropUnknown } from './match/drop-unknown.ts';
 import { withoutLine } from './match/gone-lines.ts';
-import { createSeen } from './match/imported-before.ts';
+import { valuesOfRow } from './match/imported-before.ts';
 import { linkByHand } from './match/link-by-hand.ts';
 import { linkRows, tasksBySource } from './match/link-rows.ts';
 import { newsOf } from './match/merge-row.ts';
@@ -52,9 +52,8 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   if (list !== undefined && !ways.again) prepared.lineless = withoutLine(reading.rows, { adopted, list, checkout });
   const names = new Set<string>();
   const told = new Map<string, { first: RowLocation; rows: number }>();
-  const seenOf = createSeen();
   const old: OldRows = { older: [], stillOpen: [] };
-  const within = { reading, ways, prepared, seenOf, checkout, ...old };
+  const within = { reading, ways, prepared, checkout, ...old };
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
     const mayLeave = mayLeaveOut(row, reading) ? { mayLeave: true as const } : {};
@@ -110,7 +109,6 @@ async function prepareRow(
     reading: ReadRows;
     ways: Ways;
     prepared: Prepared;
-    seenOf: ReturnType<typeof createSeen>;
     checkout: string;
   } & OldRows,
 ): Promise<ImportRow | undefined> {
@@ -134,17 +132,17 @@ async function prepareRow(
     if (present && ways.existing === 'merge') keepClosed(context, row, present);
     return takeRow(context, row, { present, unknown });
   }
-  const seen = within.seenOf(row);
+  const now = valuesOfRow(row);
   const theirs = ways.theirs || ways.existing === 'update';
   if (!present || ways.existing === 'update') {
-    const source = originRecord({ row, here: present, now: seen, checkout }, { taken: () => true, theirs });
+    const source = originRecord({ row, here: present, now, checkout }, { taken: () => true, theirs });
     const told = { ...row, known: { ...row.known, source } };
-    return { ...(await takeRow(context, told, { present })), fresh: Object.keys(seen) };
+    return { ...(await takeRow(context, told, { present })), fresh: Object.keys(now) };
   }
   const merged = await newsOf(context, {
     row,
     present,
-    now: seen,
+    now,
     theirs: ways.theirs,
     checkout,
     isEdited: reading.isEdited,
@@ -153,9 +151,16 @@ async function prepareRow(
   if (merged.older.length > 0) within.older.push({ task: present, fields: merged.older });
   if (merged.stillOpen) within.stillOpen.push(present);
   row.warnings = news ? row.warnings.concat(clashes) : clashes.concat(row.unknown ?? []);
-  if (news) return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
+  if (news) return { ...withTexts(await takeRow(context, news.row, { present }), merged.texts), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;
+}
+
+/** Adds the texts of the source that were merged, as earlier versions of the documents: later merges need them. */
+function withTexts(row: ImportRow, texts: Readonly<Record<string, string>>): ImportRow {
+  const all = Object.entries(texts);
+  const docs = all.map(([name, body]): [string, string] => [name, sha256(body)]);
+  return { ...row, docs: [...docs, ...row.docs], bodies: [...row.bodies, ...all.map(([, body]) => body)] };
 }
 
 /**
