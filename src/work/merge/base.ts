@@ -111,8 +111,14 @@ function listed(field: string, value: unknown): unknown[] {
 
 const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
 
-/** Reads the document of a side of a base. Undefined if the base has none, or if it was purged. */
-export async function documentOf(store: Pick<Store, 'getBlob'>, side: string): Promise<string | undefined> {
-  if (!side.startsWith('@')) return undefined;
-  return store.getBlob(side.slice(1)).then(String, () => undefined);
+/**
+ * Reads the document of a base, as the other side had it: undefined if it was purged, or if the base has only a digest.
+ * A file may lack the blank lines at the end of the queue's text.
+ */
+export async function documentOf(store: Pick<Store, 'getBlob'>, { there, here }: Base): Promise<string | undefined> {
+  for (const side of [there, here]) {
+    const text = side.startsWith('@') ? await store.getBlob(side.slice(1)).then(String, () => undefined) : undefined;
+    if (text !== undefined && (side === there || said('spec', text.trim()) === there)) return text;
+  }
+  return undefined;
 }

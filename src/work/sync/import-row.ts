@@ -1,3 +1,4 @@
+import { isNothing } from '../../domain/fields/nothing.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
 import { SPEC } from '../documents/documents.ts';
@@ -5,7 +6,6 @@ import { draftRows } from '../import/draft-rows.ts';
 import type { ImportRow } from '../import/import-row.ts';
 import { takeRow } from '../import/take/take-row.ts';
 import type { Context } from '../workspace/context.ts';
-import { isNone } from './merge-field.ts';
 import { type SyncRow, valuesHere } from './row-values.ts';
 
 /** Reads the row's values by the rules of the queue, as if all of them were imported. */
@@ -34,7 +34,7 @@ export function importRowOf(context: Context, row: SyncRow, fields: readonly str
   };
   if (row.row.known.ref === undefined) delete known.ref;
   for (const field of fields) {
-    const value = isNone(field, values[field]) ? undefined : values[field];
+    const value = isNothing(values[field], field) ? undefined : values[field];
     if (field === 'status') {
       if (!present) known.status = values.status;
     } else if (field === 'spec') {

@@ -1,7 +1,7 @@
-import { entryText } from '../../domain/scope-text.ts';
+import { textHash } from '../../base/text-hash.ts';
 import { isUuid, type Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS, type OpenFile } from '../../sources/index.ts';
-import { isNone } from './merge-field.ts';
+import { type Base, readBase } from '../merge/base.ts';
 
 /** A row of the file and its task. */
 export interface SyncRow {
@@ -55,26 +55,28 @@ const textOfCriterion = (one: unknown) =>
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** Checks whether two forms of a field's value mean the same: as a file has it, and as the queue has it. */
-export function saysSame(field: string, there: unknown, here: unknown): boolean {
-  return JSON.stringify(plain(field, there)) === JSON.stringify(plain(field, here));
+/** The stored bases of a row's fields, file and queue. Undefined for a marked row that was never synchronised. */
+export type Bases = Readonly<Record<string, string>> | undefined;
+
+/** Stands for a value that no synchronisation has seen. */
+const UNSEEN = '?';
+
+/**
+ * Reads the base of a field. Without one, nothing shows which side changed last. A value that only the file has needs a
+ * decision, because the queue may have cleared it. A value that only the queue has goes to the file, whose line may never
+ * have had it. A line always has a status.
+ */
+export function baseOf(bases: Bases, field: string): Base {
+  if (!bases) return { there: field === 'status' ? UNSEEN : '', here: UNSEEN };
+  return readBase(bases[field]);
 }
 
-function plain(field: string, value: unknown): unknown {
-  if (isNone(field, value)) return null;
-  if (field === 'tags' || field === 'depends') return [...new Set(listed(value))].sort();
-  if (field === 'scope')
-    return listed(value, false).map((entry) =>
-      typeof entry === 'string' ? entry : entryText(entry as { glob: string }),
-    );
-  return typeof value === 'string' ? value.trim() : value;
+/** Checks whether the base of a field is unknown. */
+export function isUnseen({ here }: Base): boolean {
+  return here === UNSEEN;
 }
 
-function listed(value: unknown, splits = true): unknown[] {
-  if (Array.isArray(value)) return value;
-  return splits
-    ? String(value)
-        .split(/[,\s]+/)
-        .filter(Boolean)
-    : [value];
+/** Returns the digest that earlier versions stored for a value. */
+export function oldDigest(_: string, value: unknown): string {
+  return textHash(JSON.stringify(value ?? null));
 }

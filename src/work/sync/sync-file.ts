@@ -9,11 +9,9 @@ import { type Draft, draftRows } from '../import/draft-rows.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
-import { readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
-import { keyBeforeMove } from './moved-file.ts';
+import { keyBeforeMove, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
 import { planSync } from './plan.ts';
-import type { SyncOptions } from './sync-options.ts';
-import type { RowPlan, SyncPlan } from './sync-plan.ts';
+import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
 import { lineOf } from './undecided.ts';
 import { type NewText, writeText } from './write-text.ts';
 

@@ -132,7 +132,7 @@ function mergeField(
 ): Promise<Merged> {
   const base = readBase(present.source?.seen?.[field]);
   const moved = { there: true, here: !isStill(base.here, field, here, oldDigestHere) };
-  return merge(field, { ...{ here, there, moved, base }, document: () => documentOf(store, base.there) });
+  return merge(field, { ...{ here, there, moved, base }, document: () => documentOf(store, base) });
 }
 
 function shown(value: unknown): string {
