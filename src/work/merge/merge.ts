@@ -1,4 +1,5 @@
 import { type Base, elementsOf, mergingOf, saysSame, valueIn } from './base.ts';
+import { mergeProse } from './prose.ts';
 
 /** A field on both sides, and whether each changed since the last merge. */
 export interface Sides {
@@ -31,7 +32,6 @@ export async function merge(field: string, sides: Sides): Promise<Merged> {
 async function mergedProse({ there, here, base, document }: Sides): Promise<string | undefined> {
   const before = valueIn(base.there) === null ? '' : await document?.();
   if (before === undefined) return undefined;
-  const { mergeProse } = await import('./prose.ts');
   return mergeProse(before, { here: String(here ?? ''), there: String(there ?? '') });
 }
 

@@ -1,5 +1,3 @@
-import { diffArrays } from 'diff';
-
 /** Paragraphs of the base from `from` to before `to` that a side replaced by others. */
 interface Hunk {
   from: number;
@@ -13,6 +11,9 @@ interface Paragraph {
   gap: string;
 }
 
+/** Maximum number of comparisons of paragraphs. A longer text isn't merged. */
+const MOST = 4_000_000;
+
 /**
  * Merges the changes of both sides of a text, paragraph by paragraph.
  * @returns undefined if both changed the same paragraphs differently, or added some at the same place
@@ -20,6 +21,7 @@ interface Paragraph {
 export function mergeProse(base: string, sides: { here: string; there: string }): string | undefined {
   const before = paragraphsOf(base);
   const [here, there] = [paragraphsOf(sides.here), paragraphsOf(sides.there)];
+  if (before.length * Math.max(here.length, there.length) > MOST) return undefined;
   const hunks = joined([...hunksOf(before, here), ...hunksOf(before, there)]);
   if (hunks === undefined) return undefined;
   const merged: Paragraph[] = [];
@@ -57,25 +59,29 @@ const textsOf = (paragraphs: readonly Paragraph[]) => JSON.stringify(paragraphs.
 
 function hunksOf(before: readonly Paragraph[], after: readonly Paragraph[]): Hunk[] {
   const hunks: Hunk[] = [];
-  let [from, to, at] = [0, 0, 0];
-  let by: Paragraph[] = [];
-  const close = () => {
-    if (to > from || by.length > 0) hunks.push({ from, to, by });
-    [from, by] = [to, []];
-  };
-  const isSame = (one: Paragraph, other: Paragraph) => one.text === other.text;
-  for (const { added, removed, value } of diffArrays([...before], [...after], { comparator: isSame })) {
-    if (removed) to += value.length;
-    if (added) by = after.slice(at, at + value.length);
-    if (!added && !removed) {
-      close();
-      to += value.length;
-      from = to;
-    }
-    if (!removed) at += value.length;
+  let [from, at] = [0, 0];
+  for (const [i, j] of [...pairsOf(before, after), [before.length, after.length] as const]) {
+    if (i > from || j > at) hunks.push({ from, to: i, by: after.slice(at, j) });
+    [from, at] = [i + 1, j + 1];
   }
-  close();
   return hunks;
+}
+
+/** Pairs the positions of equal paragraphs in their order, as many as possible. */
+function pairsOf(before: readonly Paragraph[], after: readonly Paragraph[]): [number, number][] {
+  // The number of pairs from each two positions on.
+  const counts = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
+  const isSame = (i: number, j: number) => before[i]!.text === after[j]!.text;
+  for (let i = before.length - 1; i >= 0; i--)
+    for (let j = after.length - 1; j >= 0; j--)
+      counts[i]![j] = isSame(i, j) ? counts[i + 1]![j + 1]! + 1 : Math.max(counts[i + 1]![j]!, counts[i]![j + 1]!);
+  const pairs: [number, number][] = [];
+  for (let [i, j] = [0, 0]; i < before.length && j < after.length; ) {
+    if (isSame(i, j)) pairs.push([i++, j++]);
+    else if (counts[i + 1]![j]! >= counts[i]![j + 1]!) i++;
+    else j++;
+  }
+  return pairs;
 }
 
 /** Splits a text at its blank lines. */

@@ -130,7 +130,8 @@ async function planRow(
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     for (const field of made.take) made.open.add(field);
-    made.take = [];
+    const give = made.give.filter((field) => !Object.hasOwn(made.merged, field));
+    Object.assign(made, { row, give, take: [], merged: {} });
     plan.undecided.push(refusedRow(row, error));
   }
   planFileEdit(context, plan, made, mergedTask(await fileTask(context, present), made.merged));

@@ -9,47 +9,29 @@ import { type Store, sha256 } from '../../store/index.ts';
 import { openGoalId } from '../goals/find-goal.ts';
 import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
-import type { ImportRow, Prepared, Ways } from './import-row.ts';
+import type { ImportRow, MergedRows, Ways } from './import-row.ts';
 import { inTurns } from './in-turns.ts';
-import { archivedRows, skipArchived, skippedText } from './match/archived.ts';
-import { separateDoubledNames } from './match/doubled-names.ts';
+import { skipArchived, skippedText } from './match/archived.ts';
 import { dropUnknown } from './match/drop-unknown.ts';
-import { withoutLine } from './match/gone-lines.ts';
 import { valuesOfRow } from './match/imported-before.ts';
-import { linkByHand } from './match/link-by-hand.ts';
-import { linkRows, tasksBySource } from './match/link-rows.ts';
+import type { MatchedRows } from './match/match-rows.ts';
 import { newsOf } from './match/merge-row.ts';
-import { nameRows } from './match/name-rows.ts';
 import { type OldRows, oldTexts } from './match/old-rows.ts';
 import { originRecord } from './match/origin-record.ts';
 import { leaveOutOf, mayLeaveOut } from './take/odd-values.ts';
 import { takeRepositoryAndChecks } from './take/repository-and-checks.ts';
 import { takeRow } from './take/take-row.ts';
-import { noteUnderway } from './take/underway.ts';
 
-/** Reads and checks every row before anything is written. `bad` lists the bad rows with all their problems. */
-export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
-  const prepared: Prepared = {
-    ...{ rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() },
-    lineless: { gone: [], origins: new Map() },
-  };
-  separateDoubledNames(reading, context.uuidOf);
-  const named = nameRows(context, reading.rows, reading.origin);
-  const archived = await archivedRows(context, reading, named.former);
-  noteUnderway(reading);
-  const present = tasksBySource(context.queue);
-  const find = (key: string) => present(key) ?? named.adopted.get(key) ?? archived.bySource.get(key);
-  if (reading.bySource) linkRows(reading, find, context.uuidOf);
-  else
-    linkByHand(reading.rows, {
-      find,
-      queue: context.queue,
-      uuidOf: context.uuidOf,
-      again: ways.again,
-      mapped: reading.mapped,
-    });
-  const { list, adopted, checkout } = named;
-  if (list !== undefined && !ways.again) prepared.lineless = withoutLine(reading.rows, { adopted, list, checkout });
+/**
+ * Reads each row by the rules of the queue, and merges it with its task. Changes nothing. `bad` lists the bad rows with
+ * all their problems.
+ */
+export async function mergeRows(
+  context: Context,
+  reading: ReadRows,
+  { ways, matched: { archived, checkout } }: { ways: Ways; matched: MatchedRows },
+): Promise<MergedRows> {
+  const prepared: MergedRows = { rows: [], warnings: [], bad: [], unchanged: [] };
   const names = new Set<string>();
   const told = new Map<string, { first: RowLocation; rows: number }>();
   const old: OldRows = { older: [], stillOpen: [] };
@@ -85,7 +67,6 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   if (!reading.bySource) dropUnknown(context, prepared, { names, reading });
   dropGoals(context, prepared);
   for (const row of archived.left) prepared.unchanged.push(row);
-  prepared.archived = archived.byUuid;
   const leftAlone = skippedText(archived, context.caller.door);
   if (leftAlone !== undefined) prepared.warnings.push(leftAlone);
   return prepared;
@@ -108,7 +89,7 @@ async function prepareRow(
   within: {
     reading: ReadRows;
     ways: Ways;
-    prepared: Prepared;
+    prepared: MergedRows;
     checkout: string;
   } & OldRows,
 ): Promise<ImportRow | undefined> {
@@ -178,7 +159,7 @@ function keepClosed({ caller }: Context, { known, warnings }: TaskRow, present: 
 }
 
 /** Removes goals that a task of this queue can't have: an export of tasks doesn't contain its goals. */
-function dropGoals({ queue, store, caller }: Context, { rows, warnings }: Prepared): void {
+function dropGoals({ queue, store, caller }: Context, { rows, warnings }: MergedRows): void {
   let isMissing = false;
   for (const { place, fields, uuid } of rows) {
     const problem = goalProblem(store.state, fields.goal, uuid === undefined ? undefined : queue.get(uuid));
