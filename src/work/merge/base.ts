@@ -79,10 +79,17 @@ export function elementsOf(field: string, value: unknown): Map<string, unknown> 
   return new Map(listed(field, value).map((one) => [JSON.stringify(plainElement(field, one)), one]));
 }
 
-/** Returns the value of a side of a base: null for nothing, undefined if only its digest or its blob is known. */
-export function valueIn(side: string): unknown {
-  if (side === '') return null;
-  return side.startsWith('=') ? JSON.parse(side.slice(1)) : undefined;
+/**
+ * Returns the elements of a side of a base; undefined if it doesn't have them. An imported file can contain any base.
+ */
+export function keysIn(side: string): ReadonlySet<string> | undefined {
+  if (side === '') return new Set();
+  try {
+    const value: unknown = JSON.parse(side.replace(/^=/, ''));
+    return Array.isArray(value) ? new Set(value.map((one) => JSON.stringify(one))) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function plain(field: string, value: unknown): unknown {

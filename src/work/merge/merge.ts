@@ -1,4 +1,4 @@
-import { type Base, elementsOf, mergingOf, saysSame, valueIn } from './base.ts';
+import { type Base, elementsOf, keysIn, mergingOf, saysSame } from './base.ts';
 import { mergeProse } from './prose.ts';
 
 /** A field on both sides, and whether each changed since the last merge. */
@@ -30,7 +30,7 @@ export async function merge(field: string, sides: Sides): Promise<Merged> {
 }
 
 async function mergedProse({ there, here, base, document }: Sides): Promise<string | undefined> {
-  const before = valueIn(base.there) === null ? '' : await document?.();
+  const before = base.there === '' ? '' : await document?.();
   if (before === undefined) return undefined;
   return mergeProse(before, { here: String(here ?? ''), there: String(there ?? '') });
 }
@@ -40,7 +40,7 @@ async function mergedProse({ there, here, base, document }: Sides): Promise<stri
  * of a removed element, or both sides reworded an element of a list.
  */
 function mergedSet(field: string, { there, here, base }: Sides): unknown[] | undefined {
-  const [before, known] = [keysOf(base.there), keysOf(base.here)];
+  const [before, known] = [keysIn(base.there), keysIn(base.here)];
   if (!before || !known) return undefined;
   const [theirs, ours] = [elementsOf(field, there), elementsOf(field, here)];
   const removed = new Set([...before].filter((key) => !theirs.has(key)));
@@ -54,10 +54,4 @@ function mergedSet(field: string, { there, here, base }: Sides): unknown[] | und
     if (new Set(merged.map(([key]) => JSON.parse(key)[0])).size < merged.length) return undefined;
   }
   return merged.map(([, one]) => one);
-}
-
-/** Returns the elements of a side of a base; undefined if it doesn't have them. */
-function keysOf(side: string): ReadonlySet<string> | undefined {
-  const value = valueIn(side) ?? (side === '' ? [] : undefined);
-  return Array.isArray(value) ? new Set(value.map((one) => JSON.stringify(one))) : undefined;
 }

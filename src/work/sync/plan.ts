@@ -11,8 +11,16 @@ import { documentOf, isStill, said, saysSame } from '../merge/base.ts';
 import { merge } from '../merge/merge.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
-import { importRowOf, resolvedValues } from './import-row.ts';
-import { type Bases, baseOf, isUnseen, oldDigest, type SyncRow, valuesHere } from './row-values.ts';
+import {
+  type Bases,
+  baseOf,
+  importRowOf,
+  isUnseen,
+  oldDigest,
+  resolvedValues,
+  type SyncRow,
+  valuesHere,
+} from './row-values.ts';
 import { matchRows } from './rows.ts';
 import { isNamed, type RowPlan, type SyncOptions, type SyncPlan, sideFor } from './sync-plan.ts';
 import { archivedRow, conflict, gone, refusedRow, removed } from './undecided.ts';

@@ -150,6 +150,13 @@ describe('a set', () => {
     });
   });
 
+  test.each(['=[', '=1', '=null', '={}', '@1', '#1'])(
+    'with the base %j of a hostile file is a conflict',
+    async (side) => {
+      expect(await sides('tags', { here: side, there: side }, ['a'], ['b'])).toEqual({ from: 'conflict' });
+    },
+  );
+
   test('whose removed element has another form here is a conflict', async () => {
     const base = { there: said('depends', ['3']), here: said('depends', ['u-3']) };
     expect(await sides('depends', base, ['u-3', 'u-4'], [])).toEqual({ from: 'conflict' });

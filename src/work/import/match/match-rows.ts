@@ -5,7 +5,6 @@ import { noteUnderway } from '../take/underway.ts';
 import { type ArchivedRows, archivedRows } from './archived.ts';
 import { separateDoubledNames } from './doubled-names.ts';
 import { withoutLine } from './gone-lines.ts';
-import { linkByHand } from './link-by-hand.ts';
 import { linkRows, tasksBySource } from './link-rows.ts';
 import { nameRows } from './name-rows.ts';
 
@@ -27,8 +26,7 @@ export async function matchRows(context: Context, reading: ReadRows, { again }: 
   noteUnderway(reading);
   const present = tasksBySource(queue);
   const find = (key: string) => present(key) ?? adopted.get(key) ?? archived.bySource.get(key);
-  if (reading.bySource) linkRows(reading, find, uuidOf);
-  else linkByHand(reading.rows, { find, queue, uuidOf, again, mapped: reading.mapped });
+  linkRows(reading, { find, queue, uuidOf, again });
   const isWhole = list !== undefined && !again;
   const lineless = isWhole ? withoutLine(reading.rows, { adopted, list, checkout }) : { gone: [], origins: new Map() };
   return { archived, checkout, lineless };
