@@ -1,3 +1,4 @@
+import { isNothing } from '../../domain/fields/nothing.ts';
 import { type Base, elementsOf, keysIn, mergingOf, saysSame } from './base.ts';
 import { mergeProse } from './prose.ts';
 
@@ -30,9 +31,11 @@ export async function merge(field: string, sides: Sides): Promise<Merged> {
 }
 
 async function mergedProse({ there, here, base, document }: Sides): Promise<string | undefined> {
+  // Removing a text and changing it are no changes of paragraphs.
+  if (isNothing(there) || isNothing(here)) return undefined;
   const before = base.there === '' ? '' : await document?.();
   if (before === undefined) return undefined;
-  return mergeProse(before, { here: String(here ?? ''), there: String(there ?? '') });
+  return mergeProse(before, { here: String(here), there: String(there) });
 }
 
 /**

@@ -57,6 +57,15 @@ describe('an import merges what both sides changed', () => {
     expect((await task()).docs?.spec).toBe('One there.\n\nTwo.');
   });
 
+  test('a text that one side removed and the other changed is a conflict', async () => {
+    const { run, bring, task } = await ground({ description: 'One.' });
+    await run('task_doc_write', { id: 1, content: 'One.\n\nHere.' });
+    expect((await bring({ description: '' })).warnings).toEqual([
+      expect.stringContaining('document spec: changed here and there; "One.\\n\\nHere." stays, nothing is left out'),
+    ]);
+    expect((await task()).docs?.spec).toBe('One.\n\nHere.');
+  });
+
   test('tags and criteria: what one side added comes, what it removed goes', async () => {
     const { run, bring, task } = await ground({ labels: ['a', 'b'], acceptance_criteria: '- One\n- Two' });
     await run('task_modify', { filter: '1', tags: '-a,+here', acceptance: 'One\nTwo\nHere' });

@@ -50,9 +50,7 @@ export async function newsOf(context: Context, sides: Sides): Promise<RowNews> {
   const { row, present, now, checkout, theirs } = sides;
   const before = present.source?.seen ?? {};
   const all = [...new Set([...Object.keys(now), ...Object.keys(before)])];
-  const fields: string[] = [];
-  const both = new Map<string, unknown>();
-  const nothing = new Set<string>();
+  const taken: Taken = new Map();
   const merged: RowNews = { texts: {}, clashes: [], older: [], stillOpen: false };
   const { id } = row.known.source as TaskOrigin;
   const found = { row, here: present, now, checkout };
@@ -73,43 +71,52 @@ export async function newsOf(context: Context, sides: Sides): Promise<RowNews> {
     const { here, there } = await sidesOf(context, sides, field);
     const one: Merged = theirs ? { from: 'there' } : await mergeField(context, sides, { field, here, there });
     if (one.from === 'conflict') {
+      const name = field.replace(/^docs\./, 'document ');
       merged.clashes.push(
-        `${docOf(field) === undefined ? field : `document ${docOf(field)}`}: changed here and there; ${shown(here)} stays, ${shown(there)} is left out (${inputOf(context.caller.door, 'theirs')} takes it)`,
+        `${name}: changed here and there; ${shown(here)} stays, ${shown(there)} is left out (${inputOf(context.caller.door, 'theirs')} takes it)`,
       );
       continue;
     }
-    fields.push(field);
-    if (one.from === 'both') both.set(field, one.value);
-    else if (one.from === 'same' && isNothing(here, field)) nothing.add(field);
+    // A status that means nothing on both sides stays as it is.
+    taken.set(field, one.from === 'same' && isNothing(here, field) ? { from: 'here' } : one);
   }
-  const of = new Set(fields);
-  const source = originRecord(remembered, { taken: (field) => of.has(field), theirs });
-  if (fields.length === 0 && !isOtherOrigin(present.source, source)) return merged;
+  const source = originRecord(remembered, { taken: (field) => taken.has(field), theirs });
+  if (taken.size === 0 && !isOtherOrigin(present.source, source)) return merged;
+  return { ...merged, ...takenRow(sides, taken, source) };
+}
+
+/** The fields whose base is the source's value from now on, each with the value to import. */
+type Taken = Map<string, Merged>;
+
+/** Returns the row with the values to import. */
+function takenRow({ row, present }: Sides, taken: Taken, source: TaskOrigin): Pick<RowNews, 'news' | 'texts'> {
   const known: Record<string, unknown> = {
     uuid: row.known.uuid,
     source,
     description: present.description,
-    ...(fields.length === 0 ? { modified: present.modified } : {}),
+    ...(taken.size === 0 ? { modified: present.modified } : {}),
   };
-  for (const [field, value] of Object.entries(row.known)) {
-    const leader = ownProperty(TOGETHER, field) ?? field;
-    if (value !== undefined && of.has(leader) && !nothing.has(leader)) known[field] = value;
-  }
-  for (const field of fields) if (row.known[field] === undefined && clears(field)) known[field] = null;
-  const docs = { ...(row.known.docs as Record<string, string> | undefined) };
-  for (const name of Object.keys(docs)) if (!of.has(`docs.${name}`) || nothing.has(`docs.${name}`)) delete docs[name];
-  for (const [field, value] of both) {
+  const isTaken = (field: string) => taken.has(field) && taken.get(field)!.from !== 'here';
+  for (const [field, value] of Object.entries(row.known))
+    if (value !== undefined && isTaken(ownProperty(TOGETHER, field) ?? field)) known[field] = value;
+  for (const field of taken.keys()) if (row.known[field] === undefined && clears(field)) known[field] = null;
+  const there = (row.known.docs ?? {}) as Record<string, string>;
+  const docs = Object.fromEntries(Object.entries(there).filter(([name]) => isTaken(`docs.${name}`)));
+  const texts: Record<string, string> = {};
+  for (const [field, one] of taken) {
     const name = docOf(field);
-    if (name === undefined) known[field] = value;
+    if (one.from !== 'both') continue;
+    if (name === undefined) known[field] = one.value;
     else {
-      merged.texts[name] = docs[name] ?? '';
-      docs[name] = value as string;
-      source.seen![field] = baseText({ there: source.seen![field] ?? '', here: said(field, value) });
+      texts[name] = there[name]!;
+      docs[name] = String(one.value);
+      source.seen![field] = baseText({ there: source.seen![field]!, here: said(field, one.value) });
     }
   }
   if (Object.keys(docs).length > 0) known.docs = docs;
-  if (of.has('annotations')) known.annotations = withOwn(present, row.known.annotations);
-  return { ...merged, news: { row: { ...row, known, extra: of.has('extra') ? row.extra : {} }, fields } };
+  if (taken.has('annotations')) known.annotations = withOwn(present, row.known.annotations);
+  const extra = taken.has('extra') ? row.extra : {};
+  return { texts, news: { row: { ...row, known, extra }, fields: [...taken.keys()] } };
 }
 
 const docOf = (field: string) => (field.startsWith('docs.') ? field.slice('docs.'.length) : undefined);
