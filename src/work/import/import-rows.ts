@@ -73,7 +73,7 @@ function resultOf(
   });
   const despite = ways.dryRun ? [] : closedDespite(context, imported, changed);
   const warnings = plan.warnings.concat(despite, goneLines ?? []);
-  const names = documents.map(({ name }) => name);
+  const names = [...new Set(documents.map(({ name }) => name))];
   return { imported, changed, unchanged: unchanged.size, bad, warnings, documents: names };
 }
 

@@ -58,7 +58,7 @@ export async function planImport(context: Context, planning: Planning): Promise<
   const { others, told } = dropDoubles(sound, context, ways);
   const plan: ImportPlan = {
     ...{ ...matched.lineless, drafts: [], changed: new Map(), unchanged: new Set(merged.unchanged) },
-    documents: documentNews(context, reading, ways),
+    documents: await documentNews(context, reading, ways),
     bad: merged.bad.toSorted((a, b) => a.place.row - b.place.row),
     warnings: [...merged.warnings],
   };

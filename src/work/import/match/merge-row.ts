@@ -106,7 +106,8 @@ function takenRow({ row, present }: Sides, taken: Taken, source: TaskOrigin): Pi
   for (const [field, one] of taken) {
     const name = docOf(field);
     if (one.from !== 'both') continue;
-    if (name === undefined) known[field] = one.value;
+    if (name === undefined)
+      known[field] = field === 'acceptance' ? (one.value as unknown[]).map(asCriterion) : one.value;
     else {
       texts[name] = there[name]!;
       docs[name] = String(one.value);
@@ -118,6 +119,9 @@ function takenRow({ row, present }: Sides, taken: Taken, source: TaskOrigin): Pi
   const extra = taken.has('extra') ? row.extra : {};
   return { texts, news: { row: { ...row, known, extra }, fields: [...taken.keys()] } };
 }
+
+/** Returns a criterion in the form that has its evidence, which a list of texts can't have. */
+const asCriterion = (one: unknown) => (typeof one === 'string' ? { text: one } : one);
 
 const docOf = (field: string) => (field.startsWith('docs.') ? field.slice('docs.'.length) : undefined);
 
