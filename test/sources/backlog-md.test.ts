@@ -164,7 +164,7 @@ describe('what is about the whole project', () => {
     await work.run('task_doc_write', { id: 'workspace', name: 'doc-001-fare-rules', content: `Ours.\n\n${text}` });
     writeFileSync(file, `${readFileSync(file, 'utf8')}\n- dog 3.00\n`);
     expect(await work.run('task_import', { from: folder })).toMatchObject({ documents: [names[1]] });
-    expect(await read(work, 'doc-001-fare-rules')).toMatch(/^Ours\.\n\n[^]+- adult 10\.50[^]+- dog 3\.00\s*$/);
+    expect(await read(work, 'doc-001-fare-rules')).toMatch(/^Ours\.\n\n[\s\S]+- adult 10\.50[\s\S]+- dog 3\.00\s*$/);
     expect(await work.run('task_import', { from: folder })).toMatchObject({ documents: [] });
   });
 
