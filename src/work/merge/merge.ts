@@ -1,4 +1,5 @@
 import { isNothing } from '../../domain/fields/nothing.ts';
+import { isUuid } from '../../domain/task/task.ts';
 import { type Base, elementsOf, keysIn, mergingOf, saysSame } from './base.ts';
 import { mergeProse } from './prose.ts';
 
@@ -47,7 +48,9 @@ function mergedSet(field: string, { there, here, base }: Sides): unknown[] | und
   if (!before || !known) return undefined;
   const [theirs, ours] = [elementsOf(field, there), elementsOf(field, here)];
   const removed = new Set([...before].filter((key) => !theirs.has(key)));
-  if ([...removed].some((key) => !known.has(key))) return undefined;
+  // A number of a row has no such form here, where it is the uuid of its task.
+  const isOtherForm = (key: string) => field === 'depends' && !known.has(key) && !isUuid(String(JSON.parse(key)));
+  if ([...removed].some(isOtherForm)) return undefined;
   const added = [...theirs].filter(([key]) => !before.has(key) && !ours.has(key));
   const merged = [...[...ours].filter(([key]) => !removed.has(key)), ...added];
   if (mergingOf(field) === 'list') {
