@@ -62,10 +62,10 @@ $ backlog export --format markdown project:web > plan.md
 were left out. \`backlog export --to FILE\` writes the format of the file's ending (JSON for an unknown one), and replaces only an earlier export. An
 ending of a format that Backlog doesn't write, such as \`.org\`, needs \`--format\`.`;
 
-const AGAIN = `A task records its source (\`source\`: kind, list, id) and a digest of each field. So a second import of the same file changes nothing.
+const AGAIN = `A task records its source (\`source\`: kind, list, id) and the value of each field. So a second import of the same file changes nothing.
 
 - Backlog imports the fields that changed in the file, and keeps the fields that you changed.
-- If both sides changed a field, Backlog keeps yours and prints both values. \`--theirs\` takes the value of the file.
+- If both sides changed tags, dependencies, links, criteria or different paragraphs of a text, all changes stay. For another field, Backlog keeps your value and prints both. \`--theirs\` takes the value of the file.
 - \`--list NAME\` separates two projects that use the same ids.
 - A row without a uuid is identified by its \`id\`, or by its file, its text, and its parent task or project. A row with another text is a new row.
 - The name of a file is its path in the repository, so the folder of the call and the worktree don't matter. Backlog recognises a file that moved by its content, and so it does with uploads and standard input.

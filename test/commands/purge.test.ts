@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Task } from '../../src/domain/task/task.ts';
@@ -138,4 +138,16 @@ test('blobs are collected without being asked for, whenever commits are packed',
   expect(await work.opened.store.maintain()).toMatchObject({ removed: expect.any(Number) });
   expect(blobs(work)).toHaveLength(1);
   expect((await work.run<{ record: Task }>('task_info', { id: 2 })).record.annotations).toHaveLength(100 + 30);
+});
+
+test('the base of a synchronised file forgets what the task said, and the file does not bring it back', async () => {
+  const work = await testWorkspace();
+  const file = join(work.folder, 'project', 'TODO.md');
+  writeFileSync(file, '# L\n\n- [ ] The password is hunter2\n');
+  await work.run('task_sync', { file });
+  await work.run('task_delete', { id: 1 });
+  await work.run('task_purge', { id: 1 });
+  expect(JSON.stringify([...work.opened.store.state.all('synced')])).not.toContain('hunter2');
+  expect((await work.run<{ undecided: object[] }>('task_sync', { file })).undecided).toMatchObject([{ kind: 'gone' }]);
+  expect(await work.text('task_count', { filter: 'status.any:' })).toBe('0');
 });

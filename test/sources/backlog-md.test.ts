@@ -154,6 +154,20 @@ describe('what is about the whole project', () => {
     expect(await read(work, 'doc-001-fare-rules')).toContain('- dog 3.00');
   });
 
+  test('is merged by paragraph when it changed here and there', async () => {
+    const folder = tempFolder('backlog-md');
+    cpSync(fixture('backlog-md/custom'), folder, { recursive: true });
+    const file = join(folder, '.backlog/docs/rules/fares/doc-001 - Fare-rules.md');
+    const work = await testWorkspace();
+    await work.run('task_import', { from: folder });
+    const text = await read(work, 'doc-001-fare-rules');
+    await work.run('task_doc_write', { id: 'workspace', name: 'doc-001-fare-rules', content: `Ours.\n\n${text}` });
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\n- dog 3.00\n`);
+    expect(await work.run('task_import', { from: folder })).toMatchObject({ documents: [names[1]] });
+    expect(await read(work, 'doc-001-fare-rules')).toMatch(/^Ours\.\n\n[\s\S]+- adult 10\.50[\s\S]+- dog 3\.00\s*$/);
+    expect(await work.run('task_import', { from: folder })).toMatchObject({ documents: [] });
+  });
+
   test.each([
     ['docs/doc-1 - Fare-rules.md', [], 'doc-1-fare-rules'],
     ['docs/Größe & Gewicht.md', [], 'gro-e-gewicht'],

@@ -149,23 +149,22 @@ describe('an issue that changed there', () => {
       acceptance_criteria: '- works there',
     });
     const again = await work.run<Answer>('task_import', { from: folder });
-    expect(again.changed).toEqual([{ id: 1, fields: ['priority', 'extra'] }]);
+    expect(again.changed).toEqual([{ id: 1, fields: ['priority', 'tags', 'extra'] }]);
     const told = [
       'description: changed here and there; "Local" stays, "There" is left out (theirs takes it)',
-      'tags: changed here and there; ["mine"] stays, ["theirs"] is left out',
       'acceptance: changed here and there',
       'document spec: changed here and there; "local spec" stays, "their spec" is left out',
     ].map((line) => expect.stringContaining(line));
     expect(again.warnings).toEqual(expect.arrayContaining(told));
     expect((await cameIn(work)).get('b-1')).toMatchObject({
-      ...{ description: 'Local', tags: ['mine'], priority: 'H', docs: { spec: 'local spec' } },
+      ...{ description: 'Local', tags: ['mine', 'theirs'], priority: 'H', docs: { spec: 'local spec' } },
       acceptance: [{ text: 'works well' }],
     });
     const third = await work.run<Answer>('task_import', { from: folder });
     expect(third).toMatchObject({ imported: [], unchanged: 1, warnings: expect.arrayContaining(told) });
     await work.run('task_import', { from: folder, theirs: true });
     expect((await cameIn(work)).get('b-1')).toMatchObject({
-      ...{ description: 'There', tags: ['theirs'], docs: { spec: 'their spec' } },
+      ...{ description: 'There', tags: ['mine', 'theirs'], docs: { spec: 'their spec' } },
       acceptance: [{ text: 'works there' }],
     });
     expect(await work.run('task_import', { from: folder })).toMatchObject({ imported: [], warnings: [] });

@@ -7,9 +7,10 @@ import { givenPath, textOfGiven } from '../../sources/index.ts';
 import { goalName } from '../../text/goals.ts';
 import { harmless } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
 import { actorOf, planIn } from './fields.ts';
-import { checkDocuments, savedRecord, shownSave, tried } from './saved.ts';
+import { checkDocuments, savedRecord, shownSave } from './saved.ts';
 
 export const goalExport = defineCommand({
   name: 'goal_export',

@@ -7,6 +7,7 @@ import type { Tx } from '../../store/index.ts';
 import { goalSavedText } from '../../text/goals.ts';
 import type { SavedGoal } from '../../work/goals/save-goals.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
+import { tried } from '../../work/workspace/dry-run.ts';
 import { goalOutput, shownGoal } from './fields.ts';
 
 /** A record that a command saved, with the values of its changed fields before and after. */
@@ -28,29 +29,6 @@ export const saved = () =>
 export type SavedAnswer = Shape<typeof saved>;
 
 export const showSaved = { text: (value: SavedAnswer, { caller }: Context) => goalSavedText(value, caller) };
-
-/** Ends the transaction of a dry run with its answer. */
-class OnlyTried<Answer> extends Error {
-  readonly answer: Answer;
-  constructor(answer: Answer) {
-    super('dry run');
-    this.answer = answer;
-  }
-}
-
-/** Runs a transaction and takes it back if the caller only asked for its effect. */
-export async function tried<Answer>(write: Write, dryRun: boolean, run: (tx: Tx) => Answer): Promise<Answer> {
-  try {
-    return await write((tx) => {
-      const answer = run(tx);
-      if (dryRun) throw new OnlyTried(answer);
-      return answer;
-    });
-  } catch (error) {
-    if (error instanceof OnlyTried) return error.answer as Answer;
-    throw error;
-  }
-}
 
 /** Saves records and returns the answer about them. */
 export async function saving(

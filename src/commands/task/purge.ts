@@ -61,6 +61,9 @@ async function pastBodies({ store }: Context, { uuid }: Task): Promise<string[]>
  * @returns the names of the removed records
  */
 function purgeRecordsOf(tx: Tx, { uuid }: Task): string[] {
+  // The line of a purged task is still known, but not what it said.
+  for (const [id, one] of [...tx.all('synced')])
+    if (one.uuid === uuid && Object.keys(one.seen).length > 0) tx.put('synced', id, { ...one, seen: {} });
   return belongings(tx, (task) => task === uuid).map(({ kind, id, name }) => {
     tx.purge(kind, id);
     return name ?? kind;

@@ -22,11 +22,11 @@ export const SYNC = kind({
  * sync>/<uuid of the task>`. An undo doesn't change it, so the next synchronisation writes undone values into the file.
  */
 export const SYNCED = kind({
-  doc: 'a task in a file that `sync` keeps equal to the queue, with a digest of each field',
+  doc: 'a task in a file that `sync` keeps equal to the queue, with what both sides had in each field',
   fields: ({ z, uuid }) => ({
     file: z.string().min(1),
     uuid: uuid(),
-    /** By field: the digest of the value in the file, a blank, and the digest of the value in the queue. */
+    /** By field: the value of the file and, if it differs, the one of the queue. See `src/work/merge/base.ts`. */
     seen: z.record(z.string(), z.string()),
   }),
   undo: 'never',

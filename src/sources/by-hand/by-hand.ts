@@ -3,6 +3,7 @@ import { onceEach } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { putOwn } from '../../base/own-property.ts';
 import { refuse } from '../../domain/errors.ts';
+import { isNothing } from '../../domain/fields/nothing.ts';
 import { BACKLOG, ROW_NAMES } from '../backlog.ts';
 import { countField, rowOfColumns } from '../reading/columns.ts';
 import { dayOrder } from '../reading/day-order.ts';
@@ -111,7 +112,7 @@ function readRow(located: Located, table: Table): TaskRow {
   const { known, extra } = row;
   const ids: string[] = [];
   const entries = Object.entries(located.value)
-    .filter(([, value]) => !isEmpty(value) && !(table.foreign && isNothing(value)))
+    .filter(([, value]) => !isNothing(value) && !(table.foreign && isNothingWord(value)))
     .sort(([a], [b]) => turnOf(table.meant.get(a)) - turnOf(table.meant.get(b)));
   for (const [column, value] of entries) {
     const meaning = table.meant.get(column);
@@ -155,17 +156,8 @@ function specAsDocument(known: TaskRow['known']): void {
   delete known.spec;
 }
 
-function isEmpty(value: unknown): boolean {
-  return (
-    value === null ||
-    value === undefined ||
-    (typeof value === 'string' && value.trim() === '') ||
-    (Array.isArray(value) && value.length === 0)
-  );
-}
-
 /** Checks whether a cell is another program's word for no value. */
-function isNothing(value: unknown): boolean {
+function isNothingWord(value: unknown): boolean {
   return typeof value === 'string' && /^\s*(?:null|\[\s*\]|\{\s*\})\s*$/.test(value);
 }
 

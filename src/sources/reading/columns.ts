@@ -1,4 +1,5 @@
 import { onceEachObject } from '../../base/lazy.ts';
+import { isNothing } from '../../domain/fields/nothing.ts';
 import type { Located } from './json-file.ts';
 import type { Raw, SourceColumn, SourceColumns, Tally, TaskRow } from './row.ts';
 import type { RowLocation } from './row-location.ts';
@@ -43,7 +44,7 @@ export function mapRow(located: Located, columns: SourceColumns, tally: Tally): 
       if (given !== undefined) extra.set(field, given);
       continue;
     }
-    if (isEmpty(given)) continue;
+    if (isNothing(given)) continue;
     const { column, becomes } = known;
     const { read, rest } = readColumn(row, column, { field, given, located });
     if (rest !== undefined) extra.set(field, rest);
@@ -58,10 +59,6 @@ export function mapRow(located: Located, columns: SourceColumns, tally: Tally): 
   if (extra.size > 0) row.extra = Object.fromEntries(extra);
   spellOnce(row, columns, value);
   return row;
-}
-
-function isEmpty(given: unknown): boolean {
-  return given === null || given === undefined || given === '' || (Array.isArray(given) && given.length === 0);
 }
 
 /** Returns a row without fields. If the object can't be read, the row has the problem. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
+import { baseText, mergingOf, readBase, said } from '../merge/base.ts';
 import { addPurged } from '../recurrence/recurrence.ts';
 import { readFields, readingBy } from '../task/fields.ts';
 import { findTask, isReference } from '../task/find.ts';
@@ -11,7 +12,6 @@ import { validateRecord } from '../workspace/validate.ts';
 import { inItsRow, inRow, rowError } from './complaints.ts';
 import type { BadRow, ImportRow } from './import-row.ts';
 import { inTurns } from './in-turns.ts';
-import { withHere } from './match/imported-before.ts';
 import { fieldErrors } from './take/field-errors.ts';
 
 /** The task that an import makes from a row. It has no number and time before the commit. */
@@ -88,10 +88,19 @@ function namesOfRows(named: readonly { row: ImportRow; uuid: string }[]) {
   return { uuids, twice };
 }
 
-/** Stores the digests of the task's own field values in the task's source, for the fields of this import. */
+/** Stores the task's own values as the base of its side, for the fields of this import. */
 function noted(task: Draft['task'], { fresh }: ImportRow): Draft['task'] {
   const { source } = task;
-  return source?.seen && fresh ? { ...task, source: { ...source, seen: withHere(source.seen, fresh, task) } } : task;
+  if (!source?.seen || !fresh) return task;
+  const seen = { ...source.seen };
+  for (const field of fresh) {
+    if (field.startsWith('docs.') || mergingOf(field) === 'shared') continue;
+    const here = said(field, (task as Record<string, unknown>)[field]);
+    const text = baseText({ there: readBase(seen[field]).there, here });
+    if (text === '') delete seen[field];
+    else seen[field] = text;
+  }
+  return { ...task, source: { ...source, seen } };
 }
 
 /** Keeps the present order of tags and dependencies if an import only changes their order. Other tools sort them. */

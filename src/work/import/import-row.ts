@@ -38,17 +38,14 @@ export interface BadRow {
   error: BacklogError;
 }
 
-export interface Prepared {
+/** Rows as they are merged with their tasks. */
+export interface MergedRows {
   rows: ImportRow[];
   /** Notices about changed or omitted values, with their rows. */
   warnings: string[];
   bad: BadRow[];
   /** uuids of tasks that already match their rows, or that were skipped on request. */
   unchanged: string[];
-  /** Archived tasks that rows match or refer to, by uuid. */
-  archived: ReadonlyMap<string, Task>;
-  /** Tasks of the file that have no line in it. */
-  lineless: WithoutLine;
 }
 
 /** The tasks of a file that have no line in it. */

@@ -9,11 +9,11 @@ import { inItsRow, inRow } from '../import/complaints.ts';
 import type { Draft } from '../import/draft-rows.ts';
 import { putDrafts } from '../import/put-drafts.ts';
 import { handedOver, type Underway } from '../import/take/underway.ts';
+import { type Base, baseText, said } from '../merge/base.ts';
 import { completeTask, deleteTask, reopened } from '../task/close.ts';
 import { putTask } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
-import { baseOf, type Digests, digestOf, seenOf } from './merge-field.ts';
-import { type SyncRow, valuesHere } from './row-values.ts';
+import { baseOf, type SyncRow, valuesHere } from './row-values.ts';
 import type { RowPlan, SyncPlan } from './sync-plan.ts';
 import type { NewText } from './write-text.ts';
 
@@ -145,7 +145,7 @@ function attempt(step: () => unknown): BacklogError | undefined {
   }
 }
 
-/** Stores the digests of both sides. A field that somebody has to decide keeps its former base. */
+/** Stores what both sides have. A field that somebody has to decide keeps its former base. */
 function putBase(
   tx: Tx,
   { plan, values, sync }: Pick<Committing, 'plan' | 'values' | 'sync'>,
@@ -160,14 +160,12 @@ function putBase(
     const here = valuesHere(task, task.docs?.spec);
     // In the file, globs also name the repository.
     const scope = tx.get('task', task.uuid)?.scope;
-    const digests = FILE_FIELDS.map((field): [string, Digests] => [
+    const own: Readonly<Record<string, unknown>> = { ...here, scope };
+    const bases = FILE_FIELDS.map((field): [string, Base] => [
       field,
-      {
-        file: digestOf(field, values.get(task.uuid)?.[field]),
-        queue: digestOf(field, field === 'scope' ? scope : here[field]),
-      },
+      { there: said(field, values.get(task.uuid)?.[field]), here: said(field, own[field]) },
     ]);
-    put(tx, sync.key, task.uuid, seenOf(digests));
+    put(tx, sync.key, task.uuid, seenOf(bases));
   }
   for (const uuid of plan.dropped) {
     const id = `${sync.key}/${uuid}`;
@@ -181,22 +179,27 @@ function putBase(
   tx.put('sync', key, { file, ...(only === undefined ? {} : { only }), sum, at: tx.at, actor });
 }
 
-/** Returns the new digests of a row, as {@link putBase} stores them. */
+/** Returns the new bases of a row, as {@link putBase} stores them. */
 export function baseOfRow(
   tx: Pick<Tx, 'get'>,
-  { row, base, take, open, here, spec, isNew }: RowPlan,
+  { row, bases, take, open, here, spec, isNew }: RowPlan,
   { values, isRefused }: { values: NewText['values']; isRefused: boolean },
 ): Record<string, string> {
   const now = tx.get('task', row.uuid);
   const own = now ? valuesHere(now, take.includes('spec') ? (row.values.spec as string | undefined) : spec) : {};
   return seenOf(
-    FILE_FIELDS.map((field): [string, Digests] => {
-      if (open.has(field) || (isRefused && field === 'status')) return [field, baseOf(base, field)];
-      const queue =
-        isNew || take.includes(field) ? digestOf(field, (own as Record<string, unknown>)[field]) : here[field]!;
-      return [field, { file: digestOf(field, values.get(row.uuid)?.[field]), queue }];
+    FILE_FIELDS.map((field): [string, Base] => {
+      if (open.has(field) || (isRefused && field === 'status')) return [field, baseOf(bases, field)];
+      const isTaken = isNew || take.includes(field);
+      const queue = isTaken ? said(field, (own as Record<string, unknown>)[field]) : here[field]!;
+      return [field, { there: said(field, values.get(row.uuid)?.[field]), here: queue }];
     }),
   );
+}
+
+/** Returns the bases for storing. Fields without a value on both sides are left out. */
+function seenOf(bases: readonly (readonly [string, Base])[]): Record<string, string> {
+  return Object.fromEntries(bases.map(([field, base]) => [field, baseText(base)]).filter(([, text]) => text !== ''));
 }
 
 function put(tx: Tx, key: string, uuid: string, seen: Record<string, string>): void {

@@ -1,15 +1,17 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
-import { decode, formatNamed, type TaskFormat } from '../../sources/index.ts';
+import { decode, formatNamed, type OpenFile, type TaskFormat } from '../../sources/index.ts';
 import { sha256 } from '../../store/index.ts';
 import { formatByEnding } from '../export/to-file.ts';
 import { refusePath } from '../paths/allow-path.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import { putInPlace, type Replaced } from '../paths/put-in-place.ts';
 import { inSameFolder } from '../paths/same-folder.ts';
+import type { Context } from '../workspace/context.ts';
+import { isText } from './row-values.ts';
 
 /** Limits of a synchronised file. Each line is read and compared at every call. */
 export const SYNC_LIMITS = { bytes: 8 * 1024 * 1024, tasks: 20_000 } as const;
@@ -115,4 +117,25 @@ function refuseChanged({ said }: AllowedPath): never {
     hint: 'Save it in your editor, then run the command again. Nothing was changed.',
     data: { file: said },
   });
+}
+
+/**
+ * Finds the synchronisation of a file before somebody moved it: its file is gone, and most of the tasks that the rows
+ * name belong to it. Without it, nothing would show which side changed a row last.
+ * @returns the record id; undefined if the file itself was synchronised before, or no such file is gone
+ */
+export function keyBeforeMove(
+  { store: { state } }: Pick<Context, 'store'>,
+  rows: OpenFile['rows'],
+  key: string,
+): string | undefined {
+  if (state.get('sync', key)) return undefined;
+  const uuids = new Set(rows.flatMap(({ known: { uuid } }) => (isText(uuid) ? uuid.toLowerCase() : [])));
+  if (uuids.size === 0) return undefined;
+  const gone = new Set(Array.from(state.all('sync')).flatMap(([id, { file }]) => (existsSync(file) ? [] : id)));
+  const shared = new Map<string, number>();
+  for (const [, { file, uuid }] of state.all('synced'))
+    if (gone.has(file) && uuids.has(uuid)) shared.set(file, (shared.get(file) ?? 0) + 1);
+  const [found, most = 0] = [...shared].sort(([, a], [, b]) => b - a)[0] ?? [];
+  return most * 2 >= uuids.size ? found : undefined;
 }

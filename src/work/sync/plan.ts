@@ -7,16 +7,27 @@ import { unknownErrors } from '../import/complaints.ts';
 import { archivedRows } from '../import/match/archived.ts';
 import { nameRows } from '../import/match/name-rows.ts';
 import { noteUnderway } from '../import/take/underway.ts';
+import { documentOf, isStill, said, saysSame } from '../merge/base.ts';
+import { merge } from '../merge/merge.ts';
 import { compileContextFilter } from '../task/select.ts';
 import type { Context } from '../workspace/context.ts';
-import { importRowOf, resolvedValues } from './import-row.ts';
-import { type Base, baseOf, type Digests, digestOf, isUnseen, moveOf, NOTHING } from './merge-field.ts';
-import { planFileEdit } from './plan-file-edit.ts';
-import { type SyncRow, saysSame, valuesHere } from './row-values.ts';
+import {
+  type Bases,
+  baseOf,
+  importRowOf,
+  isUnseen,
+  oldDigest,
+  resolvedValues,
+  type SyncRow,
+  valuesHere,
+} from './row-values.ts';
 import { matchRows } from './rows.ts';
-import { isNamed, type SyncOptions, sideFor } from './sync-options.ts';
-import type { RowPlan, SyncPlan } from './sync-plan.ts';
+import { isNamed, type RowPlan, type SyncOptions, type SyncPlan, sideFor } from './sync-plan.ts';
 import { archivedRow, conflict, gone, refusedRow, removed } from './undecided.ts';
+import { planFileEdit } from './write-text.ts';
+
+/** The bases of a row without a mark: all its values are new. */
+const NOTHING: Bases = {};
 
 interface Planning {
   open: OpenFile;
@@ -66,7 +77,7 @@ async function selected(context: Context, only: string | undefined): Promise<Tas
   return filter.select(context.facts()).filter(({ status }) => status === 'pending');
 }
 
-/** Returns the digests of the tasks that the file had after the last synchronisation, by uuid. */
+/** Returns the bases of the tasks that the file had after the last synchronisation, by uuid. */
 function knownOf({ store }: Context, key: string): Map<string, Readonly<Record<string, string>>> {
   const known = new Map<string, Readonly<Record<string, string>>>();
   for (const [, { file, uuid, seen }] of store.state.all('synced')) if (file === key) known.set(uuid, seen);
@@ -74,9 +85,9 @@ function knownOf({ store }: Context, key: string): Map<string, Readonly<Record<s
 }
 
 /** Checks whether the row of an archived task has changed; without a base, only whether its status differs. */
-function hasChanged({ values }: SyncRow, seen: Base, { status }: Task): boolean {
+function hasChanged({ values }: SyncRow, seen: Bases, { status }: Task): boolean {
   if (!seen) return !saysSame('status', values.status, status);
-  return FILE_FIELDS.some((field) => digestOf(field, values[field]) !== baseOf(seen, field).file);
+  return FILE_FIELDS.some((field) => !isStill(baseOf(seen, field).there, field, values[field], oldDigest));
 }
 
 /** Returns a task as a file shows it. */
@@ -89,24 +100,24 @@ async function fileTask(context: Context, task: Task): Promise<FileTask> {
 async function planRow(
   context: Context,
   row: SyncRow,
-  { plan, planning, seen }: { plan: SyncPlan; planning: Planning; seen: Base },
+  { plan, planning, seen }: { plan: SyncPlan; planning: Planning; seen: Bases },
 ): Promise<RowPlan> {
   const present = row.present!;
   const spec = (await readDoc(context, present, SPEC)) ?? undefined;
   const values = valuesHere(present, spec);
-  const here = Object.fromEntries(FILE_FIELDS.map((field) => [field, digestOf(field, values[field])]));
-  const base = seen ?? (row.marked ? undefined : NOTHING);
-  const made: RowPlan = { row, base, take: [], give: [], open: new Set(), here, spec, isNew: false };
+  const here = Object.fromEntries(FILE_FIELDS.map((field) => [field, said(field, values[field])]));
+  const bases = seen ?? (row.marked ? undefined : NOTHING);
+  const made: RowPlan = { row, bases, take: [], give: [], open: new Set(), merged: {}, here, spec, isNew: false };
   const both: string[] = [];
   const { options, refused } = planning;
   const side = sideFor(options, present);
   for (const field of FILE_FIELDS) {
-    const now: Digests = { file: digestOf(field, row.values[field]), queue: here[field]! };
-    const before = baseOf(base, field);
-    const move = moveOf(before, now);
-    if (move === 'take' || (move === 'give' && isUnseen(before) && side === 'theirs')) made.take.push(field);
-    else if (move === 'give') made.give.push(field);
-    else if (move === 'both') both.push(field);
+    const base = baseOf(bases, field);
+    const isThere = !isStill(base.there, field, row.values[field], oldDigest);
+    const isHere = !isStill(base.here, field, values[field], oldDigest);
+    if (isThere && isHere) both.push(field);
+    else if ((!isThere && !isHere) || saysSame(field, row.values[field], values[field])) continue;
+    else made[isThere || (isUnseen(base) && side === 'theirs') ? 'take' : 'give'].push(field);
   }
   try {
     if (row.row.problems.length > 0) throw problemError(row.row.problems[0]!);
@@ -116,26 +127,58 @@ async function planRow(
     for (const field of both) {
       if (saysSame(field, row.values[field], values[field]) || saysSame(field, there[field], values[field])) continue;
       if (side) made[side === 'ours' ? 'give' : 'take'].push(field);
-      else {
-        made.open.add(field);
-        const isFirst = isUnseen(baseOf(base, field));
-        plan.undecided.push(conflict(context, { row, present, field, queue: values[field], isFirst, options }));
-      }
+      else await planBoth(context, made, { plan, options, field, value: values[field] });
     }
     const message = refused.get(row.index);
     if (message !== undefined) throw new BacklogError('conflict', message);
     const fields = made.take.filter(
       (field) => field !== 'status' && !(field === 'spec' && row.values.spec === undefined),
     );
-    if (fields.length > 0) made.taken = await importRowOf(context, row, fields);
+    if (fields.length > 0) made.taken = await importRowOf(context, made.row, fields);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     for (const field of made.take) made.open.add(field);
-    made.take = [];
+    const give = made.give.filter((field) => !Object.hasOwn(made.merged, field));
+    Object.assign(made, { row, give, take: [], merged: {} });
     plan.undecided.push(refusedRow(row, error));
   }
-  planFileEdit(context, plan, made, await fileTask(context, present));
+  planFileEdit(context, plan, made, mergedTask(await fileTask(context, present), made.merged));
   return made;
+}
+
+/** Merges a field that both sides changed. If that isn't possible, the caller decides. */
+async function planBoth(
+  context: Context,
+  made: RowPlan,
+  { plan, options, field, value }: { plan: SyncPlan; options: SyncOptions; field: string; value: unknown },
+): Promise<void> {
+  const { row } = made;
+  const base = baseOf(made.bases, field);
+  const sides = { there: row.values[field], here: value, moved: { there: true, here: true }, base };
+  const one = await merge(field, { ...sides, document: () => documentOf(context.store, base) });
+  if (one.from === 'both') {
+    made.take.push(field);
+    made.give.push(field);
+    made.merged = { ...made.merged, [field]: one.value };
+    made.row = { ...row, values: { ...row.values, [field]: one.value } };
+    return;
+  }
+  made.open.add(field);
+  const isFirst = isUnseen(base);
+  plan.undecided.push(conflict(context, { row, present: row.present!, field, queue: value, isFirst, options }));
+}
+
+/** Returns a task with the values that both sides get. */
+function mergedTask(task: FileTask, { acceptance, spec, ...merged }: RowPlan['merged']): FileTask {
+  const criteria = (acceptance as string[] | undefined)?.map(
+    (text) => task.acceptance?.find((one) => one.text === text) ?? { id: text, text },
+  );
+  return {
+    ...task,
+    ...merged,
+    ...(criteria ? { acceptance: criteria } : {}),
+    ...(spec === undefined ? {} : { docs: { ...task.docs, spec: spec as string } }),
+  };
 }
 
 async function planWithoutTask(
@@ -162,7 +205,8 @@ async function planWithoutTask(
     const made = await importRowOf(context, row, FILE_FIELDS);
     plan.rows.push({
       row,
-      base: NOTHING,
+      bases: NOTHING,
+      merged: {},
       take: [...FILE_FIELDS],
       give: [],
       open: new Set(),

@@ -1,7 +1,13 @@
-import { entryText } from '../../domain/scope-text.ts';
+import { textHash } from '../../base/text-hash.ts';
+import { isNothing } from '../../domain/fields/nothing.ts';
 import { isUuid, type Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS, type OpenFile } from '../../sources/index.ts';
-import { isNone } from './merge-field.ts';
+import { SPEC } from '../documents/documents.ts';
+import { draftRows } from '../import/draft-rows.ts';
+import type { ImportRow } from '../import/import-row.ts';
+import { takeRow } from '../import/take/take-row.ts';
+import { type Base, readBase } from '../merge/base.ts';
+import type { Context } from '../workspace/context.ts';
 
 /** A row of the file and its task. */
 export interface SyncRow {
@@ -55,26 +61,71 @@ const textOfCriterion = (one: unknown) =>
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** Checks whether two forms of a field's value mean the same: as a file has it, and as the queue has it. */
-export function saysSame(field: string, there: unknown, here: unknown): boolean {
-  return JSON.stringify(plain(field, there)) === JSON.stringify(plain(field, here));
+/** The stored bases of a row's fields, file and queue. Undefined for a marked row that was never synchronised. */
+export type Bases = Readonly<Record<string, string>> | undefined;
+
+/** Stands for a value that no synchronisation has seen. */
+const UNSEEN = '?';
+
+/**
+ * Reads the base of a field. Without one, nothing shows which side changed last. A value that only the file has needs a
+ * decision, because the queue may have cleared it. A value that only the queue has goes to the file, whose line may never
+ * have had it. A line always has a status.
+ */
+export function baseOf(bases: Bases, field: string): Base {
+  if (!bases) return { there: field === 'status' ? UNSEEN : '', here: UNSEEN };
+  return readBase(bases[field]);
 }
 
-function plain(field: string, value: unknown): unknown {
-  if (isNone(field, value)) return null;
-  if (field === 'tags' || field === 'depends') return [...new Set(listed(value))].sort();
-  if (field === 'scope')
-    return listed(value, false).map((entry) =>
-      typeof entry === 'string' ? entry : entryText(entry as { glob: string }),
-    );
-  return typeof value === 'string' ? value.trim() : value;
+/** Checks whether the base of a field is unknown. */
+export function isUnseen({ here }: Base): boolean {
+  return here === UNSEEN;
 }
 
-function listed(value: unknown, splits = true): unknown[] {
-  if (Array.isArray(value)) return value;
-  return splits
-    ? String(value)
-        .split(/[,\s]+/)
-        .filter(Boolean)
-    : [value];
+/** Returns the digest that earlier versions stored for a value. */
+export function oldDigest(_: string, value: unknown): string {
+  return textHash(JSON.stringify(value ?? null));
+}
+
+/** Reads the row's values by the rules of the queue, as if all of them were imported. */
+export async function resolvedValues(context: Context, row: SyncRow): Promise<Record<string, unknown>> {
+  const { drafts, failed } = await draftRows(context, [await importRowOf(context, row, FILE_FIELDS)], {
+    check: false,
+    archived: new Map(),
+  });
+  if (failed[0]) throw failed[0].error;
+  return { ...valuesHere(drafts[0]!.task as Task, row.values.spec as string | undefined), status: row.values.status };
+}
+
+/**
+ * Fields of a new row besides {@link FILE_FIELDS}: times that a list of another tool contains, its origin, and whether
+ * somebody works on it there.
+ */
+const OF_NEW = ['entry', 'end', 'source', 'underway'];
+
+/** Makes the row that an import would write, of some fields. A field without a value is cleared. */
+export function importRowOf(context: Context, row: SyncRow, fields: readonly string[]): Promise<ImportRow> {
+  const { present, values, uuid } = row;
+  const known: Record<string, unknown> = {
+    uuid,
+    ref: row.row.known.ref,
+    description: present?.description ?? values.description,
+  };
+  if (row.row.known.ref === undefined) delete known.ref;
+  for (const field of fields) {
+    const value = isNothing(values[field], field) ? undefined : values[field];
+    if (field === 'status') {
+      if (!present) known.status = values.status;
+    } else if (field === 'spec') {
+      if (value !== undefined) known.docs = { [SPEC]: value };
+    } else if (field === 'acceptance') known.acceptance = ((value ?? []) as string[]).map((text) => ({ text }));
+    else if (value !== undefined) known[field] = value;
+    else if (present) known[field] = null;
+  }
+  if (!present) {
+    for (const field of OF_NEW) if (row.row.known[field] !== undefined) known[field] = row.row.known[field];
+    if (known.source && row.marked) delete known.source;
+  }
+  const extra = present ? {} : row.row.extra;
+  return takeRow(context, { ...row.row, known, extra, byHand: undefined } as never, { present });
 }

@@ -8,12 +8,11 @@ import { agreedStep } from '../claim/check-ends.ts';
 import { type Draft, draftRows } from '../import/draft-rows.ts';
 import type { AllowedPath } from '../paths/named-path.ts';
 import type { Context, Write } from '../workspace/context.ts';
+import { tried } from '../workspace/dry-run.ts';
 import { baseOfRow, type Committed, type Committing, commitSync } from './commit.ts';
-import { readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
-import { keyBeforeMove } from './moved-file.ts';
+import { keyBeforeMove, readSynced, SYNC_LIMITS, syncedFormat, writeSynced } from './file.ts';
 import { planSync } from './plan.ts';
-import type { SyncOptions } from './sync-options.ts';
-import type { RowPlan, SyncPlan } from './sync-plan.ts';
+import type { RowPlan, SyncOptions, SyncPlan } from './sync-plan.ts';
 import { lineOf } from './undecided.ts';
 import { type NewText, writeText } from './write-text.ts';
 
@@ -51,7 +50,7 @@ export async function syncFile(context: Context, write: Write, named: AllowedPat
     for (let tries = 0; ; tries++) {
       const step = await planned(context, named, { ask, key, refused });
       if (isNothing(context, step, key)) return resultOf(named, step, { ask, done: undefined });
-      const trial = await tried(context, write, step, { refused, dryRun: ask.dryRun });
+      const trial = await tryCommit(context, write, step, { refused, dryRun: ask.dryRun });
       if (trial === 'again' && tries < TRIES) continue;
       if (ask.dryRun) return resultOf(named, step, { ask, done: trial === 'again' ? undefined : trial });
       if (!release) {
@@ -126,17 +125,8 @@ function isNothing({ store }: Context, { before, plan, next, drafts, only }: Ste
   });
 }
 
-/** Thrown to cancel the transaction of a trial. It carries the result. */
-class Tried extends Error {
-  readonly value: Committed;
-  constructor(value: Committed) {
-    super('a trial');
-    this.value = value;
-  }
-}
-
 /** Tries the commit without a change. A person is asked about claims of others before the file changes. Notes the row that the queue refuses, so that the next plan leaves it out. */
-async function tried(
+async function tryCommit(
   context: Context,
   write: Write,
   { committing }: Step,
@@ -144,11 +134,8 @@ async function tried(
 ): Promise<Committed | 'again'> {
   const commit = (tx: Tx) => commitSync(tx, context, committing);
   try {
-    return await write((tx) => {
-      throw new Tried(dryRun ? commit(tx) : agreedStep(tx, context, commit));
-    });
+    return await tried(write, true, (tx) => (dryRun ? commit(tx) : agreedStep(tx, context, commit)));
   } catch (error) {
-    if (error instanceof Tried) return error.value;
     const row = error instanceof BacklogError ? error.data?.row : undefined;
     if (typeof row !== 'number' || refused.has(row - 1)) throw error;
     refused.set(row - 1, (error as BacklogError).message);

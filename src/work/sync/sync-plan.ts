@@ -3,20 +3,21 @@ import type { Undecided } from '../../report/sync-result.ts';
 import type { FileTask, RowEdit } from '../../sources/index.ts';
 import type { ImportRow } from '../import/import-row.ts';
 import type { ArchivedRows } from '../import/match/archived.ts';
-import type { Base } from './merge-field.ts';
-import type { SyncRow } from './row-values.ts';
+import type { Bases, SyncRow } from './row-values.ts';
 
 /** The part of a plan for one row. */
 export interface RowPlan {
   row: SyncRow;
-  /** The digests of the last synchronisation. */
-  base: Base;
+  /** What both sides had after the last synchronisation. */
+  bases: Bases;
   /** Fields whose value the queue takes from the file, and fields that it gives to the file. */
   take: string[];
   give: string[];
   /** Fields whose base stays, because somebody has to decide. */
   open: Set<string>;
-  /** Digests of the queue's values when the plan was made. */
+  /** Values that both sides get, because both changed them. The row has them already. */
+  merged: Readonly<Record<string, unknown>>;
+  /** The queue's values as a base has them, when the plan was made. */
   here: Readonly<Record<string, string>>;
   spec: string | undefined;
   /** The row to import. Undefined if the queue takes nothing that an import writes. */
@@ -34,4 +35,27 @@ export interface SyncPlan {
   dropped: string[];
   undecided: Undecided[];
   archived: ArchivedRows;
+}
+
+/** The choices of a synchronisation's caller. */
+export interface SyncOptions {
+  /** The file as the caller wrote it, for lines to type. */
+  said: string;
+  /** Filter of the tasks to add to the file: `''` for all, undefined for none. */
+  only: string | undefined;
+  /** The side that wins where both changed, for the tasks of `ids` or for all. */
+  side: 'ours' | 'theirs' | undefined;
+  ids: ReadonlySet<string>;
+  /** Whether to delete tasks whose lines are gone. */
+  delete: boolean;
+}
+
+/** Checks whether the choice of a side applies to a task: to the tasks of `ids`, or to all. */
+export function isNamed({ ids }: Pick<SyncOptions, 'ids'>, uuid: string, id?: number): boolean {
+  return ids.size === 0 || ids.has(uuid) || ids.has(String(id));
+}
+
+/** Returns the side that wins for a task where both changed; undefined if somebody has to decide. */
+export function sideFor(options: SyncOptions, { id, uuid }: Task): SyncOptions['side'] {
+  return options.side && isNamed(options, uuid, id) ? options.side : undefined;
 }

@@ -1,13 +1,13 @@
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import type { BacklogError } from '../../domain/errors.ts';
+import { isNothing } from '../../domain/fields/nothing.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Undecided } from '../../report/sync-result.ts';
 import type { OpenFile } from '../../sources/index.ts';
 import type { Context } from '../workspace/context.ts';
-import { isNone } from './merge-field.ts';
 import type { SyncRow } from './row-values.ts';
-import type { SyncOptions } from './sync-options.ts';
+import type { SyncOptions } from './sync-plan.ts';
 
 type Named = Pick<SyncOptions, 'said'>;
 
@@ -37,7 +37,7 @@ export function conflict(
     options,
   }: { row: SyncRow; present: Task; field: string; queue: unknown; isFirst: boolean; options: Named },
 ): Undecided {
-  const shown = (value: unknown) => (isNone(field, value) && field !== 'status' ? null : value);
+  const shown = (value: unknown) => (isNothing(value, field) && field !== 'status' ? null : value);
   return {
     ...{ kind: 'field', id: present.id, ...lineOf(row.row), description: present.description, field },
     ...{ queue: shown(queue), file: shown(row.values[field]) },

@@ -1,9 +1,11 @@
+import { isProven } from '../../domain/task/unmet-criteria.ts';
 import type { FileTask, OpenFile, RowEdit } from '../../sources/index.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
-import { digestOf } from './merge-field.ts';
-import { saysSame, valuesHere, valuesOf } from './row-values.ts';
+import { said, saysSame } from '../merge/base.ts';
+import type { Context } from '../workspace/context.ts';
+import { valuesHere, valuesOf } from './row-values.ts';
 import type { RowPlan, SyncPlan } from './sync-plan.ts';
-import { lineOf, unremoved, unwritten } from './undecided.ts';
+import { lineOf, unproven, unremoved, unwritten } from './undecided.ts';
 
 /** The new text of a file, and its values by uuid as they are read from it. */
 export interface NewText {
@@ -40,6 +42,39 @@ export async function writeText(
     if (tries > TRIES) throw new Error(`the text of a synchronised file can't be written: ${wrong[0]!.field}`);
   }
 }
+
+/** Plans the edit of the row: its mark, the fields that the queue gives, and the boxes of met criteria. */
+export function planFileEdit(
+  context: Context,
+  plan: SyncPlan,
+  { row, give, take, open }: RowPlan,
+  task: FileTask,
+): void {
+  const { acceptance = [] } = task;
+  const ticked = new Set(row.ticked);
+  const shown = new Set((row.values.acceptance as string[] | undefined) ?? []);
+  const isFile = row.row.hand !== undefined;
+  const fields = [...give];
+  const stays = !take.includes('acceptance') && !open.has('acceptance');
+  const isUnticked = acceptance.some((one) => shown.has(one.text) && isProven(one) && !ticked.has(one.text));
+  if (isFile && stays && isUnticked && !fields.includes('acceptance')) fields.push('acceptance');
+  for (const one of acceptance)
+    if (isFile && ticked.has(one.text) && !isProven(one)) plan.undecided.push(unproven(context, row, task, one));
+  const boxes = acceptance.map(({ id, text, met }) => ({
+    ...{ id, text },
+    ...(ticked.has(text) || (met && isProven({ met })) ? { met: met ?? NO_PROOF } : {}),
+  }));
+  const edit: RowEdit = {
+    ...(row.marked ? {} : { mark: row.uuid }),
+    ...(fields.length > 0
+      ? { task: { ...task, ...(acceptance.length > 0 ? { acceptance: boxes } : {}) }, fields }
+      : {}),
+  };
+  if (Object.keys(edit).length > 0) plan.edits.set(row.index, edit);
+}
+
+/** Stands for the evidence of a box that is ticked in the file. Only whether it exists is written. */
+const NO_PROOF = { at: '1970-01-01T00:00:00Z', actor: 'the file', evidence: 'ticked' } as const;
 
 /** Keeps the base of lines that can't be removed, because lines below them stay. The caller decides about them. */
 function keepUnremoved(plan: SyncPlan, open: OpenFile, values: NewText['values']): void {
@@ -79,11 +114,11 @@ function wrongIn(one: RowPlan, { edits }: SyncPlan, values: NewText['values']): 
   const edit = edits.get(row.index);
   if (edit?.remove) return [];
   if (!found) return [{ field: 'uuid', row: one }];
-  const here = row.present ? valuesHere(row.present, one.spec) : {};
+  const here = { ...(row.present ? valuesHere(row.present, one.spec) : {}), ...one.merged };
   return FILE_FIELDS.filter((field) =>
     give.includes(field)
       ? !saysSame(field, found[field], (here as Record<string, unknown>)[field])
-      : digestOf(field, found[field]) !== digestOf(field, row.values[field]),
+      : said(field, found[field]) !== said(field, row.values[field]),
   ).map((field) => ({ field, row: one }));
 }
 

@@ -1,17 +1,22 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { present } from '../../../src/base/present.ts';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
+import { oldDigest } from '../../../src/work/import/match/imported-before.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { validateRecord } from '../../../src/work/workspace/validate.ts';
+import DIGESTS from '../../fixtures/digests-of-bases.json' with { type: 'json' };
 import { tempFolder } from '../../support/folder.ts';
 import { git } from '../../support/git.ts';
 import { initRepository } from '../../support/repository.ts';
 import { ADA, NOON } from '../../support/workspace.ts';
+
+/** The bases of tasks as an earlier version stored them: by format, id in the source, and field. */
+type Digests = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
 
 /** Files of one source, by path in the folder to import; '' for a source that is one file. */
 export type Files = Readonly<Record<string, string>>;
@@ -149,12 +154,16 @@ export function newcomer({ format, path, files }: Brought) {
   put(join(repository, path), files);
   git(repository, 'add', '.');
   git(repository, 'commit', '-q', '-m', 'A plan');
-  const run = async <T>(name: string, input: object, { cwd = repository, caller = ADA as Caller } = {}) => {
+  const openHere = async (cwd: string) => {
     const opened = await openWorkspace({
       ...{ cwd, env: { BACKLOG_HOME: join(folder, 'home') }, zone: 'UTC', now: () => NOON },
       store: { validate: validateRecord },
     });
     onTestFinished(() => opened.close());
+    return opened;
+  };
+  const run = async <T>(name: string, input: object, { cwd = repository, caller = ADA as Caller } = {}) => {
+    const opened = await openHere(cwd);
     return (await execute(opened, caller, commandNamed(name), input)).output as T;
   };
   const more = NAMED[format] === undefined ? {} : { format: NAMED[format] };
@@ -162,6 +171,24 @@ export function newcomer({ format, path, files }: Brought) {
     from: string,
     { cwd, caller, ...ways }: { cwd?: string; caller?: Caller; list?: string; again?: true; theirs?: true } = {},
   ) => run<Answer>('task_import', { from, ...more, ...ways }, present({ cwd, caller }));
+  /** Replaces the bases of all tasks by the digests that an earlier version stored for these files. */
+  const asEarlier = async () => {
+    const opened = await openHere(repository);
+    const digests = (DIGESTS as Digests)[format]!;
+    await opened.store.write({ actor: ADA.actor, command: 'given' }, (tx) => {
+      for (const [uuid, task] of [...tx.all('task')]) {
+        const { source, parent, depends } = task;
+        if (!source?.seen) continue;
+        const linked = Object.entries({ parent, depends }).filter(([field]) => source.seen![field] !== undefined);
+        const seen = {
+          ...digests[source.id],
+          ...Object.fromEntries(linked.map(([field, value]) => [field, oldDigest(field, value)])),
+        };
+        expect(Object.keys(seen)).toEqual(expect.arrayContaining(Object.keys(source.seen)));
+        tx.put('task', uuid, { ...task, source: { ...source, seen } });
+      }
+    });
+  };
   /** Sends the files with their bytes, as the board does. */
   const upload = (at: string, name: string) => {
     const paths = statSync(at).isDirectory()
@@ -180,5 +207,5 @@ export function newcomer({ format, path, files }: Brought) {
     const of = (status: string) => all.filter((task) => task.status === status).length;
     return { all: all.length, open: of('pending'), completed: of('completed'), deleted: of('deleted') };
   };
-  return { folder, repository, run, bring, upload, tasks, counts };
+  return { folder, repository, run, bring, asEarlier, upload, tasks, counts };
 }

@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { taskImport } from '../../../src/commands/task/exchange/import.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
-import { prepareRows } from '../../../src/work/import/prepare.ts';
+import { matchRows } from '../../../src/work/import/match/match-rows.ts';
+import { mergeRows } from '../../../src/work/import/merge-rows.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { soak } from '../../support/soak-test.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
@@ -360,7 +361,9 @@ describe('bad rows', () => {
       warnings: ['all say it', `row ${i} says it`],
     }));
     const ways = { existing: 'merge', skipBad: false, dryRun: true, again: false, theirs: false } as const;
-    const { warnings } = await prepareRows(opened.context(ADA), { rows, left: [], mapped: new Map() }, ways);
+    const [context, reading] = [opened.context(ADA), { rows, left: [], mapped: new Map() }];
+    const matched = await matchRows(context, reading, ways);
+    const { warnings } = await mergeRows(context, reading, { ways, matched });
     expect([warnings.length, warnings.at(-1)]).toEqual([130_001, 'all say it (130000 rows, the first: row 1)']);
   });
 

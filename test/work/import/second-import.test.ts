@@ -214,6 +214,66 @@ describe('a second import doubles and reopens nothing', () => {
   });
 });
 
+describe('after an upgrade, when the bases are digests of an earlier version', () => {
+  const BY_BASE: ReadonlySet<string> = new Set([
+    ...['nothing', 'a task was closed there', 'a task was completed here', 'git mv', 'uploaded'],
+    'in a linked worktree whose file is older',
+  ]);
+  const cases = CASES.filter(([format, name]) => BY_BASE.has(name) && format !== 'taskwarrior');
+
+  test.each(everyNth(4, cases))('%s, %s: doubles and reopens nothing', async (_, __, source, situation) => {
+    const here = newcomer(source);
+    await here.bring(source.path);
+    const before = await here.counts();
+    await here.asEarlier();
+    const closes = await situation.act(here, source);
+    const after = { ...before, open: before.open - closes, completed: before.completed + closes };
+    expect(await here.counts()).toEqual(after);
+    // A later import finds values in the bases.
+    await here.bring(situation.name === 'git mv' ? `docs/${source.path}` : source.path);
+    expect(await here.counts()).toEqual(after);
+    for (const { source: origin } of await here.tasks())
+      for (const side of Object.values(origin?.seen ?? {})) expect(side).toMatch(/^[=@#]/);
+  });
+
+  test('an import of unchanged rows stores the values once, and undo skips that', async () => {
+    const here = newcomer(BROUGHT[0]!);
+    await here.bring('TODO.md');
+    await here.asEarlier();
+    const digests = await here.tasks();
+    expect(await here.bring('TODO.md')).toMatchObject({ added: 0, changed: [], unchanged: 8, warnings: [] });
+    const values = await here.tasks();
+    expect(values.map(({ source: _, ...task }) => task)).toEqual(digests.map(({ source: _, ...task }) => task));
+    expect(values[1]!.source!.seen).toEqual({ description: '="Login"' });
+    const last = async () =>
+      (await here.run<{ commits: { seq: number }[] }>('task_history', { limit: 1, full: true })).commits[0]!.seq;
+    const seq = await last();
+    await here.bring('TODO.md');
+    expect(await last()).toBe(seq);
+    expect(await here.run('task_undo', { dry_run: true })).toMatchObject({ what: 'the import of 8 tasks' });
+  });
+
+  test('loses no edit: what both sides changed stays here with a message, until the other is asked for', async () => {
+    const here = newcomer(BROUGHT[0]!);
+    await here.bring('TODO.md');
+    await here.asEarlier();
+    await here.run('task_modify', { filter: '4', description: 'Log out here' });
+    await here.run('task_modify', { filter: '5', due: '2026-12-30' });
+    const text = readFileSync(at(here, BROUGHT[0]!), 'utf8');
+    writeFileSync(at(here, BROUGHT[0]!), text.replace('2026-12-24', '2026-12-26').replace('[ ] Form', '[x] Form'));
+    for (const changed of [[{ id: 3, fields: expect.arrayContaining(['status']) }], []])
+      expect(await here.bring('TODO.md')).toMatchObject({
+        changed,
+        warnings: [
+          expect.stringContaining('due: changed here and there; "2026-12-30" stays, "2026-12-26" is left out'),
+        ],
+      });
+    expect((await here.tasks())[3]).toMatchObject({ description: 'Log out here' });
+    await here.bring('TODO.md', { theirs: true });
+    expect((await here.tasks())[4]).toMatchObject({ due: '2026-12-26' });
+  });
+});
+
 describe('a first import by another door, then the file itself', () => {
   test.each<[string, (here: Newcomer, source: Brought) => Promise<unknown>, string]>([
     ['uploaded', (here, source) => here.upload(at(here, source), basename(source.path)), 'TODO.md'],

@@ -5,13 +5,14 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { repoOf } from '../../../domain/repository.ts';
 import { type Given, givenFiles, givenPath, type ReadRows } from '../../../sources/index.ts';
 import { separateDoubledNames } from '../../../work/import/match/doubled-names.ts';
-import { createSeen, type ImportedDigests } from '../../../work/import/match/imported-before.ts';
+import { type RowValues, valuesOfRow } from '../../../work/import/match/imported-before.ts';
 import type { TaskOrigin } from '../../../work/import/match/source-key.ts';
+import { said as saidOf } from '../../../work/merge/base.ts';
 import type { AllowedPath } from '../../../work/paths/named-path.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
-/** Digests of the fields of each row, by the row's id in the source. */
-type Digests = ReadonlyMap<string, ImportedDigests>;
+/** The values of each row, by the row's id in the source. */
+type Rows = ReadonlyMap<string, RowValues>;
 
 /**
  * Returns a function that checks whether a field of a row was edited since the commit on which the file's checkout is
@@ -26,14 +27,13 @@ export function editedRows(
   const [location] = context.locate(file);
   const repository = location && context.repositories.all.find((one) => repoOf(one) === location.repo);
   if (!location || !repository?.common) return undefined;
-  const digestsOf = async (given: Given): Promise<Digests> => {
+  const rowsOf = async (given: Given): Promise<Rows> => {
     const reading = await read(given);
     separateDoubledNames(reading, context.uuidOf);
-    const seen = createSeen();
     return new Map(
       reading.rows.flatMap((row) => {
         const id = (row.known.source as TaskOrigin | undefined)?.id;
-        return id === undefined ? [] : [[id, seen(row)]];
+        return id === undefined ? [] : [[id, valuesOfRow(row)]];
       }),
     );
   };
@@ -44,7 +44,7 @@ export function editedRows(
     const isFolder = statSync(file).isDirectory();
     const base = givenFiles(said, isFolder ? files : new Map([[basename(file), files.get('')!]]));
     try {
-      return { base: await digestsOf(base), now: await digestsOf(givenPath(said, file)) };
+      return { base: await rowsOf(base), now: await rowsOf(givenPath(said, file)) };
     } catch (error) {
       // The file of the commit can't be read in this format, so it says nothing.
       if (error instanceof BacklogError) return undefined;
@@ -54,6 +54,6 @@ export function editedRows(
   return async (id, field) => {
     const found = await both();
     const [base, now] = [found?.base.get(id), found?.now.get(id)];
-    return base !== undefined && now !== undefined && base[field] !== now[field];
+    return base !== undefined && now !== undefined && saidOf(field, base[field]) !== saidOf(field, now[field]);
   };
 }

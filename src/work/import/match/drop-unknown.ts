@@ -3,7 +3,7 @@ import type { TaskQueue } from '../../../domain/queue/queue.ts';
 import { locationText, type ReadRows } from '../../../sources/index.ts';
 import { isReference, seekTask } from '../../task/find.ts';
 import type { Context } from '../../workspace/context.ts';
-import type { ImportRow, Prepared } from '../import-row.ts';
+import type { ImportRow, MergedRows } from '../import-row.ts';
 import { keptInExtra, unknownReference } from './leave-out.ts';
 
 /**
@@ -13,7 +13,7 @@ import { keptInExtra, unknownReference } from './leave-out.ts';
  */
 export function dropUnknown(
   { queue }: Pick<Context, 'queue'>,
-  { rows, warnings }: Prepared,
+  { rows, warnings }: MergedRows,
   { names, reading }: { names: ReadonlySet<string>; reading: ReadRows },
 ): void {
   const numbered = uuidsByNumber(reading);

@@ -1,9 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
+import { counted } from '../../../base/amounts.ts';
 import { present } from '../../../base/present.ts';
+import { shellWord } from '../../../base/shell-word.ts';
+import { textHash } from '../../../base/text-hash.ts';
+import { callOf, type Reader } from '../../../domain/calls/door.ts';
 import { toInstant } from '../../../domain/instant.ts';
 import { isClosed, type Task } from '../../../domain/task/task.ts';
-import type { TaskRow } from '../../../sources/index.ts';
-import { changedThere, type ImportedDigests } from './imported-before.ts';
+import type { ReadRows, TaskRow } from '../../../sources/index.ts';
+import { baseText, isOld, readBase, said } from '../../merge/base.ts';
+import { changedThere, oldDigest, type RowValues } from './imported-before.ts';
 import type { TaskOrigin } from './source-key.ts';
 
 /**
@@ -14,20 +19,28 @@ const MOST = 20;
 
 /** Checks whether an earlier import from this checkout had this value of a field, so that it is no new edit. */
 export function hadBefore({ here, now, checkout }: Remembered, field: string): boolean {
-  return wordsOf(here?.source?.hadIn?.[field]).includes(pairOf(checkout, now[field]));
+  const had = wordsOf(here?.source?.hadIn?.[field]);
+  return digestsOf(field, now[field]).some((digest) => had.includes(pairOf(checkout, digest)));
 }
 
-const pairOf = (checkout: string, digest: string | undefined) => `${checkout}:${digest ?? NONE}`;
+const pairOf = (checkout: string, digest: string) => `${checkout}:${digest}`;
 
 /** Stands for the digest of a field that a row doesn't have. */
 const NONE = '-';
+
+/** Returns the digest by which a task remembers an earlier value: of a side of its base. */
+const digestOf = (side: string) => (side === '' ? NONE : isOld(side) ? side : textHash(side));
+
+/** Returns the digests by which a task may remember a value: today's, and the one of earlier versions. */
+function digestsOf(field: string, value: unknown): string[] {
+  return [digestOf(said(field, value)), value === undefined ? NONE : oldDigest(field, value)];
+}
 
 /** A row, and what its task remembers of earlier rows. */
 export interface Remembered {
   row: TaskRow;
   here: Task | undefined;
-  /** Digests of the row's fields. */
-  now: ImportedDigests;
+  now: RowValues;
   /** Names what is checked out where the row is. */
   checkout: string;
   /** Set if the checkout was edited to open the closed task of the row again. */
@@ -53,11 +66,15 @@ export function olderIn({ row: { known }, here, now, checkout }: Remembered): (f
   const { modified, earlier = {}, saidIn = {} } = here?.source ?? {};
   const at = timeOf(known.modified);
   if (modified !== undefined && at !== undefined && at < Date.parse(modified)) return () => true;
-  return (field) => wordsOf(earlier[field]).includes(now[field] ?? NONE) && !wordsOf(saidIn[field]).includes(checkout);
+  return (field) => {
+    const past = wordsOf(earlier[field]);
+    const isPast = past.length > 0 && digestsOf(field, now[field]).some((digest) => past.includes(digest));
+    return isPast && !wordsOf(saidIn[field]).includes(checkout);
+  };
 }
 
 /**
- * Returns the origin of a task as an import stores it: with the digests of the taken fields, earlier names and values,
+ * Returns the origin of a task as an import stores it: with the bases of the taken fields, earlier names and values,
  * and the checkouts that have the present ones.
  * @param taken checks whether the import takes the row's value of a field
  */
@@ -95,7 +112,7 @@ export function originRecord(
 }
 
 /**
- * Returns what an import stores of a row's values: the digests of the last imported ones, those of earlier ones, and the
+ * Returns what an import stores of a row's values: the bases of the last imported ones, digests of earlier ones, and the
  * checkouts that have the present ones, and that had the earlier ones. A task remembers earlier values from its second import on.
  */
 function valuesOf(
@@ -109,18 +126,22 @@ function valuesOf(
   const hadIn: Record<string, string> = {};
   for (const field of new Set([...Object.keys(now), ...Object.keys(before)])) {
     const isTaken = taken(field);
-    const digest = isTaken ? now[field] : before[field];
-    if (digest !== undefined) seen[field] = digest;
+    const isChanged = changedThere(field, before, now);
+    const [base, there] = [readBase(before[field]), said(field, now[field])];
+    // An unchanged value replaces the digest of an earlier version.
+    const kept = isChanged ? base : { there, here: base.here === base.there ? there : base.here };
+    const text = isTaken ? there : baseText(kept);
+    if (text !== '') seen[field] = text;
     if (!here?.source?.seen) continue;
     const past = new Set(wordsOf(here.source.earlier?.[field]));
     const where = new Set(wordsOf(here.source.saidIn?.[field]));
     const had = new Set(wordsOf(here.source.hadIn?.[field]));
-    if (!changedThere(field, before, now)) where.add(checkout);
+    if (!isChanged) where.add(checkout);
     else if (isTaken) {
-      const last = before[field]?.split(' ')[0];
+      const last = digestOf(base.there);
       for (const one of [here.source.checkout ?? '', ...where]) had.add(pairOf(one, last));
-      past.add(last ?? NONE);
-      past.delete(now[field] ?? NONE);
+      past.add(last);
+      for (const digest of digestsOf(field, now[field])) past.delete(digest);
       where.clear();
       where.add(checkout);
     } else where.delete(checkout);
@@ -148,9 +169,51 @@ function timeOf(value: unknown): number | undefined {
 const wordsOf = (text: string | undefined) => (text ?? '').split(' ').filter((word) => word !== '');
 const textOf = (words: ReadonlySet<string>) => [...words].slice(-MOST).join(' ');
 
-/** Checks whether an origin differs in more than the digests of fields and the time of the last change. */
+/** Checks whether an origin differs in more than the time of the last change. */
 export function isOtherOrigin(one: Partial<TaskOrigin> | undefined, other: Partial<TaskOrigin> | undefined): boolean {
-  const { seen: _, modified: __, ...before } = one ?? {};
-  const { seen: ___, modified: ____, ...after } = other ?? {};
+  const { modified: _, ...before } = one ?? {};
+  const { modified: __, ...after } = other ?? {};
   return !isDeepStrictEqual(before, after);
+}
+
+/** Rows that change nothing, because the last import has seen newer ones. */
+export interface OldRows {
+  /** Tasks with the fields whose values are older than the last import. */
+  older: { task: Task; fields: string[] }[];
+  /** Closed tasks that are open in this checkout, and were closed in another one. */
+  stillOpen: Task[];
+}
+
+/** Maximum number of tasks in a message. */
+const NAMED = 10;
+
+/** Returns a message for each kind of old rows, with their tasks and the command that takes the rows. */
+export function oldTexts(
+  { older, stillOpen }: OldRows,
+  { origin }: Pick<ReadRows, 'origin'>,
+  reader: Reader,
+): string[] {
+  const again = callOf(reader, 'task_import', `${inCall(reader, origin?.path)}--theirs`);
+  const texts: string[] = [];
+  if (older.length > 0)
+    texts.push(
+      `${counted(older.length, 'row')} ${older.length === 1 ? 'is' : 'are'} older than the last import and left out (${listed(older.map(({ task, fields }) => `task ${task.id}: ${fields.join(', ')}`))}); \`${again}\` takes ${older.length === 1 ? 'it' : 'them'}`,
+    );
+  if (stillOpen.length > 0) {
+    const names = listed(stillOpen.map(({ id }) => String(id)));
+    texts.push(
+      stillOpen.length === 1
+        ? `task ${names} is open in this worktree or branch, and closed in another one; it stays closed (\`${again}\` reopens it)`
+        : `tasks ${names} are open in this worktree or branch, and closed in another one; they stay closed (\`${again}\` reopens them)`,
+    );
+  }
+  return texts;
+}
+
+function inCall({ door }: Reader, path: string | undefined): string {
+  return door === 'cli' && path !== undefined ? `${shellWord(path)} ` : '';
+}
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, NAMED).join('; ') + (names.length > NAMED ? `; … and ${names.length - NAMED} more` : '');
 }

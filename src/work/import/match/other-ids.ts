@@ -32,7 +32,7 @@ export function sameUnderOtherIds(
   const lists = groupedBy(others, ({ source }) => JSON.stringify([source!.kind, source!.list ?? null]));
   for (const list of lists.values()) {
     const pairs = pairsOf(fresh, list, names).filter(([row]) => !found.has(originKey(originOf(row))));
-    const same = pairs.filter(([row, task]) => isSaidBefore(task, 'description', row.known.description)).length;
+    const same = pairs.filter(([row, task]) => isSaidBefore(task, row.known.description)).length;
     if (same === 0 || same * 2 < pairs.length || same * 2 < Math.min(fresh.length, list.length)) continue;
     for (const [row, task] of pairs) {
       if (isBetter(task.source!, row)) row.known.source = originOfTask(task);

@@ -123,7 +123,7 @@ function compared(rows: readonly TaskRow[], tasks: readonly Task[]): { same: num
     const task = byId.get(originOf(row).id);
     if (!task) continue;
     ids++;
-    if (isSaidBefore(task, 'description', row.known.description)) same++;
+    if (isSaidBefore(task, row.known.description)) same++;
   }
   return { same, fits: same > 0 && same * 2 >= ids };
 }

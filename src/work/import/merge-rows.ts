@@ -5,56 +5,36 @@ import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
 import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
-import type { Store } from '../../store/index.ts';
+import { type Store, sha256 } from '../../store/index.ts';
 import { openGoalId } from '../goals/find-goal.ts';
 import type { Context } from '../workspace/context.ts';
 import { rowError, unknownErrors } from './complaints.ts';
-import type { ImportRow, Prepared, Ways } from './import-row.ts';
+import type { ImportRow, MergedRows, Ways } from './import-row.ts';
 import { inTurns } from './in-turns.ts';
-import { archivedRows, skipArchived, skippedText } from './match/archived.ts';
-import { separateDoubledNames } from './match/doubled-names.ts';
+import { skipArchived, skippedText } from './match/archived.ts';
 import { dropUnknown } from './match/drop-unknown.ts';
-import { withoutLine } from './match/gone-lines.ts';
-import { createSeen } from './match/imported-before.ts';
-import { linkByHand } from './match/link-by-hand.ts';
-import { linkRows, tasksBySource } from './match/link-rows.ts';
+import { valuesOfRow } from './match/imported-before.ts';
+import type { MatchedRows } from './match/match-rows.ts';
 import { newsOf } from './match/merge-row.ts';
-import { nameRows } from './match/name-rows.ts';
-import { type OldRows, oldTexts } from './match/old-rows.ts';
-import { originRecord } from './match/origin-record.ts';
+import { type OldRows, oldTexts, originRecord } from './match/origin-record.ts';
 import { leaveOutOf, mayLeaveOut } from './take/odd-values.ts';
 import { takeRepositoryAndChecks } from './take/repository-and-checks.ts';
 import { takeRow } from './take/take-row.ts';
-import { noteUnderway } from './take/underway.ts';
 
-/** Reads and checks every row before anything is written. `bad` lists the bad rows with all their problems. */
-export async function prepareRows(context: Context, reading: ReadRows, ways: Ways): Promise<Prepared> {
-  const prepared: Prepared = {
-    ...{ rows: [], warnings: [], bad: [], unchanged: [], archived: new Map() },
-    lineless: { gone: [], origins: new Map() },
-  };
-  separateDoubledNames(reading, context.uuidOf);
-  const named = nameRows(context, reading.rows, reading.origin);
-  const archived = await archivedRows(context, reading, named.former);
-  noteUnderway(reading);
-  const present = tasksBySource(context.queue);
-  const find = (key: string) => present(key) ?? named.adopted.get(key) ?? archived.bySource.get(key);
-  if (reading.bySource) linkRows(reading, find, context.uuidOf);
-  else
-    linkByHand(reading.rows, {
-      find,
-      queue: context.queue,
-      uuidOf: context.uuidOf,
-      again: ways.again,
-      mapped: reading.mapped,
-    });
-  const { list, adopted, checkout } = named;
-  if (list !== undefined && !ways.again) prepared.lineless = withoutLine(reading.rows, { adopted, list, checkout });
+/**
+ * Reads each row by the rules of the queue, and merges it with its task. Changes nothing. `bad` lists the bad rows with
+ * all their problems.
+ */
+export async function mergeRows(
+  context: Context,
+  reading: ReadRows,
+  { ways, matched: { archived, checkout } }: { ways: Ways; matched: MatchedRows },
+): Promise<MergedRows> {
+  const prepared: MergedRows = { rows: [], warnings: [], bad: [], unchanged: [] };
   const names = new Set<string>();
   const told = new Map<string, { first: RowLocation; rows: number }>();
-  const seenOf = createSeen();
   const old: OldRows = { older: [], stillOpen: [] };
-  const within = { reading, ways, prepared, seenOf, checkout, ...old };
+  const within = { reading, ways, prepared, checkout, ...old };
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
     const mayLeave = mayLeaveOut(row, reading) ? { mayLeave: true as const } : {};
@@ -86,7 +66,6 @@ export async function prepareRows(context: Context, reading: ReadRows, ways: Way
   if (!reading.bySource) dropUnknown(context, prepared, { names, reading });
   dropGoals(context, prepared);
   for (const row of archived.left) prepared.unchanged.push(row);
-  prepared.archived = archived.byUuid;
   const leftAlone = skippedText(archived, context.caller.door);
   if (leftAlone !== undefined) prepared.warnings.push(leftAlone);
   return prepared;
@@ -109,8 +88,7 @@ async function prepareRow(
   within: {
     reading: ReadRows;
     ways: Ways;
-    prepared: Prepared;
-    seenOf: ReturnType<typeof createSeen>;
+    prepared: MergedRows;
     checkout: string;
   } & OldRows,
 ): Promise<ImportRow | undefined> {
@@ -134,17 +112,17 @@ async function prepareRow(
     if (present && ways.existing === 'merge') keepClosed(context, row, present);
     return takeRow(context, row, { present, unknown });
   }
-  const seen = within.seenOf(row);
+  const now = valuesOfRow(row);
   const theirs = ways.theirs || ways.existing === 'update';
   if (!present || ways.existing === 'update') {
-    const source = originRecord({ row, here: present, now: seen, checkout }, { taken: () => true, theirs });
+    const source = originRecord({ row, here: present, now, checkout }, { taken: () => true, theirs });
     const told = { ...row, known: { ...row.known, source } };
-    return { ...(await takeRow(context, told, { present })), fresh: Object.keys(seen) };
+    return { ...(await takeRow(context, told, { present })), fresh: Object.keys(now) };
   }
   const merged = await newsOf(context, {
     row,
     present,
-    now: seen,
+    now,
     theirs: ways.theirs,
     checkout,
     isEdited: reading.isEdited,
@@ -153,9 +131,16 @@ async function prepareRow(
   if (merged.older.length > 0) within.older.push({ task: present, fields: merged.older });
   if (merged.stillOpen) within.stillOpen.push(present);
   row.warnings = news ? row.warnings.concat(clashes) : clashes.concat(row.unknown ?? []);
-  if (news) return { ...(await takeRow(context, news.row, { present })), fresh: news.fields };
+  if (news) return { ...withTexts(await takeRow(context, news.row, { present }), merged.texts), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;
+}
+
+/** Adds the texts of the source that were merged, as earlier versions of the documents: later merges need them. */
+function withTexts(row: ImportRow, texts: Readonly<Record<string, string>>): ImportRow {
+  const all = Object.entries(texts);
+  const docs = all.map(([name, body]): [string, string] => [name, sha256(body)]);
+  return { ...row, docs: [...docs, ...row.docs], bodies: [...row.bodies, ...all.map(([, body]) => body)] };
 }
 
 /**
@@ -173,7 +158,7 @@ function keepClosed({ caller }: Context, { known, warnings }: TaskRow, present: 
 }
 
 /** Removes goals that a task of this queue can't have: an export of tasks doesn't contain its goals. */
-function dropGoals({ queue, store, caller }: Context, { rows, warnings }: Prepared): void {
+function dropGoals({ queue, store, caller }: Context, { rows, warnings }: MergedRows): void {
   let isMissing = false;
   for (const { place, fields, uuid } of rows) {
     const problem = goalProblem(store.state, fields.goal, uuid === undefined ? undefined : queue.get(uuid));
