@@ -3,15 +3,23 @@ import { BacklogError, ERROR_CODES } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
 import { screenOf } from './colour.ts';
-import type { Streams } from './io.ts';
-import { ownAct } from './own-commands.ts';
+import { complete } from './complete.ts';
+import { fitted } from './help/fitted.ts';
+import { asksHelp, helpOn } from './help/help-on.ts';
+import { print, type Streams } from './io.ts';
+import { runMachine } from './machine/acts.ts';
+import type { MachineCommand } from './machine/row.ts';
+import { answered } from './pager.ts';
 import { printRefusal } from './refusals/print-refusal.ts';
 import { fittedToRun } from './refusals/run-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
-import { verbFirst } from './words/global-flags.ts';
-import { inOwnWords } from './words/resolve.ts';
+import { type ParsedArgs, parseArgs } from './words/args.ts';
+import { leadingFlags, takenOut, verbFirst, withoutLast } from './words/global-flags.ts';
+import { inOwnWords, meantBy, resolveCommand } from './words/resolve.ts';
 import { respelled } from './words/respell.ts';
+import { withOwnVerb } from './words/spellings/verbs.ts';
+import { unknownVerb } from './words/unknown.ts';
 
 /**
  * Runs one command line.
@@ -40,8 +48,34 @@ function wantsJson(given: readonly string[], env: Streams['env']): boolean {
   }
 }
 
+/** Flags that ask for the version. */
+const VERSION: ReadonlySet<string> = new Set(['--version', '-v', '-V']);
+
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
   const words = inOwnWords(respelled(verbFirst(expanded(verbFirst(given), streams.env))));
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
-  return (await ownAct(asked, given, streams, runCommandLine)) ?? one(words, streams);
+  const [first = '', ...behind] = asked;
+  if (first === '__complete')
+    return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
+  if (asksHelp(asked)) {
+    const text = fitted(await helpOn(asked), streams.size().columns);
+    return answered(text, streams, given.includes('--no-pager'));
+  }
+  const line = VERSION.has(first) ? ['version', ...behind] : asked;
+  const found = meantBy(line) ?? unknownVerb(line);
+  const { command } = found;
+  if (command.where !== 'machine') return one({ ...found, command }, parseArgs(command, found.rest), streams);
+  return runMachine(command, machineArgs(command, found.rest, given), { streams, program: runCommandLine });
+}
+
+/** Reads the words behind a command of the machine. Its last field, or its field `as`, can differ from other commands'. */
+function machineArgs(command: MachineCommand, rest: readonly string[], given: readonly string[]): ParsedArgs {
+  const { flags: front, rest: typed } = leadingFlags(given);
+  // The words of an alias are those that the person typed, flags included.
+  if (command.cli?.literal)
+    return parseArgs(command, [...front, '--', ...resolveCommand(withOwnVerb(typed) ?? typed)!.rest]);
+  const { as } = command.frontAs ? takenOut(front, ['as']).values : {};
+  if (as === undefined) return parseArgs(command, rest);
+  const parsed = parseArgs(command, withoutLast(rest, 'as'));
+  return { ...parsed, flags: { ...parsed.flags, as } };
 }

@@ -1,42 +1,44 @@
-import { TEXT } from '../../../commands/own-flags.ts';
-import { refuse } from '../../../domain/errors.ts';
+import * as z from 'zod';
 import type { ListenOptions } from './same-flags.ts';
 
-/** The flags of `board` and `serve` that decide where the server listens. */
-export const LISTEN_FLAGS = {
-  ...{ port: TEXT, host: TEXT, 'tls-cert': TEXT, 'tls-key': TEXT, 'behind-proxy': TEXT },
-  ...{ 'trust-proxy-header': TEXT, 'proxy-secret': TEXT, 'proxy-from': TEXT, 'proxy-rights': TEXT },
-} as const;
+const text = (means: string) => z.string().describe(means).optional();
 
-export const LISTEN_HELP = [
-  '  --port PORT            Port to listen on; 0: any free port',
-  '  --host ADDRESS         Address to listen on; default: 127.0.0.1. Other addresses require TLS, by one of',
-  "    --tls-cert FILE --tls-key FILE   Certificate for the board's names, and its key, in PEM",
-  '    --behind-proxy ADDRESS           Address of a proxy with TLS: https://board.example',
-  '  --trust-proxy-header NAME          Header in which this proxy names the person that it logged in: X-Forwarded-User',
-  '    --proxy-secret FILE              File with the secret that the proxy sends as Backlog-Proxy-Secret; required',
-  '    --proxy-from ADDRESS             IP address of the proxy; default: the loopback',
-  '    --proxy-rights RIGHTS            Rights of these people: read, write, review; default: read',
-] as const;
+/** The fields of `board` and `serve` that decide where the server listens. */
+export const listenFields = () => ({
+  port: z
+    .string()
+    .refine((port) => /^\d{1,5}$/.test(port) && Number(port) <= 65_535, 'expected a number from 0 to 65535')
+    .transform(Number)
+    .describe('Port to listen on; 0: any free port')
+    .optional(),
+  host: text('Address to listen on; default: 127.0.0.1. Others require TLS, by a certificate or a proxy'),
+  tls_cert: text("File with the certificate for the board's names, in PEM"),
+  tls_key: text('File with its key, in PEM'),
+  behind_proxy: text('Address of a proxy with TLS: https://board.example'),
+  trust_proxy_header: text('Header in which this proxy names the person that it logged in: X-Forwarded-User'),
+  proxy_secret: text('File with the secret that the proxy sends as Backlog-Proxy-Secret; required with that header'),
+  proxy_from: text('IP address of the proxy; default: the loopback'),
+  proxy_rights: text('Rights of these people: read, write, review; default: read'),
+});
 
-/** Reads the values of {@link LISTEN_FLAGS}. @throws BacklogError `usage` for an invalid port */
-export function listenOptions(
-  values: { [Name in keyof typeof LISTEN_FLAGS]?: string },
-): Required<Pick<ListenOptions, 'reach'>> & Pick<ListenOptions, 'port'> {
+/** The values of {@link listenFields}. */
+export type ListenInput = {
+  [Name in keyof ReturnType<typeof listenFields>]?: z.output<ReturnType<typeof listenFields>[Name]>;
+};
+
+/** The fields of {@link ListenInput}. */
+export const LISTEN_NAMES = Object.keys(listenFields()) as (keyof ListenInput)[];
+
+/** Returns where the server listens. */
+export function listenOptions(input: ListenInput): ListenOptions {
   return {
-    ...(values.port === undefined ? {} : { port: portIn(values.port) }),
+    port: input.port,
     reach: {
-      ...{ host: values.host, tlsCert: values['tls-cert'], tlsKey: values['tls-key'] },
-      behindProxy: values['behind-proxy'],
+      ...{ host: input.host, tlsCert: input.tls_cert, tlsKey: input.tls_key, behindProxy: input.behind_proxy },
       proxy: {
-        ...{ header: values['trust-proxy-header'], secret: values['proxy-secret'] },
-        ...{ from: values['proxy-from'], rights: values['proxy-rights'] },
+        ...{ header: input.trust_proxy_header, secret: input.proxy_secret },
+        ...{ from: input.proxy_from, rights: input.proxy_rights },
       },
     },
   };
-}
-
-function portIn(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  return port <= 65_535 ? port : refuse('usage', `--port: expected a number from 0 to 65535, received "${text}"`);
 }
