@@ -6,7 +6,7 @@ import { screenOf } from './colour.ts';
 import { complete } from './complete.ts';
 import { fitted } from './help/fitted.ts';
 import { asksHelp, helpOn } from './help/help-on.ts';
-import { print, type Streams } from './io.ts';
+import type { Streams } from './io.ts';
 import { runMachine } from './machine/acts.ts';
 import type { MachineCommand } from './machine/row.ts';
 import { answered } from './pager.ts';
@@ -15,7 +15,7 @@ import { fittedToRun } from './refusals/run-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { type ParsedArgs, parseArgs } from './words/args.ts';
-import { leadingFlags, takenOut, verbFirst, withoutLast } from './words/global-flags.ts';
+import { leadingFlags, verbFirst } from './words/global-flags.ts';
 import { inOwnWords, meantBy, resolveCommand } from './words/resolve.ts';
 import { respelled } from './words/respell.ts';
 import { withOwnVerb } from './words/spellings/verbs.ts';
@@ -55,8 +55,10 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   const words = inOwnWords(respelled(verbFirst(expanded(verbFirst(given), streams.env))));
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
   const [first = '', ...behind] = asked;
-  if (first === '__complete')
-    return print(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams), streams);
+  if (first === '__complete') {
+    streams.out(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams));
+    return 0;
+  }
   if (asksHelp(asked)) {
     const text = fitted(await helpOn(asked), streams.size().columns);
     return answered(text, streams, given.includes('--no-pager'));
@@ -68,14 +70,13 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   return runMachine(command, machineArgs(command, found.rest, given), { streams, program: runCommandLine });
 }
 
-/** Reads the words behind a command of the machine. Its last field, or its field `as`, can differ from other commands'. */
+/**
+ * Reads the words behind a command of the machine. Flags before its name are those of every command, also if the command
+ * has a field of this name. The words of an alias are those that the person typed, flags included.
+ */
 function machineArgs(command: MachineCommand, rest: readonly string[], given: readonly string[]): ParsedArgs {
   const { flags: front, rest: typed } = leadingFlags(given);
-  // The words of an alias are those that the person typed, flags included.
-  if (command.cli?.literal)
-    return parseArgs(command, [...front, '--', ...resolveCommand(withOwnVerb(typed) ?? typed)!.rest]);
-  const { as } = command.frontAs ? takenOut(front, ['as']).values : {};
-  if (as === undefined) return parseArgs(command, rest);
-  const parsed = parseArgs(command, withoutLast(rest, 'as'));
-  return { ...parsed, flags: { ...parsed.flags, as } };
+  const own = command.ownFlags ? resolveCommand(withOwnVerb(typed) ?? typed)?.rest : undefined;
+  if (own === undefined) return parseArgs(command, rest);
+  return parseArgs(command, [...front, ...(command.cli?.literal ? ['--'] : []), ...own], front.length);
 }

@@ -1,26 +1,15 @@
 import { didYouMean } from '../../../base/nearest.ts';
 import { COMMANDS } from '../../../commands/index.ts';
-import type { ClientProgram, Scope } from '../../../connect/client.ts';
+import type { ClientProgram } from '../../../connect/client.ts';
 import { CLIENTS } from '../../../connect/known-clients.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { checkWords, unknownText } from '../../mcp/offered.ts';
+import type { CallOf } from '../machine/table.ts';
 
-/** The input of `backlog connect`, and the flags of every command that it has. */
-export interface ConnectAsked {
-  client?: string | undefined;
-  scope?: Scope | undefined;
-  remove?: boolean | undefined;
-  dry_run?: boolean | undefined;
-  force?: boolean | undefined;
-  no_skills?: boolean | undefined;
-  /** Concerns the status line instead of the server and the skills. */
-  status_line?: boolean | undefined;
-  chain?: boolean | undefined;
-  toolsets?: string | undefined;
-}
+type ConnectInput = CallOf<'connect'>['input'];
 
 /** Returns the client, or undefined for a list of all. @throws BacklogError `usage` for flags that don't fit */
-export function clientAsked(asked: ConnectAsked): ClientProgram | undefined {
+export function clientAsked(asked: ConnectInput): ClientProgram | undefined {
   const { client, remove, scope, status_line: statusLine = false } = asked;
   checkPart(statusLine, asked);
   checkToolsets(asked.toolsets);
@@ -30,7 +19,7 @@ export function clientAsked(asked: ConnectAsked): ClientProgram | undefined {
 }
 
 /** Refuses a flag that has no effect on the chosen part. */
-function checkPart(statusLine: boolean, values: ConnectAsked): void {
+function checkPart(statusLine: boolean, values: ConnectInput): void {
   const idle = statusLine
     ? [values.toolsets !== undefined && '--toolsets', values.no_skills && '--no-skills']
     : [values.chain && '--chain'];

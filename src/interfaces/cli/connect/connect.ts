@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
 import { version } from '../../../base/version.ts';
-import type { ClientProgram, Scope } from '../../../connect/client.ts';
 import {
+  type ConnectionRequest,
   carryOut,
   changesAnything,
   type Installation,
@@ -19,15 +19,16 @@ import { harmless } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { confirms } from '../confirm.ts';
 import type { Streams } from '../io.ts';
-import type { Answer, MachineCall, Said } from '../machine/row.ts';
+import type { Answer, Said } from '../machine/row.ts';
+import type { CallOf } from '../machine/table.ts';
 import { clientRows, rowsText, STATUS_LINE } from './connect-list.ts';
-import { type ConnectAsked, clientAsked } from './connect-words.ts';
+import { clientAsked } from './connect-words.ts';
 
 /**
  * Runs `backlog connect`, which changes files of a person's clients. It needs no store.
  * @throws BacklogError `forbidden` unless a person calls it at a terminal
  */
-export async function connect({ input, flags, streams, caller }: MachineCall<ConnectAsked>): Promise<Answer> {
+export async function connect({ input, flags, streams, caller }: CallOf<'connect'>): Promise<Answer> {
   const client = clientAsked(input);
   const installation = installationOf(streams);
   if (!client) {
@@ -35,8 +36,7 @@ export async function connect({ input, flags, streams, caller }: MachineCall<Con
     return { json: { clients: rows }, text: rowsText(rows) };
   }
   const { remove = false, dry_run: dryRun = false, no_skills: bare = false, status_line: statusLine = false } = input;
-  const scope = input.scope ?? partOf({ statusLine, client }).scope;
-  const { force = false, chain = false, toolsets } = input;
+  const { force = false, chain = false, toolsets, scope = partOf({ statusLine, client }).scope } = input;
   const request: Asked = { client, scope, remove, dryRun, bare, statusLine, force, chain, toolsets };
   if (!dryRun)
     checkIsPerson(caller(), 'clients', `connect ${client.name}${partFlag(request)}${remove ? ' --remove' : ''}`);
@@ -57,17 +57,9 @@ export async function connect({ input, flags, streams, caller }: MachineCall<Con
   return { json: { ...resultOf(request, plan, did), diff: shown }, text: lines.join('\n') };
 }
 
-interface Asked {
-  client: ClientProgram;
-  scope: Scope;
+interface Asked extends ConnectionRequest {
   remove: boolean;
   dryRun: boolean;
-  /** Leaves the skills out. */
-  bare: boolean;
-  statusLine: boolean;
-  force: boolean;
-  chain: boolean;
-  toolsets: string | undefined;
 }
 
 function installationOf({ cwd, env }: Streams): Installation {
@@ -125,7 +117,7 @@ function lineOf({ client, scope, statusLine }: Asked, { file, skills }: Plan, di
     : `Took backlog out of ${client.title} (${scope}): ${file}${also}`;
 }
 
-function nextSteps({ client, scope, statusLine }: Asked, did: Did): string[] {
+function nextSteps({ client, scope, statusLine = false }: Asked, did: Did): string[] {
   if (did !== 'connected') return [];
   const next = statusLine ? 'Sessions show it in folders with a queue.' : client.next;
   return [next, `\`backlog connect ${client.name}${partFlag({ statusLine })} --scope ${scope} --remove\` undoes it.`];

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { version } from '../../../base/version.ts';
 import { parseInput } from '../../../commands/parse.ts';
 import { commandLineOf } from '../../../commands/paths.ts';
@@ -13,13 +12,9 @@ import { answered, runFitted } from '../pager.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import type { ParsedArgs } from '../words/args.ts';
 import { type Answer, flagsOf, type MachineCall, type MachineCommand } from './row.ts';
-import type { MachineRow } from './table.ts';
+import type { CallOf, MachineRow } from './table.ts';
 
-type Acts = {
-  [Each in MachineRow as Each['name']]: (
-    call: MachineCall<z.output<ReturnType<Each['input']>>>,
-  ) => Answer | Promise<Answer>;
-};
+type Acts = { [Name in MachineRow['name']]: (call: CallOf<Name>) => Answer | Promise<Answer> };
 
 const queues = () => import('../queues/queue-command.ts');
 const stores = () => import('../queues/store-command.ts');
@@ -69,9 +64,11 @@ const ACTS: Acts = {
     return fitted(await helpOn(all && said.length === 0 ? ['all'] : said, { groups: true }), streams.size().columns);
   },
   version: ({ flags }) => (flags.json ? { json: { version }, text: version } : version),
-  token_list: async ({ input, streams, caller }) => (await tokens()).listTokens(input, streams, caller),
-  token_add: async ({ input, streams, caller }) => (await tokens()).addToken(input, streams, caller),
-  token_remove: async ({ input, streams, caller }) => (await tokens()).removeToken(input, streams, caller),
+  token_list: async ({ input, streams, caller }) =>
+    (await tokens()).listTokens(input, { ...streams, callerOf: caller }),
+  token_add: async ({ input, streams, caller }) => (await tokens()).addToken(input, { ...streams, callerOf: caller }),
+  token_remove: async ({ input, streams, caller }) =>
+    (await tokens()).removeToken(input, { ...streams, callerOf: caller }),
   profile_list: async ({ streams: { env } }) => (await profiles()).listProfiles(env),
   profile_add: async ({ input, streams: { env } }) => (await profiles()).addProfile(input, env),
   profile_remove: async ({ input, streams: { env } }) => (await profiles()).removeProfile(input.name, env),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { machine, switchField } from './row.ts';
-
-const OF_MACHINE = 'Act on a token of this machine, which is valid in all queues of this machine';
+import { switchField, textField } from '../../../domain/calls/inputs.ts';
+import { newTokenInput, tokenInput } from '../../../web/server/command-inputs.ts';
+import { machine } from './row.ts';
 
 const TOKENS = [
   'A token is valid on every machine that shares the queue, until you remove it. A script with a token in BACKLOG_TOKEN may do on the command line what its rights allow. The HTTP API takes it as Authorization: Bearer TOKEN.',
@@ -37,21 +37,8 @@ export const PERSON_ROWS = [
     group: 'team',
     access: { effect: 'write', checksAct: 'tokens.queue' },
     place: 'profile',
-    frontAs: true,
-    input: () =>
-      z.strictObject({
-        name: z.string().describe('Name of the token'),
-        rights: z.string().describe('Rights, separated by commas; default: read. The others include read').optional(),
-        as: z
-          .string()
-          .describe(
-            'Author of its changes, such as ai:semgrep; default: system:NAME. Before the word token, your own author: backlog --as human:ada token add nightly',
-          )
-          .optional(),
-        expires: z.string().describe('End of its validity: 90d, or a date; default: none').optional(),
-        file: z.string().describe('Write the token to this new file (mode 0600) instead of the terminal').optional(),
-        machine: switchField(OF_MACHINE),
-      }),
+    ownFlags: true,
+    input: newTokenInput,
     cli: {
       positional: ['name'],
       async more() {
@@ -73,7 +60,7 @@ export const PERSON_ROWS = [
     group: 'team',
     access: { effect: 'write', checksAct: 'tokens.queue' },
     place: 'profile',
-    input: () => z.strictObject({ name: z.string().describe('Name of the token'), machine: switchField(OF_MACHINE) }),
+    input: tokenInput,
     cli: { positional: ['name'], examples: ['token remove nightly'] },
   }),
   machine({
@@ -94,12 +81,9 @@ export const PERSON_ROWS = [
     input: () =>
       z.strictObject({
         name: z.string().describe('Name of the profile'),
-        queue: z.string().describe('The queue, as `backlog queue list` lists it').optional(),
-        filter: z
-          .string()
-          .describe('A filter that the tasks of every filter must match, too. Ids ignore it')
-          .optional(),
-        as: z.string().describe('The author of changes: KIND:NAME').optional(),
+        queue: textField('The queue, as `backlog queue list` lists it'),
+        filter: textField('A filter that the tasks of every filter must match, too. Ids ignore it'),
+        as: textField('The author of changes: KIND:NAME'),
       }),
     cli: {
       positional: ['name'],
@@ -132,6 +116,7 @@ export const PERSON_ROWS = [
     group: 'admin',
     access: { effect: 'write', personAct: 'aliases' },
     several: true,
+    ownFlags: true,
     input: () =>
       z.strictObject({
         name: z.string().describe('Name of the alias'),

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { commandNamed } from '../../../commands/index.ts';
 import { SCOPES } from '../../../connect/client.ts';
-import { countInput } from '../../../domain/calls/inputs.ts';
-import { listenFields } from '../../../web/server/start/listen-flags.ts';
-import { machine, switchField } from './row.ts';
+import { countInput, switchField, textField } from '../../../domain/calls/inputs.ts';
+import { boardInput, serveInput } from '../../../web/server/command-inputs.ts';
+import { machine } from './row.ts';
 
 /** Commands about the program itself: its servers, its clients and its help. */
 export const PROGRAM_ROWS = [
@@ -17,17 +17,7 @@ export const PROGRAM_ROWS = [
     access: { effect: 'read', personAct: 'board' },
     place: 'flags',
     verbatim: true,
-    input: () =>
-      z.strictObject({
-        ...listenFields(),
-        no_open: switchField('Only print the link, which logs in one browser, once'),
-        workspace: z
-          .string()
-          .describe("Workspace to open: a name, a folder or a UUID; default: this folder's")
-          .optional(),
-        browsers: switchField('Only list the logged-in browsers'),
-        log_out: switchField('Only log out all browsers; each can also log out on its page'),
-      }),
+    input: boardInput,
     cli: {
       viewFlags: { tty: 'board_tty' },
       examples: ['board', 'board --tty project:web', 'board --no-open --port 8080', 'board --log-out'],
@@ -55,10 +45,9 @@ export const PROGRAM_ROWS = [
     input: () =>
       z.strictObject({
         keep: switchField('Keep the folder, and print how to use its queue'),
-        agent: z
-          .string()
-          .describe('Start this agent instead of the script: claude or codex. This uses your account and takes minutes')
-          .optional(),
+        agent: textField(
+          'Start this agent instead of the script: claude or codex. This uses your account and takes minutes',
+        ),
       }),
     cli: {
       more: () => [
@@ -78,7 +67,7 @@ export const PROGRAM_ROWS = [
     place: 'flags',
     input: () =>
       z.strictObject({
-        client: z.string().describe('Name of the client').optional(),
+        client: textField('Name of the client'),
         scope: z
           .enum(SCOPES)
           .describe(
@@ -91,7 +80,7 @@ export const PROGRAM_ROWS = [
         no_skills: switchField("Don't add the skills"),
         status_line: switchField('Only the status line of Claude Code: the queue in one line (default: --scope user)'),
         chain: switchField('With --status-line: show your present status line, too, above this one'),
-        toolsets: z.string().describe('Tools for the client: toolsets, all, or names of tools').optional(),
+        toolsets: textField('Tools for the client: toolsets, all, or names of tools'),
       }),
     cli: {
       positional: ['client'],
@@ -135,10 +124,7 @@ export const PROGRAM_ROWS = [
           .transform(Number)
           .describe('Maximum number of cells (default: COLUMNS, or 80)')
           .optional(),
-        with: z
-          .string()
-          .describe('Print the output of this status line first. It gets the same standard input, and 5 s')
-          .optional(),
+        with: textField('Print the output of this status line first. It gets the same standard input, and 5 s'),
       }),
     cli: {
       more: () => [
@@ -158,10 +144,7 @@ export const PROGRAM_ROWS = [
     verbatim: true,
     input: () =>
       z.strictObject({
-        toolsets: z
-          .string()
-          .describe('Offer only these tools, like BACKLOG_TOOLS: toolsets, all, or names of tools')
-          .optional(),
+        toolsets: textField('Offer only these tools, like BACKLOG_TOOLS: toolsets, all, or names of tools'),
       }),
     cli: {
       more: async () => [`Toolsets: ${(await import('../../mcp/offered.ts')).TOOL_WORDS}`],
@@ -177,16 +160,7 @@ export const PROGRAM_ROWS = [
     access: { effect: 'read', checksAct: 'server.network' },
     place: 'flags',
     verbatim: true,
-    input: () =>
-      z.strictObject({
-        ...listenFields(),
-        foreground: switchField(
-          'Serve in this process, for systemd and containers: one line on stdout when ready, errors on stderr, SIGTERM to stop',
-        ),
-        replace: switchField('Stop the running server first, also of another version; repeat its flags'),
-        status: switchField('Only show the running server; exit code 1 if there is none'),
-        stop: switchField('Only stop the running server'),
-      }),
+    input: serveInput,
     cli: {
       more: () => [
         'Scripts call it with a token (`backlog token add`). A person at a terminal of this machine gets a link with `backlog board`.',
@@ -230,7 +204,7 @@ export const PROGRAM_ROWS = [
     access: { effect: 'read' },
     verbatim: true,
     several: true,
-    input: () => z.strictObject({ name: z.string().describe('Name of the schema, or of a format').optional() }),
+    input: () => z.strictObject({ name: textField('Name of the schema, or of a format') }),
     cli: {
       positional: ['name'],
       examples: ['schema', 'schema task_add', 'schema config', 'schema record run'],

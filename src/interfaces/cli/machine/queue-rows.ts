@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { countInput } from '../../../domain/calls/inputs.ts';
-import { machine, switchField } from './row.ts';
+import { countInput, switchField, textField } from '../../../domain/calls/inputs.ts';
+import { machine } from './row.ts';
 
 const name = () => z.string().describe('Name, beginning of an id (8 characters), or folder');
 
@@ -53,7 +53,7 @@ export const QUEUE_ROWS = [
     group: 'admin',
     access: { effect: 'read', checksAct: 'queues' },
     place: 'flags',
-    input: () => z.strictObject({ name: z.string().describe('Name of a removed queue').optional() }),
+    input: () => z.strictObject({ name: textField('Name of a removed queue') }),
     cli: { positional: ['name'], examples: ['queue restore', 'queue restore api'] },
   }),
   machine({

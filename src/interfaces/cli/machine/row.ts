@@ -2,7 +2,6 @@ import type * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
 import type { Command, CommandRow } from '../../../commands/index.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
-import { flagInput } from '../../../domain/calls/inputs.ts';
 import type { TokenQueue } from '../../../work/people/tokens.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Program, Streams } from '../io.ts';
@@ -16,8 +15,8 @@ export interface MachineCommand extends CommandRow {
   where: 'machine';
   /** Which flags choose the queue of the call: `profile` also reads BACKLOG_PROFILE. Without it, none do. */
   place?: 'flags' | 'profile';
-  /** Whether `--as` before the command's name is the caller's, because the command has a field `as`. */
-  frontAs?: true;
+  /** Whether flags before the command's name differ from those behind it: `--as` before `token add` is the caller's. */
+  ownFlags?: true;
   /** Whether the output is printed as it is, because it isn't lines for a person. */
   verbatim?: true;
 }
@@ -72,6 +71,3 @@ export function flagsOf(said: ParsedArgs['input']): string[] {
     value === false ? [] : [inputOf('cli', name), ...(value === true ? [] : [value])],
   );
 }
-
-/** A flag without a value. */
-export const switchField = (means: string) => flagInput().describe(means).optional();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textField } from '../../../domain/calls/inputs.ts';
 import { machine } from './row.ts';
 
 const address = () => z.string().describe('Address in PostgreSQL or S3, without a password or key');
@@ -24,12 +25,9 @@ export const STORE_ROWS = [
     input: () =>
       z.strictObject({
         address: address(),
-        repository: z
-          .string()
-          .describe(
-            'Repository of that queue of which this folder is a clone; default: the one with the same remote or the same first commit',
-          )
-          .optional(),
+        repository: textField(
+          'Repository of that queue of which this folder is a clone; default: the one with the same remote or the same first commit',
+        ),
       }),
     cli: {
       positional: ['address'],
@@ -62,10 +60,7 @@ export const STORE_ROWS = [
     access: { effect: 'read', personAct: 'queues' },
     input: () =>
       z.strictObject({
-        content: z
-          .string()
-          .describe('Agree to exactly the content that `store trust` printed, without a question')
-          .optional(),
+        content: textField('Agree to exactly the content that `store trust` printed, without a question'),
       }),
     cli: { examples: ['store trust'] },
   }),
@@ -88,10 +83,7 @@ export const STORE_ROWS = [
     input: () =>
       z.strictObject({
         name: z.string().describe('Name of the role'),
-        as: z
-          .string()
-          .describe('Authors of the role, separated by commas; default: human:NAME,ai:*,system:*')
-          .optional(),
+        as: textField('Authors of the role, separated by commas; default: human:NAME,ai:*,system:*'),
       }),
     cli: { positional: ['name'], examples: ['store role add ada --as human:ada,ai:*'] },
   }),

@@ -2,18 +2,14 @@ import { present } from '../../../base/present.ts';
 import { withoutHidden } from '../../../domain/kinds/table.ts';
 import { checkRight } from '../../../work/people/rights.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
-import type { MachineCall } from '../machine/row.ts';
+import type { CallOf } from '../machine/table.ts';
 
 /**
  * Runs `backlog audit`. It holds one commit at a time in memory.
  * @returns the exit code
  * @throws BacklogError `forbidden`; `store` at a damaged commit, after the commits before it
  */
-export async function auditCommand({
-  input: { after = 0, until },
-  streams,
-  caller,
-}: MachineCall<{ after?: number | undefined; until?: number | undefined }>): Promise<number> {
+export async function auditCommand({ input: { after = 0, until }, streams, caller }: CallOf<'audit'>): Promise<number> {
   const { cwd, env } = streams;
   const opened = await openWorkspace({ cwd, env, brief: true, store: { lazy: true, checkpoints: false } });
   try {

@@ -27,17 +27,14 @@ import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { confirms } from '../confirm.ts';
 import type { Streams } from '../io.ts';
-import type { MachineCall as Call, Said } from '../machine/row.ts';
+import type { Said } from '../machine/row.ts';
+import type { CallOf } from '../machine/table.ts';
 import { listQueues, queuesText } from './list-queues.ts';
 
 const USUAL = 50;
 
 /** Lists the queues of this machine. */
-export async function listed({
-  input: { limit = USUAL },
-  streams,
-  caller,
-}: Call<{ limit?: number | undefined }>): Promise<Said> {
+export async function listed({ input: { limit = USUAL }, streams, caller }: CallOf<'queue_list'>): Promise<Said> {
   const found = await listQueues(streams, { limit: limit || Number.POSITIVE_INFINITY, caller: caller() });
   const { queues, total } = found;
   if (total > queues.length) streams.err(`backlog: the first ${queues.length} of ${total}; --limit gives more.`);
@@ -45,11 +42,7 @@ export async function listed({
 }
 
 /** Gives a queue another name. @throws BacklogError `conflict` for a name that another queue has, `usage` for a wrong one */
-export async function rename({
-  input: { name, new: wanted },
-  streams,
-  caller,
-}: Call<{ name: string; new: string }>): Promise<Said> {
+export async function rename({ input: { name, new: wanted }, streams, caller }: CallOf<'queue_rename'>): Promise<Said> {
   const { env, cwd } = streams;
   const row = await queueNamed(name, { env, cwd }).catch(async (error: unknown) => {
     const renamed = await renamedBefore(name, wanted, { env, cwd });
@@ -70,7 +63,7 @@ export async function rename({
 }
 
 /** Moves a queue aside, after the person has agreed. @throws BacklogError `conflict` for a queue that is in use */
-export async function remove(call: Call<{ name: string; force?: boolean | undefined }>): Promise<Said> {
+export async function remove(call: CallOf<'queue_remove'>): Promise<Said> {
   const { name, force } = call.input;
   const { env, cwd } = call.streams;
   const left = unfinishedRemoval(backlogHome(env), name);
@@ -103,7 +96,7 @@ export async function remove(call: Call<{ name: string; force?: boolean | undefi
 async function gone(
   row: QueueRow,
   opened: Opened | undefined,
-  { streams, flags, caller }: Call<unknown>,
+  { streams, flags, caller }: Pick<CallOf<'queue_remove'>, 'streams' | 'flags' | 'caller'>,
   about: string,
 ): Promise<Said> {
   const address = opened?.store.address;
@@ -136,11 +129,7 @@ function removedLines(what: string, { name, folder }: RemovedQueue, address?: st
 }
 
 /** Brings a removed queue back, or lists the removed queues. @throws BacklogError `not-found` */
-export async function restore({
-  input: { name },
-  streams,
-  caller,
-}: Call<{ name?: string | undefined }>): Promise<Said> {
+export async function restore({ input: { name }, streams, caller }: CallOf<'queue_restore'>): Promise<Said> {
   const home = backlogHome(streams.env);
   if (name === undefined) {
     const all = removedQueues(home);
@@ -161,7 +150,7 @@ export async function restore({
 }
 
 /** Uses the earlier queue of this repository again. */
-export async function link({ input: { name }, streams: { env, cwd } }: Call<{ name: string }>): Promise<Said> {
+export async function link({ input: { name }, streams: { env, cwd } }: CallOf<'queue_link'>): Promise<Said> {
   const row = await queueNamed(name, { env, cwd });
   const where = findWorkspace({ cwd, env, home: homeFolder() });
   await linkQueue(row, where);

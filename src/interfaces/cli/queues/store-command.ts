@@ -14,7 +14,8 @@ import { recorded, recordHere, repositoriesOf } from '../../../work/workspace/re
 import { validateRecord } from '../../../work/workspace/validate.ts';
 import { confirms } from '../confirm.ts';
 import type { Streams } from '../io.ts';
-import type { MachineCall as Call, Said } from '../machine/row.ts';
+import type { Said } from '../machine/row.ts';
+import type { CallOf } from '../machine/table.ts';
 import { barOn } from '../progress.ts';
 import { movedText, moveTo } from './store-move.ts';
 
@@ -22,10 +23,7 @@ import { movedText, moveTo } from './store-move.ts';
  * Uses a queue on a server for the folder.
  * @throws BacklogError `conflict` if the folder already has another queue
  */
-export function initStore({
-  input: { address: text, repository },
-  ...call
-}: Call<{ address: string; repository?: string | undefined }>): Promise<Said> {
+export function initStore({ input: { address: text, repository }, ...call }: CallOf<'store_init'>): Promise<Said> {
   const address = storeAddress(text, call.streams.env);
   return changed(call, async (opened, caller) => {
     const used = await useStore(opened, address, { caller, repository });
@@ -34,7 +32,7 @@ export function initStore({
 }
 
 /** Moves the queue of the folder to an address, or to the disk. */
-export function moveStore({ input: { address }, ...call }: Call<{ address: string }>): Promise<Said> {
+export function moveStore({ input: { address }, ...call }: CallOf<'store_move'>): Promise<Said> {
   return changed(call, async (opened, caller) => {
     const moved = await moveTo(opened, address, { caller, env: call.streams.env });
     return { json: moved, text: movedText(moved) };
@@ -43,7 +41,7 @@ export function moveStore({ input: { address }, ...call }: Call<{ address: strin
 
 /** Changes where the queue of the folder is, with a progress bar. */
 async function changed(
-  { streams, caller }: Pick<Call<unknown>, 'streams' | 'caller'>,
+  { streams, caller }: Pick<CallOf<'store_move'>, 'streams' | 'caller'>,
   change: (opened: Opened, caller: Caller) => Promise<Said>,
 ): Promise<Said> {
   const { cwd, env } = streams;
@@ -65,7 +63,7 @@ export async function trust({
   input: { content },
   flags: { json },
   streams,
-}: Call<{ content?: string | undefined }>): Promise<Said | string> {
+}: CallOf<'store_trust'>): Promise<Said | string> {
   const { cwd, env } = streams;
   const opened = await openWorkspace({ cwd, env });
   try {

@@ -52,9 +52,10 @@ type Shape = z.ZodRawShape;
  * - Other words fill the positional fields in order. The last field gets all remaining words.
  * - In a description, Taskwarrior's words (`+tag`, `due:friday`) set fields.
  * - After `--`, every word is text.
+ * @param front the number of first words whose flags are those of every command
  * @throws BacklogError `usage` with the nearest known flag
  */
-export function parseArgs(command: CommandRow, words: readonly string[]): ParsedArgs {
+export function parseArgs(command: CommandRow, words: readonly string[], front = 0): ParsedArgs {
   const shape = command.input().shape;
   const parsed: ParsedArgs = { input: {}, kept: [], flags: { json: false, help: false, watch: false, yes: false } };
   const rows: RowWords = {};
@@ -68,7 +69,7 @@ export function parseArgs(command: CommandRow, words: readonly string[]): Parsed
     const said = { command, word, before: words.slice(0, at), behind: words.slice(at + 1), parse };
     const flag = flagIn(word) ?? shortFlag(word);
     if (word === '--') literal.push(...placed(parsed, queue.splice(0), command));
-    else if (flag) readFlag(parsed, flag, queue, { ...said, rows, terms });
+    else if (flag) readFlag(parsed, flag, queue, { ...said, rows, terms, isFront: at < front });
     else if (isShort(word)) unknownShort(word, said);
     else rest.push(word);
   }
@@ -127,7 +128,7 @@ function readFlag(
   parsed: ParsedArgs,
   flag: WrittenFlag,
   queue: string[],
-  said: Saying & { rows: RowWords; terms: FlagTerm[] },
+  said: Saying & { rows: RowWords; terms: FlagTerm[]; isFront: boolean },
 ): void {
   const { command, rows, terms } = said;
   const { shape } = command.input();
@@ -146,7 +147,7 @@ function readFlag(
   };
   if (isShort(said.word)) refuseMisread(written, said);
   if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);
-  else if (isGlobal(name) && !Object.hasOwn(shape, name)) {
+  else if (isGlobal(name) && (said.isFront || !Object.hasOwn(shape, name))) {
     if (name === 'json' && inline === undefined) refuseJsonFields(said);
     readGlobal(parsed.flags, name, { inline, take });
   } else if (name === 'status' && command.name === 'task_modify' && !/^(pending)?$/.test(inline ?? queue[0] ?? ''))

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type * as z from 'zod';
 import { present } from '../../../base/present.ts';
 import { formatActor, isActorName, parseSignature } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -21,24 +22,25 @@ import type { Caller } from '../../../work/workspace/context.ts';
 import { boardFolder } from '../../../work/workspace/home.ts';
 import { localZone, type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
+import type { newTokenInput } from '../command-inputs.ts';
 
-/** The folder and the environment of a call. */
+type NewAsked = z.output<ReturnType<typeof newTokenInput>>;
+
 interface Around {
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /** Returns the caller of the command, whose token may be one of this queue. */
+  callerOf(queue?: TokenQueue): Caller;
 }
-
-/** Returns the caller of the command, whose token may be one of this queue. */
-type CallerOf = (queue?: TokenQueue) => Caller;
 
 type Clock = Parameters<typeof readDate>[2];
 
 /** Opens the places of tokens: the queue of the folder, unless the call is about the machine. */
-async function inPlaces<Value>(
-  { env, cwd }: Around,
-  { machine, callerOf }: { machine: boolean | undefined; callerOf: CallerOf },
-  act: (places: Places, clock: Clock) => Promise<Value>,
-): Promise<Value> {
+async function inPlaces(
+  machine: boolean | undefined,
+  { env, cwd, callerOf }: Around,
+  act: (places: Places, clock: Clock) => Promise<Said>,
+): Promise<Said> {
   const opened = machine ? undefined : await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {
     const queue = opened?.store.exists ? opened : undefined;
@@ -54,7 +56,7 @@ interface Places {
   /** The queue, unless the call is about the machine. */
   queue: Opened | undefined;
   machine: AccessTokens;
-  callerOf: CallerOf;
+  callerOf: Around['callerOf'];
 }
 
 interface Said {
@@ -62,27 +64,15 @@ interface Said {
   text: string;
 }
 
-interface NewAsked {
-  name: string;
-  rights?: string | undefined;
-  as?: string | undefined;
-  expires?: string | undefined;
-  /** The file for the token's text. */
-  file?: string | undefined;
-  machine?: boolean | undefined;
-}
-
 /**
  * Adds a token of the queue or, with `machine` and in a folder without a queue, one of this machine.
  * @throws BacklogError `usage`, `conflict`, `date`; `forbidden` for a caller who isn't a person at a terminal and has no
  * token with the right
  */
-export function addToken(asked: NewAsked, around: Around, callerOf: CallerOf): Promise<Said> {
-  const file = asked.file === undefined ? undefined : resolve(around.cwd, asked.file);
-  return inPlaces(around, { machine: asked.machine, callerOf }, (places, clock) =>
-    add(places, { ...asked, file }, clock),
+export const addToken = (asked: NewAsked, around: Around) =>
+  inPlaces(asked.machine, around, (places, clock) =>
+    add(places, { ...asked, file: asked.file && resolve(around.cwd, asked.file) }, clock),
   );
-}
 
 async function add(places: Places, { name, file, ...said }: NewAsked, clock: Clock): Promise<Said> {
   const caller = callerFor(places, `token add ${name}`);
@@ -161,9 +151,7 @@ async function storeText(file: string, text: string, undo: () => Promise<void>):
 }
 
 /** Lists the tokens of the queue and of the machine, or only those of the machine. */
-export function listTokens({ machine }: Pick<NewAsked, 'machine'>, around: Around, callerOf: CallerOf): Promise<Said> {
-  return inPlaces(around, { machine, callerOf }, list);
-}
+export const listTokens = ({ machine }: Pick<NewAsked, 'machine'>, around: Around) => inPlaces(machine, around, list);
 
 async function list({ queue, machine, callerOf }: Places, { now }: Clock): Promise<Said> {
   // A token that was removed can't list the others.
@@ -189,13 +177,8 @@ async function list({ queue, machine, callerOf }: Places, { now }: Clock): Promi
  * Removes a token of the queue. If only the machine has one of this name, removes that.
  * @throws BacklogError `not-found`, `forbidden`
  */
-export function removeToken(
-  { name, machine }: Pick<NewAsked, 'name' | 'machine'>,
-  around: Around,
-  callerOf: CallerOf,
-): Promise<Said> {
-  return inPlaces(around, { machine, callerOf }, (places, clock) => remove(places, name, clock));
-}
+export const removeToken = ({ name, machine }: Pick<NewAsked, 'name' | 'machine'>, around: Around) =>
+  inPlaces(machine, around, (places, clock) => remove(places, name, clock));
 
 async function remove(places: Places, name: string, clock: Clock): Promise<Said> {
   const { queue, machine } = places;

@@ -2,23 +2,14 @@ import { basename } from 'node:path';
 import { findWorkspace, type Workspace } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
+import { type BoardInput, listenOptions } from '../command-inputs.ts';
 import { browsers } from '../login/browsers.ts';
 import { boardHome, type Running } from './board-home.ts';
-import { type ListenInput, listenOptions } from './listen-flags.ts';
 import { openLink } from './open-link.ts';
 import { type BoardStart, type Reached, type ServerStreams, startBoard } from './start-board.ts';
 import { untilEnded } from './until-ended.ts';
 
-/** The input of `backlog board`. */
-interface BoardAsked extends ListenInput {
-  json: boolean;
-  workspace?: string | undefined;
-  no_open?: boolean | undefined;
-  /** Lists the logged-in browsers, and serves no board. */
-  browsers?: boolean | undefined;
-  /** Logs the browsers out, and serves no board. */
-  log_out?: boolean | undefined;
-}
+type BoardAsked = BoardInput & { json: boolean };
 
 /**
  * Runs `backlog board` until the person interrupts it. The printed link logs a browser in as the person, so only a person

@@ -5,9 +5,9 @@ import { BacklogError, type ErrorCode, refuse } from '../../../domain/errors.ts'
 import { jsonText } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
+import { listenNames, listenOptions, type ServeInput } from '../command-inputs.ts';
 import { type BoardHome, boardHome, type Running } from './board-home.ts';
 import { findBoard } from './find-board.ts';
-import { LISTEN_NAMES, type ListenInput, listenOptions } from './listen-flags.ts';
 import { notifyReady } from './notify-ready.ts';
 import { leavesMachine, reachOf } from './reach.ts';
 import { checkSameFlags, type ListenOptions, runningFacts, runningText } from './same-flags.ts';
@@ -16,12 +16,7 @@ import { type ServerStreams, startBoard } from './start-board.ts';
 import { stopServer } from './stop-server.ts';
 import { untilEnded } from './until-ended.ts';
 
-/** The input of `backlog serve`. */
-interface ServeInput extends ListenInput {
-  foreground?: boolean | undefined;
-  replace?: boolean | undefined;
-  status?: boolean | undefined;
-  stop?: boolean | undefined;
+interface ServeAsked extends ServeInput {
   json: boolean;
   /** The words of the call without those that only the first process needs. */
   passed: readonly string[];
@@ -33,7 +28,7 @@ interface ServeInput extends ListenInput {
  * @returns the exit code
  * @throws BacklogError `usage`; `conflict` for a taken port, and for another running server; `nothing-to-do`
  */
-export async function serveCommand(asked: ServeInput, streams: ServerStreams, caller: () => Caller): Promise<number> {
+export async function serveCommand(asked: ServeAsked, streams: ServerStreams, caller: () => Caller): Promise<number> {
   checkTogether(asked);
   const { stop, status, replace, foreground } = asked;
   const listen = listenOptions(asked);
@@ -64,8 +59,7 @@ export async function serveCommand(asked: ServeInput, streams: ServerStreams, ca
 function checkTogether(asked: ServeInput): void {
   const { status, stop, foreground, replace } = asked;
   const acts = Object.entries({ replace, status, stop }).flatMap(([name, is]) => (is ? [name] : []));
-  const places = LISTEN_NAMES.filter((name) => asked[name] !== undefined);
-  const others = [...places, ...(foreground ? ['foreground'] : [])];
+  const others = [...listenNames(asked), ...(foreground ? ['foreground'] : [])];
   if (acts.length <= 1 && !((status || stop) && others.length > 0)) return;
   const flags = [...acts, ...others].map((name) => inputOf('cli', name));
   refuse('usage', `serve: can't combine ${flags.join(' and ')}`, { hint: 'See its usage: `backlog serve --help`' });
