@@ -3,11 +3,7 @@ import { BacklogError, ERROR_CODES } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
 import { screenOf } from './colour.ts';
-import { complete } from './complete.ts';
-import { fitted } from './help/fitted.ts';
-import { asksHelp, helpOn } from './help/help-on.ts';
 import type { Streams } from './io.ts';
-import { runMachine } from './machine/acts.ts';
 import type { MachineCommand } from './machine/row.ts';
 import { answered } from './pager.ts';
 import { printRefusal } from './refusals/print-refusal.ts';
@@ -15,7 +11,7 @@ import { fittedToRun } from './refusals/run-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { type ParsedArgs, parseArgs } from './words/args.ts';
-import { leadingFlags, verbFirst } from './words/global-flags.ts';
+import { asksHelp, leadingFlags, verbFirst } from './words/global-flags.ts';
 import { inOwnWords, meantBy, resolveCommand } from './words/resolve.ts';
 import { respelled } from './words/respell.ts';
 import { withOwnVerb } from './words/spellings/verbs.ts';
@@ -56,17 +52,20 @@ async function dispatch(given: readonly string[], streams: Streams): Promise<num
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
   const [first = '', ...behind] = asked;
   if (first === '__complete') {
+    const { complete } = await import('./complete.ts');
     streams.out(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams));
     return 0;
   }
   if (asksHelp(asked)) {
-    const text = fitted(await helpOn(asked), streams.size().columns);
+    const { fittedHelp } = await import('./help/help-on.ts');
+    const text = await fittedHelp(asked, streams);
     return answered(text, streams, given.includes('--no-pager'));
   }
   const line = VERSION.has(first) ? ['version', ...behind] : asked;
   const found = meantBy(line) ?? unknownVerb(line);
   const { command } = found;
   if (command.where !== 'machine') return one({ ...found, command }, parseArgs(command, found.rest), streams);
+  const { runMachine } = await import('./machine/acts.ts');
   return runMachine(command, machineArgs(command, found.rest, given), { streams, program: runCommandLine });
 }
 

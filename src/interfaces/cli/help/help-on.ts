@@ -1,11 +1,22 @@
 import { version } from '../../../base/version.ts';
-import { GLOBAL_ROWS, plainWords } from '../words/global-flags.ts';
+import type { Streams } from '../io.ts';
+import { plainWords } from '../words/global-flags.ts';
 import { resolveCommand } from '../words/resolve.ts';
 import { respelledOnly } from '../words/respell.ts';
 import { unknownVerb } from '../words/unknown.ts';
 import { commandHelp } from './command-help.ts';
+import { fitted } from './fitted.ts';
 import { everyCommand, groupHelp, nounHelp, overview, purposeHelp } from './overview.ts';
 import { topicNamed } from './topics.ts';
+
+/** Formats the help as {@link helpOn} does, for the width of the terminal. */
+export async function fittedHelp(
+  words: readonly string[],
+  { size }: Pick<Streams, 'size'>,
+  options: { groups?: boolean } = {},
+): Promise<string> {
+  return fitted(await helpOn(words, options), size().columns);
+}
 
 /**
  * Formats the help for a command, for the verbs of a noun, or for the whole program.
@@ -26,12 +37,4 @@ export async function helpOn(given: readonly string[], { groups = false } = {}):
   if (group !== undefined) return group;
   if (found && !isNoun) return commandHelp(found.command);
   return nounHelp(noun) ?? purposeHelp(noun) ?? unknownVerb(words);
-}
-
-const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));
-
-/** Checks whether the words request help. Words after `--` are plain text, so they don't count. */
-export function asksHelp(words: readonly string[]): boolean {
-  const end = words.indexOf('--');
-  return words.slice(0, end < 0 ? undefined : end).some((word) => HELP.includes(word));
 }

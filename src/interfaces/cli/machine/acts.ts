@@ -59,9 +59,9 @@ const ACTS: Acts = {
   completion: async ({ input: { shell, name } }) => (await import('../completion-script.ts')).SCRIPTS[shell](name),
   // `help runs` shows the group, and `runs --help` the command.
   help: async ({ input: { words, all }, streams }) => {
-    const [{ fitted }, { helpOn }] = await Promise.all([import('../help/fitted.ts'), import('../help/help-on.ts')]);
+    const { fittedHelp } = await import('../help/help-on.ts');
     const said = words.split(' ').filter(Boolean);
-    return fitted(await helpOn(all && said.length === 0 ? ['all'] : said, { groups: true }), streams.size().columns);
+    return fittedHelp(all && said.length === 0 ? ['all'] : said, streams, { groups: true });
   },
   version: ({ flags }) => (flags.json ? { json: { version }, text: version } : version),
   token_list: async ({ input, streams, caller }) =>

@@ -107,3 +107,11 @@ export function plainWords(words: readonly string[], takes: (name: string) => bo
   }
   return plain;
 }
+
+const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));
+
+/** Checks whether the words request help. Words after `--` are plain text, so they don't count. */
+export function asksHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).some((word) => HELP.includes(word));
+}
