@@ -1,10 +1,10 @@
 import type { ClientProgram, Machine } from '../../src/connect/client.ts';
 import { CLIENTS } from '../../src/connect/known-clients.ts';
-import { MCP_HELP } from '../../src/interfaces/mcp/options.ts';
+import { helpOn } from '../../src/interfaces/cli/help/help-on.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 /** Generates the page about clients and their files, from the table of clients. */
-export function clientsPage(): string {
+export async function clientsPage(): Promise<string> {
   return [
     '# Other clients',
     GENERATED,
@@ -31,7 +31,7 @@ export function clientsPage(): string {
     '## The status line',
     STATUS_LINES,
     '## The server',
-    `\`\`\`\n${MCP_HELP}\n\`\`\``,
+    `\`\`\`\n${await helpOn(['mcp'])}\n\`\`\``,
     SERVER,
     '## Documentation of the clients',
     CLIENTS.map(({ title, source }) => `- ${title}: ${source}`).join('\n'),

@@ -47,5 +47,5 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
 };
 
 export function commandsOn(noun: string): readonly Command[] {
-  return COMMANDS.filter(({ name }) => pageOfCommand(name) === noun);
+  return COMMANDS.filter((command) => pageOfCommand(command) === noun);
 }

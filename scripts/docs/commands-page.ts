@@ -3,28 +3,15 @@ import { HELP_GROUPS } from '../../src/commands/groups.ts';
 import { COMMANDS, type Command } from '../../src/commands/index.ts';
 import { inCliWords } from '../../src/commands/line-words.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
-import { COMPLETION_HELP } from '../../src/interfaces/cli/completion-script.ts';
-import { connectHelp } from '../../src/interfaces/cli/connect/connect-words.ts';
-import { DEMO_HELP } from '../../src/interfaces/cli/demo/demo-words.ts';
 import { pageOfCommand } from '../../src/interfaces/cli/help/command-pages.ts';
-import { AUDIT_HELP } from '../../src/interfaces/cli/queues/audit.ts';
-import { PROFILE_HELP } from '../../src/interfaces/cli/queues/profiles.ts';
-import { QUEUE_HELP } from '../../src/interfaces/cli/queues/queue-words.ts';
-import { STORE_HELP } from '../../src/interfaces/cli/queues/store-words.ts';
-import { SCHEMA_HELP } from '../../src/interfaces/cli/schemas.ts';
-import { ALIAS_HELP } from '../../src/interfaces/cli/words/aliases.ts';
+import type { Row } from '../../src/interfaces/cli/machine/row.ts';
+import { MACHINE } from '../../src/interfaces/cli/machine/table.ts';
 import { canReadAll, commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { valueWord } from '../../src/interfaces/cli/words/field-kinds.ts';
 import { GLOBAL_ROWS } from '../../src/interfaces/cli/words/global-flags.ts';
-import type { OwnWord } from '../../src/interfaces/cli/words/own-words.ts';
 import { viewCall } from '../../src/interfaces/cli/words/resolve.ts';
 import { isRowFlag, ROW_FLAGS } from '../../src/interfaces/cli/words/row-flags.ts';
-import { MCP_HELP } from '../../src/interfaces/mcp/options.ts';
-import { STATUSLINE_HELP } from '../../src/interfaces/statusline/status-line-words.ts';
 import { ROW_FORMATS } from '../../src/text/rows/formats.ts';
-import { TOKEN_HELP } from '../../src/web/server/login/token-words.ts';
-import { BOARD_HELP } from '../../src/web/server/start/board-words.ts';
-import { SERVE_HELP } from '../../src/web/server/start/serve-words.ts';
 import { PERSON_ACTS } from '../../src/work/people/person-acts.ts';
 import { commandsOn, NOUNS } from './command-nouns.ts';
 import { code, GENERATED, table } from './markdown.ts';
@@ -32,7 +19,7 @@ import { code, GENERATED, table } from './markdown.ts';
 const FOLDER = 'docs/reference/commands';
 
 /** The pages about commands: an index, and a page for each noun. */
-export const COMMAND_PAGES: Readonly<Record<string, () => string>> = {
+export const COMMAND_PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   [`${FOLDER}/README.md`]: index,
   ...Object.fromEntries(Object.keys(NOUNS).map((noun) => [`${FOLDER}/${noun}.md`, () => nounPage(noun)])),
   [`${FOLDER}/program.md`]: programPage,
@@ -117,7 +104,7 @@ function nounPage(noun: string): string {
     .concat('\n');
 }
 
-function section(command: Command): string[] {
+function section(command: Row): string[] {
   const { summary, cli: { aliases = [], examples = [], positional = [], viewFlags = {}, flagLines = {} } = {} } =
     command;
   const { shape } = command.input();
@@ -141,7 +128,7 @@ function section(command: Command): string[] {
       const value = line.split(' ').at(-1)!;
       return `${code(`--${flag} ${value}`)} is the same as ${code(`backlog ${line}`)}.`;
     }),
-    [`- ${EFFECTS[command.access.effect]}`, ...whoMay(command), mcpLine(command), outputLine(command)].join('\n- '),
+    [`- ${EFFECTS[command.access.effect]}`, ...whoMay(command), ...linesOfQueue(command)].join('\n- '),
     ...(examples.length === 0
       ? []
       : [['```', ...examples.map((example) => `backlog ${example.replace(/^task /, '')}`), '```'].join('\n')]),
@@ -154,7 +141,7 @@ const EFFECTS: Readonly<Record<Command['access']['effect'], string>> = {
   destructive: 'Changes what `backlog undo` cannot restore.',
 };
 
-function whoMay({ access: { personAct, checksAct, terminalOnly } }: Command): string[] {
+function whoMay({ access: { personAct, checksAct, terminalOnly } }: Row): string[] {
   const forPeople = personAct ?? checksAct;
   if (forPeople) {
     const act = PERSON_ACTS[forPeople];
@@ -164,6 +151,11 @@ function whoMay({ access: { personAct, checksAct, terminalOnly } }: Command): st
     ];
   }
   return terminalOnly ? ['Only at a terminal, or with a token with the right `admin`.'] : [];
+}
+
+/** Returns the lines that only commands of the queue have. */
+function linesOfQueue(command: Row): string[] {
+  return command.where === 'machine' ? [] : [mcpLine(command), outputLine(command)];
 }
 
 function mcpLine(command: Command): string {
@@ -207,38 +199,31 @@ function isOptional(schema: z.core.$ZodType): boolean {
 }
 
 /** Returns the anchor of a command's heading. */
-function anchor(command: Command): string {
+function anchor(command: Row): string {
   return commandWords(command).replaceAll(' ', '-');
 }
 
 /** Returns a link to the command for a page in the folder of the reference. */
 export function linkTo(command: Command): string {
-  return `[${code(commandWords(command))}](commands/${pageOfCommand(command.name)}.md#${anchor(command)})`;
+  return `[${code(commandWords(command))}](commands/${pageOfCommand(command)}.md#${anchor(command)})`;
 }
 
-/** Generates the page about the program's words that concern this machine, not a queue. */
-function programPage(): string {
-  const texts: Readonly<Record<Exclude<OwnWord, 'help' | 'version'>, string>> = {
-    connect: connectHelp(),
-    statusline: STATUSLINE_HELP,
-    board: BOARD_HELP,
-    demo: DEMO_HELP,
-    serve: SERVE_HELP,
-    token: TOKEN_HELP,
-    mcp: MCP_HELP,
-    alias: ALIAS_HELP,
-    queue: QUEUE_HELP,
-    store: STORE_HELP,
-    audit: AUDIT_HELP,
-    profile: PROFILE_HELP,
-    schema: SCHEMA_HELP,
-    completion: COMPLETION_HELP,
-  };
+/** Generates the page about the commands that concern this machine, not a queue. */
+async function programPage(): Promise<string> {
+  const sections = await Promise.all(
+    MACHINE.map(async (command) => {
+      const more = (await command.cli?.more?.()) ?? [];
+      return [
+        ...section(command),
+        ...(more.some((line) => line.startsWith(' ')) ? [`\`\`\`\n${more.join('\n')}\n\`\`\``] : more),
+      ];
+    }),
+  );
   return [
     '# Commands: the program',
     GENERATED,
-    'These words concern this machine, not a queue. `backlog help`, `backlog help --all` and `backlog version` belong to them, too.',
-    ...Object.entries(texts).flatMap(([word, text]) => [`## backlog ${word}`, `\`\`\`\n${text}\n\`\`\``]),
+    'These commands concern this machine, not a queue. Models and HTTP clients cannot call them. [Every command](README.md) has the flags of every command.',
+    ...sections.flat(),
   ]
     .join('\n\n')
     .concat('\n');

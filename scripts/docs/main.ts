@@ -6,7 +6,7 @@ import { PAGES } from './pages.ts';
 import { pictures } from './pictures/pictures.ts';
 
 const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
-for (const [file, page] of Object.entries(PAGES)) writeFileSync(join(root, file), page());
+for (const [file, page] of Object.entries(PAGES)) writeFileSync(join(root, file), await page());
 for (const [file, svg] of Object.entries(await pictures())) {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), svg);

@@ -1,10 +1,10 @@
 import { HELP_GROUPS, type HelpGroup } from '../../src/commands/groups.ts';
-import { COMMANDS, type Command } from '../../src/commands/index.ts';
 import { inCliWords } from '../../src/commands/line-words.ts';
 import { inputOf } from '../../src/domain/calls/door.ts';
+import type { Row } from '../../src/interfaces/cli/machine/row.ts';
+import { ROWS } from '../../src/interfaces/cli/machine/table.ts';
 import { commandWords } from '../../src/interfaces/cli/words/args.ts';
 import { GLOBAL_ROWS } from '../../src/interfaces/cli/words/global-flags.ts';
-import { OWN } from '../../src/interfaces/cli/words/own-words.ts';
 import { VARIABLES_READ } from './environment-page.ts';
 
 const EXITS = {
@@ -47,18 +47,16 @@ export function manPage(): string {
 }
 
 function groupSection(group: HelpGroup): string[] {
-  const commands = COMMANDS.filter((command) => command.group === group && !command.mcp?.only);
-  const own = Object.entries(OWN).filter(([, each]) => each.group === group);
+  const commands = ROWS.filter((command) => command.group === group && !command.mcp?.only);
   return [
     section(`COMMANDS: ${group.toUpperCase()}`),
     paragraph(`${HELP_GROUPS[group]}.`),
     ...commands.map((command) => tagged(lineOf(command), inCliWords(command.summary))),
-    ...own.map(([word, { title }]) => tagged(`backlog ${word}`, `${title}.`)),
   ];
 }
 
 /** Returns the line of a command, with its first short word. */
-function lineOf(command: Command): string {
+function lineOf(command: Row): string {
   const words = (command.cli?.positional ?? []).map((field) => ` ${field.toUpperCase()}`).join('');
   const alias = command.cli?.aliases?.[0];
   return `${commandWords(command)}${words}${alias === undefined ? '' : `, backlog ${alias}`}`;

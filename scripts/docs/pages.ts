@@ -23,7 +23,7 @@ import { wordsPage } from './words-page.ts';
 const root = process.env.BACKLOG_REPOSITORY ?? process.cwd();
 
 /** Functions that generate the pages, by file. */
-export const PAGES: Readonly<Record<string, () => string>> = {
+export const PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/reference/filters.md': filterReference,
   'docs/reference/dates.md': datesPage,
   'docs/reference/urgency.md': urgencyPage,

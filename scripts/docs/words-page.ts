@@ -1,5 +1,5 @@
 import { shellWord } from '../../src/base/shell-word.ts';
-import { type Command, commandNamed } from '../../src/commands/index.ts';
+import { type CommandRow, commandNamed } from '../../src/commands/index.ts';
 import { SHORT_FLAGS } from '../../src/commands/short-flags.ts';
 import { COLUMN_TITLES } from '../../src/domain/board-columns.ts';
 import { callOf, inputOf } from '../../src/domain/calls/door.ts';
@@ -81,7 +81,7 @@ function lineFor(line: string): string | undefined {
   return found && ownLine(found.command, parseArgs(found.command, found.rest));
 }
 
-function ownLine(command: Command, { input: given, flags: { rows, json } }: ParsedArgs): string {
+function ownLine(command: CommandRow, { input: given, flags: { rows, json } }: ParsedArgs): string {
   const { limit, ...others } = given;
   // A call for fields has no limit. A line with both would repeat that.
   const input = rows && limit === '0' ? others : given;

@@ -11,6 +11,8 @@ export interface CommandLine<Output = unknown> {
   oneArgument?: { field: string; hint: string };
   /** The field that gets the words after `--`, as a list. Without it, they are plain words. */
   afterDashes?: string;
+  /** The last positional field, if it gets all remaining words as a list, flags included. */
+  literal?: string;
   /** Other names of the command, such as `now` for `report now`. */
   aliases?: readonly string[];
   /** Names that work like aliases, but that help, documentation and completion omit: each command has one noun. */
@@ -60,6 +62,8 @@ export interface CommandLine<Output = unknown> {
   foundNothing?(output: Output): boolean;
   /** Checks whether the command leaves something to the caller's decision. If so, the exit code is 1. */
   leavesOpen?(output: Output): boolean;
+  /** Returns further paragraphs of the help, about words that no single flag explains. They load on demand. */
+  more?(): readonly string[] | Promise<readonly string[]>;
   /** Example command lines for help, docs and tests. They omit the word `backlog`. */
   examples?: readonly string[];
 }

@@ -12,10 +12,12 @@ import type { HelpGroup } from './groups.ts';
 import type { Toolset } from './toolsets.ts';
 
 /**
- * One action of the product. MCP tools, the command line and web routes are all built from the table of commands. The
- * common fields come first. Fields for one interface are in their own part.
+ * What a command line reads of a command: its words, flags, help and completion. Commands of the queue and commands of the
+ * machine have it.
  */
-export interface Command<Input = Record<string, unknown>, Output = unknown> {
+export interface CommandRow<Output = unknown> {
+  /** What the command concerns. Only a command line has commands of the machine (`interfaces/cli/machine`). */
+  where?: 'queue' | 'machine';
   /** Noun and verb in snake case. The command line uses blanks: `task_doc_write` is `backlog task doc write`. */
   name: string;
   title: string;
@@ -26,17 +28,27 @@ export interface Command<Input = Record<string, unknown>, Output = unknown> {
   elsewhere?: string;
   /** Text for a model that describes the effect of the command and its use. At most two sentences. */
   summary: string;
-  toolset: Toolset;
   /** The group of `backlog help` that lists the command. */
   group: HelpGroup;
   access: Access;
   /** Schema of the arguments. It is built once, at the first use. */
   input: () => z.ZodObject;
+  show: Pick<ShowMore<Output>, 'rows'>;
+  cli?: CommandLine<Output>;
+  mcp?: Pick<Mcp, 'only'>;
+}
+
+/**
+ * One action of the product. MCP tools, the command line and web routes are all built from the table of commands. The
+ * common fields come first. Fields for one interface are in their own part.
+ */
+export interface Command<Input = Record<string, unknown>, Output = unknown> extends CommandRow<Output> {
+  where?: 'queue';
+  toolset: Toolset;
   /** Schema of the value that `run` returns. Every interface returns that value as JSON. */
   output: () => z.ZodType;
   run(context: Context, input: Input): Promise<Output>;
   show: Show<Output>;
-  cli?: CommandLine<Output>;
   mcp?: Mcp<Input>;
   http?: Http;
 }

@@ -56,5 +56,5 @@ export function commandHint(name: string): string {
   );
 }
 
-export type { Command } from './command.ts';
+export type { Command, CommandRow } from './command.ts';
 export { TOOLSETS, type Toolset } from './toolsets.ts';

@@ -11,7 +11,7 @@ import type { Command } from './command.ts';
  * Checks arguments by the command's schema. All interfaces use this function.
  * @throws BacklogError `usage` with every wrong field, the expected value and the most similar known name
  */
-export function parseInput(command: Command, raw: unknown): Record<string, unknown> {
+export function parseInput(command: Pick<Command, 'name' | 'input'>, raw: unknown): Record<string, unknown> {
   refuseUnstorable(raw);
   return parseWith(command.name, command.input(), raw);
 }

@@ -23,7 +23,7 @@ const SHOWN = 200;
 
 /** Returns a call as a command line, without the word `backlog`. */
 export function commandLineOf(
-  { name, cli: { positional = [] } = {} }: Command,
+  { name, cli: { positional = [] } = {} }: Pick<Command, 'name' | 'cli'>,
   input: Record<string, unknown>,
 ): string {
   const given = Object.entries(input).filter(([, value]) => value !== undefined && value !== false && value !== '');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandRow } from './command.ts';
 import type { Executed } from './execute.ts';
 
 /** The format and the fields that the caller requests for a list's rows. */
@@ -16,7 +16,10 @@ export interface RowsAsked {
 export const EVERY_FIELD = '*';
 
 /** Returns the fields that the caller names and that rows have only on request. */
-export function namedOnRequest({ fields, template }: RowsAsked, { show: { rows } }: Pick<Command, 'show'>): string[] {
+export function namedOnRequest(
+  { fields, template }: RowsAsked,
+  { show: { rows } }: Pick<CommandRow, 'show'>,
+): string[] {
   const inTemplate = Array.from(template.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g), ([, name]) => name!);
   return (rows?.onRequest ?? []).filter((name) => fields.includes(name) || inTemplate.includes(name));
 }

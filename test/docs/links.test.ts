@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/commands/index.ts';
 import { spelled } from '../../src/domain/calls/door.ts';
-import { OWN_WORDS } from '../../src/interfaces/cli/words/own-words.ts';
+import { ROWS } from '../../src/interfaces/cli/machine/table.ts';
 import { PERSON_ACTS } from '../../src/work/people/person-acts.ts';
 import { cli } from '../interfaces/cli/line.ts';
 import { PAGES } from './page.ts';
@@ -67,7 +66,7 @@ describe.each(ALL)('%s', (page) => {
 
 test('the pages that the program names exist', async () => {
   const { say } = cli();
-  const lines = [...COMMANDS.map(({ name }) => spelled(name)), ...OWN_WORDS.filter((word) => !word.startsWith('_'))];
+  const lines = ROWS.map(({ name }) => spelled(name));
   const printed = await Promise.all(['help', ...lines.map((line) => `${line} --help`)].map((line) => say(line)));
   const pages = new Set(printed.flatMap(({ out }) => out.match(/\bdocs\/[\w./-]*/g) ?? []));
   expect(pages.size).toBeGreaterThan(2);

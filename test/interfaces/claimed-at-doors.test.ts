@@ -6,17 +6,16 @@ import { commandNamed } from '../../src/commands/index.ts';
 import { claimsToEnd } from '../../src/domain/calls/claims-to-end.ts';
 import { createEngine } from '../../src/interfaces/mcp/engine.ts';
 import { BacklogRefusal, backlogBoard } from '../../src/web/sdk/main.ts';
-import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { type Opened, openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
 import { ATTACKS, type Attack, fillClaimed, standingIn } from '../commands/claimed.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
-import { PERSON } from '../support/person.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent } from '../support/workspace.ts';
 import { type Served, served } from '../web/served.ts';
 import { said } from './cli/line.ts';
+import { tokenLine } from './cli/token-line.ts';
 import { hookPlace, OTHER, type Place, SESSION } from './hooks/place.ts';
 
 /** Fills a queue with the claimed task, by the clock of the machine. */
@@ -74,14 +73,7 @@ test('over MCP, another session takes nothing of a claimed task', async () => {
 
 /** The queue of a board as a program with a token. */
 async function tokenOf({ folder, origin, uuid }: Served, line: string) {
-  const out: string[] = [];
-  const streams = {
-    out: (text: string) => void out.push(text),
-    env: { BACKLOG_HOME: join(folder, 'home') },
-    cwd: folder,
-  };
-  await tokenCommand([...line.split(' '), '--json'], streams, () => PERSON);
-  const { token } = JSON.parse(out.join('\n')) as { token: string };
+  const { token } = await tokenLine(folder, line);
   return backlogBoard({ url: origin, token }).workspace(uuid);
 }
 

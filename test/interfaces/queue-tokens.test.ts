@@ -2,23 +2,19 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
-import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { callerBy, findToken } from '../../src/work/people/tokens.ts';
 import { userName } from '../../src/work/people/user-name.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
-import { PERSON } from '../support/person.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { anotherQueue, type Served, served } from '../web/served.ts';
 import { listenTo } from '../web/stream.ts';
 import { said } from './cli/line.ts';
+import { tokenLine } from './cli/token-line.ts';
 
 /** Runs `backlog token …` as a person in the board's project, or in another folder of its home. */
 async function tokenOf({ folder }: Served, line: string, cwd = join(folder, 'project')) {
-  const out: string[] = [];
-  const streams = { out: (text: string) => void out.push(text), env: { BACKLOG_HOME: join(folder, 'home') }, cwd };
-  await tokenCommand([...line.split(' '), '--json'], streams, () => PERSON);
-  return JSON.parse(out.join('\n')) as Record<string, unknown> & { token: string };
+  return tokenLine(folder, line, cwd);
 }
 
 const codeOf = (work: Promise<unknown>) =>

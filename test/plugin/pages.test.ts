@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { PAGES } from '../../scripts/docs/pages.ts';
 import { pictures } from '../../scripts/docs/pictures/pictures.ts';
 
-test.each(Object.entries(PAGES))('%s is as the tables make it (npm run docs)', (file, page) => {
-  expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).toBe(page());
+test.each(Object.entries(PAGES))('%s is as the tables make it (npm run docs)', async (file, page) => {
+  expect(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')).toBe(await page());
 });
 
 test('the pictures show what the terminal shows (npm run docs), and the README has the first', async () => {

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tokenCommand } from '../../src/web/server/login/token.ts';
 import { prometheusText } from '../../src/web/server/metrics/prometheus.ts';
-import { PERSON } from '../support/person.ts';
+import { tokenLine } from '../interfaces/cli/token-line.ts';
 import { anotherQueue, type Served, served } from './served.ts';
 
 interface Parsed {
@@ -103,10 +102,7 @@ describe('the metrics of a board', () => {
 
   /** Runs `backlog token …` in a folder of the board's machine. */
   async function token({ folder }: Served, line: string, cwd = folder): Promise<{ token: string }> {
-    const said: string[] = [];
-    const streams = { out: (text: string) => void said.push(text), env: { BACKLOG_HOME: join(folder, 'home') }, cwd };
-    await tokenCommand([...line.split(' '), '--json'], streams, () => PERSON);
-    return JSON.parse(said.join('\n'));
+    return tokenLine(folder, line, cwd);
   }
   const metricsWith = ({ origin }: Served, text: string) =>
     fetch(`${origin}/metrics`, { headers: { authorization: `Bearer ${text}` } });

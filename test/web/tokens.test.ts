@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
 import { backlogBoard } from '../../src/web/sdk/main.ts';
-import { tokenCommand } from '../../src/web/server/login/token.ts';
+import { said } from '../interfaces/cli/line.ts';
+import { tokenLine } from '../interfaces/cli/token-line.ts';
 import { tempFolder } from '../support/folder.ts';
-import { PERSON } from '../support/person.ts';
 import { resultOf, runIn } from '../support/runs.ts';
 import { DEADLINE_MS } from '../support/seed.ts';
 import { type Served, served } from './served.ts';
@@ -13,11 +13,7 @@ import { listenTo } from './stream.ts';
 
 /** `backlog token …` in the home of a board, by a person. */
 async function tokenOf({ folder }: Pick<Served, 'folder'>, line: string): Promise<Record<string, unknown>> {
-  const said: string[] = [];
-  const env = { BACKLOG_HOME: join(folder, 'home') };
-  const streams = { out: (text: string) => void said.push(text), env, cwd: folder };
-  await tokenCommand([...line.split(' '), '--json'], streams, () => PERSON);
-  return JSON.parse(said.join('\n'));
+  return tokenLine(folder, line);
 }
 
 const queueOf = async (board: Served, line: string) => {
@@ -180,11 +176,11 @@ test.each([
 
 test('is for people: whoever else changes tokens is refused before anything is written', async () => {
   const board = await served();
-  const streams = { out: () => undefined, env: { BACKLOG_HOME: join(board.folder, 'home') }, cwd: board.folder };
-  const refuse = () => {
-    throw new Error('no person');
-  };
-  await expect(tokenCommand(['add', 'x'], streams, refuse)).rejects.toThrow('no person');
-  expect(await tokenCommand(['list'], streams, refuse)).toBe(0);
+  const agent = { env: { BACKLOG_HOME: join(board.folder, 'home'), CLAUDECODE: '1' }, cwd: board.folder };
+  expect(await said(['token', 'add', 'x'], agent)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('is for people'),
+  });
+  expect((await said(['token', 'list'], agent)).code).toBe(0);
   expect(await tokenOf(board, 'list')).toEqual({ tokens: [] });
 });

@@ -77,6 +77,7 @@ async function screenOf(opened: Opened, line: string): Promise<string> {
   const words = verbFirst(line.split(' ').slice(1));
   const { command, rest } = meantBy(words)!;
   const { input } = parseArgs(command, rest);
+  if (command.where === 'machine') throw new Error(`${line} is no command of a queue`);
   const executed = await execute(opened, ADA, command, input);
   return renderScreen(executed, { columns: COLUMNS, colour: 16 });
 }

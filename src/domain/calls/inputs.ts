@@ -81,6 +81,12 @@ export const flagInput = lazy(() =>
     .transform((value) => value === true || value === 'true' || value === 'yes' || value === '1'),
 );
 
+/** A text that a call may lack. */
+export const textField = (means: string) => z.string().describe(means).optional();
+
+/** A flag that a call may lack. */
+export const switchField = (means: string) => flagInput().describe(means).optional();
+
 /** The flag of commands that continue a run. */
 export const restoreInput = lazy(() =>
   flagInput().describe(

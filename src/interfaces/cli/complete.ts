@@ -1,5 +1,6 @@
+import { ownProperty } from '../../base/own-property.ts';
 import { HELP_GROUPS } from '../../commands/groups.ts';
-import { COMMANDS, type Command } from '../../commands/index.ts';
+import type { CommandRow } from '../../commands/index.ts';
 import { rowFields } from '../../commands/rows.ts';
 import { isIds } from '../../commands/task/attributes.ts';
 import { inputOf } from '../../domain/calls/door.ts';
@@ -10,11 +11,12 @@ import { type Completion, completeTerm } from '../../filter/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { TOPICS } from './help/topics.ts';
+import type { Row } from './machine/row.ts';
+import { ROWS } from './machine/table.ts';
 import { expanded, readAliases } from './words/aliases.ts';
 import { takesChanges, takesValue } from './words/args.ts';
 import { enumWords } from './words/field-kinds.ts';
 import { flagIn, GLOBAL_FLAGS, GLOBAL_ROWS, isGlobal, leadingFlags, takesGlobal } from './words/global-flags.ts';
-import { OWN } from './words/own-words.ts';
 import { linesOf, plainOf, resolveCommand, viewCall } from './words/resolve.ts';
 import { respelledOnly } from './words/respell.ts';
 import { ROW_FLAGS, ROW_FORMAT_NAMES } from './words/row-flags.ts';
@@ -38,8 +40,6 @@ export async function complete(
     const topics = before.length === 1 ? helpTopics(begun) : [];
     return [rowsText(topics), await complete([...before.slice(1), begun], from)].filter(Boolean).join('\n');
   }
-  if (before[0] === 'alias') return rowsText(aliasWords(before, begun, from.env));
-  if (before[0] === 'connect' && before.length === 1) return clients(begun);
   const found = resolveCommand(before);
   if (!found) return rowsText(verbs(before, begun));
   // `run` is a command, which starts runs, and also the noun in `run show`.
@@ -64,7 +64,7 @@ async function ownNames(
 ): Promise<string[] | undefined> {
   const flag = flagIn(word);
   if (flag?.inline !== undefined || (flag?.name !== 'queue' && flag?.name !== 'profile')) return undefined;
-  const { profileNames, queueNames } = await import('./queues/named-queue.ts');
+  const { profileNames, queueNames } = await ownNamesOf();
   return flag.name === 'queue' ? queueNames(cwd, env) : profileNames(env);
 }
 
@@ -90,18 +90,13 @@ function ownWords(begun: string, env: NodeJS.ProcessEnv): Completion[] {
   return aliases.filter(({ text }) => text.startsWith(begun));
 }
 
-function aliasWords([, verb]: readonly string[], begun: string, env: NodeJS.ProcessEnv): Completion[] {
-  if (verb === undefined) return inList(['list', 'set', 'unset'], begun);
-  return verb === 'unset' ? inList(Object.keys(readAliases(env)), begun) : [];
-}
-
 /**
  * Returns the next word of every command that begins with the typed words. `task list` also matches without its noun,
  * as `list`.
  */
 function verbs(before: readonly string[], begun: string): Completion[] {
   const rows = new Map<string, string>();
-  for (const command of COMMANDS) {
+  for (const command of ROWS) {
     for (const line of linesOf(command)) {
       const parts = line.split(' ');
       const word = parts[before.length];
@@ -109,8 +104,6 @@ function verbs(before: readonly string[], begun: string): Completion[] {
         rows.set(word, parts.length > before.length + 1 ? `${word} …` : command.title);
     }
   }
-  if (before.length === 0)
-    for (const [word, { title }] of Object.entries(OWN)) if (word.startsWith(begun)) rows.set(word, title);
   return rows.size > 0 ? [...rows].map(([text, doc]) => ({ text, doc })) : foreignVerbs(before, begun);
 }
 
@@ -125,14 +118,27 @@ function foreignVerbs(before: readonly string[], begun: string): Completion[] {
   });
 }
 
-async function clients(begun: string): Promise<string> {
-  const { CLIENTS } = await import('../../connect/known-clients.ts');
-  const rows = CLIENTS.filter(({ name }) => name.startsWith(begun));
-  return rows.map(({ name, title }) => `${name}\t${title}`).join('\n');
+/** Values of a field that only this machine knows, by command. */
+const VALUES: Readonly<Record<string, (from: Parameters<typeof complete>[1]) => Promise<readonly Completion[]>>> = {
+  async connect() {
+    const { CLIENTS } = await import('../../connect/known-clients.ts');
+    return CLIENTS.map(({ name, title }) => ({ text: name, doc: title }));
+  },
+  alias_unset: async ({ env }) => inList(Object.keys(readAliases(env)), ''),
+  profile_remove: async ({ env }) => inList((await ownNamesOf()).profileNames(env), ''),
+  queue_rename: queuesHere,
+  queue_remove: queuesHere,
+  queue_link: queuesHere,
+};
+
+const ownNamesOf = () => import('./queues/named-queue.ts');
+
+async function queuesHere({ cwd, env }: Parameters<typeof complete>[1]): Promise<Completion[]> {
+  return inList(await (await ownNamesOf()).queueNames(cwd, env), '');
 }
 
 async function argumentsOf(
-  command: Command,
+  command: Row,
   { said, begun }: { said: readonly string[]; begun: string },
   from: Parameters<typeof complete>[1],
 ): Promise<Completion[]> {
@@ -142,6 +148,11 @@ async function argumentsOf(
     return [...flags(command).filter(({ text }) => text.startsWith(begun)), ...globalFlags(begun)];
   const field = fieldAt(command, said);
   if (field === undefined) return [];
+  if (command.where === 'machine' && !TERMS.has(field)) {
+    const isFirst = plainOf(command, said).length === 0;
+    const values = isFirst ? await VALUES[command.name]?.(from) : undefined;
+    return (values ?? inList(valuesOf(command, field) ?? [], '')).filter(({ text }) => text.startsWith(begun));
+  }
   const workspace = await openWorkspace({ ...from, store: { checkpoints: false, kinds: WORDED } });
   try {
     const { state } = workspace.store;
@@ -160,12 +171,17 @@ async function argumentsOf(
 }
 
 /** Returns the values of a flag that accepts only certain words or names of fields. */
-function wordsBehind(command: Command, flag: string): readonly string[] | undefined {
-  const { shape } = command.input();
+function wordsBehind(command: Row, flag: string): readonly string[] | undefined {
   const { name = '' } = flagIn(flag) ?? {};
   if (command.show.rows && name === 'format') return ROW_FORMAT_NAMES;
-  if (command.show.rows && name === 'fields') return rowFields(command);
-  return Object.hasOwn(shape, name) ? enumWords(shape[name]!) : undefined;
+  if (command.where !== 'machine' && command.show.rows && name === 'fields') return rowFields(command);
+  return valuesOf(command, name);
+}
+
+/** Returns the values of a field that accepts only certain words. */
+function valuesOf({ input }: CommandRow, field: string): readonly string[] | undefined {
+  const schema = ownProperty(input().shape, field);
+  return schema && enumWords(schema);
 }
 
 /** Returns completions of the last element of a comma-separated list. */
@@ -178,7 +194,7 @@ function inList(words: readonly string[], begun: string): Completion[] {
 const TERMS: ReadonlySet<string> = new Set(['filter', 'description']);
 
 /** Returns the field of the next word: the field of the flag before it, or the next positional field. */
-function fieldAt(command: Command, said: readonly string[]): string | undefined {
+function fieldAt(command: CommandRow, said: readonly string[]): string | undefined {
   const flag = flagIn(said.at(-1) ?? '');
   if (flag && flag.inline === undefined && takesValue(command, flag.name)) return flag.name;
   const words = plainOf(command, said);
@@ -194,7 +210,7 @@ function ids(tasks: readonly Task[], begun: string): Completion[] {
     .filter(({ text }) => text.startsWith(begun));
 }
 
-function flags(command: Command): Completion[] {
+function flags(command: CommandRow): Completion[] {
   const { shape } = command.input();
   const own = Object.entries(shape).map(([name, schema]) => ({
     text: inputOf('cli', name),

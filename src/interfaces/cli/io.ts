@@ -35,10 +35,3 @@ export interface Streams {
 
 /** Runs one command line of this program. @returns the exit code */
 export type Program = (words: readonly string[], streams: Streams) => Promise<number>;
-
-/** Prints an answer, unless it is an exit code. @returns the exit code */
-export function print(answer: string | number, { out }: Pick<Streams, 'out'>): number {
-  if (typeof answer === 'number') return answer;
-  out(answer);
-  return 0;
-}

@@ -4,14 +4,18 @@ import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
 import { screenOf } from './colour.ts';
 import type { Streams } from './io.ts';
-import { ownAct } from './own-commands.ts';
+import type { MachineCommand } from './machine/row.ts';
+import { answered } from './pager.ts';
 import { printRefusal } from './refusals/print-refusal.ts';
 import { fittedToRun } from './refusals/run-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
-import { verbFirst } from './words/global-flags.ts';
-import { inOwnWords } from './words/resolve.ts';
+import { type ParsedArgs, parseArgs } from './words/args.ts';
+import { asksHelp, leadingFlags, verbFirst } from './words/global-flags.ts';
+import { inOwnWords, meantBy, resolveCommand } from './words/resolve.ts';
 import { respelled } from './words/respell.ts';
+import { withOwnVerb } from './words/spellings/verbs.ts';
+import { unknownVerb } from './words/unknown.ts';
 
 /**
  * Runs one command line.
@@ -40,8 +44,38 @@ function wantsJson(given: readonly string[], env: Streams['env']): boolean {
   }
 }
 
+/** Flags that ask for the version. */
+const VERSION: ReadonlySet<string> = new Set(['--version', '-v', '-V']);
+
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
   const words = inOwnWords(respelled(verbFirst(expanded(verbFirst(given), streams.env))));
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
-  return (await ownAct(asked, given, streams, runCommandLine)) ?? one(words, streams);
+  const [first = '', ...behind] = asked;
+  if (first === '__complete') {
+    const { complete } = await import('./complete.ts');
+    streams.out(await complete(behind[0] === '--' ? behind.slice(1) : behind, streams));
+    return 0;
+  }
+  if (asksHelp(asked)) {
+    const { fittedHelp } = await import('./help/help-on.ts');
+    const text = await fittedHelp(asked, streams);
+    return answered(text, streams, given.includes('--no-pager'));
+  }
+  const line = VERSION.has(first) ? ['version', ...behind] : asked;
+  const found = meantBy(line) ?? unknownVerb(line);
+  const { command } = found;
+  if (command.where !== 'machine') return one({ ...found, command }, parseArgs(command, found.rest), streams);
+  const { runMachine } = await import('./machine/acts.ts');
+  return runMachine(command, machineArgs(command, found.rest, given), { streams, program: runCommandLine });
+}
+
+/**
+ * Reads the words behind a command of the machine. Flags before its name are those of every command, also if the command
+ * has a field of this name. The words of an alias are those that the person typed, flags included.
+ */
+function machineArgs(command: MachineCommand, rest: readonly string[], given: readonly string[]): ParsedArgs {
+  const { flags: front, rest: typed } = leadingFlags(given);
+  const own = command.ownFlags ? resolveCommand(withOwnVerb(typed) ?? typed)?.rest : undefined;
+  if (own === undefined) return parseArgs(command, rest);
+  return parseArgs(command, [...front, ...(command.cli?.literal ? ['--'] : []), ...own], front.length);
 }

@@ -26,18 +26,18 @@ import { chooseQueue } from './queues/chosen-queue.ts';
 import { readFiles } from './read-file-args.ts';
 import { chosenInputs } from './selection.ts';
 import { watchCommand } from './watch.ts';
-import { type ParsedArgs, parseArgs } from './words/args.ts';
+import type { ParsedArgs } from './words/args.ts';
 import { closed } from './words/flag-terms.ts';
-import { meantBy } from './words/resolve.ts';
-import { unknownVerb } from './words/unknown.ts';
 
 /**
- * Runs one command of the table.
+ * Runs one command of the queue.
  * @returns the exit code: 0 for success, 1 if the command found nothing to change or the person declined
  */
-export async function one(words: readonly string[], streams: Streams): Promise<number> {
-  const found = meantBy(words) ?? unknownVerb(words);
-  const { input, flags, kept, words: several } = parseArgs(found.command, found.rest);
+export async function one(
+  found: { command: Command; said: string },
+  { input, flags, kept, words: several }: ParsedArgs,
+  streams: Streams,
+): Promise<number> {
   const watches =
     flags.watch || (streams.rewrites && !flags.json && found.command.cli?.autoWatch?.includes(found.said) === true);
   const { cwd, env, as, filter } = await chooseQueue(flags, streams);

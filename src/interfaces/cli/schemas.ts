@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { didYouMean } from '../../base/nearest.ts';
 import { COMMANDS, type Command } from '../../commands/index.ts';
-import { parseOwnFlags } from '../../commands/own-flags.ts';
 import { refuse } from '../../domain/errors.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
 import { KINDS } from '../../domain/kinds/table.ts';
@@ -10,22 +9,8 @@ import { jsonText } from '../../text/safe.ts';
 import { jsonSchemaOf } from '../../web/server/openapi/api-schemas.ts';
 import { configSchema } from '../../work/config/schema.ts';
 import { rowSchema } from '../../work/import/take/row-schema.ts';
+import type { Said } from './machine/row.ts';
 import { resolveCommand } from './words/resolve.ts';
-
-export const SCHEMA_HELP = [
-  'Usage: backlog schema [name] [flags]',
-  '',
-  'Print a JSON schema: of the input and output of a command, of a kind of record, of the config file, or of exported tasks. Without a name, list the',
-  'names, and the formats of files that have no schema. The name of such a format prints where its form is described.',
-  '',
-  '  --json      Print the list, or the error, as JSON',
-  '',
-  'Examples:',
-  '  backlog schema',
-  '  backlog schema task_add',
-  '  backlog schema config',
-  '  backlog schema record run',
-].join('\n');
 
 interface SchemaRow {
   name: string;
@@ -84,29 +69,27 @@ function rowOf({ name, title, input, output }: Command): SchemaRow {
  * @returns the list of schemas, or one of them as JSON
  * @throws BacklogError `not-found` for an unknown name, with the nearest one
  */
-export function schemaCommand(words: readonly string[]): string {
-  const { values, positionals } = parseOwnFlags('schema', words, {});
-  if (positionals.length > 0) return jsonText(named(positionals).schema());
+export function schemaCommand(name: string | undefined): Said | string {
+  if (name !== undefined) return jsonText(named(name).schema());
   const rows = ROWS.map(({ name, of, title }) => ({ name, of, title }));
   const without = WITHOUT.map(({ name, title, takes }) => ({ name, title, form: takes, described: FORMS }));
-  if (values.json) return jsonText({ schemas: rows, without });
-  const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
-  return [
-    ...rows.map(({ name, of, title }) => `${name.padEnd(width)}${of.padEnd(9)}${title}`),
+  const width = Math.max(...rows.map((row) => row.name.length)) + 2;
+  const lines = [
+    ...rows.map((row) => `${row.name.padEnd(width)}${row.of.padEnd(9)}${row.title}`),
     '',
     '`backlog schema NAME` prints one as JSON. That of a command has its `input` and its `output`.',
     `Without a schema: the formats ${WITHOUT.map(({ name }) => name).join(', ')}. ${FORMS} describes them.`,
-  ].join('\n');
+  ];
+  return { json: { schemas: rows, without }, text: lines.join('\n') };
 }
 
-function named(words: readonly string[]): SchemaRow {
-  const said = words.join(' ');
+function named(said: string): SchemaRow {
   const found = ROWS.find(({ name }) => name === said);
   if (found) return found;
   const format = TASK_FORMATS.find(({ name }) => name === said);
   if (format) return schemaOfFormat(format);
-  const resolved = resolveCommand(words);
-  if (resolved?.rest.length === 0) return rowOf(resolved.command);
+  const { command, rest = [] } = resolveCommand(said.split(' ')) ?? {};
+  if (command && command.where !== 'machine' && rest.length === 0) return rowOf(command);
   const names = ROWS.map(({ name }) => name);
   return refuse('not-found', `no schema "${said}"${didYouMean(said, names, 'quoted')}`, {
     hint: '`backlog schema` lists them.',

@@ -9,7 +9,7 @@ import { workingFolder } from '../working-folder.ts';
 import { unknownClient } from './client.ts';
 import type { Engine } from './engine.ts';
 import { areToolsets, checkWords, fallbackText, isUnset, unknownText } from './offered.ts';
-import { MCP_HELP, type McpOptions, readOptions } from './options.ts';
+import { type McpOptions, readOptions } from './options.ts';
 import { createListening } from './protocol/listen.ts';
 import { stdioTransport } from './protocol/stdio.ts';
 import { toolCalls } from './protocol/tool-calls.ts';
@@ -22,11 +22,7 @@ const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;
 /** Maximum time in milliseconds for unfinished calls after the client has disconnected. */
 const GRACE_MS = 500;
 
-const { help, toolsets, cwd } = optionsOrExit();
-if (help) {
-  console.log(MCP_HELP);
-  process.exit(0);
-}
+const { toolsets, cwd } = optionsOrExit();
 if (cwd !== undefined) process.chdir(cwd);
 const env = toolsets === undefined ? process.env : { ...process.env, BACKLOG_TOOLS: toolsets };
 const client = unknownClient(withSoundIds(env, (message) => console.error(`backlog: ${message}`)));
@@ -128,7 +124,7 @@ function optionsOrExit(): McpOptions {
 }
 
 function exitWith(problem: string): never {
-  console.error(`backlog mcp: ${problem}\n\n${MCP_HELP}`);
+  console.error(`backlog mcp: ${problem}\nSee its usage: \`backlog mcp --help\``);
   return process.exit(2);
 }
 

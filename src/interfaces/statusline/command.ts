@@ -2,20 +2,14 @@ import { isatty } from 'node:tty';
 import { pluginFolder } from '../../runs/supervisor/start-supervisor.ts';
 import type { Streams } from '../cli/io.ts';
 import { statusLine } from './status-line.ts';
-import { STATUSLINE_HELP, statusLineWords } from './status-line-words.ts';
+import type { StatusLineWords } from './status-line-words.ts';
 
 /**
  * Runs `backlog statusline` within the command line, for a line with flags that choose a queue. These have priority over
  * the client's folder.
  * @returns the exit code
- * @throws BacklogError `usage`
  */
-export async function statusLineCommand(words: readonly string[], streams: Streams): Promise<number> {
-  const asked = statusLineWords(words);
-  if (asked.help) {
-    streams.out(STATUSLINE_HELP);
-    return 0;
-  }
+export async function statusLineCommand(asked: StatusLineWords, streams: Streams): Promise<number> {
   const { cwd, env } = streams;
   const input = isatty(0) ? '' : await streams.stdin();
   const program = `${pluginFolder().folder}/dist/statusline.cjs`;

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { isatty } from 'node:tty';
-import { BacklogError } from '../../domain/errors.ts';
 import { printOutput, readInput } from '../quick-input.ts';
 import { workingFolder } from '../working-folder.ts';
 import { REFRESH, refresh } from './refresh-glance.ts';
@@ -19,8 +18,8 @@ function main(): void {
   // bin/backlog starts this file with the word, the client's settings can start it without.
   if (process.argv[2] !== WORD) process.argv.splice(2, 0, WORD);
   const words = process.argv.slice(3);
-  const asked = ownWords(words);
-  if (words[0] !== REFRESH && (!asked || asked.help)) {
+  const asked = statusLineWords(words);
+  if (words[0] !== REFRESH && !asked) {
     createRequire(__filename)('./cli.cjs');
     return;
   }
@@ -47,15 +46,6 @@ async function inputOrRefusal(): Promise<string | { refusal: string }> {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { refusal: `backlog statusline: ${error.message}\n` };
-  }
-}
-
-function ownWords(words: readonly string[]): StatusLineWords | undefined {
-  try {
-    return statusLineWords(words);
-  } catch (error) {
-    if (!(error instanceof BacklogError)) throw error;
-    return undefined;
   }
 }
 

@@ -9,9 +9,9 @@ import { VIRTUAL_TAGS } from '../../../src/domain/urgency/virtual-tags.ts';
 import { ATTRIBUTES } from '../../../src/filter/tables/attributes.ts';
 import { fitted } from '../../../src/interfaces/cli/help/fitted.ts';
 import { FIRST_PAGE } from '../../../src/interfaces/cli/help/overview.ts';
+import { ROWS } from '../../../src/interfaces/cli/machine/table.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/words/global-flags.ts';
-import { OWN } from '../../../src/interfaces/cli/words/own-words.ts';
 import { resolveCommand } from '../../../src/interfaces/cli/words/resolve.ts';
 import { cells } from '../../../src/text/screen/layout/width.ts';
 import { cli } from './line.ts';
@@ -136,9 +136,9 @@ describe('help', () => {
     const groups = Object.keys(HELP_GROUPS);
     const lists = await Promise.all(groups.map(async (group) => (await say(['help', group])).out));
     const listed = lists.map((list) => Array.from(list.matchAll(/^ {2}(\S+(?: \S+)*?) {2,}\S/gm), ([, line]) => line!));
-    const typed = COMMANDS.filter(({ mcp }) => !mcp?.only).map(({ name }) => shortLine(name));
-    expect(listed.flat().toSorted()).toEqual([...typed, ...Object.keys(OWN)].toSorted());
-    for (const { name, group, mcp } of COMMANDS)
+    const typed = ROWS.filter(({ mcp }) => !mcp?.only).map(({ name }) => shortLine(name));
+    expect(listed.flat().toSorted()).toEqual(typed.toSorted());
+    for (const { name, group, mcp } of ROWS)
       if (!mcp?.only) expect(listed[groups.indexOf(group)], name).toContain(shortLine(name));
     const all = (await say('help --all')).out;
     for (const list of lists) expect(all.includes(list.split('\n\n')[0]!)).toBe(!list.startsWith('programs'));
@@ -207,7 +207,7 @@ describe('help', () => {
       expect(await say(['count', `due.before:"${date}"`]), date).toMatchObject({ code: 0 });
   });
 
-  test.each(COMMANDS.map((command) => [spelled(command.name), command] as const))(
+  test.each(ROWS.map((command) => [spelled(command.name), command] as const))(
     '%s --help begins with its own name, and shows --watch and --yes where the command takes them',
     async (line, command) => {
       const { say } = cli();
@@ -311,12 +311,14 @@ describe('completion', () => {
   });
 
   test('without a shell says how to switch it on', async () => {
-    const hint = expect.stringContaining('source <(backlog completion bash)');
-    expect(await cli().say('completion')).toMatchObject({ code: 2, err: hint });
-    expect((await cli().say('completion')).err).toMatch(/^backlog: completion: which shell: bash, zsh or fish\?\n/);
-    expect((await cli().say('completion pwsh')).err).toMatch(
-      /^backlog: completion: expected bash, zsh or fish, received "pwsh"\n/,
-    );
+    const { say } = cli();
+    expect(await say('completion')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('`backlog completion bash`'),
+    });
+    expect((await say('completion')).err).toMatch(/^backlog: shell is required\n.*`backlog completion --help`/);
+    expect((await say('completion --help')).out).toContain('source <(backlog completion bash)');
+    expect((await say('completion pwsh')).err).toMatch(/^backlog: shell: expected one of "bash"\|"zsh"\|"fish"\n/);
   });
 
   test('bash completes a term with a colon', async () => {

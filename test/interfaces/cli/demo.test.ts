@@ -104,7 +104,7 @@ describe('an interrupted demo leaves no folder and no process', () => {
 
 test('demo refuses other words and --json, and its help fits 80 columns', async () => {
   const { say } = cli();
-  expect(await say('demo now')).toMatchObject({ code: 2, err: expect.stringContaining('demo takes flags only') });
+  expect(await say('demo now')).toMatchObject({ code: 2, err: expect.stringContaining('unexpected "now"') });
   expect(await say('demo --json')).toMatchObject({ code: 2 });
   const { out } = await say('help demo');
   expect(out.split('\n').filter((line) => cells(line) > 80)).toEqual([]);

@@ -8,9 +8,9 @@ import { inCliWords } from '../../../src/commands/line-words.ts';
 import { parseWith } from '../../../src/commands/parse.ts';
 import { ARGUMENTS, inDoorWords, RUN_VERBS } from '../../../src/domain/calls/door.ts';
 import { BacklogError } from '../../../src/domain/errors.ts';
+import { ROWS } from '../../../src/interfaces/cli/machine/table.ts';
 import { parseArgs } from '../../../src/interfaces/cli/words/args.ts';
 import { verbFirst } from '../../../src/interfaces/cli/words/global-flags.ts';
-import { OWN_WORDS } from '../../../src/interfaces/cli/words/own-words.ts';
 import { meantBy } from '../../../src/interfaces/cli/words/resolve.ts';
 import { errorText } from '../../../src/text/error.ts';
 import { BUTTONS, inWordsOfBoard } from '../../../src/web/server/request/board-words.ts';
@@ -37,14 +37,16 @@ const wordsOf = (line: string) =>
 /** Why a line cannot be typed; nothing for one that can. */
 function wrongWith(line: string, whole = false): string | undefined {
   const words = verbFirst(wordsOf(line).slice(1));
-  if (OWN_WORDS.includes(words[0] ?? '') || words[0] === '--help') return undefined;
+  if (words[0] === '--help') return undefined;
   // A noun alone is told which verbs there are.
-  if (words[1] === '--help' && COMMANDS.some(({ name }) => name.startsWith(`${words[0]?.replace('-', '_')}_`)))
+  if (words[1] === '--help' && ROWS.some(({ name }) => name.startsWith(`${words[0]?.replace('-', '_')}_`)))
     return undefined;
   const found = meantBy(words);
   if (!found) return `${line}: no command`;
   try {
     const { input } = parseArgs(found.command, found.rest);
+    // A value that is put in isn't one of the words of the flag.
+    if (input.scope === '12') delete input.scope;
     const { [found.command.cli?.selects?.field ?? '']: _, ...others } = input;
     const selected = found.command.cli?.selects ? { [found.command.cli.selects.field]: '1' } : {};
     if (whole) parseWith(found.command.name, found.command.input(), { ...selected, ...others });

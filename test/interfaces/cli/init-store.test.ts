@@ -70,7 +70,7 @@ test('init --store says what to type for a folder that has a queue, for no addre
   const { say } = machine();
   expect(await say('init', '--store')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('expected init ADDRESS'),
+    err: expect.stringContaining('address is required'),
   });
   const secret = await say('init', '--store', `postgres://ada:${SECRET}@db.example/work`);
   expect(secret.code).toBe(2);

@@ -34,7 +34,6 @@ describe('a refusal has the line', () => {
     ['agent use claude', 'setting set runs.agent claude'],
     ['serve status', 'serve --status'],
     ['serve stop', 'serve --stop'],
-    ['tokens', 'token list'],
     ['store roles', 'store role list'],
     ['store grant bob', 'store role add bob'],
     ['role add bob', 'store role add bob'],

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../../src/commands/index.ts';
 import { complete } from '../../../src/interfaces/cli/complete.ts';
-import { aliasCommand } from '../../../src/interfaces/cli/words/aliases.ts';
+import { ROWS } from '../../../src/interfaces/cli/machine/table.ts';
+import { setAlias } from '../../../src/interfaces/cli/words/aliases.ts';
 import { LINES, REFUSED_ALONE, SELECTED, SUGGESTED } from '../../../src/interfaces/cli/words/spellings.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { cli } from './line.ts';
@@ -19,8 +19,8 @@ const SILENT = {
 } as const;
 
 test('the table has no other silent names than these', () => {
-  const names = COMMANDS.flatMap(({ cli: { silent = [] } = {} }) => silent);
-  expect([...names, 'queues'].toSorted()).toEqual(Object.keys(SILENT).toSorted());
+  const names = ROWS.flatMap(({ cli: { silent = [] } = {} }) => silent);
+  expect(names.toSorted()).toEqual(Object.keys(SILENT).toSorted());
 });
 
 describe.each(Object.entries(SILENT))('%s, a spelling of %s', (silent, name) => {
@@ -51,7 +51,7 @@ describe.each(Object.entries(SILENT))('%s, a spelling of %s', (silent, name) => 
 
   test('can be no alias of a person', () => {
     const env = { BACKLOG_HOME: tempFolder('home') };
-    expect(() => aliasCommand(['set', silent, 'list'], env)).toThrow();
+    expect(() => setAlias({ name: silent, words: ['list'] }, env)).toThrow();
   });
 });
 

@@ -63,10 +63,11 @@ const WORDS: Readonly<Record<string, { words?: readonly string[]; value?: string
   'file task_add': { words: [], value: 'plan.md' },
   'output task_list': { words: ['+bug'], value: 'csv' },
   'output run_list': { value: 'csv' },
+  'since audit': { value: 'friday' },
   'name backlog_init': { words: [], value: 'shop' },
 };
 
-const NO_TASK = /^(task_(list|count|log)|run_list|claim_check|backlog_init)$/;
+const NO_TASK = /^(task_(list|count|log)|run_list|claim_check|backlog_init|audit)$/;
 /** Lines that start a server, an editor or the orchestrator, or need a file, a worktree or a database that the test doesn't have. */
 const NOT_PLAYED = /^backlog (board|edit|orchestrator start|import|queue rename|store init|git-hook|diff|run changes)/;
 

@@ -254,8 +254,8 @@ describe('queue rename', () => {
     ['rename api ../x', 2, 'expected a name of letters'],
     ['rename none x', 1, 'there is no queue "none"'],
     ['rename none web', 1, 'there is no queue "none"'],
-    ['rename api', 2, 'expected list, rename NAME NEW'],
-    ['raname api x', 2, 'expected list, rename NAME NEW'],
+    ['rename api', 2, 'new is required'],
+    ['raname api x', 2, '(did you mean `backlog queue rename api x`?)'],
   ])('%s is refused', async (line, code, why) => {
     const { say } = await machine('api', 'web');
     expect(await say(`queue ${line}`)).toMatchObject({ code, err: expect.stringContaining(why) });
@@ -418,7 +418,7 @@ describe('a profile', () => {
     ['add work --as nobody:x', 2, 'expected kind:name'],
     ['add work --filter ((', 2, 'is not closed'],
     ['remove none', 1, 'no profile "none"'],
-    ['drop work', 2, 'expected list, add NAME or remove NAME'],
+    ['drop work', 2, 'Verbs: list, add, remove.'],
   ])('%s is refused', async (line, code, why) => {
     const { say } = await machine();
     expect(await say(`profile ${line}`)).toMatchObject({ code, err: expect.stringContaining(why) });

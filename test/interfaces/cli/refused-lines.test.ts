@@ -269,6 +269,6 @@ test.each([
   ['since', 'history --since friday'],
 ])('audit --%s is refused with %s', async (flag, meant) => {
   const { say } = await queue();
-  expect(meantIn((await say(`audit --${flag} ada`)).err)).toBe(meant);
-  expect((await say(wordsOf(meant.replace('…', flag === 'since' ? 'yesterday' : 'ada')))).code).not.toBe(2);
+  expect(meantIn((await say(`audit --${flag} ${meant.split(' ').at(-1)}`)).err)).toBe(meant);
+  expect((await say(wordsOf(meant))).code).not.toBe(2);
 });

@@ -14,13 +14,13 @@ test.each([
   expect(resolveCommand(respelled(line.split(' ')))?.command.name).toBe(name);
 });
 
-test('help names the words that a flag takes, and which line shows how it goes', () => {
-  expect(commandHelp(findCommand('usage')!)).toMatch(
+test('help names the words that a flag takes, and which line shows how it goes', async () => {
+  expect(await commandHelp(findCommand('usage')!)).toMatch(
     /--by WORD +.*one of task, agent, model, project, type, day, week/,
   );
 });
 
-test('help names a number where a command counts changes, and a date where it compares days', () => {
-  expect(commandHelp(findCommand('report_board')!)).toMatch(/--since NUMBER +Number of a change/);
-  expect(commandHelp(findCommand('usage')!)).toMatch(/--since DATE /);
+test('help names a number where a command counts changes, and a date where it compares days', async () => {
+  expect(await commandHelp(findCommand('report_board')!)).toMatch(/--since NUMBER +Number of a change/);
+  expect(await commandHelp(findCommand('usage')!)).toMatch(/--since DATE /);
 });

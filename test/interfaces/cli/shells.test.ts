@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { completionScript } from '../../../src/interfaces/cli/completion-script.ts';
+import { SCRIPTS } from '../../../src/interfaces/cli/completion-script.ts';
 import { sitDown } from '../../e2e/support/terminal.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -97,7 +97,7 @@ test.each([
   'webshop',
   'id,priority',
 ])('bash inserts %s as one word that runs nothing', (text) => {
-  const shell = `${completionScript('bash')}
+  const shell = `${SCRIPTS.bash('backlog')}
       backlog() { printf '%s\\tagent\\n' "agent:$TEXT"; }
       COMP_WORDS=(backlog list agent : ''); COMP_CWORD=4; _backlog 2>&-
       echo "$COMPREPLY"; eval "printf '[%s]' $COMPREPLY"`;
@@ -125,10 +125,10 @@ describe('in fish', () => {
   });
 });
 
-test.each(['bash', 'zsh', 'fish'])(
+test.each(['bash', 'zsh', 'fish'] as const)(
   'in %s a program of another name is completed under that name, and asked for it',
   (shell) => {
-    const script = completionScript(shell, 'bq');
+    const script = SCRIPTS[shell]('bq');
     expect(script).toMatch(/complete -F _backlog bq|compdef _backlog bq|complete -c bq/);
     expect(script).not.toContain('backlog __complete');
   },

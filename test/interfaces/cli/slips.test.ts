@@ -17,7 +17,7 @@ describe('a slip', () => {
     ['add Two --due in 3 days', 2, /^backlog: due: "in" needs a number and a unit\nExpected .*"in 3 days"\S*$/],
     ['setting get runs', 1, /"runs" is not a setting, only the beginning of \d+ names\n.* runs\.\w+/],
     ['setting get claims.', 1, /Settings with this beginning: claims\./],
-    ['alias remove', 2, /expected the name of the alias to remove\nThere are mine\./],
+    ['alias remove', 2, /name is required\nFor example: `backlog alias unset mine`/],
     ['alias unset mines', 1, /no alias mines \(did you mean mine\?\)/],
     ['add Fix due: friday', 2, /due: has no value\nDid you mean `due:friday`\?/],
     ['add', 2, /description is required\nFor example: `backlog add /],
@@ -45,7 +45,7 @@ describe('a slip', () => {
       /^backlog: no new place was given for task 1\nFor example `backlog move 1 --to progress`, `backlog move 1 --before 7` or `backlog move 1 --last`/,
     ],
     ['board --prot 80', 2, /^backlog: unknown flag --prot \(did you mean --port\?\)\n.*`backlog board --help`/],
-    ['token list --right read', 2, /^backlog: unknown flag --right \(did you mean --rights\?\)\n/],
+    ['token add x --right read', 2, /^backlog: unknown flag --right \(did you mean --rights\?\)\n/],
     ['add Fix project:', 2, /project: has no value\nWrite it without a blank: `project:VALUE`/],
   ])('%s', async (line, code, told) => {
     const { say, cwd } = cli();

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, findCommand } from '../../../src/commands/index.ts';
 import { splitAttributes } from '../../../src/commands/task/attributes.ts';
+import { spelled } from '../../../src/domain/calls/door.ts';
+import { MACHINE } from '../../../src/interfaces/cli/machine/table.ts';
 import { GLOBAL_FLAGS } from '../../../src/interfaces/cli/words/global-flags.ts';
-import { OWN } from '../../../src/interfaces/cli/words/own-words.ts';
 import { tempFolder } from '../../support/folder.ts';
 import { everyNth } from '../../support/soak-test.ts';
 import { cli } from './line.ts';
@@ -87,7 +88,7 @@ describe('flags', () => {
     [['add', 'x', '--constructor'], /unknown flag --constructor/],
     [['add', 'x', '--constructor', 'y'], /unknown flag --constructor/],
     [['add', 'x', '--__proto__', 'y'], /unknown flag --__proto__/],
-    [['completion', 'constructor'], /expected bash, zsh or fish/],
+    [['completion', 'constructor'], /expected one of "bash"\|"zsh"\|"fish"/],
     [['list', '--limit', '-1'], /limit/],
     [['import', '{bad'], /expected JSON: .*line 1, column 2, near "\{bad"/],
     [['import', '[{"description": "x"},\n {"description": }]'], /line 2, column 18/],
@@ -540,10 +541,10 @@ describe('what is told is true', () => {
   });
 });
 
-test.each(Object.keys(OWN))('`help %s` and `%s --help` say the same of a word of the program', async (word) => {
+test.each(MACHINE.map(({ name }) => spelled(name)))('`help %s` and `%s --help` say the same', async (word) => {
   const { say } = cli();
   const help = await say(`help ${word}`);
   expect(help).toMatchObject({ code: 0, err: '' });
   expect(help.out).toContain('backlog');
-  if (word !== 'mcp') expect(await say(`${word} --help`)).toEqual(help);
+  expect(await say(`${word} --help`)).toEqual(help);
 });

@@ -76,7 +76,7 @@ describe('backlog mcp', () => {
     '%s is refused before anything is spoken',
     async (...flags) => {
       const { server } = start(...flags);
-      expect(await server.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('backlog mcp [--toolsets') });
+      expect(await server.ended).toMatchObject({ code: 2, stderr: expect.stringContaining('backlog mcp --help') });
       expect(server.lines).toEqual([]);
     },
   );

@@ -3,10 +3,9 @@ import { expect, test } from 'vitest';
 import { COMMANDS, findCommand, TOOLSETS } from '../../../src/commands/index.ts';
 import { parseInput } from '../../../src/commands/parse.ts';
 import { callOf, inDoorWords } from '../../../src/domain/calls/door.ts';
-import { connectHelp } from '../../../src/interfaces/cli/connect/connect-words.ts';
+import { helpOn } from '../../../src/interfaces/cli/help/help-on.ts';
 import { startText } from '../../../src/interfaces/hooks/subagents/subagent-start.ts';
 import { offersOf } from '../../../src/interfaces/mcp/offered.ts';
-import { MCP_HELP } from '../../../src/interfaces/mcp/options.ts';
 import { pickCommands, toolOf } from '../../../src/interfaces/mcp/tools.ts';
 import { hookPlace, launch } from '../hooks/place.ts';
 
@@ -126,8 +125,8 @@ test('claim_acquire that is called with glob is told the field', () => {
 });
 
 test.each([
-  ['backlog mcp --help', async () => MCP_HELP],
-  ['backlog connect --help', async () => connectHelp()],
+  ['backlog mcp --help', () => helpOn(['mcp'])],
+  ['backlog connect --help', () => helpOn(['connect'])],
   ['the page of variables', async () => environmentPages()],
   ['the page about migration', async () => (await import('../../../scripts/docs/migrate-pages.ts')).migratePage()],
   ['the entry of the MCP registry', async () => readFileSync('scripts/build/metadata.mjs', 'utf8')],

@@ -68,7 +68,7 @@ describe.each(everyNth(3, Object.entries(LOST)))('%s', (_, lose) => {
     const stopped = new AbortController();
     const board: string[] = [];
     await boardCommand(
-      ['--no-open', '--port', '0'],
+      { json: false, no_open: true, port: 0 },
       {
         ...{ env: site.env, cwd: site.project, interrupted: stopped.signal, err: expect.unreachable },
         out: (text) => {
@@ -76,7 +76,6 @@ describe.each(everyNth(3, Object.entries(LOST)))('%s', (_, lose) => {
           stopped.abort();
         },
       },
-      () => undefined,
     );
     expect(board.join('\n')).toMatch(LINK);
     expect(board.join('\n')).toContain(`&workspace=${UUID}`);

@@ -12,7 +12,7 @@ import type { Streams } from '../io.ts';
 import { chooseQueue } from '../queues/chosen-queue.ts';
 import { narrow, one } from '../run-command.ts';
 import { nextChange } from '../watch.ts';
-import { parseArgs } from '../words/args.ts';
+import type { ParsedArgs } from '../words/args.ts';
 import { isUtf8 } from './ascii.ts';
 import { type BoardReader, createBoardCards } from './board-cards.ts';
 import { AT_TOP } from './draw.ts';
@@ -27,15 +27,19 @@ const MOST = { columns: 1_000, rows: 500 };
 /**
  * Runs `backlog board --tty`: the board on the whole screen of the terminal, until the person quits. Without a terminal
  * for keys and screen, prints the board once, as `report board` does.
- * @param words the words after `board`, without `--tty`: a filter and the flags of `report board`
+ * @param input a filter and the flags of `report board`
  * @returns the exit code
  * @throws BacklogError
  */
-export async function ttyBoard(words: readonly string[], streams: Streams): Promise<number> {
+export async function ttyBoard(
+  input: ParsedArgs['input'],
+  flags: ParsedArgs['flags'],
+  streams: Streams,
+): Promise<number> {
   const command = commandNamed('report_board');
-  const { input, flags } = parseArgs(command, words);
   const screen = screenOf({ ...streams, color: flags.color });
-  if (!streams.fullScreen || !screen || flags.json || flags.rows) return one(['report', 'board', ...words], streams);
+  if (!streams.fullScreen || !screen || flags.json || flags.rows)
+    return one({ command, said: '' }, { input, flags, kept: [] }, streams);
   const other = Object.keys(input).find((name) => name !== 'filter' && name !== 'limit');
   if (other !== undefined)
     refuse('usage', `board --tty takes no --${other}`, { hint: 'See its usage: `backlog board --help`' });

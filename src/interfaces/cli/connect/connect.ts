@@ -1,9 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { counted } from '../../../base/amounts.ts';
 import { version } from '../../../base/version.ts';
 import {
+  type ConnectionRequest,
   carryOut,
   changesAnything,
   type Installation,
@@ -14,64 +15,59 @@ import {
 } from '../../../connect/plan.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { diffDocuments } from '../../../text/document-diff.ts';
-import { harmless, jsonText } from '../../../text/safe.ts';
+import { harmless } from '../../../text/safe.ts';
+import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { confirms } from '../confirm.ts';
 import type { Streams } from '../io.ts';
+import type { Answer, Said } from '../machine/row.ts';
+import type { CallOf } from '../machine/table.ts';
 import { clientRows, rowsText, STATUS_LINE } from './connect-list.ts';
-import { type ConnectWords, connectWords } from './connect-words.ts';
-
-/** Refuses a caller that isn't a person. @param as the value of --as */
-export type ConnectPersonCheck = (as: string | undefined, command: string) => void;
+import { clientAsked } from './connect-words.ts';
 
 /**
- * Runs `backlog connect`, which changes files of a person's clients. It needs no store, so it isn't in the table of
- * commands and isn't a tool.
+ * Runs `backlog connect`, which changes files of a person's clients. It needs no store.
  * @throws BacklogError `forbidden` unless a person calls it at a terminal
  */
-export async function connect(
-  words: readonly string[],
-  streams: Streams,
-  checkPerson: ConnectPersonCheck,
-): Promise<number> {
-  const asked = connectWords(words);
-  const installation = installationOf(asked, streams);
-  if (!asked.client)
-    return say(
-      streams,
-      asked.json
-        ? jsonText({ clients: await clientRows(installation) }, 2)
-        : harmless(rowsText(await clientRows(installation))),
-    );
-  const { client, remove } = asked;
-  const request = { ...asked, client, scope: asked.scope ?? partOf({ ...asked, client }).scope };
-  const command = `connect ${client.name}${partFlag(asked)}${remove ? ' --remove' : ''}`;
-  if (!asked.dryRun) checkPerson(asked.as, command);
+export async function connect({ input, flags, streams, caller }: CallOf<'connect'>): Promise<Answer> {
+  const client = clientAsked(input);
+  const installation = installationOf(streams);
+  if (!client) {
+    const rows = await clientRows(installation);
+    return { json: { clients: rows }, text: rowsText(rows) };
+  }
+  const { remove = false, dry_run: dryRun = false, no_skills: bare = false, status_line: statusLine = false } = input;
+  const { force = false, chain = false, toolsets, scope = partOf({ statusLine, client }).scope } = input;
+  const request: Asked = { client, scope, remove, dryRun, bare, statusLine, force, chain, toolsets };
+  if (!dryRun)
+    checkIsPerson(caller(), 'clients', `connect ${client.name}${partFlag(request)}${remove ? ' --remove' : ''}`);
   const plan = await (remove ? planRemove : planConnect)(request, installation);
-  if (!changesAnything(plan)) return nothingToDo(request, plan, streams);
+  if (!changesAnything(plan)) return nothingToDo(request, plan);
   const shown = diffOf(plan);
-  const asks = !asked.dryRun && !asked.yes && streams.ask !== undefined;
-  if (!asked.json || asks) streams.err(harmless(shown));
-  if (!asked.dryRun) {
-    if (!(await agreed(request, plan, streams))) {
+  const asks = !dryRun && !flags.yes && streams.ask !== undefined;
+  if (!flags.json || asks) streams.err(harmless(shown));
+  if (!dryRun) {
+    if (!(flags.yes || (await agreed(request, plan, streams)))) {
       streams.err('Nothing was changed.');
       return 1;
     }
     carryOut(plan, installation);
   }
-  const did = asked.dryRun ? 'nothing' : remove ? 'removed' : 'connected';
-  if (asked.json) return say(streams, jsonText({ ...resultOf(request, plan, did), diff: shown }, 2));
-  return say(streams, harmless([lineOf(request, plan, did), ...plan.notes, ...nextSteps(request, did)].join('\n')));
+  const did = dryRun ? 'nothing' : remove ? 'removed' : 'connected';
+  const lines = [lineOf(request, plan, did), ...plan.notes, ...nextSteps(request, did)];
+  return { json: { ...resultOf(request, plan, did), diff: shown }, text: lines.join('\n') };
 }
 
-type Asked = ConnectWords & Required<Pick<ConnectWords, 'client' | 'scope'>>;
+interface Asked extends ConnectionRequest {
+  remove: boolean;
+  dryRun: boolean;
+}
 
-function installationOf({ cwd }: ConnectWords, streams: Streams): Installation {
+function installationOf({ cwd, env }: Streams): Installation {
   const script = process.argv[1] ?? '';
-  const folder = resolve(streams.cwd, cwd ?? '.');
-  if (!existsSync(folder)) refuse('usage', `--cwd: there is no folder ${folder}`);
+  if (!existsSync(cwd)) refuse('usage', `--cwd: there is no folder ${cwd}`);
   return {
-    machine: { home: streams.env.HOME || homedir(), env: streams.env, platform: process.platform },
-    cwd: realpathSync(folder),
+    machine: { home: env.HOME || homedir(), env, platform: process.platform },
+    cwd: realpathSync(cwd),
     started: { node: process.execPath, script },
     skills: { folder: join(dirname(realpathSync(script)), '..', 'skills'), version },
   };
@@ -81,8 +77,7 @@ function installationOf({ cwd }: ConnectWords, streams: Streams): Installation {
  * Checks whether the person agrees to the planned change.
  * @throws BacklogError `forbidden` if nobody can answer the question
  */
-async function agreed({ yes, client, remove, statusLine }: Asked, { file }: Plan, streams: Streams): Promise<boolean> {
-  if (yes) return true;
+async function agreed({ client, remove, statusLine }: Asked, { file }: Plan, streams: Streams): Promise<boolean> {
   const question = statusLine
     ? `${remove ? 'Remove the status line from' : 'Add the status line to'} ${client.title}`
     : `${remove ? 'Disconnect' : 'Connect'} ${client.title}`;
@@ -91,13 +86,13 @@ async function agreed({ yes, client, remove, statusLine }: Asked, { file }: Plan
 
 const partFlag = ({ statusLine }: Pick<Asked, 'statusLine'>) => (statusLine ? ' --status-line' : '');
 
-function nothingToDo(asked: Asked, plan: Plan, streams: Streams): number {
-  if (asked.json) return say(streams, jsonText(resultOf(asked, plan, 'nothing'), 2));
+function nothingToDo(asked: Asked, plan: Plan): Said {
   const { client, scope, remove, statusLine } = asked;
   const told = statusLine
     ? `${remove ? "doesn't show Backlog's status line" : "shows Backlog's status line already"}`
     : `${remove ? 'is not connected' : 'is connected already'}`;
-  return say(streams, harmless([`${client.title} ${told} (${scope}): ${plan.file}`, ...plan.notes].join('\n')));
+  const text = [`${client.title} ${told} (${scope}): ${plan.file}`, ...plan.notes].join('\n');
+  return { json: resultOf(asked, plan, 'nothing'), text };
 }
 
 type Did = 'connected' | 'removed' | 'nothing';
@@ -122,7 +117,7 @@ function lineOf({ client, scope, statusLine }: Asked, { file, skills }: Plan, di
     : `Took backlog out of ${client.title} (${scope}): ${file}${also}`;
 }
 
-function nextSteps({ client, scope, statusLine }: Asked, did: Did): string[] {
+function nextSteps({ client, scope, statusLine = false }: Asked, did: Did): string[] {
   if (did !== 'connected') return [];
   const next = statusLine ? 'Sessions show it in folders with a queue.' : client.next;
   return [next, `\`backlog connect ${client.name}${partFlag({ statusLine })} --scope ${scope} --remove\` undoes it.`];
@@ -138,9 +133,4 @@ function diffOf({ file, before, after, skills }: Plan): string {
   ];
   const removed = after === undefined && before !== undefined ? `${file} goes: it was made for this.` : '';
   return [text, removed, ...files].filter(Boolean).join('\n');
-}
-
-function say(streams: Streams, text: string): number {
-  streams.out(text);
-  return 0;
 }

@@ -9,7 +9,6 @@ import { howToAddAgent, PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../../domai
 import { findProgram } from '../../../runs/agents/find-program.ts';
 import { fitted } from '../help/fitted.ts';
 import type { Program, Streams } from '../io.ts';
-import { demoWords } from './demo-words.ts';
 import { PLAN, PLAN_FILE, RUNS, type Scene, scenes, type TypedLine } from './scenes.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
 import { AGENT_FILE, AGENT_SCRIPT } from './scripted-agent.ts';
@@ -29,8 +28,12 @@ const SIGNALS = { SIGTERM: 143, SIGHUP: 129 } as const;
  * @returns the exit code
  * @throws BacklogError if a line or a run of the demo fails
  */
-export async function playDemo(words: readonly string[], streams: Streams, program: Program): Promise<number> {
-  const { keep, agent } = demoWords(words);
+export async function playDemo(
+  { keep = false, agent, json }: { keep?: boolean | undefined; agent?: string | undefined; json: boolean },
+  streams: Streams,
+  program: Program,
+): Promise<number> {
+  if (json) refuse('usage', 'demo has no --json: its output is for people');
   const started = performance.now();
   const script = agent === undefined ? { [AGENT_FILE]: AGENT_SCRIPT } : {};
   const scratch = makeScratch({ 'package.json': '{ "type": "module" }\n', ...script }, process.env);

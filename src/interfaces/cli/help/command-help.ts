@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { present } from '../../../base/present.ts';
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { inCliWords } from '../../../commands/line-words.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
@@ -13,9 +13,9 @@ import { documentationLine } from './command-pages.ts';
 import { FLAG_WIDTH, flagRow } from './flag-row.ts';
 
 /** Formats the help for one command: its command line, description, flags and examples. */
-export function commandHelp(command: Command): string {
+export async function commandHelp(command: CommandRow): Promise<string> {
   const shape = command.input().shape;
-  const { positional = [], aliases = [], examples = [] } = command.cli ?? {};
+  const { positional = [], aliases = [], examples = [], more } = command.cli ?? {};
   const fields = Object.entries(shape)
     .filter(([name]) => !command.show.rows || !isRowFlag(name))
     .map(([name, schema]) => fieldRow(name, schema));
@@ -28,6 +28,7 @@ export function commandHelp(command: Command): string {
     '',
     inCliWords(flagsIn(command.summary, command)),
     ...section('Flags:', flags),
+    ...section('', more ? await more() : []).slice(1),
     '',
     'Every command also takes --json, --as, --cwd, --color and --help (`backlog help flags`).',
     ...section(
@@ -40,7 +41,7 @@ export function commandHelp(command: Command): string {
 }
 
 /** Spells the fields of the command as flags: `handoff` is `--handoff`. */
-function flagsIn(text: string, { input, cli }: Command): string {
+function flagsIn(text: string, { input, cli }: CommandRow): string {
   const { shape } = input();
   return text.replace(/`([a-z_]+)`/g, (whole, name: string) =>
     Object.hasOwn(shape, name) && !cli?.positional?.includes(name) ? `\`${inputOf('cli', name)}\`` : whole,
@@ -52,7 +53,7 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 /** Checks whether a command's help lists this global flag. It omits flags that the command can't use. */
-function takesFlag(command: Command, name: GlobalName): boolean {
+function takesFlag(command: CommandRow, name: GlobalName): boolean {
   if (name === 'watch') return canWatch(command);
   if (name === 'all_queues') return canReadAll(command);
   return name === 'yes' && (command.cli?.selects ?? command.cli?.asks) !== undefined;
@@ -68,7 +69,7 @@ function fieldRow(name: string, schema: z.core.$ZodType): string {
 }
 
 /** Formats the flags that show the same tasks in another form, or that stand for another line. */
-function viewRows({ cli }: Command): string[] {
+function viewRows({ cli }: CommandRow): string[] {
   return [
     ...Object.entries(cli?.viewFlags ?? {}).map(([flag, name]) =>
       flagRow(flag, { means: `Same as \`${viewCall(flag, name)}\`` }),
@@ -80,7 +81,7 @@ function viewRows({ cli }: Command): string[] {
 }
 
 /** Formats the flags for the rows of a list. */
-function rowFlagRows({ show }: Command): string[] {
+function rowFlagRows({ show }: CommandRow): string[] {
   if (!show.rows) return [];
   const flags = Object.entries(ROW_FLAGS).map(([name, flag]) => flagRow(name, flag));
   const formats = Object.entries(ROW_FORMATS).map(

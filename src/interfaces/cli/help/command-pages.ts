@@ -1,4 +1,4 @@
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 
 /**
  * The pages of commands in docs/reference/commands, with the names of their commands, or the beginnings of these with
@@ -26,7 +26,8 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Returns the name of the page that a command is on. */
-export function pageOfCommand(command: string): string {
+export function pageOfCommand({ name: command, where }: Pick<CommandRow, 'name' | 'where'>): string {
+  if (where === 'machine') return 'program';
   const [[found] = []] = Object.entries(PAGES)
     .flatMap(([page, names]) => names.map((name) => [page, name] as const))
     .filter(([, name]) => (name.endsWith('_') ? command.startsWith(name) : command === name))
@@ -36,6 +37,6 @@ export function pageOfCommand(command: string): string {
 }
 
 /** Returns the line of help that names a command's page. The plugin has no docs folder, so it names the repository. */
-export function documentationLine({ name }: Pick<Command, 'name'>): string {
-  return `Documentation: docs/reference/commands/${pageOfCommand(name)}.md of the Backlog repository`;
+export function documentationLine(command: Pick<CommandRow, 'name' | 'where'>): string {
+  return `Documentation: docs/reference/commands/${pageOfCommand(command)}.md of the Backlog repository`;
 }

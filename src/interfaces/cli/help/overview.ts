@@ -1,14 +1,15 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { HELP_GROUPS, type HelpGroup } from '../../../commands/groups.ts';
-import { COMMANDS, type Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { nounOf, shortLine } from '../../../domain/calls/door.ts';
+import type { Row } from '../machine/row.ts';
+import { ROWS } from '../machine/table.ts';
 import { commandWords } from '../words/args.ts';
-import { OWN, ownWord } from '../words/own-words.ts';
 import { commandsOf, resolveCommand } from '../words/resolve.ts';
 import { documentationLine } from './command-pages.ts';
 import { TOPICS } from './topics.ts';
 
-type Row = readonly [line: string, title: string];
+type Line = readonly [line: string, title: string];
 
 const GROUPS = Object.keys(HELP_GROUPS) as HelpGroup[];
 /** The groups of commands that people type. */
@@ -54,9 +55,8 @@ export function purposeHelp(word: string): string | undefined {
 }
 
 /** Returns a word of the first page with its command's title. A noun has the verbs instead. */
-function firstPageRow(word: string): Row {
-  const own = ownWord(word);
-  const title = own ? OWN[own].title : resolveCommand(word.split(' '))?.command.title;
+function firstPageRow(word: string): Line {
+  const title = resolveCommand(word.split(' '))?.command.title;
   return [
     word,
     title ??
@@ -81,37 +81,33 @@ export function groupHelp(word: string): string | undefined {
 }
 
 function groupList(group: HelpGroup): string[] {
-  const rows = commandsIn(group).map((command): Row => {
+  const rows = commandsIn(group).map((command): Line => {
     const word = shortWord(command);
     return [shortLine(command.name), `${command.title}${word === undefined ? '' : ` (backlog ${word})`}`];
   });
-  return [`${group}: ${HELP_GROUPS[group]}`, ...twoColumns([...rows, ...ownRows(group)])];
+  return [`${group}: ${HELP_GROUPS[group]}`, ...twoColumns(rows)];
 }
 
 /** Returns the commands of a group that people can type. The others exist only as MCP tools. */
-function commandsIn(group: HelpGroup): Command[] {
-  return COMMANDS.filter((command) => command.group === group && !command.mcp?.only);
-}
-
-function ownRows(group: HelpGroup): Row[] {
-  return Object.entries(OWN).flatMap(([word, own]): Row[] => (own.group === group ? [[word, own.title]] : []));
+function commandsIn(group: HelpGroup): Row[] {
+  return ROWS.filter((command) => command.group === group && !command.mcp?.only);
 }
 
 /** Returns the first alias of a command, unless it begins with the command's noun or is its name. */
-function shortWord({ name, cli }: Command): string | undefined {
+function shortWord({ name, cli }: CommandRow): string | undefined {
   const alias = cli?.aliases?.[0];
   return alias === shortLine(name) || alias?.startsWith(`${nounOf(name.split('_')[0]!)} `) ? undefined : alias;
 }
 
 /** Lists the commands of a noun; undefined for an unknown noun. */
 export function nounHelp(noun: string): string | undefined {
-  const rows = commandsOf(noun).map(({ command }): Row => [commandWords(command), command.title]);
+  const rows = commandsOf(noun).map(({ command }): Line => [commandWords(command), command.title]);
   if (rows.length === 0) return undefined;
   const more = ['`backlog help <noun> <verb>` explains one of them.', documentationLine(commandsOf(noun)[0]!.command)];
   return [...twoColumns(rows, ''), '', ...more].join('\n');
 }
 
-function twoColumns(rows: readonly Row[], indent = '  '): string[] {
+function twoColumns(rows: readonly Line[], indent = '  '): string[] {
   const width = Math.max(...rows.map(([first]) => first.length)) + 2;
   return rows.map(([first, second]) => `${indent}${first.padEnd(width)}${second}`);
 }

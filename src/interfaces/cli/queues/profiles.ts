@@ -1,11 +1,11 @@
 import { didYouMean } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
-import { parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
 import { ACTOR_KINDS, parseSignature } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { DEFAULT_COEFFICIENTS } from '../../../domain/urgency/coefficients.ts';
 import { readFilter } from '../../../filter/index.ts';
-import { jsonText, oneLine } from '../../../text/safe.ts';
+import { oneLine } from '../../../text/safe.ts';
+import type { Said } from '../machine/row.ts';
 import { type OwnFile, ownFile, readOwnFile, writeOwnFile } from '../words/own-file.ts';
 
 /** A named set of a queue, a filter and an author. */
@@ -17,60 +17,25 @@ export interface Profile {
   as?: string;
 }
 
-export const PROFILE_HELP = [
-  'backlog profile [list]                     list your profiles',
-  'backlog profile add NAME [flags]           add or replace one',
-  'backlog profile remove NAME                remove one',
-  '',
-  'A profile is a set of a queue, a filter and an author. `--profile NAME` uses it for one command, BACKLOG_PROFILE for all. For people.',
-  '',
-  '  -w, --queue NAME      The queue, as `backlog queue list` lists it',
-  '  -f, --filter FILTER   A filter that the tasks of every filter must match, too. Ids ignore it',
-  '  --as KIND:NAME        The author of changes',
-  '  --json                Print the output, or the error, as JSON',
-  '',
-  "Agents ignore BACKLOG_PROFILE. A profile's author has the rules of --as.",
-  '',
-  'Examples:',
-  '  backlog profile add work -w api --filter project:web --as human:ada',
-  '  backlog --profile work list',
-].join('\n');
-
-/**
- * Runs `backlog profile`.
- * @param checkPerson throws unless the caller is a person
- * @returns the text to print
- * @throws BacklogError
- */
-export async function profileCommand(
-  words: readonly string[],
-  env: NodeJS.ProcessEnv,
-  checkPerson: (command: string) => void,
-): Promise<string> {
-  const { values, positionals } = parseOwnFlags('profile', words, {
-    ...{ queue: TEXT, filter: TEXT, as: TEXT },
-  });
-  const [verb = 'list', name, ...more] = positionals;
-  if (!['list', 'add', 'remove'].includes(verb) || more.length > 0 || (name === undefined) !== (verb === 'list'))
-    return refuse('usage', `profile: expected list, add NAME or remove NAME, received "${positionals.join(' ')}"`, {
-      hint: 'See its usage: `backlog profile --help`',
-    });
-  if (name !== undefined) checkPerson(`profile ${verb} ${name}`);
-  if (verb === 'add') await add(name!, present({ queue: values.queue, filter: values.filter, as: values.as }), env);
-  else if (verb === 'remove') remove(name!, env);
-  const profiles = readProfiles(env);
-  if (values.json) return jsonText({ profiles, default: env.BACKLOG_PROFILE || null });
-  if (verb === 'remove') return `Removed the profile ${name}`;
-  if (verb === 'add') return rowText(name!, profiles[name!]!);
-  const lines = Object.entries(profiles).map(([one, profile]) =>
+/** Lists the profiles of a person. */
+export function listProfiles(env: NodeJS.ProcessEnv): Said {
+  const said = jsonOf(env);
+  const lines = Object.entries(said.profiles).map(([one, profile]) =>
     [rowText(one, profile), ...(one === env.BACKLOG_PROFILE ? ['(the default, by BACKLOG_PROFILE)'] : [])].join('  '),
   );
-  return lines.join('\n') || 'No profiles. To add one: `backlog profile add NAME -w QUEUE`';
+  return { json: said, text: lines.join('\n') || 'No profiles. To add one: `backlog profile add NAME -w QUEUE`' };
 }
+
+const jsonOf = (env: NodeJS.ProcessEnv) => ({ profiles: readProfiles(env), default: env.BACKLOG_PROFILE || null });
 
 const NAME = /^[a-z][\w-]*$/i;
 
-async function add(name: string, profile: Profile, env: NodeJS.ProcessEnv): Promise<void> {
+/** Adds or replaces a profile. @throws BacklogError `usage` */
+export async function addProfile(
+  { name, queue, filter, as }: { name: string } & { [Field in keyof Profile]: string | undefined },
+  env: NodeJS.ProcessEnv,
+): Promise<Said> {
+  const profile: Profile = present({ queue, filter, as });
   if (!NAME.test(name))
     refuse('usage', `profile: expected a name of a to z, 0 to 9, _ and -, the first a letter, received "${name}"`);
   if (Object.keys(profile).length === 0)
@@ -81,6 +46,7 @@ async function add(name: string, profile: Profile, env: NodeJS.ProcessEnv): Prom
     refuse('usage', `--as: expected kind:name with ${ACTOR_KINDS.join(', ')} as kind, received "${profile.as}"`);
   if (profile.filter !== undefined) await checkFilter(profile.filter);
   writeOwnFile(profileFile(env), { ...readProfiles(env), [name]: profile });
+  return { json: jsonOf(env), text: rowText(name, profile) };
 }
 
 /**
@@ -99,10 +65,12 @@ async function checkFilter(filter: string): Promise<void> {
     });
 }
 
-function remove(name: string, env: NodeJS.ProcessEnv): void {
+/** Removes a profile. @throws BacklogError `not-found` with the nearest name */
+export function removeProfile(name: string, env: NodeJS.ProcessEnv): Said {
   profileNamed(name, env, 'profile');
   const { [name]: _, ...others } = readProfiles(env);
   writeOwnFile(profileFile(env), others);
+  return { json: jsonOf(env), text: `Removed the profile ${name}` };
 }
 
 /** Returns a person's profile. @throws BacklogError `not-found` with the nearest name */

@@ -3,10 +3,9 @@ import { counted } from '../../../base/amounts.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
-import { parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { findWorkspace } from '../../../store/index.ts';
-import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
+import { oneLine } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { queueNamed, whereIs } from '../../../work/queues/find-queue.ts';
 import { linkQueue } from '../../../work/queues/link-queue.ts';
@@ -26,87 +25,24 @@ import { renamedBefore } from '../../../work/queues/renamed-before.ts';
 import { backlogHome, homeFolder } from '../../../work/workspace/home.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
-import { terminalCaller } from '../caller.ts';
 import { confirms } from '../confirm.ts';
-import { print, type Streams } from '../io.ts';
+import type { Streams } from '../io.ts';
+import type { Said } from '../machine/row.ts';
+import type { CallOf } from '../machine/table.ts';
 import { listQueues, queuesText } from './list-queues.ts';
 
 const USUAL = 50;
 
-/** The words and flags of a call, with its surroundings. */
-interface Asked {
-  names: readonly string[];
-  streams: Streams;
-  limit: number;
-  force: boolean;
-  yes: boolean;
-  as: string | undefined;
-}
-
-/** What a verb answers. Without `text`, the person declined. */
-interface Answer {
-  json: object;
-  text: string;
-  /** Whether the text has colours. Its cells are then already harmless. */
-  painted?: true;
-  declined?: true;
-}
-
-/** The verbs with the number of names that each takes. */
-const VERBS: Readonly<Record<string, { does(asked: Asked): Promise<Answer>; names: readonly number[] }>> = {
-  list: { does: list, names: [0] },
-  rename: { does: rename, names: [2] },
-  remove: { does: remove, names: [1] },
-  restore: { does: restore, names: [0, 1] },
-  link: { does: link, names: [1] },
-};
-
-/**
- * Runs `backlog queue`. Its verbs concern all queues of this machine, so they aren't commands of the table, which use
- * one queue.
- * @returns the exit code
- * @throws BacklogError
- */
-export async function queueCommand(words: readonly string[], streams: Streams): Promise<number> {
-  const { values, positionals } = parseOwnFlags('queue', words, {
-    ...{ limit: TEXT, as: TEXT, force: SWITCH, yes: SWITCH },
-  });
-  const [verb = 'list', ...names] = positionals;
-  const row = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
-  if (!row?.names.includes(names.length))
-    return refuse(
-      'usage',
-      `queue: expected list, rename NAME NEW, remove NAME, restore NAME or link NAME, received "${positionals.join(' ')}"`,
-      { hint: 'See its usage: `backlog queue --help`' },
-    );
-  const { force = false, yes = false, as } = values;
-  const { json, text, painted, declined } = await row.does({
-    names,
-    streams,
-    force,
-    yes,
-    as,
-    limit: limitIn(values.limit),
-  });
-  if (declined) streams.err(text);
-  else print(values.json ? jsonText(json) : painted ? text : harmless(text), streams);
-  return declined ? 1 : 0;
-}
-
-function limitIn(text: string | undefined): number {
-  if (text === undefined) return USUAL;
-  if (/^\d{1,9}$/.test(text)) return Number(text) || Number.POSITIVE_INFINITY;
-  return refuse('usage', `--limit: expected a number, received "${text}"`);
-}
-
-async function list({ streams, limit, as }: Asked): Promise<Answer> {
-  const found = await listQueues(streams, { limit, caller: terminalCaller({ ...streams, as }) });
+/** Lists the queues of this machine. */
+export async function listed({ input: { limit = USUAL }, streams, caller }: CallOf<'queue_list'>): Promise<Said> {
+  const found = await listQueues(streams, { limit: limit || Number.POSITIVE_INFINITY, caller: caller() });
   const { queues, total } = found;
   if (total > queues.length) streams.err(`backlog: the first ${queues.length} of ${total}; --limit gives more.`);
   return { json: found, text: queuesText(found, streams), painted: true };
 }
 
-async function rename({ names: [name = '', wanted = ''], streams, as }: Asked): Promise<Answer> {
+/** Gives a queue another name. @throws BacklogError `conflict` for a name that another queue has, `usage` for a wrong one */
+export async function rename({ input: { name, new: wanted }, streams, caller }: CallOf<'queue_rename'>): Promise<Said> {
   const { env, cwd } = streams;
   const row = await queueNamed(name, { env, cwd }).catch(async (error: unknown) => {
     const renamed = await renamedBefore(name, wanted, { env, cwd });
@@ -120,17 +56,16 @@ async function rename({ names: [name = '', wanted = ''], streams, as }: Asked): 
     });
   if (!NAME_OF_QUEUE.test(wanted))
     refuse('usage', `queue: expected a name of letters, digits and . _ -, at most 60, received "${wanted}"`);
-  await inQueue(row, streams, (opened) => {
-    const caller = terminalCaller({ ...streams, as, queue: opened.store });
-    return execute(opened, caller, commandNamed('setting_set'), { name: QUEUE_NAME, value: wanted });
-  });
+  const value = { name: QUEUE_NAME, value: wanted };
+  await inQueue(row, streams, (opened) => execute(opened, caller(opened.store), commandNamed('setting_set'), value));
   const json = { uuid: row.uuid, name: wanted, before: row.name };
   return { json, text: `Renamed the queue ${oneLine(row.name)} to ${wanted} (${whereIs(row)}).` };
 }
 
-async function remove({ names: [name = ''], streams, force, yes, as }: Asked): Promise<Answer> {
-  const { env, cwd } = streams;
-  checkIsPerson(terminalCaller({ ...streams, as }), 'queues', `queue remove ${name}`);
+/** Moves a queue aside, after the person has agreed. @throws BacklogError `conflict` for a queue that is in use */
+export async function remove(call: CallOf<'queue_remove'>): Promise<Said> {
+  const { name, force } = call.input;
+  const { env, cwd } = call.streams;
   const left = unfinishedRemoval(backlogHome(env), name);
   const row = await queueNamed(name, { env, cwd }).catch((error) => {
     if (left) return undefined;
@@ -149,27 +84,27 @@ async function remove({ names: [name = ''], streams, force, yes, as }: Asked): P
       refuse('conflict', `can't remove the queue ${row.name}, which can't be read: ${row.problem}`, {
         hint: `Check it: \`backlog doctor -w ${row.name}\`. To move it aside anyway: \`backlog queue remove ${row.name} --force\``,
       });
-    return gone(row, undefined, { streams, yes, about: "which can't be read" });
+    return gone(row, undefined, call, "which can't be read");
   }
-  return inQueue(row, streams, async (opened) => {
-    const context = opened.context(terminalCaller({ ...streams, as }));
+  return inQueue(row, call.streams, async (opened) => {
+    const context = opened.context(call.caller());
     checkUnused(context, row.name);
-    const open = context.queue.openSize;
-    return gone(row, opened, { streams, yes, about: `with ${counted(open, 'open task')}` });
+    return gone(row, opened, call, `with ${counted(context.queue.openSize, 'open task')}`);
   });
 }
 
 async function gone(
   row: QueueRow,
   opened: Opened | undefined,
-  { streams, yes, about }: { streams: Streams; yes: boolean; about: string },
-): Promise<Answer> {
+  { streams, flags, caller }: Pick<CallOf<'queue_remove'>, 'streams' | 'flags' | 'caller'>,
+  about: string,
+): Promise<Said> {
   const address = opened?.store.address;
   const stays = address === undefined ? '' : ` from this machine; it stays in ${address}`;
   const question = `Remove the queue ${row.name} of ${whereIs(row)}, ${about}${stays}`;
-  if (!yes && !(await confirms(streams, question, row.name, { queue: row.name })))
+  if (!flags.yes && !(await confirms(streams, question, row.name, { queue: row.name })))
     return { json: {}, text: 'Nothing was changed.', declined: true };
-  const context = opened?.context(terminalCaller(streams));
+  const context = opened?.context(caller());
   const removed = await removeQueue(row, {
     ...{ seq: opened?.store.state.seq, at: new Date().toISOString(), context },
   });
@@ -193,13 +128,14 @@ function removedLines(what: string, { name, folder }: RemovedQueue, address?: st
   ];
 }
 
-async function restore({ names: [name], streams, as }: Asked): Promise<Answer> {
+/** Brings a removed queue back, or lists the removed queues. @throws BacklogError `not-found` */
+export async function restore({ input: { name }, streams, caller }: CallOf<'queue_restore'>): Promise<Said> {
   const home = backlogHome(streams.env);
   if (name === undefined) {
     const all = removedQueues(home);
     return { json: { removed: all }, text: removedText(all) };
   }
-  checkIsPerson(terminalCaller({ ...streams, as }), 'queues', `queue restore ${name}`);
+  checkIsPerson(caller(), 'queues', `queue restore ${name}`);
   const found = restorableQueue(home, name);
   if (!found)
     return refuse('not-found', `there is no removed queue "${name}"`, {
@@ -213,9 +149,8 @@ async function restore({ names: [name], streams, as }: Asked): Promise<Answer> {
   };
 }
 
-async function link({ names: [name = ''], streams, as }: Asked): Promise<Answer> {
-  const { env, cwd } = streams;
-  checkIsPerson(terminalCaller({ ...streams, as }), 'queues', `queue link ${name}`);
+/** Uses the earlier queue of this repository again. */
+export async function link({ input: { name }, streams: { env, cwd } }: CallOf<'queue_link'>): Promise<Said> {
   const row = await queueNamed(name, { env, cwd });
   const where = findWorkspace({ cwd, env, home: homeFolder() });
   await linkQueue(row, where);

@@ -2,60 +2,53 @@ import { counted } from '../../../base/amounts.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
-import { parseOwnFlags, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { repositoryOf } from '../../../domain/repository.ts';
 import { assignStore, followMove, openStore, prepareStore, storeAddress, useOther } from '../../../store/index.ts';
-import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
+import { harmless, oneLine } from '../../../text/safe.ts';
 import { type Approval, approvalOf, approve } from '../../../work/config/approval.ts';
-import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { findRepository } from '../../../work/repo/remove.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { recorded, recordHere, repositoriesOf } from '../../../work/workspace/repositories.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
-import { terminalCaller } from '../caller.ts';
 import { confirms } from '../confirm.ts';
-import { print, type Streams } from '../io.ts';
+import type { Streams } from '../io.ts';
+import type { Said } from '../machine/row.ts';
+import type { CallOf } from '../machine/table.ts';
 import { barOn } from '../progress.ts';
 import { movedText, moveTo } from './store-move.ts';
-import { storeRole } from './store-role.ts';
 
 /**
- * Runs `backlog store`, which decides where the queue of a folder is.
- * @returns the exit code
- * @throws BacklogError
+ * Uses a queue on a server for the folder.
+ * @throws BacklogError `conflict` if the folder already has another queue
  */
-export async function storeCommand(words: readonly string[], streams: Streams): Promise<number> {
-  const { values, positionals } = parseOwnFlags('store', words, { as: TEXT, repository: TEXT, content: TEXT });
-  const [verb, text, ...more] = positionals;
-  if (verb === 'trust' && text === undefined) return trust(values, streams);
-  if (verb === 'role') return storeRole(positionals.slice(1), values, streams);
-  if ((verb !== 'init' && verb !== 'move') || text === undefined || more.length > 0)
-    return refuse(
-      'usage',
-      `store: expected init ADDRESS, move ADDRESS, role or trust, received "${positionals.join(' ')}"`,
-      {
-        hint: 'See its usage: `backlog store --help`',
-      },
-    );
+export function initStore({ input: { address: text, repository }, ...call }: CallOf<'store_init'>): Promise<Said> {
+  const address = storeAddress(text, call.streams.env);
+  return changed(call, async (opened, caller) => {
+    const used = await useStore(opened, address, { caller, repository });
+    return { json: used, text: textOf(used) };
+  });
+}
+
+/** Moves the queue of the folder to an address, or to the disk. */
+export function moveStore({ input: { address }, ...call }: CallOf<'store_move'>): Promise<Said> {
+  return changed(call, async (opened, caller) => {
+    const moved = await moveTo(opened, address, { caller, env: call.streams.env });
+    return { json: moved, text: movedText(moved) };
+  });
+}
+
+/** Changes where the queue of the folder is, with a progress bar. */
+async function changed(
+  { streams, caller }: Pick<CallOf<'store_move'>, 'streams' | 'caller'>,
+  change: (opened: Opened, caller: Caller) => Promise<Said>,
+): Promise<Said> {
   const { cwd, env } = streams;
-  const address = verb === 'init' ? storeAddress(text, env) : text;
   const bar = barOn(streams);
-  const caller = { ...terminalCaller({ ...streams, as: values.as }), progress: bar?.step };
-  checkIsPerson(caller, 'queues', `store ${verb} ${shellWord(address)}`);
   const opened = await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {
-    const done =
-      verb === 'init'
-        ? await useStore(opened, address, { caller, repository: values.repository }).then((used) => ({
-            json: used,
-            text: textOf(used),
-          }))
-        : await moveTo(opened, text, { caller, env }).then((moved) => ({ json: moved, text: movedText(moved) }));
-    bar?.clear();
-    print(values.json ? jsonText(done.json) : harmless(done.text), streams);
-    return 0;
+    return await change(opened, { ...caller(), progress: bar?.step });
   } finally {
     bar?.clear();
     await opened.close();
@@ -66,12 +59,11 @@ export async function storeCommand(words: readonly string[], streams: Streams): 
  * Prints what a queue on a server would execute on this machine. A person at a terminal is asked to agree; with
  * `content`, agrees to what was printed before.
  */
-async function trust(
-  { as, content, json }: { as?: string | undefined; content?: string | undefined; json?: boolean | undefined },
-  streams: Streams,
-): Promise<number> {
-  const caller = terminalCaller({ ...streams, as });
-  checkIsPerson(caller, 'queues', 'store trust');
+export async function trust({
+  input: { content },
+  flags: { json },
+  streams,
+}: CallOf<'store_trust'>): Promise<Said | string> {
   const { cwd, env } = streams;
   const opened = await openWorkspace({ cwd, env });
   try {
@@ -83,14 +75,13 @@ async function trust(
         `${opened.where.root} has no queue on a server, and other queues need no agreement`,
       );
     const answer = content === undefined && !json ? await agreesTo(before, streams) : undefined;
-    if (answer === false) return print('You agreed to nothing.', streams);
+    if (answer === false) return 'You agreed to nothing.';
     const agreed = content ?? (answer ? before.content : undefined);
     if (agreed !== undefined) approve(store, agreed);
     const approval = approvalOf(store)!;
-    if (json) return print(jsonText(approval), streams);
     // What the question showed isn't printed twice. After a yes, the lines show what was new.
     const lines = answer ? [] : shownLines(before);
-    return print(harmless([...lines, trustText(approval)].join('\n')), streams);
+    return { json: approval, text: [...lines, trustText(approval)].join('\n') };
   } finally {
     await opened.close();
   }

@@ -1,29 +1,19 @@
 import { refuse } from '../../../domain/errors.ts';
 import { type AuthorChecks, authorRoles } from '../../../store/index.ts';
-import { harmless, jsonText } from '../../../text/safe.ts';
-import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { openWorkspace } from '../../../work/workspace/open.ts';
-import { terminalCaller } from '../caller.ts';
-import { print, type Streams } from '../io.ts';
-
-interface Flags {
-  as?: string | undefined;
-  json?: boolean | undefined;
-}
+import type { Streams } from '../io.ts';
+import type { Said } from '../machine/row.ts';
 
 /**
- * Runs `backlog store role`: names the authors of the roles of a database, or ends the checking of authors.
- * @returns the exit code
- * @throws BacklogError `usage`; `forbidden` for a caller who isn't a person, or for another user than the owner
+ * Lists the roles of a database with their authors, after a change: names the authors of a role, or ends the checking of
+ * authors.
+ * @throws BacklogError `usage` for another place of the queue; `forbidden` for another user than the owner
  */
-export async function storeRole(words: readonly string[], { as, json }: Flags, streams: Streams): Promise<number> {
-  const [verb = 'list', role, ...more] = words;
-  const isOfAll = verb === 'list' || verb === 'off';
-  if (!(isOfAll || verb === 'add' || verb === 'remove') || more.length > 0 || (role === undefined) !== isOfAll)
-    return refuse('usage', `store role: expected add NAME, list, remove NAME or off, received "${words.join(' ')}"`, {
-      hint: 'See its usage: `backlog store --help`',
-    });
-  if (verb !== 'list') checkIsPerson(terminalCaller(streams), 'queues', ['store role', ...words].join(' '));
+export async function storeRole(
+  verb: 'list' | 'add' | 'remove' | 'off',
+  { name: role, as }: { name?: string; as?: string | undefined },
+  streams: Streams,
+): Promise<Said> {
   const address = await addressHere(streams);
   const { addAuthorRole, authorsIn, endAuthorChecks, listAuthorRoles, removeAuthorRole } = await authorRoles();
   if (verb === 'off') await endAuthorChecks(address);
@@ -31,7 +21,7 @@ export async function storeRole(words: readonly string[], { as, json }: Flags, s
     await addAuthorRole(address, { role, authors: authorsIn(as ?? `human:${role},ai:*,system:*`) });
   if (role !== undefined && verb === 'remove') await removeAuthorRole(address, role);
   const checks = await listAuthorRoles(address);
-  return print(json ? jsonText(checks) : harmless(textOf(checks)), streams);
+  return { json: checks, text: textOf(checks) };
 }
 
 async function addressHere({ cwd, env }: Streams): Promise<string> {

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/rows.ts';
 import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
 import { isCallerWord } from '../../../domain/actor.ts';
@@ -52,9 +52,10 @@ type Shape = z.ZodRawShape;
  * - Other words fill the positional fields in order. The last field gets all remaining words.
  * - In a description, Taskwarrior's words (`+tag`, `due:friday`) set fields.
  * - After `--`, every word is text.
+ * @param front the number of first words whose flags are those of every command
  * @throws BacklogError `usage` with the nearest known flag
  */
-export function parseArgs(command: Command, words: readonly string[]): ParsedArgs {
+export function parseArgs(command: CommandRow, words: readonly string[], front = 0): ParsedArgs {
   const shape = command.input().shape;
   const parsed: ParsedArgs = { input: {}, kept: [], flags: { json: false, help: false, watch: false, yes: false } };
   const rows: RowWords = {};
@@ -68,7 +69,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
     const said = { command, word, before: words.slice(0, at), behind: words.slice(at + 1), parse };
     const flag = flagIn(word) ?? shortFlag(word);
     if (word === '--') literal.push(...placed(parsed, queue.splice(0), command));
-    else if (flag) readFlag(parsed, flag, queue, { ...said, rows, terms });
+    else if (flag) readFlag(parsed, flag, queue, { ...said, rows, terms, isFront: at < front });
     else if (isShort(word)) unknownShort(word, said);
     else rest.push(word);
   }
@@ -89,7 +90,7 @@ export function parseArgs(command: Command, words: readonly string[]): ParsedArg
 }
 
 /** Gives the words after `--` to the field that the command has for them. @returns the words without such a field */
-function placed({ input }: ParsedArgs, words: string[], { cli }: Command): string[] {
+function placed({ input }: ParsedArgs, words: string[], { cli }: CommandRow): string[] {
   if (cli?.afterDashes === undefined || words.length === 0) return words;
   input[cli.afterDashes] = JSON.stringify(words);
   return [];
@@ -99,7 +100,7 @@ function placed({ input }: ParsedArgs, words: string[], { cli }: Command): strin
  * Moves the words that set fields from the remaining words to the input. In a description, such words always set
  * fields. After ids, they set fields unless a flag sets one.
  */
-function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: Command) {
+function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], command: CommandRow) {
   const { shape } = command.input();
   const last = command.cli?.positional?.at(-1);
   if (last === 'description') {
@@ -115,7 +116,7 @@ function splitFields({ input, kept }: ParsedArgs, rest: readonly string[], comma
 }
 
 /** Checks whether the command changes fields of selected tasks. Its words can then set fields. */
-export function takesChanges(command: Command): boolean {
+export function takesChanges(command: CommandRow): boolean {
   return (
     command.cli?.positional?.at(-1) === 'filter' &&
     command.access.effect === 'write' &&
@@ -127,7 +128,7 @@ function readFlag(
   parsed: ParsedArgs,
   flag: WrittenFlag,
   queue: string[],
-  said: Saying & { rows: RowWords; terms: FlagTerm[] },
+  said: Saying & { rows: RowWords; terms: FlagTerm[]; isFront: boolean },
 ): void {
   const { command, rows, terms } = said;
   const { shape } = command.input();
@@ -146,7 +147,7 @@ function readFlag(
   };
   if (isShort(said.word)) refuseMisread(written, said);
   if (command.show.rows && isRowFlag(name)) readRowFlag(rows, name, take);
-  else if (isGlobal(name)) {
+  else if (isGlobal(name) && (said.isFront || !Object.hasOwn(shape, name))) {
     if (name === 'json' && inline === undefined) refuseJsonFields(said);
     readGlobal(parsed.flags, name, { inline, take });
   } else if (name === 'status' && command.name === 'task_modify' && !/^(pending)?$/.test(inline ?? queue[0] ?? ''))
@@ -188,7 +189,7 @@ function noValue(name: string, value: string): never {
 }
 
 /** Checks whether this flag of the command has a value. */
-export function takesValue(command: Command, name: string): boolean {
+export function takesValue(command: CommandRow, name: string): boolean {
   const { shape } = command.input();
   if (command.show.rows && isRowFlag(name)) return true;
   return Object.hasOwn(shape, name) && !isFlag(shape[name]!);
@@ -198,24 +199,25 @@ export function takesValue(command: Command, name: string): boolean {
  * Checks whether `--watch` can repeat the command or show the work that it started. A command that changes the queue
  * can't be repeated, because it would change the queue again.
  */
-export function canWatch({ access, cli }: Command): boolean {
-  return access.effect === 'read' || cli?.watchInstead !== undefined;
+export function canWatch({ access, cli, where }: CommandRow): boolean {
+  return (where !== 'machine' && access.effect === 'read') || cli?.watchInstead !== undefined;
 }
 
 /** Checks whether the command can read all queues of this machine. */
-export function canReadAll({ cli }: Command): boolean {
+export function canReadAll({ cli }: CommandRow): boolean {
   return cli?.acrossQueues !== undefined;
 }
 
-function checkAllQueues(command: Command, { watch, queue, cwd }: ParsedArgs['flags']): void {
+function checkAllQueues(command: CommandRow, { watch, queue, cwd }: ParsedArgs['flags']): void {
   const hint = 'Use one queue: `-w NAME`. `backlog list --all-queues` lists the tasks of all queues.';
   if (!canReadAll(command)) refuse('usage', `\`${commandWords(command)}\` uses one queue`, { hint });
   const other = watch ? '--watch' : queue !== undefined ? '--queue' : cwd !== undefined ? '--cwd' : undefined;
   if (other !== undefined) refuse('usage', `${other} and all queues exclude each other`, { hint });
 }
 
-function refuseWatch(command: Command): never {
-  return refuse('usage', `\`${commandWords(command)}\` has no output to watch, because it changes tasks`, {
+function refuseWatch(command: CommandRow): never {
+  const why = command.where === 'machine' ? '' : ', because it changes tasks';
+  return refuse('usage', `\`${commandWords(command)}\` has no output to watch${why}`, {
     hint: 'Leave out --watch. Only commands that read or start runs take it.',
   });
 }
@@ -246,6 +248,6 @@ function give(
 }
 
 /** Returns the command as its help names it, before any other words: `backlog doc write`. */
-export function commandWords(command: Command): string {
+export function commandWords(command: CommandRow): string {
   return `backlog ${shortLine(command.name)}`;
 }

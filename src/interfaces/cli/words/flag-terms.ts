@@ -1,4 +1,4 @@
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 
 /** A term that a flag adds to the filter. */
 export interface FlagTerm {
@@ -11,7 +11,7 @@ export interface FlagTerm {
 export function withTerms(
   input: Record<string, string | boolean>,
   rest: readonly string[],
-  { command, terms }: { command: Command; terms: readonly FlagTerm[] },
+  { command, terms }: { command: CommandRow; terms: readonly FlagTerm[] },
 ): readonly string[] {
   if (terms.length === 0) return rest;
   const asked = withAlternatives(terms);

@@ -1,5 +1,5 @@
 import { ownProperty } from '../../../base/own-property.ts';
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -38,7 +38,7 @@ export interface Respelled {
 export function respelledFlag(
   { name, inline }: WrittenFlag,
   next: string | undefined,
-  command: Command,
+  command: CommandRow,
 ): Respelled | undefined {
   // Its value is a command line, whose flags are no flags of other programs.
   if (command.name === 'setting_set') return undefined;
@@ -187,7 +187,7 @@ export function elsewhere(word: string, value = ''): WrittenFlag | undefined {
 }
 
 /** Returns the words to type instead of a short flag with a value that another program would read in another way. */
-export function misread(letter: string, value: string | undefined, command: Command, others: readonly string[]) {
+export function misread(letter: string, value: string | undefined, command: CommandRow, others: readonly string[]) {
   const { shape } = command.input();
   if (value === undefined) return undefined;
   if (letter === 'p' && Object.hasOwn(shape, 'priority') && Object.hasOwn(PRIORITY_WORDS, value.toLowerCase()))
@@ -202,7 +202,7 @@ export function misread(letter: string, value: string | undefined, command: Comm
 }
 
 /** Checks whether a word is a format of the files that a command reads or writes. */
-function takesFormat(command: Command, word: string): boolean {
+function takesFormat(command: CommandRow, word: string): boolean {
   const format = command.show.rows ? undefined : ownProperty(command.input().shape, 'format');
   return format?.safeParse(word).success === true;
 }
@@ -216,7 +216,7 @@ function isFormat(word: string): boolean {
 export function flagLine(
   { name, inline }: WrittenFlag,
   behind: readonly string[],
-  command: Command,
+  command: CommandRow,
 ): string | undefined {
   const value = inline ?? behind.find((word) => !flagIn(word)) ?? '';
   if (name === 'status' && command.name === 'task_modify') return statusLine(value);

@@ -108,30 +108,10 @@ export function plainWords(words: readonly string[], takes: (name: string) => bo
   return plain;
 }
 
-/**
- * Removes the last occurrence of a flag with a value. {@link verbFirst} puts flags before the verb behind all others, so it
- * is the one from there.
- */
-export function withoutLast(words: readonly string[], name: GlobalName): string[] {
-  const end = words.includes('--') ? words.indexOf('--') : words.length;
-  const at = words.slice(0, end).findLastIndex((word) => flagIn(word)?.name === name);
-  if (at < 0) return [...words];
-  return words.toSpliced(at, flagIn(words[at]!)!.inline === undefined ? 2 : 1);
-}
+const HELP = GLOBAL_ROWS.flatMap(([name, { short }]) => (name === 'help' ? [`--${name}`, `-${short}`] : []));
 
-/** Removes some global flags from the words. @returns the other words, and the last value of each removed flag */
-export function takenOut(
-  words: readonly string[],
-  names: readonly GlobalName[],
-): { words: string[]; values: Partial<Record<GlobalName, string>> } {
-  const left: string[] = [];
-  const values: Partial<Record<GlobalName, string>> = {};
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    if (word === '--') return { words: [...left, ...words.slice(i)], values };
-    const name = names.find((one) => flagIn(word)?.name === one);
-    if (name === undefined) left.push(word);
-    else values[name] = flagIn(word)!.inline ?? (takesGlobal(name) ? (words[++i] ?? '') : 'true');
-  }
-  return { words: left, values };
+/** Checks whether the words request help. Words after `--` are plain text, so they don't count. */
+export function asksHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).some((word) => HELP.includes(word));
 }

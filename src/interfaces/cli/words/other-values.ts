@@ -1,6 +1,6 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { isIds } from '../../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -109,7 +109,7 @@ function checkWritten(input: Input): void {
 }
 
 /** Replaces values of other programs in the input of a command. @throws BacklogError `usage` with the line to type */
-export function readOtherValues(command: Command, input: Input): void {
+export function readOtherValues(command: CommandRow, input: Input): void {
   const { name, cli } = command;
   readAmounts(command, input);
   if (cli?.positional?.at(-1) === 'run') checkOneRun(name, input.run);

@@ -1,5 +1,5 @@
 import { shellWord } from '../../../base/shell-word.ts';
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { isIds, withTimesInFilter } from '../../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -12,10 +12,10 @@ import { takesWords } from './field-kinds.ts';
 export function placePositionals(
   input: Record<string, string | boolean>,
   rest: readonly string[],
-  command: Command,
+  command: CommandRow,
 ): void {
   const { shape } = command.input();
-  const { positional = [], oneArgument, selects } = command.cli ?? {};
+  const { positional = [], oneArgument, selects, literal } = command.cli ?? {};
   const free = positional.filter((field) => !(field in input));
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"${specMeant(input, rest, command)}`, {
@@ -30,6 +30,7 @@ export function placePositionals(
       });
     if (words.length > 0 && field === selects?.field && !words.every(isIds))
       input[field] = withTimesInFilter(words).join(' ');
+    else if (words.length > 0 && field === literal) input[field] = JSON.stringify(words);
     else if (words.length > 0)
       input[field] = takesWords(shape[field]!)
         ? JSON.stringify(words.flatMap(splitIds))
@@ -41,14 +42,14 @@ export function placePositionals(
 function insteadOfFlag(
   input: Record<string, string | boolean>,
   rest: readonly string[],
-  { command, field }: { command: Command; field: string | undefined },
+  { command, field }: { command: CommandRow; field: string | undefined },
 ): string {
   if (field === undefined || rest.length !== 1 || typeof input[field] !== 'string') return '';
   return `${inputOf('cli', field)} gives the same as a word without a flag. Write \`${callOf('cli', command.name, shellWord(rest[0]!))}\`. `;
 }
 
 /** Returns a suggestion for a new task with a line and a --description, which is a longer text elsewhere. */
-function specMeant(input: Record<string, string | boolean>, rest: readonly string[], command: Command): string {
+function specMeant(input: Record<string, string | boolean>, rest: readonly string[], command: CommandRow): string {
   if (command.name !== 'task_add' || typeof input.description !== 'string') return '';
   const { description, ...others } = input;
   const flags = Object.entries(others).flatMap(([name, value]) => [

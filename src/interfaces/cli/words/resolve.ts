@@ -1,15 +1,17 @@
 import { groupedBy } from '../../../base/iterables.ts';
 import { lazy } from '../../../base/lazy.ts';
 import type { CommandLine } from '../../../commands/command-line.ts';
-import { COMMANDS, type Command, findCommand } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { isIds, isSelection, SELECTION, TERM } from '../../../commands/task/attributes.ts';
 import { callOf, LEFT_OUT, nounOf, shortLine, spelled } from '../../../domain/calls/door.ts';
 import { WORDED_ID } from '../../../domain/task/source-refs.ts';
+import type { Row } from '../machine/row.ts';
+import { ROWS, rowNamed } from '../machine/table.ts';
 import { takesChanges, takesValue } from './args.ts';
 import { leadingFlags, plainWords } from './global-flags.ts';
 
 export interface ResolvedCommand {
-  command: Command;
+  command: Row;
   /** The words that name the command, as the person typed them. `rest` has the words after them. */
   said: string;
   rest: string[];
@@ -39,7 +41,7 @@ export function resolveCommand(words: readonly string[]): ResolvedCommand | unde
   return lists && { command: lists, said: words[0]!, rest: words.slice(1) };
 }
 
-function commandCalled(said: string, words: readonly string[], count: number): Command | undefined {
+function commandCalled(said: string, words: readonly string[], count: number): Row | undefined {
   const named = byName().get(said);
   if (named && !(isNoun(named) && count === words.length)) return named;
   const next = words[count];
@@ -56,25 +58,25 @@ function commandCalled(said: string, words: readonly string[], count: number): C
 }
 
 /** The commands by name. Each line asks for several names. */
-const byName = lazy(() => new Map(COMMANDS.map((command) => [command.name, command])));
+const byName = lazy(() => new Map(ROWS.map((command) => [command.name, command])));
 
 /** The commands by alias, in the order of the table. */
 const byAlias = lazy(() => {
-  const pairs = COMMANDS.flatMap((command) =>
+  const pairs = ROWS.flatMap((command) =>
     [...(command.cli?.aliases ?? []), ...(command.cli?.silent ?? [])].map((alias) => ({ alias, command })),
   );
   return groupedBy(pairs, ({ alias }) => alias);
 });
 
 /** Returns the commands that have the alias before this next word. */
-function aliased(said: string, next = ''): Command[] {
+function aliased(said: string, next = ''): Row[] {
   const found = (byAlias().get(said.replaceAll('_', ' ')) ?? []).map(({ command }) => command);
   return found.filter(({ cli }) => cli?.aliasIfNext?.test(next) ?? true);
 }
 
 /** Returns the first of some commands in the table. */
-function inTable(found: readonly Command[]): Command | undefined {
-  return found.length < 2 ? found[0] : COMMANDS.find((command) => found.includes(command));
+function inTable(found: readonly Row[]): Row | undefined {
+  return found.length < 2 ? found[0] : ROWS.find((command) => found.includes(command));
 }
 
 /** Returns the nouns that a first word can mean: the word, and its singular if it is a plural (`runs show r1`). */
@@ -85,7 +87,7 @@ export function nounsOf(word: string): string[] {
 
 function singular(word: string): string | undefined {
   const one = word.endsWith('s') ? word.slice(0, -1) : undefined;
-  const begins = (noun: string) => COMMANDS.some(({ name }) => name.startsWith(`${noun}_`));
+  const begins = (noun: string) => ROWS.some(({ name }) => name.startsWith(`${noun}_`));
   return one !== undefined && ['', ...LEFT_OUT].some((left) => begins([left, nounOf(one)].filter(Boolean).join('_')))
     ? one
     : undefined;
@@ -95,19 +97,19 @@ function singular(word: string): string | undefined {
  * Returns the list command for a plural (`claims`). Undefined if the next word can't select tasks, because it is then
  * an unknown verb.
  */
-function listOf(word: string): Command | undefined {
+function listOf(word: string): Row | undefined {
   const one = singular(word);
   return one === undefined ? undefined : commandCalled(`${nounOf(one)}_list`, [], 0);
 }
 
 /** Checks whether a command for models has its verb as an argument, as `orchestrator`: a noun for people. */
-function isNoun({ name, mcp }: Command): boolean {
+function isNoun({ name, mcp }: CommandRow): boolean {
   return mcp?.only === true && !name.includes('_');
 }
 
 /** Returns the command that `backlog` without words runs. Flags don't count as words. */
 function bareCommand(words: readonly string[]): ResolvedCommand | undefined {
-  const command = COMMANDS.find(({ cli }) => cli?.default);
+  const command = ROWS.find(({ cli }) => cli?.default);
   return command && plainOf(command, words).length === 0 ? { command, said: '', rest: [...words] } : undefined;
 }
 
@@ -128,7 +130,7 @@ function selectionFirst(words: readonly string[]): ResolvedCommand | undefined {
 }
 
 /** Checks whether the first words of the command select tasks. */
-function takesSelection({ cli: { positional = [], selects } = {} }: Command): boolean {
+function takesSelection({ cli: { positional = [], selects } = {} }: CommandRow): boolean {
   const [first = ''] = positional;
   return first === 'id' || first === 'filter' || first === selects?.field;
 }
@@ -136,22 +138,21 @@ function takesSelection({ cli: { positional = [], selects } = {} }: Command): bo
 /** Returns the command for words without a verb: `12` shows a task, `+READY project:web` lists tasks. */
 function impliedCommand(words: readonly string[]): ResolvedCommand | undefined {
   const means = (implied: CommandLine['impliedBy'], fits: (said: string[]) => boolean) => {
-    const command = COMMANDS.find((one) => one.cli?.impliedBy === implied);
+    const command = ROWS.find((one) => one.cli?.impliedBy === implied);
     return command && fits(plainOf(command, words)) ? { command, said: '', rest: [...words] } : undefined;
   };
   return (
     means('id', (said) => said.length === 1 && ONE_ID.test(said[0]!)) ??
-    means(
-      'filter',
-      (said) => TERM.test(said[0] ?? '') && !said.some((_, i) => i > 0 && resolveCommand(said.slice(i, i + 1))),
-    )
+    means('filter', (said) => TERM.test(said[0] ?? '') && !said.some((_, i) => i > 0 && ofQueue(said[i]!)))
   );
 }
+
+const ofQueue = (word: string) => (resolveCommand([word])?.command.where ?? 'machine') !== 'machine';
 
 const ONE_ID = new RegExp(`^#?\\d+$|^${WORDED_ID}$|^[0-9a-f]{8}[0-9a-f-]*$`, 'i');
 
 /** Returns the words that aren't flags of the command, global flags or their values. */
-export function plainOf(command: Command, words: readonly string[]): string[] {
+export function plainOf(command: CommandRow, words: readonly string[]): string[] {
   return plainWords(words, (name) => takesValue(command, name));
 }
 
@@ -164,7 +165,7 @@ function viewAsked(found: ResolvedCommand): ResolvedCommand {
   for (const [flag, name] of Object.entries(found.command.cli?.viewFlags ?? {})) {
     const at = words.findIndex((word) => word === `--${flag}` || word.startsWith(`--${flag}=`));
     if (at < 0) continue;
-    const command = findCommand(name)!;
+    const command = rowNamed(name)!;
     return { ...found, command, rest: keptFlag(command, flag) ? found.rest : found.rest.toSpliced(at, 1) };
   }
   return found;
@@ -192,10 +193,10 @@ export function inOwnWords(words: readonly string[]): readonly string[] {
 
 /** Returns the call that a flag in `viewFlags` stands for: `backlog task tree`, `backlog worktree clean --merged`. */
 export function viewCall(flag: string, name: string): string {
-  return callOf('cli', name, keptFlag(findCommand(name)!, flag) ? `--${flag}` : '');
+  return callOf('cli', name, keptFlag(rowNamed(name)!, flag) ? `--${flag}` : '');
 }
 
-function keptFlag(command: Command, flag: string): boolean {
+function keptFlag(command: CommandRow, flag: string): boolean {
   return Object.hasOwn(command.input().shape, flag.replaceAll('-', '_'));
 }
 
@@ -203,13 +204,13 @@ function keptFlag(command: Command, flag: string): boolean {
 function aloneMeant(found: ResolvedCommand): ResolvedCommand {
   const instead = found.command.cli?.whenNoArgs;
   if (!instead || leadingFlags(found.rest).rest.length > 0) return found;
-  return { ...found, command: findCommand(instead.name)!, rest: [...instead.words, ...found.rest] };
+  return { ...found, command: rowNamed(instead.name)!, rest: [...instead.words, ...found.rest] };
 }
 
 /** Returns the commands of a noun as people type them. Those of `doc` include those of `task doc`. */
-export function commandsOf(noun: string): { command: Command; verb: string }[] {
+export function commandsOf(noun: string): { command: Row; verb: string }[] {
   const begins = nounsOf(noun).flatMap((one) => [one, ...LEFT_OUT.map((left) => `${left}_${one}`)]);
-  return COMMANDS.flatMap((command) => {
+  return ROWS.flatMap((command) => {
     const begin = begins.find((one) => command.name.startsWith(`${one}_`));
     return begin === undefined || command.mcp?.only
       ? []
@@ -218,6 +219,6 @@ export function commandsOf(noun: string): { command: Command; verb: string }[] {
 }
 
 /** Returns the names of a command that help and completion show: its own name and its aliases. */
-export function linesOf({ name, cli }: Command): string[] {
+export function linesOf({ name, cli }: CommandRow): string[] {
   return [spelled(name), shortLine(name), ...(cli?.aliases ?? [])];
 }

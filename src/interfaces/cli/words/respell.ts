@@ -1,12 +1,11 @@
 import { ownProperty } from '../../../base/own-property.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { flagIn, isGlobal, isShort } from './global-flags.ts';
 import { filled, firstPlain, lostIn, suggestedLine } from './line-places.ts';
-import { OWN_WORDS } from './own-words.ts';
 import { commandsOf, resolveCommand } from './resolve.ts';
 import { checkCount, takesText } from './spellings/count-flag.ts';
 import { flagsInPlaces } from './spellings/flags-in-places.ts';
@@ -108,10 +107,10 @@ function checkRunAsTask(words: readonly string[]): void {
 /** The commands whose first words are tasks. */
 const OF_TASKS = /^(task|attachment|run|orchestrator)_/;
 
-const ofRuns = ({ name }: Command) => name === 'run_list';
+const ofRuns = ({ name }: CommandRow) => name === 'run_list';
 
 /** Checks whether the first words are a task, or select tasks to change. In a filter of a list, they can be text. */
-function takesTask({ access, cli: { positional = [], selects } = {} }: Command): boolean {
+function takesTask({ access, cli: { positional = [], selects } = {} }: CommandRow): boolean {
   const [first = ''] = positional;
   return first === 'id' || selects?.field === first || (first === 'filter' && access.effect !== 'read');
 }
@@ -230,8 +229,7 @@ function rowBehind(words: readonly string[]): Row | undefined {
   return row && { ...row, rest: [selection.join(selection.every(isIds) ? ',' : ' '), ...row.rest] };
 }
 
-/** Returns the number of words that name a command or one of the program's own words. */
+/** Returns the number of words that name a command */
 function namedBy(words: readonly string[]): number {
-  const said = resolveCommand(words)?.said;
-  return said === undefined ? Number(OWN_WORDS.includes(words[0] ?? '')) : said.split(' ').length;
+  return resolveCommand(words)?.said.split(' ').length ?? 0;
 }

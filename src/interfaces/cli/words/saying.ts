@@ -1,9 +1,9 @@
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import type { WrittenFlag } from './global-flags.ts';
 
 /** A word of a line, with its command, the command's words before it, and those behind it. */
 export interface Saying {
-  command: Command;
+  command: CommandRow;
   word: string;
   before: readonly string[];
   behind: readonly string[];

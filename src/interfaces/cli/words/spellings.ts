@@ -1,5 +1,5 @@
-import { COMMANDS } from '../../../commands/index.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
+import { ROWS } from '../machine/table.ts';
 import { byWords } from './spellings/by-words.ts';
 import * as goals from './spellings/goals.ts';
 import * as program from './spellings/program.ts';
@@ -39,7 +39,7 @@ export const LINES = { ...ofCommands(), ...tasks.LINES, ...goals.LINES, ...progr
 
 /** Returns the lines for other names of commands, which the rows of the commands have. */
 function ofCommands(): Readonly<Record<string, string>> {
-  const rows = COMMANDS.flatMap(({ name, elsewhere }) => (elsewhere ? [[shortLine(name), elsewhere]] : []));
+  const rows = ROWS.flatMap(({ name, elsewhere }) => (elsewhere ? [[shortLine(name), elsewhere]] : []));
   return byWords(Object.fromEntries(rows));
 }
 

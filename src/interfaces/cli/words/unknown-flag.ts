@@ -2,7 +2,7 @@ import { nearest } from '../../../base/nearest.ts';
 import { ownProperty } from '../../../base/own-property.ts';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import type { Command } from '../../../commands/index.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { SHORT_FLAGS } from '../../../commands/short-flags.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { meantField } from '../../../domain/calls/field-synonyms.ts';
@@ -120,7 +120,7 @@ function leftOut(flag: WrittenFlag, said: Saying, instead: string): string {
 }
 
 /** Checks whether a word is a flag that Backlog has no place for, or its value. */
-function isUnusedAt(words: readonly string[], at: number, command: Command): boolean {
+function isUnusedAt(words: readonly string[], at: number, command: CommandRow): boolean {
   const flag = flagIn(words[at]!);
   if (!flag) return UNUSED[flagIn(words[at - 1] ?? '')?.name ?? ''] === 'VALUE' && isUnusedAt(words, at - 1, command);
   const isKnown = Object.hasOwn(command.input().shape, flag.name) || respelledFlag(flag, undefined, command);
@@ -135,7 +135,7 @@ export function insteadOf(words: readonly string[], { command, parse }: Saying):
   return { line: lineOf(command, whole), words: whole };
 }
 
-function changesTasks({ name }: Command): boolean {
+function changesTasks({ name }: CommandRow): boolean {
   return name === 'task_modify';
 }
 
@@ -152,7 +152,7 @@ function readable(words: readonly string[], parse: Saying['parse']): readonly st
 }
 
 /** Returns the line to type for a command with these words. */
-export function lineOf(command: Command, words: readonly string[]): string {
+export function lineOf(command: CommandRow, words: readonly string[]): string {
   return callOf('cli', command.name, words.map(shellWord).join(' '));
 }
 
@@ -207,7 +207,7 @@ export function unknownShort(word: string, said?: Saying): never {
 const TEXTS: ReadonlySet<string> = new Set(['description', 'text', 'content', 'filter']);
 
 /** Returns Backlog's equivalent of another program's flag: a term of the command's filter, or a format of its rows. */
-function termFor(written: string, value: string | undefined, command: Command): string | undefined {
+function termFor(written: string, value: string | undefined, command: CommandRow): string | undefined {
   if (written === 'template' && command.show.rows)
     return `--format template ${shellWord(value ?? '{{id}} {{description}}')}`;
   if (!command.cli?.positional?.includes('filter') && !command.cli?.selects) return undefined;
@@ -219,7 +219,7 @@ function termFor(written: string, value: string | undefined, command: Command): 
   return said === undefined ? `${name}:VALUE` : shellWord(`${name}:${said}`);
 }
 
-function closeFlag(name: string, command: Command): string | undefined {
+function closeFlag(name: string, command: CommandRow): string | undefined {
   const fields = Object.keys(command.input().shape);
   const known = [...fields, ...Object.keys(command.show.rows ? ROW_FLAGS : {}), ...Object.keys(GLOBAL_FLAGS)];
   const close = meantField(name, undefined, fields)?.name ?? nearest(name, [...known, ...synonymsOf(command)]);
@@ -228,13 +228,13 @@ function closeFlag(name: string, command: Command): string | undefined {
 }
 
 /** Lists the flags of other programs that a command accepts. */
-function synonymsOf(command: Command): string[] {
+function synonymsOf(command: CommandRow): string[] {
   return [...Object.keys(FIELD_WORDS), ...Object.keys(FLAGS)].filter((name) => {
     const meant = asFlag(name, command);
     return meant?.field !== undefined || meant?.term !== undefined;
   });
 }
 
-function asFlag(name: string, command: Command) {
+function asFlag(name: string, command: CommandRow) {
   return respelledFlag({ written: name, name, inline: 'x' }, undefined, command);
 }

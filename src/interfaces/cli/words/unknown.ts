@@ -1,14 +1,14 @@
 import { nearest } from '../../../base/nearest.ts';
 import { shellWord } from '../../../base/shell-word.ts';
-import { COMMANDS, type Command, findCommand, meantCommand } from '../../../commands/index.ts';
+import { COMMANDS, type CommandRow, findCommand, meantCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
 import { isIds, isSelection } from '../../../commands/task/attributes.ts';
 import { callOf, LEFT_OUT, spelled } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { virtualTag } from '../../../domain/urgency/virtual-tags.ts';
+import { ROWS } from '../machine/table.ts';
 import { parseArgs } from './args.ts';
 import { flagIn, isShort, leadingFlags } from './global-flags.ts';
-import { OWN } from './own-words.ts';
 import { commandsOf, linesOf, nounsOf, resolveCommand } from './resolve.ts';
 import { unknownShort } from './unknown-flag.ts';
 
@@ -85,7 +85,7 @@ function meant(said: readonly string[]): string | undefined {
 function verbMeant(noun: string, verb: string, rest: readonly string[]): string | undefined {
   for (const one of nounsOf(noun)) {
     const begin = `${spelled(one)} `;
-    const lines = COMMANDS.flatMap(linesOf).filter((line) => line.startsWith(begin));
+    const lines = ROWS.flatMap(linesOf).filter((line) => line.startsWith(begin));
     const close = nearest(
       verb,
       lines.map((line) => line.slice(begin.length)),
@@ -97,14 +97,14 @@ function verbMeant(noun: string, verb: string, rest: readonly string[]): string 
 
 /** Returns a command line with the command whose name is most similar to the words. */
 function lineMeant(verb: readonly string[], rest: readonly string[]): string | undefined {
-  const close = nearest(verb.join(' '), [...COMMANDS.flatMap(linesOf), ...Object.keys(OWN)]);
+  const close = nearest(verb.join(' '), ROWS.flatMap(linesOf));
   if (close === undefined) return undefined;
   const found = resolveCommand([...close.split(' '), ...rest]) ?? resolveCommand(close.split(' '));
   return found ? lineOf(found.command, found.rest) : `backlog ${close}`;
 }
 
 /** Returns a command line with the command and, if the command accepts them, the remaining words. */
-function lineOf(command: Command, rest: readonly string[]): string {
+function lineOf(command: CommandRow, rest: readonly string[]): string {
   try {
     const { input } = parseArgs(command, rest);
     const { [command.cli?.selects?.field ?? '']: _, ...others } = input;

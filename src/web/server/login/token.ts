@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type * as z from 'zod';
 import { present } from '../../../base/present.ts';
-import { helpHint, parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { formatActor, isActorName, parseSignature } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { fromInstant, type Instant } from '../../../domain/instant.ts';
 import { isOwnActor, refuseOwn } from '../../../domain/own-actors.ts';
-import { harmless, jsonText } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
 import { RIGHTS, type Right } from '../../../work/people/rights.ts';
 import {
@@ -23,64 +22,33 @@ import type { Caller } from '../../../work/workspace/context.ts';
 import { boardFolder } from '../../../work/workspace/home.ts';
 import { localZone, type Opened, openWorkspace } from '../../../work/workspace/open.ts';
 import { validateRecord } from '../../../work/workspace/validate.ts';
+import type { newTokenInput } from '../command-inputs.ts';
 
-export interface TokenStreams {
-  out(text: string): void;
+type NewAsked = z.output<ReturnType<typeof newTokenInput>>;
+
+interface Around {
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /** Returns the caller of the command, whose token may be one of this queue. */
+  callerOf(queue?: TokenQueue): Caller;
 }
 
-/** Returns the caller of the command, whose token may be one of this queue. `as` is another author that the words name. */
-export type CallerOf = (queue?: TokenQueue, as?: string) => Caller;
+type Clock = Parameters<typeof readDate>[2];
 
-/**
- * Runs `backlog token`, which manages the tokens of the queue or, with --machine and in a folder without a queue, those of
- * this machine. Machines aren't in a queue, so this isn't a command of the table.
- * @throws BacklogError `usage`, `conflict`, `not-found`; `date`; `forbidden` for a caller who isn't a person at a terminal
- * and has no token with the right
- */
-export async function tokenCommand(
-  words: readonly string[],
-  { out, env, cwd }: TokenStreams,
-  authorOf: CallerOf,
-): Promise<number> {
-  const { values, positionals } = parseOwnFlags('token', words, FLAGS);
-  const [verb = 'list', name, ...more] = positionals;
-  const does = Object.hasOwn(VERBS, verb) ? VERBS[verb as keyof typeof VERBS] : undefined;
-  if (!does || more.length > 0 || (name === undefined) !== (verb === 'list'))
-    return refuse(
-      'usage',
-      `token: expected add NAME, list or remove NAME, received "${positionals.join(' ')}"`,
-      helpHint('token'),
-    );
-  const { rights, as, expires, file, machine = false } = values;
-  const unused = verb === 'add' ? undefined : Object.entries({ rights, expires, file }).find(([, said]) => said);
-  if (unused) refuse('usage', `token ${verb} doesn't have the flag --${unused[0]}`, helpHint('token'));
-  // Behind `add`, --as is the author of the token.
-  const callerOf: CallerOf = (queue) => authorOf(queue, verb === 'add' ? undefined : as);
-  const asked = { name: name ?? '', rights, as, expires, file: file === undefined ? undefined : resolve(cwd, file) };
+/** Opens the places of tokens: the queue of the folder, unless the call is about the machine. */
+async function inPlaces(
+  machine: boolean | undefined,
+  { env, cwd, callerOf }: Around,
+  act: (places: Places, clock: Clock) => Promise<Said>,
+): Promise<Said> {
   const opened = machine ? undefined : await openWorkspace({ cwd, env, store: { validate: validateRecord } });
   try {
     const queue = opened?.store.exists ? opened : undefined;
     const places = { queue, machine: tokensIn(boardFolder(env)), callerOf };
-    const value = await does(places, asked, { now: Date.now(), zone: localZone(env) });
-    return say(out, values.json ? jsonText(value.json) : harmless(value.text));
+    return await act(places, { now: Date.now(), zone: localZone(env) });
   } finally {
     await opened?.close();
   }
-}
-
-const FLAGS = { rights: TEXT, as: TEXT, expires: TEXT, file: TEXT, color: TEXT, machine: SWITCH } as const;
-
-type Clock = Parameters<typeof readDate>[2];
-
-interface Asked {
-  name: string;
-  rights: string | undefined;
-  as: string | undefined;
-  expires: string | undefined;
-  /** The absolute path of the file for the token's text. */
-  file: string | undefined;
 }
 
 /** The places of tokens. */
@@ -88,7 +56,7 @@ interface Places {
   /** The queue, unless the call is about the machine. */
   queue: Opened | undefined;
   machine: AccessTokens;
-  callerOf: CallerOf;
+  callerOf: Around['callerOf'];
 }
 
 interface Said {
@@ -96,9 +64,17 @@ interface Said {
   text: string;
 }
 
-const VERBS = { add, list, remove, revoke: remove };
+/**
+ * Adds a token of the queue or, with `machine` and in a folder without a queue, one of this machine.
+ * @throws BacklogError `usage`, `conflict`, `date`; `forbidden` for a caller who isn't a person at a terminal and has no
+ * token with the right
+ */
+export const addToken = (asked: NewAsked, around: Around) =>
+  inPlaces(asked.machine, around, (places, clock) =>
+    add(places, { ...asked, file: asked.file && resolve(around.cwd, asked.file) }, clock),
+  );
 
-async function add(places: Places, { name, file, ...said }: Asked, clock: Clock): Promise<Said> {
+async function add(places: Places, { name, file, ...said }: NewAsked, clock: Clock): Promise<Said> {
   const caller = callerFor(places, `token add ${name}`);
   if (!isActorName(name)) refuse('usage', `token: expected a name of letters, digits and . _ @ -, received "${name}"`);
   // A caller with a token can only give its own author.
@@ -174,7 +150,10 @@ async function storeText(file: string, text: string, undo: () => Promise<void>):
   }
 }
 
-async function list({ queue, machine, callerOf }: Places, _: Asked, { now }: Clock): Promise<Said> {
+/** Lists the tokens of the queue and of the machine, or only those of the machine. */
+export const listTokens = ({ machine }: Pick<NewAsked, 'machine'>, around: Around) => inPlaces(machine, around, list);
+
+async function list({ queue, machine, callerOf }: Places, { now }: Clock): Promise<Said> {
   // A token that was removed can't list the others.
   if (queue) callerOf(queue.store);
   const all = [
@@ -194,8 +173,14 @@ async function list({ queue, machine, callerOf }: Places, _: Asked, { now }: Clo
   return { json: { tokens: rows }, text: lines.join('\n') || 'No tokens. To add one: `backlog token add NAME`.' };
 }
 
-/** Removes a token of the queue. If only the machine has one of this name, removes that. */
-async function remove(places: Places, { name }: Asked, clock: Clock): Promise<Said> {
+/**
+ * Removes a token of the queue. If only the machine has one of this name, removes that.
+ * @throws BacklogError `not-found`, `forbidden`
+ */
+export const removeToken = ({ name, machine }: Pick<NewAsked, 'name' | 'machine'>, around: Around) =>
+  inPlaces(machine, around, (places, clock) => remove(places, name, clock));
+
+async function remove(places: Places, name: string, clock: Clock): Promise<Said> {
   const { queue, machine } = places;
   const ofMachine = machine.list().some((token) => token.name === name);
   const from = queue && !queue.store.state.get('token', name) && ofMachine ? { ...places, queue: undefined } : places;
@@ -222,9 +207,4 @@ function rightsIn(text: string): Right[] {
   if (strange.length > 0 || words.length === 0)
     refuse('usage', `--rights: expected some of ${RIGHTS.join(', ')}, received "${text}"`);
   return RIGHTS.filter((right) => right === 'read' || words.includes(right));
-}
-
-function say(out: (text: string) => void, text: string): number {
-  out(text);
-  return 0;
 }

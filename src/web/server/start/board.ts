@@ -2,43 +2,38 @@ import { basename } from 'node:path';
 import { findWorkspace, type Workspace } from '../../../store/index.ts';
 import { jsonText } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
+import { type BoardInput, listenOptions } from '../command-inputs.ts';
 import { browsers } from '../login/browsers.ts';
 import { boardHome, type Running } from './board-home.ts';
-import { type BoardWords, boardWords } from './board-words.ts';
 import { openLink } from './open-link.ts';
 import { type BoardStart, type Reached, type ServerStreams, startBoard } from './start-board.ts';
 import { untilEnded } from './until-ended.ts';
 
+type BoardAsked = BoardInput & { json: boolean };
+
 /**
- * Runs `backlog board` until the person interrupts it. The board serves all queues of a person, so this is neither a
- * command of the table nor a tool. The printed link logs a browser in as the person, so `checkPerson` refuses all other
- * callers.
- * @throws BacklogError `forbidden`; `usage` for wrong flags
+ * Runs `backlog board` until the person interrupts it. The printed link logs a browser in as the person, so only a person
+ * may call it.
+ * @throws BacklogError `usage` for wrong flags
  */
-export async function boardCommand(
-  words: readonly string[],
-  streams: ServerStreams,
-  checkPerson: () => void,
-): Promise<number> {
-  const asked = boardWords(words);
-  checkPerson();
+export async function boardCommand(asked: BoardAsked, streams: ServerStreams): Promise<number> {
   const { folder } = boardHome(streams.env);
-  if (asked.browsers !== undefined) {
-    streams.out(browsers(asked.browsers, folder, asked.json));
+  if (asked.browsers || asked.log_out) {
+    streams.out(browsers(asked.log_out ? 'log-out' : 'list', folder, asked.json));
     return 0;
   }
   const { workspace, former } = await workspaceAsked(asked, streams);
   const showLink = ({ port, link }: Reached, found?: Running) => {
     const address = `${link()}${workspace === undefined ? '' : `&workspace=${workspace}`}`;
     say(asked, streams, { link: address, port, found, hasQueue: workspace !== undefined, former });
-    if (asked.open) openLink(address, folder, streams.env);
+    if (!asked.no_open) openLink(address, folder, streams.env);
   };
   const left = new AbortController();
   const over = untilEnded(AbortSignal.any([streams.interrupted, left.signal])).then(() => undefined);
   try {
     await serveUntil(
       over,
-      { env: streams.env, cwd: streams.cwd, port: asked.port, reach: asked.reach, mcp: streams.mcp },
+      { env: streams.env, cwd: streams.cwd, ...listenOptions(asked), mcp: streams.mcp },
       { showLink, err: streams.err },
     );
   } finally {
@@ -70,7 +65,7 @@ async function serveUntil(
 }
 
 function say(
-  asked: BoardWords,
+  asked: BoardAsked,
   { out }: ServerStreams,
   {
     link,
@@ -81,7 +76,7 @@ function say(
   }: { link: string; port: number; found: Running | undefined; hasQueue: boolean; former: string | undefined },
 ): void {
   const where = found ? `The board is already running (process ${found.process.pid})` : 'The board runs until Ctrl+C';
-  const follow = asked.open ? 'If no browser opens, open' : 'Open';
+  const follow = asked.no_open ? 'Open' : 'If no browser opens, open';
   const lines = [`${where}. ${follow} this link, which logs in one browser, once:`, link];
   if (former !== undefined) lines.push(former);
   else if (!hasQueue)
@@ -103,7 +98,7 @@ interface QueueToOpen {
  * Returns the queue to open: the one in the command line, the one of the working directory, or the former one of its
  * repository. Without a workspace, the board opens the last one.
  */
-async function workspaceAsked({ workspace }: BoardWords, { env, cwd }: ServerStreams): Promise<QueueToOpen> {
+async function workspaceAsked({ workspace }: BoardAsked, { env, cwd }: ServerStreams): Promise<QueueToOpen> {
   if (workspace === undefined) return workspaceAt(cwd, env);
   const { queueNamed } = await import('../../../work/queues/find-queue.ts');
   return { workspace: (await queueNamed(workspace, { env, cwd })).uuid };

@@ -1,20 +1,26 @@
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
+import { inputOf } from '../../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, refuse } from '../../../domain/errors.ts';
 import { jsonText } from '../../../text/safe.ts';
+import { checkIsPerson } from '../../../work/people/person-acts.ts';
+import type { Caller } from '../../../work/workspace/context.ts';
+import { listenNames, listenOptions, type ServeInput } from '../command-inputs.ts';
 import { type BoardHome, boardHome, type Running } from './board-home.ts';
 import { findBoard } from './find-board.ts';
 import { notifyReady } from './notify-ready.ts';
 import { leavesMachine, reachOf } from './reach.ts';
-import { checkSameFlags, runningFacts, runningText } from './same-flags.ts';
-import { type ServeWords, serveWords } from './serve-words.ts';
+import { checkSameFlags, type ListenOptions, runningFacts, runningText } from './same-flags.ts';
 import { spawnServer } from './spawn-server.ts';
 import { type ServerStreams, startBoard } from './start-board.ts';
 import { stopServer } from './stop-server.ts';
 import { untilEnded } from './until-ended.ts';
 
-/** Refuses a caller that may not do an action. @param command the command after `backlog` */
-export type ServePersonCheck = (act: 'server.network' | 'server.end', command: string) => void;
+interface ServeAsked extends ServeInput {
+  json: boolean;
+  /** The words of the call without those that only the first process needs. */
+  passed: readonly string[];
+}
 
 /**
  * Runs `backlog serve`: the board's server, which needs neither a terminal nor a person, because it prints no link. An
@@ -22,41 +28,52 @@ export type ServePersonCheck = (act: 'server.network' | 'server.end', command: s
  * @returns the exit code
  * @throws BacklogError `usage`; `conflict` for a taken port, and for another running server; `nothing-to-do`
  */
-export async function serveCommand(
-  words: readonly string[],
-  streams: ServerStreams,
-  checkPerson: ServePersonCheck,
-): Promise<number> {
-  const asked = serveWords(words);
-  const command = ['serve', ...words.map(shellWord)].join(' ');
-  if (asked.does === 'stop' || asked.replace) checkPerson('server.end', command);
-  if (asked.does === 'start' && leavesMachine(asked.reach ?? {})) checkPerson('server.network', command);
+export async function serveCommand(asked: ServeAsked, streams: ServerStreams, caller: () => Caller): Promise<number> {
+  checkTogether(asked);
+  const { stop, status, replace, foreground } = asked;
+  const listen = listenOptions(asked);
+  const command = ['serve', ...(replace ? ['--replace'] : []), ...asked.passed.map(shellWord)].join(' ');
+  if (stop || replace) checkIsPerson(caller(), 'server.end', command);
+  if (!stop && !status && leavesMachine(listen.reach ?? {})) checkIsPerson(caller(), 'server.network', command);
   const home = boardHome(streams.env);
   const say = (text: string, running: Running | undefined, more: object = {}) => {
     const facts = running ? runningFacts(running) : { url: null };
     streams.out(asked.json ? jsonText({ ...facts, ...more }) : text);
     return 0;
   };
-  switch (asked.does) {
-    case 'status': {
-      const running = await runningIn(home);
-      return say(`The server runs ${runningText(running)}.`, running);
-    }
-    case 'stop': {
-      const running = await runningIn(home);
-      await stopServer(running);
-      return say(`Stopped the server ${runningText(running)}.`, running, { stopped: true });
-    }
-    case 'start':
-      await (asked.replace ? replaced(home) : checkNoOther(home, asked));
-      return asked.foreground ? inForeground(asked, streams, home, say) : inBackground(asked, streams, home, say);
+  if (status) {
+    const running = await runningIn(home);
+    return say(`The server runs ${runningText(running)}.`, running);
   }
+  if (stop) {
+    const running = await runningIn(home);
+    await stopServer(running);
+    return say(`Stopped the server ${runningText(running)}.`, running, { stopped: true });
+  }
+  const started: Asked = { ...listen, foreground: foreground ?? false, passed: asked.passed };
+  await (replace ? replaced(home) : checkNoOther(home, started));
+  return foreground ? inForeground(started, streams, home, say) : inBackground(started, streams, home, say);
+}
+
+/** Refuses flags that exclude each other. */
+function checkTogether(asked: ServeInput): void {
+  const { status, stop, foreground, replace } = asked;
+  const acts = Object.entries({ replace, status, stop }).flatMap(([name, is]) => (is ? [name] : []));
+  const others = [...listenNames(asked), ...(foreground ? ['foreground'] : [])];
+  if (acts.length <= 1 && !((status || stop) && others.length > 0)) return;
+  const flags = [...acts, ...others].map((name) => inputOf('cli', name));
+  refuse('usage', `serve: can't combine ${flags.join(' and ')}`, { hint: 'See its usage: `backlog serve --help`' });
+}
+
+interface Asked extends ListenOptions {
+  foreground: boolean;
+  passed: readonly string[];
 }
 
 type Say = (text: string, running: Running | undefined, more?: object) => number;
 
 async function inForeground(
-  asked: ServeWords,
+  asked: Asked,
   { env, cwd, err, interrupted, mcp }: ServerStreams,
   home: BoardHome,
   say: Say,
@@ -81,12 +98,7 @@ async function inForeground(
   }
 }
 
-async function inBackground(
-  asked: ServeWords,
-  { env, cwd }: ServerStreams,
-  home: BoardHome,
-  say: Say,
-): Promise<number> {
+async function inBackground(asked: Asked, { env, cwd }: ServerStreams, home: BoardHome, say: Say): Promise<number> {
   const sayFound = (running: Running) =>
     say(`The server already runs ${runningText(running)}.`, running, { found: true });
   const { found } = await findBoard(home);
@@ -106,10 +118,7 @@ async function inBackground(
  * Refuses flags that differ from the running server's, and to use a board that ends with its terminal.
  * @returns the running server, which a start in the background may use
  */
-async function checkNoOther(
-  home: BoardHome,
-  { port, reach = {}, foreground }: ServeWords,
-): Promise<Running | undefined> {
+async function checkNoOther(home: BoardHome, { port, reach = {}, foreground }: Asked): Promise<Running | undefined> {
   const { found } = await findBoard(home);
   const own = reachOf(reach);
   if (!found) return undefined;

@@ -1,5 +1,5 @@
 import { shellWord } from '../../../../base/shell-word.ts';
-import type { Command } from '../../../../commands/index.ts';
+import type { CommandRow } from '../../../../commands/index.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { resolveCommand } from '../resolve.ts';
@@ -32,7 +32,7 @@ export function checkCount(words: readonly string[]): void {
 }
 
 /** Checks whether the first words after a command are a text. */
-export function takesText(command: Command | undefined): boolean {
+export function takesText(command: CommandRow | undefined): boolean {
   return TEXTS.has(command?.cli?.positional?.[0] ?? '');
 }
 

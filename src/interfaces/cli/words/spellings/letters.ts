@@ -1,6 +1,6 @@
 import { shellWord } from '../../../../base/shell-word.ts';
-import type { Command } from '../../../../commands/index.ts';
-import { callOf } from '../../../../domain/calls/door.ts';
+import type { CommandRow } from '../../../../commands/index.ts';
+import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import type { WrittenFlag } from '../global-flags.ts';
 import type { Saying } from '../saying.ts';
@@ -14,13 +14,21 @@ export function checkLetter({ name }: WrittenFlag, said: Saying): void {
   const { word, behind, command } = said;
   const { shape } = command.input();
   const [next = '-'] = behind;
+  if (command.where === 'machine' && /^-[a-z]$/.test(word)) refuseBeginning(word, Object.keys(shape));
   if (word === '-n' && Object.hasOwn(shape, 'dry_run')) refuseLetter(said, '--dry-run');
   if (word === '-a' && name === 'agent' && next.startsWith('-') && command.access.effect === 'read')
     refuseLetter(said, allOf(command));
 }
 
+/** Refuses a letter for a flag that begins with it, where the letter's own flag concerns tasks. */
+function refuseBeginning(word: string, fields: readonly string[]): void {
+  const begun = fields.filter((field) => field.startsWith(word.slice(1))).map((field) => inputOf('cli', field));
+  if (begun.length > 0)
+    refuse('usage', `unknown flag ${word} (did you mean ${begun.join(' or ')}?)`, { data: { received: word } });
+}
+
 /** Returns the flag or the term that shows all rows of a command. */
-function allOf({ input, cli }: Command): string | undefined {
+function allOf({ input, cli }: CommandRow): string | undefined {
   if (Object.hasOwn(input().shape, 'all')) return '--all';
   return cli?.positional?.includes('filter') ? '+ANY' : undefined;
 }

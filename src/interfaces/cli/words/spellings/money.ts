@@ -1,5 +1,5 @@
 import { shellWord } from '../../../../base/shell-word.ts';
-import type { Command } from '../../../../commands/index.ts';
+import type { CommandRow } from '../../../../commands/index.ts';
 import { callOf, inputOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 
@@ -19,7 +19,7 @@ const ALL = /^(?:all|total|run|once)$/i;
  * Reads amounts with a currency or a period: `--budget 5/day` is `--budget 5 --per day`.
  * @throws BacklogError `usage` with the line to type, for another period
  */
-export function readAmounts({ name, input: schema }: Command, input: Input): void {
+export function readAmounts({ name, input: schema }: CommandRow, input: Input): void {
   const { shape } = schema();
   for (const field of AMOUNTS) {
     const said = input[field];

@@ -1,8 +1,7 @@
 import { shellWord } from '../../../../base/shell-word.ts';
-import type { Command } from '../../../../commands/index.ts';
+import type { CommandRow } from '../../../../commands/index.ts';
 import { LEFT_OUT, spelled } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
-import { OWN_WORDS } from '../own-words.ts';
 import { commandsOf, nounsOf, resolveCommand } from '../resolve.ts';
 import { withOwnVerb } from './verbs.ts';
 
@@ -37,10 +36,10 @@ export function checkNounBehind(
 }
 
 /** Refuses words where `info` takes an id. @throws BacklogError `usage` with the line that searches for them */
-function checkNoWords({ name }: Command, verb: string, words: readonly string[]): void {
+function checkNoWords({ name }: CommandRow, verb: string, words: readonly string[]): void {
   if (
     name !== 'task_info' ||
-    OWN_WORDS.includes(words[0]!) ||
+    resolveCommand(words.slice(0, 1))?.command.where === 'machine' ||
     !words.every((word) => /^[a-z]+$/i.test(word)) ||
     /^[a-f]{8}/i.test(words[0]!)
   )

@@ -22,10 +22,6 @@ export const LINES = byWords({
   'orchestrator status': 'orchestrate status',
   'orchestrator start': 'orchestrator run, orchestrator begin, orchestrator launch',
   // The queue and the program
-  mcp: 'mcp serve, mcp start',
-  connect: 'install-skills',
-  help: 'quickstart, commands',
-  board: 'web, ui, browser, browse, dashboard',
 });
 
 /** Lines for words without others. */
@@ -51,7 +47,7 @@ export const SUGGESTED = byWords({
   'sync TODO.md':
     'sync push, sync pull, sync now, synchronize, source list, source add, source sync, source push, source conflicts',
   'sync TODO.md --theirs': 'source resolve',
-  'token list': 'secret list, auth token, tokens',
+  'token list': 'secret list, auth token',
   serve: 'daemon install, server',
   'serve --status': 'serve status, board status, board --status',
   'serve --stop': 'serve stop, board stop, board --stop, board close, stop board, close board',

@@ -11,12 +11,6 @@ const SAME: readonly (readonly string[])[] = [
   ['modify', 'update', 'edit', 'change'],
 ];
 
-/** The verbs of the program's own words, whose groups are those of other nouns. */
-const OWN_VERBS: Readonly<Record<string, readonly string[]>> = {
-  ...{ alias: ['list', 'set', 'unset'], token: ['add', 'list', 'remove'], profile: ['add', 'list', 'remove'] },
-  queue: ['list', 'rename', 'remove', 'restore', 'link'],
-};
-
 /**
  * Replaces a verb behind a noun by the noun's verb with the same meaning: `view rm late` becomes `view delete late`.
  * @returns undefined if the line names a command, or the noun has no such verb
@@ -26,7 +20,7 @@ export function withOwnVerb([noun = '', verb = '', ...rest]: readonly string[]):
   if (!group || LEFT_OUT.some((left) => left === noun) || resolveCommand([noun, verb])?.said.includes(' '))
     return undefined;
   for (const one of [noun, ...nounsOf(noun)].map(spelled)) {
-    const known = OWN_VERBS[one] ?? commandsOf(one).map((found) => found.verb);
+    const known = commandsOf(one).map((found) => found.verb);
     const meant = group.find((each) => known.includes(each));
     if (meant !== undefined) return meant === verb ? undefined : [one, meant, ...rest];
   }

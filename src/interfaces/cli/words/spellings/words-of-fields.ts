@@ -1,7 +1,7 @@
 import { nounFor } from '../../../../base/amounts.ts';
 import { ownProperty } from '../../../../base/own-property.ts';
 import { shellWord } from '../../../../base/shell-word.ts';
-import type { Command } from '../../../../commands/index.ts';
+import type { CommandRow } from '../../../../commands/index.ts';
 import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { GOAL_KINDS } from '../../../../domain/goals/words.ts';
@@ -116,7 +116,7 @@ const MOST_WORDS = 3;
  * @returns the other words
  * @throws BacklogError `usage` with the line to type, for words that the command has no field for
  */
-export function withWordsOfFields({ name }: Command, input: Input, words: readonly string[]): readonly string[] {
+export function withWordsOfFields({ name }: CommandRow, input: Input, words: readonly string[]): readonly string[] {
   const meanings = MEANINGS[name];
   if (!meanings || words.some((word) => JOINS.test(word))) return words;
   const left: string[] = [];

@@ -1,0 +1,40 @@
+import { version } from '../../../base/version.ts';
+import type { Streams } from '../io.ts';
+import { plainWords } from '../words/global-flags.ts';
+import { resolveCommand } from '../words/resolve.ts';
+import { respelledOnly } from '../words/respell.ts';
+import { unknownVerb } from '../words/unknown.ts';
+import { commandHelp } from './command-help.ts';
+import { fitted } from './fitted.ts';
+import { everyCommand, groupHelp, nounHelp, overview, purposeHelp } from './overview.ts';
+import { topicNamed } from './topics.ts';
+
+/** Formats the help as {@link helpOn} does, for the width of the terminal. */
+export async function fittedHelp(
+  words: readonly string[],
+  { size }: Pick<Streams, 'size'>,
+  options: { groups?: boolean } = {},
+): Promise<string> {
+  return fitted(await helpOn(words, options), size().columns);
+}
+
+/**
+ * Formats the help for a command, for the verbs of a noun, or for the whole program.
+ * @param groups whether a word can also be a group of commands
+ * @throws BacklogError `usage` for unknown words
+ */
+export async function helpOn(given: readonly string[], { groups = false } = {}): Promise<string> {
+  const words = plainWords(given);
+  const [noun] = words;
+  if (noun === undefined) return given.includes('--all') ? everyCommand() : overview(version);
+  if (noun === 'all') return everyCommand();
+  const page = topicNamed(noun);
+  if (page) return page.text();
+  const group = groups && words.length === 1 ? groupHelp(noun) : undefined;
+  const found = resolveCommand(words) ?? resolveCommand(respelledOnly(words));
+  // A noun of the machine lists by itself, so its page has all its verbs.
+  const isNoun = found?.command.where === 'machine' && words.length === 1 && found.command.cli?.aliases?.includes(noun);
+  if (group !== undefined) return group;
+  if (found && !isNoun) return commandHelp(found.command);
+  return nounHelp(noun) ?? purposeHelp(noun) ?? unknownVerb(words);
+}
