@@ -8,6 +8,7 @@ import { openDependencies } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Handoff, Task } from '../domain/task/task.ts';
 import type { Commit } from '../store/index.ts';
+import { type Clock, dayBounds, formatLocal } from '../time/index.ts';
 import { type DoneFor, doneFor } from './goals/done-by-outcome.ts';
 import { type Attention, attention, type Situation } from './situation.ts';
 
@@ -139,4 +140,13 @@ function pastOf(commits: readonly Commit[], isOfWhom: (actor: Actor) => boolean)
     }
   }
   return { done, added, deleted, touched };
+}
+
+/** Returns the start of the last day from Monday to Friday before today, in epoch ms. Ignores holidays. */
+export function lastWorkingDay({ now, zone }: Clock): number {
+  for (let back = 1; ; back++) {
+    const { start } = dayBounds(now, zone, -back);
+    const weekday = new Date(`${formatLocal(start, zone)}Z`).getUTCDay();
+    if (weekday >= 1 && weekday <= 5) return start;
+  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Card } from '../../src/web/app/data/types.ts';
-import { changedText } from '../../src/web/app/views/board/changed.ts';
+import { changedText } from '../../src/web/app/views/board/move.ts';
 
 const CARD: Card = {
   ...{ uuid: 'u', id: 2, description: 'Mine', column: 'todo', state: 'ready', version: 'a', urgency: 1, order: 1 },

@@ -5,7 +5,7 @@ import { MOST_COLOURED, runsOfLines } from '../../src/text/code/runs.ts';
 import { wordPieces } from '../../src/text/word-pieces.ts';
 import { colouredPieces } from '../../src/web/app/parts/code/spans.ts';
 import type { DiffRow } from '../../src/web/app/views/review/answers.ts';
-import { CHUNK, chunkTexts } from '../../src/web/app/views/review/diff/chunks.ts';
+import { CHUNK, chunkTexts } from '../../src/web/app/views/review/diff/colours.ts';
 
 describe('colours of code', () => {
   test.each([

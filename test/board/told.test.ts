@@ -4,7 +4,7 @@ import { statementOf } from '../../src/report/statement/statement.ts';
 import { statementText } from '../../src/text/history/statement.ts';
 import { dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { pageOf } from '../../src/web/app/views/now/page-of.ts';
-import { firstLine } from '../../src/web/app/views/review/first-line.ts';
+import { firstLine } from '../../src/web/app/views/review/comment.tsx';
 import { changeText, detailText } from '../../src/web/app/views/task/change-text.ts';
 import { pastText, subjectText } from '../../src/web/app/views/task/past-words.ts';
 

@@ -21,7 +21,6 @@ import { httpRefusal, noToken, refused } from './request/refusal.ts';
 import { MOST_BODY, withBody } from './request/request-body.ts';
 import { hostOf, knownCaller, originOfRequest, requestCaller, requestZone } from './request/request-caller.ts';
 import { rejectForeign } from './request/request-guard.ts';
-import { withSafety } from './request/response-headers.ts';
 
 const API = '/api/v1';
 
@@ -150,4 +149,34 @@ function loadAhead(failed: (error: unknown) => void): void {
   if (begun) return;
   begun = true;
   setTimeout(() => void import('../../commands/on-call.ts').catch(failed), AHEAD_MS).unref();
+}
+
+/**
+ * Security headers of every response. They make browsers run only the board's own files, send no data to other sites,
+ * and refuse to show the board in frames. Only the app's named policies can create markup.
+ */
+const SAFETY: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    ...['script-src', 'style-src', 'connect-src', 'font-src', 'manifest-src', 'worker-src'].map(
+      (what) => `${what} 'self'`,
+    ),
+    "img-src 'self' data: blob:",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types backlog',
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+function withSafety(response: Response): Response {
+  for (const [name, value] of Object.entries(SAFETY)) response.headers.set(name, value);
+  return response;
 }

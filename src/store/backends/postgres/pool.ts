@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
 import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
-import { aliveDuring } from './alive-during.ts';
 import { askOften, askOnce } from './ask.ts';
 import { connect } from './connect.ts';
 import { listenAtServer } from './listen.ts';
@@ -79,5 +78,31 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
       await Promise.all([notifications.close(), pool?.end({ timeout: 1 })]);
       pool = undefined;
     },
+  };
+}
+
+/** Time without a call after which the connections of a process that a person waits for end, in milliseconds. */
+const IDLE_MS = 1_000;
+
+/**
+ * Returns a function to call before each call to the server, and while something listens. The function that it returns
+ * is called afterwards. Between calls, the sockets don't keep the process alive, and after {@link IDLE_MS} without a
+ * call, `end` is called.
+ */
+function aliveDuring(sockets: ReadonlySet<Socket>, end: () => void): () => () => void {
+  let calls = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    let isOver = false;
+    calls++;
+    clearTimeout(timer);
+    for (const socket of sockets) socket.ref();
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      if (--calls > 0) return;
+      for (const socket of sockets) socket.unref();
+      timer = setTimeout(end, IDLE_MS).unref();
+    };
   };
 }

@@ -4,13 +4,13 @@ import { useEffect } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { Gaps } from '../../parts/goal/gaps.tsx';
 import { tracedText } from '../../parts/goal/marks.tsx';
 import { TerminalLine } from '../../parts/terminal-line.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf, route } from '../../shell/route.ts';
-import { GapsPart } from './gaps-part.tsx';
 import type { Plan } from './model.ts';
 import { NewGoal } from './new-goal.tsx';
 import { PagePart } from './page-part.tsx';
@@ -113,5 +113,21 @@ function NoGoals() {
       </p>
       <TerminalLine line={'backlog goal add "First result at once" --why "People lose the thread"'} />
     </Empty>
+  );
+}
+
+/** All gaps of the plan, the worst first. A queue without goals can have living documents of folders. */
+function GapsPart({ plan }: { plan: Plan }) {
+  return (
+    <div class="page stack">
+      <section aria-label="Gaps" class="stack gap-8">
+        {plan.nodes.length > 0 && (
+          <p class="soft">
+            {tracedText(plan.ratio)}. A task is traced if it has a goal, or a reason why it needs none.
+          </p>
+        )}
+        <Gaps label="Gaps of the goals" />
+      </section>
+    </div>
   );
 }

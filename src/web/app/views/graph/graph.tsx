@@ -3,9 +3,12 @@ import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
+import { Icon } from '../../parts/icon.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { NoTasks } from '../../parts/task/no-tasks.tsx';
+import { Tool } from '../../parts/tool.tsx';
 import { countOf } from '../../parts/units/count.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
@@ -17,7 +20,6 @@ import { useGraphKeys } from './graph-keys.ts';
 import { arranged, layout } from './layout.ts';
 import { LinkTask } from './link-task.tsx';
 import { type LinkSide, nodeMenu } from './menu-items.ts';
-import { Tools } from './tools.tsx';
 import { neighbourAt } from './walk.ts';
 import { WavesList } from './waves-list.tsx';
 import { nodeWords } from './words.ts';
@@ -161,4 +163,36 @@ function Nothing({ filter, alone }: { filter: string; alone: number }) {
       </Empty>
     );
   return <NoTasks icon="graph" filter={filter} />;
+}
+
+interface Props {
+  /** Whether tasks without dependencies are shown. */
+  alone: boolean;
+  /** Whether the graph is shown as a list. */
+  listed: boolean;
+  zoom(by: 1 | -1): void;
+}
+
+/** The controls of the graph: a choice of tasks, the zoom, and a choice between list and drawing. */
+function Tools({ alone, listed, zoom }: Props) {
+  return (
+    <>
+      <CheckBox checked={alone} onCheck={(on) => goQuery({ alone: on ? '1' : '' })}>
+        Show tasks without dependencies
+      </CheckBox>
+      <div class="graph-zoom flex gap-4" role="toolbar" aria-label="Zoom">
+        <Tool title="Zoom out" keys="-" run={() => zoom(-1)} text="−" />
+        <Tool title="Zoom in" keys="+" run={() => zoom(1)} text="+" />
+        <Tool title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
+        <Button
+          look="small"
+          aria-pressed={listed}
+          title="Drawing or list (v)"
+          onClick={() => goQuery({ as: listed ? '' : 'list' })}
+        >
+          <Icon name="list" size={14} /> List
+        </Button>
+      </div>
+    </>
+  );
 }
