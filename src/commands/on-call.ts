@@ -4,9 +4,8 @@
  */
 
 export { hookProgram } from '../git-hook/find-program.ts';
-export { hookFindings } from '../git-hook/findings.ts';
 export { hookFilesOf } from '../git-hook/hook-files.ts';
-export { inspectHook } from '../git-hook/inspect.ts';
+export { hookFindings, inspectHook } from '../git-hook/inspect.ts';
 export { installHook } from '../git-hook/install.ts';
 export { uninstallHook } from '../git-hook/uninstall.ts';
 export { checkAgent } from '../runs/agents/check.ts';
@@ -25,7 +24,7 @@ export { checkoutStatus, targetTip } from '../runs/git/index.ts';
 export { actOn } from '../runs/lifecycle/act-on-run.ts';
 export { beginRuns } from '../runs/lifecycle/begin-runs.ts';
 export { documentFindings, movedDocuments } from '../runs/living/moved.ts';
-export { unsentFindings } from '../runs/outgoing/findings.ts';
+export { unsentFindings } from '../runs/outgoing/due.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';
 export { fetchTarget, pushTargetNow } from '../runs/outgoing/sync-target.ts';
 export { runCommand } from '../runs/process/run-command.ts';

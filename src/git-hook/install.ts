@@ -17,9 +17,9 @@ import type { InstalledHook } from './answers.ts';
 import { fileText, freeFileName, kindOf, pathExists } from './file-facts.ts';
 import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former-hook.ts';
 import type { HookFile } from './hook-files.ts';
+import { removeStrays } from './hook-files.ts';
 import { cannotWrite, edited } from './refusals.ts';
 import { hookScript, isIntact, isOurHook, isReadByShell, madeFolder, type Script } from './script.ts';
-import { removeStrays } from './stray-hooks.ts';
 
 /** Refuses a folder of hooks in the worktree that is a link out of it. Whoever committed the link chose its target. */
 function checkStays(file: string, root: string): void {

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import type { UninstalledHook } from './answers.ts';
 import { fileText, pathExists } from './file-facts.ts';
 import { bringBackFormer, formerOf, isFormer, moveEarlier, tidyFormer } from './former-hook.ts';
+import { removeStrays } from './hook-files.ts';
 import { cannotWrite, edited } from './refusals.ts';
 import { isIntact, isOurHook, madeFolder } from './script.ts';
-import { removeStrays } from './stray-hooks.ts';
 
 type TakenHook = Pick<UninstalledHook, 'file' | 'did' | 'left'>;
 

@@ -1,6 +1,5 @@
-export type { ArchiveFile } from './archive/file.ts';
+export type { ArchivedRow, ArchiveFile } from './archive/file.ts';
 export { MOST_ROWS } from './archive/keep.ts';
-export type { ArchivedRow } from './archive/row.ts';
 export type { StoreAuthors } from './authors/authors.ts';
 export type { Backend, BackendGarbage, BackendUpkeep, Content, FolderEntry } from './backend.ts';
 export { type AuthorChecks, authorRoles } from './backends/author-roles.ts';

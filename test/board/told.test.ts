@@ -5,8 +5,7 @@ import { statementText } from '../../src/text/history/statement.ts';
 import { dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { pageOf } from '../../src/web/app/views/now/page-of.ts';
 import { firstLine } from '../../src/web/app/views/review/comment.tsx';
-import { changeText, detailText } from '../../src/web/app/views/task/change-text.ts';
-import { pastText, subjectText } from '../../src/web/app/views/task/past-words.ts';
+import { changeText, detailText, pastText, subjectText } from '../../src/web/app/views/task/change-text.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>

@@ -17,7 +17,7 @@ const GUARDED = [
 const REASONS: Reasons = {
   // The queue, and the rest of BACKLOG_HOME.
   store: 'a store, and the marker in a git folder',
-  'scheduler/loop/loop-here.ts': 'a file of the store',
+  'scheduler/loop/ensure-loop.ts': 'a file of the store',
   'work/claim/silence.ts': 'a file of the store',
   'work/config/approval.ts': 'a file of the store',
   'work/processes/queue-machine.ts': "this machine's identity, in the folder of the queue",

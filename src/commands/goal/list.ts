@@ -6,7 +6,7 @@ import { hasWords, wordsOfText } from '../../domain/task/folded-words.ts';
 import { type PlanRecord, readOnce } from '../../goals/plan.ts';
 import { countTasks, tracedRatio } from '../../goals/progress.ts';
 import { goalTexts } from '../../goals/texts.ts';
-import { goalRow, goalRowOf } from '../../report/goals/goal-row.ts';
+import { goalRow, goalRowOf } from '../../report/goals/goal-node.ts';
 import { goalListText } from '../../text/goals.ts';
 import { defineCommand } from '../command.ts';
 import { cursorInput, limitInput, pageLine, readCursor, rowLimit } from '../limit.ts';

@@ -29,7 +29,7 @@ import { finding, type WorkspaceFinding } from '../../work/workspace/finding.ts'
 import { foreignVariables } from '../../work/workspace/foreign-variables.ts';
 import { defineCommand } from '../command.ts';
 import type { Question } from '../command-line.ts';
-import { configNotes } from '../config/notes.ts';
+import { configNotes } from '../config/fields.ts';
 import { backupsHere } from './backup.ts';
 
 export const doctor = defineCommand({

@@ -6,13 +6,12 @@ import type { Kinds, Persona, Problem } from '../../domain/records.ts';
 import type { FindingLevel, GoalFinding } from '../../goals/finding.ts';
 import { healthOf } from '../../goals/health.ts';
 import type { HealthLimits } from '../../goals/limits.ts';
-import { aimsOf } from '../../goals/links.ts';
+import { aimsOf, parentsOf } from '../../goals/links.ts';
 import { lastReading } from '../../goals/measure.ts';
 import { isOpenRecord, type Plan, type PlanRecord, readOnce } from '../../goals/plan.ts';
 import { countTasks, tracedRatio } from '../../goals/progress.ts';
-import { parentsOf } from '../../goals/tree.ts';
 import type { GoalNode, GoalTree } from './goal-node.ts';
-import { goalRowOf } from './goal-row.ts';
+import { goalRowOf } from './goal-node.ts';
 
 /** Maximum number of records in the answer. */
 export const MOST_NODES = 1_000;

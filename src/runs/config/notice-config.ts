@@ -9,8 +9,7 @@ import { readConfig } from '../../work/config/read-config.ts';
 import { readPlainFile } from '../../work/config/read-file.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { lastChangeBelow } from '../git/history/committed-files.ts';
-import { type CommittedConfig, committedConfig } from './committed-config.ts';
-import { personFile } from './config-refs.ts';
+import { type CommittedConfig, committedConfig, personFile } from './committed-config.ts';
 
 const READER: Caller = { actor: ownActor('config'), holder: 'system:config' };
 

@@ -5,8 +5,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { pathText, readGround } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
-import { decideGround } from './decide-ground.ts';
-import { roundStart } from './round-start.ts';
+import { decideGround, roundStart } from './decide-ground.ts';
 
 /**
  * Refuses to continue a run whose worktree has changes that its result doesn't contain. They would count as the agent's.

@@ -19,10 +19,9 @@ import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
-import { beside } from './damage.ts';
+import { beside, doMeet, ownFiles } from './damage.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
-import { doMeet, ownFiles } from './own-files.ts';
 import { stands } from './return-or-postpone.ts';
 import type { Candidate } from './tested.ts';
 

@@ -1,6 +1,5 @@
 import { clip } from '../../base/clip.ts';
-import { troubleIn } from './codex-outcome.ts';
-import { type CodexState, codexUsage } from './codex-state.ts';
+import { type CodexState, codexUsage, troubleIn } from './codex-outcome.ts';
 import { clippedSummary, type LineFields, list, part, word } from './printed-fields.ts';
 import { EVENT_LIMITS, type Outcome, type RunEvent, WRITTEN_LIMITS } from './provider.ts';
 

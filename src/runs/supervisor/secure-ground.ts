@@ -16,8 +16,7 @@ import {
   resetWorktree,
 } from '../git/index.ts';
 import { changedText } from '../ground/check-ground.ts';
-import { decideGround, type GroundPlan } from '../ground/decide-ground.ts';
-import { type RoundStart, roundStart } from '../ground/round-start.ts';
+import { decideGround, type GroundPlan, type RoundStart, roundStart } from '../ground/decide-ground.ts';
 import { Halt } from './halt.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 

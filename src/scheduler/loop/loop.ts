@@ -8,7 +8,7 @@ import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { holdBudget, isBudgetDue } from '../budget/hold-budget.ts';
 import { isOrchestratorRunning } from './desired-state.ts';
-import { needsLoop } from './needs-loop.ts';
+import { needsLoop } from './ensure-loop.ts';
 import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
 
 export interface LoopInput {

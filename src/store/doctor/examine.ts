@@ -9,14 +9,13 @@ import { firstWithFiles } from '../log/confirmed.ts';
 import { changeMemory, type LastChange } from '../log/last-change.ts';
 import { checkArchives } from './archive.ts';
 import { checkBlobs } from './blobs.ts';
-import { brokenLinks } from './broken-links.ts';
 import type { Walked } from './chain.ts';
 import { checkpointsBeyond, findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
 import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
 import { BY_SALVAGE, type Cut, FROM_BACKUP, NOTHING, type Report, type StoreProblem } from './report.ts';
-import { unreadableOf } from './unreadable.ts';
+import { brokenLinks, unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 
 /**

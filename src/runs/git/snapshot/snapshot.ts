@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type Author, runAuthor } from '../call/environment.ts';
-import { stagedChanges } from '../diff/compare.ts';
+import { stagedChanges } from '../diff/changed.ts';
 import { pathText } from '../diff/path-text.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '../store/paths.ts';
@@ -12,9 +13,8 @@ import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
 import { removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
-import { agentHead } from './agent-view.ts';
-import { HistoryLost } from './history-lost.ts';
-import { rescue } from './rescue.ts';
+import { agentHead, type Lost } from './agent-view.ts';
+import { type Rescued, rescue } from './rescue.ts';
 import { notTaken, stageFiles } from './stage-files.ts';
 
 /** The work of a run: its worktree with committed and uncommitted changes. */
@@ -166,3 +166,28 @@ async function treeAndParent(place: RunPlace, commit: string): Promise<string | 
   const known = await inStore(place, ['rev-parse', `${commit}^{tree}`, `${commit}^1`], { codes: [0, 1, 128] });
   return known.code === 0 ? outputLine(known) : undefined;
 }
+
+/** The error for an agent's HEAD that does not descend from the start commit. A rescue has kept the agent's work. */
+export class HistoryLost extends BacklogError {
+  readonly lost: Lost;
+  readonly rescued: Rescued;
+
+  constructor(id: string, lost: Lost, rescued: Rescued) {
+    super('conflict', `${id} has no result: ${LOST_WORDS[lost]}`, {
+      hint: rescued.refs[0]
+        ? `The work is kept under ${rescued.refs[0].name}. Start the task again.`
+        : 'There was no work to keep. Start the task again.',
+      data: { lost, rescue: rescued.n },
+    });
+    this.lost = lost;
+    this.rescued = rescued;
+  }
+}
+
+const LOST_WORDS: Record<Lost, string> = {
+  'not-descended': 'the agent moved its branch to a commit that does not descend from the start commit',
+  'no-commit': 'the agent is on a branch without a commit',
+  replaced: 'the agent replaced .git with another repository',
+  'no-tree': 'the agent deleted its worktree',
+  damaged: 'the agent destroyed its git folder',
+};

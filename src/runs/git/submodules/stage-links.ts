@@ -13,7 +13,7 @@ import { type Declared, declaredIn } from './declared.ts';
 import { type FilledModules, filledIn, moduleFiles } from './filled.ts';
 import { linkOf, meantBy } from './links.ts';
 import { bringModuleCommit, hasCommit, keepCommit } from './module-store.ts';
-import type { ModuleWork } from './module-work.ts';
+import type { ModuleWork } from './open-module.ts';
 import { openModule, workOf } from './open-module.ts';
 import type { Module } from './person-modules.ts';
 import { type Links, linksOfCommit, linksOfIndex } from './read-links.ts';

@@ -1,7 +1,7 @@
 import { claimToEndText } from '../../../domain/calls/claims-to-end.ts';
 import { type Agreement, agreement, type Pending, pending, runConfirmed } from '../data/act.ts';
-import { FormDialog } from '../parts/form-dialog.tsx';
-import { countOf } from '../parts/units/count.ts';
+import { FormDialog } from '../parts/dialog.tsx';
+import { countOf } from '../parts/units/amounts.ts';
 import { Import } from './import.tsx';
 import { KeysPage } from './keys/keys-page.tsx';
 import { overlay } from './overlay.ts';

@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { act } from '../data/act.ts';
 import { useRequestedAnswer } from '../data/requested-answer.ts';
-import { FormDialog } from '../parts/form-dialog.tsx';
-import { sendsWithCtrlEnter } from '../parts/forms/sends-with-ctrl-enter.ts';
+import { FormDialog } from '../parts/dialog.tsx';
+import { sendsWithCtrlEnter } from '../parts/forms/typed-text.ts';
 import { useSubmit } from '../parts/forms/use-once.ts';
-import { countOf } from '../parts/units/count.ts';
+import { countOf } from '../parts/units/amounts.ts';
 import { close } from './overlay.ts';
 import { route } from './route.ts';
 

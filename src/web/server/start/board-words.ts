@@ -1,8 +1,8 @@
 import { present } from '../../../base/present.ts';
 import { helpHint, parseOwnFlags, SWITCH, TEXT } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
+import type { ListenOptions } from './listen-flags.ts';
 import { LISTEN_FLAGS, LISTEN_HELP, listenOptions } from './listen-flags.ts';
-import type { ListenOptions } from './same-flags.ts';
 
 export const BOARD_HELP = [
   'Usage: backlog board [flags]',

@@ -1,7 +1,7 @@
 import { helpHint, parseOwnFlags, SWITCH } from '../../../commands/own-flags.ts';
 import { refuse } from '../../../domain/errors.ts';
+import type { ListenOptions } from './listen-flags.ts';
 import { LISTEN_FLAGS, LISTEN_HELP, listenOptions } from './listen-flags.ts';
-import type { ListenOptions } from './same-flags.ts';
 
 export const SERVE_HELP = [
   'Usage: backlog serve [flags]',

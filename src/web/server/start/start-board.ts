@@ -9,8 +9,8 @@ import type { McpDoor } from '../mcp/mcp-door.ts';
 import { boardHome, type Running } from './board-home.ts';
 import { claimOrFind, watchForReplacement } from './find-board.ts';
 import { type Listening, listen, portsToTry } from './listen.ts';
+import { checkSameFlags } from './listen-flags.ts';
 import { certificateSum, type ReachAsked, reachOf } from './reach.ts';
-import { checkSameFlags } from './same-flags.ts';
 import type { ServingOptions } from './serving.ts';
 
 /** Streams and circumstances of the commands that start the server. */

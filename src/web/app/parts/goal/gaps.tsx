@@ -5,12 +5,12 @@ import type { CommandName, Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../button.tsx';
-import { FormDialog } from '../form-dialog.tsx';
+import { FormDialog } from '../dialog.tsx';
 import { useOnce, useSubmit } from '../forms/use-once.ts';
 import { StateView } from '../task/state.tsx';
 import { visible } from '../text/visible.tsx';
 import { Unanswered } from '../unanswered.tsx';
-import { fieldWord } from './field-words.ts';
+import { fieldWord } from './marks.tsx';
 
 type Finding = Pick<Outputs['goal_health']['findings'][number], 'level' | 'why' | 'fix'>;
 

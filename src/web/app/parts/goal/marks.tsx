@@ -2,7 +2,7 @@ import type { GoalKind } from '../../../../domain/goals/words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { visible } from '../text/visible.tsx';
-import { countOf } from '../units/count.ts';
+import { countOf } from '../units/amounts.ts';
 
 /** A record of the plan, as the views about goals show it. */
 export type GoalNode = Outputs['report_goals']['nodes'][number];
@@ -51,3 +51,17 @@ export function tracedText({ open, traced, upkeep }: Outputs['report_goals']['ra
   if (open === 0) return 'no open tasks';
   return `${traced} of ${countOf(open, 'open task')} traced${upkeep > 0 ? `, ${upkeep} upkeep` : ''}`;
 }
+
+/** Words for fields of goals whose names are no words. */
+const WORDS: Readonly<Record<string, string>> = {
+  wont: 'will not',
+  done_when: 'done when',
+  by: 'end',
+  solved_by: 'solved by',
+  depends: 'after',
+  primary: 'most important',
+  upkeep: 'needs no outcome, because',
+};
+
+/** Returns the word for a field, in lower case. */
+export const fieldWord = (name: string) => WORDS[name] ?? name.replaceAll('_', ' ');

@@ -5,8 +5,7 @@ import { type MarkdownNode, MOST_MARKDOWN, PLAIN_ELEMENTS } from '../../../../te
 import { board, Refusal } from '../../data/api.ts';
 import { gathered } from '../../data/gather.ts';
 import { canPass, createRetry } from '../../data/retry.ts';
-import { Coloured } from '../code/coloured.tsx';
-import { colouredPieces } from '../code/spans.ts';
+import { Coloured, colouredPieces } from '../code/coloured.tsx';
 import { ScrollRegion } from '../scroll-region.tsx';
 
 const PLAIN = new Set<string>(PLAIN_ELEMENTS);

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { damages } from '../../data/damage.ts';
+import { damages } from '../../data/api.ts';
 import { connection, onEvent, workspace } from '../../data/state.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';

@@ -11,7 +11,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { GroupSelect } from '../../parts/forms/group-select.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
+import { NewTaskButton } from '../../parts/task/no-tasks.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { useBoardKeys } from './board-keys.ts';

@@ -3,7 +3,7 @@ import { COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { stateClass, toneClass } from '../../parts/task/state.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { roughText } from '../../parts/units/time.ts';
 import { leftNow } from '../../parts/units/time-left.tsx';
 import { hrefOf } from '../../shell/route.ts';

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { COLUMN_TITLES, EMPTY_COLUMNS } from '../../../../domain/board-columns.ts';
 import type { BoardColumn, Card, RunView } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { CardView } from './card.tsx';
 import { ColumnHead, type Sums } from './column-head.tsx';

@@ -4,7 +4,7 @@ import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../domain/board-columns.t
 import { type ByColumn, firstFull } from '../../../../report/board/order.ts';
 import type { BoardColumn, Card } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { cardId } from './card.tsx';
 import { BoardCard, type CardsProps } from './column.tsx';

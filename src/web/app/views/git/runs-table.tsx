@@ -15,7 +15,7 @@ import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { sizeOf } from '../../parts/units/size.ts';
+import { sizeOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { CleanUp } from './clean-up.tsx';

@@ -13,7 +13,7 @@ import { GoalLink, KIND_WORDS } from '../../parts/goal/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import { focus, press, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf, route } from '../../shell/route.ts';

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { GoalIds, GoalLink, type GoalNode } from '../../parts/goal/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { byId, type Plan } from './model.ts';
 
 /** The people for whom the work is done, their problems by severity, and what serves them. */

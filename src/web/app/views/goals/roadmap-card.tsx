@@ -5,11 +5,10 @@ import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
-import { COLUMNS, type Column, type Place } from './columns.ts';
-import { dragCard } from './roadmap-drag.ts';
+import { COLUMNS, type Column, dragCard, type Place } from './roadmap-drag.ts';
 
 interface Props {
   node: GoalNode;

@@ -7,10 +7,9 @@ import { useKeys } from '../../shell/keys/keys.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { CloseGoal } from '../goal/close.tsx';
-import { COLUMNS, type Column, columnOf, type Place } from './columns.ts';
 import { byId, type Plan, rankBeside } from './model.ts';
 import { RoadmapCard } from './roadmap-card.tsx';
-import { dropColumn, overColumn } from './roadmap-drag.ts';
+import { COLUMNS, type Column, columnOf, dropColumn, overColumn, type Place } from './roadmap-drag.ts';
 
 const TITLES: Readonly<Record<Column, string>> = { now: 'Now', next: 'Next', idea: 'Ideas', closed: 'Closed' };
 const EMPTY: Readonly<Record<Column, string>> = {

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type GoalTask, GoalTaskView, MoreTasks, useOpenTasks } from '../../parts/goal/open-tasks.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { dragRow } from './drag.ts';
 import type { Plan, Tree } from './model.ts';
 import { levelOf } from './model.ts';

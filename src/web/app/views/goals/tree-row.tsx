@@ -9,7 +9,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { StateView, stateClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { dateText } from '../../parts/units/time.ts';
 import { Due } from '../../parts/units/when.tsx';
 import { go, hrefOf } from '../../shell/route.ts';

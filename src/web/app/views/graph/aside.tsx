@@ -2,7 +2,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { Menu, type MenuItem } from '../../parts/menu.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { hrefOf } from '../../shell/route.ts';
 import type { GraphAnswer, GraphNode, KnownTask } from './answer.ts';
 import { spanText } from './words.ts';

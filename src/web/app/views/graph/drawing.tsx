@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { MenuItem } from '../../parts/menu.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { chainOf, type GraphNode, type KnownTask } from './answer.ts';
 import { type DrawnGraph, type DrawnLine, HEAD, NODE } from './layout.ts';
 import { NodeView } from './node-view.tsx';

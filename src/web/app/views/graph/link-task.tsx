@@ -3,8 +3,8 @@ import { fitting } from '../../parts/forms/filter-choices.ts';
 import { Finder } from '../../parts/forms/finder.tsx';
 import { useListed } from '../../shell/palette/palette-tasks.ts';
 import type { GraphNode } from './answer.ts';
-import { addDependency } from './link.ts';
 import type { LinkSide } from './menu-items.ts';
+import { addDependency } from './menu-items.ts';
 
 interface Choice {
   id: number;

@@ -1,7 +1,7 @@
+import { act } from '../../data/act.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { GraphNode, KnownTask } from './answer.ts';
-import { removeDependency } from './link.ts';
 
 /** The side of a task on which a dependency is added. */
 export type LinkSide = 'before' | 'after';
@@ -30,4 +30,23 @@ export function nodeMenu(node: GraphNode, known: KnownTask, pick: (side: LinkSid
       run: () => void removeDependency(node, uuid),
     })),
   ];
+}
+
+/** Adds a dependency. The server refuses cycles and names them. */
+export function addDependency(after: number, before: number): Promise<unknown> {
+  return act(
+    'task_modify',
+    { filter: String(after), depends: [`+${before}`] },
+    { done: `#${before} now blocks #${after}`, undo: true },
+  );
+}
+
+/** Removes a dependency. `before` is the number of a task, or the uuid of a purged task. */
+function removeDependency({ id }: Pick<GraphNode, 'id'>, before: number | string): Promise<unknown> {
+  const named = typeof before === 'number' ? `#${before}` : 'the removed task';
+  return act(
+    'task_modify',
+    { filter: String(id), depends: [`-${before}`] },
+    { done: `#${id} is no longer blocked by ${named}`, undo: true },
+  );
 }

@@ -1,6 +1,6 @@
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import type { GraphNode, KnownTask } from './answer.ts';
 import { spanText, waveWords } from './words.ts';

@@ -1,4 +1,4 @@
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { HOUR, MINUTE, roughText } from '../../parts/units/time.ts';
 import type { GraphNode, KnownTask } from './answer.ts';
 

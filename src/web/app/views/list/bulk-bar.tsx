@@ -6,7 +6,7 @@ import { Button, LinkButton } from '../../parts/button.tsx';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Menu } from '../../parts/menu.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { type ChosenRows, type ListRows, SHOWN_FIELDS } from './model.ts';
 
 /** Actions on all selected tasks. Each action makes one commit. */

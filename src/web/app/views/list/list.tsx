@@ -6,7 +6,7 @@ import { GroupSelect } from '../../parts/forms/group-select.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { NoTasks } from '../../parts/task/no-tasks.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { leftAt } from '../../shell/keys/kept-focus.ts';

@@ -1,7 +1,7 @@
 import { figureTexts, type RunFigures } from '../../../../domain/runs/run-figures.ts';
 import type { Card } from '../../data/types.ts';
 import { PriorityMark, ProjectMark } from '../../parts/task/marks.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { lengthText } from '../../parts/units/time.ts';
 
 /** The figures of a run as facts of a row. A figure that speaks against the result is red. */

@@ -11,7 +11,7 @@ import { hrefIn } from '../../shell/route.ts';
 import { slugOf } from '../../shell/workspaces.ts';
 import { FigureFacts } from './facts.tsx';
 import { pageOf } from './page-of.ts';
-import { Row } from './row.tsx';
+import { Row } from './rows.tsx';
 import { LOOKS, leadWord, saidText } from './waiting-row.tsx';
 
 /** What needs attention and what runs in the other queues of this machine. A row opens there. */

@@ -2,11 +2,10 @@ import { act } from '../../data/act.ts';
 import type { Card } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
-import { PartHead } from './part-head.tsx';
-import { Row } from './row.tsx';
+import { Row } from './rows.tsx';
 
 /** Accepts tasks, so that the orchestrator may start them. */
 const accept = (cards: readonly Card[]) =>
@@ -52,5 +51,14 @@ export function Unaccepted({ cards, total }: { cards: readonly Card[]; total: nu
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The heading of a part of the page, with the number of its rows. */
+export function PartHead({ title, total = 0 }: { title: string; total: number | undefined }) {
+  return (
+    <h2 class="part-head">
+      {title} <span class="count">{total.toLocaleString()}</span>
+    </h2>
   );
 }

@@ -12,7 +12,7 @@ import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts, FigureFacts } from './facts.tsx';
 import { pageOf } from './page-of.ts';
-import { Row } from './row.tsx';
+import { Row } from './rows.tsx';
 
 /** Icon and colour of each reason for attention. */
 export const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string }>> = {

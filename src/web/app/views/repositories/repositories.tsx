@@ -10,7 +10,7 @@ import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { CheckoutState, StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { hrefOf } from '../../shell/route.ts';

@@ -2,8 +2,7 @@ import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { suggestionText } from '../../../../domain/runs/suggestion.ts';
 import { Button } from '../../parts/button.tsx';
-import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
-import { typed } from '../../parts/forms/typed-text.ts';
+import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
 import { useUnsent } from '../../parts/forms/unsent.ts';
 import type { Draft } from './diff/use-spot.ts';
 

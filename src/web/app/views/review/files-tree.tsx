@@ -5,7 +5,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { LineCounts } from '../../parts/line-counts.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { type ChangedFile, FILE_STATUS, type PlacedComment } from './answers.ts';
 import { findingsIn } from './diff/findings.ts';
 

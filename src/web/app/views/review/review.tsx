@@ -12,7 +12,7 @@ import { ProblemNote } from '../../parts/problem.tsx';
 import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import type { ChangedFile, Changes } from './answers.ts';

@@ -5,7 +5,7 @@ import { act } from '../../data/act.ts';
 import { Button } from '../../parts/button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { DiffText } from '../../parts/text/diff-text.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import type { PlacedComment } from './answers.ts';
 
 type Comment = PlacedComment['comment'];

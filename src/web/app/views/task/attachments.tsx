@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { act, showRefusal } from '../../data/act.ts';
+import { base64Of, saveFile, showProblem } from '../../data/files.ts';
 import { useRead } from '../../data/live.ts';
-import { base64Of, showProblem } from '../../data/read-file.ts';
-import { saveFile } from '../../data/save-file.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
-import { FormDialog } from '../../parts/form-dialog.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { sizeOf } from '../../parts/units/size.ts';
+import { sizeOf } from '../../parts/units/amounts.ts';
 import type { Attached } from './answers.ts';
 
 /** The attachments of a task. The reader adds files by a button, or by dropping them on the page. */

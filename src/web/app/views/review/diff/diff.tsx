@@ -4,7 +4,7 @@ import type { Run } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
 import { Markdown } from '../../../parts/text/markdown.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
-import { countOf } from '../../../parts/units/count.ts';
+import { countOf } from '../../../parts/units/amounts.ts';
 import { Ago } from '../../../parts/units/when.tsx';
 import { Virtual } from '../../../parts/virtual-list.tsx';
 import { route } from '../../../shell/route.ts';

@@ -1,7 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { wordPieces } from '../../../../../text/word-pieces.ts';
-import { Coloured } from '../../../parts/code/coloured.tsx';
-import { colouredPieces } from '../../../parts/code/spans.ts';
+import { Coloured, colouredPieces } from '../../../parts/code/coloured.tsx';
 import type { DiffRow, DiffSide } from '../answers.ts';
 import type { Colours } from './colours.ts';
 import type { DiffLine, DiffSpot } from './items.ts';

@@ -3,7 +3,7 @@ import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { waitsText } from '../../../../../domain/runs/merge-order.ts';
 import { capital, shownState, stateLabel } from '../../../../../domain/state-words.ts';
 import type { Run, RunView } from '../../../data/types.ts';
-import { countOf } from '../../../parts/units/count.ts';
+import { countOf } from '../../../parts/units/amounts.ts';
 
 /** The next step for the person, by the reason why a result returned to review. */
 const NEXT: Readonly<Record<string, string>> = {

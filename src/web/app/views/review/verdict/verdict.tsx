@@ -7,11 +7,10 @@ import { act } from '../../../data/act.ts';
 import { holdApproval, isHeld } from '../../../data/held-approvals.ts';
 import type { Run, RunFile } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
-import { FormDialog } from '../../../parts/form-dialog.tsx';
-import { sendsWithCtrlEnter } from '../../../parts/forms/sends-with-ctrl-enter.ts';
-import { typed } from '../../../parts/forms/typed-text.ts';
+import { FormDialog } from '../../../parts/dialog.tsx';
+import { sendsWithCtrlEnter, typed } from '../../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../../parts/forms/use-once.ts';
-import { countOf } from '../../../parts/units/count.ts';
+import { countOf } from '../../../parts/units/amounts.ts';
 import { RunActs } from '../../run/acts.tsx';
 import { type Granted, GrantsView } from './grants.tsx';
 
