@@ -18,7 +18,7 @@ export { sendReview } from '../runs/comments/send.ts';
 export { tickFile, withTicks } from '../runs/comments/ticks.ts';
 export { committedConfig } from '../runs/config/committed-config.ts';
 export { readOf } from '../runs/config/notice-config.ts';
-export { cloneRepository, folderOf } from '../runs/git/call/clone.ts';
+export { cloneFolderOf, cloneRepository } from '../runs/git/call/clone.ts';
 export { baseFiles } from '../runs/git/history/base-files.ts';
 export { checkoutStatus, targetTip } from '../runs/git/index.ts';
 export { actOn } from '../runs/lifecycle/act-on-run.ts';
@@ -33,7 +33,7 @@ export { isFirstRun, proposeSettings } from '../runs/setup/proposed-settings.ts'
 export { cleanMany } from '../runs/upkeep/clean-many.ts';
 export { previewClean } from '../runs/upkeep/clean-up.ts';
 export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';
-export { releaseSnapshot } from '../runs/view/release.ts';
+export { gatherRelease } from '../runs/view/release.ts';
 export { diffOf, draftsIn, leavesOf, reviewFile } from '../runs/view/review-file.ts';
 export { stepsOf } from '../runs/view/steps.ts';
 export { targetLogs } from '../runs/view/target-log.ts';

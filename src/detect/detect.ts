@@ -1,6 +1,6 @@
 import type { ProjectFiles } from './files.ts';
 import { type ProjectBelow, projectsBelow } from './subfolder-projects.ts';
-import { type FoundCheck, KINDS, type Kind, type Step, signOf } from './tool.ts';
+import { CHECK_KINDS, type FoundCheck, type Kind, type Step, signOf } from './tool.ts';
 import { TOOLS } from './tools.ts';
 
 /** A check for results of runs. */
@@ -55,7 +55,7 @@ export function detect(files: ProjectFiles): Proposal {
   };
 }
 
-export function isEmpty({ checks, setup, link, copy }: Proposal): boolean {
+export function isEmptyProposal({ checks, setup, link, copy }: Proposal): boolean {
   return checks.length + link.length + copy.length === 0 && setup === undefined;
 }
 
@@ -75,7 +75,7 @@ function withRunner(found: readonly Found[], files: ProjectFiles): Found[] {
 
 /** Names each check by its kind. Further checks of a kind have the tool in their names. */
 function named(found: readonly Found[]): ProposedCheck[] {
-  const sorted = KINDS.flatMap((kind) => found.filter(({ check }) => check.kind === kind));
+  const sorted = CHECK_KINDS.flatMap((kind) => found.filter(({ check }) => check.kind === kind));
   return sorted.map(({ tool, check: { kind, command, from } }, at) => {
     const isFirst = sorted.findIndex(({ check }) => check.kind === kind) === at;
     return { name: isFirst ? kind : `${kind}-${tool}`, command, from };

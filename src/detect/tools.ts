@@ -1,4 +1,4 @@
-import { contains, firstOf, isIgnored, jsonIn, type ProjectFiles, tableIn } from './files.ts';
+import { contains, firstOf, hasIgnored, jsonIn, type ProjectFiles, tableIn } from './files.ts';
 import { node } from './node.ts';
 import { type FoundCheck, guessed, type Step, type Tool } from './tool.ts';
 
@@ -53,7 +53,7 @@ function managerOf(files: ProjectFiles): (typeof MANAGERS)[number] | undefined {
 
 /** Returns the virtual environment that worktrees share. A manager makes one in each worktree instead. */
 function venvOf(files: ProjectFiles): string | undefined {
-  return managerOf(files) ? undefined : ['.venv', 'venv'].find((name) => isIgnored(files, name));
+  return managerOf(files) ? undefined : ['.venv', 'venv'].find((name) => hasIgnored(files, name));
 }
 
 function usesPytest(files: ProjectFiles): string | undefined {
@@ -130,10 +130,10 @@ export const TOOLS: readonly Tool[] = [
       ];
     },
     setup: (files) =>
-      isIgnored(files, 'vendor') || !files.names.has('composer.lock')
+      hasIgnored(files, 'vendor') || !files.names.has('composer.lock')
         ? undefined
         : { command: 'composer install', from: 'composer.lock' },
-    links: (files) => (isIgnored(files, 'vendor') ? ['vendor'] : []),
+    links: (files) => (hasIgnored(files, 'vendor') ? ['vendor'] : []),
   },
   {
     name: 'ruby',
@@ -148,7 +148,7 @@ export const TOOLS: readonly Tool[] = [
         ...(rubocop ? [guessed('lint', 'bundle exec rubocop', rubocop)] : []),
       ];
     },
-    links: (files) => ['vendor/bundle', '.bundle'].filter((name) => isIgnored(files, name)),
+    links: (files) => ['vendor/bundle', '.bundle'].filter((name) => hasIgnored(files, name)),
   },
   {
     name: 'maven',
@@ -169,7 +169,7 @@ export const TOOLS: readonly Tool[] = [
     name: 'elixir',
     signs: ['mix.exs'],
     checks: () => [guessed('test', 'mix test', 'mix.exs')],
-    links: (files) => (isIgnored(files, 'deps') ? ['deps'] : []),
+    links: (files) => (hasIgnored(files, 'deps') ? ['deps'] : []),
   },
   {
     name: 'dart',

@@ -1,5 +1,5 @@
 import { counted } from '../base/amounts.ts';
-import { isClosed } from '../domain/goals/words.ts';
+import { isClosedGoal } from '../domain/goals/words.ts';
 import { findAnyCycle } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Goal } from '../domain/records.ts';
@@ -90,7 +90,7 @@ function whyFindings(goal: Goal, { above, openBets, outcomes, layered, plan }: H
     found.push(finding('goal.no_bet', [id], `${name} belongs to no bet`, fixGoal(id, { bet: firstBet.id })));
   if (needsWhy && problem && aims.problems.length === 0)
     found.push(finding('goal.no_problem', [id], `${name} names no problem`, fixGoal(id, { problems: problem.id })));
-  if (bet && isClosed(bet)) {
+  if (bet && isClosedGoal(bet)) {
     const why = `${name} is open, and its bet ${bet.id} is ${bet.state}`;
     found.push(finding('goal.bet_closed', [id, bet.id], why, fixGoal(id, { bet: firstBet?.id ?? '' })));
   } else if (bet && state === 'now' && bet.state !== 'now') {
@@ -133,7 +133,7 @@ function taskFindings(view: HealthView): GoalFinding[] {
       found.push(finding('task.dangling', [id], why, noGoal));
       continue;
     }
-    if (isClosed(goal)) {
+    if (isClosedGoal(goal)) {
       const why = `${named(task)} is open, and its goal ${goal.id} is ${goal.state}`;
       found.push(
         finding('task.closed_parent', [id, goal.id], why, first ? fixTask(task.id, { goal: first.id }) : noGoal),

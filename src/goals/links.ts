@@ -1,10 +1,10 @@
 import { goalLinksOf } from '../domain/goals/fields.ts';
-import { GOAL_KINDS, type GoalKind, kindOfId, placeField, placesOf } from '../domain/goals/words.ts';
+import { GOAL_KINDS, type GoalKind, kindOfId, placeField, placeKinds } from '../domain/goals/words.ts';
 import type { Bet, Goal } from '../domain/records.ts';
 import type { Plan, PlanRecord } from './plan.ts';
 
 /** A link from one record to another. `field` is the field with the other's id. */
-export interface GoalLink {
+interface GoalLink {
   field: string;
   to: string;
 }
@@ -78,7 +78,7 @@ export function namedAbove(record: PlanRecord, above: GoalKind): readonly string
  * kind: a goal with a bet stands below the bet. An empty list means the top, below the vision.
  */
 export function parentsOf(record: PlanRecord, plan: Plan): string[] {
-  for (const kind of placesOf(kindOfId(record.id)!)) {
+  for (const kind of placeKinds(kindOfId(record.id)!)) {
     const named = new Set(namedAbove(record, kind));
     const live = named.size === 0 ? [] : plan.live(kind).filter(({ id }) => named.has(id));
     if (live.length > 0) return live.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Shape } from '../base/shape.ts';
-import { type Actor, isNamed, isOfSession } from '../domain/actor.ts';
+import { type Actor, isAuthorNamed, isOfSession } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { kindRow, withoutHidden } from '../domain/kinds/table.ts';
 
@@ -30,7 +30,7 @@ export function matchesHistory(
 
 /** Checks whether a commit's author matches the author and the session of a query. */
 export function isWantedAuthor(author: Actor, { actor, session }: Pick<CommitQuery, 'actor' | 'session'>): boolean {
-  if (actor !== undefined && !isNamed(author, actor)) return false;
+  if (actor !== undefined && !isAuthorNamed(author, actor)) return false;
   return session === undefined || isOfSession(author, session) || author.session === session;
 }
 

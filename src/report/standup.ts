@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { present } from '../base/present.ts';
 import { type Shape, typedAs } from '../base/shape.ts';
-import { type Actor, isNamed } from '../domain/actor.ts';
+import { type Actor, isAuthorNamed } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { task, tasks } from '../domain/kinds/schemas.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
@@ -48,7 +48,7 @@ const LISTS = ['done', 'progress', 'left', 'blocked', 'next', 'waiting'] as cons
 type Listed = (typeof LISTS)[number];
 
 /** Maximum number of tasks per list, and of blocking tasks per task. */
-export const LISTED = 200;
+const LISTED = 200;
 const WAITED_FOR = 20;
 
 export interface StandupInput {
@@ -77,7 +77,7 @@ export function standupOf({
   wanted,
   outcomesOf,
 }: StandupInput): Standup {
-  const isOfWhom = (actor: Actor | undefined) => by === undefined || (actor !== undefined && isNamed(actor, by));
+  const isOfWhom = (actor: Actor | undefined) => by === undefined || (actor !== undefined && isAuthorNamed(actor, by));
   const past = pastOf(commits, isOfWhom);
   const isWanted = (uuid: string) => !wanted || wanted.has(uuid);
   const isMine = ({ agent, uuid }: Task) => by === undefined || agent === by || past.touched.has(uuid);

@@ -187,7 +187,7 @@ interface Moved {
 }
 
 /** Explains why a living document may be outdated, as a sentence without a full stop. */
-export function movedText({ path, of, read, commits, files }: Moved): string {
+export function movedDocumentText({ path, of, read, commits, files }: Moved): string {
   const since = read === undefined ? '' : ` since it was read at ${shortCommit(read)}`;
   return `${path} describes ${of}, whose files changed in ${counted(commits, 'commit')}${since}: ${files.join(', ')}`;
 }

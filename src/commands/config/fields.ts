@@ -53,7 +53,7 @@ export function configNotesIn({ store, root, caller }: Pick<Context, 'store' | '
 }
 
 /** Formats a line of what a person agrees to, with the sign of a difference. */
-export function lineText({ name, value, change }: { name: string; value: string; change: string }): string {
+export function askedLineText({ name, value, change }: { name: string; value: string; change: string }): string {
   return `${{ added: '+', removed: '-', same: ' ' }[change] ?? ' '} ${name}: ${value}`;
 }
 

@@ -8,12 +8,12 @@ import type { Command } from '../command.ts';
 import { type Executed, type ExecuteOptions, execute } from '../execute.ts';
 import { commandNamed } from '../index.ts';
 import { parseInput } from '../parse.ts';
-import type { Question } from './question.ts';
+import type { ConsentQuestion } from './question.ts';
 import { questionFor } from './question-for.ts';
 
 /** A question with the facts that it shows. */
 export interface Asked {
-  question: Question;
+  question: ConsentQuestion;
   /** The facts at the time of the question. */
   facts: unknown;
 }
@@ -69,7 +69,7 @@ export function executePermitted(
   { workspace, command, args, person }: Omit<Refused, 'refusal'>,
   options: ExecuteOptions,
 ): Promise<Executed> {
-  const check = (records: Parameters<Question['facts']>[0]) => {
+  const check = (records: Parameters<ConsentQuestion['facts']>[0]) => {
     if (isDeepStrictEqual(question.facts(records), facts)) return;
     refuse('conflict', `the answer doesn't count: this has changed while the form was open: ${question.yes}`, {
       hint: 'Read the present state, then call the tool again.',

@@ -14,7 +14,7 @@ import type { PersonAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { trustForm } from '../config/trust.ts';
-import type { Question, RefusedCall } from './question.ts';
+import type { ConsentQuestion, RefusedCall } from './question.ts';
 
 /** Maximum lengths in characters. */
 const LONGEST = { description: 40, name: 60, note: 300 } as const;
@@ -39,7 +39,7 @@ const TRIED: readonly ActName[] = [
 ];
 
 /** Returns the question for an action on a run, with the size of the diff, checks, criteria and what it overrides. */
-function runQuestion(context: Context, { command, input }: RefusedCall): Question {
+function runQuestion(context: Context, { command, input }: RefusedCall): ConsentQuestion {
   const name = (input.verb ?? command.name.replace(/^run_/, '')) as ActName;
   const given = input as unknown as ActInput;
   const run = findRun(context.store.state, given.run);
@@ -114,7 +114,7 @@ function acceptedTexts(given: ActInput, run: Run, task: Task | undefined): strin
   ];
 }
 
-type Asked = Question | undefined;
+type Asked = ConsentQuestion | undefined;
 type Asks = (context: Context, call: RefusedCall) => Asked | Promise<Asked>;
 
 /** Actions that a form can't permit: they replace the queue itself, or change who is a person. */
@@ -167,7 +167,7 @@ const QUESTIONS: Partial<Record<PersonAct, Asks>> = {
 };
 
 /** Returns the question for an action without a text of its own: the command with all arguments. */
-function plain(_: Context, { command: { title }, input, message }: RefusedCall): Question {
+function plain(_: Context, { command: { title }, input, message }: RefusedCall): ConsentQuestion {
   return {
     asks: `${title}${argumentsText(input)}?`,
     details: [`Only a person may do this: ${oneLine(message)}.`],

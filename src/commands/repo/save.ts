@@ -110,8 +110,8 @@ export const repoAdd = defineCommand({
     }
     const folder = path === undefined ? undefined : fileNamed(context, path).file;
     if (url === undefined) return { repository: await addRepository(context, { ...input, folder: folder! }) };
-    const { cloneRepository, folderOf } = await import('../on-call.ts');
-    const into = folder ?? join(dirname(context.root), folderOf(url));
+    const { cloneRepository, cloneFolderOf } = await import('../on-call.ts');
+    const into = folder ?? join(dirname(context.root), cloneFolderOf(url));
     await cloneRepository(url, into, context.caller.progress);
     return { repository: await addRepository(context, { ...input, folder: into }) };
   },

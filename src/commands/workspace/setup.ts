@@ -12,7 +12,7 @@ import { readSetting } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { recordHere } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';
-import type { Question } from '../command-line.ts';
+import type { CallQuestion } from '../command-line.ts';
 
 export const backlogSetup = defineCommand({
   name: 'backlog_setup',
@@ -74,7 +74,7 @@ export const backlogSetup = defineCommand({
 const USE = 'Use these settings for runs';
 
 /** Returns the question about these settings before the first run; undefined later, or if nothing was found. */
-export async function firstRunQuestion(context: Context): Promise<Question | undefined> {
+export async function firstRunQuestion(context: Context): Promise<CallQuestion | undefined> {
   const proposed = await firstRunProposal(context);
   if (!proposed) return undefined;
   const { sum } = proposed;

@@ -1,5 +1,5 @@
 import { onceEach, onceEachObject } from '../../base/lazy.ts';
-import { type Actor, formatActor, isNamed } from '../../domain/actor.ts';
+import { type Actor, formatActor, isAuthorNamed } from '../../domain/actor.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import { measureOf } from '../../domain/task/extra-values.ts';
@@ -121,7 +121,7 @@ export const compileAuthor: Compiler<'author'> = ({ read }, node, { caller }) =>
   const { text } = operand;
   const { test, risky } = isSearch(operation)
     ? onText(textSearch(operation, operand))
-    : { test: operation === 'is' ? isExactly(text) : (actor: Actor) => isNamed(actor, text), risky: false };
+    : { test: operation === 'is' ? isExactly(text) : (actor: Actor) => isAuthorNamed(actor, text), risky: false };
   const fits = onceEachObject(test);
   return {
     test: (task, facts) => {

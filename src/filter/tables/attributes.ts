@@ -1,5 +1,5 @@
 import { instantOfDate } from '../../domain/date-in-zone.ts';
-import type { Ask, FieldRow } from '../../domain/fields/row.ts';
+import type { FieldComparison, FieldRow } from '../../domain/fields/row.ts';
 import { type FieldTable, TASK_FIELDS } from '../../domain/fields/table.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
@@ -70,7 +70,7 @@ function attributesOf(rows: FieldTable): Attribute[] {
 
 const FIELD_ATTRIBUTES: readonly Attribute[] = attributesOf(TASK_FIELDS);
 
-function attributeOf(name: string, row: FieldRow, ask: Ask<object>): Attribute {
+function attributeOf(name: string, row: FieldRow, ask: FieldComparison<object>): Attribute {
   const common = {
     name,
     doc: ask.says ?? row.doc,

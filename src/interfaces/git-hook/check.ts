@@ -40,7 +40,7 @@ export function uncheckedText(error: unknown): string {
  * staged files.
  * @throws errors of the store and of git, after which the caller allows the commit
  */
-export async function checkCommit(asked: HookQuestion): Promise<HookAnswer> {
+export async function decideCommit(asked: HookQuestion): Promise<HookAnswer> {
   const { cwd, env, now } = asked;
   const found = await queueOfHook(asked);
   if (!found) return { refused: false };

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { pluginFolder } from '../../runs/supervisor/start-supervisor.ts';
 import type { Streams } from '../cli/io.ts';
-import { statusLine } from './status-line.ts';
+import { statusLineText } from './status-line.ts';
 import { STATUSLINE_HELP, statusLineWords } from './status-line-words.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function statusLineCommand(words: readonly string[], streams: Strea
   const { cwd, env } = streams;
   const input = isatty(0) ? '' : await streams.stdin();
   const program = `${pluginFolder().folder}/dist/statusline.cjs`;
-  const text = await statusLine(asked, { input, folder: cwd, cwd, env, now: Date.now(), program });
+  const text = await statusLineText(asked, { input, folder: cwd, cwd, env, now: Date.now(), program });
   if (text !== undefined) streams.out(text);
   return 0;
 }

@@ -6,9 +6,9 @@ import { repoOf } from '../../domain/repository.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Store } from '../../store/index.ts';
 import { CONFIG_LIMITS } from '../../work/config/config-text.ts';
-import { type AgreedPart, contentId, partsOf } from '../../work/config/consent.ts';
+import { type AgreedPart, agreedParts, contentId } from '../../work/config/consent.ts';
 import { CONFIG_FILES, CONFIG_FOLDER, PERSON_FILE } from '../../work/config/files.ts';
-import { type Config, readConfig } from '../../work/config/read-config.ts';
+import { type Config, readConfigFile } from '../../work/config/read-config.ts';
 import type { SettingValue } from '../../work/settings/setting-row.ts';
 import { backlogHome } from '../../work/workspace/home.ts';
 import { committedBytes, committedEntry, committedFolder } from '../git/history/committed-files.ts';
@@ -49,8 +49,8 @@ export async function committedConfig(
     const found = await fileIn(repository, tip.commit);
     if (!found) return { ...at, ...NOTHING };
     const bytes = await committedBytes(repository, found.object, CONFIG_LIMITS.bytes);
-    const config = await readConfig(bytes, { file: found.file, owner: 'repository', repo: repoOf(repository) });
-    const parts = partsOf(config);
+    const config = await readConfigFile(bytes, { file: found.file, owner: 'repository', repo: repoOf(repository) });
+    const parts = agreedParts(config);
     const content = contentId(parts.asks, found.file, repository.places ? repository.name : common);
     return { ...at, file: found.file, config, ...parts, ...(content === undefined ? {} : { content }) };
   } catch (error) {

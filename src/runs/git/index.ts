@@ -65,7 +65,7 @@ export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } 
 export { type CheckoutStatus, checkoutStatus } from './worktree/checkout-status.ts';
 export { type Cleaned, type CleanOptions, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';
 export { fillSealed } from './worktree/fill-sealed.ts';
-export { type Ground, type Left, readGround } from './worktree/ground.ts';
+export { type Ground, type LeftModule, readGround } from './worktree/ground.ts';
 export { ignoredPaths, trackedFiles } from './worktree/ignored-paths.ts';
 export { listWorktrees, measureRun, type Worktree } from './worktree/list-worktrees.ts';
 export { type Preparation, prepareWorktree } from './worktree/prepare.ts';

@@ -19,7 +19,7 @@ export async function checkGround(context: Context, id: string, again?: string):
   const ground = await readGround(locateKeptRun(context, run), { base: run.base, start: commit });
   if (decideGround(ground, holds, false).files !== 'ask') return;
   const changed = ground.changed.map(pathText);
-  refuse('conflict', `can't continue run ${id}: ${changedText(changed)}`, {
+  refuse('conflict', `can't continue run ${id}: ${newChangesText(changed)}`, {
     hint: [
       `Add them to the result: run_adopt ${id}.`,
       ...(again ? [`Or keep them under a rescue ref and continue from the result: ${again}.`] : []),
@@ -29,6 +29,6 @@ export async function checkGround(context: Context, id: string, again?: string):
 }
 
 /** Words for files that changed after the last result. */
-export function changedText(paths: readonly string[]): string {
+export function newChangesText(paths: readonly string[]): string {
   return `its worktree has changes that its result lacks: ${listed(paths).join(', ')}`;
 }

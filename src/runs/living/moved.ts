@@ -1,7 +1,7 @@
 import { callText } from '../../domain/calls/call.ts';
 import type { Run } from '../../domain/records.ts';
 import { planOf } from '../../goals/plan.ts';
-import { movedFix, movedText } from '../../text/goals.ts';
+import { movedDocumentText, movedFix } from '../../text/goals.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { runsIn } from '../find-run.ts';
@@ -101,7 +101,7 @@ async function movedIn(
 /** Returns findings for `doctor` about moved documents. */
 export async function documentFindings(context: Pick<Context, 'store' | 'repositories'>): Promise<WorkspaceFinding[]> {
   return (await movedDocuments(context)).map((moved) => ({
-    problem: movedText(moved),
+    problem: movedDocumentText(moved),
     advice: `Compare it with these files: \`${callText('cli', movedFix(moved))}\``,
   }));
 }

@@ -24,7 +24,7 @@ import { messageAfterHook } from './hooks.ts';
 import { landSteps } from './landing.ts';
 import { mergeMessage } from './message.ts';
 import { conflictWith, postpone, returnFailing, returnRefused, returnToReview, stands } from './return-or-postpone.ts';
-import { type Candidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
+import { type MergeCandidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
 /**
  * Merges a batch of approved runs into their target branch: builds the merge commits, runs the checks on exactly these
@@ -65,7 +65,7 @@ export async function mergeBatch(
 }
 
 interface Built {
-  candidates: readonly Candidate[];
+  candidates: readonly MergeCandidate[];
   steps: readonly MergeStep[];
   testing: Testing;
 }
@@ -99,7 +99,7 @@ async function decideFailing(
 }
 
 interface Delivery {
-  green: readonly Candidate[];
+  green: readonly MergeCandidate[];
   steps: readonly MergeStep[];
 }
 
@@ -152,11 +152,11 @@ async function build(
   context: Context,
   place: RunsPlace,
   target: string,
-  candidates: readonly Candidate[],
+  candidates: readonly MergeCandidate[],
 ): Promise<{ steps: MergeStep[] } | undefined> {
   const { how, hooks } = approved(context.store, (state) => runSettings(state, place.repository.name));
   const person = await personIn(place.repository);
-  const resultOf = async ({ entry, approved }: Candidate): Promise<MergeResult> => {
+  const resultOf = async ({ entry, approved }: MergeCandidate): Promise<MergeResult> => {
     const { id, base, verdict, agent } = entry;
     // If no person approved the result, Backlog itself is the committer.
     const committer = isPersons(verdict.actor) ? person : undefined;

@@ -14,7 +14,7 @@ export function damagedFiles(files: string[]): Waits {
  * Returns the next reason of a result in the merge queue. While the files of an interrupted merge are edited, the reason
  * also says so, because a person has to look at them.
  */
-export function beside({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
+export function besideDamage({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
   if (damaged === undefined || next.why === 'damaged') return next;
   return { why: 'damaged', text: `${next.text}. ${capital(damagedFiles([]).text)}`, files: [...damaged] };
 }

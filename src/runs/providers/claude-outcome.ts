@@ -2,13 +2,13 @@ import { clip } from '../../base/clip.ts';
 import { usageSoFar } from './claude-usage.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
 import { clippedSummary, handlerOf, type LineFields, word } from './printed-fields.ts';
-import { EVENT_LIMITS, type Exit, exitText, type Outcome } from './provider.ts';
+import { type AgentOutcome, EVENT_LIMITS, type Exit, exitText } from './provider.ts';
 
 /**
  * Decides how a process ended. It doesn't use `subtype`, because a failure of the API, too, has a `result` of subtype
  * "success".
  */
-export function claudeOutcome(state: ClaudeState, exit: Exit): Outcome {
+export function claudeOutcome(state: ClaudeState, exit: Exit): AgentOutcome {
   const { result, open, lastText, resetsAt } = state;
   const kind = result && !open ? resultKind(result, state.troubles) : endKind(state, exit);
   const text = WORDS[kind] ?? ((result && !open && said(result)) || wordsWithout(state, exit));
@@ -20,7 +20,7 @@ export function claudeOutcome(state: ClaudeState, exit: Exit): Outcome {
   };
 }
 
-type Kind = Outcome['kind'];
+type Kind = AgentOutcome['kind'];
 
 const BY_SUBTYPE: Readonly<Record<string, Kind>> = {
   error_max_turns: 'turn_limit',

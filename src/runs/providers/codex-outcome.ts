@@ -1,10 +1,10 @@
 import { clip } from '../../base/clip.ts';
 import { type Complaints, createComplaints } from './complaints.ts';
-import { type LineFields, whole } from './printed-fields.ts';
-import { EVENT_LIMITS, type Exit, exitText, type Outcome, type TokenUsage } from './provider.ts';
+import { type LineFields, wholeCount } from './printed-fields.ts';
+import { type AgentOutcome, EVENT_LIMITS, type Exit, exitText, type TokenUsage } from './provider.ts';
 import { NO_USAGE } from './usage.ts';
 
-type Kind = Outcome['kind'];
+type Kind = AgentOutcome['kind'];
 
 /** Kinds of failure by their text, because Codex reports failures only as text. The first matching row applies. */
 const TROUBLES: readonly (readonly [words: RegExp, kind: Kind])[] = [
@@ -17,7 +17,7 @@ export function troubleIn(message: string): Kind | undefined {
   return TROUBLES.find(([words]) => words.test(message))?.[1];
 }
 
-export function codexOutcome(state: CodexState, exit: Exit): Outcome {
+export function codexOutcome(state: CodexState, exit: Exit): AgentOutcome {
   const kind = kindOf(state, exit);
   const text = clip(wordsOf(kind, state, exit), EVENT_LIMITS.text);
   return { kind, text, ...(state.lastText && { lastText: state.lastText }) };
@@ -68,9 +68,9 @@ export function newCodexState(): CodexState {
 /** Converts Codex's token totals of a conversation. `cached` is included in `input`. */
 export function codexUsage(told: LineFields, turns: number): TokenUsage {
   const tokens = {
-    input: whole(told.input_tokens),
-    output: whole(told.output_tokens),
-    cached: whole(told.cached_input_tokens),
+    input: wholeCount(told.input_tokens),
+    output: wholeCount(told.output_tokens),
+    cached: wholeCount(told.cached_input_tokens),
   };
   return { tokens, turns };
 }

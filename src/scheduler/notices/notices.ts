@@ -11,7 +11,7 @@ import { type RunRecords, runsIn, runsOf } from '../../runs/find-run.ts';
 import { needsInput } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { isOwn, limitedUntil, MOST_BACKOFF_MS, retryDecisionOf } from '../decision/retry-decision.ts';
+import { limitedUntil, MOST_BACKOFF_MS, retryDecisionOf, startedByScheduler } from '../decision/retry-decision.ts';
 import { orchestratorOf } from '../loop/desired-state.ts';
 
 /** Maximum length of a notice's text, in characters. */
@@ -103,7 +103,7 @@ const LATE_MS = 60_000;
  */
 function isRetriedSoon(run: Run, records: RunRecords, now: number): boolean {
   const wish = orchestratorOf(records);
-  if (wish?.wish !== 'running' || !isOwn(run)) return false;
+  if (wish?.wish !== 'running' || !startedByScheduler(run)) return false;
   const late = now - LATE_MS;
   const around = { now: late, wishedAt: wish.at };
   const next = retryDecisionOf(runsOf(records, run.task), wish.limits, around, records.get('task', run.task)?.agent);

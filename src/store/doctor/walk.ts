@@ -5,7 +5,7 @@ import { type Commit, parseCommit, resealed } from '../log/commit.ts';
 import { applyCommit } from '../log/fold.ts';
 import type { LogLine } from '../log/log-reader.ts';
 import { BEFORE_ALL, createState } from '../state/state.ts';
-import { type Chain, type Damage, proveSuspect, type Walked } from './chain.ts';
+import { type ChainState, type Damage, proveSuspect, type Walked } from './chain.ts';
 import { compareCheckpoint } from './checkpoints.ts';
 import { type Extent, everyNumber, type Numbered } from './commits.ts';
 
@@ -21,7 +21,7 @@ export async function walkStore(
   const state = createState();
   state.load({ seq: 0, head: about.store, at: BEFORE_ALL, kinds: new Map() }, true);
   const walked: Walked = { state, damages: [], problems: [], sound: 0, named: new Set(), latest: null };
-  const chain: Chain = { link: about.store, whole: true, suspect: null, unconfirmed: null };
+  const chain: ChainState = { link: about.store, whole: true, suspect: null, unconfirmed: null };
   const due = new Set(about.checkpoints);
   for await (const found of everyNumber(backend, extent)) {
     about.progress?.(found.seq, extent.last, 'reading changes');
@@ -37,7 +37,7 @@ export async function walkStore(
 /** Matches the field `blob` of a record, which references a blob. */
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g;
 
-function addCommit({ seq, path, line, commit, problem }: Numbered, chain: Chain, walked: Walked): void {
+function addCommit({ seq, path, line, commit, problem }: Numbered, chain: ChainState, walked: Walked): void {
   if (!commit) {
     const damage: Damage = { seq, path, problem, healed: null, line, before: chain.link, after: null };
     walked.damages.push(damage);

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { begin } from './data/state.ts';
+import { followEvents } from './data/state.ts';
 import { guardTexts } from './parts/text/foreign-text.ts';
 import { applyAppearance } from './shell/appearance.ts';
 import { keepFocus } from './shell/keys/kept-focus.ts';
@@ -43,7 +43,7 @@ followLinks();
 listenToKeys();
 keepFocus();
 await completeLogin();
-begin();
+followEvents();
 showNotices();
 render(<Shell />, document.getElementById('app')!);
 

@@ -3,7 +3,7 @@ import { GOAL_KINDS } from '../../domain/goals/words.ts';
 import { healthOf } from '../../goals/health.ts';
 import { type HealthLimits, healthLimits } from '../../goals/limits.ts';
 import { planOf } from '../../goals/plan.ts';
-import { isSound } from '../../goals/sound.ts';
+import { isSoundRecord } from '../../goals/sound.ts';
 import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
@@ -18,7 +18,7 @@ export function goalFindingsForDoctor({
   clock,
 }: Pick<Context, 'store' | 'queue' | 'clock'>): WorkspaceFinding[] {
   const unreadable = GOAL_KINDS.flatMap((kind) =>
-    [...store.state.all(kind)].flatMap(([id, record]) => (isSound(kind, id, record) ? [] : [`${kind} ${id}`])),
+    [...store.state.all(kind)].flatMap(([id, record]) => (isSoundRecord(kind, id, record) ? [] : [`${kind} ${id}`])),
   );
   return [
     ...unreadable.map((name) => ({

@@ -1,6 +1,6 @@
 import { capital } from '../../base/quote.ts';
 import { refuse } from '../../domain/errors.ts';
-import { GOAL_KINDS, type GoalKind, kindOfId, placesOf } from '../../domain/goals/words.ts';
+import { GOAL_KINDS, type GoalKind, kindOfId, placeKinds } from '../../domain/goals/words.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import type { Goal } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -33,13 +33,13 @@ export function moveGoal(tx: Tx, { id, under, from, seen }: GoalMove, actor: str
   const above = under === undefined ? undefined : findGoalRecord(tx, under, GOAL_KINDS);
   const kind = kindOfId(record.id)!;
   const to = above ? kindOfId(above.id)! : 'vision';
-  if (!placesOf(kind).includes(to)) refusePlace(record, kind, above);
+  if (!placeKinds(kind).includes(to)) refusePlace(record, kind, above);
   const [saved] = saveGoals(tx, [{ id: record.id, seen, ...linksFor(tx, record, above, from) }], actor);
   return saved!;
 }
 
 function refusePlace(record: PlanRecord, kind: GoalKind, above: PlanRecord | undefined): never {
-  const places = placesOf(kind);
+  const places = placeKinds(kind);
   const target = above ? `${above.id} ${above.title}` : 'the top';
   return refuse('invalid', `${record.id} is ${aKind(kind)} and can't be below ${target}`, {
     hint:

@@ -1,7 +1,7 @@
 import type { ProcessId } from '../../base/process-id.ts';
 import { isAgent, isWithin } from '../../claims/index.ts';
 import type { Claim, Session } from '../../domain/records.ts';
-import { isOver, openIn, type Processes, sessionRuns } from './session-record.ts';
+import { hasEnded, openIn, type Processes, sessionRuns } from './session-record.ts';
 
 /** The session data of one hook call. */
 export interface SessionReport {
@@ -75,7 +75,7 @@ export function continuationOf(said: SessionReport, sessions: readonly Session[]
 
 /** Returns the change of a session that ended in one of its processes. */
 export function endedIn(session: Session, ended: ProcessId | undefined, processes: Processes): SessionChange {
-  return { session: session.id, left: openIn(session, processes, ended), isOver: isOver(processes, ended) };
+  return { session: session.id, left: openIn(session, processes, ended), isOver: hasEnded(processes, ended) };
 }
 
 /** Finds the process in which a person moved a session to the background. Without a number, it is the newest one. */
@@ -86,7 +86,7 @@ function parkedIn({ process, others = [] }: Session, { movedFrom }: SessionRepor
 /** The change of a session by processes that ended without a report, such as a killed client. */
 function foundAt(known: Session, { process }: SessionReport, processes: Processes): SessionChange {
   const others = openIn(known, processes, process);
-  return { session: known.id, left: process ? [process, ...others] : others, isOver: isOver(processes) };
+  return { session: known.id, left: process ? [process, ...others] : others, isOver: hasEnded(processes) };
 }
 
 /**

@@ -32,7 +32,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { oneAfterTheOther, refuseMissing, refuseNone } from './missing-file.ts';
 
 /** What the caller of an import gave: rows, a file or folder, or files with their bytes. */
-export interface Asked {
+interface Asked {
   tasks?: Record<string, unknown>[] | undefined;
   from?: string | undefined;
   files?: { path: string; content: string }[] | undefined;

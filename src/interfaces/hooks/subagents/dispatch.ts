@@ -17,7 +17,14 @@ import { inputOutput } from '../output.ts';
 import { textField } from '../payload.ts';
 import { isReadOnlyType } from './agent-type.ts';
 import { BUILT_IN_AGENTS, DEFAULT_AGENT } from './built-in-agents.ts';
-import { briefedText, givenTaskText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
+import {
+  briefedText,
+  givenTaskText,
+  helperText,
+  type RefusedTask,
+  refusalText,
+  unknownTaskText,
+} from './dispatch-text.ts';
 import { namedTasks } from './named-tasks.ts';
 
 /** Handles a subagent's launch: chooses its task, reserves it for a minute, and adds its brief to the prompt. */
@@ -42,14 +49,14 @@ type Decided =
   | { helps: Task }
   /** The agent is read-only, so it gets the brief of this task but no claim. */
   | { briefed: Task }
-  | Refused
+  | RefusedTask
   | { unknown: string };
 
 function textOf(context: Context, decided: Decided): Promise<string> | string {
   if ('given' in decided) return givenTaskText(context, decided.given, decided.dispatch, decided.others);
   if ('helps' in decided) return helperText(context, decided.helps);
   if ('briefed' in decided) return briefedText(context, decided.briefed);
-  return 'unknown' in decided ? unknownText(decided.unknown) : refusalText(context, decided);
+  return 'unknown' in decided ? unknownTaskText(decided.unknown) : refusalText(context, decided);
 }
 
 async function decide(

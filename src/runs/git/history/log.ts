@@ -1,5 +1,5 @@
 import { personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 
@@ -38,7 +38,7 @@ export async function branchLog(repository: GitRepository, ref: string, limit: n
 }
 
 /** Numbers of commits that only the first of two refs has, and that only the second one has. */
-export interface Apart {
+interface Apart {
   ahead: number;
   behind: number;
 }
@@ -54,7 +54,7 @@ export async function commitsApart(repository: GitRepository, ref: string, other
 /** Lists the newest commits of a ref, by first parents, that another ref lacks. */
 export async function newestOnly(repository: GitRepository, ref: string, other: string, limit: number) {
   const args = ['rev-list', '--first-parent', '-n', `${limit}`, ref, '--not', other, '--'];
-  return new Set(linesOf((await git(personCall(repository, args))).out));
+  return new Set(linesOfOutput((await git(personCall(repository, args))).out));
 }
 
 /** A commit, and those of the searched files that it changed. */

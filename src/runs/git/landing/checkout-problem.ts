@@ -1,7 +1,7 @@
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { groupedBy } from '../../../base/iterables.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
-import { type BytePath, fileOf, parentsOf, pathText, splitRaw } from '../diff/path-text.ts';
+import { type BytePath, fileOf, foldersAbove, pathText, splitRaw } from '../diff/path-text.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
 import { type CheckoutMove, inCheckout, textOfPath } from './checkout.ts';
 import type { Deferral } from './deferral.ts';
@@ -76,9 +76,9 @@ function rowsIn(out: Buffer): IndexRow[] {
  */
 function staged(changes: readonly RawChange[], rows: readonly IndexRow[]): BytePath[] {
   const touched = new Map(changes.map((change) => [change.path, change]));
-  const above = new Set(changes.flatMap(({ path }) => parentsOf(path)));
+  const above = new Set(changes.flatMap(({ path }) => foldersAbove(path)));
   const missing = new Set(changes.flatMap(({ path, status }) => (status === 'A' ? [] : [path])));
-  const isAround = (path: BytePath) => above.has(path) || parentsOf(path).some((one) => touched.has(one));
+  const isAround = (path: BytePath) => above.has(path) || foldersAbove(path).some((one) => touched.has(one));
   const found: BytePath[] = [];
   for (const { path, mode, object, stage } of rows) {
     const old = touched.get(path)?.old;
@@ -171,7 +171,7 @@ async function above(
   removed: ReadonlySet<BytePath>,
   clear: Set<BytePath>,
 ): Promise<BytePath | undefined> {
-  for (const parent of parentsOf(path)) {
+  for (const parent of foldersAbove(path)) {
     if (clear.has(parent)) continue;
     const facts = await lstat(fileOf(worktree, parent)).catch(() => undefined);
     if (facts === undefined || (!facts.isDirectory() && removed.has(parent))) return undefined;
@@ -182,7 +182,7 @@ async function above(
 }
 
 async function isTaken(worktree: string, path: BytePath, removed: ReadonlySet<BytePath>): Promise<boolean> {
-  const parentGoes = parentsOf(path).some((parent) => removed.has(parent));
+  const parentGoes = foldersAbove(path).some((parent) => removed.has(parent));
   if (parentGoes) return false;
   const facts = await lstat(fileOf(worktree, path)).catch(() => undefined);
   if (facts === undefined) return false;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { allFacts, variablesOf } from '../../../work/processes/process-facts.ts';
 import { PLAIN_DIFF, personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
@@ -150,7 +150,7 @@ const SAME_MOMENT = 2000;
 async function dropLandingRefs({ repository, new: to }: LandingJournal): Promise<void> {
   const args = ['for-each-ref', '--format=%(refname)', `--points-at=${to}`, 'refs/backlog/landing/'];
   const listed = await git(personCall(repository, args, { codes: [0, 128, 129] }));
-  for (const ref of linesOf(listed.out)) {
+  for (const ref of linesOfOutput(listed.out)) {
     await git(personCall(repository, ['update-ref', '-d', ref, to], { codes: [0, 1, 128] }));
   }
 }

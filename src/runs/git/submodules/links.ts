@@ -24,16 +24,16 @@ export interface LinkSources {
  * commit, staged one or committed one. A folder that stays as Backlog filled it counts only if nothing else changed.
  * @returns undefined if the result has no submodule at this path
  */
-export function linkOf(sources: LinkSources): string | undefined {
+export function chosenLink(sources: LinkSources): string | undefined {
   const { base, checkedOut, filled = base, isMissing } = sources;
-  const meant = meantBy(sources);
+  const meant = indexedLink(sources);
   if (meant === undefined) return undefined;
   if (checkedOut !== undefined && checkedOut !== filled) return checkedOut;
   return isMissing && sources.filled !== undefined ? undefined : meant;
 }
 
 /** The commit that the agent's index has or, if it has the start commit's one, the agent's last commit. */
-export function meantBy({
+export function indexedLink({
   base,
   committed,
   staged,

@@ -77,7 +77,7 @@ export async function filesInModules(place: RunPlace, base: string): Promise<Byt
   return found;
 }
 
-export interface Opened {
+interface Opened {
   module: Module;
   open: OpenModule;
 }

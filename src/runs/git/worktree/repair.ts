@@ -11,7 +11,7 @@ import { writeGitPointer } from '../store/git-dir.ts';
 import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { bringSettings, ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import type { Ground, Left } from './ground.ts';
+import type { Ground, LeftModule } from './ground.ts';
 import { makeRepo } from './prepare.ts';
 
 export interface Repair {
@@ -48,12 +48,16 @@ export async function repairIndex(place: RunPlace, commit: string): Promise<void
 }
 
 /** Puts missing files back, and newer versions of files. Keeps all other files, also one in place of a missing folder. */
-export async function putBack(place: RunPlace, left: readonly Left[], older: readonly Left[]): Promise<void> {
+export async function putBack(
+  place: RunPlace,
+  left: readonly LeftModule[],
+  older: readonly LeftModule[],
+): Promise<void> {
   await checkOut(place, left, []);
   await checkOut(place, older, ['-f']);
 }
 
-async function checkOut(place: RunPlace, entries: readonly Left[], options: readonly string[]): Promise<void> {
+async function checkOut(place: RunPlace, entries: readonly LeftModule[], options: readonly string[]): Promise<void> {
   const { tree, index } = runPaths(place);
   for (const commit of new Set(entries.map((entry) => entry.commit))) {
     const paths = entries.filter((entry) => entry.commit === commit).map(({ path }) => path);

@@ -3,7 +3,7 @@ import type { Sql } from 'postgres';
 import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
 import { askOften, askOnce } from './ask.ts';
-import { connect } from './connect.ts';
+import { connectPostgres } from './connect.ts';
 import { listenAtServer } from './listen.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
 
@@ -14,13 +14,13 @@ export interface PoolOptions {
   /** Whether connections keep the process alive only during calls. They end soon after the last call. */
   brief?: boolean;
   /** Returns the connections to the server. Tests replace it. */
-  open?: typeof connect;
+  open?: typeof connectPostgres;
   /** The folder in which the processes of this user share one connection for notifications. */
   home?: string;
 }
 
 /** Opens the connections of this process to a server at the first call, and again after they were dropped. */
-export function createPool(address: PostgresAddress, { brief = false, open = connect, home }: PoolOptions) {
+export function createPool(address: PostgresAddress, { brief = false, open = connectPostgres, home }: PoolOptions) {
   let pool: Sql | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
   const sql = () => (pool ??= openCounted(address, present({ sockets })));
@@ -30,7 +30,7 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
   };
   const alive = sockets && aliveDuring(sockets, () => drop(1));
   const tally = { open: 0 };
-  const openCounted: typeof connect = (at, more) => open(at, { tally, ...more });
+  const openCounted: typeof connectPostgres = (at, more) => open(at, { tally, ...more });
   const notifications =
     home === undefined
       ? listenAtServer(address, { open: openCounted })

@@ -1,7 +1,7 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { readPostgresAddress } from './address.ts';
 import { makeAppend } from './append.ts';
-import { connect } from './connect.ts';
+import { connectPostgres } from './connect.ts';
 import { serverFailed } from './failure.ts';
 
 /** Bytes of a file in one row. A larger file has several rows. */
@@ -56,7 +56,7 @@ const MOST_MS = 15_000;
  * @throws BacklogError `store` if the server refuses, or if nothing answers that speaks its protocol
  */
 export async function prepareDatabase(address: string, { most = MOST_MS } = {}): Promise<void> {
-  const sql = connect(readPostgresAddress(address));
+  const sql = connectPostgres(readPostgresAddress(address));
   let timer: NodeJS.Timeout | undefined;
   // The client library connects again without end to a program that ends each connection.
   const late = new Promise<never>((_, reject) => {

@@ -39,7 +39,7 @@ export function useKeys(of: string, keys: readonly Key[]): void {
 }
 
 /** Presses the button with this selector. The next function focuses a field. */
-export const press = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
+export const pressButton = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
 export const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
 
 /** Handles the keys of the whole page. */

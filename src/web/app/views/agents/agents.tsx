@@ -5,7 +5,7 @@ import { isAtWork, shownState } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
-import type { Run, RunView } from '../../data/types.ts';
+import type { ListedRun, Run } from '../../data/types.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
@@ -18,7 +18,7 @@ import { countOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { OrchestratorView } from './orchestrator.tsx';
-import type { Agent, Health } from './types.ts';
+import type { Health, ListedAgent } from './types.ts';
 
 /** Input of the command that lists runs: unfinished runs first, then the newest finished ones. */
 const RUNS = { all: true, limit: 100 };
@@ -32,7 +32,7 @@ export function Agents() {
   const used = useRead('usage', { by: 'agent' }, { patient: true }).value.value?.used;
   const runs = useRead('run_list', RUNS, { kinds: ['run'], patient: true }).value.value?.runs ?? [];
   // A built-in agent that isn't installed and has no runs is only named.
-  const isAbsent = ({ name, at, file }: Agent) =>
+  const isAbsent = ({ name, at, file }: ListedAgent) =>
     at === undefined && file === null && !used?.some(({ key }) => key === name);
   const shown = agents?.filter((agent) => !isAbsent(agent)) ?? [];
   const absent = agents?.filter(isAbsent) ?? [];
@@ -77,14 +77,14 @@ export function Agents() {
 }
 
 interface Props {
-  agent: Agent;
+  agent: ListedAgent;
   health: Health | undefined;
   /** Usage of all its runs. */
   used: Outputs['usage']['total'] | undefined;
   /** Its unfinished runs, then its last finished ones. */
   runs: readonly Listed[];
 }
-type Listed = Pick<RunView, 'description'> & { run: Run };
+type Listed = Pick<ListedRun, 'description'> & { run: Run };
 
 /** One agent: its work so far, then its permissions and fields, and whether its program works. */
 function AgentCard({ agent, health, used, runs }: Props) {
@@ -159,7 +159,7 @@ function Work({ slots, used, runs }: Pick<Props, 'runs' | 'used'> & { slots: num
 }
 
 /** Returns the agent's fields that have a value, with their titles. */
-function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }: Agent): [string, string][] {
+function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }: ListedAgent): [string, string][] {
   const said: Readonly<Record<string, string | undefined>> = {
     Program: binary,
     Command: argv?.join(' '),
@@ -172,7 +172,7 @@ function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }:
   return Object.entries(said).filter((fact): fact is [string, string] => !!fact[1]);
 }
 
-function HealthState({ agent: { enabled, file }, health }: { agent: Agent; health: Health | undefined }) {
+function HealthState({ agent: { enabled, file }, health }: { agent: ListedAgent; health: Health | undefined }) {
   if (!enabled) return <StateView of="disabled" />;
   if (file === null) return <StateView of="program not found" />;
   if (!health) return <StateView of="installed" />;

@@ -2,14 +2,14 @@ import { COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import type { CardTarget } from '../../../../report/board/targets.ts';
 import { act, showRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
-import type { Card } from '../../data/types.ts';
+import type { ShownCard } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import type { Focus } from './focus.ts';
 import { GROUPS, type LaneTarget } from './groups.ts';
 import type { Model } from './model.ts';
 
-export interface DropTarget extends CardTarget<Card> {
+export interface DropTarget extends CardTarget<ShownCard> {
   /** The new lane, if the board has groups. */
   lane?: LaneTarget | undefined;
 }
@@ -24,7 +24,7 @@ export const isMoving = () => waiting > 0;
 export function moveInTurn(
   { model, focus }: { model: Model; focus: Focus },
   uuid: string,
-  targetOf: (card: Card) => DropTarget | undefined,
+  targetOf: (card: ShownCard) => DropTarget | undefined,
 ): void {
   const move = async () => {
     const card = model.cards.peek().get(uuid);
@@ -46,7 +46,7 @@ export function afterMoves(work: () => unknown): void {
  * Moves a card to another column, lane and place, as one change, for dragging, menu and keys. Does so only if nobody else
  * changed its task since the page showed it.
  */
-export async function moveCard(model: Model, card: Card, target: DropTarget): Promise<boolean> {
+export async function moveCard(model: Model, card: ShownCard, target: DropTarget): Promise<boolean> {
   const { lane, before, after, last } = target;
   const elsewhere = target.column !== card.column;
   const isElsewhere = lane !== undefined && GROUPS[lane.by].of(card) !== lane.name;
@@ -75,7 +75,7 @@ export async function moveCard(model: Model, card: Card, target: DropTarget): Pr
 
 /** @param to the title of another column or lane */
 function announceMove(
-  { id, column }: Card,
+  { id, column }: ShownCard,
   { to, commits }: { to: string | undefined; commits: readonly number[] },
 ): void {
   if (to === undefined) announce(`Moved #${id} within ${COLUMN_TITLES[column]}`);
@@ -83,15 +83,15 @@ function announceMove(
 }
 
 /** Explains that a card can't be moved into a filter's group by hand. */
-function explainFilterGroups({ id }: Card): void {
+function explainFilterGroups({ id }: ShownCard): void {
   const text = `#${id} stays in its group: filters decide which group a card is in`;
   const hint = 'Change the field that the filter selects by, such as a tag, project or date.';
   toast({ text, hint });
 }
 
 /** Shows the refusal of a move. The refusal contains the card's present state, which the page then shows. */
-function showMoveRefusal(model: Model, refusal: Refusal, shown: Card): void {
-  const { card } = refusal.data as { card?: Card };
+function showMoveRefusal(model: Model, refusal: Refusal, shown: ShownCard): void {
+  const { card } = refusal.data as { card?: ShownCard };
   if (!card) {
     showRefusal(refusal);
     return;
@@ -104,10 +104,10 @@ function showMoveRefusal(model: Model, refusal: Refusal, shown: Card): void {
 const WORDS = {
   ...{ description: 'description', project: 'project', priority: 'priority', tags: 'tags', agent: 'assignee' },
   ...{ due: 'due date', rank: 'position', met: 'criteria' },
-} as const satisfies Partial<Record<keyof Card, string>>;
+} as const satisfies Partial<Record<keyof ShownCard, string>>;
 
 /** Names the values that somebody changed since the page showed the card, and its new column. */
-export function changedText(shown: Card, now: Card): string {
+export function changedText(shown: ShownCard, now: ShownCard): string {
   const fields = (Object.keys(WORDS) as (keyof typeof WORDS)[])
     .filter((name) => JSON.stringify(shown[name]) !== JSON.stringify(now[name]))
     .map((name) => WORDS[name]);

@@ -11,7 +11,7 @@ import { Awaited } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf, route } from '../../shell/route.ts';
-import type { Plan } from './model.ts';
+import type { GoalsAnswer } from './model.ts';
 import { NewGoal } from './new-goal.tsx';
 import { PagePart } from './page-part.tsx';
 import { PeoplePart } from './people.tsx';
@@ -25,7 +25,7 @@ interface Part {
   /** The part of the URL after the view's name. */
   path: string;
   title: string;
-  view: ComponentType<{ plan: Plan }>;
+  view: ComponentType<{ plan: GoalsAnswer }>;
   /** Whether the part is useful in a queue without goals. */
   always?: true;
 }
@@ -94,7 +94,7 @@ function openBeside(part: Part, by: number): void {
   go(hrefOf('goals', path === '' ? [] : [path]));
 }
 
-function GapCount({ levels: { error, warn } }: { levels: Plan['levels'] }) {
+function GapCount({ levels: { error, warn } }: { levels: GoalsAnswer['levels'] }) {
   if (error + warn === 0) return null;
   return (
     <span class={`count ${error > 0 ? 'bad' : ''}`} title={`${error} errors, ${warn} gaps`}>
@@ -117,7 +117,7 @@ function NoGoals() {
 }
 
 /** All gaps of the plan, the worst first. A queue without goals can have living documents of folders. */
-function GapsPart({ plan }: { plan: Plan }) {
+function GapsPart({ plan }: { plan: GoalsAnswer }) {
   return (
     <div class="page stack">
       <section aria-label="Gaps" class="stack gap-8">

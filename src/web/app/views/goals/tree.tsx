@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
 import { type TreeRow, treeRows } from '../../../../report/goals/tree-rows.ts';
 import { fitting } from '../../parts/forms/filter-choices.ts';
 import { Finder } from '../../parts/forms/finder.tsx';
-import { type GoalNode, KIND_WORDS } from '../../parts/goal/marks.tsx';
+import { KIND_WORDS } from '../../parts/goal/marks.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 import { fits } from './drag.ts';
-import { type Moved, moveBelow, type Plan, rankBeside, type Tree } from './model.ts';
+import { type GoalsAnswer, type MovedNode, moveBelow, rankBeside, type Tree } from './model.ts';
 import { NewGoal } from './new-goal.tsx';
 import { OtherTasks, TaskBranch } from './task-branch.tsx';
 import { TreeRowView } from './tree-row.tsx';
@@ -16,11 +17,11 @@ import { TreeRowView } from './tree-row.tsx';
 const LONG = 200;
 
 /** The tree from the vision down to tasks. Rows are moved by drag, by menu and by keys. */
-export function TreePart({ plan }: { plan: Plan }) {
+export function TreePart({ plan }: { plan: GoalsAnswer }) {
   const at = useSignal('');
   const folds = useSignal<ReadonlyMap<string, boolean>>(new Map());
   const gaps = useSignal<string | undefined>(undefined);
-  const moving = useSignal<Moved | undefined>(undefined);
+  const moving = useSignal<MovedNode | undefined>(undefined);
   const adding = useSignal<GoalNode | undefined>(undefined);
   const wanted = useRef<string | undefined>(undefined);
   const root = useRef<HTMLDivElement>(null);
@@ -29,7 +30,7 @@ export function TreePart({ plan }: { plan: Plan }) {
   const rows = treeRows(plan.nodes, isOpen);
   const known = useRef(rows);
   known.current = rows;
-  const drop = async (moved: Moved, under: GoalNode | undefined) => {
+  const drop = async (moved: MovedNode, under: GoalNode | undefined) => {
     wanted.current = idOf(moved);
     await moveBelow(moved, under);
   };
@@ -89,7 +90,7 @@ export function TreePart({ plan }: { plan: Plan }) {
   );
 }
 
-const idOf = (moved: Moved) => ('task' in moved ? `#${moved.task.id}` : moved.node.id);
+const idOf = (moved: MovedNode) => ('task' in moved ? `#${moved.task.id}` : moved.node.id);
 
 /** Returns the record of the same kind above or below a row, below the same record. */
 function siblingOf(rows: readonly TreeRow[], key: string, by: -1 | 1): GoalNode | undefined {
@@ -159,8 +160,8 @@ function useTreeKeys(root: { current: HTMLElement | null }, tree: Tree, rows: { 
 }
 
 interface Props {
-  moved: Moved;
-  plan: Plan;
+  moved: MovedNode;
+  plan: GoalsAnswer;
   /** Gets undefined for the top. */
   onPick(under: GoalNode | undefined): void;
   onClose(): void;
@@ -199,6 +200,6 @@ function MoveTo({ moved, plan, onPick, onClose }: Props) {
 }
 
 /** Checks whether the thing is there already. */
-function isNow(moved: Moved, node: GoalNode): boolean {
+function isNow(moved: MovedNode, node: GoalNode): boolean {
   return 'task' in moved ? moved.task.goal === node.id : moved.node.under.includes(node.id);
 }

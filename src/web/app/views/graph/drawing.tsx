@@ -2,7 +2,8 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
-import { chainOf, type GraphNode, type KnownTask } from './answer.ts';
+import type { ShownNode } from './answer.ts';
+import { chainOfTask, type KnownTask } from './answer.ts';
 import { type DrawnGraph, type DrawnLine, HEAD, NODE } from './layout.ts';
 import { NodeView } from './node-view.tsx';
 import { nodeWords, waveWords } from './words.ts';
@@ -17,7 +18,7 @@ interface Props {
   focusRequests: number;
   menu: Signal<boolean>;
   window: Signal<Window>;
-  menuOf(node: GraphNode): MenuItem[];
+  menuOf(node: ShownNode): MenuItem[];
   onChoose(id: number): void;
 }
 
@@ -65,7 +66,7 @@ export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, wind
   );
   const { node: width } = drawn;
   const chain = useMemo(
-    () => (lit.value === undefined || !known.nodes.has(lit.value) ? undefined : chainOf(lit.value, known)),
+    () => (lit.value === undefined || !known.nodes.has(lit.value) ? undefined : chainOfTask(lit.value, known)),
     [lit.value, known],
   );
   const sight = {

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
-import { Button, Tool } from '../../parts/button.tsx';
+import { Button, ToolButton } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
@@ -12,7 +12,8 @@ import { countOf } from '../../parts/units/amounts.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
 import { goQuery, route } from '../../shell/route.ts';
-import { type GraphAnswer, type GraphNode, knownOf } from './answer.ts';
+import type { ShownNode } from './answer.ts';
+import { type GraphAnswer, knownOf } from './answer.ts';
 import { GraphAside } from './aside.tsx';
 import { Drawing } from './drawing.tsx';
 import { neighbourAt, useGraphKeys } from './graph-keys.ts';
@@ -63,7 +64,7 @@ export function GraphView() {
   const drawn = useMemo(() => layout(ordered, room), [ordered, room]);
   const focusRequests = useSignal(0);
   const menu = useSignal(false);
-  const picking = useSignal<{ node: GraphNode; side: LinkSide } | undefined>(undefined);
+  const picking = useSignal<{ node: ShownNode; side: LinkSide } | undefined>(undefined);
   const chosen = known.nodes.get(Number(query.get('task')));
   const scale = scaleOf(query.get('zoom'), drawn, window.value);
   const choose = (id: number) => goQuery({ task: String(id) });
@@ -74,10 +75,10 @@ export function GraphView() {
     focusRequests.value++;
     if (listed) announce(nodeWords(node, known));
   };
-  const pick = (node: GraphNode) => (side: LinkSide) => {
+  const pick = (node: ShownNode) => (side: LinkSide) => {
     picking.value = { node, side };
   };
-  const itemsOf = (node: GraphNode) => nodeMenu(node, known, pick(node));
+  const itemsOf = (node: ShownNode) => nodeMenu(node, known, pick(node));
   const actions = {
     chosen: () => chosen?.id,
     walk: (way: Parameters<typeof neighbourAt>[1]) => reveal(neighbourAt(chosen?.id, way, known, drawn)),
@@ -179,9 +180,9 @@ function Tools({ alone, listed, zoom }: Props) {
         Show tasks without dependencies
       </CheckBox>
       <div class="graph-zoom flex gap-4" role="toolbar" aria-label="Zoom">
-        <Tool title="Zoom out" keys="-" run={() => zoom(-1)} text="−" />
-        <Tool title="Zoom in" keys="+" run={() => zoom(1)} text="+" />
-        <Tool title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
+        <ToolButton title="Zoom out" keys="-" run={() => zoom(-1)} text="−" />
+        <ToolButton title="Zoom in" keys="+" run={() => zoom(1)} text="+" />
+        <ToolButton title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
         <Button
           look="small"
           aria-pressed={listed}

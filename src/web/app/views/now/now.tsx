@@ -2,7 +2,7 @@ import { attentionWord } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
-import type { ActiveWithoutRun, Card, WaitingRow } from '../../data/types.ts';
+import type { ActiveWithoutRun, ShownCard, ShownWaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FirstSteps } from '../../parts/task/first-steps.tsx';
@@ -17,7 +17,7 @@ import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
 import { HaltedLine } from './halted.tsx';
 import { OtherQueues } from './other-queues.tsx';
-import { NextRow, Row, RunRow } from './rows.tsx';
+import { NextRow, NowRow, RunRow } from './rows.tsx';
 import { PartHead, Unaccepted } from './unaccepted.tsx';
 import { Unlinked } from './unlinked.tsx';
 import { WaitingRowView } from './waiting-row.tsx';
@@ -134,7 +134,7 @@ function Parts({
           </p>
         ))}
         <ul class="rows stack panel">
-          {next.slice(0, 12).map((card: Card) => (
+          {next.slice(0, 12).map((card: ShownCard) => (
             <NextRow key={card.uuid} card={card} />
           ))}
         </ul>
@@ -144,13 +144,13 @@ function Parts({
   );
 }
 
-const keyOf = ({ what, run, card }: WaitingRow) => [what, card.uuid, run].join(' ');
+const keyOf = ({ what, run, card }: ShownWaitingRow) => [what, card.uuid, run].join(' ');
 
 /** A snoozed item, with a button that shows it among the others again. */
 function SnoozedRow({ row: { what, state, card, until } }: { row: NowAnswer['snoozed'][number] }) {
   const { id } = card;
   return (
-    <Row
+    <NowRow
       kind="snoozed"
       href={hrefOf('task', [id])}
       title={card.description}
@@ -193,7 +193,7 @@ function NothingYet() {
 /** A task that a session or a person works on, without a run. */
 function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
   return (
-    <Row
+    <NowRow
       kind="in-hand"
       href={hrefOf('task', [card.id])}
       title={card.description}

@@ -4,14 +4,14 @@ import { shownState } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { call, Refusal } from '../../data/api.ts';
 import { workspace, workspaces } from '../../data/state.ts';
-import type { RunView, WaitingRow, WorkspaceInfo } from '../../data/types.ts';
+import type { ListedRun, ShownWaitingRow, WorkspaceInfo } from '../../data/types.ts';
 import { StateView } from '../../parts/task/state.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefIn } from '../../shell/route.ts';
 import { slugOf } from '../../shell/workspaces.ts';
 import { FigureFacts } from './facts.tsx';
 import { pageOf } from './page-of.ts';
-import { Row } from './rows.tsx';
+import { NowRow } from './rows.tsx';
 import { LOOKS, leadWord, saidText } from './waiting-row.tsx';
 
 /** What needs attention and what runs in the other queues of this machine. A row opens there. */
@@ -50,10 +50,10 @@ export function OtherQueues() {
 const hasRows = ({ answer }: OtherQueue) =>
   answer instanceof Refusal || answer.waiting.length > 0 || answer.running.length > 0;
 
-function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
+function OtherRow({ slug, row }: { slug: string; row: ShownWaitingRow }) {
   const { what, card, run, since, figures } = row;
   return (
-    <Row
+    <NowRow
       kind="elsewhere"
       lead={{ ...LOOKS[what], word: leadWord(row) }}
       href={hrefIn(slug, ...pageOf(row))}
@@ -71,9 +71,9 @@ function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
   );
 }
 
-function OtherRun({ slug, view: { run, id, description, last } }: { slug: string; view: RunView }) {
+function OtherRun({ slug, view: { run, id, description, last } }: { slug: string; view: ListedRun }) {
   return (
-    <Row
+    <NowRow
       kind="elsewhere"
       href={hrefIn(slug, 'run', [run.id])}
       title={description}

@@ -5,7 +5,7 @@ import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
 import { serverNow } from '../../data/server-time.ts';
-import type { Card, RunView } from '../../data/types.ts';
+import type { ListedRun, ShownCard } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
@@ -33,7 +33,7 @@ interface Props {
 }
 
 /** A row of the start page: a title and a line of facts. A click anywhere on the row opens the title's link. */
-export function Row({ kind, lead, href, title, facts, end, children }: Props) {
+export function NowRow({ kind, lead, href, title, facts, end, children }: Props) {
   return (
     <li class={`row flex ${kind}`}>
       {lead && (
@@ -59,10 +59,10 @@ export function Row({ kind, lead, href, title, facts, end, children }: Props) {
 }
 
 /** A task that is ready to start. */
-export function NextRow({ card }: { card: Card }) {
+export function NextRow({ card }: { card: ShownCard }) {
   const { id, description, due } = card;
   return (
-    <Row
+    <NowRow
       kind="next"
       href={hrefOf('task', [id])}
       title={description}
@@ -98,7 +98,7 @@ export function NextRow({ card }: { card: Card }) {
 }
 
 /** An active run: the last action of its agent, its time and its cost. */
-export function RunRow({ view }: { view: RunView }) {
+export function RunRow({ view }: { view: ListedRun }) {
   const { run, id, description, elapsedMs, waitedMs, left, last, stuck, unpriced } = view;
   // The shown duration increases from the time at which the server's answer arrived.
   const began = useMemo(() => serverNow() - elapsedMs, [elapsedMs]);
@@ -106,7 +106,7 @@ export function RunRow({ view }: { view: RunView }) {
   const waited = pastWaitMs(run.state, waitedMs);
   const sign = stuck?.[0]?.text;
   return (
-    <Row
+    <NowRow
       kind="running"
       href={hrefOf('run', [run.id])}
       title={description}

@@ -1,14 +1,14 @@
 import { act } from '../../data/act.ts';
-import type { Card } from '../../data/types.ts';
+import type { ShownCard } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
-import { Row } from './rows.tsx';
+import { NowRow } from './rows.tsx';
 
 /** Accepts tasks, so that the orchestrator may start them. */
-const accept = (cards: readonly Card[]) =>
+const accept = (cards: readonly ShownCard[]) =>
   act(
     'task_accept',
     { filter: cards.map(({ id }) => id).join(',') },
@@ -16,7 +16,7 @@ const accept = (cards: readonly Card[]) =>
   );
 
 /** Tasks that agents added, or whose run somebody discarded. */
-export function Unaccepted({ cards, total }: { cards: readonly Card[]; total: number }) {
+export function Unaccepted({ cards, total }: { cards: readonly ShownCard[]; total: number }) {
   if (cards.length === 0) return null;
   return (
     <section aria-label="To accept">
@@ -31,7 +31,7 @@ export function Unaccepted({ cards, total }: { cards: readonly Card[]; total: nu
       </p>
       <ul class="rows stack panel">
         {cards.map((card) => (
-          <Row
+          <NowRow
             key={card.uuid}
             kind="unaccepted"
             href={hrefOf('task', [card.id])}

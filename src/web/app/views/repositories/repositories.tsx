@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
-import type { RunView } from '../../data/types.ts';
+import type { ListedRun } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
@@ -84,7 +84,7 @@ interface Props {
   /** The branch and the changed files of its checkout, as soon as git told them. */
   checkout: Outputs['repo_status']['checkouts'][number] | undefined;
   /** The run that was merged last. */
-  merged: RunView | undefined;
+  merged: ListedRun | undefined;
 }
 
 /** Maximum number of listed tasks. */

@@ -12,15 +12,15 @@ import { Markdown } from '../../parts/text/markdown.tsx';
 import { printed, visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { Checks } from '../run/outcome.tsx';
-import type { ChangedFile, PlacedComment } from './answers.ts';
+import type { ShownComment, ShownFile } from './answers.ts';
 import { CommentView } from './comment.tsx';
 import { FilesTree } from './files-tree.tsx';
 
 interface Props {
   file: RunFile;
-  files: readonly ChangedFile[];
+  files: readonly ShownFile[];
   seen: ReadonlySet<string>;
-  comments: readonly PlacedComment[];
+  comments: readonly ShownComment[];
   onFile(path: string): void;
 }
 

@@ -6,14 +6,15 @@ import { LineCounts } from '../../parts/line-counts.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
-import { type ChangedFile, FILE_STATUS, type PlacedComment } from './answers.ts';
+import type { ShownFile } from './answers.ts';
+import { FILE_STATUS, type ShownComment } from './answers.ts';
 import { findingsIn } from './diff/findings.ts';
 
 interface Props {
   run: Run;
-  files: readonly ChangedFile[];
+  files: readonly ShownFile[];
   seen: ReadonlySet<string>;
-  comments: readonly PlacedComment[];
+  comments: readonly ShownComment[];
   onFile(path: string): void;
 }
 
@@ -68,9 +69,9 @@ type Mark = readonly [of: string, text?: string];
 /** Finds the marks of all files: out of scope, generated, failed checks that name it, open comments. */
 function marksOf(
   checks: NonNullable<Run['checks']>,
-  files: readonly ChangedFile[],
-  comments: readonly PlacedComment[],
-): (file: ChangedFile) => readonly Mark[] {
+  files: readonly ShownFile[],
+  comments: readonly ShownComment[],
+): (file: ShownFile) => readonly Mark[] {
   const failed = new Map<string, Set<string>>();
   const paths = files.map(({ path }) => path);
   for (const { path, check } of findingsIn(checks, paths)) failed.set(path, (failed.get(path) ?? new Set()).add(check));
@@ -91,11 +92,11 @@ interface TreeRow {
   name: string;
   /** The path of the folder or file. A folder's path ends with a slash. */
   path: string;
-  file?: ChangedFile;
+  file?: ShownFile;
 }
 
 /** Returns the rows of a tree of files. Folders with a single entry share one row with it: `src/web/app`. */
-function treeRows(files: readonly ChangedFile[]): TreeRow[] {
+function treeRows(files: readonly ShownFile[]): TreeRow[] {
   return rowsIn(
     files.map((file) => ({ parts: file.path.split('/'), file })),
     0,
@@ -104,7 +105,7 @@ function treeRows(files: readonly ChangedFile[]): TreeRow[] {
 
 interface Entry {
   parts: readonly string[];
-  file: ChangedFile;
+  file: ShownFile;
 }
 
 function rowsIn(entries: readonly Entry[], depth: number): TreeRow[] {

@@ -15,7 +15,7 @@ import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
-import type { ChangedFile, Changes } from './answers.ts';
+import type { Changes, ShownFile } from './answers.ts';
 import { ReviewAside } from './aside.tsx';
 import { Compared } from './compared.tsx';
 import { writing } from './composer.tsx';
@@ -43,7 +43,7 @@ export function ReviewPage() {
 const SPLIT = 'backlog review split';
 const STEPS = 'backlog review steps';
 const SPACE = 'backlog review space';
-const NONE: readonly ChangedFile[] = [];
+const NONE: readonly ShownFile[] = [];
 
 /** The tabs on narrow screens. Wide ones show both parts. */
 const TABS = [

@@ -8,7 +8,7 @@ import { Button } from '../../parts/button.tsx';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 
 interface Act {
@@ -66,9 +66,9 @@ export function RunActs({ run, leaveOut = [], menu }: Props) {
   return (
     <>
       {menu ? (
-        <Menu label="More actions" class="button" items={[...menu, ...items]}>
+        <MenuButton label="More actions" class="button" items={[...menu, ...items]}>
           …
-        </Menu>
+        </MenuButton>
       ) : (
         fitting.map((each) => (
           <Button key={each.name} look={each.name === 'discard' ? 'danger' : ''} onClick={() => begin(each)}>

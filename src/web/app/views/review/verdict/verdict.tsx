@@ -4,7 +4,7 @@ import type { ResultRisk } from '../../../../../domain/runs/result-risk.ts';
 import { missingIn } from '../../../../../domain/task/objections.ts';
 import { may } from '../../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../../data/act.ts';
-import { holdApproval, isHeld } from '../../../data/held-approvals.ts';
+import { holdApproval, isApprovalHeld } from '../../../data/held-approvals.ts';
 import type { Run, RunFile } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
 import { FormDialog } from '../../../parts/dialog.tsx';
@@ -36,7 +36,7 @@ type Way = 'run_approve' | 'run_merge_now';
  */
 export function Decide({ view: { run, risk, objections = [] }, unseen, byKey, drafts, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
-  const held = isHeld(run.id);
+  const held = isApprovalHeld(run.id);
   const doubting = useSignal(false);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
   const send = async (way: Way, { missing, ...granted }: Granted) => {
