@@ -7,9 +7,8 @@ import { commitPath, HISTORY, LAST, LOG, lastOf, segmentIndex } from '../layout.
 import { isOfLaterVersion } from '../log/commit.ts';
 import { firstWithFiles } from '../log/confirmed.ts';
 import { changeMemory, type LastChange } from '../log/last-change.ts';
-import { checkArchives } from './archive.ts';
-import { checkBlobs } from './blobs.ts';
 import type { Walked } from './chain.ts';
+import { checkArchives, checkBlobs } from './check-files.ts';
 import { checkpointsBeyond, findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
 import { examineFormat } from './format.ts';

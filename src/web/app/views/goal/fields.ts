@@ -3,7 +3,7 @@ import { type GoalFieldName, storedFieldsOf } from '../../../../domain/goals/fie
 import type { GoalKind, GoalState } from '../../../../domain/goals/words.ts';
 import type { Inputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
-import { fieldWord } from '../../parts/goal/marks.tsx';
+import { fieldWord } from '../../parts/goal/gaps.tsx';
 import { dateText, typedText } from '../../parts/units/time.ts';
 import type { Reading } from './readings.tsx';
 

@@ -8,7 +8,7 @@ import { useRequestedAnswer } from '../../data/requested-answer.ts';
 import { Button } from '../../parts/button.tsx';
 import { useUnsent } from '../../parts/forms/unsent.ts';
 import { useOnce } from '../../parts/forms/use-once.ts';
-import { fieldWord } from '../../parts/goal/marks.tsx';
+import { fieldWord } from '../../parts/goal/gaps.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';

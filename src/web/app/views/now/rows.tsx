@@ -3,19 +3,16 @@ import { useMemo } from 'preact/hooks';
 import { dollars } from '../../../../base/amounts.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
-import { act } from '../../data/act.ts';
 import { serverNow } from '../../data/server-time.ts';
-import type { ListedRun, ShownCard } from '../../data/types.ts';
-import { Button } from '../../parts/button.tsx';
+import type { ListedRun } from '../../data/types.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { printed } from '../../parts/text/visible.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
-import { Due, Elapsed } from '../../parts/units/when.tsx';
+import { Elapsed } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
-import { CardFacts } from './facts.tsx';
 
 interface Props {
   /** Additional CSS classes for this kind of row. */
@@ -55,45 +52,6 @@ export function NowRow({ kind, lead, href, title, facts, end, children }: Props)
         {children}
       </div>
     </li>
-  );
-}
-
-/** A task that is ready to start. */
-export function NextRow({ card }: { card: ShownCard }) {
-  const { id, description, due } = card;
-  return (
-    <NowRow
-      kind="next"
-      href={hrefOf('task', [id])}
-      title={description}
-      facts={
-        <>
-          <TaskLink id={id} />
-          <CardFacts card={card} />
-        </>
-      }
-      end={
-        <>
-          <span class="row-hover flex gap-4">
-            <Button
-              look="small"
-              onClick={() => act('run_start', { filter: String(id) }, { done: `Started a run for #${id}` })}
-            >
-              Run
-            </Button>
-            <Button
-              look="small"
-              onClick={() =>
-                act('task_move', { id, to: 'progress', seen: card.version }, { done: `Started #${id}`, undo: true })
-              }
-            >
-              Start
-            </Button>
-          </span>
-          {due && <Due at={due} />}
-        </>
-      }
-    />
   );
 }
 
