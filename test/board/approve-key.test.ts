@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { doubtOf } from '../../src/web/app/views/review/verdict/verdict.tsx';
+import { doubtOf } from '../../src/web/app/views/review/verdict/doubt.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { gitProject, runWithResult } from '../support/runs.ts';
 import { soak } from '../support/soak-test.ts';

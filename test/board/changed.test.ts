@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ShownCard } from '../../src/web/app/data/types.ts';
 
-import { changedText } from '../../src/web/app/views/board/move.ts';
+import { changedText } from '../../src/web/app/views/board/changed.ts';
 
 const CARD: ShownCard = {
   ...{ uuid: 'u', id: 2, description: 'Mine', column: 'todo', state: 'ready', version: 'a', urgency: 1, order: 1 },

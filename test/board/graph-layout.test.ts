@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chainOfTask, knownOf } from '../../src/web/app/views/graph/answer.ts';
-import { neighbourAt } from '../../src/web/app/views/graph/graph-keys.ts';
 import { graphPieces, layersOf } from '../../src/web/app/views/graph/layers.ts';
 import { HEAD, layout, NODE } from '../../src/web/app/views/graph/layout.ts';
 import { crossingsIn, orderItems } from '../../src/web/app/views/graph/order.ts';
+import { neighbourAt } from '../../src/web/app/views/graph/walk.ts';
 import { scaleOf, stepped } from '../../src/web/app/views/graph/zoom.ts';
 import { processorMs } from '../support/processor-time.ts';
 import { runs } from '../support/seed.ts';

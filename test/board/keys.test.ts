@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { TTY_KEYS } from '../../src/interfaces/cli/board/keys.ts';
 import { CARD_KEYS, COMMON_KEYS } from '../../src/report/board/keys.ts';
-import { FIELD_KEYS } from '../../src/web/app/shell/keys/keys-page.tsx';
+import { FIELD_KEYS } from '../../src/web/app/shell/keys/field-keys.ts';
 import { VIEWS } from '../../src/web/app/shell/views.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { snoozeTimes } from '../../src/web/app/views/now/waiting-row.tsx';
+import { snoozeTimes } from '../../src/web/app/data/snooze.ts';
 
 const NOW = Date.parse('2026-11-23T08:00:00Z');
 

@@ -5,6 +5,7 @@ import { Refusal } from '../../data/api.ts';
 import type { ShownCard } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
+import { changedText } from './changed.ts';
 import type { Focus } from './focus.ts';
 import { GROUPS, type LaneTarget } from './groups.ts';
 import type { Model } from './model.ts';
@@ -98,21 +99,4 @@ function showMoveRefusal(model: Model, refusal: Refusal, shown: ShownCard): void
   }
   model.put(card);
   showRefusal(new Refusal({ ...refusal, message: changedText(shown, card) }));
-}
-
-/** The values of a card that people change, with the words for them. The others follow from these or from other tasks. */
-const WORDS = {
-  ...{ description: 'description', project: 'project', priority: 'priority', tags: 'tags', agent: 'assignee' },
-  ...{ due: 'due date', rank: 'position', met: 'criteria' },
-} as const satisfies Partial<Record<keyof ShownCard, string>>;
-
-/** Names the values that somebody changed since the page showed the card, and its new column. */
-export function changedText(shown: ShownCard, now: ShownCard): string {
-  const fields = (Object.keys(WORDS) as (keyof typeof WORDS)[])
-    .filter((name) => JSON.stringify(shown[name]) !== JSON.stringify(now[name]))
-    .map((name) => WORDS[name]);
-  const list = [fields.slice(0, -1).join(', '), ...fields.slice(-1)].filter(Boolean).join(' and ');
-  const isOne = fields.length < 2 && list !== 'tags' && list !== 'criteria';
-  const column = now.column === shown.column ? '' : `: it is in ${COLUMN_TITLES[now.column]} now`;
-  return `${list && `${list} of `}task ${now.id} ${isOne ? 'was' : 'were'} changed meanwhile${column}`;
 }

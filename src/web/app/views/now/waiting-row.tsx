@@ -2,6 +2,7 @@ import { capital } from '../../../../base/quote.ts';
 import { attentionWord } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
 import { serverNow } from '../../data/server-time.ts';
+import { snoozeTimes } from '../../data/snooze.ts';
 import type { AttentionKind, ShownCard, ShownWaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
@@ -149,18 +150,3 @@ const ACTS: Readonly<Partial<Record<AttentionKind, readonly RowAct[]>>> = {
   stuck: [{ title: 'Stop', begin: (_, run) => act('run_stop', { run }, { done: `Stopped run ${run}` }) }],
   handoff: [{ title: 'Start', begin: (card) => moved(card, 'progress', `Started #${card.id}`) }],
 };
-
-/** Returns the times that a menu offers: in an hour, tomorrow at 9 and next Monday at 9, in the reader's time zone. */
-export function snoozeTimes(now: number): { title: string; until: number }[] {
-  const atNine = (days: number) => {
-    const day = new Date(now);
-    day.setDate(day.getDate() + days);
-    return day.setHours(9, 0, 0, 0);
-  };
-  const toMonday = (8 - new Date(now).getDay()) % 7 || 7;
-  return [
-    { title: 'For an hour', until: now + 3_600_000 },
-    { title: 'Until tomorrow, 9:00', until: atNine(1) },
-    ...(toMonday > 1 ? [{ title: 'Until Monday, 9:00', until: atNine(toMonday) }] : []),
-  ];
-}

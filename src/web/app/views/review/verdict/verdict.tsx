@@ -1,6 +1,5 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
-import type { ResultRisk } from '../../../../../domain/runs/result-risk.ts';
 import { missingIn } from '../../../../../domain/task/objections.ts';
 import { may } from '../../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../../data/act.ts';
@@ -10,8 +9,8 @@ import { Button } from '../../../parts/button.tsx';
 import { FormDialog } from '../../../parts/dialog.tsx';
 import { sendsWithCtrlEnter, typed } from '../../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../../parts/forms/use-once.ts';
-import { countOf } from '../../../parts/units/amounts.ts';
 import { RunActs } from '../../run/acts.tsx';
+import { doubtOf } from './doubt.ts';
 import { type Granted, GrantsView } from './grants.tsx';
 
 interface Props {
@@ -120,24 +119,6 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, byKey, dr
       )}
     </span>
   );
-}
-
-/**
- * Returns the question that the key for an approval asks first: the risk is high, or files are unseen. A slip of one key
- * then approves nothing. @returns undefined if one key is enough
- */
-export function doubtOf({
-  level,
-  unseen,
-}: {
-  level: ResultRisk['level'] | undefined;
-  unseen: number;
-}): string | undefined {
-  const reasons = [
-    ...(level === 'high' ? ['The risk of this result is high.'] : []),
-    ...(unseen > 0 ? [`You have not marked ${countOf(unseen, 'file')} as seen.`] : []),
-  ];
-  return reasons.length === 0 ? undefined : reasons.join(' ');
 }
 
 /** The button and dialog that send all draft comments and a note in one message. */

@@ -1,0 +1,20 @@
+import type { ResultRisk } from '../../../../../domain/runs/result-risk.ts';
+import { countOf } from '../../../parts/units/amounts.ts';
+
+/**
+ * Returns the question that the key for an approval asks first: the risk is high, or files are unseen. A slip of one key
+ * then approves nothing. @returns undefined if one key is enough
+ */
+export function doubtOf({
+  level,
+  unseen,
+}: {
+  level: ResultRisk['level'] | undefined;
+  unseen: number;
+}): string | undefined {
+  const reasons = [
+    ...(level === 'high' ? ['The risk of this result is high.'] : []),
+    ...(unseen > 0 ? [`You have not marked ${countOf(unseen, 'file')} as seen.`] : []),
+  ];
+  return reasons.length === 0 ? undefined : reasons.join(' ');
+}
