@@ -4,7 +4,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { IMPORT_ROWS } from '../../src/commands/task/exchange/import.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { prepareStore, storeAddress } from '../../src/store/index.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
 import { validateRecord } from '../../src/work/workspace/validate.ts';
@@ -121,7 +121,7 @@ interface Observed {
 
 /** Looks at the server once a second. */
 function observe(server: PostgresServer): { end(): Promise<Observed> } {
-  const sql = connect(readPostgresAddress(server.address()));
+  const sql = connectPostgres(readPostgresAddress(server.address()));
   const postmaster = Number(readFileSync(join(server.folder, 'data/postmaster.pid'), 'utf8').split('\n')[0]);
   const began = { at: performance.now(), cpuS: usage(postmaster).cpuS };
   const found: Observed = { connections: [], memoryMb: [], cpuS: 0, seconds: 0 };

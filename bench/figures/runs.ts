@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { changesBetween } from '../../src/runs/git/diff/compare.ts';
+import { changesBetween } from '../../src/runs/git/diff/changed.ts';
 import { land, mergeResults, prepareWorktree, takeSnapshot, targetTip } from '../../src/runs/git/index.ts';
 import { runPaths } from '../../src/runs/git/store/paths.ts';
 import { locateRun } from '../../src/runs/run-folder.ts';

@@ -2,7 +2,7 @@ import { inCliWords } from '../../src/commands/line-words.ts';
 import { RUN_REASONS } from '../../src/domain/runs/run-reasons.ts';
 import { RUN_STATE_NAMES, RUN_STATES } from '../../src/domain/runs/run-states.ts';
 import { SHOWN_STATE_NAMES, SHOWN_STATES } from '../../src/domain/state-words.ts';
-import { VERBS } from '../../src/runs/lifecycle/transitions.ts';
+import { TRANSITIONS } from '../../src/runs/lifecycle/transitions.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 /** Generates the page about the states of runs, and the reasons for an early end with the next step. */
@@ -48,7 +48,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function verbsFrom(state: string): string {
-  const verbs = Object.entries(VERBS).filter(([, { from }]) => (from as readonly string[]).includes(state));
+  const verbs = Object.entries(TRANSITIONS).filter(([, { from }]) => (from as readonly string[]).includes(state));
   return (
     verbs.map(([verb, { to }]) => `${WORDS[verb] ?? verb.replaceAll('_', ' ')} → ${code(to)}`).join(', ') || 'none'
   );

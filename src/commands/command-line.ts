@@ -22,7 +22,7 @@ export interface CommandLine<Output = unknown> {
   /** How a command line selects the tasks that the command acts on, by ids, ranges or a filter. */
   selects?: Selects;
   /** Returns a question for the person before the call; undefined if there is nothing to ask. */
-  asks?(context: Context, input: Record<string, unknown>): Promise<Question | undefined>;
+  asks?(context: Context, input: Record<string, unknown>): Promise<CallQuestion | undefined>;
   /** The field that a person can edit as text in an editor. */
   editor?: Editor;
   /**
@@ -84,7 +84,7 @@ export interface Selects {
 }
 
 /** A question before a call. */
-export interface Question {
+export interface CallQuestion {
   /** The lines above the question. */
   text: string;
   /** What a yes does: `Use these settings`. */

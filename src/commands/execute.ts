@@ -1,5 +1,6 @@
 import { present } from '../base/present.ts';
 import { BacklogError } from '../domain/errors.ts';
+import { namedRun, namedRuns } from '../runs/named-run.ts';
 import { type Cause, causesFor, upkeep } from '../scheduler/upkeep.ts';
 import { anyArchived } from '../work/archive/is-archived.ts';
 import { loadArchive } from '../work/archive/load-archive.ts';
@@ -9,7 +10,6 @@ import type { Caller, Context } from '../work/workspace/context.ts';
 import type { Opened } from '../work/workspace/open.ts';
 import type { Command } from './command.ts';
 import { checkForPeople, checkTokenRight, withWholeLine } from './for-people.ts';
-import { withRuns } from './named-runs.ts';
 import { parseInput } from './parse.ts';
 import { allowPaths } from './paths.ts';
 
@@ -80,4 +80,24 @@ async function orTell<Result>(context: Context, step: () => Result | Promise<Res
     const { archivedError } = await loadArchive();
     throw await archivedError(context, error);
   }
+}
+
+/**
+ * Replaces the names of runs in a command's input by their ids. All interfaces do it here, so that a number is a task in
+ * each of them.
+ * @throws BacklogError if a name is that of no run, or of several
+ */
+function withRuns(
+  context: Context,
+  { name, input }: Pick<Command, 'name' | 'input'>,
+  parsed: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { run, runs, verb } = parsed;
+  const { shape } = input();
+  const command = name === 'run_control' ? `run_${verb}` : name;
+  return {
+    ...parsed,
+    ...('run' in shape && typeof run === 'string' ? { run: namedRun(context, run, command) } : {}),
+    ...('runs' in shape && Array.isArray(runs) ? { runs: namedRuns(context, runs, command) } : {}),
+  };
 }

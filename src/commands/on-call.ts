@@ -4,9 +4,8 @@
  */
 
 export { hookProgram } from '../git-hook/find-program.ts';
-export { hookFindings } from '../git-hook/findings.ts';
 export { hookFilesOf } from '../git-hook/hook-files.ts';
-export { inspectHook } from '../git-hook/inspect.ts';
+export { hookFindings, inspectHook } from '../git-hook/inspect.ts';
 export { installHook } from '../git-hook/install.ts';
 export { uninstallHook } from '../git-hook/uninstall.ts';
 export { checkAgent } from '../runs/agents/check.ts';
@@ -19,13 +18,13 @@ export { sendReview } from '../runs/comments/send.ts';
 export { tickFile, withTicks } from '../runs/comments/ticks.ts';
 export { committedConfig } from '../runs/config/committed-config.ts';
 export { readOf } from '../runs/config/notice-config.ts';
-export { cloneRepository, folderOf } from '../runs/git/call/clone.ts';
+export { cloneFolderOf, cloneRepository } from '../runs/git/call/clone.ts';
 export { baseFiles } from '../runs/git/history/base-files.ts';
 export { checkoutStatus, targetTip } from '../runs/git/index.ts';
 export { actOn } from '../runs/lifecycle/act-on-run.ts';
 export { beginRuns } from '../runs/lifecycle/begin-runs.ts';
 export { documentFindings, movedDocuments } from '../runs/living/moved.ts';
-export { unsentFindings } from '../runs/outgoing/findings.ts';
+export { unsentFindings } from '../runs/outgoing/due.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';
 export { fetchTarget, pushTargetNow } from '../runs/outgoing/sync-target.ts';
 export { runCommand } from '../runs/process/run-command.ts';
@@ -34,7 +33,7 @@ export { isFirstRun, proposeSettings } from '../runs/setup/proposed-settings.ts'
 export { cleanMany } from '../runs/upkeep/clean-many.ts';
 export { previewClean } from '../runs/upkeep/clean-up.ts';
 export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';
-export { releaseSnapshot } from '../runs/view/release.ts';
+export { gatherRelease } from '../runs/view/release.ts';
 export { diffOf, draftsIn, leavesOf, reviewFile } from '../runs/view/review-file.ts';
 export { stepsOf } from '../runs/view/steps.ts';
 export { targetLogs } from '../runs/view/target-log.ts';

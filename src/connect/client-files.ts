@@ -5,7 +5,7 @@ import type { ClientProgram, Machine, Scope } from './client.ts';
 import { onPath } from './launch.ts';
 
 /** The folders that the paths of a client's files begin with. */
-export interface Ground {
+export interface ClientGround {
   machine: Machine;
   /** Working folder of the caller. */
   cwd: string;
@@ -18,7 +18,7 @@ export interface Ground {
 export function clientFiles(
   { name, title, files }: Pick<ClientProgram, 'name' | 'title' | 'files'>,
   scope: Scope,
-  { machine, cwd }: Ground,
+  { machine, cwd }: ClientGround,
 ): string[] {
   if (scope === 'user') return [...files.user(machine)];
   if (!files.project)
@@ -29,7 +29,7 @@ export function clientFiles(
   return files.project.map((path) => join(root, path));
 }
 
-export function skillsFolder({ skills }: ClientProgram, scope: Scope, { machine, cwd }: Ground): string {
+export function skillsFolder({ skills }: ClientProgram, scope: Scope, { machine, cwd }: ClientGround): string {
   return scope === 'user' ? skills.user(machine) : join(projectRoot(cwd, machine), skills.project);
 }
 

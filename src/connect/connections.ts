@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { BacklogError } from '../domain/errors.ts';
 import { sha256 } from '../store/index.ts';
 import type { Machine } from './client.ts';
-import { readText, removeEmpty, removeText, writeText } from './file.ts';
+import { readText, removeEmpty, removeText, replaceText } from './file.ts';
 
 /** A replaced part of a file, with enough data to restore every byte of the original file. */
 export interface FileChange {
@@ -52,7 +52,7 @@ export function openConnections({ home, env }: Machine): Connections {
     const path = join(folder, nameOf(record.file));
     try {
       if (record.connection || record.folders.length > 0)
-        writeText(path, `${JSON.stringify(record, null, 2)}\n`, { private: true });
+        replaceText(path, `${JSON.stringify(record, null, 2)}\n`, { private: true });
       else if (readText(path) !== undefined) removeText(path, [dirname(folder), folder]);
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;

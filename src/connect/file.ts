@@ -48,7 +48,7 @@ export function readText(file: string): string | undefined {
  * text of its target. Keeps the mode and owner of an existing file. Only the owner can read a new private file.
  * @returns the folders created for the file, the outermost first
  */
-export function writeText(file: string, text: string, options: { private?: boolean } = {}): string[] {
+export function replaceText(file: string, text: string, options: { private?: boolean } = {}): string[] {
   const target = followed(file);
   return orRefuse(file, () => {
     const made = makeFolders(dirname(target), options.private ? 0o700 : 0o777);

@@ -37,7 +37,7 @@ export function launchFor(
 }
 
 /** Formats a launch as a line for a POSIX shell. */
-export function commandLineOf({ command, args, env }: ServerLaunch): string {
+export function launchLine({ command, args, env }: ServerLaunch): string {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
   return [...variables, ...[command, ...args].map(shellWord)].join(' ');
 }
@@ -53,7 +53,7 @@ export function isOurs(entry: unknown): boolean {
 }
 
 /** Returns the words of a server's entry that name its program. */
-export function programOf(entry: unknown): string[] {
+export function programOfEntry(entry: unknown): string[] {
   return wordsOf(entry).slice(0, 2);
 }
 

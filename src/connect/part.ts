@@ -4,10 +4,10 @@ import { shellWords } from '../base/shell-word.ts';
 import { refuse } from '../domain/errors.ts';
 import type { ClientProgram, Machine, Scope } from './client.ts';
 import { type ConfigEntry, type ConfigPath, isTable } from './formats/format.ts';
-import { commandLineOf, isOurs, launchFor, PROGRAMS, programOf, type ServerStart } from './launch.ts';
+import { isOurs, launchFor, launchLine, PROGRAMS, programOfEntry, type ServerStart } from './launch.ts';
 
 /** A part of a client's files that `backlog connect` adds and removes: the MCP server, or the status line. */
-export interface Part {
+export interface ConnectPart {
   files: ClientProgram['files'];
   path: ConfigPath;
   /** The default config scope. */
@@ -40,13 +40,13 @@ export interface EntryRequest {
 const SERVER = 'backlog';
 
 /** The entry of Backlog's MCP server. */
-export function serverPart(client: ClientProgram): Part {
+export function serverPart(client: ClientProgram): ConnectPart {
   return {
     files: client.files,
     path: [client.servers, SERVER],
     scope: client.scope,
     isOurs,
-    program: programOf,
+    program: programOfEntry,
     entry(present, { scope, toolsets, ...around }) {
       const flags = toolsets === undefined ? [] : ['--toolsets', toolsets];
       const entry = client.entry(launchFor(['mcp', ...(client.words ?? []), ...flags], scope, around));
@@ -69,7 +69,7 @@ const REFRESH_SECONDS = 5;
  * The command of the client's status line.
  * @throws BacklogError `usage` for a client without one
  */
-export function statusLinePart({ name, title, statusLine }: ClientProgram): Part {
+export function statusLinePart({ name, title, statusLine }: ClientProgram): ConnectPart {
   if (!statusLine)
     return refuse('usage', `${title} has no status line that runs a command`, {
       hint: `Connect it without one: \`backlog connect ${name}\``,
@@ -84,7 +84,7 @@ export function statusLinePart({ name, title, statusLine }: ClientProgram): Part
       const isOwn = ownWords(present) !== undefined;
       const others = isOwn ? chainedIn(present) : chain ? commandIn(present) : undefined;
       const flags = others === undefined ? [] : ['--with', others];
-      const command = commandLineOf(launchFor(['statusline', ...flags], scope, around));
+      const command = launchLine(launchFor(['statusline', ...flags], scope, around));
       const kept = others === undefined && !isOwn ? {} : (present as ConfigEntry);
       return { ...(isOwn ? {} : { refreshInterval: REFRESH_SECONDS }), ...kept, type: 'command', command };
     },

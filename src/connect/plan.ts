@@ -1,18 +1,18 @@
 import { BacklogError, refuse } from '../domain/errors.ts';
 import { leadsOut } from '../store/index.ts';
 import { type ClientProgram, SCOPES, type Scope } from './client.ts';
-import { clientFiles, type Ground, projectRoot, skillsFolder } from './client-files.ts';
+import { type ClientGround, clientFiles, projectRoot, skillsFolder } from './client-files.ts';
 import { type Connection, changeBetween, type FileChange, openConnections, undone } from './connections.ts';
 import { canonical, entryAt, type Sheet, sameBesides, withEntry, withoutEntry } from './edit.ts';
-import { readText, removeText, writeText } from './file.ts';
+import { readText, removeText, replaceText } from './file.ts';
 import type { ConfigPath } from './formats/format.ts';
 import { CLIENTS } from './known-clients.ts';
 import { isOurs, launchNotes, type ServerStart } from './launch.ts';
-import { type Part, serverPart, statusLinePart } from './part.ts';
+import { type ConnectPart, serverPart, statusLinePart } from './part.ts';
 import { applySkills, planSkills, type SkillPlan, skillFiles } from './skills.ts';
 
 /** The installed program that clients start, and the folders that the paths of their files begin with. */
-export interface Installation extends Ground {
+export interface Installation extends ClientGround {
   started: ServerStart;
   /** The folder with the plugin's skills, and their version. */
   skills: { folder: string; version: string };
@@ -58,7 +58,7 @@ export interface OpenedFile {
 }
 
 /** Returns the part of a client's files that a request concerns. @throws BacklogError if the client doesn't have it */
-export function partOf({ client, statusLine = false }: Pick<ConnectionRequest, 'client' | 'statusLine'>): Part {
+export function partOf({ client, statusLine = false }: Pick<ConnectionRequest, 'client' | 'statusLine'>): ConnectPart {
   return statusLine ? statusLinePart(client) : serverPart(client);
 }
 
@@ -69,8 +69,8 @@ export function partOf({ client, statusLine = false }: Pick<ConnectionRequest, '
 export async function openFile(
   client: ClientProgram,
   scope: Scope,
-  ground: Ground,
-  part: Part = serverPart(client),
+  ground: ClientGround,
+  part: ConnectPart = serverPart(client),
 ): Promise<OpenedFile> {
   const format =
     client.format === 'json' ? (await import('./formats/json.ts')).json : (await import('./formats/toml.ts')).toml;
@@ -148,7 +148,7 @@ export async function planRemove(request: ConnectionRequest, installation: Insta
  */
 function checkTargets(
   { scope }: ConnectionRequest,
-  ground: Ground,
+  ground: ClientGround,
   { file, skills }: Pick<Plan, 'file' | 'skills'>,
 ): void {
   if (scope === 'user') return;
@@ -163,7 +163,7 @@ function checkTargets(
   }
 }
 
-function without(sheet: Sheet, { path, left }: Part, present: unknown): string {
+function without(sheet: Sheet, { path, left }: ConnectPart, present: unknown): string {
   const entry = left(present);
   return entry ? withEntry(sheet, path, entry) : withoutEntry(sheet, path);
 }
@@ -200,13 +200,13 @@ export function changesAnything({ before, after, skills }: Plan): boolean {
 }
 
 /** Executes a plan. @throws BacklogError if the file has changed since the plan was made, or can't be written */
-export function carryOut({ does, file, before, after, known, change, skills }: Plan, { machine }: Ground): void {
+export function carryOut({ does, file, before, after, known, change, skills }: Plan, { machine }: ClientGround): void {
   if (readText(file) !== before)
     refuse('conflict', `${file} was changed this moment by somebody else`, { hint: 'Try again.' });
   const connections = openConnections(machine);
   const connection = does === 'connect' && change ? { fresh: before === undefined, ...known, ...change } : undefined;
   if (after === undefined) removeText(file);
-  else if (after !== before) connections.made(file, writeText(file, after));
+  else if (after !== before) connections.made(file, replaceText(file, after));
   connections.set(file, connection);
   if (skills) connections.made(file, applySkills(skills));
   if (does === 'remove') connections.sweep();
@@ -222,7 +222,7 @@ function originalOf(sheet: Sheet, path: ConfigPath, known: Connection | undefine
 }
 
 /** Returns the titles of other connected clients that use the same skills folder. */
-async function otherReaders(folder: string, client: ClientProgram, ground: Ground): Promise<string[]> {
+async function otherReaders(folder: string, client: ClientProgram, ground: ClientGround): Promise<string[]> {
   const titles: string[] = [];
   for (const other of CLIENTS.filter((one) => one !== client))
     for (const scope of SCOPES)
@@ -231,12 +231,12 @@ async function otherReaders(folder: string, client: ClientProgram, ground: Groun
   return titles;
 }
 
-function readsFrom(client: ClientProgram, scope: Scope, folder: string, ground: Ground): boolean {
+function readsFrom(client: ClientProgram, scope: Scope, folder: string, ground: ClientGround): boolean {
   if (scope === 'project' && !client.files.project) return false;
   return orUndefined(() => skillsFolder(client, scope, ground)) === folder;
 }
 
-async function isConnected(client: ClientProgram, scope: Scope, ground: Ground): Promise<boolean> {
+async function isConnected(client: ClientProgram, scope: Scope, ground: ClientGround): Promise<boolean> {
   const opened = await openFile(client, scope, ground).catch(ignoreRefusal);
   return isOurs(opened?.present);
 }

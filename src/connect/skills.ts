@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { sha256 } from '../store/index.ts';
 import type { ClientProgram } from './client.ts';
-import { readText, removeEmpty, removeText, writeText } from './file.ts';
+import { readText, removeEmpty, removeText, replaceText } from './file.ts';
 
 type Style = ClientProgram['skills']['style'];
 
@@ -96,7 +96,7 @@ export function planSkills(folder: string, wanted: ReadonlyMap<string, string>):
 
 /** Executes a plan. @returns the created folders */
 export function applySkills({ folder, write, remove }: SkillPlan): string[] {
-  const made = [...write].flatMap(([file, text]) => writeText(file, text));
+  const made = [...write].flatMap(([file, text]) => replaceText(file, text));
   for (const file of remove) removeText(file);
   const left = remove.map((file) => file.slice(folder.length + 1).split(sep));
   for (const path of left)

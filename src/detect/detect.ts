@@ -1,7 +1,6 @@
 import type { ProjectFiles } from './files.ts';
-import { runnerChecks } from './runners.ts';
 import { type ProjectBelow, projectsBelow } from './subfolder-projects.ts';
-import { type FoundCheck, KINDS, type Step, signOf } from './tool.ts';
+import { CHECK_KINDS, type FoundCheck, type Kind, type Step, signOf } from './tool.ts';
 import { TOOLS } from './tools.ts';
 
 /** A check for results of runs. */
@@ -56,7 +55,7 @@ export function detect(files: ProjectFiles): Proposal {
   };
 }
 
-export function isEmpty({ checks, setup, link, copy }: Proposal): boolean {
+export function isEmptyProposal({ checks, setup, link, copy }: Proposal): boolean {
   return checks.length + link.length + copy.length === 0 && setup === undefined;
 }
 
@@ -76,7 +75,7 @@ function withRunner(found: readonly Found[], files: ProjectFiles): Found[] {
 
 /** Names each check by its kind. Further checks of a kind have the tool in their names. */
 function named(found: readonly Found[]): ProposedCheck[] {
-  const sorted = KINDS.flatMap((kind) => found.filter(({ check }) => check.kind === kind));
+  const sorted = CHECK_KINDS.flatMap((kind) => found.filter(({ check }) => check.kind === kind));
   return sorted.map(({ tool, check: { kind, command, from } }, at) => {
     const isFirst = sorted.findIndex(({ check }) => check.kind === kind) === at;
     return { name: isFirst ? kind : `${kind}-${tool}`, command, from };
@@ -119,4 +118,61 @@ function isLocalConfig(path: string): boolean {
 /** Checks whether a setting with paths between commas can contain the path. */
 function isListable(path: string): boolean {
   return !/[,\p{Cc}]|^\s|\s$/u.test(path);
+}
+
+/** A program that runs named commands of a file. */
+interface Runner {
+  name: string;
+  files: readonly string[];
+  /** Matches the name of a command at the start of a line. */
+  target: RegExp;
+  command: string;
+}
+
+const RUNNERS: readonly Runner[] = [
+  {
+    name: 'make',
+    files: ['GNUmakefile', 'makefile', 'Makefile'],
+    // `::=` and `:=` set variables.
+    target: /^([A-Za-z][\w-]*)\s*:(?![:=])/gm,
+    command: 'make',
+  },
+  {
+    name: 'just',
+    files: ['justfile', 'Justfile', '.justfile'],
+    target: /^@?([A-Za-z][\w-]*)(?:[ \t]+[^:=\n]*)?:(?!=)/gm,
+    command: 'just',
+  },
+  {
+    name: 'task',
+    files: ['Taskfile.yml', 'Taskfile.yaml'],
+    target: /^ {2}([A-Za-z][\w-]*):/gm,
+    command: 'task',
+  },
+];
+
+/** Names of targets, by kind. The first one that exists counts. */
+const TARGETS: Readonly<Record<Kind, readonly string[]>> = {
+  test: ['test', 'tests', 'check'],
+  lint: ['lint'],
+  types: ['typecheck', 'types'],
+  build: ['build'],
+};
+
+/** Returns the checks that a Makefile or a similar file defines, with the name of its program. */
+function runnerChecks(files: ProjectFiles): { tool: string; check: FoundCheck }[] {
+  for (const { name, files: own, target, command } of RUNNERS) {
+    const file = own.find((one) => files.names.has(one));
+    if (file === undefined) continue;
+    const targets = new Set(Array.from((files.text(file) ?? '').matchAll(target), ([, word = '']) => word));
+    const found = (Object.keys(TARGETS) as Kind[]).flatMap((kind) => {
+      const word = TARGETS[kind].find((one) => targets.has(one));
+      const from = `${file}: ${word}`;
+      return word === undefined
+        ? []
+        : [{ tool: name, check: { kind, command: `${command} ${word}`, from, declared: true } }];
+    });
+    if (found.length > 0) return found;
+  }
+  return [];
 }

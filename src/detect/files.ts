@@ -34,6 +34,6 @@ export function tableIn(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 /** Checks whether the folder itself has an ignored file or folder of that name. */
-export function isIgnored({ ignored }: Pick<ProjectFiles, 'ignored'>, name: string): boolean {
+export function hasIgnored({ ignored }: Pick<ProjectFiles, 'ignored'>, name: string): boolean {
   return ignored.includes(name);
 }

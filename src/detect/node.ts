@@ -1,4 +1,4 @@
-import { firstOf, isIgnored, jsonIn, type ProjectFiles, tableIn } from './files.ts';
+import { firstOf, hasIgnored, jsonIn, type ProjectFiles, tableIn } from './files.ts';
 import type { FoundCheck, Kind, Step, Tool } from './tool.ts';
 
 const FILE = 'package.json';
@@ -69,7 +69,7 @@ function installation(files: ProjectFiles): Step | undefined {
  * from a worktree into the checkout.
  */
 function linksIn(files: ProjectFiles): readonly string[] {
-  return isIgnored(files, 'node_modules') && !isMonorepo(files) ? ['node_modules'] : [];
+  return hasIgnored(files, 'node_modules') && !isMonorepo(files) ? ['node_modules'] : [];
 }
 
 export function isMonorepo(files: ProjectFiles): boolean {

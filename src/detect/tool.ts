@@ -1,8 +1,8 @@
 import type { ProjectFiles } from './files.ts';
 
 /** The kinds of commands that detection finds, in the order in which checks run. A check has the name of its kind. */
-export const KINDS = ['test', 'lint', 'types', 'build'] as const;
-export type Kind = (typeof KINDS)[number];
+export const CHECK_KINDS = ['test', 'lint', 'types', 'build'] as const;
+export type Kind = (typeof CHECK_KINDS)[number];
 
 /** A command for a shell, and the reason to propose it. */
 export interface Step {

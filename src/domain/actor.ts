@@ -57,7 +57,7 @@ export interface TaskAuthors {
  * Checks whether a text names this author. It may be `human:ada`, `ada`, `ai`, `agent`, `claude-code`, `claude`, an
  * agent type (`implementer`), the id of an agent or a run, or the beginning of a session id.
  */
-export function isNamed(actor: Actor, text: string): boolean {
+export function isAuthorNamed(actor: Actor, text: string): boolean {
   const { kind, name, agentType, agent, run } = actor;
   const ways = [kind, KIND_WORDS[kind], name, `${kind}:${name}`, formatActor(actor)];
   const parts = [agentType, agentType?.split(':').at(-1), agent, run];

@@ -83,7 +83,7 @@ const MOST_PLACES = 200;
  * @param machine returns the machine's id; it is only called for a queue on a server, because it costs a hook a millisecond
  * @param common the git folder that counts if the machine has several clones
  */
-export function onMachine(one: Repository, machine: () => string, common?: string): Repository {
+export function repositoryOnMachine(one: Repository, machine: () => string, common?: string): Repository {
   if (one.places === undefined) return one;
   const id = machine();
   const mine = one.places.filter((place) => place.machine === id);

@@ -115,6 +115,3 @@ export function attentionWord({ why, state }: Needing): string {
   if (why === 'offbranch') return 'not on the branch';
   return why === 'stuck' || state === undefined ? why : stateLabel(state);
 }
-
-/** Returns a word as the beginning of a sentence or a label: `Waits for your checkout`. */
-export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

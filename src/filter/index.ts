@@ -8,7 +8,7 @@ export { type FilterAst, type FilterNode, partsOf, type SortKey, type TextSpan }
 export { type Completion, completeTerm, type FilterVocabulary } from './complete.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export type { Filter, FilterEnv } from './filter.ts';
-export { type FilterFollows, followsOf } from './follows.ts';
+export { type FilterFollows, followsOf, viewsIn } from './follows.ts';
 export { caretLine, FilterError, type FilterProblem, helpFor } from './problem.ts';
 export { isDefaultList, LISTED, readFilter, readListFilter } from './read.ts';
 export { type SortOptions, sortTasks } from './sort.ts';
@@ -16,4 +16,3 @@ export type { Attribute } from './tables/attributes.ts';
 export type { Operation, OperationRow } from './tables/operators.ts';
 export type { TypeRow } from './tables/types.ts';
 export { unknownNames } from './unknown-names.ts';
-export { viewsIn } from './views-in.ts';

@@ -7,7 +7,7 @@ import { extraTexts, folded } from '../domain/task/extra-values.ts';
 import { WORDED_ID } from '../domain/task/source-refs.ts';
 import { VIRTUAL_TAGS, virtualTag } from '../domain/urgency/virtual-tags.ts';
 import type { FilterNode, IdPart } from './ast.ts';
-import { EXTRA } from './tables/attributes-extra.ts';
+import { EXTRA } from './tables/find-attribute.ts';
 
 /** A tag, project, text, id or attribute value in a filter that no task has. It is probably a typo. */
 export interface UnknownName {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { personEnvironment } from '../runs/git/call/environment.ts';
 import { git } from '../runs/git/call/git.ts';
-import type { HookKind } from './script.ts';
+import { fileText } from './file-facts.ts';
+import { type HookKind, isIntact, isOurHook } from './script.ts';
 
 /** The file that git runs before a commit in a worktree. Backlog, another tool or a person may have written it. */
 export interface HookFile {
@@ -105,5 +106,16 @@ function real(path: string): string {
     return realpathSync(path);
   } catch {
     return dirname(path) === path ? path : join(real(dirname(path)), basename(path));
+  }
+}
+
+/** Suffixes that lefthook and the framework pre-commit give to a replaced hook. */
+const RENAMED = ['.old', '.legacy'] as const;
+
+/** Removes copies of Backlog's hook that other tools renamed. Lefthook can't write hooks while such a file exists. */
+export function removeStrays(file: string): void {
+  for (const suffix of RENAMED) {
+    const text = fileText(file + suffix);
+    if (text !== undefined && isOurHook(text) && isIntact(text)) rmSync(file + suffix);
   }
 }

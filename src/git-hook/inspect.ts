@@ -1,11 +1,67 @@
+import { existsSync } from 'node:fs';
+import { BacklogError } from '../domain/errors.ts';
+import type { Context } from '../work/workspace/context.ts';
+import type { WorkspaceFinding } from '../work/workspace/finding.ts';
 import type { InspectedHook } from './answers.ts';
 import { fileText, pathExists } from './file-facts.ts';
+import { hookProgram } from './find-program.ts';
 import { formerOf } from './former-hook.ts';
-import type { HookFile } from './hook-files.ts';
+import { type HookFile, hookFilesOf } from './hook-files.ts';
+import { repositoriesWithHook } from './records.ts';
 import { chains, isIntact, isOurHook, programIn } from './script.ts';
 
+/**
+ * Returns findings for `doctor` about installed git hooks that no longer work. For example, Husky and lefthook
+ * overwrite hooks.
+ */
+export async function hookFindings(
+  context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
+): Promise<WorkspaceFinding[]> {
+  const found: WorkspaceFinding[] = [];
+  for (const { name, root } of repositoriesWithHook(context)) {
+    try {
+      for (const hookFile of await hookFilesOf(root))
+        found.push(...findingOf(name, inspectHook(hookFile, hookProgram())));
+    } catch (error) {
+      if (!(error instanceof BacklogError)) throw error;
+      found.push({
+        problem: `can't read the pre-commit hook of ${name}: ${error.message}`,
+        advice: error.hint ?? '',
+      });
+    }
+  }
+  return found;
+}
+
+function findingOf(name: string, { state, file, outdated }: FoundHook): WorkspaceFinding[] {
+  if (state === 'installed' || state === 'edited')
+    return outdated === undefined ? [] : programGone(name, file, outdated);
+  if (state === 'off')
+    return [
+      {
+        problem: `git hooks of ${name} are turned off (${file})`,
+        advice: 'The pre-commit hook rejects no commits until core.hooksPath names a folder.',
+      },
+    ];
+  const problem = existsSync(file)
+    ? `another hook replaced the pre-commit hook of ${name} (${file})`
+    : `the pre-commit hook of ${name} no longer exists (${file})`;
+  return [{ problem, advice: '`backlog git-hook install` installs it again; the other hook runs after it.' }];
+}
+
+/** Reports a hook whose program no longer exists. A program of another plugin version is no problem if it exists. */
+function programGone(name: string, file: string, program: string): WorkspaceFinding[] {
+  if (existsSync(program)) return [];
+  return [
+    {
+      problem: `the pre-commit hook of ${name} (${file}) starts ${program}, which no longer exists: it rejects no commits`,
+      advice: '`backlog git-hook install` writes it for this plugin.',
+    },
+  ];
+}
+
 /** The state of a hook file that its content shows. */
-export type FoundHook = Omit<InspectedHook, 'repository' | 'gate' | 'paused'>;
+type FoundHook = Omit<InspectedHook, 'repository' | 'gate' | 'paused'>;
 
 export function inspectHook({ file, off }: HookFile, program: string): FoundHook {
   if (off !== undefined) return { state: 'off', file };

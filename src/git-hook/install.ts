@@ -17,9 +17,9 @@ import type { InstalledHook } from './answers.ts';
 import { fileText, freeFileName, kindOf, pathExists } from './file-facts.ts';
 import { formerOf, isFormer, keepFormer, linkBesides, moveEarlier, wayToFormer } from './former-hook.ts';
 import type { HookFile } from './hook-files.ts';
-import { cannotWrite, edited } from './refusals.ts';
+import { removeStrays } from './hook-files.ts';
+import { cannotWrite, refuseEdited } from './refusals.ts';
 import { hookScript, isIntact, isOurHook, isReadByShell, madeFolder, type Script } from './script.ts';
-import { removeStrays } from './stray-hooks.ts';
 
 /** Refuses a folder of hooks in the worktree that is a link out of it. Whoever committed the link chose its target. */
 function checkStays(file: string, root: string): void {
@@ -52,7 +52,7 @@ export function installHook(
     const kept = there ? setAside(file, former) : undefined;
     const text = fileText(file);
     const ours = text !== undefined && isOurHook(text) ? text : undefined;
-    if (ours !== undefined && !isIntact(ours)) return edited(file);
+    if (ours !== undefined && !isIntact(ours)) return refuseEdited(file);
     const chained = pathExists(former);
     if (chained && !isReadByShell(former)) linkBesides(file);
     const folder = made || (ours !== undefined && madeFolder(ours));

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { refuse } from '../domain/errors.ts';
 
 /** Throws the error about Backlog's hook if it can't be changed because somebody added lines to it. */
-export function edited(file: string): never {
+export function refuseEdited(file: string): never {
   return refuse('conflict', `${file} is Backlog's pre-commit hook, but its text was changed`, {
     hint: 'Move the added lines to another hook and delete the file. Then repeat this command.',
     data: { file },

@@ -3,9 +3,9 @@ import { dirname } from 'node:path';
 import type { UninstalledHook } from './answers.ts';
 import { fileText, pathExists } from './file-facts.ts';
 import { bringBackFormer, formerOf, isFormer, moveEarlier, tidyFormer } from './former-hook.ts';
-import { cannotWrite, edited } from './refusals.ts';
+import { removeStrays } from './hook-files.ts';
+import { cannotWrite, refuseEdited } from './refusals.ts';
 import { isIntact, isOurHook, madeFolder } from './script.ts';
-import { removeStrays } from './stray-hooks.ts';
 
 type TakenHook = Pick<UninstalledHook, 'file' | 'did' | 'left'>;
 
@@ -36,7 +36,7 @@ export function uninstallHook(file: string): TakenHook {
 }
 
 function takeOurs(file: string, text: string): TakenHook {
-  if (!isIntact(text)) return edited(file);
+  if (!isIntact(text)) return refuseEdited(file);
   if (pathExists(formerOf(file))) {
     bringBackFormer(file);
     return { file, did: 'restored' };

@@ -1,5 +1,5 @@
 import type { GoalKind } from '../domain/goals/words.ts';
-import { isClosed } from '../domain/goals/words.ts';
+import { isClosedGoal } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Goal, Kinds, Outcome, Persona, Pillar, Problem, Vision } from '../domain/records.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -86,7 +86,7 @@ export function chainOf(task: Task, queue: Pick<TaskQueue, 'get'>, plan: Plan): 
     const gaps = decides.goal === undefined ? [] : [{ code: 'task.dangling' as const, to: decides.goal }];
     return { ...NOTHING, ...from, ...(upkeep === undefined ? {} : { upkeep }), gaps };
   }
-  const closed: Gap[] = isClosed(goal) ? [{ code: 'task.closed_parent', to: goal.id }] : [];
+  const closed: Gap[] = isClosedGoal(goal) ? [{ code: 'task.closed_parent', to: goal.id }] : [];
   const above = aboveGoal(goal, plan);
   const gaps = [...closed, ...(upkeep === undefined ? above.gaps : above.gaps.filter(({ code }) => !WHY.has(code)))];
   return { goal, ...from, ...(upkeep === undefined ? {} : { upkeep }), ...above, gaps };
@@ -109,7 +109,7 @@ export function aboveGoal(goal: Goal, plan: Plan): Omit<Chain, 'goal' | 'from' |
     });
   const { bet, ...aims } = aimsOf(goal, plan);
   if (goal.bet !== undefined && !bet) gaps.push({ code: 'link.unknown', id: goal.id, to: goal.bet });
-  if (bet && isClosed(bet)) gaps.push({ code: 'goal.bet_closed', id: goal.id, to: bet.id });
+  if (bet && isClosedGoal(bet)) gaps.push({ code: 'goal.bet_closed', id: goal.id, to: bet.id });
   const outcomes = follow('outcome', aims.outcomes);
   const pillars = unique(outcomes.flatMap(({ id, pillars = [] }) => follow('pillar', { by: id, ids: pillars })));
   const problems = follow('problem', aims.problems);

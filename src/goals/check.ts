@@ -1,6 +1,6 @@
 import { groupedBy } from '../base/iterables.ts';
 import { refuse } from '../domain/errors.ts';
-import { GOAL_CAPS, type GoalKind, isClosed, kindOfId } from '../domain/goals/words.ts';
+import { GOAL_CAPS, type GoalKind, isClosedGoal, kindOfId } from '../domain/goals/words.ts';
 import { findAnyCycle } from '../domain/queue/graph.ts';
 import { linksFrom } from './links.ts';
 import type { Plan, PlanRecord } from './plan.ts';
@@ -66,7 +66,7 @@ export const sameName = (title: string) => title.trim().toLowerCase();
 
 function checkLesson(record: PlanRecord): void {
   const { id, state, learned } = record as { id: string; state?: 'won'; learned?: string };
-  if (isClosed({ state }) && learned === undefined)
+  if (isClosedGoal({ state }) && learned === undefined)
     refuse('invalid', `learned: ${id} becomes ${state} without a lesson`, {
       hint: 'Say in a sentence what was learned: `learned: "…"`',
       data: { field: 'learned' },

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../base/day.ts';
-import { isClosed } from '../domain/goals/words.ts';
+import { isClosedGoal } from '../domain/goals/words.ts';
 import { fromInstant } from '../domain/instant.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Bet, Goal, Outcome } from '../domain/records.ts';
@@ -51,8 +51,8 @@ export function viewOf(
   const outcomes = plan.live('outcome');
   return {
     ...{ plan, queue, limits, now, goals, outcomes, orphans },
-    openGoals: goals.filter((goal) => !isClosed(goal)),
-    openBets: plan.live('bet').filter((bet) => !isClosed(bet)),
+    openGoals: goals.filter((goal) => !isClosedGoal(goal)),
+    openBets: plan.live('bet').filter((bet) => !isClosedGoal(bet)),
     tasksOf: (goal) => tasks.get(goal) ?? NONE,
     layered: usesLayers(plan) || plan.live('vision').length > 0,
     above: (goal) => above.get(goal.id)!,

@@ -1,6 +1,6 @@
-import { GOAL_KINDS, type GoalKind, isClosed, kindOfId } from '../domain/goals/words.ts';
+import { GOAL_KINDS, type GoalKind, isClosedGoal, kindOfId } from '../domain/goals/words.ts';
 import type { Kinds } from '../domain/records.ts';
-import { isSound } from './sound.ts';
+import { isSoundRecord } from './sound.ts';
 
 /** A record of one of the kinds that say why tasks exist. */
 export type PlanRecord = Kinds[GoalKind];
@@ -28,11 +28,11 @@ export interface PlanSource {
 export function planOf(source: PlanSource): Plan {
   const get = <Kind extends GoalKind>(kind: Kind, id: string) => {
     const record = source.get(kind, id);
-    return isSound(kind, id, record) ? (record as Kinds[Kind]) : undefined;
+    return isSoundRecord(kind, id, record) ? (record as Kinds[Kind]) : undefined;
   };
   const all = <Kind extends GoalKind>(kind: Kind) =>
     Array.from(source.all(kind))
-      .flatMap(([id, record]) => (isSound(kind, id, record) ? [record as Kinds[Kind]] : []))
+      .flatMap(([id, record]) => (isSoundRecord(kind, id, record) ? [record as Kinds[Kind]] : []))
       .sort(byRank);
   return {
     get,
@@ -80,5 +80,5 @@ export function numberOf({ id }: { id: string }): number {
 
 /** Checks whether a record is neither archived nor closed. */
 export function isOpenRecord(record: PlanRecord): boolean {
-  return record.archived === undefined && !isClosed(record as { state?: never });
+  return record.archived === undefined && !isClosedGoal(record as { state?: never });
 }

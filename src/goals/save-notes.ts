@@ -1,5 +1,5 @@
 import type { Reader } from '../domain/calls/door.ts';
-import { isClosed, kindOfId } from '../domain/goals/words.ts';
+import { isClosedGoal, kindOfId } from '../domain/goals/words.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Bet, Goal } from '../domain/records.ts';
 import { fixText, type GoalFinding } from './finding.ts';
@@ -28,7 +28,7 @@ export function saveNotes(
     const kind = kindOfId(record.id)!;
     const entered = did === 'created' || 'state' in changed;
     if (kind === 'goal' && did === 'created') return newGoal(record as Goal);
-    if (kind === 'goal' && entered && isClosed(record as Goal)) return closedGoal(record as Goal, queue);
+    if (kind === 'goal' && entered && isClosedGoal(record as Goal)) return closedGoal(record as Goal, queue);
     if (kind === 'bet' && entered && (record as Bet).state === 'won') return wonBet(record as Bet, plan);
     return [];
   });

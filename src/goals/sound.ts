@@ -45,7 +45,7 @@ const known = new WeakMap<object, boolean>();
  * Checks whether a stored record can be read: somebody else's program, or a hand that edited a file, may have written
  * it. One that can't is treated as missing, and the doctor names it.
  */
-export function isSound(kind: string, id: string, record: unknown): boolean {
+export function isSoundRecord(kind: string, id: string, record: unknown): boolean {
   if (typeof record !== 'object' || record === null) return false;
   const found = known.get(record);
   if (found !== undefined) return found;

@@ -44,7 +44,7 @@ export interface WhyLink {
 }
 
 /** Work that the task must not do. */
-export interface Bounds {
+interface Bounds {
   /** Open tasks of the same goal, at most {@link BOUND_TASKS}, and whether there are more. */
   tasks: readonly { id: number; description: string }[];
   more: boolean;

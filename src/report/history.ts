@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Shape } from '../base/shape.ts';
-import { type Actor, isNamed, isOfSession } from '../domain/actor.ts';
+import { type Actor, isAuthorNamed, isOfSession } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { kindRow, withoutHidden } from '../domain/kinds/table.ts';
+import type { RecordChange } from './statement/change.ts';
 
 /** Selects commits of the history. An absent field matches everything. */
 export interface CommitQuery {
-  /** Author, in a form that `isNamed` accepts. */
+  /** Author, in a form that `isAuthorNamed` accepts. */
   actor?: string | undefined;
   /** Session id or its beginning. */
   session?: string | undefined;
@@ -30,7 +31,7 @@ export function matchesHistory(
 
 /** Checks whether a commit's author matches the author and the session of a query. */
 export function isWantedAuthor(author: Actor, { actor, session }: Pick<CommitQuery, 'actor' | 'session'>): boolean {
-  if (actor !== undefined && !isNamed(author, actor)) return false;
+  if (actor !== undefined && !isAuthorNamed(author, actor)) return false;
   return session === undefined || isOfSession(author, session) || author.session === session;
 }
 
@@ -50,16 +51,8 @@ export interface TaskName {
 }
 
 interface Changed {
-  changes: readonly Change[];
+  changes: readonly RecordChange[];
 }
-
-interface Change {
-  kind: string;
-  id: string;
-  before: Fields | null;
-  after: Fields | null;
-}
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Limits for the changes of one commit in an output: their number, and their characters as JSON. `lines` applies to
@@ -81,7 +74,7 @@ export function boundedCommit<Long extends Changed>(
   const commit = withoutHidden(long);
   const told = commit.changes.filter(({ kind }) => kind === 'task' || kindRow(kind)?.historyText !== undefined);
   let room = characters;
-  const fits = ({ before, after }: Change, at: number) => {
+  const fits = ({ before, after }: RecordChange, at: number) => {
     room -= JSON.stringify([before, after]).length;
     return at === 0 || (at < most && room >= 0);
   };
@@ -111,7 +104,7 @@ export function namedInCommit(
   });
 }
 
-function waitedFor(fields: Fields | null): string[] {
+function waitedFor(fields: RecordChange['after']): string[] {
   const waited = fields?.['depends[]'] ?? fields?.depends;
   return Array.isArray(waited) ? waited.map(String) : [];
 }

@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { present } from '../base/present.ts';
 import { type Shape, typedAs } from '../base/shape.ts';
-import { type Actor, isNamed } from '../domain/actor.ts';
+import { type Actor, isAuthorNamed } from '../domain/actor.ts';
 import type { Instant } from '../domain/instant.ts';
 import { task, tasks } from '../domain/kinds/schemas.ts';
 import { openDependencies } from '../domain/queue/graph.ts';
 import type { TaskQueue } from '../domain/queue/queue.ts';
 import type { Handoff, Task } from '../domain/task/task.ts';
 import type { Commit } from '../store/index.ts';
+import { type Clock, dayBounds, formatLocal } from '../time/index.ts';
 import { type DoneFor, doneFor } from './goals/done-by-outcome.ts';
 import { type Attention, attention, type Situation } from './situation.ts';
 
@@ -47,7 +48,7 @@ const LISTS = ['done', 'progress', 'left', 'blocked', 'next', 'waiting'] as cons
 type Listed = (typeof LISTS)[number];
 
 /** Maximum number of tasks per list, and of blocking tasks per task. */
-export const LISTED = 200;
+const LISTED = 200;
 const WAITED_FOR = 20;
 
 export interface StandupInput {
@@ -76,7 +77,7 @@ export function standupOf({
   wanted,
   outcomesOf,
 }: StandupInput): Standup {
-  const isOfWhom = (actor: Actor | undefined) => by === undefined || (actor !== undefined && isNamed(actor, by));
+  const isOfWhom = (actor: Actor | undefined) => by === undefined || (actor !== undefined && isAuthorNamed(actor, by));
   const past = pastOf(commits, isOfWhom);
   const isWanted = (uuid: string) => !wanted || wanted.has(uuid);
   const isMine = ({ agent, uuid }: Task) => by === undefined || agent === by || past.touched.has(uuid);
@@ -139,4 +140,13 @@ function pastOf(commits: readonly Commit[], isOfWhom: (actor: Actor) => boolean)
     }
   }
   return { done, added, deleted, touched };
+}
+
+/** Returns the start of the last day from Monday to Friday before today, in epoch ms. Ignores holidays. */
+export function lastWorkingDay({ now, zone }: Clock): number {
+  for (let back = 1; ; back++) {
+    const { start } = dayBounds(now, zone, -back);
+    const weekday = new Date(`${formatLocal(start, zone)}Z`).getUTCDay();
+    if (weekday >= 1 && weekday <= 5) return start;
+  }
 }

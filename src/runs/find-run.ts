@@ -51,14 +51,14 @@ function missing(records: RunRecords, id: string): never {
 
 /** Lists all runs, the oldest first. */
 export function runsIn(records: RunRecords): Run[] {
-  return Array.from(records.all('run'), ([, run]) => run).sort((a, b) => numberOf(a) - numberOf(b));
+  return Array.from(records.all('run'), ([, run]) => run).sort((a, b) => numberOfRun(a) - numberOfRun(b));
 }
 
 export function runsOf(records: RunRecords, task: string): Run[] {
   return runsIn(records).filter((run) => run.task === task);
 }
 
-export function numberOf({ id }: Pick<Run, 'id'>): number {
+export function numberOfRun({ id }: Pick<Run, 'id'>): number {
   return Number(id.slice(1));
 }
 

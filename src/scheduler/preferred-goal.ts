@@ -1,4 +1,4 @@
-import { isClosed } from '../domain/goals/words.ts';
+import { isClosedGoal } from '../domain/goals/words.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Goal } from '../domain/records.ts';
 import type { Task } from '../domain/task/task.ts';
@@ -39,6 +39,6 @@ export function goalOver(goal: Goal | undefined, id: string): string | undefined
   if (!goal) return `goal ${id} no longer exists`;
   const name = `${goal.id} ${goal.title}`;
   if (isReached(goal)) return `the goal is reached: ${name}, ${measureText(goal)}`;
-  if (isClosed(goal)) return `the goal is closed: ${name} is ${goal.state}`;
+  if (isClosedGoal(goal)) return `the goal is closed: ${name} is ${goal.state}`;
   return goal.archived === undefined ? undefined : `the goal is archived: ${name}`;
 }

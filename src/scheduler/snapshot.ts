@@ -4,18 +4,20 @@ import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
 import { spendingOf } from '../runs/budget/spent.ts';
 import { runsIn } from '../runs/find-run.ts';
+import type { Store } from '../store/index.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { routesOf } from '../work/agents/route-agent.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
+import { ADDED_CAPS, ADDED_TASKS } from '../work/settings/orchestrator-settings.ts';
+import { settingOf } from '../work/settings/settings.ts';
 import { compileContextFilter } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts';
-import { intakeLimits } from './intake-limits.ts';
 import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
 import { preferredGoal } from './preferred-goal.ts';
-import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
+import type { IntakeLimits, Limits, SchedulerSnapshot } from './snapshot-types.ts';
 
 /** Collects the data for a decision, including git's. `goal` replaces the goal that a person prefers. */
 export async function schedulerSnapshot(
@@ -88,4 +90,11 @@ async function filteredBy(
     if (!(error instanceof FilterError)) throw error;
     return { wanted: () => false, unreadable: error.message };
   }
+}
+
+/** Returns the limits of tasks that no person added or accepted; undefined if they wait for a person. */
+function intakeLimits(state: Pick<Store['state'], 'get' | 'all'>): IntakeLimits | undefined {
+  if (settingOf(state, ADDED_TASKS) !== 'start') return undefined;
+  const [run, hour, queue] = ADDED_CAPS.map(([name]) => Number(settingOf(state, name)));
+  return { run: run!, hour: hour!, queue: queue! };
 }

@@ -1,6 +1,5 @@
-export type { ArchiveFile } from './archive/file.ts';
+export type { ArchivedRow, ArchiveFile } from './archive/file.ts';
 export { MOST_ROWS } from './archive/keep.ts';
-export type { ArchivedRow } from './archive/row.ts';
 export type { StoreAuthors } from './authors/authors.ts';
 export type { Backend, BackendGarbage, BackendUpkeep, Content, FolderEntry } from './backend.ts';
 export { type AuthorChecks, authorRoles } from './backends/author-roles.ts';
@@ -15,7 +14,7 @@ export { examineStore, mendStore, salvageStore } from './doctor/store.ts';
 export { errnoMeaning, goneQueue, isDamage, isNoHardLinks, type TailDamage } from './failure.ts';
 export { APPEND_LIMITS, type StoreFigures } from './figures.ts';
 export type { Commit } from './log/commit.ts';
-export { type HistoryQuery, QUIET } from './log/history.ts';
+export { type HistoryQuery, QUIET_TX } from './log/history.ts';
 export { newestMark } from './log/newest.ts';
 export type { Maintained } from './maintain.ts';
 export { useOther } from './move/move.ts';
@@ -32,7 +31,7 @@ export { addressIn } from './workspace/address-file.ts';
 export { assignStore, prepareStore, storeAddress } from './workspace/assign-store.ts';
 export { findWorkspace, whereDamaged } from './workspace/find-workspace.ts';
 export { checkedOutIn, worktreeAround } from './workspace/git.ts';
-export { isInside, type LinkName, leadsOut, linkNames, realPath, spelled } from './workspace/links.ts';
+export { isInside, type LinkName, leadsOut, linkNames, realPath, realSpelling } from './workspace/links.ts';
 export { markUsed, putMarker, readMarker, removeMarker } from './workspace/marker.ts';
 export { notedQueue, noteQueue } from './workspace/queue-index.ts';
 export { RUN_REPOSITORY } from './workspace/run-worktree.ts';
@@ -44,7 +43,7 @@ export {
   isListed,
   keepAddress,
   type MarkerDamage,
-  placeOf,
   storeOf,
+  storePlace,
   type Workspace,
 } from './workspace/workspace.ts';

@@ -15,7 +15,7 @@ import type { LiveState } from './state/state.ts';
 import type { Timing } from './timing.ts';
 
 /** A store that exists, as this process opened it. */
-export interface Opened {
+interface Opened {
   format: StoreFormat;
   log: LogReader;
   /** Number of the checkpoint with which the state began, 0 for none. */
@@ -23,7 +23,7 @@ export interface Opened {
 }
 
 /** The state of this process, and its comparison with the files. */
-export interface Current {
+interface Current {
   /** Null if there is no store yet. */
   readonly opened: Opened | null;
   /** Set while the log ends with damage after the last commit of the state. Then this process reads, but doesn't write. */

@@ -1,8 +1,7 @@
 import type { Actor } from '../domain/actor.ts';
 import type { KindRules } from '../domain/kinds/row.ts';
-import type { ArchiveFile } from './archive/file.ts';
+import type { ArchivedRow, ArchiveFile } from './archive/file.ts';
 import type { ArchiveReader } from './archive/reader.ts';
-import type { ArchivedRow } from './archive/row.ts';
 import type { StoreAuthors } from './authors/authors.ts';
 import type { Backend } from './backend.ts';
 import type { TailDamage } from './failure.ts';

@@ -16,8 +16,7 @@ import type { Annotation, Obstacle, Task } from '../domain/task/task.ts';
 import type { TaskDate } from '../domain/task-date.ts';
 import type { Brief } from '../report/brief.ts';
 import { formatFull, formatShort } from '../time/index.ts';
-import { heldText } from './claim.ts';
-import { listText, nameText, rowText } from './row.ts';
+import { heldText, listText, nameText, rowText } from './row.ts';
 import { oneLine, quoted, quotedLines } from './safe.ts';
 import { whyLines } from './why.ts';
 

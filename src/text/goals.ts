@@ -177,23 +177,26 @@ interface HealthAnswer {
   documents: readonly { why: string; fix: Call }[];
 }
 
-/** A living document whose files changed since it was read. */
-interface Moved {
+/** A living document whose files changed since somebody last read it against them. */
+export interface MovedFiles {
   path: string;
+  /** The goal or folder that it describes. */
   of: string;
+  /** The commit whose files it was last read against. Absent if nobody has read it. */
   read?: string;
+  /** Number of commits since, and the files that they changed. */
   commits: number;
-  files: readonly string[];
+  files: string[];
 }
 
 /** Explains why a living document may be outdated, as a sentence without a full stop. */
-export function movedText({ path, of, read, commits, files }: Moved): string {
+export function movedDocumentText({ path, of, read, commits, files }: MovedFiles): string {
   const since = read === undefined ? '' : ` since it was read at ${shortCommit(read)}`;
   return `${path} describes ${of}, whose files changed in ${counted(commits, 'commit')}${since}: ${files.join(', ')}`;
 }
 
 /** Returns the call that makes a task of a document's update. */
-export const movedFix = ({ path }: Moved): Call => ({
+export const movedFix = ({ path }: Pick<MovedFiles, 'path'>): Call => ({
   command: 'task_add',
   words: { description: `Update ${path}` },
   flags: { scope: path },

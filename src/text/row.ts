@@ -1,13 +1,16 @@
+import { untilText } from '../claims/index.ts';
 import { inDoorWords, type Reader } from '../domain/calls/door.ts';
 import { startOfDate } from '../domain/date-in-zone.ts';
+import { fromInstant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
+import type { Claim } from '../domain/records.ts';
 import { otherRepositories } from '../domain/scope-text.ts';
 import { stateLabel } from '../domain/state-words.ts';
 import type { Task } from '../domain/task/task.ts';
 import { taskName } from '../domain/task/task-name.ts';
 import { type StateWord, stateWord } from '../report/state-word.ts';
 import type { TaskLine } from '../report/task-line.ts';
-import { type Clock, formatShort } from '../time/index.ts';
+import { type Clock, formatFull, formatShort } from '../time/index.ts';
 import { oneLine } from './safe.ts';
 
 /** Formats one task on one line: `12 H ready due:fri Fix login web +bug`, for models, terminals and hooks. */
@@ -60,4 +63,9 @@ export function noTasksText(completed: number | undefined, reader: Reader): stri
 export function closedText({ closed = 0, completed = 0 }: Readonly<Partial<Record<string, number>>>): string {
   const deleted = closed - completed;
   return deleted > 0 ? `${completed} completed, ${deleted} deleted` : `${completed} completed`;
+}
+
+/** Formats the time at which a claim expires. */
+export function heldText(claim: Claim, { holdOf, zone }: Pick<Facts, 'holdOf' | 'zone'>): string {
+  return untilText(claim, holdOf(claim), (until) => `until ${formatFull(fromInstant(until), zone)}`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createStrayLetters } from '../../src/web/app/shell/keys/stray-letters.ts';
+import { createStrayLetters } from '../../src/web/app/shell/keys/keys.ts';
 
 const key = (name: string, timeStamp: number, more = {}) => ({
   ...{ key: name, timeStamp, ctrlKey: false, metaKey: false, altKey: false },

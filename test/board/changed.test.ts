@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Card } from '../../src/web/app/data/types.ts';
+import type { ShownCard } from '../../src/web/app/data/types.ts';
+
 import { changedText } from '../../src/web/app/views/board/changed.ts';
 
-const CARD: Card = {
+const CARD: ShownCard = {
   ...{ uuid: 'u', id: 2, description: 'Mine', column: 'todo', state: 'ready', version: 'a', urgency: 1, order: 1 },
   tags: ['ui'],
 };
@@ -17,5 +18,5 @@ test.each([
     'project, priority and assignee of task 2 were changed meanwhile: it is in Done now',
   ],
 ])('a refused move names what somebody changed: %j', (changes, text) => {
-  expect(changedText(CARD, { ...CARD, ...(changes as Partial<Card>), version: 'b' })).toBe(text);
+  expect(changedText(CARD, { ...CARD, ...(changes as Partial<ShownCard>), version: 'b' })).toBe(text);
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { DiffRow } from '../../src/domain/runs/change-shapes.ts';
 import { LANGUAGES, languageCalled, languageOfFile } from '../../src/text/code/languages.ts';
 import { MOST_COLOURED, runsOfLines } from '../../src/text/code/runs.ts';
 import { wordPieces } from '../../src/text/word-pieces.ts';
-import { colouredPieces } from '../../src/web/app/parts/code/spans.ts';
-import type { DiffRow } from '../../src/web/app/views/review/answers.ts';
+import { colouredPieces } from '../../src/web/app/parts/code/coloured.tsx';
 import { CHUNK, chunkTexts } from '../../src/web/app/views/review/diff/chunks.ts';
 
 describe('colours of code', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chainOf, knownOf } from '../../src/web/app/views/graph/answer.ts';
+import { chainOfTask, knownOf } from '../../src/web/app/views/graph/answer.ts';
 import { graphPieces, layersOf } from '../../src/web/app/views/graph/layers.ts';
 import { HEAD, layout, NODE } from '../../src/web/app/views/graph/layout.ts';
 import { crossingsIn, orderItems } from '../../src/web/app/views/graph/order.ts';
@@ -189,6 +189,6 @@ test('the chain of a task has all that it waits for and all that waits for it, a
     parts: [[6, 4]],
     critical: { ids: [], by: 'count' },
   });
-  expect([...chainOf(3, { before, after })].sort()).toEqual([1, 2, 3, 4]);
-  expect([...chainOf(5, { before, after })].sort()).toEqual([1, 5]);
+  expect([...chainOfTask(3, { before, after })].sort()).toEqual([1, 2, 3, 4]);
+  expect([...chainOfTask(5, { before, after })].sort()).toEqual([1, 5]);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { forecastOf } from '../../src/web/app/views/timeline/answer.ts';
 import { afterOf, overlapping, packed, sideOf } from '../../src/web/app/views/timeline/pack.ts';
 import {
-  fitted,
+  fittedSpan,
   gridOf,
   panned,
   ticksOf,
@@ -154,18 +154,18 @@ test('the view opens with the part of the time that has something and the presen
   const at = (time: string) => Date.parse(`2026-01-01T${time}:00Z`);
   const whole = { from: at('00:00'), until: at('23:00') };
   const now = at('12:00');
-  expect(fitted([], whole, now)).toEqual(whole);
+  expect(fittedSpan([], whole, now)).toEqual(whole);
   const runs = [
     { begins: at('09:00'), ends: at('10:00') },
     { begins: at('11:00'), ends: at('14:00') },
   ];
-  const span = fitted(runs, whole, now);
+  const span = fittedSpan(runs, whole, now);
   expect([span.from, span.until]).toEqual([at('08:45'), at('14:15')]);
   expect(gridOf(span)).toBe('hour');
-  const short = fitted([{ begins: at('11:58'), ends: now }], whole, now);
+  const short = fittedSpan([{ begins: at('11:58'), ends: now }], whole, now);
   expect(short.until - short.from).toBeGreaterThanOrEqual(3_600_000);
   expect(short.from).toBeLessThan(at('11:58'));
-  const early = fitted([{ begins: at('00:00') - 9e8, ends: at('01:00') }], whole, now);
+  const early = fittedSpan([{ begins: at('00:00') - 9e8, ends: at('01:00') }], whole, now);
   expect(early.from).toBe(whole.from);
   expect(gridOf(whole)).toBe('day');
 });

@@ -2,11 +2,10 @@ import { expect, test } from 'vitest';
 import { measureText } from '../../src/goals/measure.ts';
 import { statementOf } from '../../src/report/statement/statement.ts';
 import { statementText } from '../../src/text/history/statement.ts';
-import { dateText, durationText, typedText } from '../../src/web/app/parts/units/time.ts';
+import { dateText, isoDurationText, typedText } from '../../src/web/app/parts/units/time.ts';
 import { pageOf } from '../../src/web/app/views/now/page-of.ts';
-import { firstLine } from '../../src/web/app/views/review/first-line.ts';
-import { changeText, detailText } from '../../src/web/app/views/task/change-text.ts';
-import { pastText, subjectText } from '../../src/web/app/views/task/past-words.ts';
+import { firstLineOfComment } from '../../src/web/app/views/review/first-line.ts';
+import { changeText, detailText, pastText, subjectText } from '../../src/web/app/views/task/change-text.ts';
 
 const UUID = '0a96cfc4-85d0-4338-af78-a20cf0f3c1a4';
 const task = (before: Record<string, unknown> | null, after: Record<string, unknown> | null) =>
@@ -154,7 +153,7 @@ test.each([
   ['P1DT2H', '1d2h'],
   ['P2M', '2mo'],
 ])('%s is read as %s', (iso, text) => {
-  expect(durationText(iso)).toBe(text);
+  expect(isoDurationText(iso)).toBe(text);
 });
 
 test.each([
@@ -176,6 +175,6 @@ test('the dates of a measure are written as the reader writes dates; its name st
 });
 
 test('the header of a folded comment has the first line of its words', () => {
-  expect(firstLine('Keep **equal** ones.\n\n```suggestion\nconst a = 1;\n```')).toBe('Keep **equal** ones.');
-  expect(firstLine('```suggestion\nconst a = 1;\n```')).toBe('Suggestion');
+  expect(firstLineOfComment('Keep **equal** ones.\n\n```suggestion\nconst a = 1;\n```')).toBe('Keep **equal** ones.');
+  expect(firstLineOfComment('```suggestion\nconst a = 1;\n```')).toBe('Suggestion');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Repository } from '../../src/domain/records.ts';
 import { runsIn } from '../../src/runs/find-run.ts';
-import { folderOf, isCloneable } from '../../src/runs/git/call/clone.ts';
+import { cloneFolderOf, isCloneable } from '../../src/runs/git/call/clone.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { gitProject, runIn } from '../support/runs.ts';
@@ -124,7 +124,7 @@ test.each([
   ['/srv/my api.git'.replace(' ', '-'), 'my-api'],
 ])('the address %s is cloned into %s', (url, folder) => {
   expect(isCloneable(url)).toBe(true);
-  expect(folderOf(url)).toBe(folder);
+  expect(cloneFolderOf(url)).toBe(folder);
 });
 
 test('no run starts in a disabled repository, and explain says so; enabled again, they do', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { type Backend, openStore, type Store, storeAddress } from '../../src/store/index.ts';
 import { realTiming } from '../../src/store/timing.ts';
@@ -156,7 +156,7 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     const { store } = await open(name, { append: slow });
     expect((await add(store, 'slow')).seq).toBe(8);
     expect(others).toBe(4);
-    const held = connect(readPostgresAddress(server!.address('any')));
+    const held = connectPostgres(readPostgresAddress(server!.address('any')));
     await held.unsafe(`begin; set local idle_in_transaction_session_timeout = 100;
       select pg_advisory_xact_lock(2225565, hashtext('${name}'))`);
     expect((await add(fast, 'next')).seq).toBe(9);
@@ -193,7 +193,7 @@ describe('a commit on PostgreSQL', NEEDS_POSTGRES, async () => {
     };
     const { store } = await open(name, { append });
     for (const id of ['a', 'b']) await add(fast, id);
-    const held = connect(readPostgresAddress(server!.address('any')));
+    const held = connectPostgres(readPostgresAddress(server!.address('any')));
     await held.unsafe(`begin; select pg_advisory_xact_lock(2225565, hashtext('${name}'))`);
     const written = add(store, 'c');
     await expect.poll(() => answers).toHaveLength(1);

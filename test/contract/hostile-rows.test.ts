@@ -8,9 +8,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { fsBackend } from '../../src/store/backends/fs.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
-import { prepareDatabase } from '../../src/store/backends/postgres/prepare.ts';
-import { makeTables } from '../../src/store/backends/postgres/table.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
+import { makeTables, prepareDatabase } from '../../src/store/backends/postgres/table.ts';
 import { memoryBackend } from '../../src/store/index.ts';
 import { copyFiles } from '../../src/store/move/copy.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -22,7 +21,7 @@ describe('hostile rows', NEEDS_POSTGRES, async () => {
   const server: PostgresServer | undefined = hasPostgres ? await startPostgres() : undefined;
   let sql: Sql;
   beforeAll(async () => {
-    sql = connect(readPostgresAddress(server!.address('any')));
+    sql = connectPostgres(readPostgresAddress(server!.address('any')));
     await makeTables(sql);
     return () => sql.end();
   });

@@ -5,7 +5,7 @@ import { DAY_MS } from '../../src/base/day.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { askOften } from '../../src/store/backends/postgres/ask.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { collectOld, renewed } from '../../src/store/backends/postgres/garbage.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { putOrRenew } from '../../src/store/blobs/blobs.ts';
@@ -24,9 +24,9 @@ describe('garbage in PostgreSQL', NEEDS_POSTGRES, async () => {
   let sql: Sql;
   let watching: Sql;
   beforeAll(async () => {
-    sql = connect(readPostgresAddress(server!.address('any')));
+    sql = connectPostgres(readPostgresAddress(server!.address('any')));
     // Each pool has one connection.
-    watching = connect(readPostgresAddress(server!.address('any')));
+    watching = connectPostgres(readPostgresAddress(server!.address('any')));
     await makeTables(sql);
     // The rights that the documentation names, and no others.
     await sql.unsafe(`create role user_of_a_queue login;

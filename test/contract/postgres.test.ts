@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { realTiming } from '../../src/store/timing.ts';
 import { openProxy } from '../support/counting-proxy.ts';
@@ -31,7 +31,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
     return backend;
   };
   beforeAll(async () => {
-    const sql = connect(at('any'));
+    const sql = connectPostgres(at('any'));
     await makeTables(sql);
     await sql.unsafe('create role odd superuser login; alter role odd set standard_conforming_strings = off');
     await sql.end();
@@ -102,7 +102,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
         // No time passes: a call is repeated until it has its answer, however busy the machine is.
         timing: { ...realTiming, monotonic: () => 0 },
         // One connection, so that the next call uses the one that was lost.
-        open: (...at) => onlyOne(connect(...at)),
+        open: (...at) => onlyOne(connectPostgres(...at)),
       });
       const large = Buffer.alloc(4 << 20, 'a');
       const name = `blobs/${brief}`;
@@ -125,7 +125,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
   test('a server that ends for good: what was sent is called unconfirmed, and a process that never reached it is told at once', async () => {
     const ending = await startPostgres();
     const address = readPostgresAddress(ending.address('ending'));
-    const sql = connect(address);
+    const sql = connectPostgres(address);
     await makeTables(sql);
     await sql.end();
     let now = 0;
@@ -202,7 +202,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
       ],
     ];
     test.each(rows)('%s', async (_, setUp, user, says, hint, cure) => {
-      const admin = connect(at('admin'));
+      const admin = connectPostgres(at('admin'));
       await admin.unsafe(setUp);
       const [name = '', store = randomUUID()] = user.split('?');
       let now = 0;
@@ -230,7 +230,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
     });
 
     test('tables of a newer version are refused, and not touched', async () => {
-      const admin = connect(at('admin'));
+      const admin = connectPostgres(at('admin'));
       const backend = backendOf('newer');
       expect(await backend.put('format.json', '{}')).not.toBeNull();
       await admin`insert into backlog_tables (version) values (99)`;
@@ -247,7 +247,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, async () => {
     });
 
     test.each([[100], [3_000_000]])('a connection that ends while a file of %i bytes is written', async (size) => {
-      const admin = connect(at('admin'));
+      const admin = connectPostgres(at('admin'));
       const address = readPostgresAddress(`${server!.address(randomUUID())}&application_name=cut`);
       const backend = postgresBackend(address, { brief: true });
       await backend.put('format.json', '{}');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detect, isEmpty } from '../../src/detect/detect.ts';
+import { detect, isEmptyProposal } from '../../src/detect/detect.ts';
 
 /** A project with these files. A name with a slash at its end is a folder; `ignored` has the paths that git ignores. */
 function project(files: Record<string, string | object>, ignored: string[] = []) {
@@ -25,8 +25,8 @@ const LIBRARIES = { 'package.json': { scripts: { test: 'vitest run' }, devDepend
 
 test('a project of no known tool has no proposal', () => {
   expect(found({ 'README.md': '' })).toEqual(nothing);
-  expect(isEmpty(detect(project({ 'README.md': '' })))).toBe(true);
-  expect(isEmpty(detect(project({ 'go.mod': '' })))).toBe(false);
+  expect(isEmptyProposal(detect(project({ 'README.md': '' })))).toBe(true);
+  expect(isEmptyProposal(detect(project({ 'go.mod': '' })))).toBe(false);
 });
 
 describe('the checks', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileNamed, withoutWorktrees } from '../../src/domain/runs/named-file.ts';
+import { namedFile, withoutWorktrees } from '../../src/domain/runs/named-file.ts';
 
 const PATHS = ['a.ts', 'src/a.ts', 'lib/src/a.ts'];
 
@@ -16,7 +16,7 @@ test.each([
   ['/app/src/a.ts', 'src/a.ts'],
   ['/app/b.ts', undefined],
 ])('%s names %s', (name, path) => {
-  expect(fileNamed(name, PATHS)).toBe(path);
+  expect(namedFile(name, PATHS)).toBe(path);
 });
 
 test.each([
@@ -31,7 +31,7 @@ test.each(['a', 'a/', '/r1', '/r1/tre'])(
   'a name of a million characters, as %s again and again, is read in one pass, not in hours',
   (part) => {
     const long = part.repeat(1_000_000 / part.length);
-    expect(fileNamed(long, PATHS)).toBeUndefined();
+    expect(namedFile(long, PATHS)).toBeUndefined();
     expect(withoutWorktrees(long)).toBe(long);
   },
 );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ELSEWHERE, onMachine, sameRepository, withPlace } from '../../src/domain/repository.ts';
+import { ELSEWHERE, repositoryOnMachine, sameRepository, withPlace } from '../../src/domain/repository.ts';
 
 const web = { name: 'web', folder: '/a/web', home: true as const };
 
@@ -30,12 +30,15 @@ describe('a repository on several machines', () => {
     const here = withPlace(web, { machine: 'a', common: '/a/web/.git', folder: '/a/web' }, keep);
     const both = withPlace(here, { machine: 'a', common: '/a/copy/.git', folder: '/a/copy' }, keep);
     const all = withPlace(both, { machine: 'b', common: '/b/web/.git', folder: '/b/web' }, keep);
-    expect(onMachine(all, () => 'a', '/a/web/.git')).toMatchObject({ folder: '/a/web', common: '/a/web/.git' });
-    expect(onMachine(all, () => 'a')).toMatchObject({ folder: '/a/copy' });
-    expect(onMachine(all, () => 'b')).toMatchObject({ folder: '/b/web' });
-    expect(onMachine(all, () => 'c')).toMatchObject({ folder: ELSEWHERE });
-    expect(onMachine(all, () => 'c')).not.toHaveProperty('common');
-    expect(onMachine(web, () => 'c')).toBe(web);
+    expect(repositoryOnMachine(all, () => 'a', '/a/web/.git')).toMatchObject({
+      folder: '/a/web',
+      common: '/a/web/.git',
+    });
+    expect(repositoryOnMachine(all, () => 'a')).toMatchObject({ folder: '/a/copy' });
+    expect(repositoryOnMachine(all, () => 'b')).toMatchObject({ folder: '/b/web' });
+    expect(repositoryOnMachine(all, () => 'c')).toMatchObject({ folder: ELSEWHERE });
+    expect(repositoryOnMachine(all, () => 'c')).not.toHaveProperty('common');
+    expect(repositoryOnMachine(web, () => 'c')).toBe(web);
     const moved = withPlace(all, { machine: 'a', common: '/a/new/.git', folder: '/a/new' }, () => true);
     expect(moved.places?.map(({ folder }) => folder)).toEqual(['/b/web', '/a/new']);
   });

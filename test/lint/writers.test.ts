@@ -17,7 +17,7 @@ const GUARDED = [
 const REASONS: Reasons = {
   // The queue, and the rest of BACKLOG_HOME.
   store: 'a store, and the marker in a git folder',
-  'scheduler/loop/loop-here.ts': 'a file of the store',
+  'scheduler/loop/ensure-loop.ts': 'a file of the store',
   'work/claim/silence.ts': 'a file of the store',
   'work/config/approval.ts': 'a file of the store',
   'work/processes/queue-machine.ts': "this machine's identity, in the folder of the queue",
@@ -28,7 +28,7 @@ const REASONS: Reasons = {
   'web/server/start': 'the notes and the log of the server in BACKLOG_HOME',
   'interfaces/cli/words/own-file.ts': 'aliases and profiles in BACKLOG_HOME',
   'interfaces/start/code-cache.ts': 'the compiled code in BACKLOG_HOME',
-  'interfaces/statusline/stored-glance.ts': 'the last numbers, in the store',
+  'interfaces/statusline/refresh-glance.ts': 'the last numbers, in the store',
   // Runs have worktrees and folders of their own. Landing has its own rules for the checkout.
   runs: "a run's own folders; only runs/git/landing writes to the checkout, under a held transaction",
   // A person at a terminal, in places with rules of their own.
@@ -42,7 +42,7 @@ const REASONS: Reasons = {
   'interfaces/cli/main.ts': 'the terminal',
   'interfaces/quick-input.ts': 'the terminal',
   'interfaces/hooks/session/settle-session.ts': "reads a client's transcript",
-  'interfaces/hooks/subagents/answered-calls.ts': "reads a client's transcript",
+  'interfaces/hooks/subagents/launches.ts': "reads a client's transcript",
   'sources/reading/given.ts': 'reads the source',
   'work/config/read-file.ts': 'reads the config file',
   'work/paths/same-folder.ts': 'opens the folder of an allowed path',

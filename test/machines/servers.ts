@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { addAuthorRole } from '../../src/store/backends/postgres/roles.ts';
 import { readS3Address } from '../../src/store/backends/s3/address.ts';
 import { s3Backend } from '../../src/store/backends/s3/backend.ts';
@@ -46,7 +46,7 @@ export const SERVERS: Readonly<Record<'postgres' | 'roles' | 's3' | 'ceph', Prep
   /** PostgreSQL that checks authors: each machine has a role of its own. */
   async roles(_, sql) {
     const server = await preparedPostgres();
-    const owner = connect(readPostgresAddress(server.address('machines')));
+    const owner = connectPostgres(readPostgresAddress(server.address('machines')));
     const shared = inPostgres(server, { machines: 5, roleOf: authorOf, env: { [FORGES]: '1' } });
     for (let machine = 0; machine < shared.machines; machine++) {
       const role = authorOf(machine);
@@ -129,7 +129,7 @@ function inPostgres(
       `postgres://${roleOf(machine)}@${host}:${port}/postgres?sslmode=disable&store=machines`,
     crash: () => server.crash('SIGKILL'),
     async files() {
-      const sql = connect(readPostgresAddress(server.address('machines')));
+      const sql = connectPostgres(readPostgresAddress(server.address('machines')));
       const rows = await sql<{ path: string; data: Buffer }[]>`
         select path, data from backlog_files where store = 'machines' order by path, piece`;
       await sql.end();

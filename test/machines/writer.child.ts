@@ -5,7 +5,7 @@ import { decideEdit, runHolder } from '../../src/claims/index.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { claimOf } from '../../src/runs/find-run.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { isDamage } from '../../src/store/failure.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { commitPath } from '../../src/store/layout.ts';
@@ -189,7 +189,7 @@ async function insertForged({ state }: Store, op: string, author: { kind: 'ai'; 
     ...{ command: 'add', changes: [{ kind: 'op', id: op, before: null, after: { id: 0 } }] },
   } as never);
   const to = readPostgresAddress(address);
-  const sql = connect(to);
+  const sql = connectPostgres(to);
   try {
     await sql`insert into backlog_files (store, path, piece, data)
       values (${to.store}, ${commitPath(commit.seq)}, 0, ${Buffer.from(`${line}\n`)})`;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { writeText } from '../../src/connect/file.ts';
+import { replaceText } from '../../src/connect/file.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -57,8 +57,8 @@ test.skipIf(!isRoot || !IS_SOAK)(
   'backups that root makes, and files that root writes for a client, belong to the owner of the folder',
   () => {
     const { as, home, ofOthers } = shared();
-    writeText(join(home, '.agents/skills/backlog-tasks/SKILL.md'), 'words');
-    writeText(join(home, '.backlog/connections/codex.json'), '{}', { private: true });
+    replaceText(join(home, '.agents/skills/backlog-tasks/SKILL.md'), 'words');
+    replaceText(join(home, '.backlog/connections/codex.json'), '{}', { private: true });
     expect(ofOthers()).toEqual([]);
     expect(as(PAT, 'add', 'One')).toMatchObject({ code: 0 });
     expect(as(0, 'backup')).toMatchObject({ code: 0 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lastWorkingDay } from '../../src/report/working-day.ts';
+import { lastWorkingDay } from '../../src/report/standup.ts';
 import { STANDUP_LIMITS } from '../../src/text/standup.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
 import { mergeResults } from '../../src/runs/git/index.ts';
-import { restoreFiles } from '../../src/runs/git/worktree/restore.ts';
+import { restoreFiles } from '../../src/runs/git/worktree/repair.ts';
 import { nextBatch } from '../../src/runs/merge/entry.ts';
 import { locateRun } from '../../src/runs/run-folder.ts';
 import { startJob } from '../../src/runs/supervisor/start-supervisor.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runDiff } from '../../src/commands/run/diff.ts';
+import { runDiff } from '../../src/commands/run/changes.ts';
 import { writeFiles } from '../support/files.ts';
 import { tempFolder } from '../support/folder.ts';
 import { git } from '../support/git.ts';

@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../src/domain/kinds/table.ts';
 import { isLive, isOver, occupies, RUN_STATE_NAMES, type RunState } from '../../src/domain/runs/run-states.ts';
 import { moved, wrongState } from '../../src/runs/lifecycle/apply-transition.ts';
-import { may, VERBS, type Verb, verbsOf } from '../../src/runs/lifecycle/transitions.ts';
+import { may, TRANSITIONS, type Verb, verbsOf } from '../../src/runs/lifecycle/transitions.ts';
 
-const VERB_NAMES = Object.keys(VERBS) as Verb[];
+const VERB_NAMES = Object.keys(TRANSITIONS) as Verb[];
 const run = (state: RunState) => ({ id: 'r7', state }) as never;
 
 describe.each(RUN_STATE_NAMES)('a run that is %s', (state) => {
   test.each(VERB_NAMES)('%s: moves as the table says, or is refused naming state and what fits', (verb) => {
     if (may(verb, state)) {
       expect(moved(run(state), verb, '2026-07-30T14:30:00Z')).toMatchObject({
-        state: VERBS[verb].to,
+        state: TRANSITIONS[verb].to,
         since: '2026-07-30T14:30:00Z',
       });
       return;
@@ -23,7 +23,7 @@ describe.each(RUN_STATE_NAMES)('a run that is %s', (state) => {
 
   test('can be reached from queued, and has a way on unless it is over', () => {
     const reached = new Set<RunState>(['queued']);
-    for (const from of reached) for (const verb of verbsOf(from)) reached.add(VERBS[verb].to);
+    for (const from of reached) for (const verb of verbsOf(from)) reached.add(TRANSITIONS[verb].to);
     expect(reached).toContain(state);
     expect(verbsOf(state).length > 0).toBe(!isOver(state));
   });
@@ -36,9 +36,13 @@ test('what is live can fail, be stopped and lose its supervisor; nothing else ca
 });
 
 test('only what was reviewed is approved, only what was approved is merged, only what is merging lands', () => {
-  expect([VERBS.approve.from, VERBS.merge.from, VERBS.land.from]).toEqual([['review'], ['approved'], ['merging']]);
-  expect(VERB_NAMES.filter((verb) => VERBS[verb].to === 'merged')).toEqual(['land', 'find']);
-  expect(VERB_NAMES.filter((verb) => VERBS[verb].to === 'review')).toEqual(['submit', 'bounce']);
+  expect([TRANSITIONS.approve.from, TRANSITIONS.merge.from, TRANSITIONS.land.from]).toEqual([
+    ['review'],
+    ['approved'],
+    ['merging'],
+  ]);
+  expect(VERB_NAMES.filter((verb) => TRANSITIONS[verb].to === 'merged')).toEqual(['land', 'find']);
+  expect(VERB_NAMES.filter((verb) => TRANSITIONS[verb].to === 'review')).toEqual(['submit', 'bounce']);
 });
 
 test('a task is in the hands of every run between its start and its end', () => {

@@ -5,7 +5,7 @@ import { toInstant } from '../../src/domain/instant.ts';
 import type { Run } from '../../src/domain/records.ts';
 import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
 import { ACTS, type ActName } from '../../src/runs/lifecycle/run-commands.ts';
-import { VERBS, type Verb } from '../../src/runs/lifecycle/transitions.ts';
+import { TRANSITIONS, type Verb } from '../../src/runs/lifecycle/transitions.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
 import { nextStep } from '../../src/text/runs/run.ts';
 import { git } from '../support/git.ts';
@@ -174,6 +174,6 @@ test('every verb of the table of states that a person has is a command', () => {
     'fail',
     'lose',
   ];
-  for (const verb of Object.keys(VERBS) as Verb[])
+  for (const verb of Object.keys(TRANSITIONS) as Verb[])
     if (!own.includes(verb)) expect(commands).toContain(verb.replace('hand_off', 'handoff'));
 });

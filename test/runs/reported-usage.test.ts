@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, statSync, truncateSync, 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MOST_EVENT_BYTES, openEvents, readEvents } from '../../src/runs/view/events.ts';
-import { usageReader } from '../../src/runs/view/reported-usage.ts';
+import { usageReader } from '../../src/runs/view/usage-so-far.ts';
 import { tempFolder } from '../support/folder.ts';
 
 const AT = '2026-07-30T14:30:00Z';

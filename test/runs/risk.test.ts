@@ -33,7 +33,9 @@ test('a review reads what a result changes, before and after, by whatever name',
   git(place.user, 'commit', '-qm', 'Sum');
   await place.run('setting_set', { name: 'checks.unit', value: 'sh src/check.sh' });
   const { id } = await reviewed(place, LINES.join('\n'));
-  const { risk } = (await place.run('run_show', { run: id })) as { risk: { reasons: { rule: string; files: string[] }[] } };
+  const { risk } = (await place.run('run_show', { run: id })) as {
+    risk: { reasons: { rule: string; files: string[] }[] };
+  };
   expect(Object.fromEntries(risk.reasons.map(({ rule, files }) => [rule, files]))).toEqual({
     secretTexts: ['src/a\nb.ts'],
     evaluation: ['src/"q".ts'],

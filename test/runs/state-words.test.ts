@@ -6,7 +6,7 @@ import {
   type ShownState,
   shownState,
 } from '../../src/domain/state-words.ts';
-import { valuesOf } from '../../src/interfaces/mcp/resources/values.ts';
+import { variableValues } from '../../src/interfaces/mcp/resources/values.ts';
 import type { Card } from '../../src/report/cards.ts';
 import { glanceOf } from '../../src/report/now/glance.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
@@ -48,7 +48,7 @@ const OF_TASK = {
   explain: (work: TestWorkspace) => work.text('task_explain', { id: 1 }),
   brief: (work: TestWorkspace) => work.text('task_info', { id: 1 }),
   graph: (work: TestWorkspace) => work.text('report_graph', { alone: true }),
-  'menu of an MCP client': async (work: TestWorkspace) => String(valuesOf('id', contextOf(work))[0]?.description),
+  'menu of an MCP client': async (work: TestWorkspace) => String(variableValues('id', contextOf(work))[0]?.description),
 };
 
 /** Texts about what needs a person, or waits for others. The first also lists what works. */

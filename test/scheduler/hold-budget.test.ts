@@ -7,7 +7,7 @@ import { SCHEDULER } from '../../src/runs/lifecycle/continued-by.ts';
 import { eventsFile } from '../../src/runs/view/run-view.ts';
 import type { OrchestratorStatus } from '../../src/scheduler/answers.ts';
 import { holdBudget, isBudgetDue } from '../../src/scheduler/budget/hold-budget.ts';
-import { needsLoop } from '../../src/scheduler/loop/needs-loop.ts';
+import { needsLoop } from '../../src/scheduler/loop/ensure-loop.ts';
 import { gitProject, runIn } from '../support/runs.ts';
 import { everyNth } from '../support/soak-test.ts';
 import { ADA, agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';

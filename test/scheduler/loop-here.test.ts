@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ownActor } from '../../src/domain/own-actors.ts';
-import { isLoopHere, keepLoopHere } from '../../src/scheduler/loop/loop-here.ts';
+import { isLoopHere, keepLoopHere } from '../../src/scheduler/loop/ensure-loop.ts';
 import { memoryBackend, openStore } from '../../src/store/index.ts';
 import { tempFolder } from '../support/folder.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { watchCosts } from '../../src/scheduler/loop/watch-costs.ts';
+import { watchCosts } from '../../src/scheduler/loop/loop.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));

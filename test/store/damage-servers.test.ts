@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { examineStore, openStore, prepareStore, salvageStore, storeAddress } from '../../src/store/index.ts';
 import { putAddress } from '../../src/store/workspace/address-file.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -28,7 +28,7 @@ let count = 0;
 async function inPostgres(): Promise<Place> {
   const name = `damage${count++}`;
   const address = storeAddress(postgres!.address(name));
-  const sql = connect(readPostgresAddress(address));
+  const sql = connectPostgres(readPostgresAddress(address));
   onTestFinished(() => sql.end());
   await prepareStore(address);
   return {

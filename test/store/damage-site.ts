@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { join, relative } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { BacklogError } from '../../src/domain/errors.ts';
-import { checkCommit, uncheckedText } from '../../src/interfaces/git-hook/check.ts';
+import { decideCommit, uncheckedText } from '../../src/interfaces/git-hook/check.ts';
 import { answer } from '../../src/interfaces/hooks/answer-event.ts';
 import { createMemory } from '../../src/interfaces/hooks/memory.ts';
-import { statusLine } from '../../src/interfaces/statusline/status-line.ts';
+import { statusLineText } from '../../src/interfaces/statusline/status-line.ts';
 import { scheduleLoop } from '../../src/scheduler/loop/loop.ts';
 import { markUsed, noteQueue, putMarker } from '../../src/store/index.ts';
 import { errorText } from '../../src/text/error.ts';
@@ -162,12 +162,19 @@ export const READS: Readonly<Record<string, Door>> = {
   'status line': async ({ project, env }) => ({
     code: 0,
     text: String(
-      await statusLine({} as never, { cwd: project, env, now: Date.now(), input: '', folder: undefined, program: '' }),
+      await statusLineText({} as never, {
+        cwd: project,
+        env,
+        now: Date.now(),
+        input: '',
+        folder: undefined,
+        program: '',
+      }),
     ),
   }),
   'git commit': async ({ project, env }) => {
     try {
-      const { refused, text = '' } = await checkCommit({ cwd: project, env, now: Date.now() });
+      const { refused, text = '' } = await decideCommit({ cwd: project, env, now: Date.now() });
       return { code: refused ? 2 : 0, text };
     } catch (error) {
       return { code: 1, text: uncheckedText(error) };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
-import { connect, IDLE_S } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres, IDLE_S } from '../../src/store/backends/postgres/connect.ts';
 import { LINGER_MS, type Notifications } from '../../src/store/backends/postgres/listen.ts';
 import { relayFolder, shareNotifications } from '../../src/store/backends/postgres/relay.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
@@ -20,7 +20,7 @@ const PATIENCE = { timeout: 30_000, interval: 20 };
 
 describe('notifications of a queue on PostgreSQL', NEEDS_POSTGRES, async () => {
   const server = hasPostgres ? await startPostgres() : undefined;
-  const sql = hasPostgres ? connect(readPostgresAddress(server!.address('any'))) : undefined;
+  const sql = hasPostgres ? connectPostgres(readPostgresAddress(server!.address('any'))) : undefined;
   beforeAll(() => makeTables(sql!));
   afterAll(() => sql?.end());
 
@@ -124,7 +124,7 @@ describe('notifications of a queue on PostgreSQL', NEEDS_POSTGRES, async () => {
   test('a server that crashes is listened to again', async () => {
     const own = await startPostgres();
     const address = readPostgresAddress(own.address('crash'));
-    const admin = connect(address);
+    const admin = connectPostgres(address);
     await makeTables(admin);
     let told = 0;
     const backend = postgresBackend(address, { home: tempFolder('b') });

@@ -4,7 +4,7 @@ import { readS3Address } from '../../src/store/backends/s3/address.ts';
 import { s3Backend } from '../../src/store/backends/s3/backend.ts';
 import { examine } from '../../src/store/doctor/examine.ts';
 import { type Backend, memoryBackend, openStore, type Store } from '../../src/store/index.ts';
-import { cancelMove, moveStore, type Place } from '../../src/store/move/move.ts';
+import { cancelMove, moveStore, type StorePlace } from '../../src/store/move/move.ts';
 import { tempFolder } from '../support/folder.ts';
 import { fakeS3 } from '../support/s3-fake.ts';
 import { IS_SOAK, runs } from '../support/seed.ts';
@@ -182,7 +182,7 @@ test('what others write until the move is checked, too; a refused queue stays, a
 });
 
 /** Dies at a call: that call has its effect or not, and no later call has one. */
-function dying(place: { name: string; backend: Files }, life: { calls: number }, isLate: boolean): Place {
+function dying(place: { name: string; backend: Files }, life: { calls: number }, isLate: boolean): StorePlace {
   const inner = place.backend();
   const wrap =
     <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>

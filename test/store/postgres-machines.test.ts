@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { examineStore, openStore, prepareStore } from '../../src/store/index.ts';
 import { bundle } from '../support/bundle.ts';
 import { type Child, startChild } from '../support/child.ts';
@@ -90,7 +90,7 @@ describe('three machines on one queue in PostgreSQL', NEEDS_POSTGRES, () => {
     tally({ kills: number - machines.length * WRITERS, acknowledged: acks().length, lost: 0 });
 
     // The judgement notices what a server may never do: lose the newest commit that it acknowledged.
-    const sql = connect(readPostgresAddress(address));
+    const sql = connectPostgres(readPostgresAddress(address));
     await sql`delete from backlog_files where store = 'machines' and path like 'log/%'`;
     await sql.end();
     expect(

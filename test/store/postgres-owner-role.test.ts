@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { said } from '../interfaces/cli/line.ts';
 import { tempFolder } from '../support/folder.ts';
 import { NEEDS_POSTGRES } from '../support/needs.ts';
@@ -16,11 +16,11 @@ describe('a database whose owner is no superuser', NEEDS_POSTGRES, () => {
   const inTeam = (address: string) => address.replace(/(\/)[^/?]+(\?)/, '$1team$2');
   beforeAll(async () => {
     server = await startPostgres();
-    const admin = connect(readPostgresAddress(server.address()));
+    const admin = connectPostgres(readPostgresAddress(server.address()));
     await admin.unsafe('create role carol login; create role dan login');
     await admin.unsafe('create database team owner carol');
     await admin.end();
-    carol = connect(readPostgresAddress(inTeam(server.address('web', 'carol'))));
+    carol = connectPostgres(readPostgresAddress(inTeam(server.address('web', 'carol'))));
   });
   afterAll(async () => {
     await carol.end();

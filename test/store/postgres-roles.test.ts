@@ -6,7 +6,7 @@ import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lazy } from '../../src/base/lazy.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { openStore } from '../../src/store/index.ts';
 import { said } from '../interfaces/cli/line.ts';
 import { tempFolder } from '../support/folder.ts';
@@ -33,7 +33,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
   const raw = lazy(() => queue('raw'));
   beforeAll(async () => {
     server = await startPostgres();
-    owner = connect(readPostgresAddress(server.address()));
+    owner = connectPostgres(readPostgresAddress(server.address()));
     await owner.unsafe('create role ada login; create role bob login; create role eve login');
   });
   afterAll(async () => {
@@ -59,7 +59,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     expect(await boss('store role add ada')).toMatchObject({ code: 0, err: '' });
     expect(await boss('store role add bob --as human:bob,ai:*')).toMatchObject({ code: 0, err: '' });
     await owner.unsafe('grant select, insert, delete on backlog_files to eve; grant select on backlog_tables to eve');
-    const sql = connect(readPostgresAddress(server.address(name, 'bob')));
+    const sql = connectPostgres(readPostgresAddress(server.address(name, 'bob')));
     ends.push(() => sql.end());
     const last = async () => {
       const [row] = await owner`
@@ -148,7 +148,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     const { eve, name, last } = await queue('reader');
     expect(await eve('list')).toMatchObject({ code: 0, out: expect.stringContaining('First') });
     expect((await eve('add Hers')).err).toContain('the role eve may not write to queues');
-    const sql = connect(readPostgresAddress(server.address(name, 'eve')));
+    const sql = connectPostgres(readPostgresAddress(server.address(name, 'eve')));
     onTestFinished(() => sql.end());
     const { seq, sum, path } = await last();
     const line = Buffer.from(forged({ seq, sum }, { kind: 'human', name: 'eve' }));
@@ -210,7 +210,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
   test('before a role is named, each of these forgeries is accepted: the database is what finds them', async () => {
     const name = 'unchecked';
     const fresh = await startPostgres();
-    const free = connect(readPostgresAddress(fresh.address(name)));
+    const free = connectPostgres(readPostgresAddress(fresh.address(name)));
     onTestFinished(() => free.end());
     await free.unsafe('create role bob login');
     const cwd = tempFolder('free');

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BacklogError } from '../../src/domain/errors.ts';
 import { ownActor } from '../../src/domain/own-actors.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { storeAddress } from '../../src/store/index.ts';
 import type { Approval } from '../../src/work/config/approval.ts';
 import { openWorkspace } from '../../src/work/workspace/open.ts';
@@ -197,7 +197,7 @@ describe('a queue in PostgreSQL', NEEDS_POSTGRES, () => {
   soak('a user with the documented rights joins, and needs no other', async () => {
     const owner = server.address('rights');
     expect(await machine().run('store', 'init', owner)).toMatchObject({ code: 0 });
-    const sql = connect(readPostgresAddress(owner));
+    const sql = connectPostgres(readPostgresAddress(owner));
     await sql.unsafe(
       'create role guest login; grant select, insert, delete on backlog_files to guest; grant select on backlog_tables to guest',
     );

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { memoryBackend } from '../../src/store/backends/memory.ts';
-import { aloneRepairing } from '../../src/store/doctor/repair-turn.ts';
+import { aloneRepairing } from '../../src/store/doctor/store.ts';
 
 const NOW = Date.parse('2026-11-26T12:00:00Z');
 const MINUTE_MS = 60_000;

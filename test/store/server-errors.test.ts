@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { ownActor } from '../../src/domain/own-actors.ts';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../src/store/backends/postgres/backend.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { passwordCommand } from '../../src/store/backends/postgres/password.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { readS3Address } from '../../src/store/backends/s3/address.ts';
@@ -125,7 +125,7 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await openPostgres();
-    const sql = connect(readPostgresAddress(server.address()));
+    const sql = connectPostgres(readPostgresAddress(server.address()));
     await makeTables(sql);
     await sql.unsafe(
       `create role locked login password 'to the right'; grant all on backlog_files, backlog_tables to locked`,
@@ -168,11 +168,11 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
       onTestFinished(() => void shell(`umount -l ${disk} && rmdir ${disk}`));
       mkdirSync(join(disk, 'space'));
       if (process.getuid?.() === 0) chownSync(join(disk, 'space'), 65534, 65534);
-      const admin = connect(readPostgresAddress(server.address()));
+      const admin = connectPostgres(readPostgresAddress(server.address()));
       await admin.unsafe(`create tablespace small location '${join(disk, 'space')}'`);
       await admin.unsafe('create database full_disk tablespace small');
       const address = readPostgresAddress(server.address('full').replace('/postgres?', '/full_disk?'));
-      const sql = connect(address);
+      const sql = connectPostgres(address);
       await makeTables(sql);
       await sql.end();
       const backend = postgresBackend(address);

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { tempFolder } from '../support/folder.ts';
 import { machine } from '../support/machine.ts';
@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 async function inPostgres(): Promise<Place> {
   const server = await openPostgres();
   const address = server.address('story');
-  const sql = connect(readPostgresAddress(address));
+  const sql = connectPostgres(readPostgresAddress(address));
   onTestFinished(async () => {
     await sql.end();
     await server.end();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../src/store/backends/postgres/table.ts';
 import { openProxy } from './counting-proxy.ts';
 import { hasPostgres, startPostgres } from './postgres.ts';
@@ -12,7 +12,7 @@ import { hasPostgres, startPostgres } from './postgres.ts';
 export async function countedPostgres() {
   if (!hasPostgres) return undefined;
   const server = await startPostgres({ tcp: true });
-  const sql = connect(readPostgresAddress(server.address('any')));
+  const sql = connectPostgres(readPostgresAddress(server.address('any')));
   const proxy = await openProxy(server.port, 1);
   beforeAll(() => makeTables(sql));
   afterAll(async () => {

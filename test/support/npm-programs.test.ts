@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readPostgresAddress } from '../../src/store/backends/postgres/address.ts';
-import { connect } from '../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../src/store/backends/postgres/connect.ts';
 import { startNpmBrowser } from './browser-program.ts';
 import { NPM_POSTGRES, npmPostgres } from './postgres-programs.ts';
 import { openPostgres } from './postgres-server.ts';
@@ -21,7 +21,7 @@ describe.runIf(isLinux)('a machine without programs of its own', () => {
     expect(NPM_POSTGRES).toBeDefined();
     const server = await openPostgres({ bin: npmPostgres() });
     onTestFinished(() => server.end());
-    const sql = connect(readPostgresAddress(server.address('any')));
+    const sql = connectPostgres(readPostgresAddress(server.address('any')));
     onTestFinished(() => sql.end());
     const [row] = await sql`select current_user as name`;
     expect(row).toEqual({ name: 'owner' });

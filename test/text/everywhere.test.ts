@@ -4,7 +4,7 @@ import { execute } from '../../src/commands/execute.ts';
 import { COMMANDS, commandNamed } from '../../src/commands/index.ts';
 import { render, renderScreen } from '../../src/commands/render.ts';
 import { BacklogError } from '../../src/domain/errors.ts';
-import { valuesOf } from '../../src/interfaces/mcp/resources/values.ts';
+import { variableValues } from '../../src/interfaces/mcp/resources/values.ts';
 import { errorText } from '../../src/text/error.ts';
 import { wholePlan } from '../goals/plan.ts';
 import { writeFiles } from '../support/files.ts';
@@ -115,7 +115,7 @@ test('what others wrote hides, turns and covers nothing in what any reading comm
     }
   }
   for (const variable of ['id', 'name', 'file'])
-    for (const { title, description = '' } of valuesOf(variable, opened.context(ADA), { id: '1' }))
+    for (const { title, description = '' } of variableValues(variable, opened.context(ADA), { id: '1' }))
       if (UNSEEN.test(title + description)) wrong.push(`the resource ${title}`);
   expect(wrong).toEqual([]);
   expect(refused).toEqual([]);

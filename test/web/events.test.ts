@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { memoryBackend, openStore, type Store } from '../../src/store/index.ts';
 import { createHub } from '../../src/web/server/events/hub.ts';
-import { bounded } from '../../src/web/server/events/runs.ts';
+import { boundedEvent } from '../../src/web/server/events/runs.ts';
 import { streamEvents } from '../../src/web/server/events/stream.ts';
 import { tempFolder } from '../support/folder.ts';
 import { runIn } from '../support/runs.ts';
@@ -243,7 +243,7 @@ test('a message of a run is at most 2 KB, however deep or wide what was said is'
     Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`field${i}`, long])),
     { [long]: 1, text: '\u{1F600}'.repeat(1_000) },
   ]) {
-    const event = bounded({ at: '2026-07-30T14:30:00Z', type: 'tool', ...told });
+    const event = boundedEvent({ at: '2026-07-30T14:30:00Z', type: 'tool', ...told });
     expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(2_048 - 256);
     expect(event).toMatchObject({ at: '2026-07-30T14:30:00Z', type: 'tool' });
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { pathUse } from '../../src/domain/calls/inputs.ts';
-import { browsers } from '../../src/web/server/login/browsers.ts';
+import { browsers } from '../../src/web/server/start/board.ts';
 import { startBoard } from '../../src/web/server/start/start-board.ts';
 import { tempFolder } from '../support/folder.ts';
 import { DEADLINE_MS } from '../support/seed.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { callOf } from '../../domain/calls/door.ts';
-import { dateInput, flagInput } from '../../domain/calls/inputs.ts';
+import { dateInput, flagInput, idsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -148,3 +148,22 @@ function keptText(kept: readonly { id: number; why: string }[], rest: string): s
     { max: NAMED, rest },
   );
 }
+
+export const taskArchiveRestore = defineCommand({
+  name: 'task_archive_restore',
+  title: 'Restore from the archive',
+  elsewhere: 'unarchive',
+  summary: 'Move archived tasks back to the queue, with their documents and parent tasks.',
+  toolset: 'admin',
+  group: 'admin',
+  access: { effect: 'write' },
+  input: () => z.strictObject({ id: idsInput().describe('Id, or several: "12,13"') }),
+  output: () => z.strictObject({ tasks: outputs.tasks() }),
+  async run(context, { id }, write) {
+    if (id.length === 0) refuse('usage', 'id: expected at least one id, received none');
+    const { restoreTasks } = await loadArchive();
+    return { tasks: await restoreTasks(context, write, id, context.caller.progress) };
+  },
+  show: { text: ({ tasks }) => tasks.map((task) => `Restored ${nameText(task)} (${task.status})`).join('\n') },
+  cli: { positional: ['id'], examples: ['task archive restore 12', 'task archive restore 12,15'] },
+});

@@ -8,7 +8,7 @@ import { loadArchive } from '../../work/archive/load-archive.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
-import { fullDate, missedNotes, noneFits, quarterInput } from './shared.ts';
+import { fullInstant, missedNotes, noneFits, quarterInput } from './shared.ts';
 
 /** Default and maximum number of tasks. */
 const TASKS = { usual: 10, most: 200 } as const;
@@ -61,7 +61,7 @@ export const taskArchiveLoad = defineCommand({
       const facts = context.facts();
       const told = tasks.map(({ task, at, brief }) =>
         [
-          `archived ${fullDate(at, context)}; ${restoreHint(caller.door, task.id)}`,
+          `archived ${fullInstant(at, context)}; ${restoreHint(caller.door, task.id)}`,
           briefText({ ...brief, task }, facts, caller),
         ].join('\n'),
       );

@@ -24,6 +24,6 @@ export function noneFits({ caller }: Context): string {
 }
 
 /** Formats an instant with date and time: `2026-11-21 05:26 UTC`. */
-export function fullDate(instant: string, { clock }: Context): string {
+export function fullInstant(instant: string, { clock }: Context): string {
   return formatFull(fromInstant(instant), clock.zone);
 }

@@ -7,7 +7,7 @@ import type { Claim } from '../../domain/records.ts';
 import { scopeText } from '../../domain/scope-text.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { heldText } from '../../text/claim.ts';
+import { heldText } from '../../text/row.ts';
 import { CLAIM_LENGTH_MS, type ClaimEnd, NEVER } from '../../work/claim/claim-length.ts';
 import { grantClaim, withEnd } from '../../work/claim/claims.ts';
 import { changeHeld, claimWorkedUnder } from '../../work/claim/held.ts';

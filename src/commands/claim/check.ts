@@ -5,7 +5,7 @@ import { decideEdit, type NamedFile, parseScope } from '../../claims/index.ts';
 import { globsInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { rootOf } from '../../domain/repository.ts';
-import { heldText } from '../../text/claim.ts';
+import { heldText } from '../../text/row.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { holderWords } from '../../work/claim/holder-words.ts';
 import { leaseFacts } from '../../work/claim/lease-facts.ts';

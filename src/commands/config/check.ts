@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { refuse } from '../../domain/errors.ts';
 import { BUILT_IN } from '../../work/agents/known-agents.ts';
-import { partsOf } from '../../work/config/consent.ts';
+import { agreedParts } from '../../work/config/consent.ts';
 import { CONFIG_FILES } from '../../work/config/files.ts';
-import { type Config, readConfig } from '../../work/config/read-config.ts';
+import { type Config, readConfigFile } from '../../work/config/read-config.ts';
 import { readPlainFile } from '../../work/config/read-file.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -33,8 +33,8 @@ export const configCheck = defineCommand({
     const found = inCheckout(context);
     if (!found) return { settings: 0, agents: 0, asks: 0, warnings: [] };
     const { name, bytes } = found;
-    const config = await readConfig(bytes, { file: name, owner: 'repository' });
-    const { asks } = partsOf(config);
+    const config = await readConfigFile(bytes, { file: name, owner: 'repository' });
+    const { asks } = agreedParts(config);
     return {
       file: name,
       settings: config.values.size,

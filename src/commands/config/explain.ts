@@ -3,7 +3,7 @@ import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repositoryOf } from '../../domain/repository.ts';
 import { oneLine } from '../../text/safe.ts';
-import { partsOf } from '../../work/config/consent.ts';
+import { agreedParts } from '../../work/config/consent.ts';
 import { settingRow, takenBy } from '../../work/settings/settings.ts';
 import { consentOf, settingsSet } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -109,7 +109,7 @@ async function inRepository(
   const where =
     found && line !== undefined ? `${found.file}, line ${line} (${found.branch} of ${repository.name})` : undefined;
   const now = found?.config?.values.get(name);
-  const asks = found?.config !== undefined && name in partsOf(found.config).asks.values;
+  const asks = found?.config !== undefined && name in agreedParts(found.config).asks.values;
   const counts = !asks || found?.content === agreed?.content;
   if (was !== undefined && !(counts && now === was))
     layers.push({

@@ -7,15 +7,15 @@ import { givenPath } from '../../sources/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { putAgent } from '../../work/agents/write-agent.ts';
 import { agentsOf, incomingSettings } from '../../work/config/incoming-settings.ts';
-import { readConfig } from '../../work/config/read-config.ts';
+import { readConfigFile } from '../../work/config/read-config.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Question } from '../command-line.ts';
+import type { CallQuestion } from '../command-line.ts';
 import { allowPaths } from '../paths.ts';
-import { askedLine, lineText } from './fields.ts';
+import { askedLine, askedLineText } from './fields.ts';
 
 export const configImport = defineCommand({
   name: 'config_import',
@@ -46,7 +46,7 @@ export const configImport = defineCommand({
     if (content !== found)
       refuse(content === undefined ? 'usage' : 'conflict', `config import: expected the content to agree to`, {
         hint: `Its content is ${found}. At a terminal, Backlog shows it and asks. Otherwise: \`backlog config import FILE --content ${found}\``,
-        data: { content: found, lines: lines.map((line) => oneLine(lineText(line))) },
+        data: { content: found, lines: lines.map((line) => oneLine(askedLineText(line))) },
       });
     await write((tx) => {
       for (const [name, value] of config.values) putSetting(tx, name, value, context.caller);
@@ -58,7 +58,9 @@ export const configImport = defineCommand({
     text: ({ lines }) =>
       lines.length === 0
         ? 'This queue already has these settings.'
-        : [`Changed ${counted(lines.length, 'value')}:`, ...lines.map((line) => oneLine(lineText(line)))].join('\n'),
+        : [`Changed ${counted(lines.length, 'value')}:`, ...lines.map((line) => oneLine(askedLineText(line)))].join(
+            '\n',
+          ),
   },
   cli: {
     positional: ['file'],
@@ -76,7 +78,7 @@ async function readIncoming(context: Context, file: string) {
   const { here, all } = context.repositories;
   const repo = here && repositoryOf(here.repo, all);
   const bytes = settingsOfExport(given.text(given.files()[0]!), file) ?? given.bytes(given.files()[0]!);
-  const config = await readConfig(bytes, { file, owner: 'repository', repo: repo?.home ? undefined : repo?.name });
+  const config = await readConfigFile(bytes, { file, owner: 'repository', repo: repo?.home ? undefined : repo?.name });
   const { state } = context.store;
   const coming = { values: Object.fromEntries(config.values), agents: config.agents };
   const known = Array.from(config.values.keys(), (name) => [name, state.get('setting', name)?.value] as const);
@@ -110,7 +112,7 @@ function settingsOfExport(text: string, file: string): Buffer | undefined {
 }
 
 /** Returns the question for a person at a terminal, with the changes. */
-async function question(context: Context, input: Record<string, unknown>): Promise<Question | undefined> {
+async function question(context: Context, input: Record<string, unknown>): Promise<CallQuestion | undefined> {
   if (input.file === undefined || input.content !== undefined || !mayAct(context.caller, 'config')) return undefined;
   allowPaths(configImport, input, context);
   const { lines, content } = await readIncoming(context, String(input.file));
@@ -118,7 +120,7 @@ async function question(context: Context, input: Record<string, unknown>): Promi
   return {
     text: [
       `${oneLine(String(input.file))} changes these settings of this queue:`,
-      ...lines.map((line) => oneLine(lineText(line))),
+      ...lines.map((line) => oneLine(askedLineText(line))),
     ].join('\n'),
     action: 'Set exactly these values',
     input: { ...input, content },

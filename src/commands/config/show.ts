@@ -5,7 +5,7 @@ import { oneLine } from '../../text/safe.ts';
 import { askedLines, configState } from '../../work/config/consent.ts';
 import { consentOf, settingsSet } from '../../work/settings/sources.ts';
 import { defineCommand } from '../command.ts';
-import { askedLine, configRepository, lineText, repositoryInput, settingValue, source } from './fields.ts';
+import { askedLine, askedLineText, configRepository, repositoryInput, settingValue, source } from './fields.ts';
 
 export const configShow = defineCommand({
   name: 'config_show',
@@ -67,7 +67,7 @@ export const configShow = defineCommand({
           : `${file ?? 'No config file'} of ${repository} (${branch}, commit ${shortCommit(commit)})`,
         ...(problem === undefined ? [] : [problem]),
         ...(agreed ? [`${agreed.actor} agreed on ${agreed.at.slice(0, 10)}`] : []),
-        ...lines.map((line) => oneLine(lineText(line))),
+        ...lines.map((line) => oneLine(askedLineText(line))),
         ...(state === 'asks' ? [`Not agreed. To read it again and agree: backlog config trust ${repository}`] : []),
         ...(state === 'none'
           ? ['To create one: `backlog config init`. The settings of the queue: `backlog setting list`']

@@ -13,9 +13,9 @@ import { thisMachine } from '../../work/processes/this-machine.ts';
 import { consentOf } from '../../work/settings/sources.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Question } from '../command-line.ts';
-import type { Question as FormQuestion, RefusedCall } from '../consent/question.ts';
-import { askedLine, configRepository, lineText, repositoryInput } from './fields.ts';
+import type { CallQuestion } from '../command-line.ts';
+import type { ConsentQuestion as FormQuestion, RefusedCall } from '../consent/question.ts';
+import { askedLine, askedLineText, configRepository, repositoryInput } from './fields.ts';
 
 /** The content of a file without a part to agree to. A person can agree that nothing of an earlier file counts. */
 const NOTHING = 'nothing';
@@ -127,7 +127,7 @@ async function askedIn(context: Context, repository: Repository) {
 }
 
 /** Returns the question for a person at a terminal, with the difference to what the person agreed to before. */
-async function question(context: Context, input: Record<string, unknown>): Promise<Question | undefined> {
+async function question(context: Context, input: Record<string, unknown>): Promise<CallQuestion | undefined> {
   if (input.content !== undefined || input.revoke) return undefined;
   const repository = configRepository(context, input.repository as string | undefined);
   const { committed, lines, asked } = await askedIn(context, repository);
@@ -138,7 +138,7 @@ async function question(context: Context, input: Record<string, unknown>): Promi
   return {
     text: [
       agreed ? `${where} changed since you agreed:` : `${where} sets what Backlog executes:`,
-      ...lines.filter(({ change }) => !agreed || change !== 'same').map((line) => oneLine(lineText(line))),
+      ...lines.filter(({ change }) => !agreed || change !== 'same').map((line) => oneLine(askedLineText(line))),
       ...(agreed && same > 0 ? [`  (${counted(same, 'value')} unchanged)`] : []),
       'Programs in the repository that these commands start can change without another question.',
     ].join('\n'),
@@ -184,7 +184,7 @@ export async function trustForm(
 }
 
 /** Returns the question before a run if the config file of the caller's repository waits for an agreement. */
-export async function trustQuestion(context: Context): Promise<Question | undefined> {
+export async function trustQuestion(context: Context): Promise<CallQuestion | undefined> {
   const { here, all } = context.repositories;
   const name = here && repositoryOf(here.repo, all)?.name;
   // The question comes before the command's upkeep, which reads changed files.

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { refuse } from '../../domain/errors.ts';
+import type { Tx } from '../../store/index.ts';
 import { refusedAct } from '../../work/people/person-acts.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -7,13 +8,12 @@ import type { Command } from '../command.ts';
 import { type Executed, type ExecuteOptions, execute } from '../execute.ts';
 import { commandNamed } from '../index.ts';
 import { parseInput } from '../parse.ts';
-import { aroundFirstWrite } from './first-write.ts';
-import type { Question } from './question.ts';
+import type { ConsentQuestion } from './question.ts';
 import { questionFor } from './question-for.ts';
 
 /** A question with the facts that it shows. */
 export interface Asked {
-  question: Question;
+  question: ConsentQuestion;
   /** The facts at the time of the question. */
   facts: unknown;
 }
@@ -69,7 +69,7 @@ export function executePermitted(
   { workspace, command, args, person }: Omit<Refused, 'refusal'>,
   options: ExecuteOptions,
 ): Promise<Executed> {
-  const check = (records: Parameters<Question['facts']>[0]) => {
+  const check = (records: Parameters<ConsentQuestion['facts']>[0]) => {
     if (isDeepStrictEqual(question.facts(records), facts)) return;
     refuse('conflict', `the answer doesn't count: this has changed while the form was open: ${question.yes}`, {
       hint: 'Read the present state, then call the tool again.',
@@ -84,4 +84,26 @@ export function executePermitted(
       return aroundFirstWrite(context, { before: check });
     },
   });
+}
+
+type Step = (tx: Tx) => void;
+
+/** Calls steps around a command's first write, in its transaction. An error of a step prevents the write. */
+function aroundFirstWrite(context: Context, { before, after }: { before?: Step; after?: Step }): Context {
+  let isFirst = true;
+  const write: Context['write'] = (command, fn, about) => {
+    const first = isFirst;
+    isFirst = false;
+    if (!first) return context.write(command, fn, about);
+    // The function runs again if another process commits first, and so do the steps.
+    const around = (tx: Tx) => {
+      before?.(tx);
+      const value = fn(tx);
+      after?.(tx);
+      return value;
+    };
+    return context.write(command, around, about);
+  };
+  // The prototype keeps the context's getters, whose values the first write can replace.
+  return Object.create(context, { write: { value: write } }) as Context;
 }

@@ -1,13 +1,120 @@
+import { counted } from '../../base/amounts.ts';
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
+import type { Run } from '../../domain/records.ts';
+import { branchName } from '../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
+import { doesText } from '../../domain/state-words.ts';
+import { isGranted, listed, objectionsTo } from '../../domain/task/objections.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { unmetOf } from '../../domain/task/unmet-criteria.ts';
+import { findRun, type RunRecords } from '../../runs/find-run.ts';
+import { ACTS, type ActInput, type ActName } from '../../runs/lifecycle/run-commands.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import type { PersonAct } from '../../work/people/person-acts.ts';
 import { findTask } from '../../work/task/find.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { trustForm } from '../config/trust.ts';
-import type { Question, RefusedCall } from './question.ts';
-import { runQuestion } from './run-question.ts';
+import type { ConsentQuestion, RefusedCall } from './question.ts';
 
-type Asked = Question | undefined;
+/** Maximum lengths in characters. */
+const LONGEST = { description: 40, name: 60, note: 300 } as const;
+
+/** Maximum number of accepted files or checks that the question names. */
+const NAMED = 2;
+
+/** Actions that merge the result. */
+const MERGING: readonly ActName[] = ['approve', 'merge_now'];
+
+/** Actions that have no effect before their first write. */
+const TRIED: readonly ActName[] = [
+  'approve',
+  'merge_now',
+  'request_changes',
+  'adopt',
+  'answer',
+  'message',
+  'discard',
+  'handoff',
+  'push',
+];
+
+/** Returns the question for an action on a run, with the size of the diff, checks, criteria and what it overrides. */
+function runQuestion(context: Context, { command, input }: RefusedCall): ConsentQuestion {
+  const name = (input.verb ?? command.name.replace(/^run_/, '')) as ActName;
+  const given = input as unknown as ActInput;
+  const run = findRun(context.store.state, given.run);
+  const task = context.queue.get(run.task);
+  const yes = imperative(ACTS[name].title, run.id);
+  const about = task ? ` of task ${task.id} ${quoted(task.description, LONGEST.description)}` : '';
+  const into = MERGING.includes(name) ? ` and merge it into ${oneLine(branchName(run.target), LONGEST.name)}` : '';
+  return {
+    asks: [`${yes}${about}${into}?`, ...acceptedTexts(given, run, task)].join(' '),
+    details: [
+      [resultText(run), ...checksText(run), ...criteriaText(task)].join(' '),
+      ...(given.note === undefined ? [] : [`${NOTES[name] ?? 'Note'}: ${quoted(given.note, LONGEST.note)}`]),
+      ...(given.agent === undefined ? [] : [`Agent: ${quoted(given.agent)}`]),
+      ...(into ? [] : [ACTS[name].summary]),
+    ],
+    yes,
+    facts(records) {
+      const now = findRun(records as RunRecords, run.id);
+      return [now.state, now.result, now.checks, now.verdict, records.get('task', run.task)?.acceptance];
+    },
+    tries: TRIED.includes(name),
+  };
+}
+
+/** Names of the text that comes with an action. */
+const NOTES: Partial<Record<ActName, string>> = { request_changes: 'Changes', answer: 'Answer', message: 'Message' };
+
+/** Puts the run into the title of an action: `Give a run to a person` becomes `Give run r7 to a person`. */
+function imperative(title: string, run: string): string {
+  return title.includes(' a run') ? title.replace(' a run', ` run ${run}`) : `${title} in run ${run}`;
+}
+
+/** Describes the result: `Commit 1a2b3c4: 3 files, +40 -2 (src/a.ts, src/b.ts, test/a.test.ts).` */
+function resultText(run: Run): string {
+  const { result } = run;
+  if (!result) return `The run ${doesText(run)}, without a result.`;
+  const { commit, files, added, deleted, paths } = result;
+  const names = paths.length > 0 ? ` (${namesText(paths)})` : '';
+  return `Commit ${shortCommit(commit)}: ${counted(files, 'file')}, +${added} -${deleted}${names}.`;
+}
+
+function namesText(names: readonly string[]): string {
+  return listed(names.map((name) => oneLine(name, LONGEST.name))).join(', ');
+}
+
+function checksText({ checks = [], result }: Run): string[] {
+  const told = checks.map(({ name, ok }) => `${oneLine(name, LONGEST.name)} ${ok ? 'passed' : 'failed'}`);
+  return told.length > 0 ? [`Checks: ${told.join(', ')}.`] : result ? ['No checks ran.'] : [];
+}
+
+function criteriaText(task: Task | undefined): string[] {
+  const all = task?.acceptance?.length ?? 0;
+  return all === 0 ? [] : [`Acceptance criteria: ${all - unmetOf(task!).length} of ${all} met.`];
+}
+
+function fewText(names: readonly string[]): string {
+  const few = names.slice(0, NAMED).map((name) => oneLine(name, LONGEST.name));
+  return names.length > NAMED ? `${few.join(', ')} and others` : few.join(', ');
+}
+
+/** Names what the action overrides: `You accept: checks failed (unit); criteria unmet (1).` */
+function acceptedTexts(given: ActInput, run: Run, task: Task | undefined): string[] {
+  const judged = { run, task };
+  const accepted = objectionsTo(judged).filter(({ grant }) => isGranted(grant, judged, given));
+  const texts = accepted.map(({ grant, mark, names }) =>
+    grant === 'unmet' ? `${unmetOf(task!).length} ${mark}` : `${mark} (${fewText(names)})`,
+  );
+  const reason = given.override?.trim();
+  return [
+    ...(texts.length > 0 ? [`You accept: ${texts.join('; ')}.`] : []),
+    ...(reason ? [`Reason: ${quoted(reason)}.`] : []),
+  ];
+}
+
+type Asked = ConsentQuestion | undefined;
 type Asks = (context: Context, call: RefusedCall) => Asked | Promise<Asked>;
 
 /** Actions that a form can't permit: they replace the queue itself, or change who is a person. */
@@ -60,7 +167,7 @@ const QUESTIONS: Partial<Record<PersonAct, Asks>> = {
 };
 
 /** Returns the question for an action without a text of its own: the command with all arguments. */
-function plain(_: Context, { command: { title }, input, message }: RefusedCall): Question {
+function plain(_: Context, { command: { title }, input, message }: RefusedCall): ConsentQuestion {
   return {
     asks: `${title}${argumentsText(input)}?`,
     details: [`Only a person may do this: ${oneLine(message)}.`],

@@ -12,7 +12,7 @@ export interface RefusedCall {
 }
 
 /** A question to a person: may this call run with the person as its author? */
-export interface Question {
+export interface ConsentQuestion {
   /** The question, with everything that the call would execute or accept. It never gets cut. */
   asks: string;
   /** Facts for the decision, most important first. A client can hide the end. */

@@ -1,10 +1,46 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
+import { lazy } from '../../base/lazy.ts';
+import { type Door, inputOf } from '../../domain/calls/door.ts';
 import { countInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { currentVersion, findDoc, SPEC, WORKSPACE } from '../../work/documents/documents.ts';
+import type { Doc, DocVersion } from '../../domain/records.ts';
+import { bodyOf, currentVersion, findDoc, SPEC, WORKSPACE } from '../../work/documents/documents.ts';
 import { defineCommand } from '../command.ts';
-import { documentInput, documentNames, documentTitle, ownerOf } from './named.ts';
-import { offsetInput, paged, pageOf, pageText } from './page.ts';
+import { documentInput, documentNames, documentTitle, documentVersion, ownerOf } from './named.ts';
+
+/** Maximum number of characters of a body that one call returns. */
+const DOC_PAGE = 20_000;
+
+const offsetInput = lazy(() => countInput().describe('Characters to skip').optional());
+
+/** The output fields that contain a page of a text. */
+const paged = () => ({ content: z.string(), left: z.int(), next: z.int().optional() });
+
+interface Page {
+  content: string;
+  /** Number of characters after this page. The next field is the offset of the next page. */
+  left: number;
+  next?: number | undefined;
+}
+
+/**
+ * Returns the page of a body that begins at `offset`. On the command line, returns the whole body unless the call
+ * requests pages.
+ */
+function pageOf(body: string, offset: number | undefined, door: Door | undefined): Page {
+  const from = offset ?? 0;
+  const to = door === 'cli' && offset === undefined ? body.length : from + DOC_PAGE;
+  const left = Math.max(0, body.length - to);
+  return { content: body.slice(from, to), left, ...(left > 0 ? { next: to } : {}) };
+}
+
+/** Returns a page as text, followed by the way to the next page. */
+function pageText({ content, left, next }: Page, door: Door | undefined): string {
+  return left > 0
+    ? `${content}\n… (${counted(left, 'more character')}; repeat this call with ${inputOf(door, 'offset')} ${next})`
+    : content;
+}
 
 export const taskDocRead = defineCommand({
   name: 'task_doc_read',
@@ -63,3 +99,51 @@ export const taskDocRead = defineCommand({
     ],
   },
 });
+
+export const taskDocDiff = defineCommand({
+  name: 'task_doc_diff',
+  title: 'Compare document versions',
+  summary: 'Compare two versions of a document. Default: the last change.',
+  toolset: 'admin',
+  group: 'plan',
+  access: { effect: 'read' },
+  input: () =>
+    z.strictObject({
+      ...documentInput(),
+      from: countInput().describe('Older version').optional(),
+      to: countInput().describe('Newer version').optional(),
+      offset: offsetInput(),
+    }),
+  output: () => z.strictObject({ ...paged(), from: z.int(), to: z.int(), added: z.int(), deleted: z.int() }),
+  async run(context, { id, name, from, to, offset }) {
+    const task = ownerOf(context, id);
+    const called = documentTitle(task, name);
+    const doc =
+      findDoc(context, task, name) ??
+      refuse('not-found', `no ${called}`, { hint: `See the documents: \`task_doc_list ${id}\`` });
+    const after = to === undefined ? doc.versions.at(-1)! : documentVersion(doc, to, { id, called });
+    const before = from === undefined ? previous(doc, after) : documentVersion(doc, from, { id, called });
+    const [old, fresh] = await Promise.all([bodyOf(context, before), bodyOf(context, after)]);
+    const { diffDocuments } = await import('../../text/document-diff.ts');
+    const title = (version: number) => `${name}, version ${version}`;
+    const diff = diffDocuments({ name: title(before?.n ?? 0), body: old }, { name: title(after.n), body: fresh });
+    const { added, deleted } = diff;
+    return { ...pageOf(diff.text, offset, context.caller.door), from: before?.n ?? 0, to: after.n, added, deleted };
+  },
+  show: {
+    verbatim: true,
+    text: (diff, context) =>
+      diff.content === '' ? `Versions ${diff.from} and ${diff.to} are identical.` : pageText(diff, context.caller.door),
+  },
+  cli: {
+    aliases: ['diff'],
+    aliasIfNext: /^(#?\d+$|[0-9a-f]{8}[0-9a-f-]*$|workspace$)/,
+    positional: ['id', 'name'],
+    examples: ['task doc diff 12', 'task doc diff workspace vision --from 1 --to 3'],
+  },
+});
+
+/** Returns the version before this one. Undefined for the first version, so that its diff adds every line. */
+function previous(doc: Doc, { n }: DocVersion): DocVersion | undefined {
+  return doc.versions.filter((version) => version.n < n).at(-1);
+}

@@ -7,7 +7,7 @@ import { currentVersion, findDoc, putDocVersion } from '../../work/documents/doc
 import { findTask } from '../../work/task/find.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
-import { docName, documentTitle, owner, ownerOf } from './named.ts';
+import { docName, documentInput, documentTitle, documentVersion, owner, ownerOf } from './named.ts';
 
 /** Maximum size of a document body, in UTF-8 bytes. */
 export const DOC_BYTES = 1_048_576;
@@ -77,3 +77,57 @@ function checkSeen(doc: Doc | undefined, seen: number | undefined, called: strin
     data: { version: last?.n ?? 0 },
   });
 }
+
+export const taskDocRestore = defineCommand({
+  name: 'task_doc_restore',
+  title: 'Restore a document version',
+  summary: 'Make an earlier version of a document the newest, also of a deleted one. All versions stay.',
+  toolset: 'admin',
+  group: 'plan',
+  access: { effect: 'write' },
+  input: () => z.strictObject({ ...documentInput(), version: countInput().describe('Version to restore') }),
+  output: () =>
+    z.strictObject({ task: outputs.task().optional(), name: z.string(), version: z.int(), restored: z.int() }),
+  async run(context, { id, name, version }, write) {
+    return write((tx) => {
+      const task = ownerOf(context, id);
+      const called = documentTitle(task, name);
+      const doc = findDoc(context, task, name);
+      const { blob } = documentVersion(doc, version, { id, called });
+      if (currentVersion(doc)?.blob === blob) refuse('nothing-to-do', `${called} is what it was at version ${version}`);
+      const { versions } = putDocVersion(tx, context, { task, name, blob, note: `as in version ${version}` });
+      return { task, name, version: versions.at(-1)!.n, restored: version };
+    });
+  },
+  show: {
+    text: ({ task, name, version, restored }) =>
+      `Restored version ${restored} of ${documentTitle(task, name)} as version ${version}`,
+  },
+  cli: {
+    positional: ['id', 'name'],
+    examples: ['task doc restore 12 --version 2', 'task doc restore workspace vision --version 1'],
+  },
+});
+
+export const taskDocDelete = defineCommand({
+  name: 'task_doc_delete',
+  title: 'Delete a document',
+  summary: 'Delete a document. Its versions stay in the history.',
+  toolset: 'admin',
+  group: 'plan',
+  access: { effect: 'write' },
+  input: () => z.strictObject(documentInput()),
+  output: () => z.strictObject({ task: outputs.task().optional(), name: z.string() }),
+  async run(context, input, write) {
+    const value = await write((tx) => {
+      const task = ownerOf(context, input.id);
+      if (!currentVersion(findDoc(context, task, input.name)))
+        refuse('not-found', `no ${documentTitle(task, input.name)}`);
+      putDocVersion(tx, context, { task, name: input.name, blob: null });
+      return task;
+    });
+    return { task: value, name: input.name };
+  },
+  show: { text: ({ task, name }) => `Deleted ${documentTitle(task, name)}` },
+  cli: { positional: ['id', 'name'], examples: ['task doc delete 12'] },
+});

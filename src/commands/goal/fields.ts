@@ -45,10 +45,10 @@ export const goalOutput = () =>
 export type ShownGoal = z.output<ReturnType<typeof goalOutput>>;
 
 /** Number of readings and of log entries in an answer, and the maximum. */
-export const LAST = { usual: 20, most: 1_000 };
+export const LAST_ENTRIES = { usual: 20, most: 1_000 };
 
 /** Returns a record with its newest readings and log entries. `total` has the number of all, if some are left out. */
-export function shownGoal(record: PlanRecord, most: number = LAST.usual): ShownGoal {
+export function shownGoal(record: PlanRecord, most: number = LAST_ENTRIES.usual): ShownGoal {
   const { readings = [], log = [] } = record as Partial<Goal>;
   const isCut = readings.length > most || log.length > most;
   return {

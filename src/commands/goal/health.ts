@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { FINDING_LEVELS, fixFor } from '../../goals/finding.ts';
 import { tracedRatio } from '../../goals/progress.ts';
-import { goalHealthText, movedFix, movedText } from '../../text/goals.ts';
+import { goalHealthText, movedDocumentText, movedFix } from '../../text/goals.ts';
 import { findGoalRecord } from '../../work/goals/find-goal.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
@@ -85,7 +85,7 @@ export const goalHealth = defineCommand({
         .map((each) => ({ ...each, ids: [...each.ids], fix: fixFor(context.caller, each.fix) })),
       documents: documents.map((each) => ({
         ...each,
-        why: movedText(each),
+        why: movedDocumentText(each),
         fix: fixFor(context.caller, movedFix(each)),
       })),
       failed: strict && count('error') > 0,

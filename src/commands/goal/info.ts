@@ -12,7 +12,7 @@ import { goalInfoText } from '../../text/goals.ts';
 import { findGoalRecord } from '../../work/goals/find-goal.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
-import { goalId, goalOutput, LAST, planIn, shownGoal } from './fields.ts';
+import { goalId, goalOutput, LAST_ENTRIES, planIn, shownGoal } from './fields.ts';
 
 /** Maximum number of open tasks in an answer. */
 const MOST_TASKS = 20;
@@ -29,7 +29,7 @@ export const goalInfo = defineCommand({
   toolset: 'goals',
   group: 'plan',
   access: { effect: 'read' },
-  input: () => z.strictObject({ id: goalId(), limit: limitInput('readings and log entries', LAST) }),
+  input: () => z.strictObject({ id: goalId(), limit: limitInput('readings and log entries', LAST_ENTRIES) }),
   output: () =>
     z.strictObject({
       goal: goalOutput(),
@@ -54,7 +54,7 @@ export const goalInfo = defineCommand({
     const above = kindOfId(record.id) === 'goal' ? chainNames(record as Goal, plan) : linked(record, plan);
     const [measure, moved] = [measureText(record as object), movedPercent(record as object)];
     return {
-      goal: shownGoal(record, rowLimit(limit, LAST, context.caller)),
+      goal: shownGoal(record, rowLimit(limit, LAST_ENTRIES, context.caller)),
       ...(measure === undefined ? {} : { measure }),
       ...(moved === undefined ? {} : { moved }),
       above: above.map(nameOf),

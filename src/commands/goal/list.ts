@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { GOAL_KINDS, GOAL_STATES, type GoalState, isClosed } from '../../domain/goals/words.ts';
+import { GOAL_KINDS, GOAL_STATES, type GoalState, isClosedGoal } from '../../domain/goals/words.ts';
 import { hasWords, wordsOfText } from '../../domain/task/folded-words.ts';
 import { type PlanRecord, readOnce } from '../../goals/plan.ts';
 import { countTasks, tracedRatio } from '../../goals/progress.ts';
 import { goalTexts } from '../../goals/texts.ts';
-import { goalRow, goalRowOf } from '../../report/goals/goal-row.ts';
+import { goalRow, goalRowOf } from '../../report/goals/goal-node.ts';
 import { goalListText } from '../../text/goals.ts';
 import { defineCommand } from '../command.ts';
 import { cursorInput, limitInput, pageLine, readCursor, rowLimit } from '../limit.ts';
@@ -79,7 +79,7 @@ export const goalList = defineCommand({
 /** Returns a test for a state, `open` or `closed`. Records without a state are open. */
 function stateTest(state: string | undefined): (record: PlanRecord) => boolean {
   const of = (record: PlanRecord) => (record as { state?: GoalState }).state;
-  const isDone = (record: PlanRecord) => isClosed({ state: of(record) });
+  const isDone = (record: PlanRecord) => isClosedGoal({ state: of(record) });
   if (state === undefined) return () => true;
   if (state === 'open') return (record) => !isDone(record);
   if (state === 'closed') return isDone;

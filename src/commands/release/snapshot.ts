@@ -27,7 +27,7 @@ export const releaseSnapshot = defineCommand({
     }),
   output: () => release().extend({ markdown: z.boolean() }),
   async run(context, { since, markdown = false, limit }) {
-    const { releaseSnapshot: gather } = await import('../on-call.ts');
+    const { gatherRelease: gather } = await import('../on-call.ts');
     return { ...(await gather(context, since, rowLimit(limit, ROWS, context.caller))), markdown };
   },
   show: {

@@ -8,7 +8,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { followsOf } from '../../filter/index.ts';
 import { card, cardOf, columnOf, inCardOrder } from '../../report/cards.ts';
 import { holdUps } from '../../report/chains.ts';
-import { leftReader, lengthReader } from '../../runs/view/time-left.ts';
+import { leftReader, lengthReader } from '../../runs/view/run-view.ts';
 import { rowText } from '../../text/row.ts';
 import { sumText } from '../../text/runs/run.ts';
 import { columnLimit, LIMITED_COLUMNS } from '../../work/settings/board-settings.ts';

@@ -12,7 +12,7 @@ import { objectionsText } from '../../text/attention.ts';
 import { haltedLines, keptLines } from '../../text/runs/orchestrator.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { oneLine } from '../../text/safe.ts';
-import { unlinkedLine, unlinkedRepositories } from '../../work/repo/unlinked.ts';
+import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

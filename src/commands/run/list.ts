@@ -12,7 +12,7 @@ import {
   type ShownState,
   shownState,
 } from '../../domain/state-words.ts';
-import { findRun, numberOf, runsIn } from '../../runs/find-run.ts';
+import { findRun, numberOfRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
@@ -66,7 +66,7 @@ export const runList = defineCommand({
       underWay: runs.filter(isAtWork).length,
       ...(finished > 0 ? { finished } : {}),
       runs: shown
-        .sort((a, b) => RANK[a.state] - RANK[b.state] || numberOf(a) - numberOf(b))
+        .sort((a, b) => RANK[a.state] - RANK[b.state] || numberOfRun(a) - numberOfRun(b))
         .map((run) => viewRun(context, run)),
     };
   },
@@ -127,7 +127,7 @@ export function watchRuns(...runs: readonly { run: Run }[]): { name: string; inp
 
 /** Compares two runs for sorting: unfinished runs come first, then the newest. */
 function byWeight(a: Run, b: Run): number {
-  if (isOver(a.state) && isOver(b.state)) return numberOf(b) - numberOf(a);
+  if (isOver(a.state) && isOver(b.state)) return numberOfRun(b) - numberOfRun(a);
   return RANK[a.state] - RANK[b.state];
 }
 

@@ -132,3 +132,33 @@ function withWords<Input extends { description: string }>({ description, ...name
   if (plain.length === 0) refuse('usage', 'the line has fields, but no description');
   return mergeFields(named, parseWith('task_add', schema, { ...fieldsOfWords(said), description: plain.join(' ') }));
 }
+
+export const taskLog = defineCommand({
+  name: 'task_log',
+  title: 'Log finished work',
+  summary: 'Add finished work as a completed task. Takes fields of task_add.',
+  toolset: 'queue',
+  group: 'daily',
+  access: { effect: 'write' },
+  input: () => {
+    const { project, priority, tags, parent, agent, type, estimate } = newFieldInputs();
+    return z.strictObject({
+      description: z.string().describe('Work done, in one line'),
+      project,
+      priority,
+      tags,
+      parent,
+      agent,
+      type,
+      estimate,
+    });
+  },
+  output: () => outputs.task(),
+  async run(context, input, write) {
+    const fields = await resolveDates(input, context.clock);
+    return write((tx) => createTask(tx, context, fields, { status: 'completed', end: tx.at }));
+  },
+  show: { text: (task, context) => `Logged ${rowText(task, context.facts())}` },
+  cli: { positional: ['description'], examples: ['task log "Upgraded the compiler" --project build'] },
+  mcp: { fieldsAsIn: 'task_add', unlisted: { priority: false, agent: false } },
+});

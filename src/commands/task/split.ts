@@ -8,7 +8,7 @@ import { entryText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { nameText } from '../../text/row.ts';
 import { findTask } from '../../work/task/find.ts';
-import { type Part, partsByRepository, partsByScope, proposedParts, splitTask } from '../../work/task/split.ts';
+import { partsByRepository, partsByScope, proposedParts, type SplitPart, splitTask } from '../../work/task/split.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -68,6 +68,6 @@ export const taskSplit = defineCommand({
   },
 });
 
-function partText({ scope }: Part, { repositories }: Context): string {
+function partText({ scope }: SplitPart, { repositories }: Context): string {
   return scope.map((entry) => entryText(entry, repositories.all)).join(',');
 }

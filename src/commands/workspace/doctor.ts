@@ -11,11 +11,11 @@ import {
   goneQueue,
   type MarkerDamage,
   mendStore,
-  placeOf,
   type Report,
   type Salvaged,
   type StoreProblem,
   salvageStore,
+  storePlace,
 } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 
@@ -25,11 +25,11 @@ import { repositoryFindings, storesBeside } from '../../work/repo/findings.ts';
 import { examineMarker } from '../../work/repo/marker-damage.ts';
 import { closedClaimFindings, orphanFindings } from '../../work/task/orphans.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { finding, type WorkspaceFinding } from '../../work/workspace/finding.ts';
+import { doctorFinding, type WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { foreignVariables } from '../../work/workspace/foreign-variables.ts';
 import { defineCommand } from '../command.ts';
-import type { Question } from '../command-line.ts';
-import { configNotes } from '../config/notes.ts';
+import type { CallQuestion } from '../command-line.ts';
+import { configNotes } from '../config/fields.ts';
 import { backupsHere } from './backup.ts';
 
 export const doctor = defineCommand({
@@ -87,7 +87,7 @@ export const doctor = defineCommand({
     const { documentFindings, hookFindings, unsentFindings, worktreeFindings } = await import('../on-call.ts');
     const { goalFindingsForDoctor } = await import('../goal/goal-rules.ts');
     return {
-      dir: report ? place : placeOf(context.workspace()),
+      dir: report ? place : storePlace(context.workspace()),
       mended,
       salvaged,
       report,
@@ -132,7 +132,10 @@ export const doctor = defineCommand({
 });
 
 /** Returns the question about the changes that a salvage gives up; undefined if it gives up none. */
-async function salvageQuestion(context: Context, { salvage }: Record<string, unknown>): Promise<Question | undefined> {
+async function salvageQuestion(
+  context: Context,
+  { salvage }: Record<string, unknown>,
+): Promise<CallQuestion | undefined> {
   if (!salvage || !mayAct(context.caller, 'salvage') || context.workspace().damage) return undefined;
   const { progress } = context.caller;
   const report = await examineStore(context.store.dir, context.clock.now, progress);
@@ -172,7 +175,7 @@ async function keptFindings(context: Context, place: string): Promise<WorkspaceF
   return found;
 }
 
-const findings = () => z.array(finding());
+const findings = () => z.array(doctorFinding());
 
 const problem = () =>
   typedAs<StoreProblem>(z.looseObject({ file: z.string(), problem: z.string(), lost: z.string(), cure: z.string() }));

@@ -16,8 +16,8 @@ import { fileNamed } from '../../work/paths/allow-path.ts';
 import { mayAct } from '../../work/people/person-acts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import type { Question } from '../command-line.ts';
-import { lineText } from '../config/fields.ts';
+import type { CallQuestion } from '../command-line.ts';
+import { askedLineText } from '../config/fields.ts';
 import { allowPaths } from '../paths.ts';
 import { backupsHere, defaultFile } from './backup.ts';
 
@@ -125,7 +125,7 @@ function checkIncoming(incoming: IncomingSettings, content: string | undefined):
   if (!asksFor(incoming) || content === incoming.content) return;
   refuse('conflict', 'the backup contains commands, agents, merges or repositories that nobody here agreed to', {
     hint: `At a terminal, Backlog shows them and asks. Otherwise: \`backlog restore FILE --content ${incoming.content}\``,
-    data: { content: incoming.content, lines: incoming.lines.map((line) => oneLine(lineText(line))) },
+    data: { content: incoming.content, lines: incoming.lines.map((line) => oneLine(askedLineText(line))) },
   });
 }
 
@@ -149,7 +149,7 @@ async function dropGrants({ store, caller }: Context, { folder }: Unpacked): Pro
 }
 
 /** Returns the question about what a backup executes; undefined if it is nothing more, or the call fails anyway. */
-async function question(context: Context, input: Record<string, unknown>): Promise<Question | undefined> {
+async function question(context: Context, input: Record<string, unknown>): Promise<CallQuestion | undefined> {
   const { file, force, content } = input;
   if (file === undefined || content !== undefined || !mayAct(context.caller, 'restore')) return undefined;
   allowPaths(backlogRestore, input, context);
@@ -163,7 +163,7 @@ async function question(context: Context, input: Record<string, unknown>): Promi
   return {
     text: [
       `${oneLine(String(file))} changes what this queue executes:`,
-      ...incoming.lines.map((line) => oneLine(lineText(line))),
+      ...incoming.lines.map((line) => oneLine(askedLineText(line))),
     ].join('\n'),
     action: 'Restore it with these values',
     input: { ...input, content: incoming.content },

@@ -1,15 +1,18 @@
 import * as z from 'zod';
 import { shellWord } from '../../base/shell-word.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { ProposedSetting, ProposedSettings } from '../../runs/setup/proposed-settings.ts';
+import { FOUND_BY } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
 import { readSetting } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { recordHere } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';
-import type { Question } from '../command-line.ts';
+import type { CallQuestion } from '../command-line.ts';
 
 export const backlogSetup = defineCommand({
   name: 'backlog_setup',
@@ -71,7 +74,7 @@ export const backlogSetup = defineCommand({
 const USE = 'Use these settings for runs';
 
 /** Returns the question about these settings before the first run; undefined later, or if nothing was found. */
-export async function firstRunQuestion(context: Context): Promise<Question | undefined> {
+export async function firstRunQuestion(context: Context): Promise<CallQuestion | undefined> {
   const proposed = await firstRunProposal(context);
   if (!proposed) return undefined;
   const { sum } = proposed;
@@ -118,3 +121,47 @@ function proposalText({ folder, settings }: { folder: string; settings: readonly
 
 /** Maximum length of the reason for a setting, in characters. */
 const FROM = 80;
+
+export const backlogInit = defineCommand({
+  name: 'backlog_init',
+  title: 'Create the queue',
+  summary:
+    'Create the queue of this folder or repository, if there is none, and show its folder. The first write also creates it.',
+  toolset: 'admin',
+  group: 'admin',
+  access: { effect: 'write', idempotent: true },
+  input: () => z.strictObject({}),
+  output: () =>
+    z.strictObject({
+      made: z.boolean(),
+      dir: z.string(),
+      root: z.string(),
+      foundBy: z.enum(FOUND_BY),
+    }),
+  async run(context, _, write) {
+    const made = !context.store.exists;
+    if (made) await context.make();
+    const where = context.workspace();
+    // Records the repository, so that the board and other programs can list the workspace by name and folder.
+    await write((tx) => recordHere(tx, where));
+    const { dir, root, foundBy } = where;
+    return { made, dir, root, foundBy };
+  },
+  show: {
+    text: ({ made, dir, root, foundBy }, { caller: { door } }) => {
+      const whose = {
+        git: 'every worktree of the repository',
+        folder: 'this folder and those in it',
+        BACKLOG_DIR: 'BACKLOG_DIR',
+        BACKLOG_STORE: 'BACKLOG_STORE',
+        run: 'a run',
+      };
+      return [
+        `${made ? 'Created a queue' : 'A queue already exists'} for ${oneLine(root)} (${whose[foundBy]}).`,
+        `Its folder is ${oneLine(dir)}, outside your checkout.`,
+        `Next: ${callOf(door, 'task_add', '"Fix login" due:friday')}, or ${callOf(door, 'task_import', 'FILE')}; ${callOf(door, 'task_list')} lists the tasks.`,
+      ].join('\n');
+    },
+  },
+  cli: { examples: ['init'], flagLines: { store: 'store init ADDRESS' } },
+});

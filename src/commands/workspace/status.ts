@@ -6,8 +6,8 @@ import { situationIn } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
 import { sessionSummaryText } from '../../text/session-summary.ts';
 import { planHeadOf } from '../../work/goals/plan-head.ts';
+import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
 import { type FormerQueue, formerHeadline } from '../../work/repo/former-queue.ts';
-import { unlinkedLine, unlinkedRepositories } from '../../work/repo/unlinked.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
 

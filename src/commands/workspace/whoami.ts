@@ -3,7 +3,7 @@ import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { holderLabel } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
-import { placeOf } from '../../store/index.ts';
+import { storePlace } from '../../store/index.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
 import { RIGHTS } from '../../work/people/rights.ts';
 import { defineCommand } from '../command.ts';
@@ -41,7 +41,7 @@ export const whoami = defineCommand({
       claims: claimsHeld(store.state, ({ holder }) => holder === caller.holder).length,
       root,
       ...(repositories.here?.repo ? { repository: repositories.here.repo } : {}),
-      store: store.address ?? placeOf(context.workspace()),
+      store: store.address ?? storePlace(context.workspace()),
       exists: store.exists,
       ...(token !== undefined && rights ? { token: { name: token, rights: [...rights] } } : {}),
       ...present({ tokenIgnored }),

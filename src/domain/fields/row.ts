@@ -32,7 +32,7 @@ type SchemaKind =
   | ('partialRecord' | 'record' | 'strictObject' | 'string' | 'union' | 'unknown' | 'uuid');
 
 /** How filters compare a field. The attribute has the field's name. */
-export type Ask<Value> =
+export type FieldComparison<Value> =
   /** A text. `person` is set if it names somebody, so that `@me` stands for the caller's names. */
   | { type: 'text'; matching: Matching; example: string; says?: string; person?: true }
   | { type: 'choice'; values: readonly string[]; ranked: boolean; example: string; says?: string }
@@ -64,7 +64,7 @@ export interface FieldRow<Stored extends z.ZodType = z.ZodType, Row extends z.Zo
   own?: true;
   /** Schema of the value in an imported row, if it differs from the argument and the stored value. */
   row?: (v: SchemaVocabulary) => Row;
-  ask?: Ask<Present<Stored>>;
+  ask?: FieldComparison<Present<Stored>>;
   /** Adds the filter attribute `name.count`. `of` names the counted elements. */
   count?: { of: string; example: string };
   /** Formats the value for task_info. Missing if task_info shows the field in another way. */

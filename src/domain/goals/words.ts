@@ -38,7 +38,7 @@ export function placeField(kind: GoalKind, above: GoalKind): string | undefined 
 }
 
 /** Returns the kinds below which a record of a kind can be moved. Tasks move below goals. */
-export function placesOf(kind: GoalKind | 'task'): readonly GoalKind[] {
+export function placeKinds(kind: GoalKind | 'task'): readonly GoalKind[] {
   if (kind === 'task') return ['goal'];
   return kind in PLACES ? [...(Object.keys(PLACES[kind as keyof typeof PLACES]) as GoalKind[]), 'vision'] : [];
 }
@@ -87,6 +87,6 @@ export function spelledGoalId(written: string, numbered: GoalKind = 'goal'): str
 }
 
 /** Checks whether a goal or a bet is closed. */
-export function isClosed({ state }: { state?: GoalState | undefined }): boolean {
+export function isClosedGoal({ state }: { state?: GoalState | undefined }): boolean {
   return CLOSED_STATES.some((closed) => closed === state);
 }

@@ -7,7 +7,6 @@ import { CONFIG, CONSENT } from './config.ts';
 import { GATE } from './git-hook.ts';
 import { GOALS } from './goals.ts';
 import { LEASE } from './lease.ts';
-import { MOVED } from './moved.ts';
 import { NOTICE } from './notice.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { REPOSITORY } from './repository.ts';
@@ -19,6 +18,21 @@ import { MIRROR, SESSION } from './session.ts';
 import { SNOOZE } from './snooze.ts';
 import { SYNC, SYNCED } from './synced.ts';
 import { TOKEN } from './token.ts';
+
+/** Where a queue was moved. While this copy of the queue has the record, it is read-only. Record id: `queue`. */
+const MOVED = kind({
+  doc: 'the place to which the queue was moved',
+  fields: ({ z, instant }) => ({
+    /** An address, or a folder with its machine. */
+    to: z.string().min(1),
+    at: instant(),
+    actor: z.string(),
+  }),
+  undo: 'never',
+  terminal: true,
+  stays: FOR_GOOD,
+  historyText: { name: () => 'the place of the queue', value: ({ to }) => to },
+});
 
 /** All kinds of records. Add a row to add a kind. */
 export const KINDS = {

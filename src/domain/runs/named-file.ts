@@ -7,7 +7,7 @@ const BEFORE_NAME = /[\s'"`(<[]/;
  * Finds the file of a repository that a program names, by the file's path in the repository. A relative name is that
  * path. An absolute name outside of Backlog's worktrees, as in a container, means the longest path with which it ends.
  */
-export function fileNamed(name: string, paths: readonly string[]): string | undefined {
+export function namedFile(name: string, paths: readonly string[]): string | undefined {
   const worktree = [...name.matchAll(WORKTREE)].at(-1);
   const inside = name.slice(worktree ? worktree.index + worktree[0].length : 0).replace(/^(?:\.\/)+/, '');
   if (!inside.startsWith('/')) return paths.find((path) => path === inside);

@@ -13,7 +13,7 @@ interface StateRow {
   over?: true;
 }
 
-/** All stored states of a run. `SHOWN_STATES` beside it has their words. `VERBS` in `src/runs/lifecycle/transitions.ts` defines the transitions. */
+/** All stored states of a run. `SHOWN_STATES` beside it has their words. `TRANSITIONS` in `src/runs/lifecycle/transitions.ts` defines the transitions. */
 export const RUN_STATES = {
   queued: { live: true, costs: true, occupies: true },
   preparing: { live: true, costs: true, occupies: true },

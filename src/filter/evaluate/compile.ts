@@ -4,13 +4,10 @@ import type { Comparison, FilterNode, IdPart } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { attribute as attributeNamed } from '../tables/find-attribute.ts';
 import { operation as operationNamed } from '../tables/operators.ts';
-import { compileAuthor } from './compare-author.ts';
-import { compileDate } from './compare-date.ts';
-import { compileNumber, compileUrgency } from './compare-number.ts';
 import { compileFlag, compileReference, compileSet, isNumbered } from './compare-set.ts';
 import { compileChoice, compileDuration, compileText, compileWords } from './compare-text.ts';
-import { compileValue } from './compare-value.ts';
 import { negated, type Test } from './compare-values.ts';
+import { compileAuthor, compileDate, compileNumber, compileUrgency, compileValue } from './comparisons.ts';
 import { type CompiledNode, type CompileEnv, type Compiler, calm } from './compiled.ts';
 
 /** Compiles a tree to one test. Constants are computed here, once per filter. */

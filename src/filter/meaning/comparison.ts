@@ -3,8 +3,7 @@ import { folded } from '../../domain/task/extra-values.ts';
 import type { FilterNode, TextSpan } from '../ast.ts';
 import type { Attribute } from '../tables/attribute.ts';
 import { ATTRIBUTES } from '../tables/attributes.ts';
-import { EXTRA } from '../tables/attributes-extra.ts';
-import { attribute as exactly, findAttribute } from '../tables/find-attribute.ts';
+import { EXTRA, attribute as exactly, findAttribute } from '../tables/find-attribute.ts';
 import {
   MODIFIERS,
   nearestModifier,

@@ -1,9 +1,9 @@
 import { nearest } from '../../base/nearest.ts';
 import { ownProperty } from '../../base/own-property.ts';
 import { FIELD_WORDS } from '../../domain/fields/words-elsewhere.ts';
+import { extraTexts } from '../../domain/task/extra-values.ts';
 import type { Attribute } from './attribute.ts';
 import { ATTRIBUTES } from './attributes.ts';
-import { extraAttribute } from './attributes-extra.ts';
 
 const BY_NAME = new Map(ATTRIBUTES.map((row) => [row.name, row]));
 const NAMES: readonly string[] = [...BY_NAME.keys()];
@@ -33,3 +33,21 @@ export function findAttribute(name: string): Lookup {
   if (meant) return { found: meant };
   return { candidates: begun.map((row) => row.name), nearest: nearest(name, NAMES) };
 }
+
+/** Begin of the names of attributes for fields of other tools: `extra.severity`. */
+export const EXTRA = 'extra.';
+
+/** Returns the attribute of a field of another tool; undefined for other names. */
+function extraAttribute(name: string): Attribute | undefined {
+  if (!name.startsWith(EXTRA) || name.length === EXTRA.length) return undefined;
+  const field = name.slice(EXTRA.length);
+  return {
+    name,
+    doc: `the field ${field} of another tool`,
+    example: `${name}:high`,
+    type: 'value',
+    read: (task) => (task.extra ? extraTexts(task, field) : NONE),
+  };
+}
+
+const NONE: readonly string[] = [];

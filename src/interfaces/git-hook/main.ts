@@ -1,6 +1,6 @@
 import { REFUSED } from '../../git-hook/script.ts';
 import { workingFolder } from '../working-folder.ts';
-import { checkCommit, uncheckedText } from './check.ts';
+import { decideCommit, uncheckedText } from './check.ts';
 
 /**
  * Maximum time in milliseconds to read the queue. After this time, the commit is allowed without a check. Other hooks
@@ -14,7 +14,7 @@ const LOOK_MS = 5_000;
  */
 async function main(): Promise<void> {
   const late = setTimeout(() => letThrough(`reading the queue took more than ${LOOK_MS / 1000} s`), LOOK_MS);
-  const { refused, text } = await checkCommit({
+  const { refused, text } = await decideCommit({
     cwd: workingFolder(),
     env: process.env,
     now: Date.now(),

@@ -1,7 +1,6 @@
 /** Handlers that read claims but rarely tasks, in their own file of the bundle, which suffices for most hooks. */
 
-export { editCheck, editUnchecked } from './edits/edit-check.ts';
-export { lateEdit } from './edits/edit-late.ts';
+export { editCheck, editUnchecked, lateEdit } from './edits/edit-check.ts';
 export { noteFailure } from './note-failure.ts';
 export { ownCall } from './own-call.ts';
 export { withNews } from './session/news.ts';

@@ -6,11 +6,10 @@
 export { formerLine, formerQueue } from '../../work/repo/former-queue.ts';
 export { readGlance } from '../statusline/read-glance.ts';
 export { mirrorCompleted, mirrorCreated, mirrorTool } from './mirror/mirror.ts';
-export { closeSession } from './session/close-session.ts';
 export { forkedFrom, goOn } from './session/go-on.ts';
 export { mentions } from './session/mentions.ts';
 export { orientation } from './session/orientation.ts';
-export { sessionEnd } from './session/session-end.ts';
+export { closeSession, sessionEnd } from './session/session-end.ts';
 export { bindAgent } from './subagents/bind-agent.ts';
 export { cancelLaunch, freeLaunches } from './subagents/cancel-launch.ts';
 export { dispatchAgent } from './subagents/dispatch.ts';

@@ -13,8 +13,7 @@ import { type McpOptions, readOptions } from './options.ts';
 import { createListening } from './protocol/listen.ts';
 import { stdioTransport } from './protocol/stdio.ts';
 import { toolCalls } from './protocol/tool-calls.ts';
-import { createServer, notifierOf } from './server.ts';
-import { createUnderWay } from './under-way.ts';
+import { createServer, createUnderWay, notifierOf } from './server.ts';
 
 /** Variables whose values become parts of holder paths. */
 const IDS = ['CLAUDE_CODE_SESSION_ID', 'BACKLOG_RUN'] as const;

@@ -7,7 +7,6 @@ import { exchangeOf, showsForms } from './protocol/exchange.ts';
 import type { Resources } from './resources/resources.ts';
 import type { Notify } from './resources/watch.ts';
 import { icons, serverInfo } from './server-info.ts';
-import type { UnderWay } from './under-way.ts';
 
 export interface ServerParts {
   client: McpClient;
@@ -137,4 +136,25 @@ function offerPrompts(server: Server, client: McpClient): void {
   server.setRequestHandler('prompts/get', async ({ params }) =>
     (await import('./prompts.ts')).getPrompt(params.name, params.arguments),
   );
+}
+
+/** The unfinished calls. A server answers them before it ends. */
+interface UnderWay {
+  add<T>(call: Promise<T>): Promise<T>;
+  /** Resolves when all calls have finished. Never rejects. */
+  settled(): Promise<void>;
+}
+
+export function createUnderWay(): UnderWay {
+  const calls = new Set<Promise<unknown>>();
+  return {
+    add(call) {
+      const ended = call.catch(() => undefined).finally(() => calls.delete(ended));
+      calls.add(ended);
+      return call;
+    },
+    async settled() {
+      while (calls.size > 0) await Promise.all(calls);
+    },
+  };
 }

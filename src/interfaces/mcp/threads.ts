@@ -1,4 +1,4 @@
-import { QUIET } from '../../store/index.ts';
+import { QUIET_TX } from '../../store/index.ts';
 import { aliveIn } from '../../work/processes/queue-machine.ts';
 import { isUnknownIn, joinSession } from '../../work/subagents/session-record.ts';
 import type { Opened } from '../../work/workspace/open.ts';
@@ -20,7 +20,7 @@ export function joinThreads(client: McpClient, memory: HookMemory) {
     joined.add(holder);
     await store.refresh();
     if (!isUnknownIn(store.state, holder, renewer)) return;
-    await store.write({ command: QUIET.claims, actor }, (tx) =>
+    await store.write({ command: QUIET_TX.claims, actor }, (tx) =>
       joinSession(tx, { alive: aliveIn(store) }, holder, renewer),
     );
   };

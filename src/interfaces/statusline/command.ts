@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import { pluginFolder } from '../../runs/supervisor/start-supervisor.ts';
 import type { Streams } from '../cli/io.ts';
-import { statusLine } from './status-line.ts';
+import { statusLineText } from './status-line.ts';
 import type { StatusLineWords } from './status-line-words.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function statusLineCommand(asked: StatusLineWords, streams: Streams
   const { cwd, env } = streams;
   const input = isatty(0) ? '' : await streams.stdin();
   const program = `${pluginFolder().folder}/dist/statusline.cjs`;
-  const text = await statusLine(asked, { input, folder: cwd, cwd, env, now: Date.now(), program });
+  const text = await statusLineText(asked, { input, folder: cwd, cwd, env, now: Date.now(), program });
   if (text !== undefined) streams.out(text);
   return 0;
 }

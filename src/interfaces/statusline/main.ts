@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 import { printOutput, readInput } from '../quick-input.ts';
 import { workingFolder } from '../working-folder.ts';
 import { REFRESH, refresh } from './refresh-glance.ts';
-import { type StatusLineCall, statusLine } from './status-line.ts';
+import { type StatusLineCall, statusLineText } from './status-line.ts';
 import { type StatusLineWords, statusLineWords } from './status-line-words.ts';
 
 /** Maximum number of bytes of the client's facts. */
@@ -35,7 +35,7 @@ async function print(asked: StatusLineWords, place: Pick<StatusLineCall, 'cwd' |
     printOutput(input.refusal);
     return;
   }
-  const text = await statusLine(asked, { ...place, input, folder: undefined, program: __filename });
+  const text = await statusLineText(asked, { ...place, input, folder: undefined, program: __filename });
   if (text !== undefined) printOutput(`${text}\n`);
 }
 

@@ -32,7 +32,7 @@ const UNREADABLE = "the queue can't be read: backlog doctor";
  * Returns the output of `backlog statusline`. A damaged queue is a short sentence, because a status line must not fail.
  * @returns undefined if there is nothing to print
  */
-export async function statusLine(
+export async function statusLineText(
   { json, width, first }: Pick<StatusLineWords, 'json' | 'width' | 'first'>,
   { input, env, now, program, ...call }: StatusLineCall,
 ): Promise<string | undefined> {

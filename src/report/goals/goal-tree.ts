@@ -1,18 +1,17 @@
 import { present } from '../../base/present.ts';
-import { GOAL_KINDS, isClosed, kindOfId } from '../../domain/goals/words.ts';
+import { GOAL_KINDS, isClosedGoal, kindOfId } from '../../domain/goals/words.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { versionOf } from '../../domain/record-version.ts';
 import type { Kinds, Persona, Problem } from '../../domain/records.ts';
 import type { FindingLevel, GoalFinding } from '../../goals/finding.ts';
 import { healthOf } from '../../goals/health.ts';
 import type { HealthLimits } from '../../goals/limits.ts';
-import { aimsOf } from '../../goals/links.ts';
+import { aimsOf, parentsOf } from '../../goals/links.ts';
 import { lastReading } from '../../goals/measure.ts';
 import { isOpenRecord, type Plan, type PlanRecord, readOnce } from '../../goals/plan.ts';
 import { countTasks, tracedRatio } from '../../goals/progress.ts';
-import { parentsOf } from '../../goals/tree.ts';
 import type { GoalNode, GoalTree } from './goal-node.ts';
-import { goalRowOf } from './goal-row.ts';
+import { goalRowOf } from './goal-node.ts';
 
 /** Maximum number of records in the answer. */
 export const MOST_NODES = 1_000;
@@ -76,8 +75,8 @@ function gapsByRecord(findings: readonly GoalFinding[]): Map<string, NonNullable
 
 /** Returns which outcomes, open bets and open goals serve each problem and each persona. */
 function servedBy(plan: Plan): Map<string, string[]> {
-  const bets = plan.live('bet').filter((bet) => !isClosed(bet));
-  const goals = plan.live('goal').filter((goal) => !isClosed(goal));
+  const bets = plan.live('bet').filter((bet) => !isClosedGoal(bet));
+  const goals = plan.live('goal').filter((goal) => !isClosedGoal(goal));
   const ranked = new Map(plan.live('outcome').map(({ id }, i) => [id, i]));
   const served = new Map<string, string[]>();
   for (const { id } of plan.live('problem')) {

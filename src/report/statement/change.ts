@@ -1,7 +1,7 @@
-import type { Verb } from './verbs.ts';
+import type { StatementVerb } from './verbs.ts';
 
 /** The change of one record by a commit. `null` means that the record did not exist. */
-export interface Change {
+export interface RecordChange {
   kind: string;
   id: string;
   before: Fields | null;
@@ -9,16 +9,20 @@ export interface Change {
 }
 type Fields = Readonly<Record<string, unknown>>;
 
-const BY_STATUS: Readonly<Record<string, Verb>> = { completed: 'complete', deleted: 'delete', pending: 'reopen' };
+const BY_STATUS: Readonly<Record<string, StatementVerb>> = {
+  completed: 'complete',
+  deleted: 'delete',
+  pending: 'reopen',
+};
 
 /** Verbs for a record that came, and for a record that went. */
-const ENDS: Readonly<Record<string, readonly [came: Verb, went: Verb]>> = {
+const ENDS: Readonly<Record<string, readonly [came: StatementVerb, went: StatementVerb]>> = {
   claim: ['claim', 'release'],
   question: ['ask', 'remove'],
 };
 
 /** @param archives whether the commit archives tasks or restores them from the archive */
-export function verbOf({ kind, before, after }: Change, archives = false): Verb {
+export function verbOf({ kind, before, after }: RecordChange, archives = false): StatementVerb {
   const moves = archives && kind !== 'archive';
   const [came, went] = ENDS[kind] ?? (moves ? ['restore', 'archive'] : ['add', 'remove']);
   if (before === null) return came;
@@ -27,7 +31,7 @@ export function verbOf({ kind, before, after }: Change, archives = false): Verb 
   return kind === 'task' ? taskVerb(before, after) : 'change';
 }
 
-function taskVerb(before: Fields, after: Fields): Verb {
+function taskVerb(before: Fields, after: Fields): StatementVerb {
   if (typeof after.status === 'string') return BY_STATUS[after.status] ?? 'change';
   if ('start' in after || 'start' in before) return after.start ? 'start' : 'stop';
   const isMoved = 'rank' in before || 'rank' in after;
@@ -38,16 +42,16 @@ function taskVerb(before: Fields, after: Fields): Verb {
 const ALONG = new Set(['modified', 'end', 'entry', 'start', 'rank', 'handoff', 'source']);
 
 /** Returns the names of the changed fields of a task that a person sets. */
-export const detailOf = (change: Pick<Change, 'before' | 'after'>): string[] =>
+export const detailOf = (change: Pick<RecordChange, 'before' | 'after'>): string[] =>
   changedFields(change).filter((field) => !ALONG.has(field));
 
 /** Returns the names of all changed fields, as stored. The name of a list that changes by elements ends with `[]`. */
-export const changedFields = ({ before, after }: Pick<Change, 'before' | 'after'>): string[] => [
+export const changedFields = ({ before, after }: Pick<RecordChange, 'before' | 'after'>): string[] => [
   ...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]),
 ];
 
 /** Fields of a task whose change the verb says. */
-const SAID: Readonly<Partial<Record<Verb, readonly string[]>>> = {
+const SAID: Readonly<Partial<Record<StatementVerb, readonly string[]>>> = {
   complete: ['status', 'start'],
   delete: ['status', 'start'],
   reopen: ['status', 'start'],
@@ -56,7 +60,7 @@ const SAID: Readonly<Partial<Record<Verb, readonly string[]>>> = {
   move: ['rank'],
 };
 
-export const isSaidBy = (verb: Verb, field: string): boolean => SAID[verb]?.includes(field) ?? false;
+export const isSaidBy = (verb: StatementVerb, field: string): boolean => SAID[verb]?.includes(field) ?? false;
 
 const NAMES: Readonly<Record<string, string>> = {
   annotations: 'notes',

@@ -3,8 +3,8 @@ import { present } from '../../base/present.ts';
 import { type Shape, typedAs } from '../../base/shape.ts';
 import { ACTOR_KINDS, type Actor } from '../../domain/actor.ts';
 import { kindRow } from '../../domain/kinds/table.ts';
-import { type Change, detailOf, verbOf } from './change.ts';
-import { VERB_NAMES, type Verb } from './verbs.ts';
+import { detailOf, type RecordChange, verbOf } from './change.ts';
+import { type StatementVerb, VERB_NAMES } from './verbs.ts';
 
 /**
  * What a statement is about. A record has an `id`. Several records, or the files of a claim, have a `count`.
@@ -44,7 +44,7 @@ type Said = Pick<Statement, 'verb' | 'object'> & { detail?: string[] };
 interface Commit {
   actor: Actor;
   command: string;
-  changes: readonly Change[];
+  changes: readonly RecordChange[];
 }
 
 /** Finds a task that a statement names. */
@@ -71,7 +71,7 @@ export function statementOf(commit: Commit, tasks: Tasks): Statement {
 const AGAIN: Readonly<Record<string, 'undo' | 'redo'>> = { task_undo: 'undo', task_redo: 'redo' };
 
 /** What a person did to a run with a command, if the run's state after it doesn't tell. */
-const TO_RUN: Readonly<Record<string, Verb>> = {
+const TO_RUN: Readonly<Record<string, StatementVerb>> = {
   run_message: 'write',
   run_answer: 'answer',
   run_resume: 'resume',
@@ -80,7 +80,7 @@ const TO_RUN: Readonly<Record<string, Verb>> = {
 };
 
 /** What a person did to a run, by its state after that. */
-const BY_STATE: Readonly<Record<string, Verb>> = {
+const BY_STATE: Readonly<Record<string, StatementVerb>> = {
   queued: 'start',
   changes_requested: 'request_changes',
   approved: 'approve',
@@ -119,7 +119,10 @@ function ofComment({ command, changes }: Commit): Said | undefined {
   return { verb: command === 'review_reply' ? 'answer' : 'change', object };
 }
 
-const orchestrator = (verb: Verb): Said => ({ verb, object: { kind: 'orchestrator', name: 'the orchestrator' } });
+const orchestrator = (verb: StatementVerb): Said => ({
+  verb,
+  object: { kind: 'orchestrator', name: 'the orchestrator' },
+});
 
 /** The queue's one orchestrator, whose record says only that it changed. */
 const ORCHESTRATOR: Readonly<Record<string, Said>> = {
@@ -145,14 +148,14 @@ function ofTasks({ command, changes }: Commit, tasks: Tasks, archives: boolean):
 }
 
 /** Returns number and description of a task; of a removed task, from its last fields. */
-function namesOf({ id, before, after }: Change, tasks: Tasks): Pick<Thing, 'number' | 'name'> {
+function namesOf({ id, before, after }: RecordChange, tasks: Tasks): Pick<Thing, 'number' | 'name'> {
   const { id: number, description } =
     tasks.get(id) ?? ({ ...before, ...after } as { id?: number; description?: string });
   return number === undefined || description === undefined ? {} : { number, name: description };
 }
 
 /** Says what became of a claim: by its task, or by its files. */
-function ofClaim(changes: readonly Change[], tasks: Tasks): Said | undefined {
+function ofClaim(changes: readonly RecordChange[], tasks: Tasks): Said | undefined {
   const [claim, other] = changes.filter(({ kind }) => kind === 'claim');
   if (!claim || other) return undefined;
   const { task, scope = [] } = { ...claim.before, ...claim.after } as { task?: string; scope?: { glob: string }[] };
@@ -163,7 +166,7 @@ function ofClaim(changes: readonly Change[], tasks: Tasks): Said | undefined {
   return { verb: verbOf(claim), object: { kind: 'claim', id: claim.id, ...of } };
 }
 
-function ofRecords(changes: readonly Change[], tasks: Tasks, archives: boolean): Said | undefined {
+function ofRecords(changes: readonly RecordChange[], tasks: Tasks, archives: boolean): Said | undefined {
   const told = changes.flatMap((change) => {
     const name = kindRow(change.kind)?.historyText?.name(change.id);
     return name === undefined ? [] : [{ change, name }];

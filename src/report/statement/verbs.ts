@@ -44,5 +44,5 @@ export const VERBS = {
   reach: { doing: 'changing', did: 'changed' },
 } as const satisfies Readonly<Record<string, Forms>>;
 
-export type Verb = keyof typeof VERBS;
-export const VERB_NAMES = Object.keys(VERBS) as [Verb, ...Verb[]];
+export type StatementVerb = keyof typeof VERBS;
+export const VERB_NAMES = Object.keys(VERBS) as [StatementVerb, ...StatementVerb[]];

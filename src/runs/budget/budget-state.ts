@@ -6,8 +6,7 @@ import { settingOf } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 import { isOrchestrators } from '../lifecycle/continued-by.ts';
-import { oncePerCommit } from './once-per-commit.ts';
-import { type Budget, type Spending, spendingOf } from './spent.ts';
+import { type Budget, oncePerCommit, type Spending, spendingOf } from './spent.ts';
 
 /** The part of a budget at which a person is notified. */
 export const NEAR = 0.8;

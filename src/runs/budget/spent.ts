@@ -5,11 +5,9 @@ import type { Orchestrator, Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
-import { reportedUsage } from '../view/reported-usage.ts';
 import { eventsFile } from '../view/run-view.ts';
-import { storedUsage } from '../view/usage-so-far.ts';
+import { reportedUsage, storedUsage } from '../view/usage-so-far.ts';
 import { costEstimator } from './estimate.ts';
-import { oncePerCommit } from './once-per-commit.ts';
 import { roundCost } from './round-cost.ts';
 
 export type Budget = NonNullable<Orchestrator['limits']['budget']>;
@@ -108,4 +106,25 @@ function summed(all: readonly Spending[]): Spending {
     }),
     NOTHING,
   );
+}
+
+/**
+ * Returns a function that computes a value from the records of a store once after each commit. In a transaction, it
+ * computes the value each time, because the transaction changes records. Don't pass a store's state within one.
+ */
+export function oncePerCommit<Value>(of: (records: RunRecords) => Value): (records: RunRecords) => Value {
+  const known = new WeakMap<object, { seq: number; value: Value }>();
+  return (records) => {
+    if ('put' in records || !hasSeq(records)) return of(records);
+    const { seq } = records;
+    const before = known.get(records);
+    if (before?.seq === seq) return before.value;
+    const value = of(records);
+    known.set(records, { seq, value });
+    return value;
+  };
+}
+
+function hasSeq(records: RunRecords): records is RunRecords & { seq: number } {
+  return 'seq' in records && typeof records.seq === 'number';
 }

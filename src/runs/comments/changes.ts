@@ -7,7 +7,6 @@ import type { Context } from '../../work/workspace/context.ts';
 import { type RunRecords, runsOf } from '../find-run.ts';
 import { blobAt, changesBetween, type DiffOptions, diffRows, diffText } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
-import { promiseCache } from './promise-cache.ts';
 
 /** The two commits that a reviewer compares. */
 export interface ComparedCommits {
@@ -130,4 +129,18 @@ export function changedFileAt(files: readonly ChangedFile[], run: Run, path: str
       hint: `run_changes ${run.id} lists what it changes.`,
     })
   );
+}
+
+/** Makes a cache of the last `most` promises by key, whose value never changes. Failed ones are removed. */
+export function promiseCache<T>(most: number): (key: string, work: () => Promise<T>) => Promise<T> {
+  const kept = new Map<string, Promise<T>>();
+  return (key, work) => {
+    const known = kept.get(key);
+    const value = known ?? work();
+    kept.delete(key);
+    kept.set(key, value);
+    if (!known) value.catch(() => kept.delete(key));
+    for (const old of kept.keys()) if (kept.size > most) kept.delete(old);
+    return value;
+  };
 }

@@ -1,16 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Store } from '../../store/index.ts';
 import { CONFIG_LIMITS } from '../../work/config/config-text.ts';
-import { type AgreedPart, contentId, partsOf } from '../../work/config/consent.ts';
-import { CONFIG_FILES, CONFIG_FOLDER } from '../../work/config/files.ts';
-import { type Config, readConfig } from '../../work/config/read-config.ts';
+import { type AgreedPart, agreedParts, contentId } from '../../work/config/consent.ts';
+import { CONFIG_FILES, CONFIG_FOLDER, PERSON_FILE } from '../../work/config/files.ts';
+import { type Config, readConfigFile } from '../../work/config/read-config.ts';
 import type { SettingValue } from '../../work/settings/setting-row.ts';
+import { backlogHome } from '../../work/workspace/home.ts';
 import { committedBytes, committedEntry, committedFolder } from '../git/history/committed-files.ts';
 import { branchTip } from '../git/index.ts';
-import { configRefs } from './config-refs.ts';
 
 /** The config file of a repository as it is committed on the branch that counts. */
 export interface CommittedConfig {
@@ -47,8 +49,8 @@ export async function committedConfig(
     const found = await fileIn(repository, tip.commit);
     if (!found) return { ...at, ...NOTHING };
     const bytes = await committedBytes(repository, found.object, CONFIG_LIMITS.bytes);
-    const config = await readConfig(bytes, { file: found.file, owner: 'repository', repo: repoOf(repository) });
-    const parts = partsOf(config);
+    const config = await readConfigFile(bytes, { file: found.file, owner: 'repository', repo: repoOf(repository) });
+    const parts = agreedParts(config);
     const content = contentId(parts.asks, found.file, repository.places ? repository.name : common);
     return { ...at, file: found.file, config, ...parts, ...(content === undefined ? {} : { content }) };
   } catch (error) {
@@ -97,3 +99,34 @@ async function fileIn(repository: Repository, commit: string): Promise<{ file: s
 
 const KINDS: Readonly<Record<string, string>> = { '120000': 'a link', '160000': 'a submodule', '040000': 'a folder' };
 const kindOf = (mode: string) => KINDS[mode] ?? 'a file';
+
+/** Branches to try if the main checkout is on none. */
+const USUAL = ['refs/heads/main', 'refs/heads/master'];
+
+/**
+ * Returns the full names of the branches whose config file may count, in their order. The first that exists counts: the
+ * target of the repository's record or of this queue's setting, otherwise the branch of the main checkout.
+ */
+export function configRefs(
+  state: Pick<Store['state'], 'get'>,
+  { target }: Pick<Repository, 'target'>,
+  common: string,
+): string[] {
+  const wanted = target ?? String(state.get('setting', 'runs.target')?.value ?? '');
+  if (wanted !== '') return [`refs/heads/${wanted.replace(/^refs\/heads\//, '')}`];
+  const [, head] = /^ref: (refs\/heads\/.+)$/m.exec(headOf(common)) ?? [];
+  return head === undefined ? USUAL : [head];
+}
+
+function headOf(common: string): string {
+  try {
+    return readFileSync(join(common, 'HEAD'), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Returns the path of the person's own config file. */
+export function personFile(): string {
+  return join(backlogHome(process.env), PERSON_FILE);
+}

@@ -9,7 +9,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { refInFiles } from '../git/store/ref-files.ts';
 import { runsFolder } from '../run-folder.ts';
 import { readCache, writeCache } from '../upkeep/cache-file.ts';
-import { configRefs, personFile } from './config-refs.ts';
+import { configRefs, personFile } from './committed-config.ts';
 
 /**
  * Reads the config files if one of them may have changed. Every command calls it, so it reads only names of files and of

@@ -5,12 +5,11 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Kinds, Repository } from '../../domain/records.ts';
 import { same } from '../../store/index.ts';
 import { CONFIG_FOLDER } from '../../work/config/files.ts';
-import { readConfig } from '../../work/config/read-config.ts';
+import { readConfigFile } from '../../work/config/read-config.ts';
 import { readPlainFile } from '../../work/config/read-file.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { lastChangeBelow } from '../git/history/committed-files.ts';
-import { type CommittedConfig, committedConfig } from './committed-config.ts';
-import { personFile } from './config-refs.ts';
+import { type CommittedConfig, committedConfig, personFile } from './committed-config.ts';
 
 const READER: Caller = { actor: ownActor('config'), holder: 'system:config' };
 
@@ -88,7 +87,7 @@ async function personConfig(before: Kinds['config'] | undefined): Promise<Read |
   try {
     const bytes = readPlainFile(file, file);
     if (!bytes) return undefined;
-    const { values } = await readConfig(bytes, { file, owner: 'person' });
+    const { values } = await readConfigFile(bytes, { file, owner: 'person' });
     return { file, values: Object.fromEntries(values) };
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;

@@ -14,14 +14,11 @@ export {
   remotesOf,
   trackingRef,
 } from './call/remote.ts';
-export { pathsOf } from './diff/changed.ts';
-export { changesBetween } from './diff/compare.ts';
+export { changesBetween, pathsOf } from './diff/changed.ts';
 export { contentsAt, pathsAt } from './diff/contents.ts';
-export { diffRows } from './diff/diff-rows.ts';
-export { type DiffOptions, diffBytes, diffText } from './diff/diff-text.ts';
+export { type DiffOptions, diffBytes, diffRows, diffText } from './diff/diff-text.ts';
 export { blobAt, linesAt } from './diff/file-at.ts';
 export { type BytePath, pathText } from './diff/path-text.ts';
-export { type BranchCommit, branchLog, commitsApart, newestOnly } from './history/branch-log.ts';
 export { areUnchanged, commitsNotIn, isBefore, isShallow, sameChange } from './history/change-evidence.ts';
 export {
   bringCommit,
@@ -31,25 +28,24 @@ export {
   commitsHere,
   namedCommits,
 } from './history/commits.ts';
+export { type BranchCommit, branchLog, commitsApart, commitsTouching, newestOnly } from './history/log.ts';
 export { commitsSaying, revertsOf } from './history/reverted.ts';
 export { countCommits, newestTags, type Tag, tagBefore } from './history/tags.ts';
 export { isAncestor, type TargetBranch, targetTip, tipOfTarget } from './history/target.ts';
 export { branchTip, tipOf } from './history/tip-file.ts';
-export { commitsTouching } from './history/touching.ts';
 export { type Deferral, deferralText, type ModuleText, moduleLines, OF_FILES } from './landing/deferral.ts';
 export { type Landed, type Landing, land } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
 export { filesOfObjects, isOfMachine, problemOfTarget } from './landing/refused.ts';
 export { commitEdits, type FileEdit } from './merge/commit-edits.ts';
 export { type Merged, type MergeOptions, type MergeResult, type MergeStep, mergeResults } from './merge/make-merge.ts';
-export type { Conflict } from './merge/merge-output.ts';
+export type { Conflict } from './merge/merge-tree.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';
 export type { Lost } from './snapshot/agent-view.ts';
-export { HistoryLost } from './snapshot/history-lost.ts';
 export { missingEntries } from './snapshot/missing-entries.ts';
 export { type Rescued, rescue } from './snapshot/rescue.ts';
 export { RESCUE_KEEPS } from './snapshot/rescue-files.ts';
-export { type RunSnapshot, type SnapshotOptions, takeSnapshot } from './snapshot/snapshot.ts';
+export { HistoryLost, type RunSnapshot, type SnapshotOptions, takeSnapshot } from './snapshot/snapshot.ts';
 export { clearLocks } from './store/git-dir.ts';
 export { wholeLfsFiles } from './store/lfs-files.ts';
 export { packStores } from './store/pack.ts';
@@ -70,7 +66,7 @@ export { type CheckoutChange, type CheckoutMark, checkoutChange, checkoutMark } 
 export { type CheckoutStatus, checkoutStatus } from './worktree/checkout-status.ts';
 export { type Cleaned, type CleanOptions, cleanRun, type WorkLeft, workKept, workLeft } from './worktree/clean-run.ts';
 export { fillSealed } from './worktree/fill-sealed.ts';
-export { type Ground, type Left, readGround } from './worktree/ground.ts';
+export { type Ground, type LeftModule, readGround } from './worktree/ground.ts';
 export { ignoredPaths, trackedFiles } from './worktree/ignored-paths.ts';
 export { listWorktrees, measureRun, type Worktree } from './worktree/list-worktrees.ts';
 export { type Preparation, prepareWorktree } from './worktree/prepare.ts';
@@ -82,8 +78,8 @@ export {
   repairIndex,
   repairPointer,
   resetWorktree,
+  restoreFiles,
 } from './worktree/repair.ts';
-export { restoreFiles } from './worktree/restore.ts';
 export {
   commitSealed,
   restoreSealed,

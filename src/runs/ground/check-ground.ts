@@ -5,8 +5,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { pathText, readGround } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
-import { decideGround } from './decide-ground.ts';
-import { roundStart } from './round-start.ts';
+import { decideGround, roundStart } from './decide-ground.ts';
 
 /**
  * Refuses to continue a run whose worktree has changes that its result doesn't contain. They would count as the agent's.
@@ -20,7 +19,7 @@ export async function checkGround(context: Context, id: string, again?: string):
   const ground = await readGround(locateKeptRun(context, run), { base: run.base, start: commit });
   if (decideGround(ground, holds, false).files !== 'ask') return;
   const changed = ground.changed.map(pathText);
-  refuse('conflict', `can't continue run ${id}: ${changedText(changed)}`, {
+  refuse('conflict', `can't continue run ${id}: ${newChangesText(changed)}`, {
     hint: [
       `Add them to the result: run_adopt ${id}.`,
       ...(again ? [`Or keep them under a rescue ref and continue from the result: ${again}.`] : []),
@@ -30,6 +29,6 @@ export async function checkGround(context: Context, id: string, again?: string):
 }
 
 /** Words for files that changed after the last result. */
-export function changedText(paths: readonly string[]): string {
+export function newChangesText(paths: readonly string[]): string {
   return `its worktree has changes that its result lacks: ${listed(paths).join(', ')}`;
 }

@@ -9,7 +9,7 @@ import { approvalCall } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { findRun } from '../find-run.ts';
-import { allows, CONTINUES, may, VERBS, type Verb, verbsOf } from './transitions.ts';
+import { allows, CONTINUES, may, TRANSITIONS, type Verb, verbsOf } from './transitions.ts';
 
 /**
  * Moves a run to the next state by a verb such as `approve`, in the caller's transaction.
@@ -38,13 +38,13 @@ export function putRun(tx: Tx, run: Run): Run {
 export function wrongState(
   run: Refused,
   verb: Verb,
-  { does = VERBS[verb].does, task }: { does?: string; task?: Task | undefined } = {},
+  { does = TRANSITIONS[verb].does, task }: { does?: string; task?: Task | undefined } = {},
 ): BacklogError | undefined {
   if (may(verb, run.state)) return undefined;
   const what = does.replace('<run>', `run ${run.id}`);
   return new BacklogError('conflict', `can't ${what}: it ${doesText(run)}`, {
     hint: commandsFor(run, task),
-    data: { run: run.id, state: run.state, verb, from: [...VERBS[verb].from] },
+    data: { run: run.id, state: run.state, verb, from: [...TRANSITIONS[verb].from] },
   });
 }
 
@@ -56,7 +56,7 @@ export function wrongState(
 export function moved(run: Run, verb: Verb, at: Instant, more: Partial<Run> = {}): Run {
   const refused = wrongState(run, verb);
   if (refused) throw refused;
-  const { to } = VERBS[verb];
+  const { to } = TRANSITIONS[verb];
   const after = {
     ...run,
     outgoing: undefined,

@@ -22,7 +22,7 @@ import { findRun } from '../find-run.ts';
 import { moveRun, putRun } from './apply-transition.ts';
 
 /** A reviewer's approval, with the objections that it overrides. */
-export interface Approval extends Grants {
+interface Approval extends Grants {
   /** The commit that the reviewer saw. Default: the run's present result. */
   commit?: string | undefined;
   /** The message of the merged commit. */

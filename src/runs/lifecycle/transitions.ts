@@ -12,7 +12,7 @@ const AT_WORK = RUN_STATE_NAMES.filter(isLive);
 const PARKED = RUN_STATE_NAMES.filter(isParked);
 
 /** The allowed transitions between a run's states, for all interfaces, the supervisor and the merge queue. */
-export const VERBS = {
+export const TRANSITIONS = {
   prepare: { from: ['queued', 'changes_requested'], to: 'preparing', does: 'prepare <run>' },
   launch: { from: ['preparing'], to: 'running', does: 'start the agent of <run>' },
   ask: { from: ['running'], to: 'asking', does: 'ask a question in <run>' },
@@ -44,10 +44,10 @@ export const VERBS = {
   hand_off: { from: RUN_STATE_NAMES.filter(canDiscard), to: 'handed_off', does: 'give <run> to a person' },
 } as const satisfies Readonly<Record<string, VerbRow>>;
 
-export type Verb = keyof typeof VERBS;
+export type Verb = keyof typeof TRANSITIONS;
 
 export function may(verb: Verb, state: RunState): boolean {
-  return (VERBS[verb].from as readonly RunState[]).includes(state);
+  return (TRANSITIONS[verb].from as readonly RunState[]).includes(state);
 }
 
 /** Verbs after which the agent continues in its worktree. */
@@ -60,5 +60,5 @@ export function allows(verb: Verb, { state, cleaned }: Pick<Run, 'state' | 'clea
 
 /** Lists the verbs that a state allows, in the order of the table. */
 export function verbsOf(state: RunState): Verb[] {
-  return (Object.keys(VERBS) as Verb[]).filter((verb) => may(verb, state));
+  return (Object.keys(TRANSITIONS) as Verb[]).filter((verb) => may(verb, state));
 }

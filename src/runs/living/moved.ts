@@ -1,7 +1,7 @@
 import { callText } from '../../domain/calls/call.ts';
 import type { Run } from '../../domain/records.ts';
 import { planOf } from '../../goals/plan.ts';
-import { movedFix, movedText } from '../../text/goals.ts';
+import { type MovedFiles, movedDocumentText, movedFix } from '../../text/goals.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { WorkspaceFinding } from '../../work/workspace/finding.ts';
 import { runsIn } from '../find-run.ts';
@@ -10,17 +10,8 @@ import { commitsTouching, type GitRepository, tipOfTarget } from '../git/index.t
 import { targetNamed } from '../run-settings.ts';
 import { folderDocuments } from './documents.ts';
 
-/** A living document whose files changed since somebody last read it against them. */
-export interface MovedDocument {
-  path: string;
-  /** The goal or folder that it describes. */
-  of: string;
+export interface MovedDocument extends MovedFiles {
   repository: string;
-  /** The commit whose files it was last read against. Absent if nobody has read it. */
-  read?: string;
-  /** Number of commits since, and the files that they changed. */
-  commits: number;
-  files: string[];
 }
 
 /** Maximum number of files of a goal that are compared, and maximum number of files that an answer names. */
@@ -101,7 +92,7 @@ async function movedIn(
 /** Returns findings for `doctor` about moved documents. */
 export async function documentFindings(context: Pick<Context, 'store' | 'repositories'>): Promise<WorkspaceFinding[]> {
   return (await movedDocuments(context)).map((moved) => ({
-    problem: movedText(moved),
+    problem: movedDocumentText(moved),
     advice: `Compare it with these files: \`${callText('cli', movedFix(moved))}\``,
   }));
 }

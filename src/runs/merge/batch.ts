@@ -1,17 +1,30 @@
+import { isPersons } from '../../domain/actor.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
+import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
-import { changesBetween, type MergeStep, type RunsPlace, tipOfTarget } from '../git/index.ts';
+import {
+  BACKLOG_AUTHOR,
+  changesBetween,
+  type MergeResult,
+  type MergeStep,
+  mergeResults,
+  personIn,
+  type RunsPlace,
+  tipOfTarget,
+} from '../git/index.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
 import { bisect } from './bisect.ts';
-import { build, withoutStale } from './build.ts';
 import type { QueueEntry } from './entry.ts';
+import { messageAfterHook } from './hooks.ts';
 import { landSteps } from './landing.ts';
-import { postpone, returnFailing, returnRefused, stands } from './return-or-postpone.ts';
-import { type Candidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
+import { mergeMessage } from './message.ts';
+import { conflictWith, postpone, returnFailing, returnRefused, returnToReview, stands } from './return-or-postpone.ts';
+import { type MergeCandidate, type Testing, type TestResult, testCommit, wantsMore } from './tested.ts';
 
 /**
  * Merges a batch of approved runs into their target branch: builds the merge commits, runs the checks on exactly these
@@ -52,7 +65,7 @@ export async function mergeBatch(
 }
 
 interface Built {
-  candidates: readonly Candidate[];
+  candidates: readonly MergeCandidate[];
   steps: readonly MergeStep[];
   testing: Testing;
 }
@@ -86,7 +99,7 @@ async function decideFailing(
 }
 
 interface Delivery {
-  green: readonly Candidate[];
+  green: readonly MergeCandidate[];
   steps: readonly MergeStep[];
 }
 
@@ -118,4 +131,61 @@ async function queueProposal(context: Context, entry: QueueEntry, commit: string
 function redOf({ checks, refused }: TestResult): string {
   if (refused) return refused.message;
   return checks.flatMap(({ name, ok, why }) => (ok ? [] : [`${name} (${why})`])).join(', ');
+}
+
+/**
+ * Sends entries back to review if their result has changed since the approval. An approval is valid for one commit.
+ * @returns the entries that stay in the batch
+ */
+async function withoutStale(context: Context, batch: readonly QueueEntry[]): Promise<QueueEntry[]> {
+  const stale = batch.filter(({ verdict, result }) => verdict.commit !== result?.commit);
+  for (const entry of stale)
+    await returnToReview(context, entry, { why: 'stale', text: 'its result changed after it was approved' });
+  return batch.filter((entry) => !stale.includes(entry));
+}
+
+/**
+ * Builds the merge commits of a batch. An entry that conflicts goes back to review.
+ * @returns undefined if an entry conflicts
+ */
+async function build(
+  context: Context,
+  place: RunsPlace,
+  target: string,
+  candidates: readonly MergeCandidate[],
+): Promise<{ steps: MergeStep[] } | undefined> {
+  const { how, hooks } = approved(context.store, (state) => runSettings(state, place.repository.name));
+  const person = await personIn(place.repository);
+  const resultOf = async ({ entry, approved }: MergeCandidate): Promise<MergeResult> => {
+    const { id, base, verdict, agent } = entry;
+    // If no person approved the result, Backlog itself is the committer.
+    const committer = isPersons(verdict.actor) ? person : undefined;
+    const message = mergeMessage(context, entry, committer);
+    return {
+      id,
+      base,
+      commit: verdict.commit,
+      message: hooks ? await messageAfterHook(context, place, entry, message) : message,
+      author: { name: agent, email: `${agent}@backlog.invalid` },
+      committer: committer ?? BACKLOG_AUTHOR,
+      approved,
+    };
+  };
+  const entryOf = (id: unknown) => candidates.find(({ entry }) => entry.id === id)?.entry;
+  try {
+    const results: MergeResult[] = [];
+    // The entries are handled one after the other, because hooks of one repository don't expect to run at the same
+    // time.
+    for (const candidate of candidates) results.push(await resultOf(candidate));
+    const merged = await mergeResults(place, { target, results, how });
+    if (merged.ok) return merged;
+    await returnToReview(context, entryOf(merged.id)!, conflictWith(context, merged.id, merged.conflicts));
+  } catch (error) {
+    const entry = error instanceof BacklogError ? entryOf(error.data?.id) : undefined;
+    if (!entry) throw error;
+    const { code, message } = error as BacklogError;
+    if (code === 'git') await returnRefused(context, place, entry, error as BacklogError);
+    else await returnToReview(context, entry, { why: 'union', text: message });
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { isAtOrBelow } from '../../base/path-prefix.ts';
 import { capital } from '../../base/quote.ts';
 import type { Run } from '../../domain/records.ts';
 import { waitsText } from '../../domain/runs/merge-order.ts';
@@ -13,7 +14,7 @@ export function damagedFiles(files: string[]): Waits {
  * Returns the next reason of a result in the merge queue. While the files of an interrupted merge are edited, the reason
  * also says so, because a person has to look at them.
  */
-export function beside({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
+export function besideDamage({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
   if (damaged === undefined || next.why === 'damaged') return next;
   return { why: 'damaged', text: `${next.text}. ${capital(damagedFiles([]).text)}`, files: [...damaged] };
 }
@@ -22,4 +23,24 @@ export function beside({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
 export function afterDamage({ damaged }: Pick<Run, 'damaged'>, next: Waits): Waits {
   if (damaged === undefined) return next;
   return { ...next, text: `${next.text}. ${capital(waitsText(damagedFiles([...damaged])))}` };
+}
+
+/**
+ * Divides the files that a problem of several results names: each result gets those that it changes. If none changes
+ * any of them, each gets all.
+ * @param changed the paths that each result changes
+ */
+export function ownFiles(changed: readonly (readonly string[])[], files: readonly string[]): string[][] {
+  const own = changed.map((paths) => files.filter((file) => paths.some((path) => meet(file, path))));
+  return own.some((some) => some.length > 0) ? own : changed.map(() => [...files]);
+}
+
+/** Checks whether some of these paths are equal, or one is a parent folder of another. */
+export function doMeet(some: readonly string[], others: readonly string[]): boolean {
+  return some.some((one) => others.some((other) => meet(one, other)));
+}
+
+function meet(one: string, other: string): boolean {
+  const path = one.replace(/\/$/, '');
+  return isAtOrBelow(path, other) || isAtOrBelow(other, path);
 }

@@ -19,12 +19,11 @@ import { completeTaskOf } from '../lifecycle/task-effects.ts';
 import { newOutgoing } from '../outgoing/due.ts';
 import { runSettings } from '../run-settings.ts';
 import { startQueue } from '../upkeep/queues.ts';
-import { beside } from './damage.ts';
+import { besideDamage, doMeet, ownFiles } from './damage.ts';
 import { followLanding, HOOK_MS } from './hooks.ts';
 import { landedNote } from './message.ts';
-import { doMeet, ownFiles } from './own-files.ts';
 import { stands } from './return-or-postpone.ts';
-import type { Candidate } from './tested.ts';
+import type { MergeCandidate } from './tested.ts';
 
 /**
  * Lands a batch: stores the plan, moves the branch, stores the result. If a person has withdrawn an approval meanwhile,
@@ -36,7 +35,7 @@ export async function landSteps(
   context: Context,
   place: RunsPlace,
   { ref, target }: { ref: string; target: string },
-  candidates: readonly Candidate[],
+  candidates: readonly MergeCandidate[],
   steps: readonly MergeStep[],
 ): Promise<boolean> {
   const last = candidates.at(-1);
@@ -88,7 +87,7 @@ export async function landSteps(
  * Returns the reason why each entry can't be merged. If the reason names files, each entry gets only its own files; an
  * entry without such files gets undefined.
  */
-function heldUp(candidates: readonly Candidate[], why: Deferral): (Deferral | undefined)[] {
+function heldUp(candidates: readonly MergeCandidate[], why: Deferral): (Deferral | undefined)[] {
   if (!('paths' in why)) return candidates.map(() => why);
   const { also } = why;
   const changed = candidates.map(({ approved }) => pathsOf(approved));
@@ -110,7 +109,7 @@ function nextWaits(run: Run, why: Deferral | undefined, ref: string): Partial<Ru
   if (!why) return { waits: undefined, damaged: undefined };
   const waits = { why: why.kind, text: deferralText(why, ref) };
   const isSettled = 'paths' in why && !doMeet(why.paths, run.damaged ?? []);
-  return isSettled ? { waits, damaged: undefined } : { waits: beside(run, waits) };
+  return isSettled ? { waits, damaged: undefined } : { waits: besideDamage(run, waits) };
 }
 
 /**

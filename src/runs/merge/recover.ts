@@ -9,9 +9,8 @@ import { changesBetween, pathsOf, recoverLanding } from '../git/index.ts';
 import { moveRun } from '../lifecycle/apply-transition.ts';
 import { locateRun, repositoryNamed, runsFolder } from '../run-folder.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
-import { damagedFiles } from './damage.ts';
+import { damagedFiles, ownFiles } from './damage.ts';
 import { recordLanded } from './landing.ts';
-import { ownFiles } from './own-files.ts';
 import { postpone } from './return-or-postpone.ts';
 
 /**

@@ -9,7 +9,7 @@ import { type CheckResult, failedNames } from '../checks.ts';
 import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { type Conflict, filesOfObjects, isOfMachine, type RunsPlace } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
-import { afterDamage, beside, type Waits } from './damage.ts';
+import { afterDamage, besideDamage, type Waits } from './damage.ts';
 import { isInQueue, type QueueEntry } from './entry.ts';
 
 /**
@@ -103,7 +103,7 @@ export async function postpone(context: Context, entries: readonly Run[], waits:
   await context.write('run_defer', (tx) => {
     for (const entry of entries) {
       const run = findRun(tx, entry.id);
-      const next = beside(run, waits);
+      const next = besideDamage(run, waits);
       if (isInQueue(run) && isSameVerdict(run, entry) && run.waits?.text !== next.text)
         putRun(tx, { ...run, waits: next });
     }

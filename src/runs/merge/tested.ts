@@ -12,7 +12,7 @@ import type { QueueEntry } from './entry.ts';
 import { isOfResult, showProgress } from './return-or-postpone.ts';
 
 /** An entry with the changed files of its approved diff. */
-export interface Candidate {
+export interface MergeCandidate {
   entry: QueueEntry;
   approved: readonly Changed[];
 }
@@ -51,7 +51,7 @@ export async function testCommit(
   context: Context,
   place: RunsPlace,
   of: TestedCommit,
-  candidates: readonly Candidate[],
+  candidates: readonly MergeCandidate[],
   { env, green }: Testing,
 ): Promise<TestResult> {
   const { commit, tree } = of;
@@ -94,7 +94,7 @@ async function refusedOr(checking: Promise<CheckedCommit>): Promise<CheckedCommi
 }
 
 /** Returns the results that a judge is asked about. A result whose approval accepts a broken refusal is none of them. */
-function judgedOf({ from, steps = [] }: TestedCommit, candidates: readonly Candidate[]): JudgedResult[] {
+function judgedOf({ from, steps = [] }: TestedCommit, candidates: readonly MergeCandidate[]): JudgedResult[] {
   return steps.flatMap(({ commit, contained }, i) => {
     const run = candidates[i]!.entry;
     return contained || run.verdict.breaks ? [] : [{ run, from: steps[i - 1]?.commit ?? from!, to: commit }];
@@ -113,7 +113,7 @@ export function checkRunOf(repository: string): string {
  * Checks whether an entry has a check that the others don't have. If that check fails, the reason may not be this
  * entry's changes.
  */
-export function wantsMore(context: Context, one: Candidate, others: readonly Candidate[]): boolean {
+export function wantsMore(context: Context, one: MergeCandidate, others: readonly MergeCandidate[]): boolean {
   const names = wantedOf(context, others).map(({ name }) => name);
   return wantedOf(context, [one]).some(({ name }) => !names.includes(name));
 }
@@ -122,7 +122,7 @@ export function wantsMore(context: Context, one: Candidate, others: readonly Can
  * Lists the checks of all entries, without duplicates. If a person overrode a check for an entry, it counts only if
  * another entry needs it.
  */
-function wantedOf({ store, queue }: Context, candidates: readonly Candidate[]): Approved<WantedCheck>[] {
+function wantedOf({ store, queue }: Context, candidates: readonly MergeCandidate[]): Approved<WantedCheck>[] {
   const wanted = new Map<string, Approved<WantedCheck>>();
   for (const { entry, approved: diff } of candidates) {
     const changed = pathsOf(diff);

@@ -1,10 +1,12 @@
+import { counted } from '../../base/amounts.ts';
 import { refuse } from '../../domain/errors.ts';
 import { fromInstant, type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { doesText } from '../../domain/state-words.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { findRun, type RunRecords } from '../find-run.ts';
+import type { WorkspaceFinding } from '../../work/workspace/finding.ts';
+import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { runSettings } from '../run-settings.ts';
 
@@ -71,4 +73,22 @@ function whyNot(run: Run, propose: string): string {
       ? 'the setting runs.push names no remote'
       : 'target branches are not pushed while runs.propose is set';
   return `it ${doesText(run)}`;
+}
+
+/** Maximum number of runs that are described one by one. */
+const MOST = 10;
+
+/** Finds results that no attempt could push or propose, for `doctor`. */
+export function unsentFindings({ store }: Pick<Context, 'store'>): WorkspaceFinding[] {
+  const unsent = runsIn(store.state).flatMap(({ id, outgoing }) =>
+    outgoing?.failed === undefined ? [] : [{ id, tries: outgoing.tries, failed: outgoing.failed }],
+  );
+  const found = unsent.slice(0, MOST).map(({ id, tries, failed }) => ({
+    problem: `The result of run ${id} isn't sent after ${counted(tries, 'attempt')}: ${failed}`,
+    advice: `To try it now: \`backlog run push ${id}\``,
+  }));
+  const left = unsent.length - found.length;
+  return left > 0
+    ? [...found, { problem: `${counted(left, 'more result')} not sent`, advice: 'See them: `backlog run list --all`' }]
+    : found;
 }

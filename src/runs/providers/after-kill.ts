@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Provider, TokenUsage } from './provider.ts';
 
-export interface Remembered {
+interface Remembered {
   /** Usage of the whole conversation, without its price. */
   usage: TokenUsage;
   /** Instant at which the account's limit resets, if the agent's program stored it. */

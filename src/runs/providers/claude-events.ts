@@ -1,5 +1,5 @@
 import { clip } from '../../base/clip.ts';
-import type { ClaudeState } from './claude-state.ts';
+import type { ClaudeState } from './claude-outcome.ts';
 import {
   clippedSummary,
   handlerOf,

@@ -1,13 +1,14 @@
 import { clip } from '../../base/clip.ts';
-import type { ClaudeState } from './claude-state.ts';
+import { usageSoFar } from './claude-usage.ts';
+import { type Complaints, createComplaints } from './complaints.ts';
 import { clippedSummary, handlerOf, type LineFields, word } from './printed-fields.ts';
-import { EVENT_LIMITS, type Exit, exitText, type Outcome } from './provider.ts';
+import { type AgentOutcome, EVENT_LIMITS, type Exit, exitText } from './provider.ts';
 
 /**
  * Decides how a process ended. It doesn't use `subtype`, because a failure of the API, too, has a `result` of subtype
  * "success".
  */
-export function claudeOutcome(state: ClaudeState, exit: Exit): Outcome {
+export function claudeOutcome(state: ClaudeState, exit: Exit): AgentOutcome {
   const { result, open, lastText, resetsAt } = state;
   const kind = result && !open ? resultKind(result, state.troubles) : endKind(state, exit);
   const text = WORDS[kind] ?? ((result && !open && said(result)) || wordsWithout(state, exit));
@@ -19,7 +20,7 @@ export function claudeOutcome(state: ClaudeState, exit: Exit): Outcome {
   };
 }
 
-type Kind = Outcome['kind'];
+type Kind = AgentOutcome['kind'];
 
 const BY_SUBTYPE: Readonly<Record<string, Kind>> = {
   error_max_turns: 'turn_limit',
@@ -86,3 +87,40 @@ const WORDS: Readonly<Partial<Record<Kind, string>>> = {
   interrupted: 'the turn was interrupted',
   nonsense: "the program exited with 0, but its output is not Claude Code's",
 };
+
+/** State of reading the output of a Claude Code process. The events and the outcome are derived from it. */
+export interface ClaudeState {
+  /** True if a line of the protocol has arrived. */
+  understood: boolean;
+  started: boolean;
+  /** True during a turn. Then `result` belongs to an earlier turn. */
+  open: boolean;
+  result?: LineFields;
+  /**
+   * Values of `error` from the latest retries and from messages that Claude Code wrote itself. A message of the model
+   * clears the set.
+   */
+  troubles: Set<string>;
+  resetsAt?: string;
+  lastText: string;
+  /** Ids of background tasks that are still running. */
+  background: Set<string>;
+  /** Ids of denied calls for which an event was reported. */
+  denied: Set<string>;
+  used: ReturnType<typeof usageSoFar>;
+  complaints: Complaints;
+}
+
+export function newClaudeState(): ClaudeState {
+  return {
+    understood: false,
+    started: false,
+    open: false,
+    troubles: new Set(),
+    lastText: '',
+    background: new Set(),
+    denied: new Set(),
+    used: usageSoFar(),
+    complaints: createComplaints(),
+  };
+}

@@ -1,13 +1,13 @@
 import { present } from '../../base/present.ts';
-import { costOf, type LineFields, mostCost, part, usageCount, whole, word } from './printed-fields.ts';
+import { costOf, type LineFields, mostCost, part, usageCount, wholeCount, word } from './printed-fields.ts';
 import type { Tokens, TokenUsage } from './provider.ts';
 import { NO_TOKENS, plus } from './usage.ts';
 
 /** Returns the tokens of one message. The API counts reads and writes of the cache separately from the input. */
 export function messageTokens(usage: LineFields): Tokens {
-  const cached = whole(usage.cache_read_input_tokens);
-  const input = whole(usage.input_tokens) + whole(usage.cache_creation_input_tokens) + cached;
-  return { input, output: whole(usage.output_tokens), cached };
+  const cached = wholeCount(usage.cache_read_input_tokens);
+  const input = wholeCount(usage.input_tokens) + wholeCount(usage.cache_creation_input_tokens) + cached;
+  return { input, output: wholeCount(usage.output_tokens), cached };
 }
 
 /**
@@ -81,9 +81,9 @@ function totalOf(models: LineFields): Tokens {
   return Object.values(models)
     .map(part)
     .map((model) => {
-      const cached = whole(model.cacheReadInputTokens);
-      const input = whole(model.inputTokens) + whole(model.cacheCreationInputTokens) + cached;
-      return { input, output: whole(model.outputTokens), cached };
+      const cached = wholeCount(model.cacheReadInputTokens);
+      const input = wholeCount(model.inputTokens) + wholeCount(model.cacheCreationInputTokens) + cached;
+      return { input, output: wholeCount(model.outputTokens), cached };
     })
     .reduce(plus, NO_TOKENS);
 }

@@ -1,8 +1,7 @@
 import { present } from '../../base/present.ts';
 import { PROVIDER_PROGRAMS } from '../../domain/runs/providers.ts';
 import { CLAUDE_EVENTS } from './claude-events.ts';
-import { claudeOutcome } from './claude-outcome.ts';
-import { newClaudeState } from './claude-state.ts';
+import { claudeOutcome, newClaudeState } from './claude-outcome.ts';
 import { messageTokens } from './claude-usage.ts';
 import { jsonLines } from './json-lines.ts';
 import { parseFields, part, word } from './printed-fields.ts';

@@ -1,8 +1,7 @@
 import { clip } from '../../base/clip.ts';
-import { troubleIn } from './codex-outcome.ts';
-import { type CodexState, codexUsage } from './codex-state.ts';
+import { type CodexState, codexUsage, troubleIn } from './codex-outcome.ts';
 import { clippedSummary, type LineFields, list, part, word } from './printed-fields.ts';
-import { EVENT_LIMITS, type Outcome, type RunEvent, WRITTEN_LIMITS } from './provider.ts';
+import { type AgentOutcome, EVENT_LIMITS, type RunEvent, WRITTEN_LIMITS } from './provider.ts';
 
 /** Updates the state by one line of output, and returns the events of this line. */
 type Handler = (state: CodexState, event: LineFields) => RunEvent[];
@@ -38,7 +37,7 @@ export const CODEX_EVENTS: Readonly<Record<string, Handler>> = {
 /** Matches `Reconnecting... 2/5 (unexpected status 401 …)`. */
 const RETRY = /^Reconnecting\.\.\. (\d+)\/\d+(?: \((.*)\))?/s;
 
-function limitOf(trouble: Outcome['kind'] | undefined): RunEvent[] {
+function limitOf(trouble: AgentOutcome['kind'] | undefined): RunEvent[] {
   if (trouble === 'rate_limited') return [{ type: 'limit', kind: 'rate_limit' }];
   return trouble === 'unauthenticated' ? [{ type: 'limit', kind: 'unauthenticated' }] : [];
 }

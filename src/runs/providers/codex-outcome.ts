@@ -1,8 +1,10 @@
 import { clip } from '../../base/clip.ts';
-import type { CodexState } from './codex-state.ts';
-import { EVENT_LIMITS, type Exit, exitText, type Outcome } from './provider.ts';
+import { type Complaints, createComplaints } from './complaints.ts';
+import { type LineFields, wholeCount } from './printed-fields.ts';
+import { type AgentOutcome, EVENT_LIMITS, type Exit, exitText, type TokenUsage } from './provider.ts';
+import { NO_USAGE } from './usage.ts';
 
-type Kind = Outcome['kind'];
+type Kind = AgentOutcome['kind'];
 
 /** Kinds of failure by their text, because Codex reports failures only as text. The first matching row applies. */
 const TROUBLES: readonly (readonly [words: RegExp, kind: Kind])[] = [
@@ -15,7 +17,7 @@ export function troubleIn(message: string): Kind | undefined {
   return TROUBLES.find(([words]) => words.test(message))?.[1];
 }
 
-export function codexOutcome(state: CodexState, exit: Exit): Outcome {
+export function codexOutcome(state: CodexState, exit: Exit): AgentOutcome {
   const kind = kindOf(state, exit);
   const text = clip(wordsOf(kind, state, exit), EVENT_LIMITS.text);
   return { kind, text, ...(state.lastText && { lastText: state.lastText }) };
@@ -36,4 +38,39 @@ function wordsOf(kind: Kind, { turn, message, complaints }: CodexState, exit: Ex
   if (turn === 'failed' && message) return message;
   const why = message || complaints.reason();
   return `Codex ${exitText(exit)} within a turn${why ? `: ${why}` : ''}`;
+}
+
+/** State of reading the output of a Codex process. The events and the outcome are derived from it. */
+export interface CodexState {
+  /** True if a line of the protocol has arrived. */
+  understood: boolean;
+  turn?: 'completed' | 'failed';
+  /** Text of the last failure that Codex printed. A retry may have followed. */
+  message: string;
+  lastText: string;
+  /** Ids of calls that have started but not ended. */
+  calls: Set<string>;
+  usage: TokenUsage;
+  complaints: Complaints;
+}
+
+export function newCodexState(): CodexState {
+  return {
+    understood: false,
+    message: '',
+    lastText: '',
+    calls: new Set(),
+    usage: NO_USAGE,
+    complaints: createComplaints(),
+  };
+}
+
+/** Converts Codex's token totals of a conversation. `cached` is included in `input`. */
+export function codexUsage(told: LineFields, turns: number): TokenUsage {
+  const tokens = {
+    input: wholeCount(told.input_tokens),
+    output: wholeCount(told.output_tokens),
+    cached: wholeCount(told.cached_input_tokens),
+  };
+  return { tokens, turns };
 }

@@ -3,13 +3,13 @@ import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { COMMENT_LIMITS } from '../../domain/kinds/run/comment.ts';
 import { createComplaints } from './complaints.ts';
-import { costOf, handlerOf, type LineFields, mostCost, parseFields, whole, word } from './printed-fields.ts';
+import { costOf, handlerOf, type LineFields, mostCost, parseFields, wholeCount, word } from './printed-fields.ts';
 import {
+  type AgentOutcome,
   type Assignment,
   EVENT_LIMITS,
   type Exit,
   exitText,
-  type Outcome,
   type OutputReader,
   type Provider,
   type RunEvent,
@@ -80,7 +80,7 @@ function aboutOf({ run, store, session, files, about }: Assignment): Record<stri
 
 function reader(): OutputReader {
   let usage = NO_USAGE;
-  let trouble: Pick<Outcome, 'kind' | 'resetsAt'> | undefined;
+  let trouble: Pick<AgentOutcome, 'kind' | 'resetsAt'> | undefined;
   let summary = '';
   const printed = createComplaints();
   const complaints = createComplaints();
@@ -133,9 +133,9 @@ function usageOf(fields: LineFields, before: TokenUsage): TokenUsage {
   const { input, output, cached, turns } = fields;
   const costUsd = mostCost(before.costUsd, costOf(fields.costUsd));
   return {
-    tokens: { input: whole(input), output: whole(output), cached: whole(cached) },
+    tokens: { input: wholeCount(input), output: wholeCount(output), cached: wholeCount(cached) },
     ...present({ costUsd }),
-    turns: whole(turns),
+    turns: wholeCount(turns),
   };
 }
 
@@ -143,7 +143,7 @@ function isInstant(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value));
 }
 
-function ending(exit: Exit, words: string): Outcome {
+function ending(exit: Exit, words: string): AgentOutcome {
   const text = `the program ${exitText(exit)}`;
   if (exit.code === 0) return { kind: 'done', text };
   return { kind: exit.code === null ? 'crashed' : 'failed', text: words ? `${text}: ${words}` : text };

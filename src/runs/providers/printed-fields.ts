@@ -48,7 +48,7 @@ export function mostCost(...costs: readonly (number | undefined)[]): number | un
 }
 
 /** Returns a count of whole things, such as tokens or turns, rounded. */
-export function whole(value: unknown): number {
+export function wholeCount(value: unknown): number {
   return Math.round(usageCount(value));
 }
 

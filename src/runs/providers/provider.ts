@@ -116,7 +116,7 @@ export interface OutputReader {
   message?(text: string): string;
   /** Returns the line for stdin that ends the turn but not the program. Missing if a signal is necessary. */
   interrupt?(): string;
-  outcome(exit: Exit): Outcome;
+  outcome(exit: Exit): AgentOutcome;
   usage(): TokenUsage;
 }
 
@@ -186,7 +186,7 @@ export interface TokenUsage {
   turns: number;
 }
 
-export interface Outcome {
+export interface AgentOutcome {
   kind:
     | 'done'
     | 'failed'

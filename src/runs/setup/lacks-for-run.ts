@@ -1,6 +1,6 @@
 import type { Context } from '../../work/workspace/context.ts';
 import { usableAgents } from '../agents/find-program.ts';
-import { configRefs } from '../config/config-refs.ts';
+import { configRefs } from '../config/committed-config.ts';
 import { refInFiles } from '../git/store/ref-files.ts';
 
 /**

@@ -1,11 +1,15 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { detect, type Proposal } from '../../detect/detect.ts';
+import type { ProjectFiles } from '../../detect/files.ts';
+import { TOOLS } from '../../detect/tools.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import { type Store, sha256 } from '../../store/index.ts';
 import { checksOf } from '../../work/settings/named-checks.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { type GitRepository, ignoredPaths, trackedFiles } from '../git/index.ts';
 import { routedChecks, runSettings } from '../run-settings.ts';
-import { projectFiles } from './project-files.ts';
 
 type State = Pick<Store['state'], 'get' | 'all'>;
 
@@ -73,4 +77,56 @@ function missingIn(state: State, { checks, setup, link, copy }: Proposal): Propo
     ...list('link', link, 'copied to each worktree, and for checks'),
     ...list('copy', copy, 'copied to each worktree, where agents can read it'),
   ];
+}
+
+/** Maximum size in bytes of a file that is read. */
+const MOST_BYTES = 512 * 1024;
+
+/** Maximum number of folders above a file that shows a project: `apps/web/package.json` has two. */
+const DEEPEST = 2;
+
+/** Maximum number of subfolders with such files. In a repository with more, only the top folder counts. */
+const MOST_FOLDERS = 200;
+
+/** Reads the facts about a repository's checkout that detection needs. Writes nothing and starts only git. */
+async function projectFiles(repository: GitRepository): Promise<ProjectFiles> {
+  const { folder } = repository;
+  const ignored = await ignoredPaths(repository);
+  const signs = TOOLS.flatMap(({ signs }) => (Array.isArray(signs) ? (signs as string[]) : []));
+  const tracked = await trackedFiles(repository, signs, DEEPEST);
+  const folders = [...new Set(tracked.map((path) => path.slice(0, path.lastIndexOf('/'))))];
+  const filesIn = (path: string): ProjectFiles => ({
+    names: new Set(namesIn(join(folder, path))),
+    ignored: ignored.flatMap((one) => (one.startsWith(`${path}/`) ? [one.slice(path.length + 1)] : [])),
+    text: (name) => textOf(join(folder, path, name)),
+  });
+  return {
+    names: new Set(readdirSync(folder)),
+    ignored,
+    text: (name) => textOf(join(folder, name)),
+    below: folders.length > MOST_FOLDERS ? [] : folders.map((path) => ({ path, files: filesIn(path) })),
+  };
+}
+
+/** Lists a folder. Empty if it is missing in the checkout, as in a sparse one. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function textOf(file: string): string | undefined {
+  let fd: number | undefined;
+  try {
+    // Opening a pipe could wait forever.
+    fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const facts = fstatSync(fd);
+    return facts.isFile() && facts.size <= MOST_BYTES ? readFileSync(fd, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
 }

@@ -15,7 +15,7 @@ import { usageAfterKill } from '../providers/after-kill.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { NO_USAGE } from '../providers/usage.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
-import { reportedUsage } from '../view/reported-usage.ts';
+import { reportedUsage } from '../view/usage-so-far.ts';
 import { haltOf } from './halt.ts';
 import { checkoutOf } from './result/checkout.ts';
 import { recordResult } from './result/run-result.ts';

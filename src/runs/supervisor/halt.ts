@@ -2,7 +2,7 @@ import { BacklogError, type ErrorCode, isSystemError } from '../../domain/errors
 import type { RunReason } from '../../domain/runs/run-reasons.ts';
 import { errnoMeaning } from '../../store/index.ts';
 import { errnoBehind, HistoryLost } from '../git/index.ts';
-import type { Outcome } from '../providers/provider.ts';
+import type { AgentOutcome } from '../providers/provider.ts';
 
 /**
  * The reason why a supervisor ends a run early. `superseded` means that another supervisor has the run, so this one
@@ -74,7 +74,7 @@ const LOST = {
 } as const satisfies Record<HistoryLost['lost'], RunReason>;
 
 /** Maps the kind of an agent's outcome to the run's reason, if the agent didn't finish. */
-export const REASON_OF: Readonly<Record<Exclude<Outcome['kind'], 'done'>, RunReason>> = {
+export const REASON_OF: Readonly<Record<Exclude<AgentOutcome['kind'], 'done'>, RunReason>> = {
   failed: 'agent_failed',
   turn_limit: 'turn_limit',
   cost_limit: 'cost_limit',

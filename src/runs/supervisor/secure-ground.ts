@@ -15,9 +15,8 @@ import {
   rescue,
   resetWorktree,
 } from '../git/index.ts';
-import { changedText } from '../ground/check-ground.ts';
-import { decideGround, type GroundPlan } from '../ground/decide-ground.ts';
-import { type RoundStart, roundStart } from '../ground/round-start.ts';
+import { newChangesText } from '../ground/check-ground.ts';
+import { decideGround, type GroundPlan, type RoundStart, roundStart } from '../ground/decide-ground.ts';
 import { Halt } from './halt.ts';
 import type { SupervisedRun } from './supervised-run.ts';
 
@@ -36,7 +35,7 @@ export async function secureGround(supervised: SupervisedRun): Promise<string | 
   for (let isCompared = false; !isCompared; ) {
     const ground = await readGround(place, { base: run.base, start: start.commit });
     const plan = decideGround(ground, start.holds, run.restore === true);
-    if (plan.files === 'ask') throw new Halt('worktree_changed', changedText(ground.changed.map(pathText)));
+    if (plan.files === 'ask') throw new Halt('worktree_changed', newChangesText(ground.changed.map(pathText)));
     const done = await apply(supervised, { ground, plan, start });
     said.push(...done.said);
     // Without its git folder, a submodule had no files for the comparison.

@@ -25,7 +25,7 @@ import { checkDefined, recordResult } from './result/run-result.ts';
 import { type Begins, begin } from './round/begin.ts';
 import { afterResult, newsOfRound, nextPrompt, withWhole } from './round/prompts.ts';
 import { playRound } from './round/round.ts';
-import type { Prompt, RoundInput } from './round/round-types.ts';
+import type { RoundInput, RoundPrompt } from './round/round-types.ts';
 import { conversationOf, endOwnRound, endRound, mayRework, withRoundResult } from './round/rounds.ts';
 import { openSupervisedRun, type SupervisedRun, type SupervisorInput, supervisorCaller } from './supervised-run.ts';
 import { wanted, watchRun } from './watch.ts';
@@ -125,12 +125,12 @@ async function work(supervised: SupervisedRun, { task, reason, unchecked }: Take
 }
 
 /** Tells the agent what changed in its worktree since its last round. */
-function withGround(prompt: Prompt, secured: string | undefined): Prompt {
+function withGround(prompt: RoundPrompt, secured: string | undefined): RoundPrompt {
   return secured === undefined ? prompt : { ...prompt, text: `${prompt.text}\n\n${groundPrompt(secured)}` };
 }
 
 /** Checks the last round's result again, because a person has defined the missing checks. Starts no agent. */
-async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
+async function judgeAgain(supervised: SupervisedRun, task: Task): Promise<RoundPrompt | undefined> {
   const { state } = await supervised.change((run, tx) => moved(moved(run, 'launch', tx.at), 'check', tx.at));
   supervised.events.add({ type: 'state', state });
   return judge(supervised, task);
@@ -145,7 +145,7 @@ async function adopt(
   supervised: SupervisedRun,
   task: Task,
   { by, commit }: NonNullable<Run['adopt']>,
-): Promise<Prompt | undefined> {
+): Promise<RoundPrompt | undefined> {
   if (commit !== undefined) await bringSuggestions(supervised, commit);
   await begin(supervised, 'launch', { why: 'adopt', by });
   const { state } = await supervised.change((run, tx) => moved(endOwnRound(run, tx.at), 'check', tx.at));
@@ -166,8 +166,8 @@ async function attempt(
   supervised: SupervisedRun,
   playing: RoundInput,
   verb: Begins,
-  prompt: Prompt,
-): Promise<Prompt | undefined> {
+  prompt: RoundPrompt,
+): Promise<RoundPrompt | undefined> {
   const { task } = playing;
   const most = mostOfRound(supervised);
   await markCheckout(supervised);
@@ -203,7 +203,7 @@ async function attempt(
  * Checks the result.
  * @returns the prompt about failed checks and about messages that arrived meanwhile; undefined if the run needs a person
  */
-async function judge(supervised: SupervisedRun, task: Task): Promise<Prompt | undefined> {
+async function judge(supervised: SupervisedRun, task: Task): Promise<RoundPrompt | undefined> {
   const { checks, ...rest } = await checkedResult(supervised, task);
   const failed = allGreen(checks) || !mayRework(supervised.run()) ? [] : checks.filter(({ ok }) => !ok);
   const next = afterResult(supervised, failed);

@@ -2,7 +2,7 @@ import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { runHolder } from '../../claims/index.ts';
 import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
-import { QUIET, type Tx } from '../../store/index.ts';
+import { QUIET_TX, type Tx } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { claimOf, findRun } from '../find-run.ts';
@@ -76,7 +76,7 @@ export function openSupervisedRun(post: SupervisorInput, ports: SupervisedRun['p
     context,
     run,
     change: writeAs('run_step'),
-    note: writeAs(QUIET.runs),
+    note: writeAs(QUIET_TX.runs),
   };
 }
 

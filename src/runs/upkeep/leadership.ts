@@ -4,12 +4,12 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { Kinds } from '../../domain/kinds/table.ts';
 import { LEASE_MS } from '../../domain/lease-lengths.ts';
 import { ownActor } from '../../domain/own-actors.ts';
-import { QUIET, type Store, type Tx } from '../../store/index.ts';
+import { QUIET_TX, type Store, type Tx } from '../../store/index.ts';
 
 const LEADERS = ownActor('lease');
 
 /** Data for checking whether a leader's process exists and renews its lease. */
-export type Judging = Pick<LeaseContext, 'alive' | 'silentFor'>;
+type Judging = Pick<LeaseContext, 'alive' | 'silentFor'>;
 
 /** The leadership of this process, with functions to keep and end it. */
 export interface Leadership {
@@ -48,7 +48,7 @@ export async function lead(
   if (!value) return undefined;
   return {
     async keep() {
-      const written = await store.write({ command: QUIET.leaders, actor: LEADERS }, (tx) => {
+      const written = await store.write({ command: QUIET_TX.leaders, actor: LEADERS }, (tx) => {
         const present = own(tx);
         if (!present) return false;
         // Both clocks must leave enough time: of the log, and of this process, by which other machines judge.

@@ -7,7 +7,7 @@ import { ownActor } from '../../domain/own-actors.ts';
 import type { Run } from '../../domain/records.ts';
 import { MOST_REASON } from '../../domain/runs/run-reasons.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
-import { QUIET } from '../../store/index.ts';
+import { QUIET_TX } from '../../store/index.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { claimOf, findRun, type RunRecords, runsIn } from '../find-run.ts';
@@ -69,7 +69,7 @@ async function rouse(context: Needed): Promise<void> {
   const silent = (records: RunRecords, now: number) =>
     runsIn(records).filter((run) => isSilent(run, records, now, context) && !isRoused(run, records));
   if (silent(store.state, clock.now).length === 0) return;
-  await store.write({ command: QUIET.runs, actor: REAPER }, (tx) => {
+  await store.write({ command: QUIET_TX.runs, actor: REAPER }, (tx) => {
     for (const run of silent(tx, tx.atMs)) putRun(tx, { ...run, roused: tx.at });
   });
 }

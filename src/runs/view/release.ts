@@ -41,7 +41,7 @@ interface Read {
  * without the tag counts from its beginning.
  * @throws BacklogError `not-found` if no repository has the tag `since`
  */
-export async function releaseSnapshot(context: Context, since: string | undefined, limit: number): Promise<Release> {
+export async function gatherRelease(context: Context, since: string | undefined, limit: number): Promise<Release> {
   const known = context.repositories.all.filter(({ common }) => common !== undefined);
   const looked = await Promise.all(known.map((repository) => readTarget(context, repository, since)));
   const read = looked.flatMap((one) => ('target' in one ? [one] : []));

@@ -8,11 +8,9 @@ import { readDoc, SPEC } from '../../work/documents/documents.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
-import { changedFiles, resultsOf } from '../comments/changes.ts';
+import { changedFiles, promiseCache, resultsOf } from '../comments/changes.ts';
 import { commentsOf, draftsOf } from '../comments/comments.ts';
-import { lastLook } from '../comments/last-look.ts';
-import { promiseCache } from '../comments/promise-cache.ts';
-import { questionsOf } from '../find-run.ts';
+import { questionsOf, type RunRecords } from '../find-run.ts';
 import { type DiffOptions, diffBytes } from '../git/index.ts';
 import { leftBehind } from '../lifecycle/adopt-work.ts';
 import { locateKeptRun, runsFolder } from '../run-folder.ts';
@@ -129,4 +127,29 @@ export function diffOf(
     limit: DIFF_BYTES,
     ...options,
   });
+}
+
+/** A result at which a reviewer looked, and the time. */
+interface Look {
+  commit: string;
+  at: string;
+}
+
+/**
+ * Finds the earlier result of a run at which a reviewer looked last. The reviewer's own notes, comments, marks of viewed
+ * files and approval count, except those of the present result.
+ * @param actor the reviewer, in the form of {@link formatActor}
+ */
+function lastLook(records: RunRecords, run: Run, actor: string): Look | undefined {
+  const looks: { actor: string; commit?: string | undefined; at: string }[] = [
+    ...(run.notes ?? []),
+    ...(run.verdict ? [run.verdict] : []),
+    ...commentsOf(records, run, actor).map(({ actor: by, anchor, at }) => ({ actor: by, commit: anchor.commit, at })),
+    ...Array.from(records.all('tick'), ([, tick]) => tick).filter((tick) => tick.run === run.id),
+  ];
+  return looks
+    .flatMap(({ actor: by, commit, at }) =>
+      by === actor && commit !== undefined && commit !== run.result?.commit ? [{ commit, at }] : [],
+    )
+    .reduce<Look | undefined>((last, look) => (last && last.at > look.at ? last : look), undefined);
 }

@@ -9,7 +9,7 @@ import { missingList } from '../../domain/runs/review-files.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
-import { promiseCache } from '../comments/promise-cache.ts';
+import { promiseCache } from '../comments/changes.ts';
 import { contentsAt, pathsAt } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';

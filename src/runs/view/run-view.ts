@@ -1,19 +1,23 @@
+import { lazy } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
 import type { Run } from '../../domain/records.ts';
+import { expectedMs } from '../../domain/runs/expected-time.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked, occupies } from '../../domain/runs/run-states.ts';
 import { timesOf } from '../../domain/runs/run-times.ts';
+import { type TimeLeft, timeLeftOfRun, timeLeftOfTask } from '../../domain/runs/time-left.ts';
+import { estimateOf } from '../../domain/task/estimate.ts';
 import { inTheWay } from '../../domain/task/objections.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { isUnpriced } from '../budget/round-cost.ts';
-import { openQuestions, runsOf } from '../find-run.ts';
+import { openQuestions, runsIn, runsOf } from '../find-run.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { runFiles, runsFolder } from '../run-folder.ts';
 import { eventWords } from './event-words.ts';
 import { readEvents } from './events.ts';
 import { stuckOf } from './stuck.ts';
-import { leftOfRun } from './time-left.ts';
 import { usageNow, usageOfRoundNow } from './usage-so-far.ts';
 
 /** Number of bytes at the end of the events in which Backlog searches the last event with text. */
@@ -67,4 +71,38 @@ function lastSaid(context: Context, run: Run): RunView['last'] {
 
 export function eventsFile(context: Pick<Context, 'store'>, run: Pick<Run, 'id'>): string {
   return runFiles({ runs: runsFolder(context), id: run.id }).events;
+}
+
+/** Returns how long an active run goes on, if its agent, an estimate or past runs tell. */
+function leftOfRun(context: Context, run: Run): TimeLeft | undefined {
+  return leftAmong(context, runsIn(context.store.state), run);
+}
+
+function leftAmong({ queue, clock }: Context, runs: readonly Run[], run: Run): TimeLeft | undefined {
+  const typeOf = (uuid: string) => queue.get(uuid)?.type;
+  return timeLeftOfRun(run, { task: queue.get(run.task), runs, typeOf, now: clock.now });
+}
+
+/** Returns a function that computes how long the work on a task goes on: of its active run, otherwise since its start. */
+export function leftReader(context: Context): (task: Task) => TimeLeft | undefined {
+  const runs = lazy(() => runsIn(context.store.state));
+  return (task) => {
+    const run = runs().find((one) => one.task === task.uuid && occupies(one.state));
+    return run ? leftAmong(context, runs(), run) : timeLeftOfTask(task, context.clock.now);
+  };
+}
+
+/**
+ * Returns a function that computes how long a task will take: by its estimate, otherwise by past runs of its assignee.
+ * Undefined if nothing tells.
+ */
+export function lengthReader({ queue, store }: Context): (task: Task) => number | undefined {
+  const past = new Map<string, number | undefined>();
+  const typeOf = (uuid: string) => queue.get(uuid)?.type;
+  const ofAgent = (agent: string, type: string | undefined) => {
+    const key = `${agent} ${type ?? ''}`;
+    if (!past.has(key)) past.set(key, expectedMs(runsIn(store.state), { agent, id: '', type }, typeOf)?.ms);
+    return past.get(key);
+  };
+  return (task) => estimateOf(task) ?? (task.agent === undefined ? undefined : ofAgent(task.agent, task.type));
 }

@@ -1,13 +1,13 @@
 import { groupedBy } from '../../base/iterables.ts';
 import type { DiffRow } from '../../domain/runs/change-shapes.ts';
-import { fileNamed } from '../../domain/runs/named-file.ts';
+import { namedFile } from '../../domain/runs/named-file.ts';
 import { writtenLine } from '../providers/printed-fields.ts';
 import { EVENT_LIMITS, type WrittenFile } from '../providers/provider.ts';
 import type { LoggedEvent } from './event-words.ts';
 import { readEvents } from './events.ts';
 
 /** A step of a run's agent that wrote lines of a file. */
-export interface WritingStep {
+interface WritingStep {
   path: string;
   at: string;
   /** Number of the round. */
@@ -84,7 +84,7 @@ function callsOf(events: Iterable<LoggedEvent>, paths: readonly string[]): Map<s
     if (event.type !== 'tool') continue;
     const { id, name, at } = event;
     for (const { path: named, lines } of writtenFiles(event.wrote)) {
-      const path = fileNamed(named, paths);
+      const path = namedFile(named, paths);
       if (path === undefined || calls.some((call) => call.id === id && call.path === path)) continue;
       calls.push({
         ...{ path, id, at, round, call: `${name} ${path}` },

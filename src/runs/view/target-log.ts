@@ -19,7 +19,7 @@ import { addRemoteHint, missingRemote } from '../outgoing/remote.ts';
 import { runSettings, targetNamed } from '../run-settings.ts';
 
 /** The run whose result a commit merged, with its task. `reverted` if somebody reverted it later. */
-export interface Landing {
+interface Landing {
   run: string;
   /** The task's number; 0 if the task no longer exists. */
   id: number;

@@ -1,10 +1,13 @@
+import { type Stats, statSync } from 'node:fs';
 import { present } from '../../base/present.ts';
+import { isSystemError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { PROVIDERS } from '../providers/index.ts';
+import { mostCost } from '../providers/printed-fields.ts';
 import type { TokenUsage } from '../providers/provider.ts';
 import { NO_USAGE, totalUsage } from '../providers/usage.ts';
-import { reportedUsage } from './reported-usage.ts';
+import { type EventPage, readEvents } from './events.ts';
 
 type Used = NonNullable<Run['usage']>;
 
@@ -51,3 +54,80 @@ export function usageOfRun({ usage }: Pick<Run, 'usage'>): TokenUsage {
 export function storedUsage({ tokens, turns, costUsd }: TokenUsage): Used {
   return { ...tokens, turns, ...present({ costUsd }) };
 }
+
+/** What a reader knows about a file of events: the round, and the place at which it continues. */
+interface Known {
+  round: number;
+  inode: number;
+  next: number;
+  /** Size of the file at the last look. */
+  size: number;
+  hasBegun: boolean;
+  usage?: TokenUsage;
+}
+
+/** Maximum number of files that a reader remembers. Forgetting one only lets the next look read it from its beginning. */
+const MOST_FILES = 1_000;
+
+/**
+ * Creates a reader of the usage that agents report. A look reads only what a file got since the look before. The cost
+ * of a round never falls: an agent can report a lower one, write to the file or replace it. An unreadable file adds nothing.
+ */
+export function usageReader(read: (file: string, from: number) => EventPage = readEvents) {
+  const files = new Map<string, Known>();
+
+  /** Returns the usage in a run's round of this number; undefined if its agent reported none. */
+  return function usageOf(file: string, round: number): TokenUsage | undefined {
+    const known = files.get(file);
+    const stats = statsOf(file);
+    const now = continued(known?.round === round ? known : undefined, round, stats);
+    if (stats && stats.size !== now.size) readOn(file, now, stats.size);
+    files.delete(file);
+    files.set(file, now);
+    if (files.size > MOST_FILES) files.delete(files.keys().next().value!);
+    return now.usage;
+  };
+
+  function readOn(file: string, now: Known, size: number): void {
+    try {
+      for (let from = -1; now.next !== from && now.next < size; ) {
+        from = now.next;
+        const { events, next } = read(file, from);
+        for (const event of events) {
+          if (event.type === 'round') now.hasBegun ||= event.n === now.round;
+          else if (event.type === 'usage' && now.hasBegun) now.usage = more(now.usage, event);
+        }
+        now.next = next;
+      }
+      now.size = size;
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+    }
+  }
+}
+
+/** Continues with what is known of a file, or begins again if another file has its place. The reported cost stays. */
+function continued(known: Known | undefined, round: number, stats: Stats | undefined): Known {
+  if (known && (!stats || (stats.ino === known.inode && stats.size >= known.size))) return known;
+  const usage = known?.usage;
+  return { round, inode: stats?.ino ?? 0, next: 0, size: 0, hasBegun: false, ...(usage ? { usage } : {}) };
+}
+
+/** Returns the last usage, with the highest cost so far. */
+function more(before: TokenUsage | undefined, { tokens, turns, costUsd }: TokenUsage): TokenUsage {
+  return { tokens, turns, ...present({ costUsd: mostCost(before?.costUsd, costUsd) }) };
+}
+
+/** Only a regular file is read: another one can block its reader. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    const stats = statSync(file);
+    return stats.isFile() ? stats : undefined;
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Reads the usage of a run's round from its events, with one memory for all readers of this process. */
+export const reportedUsage = usageReader();

@@ -1,7 +1,7 @@
 import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Awaits, Task } from '../../domain/task/task.ts';
 import type { HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
-import { isOwn } from './retry-decision.ts';
+import { startedByScheduler } from './retry-decision.ts';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -54,7 +54,7 @@ interface Counts {
 function countsOf({ runs, facts, now }: SchedulerSnapshot, since: number): Counts {
   const counts: Counts = { started: new Set(), byRun: new Map(), hour: [], queue: 0 };
   for (const run of runs) {
-    if (!isOwn(run) || counts.started.has(run.task)) continue;
+    if (!startedByScheduler(run) || counts.started.has(run.task)) continue;
     const awaits = facts.queue.get(run.task)?.awaits;
     if (awaits?.why === 'added') count(counts, run.task, awaits, { at: fromInstant(run.at), since, now });
   }

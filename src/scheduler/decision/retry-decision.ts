@@ -72,7 +72,8 @@ export function retryDecisionOf(
   if (!run || !isParked(run.state)) return { go: 'start' };
   const kind = RETRY_BY_REASON[run.reason?.code ?? 'agent_failed'];
   if (kind === 'person') return { hold: { why: 'person', run } };
-  if (isReassigned(assignee, run)) return isOwn(run) ? { go: 'retry', run } : { hold: { why: 'person', run } };
+  if (isReassigned(assignee, run))
+    return startedByScheduler(run) ? { go: 'retry', run } : { hold: { why: 'person', run } };
   if (kind === 'mended' && around.wishedAt <= run.since) return { hold: { why: 'person', run } };
   if (kind === 'limit') return { go: 'resume', run };
   const made = attemptsOf(of);
@@ -87,7 +88,7 @@ export function retryDecisionOf(
 }
 
 /** Checks whether the orchestrator started a run, and not a person. */
-export function isOwn({ by }: Pick<Run, 'by'>): boolean {
+export function startedByScheduler({ by }: Pick<Run, 'by'>): boolean {
   return by === SCHEDULER;
 }
 

@@ -13,8 +13,7 @@ import {
   putDesiredState,
   STATE_BY_VERB,
 } from './desired-state.ts';
-import { ensureLoop } from './ensure-loop.ts';
-import { keepLoopHere } from './loop-here.ts';
+import { ensureLoop, keepLoopHere } from './ensure-loop.ts';
 
 type Write = <T>(fn: (tx: Tx) => T) => Promise<T>;
 

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { BacklogError } from '../../domain/errors.ts';
 import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
+import { budgetedRuns } from '../../runs/budget/budget-state.ts';
+import type { RunRecords } from '../../runs/find-run.ts';
 import { leaderOf } from '../../runs/upkeep/leadership.ts';
 import { startedRecently } from '../../runs/upkeep/recent-starts.ts';
+import { readableFile, type Store, writeFileOfQueue } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { isLoopHere } from './loop-here.ts';
-import { needsLoop } from './needs-loop.ts';
+import { isOrchestratorRunning, orchestratorOf } from './desired-state.ts';
 
 /**
  * Starts the orchestrator's process if it is needed and there is none. Every command that writes calls it, so the
@@ -33,4 +35,35 @@ export function ensureLoop(
 /** Returns the working directory of the orchestrator's process: the folder of the home repository. */
 export function loopFolder({ repositories, root }: Pick<Context, 'repositories' | 'root'>): string {
   return repositories.all.find(({ home }) => home)?.folder ?? root;
+}
+
+/**
+ * Checks whether the orchestrator needs its process: to start runs, or, after a pause or a stop, to hold active runs to
+ * the budget until they end.
+ */
+export function needsLoop(records: RunRecords): boolean {
+  return isOrchestratorRunning(records) || budgetedRuns(records).length > 0;
+}
+
+type Queue = Pick<Store, 'dir' | 'address' | 'state'>;
+
+/**
+ * Name of the file with the time at which this machine's person started the orchestrator, in the folder of a queue on a
+ * server. It is a local file, because everybody can write records.
+ */
+const FILE = 'orchestrates.json';
+
+/** Notes that the orchestrator was started on this machine, after its record was stored. A queue on a disk needs no note. */
+export function keepLoopHere({ dir, address, state }: Queue): void {
+  if (address !== undefined) writeFileOfQueue(dir, FILE, { started: orchestratorOf(state)?.at });
+}
+
+/**
+ * Checks whether this machine runs the orchestrator. It starts agents with this person's rights and at their cost, so a
+ * start on another machine doesn't count here.
+ */
+export function isLoopHere({ dir, address, state }: Queue): boolean {
+  if (address === undefined) return true;
+  const started = orchestratorOf(state)?.at;
+  return started !== undefined && readableFile(join(dir, FILE)) === `${JSON.stringify({ started })}\n`;
 }

@@ -6,12 +6,10 @@ import { lead } from '../../runs/upkeep/leadership.ts';
 import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import { holdBudget } from '../budget/hold-budget.ts';
+import { holdBudget, isBudgetDue } from '../budget/hold-budget.ts';
 import { isOrchestratorRunning } from './desired-state.ts';
-import { needsLoop } from './needs-loop.ts';
+import { needsLoop } from './ensure-loop.ts';
 import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
-import { createWakeup, type Wakeup } from './wakeup.ts';
-import { watchCosts } from './watch-costs.ts';
 
 export interface LoopInput {
   opened: Opened;
@@ -110,4 +108,69 @@ function concerns({ changes }: Commit): boolean {
     // A renewal changes only the expiry of a claim.
     return kind === 'claim' && (after === null || 'scope' in after || 'task' in after || 'holder' in after);
   });
+}
+
+/** Ends the pause of a loop. A `ring` outside a pause ends the next pause at once. */
+interface Wakeup {
+  ring(): void;
+  /** Waits for `ms` milliseconds, or until `ring`. */
+  wait(ms: number): Promise<void>;
+}
+
+function createWakeup(): Wakeup {
+  let rung = false;
+  let wake: (() => void) | undefined;
+  return {
+    ring() {
+      rung = true;
+      wake?.();
+    },
+    async wait(ms) {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      wake = undefined;
+      rung = false;
+    },
+  };
+}
+
+/**
+ * Milliseconds between two looks at the costs of active runs. Costs are no commits, so the loop doesn't hear of them. An
+ * agent reports its cost after a message or a turn, which takes it seconds.
+ */
+const LOOK_MS = 1_000;
+
+interface CostWatch {
+  context(): Context;
+  due(): void;
+  /** Gets a text for the diagnostics. */
+  tell(text: string): void;
+}
+
+/**
+ * Calls `due` when the cost of active runs requires a notice or a stop, until `signal` aborts. Reads nothing while there
+ * is no budget, or no active run that it can stop. After an error, tells it once and looks again.
+ */
+export function watchCosts({ context, due, tell }: CostWatch, signal: AbortSignal): void {
+  let told: string | undefined;
+  const look = () => {
+    try {
+      if (isBudgetDue(context())) due();
+      told = undefined;
+    } catch (error) {
+      // An error that a timer throws would end the process, and with it the loop.
+      const text = `orchestrator: can't read the costs of active runs: ${String(error)}`;
+      if (text !== told) tell(text);
+      told = text;
+    }
+  };
+  const timer = setInterval(look, LOOK_MS);
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 }

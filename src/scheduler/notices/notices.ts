@@ -7,11 +7,12 @@ import { isParked, needsPerson } from '../../domain/runs/run-states.ts';
 import { doesText } from '../../domain/state-words.ts';
 import { taskName } from '../../domain/task/task-name.ts';
 import { type AttentionReason, type Need, needsOfRun } from '../../report/situation.ts';
-import { type RunRecords, runsIn } from '../../runs/find-run.ts';
+import { type RunRecords, runsIn, runsOf } from '../../runs/find-run.ts';
 import { needsInput } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { isRetriedSoon } from './retried.ts';
+import { limitedUntil, MOST_BACKOFF_MS, retryDecisionOf, startedByScheduler } from '../decision/retry-decision.ts';
+import { orchestratorOf } from '../loop/desired-state.ts';
 
 /** Maximum length of a notice's text, in characters. */
 const MOST_CHARACTERS = 300;
@@ -89,4 +90,24 @@ function orchestratorNotices(records: Pick<RunRecords, 'get'>): PendingNotice[] 
     if (!what || !event || !since || !title || text === undefined) return [];
     return [{ id, what, event, since, title, text }];
   });
+}
+
+/** How late the orchestrator's next attempt can begin, in milliseconds. After that, the failure is notified. */
+const LATE_MS = 60_000;
+
+/**
+ * Checks whether the orchestrator will continue or replace its own failed run. Then a person is notified only of the
+ * last attempt's failure. A failure of a run that a person started is always notified, and so is an account's limit of
+ * more than an hour.
+ * @param now epoch ms
+ */
+function isRetriedSoon(run: Run, records: RunRecords, now: number): boolean {
+  const wish = orchestratorOf(records);
+  if (wish?.wish !== 'running' || !startedByScheduler(run)) return false;
+  const late = now - LATE_MS;
+  const around = { now: late, wishedAt: wish.at };
+  const next = retryDecisionOf(runsOf(records, run.task), wish.limits, around, records.get('task', run.task)?.agent);
+  if ('hold' in next) return next.hold.why === 'later';
+  const until = limitedUntil(run, late);
+  return until !== undefined && until - now <= MOST_BACKOFF_MS;
 }

@@ -1,7 +1,7 @@
 import type { Archive } from '../../domain/records.ts';
 import { blobsNamedIn } from '../blobs/blobs.ts';
 import { sha256 } from '../blobs/sha256.ts';
-import type { ArchivedRow } from './row.ts';
+import type { RecordFields } from '../state/change.ts';
 import { idKey, type RowSpan, TABLE_NAMES, type TableName, tableEntryText } from './tables.ts';
 
 /** The content of an archive file, as stored in its record. The time of archiving is not part of it. */
@@ -50,4 +50,17 @@ const KEYS: Readonly<Record<TableName, (row: ArchivedRow) => readonly string[]>>
 /** Returns the key of the table `sources` for a task's id in another tool. */
 export function archiveSourceKey(source: string): string {
   return sha256(source);
+}
+
+/** One line of an archive file: a task and the records that were archived with it. */
+export interface ArchivedRow {
+  /** The task's number. */
+  id: number;
+  uuid: string;
+  /** The task's id in another tool, in the form of {@link archiveSourceKey}'s argument. */
+  source?: string;
+  /** When the task was archived. */
+  at: string;
+  /** The archived records, starting with the task. */
+  records: readonly (readonly [kind: string, id: string, record: RecordFields])[];
 }

@@ -4,8 +4,8 @@ import { GARBAGE_MS, putOrRenew } from '../blobs/blobs.ts';
 import { ARCHIVE_FOLDER, archiveName, archivePath } from '../layout.ts';
 import type { Change } from '../state/change.ts';
 import type { State } from '../state/state.ts';
+import type { ArchivedRow } from './file.ts';
 import { type ArchiveFile, archiveFile } from './file.ts';
-import type { ArchivedRow } from './row.ts';
 
 /** Maximum size of an archive file: merging reads whole files into memory. One row may exceed `bytes`. */
 const MOST = { rows: 20_000, bytes: 1 << 25 } as const;

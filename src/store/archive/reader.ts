@@ -4,8 +4,8 @@ import type { Backend } from '../backend.ts';
 import { sha256 } from '../blobs/sha256.ts';
 import { damaged } from '../failure.ts';
 import { archivePath } from '../layout.ts';
+import type { ArchivedRow } from './file.ts';
 import { type ArchiveFile, archiveSourceKey } from './file.ts';
-import type { ArchivedRow } from './row.ts';
 import {
   type ArchiveTable,
   areEntries,

@@ -1,5 +1,5 @@
 /** The lookup tables after the rows of an archive file, in file order, with the width of their keys. */
-export const TABLES = { ids: 15, uuids: 36, sources: 64, blobs: 64 } as const;
+const TABLES = { ids: 15, uuids: 36, sources: 64, blobs: 64 } as const;
 
 export type TableName = keyof typeof TABLES;
 

@@ -5,7 +5,7 @@ import { errnoOf } from '../../base/errno.ts';
 import type { Content, FileSum } from '../backend.ts';
 import { isNoHardLinks, noHardLinks, replaced } from '../failure.ts';
 import type { FileCalls } from './calls.ts';
-import { isHeld } from './pieces.ts';
+import { isInMemory } from './pieces.ts';
 
 /** Steps of the operations of the file system backend. */
 
@@ -98,7 +98,7 @@ export async function fill(calls: FileCalls, fd: number, data: Content, taken: (
 }
 
 function isSmall(data: Content): boolean {
-  return isHeld(data) && data.length <= SMALL;
+  return isInMemory(data) && data.length <= SMALL;
 }
 
 /** Maximum number of bytes or characters that are written in one call. */

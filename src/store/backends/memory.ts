@@ -1,5 +1,5 @@
 import type { Backend, Content } from '../backend.ts';
-import { isHeld } from './pieces.ts';
+import { isInMemory } from './pieces.ts';
 
 /** Stores files in memory, for tests and for trying out a change. `now` returns the files' times, in milliseconds. */
 export function memoryBackend(options: { now?: () => number; files?: Map<string, MemoryFile> } = {}): Backend {
@@ -56,6 +56,6 @@ function under(files: Map<string, MemoryFile>, folder: string): string[] {
 
 /** Copies all pieces of a content into one buffer. */
 function bytesOf(data: Content): Buffer {
-  if (isHeld(data)) return Buffer.from(data as Uint8Array);
+  if (isInMemory(data)) return Buffer.from(data as Uint8Array);
   return Buffer.concat(Array.from(data, (piece) => Buffer.from(piece as Uint8Array)));
 }

@@ -1,13 +1,13 @@
 import type { Content } from '../backend.ts';
 
 /** Checks whether a content is in memory as a whole. Otherwise its pieces can be read only once. */
-export function isHeld(content: Content): content is string | Uint8Array {
+export function isInMemory(content: Content): content is string | Uint8Array {
   return typeof content === 'string' || content instanceof Uint8Array;
 }
 
 /** Divides a content into pieces of `size` bytes, the last of which may be shorter. */
 export function* piecesOf(content: Content, size: number): Generator<Buffer, undefined> {
-  const parts = isHeld(content) ? [content] : content;
+  const parts = isInMemory(content) ? [content] : content;
   let held: Buffer[] = [];
   let length = 0;
   for (const part of parts) {

@@ -2,7 +2,7 @@ import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 
 /** What an error of a server or of a connection to it means, and what to do about it. */
-export interface Meaning {
+export interface FailureMeaning {
   detail: string;
   hint: string;
   /** Set if a later attempt of the same call may succeed; `slowly` if only after a pause. */
@@ -27,7 +27,7 @@ export const codeOf = (error: unknown): string => String((error as { code?: unkn
  * Creates the {@link CallFailed} of one kind of server.
  * @param meaningOf describes an error of that server, with the next step
  */
-export function failedWith(meaningOf: (error: unknown) => Meaning): CallFailed {
+export function failedWith(meaningOf: (error: unknown) => FailureMeaning): CallFailed {
   return (doing, file, error, { maybeDone = false } = {}) => {
     if (error instanceof BacklogError) return error;
     const { detail, hint } = meaningOf(error);

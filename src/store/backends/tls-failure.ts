@@ -1,11 +1,11 @@
-import type { Meaning } from './server-failure.ts';
+import type { FailureMeaning } from './server-failure.ts';
 
 const SAFE = 'Every acknowledged change is safe.';
 const RENEW = "If that is right, ask the server's owner for a new certificate.";
 const AUTHORITY = 'Name the file of its certificate authority: NODE_EXTRA_CA_CERTS=FILE.';
 
 /** What each error of TLS means, by the start of its code. The first row that fits counts. Every server has these. */
-const MEANINGS: readonly (readonly [code: RegExp, meaning: (now: string) => Meaning])[] = [
+const MEANINGS: readonly (readonly [code: RegExp, meaning: (now: string) => FailureMeaning])[] = [
   [
     /^CERT_HAS_EXPIRED/,
     (now) => ({
@@ -41,7 +41,7 @@ const MEANINGS: readonly (readonly [code: RegExp, meaning: (now: string) => Mean
 ];
 
 /** Returns what an error of TLS means; undefined for other errors. */
-export function tlsMeaning(code: string, now: () => number = Date.now): Meaning | undefined {
+export function tlsMeaning(code: string, now: () => number = Date.now): FailureMeaning | undefined {
   const [, meaning] = MEANINGS.find(([starts]) => starts.test(code)) ?? [];
   return meaning?.(new Date(now()).toISOString().slice(0, 16).replace('T', ' ').concat(' UTC'));
 }

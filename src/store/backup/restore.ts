@@ -10,7 +10,7 @@ import { mediumFailed } from '../failure.ts';
 import { openStore } from '../store.ts';
 import { addressIn, hasAddress } from '../workspace/address-file.ts';
 import { besidePath, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
-import { ANY_CLOCK, isHeld, RUNS } from './stage.ts';
+import { ANY_CLOCK, isBackedUp, RUNS_FOLDER } from './stage.ts';
 
 /** An unpacked and verified backup next to the store, and the number of commits that restoring would lose. */
 export interface Unpacked {
@@ -84,7 +84,7 @@ async function read(unpackAll: () => Promise<Report | null>, file: string): Prom
  * their files.
  */
 function isPart(path: string, type: string | undefined): boolean {
-  return type === 'File' && isHeld(path);
+  return type === 'File' && isBackedUp(path);
 }
 
 /** Maximum bytes of a file of records. Larger files can't be read as text. */
@@ -145,7 +145,8 @@ async function isThere(dir: string): Promise<boolean> {
         hint: 'Nothing was changed. Restore into a new folder: `BACKLOG_DIR=/path/to/folder backlog restore FILE`',
       },
     );
-  if (names.length === 0 || names.some((name) => SET_ASIDE_PARTS.has(name) || name === RUNS)) return names.length > 0;
+  if (names.length === 0 || names.some((name) => SET_ASIDE_PARTS.has(name) || name === RUNS_FOLDER))
+    return names.length > 0;
   throw new BacklogError('conflict', `${dir} has files but no queue, so nothing was restored there`, {
     hint: 'Set BACKLOG_DIR to an empty folder, or to a folder with a queue.',
     data: { file: dir },

@@ -8,7 +8,7 @@ import { ARCHIVE_FOLDER, BLOBS, FORMAT_FILE, HISTORY, LOG } from '../layout.ts';
 import { hasAddress } from '../workspace/address-file.ts';
 
 /** The folder with the files of runs. Their worktrees are below it, but not part of a backup. */
-export const RUNS = 'runs';
+export const RUNS_FOLDER = 'runs';
 
 /** Patterns of the file names in a backup, by folder. Packing and unpacking skip other files. */
 const HELD = {
@@ -16,14 +16,14 @@ const HELD = {
   [HISTORY]: /^\d{12}-\d{12}\.ndjson$/,
   [ARCHIVE_FOLDER]: /^[\w-]+\.ndjson$/,
   [BLOBS]: /^[0-9a-f]{64}$/,
-  [RUNS]: /^[\w-]+\.(ndjson|json|txt|md|log)$/,
+  [RUNS_FOLDER]: /^[\w-]+\.(ndjson|json|txt|md|log)$/,
 } as const;
 
 /** Patterns of subfolder names, for the folders that have subfolders. */
-const INSIDE = { [BLOBS]: /^[0-9a-f]{2}$/, [RUNS]: /^r\d{1,12}$/ } as const;
+const INSIDE = { [BLOBS]: /^[0-9a-f]{2}$/, [RUNS_FOLDER]: /^r\d{1,12}$/ } as const;
 
 /** Checks whether a backup may contain a file. `path` is relative to the store and separated by `/`. */
-export function isHeld(path: string): boolean {
+export function isBackedUp(path: string): boolean {
   const [folder = '', ...names] = path.split('/');
   if (names.length === 0) return folder === FORMAT_FILE;
   if (!ownProperty(HELD, folder)) return false;
@@ -65,7 +65,7 @@ export async function stageBackup(dir: string, into: string): Promise<void> {
   } finally {
     await backend?.close?.();
   }
-  await takeInside(here(copyFile), RUNS, into);
+  await takeInside(here(copyFile), RUNS_FOLDER, into);
 }
 
 async function stageQueue(from: Source, into: string): Promise<void> {

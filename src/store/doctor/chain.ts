@@ -35,7 +35,7 @@ export interface Walked {
 }
 
 /** The state of reading all commits in order. */
-export interface Chain {
+export interface ChainState {
   /** The `prev` that the next commit must have. Null if it is unknown. */
   link: string | null;
   /** True if the state is the result of all commits so far. */
@@ -47,7 +47,7 @@ export interface Chain {
 }
 
 /** Accepts a commit with a wrong hash if the next commit or a checkpoint has the hash of its content. */
-export function proveSuspect(chain: Chain, sum: string): void {
+export function proveSuspect(chain: ChainState, sum: string): void {
   const { suspect } = chain;
   chain.suspect = null;
   if (suspect?.sum === sum) suspect.damage.healed = suspect.line;

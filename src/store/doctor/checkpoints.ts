@@ -8,7 +8,7 @@ import { hasSum, type KindFacts, listCheckpoints, type Manifest, readManifest } 
 import { kindPieces, kindRuns } from '../state/kind-file.ts';
 import { LISTS } from '../state/long-lists.ts';
 import type { LiveState } from '../state/state.ts';
-import { type Chain, proveSuspect, type Walked } from './chain.ts';
+import { type ChainState, proveSuspect, type Walked } from './chain.ts';
 import type { Extent, Numbered } from './commits.ts';
 import { BY_FIX, BY_SALVAGE, FROM_BACKUP, NOTHING, type StoreProblem } from './report.ts';
 
@@ -53,7 +53,12 @@ export async function checkpointsBeyond(
 }
 
 /** Compares a checkpoint with its commit and with the state. If the state is unknown, loads it from this checkpoint. */
-export async function compareCheckpoint(backend: Backend, at: Numbered, chain: Chain, walked: Walked): Promise<void> {
+export async function compareCheckpoint(
+  backend: Backend,
+  at: Numbered,
+  chain: ChainState,
+  walked: Walked,
+): Promise<void> {
   if (!(await hasManifest(backend, at.seq))) return;
   const manifest = await readManifest(backend, at.seq);
   if (manifest) proveSuspect(chain, manifest.head);
@@ -82,7 +87,7 @@ type Fault = [name: string, problem: string];
 async function faultsOf(
   backend: Backend,
   { at, manifest }: { at: Numbered; manifest: Awaited<ReturnType<typeof readManifest>> },
-  chain: Chain,
+  chain: ChainState,
   state: LiveState,
 ): Promise<Fault[]> {
   if (!manifest) return [['_checkpoint.json', "it can't be read"]];

@@ -3,19 +3,18 @@ import type { ProgressReport } from '../../base/progress.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { FAR_AHEAD_MS, fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Backend } from '../backend.ts';
-import { HISTORY, segmentIndex } from '../layout.ts';
-import { checkArchives } from './archive.ts';
-import { checkBlobs } from './blobs.ts';
-import { brokenLinks } from './broken-links.ts';
+import { commitPath, HISTORY, LAST, LOG, lastOf, segmentIndex } from '../layout.ts';
+import { isOfLaterVersion } from '../log/commit.ts';
+import { firstWithFiles } from '../log/confirmed.ts';
+import { changeMemory, type LastChange } from '../log/last-change.ts';
 import type { Walked } from './chain.ts';
+import { checkArchives, checkBlobs } from './check-files.ts';
 import { checkpointsBeyond, findCheckpoints } from './checkpoints.ts';
 import { type Extent, extentOf } from './commits.ts';
-import { checkConfirmed, newestConfirmed, withoutLog } from './confirmed.ts';
-import { cutOf } from './cut.ts';
 import { examineFormat } from './format.ts';
 import { damagedCommits } from './losses.ts';
-import { NOTHING, type Report, type StoreProblem } from './report.ts';
-import { unreadableOf } from './unreadable.ts';
+import { BY_SALVAGE, type Cut, FROM_BACKUP, NOTHING, type Report, type StoreProblem } from './report.ts';
+import { brokenLinks, unreadableOf } from './unreadable.ts';
 import { walkStore } from './walk.ts';
 
 /**
@@ -95,4 +94,65 @@ function aheadOfClock(backend: Backend, { latest }: Walked, now: number): StoreP
       cure: `set the wrong clock; \`backlog undo ${seq}\` undoes the change`,
     },
   ];
+}
+
+/**
+ * Decides after which change a damaged queue can go on. Damage before a sound checkpoint needs no cut: the queue is
+ * complete, and only its history isn't.
+ * @returns null if the queue can go on as it is
+ */
+function cutOf(
+  { damages, sound }: Pick<Walked, 'damages' | 'sound'>,
+  { last, floor }: Pick<Extent, 'last' | 'floor'>,
+  known: { confirmed: LastChange | null; checkpoints: readonly number[] },
+): Cut | null {
+  // A later version can read its changes, so nobody may give them up.
+  if (damages.some(({ line }) => line !== null && isOfLaterVersion(line))) return null;
+  const to = Math.max(last, known.confirmed?.seq ?? 0, ...known.checkpoints);
+  const broken = damages.filter(({ seq, healed }) => seq > sound && healed === null).map(({ seq }) => seq);
+  if (broken.length > 0) return { after: Math.min(...broken) - 1, to };
+  // The log must go on after the history, or nobody knows whether changes are missing.
+  const isShort = to > last || (floor >= 0 && last === floor);
+  return isShort ? { after: last, to: Math.max(to, last + 1) } : null;
+}
+
+/** Returns the newest change that is remembered outside the log: by this machine, or in the queue itself. */
+async function newestConfirmed(backend: Backend, dir: string | undefined): Promise<LastChange | null> {
+  const inQueue = (await backend.list(LAST)).flatMap(({ name }) => lastOf(name) ?? []);
+  const here = dir === undefined ? null : changeMemory(dir).newest();
+  return [...inQueue, ...(here ? [here] : [])].reduce<LastChange | null>(
+    (newest, one) => (newest === null || one.seq > newest.seq ? one : newest),
+    null,
+  );
+}
+
+/** Reports files that only follow changes, if the queue has no change and none is remembered. */
+async function withoutLog(backend: Backend, confirmed: LastChange | null): Promise<StoreProblem[]> {
+  const folder = confirmed === null ? await firstWithFiles(backend) : undefined;
+  if (folder === undefined) return [];
+  const problem = `the log is empty, but ${folder}/ has files`;
+  return [{ file: `${backend.location}/${LOG}`, problem, lost: 'all changes', cure: FROM_BACKUP }];
+}
+
+/** Reports confirmed changes that are missing at the end of the log. */
+function checkConfirmed(
+  { location }: Pick<Backend, 'location'>,
+  { last }: Pick<Extent, 'last'>,
+  confirmed: LastChange | null,
+): StoreProblem[] {
+  const seq = confirmed?.seq ?? 0;
+  if (seq <= last) return [];
+  if (last === 0)
+    return [
+      {
+        file: `${location}/${LOG}`,
+        problem: `change ${seq} was confirmed, but the log is empty`,
+        lost: `all ${seq} changes`,
+        cure: FROM_BACKUP,
+      },
+    ];
+  const what = seq === last + 1 ? `change ${seq}` : `changes ${last + 1} to ${seq}`;
+  const were = seq === last + 1 ? 'was' : 'were';
+  const file = `${location}/${commitPath(last + 1)}`;
+  return [{ file, problem: `${what} ${were} confirmed, but missing`, lost: what, cure: BY_SALVAGE }];
 }

@@ -1,12 +1,13 @@
 import type { ProgressReport } from '../../base/progress.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import type { Backend } from '../backend.ts';
-import { resealed } from '../log/commit.ts';
+import { type Commit, parseCommit, resealed } from '../log/commit.ts';
 import { applyCommit } from '../log/fold.ts';
+import type { LogLine } from '../log/log-reader.ts';
 import { BEFORE_ALL, createState } from '../state/state.ts';
-import { type Chain, type Damage, proveSuspect, type Walked } from './chain.ts';
+import { type ChainState, type Damage, proveSuspect, type Walked } from './chain.ts';
 import { compareCheckpoint } from './checkpoints.ts';
 import { type Extent, everyNumber, type Numbered } from './commits.ts';
-import { putBack } from './misplaced.ts';
 
 /**
  * Reads all commits and applies them as long as each follows the previous one. After damage, continues at the next
@@ -20,7 +21,7 @@ export async function walkStore(
   const state = createState();
   state.load({ seq: 0, head: about.store, at: BEFORE_ALL, kinds: new Map() }, true);
   const walked: Walked = { state, damages: [], problems: [], sound: 0, named: new Set(), latest: null };
-  const chain: Chain = { link: about.store, whole: true, suspect: null, unconfirmed: null };
+  const chain: ChainState = { link: about.store, whole: true, suspect: null, unconfirmed: null };
   const due = new Set(about.checkpoints);
   for await (const found of everyNumber(backend, extent)) {
     about.progress?.(found.seq, extent.last, 'reading changes');
@@ -36,7 +37,7 @@ export async function walkStore(
 /** Matches the field `blob` of a record, which references a blob. */
 const BLOB_NAME = /"blob":"([0-9a-f]{64})"/g;
 
-function addCommit({ seq, path, line, commit, problem }: Numbered, chain: Chain, walked: Walked): void {
+function addCommit({ seq, path, line, commit, problem }: Numbered, chain: ChainState, walked: Walked): void {
   if (!commit) {
     const damage: Damage = { seq, path, problem, healed: null, line, before: chain.link, after: null };
     walked.damages.push(damage);
@@ -56,4 +57,55 @@ function addCommit({ seq, path, line, commit, problem }: Numbered, chain: Chain,
   if (chain.whole) applyCommit(walked.state, commit);
   chain.link = commit.sum;
   if (walked.latest === null || commit.at > walked.latest.at) walked.latest = commit;
+}
+
+/** An intact commit in the file of a different number. */
+interface Misplaced {
+  commit: Commit;
+  text: string;
+}
+
+/** Restores the lines of commits in each other's files, if the hashes of the commits around prove the order. */
+function putBack(damages: readonly Damage[], { floor }: Extent): void {
+  const found = new Map<number, Misplaced>();
+  for (const { seq, line } of damages) {
+    const misplaced = seq > floor && line ? wholeIn(line) : undefined;
+    if (misplaced && misplaced.commit.seq !== seq) found.set(misplaced.commit.seq, misplaced);
+  }
+  for (const run of inARow(damages)) {
+    const commits = run.map(({ seq }) => found.get(seq));
+    if (!commits.every((one) => one !== undefined) || !follow(commits, run)) continue;
+    for (const [n, damage] of run.entries()) damage.healed = commits[n]!.text;
+  }
+}
+
+function inARow(damages: readonly Damage[]): Damage[][] {
+  const all: Damage[][] = [];
+  for (const damage of damages) {
+    const run = all.at(-1);
+    if (run?.at(-1)?.seq === damage.seq - 1) run.push(damage);
+    else all.push([damage]);
+  }
+  return all;
+}
+
+/**
+ * Checks that these commits follow each other, that the first follows the commit before it, and that the next commit
+ * follows the last.
+ */
+function follow(commits: readonly Misplaced[], run: readonly Damage[]): boolean {
+  const sums = [run[0]!.before, ...commits.map(({ commit }) => commit.sum)];
+  const after = run.at(-1)!.after;
+  return commits.every(({ commit }, n) => commit.prev === sums[n]) && (after === null || after === sums.at(-1));
+}
+
+function wholeIn(line: LogLine): Misplaced | undefined {
+  const text = line.bytes.toString();
+  const seq = Number(/^\{"v":\d+,"seq":(\d+),/.exec(text)?.[1]);
+  try {
+    return { commit: parseCommit({ ...line, seq }), text };
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    return undefined;
+  }
 }

@@ -7,7 +7,7 @@ import { foldUpTo, missing, OtherPast } from './fold.ts';
 import { type ListedFile, type LogReader, readUnpacked } from './log-reader.ts';
 
 /** Arguments for reading the commits of other processes. */
-export interface Synced {
+export interface CatchUpParts {
   backend: Backend;
   state: LiveState;
   log: LogReader;
@@ -27,7 +27,7 @@ export interface LogListing {
  * @throws BacklogError `store` for a missing commit, two different commits of one number, or another history
  * @throws DamagedTail if the state has all sound commits, and the log continues with damage
  */
-export async function catchUp(synced: Synced): Promise<LogListing> {
+export async function catchUp(synced: CatchUpParts): Promise<LogListing> {
   const { backend, state, log } = synced;
   let goneAt: number | undefined;
   for (;;) {
@@ -64,7 +64,7 @@ export async function catchUp(synced: Synced): Promise<LogListing> {
  * Returns the tags of the files after a number. Take them before the files are read: then a file that changes during the
  * read has another tag, and {@link assertBehind} reads it again. A lazy state only compares its last commit.
  */
-function tagsOf(files: readonly ListedFile[], after: number, { wanted }: Synced): [seq: number, tag: string][] {
+function tagsOf(files: readonly ListedFile[], after: number, { wanted }: CatchUpParts): [seq: number, tag: string][] {
   const read = wanted.lazy ? files.slice(-1) : files.filter(({ seq }) => seq > after);
   return read.map(({ seq, facts }) => [seq, facts()?.tag ?? '']);
 }
@@ -73,7 +73,7 @@ function tagsOf(files: readonly ListedFile[], after: number, { wanted }: Synced)
  * Checks that the commits in the files are still those that this process has read. Reads each file whose tag has
  * changed. So this process never writes a commit after a damaged one.
  */
-export async function assertBehind({ backend, state, log }: Synced, files: readonly ListedFile[]): Promise<void> {
+export async function assertBehind({ backend, state, log }: CatchUpParts, files: readonly ListedFile[]): Promise<void> {
   const base = Math.max(log.floor, state.base);
   for (const seq of [...state.sums.keys()].filter((known) => known <= base)) {
     state.sums.delete(seq);
@@ -96,7 +96,7 @@ export async function assertBehind({ backend, state, log }: Synced, files: reado
  * is still writing is no damage: `put` gives a file its name only after its whole content is durable. So a torn file
  * never becomes whole, and waiting is useless.
  */
-async function throwJudged(error: unknown, files: readonly ListedFile[], synced: Synced): Promise<never> {
+async function throwJudged(error: unknown, files: readonly ListedFile[], synced: CatchUpParts): Promise<never> {
   const { state, log, backend } = synced;
   // A list of the checkpoint can be damaged, too. Then the next checkpoint may do.
   if (!isDamage(error) || error.data?.file !== log.fileOf(state.seq + 1)) throw error;
@@ -112,7 +112,7 @@ async function throwJudged(error: unknown, files: readonly ListedFile[], synced:
 }
 
 /** Checks whether the files still have the last commit of the state. */
-async function isInFiles({ state, log }: Synced): Promise<boolean> {
+async function isInFiles({ state, log }: CatchUpParts): Promise<boolean> {
   const [line] = await log.read(state.seq, state.seq).catch(() => []);
   return line !== undefined && linkOf(line).sum === state.head;
 }
@@ -127,7 +127,10 @@ async function isSoundAt(backend: Backend, seq: number): Promise<boolean> {
 }
 
 /** Compares the newest file of the log with the last commit of the state. */
-async function lookAtLast({ backend, state, wanted }: Synced, last: ListedFile): Promise<'same' | 'other' | 'gone'> {
+async function lookAtLast(
+  { backend, state, wanted }: CatchUpParts,
+  last: ListedFile,
+): Promise<'same' | 'other' | 'gone'> {
   const tag = last.facts()?.tag ?? '';
   if (tag !== '' && tag === state.tags.get(state.seq)) return 'same';
   const line = await readUnpacked(backend, state.seq);
@@ -147,7 +150,7 @@ function firstHole(files: readonly ListedFile[], base: number, to: number): numb
   return expected <= to ? expected : undefined;
 }
 
-function lost({ backend, state, log }: Synced, other: boolean): Error {
+function lost({ backend, state, log }: CatchUpParts, other: boolean): Error {
   if (!state.verified) return new OtherPast();
   if (state.seq <= log.floor)
     return damaged(log.fileOf(state.seq + 1), 'it is missing: the log always goes beyond the history');

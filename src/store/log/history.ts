@@ -31,7 +31,7 @@ export interface HistoryQuery {
   limit?: number;
   /** Yields the newest commit first. */
   reverse?: boolean;
-  /** Also yields commits that only renew or update records, see {@link QUIET}. */
+  /** Also yields commits that only renew or update records, see {@link QUIET_TX}. */
   quiet?: boolean;
   /** Throws {@link LongCommit} at a commit of more bytes that may match, instead of parsing it. */
   mostBytes?: number;
@@ -41,9 +41,9 @@ export interface HistoryQuery {
 export class LongCommit extends Error {}
 
 /** Commands whose commits only renew or update records. History views and undo skip these commits. */
-export const QUIET = { claims: 'claim_renew', leaders: 'lease_renew', runs: 'run_note' } as const;
+export const QUIET_TX = { claims: 'claim_renew', leaders: 'lease_renew', runs: 'run_note' } as const;
 
-const QUIET_COMMANDS: ReadonlySet<string> = new Set(Object.values(QUIET));
+const QUIET_COMMANDS: ReadonlySet<string> = new Set(Object.values(QUIET_TX));
 
 /** The data that a history needs: the log, its last number, and the index of its segments. */
 export interface Past {

@@ -1,7 +1,7 @@
 import { commitPath, HISTORY, segmentPath } from '../layout.ts';
 import type { LiveState } from '../state/state.ts';
 import { takeOver } from './append-commit.ts';
-import type { Synced } from './catch-up.ts';
+import type { CatchUpParts } from './catch-up.ts';
 import type { Commit } from './commit.ts';
 import { linkOf } from './commit.ts';
 import { type Past, readHistory } from './history.ts';
@@ -16,7 +16,7 @@ const KEPT = 256;
  * number used again.
  * @returns false if the medium can't do that, or if the answer shows anything else. Then {@link catchUp} must look.
  */
-export async function catchUpAtOnce({ backend, state, log, wanted }: Synced): Promise<boolean> {
+export async function catchUpAtOnce({ backend, state, log, wanted }: CatchUpParts): Promise<boolean> {
   if (!backend.since || state.seq === 0) return false;
   const segment = log.floor < 0 ? `${HISTORY}/` : segmentPath(Math.floor(log.floor / log.size), log.size);
   for (;;) {

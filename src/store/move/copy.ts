@@ -31,10 +31,10 @@ export interface Places {
 }
 
 /** Sums of files that were read, by path. They save a second reading. */
-export type Sums = Map<string, string>;
+export type ReadSums = Map<string, string>;
 
 /** Copies all files that are missing at the new place. Other processes may write and pack meanwhile. */
-export async function copyFiles({ from, to, progress }: Places, sums: Sums): Promise<number> {
+export async function copyFiles({ from, to, progress }: Places, sums: ReadSums): Promise<number> {
   const missing: string[] = [];
   for (const [folder, depth] of FOLDERS) {
     const there = new Set(await pathsIn(to, folder, depth));
@@ -73,7 +73,7 @@ async function putFiles(to: Backend, files: readonly NewFile[]): Promise<void> {
  * @returns the number of files
  * @throws BacklogError `store` for the first difference
  */
-export async function compareFiles({ from, to, progress }: Places, sums: Sums): Promise<number> {
+export async function compareFiles({ from, to, progress }: Places, sums: ReadSums): Promise<number> {
   const paths: string[] = [];
   for (const [folder, depth] of FOLDERS) paths.push(...(await pathsIn(from, folder, depth)));
   let done = 0;

@@ -8,10 +8,10 @@ import { readFormat } from '../format.ts';
 import { FORMAT_FILE } from '../layout.ts';
 import { openStore } from '../store.ts';
 import type { Store } from '../types.ts';
-import { COPIED, compareFiles, copyFiles, type Places, type Sums } from './copy.ts';
+import { COPIED, compareFiles, copyFiles, type Places, type ReadSums } from './copy.ts';
 import { isAddress, MOVE, MOVED, MOVED_ID, movedTo } from './moved.ts';
 
-export interface Place {
+export interface StorePlace {
   backend: Backend;
   /** Its address, or its folder with the machine. */
   name: string;
@@ -26,8 +26,8 @@ export interface Moved {
 }
 
 interface Moving {
-  from: Place;
-  to: Place;
+  from: StorePlace;
+  to: StorePlace;
   actor: Actor;
   /** Throws if the queue may not move. It is called when writers of the old place are refused, and before the arrival. */
   check?: ((state: Store['state']) => void) | undefined;
@@ -51,7 +51,7 @@ export async function moveStore({ from, to, actor, check, now, progress }: Movin
   const arrived = await arrival(source, to);
   if (arrived !== undefined) return { to: to.name, seq: arrived, files: 0 };
   const places: Places = { from: from.backend, to: to.backend, progress };
-  const sums: Sums = new Map();
+  const sums: ReadSums = new Map();
   if (going === undefined) {
     await copyFiles(places, sums);
     await source.write({ command: MOVE.leaves, actor, outside: `moved the queue to ${to.name}` }, (tx) =>
@@ -108,7 +108,10 @@ const stay = (source: Store, actor: Actor) => makeWritable(source, { actor, outs
  * Checks what is at the new place: nothing, a part of this queue's history, or the queue after its arrival.
  * @returns the number of the last change of a queue that has arrived, otherwise undefined
  */
-export async function arrival(source: Pick<Store, 'id' | 'state' | 'history'>, to: Place): Promise<number | undefined> {
+export async function arrival(
+  source: Pick<Store, 'id' | 'state' | 'history'>,
+  to: StorePlace,
+): Promise<number | undefined> {
   const format = (await to.backend.get(FORMAT_FILE)) && (await readFormat(to.backend));
   if (!format) {
     const names = isAddress(to.name) ? (await to.backend.list('')).map(({ name }) => name) : [];
@@ -128,7 +131,7 @@ export async function arrival(source: Pick<Store, 'id' | 'state' | 'history'>, t
   return target.state.seq;
 }
 
-async function checkSame(source: Store, target: Store, to: Place): Promise<void> {
+async function checkSame(source: Store, target: Store, to: StorePlace): Promise<void> {
   const { seq } = source.state;
   const isSame = target.state.seq === seq && (await sumAt(source, seq)) === (await sumAt(target, seq));
   if (movedTo(source.state) !== to.name || !isSame) throw taken(to, 'it changed during the move');
@@ -139,7 +142,7 @@ async function sumAt(store: Pick<Store, 'history'>, seq: number): Promise<string
   return undefined;
 }
 
-function taken({ name }: Place, why: string, instead = ''): BacklogError {
+function taken({ name }: StorePlace, why: string, instead = ''): BacklogError {
   return new BacklogError('conflict', `can't move the queue to ${name}: ${why}`, {
     hint: `The queue is still at its old place. Choose another place.${instead}`,
     data: { to: name },

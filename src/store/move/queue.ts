@@ -8,7 +8,7 @@ import { serverOf } from '../backends/servers.ts';
 import { openStore } from '../store.ts';
 import type { Store } from '../types.ts';
 import { addressIn, putAddress, removeAddress } from '../workspace/address-file.ts';
-import { arrival, cancelMove, type Moved, moveStore, type Place } from './move.ts';
+import { arrival, cancelMove, type Moved, moveStore, type StorePlace } from './move.ts';
 import { isAddress, movedTo } from './moved.ts';
 
 /** The queue of a folder, and the address to which it moves; undefined means the folder itself. */
@@ -75,7 +75,7 @@ export async function followMove(
   putAddress(dir, address);
 }
 
-async function placeAt(dir: string, address: string | undefined): Promise<Place> {
+async function placeAt(dir: string, address: string | undefined): Promise<StorePlace> {
   if (address === undefined) return { backend: fsBackend(dir), name: `${dir} on ${hostname()}` };
   return { backend: await serverOf(address).open(address, { brief: false }), name: address };
 }

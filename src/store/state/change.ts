@@ -131,11 +131,11 @@ function diffElements(
  * replaces that element. `removed` contains the replaced elements, too.
  */
 function foldElements(current: unknown, removed: unknown, added: unknown): readonly unknown[] {
-  if (listOf(removed).length === 0) return appended(listOf(current), listOf(added));
-  const coming = new Map(listOf(added).map((element) => [identity(element), element]));
-  const going = new Set(listOf(removed).map(identity));
+  if (asList(removed).length === 0) return appended(asList(current), asList(added));
+  const coming = new Map(asList(added).map((element) => [identity(element), element]));
+  const going = new Set(asList(removed).map(identity));
   const kept: unknown[] = [];
-  for (const element of listOf(current)) {
+  for (const element of asList(current)) {
     const id = identity(element);
     if (coming.has(id)) {
       kept.push(coming.get(id));
@@ -151,6 +151,6 @@ function elementKeys(before: RecordFields, after: RecordFields): Set<string> {
   return new Set([...Object.keys(before), ...Object.keys(after)].filter(isElements));
 }
 
-export function listOf(value: unknown): unknown[] {
+export function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

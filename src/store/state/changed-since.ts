@@ -1,5 +1,5 @@
 import type { KindRules } from '../../domain/kinds/row.ts';
-import { type Change, fieldOf, identity, isElements, listOf, type RecordFields, same } from './change.ts';
+import { asList, type Change, fieldOf, identity, isElements, type RecordFields, same } from './change.ts';
 
 /** Names one field of one record. */
 export interface FieldOf {
@@ -30,10 +30,10 @@ export function changedSince(current: RecordFields | undefined, change: Change, 
 
 /** Checks that the added elements still exist unchanged, and that the removed elements are still missing. */
 function elementsStand(current: unknown, removed: unknown, added: unknown): boolean {
-  const now = new Map(listOf(current).map((element) => [identity(element), element]));
-  const put = listOf(added);
+  const now = new Map(asList(current).map((element) => [identity(element), element]));
+  const put = asList(added);
   const putIds = new Set(put.map(identity));
-  const out = listOf(removed)
+  const out = asList(removed)
     .map(identity)
     .filter((id) => !putIds.has(id));
   return put.every((element) => same(now.get(identity(element)), element)) && out.every((id) => !now.has(id));

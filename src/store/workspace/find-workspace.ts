@@ -7,7 +7,7 @@ import { goneQueue, isDamage } from '../failure.ts';
 import { uuidOf } from '../uuid.ts';
 import { hasAddress } from './address-file.ts';
 import { storeAddress } from './assign-store.ts';
-import { findGitFolder, type GitRepository, repositoryOfGitFolder } from './git.ts';
+import { type FoundRepository, findGitFolder, repositoryOfGitFolder } from './git.ts';
 import { claimMarker, isUsed, type Marked, putMarker, readMarker } from './marker.ts';
 import { runTreeAt } from './run-worktree.ts';
 import { absolute, allStores, isStore, realFolder, storeDir, type WorkspaceQuery } from './store-folders.ts';
@@ -91,7 +91,7 @@ export function whereDamaged(query: WorkspaceQuery, error: unknown): Workspace {
   return { dir, root, common, foundBy: 'git', exists: false, create, damage };
 }
 
-function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
+function gitWorkspace(query: WorkspaceQuery, asked: FoundRepository): Workspace {
   const { root } = asked;
   const marker = readMarker(asked.common);
   const common = marker?.common ?? asked.common;
@@ -122,7 +122,7 @@ function gitWorkspace(query: WorkspaceQuery, asked: GitRepository): Workspace {
  */
 function serverWorkspace(
   query: WorkspaceQuery,
-  { root, repository }: { root: string; repository: GitRepository | null },
+  { root, repository }: { root: string; repository: FoundRepository | null },
   text: string,
 ): Workspace {
   const address = storeAddress(text, query.env);
@@ -164,7 +164,7 @@ async function refuseHome(): Promise<never> {
 interface Found {
   dir: string;
   root: string;
-  repository?: GitRepository | null;
+  repository?: FoundRepository | null;
   name?: string | undefined;
   foundBy: Workspace['foundBy'];
   address?: string;

@@ -6,7 +6,7 @@ import { linkAt, readableFile } from './small-file.ts';
  * The repository that contains a folder. Backlog finds it by reading files, because starting git would exceed a hook's
  * time limit.
  */
-export interface GitRepository {
+export interface FoundRepository {
   /** Top folder of this worktree. */
   root: string;
   /** The git folder shared by all worktrees of the repository, with links resolved. */
@@ -19,8 +19,8 @@ export interface GitRepository {
  * `safe.bareRepository=explicit` is stricter.) A `.git` that points to another worktree's git folder doesn't count, see
  * {@link isBorrowed}.
  */
-export function findGitFolder(folder: string): GitRepository | null {
-  let bare: GitRepository | null = null;
+export function findGitFolder(folder: string): FoundRepository | null {
+  let bare: FoundRepository | null = null;
   for (let at = folder; ; at = dirname(at)) {
     const found = gitFolderIn(at);
     if (found && !isBorrowed(at, found)) return { root: at, common: found.common };
@@ -30,7 +30,7 @@ export function findGitFolder(folder: string): GitRepository | null {
 }
 
 /** Returns the repository of a git folder, with the given worktree. Returns null if the path isn't a git folder. */
-export function repositoryOfGitFolder(gitFolder: string, root: string): GitRepository | null {
+export function repositoryOfGitFolder(gitFolder: string, root: string): FoundRepository | null {
   const common = repositoryIn(gitFolder);
   return common === undefined ? null : { root, common };
 }
@@ -104,7 +104,7 @@ export function isSameFolder(one: string, other: string): boolean {
   return a!.ino === b!.ino && a!.dev === b!.dev;
 }
 
-function bareAt(folder: string): GitRepository | null {
+function bareAt(folder: string): FoundRepository | null {
   const common = repositoryIn(folder);
   return common === folder ? { root: folder, common } : null;
 }

@@ -36,16 +36,16 @@ export function linkNames(file: string, targetOf = linkAt): LinkName[] {
 
 /** Returns the real path of a file, which need not exist. Follows links, and uses the file system's spelling. */
 export function realPath(path: string): string {
-  return spelled(linkNames(path).at(-1)!.path);
+  return realSpelling(linkNames(path).at(-1)!.path);
 }
 
 /** Returns a path without links in the file system's spelling. */
-export function spelled(path: string): string {
+export function realSpelling(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {
     const above = dirname(path);
-    return above === path ? path : join(spelled(above), basename(path));
+    return above === path ? path : join(realSpelling(above), basename(path));
   }
 }
 

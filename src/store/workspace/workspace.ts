@@ -57,7 +57,7 @@ export function isFromEnvironment({ foundBy }: Pick<Workspace, 'foundBy'>): bool
 }
 
 /** Returns the store's folder. If the store has no name yet, returns the parent folder. */
-export function placeOf({ dir, unnamed }: Workspace): string {
+export function storePlace({ dir, unnamed }: Workspace): string {
   return unnamed ? dirname(dir) : dir;
 }
 

@@ -13,7 +13,7 @@ import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
 import { formatDistance, formatFull } from '../../time/index.ts';
 import { attachmentLines, fieldTexts } from '../brief.ts';
-import { heldText } from '../claim.ts';
+import { heldText } from '../row.ts';
 import { harmless } from '../safe.ts';
 import { WHY_CHARS, whyLines } from '../why.ts';
 import { painter } from './layout/paint.ts';

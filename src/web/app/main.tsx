@@ -1,7 +1,6 @@
 import { render } from 'preact';
-import { begin } from './data/state.ts';
+import { followEvents } from './data/state.ts';
 import { guardTexts } from './parts/text/foreign-text.ts';
-import { trustedWorkerUrl } from './parts/text/trusted-urls.ts';
 import { applyAppearance } from './shell/appearance.ts';
 import { keepFocus } from './shell/keys/kept-focus.ts';
 import { listenToKeys } from './shell/keys/keys.ts';
@@ -11,6 +10,27 @@ import { followLinks, route } from './shell/route.ts';
 import { Shell } from './shell/shell.tsx';
 import { showTitle } from './shell/title.ts';
 import { VIEWS } from './shell/views.ts';
+
+/** The browser's Trusted Types API. TypeScript's DOM library has no types for it yet. */
+interface Policies {
+  createPolicy(name: string, rules: Record<string, (text: string) => string>): TrustedPolicy;
+}
+
+interface TrustedPolicy {
+  createScriptURL(text: string): string;
+}
+
+const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
+
+/** The page's own policy: it allows only the page's worker. Browsers reject others. */
+const policy = policies?.createPolicy('backlog', {
+  createScriptURL: (url) => {
+    if (url === '/worker.js') return url;
+    throw new TypeError(`not a script of the board: ${url}`);
+  },
+});
+
+const trustedWorkerUrl = (url: string): string => policy?.createScriptURL(url) ?? url;
 
 // Begins to load the view of the URL during the start of the page. If loading fails, the view itself shows the error.
 VIEWS.find(({ path }) => path === (route.value.view ?? 'now'))
@@ -23,7 +43,7 @@ followLinks();
 listenToKeys();
 keepFocus();
 await completeLogin();
-begin();
+followEvents();
 showNotices();
 render(<Shell />, document.getElementById('app')!);
 

@@ -7,12 +7,14 @@ import { BacklogError } from '../../domain/errors.ts';
 import { isOwnActor, refuseOwn } from '../../domain/own-actors.ts';
 import { startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { keepUp } from '../../scheduler/keep-up.ts';
+import type { Store } from '../../store/index.ts';
 import { processId } from '../../work/processes/processes.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import { openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
+import { createHub } from '../server/events/hub.ts';
 import { commandsBy, type Queue } from './client.ts';
-import { eventsOf } from './local-events.ts';
+import { type BacklogEvent, type EventOptions, messageIn } from './events.ts';
 import { READS } from './reads.ts';
 import { BacklogRefusal } from './refusal.ts';
 
@@ -87,4 +89,42 @@ async function withRefusals<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof BacklogError) throw new BacklogRefusal(error.toJSON());
     throw error;
   }
+}
+
+/** Yields the events of an open store until the signal aborts. @throws an error if the store is damaged */
+async function* eventsOf(store: () => Store, { after, signal }: EventOptions): AsyncGenerator<BacklogEvent> {
+  const waiting: BacklogEvent[] = [];
+  let wake = () => {};
+  let failure: unknown;
+  let over = signal?.aborted ?? false;
+  const end = () => {
+    over = true;
+    wake();
+  };
+  await store().refresh();
+  const hub = createHub(store, (error) => {
+    failure = error;
+  });
+  const send = (text: string) => {
+    waiting.push(...eventsIn(text));
+    wake();
+  };
+  const leave = hub.listen({ send, end }, after);
+  signal?.addEventListener('abort', end);
+  try {
+    for (;;) {
+      yield* waiting.splice(0);
+      if (over) break;
+      if (waiting.length === 0) await new Promise<void>((done) => (wake = done));
+    }
+  } finally {
+    leave();
+    signal?.removeEventListener('abort', end);
+  }
+  if (failure !== undefined) throw failure;
+}
+
+function eventsIn(text: string): BacklogEvent[] {
+  const event = messageIn(text);
+  return event ? [event] : [];
 }

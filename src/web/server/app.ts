@@ -10,7 +10,7 @@ import type { BoardServer, Env, RequestContext } from './board-context.ts';
 import { streamEvents } from './events/stream.ts';
 import { formatTexts, MOST_FORMAT_BODY } from './format/format-route.ts';
 import { logIn, logOut } from './login/login-routes.ts';
-import { answerMcp } from './mcp/mcp-route.ts';
+import { mcpRoute } from './mcp/mcp-route.ts';
 import { answerMetrics } from './metrics/metrics-route.ts';
 import { apiDocument } from './openapi/openapi.ts';
 import { answerWith } from './request/answer.ts';
@@ -19,9 +19,8 @@ import { bodyInput, type CommandRequest, queryInput, unknownRoute } from './requ
 import { callIn, servedAt, workspacesFor } from './request/call-in.ts';
 import { httpRefusal, noToken, refused } from './request/refusal.ts';
 import { MOST_BODY, withBody } from './request/request-body.ts';
-import { hostOf, knownCaller, originOfRequest, requestCaller, requestZone } from './request/request-caller.ts';
+import { freshCaller, hostOf, originOfRequest, requestCaller, requestZone } from './request/request-caller.ts';
 import { rejectForeign } from './request/request-guard.ts';
-import { withSafety } from './request/response-headers.ts';
 
 const API = '/api/v1';
 
@@ -49,7 +48,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     return c.json({ proof: board.login.proof(c.req.query('nonce') ?? '') });
   });
   app.use(`${API}/*`, async (c, next) => {
-    const caller = await knownCaller(c, board);
+    const caller = await freshCaller(c, board);
     if (!caller) return c.req.header('authorization') === undefined ? notLoggedIn() : noToken();
     c.set('caller', caller);
     return next();
@@ -86,7 +85,7 @@ export function createApp(board: BoardServer): Hono<Env> {
     );
   });
   app.get('/metrics', (c) => answerMetrics(c, board));
-  for (const path of ['/mcp', '/mcp/:workspace']) app.on(['GET', 'POST'], path, (c) => answerMcp(c, board));
+  for (const path of ['/mcp', '/mcp/:workspace']) app.on(['GET', 'POST'], path, (c) => mcpRoute(c, board));
   app.all('/api/*', (c) =>
     refused(404, `nothing exists at ${c.req.path}`, `Call commands at ${API}/<workspace>/<command>.`),
   );
@@ -150,4 +149,34 @@ function loadAhead(failed: (error: unknown) => void): void {
   if (begun) return;
   begun = true;
   setTimeout(() => void import('../../commands/on-call.ts').catch(failed), AHEAD_MS).unref();
+}
+
+/**
+ * Security headers of every response. They make browsers run only the board's own files, send no data to other sites,
+ * and refuse to show the board in frames. Only the app's named policies can create markup.
+ */
+const SAFETY: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    ...['script-src', 'style-src', 'connect-src', 'font-src', 'manifest-src', 'worker-src'].map(
+      (what) => `${what} 'self'`,
+    ),
+    "img-src 'self' data: blob:",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types backlog',
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+function withSafety(response: Response): Response {
+  for (const [name, value] of Object.entries(SAFETY)) response.headers.set(name, value);
+  return response;
 }

@@ -1,4 +1,5 @@
 import type { ProgressReport } from '../../base/progress.ts';
+import { refuse } from '../../domain/errors.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { State, Tx } from '../../store/index.ts';
@@ -6,7 +7,6 @@ import { madeAgainTest } from '../recurrence/recurrence.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { type ArchiveChoice, type ArchiveLimits, chooseForArchive, relatedRecords } from './choose.ts';
 import { type Filed, putFiles } from './files.ts';
-import { Stale, whileStill } from './while-still.ts';
 
 export type Archiving = Pick<Context, 'store' | 'queue' | 'clock' | 'uuidOf'>;
 
@@ -58,4 +58,26 @@ function removeArchived(tx: Tx, records: readonly Going[], { added, absorbed }: 
   for (const { file } of absorbed) tx.remove('archive', file);
   for (const about of added) tx.put('archive', about.file, { ...about, at: tx.at });
   for (const [kind, id] of records) tx.remove(kind, id);
+}
+
+/** Maximum number of attempts while other writers change the queue. */
+const TRIES = 20;
+
+/** Thrown if the data has changed since the attempt read it. The attempt wrote nothing. */
+export class Stale extends Error {}
+
+/**
+ * Repeats an attempt while it throws {@link Stale}.
+ * @param others the first words of the error: what other writers did
+ * @throws BacklogError `contention` after the last attempt
+ */
+export async function whileStill<T>(others: string, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+    }
+  }
+  return refuse('contention', `${others}, ${TRIES} times`, { hint: 'Nothing was changed. Try again.' });
 }

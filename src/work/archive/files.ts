@@ -36,7 +36,7 @@ export async function putFiles(
     progress?.(i, quarters.size, 'writing the archive');
     const small = await soundFiles(store, absorbedBy(rows.length, archiveFiles(store, quarter)));
     for (const file of small) {
-      for (const row of await rowsIn(store, file)) rows.push(row);
+      for (const row of await archivedRowsIn(store, file)) rows.push(row);
       await store.keepArchive(file);
     }
     filed.added.push(...(await store.putArchive(quarter, rows)));
@@ -114,7 +114,7 @@ function absorbedBy(rows: number, files: readonly Archive[]): Archive[] {
 }
 
 /** Reads the rows of a file whose tasks have not been restored. */
-export async function rowsIn(store: Pick<Store, 'archive'>, file: Archive): Promise<ArchivedRow[]> {
+export async function archivedRowsIn(store: Pick<Store, 'archive'>, file: Archive): Promise<ArchivedRow[]> {
   const rows: ArchivedRow[] = [];
   const out = new Set(file.out);
   for await (const row of store.archive(file).rows()) if (!out.has(row.uuid)) rows.push(row);

@@ -8,7 +8,7 @@ import type { ArchivedRow, Commit, Store } from '../../store/index.ts';
 import { formatFull } from '../../time/index.ts';
 import { oneId, PREFIX_MIN, seekTask } from '../task/find.ts';
 import type { Context } from '../workspace/context.ts';
-import { archiveFiles, quarterOf, rowsIn } from './files.ts';
+import { archivedRowsIn, archiveFiles, quarterOf } from './files.ts';
 import { anyArchived, restoreHint } from './is-archived.ts';
 
 export interface Archived {
@@ -39,7 +39,7 @@ export async function* everyArchived(
 ): AsyncGenerator<Archived[]> {
   const files = archiveFiles(store, quarter).sort((a, b) => (a.file > b.file ? -1 : 1));
   for (const file of files)
-    if (file.file >= first) yield (await rowsIn(store, file)).map((row) => archivedOf(row, file));
+    if (file.file >= first) yield (await archivedRowsIn(store, file)).map((row) => archivedOf(row, file));
 }
 
 /**

@@ -6,9 +6,9 @@ import { inTurns } from '../import/in-turns.ts';
 import { seekTask } from '../task/find.ts';
 import { checkGraphs } from '../task/integrity.ts';
 import type { Context, Write } from '../workspace/context.ts';
+import { Stale, whileStill } from './archive-tasks.ts';
 import { liveIn } from './files.ts';
 import { type Archived, archivedTask, findArchived } from './look-up.ts';
-import { Stale, whileStill } from './while-still.ts';
 
 /**
  * Restores archived tasks with their records and their archived ancestors in one commit.

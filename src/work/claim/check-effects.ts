@@ -10,7 +10,7 @@ import { type Claiming, claimsHeld, heldByOther, keepsOut } from './claims.ts';
 import { checkMayDirect } from './held.ts';
 import { holderWords } from './holder-words.ts';
 import { occupiedTasks, occupyingRun } from './run-of.ts';
-import { ends, lossesOf, type Standing } from './standing.ts';
+import { ends, lossesOf, type WorkStanding } from './standing.ts';
 import { restore, type Watched, watchTransaction } from './watch-transaction.ts';
 
 /**
@@ -49,8 +49,8 @@ export function attemptStep(tx: Tx, claiming: Claiming, step: (tx: Tx) => unknow
 
 /** A held task as it was before a call, and as it is after it. */
 interface Concerned {
-  before: Standing;
-  after: Standing;
+  before: WorkStanding;
+  after: WorkStanding;
 }
 
 /** Yields the held tasks of which a call can have taken something. A run decides about its own task. */
@@ -122,7 +122,7 @@ function checkTask(claiming: Claiming, { tx, before, changed }: Watched, { befor
  * Does a run or a claim keep the caller from the task? A claim that the caller may take over by name doesn't, nor does
  * the claim of a session that the call records as continued or ended.
  */
-function keepsTask(claiming: Claiming, before: Reading, { task, claims }: Standing, touched: Touched): boolean {
+function keepsTask(claiming: Claiming, before: Reading, { task, claims }: WorkStanding, touched: Touched): boolean {
   if (task && occupyingRun(before, task)) return true;
   return claims.some((claim) => keepsOthersOut(claiming, before, claim, touched));
 }
@@ -131,7 +131,7 @@ function keepsOthersOut(claiming: Claiming, before: Reading, claim: Claim, { ses
   return !session.has(sessionOf(claim.holder)) && keepsOut(before as Tx, claiming, claim);
 }
 
-function standingOf(records: Reading, uuid: string, touched: Touched): Standing {
+function standingOf(records: Reading, uuid: string, touched: Touched): WorkStanding {
   const task = records.get('task', uuid);
   return {
     task,

@@ -21,7 +21,7 @@ export const pulled = () =>
 export type Pulled = Shape<typeof pulled>;
 
 /** The tasks to choose from, each list with the best first. */
-export interface Candidates {
+export interface PullCandidates {
   /** Those that nobody has. */
   ready: Iterable<Task>;
   /** With those that others have. It is read only if none of the ready ones is free. */
@@ -38,7 +38,7 @@ interface Found {
 export function firstFree(
   records: Parameters<typeof snapshotOf>[0],
   context: Choosing,
-  { ready, all }: Candidates,
+  { ready, all }: PullCandidates,
   most: number,
 ): Found {
   const who = { ...candidateOf(records, context.caller), how: 'pull' } as const;
@@ -70,7 +70,10 @@ const SPARE = 16;
  * @param candidates returns the candidates of the queue
  * @param candidatesAmong returns those of the tasks that are candidates now
  */
-export function pulling(candidates: () => Candidates, candidatesAmong: (tasks: readonly Task[]) => readonly Task[]) {
+export function pulling(
+  candidates: () => PullCandidates,
+  candidatesAmong: (tasks: readonly Task[]) => readonly Task[],
+) {
   let known: Found | undefined;
   const chosen = (tx: Tx, context: Choosing): Found => {
     if (known) {

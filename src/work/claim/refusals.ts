@@ -16,7 +16,7 @@ import type { BeyondLimits, Reason } from './eligibility.ts';
 import { holderWords } from './holder-words.ts';
 
 /** Returns the error for a task that can't start for another reason than a claim. */
-export function refusalOf(task: Task, reason: Unready | BeyondLimits): BacklogError {
+export function refusalToStart(task: Task, reason: Unready | BeyondLimits): BacklogError {
   const { code, phrase, ...detail } = wordedReason(task, reason);
   return new BacklogError(code, `task ${task.id} ${phrase}`, detail);
 }

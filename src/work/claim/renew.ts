@@ -1,6 +1,6 @@
 import { newLease, renewals } from '../../claims/index.ts';
 import { ownActor } from '../../domain/own-actors.ts';
-import { QUIET, type Store } from '../../store/index.ts';
+import { QUIET_TX, type Store } from '../../store/index.ts';
 import { claimsHeld } from './claims.ts';
 import { claimSilence } from './silence.ts';
 
@@ -14,7 +14,7 @@ const LEASES = ownActor('lease');
 export async function renewLeases(store: Store, lives: (holder: string) => boolean, now: number): Promise<number> {
   const silentFor = claimSilence(store);
   if (renewals(claimsHeld(store.state), lives, { now, silentFor }).length === 0) return 0;
-  const { value } = await store.write({ command: QUIET.claims, actor: LEASES }, (tx) => {
+  const { value } = await store.write({ command: QUIET_TX.claims, actor: LEASES }, (tx) => {
     const due = renewals(claimsHeld(tx), lives, { now: tx.atMs, silentFor });
     for (const claim of due) tx.put('claim', claim.id, { ...claim, ...newLease(tx.atMs, claim) });
     return due.length;

@@ -6,7 +6,7 @@ import { overEverywhere } from '../../domain/task-date.ts';
 import { same } from '../../store/index.ts';
 
 /** Everything that the work of a task's holder relies on, at one moment. */
-export interface Standing {
+export interface WorkStanding {
   /** Undefined if the task isn't in the queue. */
   task: Task | undefined;
   claims: readonly Claim[];
@@ -36,7 +36,7 @@ export interface Loss {
 
 interface LossRow extends Loss {
   /** @param at the time of the call */
-  lost(before: Standing & { task: Task }, after: Standing & { task: Task }, at: Instant): boolean;
+  lost(before: WorkStanding & { task: Task }, after: WorkStanding & { task: Task }, at: Instant): boolean;
 }
 
 const differs =
@@ -88,7 +88,7 @@ const LOSSES: readonly LossRow[] = [
 ];
 
 /** Compares a task before and after a call. @returns what its holder loses, the worst first */
-export function lossesOf(before: Standing, after: Standing, at: Instant): Loss[] {
+export function lossesOf(before: WorkStanding, after: WorkStanding, at: Instant): Loss[] {
   const { task } = before;
   if (!task) return [];
   if (!after.task) return [{ what: 'the record', by: 'closers' }];
@@ -103,17 +103,17 @@ export function lossesOf(before: Standing, after: Standing, at: Instant): Loss[]
  * Checks whether a call takes the work on a task from its holder: ends it, takes it over, gives its files to new subtasks,
  * or reports its progress. A person is asked before.
  */
-export function takesWork(before: Standing, after: Standing, at: Instant): boolean {
+export function takesWork(before: WorkStanding, after: WorkStanding, at: Instant): boolean {
   return (
     lossesOf(before, after, at).some(({ by }) => by === 'closers') || splits(before, after) || reports(before, after)
   );
 }
 
-function splits(before: Standing, after: Standing): boolean {
+function splits(before: WorkStanding, after: WorkStanding): boolean {
   return !!before.task?.scope && !after.task?.scope && after.subtasks.length > before.subtasks.length;
 }
 
-function reports({ task: before }: Standing, { task: after }: Standing): boolean {
+function reports({ task: before }: WorkStanding, { task: after }: WorkStanding): boolean {
   const known = new Set(before?.annotations?.map(({ id }) => id));
   return after?.annotations?.some(({ id, progress }) => progress !== undefined && !known.has(id)) ?? false;
 }

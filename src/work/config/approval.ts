@@ -6,7 +6,7 @@ import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import { type Store, sha256, writeFileOfQueue } from '../../store/index.ts';
 import { thisMachine } from '../processes/this-machine.ts';
 import { rowOfName } from '../settings/settings.ts';
-import { type AgreedPart, type AskedLine, agreementId, askedLines, canonical } from './consent.ts';
+import { type AgreedPart, type AskedLine, agreementId, askedLines, sortedJson } from './consent.ts';
 import { executedPart, isExecuted } from './incoming-settings.ts';
 
 /** Name of the file with what this machine's person approved, in the folder of a queue that is on a server. */
@@ -31,11 +31,11 @@ export function approvalOf({ dir, address, state }: Queue): Approval | undefined
   if (address === undefined) return undefined;
   const now = sharedPart(state);
   const before = withoutGoneClones(readApproved(dir, address), now);
-  const content = agreementId(canonical(now));
+  const content = agreementId(sortedJson(now));
   const isEmpty = Object.keys(now.values).every(isClone) && now.agents.length === 0;
   return {
     content,
-    isApproved: isEmpty || (before !== undefined && agreementId(canonical(before)) === content),
+    isApproved: isEmpty || (before !== undefined && agreementId(sortedJson(before)) === content),
     lines: askedLines(now, before).map((line) => ({ ...line, from: fromOf(line.name, state) })),
   };
 }
@@ -115,7 +115,7 @@ function sharedPart(state: Store['state']): AgreedPart {
   const agreed = [...state.all('consent')].flatMap(([id, consent]) => [
     ...executedOf('agreed', id, consent.values),
     // Of several agents with one name, the first counts.
-    ...consent.agents.toReversed().map((agent) => [nameOf('agreed agent', id, agent.name), canonical(agent)] as const),
+    ...consent.agents.toReversed().map((agent) => [nameOf('agreed agent', id, agent.name), sortedJson(agent)] as const),
   ]);
   const targets = [...state.all('repository')].flatMap(([id, { target }]) =>
     target === undefined ? [] : [[nameOf('repository', id, 'target'), target] as const],

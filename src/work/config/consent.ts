@@ -14,7 +14,7 @@ export interface AgreedPart {
 }
 
 /** Splits a config file into the part to agree to, and the settings that count at once. */
-export function partsOf({ values, agents }: Pick<Config, 'values' | 'agents'>): {
+export function agreedParts({ values, agents }: Pick<Config, 'values' | 'agents'>): {
   asks: AgreedPart;
   free: Readonly<Record<string, SettingValue>>;
 } {
@@ -34,7 +34,7 @@ export function partsOf({ values, agents }: Pick<Config, 'values' | 'agents'>): 
  */
 export function contentId({ values, agents }: AgreedPart, file: string, place: string): string | undefined {
   if (Object.keys(values).length + agents.length === 0) return undefined;
-  return agreementId(canonical({ file, common: place, values, agents }));
+  return agreementId(sortedJson({ file, common: place, values, agents }));
 }
 
 /**
@@ -46,7 +46,7 @@ export function agreementId(text: string): string {
 }
 
 /** Formats a value as JSON with sorted keys, so that equal values have equal texts. */
-export function canonical(value: unknown): string {
+export function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     isObject(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each,
   );

@@ -22,7 +22,7 @@ export type Owner = 'repository' | 'person';
  * @param repo the stored name of the repository, for the paths of its agents
  * @throws BacklogError `invalid` with file and line
  */
-export async function readConfig(
+export async function readConfigFile(
   bytes: Uint8Array,
   { file, owner, repo }: { file: string; owner: Owner; repo?: string | undefined },
 ): Promise<Config> {

@@ -1,11 +1,12 @@
 import { callText } from '../../domain/calls/call.ts';
 import { GOAL_KINDS } from '../../domain/goals/words.ts';
 import { healthOf } from '../../goals/health.ts';
+import { type HealthLimits, healthLimits } from '../../goals/limits.ts';
 import { planOf } from '../../goals/plan.ts';
-import { isSound } from '../../goals/sound.ts';
+import { isSoundRecord } from '../../goals/sound.ts';
+import { settingOf } from '../settings/settings.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
-import { limitsIn } from './limits-in.ts';
 
 /** The codes about links that lead nowhere, which a merge or a restored file can leave. */
 const BROKEN: ReadonlySet<string> = new Set(['link.unknown', 'task.dangling', 'goal.blocked_cycle']);
@@ -17,7 +18,7 @@ export function goalFindingsForDoctor({
   clock,
 }: Pick<Context, 'store' | 'queue' | 'clock'>): WorkspaceFinding[] {
   const unreadable = GOAL_KINDS.flatMap((kind) =>
-    [...store.state.all(kind)].flatMap(([id, record]) => (isSound(kind, id, record) ? [] : [`${kind} ${id}`])),
+    [...store.state.all(kind)].flatMap(([id, record]) => (isSoundRecord(kind, id, record) ? [] : [`${kind} ${id}`])),
   );
   return [
     ...unreadable.map((name) => ({
@@ -28,4 +29,9 @@ export function goalFindingsForDoctor({
       .filter(({ code }) => BROKEN.has(code))
       .map(({ why, fix }) => ({ problem: why, advice: `Fix: \`${callText('cli', fix)}\`` })),
   ];
+}
+
+/** Returns the limits of the plan's health in a queue. */
+export function limitsIn({ store }: Pick<Context, 'store'>): HealthLimits {
+  return healthLimits((name) => settingOf(store.state, name));
 }

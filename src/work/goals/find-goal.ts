@@ -1,6 +1,6 @@
 import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
-import { type GoalKind, ID_LETTERS, isClosed, kindOfId, spelledGoalId } from '../../domain/goals/words.ts';
+import { type GoalKind, ID_LETTERS, isClosedGoal, kindOfId, spelledGoalId } from '../../domain/goals/words.ts';
 import type { Goal } from '../../domain/records.ts';
 import { type PlanRecord, type PlanSource, planOf } from '../../goals/plan.ts';
 
@@ -49,7 +49,7 @@ export function findGoalRecord(source: PlanSource, text: string, kinds?: readonl
  */
 export function openGoalId(source: PlanSource, text: string): string {
   const goal = findGoalRecord(source, text, ['goal']) as Goal;
-  if (goal.archived === undefined && !isClosed(goal)) return goal.id;
+  if (goal.archived === undefined && !isClosedGoal(goal)) return goal.id;
   const state = goal.archived === undefined ? goal.state : 'archived';
   return refuse('conflict', `goal ${goal.id} is ${state}, so no task can join it`, {
     hint: 'Choose another goal: goal_list',

@@ -6,7 +6,7 @@ import type { Tx } from '../../store/index.ts';
 import { findGoalRecord } from './find-goal.ts';
 
 /** The facts from which the value of a field is read. */
-export interface Reading {
+export interface FieldFacts {
   tx: Tx;
   refs: ReadonlyMap<string, string>;
   actor: string;
@@ -20,7 +20,7 @@ export interface Reading {
  * Converts an argument of a field to the stored value. Undefined removes the field.
  * @throws BacklogError naming what was expected
  */
-export function storedOf(name: GoalFieldName, value: unknown, reading: Reading): unknown {
+export function storedOf(name: GoalFieldName, value: unknown, reading: FieldFacts): unknown {
   const { tx, actor, before, note } = reading;
   const row = GOAL_FIELDS[name];
   const kinds = 'to' in row ? row.to : undefined;
@@ -40,7 +40,7 @@ export function storedOf(name: GoalFieldName, value: unknown, reading: Reading):
 }
 
 /** Reads a list of links. Elements that begin with + or - add to the present list or remove from it. */
-function linkList(name: string, written: readonly string[], kinds: readonly GoalKind[], reading: Reading): string[] {
+function linkList(name: string, written: readonly string[], kinds: readonly GoalKind[], reading: FieldFacts): string[] {
   const present = (reading.before[name] as readonly string[] | undefined) ?? [];
   const isEdit = written.length > 0 && written.every((each) => /^[+-]/.test(each));
   const id = (text: string) => linked(text, kinds, reading, present);
@@ -51,7 +51,7 @@ function linkList(name: string, written: readonly string[], kinds: readonly Goal
 }
 
 /** Returns the id that a text names. A record that isn't live is accepted only where the field has it already. */
-function linked(text: string, kinds: readonly GoalKind[], { tx, refs }: Reading, present: unknown): string {
+function linked(text: string, kinds: readonly GoalKind[], { tx, refs }: FieldFacts, present: unknown): string {
   const ref = refs.get(text);
   if (ref !== undefined && kinds.includes(kindOfId(ref)!)) return ref;
   const found = findGoalRecord(tx, text, kinds);
@@ -64,7 +64,7 @@ function linked(text: string, kinds: readonly GoalKind[], { tx, refs }: Reading,
 }
 
 /** Reads a persona with what it loses: `U-1 loses an hour a day`. */
-function hurtOf(line: string, reading: Reading): { persona: string; stakes?: string } {
+function hurtOf(line: string, reading: FieldFacts): { persona: string; stakes?: string } {
   const [, who = '', stakes = ''] = /^\s*(\S+?):?(?:\s+(.*))?$/s.exec(line) ?? [];
   const present = (reading.before.hurts as readonly { persona: string }[] | undefined)?.map(({ persona }) => persona);
   const persona = linked(who, ['persona'], reading, present ?? []);

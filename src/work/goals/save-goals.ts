@@ -8,7 +8,7 @@ import {
   type GoalKind,
   type GoalState,
   ID_LETTERS,
-  isClosed,
+  isClosedGoal,
   kindOfId,
 } from '../../domain/goals/words.ts';
 import { versionOf } from '../../domain/record-version.ts';
@@ -18,7 +18,7 @@ import { lastReading } from '../../goals/measure.ts';
 import { type Plan, type PlanRecord, planOf } from '../../goals/plan.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { aKind, findGoalRecord } from './find-goal.ts';
-import { type Reading, storedOf } from './goal-values.ts';
+import { type FieldFacts, storedOf } from './goal-values.ts';
 
 /** A record to add or to change. Dates must already be instants. */
 export interface GoalInput extends GoalFieldInput {
@@ -147,7 +147,7 @@ function written(tx: Tx, draft: Draft, { refs, actor, ranks }: Saving): PlanReco
       if (input.reading == null) refuse('invalid', 'reading_note: it belongs to a reading, and the call has none');
       continue;
     }
-    const reading: Reading = { tx, refs, actor, before: next, note: input.reading_note };
+    const reading: FieldFacts = { tx, refs, actor, before: next, note: input.reading_note };
     const stored = inField(name, () => (value === null ? undefined : storedOf(name, value, reading)));
     if (name === 'reading') next.readings = stored ?? (next as Partial<Goal>).readings?.slice(0, -1);
     else if (stored === undefined || (Array.isArray(stored) && stored.length === 0)) delete next[name];
@@ -187,8 +187,8 @@ function inState(tx: Tx, next: Record<string, unknown>, kind: GoalKind, before: 
   const state = (next.state ?? (kind === 'goal' ? 'now' : 'idea')) as GoalState;
   next.state = state;
   if (state === 'now') next.started ??= tx.at;
-  if (!isClosed({ state })) delete next.closed;
-  else if (!before || !isClosed(before as Goal)) next.closed = tx.at;
+  if (!isClosedGoal({ state })) delete next.closed;
+  else if (!before || !isClosedGoal(before as Goal)) next.closed = tx.at;
 }
 
 /** Keeps one primary persona: setting another one takes the mark from the former. */

@@ -3,7 +3,7 @@ import { editMessage } from '../../claims/index.ts';
 import { type Guard, guardOf } from '../../domain/calls/guarded-paths.ts';
 import type { PathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import { isInside, linkNames, realPath, spelled } from '../../store/index.ts';
+import { isInside, linkNames, realPath, realSpelling } from '../../store/index.ts';
 import { editDecision, editFacts } from '../claim/edit.ts';
 import { judgingIn } from '../claim/lease-facts.ts';
 import { checkTerminal } from '../people/terminal.ts';
@@ -91,9 +91,9 @@ function allowedFolders({
         ? [root]
         : [];
   return {
-    tops: folders.map(spelled),
-    git: all.flatMap(({ common }) => (common === undefined ? [] : [spelled(common)])),
-    store: spelled(store.dir),
+    tops: folders.map(realSpelling),
+    git: all.flatMap(({ common }) => (common === undefined ? [] : [realSpelling(common)])),
+    store: realSpelling(store.dir),
   };
 }
 

@@ -14,7 +14,7 @@ import { without } from '../task/put-task.ts';
 import type { Context } from '../workspace/context.ts';
 import { HOLIDAY_MS, provenTime } from '../workspace/proven-time.ts';
 import { copyOf } from './copy-task.ts';
-import { FALLBACK_ZONE, identityOf, type Rhythm, rhythmOf } from './rhythm.ts';
+import { FALLBACK_ZONE, instanceInstant, type Rhythm, rhythmOf } from './rhythm.ts';
 
 const RECURRENCE = ownActor('recurrence');
 
@@ -102,7 +102,9 @@ export function addPurged(series: NonNullable<Task['series']>, uuids: readonly s
  */
 export function skipImportedDates(tx: Tx, uuidOf: Context['uuidOf'], instances: readonly Task[]): void {
   const made = instances.filter(({ template, due }) => template !== undefined && due !== undefined);
-  for (const { uuid, template, due } of made.sort((a, b) => ascending(identityOf(a.due!), identityOf(b.due!)))) {
+  for (const { uuid, template, due } of made.sort((a, b) =>
+    ascending(instanceInstant(a.due!), instanceInstant(b.due!)),
+  )) {
     const ours = instanceUuid(uuidOf, template!, due!);
     if (ours !== uuid && !isDerived(uuid) && !tx.get('task', ours))
       recordPurged(tx, { uuid: ours, template: template! });
@@ -110,7 +112,7 @@ export function skipImportedDates(tx: Tx, uuidOf: Context['uuidOf'], instances: 
 }
 
 const instanceUuid = (uuidOf: Context['uuidOf'], template: string, due: TaskDate) =>
-  uuidOf(`${template} ${identityOf(due)}`);
+  uuidOf(`${template} ${instanceInstant(due)}`);
 
 /** Checks whether a uuid is a UUIDv8. Only instances that Backlog created have such a uuid. */
 function isDerived(uuid: string): boolean {
@@ -199,7 +201,7 @@ const OF_THE_SERIES = ['recur', 'until', 'rank'] as const;
 
 /** Builds an instance: a pending copy of the template without a number. Other dates keep their distance from `due`. */
 function instanceOf(template: Task, due: TaskDate, uuid: string): Omit<Task, 'id' | 'entry' | 'modified'> {
-  const shift = fromInstant(identityOf(due)) - fromInstant(identityOf(template.due!));
+  const shift = fromInstant(instanceInstant(due)) - fromInstant(instanceInstant(template.due!));
   const moved = (field: 'wait' | 'scheduled') =>
     template[field] ? { [field]: shiftDate(template[field], shift) } : {};
   return {

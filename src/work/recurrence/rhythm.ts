@@ -61,6 +61,6 @@ function rhythmOfDays(anchor: number, recurrence: Recurrence, zone: string): Rhy
 }
 
 /** Returns the instant from which the uuid of an instance is computed. Earlier versions compute the same. */
-export function identityOf(due: TaskDate): Instant {
+export function instanceInstant(due: TaskDate): Instant {
   return isWholeDay(due) ? `${due}T00:00:00Z` : due;
 }

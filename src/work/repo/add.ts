@@ -17,7 +17,7 @@ import {
 import { isFolder } from '../paths/folder.ts';
 import type { Context } from '../workspace/context.ts';
 import { placedHere, recorded, topOf } from '../workspace/repositories.ts';
-import { originOf } from './identity.ts';
+import { originAddress } from './identity.ts';
 import { namedInScopes } from './remove.ts';
 import { stateOf } from './state.ts';
 
@@ -113,7 +113,7 @@ function putRepository(
     refuse('conflict', `the name ${name} belongs to ${named.folder}`, { hint: 'Give another one: `name: NAME`' });
   }
   if (same && named !== same) rename(tx, same, name);
-  const remote = originOf(join(there.common, 'config'));
+  const remote = originAddress(join(there.common, 'config'));
   const repository = placedHere(there, {
     ...named,
     name,

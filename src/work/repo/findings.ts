@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
 import { counted } from '../../base/amounts.ts';
 import { shellWord } from '../../base/shell-word.ts';
-import { addressIn, openStore } from '../../store/index.ts';
+import { addressIn, openStore, type Store } from '../../store/index.ts';
 import type { Context } from '../workspace/context.ts';
 import type { WorkspaceFinding } from '../workspace/finding.ts';
 import { recorded as recordedIn } from '../workspace/repositories.ts';
-import { linkCall } from './former-queue.ts';
+import { linkCall, wordFor } from './former-queue.ts';
 import { stateOf } from './state.ts';
-import { linkAgain } from './unlinked.ts';
 
 /** Returns findings for `doctor` about repositories that aren't in their recorded folder. */
 export function repositoryFindings(context: Pick<Context, 'repositories' | 'workspace' | 'store'>): WorkspaceFinding[] {
@@ -77,4 +76,33 @@ async function tasksOf(dir: string): Promise<string> {
   await store?.close();
   if (count === null) return 'it cannot be read';
   return counted(count, 'task');
+}
+
+/** A repository whose former queue is the open one. */
+interface UnlinkedRepository {
+  /** Says what happened. */
+  text: string;
+  /** The command with which a person links it again, from any folder. */
+  call: string;
+}
+
+/** Returns the repositories of the open queue whose git folders don't name it, so that calls there don't use it. */
+export function unlinkedRepositories(
+  context: Pick<Context, 'repositories' | 'workspace' | 'store'>,
+): UnlinkedRepository[] {
+  const unlinked = context.repositories.all.filter((one) => stateOf(one, context) === 'unlinked');
+  return unlinked.map(({ folder }) => ({
+    text: `The git folder of ${folder} no longer names this queue, so calls there don't use it.`,
+    call: linkAgain(folder, context.store),
+  }));
+}
+
+/** Returns the command with which a person links a repository to this queue again, from any folder. */
+export function linkAgain(folder: string, { dir, state }: Pick<Store, 'dir' | 'state'>): string {
+  return `${linkCall(wordFor(dir, state))} --cwd ${shellWord(folder)}`;
+}
+
+/** Says in one line what happened to a repository and how a person links it again. */
+export function unlinkedLine({ text, call }: UnlinkedRepository): string {
+  return `${text} To link it again, a person types \`${call}\`.`;
 }

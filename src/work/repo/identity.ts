@@ -11,16 +11,16 @@ const GIT_MS = 5_000;
 
 /** Returns what identifies a repository on every machine, given its git folder. It is read once by each process. */
 export const identityOf = onceEach((common: string): Identity => {
-  return present({ remote: originOf(join(common, 'config')), first: firstCommit(common) });
+  return present({ remote: originAddress(join(common, 'config')), first: firstCommit(common) });
 });
 
 /** Returns the address of the remote `origin`: of the clone on this machine, otherwise the recorded one. */
 export function remoteOf({ common, remote }: Pick<Repository, 'common' | 'remote'>): string | undefined {
-  return (common === undefined ? undefined : originOf(join(common, 'config'))) ?? remote;
+  return (common === undefined ? undefined : originAddress(join(common, 'config'))) ?? remote;
 }
 
 /** Reads the address of the remote `origin` from a git configuration, without user name and password. */
-export function originOf(config: string): string | undefined {
+export function originAddress(config: string): string | undefined {
   let text: string;
   try {
     text = readFileSync(config, 'utf8');

@@ -15,11 +15,11 @@ export type SessionAgent = Required<Pick<Dispatch, 'session' | 'agent'>>;
  * subagent may be resumed.
  */
 export function bindingOf(records: Records, who: SessionAgent): Dispatch | undefined {
-  for (const [, dispatch] of records.all('dispatch')) if (isBoundTo(dispatch, who)) return dispatch;
+  for (const [, dispatch] of records.all('dispatch')) if (isBoundToAgent(dispatch, who)) return dispatch;
   return undefined;
 }
 
-export function isBoundTo(dispatch: Dispatch, { session, agent }: SessionAgent): boolean {
+export function isBoundToAgent(dispatch: Dispatch, { session, agent }: SessionAgent): boolean {
   return dispatch.session === session && dispatch.agent === agent;
 }
 

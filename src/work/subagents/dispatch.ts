@@ -10,7 +10,7 @@ import { grantClaim, releaseClaims } from '../claim/claims.ts';
 import { checkStartable, startRefused, startTask, stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask } from '../task/put-task.ts';
-import { bindingOf, isBoundTo, isUnused, type SessionAgent } from './agent-binding.ts';
+import { bindingOf, isBoundToAgent, isUnused, type SessionAgent } from './agent-binding.ts';
 import { dropDispatch, isLaunchedBy } from './dispatch-sweep.ts';
 
 export interface SubagentLaunch {
@@ -142,7 +142,7 @@ export function finishAgent(
     else stopTask(tx, working, task, { text: agent.note, automatic: true });
   }
   for (const [token, dispatch] of [...tx.all('dispatch')]) {
-    if (isBoundTo(dispatch, agent)) markEnded(tx, token, dispatch);
+    if (isBoundToAgent(dispatch, agent)) markEnded(tx, token, dispatch);
     else if (dispatch.holder && isWithin(dispatch.holder, agent.holder) && isUnused(dispatch))
       dropDispatch(tx, token, dispatch);
   }

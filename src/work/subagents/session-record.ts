@@ -50,7 +50,7 @@ export function isUnknownIn(records: Pick<Tx, 'all' | 'get'>, id: string, proces
 /** Records that a session without hooks is open in this process, too, and in those that made its claims. */
 export function joinSession(tx: Tx, processes: Processes, id: string, process: ProcessId): void {
   const known: Session = tx.get('session', id) ?? { id, started: tx.at };
-  const over = isOver(processes, process);
+  const over = hasEnded(processes, process);
   const others = [...processesOf(known), ...makersOfSession(tx, id)].filter((one) => !over(one));
   const different = others.filter((one, n) => others.findIndex((other) => sameProcess(one, other)) === n);
   tx.put('session', id, { id, started: known.started, ...inProcesses([process, ...different]) });
@@ -76,12 +76,12 @@ export function inProcesses([process, ...others]: readonly ProcessId[]): Pick<Se
  * @param but a process to omit
  */
 export function openIn(session: Session, processes: Processes, but?: ProcessId): ProcessId[] {
-  const over = isOver(processes, but);
+  const over = hasEnded(processes, but);
   return processesOf(session).filter((known) => !over(known));
 }
 
 /** Returns a function that checks whether a process has ended: it is `ended`, or it is certainly dead. */
-export function isOver({ alive }: Processes, ended?: ProcessId): (process: ProcessId) => boolean {
+export function hasEnded({ alive }: Processes, ended?: ProcessId): (process: ProcessId) => boolean {
   return (process) => (ended !== undefined && sameProcess(process, ended)) || alive(process) === false;
 }
 

@@ -7,9 +7,17 @@ import type { Tx } from '../../store/index.ts';
 import { claimsHeld, releaseClaims } from '../claim/claims.ts';
 import { stopTask, unfinished, type WorkInput } from '../task/life.ts';
 import type { Context } from '../workspace/context.ts';
-import { CLEAR, type Continuation, continuationOf, endedIn, type SessionReport } from './continuation.ts';
+import {
+  CLEAR,
+  type Continuation,
+  continuationOf,
+  endedIn,
+  fateOf,
+  renamed,
+  type SessionChange,
+  type SessionReport,
+} from './continuation.ts';
 import { endDispatches, finishAgent } from './dispatch.ts';
-import { fateOf, renamed, type SessionChange } from './fate.ts';
 import { type Beginning, inProcesses, recordSession } from './session-record.ts';
 import { restartTask } from './teammates.ts';
 

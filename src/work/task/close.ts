@@ -8,7 +8,7 @@ import { criterionText, evidenceCall, unmetOf, unmetText } from '../../domain/ta
 import { overEverywhere } from '../../domain/task-date.ts';
 import type { Tx } from '../../store/index.ts';
 import { heldByOther, releaseClaims } from '../claim/claims.ts';
-import { refusalOf, reopenHint, wordedReason } from '../claim/refusals.ts';
+import { refusalToStart, reopenHint, wordedReason } from '../claim/refusals.ts';
 import { logToGoal } from '../goals/goal-log.ts';
 import { type WorkInput, withoutHandoff } from './life.ts';
 import { putTask, without } from './put-task.ts';
@@ -52,7 +52,7 @@ const BLOCKING: ReadonlySet<Unready['why']> = new Set(['blocked', 'obstacle']);
 function blockedForAgents(working: WorkInput, task: Task): BacklogError | undefined {
   const [reason] = working.caller.actor.kind === 'human' ? [] : blocks(working, task);
   if (!reason) return undefined;
-  const { code, message, data } = refusalOf(task, reason);
+  const { code, message, data } = refusalToStart(task, reason);
   const hint = `Complete what blocks it first, or complete it anyway: \`task_done ${task.id}\` with \`force: true\`.`;
   return new BacklogError(code, message, { hint, ...(data === undefined ? {} : { data }) });
 }
@@ -69,7 +69,7 @@ export function closeRefused(tx: Tx, working: WorkInput, task: Task): BacklogErr
   if (!isOpen(task))
     return new BacklogError('conflict', `task ${task.id} is already ${task.status}`, { hint: reopenHint(task) });
   const [template] = startObstacles(task, working.queue).filter(({ why }) => why === 'template');
-  return template ? refusalOf(task, template) : heldByOther(tx, working, task);
+  return template ? refusalToStart(task, template) : heldByOther(tx, working, task);
 }
 
 const DONE = { result: 'done' };

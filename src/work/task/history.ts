@@ -11,7 +11,7 @@ import type { Context } from '../workspace/context.ts';
 import { belongings } from './integrity.ts';
 
 /** Selects the commits to read. */
-export interface HistoryQuery {
+interface HistoryQuery {
   /** Only changes of this task and of records that belong to it. */
   task?: Task | undefined;
   /** Ids of the task's records that are no longer in the queue. */
@@ -40,7 +40,7 @@ export interface TaskHistory {
   passed: ReadonlySet<string>;
 }
 
-export async function readHistory(context: Context, query: HistoryQuery): Promise<TaskHistory> {
+export async function readTaskHistory(context: Context, query: HistoryQuery): Promise<TaskHistory> {
   if (!query.task) return read(context, query);
   const ids = new Set([query.task.uuid, ...(query.along ?? []), ...recordIdsOf(context, query.task)]);
   const found = new Map<number, TaskHistory['commits'][number]>();

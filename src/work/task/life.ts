@@ -8,7 +8,7 @@ import type { Tx } from '../../store/index.ts';
 import { type KnownAgent, recordOfCaller } from '../agents/known-agents.ts';
 import { type Claiming, claimRefused, claimsHeld, grantClaim, heldByOther, releaseClaims } from '../claim/claims.ts';
 import { limitsAgainst } from '../claim/eligibility.ts';
-import { refusalOf } from '../claim/refusals.ts';
+import { refusalToStart } from '../claim/refusals.ts';
 import { occupyingRun, refusedByRun } from '../claim/run-of.ts';
 import type { Context } from '../workspace/context.ts';
 import { annotated, noteBy, noteOf } from './note.ts';
@@ -68,7 +68,7 @@ function beyond(
   { agent = recordOfCaller(tx, caller), overLimits }: StartInput,
 ): BacklogError | undefined {
   const [reason] = overLimits ? [] : limitsAgainst(agent, task, repositories.all);
-  return reason && refusalOf(task, reason);
+  return reason && refusalToStart(task, reason);
 }
 
 /** Checks whether the task can start, without regard to claims and dates. @throws BacklogError `conflict` */
@@ -85,7 +85,7 @@ function unstartable(
   const reason = startObstacles(task, working.queue).find(
     (one) => !(force && FORCED.includes(one.why)) && !isInReach(working, one),
   );
-  return reason && refusalOf(task, reason);
+  return reason && refusalToStart(task, reason);
 }
 
 /** Checks whether the caller works in the worktree with the work for which a task waits. */

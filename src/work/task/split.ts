@@ -18,7 +18,7 @@ import { putTask, without } from './put-task.ts';
 type Splitting = Claiming & { repositories: Repositories };
 
 /** The scope of a subtask that a split makes, and the words in brackets behind the task's description. */
-export interface Part {
+export interface SplitPart {
   name: string;
   scope: readonly ScopeEntry[];
 }
@@ -28,7 +28,7 @@ export interface Part {
  * keeps its criteria and documents, because they concern all subtasks. It can be completed after its subtasks.
  * @throws BacklogError `conflict` if the task isn't pending; `claimed` if another holder has it
  */
-export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonly Part[]) {
+export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonly SplitPart[]) {
   if (task.status !== 'pending') refuse('conflict', `task ${task.id} is ${task.status}`);
   const held = heldByOther(tx, context, task);
   if (held) throw held;
@@ -57,7 +57,7 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
  * Returns a part for each repository in a task's scope.
  * @throws BacklogError `conflict` if the task has no scope or its scope is in one repository
  */
-export function partsByRepository({ repositories }: Splitting, { id, scope = [] }: Task): Part[] {
+export function partsByRepository({ repositories }: Splitting, { id, scope = [] }: Task): SplitPart[] {
   requireScope(id, scope);
   const names = [...new Set(scope.map(({ repo }) => repo))];
   if (names.length < 2) {
@@ -81,7 +81,7 @@ function requireScope(id: number, scope: readonly ScopeEntry[]): void {
  * @throws BacklogError `conflict` if there are fewer than two, if two of them overlap, or if one is out of the task's
  * scope
  */
-export function partsByScope(context: Splitting, task: Task, scopes: readonly (readonly ScopeEntry[])[]): Part[] {
+export function partsByScope(context: Splitting, task: Task, scopes: readonly (readonly ScopeEntry[])[]): SplitPart[] {
   const { all } = context.repositories;
   if (scopes.length < 2 || scopes.some((scope) => scope.length === 0))
     refuse('usage', 'scope: expected at least two scopes, one for each subtask', {
@@ -120,7 +120,7 @@ const MOST_PARTS = 20;
  * it, and the files beside them. Reads only the names of folders.
  * @throws BacklogError `conflict` if the task has no scope or its scope can't be divided
  */
-export function proposedParts({ repositories }: Splitting, { id, scope = [] }: Task): Part[] {
+export function proposedParts({ repositories }: Splitting, { id, scope = [] }: Task): SplitPart[] {
   requireScope(id, scope);
   const groups = new Map<string, ScopeEntry[]>();
   for (const entry of scope) {

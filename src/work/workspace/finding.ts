@@ -2,5 +2,5 @@ import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 
 /** A finding of `doctor` that isn't damage of the store, and the way to fix it. */
-export const finding = () => z.strictObject({ problem: z.string(), advice: z.string() });
-export type WorkspaceFinding = Shape<typeof finding>;
+export const doctorFinding = () => z.strictObject({ problem: z.string(), advice: z.string() });
+export type WorkspaceFinding = Shape<typeof doctorFinding>;

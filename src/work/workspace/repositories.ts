@@ -5,9 +5,9 @@ import type { Repository } from '../../domain/records.ts';
 import {
   freeName,
   homeFirst,
-  onMachine,
   type Repositories,
   repositoryOf,
+  repositoryOnMachine,
   sameRepository,
   withPlace,
 } from '../../domain/repository.ts';
@@ -33,7 +33,9 @@ type Reading = Pick<Tx, 'all'>;
  * @param common the git folder that counts if this machine has several clones of a repository
  */
 export function recorded(state: Reading, common?: string): Repository[] {
-  return Array.from(state.all('repository'), ([, one]) => onMachine(one, thisMachine, common)).sort(homeFirst);
+  return Array.from(state.all('repository'), ([, one]) => repositoryOnMachine(one, thisMachine, common)).sort(
+    homeFirst,
+  );
 }
 
 /**

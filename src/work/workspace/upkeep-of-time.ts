@@ -1,9 +1,111 @@
 import { isRefusal } from '../../domain/errors.ts';
+import { toInstant } from '../../domain/instant.ts';
+import { FOR_GOOD, type KindRow, type RecordLookup } from '../../domain/kinds/row.ts';
+import { KINDS } from '../../domain/kinds/table.ts';
+import { ownActor } from '../../domain/own-actors.ts';
+import type { Claim } from '../../domain/records.ts';
+import { onceAlive } from '../../domain/session-processes.ts';
+import { asDeleted, expiresAt, isExpired } from '../../domain/task/expiry.ts';
+import { isOpen, type Task } from '../../domain/task/task.ts';
+import type { State, Tx } from '../../store/index.ts';
 import { archiveAfter } from '../archive/setting.ts';
-import { deleteExpired, nextExpiry } from '../recurrence/expire.ts';
+import { isTaskHeld } from '../claim/run-of.ts';
 import { nextInstance, spawnInstances } from '../recurrence/recurrence.ts';
+import { annotated, noteBy } from '../task/note.ts';
+import { putTask, without } from '../task/put-task.ts';
 import type { Context } from './context.ts';
-import { sweepRecords } from './sweep.ts';
+import { HOLIDAY_MS, provenTime } from './proven-time.ts';
+
+const EXPIRY = ownActor('expiry');
+
+type Expiring = Pick<Context, 'store' | 'clock' | 'timely'>;
+
+/**
+ * Stores expired tasks as deleted. Readers already treat a task as deleted after its `until`; this adds the deletion to
+ * the history. A task that a claim or a run has expires when it is released.
+ */
+async function deleteExpired({ store, clock, timely }: Expiring): Promise<void> {
+  if (expiredAt(store.state, timely, clock.now).length === 0) return;
+  const proven = await provenTime(store, clock.now);
+  if (expiredAt(store.state, timely, proven).length === 0) return;
+  await store.write({ command: 'expire', actor: EXPIRY }, (tx) => {
+    for (const task of expiredAt(tx, timely, proven)) putTask(tx, without(asDeleted(task), 'start'));
+  });
+}
+
+function expiredAt(records: Pick<Tx, 'all'>, timely: Expiring['timely'], now: number): Task[] {
+  const at = toInstant(now);
+  return [...timely()].filter((task) => isExpired(task, at) && !isTaskHeld(records, task.uuid));
+}
+
+/** Returns the time at which the next task that nobody holds expires, in epoch ms; infinity if no task will expire. */
+function nextExpiry({ store, timely }: Pick<Expiring, 'store' | 'timely'>): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const task of timely()) {
+    const at = expiresAt(task);
+    if (at < next && !isTaskHeld(store.state, task.uuid)) next = at;
+  }
+  return next;
+}
+
+const SWEEP = ownActor('sweep');
+
+/** The kinds of records that are removed at the end of their time. Claims come before the sessions that hold them. */
+const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !== FOR_GOOD);
+
+type Needed = Pick<Context, 'store' | 'clock' | 'alive'>;
+
+/**
+ * Removes records whose time has ended. The active tasks of these records become pending with a note.
+ * @returns the number of removed records
+ */
+export async function sweepRecords(context: Needed): Promise<number> {
+  const { store, clock } = context;
+  if (overdue(store.state, context, clock.now).length === 0) return 0;
+  const proven = await provenTime(store, clock.now, HOLIDAY_MS);
+  if (overdue(store.state, context, proven).length === 0) return 0;
+  const { value } = await store.write({ command: 'sweep', actor: SWEEP }, (tx) => {
+    const gone = overdue(tx, context, proven);
+    for (const { kind, id } of gone) tx.remove(kind, id);
+    for (const { kind, record } of gone) if (kind === 'claim') putDown(tx, record as Claim);
+    return gone.length;
+  });
+  return value;
+}
+
+interface Passing {
+  kind: string;
+  id: string;
+  record: unknown;
+}
+
+/**
+ * Finds records whose time has ended. Uses the proven time, because a clock that is far ahead must not remove live
+ * records.
+ */
+function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
+  const look: RecordLookup = {
+    get: (kind, id) => state.get<string>(kind, id),
+    alive: onceAlive(context.alive),
+  };
+  return PASSING.flatMap(([kind, { stays }]) =>
+    Array.from(state.all<string>(kind), ([id, record]) => ({ kind, id, record })).filter(({ record }) => {
+      const until = stays.until(record, look);
+      return until !== null && until < now;
+    }),
+  );
+}
+
+function putDown(tx: Tx, { task: uuid, holder, expires }: Claim): void {
+  const task = uuid === undefined ? undefined : tx.get('task', uuid);
+  if (!task?.start || !isOpen(task) || heldByAnother(tx, task.uuid)) return;
+  const text = `${holder} started this and then stopped responding. Its claim expired at ${expires}.`;
+  putTask(tx, annotated(without(task, 'start'), noteBy(tx, SWEEP, text)));
+}
+
+function heldByAnother(tx: Tx, uuid: string): boolean {
+  return Array.from(tx.all('claim')).some(([, claim]) => claim.task === uuid);
+}
 
 /** An automatic job of Backlog. */
 export interface UpkeepPart {

@@ -8,8 +8,8 @@ import { agentEnvironment } from '../../../src/runs/process/environment.ts';
 import { type AgentProcess, startAgent } from '../../../src/runs/process/start.ts';
 import { sweepRun } from '../../../src/runs/process/sweep.ts';
 import type {
+  AgentOutcome,
   Assignment,
-  Outcome,
   OutputReader,
   ProcessLaunch,
   Provider,
@@ -77,7 +77,7 @@ export interface Playing {
   /** The next event from now on that fits. */
   next(fits: (event: RunEvent) => boolean): Promise<RunEvent>;
   /** Waits for its end. */
-  end(): Promise<Outcome>;
+  end(): Promise<AgentOutcome>;
 }
 
 async function play(provider: Provider, assignment: Assignment, outputFile: string): Promise<Playing> {

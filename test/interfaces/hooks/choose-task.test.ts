@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFacts } from '../../../src/domain/queue/facts.ts';
 import { createQueue } from '../../../src/domain/queue/queue.ts';
-import { chooseTask } from '../../../src/interfaces/hooks/subagents/choose-task.ts';
+import { chooseTask } from '../../../src/interfaces/hooks/subagents/dispatch.ts';
 
 const UUID = '11111111-1111-4111-8111-111111111111';
 

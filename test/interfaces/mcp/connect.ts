@@ -9,8 +9,7 @@ import { onTestFinished } from 'vitest';
 import { lazy } from '../../../src/base/lazy.ts';
 import { unknownClient } from '../../../src/interfaces/mcp/client.ts';
 import { createEngine } from '../../../src/interfaces/mcp/engine.ts';
-import { createServer } from '../../../src/interfaces/mcp/server.ts';
-import { createUnderWay } from '../../../src/interfaces/mcp/under-way.ts';
+import { createServer, createUnderWay } from '../../../src/interfaces/mcp/server.ts';
 import { ENVIRONMENT } from '../../support/environment.ts';
 import { tempFolder } from '../../support/folder.ts';
 

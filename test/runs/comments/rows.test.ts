@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isGenerated } from '../../../src/domain/generated-files.ts';
-import { diffRows } from '../../../src/runs/git/diff/diff-rows.ts';
+import { diffRows } from '../../../src/runs/git/diff/diff-text.ts';
 
 test('a diff is read row by row with the numbers of both sides, whatever its lines look like', () => {
   const diff = [

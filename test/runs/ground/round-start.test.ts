@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
-import { roundStart, startedFrom } from '../../../src/runs/ground/round-start.ts';
+import { roundStart, startedFrom } from '../../../src/runs/ground/decide-ground.ts';
 
 const [BASE, FIRST, SECOND, MADE] = ['base', 'first', 'second', 'made'];
 const run = (more: object) => ({ base: BASE, ...more }) as unknown as Run;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/runs/providers/claude.ts';
-import { EVENT_LIMITS, type Outcome } from '../../../src/runs/providers/provider.ts';
+import { type AgentOutcome, EVENT_LIMITS } from '../../../src/runs/providers/provider.ts';
 import { only, read, recorded } from '../support/recorded.ts';
 
 const FAILED = { code: 1, signal: null };
@@ -64,7 +64,7 @@ test('an interrupted turn ends not well, the next one decides', () => {
   expect(usage).toMatchObject({ costUsd: 0.0148, tokens: { output: 100 } });
 });
 
-test.each<[name: string, outcome: Partial<Outcome>]>([
+test.each<[name: string, outcome: Partial<AgentOutcome>]>([
   [
     'claude-2.1.328-auth-failed',
     { kind: 'unauthenticated', text: 'Failed to authenticate. API Error: 401 OAuth token has expired' },
@@ -95,7 +95,7 @@ test.each<
     what: string,
     lines: (string | object)[],
     exit: { code: number | null; signal: string | null },
-    kind: Outcome['kind'],
+    kind: AgentOutcome['kind'],
   ]
 >([
   ['a result', [init, says('a'), result({})], { code: 0, signal: null }, 'done'],

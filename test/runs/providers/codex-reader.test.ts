@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { codex } from '../../../src/runs/providers/codex.ts';
-import type { Outcome } from '../../../src/runs/providers/provider.ts';
+import type { AgentOutcome } from '../../../src/runs/providers/provider.ts';
 import { only, read, recorded } from '../support/recorded.ts';
 
 const FAILED = { code: 1, signal: null };
@@ -38,7 +38,7 @@ test.each<
     what: string,
     lines: (string | object)[],
     exit: { code: number | null; signal: string | null },
-    kind: Outcome['kind'],
+    kind: AgentOutcome['kind'],
   ]
 >([
   ['a turn', [...begun, { type: 'turn.completed', usage: {} }], { code: 0, signal: null }, 'done'],

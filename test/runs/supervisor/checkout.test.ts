@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
 import type { CheckoutMark } from '../../../src/runs/git/index.ts';
 import { checkoutChange } from '../../../src/runs/git/index.ts';
-import { sentIn, withoutLandings } from '../../../src/runs/supervisor/result/own-landings.ts';
+import { sentIn, withoutLandings } from '../../../src/runs/supervisor/result/checkout.ts';
 import { builtPlugin } from '../../support/built-plugin.ts';
 import { git } from '../../support/git.ts';
 import { soak } from '../../support/soak-test.ts';

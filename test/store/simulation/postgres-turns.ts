@@ -1,7 +1,7 @@
-import type { connect } from '../../../src/store/backends/postgres/connect.ts';
+import type { connectPostgres } from '../../../src/store/backends/postgres/connect.ts';
 import type { Around } from './world.ts';
 
-export type Sql = ReturnType<typeof connect>;
+export type Sql = ReturnType<typeof connectPostgres>;
 
 /** Steps for which an actor waits before the server ends the transaction of the one whose turn it is: it may be killed. */
 const PATIENCE = 40;

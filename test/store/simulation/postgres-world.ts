@@ -1,6 +1,6 @@
 import { readPostgresAddress } from '../../../src/store/backends/postgres/address.ts';
 import { postgresBackend } from '../../../src/store/backends/postgres/backend.ts';
-import { connect } from '../../../src/store/backends/postgres/connect.ts';
+import { connectPostgres } from '../../../src/store/backends/postgres/connect.ts';
 import { makeTables } from '../../../src/store/backends/postgres/table.ts';
 import type { PostgresServer } from '../../support/postgres.ts';
 import type { Random } from '../../support/random.ts';
@@ -19,7 +19,7 @@ export interface PostgresWorld {
 /** Schedules on a real server, whose requests and answers get lost. Each attempt is a step. */
 export async function inPostgres(server: PostgresServer): Promise<PostgresWorld> {
   const addressOf = (store: string) => readPostgresAddress(server.address(store));
-  const sql = connect(addressOf('any'));
+  const sql = connectPostgres(addressOf('any'));
   await makeTables(sql);
   let number = 0;
   let turnsSoFar = 0;
@@ -35,7 +35,7 @@ export async function inPostgres(server: PostgresServer): Promise<PostgresWorld>
       const { over, end } = ending();
       const turns = createTurns(() => {
         turnsSoFar++;
-        return connect(addressOf(store));
+        return connectPostgres(addressOf(store));
       });
       return {
         backend: (around) => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Bid, fitWidths, GAP } from '../../../src/text/screen/layout/fit-widths.ts';
-import { type TableColumn, tableLines } from '../../../src/text/screen/layout/table.ts';
+import { type Bid, fitWidths, GAP, type TableColumn, tableLines } from '../../../src/text/screen/layout/table.ts';
 import { cells } from '../../../src/text/screen/layout/width.ts';
 import { runs } from '../../support/seed.ts';
 

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ProcessId } from '../../../src/base/process-id.ts';
 import type { Claim, Session } from '../../../src/domain/records.ts';
-import { continuationOf, endedIn, type SessionReport } from '../../../src/work/subagents/continuation.ts';
-import { fateOf, type SessionChange } from '../../../src/work/subagents/fate.ts';
+import {
+  continuationOf,
+  endedIn,
+  fateOf,
+  type SessionChange,
+  type SessionReport,
+} from '../../../src/work/subagents/continuation.ts';
 
 const AT = '2026-11-22T00:00:00Z';
 const LEFT: ProcessId = { host: 'here', boot: 'b', pid: 1, start: '1' };

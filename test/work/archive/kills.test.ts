@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { examineStore, openStore } from '../../../src/store/index.ts';
-import { archiveFiles, rowsIn } from '../../../src/work/archive/files.ts';
+import { archivedRowsIn, archiveFiles } from '../../../src/work/archive/files.ts';
 import { bundle } from '../../support/bundle.ts';
 import { type Child, startChild } from '../../support/child.ts';
 import { tempFolder } from '../../support/folder.ts';
@@ -26,7 +26,7 @@ async function expectEach(dir: string, lines: readonly string[]): Promise<{ here
   for (const [uuid] of store.state.all('task')) note(uuid, 'queue');
   for (const [id] of store.state.all('doc')) docs.add(id);
   for (const file of archiveFiles(store)) {
-    for (const { uuid, records } of await rowsIn(store, file)) {
+    for (const { uuid, records } of await archivedRowsIn(store, file)) {
       note(uuid, file.file);
       for (const [kind, id] of records) if (kind === 'doc') docs.add(id);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../../src/domain/records.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
-import { ends, lossesOf, type Standing, takesWork } from '../../../src/work/claim/standing.ts';
+import { ends, lossesOf, takesWork, type WorkStanding } from '../../../src/work/claim/standing.ts';
 
 const AT = '2026-07-30T14:30:00Z';
 const LATER = '2026-08-01T00:00:00Z';
@@ -16,11 +16,11 @@ const claim = {
   expires: '2026-07-30T14:40:00Z',
   fence: 1,
 } as Claim;
-const before: Standing = { task, claims: [claim], spec: 'a', document: 'a.md', subtasks: [], dependencies: [] };
+const before: WorkStanding = { task, claims: [claim], spec: 'a', document: 'a.md', subtasks: [], dependencies: [] };
 
-const changed = (fields: Partial<Task>): Partial<Standing> => ({ task: { ...task, ...fields } });
+const changed = (fields: Partial<Task>): Partial<WorkStanding> => ({ task: { ...task, ...fields } });
 
-test.each<[what: string, after: Partial<Standing>, takes: boolean]>([
+test.each<[what: string, after: Partial<WorkStanding>, takes: boolean]>([
   ['the record', { task: undefined }, true],
   ['the status', changed({ status: 'recurring' }), true],
   ['the start', { task: (({ start: _, ...rest }) => rest)(task) as Task }, true],
@@ -78,7 +78,7 @@ describe.each(['wait', 'scheduled'] as const)('a %s date', (field) => {
 describe('the work is taken, without a loss for agents,', () => {
   const scoped = { ...task, scope: [{ glob: 'a/**' }] } as Task;
   const held = { ...before, task: scoped };
-  test.each<[what: string, was: Standing, is: Partial<Standing>, takes: boolean]>([
+  test.each<[what: string, was: WorkStanding, is: Partial<WorkStanding>, takes: boolean]>([
     ['by new subtasks that get its files', held, { task, subtasks: ['s'] }, true],
     ['not by new subtasks beside its files', held, { subtasks: ['s'] }, false],
     ['not by the removal of its files', held, { task }, false],
@@ -97,7 +97,7 @@ describe('the work is taken, without a loss for agents,', () => {
   });
   const noted = (...annotations: object[]) => ({ ...before, task: { ...task, annotations } as unknown as Task });
   const half = { percent: 50 };
-  test.each<[what: string, was: Standing, is: Standing, takes: boolean]>([
+  test.each<[what: string, was: WorkStanding, is: WorkStanding, takes: boolean]>([
     ['by a report of its progress', before, noted(note('n', half)), true],
     ['by another report', noted(note('n', half)), noted(note('n', half), note('m', half)), true],
     ['not by a note', before, noted(note('n')), false],

@@ -16,7 +16,7 @@ const SRC = new URL('../../../src', import.meta.url).pathname;
  * approvals gives. Everything else must not come from a queue.
  */
 const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">> = {
-  'commands/notice/test.ts': 'approved',
+  'commands/notice/notices.ts': 'approved',
   // The demo's queue is its own, and its agent is in the program.
   'interfaces/cli/demo/play.ts': 'ours',
   'interfaces/cli/demo/scratch.ts': 'ours',
@@ -27,7 +27,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'interfaces/statusline/status-line.ts': "the person's own",
   'runs/agents/check.ts': 'approved',
   'runs/git/call/git.ts': 'ours',
-  'runs/git/call/person-git.ts': 'ours',
+  'runs/git/call/person-settings.ts': 'ours',
   'runs/git/call/hooked-git.ts': 'ours',
 
   'runs/git/landing/transaction.ts': 'ours',
@@ -40,8 +40,8 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'runs/supervisor/start-supervisor.ts': 'ours',
   'store/backends/calls.ts': 'ours',
   'store/backends/postgres/password.ts': "the person's own",
-  'web/server/start/notify-ready.ts': 'ours',
-  'web/server/start/open-link.ts': 'ours',
+  'web/server/start/serve-command.ts': 'ours',
+  'web/server/start/board.ts': 'ours',
   'web/server/start/spawn-server.ts': 'ours',
   'work/processes/process-facts.ts': 'ours',
   'work/repo/identity.ts': 'ours',
@@ -49,7 +49,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
 /** What starts a program: Node's own functions, the libraries for it, and our functions over them. */
 const STARTING = /node:child_process|['"](?:execa|simple-git)['"]|\b(?:runCommand|startAgent|startOwned)\(/;
 /** Files whose approved words arrive by the types of another file. */
-const BY_TYPE = { 'commands/notice/test.ts': /notifyCommand\(/, 'runs/supervisor/round/round.ts': /assignment/ };
+const BY_TYPE = { 'commands/notice/notices.ts': /notifyCommand\(/, 'runs/supervisor/round/round.ts': /assignment/ };
 
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
   (file) => file.endsWith('.ts') && !file.startsWith('web/app/'),

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../../src/work/config/read-config.ts';
+import { readConfigFile } from '../../../src/work/config/read-config.ts';
 import { refusalOf } from '../../support/refusal.ts';
 
 const FILE = '.backlog/config.yaml';
 const read = (text: string | Uint8Array, owner: 'repository' | 'person' = 'repository') =>
-  readConfig(typeof text === 'string' ? Buffer.from(text) : text, { file: FILE, owner });
+  readConfigFile(typeof text === 'string' ? Buffer.from(text) : text, { file: FILE, owner });
 const agent = (...fields: string[]) =>
   ['agents:', '  fixer:', '    provider: command', ...fields.map((field) => `    ${field}`)].join('\n');
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Repository } from '../../../src/domain/records.ts';
-import { onMachine } from '../../../src/domain/repository.ts';
+import { repositoryOnMachine } from '../../../src/domain/repository.ts';
 import type { Workspace } from '../../../src/store/index.ts';
 import { standingIn } from '../../../src/work/paths/locate.ts';
 import { thisMachine } from '../../../src/work/processes/this-machine.ts';
@@ -15,7 +15,7 @@ test("every clone that this machine has of a repository is in it, also without a
     placeOf('other', '/code/web'),
     placeOf(thisMachine(), '/ada/copy'),
   ];
-  const web = onMachine({ name: 'web', folder: '/ada/web', home: true, places } as Repository, thisMachine);
+  const web = repositoryOnMachine({ name: 'web', folder: '/ada/web', home: true, places } as Repository, thisMachine);
   expect(web.folder).toBe('/ada/copy');
   for (const folder of ['/ada/web', '/ada/copy'])
     expect(standingIn(clone(folder), [web])).toEqual({ repo: undefined, root: folder });

@@ -5,7 +5,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import { reserveTask } from '../../../src/work/subagents/dispatch.ts';
 import { applyMirror } from '../../../src/work/subagents/mirror.ts';
 import { beginSession, endSession } from '../../../src/work/subagents/sessions.ts';
-import { sweepRecords } from '../../../src/work/workspace/sweep.ts';
+import { sweepRecords } from '../../../src/work/workspace/upkeep-of-time.ts';
 import { IS_SOAK } from '../../support/seed.ts';
 import { agent, NOON, testWorkspace } from '../../support/workspace.ts';
 

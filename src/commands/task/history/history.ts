@@ -23,7 +23,7 @@ import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { readPastDate, readPastEnd } from '../../../work/task/dates.ts';
 import { findTask } from '../../../work/task/find.ts';
-import { changedDocuments, readHistory, type TaskHistory } from '../../../work/task/history.ts';
+import { changedDocuments, readTaskHistory, type TaskHistory } from '../../../work/task/history.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
 import { limitInput, rowLimit } from '../../limit.ts';
@@ -83,7 +83,7 @@ export const taskHistory = defineCommand({
       since: since?.trim() ? await readPastDate(since, 'since', context.clock) : undefined,
       until: until?.trim() ? await readPastEnd(until, 'until', context.clock) : undefined,
     };
-    const past = await readHistory(context, {
+    const past = await readTaskHistory(context, {
       task,
       along: archived?.row.records.map(([, record]) => record),
       commit,

@@ -13,10 +13,9 @@ import { type NextStep, nextStep, nextStepOf } from '../../../domain/task/next-s
 import type { Task } from '../../../domain/task/task.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
 import { runsOf } from '../../../runs/find-run.ts';
-import { leftReader } from '../../../runs/view/time-left.ts';
+import { leftReader } from '../../../runs/view/run-view.ts';
 import { briefText } from '../../../text/brief.ts';
-import { nextStepText } from '../../../text/next-step.ts';
-import { originFacts } from '../../../text/origin.ts';
+import { nextStepText, originFacts } from '../../../text/info.ts';
 import { leftText, reportText } from '../../../text/runs/run.ts';
 import { oneLine } from '../../../text/safe.ts';
 import { formatFull } from '../../../time/index.ts';

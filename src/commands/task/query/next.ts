@@ -11,7 +11,7 @@ import { briefText } from '../../../text/brief.ts';
 import { nameText, rowText } from '../../../text/row.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Reason } from '../../../work/claim/eligibility.ts';
-import { type Candidates, firstFree, type Pulled, pulled, pulling } from '../../../work/claim/pull.ts';
+import { firstFree, type PullCandidates, type Pulled, pulled, pulling } from '../../../work/claim/pull.ts';
 import { reasonText } from '../../../work/claim/reason-text.ts';
 import { claimReader } from '../../../work/claim/refusals.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
@@ -100,7 +100,7 @@ type Asked = Shape<typeof asked>;
  * Returns the tasks to judge: those of the filter that could start if nobody had them. If none is free, the answer names
  * who has them.
  */
-function choiceOf(context: Context, filter: Filter): { candidates: Candidates; asked(): Asked } {
+function choiceOf(context: Context, filter: Filter): { candidates: PullCandidates; asked(): Asked } {
   const facts = context.facts();
   const { coefficients, queue } = context;
   const { tasks, notes } = selectTasks(filter, facts);

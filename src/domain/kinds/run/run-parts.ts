@@ -149,7 +149,7 @@ export const limits = (v: SchemaVocabulary) =>
     checkRounds: v.z.int().min(0),
   });
 
-export const note = (v: SchemaVocabulary) =>
+export const runNote = (v: SchemaVocabulary) =>
   v.z.object({
     id: v.z.string(),
     at: v.instant(),

@@ -3,7 +3,7 @@ import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../runs/run-states.ts';
 import { FOR_GOOD, kind } from '../row.ts';
 import { processIdSchema, scope } from '../shared.ts';
-import { check, hash, limits, note, result, round, update, usageFields, verdict } from './run-parts.ts';
+import { check, hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
 
 /** A run: one attempt of one agent at one task in its own worktree. Record id: `r` and a number. */
 export const RUN = kind({
@@ -78,7 +78,7 @@ export const RUN = kind({
     limits: limits(v),
     /** The limits that a caller gave at the start or on resume. A retry uses them again. */
     limitsSaid: limits(v).partial().optional(),
-    notes: v.z.array(note(v)).optional(),
+    notes: v.z.array(runNote(v)).optional(),
     verdict: verdict(v).optional(),
     /** Written before a merge moves the target branch, so that Backlog can recover after a crash. */
     merge: v.z.object({ old: hash(v), new: hash(v), commit: hash(v), at: v.instant() }).optional(),

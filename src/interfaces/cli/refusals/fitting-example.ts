@@ -3,7 +3,7 @@ import { BacklogError } from '../../../domain/errors.ts';
 import { isReady } from '../../../domain/urgency/virtual-tags.ts';
 import { runsIn } from '../../../runs/find-run.ts';
 import { wrongState } from '../../../runs/lifecycle/apply-transition.ts';
-import { VERBS, type Verb } from '../../../runs/lifecycle/transitions.ts';
+import { TRANSITIONS, type Verb } from '../../../runs/lifecycle/transitions.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 
 /** The arguments that an example names, with their places in the examples of the help. */
@@ -58,7 +58,7 @@ function someRun({ name }: Command, { store }: Context): string | undefined {
   const verb = name.replace(/^run_/, '');
   const fits = runsIn(store.state).filter((run) => {
     if (verb === 'clean') return run.state === 'merged' || run.state === 'discarded';
-    return !Object.hasOwn(VERBS, verb) || wrongState(run, verb as Verb, {}) === undefined;
+    return !Object.hasOwn(TRANSITIONS, verb) || wrongState(run, verb as Verb, {}) === undefined;
   });
   return fits.at(-1)?.id;
 }

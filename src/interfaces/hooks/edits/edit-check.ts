@@ -1,13 +1,16 @@
+import { ownProperty } from '../../../base/own-property.ts';
 import { editMessage, isWithin } from '../../../claims/index.ts';
 import type { Workspace } from '../../../store/index.ts';
-import { editDecision, editFacts } from '../../../work/claim/edit.ts';
+import { type Editing, editDecision, editFacts } from '../../../work/claim/edit.ts';
+import { judgingIn } from '../../../work/claim/lease-facts.ts';
 import { renewLeases } from '../../../work/claim/renew.ts';
+import { homeFolder } from '../../../work/workspace/home.ts';
 import { firstSign } from '../first-heartbeat.ts';
-import { fileWorkspaces, type Handler, type Host, holderOf, type Light, openLight } from '../host.ts';
+import { fileWorkspaces, findFrom, type Handler, type Host, holderOf, type Light, openLight } from '../host.ts';
 import { contextOutput, denyOutput } from '../output.ts';
-import type { Payload } from '../payload.ts';
+import { type Payload, pathField, textField } from '../payload.ts';
 import { endRefused } from '../subagents/launches.ts';
-import { editedFile, editingBy } from './edit-path.ts';
+import { EDIT_TOOLS } from '../tools.ts';
 
 /**
  * Handles the event before an edit. Denies the edit if another holder has claimed the path. Warns if the path is
@@ -62,4 +65,42 @@ export async function renew({ store }: Light, payload: Payload, host: Host): Pro
   await renewLeases(store, (holder) => isWithin(worker, holder), host.now()).catch((error: unknown) =>
     store.appendDiagnostic(`hook, renewal: ${error}`),
   );
+}
+
+/**
+ * Handles the event after an edit. Checks the edit again, because another holder may have claimed the path before a
+ * person allowed the edit.
+ */
+export const lateEdit: Handler = async (payload, host) => {
+  const file = editedFile(payload);
+  for (const where of file ? fileWorkspaces(file, host) : []) {
+    const facts = editFacts(file!, editingBy(await openLight(where, host), payload, host));
+    const decision = facts && editDecision({ ...facts, outsideScope: 'allow' });
+    const words = decision?.verdict === 'deny' ? editMessage(facts!.path, decision, facts!) : undefined;
+    if (words)
+      return contextOutput(
+        'PostToolUse',
+        `This edit was made, but ${words.message} Read the file again, undo your change if it conflicts, and tell the user. ${words.hint}`,
+      );
+  }
+  return undefined;
+};
+
+/** Returns the path that an edit tool will write, as the model wrote it. Undefined if the input has no path. */
+function editedFile({ tool, input, cwd }: Pick<Payload, 'tool' | 'input' | 'cwd'>): string | undefined {
+  const field = ownProperty(EDIT_TOOLS, tool ?? '');
+  const given = field === undefined ? undefined : textField(input, field);
+  return given && pathField({ path: asClientReads(given) }, 'path', cwd);
+}
+
+/** Returns the holder and the facts for the check of an edit. The store must have loaded the claims. */
+function editingBy({ where, store }: Light, payload: Payload, host: Host): Editing {
+  const { state } = store;
+  const holder = holderOf(state, payload, host);
+  return { where, state, find: findFrom(host), now: host.now(), holder, ...judgingIn(store) };
+}
+
+/** Converts a path as the client does: trims blanks and expands `~`. */
+function asClientReads(path: string): string {
+  return path.trim().replace(/^~(?=\/|$)/, () => homeFolder());
 }

@@ -1,6 +1,8 @@
 import { isWithin } from '../../../claims/index.ts';
-import { type Handler, openLight, sessionWorkspace } from '../host.ts';
-import { closeSession } from './close-session.ts';
+import { endSession } from '../../../work/subagents/sessions.ts';
+import { type Handler, type Host, ofSession, openLight, sessionWorkspace } from '../host.ts';
+import { openWhole } from '../open-with-tasks.ts';
+import { type Payload, textField } from '../payload.ts';
 
 /**
  * Handles the end of a session by releasing its claims. The client allows 1.5 s for this. Claims that aren't released
@@ -15,3 +17,11 @@ export const sessionEnd: Handler = async (payload, host) => {
   await closeSession(payload, host);
   return undefined;
 };
+
+/** Releases the claims of a session and its agents. Their unfinished tasks become pending with a note. */
+export async function closeSession(payload: Payload, host: Host): Promise<void> {
+  const context = await openWhole(ofSession(payload), host);
+  await context?.write('session_end', (tx) =>
+    endSession(tx, context, payload.session, textField(payload.all, 'reason') ?? 'other'),
+  );
+}

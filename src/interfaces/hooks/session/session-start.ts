@@ -1,10 +1,19 @@
+import { notedQueue } from '../../../store/index.ts';
 import { aliveIn } from '../../../work/processes/queue-machine.ts';
 import { sweepDispatches } from '../../../work/subagents/dispatch-sweep.ts';
 import { recordSession } from '../../../work/subagents/session-record.ts';
-import { type Handler, ofSession, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
-import { contextOutput } from '../output.ts';
-import { textField } from '../payload.ts';
-import { formerOutput } from './former-output.ts';
+import {
+  findFrom,
+  type Handler,
+  type Host,
+  ofSession,
+  openLight,
+  payloadCaller,
+  sessionFolder,
+  sessionWorkspace,
+} from '../host.ts';
+import { contextOutput, type Output } from '../output.ts';
+import { type Payload, textField } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
@@ -49,4 +58,15 @@ const BEGINNINGS = ['startup', 'resume', 'clear', 'compact', 'fork'] as const;
 /** Returns how the session began. A word that only later clients use counts as a normal start. */
 function beginningOf(source: string | undefined): (typeof BEGINNINGS)[number] {
   return BEGINNINGS.find((known) => known === source) ?? 'startup';
+}
+
+/** Returns the message about the queue that a repository without one had before; undefined if it had none. */
+async function formerOutput(payload: Payload, host: Host): Promise<Output | undefined> {
+  const folder = sessionFolder(payload, host);
+  const where = folder === undefined ? undefined : findFrom(host)(folder);
+  // Most repositories never had a queue. The rest loads modules, which would slow down each of their sessions.
+  if (!where || notedQueue(where) === undefined) return undefined;
+  const { formerLine, formerQueue } = await import('../whole-handlers.ts');
+  const former = await formerQueue(where);
+  return former && { systemMessage: `Backlog: ${formerLine(former)}` };
 }

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { ProcessId } from '../../../base/process-id.ts';
 import type { Host } from '../host.ts';
+import { payloadFields, payloadProperty, readPayloadFields } from '../payload.ts';
 import { EDIT_TOOLS, OWN_PREFIX } from '../tools.ts';
-import { type AgentTools, agentsOfCommandLine } from './agents-option.ts';
 import { BUILT_IN_AGENTS } from './built-in-agents.ts';
 
 /** Tools of this plugin that show that an agent works on tasks. Read-only agents use a shell, too. */
@@ -91,4 +92,54 @@ function listIn(head: string, field: string): string[] | undefined {
     )
     .filter(Boolean);
   return words.length > 0 ? words : undefined;
+}
+
+/** The tools of an agent type, from its definition. */
+interface AgentTools {
+  /** Names of the allowed tools. Undefined means all tools. */
+  tools?: readonly string[] | undefined;
+  disallowed?: readonly string[] | undefined;
+}
+
+/**
+ * Returns the agents that the client's command line defines (`--agents`, JSON). Undefined if the command line can't be
+ * read, for example without /proc (proc(5)).
+ */
+function agentsOfCommandLine(client: ProcessId | undefined): Map<string, AgentTools> | undefined {
+  const words = client && commandLine(client.pid);
+  const text = words && optionIn(words, '--agents');
+  const defined = text === undefined ? undefined : readPayloadFields(text);
+  if (!defined) return undefined;
+  return new Map(
+    Object.entries(defined).map(([name, value]) => {
+      const agent = payloadFields(value) ?? {};
+      return [
+        name,
+        {
+          tools: wordsOf(payloadProperty(agent, 'tools')),
+          disallowed: wordsOf(payloadProperty(agent, 'disallowedTools')),
+        },
+      ];
+    }),
+  );
+}
+
+function commandLine(pid: number): string[] | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return undefined;
+  }
+}
+
+function optionIn(words: readonly string[], name: string): string | undefined {
+  const at = words.findIndex((word) => word === name || word.startsWith(`${name}=`));
+  if (at < 0) return undefined;
+  return words[at]?.startsWith(`${name}=`) ? words[at].slice(name.length + 1) : words[at + 1];
+}
+
+/** Returns the words of a list in either form: `["Read"]` or `"Read, Grep"`. */
+function wordsOf(value: unknown): string[] | undefined {
+  const list = typeof value === 'string' ? value.split(',').map((word) => word.trim()) : value;
+  return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : undefined;
 }

@@ -30,10 +30,10 @@ export async function bindAgent(payload: Payload, host: Host, launch?: string): 
     { command: bound ? 'agent_resume' : 'agent_start', actor: context.caller.actor },
     (tx) => step(tx, context, dispatch.token, agent),
   );
-  return refusalOf(value);
+  return bindRefusal(value);
 }
 
-export function refusalOf(bound: Bound): string | undefined {
+export function bindRefusal(bound: Bound): string | undefined {
   if (!bound || !('refused' in bound)) return undefined;
   const { message, hint } = bound.refused;
   return `Backlog: the task that was assigned to you could not be started. ${message}${hint ? ` ${hint}` : ''}`;

@@ -46,13 +46,13 @@ export async function briefedText(context: Context, task: Task): Promise<string>
 }
 
 /** A task that the prompt names but that the agent can't get, with the main reason. */
-export interface Refused {
+export interface RefusedTask {
   refused: Task;
   reason: Reason;
 }
 
 /** Formats the addition to the prompt of an agent that can't get its task. */
-export function refusalText(context: Context, { refused, reason }: Refused): string {
+export function refusalText(context: Context, { refused, reason }: RefusedTask): string {
   const around = claimReader(context);
   const said =
     'blockers' in reason
@@ -61,7 +61,7 @@ export function refusalText(context: Context, { refused, reason }: Refused): str
   return `Backlog: task ${refused.id} could not be assigned to you. ${said} Do not work on it. Report this to the agent that launched you.`;
 }
 
-export function unknownText(id: string): string {
+export function unknownTaskText(id: string): string {
   return `Backlog: there is no task ${id}. List the tasks with task_list. Report this to the agent that launched you.`;
 }
 

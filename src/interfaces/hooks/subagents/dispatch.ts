@@ -1,6 +1,9 @@
 import { dispatchHolder, isWithin } from '../../../claims/index.ts';
+import type { Facts } from '../../../domain/queue/facts.ts';
 import type { Dispatch } from '../../../domain/records.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import { isOpen, type Task } from '../../../domain/task/task.ts';
+import type { Coefficients } from '../../../domain/urgency/coefficients.ts';
+import { urgency } from '../../../domain/urgency/urgency.ts';
 import { firstRecord } from '../../../work/agents/known-agents.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { type Candidate, eligibility } from '../../../work/claim/eligibility.ts';
@@ -13,9 +16,16 @@ import { openWhole } from '../open-with-tasks.ts';
 import { inputOutput } from '../output.ts';
 import { textField } from '../payload.ts';
 import { isReadOnlyType } from './agent-type.ts';
-import { DEFAULT_AGENT } from './built-in-agents.ts';
-import { chooseTask, type TaskChoice } from './choose-task.ts';
-import { briefedText, givenTaskText, helperText, type Refused, refusalText, unknownText } from './dispatch-text.ts';
+import { BUILT_IN_AGENTS, DEFAULT_AGENT } from './built-in-agents.ts';
+import {
+  briefedText,
+  givenTaskText,
+  helperText,
+  type RefusedTask,
+  refusalText,
+  unknownTaskText,
+} from './dispatch-text.ts';
+import { namedTasks } from './named-tasks.ts';
 
 /** Handles a subagent's launch: chooses its task, reserves it for a minute, and adds its brief to the prompt. */
 export const dispatchAgent: Handler = async (payload, host) => {
@@ -39,14 +49,14 @@ type Decided =
   | { helps: Task }
   /** The agent is read-only, so it gets the brief of this task but no claim. */
   | { briefed: Task }
-  | Refused
+  | RefusedTask
   | { unknown: string };
 
 function textOf(context: Context, decided: Decided): Promise<string> | string {
   if ('given' in decided) return givenTaskText(context, decided.given, decided.dispatch, decided.others);
   if ('helps' in decided) return helperText(context, decided.helps);
   if ('briefed' in decided) return briefedText(context, decided.briefed);
-  return 'unknown' in decided ? unknownText(decided.unknown) : refusalText(context, decided);
+  return 'unknown' in decided ? unknownTaskText(decided.unknown) : refusalText(context, decided);
 }
 
 async function decide(
@@ -111,4 +121,35 @@ async function helps(context: Context, launch: SubagentLaunch): Promise<void> {
   const holds = claimsHeld(context.store.state).some(({ holder }) => holder === launch.holder);
   if (launch.holder === launch.session || !holds) return;
   await context.write('agent_dispatch', (tx) => noteHelper(tx, launch));
+}
+
+type TaskChoice =
+  /**
+   * The prompt names this task. The agent gets this task, or the reason why it can't. `others` are further tasks in the
+   * prompt.
+   */
+  | { why: 'named'; task: Task; others: Task[] }
+  /** A number in the prompt (`task 12`) that no task has. */
+  | { why: 'unknown'; id: string }
+  /**
+   * Open tasks that are assigned to this agent type, the most urgent first. Can be empty. A later step checks which
+   * ones are free.
+   */
+  | { why: 'assigned'; tasks: Task[] };
+
+/** Chooses a subagent's task: a task that its prompt names, or a task that is assigned to its type. */
+export function chooseTask(prompt: string, agentType: string, facts: Facts, of?: Coefficients): TaskChoice {
+  const { tasks: named, unknown } = namedTasks(prompt, facts);
+  const [task, ...others] = named;
+  if (task) return { why: 'named', task, others };
+  if (unknown !== undefined) return { why: 'unknown', id: unknown };
+  if (BUILT_IN_AGENTS.has(agentType)) return { why: 'assigned', tasks: [] };
+  const tasks = [...facts.queue.byAgent(agentType)]
+    .map((uuid) => facts.queue.get(uuid))
+    .filter((task) => task !== undefined)
+    .filter(isOpen)
+    .map((task) => ({ task, urgency: urgency(task, facts, of) }))
+    .sort((a, b) => b.urgency - a.urgency || a.task.id - b.task.id)
+    .map(({ task }) => task);
+  return { why: 'assigned', tasks };
 }

@@ -1,3 +1,4 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { present } from '../../../base/present.ts';
 import { fromInstant } from '../../../domain/instant.ts';
 import type { Dispatch } from '../../../domain/records.ts';
@@ -9,7 +10,6 @@ import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, type Light, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
 import { remember } from '../memory.ts';
 import { idField, type Payload, type PayloadFields, textField } from '../payload.ts';
-import { answeredCalls } from './answered-calls.ts';
 
 /** The client's words for agents that work on after their Agent call: in the background, or as a teammate. */
 const LAUNCHED: readonly unknown[] = ['async_launched', 'teammate_spawned'];
@@ -92,4 +92,30 @@ export async function endRefused(light: Light, payload: Payload, host: Host, tur
   if (!waiting.some(isOver)) return;
   await (await import('../whole-handlers.ts')).freeLaunches(payload, host, launcher, isOver);
   await light.store.refresh();
+}
+
+/** Number of bytes to search at the end of a transcript. The result of a call that was just refused is in its last lines. */
+const TAIL_BYTES = 1 << 18;
+
+/**
+ * Returns those calls whose results are in the client's transcript: they are over, whether the call was made or refused.
+ * Reads no file without calls.
+ */
+function answeredCalls(transcript: string | undefined, calls: readonly string[]): ReadonlySet<string> {
+  const text = calls.length > 0 && transcript ? tailOf(transcript) : '';
+  return new Set(calls.filter((call) => text.includes(`"tool_use_id":${JSON.stringify(call)}`)));
+}
+
+function tailOf(file: string): string {
+  let opened: number | undefined;
+  try {
+    opened = openSync(file, 'r');
+    const { size } = fstatSync(opened);
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    return tail.toString('utf8', 0, readSync(opened, tail, 0, tail.length, size - tail.length));
+  } catch {
+    return '';
+  } finally {
+    if (opened !== undefined) closeSync(opened);
+  }
 }

@@ -2,7 +2,7 @@ import { restMate, startMate, wakeMate } from '../../../work/subagents/teammates
 import { type Host, worktreeOf } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import type { Payload } from '../payload.ts';
-import { refusalOf } from './bind-agent.ts';
+import { bindRefusal } from './bind-agent.ts';
 import { noteFrom } from './release-agent.ts';
 import type { WaitingMate } from './teammate-process.ts';
 
@@ -19,7 +19,7 @@ export async function startTeammate(payload: Payload, host: Host, { mate }: Wait
   const { value } = await context.store.write(
     { command: mate === undefined ? 'agent_resume' : 'agent_start', actor: context.caller.actor },
     (tx): string | undefined => {
-      if (mate !== undefined) return refusalOf(startMate(tx, context, mate));
+      if (mate !== undefined) return bindRefusal(startMate(tx, context, mate));
       wakeMate(tx, context, payload.session);
       return undefined;
     },

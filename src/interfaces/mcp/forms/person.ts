@@ -7,7 +7,6 @@ import type { HookMemory } from '../../hooks/memory.ts';
 import { hooksAreLost, isStartedByClient, knownCaller } from '../caller.ts';
 import type { McpClient } from '../client.ts';
 import type { CallMeta } from '../protocol/exchange.ts';
-import { isCodexExec } from './codex-turn.ts';
 
 /** The sources that decide whether a person can answer a form. */
 export interface Around {
@@ -44,4 +43,27 @@ export function personAt(caller: Caller, { client, store, memory }: Around, meta
 /** Checks whether the environment is that of an agent. A client gives it to its servers and to its shells. */
 function isOfAgent(env: McpClient['env']): boolean {
   return AGENT_CLIENTS.some(({ marks }) => marks.some((mark) => env[mark] !== undefined));
+}
+
+/** Facts about the turn that makes a call, as Codex 0.169.0 writes them into the call's metadata. No model can change them. */
+interface CodexTurn {
+  turn_id?: unknown;
+  /** `exec` in `codex exec`, `user` for a prompt at a terminal. */
+  turn_trigger?: unknown;
+}
+
+/** Checks whether `codex exec` makes a call. It has no person, and declines every form. */
+function isCodexExec(meta: CallMeta): boolean {
+  return turnOf(meta)?.turn_trigger === 'exec';
+}
+
+/** Returns the id of the turn in which a person's prompt made Codex call a tool. */
+export function codexPrompt(meta: CallMeta): string | undefined {
+  const { turn_id: id, turn_trigger: trigger } = turnOf(meta) ?? {};
+  return trigger === 'user' && typeof id === 'string' ? id : undefined;
+}
+
+function turnOf(meta: CallMeta): CodexTurn | undefined {
+  const turn = meta?.['x-codex-turn-metadata'];
+  return typeof turn === 'object' && turn !== null ? turn : undefined;
 }

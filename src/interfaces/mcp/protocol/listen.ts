@@ -4,7 +4,7 @@ import type { Resources } from '../resources/resources.ts';
 import type { Notify } from '../resources/watch.ts';
 
 /** The open requests `subscriptions/listen` of a client of the modern era. */
-export interface Listening {
+interface Listening {
   /** Reads a message of the client, which can open or close a request. */
   read(message: unknown): void;
 }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ProtocolEra, Transport } from '@modelcontextprotocol/server';
-import { claimedVersion, eraAfter } from './era.ts';
+import { claimedVersion, eraAfter } from './exchange.ts';
 import { type Id, INVALID_REQUEST, idIn, parseLine, readMessage } from './message.ts';
 import type { FastAnswer } from './tool-calls.ts';
 

@@ -4,8 +4,7 @@ import { CLIENT_INFO_META_KEY, isInputRequiredResult, SERVER_INFO_META_KEY } fro
 import { isObject } from '../../../base/is-object.ts';
 import { type McpClient, meet } from '../client.ts';
 import { serverInfo } from '../server-info.ts';
-import { isEnvelope } from './era.ts';
-import { type CallMeta, capabilitiesIn, type Exchange, showsForms, type ToolAnswer } from './exchange.ts';
+import { type CallMeta, capabilitiesIn, type Exchange, isEnvelope, showsForms, type ToolAnswer } from './exchange.ts';
 
 /**
  * Answers a message without the SDK. Returns undefined, or a promise of undefined, for a message that the SDK must

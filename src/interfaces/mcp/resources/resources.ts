@@ -16,7 +16,7 @@ import { errorText } from '../../../text/error.ts';
 import type { Caller, Context } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import { addressOf, RESOURCES, resourceAt } from './address.ts';
-import { completeValue, valuesOf } from './values.ts';
+import { completeValue, variableValues } from './values.ts';
 import { createWatch, type Notify } from './watch.ts';
 
 /** Outputs that a person can attach to a conversation by URI. Their texts are the same as those of the tools. */
@@ -75,7 +75,7 @@ export function createResources(
         if (variables.length === 0) return [{ uri: resource.uri, name: title, mimeType }];
         const [variable = '', second] = variables;
         if (second !== undefined) return [];
-        return valuesOf(variable, context, input).map(({ value, title: name, description }) => ({
+        return variableValues(variable, context, input).map(({ value, title: name, description }) => ({
           uri: addressOf(resource, { [variable]: value }),
           name,
           ...(description ? { description } : {}),

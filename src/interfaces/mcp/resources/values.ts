@@ -39,7 +39,7 @@ const VALUES: Readonly<
 };
 
 /** Returns the possible values of a variable: the most urgent tasks, or the documents. */
-export function valuesOf(variable: string, context: Context, known: Known = {}): VariableValue[] {
+export function variableValues(variable: string, context: Context, known: Known = {}): VariableValue[] {
   return VALUES[variable]?.(context, known, '').all ?? [];
 }
 

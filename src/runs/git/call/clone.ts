@@ -30,7 +30,7 @@ export function isCloneable(address: string): boolean {
 }
 
 /** Returns the name of the folder that git would make: `api` for `https://host/team/api.git`. */
-export function folderOf(address: string): string {
+export function cloneFolderOf(address: string): string {
   const last =
     address
       .replace(/[/\\]+$/, '')

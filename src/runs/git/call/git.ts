@@ -84,12 +84,12 @@ function feed(stdin: Writable, input: GitCall['input'], broken: (error: Error) =
 }
 
 /** Splits output into its lines, without empty ones. */
-export function linesOf(out: Buffer | string): string[] {
+export function linesOfOutput(out: Buffer | string): string[] {
   return out.toString().split('\n').filter(Boolean);
 }
 
 /** Returns git's verb, which follows the options: `fetch` in `git --git-dir=x -c a=b fetch`. */
-export function verbOf(args: readonly string[]): string {
+function verbOf(args: readonly string[]): string {
   for (let at = 0; at < args.length; at++) {
     if (args[at] === '-c' || args[at] === '-C') at++;
     else if (!args[at]?.startsWith('-')) return args[at] ?? '';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import type { SimpleGit } from 'simple-git';
 import { readIfThere } from '../store/git-dir.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { type Author, personCall } from './environment.ts';
+import { type Author, personCall, personEnvironment } from './environment.ts';
 import { git } from './git.ts';
 
 /**
@@ -87,4 +88,15 @@ export async function personIn(repository: GitRepository): Promise<Person | unde
   if (OFF.test(values.get('commit.gpgsign') ?? 'false')) return { name, email };
   const sign = [...values].filter(([key]) => key === 'user.signingkey' || key.startsWith('gpg.'));
   return { name, email, sign: sign.map(([key, value]) => `${key}=${value}`) };
+}
+
+/**
+ * Returns simple-git for the person's repository. It gets only the variables that a reading command needs, because
+ * simple-git refuses git's own variables and variables that name a program.
+ */
+export async function personGit(repository: GitRepository): Promise<SimpleGit> {
+  const { simpleGit } = await import('simple-git');
+  const wanted = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'LC_ALL'];
+  const environment = Object.entries(personEnvironment()).filter(([name]) => wanted.includes(name));
+  return simpleGit({ baseDir: commonOf(repository), trimmed: true }).env(Object.fromEntries(environment));
 }

@@ -4,7 +4,7 @@ import type { CommandEnd } from '../../process/run-command.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { FETCH } from './environment.ts';
 import { hookedGit } from './hooked-git.ts';
-import { personGit } from './person-git.ts';
+import { personGit } from './person-settings.ts';
 
 /** A remote of the person's repository, and the time limit of each call to it in milliseconds. */
 export interface RemoteCall {

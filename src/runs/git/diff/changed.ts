@@ -1,4 +1,7 @@
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
+import { PLAIN_DIFF } from '../call/environment.ts';
+import type { RunPlace } from '../store/paths.ts';
+import { inStore } from '../store/store-repo.ts';
 import { type BytePath, pathText, splitRaw } from './path-text.ts';
 
 /** Lists every path in the changes. A renamed file has two paths. */
@@ -94,4 +97,17 @@ function takeNumbers(fields: readonly string[]): Map<BytePath, Numbers> {
     found.set(path, { added: Number(added) || 0, deleted: Number(deleted) || 0, binary: added === '-' });
   }
   return found;
+}
+
+/** Compares a commit with an index, like {@link changesBetween}. Needs no tree, so git can write the tree meanwhile. */
+export async function stagedChanges(place: RunPlace, from: string, index: string): Promise<Changed[]> {
+  return parseChanges((await inStore(place, ['diff-index', '--cached', ...CHANGES, from], { index })).out);
+}
+
+/** Options of a comparison for {@link parseChanges}. */
+const CHANGES = ['-z', '--raw', '--numstat', '-M', ...PLAIN_DIFF];
+
+/** Compares two commits, with renames and the number of changed lines of each file. */
+export async function changesBetween(place: RunPlace, from: string, to: string): Promise<Changed[]> {
+  return parseChanges((await inStore(place, ['diff-tree', '-r', ...CHANGES, from, to])).out);
 }

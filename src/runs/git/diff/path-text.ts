@@ -57,7 +57,7 @@ export function joinPaths(paths: readonly BytePath[]): Buffer {
 }
 
 /** Lists the parent folders of a path, outermost first. */
-export function parentsOf(path: BytePath): BytePath[] {
+export function foldersAbove(path: BytePath): BytePath[] {
   const parts = path.split('/');
   return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
 }

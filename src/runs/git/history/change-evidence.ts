@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLAIN_DIFF, personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { commonOf, type GitRepository, type RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
 import { commitsBetween, commitsHere } from './commits.ts';
@@ -99,7 +99,7 @@ const OPTIONS = { codes: [0, 128], limit: MOST_DIFF };
  */
 async function patchIds(repository: GitRepository, diffs: Buffer): Promise<Map<string, string>> {
   const { out } = await git(personCall(repository, ['patch-id', '--stable'], { input: diffs }));
-  const lines = linesOf(out);
+  const lines = linesOfOutput(out);
   return new Map(lines.map((line) => line.split(' ') as [string, string]));
 }
 

@@ -1,5 +1,5 @@
 import { FETCH, personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { landingRef } from '../landing/land.ts';
 import { type GitRepository, type RunsPlace, repositoryPaths } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -25,7 +25,7 @@ export async function commitsBetween(
 ): Promise<CommitNode[]> {
   const input = [tip, ...without.map((commit) => `^${commit}`)].join('\n');
   const { out } = await git(personCall(repository, ['rev-list', '--parents', '--topo-order', '--stdin'], { input }));
-  return linesOf(out).map((line) => {
+  return linesOfOutput(out).map((line) => {
     const [commit = '', ...parents] = line.split(' ');
     return { commit, parents };
   });

@@ -1,6 +1,6 @@
 import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
-import { personGit } from '../call/person-git.ts';
+import { personGit } from '../call/person-settings.ts';
 import type { GitRepository } from '../store/paths.ts';
 
 /** A commit with its message. The message of a revert names the reverted commit. */

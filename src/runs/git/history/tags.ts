@@ -1,5 +1,5 @@
 import { personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { outputLine } from '../store/store-repo.ts';
 import { commitNamed } from './commits.ts';
@@ -28,7 +28,7 @@ async function newestTag(repository: GitRepository, commit: string): Promise<str
 /** Lists the names of the newest tags, the newest first. */
 export async function newestTags(repository: GitRepository, count: number): Promise<string[]> {
   const args = ['for-each-ref', `--count=${count}`, '--sort=-creatordate', '--format=%(refname:strip=2)', 'refs/tags'];
-  return linesOf((await git(personCall(repository, args))).out);
+  return linesOfOutput((await git(personCall(repository, args))).out);
 }
 
 /** Counts the commits of `tip` that `since` lacks. Without `since`, counts all commits of `tip`. */

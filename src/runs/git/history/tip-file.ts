@@ -1,5 +1,5 @@
 import { personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { commonOf, type GitRepository, type RunsPlace } from '../store/paths.ts';
 import { refInFiles } from '../store/ref-files.ts';
 import { outputLine } from '../store/store-repo.ts';
@@ -17,7 +17,7 @@ export async function branchTip(repository: GitRepository, ref: string): Promise
 export async function refsByGit(repository: GitRepository, under = 'refs'): Promise<Record<string, string>> {
   const args = ['for-each-ref', '--format=%(refname) %(objectname)', under];
   const { out } = await git(personCall(repository, args));
-  return Object.fromEntries(linesOf(out).map((line) => line.split(' ') as [string, string]));
+  return Object.fromEntries(linesOfOutput(out).map((line) => line.split(' ') as [string, string]));
 }
 
 /** Returns the commit of a ref of the person's repository; undefined if the ref does not exist. */

@@ -1,11 +1,10 @@
-import { lstat, readlink } from 'node:fs/promises';
+import { lstat, readdir, readlink } from 'node:fs/promises';
 import { groupedBy } from '../../../base/iterables.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
-import { type BytePath, fileOf, parentsOf, pathText, splitRaw } from '../diff/path-text.ts';
+import { type BytePath, fileOf, foldersAbove, pathText, splitRaw } from '../diff/path-text.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
 import { type CheckoutMove, inCheckout, textOfPath } from './checkout.ts';
 import type { Deferral } from './deferral.ts';
-import { checkoutObstacles } from './obstacles.ts';
 
 /** Finds the reason why a checkout can't move to the new commit. Changes nothing. */
 export async function checkoutProblem(
@@ -77,9 +76,9 @@ function rowsIn(out: Buffer): IndexRow[] {
  */
 function staged(changes: readonly RawChange[], rows: readonly IndexRow[]): BytePath[] {
   const touched = new Map(changes.map((change) => [change.path, change]));
-  const above = new Set(changes.flatMap(({ path }) => parentsOf(path)));
+  const above = new Set(changes.flatMap(({ path }) => foldersAbove(path)));
   const missing = new Set(changes.flatMap(({ path, status }) => (status === 'A' ? [] : [path])));
-  const isAround = (path: BytePath) => above.has(path) || parentsOf(path).some((one) => touched.has(one));
+  const isAround = (path: BytePath) => above.has(path) || foldersAbove(path).some((one) => touched.has(one));
   const found: BytePath[] = [];
   for (const { path, mode, object, stage } of rows) {
     const old = touched.get(path)?.old;
@@ -128,4 +127,69 @@ async function isEdited(move: CheckoutMove, path: BytePath, object: string): Pro
         input: await readlink(fileOf(move.checkout.worktree, path), { encoding: 'buffer' }),
       });
   return id.toString().trim() !== object;
+}
+
+/**
+ * Lists the added paths that can't be written in a worktree:
+ * - because of a file with this path, even an ignored one, because `read-tree` overwrites ignored files
+ * - because of a folder, unless the landing removes everything in it
+ * - because of a file or link in place of a parent folder, unless the landing removes it
+ * - because of a submodule with files, which git would delete for a file in its place
+ */
+async function checkoutObstacles(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
+  const removed = new Set(changes.filter(({ status }) => status === 'D').map(({ path }) => path));
+  const found = new Set<BytePath>(await filledSubmodules(worktree, changes));
+  const clear = new Set<BytePath>();
+  for (const { path } of changes.filter(({ status }) => status === 'A')) {
+    const blocked = await above(worktree, path, removed, clear);
+    if (blocked !== undefined) found.add(blocked);
+    else if (await isTaken(worktree, path, removed)) found.add(path);
+  }
+  return [...found];
+}
+
+/** Finds the submodules in whose place a landing puts files, and whose folder isn't empty. */
+async function filledSubmodules(worktree: string, changes: readonly RawChange[]): Promise<BytePath[]> {
+  const replaced = changes.filter(
+    (one) =>
+      one.old.mode === SUBMODULE &&
+      one.new.mode !== SUBMODULE &&
+      (one.status !== 'D' || changes.some(({ path }) => path.startsWith(`${one.path}/`))),
+  );
+  const found: BytePath[] = [];
+  for (const { path } of replaced) {
+    const names = await readdir(fileOf(worktree, path)).catch(() => []);
+    if (names.length > 0) found.push(path);
+  }
+  return found;
+}
+
+/** Finds the outermost parent of a path that is no folder and that the landing does not remove. */
+async function above(
+  worktree: string,
+  path: BytePath,
+  removed: ReadonlySet<BytePath>,
+  clear: Set<BytePath>,
+): Promise<BytePath | undefined> {
+  for (const parent of foldersAbove(path)) {
+    if (clear.has(parent)) continue;
+    const facts = await lstat(fileOf(worktree, parent)).catch(() => undefined);
+    if (facts === undefined || (!facts.isDirectory() && removed.has(parent))) return undefined;
+    if (!facts.isDirectory()) return parent;
+    clear.add(parent);
+  }
+  return undefined;
+}
+
+async function isTaken(worktree: string, path: BytePath, removed: ReadonlySet<BytePath>): Promise<boolean> {
+  const parentGoes = foldersAbove(path).some((parent) => removed.has(parent));
+  if (parentGoes) return false;
+  const facts = await lstat(fileOf(worktree, path)).catch(() => undefined);
+  if (facts === undefined) return false;
+  if (!facts.isDirectory()) return true;
+  for (const name of await readdir(fileOf(worktree, path), { encoding: 'latin1' })) {
+    const inner = `${path}/${name}`;
+    if (!removed.has(inner) && (await isTaken(worktree, inner, removed))) return true;
+  }
+  return false;
 }

@@ -44,7 +44,7 @@ export const OF_FILES: readonly string[] = ['dirty', 'in-the-way', 'submodules']
 >['kind'][];
 
 /** Unfinished operations of git, with the files or folders in a worktree's git folder by which Backlog detects them. */
-export const PROGRESS = {
+export const UNFINISHED_OPERATIONS = {
   rebase: ['rebase-merge', 'rebase-apply'],
   merge: ['MERGE_HEAD'],
   'cherry-pick': ['CHERRY_PICK_HEAD', 'sequencer'],
@@ -52,7 +52,7 @@ export const PROGRESS = {
   bisect: ['BISECT_START', 'BISECT_LOG'],
 } as const;
 
-export type GitOperation = keyof typeof PROGRESS;
+export type GitOperation = keyof typeof UNFINISHED_OPERATIONS;
 
 /** Maximum number of files that a message names. */
 const SHOWN = 5;

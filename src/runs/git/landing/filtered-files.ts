@@ -6,7 +6,7 @@ import { errnoOf } from '../../../base/errno.ts';
 import { isRefusal } from '../../../domain/errors.ts';
 import { sha256 } from '../../../store/index.ts';
 import { type RawChange, SUBMODULE } from '../diff/changed.ts';
-import { type BytePath, fileOf, joinPaths, parentsOf, splitRaw } from '../diff/path-text.ts';
+import { type BytePath, fileOf, foldersAbove, joinPaths, splitRaw } from '../diff/path-text.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { commonOf } from '../store/paths.ts';
 import { removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
@@ -92,7 +92,7 @@ async function hasOwnAttributes(
     '/etc/gitattributes',
   ];
   if (files.some((file) => existsSync(file))) return true;
-  const folders = new Set(changes.flatMap(({ path }) => ['', ...parentsOf(path).map((parent) => `${parent}/`)]));
+  const folders = new Set(changes.flatMap(({ path }) => ['', ...foldersAbove(path).map((parent) => `${parent}/`)]));
   const paths = [...folders].map((folder) => `${folder}.gitattributes`).filter((path) => !tracked.has(path));
   if (paths.some((path) => existsSync(fileOf(move.checkout.worktree, path)))) return true;
   const named = ['config', '--get', 'core.attributesFile'];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { lstat, mkdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { type RawChange, SUBMODULE, type TreeEntry } from '../diff/changed.ts';
-import { type BytePath, fileOf, joinPaths, parentsOf, splitPaths, splitRaw } from '../diff/path-text.ts';
+import { type BytePath, fileOf, foldersAbove, joinPaths, splitPaths, splitRaw } from '../diff/path-text.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { type CheckoutMove, changesOf, inCheckout, textOfPath } from './checkout.ts';
 import { convertedFiles, isAsKept, isAttributes, isKept, newCopy, pathsApart, restoreKept } from './filtered-files.ts';
@@ -83,7 +83,7 @@ type State = 'old' | 'missing' | 'ours' | 'inTheWay' | 'edited';
 /** Returns which added files leave last: attributes, except in a folder that the landing made in the place of a file. */
 function lastOf(changes: readonly RawChange[]): (change: RawChange) => boolean {
   const files = new Set(changes.flatMap(({ path, status }) => (status === 'A' ? [] : [path])));
-  return (change) => isAttributes(change) && !parentsOf(change.path).some((parent) => files.has(parent));
+  return (change) => isAttributes(change) && !foldersAbove(change.path).some((parent) => files.has(parent));
 }
 
 /** Removes the files that the landing added, and the folders that it made in the place of files. */
@@ -93,10 +93,10 @@ async function removeAdded(
   changes: readonly RawChange[],
 ): Promise<void> {
   const files = new Set(changes.flatMap(({ path, status }) => (status === 'A' ? [] : [path])));
-  const wasNoFolder = (path: BytePath) => files.has(path) || parentsOf(path).some((parent) => files.has(parent));
+  const wasNoFolder = (path: BytePath) => files.has(path) || foldersAbove(path).some((parent) => files.has(parent));
   for (const { path } of added) {
     await rm(fileOf(checkout.worktree, path), { force: true });
-    for (const parent of parentsOf(path).filter(wasNoFolder).reverse())
+    for (const parent of foldersAbove(path).filter(wasNoFolder).reverse())
       await rmdir(fileOf(checkout.worktree, parent)).catch(() => undefined);
   }
 }
@@ -107,7 +107,7 @@ type Place = 'nothing' | 'file' | 'folder' | 'behind';
 function placesIn({ checkout }: CheckoutMove): (path: BytePath) => Promise<Place> {
   const facts = (path: BytePath) => lstat(fileOf(checkout.worktree, path)).catch(() => undefined);
   return async (path) => {
-    for (const parent of parentsOf(path)) {
+    for (const parent of foldersAbove(path)) {
       const above = await facts(parent);
       if (above && !above.isDirectory()) return 'behind';
     }
@@ -208,5 +208,5 @@ const LINK = '120000';
 /** Checks whether a folder is in the place of a file because of the landing: it was there before, or got new files. */
 function isOfLanding(path: BytePath, status: string, changes: readonly RawChange[]): boolean {
   const wanted = status === 'A' ? (other: string) => other !== 'A' : (other: string) => other === 'A';
-  return changes.some((other) => wanted(other.status) && parentsOf(other.path).includes(path));
+  return changes.some((other) => wanted(other.status) && foldersAbove(other.path).includes(path));
 }

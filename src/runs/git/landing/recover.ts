@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { allFacts, variablesOf } from '../../../work/processes/process-facts.ts';
 import { PLAIN_DIFF, personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { type BytePath, pathText } from '../diff/path-text.ts';
 import { isAncestor } from '../history/target.ts';
 import { commonOf, type GitRepository } from '../store/paths.ts';
@@ -11,7 +13,6 @@ import { modulesBehind } from '../submodules/follow-modules.ts';
 import { type CheckoutMove, changesOf, inCheckout } from './checkout.ts';
 import type { ModuleText } from './deferral.ts';
 import { copyOfIndex, holdsLock, landingFiles, unlockIndex } from './index-files.ts';
-import { goneSoon, writersEnded } from './orphans.ts';
 import { goBack, putFilesBack } from './put-back.ts';
 import { type Checkout, checkoutsOf } from './worktrees.ts';
 
@@ -149,7 +150,47 @@ const SAME_MOMENT = 2000;
 async function dropLandingRefs({ repository, new: to }: LandingJournal): Promise<void> {
   const args = ['for-each-ref', '--format=%(refname)', `--points-at=${to}`, 'refs/backlog/landing/'];
   const listed = await git(personCall(repository, args, { codes: [0, 128, 129] }));
-  for (const ref of linesOf(listed.out)) {
+  for (const ref of linesOfOutput(listed.out)) {
     await git(personCall(repository, ['update-ref', '-d', ref, to], { codes: [0, 1, 128] }));
   }
+}
+
+/** Milliseconds between two checks for git processes. */
+const EACH = 25;
+
+/**
+ * Maximum time to wait for a git process that is still active after its landing was killed, in milliseconds. It still
+ * writes files of a checkout.
+ */
+const LONGEST = 60_000;
+
+/**
+ * Age of a lock, in milliseconds, from which its git process counts as dead. Used on systems where Backlog can't list
+ * processes.
+ */
+const BLIND = 5000;
+
+/**
+ * Waits until no git process of a killed landing uses the index copy. `kill -9` does not end child processes. Files
+ * can't be restored while a child process still writes them.
+ * @param sign a file that exists as long as such a process may
+ */
+async function writersEnded(index: string, sign = `${index}.lock`): Promise<void> {
+  const began = Date.now();
+  for (let now = began; existsSync(sign); now = Date.now()) {
+    const someone = someoneHas(index);
+    if (someone === false || now - began > (someone ? LONGEST : BLIND)) return;
+    await pause(EACH);
+  }
+}
+
+/** Checks whether a git process uses the index; undefined on systems where Backlog can't list processes. */
+function someoneHas(index: string): boolean | undefined {
+  return allFacts()?.some((one) => !one.ended && variablesOf(one, { GIT_INDEX_FILE: index }) === 'all');
+}
+
+/** Checks whether the file disappears within some ms. Git removes its locks soon after its parent died. */
+async function goneSoon(file: string, within = 500): Promise<boolean> {
+  for (const until = Date.now() + within; existsSync(file); await pause(EACH)) if (Date.now() > until) return false;
+  return true;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { commonOf, type GitRepository } from '../store/paths.ts';
-import { type Deferral, type GitOperation, PROGRESS } from './deferral.ts';
+import { type Deferral, type GitOperation, UNFINISHED_OPERATIONS } from './deferral.ts';
 
 /** A worktree of the person that has a branch checked out, or has an unfinished git operation on it. */
 export interface Checkout {
@@ -70,8 +70,8 @@ async function checkoutAt(found: Found, ref: string): Promise<Checkout | undefin
 
 /** Finds an unfinished operation of git in the git folder of a worktree. */
 export function progressIn(gitDir: string): GitOperation | undefined {
-  return (Object.keys(PROGRESS) as GitOperation[]).find((what) =>
-    PROGRESS[what].some((name) => existsSync(join(gitDir, name))),
+  return (Object.keys(UNFINISHED_OPERATIONS) as GitOperation[]).find((what) =>
+    UNFINISHED_OPERATIONS[what].some((name) => existsSync(join(gitDir, name))),
   );
 }
 

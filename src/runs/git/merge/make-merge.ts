@@ -11,9 +11,8 @@ import { type RunsPlace, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, LAST_TARGET, outputLine } from '../store/store-repo.ts';
 import { missingCommits } from '../submodules/missing.ts';
 import { unionProblems } from './approved-changes.ts';
-import { type Conflict, parseMerge } from './merge-output.ts';
-import { mergeTree } from './merge-tree.ts';
-import { comesFrom, rebuildOnBase } from './on-base.ts';
+import { type Conflict, mergeTree, parseMerge } from './merge-tree.ts';
+import { comesFrom, rebuildOnBase } from './update.ts';
 
 export interface MergeResult {
   /** Id of the run with this result. */

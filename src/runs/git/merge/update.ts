@@ -8,13 +8,11 @@ import { fileOf, pathText, splitPaths } from '../diff/path-text.ts';
 import { rescue } from '../snapshot/rescue.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
 import { completeFiles } from '../store/partial.ts';
-import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
+import { type RunPlace, type RunsPlace, runPaths, runRef } from '../store/paths.ts';
 import { fetchCommit, inStore, outputLine, putFile } from '../store/store-repo.ts';
 import { refillRun } from '../submodules/fill-run.ts';
 import { preparedAs } from '../worktree/prepare.ts';
-import { type Conflict, parseMerge } from './merge-output.ts';
-import { mergeTree } from './merge-tree.ts';
-import { comesFrom, rebuildOnBase } from './on-base.ts';
+import { type Conflict, mergeTree, parseMerge } from './merge-tree.ts';
 
 /** The start of a run's next round after the target branch was merged into the run. */
 export interface Update {
@@ -147,4 +145,22 @@ export async function marksLeft(place: RunPlace, commit: string, paths: readonly
   const args = ['grep', '-z', '-l', '-E', '^(<{7}|>{7}) ', commit, '--', ...named];
   const { out } = await inStore(place, args, { codes: [0, 1] });
   return splitPaths(out).map((line) => pathText(line.slice(commit.length + 1)));
+}
+
+/** Checks whether a commit of the private copy is another commit or descends from it. */
+export async function comesFrom(place: RunsPlace, commit: string, from: string): Promise<boolean> {
+  return (await inStore(place, ['merge-base', '--is-ancestor', from, commit], { codes: [0, 1] })).code === 0;
+}
+
+/**
+ * Rebuilds both sides of a merge as one commit each on `base`, even if a side does not descend from it. With the real
+ * history, git would choose an older merge base, and the merge would restore changes that a person has removed from the
+ * target branch.
+ */
+export function rebuildOnBase(place: RunsPlace, base: string, sides: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    sides.map(async (side) =>
+      outputLine(await inStore(place, ['commit-tree', `${side}^{tree}`, '-p', base, '-m', 'For a merge'])),
+    ),
+  );
 }

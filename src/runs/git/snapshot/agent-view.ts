@@ -28,7 +28,7 @@ export async function viewAgent(place: RunPlace, base: string): Promise<string |
   return viewGitDir({ of: repo, view, store: repositoryPaths(place).store, sha256: isSha256(base) });
 }
 
-export interface View {
+interface View {
   /** The agent's git folder. */
   of: string;
   /** Path of the separate git folder. */

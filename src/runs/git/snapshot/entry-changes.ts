@@ -7,17 +7,17 @@ import { type Declared, declaredIn } from '../submodules/declared.ts';
 import { hasCommit, moduleStore } from '../submodules/module-store.ts';
 
 /** The part of a file that must be the same in a moved file. A new file may be similar to a lost one by chance. */
-export const MOVED = '-M80%';
+export const FIND_MOVED = '-M80%';
 
-export type Change = Pick<RawChange, 'path' | 'from' | 'status' | 'old' | 'new'>;
+export type EntryChange = Pick<RawChange, 'path' | 'from' | 'status' | 'old' | 'new'>;
 
-export interface Compared {
+export interface ComparedWork {
   /** From the start commit to the earlier work, without renames. */
-  made: readonly Change[];
+  made: readonly EntryChange[];
   /** From the start commit to the result, without renames. */
-  now: readonly Change[];
+  now: readonly EntryChange[];
   /** From the earlier work to the result, with renames. */
-  since: readonly Change[];
+  since: readonly EntryChange[];
 }
 
 /** A repository: the private copy, or that of a submodule. */
@@ -29,7 +29,12 @@ export interface Level {
 }
 
 /** Adds the files of the submodules that the result has at another commit than the earlier work. */
-export async function withModules(place: RunPlace, level: Level, sides: Compared, result: string): Promise<Compared> {
+export async function withModules(
+  place: RunPlace,
+  level: Level,
+  sides: ComparedWork,
+  result: string,
+): Promise<ComparedWork> {
   const all = { made: [...sides.made], now: [...sides.now], since: [...sides.since] };
   const made = byPath(sides.made);
   const moved = sides.since
@@ -56,7 +61,7 @@ export async function withModules(place: RunPlace, level: Level, sides: Compared
       {
         made: await entryChanges(inner.store, start, earlier),
         now: await entryChanges(inner.store, start, now),
-        since: await entryChanges(inner.store, earlier, now, MOVED),
+        since: await entryChanges(inner.store, earlier, now, FIND_MOVED),
       },
       now,
     );
@@ -69,12 +74,12 @@ export async function withModules(place: RunPlace, level: Level, sides: Compared
 export async function changesInModules(
   place: RunPlace,
   level: Level,
-  now: readonly Change[],
+  now: readonly EntryChange[],
   result: string,
-): Promise<Change[]> {
+): Promise<EntryChange[]> {
   const links = now.filter((change) => isSubmodule(change.new));
   const declared = links.length === 0 ? [] : await declaredIn(level.store, result);
-  const found: Change[] = [];
+  const found: EntryChange[] = [];
   for (const { path, old, new: link } of links) {
     const inner = innerOf(place, level, declared, path);
     if (!(await hasCommit(inner.store, link.object))) continue;
@@ -91,7 +96,7 @@ function innerOf(place: RunPlace, { names, at }: Level, declared: readonly Decla
 }
 
 /** Returns changes in a submodule with paths from the level above. */
-function below({ at }: Level, above: Level, list: readonly Change[]): Change[] {
+function below({ at }: Level, above: Level, list: readonly EntryChange[]): EntryChange[] {
   const before = at.slice(above.at.length);
   return list.map((change) => ({
     ...change,
@@ -104,10 +109,10 @@ function below({ at }: Level, above: Level, list: readonly Change[]): Change[] {
 const knownIn = async (store: string, commit: string | undefined) =>
   commit !== undefined && (await hasCommit(store, commit)) ? commit : undefined;
 
-export const byPath = (list: readonly Change[]) => new Map(list.map((change) => [change.path, change]));
+export const byPath = (list: readonly EntryChange[]) => new Map(list.map((change) => [change.path, change]));
 
-export const isSubmodule = ({ mode }: Change['new']) => mode === SUBMODULE;
-const linkIn = (side: Change['old']) => (isSubmodule(side) ? side.object : undefined);
+export const isSubmodule = ({ mode }: EntryChange['new']) => mode === SUBMODULE;
+const linkIn = (side: EntryChange['old']) => (isSubmodule(side) ? side.object : undefined);
 
 /** Compares two commits. A commit of a new submodule is compared with an empty tree. */
 export async function entryChanges(

@@ -3,12 +3,12 @@ import { pathText } from '../diff/path-text.ts';
 import type { RunPlace } from '../store/paths.ts';
 import {
   byPath,
-  type Change,
-  type Compared,
+  type ComparedWork,
   changesInModules,
+  type EntryChange,
   entryChanges,
+  FIND_MOVED,
   isSubmodule,
-  MOVED,
   topLevel,
   withModules,
 } from './entry-changes.ts';
@@ -40,7 +40,7 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
     const { commit } = from;
     const [made, since] = await Promise.all([
       commit === base ? [] : entryChanges(top.store, base, commit),
-      entryChanges(top.store, commit, result, MOVED),
+      entryChanges(top.store, commit, result, FIND_MOVED),
     ]);
     const all = await withModules(place, top, { made, now, since }, result);
     for (const lost of lostChanges(all))
@@ -56,7 +56,7 @@ export async function missingEntries(place: RunPlace, options: MissingOptions): 
  * Lists the paths where a result lacks earlier work: an entry was deleted, a change was reverted, or a changed mode is
  * the former one again. A renamed file is no loss.
  */
-export function lostChanges({ made, now, since }: Compared): Pick<MissingEntry, 'path' | 'how'>[] {
+export function lostChanges({ made, now, since }: ComparedWork): Pick<MissingEntry, 'path' | 'how'>[] {
   const present = byPath(now);
   const before = byPath(made);
   // Links are often equal, so one that is gone did not become another one.
@@ -78,7 +78,7 @@ export function lostChanges({ made, now, since }: Compared): Pick<MissingEntry, 
 }
 
 /** Returns the missing entries that are still missing in a result with these changes since the start commit. */
-function stillMissing(earlier: readonly MissingEntry[], now: readonly Change[]): MissingEntry[] {
+function stillMissing(earlier: readonly MissingEntry[], now: readonly EntryChange[]): MissingEntry[] {
   const present = new Map(now.map((change) => [pathText(change.path), change]));
   return earlier.filter(({ path, how }) => {
     // Every snapshot finds these again.
@@ -90,9 +90,10 @@ function stillMissing(earlier: readonly MissingEntry[], now: readonly Change[]):
 }
 
 /** A file or link in place of a submodule has none of its files. */
-const isGone = ({ status, old, new: now }: Change) => status === 'D' || (isSubmodule(old) && !isSubmodule(now));
+const isGone = ({ status, old, new: now }: EntryChange) => status === 'D' || (isSubmodule(old) && !isSubmodule(now));
 
 const NONE = '000000';
 const LINK = '120000';
-const isModeChange = ({ old, new: now }: Change) => old.mode !== now.mode;
-const isModeOnly = (change: Change) => isModeChange(change) && change.old.mode !== NONE && change.new.mode !== NONE;
+const isModeChange = ({ old, new: now }: EntryChange) => old.mode !== now.mode;
+const isModeOnly = (change: EntryChange) =>
+  isModeChange(change) && change.old.mode !== NONE && change.new.mode !== NONE;

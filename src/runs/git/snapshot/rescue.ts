@@ -4,7 +4,7 @@ import { counted } from '../../../base/amounts.ts';
 import { pushAll } from '../../../base/iterables.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { FETCH, storeCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { pathText } from '../diff/path-text.ts';
 import { type RunPlace, repositoryPaths, runPaths, runRef } from '../store/paths.ts';
 import { commitsInReflogs, commitsNamed } from '../store/reflogs.ts';
@@ -42,7 +42,7 @@ const MAX_TIPS = 1000;
 export async function rescue(place: RunPlace): Promise<Rescued> {
   const run = runPaths(place);
   const base =
-    (await baseOf(place)) ?? refuse('not-found', `${place.id} has no worktree yet: there is nothing to rescue`);
+    (await startCommitOf(place)) ?? refuse('not-found', `${place.id} has no worktree yet: there is nothing to rescue`);
   const n = await nextNumber(place);
   const under = `${runRef(place.id, 'rescue')}/${n}`;
   const rescued: Rescued = { n, refs: [], left: [], lost: [] };
@@ -113,7 +113,7 @@ export async function isAllKept(place: RunPlace, base: string): Promise<boolean>
 }
 
 /** Reads a run's start commit, even if the agent deleted the record; undefined if it was never prepared. */
-export async function baseOf(place: RunPlace): Promise<string | undefined> {
+export async function startCommitOf(place: RunPlace): Promise<string | undefined> {
   if (!existsSync(repositoryPaths(place).store)) return undefined;
   return (await preparedAs(runPaths(place)))?.base ?? (await storeRef(place, runRef(place.id, 'base')));
 }
@@ -131,7 +131,7 @@ async function refsUnder(place: RunPlace, under: string): Promise<Rescued['refs'
 
 async function listed(place: RunPlace, args: readonly string[]): Promise<string[]> {
   const { out } = await inStore(place, ['for-each-ref', ...args]);
-  return linesOf(out);
+  return linesOfOutput(out);
 }
 
 /** Fetches all refs of the agent in one call. If a broken ref prevents this, fetches each ref separately. */
@@ -139,7 +139,7 @@ async function rescueRefs(place: RunPlace, view: string, under: string, rescued:
   const all = await bring(place, view, [`+refs/*:${under}/refs/*`]);
   if (all !== undefined) {
     const listed = await git(storeCall(view, ['for-each-ref', '--format=%(refname)'], { codes: ANY }));
-    for (const ref of linesOf(listed.out)) {
+    for (const ref of linesOfOutput(listed.out)) {
       const why = await bring(place, view, [`+${ref}:${under}/${ref}`]);
       if (why !== undefined) rescued.lost.push({ what: ref, why });
     }
@@ -172,7 +172,7 @@ async function rescueTips(place: RunPlace, view: string, under: string, rescued:
     rescued.lost.push({ what: 'reflogs', why: err.trim() });
     return;
   }
-  const rows = linesOf(out).map((line) => line.split(' '));
+  const rows = linesOfOutput(out).map((line) => line.split(' '));
   const parents = new Set(rows.flatMap(([, ...above]) => above));
   const tips = rows.map(([commit]) => commit!).filter((commit) => !parents.has(commit));
   const refspecs = tips.slice(0, MAX_TIPS).map((commit, at) => `+${commit}:${under}/tips/${at + 1}`);

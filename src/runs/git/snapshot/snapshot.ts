@@ -1,19 +1,20 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BacklogError } from '../../../domain/errors.ts';
 import type { Changed } from '../../../domain/runs/change-shapes.ts';
 import { type Author, runAuthor } from '../call/environment.ts';
-import { stagedChanges } from '../diff/compare.ts';
+import { stagedChanges } from '../diff/changed.ts';
 import { pathText } from '../diff/path-text.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
-import { type RunPlace, runPaths } from '../store/paths.ts';
-import { withTemporaryIndex } from '../store/temporary-index.ts';
+import { type RunPlace, repositoryPaths, resultIndex, runPaths, runRef } from '../store/paths.ts';
+import { commitInFiles } from '../store/ref-files.ts';
+import { inStore, outputLine, storeRef } from '../store/store-repo.ts';
+import { removeIndex, withTemporaryIndex } from '../store/temporary-index.ts';
 import { readWork } from '../worktree/readied.ts';
 import { type TreeState, withCommitted, withStaged } from '../worktree/tree-state.ts';
-import { agentHead } from './agent-view.ts';
-import { HistoryLost } from './history-lost.ts';
-import { putResult } from './put-result.ts';
-import { rescue } from './rescue.ts';
+import { agentHead, type Lost } from './agent-view.ts';
+import { type Rescued, rescue } from './rescue.ts';
 import { notTaken, stageFiles } from './stage-files.ts';
 
 /** The work of a run: its worktree with committed and uncommitted changes. */
@@ -122,3 +123,71 @@ async function leftOut({ ignored, added }: TreeState): Promise<string[]> {
 async function stateOf(place: RunPlace, base: string): Promise<TreeState | undefined> {
   return existsSync(runPaths(place).tree) ? readWork(place, base) : undefined;
 }
+
+interface CommitParts {
+  tree: string;
+  head: string;
+  /** True if the agent's HEAD has this tree. */
+  isHead: boolean;
+  message: string;
+  author: Author;
+}
+
+/** Stores the result, and an index of its files next to Backlog's index. */
+async function putResult(place: RunPlace, parts: CommitParts, index: string): Promise<string> {
+  const run = runPaths(place);
+  const ref = runRef(place.id, 'result');
+  const before = await storeRef(place, ref);
+  const commit = await commitOf(place, parts, before);
+  if (commit !== before) await inStore(place, ['update-ref', ref, commit]);
+  if (before !== undefined) await removeIndex(resultIndex(run, before));
+  await rename(index, resultIndex(run, commit));
+  return commit;
+}
+
+/**
+ * Makes the commit of a result. If the worktree is unchanged since the last result, returns that commit, because
+ * reviews refer to it.
+ */
+async function commitOf(
+  place: RunPlace,
+  { tree, head, isHead, message, author }: CommitParts,
+  before: string | undefined,
+): Promise<string> {
+  if (isHead) return head;
+  if (before !== undefined && (await treeAndParent(place, before)) === `${tree}\n${head}`) return before;
+  return outputLine(await inStore(place, ['commit-tree', tree, '-p', head, '-F', '-'], { input: message, author }));
+}
+
+/** Returns the ids of a commit's tree and of its first parent, one per line; undefined if it has none. */
+async function treeAndParent(place: RunPlace, commit: string): Promise<string | undefined> {
+  const read = commitInFiles(repositoryPaths(place).store, commit);
+  if (read) return `${read.tree}\n${read.parent}`;
+  const known = await inStore(place, ['rev-parse', `${commit}^{tree}`, `${commit}^1`], { codes: [0, 1, 128] });
+  return known.code === 0 ? outputLine(known) : undefined;
+}
+
+/** The error for an agent's HEAD that does not descend from the start commit. A rescue has kept the agent's work. */
+export class HistoryLost extends BacklogError {
+  readonly lost: Lost;
+  readonly rescued: Rescued;
+
+  constructor(id: string, lost: Lost, rescued: Rescued) {
+    super('conflict', `${id} has no result: ${LOST_WORDS[lost]}`, {
+      hint: rescued.refs[0]
+        ? `The work is kept under ${rescued.refs[0].name}. Start the task again.`
+        : 'There was no work to keep. Start the task again.',
+      data: { lost, rescue: rescued.n },
+    });
+    this.lost = lost;
+    this.rescued = rescued;
+  }
+}
+
+const LOST_WORDS: Record<Lost, string> = {
+  'not-descended': 'the agent moved its branch to a commit that does not descend from the start commit',
+  'no-commit': 'the agent is on a branch without a commit',
+  replaced: 'the agent replaced .git with another repository',
+  'no-tree': 'the agent deleted its worktree',
+  damaged: 'the agent destroyed its git folder',
+};

@@ -4,7 +4,7 @@ import { counted } from '../../../base/amounts.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { readIfThere } from './git-dir.ts';
 import { commonOf, type RunsPlace } from './paths.ts';
 import { inStore } from './store-repo.ts';
@@ -53,7 +53,7 @@ const MOST_ALTERNATES = 5;
 async function isPartial(objects: string, left = MOST_ALTERNATES): Promise<boolean> {
   const packs = await readdir(join(objects, 'pack')).catch(() => []);
   if (packs.some((name) => name.endsWith('.promisor'))) return true;
-  const others = linesOf((await readIfThere(join(objects, 'info', 'alternates'))) ?? '');
+  const others = linesOfOutput((await readIfThere(join(objects, 'info', 'alternates'))) ?? '');
   const found = others.map((other) => left > 0 && isPartial(resolve(objects, other), left - 1));
   return (await Promise.all(found)).includes(true);
 }

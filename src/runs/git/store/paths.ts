@@ -97,7 +97,7 @@ export interface RunPaths {
 }
 
 export function runPaths({ runs, id }: Pick<RunPlace, 'runs' | 'id'>): RunPaths {
-  if (!RUN_ID.test(id)) refuse('invalid', `${JSON.stringify(id)} is not a run id such as r7`);
+  if (!SAFE_RUN_ID.test(id)) refuse('invalid', `${JSON.stringify(id)} is not a run id such as r7`);
   const folder = join(runs, id);
   return {
     folder,
@@ -120,7 +120,7 @@ export function resultIndex(run: RunPaths, result: string): string {
 }
 
 /** Matches the id of a run. Ids become names of folders and refs, so no other text may pass. */
-export const RUN_ID = /^r\d{1,12}$/;
+export const SAFE_RUN_ID = /^r\d{1,12}$/;
 
 /** Returns the name of a run's ref in the private copy. */
 export function runRef(

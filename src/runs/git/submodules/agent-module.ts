@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { type BytePath, parentsOf } from '../diff/path-text.ts';
+import { type BytePath, foldersAbove } from '../diff/path-text.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
 import { isSafeName } from './declared.ts';
@@ -47,7 +47,7 @@ export async function putPointersBack(place: RunPlace): Promise<void> {
   if (filled.length === 0) return;
   const kinds = kindsIn(tree);
   const staged = await linksOfIndex(join(repo, 'index'), new Map(filled.map(([path, { commit }]) => [path, commit])));
-  const isStaged = (path: BytePath) => [...parentsOf(path), path].some((one) => staged.has(one));
+  const isStaged = (path: BytePath) => [...foldersAbove(path), path].some((one) => staged.has(one));
   for (const [path, { names }] of filled.filter(([one]) => isStaged(one))) {
     const folder = folderOf(tree, path);
     if (folder === undefined || (await kinds(path)) !== 'folder' || (await readdir(folder)).length === 0) continue;

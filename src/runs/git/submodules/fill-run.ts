@@ -10,7 +10,7 @@ import { agentGitDir, folderOf } from './agent-module.ts';
 import { declaredIn } from './declared.ts';
 import { type Filled, fillSubmodules, makeModuleDir } from './fill.ts';
 import { moduleFiles, putFilled } from './filled.ts';
-import { lastLink } from './last-link.ts';
+import { lastLink } from './links.ts';
 import { hasCommit, moduleStore } from './module-store.ts';
 import { openModule } from './open-module.ts';
 import { type Module, moduleFolder } from './person-modules.ts';

@@ -11,9 +11,9 @@ import { kindsIn } from '../worktree/tree-state.ts';
 import { agentGitDir, folderOf } from './agent-module.ts';
 import { type Declared, declaredIn } from './declared.ts';
 import { type FilledModules, filledIn, moduleFiles } from './filled.ts';
-import { linkOf, meantBy } from './links.ts';
+import { chosenLink, indexedLink } from './links.ts';
 import { bringModuleCommit, hasCommit, keepCommit } from './module-store.ts';
-import type { ModuleWork } from './module-work.ts';
+import type { ModuleWork } from './open-module.ts';
 import { openModule, workOf } from './open-module.ts';
 import type { Module } from './person-modules.ts';
 import { type Links, linksOfCommit, linksOfIndex } from './read-links.ts';
@@ -95,7 +95,7 @@ async function oneLink(
   const kind = await kindsIn(level.tree)(path);
   // The index already has the file.
   if (kind === 'file') return places.base;
-  if (meantBy(places) === undefined) return undefined;
+  if (indexedLink(places) === undefined) return undefined;
   const name = declared.find((one) => one.path === path)?.name;
   // Without an entry in .gitmodules, git can't handle a new submodule: it is a repository that the agent made.
   if (name === undefined && places.base === undefined) {
@@ -104,7 +104,7 @@ async function oneLink(
   }
   const module = { names: [...level.names, name ?? path], path: `${at}${path}` };
   const here = await checkedOut(level, module, places.base, result);
-  const commit = linkOf({
+  const commit = chosenLink({
     ...places,
     checkedOut: here?.commit,
     filled: filled[module.path]?.commit,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Author } from '../call/environment.ts';
 import type { Staging } from '../snapshot/add-files.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
-import { lastLink } from './last-link.ts';
+import { lastLink } from './links.ts';
 import { linksOfIndex, linksSince } from './read-links.ts';
 import { type StagedLinks, stageLinks } from './stage-links.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { refuse } from '../../../domain/errors.ts';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { pathText, splitPaths } from '../diff/path-text.ts';
-import { baseOf, forgetKept, isAllKept, type Rescued, rescue } from '../snapshot/rescue.ts';
+import { forgetKept, isAllKept, type Rescued, rescue, startCommitOf } from '../snapshot/rescue.ts';
 import { RESCUE_KEEPS } from '../snapshot/rescue-files.ts';
 import { notTaken, writeTree } from '../snapshot/stage-files.ts';
 import { type RunPlace, resultIndex, runPaths, runRef } from '../store/paths.ts';
@@ -45,7 +45,7 @@ const GOING = '.gone-';
 export async function cleanRun(place: RunPlace, { done, force = false, begin }: CleanOptions): Promise<Cleaned> {
   const run = runPaths(place);
   if (!existsSync(run.folder)) refuse('nothing-to-do', `${place.id} has no worktree`);
-  const base = await baseOf(place);
+  const base = await startCommitOf(place);
   const left = force ? undefined : await workLeft(place, done);
   const kept = left && workKept(place.id, left);
   if (kept)
@@ -92,7 +92,7 @@ export interface WorkLeft {
  * has no work.
  */
 export async function workLeft(place: RunPlace, done: boolean): Promise<WorkLeft> {
-  const base = await baseOf(place);
+  const base = await startCommitOf(place);
   if (base === undefined) return { unsaved: [], nested: [], unmerged: false, untouched: false };
   const run = runPaths(place);
   const result = await storeRef(place, runRef(place.id, 'result'));

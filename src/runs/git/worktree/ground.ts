@@ -24,9 +24,9 @@ export interface Ground {
   /** False if the agent's index has no entries although the commit has files. */
   index: boolean;
   /** Missing files, each with a commit that has it. */
-  left: Left[];
+  left: LeftModule[];
   /** Files that differ from the commit, but are as in the start commit or in the agent's HEAD, as after `git stash`. */
-  reverted: Left[];
+  reverted: LeftModule[];
   /** Other files that differ from the commit, and files that it does not have. */
   changed: BytePath[];
 }
@@ -35,7 +35,7 @@ type Difference = Pick<Ground, 'left' | 'reverted' | 'changed'>;
 
 const NONE: Difference = { left: [], reverted: [], changed: [] };
 
-export interface Left {
+export interface LeftModule {
   path: BytePath;
   commit: string;
   /** True if a round without a result keeps it so: the agent's commits did it, or the commit has no such file. */
@@ -111,7 +111,7 @@ async function difference(place: RunPlace, { base, start, head }: Sides): Promis
     if (status === 'D' && kept.has(path)) left.push({ path, commit: head!, stays: false });
   const others = since.filter(({ status }) => status !== 'D');
   const known = others.length > 0 ? await unchangedSince(place, tree, head === undefined ? [base] : [base, head]) : [];
-  const reverted: Left[] = [];
+  const reverted: LeftModule[] = [];
   const changed: BytePath[] = [];
   for (const { path, status } of others) {
     if (known.some((isSame) => isSame(path)))

@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { idLength, readIfThere } from '../store/git-dir.ts';
-import { RUN_ID, type RunPlace, runPaths } from '../store/paths.ts';
+import { type RunPlace, runPaths, SAFE_RUN_ID } from '../store/paths.ts';
 import { indexEntries } from './index-entries.ts';
 import { preparedAs } from './prepare.ts';
 
@@ -31,7 +31,7 @@ export async function listWorktrees(runs: string): Promise<Worktree[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const ids = names.filter((name) => RUN_ID.test(name)).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+  const ids = names.filter((name) => SAFE_RUN_ID.test(name)).sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
   return Promise.all(ids.map((id) => worktreeAt(runs, id)));
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import type { OffBranch } from '../../../domain/task/off-branch.ts';
 import { personCall } from '../call/environment.ts';
-import { git, linesOf } from '../call/git.ts';
+import { git, linesOfOutput } from '../call/git.ts';
 import { targetTip } from '../history/target.ts';
 import { branchTip } from '../history/tip-file.ts';
 import type { GitRepository } from '../store/paths.ts';
@@ -56,7 +56,7 @@ async function blobsIn(repository: GitRepository, worktree: string, paths: reado
   const kinds = await Promise.all(paths.map((path) => lstat(join(worktree, path)).catch(() => undefined)));
   const there = paths.filter((_, n) => kinds[n]?.isFile());
   const hash = personCall(repository, ['hash-object', '--', ...there], { worktree });
-  const hashed = there.length === 0 ? [] : linesOf((await git(hash)).out);
+  const hashed = there.length === 0 ? [] : linesOfOutput((await git(hash)).out);
   const blobs = new Map(there.map((path, n) => [path, hashed[n]!]));
   return paths.map((path, n) => ({ path, blob: blobs.get(path) ?? (kinds[n] ? NO_FILE : null) }));
 }

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { refuse } from '../../../domain/errors.ts';
+import { storeCall } from '../call/environment.ts';
+import { git } from '../call/git.ts';
 import { fileOf, joinPaths } from '../diff/path-text.ts';
 import { applyUpdate } from '../merge/update.ts';
 import { type Rescued, rescue } from '../snapshot/rescue.ts';
 import { writeGitPointer } from '../store/git-dir.ts';
-import { type RunPlace, runPaths } from '../store/paths.ts';
-import { bringSettings, inStore } from '../store/store-repo.ts';
+import { type RunPlace, type RunsPlace, repositoryPaths, runPaths } from '../store/paths.ts';
+import { bringSettings, ensureRaw, inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
-import type { Ground, Left } from './ground.ts';
+import type { Ground, LeftModule } from './ground.ts';
 import { makeRepo } from './prepare.ts';
 
 export interface Repair {
@@ -45,12 +48,16 @@ export async function repairIndex(place: RunPlace, commit: string): Promise<void
 }
 
 /** Puts missing files back, and newer versions of files. Keeps all other files, also one in place of a missing folder. */
-export async function putBack(place: RunPlace, left: readonly Left[], older: readonly Left[]): Promise<void> {
+export async function putBack(
+  place: RunPlace,
+  left: readonly LeftModule[],
+  older: readonly LeftModule[],
+): Promise<void> {
   await checkOut(place, left, []);
   await checkOut(place, older, ['-f']);
 }
 
-async function checkOut(place: RunPlace, entries: readonly Left[], options: readonly string[]): Promise<void> {
+async function checkOut(place: RunPlace, entries: readonly LeftModule[], options: readonly string[]): Promise<void> {
   const { tree, index } = runPaths(place);
   for (const commit of new Set(entries.map((entry) => entry.commit))) {
     const paths = entries.filter((entry) => entry.commit === commit).map(({ path }) => path);
@@ -87,4 +94,21 @@ async function setAside(place: RunPlace, path: string): Promise<void> {
   if (!facts) return;
   if (facts.isSymbolicLink()) await rm(path);
   else await rename(path, join(runPaths(place).folder, `aside-${basename(path)}-${randomBytes(4).toString('hex')}`));
+}
+
+/**
+ * Writes the files of a commit or ref of the private copy, byte for byte, into an empty or new folder.
+ * @throws BacklogError `conflict` for a folder that is not empty
+ */
+export async function restoreFiles(place: RunsPlace, commit: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  if ((await readdir(folder)).length > 0) refuse('conflict', `${folder} is not empty`, { hint: 'Name a new folder.' });
+  const id = outputLine(await inStore(place, ['rev-parse', '--verify', `${commit}^{commit}`]));
+  const { raw, objects } = await ensureRaw(place, id);
+  const own = await mkdtemp(join(repositoryPaths(place).folder, 'restore-'));
+  try {
+    await git(storeCall(raw, ['read-tree', '-m', '-u', id], { tree: folder, index: join(own, 'index'), objects }));
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
 }

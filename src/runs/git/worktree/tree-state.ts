@@ -3,7 +3,7 @@ import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLAIN_DIFF } from '../call/environment.ts';
 import { diffFiles } from '../diff/diff-files.ts';
-import { type BytePath, fileOf, parentsOf, splitPaths } from '../diff/path-text.ts';
+import { type BytePath, fileOf, foldersAbove, splitPaths } from '../diff/path-text.ts';
 import { idLength } from '../store/git-dir.ts';
 import { type RunPlace, runPaths } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
@@ -135,7 +135,7 @@ export function kindsIn(tree: string): (path: BytePath) => Promise<Kind> {
     return asked;
   };
   return async (path) => {
-    for (const parent of parentsOf(path)) if (!(await isRealFolder(parent))) return 'nothing';
+    for (const parent of foldersAbove(path)) if (!(await isRealFolder(parent))) return 'nothing';
     const found = await facts(path);
     if (found?.isDirectory()) return 'folder';
     return found?.isFile() || found?.isSymbolicLink() ? 'file' : 'nothing';

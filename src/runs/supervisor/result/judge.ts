@@ -13,7 +13,7 @@ export interface JudgedResult {
 }
 
 /** The question for a judge, and the variable that names its file to checks. */
-export interface Judging {
+interface Judging {
   question: string;
   extra: { BACKLOG_JUDGE: string };
 }

@@ -1,14 +1,23 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { counted } from '../../../base/amounts.ts';
+import { KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
+import type { Run } from '../../../domain/records.ts';
+import { branchName } from '../../../domain/runs/branch-name.ts';
+import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
 import { type Approved, approved, checkApproved } from '../../../work/config/approval.ts';
 import {
+  applyUpdate,
   clearLocks,
   emptyText,
+  makeUpdate,
   markReadied,
   notAgents,
   prepareWorktree,
   runPaths,
+  tipOfTarget,
+  type Update,
   workPaths,
 } from '../../git/index.ts';
 import type { CommandEnd } from '../../process/run-command.ts';
@@ -16,7 +25,6 @@ import { runSettings } from '../../run-settings.ts';
 import { Halt } from '../halt.ts';
 import { secureGround } from '../secure-ground.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
-import { bringTarget } from './bring-target.ts';
 import { type Provided, provide } from './provide.ts';
 import { exceptSetup, providedPlace, recordProvided } from './provided-files.ts';
 import { runSetupLine } from './run-checks.ts';
@@ -124,4 +132,39 @@ async function runSetup(supervised: SupervisedRun, setup: Approved<string>, time
 async function setUp(supervised: SupervisedRun, setup: Approved<string>, timeoutMs: number): Promise<void> {
   const end = await runSetup(supervised, setup, timeoutMs);
   if (end.code !== 0) throw new Halt('setup_failed', [end.text, end.tail.slice(-TOLD)].filter(Boolean).join(': '));
+}
+
+/**
+ * Merges the target branch into the worktree of a run that the merge queue returned, and makes its tip the start
+ * commit. The agent can then resolve conflicts, and the checks run on the merged files. Does nothing for other runs or
+ * if a person adopts changes. After a kill, the next supervisor finds the update in the record and completes it.
+ * @returns true if the worktree changed
+ */
+async function bringTarget(supervised: SupervisedRun): Promise<boolean> {
+  const { update, branch, adopt } = supervised.run();
+  if (!update || update.round !== undefined || adopt) return false;
+  const made = update.made ?? (await madeFrom(supervised));
+  await applyUpdate(supervised.place, branch, made);
+  const { target, base } = await supervised.note((run) => ({
+    ...run,
+    base: made.base,
+    update: { ...run.update!, round: (run.rounds ?? []).length + 1 },
+  }));
+  const { length } = made.conflicts;
+  const conflicts = length === 0 ? 'without conflicts' : `with conflicts in ${counted(length, 'file')}`;
+  supervised.events.add({
+    type: 'step',
+    text: `${branchName(target)} (${shortCommit(base)}) was merged into the worktree ${conflicts}`,
+  });
+  return true;
+}
+
+/** Merges the target branch and the last result, which are the worktree's files. */
+async function madeFrom(supervised: SupervisedRun): Promise<Update> {
+  const { base, target, result } = supervised.run();
+  const commit = await tipOfTarget(supervised.place.repository, target);
+  const made = await makeUpdate(supervised.place, { base, result: result!.commit, target: { ref: target, commit } });
+  const kept = { ...made, conflicts: made.conflicts.slice(0, KEPT_PATHS) };
+  await supervised.note((run) => ({ ...run, update: { ...(run.update as NonNullable<Run['update']>), made: kept } }));
+  return kept;
 }

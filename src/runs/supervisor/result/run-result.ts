@@ -9,7 +9,7 @@ import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
 import { marksLeft, missingEntries, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
-import { startedFrom } from '../../ground/round-start.ts';
+import { startedFrom } from '../../ground/decide-ground.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
 import { Halt } from '../halt.ts';

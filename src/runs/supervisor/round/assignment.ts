@@ -7,7 +7,7 @@ import { agentEnvironment } from '../../process/environment.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { Assignment } from '../../providers/provider.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
-import type { Prompt, RoundInput } from './round-types.ts';
+import type { RoundInput, RoundPrompt } from './round-types.ts';
 import { conversationOf } from './rounds.ts';
 
 /**
@@ -30,7 +30,7 @@ const TOOLS = [
 /** Builds the provider's input for starting the agent. Also writes the prompt to a file. */
 export function assignmentOf(
   supervised: SupervisedRun,
-  prompt: Prompt,
+  prompt: RoundPrompt,
   { task, agent, mostUsd }: RoundInput,
 ): Assignment {
   const { id, paths, plugin } = supervised;

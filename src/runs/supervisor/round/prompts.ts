@@ -25,23 +25,27 @@ import { documentsAhead, inTree } from '../../living/documents.ts';
 import { PROVIDERS } from '../../providers/index.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { instructionsIn } from './instructions.ts';
-import type { Prompt } from './round-types.ts';
+import type { RoundPrompt } from './round-types.ts';
 import { conversationOf, unreceived } from './rounds.ts';
 
 /** Builds the agent's first or next prompt for a new supervisor. `reason` is why the run ended before. */
-export async function nextPrompt(supervised: SupervisedRun, task: Task, reason: string | undefined): Promise<Prompt> {
+export async function nextPrompt(
+  supervised: SupervisedRun,
+  task: Task,
+  reason: string | undefined,
+): Promise<RoundPrompt> {
   const run = supervised.run();
   const again = (run.rounds ?? []).length > 0;
   const news = newsFor(supervised, run);
   const resumes = again && (reason !== undefined || news.length === 0);
-  const resumed: Prompt = { why: 'resume', text: resumePrompt(reason ?? 'the reason is unknown') };
+  const resumed: RoundPrompt = { why: 'resume', text: resumePrompt(reason ?? 'the reason is unknown') };
   const said = joined(resumes ? [resumed, ...news] : news);
   if (said && again && conversationOf(run) !== undefined && conversation(run)) return said;
   return { why: said?.why ?? 'start', text: await whole(supervised, task, resumes ? resumed : said) };
 }
 
 /** Joins prompts. The result's `why` is `changes` if one of them has it; otherwise that of the first. */
-function joined(prompts: readonly Prompt[]): Prompt | undefined {
+function joined(prompts: readonly RoundPrompt[]): RoundPrompt | undefined {
   const about = prompts.find(({ why }) => why === 'changes') ?? prompts[0];
   return about && { why: about.why, text: prompts.map(({ text }) => text).join('\n\n') };
 }
@@ -50,12 +54,12 @@ function joined(prompts: readonly Prompt[]): Prompt | undefined {
  * Adds the task and its history to a prompt if the agent's program has no conversations. Such a program gets nothing
  * from earlier rounds.
  */
-export async function withWhole(supervised: SupervisedRun, task: Task, prompt: Prompt): Promise<Prompt> {
+export async function withWhole(supervised: SupervisedRun, task: Task, prompt: RoundPrompt): Promise<RoundPrompt> {
   return conversation(supervised.run()) ? prompt : { ...prompt, text: await whole(supervised, task, prompt) };
 }
 
 /** Builds a prompt for a program without conversations: the task, people's notes and answers, and the given prompt. */
-async function whole(supervised: SupervisedRun, task: Task, prompt?: Prompt): Promise<string> {
+async function whole(supervised: SupervisedRun, task: Task, prompt?: RoundPrompt): Promise<string> {
   const run = supervised.run();
   // The callers have marked what is new in this prompt as delivered. Further notes get a round of their own.
   const later = new Set(unreceived(run, supervised.delivered));
@@ -76,7 +80,7 @@ const conversation = ({ provider }: Run): boolean => PROVIDERS[provider].capabil
  * Returns a prompt with the failed checks of a result, and with messages and answers that arrived during its checks.
  * Undefined if there are none.
  */
-export function afterResult(supervised: SupervisedRun, failed: readonly CheckResult[]): Prompt | undefined {
+export function afterResult(supervised: SupervisedRun, failed: readonly CheckResult[]): RoundPrompt | undefined {
   const news = newsOfRound(supervised);
   if (failed.length === 0) return news;
   const texts = [checksPrompt(failed), ...answersAgain(supervised)];
@@ -95,7 +99,7 @@ function answersAgain({ opened, run, id }: SupervisedRun): string[] {
 }
 
 /** Returns prompts with people's notes and answers since the last round. */
-function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
+function newsFor(supervised: SupervisedRun, run: Run): RoundPrompt[] {
   const news = newNotes(supervised);
   deliver(supervised, news);
   const last = run.rounds?.at(-1);
@@ -105,7 +109,7 @@ function newsFor(supervised: SupervisedRun, run: Run): Prompt[] {
     ...(isNews(run) ? updated(run) : []),
     ...(news.length > 0 ? [notesPrompt(news, answerOf(supervised)), ...answersAgain(supervised)] : []),
   ];
-  const changes: Prompt[] = told.length > 0 ? [{ why: 'changes', text: told.join('\n\n') }] : [];
+  const changes: RoundPrompt[] = told.length > 0 ? [{ why: 'changes', text: told.join('\n\n') }] : [];
   const answers = answersFor(supervised);
   return answers ? [...changes, answers] : changes;
 }
@@ -133,7 +137,7 @@ export function deliver(
 }
 
 /** Returns a prompt with the messages and answers that arrived during the round, and marks them as delivered. */
-export function newsOfRound(supervised: SupervisedRun): Prompt | undefined {
+export function newsOfRound(supervised: SupervisedRun): RoundPrompt | undefined {
   const notes = newNotes(supervised);
   deliver(supervised, notes);
   const answers = answersFor(supervised);
@@ -144,7 +148,7 @@ export function newsOfRound(supervised: SupervisedRun): Prompt | undefined {
 }
 
 /** Returns a prompt with the answers that the agent has not received yet, and marks these as delivered. */
-function answersFor(supervised: SupervisedRun): Prompt | undefined {
+function answersFor(supervised: SupervisedRun): RoundPrompt | undefined {
   const { rounds, at } = supervised.run();
   const since = rounds?.at(-1)?.at ?? at;
   const news = answered(supervised).filter(({ id, answer }) => answer.at >= since && !supervised.delivered.has(id));
@@ -154,7 +158,7 @@ function answersFor(supervised: SupervisedRun): Prompt | undefined {
 }
 
 /** A question of the agent with a person's answer. */
-export type Answered = Question & { answer: NonNullable<Question['answer']> };
+type Answered = Question & { answer: NonNullable<Question['answer']> };
 
 function answered({ opened, id }: SupervisedRun): Answered[] {
   return questionsOf(opened.store.state, { id }).filter(

@@ -2,16 +2,16 @@ import type { Run } from '../../../domain/records.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { KnownAgent } from '../../../work/agents/known-agents.ts';
 import type { Approved } from '../../../work/config/approval.ts';
-import type { Outcome, TokenUsage } from '../../providers/provider.ts';
+import type { AgentOutcome, TokenUsage } from '../../providers/provider.ts';
 import type { Halt } from '../halt.ts';
 
-export interface Prompt {
+export interface RoundPrompt {
   why: NonNullable<Run['rounds']>[number]['why'];
   text: string;
 }
 
 export interface RoundEnd {
-  outcome: Outcome;
+  outcome: AgentOutcome;
   /**
    * Usage counted from the process's output. `remembered` is the conversation's usage from the files of the agent's
    * program, which are read after a kill.

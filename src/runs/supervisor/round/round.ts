@@ -13,7 +13,7 @@ import type { SupervisedRun } from '../supervised-run.ts';
 import { type AgentOutput, readAgentOutput } from './agent-output.ts';
 import { assignmentOf } from './assignment.ts';
 import { exceeded, type Spent } from './limits.ts';
-import type { Prompt, RoundEnd, RoundInput } from './round-types.ts';
+import type { RoundEnd, RoundInput, RoundPrompt } from './round-types.ts';
 
 /** Milliseconds between two lists of the run's processes. A process may lose its marks and its parent between them. */
 const KIN_MS = 5_000;
@@ -26,7 +26,11 @@ const LOOK_MS = 250;
  * end, all its processes have ended.
  * @throws Halt `no_agent` if its program can't start
  */
-export async function playRound(supervised: SupervisedRun, prompt: Prompt, playing: RoundInput): Promise<RoundEnd> {
+export async function playRound(
+  supervised: SupervisedRun,
+  prompt: RoundPrompt,
+  playing: RoundInput,
+): Promise<RoundEnd> {
   const provider = PROVIDERS[supervised.run().provider];
   const reader = provider.reader();
   const assignment = assignmentOf(supervised, prompt, playing);

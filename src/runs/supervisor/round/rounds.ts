@@ -5,13 +5,13 @@ import type { costEstimator } from '../../budget/estimate.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { totalUsage } from '../../providers/usage.ts';
 import { storedUsage, usageOfRun } from '../../view/usage-so-far.ts';
-import type { Prompt, RoundEnd } from './round-types.ts';
+import type { RoundEnd, RoundPrompt } from './round-types.ts';
 
 type Round = NonNullable<Run['rounds']>[number];
 type Used = NonNullable<Run['usage']>;
 
 /** Adds a round to the run. `by` is the author of a person's round. */
-export function beginRound(run: Run, { why, by }: Pick<Prompt, 'why'> & { by?: string }, at: Instant): Run {
+export function beginRound(run: Run, { why, by }: Pick<RoundPrompt, 'why'> & { by?: string }, at: Instant): Run {
   const { rounds = [] } = run;
   const round = { n: rounds.length + 1, why, at, ...present({ by, notes: rounds.at(-1)?.notes }) };
   return { ...run, rounds: [...rounds, round] };

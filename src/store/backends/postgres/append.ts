@@ -100,7 +100,7 @@ export function isWithoutAppend(error: unknown): boolean {
 }
 
 /** A queue in a database, and the channel on which its commits are told. */
-export interface Queue {
+export interface PostgresQueue {
   store: string;
   channel: string;
   /** Set if the database checks authors. */
@@ -111,7 +111,7 @@ export interface Queue {
  * Calls the function. The values are in the statement's text, so that it needs no state of a connection: poolers give each
  * statement to another one.
  */
-export async function append(sql: Sql, queue: Queue, next: NextCommit): Promise<Appended> {
+export async function append(sql: Sql, queue: PostgresQueue, next: NextCommit): Promise<Appended> {
   return appendedOf(whole(await sql.unsafe<Row[]>(callOf(queue, next), [], ONE_STATEMENT)));
 }
 
@@ -120,9 +120,9 @@ export async function append(sql: Sql, queue: Queue, next: NextCommit): Promise<
  * server ends it after `heldMs` without a statement, so that a process that sleeps holds up nobody for longer.
  * @param make returns the commit to append, which must follow the given commits; null to append nothing
  */
-export async function appendInTurn(
+export async function appendAfterOthers(
   sql: Sql,
-  queue: Queue,
+  queue: PostgresQueue,
   { from, heldMs, make }: { from: string; heldMs: number; make: (missing: AppendedFile[]) => NextCommit | null },
 ): Promise<Appended> {
   const store = literal(queue.store);
@@ -149,7 +149,7 @@ interface Row {
   data: Buffer | null;
 }
 
-function callOf({ store, channel, checks }: Queue, next: NextCommit, inTurn = false): string {
+function callOf({ store, channel, checks }: PostgresQueue, next: NextCommit, inTurn = false): string {
   const { path, line, before, segment, format, turn = '' } = next;
   const made = [store, path, Buffer.from(line), before.path, before.sum, segment, Buffer.from(format)];
   const values = [...made, turn, channel, inTurn];

@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import type { Appended, AppendedFile, Backend, NextCommit } from '../../backend.ts';
 import type { Answered } from '../repeat.ts';
-import { append, appendInTurn, isWithoutAppend, type Queue } from './append.ts';
+import { append, appendAfterOthers, isWithoutAppend, type PostgresQueue } from './append.ts';
 import { mayPass, serverFailed } from './failure.ts';
 import { PIECE } from './table.ts';
 
@@ -9,7 +9,7 @@ import { PIECE } from './table.ts';
 const LONGEST_LINE = PIECE / 4;
 
 interface Server {
-  queue: Queue;
+  queue: PostgresQueue;
   /** Returns the present connections. */
   sql: () => Sql;
   inTime: <T>(call: Promise<T>) => Promise<T>;
@@ -27,7 +27,7 @@ export function appends({ queue, sql, inTime, answered }: Server): Pick<Required
    * Calls the function that checks no author or the one that checks it, as the database does. Its owner can begin and end
    * that, so a call that fails tries the other function.
    */
-  const calling = async (call: (queue: Queue) => Promise<Appended>): Promise<Appended> => {
+  const calling = async (call: (queue: PostgresQueue) => Promise<Appended>): Promise<Appended> => {
     for (const checks of [target.checks ?? false, !target.checks])
       try {
         target = { ...queue, checks };
@@ -55,7 +55,7 @@ export function appends({ queue, sql, inTime, answered }: Server): Pick<Required
         return isLate || (next?.line.length ?? 0) > LONGEST_LINE ? null : next;
       };
       try {
-        return await inTime(calling((at) => appendInTurn(sql(), at, { from, heldMs, make: makeOnce })));
+        return await inTime(calling((at) => appendAfterOthers(sql(), at, { from, heldMs, make: makeOnce })));
       } catch (error) {
         if (!mayPass(error)) throw serverFailed('write', from, error);
         isLate = true;

@@ -13,7 +13,6 @@ import { collectOld, findOld, renewed } from './garbage.ts';
 import { createPool, type PoolOptions } from './pool.ts';
 import {
   contentOf,
-  formatOf,
   insertFirst,
   listAfter,
   listFolder,
@@ -21,6 +20,7 @@ import {
   rangeOf,
   since,
   smallOf,
+  storedFormat,
   sumsOf,
   TEMPORARY,
   tagOf,
@@ -145,7 +145,7 @@ export function postgresBackend(address: PostgresAddress, options: Options = {})
     get: (path, range) =>
       read(path, null, () =>
         path === FORMAT_FILE
-          ? formatOf(ask(), address)
+          ? storedFormat(ask(), address)
           : range === undefined
             ? contentOf(ask(), address, path)
             : rangeOf(ask(), { store, path, ...range }),

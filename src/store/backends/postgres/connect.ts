@@ -29,7 +29,7 @@ export interface ConnectOptions {
  * Returns a pool of connections. It connects at the first query.
  * @throws BacklogError `usage` for a command for the password that cannot be read
  */
-export function connect(
+export function connectPostgres(
   { database, socket }: PostgresAddress,
   { sockets, listening, tally }: ConnectOptions = {},
 ): Sql {

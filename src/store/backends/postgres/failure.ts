@@ -1,6 +1,6 @@
 import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
-import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
+import { codeOf, type FailureMeaning, failedWith } from '../server-failure.ts';
 import { tlsMeaning } from '../tls-failure.ts';
 import { PASSWORD_COMMAND, passwordFailure } from './password.ts';
 
@@ -12,14 +12,14 @@ export const SEVERAL_ROWS = 'BL002';
 const ADD_ROLE = 'store role add NAME';
 const ASK_OWNER = 'Ask the owner of the database.';
 const SAFE = 'Every acknowledged change is safe. Try again when the server answers.';
-const gone = (detail: string): Meaning => ({ detail, hint: SAFE, again: true });
-const denied: Meaning = {
+const gone = (detail: string): FailureMeaning => ({ detail, hint: SAFE, again: true });
+const denied: FailureMeaning = {
   detail: 'the server refused the user or the password',
   hint: `Set PGPASSWORD or ${PASSWORD_COMMAND}, or add the server to ~/.pgpass (mode 0600). Check the user in the address.`,
 };
 
 /** Errors by SQLSTATE, by the code of the client library, or by the platform's error code. */
-const MEANINGS: Readonly<Record<string, Meaning>> = {
+const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   '28P01': denied,
   '28000': denied,
   '3D000': { detail: 'the server has no such database', hint: 'Create it (`createdb NAME`), or correct the address.' },
@@ -99,7 +99,7 @@ const failed = failedWith((error) => {
   return meaning ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER };
 });
 
-function deniedBy(failure: string | undefined): Meaning {
+function deniedBy(failure: string | undefined): FailureMeaning {
   if (failure === undefined) return denied;
   return {
     detail: `the command in ${PASSWORD_COMMAND} printed no password: ${failure}`,

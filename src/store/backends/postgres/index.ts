@@ -1,2 +1,2 @@
 export { postgresBackend } from './backend.ts';
-export { prepareDatabase } from './prepare.ts';
+export { prepareDatabase } from './table.ts';

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres';
 import type { PostgresAddress } from './address.ts';
-import { connect } from './connect.ts';
+import { connectPostgres } from './connect.ts';
 
 /** Time until an attempt to listen is repeated, in milliseconds. Until then, followers find commits with their polls. */
 const AGAIN_MS = 1_000;
@@ -43,7 +43,7 @@ export function callListeners(listeners: Listeners, channel: string): void {
  */
 export function listenAtServer(
   address: PostgresAddress,
-  { open = connect, lingerMs = LINGER_MS }: { open?: typeof connect; lingerMs?: number } = {},
+  { open = connectPostgres, lingerMs = LINGER_MS }: { open?: typeof connectPostgres; lingerMs?: number } = {},
 ): Notifications {
   const listeners: Listeners = new Map();
   let sql: Sql | undefined;

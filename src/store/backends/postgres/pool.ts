@@ -2,9 +2,8 @@ import type { Socket } from 'node:net';
 import type { Sql } from 'postgres';
 import { present } from '../../../base/present.ts';
 import type { PostgresAddress } from './address.ts';
-import { aliveDuring } from './alive-during.ts';
 import { askOften, askOnce } from './ask.ts';
-import { connect } from './connect.ts';
+import { connectPostgres } from './connect.ts';
 import { listenAtServer } from './listen.ts';
 import { relayFolder, shareNotifications } from './relay.ts';
 
@@ -15,13 +14,13 @@ export interface PoolOptions {
   /** Whether connections keep the process alive only during calls. They end soon after the last call. */
   brief?: boolean;
   /** Returns the connections to the server. Tests replace it. */
-  open?: typeof connect;
+  open?: typeof connectPostgres;
   /** The folder in which the processes of this user share one connection for notifications. */
   home?: string;
 }
 
 /** Opens the connections of this process to a server at the first call, and again after they were dropped. */
-export function createPool(address: PostgresAddress, { brief = false, open = connect, home }: PoolOptions) {
+export function createPool(address: PostgresAddress, { brief = false, open = connectPostgres, home }: PoolOptions) {
   let pool: Sql | undefined;
   const sockets = brief ? new Set<Socket>() : undefined;
   const sql = () => (pool ??= openCounted(address, present({ sockets })));
@@ -31,7 +30,7 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
   };
   const alive = sockets && aliveDuring(sockets, () => drop(1));
   const tally = { open: 0 };
-  const openCounted: typeof connect = (at, more) => open(at, { tally, ...more });
+  const openCounted: typeof connectPostgres = (at, more) => open(at, { tally, ...more });
   const notifications =
     home === undefined
       ? listenAtServer(address, { open: openCounted })
@@ -79,5 +78,31 @@ export function createPool(address: PostgresAddress, { brief = false, open = con
       await Promise.all([notifications.close(), pool?.end({ timeout: 1 })]);
       pool = undefined;
     },
+  };
+}
+
+/** Time without a call after which the connections of a process that a person waits for end, in milliseconds. */
+const IDLE_MS = 1_000;
+
+/**
+ * Returns a function to call before each call to the server, and while something listens. The function that it returns
+ * is called afterwards. Between calls, the sockets don't keep the process alive, and after {@link IDLE_MS} without a
+ * call, `end` is called.
+ */
+function aliveDuring(sockets: ReadonlySet<Socket>, end: () => void): () => () => void {
+  let calls = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    let isOver = false;
+    calls++;
+    clearTimeout(timer);
+    for (const socket of sockets) socket.ref();
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      if (--calls > 0) return;
+      for (const socket of sockets) socket.unref();
+      timer = setTimeout(end, IDLE_MS).unref();
+    };
   };
 }

@@ -49,7 +49,7 @@ export function openSocket(folder: string, now: () => number, accept: (socket: S
 }
 
 /** Lists the sockets of a folder, the oldest first. */
-export function namesIn(folder: string): string[] {
+export function socketNames(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
   } catch {
@@ -71,7 +71,7 @@ export function reach(path: string): Promise<Socket | undefined> {
 
 /** Removes the sockets of processes that were killed. Nobody connects to those that are younger. */
 export function removeDead(folder: string, own: string): void {
-  for (const name of namesIn(folder)) {
+  for (const name of socketNames(folder)) {
     const pid = Number(name.split('-')[1]);
     if (name === own || !Number.isInteger(pid) || isRunning(pid)) continue;
     rmSync(join(folder, name), { force: true });

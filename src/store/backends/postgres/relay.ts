@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { addListener, callListeners, LINGER_MS, type Listeners, type Notifications } from './listen.ts';
-import { nameFrom, namesIn, type OwnSocket, openSocket, reach, removeDead } from './relay-sockets.ts';
+import { nameFrom, type OwnSocket, openSocket, reach, removeDead, socketNames } from './relay-sockets.ts';
 
 /** Time between two signs of life, in milliseconds. */
 const BEAT_MS = 5_000;
@@ -44,7 +44,7 @@ export function shareNotifications(
   const told = (channel: string) => callListeners(listeners, channel);
   const olderNames = (name: string) => {
     for (const [one, until] of silent) if (until < now()) silent.delete(one);
-    return namesIn(folder).filter((other) => other < name && !silent.has(other));
+    return socketNames(folder).filter((other) => other < name && !silent.has(other));
   };
 
   /** Finds where to listen to a channel: at the oldest process, or at the server. */

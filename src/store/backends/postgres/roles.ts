@@ -4,7 +4,7 @@ import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { isOwnActor, OWN_NAMES } from '../../../domain/own-actors.ts';
 import { readPostgresAddress } from './address.ts';
 import { makeAppend } from './append.ts';
-import { connect } from './connect.ts';
+import { connectPostgres } from './connect.ts';
 import { serverFailed } from './failure.ts';
 import { NO_ROLES_SQL, rolesSql } from './roles-sql.ts';
 
@@ -149,7 +149,7 @@ async function keepOwnersRights(tx: TransactionSql): Promise<void> {
 }
 
 async function inDatabase<T>(address: string, doing: 'read' | 'write', work: (sql: Sql) => Promise<T>): Promise<T> {
-  const sql = connect(readPostgresAddress(address));
+  const sql = connectPostgres(readPostgresAddress(address));
   try {
     return await work(sql);
   } catch (error) {

@@ -80,7 +80,7 @@ export async function sumsOf(ask: Ask, store: string, path: string): Promise<str
  * Reads the file by which every store is opened, and in the same query the version of the tables.
  * @throws BacklogError `store` for tables of a newer version
  */
-export async function formatOf(ask: Ask, { store, text }: PostgresAddress): Promise<Buffer | null> {
+export async function storedFormat(ask: Ask, { store, text }: PostgresAddress): Promise<Buffer | null> {
   const [row] = await ask<{ data: Buffer | null; version: number | null }[]>`
     select (select max(version) from backlog_tables) as version,
       (select coalesce(case when octet_length(data) <= ${PIECE}::int then data end, '')

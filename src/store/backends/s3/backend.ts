@@ -4,9 +4,9 @@ import { inParallel } from '../parallel.ts';
 import { chained } from '../pieces.ts';
 import { repeating } from '../repeat.ts';
 import type { S3Address } from './address.ts';
-import { mayPass, S3Error, serviceFailed } from './failure.ts';
+import { againOf, S3Error, serviceFailed } from './failure.ts';
 import { asFiles, collectedFiles } from './garbage.ts';
-import { partsOf, putInParts } from './large.ts';
+import { putInParts, uploadParts } from './large.ts';
 import { listKeys } from './listing.ts';
 import { createSend, type S3Request, type S3Response, type Send } from './send.ts';
 
@@ -39,7 +39,7 @@ export function callsTo({ text }: S3Address, { send, timing = realTiming }: { se
   };
   const answered = repeating({
     ...{ timing, nameOf: (path) => `${text}/${path}` },
-    ...{ mayPass, failed: serviceFailed, longestMs: LONGEST_WAIT_MS },
+    ...{ mayPass: againOf, failed: serviceFailed, longestMs: LONGEST_WAIT_MS },
   });
   return { ask, answered };
 }
@@ -95,7 +95,7 @@ export function s3Backend(address: S3Address, options: S3Options = {}): Backend 
   const isThere = async (path: string) => (await getObject(path, FIRST)) !== null;
 
   const putObject: Backend['put'] = async (path, data) => {
-    const parts = partsOf(data);
+    const parts = uploadParts(data);
     const first = parts.next().value ?? Buffer.alloc(0);
     const second = parts.next();
     const tag = second.done

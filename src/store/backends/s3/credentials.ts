@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 
-export interface Keys {
+interface Keys {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;

@@ -1,8 +1,8 @@
 import type { BacklogError } from '../../../domain/errors.ts';
-import { codeOf, failedWith, type Meaning } from '../server-failure.ts';
+import { codeOf, type FailureMeaning, failedWith } from '../server-failure.ts';
 import { tlsMeaning } from '../tls-failure.ts';
 import { type S3Response, TOO_LARGE } from './send.ts';
-import { textIn } from './xml.ts';
+import { elementText } from './xml.ts';
 
 /** An answer of the service that is no success. */
 export class S3Error extends Error {
@@ -10,8 +10,8 @@ export class S3Error extends Error {
   readonly response: S3Response;
   constructor(response: S3Response) {
     const text = response.body.toString();
-    const code = textIn(text, 'Code') ?? String(response.status);
-    super(textIn(text, 'Message') ?? code);
+    const code = elementText(text, 'Code') ?? String(response.status);
+    super(elementText(text, 'Message') ?? code);
     this.code = code;
     this.response = response;
   }
@@ -19,27 +19,30 @@ export class S3Error extends Error {
 
 const SAFE = 'Every acknowledged change is safe. Try again when the service answers.';
 const OWNER = 'Ask the owner of the bucket.';
-const gone = (detail: string, again: true | 'slowly' = true): Meaning => ({ detail, hint: SAFE, again });
-const keys: Meaning = {
+const gone = (detail: string, again: true | 'slowly' = true): FailureMeaning => ({ detail, hint: SAFE, again });
+const keys: FailureMeaning = {
   detail: 'the service refused the keys',
   hint: 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile in ~/.aws/credentials.',
 };
-const expired: Meaning = {
+const expired: FailureMeaning = {
   detail: 'the session of the keys is over',
   hint: 'Log in again, then: `eval "$(aws configure export-credentials --format env)"`',
 };
-const region: Meaning = {
+const region: FailureMeaning = {
   detail: 'the bucket is in another region',
   hint: 'Add `?region=NAME` to the address, or set AWS_REGION.',
 };
-const full: Meaning = { detail: 'the quota of the storage is used up', hint: `Raise it, or free some space. ${SAFE}` };
-const NO_CONDITIONS: Meaning = {
+const full: FailureMeaning = {
+  detail: 'the quota of the storage is used up',
+  hint: `Raise it, or free some space. ${SAFE}`,
+};
+const NO_CONDITIONS: FailureMeaning = {
   detail: 'the service has no conditional writes (If-None-Match), without which two writers could lose changes',
   hint: 'Use a service that has them, or PostgreSQL: `backlog store init postgres://…`',
 };
 
 /** Errors by the code of the service, by its status, or by the platform's error code. */
-const MEANINGS: Readonly<Record<string, Meaning>> = {
+const MEANINGS: Readonly<Record<string, FailureMeaning>> = {
   InvalidAccessKeyId: keys,
   SignatureDoesNotMatch: keys,
   InvalidToken: keys,
@@ -102,13 +105,13 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   507: full,
 };
 
-function meaningOf(error: unknown): Meaning | undefined {
+function meaningOf(error: unknown): FailureMeaning | undefined {
   const code = codeOf(error);
   return MEANINGS[code] ?? tlsMeaning(code) ?? (error instanceof S3Error ? MEANINGS[error.response.status] : undefined);
 }
 
 /** Tells whether a later attempt of the same call may succeed. The first attempt may have had its effect. */
-export function mayPass(error: unknown): Meaning['again'] {
+export function againOf(error: unknown): FailureMeaning['again'] {
   return meaningOf(error)?.again;
 }
 
@@ -118,7 +121,7 @@ export const serviceFailed = failedWith(
 );
 
 /** Returns the error for a success without its content, as of a proxy that answers with a page of its own. */
-export function unreadable({ status }: S3Response): Error {
+export function unreadableAnswer({ status }: S3Response): Error {
   return new Error(`an answer with the status ${status} that is not of S3`);
 }
 

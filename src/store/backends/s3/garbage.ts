@@ -1,7 +1,7 @@
 import type { Backend, BackendGarbage, FolderEntry } from '../../backend.ts';
 import { ARCHIVE_FOLDER, BLOBS } from '../../layout.ts';
 import { inParallel } from '../parallel.ts';
-import { isHeld } from '../pieces.ts';
+import { isInMemory } from '../pieces.ts';
 import type { ListedKeys } from './listing.ts';
 
 /** The calls for single objects. An object has the name of its file, or that name and a number. */
@@ -40,7 +40,7 @@ export function collectedFiles({ put, get, delete: remove, isThere, listBelow }:
       const object = objectName(path, number);
       const marked = isMarked(object);
       // A stream of pieces can be read only once.
-      if (!isHeld(data) && (await marked)) continue;
+      if (!isInMemory(data) && (await marked)) continue;
       // At the same time, to save a round trip. A marked object that was deleted exists again then, as a further copy.
       const [isOld, made] = await Promise.all([marked, put(object, data)]);
       if (!isOld) return made;

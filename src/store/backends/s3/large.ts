@@ -1,9 +1,9 @@
 import type { Content } from '../../backend.ts';
-import { isHeld, piecesOf } from '../pieces.ts';
+import { isInMemory, piecesOf } from '../pieces.ts';
 import type { Answered } from '../repeat.ts';
-import { S3Error, unreadable } from './failure.ts';
+import { S3Error, unreadableAnswer } from './failure.ts';
 import type { S3Request, S3Response } from './send.ts';
-import { textIn } from './xml.ts';
+import { elementText } from './xml.ts';
 
 /** Bytes of a part. A service refuses parts below 5 MB, but for the last one. */
 const PART = 8 << 20;
@@ -11,8 +11,8 @@ const PART = 8 << 20;
 const MOST_WHOLE = 64 << 20;
 
 /** Divides a content into parts, the last of which may be shorter. A content in memory is one part if it isn't too large. */
-export function partsOf(content: Content): Generator<Buffer, undefined> {
-  return piecesOf(content, isHeld(content) && Buffer.byteLength(content) <= MOST_WHOLE ? MOST_WHOLE : PART);
+export function uploadParts(content: Content): Generator<Buffer, undefined> {
+  return piecesOf(content, isInMemory(content) && Buffer.byteLength(content) <= MOST_WHOLE ? MOST_WHOLE : PART);
 }
 
 interface Calls {
@@ -25,7 +25,7 @@ interface Calls {
 interface LargeFile {
   key: string;
   path: string;
-  /** Parts as {@link partsOf} makes them. */
+  /** Parts as {@link uploadParts} makes them. */
   parts: Iterable<Buffer>;
 }
 
@@ -40,9 +40,9 @@ export async function putInParts({ ask, answered, exists }: Calls, file: LargeFi
   if (await exists()) return null;
   const upload = await answered('write', path, async () => {
     const begun = await ask({ method: 'POST', key, query: { uploads: '' } });
-    const id = textIn(begun.body.toString(), 'UploadId');
+    const id = elementText(begun.body.toString(), 'UploadId');
     // With an empty id, a lenient service takes the end of the upload for a call on the file itself.
-    if (!id) throw unreadable(begun);
+    if (!id) throw unreadableAnswer(begun);
     return id;
   });
   const abort = () => ask({ method: 'DELETE', key, query: { uploadId: upload } }).catch(() => undefined);
@@ -72,7 +72,7 @@ export async function putInParts({ ask, answered, exists }: Calls, file: LargeFi
     if (done.status === 412) await abort();
     if (done.status === 412) return null;
     if (done.status === 404 && !(await exists())) throw new S3Error(done);
-    return textIn(done.body.toString(), 'ETag')?.replaceAll('"', '') ?? '';
+    return elementText(done.body.toString(), 'ETag')?.replaceAll('"', '') ?? '';
   } catch (error) {
     await abort();
     throw error;

@@ -1,9 +1,9 @@
 import { pushAll } from '../../../base/iterables.ts';
 import { present } from '../../../base/present.ts';
 import type { FileFacts, ListedPath } from '../../backend.ts';
-import { unreadable } from './failure.ts';
+import { unreadableAnswer } from './failure.ts';
 import type { S3Request, S3Response } from './send.ts';
-import { allIn, textIn } from './xml.ts';
+import { allIn, elementText } from './xml.ts';
 
 /** One page of a listing. */
 interface Page {
@@ -39,7 +39,7 @@ export async function listKeys(
     const page = readPage(xml);
     // Read as an empty list, it would be an empty queue.
     if (!xml.includes('</ListBucketResult>') || (page.isCut && (!page.next || page.next === more)))
-      throw unreadable(response);
+      throw unreadableAnswer(response);
     pushAll(all, page.entries);
     time ??= Date.parse(String(response.headers.date));
     more = page.next;
@@ -49,15 +49,15 @@ export async function listKeys(
 
 function readPage(xml: string): Page {
   const objects = allIn(xml, 'Contents').map((object) => ({
-    key: textIn(object, 'Key')!,
-    facts: { tag: tagIn(object), modified: Date.parse(textIn(object, 'LastModified') ?? '') },
+    key: elementText(object, 'Key')!,
+    facts: { tag: tagIn(object), modified: Date.parse(elementText(object, 'LastModified') ?? '') },
   }));
-  const folders = allIn(xml, 'CommonPrefixes').map((folder) => ({ key: textIn(folder, 'Prefix')!, facts: null }));
-  const isCut = textIn(xml, 'IsTruncated') === 'true';
-  const next = isCut ? textIn(xml, 'NextContinuationToken') : undefined;
+  const folders = allIn(xml, 'CommonPrefixes').map((folder) => ({ key: elementText(folder, 'Prefix')!, facts: null }));
+  const isCut = elementText(xml, 'IsTruncated') === 'true';
+  const next = isCut ? elementText(xml, 'NextContinuationToken') : undefined;
   return { entries: [...objects, ...folders], isCut, ...present({ next }) };
 }
 
 function tagIn(object: string): string {
-  return (textIn(object, 'ETag') ?? '').replaceAll('"', '');
+  return (elementText(object, 'ETag') ?? '').replaceAll('"', '');
 }

@@ -3,7 +3,7 @@
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Returns the text of the first element of this name. */
-export function textIn(xml: string, name: string): string | undefined {
+export function elementText(xml: string, name: string): string | undefined {
   return allIn(xml, name)[0];
 }
 

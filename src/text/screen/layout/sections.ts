@@ -6,7 +6,7 @@ import { wrapped } from './width.ts';
 const INDENT = '  ';
 
 /** A table with a title, on a page with several tables. */
-export interface Section<Row> {
+interface Section<Row> {
   title: string;
   columns: readonly TableColumn<Row>[];
   rows: readonly Row[];

@@ -3,7 +3,7 @@ import { type ClaimToEnd, claimsToEnd } from '../../../domain/calls/claims-to-en
 import { isRefusedUndo, laterRecords, laterRecordText, type RefusedUndo } from '../../../domain/calls/refused-undo.ts';
 import { isInReview, type RunState } from '../../../domain/runs/run-states.ts';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
-import { countOf } from '../parts/units/count.ts';
+import { countOf } from '../parts/units/amounts.ts';
 import { fullText } from '../parts/units/time.ts';
 import { announce } from '../shell/notices/announce.ts';
 import { type Toast, toast } from '../shell/notices/toasts.ts';

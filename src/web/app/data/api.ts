@@ -1,9 +1,23 @@
+import { signal } from '@preact/signals';
 import type { CommandName, Inputs, Outputs } from '../../sdk/calls.ts';
 import { backlogBoard } from '../../sdk/client.ts';
 import type { CallOptions } from '../../sdk/options.ts';
 import { BacklogRefusal } from '../../sdk/refusal.ts';
-import { noteDamage } from './damage.ts';
 import { noteServerTime } from './server-time.ts';
+
+/** What the server says about damage at the end of each queue's log, by the uuid of the workspace. */
+export const damages = signal<Readonly<Record<string, string>>>({});
+
+/** Keeps what an answer of the server says about damage. */
+function noteDamage(path: string, answer: Response): void {
+  const [, uuid] = /\/api\/v1\/([0-9a-f-]{36})\//.exec(path) ?? [];
+  if (uuid === undefined || !answer.ok) return;
+  const header = answer.headers.get('backlog-damage');
+  const told = header === null ? undefined : decodeURIComponent(header);
+  if (damages.value[uuid] === told) return;
+  const { [uuid]: _, ...others } = damages.value;
+  damages.value = told === undefined ? others : { ...others, [uuid]: told };
+}
 
 /** A refused command, or a request that did not reach the server (status 0). */
 export { BacklogRefusal as Refusal } from '../../sdk/refusal.ts';

@@ -10,7 +10,7 @@ onEvent((message) => {
 });
 
 /** Numbers for the sidebar and the window's title: items that need attention, and active runs. */
-export const attention = computed(() => {
+export const attentionCounts = computed(() => {
   const { waiting = 0, running = 0 } = counts.value ?? {};
   return { waiting, running };
 });

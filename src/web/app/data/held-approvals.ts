@@ -14,11 +14,11 @@ interface Held {
 const held = signal<ReadonlyMap<string, Held>>(new Map());
 
 /** Checks whether an approval of the run waits to be sent. */
-export const isHeld = (run: string): boolean => held.value.has(run);
+export const isApprovalHeld = (run: string): boolean => held.value.has(run);
 
 /** Holds an approval back for five seconds. The message has a button that removes it. */
 export function holdApproval(run: string, text: string, send: () => void): void {
-  if (isHeld(run)) return;
+  if (isApprovalHeld(run)) return;
   const message = openToast({ text, lastsMs: HELD_MS, action: { title: 'Undo', run: () => takeBack(run) } });
   const timer = setTimeout(() => release(run), HELD_MS);
   held.value = new Map(held.value).set(run, { send, message, timer });

@@ -32,7 +32,7 @@ export function onTime(listener: () => void): () => void {
 }
 
 /** Follows the events of the shown workspace and keeps `now` up to date. */
-export function begin(): void {
+export function followEvents(): void {
   let shown: string | undefined;
   let stop = () => {};
   effect(() => {

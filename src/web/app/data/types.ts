@@ -1,4 +1,5 @@
 import type { Run } from '../../../domain/records.ts';
+
 import type { Outputs } from '../../sdk/calls.ts';
 import type { WorkspaceRow } from '../../sdk/client.ts';
 
@@ -7,11 +8,8 @@ export type { BoardColumn } from '../../../domain/board-columns.ts';
 export type { Run } from '../../../domain/records.ts';
 export type { Task } from '../../../domain/task/task.ts';
 export type { CommitTold as Commit } from '../../sdk/events.ts';
-
-export type Card = Outputs['report_board']['cards'][number];
 export type ActiveWithoutRun = Outputs['report_now']['inHand'][number];
-export type WaitingRow = Outputs['report_now']['waiting'][number];
-export type AttentionKind = WaitingRow['what'];
+export type AttentionKind = ShownWaitingRow['what'];
 
 /** A workspace of this server. */
 export type WorkspaceInfo = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;
@@ -19,9 +17,11 @@ export type WorkspaceInfo = Pick<WorkspaceRow, 'uuid' | 'name' | 'folder'>;
 type OfRun<Answer> = Omit<Answer, 'run'> & { run: Run };
 
 /** A run with its derived values, such as the number of its task. Times are in milliseconds. */
-export type RunView = OfRun<Outputs['run_list']['runs'][number]>;
-
-export type TimeLeft = NonNullable<RunView['left']>;
+export type ListedRun = OfRun<Outputs['run_list']['runs'][number]>;
 
 /** A run with its derived values and the data that a review needs. */
 export type RunFile = OfRun<Outputs['run_show']>;
+
+export type ShownCard = Outputs['report_board']['cards'][number];
+
+export type ShownWaitingRow = Outputs['report_now']['waiting'][number];

@@ -39,10 +39,10 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 /** An SVG path on the 16 × 16 grid for an icon of a single view. */
-export type Drawing = `M${string}`;
+export type IconPath = `M${string}`;
 
 /** A decorative icon beside a word. Screen readers ignore it. */
-export function Icon({ name, size = 16 }: { name: IconName | Drawing; size?: number }) {
+export function Icon({ name, size = 16 }: { name: IconName | IconPath; size?: number }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width={size} height={size} aria-hidden="true" focusable="false">
       <path d={name in PATHS ? PATHS[name as IconName] : name} />

@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** A button with a menu. Arrow keys select, Enter runs the item, Escape closes the menu. */
-export function Menu({ label, items, children, class: of = 'icon-button', open: given }: Props) {
+export function MenuButton({ label, items, children, class: of = 'icon-button', open: given }: Props) {
   const own = useSignal(false);
   const open = given ?? own;
   const root = useRef<HTMLSpanElement>(null);

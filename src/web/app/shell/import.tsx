@@ -4,11 +4,11 @@ import { FORMAT_TITLES, type FormatName } from '../../../domain/task-formats.ts'
 import type { Inputs, Outputs } from '../../sdk/calls.ts';
 import { act } from '../data/act.ts';
 import { useRequestedAnswer } from '../data/requested-answer.ts';
-import { FormDialog } from '../parts/form-dialog.tsx';
+import { FormDialog } from '../parts/dialog.tsx';
 import { useSubmit } from '../parts/forms/use-once.ts';
 import { ProblemNote } from '../parts/problem.tsx';
 import { visible } from '../parts/text/visible.tsx';
-import { countOf } from '../parts/units/count.ts';
+import { countOf } from '../parts/units/amounts.ts';
 import { close } from './overlay.ts';
 import { imported } from './palette/exchange.ts';
 

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { attention, hasGoals } from '../data/attention.ts';
+import { attentionCounts, hasGoals } from '../data/attention.ts';
 import { behind } from '../data/retry.ts';
 import { connection, workspace, workspaces } from '../data/state.ts';
 import { Icon } from '../parts/icon.tsx';
-import { Menu, type MenuItem } from '../parts/menu.tsx';
+import { MenuButton, type MenuItem } from '../parts/menu.tsx';
 import { DENSITIES, type Density, density, THEMES, type Theme, theme } from './appearance.ts';
 import { NavFilters } from './nav-filters.tsx';
 import { open } from './overlay.ts';
@@ -83,9 +83,9 @@ export function Nav() {
         >
           <Icon name="search" />
         </button>
-        <Menu label="Appearance" items={appearances()}>
+        <MenuButton label="Appearance" items={appearances()}>
           <Icon name="theme" />
-        </Menu>
+        </MenuButton>
         <button
           type="button"
           class="icon-button nav-wide"
@@ -107,10 +107,10 @@ function More({ of }: { of: readonly BoardViewRow[] }) {
     { title: 'Search and commands', run: () => open('palette') },
   ];
   return (
-    <Menu label="More views" class="choice line" items={items}>
+    <MenuButton label="More views" class="choice line" items={items}>
       <Icon name="more" />
       <span>More</span>
-    </Menu>
+    </MenuButton>
   );
 }
 
@@ -135,7 +135,7 @@ function appearances(): MenuItem[] {
 
 /** Number of items that need attention beside "Now", and of active runs beside "Agents". */
 function ViewCount({ path }: { path: string }) {
-  const { waiting, running } = attention.value;
+  const { waiting, running } = attentionCounts.value;
   if (path === 'now' && waiting > 0)
     return (
       <b class="nav-count" title={`${waiting} need attention`}>
@@ -168,7 +168,7 @@ function Switcher() {
   const all = workspaces.value ?? [];
   const { name = 'Backlog', folder } = workspace.value ?? {};
   return (
-    <Menu
+    <MenuButton
       label={`Workspace: ${name}`}
       class="switcher choice line gap-8"
       items={all.map((each) => ({
@@ -183,6 +183,6 @@ function Switcher() {
         {name}
       </span>
       <Icon name="down" />
-    </Menu>
+    </MenuButton>
   );
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** The dialogs over the page. At most one is open. */
-export type Overlay = 'palette' | 'keys' | 'quick-add' | 'split' | 'import';
+type Overlay = 'palette' | 'keys' | 'quick-add' | 'split' | 'import';
 
 export const overlay = signal<Overlay | undefined>(undefined);
 

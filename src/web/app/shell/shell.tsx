@@ -1,17 +1,20 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useErrorBoundary } from 'preact/hooks';
+import { COMMON_KEYS, type CommonAct } from '../../../report/board/keys.ts';
+import { undoLast } from '../data/act.ts';
 import { isLocked } from '../data/api.ts';
 import { workspace, workspaces } from '../data/state.ts';
 import { Button } from '../parts/button.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ProblemNote } from '../parts/problem.tsx';
 import { Loading } from '../parts/unanswered.tsx';
-import { useGlobalKeys } from './keys/global-keys.ts';
+import { focus, type Key, useKeys } from './keys/keys.ts';
 import { Nav } from './nav.tsx';
 import { Announcer, Banner, Toasts } from './notices/notices.tsx';
+import { open } from './overlay.ts';
 import { Overlays } from './overlays.tsx';
-import { route } from './route.ts';
+import { go, hrefOf, route } from './route.ts';
 import { setTitle } from './title.ts';
 import { type BoardViewRow, VIEWS } from './views.ts';
 import { findWorkspaces, followAddress, trouble } from './workspaces.ts';
@@ -124,5 +127,25 @@ function NotLoaded() {
         Reload the page
       </Button>
     </Empty>
+  );
+}
+
+const COMMON: Readonly<Record<CommonAct, () => void>> = {
+  add: () => open('quick-add'),
+  keys: () => open('keys'),
+  undo: () => void undoLast('task_undo'),
+  redo: () => void undoLast('task_redo'),
+  filter: () => focus('[data-filter]'),
+};
+
+/** Binds the keys that work in every view. */
+function useGlobalKeys(): void {
+  useKeys('Everywhere', [
+    ['mod+k', 'Search and commands', () => open('palette')],
+    ...COMMON_KEYS.map(({ keys, title, act }): Key => [keys, title, COMMON[act]]),
+  ]);
+  useKeys(
+    'Go to',
+    VIEWS.flatMap(({ key, title, path }): Key[] => (key ? [[`g ${key}`, title, () => go(hrefOf(path))]] : [])),
   );
 }

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { harmless } from '../../../text/safe.ts';
-import { attention } from '../data/attention.ts';
+import { attentionCounts } from '../data/attention.ts';
 
 const shown = signal('');
 
@@ -12,7 +12,7 @@ export function setTitle(text: string): void {
 /** Keeps the window's title up to date. It begins with the number of items that need attention. */
 export function showTitle(): void {
   effect(() => {
-    const { waiting } = attention.value;
+    const { waiting } = attentionCounts.value;
     const text = shown.value;
     document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${text && `${text} · `}Backlog`;
   });

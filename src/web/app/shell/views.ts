@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { Drawing, IconName } from '../parts/icon.tsx';
+import type { IconName, IconPath } from '../parts/icon.tsx';
 
 /** A view of the board. To add a view, write a file and a row in `VIEWS`. */
 export interface BoardViewRow {
@@ -7,7 +7,7 @@ export interface BoardViewRow {
   path: string;
   title: string;
   /** Icon in the sidebar. A view of a single thing, such as a task, isn't in the sidebar and has no icon. */
-  icon?: IconName | Drawing;
+  icon?: IconName | IconPath;
   /**
    * For a view of a single thing: the view that lists things of this kind. The page shows the list after a change of
    * the workspace.

@@ -35,7 +35,7 @@ export function followRuns(store: Store, send: (text: string) => void): RunFollo
   const read = (run: string): boolean => {
     try {
       const { events, next } = readEvents(eventsFile({ store }, { id: run }), sent.get(run), { most: MOST });
-      for (const event of events) send(message('run', { run, next, ...bounded(event) }));
+      for (const event of events) send(message('run', { run, next, ...boundedEvent(event) }));
       sent.set(run, next);
       return events.length === MOST;
     } catch {
@@ -73,7 +73,7 @@ function endOf(store: Store, run: string): number {
 }
 
 /** Shortens an event's texts and lists for a small message. Removes fields that are still too large. */
-export function bounded(event: object): object {
+export function boundedEvent(event: object): object {
   const whole = cut(event) as Record<string, unknown>;
   for (const name of namesBySize(whole)) {
     if (Buffer.byteLength(JSON.stringify(whole)) <= MOST_EVENT) break;

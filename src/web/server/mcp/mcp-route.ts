@@ -9,14 +9,14 @@ import { MOST_VALUES } from '../request/call-command.ts';
 import { callIn, servedAt, workspacesFor } from '../request/call-in.ts';
 import { noToken, refused } from '../request/refusal.ts';
 import { MOST_BODY, withBody } from '../request/request-body.ts';
-import { knownCaller, requestCaller, requestZone } from '../request/request-caller.ts';
+import { freshCaller, requestCaller, requestZone } from '../request/request-caller.ts';
 
 /**
  * Answers a request of an MCP client: Streamable HTTP in both eras of the protocol, without sessions. A client needs a
  * token. A browser's login doesn't count, so that no page can call tools.
  */
-export async function answerMcp(c: RequestContext, board: BoardServer): Promise<Response> {
-  const known = c.req.header('authorization') === undefined ? undefined : await knownCaller(c, board);
+export async function mcpRoute(c: RequestContext, board: BoardServer): Promise<Response> {
+  const known = c.req.header('authorization') === undefined ? undefined : await freshCaller(c, board);
   if (!known) return noToken();
   const caller = { ...known, ...requestZone(c) };
   const answer = await board.mcp?.();

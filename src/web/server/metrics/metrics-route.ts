@@ -4,7 +4,7 @@ import { APPEND_LIMITS, type StoreFigures } from '../../../store/index.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
 import type { BoardServer, RequestContext } from '../board-context.ts';
 import { asksForToken, refused } from '../request/refusal.ts';
-import { knownCaller } from '../request/request-caller.ts';
+import { freshCaller } from '../request/request-caller.ts';
 import { type Metric, PROMETHEUS, prometheusText, type Sample } from './prometheus.ts';
 
 /** Time after which a queue counts as unreachable, in milliseconds. Prometheus waits for 10 s by default. */
@@ -76,7 +76,7 @@ const ROWS: readonly {
  * queue's server can't be reached, a token counts as of the last refresh, so that a scrape still gets the values.
  */
 export async function answerMetrics(c: RequestContext, board: BoardServer): Promise<Response> {
-  const caller = await knownCaller(c, board, (opened) => inTime(opened.ready()));
+  const caller = await freshCaller(c, board, (opened) => inTime(opened.ready()));
   if (!caller || (caller.rights && !caller.rights.includes('read'))) return noMetrics();
   return metricsAnswer(board, c.get('tokenQueue')?.uuid);
 }

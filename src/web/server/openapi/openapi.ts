@@ -3,7 +3,7 @@ import { COMMANDS, type Command, TOOLSETS } from '../../../commands/index.ts';
 import { ENDS_CLAIMS } from '../../../domain/calls/claims-to-end.ts';
 import { ERROR_CODES } from '../../../domain/errors.ts';
 import { apiSchemas, COMPONENTS, type JsonSchema } from './api-schemas.ts';
-import { answer, content, OWN_PATHS, refusal } from './own-paths.ts';
+import { apiAnswer, content, OWN_PATHS, refusal } from './own-paths.ts';
 
 const ref = (name: string) => ({ $ref: COMPONENTS + name });
 
@@ -70,7 +70,7 @@ export function apiDocument(version: string, cookieName: string): object {
             'Ids of claims of others that the person agreed to end, separated by commas. A refusal with the code `claimed` names them in `data.endsClaims`',
         },
       },
-      responses: { refusal: answer('The error: its code, message, hint and data', ref('Refusal')) },
+      responses: { refusal: apiAnswer('The error: its code, message, hint and data', ref('Refusal')) },
       schemas: { ...apiSchemas().components, Refusal: REFUSAL },
     },
   };
@@ -81,7 +81,7 @@ function pathOf(command: Command): object {
   const { input, output } = apiSchemas();
   const said = { summary: title, description: summary, tags: [toolset] };
   const responses = {
-    200: answer('The output of the command', ref(output[name]!)),
+    200: apiAnswer('The output of the command', ref(output[name]!)),
     default: refusal,
   };
   const read = { get: { operationId: `${name}_get`, ...said, parameters: queryOf(input[name]!), responses } };

@@ -1,7 +1,7 @@
 import type { JsonSchema } from './api-schemas.ts';
 
 export const content = (schema: JsonSchema) => ({ 'application/json': { schema } });
-export const answer = (description: string, schema: JsonSchema) => ({ description, content: content(schema) });
+export const apiAnswer = (description: string, schema: JsonSchema) => ({ description, content: content(schema) });
 /** The answer for every other status. */
 export const refusal = { $ref: '#/components/responses/refusal' };
 
@@ -17,7 +17,7 @@ export const OWN_PATHS = {
       parameters: [{ $ref: '#/components/parameters/marked' }],
       requestBody: { content: content({ type: 'object', properties: { key: TEXT }, required: ['key'] }) },
       responses: {
-        200: answer('The key of the page; the response also sets the cookie', {
+        200: apiAnswer('The key of the page; the response also sets the cookie', {
           type: 'object',
           properties: { key: TEXT },
           required: ['key'],
@@ -31,7 +31,7 @@ export const OWN_PATHS = {
       operationId: 'logout',
       summary: 'Log this browser out',
       parameters: [{ $ref: '#/components/parameters/marked' }],
-      responses: { 200: answer('Nothing', { type: 'object' }), default: refusal },
+      responses: { 200: apiAnswer('Nothing', { type: 'object' }), default: refusal },
     },
   },
   '/format': {
@@ -52,7 +52,7 @@ export const OWN_PATHS = {
         }),
       },
       responses: {
-        200: answer(
+        200: apiAnswer(
           'The nodes of each Markdown text, or null if it is too long, and the colours of each line of code',
           {
             type: 'object',
@@ -69,7 +69,7 @@ export const OWN_PATHS = {
       operationId: 'session',
       summary: 'Get the caller',
       responses: {
-        200: answer("The author of the caller's changes, and its rights", {
+        200: apiAnswer("The author of the caller's changes, and its rights", {
           type: 'object',
           properties: {
             actor: { type: 'object' },
@@ -88,7 +88,7 @@ export const OWN_PATHS = {
       operationId: 'workspaces',
       summary: 'List all workspaces',
       responses: {
-        200: answer('One row per workspace', { type: 'array', items: { type: 'object' } }),
+        200: apiAnswer('One row per workspace', { type: 'array', items: { type: 'object' } }),
         default: refusal,
       },
     },

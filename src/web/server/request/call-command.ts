@@ -18,7 +18,7 @@ export interface CommandRequest {
 }
 
 /** Calls a command with the rights of the caller. @throws BacklogError of the command; `usage` for a GET that writes */
-export async function callCommand(
+export async function callCommandAs(
   { opened, keep }: Pick<Served, 'opened' | 'keep'>,
   caller: Caller,
   { command, reading, input }: CommandRequest,

@@ -6,7 +6,7 @@ import type { Caller } from '../../../work/workspace/context.ts';
 import type { WorkspaceRow } from '../../sdk/client.ts';
 import type { BoardServer, RequestContext } from '../board-context.ts';
 import type { Served } from '../workspaces.ts';
-import { type CommandRequest, callCommand } from './call-command.ts';
+import { type CommandRequest, callCommandAs } from './call-command.ts';
 
 /** An open workspace, with the uuid under which requests name it. */
 export interface Addressed extends Served {
@@ -43,7 +43,7 @@ export async function callIn(
   asked: CommandRequest,
 ): Promise<Executed> {
   try {
-    const executed = await callCommand(served, caller, asked);
+    const executed = await callCommandAs(served, caller, asked);
     if (asked.command.access.effect !== 'read') hubs.wrote(uuid);
     return executed;
   } catch (error) {

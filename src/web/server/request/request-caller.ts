@@ -33,7 +33,7 @@ export function hostOf({ url, headersDistinct }: HttpBindings['incoming']): stri
 
 /**
  * Returns the caller of a request, by its token or, without a token, by the header of the trusted proxy, or by the cookie
- * and the page key. A token of a queue counts as of the last refresh of the queue, which {@link knownCaller} makes.
+ * and the page key. A token of a queue counts as of the last refresh of the queue, which {@link freshCaller} makes.
  */
 export function requestCaller(c: RequestContext, board: BoardServer): Caller | undefined {
   const { login, now, person, tokens } = board;
@@ -59,7 +59,7 @@ function proxiedPerson(c: RequestContext, { proxy }: BoardServer): Caller | unde
  * Returns the caller of a request like {@link requestCaller}, after reading the newest tokens of the queue.
  * @param refresh reads the newest state of the queue; by default, waits as long as the queue's server needs
  */
-export async function knownCaller(
+export async function freshCaller(
   c: RequestContext,
   board: BoardServer,
   refresh: Refresh = (opened) => opened.ready(),

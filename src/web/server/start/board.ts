@@ -1,11 +1,16 @@
-import { basename } from 'node:path';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { findWorkspace, type Workspace } from '../../../store/index.ts';
-import { jsonText } from '../../../text/safe.ts';
+import { harmless, jsonText, oneLine } from '../../../text/safe.ts';
 import { homeFolder } from '../../../work/workspace/home.ts';
+import { putIfAbsent, usable } from '../../../work/workspace/home-files.ts';
 import { type BoardInput, listenOptions } from '../command-inputs.ts';
-import { browsers } from '../login/browsers.ts';
+import { LINK_MS } from '../login/login.ts';
+import { sessionsIn } from '../login/sessions.ts';
 import { boardHome, type Running } from './board-home.ts';
-import { openLink } from './open-link.ts';
 import { type BoardStart, type Reached, type ServerStreams, startBoard } from './start-board.ts';
 import { untilEnded } from './until-ended.ts';
 
@@ -119,4 +124,59 @@ function whereAt(cwd: string, env: ServerStreams['env']): Workspace | undefined 
   } catch {
     return undefined;
   }
+}
+
+/** Lists the logged-in browsers, or logs all of them out. @returns the text to print */
+export function browsers(does: 'list' | 'log-out', folder: string, json: boolean): string {
+  const sessions = sessionsIn(folder);
+  const now = Date.now();
+  if (does === 'log-out') {
+    const count = sessions.endAll(now);
+    const which = count === 1 ? '1 browser was' : `${count} browsers were`;
+    return json ? jsonText({ loggedOut: count }) : `${which} logged out. To log in again: \`backlog board\`.`;
+  }
+  const rows = sessions.list(now).map(({ at, until, browser }) => ({ since: iso(at), until: iso(until), browser }));
+  if (json) return jsonText({ browsers: rows });
+  const lines = rows.map(({ since, browser }) => `since ${since}  ${oneLine(browser, 100)}`);
+  return harmless(lines.join('\n') || 'No browser is logged in.');
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+const NAME = /^open-[\w-]+\.html$/;
+
+/**
+ * Opens a link in the person's browser. Opens a page in the person's own folder that redirects to the link, because all
+ * users of a machine can see the arguments of programs. Does nothing without a desktop; the link is also printed.
+ */
+function openLink(link: string, folder: string, env: NodeJS.ProcessEnv): void {
+  const page = pageTo(link, folder);
+  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  spawn(program, [pathToFileURL(page).href], { stdio: 'ignore', detached: true, env: { ...env } })
+    .on('error', () => undefined)
+    .unref();
+}
+
+/** Writes the redirecting page, and removes pages whose links have expired. */
+function pageTo(link: string, folder: string): string {
+  const page = join(folder, `open-${randomBytes(8).toString('base64url')}.html`);
+  usable(folder, () => {
+    for (const name of readdirSync(folder).filter((each) => NAME.test(each))) removeOld(join(folder, name));
+    putIfAbsent(page, pageText(link.replaceAll('&', '&amp;')));
+  });
+  return page;
+}
+
+function removeOld(file: string): void {
+  const made = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  if (made !== undefined && made < Date.now() - LINK_MS) rmSync(file, { force: true });
+}
+
+function pageText(link: string): string {
+  return [
+    '<!doctype html><meta charset="utf-8"><title>Backlog</title>',
+    `<meta http-equiv="refresh" content="0;url=${link}"><a href="${link}">Open the board</a>`,
+  ].join('\n');
 }

@@ -1,19 +1,20 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { present } from '../../../base/present.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { inputOf } from '../../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, refuse } from '../../../domain/errors.ts';
 import { jsonText } from '../../../text/safe.ts';
 import { checkIsPerson } from '../../../work/people/person-acts.ts';
+import { isAlive } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import { listenNames, listenOptions, type ServeInput } from '../command-inputs.ts';
 import { type BoardHome, boardHome, type Running } from './board-home.ts';
 import { findBoard } from './find-board.ts';
-import { notifyReady } from './notify-ready.ts';
 import { leavesMachine, reachOf } from './reach.ts';
 import { checkSameFlags, type ListenOptions, runningFacts, runningText } from './same-flags.ts';
 import { spawnServer } from './spawn-server.ts';
 import { type ServerStreams, startBoard } from './start-board.ts';
-import { stopServer } from './stop-server.ts';
 import { untilEnded } from './until-ended.ts';
 
 interface ServeAsked extends ServeInput {
@@ -146,4 +147,45 @@ async function runningIn(home: BoardHome): Promise<Running> {
   return refuse('nothing-to-do', silent ? `the server ${runningText(silent)} doesn't answer` : 'no server runs', {
     hint: silent ? `To end it: kill -9 ${silent.process.pid}` : 'To start one: `backlog serve`',
   });
+}
+
+/**
+ * Reports to systemd that the server is ready (sd_notify(3)), by systemd's own program, since Node has no datagram
+ * sockets of the file system. Does nothing for a service that expects no report.
+ */
+function notifyReady(env: NodeJS.ProcessEnv, err: (text: string) => void): void {
+  if (!env.NOTIFY_SOCKET) return;
+  execFile('systemd-notify', ['--ready'], { env: { ...env } }, (error) => {
+    if (error) err(`backlog: can't report to systemd that the server is ready: ${error.message.trim()}`);
+  });
+}
+
+/** Maximum time in milliseconds for a server to end after SIGTERM. */
+const END_MS = 15_000;
+const LOOK_MS = 50;
+
+/**
+ * Ends a server that answered the challenge, and waits for its end.
+ * @throws BacklogError `conflict` if it runs where this process can't end it, or doesn't end
+ */
+async function stopServer(running: Running): Promise<void> {
+  const { process: of } = running;
+  if (isAlive(of) === undefined)
+    throw new BacklogError('conflict', `can't stop the server ${runningText(running)}: it runs in another container`, {
+      hint: `Stop it there: kill ${of.pid}`,
+    });
+  try {
+    process.kill(of.pid, 'SIGTERM');
+  } catch (cause) {
+    if (isAlive(of) === false) return;
+    throw new BacklogError('conflict', `can't stop the server ${runningText(running)}: ${(cause as Error).message}`, {
+      hint: `Stop it as its user: kill ${of.pid}`,
+      cause,
+    });
+  }
+  for (const until = performance.now() + END_MS; isAlive(of) !== false; await wait(LOOK_MS))
+    if (performance.now() > until)
+      throw new BacklogError('conflict', `the server ${runningText(running)} doesn't end`, {
+        hint: `To end it anyway: kill -9 ${of.pid}`,
+      });
 }

@@ -7,8 +7,8 @@ import { Button } from '../button.tsx';
 import { typed } from '../forms/typed-text.ts';
 import { useSubmit } from '../forms/use-once.ts';
 import { Loading } from '../unanswered.tsx';
-import { type DocumentName, useVersions, wholeBody } from './named.ts';
-import { Newer } from './newer.tsx';
+import { ComparedVersions } from './compared.tsx';
+import { type DocumentName, useVersions, type Version, wholeBody } from './named.ts';
 
 interface Props extends DocumentName {
   /** Whether the document exists. */
@@ -116,5 +116,38 @@ export function DocumentEditor({ id, name, has, onClose }: Props) {
         </Button>
       </div>
     </form>
+  );
+}
+
+interface NewerProps extends DocumentName {
+  /** The version that the author began with. */
+  from: number;
+  newest: Version;
+  /** Keeps the typed text as an edit of the newer version. */
+  onSeen(): void;
+  /** Discards the typed text, and loads the newer version. */
+  onTake(): void;
+}
+
+/**
+ * Warns that another author saved a version while the reader was editing. Shows the changes of that version and offers
+ * two ways to continue.
+ */
+function Newer({ id, name, from, newest, onSeen, onTake }: NewerProps) {
+  return (
+    <div class="doc-newer stack gap-8" role="alert">
+      <strong class="asks">
+        {newest.actor} saved version {newest.version} while you were editing.
+      </strong>
+      {!newest.deleted && <ComparedVersions id={id} name={name} from={from || undefined} to={newest.version} />}
+      <div class="flex wrap gap-6">
+        <Button look="small" onClick={onTake}>
+          Discard mine, edit theirs
+        </Button>
+        <Button look="small" onClick={onSeen}>
+          Keep mine as the next version
+        </Button>
+      </div>
+    </div>
   );
 }

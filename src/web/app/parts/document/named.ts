@@ -17,7 +17,7 @@ export const SPEC_NAME = 'spec';
 export type Version = Outputs['task_doc_list']['rows'][number];
 
 /** A part of a document's text. `next` is the offset at which the next part begins. */
-export type DocumentAnswer = Outputs['task_doc_read'];
+type DocumentAnswer = Outputs['task_doc_read'];
 
 const KINDS = { kinds: ['doc'] };
 

@@ -5,12 +5,11 @@ import type { CommandName, Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../button.tsx';
-import { FormDialog } from '../form-dialog.tsx';
+import { FormDialog } from '../dialog.tsx';
 import { useOnce, useSubmit } from '../forms/use-once.ts';
 import { StateView } from '../task/state.tsx';
 import { visible } from '../text/visible.tsx';
 import { Unanswered } from '../unanswered.tsx';
-import { fieldWord } from './field-words.ts';
 
 type Finding = Pick<Outputs['goal_health']['findings'][number], 'level' | 'why' | 'fix'>;
 
@@ -150,3 +149,17 @@ function fieldText(name: string, value: unknown, of: string): string {
   if (first.startsWith('+')) return `add ${text} to ${field}`;
   return first.startsWith('-') ? `remove ${text} from ${field}` : `set ${field} to ${text}`;
 }
+
+/** Words for fields of goals whose names are no words. */
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  wont: 'will not',
+  done_when: 'done when',
+  by: 'end',
+  solved_by: 'solved by',
+  depends: 'after',
+  primary: 'most important',
+  upkeep: 'needs no outcome, because',
+};
+
+/** Returns the word for a field, in lower case. */
+export const fieldWord = (name: string) => FIELD_WORDS[name] ?? name.replaceAll('_', ' ');

@@ -1,11 +1,9 @@
 import type { GoalKind } from '../../../../domain/goals/words.ts';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { visible } from '../text/visible.tsx';
-import { countOf } from '../units/count.ts';
-
-/** A record of the plan, as the views about goals show it. */
-export type GoalNode = Outputs['report_goals']['nodes'][number];
+import { countOf } from '../units/amounts.ts';
 
 /** The name of a kind, for people. */
 export const KIND_WORDS: Readonly<Record<GoalKind, string>> = {

@@ -1,5 +1,5 @@
+import type { TimeLeft } from '../../../../domain/runs/time-left.ts';
 import { now } from '../../data/state.ts';
-import type { TimeLeft } from '../../data/types.ts';
 import { roughText } from './time.ts';
 
 /** Returns the time in milliseconds that remains now. It is negative if the work takes longer than expected. */

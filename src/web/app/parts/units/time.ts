@@ -60,7 +60,7 @@ export function dayText(at: string, now: number): string {
 }
 
 /** Formats an ISO 8601 duration: `PT45M` as `45m`, `P1DT2H` as `1d2h`. Months are `mo`. */
-export function durationText(iso: string): string {
+export function isoDurationText(iso: string): string {
   const [days = '', time = ''] = iso.replace(/^P/, '').split('T');
   return `${days.replace('M', 'mo')}${time}`.toLowerCase();
 }

@@ -1,11 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import { damages } from '../../data/damage.ts';
-import { connection, workspace } from '../../data/state.ts';
+import { damages } from '../../data/api.ts';
+import { connection, onEvent, workspace } from '../../data/state.ts';
 import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { announced } from './announce.ts';
-import { closeOutdated } from './outdated.ts';
-import { closeToast, toasts } from './toasts.ts';
+import { closeToast, toast, toasts } from './toasts.ts';
 
 /** The messages under the sidebar, or above it on a phone. They have their own room and cover nothing. */
 export function Toasts() {
@@ -84,4 +83,19 @@ export function Announcer() {
       </div>
     </div>
   );
+}
+
+/** Closes messages that are no longer true: about changes that somebody undoes, and about a server that answers again. */
+function closeOutdated(): () => void {
+  return onEvent((message) => {
+    if (message.type === 'connection' && message.connection === 'live') closeLost();
+    const undoes = message.type === 'commit' ? message.commit.undoes : undefined;
+    if (undoes !== undefined) toasts.value = toasts.value.filter(({ commits }) => !commits?.includes(undoes));
+  });
+}
+
+function closeLost(): void {
+  if (!toasts.value.some(({ lost }) => lost)) return;
+  toasts.value = toasts.value.filter(({ lost }) => !lost);
+  toast({ text: 'The server answers again. Check whether your last change was made.' });
 }

@@ -1,10 +1,8 @@
 import { signal } from '@preact/signals';
 import { shellWord } from '../../../../base/shell-word.ts';
 import { act } from '../../data/act.ts';
-import { base64Of, showProblem } from '../../data/read-file.ts';
-import { saveFile } from '../../data/save-file.ts';
-import { countOf } from '../../parts/units/count.ts';
-import { sizeOf } from '../../parts/units/size.ts';
+import { base64Of, saveFile, showProblem } from '../../data/files.ts';
+import { countOf, sizeOf } from '../../parts/units/amounts.ts';
 import { toast } from '../notices/toasts.ts';
 import { open } from '../overlay.ts';
 

@@ -6,11 +6,10 @@ import { Icon } from '../../parts/icon.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import type { PastChange, PastCommit } from '../task/answers.ts';
-import { actorText, detailText, nameIn } from '../task/change-text.ts';
-import { reachedText } from '../task/past-words.ts';
+import { actorText, detailText, nameIn, reachedText } from '../task/change-text.ts';
 import { type Entry, shownChanges } from './entries.ts';
 
 /** Number of changes shown for each commit. */

@@ -1,14 +1,24 @@
+import { dollars } from '../../../../base/amounts.ts';
+import { isUnderWay } from '../../../../domain/runs/run-states.ts';
+import { entryText } from '../../../../domain/scope-text.ts';
+import { isAtWork, shownState } from '../../../../domain/state-words.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
+import type { ListedRun, Run } from '../../data/types.ts';
+import { Fact } from '../../parts/fact.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { FirstSteps } from '../../parts/task/first-steps.tsx';
-import { TerminalLine } from '../../parts/terminal-line.tsx';
+import { RunLink } from '../../parts/task/marks.tsx';
+import { StateView } from '../../parts/task/state.tsx';
+import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
+import { countOf } from '../../parts/units/amounts.ts';
+import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { AgentCard } from './agent-card.tsx';
 import { OrchestratorView } from './orchestrator.tsx';
-import type { Agent } from './types.ts';
+import type { Health, ListedAgent } from './types.ts';
 
 /** Input of the command that lists runs: unfinished runs first, then the newest finished ones. */
 const RUNS = { all: true, limit: 100 };
@@ -22,7 +32,7 @@ export function Agents() {
   const used = useRead('usage', { by: 'agent' }, { patient: true }).value.value?.used;
   const runs = useRead('run_list', RUNS, { kinds: ['run'], patient: true }).value.value?.runs ?? [];
   // A built-in agent that isn't installed and has no runs is only named.
-  const isAbsent = ({ name, at, file }: Agent) =>
+  const isAbsent = ({ name, at, file }: ListedAgent) =>
     at === undefined && file === null && !used?.some(({ key }) => key === name);
   const shown = agents?.filter((agent) => !isAbsent(agent)) ?? [];
   const absent = agents?.filter(isAbsent) ?? [];
@@ -63,5 +73,119 @@ export function Agents() {
         </section>
       </div>
     </>
+  );
+}
+
+interface Props {
+  agent: ListedAgent;
+  health: Health | undefined;
+  /** Usage of all its runs. */
+  used: Outputs['usage']['total'] | undefined;
+  /** Its unfinished runs, then its last finished ones. */
+  runs: readonly Listed[];
+}
+type Listed = Pick<ListedRun, 'description'> & { run: Run };
+
+/** One agent: its work so far, then its permissions and fields, and whether its program works. */
+function AgentCard({ agent, health, used, runs }: Props) {
+  const { name, provider, model, effort, permission, enabled, slots, at, actor } = agent;
+  const facts = factsOf(agent);
+  return (
+    <li class="card-box stack panel slim gap-8" aria-label={name}>
+      <header class="line wrap gap-8">
+        <h3>{name}</h3>
+        <span class="count">{[provider, model, effort].filter(Boolean).join(' · ')}</span>
+        <HealthState agent={agent} health={health} />
+      </header>
+      <Work slots={slots} used={used} runs={runs} />
+      {permission.mode === 'bypass' && <strong class="bad">bypasses all permissions: it never asks</strong>}
+      {health && !health.answers && <p class="run-reason bad">{health.problem}</p>}
+      <details>
+        <summary>Permissions and fields</summary>
+        <dl>
+          <Fact title="Permission">{permission.mode}</Fact>
+          {permission.allow.length > 0 && <Rules title="Allows" rules={permission.allow} />}
+          {permission.deny.length > 0 && <Rules title="Denies" rules={permission.deny} />}
+          <Fact title="At once">{slots ?? 'no limit of its own'}</Fact>
+          {facts.map(([title, text]) => (
+            <Fact key={title} title={title}>
+              {text}
+            </Fact>
+          ))}
+          <Fact title="Changed">
+            {at ? (
+              <>
+                by {actor} <Ago at={at} />
+              </>
+            ) : (
+              'built in'
+            )}
+          </Fact>
+        </dl>
+        {at && <TerminalLine line={`${terminalLine('agent', 'update', name)} --slots ${slots ?? 2}`} />}
+        {at ? (
+          <TerminalLine line={terminalLine('agent', enabled ? 'disable' : 'enable', name)} />
+        ) : (
+          <TerminalLine line={`${terminalLine('agent', 'add', name)} --provider ${provider} --slots 2`} />
+        )}
+      </details>
+    </li>
+  );
+}
+
+/** The agent's active runs, its last result, its share of merged runs, and its cost. */
+function Work({ slots, used, runs }: Pick<Props, 'runs' | 'used'> & { slots: number | undefined }) {
+  const busy = runs.filter(({ run }) => isAtWork(run)).length;
+  const last = runs
+    .map(({ run }) => run)
+    .filter(({ state }) => !isUnderWay(state))
+    .sort((a, b) => (a.since < b.since ? 1 : -1))[0];
+  return (
+    <p class="facts">
+      <span>
+        {busy === 0 ? 'idle' : `busy with ${slots === undefined ? countOf(busy, 'run') : `${busy} of ${slots} runs`}`}
+      </span>
+      {last && (
+        <span>
+          last <RunLink id={last.id} /> <StateView of={shownState(last)} /> <Ago at={last.since} />
+        </span>
+      )}
+      {used && <span>{`merged ${used.merged} of ${countOf(used.runs, 'run')}`}</span>}
+      {used && used.rework > 0 && <span>{countOf(used.rework, 'round')} of rework</span>}
+      {used?.costUsd !== undefined && <span>{dollars(used.costUsd)} spent</span>}
+      {runs.length === 0 && !used && <span>no runs yet</span>}
+    </p>
+  );
+}
+
+/** Returns the agent's fields that have a value, with their titles. */
+function factsOf({ binary, argv, capabilities, paths, repositories, risk, env }: ListedAgent): [string, string][] {
+  const said: Readonly<Record<string, string | undefined>> = {
+    Program: binary,
+    Command: argv?.join(' '),
+    Capabilities: capabilities?.join(', '),
+    Paths: paths?.map((entry) => entryText(entry)).join(', '),
+    Repositories: repositories?.join(', '),
+    'Highest risk': risk,
+    Variables: env?.join(', '),
+  };
+  return Object.entries(said).filter((fact): fact is [string, string] => !!fact[1]);
+}
+
+function HealthState({ agent: { enabled, file }, health }: { agent: ListedAgent; health: Health | undefined }) {
+  if (!enabled) return <StateView of="disabled" />;
+  if (file === null) return <StateView of="program not found" />;
+  if (!health) return <StateView of="installed" />;
+  if (!health.answers) return <StateView of="doesn't answer" />;
+  return <StateView of="answers" text={health.version ? `answers, ${health.version}` : 'installed'} />;
+}
+
+function Rules({ title, rules }: { title: string; rules: readonly string[] }) {
+  return (
+    <Fact title={title}>
+      {rules.map((rule) => (
+        <code key={rule}>{rule} </code>
+      ))}
+    </Fact>
   );
 }

@@ -9,11 +9,11 @@ import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { fullText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
-import { RunRow } from '../now/run-row.tsx';
+import { RunRow } from '../now/rows.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import type { OrchestratorAnswer } from './types.ts';
 

@@ -11,7 +11,7 @@ interface Limits {
   budget?: { usd: number; per: 'day' | 'all' };
 }
 
-export type Agent = Outputs['agent_list']['agents'][number];
+export type ListedAgent = Outputs['agent_list']['agents'][number];
 
 /** The result of starting an agent's program once. */
 export type Health = Outputs['agent_check']['agents'][number];

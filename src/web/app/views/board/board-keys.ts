@@ -1,6 +1,7 @@
 import { CARD_KEYS, type CardAct } from '../../../../report/board/keys.ts';
 import { above, below, beside } from '../../../../report/board/targets.ts';
-import type { Card } from '../../data/types.ts';
+import type { ShownCard } from '../../data/types.ts';
+
 import { type Key, useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
@@ -18,11 +19,11 @@ interface BoardActions {
 
 /** Binds keys for all actions that a pointer can do on the board. */
 export function useBoardKeys({ model, focus, lanes }: BoardActions): void {
-  const onCard = (run: (card: Card, event: KeyboardEvent) => void) => (event: KeyboardEvent) => {
+  const onCard = (run: (card: ShownCard, event: KeyboardEvent) => void) => (event: KeyboardEvent) => {
     const card = focus.card();
     if (card) run(card, event);
   };
-  const move = (targetOf: (card: Card) => DropTarget | undefined) =>
+  const move = (targetOf: (card: ShownCard) => DropTarget | undefined) =>
     onCard(({ uuid }, { repeat }) => {
       // While the reader holds a key down, the moves don't go on after its release.
       if (!repeat || !isMoving()) moveInTurn({ model, focus }, uuid, targetOf);

@@ -6,12 +6,12 @@ import { isLive } from '../../../../domain/runs/run-states.ts';
 import { byColumn } from '../../../../report/board/order.ts';
 import type { Refusal } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';
-import type { Card, RunView } from '../../data/types.ts';
+import type { ListedRun, ShownCard } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { GroupSelect } from '../../parts/forms/group-select.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
+import { NewTaskButton } from '../../parts/task/no-tasks.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { useBoardKeys } from './board-keys.ts';
@@ -41,7 +41,7 @@ export function BoardView() {
   const focus = useFocus(order.cards, GROUPS[by].of);
   const liveOf = useLiveRuns(columns.progress);
   const move = useCallback(
-    async (card: Card, to: Over) => {
+    async (card: ShownCard, to: Over) => {
       const before = to.before === undefined ? undefined : model.cards.peek().get(to.before);
       const { group: name } = to;
       const lane = name === undefined || by === 'none' ? undefined : { by, name, word: groupWord(by, name, []) };
@@ -66,8 +66,8 @@ export function BoardView() {
     reveal: focus.focusRequests.value,
     wantedMenu: focus.menu,
     liveOf,
-    menuOf: (card: Card) => cardMenu(model, card, { focus, lanes: targets }),
-    onFocus: (card: Card) => focus.focused(card.uuid),
+    menuOf: (card: ShownCard) => cardMenu(model, card, { focus, lanes: targets }),
+    onFocus: (card: ShownCard) => focus.focused(card.uuid),
     drop: move,
   };
   const none = totals && filter === '' && Object.values(totals).every((total) => total === 0);
@@ -128,7 +128,7 @@ function Columns({ children }: { children: ComponentChildren }) {
 const LIVE = 50;
 
 /** Reads the active runs of cards with their agents' last actions, as the agents act. */
-function useLiveRuns(cards: readonly Card[]): (card: Card) => RunView | undefined {
+function useLiveRuns(cards: readonly ShownCard[]): (card: ShownCard) => ListedRun | undefined {
   const runs = cards.flatMap(({ run }) => (run && isLive(run.state) ? [run.id] : [])).slice(0, LIVE);
   const { value } = useRead('run_list', runs.length > 0 ? { runs, all: true } : undefined, { runs: true });
   const views = runs.length > 0 ? (value.value?.runs ?? []) : [];

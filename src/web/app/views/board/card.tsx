@@ -1,14 +1,15 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { TimeLeft } from '../../../../domain/runs/time-left.ts';
 import { inTheWayText } from '../../../../domain/task/objections.ts';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
-import type { Card, RunView, TimeLeft } from '../../data/types.ts';
+import type { ListedRun, ShownCard } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { PriorityMark, ProjectMark, RunLink, TagMark, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView, toneClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { roughText } from '../../parts/units/time.ts';
 import { Left } from '../../parts/units/time-left.tsx';
 import { Due } from '../../parts/units/when.tsx';
@@ -16,11 +17,11 @@ import { hrefOf } from '../../shell/route.ts';
 import { dragCard, dragged, over } from './drag.ts';
 
 interface Props {
-  card: Card;
+  card: ShownCard;
   /** The card's active run, with its agent's last action. */
-  live: RunView | undefined;
+  live: ListedRun | undefined;
   group: string;
-  next: Card | undefined;
+  next: ShownCard | undefined;
   focused: boolean;
   menu: readonly MenuItem[];
   /** Uuid of the card whose menu should open. Reset to undefined as soon as the menu is open. */
@@ -30,7 +31,7 @@ interface Props {
 }
 
 /** Returns the id of a card's element. */
-export const cardId = ({ uuid }: Pick<Card, 'uuid'>) => `card-${uuid}`;
+export const cardId = ({ uuid }: Pick<ShownCard, 'uuid'>) => `card-${uuid}`;
 
 /** A task on the board. Dragging, keys and the card's menu move it. */
 export function CardView({ card, live, group, next, focused, menu, wantedMenu, onFocus, drop }: Props) {
@@ -92,9 +93,9 @@ export function CardView({ card, live, group, next, focused, menu, wantedMenu, o
         {column !== 'done' && state !== 'ready' && state !== 'active' && <StateView of={state} />}
         <span class="card-end faint small line gap-8 end rigid">
           {due && column !== 'done' && <Due at={due} />}
-          <Menu label={`Move #${id} to …`} items={menu} open={open} class="card-menu">
+          <MenuButton label={`Move #${id} to …`} items={menu} open={open} class="card-menu">
             <Icon name="more" size={14} />
-          </Menu>
+          </MenuButton>
         </span>
       </div>
       <a class="card-title" dir="auto" href={hrefOf('task', [id])} tabIndex={-1} draggable={false}>
@@ -149,7 +150,7 @@ function newerOf(a: TimeLeft | undefined, b: TimeLeft | undefined): TimeLeft | u
 }
 
 /** Returns the line of facts in full, for its tooltip. */
-function factsOf({ project, tags = [], waitsFor, holdsUp }: Card): string {
+function factsOf({ project, tags = [], waitsFor, holdsUp }: ShownCard): string {
   return [
     ...(project ? [project] : []),
     ...tags.map((tag) => `+${tag}`),

@@ -1,15 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
-import type { BoardColumn, Card } from '../../data/types.ts';
+import type { BoardColumn, ShownCard } from '../../data/types.ts';
 import { stateClass, toneClass } from '../../parts/task/state.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { roughText } from '../../parts/units/time.ts';
 import { leftNow } from '../../parts/units/time-left.tsx';
 import { hrefOf } from '../../shell/route.ts';
 
 /** The times of each column's tasks, added up by the server, and the columns' limits. */
-export type Sums = Pick<Outputs['report_board'], 'left' | 'todo' | 'limits'>;
+export type ColumnSums = Pick<Outputs['report_board'], 'left' | 'todo' | 'limits'>;
 
 /** A state whose colour a column has. */
 const STATES: Readonly<Record<BoardColumn, string>> = {
@@ -22,9 +22,9 @@ const STATES: Readonly<Record<BoardColumn, string>> = {
 interface Props {
   name: BoardColumn;
   total: number;
-  sums: Sums;
+  sums: ColumnSums;
   /** All cards of the column, also those of folded lanes. */
-  cards: readonly Card[];
+  cards: readonly ShownCard[];
 }
 
 /** The title of a column with its number of tasks, its limit, and how long the tasks will take. */
@@ -51,7 +51,7 @@ export function ColumnHead({ name, total, sums, cards }: Props) {
 }
 
 /** Adds up the present remaining times of the shown cards, or the lengths of tasks in "To do". */
-function timeOf(name: BoardColumn, { left, todo }: Sums, cards: readonly Card[]): ComponentChildren {
+function timeOf(name: BoardColumn, { left, todo }: ColumnSums, cards: readonly ShownCard[]): ComponentChildren {
   if (name === 'todo' && todo) return <Sum {...todo} />;
   if (name !== 'progress' || !left) return null;
   const ms = cards.reduce((sum, card) => sum + (card.left ? Math.max(0, leftNow(card.left)) : 0), 0);

@@ -1,12 +1,12 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { COLUMN_TITLES, EMPTY_COLUMNS } from '../../../../domain/board-columns.ts';
-import type { BoardColumn, Card, RunView } from '../../data/types.ts';
+import type { BoardColumn, ListedRun, ShownCard } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { CardView } from './card.tsx';
-import { ColumnHead, type Sums } from './column-head.tsx';
+import { ColumnHead, type ColumnSums } from './column-head.tsx';
 import { dragged, dropColumn, type Over, over, scrollNearEdges } from './drag.ts';
 
 /** Text of an empty column. */
@@ -19,20 +19,20 @@ const EMPTY: Readonly<Record<BoardColumn, string>> = {
 /** What the cards of all columns and lanes need. */
 export interface CardsProps {
   totals: Readonly<Record<BoardColumn, number>> | undefined;
-  sums: Sums;
+  sums: ColumnSums;
   focused(column: BoardColumn): string | undefined;
   /** A counter. Each increment is a request to scroll to the focused card. */
   reveal: number;
   wantedMenu: Signal<string | undefined>;
   /** Returns the active run of a card, with its agent's last action. */
-  liveOf(card: Card): RunView | undefined;
-  menuOf(card: Card): readonly MenuItem[];
-  onFocus(card: Card): void;
-  drop(card: Card, to: Over): void;
+  liveOf(card: ShownCard): ListedRun | undefined;
+  menuOf(card: ShownCard): readonly MenuItem[];
+  onFocus(card: ShownCard): void;
+  drop(card: ShownCard, to: Over): void;
 }
 
 /** A column of the board. Only visible cards are in the page. */
-export function ColumnView({ name, cards, ...props }: CardsProps & { name: BoardColumn; cards: readonly Card[] }) {
+export function ColumnView({ name, cards, ...props }: CardsProps & { name: BoardColumn; cards: readonly ShownCard[] }) {
   const { totals, sums, reveal, drop } = props;
   const total = totals?.[name] ?? 0;
   const title = COLUMN_TITLES[name];
@@ -75,7 +75,7 @@ export function BoardCard({
   next,
   group,
   ...props
-}: CardsProps & { card: Card; next: Card | undefined; group: string }) {
+}: CardsProps & { card: ShownCard; next: ShownCard | undefined; group: string }) {
   return (
     <CardView
       card={card}

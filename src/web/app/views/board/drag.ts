@@ -2,7 +2,7 @@ import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-scroll/element';
 import { signal } from '@preact/signals';
-import type { BoardColumn, Card } from '../../data/types.ts';
+import type { BoardColumn, ShownCard } from '../../data/types.ts';
 
 /** The place where the dragged card would go. */
 export interface Over {
@@ -12,15 +12,15 @@ export interface Over {
   group: string | undefined;
 }
 
-export const dragged = signal<Card | undefined>(undefined);
+export const dragged = signal<ShownCard | undefined>(undefined);
 export const over = signal<Over | undefined>(undefined);
 
-type Drop = (card: Card, to: Over) => void;
+type Drop = (card: ShownCard, to: Over) => void;
 
 /** Makes a card draggable. Other cards can be dropped above or below it. @param next the card below this card */
 export function dragCard(
   element: HTMLElement,
-  { card, group, next, drop }: { card: () => Card; group: string; next: () => Card | undefined; drop: Drop },
+  { card, group, next, drop }: { card: () => ShownCard; group: string; next: () => ShownCard | undefined; drop: Drop },
 ): () => void {
   return combine(
     draggable({
@@ -46,7 +46,7 @@ export function dragCard(
         over.value = { column: card().column, before: self.data.before as string | undefined, group };
       },
       onDrop: ({ source, self }) => {
-        const dropped = source.data.card as Card;
+        const dropped = source.data.card as ShownCard;
         if (dropped.uuid !== card().uuid)
           drop(dropped, { column: card().column, before: self.data.before as string | undefined, group });
       },
@@ -67,7 +67,7 @@ export function dropColumn(element: HTMLElement, column: BoardColumn, drop: Drop
     },
     onDrop: ({ source, location }) => {
       if (location.current.dropTargets.length === 1)
-        drop(source.data.card as Card, { column, before: undefined, group });
+        drop(source.data.card as ShownCard, { column, before: undefined, group });
     },
   });
 }

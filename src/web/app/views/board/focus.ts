@@ -2,12 +2,12 @@ import { type ReadonlySignal, type Signal, useSignal } from '@preact/signals';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { BOARD_COLUMNS } from '../../../../domain/board-columns.ts';
 import { type ByColumn, type CardPlace, cardAt, firstFull, placeOf } from '../../../../report/board/order.ts';
-import type { BoardColumn, Card } from '../../data/types.ts';
+import type { BoardColumn, ShownCard } from '../../data/types.ts';
 import { isFocusFree, leftAt } from '../../shell/keys/kept-focus.ts';
 
 /** The card for keyboard commands. The same card keeps the focus when it moves or when other cards change. */
 export interface Focus {
-  card(): Card | undefined;
+  card(): ShownCard | undefined;
   /** Returns the focusable card of a column. */
   inColumn(column: BoardColumn): string | undefined;
   /** Records that a pointer or Tab focused a card. */
@@ -16,14 +16,14 @@ export interface Focus {
   show(uuid: string): void;
   step(by: { across?: number; down?: number }): void;
   /** Returns the cards of a column in display order. */
-  order(column: BoardColumn): readonly Card[];
+  order(column: BoardColumn): readonly ShownCard[];
   focusRequests: Signal<number>;
   /** Uuid of the card whose menu should open. Reset to undefined as soon as the menu is open. */
   menu: Signal<string | undefined>;
 }
 
 /** @param laneOf returns the lane of a card; a step to the side stays in the lane */
-export function useFocus(orders: ReadonlySignal<ByColumn<Card>>, laneOf: (card: Card) => string): Focus {
+export function useFocus(orders: ReadonlySignal<ByColumn<ShownCard>>, laneOf: (card: ShownCard) => string): Focus {
   // A reader who comes back is at the card that was left.
   const back = useRef(leftAt('data-card'));
   const at = useSignal<string | undefined>(back.current);
@@ -90,7 +90,12 @@ export function useFocus(orders: ReadonlySignal<ByColumn<Card>>, laneOf: (card: 
 }
 
 /** Returns the card of the same lane in the nearest column to one side that has cards of the lane. */
-function inLane(orders: ByColumn<Card>, from: Card, across: number, laneOf: (card: Card) => string): Card | undefined {
+function inLane(
+  orders: ByColumn<ShownCard>,
+  from: ShownCard,
+  across: number,
+  laneOf: (card: ShownCard) => string,
+): ShownCard | undefined {
   const ofLane = (column: BoardColumn) => orders[column].filter((card) => laneOf(card) === laneOf(from));
   const at = BOARD_COLUMNS.indexOf(from.column);
   const others = across > 0 ? BOARD_COLUMNS.slice(at + 1) : BOARD_COLUMNS.slice(0, at).reverse();

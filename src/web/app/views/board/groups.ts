@@ -1,25 +1,29 @@
 import { groupedBy } from '../../../../base/iterables.ts';
 import { BOARD_COLUMNS, eachColumn } from '../../../../domain/board-columns.ts';
 import type { ByColumn } from '../../../../report/board/order.ts';
-import type { BoardColumn, Card } from '../../data/types.ts';
+import type { BoardColumn, ShownCard } from '../../data/types.ts';
 
 /** The possible groups of cards. Each group is a lane over all columns. `change` returns the field that a move between groups changes. */
 export const GROUPS = {
   none: { title: 'No groups', of: () => '', change: undefined },
   project: {
     title: 'By project',
-    of: ({ project }: Card) => project ?? '',
+    of: ({ project }: ShownCard) => project ?? '',
     change: (group: string) => ({ project: group }),
   },
-  agent: { title: 'By agent', of: ({ agent }: Card) => agent ?? '', change: (group: string) => ({ agent: group }) },
+  agent: {
+    title: 'By agent',
+    of: ({ agent }: ShownCard) => agent ?? '',
+    change: (group: string) => ({ agent: group }),
+  },
   priority: {
     title: 'By priority',
-    of: ({ priority }: Card) => priority ?? '',
+    of: ({ priority }: ShownCard) => priority ?? '',
     change: (group: string) => ({ priority: group }),
   },
   filters: {
     title: 'By filters',
-    of: ({ row }: Card) => (row === undefined ? '' : String(row)),
+    of: ({ row }: ShownCard) => (row === undefined ? '' : String(row)),
     change: undefined,
   },
 } as const;
@@ -29,7 +33,7 @@ export type GroupName = keyof typeof GROUPS;
 /** A line of the board with groups: the header of a lane, or one card of each column. */
 export type LaneLine =
   | { kind: 'head'; key: string; group: string; counts: Record<BoardColumn, number>; folded: boolean }
-  | { kind: 'cards'; key: string; group: string; cells: Partial<Record<BoardColumn, Card>> };
+  | { kind: 'cards'; key: string; group: string; cells: Partial<Record<BoardColumn, ShownCard>> };
 
 const WORDS: Readonly<Record<string, string>> = { H: 'High', M: 'Medium', L: 'Low', '': 'None' };
 
@@ -44,7 +48,7 @@ export function groupWord(by: GroupName, group: string, rows: readonly string[])
  * comes last. A lane in `folded` has only its header.
  */
 export function lanesOf(
-  columns: ByColumn<Card>,
+  columns: ByColumn<ShownCard>,
   { by, folded }: { by: GroupName; folded: ReadonlySet<string> },
 ): LaneLine[] {
   const groups = eachColumn((column) => groupedBy(columns[column], GROUPS[by].of));
@@ -83,7 +87,7 @@ export function laneTargets(lanes: readonly LaneLine[] | undefined, by: GroupNam
 }
 
 /** Returns the cards of each column in the order of the lanes. */
-export function cardsIn(lanes: readonly LaneLine[]): ByColumn<Card> {
+export function cardsIn(lanes: readonly LaneLine[]): ByColumn<ShownCard> {
   return eachColumn((column) =>
     lanes.flatMap((line) => (line.kind === 'cards' && line.cells[column] ? [line.cells[column]] : [])),
   );

@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { BOARD_COLUMNS, COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import { type ByColumn, firstFull } from '../../../../report/board/order.ts';
-import type { BoardColumn, Card } from '../../data/types.ts';
+import type { BoardColumn, ShownCard } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { cardId } from './card.tsx';
 import { BoardCard, type CardsProps } from './column.tsx';
@@ -15,8 +15,8 @@ import { type GroupName, groupWord, type LaneLine } from './groups.ts';
 interface Props extends CardsProps {
   lanes: readonly LaneLine[];
   /** The cards in open lanes, and all cards. */
-  cards: ByColumn<Card>;
-  columns: ByColumn<Card>;
+  cards: ByColumn<ShownCard>;
+  columns: ByColumn<ShownCard>;
   by: GroupName;
   /** The filters of the lanes, if the board is grouped by filters. */
   rows: readonly string[];
@@ -128,8 +128,8 @@ function LaneHead({ line: { group, counts, folded }, by, rows, onFold }: HeadPro
 interface CellProps extends CardsProps {
   name: BoardColumn;
   group: string;
-  card: Card | undefined;
-  next: Card | undefined;
+  card: ShownCard | undefined;
+  next: ShownCard | undefined;
 }
 
 /** The place of one card in a lane. A card can be dropped on it, also if it is empty. */

@@ -1,6 +1,6 @@
 import { menuTargets } from '../../../../report/board/targets.ts';
 import { act } from '../../data/act.ts';
-import type { Card } from '../../data/types.ts';
+import type { ShownCard } from '../../data/types.ts';
 import type { MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 import type { Focus } from './focus.ts';
@@ -12,20 +12,20 @@ import { type DropTarget, moveInTurn } from './move.ts';
 const NEAR = 5;
 
 /** Returns the other lanes that are nearest to a card's lane. */
-function lanesNear(card: Card, lanes: readonly LaneTarget[]): LaneTarget[] {
+function lanesNear(card: ShownCard, lanes: readonly LaneTarget[]): LaneTarget[] {
   const at = lanes.findIndex(({ by, name }) => GROUPS[by].of(card) === name);
   return lanes.filter((_, i) => i !== at && Math.abs(i - at) <= NEAR);
 }
 
 /** Returns the lane above or below a card's lane. */
-export function laneBeside(card: Card, lanes: readonly LaneTarget[], step: number): LaneTarget | undefined {
+export function laneBeside(card: ShownCard, lanes: readonly LaneTarget[], step: number): LaneTarget | undefined {
   return lanes[lanes.findIndex(({ by, name }) => GROUPS[by].of(card) === name) + step];
 }
 
 /** Returns the menu of a card. It contains all moves that are possible by dragging, and other actions. */
 export function cardMenu(
   model: Model,
-  card: Card,
+  card: ShownCard,
   { focus, lanes }: { focus: Focus; lanes: readonly LaneTarget[] },
 ): readonly MenuItem[] {
   const move = (target: DropTarget) => () => {

@@ -7,7 +7,7 @@ import type { Message } from '../../data/feed.ts';
 import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, onTime, workspace } from '../../data/state.ts';
-import type { Card } from '../../data/types.ts';
+import type { ShownCard } from '../../data/types.ts';
 
 type Answer = Outputs['report_board'];
 
@@ -20,7 +20,7 @@ const ALL = 100_000;
 
 /** Loads the cards of the board. Keeps them up to date by requesting the cards that changed since the last answer. */
 export function createModel() {
-  const cards = signal<ReadonlyMap<string, Card>>(new Map());
+  const cards = signal<ReadonlyMap<string, ShownCard>>(new Map());
   const totals = signal<Answer['totals'] | undefined>(undefined);
   const sums = signal<Pick<Answer, 'left' | 'todo' | 'limits'>>({});
   const error = signal<Refusal | undefined>(undefined);
@@ -39,7 +39,7 @@ export function createModel() {
   let loading: Promise<void> | undefined;
   let asking = 0;
   /** Moved cards whose commits are newer than the shown answer. An older answer doesn't replace them. */
-  const ahead = new Map<string, { card: Card; seq: number }>();
+  const ahead = new Map<string, { card: ShownCard; seq: number }>();
 
   const ask = async (input: Inputs['report_board']): Promise<AnswerAt | undefined> => {
     const [at, mine] = [workspace.peek()?.uuid, turn];
@@ -129,7 +129,7 @@ export function createModel() {
    * Shows moved cards. The server's answer to a move doesn't contain the filter group of a card, so the card keeps its
    * group until the next full answer. @param seq the commit of the move
    */
-  const putMoved = (moved: Card, seq = 0) => {
+  const putMoved = (moved: ShownCard, seq = 0) => {
     const card = { ...rowIn(cards.peek().get(moved.uuid)), ...moved };
     if (seq > (loaded ?? 0)) ahead.set(card.uuid, { card, seq });
     cards.value = followed(cards.peek(), { cards: [card], gone: [] });
@@ -137,7 +137,7 @@ export function createModel() {
   return { cards, totals, sums, error, load, put: putMoved, follow };
 }
 
-function rowIn(card: Card | undefined): Pick<Card, 'row'> {
+function rowIn(card: ShownCard | undefined): Pick<ShownCard, 'row'> {
   return card?.row === undefined ? {} : { row: card.row };
 }
 

@@ -2,7 +2,7 @@ import { COLUMN_TITLES } from '../../../../domain/board-columns.ts';
 import type { CardTarget } from '../../../../report/board/targets.ts';
 import { act, showRefusal, undoing } from '../../data/act.ts';
 import { Refusal } from '../../data/api.ts';
-import type { Card } from '../../data/types.ts';
+import type { ShownCard } from '../../data/types.ts';
 import { announce } from '../../shell/notices/announce.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { changedText } from './changed.ts';
@@ -10,7 +10,7 @@ import type { Focus } from './focus.ts';
 import { GROUPS, type LaneTarget } from './groups.ts';
 import type { Model } from './model.ts';
 
-export interface DropTarget extends CardTarget<Card> {
+export interface DropTarget extends CardTarget<ShownCard> {
   /** The new lane, if the board has groups. */
   lane?: LaneTarget | undefined;
 }
@@ -25,7 +25,7 @@ export const isMoving = () => waiting > 0;
 export function moveInTurn(
   { model, focus }: { model: Model; focus: Focus },
   uuid: string,
-  targetOf: (card: Card) => DropTarget | undefined,
+  targetOf: (card: ShownCard) => DropTarget | undefined,
 ): void {
   const move = async () => {
     const card = model.cards.peek().get(uuid);
@@ -47,7 +47,7 @@ export function afterMoves(work: () => unknown): void {
  * Moves a card to another column, lane and place, as one change, for dragging, menu and keys. Does so only if nobody else
  * changed its task since the page showed it.
  */
-export async function moveCard(model: Model, card: Card, target: DropTarget): Promise<boolean> {
+export async function moveCard(model: Model, card: ShownCard, target: DropTarget): Promise<boolean> {
   const { lane, before, after, last } = target;
   const elsewhere = target.column !== card.column;
   const isElsewhere = lane !== undefined && GROUPS[lane.by].of(card) !== lane.name;
@@ -76,7 +76,7 @@ export async function moveCard(model: Model, card: Card, target: DropTarget): Pr
 
 /** @param to the title of another column or lane */
 function announceMove(
-  { id, column }: Card,
+  { id, column }: ShownCard,
   { to, commits }: { to: string | undefined; commits: readonly number[] },
 ): void {
   if (to === undefined) announce(`Moved #${id} within ${COLUMN_TITLES[column]}`);
@@ -84,15 +84,15 @@ function announceMove(
 }
 
 /** Explains that a card can't be moved into a filter's group by hand. */
-function explainFilterGroups({ id }: Card): void {
+function explainFilterGroups({ id }: ShownCard): void {
   const text = `#${id} stays in its group: filters decide which group a card is in`;
   const hint = 'Change the field that the filter selects by, such as a tag, project or date.';
   toast({ text, hint });
 }
 
 /** Shows the refusal of a move. The refusal contains the card's present state, which the page then shows. */
-function showMoveRefusal(model: Model, refusal: Refusal, shown: Card): void {
-  const { card } = refusal.data as { card?: Card };
+function showMoveRefusal(model: Model, refusal: Refusal, shown: ShownCard): void {
+  const { card } = refusal.data as { card?: ShownCard };
   if (!card) {
     showRefusal(refusal);
     return;

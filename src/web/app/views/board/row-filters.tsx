@@ -2,7 +2,7 @@ import type { Refusal } from '../../data/api.ts';
 import { useRead } from '../../data/live.ts';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { Menu } from '../../parts/menu.tsx';
+import { MenuButton } from '../../parts/menu.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 
 interface Props {
@@ -54,12 +54,12 @@ export function RowFilters({ rows, error, onRows }: Props) {
         onFilter={add}
       />
       {views.length > 0 && (
-        <Menu
+        <MenuButton
           label="Add a row for a saved filter"
           items={views.map(({ name, filter }) => ({ title: `@${name}`, note: filter, run: () => add(`@${name}`) }))}
         >
           <Icon name="flag" />
-        </Menu>
+        </MenuButton>
       )}
       {error && (
         <p class="run-reason whole bad" role="alert">

@@ -3,14 +3,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { WORKSPACE_OWNER } from '../../parts/document/named.ts';
 import { Empty } from '../../parts/empty.tsx';
-import { FormDialog } from '../../parts/form-dialog.tsx';
 import { SearchBox } from '../../parts/forms/search-box.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { press, useKeys } from '../../shell/keys/keys.ts';
+import { pressButton, useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf, route } from '../../shell/route.ts';
 import { DocumentPage } from './document-page.tsx';
 
@@ -92,7 +92,7 @@ function useDocumentKeys({ step, begin }: { step(by: number): void; begin(): voi
   useKeys('Documents', [
     ['j', 'Next document', () => step(1)],
     ['k', 'Previous document', () => step(-1)],
-    ['e', 'Edit the document', () => press('[data-edit-document]')],
+    ['e', 'Edit the document', () => pressButton('[data-edit-document]')],
     ['n', 'New document', begin],
   ]);
 }

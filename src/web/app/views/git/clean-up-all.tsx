@@ -2,14 +2,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { act } from '../../data/act.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
-import { sizeOf } from '../../parts/units/size.ts';
+import { countOf, sizeOf } from '../../parts/units/amounts.ts';
 
 /** Shows the worktrees of merged and discarded runs with the space that they free, and asks before it deletes them. */
 export function CleanUpAll({ onClose }: { onClose(): void }) {

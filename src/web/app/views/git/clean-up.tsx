@@ -3,13 +3,12 @@ import { useEffect } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
-import { sizeOf } from '../../parts/units/size.ts';
+import { countOf, sizeOf } from '../../parts/units/amounts.ts';
 
 type Preview = Outputs['worktree_show'];
 

@@ -1,7 +1,17 @@
+import { branchName } from '../../../../domain/runs/branch-name.ts';
+import { byTurn } from '../../../../domain/runs/merge-order.ts';
+import { shownState } from '../../../../domain/state-words.ts';
+import { useRead } from '../../data/live.ts';
+import { useRequestedAnswer } from '../../data/requested-answer.ts';
+import { AskButton } from '../../parts/forms/ask-button.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
+import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { CheckoutState, StateView } from '../../parts/task/state.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { Unanswered } from '../../parts/unanswered.tsx';
+import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { Checkouts } from './checkouts.tsx';
 import { Hooks } from './hooks.tsx';
-import { MergeQueue } from './merge-queue.tsx';
 import { RunsTable } from './runs-table.tsx';
 import { TargetHistory } from './target-history.tsx';
 
@@ -18,5 +28,90 @@ export function Git() {
         <Hooks />
       </div>
     </>
+  );
+}
+
+/** Returns a word for a file's two status letters in `git status --porcelain`. */
+function wordOf(status: string): string {
+  if (status === '??') return 'new';
+  if (/U|AA|DD/.test(status)) return 'in conflict';
+  const [staged, unstaged] = [status[0] !== ' ', status[1] !== ' '];
+  const what = status.includes('D') ? 'deleted' : status.includes('A') ? 'added' : 'changed';
+  return staged ? (unstaged ? `${what}, partly staged` : `${what}, staged`) : what;
+}
+
+/**
+ * The person's own checkouts. The page loads them only on request, because the server must run git for them. These git
+ * commands only read.
+ */
+function Checkouts() {
+  const asked = useRequestedAnswer('repo_status');
+  const checkouts = asked.value.value?.checkouts;
+  return (
+    <section aria-label="Your checkouts">
+      <header class="page-line line wrap">
+        <h2>Your checkouts</h2>
+        <AskButton asked={asked}>{checkouts ? 'Check again' : 'Check for changed files'}</AskButton>
+      </header>
+      {!checkouts && !asked.error.value && (
+        <p class="faint">Uncommitted changes of your checkouts appear here. A merge doesn't overwrite them.</p>
+      )}
+      {asked.error.value && <ProblemNote refusal={asked.error.value} />}
+      {checkouts?.length === 0 && <p class="faint">None of the workspace's repositories is at its recorded folder.</p>}
+      {checkouts?.map(({ name, folder, branch, total, files }) => (
+        <details key={name} class="git-checkout" open={total > 0}>
+          <summary>
+            <strong>{name}</strong> <code title={folder}>{branch ?? 'detached'}</code> <CheckoutState total={total} />
+          </summary>
+          <ul class="git-files items">
+            {files.map(({ path, status }) => (
+              <li key={path}>
+                <code>{visible(path)}</code> <span class="count">{wordOf(status)}</span>
+              </li>
+            ))}
+            {total > files.length && <li class="faint">and {total - files.length} more</li>}
+          </ul>
+        </details>
+      ))}
+    </section>
+  );
+}
+
+const SHOWN = 200;
+const KINDS = { kinds: ['run'] };
+
+/** Approved runs in the order in which Backlog will merge them, with the reason if a run waits. */
+function MergeQueue() {
+  const merging = useRead('run_list', { state: 'merging', limit: SHOWN }, KINDS);
+  const approved = useRead('run_list', { state: 'approved', limit: SHOWN }, KINDS);
+  const [first, queued] = [merging.value.value?.runs, approved.value.value?.runs];
+  const entries = [...(first ?? []), ...[...(queued ?? [])].sort((a, b) => byTurn(a.run, b.run))];
+  return (
+    <section aria-label="Merge queue">
+      <h2>
+        Merge queue <span class="count">{entries.length || ''}</span>
+      </h2>
+      <Unanswered of={[merging, approved]} />
+      {first && queued && entries.length === 0 && (
+        <p class="faint">Approved results appear here until Backlog merges them.</p>
+      )}
+      <ol class="git-queue entries">
+        {entries.map(({ run, id, description }) => (
+          <li key={run.id}>
+            <RunLink id={run.id} /> <StateView of={shownState(run)} /> <TaskLink id={id} /> <span>{description}</span>{' '}
+            <span class="soft">
+              to <code>{branchName(run.target)}</code>
+            </span>{' '}
+            {run.verdict && (
+              <span class="who">
+                approved by {run.verdict.actor} <Ago at={run.verdict.at} />
+              </span>
+            )}
+            {run.waits && <p class="run-reason bad">{run.waits.text}</p>}
+            {run.proposed && <p class="faint">Proposed: {run.proposed.text}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }

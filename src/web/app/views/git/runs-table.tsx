@@ -6,7 +6,7 @@ import { shownState } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
-import type { Run, RunView } from '../../data/types.ts';
+import type { ListedRun, Run } from '../../data/types.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { AskButton } from '../../parts/forms/ask-button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
@@ -15,7 +15,7 @@ import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { sizeOf } from '../../parts/units/size.ts';
+import { sizeOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { goQuery, route } from '../../shell/route.ts';
 import { CleanUp } from './clean-up.tsx';
@@ -26,7 +26,7 @@ type Worktree = Outputs['worktree_list']['worktrees'][number];
 /** A run with its branch, or a worktree whose run the queue doesn't contain. */
 interface Row {
   id: string;
-  view?: RunView | undefined;
+  view?: ListedRun | undefined;
   worktree?: Worktree | undefined;
 }
 
@@ -163,14 +163,14 @@ function measuredBy(listed: readonly Worktree[] = [], measured: readonly Worktre
 }
 
 /** Returns the runs with a worktree that the list lacks, because they are finished. */
-function missingRuns(listed: readonly RunView[] | undefined, worktrees: readonly Worktree[]): string[] {
+function missingRuns(listed: readonly ListedRun[] | undefined, worktrees: readonly Worktree[]): string[] {
   if (!listed) return [];
   const known = new Set(listed.map(({ run }) => run.id));
   return worktrees.filter(({ id, state }) => state !== null && !known.has(id)).map(({ id }) => id);
 }
 
 /** Joins runs and worktrees, the newest run first. */
-function rowsOf(views: readonly RunView[], worktrees: readonly Worktree[]): Row[] {
+function rowsOf(views: readonly ListedRun[], worktrees: readonly Worktree[]): Row[] {
   const rows = new Map<string, Row>(views.map((view) => [view.run.id, { id: view.run.id, view }]));
   for (const worktree of worktrees) rows.set(worktree.id, { ...rows.get(worktree.id), id: worktree.id, worktree });
   return [...rows.values()].sort((a, b) => Number(b.id.slice(1)) - Number(a.id.slice(1)));

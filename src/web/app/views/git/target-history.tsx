@@ -10,7 +10,7 @@ import { StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 
 type Log = Outputs['repo_history']['repositories'][number];

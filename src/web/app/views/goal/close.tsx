@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { CLOSED_STATES } from '../../../../domain/goals/words.ts';
 import { act } from '../../data/act.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
-import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
-import { typed } from '../../parts/forms/typed-text.ts';
+import { FormDialog } from '../../parts/dialog.tsx';
+import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 
 interface Props {

@@ -3,12 +3,12 @@ import { type GoalFieldName, storedFieldsOf } from '../../../../domain/goals/fie
 import type { GoalKind, GoalState } from '../../../../domain/goals/words.ts';
 import type { Inputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
-import { fieldWord } from '../../parts/goal/field-words.ts';
+import { fieldWord } from '../../parts/goal/gaps.tsx';
 import { dateText, typedText } from '../../parts/units/time.ts';
 import type { Reading } from './readings.tsx';
 
 /** A record of any kind, as its page shows it. A kind has only some of these fields. */
-export interface Shown {
+export interface ShownRecord {
   id: string;
   kind: GoalKind;
   title: string;
@@ -27,7 +27,7 @@ export interface Shown {
   total?: { readings: number; log: number };
 }
 
-export interface FieldRow {
+export interface ShownField {
   name: GoalFieldName;
   label: string;
   /** The text to edit. */
@@ -53,18 +53,18 @@ const RARE: readonly GoalFieldName[] = ['upkeep', 'evidence', 'note'];
 const APART: readonly GoalFieldName[] = ['state', 'learned'];
 
 /** Returns the fields of a record that people edit as text: those of the body and those of the aside. */
-export function fieldsOf(goal: Shown): readonly [texts: readonly FieldRow[], facts: readonly FieldRow[]] {
+export function fieldsOf(goal: ShownRecord): readonly [texts: readonly ShownField[], facts: readonly ShownField[]] {
   const rows = storedFieldsOf(goal.kind)
     .filter((name) => !APART.includes(name))
     .map((name) => rowOf(goal, name));
-  const isText = ({ name }: FieldRow) => TEXTS.includes(name);
+  const isText = ({ name }: ShownField) => TEXTS.includes(name);
   return [
     rows.filter((row) => isText(row) && (row.value !== '' || !RARE.includes(row.name))),
     rows.filter((row) => !isText(row)),
   ];
 }
 
-function rowOf(goal: Shown, name: GoalFieldName): FieldRow {
+function rowOf(goal: ShownRecord, name: GoalFieldName): ShownField {
   const value = (goal as unknown as Readonly<Record<string, unknown>>)[name];
   const word = fieldWord(name);
   const label = capital(word);
@@ -83,7 +83,7 @@ function textOf(value: unknown): string {
 }
 
 /** Saves a field, unless somebody else changed the record since the page showed it. @returns whether it was accepted */
-export async function saveField(goal: Shown, name: GoalFieldName | 'title', text: string): Promise<boolean> {
+export async function saveField(goal: ShownRecord, name: GoalFieldName | 'title', text: string): Promise<boolean> {
   const value = text === '' ? null : argumentOf(name, text);
   const input = { id: goal.id, seen: goal.version, [name]: value } as Inputs['goal_modify'];
   return (await act('goal_modify', input, { done: `Changed ${goal.id}`, undo: true })) !== undefined;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { GOAL_STATES, type GoalKind, isClosed } from '../../../../domain/goals/words.ts';
+import { GOAL_STATES, type GoalKind, isClosedGoal } from '../../../../domain/goals/words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
@@ -13,13 +13,13 @@ import { GoalLink, KIND_WORDS } from '../../parts/goal/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
-import { focus, press, useKeys } from '../../shell/keys/keys.ts';
+import { focus, pressButton, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import { CloseGoal } from './close.tsx';
-import { type FieldRow, fieldsOf, type Shown, saveField } from './fields.ts';
+import { fieldsOf, type ShownField, type ShownRecord, saveField } from './fields.ts';
 import { Readings } from './readings.tsx';
 import { GoalTasks } from './tasks.tsx';
 
@@ -54,14 +54,14 @@ function Gone({ id }: { id: string }) {
 }
 
 function ShownGoal({ info }: { info: Info }) {
-  const goal = info.goal as unknown as Shown;
+  const goal = info.goal as unknown as ShownRecord;
   const { id, kind, title, state, archived } = goal;
   const closing = useSignal(false);
   const [texts, facts] = fieldsOf(goal);
-  const canClose = state !== undefined && !isClosed({ state }) && !archived;
+  const canClose = state !== undefined && !isClosedGoal({ state }) && !archived;
   const isMeasured = (kind === 'goal' || kind === 'outcome') && (goal.measure ?? goal.target) !== undefined;
   useKeys('Goal', [
-    ['e', 'Edit the name', () => press('.goal-head .edit-show')],
+    ['e', 'Edit the name', () => pressButton('.goal-head .edit-show')],
     ['i', 'Add a reading', () => focus('.reading-new input')],
     ['n', 'Add a task', () => focus('.task-new input')],
     ...(canClose ? ([['d', 'Close', () => (closing.value = true)]] as const) : []),
@@ -108,7 +108,7 @@ function ShownGoal({ info }: { info: Info }) {
               total={goal.total?.readings ?? goal.readings?.length ?? 0}
             />
           )}
-          {kind === 'goal' && <GoalTasks id={id} done={info.done} open={!archived && !isClosed(goal)} />}
+          {kind === 'goal' && <GoalTasks id={id} done={info.done} open={!archived && !isClosedGoal(goal)} />}
           <Log goal={goal} />
         </div>
         <aside class="aside stack" aria-label="Facts">
@@ -146,12 +146,12 @@ function ShownGoal({ info }: { info: Info }) {
   );
 }
 
-function archive({ id, archived }: Shown): Promise<unknown> {
+function archive({ id, archived }: ShownRecord): Promise<unknown> {
   const done = archived ? `Restored ${id}` : `Archived ${id}`;
   return act('goal_archive', { ids: [id], ...(archived ? { restore: true } : {}) }, { done, undo: true });
 }
 
-function TextField({ field: { name, label, value }, goal }: { field: FieldRow; goal: Shown }) {
+function TextField({ field: { name, label, value }, goal }: { field: ShownField; goal: ShownRecord }) {
   return (
     <section aria-label={label}>
       <h2>{label}</h2>
@@ -161,7 +161,7 @@ function TextField({ field: { name, label, value }, goal }: { field: FieldRow; g
 }
 
 /** The state of a goal or a bet. Closing needs a lesson, so the dialog does it. */
-function StateField({ goal }: { goal: Shown }) {
+function StateField({ goal }: { goal: ShownRecord }) {
   return (
     <Fact title="State">
       <select
@@ -173,7 +173,7 @@ function StateField({ goal }: { goal: Shown }) {
           void saveField(goal, 'state', wanted);
         }}
       >
-        {GOAL_STATES.filter((state) => state === goal.state || !isClosed({ state })).map((state) => (
+        {GOAL_STATES.filter((state) => state === goal.state || !isClosedGoal({ state })).map((state) => (
           <option key={state} value={state}>
             {state}
           </option>
@@ -200,7 +200,7 @@ function Near({ title, of }: { title: string; of: Info['above'] }) {
 }
 
 /** What happened to the goal: merged and completed tasks, the newest first. Briefs show it as "since then". */
-function Log({ goal: { log = [], total } }: { goal: Shown }) {
+function Log({ goal: { log = [], total } }: { goal: ShownRecord }) {
   if (log.length === 0) return null;
   const more = (total?.log ?? log.length) - log.length;
   return (

@@ -5,7 +5,7 @@ import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { TableView } from '../../parts/table.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { dateText, fullText } from '../../parts/units/time.ts';
 
 export interface Reading {

@@ -1,41 +1,41 @@
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { signal } from '@preact/signals';
-import { type GoalKind, placesOf } from '../../../../domain/goals/words.ts';
-import type { GoalNode } from '../../parts/goal/marks.tsx';
-import type { Moved } from './model.ts';
+import { type GoalKind, placeKinds } from '../../../../domain/goals/words.ts';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
+import type { MovedNode } from './model.ts';
 
 /** The row under the pointer while something is dragged over it, and whether it can be dropped there. */
-export const over = signal<{ key: string; fits: boolean } | undefined>(undefined);
+export const overRow = signal<{ key: string; fits: boolean } | undefined>(undefined);
 
 interface Row {
   key: string;
-  moved(): Moved | undefined;
+  moved(): MovedNode | undefined;
   /** The record below which things are dropped. A row without one is no target. */
   target(): GoalNode | undefined;
-  drop(moved: Moved, under: GoalNode): void;
+  drop(moved: MovedNode, under: GoalNode): void;
 }
 
 /** Makes a row of the tree draggable, and a target for other rows. The server decides about each drop. */
 export function dragRow(element: HTMLElement, { key, moved, target, drop }: Row): () => void {
-  const movedOf = (data: Record<string | symbol, unknown>) => data.moved as Moved;
+  const movedOf = (data: Record<string | symbol, unknown>) => data.moved as MovedNode;
   return combine(
     draggable({
       element,
       canDrag: () => moved() !== undefined,
       getInitialData: () => ({ moved: moved() }),
       onDrop: () => {
-        over.value = undefined;
+        overRow.value = undefined;
       },
     }),
     dropTargetForElements({
       element,
       canDrop: ({ source }) => 'moved' in source.data && target() !== undefined && source.element !== element,
       onDragEnter: ({ source }) => {
-        over.value = { key, fits: fits(movedOf(source.data), target()!.kind) };
+        overRow.value = { key, fits: fits(movedOf(source.data), target()!.kind) };
       },
       onDragLeave: () => {
-        over.value = undefined;
+        overRow.value = undefined;
       },
       onDrop: ({ source }) => drop(movedOf(source.data), target()!),
     }),
@@ -43,6 +43,6 @@ export function dragRow(element: HTMLElement, { key, moved, target, drop }: Row)
 }
 
 /** Checks whether a record of this kind can be the parent of the dragged goal, bet or task. */
-export function fits(moved: Moved, kind: GoalKind): boolean {
-  return placesOf('task' in moved ? 'task' : moved.node.kind).includes(kind);
+export function fits(moved: MovedNode, kind: GoalKind): boolean {
+  return placeKinds('task' in moved ? 'task' : moved.node.kind).includes(kind);
 }

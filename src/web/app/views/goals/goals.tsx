@@ -4,14 +4,14 @@ import { useEffect } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { Gaps } from '../../parts/goal/gaps.tsx';
 import { tracedText } from '../../parts/goal/marks.tsx';
 import { TerminalLine } from '../../parts/terminal-line.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf, route } from '../../shell/route.ts';
-import { GapsPart } from './gaps-part.tsx';
-import type { Plan } from './model.ts';
+import type { GoalsAnswer } from './model.ts';
 import { NewGoal } from './new-goal.tsx';
 import { PagePart } from './page-part.tsx';
 import { PeoplePart } from './people.tsx';
@@ -25,7 +25,7 @@ interface Part {
   /** The part of the URL after the view's name. */
   path: string;
   title: string;
-  view: ComponentType<{ plan: Plan }>;
+  view: ComponentType<{ plan: GoalsAnswer }>;
   /** Whether the part is useful in a queue without goals. */
   always?: true;
 }
@@ -94,7 +94,7 @@ function openBeside(part: Part, by: number): void {
   go(hrefOf('goals', path === '' ? [] : [path]));
 }
 
-function GapCount({ levels: { error, warn } }: { levels: Plan['levels'] }) {
+function GapCount({ levels: { error, warn } }: { levels: GoalsAnswer['levels'] }) {
   if (error + warn === 0) return null;
   return (
     <span class={`count ${error > 0 ? 'bad' : ''}`} title={`${error} errors, ${warn} gaps`}>
@@ -113,5 +113,21 @@ function NoGoals() {
       </p>
       <TerminalLine line={'backlog goal add "First result at once" --why "People lose the thread"'} />
     </Empty>
+  );
+}
+
+/** All gaps of the plan, the worst first. A queue without goals can have living documents of folders. */
+function GapsPart({ plan }: { plan: GoalsAnswer }) {
+  return (
+    <div class="page stack">
+      <section aria-label="Gaps" class="stack gap-8">
+        {plan.nodes.length > 0 && (
+          <p class="soft">
+            {tracedText(plan.ratio)}. A task is traced if it has a goal, or a reason why it needs none.
+          </p>
+        )}
+        <Gaps label="Gaps of the goals" />
+      </section>
+    </div>
   );
 }

@@ -1,14 +1,14 @@
 import type { Signal } from '@preact/signals';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { revise } from '../../data/revise.ts';
-import type { GoalNode } from '../../parts/goal/marks.tsx';
 import type { GoalTask } from '../../parts/goal/open-tasks.tsx';
 
-export type Plan = Outputs['report_goals'];
+export type GoalsAnswer = Outputs['report_goals'];
 
 /** A thing of the tree that can be moved: a record at one place, or a task. */
-export type Moved = { node: GoalNode; from: string | undefined } | { task: GoalTask };
+export type MovedNode = { node: GoalNode; from: string | undefined } | { task: GoalTask };
 
 /** State and actions that all rows of the tree share. */
 export interface Tree {
@@ -19,9 +19,9 @@ export interface Tree {
   /** Key of the row whose gaps are shown. */
   gaps: Signal<string | undefined>;
   fold(key: string, isOpen: boolean): void;
-  drop(moved: Moved, under: GoalNode): void;
+  drop(moved: MovedNode, under: GoalNode): void;
   /** Opens the dialog that moves a row. */
-  ask(moved: Moved): void;
+  ask(moved: MovedNode): void;
   /** Opens the dialog that adds a record below a row. */
   add(under: GoalNode): void;
   /** The rows of the same record's siblings, for a move up or down. */
@@ -29,12 +29,12 @@ export interface Tree {
 }
 
 /** Returns the records by id. */
-export function byId({ nodes }: Plan): ReadonlyMap<string, GoalNode> {
+export function nodesById({ nodes }: GoalsAnswer): ReadonlyMap<string, GoalNode> {
   return new Map(nodes.map((node) => [node.id, node]));
 }
 
 /** Moves a record or a task below another record. Without one, to the top. @returns whether the server accepted it */
-export async function moveBelow(moved: Moved, under: GoalNode | undefined): Promise<boolean> {
+export async function moveBelow(moved: MovedNode, under: GoalNode | undefined): Promise<boolean> {
   const place = under ? `below ${under.id}` : 'to the top';
   if ('task' in moved) {
     const { task } = moved;
@@ -53,4 +53,4 @@ export async function rankBeside(node: GoalNode, side: 'before' | 'after', other
 }
 
 /** Returns the style of a row of the tree at a depth: its indentation, at most five steps. */
-export const levelOf = (depth: number) => ({ '--level': Math.min(depth, 5) });
+export const indentOf = (depth: number) => ({ '--level': Math.min(depth, 5) });

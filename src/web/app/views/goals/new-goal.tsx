@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals';
-import { GOAL_KINDS, type GoalKind, placeField, placesOf } from '../../../../domain/goals/words.ts';
+import { GOAL_KINDS, type GoalKind, placeField, placeKinds } from '../../../../domain/goals/words.ts';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
 import { act } from '../../data/act.ts';
-import { FormDialog } from '../../parts/form-dialog.tsx';
-import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
-import { typed } from '../../parts/forms/typed-text.ts';
+import { FormDialog } from '../../parts/dialog.tsx';
+import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { type GoalNode, KIND_WORDS } from '../../parts/goal/marks.tsx';
-import type { Plan } from './model.ts';
+import { KIND_WORDS } from '../../parts/goal/marks.tsx';
+import type { GoalsAnswer } from './model.ts';
 
 interface Props {
-  plan: Plan;
+  plan: GoalsAnswer;
   /** The record below which the new one is proposed. */
   under?: GoalNode;
   onClose(): void;
@@ -21,7 +21,7 @@ export function NewGoal({ plan, under, onClose }: Props) {
   const title = useSignal('');
   const why = useSignal('');
   const above = useSignal(under?.id ?? '');
-  const places = placesOf(kind.value);
+  const places = placeKinds(kind.value);
   const parents = plan.nodes.filter((node) => node.kind !== 'vision' && places.includes(node.kind));
   const send = useSubmit(async () => {
     const parent = parents.find(({ id }) => id === above.value);
@@ -75,5 +75,5 @@ export function NewGoal({ plan, under, onClose }: Props) {
 
 /** Returns the kind that usually stands below a kind. */
 function childOf(kind: GoalKind): GoalKind {
-  return GOAL_KINDS.findLast((each) => placesOf(each)[0] === kind) ?? 'goal';
+  return GOAL_KINDS.findLast((each) => placeKinds(each)[0] === kind) ?? 'goal';
 }

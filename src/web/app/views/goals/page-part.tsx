@@ -2,18 +2,18 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
+import { saveFile } from '../../data/files.ts';
 import { useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
-import { saveFile } from '../../data/save-file.ts';
 import { Button } from '../../parts/button.tsx';
 import { useUnsent } from '../../parts/forms/unsent.ts';
 import { useOnce } from '../../parts/forms/use-once.ts';
-import { fieldWord } from '../../parts/goal/field-words.ts';
+import { fieldWord } from '../../parts/goal/gaps.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 
 type Effect = Outputs['goal_import'];
 

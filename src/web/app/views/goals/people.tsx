@@ -1,13 +1,14 @@
 import { useMemo } from 'preact/hooks';
-import { GoalIds, GoalLink, type GoalNode } from '../../parts/goal/marks.tsx';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
+import { GoalIds, GoalLink } from '../../parts/goal/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
-import { byId, type Plan } from './model.ts';
+import { countOf } from '../../parts/units/amounts.ts';
+import { type GoalsAnswer, nodesById } from './model.ts';
 
 /** The people for whom the work is done, their problems by severity, and what serves them. */
-export function PeoplePart({ plan }: { plan: Plan }) {
-  const known = useMemo(() => byId(plan), [plan]);
+export function PeoplePart({ plan }: { plan: GoalsAnswer }) {
+  const known = useMemo(() => nodesById(plan), [plan]);
   const people = plan.nodes.filter(({ kind }) => kind === 'persona');
   const problems = plan.nodes
     .filter(({ kind }) => kind === 'problem')

@@ -1,22 +1,21 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { isClosed } from '../../../../domain/goals/words.ts';
-import { GoalIds, GoalLink, type GoalNode, KIND_WORDS } from '../../parts/goal/marks.tsx';
-import { MeasureBar } from '../../parts/goal/measure.tsx';
+import { isClosedGoal } from '../../../../domain/goals/words.ts';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
+import { GoalIds, GoalLink, KIND_WORDS } from '../../parts/goal/marks.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Ago, Due } from '../../parts/units/when.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
-import { COLUMNS, type Column, type Place } from './columns.ts';
-import { dragCard } from './roadmap-drag.ts';
+import { COLUMNS, dragRoadmapCard, type RoadmapColumn, type RoadmapPlace } from './roadmap-drag.ts';
 
 interface Props {
   node: GoalNode;
-  column: Column;
+  column: RoadmapColumn;
   known: ReadonlyMap<string, GoalNode>;
-  move(node: GoalNode, place: Place): Promise<void>;
+  move(node: GoalNode, place: RoadmapPlace): Promise<void>;
 }
 
 /** A bet, or a goal without one: its measures, tasks, the time left, and the lesson once it is closed. */
@@ -26,7 +25,8 @@ export function RoadmapCard({ node, column, known, move }: Props) {
   const latest = useRef(node);
   latest.current = node;
   useEffect(
-    () => dragCard(ref.current!, { node: () => latest.current, column, drop: (moved, to) => void move(moved, to) }),
+    () =>
+      dragRoadmapCard(ref.current!, { node: () => latest.current, column, drop: (moved, to) => void move(moved, to) }),
     [column],
   );
   const outcomes = node.links.flatMap((link) => known.get(link) ?? []).filter((link) => link.kind === 'outcome');
@@ -39,9 +39,9 @@ export function RoadmapCard({ node, column, known, move }: Props) {
         </span>
         {closed && state && <StateView of={state} />}
         <span class="end">
-          <Menu label={`Actions on ${id}`} items={itemsOf(node, column, move)} class="card-menu">
+          <MenuButton label={`Actions on ${id}`} items={itemsOf(node, column, move)} class="card-menu">
             <Icon name="more" />
-          </Menu>
+          </MenuButton>
         </span>
       </span>
       <span class="card-title">
@@ -67,7 +67,7 @@ export function RoadmapCard({ node, column, known, move }: Props) {
             {done} of {countOf(open + done, 'task')} done
           </span>
         )}
-        {by && !isClosed(node) && <Due at={by} />}
+        {by && !isClosedGoal(node) && <Due at={by} />}
         {closed && <Ago at={closed} />}
       </span>
       {learned && <q class="soft small anywhere">{visible(learned)}</q>}
@@ -75,8 +75,8 @@ export function RoadmapCard({ node, column, known, move }: Props) {
   );
 }
 
-function itemsOf(node: GoalNode, column: Column, move: Props['move']): MenuItem[] {
-  const words: Readonly<Record<Column, string>> = { now: 'now', next: 'next', idea: 'ideas', closed: 'closed' };
+function itemsOf(node: GoalNode, column: RoadmapColumn, move: Props['move']): MenuItem[] {
+  const words: Readonly<Record<RoadmapColumn, string>> = { now: 'now', next: 'next', idea: 'ideas', closed: 'closed' };
   return [
     { title: 'Open', run: () => go(hrefOf('goal', [node.id])) },
     ...COLUMNS.filter((to) => to !== column).map((to) => ({
@@ -84,4 +84,34 @@ function itemsOf(node: GoalNode, column: Column, move: Props['move']): MenuItem[
       run: () => void move(node, { column: to }),
     })),
   ];
+}
+
+type Measured = Pick<GoalNode, 'baseline' | 'target' | 'current' | 'moved'>;
+
+/** The way from the baseline to the target, with the last value. Shows nothing without a target. */
+function MeasureBar({ of, label }: { of: Measured; label: string }) {
+  const { baseline, target, current, moved } = of;
+  if (target === undefined) return null;
+  const value = current === undefined ? 'no reading' : String(current.value);
+  return (
+    <span class="measure whole stack gap-4">
+      <span class="line-text wrap gap-6 small">
+        <span class="soft anywhere">{label}</span>
+        <span class="figures end">
+          {baseline !== undefined && `${baseline} → `}
+          <strong>{value}</strong> → {target}
+        </span>
+      </span>
+      {moved !== undefined && (
+        <meter
+          class="whole"
+          min={0}
+          max={100}
+          value={moved}
+          aria-label={`${label}: ${moved} % of the way`}
+          title={`${moved} %`}
+        />
+      )}
+    </span>
+  );
 }

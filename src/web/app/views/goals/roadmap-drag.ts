@@ -1,18 +1,31 @@
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine';
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { signal } from '@preact/signals';
-import type { GoalNode } from '../../parts/goal/marks.tsx';
-import type { Column, Place } from './columns.ts';
+import { isClosedGoal } from '../../../../domain/goals/words.ts';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
+
+/** The columns of the roadmap. The last one has the closed bets and goals. */
+export const COLUMNS = ['now', 'next', 'idea', 'closed'] as const;
+export type RoadmapColumn = (typeof COLUMNS)[number];
+
+/** The place of a card on the roadmap. Without `before`, the card keeps its rank. */
+export interface RoadmapPlace {
+  column: RoadmapColumn;
+  before?: GoalNode;
+}
+
+export const roadmapColumnOf = (node: GoalNode): RoadmapColumn =>
+  isClosedGoal(node) ? 'closed' : ((node.state ?? 'idea') as RoadmapColumn);
 
 /** The column over which a card is dragged. */
-export const overColumn = signal<Column | undefined>(undefined);
+export const overColumn = signal<RoadmapColumn | undefined>(undefined);
 
-type Drop = (node: GoalNode, place: Place) => void;
+type Drop = (node: GoalNode, place: RoadmapPlace) => void;
 
 /** Makes a card draggable. Other cards of its kind can be dropped above it. */
-export function dragCard(
+export function dragRoadmapCard(
   element: HTMLElement,
-  { node, column, drop }: { node: () => GoalNode; column: Column; drop: Drop },
+  { node, column, drop }: { node: () => GoalNode; column: RoadmapColumn; drop: Drop },
 ): () => void {
   return combine(
     draggable({
@@ -34,7 +47,7 @@ export function dragCard(
 }
 
 /** Makes it possible to drop cards on a column. */
-export function dropColumn(element: HTMLElement, column: Column, drop: Drop): () => void {
+export function dropRoadmapColumn(element: HTMLElement, column: RoadmapColumn, drop: Drop): () => void {
   return dropTargetForElements({
     element,
     canDrop: ({ source }) => 'goal' in source.data,

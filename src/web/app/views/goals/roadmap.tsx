@@ -1,19 +1,25 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { groupedBy } from '../../../../base/iterables.ts';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
 import { act, undoing } from '../../data/act.ts';
-import type { GoalNode } from '../../parts/goal/marks.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { go, goQuery, hrefOf, route } from '../../shell/route.ts';
 import { CloseGoal } from '../goal/close.tsx';
-import { COLUMNS, type Column, columnOf, type Place } from './columns.ts';
-import { byId, type Plan, rankBeside } from './model.ts';
+import { type GoalsAnswer, nodesById, rankBeside } from './model.ts';
 import { RoadmapCard } from './roadmap-card.tsx';
-import { dropColumn, overColumn } from './roadmap-drag.ts';
+import {
+  COLUMNS,
+  dropRoadmapColumn,
+  overColumn,
+  type RoadmapColumn,
+  type RoadmapPlace,
+  roadmapColumnOf,
+} from './roadmap-drag.ts';
 
-const TITLES: Readonly<Record<Column, string>> = { now: 'Now', next: 'Next', idea: 'Ideas', closed: 'Closed' };
-const EMPTY: Readonly<Record<Column, string>> = {
+const TITLES: Readonly<Record<RoadmapColumn, string>> = { now: 'Now', next: 'Next', idea: 'Ideas', closed: 'Closed' };
+const EMPTY: Readonly<Record<RoadmapColumn, string>> = {
   now: 'Bets and goals in progress appear here.',
   next: 'The next bets and goals appear here.',
   idea: 'Ideas appear here.',
@@ -21,8 +27,8 @@ const EMPTY: Readonly<Record<Column, string>> = {
 };
 
 /** The bets, and the goals without a bet: now, next, ideas and closed. Cards are moved by drag, menu and keys. */
-export function Roadmap({ plan }: { plan: Plan }) {
-  const known = useMemo(() => byId(plan), [plan]);
+export function Roadmap({ plan }: { plan: GoalsAnswer }) {
+  const known = useMemo(() => nodesById(plan), [plan]);
   const whom = route.value.query.get('for') ?? '';
   const closing = useSignal<GoalNode | undefined>(undefined);
   const cards = useMemo(() => cardsOf(plan, known, whom), [plan, whom]);
@@ -36,9 +42,9 @@ export function Roadmap({ plan }: { plan: Plan }) {
     card.focus();
   }, [plan]);
   const move = useMemo(
-    () => async (node: GoalNode, place: Place) => {
+    () => async (node: GoalNode, place: RoadmapPlace) => {
       wanted.current = node.id;
-      if (place.column === 'closed' && columnOf(node) !== 'closed') closing.value = node;
+      if (place.column === 'closed' && roadmapColumnOf(node) !== 'closed') closing.value = node;
       else await moveCard(node, place);
     },
     [],
@@ -72,23 +78,23 @@ export function Roadmap({ plan }: { plan: Plan }) {
   );
 }
 
-type Cards = Readonly<Record<Column, readonly GoalNode[]>>;
-type Move = (node: GoalNode, place: Place) => Promise<void>;
+type Cards = Readonly<Record<RoadmapColumn, readonly GoalNode[]>>;
+type Move = (node: GoalNode, place: RoadmapPlace) => Promise<void>;
 
 /** Returns the cards by column: bets before goals, each kind by rank. */
-function cardsOf({ nodes }: Plan, known: ReadonlyMap<string, GoalNode>, whom: string): Cards {
+function cardsOf({ nodes }: GoalsAnswer, known: ReadonlyMap<string, GoalNode>, whom: string): Cards {
   const served = known.get(whom)?.servedBy;
   const isCard = ({ kind, under }: GoalNode) =>
     kind === 'bet' || (kind === 'goal' && !under.some((id) => known.get(id)?.kind === 'bet'));
   const found = groupedBy(
     nodes.filter((node) => isCard(node) && (!served || served.includes(node.id))),
-    columnOf,
+    roadmapColumnOf,
   );
   return { now: [], next: [], idea: [], closed: [], ...Object.fromEntries(found) };
 }
 
 interface ColumnProps {
-  name: Column;
+  name: RoadmapColumn;
   cards: readonly GoalNode[];
   /** Number of bets that the column `now` should have at most. */
   most: number;
@@ -98,7 +104,7 @@ interface ColumnProps {
 
 function ColumnView({ name, cards, most, known, move }: ColumnProps) {
   const ref = useRef<HTMLElement>(null);
-  useEffect(() => dropColumn(ref.current!, name, (node, place) => void move(node, place)), [name, move]);
+  useEffect(() => dropRoadmapColumn(ref.current!, name, (node, place) => void move(node, place)), [name, move]);
   const bets = cards.filter(({ kind }) => kind === 'bet').length;
   return (
     <section
@@ -122,8 +128,8 @@ function ColumnView({ name, cards, most, known, move }: ColumnProps) {
 }
 
 /** Changes the state of a bet or goal, its rank, or both. Undo takes back both. */
-async function moveCard(node: GoalNode, { column, before }: Place): Promise<void> {
-  const isElsewhere = columnOf(node) !== column;
+async function moveCard(node: GoalNode, { column, before }: RoadmapPlace): Promise<void> {
+  const isElsewhere = roadmapColumnOf(node) !== column;
   if (!isElsewhere && before) {
     await rankBeside(node, 'before', before);
     return;
@@ -157,7 +163,7 @@ function useRoadmapKeys(cards: { current: Cards }, move: Move): void {
     if (column) show(cards.current[column][Math.min(at!.row, cards.current[column].length - 1)]);
     else if (!at) down(0);
   };
-  const filledBefore = (column: Column) =>
+  const filledBefore = (column: RoadmapColumn) =>
     COLUMNS.slice(0, COLUMNS.indexOf(column)).findLast((name) => cards.current[name].length > 0);
   const toColumn = (by: number) => {
     const at = place();

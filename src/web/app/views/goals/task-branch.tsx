@@ -3,10 +3,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type GoalTask, GoalTaskView, MoreTasks, useOpenTasks } from '../../parts/goal/open-tasks.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { dragRow } from './drag.ts';
-import type { Plan, Tree } from './model.ts';
-import { levelOf } from './model.ts';
+import type { GoalsAnswer, Tree } from './model.ts';
+import { indentOf } from './model.ts';
 
 interface Props {
   /** The filter of the tasks, without their status. */
@@ -26,7 +26,7 @@ export function TaskBranch({ filter, above, level, tree }: Props) {
       {open.tasks.map((task) => (
         <TaskRow key={task.uuid} task={task} above={above} level={level} tree={tree} />
       ))}
-      <MoreTasks of={open} class="tree-more small" style={levelOf(level - 1)} />
+      <MoreTasks of={open} class="tree-more small" style={indentOf(level - 1)} />
     </>
   );
 }
@@ -56,7 +56,7 @@ function TaskRow({ task, above, level, tree }: { task: GoalTask } & Omit<Props, 
       aria-selected={focusable}
       tabIndex={focusable ? 0 : -1}
       class="tree-row line-text gap-8"
-      style={levelOf(level - 1)}
+      style={indentOf(level - 1)}
       data-key={key}
       data-id={`#${task.id}`}
       onFocus={() => (tree.at.value = key)}
@@ -83,7 +83,7 @@ function TaskRow({ task, above, level, tree }: { task: GoalTask } & Omit<Props, 
 }
 
 /** The open tasks that no goal has: those without a reason, and upkeep. */
-export function OtherTasks({ ratio: { open, traced, upkeep }, tree }: { ratio: Plan['ratio']; tree: Tree }) {
+export function OtherTasks({ ratio: { open, traced, upkeep }, tree }: { ratio: GoalsAnswer['ratio']; tree: Tree }) {
   return (
     <>
       <Branch name="Without a goal" count={open - traced} filter="-TRACED" tree={tree} />

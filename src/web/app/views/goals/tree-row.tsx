@@ -6,16 +6,16 @@ import { act } from '../../data/act.ts';
 import { Gaps, LEVEL_WORDS } from '../../parts/goal/gaps.tsx';
 import { GoalLink, KIND_WORDS } from '../../parts/goal/marks.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { StateView, stateClass } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { dateText } from '../../parts/units/time.ts';
 import { Due } from '../../parts/units/when.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
-import { dragRow, over } from './drag.ts';
+import { dragRow, overRow } from './drag.ts';
 import type { Tree } from './model.ts';
-import { levelOf } from './model.ts';
+import { indentOf } from './model.ts';
 
 /** A record as a row of the tree, with its gaps below it if the reader asked for them. */
 export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
@@ -27,7 +27,7 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
   const latest = useRef(row);
   latest.current = row;
   const focusable = useComputed(() => tree.at.value === key).value;
-  const target = useComputed(() => (over.value?.key === key ? over.value : undefined)).value;
+  const target = useComputed(() => (overRow.value?.key === key ? overRow.value : undefined)).value;
   const shown = useComputed(() => tree.gaps.value === key).value;
   const canFold = hasChildren || (kind === 'goal' && open > 0);
   useEffect(
@@ -50,7 +50,7 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
         aria-expanded={canFold ? isOpen : undefined}
         aria-selected={focusable}
         tabIndex={focusable ? 0 : -1}
-        style={levelOf(depth)}
+        style={indentOf(depth)}
         class={`tree-row line-text gap-8 ${target ? (target.fits ? 'is-target' : 'is-refused') : ''}`}
         data-key={key}
         data-id={id}
@@ -103,15 +103,15 @@ export function TreeRowView({ row, tree }: { row: TreeRow; tree: Tree }) {
             {countOf(gaps.count, 'gap')}
           </button>
         )}
-        <Menu label={`Actions on ${id}`} items={itemsOf(row, tree)}>
+        <MenuButton label={`Actions on ${id}`} items={itemsOf(row, tree)}>
           <Icon name="more" />
-        </Menu>
+        </MenuButton>
         {kind !== 'vision' && kind !== 'pillar' && (
           <button type="button" hidden tabIndex={-1} data-move onClick={() => tree.ask({ node, from: above?.id })} />
         )}
       </div>
       {shown && (
-        <div class="tree-gaps" style={levelOf(depth)} role="none">
+        <div class="tree-gaps" style={indentOf(depth)} role="none">
           <Gaps id={id} label={`Gaps of ${id}`} />
         </div>
       )}

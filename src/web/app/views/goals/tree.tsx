@@ -1,11 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { GoalNode } from '../../../../report/goals/goal-node.ts';
 import { type TreeRow, treeRows } from '../../../../report/goals/tree-rows.ts';
-import type { GoalNode } from '../../parts/goal/marks.tsx';
+import { fitting } from '../../parts/forms/filter-choices.ts';
+import { Finder } from '../../parts/forms/finder.tsx';
+import { KIND_WORDS } from '../../parts/goal/marks.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';
 import { go, hrefOf } from '../../shell/route.ts';
-import { type Moved, moveBelow, type Plan, rankBeside, type Tree } from './model.ts';
-import { MoveTo } from './move-to.tsx';
+import { fits } from './drag.ts';
+import { type GoalsAnswer, type MovedNode, moveBelow, rankBeside, type Tree } from './model.ts';
 import { NewGoal } from './new-goal.tsx';
 import { OtherTasks, TaskBranch } from './task-branch.tsx';
 import { TreeRowView } from './tree-row.tsx';
@@ -14,11 +17,11 @@ import { TreeRowView } from './tree-row.tsx';
 const LONG = 200;
 
 /** The tree from the vision down to tasks. Rows are moved by drag, by menu and by keys. */
-export function TreePart({ plan }: { plan: Plan }) {
+export function TreePart({ plan }: { plan: GoalsAnswer }) {
   const at = useSignal('');
   const folds = useSignal<ReadonlyMap<string, boolean>>(new Map());
   const gaps = useSignal<string | undefined>(undefined);
-  const moving = useSignal<Moved | undefined>(undefined);
+  const moving = useSignal<MovedNode | undefined>(undefined);
   const adding = useSignal<GoalNode | undefined>(undefined);
   const wanted = useRef<string | undefined>(undefined);
   const root = useRef<HTMLDivElement>(null);
@@ -27,7 +30,7 @@ export function TreePart({ plan }: { plan: Plan }) {
   const rows = treeRows(plan.nodes, isOpen);
   const known = useRef(rows);
   known.current = rows;
-  const drop = async (moved: Moved, under: GoalNode | undefined) => {
+  const drop = async (moved: MovedNode, under: GoalNode | undefined) => {
     wanted.current = idOf(moved);
     await moveBelow(moved, under);
   };
@@ -87,7 +90,7 @@ export function TreePart({ plan }: { plan: Plan }) {
   );
 }
 
-const idOf = (moved: Moved) => ('task' in moved ? `#${moved.task.id}` : moved.node.id);
+const idOf = (moved: MovedNode) => ('task' in moved ? `#${moved.task.id}` : moved.node.id);
 
 /** Returns the record of the same kind above or below a row, below the same record. */
 function siblingOf(rows: readonly TreeRow[], key: string, by: -1 | 1): GoalNode | undefined {
@@ -154,4 +157,49 @@ function useTreeKeys(root: { current: HTMLElement | null }, tree: Tree, rows: { 
     ['shift+ArrowUp', 'Move up', onRecord(({ key }) => tree.rank(key, -1))],
     ['shift+ArrowDown', 'Move down', onRecord(({ key }) => tree.rank(key, 1))],
   ]);
+}
+
+interface Props {
+  moved: MovedNode;
+  plan: GoalsAnswer;
+  /** Gets undefined for the top. */
+  onPick(under: GoalNode | undefined): void;
+  onClose(): void;
+}
+
+/** A dialog that moves a record or a task below another record, found by id or words of its name. */
+function MoveTo({ moved, plan, onPick, onClose }: Props) {
+  const words = useSignal('');
+  const places = plan.nodes.filter(
+    (node) => fits(moved, node.kind) && node.kind !== 'vision' && !node.closed && !isNow(moved, node),
+  );
+  const choices = [
+    ...places.map((node) => ({ id: node.id, title: `${node.id} ${node.title}`, node })),
+    { id: '', title: 'task' in moved ? 'No goal' : 'The top of the tree', node: undefined },
+  ];
+  const name = 'task' in moved ? `#${moved.task.id}` : moved.node.id;
+  return (
+    <Finder
+      title={`Move ${name} below`}
+      placeholder={`Move ${name} below … id or words`}
+      list="Places"
+      none="Nothing matches."
+      words={words.value}
+      found={words.value.trim() ? fitting(choices, words.value.trim()) : choices}
+      row={({ title, node }) => (
+        <>
+          <span class="faint small rigid">{node ? KIND_WORDS[node.kind] : ''}</span>
+          <span class="choice-title clip rest">{title}</span>
+        </>
+      )}
+      onWords={(text) => (words.value = text)}
+      onPick={({ node }) => onPick(node)}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Checks whether the thing is there already. */
+function isNow(moved: MovedNode, node: GoalNode): boolean {
+  return 'task' in moved ? moved.task.goal === node.id : moved.node.under.includes(node.id);
 }

@@ -1,12 +1,12 @@
 import { groupedBy } from '../../../../base/iterables.ts';
+
 import type { Outputs } from '../../../sdk/calls.ts';
 
 export type GraphAnswer = Outputs['report_graph'];
-export type GraphNode = GraphAnswer['nodes'][number];
 
 /** The tasks of a drawing by number, with the tasks that they are connected to. */
 export interface KnownTask {
-  nodes: ReadonlyMap<number, GraphNode>;
+  nodes: ReadonlyMap<number, ShownNode>;
   /** Tasks that block each task. `after` has the tasks that each task blocks. Dependencies come before subtasks. */
   before: ReadonlyMap<number, readonly number[]>;
   after: ReadonlyMap<number, readonly number[]>;
@@ -36,7 +36,7 @@ function endsBy(arrows: readonly (readonly number[])[], end: 0 | 1): Map<number,
 }
 
 /** Returns the chain of a task: itself, all tasks that block it, and all that it blocks, directly or through others. */
-export function chainOf(id: number, { before, after }: Pick<KnownTask, 'before' | 'after'>): ReadonlySet<number> {
+export function chainOfTask(id: number, { before, after }: Pick<KnownTask, 'before' | 'after'>): ReadonlySet<number> {
   const all = [before, after].flatMap((next) => {
     const found = new Set([id]);
     for (const one of found) for (const other of next.get(one) ?? []) found.add(other);
@@ -44,3 +44,5 @@ export function chainOf(id: number, { before, after }: Pick<KnownTask, 'before' 
   });
   return new Set(all);
 }
+
+export type ShownNode = GraphAnswer['nodes'][number];

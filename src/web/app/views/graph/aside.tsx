@@ -1,17 +1,17 @@
 import { Icon } from '../../parts/icon.tsx';
-import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { hrefOf } from '../../shell/route.ts';
-import type { GraphAnswer, GraphNode, KnownTask } from './answer.ts';
+import type { GraphAnswer, KnownTask, ShownNode } from './answer.ts';
 import { spanText } from './words.ts';
 
 interface Props {
   graph: GraphAnswer;
   known: KnownTask;
-  chosen: GraphNode | undefined;
-  menuOf(node: GraphNode): MenuItem[];
+  chosen: ShownNode | undefined;
+  menuOf(node: ShownNode): MenuItem[];
   onChoose(id: number): void;
 }
 
@@ -49,15 +49,15 @@ export function GraphAside({ graph, known, chosen, menuOf, onChoose }: Props) {
   );
 }
 
-function Chosen({ node, known, items }: { node: GraphNode; known: KnownTask; items: MenuItem[] }) {
+function Chosen({ node, known, items }: { node: ShownNode; known: KnownTask; items: MenuItem[] }) {
   const { id, description, state, estimateMs } = node;
   return (
     <section aria-label="Selected task" class="graph-chosen">
       <h2 class="line-text gap-6">
         <TaskLink id={id} /> {description}
-        <Menu label={`Dependencies of #${id}`} items={items}>
+        <MenuButton label={`Dependencies of #${id}`} items={items}>
           <Icon name="more" />
-        </Menu>
+        </MenuButton>
       </h2>
       <p class="line gap-8">
         <StateView of={state} />

@@ -1,10 +1,10 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { MenuItem } from '../../parts/menu.tsx';
-import { countOf } from '../../parts/units/count.ts';
-import { chainOf, type GraphNode, type KnownTask } from './answer.ts';
-import { type DrawnGraph, HEAD, NODE } from './layout.ts';
-import { GraphLines } from './lines.tsx';
+import { countOf } from '../../parts/units/amounts.ts';
+import type { ShownNode } from './answer.ts';
+import { chainOfTask, type KnownTask } from './answer.ts';
+import { type DrawnGraph, type DrawnLine, HEAD, NODE } from './layout.ts';
 import { NodeView } from './node-view.tsx';
 import { nodeWords, waveWords } from './words.ts';
 import { READABLE, type Window } from './zoom.ts';
@@ -18,7 +18,7 @@ interface Props {
   focusRequests: number;
   menu: Signal<boolean>;
   window: Signal<Window>;
-  menuOf(node: GraphNode): MenuItem[];
+  menuOf(node: ShownNode): MenuItem[];
   onChoose(id: number): void;
 }
 
@@ -66,7 +66,7 @@ export function Drawing({ drawn, known, scale, chosen, focusRequests, menu, wind
   );
   const { node: width } = drawn;
   const chain = useMemo(
-    () => (lit.value === undefined || !known.nodes.has(lit.value) ? undefined : chainOf(lit.value, known)),
+    () => (lit.value === undefined || !known.nodes.has(lit.value) ? undefined : chainOfTask(lit.value, known)),
     [lit.value, known],
   );
   const sight = {
@@ -146,4 +146,45 @@ function nearest(scrolled: number, size: number, from: number, length: number): 
   const [first, last] = [from - MARGIN, from + length + MARGIN];
   if (first < scrolled) return first;
   return last > scrolled + size ? last - size : scrolled;
+}
+
+interface LinesProps {
+  drawn: DrawnGraph;
+  known: KnownTask;
+  chosen: number | undefined;
+  /** The tasks of the chain under the pointer. */
+  lit: ReadonlySet<number> | undefined;
+}
+
+/** Draws the edges. All edges of one style form a single path, so a thousand edges are four elements. */
+function GraphLines({ drawn, known, chosen, lit }: LinesProps) {
+  const paths = useMemo(() => {
+    const isCritical = ({ from, to }: DrawnLine) => followsOnPath(from, to, known);
+    const joined = (holds: (line: DrawnLine) => boolean) =>
+      drawn.lines
+        .filter(holds)
+        .map(({ path }) => path)
+        .join('');
+    return {
+      plain: joined((line) => !line.part && !isCritical(line)),
+      part: joined((line) => line.part && !isCritical(line)),
+      critical: joined(isCritical),
+    };
+  }, [drawn, known]);
+  const own = drawn.lines.filter(({ from, to }) =>
+    lit ? lit.has(from) && lit.has(to) : from === chosen || to === chosen,
+  );
+  return (
+    <svg class="graph-lines" width={drawn.width} height={drawn.height} aria-hidden="true" focusable="false">
+      <path class="line-plain" d={paths.plain} />
+      <path class="line-part" d={paths.part} />
+      <path class="line-critical" d={paths.critical} />
+      <path class="line-chosen" d={own.map(({ path }) => path).join('')} />
+    </svg>
+  );
+}
+
+/** Returns whether the tasks are consecutive on the critical path. */
+function followsOnPath(from: number, to: number, { nodes, critical }: KnownTask): boolean {
+  return nodes.get(from)?.critical === true && critical.get(from) === to;
 }

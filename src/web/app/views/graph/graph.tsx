@@ -1,23 +1,25 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, ToolButton } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
+import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
+import { Icon } from '../../parts/icon.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { NoTasks } from '../../parts/task/no-tasks.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
 import { goQuery, route } from '../../shell/route.ts';
-import { type GraphAnswer, type GraphNode, knownOf } from './answer.ts';
+import type { ShownNode } from './answer.ts';
+import { type GraphAnswer, knownOf } from './answer.ts';
 import { GraphAside } from './aside.tsx';
 import { Drawing } from './drawing.tsx';
 import { useGraphKeys } from './graph-keys.ts';
 import { arranged, layout } from './layout.ts';
 import { LinkTask } from './link-task.tsx';
 import { type LinkSide, nodeMenu } from './menu-items.ts';
-import { Tools } from './tools.tsx';
 import { neighbourAt } from './walk.ts';
 import { WavesList } from './waves-list.tsx';
 import { nodeWords } from './words.ts';
@@ -63,7 +65,7 @@ export function GraphView() {
   const drawn = useMemo(() => layout(ordered, room), [ordered, room]);
   const focusRequests = useSignal(0);
   const menu = useSignal(false);
-  const picking = useSignal<{ node: GraphNode; side: LinkSide } | undefined>(undefined);
+  const picking = useSignal<{ node: ShownNode; side: LinkSide } | undefined>(undefined);
   const chosen = known.nodes.get(Number(query.get('task')));
   const scale = scaleOf(query.get('zoom'), drawn, window.value);
   const choose = (id: number) => goQuery({ task: String(id) });
@@ -74,10 +76,10 @@ export function GraphView() {
     focusRequests.value++;
     if (listed) announce(nodeWords(node, known));
   };
-  const pick = (node: GraphNode) => (side: LinkSide) => {
+  const pick = (node: ShownNode) => (side: LinkSide) => {
     picking.value = { node, side };
   };
-  const itemsOf = (node: GraphNode) => nodeMenu(node, known, pick(node));
+  const itemsOf = (node: ShownNode) => nodeMenu(node, known, pick(node));
   const actions = {
     chosen: () => chosen?.id,
     walk: (way: Parameters<typeof neighbourAt>[1]) => reveal(neighbourAt(chosen?.id, way, known, drawn)),
@@ -161,4 +163,36 @@ function Nothing({ filter, alone }: { filter: string; alone: number }) {
       </Empty>
     );
   return <NoTasks icon="graph" filter={filter} />;
+}
+
+interface Props {
+  /** Whether tasks without dependencies are shown. */
+  alone: boolean;
+  /** Whether the graph is shown as a list. */
+  listed: boolean;
+  zoom(by: 1 | -1): void;
+}
+
+/** The controls of the graph: a choice of tasks, the zoom, and a choice between list and drawing. */
+function Tools({ alone, listed, zoom }: Props) {
+  return (
+    <>
+      <CheckBox checked={alone} onCheck={(on) => goQuery({ alone: on ? '1' : '' })}>
+        Show tasks without dependencies
+      </CheckBox>
+      <div class="graph-zoom flex gap-4" role="toolbar" aria-label="Zoom">
+        <ToolButton title="Zoom out" keys="-" run={() => zoom(-1)} text="−" />
+        <ToolButton title="Zoom in" keys="+" run={() => zoom(1)} text="+" />
+        <ToolButton title="Fit" keys="0" run={() => goQuery({ zoom: 'fit' })} text="Fit" />
+        <Button
+          look="small"
+          aria-pressed={listed}
+          title="Drawing or list (v)"
+          onClick={() => goQuery({ as: listed ? '' : 'list' })}
+        >
+          <Icon name="list" size={14} /> List
+        </Button>
+      </div>
+    </>
+  );
 }

@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { fitting } from '../../parts/forms/filter-choices.ts';
 import { Finder } from '../../parts/forms/finder.tsx';
 import { useListed } from '../../shell/palette/palette-tasks.ts';
-import type { GraphNode } from './answer.ts';
-import { addDependency } from './link.ts';
+import type { ShownNode } from './answer.ts';
 import type { LinkSide } from './menu-items.ts';
+import { addDependency } from './menu-items.ts';
 
 interface Choice {
   id: number;
@@ -12,12 +12,12 @@ interface Choice {
 }
 
 interface Props {
-  node: GraphNode;
+  node: ShownNode;
   /** The side of `node` on which the dependency is added. */
   side: LinkSide;
   onClose(): void;
   /** Called after the request, even if the server refused it. */
-  onLinked(node: GraphNode): void;
+  onLinked(node: ShownNode): void;
 }
 
 /** A dialog that adds a dependency between `node` and another task, found by number or by letters of its description. */

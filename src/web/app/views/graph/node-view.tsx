@@ -1,15 +1,15 @@
 import { nounFor } from '../../../../base/amounts.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { StateView, toneClass } from '../../parts/task/state.tsx';
 import { countText } from '../../parts/units/time.ts';
 import { hrefOf } from '../../shell/route.ts';
-import type { GraphNode } from './answer.ts';
+import type { ShownNode } from './answer.ts';
 import { NODE } from './layout.ts';
 import { spanText } from './words.ts';
 
 interface Props {
-  node: GraphNode;
+  node: ShownNode;
   words: string;
   place: { x: number; y: number };
   /** Width in pixels. */
@@ -91,9 +91,9 @@ export function NodeView({
         )}
       </a>
       {items && !small && (
-        <Menu label={`Menu of #${id}`} items={items()} {...(chosen ? { open: menu } : {})}>
+        <MenuButton label={`Menu of #${id}`} items={items()} {...(chosen ? { open: menu } : {})}>
           <Icon name="more" />
-        </Menu>
+        </MenuButton>
       )}
     </div>
   );

@@ -1,11 +1,11 @@
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
-import type { GraphNode, KnownTask } from './answer.ts';
+import type { KnownTask, ShownNode } from './answer.ts';
 import { spanText, waveWords } from './words.ts';
 
-type Line = { wave: number; count: number } | { node: GraphNode };
+type Line = { wave: number; count: number } | { node: ShownNode };
 
 export function WavesList({
   nodes,
@@ -13,7 +13,7 @@ export function WavesList({
   chosen,
   focusRequests,
 }: {
-  nodes: readonly GraphNode[];
+  nodes: readonly ShownNode[];
   known: KnownTask;
   chosen: number | undefined;
   focusRequests: number;
@@ -52,7 +52,7 @@ export function WavesList({
   );
 }
 
-function Row({ node, known, chosen }: { node: GraphNode; known: KnownTask; chosen: boolean }) {
+function Row({ node, known, chosen }: { node: ShownNode; known: KnownTask; chosen: boolean }) {
   const { id, description, state, critical, estimateMs, holdsUp } = node;
   const waits = known.before.get(id) ?? [];
   return (

@@ -1,9 +1,9 @@
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { HOUR, MINUTE, roughText } from '../../parts/units/time.ts';
-import type { GraphNode, KnownTask } from './answer.ts';
+import type { KnownTask, ShownNode } from './answer.ts';
 
 /** Describes a task of the drawing in words, for screen readers. */
-export function nodeWords(node: GraphNode, { before, after }: KnownTask): string {
+export function nodeWords(node: ShownNode, { before, after }: KnownTask): string {
   const { id, description, state, wave, estimateMs, holdsUp, critical, hidden, gone } = node;
   const [waits = [], holds = []] = [before.get(id), after.get(id)];
   return [

@@ -5,8 +5,8 @@ import { seen } from '../../data/revise.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { Menu } from '../../parts/menu.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { MenuButton } from '../../parts/menu.tsx';
+import { countOf } from '../../parts/units/amounts.ts';
 import { type ChosenRows, type ListRows, SHOWN_FIELDS } from './model.ts';
 
 /** Actions on all selected tasks. Each action makes one commit. */
@@ -40,7 +40,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
       <form onSubmit={set}>
         <input aria-label="Fields to set" placeholder="+tag project:web due:friday" {...typed(words)} />
       </form>
-      <Menu
+      <MenuButton
         label="Priority"
         class="button small"
         items={['H', 'M', 'L', ''].map((priority) => ({
@@ -49,7 +49,7 @@ export function BulkBar({ chosen, rows }: { chosen: Signal<ChosenRows>; rows: Li
         }))}
       >
         Priority
-      </Menu>
+      </MenuButton>
       <Button look="small" onClick={() => run('task_done', { id: ids }, 'Completed')}>
         Complete
       </Button>

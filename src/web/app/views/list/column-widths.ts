@@ -46,7 +46,7 @@ export function columnsOf(names: readonly string[], isNarrow: boolean): ListColu
 const GOING = ['modified', 'urgency', 'tags', 'project', 'priority', 'due'];
 
 /** Returns the usual columns that fit into a width in pixels. */
-export function fitting(width: number, longest: Longest): string[] {
+export function fittingColumns(width: number, longest: Longest): string[] {
   const columns = columnsOf(USUAL, width < NARROW);
   const shown = new Set(USUAL);
   const wide = () => {

@@ -4,15 +4,15 @@ import { Explain } from '../../parts/explain.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { GroupSelect } from '../../parts/forms/group-select.tsx';
 import { Icon } from '../../parts/icon.tsx';
-import { Menu } from '../../parts/menu.tsx';
+import { MenuButton } from '../../parts/menu.tsx';
 import { NoTasks } from '../../parts/task/no-tasks.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { leftAt } from '../../shell/keys/kept-focus.ts';
 import { goQuery, route } from '../../shell/route.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { columnsOf, fitting, longestIn, NARROW, tracksOf } from './column-widths.ts';
+import { columnsOf, fittingColumns, longestIn, NARROW, tracksOf } from './column-widths.ts';
 import { LIST_COLUMNS, LIST_GROUPS, listGroup } from './columns.tsx';
 import { useListKeys } from './list-keys.ts';
 import { type ChosenRows, createRows } from './model.ts';
@@ -33,7 +33,7 @@ export function List() {
   const said = query.get('columns');
   const rows = useMemo(() => createRows(longestIn), []);
   const room = useRoom();
-  const usual = fitting(room.width.value, rows.longest.value);
+  const usual = fittingColumns(room.width.value, rows.longest.value);
   const isNarrow = room.width.value < NARROW;
   const shown = said === null ? usual : said === NO_COLUMNS ? [] : said.split(',');
   const columns = useMemo(() => columnsOf(shown, isNarrow), [shown.join(), isNarrow]);
@@ -75,7 +75,7 @@ export function List() {
       <ViewHead title="List">
         <FilterBox filter={filter} error={rows.error.value} onFilter={(text) => goQuery({ filter: text })} />
         <GroupSelect by={query.get('group') ?? ''} groups={{ '': { title: 'No groups' }, ...LIST_GROUPS }} />
-        <Menu
+        <MenuButton
           label="Columns"
           class="button"
           items={LIST_COLUMNS.map(({ name, title }) => ({
@@ -85,7 +85,7 @@ export function List() {
           }))}
         >
           <Icon name="board" /> <span class="on-wide">Columns</span>
-        </Menu>
+        </MenuButton>
         <SavedViews filter={filter} />
         <span class="count">{rows.total.value === undefined ? '' : countOf(total, 'task')}</span>
       </ViewHead>

@@ -6,14 +6,14 @@ import type { Message } from '../../data/feed.ts';
 import { gathered } from '../../data/gather.ts';
 import { createRetry } from '../../data/retry.ts';
 import { onEvent, onTime, workspace } from '../../data/state.ts';
-import type { Card, Task } from '../../data/types.ts';
+import type { ShownCard, Task } from '../../data/types.ts';
 import { withChanged } from './changed-rows.ts';
 
 /** A task as a row of the list. */
 export type ListRow = Pick<Task, (typeof SHOWN_FIELDS)[number] | 'uuid' | 'id' | 'status' | 'entry' | 'modified'> & {
   urgency: number;
   state: string;
-  objections?: Card['objections'];
+  objections?: ShownCard['objections'];
   run?: { id: string; state: string };
   by?: string;
   goal?: string;

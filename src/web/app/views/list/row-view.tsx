@@ -1,8 +1,9 @@
 import { type Signal, useComputed } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { revise } from '../../data/revise.ts';
 import { TaskLink } from '../../parts/task/marks.tsx';
-import { CellEditor } from './cell-editor.tsx';
+import { toast } from '../../shell/notices/toasts.ts';
 import type { ListColumn, ListGroup } from './columns.tsx';
 import type { ChosenRows, ListRow, ListRows } from './model.ts';
 
@@ -121,4 +122,63 @@ function editorOf(row: ListRow, column: ListColumn, { editing }: ListTable): Com
       <CellEditor row={row} column={column} onDone={() => (editing.value = undefined)} />
     </span>
   );
+}
+
+interface Props {
+  row: ListRow;
+  column: ListColumn;
+  /** Called when the edit is saved or cancelled. */
+  onDone(): void;
+}
+
+/**
+ * An input that edits a field. Enter saves, and so does leaving the input. Escape cancels. If the server refuses a
+ * text, the text stays in the input.
+ */
+function CellEditor({ row, column: { title, text, read }, onDone }: Props) {
+  const ref = useRef<HTMLInputElement>(null);
+  const over = useRef(false);
+  const before = text?.(row) ?? '';
+  useLayoutEffect(() => {
+    const input = ref.current!;
+    input.select();
+    return () => {
+      if (!over.current && input.value.trim() !== before) offer(row, input.value.trim(), read);
+      // Browsers blur an element that is removed from the page. This blur must not save.
+      over.current = true;
+    };
+  }, []);
+  const finish = async (given: string | undefined) => {
+    if (over.current) return;
+    over.current = true;
+    if (given !== undefined && given !== before && !(await revise(row, read?.(given) ?? {}))) {
+      over.current = false;
+      return;
+    }
+    onDone();
+    document.querySelector<HTMLElement>(`[data-row="${row.uuid}"]`)?.focus();
+  };
+  return (
+    <input
+      ref={ref}
+      class="cell-input"
+      aria-label={`${title} of #${row.id}`}
+      defaultValue={before}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Enter') void finish(event.currentTarget.value.trim());
+        if (event.key === 'Escape') void finish(undefined);
+      }}
+      onBlur={({ currentTarget }) => void finish(currentTarget.value.trim())}
+    />
+  );
+}
+
+/** Offers to save the typed text if its task is no longer in the list. */
+function offer(row: ListRow, text: string, read: ListColumn['read']): void {
+  toast({
+    text: `#${row.id} is no longer in this list. Your unsaved text: “${text}”.`,
+    tone: 'refused',
+    action: { title: 'Save it', run: () => void revise(row, read?.(text) ?? {}) },
+  });
 }

@@ -5,7 +5,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { Menu } from '../../parts/menu.tsx';
+import { MenuButton } from '../../parts/menu.tsx';
 import { goQuery } from '../../shell/route.ts';
 
 /** The menu of saved filters. The command line has the same saved filters. */
@@ -16,7 +16,7 @@ export function SavedViews({ filter }: { filter: string }) {
   const naming = useSignal(false);
   return (
     <>
-      <Menu
+      <MenuButton
         label="Saved filters"
         class="button"
         items={[
@@ -38,7 +38,7 @@ export function SavedViews({ filter }: { filter: string }) {
         ]}
       >
         <Icon name="flag" /> <span class="on-wide">Saved filters</span>
-      </Menu>
+      </MenuButton>
       {naming.value && <NameDialog filter={filter} onClose={() => (naming.value = false)} />}
     </>
   );

@@ -1,7 +1,8 @@
 import { figureTexts, type RunFigures } from '../../../../domain/runs/run-figures.ts';
-import type { Card } from '../../data/types.ts';
+import type { ShownCard } from '../../data/types.ts';
+
 import { PriorityMark, ProjectMark } from '../../parts/task/marks.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { lengthText } from '../../parts/units/time.ts';
 
 /** The figures of a run as facts of a row. A figure that speaks against the result is red. */
@@ -19,7 +20,7 @@ export function FigureFacts({ of }: { of: RunFigures }) {
 }
 
 /** The attributes of a task as facts of a row. */
-export function CardFacts({ card: { priority, project, agent, holdsUp } }: { card: Card }) {
+export function CardFacts({ card: { priority, project, agent, holdsUp } }: { card: ShownCard }) {
   return (
     <>
       {(priority || project) && (

@@ -1,17 +1,17 @@
 import { act } from '../../data/act.ts';
-import type { Card } from '../../data/types.ts';
+import type { ShownCard } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { Due } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
-import { Row } from './row.tsx';
+import { NowRow } from './rows.tsx';
 
 /** A task that is ready to start. */
-export function NextRow({ card }: { card: Card }) {
+export function NextRow({ card }: { card: ShownCard }) {
   const { id, description, due } = card;
   return (
-    <Row
+    <NowRow
       kind="next"
       href={hrefOf('task', [id])}
       title={description}

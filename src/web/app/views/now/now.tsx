@@ -2,12 +2,12 @@ import { attentionWord } from '../../../../domain/state-words.ts';
 import type { Outputs } from '../../../sdk/calls.ts';
 import { act } from '../../data/act.ts';
 import { useRead } from '../../data/live.ts';
-import type { ActiveWithoutRun, Card, WaitingRow } from '../../data/types.ts';
+import type { ActiveWithoutRun, ShownCard, ShownWaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FirstSteps } from '../../parts/task/first-steps.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
-import { NewTaskButton } from '../../parts/task/new-task-button.tsx';
+import { NewTaskButton } from '../../parts/task/no-tasks.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
 import { fullText } from '../../parts/units/time.ts';
 import { Ago } from '../../parts/units/when.tsx';
@@ -18,10 +18,8 @@ import { CardFacts } from './facts.tsx';
 import { HaltedLine } from './halted.tsx';
 import { NextRow } from './next-row.tsx';
 import { OtherQueues } from './other-queues.tsx';
-import { PartHead } from './part-head.tsx';
-import { Row } from './row.tsx';
-import { RunRow } from './run-row.tsx';
-import { Unaccepted } from './unaccepted.tsx';
+import { NowRow, RunRow } from './rows.tsx';
+import { PartHead, Unaccepted } from './unaccepted.tsx';
 import { Unlinked } from './unlinked.tsx';
 import { WaitingRowView } from './waiting-row.tsx';
 
@@ -137,7 +135,7 @@ function Parts({
           </p>
         ))}
         <ul class="rows stack panel">
-          {next.slice(0, 12).map((card: Card) => (
+          {next.slice(0, 12).map((card: ShownCard) => (
             <NextRow key={card.uuid} card={card} />
           ))}
         </ul>
@@ -147,13 +145,13 @@ function Parts({
   );
 }
 
-const keyOf = ({ what, run, card }: WaitingRow) => [what, card.uuid, run].join(' ');
+const keyOf = ({ what, run, card }: ShownWaitingRow) => [what, card.uuid, run].join(' ');
 
 /** A snoozed item, with a button that shows it among the others again. */
 function SnoozedRow({ row: { what, state, card, until } }: { row: NowAnswer['snoozed'][number] }) {
   const { id } = card;
   return (
-    <Row
+    <NowRow
       kind="snoozed"
       href={hrefOf('task', [id])}
       title={card.description}
@@ -196,7 +194,7 @@ function NothingYet() {
 /** A task that a session or a person works on, without a run. */
 function HandRow({ row: { card, by, since } }: { row: ActiveWithoutRun }) {
   return (
-    <Row
+    <NowRow
       kind="in-hand"
       href={hrefOf('task', [card.id])}
       title={card.description}

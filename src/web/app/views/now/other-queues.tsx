@@ -1,15 +1,17 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { shownState } from '../../../../domain/state-words.ts';
-import { Refusal } from '../../data/api.ts';
-import { type OtherQueue, useOtherQueues } from '../../data/elsewhere.ts';
-import { workspaces } from '../../data/state.ts';
-import type { RunView, WaitingRow } from '../../data/types.ts';
+import type { Outputs } from '../../../sdk/calls.ts';
+import { call, Refusal } from '../../data/api.ts';
+import { workspace, workspaces } from '../../data/state.ts';
+import type { ListedRun, ShownWaitingRow, WorkspaceInfo } from '../../data/types.ts';
 import { StateView } from '../../parts/task/state.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefIn } from '../../shell/route.ts';
 import { slugOf } from '../../shell/workspaces.ts';
 import { FigureFacts } from './facts.tsx';
 import { pageOf } from './page-of.ts';
-import { Row } from './row.tsx';
+import { NowRow } from './rows.tsx';
 import { LOOKS, leadWord, saidText } from './waiting-row.tsx';
 
 /** What needs attention and what runs in the other queues of this machine. A row opens there. */
@@ -48,10 +50,10 @@ export function OtherQueues() {
 const hasRows = ({ answer }: OtherQueue) =>
   answer instanceof Refusal || answer.waiting.length > 0 || answer.running.length > 0;
 
-function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
+function OtherRow({ slug, row }: { slug: string; row: ShownWaitingRow }) {
   const { what, card, run, since, figures } = row;
   return (
-    <Row
+    <NowRow
       kind="elsewhere"
       lead={{ ...LOOKS[what], word: leadWord(row) }}
       href={hrefIn(slug, ...pageOf(row))}
@@ -69,9 +71,9 @@ function OtherRow({ slug, row }: { slug: string; row: WaitingRow }) {
   );
 }
 
-function OtherRun({ slug, view: { run, id, description, last } }: { slug: string; view: RunView }) {
+function OtherRun({ slug, view: { run, id, description, last } }: { slug: string; view: ListedRun }) {
   return (
-    <Row
+    <NowRow
       kind="elsewhere"
       href={hrefIn(slug, 'run', [run.id])}
       title={description}
@@ -86,4 +88,62 @@ function OtherRun({ slug, view: { run, id, description, last } }: { slug: string
       end={<StateView of={shownState(run)} />}
     />
   );
+}
+
+/** Milliseconds between requests, while the page is visible. The events of other queues don't reach the page. */
+const EVERY_MS = 15_000;
+
+/** Maximum number of other queues that the page reads. */
+const MOST = 20;
+
+/** The state of another queue: what needs attention and what runs there, or why it can't be read. */
+interface OtherQueue {
+  queue: WorkspaceInfo;
+  answer: Outputs['report_now'] | Refusal;
+}
+
+const known = signal<readonly OtherQueue[]>([]);
+
+/** Reads the other queues of this machine again and again. Returns those that answered or failed. */
+function useOtherQueues(): readonly OtherQueue[] {
+  const shown = workspace.value?.uuid;
+  const all = workspaces.value;
+  useEffect(() => {
+    const others = (all ?? []).filter(({ uuid }) => uuid !== shown).slice(0, MOST);
+    let over = false;
+    const read = async () => {
+      const found: OtherQueue[] = [];
+      // One after the other, so that the shown queue's own requests don't wait for many others.
+      for (const queue of others) {
+        if (over || document.hidden) return;
+        found.push({ queue, answer: await answerOf(queue.uuid) });
+      }
+      if (!over) known.value = found;
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const again = async () => {
+      clearTimeout(timer);
+      await read();
+      clearTimeout(timer);
+      if (!over && others.length > 0) timer = setTimeout(() => void again(), EVERY_MS);
+    };
+    void again();
+    const back = () => void again();
+    document.addEventListener('visibilitychange', back);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', back);
+    };
+  }, [shown, all]);
+  return known.value.filter(({ queue }) => queue.uuid !== shown);
+}
+
+async function answerOf(uuid: string): Promise<OtherQueue['answer']> {
+  try {
+    return await call(uuid, 'report_now', {});
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }

@@ -1,15 +1,14 @@
 import { act } from '../../data/act.ts';
-import type { Card } from '../../data/types.ts';
+import type { ShownCard } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts } from './facts.tsx';
-import { PartHead } from './part-head.tsx';
-import { Row } from './row.tsx';
+import { NowRow } from './rows.tsx';
 
 /** Accepts tasks, so that the orchestrator may start them. */
-const accept = (cards: readonly Card[]) =>
+const accept = (cards: readonly ShownCard[]) =>
   act(
     'task_accept',
     { filter: cards.map(({ id }) => id).join(',') },
@@ -17,7 +16,7 @@ const accept = (cards: readonly Card[]) =>
   );
 
 /** Tasks that agents added, or whose run somebody discarded. */
-export function Unaccepted({ cards, total }: { cards: readonly Card[]; total: number }) {
+export function Unaccepted({ cards, total }: { cards: readonly ShownCard[]; total: number }) {
   if (cards.length === 0) return null;
   return (
     <section aria-label="To accept">
@@ -32,7 +31,7 @@ export function Unaccepted({ cards, total }: { cards: readonly Card[]; total: nu
       </p>
       <ul class="rows stack panel">
         {cards.map((card) => (
-          <Row
+          <NowRow
             key={card.uuid}
             kind="unaccepted"
             href={hrefOf('task', [card.id])}
@@ -52,5 +51,14 @@ export function Unaccepted({ cards, total }: { cards: readonly Card[]; total: nu
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The heading of a part of the page, with the number of its rows. */
+export function PartHead({ title, total = 0 }: { title: string; total: number | undefined }) {
+  return (
+    <h2 class="part-head">
+      {title} <span class="count">{total.toLocaleString()}</span>
+    </h2>
   );
 }

@@ -1,19 +1,20 @@
-import { attentionWord, capital } from '../../../../domain/state-words.ts';
+import { capital } from '../../../../base/quote.ts';
+import { attentionWord } from '../../../../domain/state-words.ts';
 import { act } from '../../data/act.ts';
 import { serverNow } from '../../data/server-time.ts';
 import { snoozeTimes } from '../../data/snooze.ts';
-import type { AttentionKind, Card, WaitingRow } from '../../data/types.ts';
+import type { AttentionKind, ShownCard, ShownWaitingRow } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
-import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
 import { printed } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import { CardFacts, FigureFacts } from './facts.tsx';
 import { pageOf } from './page-of.ts';
-import { Row } from './row.tsx';
+import { NowRow } from './rows.tsx';
 
 /** Icon and colour of each reason for attention. */
 export const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: string }>> = {
@@ -30,21 +31,21 @@ export const LOOKS: Readonly<Record<AttentionKind, { icon: IconName; tone: strin
 };
 
 /** Returns the word before an item that needs attention, as a label: `Waits for your checkout`. */
-export function leadWord({ what, state }: Pick<WaitingRow, 'what' | 'state'>): string {
+export function leadWord({ what, state }: Pick<ShownWaitingRow, 'what' | 'state'>): string {
   return capital(attentionWord({ why: what, state }));
 }
 
 /** Returns the text of an item. The summary of a new result is on the page of its review. */
-export function saidText({ what, state, said }: Pick<WaitingRow, 'what' | 'state' | 'said'>): string | undefined {
+export function saidText({ what, state, said }: Pick<ShownWaitingRow, 'what' | 'state' | 'said'>): string | undefined {
   return what === 'review' && state !== 'returned' ? undefined : said;
 }
 
 /** An item that needs attention, with buttons for the next steps. A click on a result opens its review. */
-export function WaitingRowView({ row }: { row: WaitingRow }) {
+export function WaitingRowView({ row }: { row: ShownWaitingRow }) {
   const { what, card, run, said, since, figures, elsewhere } = row;
   const shown = saidText(row);
   return (
-    <Row
+    <NowRow
       kind={`waiting what-${what}`}
       lead={{ ...LOOKS[what], word: leadWord(row) }}
       href={hrefOf(...pageOf(row))}
@@ -63,9 +64,9 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
         <>
           <RowActs row={row} />
           <Ago at={since} />
-          <Menu label={`Snooze #${card.id}`} items={snoozeItems(row)}>
+          <MenuButton label={`Snooze #${card.id}`} items={snoozeItems(row)}>
             <Icon name="snooze" />
-          </Menu>
+          </MenuButton>
         </>
       }
     >
@@ -75,11 +76,11 @@ export function WaitingRowView({ row }: { row: WaitingRow }) {
           <AnswerBox run={run} question={said ?? ''} />
         </>
       )}
-    </Row>
+    </NowRow>
   );
 }
 
-function snoozeItems(row: WaitingRow): MenuItem[] {
+function snoozeItems(row: ShownWaitingRow): MenuItem[] {
   const { id } = row.card;
   const begin = (until: number | undefined, text: string) =>
     act(
@@ -96,7 +97,7 @@ function snoozeItems(row: WaitingRow): MenuItem[] {
   ];
 }
 
-function RowActs({ row: { what, card, run } }: { row: WaitingRow }) {
+function RowActs({ row: { what, card, run } }: { row: ShownWaitingRow }) {
   if (what === 'review' && run)
     return (
       <a class="button small" href={hrefOf('review', [run])}>
@@ -112,11 +113,11 @@ function RowActs({ row: { what, card, run } }: { row: WaitingRow }) {
 
 interface RowAct {
   title: string;
-  begin(card: Card, run: string): Promise<unknown>;
+  begin(card: ShownCard, run: string): Promise<unknown>;
 }
 
 /** Moves the task to a column, unless another author has changed it since the page showed it. */
-const moved = (card: Card, to: 'progress' | 'todo', done: string) =>
+const moved = (card: ShownCard, to: 'progress' | 'todo', done: string) =>
   act('task_move', { id: card.id, to, seen: card.version }, { done, undo: true });
 
 const ACTS: Readonly<Partial<Record<AttentionKind, readonly RowAct[]>>> = {

@@ -1,12 +1,19 @@
 import { useEffect } from 'preact/hooks';
+import type { Outputs } from '../../../sdk/calls.ts';
 import { useRead } from '../../data/live.ts';
 import { useRequestedAnswer } from '../../data/requested-answer.ts';
+import type { ListedRun } from '../../data/types.ts';
 import { Empty } from '../../parts/empty.tsx';
+import { Fact } from '../../parts/fact.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { StateView } from '../../parts/task/state.tsx';
+import { RunLink, TaskLink } from '../../parts/task/marks.tsx';
+import { CheckoutState, StateView } from '../../parts/task/state.tsx';
 import { TerminalLine, terminalLine } from '../../parts/terminal-line.tsx';
+import { visible } from '../../parts/text/visible.tsx';
+import { countOf } from '../../parts/units/amounts.ts';
+import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
-import { RepositoryCard } from './repository-card.tsx';
+import { hrefOf } from '../../shell/route.ts';
 
 /** Input of the command that lists merged runs, the newest first. */
 const MERGED = { all: true, state: 'merged', limit: 100 } as const;
@@ -67,3 +74,81 @@ export function RepositoriesView() {
 }
 
 const ADD = `${terminalLine('repo', 'add')} FOLDER --target main`;
+
+type ListedRepository = Outputs['repo_list']['repositories'][number];
+
+interface Props {
+  listed: ListedRepository;
+  /** Whether it is the only repository. */
+  alone: boolean;
+  /** The branch and the changed files of its checkout, as soon as git told them. */
+  checkout: Outputs['repo_status']['checkouts'][number] | undefined;
+  /** The run that was merged last. */
+  merged: ListedRun | undefined;
+}
+
+/** Maximum number of listed tasks. */
+const SHOWN = 12;
+
+/** One repository: its branch, changed files, last merge, folder, target branch, the tasks that name it, and the command that removes it. */
+function RepositoryCard({ listed, alone, checkout, merged }: Props) {
+  const { name, folder, common, home, remote, target, before, state, note, link } = listed;
+  const shown = useRead('repo_show', { name }).value.value;
+  return (
+    <li class="card-box stack panel slim gap-8" aria-label={name}>
+      <header class="line wrap gap-8">
+        <h2>{name}</h2>
+        {home && <StateView of="home" />}
+        <StateView of={state === 'unlinked' ? 'not linked' : state} />
+        {checkout && <CheckoutState total={checkout.total} />}
+      </header>
+      {note && <p class="run-reason bad">{note}</p>}
+      <dl>
+        {checkout && (
+          <Fact title="Branch">
+            <code>{checkout.branch ?? 'detached'}</code>
+          </Fact>
+        )}
+        {merged && (
+          <Fact title="Last merge">
+            <RunLink id={merged.run.id} /> {visible(merged.description)} <Ago at={merged.run.since} />
+          </Fact>
+        )}
+        <Fact title="Folder">
+          <code>{folder}</code>
+        </Fact>
+        {common && (
+          <Fact title="Git folder">
+            <code>{common}</code>
+          </Fact>
+        )}
+        <Fact title="Remote">{remote ? <code>{remote}</code> : 'none'}</Fact>
+        <Fact title="Target branch">
+          {target ? (
+            <code>{target}</code>
+          ) : (
+            <>
+              the checkout's branch, unless <a href={hrefOf('settings', [], { q: 'runs.target' })}>runs.target</a> is
+              set
+            </>
+          )}
+        </Fact>
+        {before && <Fact title="Set aside">its former queue {before}</Fact>}
+        {shown && (
+          <Fact title="Used by">
+            <span class="flex wrap gap-6">
+              {shown.tasks.length === 0 && 'no open tasks'}
+              {shown.tasks.slice(0, SHOWN).map((id) => (
+                <TaskLink key={id} id={id} />
+              ))}
+              {shown.tasks.length > SHOWN && <span>and {shown.tasks.length - SHOWN} more</span>}
+              {shown.claims > 0 && <span>{countOf(shown.claims, 'claim')}</span>}
+            </span>
+          </Fact>
+        )}
+      </dl>
+      {!alone && !home && <TerminalLine label="Remove it" line={terminalLine('repo', 'remove', name)} />}
+      {link && <TerminalLine label="Link it again" line={link} />}
+    </li>
+  );
+}

@@ -1,22 +1,26 @@
+import { capital } from '../../../../base/quote.ts';
+import { filesToLookAt } from '../../../../domain/runs/review-files.ts';
 import { isProven } from '../../../../domain/task/unmet-criteria.ts';
+import { may } from '../../../../runs/lifecycle/transitions.ts';
+import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
+import { LinkButton } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { EvidenceView } from '../../parts/task/evidence.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
-import { printed } from '../../parts/text/visible.tsx';
+import { printed, visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
 import { Checks } from '../run/outcome.tsx';
-import type { ChangedFile, PlacedComment } from './answers.ts';
-import { LeftOut, LookAt } from './care.tsx';
+import type { ShownComment, ShownFile } from './answers.ts';
 import { CommentView } from './comment.tsx';
 import { FilesTree } from './files-tree.tsx';
 
 interface Props {
   file: RunFile;
-  files: readonly ChangedFile[];
+  files: readonly ShownFile[];
   seen: ReadonlySet<string>;
-  comments: readonly PlacedComment[];
+  comments: readonly ShownComment[];
   onFile(path: string): void;
 }
 
@@ -92,4 +96,51 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
       )}
     </aside>
   );
+}
+
+/** Maximum number of files that a sentence lists. */
+const NAMED = 20;
+
+/** Lists the files that the reviewer should check with special care. */
+function LookAt({ run }: { run: RunFile['run'] }) {
+  const rows = filesToLookAt(run);
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label="Check with care">
+      <h3>Check with care</h3>
+      {rows.map(({ what, files }) => (
+        <p key={what}>
+          {capital(what)}: <Named paths={files} />
+        </p>
+      ))}
+    </section>
+  );
+}
+
+/** Lists files of the worktree that changed after the agent submitted the result. No merge includes them. */
+function LeftOut({ file: { run, leaves = [] } }: { file: RunFile }) {
+  if (leaves.length === 0) return null;
+  return (
+    <section aria-label="Not in the result">
+      <h3>Not in the result</h3>
+      <p>
+        Files that changed in the worktree after the result: <Named paths={leaves} />{' '}
+        {may('adopt', run.state) && <LinkButton onClick={() => void adopt(run.id)}>Add them</LinkButton>}
+      </p>
+    </section>
+  );
+}
+
+function Named({ paths }: { paths: readonly string[] }) {
+  const rest = paths.length - NAMED;
+  return (
+    <>
+      {paths.slice(0, NAMED).map((path, at) => [at > 0 && ', ', <code key={path}>{visible(path)}</code>])}
+      {rest > 0 && ` and ${rest} more`}
+    </>
+  );
+}
+
+function adopt(run: string) {
+  return act('run_adopt', { run }, { done: `Added the changed files to the result of ${run}` });
 }

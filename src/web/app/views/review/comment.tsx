@@ -9,17 +9,17 @@ import { StateView } from '../../parts/task/state.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Ago } from '../../parts/units/when.tsx';
-import type { PlacedComment } from './answers.ts';
+import type { ShownComment } from './answers.ts';
 import { Composer } from './composer.tsx';
 import { rangeWords } from './diff/items.ts';
-import { firstLine } from './first-line.ts';
+import { firstLineOfComment } from './first-line.ts';
 import { SuggestionView, suggestedLines } from './suggestion.tsx';
 
 /**
  * A review comment with its answers. A resolved one is folded. If its lines no longer exist in the result, the comment
  * shows the original lines.
  */
-export function CommentView({ placed: { comment, place } }: { placed: PlacedComment }) {
+export function CommentView({ placed: { comment, place } }: { placed: ShownComment }) {
   const { id, text, actor, at, applied, resolved, replies = [], anchor } = comment;
   const draft = isDraft(comment);
   const suggested = suggestedLines(comment);
@@ -45,7 +45,7 @@ export function CommentView({ placed: { comment, place } }: { placed: PlacedComm
         <StateView of={state} />
         <strong>{actor}</strong> <Ago at={at} />
         {place && <small>{rangeWords(place)}</small>}
-        {folded && <small class="clip slim faint">{visible(firstLine(text))}</small>}
+        {folded && <small class="clip slim faint">{visible(firstLineOfComment(text))}</small>}
         <span class="flex end gap-8">
           {!draft ? (
             <>

@@ -2,10 +2,9 @@ import { signal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { suggestionText } from '../../../../domain/runs/suggestion.ts';
 import { Button } from '../../parts/button.tsx';
-import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
-import { typed } from '../../parts/forms/typed-text.ts';
+import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
 import { useUnsent } from '../../parts/forms/unsent.ts';
-import type { Draft } from './diff/use-spot.ts';
+import type { CommentDraft } from './diff/use-spot.ts';
 
 /** Number of comments that the reader is writing now. */
 export const writing = signal(0);
@@ -20,7 +19,7 @@ interface Props {
   onSave(text: string): Promise<boolean>;
   onClose(): void;
   /** The comment in the input, if it can become another one while the one before is being saved. */
-  draft?: Draft;
+  draft?: CommentDraft;
   /** Returns the lines of the comment, for a suggestion of other ones. Without it, the comment can't have one. */
   lines?: readonly string[] | undefined;
 }

@@ -5,16 +5,16 @@ import { Icon } from '../../parts/icon.tsx';
 import { LineCounts } from '../../parts/line-counts.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
-import { type ChangedFile, FILE_STATUS, type PlacedComment } from './answers.ts';
+import { countOf } from '../../parts/units/amounts.ts';
+import type { ShownFile } from './answers.ts';
+import { FILE_STATUS, type ShownComment } from './answers.ts';
 import { findingsIn } from './diff/findings.ts';
-import { treeRows } from './file-tree.ts';
 
 interface Props {
   run: Run;
-  files: readonly ChangedFile[];
+  files: readonly ShownFile[];
   seen: ReadonlySet<string>;
-  comments: readonly PlacedComment[];
+  comments: readonly ShownComment[];
   onFile(path: string): void;
 }
 
@@ -69,9 +69,9 @@ type Mark = readonly [of: string, text?: string];
 /** Finds the marks of all files: out of scope, generated, failed checks that name it, open comments. */
 function marksOf(
   checks: NonNullable<Run['checks']>,
-  files: readonly ChangedFile[],
-  comments: readonly PlacedComment[],
-): (file: ChangedFile) => readonly Mark[] {
+  files: readonly ShownFile[],
+  comments: readonly ShownComment[],
+): (file: ShownFile) => readonly Mark[] {
   const failed = new Map<string, Set<string>>();
   const paths = files.map(({ path }) => path);
   for (const { path, check } of findingsIn(checks, paths)) failed.set(path, (failed.get(path) ?? new Set()).add(check));
@@ -84,4 +84,51 @@ function marksOf(
     ...[...(failed.get(path) ?? [])].map((name) => ['failed', `${name} failed`] as const),
     ...(open.has(path) ? [['commented', countOf(open.get(path)!, 'comment')] as const] : []),
   ];
+}
+
+/** A row of the tree of changed files: a folder, or a file with its name in that folder. */
+interface TreeRow {
+  depth: number;
+  name: string;
+  /** The path of the folder or file. A folder's path ends with a slash. */
+  path: string;
+  file?: ShownFile;
+}
+
+/** Returns the rows of a tree of files. Folders with a single entry share one row with it: `src/web/app`. */
+function treeRows(files: readonly ShownFile[]): TreeRow[] {
+  return rowsIn(
+    files.map((file) => ({ parts: file.path.split('/'), file })),
+    0,
+  );
+}
+
+interface Entry {
+  parts: readonly string[];
+  file: ShownFile;
+}
+
+function rowsIn(entries: readonly Entry[], depth: number): TreeRow[] {
+  const groups = new Map<string, Entry[]>();
+  for (const { parts, file } of entries) {
+    const [name = '', ...rest] = parts;
+    // A file and a folder of the same name are different rows.
+    const key = rest.length === 0 ? `file ${name}` : `folder ${name}`;
+    groups.set(key, [...(groups.get(key) ?? []), { parts: rest, file }]);
+  }
+  return [...groups].flatMap(([key, inside]): TreeRow[] => {
+    const name = key.slice(key.indexOf(' ') + 1);
+    const [first] = inside;
+    const { file, parts } = first!;
+    if (parts.length === 0) return [{ depth, name, path: file.path, file }];
+    const rows = rowsIn(inside, depth + 1);
+    const [only, ...others] = rows.filter((row) => row.depth === depth + 1);
+    const path = file.path.slice(0, -parts.join('/').length);
+    if (others.length > 0 || only!.file) return [{ depth, name, path }, ...rows];
+    const [joined, ...below] = rows;
+    return [
+      { ...joined!, depth, name: `${name}/${joined!.name}` },
+      ...below.map((row) => ({ ...row, depth: row.depth - 1 })),
+    ];
+  });
 }

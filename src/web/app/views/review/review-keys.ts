@@ -1,6 +1,6 @@
 import { act } from '../../data/act.ts';
-import { isHeld } from '../../data/held-approvals.ts';
-import { press, useKeys } from '../../shell/keys/keys.ts';
+import { isApprovalHeld } from '../../data/held-approvals.ts';
+import { pressButton, useKeys } from '../../shell/keys/keys.ts';
 import { toast } from '../../shell/notices/toasts.ts';
 import { go, hrefOf } from '../../shell/route.ts';
 
@@ -16,7 +16,7 @@ interface ReviewActions {
 export async function goNext(id: string): Promise<void> {
   const listed = await act('run_list', { state: 'review' });
   if (!listed) return;
-  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id && !isHeld(each));
+  const others = listed.runs.map(({ run }) => run.id).filter((each) => each !== id && !isApprovalHeld(each));
   const next = others.find((each) => Number(each.slice(1)) > Number(id.slice(1))) ?? others[0];
   if (next) go(hrefOf('review', [next]));
   else toast({ text: 'No other run is in review.' });
@@ -30,8 +30,8 @@ export function useReviewKeys({ next, approve, split, space, steps }: ReviewActi
     ['w', 'Hide or show white space', space],
     ['s', "Show or hide the agent's steps", steps],
     ['a', 'Approve', approve],
-    ['b', 'Approve with others', () => press('[data-batch]')],
-    ['B', 'Approve the chosen results', () => press('[data-batch-approve]')],
-    ['r', 'Request changes', () => press('[data-send]')],
+    ['b', 'Approve with others', () => pressButton('[data-batch]')],
+    ['B', 'Approve the chosen results', () => pressButton('[data-batch-approve]')],
+    ['r', 'Request changes', () => pressButton('[data-send]')],
   ]);
 }

@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { type Signal, useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { present } from '../../../../base/present.ts';
 import { isDraft } from '../../../../domain/kinds/run/comment.ts';
@@ -12,12 +12,11 @@ import { ProblemNote } from '../../parts/problem.tsx';
 import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Awaited, Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
-import type { ChangedFile, Changes } from './answers.ts';
+import type { Changes, ShownFile } from './answers.ts';
 import { ReviewAside } from './aside.tsx';
-import { Choice, useChoice } from './choice.tsx';
 import { Compared } from './compared.tsx';
 import { writing } from './composer.tsx';
 import { Diff } from './diff/diff.tsx';
@@ -44,7 +43,7 @@ export function ReviewPage() {
 const SPLIT = 'backlog review split';
 const STEPS = 'backlog review steps';
 const SPACE = 'backlog review space';
-const NONE: readonly ChangedFile[] = [];
+const NONE: readonly ShownFile[] = [];
 
 /** The tabs on narrow screens. Wide ones show both parts. */
 const TABS = [
@@ -179,4 +178,28 @@ function useSteady(answer: Changes | undefined): { changes: Changes | undefined;
   const newer = writing.value > 0 && shown.current !== undefined && shown.current.to !== answer?.to;
   if (!newer) shown.current = answer;
   return { changes: shown.current, newer };
+}
+
+interface ChoiceState {
+  value: boolean;
+  on: Signal<boolean>;
+  toggle(): void;
+}
+
+/** A choice of this browser, which stays after a reload. */
+function useChoice(name: string): ChoiceState {
+  const on = useSignal(localStorage.getItem(name) === 'yes');
+  const toggle = () => {
+    on.value = !on.value;
+    localStorage.setItem(name, on.value ? 'yes' : 'no');
+  };
+  return { value: on.value, on, toggle };
+}
+
+function Choice({ of, title }: { of: ChoiceState; title: string }) {
+  return (
+    <label>
+      <input type="checkbox" checked={of.value} onChange={of.toggle} /> {title}
+    </label>
+  );
 }

@@ -5,10 +5,10 @@ import { act } from '../../data/act.ts';
 import { Button } from '../../parts/button.tsx';
 import { CheckBox } from '../../parts/forms/check-box.tsx';
 import { DiffText } from '../../parts/text/diff-text.tsx';
-import { countOf } from '../../parts/units/count.ts';
-import type { PlacedComment } from './answers.ts';
+import { countOf } from '../../parts/units/amounts.ts';
+import type { ShownComment } from './answers.ts';
 
-type Comment = PlacedComment['comment'];
+type Comment = ShownComment['comment'];
 
 /** Ids of the comments whose suggestions the reader applies together. */
 const chosen = signal<ReadonlySet<string>>(new Set());
@@ -24,7 +24,7 @@ export function SuggestionView({
   placed: { comment, place },
   lines,
 }: {
-  placed: PlacedComment;
+  placed: ShownComment;
   lines: readonly string[];
 }) {
   const { id, anchor, applied, resolved } = comment;
@@ -54,7 +54,7 @@ export function SuggestionView({
 }
 
 /** A button that applies the chosen suggestions as one commit. */
-export function ApplyChosen({ comments }: { comments: readonly PlacedComment[] }) {
+export function ApplyChosen({ comments }: { comments: readonly ShownComment[] }) {
   const ids = comments
     .filter(({ comment, place }) => chosen.value.has(comment.id) && !comment.applied && place)
     .map(({ comment }) => comment.id);

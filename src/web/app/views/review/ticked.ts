@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { act } from '../../data/act.ts';
-import type { ChangedFile } from './answers.ts';
+import type { ShownFile } from './answers.ts';
 
 export interface Ticks {
   /** Paths of the files that the reader marked as seen. */
@@ -13,9 +13,9 @@ export interface Ticks {
  * Returns which files of a result are marked as seen. The server stores these marks, so all tabs and the command line
  * have the same ones.
  */
-export function useTicks(run: string, commit: string | undefined, files: readonly ChangedFile[]): Ticks {
+export function useTicks(run: string, commit: string | undefined, files: readonly ShownFile[]): Ticks {
   /** Marks set in this tab that the server's answer doesn't contain yet. */
-  const sent = useSignal<{ of: readonly ChangedFile[]; seen: ReadonlyMap<string, boolean> } | undefined>(undefined);
+  const sent = useSignal<{ of: readonly ShownFile[]; seen: ReadonlyMap<string, boolean> } | undefined>(undefined);
   const seen = sent.value?.of === files ? sent.value.seen : undefined;
   const paths = useMemo(
     () => new Set(files.filter((file) => seen?.get(file.path) ?? file.seen).map(({ path }) => path)),

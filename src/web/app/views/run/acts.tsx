@@ -5,11 +5,10 @@ import { allows, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { Run } from '../../data/types.ts';
 import { Button } from '../../parts/button.tsx';
-import { FormDialog } from '../../parts/form-dialog.tsx';
-import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
-import { typed } from '../../parts/forms/typed-text.ts';
+import { FormDialog } from '../../parts/dialog.tsx';
+import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { Menu, type MenuItem } from '../../parts/menu.tsx';
+import { MenuButton, type MenuItem } from '../../parts/menu.tsx';
 import { go, hrefOf } from '../../shell/route.ts';
 
 interface Act {
@@ -67,9 +66,9 @@ export function RunActs({ run, leaveOut = [], menu }: Props) {
   return (
     <>
       {menu ? (
-        <Menu label="More actions" class="button" items={[...menu, ...items]}>
+        <MenuButton label="More actions" class="button" items={[...menu, ...items]}>
           …
-        </Menu>
+        </MenuButton>
       ) : (
         fitting.map((each) => (
           <Button key={each.name} look={each.name === 'discard' ? 'danger' : ''} onClick={() => begin(each)}>

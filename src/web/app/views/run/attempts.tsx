@@ -3,7 +3,7 @@ import { dollars } from '../../../../base/amounts.ts';
 import { pastWaitMs } from '../../../../domain/runs/run-times.ts';
 import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
-import type { RunView } from '../../data/types.ts';
+import type { ListedRun } from '../../data/types.ts';
 import { ScrollRegion } from '../../parts/scroll-region.tsx';
 import { RunLink } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
@@ -12,7 +12,7 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { countText, lengthText } from '../../parts/units/time.ts';
 
 /** The compared facts of each run of a task. */
-const FACTS: readonly { title: string; of(view: RunView): ComponentChildren }[] = [
+const FACTS: readonly { title: string; of(view: ListedRun): ComponentChildren }[] = [
   { title: 'State', of: ({ run, objections }) => <StateView of={shownState(run)} objections={objections} /> },
   { title: 'Agent', of: ({ run }) => [run.agent, run.model].filter(Boolean).join(' · ') },
   { title: 'Work time', of: ({ elapsedMs }) => lengthText(elapsedMs) },

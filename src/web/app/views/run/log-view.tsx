@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { Icon } from '../../parts/icon.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { visible } from '../../parts/text/visible.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { fullText } from '../../parts/units/time.ts';
 import { Virtual } from '../../parts/virtual-list.tsx';
 import { useKeys } from '../../shell/keys/keys.ts';

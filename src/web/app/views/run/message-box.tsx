@@ -1,7 +1,6 @@
 import { act } from '../../data/act.ts';
 import { Button } from '../../parts/button.tsx';
-import { sendsWithCtrlEnter } from '../../parts/forms/sends-with-ctrl-enter.ts';
-import { typed } from '../../parts/forms/typed-text.ts';
+import { sendsWithCtrlEnter, typed } from '../../parts/forms/typed-text.ts';
 import { useUnsent } from '../../parts/forms/unsent.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
 

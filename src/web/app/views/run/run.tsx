@@ -7,7 +7,7 @@ import { shownState } from '../../../../domain/state-words.ts';
 import { useRead } from '../../data/live.ts';
 import { serverNow } from '../../data/server-time.ts';
 import { now } from '../../data/state.ts';
-import type { RunView } from '../../data/types.ts';
+import type { ListedRun } from '../../data/types.ts';
 import { AnswerBox } from '../../parts/forms/answer-box.tsx';
 import { panelOf, Tabs } from '../../parts/tabs.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
@@ -37,7 +37,7 @@ export function RunPage() {
   return <Shown key={view.run.id} view={view} />;
 }
 
-function Shown({ view }: { view: RunView }) {
+function Shown({ view }: { view: ListedRun }) {
   const { run, id, description, last, stuck, questions } = view;
   const attempts = useAttempts(run.task);
   const tab: Tab = route.value.query.get('tab') === 'attempts' ? 'attempts' : 'log';
@@ -133,7 +133,7 @@ function Shown({ view }: { view: RunView }) {
 const TABS = { log: 'Log', attempts: 'Attempts' } as const;
 type Tab = keyof typeof TABS;
 
-function Figures({ view: { run, elapsedMs, waitedMs, left, unpriced, elsewhere } }: { view: RunView }) {
+function Figures({ view: { run, elapsedMs, waitedMs, left, unpriced, elsewhere } }: { view: ListedRun }) {
   const waited = pastWaitMs(run.state, waitedMs);
   const began = useMemo(() => serverNow() - elapsedMs, [elapsedMs]);
   const { usage } = run;

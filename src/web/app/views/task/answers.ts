@@ -2,7 +2,7 @@ import type { Outputs } from '../../../sdk/calls.ts';
 
 export type Info = Outputs['task_info'];
 export type Attached = Info['brief']['attachments'][number];
-export type Claim = Info['brief']['claims'][number];
+export type ShownClaim = Info['brief']['claims'][number];
 
 type Past = Outputs['task_history']['commits'][number];
 

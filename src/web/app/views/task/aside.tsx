@@ -9,7 +9,7 @@ import { ScopeView } from '../../parts/task/scope.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
 import { Ago } from '../../parts/units/when.tsx';
-import type { Claim, Info } from './answers.ts';
+import type { Info, ShownClaim } from './answers.ts';
 import { Attachments } from './attachments.tsx';
 import { type Field, taskFields } from './fields.tsx';
 import { useRunsOf } from './runs-of.ts';
@@ -109,7 +109,7 @@ function Origin({ task }: { task: Info['record'] }) {
   );
 }
 
-function Claims({ title, claims, hosts = {} }: { title: string; claims: readonly Claim[]; hosts: Info['hosts'] }) {
+function Claims({ title, claims, hosts = {} }: { title: string; claims: readonly ShownClaim[]; hosts: Info['hosts'] }) {
   if (claims.length === 0) return null;
   return (
     <section>

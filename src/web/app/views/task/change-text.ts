@@ -1,8 +1,11 @@
 import { plainValue } from '../../../../base/json/plain-value.ts';
+import type { RunState } from '../../../../domain/runs/run-states.ts';
 import { entryText } from '../../../../domain/scope-text.ts';
+import { SHOWN_STATES } from '../../../../domain/state-words.ts';
 import { changedFields, fieldName, isSaidBy, verbOf } from '../../../../report/statement/change.ts';
 import type { Statement } from '../../../../report/statement/statement.ts';
 import { VERBS } from '../../../../report/statement/verbs.ts';
+import { statementText } from '../../../../text/history/statement.ts';
 import type { PastChange } from './answers.ts';
 
 /** Maximum length of a value in a line of the history, in characters. */
@@ -98,3 +101,17 @@ function itemText(value: unknown): string {
 }
 
 const shortened = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+
+/** Returns the predicate of a sentence about a run that reached a state. Undefined if its state didn't change. */
+export const reachedText = (state: string | undefined): string | undefined =>
+  state === undefined ? undefined : SHOWN_STATES[state as RunState]?.does;
+
+/** Says in the history of one task what a commit did, as a predicate of {@link subjectText}. */
+export function pastText(statement: Statement): string {
+  const { verb, object } = statement;
+  if (verb === 'reach') return reachedText(object.state) ?? 'changed';
+  return statementText(statement, { form: 'did', omits: object.kind === 'run' ? undefined : 'page' });
+}
+
+/** Returns the subject of {@link pastText}: the run that reached a state, otherwise the author. */
+export const subjectText = ({ verb, object, by }: Statement): string => (verb === 'reach' ? object.id! : actorText(by));

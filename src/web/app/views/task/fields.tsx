@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { entryText } from '../../../../domain/scope-text.ts';
 import { revise } from '../../data/revise.ts';
-import { dateText, durationText, typedText } from '../../parts/units/time.ts';
+import { dateText, isoDurationText, typedText } from '../../parts/units/time.ts';
 import { Due } from '../../parts/units/when.tsx';
 import type { Info } from './answers.ts';
 
@@ -61,7 +61,7 @@ export function taskFields({
       date('due', 'Due'),
       text('agent', 'Assignee', task.agent, { empty: 'Anyone' }),
       list('tags', 'Tags', (task.tags ?? []).join(' '), /[\s,]+/),
-      text('estimate', 'Estimate', task.estimate, task.estimate ? { shown: durationText(task.estimate) } : {}),
+      text('estimate', 'Estimate', task.estimate, task.estimate ? { shown: isoDurationText(task.estimate) } : {}),
       list('scope', 'Scope', scope.join(', '), /\s*,\s*/, 'All files'),
       list('depends', 'Depends on', waitsFor.map((id) => `#${id}`).join(', '), /[\s,#]+/, 'No task'),
     ],

@@ -5,11 +5,10 @@ import type { Task } from '../../data/types.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { DiffText } from '../../parts/text/diff-text.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import type { PastCommit } from './answers.ts';
-import { detailText, type NameOf, nameIn } from './change-text.ts';
-import { pastText, subjectText } from './past-words.ts';
+import { detailText, type NameOf, nameIn, pastText, subjectText } from './change-text.ts';
 import { useRunsOf } from './runs-of.ts';
 
 const FIRST = 20;

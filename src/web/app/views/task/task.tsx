@@ -8,7 +8,7 @@ import { EditField } from '../../parts/forms/edit-field.tsx';
 import { PriorityMark } from '../../parts/task/marks.tsx';
 import { StateView } from '../../parts/task/state.tsx';
 import { Awaited } from '../../parts/unanswered.tsx';
-import { focus, type Key, press, useKeys } from '../../shell/keys/keys.ts';
+import { focus, type Key, pressButton, useKeys } from '../../shell/keys/keys.ts';
 import { hrefOf, route } from '../../shell/route.ts';
 import { setTitle } from '../../shell/title.ts';
 import type { Info } from './answers.ts';
@@ -143,7 +143,7 @@ function NextAct({ next, task: { uuid, id } }: { next: Info['next']; task: Info[
     );
   if (step === 'prove')
     return (
-      <Button look="primary" onClick={() => press('.criteria .add-evidence')}>
+      <Button look="primary" onClick={() => pressButton('.criteria .add-evidence')}>
         Add evidence
       </Button>
     );
@@ -163,8 +163,8 @@ function useTaskKeys(info: Info | undefined): void {
   const done = (): void => void act('task_done', { id: task!.uuid }, { done: `Completed #${task!.id}`, undo: true });
   const begun = (): void => void act(task!.start ? 'task_stop' : 'task_start', { id: task!.uuid }, { undo: true });
   const keys: readonly Key[] = [
-    ['e', 'Edit the description', () => press('.task-head .edit-show')],
-    ['w', 'Write the spec', () => press('.doc-edit')],
+    ['e', 'Edit the description', () => pressButton('.task-head .edit-show')],
+    ['w', 'Write the spec', () => pressButton('.doc-edit')],
     ['i', 'Add a criterion', () => focus('.criterion-new input')],
     ['n', 'Write a note', () => focus('.comment-new textarea')],
     ['s', task?.start ? 'Stop' : 'Start', begun],

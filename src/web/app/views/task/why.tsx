@@ -2,9 +2,11 @@ import { signatureText } from '../../../../domain/actor.ts';
 import type { TaskWhy } from '../../../../report/goals/task-why.ts';
 import { useRead } from '../../data/live.ts';
 import type { Task } from '../../data/types.ts';
-import { TaskGoal } from '../../parts/goal/task-goal.tsx';
+import { GoalLink } from '../../parts/goal/marks.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
+import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
+import { Ago } from '../../parts/units/when.tsx';
 import type { Info } from './answers.ts';
 
 /** Related tasks, and the reasons why the task is not ready. */
@@ -55,5 +57,55 @@ export function WhyNote({ info: { record, brief } }: { info: Info }) {
         </dl>
       )}
     </section>
+  );
+}
+
+/** Why a task exists: its goal with the records above it, the measure, the refusals, and what happened since. */
+function TaskGoal({ of: { why, since } }: { of: TaskWhy }) {
+  const { links, upkeep, bounds, gaps } = why;
+  return (
+    <>
+      {links.map((link) => (
+        <div key={link.id} class="fact">
+          <dt class="faint">{link.kind}</dt>
+          <dd class="anywhere slim">
+            <GoalLink of={link} /> <span class="faint small">{link.id}</span>
+            {(link.why ?? link.measure) && (
+              <span class="near soft small">{visible([link.why, link.measure].filter(Boolean).join(' · '))}</span>
+            )}
+          </dd>
+        </div>
+      ))}
+      {upkeep !== undefined && (
+        <div class="fact">
+          <dt class="faint">Upkeep</dt>
+          <dd class="anywhere slim">{visible(upkeep)}</dd>
+        </div>
+      )}
+      {bounds.wont.length > 0 && (
+        <div class="fact">
+          <dt class="faint">Will not</dt>
+          <dd class="anywhere slim">{visible(bounds.wont.map(({ text }) => text).join('; '))}</dd>
+        </div>
+      )}
+      {since.length > 0 && (
+        <div class="fact">
+          <dt class="faint">Since then</dt>
+          <dd class="anywhere slim">
+            {since.map(({ at, text }) => (
+              <span key={at + text} class="near">
+                {visible(text)} <Ago at={at} />
+              </span>
+            ))}
+          </dd>
+        </div>
+      )}
+      {links.length === 0 && upkeep === undefined && gaps.length > 0 && (
+        <div class="fact">
+          <dt class="faint">Goal</dt>
+          <dd class="asks">none, and no reason for upkeep</dd>
+        </div>
+      )}
+    </>
   );
 }

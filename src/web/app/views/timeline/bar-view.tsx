@@ -1,7 +1,7 @@
 import { toneClass } from '../../parts/task/state.tsx';
 import { hrefOf } from '../../shell/route.ts';
 import type { DrawnTimeline } from './answer.ts';
-import { afterOf, clipped, roomOf, sideOf } from './pack.ts';
+import { afterOf, clipped, labelRoom, sideOf } from './pack.ts';
 import type { TimeSpan } from './span.ts';
 
 interface Props {
@@ -41,7 +41,7 @@ export function BarView({ bar, span, words: room, chosen, onChoose }: Props) {
         <span class="unseen">{words}</span>
         <span
           class="tl-words clip small slim"
-          style={{ maxWidth: roomOf(bar, span, side, room), ...place }}
+          style={{ maxWidth: labelRoom(bar, span, side, room), ...place }}
           aria-hidden="true"
         >
           {run ?? `#${id}`} {title}

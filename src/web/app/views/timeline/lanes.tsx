@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { now } from '../../data/state.ts';
 import { Icon } from '../../parts/icon.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { DAY, dateText, timeOf } from '../../parts/units/time.ts';
 import { goQuery, hrefOf } from '../../shell/route.ts';
 import { barsOf, forecastOf, type Lane, type Mark, type TimelineAnswer } from './answer.ts';
 import { Axis } from './axis.tsx';
 import { BarView } from './bar-view.tsx';
-import { type Lasting, packed, roomOf, sideOf } from './pack.ts';
+import { type Lasting, labelRoom, packed, sideOf } from './pack.ts';
 import { percentOf, type TimeSpan, ticksOf, type Zoom } from './span.ts';
 import { clockText, ZONE } from './words.ts';
 
@@ -29,7 +29,7 @@ const NAMES = 140;
 const SMALL = '(width <= 760px)';
 
 /** The lanes of the agents, a lane of dates, and a line at the current time. */
-export function Lanes({ answer, span, zoom, chosen, width }: Props) {
+export function TimelineLanes({ answer, span, zoom, chosen, width }: Props) {
   const track = Math.max(120, matchMedia(SMALL).matches ? width : width - NAMES);
   const least = ((span.until - span.from) * WORDS) / track;
   const at = percentOf(now.value, span);
@@ -219,7 +219,7 @@ function MarkView({ mark, at: lasting, span, least, chosen }: MarkProps) {
       <span class="unseen">{words}</span>
       <span
         class="tl-words clip small slim"
-        style={{ maxWidth: roomOf(lasting, span, side, least) }}
+        style={{ maxWidth: labelRoom(lasting, span, side, least) }}
         aria-hidden="true"
       >
         #{id} {description}

@@ -39,7 +39,7 @@ function extentOf(bar: Lasting, span: TimeSpan, words: number): Lasting {
 }
 
 /** Returns the maximum width of a label beside a bar, as a CSS length. A longer label ends with dots. */
-export function roomOf(bar: Lasting, span: TimeSpan, side: LabelSide, words: number): string {
+export function labelRoom(bar: Lasting, span: TimeSpan, side: LabelSide, words: number): string {
   if (side === 'in') return 'none';
   const percent = side === 'after' ? 100 - clipped(afterOf(bar, span, words), span) : clipped(bar.begins, span);
   return `calc(${percent}cqw - 9px)`;

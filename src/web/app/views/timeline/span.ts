@@ -103,7 +103,7 @@ const SPACE = 0.04;
  * Returns the part of the visible time that contains bars and dates, and the present. The view opens with it, so that
  * it doesn't begin with empty hours.
  */
-export function fitted(
+export function fittedSpan(
   all: readonly { begins: number; ends: number }[],
   { from, until }: TimeSpan,
   now: number,

@@ -2,20 +2,19 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useRead } from '../../data/live.ts';
 import { now } from '../../data/state.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, ToolButton } from '../../parts/button.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { FilterBox } from '../../parts/forms/filter-box.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { FirstSteps } from '../../parts/task/first-steps.tsx';
-import { Tool } from '../../parts/tool.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { DAY, dateText, timeOf } from '../../parts/units/time.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { announce } from '../../shell/notices/announce.ts';
 import { goQuery, hrefOf, route } from '../../shell/route.ts';
 import { rangesOf, type TimelineAnswer } from './answer.ts';
-import { Lanes } from './lanes.tsx';
-import { fitted, gridOf, panned, timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed, zoomTo } from './span.ts';
+import { TimelineLanes } from './lanes.tsx';
+import { fittedSpan, gridOf, panned, timeSpanOf, ZOOM_NAMES, ZOOMS, type Zoom, zoomed, zoomTo } from './span.ts';
 import { useTimelineKeys } from './timeline-keys.ts';
 import { periodText } from './words.ts';
 
@@ -49,7 +48,7 @@ export function TimelineView() {
     );
     wide.value = zoomTo({ before, after }, now.peek());
   }, [fits, isEmpty, answer]);
-  const shown = fits && answer ? fitted(rangesOf(answer, now.value), span, now.value) : span;
+  const shown = fits && answer ? fittedSpan(rangesOf(answer, now.value), span, now.value) : span;
   const level = fits ? gridOf(shown) : zoom;
   const actions = {
     pan(by: number) {
@@ -75,9 +74,9 @@ export function TimelineView() {
       <ViewHead title="Timeline">
         <FilterBox filter={filter} error={error.value} onFilter={(text) => goQuery({ filter: text })} />
         <div class="tl-tools flex gap-4" role="toolbar" aria-label="Time">
-          <Tool title="Earlier" keys="←" text="‹" run={() => actions.pan(-0.25)} />
-          <Tool title="Go to now" keys="t" text="Now" run={actions.now} />
-          <Tool title="Later" keys="→" text="›" run={() => actions.pan(0.25)} />
+          <ToolButton title="Earlier" keys="←" text="‹" run={() => actions.pan(-0.25)} />
+          <ToolButton title="Go to now" keys="t" text="Now" run={actions.now} />
+          <ToolButton title="Later" keys="→" text="›" run={() => actions.pan(0.25)} />
         </div>
         <div class="tl-tools flex wrap gap-4" role="toolbar" aria-label="Zoom">
           <Button look="small" aria-pressed={fits} title="Everything near now (0)" onClick={actions.showAll}>
@@ -134,7 +133,7 @@ function Sheet({ answer, span, zoom, chosen }: SheetProps) {
   return (
     <div ref={sheet} class="tl-sheet fill">
       <p class="tl-about faint small">{periodText(span.from, span.until)}</p>
-      <Lanes answer={answer} span={span} zoom={zoom} chosen={chosen} width={width.value} />
+      <TimelineLanes answer={answer} span={span} zoom={zoom} chosen={chosen} width={width.value} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { TableView } from '../../parts/table.tsx';
 import { visible } from '../../parts/text/visible.tsx';
 import { Unanswered } from '../../parts/unanswered.tsx';
-import { countOf } from '../../parts/units/count.ts';
+import { countOf } from '../../parts/units/amounts.ts';
 import { countText, dateText, lengthText } from '../../parts/units/time.ts';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { goQuery, route } from '../../shell/route.ts';

@@ -1,5 +1,5 @@
+import type { DiffRow } from '../../../../../domain/runs/change-shapes.ts';
 import { MOST_LINE } from '../../../../../text/code/colour-run.ts';
-import type { DiffRow } from '../answers.ts';
 
 /** Number of rows that are coloured together. The grammar reads as many rows before them as context. */
 export const CHUNK = 50;

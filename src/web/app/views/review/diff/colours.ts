@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import type { DiffRow } from '../../../../../domain/runs/change-shapes.ts';
 import type { ColourRun } from '../../../../../text/code/colour-run.ts';
 import { languageOfFile } from '../../../../../text/code/languages.ts';
 import { board, Refusal } from '../../../data/api.ts';
 import { gathered } from '../../../data/gather.ts';
-import type { DiffRow } from '../answers.ts';
 import { CHUNK, chunkTexts, type Text } from './chunks.ts';
 
 type Rows = ReadonlyMap<string, readonly DiffRow[]>;

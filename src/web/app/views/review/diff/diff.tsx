@@ -1,14 +1,15 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { DiffRow } from '../../../../../domain/runs/change-shapes.ts';
 import type { Run } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
 import { Markdown } from '../../../parts/text/markdown.tsx';
 import { visible } from '../../../parts/text/visible.tsx';
-import { countOf } from '../../../parts/units/count.ts';
+import { countOf } from '../../../parts/units/amounts.ts';
 import { Ago } from '../../../parts/units/when.tsx';
 import { Virtual } from '../../../parts/virtual-list.tsx';
 import { route } from '../../../shell/route.ts';
-import type { Changes, DiffRow, PlacedComment } from '../answers.ts';
+import type { Changes, ShownComment } from '../answers.ts';
 import { CommentView } from '../comment.tsx';
 import { Composer } from '../composer.tsx';
 import type { Ticks } from '../ticked.ts';
@@ -39,7 +40,7 @@ interface Props {
   /** Whether the agent's steps are shown with the changes. */
   showsSteps: boolean;
   changes: Changes;
-  comments: readonly PlacedComment[];
+  comments: readonly ShownComment[];
   split: Signal<boolean>;
   ticks: Ticks;
   /** The file to scroll to. */
@@ -204,11 +205,11 @@ function growthWords({ from, to, side }: Growth): string {
   return `${countOf(to - from + 1, 'more line')} ${side === 'above' ? `after ${from - 1}` : `before ${to + 1}`}`;
 }
 
-function spotOf({ comment, place }: PlacedComment): DiffSpot[] {
+function spotOf({ comment, place }: ShownComment): DiffSpot[] {
   return place ? [{ ...place, side: comment.anchor.side }] : [];
 }
 
-function isOfResult({ comment }: PlacedComment): boolean {
+function isOfResult({ comment }: ShownComment): boolean {
   return comment.anchor.side === 'new';
 }
 

@@ -1,4 +1,4 @@
-import { fileNamed, withoutWorktrees } from '../../../../../domain/runs/named-file.ts';
+import { namedFile, withoutWorktrees } from '../../../../../domain/runs/named-file.ts';
 
 /** A line of a check's output that names a line of a file. */
 export interface CheckFinding {
@@ -26,7 +26,7 @@ function findingsOf({ name, output }: Check, paths: readonly string[]): CheckFin
   const found = output.split('\n').flatMap((whole) => {
     const text = withoutWorktrees(whole.trim());
     const [place = '', named = '', colon, bracket] = PLACE.exec(text) ?? [];
-    const path = named && fileNamed(named, paths);
+    const path = named && namedFile(named, paths);
     if (!path) return [];
     const finding: CheckFinding = { check: name, path, line: Number(colon ?? bracket), text };
     return [{ place: place.replace(/^\.\//, ''), finding, isBare: BARE.test(text.replace(place, '')) }];

@@ -1,4 +1,4 @@
-import type { DiffRow } from '../answers.ts';
+import type { DiffRow } from '../../../../../domain/runs/change-shapes.ts';
 
 /** Number of unchanged lines around a change at first. It is git's default. */
 export const CONTEXT = 3;

@@ -1,4 +1,5 @@
-import type { ChangedFile, DiffRow, DiffSide, PlacedComment, WritingStep } from '../answers.ts';
+import type { DiffRow } from '../../../../../domain/runs/change-shapes.ts';
+import type { DiffSide, ShownComment, ShownFile, WritingStep } from '../answers.ts';
 import type { CheckFinding } from './findings.ts';
 import { type Growth, gapsOf } from './gaps.ts';
 
@@ -25,18 +26,18 @@ export function rangeWords({ from, to }: Pick<DiffSpot, 'from' | 'to'>): string 
 
 /** An item of the diff, in page order. */
 export type DiffItem =
-  | { kind: 'file'; key: string; file: ChangedFile; open: boolean }
+  | { kind: 'file'; key: string; file: ShownFile; open: boolean }
   | { kind: 'told'; key: string; path: string; text: string }
   | { kind: 'hunk'; key: string; path: string; text: string; growths: readonly Growth[] }
   | { kind: 'step'; key: string; path: string; step: WritingStep }
   | { kind: 'line'; key: string; path: string; line: DiffLine }
   | { kind: 'pair'; key: string; path: string; left: DiffLine | undefined; right: DiffLine | undefined }
-  | { kind: 'comment'; key: string; path: string; placed: PlacedComment }
+  | { kind: 'comment'; key: string; path: string; placed: ShownComment }
   | { kind: 'finding'; key: string; path: string; finding: CheckFinding }
   | { kind: 'composer'; key: string; path: string };
 
 export interface ShownDiff {
-  files: readonly ChangedFile[];
+  files: readonly ShownFile[];
   /** Paths of unfolded files. */
   open: ReadonlySet<string>;
   /** The loaded rows by path. */
@@ -46,7 +47,7 @@ export interface ShownDiff {
   split: boolean;
   /** Whether changes of white space are left out. */
   space: boolean;
-  comments: readonly PlacedComment[];
+  comments: readonly ShownComment[];
   findings: readonly CheckFinding[];
   /** The agent's steps by path, if the reader wants to see them. */
   steps: ReadonlyMap<string, readonly WritingStep[]>;
@@ -62,7 +63,7 @@ export function itemsOf(shown: ShownDiff): DiffItem[] {
   });
 }
 
-function bodyOf(file: ChangedFile, shown: ShownDiff): DiffItem[] {
+function bodyOf(file: ShownFile, shown: ShownDiff): DiffItem[] {
   const { path, binary } = file;
   const told = (text: string): DiffItem[] => [{ kind: 'told', key: `t ${path}`, path, text }];
   if (binary) return told("Binary file. The diff doesn't show its content.");
@@ -104,7 +105,7 @@ function stepItems(item: DiffItem, steps: readonly WritingStep[]): DiffItem[] {
 }
 
 /** Describes the change of a file without changed lines. */
-function withoutLines({ from, modes, status }: ChangedFile): string {
+function withoutLines({ from, modes, status }: ShownFile): string {
   const [before, now] = modes?.split(' ') ?? [];
   const mode =
     now === '100755' ? 'it is now executable' : before === '100755' ? 'it is no longer executable' : undefined;

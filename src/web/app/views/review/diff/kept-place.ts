@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { DiffRow } from '../answers.ts';
+import type { DiffRow } from '../../../../../domain/runs/change-shapes.ts';
 import type { DiffItem } from './items.ts';
 
 /** Assumed height in pixels of a row that hasn't been measured. */

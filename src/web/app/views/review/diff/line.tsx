@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
+import type { DiffRow } from '../../../../../domain/runs/change-shapes.ts';
 import { wordPieces } from '../../../../../text/word-pieces.ts';
-import { Coloured } from '../../../parts/code/coloured.tsx';
-import { colouredPieces } from '../../../parts/code/spans.ts';
-import type { DiffRow, DiffSide } from '../answers.ts';
+import { Coloured, colouredPieces } from '../../../parts/code/coloured.tsx';
+import type { DiffSide } from '../answers.ts';
 import type { Colours } from './colours.ts';
 import type { DiffLine, DiffSpot } from './items.ts';
 

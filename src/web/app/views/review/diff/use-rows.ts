@@ -1,10 +1,11 @@
 import { batch, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { present } from '../../../../../base/present.ts';
+import type { DiffRow } from '../../../../../domain/runs/change-shapes.ts';
 import { showRefusal } from '../../../data/act.ts';
 import { call, Refusal } from '../../../data/api.ts';
 import { workspace } from '../../../data/state.ts';
-import type { Changes, DiffRow } from '../answers.ts';
+import type { Changes } from '../answers.ts';
 import { CONTEXT, type Growth, growthAtEnd, type Lines, withOpened } from './gaps.ts';
 
 /** Number of rows in the first page of a file, which should arrive soon. The next constant is for later pages. */

@@ -14,12 +14,12 @@ interface SpotInput {
 }
 
 /** A comment in the input of new comments. */
-export interface Draft {
+export interface CommentDraft {
   /** Returns the text that replaces the one in the input; undefined if the input keeps its text. Only the first call has it. */
   take(): string | undefined;
 }
 
-function draftWith(text?: string): Draft {
+function draftWith(text?: string): CommentDraft {
   const texts = text === undefined ? [] : [text];
   return { take: () => texts.pop() };
 }
@@ -28,8 +28,8 @@ function draftWith(text?: string): Draft {
 export function useSpot({ run, since, until, commit }: SpotInput) {
   const spot = useSignal<DiffSpot | undefined>(undefined);
   /** The comment that the reader is writing. A new one can begin while the previous one is being saved. */
-  const draft = useSignal<Draft>(draftWith());
-  const saving = useRef<Draft | undefined>(undefined);
+  const draft = useSignal<CommentDraft>(draftWith());
+  const saving = useRef<CommentDraft | undefined>(undefined);
   /** Comments that the server refused after the reader had begun another one. */
   const refused = useRef<{ spot: DiffSpot; text: string }[]>([]);
   const showNext = () => {

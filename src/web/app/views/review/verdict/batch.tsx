@@ -5,7 +5,7 @@ import { workspace } from '../../../data/state.ts';
 import type { RunFile } from '../../../data/types.ts';
 import { Button, LinkButton } from '../../../parts/button.tsx';
 import { useOnce } from '../../../parts/forms/use-once.ts';
-import { countOf } from '../../../parts/units/count.ts';
+import { countOf } from '../../../parts/units/amounts.ts';
 import { toast } from '../../../shell/notices/toasts.ts';
 
 type Chosen = ReadonlyMap<string, string>;

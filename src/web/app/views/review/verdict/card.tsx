@@ -9,14 +9,14 @@ import type { RunFile } from '../../../data/types.ts';
 import { LinkButton } from '../../../parts/button.tsx';
 import { StateView, toneClass } from '../../../parts/task/state.tsx';
 import { printed, visible } from '../../../parts/text/visible.tsx';
-import { countOf } from '../../../parts/units/count.ts';
+import { countOf } from '../../../parts/units/amounts.ts';
 import { lengthText } from '../../../parts/units/time.ts';
 import { goQuery } from '../../../shell/route.ts';
-import type { ChangedFile } from '../answers.ts';
+import type { ShownFile } from '../answers.ts';
 
 interface Props {
   file: RunFile;
-  files: readonly ChangedFile[];
+  files: readonly ShownFile[];
   seen: ReadonlySet<string>;
   /** Shows a file of the diff. */
   onFile(path: string): void;

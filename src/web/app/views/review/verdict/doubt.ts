@@ -1,5 +1,5 @@
 import type { ResultRisk } from '../../../../../domain/risk/result-risk.ts';
-import { countOf } from '../../../parts/units/count.ts';
+import { countOf } from '../../../parts/units/amounts.ts';
 
 /**
  * Returns the question that the key for an approval asks first: the risk is high, or files are unseen. A slip of one key

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { Inputs } from '../../../../sdk/calls.ts';
-import type { RunView } from '../../../data/types.ts';
-import { FormDialog } from '../../../parts/form-dialog.tsx';
+import type { ListedRun } from '../../../data/types.ts';
+import { FormDialog } from '../../../parts/dialog.tsx';
 
 /** The objections that an approval ignores. */
 export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'provided' | 'unmet' | 'breaks' | 'override'> & {
@@ -13,7 +13,7 @@ interface GrantsProps {
   run: string;
   /** Label of the button that opened the dialog. */
   title: string;
-  objections: NonNullable<RunView['objections']>;
+  objections: NonNullable<ListedRun['objections']>;
   onSend(granted: Granted): Promise<void>;
   onClose(): void;
 }

@@ -1,9 +1,10 @@
+import { capital } from '../../../../../base/quote.ts';
 import { branchName } from '../../../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { waitsText } from '../../../../../domain/runs/merge-order.ts';
-import { capital, shownState, stateLabel } from '../../../../../domain/state-words.ts';
-import type { Run, RunView } from '../../../data/types.ts';
-import { countOf } from '../../../parts/units/count.ts';
+import { shownState, stateLabel } from '../../../../../domain/state-words.ts';
+import type { ListedRun, Run } from '../../../data/types.ts';
+import { countOf } from '../../../parts/units/amounts.ts';
 
 /** The next step for the person, by the reason why a result returned to review. */
 const NEXT: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const NEXT: Readonly<Record<string, string>> = {
 };
 
 /** Describes the next step before a result is in its target branch, after `before` other results. */
-export function landingText(run: Run, before: number, objections: RunView['objections'] = []): string {
+export function landingText(run: Run, before: number, objections: ListedRun['objections'] = []): string {
   const { target, waits, verdict, merged, outgoing, unfound } = run;
   const branch = branchName(target);
   const queue = before === 0 ? '' : ` after ${countOf(before, 'other')}`;

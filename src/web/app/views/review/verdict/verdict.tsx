@@ -1,15 +1,17 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { shortCommit } from '../../../../../domain/runs/commit-id.ts';
 import { missingIn } from '../../../../../domain/task/objections.ts';
+import { may } from '../../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../../data/act.ts';
-import { holdApproval, isHeld } from '../../../data/held-approvals.ts';
-import type { RunFile } from '../../../data/types.ts';
+import { holdApproval, isApprovalHeld } from '../../../data/held-approvals.ts';
+import type { Run, RunFile } from '../../../data/types.ts';
 import { Button } from '../../../parts/button.tsx';
-import { FormDialog } from '../../../parts/form-dialog.tsx';
+import { FormDialog } from '../../../parts/dialog.tsx';
+import { sendsWithCtrlEnter, typed } from '../../../parts/forms/typed-text.ts';
+import { useSubmit } from '../../../parts/forms/use-once.ts';
 import { RunActs } from '../../run/acts.tsx';
 import { doubtOf } from './doubt.ts';
 import { type Granted, GrantsView } from './grants.tsx';
-import { Send } from './send.tsx';
 
 interface Props {
   view: RunFile;
@@ -33,7 +35,7 @@ type Way = 'run_approve' | 'run_merge_now';
  */
 export function Decide({ view: { run, risk, objections = [] }, unseen, byKey, drafts, commit, onDone }: Props) {
   const asking = useSignal<Way | undefined>(undefined);
-  const held = isHeld(run.id);
+  const held = isApprovalHeld(run.id);
   const doubting = useSignal(false);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
   const send = async (way: Way, { missing, ...granted }: Granted) => {
@@ -116,5 +118,48 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, byKey, dr
         />
       )}
     </span>
+  );
+}
+
+/** The button and dialog that send all draft comments and a note in one message. */
+function Send({ run: { id: run, state }, drafts }: { run: Run; drafts: number }) {
+  const open = useSignal(false);
+  const note = useSignal('');
+  const key = useSignal(crypto.randomUUID());
+  const send = useSubmit(async () => {
+    const input = { run, key: key.value, ...(note.value.trim() ? { note: note.value } : {}) };
+    if (!(await act('review_send', input, { done: `Requested changes to ${run}. Its agent continues.` }))) return;
+    key.value = crypto.randomUUID();
+    note.value = '';
+    open.value = false;
+  });
+  return (
+    <>
+      <Button data-send disabled={!may('request_changes', state)} onClick={() => (open.value = true)}>
+        Request changes{drafts > 0 && ` (${drafts})`}
+      </Button>
+      {open.value && (
+        <FormDialog
+          title="Request changes"
+          action="Send"
+          disabled={drafts === 0 && note.value.trim() === ''}
+          onSubmit={send}
+          onClose={() => (open.value = false)}
+        >
+          <p>
+            {drafts === 0
+              ? 'Describe the changes. To comment on a line, click its number in the diff.'
+              : `The message includes ${drafts === 1 ? 'your draft comment' : `your ${drafts} draft comments`}.`}
+          </p>
+          <textarea
+            aria-label="Message to the agent"
+            placeholder="Message to the agent"
+            rows={5}
+            {...typed(note)}
+            onKeyDown={sendsWithCtrlEnter}
+          />
+        </FormDialog>
+      )}
+    </>
   );
 }
