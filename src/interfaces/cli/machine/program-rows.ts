@@ -5,6 +5,9 @@ import { countInput, switchField, textField } from '../../../domain/calls/inputs
 import { boardInput, serveInput } from '../../../web/server/command-inputs.ts';
 import { machine } from './row.ts';
 
+/** What commands have in common whose output isn't lines for a person. */
+const PRINTS = { access: { effect: 'read' }, verbatim: true } as const;
+
 /** Commands about the program itself: its servers, its clients and its help. */
 export const PROGRAM_ROWS = [
   machine({
@@ -28,8 +31,7 @@ export const PROGRAM_ROWS = [
     title: 'Show the board in the terminal',
     summary: 'Show the board of this queue in the terminal. Press ? for the keys. In a pipe, print the cards once.',
     group: 'daily',
-    access: { effect: 'read' },
-    verbatim: true,
+    ...PRINTS,
     several: true,
     input: () => commandNamed('report_board').input(),
     cli: { positional: ['filter'], examples: ['board tty project:web'] },
@@ -40,8 +42,7 @@ export const PROGRAM_ROWS = [
     summary:
       'Show the tutorial in about 30 seconds: a plan, two agents in parallel, a failed check and its fix, a review and two merges. Each step shows the typed line and its output.',
     group: 'daily',
-    access: { effect: 'read' },
-    verbatim: true,
+    ...PRINTS,
     input: () =>
       z.strictObject({
         keep: switchField('Keep the folder, and print how to use its queue'),
@@ -113,9 +114,8 @@ export const PROGRAM_ROWS = [
     summary:
       'Print the queue in one line, for the status line of Claude Code: the task of the session, ready tasks, items that need attention, and active runs. `backlog connect claude --status-line` sets it up. Prints nothing in a folder without a queue.',
     group: 'programs',
-    access: { effect: 'read' },
+    ...PRINTS,
     place: 'flags',
-    verbatim: true,
     input: () =>
       z.strictObject({
         width: z
@@ -140,8 +140,7 @@ export const PROGRAM_ROWS = [
     summary:
       "Run the MCP server of this repository's queue on standard input and output. A client starts it; `backlog connect` adds the server to the client's files.",
     group: 'programs',
-    access: { effect: 'read' },
-    verbatim: true,
+    ...PRINTS,
     input: () =>
       z.strictObject({
         toolsets: textField('Offer only these tools, like BACKLOG_TOOLS: toolsets, all, or names of tools'),
@@ -179,9 +178,8 @@ export const PROGRAM_ROWS = [
     summary:
       'Print every change of the queue as NDJSON, oldest first: one line for each commit, with its number, time, author, command, changes and hash. Unlike the history, it has no limit and includes renewals of claims.',
     group: 'admin',
-    access: { effect: 'read' },
+    ...PRINTS,
     place: 'profile',
-    verbatim: true,
     input: () =>
       z.strictObject({
         after: countInput().describe('Only commits after this number').optional(),
@@ -201,8 +199,7 @@ export const PROGRAM_ROWS = [
     summary:
       'Print a JSON schema: of the input and output of a command, of a kind of record, of the config file, or of exported tasks. Without a name, list the names, and the formats of files that have no schema.',
     group: 'admin',
-    access: { effect: 'read' },
-    verbatim: true,
+    ...PRINTS,
     several: true,
     input: () => z.strictObject({ name: textField('Name of the schema, or of a format') }),
     cli: {
@@ -216,8 +213,7 @@ export const PROGRAM_ROWS = [
     summary:
       'Print a script that completes commands, flags, ids and filters. For this shell: `source <(backlog completion bash)`. If you call the program by another name, give that, too.',
     group: 'admin',
-    access: { effect: 'read' },
-    verbatim: true,
+    ...PRINTS,
     input: () =>
       z.strictObject({
         shell: z.enum(['bash', 'zsh', 'fish']).describe('Your shell'),
@@ -235,8 +231,7 @@ export const PROGRAM_ROWS = [
     elsewhere: 'quickstart, commands',
     summary: 'Explain a command, the commands of a noun or a group, filters, or the flags of every command.',
     group: 'admin',
-    access: { effect: 'read' },
-    verbatim: true,
+    ...PRINTS,
     several: true,
     input: () =>
       z.strictObject({
@@ -250,8 +245,7 @@ export const PROGRAM_ROWS = [
     title: 'Show the version',
     summary: 'Print the version of Backlog.',
     group: 'admin',
-    access: { effect: 'read' },
-    verbatim: true,
+    ...PRINTS,
     input: () => z.strictObject({}),
   }),
 ] as const;
