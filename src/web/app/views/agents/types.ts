@@ -9,6 +9,8 @@ interface Limits {
   /** Limit of simultaneous runs for each provider. */
   providers?: Readonly<Record<string, number>>;
   budget?: { usd: number; per: 'day' | 'all' };
+  /** Limit of results in review, with those of active runs. */
+  unreviewed?: number;
 }
 
 export type ListedAgent = Outputs['agent_list']['agents'][number];
