@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   time: 'reads dates and durations',
   sources: 'reads files of other programs',
   'interfaces/cli/words': 'reads command lines',
+  'domain/risk': 'reads the files of a result',
   'work/documents/edit-document.ts': 'reads the document that a person edited',
   'work/processes/process-facts.ts': 'reads the environment of a process',
   'runs/git/snapshot/agent-view.ts': "reads git's files",

@@ -566,6 +566,7 @@ export type Orchestrator = {
             since: string;
         };
         failures: number;
+        unreviewed?: number;
         attempts: number;
         backoffMs: number;
     };
@@ -3089,8 +3090,16 @@ export type RunShowOutput = {
         reasons: ({
             rule: string;
             level: "low" | "medium" | "high";
+            says: string;
             files: (string)[];
+            places?: ({
+                path: string;
+                line: number;
+                old?: true;
+                text?: string;
+            })[];
         })[];
+        unread?: number;
     };
     unchecked?: (string)[];
     reviewed?: {
@@ -6427,6 +6436,8 @@ export type OrchestratorStartInput = {
     per?: "day" | "all";
     /** Pause after this many failures in a row: failed runs, failed checks, rate limits, inactive agents, no changes */
     failures?: number | null | string;
+    /** Maximum results in review, with those of active runs; 0: no limit */
+    unreviewed?: number | null | string;
     /** Attempts per task */
     attempts?: number | null | string;
     /** Seconds before the second attempt; doubles with each attempt */

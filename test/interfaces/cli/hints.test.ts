@@ -193,10 +193,12 @@ function sourceTexts(): [file: string, text: string, hint: boolean][] {
 
 /** Lines of a text that can't be typed. A line with arguments must be whole, and so must one behind a colon. */
 function wrongLinesIn(text: string): string[] {
-  return Array.from(text.matchAll(/(: )?`(backlog(?: [^`\n]*)?)`/g)).flatMap(([, colon, line = '']) => {
-    if (isOpen(line) || /^backlog (12|-)|\\|"\$/.test(line)) return [];
-    return wrongWith(line, colon !== undefined) ?? [];
-  });
+  return Array.from(text.matchAll(/(: )?`(backlog(?: [^`\n]*)?)`/g)).flatMap(([, colon, lines = '']) =>
+    lines.split(' && ').flatMap((line) => {
+      if (isOpen(line) || /^backlog (12|-)|\\|"\$/.test(line)) return [];
+      return wrongWith(line, colon !== undefined) ?? [];
+    }),
+  );
 }
 
 test('a source quotes each path, branch, remote and address in a line to type', () => {
