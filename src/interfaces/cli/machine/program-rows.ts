@@ -112,7 +112,7 @@ export const PROGRAM_ROWS = [
     name: 'statusline',
     title: 'Print the queue in one line, for a status line',
     summary:
-      'Print the queue in one line, for the status line of Claude Code: the task of the session, ready tasks, items that need attention, and active runs. `backlog connect claude --status-line` sets it up. Prints nothing in a folder without a queue.',
+      'Print the queue in one line, for the status line of Claude Code. It has the task of the session, ready tasks, items that need attention, and active runs. `backlog connect claude --status-line` sets it up. Prints nothing in a folder without a queue.',
     group: 'programs',
     ...PRINTS,
     place: 'flags',

@@ -8,9 +8,6 @@ export const cloudSecret = join('v9Jr2Lq', '+Xw8cT0mKz5', 'Yb1HfPd7/Gs', '4NaE6u
 /** A live key of a payment service. */
 export const paymentKey = join('sk_', 'live_', '51Kd83hTgQw0', 'ZrBn6VxMp2Lc', 'Y4s');
 
-/** A personal access token of a code host. */
-export const hostToken = join('gh', 'p_', 'R7mKq2VtX9bLz4', 'WnCy6PdJ8sFh1GaE0u', 'TiQo');
-
 /** A password as a person would choose it. */
 export const password = join('Winter', '-Harbour', '!2291');
 
