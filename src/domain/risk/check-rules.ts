@@ -1,4 +1,4 @@
-import { type Examined, type Finding, found, type Rule } from './examine.ts';
+import { anyOf, type Examined, type Finding, found, type Rule } from './examine.ts';
 import type { Line } from './lines.ts';
 import { isManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
@@ -71,8 +71,13 @@ const SOFT =
 const isSoft = ({ spoken }: Line): boolean => SOFT.test(spoken);
 
 /** Steps of other machines that get rights, secrets or programs from elsewhere. */
-const RIGHTS =
-  /\bpull_request_target\b|\bpermissions:\s*write-all|\b(?:contents|packages|actions|id-token|deployments|pull-requests):\s*write\b|\bsecrets\.(?!GITHUB_TOKEN\b)|\b(?:curl|wget)\b|--no-verify\b|--force\b|\bprivileged:\s*true|docker\.sock|\bchmod\b.*777|\bnpm publish\b/;
+const RIGHTS = anyOf(
+  '',
+  /\bpull_request_target\b|\bpermissions:\s*write-all/,
+  /\b(?:contents|packages|actions|id-token|deployments|pull-requests):\s*write\b/,
+  /\bsecrets\.(?!GITHUB_TOKEN\b)|\b(?:curl|wget)\b|--no-verify\b|--force\b|\bprivileged:\s*true/,
+  /docker\.sock|\bchmod\b.*777|\bnpm publish\b/,
+);
 
 /** Commands that check something. */
 const STEP =
@@ -93,8 +98,16 @@ const isConfig = (path: string): boolean =>
   /(^|\/)(?:pyproject\.toml|\.ruff\.toml)$/.test(path);
 
 /** Settings that make tools look at less, wherever they stand. */
-const LESS =
-  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)|\bpassWithNoTests\b|\b(?:max_?)?retr(?:y|ies)\b|\bbail\b|\bskipLibCheck\b|(?<!no[-_])\bstrict\w*["']?\s*[:=]\s*["']?false|\bnoImplicit\w+["']?\s*:\s*false|:\s*\[?\s*["']?off\b|>(?:disable|false)<|\b(?:TreatWarningsAsErrors|failOn\w+|fail_on\w+|check\w*|enforce\w*|branch|isolate)\b["']?\s*[:=>]\s*["']?false|-k\s+["']?not\b|-m\s+["']?not\b|--(?:no-)?cov\b.*--no-cov|--tag\s+~|\btest\s*=\s*false|<skip\w*>\s*true|\bwarn_unused\w*\s*=\s*false/i;
+const LESS = anyOf(
+  'i',
+  /\b(?:exclude|ignore|omit|skip|disable|deselect|norecursedirs|filterwarnings|NoWarn|suppress|allow)\w*\b(?!.*\b(?:false|never)\b)/,
+  /\bpassWithNoTests\b|\b(?:max_?)?retr(?:y|ies)\b|\bbail\b|\bskipLibCheck\b/,
+  /(?<!no[-_])\bstrict\w*["']?\s*[:=]\s*["']?false|\bnoImplicit\w+["']?\s*:\s*false/,
+  /:\s*\[?\s*["']?off\b|>(?:disable|false)</,
+  /\b(?:TreatWarningsAsErrors|failOn\w+|fail_on\w+|check\w*|enforce\w*|branch|isolate)\b["']?\s*[:=>]\s*["']?false/,
+  /-k\s+["']?not\b|-m\s+["']?not\b|--(?:no-)?cov\b.*--no-cov|--tag\s+~|\btest\s*=\s*false/,
+  /<skip\w*>\s*true|\bwarn_unused\w*\s*=\s*false/,
+);
 /** Words of a limit that is weaker if its number is smaller, or greater. */
 const FLOOR = /min(?:imum)?\b|fail[-_]?under|thresholds?|coverage|lines|branches|functions|statements|covered/i;
 const CEILING = /\bmax\w*|retr|timeout|tolerance|warnings?/i;

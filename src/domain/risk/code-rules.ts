@@ -1,4 +1,4 @@
-import { addedLines, type Examined, fewer, found, isCode, matches, type Rule } from './examine.ts';
+import { addedLines, anyOf, type Examined, fewer, found, isCode, isTestPath, matches, type Rule } from './examine.ts';
 import type { Language } from './languages.ts';
 import { type Line, linesOf } from './lines.ts';
 
@@ -23,13 +23,13 @@ export const CODE_RULES = {
       ),
   },
   answers: {
-    level: 'high',
+    level: 'medium',
     says: 'answers with the values that tests expect',
     seeks: 'answers written for tests',
     find: (examined, { others = [] }) => {
       const asked = [
         ...examined.flatMap(({ isTest, after }) => (isTest ? after : [])),
-        ...others.flatMap(({ text }) => linesOf(text, NO_COMMENTS)),
+        ...others.flatMap(({ path, text }) => (isTestPath(path) ? linesOf(text, NO_COMMENTS) : [])),
       ];
       const known = new Set(asked.flatMap(({ text }) => literalsOf(text)));
       return examined
@@ -55,14 +55,10 @@ export const CODE_RULES = {
         .filter(({ isProse, language }) => !isProse && language.swallow)
         .flatMap((file) => {
           const isNew = new Set(file.added);
-          const code = file.after.filter((line) => line.code !== '');
-          return code.flatMap((line, i) => {
-            const [next, last] = [code[i + 1], code[i + 2]];
-            const own =
-              ([line, next, last].some((one) => one && isNew.has(one)) && isNew.has(line)) ||
-              (next && isNew.has(next) && /^\}|^pass|^end|^continue/.test(next.code));
-            return own && swallows(file, [line, next]) ? [found(file, line)] : [];
-          });
+          const lines = file.after.filter(({ code }) => code !== '');
+          return lines
+            .filter((line, i) => swallows(file, line, lines[i + 1], (one) => isNew.has(one)))
+            .map((line) => found(file, line));
         }),
   },
   suppressed: {
@@ -101,8 +97,15 @@ export const CODE_RULES = {
   },
 } as const satisfies Readonly<Record<string, Rule>>;
 
-function swallows({ language }: Examined, [line, next]: readonly (Line | undefined)[]): boolean {
-  return matches(language.swallow, line!.code) || matches(language.swallow, `${line!.code} ${next?.code ?? ''}`);
+/** Checks whether a line, alone or with the next one, ignores an error, and whether the result made it so. */
+function swallows(
+  { language: { swallow } }: Examined,
+  line: Line,
+  next: Line | undefined,
+  isNew: (line: Line) => boolean,
+): boolean {
+  if (matches(swallow, line.code)) return isNew(line);
+  return next !== undefined && (isNew(line) || isNew(next)) && matches(swallow, `${line.code} ${next.code}`);
 }
 
 /** A long line of base64 or hexadecimal digits, a very long line of code, or a character that changes the order of others. */
@@ -121,19 +124,46 @@ const REORDERED = /[\u202A-\u202E\u2066-\u2069\u200B\u200C\u200E\u200F\u2060\u00
 const DATA =
   /\.(?:svg|json|lock|lockb|sum|csv|tsv|xml|pem|snap|ipynb|map|css)$|(^|\/)(?:yarn\.lock|go\.sum|pnpm-lock\.yaml)$/i;
 
-const NOW =
-  /\bDate\.now\(|\bnew Date\(|\b(?:datetime|date)\.(?:now|today|utcnow)\(|\btime\.(?:Now|time)\(|\b(?:Local|Zoned|Offset)Date(?:Time)?\.now\(|\bInstant\.now\(|\bDateTime(?:Offset)?\.(?:Utc)?(?:Now|Today)\b|\bGetUtcNow\(|\bTime\.now\b|\bDate\.today\b|\bUtc::now\(|\bSystemTime::now\(/;
+const NOW = anyOf(
+  '',
+  /\bDate\.now\(|\bnew Date\(|\b(?:datetime|date)\.(?:now|today|utcnow)\(|\btime\.(?:Now|time)\(/,
+  /\b(?:Local|Zoned|Offset)Date(?:Time)?\.now\(|\bInstant\.now\(/,
+  /\bDateTime(?:Offset)?\.(?:Utc)?(?:Now|Today)\b|\bGetUtcNow\(|\bTime\.now\b|\bDate\.today\b/,
+  /\bUtc::now\(|\bSystemTime::now\(/,
+);
 
-const TEST_MODE =
-  /\bNODE_ENV\b['"\])]*\s*[!=]==?\s*['"`]test|['"`]test['"`]\s*[!=]==?\s*process\.env\.NODE_ENV|\benv(?:iron)?\b.*\b(?:VITEST|JEST_WORKER_ID|PYTEST_CURRENT_TEST|PYTEST_VERSION|RUST_TEST_THREADS|GO_TEST|MOCHA_\w+)\b|\bimport\.meta\.vitest\b|['"](?:pytest|unittest|_pytest)['"]\s+in\s+sys\.modules|\bsys\.argv\b.*\b(?:pytest|unittest|test)\b|\btesting\.Testing\(\)|\bflag\.Lookup\(\s*"test\.|\bos\.Args\b.*\.test\b|\bcfg!\(\s*test\s*\)|\bRails\.env\.test\?|\b(?:RAILS|RACK)_ENV\b.*test|\bdefined\?\(\s*(?:RSpec|Minitest)|\bIsEnvironment\(\s*"Test|ASPNETCORE_ENVIRONMENT.*Test|\b(?:xunit|nunit|mstest)\b.*\b(?:Assembl|Loaded|StackTrace)|\bGetAssemblies\(\).*(?:xunit|nunit|test)|\bgetStackTrace\(\).*|\bStackTrace\b.*\b(?:junit|Test)|\bClass\.forName\(\s*"org\.junit|\binspect\.(?:stack|currentframe)\(\).*|\bnew Error\(\)\.stack\b|\btypeof (?:describe|it|jest|vi)\b|\bcaller(?:_locations)?\b.*(?:spec|test)/i;
+const TEST_MODE = anyOf(
+  'i',
+  /\bNODE_ENV\b['"\])]*\s*[!=]==?\s*['"`]test|['"`]test['"`]\s*[!=]==?\s*process\.env\.NODE_ENV/,
+  /\benv(?:iron)?\b.*\b(?:VITEST|JEST_WORKER_ID|PYTEST_CURRENT_TEST|PYTEST_VERSION|RUST_TEST_THREADS|GO_TEST|MOCHA_\w+)\b/,
+  /\bimport\.meta\.vitest\b|['"](?:pytest|unittest|_pytest)['"]\s+in\s+sys\.modules/,
+  /\bsys\.argv\b.*\b(?:pytest|unittest|test)\b|\btesting\.Testing\(\)|\bflag\.Lookup\(\s*"test\./,
+  /\bos\.Args\b.*\.test\b|\bcfg!\(\s*test\s*\)|\bRails\.env\.test\?|\b(?:RAILS|RACK)_ENV\b.*test/,
+  /\bdefined\?\(\s*(?:RSpec|Minitest)|\bIsEnvironment\(\s*"Test|ASPNETCORE_ENVIRONMENT.*Test/,
+  /\b(?:xunit|nunit|mstest)\b.*\b(?:Assembl|Loaded|StackTrace)/,
+  /\bGetAssemblies\(\).*(?:xunit|nunit|test)|\bgetStackTrace\(\).*|\bStackTrace\b.*\b(?:junit|Test)/,
+  /\bClass\.forName\(\s*"org\.junit|\binspect\.(?:stack|currentframe)\(\).*|\bnew Error\(\)\.stack\b/,
+  /\btypeof (?:describe|it|jest|vi)\b|\bcaller(?:_locations)?\b.*(?:spec|test)/,
+);
 /** Files in which to know of tests is usual. */
-const CONFIGURES = /(^|\/)[^/]*(?:config|setup|rc)[^/]*\.\w+$|(^|\/)config\//i;
+const CONFIGURES = /(^|\/)(?:[^/]*(?:config|setup)[^/]*|\.[^/]*rc(?:\.\w+)?)$|(^|\/)config\//i;
 
-const SUPPRESSED =
-  /@ts-(?:ignore|nocheck|expect-error)|eslint-disable|biome-ignore|istanbul ignore|\b[cv]8 ignore|#\s*type:\s*ignore|#\s*noqa|#\s*pragma:\s*no cover|pylint:\s*disable|#\s*mypy:|\/\/\s*nolint|#!?\[allow\(|@Suppress(?:Warnings|FBWarnings)?\b|#pragma warning disable|SuppressMessage|rubocop:disable|#\s*nosec\b|NOSONAR|shellcheck disable|:nocov:|\bas any\b/;
+const SUPPRESSED = anyOf(
+  '',
+  /@ts-(?:ignore|nocheck|expect-error)|eslint-disable|biome-ignore|istanbul ignore|\b[cv]8 ignore/,
+  /#\s*type:\s*ignore|#\s*noqa|#\s*pragma:\s*no cover|pylint:\s*disable|#\s*mypy:|\/\/\s*nolint/,
+  /#!?\[allow\(|@Suppress(?:Warnings|FBWarnings)?\b|#pragma warning disable|SuppressMessage/,
+  /rubocop:disable|#\s*nosec\b|NOSONAR|shellcheck disable|:nocov:|\bas any\b/,
+);
 
-const GUARD =
-  /\b(?:throw|raise|panic!|abort|reject|deny|forbid\w*|unauthori[sz]ed|forbidden|Forbidden|Unauthori[sz]ed)\b|\b(?:validate|sanitize|escape|authorize|authenticate|require|ensure|check|verify)\w*\s*\(|@(?:login_required|permission_required|PreAuthorize|Secured|RolesAllowed|Valid|NotNull)\b|\[(?:Authorize|Required|ValidateAntiForgeryToken)\b|\breturn\s+(?:.*\berr(?:or)?s?\b|.*\bErr\()|\bpanic\(|\bbefore_action\b|\bvalidates\b|\bfmt\.Errorf\(|\berrors\.New\(/;
+const GUARD = anyOf(
+  '',
+  /\b(?:throw|raise|panic!|abort|reject|deny|forbid\w*|unauthori[sz]ed|forbidden|Forbidden|Unauthori[sz]ed)\b/,
+  /\b(?:validate|sanitize|escape|authorize|authenticate|require|ensure|check|verify)\w*\s*\(/,
+  /@(?:login_required|permission_required|PreAuthorize|Secured|RolesAllowed|Valid|NotNull)\b/,
+  /\[(?:Authorize|Required|ValidateAntiForgeryToken)\b|\breturn\s+(?:.*\berr(?:or)?s?\b|.*\bErr\()/,
+  /\bpanic\(|\bbefore_action\b|\bvalidates\b|\bfmt\.Errorf\(|\berrors\.New\(/,
+);
 
 const UNFINISHED =
   /\b(?:TODO|FIXME|XXX|HACK)\b|\bNotImplemented(?:Error|Exception)?\b|\bunimplemented!|\btodo!\(|\bnot (?:yet )?implemented\b|\b(?:debugger|breakpoint\(\)|binding\.(?:pry|irb)|pdb\.set_trace|dbg!)\b/i;

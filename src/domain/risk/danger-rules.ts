@@ -1,4 +1,4 @@
-import { addedLines, type Examined, type Finding, fewer, found, isCode, matches, type Rule } from './examine.ts';
+import { addedLines, anyOf, type Examined, type Finding, fewer, found, isCode, matches, type Rule } from './examine.ts';
 import type { Line } from './lines.ts';
 import { hasSecret } from './secrets.ts';
 
@@ -93,12 +93,33 @@ function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'ev
 const matchesAny = (lines: readonly Line[], pattern: RegExp | undefined) =>
   lines.some(({ code }) => matches(pattern, code));
 
-const PROTECTIONS =
-  /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED|InsecureSkipVerify:\s*true|danger_accept_invalid_certs\(\s*true|ServerCertificate(?:Custom)?ValidationCallback|ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b|_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)|csrf\(\)\.disable|\bcsrf\b.*\bdisable|permitAll\(\)|\[AllowAnonymous\]|\bAllow-Origin['"]?\s*[,:=]\s*['"]\*|\bAllowAnyOrigin\(|\borigin['"]?\s*:\s*(?:true|['"]\*['"])|algorithms?['"]?\s*[:=]\s*\[?\s*['"]none|\bchmod\b.*\b0?o?777\b|\b0o?777\b|dangerouslySetInnerHTML|\.innerHTML\s*=|\bhtml_safe\b|\bmark_safe\(|\bHtml\.Raw\(|\btemplate\.HTML\(|autoescape\s*[=:]\s*(?:False|false)|\bDEBUG\s*=\s*True\b|--no-verify\b|strict-?ssl['"]?\s*[=:]\s*false|sslmode=disable|\bshell\s*[=:]\s*[Tt]rue\b|StrictHostKeyChecking[= ]no|usesCleartextTraffic|ValidateIssuer\w*\s*=\s*false|verify_signature['"]?\s*:\s*False|\bdisable_?(?:auth|security|ssl|tls|verif|anti-?forgery|csrf|cors|valid|check|sandbox)|\bSetIsOriginAllowed\(\s*_?\s*\w*\s*=>\s*true/i;
+const PROTECTIONS = anyOf(
+  'i',
+  /\bverify\s*=\s*False|rejectUnauthorized['"]?\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED/,
+  /InsecureSkipVerify:\s*true|danger_accept_invalid_certs\(\s*true/,
+  /ServerCertificate(?:Custom)?ValidationCallback|ALLOW_ALL_HOSTNAME|TrustAll|\bVERIFY_NONE\b/,
+  /_create_unverified_context|csrf_exempt|skip_(?:before_action|forgery|authorization)/,
+  /csrf\(\)\.disable|\bcsrf\b.*\bdisable|permitAll\(\)|\[AllowAnonymous\]/,
+  /\bAllow-Origin['"]?\s*[,:=]\s*['"]\*|\bAllowAnyOrigin\(|\borigin['"]?\s*:\s*(?:true|['"]\*['"])/,
+  /algorithms?['"]?\s*[:=]\s*\[?\s*['"]none|\bchmod\b.*\b0?o?777\b|\b0o?777\b|dangerouslySetInnerHTML/,
+  /\.innerHTML\s*=|\bhtml_safe\b|\bmark_safe\(|\bHtml\.Raw\(|\btemplate\.HTML\(/,
+  /autoescape\s*[=:]\s*(?:False|false)|\bDEBUG\s*=\s*True\b|--no-verify\b/,
+  /strict-?ssl['"]?\s*[=:]\s*false|sslmode=disable|\bshell\s*[=:]\s*[Tt]rue\b/,
+  /StrictHostKeyChecking[= ]no|usesCleartextTraffic|ValidateIssuer\w*\s*=\s*false/,
+  /verify_signature['"]?\s*:\s*False/,
+  /\bdisable_?(?:auth|security|ssl|tls|verif|anti-?forgery|csrf|cors|valid|check|sandbox)/,
+  /\bSetIsOriginAllowed\(\s*_?\s*\w*\s*=>\s*true/,
+);
 
 /** Variables of the process, and files with keys. */
-const PRIVATE =
-  /\bprocess\.env\b(?!\.(?:NODE_ENV|PORT|HOST|\w*(?:URL|TIMEOUT|HOST|PORT))\b)|\bos\.environ\b(?!\[["']\w*(?:URL|HOST|PORT))|\bos\.(?:Environ|Getenv|getenv)\(|\bSystem\.getenv\(|\bstd::env::vars|\benv::var\(|\bENV\b(?:\.to_h|\.each|\[)|\bEnvironment\.GetEnvironmentVariables?\(|\.(?:ssh|aws|netrc|npmrc|kube|gnupg)\b|\bid_rsa\b|\/etc\/passwd\b|\bcredentials\b|\bdocument\.cookie\b|\blocalStorage\b/;
+const PRIVATE = anyOf(
+  '',
+  /\bprocess\.env\b(?!\.(?:NODE_ENV|PORT|HOST|\w*(?:URL|TIMEOUT|HOST|PORT))\b)/,
+  /\bos\.environ\b(?!\[["']\w*(?:URL|HOST|PORT))|\bos\.(?:Environ|Getenv|getenv)\(|\bSystem\.getenv\(/,
+  /\bstd::env::vars|\benv::var\(|\bENV\b(?:\.to_h|\.each|\[)|\bEnvironment\.GetEnvironmentVariables?\(/,
+  /\.(?:ssh|aws|netrc|npmrc|kube|gnupg)\b|\bid_rsa\b|\/etc\/passwd\b|\bcredentials\b/,
+  /\bdocument\.cookie\b|\blocalStorage\b/,
+);
 
 const LOGGED =
   /\b(?:log\w*|console|print\w*|puts|warn|info|debug|trace|Debug|slog|tracing|System\.out|eprintln!|println!)\b[.!(\s].*\b(?:pass(?:word|wd|phrase)|secret|token|api_?key|authorization|credit_?card|ssn|cookie)s?\b/i;
@@ -110,11 +131,22 @@ const GUESSED =
 const SECRET_WORD = /token|secret|password|session|nonce|salt|otp|key|code|invite|reset/i;
 
 /** A query that is put together from text. */
-const QUERY =
-  /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()|\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b|format!\(\s*"(?:SELECT|INSERT|UPDATE|DELETE)\b|\$"(?:SELECT|INSERT|UPDATE|DELETE)\b.*\{/i;
+const QUERY = anyOf(
+  'i',
+  /["'`]\s*(?:SELECT\s.+\sFROM|INSERT\s+INTO|UPDATE\s.+\sSET|DELETE\s+FROM)\b[^"'`]*(?:\$\{|#\{|["'`]\s*\+|["'`]\s*%\s*[\w(]|["'`]\s*\.\s*format\()/,
+  /\bf["'](?:SELECT|INSERT|UPDATE|DELETE)\b.*\{|Sprintf\(\s*["'`](?:SELECT|INSERT|UPDATE|DELETE)\b/,
+  /format!\(\s*"(?:SELECT|INSERT|UPDATE|DELETE)\b|\$"(?:SELECT|INSERT|UPDATE|DELETE)\b.*\{/,
+);
 
-const DESTROYS =
-  /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+|\bDELETE\s+FROM\s+["`\w.]+\s*(?:;|["'`)]|$)|\brm\s+-\w*[rf]\w*[rf]?\s|\bgit\s+(?:push\s+.*(?:--force|-f)\b|reset\s+--hard|clean\s+-\w*f)|\bshutil\.rmtree\(|\brmSync\(.*recursive|\brm\(.*recursive:\s*true|\brimraf\b|\bos\.RemoveAll\(|\bremove_dir_all\(|\bFileUtils\.rm_r\w*|\bdeleteRecursively\(|\bDirectory\.Delete\(.*true|\bdrop_(?:table|column)\b|\bdropTable\(|\bdeleteMany\(\s*(?:\{\s*\})?\s*\)|\b\.delete_all\b|\bdestroy_all\b|\bflushall\b/i;
+const DESTROYS = anyOf(
+  'i',
+  /\bDROP\s+(?:TABLE|DATABASE|SCHEMA|COLUMN|VIEW)\b|\bTRUNCATE\s+(?:TABLE\s+)?\w+/,
+  /\bDELETE\s+FROM\s+["`\w.]+\s*(?:;|["'`)]|$)|\brm\s+-\w*[rf]\w*[rf]?\s/,
+  /\bgit\s+(?:push\s+.*(?:--force|-f)\b|reset\s+--hard|clean\s+-\w*f)|\bshutil\.rmtree\(/,
+  /\brmSync\(.*recursive|\brm\(.*recursive:\s*true|\brimraf\b|\bos\.RemoveAll\(|\bremove_dir_all\(/,
+  /\bFileUtils\.rm_r\w*|\bdeleteRecursively\(|\bDirectory\.Delete\(.*true|\bdrop_(?:table|column)\b/,
+  /\bdropTable\(|\bdeleteMany\(\s*(?:\{\s*\})?\s*\)|\b\.delete_all\b|\bdestroy_all\b|\bflushall\b/,
+);
 
 /** What keeps strangers out. */
 const STRANGERS =

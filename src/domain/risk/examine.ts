@@ -101,3 +101,8 @@ export function fewer(examined: readonly Examined[], pattern: RegExp): Finding[]
     return file.file.status !== 'D' && gone!.length > came!.length ? gone!.map((line) => found(file, line, true)) : [];
   });
 }
+
+/** Joins patterns whose alternatives would be too long for one line. */
+export function anyOf(flags: '' | 'i', ...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), flags);
+}

@@ -1,4 +1,4 @@
-import { addedLines, type Examined, type Finding, found, type RiskGround, type Rule } from './examine.ts';
+import { addedLines, anyOf, type Examined, type Finding, found, type RiskGround, type Rule } from './examine.ts';
 import { LANGUAGES } from './languages.ts';
 import type { Line } from './lines.ts';
 
@@ -11,8 +11,13 @@ const SOURCES =
   /(^|\/)(\.npmrc|\.yarnrc(\.yml)?|pip\.conf|nuget\.config|\.cargo\/config(\.toml)?|\.bundle\/config|\.pypirc|bunfig\.toml)$/i;
 
 /** A package that comes from elsewhere than its registry. */
-const FOREIGN =
-  /(?:git\+|git:\/\/|git@|github:|gitlab:|bitbucket:|file:|link:)|["']https?:\/\/[^"']+\.(?:tgz|tar\.gz|zip|whl)|--(?:extra-)?index-url|--trusted-host|--find-links|@\s*https?:\/\/|^\s*replace\b.*=>|=>\s*\.{0,2}\/|\bgit\s*[=:]\s*["']|^\[patch|^\[(?:source|registries)|\bsource\s+["']http|<repository>|\bmaven\s*\{?\s*url|\bregistry\s*=/;
+const FOREIGN = anyOf(
+  '',
+  /(?:git\+|git:\/\/|git@|github:|gitlab:|bitbucket:|file:|link:)/,
+  /["']https?:\/\/[^"']+\.(?:tgz|tar\.gz|zip|whl)|--(?:extra-)?index-url|--trusted-host|--find-links/,
+  /@\s*https?:\/\/|^\s*replace\b.*=>|=>\s*\.{0,2}\/|\bgit\s*[=:]\s*["']|^\[patch/,
+  /^\[(?:source|registries)|\bsource\s+["']http|<repository>|\bmaven\s*\{?\s*url|\bregistry\s*=/,
+);
 /** Programs that a package manager starts by itself. */
 const HOOKS = /^(?:(?:pre|post)?install|(?:pre|post)?prepare|(?:pre|post)pack|prepublish\w*|dependencies)$/;
 

@@ -1,5 +1,5 @@
 import { counted } from '../../base/amounts.ts';
-import { type Examined, type Finding, isCode, type RiskGround, type Rule } from './examine.ts';
+import { anyOf, type Examined, type Finding, isCode, type RiskGround, type Rule } from './examine.ts';
 import { isLockfile } from './package-rules.ts';
 
 const SECRET =
@@ -10,8 +10,12 @@ export const EXECUTED =
 const ACCESS =
   /(^|[^a-z])(auth(n|z|entication|orization)?|log-?in|passwords?|permissions?|sessions?|crypto|payments?|billing|security|acl|oauth\d?|jwt)([^a-z]|$)/i;
 /** Files that agents take as instructions, and the settings of their clients. */
-export const INSTRUCTIONS =
-  /(^|\/)(CLAUDE(\.local)?|AGENTS?|GEMINI|CODEX|QWEN|CONVENTIONS)\.md$|(^|\/)(\.cursorrules|\.windsurfrules|\.clinerules|\.aider[^/]*|\.mcp\.json|copilot-instructions\.md)$|(^|\/)\.(claude|codex|cursor|gemini|windsurf|cline|roo|continue|kiro|agents?)\/|\.instructions\.md$/i;
+export const INSTRUCTIONS = anyOf(
+  'i',
+  /(^|\/)(CLAUDE(\.local)?|AGENTS?|GEMINI|CODEX|QWEN|CONVENTIONS)\.md$/,
+  /(^|\/)(\.cursorrules|\.windsurfrules|\.clinerules|\.aider[^/]*|\.mcp\.json|copilot-instructions\.md)$/,
+  /(^|\/)\.(claude|codex|cursor|gemini|windsurf|cline|roo|continue|kiro|agents?)\/|\.instructions\.md$/,
+);
 /** Configuration of test runners, coverage, linters and compilers. */
 export const TEST_CONFIG =
   /(^|\/)(?:(?:vitest|jest|karma|playwright|cypress|ava|wdio|stryker|nyc|c8)\.(?:config|conf|workspace)[^/]*|\.(?:mocharc|nycrc|c8rc|taprc|rspec|coveragerc|simplecov)[^/]*|pytest\.ini|tox\.ini|conftest\.py|noxfile\.py|phpunit\.xml[^/]*|codecov\.ya?ml|\.codecov\.ya?ml|sonar-project\.properties|spec_helper\.rb|rails_helper\.rb|test_helper\.rb|nextest\.toml|[^/]*\.runsettings|xunit\.runner\.json|junit-platform\.properties|testng\.xml)$/i;

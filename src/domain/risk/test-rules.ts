@@ -1,4 +1,4 @@
-import { addedLines, type Examined, type Finding, found, isTested, matches, type Rule } from './examine.ts';
+import { addedLines, anyOf, type Examined, type Finding, found, isTested, matches, type Rule } from './examine.ts';
 import { type Line, without } from './lines.ts';
 
 type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
@@ -200,8 +200,14 @@ function widened(file: Examined): Finding[] {
   });
 }
 
-const TOLERANCE =
-  /toBeCloseTo\([^,]+,\s*(\d+)|\b(?:places|abs|rel|delta|epsilon|tolerance|timeout)\s*[:=]\s*([\d.e_-]+)|be_within\(([\d.]+)|assertAlmostEqual\(.*,\s*(\d+)\s*\)|InDelta\(.*,\s*([\d.e-]+)\s*\)|assertEquals\(.*,\s*([\d.e-]+)\s*\)$|Assert\.Equal\([^,]+,[^,]+,\s*(\d+)\)|\babs\b.*<=?\s*([\d.e_-]+)|\bAbs\(.*<=?\s*([\d.e_-]+)|[<>]=?\s*(\d[\d.e_-]*)\s*\{\s*$/;
+const TOLERANCE = anyOf(
+  '',
+  /toBeCloseTo\([^,]+,\s*(\d+)/,
+  /\b(?:places|abs|rel|delta|epsilon|tolerance|timeout)\s*[:=]\s*([\d.e_-]+)|be_within\(([\d.]+)/,
+  /assertAlmostEqual\(.*,\s*(\d+)\s*\)|InDelta\(.*,\s*([\d.e-]+)\s*\)/,
+  /assertEquals\(.*,\s*([\d.e-]+)\s*\)$|Assert\.Equal\([^,]+,[^,]+,\s*(\d+)\)/,
+  /\babs\b.*<=?\s*([\d.e_-]+)|\bAbs\(.*<=?\s*([\d.e_-]+)|[<>]=?\s*(\d[\d.e_-]*)\s*\{\s*$/,
+);
 
 function unique(lines: readonly Line[]): Line[] {
   return [...new Map(lines.map((line) => [line.n, line])).values()];
