@@ -60,7 +60,7 @@ describeInBrowser('the tools of a review', (browser) => {
     await page.locator('.diff-row').first().waitFor();
     const facts = ['Checks', 'Scope', 'Criteria', 'Since my last look', 'Risk'];
     for (const fact of facts) {
-      const box = await card.locator('.verdict-line', { hasText: fact }).boundingBox();
+      const box = await card.locator('.verdict-line', { has: page.getByText(fact, { exact: true }) }).boundingBox();
       expect({ fact, fits: box !== null && box.y >= 0 && box.y + box.height <= 900 }).toEqual({ fact, fits: true });
     }
     await card.getByText('1 of 1 have evidence of this result').waitFor();

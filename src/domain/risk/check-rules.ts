@@ -8,7 +8,7 @@ export const CHECK_RULES = {
   checkFiles: {
     level: 'high',
     says: 'changes what its own checks run',
-    seeks: 'files of its own checks',
+    seeks: 'changed checks',
     find: (examined, { checks = [] }) => {
       const words = new Set(checks.flatMap(({ command = '' }) => wordsOf(command)));
       const scripts = new Set(checks.flatMap(({ command = '' }) => scriptsIn(command)));

@@ -95,7 +95,11 @@ const ROWS: readonly Row[] = [
     [['a.py', 'work()', 'try:\n    work()\nexcept ValueError as e:\n    log(e)\n    raise']],
   ],
   ['logged', [['src/a.ts', '', 'console.log(`in: \u0024{password}`);']], [['src/a.ts', '', "console.log('done');"]]],
-  ['guessable', [['src/token.ts', '', 'return Math.random();']], [['src/shuffle.ts', '', 'return Math.random();']]],
+  [
+    'guessable',
+    [['token.py', '', 'return random.choice(LETTERS)']],
+    [['shuffle.py', '', 'return random.choice(LETTERS)']],
+  ],
   ['dated', [['a.py', '', 'if datetime.now() > datetime(2027, 1, 1):']], [['a.py', '', 'created = datetime.now()']]],
   ['swallowed', [['ci.sh', 'npm test', 'npm test || true']], [['ci.sh', 'npm test', 'npm test || exit 1']]],
   ['suppressed', [['src/a.ts', '', '// @ts-ignore\nx();']], [['src/a.ts', '', '// ignores the case\nx();']]],
