@@ -88,7 +88,10 @@ export type Values<Shape extends z.ZodRawShape> = {
 export interface Stays<Value> {
   /** The rule in words for the documentation: `30 days after its task was closed`. */
   says: string;
-  /** Returns the time in epoch ms from which the record may be removed. Returns null while the record is needed. */
+  /**
+   * Returns the time in epoch ms from which the record may be removed. Returns null while the record is needed. A
+   * process that runs makes it later, never earlier.
+   */
   until(record: Value, look: RecordLookup): number | null;
 }
 

@@ -76,10 +76,9 @@ export function observeLeases(
   let hasNew = false;
 
   const firstSight = (id: string, form: string, at: number): number | undefined => {
-    const times = [seen.get(id), stored[id]].flatMap((sight) =>
-      sight?.[0] === form && sight[1] <= at ? sight[1] : [],
-    );
-    return times.length > 0 ? Math.min(...times) : undefined;
+    const timeOf = (sight: Sight | undefined) => (sight?.[0] === form && sight[1] <= at ? sight[1] : undefined);
+    const [mine, others] = [timeOf(seen.get(id)), timeOf(stored[id])];
+    return mine === undefined || others === undefined ? (mine ?? others) : Math.min(mine, others);
   };
   const reread = (at: number) => {
     readAt = at;

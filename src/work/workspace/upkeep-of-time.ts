@@ -84,15 +84,15 @@ interface Passing {
  * records.
  */
 function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number): Passing[] {
-  const look: RecordLookup = {
-    get: (kind, id) => state.get<string>(kind, id),
-    alive: onceAlive(context.alive),
-  };
+  const get: RecordLookup['get'] = (kind, id) => state.get<string>(kind, id);
+  const alive = onceAlive(context.alive);
+  const isOver = (until: number | null) => until !== null && until < now;
   return PASSING.flatMap(([kind, { stays }]) =>
-    Array.from(state.all<string>(kind), ([id, record]) => ({ kind, id, record })).filter(({ record }) => {
-      const until = stays.until(record, look);
-      return until !== null && until < now;
-    }),
+    Array.from(state.all<string>(kind), ([id, record]) => ({ kind, id, record })).filter(
+      // To look at processes is slow, and most records would stay without them.
+      ({ record }) =>
+        isOver(stays.until(record, { get, alive: () => false })) && isOver(stays.until(record, { get, alive })),
+    ),
   );
 }
 

@@ -92,3 +92,17 @@ test('what a living process of this host holds stays, however old', async () => 
   expect(await sweepRecords(opened.context(agent('s2')))).toBe(0);
   expect(opened.store.state.size('claim')).toBe(1);
 });
+
+test('a process is looked at only for a record that would go without it, and keeps that', async () => {
+  const { opened, run, pass } = await testWorkspace();
+  await run('task_add', { description: 'A', scope: 'src/**' });
+  await run('task_start', { id: 1 }, { ...agent('one'), renewer: processId() });
+  const asked: number[] = [];
+  const sweep = () => sweepRecords({ ...opened.context(agent('sweeper')), alive: ({ pid }) => asked.push(pid) > 0 });
+  const claims = () => opened.store.state.size('claim');
+  await sweep();
+  expect([asked.length, claims()]).toEqual([0, 1]);
+  pass(3 * DAY_MS);
+  await sweep();
+  expect([asked.length > 0, claims()]).toEqual([true, 1]);
+});
