@@ -1,5 +1,5 @@
-import type { Rule } from '../../src/domain/risk/examine.ts';
-import { LANGUAGES } from '../../src/domain/risk/languages.ts';
+import type { RiskRuleRow } from '../../src/domain/risk/examine.ts';
+import { CODE_LANGUAGES } from '../../src/domain/risk/languages.ts';
 import { HUGE, LARGE } from '../../src/domain/risk/path-rules.ts';
 import { RULES } from '../../src/domain/risk/result-risk.ts';
 import { code, GENERATED, table } from './markdown.ts';
@@ -11,7 +11,7 @@ export function riskPage(): string {
     '# Risk of a result',
     GENERATED,
     'Rules compute the risk from what a result changes: paths, contents before and after, sizes, and the commands of its checks. No model takes part. A rule finds only what it describes, so a low risk is no proof.',
-    `In ${Object.keys(LANGUAGES)
+    `In ${Object.keys(CODE_LANGUAGES)
       .filter((name) => name !== 'shell')
       .join(', ')}, rules about code and tests leave comments and texts out. Other files are read line by line.`,
     ...(['high', 'medium'] as const).flatMap((level) => [
@@ -19,7 +19,7 @@ export function riskPage(): string {
       table(
         ['rule', 'the result …'],
         [
-          ...Object.entries<Rule>(RULES)
+          ...Object.entries<RiskRuleRow>(RULES)
             .filter(([, rule]) => rule.level === level)
             .map(([name, { says }]) => [code(name), says]),
           [code('size'), `has at least ${size[level].lines} lines or ${size[level].files} files`],

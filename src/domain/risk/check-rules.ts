@@ -1,6 +1,6 @@
-import { anyOf, type Examined, type Finding, found, type Rule } from './examine.ts';
-import type { Line } from './lines.ts';
-import { isManifest, scriptChanges } from './package-rules.ts';
+import { anyOf, type Examined, type Finding, found, type RiskRuleRow } from './examine.ts';
+import type { CodeLine } from './lines.ts';
+import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
 
 /** The rules about what judges a result: its checks, the settings of tools, other machines, and instructions. */
@@ -50,7 +50,7 @@ export const CHECK_RULES = {
           ...lostDuties(file),
         ]),
   },
-} as const satisfies Readonly<Record<string, Rule>>;
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 function wordsOf(command: string): string[] {
   return command
@@ -68,7 +68,7 @@ function scriptsIn(command: string): string[] {
 /** A step that can't fail. */
 const SOFT =
   /\|\|\s*(?:true|:|exit 0|echo)(?:\s|$|["'])|\bset \+e\b|^exit 0\b|^@?(?:true|:)$|\bcontinue-on-error:\s*true|\ballow_?failures?:\s*true|\bif:\s*(?:false|\$\{\{\s*false)|\bignore(?:Failures|_errors|Errors)\w*\s*[:=]?\s*true|^-\t?\s*\w+ .*\btest\b/;
-const isSoft = ({ spoken }: Line): boolean => SOFT.test(spoken);
+const isSoft = ({ spoken }: CodeLine): boolean => SOFT.test(spoken);
 
 /** Steps of other machines that get rights, secrets or programs from elsewhere. */
 const RIGHTS = anyOf(
@@ -85,8 +85,8 @@ const STEP =
 
 /** Finds removed commands, in a file that got fewer of them. */
 function lostSteps(file: Examined): Finding[] {
-  const steps = (lines: readonly Line[]) =>
-    lines.filter(({ spoken }) => STEP.test(spoken) && !isSoft({ spoken } as Line));
+  const steps = (lines: readonly CodeLine[]) =>
+    lines.filter(({ spoken }) => STEP.test(spoken) && !isSoft({ spoken } as CodeLine));
   const [gone, came] = [steps(file.removed), steps(file.added)];
   return gone.length > came.length ? gone.map((line) => found(file, line, true)) : [];
 }
@@ -94,7 +94,7 @@ function lostSteps(file: Examined): Finding[] {
 const isConfig = (path: string): boolean =>
   TEST_CONFIG.test(path) ||
   LINT_CONFIG.test(path) ||
-  isManifest(path) ||
+  isPackageManifest(path) ||
   /(^|\/)(?:pyproject\.toml|\.ruff\.toml)$/.test(path);
 
 /** Settings that make tools look at less, wherever they stand. */
@@ -114,8 +114,8 @@ const CEILING = /\bmax\w*|retr|timeout|tolerance|warnings?/i;
 
 /** Finds settings that look at less. A changed number counts only if its limit is weaker now. */
 function loosened(file: Examined): Finding[] {
-  const shape = (line: Line) => line.spoken.replace(/\d[\d_.]*/g, '0');
-  const numbers = (line: Line) => (line.spoken.match(/\d[\d_.]*/g) ?? []).map(Number);
+  const shape = (line: CodeLine) => line.spoken.replace(/\d[\d_.]*/g, '0');
+  const numbers = (line: CodeLine) => (line.spoken.match(/\d[\d_.]*/g) ?? []).map(Number);
   const left = [...file.removed];
   return file.added.flatMap((line) => {
     const at = left.findIndex((other) => shape(other) === shape(line));
@@ -137,7 +137,7 @@ const FORBIDS = /\b(?:do not|don't|never|must not|may not|no \w+ may)\b.*\b(?:wi
 const DUTY = /\b(?:must|never|always|don't|do not|ask|before|run|only|required?|keep|may not|check)\b/i;
 
 function lostDuties(file: Examined): Finding[] {
-  const duties = (lines: readonly Line[]) => lines.filter(({ text }) => DUTY.test(text));
+  const duties = (lines: readonly CodeLine[]) => lines.filter(({ text }) => DUTY.test(text));
   const [gone, came] = [duties(file.removed), duties(file.added)];
   return gone.length > came.length ? gone.map((line) => found(file, line, true)) : [];
 }

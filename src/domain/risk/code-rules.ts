@@ -1,6 +1,16 @@
-import { addedLines, anyOf, type Examined, fewer, found, isCode, isTestPath, matches, type Rule } from './examine.ts';
+import {
+  addedLines,
+  anyOf,
+  type Examined,
+  fewer,
+  found,
+  isCode,
+  isTestPath,
+  matches,
+  type RiskRuleRow,
+} from './examine.ts';
 import type { Language } from './languages.ts';
-import { type Line, linesOf } from './lines.ts';
+import { type CodeLine, codeLines } from './lines.ts';
 
 /** The rules about code and other texts: what is hidden in them, and what they leave out. */
 export const CODE_RULES = {
@@ -29,7 +39,7 @@ export const CODE_RULES = {
     find: (examined, { others = [] }) => {
       const asked = [
         ...examined.flatMap(({ isTest, after }) => (isTest ? after : [])),
-        ...others.flatMap(({ path, text }) => (isTestPath(path) ? linesOf(text, NO_COMMENTS) : [])),
+        ...others.flatMap(({ path, text }) => (isTestPath(path) ? codeLines(text, NO_COMMENTS) : [])),
       ];
       const known = new Set(asked.flatMap(({ text }) => literalsOf(text)));
       return examined
@@ -95,21 +105,21 @@ export const CODE_RULES = {
         ({ text }) => /^(?:<{7}|>{7}|\|{7})(?: |$)/.test(text),
       ),
   },
-} as const satisfies Readonly<Record<string, Rule>>;
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** Checks whether a line, alone or with the next one, ignores an error, and whether the result made it so. */
 function swallows(
   { language: { swallow } }: Examined,
-  line: Line,
-  next: Line | undefined,
-  isNew: (line: Line) => boolean,
+  line: CodeLine,
+  next: CodeLine | undefined,
+  isNew: (line: CodeLine) => boolean,
 ): boolean {
   if (matches(swallow, line.code)) return isNew(line);
   return next !== undefined && (isNew(line) || isNew(next)) && matches(swallow, `${line.code} ${next.code}`);
 }
 
 /** A long line of base64 or hexadecimal digits, a very long line of code, or a character that changes the order of others. */
-function isHidden({ text }: Line, { path, isProse }: Examined): boolean {
+function isHidden({ text }: CodeLine, { path, isProse }: Examined): boolean {
   if (REORDERED.test(text.slice(1))) return true;
   if (isProse || DATA.test(path)) return false;
   return text.length > UNREADABLE || /[A-Za-z0-9+/=]{200,}|(?:\\x[0-9a-f]{2}){24,}/i.test(text);
@@ -183,7 +193,7 @@ const ASKS = /\b(?:if|elif|elsif|case|when|switch|match)\b|===?|\.equals\(|=>|\?
 const RETURNS = /\breturn\b|=>|\bthen\b|[?:]/;
 
 /** A comparison with one value of the tests and, on the same or the next line, another one as the answer. */
-function isAnswer({ spoken }: Line, next: Line | undefined, known: ReadonlySet<string>): boolean {
+function isAnswer({ spoken }: CodeLine, next: CodeLine | undefined, known: ReadonlySet<string>): boolean {
   if (!ASKS.test(spoken)) return false;
   const own = literalsOf(spoken).filter((literal) => known.has(literal));
   const answer =

@@ -1,5 +1,15 @@
-import { addedLines, anyOf, type Examined, type Finding, fewer, found, isCode, matches, type Rule } from './examine.ts';
-import type { Line } from './lines.ts';
+import {
+  addedLines,
+  anyOf,
+  type Examined,
+  type Finding,
+  fewer,
+  found,
+  isCode,
+  matches,
+  type RiskRuleRow,
+} from './examine.ts';
+import type { CodeLine } from './lines.ts';
 import { hasSecret } from './secrets.ts';
 
 /** The rules about what code can do to others: secrets, calls of programs and machines, protections, deletions. */
@@ -79,7 +89,7 @@ export const DANGER_RULES = {
     find: (examined) =>
       addedLines(examined, isCode, ({ code }, { path }) => GUESSED.test(code) && SECRET_WORD.test(`${path} ${code}`)),
   },
-} as const satisfies Readonly<Record<string, Rule>>;
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** Finds calls of a kind in files that had none before. */
 function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'evaluation'): Finding[] {
@@ -90,7 +100,7 @@ function newCalls(examined: readonly Examined[], kind: 'network' | 'shell' | 'ev
   );
 }
 
-const matchesAny = (lines: readonly Line[], pattern: RegExp | undefined) =>
+const matchesAny = (lines: readonly CodeLine[], pattern: RegExp | undefined) =>
   lines.some(({ code }) => matches(pattern, code));
 
 const PROTECTIONS = anyOf(

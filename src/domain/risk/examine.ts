@@ -1,6 +1,6 @@
 import type { ChangedFile } from '../runs/change-shapes.ts';
 import { type Language, languageOf } from './languages.ts';
-import { type ChangedLines, changedLines, type Line, linesOf } from './lines.ts';
+import { type ChangedLines, type CodeLine, changedLines, codeLines } from './lines.ts';
 
 /** A changed file of a result, with its contents as far as they were read. */
 export interface RiskFile
@@ -35,8 +35,8 @@ export interface Examined extends ChangedLines {
   isTest: boolean;
   /** A text for people, in which words of code mean nothing. */
   isProse: boolean;
-  before: readonly Line[];
-  after: readonly Line[];
+  before: readonly CodeLine[];
+  after: readonly CodeLine[];
 }
 
 /** A place that a rule found. `line` is its number, in the result or, with `old`, in the base. */
@@ -47,7 +47,7 @@ export interface Finding {
   text?: string;
 }
 
-export interface Rule {
+export interface RiskRuleRow {
   level: 'medium' | 'high';
   /** A verb phrase after "it". */
   says: string;
@@ -63,9 +63,9 @@ const PROSE = /\.(?:md|mdx|markdown|txt|rst|adoc|org)$|(^|\/)(LICENSE|NOTICE|CHA
 export const isTestPath = (path: string): boolean => TEST.test(path);
 
 /** Splits the contents of a file into lines and compares them. */
-export function examine(file: RiskFile): Examined {
+export function examineFile(file: RiskFile): Examined {
   const language = languageOf(file.path);
-  const [before, after] = [file.before, file.after].map((text) => (text ? linesOf(text, language) : []));
+  const [before, after] = [file.before, file.after].map((text) => (text ? codeLines(text, language) : []));
   return {
     ...{ file, path: file.path, language, before: before!, after: after! },
     ...changedLines(before!, after!),
@@ -79,14 +79,14 @@ export function examine(file: RiskFile): Examined {
 export function addedLines(
   examined: readonly Examined[],
   fits: (file: Examined) => boolean,
-  matches: (line: Line, file: Examined) => boolean,
+  matches: (line: CodeLine, file: Examined) => boolean,
 ): Finding[] {
   return examined
     .filter((file) => !file.isProse && fits(file))
     .flatMap((file) => file.added.filter((line) => matches(line, file)).map((line) => found(file, line)));
 }
 
-export function found({ path }: Pick<Examined, 'path'>, { n, text }: Line, old = false): Finding {
+export function found({ path }: Pick<Examined, 'path'>, { n, text }: CodeLine, old = false): Finding {
   return { path, line: n, ...(old ? { old: true as const } : {}), text };
 }
 

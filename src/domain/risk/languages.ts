@@ -37,7 +37,7 @@ const QUOTES = [
 /** Braces with nothing between them, after a line and the line after it were joined. */
 const EMPTY_CATCH = /\bcatch\b\s*(?:\([^)]*\)|\w+)?\s*(?:when\s*\([^)]*\))?\s*\{\s*\}/;
 
-export const LANGUAGES = {
+export const CODE_LANGUAGES = {
   javascript: {
     ...{ files: /\.(?:[cm]?[jt]sx?|vue|svelte)$/, ...C_LIKE, strings: [...QUOTES, ['`', '`', 'lines']] },
     test: /(?<![.\w])(?:it|test|describe)(?:\.(?:each|concurrent|for)\b[^(]*)?\s*\(/,
@@ -195,5 +195,5 @@ export const LANGUAGES = {
 const PLAIN: Language = { files: /./, comments: [], blocks: [], strings: [] };
 
 export function languageOf(path: string): Language {
-  return Object.values<Language>(LANGUAGES).find(({ files }) => files.test(path)) ?? PLAIN;
+  return Object.values<Language>(CODE_LANGUAGES).find(({ files }) => files.test(path)) ?? PLAIN;
 }

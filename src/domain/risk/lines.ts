@@ -1,7 +1,7 @@
 import type { Language } from './languages.ts';
 
 /** A line of a file. */
-export interface Line {
+export interface CodeLine {
   /** Number of the line, counted from 1. */
   n: number;
   /** The line without spaces around it. */
@@ -14,17 +14,17 @@ export interface Line {
 
 /** The lines of a file that only the result has, and those that only the base has. A moved line is neither. */
 export interface ChangedLines {
-  added: readonly Line[];
-  removed: readonly Line[];
+  added: readonly CodeLine[];
+  removed: readonly CodeLine[];
 }
 
 /** Compares two texts line by line, without regard to the order of lines. */
-export function changedLines(before: readonly Line[], after: readonly Line[]): ChangedLines {
-  return { added: without(after, before), removed: without(before, after) };
+export function changedLines(before: readonly CodeLine[], after: readonly CodeLine[]): ChangedLines {
+  return { added: linesBeyond(after, before), removed: linesBeyond(before, after) };
 }
 
 /** Returns the lines of `some` that `others` lacks. Equal lines count as often as they occur. */
-export function without(some: readonly Line[], others: readonly Line[]): Line[] {
+export function linesBeyond(some: readonly CodeLine[], others: readonly CodeLine[]): CodeLine[] {
   const left = new Map<string, number>();
   for (const { text } of others) left.set(text, (left.get(text) ?? 0) + 1);
   return some.filter(({ text }) => {
@@ -58,7 +58,7 @@ type Delimiters = Pick<Language, 'comments' | 'blocks' | 'strings'>;
  * Splits a text into lines, and its code from comments and strings. It reads the delimiters of a language and no more,
  * so a regular expression with a quotation mark can mislead it until the end of its line.
  */
-export function linesOf(text: string, { comments, blocks, strings }: Delimiters): Line[] {
+export function codeLines(text: string, { comments, blocks, strings }: Delimiters): CodeLine[] {
   const opens = new Map<string, Part>([
     ...comments.map((open) => [open, commentTo('\n', false)] as const),
     ...blocks.map(([open, end]) => [open, commentTo(end, true)] as const),

@@ -1,6 +1,6 @@
-import { addedLines, anyOf, type Examined, type Finding, found, type RiskGround, type Rule } from './examine.ts';
-import { LANGUAGES } from './languages.ts';
-import type { Line } from './lines.ts';
+import { addedLines, anyOf, type Examined, type Finding, found, type RiskGround, type RiskRuleRow } from './examine.ts';
+import { CODE_LANGUAGES } from './languages.ts';
+import type { CodeLine } from './lines.ts';
 
 const MANIFEST =
   /(^|\/)(package\.json|deno\.jsonc?|requirements[^/]*\.(?:txt|in)|constraints[^/]*\.txt|pyproject\.toml|setup\.(?:py|cfg)|Pipfile|Cargo\.toml|go\.mod|Gemfile|[^/]+\.gemspec|composer\.json|pom\.xml|build\.gradle(\.kts)?|settings\.gradle(\.kts)?|libs\.versions\.toml|mix\.exs|flake\.nix|[^/]+\.csproj|Directory\.Packages\.props|packages\.config|\.gitmodules)$/;
@@ -75,13 +75,13 @@ export const PACKAGE_RULES = {
         .filter((file) => !onlyScripts(file))
         .map(({ path }) => ({ path })),
   },
-} as const satisfies Readonly<Record<string, Rule>>;
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** Files in which a package manager writes the packages that it chose. */
 export const isLockfile = (path: string): boolean => LOCKFILE.test(path);
 
 /** Files that say which packages the files beside and below them may import. */
-export const isManifest = (path: string): boolean => MANIFEST.test(path);
+export const isPackageManifest = (path: string): boolean => MANIFEST.test(path);
 
 type Scripts = Readonly<Record<string, unknown>>;
 
@@ -124,10 +124,10 @@ const REGISTRIES =
   /^(?:registry\.(?:npmjs\.org|yarnpkg\.com)|files\.pythonhosted\.org|pypi\.org|rubygems\.org|(?:index\.|static\.)?crates\.io|proxy\.golang\.org|sum\.golang\.org|repo\.maven\.apache\.org|api\.nuget\.org|jsr\.io|npm\.jsr\.io|github\.com\/rust-lang)/;
 
 function newHosts(file: Examined): Finding[] {
-  const hostsIn = ({ text }: Line) =>
+  const hostsIn = ({ text }: CodeLine) =>
     [...text.matchAll(/\b(?:https?|git|ssh):\/\/(?:[^@/\s"]+@)?([^/\s"'>,]+)/g)].map(([, host]) => host!);
   const known = new Set(file.before.flatMap(hostsIn));
-  const isPage = ({ text }: Line) => /"(?:url|homepage|funding|engines)"/.test(text);
+  const isPage = ({ text }: CodeLine) => /"(?:url|homepage|funding|engines)"/.test(text);
   return file.added
     .filter((line) => !isPage(line) && hostsIn(line).some((host) => !known.has(host) && !REGISTRIES.test(host)))
     .map((line) => found(file, line));
@@ -147,7 +147,7 @@ const IMPORTS: readonly {
   isOwn: (name: string, ground: RiskGround) => boolean;
 }[] = [
   {
-    files: LANGUAGES.javascript.files,
+    files: CODE_LANGUAGES.javascript.files,
     names: (line) =>
       [...line.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*|\brequire\(\s*)["']([^"'.][^"']*)["']/g)].map(([, name]) =>
         name!
@@ -160,7 +160,7 @@ const IMPORTS: readonly {
       /^(?:node:|bun:|virtual:|https?:|[@~#$]$|[~#/$])/.test(name) || BUILT_IN.node.has(name) || /^@\/|^~/.test(name),
   },
   {
-    files: LANGUAGES.python.files,
+    files: CODE_LANGUAGES.python.files,
     names: (line) =>
       [...line.matchAll(/^(?:from\s+([A-Za-z_]\w*)[\w.]*\s+import\b|import\s+([A-Za-z_]\w*))/g)].map(
         ([, from, name]) => from ?? name!,
@@ -171,7 +171,7 @@ const IMPORTS: readonly {
       tree.some((path) => path.split('/').some((part) => part === name || part === `${name}.py`)),
   },
   {
-    files: LANGUAGES.go.files,
+    files: CODE_LANGUAGES.go.files,
     names: (line) =>
       [...line.matchAll(/^(?:import\s+)?(?:\w+\s+)?"([a-z0-9-]+\.[a-z.]+\/[^"]+)"$/g)].map(([, name]) =>
         name!.split('/').slice(0, 3).join('/'),
@@ -180,7 +180,7 @@ const IMPORTS: readonly {
     isOwn: () => false,
   },
   {
-    files: LANGUAGES.rust.files,
+    files: CODE_LANGUAGES.rust.files,
     names: (line) => [...line.matchAll(/^(?:pub\s+)?use\s+(?:::)?([a-z_]\w*)::/g)].map(([, name]) => name!),
     manifest: /(^|\/)Cargo\.toml$/,
     isOwn: (name, { tree = [] }) =>

@@ -1,5 +1,5 @@
 import { counted } from '../../base/amounts.ts';
-import { anyOf, type Examined, type Finding, isCode, type RiskGround, type Rule } from './examine.ts';
+import { anyOf, type Examined, type Finding, isCode, type RiskGround, type RiskRuleRow } from './examine.ts';
 import { isLockfile } from './package-rules.ts';
 
 const SECRET =
@@ -128,7 +128,7 @@ export const PATH_RULES = {
     seeks: 'links and modes',
     find: (examined) => paths(examined, ({ file: { modes } }) => /(100755|120000|160000)$/.test(modes ?? '')),
   },
-} as const satisfies Readonly<Record<string, Rule>>;
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 function paths(examined: readonly Examined[], fits: (file: Examined) => boolean): Finding[] {
   return examined.filter(fits).map(({ path }) => ({ path }));
@@ -159,7 +159,10 @@ export const LARGE = { lines: 400, files: 20 } as const;
 export const HUGE = { lines: 1_500, files: 60 } as const;
 
 /** The size of a result: in words, and as a risk. */
-export function sizeOf({ files, isGenerated = () => false }: RiskGround): { text: string; level?: 'medium' | 'high' } {
+export function resultSize({ files, isGenerated = () => false }: RiskGround): {
+  text: string;
+  level?: 'medium' | 'high';
+} {
   const written = files.filter(({ path }) => !isGenerated(path) && !isLockfile(path));
   const lines = written.reduce((sum, { added, deleted }) => sum + added + deleted, 0);
   const exceeds = (most: { lines: number; files: number }) => lines >= most.lines || written.length >= most.files;

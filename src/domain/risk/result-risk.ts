@@ -6,9 +6,9 @@ import { RISKS, type Risk } from '../kinds/agent.ts';
 import { CHECK_RULES } from './check-rules.ts';
 import { CODE_RULES } from './code-rules.ts';
 import { DANGER_RULES } from './danger-rules.ts';
-import { examine, type Finding, type RiskGround, type Rule } from './examine.ts';
+import { examineFile, type Finding, type RiskGround, type RiskRuleRow } from './examine.ts';
 import { PACKAGE_RULES } from './package-rules.ts';
-import { PATH_RULES, sizeOf } from './path-rules.ts';
+import { PATH_RULES, resultSize } from './path-rules.ts';
 import { TEST_RULES } from './test-rules.ts';
 
 /** All rules. Within a level, the sentence names them in this order. */
@@ -64,10 +64,10 @@ const NAMED = 2;
 
 /** Computes the risk of a result. */
 export function riskOf(ground: RiskGround): ResultRisk {
-  const examined = ground.files.map(examine);
-  const size = sizeOf(ground);
+  const examined = ground.files.map(examineFile);
+  const size = resultSize(ground);
   const reasons: Reason[] = [
-    ...Object.entries<Rule>(RULES).flatMap(([rule, { level, says, find }]) => {
+    ...Object.entries<RiskRuleRow>(RULES).flatMap(([rule, { level, says, find }]) => {
       const findings = find(examined, ground);
       return findings.length > 0 ? [{ rule: rule as RiskRule, level, says, ...placesOf(findings) }] : [];
     }),

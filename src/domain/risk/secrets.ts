@@ -1,4 +1,4 @@
-import type { Line } from './lines.ts';
+import type { CodeLine } from './lines.ts';
 
 /** Known forms of secrets (documentation of the services; the forms that gitleaks and GitHub's secret scanning name). */
 const FORMS: readonly RegExp[] = [
@@ -35,7 +35,7 @@ const PLACEHOLDER =
 const RANDOM = { bits: 3.5, length: 16 } as const;
 
 /** Checks whether a line has a secret: a known form, a password in an address, or a random text with a telling name. */
-export function hasSecret({ text }: Line): boolean {
+export function hasSecret({ text }: CodeLine): boolean {
   for (let at = 0; at < text.length; at += PIECE.step) if (isSecret(text.slice(at, at + PIECE.length))) return true;
   return false;
 }

@@ -1,5 +1,14 @@
-import { addedLines, anyOf, type Examined, type Finding, found, isTested, matches, type Rule } from './examine.ts';
-import { type Line, without } from './lines.ts';
+import {
+  addedLines,
+  anyOf,
+  type Examined,
+  type Finding,
+  found,
+  isTested,
+  matches,
+  type RiskRuleRow,
+} from './examine.ts';
+import { type CodeLine, linesBeyond } from './lines.ts';
 
 type Pattern = 'test' | 'assertion' | 'strict' | 'weak';
 
@@ -63,7 +72,7 @@ export const TEST_RULES = {
     seeks: 'weakened assertions',
     find: (examined) =>
       tests(examined).flatMap((file) => {
-        const strict = (lines: readonly Line[]) => lines.filter(({ code }) => isStrict(file, code));
+        const strict = (lines: readonly CodeLine[]) => lines.filter(({ code }) => isStrict(file, code));
         const [gone, came] = [strict(left(file, examined, 'strict')), strict(file.added)];
         const weak = file.added.filter(({ code }) => matches(file.language.weak, code) && !isStrict(file, code));
         return gone.length > came.length && weak.length > 0 ? weak.map((line) => found(file, line)) : [];
@@ -103,7 +112,7 @@ export const TEST_RULES = {
     seeks: 'new mocks',
     find: (examined) => addedLines(examined, isTested, (line, { language }) => matches(language.mock, line.code)),
   },
-} as const satisfies Readonly<Record<string, Rule>>;
+} as const satisfies Readonly<Record<string, RiskRuleRow>>;
 
 /** Skips that mean something outside of a test's file: in Rust, and as configuration. */
 const SKIP_OUTSIDE = /#\[ignore\b|#\[cfg\((?:not\(test|any\(\))|collect_ignore|pytest\.mark\.skip/;
@@ -128,16 +137,16 @@ function tests(examined: readonly Examined[]): Examined[] {
 }
 
 /** Returns the removed lines of a file that match and that no other file of the result got. */
-function left(file: Examined, examined: readonly Examined[], what: Pattern): Line[] {
+function left(file: Examined, examined: readonly Examined[], what: Pattern): CodeLine[] {
   const gone = file.removed.filter(({ code }) => matches(file.language[what], code));
-  return without(
+  return linesBeyond(
     gone,
     examined.flatMap((other) => (other === file ? [] : other.added)),
   );
 }
 
 /** Checks whether added assertions name all the values that a removed one names. */
-function isReplaced({ spoken }: Line, file: Examined): boolean {
+function isReplaced({ spoken }: CodeLine, file: Examined): boolean {
   const values = valuesIn(spoken);
   const named = new Set(
     file.added.filter(({ code }) => matches(file.language.assertion, code)).flatMap((line) => valuesIn(line.spoken)),
@@ -148,10 +157,10 @@ function isReplaced({ spoken }: Line, file: Examined): boolean {
 const valuesIn = (text: string): string[] => text.match(/(["'`])(?:\\.|(?!\1).)+\1|(?<![\w.])\d[\w.]*/g) ?? [];
 
 /** Checks whether a line calls what the code had before and no file of the result has. */
-function isOfDeleted({ code }: Line, examined: readonly Examined[]): boolean {
+function isOfDeleted({ code }: CodeLine, examined: readonly Examined[]): boolean {
   const names = [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|$)/g)].map(([, name]) => name!);
   const others = examined.filter(({ isTest, isProse }) => !isTest && !isProse);
-  const has = (lines: readonly Line[], name: string) =>
+  const has = (lines: readonly CodeLine[], name: string) =>
     lines.some((line) => new RegExp(`\\b${name}\\b`).test(line.code));
   return names.some(
     (name) => others.some(({ removed }) => has(removed, name)) && !others.some(({ after }) => has(after, name)),
@@ -159,9 +168,9 @@ function isOfDeleted({ code }: Line, examined: readonly Examined[]): boolean {
 }
 
 /** Checks whether most assertions of a deleted file are in others now. */
-function isMoved(before: readonly Line[], examined: readonly Examined[]): boolean {
+function isMoved(before: readonly CodeLine[], examined: readonly Examined[]): boolean {
   const lines = before.filter(({ text }) => text.length > 8);
-  const gone = without(
+  const gone = linesBeyond(
     lines,
     examined.flatMap(({ added, file: { status } }) => (status === 'D' ? [] : added)),
   );
@@ -174,17 +183,17 @@ const isStrict = ({ language }: Examined, code: string): boolean => matches(lang
  * Pairs each removed assertion with the added one that differs from it in values only. A removed line without a partner
  * is none of them.
  */
-function pairsOf(file: Examined): [removed: Line, added: Line][] {
-  const isAssertion = ({ code }: Line) => matches(file.language.assertion, code);
+function pairsOf(file: Examined): [removed: CodeLine, added: CodeLine][] {
+  const isAssertion = ({ code }: CodeLine) => matches(file.language.assertion, code);
   const rest = file.added.filter(isAssertion);
-  return file.removed.filter(isAssertion).flatMap((line): [Line, Line][] => {
+  return file.removed.filter(isAssertion).flatMap((line): [CodeLine, CodeLine][] => {
     const at = rest.findIndex((other) => shapeOf(other) === shapeOf(line) && other.spoken !== line.spoken);
-    return at < 0 ? [] : [[line, ...rest.splice(at, 1)] as [Line, Line]];
+    return at < 0 ? [] : [[line, ...rest.splice(at, 1)] as [CodeLine, CodeLine]];
   });
 }
 
 /** An assertion without its values: no strings, numbers and constants, and nothing after a comparison. */
-function shapeOf({ code }: Line): string {
+function shapeOf({ code }: CodeLine): string {
   return code
     .replace(/-?\b(?:0x[\da-f]+|\d[\d_]*(?:\.\d+)?(?:e[-+]?\d+)?)\w*/gi, '0')
     .replace(/\b(?:true|false|null|None|True|False|nil|undefined)\b/g, '0')
@@ -209,6 +218,6 @@ const TOLERANCE = anyOf(
   /\babs\b.*<=?\s*([\d.e_-]+)|\bAbs\(.*<=?\s*([\d.e_-]+)|[<>]=?\s*(\d[\d.e_-]*)\s*\{\s*$/,
 );
 
-function unique(lines: readonly Line[]): Line[] {
+function unique(lines: readonly CodeLine[]): CodeLine[] {
   return [...new Map(lines.map((line) => [line.n, line])).values()];
 }

@@ -2,7 +2,7 @@ import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RiskGround } from '../../domain/risk/examine.ts';
 import { isTestPath } from '../../domain/risk/examine.ts';
-import { isManifest } from '../../domain/risk/package-rules.ts';
+import { isPackageManifest } from '../../domain/risk/package-rules.ts';
 import { type ResultRisk, riskOf } from '../../domain/risk/result-risk.ts';
 import type { ChangedFile } from '../../domain/runs/change-shapes.ts';
 import { missingList } from '../../domain/runs/review-files.ts';
@@ -84,7 +84,7 @@ function relatedPaths(changed: readonly ChangedFile[], tree: readonly string[]):
     .map(({ path }) => stemOf(path))
     .filter((stem) => stem.length > 2);
   const isRelated = (path: string) =>
-    (isManifest(path) && folders.has(folderOf(path))) ||
+    (isPackageManifest(path) && folders.has(folderOf(path))) ||
     (isTestPath(path) && stems.some((stem) => path.toLowerCase().includes(stem)));
   return tree.filter((path) => !own.has(path) && isRelated(path)).slice(0, MOST.others);
 }

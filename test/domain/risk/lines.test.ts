@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { languageOf } from '../../../src/domain/risk/languages.ts';
-import { changedLines, linesOf } from '../../../src/domain/risk/lines.ts';
+import { changedLines, codeLines } from '../../../src/domain/risk/lines.ts';
 
 test.each<[path: string, text: string, code: string[]]>([
   ['a.ts', "eval('a'); // eval(b)\n/* eval(c)\n\\*/ d();", ["eval('');", '', 'd();']],
@@ -14,11 +14,11 @@ test.each<[path: string, text: string, code: string[]]>([
   ['a.sh', 'run # eval', ['run']],
   ['a.unknown', 'run # eval', ['run # eval']],
 ])('the code of %s %j', (path, text, code) => {
-  expect(linesOf(text, languageOf(path)).map((line) => line.code)).toEqual(code);
+  expect(codeLines(text, languageOf(path)).map((line) => line.code)).toEqual(code);
 });
 
 test('a moved line is neither added nor removed, and equal lines count as often as they occur', () => {
-  const [before, after] = ['a();\nb();\nb();', 'b();\n\na();\nc();'].map((text) => linesOf(text, languageOf('a.ts')));
+  const [before, after] = ['a();\nb();\nb();', 'b();\n\na();\nc();'].map((text) => codeLines(text, languageOf('a.ts')));
   const { added, removed } = changedLines(before!, after!);
   expect([added, removed].map((lines) => lines.map(({ n, text }) => [n, text]))).toEqual([
     [[4, 'c();']],
