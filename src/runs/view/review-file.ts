@@ -57,7 +57,7 @@ async function comparisonsOf(
   const changes = (from: string) => changedFiles(context, run, { from, to: result.commit }).catch(() => undefined);
   const look = lastLook(context.store.state, run, formatActor(context.caller.actor));
   const [changed, since] = await Promise.all([changes(base), look && changes(look.commit)]);
-  const risk = changed && (await riskOfRun(context, { ...run, result }, { changed, task }));
+  const risk = changed && (await riskOfRun(context, { ...run, result }, { changed, task }).catch(() => undefined));
   return {
     ...(risk ? { risk } : {}),
     ...(look && since ? { reviewed: { ...look, files: since.map(({ path }) => path) } } : {}),

@@ -1,7 +1,6 @@
 import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Run } from '../../domain/records.ts';
-import type { RiskGround } from '../../domain/risk/examine.ts';
-import { isTestPath } from '../../domain/risk/examine.ts';
+import { isTestPath, type RiskGround } from '../../domain/risk/examine.ts';
 import { isPackageManifest } from '../../domain/risk/package-rules.ts';
 import { type ResultRisk, riskOf } from '../../domain/risk/result-risk.ts';
 import type { ChangedFile } from '../../domain/runs/change-shapes.ts';
@@ -17,26 +16,28 @@ import { runSettings } from '../run-settings.ts';
 /** Maximum number of changed files whose contents are read, and of unchanged ones that tell about them. */
 const MOST = { files: 2_000, others: 40 } as const;
 
-/** Contents of results, which never change. */
-const contentsCache = promiseCache<Pick<RiskGround, 'files' | 'tree' | 'others'>>(4);
+/** Risks of results by all that decides about them: to compute one can take a second. */
+const riskCache = promiseCache<ResultRisk>(16);
 
 /** Computes the risk of a run's result from the contents of what it changes. */
-export async function riskOfRun(
+export function riskOfRun(
   context: Context,
   run: Run & { result: NonNullable<Run['result']> },
   { changed, task }: { changed: readonly ChangedFile[]; task: Task | null },
 ): Promise<ResultRisk> {
   const { repository, base, result } = run;
-  const { state } = context.store;
-  const key = [context.store.dir, repository, base, result.commit].join('\0');
-  const contents = await contentsCache(key, () => contentsOf(context, run, changed));
+  const { state, dir } = context.store;
+  const checks = checksFor(state, task ?? undefined, result.paths, repository);
+  const missing = missingList(run).map(({ name }) => name);
   const { generated } = runSettings(state, repository);
-  return riskOf({
-    ...contents,
-    checks: checksFor(state, task ?? undefined, result.paths, repository),
-    missing: missingList(run).map(({ name }) => name),
-    isGenerated: (path) => generated.some((folder) => isAtOrBelow(path, folder)),
-  });
+  const key = JSON.stringify([dir, repository, base, result.commit, checks, missing, generated]);
+  return riskCache(key, async () =>
+    riskOf({
+      ...(await contentsOf(context, run, changed)),
+      ...{ checks, missing },
+      isGenerated: (path) => generated.some((folder) => isAtOrBelow(path, folder)),
+    }),
+  );
 }
 
 async function contentsOf(
