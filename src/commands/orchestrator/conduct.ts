@@ -51,7 +51,7 @@ export const orchestratorStart = defineCommand({
       providers: providers && providerLimits(providers),
       budget: budget === undefined ? undefined : budget ? { usd: positive('budget', budget), per } : null,
       failures: whole('failures', failures, 1),
-      unreviewed: unreviewed == null || Number(unreviewed) !== 0 ? whole('unreviewed', unreviewed, 1) : null,
+      unreviewed: unreviewed === 0 ? null : whole('unreviewed', unreviewed, 1),
       attempts: whole('attempts', attempts, 1),
       backoffMs: backoff == null ? undefined : Math.round(positive('backoff', backoff) * 1000),
     });

@@ -35,7 +35,7 @@ export const ORCHESTRATOR = kind({
       /** Number of consecutive failed runs at which the orchestrator pauses itself. */
       failures: z.int().min(1),
       /** Maximum number of results that wait for a person's review, active runs included. */
-      unreviewed: z.int().min(1).max(1_000).optional(),
+      unreviewed: z.int().min(1).optional(),
       /** Maximum number of runs per task. */
       attempts: z.int().min(1),
       /** Delay before the second run of a task, in ms. It doubles with each further run. */

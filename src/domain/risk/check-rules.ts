@@ -1,4 +1,4 @@
-import { anyOf, type Examined, type Finding, found, type RiskRuleRow } from './examine.ts';
+import { anyOf, type Examined, type Finding, fewerLines, found, type RiskRuleRow } from './examine.ts';
 import type { CodeLine } from './lines.ts';
 import { isPackageManifest, scriptChanges } from './package-rules.ts';
 import { EXECUTED, INSTRUCTIONS, LINT_CONFIG, TEST_CONFIG } from './path-rules.ts';
@@ -35,7 +35,7 @@ export const CHECK_RULES = {
         .filter(({ path }) => EXECUTED.test(path))
         .flatMap((file) => [
           ...file.added.filter((line) => isSoft(line) || RIGHTS.test(line.spoken)).map((line) => found(file, line)),
-          ...lostSteps(file),
+          ...fewerLines(file, (line) => STEP.test(line.spoken) && !isSoft(line)),
         ]),
   },
   looserInstructions: {
@@ -47,7 +47,7 @@ export const CHECK_RULES = {
         .filter(({ path }) => INSTRUCTIONS.test(path))
         .flatMap((file) => [
           ...file.added.filter(({ text }) => LOOSE.test(text) && !FORBIDS.test(text)).map((line) => found(file, line)),
-          ...lostDuties(file),
+          ...fewerLines(file, ({ text }) => DUTY.test(text)),
         ]),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
@@ -67,7 +67,7 @@ function scriptsIn(command: string): string[] {
 
 /** A step that can't fail. */
 const SOFT =
-  /\|\|\s*(?:true|:|exit 0|echo)(?:\s|$|["'])|\bset \+e\b|^exit 0\b|^@?(?:true|:)$|\bcontinue-on-error:\s*true|\ballow_?failures?:\s*true|\bif:\s*(?:false|\$\{\{\s*false)|\bignore(?:Failures|_errors|Errors)\w*\s*[:=]?\s*true|^-\t?\s*\w+ .*\btest\b/;
+  /\|\|\s*(?:true|:|exit 0|echo)(?:\s|$|["'])|\bset \+e\b|^exit 0\b|^@?(?:true|:)$|\bcontinue-on-error:\s*true|\ballow_?failures?:\s*true|\bif:\s*(?:false|\$\{\{\s*false)|\bignore(?:Failures|_errors|Errors)\w*\s*[:=]?\s*true|^-\w+ .*\btest\b/;
 const isSoft = ({ spoken }: CodeLine): boolean => SOFT.test(spoken);
 
 /** Steps of other machines that get rights, secrets or programs from elsewhere. */
@@ -82,14 +82,6 @@ const RIGHTS = anyOf(
 /** Commands that check something. */
 const STEP =
   /\b(?:tests?|lint|check|vet|fmt|audit|verify|build|typecheck|coverage|pytest|tox|mypy|ruff|flake8|cargo|clippy|go|npm|pnpm|yarn|npx|tsc|eslint|biome|dotnet|mvnw?|gradlew?|rspec|rubocop|rake|bundle)\b/;
-
-/** Finds removed commands, in a file that got fewer of them. */
-function lostSteps(file: Examined): Finding[] {
-  const steps = (lines: readonly CodeLine[]) =>
-    lines.filter(({ spoken }) => STEP.test(spoken) && !isSoft({ spoken } as CodeLine));
-  const [gone, came] = [steps(file.removed), steps(file.added)];
-  return gone.length > came.length ? gone.map((line) => found(file, line, true)) : [];
-}
 
 const isConfig = (path: string): boolean =>
   TEST_CONFIG.test(path) ||
@@ -135,9 +127,3 @@ const LOOSE =
 const FORBIDS = /\b(?:do not|don't|never|must not|may not|no \w+ may)\b.*\b(?:without|skip|bypass|ignore|force)/i;
 /** Sentences that ask an agent for something. */
 const DUTY = /\b(?:must|never|always|don't|do not|ask|before|run|only|required?|keep|may not|check)\b/i;
-
-function lostDuties(file: Examined): Finding[] {
-  const duties = (lines: readonly CodeLine[]) => lines.filter(({ text }) => DUTY.test(text));
-  const [gone, came] = [duties(file.removed), duties(file.added)];
-  return gone.length > came.length ? gone.map((line) => found(file, line, true)) : [];
-}

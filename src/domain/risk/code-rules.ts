@@ -2,7 +2,7 @@ import {
   addedLines,
   anyOf,
   type Examined,
-  fewer,
+  fewerInCode,
   found,
   isCode,
   isTestPath,
@@ -86,7 +86,7 @@ export const CODE_RULES = {
     level: 'medium',
     says: 'removes refusals of wrong input',
     seeks: 'removed refusals',
-    find: (examined) => fewer(examined.filter(isCode), GUARD),
+    find: (examined) => fewerInCode(examined, GUARD),
   },
   unfinished: {
     level: 'medium',

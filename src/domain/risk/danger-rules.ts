@@ -3,7 +3,7 @@ import {
   anyOf,
   type Examined,
   type Finding,
-  fewer,
+  fewerInCode,
   found,
   isCode,
   matches,
@@ -63,7 +63,7 @@ export const DANGER_RULES = {
     level: 'high',
     says: 'removes protections against strangers',
     seeks: 'removed protections',
-    find: (examined) => fewer(examined.filter(isCode), STRANGERS),
+    find: (examined) => fewerInCode(examined, STRANGERS),
   },
   destroys: {
     level: 'high',

@@ -23,7 +23,7 @@ export interface RiskGround {
   others?: readonly { path: string; text: string }[];
   /** Entries that the result lacks, although the base, an earlier round or the agent's commits have them. */
   missing?: readonly string[];
-  /** Globs of files that a person calls generated: their lines don't count as size. */
+  /** Checks whether a person calls a file generated: its lines don't count as size. */
   isGenerated?: (path: string) => boolean;
 }
 
@@ -94,12 +94,17 @@ export const isCode = ({ isTest, isProse }: Examined): boolean => !isTest && !is
 export const isTested = ({ isTest }: Examined): boolean => isTest;
 export const matches = (pattern: RegExp | undefined, text: string): boolean => pattern?.test(text) ?? false;
 
-/** Finds removed lines that match, in files to which fewer of them were added. A deleted file keeps no door open. */
-export function fewer(examined: readonly Examined[], pattern: RegExp): Finding[] {
-  return examined.flatMap((file) => {
-    const [gone, came] = [file.removed, file.added].map((lines) => lines.filter(({ spoken }) => pattern.test(spoken)));
-    return file.file.status !== 'D' && gone!.length > came!.length ? gone!.map((line) => found(file, line, true)) : [];
-  });
+/** Finds removed lines of a kind, if fewer of them were added to their file. */
+export function fewerLines(file: Examined, isOfKind: (line: CodeLine) => boolean): Finding[] {
+  const gone = file.removed.filter(isOfKind);
+  return gone.length > file.added.filter(isOfKind).length ? gone.map((line) => found(file, line, true)) : [];
+}
+
+/** Finds removed code that matches, in files to which less of it was added. A deleted file keeps no door open. */
+export function fewerInCode(examined: readonly Examined[], pattern: RegExp): Finding[] {
+  return examined
+    .filter((file) => isCode(file) && file.file.status !== 'D')
+    .flatMap((file) => fewerLines(file, ({ spoken }) => pattern.test(spoken)));
 }
 
 /** Joins patterns whose alternatives would be too long for one line. */

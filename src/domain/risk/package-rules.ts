@@ -1,11 +1,10 @@
+import { isLockfile } from '../generated-files.ts';
 import { addedLines, anyOf, type Examined, type Finding, found, type RiskGround, type RiskRuleRow } from './examine.ts';
 import { CODE_LANGUAGES } from './languages.ts';
 import type { CodeLine } from './lines.ts';
 
 const MANIFEST =
   /(^|\/)(package\.json|deno\.jsonc?|requirements[^/]*\.(?:txt|in)|constraints[^/]*\.txt|pyproject\.toml|setup\.(?:py|cfg)|Pipfile|Cargo\.toml|go\.mod|Gemfile|[^/]+\.gemspec|composer\.json|pom\.xml|build\.gradle(\.kts)?|settings\.gradle(\.kts)?|libs\.versions\.toml|mix\.exs|flake\.nix|[^/]+\.csproj|Directory\.Packages\.props|packages\.config|\.gitmodules)$/;
-const LOCKFILE =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|poetry\.lock|uv\.lock|Pipfile\.lock|Cargo\.lock|go\.sum|Gemfile\.lock|composer\.lock|mix\.lock|flake\.lock|packages\.lock\.json|gradle\.lockfile)$/;
 /** Files that say where packages come from. */
 const SOURCES =
   /(^|\/)(\.npmrc|\.yarnrc(\.yml)?|pip\.conf|nuget\.config|\.cargo\/config(\.toml)?|\.bundle\/config|\.pypirc|bunfig\.toml)$/i;
@@ -50,7 +49,7 @@ export const PACKAGE_RULES = {
         ({ path }) => MANIFEST.test(path) && !path.endsWith('.gitmodules'),
         ({ text }) => FOREIGN.test(text),
       ),
-      ...examined.filter(({ path }) => LOCKFILE.test(path)).flatMap(newHosts),
+      ...examined.filter(({ path }) => isLockfile(path)).flatMap(newHosts),
     ],
   },
   undeclared: {
@@ -71,14 +70,11 @@ export const PACKAGE_RULES = {
     seeks: 'dependencies',
     find: (examined) =>
       examined
-        .filter(({ path, file: { submodule } }) => submodule === true || MANIFEST.test(path) || LOCKFILE.test(path))
+        .filter(({ path, file: { submodule } }) => submodule === true || MANIFEST.test(path) || isLockfile(path))
         .filter((file) => !onlyScripts(file))
         .map(({ path }) => ({ path })),
   },
 } as const satisfies Readonly<Record<string, RiskRuleRow>>;
-
-/** Files in which a package manager writes the packages that it chose. */
-export const isLockfile = (path: string): boolean => LOCKFILE.test(path);
 
 /** Files that say which packages the files beside and below them may import. */
 export const isPackageManifest = (path: string): boolean => MANIFEST.test(path);

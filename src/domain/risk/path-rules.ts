@@ -1,6 +1,6 @@
 import { counted } from '../../base/amounts.ts';
+import { isLockfile } from '../generated-files.ts';
 import { anyOf, type Examined, type Finding, isCode, type RiskGround, type RiskRuleRow } from './examine.ts';
-import { isLockfile } from './package-rules.ts';
 
 const SECRET =
   /(^|\/)(\.env(\.(?!example|sample|template)[^/]*)?|\.npmrc|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.\w+)?|secrets?\.(ya?ml|json|toml|env))$|\.(pem|key|p12|pfx|jks|keystore)$/i;

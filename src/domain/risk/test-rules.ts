@@ -34,9 +34,10 @@ export const TEST_RULES = {
     find: (examined) =>
       tests(examined).flatMap((file): Finding[] => {
         if (file.before.length === 0) return file.file.deleted > file.file.added ? [{ path: file.path }] : [];
+        const named = valuesAsserted(file);
         const lost = (['assertion', 'test'] as const).map((what) => {
           const gone = left(file, examined, what).filter(
-            (line) => !isReplaced(line, file) && !isOfDeleted(line, examined),
+            (line) => !isReplaced(line, named) && !isOfDeleted(line, examined),
           );
           const came = file.added.filter((line) => matches(file.language[what], line.code));
           return gone.length > came.length ? gone : [];
@@ -145,12 +146,16 @@ function left(file: Examined, examined: readonly Examined[], what: Pattern): Cod
   );
 }
 
-/** Checks whether added assertions name all the values that a removed one names. */
-function isReplaced({ spoken }: CodeLine, file: Examined): boolean {
-  const values = valuesIn(spoken);
-  const named = new Set(
-    file.added.filter(({ code }) => matches(file.language.assertion, code)).flatMap((line) => valuesIn(line.spoken)),
+/** Returns the values that added assertions name. */
+function valuesAsserted({ added, language }: Examined): ReadonlySet<string> {
+  return new Set(
+    added.filter(({ code }) => matches(language.assertion, code)).flatMap(({ spoken }) => valuesIn(spoken)),
   );
+}
+
+/** Checks whether added assertions name all the values that a removed one names. */
+function isReplaced({ spoken }: CodeLine, named: ReadonlySet<string>): boolean {
+  const values = valuesIn(spoken);
   return values.length > 0 && values.every((value) => named.has(value));
 }
 
@@ -160,11 +165,11 @@ const valuesIn = (text: string): string[] => text.match(/(["'`])(?:\\.|(?!\1).)+
 function isOfDeleted({ code }: CodeLine, examined: readonly Examined[]): boolean {
   const names = [...code.matchAll(/\b([A-Za-z_]\w{2,})\s*(?=[(<!.]|$)/g)].map(([, name]) => name!);
   const others = examined.filter(({ isTest, isProse }) => !isTest && !isProse);
-  const has = (lines: readonly CodeLine[], name: string) =>
-    lines.some((line) => new RegExp(`\\b${name}\\b`).test(line.code));
-  return names.some(
-    (name) => others.some(({ removed }) => has(removed, name)) && !others.some(({ after }) => has(after, name)),
-  );
+  return names.some((name) => {
+    const word = new RegExp(`\\b${name}\\b`);
+    const has = (lines: readonly CodeLine[]) => lines.some((line) => word.test(line.code));
+    return others.some(({ removed }) => has(removed)) && !others.some(({ after }) => has(after));
+  });
 }
 
 /** Checks whether most assertions of a deleted file are in others now. */

@@ -244,6 +244,12 @@ const ROWS: readonly Row[] = [
     [['.github/workflows/ci.yml', '- run: npm test', '- run: npm test\n- run: npm run lint']],
   ],
   [
+    'softSteps',
+    [['.gitlab-ci.yml', '- npm ci\n- npm test', '- npm ci']],
+    [['.gitlab-ci.yml', '- npm ci', '- npm ci\n- npm test']],
+  ],
+  ['softSteps', [['Makefile', 'check:\n\tnpm test', 'check:\n\t-npm test']], []],
+  [
     'looserInstructions',
     [['CLAUDE.md', 'Run the tests before you end.', 'The tests may be skipped.']],
     [['CLAUDE.md', 'Run the tests.', 'Run the tests and the linter. Do not merge without asking.']],
