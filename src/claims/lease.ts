@@ -35,10 +35,14 @@ export interface LeaseContext {
  * - There is no such process, or the claim is a reservation for a subagent: the claim has expired.
  */
 export function leaseState(claim: Claim, around: LeaseContext): LeaseState {
-  if (around.now < leaseEnd(claim, around)) return 'held';
+  return stateAt(claim, around, leaseEnd(claim, around));
+}
+
+function stateAt(claim: Claim, around: LeaseContext, end: number): LeaseState {
+  if (around.now < end) return 'held';
   const lives = renewerLives(claim, around);
   if (lives !== undefined) return lives ? 'held' : 'expired';
-  return around.now < endOfGrace(claim, around) ? 'held' : 'expired';
+  return around.now < endOfGrace(claim, end) ? 'held' : 'expired';
 }
 
 /**
@@ -63,9 +67,10 @@ function renewersOf({ holder, ...claim }: Claim, { processesOf }: LeaseContext):
  * with an active process, or only when somebody releases it.
  */
 export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefined {
-  if (leaseState(claim, around) === 'expired') return undefined;
+  const end = leaseEnd(claim, around);
+  if (stateAt(claim, around, end) === 'expired') return undefined;
   if (claim.lasts === 'released') return { released: true };
-  const until = heldUntil(claim, around);
+  const until = heldUntil(claim, around, end);
   return until === undefined ? {} : { until };
 }
 
@@ -73,13 +78,13 @@ export function holdOf(claim: Claim, around: LeaseContext): LiveClaim | undefine
  * Returns the time at which a valid claim expires without renewal. Returns undefined if an active process keeps it: the
  * process of a person or script, or any process once the lease is over. Returns undefined, too, if the claim lasts until
  * somebody releases it.
+ * @param end the end of its lease, if the caller knows it
  */
-export function heldUntil(claim: Claim, around: LeaseContext): Instant | undefined {
+export function heldUntil(claim: Claim, around: LeaseContext, end = leaseEnd(claim, around)): Instant | undefined {
   if (claim.lasts !== undefined) return claim.lasts === 'term' ? claim.expires : undefined;
   if (isOfProcess(claim.holder) && renewerLives(claim, around)) return undefined;
-  const end = leaseEnd(claim, around);
   if (around.now < end) return around.silentFor ? toInstant(end) : claim.expires;
-  return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim, around));
+  return renewerLives(claim, around) ? undefined : toInstant(endOfGrace(claim, end));
 }
 
 /**
@@ -126,8 +131,8 @@ export function newLease(
   return before && expires <= before.expires ? { expires, beat: (before.beat ?? 0) + 1 } : { expires };
 }
 
-function endOfGrace(claim: Claim, around: Pick<LeaseContext, 'now' | 'silentFor'>): number {
-  return leaseEnd(claim, around) + (claim.lasts === undefined ? LEASE_MS : 0);
+function endOfGrace({ lasts }: Claim, end: number): number {
+  return end + (lasts === undefined ? LEASE_MS : 0);
 }
 
 /**

@@ -74,16 +74,18 @@ function touchedIn(changed: Iterable<{ kind: string; id: string }>): Touched {
   return touched;
 }
 
-function heldTasks(before: Reading): Set<string> {
-  const claimed = Array.from(before.all('claim')).flatMap(([, { task }]) => task ?? []);
-  return new Set([...claimed, ...occupiedTasks(before).keys()]);
+function heldTasks(before: Reading, isConcerned: (uuid: string) => boolean): Set<string> {
+  const held = new Set<string>();
+  for (const [, { task }] of before.all('claim')) if (task !== undefined && isConcerned(task)) held.add(task);
+  for (const task of occupiedTasks(before).keys()) if (isConcerned(task)) held.add(task);
+  return held;
 }
 
 /**
  * Returns the held tasks from whose holder the changed records can take something. Every write asks, and a queue can have
  * a thousand holders, so it looks at other held tasks only if a goal changed, or a task was closed or opened.
  */
-function heldAndTouched({ tx, before }: Sides, touched: Touched): string[] {
+function heldAndTouched({ tx, before }: Sides, touched: Touched): Set<string> {
   const claimed = Array.from(touched.claim, (id) => before.get('claim', id)?.task);
   const parents = Array.from(touched.task, (id) => tx.get('task', id)?.parent);
   const direct = new Set([...touched.task, ...claimed, ...parents]);
@@ -93,9 +95,12 @@ function heldAndTouched({ tx, before }: Sides, touched: Touched): string[] {
     return (goal !== undefined && touched.goal.has(goal)) || depends?.some((id) => turned.has(id));
   };
   const hasLinks = turned.size + touched.goal.size > 0;
-  return Array.from(heldTasks(before)).filter(
+  return heldTasks(
+    before,
     (uuid) =>
-      direct.has(uuid) || (touched.doc.size > 0 && touched.doc.has(docId(uuid, SPEC))) || (hasLinks && isLinked(uuid)),
+      direct.has(uuid) ||
+      (touched.doc.size > 0 && touched.doc.has(docId(uuid, SPEC))) ||
+      (hasLinks && isLinked(uuid) === true),
   );
 }
 

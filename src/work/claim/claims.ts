@@ -39,7 +39,8 @@ export type Claiming = Pick<
 
 /** Returns the claims that fit in the order of their grants. The state has no order: a refused write changes it. */
 export function claimsHeld(tx: Pick<Tx, 'all'>, fits: (claim: Claim) => boolean = () => true): Claim[] {
-  const claims = Array.from(tx.all('claim')).flatMap(([, claim]) => (fits(claim) ? claim : []));
+  const claims: Claim[] = [];
+  for (const [, claim] of tx.all('claim')) if (fits(claim)) claims.push(claim);
   return claims.sort((a, b) => a.fence - b.fence || (a.id < b.id ? -1 : 1));
 }
 

@@ -58,14 +58,14 @@ function firstOf(verdicts: Iterable<Verdict>, most: number): Found {
 }
 
 /**
- * Number of free tasks to remember for the next attempts of a write. Each lost attempt means that somebody else took one
- * of them, or changed something else.
+ * Number of tasks to remember for the next attempts of a write. Each lost attempt means that somebody else took one of
+ * them, or changed something else.
  */
 const SPARE = 16;
 
 /**
  * Returns a function that starts and claims the first free task in one transaction, so two callers never get the same
- * task. If another writer committed first, the transaction runs again. Then the function looks only at the free tasks
+ * task. If another writer committed first, the transaction runs again. Then the function looks only at the best tasks
  * that it found before, because others wait for the end of a repeated attempt.
  * @param candidates returns the candidates of the queue
  * @param candidatesAmong returns those of the tasks that are candidates now
@@ -81,12 +81,28 @@ export function pulling(
       const { tasks } = firstFree(tx, context, { ready, all: [] }, 1);
       if (tasks.length > 0) return { tasks, passed: known.passed };
     }
-    known = firstFree(tx, context, candidates(), SPARE);
-    return known;
+    const { ready, all } = candidates();
+    const best = keptOpen(ready);
+    const found = firstFree(tx, context, { ready: best, all }, 1);
+    known = { ...found, tasks: [...found.tasks, ...first(best, SPARE)] };
+    return found;
   };
   return (tx: Tx, context: Choosing): Pulled => {
     const { tasks, passed } = chosen(tx, context);
     const [task] = tasks;
     return { taken: task ? startTask(tx, context, task) : null, passed };
   };
+}
+
+/** Returns an iterator that goes on where a loop left it: the end of a loop would end a generator. */
+function keptOpen<Value>(values: Iterable<Value>): IterableIterator<Value> {
+  const iterator = values[Symbol.iterator]();
+  const open: IterableIterator<Value> = { next: () => iterator.next(), [Symbol.iterator]: () => open };
+  return open;
+}
+
+function first<Value>(values: Iterable<Value>, most: number): Value[] {
+  const found: Value[] = [];
+  for (const value of values) if (found.push(value) === most) break;
+  return found;
 }

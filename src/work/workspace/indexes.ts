@@ -185,6 +185,13 @@ function trackAttachment(attachments: Related['attachments'], { task, name }: At
   attachments.set(task, names);
 }
 
+/** A shared empty list: a filter asks for each task, and few have any. */
+const NONE: readonly never[] = [];
+
+function valuesOf<Value>(map: ReadonlyMap<string, Value> | undefined): readonly Value[] {
+  return map ? [...map.values()] : NONE;
+}
+
 export function queueFacts(
   { queue, related, texts, authors, plan }: WorkspaceIndexes,
   clock: Clock,
@@ -196,12 +203,12 @@ export function queueFacts(
     get zone() {
       return clock.zone;
     },
-    claimsOf: (uuid) => [...(related().claims.get(uuid)?.values() ?? [])],
+    claimsOf: (uuid) => valuesOf(related().claims.get(uuid)),
     claimed: () => related().claims.keys(),
     holdOf: (claim) => holdOf(claim, { ...around, now: clock.now }),
     hostOf: ({ renewer }) => around.otherHost(renewer),
     latestRun: (uuid) => latestRun(related(), uuid),
-    isInRun: (uuid) => [...(related().runs.get(uuid)?.values() ?? [])].some(({ state }) => occupies(state)),
+    isInRun: (uuid) => valuesOf(related().runs.get(uuid)).some(({ state }) => occupies(state)),
     docNames: (uuid) => [...(related().docs.get(uuid) ?? [])],
     attachmentNames: (uuid) => [...(related().attachments.get(uuid) ?? [])],
     withText: texts.having,

@@ -55,6 +55,20 @@ const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !==
 
 type Needed = Pick<Context, 'store' | 'clock' | 'alive'>;
 
+/** Time between two looks at all records, in milliseconds. Each of them stays for minutes at least. */
+const SWEEP_MS = 10_000;
+const lastSweeps = new WeakMap<State, number>();
+
+/** Looks at all records again only after a while: a server would otherwise do so at each of its calls. */
+async function sweepNowAndThen(context: Context): Promise<void> {
+  const { store, clock } = context;
+  const since = clock.now - (lastSweeps.get(store.state) ?? Number.NEGATIVE_INFINITY);
+  // The clock can have been set back.
+  if (since >= 0 && since < SWEEP_MS) return;
+  lastSweeps.set(store.state, clock.now);
+  await sweepRecords(context);
+}
+
 /**
  * Removes records whose time has ended. The active tasks of these records become pending with a note.
  * @returns the number of removed records
@@ -87,13 +101,17 @@ function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number
   const get: RecordLookup['get'] = (kind, id) => state.get<string>(kind, id);
   const alive = onceAlive(context.alive);
   const isOver = (until: number | null) => until !== null && until < now;
-  return PASSING.flatMap(([kind, { stays }]) =>
-    Array.from(state.all<string>(kind), ([id, record]) => ({ kind, id, record })).filter(
-      // To look at processes is slow, and most records would stay without them.
-      ({ record }) =>
-        isOver(stays.until(record, { get, alive: () => false })) && isOver(stays.until(record, { get, alive })),
-    ),
-  );
+  // To look at processes is slow, and most records would stay without them.
+  const [anyway, really] = [
+    { get, alive: () => false },
+    { get, alive },
+  ];
+  const gone: Passing[] = [];
+  // Every call looks at every record, and a queue can have thousands of claims.
+  for (const [kind, { stays }] of PASSING)
+    for (const [id, record] of state.all<string>(kind))
+      if (isOver(stays.until(record, anyway)) && isOver(stays.until(record, really))) gone.push({ kind, id, record });
+  return gone;
 }
 
 function putDown(tx: Tx, { task: uuid, holder, expires }: Claim): void {
@@ -119,7 +137,7 @@ export interface UpkeepPart {
 export const PARTS_OF_TIME: readonly UpkeepPart[] = [
   { name: 'delete tasks past their until date', does: deleteExpired, due: nextExpiry },
   { name: 'make instances of recurring tasks', does: spawnInstances, due: nextInstance },
-  { name: 'remove records that stayed long enough', does: sweepRecords },
+  { name: 'remove records that stayed long enough', does: sweepNowAndThen },
   { name: 'archive closed tasks', does: archiveClosed },
 ];
 

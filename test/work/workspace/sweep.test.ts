@@ -5,7 +5,7 @@ import { processId } from '../../../src/work/processes/processes.ts';
 import { reserveTask } from '../../../src/work/subagents/dispatch.ts';
 import { applyMirror } from '../../../src/work/subagents/mirror.ts';
 import { beginSession, endSession } from '../../../src/work/subagents/sessions.ts';
-import { sweepRecords } from '../../../src/work/workspace/upkeep-of-time.ts';
+import { doParts, PARTS_OF_TIME, sweepRecords } from '../../../src/work/workspace/upkeep-of-time.ts';
 import { IS_SOAK } from '../../support/seed.ts';
 import { agent, NOON, testWorkspace } from '../../support/workspace.ts';
 
@@ -105,4 +105,20 @@ test('a process is looked at only for a record that would go without it, and kee
   pass(3 * DAY_MS);
   await sweep();
   expect([asked.length > 0, claims()]).toEqual([true, 1]);
+});
+
+test('the calls of a process look at all records every ten seconds', async () => {
+  const { opened, run, pass } = await testWorkspace();
+  await run('task_add', { description: 'A' });
+  await run('task_start', { id: 1 }, agent('gone'));
+  const [[, claim] = []] = opened.store.state.all('claim');
+  const end = Date.parse(claim!.expires) + KEPT_MS.claim - NOON;
+  const claimsAfter = async (ms: number) => {
+    pass(ms);
+    await doParts(opened.context(agent('s2')), PARTS_OF_TIME);
+    return opened.store.state.size('claim');
+  };
+  const seen = [await claimsAfter(end - 3_000), await claimsAfter(6_000), await claimsAfter(3_000)];
+  expect(seen).toEqual([1, 1, 1]);
+  expect(await claimsAfter(2_000)).toBe(0);
 });
