@@ -14,6 +14,8 @@ export interface WantedCheck {
   command: string | undefined;
   /** True if its changes of files become a part of the result. */
   fixes?: true;
+  /** True if it asks another agent about the criteria. */
+  judges?: true;
 }
 
 /**
@@ -29,11 +31,12 @@ export function checksFor(
   const routed = routedChecks(state, repository).filter(({ path }) => changed.some((file) => isRouted(file, path)));
   const names = new Set([...(task?.checks ?? []), ...routed.flatMap((route) => route.names)]);
   const defined = new Map(checksOf(state, repository).map(({ name, command }) => [name, command]));
-  const fixing = new Set(runSettings(state, repository).fixes);
+  const { fixes, judges } = runSettings(state, repository);
   return [...names].map((name) => ({
     name,
     command: defined.get(name),
-    ...(fixing.has(name) ? { fixes: true as const } : {}),
+    ...(fixes.includes(name) ? { fixes: true as const } : {}),
+    ...(judges.includes(name) ? { judges: true as const } : {}),
   }));
 }
 

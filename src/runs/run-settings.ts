@@ -19,6 +19,8 @@ export interface RunSettings {
   checkMs: number;
   /** Names of the checks whose changes become a part of the result. */
   fixes: string[];
+  /** Names of the checks that ask another agent about the criteria. */
+  judges: string[];
   /** Folders and files of generated code. */
   generated: string[];
   /** Name of the remote to which target branches are pushed after a merge. If empty, nothing is pushed. */
@@ -55,6 +57,7 @@ export function runSettings(state: State, repository: string | undefined): RunSe
     link: listed(text('link')),
     checkMs: number('checkMinutes') * MINUTE_MS,
     fixes: listed(text('fixes')),
+    judges: listed(text('judges')),
     generated: listed(text('generated')),
     push: text('push'),
     propose: text('propose'),
@@ -106,13 +109,19 @@ function defaultChecks(state: State, routes: readonly CheckRoute[], repository: 
   return checksOf(state, repository).flatMap(({ name }) => (routed.has(name) ? [] : [name]));
 }
 
+/** The settings that name checks for more than passing or failing. */
 const FIXING_CHECKS = 'runs.fixes';
+const JUDGING_CHECKS = 'runs.judges';
 
 /** Returns a note if a setting names an undefined check; undefined if all checks are defined. */
 export function undefinedRoutes(state: State, setting: string): string | undefined {
   const defined = checksOf(state).map(({ name }) => name);
-  const fixing = { setting: FIXING_CHECKS, names: runSettings(state, undefined).fixes };
-  const missing = [...routedChecks(state), fixing].flatMap(({ setting: route, names }) =>
+  const { fixes, judges } = runSettings(state, undefined);
+  const special = [
+    { setting: FIXING_CHECKS, names: fixes },
+    { setting: JUDGING_CHECKS, names: judges },
+  ];
+  const missing = [...routedChecks(state), ...special].flatMap(({ setting: route, names }) =>
     names.filter((name) => !defined.includes(name)).map((check) => ({ route, check })),
   );
   const about = missing.filter(({ route, check }) => setting === route || setting === `checks.${check}`);

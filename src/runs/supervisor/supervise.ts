@@ -8,7 +8,7 @@ import { claimRefused, grantClaim } from '../../work/claim/claims.ts';
 import { approved } from '../../work/config/approval.ts';
 import { costEstimator } from '../budget/estimate.ts';
 import { type RoundBudget, roundBudget } from '../budget/round-budget.ts';
-import { allGreen, expectedChecks } from '../checks.ts';
+import { type CheckResult, expectedChecks } from '../checks.ts';
 import { findRun, openQuestions, runsIn } from '../find-run.ts';
 import { moved, moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { stopTaskOf } from '../lifecycle/task-effects.ts';
@@ -199,13 +199,19 @@ async function attempt(
   return news ?? judge(supervised, task);
 }
 
+/** Maximum number of rounds after failed checks if only judges fail: two agents could disagree for ever. */
+const JUDGE_ROUNDS = 1;
+
+const isJudge = ({ verdicts }: CheckResult) => verdicts !== undefined;
+
 /**
  * Checks the result.
  * @returns the prompt about failed checks and about messages that arrived meanwhile; undefined if the run needs a person
  */
 async function judge(supervised: SupervisedRun, task: Task): Promise<RoundPrompt | undefined> {
   const { checks, ...rest } = await checkedResult(supervised, task);
-  const failed = allGreen(checks) || !mayRework(supervised.run()) ? [] : checks.filter(({ ok }) => !ok);
+  const red = checks.filter(({ ok }) => !ok);
+  const failed = mayRework(supervised.run(), red.every(isJudge) ? JUDGE_ROUNDS : undefined) ? red : [];
   const next = afterResult(supervised, failed);
   if (next) {
     await supervised.note((now) => withRoundResult({ ...now, ...rest, checks }));

@@ -7,6 +7,7 @@ import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
 import { figureTexts } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
+import type { CriterionVerdict } from '../../domain/runs/verdicts.ts';
 import { whyAnswerIn } from '../../domain/runs/why-answer.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -170,14 +171,22 @@ function roundLines({ rounds = [] }: Run): string[] {
   });
 }
 
-function checkLines({ run: { checks = [], state }, unchecked = [] }: ReviewFile): string[] {
+function checkLines({ run: { checks = [], state }, task, unchecked = [] }: ReviewFile): string[] {
   if (state === 'review' && checks.length + unchecked.length === 0)
     return ['checks: none (neither the task nor the settings require one)'];
-  const ran = checks.flatMap(({ name, ok, why, ms, output }) => [
-    `check ${words(name)}: ${ok ? 'passed' : `failed, ${words(why)}`} (${durationText(ms)})`,
+  const ran = checks.flatMap(({ name, ok, why, ms, output, verdicts }) => [
+    `check ${words(name)}: ${ok ? 'passed' : 'failed'}${ok && !verdicts ? '' : `, ${words(why)}`} (${durationText(ms)})`,
+    ...(verdicts ?? []).map((verdict) => verdictLine(verdict, task)),
     ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
   ]);
   return [...ran, ...unchecked.map((name) => `check ${words(name)}: did not run yet, runs before the merge`)];
+}
+
+/** Formats a judge's verdict about a criterion. It is an opinion, so its reason is quoted. */
+function verdictLine({ criterion, verdict, at, text }: CriterionVerdict, task: Task | null): string {
+  const about = task?.acceptance?.find(({ id }) => id === criterion)?.text ?? 'the whole task';
+  const reason = text === '' ? '' : `, ${quoted(text, LIMITS.words)}`;
+  return `- ${words(about)}: ${verdict}${at === undefined ? '' : ` at ${words(at)}`}${reason}`;
 }
 
 function approvalText({ verdict }: Run, task: Task | null): string | undefined {

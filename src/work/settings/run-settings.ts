@@ -132,6 +132,16 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     fallback: '',
   },
   {
+    name: 'runs.judges',
+    inFile: 'agreed',
+    list: 'names',
+    terminal: true,
+    means:
+      "Names of checks that ask another agent about each result, separated by commas. BACKLOG_JUDGE names a file with the question: the task, its criteria and a part of the diff. The command's answer has a line for each criterion: accepted, rejected or unclear. A rejected criterion fails the check.",
+    values: 'text',
+    fallback: '',
+  },
+  {
     name: 'runs.generated',
     inFile: 'agreed',
     list: 'paths',

@@ -27,6 +27,18 @@ export const check = (v: SchemaVocabulary) =>
     output: v.z.string(),
     /** The commit that was checked. */
     commit: hash(v),
+    /** What a judge (`runs.judges`) said about each criterion; about the whole task (`task`) if it has none. */
+    verdicts: v.z
+      .array(
+        v.z.object({
+          criterion: v.z.string(),
+          verdict: v.z.enum(['accepted', 'rejected', 'unclear']),
+          /** A file and a line: `src/a.ts:12`. */
+          at: v.z.string().optional(),
+          text: v.z.string(),
+        }),
+      )
+      .optional(),
   });
 
 export const usageFields = ({ z }: SchemaVocabulary) =>

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
+import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../domain/runs/verdicts.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts';
 import { agentEnvironment } from '../../process/environment.ts';
 import { withPorts } from '../../process/ports.ts';
 import { type CommandEnd, runCommand } from '../../process/run-command.ts';
+import type { Judging } from './judge.ts';
 
 /** Common options of all checks of one commit. */
 export interface Checking {
@@ -20,34 +22,61 @@ export interface Checking {
   /** Id of the run or merge queue that owns the processes. */
   run: string;
   store: string;
-  /** Further variables. */
-  extra?: Readonly<Record<string, string>>;
+  /** The questions for judges. */
+  judging?: Judging;
   timeoutMs: number;
   signal?: AbortSignal;
   /** True if git may connect to remotes. */
   network?: boolean;
 }
 
-/**
- * Runs one check. A check that no setting defines has failed.
- * @returns `isEnded` is false if the check did not start, took too long or was stopped
- */
-export async function runCheck(
-  { name, command }: Approved<WantedCheck>,
-  around: Checking,
-): Promise<{ result: CheckResult; isEnded: boolean }> {
-  const { commit } = around;
+interface CheckEnd {
+  result: CheckResult;
+  /** False if the check did not start, took too long or was stopped. */
+  isEnded: boolean;
+}
+
+/** Runs one check. A check that no setting defines has failed. */
+export async function runCheck(check: Approved<WantedCheck>, around: Checking): Promise<CheckEnd> {
+  const { name, command, judges } = check;
   if (command === undefined) {
     const why = `no setting defines this check (${definingLine(name)})`;
-    return { result: { name, ok: false, why, ms: 0, output: '', commit }, isEnded: false };
+    return { result: { name, ok: false, why, ms: 0, output: '', commit: around.commit }, isEnded: false };
   }
-  const extra = { ...around.extra, CI: 'true' };
-  const end = await runLine(command, { ...around, extra }, `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}.txt`);
+  const [first, ...others] = around.judging?.files ?? [];
+  const file = `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}`;
+  const run = (question: string | undefined, part: string) =>
+    runLine(command, around, `${file}${part}.txt`, { CI: 'true', ...present({ BACKLOG_JUDGE: question }) });
+  const end = await run(first, '');
+  if (!judges || !around.judging) return checkEnd(name, end, around);
+  const ends = [end];
+  for (const [n, other] of others.entries()) {
+    if (ends.at(-1)!.ended !== 'exited') break;
+    ends.push(await run(other, `-${n + 2}`));
+  }
+  return judgeEnd(name, ends, around.judging, around);
+}
+
+function checkEnd(name: string, end: CommandEnd, { commit }: Checking): CheckEnd {
   const output = end.tail.slice(-KEPT_OUTPUT);
   const nothing = end.code === 0 && ranNothing(output);
   const why = nothing ? 'it exited with 0, but its output reports no test' : end.text;
   const isEnded = end.ended === 'exited';
   return { result: { name, ok: isEnded && end.code === 0 && !nothing, why, ms: end.ms, output, commit }, isEnded };
+}
+
+/** Reads what a judge answered to all questions. Its command must succeed each time, and say something about a criterion. */
+function judgeEnd(name: string, ends: readonly CommandEnd[], { criteria }: Judging, { commit }: Checking): CheckEnd {
+  const bad = ends.find(({ ended, code }) => ended !== 'exited' || code !== 0);
+  const parts = ends.map(({ tail }) => verdictsIn(tail, criteria));
+  const verdicts = combineVerdicts(parts, criteria);
+  const { ok, why } = bad ? { ok: false, why: bad.text } : judgeOutcome(verdicts, parts.flat().length > 0);
+  const output = ends
+    .map(({ tail }) => tail.slice(-Math.floor(KEPT_OUTPUT / ends.length)))
+    .join('\n')
+    .slice(-KEPT_OUTPUT);
+  const ms = ends.reduce((sum, end) => sum + end.ms, 0);
+  return { result: { name, ok, why, ms, output, commit, verdicts }, isEnded: !bad || bad.ended === 'exited' };
 }
 
 /** Runs the setup command from the settings. It is a command of the person, so its git may connect to remotes. */
@@ -56,14 +85,19 @@ export function runSetupLine(line: Approved<string>, around: Checking): Promise<
 }
 
 /** Runs a shell line from the settings, with ports of its own. */
-function runLine(line: Approved<string>, around: Checking, file: string): Promise<CommandEnd> {
+function runLine(
+  line: Approved<string>,
+  around: Checking,
+  file: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<CommandEnd> {
   const { folder, output, env, run, store, timeoutMs, signal, network } = around;
   return withPorts([store, run, file].join(), (extra) =>
     runCommand({
       command: line,
       cwd: folder,
       env: agentEnvironment(env, {
-        ...{ run, store, ceiling: join(folder, '..'), extra: { ...around.extra, ...extra } },
+        ...{ run, store, ceiling: join(folder, '..'), extra: { ...more, ...extra } },
         ...present({ network }),
       }),
       timeoutMs,

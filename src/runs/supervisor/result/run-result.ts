@@ -175,14 +175,15 @@ export async function checkResult(
   const { place, paths, env, signal } = supervised;
   const run = supervised.run();
   const { commit } = snapshot;
-  const judging = await writeJudging(supervised.context(), place, paths.judge, [{ run, from: run.base, to: commit }]);
+  const results = [{ run, from: run.base, to: commit }];
+  const judging = await writeJudging(supervised.context(), place, { file: paths.judge, wanted }, results);
   return checkCommit({
     context: supervised.context(),
     place,
     at: paths.sealed,
     commit,
     wanted,
-    around: { output: paths.folder, env, signal, ...present({ extra: judging?.extra }) },
+    around: { output: paths.folder, env, signal, ...present({ judging }) },
     mayFix,
     step: (text) => supervised.events.add({ type: 'step', text }),
     told: ({ name, ok, why, ms }) => supervised.events.add({ type: 'check', name, ok, why, ms }),

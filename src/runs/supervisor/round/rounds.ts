@@ -111,8 +111,12 @@ function less(all: Used, before: Used, isPriced: boolean): Used {
 /**
  * Checks whether the agent may get another round because of failed checks. Only rounds since a person's last decision
  * count towards the limit.
+ * @param most a lower limit
  */
-export function mayRework({ rounds = [], limits }: Pick<Run, 'rounds' | 'limits'>): boolean {
+export function mayRework(
+  { rounds = [], limits }: Pick<Run, 'rounds' | 'limits'>,
+  most = Number.POSITIVE_INFINITY,
+): boolean {
   const since = rounds.findLastIndex(({ why }) => why !== 'checks');
-  return rounds.length - 1 - since < limits.checkRounds;
+  return rounds.length - 1 - since < Math.min(limits.checkRounds, most);
 }
