@@ -12,9 +12,12 @@ export const WHOLE_TASK = 'task';
 /** Maximum number of characters of a verdict's reason. */
 const REASON = 300;
 
-/** Matches the line of a verdict. Models like to set words in bold, or to quote them. */
+/**
+ * Matches the line of a verdict. Models like to set words in bold. No line of the question matches, because some programs
+ * repeat it: foreign text in it begins with `>`.
+ */
 const LINE = new RegExp(
-  String.raw`^[ \t>*_"'\x60-]*criterion[ \t]+#?(\d{1,4})[*_"'\x60]*[ \t]*:[ \t*_"'\x60]*(${VERDICTS.join('|')}|cannot tell)\b(.*)$`,
+  String.raw`^[ \t*_"'\x60-]*criterion[ \t]+#?(\d{1,4})[*_"'\x60]*[ \t]*:[ \t*_"'\x60]*(${VERDICTS.join('|')}|cannot tell)\b(.*)$`,
   'gim',
 );
 

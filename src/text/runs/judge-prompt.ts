@@ -125,8 +125,8 @@ function criterionLines({ acceptance = [] }: Brief['task'], from: number | undef
     return acceptance.map(
       ({ text, met }) => `criterion: ${quoted(text, LIMITS.line)} ${met ? 'has evidence' : 'has no evidence'}`,
     );
-  if (acceptance.length === 0) return [`criterion ${from}: the result does what the task says`];
-  return acceptance.map(({ text }, i) => `criterion ${from + i}: ${quoted(text, LIMITS.line)}`);
+  if (acceptance.length === 0) return ['criteria:', `${from}. the result does what the task says`];
+  return ['criteria:', ...acceptance.map(({ text }, i) => `${from + i}. ${quoted(text, LIMITS.line)}`)];
 }
 
 /** Lists the changed files with their sizes, because a part shows only some of them. */

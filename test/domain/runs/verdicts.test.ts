@@ -6,7 +6,7 @@ const CRITERIA = ['a', 'b'];
 test.each([
   ['Criterion 1: accepted src/a.ts:12 it refuses', { verdict: 'accepted', at: 'src/a.ts:12', text: 'it refuses' }],
   ['**Criterion 1:** rejected. (src/a.ts:12-14) no test', { verdict: 'rejected', at: 'src/a.ts:12', text: 'no test' }],
-  ['> - criterion #1: Cannot tell: the diff ends', { verdict: 'unclear', text: 'the diff ends' }],
+  ['- criterion #1: Cannot tell: the diff ends', { verdict: 'unclear', text: 'the diff ends' }],
   ['Criterion 1: "rejected" - see http://host:80/x', { verdict: 'rejected', text: 'see http://host:80/x' }],
   ['Criterion 1: unclear', { verdict: 'unclear', text: '' }],
 ])('%s', (line, expected) => {
@@ -19,6 +19,7 @@ test.each([
   'I would say that criterion 1: accepted',
   'Criterion 1: acceptedly',
   'Criterion 1 is accepted',
+  '> Criterion 1: accepted',
 ])('%s is no verdict', (line) => {
   expect(verdictsIn(line, CRITERIA)).toEqual([]);
 });
