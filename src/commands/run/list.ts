@@ -12,10 +12,12 @@ import {
   type ShownState,
   shownState,
 } from '../../domain/state-words.ts';
+import { reviewOrder } from '../../report/review-order.ts';
 import { findRun, numberOfRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { runRow } from '../../text/runs/run.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
+import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, moreLine, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
@@ -65,9 +67,7 @@ export const runList = defineCommand({
       ...(other && state ? { other: { id: other.id, does: doesText(other), wanted: state } } : {}),
       underWay: runs.filter(isAtWork).length,
       ...(finished > 0 ? { finished } : {}),
-      runs: shown
-        .sort((a, b) => RANK[a.state] - RANK[b.state] || numberOfRun(a) - numberOfRun(b))
-        .map((run) => viewRun(context, run)),
+      runs: inOrder(shown, context.queue).map((run) => viewRun(context, run)),
     };
   },
   show: {
@@ -129,6 +129,17 @@ export function watchRuns(...runs: readonly { run: Run }[]): { name: string; inp
 function byWeight(a: Run, b: Run): number {
   if (isOver(a.state) && isOver(b.state)) return numberOfRun(b) - numberOfRun(a);
   return RANK[a.state] - RANK[b.state];
+}
+
+function inOrder(runs: readonly Run[], queue: Context['queue']): Run[] {
+  const place = new Map(
+    reviewOrder(
+      runs.filter(({ state }) => state === 'review'),
+      queue,
+    ).map(({ id }, at) => [id, at]),
+  );
+  const within = (run: Run) => place.get(run.id) ?? numberOfRun(run);
+  return [...runs].sort((a, b) => RANK[a.state] - RANK[b.state] || within(a) - within(b));
 }
 
 /** Sort position of each state: runs that need attention come first, then active runs, then finished ones. */

@@ -55,20 +55,6 @@ const PASSING = Object.entries<KindRow>(KINDS).filter(([, row]) => row.stays !==
 
 type Needed = Pick<Context, 'store' | 'clock' | 'alive'>;
 
-/** Time between two looks at all records, in milliseconds. Each of them stays for minutes at least. */
-const SWEEP_MS = 10_000;
-const lastSweeps = new WeakMap<State, number>();
-
-/** Looks at all records again only after a while: a server would otherwise do so at each of its calls. */
-async function sweepNowAndThen(context: Context): Promise<void> {
-  const { store, clock } = context;
-  const since = clock.now - (lastSweeps.get(store.state) ?? Number.NEGATIVE_INFINITY);
-  // The clock can have been set back.
-  if (since >= 0 && since < SWEEP_MS) return;
-  lastSweeps.set(store.state, clock.now);
-  await sweepRecords(context);
-}
-
 /**
  * Removes records whose time has ended. The active tasks of these records become pending with a note.
  * @returns the number of removed records
@@ -101,17 +87,37 @@ function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number
   const get: RecordLookup['get'] = (kind, id) => state.get<string>(kind, id);
   const alive = onceAlive(context.alive);
   const isOver = (until: number | null) => until !== null && until < now;
-  // To look at processes is slow, and most records would stay without them.
-  const [anyway, really] = [
-    { get, alive: () => false },
-    { get, alive },
-  ];
+  const endUnheld = endsWithoutProcesses(get);
   const gone: Passing[] = [];
-  // Every call looks at every record, and a queue can have thousands of claims.
   for (const [kind, { stays }] of PASSING)
+    // To look at processes is slow, and most records would stay without them.
     for (const [id, record] of state.all<string>(kind))
-      if (isOver(stays.until(record, anyway)) && isOver(stays.until(record, really))) gone.push({ kind, id, record });
+      if (isOver(endUnheld(stays, record)) && isOver(stays.until(record, { get, alive })))
+        gone.push({ kind, id, record });
   return gone;
+}
+
+/** Ends of records that depend on nothing else. Every call asks for all of them, and a queue can have thousands. */
+const ownEnds = new WeakMap<object, number | null>();
+
+/** Returns a function that computes when a record's time ends if all processes have ended. */
+function endsWithoutProcesses(get: RecordLookup['get']) {
+  let others = 0;
+  const counting: RecordLookup = {
+    get(kind, id) {
+      others++;
+      return get(kind, id);
+    },
+    alive: () => false,
+  };
+  return (stays: KindRow['stays'], record: Readonly<Record<string, unknown>>): number | null => {
+    const known = ownEnds.get(record);
+    if (known !== undefined) return known;
+    const before = others;
+    const end = stays.until(record, counting);
+    if (others === before) ownEnds.set(record, end);
+    return end;
+  };
 }
 
 function putDown(tx: Tx, { task: uuid, holder, expires }: Claim): void {
@@ -137,7 +143,7 @@ export interface UpkeepPart {
 export const PARTS_OF_TIME: readonly UpkeepPart[] = [
   { name: 'delete tasks past their until date', does: deleteExpired, due: nextExpiry },
   { name: 'make instances of recurring tasks', does: spawnInstances, due: nextInstance },
-  { name: 'remove records that stayed long enough', does: sweepNowAndThen },
+  { name: 'remove records that stayed long enough', does: sweepRecords },
   { name: 'archive closed tasks', does: archiveClosed },
 ];
 
