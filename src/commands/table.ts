@@ -63,6 +63,7 @@ import { runAsk } from './run/ask.ts';
 import { runChanges, runDiff } from './run/changes.ts';
 import { runEvents } from './run/events.ts';
 import { runList } from './run/list.ts';
+import { resultsCommand } from './run/results.ts';
 import { runShow } from './run/show.ts';
 import { runStart } from './run/start.ts';
 import { runSteps } from './run/steps.ts';
@@ -207,6 +208,7 @@ export const TABLE = [
   noticeTake,
   noticeTest,
   usageCommand,
+  resultsCommand,
   releaseSnapshot,
   worktreeList,
   worktreeShow,

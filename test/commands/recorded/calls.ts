@@ -184,6 +184,7 @@ export const RECORDED: Calls = {
   notice_take: { input: {} },
   notice_test: [{}],
   usage: [{}, { by: 'task' }],
+  run_results: [{}, { by: 'approver' }],
   release_snapshot: [{}, { markdown: true }],
   worktree_list: [{}],
   worktree_show: [r1],

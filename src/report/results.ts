@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { ascending } from '../base/ascending.ts';
+import { groupedBy } from '../base/iterables.ts';
+import type { Shape } from '../base/shape.ts';
+import { fromInstant, type Instant } from '../domain/instant.ts';
+import type { Run } from '../domain/records.ts';
+import type { Task } from '../domain/task/task.ts';
+
+/** The possible groups of the report on results. */
+export const RESULTS_BY = ['agent', 'model', 'type', 'project', 'approver'] as const;
+export type ResultsBy = (typeof RESULTS_BY)[number];
+
+/** How long after a merge a revert or a fix counts against it, in days. */
+export const AFTERMATH_DAYS = 14;
+const AFTERMATH_MS = AFTERMATH_DAYS * 86_400_000;
+
+/** Pauses of a person that are longer than this are no attention, in milliseconds. */
+const PAUSE_MS = 5 * 60_000;
+/** What a single act counts, in milliseconds: nobody knows when the person began. */
+const ACT_MS = 60_000;
+
+/** What became of the results of an agent, a model, a type or project of tasks, or of who approved them. */
+export const outcomeOutput = () =>
+  z.strictObject({
+    key: z.string(),
+    /** Runs that delivered a result. */
+    opened: z.int(),
+    merged: z.int(),
+    discarded: z.int(),
+    /** Rounds of all these runs. */
+    rounds: z.int(),
+    /** Merged results that were reverted within {@link AFTERMATH_DAYS}. */
+    reverted: z.int(),
+    /** Merged results of whose task another one was discovered, and merged, within {@link AFTERMATH_DAYS}. */
+    fixed: z.int(),
+    /** Cost in US dollars of all these runs. Absent if no agent reported it. */
+    costUsd: z.number().exactOptional(),
+    /** Time in which people decided about these runs, estimated from the times of their acts, in milliseconds. */
+    attentionMs: z.number(),
+  });
+export type Outcome = Shape<typeof outcomeOutput>;
+
+export interface OutcomeFacts {
+  taskOf(uuid: string): Pick<Task, 'project' | 'type' | 'links'> | undefined;
+  /** Returns when people acted on a run: comments, notes, viewed files, answers, approvals. */
+  actsOf(run: Run): readonly Instant[];
+}
+
+/** Adds up what became of results by group. The group with most results comes first. @param runs all runs, for the fixes */
+export function outcomesBy(runs: readonly Run[], asked: readonly Run[], by: ResultsBy, facts: OutcomeFacts): Outcome[] {
+  const fixes = fixesOf(runs, facts);
+  const delivered = asked.filter(({ result, merged }) => result !== undefined || merged !== undefined);
+  return [...groupedBy(delivered, (run) => keyOf(run, by, facts))]
+    .map(([key, group]) => outcomeOf(key, group, fixes, facts))
+    .sort((a, b) => b.opened - a.opened || ascending(a.key, b.key));
+}
+
+/** Adds up all groups. */
+export function outcomeOfAll(runs: readonly Run[], asked: readonly Run[], facts: OutcomeFacts): Outcome {
+  const delivered = asked.filter(({ result, merged }) => result !== undefined || merged !== undefined);
+  return outcomeOf('all', delivered, fixesOf(runs, facts), facts);
+}
+
+/** Times of merges whose task was discovered from another one, by the uuid of that one. */
+type Fixes = ReadonlyMap<string, readonly number[]>;
+
+function fixesOf(runs: readonly Run[], { taskOf }: OutcomeFacts): Fixes {
+  const found = new Map<string, number[]>();
+  for (const { task, merged } of runs)
+    for (const { type, uuid } of (merged && taskOf(task)?.links) || [])
+      if (type === 'discovered-from') found.set(uuid, [...(found.get(uuid) ?? []), fromInstant(merged!.at)]);
+  return found;
+}
+
+function outcomeOf(key: string, runs: readonly Run[], fixes: Fixes, { actsOf }: OutcomeFacts): Outcome {
+  const count = (holds: (run: Run) => boolean) => runs.filter(holds).length;
+  const costs = runs.flatMap(({ usage }) => usage?.costUsd ?? []);
+  return {
+    key,
+    opened: runs.length,
+    merged: count(({ merged }) => merged !== undefined),
+    discarded: count(({ state }) => state === 'discarded'),
+    rounds: runs.reduce((sum, { rounds = [] }) => sum + rounds.length, 0),
+    reverted: count(({ merged, reverted }) => isSoonAfter(merged, reverted && fromInstant(reverted.at))),
+    fixed: count(({ task, merged }) => (fixes.get(task) ?? []).some((at) => isSoonAfter(merged, at))),
+    ...(costs.length > 0 ? { costUsd: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
+    attentionMs: runs.reduce((sum, run) => sum + attentionMs(actsOf(run).map(fromInstant)), 0),
+  };
+}
+
+function isSoonAfter(merged: Run['merged'], at: number | undefined): boolean {
+  if (!merged || at === undefined) return false;
+  const since = at - fromInstant(merged.at);
+  return since >= 0 && since <= AFTERMATH_MS;
+}
+
+/** Estimates from the times of a person's acts how long the person was busy with them. */
+export function attentionMs(acts: readonly number[]): number {
+  const times = [...acts].sort((a, b) => a - b);
+  return times.reduce((sum, at, i) => {
+    const pause = i === 0 ? Number.POSITIVE_INFINITY : at - times[i - 1]!;
+    return sum + (pause > PAUSE_MS ? ACT_MS : pause);
+  }, 0);
+}
+
+function keyOf(run: Run, by: ResultsBy, { taskOf }: OutcomeFacts): string {
+  switch (by) {
+    case 'agent':
+      return run.agent;
+    case 'model':
+      return run.model ?? `${run.provider}, default model`;
+    case 'approver':
+      return run.verdict?.actor ?? 'nobody yet';
+    default:
+      return taskOf(run.task)?.[by] ?? `no ${by}`;
+  }
+}
