@@ -1,10 +1,10 @@
 import { dollars } from '../../base/amounts.ts';
-import { type Actor, SESSION_START } from '../../domain/actor.ts';
+import { type Actor, formatOrigin, SESSION_START } from '../../domain/actor.ts';
 import { callText } from '../../domain/calls/call.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { type Clock, formatAge, formatDistance, formatFull, formatShort } from '../../time/index.ts';
-import { durationText, tokenCount, tokensText } from '../runs/run.ts';
+import { durationText, leftCell, leftText, tokenCount, tokensText } from '../runs/run.ts';
 import { oneLine, quoted } from '../safe.ts';
 import type { Cell, TypedCell } from './doc.ts';
 
@@ -31,7 +31,12 @@ const FORMS: Forms = {
     ({ at }, { clock }) => `since ${formatShort(fromInstant(at), clock)}`,
     ({ at }, { clock: { now } }) => formatAge(Math.max(0, now - fromInstant(at))),
   ],
+  stamp: [
+    ({ at }, { clock: { zone } }) => formatFull(fromInstant(at), zone),
+    ({ at }, { clock }) => formatDistance(fromInstant(at), clock),
+  ],
   actor: [({ actor }) => (actor ? whoText(actor) : '')],
+  origin: [({ actor }) => oneLine(formatOrigin(actor)), ({ actor: { session: _, ...actor } }) => formatOrigin(actor)],
   until: [
     ({ at, text }, { clock: { zone } }) => (at === undefined ? text : `until ${formatFull(fromInstant(at), zone)}`),
     ({ at, text }, { clock: { now } }) => (at === undefined ? text : formatAge(fromInstant(at) - now)),
@@ -39,7 +44,11 @@ const FORMS: Forms = {
   tokens: [({ tokens }) => tokensText(tokens), ({ tokens }) => tokenCount(tokens)],
   cost: [({ usd }) => (usd === undefined ? '' : dollars(usd))],
   length: [({ ms, word }) => `${formatAge(ms)} ${word}`, ({ ms }) => formatAge(ms)],
-  duration: [({ ms, word }) => `${durationText(ms)} ${word}`, ({ ms }) => durationText(ms)],
+  duration: [
+    ({ ms, word }) => [durationText(ms), word].filter(Boolean).join(' '),
+    ({ ms }) => durationText(ms).replaceAll(/ (?=[a-z])/g, ''),
+  ],
+  left: [({ left }) => leftText(left), ({ left }) => leftCell(left)],
   count: [({ count, word }) => `${count} ${word}`, ({ count }) => String(count)],
   call: [({ call }, reader) => callText(reader, call)],
   percent: [({ percent }) => `${percent}%`],

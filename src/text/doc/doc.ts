@@ -1,6 +1,8 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Call } from '../../domain/calls/call.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { TimeLeft } from '../../domain/runs/time-left.ts';
+import type { CalendarMonth } from '../../report/calendar.ts';
 import type { TaskLine } from '../../report/task-line.ts';
 import type { Style } from '../screen/layout/screen.ts';
 
@@ -13,11 +15,13 @@ export interface OutputDoc {
   sections: readonly Section[];
   /** Whether a terminal shows all sections at once, with as many rows of each as it has room for. */
   onePage?: true;
+  /** The period of the sections that have spans. A terminal draws its axis, with a mark for the current time. */
+  axis?: { from: Instant; until: Instant; now: Instant; zone: string } | undefined;
   /** Sentences below the sections. */
   notes?: readonly (string | undefined | null)[] | undefined;
 }
 
-export type Section = Heading & (TableOf | TasksOf | FactsOf | LinesOf);
+export type Section = Heading & (TableOf | TasksOf | FactsOf | LinesOf | MonthsOf | DiffOf);
 
 export interface Heading {
   /** Without a title, the section is a list: a terminal shows the heads of its columns, and their number below. */
@@ -32,14 +36,39 @@ export interface Heading {
   empty?: string | undefined;
   /** The call that shows the other rows. */
   more?: Call | undefined;
-  /** The place of a list's rows among all rows, counted from 0, and the cursor of the next page. */
-  page?: { from: number; next?: string | undefined } | undefined;
+  /** The place of a list's rows among all rows, counted from 0, and the cursor of the next page, or the limit that shows more. */
+  page?: { from: number; next?: string | undefined; limit?: number | undefined } | undefined;
 }
 
 /** Rows of typed cells, one for each column. A row with an empty first cell continues the row before. */
 export interface TableOf {
   columns: readonly Column[];
   rows: readonly (readonly Cell[])[];
+  /** Makes a terminal draw the rows, which are days or months, as stacked bars: the counts in these columns. */
+  bars?: { monthly: boolean; parts: readonly { column: number; style: Style }[] } | undefined;
+  /** Makes a terminal draw each row as a line on the document's axis, with these spans. */
+  spans?: readonly (readonly Span[])[] | undefined;
+}
+
+/** A part of a line on an axis. An instant is a span without a length. */
+export interface Span {
+  from: Instant;
+  to: Instant;
+  is: 'done' | 'live' | 'waits' | 'next' | 'due' | 'scheduled';
+  style?: Style | undefined;
+}
+
+/** Months with marked days. Only a terminal draws them: the rows of another section are about the same days. */
+export interface MonthsOf {
+  months: readonly CalendarMonth[];
+  today: string;
+  /** The marked days: `2026-07-30`. */
+  due: readonly string[];
+}
+
+/** Indented lines as they are. A terminal shows added and removed ones, after `+` or `-`, in colours. */
+export interface DiffOf {
+  diff: readonly string[];
 }
 
 /** Rows about tasks. A terminal shows these columns, other readers the usual line of a task. */
@@ -83,7 +112,7 @@ export type TaskColumn =
   | ('done' | 'branch' | 'wave' | 'after');
 
 /** Where the cells of a column stand in a line: before a colon, first, in the text, in brackets (the author first), or after a colon. `below` has lines of its own. */
-interface KindOfColumn {
+export interface KindOfColumn {
   line: 'label' | 'first' | 'text' | 'by' | 'aside' | 'after' | 'below' | 'none';
   align?: 'right';
   /** Widths in a table, as in `TableColumn`. */
@@ -91,6 +120,8 @@ interface KindOfColumn {
   least?: number;
   most?: number;
   lines?: number;
+  /** Maximum length in a line, in characters, also in a list. */
+  chars?: number;
 }
 
 /** What columns can be about. The printers get widths and places from here, so that equal columns look the same. */
@@ -115,7 +146,7 @@ export const COLUMN_KINDS = {
   what: { line: 'first' },
   headline: { line: 'text', least: 24, lines: 1 },
   length: { line: 'aside', align: 'right' },
-  left: { line: 'aside', align: 'right', keep: 1 },
+  left: { line: 'aside', align: 'right', keep: 2 },
   remark: { line: 'after', keep: 2, least: 12 },
   hash: { line: 'first', keep: 1 },
   holder: { line: 'text', keep: 9, least: 8, most: 32 },
@@ -126,6 +157,21 @@ export const COLUMN_KINDS = {
   value: { line: 'text', least: 8, most: 32, lines: 2 },
   values: { line: 'aside', keep: 2, least: 20, most: 28, lines: 3 },
   meaning: { line: 'below', keep: 1, least: 24, lines: 20 },
+  project: { line: 'aside', keep: 1, least: 8, most: 24 },
+  status: { line: 'first', least: 14, most: 28, lines: 4 },
+  agent: { line: 'by', keep: 6, least: 6, most: 16 },
+  work: { line: 'aside', align: 'right', keep: 7 },
+  idle: { line: 'aside', align: 'right', keep: 2 },
+  tokens: { line: 'aside', align: 'right', keep: 1 },
+  cost: { line: 'aside', align: 'right', keep: 4 },
+  extra: { line: 'aside', keep: 1 },
+  title: { line: 'text', keep: 9, least: 14, most: 60, lines: 2, chars: 120 },
+  message: { line: 'after', keep: 5, least: 16, lines: 2, chars: 80 },
+  change: { line: 'first', align: 'right', keep: 4 },
+  stamp: { line: 'first', keep: 6 },
+  author: { line: 'first', keep: 3, least: 8, most: 24 },
+  command: { line: 'first', keep: 2, least: 8, most: 20 },
+  changes: { line: 'after', least: 20, lines: 4 },
 } as const satisfies Readonly<Record<string, KindOfColumn>>;
 
 export type ColumnKind = keyof typeof COLUMN_KINDS;
@@ -143,7 +189,11 @@ export type TypedCell =
   | { is: 'lines'; lines: readonly string[] }
   | { is: 'when'; at: Instant }
   | { is: 'since'; at: Instant }
+  /** The exact time. Only a line shows it. */
+  | { is: 'stamp'; at: Instant }
   | { is: 'actor'; actor: Actor | undefined }
+  /** An author in full. Only a line shows the session. */
+  | { is: 'origin'; actor: Actor }
   /** Whether and how long a claim holds; of one without an end, `text` says what ends it. */
   | { is: 'until'; at: Instant | undefined; text: string; style?: Style | undefined }
   | { is: 'tokens'; tokens: number }
@@ -151,7 +201,8 @@ export type TypedCell =
   /** A length of time. Only a line needs the word, because a column has a head. */
   | { is: 'length'; ms: number; word: string }
   /** The same, exact to the minute. */
-  | { is: 'duration'; ms: number; word: string }
+  | { is: 'duration'; ms: number; word?: string | undefined }
+  | { is: 'left'; left: TimeLeft }
   | { is: 'count'; count: number; word: string }
   | { is: 'call'; call: Call }
   | { is: 'percent'; percent: number }

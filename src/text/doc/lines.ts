@@ -1,16 +1,17 @@
-import { nounFor } from '../../base/amounts.ts';
+import { counted, nounFor } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { capital } from '../../base/quote.ts';
 import { callText } from '../../domain/calls/call.ts';
-import { inputOf } from '../../domain/calls/door.ts';
+import { type Door, inputOf } from '../../domain/calls/door.ts';
 import type { Clock } from '../../time/index.ts';
 import { lineText } from '../row.ts';
-import { escapedMarkdown, oneLine } from '../safe.ts';
+import { escapedMarkdown, harmless, oneLine } from '../safe.ts';
 import { type CellReader, lineCell } from './cells.ts';
 import {
   COLUMN_KINDS,
   type FactsOf,
   type Heading,
+  type KindOfColumn,
   type OutputDoc,
   type Section,
   type TableOf,
@@ -62,7 +63,10 @@ export function countOf(section: Section): number {
 /** Returns the rows that the section has, of all that it counts. */
 export function rowsIn(section: Section): readonly unknown[] {
   if ('facts' in section) return section.facts;
-  return 'tasks' in section ? section.tasks : 'lines' in section ? section.lines : section.rows;
+  if ('tasks' in section) return section.tasks;
+  if ('lines' in section) return section.lines;
+  if ('diff' in section) return section.diff;
+  return 'months' in section ? [] : section.rows;
 }
 
 /** Returns how many rows a reader gets. A list without a title has as many as its command returned. */
@@ -89,6 +93,8 @@ function shownRows(section: Section, most: number, reader: CellReader): string[]
   if ('tasks' in section)
     return section.tasks.slice(0, most).flatMap((task) => taskRows(task, section, { clock: reader.clock, within }));
   if ('lines' in section) return section.lines.slice(0, most).map((line) => oneLine(line));
+  if ('diff' in section) return section.diff.map((line) => harmless(line));
+  if ('months' in section) return [];
   // A list that its command bounds has bounded lines, too.
   const widest = section.most === undefined ? Number.POSITIVE_INFINITY : LIMITS.after;
   return section.rows.slice(0, most).flatMap((row) => tableRow(row, section, reader).map((line) => clip(line, widest)));
@@ -117,17 +123,24 @@ export function factTexts({ facts }: FactsOf, reader: CellReader, read = lineCel
 
 /** Says which rows of a list these are. A command line says it on stderr, so that no program reads it as a row. */
 function pageOf(section: Section, { door }: CellReader): string[] {
-  const total = countOf(section);
-  if (!section.page || door === 'cli' || total <= rowsIn(section).length) return [];
-  const { next } = section.page;
-  return [`${placesOf(section)} of ${total}${next ? `; ${inputOf(door, 'cursor')} ${next} shows more` : ''}`];
+  if (!section.page || door === 'cli' || countOf(section) <= rowsIn(section).length) return [];
+  return [placesText(section, door)];
 }
 
-/** Returns the places of a page's rows among all rows: `1-50`. */
-export function placesOf(section: Section): string {
-  const { from = 0 } = section.page ?? {};
-  return `${from + 1}-${from + rowsIn(section).length}`;
+/** Formats the places of a page's rows, and what shows more: `1-50 of 60 tasks; --cursor 50 shows more`. */
+export function placesText(section: Section, door: Door | undefined): string {
+  const { page: { from, next, limit } = { from: 0 }, noun = 'row' } = section;
+  const [input, value] = next === undefined ? ['limit', limit] : ['cursor', next];
+  const places = `${from + 1}-${from + rowsIn(section).length} of ${counted(countOf(section), noun)}`;
+  return value !== undefined ? `${places}; ${inputOf(door, input)} ${value} shows more` : places;
 }
+
+/** Formats one row as a list without a title does. The row has no dates and no calls. */
+export function rowLine(row: TableOf['rows'][number], columns: TableOf['columns'], reader = NOBODY): string {
+  return tableRow(row, { columns, rows: [row] }, reader).join('\n');
+}
+
+const NOBODY: CellReader = { clock: { now: 0, zone: 'UTC' } };
 
 /** Begins the line of a row that continues another one. */
 const CONTINUED = '  ';
@@ -135,9 +148,9 @@ const CONTINUED = '  ';
 /** Returns the line of a row: `12 Fix login  web (ada, yesterday): "a note"`, and lines with its details. */
 function tableRow(row: TableOf['rows'][number], { title, columns }: Heading & TableOf, reader: CellReader): string[] {
   const cells = columns.map(({ kind }, i) => {
-    const { line } = COLUMN_KINDS[kind];
-    const most = kind === 'said' ? undefined : line === 'after' ? LIMITS.after : LIMITS.text;
-    return { line, text: lineCell(row[i], reader, title === undefined ? undefined : most) };
+    const { line, chars }: KindOfColumn = COLUMN_KINDS[kind];
+    const most = kind === 'said' || title === undefined ? undefined : line === 'after' ? LIMITS.after : LIMITS.text;
+    return { line, text: lineCell(row[i], reader, chars ?? most) };
   });
   const at = (place: (typeof cells)[number]['line']) =>
     cells.filter(({ line, text }) => line === place && text !== '').map(({ text }) => text);

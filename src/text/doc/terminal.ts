@@ -1,16 +1,20 @@
-import { counted } from '../../base/amounts.ts';
 import { SUMMARY_ROWS } from '../../report/session-summary.ts';
 import type { Clock } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
+import { barLines } from '../screen/bars.ts';
+import { fitText } from '../screen/layout/fit-text.ts';
 import { listScreen } from '../screen/layout/list.ts';
-import type { Screen } from '../screen/layout/screen.ts';
+import { painter } from '../screen/layout/paint.ts';
+import { paragraphs } from '../screen/layout/paragraphs.ts';
+import type { Screen, Style } from '../screen/layout/screen.ts';
 import { sectionLines } from '../screen/layout/sections.ts';
 import { type TableColumn, tableLines } from '../screen/layout/table.ts';
 import { TASK_COLUMNS } from '../screen/layout/task-columns.ts';
-import { wrapped } from '../screen/layout/width.ts';
-import { columnCell } from './cells.ts';
-import { type Cell, COLUMN_KINDS, type OutputDoc, type Section } from './doc.ts';
-import { countOf, emptyOf, factTexts, mostOf, notesOf, placesOf, rowsIn } from './lines.ts';
+import { monthsLines } from '../screen/months.ts';
+import { axisLine, SPANS_LEGEND, spansLine } from '../screen/spans.ts';
+import { columnCell, lineCell } from './cells.ts';
+import { type Cell, COLUMN_KINDS, type OutputDoc, type Section, type TableOf } from './doc.ts';
+import { countOf, emptyOf, factTexts, mostOf, notesOf, placesText, rowsIn } from './lines.ts';
 
 /** Who looks at the screen, and the time for dates. */
 interface Look {
@@ -22,19 +26,24 @@ interface Look {
 
 /** Prints a document for a terminal: a section as a table with its title, a list as a table with heads. */
 export function docScreen(doc: OutputDoc, look: Look): string {
-  const { title, sections, onePage } = doc;
+  const { title, sections, axis, onePage } = doc;
   const told = notesOf(doc).flatMap((note) => fitted(note, look));
   const isList = sections.at(-1)?.title === undefined;
   return [
     ...(title === undefined ? [] : fitted(title, look)),
-    ...sections.flatMap((section) => sectionPart(section, onePage ? { ...look, most: rowsFor(look.screen) } : look)),
+    ...(axis ? [axisLine(axis, look.screen)] : []),
+    ...sections.flatMap((section) => {
+      if (axis && 'spans' in section) return spansPart(section, axis, look);
+      return sectionPart(section, onePage ? { ...look, most: rowsFor(look.screen) } : look);
+    }),
+    ...(axis ? ['', ...fitted(SPANS_LEGEND, look)] : []),
     ...(isList || told.length === 0 ? told : ['', ...told]),
   ].join('\n');
 }
 
 /** Wraps a sentence, which may contain text by others. */
 function fitted(text: string, { screen }: Look): string[] {
-  return wrapped(oneLine(text), screen.columns);
+  return fitText(oneLine(text), screen.columns).split('\n');
 }
 
 function sectionPart(section: Section, look: Look): string[] {
@@ -44,7 +53,10 @@ function sectionPart(section: Section, look: Look): string[] {
   if (title === undefined) {
     if ('facts' in section) return tableLines(columns, all, look.screen).slice(1);
     if ('lines' in section) return section.lines.flatMap((line) => fitted(line, look));
+    if ('diff' in section) return section.diff.flatMap((line) => diffLines(line, look));
+    if ('months' in section) return monthsLines(section, look.screen);
     if (all.length === 0) return fitted(emptyOf(section), look);
+    if ('bars' in section && section.bars) return barLines(section, section.bars, look.screen);
     if (noun === undefined) return tableLines(columns, all, look.screen);
     return [listScreen({ columns, rows: all, noun, total: count, footer: footerOf(section) }, look.screen)];
   }
@@ -60,6 +72,28 @@ function sectionPart(section: Section, look: Look): string[] {
   );
 }
 
+/** Draws the rows of a section on the axis. A row's name is what a line shows before the brackets. */
+function spansPart(section: Section & TableOf, axis: NonNullable<OutputDoc['axis']>, { screen, clock }: Look) {
+  const names = section.columns.map(({ kind }) => ['first', 'text'].includes(COLUMN_KINDS[kind].line));
+  const left = countOf(section) - section.rows.length;
+  return [
+    painter(screen)({ text: oneLine(section.title ?? ''), style: 'strong' }),
+    ...section.rows.map((row, i) => {
+      const name = row.filter((_, at) => names[at]).map((cell) => lineCell(cell, { clock, door: 'cli' }));
+      return spansLine(name.filter(Boolean).join(' '), section.spans![i]!, axis, screen);
+    }),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
+  ];
+}
+
+const DIFF: Readonly<Record<string, Style>> = { '+': 'good', '-': 'alarm' };
+
+/** Wraps a line and keeps its indentation. Added and removed lines are coloured. */
+function diffLines(line: string, { screen }: Look): string[] {
+  const style = DIFF[/^ +([+-])/.exec(line)?.[1] ?? ''];
+  return paragraphs(line, screen.columns).map((text) => painter(screen)({ text, style }));
+}
+
 /** Returns the number of rows per section with which all sections fit on the screen. */
 function rowsFor({ rows = 40 }: Screen): number {
   return Math.max(3, Math.min(SUMMARY_ROWS, Math.floor(rows / 5) - 2));
@@ -73,6 +107,7 @@ function tableOf(section: Section, { screen, clock }: Look): [columns: TableColu
     return [columns, section.tasks.map((task) => ({ task })) as never];
   }
   if ('facts' in section) return [FACT as never, factTexts(section, { clock, door: 'cli' }, columnCell) as never];
+  if ('diff' in section || 'months' in section) return [[], []];
   const [heads, rows] =
     'lines' in section
       ? [[{ head: '', kind: 'description' as const }], section.lines.map((line) => [line])]
@@ -89,12 +124,10 @@ const FACT: TableColumn<readonly string[]>[] = [
   { head: '', least: 16, lines: 8, cell: ([, value]) => value },
 ];
 
-/** Says which rows of a list these are: `1-50 of 60 tasks; --cursor 50 shows the next page`. */
+/** Says which rows of a list these are, if it has others. */
 function footerOf(section: Section): string | undefined {
-  const { page, noun = 'row' } = section;
-  if (!page || rowsIn(section).length === countOf(section)) return undefined;
-  const part = `${placesOf(section)} of ${counted(countOf(section), noun)}`;
-  return page.next === undefined ? part : `${part}; --cursor ${page.next} shows the next page`;
+  if (!section.page || rowsIn(section).length === countOf(section)) return undefined;
+  return placesText(section, 'cli');
 }
 
 /** Maximum indentation in a tree, in levels, so that a name has enough room. */

@@ -6,9 +6,9 @@ import { objectionsText } from '../attention.ts';
 import type { Cell, Column, OutputDoc } from '../doc/doc.ts';
 import { closedText } from '../row.ts';
 import { haltedLines } from '../runs/orchestrator.ts';
+import { leftCell } from '../runs/run.ts';
 import { oneLine } from '../safe.ts';
 import { openGroupTexts } from '../session-summary.ts';
-import { leftCell } from './runs.ts';
 
 const WHAT: Column = { head: 'What', kind: 'what' };
 const ID: Column = { head: 'Id', kind: 'id' };

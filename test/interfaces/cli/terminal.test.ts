@@ -97,7 +97,7 @@ describe('backlog list', () => {
 
   soak('says which part it shows, and that there is nothing', async () => {
     const { screen } = await say('list --limit 2', 80, { NO_COLOR: '1' });
-    expect(screen).toContain('1-2 of 4 tasks; --cursor 2 shows the next');
+    expect(screen).toContain('1-2 of 4 tasks; --cursor 2 shows more');
     expect((await say('list project:wbe')).screen).toMatch(
       /^No tasks\.\nNothing has project:wbe; did you mean project:web/,
     );

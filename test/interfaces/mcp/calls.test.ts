@@ -143,7 +143,7 @@ describe('results', () => {
     const page = await text('task_list');
     expect(page.split('\n')).toHaveLength(51);
     expect(Buffer.byteLength(page)).toBeLessThanOrEqual(6_144);
-    expect(page).toContain('1-50 of 60; cursor 50 shows more');
+    expect(page).toContain('1-50 of 60 tasks; cursor 50 shows more');
     expect((await text('task_list', { cursor: '50' })).split('\n')).toHaveLength(11);
   });
 });
