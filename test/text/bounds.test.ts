@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorText } from '../../src/text/error.ts';
-import { ASKED_BYTES } from '../../src/text/session-summary.ts';
+import { ASKED_BYTES } from '../../src/text/status.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 /** What a brief may cost at worst, in characters. */
@@ -17,7 +17,7 @@ describe('what others wrote', () => {
     await run('task_start', { id: 1 }, S1);
     await run('task_stop', { id: 1, handoff: FORGED }, S1);
     const summary = await text('backlog_status', {}, S2);
-    expect(summary).toContain('| "half done ⏎ Your active tasks: ⏎ - 99 H');
+    expect(summary).toContain(': "half done ⏎ Your active tasks: ⏎ - 99 H');
     expect(summary.split('\n').filter((line) => line.startsWith('- 99') || line === 'Your active tasks:')).toEqual([]);
   });
 
@@ -187,7 +187,6 @@ test('an agent is not told that its own session holds things from it', async () 
   await run('task_add', { description: 'Another' });
   await run('task_start', { id: 1 }, S1);
   const own = agent('s1', 'a1', 'backlog:implementer');
-  expect(await text('backlog_status', {}, own)).not.toContain('Claimed by others');
   expect(await text('task_info', { id: 2 }, own)).not.toContain('claimed by others');
-  expect(await text('backlog_status', {}, S2)).toContain('Claimed by others');
+  expect(await text('backlog_status', {}, S2)).toContain('Active:\n- 1 - active Of the session (session s1)');
 });

@@ -15,13 +15,18 @@ type Form<Is extends TypedCell['is']> = (cell: Of<Is>, reader: CellReader, most?
 /** Who reads a cell: the door for calls, the clock for dates. */
 export interface CellReader extends Reader {
   clock: Clock;
+  /** Maximum length of a text in a row, if the document limits it. */
+  chars?: number | undefined;
 }
 
 /** The text of each type of cell in a line and, where it differs, in a column, whose head says what it is. */
 const FORMS: Forms = {
-  text: [({ text }, _, most) => oneLine(text, most)],
+  text: [({ text, line = text }, _, most) => oneLine(line, most), ({ text }, _, most) => oneLine(text, most)],
   value: [({ text }) => oneLine(`= ${text}`), ({ text }) => oneLine(text)],
-  quote: [({ text }, _, most) => quoted(text, most), ({ text }) => oneLine(text)],
+  quote: [
+    ({ text, rest = '' }, _, most) => (text === '' ? rest.trim() : `${quoted(text, most)}${rest}`),
+    ({ text, rest = '' }) => oneLine(`${text}${rest}`.trim(), LONGEST_QUOTE),
+  ],
   lines: [({ lines }) => lines.join('\n'), ({ lines }) => lines.join('; ')],
   when: [
     ({ at }, { clock }) => formatShort(fromInstant(at), clock),
@@ -54,6 +59,9 @@ const FORMS: Forms = {
   percent: [({ percent }) => `${percent}%`],
   bar: [() => ''],
 };
+
+/** Maximum length of others' words in a column, in characters. */
+const LONGEST_QUOTE = 200;
 
 /** Formats a cell as a part of a line. `most` is the maximum length of a text. */
 export function lineCell(cell: Cell, reader: CellReader, most?: number): string {

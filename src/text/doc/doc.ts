@@ -15,6 +15,11 @@ export interface OutputDoc {
   sections: readonly Section[];
   /** Whether a terminal shows all sections at once, with as many rows of each as it has room for. */
   onePage?: true;
+  /**
+   * Limits for a model: bytes of JSON in all, characters of a row, and the call that shows what is cut. Titles have no
+   * numbers then.
+   */
+  within?: { bytes: number; chars: number; rest: Call } | undefined;
   /** The period of the sections that have spans. A terminal draws its axis, with a mark for the current time. */
   axis?: { from: Instant; until: Instant; now: Instant; zone: string } | undefined;
   /** Sentences below the sections. */
@@ -28,9 +33,13 @@ export interface Heading {
   title?: string | undefined;
   /** Singular noun for a row of a list: `claim`. */
   noun?: string | undefined;
+  /** Omits the tasks that the reader sees in an earlier section. */
+  once?: true;
+  /** The next step for the rows. A terminal omits it. */
+  hint?: string | undefined;
   /** The number of rows if `rows` has only some of them. With `false`, the title has no number. */
   count?: number | false | undefined;
-  /** How many rows of a titled section the readers get, if the printer's limit isn't right for it. */
+  /** How many rows of a titled section the readers get, if the printer's limit isn't right for it. With 0, only a terminal shows it. */
   most?: number | undefined;
   /** The text for no rows. A titled section without it is left out. */
   empty?: string | undefined;
@@ -71,9 +80,9 @@ export interface DiffOf {
   diff: readonly string[];
 }
 
-/** Rows about tasks. A terminal shows these columns, other readers the usual line of a task. */
+/** Rows about tasks. A terminal shows these columns, other readers the usual line of a task and the cells. */
 export interface TasksOf {
-  columns: readonly TaskColumn[];
+  columns: readonly (TaskColumn | Column)[];
   tasks: readonly TaskRow[];
 }
 
@@ -84,6 +93,8 @@ export interface FactsOf {
 
 /** A task, with its place in a tree or in the order of dependencies. */
 export interface TaskRow extends TaskLine {
+  /** Cells for the columns that are no `TaskColumn`, in their order. */
+  cells?: readonly Cell[];
   /** For each level of a tree, whether a sibling follows. */
   follows?: readonly boolean[];
   /** Closed subtasks, of how many. */
@@ -171,6 +182,9 @@ export const COLUMN_KINDS = {
   stamp: { line: 'first', keep: 6 },
   author: { line: 'first', keep: 3, least: 8, most: 24 },
   command: { line: 'first', keep: 2, least: 8, most: 20 },
+  for: { line: 'none', align: 'right' },
+  toGo: { line: 'none', align: 'right', keep: 1 },
+  need: { line: 'aside' },
   changes: { line: 'after', least: 20, lines: 4 },
 } as const satisfies Readonly<Record<string, KindOfColumn>>;
 
@@ -180,12 +194,15 @@ export type ColumnKind = keyof typeof COLUMN_KINDS;
 export type Cell = string | undefined | null | TypedCell;
 
 export type TypedCell =
-  /** `depth` is the level in a tree. `style` is the meaning, which a terminal shows as a colour. */
-  | { is: 'text'; text: string; style?: Style | undefined; depth?: number | undefined }
+  /**
+   * `line` is the text in a line, if it differs. `depth` is the level in a tree. `style` is the meaning, which a terminal
+   * shows as a colour.
+   */
+  | { is: 'text'; text: string; line?: string; style?: Style | undefined; depth?: number | undefined }
   /** The value of the cell before, after an equals sign in a line. */
   | { is: 'value'; text: string; style?: Style | undefined }
-  /** Words by others, which a line puts in quotation marks. */
-  | { is: 'quote'; text: string }
+  /** Words by others, which a line puts in quotation marks, and what Backlog adds to them. */
+  | { is: 'quote'; text: string; rest?: string }
   | { is: 'lines'; lines: readonly string[] }
   | { is: 'when'; at: Instant }
   | { is: 'since'; at: Instant }

@@ -2,8 +2,7 @@ import { counted, nounFor } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { capital } from '../../base/quote.ts';
 import { callText } from '../../domain/calls/call.ts';
-import { type Door, inputOf } from '../../domain/calls/door.ts';
-import type { Clock } from '../../time/index.ts';
+import { callOf, type Door, inputOf } from '../../domain/calls/door.ts';
 import { lineText } from '../row.ts';
 import { escapedMarkdown, harmless, oneLine } from '../safe.ts';
 import { type CellReader, lineCell } from './cells.ts';
@@ -23,19 +22,41 @@ import {
 const LIMITS = { rows: 10, text: 120, after: 160 } as const;
 
 /** Prints a document for a model and for pipes: one line per row, bounded. */
-export function docLines(doc: OutputDoc, reader: CellReader): string {
-  const parts = doc.sections.flatMap((section) => {
+export function docLines(doc: OutputDoc, door: CellReader): string {
+  const reader = { ...door, chars: doc.within?.chars };
+  const parts = withoutShown(doc.sections, mostOf).flatMap((section) => {
     const rows = rowsOf(section, reader);
     if (section.title === undefined) {
       if (rows.length === 0) return [emptyOf(section)].filter((line) => line !== '');
       return [...rows, ...pageOf(section, reader)];
     }
     if (rows.length === 0) return section.empty === undefined ? [] : [`${section.title}: ${section.empty}`];
-    const count = section.count === false ? '' : ` (${countOf(section)})`;
-    return [`${section.title}${count}:`, ...rows.map((row) => (row.startsWith(CONTINUED) ? row : `- ${row}`))];
+    if (section.most === 0) return [];
+    const count = section.count === false || doc.within ? undefined : countOf(section);
+    const aside = [count, section.hint].filter((part) => part !== undefined).join(', ');
+    return [
+      `${section.title}${aside && ` (${aside})`}:`,
+      ...rows.map((row) => (row.startsWith(CONTINUED) ? row : `- ${row}`)),
+    ];
   });
-  return [...(doc.title === undefined ? [] : [doc.title]), ...parts, ...notesOf(doc)].join('\n');
+  const lines = [...(doc.title === undefined ? [] : [doc.title]), ...parts];
+  return [...(doc.within ? withinBytes(lines, doc.within, reader) : lines), ...notesOf(doc)].join('\n');
 }
+
+/** Returns the first lines that fit. Says that others are cut. */
+function withinBytes(lines: readonly string[], { bytes, rest }: Within, reader: CellReader): string[] {
+  const sizeOf = (some: readonly string[]) => some.reduce((sum, line) => sum + jsonBytes(line), 0);
+  if (sizeOf(lines) <= bytes) return [...lines];
+  const cut = `(cut; ${callOf(reader, rest.command)} lists all tasks)`;
+  const kept = [...lines];
+  while (kept.length > 0 && sizeOf(kept) + jsonBytes(cut) > bytes) kept.pop();
+  return [...kept, cut];
+}
+
+type Within = NonNullable<OutputDoc['within']>;
+
+/** Returns the size of a line in a request: quotes and backslashes have two bytes there, and so has the line's end. */
+const jsonBytes = (line: string): number => Buffer.byteLength(JSON.stringify(line));
 
 /** Prints a document as Markdown. Texts have no formatting of their own. */
 export function docMarkdown(doc: OutputDoc, reader: CellReader): string {
@@ -53,6 +74,17 @@ export function docMarkdown(doc: OutputDoc, reader: CellReader): string {
 /** Returns the sentences below the sections that are there. */
 export function notesOf({ notes = [] }: OutputDoc): string[] {
   return notes.flatMap((note) => note ?? []);
+}
+
+/** Omits tasks that an earlier section shows, from the sections that want each task once. `most` is its number of rows. */
+export function withoutShown(sections: readonly Section[], most: (section: Section) => number): readonly Section[] {
+  const shown = new Set<number>();
+  return sections.map((section) => {
+    if (!('tasks' in section)) return section;
+    const tasks = section.once ? section.tasks.filter(({ id }) => !shown.has(id)) : section.tasks;
+    for (const { id } of tasks.slice(0, most(section))) shown.add(id);
+    return { ...section, tasks, count: section.count && section.count - (section.tasks.length - tasks.length) };
+  });
 }
 
 /** Returns the total number of rows. */
@@ -88,10 +120,8 @@ function rowsOf(section: Section, reader: CellReader): string[] {
 }
 
 function shownRows(section: Section, most: number, reader: CellReader): string[] {
-  const within = section.title === undefined ? undefined : LIMITS.text;
   if ('facts' in section) return factTexts(section, reader).map(([label, text]) => `${label}: ${text}`);
-  if ('tasks' in section)
-    return section.tasks.slice(0, most).flatMap((task) => taskRows(task, section, { clock: reader.clock, within }));
+  if ('tasks' in section) return section.tasks.slice(0, most).flatMap((task) => taskRows(task, section, reader));
   if ('lines' in section) return section.lines.slice(0, most).map((line) => oneLine(line));
   if ('diff' in section) return section.diff.map((line) => harmless(line));
   if ('months' in section) return [];
@@ -100,14 +130,14 @@ function shownRows(section: Section, most: number, reader: CellReader): string[]
   return section.rows.slice(0, most).flatMap((row) => tableRow(row, section, reader).map((line) => clip(line, widest)));
 }
 
-function taskRows(
-  task: TaskRow,
-  { columns }: TasksOf,
-  { clock, within }: { clock: Clock; within: number | undefined },
-) {
-  const { wave, follows = [], closed = 0, of = 0, after = [] } = task;
+function taskRows(task: TaskRow, { title, columns }: Heading & TasksOf, reader: CellReader): string[] {
+  const { wave, follows = [], closed = 0, of = 0, after = [], cells = [] } = task;
+  const others = columns.filter((column) => typeof column !== 'string');
+  const within = title === undefined ? undefined : (reader.chars ?? LIMITS.text);
   const line = [
-    '  '.repeat(columns.includes('wave') ? 1 : follows.length) + oneLine(lineText(task, clock), within),
+    '  '.repeat(columns.includes('wave') ? 1 : follows.length) +
+      oneLine(lineText(task, reader.clock), within) +
+      endOf(placed(cells, { title, columns: others }, reader), ' '),
     ...(of > 0 ? [`${closed} of ${of} done`] : []),
     ...(after.length > 0 ? [`blocked by ${after.join(', ')}`] : []),
   ].join('  ');
@@ -137,7 +167,7 @@ export function placesText(section: Section, door: Door | undefined): string {
 
 /** Formats one row as a list without a title does. The row has no dates and no calls. */
 export function rowLine(row: TableOf['rows'][number], columns: TableOf['columns'], reader = NOBODY): string {
-  return tableRow(row, { columns, rows: [row] }, reader).join('\n');
+  return tableRow(row, { columns }, reader).join('\n');
 }
 
 const NOBODY: CellReader = { clock: { now: 0, zone: 'UTC' } };
@@ -146,19 +176,32 @@ const NOBODY: CellReader = { clock: { now: 0, zone: 'UTC' } };
 const CONTINUED = '  ';
 
 /** Returns the line of a row: `12 Fix login  web (ada, yesterday): "a note"`, and lines with its details. */
-function tableRow(row: TableOf['rows'][number], { title, columns }: Heading & TableOf, reader: CellReader): string[] {
-  const cells = columns.map(({ kind }, i) => {
-    const { line, chars }: KindOfColumn = COLUMN_KINDS[kind];
-    const most = kind === 'said' || title === undefined ? undefined : line === 'after' ? LIMITS.after : LIMITS.text;
-    return { line, text: lineCell(row[i], reader, chars ?? most) };
-  });
-  const at = (place: (typeof cells)[number]['line']) =>
-    cells.filter(({ line, text }) => line === place && text !== '').map(({ text }) => text);
-  const [asides, after] = [[...at('by'), ...at('aside')].join(', '), at('after').join(', ')];
+function tableRow(row: Row, { title, columns }: Columns, reader: CellReader): string[] {
+  const at = placed(row, { title, columns }, reader);
   const label = at('label').map((text) => `${text}: `);
   const head = [...at('first'), at('text').join('  ')].filter(Boolean).join(' ');
   const gap = title === undefined ? '  ' : ' ';
   const start = row[0] === '' && title !== undefined ? CONTINUED : label.join('');
-  const line = `${start}${head}${asides && `${gap}(${asides})`}${after && `: ${after}`}`;
+  const line = `${start}${head}${endOf(at, gap)}`;
   return [line, ...at('below').flatMap((text) => text.split('\n').map((one) => `    ${one}`))];
+}
+
+type Row = TableOf['rows'][number];
+type Columns = Heading & Pick<TableOf, 'columns'>;
+type Placed = (place: KindOfColumn['line']) => string[];
+
+/** Returns a function that returns the texts of a row for a place of the line. */
+function placed(row: Row, { title, columns }: Columns, { chars: short, ...reader }: CellReader): Placed {
+  const cells = columns.map(({ kind }, i) => {
+    const { line, chars }: KindOfColumn = COLUMN_KINDS[kind];
+    const most = kind === 'said' || title === undefined ? undefined : line === 'after' ? LIMITS.after : LIMITS.text;
+    return { line, text: lineCell(row[i], reader, chars ?? (most && Math.min(most, short ?? most))) };
+  });
+  return (place) => cells.filter(({ line, text }) => line === place && text !== '').map(({ text }) => text);
+}
+
+/** Returns the end of a line: what is in brackets, and what follows a colon. */
+function endOf(at: Placed, gap: string): string {
+  const [asides, after] = [[...at('by'), ...at('aside')].join(', '), at('after').join(', ')];
+  return `${asides && `${gap}(${asides})`}${after && `: ${after}`}`;
 }

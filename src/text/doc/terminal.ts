@@ -9,32 +9,33 @@ import { paragraphs } from '../screen/layout/paragraphs.ts';
 import type { Screen, Style } from '../screen/layout/screen.ts';
 import { sectionLines } from '../screen/layout/sections.ts';
 import { type TableColumn, tableLines } from '../screen/layout/table.ts';
-import { TASK_COLUMNS } from '../screen/layout/task-columns.ts';
+import { type Lined, TASK_COLUMNS } from '../screen/layout/task-columns.ts';
 import { monthsLines } from '../screen/months.ts';
 import { axisLine, SPANS_LEGEND, spansLine } from '../screen/spans.ts';
 import { columnCell, lineCell } from './cells.ts';
-import { type Cell, COLUMN_KINDS, type OutputDoc, type Section, type TableOf } from './doc.ts';
-import { countOf, emptyOf, factTexts, mostOf, notesOf, placesText, rowsIn } from './lines.ts';
+import { type Cell, COLUMN_KINDS, type Column, type OutputDoc, type Section, type TableOf } from './doc.ts';
+import { countOf, emptyOf, factTexts, mostOf, notesOf, placesText, rowsIn, withoutShown } from './lines.ts';
 
 /** Who looks at the screen, and the time for dates. */
 interface Look {
   screen: Screen;
   clock: Clock;
   /** Maximum number of rows per section. */
-  most?: number;
+  most?: number | undefined;
 }
 
 /** Prints a document for a terminal: a section as a table with its title, a list as a table with heads. */
 export function docScreen(doc: OutputDoc, look: Look): string {
   const { title, sections, axis, onePage } = doc;
+  const most = onePage && rowsFor(look.screen);
   const told = notesOf(doc).flatMap((note) => fitted(note, look));
   const isList = sections.at(-1)?.title === undefined;
   return [
     ...(title === undefined ? [] : fitted(title, look)),
     ...(axis ? [axisLine(axis, look.screen)] : []),
-    ...sections.flatMap((section) => {
+    ...withoutShown(sections, (section) => most ?? mostOf(section)).flatMap((section) => {
       if (axis && 'spans' in section) return spansPart(section, axis, look);
-      return sectionPart(section, onePage ? { ...look, most: rowsFor(look.screen) } : look);
+      return sectionPart(section, { ...look, most });
     }),
     ...(axis ? ['', ...fitted(SPANS_LEGEND, look)] : []),
     ...(isList || told.length === 0 ? told : ['', ...told]),
@@ -103,8 +104,14 @@ type Row = readonly Cell[];
 
 function tableOf(section: Section, { screen, clock }: Look): [columns: TableColumn<never>[], rows: readonly never[]] {
   if ('tasks' in section) {
-    const columns = section.columns.map((name) => TASK_COLUMNS[name](clock));
-    return [columns, section.tasks.map((task) => ({ task })) as never];
+    const others = section.columns.filter((column) => typeof column !== 'string');
+    const cells = others.map((column, i) =>
+      cellColumn(column, ({ task }: Lined) => task.cells?.[i], { screen, clock }),
+    );
+    const columns = section.columns.map((column) =>
+      typeof column === 'string' ? TASK_COLUMNS[column](clock) : cells[others.indexOf(column)],
+    );
+    return [columns as never, section.tasks.map((task) => ({ task })) as never];
   }
   if ('facts' in section) return [FACT as never, factTexts(section, { clock, door: 'cli' }, columnCell) as never];
   if ('diff' in section || 'months' in section) return [[], []];
@@ -112,11 +119,13 @@ function tableOf(section: Section, { screen, clock }: Look): [columns: TableColu
     'lines' in section
       ? [[{ head: '', kind: 'description' as const }], section.lines.map((line) => [line])]
       : [section.columns, section.rows];
-  const columns = heads.map(({ head, kind }, i): TableColumn<Row> => {
-    const { line: _, ...widths } = COLUMN_KINDS[kind];
-    return { head, ...widths, cell: (row) => pieceOf(row[i], { screen, clock }) };
-  });
+  const columns = heads.map((column, i) => cellColumn(column, (row: Row) => row[i], { screen, clock }));
   return [columns as never, rows as never];
+}
+
+function cellColumn<Of>({ head, kind }: Column, cellOf: (row: Of) => Cell, look: Look): TableColumn<Of> {
+  const { line: _, ...widths } = COLUMN_KINDS[kind];
+  return { head, ...widths, cell: (row) => pieceOf(cellOf(row), look) };
 }
 
 const FACT: TableColumn<readonly string[]>[] = [

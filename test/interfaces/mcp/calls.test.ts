@@ -191,7 +191,7 @@ test('with the core tools alone a task can be handed off', async () => {
   expect(await text('task_annotate', { id: 1, text: 'Half done; tests are missing', handoff: true })).toBe(
     'Handoff saved on #1 One',
   );
-  expect(await text('backlog_status')).toContain('1 - handoff One | "Half done; tests are missing"');
+  expect(await text('backlog_status')).toContain('1 - handoff One: "Half done; tests are missing"');
 });
 
 describe('near misses are answered with the right call', () => {
