@@ -2,6 +2,9 @@ import { SHOWN_STATES, type ShownState } from '../domain/state-words.ts';
 import type { TaskLine } from '../report/task-line.ts';
 import type { Style } from './screen/layout/screen.ts';
 
+/** The styles of a due date. */
+export const PRESSING = { overdue: 'alarm', today: 'warning' } as const;
+
 const OF_TASKS: Partial<Record<TaskLine['state'], Style>> = {
   active: 'good',
   handed_off: 'warning',

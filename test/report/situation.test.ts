@@ -22,6 +22,7 @@ import { stateWord } from '../../src/report/state-word.ts';
 import type { WordedTask } from '../../src/report/task-line.ts';
 import type { Timeline } from '../../src/report/timeline.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
+import { docScreen } from '../../src/text/doc/screen.ts';
 import { askedBy, resultOf, runIn } from '../support/runs.ts';
 import { runs } from '../support/seed.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
@@ -246,13 +247,10 @@ describe('every view of what waits, is worked on and comes next gives what the s
       }
 
       // The page of a terminal is made of the answer alone.
-      const page = await status.command.show.screen!(
-        status.output,
-        { clock: context.clock, caller: { door: 'cli' } } as never,
-        {
-          ...{ columns: 200, rows: 100, colour: 0 },
-        },
-      );
+      const only = { clock: context.clock, caller: { door: 'cli' } } as never;
+      const page = docScreen(await status.command.show.doc!(status.output, only), {
+        ...{ screen: { columns: 200, rows: 100, colour: 0 }, clock: context.clock },
+      });
       expect(onPage(page, 'Needs attention')).toEqual(ids(attention.slice(0, 10)));
       const own = onPage(page, 'Your active tasks');
       expect(own).toEqual(named(summary.mine));

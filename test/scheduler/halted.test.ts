@@ -5,7 +5,7 @@ import { lead } from '../../src/runs/upkeep/leadership.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
 import { pauseItself } from '../../src/scheduler/loop/desired-state.ts';
 import { docLines } from '../../src/text/doc/lines.ts';
-import { docScreen } from '../../src/text/doc/terminal.ts';
+import { docScreen } from '../../src/text/doc/screen.ts';
 import { SUMMARY_BYTES, statusDoc } from '../../src/text/status.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';

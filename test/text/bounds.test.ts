@@ -83,9 +83,9 @@ describe('bounds', () => {
     await run('task_stop', { id: 1, handoff: long.repeat(10) });
     const brief = await text('task_info', { id: 1 });
     expect(brief.length).toBeLessThan(BRIEF_CHARS);
-    expect(brief).toContain('(+70 more: task_info 1 as JSON)');
-    expect(brief).toContain(' more characters: task_info 1 as JSON)');
-    expect(brief).toContain('(96000 more characters: task_doc_read 1)');
+    expect(brief).toContain('… and 70 more: task_info {"id":"1","format":"json"}');
+    expect(brief).toContain(' more characters: task_info {"id":"1","format":"json"})');
+    expect(brief).toContain('… (96000 more characters: task_doc_read {"id":"1"})');
   });
 
   test('a parent of 2,000 subtasks names ten, and where the others are', async () => {
@@ -96,7 +96,7 @@ describe('bounds', () => {
     });
     const brief = await text('task_info', { id: 1 });
     expect(brief.length).toBeLessThan(2_000);
-    expect(brief).toContain('(+1990 more: task_list parent:1)');
+    expect(brief).toContain('; and 1990 more: task_list parent:1');
     expect(await text('task_count', { filter: 'parent:1' })).toBe('2000');
   });
 
@@ -105,8 +105,9 @@ describe('bounds', () => {
     await run('task_add', { description: 'One' });
     for (let i = 0; i < 12; i++) await run('claim_acquire', { scope: `src/${i}/**` }, agent(`other-${i}`));
     const brief = await text('task_info', { id: 1 }, S1);
-    expect(brief.match(/claimed by others/g)).toHaveLength(3);
-    expect(brief).toContain('(+9 more claims: claim_list)');
+    const [, claims] = /claimed by others: (.*)/.exec(brief)!;
+    expect(claims!.split('; ')).toHaveLength(4);
+    expect(claims).toMatch(/; and 9 more claims: claim_list$/);
   });
 
   test('41 claims of others: a brief has 1.5 KB, claim_list 5 KB with the own claims first', async () => {

@@ -4,7 +4,7 @@ import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
 import type { TimeLeft } from '../../src/domain/runs/time-left.ts';
 import { objectionsTo } from '../../src/domain/task/objections.ts';
-import { docScreen } from '../../src/text/doc/terminal.ts';
+import { docScreen } from '../../src/text/doc/screen.ts';
 import { durationText, nextStep, stateText, tokensText } from '../../src/text/runs/run.ts';
 import { RUN_COLUMNS, runCells, runRow } from '../../src/text/runs/run-row.ts';
 import { resultOf } from '../support/runs.ts';

@@ -2,6 +2,7 @@ import { dollars } from '../../base/amounts.ts';
 import { type Actor, formatOrigin, SESSION_START } from '../../domain/actor.ts';
 import { callText } from '../../domain/calls/call.ts';
 import type { Reader } from '../../domain/calls/door.ts';
+import { fullDate, startOfDate } from '../../domain/date-in-zone.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { type Clock, formatAge, formatDistance, formatFull, formatShort } from '../../time/index.ts';
 import { durationText, leftCell, leftText, tokenCount, tokensText } from '../runs/run.ts';
@@ -32,6 +33,10 @@ const FORMS: Forms = {
     ({ at }, { clock }) => formatShort(fromInstant(at), clock),
     ({ at }, { clock }) => formatDistance(fromInstant(at), clock),
   ],
+  date: [
+    ({ at }, { clock }) => nearAndExact(formatShort(startOfDate(at, clock.zone), clock), fullDate(at, clock.zone)),
+    ({ at }, { clock }) => nearAndExact(formatDistance(startOfDate(at, clock.zone), clock), fullDate(at, clock.zone)),
+  ],
   since: [
     ({ at }, { clock }) => `since ${formatShort(fromInstant(at), clock)}`,
     ({ at }, { clock: { now } }) => formatAge(Math.max(0, now - fromInstant(at))),
@@ -59,6 +64,8 @@ const FORMS: Forms = {
   percent: [({ percent }) => `${percent}%`],
   bar: [() => ''],
 };
+
+const nearAndExact = (near: string, exact: string) => (near === exact ? exact : `${near} (${exact})`);
 
 /** Maximum length of others' words in a column, in characters. */
 const LONGEST_QUOTE = 200;

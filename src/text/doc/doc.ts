@@ -2,16 +2,19 @@ import type { Actor } from '../../domain/actor.ts';
 import type { Call } from '../../domain/calls/call.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
+import type { TaskDate } from '../../domain/task-date.ts';
 import type { CalendarMonth } from '../../report/calendar.ts';
 import type { TaskLine } from '../../report/task-line.ts';
 import type { Style } from '../screen/layout/screen.ts';
 
 /**
- * An output as plain data: what it shows, in which order. The printers (`lines.ts`, `terminal.ts`) decide widths, limits
+ * An output as plain data: what it shows, in which order. The printers (`lines.ts`, `screen.ts`) decide widths, limits
  * and the form of dates, lengths and counts, each for its readers.
  */
 export interface OutputDoc {
   title?: string | undefined;
+  /** The task that it is about: its name on a terminal, its usual line for other readers. */
+  task?: TaskRow | undefined;
   sections: readonly Section[];
   /** Whether a terminal shows all sections at once, with as many rows of each as it has room for. */
   onePage?: true;
@@ -26,13 +29,15 @@ export interface OutputDoc {
   notes?: readonly (string | undefined | null)[] | undefined;
 }
 
-export type Section = Heading & (TableOf | TasksOf | FactsOf | LinesOf | MonthsOf | DiffOf);
+export type Section = Heading & (TableOf | TasksOf | FactsOf | LinesOf | NotesOf | TextOf | MonthsOf | DiffOf);
 
 export interface Heading {
   /** Without a title, the section is a list: a terminal shows the heads of its columns, and their number below. */
   title?: string | undefined;
   /** Singular noun for a row of a list: `claim`. */
   noun?: string | undefined;
+  /** Omits title and bullets for all but terminals, because each row says what it is. */
+  plain?: true;
   /** Omits the tasks that the reader sees in an earlier section. */
   once?: true;
   /** The next step for the rows. A terminal omits it. */
@@ -88,7 +93,30 @@ export interface TasksOf {
 
 /** Labels with values, such as the fields of a record. A value that is undefined or empty is left out. */
 export interface FactsOf {
-  facts: readonly (readonly [label: string, value: Cell])[];
+  facts: readonly Fact[];
+}
+
+/** Without a label, the value is a further one of the fact before. */
+export type Fact = readonly [label: string, value: Cell, only?: 'terminal' | undefined];
+
+/** Notes of people and agents, the oldest first. A terminal shows all in full, other readers the last ones. */
+export interface NotesOf {
+  notes: readonly Note[];
+}
+
+/** A note without an id is the only one of its section. */
+export interface Note {
+  id?: string | undefined;
+  at: Instant | undefined;
+  by: string;
+  text: string;
+  /** The id of the note that it answers. */
+  re?: string | undefined;
+}
+
+/** A text by others with its lines. Other readers than terminals get its beginning, and `more` shows the rest. */
+export interface TextOf {
+  text: string;
 }
 
 /** A task, with its place in a tree or in the order of dependencies. */
@@ -185,6 +213,10 @@ export const COLUMN_KINDS = {
   for: { line: 'none', align: 'right' },
   toGo: { line: 'none', align: 'right', keep: 1 },
   need: { line: 'aside' },
+  fact: { line: 'text', least: 16, lines: 8 },
+  mark: { line: 'none', keep: 2 },
+  key: { line: 'first', keep: 1 },
+  criterion: { line: 'text', least: 16, lines: 12, chars: 600 },
   changes: { line: 'after', least: 20, lines: 4 },
 } as const satisfies Readonly<Record<string, KindOfColumn>>;
 
@@ -205,6 +237,8 @@ export type TypedCell =
   | { is: 'quote'; text: string; rest?: string }
   | { is: 'lines'; lines: readonly string[] }
   | { is: 'when'; at: Instant }
+  /** A date of a task, both near and exact. */
+  | { is: 'date'; at: TaskDate; style?: Style | undefined }
   | { is: 'since'; at: Instant }
   /** The exact time. Only a line shows it. */
   | { is: 'stamp'; at: Instant }

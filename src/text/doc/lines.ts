@@ -3,23 +3,40 @@ import { clip } from '../../base/clip.ts';
 import { capital } from '../../base/quote.ts';
 import { callText } from '../../domain/calls/call.ts';
 import { callOf, type Door, inputOf } from '../../domain/calls/door.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { formatFull, formatShort } from '../../time/index.ts';
 import { lineText } from '../row.ts';
-import { escapedMarkdown, harmless, oneLine } from '../safe.ts';
+import { escapedMarkdown, harmless, oneLine, quoted, quotedLines } from '../safe.ts';
 import { type CellReader, lineCell } from './cells.ts';
 import {
   COLUMN_KINDS,
   type FactsOf,
   type Heading,
   type KindOfColumn,
+  type Note,
+  type NotesOf,
   type OutputDoc,
   type Section,
   type TableOf,
   type TaskRow,
   type TasksOf,
+  type TextOf,
 } from './doc.ts';
 
-/** Maximum number of rows of a titled section, and maximum length of a text in a row and of one after it. */
-const LIMITS = { rows: 10, text: 120, after: 160 } as const;
+/** Maximum number of rows of a titled section, and maximum lengths in characters. */
+const LIMITS = {
+  rows: 10,
+  text: 120,
+  after: 160,
+  /** Maximum length of a fact and of a text by others. */
+  fact: 1_000,
+  whole: 4_000,
+  /** Maximum number of notes, and their length. The last one is often a handoff. */
+  notes: 3,
+  note: 500,
+  lastNote: 2_000,
+  answered: 60,
+} as const;
 
 /** Prints a document for a model and for pipes: one line per row, bounded. */
 export function docLines(doc: OutputDoc, door: CellReader): string {
@@ -32,6 +49,10 @@ export function docLines(doc: OutputDoc, door: CellReader): string {
     }
     if (rows.length === 0) return section.empty === undefined ? [] : [`${section.title}: ${section.empty}`];
     if (section.most === 0) return [];
+    if (section.plain) return rows;
+    if ('notes' in section && countOf(section) > LIMITS.notes)
+      return [`${section.title} (last ${LIMITS.notes} of ${countOf(section)}):`, ...rows.map((row) => `- ${row}`)];
+    if ('text' in section) return [`${section.title}:`, ...rows];
     const count = section.count === false || doc.within ? undefined : countOf(section);
     const aside = [count, section.hint].filter((part) => part !== undefined).join(', ');
     return [
@@ -39,7 +60,8 @@ export function docLines(doc: OutputDoc, door: CellReader): string {
       ...rows.map((row) => (row.startsWith(CONTINUED) ? row : `- ${row}`)),
     ];
   });
-  const lines = [...(doc.title === undefined ? [] : [doc.title]), ...parts];
+  const task = doc.task ? [lineText(doc.task, reader.clock)] : [];
+  const lines = [...(doc.title === undefined ? [] : [doc.title]), ...task, ...parts];
   return [...(doc.within ? withinBytes(lines, doc.within, reader) : lines), ...notesOf(doc)].join('\n');
 }
 
@@ -95,6 +117,8 @@ export function countOf(section: Section): number {
 /** Returns the rows that the section has, of all that it counts. */
 export function rowsIn(section: Section): readonly unknown[] {
   if ('facts' in section) return section.facts;
+  if ('notes' in section) return section.notes;
+  if ('text' in section) return section.text === '' ? [] : [section.text];
   if ('tasks' in section) return section.tasks;
   if ('lines' in section) return section.lines;
   if ('diff' in section) return section.diff;
@@ -102,8 +126,10 @@ export function rowsIn(section: Section): readonly unknown[] {
 }
 
 /** Returns how many rows a reader gets. A list without a title has as many as its command returned. */
-export function mostOf({ title, most }: Section): number {
-  return most ?? (title === undefined ? Number.POSITIVE_INFINITY : LIMITS.rows);
+export function mostOf(section: Section): number {
+  if ('notes' in section) return LIMITS.notes;
+  const isBounded = section.title !== undefined && !('facts' in section);
+  return section.most ?? (isBounded ? LIMITS.rows : Number.POSITIVE_INFINITY);
 }
 
 /** Returns the text of a list without rows. */
@@ -115,12 +141,14 @@ function rowsOf(section: Section, reader: CellReader): string[] {
   const most = mostOf(section);
   const left = countOf(section) - Math.min(most, rowsIn(section).length);
   const rows = shownRows(section, most, reader);
-  if (left <= 0 || (section.title === undefined && !section.more)) return rows;
+  if ('notes' in section || left <= 0 || (section.title === undefined && !section.more)) return rows;
   return [...rows, `… and ${left} more${section.more ? `: ${callText(reader, section.more)}` : ''}`];
 }
 
 function shownRows(section: Section, most: number, reader: CellReader): string[] {
-  if ('facts' in section) return factTexts(section, reader).map(([label, text]) => `${label}: ${text}`);
+  if ('facts' in section) return factLines(section, reader);
+  if ('notes' in section) return section.notes.slice(-most).map((note) => noteLine(note, section, reader));
+  if ('text' in section) return textLines(section, reader);
   if ('tasks' in section) return section.tasks.slice(0, most).flatMap((task) => taskRows(task, section, reader));
   if ('lines' in section) return section.lines.slice(0, most).map((line) => oneLine(line));
   if ('diff' in section) return section.diff.map((line) => harmless(line));
@@ -144,11 +172,38 @@ function taskRows(task: TaskRow, { title, columns }: Heading & TasksOf, reader: 
   return wave === undefined ? [line] : [`wave ${wave}:`, line];
 }
 
-/** Returns the facts that have a value. `read` formats a value. */
-export function factTexts({ facts }: FactsOf, reader: CellReader, read = lineCell): [label: string, text: string][] {
-  return facts
-    .map(([label, value]): [string, string] => [label, read(value, reader)])
-    .filter(([, text]) => text !== '');
+/** Returns the facts that have a value, with the values of a label behind each other. */
+function factLines({ facts, more }: Heading & FactsOf, reader: CellReader): string[] {
+  const lines: string[] = [];
+  for (const [label, value, only] of facts) {
+    const text = only ? '' : lineCell(value, reader);
+    if (text === '') continue;
+    const left = text.length - LIMITS.fact;
+    const rest = more ? `: ${callText(reader, more)}` : '';
+    const shown = left > 0 ? `${clip(text, LIMITS.fact)} (${counted(left, 'more character')}${rest})` : text;
+    if (label === '') lines.push(`${lines.pop() ?? ''}; ${shown}`);
+    else lines.push(`${label}: ${shown}`);
+  }
+  return lines;
+}
+
+function noteLine(note: Note, { notes, title = '' }: Heading & NotesOf, { clock }: CellReader): string {
+  const { id, at, by, text, re } = note;
+  const said = quoted(text, note === notes.at(-1) ? LIMITS.lastNote : LIMITS.note);
+  const when = at && fromInstant(at);
+  if (id === undefined)
+    return `${title.toLowerCase()}: ${said} (${[oneLine(by), when && formatShort(when, clock)].filter(Boolean).join(', ')})`;
+  const answered = re === undefined ? undefined : notes.find((one) => one.id === re);
+  const named = answered ? quoted(answered.text, LIMITS.answered) : 'a removed note';
+  return `[${oneLine(id)}] ${when ? formatFull(when, clock.zone) : ''} ${oneLine(by)}${re === undefined ? '' : ` answers ${named}`}: ${said}`;
+}
+
+function textLines({ text, more }: Heading & TextOf, reader: CellReader): string[] {
+  if (text === '') return [];
+  const left = text.length - LIMITS.whole;
+  const lines = quotedLines(text.slice(0, LIMITS.whole));
+  const rest = more ? `: ${callText(reader, more)}` : '';
+  return left > 0 ? [...lines, `… (${counted(left, 'more character')}${rest})`] : lines;
 }
 
 /** Says which rows of a list these are. A command line says it on stderr, so that no program reads it as a row. */

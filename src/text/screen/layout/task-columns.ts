@@ -2,7 +2,7 @@ import { stateLabel } from '../../../domain/state-words.ts';
 import type { TaskLine } from '../../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';
 import type { TaskColumn, TaskRow } from '../../doc/doc.ts';
-import { stateStyle } from '../../state-style.ts';
+import { PRESSING, stateStyle } from '../../state-style.ts';
 import type { ScreenPiece } from './screen.ts';
 import type { TableColumn } from './table.ts';
 
@@ -43,8 +43,6 @@ function guides(follows: readonly boolean[] = []): string {
 export function statePiece({ state }: Pick<TaskLine, 'state'>): ScreenPiece {
   return { text: stateLabel(state), style: stateStyle(state) };
 }
-
-const PRESSING = { overdue: 'alarm', today: 'warning' } as const;
 
 function priorityPiece({ priority }: TaskLine): ScreenPiece | undefined {
   return priority && { text: priority, style: priority === 'H' ? 'strong' : undefined };

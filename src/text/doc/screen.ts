@@ -1,5 +1,7 @@
+import { fromInstant } from '../../domain/instant.ts';
+import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
 import { SUMMARY_ROWS } from '../../report/session-summary.ts';
-import type { Clock } from '../../time/index.ts';
+import { type Clock, formatFull } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
 import { barLines } from '../screen/bars.ts';
 import { fitText } from '../screen/layout/fit-text.ts';
@@ -7,14 +9,26 @@ import { listScreen } from '../screen/layout/list.ts';
 import { painter } from '../screen/layout/paint.ts';
 import { paragraphs } from '../screen/layout/paragraphs.ts';
 import type { Screen, Style } from '../screen/layout/screen.ts';
-import { sectionLines } from '../screen/layout/sections.ts';
+import { INDENT, sectionLines, titled } from '../screen/layout/sections.ts';
 import { type TableColumn, tableLines } from '../screen/layout/table.ts';
 import { type Lined, TASK_COLUMNS } from '../screen/layout/task-columns.ts';
+import { wrapped } from '../screen/layout/width.ts';
 import { monthsLines } from '../screen/months.ts';
 import { axisLine, SPANS_LEGEND, spansLine } from '../screen/spans.ts';
 import { columnCell, lineCell } from './cells.ts';
-import { type Cell, COLUMN_KINDS, type Column, type OutputDoc, type Section, type TableOf } from './doc.ts';
-import { countOf, emptyOf, factTexts, mostOf, notesOf, placesText, rowsIn, withoutShown } from './lines.ts';
+import {
+  type Cell,
+  COLUMN_KINDS,
+  type Column,
+  type LinesOf,
+  type Note,
+  type NotesOf,
+  type OutputDoc,
+  type Section,
+  type TableOf,
+  type TextOf,
+} from './doc.ts';
+import { countOf, emptyOf, mostOf, notesOf, placesText, rowsIn, withoutShown } from './lines.ts';
 
 /** Who looks at the screen, and the time for dates. */
 interface Look {
@@ -22,20 +36,24 @@ interface Look {
   clock: Clock;
   /** Maximum number of rows per section. */
   most?: number | undefined;
+  /** Whether the document is about a task. */
+  task?: boolean;
 }
 
 /** Prints a document for a terminal: a section as a table with its title, a list as a table with heads. */
 export function docScreen(doc: OutputDoc, look: Look): string {
-  const { title, sections, axis, onePage } = doc;
+  const { title, task, sections, axis, onePage } = doc;
+  const strong = (text: string) => painter(look.screen)({ text, style: 'strong' });
   const most = onePage && rowsFor(look.screen);
   const told = notesOf(doc).flatMap((note) => fitted(note, look));
   const isList = sections.at(-1)?.title === undefined;
   return [
     ...(title === undefined ? [] : fitted(title, look)),
+    ...(task ? wrapped(`${task.id}  ${oneLine(task.description)}`, look.screen.columns).map(strong) : []),
     ...(axis ? [axisLine(axis, look.screen)] : []),
     ...withoutShown(sections, (section) => most ?? mostOf(section)).flatMap((section) => {
       if (axis && 'spans' in section) return spansPart(section, axis, look);
-      return sectionPart(section, { ...look, most });
+      return sectionPart(section, { ...look, most, task: task !== undefined });
     }),
     ...(axis ? ['', ...fitted(SPANS_LEGEND, look)] : []),
     ...(isList || told.length === 0 ? told : ['', ...told]),
@@ -49,10 +67,12 @@ function fitted(text: string, { screen }: Look): string[] {
 
 function sectionPart(section: Section, look: Look): string[] {
   const { title, noun, empty } = section;
+  if ('notes' in section || 'text' in section) return textPart(section, look);
+  if ('lines' in section && title !== undefined) return linesPart(section, look);
   const [columns, all] = tableOf(section, look);
   const count = countOf(section);
   if (title === undefined) {
-    if ('facts' in section) return tableLines(columns, all, look.screen).slice(1);
+    if ('facts' in section) return factsPart(columns, all, look);
     if ('lines' in section) return section.lines.flatMap((line) => fitted(line, look));
     if ('diff' in section) return section.diff.flatMap((line) => diffLines(line, look));
     if ('months' in section) return monthsLines(section, look.screen);
@@ -67,10 +87,49 @@ function sectionPart(section: Section, look: Look): string[] {
       title: oneLine(title),
       columns,
       rows: all.slice(0, look.most ?? mostOf(section)),
-      count: section.count === false ? undefined : count,
+      count: section.count === false || 'facts' in section ? undefined : count,
+      total: count,
+      more: section.more,
     },
     look.screen,
   );
+}
+
+/** Draws facts without a title. Below the name of a task, they are indented. */
+function factsPart(columns: TableColumn<never>[], rows: readonly never[], { screen, task }: Look): string[] {
+  const margin = task ? INDENT : '';
+  const lines = tableLines(columns, rows, { ...screen, columns: screen.columns - margin.length }).slice(1);
+  return lines.map((line) => margin + line);
+}
+
+/** Draws lines below their title, as wide as the screen. */
+function linesPart(section: Section & LinesOf, { screen, most }: Look): string[] {
+  const shown = section.lines.slice(0, most ?? mostOf(section));
+  const lines = shown.flatMap((line) => fitText(oneLine(line), screen.columns - INDENT.length).split('\n'));
+  return titled(section, lines, countOf(section) - shown.length, screen);
+}
+
+/** Draws notes or a text in full, with their lines. */
+function textPart(section: Section & (NotesOf | TextOf), look: Look): string[] {
+  const width = look.screen.columns - INDENT.length;
+  const lines =
+    'text' in section
+      ? paragraphs(section.text, width)
+      : threadsOf(section.notes).flatMap((one) => noteLines(one, width, look));
+  return titled({ ...section, count: false }, lines, 0, look.screen);
+}
+
+/** Maximum indentation of answers below notes, in levels. */
+const DEEPEST_NOTE = 4;
+
+function noteLines({ note: { id, at, by, text }, depth }: Threaded<Note>, width: number, { clock }: Look): string[] {
+  const margin = INDENT.repeat(Math.min(depth, DEEPEST_NOTE));
+  const left = width - margin.length;
+  const head = [at && formatFull(fromInstant(at), clock.zone), oneLine(by), id && `[${oneLine(id)}]`];
+  return [
+    ...wrapped(head.filter(Boolean).join('  '), left),
+    ...paragraphs(text, left - INDENT.length).map((line) => INDENT + line),
+  ].map((line) => margin + line);
 }
 
 /** Draws the rows of a section on the axis. A row's name is what a line shows before the brackets. */
@@ -113,14 +172,14 @@ function tableOf(section: Section, { screen, clock }: Look): [columns: TableColu
     );
     return [columns as never, section.tasks.map((task) => ({ task })) as never];
   }
-  if ('facts' in section) return [FACT as never, factTexts(section, { clock, door: 'cli' }, columnCell) as never];
-  if ('diff' in section || 'months' in section) return [[], []];
-  const [heads, rows] =
-    'lines' in section
-      ? [[{ head: '', kind: 'description' as const }], section.lines.map((line) => [line])]
-      : [section.columns, section.rows];
-  const columns = heads.map((column, i) => cellColumn(column, (row: Row) => row[i], { screen, clock }));
-  return [columns as never, rows as never];
+  if ('facts' in section) {
+    const columns = FACT.map((column, i) => cellColumn(column, (row: Row) => row[i], { screen, clock }));
+    const rows = section.facts.map(([label, value]): Row => [{ is: 'text', text: label, style: 'faint' }, value]);
+    return [columns as never, rows.filter(([, value]) => columnCell(value, { clock, door: 'cli' }) !== '') as never];
+  }
+  if (!('rows' in section)) return [[], []];
+  const columns = section.columns.map((column, i) => cellColumn(column, (row: Row) => row[i], { screen, clock }));
+  return [columns as never, section.rows as never];
 }
 
 function cellColumn<Of>({ head, kind }: Column, cellOf: (row: Of) => Cell, look: Look): TableColumn<Of> {
@@ -128,9 +187,9 @@ function cellColumn<Of>({ head, kind }: Column, cellOf: (row: Of) => Cell, look:
   return { head, ...widths, cell: (row) => pieceOf(cellOf(row), look) };
 }
 
-const FACT: TableColumn<readonly string[]>[] = [
-  { head: '', cell: ([label]) => ({ text: label!, style: 'faint' }) },
-  { head: '', least: 16, lines: 8, cell: ([, value]) => value },
+const FACT: Column[] = [
+  { head: '', kind: 'name' },
+  { head: '', kind: 'fact' },
 ];
 
 /** Says which rows of a list these are, if it has others. */
