@@ -5,7 +5,7 @@ import type { Reader } from '../../domain/calls/door.ts';
 import { fullDate, startOfDate } from '../../domain/date-in-zone.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { type Clock, formatAge, formatDistance, formatFull, formatShort } from '../../time/index.ts';
-import { durationText, leftCell, leftText, tokenCount, tokensText } from '../runs/run.ts';
+import { durationCell, durationText, leftCell, leftText, tokenCount, tokensText } from '../runs/run.ts';
 import { oneLine, quoted } from '../safe.ts';
 import type { Cell, TypedCell } from './doc.ts';
 
@@ -54,10 +54,7 @@ const FORMS: Forms = {
   tokens: [({ tokens }) => tokensText(tokens), ({ tokens }) => tokenCount(tokens)],
   cost: [({ usd }) => (usd === undefined ? '' : dollars(usd))],
   length: [({ ms, word }) => `${formatAge(ms)} ${word}`, ({ ms }) => formatAge(ms)],
-  duration: [
-    ({ ms, word }) => [durationText(ms), word].filter(Boolean).join(' '),
-    ({ ms }) => durationText(ms).replaceAll(/ (?=[a-z])/g, ''),
-  ],
+  duration: [({ ms, word }) => [durationText(ms), word].filter(Boolean).join(' '), ({ ms }) => durationCell(ms)],
   left: [({ left }) => leftText(left), ({ left }) => leftCell(left)],
   count: [({ count, word }) => `${count} ${word}`, ({ count }) => String(count)],
   call: [({ call }, reader) => callText(reader, call)],

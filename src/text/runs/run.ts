@@ -111,11 +111,16 @@ export const tokenCount = (tokens: number): string =>
   tokens < 1_000 ? String(tokens) : `${Math.round(tokens / 1_000)} k`;
 
 /** Formats a duration: `40 s`, `3 min`, `2 h 5 min`. */
-export function durationText(ms: number): string {
+export const durationText = (ms: number): string => durationOf(ms, ' ');
+
+/** Formats a duration for a column: `40s`, `3min`, `2h 5min`. */
+export const durationCell = (ms: number): string => durationOf(ms, '');
+
+function durationOf(ms: number, gap: string): string {
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 100) return `${seconds} s`;
+  if (seconds < 100) return `${seconds}${gap}s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 100 ? `${minutes}${gap}min` : `${Math.floor(minutes / 60)}${gap}h ${minutes % 60}${gap}min`;
 }
 
 type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds'>;
