@@ -1,38 +1,24 @@
-import { counted, nounFor } from '../../base/amounts.ts';
+import { counted } from '../../base/amounts.ts';
 import { clip } from '../../base/clip.ts';
 import { capital } from '../../base/quote.ts';
 import { callText } from '../../domain/calls/call.ts';
-import { callOf, type Door, inputOf } from '../../domain/calls/door.ts';
+import { callOf } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { formatFull, formatShort } from '../../time/index.ts';
 import { lineText } from '../row.ts';
 import { escapedMarkdown, harmless, oneLine, quoted, quotedLines } from '../safe.ts';
 import { type CellReader, lineCell } from './cells.ts';
-import {
-  COLUMN_KINDS,
-  type FactsOf,
-  type Heading,
-  type KindOfColumn,
-  type Note,
-  type NotesOf,
-  type OutputDoc,
-  type Section,
-  type TableOf,
-  type TaskRow,
-  type TasksOf,
-  type TextOf,
-} from './doc.ts';
+import { COLUMN_KINDS, type KindOfColumn } from './columns.ts';
+import type { FactsOf, Heading, Note, NotesOf, OutputDoc, Section, TableOf, TaskRow, TasksOf, TextOf } from './doc.ts';
+import { countOf, emptyOf, MOST, mostOf, notesOf, placesText, rowsIn, withoutShown } from './section.ts';
 
-/** Maximum number of rows of a titled section, and maximum lengths in characters. */
+/** Maximum lengths in characters. */
 const LIMITS = {
-  rows: 10,
   text: 120,
   after: 160,
   /** Maximum length of a fact and of a text by others. */
   fact: 1_000,
   whole: 4_000,
-  /** Maximum number of notes, and their length. The last one is often a handoff. */
-  notes: 3,
   note: 500,
   lastNote: 2_000,
   answered: 60,
@@ -50,19 +36,25 @@ export function docLines(doc: OutputDoc, door: CellReader): string {
     if (rows.length === 0) return section.empty === undefined ? [] : [`${section.title}: ${section.empty}`];
     if (section.most === 0) return [];
     if (section.plain) return rows;
-    if ('notes' in section && countOf(section) > LIMITS.notes)
-      return [`${section.title} (last ${LIMITS.notes} of ${countOf(section)}):`, ...rows.map((row) => `- ${row}`)];
-    if ('text' in section) return [`${section.title}:`, ...rows];
-    const count = section.count === false || doc.within ? undefined : countOf(section);
-    const aside = [count, section.hint].filter((part) => part !== undefined).join(', ');
+    const asides = asidesOf(section, doc);
+    const isText = 'text' in section;
     return [
-      `${section.title}${aside && ` (${aside})`}:`,
-      ...rows.map((row) => (row.startsWith(CONTINUED) ? row : `- ${row}`)),
+      `${section.title}${asides && ` (${asides})`}:`,
+      ...rows.map((row) => (isText || row.startsWith(CONTINUED) ? row : `- ${row}`)),
     ];
   });
   const task = doc.task ? [lineText(doc.task, reader.clock)] : [];
   const lines = [...(doc.title === undefined ? [] : [doc.title]), ...task, ...parts];
   return [...(doc.within ? withinBytes(lines, doc.within, reader) : lines), ...notesOf(doc)].join('\n');
+}
+
+/** Formats what stands behind a title: the number of rows, or which notes these are, and the next step. */
+function asidesOf(section: Section, { within }: OutputDoc): string {
+  const { count, hint } = section;
+  const all = countOf(section);
+  if ('notes' in section) return all > MOST.notes ? `last ${MOST.notes} of ${all}` : '';
+  const number = count === false || within || 'text' in section ? undefined : all;
+  return [number, hint].filter((part) => part !== undefined).join(', ');
 }
 
 /** Returns the first lines that fit. Says that others are cut. */
@@ -91,50 +83,6 @@ export function docMarkdown(doc: OutputDoc, reader: CellReader): string {
     return section.title === undefined ? [text] : [`${heading} ${section.title}`, text];
   });
   return [...(title === undefined ? [] : [`## ${escapedMarkdown(title)}`]), ...parts, ...notesOf(doc)].join('\n\n');
-}
-
-/** Returns the sentences below the sections that are there. */
-export function notesOf({ notes = [] }: OutputDoc): string[] {
-  return notes.flatMap((note) => note ?? []);
-}
-
-/** Omits tasks that an earlier section shows, from the sections that want each task once. `most` is its number of rows. */
-export function withoutShown(sections: readonly Section[], most: (section: Section) => number): readonly Section[] {
-  const shown = new Set<number>();
-  return sections.map((section) => {
-    if (!('tasks' in section)) return section;
-    const tasks = section.once ? section.tasks.filter(({ id }) => !shown.has(id)) : section.tasks;
-    for (const { id } of tasks.slice(0, most(section))) shown.add(id);
-    return { ...section, tasks, count: section.count && section.count - (section.tasks.length - tasks.length) };
-  });
-}
-
-/** Returns the total number of rows. */
-export function countOf(section: Section): number {
-  return section.count || rowsIn(section).length;
-}
-
-/** Returns the rows that the section has, of all that it counts. */
-export function rowsIn(section: Section): readonly unknown[] {
-  if ('facts' in section) return section.facts;
-  if ('notes' in section) return section.notes;
-  if ('text' in section) return section.text === '' ? [] : [section.text];
-  if ('tasks' in section) return section.tasks;
-  if ('lines' in section) return section.lines;
-  if ('diff' in section) return section.diff;
-  return 'months' in section ? [] : section.rows;
-}
-
-/** Returns how many rows a reader gets. A list without a title has as many as its command returned. */
-export function mostOf(section: Section): number {
-  if ('notes' in section) return LIMITS.notes;
-  const isBounded = section.title !== undefined && !('facts' in section);
-  return section.most ?? (isBounded ? LIMITS.rows : Number.POSITIVE_INFINITY);
-}
-
-/** Returns the text of a list without rows. */
-export function emptyOf({ empty, noun }: Section): string {
-  return empty ?? (noun === undefined ? '' : `No ${nounFor(0, noun)}.`);
 }
 
 function rowsOf(section: Section, reader: CellReader): string[] {
@@ -210,14 +158,6 @@ function textLines({ text, more }: Heading & TextOf, reader: CellReader): string
 function pageOf(section: Section, { door }: CellReader): string[] {
   if (!section.page || door === 'cli' || countOf(section) <= rowsIn(section).length) return [];
   return [placesText(section, door)];
-}
-
-/** Formats the places of a page's rows, and what shows more: `1-50 of 60 tasks; --cursor 50 shows more`. */
-export function placesText(section: Section, door: Door | undefined): string {
-  const { page: { from, next, limit } = { from: 0 }, noun = 'row' } = section;
-  const [input, value] = next === undefined ? ['limit', limit] : ['cursor', next];
-  const places = `${from + 1}-${from + rowsIn(section).length} of ${counted(countOf(section), noun)}`;
-  return value !== undefined ? `${places}; ${inputOf(door, input)} ${value} shows more` : places;
 }
 
 /** Formats one row as a list without a title does. The row has no dates and no calls. */

@@ -1,3 +1,4 @@
+import { counted } from '../../base/amounts.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
 import { SUMMARY_ROWS } from '../../report/session-summary.ts';
@@ -5,30 +6,19 @@ import { type Clock, formatFull } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
 import { barLines } from '../screen/bars.ts';
 import { fitText } from '../screen/layout/fit-text.ts';
-import { listScreen } from '../screen/layout/list.ts';
 import { painter } from '../screen/layout/paint.ts';
 import { paragraphs } from '../screen/layout/paragraphs.ts';
 import type { Screen, Style } from '../screen/layout/screen.ts';
-import { INDENT, sectionLines, titled } from '../screen/layout/sections.ts';
+import { INDENT, titled } from '../screen/layout/sections.ts';
 import { type TableColumn, tableLines } from '../screen/layout/table.ts';
 import { type Lined, TASK_COLUMNS } from '../screen/layout/task-columns.ts';
 import { wrapped } from '../screen/layout/width.ts';
 import { monthsLines } from '../screen/months.ts';
 import { axisLine, SPANS_LEGEND, spansLine } from '../screen/spans.ts';
 import { columnCell, lineCell } from './cells.ts';
-import {
-  type Cell,
-  COLUMN_KINDS,
-  type Column,
-  type LinesOf,
-  type Note,
-  type NotesOf,
-  type OutputDoc,
-  type Section,
-  type TableOf,
-  type TextOf,
-} from './doc.ts';
-import { countOf, emptyOf, mostOf, notesOf, placesText, rowsIn, withoutShown } from './lines.ts';
+import { COLUMN_KINDS } from './columns.ts';
+import type { Cell, Column, Note, NotesOf, OutputDoc, Section, TableOf, TextOf } from './doc.ts';
+import { countOf, emptyOf, mostOf, notesOf, placesText, rowsIn, withoutShown } from './section.ts';
 
 /** Who looks at the screen, and the time for dates. */
 interface Look {
@@ -66,33 +56,36 @@ function fitted(text: string, { screen }: Look): string[] {
 }
 
 function sectionPart(section: Section, look: Look): string[] {
-  const { title, noun, empty } = section;
-  if ('notes' in section || 'text' in section) return textPart(section, look);
-  if ('lines' in section && title !== undefined) return linesPart(section, look);
-  const [columns, all] = tableOf(section, look);
+  const { screen } = look;
   const count = countOf(section);
-  if (title === undefined) {
-    if ('facts' in section) return factsPart(columns, all, look);
-    if ('lines' in section) return section.lines.flatMap((line) => fitted(line, look));
-    if ('diff' in section) return section.diff.flatMap((line) => diffLines(line, look));
-    if ('months' in section) return monthsLines(section, look.screen);
-    if (all.length === 0) return fitted(emptyOf(section), look);
-    if ('bars' in section && section.bars) return barLines(section, section.bars, look.screen);
-    if (noun === undefined) return tableLines(columns, all, look.screen);
-    return [listScreen({ columns, rows: all, noun, total: count, footer: footerOf(section) }, look.screen)];
-  }
-  if (all.length === 0) return empty === undefined ? [] : ['', `${title}: ${empty}`];
-  return sectionLines(
-    {
-      title: oneLine(title),
-      columns,
-      rows: all.slice(0, look.most ?? mostOf(section)),
-      count: section.count === false || 'facts' in section ? undefined : count,
-      total: count,
-      more: section.more,
-    },
-    look.screen,
-  );
+  if (section.title === undefined) return listPart(section, look);
+  if ('notes' in section || 'text' in section) return textPart(section, look);
+  if (rowsIn(section).length === 0)
+    return section.empty === undefined ? [] : ['', `${section.title}: ${section.empty}`];
+  const most = look.most ?? mostOf(section);
+  const inner = { ...screen, columns: screen.columns - INDENT.length };
+  const [columns, rows] = tableOf(section, look);
+  const lines =
+    'lines' in section
+      ? section.lines.slice(0, most).flatMap((line) => fitted(line, { ...look, screen: inner }))
+      : tableLines(columns, rows.slice(0, most), inner).slice(1);
+  const isCounted = section.count !== false && !section.plain && !('facts' in section);
+  const left = 'facts' in section ? 0 : count - Math.min(most, rowsIn(section).length);
+  return titled({ ...section, count: isCounted && count }, lines, left, screen);
+}
+
+/** Draws a section without a title: a table with heads, and the number of its rows if they have a name. */
+function listPart(section: Section, look: Look): string[] {
+  const { screen } = look;
+  const [columns, rows] = tableOf(section, look);
+  if ('facts' in section) return factsPart(columns, rows, look);
+  if ('lines' in section) return section.lines.flatMap((line) => fitted(line, look));
+  if ('diff' in section) return section.diff.flatMap((line) => diffLines(line, look));
+  if ('months' in section) return monthsLines(section, screen);
+  if (rows.length === 0) return fitted(emptyOf(section), look);
+  if ('bars' in section && section.bars) return barLines(section, section.bars, screen);
+  if (section.noun === undefined) return tableLines(columns, rows, screen);
+  return [...tableLines(columns, rows, screen), '', painter(screen)({ text: footerOf(section), style: 'faint' })];
 }
 
 /** Draws facts without a title. Below the name of a task, they are indented. */
@@ -100,13 +93,6 @@ function factsPart(columns: TableColumn<never>[], rows: readonly never[], { scre
   const margin = task ? INDENT : '';
   const lines = tableLines(columns, rows, { ...screen, columns: screen.columns - margin.length }).slice(1);
   return lines.map((line) => margin + line);
-}
-
-/** Draws lines below their title, as wide as the screen. */
-function linesPart(section: Section & LinesOf, { screen, most }: Look): string[] {
-  const shown = section.lines.slice(0, most ?? mostOf(section));
-  const lines = shown.flatMap((line) => fitText(oneLine(line), screen.columns - INDENT.length).split('\n'));
-  return titled(section, lines, countOf(section) - shown.length, screen);
 }
 
 /** Draws notes or a text in full, with their lines. */
@@ -192,10 +178,12 @@ const FACT: Column[] = [
   { head: '', kind: 'fact' },
 ];
 
-/** Says which rows of a list these are, if it has others. */
-function footerOf(section: Section): string | undefined {
-  if (!section.page || rowsIn(section).length === countOf(section)) return undefined;
-  return placesText(section, 'cli');
+/** Says how many rows a list has, or which of them these are. */
+function footerOf(section: Section): string {
+  const { noun = 'row', page } = section;
+  const [rows, all] = [rowsIn(section).length, counted(countOf(section), noun)];
+  if (rows === countOf(section)) return all;
+  return page ? placesText(section, 'cli') : `${rows} of ${all}`;
 }
 
 /** Maximum indentation in a tree, in levels, so that a name has enough room. */

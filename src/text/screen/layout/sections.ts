@@ -2,19 +2,10 @@ import { type Call, callText } from '../../../domain/calls/call.ts';
 import { oneLine } from '../../safe.ts';
 import { painter } from './paint.ts';
 import type { Screen } from './screen.ts';
-import { type TableColumn, tableLines } from './table.ts';
 import { wrapped } from './width.ts';
 
 /** Two cells before the rows of a section. */
 export const INDENT = '  ';
-
-/** A table with a title, on a page with several tables. */
-interface TitledTable<Row> extends Titled {
-  columns: readonly TableColumn<Row>[];
-  rows: readonly Row[];
-  /** Number of all rows. */
-  total: number;
-}
 
 interface Titled {
   title?: string | undefined;
@@ -24,14 +15,7 @@ interface Titled {
   more?: Call | undefined;
 }
 
-/** Draws a blank line, the title with the number of rows, and the indented rows. Empty if there are no rows. */
-export function sectionLines<Row>({ columns, rows, total, ...head }: TitledTable<Row>, screen: Screen): string[] {
-  if (rows.length === 0) return [];
-  const [, ...lines] = tableLines(columns, rows, { ...screen, columns: screen.columns - INDENT.length });
-  return titled(head, lines, total - rows.length, screen);
-}
-
-/** Draws the title and the indented lines of a section. `left` is the number of rows that the lines omit. */
+/** Draws a blank line, the title and the indented lines of a section. `left` is the number of rows that the lines omit. */
 export function titled({ title = '', count, more }: Titled, lines: readonly string[], left: number, screen: Screen) {
   if (lines.length === 0) return [];
   const paint = painter(screen);
