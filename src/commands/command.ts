@@ -4,7 +4,6 @@ import { lazy } from '../base/lazy.ts';
 import { type PathUse, pathUse } from '../domain/calls/inputs.ts';
 import type { OutputDoc } from '../text/doc/doc.ts';
 import { harmless } from '../text/safe.ts';
-import type { Screen } from '../text/screen/layout/screen.ts';
 import type { PersonAct } from '../work/people/person-acts.ts';
 import type { Context, Write } from '../work/workspace/context.ts';
 import type { CommandLine } from './command-line.ts';
@@ -87,11 +86,6 @@ interface Texts<Output> {
    * text by others may contain them.
    */
   text(output: Output, context: Context): string | Promise<string>;
-  /**
-   * Returns the output as a layout for a terminal. Only some commands have a layout that is easier to read than `text`.
-   * Its modules load on demand.
-   */
-  screen?(output: Output, context: Context, screen: Screen): Promise<string>;
 }
 
 interface ShowMore<Output> {
@@ -228,20 +222,16 @@ export function defineCommand<const Name extends string, In extends z.ZodObject,
   return { ...command, run, show, input: lazy(command.input) };
 }
 
-/** Returns the printers of a document. They load on demand. */
+/** Returns the text of a document. The printers load on demand. */
 function textsOf<Output>(doc: NonNullable<ShowMore<Output>['doc']>): Texts<Output> {
-  const reader = ({ caller, clock }: Context) => ({ ...caller, clock });
-  const isMarkdown = (output: Output) => isObject(output) && output.markdown === true;
-  const text = async (output: Output, context: Context) => {
-    const { docLines, docMarkdown } = await import('../text/doc/lines.ts');
-    return (isMarkdown(output) ? docMarkdown : docLines)(await doc(output, context), reader(context));
-  };
   return {
-    text,
-    async screen(output, context, screen) {
-      if (isMarkdown(output)) return harmless(await text(output, context));
-      const { docScreen } = await import('../text/screen/screens.ts');
-      return docScreen(await doc(output, context), { screen, clock: context.clock });
+    async text(output, context) {
+      const { docLines, docMarkdown } = await import('../text/doc/lines.ts');
+      const print = isMarkdown(output) ? docMarkdown : docLines;
+      return print(await doc(output, context), { ...context.caller, clock: context.clock });
     },
   };
 }
+
+/** Checks whether the caller wants Markdown. */
+export const isMarkdown = (output: unknown): boolean => isObject(output) && output.markdown === true;

@@ -6,6 +6,7 @@ import { damageLine } from '../text/error.ts';
 import { jsonText } from '../text/safe.ts';
 import type { Screen } from '../text/screen/layout/screen.ts';
 import { formerLine } from '../work/repo/former-queue.ts';
+import { isMarkdown } from './command.ts';
 import type { Executed } from './execute.ts';
 
 /** Maximum length of an answer for a model, in characters; about 15,000 tokens. The command line has no maximum. */
@@ -56,9 +57,11 @@ export function queueNote({
 /** Returns the answer for a terminal: JSON on request, otherwise the command's layout, or else its text. */
 export async function renderScreen(executed: Executed, screen: Screen): Promise<string> {
   const { command, context, input, output } = executed;
-  if (wantsValue(input)) return render(executed);
-  if (command.show.screen) return command.show.screen(output, context, screen);
-  if (command.show.verbatim) return render(executed);
+  if (wantsValue(input) || command.show.verbatim || isMarkdown(output)) return render(executed);
+  if (command.show.doc) {
+    const { docScreen } = await import('../text/doc/screen.ts');
+    return docScreen(await command.show.doc(output, context), { screen, clock: context.clock });
+  }
   const { fitText } = await import('../text/screen/layout/fit-text.ts');
   return fitText(await render(executed), screen.columns);
 }

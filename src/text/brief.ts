@@ -1,40 +1,39 @@
 import { counted, sizeText } from '../base/amounts.ts';
+import { bareName } from '../base/bare-name.ts';
 import { clip } from '../base/clip.ts';
 import { claimHolder } from '../claims/index.ts';
 import { signatureText } from '../domain/actor.ts';
+import type { Call } from '../domain/calls/call.ts';
 import { callOf, type Reader } from '../domain/calls/door.ts';
-import { fullDate, startOfDate } from '../domain/date-in-zone.ts';
+import { fullDate } from '../domain/date-in-zone.ts';
 import type { FieldRow } from '../domain/fields/row.ts';
 import { TASK_FIELDS } from '../domain/fields/table.ts';
-import { fromInstant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import type { Repository } from '../domain/records.ts';
+import type { Claim, Repository } from '../domain/records.ts';
 import { repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
-import { statusLabel } from '../domain/state-words.ts';
-import type { Annotation, Obstacle, Task } from '../domain/task/task.ts';
+import { stateLabel, statusLabel } from '../domain/state-words.ts';
+import { isOpen, type Obstacle, type Task } from '../domain/task/task.ts';
+import { isProven } from '../domain/task/unmet-criteria.ts';
 import type { TaskDate } from '../domain/task-date.ts';
 import type { Brief } from '../report/brief.ts';
-import { formatFull, formatShort } from '../time/index.ts';
-import { heldText, listText, nameText, rowText } from './row.ts';
-import { oneLine, quoted, quotedLines } from './safe.ts';
-import { whyLines } from './why.ts';
+import { type TaskLine, taskLine } from '../report/task-line.ts';
+import type { Cell, Fact, Note, OutputDoc, Section } from './doc/doc.ts';
+import { docLines } from './doc/lines.ts';
+import { heldText, listText, nameText } from './row.ts';
+import { oneLine, quoted } from './safe.ts';
+import { PRESSING, stateStyle } from './state-style.ts';
+import { WHY_CHARS, whyLines } from './why.ts';
 
-/** Limits of a brief, in characters or items. After a cut, the brief names the call that shows all. */
+/** Limits of a brief, in characters or items, beside those of each document. */
 const BRIEF_LIMITS = {
-  spec: 4_000,
-  notes: 3,
-  note: 500,
-  /** Maximum length of the last note. It is higher than for other notes, because the last note is often a handoff. */
-  lastNote: 2_000,
-  answered: 60,
   tasks: 10,
-  /** Maximum length of a field shown verbatim, such as a scope or a list of checks. */
-  field: 1_000,
+  assignees: 5,
   criteria: 30,
   criterion: 300,
   evidence: 200,
   attachments: 20,
+  attachment: 1_000,
   claims: 3,
   claimGlobs: 3,
   /** Maximum length of a line about someone else's claim. */
@@ -47,52 +46,86 @@ interface BriefReader extends Reader {
 }
 
 /** Formats the brief that an agent gets before it starts. Text by others is on one line, or quoted. */
-export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: BriefReader = {}): string {
+export function briefText(brief: Brief, facts: Facts, reader: BriefReader = {}): string {
+  return docLines(briefDoc(brief, facts, reader), { ...reader, clock: facts });
+}
+
+/** Returns everything about a task as a document. `origin` has its authors and what an import kept. */
+export function briefDoc(
+  brief: Brief,
+  facts: Facts,
+  { holder, origin = [], ...reader }: BriefReader & { origin?: readonly Fact[] } = {},
+): OutputDoc {
   const { task } = brief;
-  const lines = [rowText(task, facts, brief.state), `uuid ${task.uuid}`];
-  const add = (label: string, value: string | undefined) => value && lines.push(`${label}: ${value}`);
-  const call = (command: string, args = String(task.id)) => callOf(reader, command, args);
-  const tasks = (list: readonly string[], rest: string) => listText(list, { max: BRIEF_LIMITS.tasks, rest });
-  lines.push(...whyLines(brief.why, task.id, reader));
-  add('part of', tasks(brief.parents.map(nameText), call('task_info', 'of the parent')));
-  add('blocked by', tasks(brief.waitsFor.map(withStatus), call('task_explain')));
-  add('blocked', task.obstacle && obstacleText(task.obstacle, facts));
-  add('closed dependencies', tasks(brief.after.map(withStatus), call('task_explain')));
-  add('blocks', tasks(brief.unblocks.map(nameText), call('task_list', `depends:${task.id}`)));
-  add('subtasks', tasks(brief.subtasks.map(withStatus), call('task_list', `parent:${task.id}`)));
-  for (const { type, task: other } of brief.links) add(type.replace('-', ' '), withStatus(other));
-  for (const field of ['scheduled', 'wait', 'until', 'start', 'end'] as const) add(field, when(task[field], facts));
-  for (const [field, text] of fieldTexts(brief)) add(field, cut(text, call('task_info', `${task.id} as JSON`)));
-  for (const { name, folder } of namedBy(brief)) add(`repository ${name}`, oneLine(folder));
-  for (const claim of brief.claims) {
-    const who = claim.holder === holder ? 'you' : claimHolder(claim, facts);
-    const held = heldText(claim, facts);
-    add('claimed by', held.startsWith('until') ? `${who}; the claim lasts ${held}` : `${who}; the claim is ${held}`);
-  }
-  add('handoff', task.handoff && handoffText(task.handoff, facts));
-  lines.push(...criteria(task, call('task_info', `${task.id} as JSON`)), ...notes(task, facts));
-  if (brief.spec !== null) lines.push('spec:', ...specLines(brief.spec, call('task_doc_read')));
-  add('unreadable spec', brief.unreadable && `${oneLine(brief.unreadable)}; run ${callOf(reader, 'doctor')}`);
-  add('documents', brief.docs.filter((name) => name !== 'spec').join(', '));
-  for (const line of attachmentLines(brief)) add('attachment', line);
-  lines.push(...othersLines(brief, facts, callOf(reader, 'claim_list')));
-  return lines.join('\n');
+  const line = taskLine(task, facts);
+  const asJson: Call = { command: 'task_info', words: { id: String(task.id) }, flags: { format: 'json' } };
+  const { whole, brief: short } = WHY_CHARS;
+  return {
+    task: { ...line, state: brief.state },
+    sections: [
+      { facts: [...fieldFacts(brief, line), ...origin], more: asJson },
+      { title: 'Why', plain: true, lines: whyLines(brief.why, task.id, reader, reader.door === 'cli' ? whole : short) },
+      { title: 'Related tasks', plain: true, facts: relations(brief, reader) },
+      {
+        ...{ title: 'Claims', plain: true },
+        facts: [...brief.claims.map((claim) => claimFact(claim, facts, holder)), ...othersFacts(brief, facts, reader)],
+      },
+      { title: 'Blocked', plain: true, notes: noteOf(task.obstacle, facts) },
+      { title: 'Handoff', plain: true, notes: noteOf(task.handoff, facts) },
+      criteriaSection(task, asJson),
+      { title: 'Notes', count: false, notes: noteList(task) },
+      {
+        ...{ title: 'Spec', text: brief.spec ?? '' },
+        more: { command: 'task_doc_read', words: { id: String(task.id) } },
+      },
+      { title: 'Documents', plain: true, facts: documentFacts(brief, reader) },
+    ],
+  };
 }
 
-/** Formats attachments: `shot.png (image/png, 12.0 KB, "the failing call")`. */
-export function attachmentLines({ attachments, task }: Pick<Brief, 'attachments' | 'task'>): string[] {
-  const { attachments: max, field } = BRIEF_LIMITS;
-  const lines = attachments
-    .slice(0, max)
-    .map(({ name, type, bytes, note }) =>
-      oneLine(`${name} (${[type, sizeText(bytes), ...(note ? [quoted(note)] : [])].join(', ')})`, field),
-    );
-  return attachments.length > max ? [...lines, `and ${attachments.length - max} more of task ${task.id}`] : lines;
+/** Returns the fields of a task. The line of the task says some of them, which only a terminal shows one by one. */
+function fieldFacts(brief: Brief, line: TaskLine): Fact[] {
+  const { task } = brief;
+  const { priority, project, tags = [], due, entry } = task;
+  const pressing = line.pressing && PRESSING[line.pressing];
+  const date = (at: TaskDate | undefined): Cell => at && { is: 'date', at };
+  const state = { is: 'text' as const, text: stateLabel(brief.state), style: stateStyle(brief.state) };
+  return [
+    ['state', state, 'terminal'],
+    ['priority', priority, 'terminal'],
+    ['project', project, 'terminal'],
+    ['assignee', assigned(task), 'terminal'],
+    ['tags', tags.map((tag) => `+${tag}`).join(' '), 'terminal'],
+    ['due', due && { is: 'date', at: due, style: pressing }, 'terminal'],
+    ...DATES.map(([field, label]): Fact => [label, date(task[field])]),
+    ['added', date(entry), 'terminal'],
+    ['urgency', line.urgency.toFixed(1), 'terminal'],
+    ['uuid', task.uuid],
+    ...fieldTexts(brief),
+    ...namedBy(brief).map(({ name, folder }): Fact => [`repository ${name}`, folder]),
+  ];
 }
 
-/** Formats the fields for which the field table has an `info` function. */
-export function fieldTexts({ task, repositories }: Brief): [name: string, text: string][] {
-  return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, row]) => {
+const DATES = [
+  ['scheduled', 'scheduled'],
+  ['wait', 'wait'],
+  ['until', 'until'],
+  ['start', 'started'],
+  ['end', 'closed'],
+] as const;
+
+/** Formats the assignee. An imported task may have further assignees, which have no effect in Backlog. */
+function assigned({ agent, extra }: Task): string | undefined {
+  if (agent === undefined) return undefined;
+  const several = Array.isArray(extra?.assignee) ? extra.assignee : [];
+  const others = several.map((name) => bareName(String(name))).filter((name) => name !== agent);
+  const named = others.slice(0, BRIEF_LIMITS.assignees).map((name) => `@${name}`);
+  return `@${agent}${named.length > 0 ? ` (also ${named.join(', ')} in the source)` : ''}`;
+}
+
+/** Returns the fields for which the field table has an `info` function. */
+function fieldTexts({ task, repositories }: Brief): Fact[] {
+  return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, row]): Fact[] => {
     const value = task[name as keyof Task];
     return value === undefined || !row.info ? [] : [[name, row.info(value, repositories)]];
   });
@@ -104,85 +137,110 @@ function namedBy({ task, repositories }: Brief): Repository[] {
   return repositories.filter((one) => task.scope?.some(({ repo }) => repo === repoOf(one)));
 }
 
-function cut(text: string, rest: string): string {
-  const left = text.length - BRIEF_LIMITS.field;
-  return left > 0
-    ? `${oneLine(text, BRIEF_LIMITS.field)} (${counted(left, 'more character')}: ${rest})`
-    : oneLine(text);
-}
-
-function withStatus(task: Task): string {
-  return `${nameText(task)} (${oneLine(statusLabel(task))})`;
-}
-
-function when(date: TaskDate | undefined, facts: Facts): string | undefined {
-  if (date === undefined) return undefined;
-  const [short, full] = [formatShort(startOfDate(date, facts.zone), facts), fullDate(date, facts.zone)];
-  return short === full ? full : `${short} (${full})`;
-}
-
-function handoffText(handoff: NonNullable<Task['handoff']>, facts: Facts): string {
-  const { note, at } = handoff;
-  return `${quoted(note, BRIEF_LIMITS.lastNote)} (${oneLine(signatureText(handoff))}, ${when(at, facts)})`;
-}
-
-function obstacleText(obstacle: Obstacle, facts: Facts): string {
-  const { note, until } = obstacle;
-  const again = until === undefined ? '' : `, look again ${when(until, facts)}`;
-  return `${quoted(note, BRIEF_LIMITS.lastNote)} (${oneLine(signatureText(obstacle))}${again})`;
-}
-
-function criteria({ acceptance = [] }: Task, rest: string): string[] {
-  if (acceptance.length === 0) return [];
-  const { criteria: max, criterion, evidence } = BRIEF_LIMITS;
-  const lines = acceptance
-    .slice(0, max)
-    .map(
-      (c) =>
-        `- [${c.id}] ${oneLine(c.text, criterion)}${c.met ? ` (${c.met.outdated === undefined ? 'met' : `outdated evidence, ${oneLine(c.met.outdated, evidence)}`}: ${oneLine(c.met.evidence, evidence)})` : ''}`,
-    );
+function relations(brief: Brief, reader: Reader): Fact[] {
+  const { task } = brief;
+  const { tasks: most } = BRIEF_LIMITS;
+  const named = (label: string, tasks: readonly Task[], rest: string, plain = false): Fact[] => [
+    ...tasks.slice(0, most).map((one, i): Fact => [i === 0 ? label : '', relatedCell(one, plain)]),
+    ...(tasks.length > most ? [['', `and ${tasks.length - most} more: ${rest}`] as const] : []),
+  ];
+  const call = (command: string, args = String(task.id)) => callOf(reader, command, args);
   return [
-    'acceptance criteria:',
-    ...lines,
-    ...(acceptance.length > max ? [`(+${acceptance.length - max} more: ${rest})`] : []),
+    ...named('part of', brief.parents, call('task_info', 'of the parent'), true),
+    ...named('blocked by', brief.waitsFor, call('task_explain')),
+    ...named('closed dependencies', brief.after, call('task_explain')),
+    ...named('blocks', brief.unblocks, call('task_list', `depends:${task.id}`), true),
+    ...named('subtasks', brief.subtasks, call('task_list', `parent:${task.id}`)),
+    ...brief.links.flatMap(({ type, task: other }) => named(type.replace('-', ' '), [other], '')),
   ];
 }
 
-function notes({ annotations: all = [] }: Task, facts: Facts): string[] {
-  if (all.length === 0) return [];
-  const { notes: max, note: usual, lastNote } = BRIEF_LIMITS;
-  const limit = (note: Annotation) => (note === all.at(-1) ? lastNote : usual);
-  return [
-    all.length > max ? `notes (last ${max} of ${all.length}):` : 'notes:',
-    ...all
-      .slice(-max)
-      .map(
-        (note) =>
-          `- [${oneLine(note.id)}] ${formatFull(fromInstant(note.at), facts.zone)} ${oneLine(signatureText(note))}${answers(note, all)}: ${quoted(note.text, limit(note))}`,
-      ),
-  ];
+/** Names a task with its status. A line of open tasks leaves the status out. */
+function relatedCell(task: Task, plain: boolean): Cell {
+  const text = `${nameText(task)} (${oneLine(statusLabel(task))})`;
+  return { is: 'text', text, line: plain ? nameText(task) : text, style: isOpen(task) ? undefined : 'faint' };
 }
 
-/** Formats the first words of the note that this note answers. The brief may omit the answered note. */
-function answers({ re }: Annotation, all: readonly Annotation[]): string {
-  if (re === undefined) return '';
-  const answered = all.find(({ id }) => id === re);
-  return ` answers ${answered ? quoted(answered.text, BRIEF_LIMITS.answered) : 'a removed note'}`;
+function claimFact(claim: Claim, facts: Facts, holder: string | undefined): Fact {
+  const who = claim.holder === holder ? 'you' : claimHolder(claim, facts);
+  const held = heldText(claim, facts);
+  return ['claimed by', held.startsWith('until') ? `${who}; the claim lasts ${held}` : `${who}; the claim is ${held}`];
 }
 
-function specLines(spec: string, rest: string): string[] {
-  const left = spec.length - BRIEF_LIMITS.spec;
-  const lines = quotedLines(spec.slice(0, BRIEF_LIMITS.spec));
-  return left > 0 ? [...lines, `… (${counted(left, 'more character')}: ${rest})`] : lines;
+/** Returns a handoff, or the reason of a block with the date to look again. */
+function noteOf(
+  note: (Omit<Obstacle, 'until'> & Pick<Partial<Obstacle>, 'until'>) | undefined,
+  { zone }: Facts,
+): Note[] {
+  if (!note) return [];
+  const again = note.until === undefined ? '' : `, look again ${fullDate(note.until, zone)}`;
+  return [{ at: note.at, by: `${signatureText(note)}${again}`, text: note.note }];
 }
 
-function othersLines({ others, repositories }: Brief, facts: Facts, rest: string): string[] {
-  const { claims: max, claimGlobs, claim } = BRIEF_LIMITS;
-  const lines = others.slice(0, max).map((other) => {
-    const { scope, label } = other;
-    const by = [claimHolder(other, facts), label && oneLine(label)].filter(Boolean).join(', ');
-    const files = scope.map((entry) => oneLine(entryText(entry, repositories)));
-    return clip(`claimed by others: ${listText(files, { max: claimGlobs, rest, between: ' ' })} (${by})`, claim);
+function criteriaSection({ acceptance = [] }: Task, more: Call): Section {
+  const { criteria, criterion, evidence } = BRIEF_LIMITS;
+  return {
+    ...{ title: 'Acceptance criteria', count: false, most: criteria, more },
+    columns: [
+      { head: '', kind: 'mark' },
+      { head: '', kind: 'key' },
+      { head: '', kind: 'criterion' },
+    ],
+    rows: acceptance.map((one) => {
+      const { id, text, met } = one;
+      const old = met?.outdated;
+      const proof = met && `${old === undefined ? '' : `outdated, ${old}: `}${met.evidence}`;
+      const said =
+        met &&
+        `${old === undefined ? 'met' : `outdated evidence, ${oneLine(old, evidence)}`}: ${oneLine(met.evidence, evidence)}`;
+      return [
+        isProven(one) ? { is: 'text', text: '☑', style: 'good' } : '☐',
+        { is: 'text', text: id, line: `[${id}]`, style: 'faint' },
+        {
+          ...{
+            is: 'text',
+            text: `${text}${proof ? ` (${proof})` : ''}`,
+            style: old === undefined ? undefined : 'faint',
+          },
+          line: `${oneLine(text, criterion)}${said ? ` (${said})` : ''}`,
+        },
+      ];
+    }),
+  };
+}
+
+function noteList({ annotations = [] }: Task): Note[] {
+  return annotations.map((note) => ({ ...note, by: signatureText(note) }));
+}
+
+function documentFacts(brief: Brief, reader: Reader): Fact[] {
+  const { unreadable, attachments, task } = brief;
+  const { attachments: most, attachment } = BRIEF_LIMITS;
+  const files = attachments.slice(0, most).map(({ name, type, bytes, note }, i): Fact => {
+    const told = [type, sizeText(bytes), ...(note ? [quoted(note)] : [])].join(', ');
+    return [i === 0 ? 'attachments' : '', oneLine(`${name} (${told})`, attachment)];
   });
-  return others.length > max ? [...lines, `(+${counted(others.length - max, 'more claim')}: ${rest})`] : lines;
+  return [
+    ['unreadable spec', unreadable && `${unreadable}; run ${callOf(reader, 'doctor')}`],
+    ['documents', brief.docs.filter((name) => name !== 'spec').join(', ')],
+    ...files,
+    ...(attachments.length > most ? [['', `and ${attachments.length - most} more of task ${task.id}`] as const] : []),
+  ];
+}
+
+function othersFacts({ others, repositories }: Brief, facts: Facts, reader: Reader): Fact[] {
+  const { claims: most, claimGlobs, claim } = BRIEF_LIMITS;
+  const rest = callOf(reader, 'claim_list');
+  const label = 'claimed by others';
+  const rows = others.slice(0, most).map((other, i): Fact => {
+    const { scope, label: name } = other;
+    const by = [claimHolder(other, facts), name && oneLine(name)].filter(Boolean).join(', ');
+    const files = scope.map((entry) => oneLine(entryText(entry, repositories)));
+    return [
+      i === 0 ? label : '',
+      clip(`${listText(files, { max: claimGlobs, rest, between: ' ' })} (${by})`, claim - label.length),
+    ];
+  });
+  const left = others.length - most;
+  return left > 0 ? [...rows, ['', `and ${counted(left, 'more claim')}: ${rest}`]] : rows;
 }

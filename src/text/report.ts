@@ -1,29 +1,47 @@
-import { counted } from '../base/amounts.ts';
 import { fromInstant } from '../domain/instant.ts';
-import { taskName } from '../domain/task/task-name.ts';
 import type { Burndown } from '../report/burndown.ts';
 import type { DueCalendar } from '../report/calendar.ts';
 import type { ProjectSummary } from '../report/summary.ts';
 import { type Clock, formatLocal } from '../time/index.ts';
 import type { OutputDoc } from './doc/doc.ts';
-import { oneLine } from './safe.ts';
 
 interface Noted {
   notes?: readonly string[] | undefined;
 }
 
-/** Formats one line per period: `2026-07-30  12 open  2 started  40 done  +3 -1`. */
-export function burndownText({ bars, notes = [], ...pace }: Burndown & Noted, clock: Clock): string {
-  if (bars.length === 0) return ['No tasks.', ...notes].join('\n');
-  const lines = bars.map(
-    ({ date, open, started, done, added, closed }) =>
-      `${date}  ${open} open  ${started} started  ${done} done  +${added} -${closed}`,
-  );
-  return [...lines, paceText(pace, clock), ...notes].join('\n');
+/** Returns a burndown as a document: a line per period, `2026-07-30  12 open  2 started  40 done  +3 -1`, or a chart. */
+export function burndownDoc({ bars, period, notes = [], ...pace }: Burndown & Noted, clock: Clock): OutputDoc {
+  const count = (of: number, word: string) => ({ is: 'count' as const, count: of, word });
+  return {
+    sections: [
+      {
+        empty: 'No tasks.',
+        columns: [
+          { head: 'Date', kind: 'name' },
+          { head: 'Open', kind: 'number' },
+          { head: 'Started', kind: 'number' },
+          { head: 'Done', kind: 'number' },
+          { head: 'Change', kind: 'number' },
+        ],
+        rows: bars.map(({ date, open, started, done, added, closed }) => [
+          ...[date, count(open, 'open'), count(started, 'started'), count(done, 'done'), `+${added} -${closed}`],
+        ]),
+        bars: {
+          monthly: period === 'monthly',
+          parts: [
+            { column: 1, style: 'alarm' },
+            { column: 2, style: 'warning' },
+            { column: 3, style: 'good' },
+          ],
+        },
+      },
+    ],
+    notes: [...(bars.length > 0 ? [paceText(pace, clock)] : []), ...notes],
+  };
 }
 
 /** Formats the rates: `0.4 added and 1.2 closed a day; all done by about 2026-08-14 at this rate`. */
-export function paceText(
+function paceText(
   { rates: { added, closed }, expected }: Pick<Burndown, 'rates' | 'expected'>,
   { zone }: Clock,
 ): string {
@@ -61,23 +79,26 @@ export function summaryDoc({ projects, notes }: { projects: readonly ProjectSumm
   };
 }
 
-/** Formats one line per day with due tasks: `2026-08-14  2: #12 Fix login, #15 Test it`. */
-export function calendarText({ due, months, notes = [] }: DueCalendar & Noted): string {
-  const lines = due.map(({ date, tasks }) => {
-    const named = tasks
-      .slice(0, NAMED)
-      .map(({ id, description }) => taskName({ id, description: oneLine(description, 60) }));
-    const more = tasks.length > NAMED ? [`and ${tasks.length - NAMED} more`] : [];
-    return `${date}  ${tasks.length}: ${[...named, ...more].join(', ')}`;
-  });
-  const span = `${months[0]?.month} to ${months.at(-1)?.month}`;
-  return [...(lines.length === 0 ? [`Nothing is due from ${span}.`] : lines), ...notes].join('\n');
-}
+/** Maximum number of listed tasks. */
+const DUE = 50;
 
-/** Maximum number of named tasks per day. */
-const NAMED = 5;
-
-/** Formats the line below a calendar: `3 tasks due`. */
-export function dueCount(count: number): string {
-  return count === 0 ? 'Nothing is due in these months.' : `${counted(count, 'task')} due`;
+/** Returns a calendar as a document: months for terminals, and the due tasks by day. */
+export function calendarDoc({ due, months, today, notes }: DueCalendar & Noted): OutputDoc {
+  const rows = due.flatMap(({ date, tasks }) => tasks.map((task) => ({ date, ...task })));
+  return {
+    sections: [
+      { months, today, due: due.map(({ date }) => date) },
+      {
+        ...{ title: 'Due', most: DUE, empty: `nothing from ${months[0]?.month} to ${months.at(-1)?.month}` },
+        columns: [
+          { head: 'Due', kind: 'what' },
+          { head: 'Id', kind: 'id' },
+          { head: 'Project', kind: 'project' },
+          { head: 'Description', kind: 'description' },
+        ],
+        rows: rows.map(({ date, id, project, description }) => [date, String(id), project, description]),
+      },
+    ],
+    notes,
+  };
 }

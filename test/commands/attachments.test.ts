@@ -46,7 +46,7 @@ describe('a file that is attached', () => {
   test('is told by the task, with what it is, and comes back byte for byte', async () => {
     await attach({ note: 'the "red" button' });
     expect(await work.text('task_info', { id: 1 })).toContain(
-      `attachment: shot.png (image/png, 8 bytes, “the "red" button”)`,
+      `attachments: shot.png (image/png, 8 bytes, “the "red" button”)`,
     );
     const got = await work.run<{ encoding: 'base64'; content: string }>('attachment_get', { id: 1, file: 'shot.png' });
     expect(Buffer.from(got.content, got.encoding)).toEqual(PNG);

@@ -61,7 +61,7 @@ describe.each([40, 80, 200])('on %i columns', (columns) => {
     expect(heads).toHaveLength(columns === 40 ? 3 : 1);
     const july = lines.find((line) => /30#/.test(line))!;
     expect(july).toMatch(/^27 28!29 30#31\*/);
-    expect(lines).toContainEqual(expect.stringMatching(/^2026-07-23 +1 .*日本語 1$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ {2}2026-07-23 +1 .*日本語 1$/));
   });
 });
 
@@ -110,7 +110,7 @@ test.each([
   await say('add one project:web due:2026-08-14');
   const { out, code } = await say(line);
   expect(code).toBe(0);
-  expect(out).toMatch(/1 open|2026-08-14 {2}1: #1 one/);
+  expect(out).toMatch(/1 open|2026-08-14 1 one \(web\)/);
 });
 
 test.each<[Record<string, string>, string, number]>([

@@ -2,7 +2,7 @@ import { applyPatch } from 'diff';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { diffDocuments } from '../../src/text/document-diff.ts';
-import { ASKED_BYTES } from '../../src/text/session-summary.ts';
+import { ASKED_BYTES } from '../../src/text/status.ts';
 import { soak } from '../support/soak-test.ts';
 import { agent, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 

@@ -29,14 +29,14 @@ describe('history tells', () => {
     const workspace = await worked();
     await workspace.run(command, input);
     const [latest] = (await workspace.text('task_history')).split('\n');
-    expect(latest).toContain(` ${command}  ${told}`);
+    expect(latest).toContain(` ${command}: ${told}`);
   });
 
   test('not of a task that only got a new time of change', async () => {
     const workspace = await worked();
     await workspace.run('task_split', { id: 2, scope: ['a/**', 'b/**'] });
     const [latest] = (await workspace.text('task_history')).split('\n');
-    expect(latest).toMatch(/ {2}3 added: Second \(a\/\*\*\); 4 added: Second \(b\/\*\*\)$/);
+    expect(latest).toMatch(/: 3 added: Second \(a\/\*\*\); 4 added: Second \(b\/\*\*\)$/);
   });
 
   test("the rewrites of a task's documents among its own changes, in order and within the limit", async () => {
@@ -47,11 +47,11 @@ describe('history tells', () => {
     await workspace.run('task_doc_delete', { id: 1 });
     const lines = async (input: object) => (await workspace.text('task_history', input)).split('\n');
     expect((await lines({ id: 1 })).map((line) => line.replace(/^.*?task_/, ''))).toEqual([
-      'doc_delete  1 document spec: deleted, +0 -1 lines',
-      'modify  1 priority: (none) -> H',
-      'doc_write  1 document spec: version 2, +1 -1 lines',
-      'doc_write  1 document spec: version 1, +1 -0 lines',
-      'add  1 added: First',
+      'doc_delete: 1 document spec: deleted, +0 -1 lines',
+      'modify: 1 priority: (none) -> H',
+      'doc_write: 1 document spec: version 2, +1 -1 lines',
+      'doc_write: 1 document spec: version 1, +1 -0 lines',
+      'add: 1 added: First',
     ]);
     const short = await lines({ id: 1, limit: 2 });
     expect(short).toHaveLength(3);
@@ -105,7 +105,7 @@ describe('history tells', () => {
   ])('%s', async (_, calls, told) => {
     const workspace = await worked();
     for (const [command, input] of calls) await workspace.run(command, input);
-    expect((await workspace.text('task_history', { limit: 1 })).split('\n')[0]).toContain(`  ${told}`);
+    expect((await workspace.text('task_history', { limit: 1 })).split('\n')[0]).toContain(`: ${told}`);
   });
 
   test('what was removed', async () => {
@@ -122,7 +122,7 @@ test('a bulk change is counted, with how to see it in full', async () => {
   await workspace.run('task_modify', { filter: '+bug', priority: 'H' });
   const [line] = (await workspace.text('task_history')).split('\n');
   expect(line).toMatch(
-    /^10 .*task_modify {2}(\d "Task \d" priority: \(none\) -> H; ){5}… and 4 more: task_history \{"commit":10\}$/,
+    /^10 .*task_modify: (\d "Task \d" priority: \(none\) -> H; ){5}… and 4 more: task_history \{"commit":10\}$/,
   );
   const whole = (await workspace.text('task_history', { commit: 10 })).split('\n');
   expect(whole).toHaveLength(10);
@@ -286,7 +286,7 @@ describe('in full, history tells', () => {
     await workspace.run('task_modify', { filter: '1', priority: 'H' });
     await workspace.run('task_undo');
     expect(await workspace.text('task_history', { limit: 1 })).toContain(
-      'task_undo (undoes 3)  1 "First" priority: H -> (none)',
+      'task_undo (undoes 3): 1 "First" priority: H -> (none)',
     );
   });
 });

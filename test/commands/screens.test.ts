@@ -10,7 +10,7 @@ import { tempFolder } from '../support/folder.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';
 
-const SCREENS = COMMANDS.filter(({ show }) => show.screen !== undefined).map(({ name }) => [name] as const);
+const SCREENS = COMMANDS.filter(({ show }) => show.doc !== undefined).map(({ name }) => [name] as const);
 
 const ESCAPE = '\u001b';
 

@@ -329,7 +329,7 @@ describe('the life of a task', () => {
       agent('s1', 'a1', 'backlog:implementer'),
     );
     const [latest] = (await workspace.text('task_history', { id: 1 })).split('\n');
-    expect(latest).toContain('ai:claude-code/backlog:implementer#a1 (session s1) task_modify  1 ');
+    expect(latest).toContain('ai:claude-code/backlog:implementer#a1 (session s1) task_modify: 1 ');
     expect(latest).toContain('priority: (none) -> H');
     expect(latest).toContain('tags: +b');
   });

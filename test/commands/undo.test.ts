@@ -31,9 +31,9 @@ describe('a trial of an undo', () => {
     const before = work.opened.store.state.seq;
     expect(await work.text('task_undo', { dry_run: true, commit: 4 }, ME)).toBe(
       [
-        'Would undo 4 2026-07-30 14:30 UTC ai:claude-code (session 11111111) task_modify  1 "First" due: (none) -> 2026-08-04',
-        'That would change:',
-        '  1 "First" due: 2026-08-04 -> (none)',
+        'Would undo 4 2026-07-30 14:30 UTC ai:claude-code (session 11111111) task_modify: 1 "First" due: (none) -> 2026-08-04',
+        'That would change (1):',
+        '- 1 "First" due: 2026-08-04 -> (none)',
       ].join('\n'),
     );
     expect(await work.run('task_undo', { dry_run: true }, ME)).toMatchObject({
@@ -60,7 +60,7 @@ describe('a trial of an undo', () => {
     await work.run('task_modify', { filter: '1-60', priority: 'H' }, ME);
     const lines = (await work.text('task_undo', { dry_run: true }, ME)).split('\n');
     expect(lines).toHaveLength(23);
-    expect(lines.at(-1)).toBe('  and 40 more');
+    expect(lines.at(-1)).toBe('- … and 40 more');
   });
 });
 
@@ -187,7 +187,7 @@ describe('redo', () => {
     await work.run('task_undo', {}, ME);
     expect(await first(work)).not.toHaveProperty('due');
     expect(await work.text('task_redo', {}, ME)).toMatch(
-      /^Redone: 4 .*task_modify {2}1 "First" due: \(none\) -> 2026-08-04$/,
+      /^Redone: 4 .*task_modify: 1 "First" due: \(none\) -> 2026-08-04$/,
     );
     expect(await first(work)).toMatchObject({ due: '2026-08-04' });
     expect(await first(work)).not.toHaveProperty('tags');
@@ -282,7 +282,9 @@ describe('redo', () => {
   test('says what it would change', async () => {
     const work = await changed();
     await work.run('task_undo', {}, ME);
-    expect(await work.text('task_redo', { dry_run: true }, ME)).toContain('That would change:\n  1 "First" tags: +bug');
+    expect(await work.text('task_redo', { dry_run: true }, ME)).toContain(
+      'That would change (1):\n- 1 "First" tags: +bug',
+    );
     expect(await first(work)).not.toHaveProperty('tags');
   });
 });

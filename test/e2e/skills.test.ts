@@ -92,7 +92,7 @@ describeClients('/backlog:implement', (version) => {
     expect(result.denials).toEqual([]);
     const results = model.asked('main').at(-1)?.results ?? [];
     expect(results[0]?.text).toMatch(
-      /Add the sessions table.*scope: src\/db\/\*\*.*acceptance criteria:.*Sessions survive/s,
+      /Add the sessions table.*scope: src\/db\/\*\*.*Acceptance criteria:.*Sessions survive/s,
     );
     expect(results.at(-1)?.text).toBe('Completed #1 Add the sessions table\nUnblocked: #2 Store sessions in the table');
     expect(await shop.cli('task', 'info', '1', '--format', 'json')).toMatchObject({

@@ -175,7 +175,7 @@ describe('rights', () => {
     await person('token remove ci');
     expect((await person('undo')).code).toBe(1);
     expect((await script('list', text)).code).toBe(1);
-    expect((await person('history')).out).toMatch(/token_remove.*token ci/);
+    expect((await person('history')).out).toMatch(/token remove.*token ci/);
   });
 
   test('a backup brings back no token that was removed since', async () => {

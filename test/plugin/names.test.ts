@@ -9,7 +9,7 @@ import { KEPT_MS } from '../../src/domain/kinds/shared.ts';
 import { LEASE_MS } from '../../src/domain/lease-lengths.ts';
 import { resolveCommand } from '../../src/interfaces/cli/words/resolve.ts';
 import { HOOK_EVENTS } from '../../src/interfaces/hooks/events.ts';
-import { SUMMARY_BYTES } from '../../src/text/session-summary.ts';
+import { SUMMARY_BYTES } from '../../src/text/status.ts';
 
 // What stands in words in many files is one fact each: names of commands and variables, and limits.
 

@@ -21,7 +21,7 @@ test('a list of runs is bounded: what waits or is under way first, then the newe
   expect(listed).toMatchObject({ total: 70, underWay: 1 });
   const ids = listed.runs.map(({ run }) => run.id);
   expect([ids.length, ids[0], ids[1], ids[2], ids.at(-1)]).toEqual([50, 'r2', 'r1', 'r23', 'r70']);
-  expect(await work.text('run_list', { all: true })).toMatch(/\n20 more runs; limit 70 shows more$/);
+  expect(await work.text('run_list', { all: true })).toMatch(/\n1-50 of 70 runs; limit 70 shows more$/);
   expect(await work.text('run_list', { all: true, limit: 70 })).not.toContain('shows more');
   expect((await work.run<Listed>('run_list')).total).toBe(2);
   expect(
@@ -59,7 +59,7 @@ test.each([
     for (let n = 0; n < 40; n++) say({ type: 'text', text: 'x'.repeat(1_000) });
     expect(await shown()).toEqual(used);
     expect((await work.run<Listed>('run_list')).runs[0]?.run.usage).toEqual(used);
-    expect(await work.text('run_list')).toMatch(/claude 11 min and 19 min waiting, \d k tokens, \$0\.75/);
+    expect(await work.text('run_list')).toMatch(/claude, 11 min, 19 min waiting, \d k tokens, \$0\.75/);
     expect(work.opened.store.state.seq).toBe(seq);
   },
 );

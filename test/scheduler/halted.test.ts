@@ -4,8 +4,9 @@ import type { SessionSummary } from '../../src/report/session-summary.ts';
 import { lead } from '../../src/runs/upkeep/leadership.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
 import { pauseItself } from '../../src/scheduler/loop/desired-state.ts';
-import { docScreen, statusDoc } from '../../src/text/screen/screens.ts';
-import { SUMMARY_BYTES, sessionSummaryText } from '../../src/text/session-summary.ts';
+import { docLines } from '../../src/text/doc/lines.ts';
+import { docScreen } from '../../src/text/doc/screen.ts';
+import { SUMMARY_BYTES, statusDoc } from '../../src/text/status.ts';
 import { processId } from '../../src/work/processes/processes.ts';
 import { ADA, type TestWorkspace, testWorkspace } from '../support/workspace.ts';
 
@@ -60,10 +61,9 @@ test('the page for a terminal and the summary at the start of a session show it 
   const context = work.opened.context(ADA);
   const summary = await work.run<SessionSummary>('backlog_status');
   const screen = { columns: 100, rows: 40, colour: false } as never;
-  expect(docScreen(statusDoc(summary, { clock: context.clock }), { screen, clock: context.clock })).toContain(
-    PAUSED.trim(),
-  );
-  expect(sessionSummaryText(summary, context.facts(), { bytes: SUMMARY_BYTES }).split('\n')[1]).toContain(PAUSED);
+  const { clock } = context;
+  expect(docScreen(statusDoc(summary, { clock }), { screen, clock })).toContain(PAUSED.trim());
+  expect(docLines(statusDoc(summary, { clock, bytes: SUMMARY_BYTES }), { clock }).split('\n')[1]).toContain(PAUSED);
   expect(situationIn(context).halted).toMatchObject({ why: 'paused' });
 });
 

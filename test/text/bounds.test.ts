@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorText } from '../../src/text/error.ts';
-import { ASKED_BYTES } from '../../src/text/session-summary.ts';
+import { ASKED_BYTES } from '../../src/text/status.ts';
 import { agent, testWorkspace } from '../support/workspace.ts';
 
 /** What a brief may cost at worst, in characters. */
@@ -17,7 +17,7 @@ describe('what others wrote', () => {
     await run('task_start', { id: 1 }, S1);
     await run('task_stop', { id: 1, handoff: FORGED }, S1);
     const summary = await text('backlog_status', {}, S2);
-    expect(summary).toContain('| "half done ⏎ Your active tasks: ⏎ - 99 H');
+    expect(summary).toContain(': "half done ⏎ Your active tasks: ⏎ - 99 H');
     expect(summary.split('\n').filter((line) => line.startsWith('- 99') || line === 'Your active tasks:')).toEqual([]);
   });
 
@@ -83,9 +83,9 @@ describe('bounds', () => {
     await run('task_stop', { id: 1, handoff: long.repeat(10) });
     const brief = await text('task_info', { id: 1 });
     expect(brief.length).toBeLessThan(BRIEF_CHARS);
-    expect(brief).toContain('(+70 more: task_info 1 as JSON)');
-    expect(brief).toContain(' more characters: task_info 1 as JSON)');
-    expect(brief).toContain('(96000 more characters: task_doc_read 1)');
+    expect(brief).toContain('… and 70 more: task_info {"id":"1","format":"json"}');
+    expect(brief).toContain(' more characters: task_info {"id":"1","format":"json"})');
+    expect(brief).toContain('… (96000 more characters: task_doc_read {"id":"1"})');
   });
 
   test('a parent of 2,000 subtasks names ten, and where the others are', async () => {
@@ -96,7 +96,7 @@ describe('bounds', () => {
     });
     const brief = await text('task_info', { id: 1 });
     expect(brief.length).toBeLessThan(2_000);
-    expect(brief).toContain('(+1990 more: task_list parent:1)');
+    expect(brief).toContain('; and 1990 more: task_list parent:1');
     expect(await text('task_count', { filter: 'parent:1' })).toBe('2000');
   });
 
@@ -105,8 +105,9 @@ describe('bounds', () => {
     await run('task_add', { description: 'One' });
     for (let i = 0; i < 12; i++) await run('claim_acquire', { scope: `src/${i}/**` }, agent(`other-${i}`));
     const brief = await text('task_info', { id: 1 }, S1);
-    expect(brief.match(/claimed by others/g)).toHaveLength(3);
-    expect(brief).toContain('(+9 more claims: claim_list)');
+    const [, claims] = /claimed by others: (.*)/.exec(brief)!;
+    expect(claims!.split('; ')).toHaveLength(4);
+    expect(claims).toMatch(/; and 9 more claims: claim_list$/);
   });
 
   test('41 claims of others: a brief has 1.5 KB, claim_list 5 KB with the own claims first', async () => {
@@ -187,7 +188,6 @@ test('an agent is not told that its own session holds things from it', async () 
   await run('task_add', { description: 'Another' });
   await run('task_start', { id: 1 }, S1);
   const own = agent('s1', 'a1', 'backlog:implementer');
-  expect(await text('backlog_status', {}, own)).not.toContain('Claimed by others');
   expect(await text('task_info', { id: 2 }, own)).not.toContain('claimed by others');
-  expect(await text('backlog_status', {}, S2)).toContain('Claimed by others');
+  expect(await text('backlog_status', {}, S2)).toContain('Active:\n- 1 - active Of the session (session s1)');
 });

@@ -108,7 +108,7 @@ test('what others wrote hides, turns and covers nothing in what any reading comm
       const executed = await ask('mcp');
       look('text', await render(executed));
       look('JSON', await render(executed, { json: true }));
-      if (show.screen) look('screen', await renderScreen(await ask('cli'), { columns: 100, colour: 0 }));
+      if (show.doc) look('screen', await renderScreen(await ask('cli'), { columns: 100, colour: 0 }));
     } catch (error) {
       if (!(error instanceof BacklogError)) throw error;
       refused.push(`${name}: ${errorText(error)}`);

@@ -4,8 +4,9 @@ import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
 import type { TimeLeft } from '../../src/domain/runs/time-left.ts';
 import { objectionsTo } from '../../src/domain/task/objections.ts';
-import { durationText, nextStep, runRow, stateText, tokensText } from '../../src/text/runs/run.ts';
-import { runsScreen } from '../../src/text/screen/runs.ts';
+import { docScreen } from '../../src/text/doc/screen.ts';
+import { durationText, nextStep, stateText, tokensText } from '../../src/text/runs/run.ts';
+import { RUN_COLUMNS, runCells, runRow } from '../../src/text/runs/run-row.ts';
 import { resultOf } from '../support/runs.ts';
 
 const run = (more: Partial<Run> = {}) => ({ id: 'r7', state: 'running', agent: 'claude', ...more }) as Run;
@@ -22,6 +23,13 @@ const told = (more: Partial<Parameters<typeof runRow>[0]> = {}) => ({
 const FELL = { code: 'crashed', text: 'exit 1' } as const;
 const unsent = { commit: 'b'.repeat(40), at: '2026-07-30T14:30:00Z', next: '', tries: 1, failed: 'no network' };
 
+/** A list of runs on a terminal. */
+const pageOf = (runs: readonly Parameters<typeof runRow>[0][], columns: number) =>
+  docScreen(
+    { sections: [{ columns: RUN_COLUMNS, rows: runs.map(runCells) }] },
+    { screen: { columns, rows: 99, colour: 0 }, clock: { now: 0, zone: 'UTC' } },
+  );
+
 const AT = '2026-07-30T14:30:00Z';
 const FORGED = 'done\nr8 merged 13 Delete everything\u001b[2K\rr9';
 
@@ -37,7 +45,7 @@ describe('a run on one line', () => {
         }),
       ),
     ).toBe(
-      'r7 running 12 Fix login  claude 3 min, 12 k tokens, $0.21, about 4 min left by past runs: Edit src/login.ts',
+      'r7 running 12 Fix login  (claude, 3 min, about 4 min left by past runs, 12 k tokens, $0.21): Edit src/login.ts',
     );
   });
 
@@ -50,12 +58,12 @@ describe('a run on one line', () => {
     [{ ms: 0, by: 'progress', percent: 60 }, 'longer than reported (60%)'],
     [{ ms: 0, by: 'progress' }, 'longer than reported'],
   ])('says how long it still takes, and by what: %j', (left, text) => {
-    expect(runRow(told({ left: { ...left, now: 0 } }))).toBe(`r7 running 12 Fix login  claude 3 min, ${text}`);
+    expect(runRow(told({ left: { ...left, now: 0 } }))).toBe(`r7 running 12 Fix login  (claude, 3 min, ${text})`);
   });
 
   test('says that its worktree is gone', () => {
     expect(runRow(told({ run: run({ state: 'merged', cleaned: '2026-07-30T14:30:00Z' }) }))).toBe(
-      'r7 merged 12 Fix login  claude 3 min, worktree deleted',
+      'r7 merged 12 Fix login  (claude, 3 min, worktree deleted)',
     );
   });
 
@@ -77,7 +85,7 @@ describe('a run on one line', () => {
     ['why it went no further', { run: run({ state: 'failed', reason: FELL }) }, 'exit 1'],
   ])('says %s, and a table of runs says the same', (_, more, words) => {
     expect(/: (.*)$/.exec(runRow(told(more)))?.[1]).toBe(words);
-    const page = runsScreen({ runs: [told(more)], total: 1, more: '' }, { columns: 200, rows: 20, colour: 0 });
+    const page = pageOf([told(more)], 200);
     const [head, row] = page.split('\n');
     const last = head!.indexOf('Last');
     expect(last < 0 ? undefined : row!.slice(last).trim()).toBe(words);
@@ -100,7 +108,7 @@ describe('a run on one line', () => {
     const runs = RUN_REASON_NAMES.map((code, i) =>
       told({ run: run({ id: `r${i}`, state: 'interrupted', reason: { code, text: 'why it went no further' } }) }),
     );
-    const page = runsScreen({ runs, total: runs.length, more: '' }, { columns, rows: 99, colour: 0 });
+    const page = pageOf(runs, columns);
     const [head = '', ...rows] = page.split('\n');
     const [from, to] = [head.indexOf('State'), head.indexOf('Id') - 2];
     for (const row of rows) expect(row.slice(from, to)).not.toContain('…');

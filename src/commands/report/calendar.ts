@@ -4,7 +4,7 @@ import { instantOfDate } from '../../domain/date-in-zone.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { calendar, calendarOf } from '../../report/calendar.ts';
-import { calendarText } from '../../text/report.ts';
+import { calendarDoc } from '../../text/report.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import { selectNoted } from '../../work/task/selection.ts';
@@ -43,11 +43,7 @@ export const reportCalendar = defineCommand({
   },
   show: {
     rows: { of: 'due', columns: ['date', 'count'] },
-    text: calendarText,
-    async screen(drawn, _, screen) {
-      const { calendarScreen } = await import('../../text/screen/screens.ts');
-      return calendarScreen(drawn, screen);
-    },
+    doc: calendarDoc,
   },
   cli: {
     positional: ['from'],

@@ -10,7 +10,7 @@ import { viewRun } from '../../runs/view/run-view.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { objectionsText } from '../../text/attention.ts';
 import { haltedLines, keptLines } from '../../text/runs/orchestrator.ts';
-import { runRow } from '../../text/runs/run.ts';
+import { runRow } from '../../text/runs/run-row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
 import { defineCommand } from '../command.ts';

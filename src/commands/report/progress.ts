@@ -13,7 +13,7 @@ import {
   type Reopened,
 } from '../../report/burndown.ts';
 import { projectSummary, summaryOfProjects } from '../../report/summary.ts';
-import { burndownText, summaryDoc } from '../../text/report.ts';
+import { burndownDoc, summaryDoc } from '../../text/report.ts';
 import { anyArchived } from '../../work/archive/is-archived.ts';
 import { loadArchive } from '../../work/archive/load-archive.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
@@ -85,11 +85,7 @@ export const REPORT_BURNDOWNS = (Object.keys(BURNDOWNS) as BurndownPeriod[]).map
     },
     show: {
       rows: { of: 'bars', columns: ['date', 'open', 'started', 'done', 'added', 'closed'] },
-      text: (drawn, { clock }) => burndownText(drawn, clock),
-      async screen(drawn, { clock }, screen) {
-        const { burndownScreen } = await import('../../text/screen/screens.ts');
-        return burndownScreen(drawn, { screen, clock });
-      },
+      doc: (drawn, { clock }) => burndownDoc(drawn, clock),
     },
     cli: {
       positional: ['filter'],

@@ -5,7 +5,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import { timeline, timelineOf } from '../../report/timeline.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { situationIn } from '../../runs/view/situation.ts';
-import { timelineText } from '../../text/runs/timeline.ts';
+import { timelineDoc } from '../../text/runs/timeline.ts';
 import { readDate } from '../../work/task/dates.ts';
 import { compileContextFilter, uuidsOfAnyStatus } from '../../work/task/select.ts';
 import { selectNoted } from '../../work/task/selection.ts';
@@ -60,13 +60,7 @@ export const reportTimeline = defineCommand({
     });
     return { ...drawn, ...(notes.length > 0 ? { notes } : {}) };
   },
-  show: {
-    text: timelineText,
-    async screen(drawn, _, screen) {
-      const { timelineScreen } = await import('../../text/screen/screens.ts');
-      return timelineScreen(drawn, screen);
-    },
-  },
+  show: { doc: timelineDoc },
   cli: {
     positional: ['from', 'until'],
     aliases: ['timeline'],

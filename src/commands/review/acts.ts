@@ -4,7 +4,7 @@ import { present } from '../../base/present.ts';
 import { flagInput, listInput, noteInput, restoreInput, runInput } from '../../domain/calls/inputs.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
-import { actText, runRow } from '../../text/runs/run.ts';
+import { actText, runRow } from '../../text/runs/run-row.ts';
 import { oneLine } from '../../text/safe.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

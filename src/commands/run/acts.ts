@@ -7,7 +7,7 @@ import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { runsOf } from '../../runs/find-run.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from '../../runs/lifecycle/run-commands.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
-import { actText } from '../../text/runs/run.ts';
+import { actText } from '../../text/runs/run-row.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
-import { callOf, type Door, inputOf } from '../../domain/calls/door.ts';
+import { callOf, type Door } from '../../domain/calls/door.ts';
 import { flagInput, listInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import { isOver, type RunState } from '../../domain/runs/run-states.ts';
@@ -15,11 +15,11 @@ import {
 import { reviewOrder } from '../../report/review-order.ts';
 import { findRun, numberOfRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
-import { runRow } from '../../text/runs/run.ts';
+import { RUN_COLUMNS, runCells } from '../../text/runs/run-row.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
-import { limitInput, moreLine, rowLimit } from '../limit.ts';
+import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
 import { SELECTION } from '../task/attributes.ts';
 
@@ -72,18 +72,16 @@ export const runList = defineCommand({
   },
   show: {
     rows: { of: 'runs', columns: ['run.id', 'run.state', 'run.agent', 'id', 'description', 'elapsedMs'], pages: true },
-    text: ({ runs, total, ...others }, { caller }) =>
-      runs.length === 0
-        ? noneText(others, caller.door)
-        : [
-            ...runs.map(runRow),
-            ...moreLine(caller, total > runs.length && moreText(total, runs.length, caller.door)),
-          ].join('\n'),
-    async screen({ runs, total, ...others }, { caller }, screen) {
-      if (runs.length === 0) return noneText(others, caller.door);
-      const { runsScreen } = await import('../../text/screen/screens.ts');
-      return runsScreen({ runs, total, more: moreText(total, runs.length, caller.door) }, screen);
-    },
+    doc: ({ runs, total, ...others }, { caller: { door } }) => ({
+      sections: [
+        {
+          ...{ noun: 'run', count: total, page: { from: 0, limit: Math.min(total, SHOWN.most) } },
+          empty: noneText(others, door),
+          columns: RUN_COLUMNS,
+          rows: runs.map(runCells),
+        },
+      ],
+    }),
   },
   cli: {
     positional: ['filter'],
@@ -114,10 +112,6 @@ function noneText({ finished, other }: Others, door: Door | undefined): string {
     return `No run ${SHOWN_STATES[other.wanted].does}. ${other.id} ${other.does}: \`${callOf(door, 'run_show', other.id)}\``;
   if (finished === undefined) return 'No runs.';
   return `No active runs. ${counted(finished, 'finished run')}: \`${callOf(door, 'run_list', '--all')}\``;
-}
-
-function moreText(total: number, shown: number, door: Door | undefined): string {
-  return `${counted(total - shown, 'more run')}; ${inputOf(door, 'limit')} ${Math.min(total, SHOWN.most)} shows more`;
 }
 
 /** Returns the call that `--watch` repeats for these runs. It also shows finished runs. */

@@ -4,7 +4,7 @@ import { typedAs } from '../../base/shape.ts';
 import { type SessionSummary, sessionSummary, sessionSummaryOf } from '../../report/session-summary.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
-import { sessionSummaryText } from '../../text/session-summary.ts';
+import { statusDoc } from '../../text/status.ts';
 import { planHeadOf } from '../../work/goals/plan-head.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
 import { type FormerQueue, formerHeadline } from '../../work/repo/former-queue.ts';
@@ -49,28 +49,16 @@ export const backlogStatus = defineCommand({
     };
   },
   show: {
-    text: (told, context) =>
-      [
-        ...(context.former ? [formerHeadline(context.former.name)] : []),
-        sessionSummaryText(told, context.facts(), {
-          door: context.caller.door,
-          offers: context.caller.offers,
-          repositories: context.repositories,
-        }),
-        ...besides(told),
-      ].join('\n'),
-    async screen(told, { clock }, screen) {
-      const { docScreen, statusDoc } = await import('../../text/screen/screens.ts');
-      const former = told.former && formerHeadline(told.former.name);
-      const shown = docScreen(statusDoc(told, { clock, isNone: told.never === true, former }), { screen, clock });
-      return [shown, ...besides(told)].join('\n');
-    },
+    doc: ({ address, notes = [], never, former, ...told }, { clock, caller, repositories }) =>
+      statusDoc(told, {
+        ...{ clock, repositories, door: caller.door, offers: caller.offers },
+        instead: never ? NONE : former && formerHeadline(former.name),
+        notes: [...(address === undefined ? [] : [oneLine(`The queue is in ${address}`)]), ...notes],
+      }),
   },
   cli: { default: true, acrossQueues: {}, examples: ['status'] },
   mcp: { resources: [{ uri: 'backlog://status', title: 'Status of the queue' }] },
 });
 
-/** Returns the lines after the tasks: where a queue on a server is, and config files that need a person. */
-function besides({ address, notes = [] }: { address?: string; notes?: readonly string[] }): string[] {
-  return [...(address === undefined ? [] : [oneLine(`The queue is in ${address}`)]), ...notes];
-}
+const NONE =
+  'Your home folder has no queue. Go to the folder of a project first. There, `backlog add Fix login due:friday` adds a task.';

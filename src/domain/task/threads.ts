@@ -1,9 +1,14 @@
 import { groupedBy } from '../../base/iterables.ts';
-import type { Annotation } from './task.ts';
+
+interface Linked {
+  id?: string | undefined;
+  /** The id of the note that it answers. */
+  re?: string | undefined;
+}
 
 /** A note with its depth: the number of notes above it in its thread. */
-export interface Threaded {
-  note: Annotation;
+export interface Threaded<Note extends Linked> {
+  note: Note;
   depth: number;
 }
 
@@ -11,13 +16,13 @@ export interface Threaded {
  * Sorts notes by threads: each note is followed by its answers, in the order of writing. An answer to a missing note
  * starts a thread, and so does the first note of a cycle of answers (only imported files contain cycles).
  */
-export function threadsOf(notes: readonly Annotation[]): Threaded[] {
+export function threadsOf<Note extends Linked>(notes: readonly Note[]): Threaded<Note>[] {
   const ids = new Set(notes.map(({ id }) => id));
   const answers = groupedBy(notes, ({ re }) => re);
-  const listed = new Set<Annotation>();
-  const found: Threaded[] = [];
-  const addThread = (first: Annotation) => {
-    const waiting: Threaded[] = [{ note: first, depth: 0 }];
+  const listed = new Set<Note>();
+  const found: Threaded<Note>[] = [];
+  const addThread = (first: Note) => {
+    const waiting: Threaded<Note>[] = [{ note: first, depth: 0 }];
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const { note, depth } = next;
       if (listed.has(note)) continue;

@@ -1,10 +1,11 @@
 import { dollars } from '../../base/amounts.ts';
-import { type Actor, SESSION_START } from '../../domain/actor.ts';
+import { type Actor, formatOrigin, SESSION_START } from '../../domain/actor.ts';
 import { callText } from '../../domain/calls/call.ts';
 import type { Reader } from '../../domain/calls/door.ts';
+import { fullDate, startOfDate } from '../../domain/date-in-zone.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { type Clock, formatAge, formatDistance, formatFull, formatShort } from '../../time/index.ts';
-import { durationText, tokenCount, tokensText } from '../runs/run.ts';
+import { durationCell, durationText, leftCell, leftText, tokenCount, tokensText } from '../runs/run.ts';
 import { oneLine, quoted } from '../safe.ts';
 import type { Cell, TypedCell } from './doc.ts';
 
@@ -15,23 +16,37 @@ type Form<Is extends TypedCell['is']> = (cell: Of<Is>, reader: CellReader, most?
 /** Who reads a cell: the door for calls, the clock for dates. */
 export interface CellReader extends Reader {
   clock: Clock;
+  /** Maximum length of a text in a row, if the document limits it. */
+  chars?: number | undefined;
 }
 
 /** The text of each type of cell in a line and, where it differs, in a column, whose head says what it is. */
 const FORMS: Forms = {
-  text: [({ text }, _, most) => oneLine(text, most)],
+  text: [({ text, line = text }, _, most) => oneLine(line, most), ({ text }, _, most) => oneLine(text, most)],
   value: [({ text }) => oneLine(`= ${text}`), ({ text }) => oneLine(text)],
-  quote: [({ text }, _, most) => quoted(text, most), ({ text }) => oneLine(text)],
+  quote: [
+    ({ text, rest = '' }, _, most) => (text === '' ? rest.trim() : `${quoted(text, most)}${rest}`),
+    ({ text, rest = '' }) => oneLine(`${text}${rest}`.trim(), LONGEST_QUOTE),
+  ],
   lines: [({ lines }) => lines.join('\n'), ({ lines }) => lines.join('; ')],
   when: [
     ({ at }, { clock }) => formatShort(fromInstant(at), clock),
     ({ at }, { clock }) => formatDistance(fromInstant(at), clock),
   ],
+  date: [
+    ({ at }, { clock }) => nearAndExact(formatShort(startOfDate(at, clock.zone), clock), fullDate(at, clock.zone)),
+    ({ at }, { clock }) => nearAndExact(formatDistance(startOfDate(at, clock.zone), clock), fullDate(at, clock.zone)),
+  ],
   since: [
     ({ at }, { clock }) => `since ${formatShort(fromInstant(at), clock)}`,
     ({ at }, { clock: { now } }) => formatAge(Math.max(0, now - fromInstant(at))),
   ],
+  stamp: [
+    ({ at }, { clock: { zone } }) => formatFull(fromInstant(at), zone),
+    ({ at }, { clock }) => formatDistance(fromInstant(at), clock),
+  ],
   actor: [({ actor }) => (actor ? whoText(actor) : '')],
+  origin: [({ actor }) => oneLine(formatOrigin(actor)), ({ actor: { session: _, ...actor } }) => formatOrigin(actor)],
   until: [
     ({ at, text }, { clock: { zone } }) => (at === undefined ? text : `until ${formatFull(fromInstant(at), zone)}`),
     ({ at, text }, { clock: { now } }) => (at === undefined ? text : formatAge(fromInstant(at) - now)),
@@ -39,12 +54,18 @@ const FORMS: Forms = {
   tokens: [({ tokens }) => tokensText(tokens), ({ tokens }) => tokenCount(tokens)],
   cost: [({ usd }) => (usd === undefined ? '' : dollars(usd))],
   length: [({ ms, word }) => `${formatAge(ms)} ${word}`, ({ ms }) => formatAge(ms)],
-  duration: [({ ms, word }) => `${durationText(ms)} ${word}`, ({ ms }) => durationText(ms)],
+  duration: [({ ms, word }) => [durationText(ms), word].filter(Boolean).join(' '), ({ ms }) => durationCell(ms)],
+  left: [({ left }) => leftText(left), ({ left }) => leftCell(left)],
   count: [({ count, word }) => `${count} ${word}`, ({ count }) => String(count)],
   call: [({ call }, reader) => callText(reader, call)],
   percent: [({ percent }) => `${percent}%`],
   bar: [() => ''],
 };
+
+const nearAndExact = (near: string, exact: string) => (near === exact ? exact : `${near} (${exact})`);
+
+/** Maximum length of others' words in a column, in characters. */
+const LONGEST_QUOTE = 200;
 
 /** Formats a cell as a part of a line. `most` is the maximum length of a text. */
 export function lineCell(cell: Cell, reader: CellReader, most?: number): string {

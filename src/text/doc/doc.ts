@@ -1,60 +1,129 @@
 import type { Actor } from '../../domain/actor.ts';
 import type { Call } from '../../domain/calls/call.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { TimeLeft } from '../../domain/runs/time-left.ts';
+import type { TaskDate } from '../../domain/task-date.ts';
+import type { CalendarMonth } from '../../report/calendar.ts';
 import type { TaskLine } from '../../report/task-line.ts';
 import type { Style } from '../screen/layout/screen.ts';
+import type { ColumnKind } from './columns.ts';
 
 /**
- * An output as plain data: what it shows, in which order. The printers (`lines.ts`, `terminal.ts`) decide widths, limits
+ * An output as plain data: what it shows, in which order. The printers (`lines.ts`, `screen.ts`) decide widths, limits
  * and the form of dates, lengths and counts, each for its readers.
  */
 export interface OutputDoc {
   title?: string | undefined;
+  /** The task that it is about: its name on a terminal, its usual line for other readers. */
+  task?: TaskRow | undefined;
   sections: readonly Section[];
   /** Whether a terminal shows all sections at once, with as many rows of each as it has room for. */
   onePage?: true;
+  /**
+   * Limits for a model: bytes of JSON in all, characters of a row, and the call that shows what is cut. Titles have no
+   * numbers then.
+   */
+  within?: { bytes: number; chars: number; rest: Call } | undefined;
+  /** The period of the sections that have spans. A terminal draws its axis, with a mark for the current time. */
+  axis?: { from: Instant; until: Instant; now: Instant; zone: string } | undefined;
   /** Sentences below the sections. */
   notes?: readonly (string | undefined | null)[] | undefined;
 }
 
-export type Section = Heading & (TableOf | TasksOf | FactsOf | LinesOf);
+export type Section = Heading & (TableOf | TasksOf | FactsOf | LinesOf | NotesOf | TextOf | MonthsOf | DiffOf);
 
 export interface Heading {
   /** Without a title, the section is a list: a terminal shows the heads of its columns, and their number below. */
   title?: string | undefined;
   /** Singular noun for a row of a list: `claim`. */
   noun?: string | undefined;
+  /** Omits title and bullets for all but terminals, because each row says what it is. */
+  plain?: true;
+  /** Omits the tasks that the reader sees in an earlier section. */
+  once?: true;
+  /** The next step for the rows. A terminal omits it. */
+  hint?: string | undefined;
   /** The number of rows if `rows` has only some of them. With `false`, the title has no number. */
   count?: number | false | undefined;
-  /** How many rows of a titled section the readers get, if the printer's limit isn't right for it. */
+  /** How many rows of a titled section the readers get, if the printer's limit isn't right for it. With 0, only a terminal shows it. */
   most?: number | undefined;
   /** The text for no rows. A titled section without it is left out. */
   empty?: string | undefined;
   /** The call that shows the other rows. */
   more?: Call | undefined;
-  /** The place of a list's rows among all rows, counted from 0, and the cursor of the next page. */
-  page?: { from: number; next?: string | undefined } | undefined;
+  /** The place of a list's rows among all rows, counted from 0, and the cursor of the next page, or the limit that shows more. */
+  page?: { from: number; next?: string | undefined; limit?: number | undefined } | undefined;
 }
 
 /** Rows of typed cells, one for each column. A row with an empty first cell continues the row before. */
 export interface TableOf {
   columns: readonly Column[];
   rows: readonly (readonly Cell[])[];
+  /** Makes a terminal draw the rows, which are days or months, as stacked bars: the counts in these columns. */
+  bars?: { monthly: boolean; parts: readonly { column: number; style: Style }[] } | undefined;
+  /** Makes a terminal draw each row as a line on the document's axis, with these spans. */
+  spans?: readonly (readonly Span[])[] | undefined;
 }
 
-/** Rows about tasks. A terminal shows these columns, other readers the usual line of a task. */
+/** A part of a line on an axis. An instant is a span without a length. */
+export interface Span {
+  from: Instant;
+  to: Instant;
+  is: 'done' | 'live' | 'waits' | 'next' | 'due' | 'scheduled';
+  style?: Style | undefined;
+}
+
+/** Months with marked days. Only a terminal draws them: the rows of another section are about the same days. */
+export interface MonthsOf {
+  months: readonly CalendarMonth[];
+  today: string;
+  /** The marked days: `2026-07-30`. */
+  due: readonly string[];
+}
+
+/** Indented lines as they are. A terminal shows added and removed ones, after `+` or `-`, in colours. */
+export interface DiffOf {
+  diff: readonly string[];
+}
+
+/** Rows about tasks. A terminal shows these columns, other readers the usual line of a task and the cells. */
 export interface TasksOf {
-  columns: readonly TaskColumn[];
+  columns: readonly (TaskColumn | Column)[];
   tasks: readonly TaskRow[];
 }
 
 /** Labels with values, such as the fields of a record. A value that is undefined or empty is left out. */
 export interface FactsOf {
-  facts: readonly (readonly [label: string, value: Cell])[];
+  facts: readonly Fact[];
+}
+
+/** Without a label, the value is a further one of the fact before. */
+export type Fact = readonly [label: string, value: Cell, only?: 'terminal' | undefined];
+
+/** Notes of people and agents, the oldest first. A terminal shows all in full, other readers the last ones. */
+export interface NotesOf {
+  notes: readonly Note[];
+}
+
+/** A note without an id is the only one of its section. */
+export interface Note {
+  id?: string | undefined;
+  at: Instant | undefined;
+  by: string;
+  text: string;
+  /** The id of the note that it answers. */
+  re?: string | undefined;
+}
+
+/** A text by others with its lines. Other readers than terminals get its beginning, and `more` shows the rest. */
+export interface TextOf {
+  text: string;
 }
 
 /** A task, with its place in a tree or in the order of dependencies. */
 export interface TaskRow extends TaskLine {
+  /** Cells for the columns that are no `TaskColumn`, in their order. */
+  cells?: readonly Cell[];
   /** For each level of a tree, whether a sibling follows. */
   follows?: readonly boolean[];
   /** Closed subtasks, of how many. */
@@ -82,68 +151,29 @@ export type TaskColumn =
   /** `branch` is the description in a tree. */
   | ('done' | 'branch' | 'wave' | 'after');
 
-/** Where the cells of a column stand in a line: before a colon, first, in the text, in brackets (the author first), or after a colon. `below` has lines of its own. */
-interface KindOfColumn {
-  line: 'label' | 'first' | 'text' | 'by' | 'aside' | 'after' | 'below' | 'none';
-  align?: 'right';
-  /** Widths in a table, as in `TableColumn`. */
-  keep?: number;
-  least?: number;
-  most?: number;
-  lines?: number;
-}
-
-/** What columns can be about. The printers get widths and places from here, so that equal columns look the same. */
-export const COLUMN_KINDS = {
-  id: { line: 'first', align: 'right' },
-  name: { line: 'text', least: 8 },
-  word: { line: 'text', keep: 3 },
-  state: { line: 'text', least: 12 },
-  number: { line: 'text', align: 'right' },
-  figure: { line: 'text', align: 'right', keep: 3 },
-  bar: { line: 'none', keep: 1 },
-  description: { line: 'text', least: 16, lines: 2 },
-  path: { line: 'text', least: 16, lines: 3 },
-  who: { line: 'by', keep: 2, least: 8, most: 32 },
-  when: { line: 'aside', keep: 3 },
-  age: { line: 'aside', align: 'right', keep: 3 },
-  note: { line: 'after', keep: 2, least: 16, lines: 3 },
-  details: { line: 'below', keep: 1, least: 20, lines: 4 },
-  label: { line: 'label' },
-  /** What Backlog says, in full. */
-  said: { line: 'text', least: 16, lines: 6 },
-  what: { line: 'first' },
-  headline: { line: 'text', least: 24, lines: 1 },
-  length: { line: 'aside', align: 'right' },
-  left: { line: 'aside', align: 'right', keep: 1 },
-  remark: { line: 'after', keep: 2, least: 12 },
-  hash: { line: 'first', keep: 1 },
-  holder: { line: 'text', keep: 9, least: 8, most: 32 },
-  end: { line: 'aside', align: 'right' },
-  task: { line: 'text', keep: 3, least: 12, most: 60, lines: 2 },
-  files: { line: 'text', keep: 2, least: 12, lines: 3 },
-  setting: { line: 'first', keep: 9, least: 16, lines: 3 },
-  value: { line: 'text', least: 8, most: 32, lines: 2 },
-  values: { line: 'aside', keep: 2, least: 20, most: 28, lines: 3 },
-  meaning: { line: 'below', keep: 1, least: 24, lines: 20 },
-} as const satisfies Readonly<Record<string, KindOfColumn>>;
-
-export type ColumnKind = keyof typeof COLUMN_KINDS;
-
 /** An empty cell is undefined, or null after a way through JSON. */
 export type Cell = string | undefined | null | TypedCell;
 
 export type TypedCell =
-  /** `depth` is the level in a tree. `style` is the meaning, which a terminal shows as a colour. */
-  | { is: 'text'; text: string; style?: Style | undefined; depth?: number | undefined }
+  /**
+   * `line` is the text in a line, if it differs. `depth` is the level in a tree. `style` is the meaning, which a terminal
+   * shows as a colour.
+   */
+  | { is: 'text'; text: string; line?: string; style?: Style | undefined; depth?: number | undefined }
   /** The value of the cell before, after an equals sign in a line. */
   | { is: 'value'; text: string; style?: Style | undefined }
-  /** Words by others, which a line puts in quotation marks. */
-  | { is: 'quote'; text: string }
+  /** Words by others, which a line puts in quotation marks, and what Backlog adds to them. */
+  | { is: 'quote'; text: string; rest?: string }
   | { is: 'lines'; lines: readonly string[] }
   | { is: 'when'; at: Instant }
+  /** A date of a task, both near and exact. */
+  | { is: 'date'; at: TaskDate; style?: Style | undefined }
   | { is: 'since'; at: Instant }
+  /** The exact time. Only a line shows it. */
+  | { is: 'stamp'; at: Instant }
   | { is: 'actor'; actor: Actor | undefined }
+  /** An author in full. Only a line shows the session. */
+  | { is: 'origin'; actor: Actor }
   /** Whether and how long a claim holds; of one without an end, `text` says what ends it. */
   | { is: 'until'; at: Instant | undefined; text: string; style?: Style | undefined }
   | { is: 'tokens'; tokens: number }
@@ -151,7 +181,8 @@ export type TypedCell =
   /** A length of time. Only a line needs the word, because a column has a head. */
   | { is: 'length'; ms: number; word: string }
   /** The same, exact to the minute. */
-  | { is: 'duration'; ms: number; word: string }
+  | { is: 'duration'; ms: number; word?: string | undefined }
+  | { is: 'left'; left: TimeLeft }
   | { is: 'count'; count: number; word: string }
   | { is: 'call'; call: Call }
   | { is: 'percent'; percent: number }

@@ -5,7 +5,7 @@ import { SHOWN_STATES, type ShownState } from '../../domain/state-words.ts';
 import { type Halted, processState } from '../../report/now/halted.ts';
 import { type Clock, formatShort } from '../../time/index.ts';
 import { oneLine } from '../safe.ts';
-import { runRow } from './run.ts';
+import { runRow } from './run-row.ts';
 
 interface KeptTasks {
   why: string;

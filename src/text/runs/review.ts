@@ -16,7 +16,8 @@ import type { TaskWhy } from '../../report/goals/task-why.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_QUESTION, whyLines } from '../why.ts';
 import { riskLines } from './risk.ts';
-import { draftsText, durationText, leavesText, nextStep, runRow } from './run.ts';
+import { draftsText, durationText, leavesText, nextStep } from './run.ts';
+import { runRow } from './run-row.ts';
 
 /**
  * Maximum number of characters by kind of text. `summary` applies to the last round, `earlier` to the rounds before,

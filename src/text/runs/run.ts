@@ -1,4 +1,4 @@
-import { counted, dollars } from '../../base/amounts.ts';
+import { counted } from '../../base/amounts.ts';
 import { callOf, type Door, inDoorWords } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import { RETURN_REASONS } from '../../domain/kinds/run/run-parts.ts';
@@ -11,25 +11,11 @@ import type { TimeLeft } from '../../domain/runs/time-left.ts';
 import { doesText, isAtWork, type Shown, type ShownState, shownState, stateLabel } from '../../domain/state-words.ts';
 import { approvalCall, inTheWay } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
+import { formatAge } from '../../time/index.ts';
 import { oneLine, quoted } from '../safe.ts';
 
-/** Maximum length of a description and of an agent's last action; `leaves` is a number of file names. */
-const LIMITS = { description: 120, last: 80, leaves: 20 } as const;
-
-/** Formats a run on one line: `r7 running 12 Fix login claude 3 min, 12 k tokens, $0.21, about 4 min left by past runs: …`. */
-export function runRow(told: RunView): string {
-  const { run, id, description } = told;
-  const head = `${run.id} ${stateText(run, told.objections)} ${id} ${oneLine(description, LIMITS.description)}`;
-  const facts = [
-    `${run.agent} ${timesText(told)}`,
-    ...usageText(run),
-    ...(run.cleaned ? ['worktree deleted'] : []),
-    ...(told.elsewhere ? [told.elsewhere] : []),
-    ...(told.left ? [leftText(told.left)] : []),
-  ];
-  const now = calling(told) ?? lastWords(told);
-  return oneLine(`${head}  ${facts.join(', ')}${now ? `: ${oneLine(now, LIMITS.last)}` : ''}`);
-}
+/** Maximum length of what a report says; `leaves` is a number of file names. */
+const LIMITS = { said: 120, leaves: 20 } as const;
 
 /**
  * Formats the remaining time with its source: `about 4 min left (reported, 60%)`, `about 4 min left by its estimate`,
@@ -47,6 +33,12 @@ export function leftText({ ms, by, percent, of }: TimeLeft): string {
   return ms > 0 ? `about ${durationText(ms)} left by ${source}` : `longer than ${source}`;
 }
 
+/** Formats the remaining time for a column: `~4min reported`, `over estimate`. */
+export function leftCell({ ms, by, percent }: TimeLeft): string {
+  const source = by === 'progress' ? (percent === undefined ? 'reported' : `${percent}%`) : by;
+  return ms > 0 ? `~${formatAge(ms)} ${source}` : `over ${source}`;
+}
+
 /** Formats the time of several tasks: `about 2 h left in 3 tasks, unknown for 1`. */
 export function sumText(
   { ms, known, unknown }: { ms: number; known: number; unknown: number },
@@ -59,18 +51,11 @@ export function sumText(
 /** Formats a report of progress: `60% "tests are next" (ai:claude-code#r7, 5 min ago)`. */
 export function reportText({ said = '', actor = '', at }: TimeLeft, now: number): string | undefined {
   if (at === undefined) return undefined;
-  return `${quoted(said, LIMITS.description)} (${oneLine(actor)}, ${durationText(now - fromInstant(at))} ago)`;
+  return `${quoted(said, LIMITS.said)} (${oneLine(actor)}, ${durationText(now - fromInstant(at))} ago)`;
 }
 
 /** Minimum waiting time that the text mentions, in milliseconds. */
 export const WORTH_TELLING_MS = 60_000;
-
-/** Formats times: `10 s`, `10 s and 33 min waiting`. */
-export function timesText({ elapsedMs, waitedMs }: Pick<RunView, 'elapsedMs' | 'waitedMs'>): string {
-  return waitedMs < WORTH_TELLING_MS
-    ? durationText(elapsedMs)
-    : `${durationText(elapsedMs)} and ${durationText(waitedMs)} waiting`;
-}
 
 /** Returns the reason why an active run needs a person: its question, or a sign that it makes no progress. */
 export function calling({ questions, stuck = [] }: RunView): string | undefined {
@@ -90,28 +75,6 @@ export function stateText(run: Shown & Pick<Run, 'reason'>, objections: readonly
   const word = stateLabel(shownState(run));
   if (reason && isParked(state)) return `${word} (${reason.code.replaceAll('_', ' ')})`;
   return objections.length > 0 ? `${word} (${objections.map(({ mark }) => mark).join(', ')})` : word;
-}
-
-function usageText({ usage }: Run): string[] {
-  if (!usage) return [];
-  const tokens = usage.input + usage.output;
-  return [
-    ...(tokens > 0 ? [tokensText(tokens)] : []),
-    ...(usage.costUsd === undefined ? [] : [dollars(usage.costUsd)]),
-  ];
-}
-
-/** Formats a run after an action on it: its line, the files that an approval doesn't merge, and draft comments. */
-export function actText(told: RunView, door?: Door): string {
-  const { run, leaves = [], drafts = 0, replaces, cantStart } = told;
-  return [
-    runRow(told),
-    ...(replaces === undefined ? [] : [`${replaces} is discarded. ${run.id} replaces it.`]),
-    ...(cantStart === undefined ? [] : [oneLine(cantStart)]),
-    ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),
-    ...(drafts > 0 ? [draftsText(run.id, drafts, door)] : []),
-    ...stepLines([run], door, told),
-  ].join('\n');
 }
 
 /** Returns the next step after a command that started runs or decided about one, for a person at a terminal. */
@@ -148,11 +111,16 @@ export const tokenCount = (tokens: number): string =>
   tokens < 1_000 ? String(tokens) : `${Math.round(tokens / 1_000)} k`;
 
 /** Formats a duration: `40 s`, `3 min`, `2 h 5 min`. */
-export function durationText(ms: number): string {
+export const durationText = (ms: number): string => durationOf(ms, ' ');
+
+/** Formats a duration for a column: `40s`, `3min`, `2h 5min`. */
+export const durationCell = (ms: number): string => durationOf(ms, '');
+
+function durationOf(ms: number, gap: string): string {
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 100) return `${seconds} s`;
+  if (seconds < 100) return `${seconds}${gap}s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 100 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 100 ? `${minutes}${gap}min` : `${Math.floor(minutes / 60)}${gap}h ${minutes % 60}${gap}min`;
 }
 
 type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds'>;

@@ -18,7 +18,7 @@ import { COMMANDS, commandNamed } from '../../../src/commands/index.ts';
 import { wantsValue } from '../../../src/commands/render.ts';
 import type { OutputDoc } from '../../../src/text/doc/doc.ts';
 import { docLines } from '../../../src/text/doc/lines.ts';
-import { docScreen } from '../../../src/text/doc/terminal.ts';
+import { docScreen } from '../../../src/text/doc/screen.ts';
 import type { Caller, Context } from '../../../src/work/workspace/context.ts';
 import { madeOnce } from '../../support/made-once.ts';
 import { ADA, type TestWorkspace } from '../../support/workspace.ts';

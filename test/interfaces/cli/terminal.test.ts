@@ -97,7 +97,7 @@ describe('backlog list', () => {
 
   soak('says which part it shows, and that there is nothing', async () => {
     const { screen } = await say('list --limit 2', 80, { NO_COLOR: '1' });
-    expect(screen).toContain('1-2 of 4 tasks; --cursor 2 shows the next');
+    expect(screen).toContain('1-2 of 4 tasks; --cursor 2 shows more');
     expect((await say('list project:wbe')).screen).toMatch(
       /^No tasks\.\nNothing has project:wbe; did you mean project:web/,
     );
@@ -124,9 +124,9 @@ describe('a queue on a screen', () => {
     async (columns) => {
       const screen = await plain('', columns);
       for (const line of screen.split('\n')) expect(cells(line), line).toBeLessThanOrEqual(columns);
-      expect(screen).toMatch(/^6 open: 2 ready/);
+      expect(screen).toMatch(/^Backlog: 6 open \(2 ready/);
       expect(screen).toMatch(/Needs attention \(1\)\n {2}handoff +3 /);
-      expect(screen).toMatch(/Overdue \(1\)\n +1 +yesterday/);
+      expect(screen).toMatch(/Also overdue \(1\)\n +1 +parent +yesterday/);
       expect(screen).toMatch(/Next \(2\)\n/);
       expect(screen).toMatch(/Blocked \(2\)\n/);
     },
@@ -144,7 +144,7 @@ describe('a queue on a screen', () => {
     const screen = await plain('info 1', 60);
     expect(screen).toMatch(/^1 {2}Fix login\n/);
     expect(screen).toMatch(/due +yesterday \(\d{4}-\d\d-\d\d\)/);
-    expect(screen).toMatch(/subtasks +5 Write the form \(pending\)/);
+    expect(screen).toMatch(/subtasks +#5 Write the form \(pending\)/);
   });
 
   test('is the help in a pipe, where a script would not know what to do with it', async () => {

@@ -64,9 +64,9 @@ describe('many tasks at once', () => {
     expect(await say('undo')).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was changed.') });
     expect((await say('count')).out).toBe('1');
     answers.push('y', 'y');
-    expect((await say('undo')).out).toMatch(/^Undone: \d+ .* done {2}/);
+    expect((await say('undo')).out).toMatch(/^Undone: \d+ .* done: /);
     expect((await say('count')).out).toBe('5');
-    expect((await say('redo')).out).toMatch(/^Redone: \d+ .* done {2}/);
+    expect((await say('redo')).out).toMatch(/^Redone: \d+ .* done: /);
     expect(asked).toEqual([
       'Undo changes of these 4 tasks? [y/N] ',
       'Undo changes of these 4 tasks? [y/N] ',

@@ -515,7 +515,7 @@ describe('what is told is true', () => {
   test('what was handed off is taken up by the call that is said', async () => {
     const { say } = cli();
     for (const line of ['add a', 'start 1', 'stop 1 --handoff later']) await say(line);
-    expect((await say('status')).out).toContain('(backlog start continues one)');
+    expect((await say('status')).out).toContain('(backlog run show, backlog start)');
     const { err } = await say('next');
     expect(err).toContain('it was released with a handoff note by you; backlog start 1 continues it');
     expect((await say('start 1')).out).toContain('Started');

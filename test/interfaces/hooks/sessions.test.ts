@@ -83,7 +83,7 @@ test('a later prompt is told in a line which runs have begun to wait for a perso
   await place.add('Write parser');
   await runIn(place, 'review', { number: 1 });
   const first = await place.hook('UserPromptSubmit', { prompt_id: 'p1' });
-  expect(first?.additionalContext).toContain('Needs attention (run_show):\n- 1 - review Fix login | r1 is in review');
+  expect(first?.additionalContext).toContain('Needs attention (run_show, task_start):\n- 1 - review Fix login (r1)');
   expect(await place.hook('UserPromptSubmit', { prompt_id: 'p2' })).toBeUndefined();
   await runIn(place, 'asking', { number: 2 });
   expect((await place.hook('UserPromptSubmit', { prompt_id: 'p3' }))?.additionalContext).toBe(

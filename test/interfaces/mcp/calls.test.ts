@@ -143,7 +143,7 @@ describe('results', () => {
     const page = await text('task_list');
     expect(page.split('\n')).toHaveLength(51);
     expect(Buffer.byteLength(page)).toBeLessThanOrEqual(6_144);
-    expect(page).toContain('1-50 of 60; cursor 50 shows more');
+    expect(page).toContain('1-50 of 60 tasks; cursor 50 shows more');
     expect((await text('task_list', { cursor: '50' })).split('\n')).toHaveLength(11);
   });
 });
@@ -191,7 +191,7 @@ test('with the core tools alone a task can be handed off', async () => {
   expect(await text('task_annotate', { id: 1, text: 'Half done; tests are missing', handoff: true })).toBe(
     'Handoff saved on #1 One',
   );
-  expect(await text('backlog_status')).toContain('1 - handoff One | "Half done; tests are missing"');
+  expect(await text('backlog_status')).toContain('1 - handoff One: "Half done; tests are missing"');
 });
 
 describe('near misses are answered with the right call', () => {

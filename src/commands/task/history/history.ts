@@ -18,7 +18,7 @@ import {
 } from '../../../report/history.ts';
 import { statementOf } from '../../../report/statement/statement.ts';
 import type { Commit } from '../../../store/index.ts';
-import { commitText } from '../../../text/history/commit.ts';
+import { historyDoc } from '../../../text/history/commit.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
 import { readPastDate, readPastEnd } from '../../../work/task/dates.ts';
@@ -117,25 +117,10 @@ export const taskHistory = defineCommand({
   },
   show: {
     rows: { of: 'commits', columns: ['seq', 'at', 'actor.kind', 'actor.name', 'command'] },
-    text: (
-      { commits, documents, full, more, about, archived = [], notes = [] },
-      { queue: here, clock, caller: { door } },
-    ) => {
-      if (commits.length === 0) return ['No changes.', ...notes].join('\n');
-      const queue = withArchived(here, archived);
-      const telling = { queue, zone: clock.zone, about, full, documents, door };
+    doc: ({ commits, documents, full, more, about, archived = [], notes = [] }, { queue, clock, caller: { door } }) => {
       const rest = more && callText(door, { command: 'task_history', words: {}, flags: more });
-      return [...commits.map((commit) => commitText(commit, telling)), ...(rest ? [`More changes: ${rest}`] : [])].join(
-        '\n',
-      );
-    },
-    async screen({ commits, documents, full, more, about, archived = [], notes = [] }, { queue: here, clock }, screen) {
-      const { historyScreen } = await import('../../../text/screen/screens.ts');
-      const rest = more && callText('cli', { command: 'task_history', words: {}, flags: more });
-      const queue = withArchived(here, archived);
-      const telling = { queue, about, full, documents, door: 'cli' as const };
-      const said = [...(rest ? [`More changes: ${rest}`] : []), ...notes];
-      return historyScreen({ commits, telling, notes: said }, { screen, clock });
+      const telling = { queue: withArchived(queue, archived), clock, about, full, documents, door };
+      return historyDoc(commits, { ...telling, notes: [...(rest ? [`More changes: ${rest}`] : []), ...notes] });
     },
   },
   cli: {

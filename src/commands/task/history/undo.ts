@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { lazy } from '../../../base/lazy.ts';
 import { present } from '../../../base/present.ts';
 import type { Shape } from '../../../base/shape.ts';
-import { shortLine } from '../../../domain/calls/door.ts';
 import { countInput, flagInput } from '../../../domain/calls/inputs.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { fromInstant } from '../../../domain/instant.ts';
@@ -11,11 +10,11 @@ import { taskName } from '../../../domain/task/task-name.ts';
 import { boundedCommit, CHANGE_LIMITS, commitTaskCount } from '../../../report/history.ts';
 import { statementOf } from '../../../report/statement/statement.ts';
 import type { Change, Commit, RecordFields, Undone, UndoOptions } from '../../../store/index.ts';
+import type { OutputDoc } from '../../../text/doc/doc.ts';
 import { changeLines, commitText } from '../../../text/history/commit.ts';
 import { statementText } from '../../../text/history/statement.ts';
 import { VALUE_LIMITS } from '../../../text/history/value.ts';
 import { oneLine } from '../../../text/safe.ts';
-import type { Screen } from '../../../text/screen/layout/screen.ts';
 import { formatFull } from '../../../time/index.ts';
 import { anyArchived } from '../../../work/archive/is-archived.ts';
 import { loadArchive } from '../../../work/archive/load-archive.ts';
@@ -91,10 +90,7 @@ function takingBack<Name extends string>(
     input,
     output,
     run: (context, { commit, dry_run }) => takeBack(context, { commit, dryRun: dry_run ?? false, redo }),
-    show: {
-      text: (took, context) => tookText(took, verb, context),
-      screen: (took, context, screen) => tookScreen(took, verb, context, screen),
-    },
+    show: { doc: (took, context) => tookDoc(took, verb, context) },
     cli: {
       positional: ['commit'],
       selects: { field: 'commit', meant: (context, given) => meantBy(context, given, redo) },
@@ -139,7 +135,11 @@ async function undo(context: Context, { commit, dryRun, redo }: Asked): Promise<
     whatOf: (done, removedAs) =>
       doingText(done, { get: (uuid) => context.queue.get(uuid) ?? (removedAs('task', uuid) as unknown as Task) }),
     timeText: (at) => formatFull(fromInstant(at), context.clock.zone),
-    describeChanges: (changes) => changesTold(changes, SHOWN.refusal, context).join('; '),
+    describeChanges: (changes) => {
+      const lines = changesTold(changes, context);
+      const more = lines.length - SHOWN.refusal;
+      return [...lines.slice(0, SHOWN.refusal), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+    },
   });
   return { undone, notes };
 }
@@ -185,31 +185,19 @@ async function undoOrTell(context: Context, options: UndoOptions): Promise<Undon
   }
 }
 
-function tookText({ done, changes, left, dryRun, notes = [] }: Took, verb: Verb, context: Context): string {
-  const command = context.caller.door === 'cli' ? shortLine(done.command) : done.command;
-  const told = commitText(
-    { ...done, command },
-    { queue: context.queue, zone: context.clock.zone, door: context.caller.door },
-  );
-  if (!dryRun) return [`${verb === 'undo' ? 'Undone' : 'Redone'}: ${told}`, ...notes].join('\n');
-  return [
-    `Would ${verb === 'undo' ? 'undo' : 'redo'} ${told}`,
-    'That would change:',
-    ...changesTold(changes, SHOWN.trial, context, left).map((line) => `  ${line}`),
-  ].join('\n');
+function tookDoc({ done, changes, left = 0, dryRun, notes }: Took, verb: Verb, context: Context): OutputDoc {
+  const { queue, clock, caller } = context;
+  const told = commitText(done, { queue, clock, door: caller.door });
+  if (!dryRun) return { sections: [{ lines: [`${verb === 'undo' ? 'Undone' : 'Redone'}: ${told}`] }], notes };
+  const lines = changesTold(changes, context);
+  return {
+    title: `Would ${verb} ${told}`,
+    sections: [{ title: 'That would change', count: lines.length + left, most: SHOWN.trial, lines }],
+  };
 }
 
-async function tookScreen(took: Took, verb: Verb, context: Context, { columns }: Screen): Promise<string> {
-  const { paragraphs } = await import('../../../text/screen/screens.ts');
-  return paragraphs(tookText(took, verb, context), columns).join('\n');
-}
-
-function changesTold(changes: readonly Change[], most: number, { queue, clock }: Context, left = 0): string[] {
-  const lines = changes.flatMap((change) =>
-    changeLines({ seq: 0, changes: [change] }, { queue, zone: clock.zone }).slice(0, 1),
-  );
-  const more = Math.max(0, lines.length - most) + left;
-  return more > 0 ? [...lines.slice(0, most), `and ${more} more`] : lines;
+function changesTold(changes: readonly Change[], { queue, clock }: Context): string[] {
+  return changes.flatMap((change) => changeLines({ seq: 0, changes: [change] }, { queue, clock }).slice(0, 1));
 }
 
 /** Returns a function that names a record in an error, a task by its id and description, also one that is archived. */

@@ -14,7 +14,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import { wordedTaskOf } from '../../../report/task-line.ts';
 import { runsOf } from '../../../runs/find-run.ts';
 import { leftReader } from '../../../runs/view/run-view.ts';
-import { briefText } from '../../../text/brief.ts';
+import { briefDoc } from '../../../text/brief.ts';
 import { nextStepText, originFacts } from '../../../text/info.ts';
 import { leftText, reportText } from '../../../text/runs/run.ts';
 import { oneLine } from '../../../text/safe.ts';
@@ -76,23 +76,18 @@ export const taskInfo = defineCommand({
     };
   },
   show: {
-    text: ({ brief, record: task, archived, authors, left, next }, context) =>
-      [
-        ...(archived ? [archivedText(archived, task, context)] : []),
-        briefText({ ...brief, task }, context.facts(), context.caller),
-        ...originFacts(task, authors).map(([label, text]) => `${label}: ${text}`),
-        ...leftLine(left, context),
-        ...nextLine(next, context),
-        ...whoseList(task, context),
-      ].join('\n'),
-    async screen({ brief, record: task, archived, authors, left, next }, context, screen) {
-      const { briefScreen } = await import('../../../text/screen/screens.ts');
-      const { wrapped } = await import('../../../text/screen/layout/width.ts');
-      const origin = originFacts(task, authors);
-      const card = await briefScreen({ ...brief, task }, { screen, facts: context.facts(), origin });
-      const below = [...leftLine(left, context), ...nextLine(next, context), ...whoseList(task, context)];
-      const shown = [card, ...below.flatMap((line) => wrapped(line, screen.columns))].join('\n');
-      return archived ? `${archivedText(archived, task, context)}\n${shown}` : shown;
+    doc: ({ brief, record: task, archived, authors, left, next }, context) => {
+      const doc = briefDoc({ ...brief, task }, context.facts(), {
+        ...context.caller,
+        origin: originFacts(task, authors),
+      });
+      // An agent's brief already tells it what to do.
+      const step = context.caller.door === 'cli' && next ? [`next: ${oneLine(next.text)}`] : [];
+      return {
+        ...doc,
+        title: archived && archivedText(archived, task, context),
+        notes: [...leftLine(left, context), ...step, ...whoseList(task, context)],
+      };
     },
   },
   cli: {
@@ -117,11 +112,6 @@ function nextIn(context: Context, facts: Facts, task: Task): NextStep | undefine
   const next = nextStepOf(task, facts, run);
   const elsewhere = run && context.elsewhere(run);
   return next && { ...next, text: inDoorWords(context.caller, nextStepText(next, task, run, elsewhere)) };
-}
-
-/** Returns a line with the next step for a person at a terminal. An agent's brief already tells it what to do. */
-function nextLine(next: NextStep | undefined, { caller }: Context): string[] {
-  return next && caller.door === 'cli' ? [`next: ${oneLine(next.text)}`] : [];
 }
 
 function leftLine(left: TimeLeft | undefined, { clock }: Context): string[] {

@@ -4,8 +4,9 @@ import type { Task } from '../../../domain/task/task.ts';
 import { sessionSummaryOf } from '../../../report/session-summary.ts';
 import { situationIn } from '../../../runs/view/situation.ts';
 import { briefText } from '../../../text/brief.ts';
+import { docLines } from '../../../text/doc/lines.ts';
 import { damageLine } from '../../../text/error.ts';
-import { SUMMARY_BYTES, sessionSummaryText } from '../../../text/session-summary.ts';
+import { SUMMARY_BYTES, statusDoc } from '../../../text/status.ts';
 import { claimsHeld } from '../../../work/claim/claims.ts';
 import { planHeadOf } from '../../../work/goals/plan-head.ts';
 import { loadBrief } from '../../../work/task/brief.ts';
@@ -25,14 +26,11 @@ export async function orientation(payload: Payload, host: Host): Promise<string 
   const { tail } = context.store;
   if (tail === null) await doParts(context, PARTS_OF_TIME);
   const facts = context.facts();
-  const summary = sessionSummaryText(
-    sessionSummaryOf(situationIn(context), facts, payload.session, planHeadOf(context)),
-    facts,
-    {
-      offers: context.caller.offers,
-      repositories: context.repositories,
-      bytes: SUMMARY_BYTES,
-    },
+  const reader = { offers: context.caller.offers, clock: context.clock };
+  const told = sessionSummaryOf(situationIn(context), facts, payload.session, planHeadOf(context));
+  const summary = docLines(
+    statusDoc(told, { ...reader, repositories: context.repositories, bytes: SUMMARY_BYTES }),
+    reader,
   );
   const briefs = await currentBriefs(context, payload.session);
   const parts = [...(tail === null ? [] : [damageLine(tail)]), summary, ...(briefs ? [briefs] : [])];

@@ -1,6 +1,7 @@
 import { contentsIn } from '../call/batch.ts';
 import type { PersonOptions } from '../call/environment.ts';
 import { git } from '../call/git.ts';
+import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
 import type { GitRepository } from '../store/paths.ts';
 import { exactly } from './committed-files.ts';
 
@@ -25,19 +26,11 @@ export async function baseFiles(
   if (base.code !== 0 || commit === '') return undefined;
   const listed = await call(['ls-tree', '-r', '-z', commit, '--', path], { limit: MOST.listed });
   if (listed.code !== 0 || listed.cut) return undefined;
-  const entries = entriesIn(listed.out.toString());
+  const entries = treeEntries(listed.out, 'utf8').filter(({ mode }) => isFileMode(mode));
   const input = entries.map(({ object }) => `${object}\n`).join('');
   const read = await call(['cat-file', '--batch'], { input, limit: MOST.read });
   if (read.code !== 0 || read.cut) return undefined;
   const contents = contentsIn(read.out);
   if (contents.length !== entries.length) return undefined;
   return new Map(entries.map((entry, i) => [entry.path.slice(path.length).replace(/^\//, ''), contents[i]!]));
-}
-
-/** Reads the regular files of `git ls-tree -r -z`. */
-function entriesIn(out: string): { object: string; path: string }[] {
-  return out.split('\0').flatMap((row) => {
-    const [, object, path] = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
-    return object === undefined || path === undefined ? [] : [{ object, path }];
-  });
 }

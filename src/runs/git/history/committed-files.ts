@@ -1,13 +1,11 @@
 import { type PersonOptions, personCall } from '../call/environment.ts';
 import { type GitCall, git } from '../call/git.ts';
+import { type TreeEntry, treeEntries } from '../diff/tree-entries.ts';
 import type { GitRepository } from '../store/paths.ts';
 
 /** An entry of a folder in a commit. */
-export interface CommittedEntry {
+export interface CommittedEntry extends Omit<TreeEntry, 'path'> {
   name: string;
-  /** Git's mode: 100644 and 100755 are files, 120000 links, 160000 submodules, 040000 folders. */
-  mode: string;
-  object: string;
 }
 
 /** Maximum size of a listed folder in bytes. */
@@ -20,14 +18,7 @@ export async function committedFolder(
   folder: string,
 ): Promise<CommittedEntry[]> {
   const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', `${folder}/`], { limit: MOST_LISTED }));
-  return out
-    .toString()
-    .split('\0')
-    .flatMap((row) => {
-      const [, mode, object, path] = /^(\d{6}) \w+ ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
-      if (mode === undefined || object === undefined || path === undefined) return [];
-      return [{ mode, object, name: path.slice(folder.length + 1) }];
-    });
+  return treeEntries(out, 'utf8').map(({ path, ...entry }) => ({ ...entry, name: path.slice(folder.length + 1) }));
 }
 
 /** Returns an entry of a commit at a path; undefined if there is none. */
@@ -37,8 +28,8 @@ export async function committedEntry(
   path: string,
 ): Promise<CommittedEntry | undefined> {
   const { out } = await git(exactly(repository, ['ls-tree', '-z', commit, '--', path], { limit: MOST_LISTED }));
-  const [, mode, object, name] = /^(\d{6}) \w+ ([0-9a-f]+)\t([^\0]*)\0/s.exec(out.toString()) ?? [];
-  return mode === undefined || object === undefined || name !== path ? undefined : { mode, object, name };
+  const [found] = treeEntries(out, 'utf8');
+  return found?.path === path ? { mode: found.mode, object: found.object, name: path } : undefined;
 }
 
 /** Reads a committed file. Longer content is cut off after `most` + 1 bytes. */

@@ -1,7 +1,8 @@
 import { isRefusal } from '../../../domain/errors.ts';
 import { personCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
-import { pathText, splitRaw } from '../diff/path-text.ts';
+import { pathText } from '../diff/path-text.ts';
+import { treeEntries } from '../diff/tree-entries.ts';
 import { tipOfTarget } from '../history/target.ts';
 import type { RunPlace, RunsPlace } from '../store/paths.ts';
 import { inStore } from '../store/store-repo.ts';
@@ -52,8 +53,5 @@ export async function filesOfObjects(place: RunPlace, commit: string, said: stri
   if (ids.size === 0) return [];
   // Of a commit with missing folders, git lists what it can read, and these folders.
   const { out } = await inStore(place, ['ls-tree', '-r', '-t', '-z', '--full-tree', commit], { codes: [0, 1, 128] });
-  return splitRaw(out).flatMap((line) => {
-    const end = line.indexOf('\t');
-    return ids.has(line.slice(0, end).split(' ')[2] ?? '') ? [pathText(line.slice(end + 1))] : [];
-  });
+  return treeEntries(out).flatMap(({ object, path }) => (ids.has(object) ? [pathText(path)] : []));
 }

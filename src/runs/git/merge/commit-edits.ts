@@ -1,6 +1,7 @@
 import { refuse } from '../../../domain/errors.ts';
 import type { Person } from '../call/person-settings.ts';
 import { blobAt } from '../diff/file-at.ts';
+import { isFileMode, treeEntries } from '../diff/tree-entries.ts';
 import { type RunPlace, runPaths, runRef } from '../store/paths.ts';
 import { inStore, outputLine } from '../store/store-repo.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
@@ -59,9 +60,9 @@ export async function commitEdits(
 
 async function fileIn(place: RunPlace, commit: string, path: string): Promise<{ mode: string; bytes: Buffer }> {
   const { out } = await inStore(place, ['ls-tree', '-z', '--full-tree', commit, '--', path]);
-  const [, mode] = /^(100644|100755) blob /.exec(out.toString('latin1')) ?? [];
-  const bytes = mode && (await blobAt(place, commit, path));
-  if (!mode || !bytes) return refuse('conflict', `"${path}" is not a text file of the result, or it is too long`);
+  const [{ mode } = { mode: '' }] = treeEntries(out);
+  const bytes = isFileMode(mode) && (await blobAt(place, commit, path));
+  if (!bytes) return refuse('conflict', `"${path}" is not a text file of the result, or it is too long`);
   return { mode, bytes };
 }
 

@@ -1,6 +1,8 @@
 import { storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
-import { type BytePath, joinPaths, splitPaths } from '../diff/path-text.ts';
+import { SUBMODULE } from '../diff/changed.ts';
+import { type BytePath, joinPaths } from '../diff/path-text.ts';
+import { treeEntries } from '../diff/tree-entries.ts';
 import { type RunPlace, repositoryPaths, runPaths } from '../store/paths.ts';
 import { withTemporaryIndex } from '../store/temporary-index.ts';
 import { kindsIn } from '../worktree/tree-state.ts';
@@ -64,7 +66,7 @@ function outerOf(path: BytePath, levels: ReadonlyMap<BytePath, Level>): { at: By
 async function putBack(place: RunPlace, { store, commit }: Level, folder: string, beside: string): Promise<BytePath[]> {
   const kinds = kindsIn(folder);
   const { out } = await git(storeCall(store, ['ls-tree', '-r', '-z', '--full-tree', commit]));
-  const files = splitPaths(out).flatMap((row) => /^(?:100|120)\d{3} blob \w+\t(.*)$/s.exec(row)?.[1] ?? []);
+  const files = treeEntries(out).flatMap(({ mode, path }) => (mode === SUBMODULE ? [] : path));
   const missing: BytePath[] = [];
   for (const file of files) if ((await kinds(file)) === 'nothing') missing.push(file);
   if (missing.length === 0) return [];

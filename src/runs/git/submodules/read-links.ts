@@ -1,7 +1,8 @@
 import { PLAIN_DIFF, storeCall } from '../call/environment.ts';
 import { git } from '../call/git.ts';
 import { parseRaw, type RawChange, SUBMODULE } from '../diff/changed.ts';
-import { type BytePath, splitPaths } from '../diff/path-text.ts';
+import type { BytePath } from '../diff/path-text.ts';
+import { treeEntries } from '../diff/tree-entries.ts';
 import { readIfThere } from '../store/git-dir.ts';
 import { soundEntries } from '../worktree/index-entries.ts';
 
@@ -27,8 +28,8 @@ export async function linksOfIndex(index: string, before: Links): Promise<Links>
 /** Reads the submodules of a commit of a bare git folder. */
 export async function linksOfCommit(gitDir: string, commit: string): Promise<Links> {
   const { out } = await git(storeCall(gitDir, ['ls-tree', '-r', '-z', '--full-tree', commit]));
-  const rows = splitPaths(out).map((line) => /^160000 commit (\w+)\t(.*)$/s.exec(line));
-  return new Map(rows.flatMap((row) => (row ? [[row[2]!, row[1]!]] : [])));
+  const links = treeEntries(out).filter(({ mode }) => mode === SUBMODULE);
+  return new Map(links.map(({ path, object }) => [path, object]));
 }
 
 /** A submodule with another commit in one tree than in another. */

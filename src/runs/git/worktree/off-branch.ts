@@ -4,6 +4,7 @@ import { present } from '../../../base/present.ts';
 import type { OffBranch } from '../../../domain/task/off-branch.ts';
 import { personCall } from '../call/environment.ts';
 import { git, linesOfOutput } from '../call/git.ts';
+import { treeEntries } from '../diff/tree-entries.ts';
 import { targetTip } from '../history/target.ts';
 import { branchTip } from '../history/tip-file.ts';
 import type { GitRepository } from '../store/paths.ts';
@@ -71,12 +72,7 @@ async function blobsAt(
 ): Promise<Map<string, string>> {
   if (paths.length === 0) return new Map();
   const { out } = await git(personCall(repository, ['ls-tree', '-r', '-z', commit, '--', ...paths]));
-  return new Map(
-    words(out).map((line) => {
-      const [facts = '', path = ''] = line.split('\t', 2);
-      return [path, facts.split(' ')[2] ?? ''];
-    }),
-  );
+  return new Map(treeEntries(out, 'utf8').map(({ path, object }) => [path, object]));
 }
 
 /** Checks whether the branch has or had each file with this content since the worktree began. */

@@ -1,33 +1,33 @@
+import { type Call, callText } from '../../../domain/calls/call.ts';
+import { oneLine } from '../../safe.ts';
 import { painter } from './paint.ts';
 import type { Screen } from './screen.ts';
-import { type TableColumn, tableLines } from './table.ts';
 import { wrapped } from './width.ts';
 
-const INDENT = '  ';
+/** Two cells before the rows of a section. */
+export const INDENT = '  ';
 
-/** A table with a title, on a page with several tables. */
-interface Section<Row> {
-  title: string;
-  columns: readonly TableColumn<Row>[];
-  rows: readonly Row[];
+interface Titled {
+  title?: string | undefined;
   /** Total number of rows, which the title shows. */
-  count?: number | undefined;
+  count?: number | false | undefined;
+  /** The call that shows the other rows. */
+  more?: Call | undefined;
 }
 
-/** Draws a blank line, the title with the number of rows, and the indented rows. Empty if there are no rows. */
-export function sectionLines<Row>({ title, columns, rows, count }: Section<Row>, screen: Screen): string[] {
-  if (rows.length === 0) return [];
+/** Draws a blank line, the title and the indented lines of a section. `left` is the number of rows that the lines omit. */
+export function titled({ title = '', count, more }: Titled, lines: readonly string[], left: number, screen: Screen) {
+  if (lines.length === 0) return [];
   const paint = painter(screen);
-  const [, ...lines] = tableLines(columns, rows, { ...screen, columns: screen.columns - INDENT.length });
-  const more =
-    count !== undefined && count > rows.length
-      ? [paint({ text: `… and ${count - rows.length} more`, style: 'faint' })]
-      : [];
+  const rest = left > 0 ? [`… and ${left} more${more ? `: ${callText('cli', more)}` : ''}`] : [];
   return [
     '',
-    ...wrapped(count === undefined ? title : `${title} (${count})`, screen.columns, 2).map((text) =>
+    ...wrapped(count ? `${oneLine(title)} (${count})` : oneLine(title), screen.columns, 2).map((text) =>
       paint({ text, style: 'strong' }),
     ),
-    ...[...lines, ...more].map((line) => INDENT + line),
+    ...lines.map((line) => INDENT + line),
+    ...rest
+      .flatMap((text) => wrapped(text, screen.columns - INDENT.length))
+      .map((text) => INDENT + paint({ text, style: 'faint' })),
   ];
 }

@@ -1,9 +1,9 @@
-import { SHOWN_STATES, type ShownState, stateLabel } from '../../../domain/state-words.ts';
+import { stateLabel } from '../../../domain/state-words.ts';
 import type { TaskLine } from '../../../report/task-line.ts';
 import { type Clock, formatAge, formatDistance } from '../../../time/index.ts';
 import type { TaskColumn, TaskRow } from '../../doc/doc.ts';
-import { styleOf } from '../runs.ts';
-import type { ScreenPiece, Style } from './screen.ts';
+import { PRESSING, stateStyle } from '../../state-style.ts';
+import type { ScreenPiece } from './screen.ts';
 import type { TableColumn } from './table.ts';
 
 /** A row of a table that is about a task. */
@@ -39,23 +39,10 @@ function guides(follows: readonly boolean[] = []): string {
   return follows.map((more, i) => (i < follows.length - 1 ? (more ? '│  ' : '   ') : more ? '├─ ' : '└─ ')).join('');
 }
 
-const STATES: Partial<Record<TaskLine['state'], Style>> = {
-  active: 'good',
-  handed_off: 'warning',
-  blocked: 'faint',
-  waiting: 'faint',
-  scheduled: 'faint',
-  completed: 'faint',
-  deleted: 'faint',
-};
-
 /** Formats a state, in colour if it is important. The colours are the same as in the list of runs. */
 export function statePiece({ state }: Pick<TaskLine, 'state'>): ScreenPiece {
-  const ofRun = Object.hasOwn(SHOWN_STATES, state) ? styleOf(state as ShownState) : undefined;
-  return { text: stateLabel(state), style: STATES[state] ?? ofRun };
+  return { text: stateLabel(state), style: stateStyle(state) };
 }
-
-const PRESSING = { overdue: 'alarm', today: 'warning' } as const;
 
 function priorityPiece({ priority }: TaskLine): ScreenPiece | undefined {
   return priority && { text: priority, style: priority === 'H' ? 'strong' : undefined };

@@ -73,7 +73,7 @@ describe('at a terminal', unless(reason), () => {
     at.press('S-Right');
     await at.shows(/To do 1 .*In progress 1[\s\S]*Moved to In progress: 1 /);
     expect(await tell('count', '+ACTIVE')).toBe('1\n');
-    expect(await tell('history', '--limit', '1')).toMatch(/human:\w+ task_move/);
+    expect(await tell('history', '--limit', '1')).toMatch(/human:\w+ move: /);
     at.press('u');
     await at.shows(/To do 2 .*In progress 0[\s\S]*Undone: /);
     at.press('j', 'm');

@@ -1,16 +1,10 @@
-import type { Burndown, BurndownBar } from '../../report/burndown.ts';
-import type { Clock } from '../../time/index.ts';
-import { paceText } from '../report.ts';
+import type { TableOf } from '../doc/doc.ts';
 import { painter } from './layout/paint.ts';
 import type { Screen, ScreenPiece, Style } from './layout/screen.ts';
 import { wrapped } from './layout/width.ts';
 
-/** The stacked parts of a bar, from bottom to top. Each has its own character: there may be no colours. */
-const PARTS = [
-  { part: 'open', glyph: '█', style: 'alarm' },
-  { part: 'started', glyph: '▒', style: 'warning' },
-  { part: 'done', glyph: '░', style: 'good' },
-] as const satisfies readonly { part: keyof BurndownBar; glyph: string; style: Style }[];
+/** The characters of the stacked parts, from bottom to top. There may be no colours. */
+const GLYPHS = ['█', '▒', '░'];
 
 /** Height of the chart in lines. */
 const HEIGHT = { least: 6, usual: 14, most: 24 };
@@ -19,14 +13,30 @@ const SLOT = { least: 3, most: 6 };
 /** Number of lines above and below the chart: axis, legend, rates and prompt. */
 const AROUND = 9;
 
+type Bars = NonNullable<TableOf['bars']>;
+
+/** A stacked bar: its first day, and its parts from bottom to top. */
+interface Bar {
+  date: string;
+  parts: readonly Part[];
+}
+
+interface Part {
+  count: number;
+  word: string;
+  glyph: string;
+  style: Style;
+}
+
 /** Draws a stacked bar for each period, the newest on the right. Omits the oldest on a narrow screen. */
-export function burndownScreen(
-  burndown: Burndown & { notes?: readonly string[] | undefined },
-  { screen, clock }: { screen: Screen; clock: Clock },
-): string {
-  const { notes = [], period, bars: all } = burndown;
-  const told = notes.flatMap((note) => wrapped(note, screen.columns));
-  if (all.length === 0) return ['No tasks.', ...told].join('\n');
+export function barLines({ rows }: TableOf, { monthly, parts: stacked }: Bars, screen: Screen): string[] {
+  const all = rows.map((row): Bar => {
+    const parts = stacked.map(({ column, style }, i) => {
+      const { count, word } = row[column] as { count: number; word: string };
+      return { count, word, glyph: GLYPHS[i]!, style };
+    });
+    return { date: row[0] as string, parts };
+  });
   const most = Math.max(1, ...all.map(totalOf));
   const margin = String(most).length + 2;
   const room = screen.columns - margin;
@@ -35,17 +45,14 @@ export function burndownScreen(
   const height = screen.rows ? Math.min(HEIGHT.most, Math.max(HEIGHT.least, screen.rows - AROUND)) : HEIGHT.usual;
   const paint = painter(screen);
   const line = (pieces: readonly ScreenPiece[]) => pieces.map(paint).join('').trimEnd();
-  const [days, outer] = datesOf(bars, { slot, period });
+  const legend = bars.at(-1)!.parts.map(({ glyph, word, count }) => `${glyph} ${word} ${count}`);
   return [
     ...Array.from({ length: height }, (_, i) => line([axis(height - i), ...rowOf(height - i)])),
     `${'0'.padStart(margin - 1)}└${'─'.repeat(slot * bars.length)}`,
-    ' '.repeat(margin) + days,
-    ' '.repeat(margin) + outer,
+    ...dateLines(bars, { slot, monthly }).map((dates) => ' '.repeat(margin) + dates),
     '',
-    ...wrapped(legend(bars.at(-1)!), screen.columns),
-    ...wrapped(paceText(burndown, clock), screen.columns),
-    ...told,
-  ].join('\n');
+    ...wrapped(legend.join('   '), screen.columns),
+  ];
 
   /** Returns the label of the axis at a height: a number at the top and in the middle, blanks at other heights. */
   function axis(level: number): ScreenPiece {
@@ -63,28 +70,20 @@ export function burndownScreen(
 }
 
 /** Returns the part of a bar at a height. A part that fills less than half a line isn't drawn. */
-function partAt(bar: BurndownBar, value: number, step: number): (typeof PARTS)[number] | undefined {
+function partAt({ parts }: Bar, value: number, step: number): Part | undefined {
   let top = 0;
-  return PARTS.find(({ part }) => {
-    top += bar[part];
+  return parts.find(({ count }) => {
+    top += count;
     return top > value - step / 2;
   });
 }
 
-function totalOf(bar: BurndownBar): number {
-  return PARTS.reduce((sum, { part }) => sum + bar[part], 0);
+function totalOf({ parts }: Bar): number {
+  return parts.reduce((sum, { count }) => sum + count, 0);
 }
 
-function legend(last: BurndownBar): string {
-  return PARTS.map(({ part, glyph }) => `${glyph} ${part} ${last[part]}`).join('   ');
-}
-
-/** Returns two lines of labels below the bars: each bar's day (or month), and where a month (or year) begins. */
-function datesOf(
-  bars: readonly BurndownBar[],
-  { slot, period }: { slot: number; period: Burndown['period'] },
-): [days: string, outer: string] {
-  const monthly = period === 'monthly';
+/** Returns two lines below the bars: each bar's day (or month), and where a month (or year) begins. */
+function dateLines(bars: readonly Bar[], { slot, monthly }: { slot: number; monthly: boolean }): string[] {
   const inner = bars.map(({ date }) => (monthly ? date.slice(5, 7) : date.slice(8, 10)));
   const outer = bars.map(({ date }) => (monthly ? date.slice(0, 4) : MONTHS[Number(date.slice(5, 7)) - 1]!));
   const width = slot * bars.length;
@@ -93,13 +92,8 @@ function datesOf(
     const isFirst = i === 0 || outer[i - 1] !== name;
     return isFirst && at >= line.length && at + name.length <= width ? `${line.padEnd(at)}${name} ` : line;
   }, '');
-  return [
-    inner
-      .map((day) => day.padEnd(slot))
-      .join('')
-      .trimEnd(),
-    names.trimEnd(),
-  ];
+  const days = inner.map((day) => day.padEnd(slot)).join('');
+  return [days.trimEnd(), names.trimEnd()];
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

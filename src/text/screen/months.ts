@@ -1,8 +1,7 @@
-import type { CalendarMonth, DueCalendar, DueDay } from '../../report/calendar.ts';
-import { dueCount } from '../report.ts';
+import type { CalendarMonth } from '../../report/calendar.ts';
+import type { MonthsOf } from '../doc/doc.ts';
 import { painter } from './layout/paint.ts';
 import type { Screen, ScreenPiece } from './layout/screen.ts';
-import { type TableColumn, tableLines } from './layout/table.ts';
 import { cells, wrapped } from './layout/width.ts';
 
 /** Width of a month in cells. Each weekday has three cells for its number and mark. */
@@ -12,48 +11,24 @@ const NAMES = [
   ...['January', 'February', 'March', 'April', 'May', 'June'],
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];
-/** Maximum number of tasks listed below the months. */
-const LISTED = 12;
 
-/** Draws as many months side by side as the screen has room for. Lists the due tasks by day below them. */
-export function calendarScreen(
-  calendar: DueCalendar & { notes?: readonly string[] | undefined },
-  screen: Screen,
-): string {
-  const { months, due, notes = [] } = calendar;
+/** Draws as many months side by side as the screen has room for. */
+export function monthsLines(calendar: MonthsOf, screen: Screen): string[] {
+  const { months } = calendar;
   const paint = painter(screen);
   const abreast = Math.max(1, Math.floor((screen.columns + GAP) / (MONTH + GAP)));
   const bands = Array.from({ length: Math.ceil(months.length / abreast) }, (_, i) =>
     bandLines(months.slice(i * abreast, (i + 1) * abreast), calendar, paint),
   );
-  const count = due.reduce((sum, { tasks }) => sum + tasks.length, 0);
-  const rows = due.flatMap(({ date, tasks }) => tasks.map((task, i) => ({ date: i === 0 ? date : '', task })));
-  const left = rows.length - LISTED;
-  return [
-    ...bands.flat(),
-    ...wrapped(LEGEND, screen.columns),
-    '',
-    ...(rows.length === 0 ? [] : tableLines(DUE, rows.slice(0, LISTED), screen)),
-    ...(left > 0 ? [`… and ${left} more`] : []),
-    ...(rows.length === 0 ? [] : ['']),
-    paint({ text: dueCount(count), style: 'faint' }),
-    ...notes.flatMap((note) => wrapped(note, screen.columns)),
-  ].join('\n');
+  return [...bands.flat(), ...wrapped(LEGEND, screen.columns)];
 }
 
 const LEGEND = '< today  * due  ! overdue  # due today';
 
-const DUE: TableColumn<{ date: string; task: DueDay['tasks'][number] }>[] = [
-  { head: 'Due', cell: ({ date }) => date },
-  { head: 'Id', align: 'right', cell: ({ task }) => String(task.id) },
-  { head: 'Project', keep: 1, least: 8, most: 24, cell: ({ task }) => task.project },
-  { head: 'Description', least: 16, lines: 2, cell: ({ task }) => task.description },
-];
-
 /** Draws the months that are side by side. */
 function bandLines(
   months: readonly CalendarMonth[],
-  calendar: DueCalendar,
+  calendar: MonthsOf,
   paint: (piece: ScreenPiece) => string,
 ): string[] {
   const blocks = months.map((month) => monthLines(month, calendar));
@@ -72,7 +47,7 @@ function widthOf(pieces: readonly ScreenPiece[]): number {
   return pieces.reduce((sum, { text }) => sum + cells(text), 0);
 }
 
-function monthLines({ month, days, first }: CalendarMonth, calendar: DueCalendar): ScreenPiece[][] {
+function monthLines({ month, days, first }: CalendarMonth, calendar: MonthsOf): ScreenPiece[][] {
   const [year, number] = month.split('-');
   const title = `${NAMES[Number(number) - 1]} ${year}`;
   const weeks = Array.from({ length: Math.ceil((first + days) / 7) }, (_, week) =>
@@ -95,8 +70,8 @@ function monthLines({ month, days, first }: CalendarMonth, calendar: DueCalendar
   ];
 }
 
-function markOf(date: string, { today, due }: DueCalendar): { mark: string; style?: ScreenPiece['style'] } {
-  const isDue = due.some((day) => day.date === date);
+function markOf(date: string, { today, due }: MonthsOf): { mark: string; style?: ScreenPiece['style'] } {
+  const isDue = due.includes(date);
   if (date === today) return { mark: isDue ? '#' : '<', style: isDue ? 'warning' : 'strong' };
   if (!isDue) return { mark: '' };
   return date < today ? { mark: '!', style: 'alarm' } : { mark: '*', style: 'good' };

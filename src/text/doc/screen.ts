@@ -1,0 +1,203 @@
+import { counted } from '../../base/amounts.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
+import { SUMMARY_ROWS } from '../../report/session-summary.ts';
+import { type Clock, formatFull } from '../../time/index.ts';
+import { oneLine } from '../safe.ts';
+import { barLines } from '../screen/bars.ts';
+import { fitText } from '../screen/layout/fit-text.ts';
+import { painter } from '../screen/layout/paint.ts';
+import { paragraphs } from '../screen/layout/paragraphs.ts';
+import type { Screen, Style } from '../screen/layout/screen.ts';
+import { INDENT, titled } from '../screen/layout/sections.ts';
+import { type TableColumn, tableLines } from '../screen/layout/table.ts';
+import { type Lined, TASK_COLUMNS } from '../screen/layout/task-columns.ts';
+import { wrapped } from '../screen/layout/width.ts';
+import { monthsLines } from '../screen/months.ts';
+import { axisLine, SPANS_LEGEND, spansLine } from '../screen/spans.ts';
+import { columnCell, lineCell } from './cells.ts';
+import { COLUMN_KINDS } from './columns.ts';
+import type { Cell, Column, Note, NotesOf, OutputDoc, Section, TableOf, TextOf } from './doc.ts';
+import { countOf, emptyOf, mostOf, notesOf, placesText, rowsIn, withoutShown } from './section.ts';
+
+/** Who looks at the screen, and the time for dates. */
+interface Look {
+  screen: Screen;
+  clock: Clock;
+  /** Maximum number of rows per section. */
+  most?: number | undefined;
+  /** Whether the document is about a task. */
+  task?: boolean;
+}
+
+/** Prints a document for a terminal: a section as a table with its title, a list as a table with heads. */
+export function docScreen(doc: OutputDoc, look: Look): string {
+  const { title, task, sections, axis, onePage } = doc;
+  const strong = (text: string) => painter(look.screen)({ text, style: 'strong' });
+  const most = onePage && rowsFor(look.screen);
+  const told = notesOf(doc).flatMap((note) => fitted(note, look));
+  const isList = sections.at(-1)?.title === undefined;
+  return [
+    ...(title === undefined ? [] : fitted(title, look)),
+    ...(task ? wrapped(`${task.id}  ${oneLine(task.description)}`, look.screen.columns).map(strong) : []),
+    ...(axis ? [axisLine(axis, look.screen)] : []),
+    ...withoutShown(sections, (section) => most ?? mostOf(section)).flatMap((section) => {
+      if (axis && 'spans' in section) return spansPart(section, axis, look);
+      return sectionPart(section, { ...look, most, task: task !== undefined });
+    }),
+    ...(axis ? ['', ...fitted(SPANS_LEGEND, look)] : []),
+    ...(isList || told.length === 0 ? told : ['', ...told]),
+  ].join('\n');
+}
+
+/** Wraps a sentence, which may contain text by others. */
+function fitted(text: string, { screen }: Look): string[] {
+  return fitText(oneLine(text), screen.columns).split('\n');
+}
+
+function sectionPart(section: Section, look: Look): string[] {
+  const { screen } = look;
+  const count = countOf(section);
+  if (section.title === undefined) return listPart(section, look);
+  if ('notes' in section || 'text' in section) return textPart(section, look);
+  if (rowsIn(section).length === 0)
+    return section.empty === undefined ? [] : ['', `${section.title}: ${section.empty}`];
+  const most = look.most ?? mostOf(section);
+  const inner = { ...screen, columns: screen.columns - INDENT.length };
+  const [columns, rows] = tableOf(section, look);
+  const lines =
+    'lines' in section
+      ? section.lines.slice(0, most).flatMap((line) => fitted(line, { ...look, screen: inner }))
+      : tableLines(columns, rows.slice(0, most), inner).slice(1);
+  const isCounted = section.count !== false && !section.plain && !('facts' in section);
+  const left = 'facts' in section ? 0 : count - Math.min(most, rowsIn(section).length);
+  return titled({ ...section, count: isCounted && count }, lines, left, screen);
+}
+
+/** Draws a section without a title: a table with heads, and the number of its rows if they have a name. */
+function listPart(section: Section, look: Look): string[] {
+  const { screen } = look;
+  const [columns, rows] = tableOf(section, look);
+  if ('facts' in section) return factsPart(columns, rows, look);
+  if ('lines' in section) return section.lines.flatMap((line) => fitted(line, look));
+  if ('diff' in section) return section.diff.flatMap((line) => diffLines(line, look));
+  if ('months' in section) return monthsLines(section, screen);
+  if (rows.length === 0) return fitted(emptyOf(section), look);
+  if ('bars' in section && section.bars) return barLines(section, section.bars, screen);
+  if (section.noun === undefined) return tableLines(columns, rows, screen);
+  return [...tableLines(columns, rows, screen), '', painter(screen)({ text: footerOf(section), style: 'faint' })];
+}
+
+/** Draws facts without a title. Below the name of a task, they are indented. */
+function factsPart(columns: TableColumn<never>[], rows: readonly never[], { screen, task }: Look): string[] {
+  const margin = task ? INDENT : '';
+  const lines = tableLines(columns, rows, { ...screen, columns: screen.columns - margin.length }).slice(1);
+  return lines.map((line) => margin + line);
+}
+
+/** Draws notes or a text in full, with their lines. */
+function textPart(section: Section & (NotesOf | TextOf), look: Look): string[] {
+  const width = look.screen.columns - INDENT.length;
+  const lines =
+    'text' in section
+      ? paragraphs(section.text, width)
+      : threadsOf(section.notes).flatMap((one) => noteLines(one, width, look));
+  return titled({ ...section, count: false }, lines, 0, look.screen);
+}
+
+/** Maximum indentation of answers below notes, in levels. */
+const DEEPEST_NOTE = 4;
+
+function noteLines({ note: { id, at, by, text }, depth }: Threaded<Note>, width: number, { clock }: Look): string[] {
+  const margin = INDENT.repeat(Math.min(depth, DEEPEST_NOTE));
+  const left = width - margin.length;
+  const head = [at && formatFull(fromInstant(at), clock.zone), oneLine(by), id && `[${oneLine(id)}]`];
+  return [
+    ...wrapped(head.filter(Boolean).join('  '), left),
+    ...paragraphs(text, left - INDENT.length).map((line) => INDENT + line),
+  ].map((line) => margin + line);
+}
+
+/** Draws the rows of a section on the axis. A row's name is what a line shows before the brackets. */
+function spansPart(section: Section & TableOf, axis: NonNullable<OutputDoc['axis']>, { screen, clock }: Look) {
+  const names = section.columns.map(({ kind }) => ['first', 'text'].includes(COLUMN_KINDS[kind].line));
+  const left = countOf(section) - section.rows.length;
+  return [
+    painter(screen)({ text: oneLine(section.title ?? ''), style: 'strong' }),
+    ...section.rows.map((row, i) => {
+      const name = row.filter((_, at) => names[at]).map((cell) => lineCell(cell, { clock, door: 'cli' }));
+      return spansLine(name.filter(Boolean).join(' '), section.spans![i]!, axis, screen);
+    }),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
+  ];
+}
+
+const DIFF: Readonly<Record<string, Style>> = { '+': 'good', '-': 'alarm' };
+
+/** Wraps a line and keeps its indentation. Added and removed lines are coloured. */
+function diffLines(line: string, { screen }: Look): string[] {
+  const style = DIFF[/^ +([+-])/.exec(line)?.[1] ?? ''];
+  return paragraphs(line, screen.columns).map((text) => painter(screen)({ text, style }));
+}
+
+/** Returns the number of rows per section with which all sections fit on the screen. */
+function rowsFor({ rows = 40 }: Screen): number {
+  return Math.max(3, Math.min(SUMMARY_ROWS, Math.floor(rows / 5) - 2));
+}
+
+type Row = readonly Cell[];
+
+function tableOf(section: Section, { screen, clock }: Look): [columns: TableColumn<never>[], rows: readonly never[]] {
+  if ('tasks' in section) {
+    const others = section.columns.filter((column) => typeof column !== 'string');
+    const cells = others.map((column, i) =>
+      cellColumn(column, ({ task }: Lined) => task.cells?.[i], { screen, clock }),
+    );
+    const columns = section.columns.map((column) =>
+      typeof column === 'string' ? TASK_COLUMNS[column](clock) : cells[others.indexOf(column)],
+    );
+    return [columns as never, section.tasks.map((task) => ({ task })) as never];
+  }
+  if ('facts' in section) {
+    const columns = FACT.map((column, i) => cellColumn(column, (row: Row) => row[i], { screen, clock }));
+    const rows = section.facts.map(([label, value]): Row => [{ is: 'text', text: label, style: 'faint' }, value]);
+    return [columns as never, rows.filter(([, value]) => columnCell(value, { clock, door: 'cli' }) !== '') as never];
+  }
+  if (!('rows' in section)) return [[], []];
+  const columns = section.columns.map((column, i) => cellColumn(column, (row: Row) => row[i], { screen, clock }));
+  return [columns as never, section.rows as never];
+}
+
+function cellColumn<Of>({ head, kind }: Column, cellOf: (row: Of) => Cell, look: Look): TableColumn<Of> {
+  const { line: _, ...widths } = COLUMN_KINDS[kind];
+  return { head, ...widths, cell: (row) => pieceOf(cellOf(row), look) };
+}
+
+const FACT: Column[] = [
+  { head: '', kind: 'name' },
+  { head: '', kind: 'fact' },
+];
+
+/** Says how many rows a list has, or which of them these are. */
+function footerOf(section: Section): string {
+  const { noun = 'row', page } = section;
+  const [rows, all] = [rowsIn(section).length, counted(countOf(section), noun)];
+  if (rows === countOf(section)) return all;
+  return page ? placesText(section, 'cli') : `${rows} of ${all}`;
+}
+
+/** Maximum indentation in a tree, in levels, so that a name has enough room. */
+const DEEPEST = 3;
+
+function pieceOf(cell: Cell, { screen, clock }: Look): ReturnType<TableColumn<Row>['cell']> {
+  if (!cell || typeof cell === 'string') return cell ?? undefined;
+  if (cell.is === 'bar') {
+    const width = Math.min(40, Math.max(10, Math.floor(screen.columns / 4)));
+    const full = Math.round((cell.percent * width) / 100);
+    return { text: '█'.repeat(full) + '░'.repeat(width - full), style: 'good' };
+  }
+  const text = columnCell(cell, { clock, door: 'cli' });
+  if (cell.is === 'call') return { text, style: 'good' };
+  if (!('style' in cell) && !('depth' in cell)) return text;
+  return { text, style: cell.style, lead: '  '.repeat('depth' in cell ? Math.min(cell.depth ?? 0, DEEPEST) : 0) };
+}
