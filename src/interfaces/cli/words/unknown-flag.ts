@@ -199,7 +199,7 @@ export function unknownShort(word: string, said?: Saying): never {
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
     hint: `${line && said && long ? leftOut(long, said, line) : ''}${note ? `${note} ` : ''}The short flags are ${short.join(', ')}.${asText || flags}`,
-    data: { received: word, ...present({ instead }) },
+    data: { received: word, ...present({ instead, nearest: line ? undefined : begun[0] }) },
   });
 }
 

@@ -130,7 +130,7 @@ export function checkPhrases(words: readonly string[]): void {
     if (line === undefined) continue;
     refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}\`?)`, {
       hint: `${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
-      data: { received: said, ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], line } : {}) },
+      data: { received: said, ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
     });
   }
 }
