@@ -166,9 +166,8 @@ test('an error as JSON has the line, too', async () => {
   // A flag without its value would take `--json`.
   const lines = LINES.filter(({ kind }) => kind !== 'flag without value');
   for (const { words } of everyNth(40, lines)) {
-    const { err } = await sayIn(await queue())(words);
     const { out } = await sayIn(await queue())(['--json', ...words]);
-    const { line } = JSON.parse(out).error?.data ?? {};
-    if (err !== '') expect(err, words.join(' ')).toContain(line.replace(' --json', ''));
+    const { error } = JSON.parse(out);
+    if (error) expect(`${error.message}\n${error.hint}`, words.join(' ')).toContain(error.data.line);
   }
 });

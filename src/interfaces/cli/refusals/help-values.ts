@@ -9,7 +9,7 @@ import { meantBy } from '../words/resolve.ts';
 export function usualValue(row: CommandRow, field: string): string {
   const schema = row.input().shape[field];
   const known = schema && enumWords(schema)?.[0];
-  if (known !== undefined) return known;
+  if (known !== undefined) return BY_COMMAND[`${row.name} ${field}`] ?? known;
   const kind = schema ? valueWord(field, schema)[0]! : '';
   const inHelp = helpValues(row)[field] ?? ofOthers()[`${field} ${kind}`];
   if (typeof inHelp === 'string') return firstOf(inHelp);
@@ -25,6 +25,9 @@ const BY_FIELD: Readonly<Record<string, string>> = {
   ...{ version: '1', from: '1', actor: 'claude-code', session: 'a46032', since: 'yesterday', before: '30d' },
   ...{ sort: 'due+', env: 'TZ', recur: 'weekly', type: 'bug', priority: 'H', estimate: '2h' },
 };
+
+/** Examples where the first of the valid words is no good one: a program that reads YAML or XML reads JSON, too. */
+const BY_COMMAND: Readonly<Record<string, string>> = { 'task_export format': 'backlog' };
 
 const USUAL: Readonly<Record<string, string>> = {
   ...{ DATE: 'tomorrow', NUMBER: '2', DURATION: '2h', GLOBS: 'src/**', PATHS: 'src/**', FILTER: '+READY' },

@@ -17,6 +17,7 @@ import { programFlag } from './program-flag.ts';
 import { inRepository } from './repository-flag.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 import type { Saying } from './saying.ts';
+import { checkImportedFields } from './spellings/imported-fields.ts';
 import { checkLetter } from './spellings/letters.ts';
 import { statusRefused } from './spellings/modify-status.ts';
 
@@ -27,6 +28,7 @@ import { statusRefused } from './spellings/modify-status.ts';
 export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const { command, behind } = said;
   checkLetter(flag, said);
+  checkImportedFields(said);
   const status = statusRefused(flag, said);
   const { name, inline } = flag;
   const word = said.word.split('=')[0]!;
