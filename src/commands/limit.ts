@@ -46,7 +46,9 @@ export const cursorInput = () =>
 export function readCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (/^\d+$/.test(cursor)) return Number(cursor);
-  return refuse('usage', `cursor: expected the cursor of the previous page, received "${cursor}"`);
+  return refuse('usage', `cursor: expected the cursor of the previous page, received "${cursor}"`, {
+    data: { field: 'cursor', received: cursor },
+  });
 }
 
 /** Returns the line with the place of a page and the cursor of the next one, as {@link moreLine} does. */

@@ -71,26 +71,31 @@ function problemsOf(data: BacklogError['data']): Problem[] {
   return command !== undefined && Array.isArray(problems) ? problems : [];
 }
 
-/** Returns an example call for an error about a missing argument: one that fits the queue, or that of the help. */
+/** Returns the example of the help for an error about a missing argument. */
 function exampleFor({ data }: BacklogError): string | undefined {
   const { command } = (data ?? {}) as { command?: string };
   if (!problemsOf(data).some(({ missing }) => missing)) return undefined;
-  const [usual] = COMMANDS.find(({ name }) => name === command)?.cli?.examples ?? [];
-  const { example = usual } = (data ?? {}) as { example?: string };
+  const [example] = COMMANDS.find(({ name }) => name === command)?.cli?.examples ?? [];
   return example && `For example: \`backlog ${example.replace(/^task /, '')}\``;
 }
 
 /**
  * Rewrites an error for a person at a terminal, or on the board with these buttons. Omits the name of the called
  * command, because the person has just called it.
+ * @param hasLine whether another part adds the line to type, so that neither an example nor all fields are useful
  */
-export function inWordsOfLine(error: BacklogError, buttons?: Readonly<Record<string, string>>): BacklogError {
+export function inWordsOfLine(
+  error: BacklogError,
+  buttons?: Readonly<Record<string, string>>,
+  hasLine = false,
+): BacklogError {
   const problems = problemsOf(error.data);
   const message = (problems.length > 0 ? problems.map(problemText).join('; ') : error.message)
     .replace(/^([a-z_]+): /, (prefix, name) => (NAMES.has(name) ? '' : prefix))
     .replace(SIGNED, (whole, name, actor) => (NAMES.has(name) ? `(${shortLine(name)}, ${actor}` : whole));
-  const example = exampleFor(error);
-  const usage = example === undefined ? error.hint : error.hint?.replace(TAKES, 'See its usage: `$1 --help`');
+  const example = hasLine ? undefined : exampleFor(error);
+  const usage =
+    example === undefined && !hasLine ? error.hint : error.hint?.replace(TAKES, 'See its usage: `$1 --help`');
   const hint = [example, usage && inCliWords(usage, buttons)].filter(Boolean).join('\n') || undefined;
   return Object.defineProperties(Object.create(error) as BacklogError, {
     message: { value: message },

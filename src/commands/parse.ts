@@ -63,6 +63,8 @@ interface Problem {
   nearest?: string;
   /** Set if the call lacks the field. */
   missing?: true;
+  /** The valid values, if only certain words are valid. */
+  values?: readonly string[];
   /** The call that the error suggests instead. */
   instead?: string;
 }
@@ -107,7 +109,8 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodObject, raw: unknown): P
     return [{ field, message: `${field}: ${told}` }];
   }
   const message = issue.message.replace(/^Invalid (input|option): /, '');
-  return [{ field, message: field ? `${field}: ${message}` : message }];
+  const values = issue.code === 'invalid_value' ? { values: issue.values.map(String) } : {};
+  return [{ field, message: field ? `${field}: ${message}` : message, ...values }];
 }
 
 /** The parts of a schema that lead to the schemas inside of it. */

@@ -68,6 +68,7 @@ type Leaf =
   | { text: string }
   | { attribute: string; value: string }
   | { served: ServedKind; id: string }
+  | { source: string }
   | { task: IdPart };
 
 function* leaves(node: FilterNode): Generator<Leaf> {
@@ -87,6 +88,8 @@ function* leaves(node: FilterNode): Generator<Leaf> {
       if (node.attribute.startsWith(EXTRA)) yield { field: node.attribute.slice(EXTRA.length) };
       else if (node.attribute === 'project' && node.operation === 'matches' && node.operand.kind === 'text')
         yield { project: node.operand.text };
+      else if (node.attribute === 'source' && 'text' in node.operand && WHOLE.has(node.operation))
+        yield { source: node.operand.text };
       else if (ownProperty(ASKS, node.attribute) && 'text' in node.operand && WHOLE.has(node.operation))
         yield { attribute: node.attribute, value: node.operand.text };
       else if (isServed(node.attribute) && WHOLE.has(node.operation) && node.operand.kind === 'list')
@@ -109,6 +112,7 @@ function unknownIn(leaf: Leaf, facts: Facts): UnknownName[] {
   const { queue } = facts;
   if ('task' in leaf) return unknownId(leaf.task, queue);
   if ('served' in leaf) return unservedId(leaf, facts);
+  if ('source' in leaf) return unknownSource(leaf.source, queue);
   if ('tag' in leaf) return unknownTag(leaf.tag, queue);
   if ('field' in leaf) return unknownField(leaf.field, queue);
   if ('project' in leaf) return unknownProject(leaf.project, queue);
@@ -214,6 +218,22 @@ function unservedId({ served, id }: { served: ServedKind; id: string }, facts: F
   for (const task of facts.queue.all()) if (facts.servesOf(task)[served].includes(id)) return [];
   return [{ written: `${served}:${id}`, what: 'attribute' }];
 }
+
+/** Finds a source from which no task came. It reads all tasks, but only after a filter selected none. */
+function unknownSource(name: string, queue: TaskQueue): UnknownName[] {
+  const known = new Set<string>();
+  for (const { source } of queue.all())
+    for (const text of [source?.kind, source?.list, source?.id, source?.url]) {
+      if (text === name) return [];
+      if (text !== undefined && (text === source?.kind || text === source?.list)) known.add(text);
+    }
+  const all = [...known].slice(0, MOST_SOURCES).join(', ');
+  const asks = all === '' ? 'No task was imported.' : `No task came from ${name}. The sources: ${all}.`;
+  return [{ written: `source:${name}`, what: 'attribute', asks }];
+}
+
+/** Maximum number of sources that a note lists. */
+const MOST_SOURCES = 10;
 
 function unknownProject(name: string, queue: TaskQueue): UnknownName[] {
   const known = [...queue.projects().keys()];

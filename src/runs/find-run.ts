@@ -1,4 +1,5 @@
-import { didYouMean } from '../base/nearest.ts';
+import { nearest } from '../base/nearest.ts';
+import { present } from '../base/present.ts';
 import { runHolder } from '../claims/index.ts';
 import { refuse } from '../domain/errors.ts';
 import type { Question, Run } from '../domain/records.ts';
@@ -36,16 +37,11 @@ export function seekRun(records: RunRecords, text: string): Run | undefined {
 }
 
 function missing(records: RunRecords, id: string): never {
-  const hint = didYouMean(
-    id,
-    // Of equally similar ids, the newest is meant.
-    runsIn(records)
-      .map((run) => run.id)
-      .reverse(),
-  );
-  return refuse('not-found', `there is no run ${id}${hint}`, {
+  // Of equally similar ids, the newest is meant.
+  const close = nearest(id, Array.from(runsIn(records), (run) => run.id).reverse());
+  return refuse('not-found', `there is no run ${id}${close === undefined ? '' : ` (did you mean ${close}?)`}`, {
     hint: 'run_list lists the runs.',
-    data: { received: id },
+    data: { received: id, ...present({ nearest: close }) },
   });
 }
 

@@ -80,7 +80,11 @@ function detected(given: Given): readonly TaskFormat[] {
 function refuseSeveral(given: Given, fitting: readonly TaskFormat[]): never {
   return refuse('usage', `${given.name} contains tasks of ${fitting.map(({ title }) => title).join(' and of ')}`, {
     hint: `Choose one with ${fitting.map(({ name }) => `\`format: ${name}\``).join(' or ')}. To import both, import one after the other.`,
-    data: { received: given.name, found: fitting.map(({ name }) => name) },
+    data: {
+      received: given.name,
+      found: fitting.map(({ name }) => name),
+      slip: { kind: 'instead', words: [given.name], by: [given.name, '--format', fitting[0]!.name] },
+    },
   });
 }
 

@@ -20,6 +20,7 @@ export function errorText(error: BacklogError): string {
   const left = problems.length - MOST + error.more;
   const shown = problems.slice(0, MOST).map((problem) => problemText(filter, problem));
   if (left > 0) shown.push(`and ${left} more`);
+  if (typeof error.data?.line === 'string') shown.push(`Did you mean \`${error.data.line}\`?`);
   return harmless(shown.join('\n'));
 }
 

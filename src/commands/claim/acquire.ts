@@ -71,7 +71,10 @@ function chosenEnd(
   { for: length, until_released: released }: { for?: string | undefined; until_released?: boolean | undefined },
 ): ((tx: Tx) => ClaimEnd) | undefined {
   if (length === undefined && !released) return undefined;
-  if (length !== undefined && released) refuse('usage', 'for and until_released exclude each other: give one of them');
+  if (length !== undefined && released)
+    refuse('usage', 'for and until_released exclude each other: give one of them', {
+      data: { slip: { kind: 'useless', field: 'until_released' } },
+    });
   checkPerson(context, 'claims.lasting', 'claim acquire "src/**" --for 2h');
   if (length === undefined) return () => ({ lasts: 'released', expires: NEVER });
   const ms = lengthInput(length, 'for');

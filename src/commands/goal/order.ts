@@ -91,7 +91,10 @@ export const goalArchive = defineCommand({
     z.strictObject({ did: z.enum(['archived', 'restored', 'deleted']), goals: goals(), detached: z.array(z.string()) }),
   async run({ queue }, { ids, ...how }, write) {
     if (ids.length === 0) refuse('usage', 'ids: name at least one record', { data: { field: 'ids' } });
-    if (how.restore && how.hard) refuse('usage', 'goal_archive: restore and hard exclude each other');
+    if (how.restore && how.hard)
+      refuse('usage', 'goal_archive: restore and hard exclude each other', {
+        data: { slip: { kind: 'useless', field: 'hard' } },
+      });
     const { archiveGoals } = await import('./goal-rules.ts');
     const { records, detached } = await write((tx) => archiveGoals(tx, queue, ids, how));
     const did: 'deleted' | 'restored' | 'archived' = how.hard ? 'deleted' : how.restore ? 'restored' : 'archived';

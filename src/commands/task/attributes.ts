@@ -86,7 +86,10 @@ function refuseEmpty(word: string, next: string | undefined, shape: z.ZodRawShap
   const meant = next === undefined ? `Write it without a blank: \`${word}VALUE\`.` : `Did you mean \`${word}${next}\`?`;
   refuse('usage', `${word} has no value`, {
     hint: `${meant} After \`--\`, or in quotes with other words, it is text.`,
-    data: { received: word },
+    data: {
+      received: word,
+      ...(next !== undefined && { slip: { kind: 'instead', words: [word, next], by: [`${word}${next}`] } }),
+    },
   });
 }
 
@@ -154,7 +157,7 @@ export function splitWords(words: readonly string[], shape: z.ZodRawShape): Spli
     if (several)
       refuse('usage', `${word} is not one tag`, {
         hint: `Give each tag its own sign: ${several.join(' ')}`,
-        data: { received: word },
+        data: { received: word, slip: { kind: 'instead', words: [word], by: several } },
       });
     const change = changeOf(word, shape);
     if (change) fields.push(change);

@@ -29,7 +29,8 @@ export const taskSnooze = defineCommand({
     }),
   output: () => z.strictObject({ task: outputs.task(), snoozed: z.boolean(), until: z.string().exactOptional() }),
   async run(context, { id, until: written, off }, write) {
-    if (written !== undefined && off) refuse('usage', 'until and off exclude each other');
+    if (written !== undefined && off)
+      refuse('usage', 'until and off exclude each other', { data: { slip: { kind: 'useless', field: 'off' } } });
     const until = written?.trim() ? await readDate(written, 'until', context.clock) : undefined;
     if (until !== undefined && fromInstant(until) <= context.clock.now)
       refuse('date', `until: "${written}" is in the past (${until})`, {

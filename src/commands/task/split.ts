@@ -37,7 +37,9 @@ export const taskSplit = defineCommand({
     }),
   async run(context, { id, by, scope, propose = false }, write) {
     if ([by, scope, propose || undefined].filter((one) => one !== undefined).length > 1)
-      refuse('usage', 'by, scope and propose exclude each other: give one of them');
+      refuse('usage', 'by, scope and propose exclude each other: give one of them', {
+        data: { slip: { kind: 'useless', field: scope === undefined ? 'propose' : 'scope' } },
+      });
     if (propose) {
       const task = findTask(context.queue, id);
       return { task, subtasks: [], proposal: proposedParts(context, task).map((part) => partText(part, context)) };

@@ -1,4 +1,3 @@
-import { inWordsOfLine } from '../../commands/line-words.ts';
 import { BacklogError, ERROR_CODES } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
@@ -7,13 +6,12 @@ import type { Streams } from './io.ts';
 import type { MachineCommand } from './machine/row.ts';
 import { answered } from './pager.ts';
 import { printRefusal } from './refusals/print-refusal.ts';
-import { fittedToRun } from './refusals/run-refusal.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { type ParsedArgs, parseArgs } from './words/args.ts';
 import { asksHelp, leadingFlags, verbFirst } from './words/global-flags.ts';
-import { inOwnWords, meantBy, resolveCommand } from './words/resolve.ts';
-import { respelled } from './words/respell.ts';
+import { readLine } from './words/read-line.ts';
+import { meantBy, resolveCommand } from './words/resolve.ts';
 import { withOwnVerb } from './words/spellings/verbs.ts';
 import { unknownVerb } from './words/unknown.ts';
 
@@ -27,7 +25,8 @@ export async function runCommandLine(words: readonly string[], streams: Streams)
     return await dispatch(words, streams);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    const told = inWordsOfLine(await fittedToRun(error, words, streams));
+    const { fittedRefusal } = await import('./refusals/fitted-refusal.ts');
+    const told = await fittedRefusal(error, words, streams);
     if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
     else printRefusal(`backlog: ${errorText(told)}`, streams);
     return ERROR_CODES[error.code].exit;
@@ -48,7 +47,7 @@ function wantsJson(given: readonly string[], env: Streams['env']): boolean {
 const VERSION: ReadonlySet<string> = new Set(['--version', '-v', '-V']);
 
 async function dispatch(given: readonly string[], streams: Streams): Promise<number> {
-  const words = inOwnWords(respelled(verbFirst(expanded(verbFirst(given), streams.env))));
+  const words = readLine(given, streams.env);
   const asked = words.length === 0 && !screenOf(streams) ? ['help'] : words;
   const [first = '', ...behind] = asked;
   if (first === '__complete') {

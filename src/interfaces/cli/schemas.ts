@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { didYouMean } from '../../base/nearest.ts';
+import { didYouMean, nearest } from '../../base/nearest.ts';
 import { COMMANDS, type Command } from '../../commands/index.ts';
 import { refuse } from '../../domain/errors.ts';
 import { schemaOfKind } from '../../domain/kinds/schemas.ts';
@@ -93,7 +93,7 @@ function named(said: string): SchemaRow {
   const names = ROWS.map(({ name }) => name);
   return refuse('not-found', `no schema "${said}"${didYouMean(said, names, 'quoted')}`, {
     hint: '`backlog schema` lists them.',
-    data: { received: said },
+    data: { received: said, nearest: nearest(said, names) },
   });
 }
 

@@ -106,7 +106,8 @@ const CALLS: Partial<Record<Verb, string>> = {
 export function commandsFor(run: Refused, task: Task | undefined): string {
   const { id, state } = run;
   if (isOver(state)) {
-    const again = task && isOpen(task) ? ` To start another run of its task: run_start ${task.id}.` : '';
+    const more = state === 'merged' && task ? ` To change it again: \`task_add "…" --discovered-from ${task.id}\`` : '';
+    const again = task && isOpen(task) ? ` To start another run of its task: run_start ${task.id}.` : more;
     return `run_show ${id} shows its result.${again}`;
   }
   const calls = verbsOf(state)

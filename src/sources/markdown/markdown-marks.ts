@@ -59,6 +59,9 @@ const NAMED_MARKS: Readonly<Record<string, Take>> = {
   },
 };
 
+/** Days as people write them into a line: `(due: friday)`. Other words in parentheses stay text. */
+const DAY_WORDS = '(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|next week|eo[wmqy]';
+
 /** Marks of Obsidian's Tasks and Dataview, of TaskPaper and of todo.txt. Each pattern matches only valid values. */
 const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unknown])[] = [
   [new RegExp(`(?:📅|📆|🗓️?)\\s*${DAY}`, 'gu'), put('due')],
@@ -73,9 +76,13 @@ const MARKS: readonly (readonly [RegExp, (marked: Marked, value: string) => unkn
   [/(?<=^|\s)due:(\d{4}-\d\d-\d\d)(?=\s|$)/g, put('due')],
   [/^\(([ABC])\)\s+/g, rank],
   [/@\{(\d{4}-\d\d-\d\d)\}/g, put('due')],
+  [new RegExp(`\\((?:due|deadline): *(\\d{4}-\\d\\d-\\d\\d|${DAY_WORDS})\\)`, 'gi'), put('due')],
+  [new RegExp(`\\(scheduled: *(\\d{4}-\\d\\d-\\d\\d|${DAY_WORDS})\\)`, 'gi'), put('scheduled')],
 ];
 /** Named marks: `@due(friday)`, `[due:: 2026-12-24]`. */
 const NAMED = /(?<=^|\s)(?:@(\w+)\(([^()]*)\)|[[(](\w+)::\s*([^\])]*)[\])])/g;
+/** A person at the end of a line, behind which only marks stand. In TaskPaper, words such as `@done` are tags. */
+const PERSON = /(?<=\S\s+)@(\p{L}[\p{L}\p{N}_.-]*)\s*$/u;
 const TAG = /(?<=^|\s)#(?=[^\s#]*\p{L})([\p{L}\p{N}_/-]+)/gu;
 
 /**
@@ -110,6 +117,11 @@ function takeFrom(task: Record<string, unknown>): Marked {
   return marked;
 }
 
+/** Tags of TaskPaper and contexts of todo.txt that name no person. */
+const TASKPAPER: ReadonlySet<string> = new Set(
+  'done,today,next,waiting,later,someday,flag,high,low,home,work,office,phone,computer,errands,online'.split(','),
+);
+
 /** Separates the words of a hand-written task from the marks in them. */
 export function readMarks(words: string): Marked {
   const marked: Marked = { description: words, fields: {}, waits: [], found: [] };
@@ -140,6 +152,12 @@ export function readMarks(words: string): Marked {
     return '';
   });
   if (tags.length > 0) marked.fields.tags = [...new Set(tags)];
+  rest = rest.replace(PERSON, (whole, name: string) => {
+    if (TASKPAPER.has(name.toLowerCase())) return whole;
+    marked.fields.agent ??= name;
+    marked.found.push({ text: `@${name}`, field: 'agent' });
+    return '';
+  });
   const description = rest.replaceAll(/\s+/g, ' ').trim();
   return description === '' ? { description: words, fields: {}, waits: [], found: [] } : { ...marked, description };
 }

@@ -69,6 +69,7 @@ export function attachmentNamed(state: Pick<State, 'get' | 'all'>, task: Task, n
   const names = attachmentsOf(state, task).map((attachment) => attachment.name);
   return refuse('not-found', `task ${task.id} has no attachment ${name}${didYouMean(name, names)}`, {
     hint: names.length > 0 ? `It has: ${names.join(', ')}.` : `Add one: attachment_add ${task.id} --path FILE`,
+    data: { received: name, known: names },
   });
 }
 

@@ -40,6 +40,7 @@ export function findGoalRecord(source: PlanSource, text: string, kinds?: readonl
   const named = known.find((each) => each.id === close);
   return refuse('not-found', `no ${kind} ${id}${named ? ` (did you mean ${named.id} ${named.title}?)` : ''}`, {
     hint: 'See them: goal_list',
+    data: { received: text, ...(named && { nearest: named.id }) },
   });
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../../base/errno.ts';
-import { didYouMean } from '../../base/nearest.ts';
+import { didYouMean, nearest } from '../../base/nearest.ts';
 import { present } from '../../base/present.ts';
 import { type Actor, formatActor } from '../../domain/actor.ts';
 import type { Door } from '../../domain/calls/door.ts';
@@ -153,6 +153,7 @@ export function checkQueueToken(
 function refuseUnknown(name: string, names: readonly string[]): never {
   return refuse('not-found', `there is no token "${name}"${didYouMean(name, names)}`, {
     hint: 'List the tokens: `backlog token list`.',
+    data: { received: name, nearest: nearest(name, names) },
   });
 }
 

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { didYouMean } from '../../base/nearest.ts';
+import { didYouMean, nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import { allQueues, type QueuePlace, type QueueRow, storeAt } from './queues.ts';
 
@@ -19,7 +19,7 @@ export async function queueNamed(word: string, { cwd, env }: QueuePlace): Promis
   const names = [...new Set(all.map(({ name }) => name))];
   return refuse('not-found', `there is no queue "${word}"${didYouMean(word, names, 'quoted')}`, {
     hint: 'List the queues of this machine: `backlog queue list`',
-    data: { received: word },
+    data: { received: word, nearest: nearest(word, names) },
   });
 }
 

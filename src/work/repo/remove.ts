@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { counted } from '../../base/amounts.ts';
-import { didYouMean } from '../../base/nearest.ts';
+import { didYouMean, nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
@@ -19,6 +19,7 @@ export function findRepository(name: string, all: readonly Repository[]): Reposi
   const names = [...new Set(all.map((one) => one.name))];
   return refuse('not-found', `there is no repository ${name}${didYouMean(name, names)}`, {
     hint: names.length > 0 ? `The repositories are ${names.join(', ')}.` : 'None is recorded before the first write.',
+    data: { received: name, nearest: nearest(name, names) },
   });
 }
 

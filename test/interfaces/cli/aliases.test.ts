@@ -92,7 +92,7 @@ describe('an alias', () => {
   test('is taken away again', async () => {
     const { say } = person();
     await say('alias set bugs list +bug');
-    expect((await say('alias unset bug')).err).toMatch(/no alias bug \(did you mean bugs\?\)/);
+    expect((await say('alias unset bug')).err).toMatch(/no alias bug \(did you mean `backlog alias unset bugs`\?\)/);
     expect((await say('alias unset bugs')).code).toBe(0);
     expect((await say('bugs')).code).toBe(2);
     expect((await say('alias')).out).toMatch(/^No aliases/);

@@ -316,7 +316,9 @@ describe('completion', () => {
       code: 2,
       err: expect.stringContaining('`backlog completion bash`'),
     });
-    expect((await say('completion')).err).toMatch(/^backlog: shell is required\n.*`backlog completion --help`/);
+    expect((await say('completion')).err).toMatch(
+      /^backlog: shell is required\nFor example: `backlog completion bash`\n.*`backlog completion --help`/,
+    );
     expect((await say('completion --help')).out).toContain('source <(backlog completion bash)');
     expect((await say('completion pwsh')).err).toMatch(/^backlog: shell: expected one of "bash"\|"zsh"\|"fish"\n/);
   });

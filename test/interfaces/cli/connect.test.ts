@@ -136,7 +136,7 @@ describe('backlog connect', () => {
 
   test.each(
     everyNth(4, [
-      ['connect zet', /did you mean zed/],
+      ['connect zet', /did you mean `backlog connect zed`/],
       ['conect zed', /did you mean `backlog connect`/],
       ['connect zed --scope all', /--scope: expected user or project/],
       ['connect --remove', /which client/],

@@ -302,7 +302,9 @@ describe('a newcomer', () => {
     expect((await cli().say('init --name shop')).err).toContain(
       '(did you mean `backlog init && backlog queue rename . shop`?)',
     );
-    expect((await cli().say('web -p 8080')).err).toContain('unknown flag -p (did you mean --port');
+    expect((await cli().say('web -p 8080')).err).toContain(
+      'unknown flag -p (did you mean `backlog board --port 8080`?)',
+    );
   });
 
   test('reads which words of a description set no field', async () => {

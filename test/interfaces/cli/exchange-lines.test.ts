@@ -7,7 +7,9 @@ import { cli } from './line.ts';
 /** Lines of newcomers who bring a list or take one with them: what is refused has a line that does it. */
 
 /** The lines between backticks in a text. */
-const linesIn = (text: string) => Array.from(text.matchAll(/`backlog ([^`]*)`/g), ([, line = '']) => line);
+/** The lines in a refusal, without the help. */
+const linesIn = (text: string) =>
+  Array.from(text.matchAll(/`backlog ((?:(?! --help`)[^`])*)`/g), ([, line = '']) => line);
 
 async function queue(files: Record<string, string> = {}) {
   const line = cli({ USER: 'ada' });

@@ -82,7 +82,7 @@ test.each([
   ['start', 'start 1'],
   ['info', 'info 1'],
   ['run', 'run 1'],
-  ['run diff', 'run diff r2'],
+  ['run diff', 'diff r2'],
   ['run clean', 'run clean r2'],
 ])('%s without a task or run has an example that works here: %s', async (line, example) => {
   const { code, err } = await sayIn(await queue())(line);
@@ -90,8 +90,8 @@ test.each([
 });
 
 test('an example that ends work, or of an empty queue, names nobody’s', async () => {
-  expect((await sayIn(await queue())('delete')).err).toContain('`backlog delete 12,13`');
-  expect((await cli().say('done')).err).toContain('`backlog done 12`');
+  expect((await sayIn(await queue())('delete')).err).toContain('See what there is: `backlog list`');
+  expect((await cli().say('done')).err).toContain('See what there is: `backlog list`');
 });
 
 test.each(['run 2', 'run 1 --agent nobody'])('%s names the line with an agent that can run', async (line) => {

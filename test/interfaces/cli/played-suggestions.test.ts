@@ -215,6 +215,9 @@ const PHRASES = [
   'list is:open',
   'run the next',
   'undo undo',
+  'run watch',
+  'handoff 5 to ben',
+  'load',
   'undo last',
   'setting set cleanDays 9',
 ];

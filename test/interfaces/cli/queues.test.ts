@@ -129,7 +129,9 @@ describe('-w NAME', () => {
     const { say } = await machine('api');
     expect(await say('list -w apo')).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/there is no queue "apo" \(did you mean "api"\?\)\n.*`backlog queue list`/),
+      err: expect.stringMatching(
+        /there is no queue "apo" \(did you mean `backlog list -w api`\?\)\n.*`backlog queue list`/,
+      ),
     });
     expect(await say('list -w api --cwd api')).toMatchObject({ code: 2, err: expect.stringContaining('both name') });
   });

@@ -144,10 +144,16 @@ describe('the rows of a list', () => {
   });
 
   test.each<[readonly string[], RegExp]>([
-    [['list', '--fields', 'id,descripton'], /unknown field "descripton" \(did you mean "description"\?\)/],
+    [
+      ['list', '--fields', 'id,descripton'],
+      /unknown field "descripton" \(did you mean `backlog list --fields id,description`\?\)/,
+    ],
     [['list', '--format', 'csv', '--fields', 'constructor'], /unknown field "constructor"/],
-    [['list', '--format', 'cvs'], /no format "cvs" \(did you mean csv\?\)/],
-    [['list', '--format', 'template', '{{id}} {{statsu}}'], /unknown field "statsu" \(did you mean "status"\?\)/],
+    [['list', '--format', 'cvs'], /no format "cvs" \(did you mean `backlog list --format csv`\?\)/],
+    [
+      ['list', '--format', 'template', '{{id}} {{statsu}}'],
+      /unknown field "statsu" \(did you mean `backlog list --format template '\{\{id\}\} \{\{status\}\}'`\?\)/,
+    ],
     [['list', '--format', 'template', '{{id'], /\{\{ without \}\}/],
     [['list', '--format', 'template', 'id}}'], /\}\} without \{\{/],
     [['list', '--format', 'template', '{{ }}'], /names no field/],

@@ -77,7 +77,7 @@ test('the words of a command name its schema, too; an unknown name is refused wi
   const whole = await json(line, 'schema task_add');
   for (const words of ['schema task add', 'schema add']) expect(await json(line, words)).toEqual(whole);
   const refused = await line.say('schema task_ad');
-  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('did you mean "task_add"?') });
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('did you mean `backlog schema task_add`?') });
   expect((await line.say('schema --format x')).code).toBe(2);
   expect((await line.say('schema --help')).out).toContain('backlog schema task_add');
 });

@@ -14,12 +14,16 @@ describe('a slip', () => {
     ],
     ['annotate r1 x', 2, /^backlog: r1 is a run, not a task .*\n`backlog run show r1` names the run's task\. /],
     ['restore old.tgz', 2, /there is no file old.tgz\n.*`backlog modify 12 --status pending`/],
-    ['add Two --due in 3 days', 2, /^backlog: due: "in" needs a number and a unit\nExpected .*"in 3 days"\S*$/],
+    [
+      'add Two --due in 3 days',
+      2,
+      /"in" needs a number and a unit \(did you mean `backlog add Two --due 'in 3 days'`\?\)\nExpected /,
+    ],
     ['setting get runs', 1, /"runs" is not a setting, only the beginning of \d+ names\n.* runs\.\w+/],
     ['setting get claims.', 1, /Settings with this beginning: claims\./],
     ['alias remove', 2, /name is required\nFor example: `backlog alias unset mine`/],
-    ['alias unset mines', 1, /no alias mines \(did you mean mine\?\)/],
-    ['add Fix due: friday', 2, /due: has no value\nDid you mean `due:friday`\?/],
+    ['alias unset mines', 1, /no alias mines \(did you mean `backlog alias unset mine`\?\)/],
+    ['add Fix due: friday', 2, /due: has no value \(did you mean `backlog add Fix due:friday`\?\)/],
     ['add', 2, /description is required\nFor example: `backlog add /],
     ['add due:friday', 2, /description is required\nFor example: `backlog add /],
     [
@@ -30,8 +34,8 @@ describe('a slip', () => {
     ['edit', 2, /^backlog: no task was named: give its id\nFor example: `backlog edit 1`/],
     ['orchestrator', 2, /"orchestrator" needs a verb: start, pause, stop, status, explain, simulate\n/],
     ['doc', 2, /"doc" needs a verb: .*write, read/],
-    ['undo --dry-runn', 2, /unknown flag --dry-runn \(did you mean --dry-run\?\)\n/],
-    ['list 1 --limitt 3', 2, /unknown flag --limitt \(did you mean --limit\?\)\n/],
+    ['undo --dry-runn', 2, /unknown flag --dry-runn \(did you mean `backlog undo --dry-run`\?\)\n/],
+    ['list 1 --limitt 3', 2, /unknown flag --limitt \(did you mean `backlog list 1 --limit 3`\?\)\n/],
     ['run', 2, /^backlog: no tasks were named: give their ids or a filter\nFor example: `backlog run 1`\n/],
     [
       'modify --tags x',
@@ -44,8 +48,16 @@ describe('a slip', () => {
       2,
       /^backlog: no new place was given for task 1\nFor example `backlog move 1 --to progress`, `backlog move 1 --before 7` or `backlog move 1 --last`/,
     ],
-    ['board --prot 80', 2, /^backlog: unknown flag --prot \(did you mean --port\?\)\n.*`backlog board --help`/],
-    ['token add x --right read', 2, /^backlog: unknown flag --right \(did you mean --rights\?\)\n/],
+    [
+      'board --prot 80',
+      2,
+      /^backlog: unknown flag --prot \(did you mean `backlog board --port 80`\?\)\n.*`backlog board --help`/,
+    ],
+    [
+      'token add x --right read',
+      2,
+      /^backlog: unknown flag --right \(did you mean `backlog token add x --rights read`\?\)\n/,
+    ],
     ['add Fix project:', 2, /project: has no value\nWrite it without a blank: `project:VALUE`/],
   ])('%s', async (line, code, told) => {
     const { say, cwd } = cli();
@@ -210,13 +222,19 @@ describe('what is told of a queue', () => {
     ],
     ['claim release 12345678', /^backlog: no claim 12345678\n/],
     ['claim release --task 2', /^backlog: no claim of task 2\n/],
-    ['list due:nextweek', /did you mean sonw\? It is the start of the next week\.$/],
+    [
+      'list due:nextweek',
+      /did you mean sonw\? It is the start of the next week\.\nDid you mean `backlog list due:sonw`\?$/,
+    ],
     ['add x due:nextweek', /did you mean "sonw", the start of the next week\?$/],
     ['history --since nextmonth', /did you mean "sonm", the start of the next month\?$/],
-    ['modify 1 +a,b', /\+a,b is not one tag\nGive each tag its own sign: \+a \+b$/],
+    [
+      'modify 1 +a,b',
+      /\+a,b is not one tag \(did you mean `backlog modify 1 \+a \+b`\?\)\nGive each tag its own sign: \+a \+b$/,
+    ],
     ['modify 1 +a,-web', /: \+a -web$/],
     ['info 1 --limit 3', /`backlog info --help`/],
-    ['search x --limit few', /`backlog search` takes: text, --filter, --all, .*--format\.$/],
+    ['search x --limit few', /For example: `backlog search x --limit 10`\nSee its usage: `backlog search --help`$/],
     ['orchestrator explain --limit 0', /\n#1 One: does not start/],
     ['modify 1 pri:H', /^Modified 1 task\.\n/],
     ['modify 1,2 pri:H', /^Modified 2 tasks\.\n/],
@@ -291,7 +309,7 @@ describe('a folder with the data of several tools', () => {
     expect(await say('import old')).toMatchObject({
       code: 2,
       err: expect.stringMatching(
-        /old contains tasks of beads and of Task Master\nChoose one with .*`--format beads` or `--format task-master`/,
+        /old contains tasks of beads and of Task Master \(did you mean `backlog import old --format (?:beads|task-master)`\?\)\nChoose one with .*`--format beads` or `--format task-master`/,
       ),
     });
     expect((await say('count')).out).toMatch(/^0$/);

@@ -98,7 +98,7 @@ describe('flags', () => {
     [['Fix x'], /no command "Fix x"/],
     [
       ['-x'],
-      /unknown flag -x\nThe short flags are -p \(--project\), .* -h \(--help\), -w \(--queue\), -y \(--yes\)\.$/,
+      /unknown flag -x\nThe short flags are -p \(--project\), .* -h \(--help\), -w \(--queue\), -y \(--yes\)\.\nSee all commands: `backlog help`$/,
     ],
   ])('%j is refused as usage', async (line, message) => {
     const said = await cli().say(line);
@@ -140,7 +140,7 @@ describe('words of the command line', () => {
       'modify +bug status:pending',
       /no change was given: "\+bug status:pending" only selects tasks\nChange tasks with flags, .*`backlog modify project:web --due friday`/,
     ],
-    ['search x --limit few', /`backlog search` takes: text/],
+    ['search x --limit few', /For example: `backlog search x --limit 10`/],
   ])('%s: %s', async (line, hint) => {
     const { say } = cli();
     await say(['add', 'x']);
@@ -284,7 +284,7 @@ describe('a flag of another program', () => {
   });
 
   test('is answered with the one that says it here', async () => {
-    expect((await cli().say('annotate 1 --message x')).err).toContain('(did you mean --text?)');
+    expect((await cli().say('annotate 1 --message x')).err).toContain('(did you mean `backlog annotate 1 --text x`?)');
   });
 });
 
@@ -524,7 +524,10 @@ describe('what is told is true', () => {
   test.each([
     ['start', 'no task was named: give its id'],
     ['info 1 --format xml', 'format: expected one of "text"|"json"'],
-    ['doc write 1 spec hello', 'content: expected one text, received 2 words: spec hello'],
+    [
+      'doc write 1 spec hello',
+      "content: expected one text, received 2 words: spec hello (did you mean `backlog doc write 1 'spec hello'`?)",
+    ],
   ])('%s: %s', async (line, told) => {
     const { say } = cli();
     await say('add a');

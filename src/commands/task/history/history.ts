@@ -74,7 +74,10 @@ export const taskHistory = defineCommand({
       ...present({ task: named }),
       ...present({ ...who, since, until, after, full: asked }),
     };
-    if (id !== undefined && named !== id) refuse('usage', `id and task name two: ${id} and ${named}`);
+    if (id !== undefined && named !== id)
+      refuse('usage', `id and task name two: ${id} and ${named}`, {
+        data: { slip: { kind: 'useless', field: 'task' } },
+      });
     const { findAnywhere, documentsIn, archivedIn } = anyArchived(context.store) ? await loadArchive() : NO_ARCHIVE;
     const { task, archived } = named === undefined ? {} : await findAnywhere(context, named);
     const full = asked ?? commit !== undefined;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { didYouMean } from '../../../base/nearest.ts';
+import { didYouMean, nearest } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { claimHolder } from '../../../claims/index.ts';
 import { formatActor, type TaskAuthors } from '../../../domain/actor.ts';
@@ -208,5 +208,6 @@ function pick(all: Readonly<Record<string, unknown>>, field: string): unknown {
   if (field.startsWith('extra.')) return valueIn(all, field);
   return refuse('usage', `fields: unknown field "${field}"${didYouMean(field, NAMES, 'quoted')}`, {
     hint: `Fields: ${NAMES.join(', ')}.`,
+    data: { received: field, nearest: nearest(field, NAMES) },
   });
 }

@@ -47,5 +47,8 @@ function clientNamed(name: string): ClientProgram {
     name,
     CLIENTS.map((client) => client.name),
   );
-  return refuse('usage', `no client "${name}"${hint}`, { hint: KNOWN() });
+  return refuse('usage', `no client "${name}"${hint}`, {
+    hint: KNOWN(),
+    data: { field: 'client', received: name, known: CLIENTS.map((client) => client.name) },
+  });
 }

@@ -130,9 +130,7 @@ function checkedInput(command: MachineCommand, said: ParsedArgs['input']): Recor
     return parseInput(command, said);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    const [example] = command.cli?.examples ?? [];
-    const usage = `See its usage: \`${callOf('cli', command.name)} --help\``;
-    const hint = example === undefined ? usage : `For example: \`backlog ${example}\`. ${usage}`;
+    const hint = `See its usage: \`${callOf('cli', command.name)} --help\``;
     throw new BacklogError(error.code, error.message, { hint, ...(error.data && { data: error.data }) });
   }
 }

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../base/nearest.ts';
+import { didYouMean, nearest } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { ACTOR_KINDS, parseSignature } from '../../../domain/actor.ts';
 import { refuse } from '../../../domain/errors.ts';
@@ -79,7 +79,7 @@ export function profileNamed(name: string, env: NodeJS.ProcessEnv, from: string)
   if (Object.hasOwn(profiles, name)) return profiles[name]!;
   return refuse('not-found', `${from}: no profile "${name}"${didYouMean(name, Object.keys(profiles))}`, {
     hint: 'List your profiles: `backlog profile list`',
-    data: { received: name },
+    data: { received: name, nearest: nearest(name, Object.keys(profiles)) },
   });
 }
 

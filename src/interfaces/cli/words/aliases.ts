@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../base/nearest.ts';
+import { didYouMean, nearest } from '../../../base/nearest.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { oneLine } from '../../../text/safe.ts';
 import type { Said } from '../machine/row.ts';
@@ -56,6 +56,7 @@ export function unsetAlias(name: string, env: NodeJS.ProcessEnv): Said {
   if (found === undefined)
     refuse('not-found', `no alias ${name}${didYouMean(name, Object.keys(others))}`, {
       hint: '`backlog alias` lists them.',
+      data: { received: name, nearest: nearest(name, Object.keys(others)) },
     });
   writeOwnFile(aliasFile(env), others);
   return { json: { aliases: others }, text: `${name} is no alias any more` };

@@ -3,9 +3,9 @@ import type { CommandRow } from '../../../commands/index.ts';
 import { EVERY_FIELD, namedOnRequest, type RowsAsked } from '../../../commands/rows.ts';
 import { nearFields, splitAttributes, splitChanges, splitWords } from '../../../commands/task/attributes.ts';
 import { isCallerWord } from '../../../domain/actor.ts';
-import { inputOf, shortLine } from '../../../domain/calls/door.ts';
-import { refuse } from '../../../domain/errors.ts';
+import { shortLine } from '../../../domain/calls/door.ts';
 import { type ColourMode, colourMode } from '../colour.ts';
+import { refuseBare, refuseTwice, refuseUseless, takesNoValue } from '../refusals/flag-refusals.ts';
 import { goesOn, isFlag, joined, takesList } from './field-kinds.ts';
 import { type FlagTerm, withTerms } from './flag-terms.ts';
 import { respelledFlag, shortFlag } from './foreign-flags.ts';
@@ -79,8 +79,7 @@ export function parseArgs(command: CommandRow, words: readonly string[], front =
   if (costly.length > 0) parsed.input.fields = [EVERY_FIELD, ...costly].join(',');
   // Rows for a file are complete unless the call has a limit.
   if (asked && asked.format !== 'json' && 'limit' in shape) parsed.input.limit ??= '0';
-  if (parsed.flags.watch && !canWatch(command)) refuseWatch(command);
-  if (parsed.flags.all_queues) checkAllQueues(command, parsed.flags);
+  checkUseful(command, parsed.flags);
   const { plain, fields } = splitFields(parsed, withTerms(parsed.input, rest, { command, terms }), command);
   for (const [name, value] of fields) give(parsed.input, { name, value, shape });
   parsed.words = [...withWordsOfFields(command, parsed.input, plain), ...literal];
@@ -140,7 +139,7 @@ function readFlag(
   if (isFormerAll) parsed.flags.formerAll = true;
   const name = long ?? (isFormerAll ? 'all_queues' : flag.name);
   const take = () => {
-    let value = inline ?? queue.shift() ?? refuse('usage', `${said.word.split('=')[0]} needs a value`);
+    let value = inline ?? queue.shift() ?? refuseBare(name, `${said.word.split('=')[0]} needs a value`);
     inline = undefined;
     while (goesOn(name, shape[name], queue, value)) value = `${value} ${queue.shift()}`;
     return value;
@@ -181,11 +180,7 @@ function readGlobal(
 ): void {
   if (name === 'as' || name === 'cwd' || name === 'queue' || name === 'profile') flags[name] = take();
   else if (name === 'color') flags.color = colourMode(take());
-  else flags[name] = inline === undefined || inline === 'true' || (inline !== 'false' && noValue(name, inline));
-}
-
-function noValue(name: string, value: string): never {
-  return refuse('usage', `--${name} takes no value, received "${value}"`);
+  else flags[name] = inline === undefined || inline === 'true' || (inline !== 'false' && takesNoValue(name, inline));
 }
 
 /** Checks whether this flag of the command has a value. */
@@ -208,18 +203,18 @@ export function canReadAll({ cli }: CommandRow): boolean {
   return cli?.acrossQueues !== undefined;
 }
 
-function checkAllQueues(command: CommandRow, { watch, queue, cwd }: ParsedArgs['flags']): void {
+/** Refuses a flag of every command that this command has no use for. @throws BacklogError `usage` */
+function checkUseful(command: CommandRow, { watch, queue, cwd, all_queues }: ParsedArgs['flags']): void {
+  if (watch && !canWatch(command)) {
+    const why = command.where === 'machine' ? '' : ', because it changes tasks';
+    const hint = 'Leave out --watch. Only commands that read or start runs take it.';
+    refuseUseless('watch', `\`${commandWords(command)}\` has no output to watch${why}`, hint);
+  }
+  if (!all_queues) return;
   const hint = 'Use one queue: `-w NAME`. `backlog list --all-queues` lists the tasks of all queues.';
-  if (!canReadAll(command)) refuse('usage', `\`${commandWords(command)}\` uses one queue`, { hint });
-  const other = watch ? '--watch' : queue !== undefined ? '--queue' : cwd !== undefined ? '--cwd' : undefined;
-  if (other !== undefined) refuse('usage', `${other} and all queues exclude each other`, { hint });
-}
-
-function refuseWatch(command: CommandRow): never {
-  const why = command.where === 'machine' ? '' : ', because it changes tasks';
-  return refuse('usage', `\`${commandWords(command)}\` has no output to watch${why}`, {
-    hint: 'Leave out --watch. Only commands that read or start runs take it.',
-  });
+  if (!canReadAll(command)) refuseUseless('all_queues', `\`${commandWords(command)}\` uses one queue`, hint);
+  const other = watch ? 'watch' : queue !== undefined ? 'queue' : cwd !== undefined ? 'cwd' : undefined;
+  if (other !== undefined) refuseUseless(other, `--${other} and all queues exclude each other`, hint);
 }
 
 /** Reads the value of a boolean flag, written as `--docs`, `--docs=false` or `--docs false`. */
@@ -244,7 +239,7 @@ function give(
     give(input, { name: 'criterion', value: text.slice(1), shape });
   else if (present === undefined) input[name] = value;
   else if (takesList(shape[name]!)) input[name] = joined(String(present), String(value));
-  else refuse('usage', `${inputOf('cli', name)} was given twice: ${String(present)} and ${String(value)}`);
+  else refuseTwice(name, present, value);
 }
 
 /** Returns the command as its help names it, before any other words: `backlog doc write`. */

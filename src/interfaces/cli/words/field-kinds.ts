@@ -45,7 +45,9 @@ export function valueWord(name: string, schema: z.core.$ZodType): string[] {
   if (Object.hasOwn(BY_NAME, name)) return [BY_NAME[name]!];
   if (types.includes('string') && types.includes('integer')) return ['ID'];
   if (isFile(schema) || pathUse(schema)) return ['FILE'];
-  if (ask && ask.type !== 'text' && ask.type !== 'set') return [BY_TYPE[ask.type]];
+  // `audit --until` has the number of a change, and no date of a task.
+  const isOther = ask?.type === 'date' && types.includes('number');
+  if (ask && ask.type !== 'text' && ask.type !== 'set' && !isOther) return [BY_TYPE[ask.type]];
   if (takesList(schema)) return [types.includes('string') ? 'WORDS' : 'JSON'];
   if (types.includes('number') || types.includes('integer')) return ['NUMBER'];
   const words = enumWords(schema);

@@ -3,6 +3,7 @@ import type { CommandRow } from '../../../commands/index.ts';
 import { isIds, withTimesInFilter } from '../../../commands/task/attributes.ts';
 import { callOf, inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
+import type { Slip } from '../refusals/slip.ts';
 import { takesWords } from './field-kinds.ts';
 
 /**
@@ -20,6 +21,7 @@ export function placePositionals(
   if (rest.length > 0 && free.length === 0) {
     refuse('usage', `unexpected "${rest.join(' ')}"${specMeant(input, rest, command)}`, {
       hint: `${insteadOfFlag(input, rest, { command, field: positional[0] })}See its usage: \`${callOf('cli', command.name)} --help\``,
+      data: { received: rest.join(' '), slip: { kind: 'surplus', words: [...rest] } satisfies Slip },
     });
   }
   free.forEach((field, i) => {
@@ -27,6 +29,7 @@ export function placePositionals(
     if (field === oneArgument?.field && words.length > 1)
       refuse('usage', `${field}: expected one text, received ${words.length} words: ${words.join(' ').slice(0, 60)}`, {
         hint: oneArgument.hint,
+        data: { slip: { kind: command.where === 'machine' ? 'surplus' : 'unquoted', words } satisfies Slip },
       });
     if (words.length > 0 && field === selects?.field && !words.every(isIds))
       input[field] = withTimesInFilter(words).join(' ');

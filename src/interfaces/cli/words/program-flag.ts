@@ -14,9 +14,13 @@ export function programFlag(flag: WrittenFlag, saying: Omit<Saying, 'parse'>): r
 /** Quotes the command line that a setting gets: `setting set checks.unit node --test`. */
 function commandQuoted({ name }: WrittenFlag, { command, word, before, behind }: Omit<Saying, 'parse'>) {
   const [setting, program, ...others] = before;
-  if (command.name !== 'setting_set' || program === undefined || isGlobal(name)) return undefined;
+  if (command.name !== 'setting_set' || program === undefined || isGlobal(name) || !RUNS_PROGRAM.test(setting!))
+    return undefined;
   return [setting!, [program, ...others, word, ...behind].join(' ')];
 }
+
+/** The settings whose value is a command line. */
+const RUNS_PROGRAM = /^(?:checks|runs)\./;
 
 /** Names the program of a client by `--binary` instead of `--command`. For other agents, that is the whole command. */
 function binaryNamed(flag: WrittenFlag, saying: Omit<Saying, 'parse'>) {

@@ -47,9 +47,9 @@ export function respelled(given: readonly string[]): readonly string[] {
 }
 
 /** Returns the run that a line names, for a refusal that depends on the run's state. */
-function ofRun({ line, rest }: Row): { run?: string; line?: string } {
+function ofRun({ line, rest }: Row): { run?: string; pattern?: string } {
   const run = rest.find((word) => RUN_ID.test(word));
-  return run === undefined ? {} : { run, line };
+  return run === undefined ? {} : { run, pattern: line };
 }
 
 /** Refuses a line about one task without the task. @throws BacklogError `usage` with an example */
@@ -84,7 +84,7 @@ function checkSelected(words: readonly string[]): void {
   const { command } = resolveCommand([said]) ?? {};
   if (rest.length > 0 && of.value === undefined && command) return;
   const line = takesValue ? of.value! : of.lines[said]!;
-  const run = of.noun === 'run' ? { run: id, line } : {};
+  const run = of.noun === 'run' ? { run: id, pattern: line } : {};
   const text = takesText(command) ? `To use it as text: \`${callOf('cli', command!.name, `-- ${id}`)}\`. ` : '';
   refuse('usage', `${id} is a ${of.noun} (did you mean \`${suggestedLine(line, [id, ...rest])}\`?)`, {
     hint: `${text}See all commands for ${of.noun}s: \`backlog ${of.noun} --help\``,
@@ -100,7 +100,7 @@ function checkRunAsTask(words: readonly string[]): void {
     return;
   refuse('usage', `${id} is a run, not a task (did you mean \`${callOf('cli', 'run_show', id)}\`?)`, {
     hint: `\`${callOf('cli', 'run_show', id)}\` names the run's task. See the tasks: \`${callOf('cli', 'task_list')}\``,
-    data: { received: id, run: id, line: 'run show $1' },
+    data: { received: id, run: id, pattern: 'run show $1' },
   });
 }
 

@@ -2,6 +2,7 @@ import { didYouMean } from '../../../base/nearest.ts';
 import type { RowsAsked } from '../../../commands/rows.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
+import { refuseBare, refuseTwice, refuseUseless } from '../refusals/flag-refusals.ts';
 
 /** Flags of every list, in addition to the fields of its command. */
 export const ROW_FLAGS = {
@@ -35,8 +36,7 @@ export function isRowFlag(name: string): name is keyof typeof ROW_FLAGS {
  */
 export function readRowFlag(words: RowWords, name: keyof typeof ROW_FLAGS, take: () => string): void {
   const value = take();
-  if (words[name] !== undefined && name === 'format')
-    refuse('usage', `--format was given twice: ${words.format} and ${value}`);
+  if (words[name] !== undefined && name === 'format') refuseTwice('format', words.format, value);
   words[name] = name === 'fields' && words.fields !== undefined ? `${words.fields},${value}` : value;
   if (name === 'format' && value === 'template') words.template = take();
 }
@@ -48,13 +48,15 @@ export function readRowFlag(words: RowWords, name: keyof typeof ROW_FLAGS, take:
 export function rowsAsked({ fields, format, template = '' }: RowWords, json: boolean): RowsAsked | undefined {
   if (format !== undefined && !ROW_FORMAT_NAMES.includes(format)) unknownFormat(format);
   if (json && format !== undefined && format !== 'json')
-    refuse('usage', `--json and --format ${format} ask for two things`);
+    refuseUseless('json', `--json and --format ${format} ask for two things`);
   const names = fields?.split(/[\s,]+/).filter(Boolean) ?? [];
-  if (fields !== undefined && names.length === 0) refuse('usage', '--fields names no field');
+  if (fields !== undefined && names.length === 0) refuseBare('fields', '--fields names no field');
   if (names.length > 0 && (format === 'text' || format === 'template'))
-    refuse('usage', `--fields has no say in --format ${format}`, {
-      hint: format === 'text' ? 'json, ndjson, csv and markdown take it.' : 'A template names its fields itself.',
-    });
+    refuseUseless(
+      'fields',
+      `--fields has no say in --format ${format}`,
+      format === 'text' ? 'json, ndjson, csv and markdown take it.' : 'A template names its fields itself.',
+    );
   if (format === 'text' || (format === undefined && names.length === 0)) return undefined;
   return { format: format ?? (json ? 'json' : TABLE), fields: names, template };
 }
@@ -62,6 +64,6 @@ export function rowsAsked({ fields, format, template = '' }: RowWords, json: boo
 function unknownFormat(format: string): never {
   return refuse('usage', `--format: no format "${format}"${didYouMean(format, ROW_FORMAT_NAMES)}`, {
     hint: `There are ${ROW_FORMAT_NAMES.join(', ')}.`,
-    data: { received: format, known: ROW_FORMAT_NAMES },
+    data: { field: 'format', received: format, known: ROW_FORMAT_NAMES },
   });
 }

@@ -17,6 +17,7 @@ import { programFlag } from './program-flag.ts';
 import { inRepository } from './repository-flag.ts';
 import { ROW_FLAGS } from './row-flags.ts';
 import type { Saying } from './saying.ts';
+import { checkImportedFields } from './spellings/imported-fields.ts';
 import { checkLetter } from './spellings/letters.ts';
 import { statusRefused } from './spellings/modify-status.ts';
 
@@ -27,6 +28,7 @@ import { statusRefused } from './spellings/modify-status.ts';
 export function unknownFlag(flag: WrittenFlag, said: Saying): never {
   const { command, behind } = said;
   checkLetter(flag, said);
+  checkImportedFields(said);
   const status = statusRefused(flag, said);
   const { name, inline } = flag;
   const word = said.word.split('=')[0]!;
@@ -199,7 +201,7 @@ export function unknownShort(word: string, said?: Saying): never {
   const asText = takesText ? ` To use it as text: \`${callOf('cli', command.name, text)}\`` : '';
   return refuse('usage', `unknown flag ${word}${meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : ''}`, {
     hint: `${line && said && long ? leftOut(long, said, line) : ''}${note ? `${note} ` : ''}The short flags are ${short.join(', ')}.${asText || flags}`,
-    data: { received: word, ...present({ instead }) },
+    data: { received: word, ...present({ instead, nearest: line ? undefined : begun[0] }) },
   });
 }
 

@@ -14,17 +14,18 @@ import { unknownShort } from './unknown-flag.ts';
 
 /** Refuses words that name no command. The hint suggests a command line. */
 export function unknownVerb(words: readonly string[]): never {
-  const all = saidIn(words);
-  const short = all.findIndex(isShort);
-  if (short >= 0 && all.slice(0, short).every(isSelection)) unknownShort(all[short]!);
-  const said = short < 0 ? all : all.slice(0, short);
+  const all = leadingFlags(words).rest;
+  const said = saidIn(words);
+  const short = said.findIndex(isShort);
+  if (short >= 0 && said.slice(0, short).every(isSelection)) unknownShort(said[short]!);
+  if (short >= 0) said.splice(short);
   const [noun = '', verb] = said;
   const verbs = commandsOf(noun).map((one) => one.verb);
   if (verbs.length > 0 && verb === undefined)
     return refuse('usage', `"${noun}" needs a verb: ${verbs.join(', ')}`, {
       hint: `See what they do: \`backlog ${noun} --help\``,
     });
-  const close = meant(said) ?? imported(words);
+  const close = withFlags(meant(said), all.slice(said.length)) ?? imported(words);
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
     hint: hintFor(noun, verb, verbs),
   });
@@ -34,6 +35,19 @@ export function unknownVerb(words: readonly string[]): never {
 function commandIn(said: readonly string[]): string {
   const value = said.findIndex((word, i) => i > 0 && /\s/.test(word));
   return said.slice(0, value < 0 ? 3 : Math.min(value, 3)).join(' ');
+}
+
+/** Adds the flags of the line to a suggestion, if its command accepts them. */
+function withFlags(line: string | undefined, flags: readonly string[]): string | undefined {
+  const whole = line?.replace(/^backlog /, '').split(' ') ?? [];
+  const found = flags.length === 0 || line === undefined ? undefined : resolveCommand(whole);
+  if (!found) return line;
+  try {
+    parseArgs(found.command, [...found.rest, ...flags]);
+    return `${line} ${words(flags)}`;
+  } catch {
+    return line;
+  }
 }
 
 /** Returns the words before the first flag. Later words may be values of flags. */
@@ -54,7 +68,8 @@ function hintFor(noun: string, verb: string | undefined, verbs: readonly string[
   if (verb !== undefined && list?.cli?.positional?.includes('filter'))
     return `\`${callOf('cli', list.name, shellWord(verb))}\` searches for the word. See the verbs: \`backlog ${nounsOf(noun)[1]} --help\``;
   const isNoun = verbs.length > 0 && !LEFT_OUT.some((left) => left === noun);
-  return isNoun ? `Verbs: ${verbs.join(', ')}.` : 'See all commands: `backlog help`';
+  if (!isNoun) return 'See all commands: `backlog help`';
+  return `Verbs: ${verbs.join(', ')}. See what they do: \`backlog ${spelled(nounsOf(noun).at(-1)!)} --help\``;
 }
 
 const words = (said: readonly string[]) => said.map(shellWord).join(' ');
@@ -65,6 +80,8 @@ function meant(said: readonly string[]): string | undefined {
   if (second && LEFT_OUT.some((noun) => noun === first) && said.slice(1).every(isSelection))
     return callOf('cli', said.length === 2 && isIds(second) ? 'task_info' : 'task_list', words(said.slice(1)));
   if (second && LEFT_OUT.some((noun) => noun === first)) return meant(said.slice(1));
+  const left = nearest(first, LEFT_OUT);
+  if (second && left !== undefined && resolveCommand(said.slice(1))) return `backlog ${words(said.slice(1))}`;
   const selected = said.findIndex((word) => !isSelection(word));
   if (selected > 0) return meant([said[selected]!, ...said.slice(0, selected), ...said.slice(selected + 1)]);
   const verb = isOfAnother(first, second) ? undefined : meantCommand(first);
@@ -85,14 +102,49 @@ function meant(said: readonly string[]): string | undefined {
 function verbMeant(noun: string, verb: string, rest: readonly string[]): string | undefined {
   for (const one of nounsOf(noun)) {
     const begin = `${spelled(one)} `;
-    const lines = ROWS.flatMap(linesOf).filter((line) => line.startsWith(begin));
-    const close = nearest(
-      verb,
-      lines.map((line) => line.slice(begin.length)),
-    );
-    if (close !== undefined) return lineMeant([spelled(one), ...close.split(' ')], rest);
+    const verbs = ROWS.flatMap(linesOf).flatMap((line) => (line.startsWith(begin) ? [line.slice(begin.length)] : []));
+    // A verb of two words first: `store roel remove` is nearer to `store role remove` than `roel` to `role`.
+    for (const count of [2, 1]) {
+      const said = [verb, ...rest].slice(0, count);
+      const close = nearest(
+        said.join(' '),
+        verbs.filter((known) => known.split(' ').length === count),
+      );
+      if (said.length === count && close !== undefined)
+        return lineMeant([spelled(one), ...close.split(' ')], [verb, ...rest].slice(count));
+    }
   }
   return undefined;
+}
+
+/**
+ * Refuses a mistyped verb behind a noun that is a command, too: `view deltee mine`, `review sedn r7`. The command would
+ * take the verb for a name or a text.
+ * @throws BacklogError `usage` with the line to type
+ */
+export function checkVerb(typed: readonly string[]): void {
+  const [noun = '', verb = '', ...rest] = saidIn(typed);
+  if (!/^[a-z-]{4,}$/.test(verb) || LEFT_OUT.some((left) => left === noun)) return;
+  const verbs = commandsOf(noun).flatMap((one) => one.verb.split(' ', 1));
+  if (verbs.length === 0 || verbs.includes(verb) || resolveCommand([noun, verb])?.said.includes(' ')) return;
+  const isSlip = verbs.some((known) => known.length === verb.length && slipsOf(known, verb) === 2);
+  const line = isSlip ? verbMeant(noun, verb, rest) : undefined;
+  if (line === undefined) return;
+  const flags = leadingFlags(typed).rest.slice(rest.length + 2);
+  refuse('usage', `no command "${noun} ${verb}" (did you mean \`${withFlags(line, flags)}\`?)`, {
+    hint: hintFor(
+      noun,
+      verb,
+      commandsOf(noun).map((one) => one.verb),
+    ),
+    data: { received: `${noun} ${verb}` },
+  });
+}
+
+/** Counts the letters in which two words of the same length differ, if they have the same letters. */
+function slipsOf(known: string, typed: string): number {
+  const isSame = [...known].sort().join('') === [...typed].sort().join('');
+  return isSame ? [...known].filter((letter, at) => letter !== typed[at]).length : typed.length;
 }
 
 /** Returns a command line with the command whose name is most similar to the words. */

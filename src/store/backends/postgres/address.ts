@@ -1,5 +1,6 @@
 import { present } from '../../../base/present.ts';
-import { BacklogError } from '../../../domain/errors.ts';
+import { BacklogError, type ErrorDetail } from '../../../domain/errors.ts';
+import { nearParameter } from '../near-parameter.ts';
 
 /** Where a queue in PostgreSQL is. */
 export interface PostgresAddress {
@@ -42,7 +43,11 @@ export function readPostgresAddress(text: string, env: NodeJS.ProcessEnv = {}): 
   if (socket !== undefined && !socket.startsWith('/'))
     refuse(`host=${socket}: expected the folder of a Unix socket`, { hint: POSTGRES_FORM });
   const unknown = Object.keys(rest).find((key) => !FOR_CLIENT.includes(key));
-  if (unknown !== undefined) refuse(`the address has the unknown parameter ${unknown}`, { hint: POSTGRES_FORM });
+  if (unknown !== undefined)
+    refuse(`the address has the unknown parameter ${unknown}`, {
+      hint: POSTGRES_FORM,
+      data: nearParameter(unknown, ['store', 'host', ...FOR_CLIENT]),
+    });
   const { sslmode } = rest;
   if (sslmode !== undefined && !SSL_MODES.includes(sslmode))
     refuse(`sslmode=${sslmode}: expected ${SSL_MODES.join(', ')}`, { hint: POSTGRES_FORM });
@@ -114,6 +119,6 @@ function withoutPassword(url: URL): string {
   return copy.href;
 }
 
-function refuse(message: string, { hint }: { hint: string }): never {
-  throw new BacklogError('usage', message, { hint });
+function refuse(message: string, detail: ErrorDetail): never {
+  throw new BacklogError('usage', message, detail);
 }

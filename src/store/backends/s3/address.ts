@@ -1,5 +1,6 @@
 import { present } from '../../../base/present.ts';
-import { BacklogError } from '../../../domain/errors.ts';
+import { BacklogError, type ErrorDetail } from '../../../domain/errors.ts';
+import { nearParameter } from '../near-parameter.ts';
 
 /** Where a queue in S3-compatible storage is. */
 export interface S3Address {
@@ -62,7 +63,8 @@ function parametersOf(query: string): Partial<Record<string, string>> {
   const given = Object.fromEntries(new URLSearchParams(query));
   const unknown = Object.keys(given).find((name) => !PARAMETERS.includes(name));
   // Its value may be a key.
-  if (unknown !== undefined) refuse(`the address has the unknown parameter ${unknown}`);
+  if (unknown !== undefined)
+    refuse(`the address has the unknown parameter ${unknown}`, { data: nearParameter(unknown, PARAMETERS) });
   return given;
 }
 
@@ -77,6 +79,6 @@ function endpointOf(text: string | undefined): string | undefined {
   return url.href.replace(/\/+$/, '');
 }
 
-function refuse(message: string, { hint = S3_FORM } = {}): never {
-  throw new BacklogError('usage', message, { hint });
+function refuse(message: string, { hint = S3_FORM, data = {} }: ErrorDetail = {}): never {
+  throw new BacklogError('usage', message, { hint, data });
 }

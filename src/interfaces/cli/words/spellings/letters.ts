@@ -22,9 +22,10 @@ export function checkLetter({ name }: WrittenFlag, said: Saying): void {
 
 /** Refuses a letter for a flag that begins with it, where the letter's own flag concerns tasks. */
 function refuseBeginning(word: string, fields: readonly string[]): void {
-  const begun = fields.filter((field) => field.startsWith(word.slice(1))).map((field) => inputOf('cli', field));
+  const begun = fields.filter((field) => field.startsWith(word.slice(1)));
+  const flags = begun.map((field) => inputOf('cli', field)).join(' or ');
   if (begun.length > 0)
-    refuse('usage', `unknown flag ${word} (did you mean ${begun.join(' or ')}?)`, { data: { received: word } });
+    refuse('usage', `unknown flag ${word} (did you mean ${flags}?)`, { data: { received: word, nearest: begun[0] } });
 }
 
 /** Returns the flag or the term that shows all rows of a command. */

@@ -30,6 +30,9 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^list due (today|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/, 'list due:$1'],
   [/^list due (by|before|after) (\w+)$/, (when, date) => `list due.${when}:${date}`],
   [/^undo undo$/, 'redo'],
+  [/^runs? watch$/, 'run list --watch'],
+  [/^hand(?:off|over) (\d+) to @?(\S+)$/, 'modify $1 --agent $2'],
+  [/^(?:load|ingest)$/, 'import TODO.md'],
   [/^undo (import|add|done|delete|modify|start|annotate)$/, 'history --command $1'],
   [/^import --undo$/, 'undo'],
   [/^(?:list |ls )?(?:sort|order)(?: by)? (\w+)$/, sorted],
@@ -130,7 +133,7 @@ export function checkPhrases(words: readonly string[]): void {
     if (line === undefined) continue;
     refuse('usage', `can't read "${said}" (did you mean \`backlog ${line}\`?)`, {
       hint: `${line.includes('…') ? 'Write the text at the dots. ' : ''}See all commands: \`backlog help\``,
-      data: { received: said, ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], line } : {}) },
+      data: { received: said, ...(RUN_ID.test(groups[0] ?? '') ? { run: groups[0], pattern: line } : {}) },
     });
   }
 }

@@ -1,0 +1,203 @@
+import type { Command, CommandRow } from '../../../commands/index.ts';
+import { isDateInput } from '../../../domain/calls/inputs.ts';
+import { GOAL_KINDS } from '../../../domain/goals/words.ts';
+import { isReady } from '../../../domain/urgency/virtual-tags.ts';
+import { runsIn } from '../../../runs/find-run.ts';
+import { wrongState } from '../../../runs/lifecycle/apply-transition.ts';
+import { TRANSITIONS, type Verb } from '../../../runs/lifecycle/transitions.ts';
+import type { EnglishReader } from '../../../time/index.ts';
+import { knownAgents } from '../../../work/agents/known-agents.ts';
+import { occupiedTasks } from '../../../work/claim/run-of.ts';
+import { checkNames } from '../../../work/settings/named-checks.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { valueWord } from '../words/field-kinds.ts';
+import type { ResolvedCommand } from '../words/resolve.ts';
+import { isDate } from './date-quoted.ts';
+import { helpWords, usualValue } from './help-values.ts';
+import { linePieces, type Piece, textIn, withValue } from './line-pieces.ts';
+import type { Example } from './right-words.ts';
+
+/**
+ * Returns example values for the fields of a line: of this queue if it has one, otherwise of the help. None is a task
+ * or a run if the command would end somebody's work.
+ * @param asked is called if the queue could have a value
+ */
+export function exampleValues({ command: row, rest }: Typed, context: Context | undefined, asked: () => void): Example {
+  return (field, typed) => {
+    if (WITHOUT.some((fits) => fits.test(`${row.name} ${field}`))) return null;
+    const kind = kindOf(row, field);
+    if (kind === undefined) return usualValue(row, field);
+    if (endsWork(row)) return undefined;
+    asked();
+    if (!context) return usualValue(row, field) ?? undefined;
+    return IN_QUEUE[kind](row as Command, context, { field, typed, taken: rest });
+  };
+}
+
+/** Returns the words of the help's first example, with values of the queue. Undefined if it would end somebody's work. */
+export function exampleWords(typed: Typed, example: Example): readonly string[] | undefined {
+  const { command: row } = typed;
+  const words = endsWork(row) ? undefined : helpWords(row);
+  if (!words) return undefined;
+  let pieces = linePieces(words, row);
+  for (const field of new Set(
+    pieces.flatMap(({ field, kind }) => (field === undefined || kind === 'flag' ? [] : [field])),
+  )) {
+    const value = example(field, undefined);
+    if (kindOf(row, field) === undefined && value !== null) continue;
+    if (value === undefined || value === null) return undefined;
+    pieces = linePieces(withValue(pieces, field, value), row);
+  }
+  return pieces.map(({ word }) => word);
+}
+
+/** Fields that only the command itself requires. */
+const REQUIRED: Readonly<Record<string, string>> = { attachment_add: 'path' };
+
+/** The forms of ids. A filter has none. */
+const FORMS: Readonly<Partial<Record<Kind, RegExp>>> = {
+  run: /^#?(?:r?\d+|[0-9a-f-]{8,})$/i,
+  goal: /^[a-z]?-?\d+$/i,
+  task: /\d|^[0-9a-f-]{8,}$|^workspace$/i,
+};
+
+/** Returns a field of a line whose value has not the form of an id, or that is missing for the command. */
+export function wrongField(
+  row: CommandRow,
+  pieces: readonly Piece[],
+  english: EnglishReader | undefined,
+): { field: string; missing?: true } | undefined {
+  const required = REQUIRED[row.name];
+  if (required !== undefined && textIn(pieces, required) === undefined) return { field: required, missing: true };
+  const fields = new Set(pieces.flatMap(({ field, kind }) => (field === undefined || kind === 'flag' ? [] : [field])));
+  for (const field of fields) {
+    const form = FORMS[kindOf(row, field) ?? 'view'];
+    if (form && field !== row.cli?.selects?.field && !form.test(textIn(pieces, field) ?? '')) return { field };
+    if (english && isDateField(row, field) && !isDate(textIn(pieces, field) ?? '', english)) return { field };
+  }
+  return undefined;
+}
+
+/** Checks whether a field of a command is a date. */
+export const isDateField = ({ input }: CommandRow, field: string): boolean => {
+  const schema = input().shape[field];
+  return schema !== undefined && isDateInput(schema);
+};
+
+/** A line whose words behind the command's name are refused. */
+type Typed = Pick<ResolvedCommand, 'command' | 'rest'>;
+
+/** Fields without which a line is better than with an example, since other fields or earlier answers decide about them. */
+const WITHOUT: readonly RegExp[] = [
+  /^\S+ (commit|seen|cursor|key|was|files|tasks|agreed|binary|re)$/,
+  /^(task_import|attachment_add) (format|from|map|content|file)$/,
+  /^(task_move|goal_rank) (before|after)$|^task_modify line$|^task_annotate criterion$/,
+  /^task_done evidence$|^goal_add kind$|^agent_(add|update) provider$|^attachment_add path$/,
+  /^(run_changes|task_doc_diff|review_comment) (since|to)$/,
+];
+
+/** Checks whether an example would end somebody's work if it is typed: a clean-up only removes what has ended. */
+export const endsWork = ({ name, access }: CommandRow) =>
+  (access.effect === 'destructive' && name !== 'run_clean') || ENDS.test(name);
+
+const ENDS = /(?:^|_)(?:delete|remove|discard|archive|purge|drop|off|revoke|denotate|archive_restore)$/;
+
+type Kind = 'task' | 'run' | 'goal' | 'agent' | 'repository' | 'view' | 'comment' | 'attachment' | 'check' | 'note';
+
+/** Where a value stands: its field, and the refused text. */
+interface Place {
+  field: string;
+  typed: string | undefined;
+  /** The other words of the line. */
+  taken: readonly string[];
+}
+
+/** Returns what a field names in the queue. Undefined if its values are the same in each queue. */
+function kindOf({ name, input }: CommandRow, field: string): Kind | undefined {
+  const noun = name.split('_', 1)[0];
+  if (field === 'run' || field === 'runs') return 'run';
+  if (field === 'agent') return 'agent';
+  if (field === 'checks') return 'check';
+  if (field === 'repositories') return 'repository';
+  if (`${name} ${field}` === 'task_denotate text') return 'note';
+  if (field === 'name') return ({ agent: 'agent', repo: 'repository', view: 'view' } as const)[noun ?? ''];
+  if (noun === 'review' && /^ids?$/.test(field)) return 'comment';
+  if (name.startsWith('attachment_') && field === 'file') return 'attachment';
+  const schema = input().shape[field];
+  const isId = schema !== undefined && /^(?:ID|IDS)$/.test(valueWord(field, schema)[0] ?? '');
+  if (Object.hasOwn(GOAL_FIELDS, field)) return 'goal';
+  if (noun === 'goal') return isId || field === 'ids' || field === 'under' ? 'goal' : undefined;
+  return isId || SELECTS.test(`${name} ${field}`) ? 'task' : undefined;
+}
+
+/** Filters of which the examples in help are ids of tasks. */
+const SELECTS = /^(?:task_(?:modify|accept)|run_start) filter$/;
+
+const IN_QUEUE: Readonly<Record<Kind, (command: Command, context: Context, place: Place) => string | undefined>> = {
+  task: someTask,
+  run: someRun,
+  goal: someGoal,
+  // To remove a note is no example.
+  note: () => undefined,
+  check: (_, { store }) => checkNames(store.state)[0],
+  agent: ({ name }, { store }) =>
+    name === 'agent_add'
+      ? undefined
+      : knownAgents(store.state).toSorted((a, b) => Number(b.at !== undefined) - Number(a.at !== undefined))[0]?.name,
+  repository: (_, { store }) =>
+    Array.from(store.state.all('repository'), ([, one]) => one).find(({ common }) => common !== undefined)?.name,
+  view: ({ name }, { store }) =>
+    name === 'view_set' ? undefined : Array.from(store.state.all('view'), ([id]) => id)[0],
+  comment: (_, { store }) => Array.from(store.state.all('comment'), ([id]) => id.slice(0, 8))[0],
+  attachment: (_, { store }) => Array.from(store.state.all('attachment'), ([, { name }]) => name)[0],
+};
+
+/** The fields of goals that name a record of the plan, with the letter of its id. */
+const GOAL_FIELDS: Readonly<Record<string, string>> = {
+  ...{
+    goal: 'I',
+    bet: 'B',
+    outcome: 'O',
+    outcomes: 'O',
+    pillars: 'P',
+    problems: 'X',
+    solved_by: 'B',
+    hurts: 'U',
+    under: 'B',
+  },
+};
+
+function someGoal(_: Command, { store }: Context, { field, taken }: Place): string | undefined {
+  const ids = GOAL_KINDS.toReversed().flatMap((kind) => Array.from(store.state.all(kind), ([id]) => id));
+  const letter = GOAL_FIELDS[field];
+  return ids.find((id) => (letter === undefined || id.startsWith(`${letter}-`)) && !taken.includes(id));
+}
+
+/** Returns a task that the command accepts: that of a run, one in work to end it, a ready one to begin it. */
+function someTask({ name }: Command, context: Context, { typed, taken }: Place): string | undefined {
+  const { state } = context.store;
+  const run = runsIn(state).find(({ id }) => id === typed?.toLowerCase());
+  const own = run && context.queue.get(run.task);
+  if (own) return String(own.id);
+  const facts = context.facts();
+  const occupied = occupiedTasks(state);
+  const all = [...context.queue.open()].filter(({ status }) => status === 'pending');
+  const free = all.filter(({ uuid, id }) => !occupied.has(uuid) && !taken.includes(String(id)));
+  const open = free.length > 0 ? free : all;
+  const active = open.filter(({ start }) => start !== undefined);
+  const ready = open.filter((task) => isReady(task, facts));
+  const begins = name === 'task_start' || name === 'run_start';
+  const [task] = begins ? ready : name === 'task_done' || name === 'task_stop' ? [...active, ...ready] : open;
+  return task && String(task.id);
+}
+
+/** Returns the newest run whose state allows the command. */
+function someRun({ name }: Command, { store }: Context): string | undefined {
+  const verb = name.replace(/^run_/, '');
+  const fits = runsIn(store.state).filter((run) => {
+    if (verb === 'clean') return run.state === 'merged' || run.state === 'discarded';
+    if (name.startsWith('review_') || name === 'run_steps') return run.result !== undefined;
+    return !Object.hasOwn(TRANSITIONS, verb) || wrongState(run, verb as Verb, {}) === undefined;
+  });
+  return fits.at(-1)?.id;
+}

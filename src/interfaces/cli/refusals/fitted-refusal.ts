@@ -1,0 +1,145 @@
+import { inCliWords, inWordsOfLine } from '../../../commands/line-words.ts';
+import { callOf } from '../../../domain/calls/door.ts';
+import { BacklogError, type ErrorCode } from '../../../domain/errors.ts';
+import { FilterError } from '../../../filter/index.ts';
+import { runsIn } from '../../../runs/find-run.ts';
+import { commandsFor, wrongState } from '../../../runs/lifecycle/apply-transition.ts';
+import type { Verb } from '../../../runs/lifecycle/transitions.ts';
+import { type EnglishReader, loadEnglish } from '../../../time/index.ts';
+import { compileContextFilter } from '../../../work/task/select.ts';
+import type { Context } from '../../../work/workspace/context.ts';
+import { openWorkspace } from '../../../work/workspace/open.ts';
+import { terminalCaller } from '../caller.ts';
+import type { Streams } from '../io.ts';
+import { isGlobal, verbFirst } from '../words/global-flags.ts';
+import { readLine } from '../words/read-line.ts';
+import { meantBy, type ResolvedCommand, resolveCommand } from '../words/resolve.ts';
+import { exampleValues, exampleWords, isDateField, wrongField } from './example-values.ts';
+import { linePieces, textIn } from './line-pieces.ts';
+import { rightFilterOf } from './right-filter.ts';
+import { isBetter, lineIn, lookUpLine, type RightLine, rightLine, tellLine } from './right-line.ts';
+import { rightWords } from './right-words.ts';
+
+type Around = Pick<Streams, 'cwd' | 'env' | 'isTerminal'>;
+
+/** The codes of refusals that are about the words of a line. */
+const OF_WORDS: ReadonlySet<ErrorCode> = new Set(['usage', 'invalid', 'filter', 'date', 'not-found']);
+
+/**
+ * Returns a refusal as a person reads it: with the line to type, which keeps all that was right in theirs. A line about
+ * a run fits the run's state. Errors that aren't about words stay as they are. A queue that can't be read, or that
+ * the line names, gives no examples.
+ */
+export async function fittedRefusal(
+  error: BacklogError,
+  given: readonly string[],
+  around: Around,
+): Promise<BacklogError> {
+  if (!OF_WORDS.has(error.code)) return inWordsOfLine(error);
+  const found = resolved(given, around.env);
+  const english = hasDate(error, found) ? await loadEnglish() : undefined;
+  const first = corrected(error, found, { english });
+  if (!first.needsQueue || given.some((word) => /^(--(queue|cwd|profile)\b|-w)/.test(word)))
+    return told(error, found, await first.line);
+  const { cwd, env } = around;
+  const workspace = await openWorkspace({ cwd, env, tolerant: true, start: () => undefined }).catch(() => undefined);
+  if (!workspace) return told(error, found, await first.line);
+  try {
+    const context = workspace.context(terminalCaller(around));
+    const fitted = fittedToRun(error, context);
+    return told(fitted, found, await corrected(fitted, found, { english, context }).line);
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** Reads the line again. Undefined if its words are refused before they name a command. */
+function resolved(given: readonly string[], env: Streams['env']): ResolvedCommand | undefined {
+  try {
+    return meantBy(readLine(given, env));
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    // A run in the place of a task: the words name the command all the same.
+    return isRunAsTask(error) ? resolveCommand(verbFirst(given)) : undefined;
+  }
+}
+
+/** Checks whether a refusal is about the id of a run where the command takes a task. */
+const isRunAsTask = ({ data }: BacklogError) => data?.pattern === 'run show $1';
+
+/** Checks whether a line has the id of a run of this queue in the place of its task, and further words to keep. */
+function hasMoreThanRun(error: BacklogError, { command, rest }: ResolvedCommand, { store }: Context): boolean {
+  const words = linePieces(rest, command).filter(({ kind, field }) => kind !== 'flag' || !isGlobal(field ?? ''));
+  return isRunAsTask(error) && words.length > 1 && runsIn(store.state).some(({ id }) => id === error.data?.run);
+}
+
+/** Checks whether a line has a date, which can be in plain English. */
+function hasDate({ code }: BacklogError, found: ResolvedCommand | undefined): boolean {
+  if (code === 'date' || !found) return code === 'date';
+  return linePieces(found.rest, found.command).some(({ field }) => field && isDateField(found.command, field));
+}
+
+/** Corrects the line. `needsQueue` says whether the queue could give another answer. */
+function corrected(
+  error: BacklogError,
+  found: ResolvedCommand | undefined,
+  { english, context }: { english: EnglishReader | undefined; context?: Context },
+): { line: Promise<RightLine | undefined>; needsQueue: boolean } {
+  const isOfRun = typeof error.data?.run === 'string' && typeof error.data.pattern === 'string';
+  const isTask = found !== undefined && context !== undefined && hasMoreThanRun(error, found, context);
+  if (!found || (lineIn(error.message) !== undefined && !isTask))
+    return { line: Promise.resolve(undefined), needsQueue: isOfRun };
+  let needsQueue = isOfRun || error instanceof FilterError;
+  const { command: row, rest } = found;
+  const example = exampleValues(found, context, () => {
+    needsQueue = true;
+  });
+  const correct = (filter?: string) => {
+    const whole = error.data?.problems === undefined ? undefined : exampleWords(found, example);
+    const right = rightWords(rest, {
+      ...{ error, row, example, filter, whole, english },
+      wrongField: (pieces) => wrongField(row, pieces, english),
+    });
+    const line = right ? rightLine(row, right) : lookUpLine(row, error);
+    return line && (isTask || isBetter(line, error)) ? line : undefined;
+  };
+  if (!(error instanceof FilterError) || !context) return { line: Promise.resolve(correct()), needsQueue };
+  const check = (filter: string) => compileContextFilter(context, filter);
+  const pieces = linePieces(rest, row);
+  const texts = [...new Set(pieces.flatMap(({ field }) => (field === undefined ? [] : (textIn(pieces, field) ?? []))))];
+  return { line: rightFilterOf(error, texts, check).then(correct), needsQueue };
+}
+
+function told(error: BacklogError, found: ResolvedCommand | undefined, line: RightLine | undefined): BacklogError {
+  return tellLine(inWordsOfLine(error, undefined, line !== undefined), line, found?.command);
+}
+
+/** The verbs of the lines that refusals suggest, with those of a run's states. */
+const VERBS: readonly (readonly [RegExp, Verb])[] = [
+  [/^approve /, 'approve'],
+  [/^run stop /, 'stop'],
+  [/^discard /, 'discard'],
+  [/^request-changes /, 'request_changes'],
+];
+
+/**
+ * Fits a refusal of a line about a run to the run's state: it suggests no line that the state refuses, and names the
+ * commands that are possible.
+ */
+function fittedToRun(error: BacklogError, { store: { state } }: Context): BacklogError {
+  const { run: id, pattern } = (error.data ?? {}) as { run?: unknown; pattern?: unknown };
+  if (typeof id !== 'string' || typeof pattern !== 'string') return error;
+  const run = runsIn(state).find((one) => one.id === id.toLowerCase());
+  if (!run) return error;
+  const task = state.get('task', run.task);
+  const verb = VERBS.find(([fits]) => fits.test(pattern))?.[1];
+  const refused = verb && wrongState(run, verb, { task });
+  const message = refused
+    ? `${refused.message} (did you mean \`${callOf('cli', 'run_show', run.id)}\`?)`
+    : error.message;
+  const possible = inCliWords(commandsFor(run, task));
+  return new BacklogError('usage', message, {
+    hint: [possible, error.hint].filter(Boolean).join(' '),
+    data: { ...error.data },
+  });
+}

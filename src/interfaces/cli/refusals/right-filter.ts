@@ -1,0 +1,77 @@
+import { FilterError } from '../../../filter/index.ts';
+
+/** Maximum number of corrections in one filter. */
+const MOST = 6;
+
+/**
+ * Returns the filter of a line without its errors. The command may have added terms around it.
+ * @param texts the texts of the line that can be the filter
+ */
+export async function rightFilterOf(
+  { filter }: FilterError,
+  texts: readonly string[],
+  check: (filter: string) => Promise<unknown>,
+): Promise<string | undefined> {
+  const text = texts.find((each) => filter.includes(each));
+  if (text === undefined) return undefined;
+  try {
+    await check(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FilterError) return rightFilter(error, check);
+    throw error;
+  }
+}
+
+/**
+ * Corrects a filter: nearest names, missing parentheses, and no terms that can't be read.
+ * @param check reads a filter and throws its errors
+ * @returns undefined if nothing is left
+ */
+async function rightFilter(
+  error: FilterError,
+  check: (filter: string) => Promise<unknown>,
+): Promise<string | undefined> {
+  let found = error;
+  for (let count = 0; count < MOST; count++) {
+    const text = corrected(found).trim();
+    if (text === '') return undefined;
+    try {
+      await check(text);
+      return text;
+    } catch (next) {
+      if (!(next instanceof FilterError)) throw next;
+      found = next;
+    }
+  }
+  return undefined;
+}
+
+function corrected({ filter, problems: [problem] }: FilterError): string {
+  if (!problem) return '';
+  const { offset, length, nearest } = problem;
+  const with_ = (text: string) => `${filter.slice(0, offset)}${text}${filter.slice(offset + length)}`;
+  if (nearest !== undefined) return with_(nearest);
+  const balanced = withParentheses(filter.replace(/(?:^|\s)(?:and|or|xor|not|!)\s*(?=\)|$)/gi, ' ').trim());
+  return balanced === filter ? withoutTerm(filter, offset, length) : balanced;
+}
+
+/** Adds missing parentheses at the end, and removes those that close nothing. */
+function withParentheses(filter: string): string {
+  let open = 0;
+  let text = '';
+  for (const letter of filter) {
+    if (letter === ')' && open === 0) continue;
+    if (letter === '(') open++;
+    if (letter === ')') open--;
+    text += letter;
+  }
+  return `${text}${' )'.repeat(open)}`.replace(/\(\s*\)/g, ' ');
+}
+
+/** Removes the term at a position. */
+function withoutTerm(filter: string, offset: number, length: number): string {
+  const from = filter.slice(0, offset).search(/\S*$/);
+  const end = offset + length;
+  return `${filter.slice(0, from)}${filter.slice(end).replace(/^\S*/, '')}`;
+}
