@@ -12,6 +12,8 @@ import type { Repository } from '../domain/records.ts';
 import { repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { statusLabel } from '../domain/state-words.ts';
+import { criterionLine } from '../domain/task/criteria.ts';
+import { NO_EVIDENCE } from '../domain/task/grade.ts';
 import type { Annotation, Obstacle, Task } from '../domain/task/task.ts';
 import type { TaskDate } from '../domain/task-date.ts';
 import type { Brief } from '../report/brief.ts';
@@ -70,7 +72,7 @@ export function briefText(brief: Brief, facts: Facts, { holder, ...reader }: Bri
     add('claimed by', held.startsWith('until') ? `${who}; the claim lasts ${held}` : `${who}; the claim is ${held}`);
   }
   add('handoff', task.handoff && handoffText(task.handoff, facts));
-  lines.push(...criteria(task, call('task_info', `${task.id} as JSON`)), ...notes(task, facts));
+  lines.push(...criteria(brief, call('task_info', `${task.id} as JSON`)), ...notes(task, facts));
   if (brief.spec !== null) lines.push('spec:', ...specLines(brief.spec, call('task_doc_read')));
   add('unreadable spec', brief.unreadable && `${oneLine(brief.unreadable)}; run ${callOf(reader, 'doctor')}`);
   add('documents', brief.docs.filter((name) => name !== 'spec').join(', '));
@@ -132,15 +134,14 @@ function obstacleText(obstacle: Obstacle, facts: Facts): string {
   return `${quoted(note, BRIEF_LIMITS.lastNote)} (${oneLine(signatureText(obstacle))}${again})`;
 }
 
-function criteria({ acceptance = [] }: Task, rest: string): string[] {
+function criteria({ task: { acceptance = [] }, grades = [] }: Brief, rest: string): string[] {
   if (acceptance.length === 0) return [];
   const { criteria: max, criterion, evidence } = BRIEF_LIMITS;
-  const lines = acceptance
-    .slice(0, max)
-    .map(
-      (c) =>
-        `- [${c.id}] ${oneLine(c.text, criterion)}${c.met ? ` (${c.met.outdated === undefined ? 'met' : `outdated evidence, ${oneLine(c.met.outdated, evidence)}`}: ${oneLine(c.met.evidence, evidence)})` : ''}`,
-    );
+  const lines = acceptance.slice(0, max).map((c) => {
+    const graded = grades.find((one) => one.criterion === c.id);
+    const says = graded?.says.filter((said) => said !== NO_EVIDENCE).map((said) => oneLine(said, evidence)) ?? [];
+    return `- [${c.id}] ${oneLine(criterionLine(c), criterion)}${says.length > 0 ? ` (${says.join('; ')})` : ''}`;
+  });
   return [
     'acceptance criteria:',
     ...lines,

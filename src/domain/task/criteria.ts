@@ -46,7 +46,9 @@ export function readCriteria<Criterion extends { id: string; text: string }>(
   written: readonly (string | WrittenCriterion)[],
   { present, uuid }: { present: readonly Criterion[] | undefined; uuid: () => string },
 ) {
-  const lines = written.map((line) => splitCriterion<WrittenCriterion>(typeof line === 'string' ? { text: line } : line));
+  const lines = written.map((line) =>
+    splitCriterion<WrittenCriterion>(typeof line === 'string' ? { text: line } : line),
+  );
   const known = knownCriteria(lines, present);
   const taken = new Set<string>();
   return lines.map(({ by: command, ...line }, i) => {

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type Node, parseTree } from '../../base/json/json-tree.ts';
-import { criterionLine } from '../../domain/task/criteria.ts';
 import { entryText } from '../../domain/scope-text.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import type { FileEdits, FileTask, RowEdit } from '../source.ts';
 import { FILE_FIELDS } from '../source.ts';
 

@@ -1,5 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import type { Run } from '../../domain/records.ts';
+import { gradingOf, gradingText } from '../../domain/task/grade.ts';
 import type { Brief } from '../../report/brief.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_CHARS, WHY_QUESTION, whyLines } from '../why.ts';
@@ -47,7 +48,8 @@ function resultLines({ run, brief: { task, spec, why }, diff }: JudgedText, shar
       ? [`out of scope: ${run.result!.outside.map((path) => oneLine(path)).join(', ')}`]
       : []),
     ...(task.acceptance ?? []).map(
-      ({ text, met }) => `criterion: ${quoted(text, LIMITS.line)} ${met ? 'has evidence' : 'has no evidence'}`,
+      (criterion) =>
+        `criterion: ${quoted(criterion.text, LIMITS.line)}: ${oneLine(gradingText(gradingOf({ criterion, run })), LIMITS.line)}`,
     ),
     ...(spec ? ['spec:', ...quotedLines(clip(spec, LIMITS.spec))] : []),
     ...(summary ? ['last message of the agent:', ...quotedLines(clip(summary, LIMITS.summary))] : []),

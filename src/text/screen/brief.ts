@@ -5,9 +5,11 @@ import { fullDate, startOfDate } from '../../domain/date-in-zone.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import { statusLabel } from '../../domain/state-words.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
+import { type Grading, NO_EVIDENCE } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
-import { type CriterionEvidence, isProven } from '../../domain/task/unmet-criteria.ts';
+import { isProven } from '../../domain/task/unmet-criteria.ts';
 import type { TaskDate } from '../../domain/task-date.ts';
 import type { Brief } from '../../report/brief.ts';
 import { type TaskLine, taskLine } from '../../report/task-line.ts';
@@ -47,7 +49,7 @@ export function briefScreen(
       whyLines(brief.why, task.id, { door: 'cli' }, WHY_CHARS.whole).flatMap((line) => wrapped(line, width)),
     ),
     ...section('Related tasks', table(FACT, relations(brief))),
-    ...section('Acceptance criteria', table(CRITERION, task.acceptance ?? [])),
+    ...section('Acceptance criteria', table(CRITERION, criteriaOf(brief))),
     ...section('Claimed', table(FACT, heldBy(brief, facts))),
     ...section('Blocked', task.obstacle ? paragraphs(task.obstacle.note, width) : []),
     ...section('Handoff', task.handoff ? paragraphs(task.handoff.note, width) : []),
@@ -79,16 +81,30 @@ const FACT: TableColumn<Fact>[] = [
   { head: '', least: 16, lines: 8, cell: ({ value }) => value },
 ];
 
-const CRITERION: TableColumn<NonNullable<Task['acceptance']>[number]>[] = [
-  { head: '', cell: (criterion) => (isProven(criterion) ? { text: '☑', style: 'good' } : '☐') },
-  { head: '', keep: 1, cell: ({ id }) => ({ text: id, style: 'faint' }) },
-  { head: '', least: 16, lines: 12, cell: ({ text, met }) => (met ? evidencePiece(text, met) : text) },
+interface CriterionRow {
+  criterion: NonNullable<Task['acceptance']>[number];
+  graded: Grading | undefined;
+}
+
+const criteriaOf = ({ task: { acceptance = [] }, grades }: Brief): CriterionRow[] =>
+  acceptance.map((criterion) => ({ criterion, graded: grades?.find((one) => one.criterion === criterion.id) }));
+
+const CRITERION: TableColumn<CriterionRow>[] = [
+  { head: '', cell: ({ criterion, graded }) => markOf(isProven(criterion), graded) },
+  { head: '', keep: 1, cell: ({ criterion: { id } }) => ({ text: id, style: 'faint' }) },
+  { head: '', least: 16, lines: 12, cell: ({ criterion, graded }) => gradedPiece(criterionLine(criterion), graded) },
 ];
 
-function evidencePiece(text: string, { evidence, outdated }: CriterionEvidence): ScreenPiece | string {
-  return outdated === undefined
-    ? `${text} (${evidence})`
-    : { text: `${text} (outdated, ${outdated}: ${evidence})`, style: 'faint' };
+/** A claim has a box with a tick in another colour than evidence that Backlog or a person vouches for. */
+function markOf(proven: boolean, graded: Grading | undefined): ScreenPiece | string {
+  return proven ? { text: '☑', style: graded?.grade === 'claimed' ? 'faint' : 'good' } : '☐';
+}
+
+function gradedPiece(text: string, graded: Grading | undefined): ScreenPiece | string {
+  const says = graded?.says.filter((said) => said !== NO_EVIDENCE) ?? [];
+  if (says.length === 0) return text;
+  const whole = `${text} (${says.join('; ')})`;
+  return graded?.grade === undefined ? { text: whole, style: 'faint' } : whole;
 }
 
 function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {

@@ -1,10 +1,10 @@
 import { nearest } from '../../base/nearest.ts';
 import { refuse } from '../../domain/errors.ts';
 import { settableRows } from '../../domain/fields/table.ts';
-import { criterionLine } from '../../domain/task/criteria.ts';
 import { fromInstant, isInstant } from '../../domain/instant.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { formatLocal } from '../../time/index.ts';
 

@@ -1,9 +1,9 @@
 import { textHash } from '../../base/text-hash.ts';
 import { isNothing } from '../../domain/fields/nothing.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
-import { criterionLine } from '../../domain/task/criteria.ts';
 import { sortedKeys } from '../../domain/record-version.ts';
 import { entryText } from '../../domain/scope-text.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import { type Store, sha256 } from '../../store/index.ts';
 
 /**

@@ -58,10 +58,13 @@ export function planFileEdit(
   const isFile = row.row.hand !== undefined;
   const fields = [...give];
   const stays = !take.includes('acceptance') && !open.has('acceptance');
-  const isUnticked = acceptance.some((one) => shown.has(criterionLine(one)) && isProven(one) && !ticked.has(criterionLine(one)));
+  const isUnticked = acceptance.some(
+    (one) => shown.has(criterionLine(one)) && isProven(one) && !ticked.has(criterionLine(one)),
+  );
   if (isFile && stays && isUnticked && !fields.includes('acceptance')) fields.push('acceptance');
   for (const one of acceptance)
-    if (isFile && ticked.has(criterionLine(one)) && !isProven(one)) plan.undecided.push(unproven(context, row, task, one));
+    if (isFile && ticked.has(criterionLine(one)) && !isProven(one))
+      plan.undecided.push(unproven(context, row, task, one));
   const boxes = acceptance.map(({ id, text, by, met }) => ({
     ...{ id, text },
     ...present({ by }),
