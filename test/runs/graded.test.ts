@@ -6,7 +6,7 @@ import type { Grading } from '../../src/domain/task/grade.ts';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { inRun } from '../support/runs.ts';
-import { agent, ADA } from '../support/workspace.ts';
+import { ADA, agent } from '../support/workspace.ts';
 import { gatedRun, reviewed } from './support/acting.ts';
 import { type Field, field } from './support/field.ts';
 
@@ -37,7 +37,9 @@ test('a criterion that fails before and passes now is met by that, without a wor
   ]);
   const says = `failed before, passes now (run by Backlog on ${short(base)} and ${short(result!.commit)})`;
   expect(await gradesOf(place, id)).toMatchObject([{ grade: 'compared', says: [says] }]);
-  expect(await place.text('run_show', { run: id })).toContain(`a.txt has the line done --by grep -q done src/a.txt: ${says}`);
+  expect(await place.text('run_show', { run: id })).toContain(
+    `a.txt has the line done --by grep -q done src/a.txt: ${says}`,
+  );
   expect(await place.text('task_info', { id: 2 })).toContain(says);
   expect(await place.text('run_approve', { run: id })).toContain(`- a.txt has the line done: ${says}`);
 });
@@ -48,7 +50,10 @@ test('a command that passes without the change, too, proves nothing about it', a
   expect(await gradesOf(place, id)).toMatchObject([
     {
       grade: 'checked',
-      says: [`run by Backlog on ${short(result!.commit)}: passed`, 'passes without the change, too: proves nothing about it'],
+      says: [
+        `run by Backlog on ${short(result!.commit)}: passed`,
+        'passes without the change, too: proves nothing about it',
+      ],
     },
   ]);
   expect(await place.text('run_show', { run: id })).toContain('passes without the change, too');
@@ -57,7 +62,10 @@ test('a command that passes without the change, too, proves nothing about it', a
 test('a claim is called a claim, beside the count of met criteria, too; a person accepts by own evidence', async () => {
   const place = await field(plugin);
   const { run } = place;
-  const { id, open, becomes } = { ...(await gatedRun(place, WORK, { acceptance: ['it works', 'it is seen'] })), ...place };
+  const { id, open, becomes } = {
+    ...(await gatedRun(place, WORK, { acceptance: ['it works', 'it is seen'] })),
+    ...place,
+  };
   await run('task_annotate', { id: 1, criterion: '1', text: 'npm test: 41 passed' }, inRun(id));
   open();
   await becomes(id, 'review');
@@ -94,7 +102,9 @@ test('a command of an agent does not run before a person agrees to exactly it; t
 
   const [, name, value] = line.exec(grade!.says[0]!)!;
   await place.run('setting_set', { name, value });
-  expect(await gradesOf(place, first.id)).toMatchObject([{ says: [`not run on ${short(first.result!.commit)} yet: ${by}`] }]);
+  expect(await gradesOf(place, first.id)).toMatchObject([
+    { says: [`not run on ${short(first.result!.commit)} yet: ${by}`] },
+  ]);
   await place.run('run_request_changes', { run: first.id, note: 'Again' });
   const again = await place.until(first.id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);
   expect(again.checks).toMatchObject([{ name: by, ok: true }]);
@@ -129,16 +139,24 @@ test('a failed command makes the criterion unmet whatever the agent claims, and 
   expect(await gradesOf(place, id)).toMatchObject([{ grade: 'compared' }]);
 
   await run('run_request_changes', { run: id, note: 'Again' });
-  const third = await until(id, ({ state, rounds }) => state === 'review' && rounds!.length > 2 && rounds!.at(-1)!.until !== undefined);
+  const third = await until(
+    id,
+    ({ state, rounds }) => state === 'review' && rounds!.length > 2 && rounds!.at(-1)!.until !== undefined,
+  );
   expect(third.result!.commit).not.toBe(result!.commit);
   expect(third.checks).toMatchObject([{ name: 'two', ok: false, commit: third.result!.commit }]);
   const [grade] = await gradesOf(place, id);
-  expect(grade).toMatchObject({ failed: true, says: [expect.stringContaining(`${short(third.result!.commit)}: failed`), expect.anything()] });
+  expect(grade).toMatchObject({
+    failed: true,
+    says: [expect.stringContaining(`${short(third.result!.commit)}: failed`), expect.anything()],
+  });
   expect(grade).not.toHaveProperty('grade');
   expect(await place.refused('run_approve', { run: id, override: 'so what' })).toMatchObject({ data: { unmet: [{}] } });
 
   await run('run_discard', { run: id });
-  expect(await place.text('task_info', { id: 1 })).toMatch(/outdated evidence \(.*\): proves nothing|run r1 was discarded: proves nothing/);
+  expect(await place.text('task_info', { id: 1 })).toMatch(
+    /outdated evidence \(.*\): proves nothing|run r1 was discarded: proves nothing/,
+  );
 });
 
 test('the start commit is tested once for all results and runs from it', async () => {

@@ -42,14 +42,20 @@ const WRAPPED = /^(?:\/\S*\/)?(?:bash|zsh|sh) -l?c (["']?)(.*)\1$/s;
 export function succeeded(line: string): string[] {
   const inner = WRAPPED.exec(line.trim())?.[2] ?? line.trim();
   if (inner.endsWith('…')) return [];
-  const plain = inner.replaceAll(/\s*2>&1/g, '');
-  const bare = plain.replaceAll(/"[^"\\]*"|'[^']*'/g, '').replaceAll('&&', '');
-  if (/[|;&\n<>`]|\$\(/.test(bare)) return [];
-  return plain
+  const quotes: string[] = [];
+  const bare = inner.replaceAll(QUOTED, (quote) => `\0${quotes.push(quote) - 1}\0`).replaceAll(/\s*2>&1/g, '');
+  if (/[|;\n<>`]|\$\(|&(?!&)/.test(bare.replaceAll('&&', ''))) return [];
+  return bare
     .split('&&')
-    .map((part) => part.trim())
+    .map((part) => part.trim().replaceAll(MARK, (_, n) => quotes[Number(n)]!))
     .filter((part) => part !== '' && !/^cd\s/.test(part));
 }
+
+/** A quoted part of a line, in which no operator counts. In double quotes, a substitution does. */
+const QUOTED = /"[^"\\`$]*"|'[^']*'/g;
+
+/** What stands for a quoted part. */
+const MARK = /\0(\d+)\0/g;
 
 /** Number of bytes at the end of a run's events that are searched for commands. */
 const SEARCHED = 8 * 1024 * 1024;
