@@ -50,7 +50,7 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     'an outdated claim',
     facts({ met: met({ outdated: 'run r1 was discarded' }) }, run([])),
     undefined,
-    ['outdated evidence (run r1 was discarded), "all good" (ai:x): proves nothing'],
+    ['outdated evidence (run r1 was discarded), "all good" (ai:x): doesn\'t count'],
   ],
   [
     "the agent's own run of what it claims",
@@ -79,13 +79,13 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     'a check of an earlier commit',
     facts({ by: 'unit' }, run([check({ commit: OLD as never })])),
     undefined,
-    ['run by Backlog on aaaaaaa: passed, but the result is another commit now: proves nothing'],
+    ["run by Backlog on aaaaaaa: passed, but the result is another commit now: doesn't count"],
   ],
   [
     'a check of a discarded run',
     facts({ by: 'unit' }, run([check()], { state: 'discarded' })),
     undefined,
-    ['run by Backlog on fffffff: passed, but run r1 was discarded: proves nothing'],
+    ["run by Backlog on fffffff: passed, but run r1 was discarded: doesn't count"],
   ],
   [
     'a failed check, whatever else is said',
@@ -103,7 +103,7 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     'passed before, too',
     facts({ by: 'unit' }, run([check({ base: { commit: BASE as never, ok: true, why: '' } })])),
     'checked',
-    [PASSED, 'passes without the change, too: proves nothing about it'],
+    [PASSED, 'passes without the change, too: no evidence about it'],
   ],
   [
     'unknown before',

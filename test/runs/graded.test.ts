@@ -52,7 +52,7 @@ test('a command that passes without the change, too, proves nothing about it', a
       grade: 'checked',
       says: [
         `run by Backlog on ${short(result!.commit)}: passed`,
-        'passes without the change, too: proves nothing about it',
+        'passes without the change, too: no evidence about it',
       ],
     },
   ]);
@@ -155,7 +155,7 @@ test('a failed command makes the criterion unmet whatever the agent claims, and 
 
   await run('run_discard', { run: id });
   expect(await place.text('task_info', { id: 1 })).toMatch(
-    /outdated evidence \(.*\): proves nothing|run r1 was discarded: proves nothing/,
+    /outdated evidence \(.*\): doesn't count|run r1 was discarded: doesn't count/,
   );
 });
 

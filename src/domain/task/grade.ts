@@ -9,7 +9,7 @@ import { type CriterionEvidence, criterionText, isBoundTo, isProven } from './un
 
 /** The grades of evidence, the weakest first. */
 export const GRADES = {
-  claimed: 'an agent, a script or an imported file says so',
+  claimed: 'the word of an agent, a script or an imported file',
   ran: "the run's event log has the command with success, after the last change of the result's files",
   checked: 'Backlog ran the command with success on exactly the commit of the result',
   compared: 'the command fails on the start commit, and Backlog ran it with success on the commit of the result',
@@ -179,7 +179,7 @@ export function names(text: string, command: string): boolean {
 /** Minimum length of a command that evidence can name, so that an ordinary word is none. */
 const SHORTEST = 4;
 
-/** Returns what proves nothing, and what did not run. */
+/** Returns notes on evidence that doesn't count, and on commands that did not run. */
 function notesOf(facts: GradeFacts): string[] {
   const { criterion, run, agree } = facts;
   const { by, met } = criterion;
@@ -187,12 +187,12 @@ function notesOf(facts: GradeFacts): string[] {
   const old = check ? undefined : checkBy(by, run?.checks);
   const isSame = check?.base?.commit === run?.base ? check?.base : undefined;
   return [
-    ...(check?.ok && isSame?.ok ? ['passes without the change, too: proves nothing about it'] : []),
+    ...(check?.ok && isSame?.ok ? ['passes without the change, too: no evidence about it'] : []),
     ...(check?.ok && isSame && isSame.ok === undefined
       ? [`not known for ${shortCommit(isSame.commit)}: ${isSame.why}`]
       : []),
     ...(old ? [oldText(old, run!)] : []),
-    ...(met?.outdated === undefined ? [] : [`outdated evidence (${met.outdated}), ${saidIn(met)}: proves nothing`]),
+    ...(met?.outdated === undefined ? [] : [`outdated evidence (${met.outdated}), ${saidIn(met)}: doesn't count`]),
     ...(agree !== undefined && !check ? [`not run: nobody agreed to ${by}. To agree: ${agree}`] : []),
     ...(by !== undefined && agree === undefined && !check && !old && run?.result
       ? [`not run on ${shortCommit(run.result.commit)} yet: ${by}`]
@@ -202,5 +202,5 @@ function notesOf(facts: GradeFacts): string[] {
 
 function oldText({ ok, commit }: Check, { id, state }: GradedRun): string {
   const outcome = `run by Backlog on ${shortCommit(commit)}: ${ok ? 'passed' : 'failed'}`;
-  return `${outcome}, but ${state === 'discarded' ? `run ${id} was discarded` : 'the result is another commit now'}: proves nothing`;
+  return `${outcome}, but ${state === 'discarded' ? `run ${id} was discarded` : 'the result is another commit now'}: doesn't count`;
 }

@@ -1,4 +1,4 @@
-import type { CoverageFormat } from './covered.ts';
+import type { CoverageFormat } from './format.ts';
 import { counting } from './names.ts';
 
 /** A test: `test tests::adds ... ok`. The line of a test in a comment changes with every edit above it. */

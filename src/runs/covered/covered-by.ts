@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Run } from '../../domain/records.ts';
-import { type Covered, type Outcomes, readCovered } from './covered.ts';
+import { readCovered } from './covered.ts';
+import type { Covered, Outcomes } from './format.ts';
 
 type Tests = NonNullable<NonNullable<Run['checks']>[number]['tests']>;
 

@@ -1,5 +1,5 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
-import type { CoverageFormat, Outcome } from './covered.ts';
+import type { CoverageFormat, Outcome } from './format.ts';
 import { counting } from './names.ts';
 
 /** A test of `go test -v`, or a failed one without `-v`: `--- PASS: TestAdd (0.00s)`. Subtests are indented. */

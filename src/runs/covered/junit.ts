@@ -1,4 +1,4 @@
-import type { CoverageFormat } from './covered.ts';
+import type { CoverageFormat } from './format.ts';
 import { counting } from './names.ts';
 
 /** The attributes of a test, up to the end of its tag. */

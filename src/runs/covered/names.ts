@@ -1,4 +1,4 @@
-import type { Covered, Outcome } from './covered.ts';
+import type { Covered, Outcome } from './format.ts';
 
 /** Maximum number of tests of one output whose names are read. */
 const MOST = 20_000;

@@ -1,4 +1,4 @@
-import type { CoverageFormat } from './covered.ts';
+import type { CoverageFormat } from './format.ts';
 import { counting, numberIn } from './names.ts';
 import { complete } from './vitest.ts';
 

@@ -1,4 +1,4 @@
-import type { CoverageFormat } from './covered.ts';
+import type { CoverageFormat } from './format.ts';
 import { counting } from './names.ts';
 
 /** A test point: `ok 1 - adds # SKIP reason`. Its indentation is the depth of its subtest. */

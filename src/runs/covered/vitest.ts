@@ -1,5 +1,5 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
-import type { CoverageFormat, Covered, Outcome } from './covered.ts';
+import type { CoverageFormat, Covered, Outcome } from './format.ts';
 import { counting, numberIn } from './names.ts';
 
 const TOTALS = /^\s*Tests\s+(.*\(\d+\))\s*$/m;

@@ -2,6 +2,11 @@ import { shellWord } from '../../../base/shell-word.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { criterionLine, splitCriterion, type WrittenCriterion } from '../../../domain/task/criteria.ts';
 
+/** Checks whether a flag names the command of a criterion. */
+export function namesCommand(flag: string, shape: object): boolean {
+  return flag === 'by' && 'acceptance' in shape && !('by' in shape);
+}
+
 /**
  * Adds the command of `--by` to the criterion before it, as the text of a criterion names it.
  * @throws BacklogError `usage` if there is none, or if it has a command already

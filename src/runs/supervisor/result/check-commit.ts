@@ -4,7 +4,7 @@ import { listed } from '../../../domain/task/objections.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
-import type { Outcomes } from '../../covered/covered.ts';
+import type { Outcomes } from '../../covered/format.ts';
 import {
   commitSealed,
   fillSealed,
