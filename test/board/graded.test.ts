@@ -1,32 +1,38 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { execute } from '../../src/commands/execute.ts';
 import { commandNamed } from '../../src/commands/index.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
+import { inRun } from '../support/runs.ts';
 import { ADA } from '../support/workspace.ts';
 import { boardField } from './field.ts';
 
 const plugin = builtPlugin();
 
-const AGENT = "import { writeFileSync } from 'node:fs'; writeFileSync('src/a.txt', 'done\\n'); console.log('done');";
+/** Ends only once the file exists. */
+const agentUntil = (go: string) => `
+import { existsSync, writeFileSync } from 'node:fs';
+writeFileSync('src/a.txt', 'done\\n');
+console.log('done');
+while (!existsSync(${JSON.stringify(go)})) await new Promise((done) => setTimeout(done, 20));
+`;
 
 describeInBrowser('the grade of evidence', (browser) => {
   test('stands beside each criterion in a review and on the page of the task; a claim alone has no tick', async () => {
     const board = await boardField(join(plugin.folder, 'dist/web'));
-    await board.agent('writer', AGENT);
+    const go = join(board.folder, 'go');
+    await board.agent('writer', agentUntil(go));
     const value = 'grep -q done src/a.txt';
     await execute(board.opened, { ...ADA, door: 'cli' }, commandNamed('setting_set'), { name: 'commands.done', value });
     const acceptance = [`It is done --by ${value}`, 'It is fast', 'It is safe --by npm audit'];
     const id = await board.start({ description: 'Change a', acceptance }, 'writer');
+    await board.becomes(id, 'running');
+    const said = { id: 1, criterion: '2', text: 'I am sure' };
+    await execute(board.opened, inRun(id), commandNamed('task_annotate'), said);
+    writeFileSync(go, '');
     await board.becomes(id, 'review');
-    const agent = { actor: { kind: 'ai' as const, name: 'claude-code' }, holder: 'human:ada' };
-    await board.opened.context(agent).write('said', (tx) => {
-      const [, task] = [...tx.all('task')][0]!;
-      const [first, fast, safe] = task.acceptance!;
-      const met = { at: tx.at, actor: 'ai:claude-code', evidence: 'I am sure', run: id };
-      tx.put('task', task.uuid, { ...task, acceptance: [first!, { ...fast!, met }, safe!] });
-    });
 
     const { open, wrong } = await browser.person(board);
     for (const path of [`/w/project/review/${id}`, '/w/project/task/1']) {
@@ -36,7 +42,7 @@ describeInBrowser('the grade of evidence', (browser) => {
         .getByText(/Failed before, passes now \(run by Backlog on/)
         .waitFor();
       await row('It is done').getByText(value).waitFor();
-      await row('It is fast').getByText('Claimed: "I am sure" (ai:claude-code)').waitFor();
+      await row('It is fast').getByText('Claimed: "I am sure" (ai:claude-code#r1)').waitFor();
       await row('It is safe')
         .getByText(/Not run: nobody agreed to npm audit. To agree: backlog setting set/)
         .waitFor();

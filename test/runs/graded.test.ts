@@ -189,3 +189,46 @@ test('a check says what it covered, and what is new in it: tests by name, on bot
     'check unit: passed (3 tests, 1 new, 1 fails without the change, ',
   );
 });
+
+test('a command that changes files on the start commit has no outcome there, and its report is read', async () => {
+  const files = { 'src/a.txt': 'a\n', '.gitignore': 'reports/\n' };
+  const place = await field({ ...plugin, files });
+  const report = '<testsuite><testcase classname="a" name="b"/><testcase name="c"><failure/></testcase></testsuite>';
+  const writes = `mkdir -p reports; echo '${report}' > reports/a.xml; grep -q done src/a.txt || { echo x > src/b.txt; false; }`;
+  await place.run('setting_set', { name: 'checks.unit', value: writes });
+  const { id, base, checks } = await reviewed(place, WORK, { acceptance: ['it works --by unit'] });
+  expect(checks).toMatchObject([{ ok: true, tests: { format: 'junit', passed: 1, failed: 1, skipped: 0 } }]);
+  expect(checks![0]!.base).toEqual({
+    commit: base,
+    why: 'it exited with 1, and it changed what it checks: src/b.txt (added, and no .gitignore names it)',
+  });
+  const [grade] = await gradesOf(place, id);
+  expect(grade).toMatchObject({
+    grade: 'checked',
+    says: [expect.anything(), expect.stringContaining(`not known for ${short(base)}`)],
+  });
+});
+
+test("an agent can't change the command of a criterion of its own run; a copy of the task keeps it, without evidence", async () => {
+  const place = await field(plugin);
+  const { id, open } = await gatedRun(place, WORK, { acceptance: ['it works --by npm test'] });
+  for (const acceptance of [['it works'], ['it works --by true'], []])
+    expect(await place.refused('task_modify', { filter: '1', acceptance }, inRun(id))).toMatchObject({
+      code: 'forbidden',
+    });
+  await place.run('task_annotate', { id: 1, criterion: '1', text: 'good' }, inRun(id));
+  open();
+  await place.becomes(id, 'review');
+  const copy = await place.run<{ task: { acceptance: unknown[] } }>('task_duplicate', { id: 1 });
+  expect(JSON.stringify(copy)).toContain('"by":"npm test"');
+  expect(JSON.stringify(copy)).not.toContain('"met"');
+});
+
+test('the page of an archived task has the grades, too', async () => {
+  const place = await field(plugin);
+  const id = await place.task({ description: 'Work', acceptance: ['it works'] });
+  await place.run('task_annotate', { id, criterion: '1', text: 'seen' });
+  await place.run('task_done', { id: [id] });
+  await place.run('task_archive', { filter: String(id) });
+  expect(await place.text('task_info', { id })).toContain('it works (accepted by a person: "seen" (human:ada))');
+});

@@ -61,7 +61,7 @@ async function onBase(
   const { place, paths, env, signal, events } = supervised;
   const names = wanted.map(({ name }) => name).join(', ');
   events.add({ type: 'step', text: `checks on the start commit ${shortCommit(commit)}: ${names}` });
-  const { checks, outcomes, unended } = await checkCommit({
+  const { checks, outcomes, unclear } = await checkCommit({
     context: supervised.context(),
     place,
     at: paths.sealed,
@@ -73,7 +73,7 @@ async function onBase(
     const ran = checks.find(({ name }) => name === check.name);
     const setup = checks.find(({ name }) => name === 'setup');
     const why = ran?.why ?? (setup ? `the setup failed there: ${setup.why}` : 'it did not run there');
-    const isWhole = ran !== undefined && !unended.has(check.name);
+    const isWhole = ran !== undefined && !unclear.has(check.name);
     const base = { commit, why, ...(isWhole ? { ok: ran.ok } : {}) };
     return [check, { base, outcomes: outcomes.get(check.name) ?? new Map() }, isWhole];
   });

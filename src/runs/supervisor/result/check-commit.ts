@@ -54,8 +54,8 @@ export interface CheckedCommit {
   fix?: Fix;
   /** The tests that the output of a check names, by the check's name. */
   outcomes: ReadonlyMap<string, Outcomes>;
-  /** Names of the checks that did not end by themselves. */
-  unended: ReadonlySet<string>;
+  /** Names of the checks whose failure can have another reason: they changed files, or did not end by themselves. */
+  unclear: ReadonlySet<string>;
 }
 
 /**
@@ -68,8 +68,8 @@ export async function checkCommit(asked: CommitToCheck): Promise<CheckedCommit> 
   const { at, wanted, keep = false, told = () => {} } = asked;
   const checks: CheckResult[] = [];
   const outcomes = new Map<string, Outcomes>();
-  const unended = new Set<string>();
-  const done = { checks, outcomes, unended };
+  const unclear = new Set<string>();
+  const done = { checks, outcomes, unclear };
   try {
     let seal = await sealed(asked);
     for (const [n, check] of wanted.entries()) {
@@ -77,7 +77,7 @@ export async function checkCommit(asked: CommitToCheck): Promise<CheckedCommit> 
       const { result, change, fix, ...one } = await checkSealed(asked, seal.seal, check);
       if (fix) return { ...done, fix };
       if (one.outcomes) outcomes.set(check.name, one.outcomes);
-      if (!one.isEnded) unended.add(check.name);
+      if (!one.isEnded || change !== undefined) unclear.add(check.name);
       told(result);
       checks.push(result);
       if (n < wanted.length - 1) seal = await sealedAgain(asked, seal.seal, change);
