@@ -13,7 +13,7 @@ import { repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { statusLabel } from '../domain/state-words.ts';
 import { criterionLine } from '../domain/task/criteria.ts';
-import { NO_EVIDENCE } from '../domain/task/grade.ts';
+import { gradingOf, NO_EVIDENCE, TO_AGREE } from '../domain/task/grade.ts';
 import type { Annotation, Obstacle, Task } from '../domain/task/task.ts';
 import type { TaskDate } from '../domain/task-date.ts';
 import type { Brief } from '../report/brief.ts';
@@ -134,12 +134,17 @@ function obstacleText(obstacle: Obstacle, facts: Facts): string {
   return `${quoted(note, BRIEF_LIMITS.lastNote)} (${oneLine(signatureText(obstacle))}${again})`;
 }
 
+/** Maximum number of characters of a sentence with a line to type, which may not be cut. */
+const LINE = 3_000;
+
 function criteria({ task: { acceptance = [] }, grades = [] }: Brief, rest: string): string[] {
   if (acceptance.length === 0) return [];
   const { criteria: max, criterion, evidence } = BRIEF_LIMITS;
   const lines = acceptance.slice(0, max).map((c) => {
-    const graded = grades.find((one) => one.criterion === c.id);
-    const says = graded?.says.filter((said) => said !== NO_EVIDENCE).map((said) => oneLine(said, evidence)) ?? [];
+    const graded = grades.find((one) => one.criterion === c.id) ?? gradingOf({ criterion: c });
+    const says = graded.says
+      .filter((said) => said !== NO_EVIDENCE)
+      .map((said) => oneLine(said, said.includes(TO_AGREE) ? LINE : evidence));
     return `- [${c.id}] ${oneLine(criterionLine(c), criterion)}${says.length > 0 ? ` (${says.join('; ')})` : ''}`;
   });
   return [

@@ -44,7 +44,7 @@ describeInBrowser('the grade of evidence', (browser) => {
       await row('It is done').getByText(value).waitFor();
       await row('It is fast').getByText('Claimed: "I am sure" (ai:claude-code#r1)').waitFor();
       await row('It is safe')
-        .getByText(/Not run: nobody agreed to npm audit. To agree: backlog setting set/)
+        .getByText(/Not run: nobody agreed to "npm audit". To agree: backlog setting set/)
         .waitFor();
       expect(await page.locator('.criteria .is-met').count()).toBe(1);
       expect(await page.locator('.criteria .criterion-mark svg').count()).toBe(1);

@@ -38,7 +38,7 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     'a claim that a person imported',
     facts({ met: met({ actor: 'human:ada', author: 'the plan' }) }, run([])),
     'claimed',
-    ['claimed: "all good" (the plan, imported by human:ada)'],
+    ['claimed: "all good" ("the plan", imported by human:ada)'],
   ],
   [
     'a claim of another run',
@@ -59,7 +59,7 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
       run([], { result: { commit: NOW, commands: [{ command: 'npm test', at: '' }] } }),
     ),
     'ran',
-    ['run by the agent: npm test exited with 0', 'claimed: "npm test: 3 passed" (ai:x)'],
+    ['run by the agent: "npm test" exited with 0', 'claimed: "npm test: 3 passed" (ai:x)'],
   ],
   [
     "the agent's own run of another command",
@@ -73,7 +73,7 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     'another check',
     facts({ by: 'npm test', met: met() }, run([check()])),
     'claimed',
-    [CLAIM, 'not run on fffffff yet: npm test'],
+    [CLAIM, 'not run on fffffff yet: "npm test"'],
   ],
   [
     'a check of an earlier commit',
@@ -139,13 +139,19 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     'a command to which nobody agreed',
     facts({ by: 'npm test', met: met() }, run([]), 'LINE'),
     'claimed',
-    [CLAIM, 'not run: nobody agreed to npm test. To agree: LINE'],
+    [CLAIM, 'not run: nobody agreed to "npm test". To agree: LINE'],
   ],
   [
     'evidence of Backlog whose run is gone',
     facts({ by: 'unit', met: met({ actor: 'system:supervisor', by: 'unit' }) }),
     'checked',
     [PASSED],
+  ],
+  [
+    'words that look like those of Backlog',
+    facts({ met: met({ evidence: 'x" (ai:x); failed before, passes now' }) }, run([])),
+    'claimed',
+    ['claimed: “x" (ai:x); failed before, passes now” (ai:x)'],
   ],
   [
     'evidence of Backlog for another command',

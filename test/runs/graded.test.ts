@@ -90,20 +90,20 @@ test('a command of an agent does not run before a person agrees to exactly it; t
     { description: 'Work', acceptance: [`it works --by ${by}`] },
     agent('session-1'),
   );
-  expect(added).toContain(`not run before a person agrees to ${by}: backlog setting set commands.`);
+  expect(added).toContain(`not run before a person agrees to "${by}": backlog setting set commands.`);
   const first = await reviewed(place, WORK, { acceptance: [`it works --by ${by}`] });
   expect(first.checks).toEqual([]);
   const [grade] = await gradesOf(place, first.id);
-  expect(grade).toMatchObject({ says: [expect.stringContaining(`not run: nobody agreed to ${by}. To agree: `)] });
+  expect(grade).toMatchObject({ says: [expect.stringContaining(`not run: nobody agreed to "${by}". To agree: `)] });
   expect(grade).not.toHaveProperty('grade');
   expect(() => readFileSync(proof)).toThrow();
-  expect(await place.text('run_show', { run: first.id })).toContain(`nobody agreed to ${by}`);
+  expect(await place.text('run_show', { run: first.id })).toContain(`nobody agreed to "${by}"`);
   expect((await place.refused('run_approve', { run: first.id })).data).toMatchObject({ unmet: [{}] });
 
   const [, name, value] = line.exec(grade!.says[0]!)!;
   await place.run('setting_set', { name, value });
   expect(await gradesOf(place, first.id)).toMatchObject([
-    { says: [`not run on ${short(first.result!.commit)} yet: ${by}`] },
+    { says: [`not run on ${short(first.result!.commit)} yet: "${by}"`] },
   ]);
   await place.run('run_request_changes', { run: first.id, note: 'Again' });
   const again = await place.until(first.id, ({ state, rounds }) => state === 'review' && rounds?.length === 2);

@@ -1,3 +1,4 @@
+import { inQuotes } from '../../base/quote.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { oneLine } from '../../text/safe.ts';
 import { agreeingLine, commandsToAgree } from '../../work/settings/agreed-commands.ts';
@@ -11,5 +12,5 @@ export function commandNotes({ store }: Pick<Context, 'store'>, tasks: readonly 
   const commands = [...new Set(tasks.flatMap((task) => commandsToAgree(store.state, task)))];
   return commands
     .slice(0, NAMED)
-    .map((command) => oneLine(`not run before a person agrees to ${command}: ${agreeingLine(command)}`));
+    .map((command) => oneLine(`not run before a person agrees to ${inQuotes(command)}: ${agreeingLine(command)}`));
 }

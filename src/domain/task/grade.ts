@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { clip } from '../../base/clip.ts';
+import { inQuotes } from '../../base/quote.ts';
 import type { Shape } from '../../base/shape.ts';
-import { isPersons, signatureText } from '../actor.ts';
+import { isPersons } from '../actor.ts';
 import type { Run } from '../records.ts';
 import { shortCommit } from '../runs/commit-id.ts';
 import type { Task } from './task.ts';
@@ -50,6 +51,9 @@ export const grading = () =>
   });
 export type Grading = Shape<typeof grading>;
 
+/** Begins the line with which a person agrees to a command. Nobody may cut that line. */
+export const TO_AGREE = 'To agree:';
+
 /** What is said of a criterion without evidence. */
 export const NO_EVIDENCE = 'no evidence';
 
@@ -91,7 +95,8 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
     met && counts(met) && !isPersonal(met) && met.by === undefined
       ? [`claimed${isOfOther(met, run) ? ', not of this result' : ''}: ${saidIn(met)}`]
       : [],
-  ran: ({ criterion, run }) => ranIn(criterion, run).map((command) => `run by the agent: ${command} exited with 0`),
+  ran: ({ criterion, run }) =>
+    ranIn(criterion, run).map((command) => `run by the agent: ${inQuotes(command)} exited with 0`),
   checked: (facts) => {
     const { criterion, run } = facts;
     const check = checkOf(facts);
@@ -130,8 +135,9 @@ const counts = (met: CriterionEvidence): boolean => met.outdated === undefined;
 const isOfOther = (met: CriterionEvidence, run: GradedRun | undefined): boolean =>
   run !== undefined && !isBoundTo(met, run);
 
-const saidIn = (met: CriterionEvidence): string =>
-  `"${clip(met.evidence.replaceAll(/\s+/g, ' ').trim(), SAID)}" (${signatureText(met)})`;
+/** Quotes evidence and the name in an imported file, so that neither looks like Backlog's own words. */
+const saidIn = ({ evidence, actor, author }: CriterionEvidence): string =>
+  `${inQuotes(clip(evidence.replaceAll(/\s+/g, ' ').trim(), SAID))} (${author === undefined ? actor : `${inQuotes(author)}, imported by ${actor}`})`;
 
 /** Maximum number of characters of evidence. */
 const SAID = 300;
@@ -193,9 +199,9 @@ function notesOf(facts: GradeFacts): string[] {
       : []),
     ...(old ? [oldText(old, run!)] : []),
     ...(met?.outdated === undefined ? [] : [`outdated evidence (${met.outdated}), ${saidIn(met)}: doesn't count`]),
-    ...(agree !== undefined && !check ? [`not run: nobody agreed to ${by}. To agree: ${agree}`] : []),
+    ...(agree !== undefined && !check ? [`not run: nobody agreed to ${inQuotes(by!)}. ${TO_AGREE} ${agree}`] : []),
     ...(by !== undefined && agree === undefined && !check && !old && run?.result
-      ? [`not run on ${shortCommit(run.result.commit)} yet: ${by}`]
+      ? [`not run on ${shortCommit(run.result.commit)} yet: ${inQuotes(by)}`]
       : []),
   ];
 }

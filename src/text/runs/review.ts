@@ -10,7 +10,7 @@ import { testsTexts } from '../../domain/runs/tests-text.ts';
 import { whyAnswerIn } from '../../domain/runs/why-answer.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
-import { NO_EVIDENCE } from '../../domain/task/grade.ts';
+import { gradingOf } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { TaskWhy } from '../../report/goals/task-why.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
@@ -144,10 +144,10 @@ function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): st
   return `${oneLine(failed, LIMITS.refusal)} (${counted(tries, 'try')}, the next after ${next})`;
 }
 
-function aboutTask({ spec, grades = [] }: ReviewFile, task: Task): string[] {
+function aboutTask({ spec, run, grades = [] }: ReviewFile, task: Task): string[] {
   const criteria = (task.acceptance ?? []).map((criterion) => {
-    const graded = grades.find((one) => one.criterion === criterion.id);
-    return `- [${criterion.id}] ${words(criterionLine(criterion))}: ${graded ? gradedText(graded) : NO_EVIDENCE}`;
+    const graded = grades.find((one) => one.criterion === criterion.id) ?? gradingOf({ criterion, run });
+    return `- [${criterion.id}] ${words(criterionLine(criterion))}: ${gradedText(graded)}`;
   });
   return [
     ...(criteria.length > 0 ? ['acceptance:', ...criteria] : []),

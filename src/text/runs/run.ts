@@ -135,7 +135,7 @@ export const gradedText = ({ says }: Pick<Grading, 'says'>): string =>
   says.map((said) => oneLine(said, GRADED)).join('; ');
 
 /** Maximum number of characters of one sentence about evidence. */
-const GRADED = 700;
+const GRADED = 3_000;
 
 /** Mentions the reader's draft comments, which only the reader can see. */
 export function draftsText(id: string, drafts: number, door?: Door): string {

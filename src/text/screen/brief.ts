@@ -6,7 +6,7 @@ import { fromInstant } from '../../domain/instant.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
 import { statusLabel } from '../../domain/state-words.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
-import { type Grading, NO_EVIDENCE } from '../../domain/task/grade.ts';
+import { type Grading, gradingOf, NO_EVIDENCE } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Threaded, threadsOf } from '../../domain/task/threads.ts';
 import { isProven } from '../../domain/task/unmet-criteria.ts';
@@ -83,11 +83,14 @@ const FACT: TableColumn<Fact>[] = [
 
 interface CriterionRow {
   criterion: NonNullable<Task['acceptance']>[number];
-  graded: Grading | undefined;
+  graded: Grading;
 }
 
 const criteriaOf = ({ task: { acceptance = [] }, grades }: Brief): CriterionRow[] =>
-  acceptance.map((criterion) => ({ criterion, graded: grades?.find((one) => one.criterion === criterion.id) }));
+  acceptance.map((criterion) => ({
+    criterion,
+    graded: grades?.find((one) => one.criterion === criterion.id) ?? gradingOf({ criterion }),
+  }));
 
 const CRITERION: TableColumn<CriterionRow>[] = [
   { head: '', cell: ({ criterion, graded }) => markOf(isProven(criterion), graded) },
@@ -96,15 +99,15 @@ const CRITERION: TableColumn<CriterionRow>[] = [
 ];
 
 /** A claim has a box with a tick in another colour than evidence that Backlog or a person vouches for. */
-function markOf(proven: boolean, graded: Grading | undefined): ScreenPiece | string {
-  return proven ? { text: '☑', style: graded?.grade === 'claimed' ? 'faint' : 'good' } : '☐';
+function markOf(proven: boolean, graded: Grading): ScreenPiece | string {
+  return proven ? { text: '☑', style: graded.grade === 'claimed' ? 'faint' : 'good' } : '☐';
 }
 
-function gradedPiece(text: string, graded: Grading | undefined): ScreenPiece | string {
-  const says = graded?.says.filter((said) => said !== NO_EVIDENCE) ?? [];
+function gradedPiece(text: string, graded: Grading): ScreenPiece | string {
+  const says = graded.says.filter((said) => said !== NO_EVIDENCE);
   if (says.length === 0) return text;
   const whole = `${text} (${says.join('; ')})`;
-  return graded?.grade === undefined ? { text: whole, style: 'faint' } : whole;
+  return graded.grade === undefined ? { text: whole, style: 'faint' } : whole;
 }
 
 function factsOf(task: Task, line: TaskLine, facts: Facts): Fact[] {

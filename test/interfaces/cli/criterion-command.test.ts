@@ -51,8 +51,8 @@ test("an agent's command waits, and the line of the answer agrees to it", async 
   const agent = person.as({ CLAUDECODE: '1' }, false);
   const { out } = await agent.say(ADD);
   const [, name, command] =
-    /not run before a person agrees to npm test -- login: backlog setting set (\S+) '(.+)'/.exec(out)!;
-  expect((await person.say('info 1')).out).toContain('nobody agreed to npm test -- login');
+    /not run before a person agrees to "npm test -- login": backlog setting set (\S+) '(.+)'/.exec(out)!;
+  expect((await person.say('info 1')).out).toContain('nobody agreed to "npm test -- login"');
   expect((await agent.say(['setting', 'set', name!, command!])).code).not.toBe(0);
   expect(await person.say(['setting', 'set', name!, command!])).toMatchObject({ code: 0 });
   expect((await person.say('info 1')).out).not.toContain('nobody agreed');
@@ -79,5 +79,5 @@ test('a plan in Markdown carries the command, and the import of a plan is no agr
   expect(acceptanceOf(await infoOf(other))).toMatchObject([
     { text: 'wrong password is refused', by: 'npm test -- login' },
   ]);
-  expect((await other.say('info 1')).out).toContain('nobody agreed to npm test -- login');
+  expect((await other.say('info 1')).out).toContain('nobody agreed to "npm test -- login"');
 });
