@@ -130,6 +130,12 @@ const ROWS: [what: string, facts: GradeFacts, grade: keyof typeof GRADES | undef
     ['accepted without evidence by human:ada'],
   ],
   [
+    'an approval of an agent without evidence',
+    facts({}, run([], { verdict: { commit: NOW, actor: 'ai:x', unmet: ['c1'] } })),
+    undefined,
+    ['no evidence'],
+  ],
+  [
     'an approval of an earlier commit',
     facts({}, run([], { verdict: { commit: OLD, actor: 'human:ada', unmet: ['c1'] } })),
     undefined,

@@ -117,12 +117,13 @@ const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
   ci: () => [],
   accepted: ({ criterion: { id, met }, run }) => {
     const { verdict, result } = run ?? {};
-    const isGranted = verdict?.commit === result?.commit && verdict?.unmet?.includes(id);
+    const isOfPerson = verdict !== undefined && isPersons(verdict.actor);
+    const isGranted = isOfPerson && verdict.commit === result?.commit && verdict.unmet?.includes(id);
     return [
       ...(met && counts(met) && isPersonal(met)
         ? [`accepted by a person${isOfOther(met, run) ? ', not of this result' : ''}: ${saidIn(met)}`]
         : []),
-      ...(isGranted ? [`accepted without evidence by ${verdict!.actor}`] : []),
+      ...(isGranted ? [`accepted without evidence by ${verdict.actor}`] : []),
     ];
   },
 };

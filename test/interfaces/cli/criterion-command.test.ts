@@ -81,3 +81,13 @@ test('a plan in Markdown carries the command, and the import of a plan is no agr
   ]);
   expect((await other.say('info 1')).out).toContain('nobody agreed to "npm test -- login"');
 });
+
+test.each<[string, string, string]>([
+  ['too long', 'x'.repeat(501), "a criterion's command is at most 500 characters"],
+  ['on two lines', 'npm test\nnpm run lint', "a criterion's command is one line without control characters"],
+])('a command %s is refused with the rule', async (_, command, rule) => {
+  const person = cli();
+  const { code, err } = await person.say([...ADD.slice(0, -1), command]);
+  expect(code).not.toBe(0);
+  expect(err).toContain(rule);
+});
