@@ -12,7 +12,7 @@ interface Section {
 const SECTIONS: readonly Section[] = [
   {
     title: 'Runs',
-    has: ['runs.', 'checks.', 'routing.'],
+    has: ['runs.', 'checks.', 'commands.', 'routing.'],
     about: 'See [How runs work](../explanation/how-runs-work.md).',
   },
   { title: 'What agents may do', has: ['review.', 'orchestrator.', 'purge.'] },

@@ -34,7 +34,7 @@ export { cleanMany } from '../runs/upkeep/clean-many.ts';
 export { previewClean } from '../runs/upkeep/clean-up.ts';
 export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';
 export { gatherRelease } from '../runs/view/release.ts';
-export { diffOf, draftsIn, leavesOf, reviewFile } from '../runs/view/review-file.ts';
+export { diffOf, draftsIn, gradesFor, leavesOf, reviewFile } from '../runs/view/review-file.ts';
 export { stepsOf } from '../runs/view/steps.ts';
 export { targetLogs } from '../runs/view/target-log.ts';
 export { decide } from '../scheduler/decision/decide.ts';

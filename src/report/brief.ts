@@ -3,6 +3,7 @@ import { typedAs } from '../base/shape.ts';
 import { stored, task, tasks } from '../domain/kinds/schemas.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { ancestorTasks, known, openDependents, tasksOf } from '../domain/queue/graph.ts';
+import { grading } from '../domain/task/grade.ts';
 import { holdsDependents, type Task } from '../domain/task/task.ts';
 import { taskWhy } from './goals/task-why.ts';
 import { type StateWord, stateWord } from './state-word.ts';
@@ -28,6 +29,8 @@ const fields = () => ({
   claims: z.array(stored('claim')),
   /** Other holders' claims that matter for the brief's reader and have a scope. */
   others: z.array(stored('claim')),
+  /** The grades of the evidence for the task's criteria. Absent without criteria. */
+  grades: z.array(grading()).exactOptional(),
   /** Why the task exists. Absent in a queue without goals. */
   why: taskWhy().exactOptional(),
   /** All repositories of the workspace. If it has several, a scope begins with the name of its repository. */
@@ -48,7 +51,7 @@ export const around = () => {
 export function briefOf(
   task: Task,
   facts: Facts,
-  more: Pick<Brief, 'spec' | 'unreadable' | 'attachments' | 'others' | 'repositories' | 'why'>,
+  more: Pick<Brief, 'spec' | 'unreadable' | 'attachments' | 'others' | 'repositories' | 'why' | 'grades'>,
 ): Brief {
   const { queue } = facts;
   const depends = known(queue, task.depends ?? []);

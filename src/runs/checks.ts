@@ -3,6 +3,7 @@ import { isAtOrBelow } from '../base/path-prefix.ts';
 import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Store } from '../store/index.ts';
+import { commandBy } from '../work/settings/agreed-commands.ts';
 import { checksOf } from '../work/settings/named-checks.ts';
 import { routedChecks, runSettings } from './run-settings.ts';
 
@@ -16,15 +17,17 @@ export interface WantedCheck {
   fixes?: true;
   /** True if it asks another agent about the criteria. */
   judges?: true;
+  /** True if a criterion names it. Then it runs on the start commit, too. */
+  compares?: true;
 }
 
 /**
  * Lists the checks that a result has to pass: the task's own checks, then the checks that settings require for the
- * changed paths of the repository.
+ * changed paths of the repository, then the commands of criteria to which a person agreed.
  */
 export function checksFor(
   state: Pick<Store['state'], 'get' | 'all'>,
-  task: Pick<Task, 'checks'> | undefined,
+  task: Pick<Task, 'checks' | 'acceptance'> | undefined,
   changed: readonly string[],
   repository: string | undefined,
 ): WantedCheck[] {
@@ -32,18 +35,21 @@ export function checksFor(
   const names = new Set([...(task?.checks ?? []), ...routed.flatMap((route) => route.names)]);
   const defined = new Map(checksOf(state, repository).map(({ name, command }) => [name, command]));
   const { fixes, judges } = runSettings(state, repository);
-  return [...names].map((name) => ({
+  const tested = new Set((task?.acceptance ?? []).flatMap(({ by }) => by ?? []));
+  const agreed = [...tested].filter((by) => !names.has(by) && commandBy(state, by, repository) !== undefined);
+  return [...names, ...agreed].map((name) => ({
     name,
-    command: defined.get(name),
+    command: defined.get(name) ?? commandBy(state, name, repository),
     ...(fixes.includes(name) ? { fixes: true as const } : {}),
     ...(judges.includes(name) ? { judges: true as const } : {}),
+    ...(tested.has(name) ? { compares: true as const } : {}),
   }));
 }
 
 /** Lists the checks that a run's result will probably have to pass, by its scope: there is no result yet. */
 export function expectedChecks(
   state: Pick<Store['state'], 'get' | 'all'>,
-  task: Pick<Task, 'checks'>,
+  task: Pick<Task, 'checks' | 'acceptance'>,
   { scope, repository }: Pick<Run, 'scope' | 'repository'>,
 ): WantedCheck[] {
   return checksFor(state, task, ['.', ...scope.map(({ glob }) => glob)], repository);

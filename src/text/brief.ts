@@ -13,6 +13,8 @@ import type { Claim, Repository } from '../domain/records.ts';
 import { repoOf } from '../domain/repository.ts';
 import { entryText } from '../domain/scope-text.ts';
 import { stateLabel, statusLabel } from '../domain/state-words.ts';
+import { criterionLine } from '../domain/task/criteria.ts';
+import { type Grading, gradingOf, NO_EVIDENCE, TO_AGREE } from '../domain/task/grade.ts';
 import { isOpen, type Obstacle, type Task } from '../domain/task/task.ts';
 import { isProven } from '../domain/task/unmet-criteria.ts';
 import type { TaskDate } from '../domain/task-date.ts';
@@ -72,7 +74,7 @@ export function briefDoc(
       },
       { title: 'Blocked', plain: true, notes: noteOf(task.obstacle, facts) },
       { title: 'Handoff', plain: true, notes: noteOf(task.handoff, facts) },
-      criteriaSection(task, asJson),
+      criteriaSection(brief, asJson),
       { title: 'Notes', count: false, notes: noteList(task) },
       {
         ...{ title: 'Spec', text: brief.spec ?? '' },
@@ -177,8 +179,11 @@ function noteOf(
   return [{ at: note.at, by: `${signatureText(note)}${again}`, text: note.note }];
 }
 
-function criteriaSection({ acceptance = [] }: Task, more: Call): Section {
-  const { criteria, criterion, evidence } = BRIEF_LIMITS;
+/** Maximum number of characters of a sentence with a line to type, which may not be cut. */
+const LINE = 3_000;
+
+function criteriaSection({ task: { acceptance = [] }, grades = [] }: Brief, more: Call): Section {
+  const { criteria, criterion } = BRIEF_LIMITS;
   return {
     ...{ title: 'Acceptance criteria', count: false, most: criteria, more },
     columns: [
@@ -187,26 +192,28 @@ function criteriaSection({ acceptance = [] }: Task, more: Call): Section {
       { head: '', kind: 'criterion' },
     ],
     rows: acceptance.map((one) => {
-      const { id, text, met } = one;
-      const old = met?.outdated;
-      const proof = met && `${old === undefined ? '' : `outdated, ${old}: `}${met.evidence}`;
-      const said =
-        met &&
-        `${old === undefined ? 'met' : `outdated evidence, ${oneLine(old, evidence)}`}: ${oneLine(met.evidence, evidence)}`;
+      const graded = grades.find(({ criterion: id }) => id === one.id) ?? gradingOf({ criterion: one });
+      const says = graded.says.filter((said) => said !== NO_EVIDENCE);
+      const text = criterionLine(one);
       return [
-        isProven(one) ? { is: 'text', text: '☑', style: 'good' } : '☐',
-        { is: 'text', text: id, line: `[${id}]`, style: 'faint' },
+        markOf(isProven(one), graded),
+        { is: 'text', text: one.id, line: `[${one.id}]`, style: 'faint' },
         {
-          ...{
-            is: 'text',
-            text: `${text}${proof ? ` (${proof})` : ''}`,
-            style: old === undefined ? undefined : 'faint',
-          },
-          line: `${oneLine(text, criterion)}${said ? ` (${said})` : ''}`,
+          ...{ is: 'text', text: withSaid(text, says), style: says.length > 0 && !graded.grade ? 'faint' : undefined },
+          line: withSaid(oneLine(text, criterion), says.map(shortened)),
         },
       ];
     }),
   };
+}
+
+const withSaid = (text: string, says: readonly string[]) => `${text}${says.length > 0 ? ` (${says.join('; ')})` : ''}`;
+
+const shortened = (said: string) => oneLine(said, said.includes(TO_AGREE) ? LINE : BRIEF_LIMITS.evidence);
+
+/** A claim has a box with a tick in another colour than evidence that Backlog or a person vouches for. */
+function markOf(proven: boolean, { grade }: Grading): Cell {
+  return proven ? { is: 'text', text: '☑', style: grade === 'claimed' ? 'faint' : 'good' } : '☐';
 }
 
 function noteList({ annotations = [] }: Task): Note[] {

@@ -143,7 +143,7 @@ describeInBrowser('the view of a review', (browser) => {
     await elsewhere.getByRole('checkbox', { name: 'Side by side' }).check();
     await shot(elsewhere, 'review-split');
 
-    const outdatedBy = `Outdated, run ${id} has a newer result (${again.result!.commit.slice(0, 7)}): npm test: 3 passed`;
+    const outdatedBy = `Outdated evidence (run ${id} has a newer result (${again.result!.commit.slice(0, 7)})), "npm test: 3 passed"`;
     await criterion.getByText(outdatedBy).waitFor();
     expect(await elsewhere.locator('.criteria .is-met').count()).toBe(0);
     const besides = await elsewhere.context().newPage();

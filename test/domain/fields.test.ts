@@ -125,7 +125,7 @@ describe('lists of arguments', () => {
     });
     const met = { at: '2026-07-30T14:30:00Z', actor: 'human:boss', evidence: 'believe me' };
     const error = await refused('task_add', { description: 'y', acceptance: JSON.stringify([{ text: 'a', met }]) });
-    expect(error.message).toMatch(/acceptance: expected a list of texts, or of objects with id and text, received/);
+    expect(error.message).toMatch(/acceptance: expected a list of texts, or of objects with id, text and by, received/);
   });
 
   test.each<[string, unknown]>([

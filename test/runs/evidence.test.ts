@@ -33,7 +33,9 @@ test('evidence names the run and its result; a later result leaves it behind, wh
   const outdated = `run ${id} has a newer result (${again.result!.commit.slice(0, 7)})`;
   expect(criteriaOf(place, id).map(({ met }) => met?.outdated)).toEqual([outdated, outdated]);
   expect(await text('run_show', { run: id })).toContain(`outdated evidence (${outdated}), "npm test: 3 passed"`);
-  expect(await text('task_info', { id: 1 })).toContain(`(outdated evidence, ${outdated}: npm test: 3 passed)`);
+  expect(await text('task_info', { id: 1 })).toContain(
+    `(outdated evidence (${outdated}), "npm test: 3 passed" (ai:claude-code#${id}): doesn't count)`,
+  );
   expect(await place.refused('run_approve', { run: id })).toMatchObject({ data: { unmet: [{}, {}] } });
   await note('1', 'npm test: 4 passed');
   expect(await place.refused('run_approve', { run: id })).toMatchObject({ data: { unmet: [{}] } });

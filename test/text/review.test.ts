@@ -71,7 +71,7 @@ describe('a review', () => {
       },
     });
     for (const line of [
-      '- [a1] It works: met, "saw it" (run:r7)',
+      '- [a1] It works: claimed: "saw it" (run:r7)',
       '- [a2] It is fast: no evidence',
       '> # Spec',
       'round 1 (start): "Did it"',

@@ -28,5 +28,11 @@ const RECEIVED = 120;
 function expectation(element: z.ZodType): string {
   const variants = element instanceof z.ZodUnion ? element.options : [element];
   const object = variants.find((variant) => variant instanceof z.ZodObject);
-  return `a list of texts${object ? `, or of objects with ${Object.keys(object.shape).join(' and ')}` : ''}`;
+  return `a list of texts${
+    object
+      ? `, or of objects with ${Object.keys(object.shape)
+          .join(', ')
+          .replace(/, (\w+)$/, ' and $1')}`
+      : ''
+  }`;
 }

@@ -4,6 +4,7 @@ import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { doesText } from '../../domain/state-words.ts';
+import { claimedOf } from '../../domain/task/grade.ts';
 import { isGranted, listed, objectionsTo } from '../../domain/task/objections.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
@@ -50,7 +51,7 @@ function runQuestion(context: Context, { command, input }: RefusedCall): Consent
   return {
     asks: [`${yes}${about}${into}?`, ...acceptedTexts(given, run, task)].join(' '),
     details: [
-      [resultText(run), ...checksText(run), ...criteriaText(task)].join(' '),
+      [resultText(run), ...checksText(run), ...criteriaText(run, task)].join(' '),
       ...(given.note === undefined ? [] : [`${NOTES[name] ?? 'Note'}: ${quoted(given.note, LONGEST.note)}`]),
       ...(given.agent === undefined ? [] : [`Agent: ${quoted(given.agent)}`]),
       ...(into ? [] : [ACTS[name].summary]),
@@ -90,9 +91,11 @@ function checksText({ checks = [], result }: Run): string[] {
   return told.length > 0 ? [`Checks: ${told.join(', ')}.`] : result ? ['No checks ran.'] : [];
 }
 
-function criteriaText(task: Task | undefined): string[] {
+function criteriaText(run: Run, task: Task | undefined): string[] {
   const all = task?.acceptance?.length ?? 0;
-  return all === 0 ? [] : [`Acceptance criteria: ${all - unmetOf(task!).length} of ${all} met.`];
+  const claimed = task ? claimedOf(run, task) : 0;
+  const only = claimed > 0 ? `, ${claimed} only claimed` : '';
+  return all === 0 ? [] : [`Acceptance criteria: ${all - unmetOf(task!).length} of ${all} met${only}.`];
 }
 
 function fewText(names: readonly string[]): string {

@@ -87,14 +87,14 @@ export const RUN_ACTS = (Object.keys(ACTS) as ActName[]).map((name) => {
 });
 
 async function act(context: Context, write: Write, name: ActName, input: ActInput): Promise<RunView> {
-  const { actOn, cantStartRun, draftsIn, leavesOf } = await import('../on-call.ts');
+  const { actOn, cantStartRun, draftsIn, gradesFor, leavesOf } = await import('../on-call.ts');
   const run = await actOn(context, write, name, input);
   const isApproved = name === 'approve' || name === 'merge_now';
   return {
     ...viewRun(context, run),
     ...(name === 'retry' ? present({ replaces: replacedRun(context, run) }) : {}),
     ...present({ cantStart: cantStartRun(run, context) }),
-    ...(isApproved ? { ...(await leavesOf(context, run)), ...draftsIn(context, run) } : {}),
+    ...(isApproved ? { ...(await leavesOf(context, run)), ...draftsIn(context, run), ...gradesFor(context, run) } : {}),
   };
 }
 

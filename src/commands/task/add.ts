@@ -9,6 +9,7 @@ import { taskName } from '../../domain/task/task-name.ts';
 import { lacksForRun } from '../../runs/setup/lacks-for-run.ts';
 import { rowText } from '../../text/row.ts';
 import { putDocVersion, SPEC } from '../../work/documents/documents.ts';
+import { agreeToOwn } from '../../work/settings/agreed-commands.ts';
 import { createTask } from '../../work/task/create.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { findTask } from '../../work/task/find.ts';
@@ -18,6 +19,7 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { splitAttributes } from './attributes.ts';
+import { commandNotes } from './command-notes.ts';
 import { fieldsOfWords, lineWords, mergeFields } from './line.ts';
 
 /** The fields of a new task. A call sets them by name, or by words in the description. */
@@ -56,6 +58,7 @@ export const taskAdd = defineCommand({
         link,
       );
       if (blob) putDocVersion(tx, context, { task, name: SPEC, blob });
+      agreeToOwn(tx, context.caller, { after: task });
       return task;
     });
   },
@@ -65,6 +68,7 @@ export const taskAdd = defineCommand({
         `Added ${rowText(task, context.facts())}`,
         `uuid ${task.uuid}`,
         ...partOf(task, context),
+        ...commandNotes(context, [task]),
         ...(task.status === 'recurring'
           ? [
               `This is a recurring task. Its instances are separate tasks; \`${callOf(context.caller, 'task_list')}\` shows them.`,

@@ -8,6 +8,7 @@ import { same, type Tx } from '../../store/index.ts';
 import { rowText } from '../../text/row.ts';
 import { changeHeld } from '../../work/claim/held.ts';
 import { inSeries, refuseStarted } from '../../work/recurrence/recurrence.ts';
+import { agreeToOwn } from '../../work/settings/agreed-commands.ts';
 import { reopened } from '../../work/task/close.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { type FieldInput, readFields, readingBy } from '../../work/task/fields.ts';
@@ -21,6 +22,7 @@ import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 import { parseWith } from '../parse.ts';
 import { SUBSTITUTION, splitWords } from './attributes.ts';
+import { commandNotes } from './command-notes.ts';
 import { CHANGED_BY_ELEMENT, fieldsOfWords, lineWords, mergeFields } from './line.ts';
 import { modifyNotes } from './modify-notes.ts';
 import { checkSeen } from './seen.ts';
@@ -91,7 +93,7 @@ export const taskModify = defineCommand({
       }
       const relinked = changed.filter(({ task, before }) => relationsChanged(task, before));
       checkGraphs(tasksOf(relinked), context.queue);
-      const all = [...notes, ...modifyNotes(context, changed, fields)];
+      const all = [...notes, ...modifyNotes(context, changed, fields), ...commandNotes(context, tasksOf(changed))];
       return { selected: selected.length, ...(all.length > 0 ? { notes: all } : {}), tasks: tasksOf(changed) };
     });
   },
@@ -201,6 +203,7 @@ export function changeTask(tx: Tx, context: Context, present: Task, edits: Edits
   const next = modified(tx, context, present, edits);
   if (same(present, next)) return present;
   changeHeld(tx, context, present, next);
+  agreeToOwn(tx, context.caller, { before: present, after: next });
   return putTask(tx, next);
 }
 

@@ -30,9 +30,12 @@ export const idsInput = lazy(() =>
 /** Accepts `"a,b"`, `["a","b"]` or the array as JSON text. null and "" clear the field. @returns a list of texts */
 export const listInput = lazy(() => spelledList(name(), splitList));
 
-/** Accepts one criterion per line, or an array of texts or `{id?, text}`. */
+/** Accepts one criterion per line, or an array of texts or `{id?, text, by?}`. `TEXT --by COMMAND` names its command. */
 export const criteriaInput = lazy(() =>
-  spelledList(z.union([z.string(), z.strictObject({ id: z.string().optional(), text: z.string() })]), splitLines),
+  spelledList(
+    z.union([z.string(), z.strictObject({ id: z.string().optional(), text: z.string(), by: z.string().optional() })]),
+    splitLines,
+  ),
 );
 
 /** Accepts texts with blanks and commas: one per line, or an array. */

@@ -111,8 +111,8 @@ export const BACKLOG_FIELDS = {
         .join(', '),
   }),
   acceptance: settable({
-    doc: 'acceptance criteria; a met one has its evidence',
-    help: 'Acceptance criteria, one per line',
+    doc: 'acceptance criteria; a met one has its evidence. `by` is the command or the check that tests it',
+    help: 'Acceptance criteria, one per line; `text --by command`: the command tests it',
     set: true,
     schema: (v) => v.z.array(criterion(v)).max(TASK_LIMITS.acceptance).optional(),
     argument: ({ inputs }) => inputs.criteriaInput(),

@@ -49,14 +49,20 @@ const evidence = (v: SchemaVocabulary) =>
     /** The run that gave the evidence, and the commit of that run's result. */
     run: v.z.string().optional(),
     commit: v.z.string().optional(),
+    /** The criterion's command, if Backlog ran it itself on the commit and the evidence is its success. */
+    by: v.z.string().optional(),
     /** Why the evidence no longer counts: the run made a later commit, or was discarded. */
     outdated: v.z.string().optional(),
   });
+
+/** The command that tests a criterion, or the name of a check. It runs only after a person agreed to exactly this text. */
+const by = (v: SchemaVocabulary) => v.line(TASK_LIMITS.by, "a criterion's command").min(1).optional();
 
 export const criterion = (v: SchemaVocabulary) =>
   v.z.object({
     id: v.z.string().min(1),
     text: v.text(TASK_LIMITS.criterion, 'a criterion').min(1, 'a criterion must not be empty'),
+    by: by(v),
     met: evidence(v).optional(),
   });
 
@@ -65,6 +71,7 @@ export const criterionRow = (v: SchemaVocabulary) =>
   v.z.strictObject({
     id: v.z.string().optional(),
     text: v.z.string(),
+    by: by(v),
     met: v.z
       .object({
         ...signed(v),

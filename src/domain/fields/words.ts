@@ -25,6 +25,8 @@ export const TASK_LIMITS = {
   glob: 500,
   acceptance: 100,
   criterion: 1_000,
+  /** Maximum length of the command of a criterion. */
+  by: 500,
   checks: 20,
   /** Maximum length of an assignee, a type, a recurrence, an author and the name of a check. */
   word: 200,

@@ -3,6 +3,7 @@ import { counted, dollars } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import type { Shape } from '../../base/shape.ts';
 import type { Run } from '../records.ts';
+import { claimedOf } from '../task/grade.ts';
 import type { Task } from '../task/task.ts';
 import { metOf } from '../task/unmet-criteria.ts';
 import { timesOf } from './run-times.ts';
@@ -19,6 +20,8 @@ export const runFigures = () =>
     outside: z.int(),
     /** `[met, total]` acceptance criteria. Outdated evidence does not count. Absent without criteria. */
     met: z.tuple([z.int(), z.int()]).exactOptional(),
+    /** Number of met criteria whose evidence is only a claim. Absent if none is. */
+    claimed: z.int().exactOptional(),
     costUsd: z.number().exactOptional(),
     /** Time at which the run worked, in milliseconds. */
     workedMs: z.number(),
@@ -26,16 +29,14 @@ export const runFigures = () =>
 export type RunFigures = Shape<typeof runFigures>;
 
 /** Returns the figures of a run. @param now in epoch milliseconds */
-export function runFiguresOf(
-  { result, checks = [], usage, ...timed }: Run,
-  task: Pick<Task, 'acceptance'> | null | undefined,
-  now: number,
-): RunFigures {
+export function runFiguresOf(run: Run, task: Pick<Task, 'acceptance'> | null | undefined, now: number): RunFigures {
+  const { result, checks = [], usage, ...timed } = run;
   const named = (wanted: boolean) => checks.filter(({ ok }) => ok === wanted).map(({ name }) => name);
   return {
     ...present({
       size: result && { files: result.files, added: result.added, deleted: result.deleted },
       met: task ? metOf(task) : undefined,
+      claimed: (task && claimedOf(run, task)) || undefined,
       costUsd: usage?.costUsd,
     }),
     passed: named(true),
@@ -53,7 +54,7 @@ export interface FigureText {
 
 /** Formats figures in a fixed order: `5 files +480 -302`, `unit failed`, `1 out of scope`, `1 of 2 criteria met`, `$0.31`. */
 export function figureTexts(figures: RunFigures): FigureText[] {
-  const { passed, failed, outside, met } = figures;
+  const { passed, failed, outside, met, claimed } = figures;
   return [
     ...sizeText(figures),
     ...failed.map((name) => ({ text: `${name} failed`, tone: 'bad' as const })),
@@ -62,7 +63,7 @@ export function figureTexts(figures: RunFigures): FigureText[] {
     ...(met
       ? [
           {
-            text: `${met[0]} of ${counted(met[1], 'criterion')} met`,
+            text: `${met[0]} of ${counted(met[1], 'criterion')} met${claimed ? `, ${claimed} only claimed` : ''}`,
             ...(met[0] < met[1] ? { tone: 'bad' as const } : {}),
           },
         ]

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
 import { stored, task } from '../kinds/schemas.ts';
 import { resultRisk } from '../risk/result-risk.ts';
+import { grading } from '../task/grade.ts';
 import { objection } from '../task/objections.ts';
 import { runFigures } from './run-figures.ts';
 import { timeLeft } from './time-left.ts';
@@ -37,6 +38,8 @@ export const viewedRun = () =>
     objections: z.array(objection()).exactOptional(),
     /** Files changed in the worktree after the result was taken. A merge omits these changes. Only on request. */
     leaves: z.array(z.string()).exactOptional(),
+    /** The grades of the evidence for the task's criteria. Only in a review and in the answer to an approval. */
+    grades: z.array(grading()).exactOptional(),
     /** Number of the reader's unsent comments on the run. Only on request. */
     drafts: z.int().exactOptional(),
     questions: z.array(z.string()),

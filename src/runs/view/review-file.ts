@@ -5,6 +5,7 @@ import type { ReviewFile, RunView } from '../../domain/runs/run-shapes.ts';
 import { isOver } from '../../domain/runs/run-states.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { readDoc, SPEC } from '../../work/documents/documents.ts';
+import { gradesIn } from '../../work/evidence/grades.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
@@ -35,6 +36,7 @@ export async function reviewFile(context: Context, run: Run): Promise<ReviewFile
     ...draftsIn(context, run),
     ...commentCounts(context, run),
     ...uncheckedIn(context, run, task),
+    ...gradesFor(context, run),
     figures: runFiguresOf(view.run, task, context.clock.now),
     ...comparisons,
     results: resultsOf(context.store.state, run),
@@ -74,6 +76,12 @@ function uncheckedIn({ store }: Context, run: Run, task: Task | null): Pick<Revi
   const wanted = checksFor(store.state, task ?? undefined, run.result.paths, run.repository);
   const unchecked = wanted.flatMap(({ name }) => (ran.has(name) ? [] : [name]));
   return unchecked.length > 0 ? { unchecked } : {};
+}
+
+/** Grades the evidence for the criteria of the run's task, as a part of the run's view. */
+export function gradesFor({ store, queue }: Context, run: Run): Pick<RunView, 'grades'> {
+  const task = queue.get(run.task);
+  return task?.acceptance?.length ? { grades: gradesIn(store.state, task, run) } : {};
 }
 
 /** Counts the sent comments on the run, as a part of its review. */

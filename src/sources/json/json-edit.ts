@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type Node, parseTree } from '../../base/json/json-tree.ts';
 import { entryText } from '../../domain/scope-text.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import type { FileEdits, FileTask, RowEdit } from '../source.ts';
 import { FILE_FIELDS } from '../source.ts';
 
@@ -109,7 +110,7 @@ function valuesOf(task: FileTask, fields: readonly string[]): Record<string, unk
   const special: Readonly<Record<string, unknown>> = {
     spec: task.docs?.spec,
     scope: task.scope?.map((entry) => entryText(entry)),
-    acceptance: task.acceptance?.map(({ text }) => text),
+    acceptance: task.acceptance?.map(criterionLine),
   };
   return Object.fromEntries(fields.map((field) => [field, field in special ? special[field] : own[field]]));
 }

@@ -1,4 +1,5 @@
 import { parseJsonText } from '../../base/json/json-text.ts';
+import { splitCriterion } from '../../domain/task/criteria.ts';
 import { checkConflict, type Located } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { takeMarks } from './markdown-marks.ts';
@@ -238,7 +239,7 @@ function addCriterion({ now }: Reader, { value }: Located, [, , box, rest]: RegE
   const met = proof === undefined ? undefined : parseJsonText(proof);
   const done = box !== ' ';
   (value.acceptance as unknown[]).push({
-    text: unescaped(text!),
+    ...splitCriterion({ text: unescaped(text!) }),
     ...(done
       ? { met: typeof met === 'object' ? met : { at: now, actor: 'the plan', evidence: 'checked in the plan' } }
       : {}),

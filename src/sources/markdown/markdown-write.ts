@@ -1,4 +1,5 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import { escaped, type Names, PLAN_FIELDS, type Row } from './plan-fields.ts';
 
 /** Character in the box, by status. */
@@ -66,9 +67,9 @@ export function printField(
 
 /** Formats the criteria with their heading. `proof` adds the evidence as a comment. */
 export function printCriteria({ acceptance = [] }: Pick<Row, 'acceptance'>, proof: boolean): string[] {
-  const criteria = acceptance.map(({ text, met }) => {
+  const criteria = acceptance.map(({ text, by, met }) => {
     const evidence = met && proof ? ` <!-- ${JSON.stringify(met).replaceAll('--', '-\\u002d')} -->` : '';
-    return `  - [${met ? 'x' : ' '}] ${escaped(text)}${evidence}`;
+    return `  - [${met ? 'x' : ' '}] ${escaped(criterionLine({ text, by }))}${evidence}`;
   });
   return criteria.length > 0 ? ['- acceptance:', ...criteria] : [];
 }

@@ -1,6 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import type { Run } from '../../domain/records.ts';
 import { WHOLE_TASK } from '../../domain/runs/verdicts.ts';
+import { gradingOf, gradingText } from '../../domain/task/grade.ts';
 import type { Brief } from '../../report/brief.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_CHARS, WHY_QUESTION, whyLines } from '../why.ts';
@@ -110,7 +111,7 @@ function resultLines(
     ...((run.result?.outside.length ?? 0) > 0
       ? [`out of scope: ${run.result!.outside.map((path) => oneLine(path)).join(', ')}`]
       : []),
-    ...criterionLines(task, from),
+    ...criterionLines(run, task, from),
     ...(spec ? ['spec:', ...quotedLines(clip(spec, LIMITS.spec))] : []),
     ...(summary ? ['last message of the agent:', ...quotedLines(clip(summary, LIMITS.summary))] : []),
     ...(inParts ? summaryLines(diff) : []),
@@ -120,10 +121,11 @@ function resultLines(
   ];
 }
 
-function criterionLines({ acceptance = [] }: Brief['task'], from: number | undefined): string[] {
+function criterionLines(run: Run, { acceptance = [] }: Brief['task'], from: number | undefined): string[] {
   if (from === undefined)
     return acceptance.map(
-      ({ text, met }) => `criterion: ${quoted(text, LIMITS.line)} ${met ? 'has evidence' : 'has no evidence'}`,
+      (criterion) =>
+        `criterion: ${quoted(criterion.text, LIMITS.line)}: ${oneLine(gradingText(gradingOf({ criterion, run })), LIMITS.line)}`,
     );
   if (acceptance.length === 0) return ['criteria:', `${from}. the result does what the task says`];
   return ['criteria:', ...acceptance.map(({ text }, i) => `${from + i}. ${quoted(text, LIMITS.line)}`)];

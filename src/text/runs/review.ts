@@ -1,5 +1,4 @@
 import { counted } from '../../base/amounts.ts';
-import { signatureText } from '../../domain/actor.ts';
 import { type Door, inDoorWords, inputOf } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
@@ -7,16 +6,18 @@ import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
 import { figureTexts } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
+import { testsTexts } from '../../domain/runs/tests-text.ts';
 import type { CriterionVerdict } from '../../domain/runs/verdicts.ts';
 import { whyAnswerIn } from '../../domain/runs/why-answer.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
+import { gradingOf } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { isBoundTo } from '../../domain/task/unmet-criteria.ts';
 import type { TaskWhy } from '../../report/goals/task-why.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_QUESTION, whyLines } from '../why.ts';
 import { riskLines } from './risk.ts';
-import { draftsText, durationText, leavesText, nextStep } from './run.ts';
+import { draftsText, durationText, gradedText, leavesText, nextStep } from './run.ts';
 import { runRow } from './run-row.ts';
 
 /**
@@ -145,16 +146,10 @@ function outgoingText({ failed, tries, next }: NonNullable<Run['outgoing']>): st
   return `${oneLine(failed, LIMITS.refusal)} (${counted(tries, 'try')}, the next after ${next})`;
 }
 
-function aboutTask({ spec, run }: ReviewFile, task: Task): string[] {
-  const criteria = (task.acceptance ?? []).map(({ id, text, met }) => {
-    if (!met) return `- [${id}] ${words(text)}: no evidence`;
-    const standing =
-      met.outdated === undefined
-        ? isBoundTo(met, run)
-          ? 'met'
-          : 'met, not of this result'
-        : `outdated evidence (${words(met.outdated)})`;
-    return `- [${id}] ${words(text)}: ${standing}, ${quoted(met.evidence, LIMITS.words)} (${words(signatureText(met))})`;
+function aboutTask({ spec, run, grades = [] }: ReviewFile, task: Task): string[] {
+  const criteria = (task.acceptance ?? []).map((criterion) => {
+    const graded = grades.find((one) => one.criterion === criterion.id) ?? gradingOf({ criterion, run });
+    return `- [${criterion.id}] ${words(criterionLine(criterion))}: ${gradedText(graded)}`;
   });
   return [
     ...(criteria.length > 0 ? ['acceptance:', ...criteria] : []),
@@ -175,11 +170,14 @@ function roundLines({ rounds = [] }: Run): string[] {
 function checkLines({ run: { checks = [], state }, task, unchecked = [] }: ReviewFile): string[] {
   if (state === 'review' && checks.length + unchecked.length === 0)
     return ['checks: none (neither the task nor the settings require one)'];
-  const ran = checks.flatMap(({ name, ok, why, ms, output, verdicts }) => [
-    `check ${words(name)}: ${ok ? 'passed' : 'failed'}${ok && !verdicts ? '' : `, ${words(why)}`} (${durationText(ms)})`,
-    ...(verdicts ?? []).map((verdict) => verdictLine(verdict, task)),
-    ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
-  ]);
+  const ran = checks.flatMap((check) => {
+    const { name, ok, why, ms, output, verdicts } = check;
+    return [
+      `check ${words(name)}: ${ok ? 'passed' : 'failed'}${ok && !verdicts ? '' : `, ${words(why)}`} (${[...testsTexts(check), durationText(ms)].join(', ')})`,
+      ...(verdicts ?? []).map((verdict) => verdictLine(verdict, task)),
+      ...(ok ? [] : quotedLines(output.slice(-LIMITS.output))),
+    ];
+  });
   return [...ran, ...unchecked.map((name) => `check ${words(name)}: did not run yet, runs before the merge`)];
 }
 

@@ -5,7 +5,7 @@ import type { Cell, Column } from '../doc/doc.ts';
 import { rowLine } from '../doc/lines.ts';
 import { oneLine } from '../safe.ts';
 import { stateStyle } from '../state-style.ts';
-import { calling, draftsText, lastWords, leavesText, stateText, stepLines, WORTH_TELLING_MS } from './run.ts';
+import { calling, draftsText, gradedText, lastWords, leavesText, stateText, stepLines, WORTH_TELLING_MS } from './run.ts';
 
 /** The columns of a list of runs. */
 export const RUN_COLUMNS: readonly Column[] = [
@@ -52,11 +52,12 @@ export function runRow(told: RunView): string {
 
 /** Formats a run after an action on it: its line, the files that an approval doesn't merge, and draft comments. */
 export function actText(told: RunView, door?: Door): string {
-  const { run, leaves = [], drafts = 0, replaces, cantStart } = told;
+  const { run, leaves = [], drafts = 0, replaces, cantStart, grades = [] } = told;
   return [
     runRow(told),
     ...(replaces === undefined ? [] : [`${replaces} is discarded. ${run.id} replaces it.`]),
     ...(cantStart === undefined ? [] : [oneLine(cantStart)]),
+    ...grades.map((graded) => `- ${oneLine(graded.text)}: ${gradedText(graded)}`),
     ...(leaves.length > 0 ? [leavesText(run.id, leaves, door)] : []),
     ...(drafts > 0 ? [draftsText(run.id, drafts, door)] : []),
     ...stepLines([run], door, told),

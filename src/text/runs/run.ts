@@ -9,6 +9,7 @@ import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { isLive, isParked } from '../../domain/runs/run-states.ts';
 import type { TimeLeft } from '../../domain/runs/time-left.ts';
 import { doesText, isAtWork, type Shown, type ShownState, shownState, stateLabel } from '../../domain/state-words.ts';
+import type { Grading } from '../../domain/task/grade.ts';
 import { approvalCall, inTheWay } from '../../domain/task/objections.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { formatAge } from '../../time/index.ts';
@@ -90,6 +91,13 @@ export function stepLines(runs: readonly Stood[], door?: Door, around?: AroundRu
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];
   return [`next: ${nextStep(run, door, around)}`];
 }
+
+/** Formats the grade of a criterion's evidence, with words of others made harmless. */
+export const gradedText = ({ says }: Pick<Grading, 'says'>): string =>
+  says.map((said) => oneLine(said, GRADED)).join('; ');
+
+/** Maximum number of characters of one sentence about evidence. */
+const GRADED = 3_000;
 
 /** Mentions the reader's draft comments, which only the reader can see. */
 export function draftsText(id: string, drafts: number, door?: Door): string {

@@ -1,7 +1,8 @@
 import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Facts } from '../../domain/queue/facts.ts';
-import type { Attachment } from '../../domain/records.ts';
+import type { Attachment, Run } from '../../domain/records.ts';
+import { gradingOf } from '../../domain/task/grade.ts';
 import { type Brief, briefOf } from '../../report/brief.ts';
 import { currentVersion, SPEC } from '../documents/documents.ts';
 import { taskWhyOf } from '../goals/task-why.ts';
@@ -23,7 +24,10 @@ export async function archivedBrief(
   const repositories = recorded(store.state);
   const attachments = recordsIn<Attachment>(archived, 'attachment');
   const why = await taskWhyOf({ store, queue: facts.queue }, archived.task);
-  const around = { attachments, others: [], repositories, ...present({ why }) };
+  const runs = recordsIn<Run>(archived, 'run');
+  const runOf = ({ met }: { met?: { run?: string | undefined } | undefined }) => runs.find(({ id }) => id === met?.run);
+  const grades = archived.task.acceptance?.map((criterion) => gradingOf({ criterion, run: runOf(criterion) }));
+  const around = { attachments, others: [], repositories, ...present({ why, grades }) };
   try {
     const body = spec ? (await store.getBlob(spec)).toString('utf8') : null;
     return briefOf(archived.task, own, { spec: body, ...around });

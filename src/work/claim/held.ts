@@ -1,6 +1,7 @@
 import { holderLabel, isWithin, leaseState, runHolder } from '../../claims/index.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Claim } from '../../domain/records.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../people/person-acts.ts';
@@ -26,10 +27,10 @@ export function changeHeld(tx: Tx, claiming: Claiming, before: Task, after: Task
   if (!same(before.scope, after.scope)) rescope(tx, claiming, after);
 }
 
-/** Checks whether a change removes an acceptance criterion or changes its text. */
+/** Checks whether a change removes an acceptance criterion or changes its text or its command. */
 function isExcused(before: Task, after: Task): boolean {
-  const texts = new Set(after.acceptance?.map(({ text }) => text));
-  return (before.acceptance ?? []).some(({ text }) => !texts.has(text));
+  const texts = new Set(after.acceptance?.map(criterionLine));
+  return (before.acceptance ?? []).some((criterion) => !texts.has(criterionLine(criterion)));
 }
 
 /**

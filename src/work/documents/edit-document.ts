@@ -4,6 +4,7 @@ import { settableRows } from '../../domain/fields/table.ts';
 import { fromInstant, isInstant } from '../../domain/instant.ts';
 import type { TaskQueue } from '../../domain/queue/queue.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { formatLocal } from '../../time/index.ts';
 
@@ -42,7 +43,7 @@ export function editDocument(task: Task, around: Around): string {
     '# A line that begins with # is left out; an empty value clears. Dates in any spelling: friday, 2026-08-15T09:30, in 3 days.',
     ...LINES.map((name) => `${name}: ${fieldText(task, name, around)}`.trimEnd()),
     CRITERIA,
-    ...(task.acceptance ?? []).map(({ id, text }) => `- [${id}] ${text}`),
+    ...(task.acceptance ?? []).map((one) => `- [${one.id}] ${criterionLine(one)}`),
     SPEC_LINE,
     around.spec,
   ].join('\n');

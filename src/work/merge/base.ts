@@ -3,6 +3,7 @@ import { isNothing } from '../../domain/fields/nothing.ts';
 import { TASK_FIELDS } from '../../domain/fields/table.ts';
 import { sortedKeys } from '../../domain/record-version.ts';
 import { entryText } from '../../domain/scope-text.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import { type Store, sha256 } from '../../store/index.ts';
 
 /**
@@ -102,8 +103,9 @@ function plain(field: string, value: unknown): unknown {
 
 function plainElement(field: string, one: unknown): unknown {
   if (field === 'acceptance') {
-    const { text, met } = (typeof one === 'object' && one ? one : { text: one }) as { text: string; met?: unknown };
-    return [text, (met as { evidence?: string } | undefined)?.evidence ?? Boolean(met)];
+    const criterion = (typeof one === 'object' && one ? one : { text: one }) as { text: string; met?: unknown };
+    const { met } = criterion;
+    return [criterionLine(criterion), (met as { evidence?: string } | undefined)?.evidence ?? Boolean(met)];
   }
   return field === 'scope' && typeof one === 'object' ? entryText(one as { glob: string }) : sortedKeys(one);
 }

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { fieldsWhere } from '../../domain/fields/table.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { without } from '../task/put-task.ts';
@@ -8,5 +9,7 @@ const OWN = fieldsWhere((row) => row.own === true) as (keyof Task)[];
 /** Copies a task without its times, notes, handoff and origin. The copied criteria have no evidence. */
 export function copyOf(task: Task): Partial<Task> & Pick<Task, 'description'> {
   const { acceptance, ...kept } = without(task, ...OWN);
-  return acceptance ? { ...kept, acceptance: acceptance.map(({ id, text }) => ({ id, text })) } : kept;
+  return acceptance
+    ? { ...kept, acceptance: acceptance.map(({ id, text, by }) => ({ id, text, ...present({ by }) })) }
+    : kept;
 }

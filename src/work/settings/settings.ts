@@ -87,6 +87,15 @@ export const SETTINGS: readonly SettingRow[] = [
     fallback: '',
   },
   {
+    name: 'commands.<name>',
+    inFile: 'agreed',
+    terminal: true,
+    means:
+      'Command that acceptance criteria may run (--by), if a criterion has exactly this text. Backlog sets it when you add the criterion at a terminal. An empty text forbids the command.',
+    values: 'text',
+    fallback: '',
+  },
+  {
     name: QUEUE_NAME,
     means: "The queue's name, for the board and for -w. Without it, the name of its first repository.",
     values: 'text',

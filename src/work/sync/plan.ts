@@ -1,5 +1,6 @@
 import { BacklogError } from '../../domain/errors.ts';
 import { namedScope } from '../../domain/repository.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS, type FileTask, type OpenFile, problemError } from '../../sources/index.ts';
 import { readDoc, SPEC } from '../documents/documents.ts';
@@ -171,7 +172,7 @@ async function planBoth(
 /** Returns a task with the values that both sides get. */
 function mergedTask(task: FileTask, { acceptance, spec, ...merged }: RowPlan['merged']): FileTask {
   const criteria = (acceptance as string[] | undefined)?.map(
-    (text) => task.acceptance?.find((one) => one.text === text) ?? { id: text, text },
+    (text) => task.acceptance?.find((one) => criterionLine(one) === text) ?? { id: text, text },
   );
   return {
     ...task,

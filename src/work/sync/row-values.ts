@@ -1,5 +1,6 @@
 import { textHash } from '../../base/text-hash.ts';
 import { isNothing } from '../../domain/fields/nothing.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import { isUuid, type Task } from '../../domain/task/task.ts';
 import { FILE_FIELDS, type OpenFile } from '../../sources/index.ts';
 import { SPEC } from '../documents/documents.ts';
@@ -27,7 +28,7 @@ export interface SyncRow {
 /** Returns the values of a task in the form of {@link FILE_FIELDS}. */
 export function valuesHere(task: Task, spec: string | undefined): Record<string, unknown> {
   const own = task as unknown as Readonly<Record<string, unknown>>;
-  const acceptance = task.acceptance?.map(({ text }) => text);
+  const acceptance = task.acceptance?.map(criterionLine);
   return { ...Object.fromEntries(FILE_FIELDS.map((field) => [field, own[field]])), acceptance, spec };
 }
 
@@ -57,7 +58,7 @@ export function valuesOf(
 }
 
 const textOfCriterion = (one: unknown) =>
-  typeof one === 'object' && one !== null ? (one as { text?: unknown }).text : one;
+  typeof one === 'object' && one !== null ? criterionLine(one as { text: string }) : one;
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
 

@@ -1,3 +1,4 @@
+import { criterionLine } from '../../domain/task/criteria.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Undecided } from '../../report/sync-result.ts';
 import type { OpenFile } from '../../sources/index.ts';
@@ -117,5 +118,5 @@ function freshUuid(
 
 function tickedIn({ known, hand }: OpenFile['rows'][number]): string[] {
   if (hand === undefined || !Array.isArray(known.acceptance)) return [];
-  return (known.acceptance as { text: string; met?: unknown }[]).filter(({ met }) => met).map(({ text }) => text);
+  return (known.acceptance as { text: string; met?: unknown }[]).filter(({ met }) => met).map(criterionLine);
 }

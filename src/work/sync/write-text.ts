@@ -1,3 +1,5 @@
+import { present } from '../../base/present.ts';
+import { criterionLine } from '../../domain/task/criteria.ts';
 import { isProven } from '../../domain/task/unmet-criteria.ts';
 import type { FileTask, OpenFile, RowEdit } from '../../sources/index.ts';
 import { FILE_FIELDS } from '../../sources/index.ts';
@@ -56,13 +58,17 @@ export function planFileEdit(
   const isFile = row.row.hand !== undefined;
   const fields = [...give];
   const stays = !take.includes('acceptance') && !open.has('acceptance');
-  const isUnticked = acceptance.some((one) => shown.has(one.text) && isProven(one) && !ticked.has(one.text));
+  const isUnticked = acceptance.some(
+    (one) => shown.has(criterionLine(one)) && isProven(one) && !ticked.has(criterionLine(one)),
+  );
   if (isFile && stays && isUnticked && !fields.includes('acceptance')) fields.push('acceptance');
   for (const one of acceptance)
-    if (isFile && ticked.has(one.text) && !isProven(one)) plan.undecided.push(unproven(context, row, task, one));
-  const boxes = acceptance.map(({ id, text, met }) => ({
+    if (isFile && ticked.has(criterionLine(one)) && !isProven(one))
+      plan.undecided.push(unproven(context, row, task, one));
+  const boxes = acceptance.map(({ id, text, by, met }) => ({
     ...{ id, text },
-    ...(ticked.has(text) || (met && isProven({ met })) ? { met: met ?? NO_PROOF } : {}),
+    ...present({ by }),
+    ...(ticked.has(criterionLine({ text, by })) || (met && isProven({ met })) ? { met: met ?? NO_PROOF } : {}),
   }));
   const edit: RowEdit = {
     ...(row.marked ? {} : { mark: row.uuid }),

@@ -6,6 +6,7 @@ import { type Brief, briefOf } from '../../report/brief.ts';
 import { attachmentsOf } from '../attachments/attachments.ts';
 import { claimsHeld, related } from '../claim/claims.ts';
 import { readDoc, SPEC } from '../documents/documents.ts';
+import { gradesOf } from '../evidence/grades.ts';
 import { taskWhyOf } from '../goals/task-why.ts';
 import type { Context } from '../workspace/context.ts';
 import { recorded } from '../workspace/repositories.ts';
@@ -24,9 +25,10 @@ export async function loadBrief(
   const repositories = recorded(context.store.state);
   const attachments = attachmentsOf(context.store.state, task);
   const why = await taskWhyOf(context, task);
+  const grades = gradesOf(context.store.state, task);
   return briefOf(task, facts, {
     ...(await readSpec(context, task)),
-    ...present({ why }),
+    ...present({ why, grades: grades.length > 0 ? grades : undefined }),
     attachments,
     others,
     repositories,

@@ -181,3 +181,25 @@ describe('a task that changes between the plan and the commit', () => {
     expect((await made.tasks())[0]!.docs?.spec).toBe('Details of the queue.');
   });
 });
+
+test('the command of a criterion is synchronised with its text, both ways, and is no agreement', async () => {
+  const { work, sync, edit, read, tasks } = await ground(
+    '- [ ] Work\n  - acceptance:\n    - [ ] it works --by npm test\n',
+  );
+  await sync();
+  expect(await sync()).toMatchObject(NOTHING);
+  const criteria = async () => (await tasks())[0]!.acceptance!.map(({ text, by }) => [text, by]);
+  expect(await criteria()).toEqual([['it works', 'npm test']]);
+  edit('npm test', 'npm run all');
+  await sync();
+  expect(await criteria()).toEqual([['it works', 'npm run all']]);
+  await work.run('task_modify', { filter: '1', acceptance: ['it works --by unit', 'it is fast'] });
+  await sync();
+  expect(plainOf(read())).toContain('- [ ] it works --by unit\n');
+  expect(await sync()).toMatchObject(NOTHING);
+  await work.run('task_annotate', { id: 1, criterion: '1', text: 'seen' });
+  await sync();
+  expect(plainOf(read())).toContain('- [x] it works --by unit\n');
+  expect(await sync()).toMatchObject(NOTHING);
+  expect([...work.opened.store.state.all('setting')]).toEqual([]);
+});

@@ -9,11 +9,26 @@ export const KEPT_FIXES = 20;
 /** Maximum number of ignored files and folders that a result stores. */
 export const KEPT_IGNORED = 100;
 
+/** Maximum number of the agent's commands that a result stores. */
+export const KEPT_COMMANDS = 20;
+
 /** Maximum number of characters stored from the end of a check's output. The run's folder has all of it. */
 export const KEPT_OUTPUT = 4_000;
 
 export const hash = ({ z }: SchemaVocabulary) =>
   z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
+
+/** Numbers of tests in the output of a check, by the format of its test program. */
+const tests = (v: SchemaVocabulary) =>
+  v.z.object({
+    format: v.z.string(),
+    passed: v.z.int().min(0),
+    failed: v.z.int().min(0),
+    skipped: v.z.int().min(0),
+    /** Numbers of tests that the start commit lacks, and of passed tests that fail there. Only if both have names. */
+    added: v.z.int().min(0).optional(),
+    cured: v.z.int().min(0).optional(),
+  });
 
 /** The outcome of a check for one commit. A check that could not run counts as failed. */
 export const check = (v: SchemaVocabulary) =>
@@ -39,6 +54,11 @@ export const check = (v: SchemaVocabulary) =>
         }),
       )
       .optional(),
+    /** The executed line. Absent in records of earlier versions, and if it is longer than a criterion's command may be. */
+    command: v.z.string().optional(),
+    tests: tests(v).optional(),
+    /** The outcome on the run's start commit. `ok` is absent if the check could not run there. */
+    base: v.z.object({ commit: hash(v), ok: v.z.boolean().optional(), why: v.z.string() }).optional(),
   });
 
 export const usageFields = ({ z }: SchemaVocabulary) =>
@@ -100,6 +120,11 @@ export const result = (v: SchemaVocabulary) =>
      * no result, and no check gets them.
      */
     provided: v.z.array(v.z.string()).optional(),
+    /**
+     * Commands that the agent's event log has with success after the last change of the result's files, if a criterion
+     * or its evidence names them: the first {@link KEPT_COMMANDS}.
+     */
+    commands: v.z.array(v.z.object({ command: v.z.string(), at: v.instant() })).optional(),
     /** Entries that the result lacks although it should contain them: the first {@link KEPT_PATHS}. */
     missing: v.z.array(missingEntry(v)).optional(),
     /** Number of further missing entries. */

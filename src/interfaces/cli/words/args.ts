@@ -6,6 +6,7 @@ import { isCallerWord } from '../../../domain/actor.ts';
 import { shortLine } from '../../../domain/calls/door.ts';
 import { type ColourMode, colourMode } from '../colour.ts';
 import { refuseBare, refuseTwice, refuseUseless, takesNoValue } from '../refusals/flag-refusals.ts';
+import { giveCommand, namesCommand } from './criterion-flag.ts';
 import { goesOn, isFlag, joined, takesList } from './field-kinds.ts';
 import { type FlagTerm, withTerms } from './flag-terms.ts';
 import { respelledFlag, shortFlag } from './foreign-flags.ts';
@@ -151,6 +152,7 @@ function readFlag(
     readGlobal(parsed.flags, name, { inline, take });
   } else if (name === 'status' && command.name === 'task_modify' && !/^(pending)?$/.test(inline ?? queue[0] ?? ''))
     unknownFlag(flag, said);
+  else if (namesCommand(name, shape)) giveCommand(parsed.input, take());
   else if (Object.hasOwn(shape, name))
     give(parsed.input, { name, value: isFlag(shape[name]!) ? truth(inline, queue) : take(), shape });
   else {

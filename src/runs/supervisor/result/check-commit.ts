@@ -4,6 +4,7 @@ import { listed } from '../../../domain/task/objections.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import type { Context } from '../../../work/workspace/context.ts';
 import type { CheckResult, WantedCheck } from '../../checks.ts';
+import type { Outcomes } from '../../covered/format.ts';
 import {
   commitSealed,
   fillSealed,
@@ -51,6 +52,10 @@ export interface CheckedCommit {
   checks: CheckResult[];
   /** The next commit to check. */
   fix?: Fix;
+  /** The tests that the output of a check names, by the check's name. */
+  outcomes: ReadonlyMap<string, Outcomes>;
+  /** Names of the checks whose failure can have another reason: they changed files, or did not end by themselves. */
+  unclear: ReadonlySet<string>;
 }
 
 /**
@@ -62,17 +67,22 @@ export interface CheckedCommit {
 export async function checkCommit(asked: CommitToCheck): Promise<CheckedCommit> {
   const { at, wanted, keep = false, told = () => {} } = asked;
   const checks: CheckResult[] = [];
+  const outcomes = new Map<string, Outcomes>();
+  const unclear = new Set<string>();
+  const done = { checks, outcomes, unclear };
   try {
     let seal = await sealed(asked);
     for (const [n, check] of wanted.entries()) {
-      if ('failed' in seal) return { checks: [...checks, seal.failed] };
-      const { result, change, fix } = await checkSealed(asked, seal.seal, check);
-      if (fix) return { checks, fix };
+      if ('failed' in seal) return { ...done, checks: [...checks, seal.failed] };
+      const { result, change, fix, ...one } = await checkSealed(asked, seal.seal, check);
+      if (fix) return { ...done, fix };
+      if (one.outcomes) outcomes.set(check.name, one.outcomes);
+      if (!one.isEnded || change !== undefined) unclear.add(check.name);
       told(result);
       checks.push(result);
       if (n < wanted.length - 1) seal = await sealedAgain(asked, seal.seal, change);
     }
-    return { checks };
+    return done;
   } finally {
     if (!keep) await removeAll(at.folder).catch(() => undefined);
   }
@@ -110,6 +120,8 @@ async function sealed(asked: CommitToCheck): Promise<Sealed> {
 interface SealedCheck {
   result: CheckResult;
   change: SealedChange | 'unreadable' | undefined;
+  isEnded: boolean;
+  outcomes?: Outcomes;
   fix?: Fix;
 }
 
@@ -117,24 +129,24 @@ async function checkSealed(asked: CommitToCheck, seal: FolderSeal, check: Approv
   const { place, at, mayFix } = asked;
   abortIf(asked);
   const before = processesIn(at.folder);
-  const { result, isEnded } = await runCheck(check, checking(asked));
+  const { result, ...ended } = await runCheck(check, checking(asked));
   await sweepFolder(at.folder, before);
   abortIf(asked);
   try {
     const change = await sealedChange(place, at, seal);
-    if (!change) return { result, change };
-    if (isEnded && change.git.length === 0 && check.fixes && mayFix?.(check.name)) {
+    if (!change) return { result, change, ...ended };
+    if (ended.isEnded && change.git.length === 0 && check.fixes && mayFix?.(check.name)) {
       const commit = await commitSealed(place, at, seal, `Changes of the check ${check.name}`);
       const paths = change.files.map(({ path }) => path).slice(0, KEPT_PATHS);
-      return { result, change, fix: { check: check.name, commit, paths } };
+      return { result, change, ...ended, fix: { check: check.name, commit, paths } };
     }
     const isAgain = check.fixes === true && mayFix !== undefined;
     const mayHelp = !check.fixes && mayFix !== undefined && change.git.length === 0;
     const line = mayHelp ? fixesLine([...checkSettings(asked).fixes, check.name]) : undefined;
-    return { result: withChange(result, change, { isAgain, line }), change };
+    return { result: withChange(result, change, { isAgain, line }), change, ...ended };
   } catch (error) {
     const why = `${result.why}, and the folder of the checks can't be read afterwards: ${String(error)}`;
-    return { result: { ...result, ok: false, why }, change: 'unreadable' };
+    return { result: { ...result, ok: false, why }, change: 'unreadable', ...ended };
   }
 }
 

@@ -7,6 +7,7 @@ import { applyUpdate } from '../../git/index.ts';
 import { bindEvidence, changesEvidence } from '../../lifecycle/task-evidence.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
+import { withBase } from './base-outcomes.ts';
 import type { Fix } from './check-commit.ts';
 import {
   checkDefined,
@@ -32,10 +33,11 @@ export async function checkedResult(
     checkDefined(wanted);
     // Each check may fix a result once, so that two checks that undo each other's changes come to an end.
     const mayFix = (check: string) => !fixed.has(check);
-    const { checks, fix } =
-      wanted.length > 0 ? await checkResult(supervised, result, wanted, mayFix) : { checks: [], fix: undefined };
+    const checked = wanted.length > 0 ? await checkResult(supervised, result, wanted, mayFix) : undefined;
+    const { fix } = checked ?? {};
     if (!fix) {
-      await bind(supervised, result.snapshot.commit);
+      const checks = checked ? await withBase(supervised, checked, wanted) : [];
+      await bind(supervised, result.snapshot.commit, checks);
       return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
     }
     fixed.add(fix.check);
@@ -43,11 +45,11 @@ export async function checkedResult(
   }
 }
 
-/** Stores that the agent's evidence of this round is about a commit. */
-async function bind(supervised: SupervisedRun, commit: string): Promise<void> {
-  if (!changesEvidence(supervised.opened.store.state, supervised.run(), commit)) return;
+/** Stores that the agent's evidence of this round is about a commit, and what Backlog's own checks say about criteria. */
+async function bind(supervised: SupervisedRun, commit: string, checks: readonly CheckResult[]): Promise<void> {
+  if (!changesEvidence(supervised.opened.store.state, supervised.run(), { commit, checks })) return;
   await supervised.change((run, tx) => {
-    bindEvidence(tx, run, commit);
+    bindEvidence(tx, run, { commit, checks });
     return run;
   });
 }

@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
+import { TASK_LIMITS } from '../../../domain/fields/words.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
 import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../domain/runs/verdicts.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts';
+import { coveredBy } from '../../covered/covered-by.ts';
+import type { Outcomes } from '../../covered/format.ts';
 import { agentEnvironment } from '../../process/environment.ts';
 import { withPorts } from '../../process/ports.ts';
 import { type CommandEnd, runCommand } from '../../process/run-command.ts';
 import type { Judging } from './judge.ts';
+
+/** Maximum number of characters of a check's name in the name of its output file. */
+const FILE_NAME = 80;
 
 /** Common options of all checks of one commit. */
 export interface Checking {
@@ -34,6 +40,8 @@ interface CheckEnd {
   result: CheckResult;
   /** False if the check did not start, took too long or was stopped. */
   isEnded: boolean;
+  /** The tests that its output names. */
+  outcomes?: Outcomes;
 }
 
 /** Runs one check. A check that no setting defines has failed. */
@@ -44,11 +52,12 @@ export async function runCheck(check: Approved<WantedCheck>, around: Checking): 
     return { result: { name, ok: false, why, ms: 0, output: '', commit: around.commit }, isEnded: false };
   }
   const [first, ...others] = around.judging?.files ?? [];
-  const file = `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-')}`;
+  const file = `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-').slice(0, FILE_NAME)}`;
   const run = (question: string | undefined, part: string) =>
     runLine(command, around, `${file}${part}.txt`, { CI: 'true', ...present({ BACKLOG_JUDGE: question }) });
+  const began = Date.now();
   const end = await run(first, '');
-  if (!judges || !around.judging) return checkEnd(name, end, around);
+  if (!judges || !around.judging) return checkEnd({ name, command }, end, { ...around, file: `${file}.txt`, began });
   const ends = [end];
   for (const [n, other] of others.entries()) {
     if (ends.at(-1)!.ended !== 'exited') break;
@@ -57,12 +66,23 @@ export async function runCheck(check: Approved<WantedCheck>, around: Checking): 
   return judgeEnd(name, ends, around.judging, around);
 }
 
-function checkEnd(name: string, end: CommandEnd, { commit }: Checking): CheckEnd {
+/** @param around `file` names the file with the output, `began` is the time at which the check began, in epoch ms */
+function checkEnd(
+  { name, command }: { name: string; command: string },
+  end: CommandEnd,
+  { commit, output: outputs, folder, file, began }: Checking & { file: string; began: number },
+): CheckEnd {
   const output = end.tail.slice(-KEPT_OUTPUT);
+  const covered = end.ended === 'exited' ? coveredBy(join(outputs, file), folder, began) : undefined;
   const nothing = end.code === 0 && ranNothing(output);
   const why = nothing ? 'it exited with 0, but its output reports no test' : end.text;
   const isEnded = end.ended === 'exited';
-  return { result: { name, ok: isEnded && end.code === 0 && !nothing, why, ms: end.ms, output, commit }, isEnded };
+  const result = {
+    ...{ name, ok: isEnded && end.code === 0 && !nothing, why, ms: end.ms, output, commit },
+    ...(command.length <= TASK_LIMITS.by ? { command: String(command) } : {}),
+    ...present({ tests: covered?.tests }),
+  };
+  return { result, isEnded, ...present({ outcomes: covered?.outcomes }) };
 }
 
 /** Reads what a judge answered to all questions. Its command must succeed each time, and say something about a criterion. */

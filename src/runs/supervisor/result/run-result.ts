@@ -12,6 +12,7 @@ import { marksLeft, missingEntries, pathsOf, type RunSnapshot, takeSnapshot, who
 import { startedFrom } from '../../ground/decide-ground.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
 import { repositoryNamed } from '../../run-folder.ts';
+import { commandsOfResult } from '../../view/agent-commands.ts';
 import { Halt } from '../halt.ts';
 import { withRoundResult } from '../round/rounds.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
@@ -50,9 +51,11 @@ export async function takeResult(supervised: SupervisedRun, task: Task): Promise
     changed.map(({ path }) => path),
   );
   const provided = await changedProvided(providedPlace(supervised));
+  const fresh = supervised.opened.store.state.get('task', run.task) ?? task;
   const result = {
     commit,
     tree,
+    ...commandsOfResult(supervised.paths.events, supervised.paths.tree, pathsOf(changed), fresh),
     files: changed.length,
     added: changed.reduce((sum, file) => sum + file.added, 0),
     deleted: changed.reduce((sum, file) => sum + file.deleted, 0),
@@ -138,7 +141,9 @@ export function checksOn(
 ): readonly Approved<WantedCheck>[] {
   const { repository, update } = run();
   return approved(opened.store, (state) => {
-    const own = checksFor(state, task, pathsOf(snapshot.changed), repository);
+    // A criterion can get its command while the agent works.
+    const acceptance = state.get('task', task.uuid)?.acceptance;
+    const own = checksFor(state, { ...task, acceptance }, pathsOf(snapshot.changed), repository);
     const failed = checksFor(state, { checks: update?.checks ?? [] }, [], repository);
     const more = failed.filter(({ name, command }) => command !== undefined && !own.some((one) => one.name === name));
     return [...own, ...more];

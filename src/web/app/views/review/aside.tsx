@@ -1,12 +1,10 @@
 import { capital } from '../../../../base/quote.ts';
 import { filesToLookAt } from '../../../../domain/runs/review-files.ts';
-import { isProven } from '../../../../domain/task/unmet-criteria.ts';
 import { may } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
 import type { RunFile } from '../../data/types.ts';
 import { LinkButton } from '../../parts/button.tsx';
-import { Icon } from '../../parts/icon.tsx';
-import { EvidenceView } from '../../parts/task/evidence.tsx';
+import { CommandOf, EvidenceView, MetMark, metClass } from '../../parts/task/evidence.tsx';
 import { TaskLink } from '../../parts/task/marks.tsx';
 import { Markdown } from '../../parts/text/markdown.tsx';
 import { printed, visible } from '../../parts/text/visible.tsx';
@@ -26,7 +24,7 @@ interface Props {
 
 /** The side panel of a review: task, criteria, the agent's summary, checks, files and earlier reviews. */
 export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
-  const { run, task, spec, answered } = file;
+  const { run, task, spec, answered, grades = [] } = file;
   const outdated = comments.filter(({ place }) => place === null);
   const summary = run.rounds?.findLast((round) => round.summary)?.summary;
   return (
@@ -46,15 +44,19 @@ export function ReviewAside({ file, files, seen, comments, onFile }: Props) {
         <section aria-label="Acceptance criteria">
           <h3>Acceptance criteria</h3>
           <ul class="criteria entries">
-            {task.acceptance.map(({ id, text, met }) => (
-              <li key={id} class={`line-text gap-10 ${isProven({ met }) ? 'is-met' : ''}`}>
-                <span class="criterion-mark">{isProven({ met }) ? <Icon name="check" size={14} /> : null}</span>
-                <div class="criterion-body stack rest">
-                  <span>{text}</span>
-                  {met ? <EvidenceView of={met} /> : <small class="faint">No evidence</small>}
-                </div>
-              </li>
-            ))}
+            {task.acceptance.map(({ id, text, by, met }) => {
+              const graded = grades.find(({ criterion }) => criterion === id);
+              return (
+                <li key={id} class={`line-text gap-10 ${metClass({ met, graded })}`}>
+                  <MetMark met={met} graded={graded} />
+                  <div class="criterion-body stack rest">
+                    <span>{text}</span>
+                    <CommandOf by={by} />
+                    <EvidenceView met={met} graded={graded} />
+                  </div>
+                </li>
+              );
+            })}
           </ul>
         </section>
       )}

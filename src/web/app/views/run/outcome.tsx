@@ -1,3 +1,4 @@
+import { testsTexts } from '../../../../domain/runs/tests-text.ts';
 import { withoutEscapes } from '../../../../text/hidden-characters.ts';
 import type { Run } from '../../data/types.ts';
 import { Icon } from '../../parts/icon.tsx';
@@ -18,7 +19,7 @@ export function Checks({ run }: { run: Run }) {
     <section aria-label="Checks">
       <h2>Checks</h2>
       <ul class="run-checks">
-        {checks.map(({ name, ok, why, ms, output }) => (
+        {checks.map(({ name, ok, why, ms, output, tests, base }) => (
           <li key={name} data-check={name}>
             <details open={!ok}>
               <summary class="line gap-8">
@@ -27,7 +28,11 @@ export function Checks({ run }: { run: Run }) {
                 </span>
                 <strong>{name}</strong>
                 <span class="who">
-                  {ok ? 'passed' : `failed: ${withoutEscapes(why ?? '')}`} · {lengthText(ms)}
+                  {[
+                    ok ? 'passed' : `failed: ${withoutEscapes(why ?? '')}`,
+                    ...testsTexts({ tests, base }),
+                    lengthText(ms),
+                  ].join(' · ')}
                 </span>
               </summary>
               <ScrollRegion as="pre" label={`Output of ${name}`}>

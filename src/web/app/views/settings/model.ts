@@ -16,6 +16,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['routing', 'Routing'],
   ['orchestrator', 'Orchestrator'],
   ['checks', 'Checks'],
+  ['commands', 'Commands of criteria'],
   ['review', 'Review'],
   ['board', 'Board'],
   ['notify', 'Notices'],

@@ -1,18 +1,20 @@
 import { useSignal } from '@preact/signals';
+import type { Grading } from '../../../../domain/task/grade.ts';
 import { isProven, metOf } from '../../../../domain/task/unmet-criteria.ts';
 import { act } from '../../data/act.ts';
 import type { Task } from '../../data/types.ts';
 import { Button, LinkButton } from '../../parts/button.tsx';
 import { typed } from '../../parts/forms/typed-text.ts';
 import { useSubmit } from '../../parts/forms/use-once.ts';
-import { Icon } from '../../parts/icon.tsx';
-import { EvidenceView } from '../../parts/task/evidence.tsx';
+import { CommandOf, EvidenceView, MetMark, metClass } from '../../parts/task/evidence.tsx';
 
 type Criterion = NonNullable<Task['acceptance']>[number];
 
 /** The acceptance criteria of a task, each with its evidence. */
-export function Criteria({ task }: { task: Task }) {
+export function Criteria({ task, grades = [] }: { task: Task; grades?: readonly Grading[] | undefined }) {
   const all = task.acceptance ?? [];
+  const gradedAs = (id: string) => grades.find(({ criterion }) => criterion === id);
+  const claimed = all.filter(({ id, met }) => metClass({ met, graded: gradedAs(id) }) === 'is-claimed').length;
   const [met] = metOf(task) ?? [0];
   return (
     <section aria-label="Acceptance criteria">
@@ -20,7 +22,7 @@ export function Criteria({ task }: { task: Task }) {
         Acceptance criteria{' '}
         {all.length > 0 && (
           <span class="count">
-            {met} of {all.length} met
+            {met} of {all.length} met{claimed > 0 && `, ${claimed} only claimed`}
           </span>
         )}
       </h2>
@@ -29,7 +31,7 @@ export function Criteria({ task }: { task: Task }) {
       )}
       <ul class="criteria entries">
         {all.map((each) => (
-          <CriterionRow key={each.id} task={task} criterion={each} />
+          <CriterionRow key={each.id} task={task} criterion={each} graded={gradedAs(each.id)} />
         ))}
       </ul>
       {task.status === 'pending' && <NewCriterion task={task} />}
@@ -37,7 +39,13 @@ export function Criteria({ task }: { task: Task }) {
   );
 }
 
-function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; criterion: Criterion }) {
+interface RowProps {
+  task: Task;
+  criterion: Criterion;
+  graded: Grading | undefined;
+}
+
+function CriterionRow({ task, criterion: { id, text, by, met }, graded }: RowProps) {
   const proven = isProven({ met });
   const writing = useSignal(false);
   const evidence = useSignal('');
@@ -46,11 +54,12 @@ function CriterionRow({ task, criterion: { id, text, met } }: { task: Task; crit
     if (await act('task_annotate', input, { done: 'Recorded the evidence', undo: true })) writing.value = false;
   });
   return (
-    <li class={`line-text gap-10 ${proven ? 'is-met' : ''}`}>
-      <span class="criterion-mark">{proven ? <Icon name="check" size={14} /> : null}</span>
+    <li class={`line-text gap-10 ${metClass({ met, graded })}`}>
+      <MetMark met={met} graded={graded} />
       <div class="criterion-body stack rest">
         <span>{text}</span>
-        {met && <EvidenceView of={met} />}
+        <CommandOf by={by} />
+        {(met || by) && <EvidenceView met={met} graded={graded} />}
         {writing.value && (
           <form class="answer flex gap-6" onSubmit={save}>
             <input

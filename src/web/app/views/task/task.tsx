@@ -75,7 +75,7 @@ function Shown({ info }: { info: Info }) {
         <div class="task-main stack">
           <WhyNote info={info} />
           <Documents info={info} />
-          <Criteria task={task} />
+          <Criteria task={task} grades={info.brief.grades} />
           <Comments task={task} />
           <History task={task} />
         </div>

@@ -83,6 +83,7 @@ export function VerdictCard({ file, files, seen, onFile }: Props) {
             <span>
               {bound} of {figures.met[1]} have evidence of this result
             </span>
+            {figures.claimed && <span>{figures.claimed} only claimed</span>}
             {bound < figures.met[0] && <span>{figures.met[0] - bound} by evidence without a commit</span>}
             {unmet.slice(0, NAMED).map(({ id, text }) => (
               <span key={id}>{visible(text)}</span>

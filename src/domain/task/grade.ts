@@ -1,0 +1,213 @@
+import * as z from 'zod';
+import { clip } from '../../base/clip.ts';
+import { inQuotes } from '../../base/quote.ts';
+import type { Shape } from '../../base/shape.ts';
+import { isPersons } from '../actor.ts';
+import type { Run } from '../records.ts';
+import { shortCommit } from '../runs/commit-id.ts';
+import type { Task } from './task.ts';
+import { type CriterionEvidence, criterionText, isBoundTo, isProven } from './unmet-criteria.ts';
+
+/** The grades of evidence, the weakest first. */
+export const GRADES = {
+  claimed: 'the word of an agent, a script or an imported file',
+  ran: "the run's event log has the command with success, after the last change of the result's files",
+  checked: 'Backlog ran the command with success on exactly the commit of the result',
+  compared: 'the command fails on the start commit, and Backlog ran it with success on the commit of the result',
+  /** No part of Backlog gives this grade yet. */
+  ci: 'a CI system ran the command with success on the commit of the result',
+  accepted: 'a person accepted it',
+} as const;
+export type Grade = keyof typeof GRADES;
+
+const ORDER = Object.keys(GRADES) as Grade[];
+
+type Criterion = Pick<NonNullable<Task['acceptance']>[number], 'id' | 'text' | 'by' | 'met'>;
+
+/** The facts of a run that decide about evidence. */
+export type GradedRun = Pick<Run, 'id' | 'base' | 'state' | 'result' | 'checks' | 'verdict'>;
+
+/** The facts about one criterion. */
+export interface GradeFacts {
+  criterion: Criterion;
+  /** The run whose result is judged. Absent for evidence without a run. */
+  run?: GradedRun | undefined;
+  /** The line with which a person agrees to the criterion's command. Absent if somebody agreed. */
+  agree?: string | undefined;
+}
+
+/** The grade of a criterion, for readers. */
+export const grading = () =>
+  z.strictObject({
+    /** Id and text of the criterion. */
+    criterion: z.string(),
+    text: z.string(),
+    /** The best grade of evidence that counts. Absent if none counts. */
+    grade: z.enum(ORDER).exactOptional(),
+    /** Present if the criterion's own command failed on the result. Then no evidence counts. */
+    failed: z.literal(true).exactOptional(),
+    /** What is known, the best evidence first. Words of others are in double quotes. */
+    says: z.array(z.string()),
+  });
+export type Grading = Shape<typeof grading>;
+
+/** Begins the line with which a person agrees to a command. Nobody may cut that line. */
+export const TO_AGREE = 'To agree:';
+
+/** What is said of a criterion without evidence. */
+export const NO_EVIDENCE = 'no evidence';
+
+/** Returns the grade of a criterion's evidence. */
+export function gradingOf(facts: GradeFacts): Grading {
+  const failure = failureOf(facts);
+  const found =
+    failure === undefined
+      ? ORDER.toReversed().flatMap((grade) => EVIDENCE[grade](facts).map((text) => ({ grade, text })))
+      : [];
+  const [best] = found;
+  const says = [
+    ...(failure === undefined ? [] : [failure]),
+    ...found.map(({ text }) => text),
+    ...(failure === undefined ? [] : EVIDENCE.claimed(facts)),
+    ...notesOf(facts),
+  ];
+  return {
+    criterion: facts.criterion.id,
+    text: criterionText(facts.criterion),
+    ...(best ? { grade: best.grade } : {}),
+    ...(failure === undefined ? {} : { failed: true as const }),
+    says: says.length > 0 ? says : [NO_EVIDENCE],
+  };
+}
+
+/** Counts criteria whose evidence is nothing but a claim. */
+export function claimedOf(run: GradedRun | undefined, { acceptance = [] }: Pick<Task, 'acceptance'>): number {
+  return acceptance.filter((criterion) => isProven(criterion) && gradingOf({ criterion, run }).grade === 'claimed')
+    .length;
+}
+
+/** Formats a grading in one line. */
+export const gradingText = ({ says }: Pick<Grading, 'says'>): string => says.join('; ');
+
+/** Returns the texts of the evidence that a grade has. A grade without evidence has none. */
+const EVIDENCE: Readonly<Record<Grade, (facts: GradeFacts) => string[]>> = {
+  claimed: ({ criterion: { met }, run }) =>
+    met && counts(met) && !isPersonal(met) && met.by === undefined
+      ? [`claimed${isOfOther(met, run) ? ', not of this result' : ''}: ${saidIn(met)}`]
+      : [],
+  ran: ({ criterion, run }) =>
+    ranIn(criterion, run).map((command) => `run by the agent: ${inQuotes(command)} exited with 0`),
+  checked: (facts) => {
+    const { criterion, run } = facts;
+    const check = checkOf(facts);
+    if (check?.ok && !cures(check, run)) return [`run by Backlog on ${shortCommit(check.commit)}: passed`];
+    // Without the run's record, the evidence that Backlog stored is what is left.
+    const { met } = criterion;
+    const isOwn = !check && met?.by !== undefined && met.by === criterion.by && counts(met) && !isOfOther(met, run);
+    return isOwn && met.commit !== undefined ? [`run by Backlog on ${shortCommit(met.commit)}: passed`] : [];
+  },
+  compared: (facts) => {
+    const check = checkOf(facts);
+    return check?.ok && cures(check, facts.run)
+      ? [
+          `failed before, passes now (run by Backlog on ${shortCommit(check.base!.commit)} and ${shortCommit(check.commit)})`,
+        ]
+      : [];
+  },
+  ci: () => [],
+  accepted: ({ criterion: { id, met }, run }) => {
+    const { verdict, result } = run ?? {};
+    const isOfPerson = verdict !== undefined && isPersons(verdict.actor);
+    const isGranted = isOfPerson && verdict.commit === result?.commit && verdict.unmet?.includes(id);
+    return [
+      ...(met && counts(met) && isPersonal(met)
+        ? [`accepted by a person${isOfOther(met, run) ? ', not of this result' : ''}: ${saidIn(met)}`]
+        : []),
+      ...(isGranted ? [`accepted without evidence by ${verdict.actor}`] : []),
+    ];
+  },
+};
+
+/** Checks whether a person gave the evidence. A person who imports a file only passes its claims on. */
+const isPersonal = ({ actor, author }: CriterionEvidence): boolean => isPersons(actor) && author === undefined;
+
+const counts = (met: CriterionEvidence): boolean => met.outdated === undefined;
+
+const isOfOther = (met: CriterionEvidence, run: GradedRun | undefined): boolean =>
+  run !== undefined && !isBoundTo(met, run);
+
+/** Quotes evidence and the name in an imported file, so that neither looks like Backlog's own words. */
+const saidIn = ({ evidence, actor, author }: CriterionEvidence): string =>
+  `${inQuotes(clip(evidence.replaceAll(/\s+/g, ' ').trim(), SAID))} (${author === undefined ? actor : `${inQuotes(author)}, imported by ${actor}`})`;
+
+/** Maximum number of characters of evidence. */
+const SAID = 300;
+
+type Check = NonNullable<Run['checks']>[number];
+
+/** Returns the run's check that tests a criterion: the one with the name or with the line of its `by`. */
+export function checkBy(by: string | undefined, checks: readonly Check[] = []): Check | undefined {
+  return by === undefined ? undefined : checks.find(({ name, command }) => name === by || command === by);
+}
+
+/** Returns the outcome of the criterion's command on the present result. A discarded run has none. */
+function checkOf({ criterion: { by }, run }: GradeFacts): Check | undefined {
+  const check = checkBy(by, run?.checks);
+  return check && check.commit === run?.result?.commit && run.state !== 'discarded' ? check : undefined;
+}
+
+/** Checks whether a passed check fails on the start commit of the run. */
+function cures({ base }: Check, run: GradedRun | undefined): boolean {
+  return base?.ok === false && base.commit === run?.base;
+}
+
+function failureOf(facts: GradeFacts): string | undefined {
+  const check = checkOf(facts);
+  return check && !check.ok ? `run by Backlog on ${shortCommit(check.commit)}: failed, ${check.why}` : undefined;
+}
+
+/** Lists commands of the agent that the evidence or the criterion names. */
+function ranIn({ by, met }: Criterion, run: GradedRun | undefined): string[] {
+  const { commands = [] } = run?.result ?? {};
+  if (run?.state === 'discarded') return [];
+  const isCounting = met !== undefined && run !== undefined && isBoundTo(met, run);
+  return commands.flatMap(({ command }) =>
+    command === by || (isCounting && names(met.evidence, command)) ? [command] : [],
+  );
+}
+
+/** Checks whether a text names a command, as in `npm test: 41 passed`. */
+export function names(text: string, command: string): boolean {
+  const at = text.indexOf(command);
+  const isEdge = (character: string | undefined) => character === undefined || !/[\w/.-]/.test(character);
+  return command.length >= SHORTEST && at >= 0 && isEdge(text[at - 1]) && isEdge(text[at + command.length]);
+}
+
+/** Minimum length of a command that evidence can name, so that an ordinary word is none. */
+const SHORTEST = 4;
+
+/** Returns notes on evidence that doesn't count, and on commands that did not run. */
+function notesOf(facts: GradeFacts): string[] {
+  const { criterion, run, agree } = facts;
+  const { by, met } = criterion;
+  const check = checkOf(facts);
+  const old = check ? undefined : checkBy(by, run?.checks);
+  const isSame = check?.base?.commit === run?.base ? check?.base : undefined;
+  return [
+    ...(check?.ok && isSame?.ok ? ['passes without the change, too: no evidence about it'] : []),
+    ...(check?.ok && isSame && isSame.ok === undefined
+      ? [`not known for ${shortCommit(isSame.commit)}: ${isSame.why}`]
+      : []),
+    ...(old ? [oldText(old, run!)] : []),
+    ...(met?.outdated === undefined ? [] : [`outdated evidence (${met.outdated}), ${saidIn(met)}: doesn't count`]),
+    ...(agree !== undefined && !check ? [`not run: nobody agreed to ${inQuotes(by!)}. ${TO_AGREE} ${agree}`] : []),
+    ...(by !== undefined && agree === undefined && !check && !old && run?.result
+      ? [`not run on ${shortCommit(run.result.commit)} yet: ${inQuotes(by)}`]
+      : []),
+  ];
+}
+
+function oldText({ ok, commit }: Check, { id, state }: GradedRun): string {
+  const outcome = `run by Backlog on ${shortCommit(commit)}: ${ok ? 'passed' : 'failed'}`;
+  return `${outcome}, but ${state === 'discarded' ? `run ${id} was discarded` : 'the result is another commit now'}: doesn't count`;
+}

@@ -1,0 +1,85 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Run } from '../../domain/records.ts';
+import { readCovered } from './covered.ts';
+import type { Covered, Outcomes } from './format.ts';
+
+type Tests = NonNullable<NonNullable<Run['checks']>[number]['tests']>;
+
+/** Maximum number of bytes of one output or report that are read. A longer one is not read at all: its end lacks tests. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** Folders and files in which test programs write the XML of JUnit by default, from the root of the repository. */
+const REPORTS = [
+  ...['junit.xml', 'report.xml', 'test-report.xml', 'test-results.xml'],
+  ...['test-results', 'test-reports', 'reports', 'reports/junit', 'target/surefire-reports', 'build/test-results/test'],
+];
+
+/** Maximum number of report files that are read. */
+const MOST_REPORTS = 500;
+
+/**
+ * Reads which tests a check ran: from its output, otherwise from reports that it wrote.
+ * @param began when the check began, in epoch milliseconds; an older report is of something else
+ * @returns undefined if neither is in a known format
+ */
+export function coveredBy(
+  output: string,
+  folder: string,
+  began: number,
+): { tests: Tests; outcomes: Outcomes } | undefined {
+  const covered = readCovered(textOf(output) ?? '') ?? reportsOf(folder, began);
+  if (!covered) return undefined;
+  const { names, ...tests } = covered;
+  return { tests, outcomes: names };
+}
+
+function reportsOf(folder: string, began: number): (Covered & { format: string }) | undefined {
+  const files = REPORTS.flatMap((path) => filesAt(join(folder, path))).filter((file) => isWrittenSince(file, began));
+  const read = files.slice(0, MOST_REPORTS).flatMap((file) => readCovered(textOf(file) ?? '') ?? []);
+  const [first] = read;
+  if (!first) return undefined;
+  const sum = (of: 'passed' | 'failed' | 'skipped') => read.reduce((all, one) => all + one[of], 0);
+  const names = new Map(read.flatMap((one) => [...one.names]));
+  return { format: first.format, names, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+}
+
+function filesAt(path: string): string[] {
+  if (path.endsWith('.xml')) return [path];
+  try {
+    return readdirSync(path).flatMap((name) => (name.endsWith('.xml') ? [join(path, name)] : []));
+  } catch {
+    return [];
+  }
+}
+
+/** File systems store times with a precision of up to two seconds. */
+const PRECISION_MS = 2_000;
+
+function isWrittenSince(file: string, began: number): boolean {
+  try {
+    const { mtimeMs, size } = statSync(file);
+    return size > 0 && mtimeMs >= began - PRECISION_MS;
+  } catch {
+    return false;
+  }
+}
+
+function textOf(file: string): string | undefined {
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch {
+    return undefined;
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile() || stat.size > MOST_BYTES) return undefined;
+    const bytes = Buffer.alloc(stat.size);
+    return bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0));
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,72 @@
+import { parseJsonText } from '../../base/json/json-text.ts';
+import type { CoverageFormat, Outcome } from './format.ts';
+import { counting } from './names.ts';
+
+/** A test of `go test -v`, or a failed one without `-v`: `--- PASS: TestAdd (0.00s)`. Subtests are indented. */
+const TEST = /^(\s*)--- (PASS|FAIL|SKIP): (\S+)/;
+
+/** A package: `ok  	example.com/a	0.002s`, `FAIL	example.com/a	0.002s`. */
+const PACKAGE = /^(ok {2}|FAIL|---)\t(\S+)\t(?:[\d.]+s|\(cached\))/m;
+
+/**
+ * `go test -v`. The plain output names no passed test and no number, so it is read only for its failures: a passed run
+ * without `-v` says nothing about tests.
+ */
+export const go: CoverageFormat = {
+  name: 'go',
+  detect: (output) => PACKAGE.test(output),
+  read(output) {
+    const seen = counting();
+    let waiting: [string, Outcome][] = [];
+    const end = (of: string) => {
+      for (const [name, outcome] of leaves(waiting)) seen.add(`${of} > ${name}`, outcome);
+      waiting = [];
+    };
+    const isWhole = /^=== RUN\b/m.test(output);
+    for (const line of output.split('\n')) {
+      const [, , word, name] = TEST.exec(line) ?? [];
+      if (name) waiting.push([name, OUTCOMES[word!.toLowerCase()]!]);
+      const [, , of] = PACKAGE.exec(line) ?? [];
+      if (of) end(of);
+    }
+    end('');
+    const covered = seen.covered();
+    return isWhole ? covered : covered.failed > 0 ? { ...covered, names: new Map() } : undefined;
+  },
+};
+
+const OUTCOMES: Readonly<Record<string, Outcome>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
+
+/** Leaves out tests with subtests, whose outcome is that of the subtests. */
+function leaves(tests: readonly [string, Outcome][]): [string, Outcome][] {
+  const parents = new Set(
+    tests.flatMap(([name]) =>
+      name
+        .split('/')
+        .slice(0, -1)
+        .map((_, i, all) => all.slice(0, i + 1).join('/')),
+    ),
+  );
+  return tests.filter(([name]) => !parents.has(name));
+}
+
+/** `go test -json`: one event in each line. */
+export const goJson: CoverageFormat = {
+  name: 'go-json',
+  detect: (output) => /^\{"(?:Time|Action|ImportPath)":.*"Action":"(?:run|pass|fail|skip|start|output)"/m.test(output),
+  read(output) {
+    const byPackage = new Map<string, [string, Outcome][]>();
+    for (const line of output.split('\n')) {
+      const event = line.startsWith('{') ? parseJsonText(line) : undefined;
+      if (typeof event !== 'object' || event === null) continue;
+      const { Action: action, Package: of, Test: test } = event as Record<string, unknown>;
+      const outcome = typeof action === 'string' && Object.hasOwn(OUTCOMES, action) ? OUTCOMES[action] : undefined;
+      if (!outcome || typeof of !== 'string' || typeof test !== 'string') continue;
+      byPackage.set(of, [...(byPackage.get(of) ?? []), [test, outcome]]);
+    }
+    const seen = counting();
+    for (const [of, tests] of byPackage)
+      for (const [name, outcome] of leaves(tests)) seen.add(`${of} > ${name}`, outcome);
+    return seen.covered();
+  },
+};

@@ -1,0 +1,34 @@
+import type { CoverageFormat } from './format.ts';
+import { counting, numberIn } from './names.ts';
+import { complete } from './vitest.ts';
+
+/** The last line: `=== 1 failed, 4 passed, 1 skipped in 0.03s ===`, without the frame if `-q` was given. */
+const TOTALS =
+  /^=* ?((?:\d+ \w+, )*\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|deselected)\b.*?) in [\d.]+s\b.*$/m;
+
+/** A test of `-v`: `test_a.py::test_adds PASSED [ 50%]`. */
+const TEST = /^(\S+::.+?) (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b/;
+
+/** pytest. Without `-v`, its output names only failed tests. */
+export const pytest: CoverageFormat = {
+  name: 'pytest',
+  detect: (output) => TOTALS.test(output),
+  read(output) {
+    const [, totals = ''] = TOTALS.exec(output) ?? [];
+    const counts = {
+      passed: numberIn(totals, /(\d+) passed/) + numberIn(totals, /(\d+) xpassed/),
+      failed: numberIn(totals, /(\d+) failed/) + numberIn(totals, /(\d+) errors?\b/),
+      skipped: numberIn(totals, /(\d+) skipped/) + numberIn(totals, /(\d+) xfailed/),
+    };
+    const seen = counting();
+    for (const line of output.split('\n')) {
+      const [, name, word] = TEST.exec(line) ?? [];
+      if (name) seen.add(name, OUTCOMES[word!] ?? 'passed');
+    }
+    return { ...counts, names: complete(seen.covered(), counts) };
+  },
+};
+
+const OUTCOMES = { FAILED: 'failed', ERROR: 'failed', SKIPPED: 'skipped', XFAIL: 'skipped' } as Readonly<
+  Record<string, 'failed' | 'skipped'>
+>;

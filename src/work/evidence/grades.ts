@@ -1,0 +1,41 @@
+import type { Run } from '../../domain/records.ts';
+import { type Grading, gradingOf } from '../../domain/task/grade.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Store } from '../../store/index.ts';
+import { agreeingLine, commandBy } from '../settings/agreed-commands.ts';
+
+type Records = Pick<Store['state'], 'get' | 'all'>;
+
+/** Returns the grades of the evidence for a task's criteria in the review of a run. */
+export function gradesIn(records: Records, { acceptance = [] }: Pick<Task, 'acceptance'>, run: Run): Grading[] {
+  return acceptance.map((criterion) => gradingOf({ criterion, run, agree: agreeTo(records, criterion, run) }));
+}
+
+/**
+ * Returns the grades of the evidence for a task's criteria outside of a review. Each is judged in the run that it names,
+ * otherwise in the task's last run with a result.
+ */
+export function gradesOf(records: Records, { uuid, acceptance = [] }: Task): Grading[] {
+  if (acceptance.length === 0) return [];
+  const last = lastResult(records, uuid);
+  return acceptance.map((criterion) => {
+    const { met, by } = criterion;
+    const named = met?.run === undefined ? undefined : records.get('run', met.run);
+    const run = named ?? (met === undefined || by !== undefined ? last : undefined);
+    return gradingOf({ criterion, run, agree: agreeTo(records, criterion, run) });
+  });
+}
+
+function agreeTo(
+  records: Records,
+  { by }: NonNullable<Task['acceptance']>[number],
+  run: Run | undefined,
+): string | undefined {
+  return by === undefined || commandBy(records, by, run?.repository) !== undefined ? undefined : agreeingLine(by);
+}
+
+function lastResult(records: Records, uuid: string): Run | undefined {
+  return Array.from(records.all('run'), ([, run]) => run)
+    .filter(({ task, result }) => task === uuid && result !== undefined)
+    .reduce<Run | undefined>((last, run) => (last && last.attempt > run.attempt ? last : run), undefined);
+}

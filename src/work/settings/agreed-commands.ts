@@ -1,0 +1,53 @@
+import { shellWord } from '../../base/shell-word.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { type Store, sha256, type Tx } from '../../store/index.ts';
+import { mayAct } from '../people/person-acts.ts';
+import type { Caller } from '../workspace/context.ts';
+import { checksOf } from './named-checks.ts';
+import { putSetting } from './put-setting.ts';
+import { settingsSet } from './sources.ts';
+
+type Records = Pick<Store['state'], 'get' | 'all'>;
+type Criteria = Pick<Task, 'acceptance'> | undefined;
+
+/** Prefix of the settings with the commands that criteria may run. */
+const COMMANDS = 'commands.';
+
+/**
+ * Returns the line that tests a criterion with this `by`: that of the check with this name, otherwise the text itself if
+ * a person agreed to exactly it.
+ * @param repository the repository's name; by default the one in which the queue was created
+ * @returns undefined if nobody agreed
+ */
+export function commandBy(records: Records, by: string, repository?: string): string | undefined {
+  const check = checksOf(records, repository).find(({ name }) => name === by);
+  if (check) return check.command;
+  const isAgreed = Array.from(settingsSet(records, repository)).some(
+    ([name, { value }]) => name.startsWith(COMMANDS) && value === by,
+  );
+  return isAgreed ? by : undefined;
+}
+
+/** Lists the commands of a task's criteria to which nobody agreed. */
+export function commandsToAgree(records: Records, task: Criteria, repository?: string): string[] {
+  const named = (task?.acceptance ?? []).flatMap(({ by }) => by ?? []);
+  return [...new Set(named)].filter((by) => commandBy(records, by, repository) === undefined);
+}
+
+/** Returns the line with which a person agrees to a command of a criterion. It contains all of the command. */
+export function agreeingLine(command: string): string {
+  return `backlog setting set ${settingFor(command)} ${shellWord(command)}`;
+}
+
+const settingFor = (command: string) => `${COMMANDS}${sha256(command).slice(0, 8)}`;
+
+/**
+ * Agrees to the commands that a person gives a task's criteria by a call at a terminal. Commands that the task had
+ * before, which others may have written, and those of imported files stay without an agreement.
+ */
+export function agreeToOwn(tx: Tx, caller: Caller, { before, after }: { before?: Criteria; after: Criteria }): void {
+  if (caller.door !== 'cli' || !mayAct(caller, 'settings')) return;
+  const known = new Set((before?.acceptance ?? []).map(({ by }) => by));
+  for (const command of commandsToAgree(tx, after))
+    if (!known.has(command)) putSetting(tx, settingFor(command), command, caller);
+}
