@@ -27,6 +27,8 @@ interface Approval extends Grants {
   commit?: string | undefined;
   /** The message of the merged commit. */
   message?: string | undefined;
+  /** The rule that approves, with the facts that it read. */
+  rule?: NonNullable<Run['verdict']>['rule'];
 }
 
 /**
@@ -57,6 +59,7 @@ export function approveRun(tx: Tx, { caller, store }: Context, id: string, appro
         at: tx.at,
         ...passed,
         ...messageOf(approval),
+        ...present({ rule: approval.rule }),
       },
     };
   });

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRefusal } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import { findRun } from '../find-run.ts';
+import { applyRules } from '../autonomy/apply-rules.ts';
+import { awaitsRule } from '../autonomy/rules-in.ts';
+import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { OF_FILES, type RunsPlace } from '../git/index.ts';
 import { sweepRun } from '../process/sweep.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
@@ -46,9 +49,15 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
       if (performance.now() > until) return void (await leadership.resign());
       await wait(AGAIN_MS);
     }
-    if (left.length === 0 && (await leadership.resign((tx) => unmerged(opened.store, repository, tx).length > 0)))
+    if (left.length === 0 && (await leadership.resign((tx) => hasWork(opened.store, repository, tx))))
       return;
   }
+}
+
+/** Checks whether a queue has entries, or results that a rule may land. */
+function hasWork(store: Opened['store'], repository: string, records: RunRecords): boolean {
+  const isRuled = (run: Run) => run.repository === repository && awaitsRule(store, run, records);
+  return unmerged(store, repository, records).length > 0 || runsIn(records).some(isRuled);
 }
 
 async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Promise<boolean> {
@@ -61,6 +70,7 @@ async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Prom
     job.opened.store.appendDiagnostic(`merge queue, history: ${String(error)}`);
     if (!isRefusal(error)) throw error;
   });
+  await applyRules(context, job.repository);
   return pass(job, place, { testing, patience: retries });
 }
 

@@ -186,6 +186,30 @@ export const verdict = (v: SchemaVocabulary) =>
     message: v.z.string().optional(),
     /** When a person moved the run to the front of the merge queue. */
     now: v.instant().optional(),
+    /** When the merge queue takes the entry, if a person has time to withdraw the approval. */
+    from: v.instant().optional(),
+    /** The rule that landed the result, and the facts that it read: the ledger. Absent for every other approval. */
+    rule: ruleUse(v).optional(),
+  });
+
+/** A rule that lands a result, as it was then, and the facts at that time. */
+const ruleUse = (v: SchemaVocabulary) =>
+  v.z.object({
+    name: v.z.string(),
+    /** Identity of the rule's content. */
+    digest: v.z.string(),
+    /** Its conditions, for people. */
+    says: v.z.string(),
+    facts: v.z.object({
+      files: v.z.int().min(0),
+      lines: v.z.int().min(0),
+      risk: v.z.string(),
+      /** The rules about risk that apply. */
+      findings: v.z.array(v.z.string()).optional(),
+      passed: v.z.array(v.z.string()).optional(),
+      verdicts: v.z.array(v.z.object({ by: v.z.string(), kind: v.z.string() })).optional(),
+      grade: v.z.string().optional(),
+    }),
   });
 
 /**

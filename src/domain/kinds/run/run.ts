@@ -80,6 +80,11 @@ export const RUN = kind({
     limitsSaid: limits(v).partial().optional(),
     notes: v.z.array(runNote(v)).optional(),
     verdict: verdict(v).optional(),
+    /**
+     * Why no rule landed the present result. `key` identifies all that was decided about, so that nothing is decided
+     * twice.
+     */
+    asks: v.z.object({ key: v.z.string(), at: v.instant(), reasons: v.z.array(v.z.string()) }).optional(),
     /** Written before a merge moves the target branch, so that Backlog can recover after a crash. */
     merge: v.z.object({ old: hash(v), new: hash(v), commit: hash(v), at: v.instant() }).optional(),
     /** Why the merge queue returned the run, or why the run can't merge yet. */
