@@ -18,7 +18,8 @@ export const RULE_RISKS = ['low', 'medium'] as const;
 /** A rule of autonomy: its conditions, all of which must hold, and what it decides. */
 export interface Rule {
   name: string;
-  then: Effect;
+  /** Written `then`. An object with a property of that name would look like a promise. */
+  effect: Effect;
   /** Globs. All changed files must match; for `ask`, one of them. Empty: every file. */
   path: readonly string[];
   /** A filter that the task must match. Empty: every task. */
@@ -38,9 +39,9 @@ export interface Rule {
 
 type Field = Exclude<keyof Rule, 'name'>;
 
-/** The values that count for a field that a rule lacks. A rule without `then` asks. */
+/** The values that count for a field that a rule lacks. A rule without an effect asks. */
 export const RULE_DEFAULTS: Readonly<Record<Field, string | number>> = {
-  then: 'ask',
+  effect: 'ask',
   path: '',
   task: '',
   agent: '',
@@ -72,9 +73,10 @@ export interface RuleSet {
 export function rulesOf(settings: Iterable<readonly [name: string, value: unknown]>): RuleSet {
   const given = new Map<string, Partial<Record<Field, string | number>>>();
   for (const [setting, value] of settings) {
-    const [, name, field] = /^autonomy\.([^.]+)\.([^.]+)$/.exec(setting) ?? [];
-    if (name === undefined || !Object.hasOwn(RULE_DEFAULTS, field!) || value === '' || isObject(value)) continue;
-    given.set(name, { ...given.get(name), [field!]: value as string | number });
+    const [, name, word = ''] = /^autonomy\.([^.]+)\.([^.]+)$/.exec(setting) ?? [];
+    const field = word === 'then' ? 'effect' : word;
+    if (name === undefined || !Object.hasOwn(RULE_DEFAULTS, field) || value === '' || isObject(value)) continue;
+    given.set(name, { ...given.get(name), [field]: value as string | number });
   }
   const sorted = [...given].sort(([a], [b]) => ascending(a, b));
   return {
@@ -100,21 +102,32 @@ function ruleOf(name: string, fields: Readonly<Record<Field, string | number>>):
 }
 
 function problemsOf(name: string, fields: Partial<Record<Field, string | number>>): RuleSet['problems'] {
-  const then = (fields.then ?? RULE_DEFAULTS.then) as Effect;
-  const barred = { ask: OF_RESULTS, land: [], start: [...OF_RESULTS, ...OF_RUNS] }[then];
+  const effect = (fields.effect ?? RULE_DEFAULTS.effect) as Effect;
+  const barred = { ask: OF_RESULTS, land: [], start: [...OF_RESULTS, ...OF_RUNS] }[effect];
   return barred
     .filter((field) => fields[field] !== undefined)
     .map((field) => ({
       name,
       field,
-      text: `the rule ${name} can't have ${field} with then: ${then}`,
+      text: `the rule ${name} can't have ${field} with then: ${effect}`,
     }));
 }
 
 /** Formats the conditions of a rule: `docs/**; risk up to low; at most 200 lines`. */
-export function conditionsText({ path, task, agent, provider, lines, files, risk, verdict, grade, then }: Rule): string {
+export function conditionsText({
+  path,
+  task,
+  agent,
+  provider,
+  lines,
+  files,
+  risk,
+  verdict,
+  grade,
+  effect,
+}: Rule): string {
   const ofResult =
-    then === 'land'
+    effect === 'land'
       ? [
           `risk up to ${risk}`,
           ...(lines > 0 ? [`at most ${lines} lines`] : []),

@@ -52,7 +52,7 @@ export function decideLanding({ rules, problems }: RuleSet, facts: ResultFacts, 
   if (against.length > 0) return { ask: against };
   const misses: string[] = [];
   for (const rule of rules) {
-    if (rule.then !== 'land') continue;
+    if (rule.effect !== 'land') continue;
     const miss = missOf(rule, facts, reader);
     if (miss === undefined) return { land: rule };
     misses.push(`${rule.name}: ${miss}`);
@@ -63,8 +63,8 @@ export function decideLanding({ rules, problems }: RuleSet, facts: ResultFacts, 
 /** Lists the rules that ask for a person. A rule that can't be read asks, too. */
 function asksOf(rules: readonly Rule[], facts: ResultFacts, reader: RuleReader): string[] {
   return rules.flatMap((rule) => {
-    const { name, then, path, task, agent, provider } = rule;
-    if (then !== 'ask') return [];
+    const { name, effect, path, task, agent, provider } = rule;
+    if (effect !== 'ask') return [];
     const { paths } = facts;
     const hit = path.length === 0 || paths === undefined ? paths : paths.filter((one) => reader.isIn(one, path));
     const applies =
@@ -104,7 +104,8 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
   if (files > 0 && facts.files > files) return `${facts.files} files, at most ${files}`;
   if (lines > 0 && facts.lines > lines) return `${facts.lines} lines, at most ${lines}`;
   const level = facts.risk?.level ?? 'high';
-  if (RISKS.indexOf(level) > RISKS.indexOf(rule.risk)) return `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
+  if (RISKS.indexOf(level) > RISKS.indexOf(rule.risk))
+    return `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
   const { grade = 'claimed' } = facts;
   if (GRADES.indexOf(grade) < GRADES.indexOf(rule.grade)) return `evidence is ${grade}, at least ${rule.grade}`;
   return verdictMiss(rule, facts);

@@ -17,8 +17,15 @@ import { openComments } from './rules-in.ts';
 
 type WithResult = Run & { result: NonNullable<Run['result']> };
 
-/** Gathers the facts about a result that rules read, from git and from records. */
-export async function resultFacts(context: Context, run: WithResult): Promise<ResultFacts> {
+/**
+ * Gathers the facts about a result that rules read, from git and from records.
+ * @param past true for a result that was decided about long ago: its task is closed, and its return is over
+ */
+export async function resultFacts(
+  context: Context,
+  run: WithResult,
+  { past = false }: { past?: boolean } = {},
+): Promise<ResultFacts> {
   const { result, checks = [], base, goal, agent, provider } = run;
   const task = context.store.state.get('task', run.task) ?? null;
   const changed = await changedFiles(context, run, { from: base, to: result.commit }).catch(() => undefined);
@@ -35,7 +42,10 @@ export async function resultFacts(context: Context, run: WithResult): Promise<Re
     notPassed: checks.filter((check) => !isPassed(check)).map(({ name }) => name),
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
     objections: objectionsTo({ run, task }).map(({ text }) => text),
-    people: [...(task && isOpen(task) ? [] : ['its task is not open']), ...peopleIn(context, run)],
+    people: [
+      ...(past || (task && isOpen(task)) ? [] : ['its task is not open']),
+      ...peopleIn(context, past ? { ...run, waits: undefined } : run),
+    ],
   };
 }
 
@@ -56,7 +66,11 @@ function peopleIn({ store }: Context, run: Run): string[] {
 export const STOPPED = 'autonomy';
 
 /** Reads the filters of rules once, so that the decision itself is pure. */
-export async function ruleReader(context: Context, { rules }: RuleSet, run: Pick<Run, 'task' | 'repository'>): Promise<RuleReader> {
+export async function ruleReader(
+  context: Context,
+  { rules }: RuleSet,
+  run: Pick<Run, 'task' | 'repository'>,
+): Promise<RuleReader> {
   const found = new Map<string, boolean | undefined>();
   for (const { task } of rules)
     if (task !== '' && !found.has(task))
@@ -79,7 +93,12 @@ export function inGlobs(path: string, globs: readonly string[]): boolean {
 }
 
 /** Returns the entry of the ledger: the rule, and the facts that it read. */
-export function ruleUse(rule: Rule, digest: string, says: string, facts: ResultFacts): NonNullable<NonNullable<Run['verdict']>['rule']> {
+export function ruleUse(
+  rule: Rule,
+  digest: string,
+  says: string,
+  facts: ResultFacts,
+): NonNullable<NonNullable<Run['verdict']>['rule']> {
   const { files, lines, risk, passed, verdicts, grade } = facts;
   return {
     ...{ name: rule.name, digest, says },

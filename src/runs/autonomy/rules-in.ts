@@ -1,4 +1,4 @@
-import { type Rule, RULE_PREFIX, type RuleSet, rulesOf } from '../../domain/autonomy/rule.ts';
+import { RULE_PREFIX, type Rule, type RuleSet, rulesOf } from '../../domain/autonomy/rule.ts';
 import { AUTONOMY_ID } from '../../domain/kinds/autonomy.ts';
 import type { Kinds, Run } from '../../domain/records.ts';
 import type { Store } from '../../store/index.ts';
@@ -44,9 +44,10 @@ export function autonomyStop(records: RunRecords): Kinds['autonomy'] | undefined
  * about exactly these rules, this result and this task. Every command asks, so it reads only records.
  */
 export function awaitsRule(queue: Queue, run: Run, records: RunRecords = queue.state): boolean {
-  if (run.state !== 'review' || run.result === undefined || !isRunHere(run, queue) || autonomyStop(records)) return false;
+  if (run.state !== 'review' || run.result === undefined || !isRunHere(run, queue) || autonomyStop(records))
+    return false;
   const set = rulesIn(queue, run.repository, records);
-  return set.rules.some(({ then }) => then === 'land') && run.asks?.key !== decisionKey(records, run, set);
+  return set.rules.some(({ effect }) => effect === 'land') && run.asks?.key !== decisionKey(records, run, set);
 }
 
 /** Returns the identity of all stored facts that a decision about a result reads. */

@@ -49,8 +49,7 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
       if (performance.now() > until) return void (await leadership.resign());
       await wait(AGAIN_MS);
     }
-    if (left.length === 0 && (await leadership.resign((tx) => hasWork(opened.store, repository, tx))))
-      return;
+    if (left.length === 0 && (await leadership.resign((tx) => hasWork(opened.store, repository, tx)))) return;
   }
 }
 

@@ -5,8 +5,8 @@ import { isStop, MOST_REASON, type RunReason } from '../../domain/runs/run-reaso
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { ifApproved } from '../../work/config/approval.ts';
-import { costEstimator } from '../budget/estimate.ts';
 import { awaitsRule } from '../autonomy/rules-in.ts';
+import { costEstimator } from '../budget/estimate.ts';
 import { findRun, runsIn } from '../find-run.ts';
 import { moved, putRun, withoutProcesses } from '../lifecycle/apply-transition.ts';
 import { parkRun, releaseClaimsOf } from '../lifecycle/task-effects.ts';

@@ -1,4 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
+import { RULE_PREFIX, rulesOf } from '../../domain/autonomy/rule.ts';
 import { readStrictYaml, refuseLine, type StrictEntry, type StrictNode } from '../../sources/reading/strict-yaml.ts';
 import type { SettingRow, SettingValue } from '../settings/setting-row.ts';
 import { readSetting, rowOfName, SETTINGS } from '../settings/settings.ts';
@@ -40,6 +41,8 @@ export async function readConfigFile(
       }
     else readEntry([], entry, found);
   }
+  for (const { name, field, text: why } of rulesOf(found.values).problems)
+    refuseLine(file, found.lines.get(`${RULE_PREFIX}${name}.${field}`), why);
   return found;
 }
 

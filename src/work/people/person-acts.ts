@@ -33,6 +33,7 @@ export const PERSON_ACTS = {
     setting: 'orchestrator.agents',
     right: 'admin',
   },
+  autonomy: { does: 'stopping or continuing autonomy', right: 'admin' },
   purge: { does: 'purging', setting: 'purge.agents', right: 'admin' },
   settings: { does: 'changing settings', right: 'admin' },
   config: { does: 'agreeing to a config file or creating one', right: 'admin' },

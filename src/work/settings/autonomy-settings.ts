@@ -16,7 +16,7 @@ type Field = keyof typeof RULE_DEFAULTS;
  * file, they count only after a person agreed to exactly this content.
  */
 export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
-  of('then', {
+  of('effect', {
     means:
       'Effect of the rule. land: a result that meets all its conditions lands without a person. start: the orchestrator starts such a task without a person. ask: a person decides, whatever other rules say.',
     values: EFFECTS,
@@ -45,7 +45,7 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
 
 function of(field: Field, row: Pick<SettingRow, 'means' | 'values' | 'list'>): SettingRow {
   return {
-    name: `${RULE_PREFIX}<name>.${field}`,
+    name: `${RULE_PREFIX}<name>.${field === 'effect' ? 'then' : field}`,
     inFile: 'agreed',
     terminal: true,
     word: { fits: RULE_NAME, expected: 'at most 40 letters, digits, _ and -, the first a letter or a digit' },
