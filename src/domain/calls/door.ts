@@ -82,6 +82,8 @@ export const RUN_VERBS = [
   'handoff',
   'clean',
   'merge_now',
+  'withdraw',
+  'revert',
   'push',
   'merged',
 ] as const;

@@ -1,3 +1,4 @@
+import { present } from '../../base/present.ts';
 import { conditionsText } from '../../domain/autonomy/rule.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
@@ -61,7 +62,11 @@ async function carryOut(
 async function askPerson(context: Context, { id }: Run, key: string, reasons: readonly string[]): Promise<void> {
   await context.write('run_rule', (tx) => {
     const run = findRun(tx, id);
-    if (run.state === 'review') putRun(tx, { ...run, asks: { key, at: tx.at, reasons: reasons.slice(0, KEPT) } });
+    if (run.state === 'review')
+      putRun(tx, {
+        ...run,
+        asks: { key, at: tx.at, reasons: reasons.slice(0, KEPT), ...present({ by: run.asks?.by }) },
+      });
   });
 }
 

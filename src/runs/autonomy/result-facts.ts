@@ -51,12 +51,13 @@ export async function resultFacts(
 
 /** Lists why a person already takes part in the decision about a result. */
 function peopleIn({ store }: Context, run: Run): string[] {
-  const { notes = [], waits, checkout = [] } = run;
+  const { notes = [], waits, checkout = [], asks } = run;
   const asked = notes.findLast(({ actor, message }) => !message && isPersons(actor));
   const open = openComments(store.state, run);
   return [
     ...(asked ? [`${asked.actor} requested changes`] : []),
     ...(open.some(isDraft) ? ['a person is reviewing it'] : open.length > 0 ? ['it has open comments'] : []),
+    ...(asks?.by ? [`${asks.by} withdrew an approval`] : []),
     ...(waits && waits.why !== STOPPED ? [waits.text] : []),
     ...(checkout.length > 0 ? ['files of the checkout changed while its agent worked'] : []),
   ];

@@ -95,6 +95,7 @@ export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...r
  */
 const CALLS: Partial<Record<Verb, string>> = {
   request_changes: 'run_request_changes <run> --note "…"',
+  withdraw: 'run_withdraw <run>',
   resume: 'run_resume <run>',
   stop: 'run_stop <run>',
   discard: 'run_discard <run>',

@@ -65,6 +65,22 @@ export const ACTS = {
     takes: APPROVAL,
     effect: 'write',
   },
+  withdraw: {
+    title: 'Withdraw an approval',
+    summary: 'Return an approved result to review, before it is merged. No rule lands it afterwards.',
+    people: true,
+    takes: [],
+    effect: 'write',
+  },
+  revert: {
+    title: 'Revert a merged run',
+    summary:
+      'Take a merged result back: add a commit to its target branch that reverts exactly its changes, and open its task again. Refused if later changes conflict.',
+    people: true,
+    works: true,
+    takes: [],
+    effect: 'write',
+  },
   request_changes: {
     title: 'Request changes to a run',
     summary:

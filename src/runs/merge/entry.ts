@@ -28,6 +28,16 @@ export function unmerged(queue: Queue, repository: string, records: RunRecords =
   return runsIn(records).filter((run) => run.repository === repository && isInQueue(run) && isRunHere(run, queue));
 }
 
+/** Checks whether a person asked for a revert that has no outcome yet. */
+export function isReverting({ revert }: Pick<Run, 'revert'>): boolean {
+  return revert !== undefined && revert.failed === undefined;
+}
+
+/** Lists the runs of a repository to revert on this machine. */
+export function reverting(queue: Queue, repository: string, records: RunRecords = queue.state): Run[] {
+  return runsIn(records).filter((run) => run.repository === repository && isReverting(run) && isRunHere(run, queue));
+}
+
 /**
  * Lists the approved runs of a repository in the order of merging: first the runs that a person moved to the front,
  * then by time of approval.

@@ -15,9 +15,10 @@ import { lead } from '../upkeep/leadership.ts';
 import { type QueueJob, queueLease } from '../upkeep/queues.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
 import { attempt, mergeContext, waitFor } from './attempt.ts';
-import { nextBatch, type QueueEntry, queueEntries, unmerged } from './entry.ts';
+import { nextBatch, type QueueEntry, queueEntries, reverting, unmerged } from './entry.ts';
 import { recoverMerges } from './recover.ts';
 import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
+import { revertMerged } from './revert.ts';
 import { checkRunOf, type Testing } from './tested.ts';
 
 /** Milliseconds between two attempts for blocked entries. {@link PATIENCE_MS} is the maximum time for all attempts. */
@@ -44,7 +45,7 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
     await opened.ready();
     const progressed = await turn(job, testing, retries);
     if (!(await leadership.keep())) return;
-    const left = unmerged(opened.store, repository);
+    const left = waitingIn(opened.store, repository);
     if (left.length > 0 && !progressed) {
       if (performance.now() > until) return void (await leadership.resign());
       await wait(AGAIN_MS);
@@ -53,10 +54,15 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
   }
 }
 
+/** Lists the runs that a queue has to merge or to revert. */
+function waitingIn(store: Opened['store'], repository: string, records?: RunRecords): Run[] {
+  return [...unmerged(store, repository, records), ...reverting(store, repository, records)];
+}
+
 /** Checks whether a queue has entries, or results that a rule may land. */
 function hasWork(store: Opened['store'], repository: string, records: RunRecords): boolean {
   const isRuled = (run: Run) => run.repository === repository && awaitsRule(store, run, records);
-  return unmerged(store, repository, records).length > 0 || runsIn(records).some(isRuled);
+  return waitingIn(store, repository, records).length > 0 || runsIn(records).some(isRuled);
 }
 
 async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Promise<boolean> {
@@ -69,6 +75,7 @@ async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Prom
     job.opened.store.appendDiagnostic(`merge queue, history: ${String(error)}`);
     if (!isRefusal(error)) throw error;
   });
+  await revertMerged(context, place);
   await applyRules(context, job.repository);
   return pass(job, place, { testing, patience: retries });
 }

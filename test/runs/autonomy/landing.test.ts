@@ -60,7 +60,12 @@ describe('a result in review', () => {
     ['one file more', LAND, { ...DOCS, 'src/b.txt': 'b\n' }, /^docs: other files: src\/b\.txt$/],
     ['a protected path', { ...LAND, 'law.path': 'docs/a.*' }, DOCS, /^the rule law asks: docs\/a\.md$/],
     ['a task that the filter excludes', { ...LAND, 'docs.task': 'type:bug' }, DOCS, /^docs: the task doesn't match/],
-    ['a filter that nobody can read', { ...LAND, 'docs.task': 'due.before:xyzzy' }, DOCS, /^docs: its filter can't be read/],
+    [
+      'a filter that nobody can read',
+      { ...LAND, 'docs.task': 'due.before:xyzzy' },
+      DOCS,
+      /^docs: its filter can't be read/,
+    ],
     ['another agent', { ...LAND, 'docs.agent': 'codex' }, DOCS, /^docs: another agent: claude$/],
     ['a large result', { ...LAND, 'docs.lines': '1' }, { 'docs/a.md': 'a\nb\n' }, /^docs: 2 lines, at most 1$/],
     ['no judge', { ...LAND, 'docs.verdict': 'neutral' }, DOCS, /^docs: no judge answered$/],
