@@ -68,8 +68,8 @@ const DOES: Readonly<Record<ActName, Act>> = {
   async revert(context, write, { run }) {
     await checkRevert(context, findRun(context.store.state, run));
     const asked = await write((tx) => askRevert(tx, context, run));
-    await startQueue(context, 'merge', asked.repository);
-    return awaitRevert(context, asked);
+    const started = await startQueue(context, 'merge', asked.repository);
+    return started === undefined ? asked : awaitRevert(context, asked);
   },
   async request_changes(context, write, { run, note, restore }) {
     refuseDrafts(context, run);

@@ -15,7 +15,7 @@ import { lead } from '../upkeep/leadership.ts';
 import { type QueueJob, queueLease } from '../upkeep/queues.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
 import { attempt, mergeContext, waitFor } from './attempt.ts';
-import { nextBatch, type QueueEntry, queueEntries, reverting, unmerged } from './entry.ts';
+import { nextBatch, type QueueEntry, queueEntries, reverting, timeToWithdraw, unmerged } from './entry.ts';
 import { recoverMerges } from './recover.ts';
 import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { revertMerged } from './revert.ts';
@@ -48,10 +48,15 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
     const left = waitingIn(opened.store, repository);
     if (left.length > 0 && !progressed) {
       if (performance.now() > until) return void (await leadership.resign());
-      await wait(AGAIN_MS);
+      await wait(pauseOf(left, Date.now()));
     }
     if (left.length === 0 && (await leadership.resign((tx) => hasWork(opened.store, repository, tx)))) return;
   }
+}
+
+/** Returns the time until the next attempt: {@link AGAIN_MS}, or less if the time to withdraw an approval ends. */
+function pauseOf(left: readonly Run[], now: number): number {
+  return Math.min(AGAIN_MS, ...left.map((run) => timeToWithdraw(run, now)).filter((ms) => ms > 0));
 }
 
 /** Lists the runs that a queue has to merge or to revert. */

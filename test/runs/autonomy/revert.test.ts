@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../../src/domain/records.ts';
+import { awaitRevert } from '../../../src/runs/lifecycle/revert-run.ts';
 import { mergeQueue } from '../../../src/runs/merge/queue.ts';
 import { processId } from '../../../src/work/processes/processes.ts';
 import { git } from '../../support/git.ts';
@@ -28,12 +29,11 @@ async function merged(files: Parameters<typeof runWithResult>[1] = { 'src/a.txt'
   return { work, before };
 }
 
-/** Asks for a revert, and leads the queue until it is done. */
+/** Asks for a revert, leads the queue, and waits for the outcome as the command does. */
 async function revert(work: TestWorkspace): Promise<unknown> {
-  const asked = work.run('run_revert', { run: 1 }).catch((error) => error);
-  while (!stored(work).revert) await new Promise((resolve) => setTimeout(resolve, 10));
+  await work.run('run_revert', { run: 1 });
   await merge(work);
-  return asked;
+  return awaitRevert(work.opened.context(ADA), stored(work)).catch((error) => error);
 }
 
 test('a revert brings back the exact tree, in the checkout, too, and opens the task with a note', async () => {
