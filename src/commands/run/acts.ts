@@ -149,14 +149,14 @@ export const runControl = defineCommand({
     unlisted: {
       commit: 'you read',
       outside: 'approve out of scope',
-      unmet: 'unmet criteria',
-      breaks: 'broken refusal',
-      missing: 'missing paths',
+      unmet: 'criteria',
+      breaks: 'refusal',
+      missing: 'paths',
       risk: 'findings',
       override: 'why, if checks failed',
       agent: 'retry: another',
       force: 'unmerged',
-      restore: 'set other changes aside',
+      restore: 'set changes aside',
     },
   },
 });
