@@ -156,7 +156,7 @@ export const runControl = defineCommand({
       override: 'why, if checks failed',
       agent: 'retry: another',
       force: 'unmerged',
-      restore: 'set changes aside',
+      restore: 'set rest aside',
     },
   },
 });

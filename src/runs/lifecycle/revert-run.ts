@@ -13,7 +13,7 @@ import { commitsSaying, isAncestor } from '../git/index.ts';
 import { messageMarks } from '../merge/message.ts';
 import { repositoryNamed } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
-import { putRun } from './apply-transition.ts';
+import { commandsFor, putRun } from './apply-transition.ts';
 
 /**
  * Checks that a run has a merge of its own in its target branch.
@@ -48,10 +48,7 @@ function checkMerged(run: Run): Merged {
     refuse('conflict', `run ${id} is reverted already${reverted.commit ? ` by ${shortCommit(reverted.commit)}` : ''}`, {
       hint: `To start its task again: run_show ${id}`,
     });
-  if (!merged)
-    refuse('conflict', `can't revert run ${id}: it ${doesText(run)}`, {
-      hint: run.state === 'approved' ? `Withdraw the approval: run_withdraw ${id}.` : `run_show ${id} shows its state.`,
-    });
+  if (!merged) refuse('conflict', `can't revert run ${id}: it ${doesText(run)}`, { hint: commandsFor(run, undefined) });
   return run as Merged;
 }
 

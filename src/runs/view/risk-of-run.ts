@@ -117,7 +117,8 @@ export async function alarmsIn(
   try {
     const changed = await changedFiles(context, { ...run, result }, { from: run.base, to: result.commit });
     const { reasons, unread = 0 } = await riskOfRun(context, { ...run, result }, { changed, task });
-    const high = reasons.filter(({ level }) => level === 'high');
+    // Missing entries have an objection of their own, which names each of them.
+    const high = reasons.filter(({ level, rule }) => level === 'high' && rule !== 'missing');
     return [
       ...high.map(({ rule, says, files }) => ({ rule, says, files: files.slice(0, KEPT_ALARM_FILES) })),
       ...(unread > 0
