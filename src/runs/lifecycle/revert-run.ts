@@ -5,6 +5,7 @@ import type { Run } from '../../domain/records.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { doesText } from '../../domain/state-words.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { checkRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
@@ -21,7 +22,7 @@ import { commandsFor, putRun } from './apply-transition.ts';
  */
 export async function checkRevert({ store, repositories }: Context, run: Run): Promise<void> {
   checkRunHere(run, store);
-  const { id, merged, repository, target } = checkMerged(run);
+  const { id, merged, repository, target } = checkMerged(run, store.state.get('task', run.task));
   const place = repositoryNamed(repositories, repository);
   const short = shortCommit(merged.commit);
   if (!(await isAncestor(place, merged.commit, target)))
@@ -42,19 +43,20 @@ export async function checkRevert({ store, repositories }: Context, run: Run): P
 
 type Merged = Run & { merged: NonNullable<Run['merged']> };
 
-function checkMerged(run: Run): Merged {
+function checkMerged(run: Run, task: Task | undefined): Merged {
   const { id, merged, reverted } = run;
   if (reverted)
     refuse('conflict', `run ${id} is reverted already${reverted.commit ? ` by ${shortCommit(reverted.commit)}` : ''}`, {
       hint: `To start its task again: run_show ${id}`,
     });
-  if (!merged) refuse('conflict', `can't revert run ${id}: it ${doesText(run)}`, { hint: commandsFor(run, undefined) });
+  if (!merged) refuse('conflict', `can't revert run ${id}: it ${doesText(run)}`, { hint: commandsFor(run, task) });
   return run as Merged;
 }
 
 /** Stores a person's request. The leader of the merge queue reverts, so that nothing else moves the branch meanwhile. */
 export function askRevert(tx: Tx, { caller }: Pick<Context, 'caller'>, id: string): Run {
-  const run = checkMerged(findRun(tx, id));
+  const found = findRun(tx, id);
+  const run = checkMerged(found, tx.get('task', found.task));
   const { revert } = run;
   if (revert && revert.failed === undefined) return run;
   return putRun(tx, { ...run, revert: { at: tx.at, by: formatActor(caller.actor) } });
