@@ -9,7 +9,7 @@ export type Grade = (typeof GRADES)[number];
 export const VERDICTS = ['none', 'neutral', 'moves'] as const;
 
 /** What a rule decides. `ask` wins over both others. */
-export const EFFECTS = ['ask', 'land', 'start'] as const;
+export const EFFECTS = ['ask', 'start', 'land'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /** The levels of risk that a rule can allow. A result with a high risk always needs a person. */

@@ -131,7 +131,11 @@ function checkPath(path: string, name: string, line: number, file: string): void
 function refuseUnknown(path: readonly string[], key: string, line: number, { file, owner }: Found): never {
   const prefix = path.length > 0 ? `${path.join('.')}.` : '';
   const fits = ({ inFile, terminal }: SettingRow) => (owner === 'repository' ? inFile : !terminal);
-  const names = SETTINGS.filter(fits).map(({ name }) => name);
+  const [group, word] = path;
+  // Below a word of the person's choice, the keys are the rest of the pattern.
+  const names = SETTINGS.filter(fits).map(({ name }) =>
+    word !== undefined && name.startsWith(`${group}.<name>.`) ? name.replace('<name>', () => word) : name,
+  );
   const here = new Set(
     names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length).split('.')[0]!),
   );
