@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { present } from '../../../../base/present.ts';
+import { isAway } from '../../../../domain/runs/merge-order.ts';
 import { shownState, stateLabel } from '../../../../domain/state-words.ts';
 import { allows, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
@@ -35,7 +36,7 @@ const ACTS: readonly Act[] = [
     title: 'Retry',
     sure: 'Backlog discards this run and starts a new one. The new run gets the reviews and check results of this one.',
   },
-  { name: 'withdraw', verb: 'withdraw', title: 'Withdraw approval' },
+  { name: 'withdraw', fits: (run) => run.state === 'approved' && !isAway(run), title: 'Withdraw approval' },
   {
     name: 'revert',
     fits: ({ merged, reverted, revert }) =>
