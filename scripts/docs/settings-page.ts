@@ -15,7 +15,7 @@ const SECTIONS: readonly Section[] = [
     has: ['runs.', 'checks.', 'commands.', 'routing.'],
     about: 'See [How runs work](../explanation/how-runs-work.md).',
   },
-  { title: 'What agents may do', has: ['review.', 'orchestrator.', 'purge.'] },
+  { title: 'What agents may do', has: ['review.', 'orchestrator.', 'autonomy.', 'purge.'] },
   { title: 'Repositories', has: ['repo.'] },
   { title: 'Notices', has: ['notify.'], about: 'See [Get notified](../how-to/get-notified.md).' },
   { title: 'Board', has: ['board.'] },

@@ -5,6 +5,9 @@ import { taskArchive, taskArchiveRestore } from './archive/archive.ts';
 import { taskArchiveList } from './archive/list.ts';
 import { taskArchiveLoad } from './archive/load.ts';
 import { attachmentAdd, attachmentGet, attachmentRemove } from './attachment/attachments.ts';
+import { autonomyList, autonomyShow } from './autonomy/list.ts';
+import { autonomyReplay } from './autonomy/replay.ts';
+import { autonomyStart, autonomyStop } from './autonomy/stop.ts';
 import { claimAcquire } from './claim/acquire.ts';
 import { claimCheck } from './claim/check.ts';
 import { claimList } from './claim/list.ts';
@@ -205,6 +208,11 @@ export const TABLE = [
   orchestratorStatus,
   orchestratorExplain,
   orchestratorSimulate,
+  autonomyList,
+  autonomyShow,
+  autonomyReplay,
+  autonomyStop,
+  autonomyStart,
   noticeTake,
   noticeTest,
   usageCommand,

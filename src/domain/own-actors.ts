@@ -14,6 +14,7 @@ export const OWN_NAMES = [
     'push',
     'reaper',
     'recurrence',
+    'rule',
     'scheduler',
   ],
   ...['statusline', 'supervisor', 'sweep', 'upkeep'],

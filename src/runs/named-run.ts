@@ -108,6 +108,8 @@ const by =
 const APPLIES: Readonly<Record<ActName, Applies>> = {
   approve: by('approve'),
   merge_now: by('approve', 'merge'),
+  withdraw: by('withdraw'),
+  revert: ({ merged, reverted }) => merged !== undefined && reverted === undefined,
   request_changes: by('request_changes'),
   adopt: by('adopt'),
   // The agent of an active run goes on while its question is open.

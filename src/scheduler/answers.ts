@@ -47,6 +47,8 @@ export const status = () =>
      */
     by: z.string().exactOptional(),
     at: z.string().exactOptional(),
+    /** Present if a person has stopped autonomy. Then the orchestrator starts nothing, whatever its desired state is. */
+    stopped: stored('autonomy').exactOptional(),
     /** Present if the orchestrator has paused itself: the reason, and how to continue. */
     reason: z.strictObject({ code: z.string(), text: z.string() }).exactOptional(),
     filter: z.string().exactOptional(),

@@ -41,6 +41,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   home(task: Task): { repository: string } | { hold: Nowhere };
   /** The limits of tasks that agents added. Undefined: these tasks wait for a person. */
   intake?: IntakeLimits;
+  /** Checks whether a rule lets such a task start. Absent: all of them may, within the limits. */
+  mayStart?(task: Task): boolean;
   /** Says where a run is if another machine has its worktree. Absent in a queue on a disk. */
   elsewhere?(run: Run): string | undefined;
   /** US dollars that count towards the budget. */

@@ -2,9 +2,9 @@ import { onceEach } from '../base/lazy.ts';
 import { present } from '../base/present.ts';
 import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
+import { startRules } from '../runs/autonomy/start-rules.ts';
 import { spendingOf } from '../runs/budget/spent.ts';
 import { runsIn } from '../runs/find-run.ts';
-import type { Store } from '../store/index.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { routesOf } from '../work/agents/route-agent.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
@@ -17,7 +17,7 @@ import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts
 import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
 import { preferredGoal } from './preferred-goal.ts';
-import type { IntakeLimits, Limits, SchedulerSnapshot } from './snapshot-types.ts';
+import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
 
 /** Collects the data for a decision, including git's. `goal` replaces the goal that a person prefers. */
 export async function schedulerSnapshot(
@@ -58,7 +58,8 @@ async function gatherSnapshot(
     routes: onceEach((repository: string) => routesOf(state, repository)),
     defaultAgent: routesOf(state).fallback,
     ...filtered,
-    ...present({ preferred: preferredGoal(state, facts, wishedGoal ?? wish?.goal), intake: intakeLimits(state) }),
+    ...present({ preferred: preferredGoal(state, facts, wishedGoal ?? wish?.goal) }),
+    ...(await intakeIn(context)),
     unlanded: landings.unlanded,
     home: landings.home,
     ...(context.store.address === undefined ? {} : { elsewhere: context.elsewhere }),
@@ -92,9 +93,15 @@ async function filteredBy(
   }
 }
 
-/** Returns the limits of tasks that no person added or accepted; undefined if they wait for a person. */
-function intakeLimits(state: Pick<Store['state'], 'get' | 'all'>): IntakeLimits | undefined {
-  if (settingOf(state, ADDED_TASKS) !== 'start') return undefined;
+/**
+ * Returns the limits of tasks that no person added or accepted, and which of them rules let start. Empty if all of them
+ * wait for a person.
+ */
+async function intakeIn(context: Context): Promise<Pick<SchedulerSnapshot, 'intake' | 'mayStart'>> {
+  const { state } = context.store;
   const [run, hour, queue] = ADDED_CAPS.map(([name]) => Number(settingOf(state, name)));
-  return { run: run!, hour: hour!, queue: queue! };
+  const intake = { run: run!, hour: hour!, queue: queue! };
+  if (settingOf(state, ADDED_TASKS) === 'start') return { intake };
+  const mayStart = await startRules(context);
+  return mayStart ? { intake, mayStart } : {};
 }

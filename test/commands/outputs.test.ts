@@ -11,7 +11,7 @@ import { git } from '../support/git.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withOrigin, withRepositories } from './repositories.ts';
-import { landed, leaveIn, suggestedIn } from './run-writes.ts';
+import { landed, leaveIn, mergedHere, suggestedIn } from './run-writes.ts';
 import { addedByAgent, CARRIED, DOCUMENT, withProject } from './writes.ts';
 
 /** Typed as the SDK types them: so those compile against every command. */
@@ -190,6 +190,9 @@ const CALLS: Calls = {
   run_adopt: [{ run: 'r1' }],
   run_merged: [{ run: 'r1' }],
   run_push: [{ run: 'r4' }],
+  run_revert: [{ run: 'r4' }],
+  run_withdraw: [{ run: 'r1' }],
+  autonomy_show: [{}],
   run_answer: [{ run: 'r2', note: 'Blue' }],
   run_message: [{ run: 'r4', note: 'Blue' }],
   run_stop: [{ run: 'r2' }],
@@ -277,6 +280,8 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (name === 'review_apply') await suggestedIn(work);
     if (name === 'run_adopt') leaveIn(work);
     if (name === 'run_push') await landed(work, 3);
+    if (name === 'run_revert') await mergedHere(work, 3);
+    if (name === 'run_withdraw') await work.run('run_approve', { run: 'r1' });
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
     if (/^config_(init|trust|show)/.test(name)) configIn(work);

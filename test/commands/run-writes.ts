@@ -4,7 +4,7 @@ import { newOutgoing } from '../../src/runs/outgoing/due.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
 import { askedBy, draftIn, gitProject, resultOf, runIn, runWithResult } from '../support/runs.ts';
-import { NOON, type TestWorkspace } from '../support/workspace.ts';
+import { ADA, NOON, type TestWorkspace } from '../support/workspace.ts';
 import type { Write } from './writes.ts';
 
 const NO_RUN = [
@@ -42,6 +42,18 @@ export async function landed(work: TestWorkspace, number = 4): Promise<void> {
   const at = toInstant(NOON - 60_000);
   const outgoing = newOutgoing(commit, at);
   await runIn(work, 'merged', { number, merged: { commit, at }, outgoing });
+}
+
+/** A merged run with a commit of its own. Its commit changes nothing, so there is nothing to revert. */
+export async function mergedHere(work: TestWorkspace, number = 4): Promise<void> {
+  const project = join(work.folder, 'project');
+  const run = await runIn(work, 'merged', { number });
+  const message = `Merged\n\nBacklog-Task: 1 (${run.task})\nBacklog-Run: ${run.id} by claude\n`;
+  git(project, 'commit', '-q', '--allow-empty', '-m', message);
+  const commit = git(project, 'rev-parse', 'HEAD');
+  await work.opened.context(ADA).write('given', (tx) => {
+    tx.put('run', run.id, { ...run, merged: { commit, at: toInstant(NOON - 60_000) } });
+  });
 }
 
 /** The comment `c1` of a person, which was not sent. */
@@ -134,6 +146,26 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
     person: true,
     prepare: withResult,
   },
+  run_withdraw: {
+    does: { run: 'r1' },
+    refuses: NO_RUN,
+    person: true,
+    prepare: inState('approved', {
+      result: resultOf(),
+      verdict: { commit: resultOf().commit, actor: 'human:ada', at: toInstant(NOON) },
+    }),
+  },
+  run_revert: {
+    does: { run: 'r1' },
+    refuses: NO_RUN,
+    person: true,
+    prepare: async (work) => {
+      await gitProject(work);
+      await mergedHere(work);
+    },
+  },
+  autonomy_stop: { does: { note: 'Look first' }, refuses: [], person: true },
+  autonomy_start: { does: {}, refuses: [], person: true },
   run_push: {
     does: { run: 'r1' },
     refuses: NO_RUN,

@@ -31,7 +31,8 @@ test('what a check fixes by setting is a commit of the result, shown in the revi
   expect(readFileSync(join(place.tree(id), 'src/a.txt'), 'utf8')).toBe('good\n');
   expect(git(place.tree(id), 'status', '--porcelain')).toBe('');
   expect(git(place.tree(id), 'log', '--format=%s', '-2').split('\n')[0]).toBe('Changes of the check format');
-  await place.run('run_approve', { run: id });
+  // The checks name the changed file, which is a finding of high risk.
+  await place.run('run_approve', { run: id, risk: 'checkFiles' });
   await place.becomes(id, 'merged');
   expect(readFileSync(join(place.user, 'src/a.txt'), 'utf8')).toBe('good\n');
 });
@@ -85,7 +86,7 @@ soak(
 test('on merged files, no check fixes anything: the result goes back to review', async () => {
   const place = await checking({ format: 'case "$PWD" in */scratch/*) sed -i s/bad/good/ src/a.txt;; esac' }, 'format');
   const { id } = await reviewed(place, 'echo bad > src/a.txt');
-  await place.run('run_approve', { run: id });
+  await place.run('run_approve', { run: id, risk: 'checkFiles' });
   const back = await place.until(id, ({ state, waits }) => state === 'review' && waits !== undefined);
   expect(back.waits).toMatchObject({ why: 'red', text: expect.stringContaining('format') });
   expect(back.checks).toMatchObject([{ name: 'format', ok: false, why: expect.stringContaining('src/a.txt') }]);

@@ -42,7 +42,7 @@ test('only what was reviewed is approved, only what was approved is merged, only
     ['merging'],
   ]);
   expect(VERB_NAMES.filter((verb) => TRANSITIONS[verb].to === 'merged')).toEqual(['land', 'find']);
-  expect(VERB_NAMES.filter((verb) => TRANSITIONS[verb].to === 'review')).toEqual(['submit', 'bounce']);
+  expect(VERB_NAMES.filter((verb) => TRANSITIONS[verb].to === 'review')).toEqual(['submit', 'withdraw', 'bounce']);
 });
 
 test('a task is in the hands of every run between its start and its end', () => {

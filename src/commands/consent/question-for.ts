@@ -131,6 +131,7 @@ export async function questionFor(context: Context, call: RefusedCall): Promise<
 const QUESTIONS: Partial<Record<PersonAct, Asks>> = {
   'runs.decide': runQuestion,
   'runs.override': runQuestion,
+  'runs.risk': runQuestion,
   config: trustForm,
   purge({ queue }, { input }) {
     const task = findTask(queue, String(input.id));

@@ -1,7 +1,15 @@
 import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { SHORT_NAMES } from '../../domain/calls/door.ts';
-import { flagInput, globsInput, noteInput, numberInput, restoreInput, runInput } from '../../domain/calls/inputs.ts';
+import {
+  flagInput,
+  globsInput,
+  listInput,
+  noteInput,
+  numberInput,
+  restoreInput,
+  runInput,
+} from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
 import type { RunView } from '../../domain/runs/run-shapes.ts';
 import { runsOf } from '../../runs/find-run.ts';
@@ -36,6 +44,8 @@ const SAID = {
   breaks: () => flagInput().describe('Approve even if the result breaks a refusal of its goal').optional(),
   missing: () =>
     globsInput().describe('Approve although the result lacks these entries: paths, folders, or `.` for all').optional(),
+  risk: () => listInput().describe('Approve despite these findings about its risk: their names').optional(),
+  now: () => flagInput().describe('Let the merge queue take it at once, without time to withdraw').optional(),
   override: () => z.string().describe('Approve despite failed checks, for this reason').optional(),
   message: () =>
     z.string().describe("Message of the merged commit, instead of the task's name and the agent's summary").optional(),
@@ -125,6 +135,7 @@ export const runControl = defineCommand({
       unmet: flagInput().describe('approve: accept unmet criteria').optional(),
       breaks: flagInput().describe('approve: accept a broken refusal').optional(),
       missing: globsInput().describe('approve: missing entries to accept').optional(),
+      risk: listInput().describe('approve: names of findings to accept').optional(),
       override: z.string().describe('approve: reason to accept failed checks').optional(),
       agent: z.string().describe('retry: another agent').optional(),
       force: flagInput().describe('clean: even if not merged').optional(),
@@ -138,13 +149,14 @@ export const runControl = defineCommand({
     unlisted: {
       commit: 'you read',
       outside: 'approve out of scope',
-      unmet: 'unmet criteria',
-      breaks: 'broken refusal',
-      missing: 'missing paths',
+      unmet: 'criteria',
+      breaks: 'refusal',
+      missing: 'paths',
+      risk: 'findings',
       override: 'why, if checks failed',
       agent: 'retry: another',
       force: 'unmerged',
-      restore: 'set other changes aside',
+      restore: 'set rest aside',
     },
   },
 });

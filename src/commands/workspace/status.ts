@@ -2,12 +2,14 @@ import * as z from 'zod';
 import { present } from '../../base/present.ts';
 import { typedAs } from '../../base/shape.ts';
 import { type SessionSummary, sessionSummary, sessionSummaryOf } from '../../report/session-summary.ts';
+import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
 import { situationIn } from '../../runs/view/situation.ts';
 import { oneLine } from '../../text/safe.ts';
 import { statusDoc } from '../../text/status.ts';
 import { planHeadOf } from '../../work/goals/plan-head.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
 import { type FormerQueue, formerHeadline } from '../../work/repo/former-queue.ts';
+import { stoppedLine } from '../autonomy/stop.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
 
@@ -39,7 +41,12 @@ export const backlogStatus = defineCommand({
     ),
   async run(context) {
     const told = sessionSummaryOf(situationIn(context), context.facts(), context.caller.holder, planHeadOf(context));
-    const notes = [...unlinkedRepositories(context).map(unlinkedLine), ...configNotesIn(context)];
+    const stopped = context.store.exists ? autonomyStop(context.store.state) : undefined;
+    const notes = [
+      ...(stopped ? [stoppedLine(stopped)] : []),
+      ...unlinkedRepositories(context).map(unlinkedLine),
+      ...configNotesIn(context),
+    ];
     return {
       workspace: context.store.dir,
       ...present({ address: context.store.address, former: context.former }),

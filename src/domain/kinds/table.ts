@@ -2,6 +2,7 @@ import { fieldsWhere, shapeOf, TASK_FIELDS } from '../fields/table.ts';
 import { AGENT } from './agent.ts';
 import { ARCHIVE } from './archive.ts';
 import { ATTACHMENT } from './attachment.ts';
+import { AUTONOMY } from './autonomy.ts';
 import { CLAIM, DISPATCH } from './claim.ts';
 import { CONFIG, CONSENT } from './config.ts';
 import { GATE } from './git-hook.ts';
@@ -103,6 +104,7 @@ export const KINDS = {
   moved: MOVED,
   notice: NOTICE,
   orchestrator: ORCHESTRATOR,
+  autonomy: AUTONOMY,
   session: SESSION,
   dispatch: DISPATCH,
   mirror: MIRROR,

@@ -53,6 +53,16 @@ export function brokenByChecks(
   return checks.flatMap(({ name, output }) => sayingBreaks(name, answerIn(output)));
 }
 
+/** Returns the answers of the checks that judge a result. */
+export function answersOfChecks(
+  checks: readonly Pick<NonNullable<Run['checks']>[number], 'name' | 'output'>[],
+): { by: string; kind: WhyAnswer['kind'] }[] {
+  return checks.flatMap(({ name, output }) => {
+    const answer = answerIn(output);
+    return answer ? [{ by: name, kind: answer.kind }] : [];
+  });
+}
+
 function sayingBreaks(by: string, answer: WhyAnswer | undefined): string[] {
   return answer?.kind === 'breaks' ? [[by, answer.text].filter(Boolean).join(': ')] : [];
 }

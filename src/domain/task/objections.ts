@@ -24,6 +24,8 @@ export interface Grants {
   breaks?: boolean | undefined;
   /** Accept that these entries are missing: paths, folders, or `.` for all. */
   missing?: readonly string[] | undefined;
+  /** Accept these findings about risk, by their names. */
+  risk?: readonly string[] | undefined;
   /** Reason to accept failed checks. */
   override?: string | undefined;
 }
@@ -102,6 +104,16 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
       `Request changes, so that its agent records evidence. Or record evidence yourself: \`${evidenceCall(task!, unmetOf(task!)[0]!.id, door)}\`. Or approve with ${grant} to accept them without evidence.`,
     data: ({ task }) => ({ unmet: unmetOf(task!).map(({ id, text }) => ({ id, text })) }),
   },
+  risk: {
+    mark: 'needs a second look',
+    names: ({ run }) =>
+      alarmsOf(run).map(({ rule, says, files }) => `${rule} (${[says, ...files.slice(0, 1)].join(': ')})`),
+    says: ({ run }) => `run ${run.id} needs a second look`,
+    cure: ({ run }, grant) =>
+      `Look at it (run_diff ${run.id}). Then request changes, or let a person approve with the names of the findings: ${grant} ${riskWord(run)}.`,
+    data: ({ run }) => ({ risk: alarmsOf(run).map(({ rule }) => rule) }),
+    isGranted: ({ run }, { risk = [] }) => alarmsOf(run).every(({ rule }) => risk.includes(rule)),
+  },
   breaks: {
     mark: 'breaks its goal',
     names: ({ run }) => brokenBy(run).map((said) => clip(said.replaceAll(/\s+/g, ' '), SAID)),
@@ -110,6 +122,14 @@ const ROWS: Readonly<Record<keyof Grants, Row>> = {
     data: ({ run }) => ({ goal: run.goal, breaks: brokenBy(run) }),
   },
 };
+
+const alarmsOf = ({ result }: Judged['run']) => result?.alarms ?? [];
+
+/** Names the findings about risk in a call. */
+const riskWord = (run: Judged['run']): string =>
+  alarmsOf(run)
+    .map(({ rule }) => rule)
+    .join(',');
 
 /** Lists the nested repositories and missing entries of a result. */
 export function missingIn(run: Judged['run']): string[] {
@@ -168,6 +188,7 @@ export function approvalCall(judged: Judged & { run: Pick<Run, 'state'> }): stri
 const wordsOf = ({ run }: Judged): Partial<Record<keyof Grants, string>> => ({
   override: ' "…"',
   missing: ` ${missingWord(run)}`,
+  risk: ` ${riskWord(run)}`,
 });
 
 /** Names the missing entries in a call, or leaves them to the reader: many ones, or names that need quotes. */

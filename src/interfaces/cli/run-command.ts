@@ -57,7 +57,12 @@ export async function one(
   sayForeign(workspace.store.state.seq > 0, flags, streams);
   const bar = barOn(streams);
   try {
-    const caller = { ...terminalCaller({ ...streams, as, queue: workspace.store }), progress: bar?.step };
+    const caller = {
+      ...terminalCaller({ ...streams, as, queue: workspace.store }),
+      // A person who reads lines has time for a second thought. Programs that read JSON get no delay.
+      ...(streams.ask && !flags.json ? { reads: true as const } : {}),
+      progress: bar?.step,
+    };
     const files = found.command.name === 'task_import' ? filesOf(several, cwd) : undefined;
     if (files) {
       const code = await importFiles(found.command, { files, input }, { workspace, caller, streams, flags });

@@ -39,6 +39,7 @@ export { type LandingJournal, type Recovered, recoverLanding } from './landing/r
 export { filesOfObjects, isOfMachine, problemOfTarget } from './landing/refused.ts';
 export { commitEdits, type FileEdit } from './merge/commit-edits.ts';
 export { type Merged, type MergeOptions, type MergeResult, type MergeStep, mergeResults } from './merge/make-merge.ts';
+export { makeRevert, type Reverted } from './merge/make-revert.ts';
 export type { Conflict } from './merge/merge-tree.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';
 export type { Lost } from './snapshot/agent-view.ts';

@@ -23,7 +23,8 @@ import { messageRun, restoring, resumeRun, stopRun } from './control-run.ts';
 import { mergedElsewhere } from './merged-elsewhere.ts';
 import { parseLimits } from './parse-limits.ts';
 import { retryRun } from './retry-run.ts';
-import { discardForGood, handOffRun, requestChanges } from './review-run.ts';
+import { askRevert, awaitRevert, checkRevert } from './revert-run.ts';
+import { discardForGood, handOffRun, requestChanges, withdrawApproval } from './review-run.ts';
 import { ACTS, type ActInput, type ActName, type ActRow } from './run-commands.ts';
 import { supervised } from './spawn-supervisor.ts';
 
@@ -62,6 +63,13 @@ const DOES: Readonly<Record<ActName, Act>> = {
     const first = await write((tx) => mergeNow(tx, context, run, approval));
     await startQueue(context, 'merge', first.repository);
     return findRun(context.store.state, run);
+  },
+  withdraw: (context, write, { run }) => write((tx) => withdrawApproval(tx, context, run)),
+  async revert(context, write, { run }) {
+    await checkRevert(context, findRun(context.store.state, run));
+    const asked = await write((tx) => askRevert(tx, context, run));
+    const started = await startQueue(context, 'merge', asked.repository);
+    return started === undefined ? asked : awaitRevert(context, asked);
   },
   async request_changes(context, write, { run, note, restore }) {
     refuseDrafts(context, run);

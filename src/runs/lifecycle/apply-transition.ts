@@ -3,6 +3,7 @@ import { BacklogError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { KEPT_ENDS } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
+import { isAway } from '../../domain/runs/merge-order.ts';
 import { isLive, isOver } from '../../domain/runs/run-states.ts';
 import { doesText, type Shown } from '../../domain/state-words.ts';
 import { approvalCall } from '../../domain/task/objections.ts';
@@ -95,6 +96,7 @@ export function withoutProcesses({ supervisor: _, process: __, roused: ___, ...r
  */
 const CALLS: Partial<Record<Verb, string>> = {
   request_changes: 'run_request_changes <run> --note "…"',
+  withdraw: 'run_withdraw <run>',
   resume: 'run_resume <run>',
   stop: 'run_stop <run>',
   discard: 'run_discard <run>',
@@ -111,6 +113,7 @@ export function commandsFor(run: Refused, task: Task | undefined): string {
     return `run_show ${id} shows its result.${again}`;
   }
   const calls = verbsOf(state)
+    .filter((verb) => !(verb === 'withdraw' && isAway(run)))
     .filter((verb) => allows(verb, run) && !(task && !isOpen(task) && CONTINUES.includes(verb)))
     .flatMap((verb) => (verb === 'approve' ? approvalCall({ run, task }) : (CALLS[verb] ?? [])));
   if (calls.length === 0) return `run_show ${id} shows its progress.`;

@@ -1,6 +1,7 @@
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
+import { type Instant, toInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { COMMIT_DIGITS, shortCommit } from '../../domain/runs/commit-id.ts';
 import { isAway } from '../../domain/runs/merge-order.ts';
@@ -16,6 +17,8 @@ import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import { checkRunHere } from '../../work/processes/run-here.ts';
+import { UNDO_SECONDS } from '../../work/settings/run-settings.ts';
+import { settingOf } from '../../work/settings/settings.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';
 import { findRun } from '../find-run.ts';
@@ -27,6 +30,10 @@ interface Approval extends Grants {
   commit?: string | undefined;
   /** The message of the merged commit. */
   message?: string | undefined;
+  /** Lets the merge queue take the result at once. */
+  now?: boolean | undefined;
+  /** The rule that approves, with the facts that it read. */
+  rule?: NonNullable<Run['verdict']>['rule'];
 }
 
 /**
@@ -57,6 +64,7 @@ export function approveRun(tx: Tx, { caller, store }: Context, id: string, appro
         at: tx.at,
         ...passed,
         ...messageOf(approval),
+        ...present({ rule: approval.rule, from: approval.now ? undefined : fromOf(caller, store.state, run, tx.atMs) }),
       },
     };
   });
@@ -70,7 +78,20 @@ export function mergeNow(tx: Tx, context: Context, id: string, approval: Approva
   const before = findRun(tx, id);
   checkRunHere(before, context.store);
   const run = before.state === 'approved' ? approvedAs(before, approval) : approveRun(tx, context, id, approval);
-  return putRun(tx, { ...run, verdict: { ...run.verdict!, ...messageOf(approval), now: tx.at } });
+  const { from: _, ...verdict } = run.verdict!;
+  return putRun(tx, { ...run, verdict: { ...verdict, ...messageOf(approval), now: tx.at } });
+}
+
+/** Returns when the merge queue takes the result, if a person at a terminal has time to withdraw the approval. */
+function fromOf(
+  { reads }: Caller,
+  state: Context['store']['state'],
+  { repository }: Run,
+  now: number,
+): Instant | undefined {
+  const seconds = reads ? Number(settingOf(state, UNDO_SECONDS, repository)) : 0;
+  // Instants have whole seconds. The time is rounded up, so that nobody gets less.
+  return seconds > 0 ? toInstant(now + seconds * 1000 + 999) : undefined;
 }
 
 function messageOf({ message }: Approval): { message?: string } {
@@ -124,6 +145,12 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
       data: { personAct: 'runs.override' satisfies PersonAct },
     });
   }
+  if (passes.has('risk') && !mayAct(caller, 'runs.risk')) {
+    refuse('forbidden', `only a person may approve run ${run.id}, because its risk is high`, {
+      hint: `Request changes: run_request_changes ${run.id} --note "…". Or ask a person to approve it.`,
+      data: { personAct: 'runs.risk' satisfies PersonAct },
+    });
+  }
   const red = failedNames(run.checks ?? []);
   return {
     ...(passes.has('outside') ? { outside: true as const } : {}),
@@ -131,6 +158,7 @@ function passedOver(judged: Judged, approval: Grants, caller: Caller): Partial<N
     ...(passes.has('provided') ? { provided: true as const } : {}),
     ...(passes.has('breaks') ? { breaks: true as const } : {}),
     ...(passes.has('missing') ? { missing: [...approval.missing!] } : {}),
+    ...(passes.has('risk') ? { risk: (run.result?.alarms ?? []).map(({ rule }) => rule) } : {}),
     ...(passes.has('unmet') ? { unmet: unmetOf(task!).map((criterion) => criterion.id) } : {}),
     ...(passes.has('override') ? { override: { checks: red, reason: override! } } : {}),
   };

@@ -1,4 +1,7 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { isAway } from '../../domain/runs/merge-order.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { occupyingRun } from '../../work/claim/run-of.ts';
@@ -22,6 +25,22 @@ export function requestChanges(tx: Tx, context: Context, id: string, text: strin
   });
   // A caller who may decide about the result may also let its agent continue.
   return reclaimTask(tx, context, moved, true);
+}
+
+/**
+ * Takes back an approval before its merge. From then on, a person decides about the run, whatever rules say.
+ * @throws BacklogError `conflict` for a result that was proposed as a pull request
+ */
+export function withdrawApproval(tx: Tx, { caller }: Pick<Context, 'caller'>, id: string): Run {
+  const { proposed, outgoing } = findRun(tx, id);
+  if (isAway(findRun(tx, id)))
+    refuse('conflict', `can't withdraw the approval of run ${id}: its result goes to a pull request`, {
+      hint: `Close the pull request${proposed ? ` of ${proposed.branch}` : ''}. Or request changes: run_request_changes ${id} --note "…".`,
+      data: { run: id, outgoing: outgoing !== undefined },
+    });
+  const by = formatActor(caller.actor);
+  const asks = { key: '', at: tx.at, reasons: [`${by} withdrew the approval`], by };
+  return moveRun(tx, id, 'withdraw', { verdict: undefined, waits: undefined, asks });
 }
 
 /** Discards a run. Its task becomes available; its work stays under refs. */

@@ -13,6 +13,9 @@ export interface ActInput {
   unmet?: boolean | undefined;
   breaks?: boolean | undefined;
   missing?: readonly string[] | undefined;
+  risk?: readonly string[] | undefined;
+  /** Lets the merge queue take the result at once, also if a person could still withdraw the approval. */
+  now?: boolean | undefined;
   override?: string | undefined;
   /** The message of the merged commit. Default: the task's name and the agent's summary. */
   message?: string | undefined;
@@ -41,7 +44,18 @@ export interface ActRow {
 }
 
 /** The fields of an approval. */
-const APPROVAL = ['commit', 'outside', 'raw', 'provided', 'unmet', 'breaks', 'missing', 'override', 'message'] as const;
+const APPROVAL = [
+  'commit',
+  'outside',
+  'raw',
+  'provided',
+  'unmet',
+  'breaks',
+  'missing',
+  'risk',
+  'override',
+  'message',
+] as const;
 
 /**
  * The commands on an existing run. CLI, MCP tools and help are derived from this table. `act-on-run.ts` implements the
@@ -51,10 +65,10 @@ export const ACTS = {
   approve: {
     title: 'Approve a run',
     summary:
-      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for failed checks, unmet criteria, a broken refusal of its goal, files out of scope, missing entries and changed provided files. A flag accepts each of them.',
+      'Approve the result. Backlog merges it if its checks pass on the merged tree. Refused for failed checks, unmet criteria, a broken refusal of its goal, out-of-scope files, missing entries, changed provided files and high risk. A flag accepts each.',
     people: true,
     works: true,
-    takes: APPROVAL,
+    takes: [...APPROVAL, 'now'],
     effect: 'write',
   },
   merge_now: {
@@ -63,6 +77,22 @@ export const ACTS = {
     people: true,
     works: true,
     takes: APPROVAL,
+    effect: 'write',
+  },
+  withdraw: {
+    title: 'Withdraw an approval',
+    summary: 'Return an approved result to review, before it is merged. No rule lands it afterwards.',
+    people: true,
+    takes: [],
+    effect: 'write',
+  },
+  revert: {
+    title: 'Revert a merged run',
+    summary:
+      'Take a merged result back: add a commit to its target branch that reverts exactly its changes, and open its task again. Refused if later changes conflict.',
+    people: true,
+    works: true,
+    takes: [],
     effect: 'write',
   },
   request_changes: {

@@ -21,6 +21,7 @@ export const TRANSITIONS = {
   rework: { from: ['checking'], to: 'running', does: 'return <run> to its agent' },
   submit: { from: ['checking'], to: 'review', does: 'submit <run> for review' },
   approve: { from: ['review'], to: 'approved', does: 'approve <run>' },
+  withdraw: { from: ['approved'], to: 'review', does: 'withdraw the approval of <run>' },
   request_changes: {
     from: ['review', 'approved', ...PARKED],
     to: 'changes_requested',

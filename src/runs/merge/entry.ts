@@ -1,3 +1,4 @@
+import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import { byTurn, isAway } from '../../domain/runs/merge-order.ts';
 import type { Store } from '../../store/index.ts';
@@ -28,11 +29,32 @@ export function unmerged(queue: Queue, repository: string, records: RunRecords =
   return runsIn(records).filter((run) => run.repository === repository && isInQueue(run) && isRunHere(run, queue));
 }
 
+/** Checks whether a person asked for a revert that has no outcome yet. */
+export function isReverting({ revert }: Pick<Run, 'revert'>): boolean {
+  return revert !== undefined && revert.failed === undefined;
+}
+
+/** Lists the runs of a repository to revert on this machine. */
+export function reverting(queue: Queue, repository: string, records: RunRecords = queue.state): Run[] {
+  return runsIn(records).filter((run) => run.repository === repository && isReverting(run) && isRunHere(run, queue));
+}
+
+/** Longest time in milliseconds that a person has to withdraw an approval. A clock that was set back can't extend it. */
+const LONGEST_MS = 60_000;
+
+/** Returns how long a person can still withdraw an approval before the merge queue takes the entry, in milliseconds. */
+export function timeToWithdraw({ state, verdict }: Pick<Run, 'state' | 'verdict'>, now: number): number {
+  const from = state === 'approved' ? verdict?.from : undefined;
+  const left = from === undefined ? 0 : fromInstant(from) - now;
+  return left > LONGEST_MS ? 0 : Math.max(0, left);
+}
+
 /**
  * Lists the approved runs of a repository in the order of merging: first the runs that a person moved to the front,
- * then by time of approval.
+ * then by time of approval. Leaves out those whose approval a person can still withdraw.
+ * @param now epoch ms
  */
-export function queueEntries(queue: Queue, repository: string): QueueEntry[] {
+export function queueEntries(queue: Queue, repository: string, now = Date.now()): QueueEntry[] {
   return runsIn(queue.state)
     .filter(
       (run): run is QueueEntry =>
@@ -40,6 +62,7 @@ export function queueEntries(queue: Queue, repository: string): QueueEntry[] {
         !isAway(run) &&
         run.repository === repository &&
         run.verdict !== undefined &&
+        timeToWithdraw(run, now) === 0 &&
         isRunHere(run, queue),
     )
     .sort(byTurn);

@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isRefusal } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { settingsSet } from '../../work/settings/sources.ts';
 import type { Opened } from '../../work/workspace/open.ts';
-import { findRun } from '../find-run.ts';
+import { applyRules } from '../autonomy/apply-rules.ts';
+import { awaitsRule } from '../autonomy/rules-in.ts';
+import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { OF_FILES, type RunsPlace } from '../git/index.ts';
 import { sweepRun } from '../process/sweep.ts';
 import { repositoryNamed, runsFolder } from '../run-folder.ts';
@@ -12,9 +15,10 @@ import { lead } from '../upkeep/leadership.ts';
 import { type QueueJob, queueLease } from '../upkeep/queues.ts';
 import { noticeHistory } from '../upkeep/target-history.ts';
 import { attempt, mergeContext, waitFor } from './attempt.ts';
-import { nextBatch, type QueueEntry, queueEntries, unmerged } from './entry.ts';
+import { nextBatch, type QueueEntry, queueEntries, reverting, timeToWithdraw, unmerged } from './entry.ts';
 import { recoverMerges } from './recover.ts';
 import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
+import { revertMerged } from './revert.ts';
 import { checkRunOf, type Testing } from './tested.ts';
 
 /** Milliseconds between two attempts for blocked entries. {@link PATIENCE_MS} is the maximum time for all attempts. */
@@ -41,14 +45,29 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
     await opened.ready();
     const progressed = await turn(job, testing, retries);
     if (!(await leadership.keep())) return;
-    const left = unmerged(opened.store, repository);
+    const left = waitingIn(opened.store, repository);
     if (left.length > 0 && !progressed) {
       if (performance.now() > until) return void (await leadership.resign());
-      await wait(AGAIN_MS);
+      await wait(pauseOf(left, Date.now()));
     }
-    if (left.length === 0 && (await leadership.resign((tx) => unmerged(opened.store, repository, tx).length > 0)))
-      return;
+    if (left.length === 0 && (await leadership.resign((tx) => hasWork(opened.store, repository, tx)))) return;
   }
+}
+
+/** Returns the time until the next attempt: {@link AGAIN_MS}, or less if the time to withdraw an approval ends. */
+function pauseOf(left: readonly Run[], now: number): number {
+  return Math.min(AGAIN_MS, ...left.map((run) => timeToWithdraw(run, now)).filter((ms) => ms > 0));
+}
+
+/** Lists the runs that a queue has to merge or to revert. */
+function waitingIn(store: Opened['store'], repository: string, records?: RunRecords): Run[] {
+  return [...unmerged(store, repository, records), ...reverting(store, repository, records)];
+}
+
+/** Checks whether a queue has entries, or results that a rule may land. */
+function hasWork(store: Opened['store'], repository: string, records: RunRecords): boolean {
+  const isRuled = (run: Run) => run.repository === repository && awaitsRule(store, run, records);
+  return waitingIn(store, repository, records).length > 0 || runsIn(records).some(isRuled);
 }
 
 async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Promise<boolean> {
@@ -61,6 +80,8 @@ async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Prom
     job.opened.store.appendDiagnostic(`merge queue, history: ${String(error)}`);
     if (!isRefusal(error)) throw error;
   });
+  await revertMerged(context, place);
+  await applyRules(context, job.repository);
   return pass(job, place, { testing, patience: retries });
 }
 

@@ -5,6 +5,7 @@ import { isStop, MOST_REASON, type RunReason } from '../../domain/runs/run-reaso
 import type { Task } from '../../domain/task/task.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
 import { ifApproved } from '../../work/config/approval.ts';
+import { awaitsRule } from '../autonomy/rules-in.ts';
 import { costEstimator } from '../budget/estimate.ts';
 import { findRun, runsIn } from '../find-run.ts';
 import { moved, putRun, withoutProcesses } from '../lifecycle/apply-transition.ts';
@@ -14,6 +15,7 @@ import { sweepRun } from '../process/sweep.ts';
 import { usageAfterKill } from '../providers/after-kill.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { NO_USAGE } from '../providers/usage.ts';
+import { startQueue } from '../upkeep/queues.ts';
 import { retryWhenDiskFull } from '../upkeep/retry-when-disk-full.ts';
 import { reportedUsage } from '../view/usage-so-far.ts';
 import { haltOf } from './halt.ts';
@@ -52,6 +54,10 @@ export async function leave(
     return next;
   });
   if (isLeft) supervised.events.add({ type: 'state', state });
+  // Otherwise the next maintenance starts the queue.
+  const context = supervised.context();
+  const run = supervised.run();
+  if (isLeft && awaitsRule(context.store, run)) await startQueue(context, 'merge', run.repository);
   return isLeft;
 }
 

@@ -7,9 +7,10 @@ import type { Run } from '../../domain/records.ts';
 import { isRunHere } from '../../work/processes/run-here.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
+import { awaitsRule } from '../autonomy/rules-in.ts';
 import { runsIn } from '../find-run.ts';
 import { pathOfQueue } from '../lifecycle/run-path.ts';
-import { isInQueue, unmerged } from '../merge/entry.ts';
+import { isInQueue, isReverting, unmerged } from '../merge/entry.ts';
 import { postpone } from '../merge/return-or-postpone.ts';
 import { isDue } from '../outgoing/due.ts';
 import { repositoryNamed, runFiles, runsFolder } from '../run-folder.ts';
@@ -21,7 +22,9 @@ const WAITS_MS = 1_000;
 
 /** The queues of a repository. Each function checks whether a run is in that queue. */
 const QUEUES = {
-  merge: (run: Run, { clock }: Context) => isInQueue(run) && Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
+  merge: (run: Run, { store, clock }: Context) =>
+    (isInQueue(run) || isReverting(run) || awaitsRule(store, run)) &&
+    Math.abs(clock.now - fromInstant(run.since)) >= WAITS_MS,
   send: (run: Run, { store, clock }: Context) => isDue(store.state, run, clock.now),
 } as const;
 

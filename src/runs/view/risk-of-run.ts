@@ -1,4 +1,6 @@
+import { counted } from '../../base/amounts.ts';
 import { isAtOrBelow } from '../../base/path-prefix.ts';
+import { KEPT_ALARM_FILES } from '../../domain/kinds/run/run-parts.ts';
 import type { Run } from '../../domain/records.ts';
 import { isTestPath, type RiskGround } from '../../domain/risk/examine.ts';
 import { isPackageManifest } from '../../domain/risk/package-rules.ts';
@@ -8,7 +10,7 @@ import { missingList } from '../../domain/runs/review-files.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { checksFor } from '../checks.ts';
-import { promiseCache } from '../comments/changes.ts';
+import { changedFiles, promiseCache } from '../comments/changes.ts';
 import { contentsAt, pathsAt } from '../git/index.ts';
 import { locateKeptRun } from '../run-folder.ts';
 import { runSettings } from '../run-settings.ts';
@@ -101,3 +103,32 @@ function foldersAbove(path: string): string[] {
   const parts = folderOf(path).split('/');
   return ['', ...parts.map((_, i) => parts.slice(0, i + 1).join('/'))];
 }
+
+/**
+ * Returns what a person has to name to approve a result: findings of high risk, and contents that were not read. Empty if
+ * the risk can't be computed.
+ */
+export async function alarmsIn(
+  context: Context,
+  run: Run,
+  result: NonNullable<Run['result']>,
+  task: Task | null,
+): Promise<Alarm[]> {
+  try {
+    const changed = await changedFiles(context, { ...run, result }, { from: run.base, to: result.commit });
+    const { reasons, unread = 0 } = await riskOfRun(context, { ...run, result }, { changed, task });
+    // Missing entries have an objection of their own, which names each of them.
+    const high = reasons.filter(({ level, rule }) => level === 'high' && rule !== 'missing');
+    return [
+      ...high.map(({ rule, says, files }) => ({ rule, says, files: files.slice(0, KEPT_ALARM_FILES) })),
+      ...(unread > 0
+        ? [{ rule: 'unread', says: `contents of ${counted(unread, 'file')} were not read`, files: [] }]
+        : []),
+    ];
+  } catch (error) {
+    context.store.appendDiagnostic(`risk of ${run.id}: ${String(error)}`);
+    return [];
+  }
+}
+
+type Alarm = NonNullable<NonNullable<Run['result']>['alarms']>[number];

@@ -14,18 +14,19 @@ export interface Intake {
 }
 
 /**
- * Decides about tasks that wait for a person. By default they don't start. If a setting allows tasks of agents, counts
+ * Decides about tasks that wait for a person. By default they don't start. If a setting or a rule allows tasks of agents, counts
  * the tasks that the orchestrator has started: of the same run, in the last hour, and since a person last started the
  * orchestrator. A started task counts once, so its next attempt needs no place. A discarded task always waits.
  */
 export function intakeOf(snapshot: SchedulerSnapshot): Intake {
-  const { intake: limits, now, wishedAt } = snapshot;
+  const { intake: limits, mayStart = () => true, now, wishedAt } = snapshot;
   if (!limits) return { against: ({ awaits }) => awaits && { why: 'awaits', awaits }, take: () => {} };
   const counts = countsOf(snapshot, fromInstant(wishedAt || toInstant(0)));
   return {
-    against({ uuid, awaits }) {
+    against(task) {
+      const { uuid, awaits } = task;
       if (!awaits) return undefined;
-      if (awaits.why === 'discarded') return { why: 'awaits', awaits };
+      if (awaits.why === 'discarded' || !mayStart(task)) return { why: 'awaits', awaits };
       if (counts.started.has(uuid)) return undefined;
       const { run } = awaits;
       if (counts.queue >= limits.queue) return { why: 'cap', cap: 'queue', most: limits.queue };

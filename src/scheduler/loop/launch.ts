@@ -3,6 +3,7 @@ import { type ProcessId, sameProcess } from '../../base/process-id.ts';
 import { refuse } from '../../domain/errors.ts';
 import { SCHEDULE_LEASE } from '../../domain/kinds/lease.ts';
 import type { Run } from '../../domain/records.ts';
+import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
@@ -38,6 +39,7 @@ export async function launch(context: Context, self: ProcessId, { task, agent, h
 export function checkStill(tx: Tx, self: ProcessId): void {
   const leader = tx.get('lease', SCHEDULE_LEASE)?.holder;
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
+  if (autonomyStop(tx)) refuse('conflict', 'a person stopped autonomy');
   if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator is no longer running');
   const runs = runsIn(tx);
   const wishedAt = orchestratorOf(tx)?.at ?? '';

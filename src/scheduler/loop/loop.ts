@@ -92,6 +92,7 @@ const KINDS = [
   'bet',
   'problem',
   'orchestrator',
+  'autonomy',
   'agent',
   'setting',
   'config',

@@ -24,6 +24,7 @@ interface Told {
   wish: string;
   by?: string | undefined;
   at?: string | undefined;
+  stopped?: { actor: string; note?: string | undefined } | undefined;
   reason?: { text: string } | undefined;
   filter?: string | undefined;
   notes?: readonly string[] | undefined;
@@ -66,6 +67,14 @@ export function orchestratorText(told: Told, clock: Clock, door?: Door): string 
   const since = by && at ? ` since ${when(at)} (${oneLine(by, 60)})` : '';
   return [
     `The orchestrator is ${wish}${since}${filter ? `, for ${oneLine(filter, 120)}` : ''}${goal ? `, tasks of ${oneLine(goal)} first` : ''}.`,
+    ...(told.stopped
+      ? [
+          inDoorWords(
+            door,
+            `${oneLine(told.stopped.actor, 60)} stopped autonomy, so it starts nothing${told.stopped.note ? `: ${oneLine(told.stopped.note, 160)}` : ''}. autonomy_start continues.`,
+          ),
+        ]
+      : []),
     ...noMatchLines(told, door),
     ...(reason
       ? [

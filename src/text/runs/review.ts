@@ -190,12 +190,13 @@ function verdictLine({ criterion, verdict, at, text }: CriterionVerdict, task: T
 
 function approvalText({ verdict }: Run, task: Task | null): string | undefined {
   if (!verdict) return undefined;
-  const { commit, actor, override, unmet = [], missing = [] } = verdict;
+  const { commit, actor, override, unmet = [], missing = [], risk = [] } = verdict;
   const although = override && ` although ${names(override.checks)} failed: ${quoted(override.reason, LIMITS.words)}`;
   const wording = (id: string) => task?.acceptance?.find((criterion) => criterion.id === id)?.text ?? id;
   const without = unmet.length > 0 ? ` without evidence of ${names(unmet.map(wording))}` : '';
   const lacks = missing.length > 0 ? ` without ${names(missing)}` : '';
-  return `${shortCommit(commit)} by ${words(actor)}${without}${lacks}${although ?? ''}`;
+  const despite = risk.length > 0 ? ` despite ${names(risk)}` : '';
+  return `${shortCommit(commit)} by ${words(actor)}${without}${lacks}${despite}${although ?? ''}`;
 }
 
 /** Returns the first lines of the diffstat, and its last line, which has the totals. */

@@ -87,6 +87,10 @@ export function stepLines(runs: readonly Stood[], door?: Door, around?: AroundRu
     const result = `backlog review ${runs.length === 1 ? id : 'RUN'}`;
     return [`next: \`backlog run list --watch\` shows the progress, then \`${result}\` the result`];
   }
+  if (state === 'approved' && run.verdict?.from !== undefined)
+    return [
+      `next: the merge queue takes it in a few seconds; to take the approval back: \`${callOf(door, 'run_withdraw', id)}\``,
+    ];
   if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];
   return [`next: ${nextStep(run, door, around)}`];

@@ -1,4 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
+import { RULE_PREFIX, rulesOf } from '../../domain/autonomy/rule.ts';
 import { readStrictYaml, refuseLine, type StrictEntry, type StrictNode } from '../../sources/reading/strict-yaml.ts';
 import type { SettingRow, SettingValue } from '../settings/setting-row.ts';
 import { readSetting, rowOfName, SETTINGS } from '../settings/settings.ts';
@@ -40,6 +41,8 @@ export async function readConfigFile(
       }
     else readEntry([], entry, found);
   }
+  for (const { name, field, text: why } of rulesOf(found.values).problems)
+    refuseLine(file, found.lines.get(`${RULE_PREFIX}${name}.${field}`), why);
   return found;
 }
 
@@ -128,7 +131,11 @@ function checkPath(path: string, name: string, line: number, file: string): void
 function refuseUnknown(path: readonly string[], key: string, line: number, { file, owner }: Found): never {
   const prefix = path.length > 0 ? `${path.join('.')}.` : '';
   const fits = ({ inFile, terminal }: SettingRow) => (owner === 'repository' ? inFile : !terminal);
-  const names = SETTINGS.filter(fits).map(({ name }) => name);
+  const [group, word] = path;
+  // Below a word of the person's choice, the keys are the rest of the pattern.
+  const names = SETTINGS.filter(fits).map(({ name }) =>
+    word !== undefined && name.startsWith(`${group}.<name>.`) ? name.replace('<name>', () => word) : name,
+  );
   const here = new Set(
     names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length).split('.')[0]!),
   );

@@ -26,6 +26,7 @@ interface PersonRow {
 export const PERSON_ACTS = {
   'runs.decide': { does: 'deciding about runs', setting: 'review.agents', right: 'review' },
   'runs.override': { does: 'approving a result whose checks failed', right: 'review' },
+  'runs.risk': { does: 'approving a result of high risk', right: 'review' },
   'runs.suggestions': { does: 'applying suggestions', right: 'review' },
   'runs.overLimits': { does: 'starting a run that the limits of its agent exclude', right: 'admin' },
   orchestrate: {
@@ -33,6 +34,7 @@ export const PERSON_ACTS = {
     setting: 'orchestrator.agents',
     right: 'admin',
   },
+  autonomy: { does: 'stopping or continuing autonomy', right: 'admin' },
   purge: { does: 'purging', setting: 'purge.agents', right: 'admin' },
   settings: { does: 'changing settings', right: 'admin' },
   config: { does: 'agreeing to a config file or creating one', right: 'admin' },

@@ -16,6 +16,7 @@ import { LINT_THRESHOLDS } from '../../lint/thresholds.ts';
 import type { Store } from '../../store/index.ts';
 import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
+import { AUTONOMY_SETTINGS } from './autonomy-settings.ts';
 import { BOARD_SETTINGS } from './board-settings.ts';
 import { NOTIFY_SETTINGS } from './notify-settings.ts';
 import { ORCHESTRATOR_SETTINGS } from './orchestrator-settings.ts';
@@ -120,6 +121,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   ...RUN_SETTINGS,
   ...ORCHESTRATOR_SETTINGS,
+  ...AUTONOMY_SETTINGS,
   ...NOTIFY_SETTINGS,
   ...BOARD_SETTINGS,
   ...rowsOf('goals', GOAL_THRESHOLDS, 'goal health'),

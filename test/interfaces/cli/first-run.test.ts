@@ -96,7 +96,7 @@ describe('the first run in a repository', () => {
     expect(review).toContain('check test: passed');
     expect(review).toMatch(/^next: backlog diff r1, then backlog approve r1/m);
 
-    expect((await ada.say('approve r1')).screen).toContain('next: the merge queue merges it');
+    expect((await ada.say('approve r1')).screen).toContain('backlog run withdraw r1');
     await ada.becomes('merged');
     expect(readFileSync(join(ada.cwd, 'ports.txt'), 'utf8')).toMatch(/^BACKLOG_PORT=\d+\nBACKLOG_PORT_COUNT=10\n$/);
 

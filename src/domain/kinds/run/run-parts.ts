@@ -3,6 +3,9 @@ import type { SchemaVocabulary } from '../../fields/row.ts';
 /** Maximum number of changed paths that a result stores. `files` counts all of them, and the diff shows all of them. */
 export const KEPT_PATHS = 500;
 
+/** Maximum number of files of one finding that a result stores. */
+export const KEPT_ALARM_FILES = 5;
+
 /** Maximum number of fixes of checks that a result stores. */
 export const KEPT_FIXES = 20;
 
@@ -129,6 +132,13 @@ export const result = (v: SchemaVocabulary) =>
     missing: v.z.array(missingEntry(v)).optional(),
     /** Number of further missing entries. */
     moreMissing: v.z.int().positive().optional(),
+    /**
+     * What a person has to name to approve the result: the rules of high risk that apply, and `unread` if contents of
+     * changed files were not read. `files` are the first {@link KEPT_ALARM_FILES}.
+     */
+    alarms: v.z
+      .array(v.z.object({ rule: v.z.string(), says: v.z.string(), files: v.z.array(v.z.string()) }))
+      .optional(),
   });
 
 /** An entry (file, link, submodule or mode) that a result lacks. It blocks the approval until a person accepts it. */
@@ -215,6 +225,8 @@ export const verdict = (v: SchemaVocabulary) =>
     missing: v.z.array(v.z.string()).optional(),
     /** True if the approval accepts changes of provided files, which the result lacks. */
     provided: v.z.literal(true).optional(),
+    /** The findings about risk that the approval accepts, as it named them. */
+    risk: v.z.array(v.z.string()).optional(),
     /** Ids of unmet acceptance criteria that the approval accepts. */
     unmet: v.z.array(v.z.string()).optional(),
     /** The failed checks that the approval accepts, with the reason. */
@@ -223,6 +235,30 @@ export const verdict = (v: SchemaVocabulary) =>
     message: v.z.string().optional(),
     /** When a person moved the run to the front of the merge queue. */
     now: v.instant().optional(),
+    /** When the merge queue takes the entry, if a person has time to withdraw the approval. */
+    from: v.instant().optional(),
+    /** The rule that landed the result, and the facts that it read: the ledger. Absent for every other approval. */
+    rule: ruleUse(v).optional(),
+  });
+
+/** A rule that lands a result, as it was then, and the facts at that time. */
+const ruleUse = (v: SchemaVocabulary) =>
+  v.z.object({
+    name: v.z.string(),
+    /** Identity of the rule's content. */
+    digest: v.z.string(),
+    /** Its conditions, for people. */
+    says: v.z.string(),
+    facts: v.z.object({
+      files: v.z.int().min(0),
+      lines: v.z.int().min(0),
+      risk: v.z.string(),
+      /** The rules about risk that apply. */
+      findings: v.z.array(v.z.string()).optional(),
+      passed: v.z.array(v.z.string()).optional(),
+      verdicts: v.z.array(v.z.object({ by: v.z.string(), kind: v.z.string() })).optional(),
+      grade: v.z.string().optional(),
+    }),
   });
 
 /**

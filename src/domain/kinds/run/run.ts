@@ -80,6 +80,13 @@ export const RUN = kind({
     limitsSaid: limits(v).partial().optional(),
     notes: v.z.array(runNote(v)).optional(),
     verdict: verdict(v).optional(),
+    /**
+     * Why no rule landed the present result. `key` identifies all that was decided about, so that nothing is decided
+     * twice. `by` withdrew an approval of this run, so a person decides about it from then on.
+     */
+    asks: v.z
+      .object({ key: v.z.string(), at: v.instant(), reasons: v.z.array(v.z.string()), by: v.z.string().optional() })
+      .optional(),
     /** Written before a merge moves the target branch, so that Backlog can recover after a crash. */
     merge: v.z.object({ old: hash(v), new: hash(v), commit: hash(v), at: v.instant() }).optional(),
     /** Why the merge queue returned the run, or why the run can't merge yet. */
@@ -135,6 +142,18 @@ export const RUN = kind({
       .optional(),
     /** The commit that reverted the run's changes. `commit` is absent if somebody rewound the branch. */
     reverted: v.z.object({ commit: hash(v).optional(), at: v.instant() }).optional(),
+    /**
+     * A person's request to revert the merge. `plan` is stored before the target branch moves, so that Backlog can
+     * recover after a crash. `failed` says why it was not reverted.
+     */
+    revert: v.z
+      .object({
+        at: v.instant(),
+        by: v.z.string(),
+        plan: v.z.object({ old: hash(v), new: hash(v) }).optional(),
+        failed: v.z.string().optional(),
+      })
+      .optional(),
     /** Set if the target branch lacks the run's commit and git's history proves no revert. A person must decide. */
     unfound: v.z.object({ at: v.instant(), text: v.z.string() }).optional(),
     /**

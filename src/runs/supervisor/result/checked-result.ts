@@ -5,6 +5,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { CheckResult } from '../../checks.ts';
 import { applyUpdate } from '../../git/index.ts';
 import { bindEvidence, changesEvidence } from '../../lifecycle/task-evidence.ts';
+import { alarmsIn } from '../../view/risk-of-run.ts';
 import { Halt } from '../halt.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { withBase } from './base-outcomes.ts';
@@ -38,7 +39,10 @@ export async function checkedResult(
     if (!fix) {
       const checks = checked ? await withBase(supervised, checked, wanted) : [];
       await bind(supervised, result.snapshot.commit, checks);
-      return { ...result.fields, checks: [...(await conflictMarks(supervised, result)), ...checks] };
+      const made = result.fields.result!;
+      const alarms = await alarmsIn(supervised.context(), supervised.run(), made, task);
+      const judged = { ...made, ...(alarms.length > 0 ? { alarms } : {}) };
+      return { result: judged, checks: [...(await conflictMarks(supervised, result)), ...checks] };
     }
     fixed.add(fix.check);
     await bringFix(supervised, fix);

@@ -22,7 +22,7 @@ export const FOLLOWS = {
   goal_export: GOAL_KINDS,
   goal_health: [...GOALS, 'time'],
   goal_info: GOALS,
-  orchestrator_status: ['orchestrator', 'run', 'lease', 'task', 'claim', 'agent', 'setting', 'time'],
+  orchestrator_status: ['orchestrator', 'autonomy', 'run', 'lease', 'task', 'claim', 'agent', 'setting', 'time'],
   repo_history: ['run', 'repository', 'setting', 'outside'],
   repo_list: ['repository'],
   repo_show: ['repository', 'task', 'claim'],

@@ -12,6 +12,8 @@ export const BUTTONS: Readonly<Record<string, string>> = {
   run_handoff: 'Give to a person',
   run_approve: 'Approve',
   run_merge_now: 'Merge now',
+  run_withdraw: 'Withdraw approval',
+  run_revert: 'Revert',
   run_request_changes: 'Request changes',
   review_send: 'Request changes',
   run_answer: 'Answer',

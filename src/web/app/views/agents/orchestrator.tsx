@@ -27,6 +27,7 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
     by,
     at,
     reason,
+    stopped,
     filter,
     leader,
     runs,
@@ -44,12 +45,19 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
   const pause = () => act('orchestrator_pause', {}, { done: 'The orchestrator is paused' });
   const stop = () =>
     act('orchestrator_stop', stopRuns.value ? { runs: true } : {}, { done: 'The orchestrator is stopped' });
+  const stopAll = () => act('autonomy_stop', {}, { done: 'Nothing starts or lands without a person' });
+  const allowAll = () => act('autonomy_start', {}, { done: 'The orchestrator and rules continue' });
   const lost = wish === 'running' && !leader && at !== undefined && now.value - Date.parse(at) > BEGINS_MS;
   useKeys('Agents', [
     ['p', 'Start or pause the orchestrator', () => void (wish === 'running' ? pause() : play())],
     ['s', 'Stop the orchestrator', () => void stop()],
   ]);
   const notices = [
+    ...(stopped
+      ? [
+          `${stopped.actor} stopped autonomy${stopped.note ? ` (${withoutEscapes(stopped.note)})` : ''}: nothing starts or lands without a person.`,
+        ]
+      : []),
     ...(reason ? [reason.text] : []),
     ...(lost ? ["The orchestrator's process has ended. Press Start."] : []),
     ...limited.map(
@@ -88,6 +96,13 @@ export function OrchestratorView({ status }: { status: OrchestratorAnswer }) {
                 and stop active runs
               </CheckBox>
             </>
+          )}
+          {stopped ? (
+            <Button onClick={allowAll}>Continue autonomy</Button>
+          ) : (
+            <Button look="danger" onClick={stopAll}>
+              Stop autonomy
+            </Button>
           )}
         </span>
       </header>

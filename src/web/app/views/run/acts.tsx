@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { present } from '../../../../base/present.ts';
+import { isAway } from '../../../../domain/runs/merge-order.ts';
 import { shownState, stateLabel } from '../../../../domain/state-words.ts';
 import { allows, type Verb } from '../../../../runs/lifecycle/transitions.ts';
 import { act } from '../../data/act.ts';
@@ -13,9 +14,11 @@ import { go, hrefOf } from '../../shell/route.ts';
 
 interface Act {
   /** The second part of the command's name `run_<name>`. */
-  name: 'stop' | 'resume' | 'retry' | 'discard' | 'handoff';
+  name: 'stop' | 'resume' | 'retry' | 'withdraw' | 'revert' | 'discard' | 'handoff';
   /** The action's name in the table of run states. The button is shown if the run's state allows the action. */
-  verb: Verb;
+  verb?: Verb;
+  /** Decides instead, for an action that changes no state. */
+  fits?(run: Run): boolean;
   title: string;
   /** Label of the note that a dialog requests before the action. */
   note?: string;
@@ -32,6 +35,14 @@ const ACTS: readonly Act[] = [
     verb: 'discard',
     title: 'Retry',
     sure: 'Backlog discards this run and starts a new one. The new run gets the reviews and check results of this one.',
+  },
+  { name: 'withdraw', fits: (run) => run.state === 'approved' && !isAway(run), title: 'Withdraw approval' },
+  {
+    name: 'revert',
+    fits: ({ merged, reverted, revert }) =>
+      merged !== undefined && !reverted && (!revert || revert.failed !== undefined),
+    title: 'Revert',
+    sure: 'Backlog adds a commit to the branch that takes back exactly the changes of this run, and opens its task again.',
   },
   {
     name: 'discard',
@@ -57,7 +68,9 @@ interface Props {
 /** Buttons, or a menu, for the actions that the run's state allows. */
 export function RunActs({ run, leaveOut = [], menu }: Props) {
   const asking = useSignal<Act | undefined>(undefined);
-  const fitting = ACTS.filter(({ name, verb }) => allows(verb, run) && !leaveOut.includes(name));
+  const fitting = ACTS.filter(
+    ({ name, verb, fits }) => (fits?.(run) ?? allows(verb!, run)) && !leaveOut.includes(name),
+  );
   const begin = (each: Act) => {
     if (each.note || each.sure) asking.value = each;
     else void doIt(run, each);

@@ -15,6 +15,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['runs', 'Runs'],
   ['routing', 'Routing'],
   ['orchestrator', 'Orchestrator'],
+  ['autonomy', 'Autonomy'],
   ['checks', 'Checks'],
   ['commands', 'Commands of criteria'],
   ['review', 'Review'],

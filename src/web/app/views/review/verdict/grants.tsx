@@ -5,6 +5,8 @@ import { FormDialog } from '../../../parts/dialog.tsx';
 
 /** The objections that an approval ignores. */
 export type Granted = Pick<Inputs['run_approve'], 'outside' | 'raw' | 'provided' | 'unmet' | 'breaks' | 'override'> & {
+  /** True if the reader accepts all listed findings about risk. */
+  risk?: boolean;
   /** True if the reader accepts all listed missing entries. */
   missing?: boolean;
 };
@@ -26,6 +28,7 @@ const GRANTED: Readonly<Record<string, string>> = {
   provided: 'Accept these changed files, which Backlog provided and the result lacks:',
   unmet: 'Accept these criteria without evidence:',
   breaks: 'Accept a result that breaks a refusal of its goal:',
+  risk: 'Accept these findings about its risk:',
   missing: 'Merge the result without these entries:',
 };
 

@@ -38,7 +38,7 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, byKey, dr
   const held = isApprovalHeld(run.id);
   const doubting = useSignal(false);
   const waits = run.state === 'approved' && !run.verdict?.now && !run.proposed;
-  const send = async (way: Way, { missing, ...granted }: Granted) => {
+  const send = async (way: Way, { missing, risk: accepted, ...granted }: Granted) => {
     if (!commit) return;
     const short = shortCommit(commit);
     const done =
@@ -46,7 +46,8 @@ export function Decide({ view: { run, risk, objections = [] }, unseen, byKey, dr
         ? `Approved ${run.id} at ${short}. It is in the merge queue.`
         : `Approved ${run.id} at ${short}. Backlog merges it before all others.`;
     const named = missing ? { missing: run.result?.moreMissing ? ['.'] : missingIn(run) } : {};
-    if (!(await act(way, { run: run.id, commit, ...granted, ...named }, { done }))) return;
+    const alarms = accepted ? { risk: (run.result?.alarms ?? []).map(({ rule }) => rule) } : {};
+    if (!(await act(way, { run: run.id, commit, ...granted, ...named, ...alarms }, { done }))) return;
     asking.value = undefined;
     // After an immediate merge, the page stays open to show the result of the merge.
     if (way === 'run_approve') onDone();

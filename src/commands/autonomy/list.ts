@@ -1,0 +1,183 @@
+import * as z from 'zod';
+import { present } from '../../base/present.ts';
+import { conditionsText, EFFECTS } from '../../domain/autonomy/rule.ts';
+import { refuse } from '../../domain/errors.ts';
+import { stored } from '../../domain/kinds/schemas.ts';
+import { repositoryOf } from '../../domain/repository.ts';
+import { ledgerOf } from '../../runs/autonomy/ledger.ts';
+import { autonomyStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';
+import type { OutputDoc } from '../../text/doc/doc.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+
+/** A rule, with the number of results that it landed, and of those that were reverted or fixed later. */
+const ruleView = () =>
+  z.strictObject({
+    name: z.string(),
+    effect: z.enum(EFFECTS),
+    /** Its conditions in words. */
+    when: z.string(),
+    /** Identity of its content. */
+    digest: z.string(),
+    landed: z.int(),
+    later: z.int(),
+  });
+
+/** A result that a rule landed, with the facts that the rule read. */
+const landing = () =>
+  z.strictObject({
+    run: z.string(),
+    id: z.int(),
+    description: z.string(),
+    rule: z.looseObject({ name: z.string(), digest: z.string(), says: z.string() }),
+    commit: z.string(),
+    at: z.string(),
+    later: z.string().exactOptional(),
+    /** The line that takes it back. */
+    back: z.string(),
+  });
+
+const listed = () =>
+  z.strictObject({
+    /** Present if a person has stopped autonomy. */
+    stopped: stored('autonomy').exactOptional(),
+    rules: z.array(ruleView()),
+    /** What is wrong with the rules. Until it is fixed, every result needs a person. */
+    problems: z.array(z.string()),
+  });
+
+function listRules({ store, repositories }: Context): z.output<ReturnType<typeof listed>> {
+  const { rules, problems } = rulesIn(store, nameHere(repositories));
+  const ledger = ledgerOf(store.state);
+  return {
+    ...present({ stopped: autonomyStop(store.state) }),
+    rules: rules.map((rule) => {
+      const own = ledger.filter((entry) => entry.rule.name === rule.name);
+      return {
+        ...{ name: rule.name, effect: rule.effect, when: conditionsText(rule), digest: ruleDigest(rule) },
+        ...{ landed: own.length, later: own.filter(({ later }) => later !== undefined).length },
+      };
+    }),
+    problems: problems.map(({ text }) => text),
+  };
+}
+
+/** Returns the name of the caller's repository. Without one, the rules of the main repository count. */
+export function nameHere({ all, here }: Context['repositories']): string | undefined {
+  return here && repositoryOf(here.repo, all)?.name;
+}
+
+export const autonomyList = defineCommand({
+  name: 'autonomy_list',
+  title: 'List rules of autonomy',
+  summary:
+    'List the rules about what starts and lands without a person, with the results that each landed. Without a rule that lands, nothing does.',
+  toolset: 'admin',
+  group: 'runs',
+  access: { effect: 'read' },
+  input: () => z.strictObject({}),
+  output: listed,
+  run: async (context) => listRules(context),
+  show: {
+    rows: { of: 'rules', columns: ['name', 'effect', 'when', 'landed', 'later'] },
+    doc: ({ stopped, rules, problems }): OutputDoc => ({
+      sections: [
+        {
+          noun: 'rule',
+          empty:
+            'No rules: nothing lands without a person. `autonomy:` in .backlog/config.yaml, or `backlog setting set autonomy.NAME.then land`, makes one.',
+          columns: [
+            { head: 'Rule', kind: 'name' },
+            { head: '', kind: 'state' },
+            { head: 'Landed', kind: 'figure' },
+            { head: 'When', kind: 'details' },
+          ],
+          rows: rules.map(({ name, effect, when, landed, later }) => [
+            name,
+            { is: 'text', text: effect, style: effect === 'ask' ? 'alarm' : 'good' },
+            landed === 0 ? undefined : `${landed} landed${later > 0 ? `, ${later} reverted or fixed later` : ''}`,
+            when,
+          ]),
+        },
+      ],
+      notes: [
+        stopped &&
+          `Stopped by ${stopped.actor}${stopped.note ? `: ${stopped.note}` : ''}. To continue: \`backlog autonomy start\``,
+        ...problems.map((text) => `Every result needs a person: ${text}`),
+      ],
+    }),
+  },
+  cli: { examples: ['autonomy list'] },
+});
+
+export const autonomyShow = defineCommand({
+  name: 'autonomy_show',
+  title: 'Show what rules landed',
+  summary:
+    'Show the ledger: the results that rules landed, or one rule, with the facts that it read, the commit, and the line that takes it back.',
+  toolset: 'admin',
+  group: 'runs',
+  access: { effect: 'read' },
+  input: () => z.strictObject({ rule: z.string().describe('Name of a rule; default: all').optional() }),
+  output: () => z.strictObject({ rule: ruleView().exactOptional(), landings: z.array(landing()) }),
+  async run(context, { rule: name }) {
+    const { rules } = listRules(context);
+    const rule = rules.find((one) => one.name === name);
+    const landings = ledgerOf(context.store.state, name).map((entry) => ({
+      ...entry,
+      back: `backlog run revert ${entry.run}`,
+    }));
+    if (name !== undefined && !rule && landings.length === 0)
+      return refuse('not-found', `there is no rule ${JSON.stringify(name)}`, {
+        hint:
+          rules.length > 0
+            ? `Rules: ${rules.map((one) => one.name).join(', ')}`
+            : 'There are no rules: `backlog autonomy list`',
+        data: { received: name },
+      });
+    return { ...present({ rule }), landings };
+  },
+  show: {
+    rows: { of: 'landings', columns: ['run', 'id', 'description', 'commit', 'at', 'later', 'back'] },
+    doc: ({ rule, landings }): OutputDoc => ({
+      ...present({ title: rule && `${rule.name} (${rule.effect}): ${rule.when}` }),
+      sections: [
+        {
+          noun: 'landing',
+          empty: 'No rule has landed a result yet.',
+          columns: [
+            { head: 'Run', kind: 'id' },
+            { head: 'Rule', kind: 'word' },
+            { head: 'Task', kind: 'description' },
+            { head: 'Facts', kind: 'note' },
+            { head: 'When', kind: 'when' },
+            { head: '', kind: 'details' },
+          ],
+          rows: landings.map(({ run, id, description, rule: { name, facts }, commit, at, later, back }) => [
+            run,
+            name,
+            `${id} ${description}`,
+            factsText(facts as Facts),
+            { is: 'when', at },
+            later === undefined
+              ? `${commit.slice(0, 10)}; to take it back: ${back}`
+              : `${commit.slice(0, 10)}, ${later}`,
+          ]),
+        },
+      ],
+    }),
+  },
+  cli: { positional: ['rule'], examples: ['autonomy show', 'autonomy show docs'] },
+});
+
+type Facts = ReturnType<typeof ledgerOf>[number]['rule']['facts'];
+
+/** Formats facts: `1 file, 3 lines, low risk; passed unit`. */
+function factsText({ files, lines, risk, passed = [], verdicts = [], grade }: Facts): string {
+  return [
+    `${files} ${files === 1 ? 'file' : 'files'}, ${lines} ${lines === 1 ? 'line' : 'lines'}, ${risk} risk`,
+    ...(passed.length > 0 ? [`passed ${passed.join(', ')}`] : []),
+    ...(verdicts.length > 0 ? [`judged ${verdicts.map(({ by, kind }) => `${kind} (${by})`).join(', ')}`] : []),
+    ...(grade === undefined ? [] : [`evidence ${grade}`]),
+  ].join('; ');
+}

@@ -1,0 +1,76 @@
+import { present } from '../../base/present.ts';
+import { conditionsText } from '../../domain/autonomy/rule.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Caller, Context } from '../../work/workspace/context.ts';
+import { findRun, runsIn } from '../find-run.ts';
+import { putRun } from '../lifecycle/apply-transition.ts';
+import { approveRun } from '../lifecycle/approve-run.ts';
+import { decideLanding, type LandingDecision, type ResultFacts } from './decide-landing.ts';
+import { resultFacts, ruleReader, ruleUse } from './result-facts.ts';
+import { autonomyStop, awaitsRule, decisionKey, ruleDigest, rulesIn } from './rules-in.ts';
+
+/** Maximum number of reasons that a run's record keeps. */
+const KEPT = 10;
+
+/**
+ * Decides by rules about the results of a repository that are in review, each once. A result that a rule lands is
+ * approved by this rule and goes through the same queue as others. Only the leader of the merge queue calls it.
+ */
+export async function applyRules(context: Context, repository: string): Promise<void> {
+  const { store } = context;
+  for (const { id } of runsIn(store.state).filter((run) => run.repository === repository)) {
+    const run = findRun(store.state, id);
+    if (!awaitsRule(store, run) || !hasResult(run)) continue;
+    const set = rulesIn(store, repository);
+    const key = decisionKey(store.state, run, set);
+    const facts = await resultFacts(context, run);
+    const decision = decideLanding(set, facts, await ruleReader(context, set, run));
+    await carryOut(context, run, key, { decision, facts });
+  }
+}
+
+const hasResult = (run: Run): run is Run & { result: NonNullable<Run['result']> } => run.result !== undefined;
+
+async function carryOut(
+  context: Context,
+  run: Run,
+  key: string,
+  { decision, facts }: { decision: LandingDecision; facts: ResultFacts },
+): Promise<void> {
+  if ('ask' in decision) return askPerson(context, run, key, decision.ask);
+  const { land: rule } = decision;
+  const use = ruleUse(rule, ruleDigest(rule), conditionsText(rule), facts);
+  const ruled = context.with({ caller: ruleCaller(rule.name) });
+  try {
+    await ruled.write('run_approve', (tx) => {
+      // A person may have stopped autonomy, changed the rules or the task, or written a comment meanwhile.
+      const now = findRun(tx, run.id);
+      if (now.state !== 'review' || autonomyStop(tx)) return;
+      if (decisionKey(tx, now, rulesIn(context.store, run.repository, tx)) !== key) return;
+      const { waits: _, asks: __, ...rest } = now;
+      putRun(tx, rest);
+      approveRun(tx, ruled, run.id, { commit: run.result!.commit, rule: use });
+    });
+  } catch (error) {
+    if (!(error instanceof BacklogError) || error.code === 'store') throw error;
+    await askPerson(context, run, key, [error.message]);
+  }
+}
+
+/** Stores why no rule landed a result. */
+async function askPerson(context: Context, { id }: Run, key: string, reasons: readonly string[]): Promise<void> {
+  await context.write('run_rule', (tx) => {
+    const run = findRun(tx, id);
+    if (run.state === 'review')
+      putRun(tx, {
+        ...run,
+        asks: { key, at: tx.at, reasons: reasons.slice(0, KEPT), ...present({ by: run.asks?.by }) },
+      });
+  });
+}
+
+/** Returns the author of a landing by a rule: `system:rule/docs`. */
+export function ruleCaller(name: string): Caller {
+  return { actor: { kind: 'system', name: 'rule', agentType: name }, holder: 'system:rule' };
+}

@@ -1,0 +1,121 @@
+import { counted } from '../../base/amounts.ts';
+import { GRADES, type Grade, type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
+import { RISKS, type Risk } from '../../domain/kinds/agent.ts';
+import { listed } from '../../domain/task/objections.ts';
+
+/** The facts about a result that rules read. Code computes them; no agent's word is among them but `grade`. */
+export interface ResultFacts {
+  /** All changed paths, both of a renamed file. Undefined if they can't be read. */
+  paths: readonly string[] | undefined;
+  files: number;
+  /** Added and deleted lines. */
+  lines: number;
+  agent: string;
+  provider: string;
+  /** The computed risk, with the rules that apply. Undefined if it can't be computed. */
+  risk: { level: Risk; rules: readonly string[]; unread: number } | undefined;
+  /** Names of the checks that passed on exactly this commit, and of all others. */
+  passed: readonly string[];
+  notPassed: readonly string[];
+  /** Answers of the checks that judge the result by its goal. */
+  verdicts: readonly { by: string; kind: 'moves' | 'neutral' | 'breaks' }[];
+  /** The weakest grade of the evidence for the task's criteria. Absent: `claimed`. */
+  grade?: Grade | undefined;
+  /** Objections to the approval, as texts. */
+  objections: readonly string[];
+  /** Why a person already takes part: requested changes, comments, a returned result. */
+  people: readonly string[];
+}
+
+/** Reads what a rule needs of the surroundings. */
+export interface RuleReader {
+  /** Checks whether the task matches a filter. Undefined for a filter that can't be read. */
+  isTask(filter: string): boolean | undefined;
+  /** Checks whether a path matches one of the globs. */
+  isIn(path: string, globs: readonly string[]): boolean;
+}
+
+export type LandingDecision = { land: Rule } | { ask: string[] };
+
+/**
+ * Decides whether a result lands without a person: only by a rule that allows it, and only if nothing asks for a person.
+ * Pure: the same rules and facts give the same decision.
+ */
+export function decideLanding({ rules, problems }: RuleSet, facts: ResultFacts, reader: RuleReader): LandingDecision {
+  const against = [
+    ...problems.map(({ text }) => text),
+    ...asksOf(rules, facts, reader),
+    ...facts.objections,
+    ...facts.people,
+    ...ofContent(facts),
+  ];
+  if (against.length > 0) return { ask: against };
+  const misses: string[] = [];
+  for (const rule of rules) {
+    if (rule.effect !== 'land') continue;
+    const miss = missOf(rule, facts, reader);
+    if (miss === undefined) return { land: rule };
+    misses.push(`${rule.name}: ${miss}`);
+  }
+  return { ask: misses.length > 0 ? misses : ['no rule lands results'] };
+}
+
+/** Lists the rules that ask for a person. A rule that can't be read asks, too. */
+function asksOf(rules: readonly Rule[], facts: ResultFacts, reader: RuleReader): string[] {
+  return rules.flatMap((rule) => {
+    const { name, effect, path, task, agent, provider } = rule;
+    if (effect !== 'ask') return [];
+    const { paths } = facts;
+    const hit = path.length === 0 || paths === undefined ? paths : paths.filter((one) => reader.isIn(one, path));
+    const applies =
+      (path.length === 0 || hit === undefined || hit.length > 0) &&
+      (task === '' || reader.isTask(task) !== false) &&
+      isNamed(agent, facts.agent) &&
+      isNamed(provider, facts.provider);
+    return applies ? [`the rule ${name} asks${path.length > 0 && hit ? `: ${listed(hit).join(', ')}` : ''}`] : [];
+  });
+}
+
+/** Lists what keeps every result from landing by a rule, whatever the rule says. */
+function ofContent({ paths, risk, notPassed, verdicts }: ResultFacts): string[] {
+  const breaks = verdicts.filter(({ kind }) => kind === 'breaks').map(({ by }) => by);
+  return [
+    ...(paths === undefined ? ["its changed files can't be read"] : []),
+    ...(risk === undefined ? ["its risk can't be computed"] : []),
+    ...(risk?.level === 'high' ? [`its risk is high: ${listed(risk.rules).join(', ')}`] : []),
+    ...(risk !== undefined && risk.unread > 0 ? [`contents of ${counted(risk.unread, 'file')} were not read`] : []),
+    ...(notPassed.length > 0 ? [`checks did not pass on this commit: ${listed(notPassed).join(', ')}`] : []),
+    ...(breaks.length > 0 ? [`judged as breaking its goal: ${listed(breaks).join(', ')}`] : []),
+  ];
+}
+
+/** Returns the first condition of a rule that a result doesn't meet. */
+function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | undefined {
+  const { path, task, lines, files } = rule;
+  const outside = path.length === 0 ? [] : (facts.paths ?? []).filter((one) => !reader.isIn(one, path));
+  if (outside.length > 0) return `other files: ${listed(outside).join(', ')}`;
+  if (task !== '') {
+    const is = reader.isTask(task);
+    if (is === undefined) return `its filter can't be read: ${task}`;
+    if (!is) return `the task doesn't match ${task}`;
+  }
+  if (!isNamed(rule.agent, facts.agent)) return `another agent: ${facts.agent}`;
+  if (!isNamed(rule.provider, facts.provider)) return `another provider: ${facts.provider}`;
+  if (files > 0 && facts.files > files) return `${facts.files} files, at most ${files}`;
+  if (lines > 0 && facts.lines > lines) return `${facts.lines} lines, at most ${lines}`;
+  const level = facts.risk?.level ?? 'high';
+  if (RISKS.indexOf(level) > RISKS.indexOf(rule.risk))
+    return `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
+  const { grade = 'claimed' } = facts;
+  if (GRADES.indexOf(grade) < GRADES.indexOf(rule.grade)) return `evidence is ${grade}, at least ${rule.grade}`;
+  return verdictMiss(rule, facts);
+}
+
+function verdictMiss({ verdict }: Rule, { verdicts }: ResultFacts): string | undefined {
+  if (verdict === 'none') return undefined;
+  if (verdicts.length === 0) return 'no judge answered';
+  const isEnough = verdicts.every(({ kind }) => VERDICTS.indexOf(kind as never) >= VERDICTS.indexOf(verdict));
+  return isEnough ? undefined : `judged ${verdicts.map(({ by, kind }) => `${kind} (${by})`).join(', ')}`;
+}
+
+const isNamed = (names: readonly string[], name: string): boolean => names.length === 0 || names.includes(name);

@@ -1,0 +1,114 @@
+import { present } from '../../base/present.ts';
+import { inScope } from '../../claims/index.ts';
+import { isPersons } from '../../domain/actor.ts';
+import type { Rule, RuleSet } from '../../domain/autonomy/rule.ts';
+import { isDraft } from '../../domain/kinds/run/comment.ts';
+import type { Run } from '../../domain/records.ts';
+import { answersOfChecks } from '../../domain/runs/why-answer.ts';
+import { objectionsTo } from '../../domain/task/objections.ts';
+import { isOpen } from '../../domain/task/task.ts';
+import { uuidsOfAnyStatus } from '../../work/task/select.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { changedFiles } from '../comments/changes.ts';
+import { pathsOf } from '../git/index.ts';
+import { riskOfRun } from '../view/risk-of-run.ts';
+import type { ResultFacts, RuleReader } from './decide-landing.ts';
+import { openComments } from './rules-in.ts';
+
+type WithResult = Run & { result: NonNullable<Run['result']> };
+
+/**
+ * Gathers the facts about a result that rules read, from git and from records.
+ * @param past true for a result that was decided about long ago: its task is closed, and its return is over
+ */
+export async function resultFacts(
+  context: Context,
+  run: WithResult,
+  { past = false }: { past?: boolean } = {},
+): Promise<ResultFacts> {
+  const { result, checks = [], base, goal, agent, provider } = run;
+  const task = context.store.state.get('task', run.task) ?? null;
+  const changed = await changedFiles(context, run, { from: base, to: result.commit }).catch(() => undefined);
+  const risk = changed && (await riskOfRun(context, run, { changed, task }).catch(() => undefined));
+  const isPassed = ({ ok, commit }: (typeof checks)[number]) => ok && commit === result.commit;
+  return {
+    paths: changed && [...new Set(pathsOf(changed))],
+    files: result.files,
+    lines: result.added + result.deleted,
+    agent,
+    provider,
+    risk: risk && { level: risk.level, rules: risk.reasons.map(({ rule }) => rule), unread: risk.unread ?? 0 },
+    passed: checks.filter(isPassed).map(({ name }) => name),
+    notPassed: checks.filter((check) => !isPassed(check)).map(({ name }) => name),
+    verdicts: goal === undefined ? [] : answersOfChecks(checks),
+    objections: objectionsTo({ run, task }).map(({ text }) => text),
+    people: [
+      ...(past || (task && isOpen(task)) ? [] : ['its task is not open']),
+      ...peopleIn(context, past ? { ...run, waits: undefined } : run),
+    ],
+  };
+}
+
+/** Lists why a person already takes part in the decision about a result. */
+function peopleIn({ store }: Context, run: Run): string[] {
+  const { notes = [], waits, checkout = [], asks } = run;
+  const asked = notes.findLast(({ actor, message }) => !message && isPersons(actor));
+  const open = openComments(store.state, run);
+  return [
+    ...(asked ? [`${asked.actor} requested changes`] : []),
+    ...(open.some(isDraft) ? ['a person is reviewing it'] : open.length > 0 ? ['it has open comments'] : []),
+    ...(asks?.by ? [`${asks.by} withdrew an approval`] : []),
+    ...(waits && waits.why !== STOPPED ? [waits.text] : []),
+    ...(checkout.length > 0 ? ['files of the checkout changed while its agent worked'] : []),
+  ];
+}
+
+/** The reason of a result that returned to review because a person stopped autonomy. */
+export const STOPPED = 'autonomy';
+
+/** Reads the filters of rules once, so that the decision itself is pure. */
+export async function ruleReader(
+  context: Context,
+  { rules }: RuleSet,
+  run: Pick<Run, 'task' | 'repository'>,
+): Promise<RuleReader> {
+  const found = new Map<string, boolean | undefined>();
+  for (const { task } of rules)
+    if (task !== '' && !found.has(task))
+      found.set(
+        task,
+        await uuidsOfAnyStatus(context, task).then(
+          (uuids) => uuids.has(run.task),
+          () => undefined,
+        ),
+      );
+  return { isTask: (filter) => found.get(filter), isIn: inGlobs };
+}
+
+/** Checks whether a path matches one of the globs. An exact match of a folder's glob needs the folder's case. */
+export function inGlobs(path: string, globs: readonly string[]): boolean {
+  return inScope(
+    path,
+    globs.map((glob) => ({ glob })),
+  );
+}
+
+/** Returns the entry of the ledger: the rule, and the facts that it read. */
+export function ruleUse(
+  rule: Rule,
+  digest: string,
+  says: string,
+  facts: ResultFacts,
+): NonNullable<NonNullable<Run['verdict']>['rule']> {
+  const { files, lines, risk, passed, verdicts, grade } = facts;
+  return {
+    ...{ name: rule.name, digest, says },
+    facts: {
+      ...{ files, lines, risk: risk?.level ?? 'unknown' },
+      ...(risk && risk.rules.length > 0 ? { findings: [...risk.rules] } : {}),
+      ...(passed.length > 0 ? { passed: [...passed] } : {}),
+      ...(verdicts.length > 0 ? { verdicts: [...verdicts] } : {}),
+      ...present({ grade }),
+    },
+  };
+}

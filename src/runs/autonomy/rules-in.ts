@@ -1,0 +1,77 @@
+import { RULE_PREFIX, type Rule, type RuleSet, rulesOf } from '../../domain/autonomy/rule.ts';
+import { AUTONOMY_ID } from '../../domain/kinds/autonomy.ts';
+import type { Kinds, Run } from '../../domain/records.ts';
+import type { Store } from '../../store/index.ts';
+import { ifApproved } from '../../work/config/approval.ts';
+import { agreementId, sortedJson } from '../../work/config/consent.ts';
+import { isRunHere } from '../../work/processes/run-here.ts';
+import { settingsSet } from '../../work/settings/sources.ts';
+import type { RunRecords } from '../find-run.ts';
+
+type Queue = Pick<Store, 'dir' | 'address' | 'state'>;
+
+const NO_RULES: RuleSet = { rules: [], problems: [] };
+
+/**
+ * Reads the rules of a repository that count now: those of this queue, and of the repository's config file if a person
+ * agreed to exactly its content. On a machine that has not approved what the queue says, none counts.
+ * @param repository the repository's name; by default the one in which the queue was created
+ */
+export function rulesIn(queue: Queue, repository?: string, records: RunRecords = queue.state): RuleSet {
+  return (
+    ifApproved(queue, () => {
+      const set = [...settingsSet(records, repository)].flatMap(([name, { value }]) =>
+        name.startsWith(RULE_PREFIX) ? [[name, value] as const] : [],
+      );
+      return set.length === 0 ? NO_RULES : rulesOf(set);
+    }) ?? NO_RULES
+  );
+}
+
+/** Returns the identity of a rule's content. */
+export function ruleDigest(rule: Rule): string {
+  return agreementId(sortedJson(rule));
+}
+
+/** Returns the record of a person's stop of all autonomy; undefined if it isn't stopped. */
+export function autonomyStop(records: RunRecords): Kinds['autonomy'] | undefined {
+  const record = records.get('autonomy', AUTONOMY_ID);
+  return record?.stopped ? record : undefined;
+}
+
+/**
+ * Checks whether rules have to decide about a result: it is in review, a rule lands results, and nothing has been decided
+ * about exactly these rules, this result and this task. Every command asks, so it reads only records.
+ */
+export function awaitsRule(queue: Queue, run: Run, records: RunRecords = queue.state): boolean {
+  if (run.state !== 'review' || run.result === undefined || !isRunHere(run, queue) || autonomyStop(records))
+    return false;
+  const set = rulesIn(queue, run.repository, records);
+  return set.rules.some(({ effect }) => effect === 'land') && run.asks?.key !== decisionKey(records, run, set);
+}
+
+/** Returns the identity of all stored facts that a decision about a result reads. */
+export function decisionKey(records: RunRecords, run: Run, set: RuleSet): string {
+  const { result, checks = [], notes = [], waits, goal, rounds = [] } = run;
+  const task = records.get('task', run.task);
+  return agreementId(
+    sortedJson({
+      set,
+      commit: result?.commit,
+      checks: checks.map(({ name, ok, commit }) => [name, ok, commit]),
+      notes: notes.length,
+      rounds: rounds.length,
+      waits: waits?.why,
+      goal,
+      task: task && [task.modified, task.status],
+      comments: openComments(records, run).map(({ id }) => id),
+    }),
+  );
+}
+
+/** Lists comments on a run that still need attention, drafts included. */
+export function openComments(records: RunRecords, { id }: Pick<Run, 'id'>): Kinds['comment'][] {
+  return Array.from(records.all('comment'), ([, comment]) => comment).filter(
+    ({ run, resolved, applied }) => run === id && resolved === undefined && applied === undefined,
+  );
+}

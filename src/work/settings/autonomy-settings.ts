@@ -1,0 +1,55 @@
+import {
+  EFFECTS,
+  GRADES,
+  RULE_DEFAULTS,
+  RULE_NAME,
+  RULE_PREFIX,
+  RULE_RISKS,
+  VERDICTS,
+} from '../../domain/autonomy/rule.ts';
+import type { SettingRow } from './setting-row.ts';
+
+type Field = keyof typeof RULE_DEFAULTS;
+
+/**
+ * The fields of rules about what starts and lands without a person. A rule is the settings with its name. In a config
+ * file, they count only after a person agreed to exactly this content.
+ */
+export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
+  of('effect', {
+    means:
+      'Effect of the rule. land: a result that meets all its conditions lands without a person. start: the orchestrator starts such a task without a person. ask: a person decides, whatever other rules say.',
+    values: EFFECTS,
+  }),
+  of('path', {
+    means: 'Globs of files. land: all changed files must match one. start: all files of the scope. ask: one is enough.',
+    values: 'text',
+    list: 'paths',
+  }),
+  of('task', { means: 'Filter that the task must match, such as type:docs or +chore.', values: 'text' }),
+  of('agent', { means: 'Names of agents, separated by commas.', values: 'text', list: 'names' }),
+  of('provider', { means: 'Names of providers, separated by commas.', values: 'text', list: 'names' }),
+  of('lines', {
+    means: 'land: maximum number of added and deleted lines. 0: no limit.',
+    values: { least: 0, whole: true },
+  }),
+  of('files', { means: 'land: maximum number of changed files. 0: no limit.', values: { least: 0, whole: true } }),
+  of('risk', { means: 'land: highest risk. A result of high risk always needs a person.', values: RULE_RISKS }),
+  of('verdict', {
+    means:
+      'land: weakest answer of the checks that judge the result by its goal. none: nobody has to judge. breaks always needs a person.',
+    values: VERDICTS,
+  }),
+  of('grade', { means: "land: weakest grade of the evidence for the task's criteria.", values: GRADES }),
+];
+
+function of(field: Field, row: Pick<SettingRow, 'means' | 'values' | 'list'>): SettingRow {
+  return {
+    name: `${RULE_PREFIX}<name>.${field === 'effect' ? 'then' : field}`,
+    inFile: 'agreed',
+    terminal: true,
+    word: { fits: RULE_NAME, expected: 'at most 40 letters, digits, _ and -, the first a letter or a digit' },
+    fallback: RULE_DEFAULTS[field],
+    ...row,
+  };
+}

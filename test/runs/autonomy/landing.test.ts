@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Run } from '../../../src/domain/records.ts';
+import { mergeQueue } from '../../../src/runs/merge/queue.ts';
+import { processId } from '../../../src/work/processes/processes.ts';
+import { git } from '../../support/git.ts';
+import { gitProject, runWithResult } from '../../support/runs.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+
+const DOCS = { 'docs/a.md': 'Say more.\n' };
+
+/** A queue with a git project, one rule and one result in review. */
+async function ruled(
+  rules: Readonly<Record<string, string>>,
+  files: Parameters<typeof runWithResult>[1] = DOCS,
+  more: Parameters<typeof runWithResult>[2] = {},
+): Promise<TestWorkspace> {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('task_add', { description: 'Explain', type: 'docs' });
+  await runWithResult(work, files, { number: 1, ...more });
+  for (const [name, value] of Object.entries(rules)) await work.run('setting_set', { name: `autonomy.${name}`, value });
+  return work;
+}
+
+const merge = (work: TestWorkspace) =>
+  mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
+const stored = (work: TestWorkspace, id = 'r1') => work.opened.store.state.get('run', id) as Run;
+const main = (work: TestWorkspace, ...args: string[]) => git(join(work.folder, 'project'), ...args);
+const LAND = { 'docs.then': 'land', 'docs.path': 'docs/**' };
+
+describe('a result in review', () => {
+  test('lands by a rule that allows it; the rule is its author, and the ledger has its facts', async () => {
+    const work = await ruled(LAND);
+    await merge(work);
+    const run = stored(work);
+    expect(run).toMatchObject({
+      state: 'merged',
+      verdict: {
+        actor: 'system:rule/docs',
+        rule: {
+          name: 'docs',
+          digest: expect.stringMatching(/^[0-9a-f]{32}$/),
+          facts: { files: 1, lines: 1, risk: 'low' },
+        },
+      },
+    });
+    expect(main(work, 'show', 'main:docs/a.md')).toBe('Say more.');
+    expect(main(work, 'log', '-1', '--format=%B', 'main')).toContain('Approved-By: system:rule/docs');
+    expect(readFileSync(join(work.folder, 'project', 'docs/a.md'), 'utf8')).toBe('Say more.\n');
+    expect(await work.text('autonomy_list')).toMatch(/docs.*1 landed/);
+    expect(await work.text('autonomy_show')).toContain(`run revert r1`);
+    expect(await work.text('task_history', { id: 1 })).toContain('system:rule/docs');
+  });
+
+  test.each<[what: string, rules: Record<string, string>, files: Record<string, string>, reason: RegExp]>([
+    ['no rule', {}, DOCS, /^$/],
+    ['a rule for other files', { ...LAND, 'docs.path': 'doc/**' }, DOCS, /^docs: other files: docs\/a\.md$/],
+    ['one file more', LAND, { ...DOCS, 'src/b.txt': 'b\n' }, /^docs: other files: src\/b\.txt$/],
+    ['a protected path', { ...LAND, 'law.path': 'docs/a.*' }, DOCS, /^the rule law asks: docs\/a\.md$/],
+    ['a task that the filter excludes', { ...LAND, 'docs.task': 'type:bug' }, DOCS, /^docs: the task doesn't match/],
+    [
+      'a filter that nobody can read',
+      { ...LAND, 'docs.task': 'due.before:xyzzy' },
+      DOCS,
+      /^docs: its filter can't be read/,
+    ],
+    ['another agent', { ...LAND, 'docs.agent': 'codex' }, DOCS, /^docs: another agent: claude$/],
+    ['a large result', { ...LAND, 'docs.lines': '1' }, { 'docs/a.md': 'a\nb\n' }, /^docs: 2 lines, at most 1$/],
+    ['no judge', { ...LAND, 'docs.verdict': 'neutral' }, DOCS, /^docs: no judge answered$/],
+    ['evidence that was only said', { ...LAND, 'docs.grade': 'backlog' }, DOCS, /^docs: evidence is claimed/],
+    ['a rule with a mistake', { ...LAND, 'more.risk': 'low' }, DOCS, /^the rule more can't have risk with then: ask/],
+  ])('waits for a person: %s', async (_, rules, files, reason) => {
+    const work = await ruled(rules, files);
+    const before = main(work, 'rev-parse', 'main');
+    await merge(work);
+    expect(stored(work)).toMatchObject({ state: 'review' });
+    expect(stored(work).asks?.reasons.join('; ') ?? '').toMatch(reason);
+    expect(main(work, 'rev-parse', 'main')).toBe(before);
+  });
+
+  test('waits for a person after objections, requested changes, comments or a return by the queue', async () => {
+    const commit = 'a'.repeat(40);
+    const red = [{ name: 'unit', ok: false, why: 'exit 1', ms: 1, output: '', commit }];
+    const note = { id: 'n', at: '2026-01-01T00:00:00Z', actor: 'human:ada', text: 'Shorter' };
+    for (const [more, reason] of [
+      [{ checks: red }, /checks of run r1 failed/],
+      [{ notes: [note] }, /human:ada requested changes/],
+      [{ waits: { why: 'conflict', text: 'it conflicts with the target branch' } }, /it conflicts/],
+      [{ checkout: ['src/a.txt'] }, /files of the checkout changed/],
+    ] as [Partial<Run>, RegExp][]) {
+      const work = await ruled(LAND, DOCS, more);
+      await merge(work);
+      expect(stored(work).state).toBe('review');
+      expect(stored(work).asks?.reasons.join('; ')).toMatch(reason);
+    }
+  });
+
+  test('a judge that says it breaks its goal keeps it, one that says neutral lets it land', async () => {
+    for (const [answer, state] of [
+      ['breaks', 'review'],
+      ['neutral', 'merged'],
+    ] as const) {
+      const work = await ruled({ ...LAND, 'docs.verdict': 'neutral' });
+      const { result } = stored(work);
+      const judge = {
+        name: 'judge',
+        ok: true,
+        why: 'exit 0',
+        ms: 1,
+        output: `why: ${answer}, it is so`,
+        commit: result!.commit,
+      };
+      await work.opened.context(ADA).write('given', (tx) => {
+        tx.put('run', 'r1', { ...(tx.get('run', 'r1') as Run), goal: 'I-1', checks: [judge] });
+      });
+      await merge(work);
+      expect([answer, stored(work).state]).toEqual([answer, state]);
+    }
+  });
+
+  test('is decided about once, and again after the rules changed', async () => {
+    const work = await ruled({ ...LAND, 'docs.path': 'doc/**' });
+    await merge(work);
+    const { seq } = work.opened.store.state;
+    await merge(work);
+    // Leading the queue is a commit of its own.
+    expect(stored(work).asks).toBeDefined();
+    expect([...work.opened.store.state.all('run')].length).toBe(1);
+    expect(seq).toBeGreaterThan(0);
+    await work.run('setting_set', { name: 'autonomy.docs.path', value: 'docs/**' });
+    await merge(work);
+    expect(stored(work).state).toBe('merged');
+  });
+});
+
+describe('a person stops autonomy', () => {
+  test('and no rule lands a result until it continues', async () => {
+    const work = await ruled(LAND);
+    await work.run('autonomy_stop', { note: 'Look first' });
+    await merge(work);
+    expect(stored(work).state).toBe('review');
+    expect(await work.text('backlog_status')).toContain('human:ada stopped autonomy');
+    expect(await work.text('orchestrator_status')).toContain(
+      'human:ada stopped autonomy, so it starts nothing: Look first',
+    );
+    await work.run('autonomy_start');
+    expect(work.errands).toContainEqual({ merge: 'project' });
+    await merge(work);
+    expect(stored(work).state).toBe('merged');
+  });
+
+  test('a result that a rule approved returns to review, one that a person approved stays', async () => {
+    const work = await ruled(LAND);
+    await work.run('task_add', { description: 'Second' });
+    await runWithResult(work, { 'src/b.txt': 'b\n' }, { number: 2 });
+    await work.run('run_approve', { run: 'r2' });
+    await work.opened.context(ADA).write('given', (tx) => {
+      const run = tx.get('run', 'r1') as Run;
+      const facts = { files: 1, lines: 1, risk: 'low' };
+      const rule = { name: 'docs', digest: 'd', says: 'always', facts };
+      const verdict = { commit: run.result!.commit, actor: 'system:rule/docs', at: tx.at, rule };
+      tx.put('run', 'r1', { ...run, state: 'approved', verdict });
+    });
+    expect(await work.text('autonomy_stop')).toContain('1 result returned to review: r1');
+    await merge(work);
+    expect([stored(work).state, stored(work, 'r2').state]).toEqual(['review', 'merged']);
+  });
+
+  test('is for people', async () => {
+    const work = await ruled(LAND);
+    for (const name of ['autonomy_stop', 'autonomy_start'])
+      expect(await work.refused(name, {}, agent('session-2'))).toMatchObject({ code: 'forbidden' });
+  });
+});
+
+test('replay says what would have landed and what became of it, and changes nothing', async () => {
+  const work = await ruled({});
+  await work.run('run_approve', { run: 'r1' });
+  await merge(work);
+  await work.run('task_add', { description: 'Second' });
+  await runWithResult(work, { 'src/b.txt': 'b\n' }, { number: 2 });
+  for (const [name, value] of Object.entries(LAND)) await work.run('setting_set', { name: `autonomy.${name}`, value });
+  const { seq } = work.opened.store.state;
+  const told = await work.run<{ results: { run: string; lands?: string; asks?: string[] }[] }>('autonomy_replay', {
+    since: '30d',
+  });
+  expect(told.results).toMatchObject([
+    { run: 'r2', asks: ['docs: other files: src/b.txt'] },
+    { run: 'r1', lands: 'docs', state: 'merged' },
+  ]);
+  expect(work.opened.store.state.seq).toBe(seq);
+  await work.opened.context(ADA).write('given', (tx) => {
+    tx.put('run', 'r1', { ...(tx.get('run', 'r1') as Run), reverted: { commit: 'b'.repeat(40), at: tx.at } });
+  });
+  expect(await work.text('autonomy_replay')).toContain(
+    '1 of 2 results would have landed without a person. 1 of them was reverted',
+  );
+});

@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Run } from '../../../src/domain/records.ts';
+import { awaitRevert } from '../../../src/runs/lifecycle/revert-run.ts';
+import { mergeQueue } from '../../../src/runs/merge/queue.ts';
+import { processId } from '../../../src/work/processes/processes.ts';
+import { git } from '../../support/git.ts';
+import { gitProject, runWithResult } from '../../support/runs.ts';
+import { ADA, agent, type TestWorkspace, testWorkspace } from '../../support/workspace.ts';
+
+const project = ({ folder }: TestWorkspace) => join(folder, 'project');
+const main = (work: TestWorkspace, ...args: string[]) => git(project(work), ...args);
+const merge = (work: TestWorkspace) =>
+  mergeQueue({ opened: work.opened, repository: 'project', self: processId()!, env: process.env });
+const stored = (work: TestWorkspace, id = 'r1') => work.opened.store.state.get('run', id) as Run;
+const task = (work: TestWorkspace) => [...work.opened.store.state.all('task')][0]![1];
+
+/** A queue with a merged result of task 1. */
+async function merged(files: Parameters<typeof runWithResult>[1] = { 'src/a.txt': 'changed\n', 'src/b.txt': 'b\n' }) {
+  const work = await testWorkspace();
+  await gitProject(work);
+  const before = main(work, 'rev-parse', 'main^{tree}');
+  await work.run('task_add', { description: 'First' });
+  await runWithResult(work, files, { number: 1 });
+  await work.run('run_approve', { run: 'r1' });
+  await merge(work);
+  expect(stored(work).state).toBe('merged');
+  return { work, before };
+}
+
+/** Asks for a revert, leads the queue, and waits for the outcome as the command does. */
+async function revert(work: TestWorkspace): Promise<unknown> {
+  await work.run('run_revert', { run: 1 });
+  await merge(work);
+  return awaitRevert(work.opened.context(ADA), stored(work)).catch((error) => error);
+}
+
+test('a revert brings back the exact tree, in the checkout, too, and opens the task with a note', async () => {
+  const { work, before } = await merged();
+  const { commit } = stored(work).merged!;
+  await revert(work);
+  const tip = main(work, 'rev-parse', 'main');
+  expect(main(work, 'rev-parse', 'main^{tree}')).toBe(before);
+  expect(main(work, 'rev-parse', 'main^')).toBe(commit);
+  expect(main(work, 'status', '--porcelain')).toBe('');
+  expect(existsSync(join(project(work), 'src/b.txt'))).toBe(false);
+  expect(main(work, 'log', '-1', '--format=%B')).toContain(`This reverts commit ${commit}.`);
+  expect(stored(work)).toMatchObject({ state: 'merged', reverted: { commit: tip } });
+  expect(stored(work)).not.toHaveProperty('revert');
+  expect(task(work)).toMatchObject({ status: 'pending' });
+  expect(task(work).annotations?.at(-1)?.text).toMatch(/^human:ada reverted the merge of run r1 /);
+  expect(await work.refused('run_revert', { run: 'r1' })).toMatchObject({
+    message: expect.stringContaining('reverted already'),
+  });
+});
+
+test('later work on other files stays; of the same lines, the revert is refused with the files and changes nothing', async () => {
+  const { work } = await merged();
+  writeFileSync(join(project(work), 'src/c.txt'), 'c\n');
+  main(work, 'add', '-A');
+  main(work, 'commit', '-qm', 'Other');
+  await revert(work);
+  expect(main(work, 'ls-tree', '-r', '--name-only', 'main').split('\n')).toEqual(['src/a.txt', 'src/c.txt']);
+
+  const { work: other } = await merged();
+  writeFileSync(join(project(other), 'src/a.txt'), 'changed again\n');
+  main(other, 'commit', '-qam', 'Same line');
+  const tip = main(other, 'rev-parse', 'main');
+  expect(await revert(other)).toMatchObject({
+    code: 'conflict',
+    message: expect.stringMatching(/later changes conflict: src\/a\.txt \(content/),
+  });
+  expect(main(other, 'rev-parse', 'main')).toBe(tip);
+  expect(stored(other)).not.toHaveProperty('reverted');
+  expect(task(other).status).toBe('completed');
+});
+
+test("a person's uncommitted changes of its files are kept, and the revert is refused with words", async () => {
+  const { work } = await merged();
+  writeFileSync(join(project(work), 'src/a.txt'), 'mine\n');
+  expect(await revert(work)).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('uncommitted changes'),
+  });
+  expect(readFileSync(join(project(work), 'src/a.txt'), 'utf8')).toBe('mine\n');
+});
+
+test.each(['landed', 'not'] as const)(
+  'a queue that was killed after its plan settles it: the branch %s',
+  async (moved) => {
+    const { work, before } = await merged();
+    const { commit } = stored(work).merged!;
+    const old = main(work, 'rev-parse', 'main');
+    const made = main(work, 'commit-tree', before, '-p', old, '-m', `Revert\n\nThis reverts commit ${commit}.`);
+    await work.opened.context(ADA).write('given', (tx) => {
+      tx.put('run', 'r1', { ...stored(work), revert: { at: tx.at, by: 'human:ada', plan: { old, new: made } } });
+    });
+    if (moved === 'landed') main(work, 'reset', '-q', '--hard', made);
+    await merge(work);
+    expect(main(work, 'rev-parse', 'main^{tree}')).toBe(before);
+    expect(main(work, 'rev-list', '--count', `${old}..main`)).toBe('1');
+    expect(stored(work).reverted?.commit).toBe(main(work, 'rev-parse', 'main'));
+    expect(task(work).annotations?.filter(({ text }) => /reverted/.test(text))).toHaveLength(1);
+  },
+);
+
+test('is for people, and only of merged runs', async () => {
+  const { work } = await merged();
+  expect(await work.refused('run_revert', { run: 'r1' }, agent('session-2'))).toMatchObject({ code: 'forbidden' });
+  await work.run('task_add', { description: 'Second' });
+  await runWithResult(work, { 'src/z.txt': 'z\n' }, { number: 2 });
+  expect(await work.refused('run_revert', { run: 'r2' })).toMatchObject({ code: 'conflict' });
+  // A result that adds nothing has the commit of somebody else, which must stay.
+  const tip = main(work, 'rev-parse', 'main');
+  await work.opened.context(ADA).write('given', (tx) => {
+    tx.put('run', 'r2', { ...stored(work, 'r2'), state: 'merged', merged: { commit: tip, at: tx.at } });
+  });
+  expect(await work.refused('run_revert', { run: 'r2' })).toMatchObject({
+    message: expect.stringContaining('is not one that Backlog made'),
+  });
+});
+
+test('a withdrawn approval returns to review, is not merged, and no rule lands it afterwards', async () => {
+  const work = await testWorkspace();
+  await gitProject(work);
+  await work.run('setting_set', { name: 'autonomy.all.then', value: 'land' });
+  await work.run('task_add', { description: 'First' });
+  await runWithResult(work, { 'docs/b.md': 'b\n' }, { number: 1 });
+  const before = main(work, 'rev-parse', 'main');
+  await work.run('run_approve', { run: 'r1' });
+  await work.run('run_withdraw', { run: 1 });
+  await merge(work);
+  expect(stored(work)).toMatchObject({ state: 'review', asks: { by: 'human:ada' } });
+  expect(stored(work).verdict).toBeUndefined();
+  expect(main(work, 'rev-parse', 'main')).toBe(before);
+  expect(await work.refused('run_withdraw', { run: 'r1' })).toMatchObject({ code: 'conflict' });
+});

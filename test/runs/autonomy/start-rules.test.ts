@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { rulesOf } from '../../../src/domain/autonomy/rule.ts';
+import { startRuleOf } from '../../../src/runs/autonomy/start-rules.ts';
+import { agent, testWorkspace } from '../../support/workspace.ts';
+
+const isTask = (filter: string) => ({ yes: true, no: false })[filter];
+const START = { 'docs.then': 'start', 'docs.path': 'docs/**' };
+
+test.each<[string, Record<string, string>, string[], boolean]>([
+  ['no rule starts nothing', {}, ['docs/a.md'], false],
+  ['a scope inside', START, ['docs/a.md', 'docs/b/**'], true],
+  ['one glob outside', START, ['docs/a.md', 'src/**'], false],
+  ['a glob that reaches further', START, ['**/*.md'], false],
+  ['a path that climbs', START, ['docs/../src/a.ts'], false],
+  ['no scope, which is all files', START, [], false],
+  ['a rule without path', { 'all.then': 'start', 'all.task': 'yes' }, [], true],
+  ['another task', { ...START, 'docs.task': 'no' }, ['docs/a.md'], false],
+  ['a filter that nobody can read', { ...START, 'docs.task': '?' }, ['docs/a.md'], false],
+  ['ask by path wins', { ...START, 'law.path': 'docs/law/**' }, ['docs/**'], false],
+  ['ask by another path does not', { ...START, 'law.path': 'src/**' }, ['docs/**'], true],
+  ['ask by path, of a task without scope', { 'all.then': 'start', 'law.path': 'src/**' }, [], false],
+  ['a mistake in a rule', { ...START, 'x.then': 'ask', 'x.lines': '3' }, ['docs/a.md'], false],
+])('%s', (_, fields, scope, starts) => {
+  const set = rulesOf(Object.entries(fields).map(([name, value]) => [`autonomy.${name}`, value]));
+  const entries = scope.map((glob) => ({ glob }));
+  expect(startRuleOf(set, entries, isTask) !== undefined).toBe(starts);
+});
+
+test('the orchestrator starts a task of an agent by a rule, others of agents wait; a stop keeps both', async () => {
+  const work = await testWorkspace();
+  await work.run('task_add', { description: 'Explain', type: 'docs' }, agent('s1'));
+  await work.run('task_add', { description: 'Rebuild' }, agent('s1'));
+  await work.run('setting_set', { name: 'autonomy.docs.then', value: 'start' });
+  await work.run('setting_set', { name: 'autonomy.docs.task', value: 'type:docs' });
+  const told = await work.run<{ tasks: { task: { id: number }; reasons: { why: string }[] }[] }>(
+    'orchestrator_explain',
+  );
+  const why = (id: number) => told.tasks.find(({ task }) => task.id === id)?.reasons.map((one) => one.why) ?? [];
+  expect(why(1)).not.toContain('awaits');
+  expect(why(2)).toContain('awaits');
+});
