@@ -32,6 +32,9 @@ import { goalArchive, goalMove, goalRank } from './goal/order.ts';
 import { goalExport, goalImport } from './goal/page.ts';
 import { reportGoals, reportOutcomes } from './goal/reports.ts';
 import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
+import { inboxAdd } from './inbox/add.ts';
+import { inboxAccept, inboxMerge, inboxReject } from './inbox/decide.ts';
+import { inboxList } from './inbox/list.ts';
 import { noticeTake, noticeTest } from './notice/notices.ts';
 import {
   orchestrator,
@@ -124,6 +127,11 @@ export const TABLE = [
   taskDuplicate,
   taskMove,
   taskAccept,
+  inboxList,
+  inboxAdd,
+  inboxAccept,
+  inboxMerge,
+  inboxReject,
   taskBlock,
   taskUnblock,
   taskSnooze,

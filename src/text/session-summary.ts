@@ -119,7 +119,7 @@ function documentsLine({ documents }: SessionSummary, reader: Reader): string[] 
   ];
 }
 
-function headline({ counts, groups }: SessionSummary): string {
+function headline({ counts, groups, inbox }: SessionSummary): string {
   const states = openGroupTexts(groups);
   const overdue = counts.overdue > 0 ? [`${counts.overdue} overdue`] : [];
   const things = (
@@ -134,9 +134,14 @@ function headline({ counts, groups }: SessionSummary): string {
   const results = (['unsent', 'proposed'] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => `${counts[name]} ${SHOWN_STATES[name].word}`);
-  const more = [...overdue, ...things, ...results];
+  const more = [...overdue, ...things, ...results, ...inboxTexts(inbox)];
   const open = `${counts.open} open${states.length > 0 ? ` (${states.join(', ')})` : ''}`;
   return `Backlog: ${open}, ${closedText(counts)}${more.length > 0 ? `; ${more.join(', ')}` : ''}.`;
+}
+
+/** Returns the number of open proposals, in the words of every view. Empty if there are none. */
+export function inboxTexts(inbox: number | undefined): string[] {
+  return inbox ? [`inbox ${inbox}`] : [];
 }
 
 /** The words for a group of open tasks, behind their number. */

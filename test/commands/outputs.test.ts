@@ -219,6 +219,7 @@ async function fill(work: TestWorkspace): Promise<void> {
   await work.run('task_start', { id: 3, force: true });
   await work.run('task_block', { id: 3, reason: 'Waiting again' });
   await work.run('view_set', { name: 'old', filter: '+bug' });
+  await work.run('inbox_add', { title: 'Test the empty file', body: 'It has no test.', found: 'src/a.ts:12' });
   await work.run('goal_add', { title: 'Instant search', measure: 'ms', baseline: 400, target: 50, reading: 120 });
   await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });
 }

@@ -114,7 +114,8 @@ function splitCall(call: string): [string, string] {
   return at < 0 ? [call, ''] : [call.slice(0, at), call.slice(at + 1)];
 }
 
-const NAMED = '(?:task|goal|run|agent|orchestrator|claim|repo|attachment|review|view|setting|git_hook|backlog)_[a-z_]+';
+const NAMED =
+  '(?:task|goal|run|agent|orchestrator|claim|repo|attachment|review|view|setting|git_hook|inbox|pass|backlog)_[a-z_]+';
 const COMMAND = new RegExp(`^${NAMED}$`);
 
 /** Ids and flags behind the name of a command. A flag without a value ends its sentence or part of it. */

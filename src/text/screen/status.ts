@@ -7,7 +7,7 @@ import type { Cell, Column, OutputDoc } from '../doc/doc.ts';
 import { closedText } from '../row.ts';
 import { haltedLines } from '../runs/orchestrator.ts';
 import { oneLine } from '../safe.ts';
-import { openGroupTexts } from '../session-summary.ts';
+import { inboxTexts, openGroupTexts } from '../session-summary.ts';
 import { leftCell } from './runs.ts';
 
 const WHAT: Column = { head: 'What', kind: 'what' };
@@ -25,14 +25,14 @@ const SAID: Column = { head: 'Said', kind: 'remark' };
  * @param former replaces the numbers in a repository whose former queue is not linked
  */
 export function statusDoc(
-  { counts, groups, attention, working, proposed, overdue, ready, blocked, halted }: SessionSummary,
+  { counts, groups, attention, working, proposed, overdue, ready, blocked, halted, inbox }: SessionSummary,
   { clock, isNone = false, former }: { clock: Clock; isNone?: boolean; former?: string | undefined },
 ): OutputDoc {
   const lines = (tasks: readonly WordedTask[]) => tasks.map((task) => taskLineOf(task, clock));
   return {
     onePage: true,
     sections: [
-      { lines: [isNone ? NONE : (former ?? headline(counts, groups)), ...haltedLines(halted)] },
+      { lines: [isNone ? NONE : (former ?? headline(counts, groups)), ...inboxTexts(inbox), ...haltedLines(halted)] },
       {
         ...{ title: 'Needs attention', count: counts.attention, columns: [WHAT, ID, DESCRIPTION, SAID] },
         rows: attention.map((row): Cell[] => [

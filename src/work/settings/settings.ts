@@ -17,6 +17,7 @@ import type { Store } from '../../store/index.ts';
 import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { BOARD_SETTINGS } from './board-settings.ts';
+import { INBOX_SETTINGS } from './inbox-settings.ts';
 import { NOTIFY_SETTINGS } from './notify-settings.ts';
 import { ORCHESTRATOR_SETTINGS } from './orchestrator-settings.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
@@ -111,6 +112,7 @@ export const SETTINGS: readonly SettingRow[] = [
   },
   ...RUN_SETTINGS,
   ...ORCHESTRATOR_SETTINGS,
+  ...INBOX_SETTINGS,
   ...NOTIFY_SETTINGS,
   ...BOARD_SETTINGS,
   ...rowsOf('goals', GOAL_THRESHOLDS, 'goal health'),
