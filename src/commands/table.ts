@@ -45,6 +45,7 @@ import {
 } from './orchestrator/conduct.ts';
 import { orchestratorExplain } from './orchestrator/explain.ts';
 import { orchestratorSimulate } from './orchestrator/simulate.ts';
+import { passList, passLog, passRun } from './pass/passes.ts';
 import { releaseSnapshot } from './release/snapshot.ts';
 import { repoHistory } from './repo/history.ts';
 import { repoList } from './repo/list.ts';
@@ -150,6 +151,9 @@ export const TABLE = [
   taskTags,
   taskExplain,
   taskLint,
+  passList,
+  passRun,
+  passLog,
   goalAdd,
   goalList,
   goalInfo,

@@ -87,19 +87,30 @@ export function openCount(records: Pick<Tx, 'all'>): number {
   return count;
 }
 
-/** Cuts the texts and lists of a candidate, and leaves out empty ones. */
-function bounded({ title, body, acceptance, checks, scope, ...rest }: Candidate): Candidate {
+/** Makes a candidate fit the fields of a task, so that a person can accept it: cuts texts and lists, leaves out the rest. */
+function bounded({ title, body, acceptance, checks, scope, type, project, ...rest }: Candidate): Candidate {
   const { line, criteria, names, globs } = PROPOSAL_LIMITS;
   const listed = <T>(list: readonly T[] | undefined, most: number) => (list?.length ? list.slice(0, most) : undefined);
+  const text = body && clip(body.replace(CONTROLS, ' ').trim(), PROPOSAL_LIMITS.body);
   return present({
     ...rest,
-    title: clip(title.replace(/\s+/g, ' ').trim(), PROPOSAL_LIMITS.title),
-    body: body?.trim() ? clip(body.trim(), PROPOSAL_LIMITS.body) : undefined,
-    acceptance: listed(acceptance, criteria)?.map((text) => clip(text, line)),
+    title: clip(onOneLine(title), PROPOSAL_LIMITS.title),
+    body: text || undefined,
+    type: type && WORD.test(type) ? type : undefined,
+    project: project && WORD.test(project) ? project : undefined,
+    acceptance: listed(acceptance?.map((one) => clip(onOneLine(one), line)).filter(Boolean), criteria),
     checks: listed(checks, names),
     scope: listed(scope, globs),
   }) as Candidate;
 }
+
+/** Matches a type or a project that a task can have. */
+const WORD = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
+
+/** Matches control characters, except line feeds and tabs. */
+const CONTROLS = /(?![\n\t])\p{Cc}/gu;
+
+const onOneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
 const comparedOf = (one: Candidate) => ({ title: one.title, area: areaOf(one), rule: one.rule ?? '' });
 
