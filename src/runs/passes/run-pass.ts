@@ -6,6 +6,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { type BadLine, readCandidates } from '../../domain/inbox/candidates.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
+import { ownActor } from '../../domain/own-actors.ts';
 import type { Proposal, Repository } from '../../domain/records.ts';
 import { approved } from '../../work/config/approval.ts';
 import { PASSES_FOLDER } from '../../work/config/files.ts';
@@ -68,7 +69,7 @@ export async function runPass(
       hint: `Give its instructions to a run: \`backlog add "Look for work: ${name}" --agent ${pass.agent}\``,
     });
   const { commit, branch } = await targetTip(repository, targetNamed(store.state, repository));
-  await begin(context, name, commit, write);
+  await begin(context, name, commit);
   const began = performance.now();
   try {
     const place: RunPlace = { runs: runsFolder(context), repository, id: `pass-${name}` };
@@ -93,8 +94,10 @@ export async function runPass(
 }
 
 /** Stores that a run begins. @throws BacklogError `conflict` while another one is active */
-async function begin({ alive, caller }: Context, name: string, commit: string, write: Write): Promise<void> {
-  await write((tx) => {
+async function begin(context: Context, name: string, commit: string): Promise<void> {
+  const { alive, caller } = context;
+  // The commit says who works, like a lease. The change of the caller is what the pass finds.
+  await context.with({ caller: { ...caller, actor: ownActor('lease') } }).write('pass_run', (tx) => {
     const runs = tx.get('pass', name)?.runs ?? [];
     const last = runs.at(-1);
     if (last && last.ms === undefined && last.process && alive(last.process) !== false)

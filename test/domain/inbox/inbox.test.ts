@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCandidates } from '../../../src/domain/inbox/candidates.ts';
+import { type Allowed, readCandidates } from '../../../src/domain/inbox/candidates.ts';
 import { doublesIn, type Known } from '../../../src/domain/inbox/doubles.ts';
 import { areaOf, fingerprint } from '../../../src/domain/inbox/fingerprint.ts';
 import { foundAt } from '../../../src/domain/inbox/found.ts';
@@ -79,7 +79,7 @@ test.each<[text: string, found: object | undefined]>([
 });
 
 describe('the output of a pass', () => {
-  const ANY = { types: [], paths: [] };
+  const ANY: Allowed = { types: [], paths: [] };
   const titles = (lines: string[], allowed = ANY) => {
     const { candidates, bad } = readCandidates(lines, allowed);
     return [candidates.map(({ title }) => title), bad.map(({ line }) => line)];

@@ -1,45 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Proposal } from '../../../src/domain/records.ts';
 import { openWorkspace } from '../../../src/work/workspace/open.ts';
 import { writeFiles } from '../../support/files.ts';
 import { git } from '../../support/git.ts';
 import { ADA, agent } from '../../support/workspace.ts';
-import { type Field, field } from '../support/field.ts';
-
-interface Ran {
-  run: { found: number; added: number; known: number; bad: number; why?: string };
-  bad: { line: number; why: string }[];
-  added: Proposal[];
-}
-
-/** A pass whose program is a committed script. */
-const pass = (front = '') => `---\nprogram: [node, find.mjs]\n${front}---\nFind what is missing.\n`;
-
-async function placed(script: string, front = ''): Promise<Field> {
-  const place = await field({
-    supervisor: '',
-    files: { 'src/a.txt': 'a\n', 'find.mjs': script, '.backlog/passes/gaps.md': pass(front) },
-  });
-  await place.run('task_add', { description: 'Something else' });
-  return place;
-}
-
-async function agreed(script: string, front = ''): Promise<Field> {
-  const place = await placed(script, front);
-  await agree(place);
-  return place;
-}
-
-async function agree(place: Field): Promise<void> {
-  const { data } = await place.refused('config_trust', {}).then((refusal) => ({ data: refusal.hint }));
-  const [, content] = /--content (\w+)/.exec(data ?? '') ?? [];
-  await place.run('config_trust', { content });
-}
-
-const inbox = (place: Field, state = 'open') =>
-  place.run<{ proposals: Proposal[] }>('inbox_list', { state }).then(({ proposals }) => proposals);
+import { field } from '../support/field.ts';
+import { agree, agreed, inbox, pass, placed, type Ran } from './placed.ts';
 
 const GOOD = { title: 'Test the empty file', path: 'src/a.txt', line: 3, rule: 'gap', type: 'chore' };
 
