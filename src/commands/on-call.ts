@@ -29,6 +29,7 @@ export { documentFindings, movedDocuments } from '../runs/living/moved.ts';
 export { unsentFindings } from '../runs/outgoing/due.ts';
 export { checkRemote } from '../runs/outgoing/remote.ts';
 export { fetchTarget, pushTargetNow } from '../runs/outgoing/sync-target.ts';
+export { runPass } from '../runs/passes/run-pass.ts';
 export { runCommand } from '../runs/process/run-command.ts';
 export { undefinedRoutes } from '../runs/run-settings.ts';
 export { isFirstRun, proposeSettings } from '../runs/setup/proposed-settings.ts';

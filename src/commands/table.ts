@@ -35,6 +35,9 @@ import { goalArchive, goalMove, goalRank } from './goal/order.ts';
 import { goalExport, goalImport } from './goal/page.ts';
 import { reportGoals, reportOutcomes } from './goal/reports.ts';
 import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
+import { inboxAdd } from './inbox/add.ts';
+import { inboxAccept, inboxMerge, inboxReject } from './inbox/decide.ts';
+import { inboxList } from './inbox/list.ts';
 import { noticeTake, noticeTest } from './notice/notices.ts';
 import {
   orchestrator,
@@ -45,6 +48,7 @@ import {
 } from './orchestrator/conduct.ts';
 import { orchestratorExplain } from './orchestrator/explain.ts';
 import { orchestratorSimulate } from './orchestrator/simulate.ts';
+import { passList, passLog, passRun } from './pass/passes.ts';
 import { releaseSnapshot } from './release/snapshot.ts';
 import { repoHistory } from './repo/history.ts';
 import { repoList } from './repo/list.ts';
@@ -128,6 +132,11 @@ export const TABLE = [
   taskDuplicate,
   taskMove,
   taskAccept,
+  inboxList,
+  inboxAdd,
+  inboxAccept,
+  inboxMerge,
+  inboxReject,
   taskBlock,
   taskUnblock,
   taskSnooze,
@@ -146,6 +155,9 @@ export const TABLE = [
   taskTags,
   taskExplain,
   taskLint,
+  passList,
+  passRun,
+  passLog,
   goalAdd,
   goalList,
   goalInfo,

@@ -28,6 +28,8 @@ export type Outcome = Kinds['outcome'];
 export type Persona = Kinds['persona'];
 export type Pillar = Kinds['pillar'];
 export type Problem = Kinds['problem'];
+/** A proposal in the inbox. */
+export type Proposal = Kinds['proposal'];
 export type Question = Kinds['question'];
 export type Repository = Kinds['repository'];
 export type Run = Kinds['run'];

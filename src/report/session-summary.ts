@@ -43,6 +43,8 @@ const fields = () => ({
   goals: planHead().exactOptional(),
   /** Set if a started orchestrator starts no runs. */
   halted: halted().exactOptional(),
+  /** Number of open proposals in the inbox. Absent if there are none. */
+  inbox: z.int().exactOptional(),
   /** Names of the workspace's documents. Earlier sessions wrote them for all later sessions. */
   documents: z.array(z.string()),
   /**
@@ -96,7 +98,7 @@ export function sessionSummaryOf(situation: Situation, facts: Facts, holder: str
       by: openDependencies(facts.queue, task).map(({ id, description }) => ({ id, description })),
     })),
     held: others.filter(({ claim }) => facts.holdOf(claim)).map(told),
-    ...present({ goals, halted: situation.halted }),
+    ...present({ goals, halted: situation.halted, inbox: situation.inbox }),
     documents: [...facts.docNames(WORKSPACE)].sort(),
     counts: {
       ...totals,

@@ -103,6 +103,8 @@ export interface Situation {
   totals: Record<'open' | 'pending' | 'waiting' | 'ready' | 'active' | 'handoffs' | 'closed' | 'completed', number>;
   /** Why a started orchestrator starts no runs. Absent if it does, or if nobody wants it. */
   halted?: Halted;
+  /** Number of open proposals in the inbox. Absent if there are none. */
+  inbox?: number;
   worded(task: Task): WordedTask;
   /** Sorts tasks by urgency. @returns the first `rows` tasks, or all */
   mostUrgent(tasks: readonly Task[], rows?: number): Task[];
@@ -114,6 +116,8 @@ export interface SituationInput {
   claims: readonly Claim[];
   runs: readonly Run[];
   halted: Halted | undefined;
+  /** Number of open proposals. */
+  inbox: number;
   snoozeOf(task: Task): Snooze | undefined;
   /** Returns the open question of a run's agent. */
   questionOf(run: Run): string | undefined;
@@ -172,7 +176,14 @@ export function situationOf(known: SituationInput): Situation {
     })),
     working: working.sort(byAge),
     proposed: proposed.sort(byAge),
-    ...{ ready, overdue, blocked, unaccepted, totals, ...present({ halted: known.halted }) },
+    ...{
+      ready,
+      overdue,
+      blocked,
+      unaccepted,
+      totals,
+      ...present({ halted: known.halted, inbox: known.inbox || undefined }),
+    },
     held: claims.flatMap((claim) => {
       const task = claim.task === undefined ? undefined : queue.get(claim.task);
       return task ? [{ task, claim }] : [];

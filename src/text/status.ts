@@ -59,6 +59,7 @@ export function statusDoc(summary: SessionSummary, reader: StatusReader): Output
       {
         lines: [
           instead ?? headline(summary, reader),
+          ...(reader.door === 'cli' && counts.open === 0 ? inboxTexts(summary.inbox) : []),
           ...haltedLines(halted, LINE),
           ...goalLines(summary),
           ...repositoriesLine(repositories),
@@ -190,7 +191,7 @@ function documentsLine({ documents }: SessionSummary, reader: Reader): string[] 
 }
 
 /** Formats the numbers of tasks. A person whose queue is empty reads what to type. */
-function headline({ counts, groups }: SessionSummary, { door }: StatusReader): string {
+function headline({ counts, groups, inbox }: SessionSummary, { door }: StatusReader): string {
   const { open, closed } = counts;
   if (door === 'cli' && open === 0)
     return closed === 0 ? EMPTY : `No open tasks, ${closedText(counts)}. \`backlog add Fix login\` adds a task.`;
@@ -208,9 +209,14 @@ function headline({ counts, groups }: SessionSummary, { door }: StatusReader): s
   const results = (['unsent', 'proposed'] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => `${counts[name]} ${SHOWN_STATES[name].word}`);
-  const more = [...overdue, ...things, ...results];
+  const more = [...overdue, ...things, ...results, ...inboxTexts(inbox)];
   const groupsText = states.length > 0 ? ` (${states.join(', ')})` : '';
   return `Backlog: ${open} open${groupsText}, ${closedText(counts)}${more.length > 0 ? `; ${more.join(', ')}` : ''}.`;
+}
+
+/** Returns the number of open proposals, in the words of every view. Empty if there are none. */
+export function inboxTexts(inbox: number | undefined): string[] {
+  return inbox ? [`inbox ${inbox}`] : [];
 }
 
 const EMPTY = 'No tasks here yet. `backlog add Fix login due:friday` adds one. `backlog help` lists the commands.';

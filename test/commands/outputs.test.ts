@@ -222,6 +222,7 @@ async function fill(work: TestWorkspace): Promise<void> {
   await work.run('task_start', { id: 3, force: true });
   await work.run('task_block', { id: 3, reason: 'Waiting again' });
   await work.run('view_set', { name: 'old', filter: '+bug' });
+  await work.run('inbox_add', { title: 'Test the empty file', body: 'It has no test.', found: 'src/a.ts:12' });
   await work.run('goal_add', { title: 'Instant search', measure: 'ms', baseline: 400, target: 50, reading: 120 });
   await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'] });
 }
@@ -284,7 +285,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (name === 'run_withdraw') await work.run('run_approve', { run: 'r1' });
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
-    if (/^config_(init|trust|show)/.test(name)) configIn(work);
+    if (/^(config_(init|trust|show)|pass_run)/.test(name)) configIn(work);
     if (name === 'config_import') writeFiles(join(work.folder, 'project'), { [CARRIED.file]: CARRIED.text });
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
     if (name === 'task_snooze') await handedOff(work);

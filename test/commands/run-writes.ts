@@ -80,8 +80,18 @@ export async function suggestedIn(work: TestWorkspace): Promise<void> {
   await draftIn(work, undefined, '```suggestion\nc\n```');
 }
 
+/** A repository with a file that has a TODO. */
+async function withTodo(work: TestWorkspace): Promise<void> {
+  await gitProject(work);
+  const project = join(work.folder, 'project');
+  writeFiles(project, { 'src/todo.ts': '// TODO: test it\n' });
+  git(project, 'add', '-A');
+  git(project, 'commit', '-qm', 'Todo');
+}
+
 /** The rows of {@link WRITES} about runs; the run is `r1` and its task is 4. */
 export const RUN_WRITES: Readonly<Record<string, Write>> = {
+  pass_run: { person: true, prepare: withTodo, does: { name: 'todos' }, refuses: [['not-found', { name: 'none' }]] },
   run_start: {
     does: { filter: '4', agent: 'fixer' },
     refuses: [

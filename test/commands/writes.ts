@@ -45,6 +45,11 @@ async function withGoals({ run }: TestWorkspace): Promise<void> {
   await run('task_modify', { filter: '1', goal: '2' });
 }
 
+/** Puts a proposal into the inbox. */
+async function proposed({ run }: TestWorkspace): Promise<void> {
+  await run('inbox_add', { title: 'Test the empty file' });
+}
+
 /** Marks task 1 as added by an agent. */
 export async function addedByAgent({ opened }: TestWorkspace): Promise<void> {
   const context = opened.context(agent('s1'));
@@ -67,6 +72,38 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['usage', { description: 'New due:friday', due: 'monday', words: true }],
       ['date', { description: 'New due:nonsense', words: true }],
     ],
+  },
+  inbox_add: {
+    does: { title: 'Test the empty file' },
+    refuses: [
+      ['invalid', { title: ' ' }],
+      ['invalid', { title: 'Test the empty file', found: '../secret' }],
+      ['invalid', { title: 'x'.repeat(300) }],
+    ],
+  },
+  inbox_accept: {
+    person: true,
+    prepare: proposed,
+    does: { ids: 'p1' },
+    refuses: [
+      ['not-found', { ids: 'p9' }],
+      ['usage', { ids: [] }],
+    ],
+  },
+  inbox_merge: {
+    person: true,
+    prepare: proposed,
+    does: { id: 'p1', task: 1 },
+    refuses: [
+      ['not-found', { id: 'p9', task: 1 }],
+      ['not-found', { id: 'p1', task: 99 }],
+    ],
+  },
+  inbox_reject: {
+    person: true,
+    prepare: proposed,
+    does: { ids: 'p1', reason: 'Not worth it' },
+    refuses: [['not-found', { ids: 'p9', reason: 'Not worth it' }]],
   },
   task_modify: {
     does: { filter: '1,2', priority: 'H' },

@@ -12,6 +12,7 @@ import { objectionsText } from '../../text/attention.ts';
 import { haltedLines, keptLines } from '../../text/runs/orchestrator.ts';
 import { runRow } from '../../text/runs/run-row.ts';
 import { oneLine } from '../../text/safe.ts';
+import { inboxTexts } from '../../text/status.ts';
 import { unlinkedLine, unlinkedRepositories } from '../../work/repo/findings.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -62,11 +63,15 @@ export const reportNow = defineCommand({
     };
   },
   show: {
-    text: ({ waiting, snoozed, running, proposed, next, unaccepted, unlinked = [], kept, halted, totals }, context) =>
+    text: (
+      { waiting, snoozed, running, proposed, next, unaccepted, unlinked = [], kept, halted, inbox, totals },
+      context,
+    ) =>
       [
         ...unlinked.map(unlinkedLine),
         headText(totals),
         ...haltedLines(halted),
+        ...inboxTexts(inbox),
         ...waiting.map(
           ({ what, state, card: { id, description, objections }, run, said, holdsUp, figures }) =>
             `${attentionWord({ why: what, state })}${objectionsText(objections)} ${run ?? `#${id}`}  ${oneLine(description, 80)}${figuresText(figures)}${said ? `: ${oneLine(said, 120)}` : ''}${holdsUp > 0 ? `  (blocks ${counted(holdsUp, 'task')})` : ''}`,

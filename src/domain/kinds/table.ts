@@ -10,6 +10,7 @@ import { GOALS } from './goals.ts';
 import { LEASE } from './lease.ts';
 import { NOTICE } from './notice.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
+import { PASS, PROPOSAL } from './proposal.ts';
 import { REPOSITORY } from './repository.ts';
 import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { COMMENT } from './run/comment.ts';
@@ -97,6 +98,8 @@ export const KINDS = {
     task: (question) => question.task,
     historyText: { name: () => 'a question', value: ({ text, answer }) => answer?.text ?? text },
   }),
+  proposal: PROPOSAL,
+  pass: PASS,
   comment: COMMENT,
   tick: TICK,
   snooze: SNOOZE,

@@ -29,7 +29,7 @@ import type { FormCall } from './forms/forms.ts';
 import { codexPrompt, personAt } from './forms/person.ts';
 import { answerHook, HOOK_TOOL } from './hooks.ts';
 import { instructionsFor } from './instructions.ts';
-import { isUnset } from './offered.ts';
+import { isUnset, RUN_TOOLS } from './offered.ts';
 import type { CallMeta, Exchange, Late, ToolAnswer } from './protocol/exchange.ts';
 import { createResources, type Resources } from './resources/resources.ts';
 import { joinThreads } from './threads.ts';
@@ -50,7 +50,7 @@ export interface Engine {
 }
 
 export function createEngine(client: McpClient, cwd: string): Engine {
-  const tools = toolSet(client.env.BACKLOG_TOOLS, client.warn);
+  const tools = toolSet(client.env.BACKLOG_TOOLS, client.warn, client.env.BACKLOG_RUN === undefined ? [] : RUN_TOOLS);
   const workspace = openOnce(client, cwd);
   const memory = createMemory();
   /** Callers without hooks, by holder path. No hook reports their end. */

@@ -20,6 +20,9 @@ export function offeredWords(setting: string | undefined): readonly string[] {
  */
 export const FIRST_TOOLS: readonly string[] = ['task_add', 'task_import'];
 
+/** The tools that the server of a run offers beside those of its setting. Other sessions don't pay for their definitions. */
+export const RUN_TOOLS: readonly string[] = ['inbox_add'];
+
 /** Checks whether no setting selects tools. Then the server lists few tools while there is no queue. */
 export const isUnset = (setting: string | undefined): boolean => wordsIn(setting).length === 0;
 

@@ -20,8 +20,13 @@ export interface ToolSet {
   refused(error: unknown): CallToolResult;
 }
 
-export function toolSet(setting: string | undefined, warn: (message: string) => void): ToolSet {
-  const commands = pickCommands(setting, warn);
+/** @param also names of tools that are in the set in any case */
+export function toolSet(
+  setting: string | undefined,
+  warn: (message: string) => void,
+  also: readonly string[] = [],
+): ToolSet {
+  const commands = pickCommands(setting, warn, also);
   const byName = new Map(commands.map((command) => [command.name, command]));
   const offers = (command: string) => byName.has(command) || !findCommand(command);
   return {

@@ -12,13 +12,18 @@ import { checkWords, fallbackText, isOffered } from './offered.ts';
 /**
  * Returns the commands for a value of BACKLOG_TOOLS, which contains toolsets and command names, separated by commas.
  * Warns about unknown words. Without a known word, the default commands.
+ * @param also names of commands that are offered in any case
  */
-export function pickCommands(setting: string | undefined, warn: (message: string) => void): readonly Command[] {
+export function pickCommands(
+  setting: string | undefined,
+  warn: (message: string) => void,
+  also: readonly string[] = [],
+): readonly Command[] {
   const checked = checkWords(setting, isTool);
   const { words } = checked;
   const problem = fallbackText(checked);
   if (problem !== undefined) warn(problem);
-  return COMMANDS.filter((command) => isOffered(words, command)).map(withoutHidden);
+  return COMMANDS.filter((command) => isOffered(words, command) || also.includes(command.name)).map(withoutHidden);
 }
 
 /** Checks whether a word is the name of a command. */

@@ -43,6 +43,8 @@ export const nowOutput = () =>
     unaccepted: z.array(card()),
     /** Set if a started orchestrator starts no runs. */
     halted: halted().exactOptional(),
+    /** Number of open proposals in the inbox. Absent if there are none. */
+    inbox: z.int().exactOptional(),
     totals: z.record(z.string<Total>(), z.int()),
   });
 export type Now = Shape<typeof nowOutput>;
@@ -91,7 +93,7 @@ export function nowOf(situation: Situation, { facts, coefficients, figuresOf, ro
     inHand: inHand.slice(0, rows).map(({ task, run: _, state: __, ...row }) => ({ ...row, card: shown(task) })),
     next: situation.mostUrgent(ready, rows).map(shown),
     unaccepted: situation.mostUrgent(unaccepted, rows).map(shown),
-    ...present({ halted: situation.halted }),
+    ...present({ halted: situation.halted, inbox: situation.inbox }),
     totals: {
       ...{ waiting: situation.attention.length, snoozed: situation.snoozed.length },
       ...{ running: running.length, proposed: proposed.length, inHand: inHand.length, next: ready.length },

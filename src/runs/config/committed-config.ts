@@ -5,10 +5,12 @@ import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import type { Store } from '../../store/index.ts';
-import { CONFIG_LIMITS } from '../../work/config/config-text.ts';
+import { CONFIG_LIMITS, decoded } from '../../work/config/config-text.ts';
 import { type AgreedPart, agreedParts, contentId } from '../../work/config/consent.ts';
-import { CONFIG_FILES, CONFIG_FOLDER, PERSON_FILE } from '../../work/config/files.ts';
+import { CONFIG_FILES, CONFIG_FOLDER, PASSES_FOLDER, PERSON_FILE } from '../../work/config/files.ts';
 import { type Config, readConfigFile } from '../../work/config/read-config.ts';
+import { PASS_LIMITS, readPass } from '../../work/passes/read-pass.ts';
+import { PASSES } from '../../work/settings/inbox-settings.ts';
 import type { SettingValue } from '../../work/settings/setting-row.ts';
 import { backlogHome } from '../../work/workspace/home.ts';
 import { committedBytes, committedEntry, committedFolder } from '../git/history/committed-files.ts';
@@ -47,12 +49,15 @@ export async function committedConfig(
   const at = { branch: branchName(tip.ref), commit: tip.commit };
   try {
     const found = await fileIn(repository, tip.commit);
-    if (!found) return { ...at, ...NOTHING };
-    const bytes = await committedBytes(repository, found.object, CONFIG_LIMITS.bytes);
-    const config = await readConfigFile(bytes, { file: found.file, owner: 'repository', repo: repoOf(repository) });
+    const passes = await passesIn(repository, tip.commit);
+    if (!found && passes.size === 0) return { ...at, ...NOTHING };
+    const file = found?.file ?? PASSES_FOLDER;
+    const bytes = found ? await committedBytes(repository, found.object, CONFIG_LIMITS.bytes) : Buffer.alloc(0);
+    const settings = await readConfigFile(bytes, { file, owner: 'repository', repo: repoOf(repository) });
+    const config = { ...settings, values: withPasses(settings.values, passes, file) };
     const parts = agreedParts(config);
-    const content = contentId(parts.asks, found.file, repository.places ? repository.name : common);
-    return { ...at, file: found.file, config, ...parts, ...(content === undefined ? {} : { content }) };
+    const content = contentId(parts.asks, file, repository.places ? repository.name : common);
+    return { ...at, file, config, ...parts, ...(content === undefined ? {} : { content }) };
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
     const problem = [error.message, error.hint].filter(Boolean).join('. ');
@@ -95,6 +100,42 @@ async function fileIn(repository: Repository, commit: string): Promise<{ file: s
   if (!first.mode.startsWith('100'))
     throw new BacklogError('invalid', `${first.file}: expected a file, found ${kindOf(first.mode)}`);
   return first;
+}
+
+/**
+ * Reads the pass files of a commit, by the names of the settings that they are.
+ * @throws BacklogError `invalid` for a link, a file that is too long, and for one that is no pass
+ */
+async function passesIn(repository: Repository, commit: string): Promise<Map<string, string>> {
+  const folder = await committedEntry(repository, commit, PASSES_FOLDER);
+  if (!folder) return new Map();
+  if (folder.mode !== '040000')
+    throw new BacklogError('invalid', `${PASSES_FOLDER}: expected a folder, found ${kindOf(folder.mode)}`);
+  const entries = (await committedFolder(repository, commit, PASSES_FOLDER)).filter(({ name }) => /\.md$/i.test(name));
+  if (entries.length > PASS_LIMITS.files)
+    throw new BacklogError(
+      'invalid',
+      `${PASSES_FOLDER}: expected at most ${PASS_LIMITS.files} files, found ${entries.length}`,
+    );
+  const found = new Map<string, string>();
+  for (const { name: base, mode, object } of entries) {
+    const file = `${PASSES_FOLDER}/${base}`;
+    if (!mode.startsWith('100')) throw new BacklogError('invalid', `${file}: expected a file, found ${kindOf(mode)}`);
+    const bytes = await committedBytes(repository, object, PASS_LIMITS.bytes);
+    if (bytes.length > PASS_LIMITS.bytes)
+      throw new BacklogError('invalid', `${file}: expected at most ${PASS_LIMITS.bytes} bytes`);
+    const { name } = await readPass(base.slice(0, -'.md'.length), bytes.toString(), file);
+    found.set(`${PASSES}${name}`, decoded(bytes, file).trim());
+  }
+  return found;
+}
+
+/** Adds passes to the settings of a config file. @throws BacklogError `invalid` for one that both contain */
+function withPasses(values: Config['values'], passes: ReadonlyMap<string, string>, file: string): Config['values'] {
+  for (const name of passes.keys())
+    if (values.has(name))
+      throw new BacklogError('invalid', `${file}: ${name} is a file in ${PASSES_FOLDER}, too: remove one of them`);
+  return new Map([...values, ...passes]);
 }
 
 const KINDS: Readonly<Record<string, string>> = { '120000': 'a link', '160000': 'a submodule', '040000': 'a folder' };

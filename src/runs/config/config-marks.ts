@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { version } from '../../base/version.ts';
 import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import type { Repository } from '../../domain/records.ts';
-import { CONFIG_FILES } from '../../work/config/files.ts';
+import { CONFIG_FILES, PASSES_FOLDER } from '../../work/config/files.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { refInFiles } from '../git/store/ref-files.ts';
 import { runsFolder } from '../run-folder.ts';
@@ -38,7 +38,7 @@ function marksOf({ store: { state }, repositories }: Context): string | undefine
     const known = state.get('config', name) !== undefined || state.get('consent', name) !== undefined;
     if (
       common === undefined ||
-      !(known || isBare(repository) || CONFIG_FILES.some((file) => markOfFile(join(folder, file))))
+      !(known || isBare(repository) || [...CONFIG_FILES, PASSES_FOLDER].some((file) => markOfFile(join(folder, file))))
     )
       return [];
     const refs = configRefs(state, repository, common);

@@ -52,6 +52,7 @@ export { wholeLfsFiles } from './store/lfs-files.ts';
 export { packStores } from './store/pack.ts';
 export {
   type GitRepository,
+  passPaths,
   type RunPaths,
   type RunPlace,
   type RunsPlace,

@@ -12,6 +12,8 @@ export interface CommandRun {
   env: Readonly<Record<string, string>>;
   timeoutMs: number;
   stdin?: string;
+  /** Called with each line of standard output. */
+  onLine?: (line: string) => void;
   outputFile?: string;
   outputLimit?: { head: number; tail: number };
   secrets?: readonly string[];

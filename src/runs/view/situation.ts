@@ -6,6 +6,7 @@ import { haltedOf } from '../../report/now/halted.ts';
 import { type Situation, situationOf } from '../../report/situation.ts';
 import { nextOfRun } from '../../text/runs/run.ts';
 import { claimsHeld } from '../../work/claim/claims.ts';
+import { openCount } from '../../work/inbox/propose.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { openQuestions, runsIn } from '../find-run.ts';
 import { leaderOf } from '../upkeep/leadership.ts';
@@ -23,6 +24,7 @@ export function situationIn(context: Context): Situation {
       leads: () => leaderOf(state, SCHEDULE_LEASE, now, context) !== undefined,
       ...{ now, spelled: input.spelled },
     }),
+    inbox: openCount(state),
     snoozeOf: ({ uuid }) => state.get('snooze', uuid),
   });
 }

@@ -85,6 +85,7 @@ function rules({ scope, checks, tools, goal, documents = [] }: RunBriefing): str
       ? [
           '- Record evidence for each acceptance criterion: task_annotate with criterion and what you saw. Do not complete the task: its merge does.',
           '- If the work takes long, report its progress now and then: task_annotate with progress (60%, or 20min left) and a few words.',
+          '- Put what you find beside the task into the inbox: inbox_add with title and found (src/a.ts:12). Do not work on it.',
           '- If only a person can decide something, ask with run_ask. End your turn if you cannot continue without the answer.',
         ]
       : []),

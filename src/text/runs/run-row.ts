@@ -5,7 +5,16 @@ import type { Cell, Column } from '../doc/doc.ts';
 import { rowLine } from '../doc/lines.ts';
 import { oneLine } from '../safe.ts';
 import { stateStyle } from '../state-style.ts';
-import { calling, draftsText, gradedText, lastWords, leavesText, stateText, stepLines, WORTH_TELLING_MS } from './run.ts';
+import {
+  calling,
+  draftsText,
+  gradedText,
+  lastWords,
+  leavesText,
+  stateText,
+  stepLines,
+  WORTH_TELLING_MS,
+} from './run.ts';
 
 /** The columns of a list of runs. */
 export const RUN_COLUMNS: readonly Column[] = [

@@ -6,3 +6,6 @@ export const CONFIG_FILES: readonly string[] = [`${CONFIG_FOLDER}/config.yaml`, 
 
 /** Name of a person's own config file, in the folder of all queues. */
 export const PERSON_FILE = 'config.yaml';
+
+/** The folder of pass files in a repository. */
+export const PASSES_FOLDER = `${CONFIG_FOLDER}/passes`;

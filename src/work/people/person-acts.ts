@@ -59,6 +59,8 @@ export const PERSON_ACTS = {
   'tasks.direct': { does: 'changing the spec, scope or criteria of a claimed task', right: 'review' },
   'tasks.checks': { does: 'changing the checks or criteria of a task of an active run', right: 'review' },
   'tasks.accept': { does: 'accepting tasks for the orchestrator', right: 'admin' },
+  'inbox.decide': { does: 'deciding about proposals', setting: 'inbox.agents', right: 'admin' },
+  'passes.run': { does: 'running passes', right: 'admin' },
   'files.replace': { does: 'overwriting a file that is not an export of the queue', right: 'admin' },
   'undo.others': { does: "undoing someone else's change", right: 'review' },
 } as const satisfies Readonly<Record<string, PersonRow>>;

@@ -18,6 +18,7 @@ import { CLAIM_LENGTH, USUAL_CLAIM } from '../claim/claim-length.ts';
 import { NAME_OF_QUEUE, QUEUE_NAME } from '../queues/name.ts';
 import { AUTONOMY_SETTINGS } from './autonomy-settings.ts';
 import { BOARD_SETTINGS } from './board-settings.ts';
+import { INBOX_SETTINGS } from './inbox-settings.ts';
 import { NOTIFY_SETTINGS } from './notify-settings.ts';
 import { ORCHESTRATOR_SETTINGS } from './orchestrator-settings.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
@@ -122,6 +123,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...RUN_SETTINGS,
   ...ORCHESTRATOR_SETTINGS,
   ...AUTONOMY_SETTINGS,
+  ...INBOX_SETTINGS,
   ...NOTIFY_SETTINGS,
   ...BOARD_SETTINGS,
   ...rowsOf('goals', GOAL_THRESHOLDS, 'goal health'),

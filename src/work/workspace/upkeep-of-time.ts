@@ -89,8 +89,8 @@ function overdue(state: Pick<State, 'all' | 'get'>, context: Needed, now: number
   const isOver = (until: number | null) => until !== null && until < now;
   const endUnheld = endsWithoutProcesses(get);
   const gone: Passing[] = [];
+  // To look at processes is slow, and most records would stay without them.
   for (const [kind, { stays }] of PASSING)
-    // To look at processes is slow, and most records would stay without them.
     for (const [id, record] of state.all<string>(kind))
       if (isOver(endUnheld(stays, record)) && isOver(stays.until(record, { get, alive })))
         gone.push({ kind, id, record });

@@ -62,6 +62,25 @@ export const RECORDED: Calls = {
   task_duplicate: { input: { id: 1 } },
   task_move: { input: { id: 8, to: 'progress' } },
   task_accept: { input: { filter: '22' } },
+  inbox_list: {
+    input: { id: 'p1' },
+    before: [
+      ['inbox_add', { title: 'Test the empty file', body: 'It has no test.', found: 'src/read.ts:12', type: 'chore' }],
+    ],
+  },
+  inbox_add: { input: { title: 'Test the empty file', found: 'src/read.ts:12' }, as: agent('s3') },
+  inbox_accept: {
+    input: { ids: 'p1' },
+    before: [['inbox_add', { title: 'Test the empty file', body: 'It has no test.', found: 'src/read.ts:12' }]],
+  },
+  inbox_merge: { input: { id: 'p1', task: 2 }, before: [['inbox_add', { title: 'Test the empty file' }]] },
+  inbox_reject: {
+    input: { ids: 'p1', reason: 'Not worth it' },
+    before: [['inbox_add', { title: 'Test the empty file' }]],
+  },
+  pass_list: [{}],
+  pass_run: { why: 'It works in a checkout: test/runs/passes.test.ts' },
+  pass_log: [{}],
   task_block: { input: { id: 8, reason: 'Waiting for the designer', until: 'friday' } },
   task_unblock: { input: { id: 7 } },
   task_snooze: { input: { id: 3, until: 'tomorrow' } },

@@ -121,6 +121,14 @@ describe('tools/list', () => {
     expect(await usual.call('doctor')).toMatchObject({ isError: true });
   });
 
+  test('the server of a run, and no other, offers the inbox beside its other tools', async () => {
+    const inRun = await connectInside(place({ BACKLOG_RUN: 'r1', BACKLOG_TOOLS: 'core' }));
+    const names = (await inRun.client.listTools()).tools.map(({ name }) => name);
+    expect(names.sort()).toEqual([...CORE, 'inbox_add'].sort());
+    const usual = await connectInside(await withQueue());
+    expect((await usual.client.listTools()).tools.map(({ name }) => name)).not.toContain('inbox_add');
+  });
+
   test('every tool has a plain object schema, a short description and annotations, and no output schema', async () => {
     const { client } = await connectInside(place({ BACKLOG_TOOLS: 'all' }));
     for (const tool of (await client.listTools()).tools) {

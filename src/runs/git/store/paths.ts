@@ -73,6 +73,11 @@ export function repositoryPaths({ runs, repository }: RunsPlace): RepositoryPath
   };
 }
 
+/** Returns the folder in which a pass looks for work. Only one run of the pass may use it at a time. */
+export function passPaths(place: RunsPlace, pass: string): SealedPaths {
+  return sealedPaths(join(repositoryPaths(place).folder, 'passes', pass));
+}
+
 export interface RunPaths {
   folder: string;
   /** The agent's git folder. The agent controls its config, hooks and index, so Backlog never runs git in it. */

@@ -17,11 +17,12 @@ import {
   sealedChange,
   sealFolder,
 } from '../../git/index.ts';
+import type { CommandEnd } from '../../process/run-command.ts';
 import { processesIn, sweepFolder } from '../../process/sweep-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { type Provided, provide } from './provide.ts';
 import { providedFacts } from './provided-files.ts';
-import { type Checking, runCheck, runSetupLine } from './run-checks.ts';
+import { type Checking, type Finder, runCheck, runFinder, runSetupLine } from './run-checks.ts';
 import { fixesLine, namesText, withChange } from './sealed-words.ts';
 
 /** What to check, and where. */
@@ -85,6 +86,30 @@ export async function checkCommit(asked: CommitToCheck): Promise<CheckedCommit> 
     return done;
   } finally {
     if (!keep) await removeAll(at.folder).catch(() => undefined);
+  }
+}
+
+/**
+ * Runs a program that looks for work in a checkout of exactly a commit, as checks run. Nothing that it writes remains.
+ * @returns how the program ended, or why the setup command failed
+ */
+export async function findInCommit(
+  asked: Omit<CommitToCheck, 'wanted'>,
+  finder: Finder,
+): Promise<{ end: CommandEnd } | { failed: CheckResult }> {
+  const { at } = asked;
+  const commit = { ...asked, wanted: [] };
+  try {
+    // A killed run of the pass can have left processes.
+    await sweepFolder(at.folder, []);
+    const ready = await sealed(commit);
+    if ('failed' in ready) return ready;
+    const before = processesIn(at.folder);
+    const end = await runFinder(finder, checking(commit));
+    await sweepFolder(at.folder, before);
+    return { end };
+  } finally {
+    await removeAll(at.folder).catch(() => undefined);
   }
 }
 

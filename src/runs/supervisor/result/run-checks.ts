@@ -10,7 +10,7 @@ import { coveredBy } from '../../covered/covered-by.ts';
 import type { Outcomes } from '../../covered/format.ts';
 import { agentEnvironment } from '../../process/environment.ts';
 import { withPorts } from '../../process/ports.ts';
-import { type CommandEnd, runCommand } from '../../process/run-command.ts';
+import { type CommandEnd, type CommandRun, runCommand } from '../../process/run-command.ts';
 import type { Judging } from './judge.ts';
 
 /** Maximum number of characters of a check's name in the name of its output file. */
@@ -104,12 +104,28 @@ export function runSetupLine(line: Approved<string>, around: Checking): Promise<
   return runLine(line, { ...around, network: true }, 'setup.txt');
 }
 
-/** Runs a shell line from the settings, with ports of its own. */
+/** A program that looks for work in a checkout. */
+export interface Finder {
+  /** The program with its arguments, of an approved pass or of Backlog itself. */
+  program: readonly string[];
+  stdin: string;
+  /** The file for its output. */
+  file: string;
+  onLine(line: string): void;
+}
+
+/** Runs the program of a pass like a check. */
+export function runFinder({ program, file, ...more }: Finder, around: Checking): Promise<CommandEnd> {
+  return runLine(program, around, file, { CI: 'true' }, more);
+}
+
+/** Runs a shell line from the settings, or a program, with ports of its own. */
 function runLine(
-  line: Approved<string>,
+  line: Approved<string> | readonly string[],
   around: Checking,
   file: string,
   more: Readonly<Record<string, string>> = {},
+  streams: Pick<CommandRun, 'stdin' | 'onLine'> = {},
 ): Promise<CommandEnd> {
   const { folder, output, env, run, store, timeoutMs, signal, network } = around;
   return withPorts([store, run, file].join(), (extra) =>
@@ -122,6 +138,7 @@ function runLine(
       }),
       timeoutMs,
       outputFile: join(output, file),
+      ...streams,
       ...present({ signal }),
     }),
   );

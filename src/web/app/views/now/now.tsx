@@ -40,6 +40,7 @@ export function NowView() {
           <Total of={totals.blocked} word="blocked" />
           <Total of={totals.overdue} word="overdue" tone="late" />
           <Total of={totals.doneToday} word="done today" />
+          <Total of={now.inbox ?? 0} word="in the inbox" />
         </p>
       </ViewHead>
       <Unlinked repositories={now.unlinked} />

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
+import { idInput, listInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
+import { nameText } from '../../text/row.ts';
+import { quoted } from '../../text/safe.ts';
+import { acceptProposal, mergeProposal, rejectProposal } from '../../work/inbox/decide.ts';
+import { findTask } from '../../work/task/find.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { proposalName } from './outputs.ts';
+
+const ids = () => listInput().describe('Proposals: p1,p3');
+const proposals = () => z.array(outputs.stored('proposal'));
+
+/** @throws BacklogError `usage` */
+function named(given: readonly string[]): readonly string[] {
+  return given.length > 0 ? [...new Set(given)] : refuse('usage', 'expected ids of proposals, such as p1,p3');
+}
+
+export const inboxAccept = defineCommand({
+  name: 'inbox_accept',
+  title: 'Accept proposals',
+  summary: 'Turn proposals of the inbox into tasks, as one change. For people, unless inbox.agents allows agents.',
+  toolset: 'admin',
+  group: 'daily',
+  access: { effect: 'write', personAct: 'inbox.decide' },
+  input: () => z.strictObject({ ids: ids() }),
+  output: () => z.strictObject({ proposals: proposals(), tasks: outputs.tasks() }),
+  async run(context, { ids: given }, write) {
+    return write((tx) => {
+      const accepted = named(given).map((id) => acceptProposal(tx, context, id));
+      return { proposals: accepted.map(({ proposal }) => proposal), tasks: accepted.map(({ task }) => task) };
+    });
+  },
+  show: {
+    text: ({ proposals: all, tasks }) =>
+      [
+        `Accepted ${counted(tasks.length, 'proposal')}:`,
+        ...tasks.map((task, i) => `${all[i]!.id} is ${nameText(task)}`),
+      ].join('\n'),
+  },
+  cli: { positional: ['ids'], examples: ['inbox accept p1', 'inbox accept p1,p3'] },
+});
+
+export const inboxMerge = defineCommand({
+  name: 'inbox_merge',
+  title: 'Merge a proposal into a task',
+  summary: 'Say that a task covers a proposal. The proposal does not come again. For people.',
+  toolset: 'admin',
+  group: 'daily',
+  access: { effect: 'write', personAct: 'inbox.decide' },
+  input: () => z.strictObject({ id: z.string().describe('Proposal p3'), task: idInput().describe('Task') }),
+  output: () => z.strictObject({ proposal: outputs.stored('proposal'), task: outputs.task() }),
+  async run(context, { id, task: text }, write) {
+    return write((tx) => {
+      const task = findTask(context.queue, text);
+      return { proposal: mergeProposal(tx, context, id, task), task };
+    });
+  },
+  show: { text: ({ proposal, task }) => `Merged ${proposalName(proposal)} into ${nameText(task)}` },
+  cli: { positional: ['id', 'task'], examples: ['inbox merge p1 12'] },
+});
+
+export const inboxReject = defineCommand({
+  name: 'inbox_reject',
+  title: 'Reject proposals',
+  summary: 'Reject proposals of the inbox with a reason. They do not come again, and are only counted. For people.',
+  toolset: 'admin',
+  group: 'daily',
+  access: { effect: 'write', personAct: 'inbox.decide' },
+  input: () => z.strictObject({ ids: ids(), reason: z.string().trim().min(1).max(500).describe('Why not') }),
+  output: () => z.strictObject({ proposals: proposals() }),
+  async run(context, { ids: given, reason }, write) {
+    return write((tx) => ({ proposals: named(given).map((id) => rejectProposal(tx, context, id, reason)) }));
+  },
+  show: {
+    text: ({ proposals: all }) =>
+      [
+        `Rejected ${counted(all.length, 'proposal')}: ${quoted(all[0]?.reason ?? '', 200)}`,
+        ...all.map(proposalName),
+      ].join('\n'),
+  },
+  cli: { positional: ['ids'], examples: ['inbox reject p1 --reason "Not worth it"'] },
+});

@@ -1,0 +1,111 @@
+import { clip } from '../../base/clip.ts';
+import { isObject } from '../../base/is-object.ts';
+import { foundAt } from './found.ts';
+import { type Candidate, PROPOSAL_LIMITS } from './words.ts';
+
+/** A line that is no candidate, by its number in the output, from 1. */
+export interface BadLine {
+  line: number;
+  why: string;
+}
+
+interface ReadCandidates {
+  candidates: Candidate[];
+  bad: BadLine[];
+}
+
+/** What a pass may propose. */
+export interface Allowed {
+  /** The types; empty: every type. */
+  types: readonly string[];
+  /** The paths, with everything below them; empty: every path. */
+  paths: readonly string[];
+}
+
+/**
+ * Reads the candidates that a program printed: one JSON object per line, or one JSON array. A bad one is reported, and
+ * the others still count.
+ */
+export function readCandidates(lines: readonly string[], allowed: Allowed): ReadCandidates {
+  const read: ReadCandidates = { candidates: [], bad: [] };
+  const begin = lines.findIndex((line) => line.trim() !== '');
+  if (begin >= 0 && lines[begin]!.trim().startsWith('[')) {
+    const all = parsed(lines.join('\n'));
+    if (Array.isArray(all)) {
+      for (const [n, value] of all.entries()) take(value, n + 1, `element ${n + 1}`, allowed, read);
+      return read;
+    }
+  }
+  for (const [n, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    const value = parsed(line);
+    if (value === undefined) read.bad.push({ line: n + 1, why: `expected a JSON object, received ${shown(line)}` });
+    else take(value, n + 1, undefined, allowed, read);
+  }
+  return read;
+}
+
+function take(value: unknown, line: number, at: string | undefined, allowed: Allowed, read: ReadCandidates): void {
+  const candidate = candidateIn(value, allowed);
+  if (typeof candidate === 'string') read.bad.push({ line, why: at ? `${at}: ${candidate}` : candidate });
+  else read.candidates.push(candidate);
+}
+
+/** Returns the candidate in a value, or why it is none. `message` and `path` are the names that checkers use. */
+function candidateIn(value: unknown, { types, paths }: Allowed): Candidate | string {
+  if (!isObject(value)) return `expected an object with a title, received ${shown(JSON.stringify(value))}`;
+  const text = (name: string): string | undefined => {
+    const found = value[name];
+    return typeof found === 'string' && found.trim() !== '' ? found : undefined;
+  };
+  const list = (name: string): string[] | undefined => {
+    const found = value[name];
+    if (!Array.isArray(found)) return undefined;
+    return found.filter((one): one is string => typeof one === 'string' && one.trim() !== '');
+  };
+  const title = text('title') ?? text('message');
+  if (title === undefined) return 'title: expected a text, received none';
+  if (title.trim().length > PROPOSAL_LIMITS.title * 10)
+    return `title: expected at most ${PROPOSAL_LIMITS.title} characters`;
+  const path = text('path') ?? text('file') ?? text('found');
+  const given = value.line;
+  const found = path === undefined ? undefined : foundAt(Number.isInteger(given) ? `${path}:${given}` : path);
+  if (path !== undefined && !found) return `path: expected a path of the repository, received ${shown(path)}`;
+  if (paths.length > 0 && !(found?.path && paths.some((one) => isBelow(found.path!, one))))
+    return `path: expected one below ${paths.join(', ')}, received ${path === undefined ? 'none' : shown(path)}`;
+  const type = text('type');
+  if (types.length > 0 && type !== undefined && !types.includes(type))
+    return `type: expected ${types.join(', ')}, received ${shown(type)}`;
+  return {
+    title,
+    ...of('body', text('body')),
+    ...of('type', type ?? (types.length === 1 ? types[0] : undefined)),
+    ...of('project', text('project')),
+    ...of('rule', text('rule') && clip(text('rule')!, 80)),
+    ...of('acceptance', list('acceptance')),
+    ...of('checks', list('checks')),
+    ...of(
+      'scope',
+      list('scope')?.map((glob) => ({ glob })),
+    ),
+    ...of('found', found),
+  };
+}
+
+const of = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };
+
+function isBelow(path: string, folder: string): boolean {
+  const plain = folder.replace(/^\.\/|\/+$/g, '');
+  return plain === '' || plain === '.' || path === plain || path.startsWith(`${plain}/`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const shown = (text = '') => JSON.stringify(clip(text, 60));

@@ -1,0 +1,79 @@
+import { keyWords, numbersIn } from '../task/key-words.ts';
+import { withoutPositions } from './fingerprint.ts';
+
+/** Something known, with which a new proposal is compared. */
+export interface Known<Of> {
+  of: Of;
+  title: string;
+  /** The file or the scope. An empty text overlaps every area. */
+  area: string;
+  /** The rule that found it. Empty for tasks and agents. */
+  rule: string;
+  /** The fingerprint of a proposal. Tasks have none. */
+  fingerprint?: string;
+}
+
+type Compared = Omit<Known<unknown>, 'of'>;
+
+/** Finds known things that a new proposal repeats. */
+export interface Doubles<Of> {
+  /** Returns the first known thing with the same fingerprint, otherwise the one with the most shared words. */
+  find(one: Compared & { fingerprint: string }): Of | undefined;
+  add(known: Known<Of>): void;
+}
+
+interface Worded<Of> {
+  known: Known<Of>;
+  words: readonly string[];
+  numbers: string;
+}
+
+/**
+ * Builds an index of known things. Two things are doubles if their fingerprints are equal, or if at least `least` of
+ * their words are shared. Things with different numbers, areas or rules are no doubles by words.
+ * @param least part of the words of both together, from 0 to 1
+ */
+export function doublesIn<Of>(known: Iterable<Known<Of>>, least: number): Doubles<Of> {
+  const byFingerprint = new Map<string, Of>();
+  const byWord = new Map<string, Worded<Of>[]>();
+  const add = (one: Known<Of>): void => {
+    if (one.fingerprint !== undefined && !byFingerprint.has(one.fingerprint))
+      byFingerprint.set(one.fingerprint, one.of);
+    const title = withoutPositions(one.title);
+    const worded = { known: one, words: keyWords(title), numbers: numbersIn(title) };
+    for (const word of worded.words) {
+      const same = byWord.get(word);
+      if (same) same.push(worded);
+      else byWord.set(word, [worded]);
+    }
+  };
+  for (const one of known) add(one);
+  return {
+    add,
+    find(one) {
+      const equal = byFingerprint.get(one.fingerprint);
+      return equal ?? closest(one, byWord, least);
+    },
+  };
+}
+
+function closest<Of>(
+  { title, area, rule }: Compared,
+  byWord: ReadonlyMap<string, readonly Worded<Of>[]>,
+  least: number,
+): Of | undefined {
+  const plain = withoutPositions(title);
+  const [words, numbers] = [keyWords(plain), numbersIn(plain)];
+  const common = new Map<Worded<Of>, number>();
+  for (const word of words) for (const other of byWord.get(word) ?? []) common.set(other, (common.get(other) ?? 0) + 1);
+  let [found, most]: [Of | undefined, number] = [undefined, 0];
+  for (const [other, count] of common) {
+    const share = count / (words.length + other.words.length - count);
+    if (share < least || share <= most || other.numbers !== numbers) continue;
+    if (isApart(area, other.known.area) || isApart(rule, other.known.rule)) continue;
+    [found, most] = [other.known.of, share];
+  }
+  return found;
+}
+
+const isApart = (a: string, b: string) => a !== '' && b !== '' && a !== b;

@@ -1,0 +1,131 @@
+import { clip } from '../../base/clip.ts';
+import { present } from '../../base/present.ts';
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { type Doubles, doublesIn, type Known } from '../../domain/inbox/doubles.ts';
+import { areaOf, fingerprint } from '../../domain/inbox/fingerprint.ts';
+import { type Candidate, PROPOSAL_LIMITS } from '../../domain/inbox/words.ts';
+import type { Proposal } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Tx } from '../../store/index.ts';
+import { INBOX_MOST } from '../settings/inbox-settings.ts';
+import { settingOf } from '../settings/settings.ts';
+import type { Context } from '../workspace/context.ts';
+
+/** What became of a candidate. `known`: a proposal or a task says it already. `full`: the inbox has no room. */
+export interface Proposed {
+  did: 'added' | 'known' | 'full';
+  /** The new proposal, or the one that was counted. Absent if the inbox is full. */
+  proposal?: Proposal;
+}
+
+/** The author of candidates, and the maximum number of new proposals. */
+interface Proposing {
+  source: Pick<Proposal['source'], 'kind' | 'name'>;
+  /** Maximum number of proposals to add; by default no other than the inbox's. */
+  most?: number;
+}
+
+/**
+ * Puts candidates into the inbox. One that repeats an open proposal, a rejected one or a task is only counted: for a task,
+ * a merged proposal counts. So nothing is twice in the inbox, and nothing rejected comes again.
+ */
+export function propose(
+  tx: Tx,
+  context: Pick<Context, 'store' | 'caller'>,
+  candidates: readonly Candidate[],
+  { source, most = Number.POSITIVE_INFINITY }: Proposing,
+): Proposed[] {
+  const limit = Number(settingOf(context.store.state, INBOX_MOST));
+  const actor = formatActor(context.caller.actor);
+  let [open, added] = [openCount(tx), 0];
+  const known = knownIn(tx, context);
+  return candidates.map((candidate): Proposed => {
+    const one = bounded(candidate);
+    const identity = fingerprint(one);
+    const found = known.find({ ...comparedOf(one), fingerprint: identity });
+    const before = found && 'fingerprint' in found ? tx.get('proposal', found.id) : undefined;
+    if (before) {
+      const counted = { ...before, count: before.count + 1, seen: tx.at };
+      tx.put('proposal', before.id, counted);
+      return { did: 'known', proposal: counted };
+    }
+    const task = found as Task | undefined;
+    if (!task && (open >= limit || added >= most)) return { did: 'full' };
+    const { rule, ...fields } = one;
+    const proposal: Proposal = {
+      ...{ id: `p${tx.nextId('proposal')}`, ...(fields as Omit<Candidate, 'rule'>) },
+      source: { ...source, ...present({ rule }) },
+      ...{ fingerprint: identity, count: 1, at: tx.at, seen: tx.at, actor },
+      ...(task ? { state: 'merged', task: task.uuid, reason: `repeats task ${task.id}` } : { state: 'open' }),
+    } as Proposal;
+    tx.put('proposal', proposal.id, proposal);
+    known.add({ of: proposal, ...comparedOf(one), fingerprint: identity });
+    if (task) return { did: 'known', proposal };
+    open++;
+    added++;
+    return { did: 'added', proposal };
+  });
+}
+
+/**
+ * Refuses a proposal because the inbox is full.
+ * @throws BacklogError `conflict`
+ */
+export function refuseFull({ store }: Pick<Context, 'store'>): never {
+  const limit = Number(settingOf(store.state, INBOX_MOST));
+  return refuse('conflict', `the inbox is full: it has ${limit} open proposals, the maximum of ${INBOX_MOST}`, {
+    hint: 'A person decides about some first: `backlog inbox`, then `backlog inbox accept p1` or `backlog inbox reject p1 --reason "…"`.',
+    data: { limit },
+  });
+}
+
+/** Returns the number of open proposals. */
+export function openCount(records: Pick<Tx, 'all'>): number {
+  let count = 0;
+  for (const [, { state }] of records.all('proposal')) if (state === 'open') count++;
+  return count;
+}
+
+/** Makes a candidate fit the fields of a task, so that a person can accept it: cuts texts and lists, leaves out the rest. */
+function bounded({ title, body, acceptance, checks, scope, type, project, ...rest }: Candidate): Candidate {
+  const { line, criteria, names, globs } = PROPOSAL_LIMITS;
+  const listed = <T>(list: readonly T[] | undefined, most: number) => (list?.length ? list.slice(0, most) : undefined);
+  const text = body && clip(body.replace(CONTROLS, ' ').trim(), PROPOSAL_LIMITS.body);
+  return present({
+    ...rest,
+    title: clip(onOneLine(title), PROPOSAL_LIMITS.title),
+    body: text || undefined,
+    type: type && WORD.test(type) ? type : undefined,
+    project: project && WORD.test(project) ? project : undefined,
+    acceptance: listed(acceptance?.map((one) => clip(onOneLine(one), line)).filter(Boolean), criteria),
+    checks: listed(checks, names),
+    scope: listed(scope, globs),
+  }) as Candidate;
+}
+
+/** Matches a type or a project that a task can have. */
+const WORD = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u;
+
+/** Matches control characters, except line feeds and tabs. */
+const CONTROLS = /(?![\n\t])\p{Cc}/gu;
+
+const onOneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+
+const comparedOf = (one: Candidate) => ({ title: one.title, area: areaOf(one), rule: one.rule ?? '' });
+
+function knownIn(tx: Tx, { store }: Pick<Context, 'store'>): Doubles<Proposal | Task> {
+  return doublesIn(eachKnown(tx), Number(settingOf(store.state, 'lint.similar')) / 100);
+}
+
+/** Yields proposals before tasks: of two with the same words, the proposal counts. */
+function* eachKnown(tx: Tx): Iterable<Known<Proposal | Task>> {
+  for (const [, one] of tx.all('proposal')) {
+    const { title, source, fingerprint: identity } = one;
+    yield { of: one, title, area: areaOf(one as Candidate), rule: source.rule ?? '', fingerprint: identity };
+  }
+  for (const [, task] of tx.all('task')) {
+    const { description: title, scope = [], status } = task;
+    if (status !== 'recurring') yield { of: task, title, area: areaOf({ scope } as Candidate), rule: '' };
+  }
+}

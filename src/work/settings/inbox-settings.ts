@@ -1,0 +1,38 @@
+import type { SettingRow } from './setting-row.ts';
+
+/** The setting with the maximum number of open proposals. */
+export const INBOX_MOST = 'inbox.most';
+
+/** Prefix of the settings that contain passes. Files in `.backlog/passes` set them, too. */
+export const PASSES = 'passes.';
+
+/** Matches the name of a pass, which is also the name of its file. */
+export const PASS_NAME = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+
+/** The rows of {@link SETTINGS} about the inbox, and about passes that fill it. */
+export const INBOX_SETTINGS: readonly SettingRow[] = [
+  {
+    name: INBOX_MOST,
+    inFile: 'free',
+    means: 'Maximum number of open proposals in the inbox. At this number, `inbox add` refuses further ones.',
+    values: { least: 1, most: 2_000, whole: true },
+    fallback: 200,
+  },
+  {
+    name: 'inbox.agents',
+    terminal: true,
+    means: 'Allow agents to accept, merge and reject proposals of the inbox.',
+    values: [false, true],
+    fallback: false,
+  },
+  {
+    name: `${PASSES}<name>`,
+    inFile: 'agreed',
+    terminal: true,
+    word: { fits: PASS_NAME, expected: 'a name of small letters, digits, - and _' },
+    means:
+      'A pass that looks for work and fills the inbox: the text of .backlog/passes/<name>.md. Its program runs in a copy of the target branch. An empty text removes the pass.',
+    values: 'text',
+    fallback: '',
+  },
+];
