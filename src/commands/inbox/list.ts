@@ -1,10 +1,8 @@
 import * as z from 'zod';
-import { counted } from '../../base/amounts.ts';
 import { inDoorWords } from '../../domain/calls/door.ts';
 import { PROPOSAL_STATES } from '../../domain/inbox/words.ts';
 import type { Proposal } from '../../domain/records.ts';
-import type { Cell } from '../../text/doc/doc.ts';
-import { quoted } from '../../text/safe.ts';
+import type { Cell, Column, OutputDoc } from '../../text/doc/doc.ts';
 import { findProposal } from '../../work/inbox/decide.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -47,32 +45,10 @@ export const inboxList = defineCommand({
   },
   show: {
     rows: { of: 'proposals', columns: ['id', 'state', 'title', 'count', 'seen'] },
-    text: listText,
-    async screen(output, context, screen) {
-      const { docScreen } = await import('../../text/screen/screens.ts');
-      const { total, proposals } = output;
-      if (proposals.length <= 1) return listText(output, context);
-      const doc = {
-        sections: [
-          {
-            ...{ noun: 'proposal', count: total },
-            columns: [
-              { head: 'Id', kind: 'hash' as const },
-              { head: 'State', kind: 'word' as const },
-              { head: 'Title', kind: 'description' as const },
-              { head: 'From', kind: 'who' as const },
-              { head: 'Found', kind: 'path' as const },
-              { head: 'Times', kind: 'figure' as const },
-            ],
-            rows: proposals.map((one): Cell[] => [
-              ...[one.id, one.state, one.title, sourceText(one), foundText(one)],
-              String(one.count),
-            ]),
-          },
-        ],
-      };
-      return docScreen(doc, { screen, clock: context.clock });
-    },
+    doc: ({ total, proposals }, context) =>
+      proposals.length === 1 && total === 1
+        ? { sections: [{ lines: proposalText(proposals[0]!, taskIdOf(proposals[0]!, context)).split('\n') }] }
+        : listDoc({ total, proposals }, context),
   },
   cli: {
     positional: ['id'],
@@ -86,17 +62,33 @@ interface Listed {
   proposals: readonly Proposal[];
 }
 
-/** Formats the list for a model and for pipes, or the only proposal whole. Others' texts are quoted. */
-function listText({ total, proposals }: Listed, context: Context): string {
-  if (proposals.length === 0) return inDoorWords(context.caller, 'No proposals here. All: `inbox_list --state all`');
-  if (proposals.length === 1 && total === 1) return proposalText(proposals[0]!, taskIdOf(proposals[0]!, context));
-  const lines = proposals.map((one) => {
-    const more = [sourceText(one), foundText(one), one.count > 1 ? `${one.count} times` : ''].filter(Boolean);
-    const state = one.state === 'open' ? '' : ` ${one.state}${taskWords(one, context)}`;
-    return `${one.id}${state} ${quoted(one.title, 120)} (${more.join(', ')})`;
-  });
-  const rest = total - proposals.length;
-  return [...lines, ...(rest > 0 ? [`… and ${counted(rest, 'proposal')} more`] : [])].join('\n');
+const COLUMNS: readonly Column[] = [
+  { head: 'Id', kind: 'hash' },
+  { head: 'State', kind: 'word' },
+  { head: 'Title', kind: 'description' },
+  { head: 'From', kind: 'who' },
+  { head: 'Found', kind: 'path' },
+  { head: 'Times', kind: 'figure' },
+];
+
+function listDoc({ total, proposals }: Listed, context: Context): OutputDoc {
+  return {
+    sections: [
+      {
+        ...{ noun: 'proposal', count: total, columns: COLUMNS },
+        page: { from: 0, limit: Math.min(total, PAGE.most) },
+        empty: inDoorWords(context.caller, 'No proposals here. All: `inbox_list --state all`'),
+        rows: proposals.map((one): Cell[] => [
+          one.id,
+          one.state === 'open' ? '' : `${one.state}${taskWords(one, context)}`,
+          { is: 'quote', text: one.title },
+          sourceText(one),
+          foundText(one),
+          one.count > 1 ? { is: 'count', count: one.count, word: 'times' } : undefined,
+        ]),
+      },
+    ],
+  };
 }
 
 const numberOf = ({ id }: Proposal) => Number(id.slice(1));
