@@ -34,7 +34,7 @@ export interface ConnectionRequest {
 }
 
 /** The planned changes, as data. */
-export interface Plan {
+export interface ConnectPlan {
   does: 'connect' | 'remove';
   file: string;
   /** The file's current text. Undefined if the file does not exist. */
@@ -84,7 +84,7 @@ export async function openFile(
 }
 
 /** Plans to add the part. @throws BacklogError if the file can't be read or another program wrote the entry */
-export async function planConnect(request: ConnectionRequest, installation: Installation): Promise<Plan> {
+export async function planConnect(request: ConnectionRequest, installation: Installation): Promise<ConnectPlan> {
   const { client, scope, force = false, chain = false } = request;
   const part = partOf(request);
   const { file, before, sheet, path, present } = await openFile(client, scope, installation, part);
@@ -127,7 +127,7 @@ function skillsOf({ client, scope, bare, statusLine }: ConnectionRequest, ground
  * original file.
  * @throws BacklogError if the file can't be read or another program wrote the entry
  */
-export async function planRemove(request: ConnectionRequest, installation: Installation): Promise<Plan> {
+export async function planRemove(request: ConnectionRequest, installation: Installation): Promise<ConnectPlan> {
   const { client, scope, force = false } = request;
   const part = partOf(request);
   const { file, before, sheet, path, present } = await openFile(client, scope, installation, part);
@@ -149,7 +149,7 @@ export async function planRemove(request: ConnectionRequest, installation: Insta
 function checkTargets(
   { scope }: ConnectionRequest,
   ground: ClientGround,
-  { file, skills }: Pick<Plan, 'file' | 'skills'>,
+  { file, skills }: Pick<ConnectPlan, 'file' | 'skills'>,
 ): void {
   if (scope === 'user') return;
   const root = projectRoot(ground.cwd, ground.machine);
@@ -172,7 +172,7 @@ function without(sheet: Sheet, { path, left }: ConnectPart, present: unknown): s
 async function skillsToRemove(
   { client, scope, bare, statusLine }: ConnectionRequest,
   installation: Installation,
-): Promise<Pick<Plan, 'skills' | 'notes'>> {
+): Promise<Pick<ConnectPlan, 'skills' | 'notes'>> {
   if (statusLine) return { skills: undefined, notes: [] };
   const folder = skillsFolder(client, scope, installation);
   const others = await otherReaders(folder, client, installation);
@@ -195,12 +195,15 @@ export function hasOldSkills(client: ClientProgram, scope: Scope, installation: 
   return remove.length > 0 || [...write.keys()].some((file) => readText(file) !== undefined);
 }
 
-export function changesAnything({ before, after, skills }: Plan): boolean {
+export function changesAnything({ before, after, skills }: ConnectPlan): boolean {
   return before !== after || Boolean(skills && skills.write.size + skills.remove.length > 0);
 }
 
 /** Executes a plan. @throws BacklogError if the file has changed since the plan was made, or can't be written */
-export function carryOut({ does, file, before, after, known, change, skills }: Plan, { machine }: ClientGround): void {
+export function carryOut(
+  { does, file, before, after, known, change, skills }: ConnectPlan,
+  { machine }: ClientGround,
+): void {
   if (readText(file) !== before)
     refuse('conflict', `${file} was changed this moment by somebody else`, { hint: 'Try again.' });
   const connections = openConnections(machine);

@@ -37,7 +37,7 @@ type NodeShape =
   | Comparison;
 
 /** Returns the direct child nodes. A saved filter has one: its body. */
-export function partsOf(node: FilterNode): readonly FilterNode[] {
+export function clausesOf(node: FilterNode): readonly FilterNode[] {
   if (node.kind === 'view') return [node.body.where];
   if (node.kind === 'not') return [node.item];
   return 'items' in node ? node.items : [];

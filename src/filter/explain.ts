@@ -2,7 +2,7 @@ import { present } from '../base/present.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import { virtualTag } from '../domain/urgency/virtual-tags.ts';
-import { type Comparison, type FilterNode, type Operand, partsOf, type SortKey, type TextSpan } from './ast.ts';
+import { type Comparison, clausesOf, type FilterNode, type Operand, type SortKey, type TextSpan } from './ast.ts';
 import { compileNode } from './evaluate/compile.ts';
 import { candidatesFor } from './evaluate/hints.ts';
 import { type Filter, inTime } from './filter.ts';
@@ -72,7 +72,7 @@ function explainNode(node: FilterNode, filter: Filter, facts: Facts, task: Task 
     span: node.span,
     selects,
     ...(task ? { holds: test(task, facts) } : {}),
-    parts: partsOf(node).map((part) => explainNode(part, filter, facts, task)),
+    parts: clausesOf(node).map((part) => explainNode(part, filter, facts, task)),
   };
 }
 
@@ -84,7 +84,7 @@ function culprits(node: FilterNode, explained: ExplainedPart, wanted: boolean): 
   if (explained.holds === wanted) return [];
   if (node.kind === 'not') return culprits(node.item, explained.parts[0]!, !wanted);
   if (node.kind === 'xor') return [explained];
-  const parts = partsOf(node);
+  const parts = clausesOf(node);
   if (parts.length === 0) return [explained];
   return parts.flatMap((part, i) => culprits(part, explained.parts[i]!, wanted));
 }

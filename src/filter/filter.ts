@@ -2,7 +2,7 @@ import type { Facts } from '../domain/queue/facts.ts';
 import type { Task } from '../domain/task/task.ts';
 import { type Coefficients, DEFAULT_COEFFICIENTS } from '../domain/urgency/coefficients.ts';
 import { virtualTag } from '../domain/urgency/virtual-tags.ts';
-import { type Comparison, type FilterAst, type FilterNode, partsOf, type SortKey } from './ast.ts';
+import { type Comparison, clausesOf, type FilterAst, type FilterNode, type SortKey } from './ast.ts';
 import { compileNode } from './evaluate/compile.ts';
 import type { CompileEnv } from './evaluate/compiled.ts';
 import { candidatesFor } from './evaluate/hints.ts';
@@ -90,7 +90,7 @@ export function filterOf(source: string, ast: FilterAst, env: FilterEnv): Filter
 
 /** Checks whether a comparison of the filter, or of a saved filter in it, fits. */
 function asks(node: FilterNode, fits: (comparison: Comparison) => boolean): boolean {
-  return node.kind === 'compare' ? fits(node) : partsOf(node).some((part) => asks(part, fits));
+  return node.kind === 'compare' ? fits(node) : clausesOf(node).some((part) => asks(part, fits));
 }
 
 function isOf(type: AttributeType): (comparison: Comparison) => boolean {
@@ -128,7 +128,7 @@ export function inTime<T>(work: () => T, source: string, ast: FilterAst): T {
  * to another text.
  */
 function riskyPart(node: FilterNode): FilterNode {
-  const parts = node.kind === 'view' ? [] : partsOf(node);
+  const parts = node.kind === 'view' ? [] : clausesOf(node);
   const risky = parts.find((part) => compileNode(part, UNWEIGHTED).risky);
   return risky ? riskyPart(risky) : node;
 }
@@ -142,5 +142,5 @@ const UNWEIGHTED: CompileEnv = { coefficients: DEFAULT_COEFFICIENTS };
 function saysStatus(node: FilterNode): boolean {
   if (node.kind === 'tag') return virtualTag(node.name)?.saysStatus ?? false;
   if (node.kind === 'compare') return NAMING.includes(node.attribute);
-  return node.kind === 'ids' || partsOf(node).some(saysStatus);
+  return node.kind === 'ids' || clausesOf(node).some(saysStatus);
 }

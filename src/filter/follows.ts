@@ -1,5 +1,5 @@
 import { type TagSource, virtualTag } from '../domain/urgency/virtual-tags.ts';
-import { type FilterAst, type FilterNode, partsOf } from './ast.ts';
+import { clausesOf, type FilterAst, type FilterNode } from './ast.ts';
 import { attribute } from './tables/find-attribute.ts';
 
 /** The kinds of records that can change the result of a filter. */
@@ -51,7 +51,7 @@ function addNode(node: FilterNode, found: Found): void {
       if (node.operand.task !== undefined) found.wide = true;
       return;
     default:
-      for (const part of partsOf(node)) addNode(part, found);
+      for (const part of clausesOf(node)) addNode(part, found);
   }
 }
 

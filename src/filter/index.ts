@@ -4,7 +4,7 @@
  * Virtual tags are in `domain`.
  */
 
-export { type FilterAst, type FilterNode, partsOf, type SortKey, type TextSpan } from './ast.ts';
+export { clausesOf as partsOf, type FilterAst, type FilterNode, type SortKey, type TextSpan } from './ast.ts';
 export { type Completion, completeTerm, type FilterVocabulary } from './complete.ts';
 export { type ExplainedPart, type Explanation, explainFilter } from './explain.ts';
 export type { Filter, FilterEnv } from './filter.ts';

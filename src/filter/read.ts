@@ -1,4 +1,4 @@
-import { ALL, type FilterAst, type FilterNode, partsOf } from './ast.ts';
+import { ALL, clausesOf, type FilterAst, type FilterNode } from './ast.ts';
 import { type Filter, type FilterEnv, filterOf } from './filter.ts';
 
 /** The condition of a list for which the caller gives none: open tasks, except waiting ones that are not active. */
@@ -48,5 +48,5 @@ function isUnconditional(node: FilterNode): boolean {
 
 /** Checks whether a list has the default condition, so that it hides waiting tasks for which nobody asked. */
 export function isDefaultList({ ast }: Filter): boolean {
-  return partsOf(ast.where).includes(LISTED_NODE);
+  return clausesOf(ast.where).includes(LISTED_NODE);
 }

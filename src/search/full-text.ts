@@ -1,4 +1,4 @@
 export type { Scored } from './best.ts';
 export { snippetOf } from './snippet.ts';
-export { type Answer, createTextIndex, type TextIndex } from './text-index.ts';
+export { createTextIndex, type TextIndex, type TextMatches as Answer } from './text-index.ts';
 export { PARTS, type TextUnit } from './unit.ts';

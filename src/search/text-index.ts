@@ -5,7 +5,7 @@ import { alike, beginningWith, type Fitting } from './fitting.ts';
 import { createDictionary, weightsOf } from './postings.ts';
 import type { TextUnit } from './unit.ts';
 
-export interface Answer {
+export interface TextMatches {
   /**
    * True if each owner in the result contains every word of the search text. False if no owner contains every word; the
    * result then has owners that contain some of them.
@@ -39,7 +39,7 @@ export interface TextIndex {
    * Finds the owners that match a text. A word matches the same word, its beginning, a part of a longer word, or a word
    * that differs by one or two typos.
    */
-  search(text: string, wanted?: SearchOptions): Answer;
+  search(text: string, wanted?: SearchOptions): TextMatches;
   /** Returns the ids of those units of an owner that contain some of these words, by descending total weight. */
   where(owner: string, words: ReadonlySet<string>): string[];
 }

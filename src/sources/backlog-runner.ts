@@ -5,7 +5,7 @@ import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, readJsonLines } from './reading/json-file.ts';
-import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
+import type { ReadRows, SourceColumns, SourceTask } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
 import { notesOfText } from './reading/texts.ts';
 import { instant, name, names, oneOf, text, texts, title, type ValueReader } from './reading/values.ts';
@@ -76,7 +76,7 @@ async function readQueue(given: Given): Promise<ReadRows> {
   return reading;
 }
 
-async function readSpec(given: Given, file: string, reading: ReadRows): Promise<TaskRow> {
+async function readSpec(given: Given, file: string, reading: ReadRows): Promise<SourceTask> {
   const located = await readFileRow(given, file, {
     row: reading.rows.length + 1,
     read: async (content) => {
@@ -98,7 +98,7 @@ async function readSpec(given: Given, file: string, reading: ReadRows): Promise<
 const CONTEXT = /^Context:\s*/;
 
 /** Separates the spec from the first note. The format has no field for a spec, so the first note contains it. */
-function putNotes({ known }: TaskRow): void {
+function putNotes({ known }: SourceTask): void {
   const [first, ...others] = (known.annotations ?? []) as string[];
   const isContext = first !== undefined && CONTEXT.test(first);
   if (isContext) known.docs = { spec: first.replace(CONTEXT, '') };
@@ -124,7 +124,7 @@ function readInbox(
  * Reads a candidate, which has no id yet. Computes the id from the title, as backlog-runner will do. A candidate
  * without a title already has a problem.
  */
-function readCandidate(located: Located, reading: ReadRows): TaskRow {
+function readCandidate(located: Located, reading: ReadRows): SourceTask {
   const place = { ...located.place, row: reading.rows.length + 1 };
   const row = mapRow({ ...located, place }, CANDIDATE, reading.mapped);
   const { title } = located.value;

@@ -4,7 +4,7 @@ import { recordsOf } from './backloghq-records.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
-import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
+import type { ReadRows, SourceColumns, SourceTask } from './reading/row.ts';
 import { notesOfText } from './reading/texts.ts';
 import {
   asIs,
@@ -81,7 +81,11 @@ function homeOf(given: Given): string | undefined {
   );
 }
 
-function readRecord(given: Given, located: Located, { home, reading }: { home: string; reading: ReadRows }): TaskRow {
+function readRecord(
+  given: Given,
+  located: Located,
+  { home, reading }: { home: string; reading: ReadRows },
+): SourceTask {
   const row = mapRow(located, COLUMNS, reading.mapped);
   const { known } = row;
   const id = known.source as string;

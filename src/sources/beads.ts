@@ -5,7 +5,7 @@ import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson, readJsonLines } from './reading/json-file.ts';
-import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
+import type { ReadRows, SourceColumns, SourceTask, Tally } from './reading/row.ts';
 import { locationText, refuseFile } from './reading/row-location.ts';
 import { criteriaOf, notesOfText } from './reading/texts.ts';
 import {
@@ -183,7 +183,7 @@ function joinTables(given: Given, main: string, issues: readonly Located[]): str
   return left;
 }
 
-function readIssue(located: Located, tally: Tally): TaskRow {
+function readIssue(located: Located, tally: Tally): SourceTask {
   const row = mapRow(located, COLUMNS, tally);
   const { known, extra } = row;
   const id = known.source as string | undefined;
@@ -203,7 +203,7 @@ function readIssue(located: Located, tally: Tally): TaskRow {
   return row;
 }
 
-function putTies({ known, extra, warnings }: TaskRow, ties: readonly Dependency[]): void {
+function putTies({ known, extra, warnings }: SourceTask, ties: readonly Dependency[]): void {
   const blocks = ties.filter(({ type }) => type === 'blocks' || type === 'conditional-blocks' || type === 'waits-for');
   const parent = ties.find(({ type }) => type === 'parent-child')?.depends_on_id;
   const links = ties.flatMap(({ type, depends_on_id }) => {

@@ -4,7 +4,7 @@ import { mazen160Database } from './mazen160-database.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
-import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
+import type { ReadRows, SourceColumns, SourceTask } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
 import { notesOfText } from './reading/texts.ts';
 import {
@@ -111,7 +111,7 @@ function recordsOf(content: string, file: string): Located[] {
   );
 }
 
-function readRecord(located: Located, { mapped }: ReadRows): TaskRow {
+function readRecord(located: Located, { mapped }: ReadRows): SourceTask {
   const { value } = located;
   const { archived_at, ...rest } = value;
   const row = mapRow({ ...located, value: rest }, COLUMNS, mapped);

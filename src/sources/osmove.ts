@@ -5,7 +5,7 @@ import { addTags, needs, PLAIN_RISKS, risk, takeNested } from './reading/agent-l
 import { countField, mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import type { Located } from './reading/json-file.ts';
-import type { ReadRows, SourceColumns, TaskRow } from './reading/row.ts';
+import type { ReadRows, SourceColumns, SourceTask } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
 import {
   assignee,
@@ -140,7 +140,7 @@ function projectOf(config: string): string | undefined {
 function readRecord(
   located: Located,
   { isSubtask, list, reading }: { isSubtask: boolean; list: string | undefined; reading: ReadRows },
-): TaskRow {
+): SourceTask {
   const row = mapRow(located, isSubtask ? SUBTASK : TASK, reading.mapped);
   const { known, extra } = row;
   const { archived_at } = located.value;
@@ -159,7 +159,7 @@ function readRecord(
 }
 
 /** Takes the assignee and the limits of agents out of the nested settings of runs. */
-function takeLimits(row: TaskRow, mapped: ReadRows['mapped']): void {
+function takeLimits(row: SourceTask, mapped: ReadRows['mapped']): void {
   for (const outer of ['execution', 'execution_defaults']) {
     takeNested(row, [outer, 'preferred_agents'], (agents) => {
       const [only, ...others] = Array.isArray(agents) ? agents : [];
@@ -174,7 +174,7 @@ function takeLimits(row: TaskRow, mapped: ReadRows['mapped']): void {
 }
 
 /** Adds tags unless the value has none. @returns false for a value without tags, and for one that can't be read */
-function takeTags(row: TaskRow, read: () => unknown): boolean {
+function takeTags(row: SourceTask, read: () => unknown): boolean {
   try {
     const tags = read() as string[];
     addTags(row, tags);

@@ -2,7 +2,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { FormatName } from '../domain/task-formats.ts';
 import type { Given } from './reading/given.ts';
-import type { Raw, ReadRows, SourceColumns, SourceRow, TaskRow } from './reading/row.ts';
+import type { Raw, ReadRows, SourceColumns, SourceRow, SourceTask } from './reading/row.ts';
 
 /** Further data of an exported task. */
 export interface WriteInput {
@@ -58,7 +58,7 @@ export interface FileEdits {
 /** A file of tasks that a person and Backlog both edit. */
 export interface OpenFile {
   /** The rows in the order of the file, with Backlog's field names. */
-  rows: readonly (TaskRow & { hand?: boolean })[];
+  rows: readonly (SourceTask & { hand?: boolean })[];
   /** Returns the text with the changes. Everything else stays as it is. */
   edit(edits: FileEdits): string;
 }

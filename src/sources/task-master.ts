@@ -3,7 +3,7 @@ import { FORMAT_TITLES } from '../domain/task-formats.ts';
 import { mapRow } from './reading/columns.ts';
 import type { Given } from './reading/given.ts';
 import { type Located, locateAll, readJson } from './reading/json-file.ts';
-import type { ReadRows, SourceColumns, Tally, TaskRow } from './reading/row.ts';
+import type { ReadRows, SourceColumns, SourceTask, Tally } from './reading/row.ts';
 import { refuseFile } from './reading/row-location.ts';
 import { assignee, instant, name, names, oneOf, text, title } from './reading/values.ts';
 import type { TaskFormat } from './source.ts';
@@ -134,7 +134,7 @@ function readTask({ rows, mapped }: ReadRows, located: Located, tag: string): vo
   }
 }
 
-function identified(row: TaskRow, tag: string, parent?: string): TaskRow {
+function identified(row: SourceTask, tag: string, parent?: string): SourceTask {
   const { known } = row;
   const id = known.source as string | undefined;
   if (id !== undefined)

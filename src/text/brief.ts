@@ -20,7 +20,7 @@ import { isProven } from '../domain/task/unmet-criteria.ts';
 import type { TaskDate } from '../domain/task-date.ts';
 import type { Brief } from '../report/brief.ts';
 import { type TaskLine, taskLine } from '../report/task-line.ts';
-import type { Cell, Fact, Note, OutputDoc, Section } from './doc/doc.ts';
+import type { Cell, LabelledCell, OutputDoc, QuotedNote, Section } from './doc/doc.ts';
 import { docLines } from './doc/lines.ts';
 import { heldText, listText, nameText } from './row.ts';
 import { oneLine, quoted } from './safe.ts';
@@ -56,7 +56,7 @@ export function briefText(brief: Brief, facts: Facts, reader: BriefReader = {}):
 export function briefDoc(
   brief: Brief,
   facts: Facts,
-  { holder, origin = [], ...reader }: BriefReader & { origin?: readonly Fact[] } = {},
+  { holder, origin = [], ...reader }: BriefReader & { origin?: readonly LabelledCell[] } = {},
 ): OutputDoc {
   const { task } = brief;
   const line = taskLine(task, facts);
@@ -86,7 +86,7 @@ export function briefDoc(
 }
 
 /** Returns the fields of a task. The line of the task says some of them, which only a terminal shows one by one. */
-function fieldFacts(brief: Brief, line: TaskLine): Fact[] {
+function fieldFacts(brief: Brief, line: TaskLine): LabelledCell[] {
   const { task } = brief;
   const { priority, project, tags = [], due, entry } = task;
   const pressing = line.pressing && PRESSING[line.pressing];
@@ -99,12 +99,12 @@ function fieldFacts(brief: Brief, line: TaskLine): Fact[] {
     ['assignee', assigned(task), 'terminal'],
     ['tags', tags.map((tag) => `+${tag}`).join(' '), 'terminal'],
     ['due', due && { is: 'date', at: due, style: pressing }, 'terminal'],
-    ...DATES.map(([field, label]): Fact => [label, date(task[field])]),
+    ...DATES.map(([field, label]): LabelledCell => [label, date(task[field])]),
     ['added', date(entry), 'terminal'],
     ['urgency', line.urgency.toFixed(1), 'terminal'],
     ['uuid', task.uuid],
     ...fieldTexts(brief),
-    ...namedBy(brief).map(({ name, folder }): Fact => [`repository ${name}`, folder]),
+    ...namedBy(brief).map(({ name, folder }): LabelledCell => [`repository ${name}`, folder]),
   ];
 }
 
@@ -126,8 +126,8 @@ function assigned({ agent, extra }: Task): string | undefined {
 }
 
 /** Returns the fields for which the field table has an `info` function. */
-function fieldTexts({ task, repositories }: Brief): Fact[] {
-  return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, row]): Fact[] => {
+function fieldTexts({ task, repositories }: Brief): LabelledCell[] {
+  return Object.entries<FieldRow>(TASK_FIELDS).flatMap(([name, row]): LabelledCell[] => {
     const value = task[name as keyof Task];
     return value === undefined || !row.info ? [] : [[name, row.info(value, repositories)]];
   });
@@ -139,11 +139,11 @@ function namedBy({ task, repositories }: Brief): Repository[] {
   return repositories.filter((one) => task.scope?.some(({ repo }) => repo === repoOf(one)));
 }
 
-function relations(brief: Brief, reader: Reader): Fact[] {
+function relations(brief: Brief, reader: Reader): LabelledCell[] {
   const { task } = brief;
   const { tasks: most } = BRIEF_LIMITS;
-  const named = (label: string, tasks: readonly Task[], rest: string, plain = false): Fact[] => [
-    ...tasks.slice(0, most).map((one, i): Fact => [i === 0 ? label : '', relatedCell(one, plain)]),
+  const named = (label: string, tasks: readonly Task[], rest: string, plain = false): LabelledCell[] => [
+    ...tasks.slice(0, most).map((one, i): LabelledCell => [i === 0 ? label : '', relatedCell(one, plain)]),
     ...(tasks.length > most ? [['', `and ${tasks.length - most} more: ${rest}`] as const] : []),
   ];
   const call = (command: string, args = String(task.id)) => callOf(reader, command, args);
@@ -163,7 +163,7 @@ function relatedCell(task: Task, plain: boolean): Cell {
   return { is: 'text', text, line: plain ? nameText(task) : text, style: isOpen(task) ? undefined : 'faint' };
 }
 
-function claimFact(claim: Claim, facts: Facts, holder: string | undefined): Fact {
+function claimFact(claim: Claim, facts: Facts, holder: string | undefined): LabelledCell {
   const who = claim.holder === holder ? 'you' : claimHolder(claim, facts);
   const held = heldText(claim, facts);
   return ['claimed by', held.startsWith('until') ? `${who}; the claim lasts ${held}` : `${who}; the claim is ${held}`];
@@ -173,7 +173,7 @@ function claimFact(claim: Claim, facts: Facts, holder: string | undefined): Fact
 function noteOf(
   note: (Omit<Obstacle, 'until'> & Pick<Partial<Obstacle>, 'until'>) | undefined,
   { zone }: Facts,
-): Note[] {
+): QuotedNote[] {
   if (!note) return [];
   const again = note.until === undefined ? '' : `, look again ${fullDate(note.until, zone)}`;
   return [{ at: note.at, by: `${signatureText(note)}${again}`, text: note.note }];
@@ -216,14 +216,14 @@ function markOf(proven: boolean, { grade }: Grading): Cell {
   return proven ? { is: 'text', text: '☑', style: grade === 'claimed' ? 'faint' : 'good' } : '☐';
 }
 
-function noteList({ annotations = [] }: Task): Note[] {
+function noteList({ annotations = [] }: Task): QuotedNote[] {
   return annotations.map((note) => ({ ...note, by: signatureText(note) }));
 }
 
-function documentFacts(brief: Brief, reader: Reader): Fact[] {
+function documentFacts(brief: Brief, reader: Reader): LabelledCell[] {
   const { unreadable, attachments, task } = brief;
   const { attachments: most, attachment } = BRIEF_LIMITS;
-  const files = attachments.slice(0, most).map(({ name, type, bytes, note }, i): Fact => {
+  const files = attachments.slice(0, most).map(({ name, type, bytes, note }, i): LabelledCell => {
     const told = [type, sizeText(bytes), ...(note ? [quoted(note)] : [])].join(', ');
     return [i === 0 ? 'attachments' : '', oneLine(`${name} (${told})`, attachment)];
   });
@@ -235,11 +235,11 @@ function documentFacts(brief: Brief, reader: Reader): Fact[] {
   ];
 }
 
-function othersFacts({ others, repositories }: Brief, facts: Facts, reader: Reader): Fact[] {
+function othersFacts({ others, repositories }: Brief, facts: Facts, reader: Reader): LabelledCell[] {
   const { claims: most, claimGlobs, claim } = BRIEF_LIMITS;
   const rest = callOf(reader, 'claim_list');
   const label = 'claimed by others';
-  const rows = others.slice(0, most).map((other, i): Fact => {
+  const rows = others.slice(0, most).map((other, i): LabelledCell => {
     const { scope, label: name } = other;
     const by = [claimHolder(other, facts), name && oneLine(name)].filter(Boolean).join(', ');
     const files = scope.map((entry) => oneLine(entryText(entry, repositories)));

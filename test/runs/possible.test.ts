@@ -7,7 +7,7 @@ import { RUN_REASON_NAMES } from '../../src/domain/runs/run-reasons.ts';
 import { ACTS, type ActName } from '../../src/runs/lifecycle/run-commands.ts';
 import { TRANSITIONS, type Verb } from '../../src/runs/lifecycle/transitions.ts';
 import { situationIn } from '../../src/runs/view/situation.ts';
-import { nextStep } from '../../src/text/runs/run.ts';
+import { runStepText } from '../../src/text/runs/run.ts';
 import { git } from '../support/git.ts';
 import { askedBy, gitProject, resultOf, runIn } from '../support/runs.ts';
 import { everyNth } from '../support/soak-test.ts';
@@ -92,7 +92,7 @@ const runOf = ({ opened }: TestWorkspace): Run => opened.store.state.get('run', 
 /** Texts that say what is possible for the run now. Names of commands are as in the table. */
 const VOICES: Readonly<Record<string, (work: TestWorkspace) => Promise<string> | string>> = {
   'run show': (work) =>
-    nextStep(runOf(work), undefined, { task: work.opened.context(ADA).queue.get(runOf(work).task) }),
+    runStepText(runOf(work), undefined, { task: work.opened.context(ADA).queue.get(runOf(work).task) }),
   situation: (work) =>
     situationIn(work.opened.context(ADA))
       .attention.map(({ next }) => next)

@@ -5,7 +5,7 @@ import { RUN_STATE_NAMES } from '../../src/domain/runs/run-states.ts';
 import type { TimeLeft } from '../../src/domain/runs/time-left.ts';
 import { objectionsTo } from '../../src/domain/task/objections.ts';
 import { docScreen } from '../../src/text/doc/screen.ts';
-import { durationText, nextStep, stateText, tokensText } from '../../src/text/runs/run.ts';
+import { durationText, runStepText, stateText, tokensText } from '../../src/text/runs/run.ts';
 import { RUN_COLUMNS, runCells, runRow } from '../../src/text/runs/run-row.ts';
 import { resultOf } from '../support/runs.ts';
 
@@ -161,10 +161,10 @@ test.each([
 });
 
 test('every state, and every reason of one that went no further, says what to do next, by its own id', () => {
-  for (const state of RUN_STATE_NAMES) expect(nextStep(run({ state })), state).toMatch(/\S/);
+  for (const state of RUN_STATE_NAMES) expect(runStepText(run({ state })), state).toMatch(/\S/);
   for (const code of RUN_REASON_NAMES)
     for (const state of ['failed', 'stopped', 'interrupted'] as const) {
-      const next = nextStep(run({ state, reason: { code, text: 'x' } }));
+      const next = runStepText(run({ state, reason: { code, text: 'x' } }));
       expect(next, code).toMatch(/\S/);
       expect(next, code).not.toContain('<run>');
     }

@@ -21,7 +21,7 @@ import * as outputs from '../outputs.ts';
 /** Default minimum age of a task that is archived, counted from its closing. */
 const AGE = '90d';
 /** Maximum number of tasks that one commit archives. */
-export const MOST = 20_000;
+export const MOST_ARCHIVED = 20_000;
 /** Maximum number of tasks that the answer names. */
 const NAMED = 10;
 const TOLD = 100;
@@ -96,7 +96,7 @@ async function wishOf(context: Context, { filter, before }: Asked): Promise<Arch
   const named = filter.trim() !== '';
   const { namedForArchive } = await loadArchive();
   return {
-    most: MOST,
+    most: MOST_ARCHIVED,
     ...(named ? { only: await namedForArchive(context, filter) } : {}),
     ...(named && before === undefined ? {} : { before: await dateOf(context, before ?? AGE) }),
   };

@@ -2,7 +2,7 @@ import type { IToken } from 'chevrotain';
 import { onceEachObject } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { resolveDate } from '../../time/index.ts';
-import { type FilterAst, type FilterNode, type IdPart, partsOf } from '../ast.ts';
+import { clausesOf, type FilterAst, type FilterNode, type IdPart } from '../ast.ts';
 import { Clause, PatternToken, Phrase, Stray, TagToken, ViewName } from '../grammar/tokens.ts';
 import { readRegex } from '../regex.ts';
 import { attribute } from '../tables/find-attribute.ts';
@@ -153,5 +153,5 @@ function readBody(name: string, token: IToken, context: MeaningContext): FilterA
 
 /** Counts the terms of a tree, including those of saved filters. A saved filter counts once for each use. */
 const sizeOf: (node: FilterNode) => number = onceEachObject((node) =>
-  partsOf(node).reduce((sum, part) => sum + sizeOf(part), 1),
+  clausesOf(node).reduce((sum, part) => sum + sizeOf(part), 1),
 );

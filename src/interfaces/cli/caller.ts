@@ -6,7 +6,7 @@ import { AGENT_CLIENTS, type AgentClient } from '../../domain/runs/agent-clients
 import {
   callerBy,
   findToken,
-  isExpired,
+  isTokenExpired,
   queueOfToken,
   TOKEN_VARIABLE,
   type Token,
@@ -87,7 +87,7 @@ function tokenCaller(text: string, { env, as, queue }: Terminal): Caller {
 
 function validToken(text: string, env: NodeJS.ProcessEnv, queue: TokenQueue | undefined): Token {
   const token = text === '' ? undefined : findToken(text, tokensIn(boardFolder(env)), queue);
-  if (token && !isExpired(token, Date.now())) return token;
+  if (token && !isTokenExpired(token, Date.now())) return token;
   const why = token
     ? `expired at ${token.expires}`
     : text === ''

@@ -4,14 +4,14 @@ import { outputRows, renderRows, tableOf } from '../../commands/rows.ts';
 import { screenOf } from './colour.ts';
 import type { Streams } from './io.ts';
 import type { ParsedArgs } from './words/args.ts';
-import { TABLE } from './words/row-flags.ts';
+import { TABLE_FORMAT } from './words/row-flags.ts';
 
 type Flags = ParsedArgs['flags'];
 
 /** Returns the output as JSON, as plain text, or as a layout for the terminal's present size. */
 export async function shownOf(executed: Executed, { json, color, rows }: Flags, streams: Streams): Promise<string> {
   const screen = screenOf({ ...streams, color });
-  if (rows?.format === TABLE)
+  if (rows?.format === TABLE_FORMAT)
     return screen ? tableOf(executed, rows.fields, screen) : renderRows(executed, { ...rows, format: 'json' }, PIPE);
   if (rows) return renderRows(executed, rows, { onTerminal: streams.rewrites });
   if (json) return render(executed, { json });
@@ -23,7 +23,7 @@ const PIPE = { onTerminal: false };
 /** Prints on stderr that further rows exist, unless the output itself mentions it. */
 export function sayLeftOut(executed: Executed, { rows, json, color }: Flags, streams: Streams): void {
   const isText = !rows && executed.command.show.rows?.pages && !json && !screenOf({ ...streams, color });
-  const isJson = rows?.format === 'json' || (rows?.format === TABLE && !screenOf({ ...streams, color }));
+  const isJson = rows?.format === 'json' || (rows?.format === TABLE_FORMAT && !screenOf({ ...streams, color }));
   if (!isText && (!rows || isJson)) return;
   const { note } = executed.command.show.rows!;
   const told = note ? note(executed.output) : leftOut(executed.output as Page, outputRows(executed).length);

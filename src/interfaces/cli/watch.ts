@@ -6,7 +6,7 @@ import type { Run } from '../../domain/records.ts';
 import { doesText, isAtWork } from '../../domain/state-words.ts';
 import { seekRun } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
-import { nextStep } from '../../text/runs/run.ts';
+import { runStepText } from '../../text/runs/run.ts';
 import type { Caller } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import type { Streams } from './io.ts';
@@ -72,7 +72,7 @@ function stillRuns({ command, input, output }: Executed, { store, context }: Ope
   if (runs.some((each) => isAtWork(each) || (each.state === 'merged' && each.outgoing))) return [];
   return runs.slice(0, MOST_STEPS).map((each) => {
     const view = viewRun(context(caller), each);
-    return `run ${each.id} ${doesText(each)}. next: ${nextStep(view.run, 'cli', view)}`;
+    return `run ${each.id} ${doesText(each)}. next: ${runStepText(view.run, 'cli', view)}`;
   });
 }
 

@@ -44,12 +44,12 @@ export function readPayload(all: PayloadFields | undefined): Payload | string {
   return {
     session,
     ...(agent ? { agent } : {}),
-    ...optional('agentType', textField(all, 'agent_type')),
+    ...optional('agentType', payloadText(all, 'agent_type')),
     ...optional('cwd', pathField(all, 'cwd')),
-    ...optional('prompt', textField(all, 'prompt_id')),
+    ...optional('prompt', payloadText(all, 'prompt_id')),
     ...optional('transcript', pathField(all, 'transcript_path')),
-    ...optional('tool', textField(all, 'tool_name')),
-    ...optional('toolUse', textField(all, 'tool_use_id')),
+    ...optional('tool', payloadText(all, 'tool_name')),
+    ...optional('toolUse', payloadText(all, 'tool_use_id')),
     input: payloadFields(payloadProperty(all, 'tool_input')) ?? {},
     ...present({ response }),
     all,
@@ -64,7 +64,7 @@ function agentField(all: PayloadFields): string | undefined | null {
 }
 
 /** Returns a field with a text that isn't empty and can be stored. Undefined otherwise, and if inherited. */
-export function textField(fields: PayloadFields, key: string): string | undefined {
+export function payloadText(fields: PayloadFields, key: string): string | undefined {
   const value = payloadProperty(fields, key);
   return typeof value === 'string' && value !== '' ? storable(value) : undefined;
 }

@@ -1,7 +1,7 @@
 import { present } from '../../base/present.ts';
 import { answer } from '../hooks/answer-event.ts';
 import type { Host, ServerSide } from '../hooks/host.ts';
-import { type PayloadFields, readPayloadFields, textField } from '../hooks/payload.ts';
+import { type PayloadFields, payloadText, readPayloadFields } from '../hooks/payload.ts';
 import { parentProcess } from './caller.ts';
 import type { McpClient } from './client.ts';
 
@@ -21,7 +21,7 @@ export async function answerHook(
   const fields = toolFields(args);
   server.memory.reached = true;
   const host: Host = { env: client.env, now: Date.now, client: parentProcess, server, ...present({ late }) };
-  const output = await answer(textField(fields, 'hook_event_name') ?? '', fields, host);
+  const output = await answer(payloadText(fields, 'hook_event_name') ?? '', fields, host);
   return JSON.stringify(output ?? {});
 }
 

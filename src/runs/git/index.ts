@@ -38,7 +38,13 @@ export { type Landed, type Landing, land } from './landing/land.ts';
 export { type LandingJournal, type Recovered, recoverLanding } from './landing/recover.ts';
 export { filesOfObjects, isOfMachine, problemOfTarget } from './landing/refused.ts';
 export { commitEdits, type FileEdit } from './merge/commit-edits.ts';
-export { type Merged, type MergeOptions, type MergeResult, type MergeStep, mergeResults } from './merge/make-merge.ts';
+export {
+  type MadeMerge as Merged,
+  type MergeOptions,
+  type MergeResult,
+  type MergeStep,
+  mergeResults,
+} from './merge/make-merge.ts';
 export { makeRevert, type Reverted } from './merge/make-revert.ts';
 export type { Conflict } from './merge/merge-tree.ts';
 export { applyUpdate, makeUpdate, marksLeft, type Update } from './merge/update.ts';

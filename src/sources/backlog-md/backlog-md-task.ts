@@ -2,7 +2,7 @@ import { present } from '../../base/present.ts';
 import { countField, mapRow } from '../reading/columns.ts';
 import { readFileRow } from '../reading/files.ts';
 import type { Given } from '../reading/given.ts';
-import type { ReadRows, SourceColumns, Tally, TaskRow } from '../reading/row.ts';
+import type { ReadRows, SourceColumns, SourceTask, Tally } from '../reading/row.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { spellOnce } from '../reading/spell.ts';
 import { notesOfText } from '../reading/texts.ts';
@@ -71,7 +71,7 @@ export async function readTask(
   given: Given,
   file: string,
   { project, place, reading }: { project: BacklogMdProject; place: TaskFolder; reading: ReadRows },
-): Promise<TaskRow> {
+): Promise<SourceTask> {
   let body = '';
   const located = await readFileRow(given, file, {
     row: reading.rows.length + 1,
@@ -107,7 +107,7 @@ function withQuotedNames(frontMatter: string): string {
     .join('\n');
 }
 
-function putState({ known, extra }: TaskRow, { statuses }: BacklogMdProject, place: TaskFolder): void {
+function putState({ known, extra }: SourceTask, { statuses }: BacklogMdProject, place: TaskFolder): void {
   const written = typeof known.status === 'string' ? known.status : statuses[0]!;
   const word = written.trim().toLowerCase();
   const done = word === statuses.at(-1);
@@ -117,7 +117,11 @@ function putState({ known, extra }: TaskRow, { statuses }: BacklogMdProject, pla
   if (known.status !== 'pending') known.end = known.modified ?? known.entry;
 }
 
-function putMilestone(row: TaskRow, value: Readonly<Record<string, unknown>>, { milestones }: BacklogMdProject): void {
+function putMilestone(
+  row: SourceTask,
+  value: Readonly<Record<string, unknown>>,
+  { milestones }: BacklogMdProject,
+): void {
   const { known, extra } = row;
   if (typeof known.project !== 'string') return;
   extra.milestone = value.milestone;
@@ -125,7 +129,7 @@ function putMilestone(row: TaskRow, value: Readonly<Record<string, unknown>>, { 
   spellOnce(row, BACKLOG_MD_COLUMNS, value);
 }
 
-function putBody(row: TaskRow, body: string, tally: Tally): void {
+function putBody(row: SourceTask, body: string, tally: Tally): void {
   const { known, place } = row;
   const { docs, criteria, comments, problem } = backlogMdBody(body);
   if (problem)

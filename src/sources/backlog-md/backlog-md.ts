@@ -1,7 +1,7 @@
 import { FORMAT_TITLES } from '../../domain/task-formats.ts';
 import { documentName } from '../document-name.ts';
 import type { Given } from '../reading/given.ts';
-import type { ReadRows, TaskRow } from '../reading/row.ts';
+import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import type { TaskFormat } from '../source.ts';
 import { homeOf, projectFiles, readConfig } from './backlog-md-project.ts';
@@ -73,7 +73,7 @@ function nameSubfolders({ left }: ReadRows, given: Given, home: string): void {
  * Replaces ids in references by the ids of the rows that they mean. As in Backlog.md, leading zeros don't matter, and
  * an id can lack its prefix.
  */
-function findByNumber(rows: readonly TaskRow[], prefix: string): void {
+function findByNumber(rows: readonly SourceTask[], prefix: string): void {
   const ids = rows.flatMap(({ known }) => (known.source as { id?: string } | undefined)?.id ?? []);
   const exact = new Set(ids);
   const byNumber = new Map(ids.toReversed().map((id) => [canonicalId(id, prefix), id]));
@@ -102,9 +102,9 @@ function documentsIn(given: Given, home: string): NonNullable<ReadRows['document
 }
 
 /** Gives archived tasks an id from their file, because Backlog.md may use their own ids again. */
-function renameArchived(rows: readonly TaskRow[], home: string): void {
+function renameArchived(rows: readonly SourceTask[], home: string): void {
   const uses = new Map<unknown, number>();
-  const idOf = ({ known }: TaskRow) => (known.source as { id: string } | undefined)?.id;
+  const idOf = ({ known }: SourceTask) => (known.source as { id: string } | undefined)?.id;
   for (const row of rows) uses.set(idOf(row), (uses.get(idOf(row)) ?? 0) + 1);
   for (const row of rows) {
     const file = row.place.file ?? '';

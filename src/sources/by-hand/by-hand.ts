@@ -11,7 +11,7 @@ import { isOwnTable, type Meaning, meanings } from '../reading/headings.ts';
 import type { Located } from '../reading/json-file.ts';
 import { periodOf } from '../reading/loose-dates.ts';
 import { looseId } from '../reading/loose-values.ts';
-import type { ReadRows, TaskRow } from '../reading/row.ts';
+import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { spellOnce } from '../reading/spell.ts';
 import { identify, sourceOf } from './identify.ts';
 import { blockOthers, namesIn } from './references.ts';
@@ -84,10 +84,10 @@ function checkMap(map: FieldMap, columns: readonly string[]): void {
 }
 
 /** Completes rows whose columns already have Backlog's field names. `theirId` is the id of a row in its tool. */
-export function handWritten(located: readonly Located[], kind: string): TaskRow[] {
-  const rows = located.map((one): TaskRow => {
+export function handWritten(located: readonly Located[], kind: string): SourceTask[] {
+  const rows = located.map((one): SourceTask => {
     const { held, hand, theirId, ...value } = one.value;
-    const row: TaskRow = { ...rowOfColumns(one), ...BACKLOG.read(value) };
+    const row: SourceTask = { ...rowOfColumns(one), ...BACKLOG.read(value) };
     if (typeof held === 'string') row.held = held;
     if (hasUuid(one.value) && !hand) return row;
     spellOnce(row, {}, { ...row.known });
@@ -107,7 +107,7 @@ function hasUuid({ uuid }: Located['value']): boolean {
   return typeof uuid === 'string' && uuid !== '';
 }
 
-function readRow(located: Located, table: Table): TaskRow {
+function readRow(located: Located, table: Table): SourceTask {
   const row = rowOfColumns(located);
   const { known, extra } = row;
   const ids: string[] = [];
@@ -149,7 +149,7 @@ function turnOf(meaning: Meaning | undefined): number {
 }
 
 /** Converts the spec to a document, because a repeated import compares documents with the stored ones. */
-function specAsDocument(known: TaskRow['known']): void {
+function specAsDocument(known: SourceTask['known']): void {
   const { spec, docs } = known;
   if (typeof spec !== 'string') return;
   known.docs = { ...(isObject(docs) ? docs : {}), spec };
@@ -161,7 +161,7 @@ function isNothingWord(value: unknown): boolean {
   return typeof value === 'string' && /^\s*(?:null|\[\s*\]|\{\s*\})\s*$/.test(value);
 }
 
-function keep(row: TaskRow, column: string, value: unknown, { reading }: Table): void {
+function keep(row: SourceTask, column: string, value: unknown, { reading }: Table): void {
   putOwn(row.extra, column, value);
   countField(reading.mapped, `${column} -> extra`);
 }
@@ -169,7 +169,7 @@ function keep(row: TaskRow, column: string, value: unknown, { reading }: Table):
 function takeId(
   ids: string[],
   value: unknown,
-  { row, column, table }: { row: TaskRow; column: string; table: Table },
+  { row, column, table }: { row: SourceTask; column: string; table: Table },
 ): void {
   const id = looseId(value);
   if (!id || id.length > 200) return;

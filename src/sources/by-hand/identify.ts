@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { present } from '../../base/present.ts';
-import type { TaskRow } from '../reading/row.ts';
+import type { SourceTask } from '../reading/row.ts';
 
 const GITHUB = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/;
 
 /** Returns the origin of a row: an issue on GitHub if its URL is one, otherwise its id or URL. */
-export function sourceOf({ known }: TaskRow, id: string | undefined, kind: string): object {
+export function sourceOf({ known }: SourceTask, id: string | undefined, kind: string): object {
   const url = typeof known.url === 'string' && /^https?:\/\//.test(known.url) ? known.url : undefined;
   const [, list, number] = GITHUB.exec(url ?? '') ?? [];
   if (list !== undefined) return { kind: 'github', list, id: number, url };
@@ -16,10 +16,10 @@ export function sourceOf({ known }: TaskRow, id: string | undefined, kind: strin
  * Gives an id to each row without one. The id is made from the row's text, its parents and its project. If several rows
  * have the same text, the later ones also get a number. An id of the file itself that occurs twice is reported later.
  */
-export function identify(rows: readonly TaskRow[]): void {
+export function identify(rows: readonly SourceTask[]): void {
   const said = new Map<string, number>();
   const byRef = new Map(rows.flatMap((row) => (row.known.ref === undefined ? [] : [[row.known.ref, row] as const])));
-  const wordsOfRow = (row: TaskRow, depth = 0): string => {
+  const wordsOfRow = (row: SourceTask, depth = 0): string => {
     const { description, project, parent } = row.known;
     const above = parent === undefined || depth > 20 ? undefined : byRef.get(parent);
     const own = String(description ?? '');

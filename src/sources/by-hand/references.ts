@@ -2,7 +2,7 @@ import { countField } from '../reading/columns.ts';
 import type { Meaning } from '../reading/headings.ts';
 import type { Located } from '../reading/json-file.ts';
 import { listWords, looseId } from '../reading/loose-values.ts';
-import type { Tally, TaskRow } from '../reading/row.ts';
+import type { SourceTask, Tally } from '../reading/row.ts';
 
 /** Returns the names by which rows of a table can mean each other: their ids and their titles. */
 export function namesIn(rows: readonly Located[], meant: ReadonlyMap<string, Meaning>): ReadonlySet<string> {
@@ -45,7 +45,7 @@ function joined(parts: readonly string[], names: ReadonlySet<string>): string[] 
 
 /** A cell with the names of rows that wait for its row. */
 export interface Blocking {
-  row: TaskRow;
+  row: SourceTask;
   column: string;
   value: unknown;
   waiting: readonly string[];
@@ -55,9 +55,9 @@ export interface Blocking {
  * Makes rows depend on the row that blocks them. Returns the cells with a name that isn't in the table, or is there
  * twice.
  */
-export function blockOthers(cells: readonly Blocking[], rows: readonly TaskRow[], mapped: Tally): Blocking[] {
+export function blockOthers(cells: readonly Blocking[], rows: readonly SourceTask[], mapped: Tally): Blocking[] {
   if (cells.length === 0) return [];
-  const byName = new Map<string, TaskRow | undefined>();
+  const byName = new Map<string, SourceTask | undefined>();
   for (const row of rows)
     for (const name of new Set([...(row.byHand?.names ?? []), row.known.ref].filter((one) => typeof one === 'string')))
       byName.set(name, byName.has(name) ? undefined : row);
@@ -65,7 +65,7 @@ export function blockOthers(cells: readonly Blocking[], rows: readonly TaskRow[]
     const own = row.byHand?.names[0] ?? row.known.ref;
     const found = waiting.map((name) => byName.get(name));
     if (typeof own !== 'string' || byName.get(own) !== row || found.includes(undefined)) return true;
-    for (const { known } of found as TaskRow[]) {
+    for (const { known } of found as SourceTask[]) {
       const depends = (known.depends as string[] | undefined) ?? [];
       if (!depends.includes(own)) known.depends = [...depends, own];
     }

@@ -2,7 +2,7 @@ import { putOwn } from '../../base/own-property.ts';
 import type { Meaning } from '../reading/headings.ts';
 import { type DayOrder, looseDate, looseMoment, periodOf } from '../reading/loose-dates.ts';
 import { LOOSE, listWords, looseId, looseStatus, meansDone } from '../reading/loose-values.ts';
-import type { ReadRows, TaskRow } from '../reading/row.ts';
+import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { type Blocking, namedRows } from './references.ts';
 
 const DATES: ReadonlySet<string> = new Set(['due', 'scheduled', 'wait', 'until']);
@@ -31,7 +31,7 @@ export interface Table {
 
 /** Stores a value in its column's field. @returns false if the field can't have the value */
 export function takeValue(
-  row: TaskRow,
+  row: SourceTask,
   { column, value, meaning: { to, rank } }: { column: string; value: unknown; meaning: Meaning },
   table: Table,
 ): boolean {
@@ -86,7 +86,7 @@ export function takeValue(
 const COLOUR = / \((?:green|yellow|orange|red|purple|blue|sky|lime|pink|black)(?:_(?:dark|light))?\)$/;
 
 /** Deletes an archived task unless its status or a tag says that it is done. @returns false if the value isn't yes or no */
-function takeArchived({ known }: TaskRow, value: unknown): boolean {
+function takeArchived({ known }: SourceTask, value: unknown): boolean {
   const read = typeof value === 'object' ? undefined : looseStatus(value);
   if (!read || read.word !== undefined || read.end !== undefined) return false;
   if (read.status === 'completed' && (known.status ?? 'pending') === 'pending')
@@ -103,7 +103,7 @@ export const STATUS_COLUMN = /^\s*(status|state|stand|zustand)\s*$/i;
 const AT_WORK =
   /^(doing|in progress|in arbeit|in bearbeitung|in review|review|in test(ing)?|testing|qa|blocked|waiting|started|wip|(needs |awaiting )?triage)$/i;
 
-function takeStatus(row: TaskRow, column: string, value: unknown): boolean {
+function takeStatus(row: SourceTask, column: string, value: unknown): boolean {
   const { known, extra } = row;
   const read = looseStatus(value);
   if (!read) return false;
@@ -120,7 +120,7 @@ function takeStatus(row: TaskRow, column: string, value: unknown): boolean {
 }
 
 function takeDate(
-  row: TaskRow,
+  row: SourceTask,
   to: string,
   { column, value, order }: { column: string; value: unknown; order: DayOrder },
 ): boolean {
@@ -147,7 +147,7 @@ function isEnd(field: string): boolean {
  * Stores the other end of a period: the begin of a due period is its `scheduled`, unless another column has it.
  * @returns false if the other end is lost
  */
-export function takeOtherEnd(row: TaskRow, to: string, value: unknown, order: DayOrder): boolean {
+export function takeOtherEnd(row: SourceTask, to: string, value: unknown, order: DayOrder): boolean {
   const period = DATES.has(to) ? periodOf(value) : undefined;
   if (!period || row.known[to] === undefined) return true;
   const other = isEnd(to) ? 'scheduled' : 'due';
@@ -158,7 +158,7 @@ export function takeOtherEnd(row: TaskRow, to: string, value: unknown, order: Da
 }
 
 /** Adds a warning about a date with an unknown zone, which stays in `extra`. */
-function noteZone(row: TaskRow, column: string, zone: string | undefined): false {
+function noteZone(row: SourceTask, column: string, zone: string | undefined): false {
   if (zone !== undefined)
     row.warnings.push(`${column}: ${JSON.stringify(zone)} is no time zone that is known; the date stays in extra`);
   return false;
@@ -168,7 +168,7 @@ function noteZone(row: TaskRow, column: string, zone: string | undefined): false
  * Closes a task that has an end, unless its row has a status. Moves the end of an open task to `extra`. Removes the
  * status word of a closed task if the word means open.
  */
-export function closeByEnd(row: TaskRow, saysStatus: boolean): void {
+export function closeByEnd(row: SourceTask, saysStatus: boolean): void {
   const { known } = row;
   if (known.end !== undefined && !saysStatus && (known.status ?? 'pending') === 'pending') known.status = 'completed';
   if ((known.status ?? 'pending') === 'pending' && known.end !== undefined) {

@@ -1,11 +1,15 @@
 import { FILE_FIELDS, type FileTask } from '../source.ts';
-import { below, type Draft, indented, put } from './markdown-draft.ts';
-import { isProjectHeading, type Plan } from './markdown-plan.ts';
+import { below, indented, type MarkdownDraft, put } from './markdown-draft.ts';
+import { isProjectHeading, type MarkdownPlan } from './markdown-plan.ts';
 import { headLine, printCriteria, printField, printSpec } from './markdown-write.ts';
 import { PLAN_FIELDS, type Row } from './plan-fields.ts';
 
 /** Adds tasks: below their parent, else at the end of their project's section, else in a new section. */
-export function addTasks(draft: Draft, added: readonly FileTask[], uuids: readonly (string | undefined)[]): void {
+export function addTasks(
+  draft: MarkdownDraft,
+  added: readonly FileTask[],
+  uuids: readonly (string | undefined)[],
+): void {
   const news = new Map(added.map((task) => [task.uuid, task]));
   const children = (uuid: string) => added.filter(({ parent }) => parent === uuid);
   const fresh = new Map<string, string[]>();
@@ -43,7 +47,7 @@ interface Printing {
   inherited: { project: string; nested: boolean };
 }
 
-function taskLines(draft: Draft, task: FileTask, { children, inherited }: Printing): string[] {
+function taskLines(draft: MarkdownDraft, task: FileTask, { children, inherited }: Printing): string[] {
   const row = task as Row;
   const fields = FIELD_LINES.flatMap((name) => printField(row, name, { names: draft.names, inherited }) ?? []);
   const own = [...fields, ...printCriteria(row, false), ...printSpec(row)];
@@ -57,7 +61,7 @@ function taskLines(draft: Draft, task: FileTask, { children, inherited }: Printi
 const FIELD_LINES = Object.keys(PLAN_FIELDS).filter((name) => FILE_FIELDS.includes(name));
 
 /** Returns the last line of a task and of its subtasks. */
-function lastOf({ plan }: Draft, index: number): number {
+function lastOf({ plan }: MarkdownDraft, index: number): number {
   const own = plan.lines[index]!;
   const within = new Set([own.head]);
   let last = own.head;
@@ -70,7 +74,7 @@ function lastOf({ plan }: Draft, index: number): number {
 }
 
 /** Returns the section for new tasks of a project: the first one that has tasks, or the first one. */
-function sectionOf({ plan }: Draft, project: string | undefined): number | undefined {
+function sectionOf({ plan }: MarkdownDraft, project: string | undefined): number | undefined {
   const fitting = plan.sections.flatMap((section, i) => (section.project === project ? [i] : []));
   return (
     fitting.find((at) => headsIn(plan, at).length > 0) ??
@@ -79,14 +83,14 @@ function sectionOf({ plan }: Draft, project: string | undefined): number | undef
   );
 }
 
-function headsIn({ sections, lines }: Plan, at: number): number[] {
+function headsIn({ sections, lines }: MarkdownPlan, at: number): number[] {
   const from = sections[at]!.line;
   const to = sections[at + 1]?.line ?? Number.POSITIVE_INFINITY;
   return lines.flatMap(({ head }, i) => (head > from && head < to ? [i] : []));
 }
 
 /** Returns the line after which new tasks of a section stand, and the lines to add there. */
-function placeIn(draft: Draft, at: number, lines: string[]): [number, string[]] {
+function placeIn(draft: MarkdownDraft, at: number, lines: string[]): [number, string[]] {
   const { plan } = draft;
   const last = headsIn(plan, at).map((i) => lastOf(draft, i));
   if (last.length > 0) return [Math.max(...last), lines];

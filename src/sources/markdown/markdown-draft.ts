@@ -1,14 +1,14 @@
-import type { Plan, TaskLines } from './markdown-plan.ts';
+import type { MarkdownPlan, TaskLines } from './markdown-plan.ts';
 import type { Names } from './plan-fields.ts';
 
 /** The lines of a text with their changes. */
-export interface Draft {
+export interface MarkdownDraft {
   /** The new lines instead of a line. */
   instead: Map<number, string[]>;
   /** New lines after a line. */
   after: Map<number, string[]>;
   lines: readonly string[];
-  plan: Plan;
+  plan: MarkdownPlan;
   /** How a reference to a task is written. */
   names: Names;
   /** Whether tasks of this plan have numbers before their words. */
@@ -24,7 +24,7 @@ export function put(lines: Map<number, string[]>, at: number, more: readonly str
 export const spaceOf = (line: string) => /^\s*/.exec(line)![0].replace(/\r$/, '');
 
 /** Returns the indentation of the lines below a task. */
-export function below({ lines }: Draft, own: TaskLines): string {
+export function below({ lines }: MarkdownDraft, own: TaskLines): string {
   const space = spaceOf(lines[own.head]!);
   return space + (space.includes('\t') ? '\t' : '  ');
 }

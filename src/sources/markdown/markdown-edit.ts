@@ -1,8 +1,8 @@
 import type { FileEdits, FileTask, RowEdit } from '../source.ts';
 import { addTasks } from './markdown-add.ts';
-import { below, type Draft, put, spaceOf } from './markdown-draft.ts';
+import { below, type MarkdownDraft, put, spaceOf } from './markdown-draft.ts';
 import { handText, planText } from './markdown-head.ts';
-import { linesOf, type Plan, type TaskLines } from './markdown-plan.ts';
+import { linesOf, type MarkdownPlan, type TaskLines } from './markdown-plan.ts';
 import { boxOf, printCriteria, printField, printSpec } from './markdown-write.ts';
 import type { Row } from './plan-fields.ts';
 
@@ -10,14 +10,14 @@ import type { Row } from './plan-fields.ts';
 const HEAD = /^(\s*(?:[-*+]|\d{1,9}[.)]) \[) ?(.) ?(\] )(.*?)(\s*)$/s;
 
 /** Changes tasks in the text of a plan. All other lines stay as they are. */
-export function editPlan(text: string, plan: Plan, { rows, added }: FileEdits): string {
+export function editPlan(text: string, plan: MarkdownPlan, { rows, added }: FileEdits): string {
   const { lines, end } = linesOf(text);
   const numbers = new Map(
     plan.located.flatMap(({ value: { uuid, ref } }) =>
       typeof uuid === 'string' && /^#\d+$/.test(String(ref)) ? [[uuid, String(ref)]] : [],
     ),
   );
-  const draft: Draft = {
+  const draft: MarkdownDraft = {
     ...{ instead: new Map(), after: new Map(), lines, plan },
     names: (uuid) => numbers.get(uuid) ?? uuid,
     numbered: plan.lines.some(({ byHand }, i) => !byHand && /^#\d+$/.test(String(plan.located[i]!.value.ref))),
@@ -38,12 +38,12 @@ export function editPlan(text: string, plan: Plan, { rows, added }: FileEdits): 
 }
 
 /** Returns the uuid of each row, also of those that get one now. */
-function uuidsOf({ located }: Plan, rows: FileEdits['rows']): (string | undefined)[] {
+function uuidsOf({ located }: MarkdownPlan, rows: FileEdits['rows']): (string | undefined)[] {
   return located.map(({ value }, i) => rows.get(i)?.mark ?? (value.uuid as string | undefined));
 }
 
 /** Returns the rows to remove. A row stays if one of its subtasks stays: the subtask's place names its parent. */
-function removedLines({ lines }: Plan, rows: FileEdits['rows']): Set<number> {
+function removedLines({ lines }: MarkdownPlan, rows: FileEdits['rows']): Set<number> {
   const removed = new Set<number>();
   const parents = new Set<number | undefined>();
   // A subtask follows its parent.
@@ -54,11 +54,11 @@ function removedLines({ lines }: Plan, rows: FileEdits['rows']): Set<number> {
   return removed;
 }
 
-function removeRow({ instead }: Draft, { head, fields }: TaskLines): void {
+function removeRow({ instead }: MarkdownDraft, { head, fields }: TaskLines): void {
   for (const at of [head, ...fields.values()].flat()) instead.set(at, []);
 }
 
-function editRow(draft: Draft, own: TaskLines, { mark, task, fields = [] }: RowEdit): void {
+function editRow(draft: MarkdownDraft, own: TaskLines, { mark, task, fields = [] }: RowEdit): void {
   const [, before = '', box = ' ', between = '', whole = '', tail = ''] = HEAD.exec(draft.lines[own.head]!) ?? [];
   const status = fields.includes('status') && task ? boxOf(task.status) : box;
   const head = own.byHand
@@ -72,7 +72,7 @@ function editRow(draft: Draft, own: TaskLines, { mark, task, fields = [] }: RowE
 const BLOCKS = ['acceptance', 'spec', 'note'];
 
 /** Writes a field below the line of its task: into its present lines, or into a new one. */
-function putField(draft: Draft, own: TaskLines, { field, task }: { field: string; task: FileTask }): void {
+function putField(draft: MarkdownDraft, own: TaskLines, { field, task }: { field: string; task: FileTask }): void {
   const row = task as Row;
   const present = [field, ...(field === 'spec' ? ['note'] : [])].flatMap((name) => own.fields.get(name) ?? []);
   const [first] = present.toSorted((a, b) => a - b);
@@ -99,7 +99,7 @@ function keepsClear(own: TaskLines, field: string, task: FileTask): boolean {
   return field === 'parent' && own.parent !== undefined && task.parent === undefined;
 }
 
-function parentOf({ plan }: Draft, own: TaskLines): unknown {
+function parentOf({ plan }: MarkdownDraft, own: TaskLines): unknown {
   return plan.located[plan.lines.findIndex(({ head }) => head === own.parent)]?.value.uuid;
 }
 

@@ -1,5 +1,5 @@
 import type { FileTask } from '../source.ts';
-import type { Draft } from './markdown-draft.ts';
+import type { MarkdownDraft } from './markdown-draft.ts';
 import { readMarks } from './markdown-marks.ts';
 import { HAND_MARK, handMark, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { headLine } from './markdown-write.ts';
@@ -27,7 +27,7 @@ export function planText(text: string, task: FileTask | undefined): Head {
  * read as marks, the line becomes one of a plan.
  */
 export function handText(
-  draft: Draft,
+  draft: MarkdownDraft,
   own: TaskLines,
   {
     text,

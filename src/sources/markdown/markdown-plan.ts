@@ -16,18 +16,18 @@ export interface TaskLines {
 }
 
 /** A heading, or the start of the text, and the project of the tasks below it. */
-export interface Section {
+export interface PlanSection {
   line: number;
   project: string | undefined;
 }
 
 /** The tasks of a plan with their lines. */
-export interface Plan {
+export interface MarkdownPlan {
   located: Located[];
   left: string[];
   /** The lines of each located task, in the same order. */
   lines: TaskLines[];
-  sections: Section[];
+  sections: PlanSection[];
 }
 
 /** The text of a task's line: its number, its words and its uuid. */

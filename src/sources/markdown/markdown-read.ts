@@ -3,7 +3,7 @@ import { splitCriterion } from '../../domain/task/criteria.ts';
 import { checkConflict, type Located } from '../reading/json-file.ts';
 import { refuseFile } from '../reading/row-location.ts';
 import { takeMarks } from './markdown-marks.ts';
-import { HAND_MARK, isProjectHeading, linesOf, PLAN_LINE, type Plan, type TaskLines } from './markdown-plan.ts';
+import { HAND_MARK, isProjectHeading, linesOf, type MarkdownPlan, PLAN_LINE, type TaskLines } from './markdown-plan.ts';
 import { HEADING, itemsAsTasks } from './markdown-unboxed.ts';
 import { fieldValue, PLAN_FIELDS, resolveNumbers, unescaped } from './plan-fields.ts';
 
@@ -15,7 +15,7 @@ interface Open {
   noteIndent?: number;
 }
 
-interface Reader extends Plan {
+interface Reader extends MarkdownPlan {
   file: string;
   now: string;
   /** The tasks to which the next line can belong, the outermost first. */
@@ -54,7 +54,10 @@ const STATUS: Readonly<Record<string, string>> = {
  * only if the caller named the format (`said`). A text with headings alone is an empty plan, as the export of an empty
  * queue is.
  */
-export function readPlan(text: string, { file, now, said }: { file: string; now: string; said: boolean }): Plan {
+export function readPlan(
+  text: string,
+  { file, now, said }: { file: string; now: string; said: boolean },
+): MarkdownPlan {
   const lines = linesOf(text).lines;
   const asTask = lines.some((line) => TASK.test(line)) ? undefined : itemsAsTasks(lines, { file, said });
   const plan = readLines(text, { file, now }, asTask);
@@ -69,7 +72,7 @@ export function readLines(
   text: string,
   { file, now }: { file: string; now: string },
   asTask?: (line: string) => string,
-): Plan {
+): MarkdownPlan {
   checkConflict(text, file);
   const { lines } = linesOf(text);
   const reader: Reader = {

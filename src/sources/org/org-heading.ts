@@ -43,7 +43,7 @@ export function keywordsOf(lines: readonly string[]): Keywords {
 }
 
 /** The parts of a heading. `keyword` is missing if the heading isn't a task. */
-export interface Heading {
+export interface OrgHeading {
   stars: number;
   keyword?: string;
   priority?: string;
@@ -59,7 +59,7 @@ const TAGS = /(?:^|[ \t]+):([\p{L}\p{N}_@#%:-]+):$/u;
 const COUNTS = /[ \t]*\[(?:\d*\/\d*|\d*%)\]/g;
 
 /** Reads a line as a heading. Undefined for other lines. */
-export function headingOf(line: string, keywords: Keywords): Heading | undefined {
+export function headingOf(line: string, keywords: Keywords): OrgHeading | undefined {
   const [, stars, written] = HEADING.exec(line) ?? [];
   if (stars === undefined) return undefined;
   const [lead = '', word = ''] = KEYWORD.exec(written!) ?? [];

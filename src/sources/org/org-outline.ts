@@ -2,7 +2,7 @@ import { bareName } from '../../base/bare-name.ts';
 import type { Located } from '../reading/json-file.ts';
 import { looseMoment } from '../reading/loose-dates.ts';
 import { dayOrInstant, Unfit } from '../reading/values.ts';
-import { type Heading, headingOf, type Keywords } from './org-heading.ts';
+import { headingOf, type Keywords, type OrgHeading } from './org-heading.ts';
 import { type Logged, logLine, notesIn } from './org-log.ts';
 
 interface Task {
@@ -53,7 +53,7 @@ export function readOutline(
   return { located: outline.tasks.map(({ located }) => located), left: outline.left };
 }
 
-function startHeading(outline: Outline, heading: Heading, { line, number }: { line: string; number: number }): void {
+function startHeading(outline: Outline, heading: OrgHeading, { line, number }: { line: string; number: number }): void {
   const { above, tasks, left, file, keywords, plain } = outline;
   outline.drawer = undefined;
   outline.isBlock = false;
@@ -76,7 +76,7 @@ function startHeading(outline: Outline, heading: Heading, { line, number }: { li
 
 const parentOf = (parent: Task | undefined) => (parent ? { parent: parent.located.value.ref } : {});
 
-function fieldsOf({ keyword, priority, title, tags }: Heading, keywords: Keywords): Record<string, unknown> {
+function fieldsOf({ keyword, priority, title, tags }: OrgHeading, keywords: Keywords): Record<string, unknown> {
   const { status, isFree } = keywords.get(keyword ?? 'TODO')!;
   const known = priority === undefined ? undefined : (PRIORITY[priority] ?? 'L');
   return {

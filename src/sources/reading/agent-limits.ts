@@ -1,6 +1,6 @@
 import { isObject } from '../../base/is-object.ts';
 import { RISKS } from '../../domain/kinds/agent.ts';
-import type { TaskRow } from './row.ts';
+import type { SourceTask } from './row.ts';
 import { names, type ValueReader } from './values.ts';
 
 /** Reads the capabilities that a task needs, as tags: `needs.edit_code`. */
@@ -17,7 +17,11 @@ function isRisk(value: unknown): value is string {
 }
 
 /** Moves a value from a nested field of `extra` to the row. Keeps the value there if `take` returns false. */
-export function takeNested(row: TaskRow, [outer, inner]: readonly [string, string], take: (value: unknown) => boolean) {
+export function takeNested(
+  row: SourceTask,
+  [outer, inner]: readonly [string, string],
+  take: (value: unknown) => boolean,
+) {
   const whole = row.extra[outer];
   if (!isObject(whole) || whole[inner] === undefined) return;
   if (!take(whole[inner])) return;
@@ -27,6 +31,6 @@ export function takeNested(row: TaskRow, [outer, inner]: readonly [string, strin
 }
 
 /** Adds tags to a row. */
-export function addTags({ known }: TaskRow, tags: readonly string[]): void {
+export function addTags({ known }: SourceTask, tags: readonly string[]): void {
   if (tags.length > 0) known.tags = [...((known.tags as string[] | undefined) ?? []), ...tags];
 }

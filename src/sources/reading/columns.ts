@@ -1,7 +1,7 @@
 import { onceEachObject } from '../../base/lazy.ts';
 import { isNothing } from '../../domain/fields/nothing.ts';
 import type { Located } from './json-file.ts';
-import type { Raw, SourceColumn, SourceColumns, Tally, TaskRow } from './row.ts';
+import type { Raw, SourceColumn, SourceColumns, SourceTask, Tally } from './row.ts';
 import type { RowLocation } from './row-location.ts';
 import { spellOnce } from './spell.ts';
 import { Unfit } from './values.ts';
@@ -31,7 +31,7 @@ const NEEDED = new Set(['source', 'description']);
  * Converts an object to Backlog's field names. A value that doesn't fit its field stays in `extra`, with a warning. Only
  * a missing or unfit id or title is a problem of the row.
  */
-export function mapRow(located: Located, columns: SourceColumns, tally: Tally): TaskRow {
+export function mapRow(located: Located, columns: SourceColumns, tally: Tally): SourceTask {
   const { place, value } = located;
   const row = rowOfColumns(located);
   if (located.problem !== undefined) return row;
@@ -62,7 +62,7 @@ export function mapRow(located: Located, columns: SourceColumns, tally: Tally): 
 }
 
 /** Returns a row without fields. If the object can't be read, the row has the problem. */
-export function rowOfColumns({ place, value, raw = value, problem, warning }: Located): TaskRow {
+export function rowOfColumns({ place, value, raw = value, problem, warning }: Located): SourceTask {
   const problems = problem === undefined ? [] : [{ place, message: problem, received: raw }];
   return { place, raw, known: {}, extra: {}, warnings: warning === undefined ? [] : [warning], problems };
 }
@@ -74,7 +74,7 @@ function locationOfField({ place, lineOf }: Located, field: string): RowLocation
 
 /** Reads a field. `rest` is the part of the value that doesn't fit. */
 function readColumn(
-  row: TaskRow,
+  row: SourceTask,
   column: SourceColumn,
   { field, given, located }: { field: string; given: unknown; located: Located },
 ): { read?: unknown; rest?: unknown } {

@@ -39,7 +39,7 @@ export interface SourceRow {
  * A row of a file with Backlog's field names. References in `depends`, `parent` and `links` are ids of the source, and
  * so is the row's own id in `source`.
  */
-export interface TaskRow extends SourceRow {
+export interface SourceTask extends SourceRow {
   place: RowLocation;
   /** The original row. */
   raw: unknown;
@@ -85,7 +85,7 @@ export interface ReadRows {
    * Set for a file in a repository.
    */
   isEdited?: ((id: string, field: string) => Promise<boolean>) | undefined;
-  rows: TaskRow[];
+  rows: SourceTask[];
   /** Descriptions of content that isn't imported, one per line. */
   left: string[];
   mapped: Tally;

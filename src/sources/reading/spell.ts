@@ -1,12 +1,12 @@
 import { clip } from '../../base/clip.ts';
 import { projectSpelling, tagSpelling, titleSpelling } from '../taskwarrior/taskwarrior-values.ts';
-import type { SourceColumns, TaskRow } from './row.ts';
+import type { SourceColumns, SourceTask } from './row.ts';
 
 /**
  * Changes description, tags and project to match Backlog's rules, with a warning. Keeps the original in `extra` under
  * the tool's name for the field.
  */
-export function spellOnce(row: TaskRow, columns: SourceColumns, value: Readonly<Record<string, unknown>>): void {
+export function spellOnce(row: SourceTask, columns: SourceColumns, value: Readonly<Record<string, unknown>>): void {
   const { known, extra, warnings } = row;
   const keep = (to: string, from: string, becomes: string | undefined) => {
     if (from === becomes) return;

@@ -31,7 +31,6 @@ export const COLUMN_KINDS = {
   /** What Backlog says, in full. */
   said: { line: 'text', least: 16, lines: 6 },
   what: { line: 'first' },
-  headline: { line: 'text', least: 24, lines: 1 },
   length: { line: 'aside', align: 'right' },
   left: { line: 'aside', align: 'right', keep: 2 },
   remark: { line: 'after', keep: 2, least: 12 },

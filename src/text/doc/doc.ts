@@ -94,19 +94,19 @@ export interface TasksOf {
 
 /** Labels with values, such as the fields of a record. A value that is undefined or empty is left out. */
 export interface FactsOf {
-  facts: readonly Fact[];
+  facts: readonly LabelledCell[];
 }
 
 /** Without a label, the value is a further one of the fact before. */
-export type Fact = readonly [label: string, value: Cell, only?: 'terminal' | undefined];
+export type LabelledCell = readonly [label: string, value: Cell, only?: 'terminal' | undefined];
 
 /** Notes of people and agents, the oldest first. A terminal shows all in full, other readers the last ones. */
 export interface NotesOf {
-  notes: readonly Note[];
+  notes: readonly QuotedNote[];
 }
 
 /** A note without an id is the only one of its section. */
-export interface Note {
+export interface QuotedNote {
   id?: string | undefined;
   at: Instant | undefined;
   by: string;

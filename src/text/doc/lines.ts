@@ -9,8 +9,19 @@ import { lineText } from '../row.ts';
 import { escapedMarkdown, harmless, oneLine, quoted, quotedLines } from '../safe.ts';
 import { type CellReader, lineCell } from './cells.ts';
 import { COLUMN_KINDS, type KindOfColumn } from './columns.ts';
-import type { FactsOf, Heading, Note, NotesOf, OutputDoc, Section, TableOf, TaskRow, TasksOf, TextOf } from './doc.ts';
-import { countOf, emptyOf, MOST, mostOf, notesOf, placesText, rowsIn, withoutShown } from './section.ts';
+import type {
+  FactsOf,
+  Heading,
+  NotesOf,
+  OutputDoc,
+  QuotedNote,
+  Section,
+  TableOf,
+  TaskRow,
+  TasksOf,
+  TextOf,
+} from './doc.ts';
+import { emptyOf, MOST_SHOWN, mostOf, notesOf, placesText, rowCount, rowsIn, withoutShown } from './section.ts';
 
 /** Maximum lengths in characters. */
 const LIMITS = {
@@ -51,8 +62,8 @@ export function docLines(doc: OutputDoc, door: CellReader): string {
 /** Formats what stands behind a title: the number of rows, or which notes these are, and the next step. */
 function asidesOf(section: Section, { within }: OutputDoc): string {
   const { count, hint } = section;
-  const all = countOf(section);
-  if ('notes' in section) return all > MOST.notes ? `last ${MOST.notes} of ${all}` : '';
+  const all = rowCount(section);
+  if ('notes' in section) return all > MOST_SHOWN.notes ? `last ${MOST_SHOWN.notes} of ${all}` : '';
   const number = count === false || within || 'text' in section ? undefined : all;
   return [number, hint].filter((part) => part !== undefined).join(', ');
 }
@@ -87,7 +98,7 @@ export function docMarkdown(doc: OutputDoc, reader: CellReader): string {
 
 function rowsOf(section: Section, reader: CellReader): string[] {
   const most = mostOf(section);
-  const left = countOf(section) - Math.min(most, rowsIn(section).length);
+  const left = rowCount(section) - Math.min(most, rowsIn(section).length);
   const rows = shownRows(section, most, reader);
   if ('notes' in section || left <= 0 || (section.title === undefined && !section.more)) return rows;
   return [...rows, `… and ${left} more${section.more ? `: ${callText(reader, section.more)}` : ''}`];
@@ -135,7 +146,7 @@ function factLines({ facts, more }: Heading & FactsOf, reader: CellReader): stri
   return lines;
 }
 
-function noteLine(note: Note, { notes, title = '' }: Heading & NotesOf, { clock }: CellReader): string {
+function noteLine(note: QuotedNote, { notes, title = '' }: Heading & NotesOf, { clock }: CellReader): string {
   const { id, at, by, text, re } = note;
   const said = quoted(text, note === notes.at(-1) ? LIMITS.lastNote : LIMITS.note);
   const when = at && fromInstant(at);
@@ -156,7 +167,7 @@ function textLines({ text, more }: Heading & TextOf, reader: CellReader): string
 
 /** Says which rows of a list these are. A command line says it on stderr, so that no program reads it as a row. */
 function pageOf(section: Section, { door }: CellReader): string[] {
-  if (!section.page || door === 'cli' || countOf(section) <= rowsIn(section).length) return [];
+  if (!section.page || door === 'cli' || rowCount(section) <= rowsIn(section).length) return [];
   return [placesText(section, door)];
 }
 

@@ -17,8 +17,8 @@ import { monthsLines } from '../screen/months.ts';
 import { axisLine, SPANS_LEGEND, spansLine } from '../screen/spans.ts';
 import { columnCell, lineCell } from './cells.ts';
 import { COLUMN_KINDS } from './columns.ts';
-import type { Cell, Column, Note, NotesOf, OutputDoc, Section, TableOf, TextOf } from './doc.ts';
-import { countOf, emptyOf, mostOf, notesOf, placesText, rowsIn, withoutShown } from './section.ts';
+import type { Cell, Column, NotesOf, OutputDoc, QuotedNote, Section, TableOf, TextOf } from './doc.ts';
+import { emptyOf, mostOf, notesOf, placesText, rowCount, rowsIn, withoutShown } from './section.ts';
 
 /** Who looks at the screen, and the time for dates. */
 interface Look {
@@ -57,7 +57,7 @@ function fitted(text: string, { screen }: Look): string[] {
 
 function sectionPart(section: Section, look: Look): string[] {
   const { screen } = look;
-  const count = countOf(section);
+  const count = rowCount(section);
   if (section.title === undefined) return listPart(section, look);
   if ('notes' in section || 'text' in section) return textPart(section, look);
   if (rowsIn(section).length === 0)
@@ -108,7 +108,11 @@ function textPart(section: Section & (NotesOf | TextOf), look: Look): string[] {
 /** Maximum indentation of answers below notes, in levels. */
 const DEEPEST_NOTE = 4;
 
-function noteLines({ note: { id, at, by, text }, depth }: Threaded<Note>, width: number, { clock }: Look): string[] {
+function noteLines(
+  { note: { id, at, by, text }, depth }: Threaded<QuotedNote>,
+  width: number,
+  { clock }: Look,
+): string[] {
   const margin = INDENT.repeat(Math.min(depth, DEEPEST_NOTE));
   const left = width - margin.length;
   const head = [at && formatFull(fromInstant(at), clock.zone), oneLine(by), id && `[${oneLine(id)}]`];
@@ -121,7 +125,7 @@ function noteLines({ note: { id, at, by, text }, depth }: Threaded<Note>, width:
 /** Draws the rows of a section on the axis. A row's name is what a line shows before the brackets. */
 function spansPart(section: Section & TableOf, axis: NonNullable<OutputDoc['axis']>, { screen, clock }: Look) {
   const names = section.columns.map(({ kind }) => ['first', 'text'].includes(COLUMN_KINDS[kind].line));
-  const left = countOf(section) - section.rows.length;
+  const left = rowCount(section) - section.rows.length;
   return [
     painter(screen)({ text: oneLine(section.title ?? ''), style: 'strong' }),
     ...section.rows.map((row, i) => {
@@ -181,8 +185,8 @@ const FACT: Column[] = [
 /** Says how many rows a list has, or which of them these are. */
 function footerOf(section: Section): string {
   const { noun = 'row', page } = section;
-  const [rows, all] = [rowsIn(section).length, counted(countOf(section), noun)];
-  if (rows === countOf(section)) return all;
+  const [rows, all] = [rowsIn(section).length, counted(rowCount(section), noun)];
+  if (rows === rowCount(section)) return all;
   return page ? placesText(section, 'cli') : `${rows} of ${all}`;
 }
 

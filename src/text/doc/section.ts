@@ -3,7 +3,7 @@ import { type Door, inputOf } from '../../domain/calls/door.ts';
 import type { OutputDoc, Section } from './doc.ts';
 
 /** Maximum number of rows of a titled section, and of notes. The last note is often a handoff. */
-export const MOST = { rows: 10, notes: 3 } as const;
+export const MOST_SHOWN = { rows: 10, notes: 3 } as const;
 
 /** Returns the sentences below the sections that are there. */
 export function notesOf({ notes = [] }: OutputDoc): string[] {
@@ -22,7 +22,7 @@ export function withoutShown(sections: readonly Section[], most: (section: Secti
 }
 
 /** Returns the total number of rows. */
-export function countOf(section: Section): number {
+export function rowCount(section: Section): number {
   return section.count || rowsIn(section).length;
 }
 
@@ -39,9 +39,9 @@ export function rowsIn(section: Section): readonly unknown[] {
 
 /** Returns how many rows a reader gets. A list without a title has as many as its command returned. */
 export function mostOf(section: Section): number {
-  if ('notes' in section) return MOST.notes;
+  if ('notes' in section) return MOST_SHOWN.notes;
   const isBounded = section.title !== undefined && !('facts' in section);
-  return section.most ?? (isBounded ? MOST.rows : Number.POSITIVE_INFINITY);
+  return section.most ?? (isBounded ? MOST_SHOWN.rows : Number.POSITIVE_INFINITY);
 }
 
 /** Returns the text of a list without rows. */
@@ -53,6 +53,6 @@ export function emptyOf({ empty, noun }: Section): string {
 export function placesText(section: Section, door: Door | undefined): string {
   const { page: { from, next, limit } = { from: 0 }, noun = 'row' } = section;
   const [input, value] = next === undefined ? ['limit', limit] : ['cursor', next];
-  const places = `${from + 1}-${from + rowsIn(section).length} of ${counted(countOf(section), noun)}`;
+  const places = `${from + 1}-${from + rowsIn(section).length} of ${counted(rowCount(section), noun)}`;
   return value !== undefined ? `${places}; ${inputOf(door, input)} ${value} shows more` : places;
 }

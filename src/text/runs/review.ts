@@ -17,7 +17,7 @@ import type { TaskWhy } from '../../report/goals/task-why.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_QUESTION, whyLines } from '../why.ts';
 import { riskLines } from './risk.ts';
-import { draftsText, durationText, gradedText, leavesText, nextStep } from './run.ts';
+import { draftsText, durationText, gradedText, leavesText, runStepText } from './run.ts';
 import { runRow } from './run-row.ts';
 
 /**
@@ -81,7 +81,7 @@ export function reviewText(
   add('not in the target branch', run.unfound && words(run.unfound.text));
   add('reverted', run.reverted && revertedText(run.reverted));
   if (run.result && run.result.files > 0) lines.push(`result: ${shortCommit(run.result.commit)}`, ...statLines(stat));
-  add('next', nextStep(run, door, told));
+  add('next', runStepText(run, door, told));
   return lines.join('\n');
 }
 

@@ -93,7 +93,7 @@ export function stepLines(runs: readonly Stood[], door?: Door, around?: AroundRu
     ];
   if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];
-  return [`next: ${nextStep(run, door, around)}`];
+  return [`next: ${runStepText(run, door, around)}`];
 }
 
 /** Formats the grade of a criterion's evidence, with words of others made harmless. */
@@ -138,7 +138,7 @@ function durationOf(ms: number, gap: string): string {
 type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds'>;
 
 /** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
-export function nextStep(run: Stood, door?: Door, around?: AroundRun): string {
+export function runStepText(run: Stood, door?: Door, around?: AroundRun): string {
   return inDoorWords(door, nextOfRun(run, around));
 }
 

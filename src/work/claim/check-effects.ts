@@ -11,7 +11,7 @@ import { checkMayDirect } from './held.ts';
 import { holderWords } from './holder-words.ts';
 import { occupiedTasks, occupyingRun } from './run-of.ts';
 import { ends, lossesOf, type WorkStanding } from './standing.ts';
-import { restore, type Watched, watchTransaction } from './watch-transaction.ts';
+import { restoreRecords, type Watched, watchTransaction } from './watch-transaction.ts';
 
 /**
  * Refuses a call that takes something from a task's holder, by comparing the tasks before and after the call. So a way
@@ -42,7 +42,7 @@ export function attemptStep(tx: Tx, claiming: Claiming, step: (tx: Tx) => unknow
     return undefined;
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    restore(tx, watched);
+    restoreRecords(tx, watched);
     return error;
   }
 }

@@ -61,7 +61,7 @@ export function watchTransaction(tx: Tx, changes: readonly Earlier[] = []): Watc
 }
 
 /** Makes the changed records as they were. */
-export function restore(tx: Tx, { changed }: Watched): void {
+export function restoreRecords(tx: Tx, { changed }: Watched): void {
   for (const { kind, id, record } of changed()) {
     if (record === undefined) tx.remove(kind, id);
     else tx.put<string>(kind, id, record as Readonly<Record<string, unknown>>);

@@ -140,7 +140,7 @@ export function checkQueueToken(
 ): void {
   if (queueToken === undefined) return;
   const record = records.get('token', token ?? '');
-  if (record?.sha256 === queueToken && !isExpired(record, now)) return;
+  if (record?.sha256 === queueToken && !isTokenExpired(record, now)) return;
   refuse(
     'forbidden',
     `the token "${token}" ${record?.sha256 === queueToken ? 'has expired' : "isn't valid in this queue"}`,
@@ -189,7 +189,7 @@ export function tokensIn(folder: string): AccessTokens {
 }
 
 /** Checks whether a token is invalid because of its age. An unreadable end counts as passed. */
-export function isExpired({ expires }: Pick<Token, 'expires'>, now: number): boolean {
+export function isTokenExpired({ expires }: Pick<Token, 'expires'>, now: number): boolean {
   return expires !== undefined && !(fromInstant(expires) > now);
 }
 

@@ -15,14 +15,14 @@ import type { Context } from '../workspace/context.ts';
 import {
   type Bases,
   baseOf,
+  formerRowDigest,
   importRowOf,
   isUnseen,
-  oldDigest,
   resolvedValues,
   type SyncRow,
   valuesHere,
 } from './row-values.ts';
-import { matchRows } from './rows.ts';
+import { matchFileRows } from './rows.ts';
 import { isNamed, type RowPlan, type SyncOptions, type SyncPlan, sideFor } from './sync-plan.ts';
 import { archivedRow, conflict, gone, refusedRow, removed } from './undecided.ts';
 import { planFileEdit } from './write-text.ts';
@@ -49,7 +49,7 @@ export async function planSync(context: Context, planning: Planning): Promise<Sy
   noteUnderway({ rows: open.rows.filter(({ held }) => held !== undefined) });
   const archived = await archivedRows(context, { rows: [...open.rows] }, former);
   const known = knownOf(context, earlierKey ?? key);
-  const matched = matchRows(open.rows, { context, adopted, known: new Set(known.keys()), archived });
+  const matched = matchFileRows(open.rows, { context, adopted, known: new Set(known.keys()), archived });
   const plan: SyncPlan = {
     ...{ rows: [], edits: new Map(), added: [], deleted: [], dropped: [] },
     ...{ undecided: matched.undecided, archived },
@@ -88,7 +88,7 @@ function knownOf({ store }: Context, key: string): Map<string, Readonly<Record<s
 /** Checks whether the row of an archived task has changed; without a base, only whether its status differs. */
 function hasChanged({ values }: SyncRow, seen: Bases, { status }: Task): boolean {
   if (!seen) return !saysSame('status', values.status, status);
-  return FILE_FIELDS.some((field) => !isStill(baseOf(seen, field).there, field, values[field], oldDigest));
+  return FILE_FIELDS.some((field) => !isStill(baseOf(seen, field).there, field, values[field], formerRowDigest));
 }
 
 /** Returns a task as a file shows it. */
@@ -114,8 +114,8 @@ async function planRow(
   const side = sideFor(options, present);
   for (const field of FILE_FIELDS) {
     const base = baseOf(bases, field);
-    const isThere = !isStill(base.there, field, row.values[field], oldDigest);
-    const isHere = !isStill(base.here, field, values[field], oldDigest);
+    const isThere = !isStill(base.there, field, row.values[field], formerRowDigest);
+    const isHere = !isStill(base.here, field, values[field], formerRowDigest);
     if (isThere && isHere) both.push(field);
     else if ((!isThere && !isHere) || saysSame(field, row.values[field], values[field])) continue;
     else made[isThere || (isUnseen(base) && side === 'theirs') ? 'take' : 'give'].push(field);

@@ -84,7 +84,7 @@ export function isUnseen({ here }: Base): boolean {
 }
 
 /** Returns the digest that earlier versions stored for a value. */
-export function oldDigest(_: string, value: unknown): string {
+export function formerRowDigest(_: string, value: unknown): string {
   return textHash(JSON.stringify(value ?? null));
 }
 

@@ -22,7 +22,7 @@ interface Matching {
  * Finds the task of each row: by its mark, else by an earlier import of the file, else by its exact words. A row whose
  * task can't be found for sure is undecided, so that no task appears twice.
  */
-export function matchRows(
+export function matchFileRows(
   rows: OpenFile['rows'],
   matching: Matching,
 ): { rows: SyncRow[]; undecided: Undecided[]; candidates: ReadonlySet<string> } {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Tx } from '../../../src/store/index.ts';
-import { restore, type Watched, watchTransaction } from '../../../src/work/claim/watch-transaction.ts';
+import { restoreRecords, type Watched, watchTransaction } from '../../../src/work/claim/watch-transaction.ts';
 import { ADA, testWorkspace } from '../../support/workspace.ts';
 
 type Counter = { last: number };
@@ -64,14 +64,14 @@ test('changes of another kind with the same id are not mixed up', () =>
     expect(watched.before.get('setting', 'a')).toBeUndefined();
     expect([...watched.before.all('setting')].map(([id]) => id)).not.toContain('a');
     expect(counters(watched.before)).toEqual(FIRST);
-    restore(tx, watched);
+    restoreRecords(tx, watched);
   }));
 
 test('restored records are as they were, also added and removed ones', () =>
   within((tx) => {
     const watched = watchTransaction(tx);
     change(watched);
-    restore(tx, watched);
+    restoreRecords(tx, watched);
     expect(counters(tx)).toEqual(FIRST);
   }));
 

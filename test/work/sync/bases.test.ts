@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { oldDigest } from '../../../src/work/sync/row-values.ts';
+import { formerRowDigest } from '../../../src/work/sync/row-values.ts';
 import DIGESTS from '../../fixtures/digests-of-bases.json' with { type: 'json' };
 import { ADA } from '../../support/workspace.ts';
 import { BROUGHT } from '../import/brought.ts';
@@ -15,7 +15,8 @@ async function upgraded() {
   await made.work.opened.store.write({ actor: ADA.actor, command: 'given' }, (tx) => {
     for (const [id, one] of [...tx.all('synced')]) {
       const { id: number, parent } = tx.get('task', one.uuid)!;
-      const above = parent === undefined ? {} : { parent: `${oldDigest('', parent)} ${oldDigest('', parent)}` };
+      const above =
+        parent === undefined ? {} : { parent: `${formerRowDigest('', parent)} ${formerRowDigest('', parent)}` };
       const seen = { ...digests[number], ...above };
       expect(Object.keys(seen).sort()).toEqual(Object.keys(one.seen).sort());
       tx.put('synced', id, { ...one, seen });

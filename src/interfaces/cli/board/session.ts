@@ -20,7 +20,7 @@ interface Parts {
 }
 
 /** The board on a terminal, until the person quits. */
-export interface Session {
+export interface BoardSession {
   /** Shows an answer when it comes: its cards, and the open task again. */
   show(answer: Promise<BoardCards | undefined>): Promise<void>;
   quit(code: number): void;
@@ -35,7 +35,7 @@ export interface Session {
 }
 
 /** Shows the board, and acts on keys. */
-export async function startSession({ calling, reader, view, canvas, openTerminal }: Parts): Promise<Session> {
+export async function startSession({ calling, reader, view, canvas, openTerminal }: Parts): Promise<BoardSession> {
   const { workspace, caller } = calling;
   const over = new AbortController();
   let [code, failure]: [number, unknown] = [0, undefined];

@@ -16,7 +16,7 @@ import type { ParsedArgs } from '../words/args.ts';
 import { isUtf8 } from './ascii.ts';
 import { type BoardReader, createBoardCards } from './board-cards.ts';
 import { AT_TOP } from './draw.ts';
-import { type Session, startSession } from './session.ts';
+import { type BoardSession, startSession } from './session.ts';
 import { keptFocus } from './view.ts';
 
 /** Time in milliseconds after which all cards are read again, because dates pass without a change. */
@@ -85,7 +85,7 @@ async function show(calling: Calling, { filter, limit }: { filter: string; limit
 }
 
 /** Shows the changes of all processes until the person quits. */
-async function followChanges(workspace: Opened, reader: BoardReader, { show, left }: Session): Promise<void> {
+async function followChanges(workspace: Opened, reader: BoardReader, { show, left }: BoardSession): Promise<void> {
   for (let read = Date.now(); !left.aborted; ) {
     await nextChange(workspace, left);
     if (left.aborted) return;

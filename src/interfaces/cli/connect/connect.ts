@@ -5,10 +5,10 @@ import { counted } from '../../../base/amounts.ts';
 import { version } from '../../../base/version.ts';
 import {
   type ConnectionRequest,
+  type ConnectPlan,
   carryOut,
   changesAnything,
   type Installation,
-  type Plan,
   partOf,
   planConnect,
   planRemove,
@@ -77,7 +77,11 @@ function installationOf({ cwd, env }: Streams): Installation {
  * Checks whether the person agrees to the planned change.
  * @throws BacklogError `forbidden` if nobody can answer the question
  */
-async function agreed({ client, remove, statusLine }: Asked, { file }: Plan, streams: Streams): Promise<boolean> {
+async function agreed(
+  { client, remove, statusLine }: Asked,
+  { file }: ConnectPlan,
+  streams: Streams,
+): Promise<boolean> {
   const question = statusLine
     ? `${remove ? 'Remove the status line from' : 'Add the status line to'} ${client.title}`
     : `${remove ? 'Disconnect' : 'Connect'} ${client.title}`;
@@ -86,7 +90,7 @@ async function agreed({ client, remove, statusLine }: Asked, { file }: Plan, str
 
 const partFlag = ({ statusLine }: Pick<Asked, 'statusLine'>) => (statusLine ? ' --status-line' : '');
 
-function nothingToDo(asked: Asked, plan: Plan): Said {
+function nothingToDo(asked: Asked, plan: ConnectPlan): Said {
   const { client, scope, remove, statusLine } = asked;
   const told = statusLine
     ? `${remove ? "doesn't show Backlog's status line" : "shows Backlog's status line already"}`
@@ -97,14 +101,14 @@ function nothingToDo(asked: Asked, plan: Plan): Said {
 
 type Did = 'connected' | 'removed' | 'nothing';
 
-function resultOf({ client, scope, dryRun, statusLine }: Asked, { file, skills, notes }: Plan, did: Did) {
+function resultOf({ client, scope, dryRun, statusLine }: Asked, { file, skills, notes }: ConnectPlan, did: Did) {
   const { folder = null, write = new Map(), remove = [] } = skills ?? {};
   const touched = { folder, written: [...write.keys()], removed: remove };
   const part = statusLine ? { part: STATUS_LINE } : {};
   return { client: client.name, ...part, scope, did, dryRun, file, skills: touched, notes };
 }
 
-function lineOf({ client, scope, statusLine }: Asked, { file, skills }: Plan, did: Did): string {
+function lineOf({ client, scope, statusLine }: Asked, { file, skills }: ConnectPlan, did: Did): string {
   const count = new Set([...(skills?.write.keys() ?? []), ...(skills?.remove ?? [])]).size;
   const also = count > 0 ? `, and ${counted(count, 'file')} of skills in ${skills!.folder}` : '';
   if (did === 'nothing') return 'Nothing was changed.';
@@ -124,7 +128,7 @@ function nextSteps({ client, scope, statusLine = false }: Asked, did: Did): stri
 }
 
 /** Returns the full diff of the configuration. Skills are listed only by name, because they are long. */
-function diffOf({ file, before, after, skills }: Plan): string {
+function diffOf({ file, before, after, skills }: ConnectPlan): string {
   const named = (text: string | undefined) => ({ name: text === undefined ? '/dev/null' : file, body: text ?? '' });
   const { text } = diffDocuments(named(before), named(after));
   const files = [

@@ -9,7 +9,7 @@ import { howToAddAgent, PROVIDER_NAMES, PROVIDER_PROGRAMS } from '../../../domai
 import { findProgram } from '../../../runs/agents/find-program.ts';
 import { fitted } from '../help/fitted.ts';
 import type { Program, Streams } from '../io.ts';
-import { PLAN, PLAN_FILE, RUNS, type Scene, scenes, type TypedLine } from './scenes.ts';
+import { PLAN, PLAN_FILE, RUNS, type Scene, type SceneLine, scenes } from './scenes.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
 import { AGENT_FILE, AGENT_SCRIPT } from './scripted-agent.ts';
 
@@ -121,7 +121,7 @@ async function runsOf(person: Person): Promise<RunState[]> {
 }
 
 /** Runs a line in the scratch repository, as a person at a terminal. */
-async function typed(line: TypedLine, { scratch, streams, program }: Person): Promise<{ code: number; said: string }> {
+async function typed(line: SceneLine, { scratch, streams, program }: Person): Promise<{ code: number; said: string }> {
   const { project, env } = scratch;
   if ('git' in line) return { code: 0, said: execFileSync('git', line.git, { cwd: project, env, encoding: 'utf8' }) };
   let said = '';
@@ -141,7 +141,7 @@ async function typed(line: TypedLine, { scratch, streams, program }: Person): Pr
   return { code, said };
 }
 
-function lineText(line: TypedLine): string {
+function lineText(line: SceneLine): string {
   const words = 'git' in line ? ['git', ...line.git] : ['backlog', ...line.backlog];
   return words.map(shellWord).join(' ');
 }

@@ -1,11 +1,11 @@
 import { AGENT_FILE } from './scripted-agent.ts';
 
 /** A line that a person would type: the words after `backlog`, or the words of a git command. */
-export type TypedLine = { backlog: readonly string[] } | { git: readonly string[] };
+export type SceneLine = { backlog: readonly string[] } | { git: readonly string[] };
 
 export interface Scene {
   says: string;
-  lines: readonly TypedLine[];
+  lines: readonly SceneLine[];
   /** The state that both runs reach before the scene begins. */
   after?: 'review' | 'merged';
 }
@@ -29,7 +29,7 @@ export const PLAN = `# Plan
 
 export const RUNS = ['r1', 'r2'] as const;
 
-const backlog = (...words: string[]): TypedLine => ({ backlog: words });
+const backlog = (...words: string[]): SceneLine => ({ backlog: words });
 
 /** Returns the scenes of the demo, in which an agent does two of three tasks. Without a name, the script is the agent. */
 export function scenes(agent: string | undefined): Scene[] {

@@ -34,7 +34,7 @@ import { listQueues, queuesText } from './list-queues.ts';
 const USUAL = 50;
 
 /** Lists the queues of this machine. */
-export async function listed({ input: { limit = USUAL }, streams, caller }: CallOf<'queue_list'>): Promise<Said> {
+export async function listedQueues({ input: { limit = USUAL }, streams, caller }: CallOf<'queue_list'>): Promise<Said> {
   const found = await listQueues(streams, { limit: limit || Number.POSITIVE_INFINITY, caller: caller() });
   const { queues, total } = found;
   if (total > queues.length) streams.err(`backlog: the first ${queues.length} of ${total}; --limit gives more.`);

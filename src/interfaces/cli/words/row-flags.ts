@@ -17,7 +17,7 @@ export const ROW_FLAGS = {
 export const ROW_FORMAT_NAMES = ['text', 'json', ...Object.keys(ROW_FORMATS)] as const;
 
 /** The default format if the call names fields: a table on a terminal. A pipe gets JSON. */
-export const TABLE = 'table';
+export const TABLE_FORMAT = 'table';
 
 /** The values of the flags for rows, as the person typed them. */
 export interface RowWords {
@@ -58,7 +58,7 @@ export function rowsAsked({ fields, format, template = '' }: RowWords, json: boo
       format === 'text' ? 'json, ndjson, csv and markdown take it.' : 'A template names its fields itself.',
     );
   if (format === 'text' || (format === undefined && names.length === 0)) return undefined;
-  return { format: format ?? (json ? 'json' : TABLE), fields: names, template };
+  return { format: format ?? (json ? 'json' : TABLE_FORMAT), fields: names, template };
 }
 
 function unknownFormat(format: string): never {

@@ -110,7 +110,7 @@ function withOthers(line: string, others: readonly string[], { command, parse }:
   if (!changesTasks(command) && last.startsWith(own)) return [line, ...lost.map(shellWord)].join(' ');
   if (!changesTasks(command)) return line;
   // A line that sets the same fields of the same task has nothing to add.
-  return last.startsWith(own) ? lineOf(command, words) : `${line} && ${lineOf(command, words)}`;
+  return last.startsWith(own) ? lineWithWords(command, words) : `${line} && ${lineWithWords(command, words)}`;
 }
 
 /** Names what a suggestion leaves out: the other words that it lacks, and further flags that Backlog has no place for. */
@@ -134,7 +134,7 @@ export function insteadOf(words: readonly string[], { command, parse }: Saying):
   const whole = readable(words, parse);
   // Without its only flag, a line that changes tasks would change nothing.
   if (!whole || (changesTasks(command) && !whole.some((word) => word.startsWith('-')))) return undefined;
-  return { line: lineOf(command, whole), words: whole };
+  return { line: lineWithWords(command, whole), words: whole };
 }
 
 function changesTasks({ name }: CommandRow): boolean {
@@ -154,7 +154,7 @@ function readable(words: readonly string[], parse: Saying['parse']): readonly st
 }
 
 /** Returns the line to type for a command with these words. */
-export function lineOf(command: CommandRow, words: readonly string[]): string {
+export function lineWithWords(command: CommandRow, words: readonly string[]): string {
   return callOf('cli', command.name, words.map(shellWord).join(' '));
 }
 
@@ -164,7 +164,7 @@ export function refuseMisread(name: string, said: Saying): void {
   const words = misread(word.slice(1), behind[0], command, plainWords([...before, ...behind.slice(1)], takesAny));
   if (!words) return;
   const { line, words: instead } = insteadOf([...before, ...words, ...behind.slice(1)], said) ?? {
-    line: lineOf(command, [...before, ...words, ...behind.slice(1)]),
+    line: lineWithWords(command, [...before, ...words, ...behind.slice(1)]),
   };
   refuse('usage', `${word} is ${inputOf('cli', name)} (did you mean \`${line}\`?)`, {
     data: { received: word, ...present({ instead }) },

@@ -8,7 +8,7 @@ import { homeFolder } from '../../../work/workspace/home.ts';
 import { firstSign } from '../first-heartbeat.ts';
 import { fileWorkspaces, findFrom, type Handler, type Host, holderOf, type Light, openLight } from '../host.ts';
 import { contextOutput, denyOutput } from '../output.ts';
-import { type Payload, pathField, textField } from '../payload.ts';
+import { type Payload, pathField, payloadText } from '../payload.ts';
 import { endRefused } from '../subagents/launches.ts';
 import { EDIT_TOOLS } from '../tools.ts';
 
@@ -89,7 +89,7 @@ export const lateEdit: Handler = async (payload, host) => {
 /** Returns the path that an edit tool will write, as the model wrote it. Undefined if the input has no path. */
 function editedFile({ tool, input, cwd }: Pick<Payload, 'tool' | 'input' | 'cwd'>): string | undefined {
   const field = ownProperty(EDIT_TOOLS, tool ?? '');
-  const given = field === undefined ? undefined : textField(input, field);
+  const given = field === undefined ? undefined : payloadText(input, field);
   return given && pathField({ path: asClientReads(given) }, 'path', cwd);
 }
 

@@ -12,7 +12,7 @@ import {
   type PayloadFields,
   payloadFields,
   payloadProperty,
-  textField,
+  payloadText,
 } from '../payload.ts';
 
 /** Handles the creation of an item in the client's to-do list. */
@@ -80,7 +80,7 @@ function toolChange({ tool, input, response, all }: Payload): MirrorChange | und
 function createdId(response: PayloadFields | undefined, all: PayloadFields): string | undefined {
   const task = response && payloadFields(payloadProperty(response, 'task'));
   if (task) return idField(task, 'id');
-  return /^Task #([\w-]+) created/.exec(textField(all, 'tool_response') ?? '')?.[1];
+  return /^Task #([\w-]+) created/.exec(payloadText(all, 'tool_response') ?? '')?.[1];
 }
 
 function updatedId(input: PayloadFields, response: PayloadFields | undefined): string | undefined {
@@ -93,7 +93,7 @@ function statusOf(input: PayloadFields, response: PayloadFields | undefined): Cl
   const change = response && payloadFields(payloadProperty(response, 'statusChange'));
   const updated = response && payloadProperty(response, 'updatedFields');
   const deleted = Array.isArray(updated) && updated.includes('deleted') ? 'deleted' : undefined;
-  const word = (change && textField(change, 'to')) ?? deleted ?? textField(input, 'status');
+  const word = (change && payloadText(change, 'to')) ?? deleted ?? payloadText(input, 'status');
   return CLIENT_STATUSES.find((status) => status === word);
 }
 
@@ -102,7 +102,7 @@ function texts(
   subject: string,
   description: string,
 ): Pick<MirrorChange, 'subject' | 'description'> {
-  const [first, second] = [textField(fields, subject), textField(fields, description)];
+  const [first, second] = [payloadText(fields, subject), payloadText(fields, description)];
   return {
     ...present({ subject: first, description: second }),
   };

@@ -8,7 +8,7 @@ import { staleItems } from '../../../work/subagents/stale-items.ts';
 import { type Handler, openLight, sessionWorkspace } from '../host.ts';
 import type { HookMemory } from '../memory.ts';
 import { contextOutput } from '../output.ts';
-import { textField } from '../payload.ts';
+import { payloadText } from '../payload.ts';
 import { endInterrupted } from '../subagents/agent-ends.ts';
 import { endRefused } from '../subagents/launches.ts';
 import { settleSession } from './settle-session.ts';
@@ -39,7 +39,7 @@ export const promptSubmitted: Handler = async (payload, host) => {
     ? [newsText(waiting.filter((run) => !known.has(nameOf(run))))]
     : [await (await import('../whole-handlers.ts')).orientation(payload, host)];
   if (warm) texts.push(toDosText(warm.store, payload.session, memory));
-  const prompt = textField(payload.all, 'prompt');
+  const prompt = payloadText(payload.all, 'prompt');
   if (prompt && MENTIONS.test(prompt))
     texts.push(await (await import('../whole-handlers.ts')).mentions(payload, host, prompt));
   const told = texts.filter((text) => text !== undefined);

@@ -2,7 +2,7 @@ import { isWithin } from '../../../claims/index.ts';
 import { endSession } from '../../../work/subagents/sessions.ts';
 import { type Handler, type Host, ofSession, openLight, sessionWorkspace } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
-import { type Payload, textField } from '../payload.ts';
+import { type Payload, payloadText } from '../payload.ts';
 
 /**
  * Handles the end of a session by releasing its claims. The client allows 1.5 s for this. Claims that aren't released
@@ -22,6 +22,6 @@ export const sessionEnd: Handler = async (payload, host) => {
 export async function closeSession(payload: Payload, host: Host): Promise<void> {
   const context = await openWhole(ofSession(payload), host);
   await context?.write('session_end', (tx) =>
-    endSession(tx, context, payload.session, textField(payload.all, 'reason') ?? 'other'),
+    endSession(tx, context, payload.session, payloadText(payload.all, 'reason') ?? 'other'),
   );
 }

@@ -13,7 +13,7 @@ import {
   sessionWorkspace,
 } from '../host.ts';
 import { contextOutput, type Output } from '../output.ts';
-import { type Payload, textField } from '../payload.ts';
+import { type Payload, payloadText } from '../payload.ts';
 import { movedFrom } from './moved-from.ts';
 
 /**
@@ -24,7 +24,7 @@ import { movedFrom } from './moved-from.ts';
 export const sessionStart: Handler = async (payload, host) => {
   const where = sessionWorkspace(payload, host);
   if (!where) return formerOutput(payload, host);
-  const source = beginningOf(textField(payload.all, 'source'));
+  const source = beginningOf(payloadText(payload.all, 'source'));
   const said = {
     id: payload.session,
     process: host.client(),

@@ -8,7 +8,7 @@ import { launchOfMate } from '../../../work/subagents/teammates.ts';
 import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, openLight, sessionWorkspace } from '../host.ts';
 import { remember } from '../memory.ts';
-import { idField, type Payload, payloadFields, payloadProperty, textField } from '../payload.ts';
+import { idField, type Payload, payloadFields, payloadProperty, payloadText } from '../payload.ts';
 import { endRefused } from './launches.ts';
 
 /**
@@ -24,7 +24,7 @@ export const subagentStop: Handler = async (payload, host) => {
     await (await import('../whole-handlers.ts')).bindAgent(payload, host);
     await store.refresh();
   }
-  return endAgent(store, payload, host, textField(payload.all, 'last_assistant_message'));
+  return endAgent(store, payload, host, payloadText(payload.all, 'last_assistant_message'));
 };
 
 /**
@@ -33,7 +33,7 @@ export const subagentStop: Handler = async (payload, host) => {
  */
 export const handedBack: Handler = async (payload, host) => {
   const { agent, session } = payload;
-  const report = textField(payload.input, 'message');
+  const report = payloadText(payload.input, 'message');
   const store = agent && report ? await storeOf(payload, host) : undefined;
   if (!store || !agent || !report) return undefined;
   noteSign(payload, host);
@@ -48,7 +48,7 @@ export const handedBack: Handler = async (payload, host) => {
 export const agentFailed: Handler = async (payload, host) => {
   const store = payload.agent ? await storeOf(payload, host) : undefined;
   if (!store) return undefined;
-  const last = textField(payload.all, 'last_assistant_message');
+  const last = payloadText(payload.all, 'last_assistant_message');
   return endAgent(store, payload, host, `The agent failed before it finished.${last ? ` ${last}` : ''}`);
 };
 
@@ -64,7 +64,7 @@ export const teammateIdle: Handler = async (payload, host) => {
     if (bindingOf(store.state, { session, agent })?.ended) return undefined;
     return endAgent(store, payload, host, undefined);
   }
-  const mate = `${textField(payload.all, 'teammate_name')}@${textField(payload.all, 'team_name')}`;
+  const mate = `${payloadText(payload.all, 'teammate_name')}@${payloadText(payload.all, 'team_name')}`;
   const holds = [...store.state.all('claim')].some(([, { holder }]) => holder === session);
   if (!holds && !launchOfMate(store.state, mate)) return undefined;
   await (await import('../whole-handlers.ts')).restTeammate(payload, host, mate);
@@ -87,7 +87,7 @@ export const taskStopped: Handler = async (payload, host) => {
 export const turnEnded: Handler = async (payload, host) => {
   const tasks = payloadProperty(payload.all, 'background_tasks');
   const where = payload.agent ? undefined : sessionWorkspace(payload, host);
-  const said = textField(payload.all, 'last_assistant_message');
+  const said = payloadText(payload.all, 'last_assistant_message');
   if (where && said && host.server) remember(host.server.memory.lastMessage, payload.session, said);
   if (where) await endRefused(await openLight(where, host), payload, host, true);
   if (payload.agent || !Array.isArray(tasks)) return undefined;

@@ -14,7 +14,7 @@ import type { Context } from '../../../work/workspace/context.ts';
 import { type Handler, sessionFolder } from '../host.ts';
 import { openWhole } from '../open-with-tasks.ts';
 import { inputOutput } from '../output.ts';
-import { textField } from '../payload.ts';
+import { payloadText } from '../payload.ts';
 import { isReadOnlyType } from './agent-type.ts';
 import { BUILT_IN_AGENTS, DEFAULT_AGENT } from './built-in-agents.ts';
 import {
@@ -30,10 +30,10 @@ import { namedTasks } from './named-tasks.ts';
 /** Handles a subagent's launch: chooses its task, reserves it for a minute, and adds its brief to the prompt. */
 export const dispatchAgent: Handler = async (payload, host) => {
   const { input, session, toolUse } = payload;
-  const prompt = textField(input, 'prompt');
+  const prompt = payloadText(input, 'prompt');
   const context = prompt && toolUse ? await openWhole(payload, host) : undefined;
   if (!context || !prompt || !toolUse) return undefined;
-  const agentType = textField(input, 'subagent_type') ?? DEFAULT_AGENT;
+  const agentType = payloadText(input, 'subagent_type') ?? DEFAULT_AGENT;
   const choice = chooseTask(prompt, agentType, context.facts(), context.coefficients);
   const launch: SubagentLaunch = { session, holder: context.caller.holder, toolUse, agentType };
   const reads = isReadOnlyType(agentType, sessionFolder(payload, host) ?? context.root, host);

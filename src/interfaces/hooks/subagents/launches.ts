@@ -9,7 +9,7 @@ import { spawnedMate } from '../../../work/subagents/teammates.ts';
 import { noteSign } from '../first-heartbeat.ts';
 import { type Handler, type Host, holderOf, type Light, openLight, payloadCaller, sessionWorkspace } from '../host.ts';
 import { remember } from '../memory.ts';
-import { idField, type Payload, type PayloadFields, textField } from '../payload.ts';
+import { idField, type Payload, type PayloadFields, payloadText } from '../payload.ts';
 
 /** The client's words for agents that work on after their Agent call: in the background, or as a teammate. */
 const LAUNCHED: readonly unknown[] = ['async_launched', 'teammate_spawned'];
@@ -28,7 +28,7 @@ export const agentLaunched: Handler = async (payload, host) => {
   if (mate !== undefined) return dispatch ? spawnedElsewhere(store, dispatch, mate, payload, host) : undefined;
   const agent = idField(response, 'agentId');
   if (!agent) return undefined;
-  const agentType = dispatch?.agentType ?? textField(response, 'agent_type');
+  const agentType = dispatch?.agentType ?? payloadText(response, 'agent_type');
   const launched = { ...payload, agent, ...present({ agentType }) };
   const teammate = response.status === 'teammate_spawned';
   if (host.server) remember(host.server.memory.launched, agent, { type: agentType, teammate });
@@ -41,7 +41,7 @@ export const agentLaunched: Handler = async (payload, host) => {
 
 /** Returns the id of a teammate that works in a client of its own, such as a pane. */
 function inOwnClient(response: PayloadFields): string | undefined {
-  return String(response.is_splitpane) === 'true' ? textField(response, 'teammate_id') : undefined;
+  return String(response.is_splitpane) === 'true' ? payloadText(response, 'teammate_id') : undefined;
 }
 
 async function spawnedElsewhere(

@@ -19,6 +19,7 @@ export interface RawChange {
 }
 
 export interface TreeEntry {
+  /** Git's mode: 100644 and 100755 are files, 120000 links, 160000 submodules, 040000 folders. */
   mode: string;
   object: string;
 }

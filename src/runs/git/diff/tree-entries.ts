@@ -1,10 +1,8 @@
+import type { TreeEntry } from './changed.ts';
 import type { BytePath } from './path-text.ts';
 
 /** An entry of a commit's tree. */
-export interface TreeEntry {
-  /** Git's mode: 100644 and 100755 are files, 120000 links, 160000 submodules, 040000 folders. */
-  mode: string;
-  object: string;
+export interface ListedEntry extends TreeEntry {
   path: BytePath;
 }
 
@@ -12,7 +10,7 @@ export interface TreeEntry {
  * Reads the output of `git ls-tree -z`. An entry that a limit cut off is left out.
  * @param encoding `latin1` keeps the bytes of each path, as a {@link BytePath} has them; `utf8` gives a text
  */
-export function treeEntries(out: Buffer, encoding: 'latin1' | 'utf8' = 'latin1'): TreeEntry[] {
+export function treeEntries(out: Buffer, encoding: 'latin1' | 'utf8' = 'latin1'): ListedEntry[] {
   const rows = out.toString(encoding).split('\0').slice(0, -1);
   return rows.flatMap((row) => {
     const [, mode, object, path] = /^(\d{6}) \w+ ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];

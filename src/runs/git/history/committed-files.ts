@@ -1,10 +1,11 @@
 import { type PersonOptions, personCall } from '../call/environment.ts';
 import { type GitCall, git } from '../call/git.ts';
-import { type TreeEntry, treeEntries } from '../diff/tree-entries.ts';
+import type { TreeEntry } from '../diff/changed.ts';
+import { treeEntries } from '../diff/tree-entries.ts';
 import type { GitRepository } from '../store/paths.ts';
 
 /** An entry of a folder in a commit. */
-export interface CommittedEntry extends Omit<TreeEntry, 'path'> {
+export interface CommittedEntry extends TreeEntry {
   name: string;
 }
 

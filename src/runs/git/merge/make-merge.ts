@@ -47,7 +47,7 @@ export interface MergeStep {
   contained: boolean;
 }
 
-export type Merged =
+export type MadeMerge =
   | { ok: true; tip: string; steps: MergeStep[] }
   /**
    * `id` is the first result with conflicts. Kind `unrelated` means that the result and the target branch have no
@@ -59,7 +59,7 @@ export type Merged =
  * Builds the merge commits in the private copy. Changes no ref of the person and no worktree.
  * @throws BacklogError `conflict` if a merge differs from the approved diffs; then none of the commits may be merged
  */
-export async function mergeResults(place: RunsPlace, { target, results, how }: MergeOptions): Promise<Merged> {
+export async function mergeResults(place: RunsPlace, { target, results, how }: MergeOptions): Promise<MadeMerge> {
   // The private copy has the start commits of all runs, with all their files.
   if (!results.some(({ base }) => base === target)) await haveCommit(place, target);
   const steps: MergeStep[] = [];

@@ -11,7 +11,7 @@ import { RIGHTS, type Right } from '../../../work/people/rights.ts';
 import {
   type AccessTokens,
   addQueueToken,
-  isExpired,
+  isTokenExpired,
   queueTokens,
   removeQueueToken,
   type TokenQueue,
@@ -163,7 +163,7 @@ async function list({ queue, machine, callerOf }: Places, { now }: Clock): Promi
   const rows = all.map(({ token, scope }) => ({
     ...{ name: token.name, rights: token.rights, signs: formatActor(token.actor), at: token.at, scope },
     ...present({ by: token.by, expires: token.expires }),
-    ...(isExpired(token, now) ? { expired: true } : {}),
+    ...(isTokenExpired(token, now) ? { expired: true } : {}),
   }));
   const lines = rows.map(({ name, rights, signs, at, expires, expired, scope, by }) => {
     const until = expires === undefined ? '' : `  ${expired ? 'expired' : 'until'} ${expires}`;

@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { clip } from '../../../base/clip.ts';
 import { BacklogError, refuse } from '../../../domain/errors.ts';
 import { isZone } from '../../../time/index.ts';
-import { callerBy, findToken, isExpired, isTokenOf, queueOfToken } from '../../../work/people/tokens.ts';
+import { callerBy, findToken, isTokenExpired, isTokenOf, queueOfToken } from '../../../work/people/tokens.ts';
 import { processId } from '../../../work/processes/processes.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
@@ -41,7 +41,7 @@ export function requestCaller(c: RequestContext, board: BoardServer): Caller | u
     return proxiedPerson(c, board) ?? (credentialsOf(c, login).some(login.isIn) ? person : undefined);
   const text = bearerText(c);
   const token = text === undefined ? undefined : findToken(text, tokens, c.get('tokenQueue'));
-  return token && !isExpired(token, now()) ? { ...callerBy(token, 'web'), renewer: processId() } : undefined;
+  return token && !isTokenExpired(token, now()) ? { ...callerBy(token, 'web'), renewer: processId() } : undefined;
 }
 
 /**

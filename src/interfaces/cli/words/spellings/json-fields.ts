@@ -3,7 +3,7 @@ import { present } from '../../../../base/present.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { JSON_FIELDS } from '../flag-spellings.ts';
 import type { Saying } from '../saying.ts';
-import { insteadOf, lineOf } from '../unknown-flag.ts';
+import { insteadOf, lineWithWords } from '../unknown-flag.ts';
 
 /** Refuses names of fields after --json, as `gh` has them, because they would be a filter. @throws BacklogError `usage` */
 export function refuseJsonFields(said: Saying): void {
@@ -16,12 +16,12 @@ export function refuseJsonFields(said: Saying): void {
   if (!(isName || /^[a-z]\w*(,[a-z]\w*)+$/i.test(next))) return;
   if (!command.show.rows) {
     if (command.name !== 'task_info') return;
-    const line = lineOf(command, [...before, '--json', ...others]);
+    const line = lineWithWords(command, [...before, '--json', ...others]);
     refuse('usage', `--json takes no names (did you mean \`${line}\`?)`, { data: { received: next } });
   }
   const fields = next.split(',').map((name) => ownProperty(JSON_FIELDS, name) ?? name);
   const meant = [...before, '--fields', fields.join(','), '--json', ...others];
-  const { line, words } = insteadOf(meant, said) ?? { line: lineOf(command, meant) };
+  const { line, words } = insteadOf(meant, said) ?? { line: lineWithWords(command, meant) };
   refuse('usage', `--json takes no names (did you mean \`${line}\`?)`, {
     data: { received: next, ...present({ instead: words }) },
   });
