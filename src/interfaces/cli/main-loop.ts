@@ -1,3 +1,4 @@
+import { inWordsOfLine } from '../../commands/line-words.ts';
 import { BacklogError, ERROR_CODES } from '../../domain/errors.ts';
 import { errorText } from '../../text/error.ts';
 import { jsonText } from '../../text/safe.ts';
@@ -6,6 +7,7 @@ import type { Streams } from './io.ts';
 import type { MachineCommand } from './machine/row.ts';
 import { answered } from './pager.ts';
 import { printRefusal } from './refusals/print-refusal.ts';
+import { OF_WORDS } from './refusals/slip.ts';
 import { one } from './run-command.ts';
 import { expanded } from './words/aliases.ts';
 import { type ParsedArgs, parseArgs } from './words/args.ts';
@@ -25,12 +27,18 @@ export async function runCommandLine(words: readonly string[], streams: Streams)
     return await dispatch(words, streams);
   } catch (error) {
     if (!(error instanceof BacklogError)) throw error;
-    const { fittedRefusal } = await import('./refusals/fitted-refusal.ts');
-    const told = await fittedRefusal(error, words, streams);
+    const told = await readable(error, words, streams);
     if (wantsJson(words, streams.env)) streams.out(jsonText({ error: told }));
     else printRefusal(`backlog: ${errorText(told)}`, streams);
     return ERROR_CODES[error.code].exit;
   }
+}
+
+/** Returns an error in the words of a line. Only one that is about words loads the modules that correct a line. */
+async function readable(error: BacklogError, words: readonly string[], streams: Streams): Promise<BacklogError> {
+  if (!OF_WORDS.has(error.code)) return inWordsOfLine(error);
+  const { fittedRefusal } = await import('./refusals/fitted-refusal.ts');
+  return fittedRefusal(error, words, streams);
 }
 
 /** Checks whether the words request JSON. A `--json` in an alias counts, too; an alias that can't be read doesn't. */

@@ -235,7 +235,8 @@ test.each(PHRASES.filter(isPhrase))('%s has a suggestion that runs', async (said
   for (const one of line.split(' && ')) {
     const found = meantBy(wordsOf(one.replace(/^backlog /, '').replaceAll('…', 'First')));
     const isPlayed =
-      found?.command.where !== 'machine' && !/^(run_start|task_export|task_denotate)$/.test(found!.command.name);
+      found?.command.where !== 'machine' &&
+      !/^(run_start|task_import|task_export|task_denotate)$/.test(found!.command.name);
     if (isPlayed) await play(work, one);
   }
 });

@@ -197,7 +197,7 @@ describe('the status line', () => {
       expect(run(words, facts(), {}, top)).toEqual({ code: 0, out: '1 ready\n', err: '' });
     expect(run([bin, 'statusline', '--widht', '3'])).toEqual({
       ...{ code: 2, out: '' },
-      err: 'backlog: unknown flag --widht (did you mean --width?)\nSee the flags: `backlog statusline --help`\n',
+      err: 'backlog: unknown flag --widht (did you mean `backlog statusline --width 3`?)\nSee the flags: `backlog statusline --help`\n',
     });
     for (const width of everyNth(3, ['0', 'x', '-1']))
       expect(run([bin, 'statusline', `--width=${width}`]).code).toBe(2);

@@ -24,7 +24,7 @@ import type { Example } from './right-words.ts';
  */
 export function exampleValues({ command: row, rest }: Typed, context: Context | undefined, asked: () => void): Example {
   return (field, typed) => {
-    if (WITHOUT.some((fits) => fits.test(`${row.name} ${field}`))) return null;
+    if (WITHOUT.some(([commands, fields]) => commands.test(row.name) && fields.includes(field))) return null;
     const kind = kindOf(row, field);
     if (kind === undefined) return usualValue(row, field);
     if (endsWork(row)) return undefined;
@@ -88,12 +88,16 @@ export const isDateField = ({ input }: CommandRow, field: string): boolean => {
 type Typed = Pick<ResolvedCommand, 'command' | 'rest'>;
 
 /** Fields without which a line is better than with an example, since other fields or earlier answers decide about them. */
-const WITHOUT: readonly RegExp[] = [
-  /^\S+ (commit|seen|cursor|key|was|files|tasks|agreed|binary|re)$/,
-  /^(task_import|attachment_add) (format|from|map|content|file)$/,
-  /^(task_move|goal_rank) (before|after)$|^task_modify line$|^task_annotate criterion$/,
-  /^task_done evidence$|^goal_add kind$|^agent_(add|update) provider$|^attachment_add path$/,
-  /^(run_changes|task_doc_diff|review_comment) (since|to)$/,
+const WITHOUT: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^/, ['commit', 'seen', 'cursor', 'key', 'was', 'files', 'tasks', 'agreed', 'binary', 're']],
+  [/^(task_import|attachment_add)$/, ['format', 'from', 'map', 'content', 'file', 'path']],
+  [/^(task_move|goal_rank)$/, ['before', 'after']],
+  [/^task_modify$/, ['line']],
+  [/^task_annotate$/, ['criterion']],
+  [/^task_done$/, ['evidence']],
+  [/^goal_add$/, ['kind']],
+  [/^agent_(add|update)$/, ['provider']],
+  [/^(run_changes|task_doc_diff|review_comment)$/, ['since', 'to']],
 ];
 
 /** Checks whether an example would end somebody's work if it is typed: a clean-up only removes what has ended. */
@@ -119,7 +123,7 @@ function kindOf({ name, input }: CommandRow, field: string): Kind | undefined {
   if (field === 'agent') return 'agent';
   if (field === 'checks') return 'check';
   if (field === 'repositories') return 'repository';
-  if (`${name} ${field}` === 'task_denotate text') return 'note';
+  if (name === 'task_denotate' && field === 'text') return 'note';
   if (field === 'name') return ({ agent: 'agent', repo: 'repository', view: 'view' } as const)[noun ?? ''];
   if (noun === 'review' && /^ids?$/.test(field)) return 'comment';
   if (name.startsWith('attachment_') && field === 'file') return 'attachment';
@@ -127,11 +131,11 @@ function kindOf({ name, input }: CommandRow, field: string): Kind | undefined {
   const isId = schema !== undefined && /^(?:ID|IDS)$/.test(valueWord(field, schema)[0] ?? '');
   if (Object.hasOwn(GOAL_FIELDS, field)) return 'goal';
   if (noun === 'goal') return isId || field === 'ids' || field === 'under' ? 'goal' : undefined;
-  return isId || SELECTS.test(`${name} ${field}`) ? 'task' : undefined;
+  return isId || (field === 'filter' && SELECTS.has(name)) ? 'task' : undefined;
 }
 
-/** Filters of which the examples in help are ids of tasks. */
-const SELECTS = /^(?:task_(?:modify|accept)|run_start) filter$/;
+/** Commands whose filters are ids of tasks in the examples of the help. */
+const SELECTS: ReadonlySet<string> = new Set(['task_modify', 'task_accept', 'run_start']);
 
 const IN_QUEUE: Readonly<Record<Kind, (command: Command, context: Context, place: Place) => string | undefined>> = {
   task: someTask,

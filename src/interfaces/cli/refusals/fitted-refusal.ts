@@ -1,6 +1,6 @@
 import { inCliWords, inWordsOfLine } from '../../../commands/line-words.ts';
 import { callOf } from '../../../domain/calls/door.ts';
-import { BacklogError, type ErrorCode } from '../../../domain/errors.ts';
+import { BacklogError } from '../../../domain/errors.ts';
 import { FilterError } from '../../../filter/index.ts';
 import { runsIn } from '../../../runs/find-run.ts';
 import { commandsFor, wrongState } from '../../../runs/lifecycle/apply-transition.ts';
@@ -22,20 +22,15 @@ import { rightWords } from './right-words.ts';
 
 type Around = Pick<Streams, 'cwd' | 'env' | 'isTerminal'>;
 
-/** The codes of refusals that are about the words of a line. */
-const OF_WORDS: ReadonlySet<ErrorCode> = new Set(['usage', 'invalid', 'filter', 'date', 'not-found']);
-
 /**
  * Returns a refusal as a person reads it: with the line to type, which keeps all that was right in theirs. A line about
- * a run fits the run's state. Errors that aren't about words stay as they are. A queue that can't be read, or that
- * the line names, gives no examples.
+ * a run fits the run's state. A queue that can't be read, or that the line names, gives no examples.
  */
 export async function fittedRefusal(
   error: BacklogError,
   given: readonly string[],
   around: Around,
 ): Promise<BacklogError> {
-  if (!OF_WORDS.has(error.code)) return inWordsOfLine(error);
   const found = resolved(given, around.env);
   const english = hasDate(error, found) ? await loadEnglish() : undefined;
   const first = corrected(error, found, { english });

@@ -1,3 +1,8 @@
+import type { ErrorCode } from '../../../domain/errors.ts';
+
+/** The codes of refusals that are about the words of a line. Only these get another line. */
+export const OF_WORDS: ReadonlySet<ErrorCode> = new Set(['usage', 'invalid', 'filter', 'date', 'not-found']);
+
 /**
  * What is wrong with the words of a line, in the data of its refusal. `right-words.ts` corrects the line by it:
  * - `bare`: a flag without its value
