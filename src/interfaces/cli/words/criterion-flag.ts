@@ -12,6 +12,10 @@ export function namesCommand(flag: string, shape: object): boolean {
  * @throws BacklogError `usage` if there is none, or if it has a command already
  */
 export function giveCommand(input: Record<string, unknown>, command: string): void {
+  if (command.includes('\n'))
+    refuse('usage', "--by: a criterion's command is one line without control characters", {
+      hint: 'Join its lines with && or ;, or write them into a script that the command starts.',
+    });
   const name = input.criterion === undefined ? 'acceptance' : 'criterion';
   const before = String(input[name] ?? '');
   const last = before.slice(before.lastIndexOf('\n') + 1);
