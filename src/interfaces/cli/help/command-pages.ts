@@ -13,6 +13,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   report: ['report_', 'release_', 'notice_'],
   filter: ['filter_', 'view_', 'date_eval', 'urgency_eval'],
   goal: ['goal_'],
+  inbox: ['inbox_', 'pass_'],
   claim: ['claim_'],
   run: ['run_', 'worktree_', 'usage'],
   review: ['review_'],

@@ -16,6 +16,8 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['routing', 'Routing'],
   ['orchestrator', 'Orchestrator'],
   ['checks', 'Checks'],
+  ['inbox', 'Inbox'],
+  ['passes', 'Passes'],
   ['review', 'Review'],
   ['board', 'Board'],
   ['notify', 'Notices'],
