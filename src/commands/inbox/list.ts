@@ -33,12 +33,14 @@ export const inboxList = defineCommand({
     }),
   output: () =>
     z.strictObject({
+      /** Set if the call asked for one proposal, to read it whole. */
+      whole: z.literal(true).exactOptional(),
       /** Number of all proposals in this state. */
       total: z.int(),
       proposals: z.array(outputs.stored('proposal')),
     }),
   async run({ store, caller }, { id, state, limit }) {
-    if (id !== undefined) return { total: 1, proposals: [findProposal(store.state, id)] };
+    if (id !== undefined) return { whole: true as const, total: 1, proposals: [findProposal(store.state, id)] };
     const wanted = state ?? 'open';
     const all = Array.from(store.state.all('proposal'), ([, one]) => one)
       .filter((one) => wanted === 'all' || one.state === wanted)
@@ -51,7 +53,7 @@ export const inboxList = defineCommand({
     async screen(output, context, screen) {
       const { docScreen } = await import('../../text/screen/screens.ts');
       const { total, proposals } = output;
-      if (proposals.length <= 1) return listText(output, context);
+      if (output.whole || proposals.length === 0) return listText(output, context);
       const doc = {
         sections: [
           {
@@ -77,19 +79,22 @@ export const inboxList = defineCommand({
   cli: {
     positional: ['id'],
     aliases: ['inbox'],
+    aliasIfNext: /^(-|$|p\d)/,
+
     examples: ['inbox list', 'inbox list p1', 'inbox list --state rejected'],
   },
 });
 
 interface Listed {
+  whole?: true;
   total: number;
   proposals: readonly Proposal[];
 }
 
 /** Formats the list for a model and for pipes, or the only proposal whole. Others' texts are quoted. */
-function listText({ total, proposals }: Listed, context: Context): string {
+function listText({ whole, total, proposals }: Listed, context: Context): string {
   if (proposals.length === 0) return inDoorWords(context.caller, 'No proposals here. All: `inbox_list --state all`');
-  if (proposals.length === 1 && total === 1) return proposalText(proposals[0]!, taskIdOf(proposals[0]!, context));
+  if (whole) return proposalText(proposals[0]!, taskIdOf(proposals[0]!, context));
   const lines = proposals.map((one) => {
     const more = [sourceText(one), foundText(one), one.count > 1 ? `${one.count} times` : ''].filter(Boolean);
     const state = one.state === 'open' ? '' : ` ${one.state}${taskWords(one, context)}`;
