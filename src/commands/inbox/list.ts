@@ -53,7 +53,10 @@ export const inboxList = defineCommand({
     async screen(output, context, screen) {
       const { docScreen } = await import('../../text/screen/screens.ts');
       const { total, proposals } = output;
-      if (output.whole || proposals.length === 0) return listText(output, context);
+      if (output.whole || proposals.length === 0) {
+        const lines = listText(output, context).split('\n');
+        return docScreen({ sections: [{ lines }] }, { screen, clock: context.clock });
+      }
       const doc = {
         sections: [
           {
