@@ -25,6 +25,10 @@ export const NOUNS: Readonly<Record<string, Noun>> = {
     about: 'Explain, complete and save filters.',
   },
   goal: { title: 'Goals', about: 'Say why tasks exist: goals, and the records above them.' },
+  inbox: {
+    title: 'Inbox',
+    about: 'Collect proposals, decide about them, and run passes that look for work.',
+  },
   claim: { title: 'Claims', about: 'List, acquire and release claims.' },
   run: {
     title: 'Runs',

@@ -16,6 +16,11 @@ const SECTIONS: readonly Section[] = [
     about: 'See [How runs work](../explanation/how-runs-work.md).',
   },
   { title: 'What agents may do', has: ['review.', 'orchestrator.', 'autonomy.', 'purge.'] },
+  {
+    title: 'Inbox',
+    has: ['inbox.', 'passes.'],
+    about: 'See [Collect findings in the inbox](../how-to/collect-findings.md).',
+  },
   { title: 'Repositories', has: ['repo.'] },
   { title: 'Notices', has: ['notify.'], about: 'See [Get notified](../how-to/get-notified.md).' },
   { title: 'Board', has: ['board.'] },

@@ -31,12 +31,14 @@ export const inboxList = defineCommand({
     }),
   output: () =>
     z.strictObject({
+      /** Set if the call asked for one proposal, to read it whole. */
+      whole: z.literal(true).exactOptional(),
       /** Number of all proposals in this state. */
       total: z.int(),
       proposals: z.array(outputs.stored('proposal')),
     }),
   async run({ store, caller }, { id, state, limit }) {
-    if (id !== undefined) return { total: 1, proposals: [findProposal(store.state, id)] };
+    if (id !== undefined) return { whole: true as const, total: 1, proposals: [findProposal(store.state, id)] };
     const wanted = state ?? 'open';
     const all = Array.from(store.state.all('proposal'), ([, one]) => one)
       .filter((one) => wanted === 'all' || one.state === wanted)
@@ -45,19 +47,22 @@ export const inboxList = defineCommand({
   },
   show: {
     rows: { of: 'proposals', columns: ['id', 'state', 'title', 'count', 'seen'] },
-    doc: ({ total, proposals }, context) =>
-      proposals.length === 1 && total === 1
+    doc: ({ whole, total, proposals }, context) =>
+      whole
         ? { sections: [{ lines: proposalText(proposals[0]!, taskIdOf(proposals[0]!, context)).split('\n') }] }
         : listDoc({ total, proposals }, context),
   },
   cli: {
     positional: ['id'],
     aliases: ['inbox'],
+    aliasIfNext: /^(-|$|p\d)/,
+
     examples: ['inbox list', 'inbox list p1', 'inbox list --state rejected'],
   },
 });
 
 interface Listed {
+  whole?: true;
   total: number;
   proposals: readonly Proposal[];
 }

@@ -24,7 +24,10 @@ export function failedChecks(checks: readonly CheckResult[], branch: string, com
 /** Numbers of commits, files and candidates of the pass `todos`. */
 const TODOS = { commits: 50, files: 300, found: 200 } as const;
 
-const TODO = /(?:^|[^\w])(TODO|FIXME)\b[:\s(-]*(.*)$/;
+const TODO = /(?:^|\W)(TODO|FIXME)\b(?:\([^)]*\))?(?:[:\s]|-(?!->))*(.*)$/;
+
+/** Matches the end of a comment. */
+const COMMENT_END = /\s*(?:\*\/|-->).*$/;
 
 /** Finds TODO and FIXME in the files that the last commits changed. */
 export async function findTodos(place: RunsPlace, commit: string): Promise<Found> {
@@ -50,7 +53,7 @@ export function todosIn(path: string, text: string): Candidate[] {
   return text.split('\n').flatMap((line, i) => {
     const [, rule, said = ''] = TODO.exec(line.slice(0, 1_000)) ?? [];
     if (rule === undefined) return [];
-    const words = said.replace(/\s*(?:\*\/|-->)\s*$/, '').trim();
+    const words = said.replace(COMMENT_END, '').trim();
     return [{ title: `${rule}: ${words || `in ${path}`}`, rule, type: 'chore', found: { path, line: i + 1 } }];
   });
 }

@@ -1,10 +1,10 @@
+import { clip } from '../../base/clip.ts';
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Proposal } from '../../domain/records.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
-import { quoted } from '../../text/safe.ts';
 import { checksOf } from '../settings/named-checks.ts';
 import { createTask } from '../task/create.ts';
 import { noteBy } from '../task/note.ts';
@@ -20,7 +20,7 @@ export function findProposal(records: Pick<Tx, 'get'>, id: string): Proposal {
   const named = /^p?(\d+)$/i.exec(id.trim())?.[1];
   return (
     (named === undefined ? undefined : records.get('proposal', `p${Number(named)}`)) ??
-    refuse('not-found', `no proposal ${quoted(id, 40)}`, {
+    refuse('not-found', `no proposal ${JSON.stringify(clip(id, 40))}`, {
       hint: 'The ids of proposals are p1, p2, …. See them: `inbox_list`',
       data: { received: id },
     })
@@ -33,7 +33,7 @@ function undecided(tx: Tx, id: string, isFor: 'accept' | 'merge' | 'reject'): Pr
   const { state, reason, task } = proposal;
   if (state === 'open' || (state === 'rejected' && isFor !== 'reject')) return proposal;
   const became = task === undefined ? '' : ` (task ${tx.get('task', task)?.id ?? task})`;
-  const why = reason && state === 'rejected' ? `: ${quoted(reason, 80)}` : '';
+  const why = reason && state === 'rejected' ? `: ${clip(reason, 80)}` : '';
   return refuse('conflict', `proposal ${proposal.id} is already ${state}${became}${why}`, {
     hint: 'Open proposals: `inbox_list`. To take a decision back: `task_undo`',
   });

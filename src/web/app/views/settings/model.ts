@@ -18,6 +18,8 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ['autonomy', 'Autonomy'],
   ['checks', 'Checks'],
   ['commands', 'Commands of criteria'],
+  ['inbox', 'Inbox'],
+  ['passes', 'Passes'],
   ['review', 'Review'],
   ['board', 'Board'],
   ['notify', 'Notices'],
