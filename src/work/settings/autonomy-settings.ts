@@ -9,11 +9,14 @@ import {
 } from '../../domain/autonomy/rule.ts';
 import type { SettingRow } from './setting-row.ts';
 
+/** The setting with the time for a second thought about an approval. */
+export const UNDO_SECONDS = 'runs.undoSeconds';
+
 type Field = keyof typeof RULE_DEFAULTS;
 
 /**
- * The fields of rules about what starts and lands without a person. A rule is the settings with its name. In a config
- * file, they count only after a person agreed to exactly this content.
+ * The fields of rules about what starts and lands without a person, and the time to withdraw an approval. A rule is the
+ * settings with its name. In a config file, rules count only after a person agreed to exactly this content.
  */
 export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
   of('effect', {
@@ -41,6 +44,14 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
     values: VERDICTS,
   }),
   of('grade', { means: "land: weakest grade of the evidence for the task's criteria.", values: GRADES }),
+  {
+    name: UNDO_SECONDS,
+    inFile: 'free',
+    means:
+      'Seconds in which a person at a terminal can withdraw an approval before the merge queue takes the result (the board waits by itself). 0: none.',
+    values: { least: 0, most: 60, whole: true },
+    fallback: 5,
+  },
 ];
 
 function of(field: Field, row: Pick<SettingRow, 'means' | 'values' | 'list'>): SettingRow {
