@@ -21,7 +21,7 @@ type Field = keyof typeof RULE_DEFAULTS;
 export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
   of('effect', {
     means:
-      'Effect of the rule. land: a result that meets all its conditions lands without a person. start: the orchestrator starts such a task without a person. ask: a person decides, whatever other rules say.',
+      'Effect of the rule. land: a result that meets all its conditions lands without a person. start: the orchestrator starts such a task without a person. ask: a person decides, even if other rules allow it.',
     values: EFFECTS,
   }),
   of('path', {
@@ -48,7 +48,7 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
     name: UNDO_SECONDS,
     inFile: 'free',
     means:
-      'Seconds in which a person at a terminal can withdraw an approval before the merge queue takes the result (the board waits by itself). 0: none.',
+      'Seconds in which a person at a terminal can withdraw an approval before the merge queue takes the result (the board waits in the page). 0: none.',
     values: { least: 0, most: 60, whole: true },
     fallback: 5,
   },
