@@ -18,6 +18,20 @@ const OTHER_TOOLS = ['docs/migrate/', 'docs/reference/formats', 'src/sources/'];
 
 export const EXCEPTIONS: readonly Exception[] = [
   {
+    rules: ['land'],
+    sentence: /\b(?:rules?|autonomy|land:|without a person|ledger)\b/i,
+    why: "the effect of a rule is written land, as in the person's config file",
+  },
+  {
+    rules: ['land'],
+    files: [
+      'src/commands/autonomy/',
+      'src/work/settings/autonomy-settings.ts',
+      'docs/how-to/let-results-land-by-rule.md',
+    ],
+    why: "the effect of a rule is written land, as in the person's config file",
+  },
+  {
     files: ['docs/migrate/coming-from-tables.md'],
     sentence: /zustand/,
     why: 'headings of columns that other programs write',

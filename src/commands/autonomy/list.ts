@@ -103,7 +103,7 @@ export const autonomyList = defineCommand({
       notes: [
         stopped &&
           `Stopped by ${stopped.actor}${stopped.note ? `: ${stopped.note}` : ''}. To continue: \`backlog autonomy start\``,
-        ...problems.map((text) => `Every result needs a person: ${text}`),
+        ...problems.map((text) => `No rule lands a result: ${text}`),
       ],
     }),
   },
@@ -114,7 +114,7 @@ export const autonomyShow = defineCommand({
   name: 'autonomy_show',
   title: 'Show what rules landed',
   summary:
-    'Show the ledger: the results that rules landed, or one rule, with the facts that it read, the commit, and the line that takes it back.',
+    'Show the ledger: the results that rules landed, or one rule. Each has the facts, the commit and the line that undoes it.',
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'read' },
@@ -159,9 +159,7 @@ export const autonomyShow = defineCommand({
             `${id} ${description}`,
             factsText(facts as Facts),
             { is: 'when', at },
-            later === undefined
-              ? `${commit.slice(0, 10)}; to take it back: ${back}`
-              : `${commit.slice(0, 10)}, ${later}`,
+            later === undefined ? `${commit.slice(0, 10)}; to undo it: ${back}` : `${commit.slice(0, 10)}, ${later}`,
           ]),
         },
       ],

@@ -12,7 +12,7 @@ export const autonomyStop = defineCommand({
   name: 'autonomy_stop',
   title: 'Stop autonomy',
   summary:
-    'Stop starts by the orchestrator and landings by rules at once. Active runs continue; approvals by people stand. For people.',
+    'Stop starts by the orchestrator and landings by rules at once. Active runs continue; approvals by people stay valid. For people.',
   toolset: 'admin',
   group: 'runs',
   access: { effect: 'write', personAct: 'autonomy', idempotent: true },

@@ -58,6 +58,7 @@ export function statementOf(commit: Commit, tasks: Tasks): Statement {
   const again = AGAIN[command];
   const archives = changes.some(({ kind }) => kind === 'archive');
   const said =
+    AUTONOMY[command] ??
     ofRun(commit) ??
     ofComment(commit) ??
     ORCHESTRATOR[command] ??
@@ -77,6 +78,8 @@ const TO_RUN: Readonly<Record<string, StatementVerb>> = {
   run_resume: 'resume',
   worktree_clean: 'clean',
   review_apply: 'apply_to',
+  run_withdraw: 'withdraw',
+  run_revert: 'revert',
 };
 
 /** What a person did to a run, by its state after that. */
@@ -130,6 +133,11 @@ const ORCHESTRATOR: Readonly<Record<string, Said>> = {
   orchestrator_pause: orchestrator('pause'),
   orchestrator_stop: orchestrator('stop'),
 };
+
+const autonomy = (verb: StatementVerb): Said => ({ verb, object: { kind: 'autonomy', name: 'autonomy' } });
+
+/** A stop also returns results to review, which is not the point. */
+const AUTONOMY: Readonly<Record<string, Said>> = { autonomy_stop: autonomy('stop'), autonomy_start: autonomy('start') };
 
 function ofTasks({ command, changes }: Commit, tasks: Tasks, archives: boolean): Said | undefined {
   const changed = changes.filter(({ kind }) => kind === 'task');

@@ -33,6 +33,8 @@ export const VERBS = {
   // What people do to runs.
   approve: { doing: 'approving', did: 'approved' },
   merge: { doing: 'merging', did: 'merged' },
+  withdraw: { doing: 'withdrawing the approval of', did: 'withdrew the approval of' },
+  revert: { doing: 'reverting', did: 'reverted' },
   discard: { doing: 'discarding', did: 'discarded' },
   resume: { doing: 'resuming', did: 'resumed' },
   request_changes: { doing: 'requesting changes to', did: 'requested changes to' },

@@ -17,7 +17,7 @@ import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';
 import { mayAct, type PersonAct } from '../../work/people/person-acts.ts';
 import { checkRunHere } from '../../work/processes/run-here.ts';
-import { UNDO_SECONDS } from '../../work/settings/run-settings.ts';
+import { UNDO_SECONDS } from '../../work/settings/autonomy-settings.ts';
 import { settingOf } from '../../work/settings/settings.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import { failedNames } from '../checks.ts';

@@ -27,7 +27,7 @@ export async function checkRevert({ store, repositories }: Context, run: Run): P
   const short = shortCommit(merged.commit);
   if (!(await isAncestor(place, merged.commit, target)))
     refuse('conflict', `can't revert run ${id}: ${branchName(target)} does not contain its commit ${short}`, {
-      hint: `run_show ${id} says what became of it.`,
+      hint: `run_show ${id} shows its state.`,
     });
   const [own] = await commitsSaying(place, merged.commit, [messageMarks(run)]);
   // The branch already had all changes of the result, or a person merged it with commits of others.

@@ -1,6 +1,6 @@
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
-import { isInQueue } from './entry.ts';
+import { isInQueue, isReverting } from './entry.ts';
 
 /**
  * Lists the next effects of approved runs, by name: a merge into a branch, or a push to a remote. Every command continues
@@ -14,6 +14,9 @@ export function continuingRuns(records: RunRecords): Record<string, string> {
       const commit = merge?.commit ?? verdict?.commit ?? 'a result';
       return [
         ...(isInQueue(run) ? [[`${id}.merge`, `${commit} into ${branchName(target)} of ${folder}`] as const] : []),
+        ...(isReverting(run)
+          ? [[`${id}.revert`, `${run.merged?.commit ?? commit} in ${branchName(target)} of ${folder}`] as const]
+          : []),
         ...(outgoing ? [[`${id}.send`, `${outgoing.commit} of ${folder}`] as const] : []),
       ].map(([name, value]) => [`runs.${name}`, value]);
     }),

@@ -50,7 +50,8 @@ export async function mergeQueue(job: QueueJob): Promise<void> {
       if (performance.now() > until) return void (await leadership.resign());
       await wait(pauseOf(left, Date.now()));
     }
-    if (left.length === 0 && (await leadership.resign((tx) => hasWork(opened.store, repository, tx)))) return;
+    if (left.length === 0 && (await leadership.resign((tx) => waitingIn(opened.store, repository, tx).length > 0)))
+      return;
   }
 }
 
@@ -59,15 +60,10 @@ function pauseOf(left: readonly Run[], now: number): number {
   return Math.min(AGAIN_MS, ...left.map((run) => timeToWithdraw(run, now)).filter((ms) => ms > 0));
 }
 
-/** Lists the runs that a queue has to merge or to revert. */
-function waitingIn(store: Opened['store'], repository: string, records?: RunRecords): Run[] {
-  return [...unmerged(store, repository, records), ...reverting(store, repository, records)];
-}
-
-/** Checks whether a queue has entries, or results that a rule may land. */
-function hasWork(store: Opened['store'], repository: string, records: RunRecords): boolean {
-  const isRuled = (run: Run) => run.repository === repository && awaitsRule(store, run, records);
-  return waitingIn(store, repository, records).length > 0 || runsIn(records).some(isRuled);
+/** Lists the runs that a queue has to merge or to revert, and those about which rules have to decide. */
+function waitingIn(store: Opened['store'], repository: string, records: RunRecords = store.state): Run[] {
+  const ruled = runsIn(records).filter((run) => run.repository === repository && awaitsRule(store, run, records));
+  return [...unmerged(store, repository, records), ...reverting(store, repository, records), ...ruled];
 }
 
 async function turn(job: QueueJob, testing: Testing, retries: RetryPolicy): Promise<boolean> {

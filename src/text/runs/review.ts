@@ -75,6 +75,8 @@ export function reviewText(
   if (told.drafts) lines.push(draftsText(run.id, told.drafts, door));
   const blocks = (told.objections ?? []).map(({ mark, grant }) => `${mark} (accept with ${inputOf(door, grant)})`);
   add('blocks approval', blocks.join(', '));
+  if (run.state === 'review' && run.asks)
+    add('no rule landed it', run.asks.reasons.slice(0, SHOWN.last).map(words).join('; '));
   add('approved', approvalText(run, task));
   add('merged', run.merged && mergedText(run.merged));
   add('to push', run.outgoing && outgoingText(run.outgoing));

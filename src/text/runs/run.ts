@@ -89,7 +89,7 @@ export function stepLines(runs: readonly Stood[], door?: Door, around?: AroundRu
   }
   if (state === 'approved' && run.verdict?.from !== undefined)
     return [
-      `next: the merge queue takes it in a few seconds; to take the approval back: \`${callOf(door, 'run_withdraw', id)}\``,
+      `next: the merge queue takes it in a few seconds; to undo the approval: \`${callOf(door, 'run_withdraw', id)}\``,
     ];
   if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];

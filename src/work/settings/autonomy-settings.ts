@@ -9,16 +9,19 @@ import {
 } from '../../domain/autonomy/rule.ts';
 import type { SettingRow } from './setting-row.ts';
 
+/** The setting with the time for a second thought about an approval. */
+export const UNDO_SECONDS = 'runs.undoSeconds';
+
 type Field = keyof typeof RULE_DEFAULTS;
 
 /**
- * The fields of rules about what starts and lands without a person. A rule is the settings with its name. In a config
- * file, they count only after a person agreed to exactly this content.
+ * The fields of rules about what starts and lands without a person, and the time to withdraw an approval. A rule is the
+ * settings with its name. In a config file, rules count only after a person agreed to exactly this content.
  */
 export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
   of('effect', {
     means:
-      'Effect of the rule. land: a result that meets all its conditions lands without a person. start: the orchestrator starts such a task without a person. ask: a person decides, whatever other rules say.',
+      'Effect of the rule. land: a result that meets all its conditions lands without a person. start: the orchestrator starts such a task without a person. ask: a person decides, even if other rules allow it.',
     values: EFFECTS,
   }),
   of('path', {
@@ -34,13 +37,21 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
     values: { least: 0, whole: true },
   }),
   of('files', { means: 'land: maximum number of changed files. 0: no limit.', values: { least: 0, whole: true } }),
-  of('risk', { means: 'land: highest risk. A result of high risk always needs a person.', values: RULE_RISKS }),
+  of('risk', { means: 'land: highest risk. A result of high risk always goes to a person.', values: RULE_RISKS }),
   of('verdict', {
     means:
-      'land: weakest answer of the checks that judge the result by its goal. none: nobody has to judge. breaks always needs a person.',
+      'land: weakest answer of the checks that judge the result by its goal. none: nobody has to judge. breaks always goes to a person.',
     values: VERDICTS,
   }),
   of('grade', { means: "land: weakest grade of the evidence for the task's criteria.", values: GRADES }),
+  {
+    name: UNDO_SECONDS,
+    inFile: 'free',
+    means:
+      'Seconds in which a person at a terminal can withdraw an approval before the merge queue takes the result (the board waits in the page). 0: none.',
+    values: { least: 0, most: 60, whole: true },
+    fallback: 5,
+  },
 ];
 
 function of(field: Field, row: Pick<SettingRow, 'means' | 'values' | 'list'>): SettingRow {

@@ -2,8 +2,6 @@ import { LIVING_DOCUMENT } from '../../domain/goals/words.ts';
 import type { SettingRow } from './setting-row.ts';
 
 /** Maximum of a setting that limits runs: two years in minutes, or a million dollars. */
-/** The setting with the time for a second thought about an approval. */
-export const UNDO_SECONDS = 'runs.undoSeconds';
 
 export const MOST_LIMIT = 1_000_000;
 
@@ -220,14 +218,6 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
       'Maximum number of approved runs that Backlog merges and checks together. If a check fails, Backlog bisects the batch.',
     values: atLeast(1),
     fallback: 8,
-  },
-  {
-    name: UNDO_SECONDS,
-    inFile: 'free',
-    means:
-      'Seconds in which a person at a terminal can withdraw an approval before the merge queue takes the result (the board waits by itself). 0: none.',
-    values: { least: 0, most: 60, whole: true },
-    fallback: 5,
   },
   {
     name: 'runs.push',

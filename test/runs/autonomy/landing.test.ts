@@ -76,6 +76,7 @@ describe('a result in review', () => {
     const before = main(work, 'rev-parse', 'main');
     await merge(work);
     expect(stored(work)).toMatchObject({ state: 'review' });
+    if (stored(work).asks) expect(await work.text('run_show', { run: 'r1' })).toContain('no rule landed it: ');
     expect(stored(work).asks?.reasons.join('; ') ?? '').toMatch(reason);
     expect(main(work, 'rev-parse', 'main')).toBe(before);
   });

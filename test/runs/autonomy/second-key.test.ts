@@ -71,9 +71,7 @@ test('at a terminal, the merge queue takes an approved result only after the tim
   await work.run('setting_set', { name: 'runs.undoSeconds', value: '1' });
   const before = tip(work);
   const told = await work.text('run_approve', { run: 'r1' }, AT_TERMINAL);
-  expect(told).toMatch(
-    /the merge queue takes it in a few seconds; to take the approval back: `backlog run withdraw r1`/,
-  );
+  expect(told).toMatch(/the merge queue takes it in a few seconds; to undo the approval: `backlog run withdraw r1`/);
   const { at, from } = stored(work).verdict!;
   expect(Date.parse(from!) - Date.parse(at)).toBe(1000);
   expect(timeToWithdraw(stored(work), Date.parse(at))).toBe(1000);

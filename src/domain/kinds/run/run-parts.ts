@@ -1,4 +1,5 @@
 import type { SchemaVocabulary } from '../../fields/row.ts';
+import { ruleUse } from './rule-use.ts';
 
 /** Maximum number of changed paths that a result stores. `files` counts all of them, and the diff shows all of them. */
 export const KEPT_PATHS = 500;
@@ -239,26 +240,6 @@ export const verdict = (v: SchemaVocabulary) =>
     from: v.instant().optional(),
     /** The rule that landed the result, and the facts that it read: the ledger. Absent for every other approval. */
     rule: ruleUse(v).optional(),
-  });
-
-/** A rule that lands a result, as it was then, and the facts at that time. */
-const ruleUse = (v: SchemaVocabulary) =>
-  v.z.object({
-    name: v.z.string(),
-    /** Identity of the rule's content. */
-    digest: v.z.string(),
-    /** Its conditions, for people. */
-    says: v.z.string(),
-    facts: v.z.object({
-      files: v.z.int().min(0),
-      lines: v.z.int().min(0),
-      risk: v.z.string(),
-      /** The rules about risk that apply. */
-      findings: v.z.array(v.z.string()).optional(),
-      passed: v.z.array(v.z.string()).optional(),
-      verdicts: v.z.array(v.z.object({ by: v.z.string(), kind: v.z.string() })).optional(),
-      grade: v.z.string().optional(),
-    }),
   });
 
 /**

@@ -42,7 +42,7 @@ const ACTS: readonly Act[] = [
     fits: ({ merged, reverted, revert }) =>
       merged !== undefined && !reverted && (!revert || revert.failed !== undefined),
     title: 'Revert',
-    sure: 'Backlog adds a commit to the branch that takes back exactly the changes of this run, and opens its task again.',
+    sure: 'Backlog adds a commit to the branch that reverts exactly the changes of this run, and opens its task again.',
   },
   {
     name: 'discard',
