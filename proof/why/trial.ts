@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeStage } from '../../demo/stage.ts';
-import { whyAnswerIn } from '../../src/domain/runs/why-answer.ts';
+import { whyAnswerIn } from '../../src/domain/runs/answers/why-answer.ts';
 import type { Judge } from './judge.ts';
 import { SCRIPTED } from './options.ts';
 import { type Person, personAt } from './person.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import { attentionMs, type Outcome } from '../../src/report/results.ts';
+import { attentionMs, type Outcome } from '../../src/report/runs/results.ts';
 import { gitProject, resultOf, runIn } from '../support/runs.ts';
 import { testWorkspace } from '../support/workspace.ts';
 

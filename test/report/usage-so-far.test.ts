@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/records.ts';
-import type { Usage } from '../../src/report/usage.ts';
+import type { Usage } from '../../src/report/runs/usage.ts';
 import { eventsFile } from '../../src/runs/view/run-view.ts';
 import { runIn } from '../support/runs.ts';
 import { ADA, testWorkspace } from '../support/workspace.ts';

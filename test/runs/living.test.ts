@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { documentAnswers } from '../../src/domain/runs/document-answer.ts';
+import { documentAnswers } from '../../src/domain/runs/answers/document-answer.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { git } from '../support/git.ts';
 import { FAST } from '../support/goals.ts';

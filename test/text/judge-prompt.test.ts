@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { verdictsIn } from '../../src/domain/runs/verdicts.ts';
+import { verdictsIn } from '../../src/domain/runs/answers/verdicts.ts';
 import { diffParts } from '../../src/text/runs/diff-parts.ts';
 import { type JudgedText, judgeQuestions } from '../../src/text/runs/judge-prompt.ts';
 

@@ -12,7 +12,7 @@ import {
   type ShownState,
   shownState,
 } from '../../domain/state-words.ts';
-import { reviewOrder } from '../../report/review-order.ts';
+import { reviewOrder } from '../../report/runs/review-order.ts';
 import { findRun, numberOfRun, runsIn } from '../../runs/find-run.ts';
 import { viewRun } from '../../runs/view/run-view.ts';
 import { RUN_COLUMNS, runCells } from '../../text/runs/run-row.ts';

@@ -3,7 +3,7 @@ import { groupedBy } from '../../base/iterables.ts';
 import { dateInput } from '../../domain/calls/inputs.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import { AFTERMATH_DAYS, outcomeOfAll, outcomeOutput, outcomesBy, RESULTS_BY } from '../../report/results.ts';
+import { AFTERMATH_DAYS, outcomeOfAll, outcomeOutput, outcomesBy, RESULTS_BY } from '../../report/runs/results.ts';
 import { questionsOf, runsIn } from '../../runs/find-run.ts';
 import { resultsDoc } from '../../text/runs/results.ts';
 import { readPastDate } from '../../work/task/dates.ts';

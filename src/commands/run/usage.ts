@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { onceEachObject } from '../../base/lazy.ts';
 import { countInput, dateInput } from '../../domain/calls/inputs.ts';
 import type { Run } from '../../domain/records.ts';
-import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report/usage.ts';
+import { USAGE_BY, usageBy, usageTotal, usageOutput as used } from '../../report/runs/usage.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { eventsFile } from '../../runs/view/run-view.ts';
 import { usageOfRoundNow } from '../../runs/view/usage-so-far.ts';

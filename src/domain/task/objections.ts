@@ -4,9 +4,9 @@ import { isAtOrBelow } from '../../base/path-prefix.ts';
 import type { Shape } from '../../base/shape.ts';
 import { type Door, inputOf } from '../calls/door.ts';
 import type { Run } from '../records.ts';
+import { brokenBy } from '../runs/answers/why-answer.ts';
 import { shortCommit } from '../runs/commit-id.ts';
 import { missingList } from '../runs/review-files.ts';
-import { brokenBy } from '../runs/why-answer.ts';
 import type { Task } from './task.ts';
 import { criterionText, evidenceCall, unmetOf, unmetText } from './unmet-criteria.ts';
 

@@ -4,7 +4,7 @@ import { isPersons } from '../../domain/actor.ts';
 import type { Rule, RuleSet } from '../../domain/autonomy/rule.ts';
 import { isDraft } from '../../domain/kinds/run/comment.ts';
 import type { Run } from '../../domain/records.ts';
-import { answersOfChecks } from '../../domain/runs/why-answer.ts';
+import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';

@@ -1,7 +1,7 @@
 import { isWithin, leaseState, runHolder } from '../../claims/index.ts';
 import { formatActor } from '../../domain/actor.ts';
 import type { Run } from '../../domain/records.ts';
-import { whyAnswerIn } from '../../domain/runs/why-answer.ts';
+import { whyAnswerIn } from '../../domain/runs/answers/why-answer.ts';
 import { isOpen, type Task } from '../../domain/task/task.ts';
 import { unmetOf } from '../../domain/task/unmet-criteria.ts';
 import type { Tx } from '../../store/index.ts';

@@ -1,6 +1,6 @@
 import { present } from '../../base/present.ts';
+import { brokenByChecks } from '../../domain/runs/answers/why-answer.ts';
 import type { Changed } from '../../domain/runs/change-shapes.ts';
-import { brokenByChecks } from '../../domain/runs/why-answer.ts';
 import { type Approved, approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { allGreen, type CheckResult, checksFor, type WantedCheck } from '../checks.ts';

@@ -1,6 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import type { Run } from '../../domain/records.ts';
-import { WHOLE_TASK } from '../../domain/runs/verdicts.ts';
+import { WHOLE_TASK } from '../../domain/runs/answers/verdicts.ts';
 import { gradingOf, gradingText } from '../../domain/task/grade.ts';
 import type { Brief } from '../../report/brief.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';

@@ -1,5 +1,5 @@
 import { nounFor } from '../../base/amounts.ts';
-import type { Outcome } from '../../report/results.ts';
+import type { Outcome } from '../../report/runs/results.ts';
 import type { Cell, OutputDoc } from '../doc/doc.ts';
 
 /** Returns what became of results as a document: `claude  12 results  9 merged  1 discarded  20 rounds  $0.40 each`. */

@@ -1,14 +1,14 @@
 import { counted } from '../../base/amounts.ts';
 import { type Door, inDoorWords, inputOf } from '../../domain/calls/door.ts';
 import type { Run } from '../../domain/records.ts';
+import type { CriterionVerdict } from '../../domain/runs/answers/verdicts.ts';
+import { whyAnswerIn } from '../../domain/runs/answers/why-answer.ts';
 import { branchName } from '../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { filesToLookAt } from '../../domain/runs/review-files.ts';
 import { figureTexts } from '../../domain/runs/run-figures.ts';
 import type { ReviewFile } from '../../domain/runs/run-shapes.ts';
 import { testsTexts } from '../../domain/runs/tests-text.ts';
-import type { CriterionVerdict } from '../../domain/runs/verdicts.ts';
-import { whyAnswerIn } from '../../domain/runs/why-answer.ts';
 import { type NamedRepository, scopeText } from '../../domain/scope-text.ts';
 import { criterionLine } from '../../domain/task/criteria.ts';
 import { gradingOf } from '../../domain/task/grade.ts';

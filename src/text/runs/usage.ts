@@ -1,6 +1,6 @@
 import { nounFor } from '../../base/amounts.ts';
 import { type Door, inputOf } from '../../domain/calls/door.ts';
-import type { Usage } from '../../report/usage.ts';
+import type { Usage } from '../../report/runs/usage.ts';
 import type { Cell, OutputDoc } from '../doc/doc.ts';
 import { WORTH_TELLING_MS } from './run.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../src/domain/runs/verdicts.ts';
+import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../src/domain/runs/answers/verdicts.ts';
 
 const CRITERIA = ['a', 'b'];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { whyAnswerIn } from '../../../src/domain/runs/why-answer.ts';
+import { whyAnswerIn } from '../../../src/domain/runs/answers/why-answer.ts';
 import { firstPrompt } from '../../../src/text/runs/run-prompt.ts';
 import { WHY_CHARS, whyLines } from '../../../src/text/why.ts';
 import { hookPlace, SESSION } from '../../interfaces/hooks/place.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { present } from '../../../base/present.ts';
 import { TASK_LIMITS } from '../../../domain/fields/words.ts';
 import { KEPT_OUTPUT } from '../../../domain/kinds/run/run-parts.ts';
-import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../domain/runs/verdicts.ts';
+import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../domain/runs/answers/verdicts.ts';
 import type { Approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
 import { type CheckResult, ranNothing, type WantedCheck } from '../../checks.ts';

@@ -3,7 +3,7 @@ import { inScope, type ScopeOptions } from '../../../claims/index.ts';
 import { KEPT_IGNORED, KEPT_PATHS } from '../../../domain/kinds/run/run-parts.ts';
 import type { MissingEntry, Run } from '../../../domain/records.ts';
 import { repoOf } from '../../../domain/repository.ts';
-import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/document-answer.ts';
+import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/answers/document-answer.ts';
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';

@@ -6,7 +6,7 @@ import { callOf } from '../../../../domain/calls/door.ts';
 import { refuse } from '../../../../domain/errors.ts';
 import { GOAL_KINDS } from '../../../../domain/goals/words.ts';
 import { SHOWN_STATES, type ShownState } from '../../../../domain/state-words.ts';
-import { USAGE_BY } from '../../../../report/usage.ts';
+import { USAGE_BY } from '../../../../report/runs/usage.ts';
 
 type Input = Record<string, string | boolean>;
 

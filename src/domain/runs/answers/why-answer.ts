@@ -1,4 +1,4 @@
-import type { Run } from '../records.ts';
+import type { Run } from '../../records.ts';
 
 /**
  * An agent's answer to the question about its goal: the result moves the measure, does neither, or breaks a refusal. It

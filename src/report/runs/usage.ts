@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { ascending } from '../base/ascending.ts';
-import type { Shape } from '../base/shape.ts';
-import { fromInstant, type Instant } from '../domain/instant.ts';
-import type { Run } from '../domain/records.ts';
-import { type Times, timesOfRounds } from '../domain/runs/run-times.ts';
-import type { Task } from '../domain/task/task.ts';
-import { type Clock, formatLocal, weekBounds } from '../time/index.ts';
+import { ascending } from '../../base/ascending.ts';
+import type { Shape } from '../../base/shape.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/records.ts';
+import { type Times, timesOfRounds } from '../../domain/runs/run-times.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { type Clock, formatLocal, weekBounds } from '../../time/index.ts';
 
 /** The possible groups of the usage report. */
 export const USAGE_BY = ['task', 'agent', 'model', 'project', 'type', 'day', 'week'] as const;

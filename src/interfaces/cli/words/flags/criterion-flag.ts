@@ -1,6 +1,6 @@
-import { shellWord } from '../../../base/shell-word.ts';
-import { refuse } from '../../../domain/errors.ts';
-import { criterionLine, splitCriterion, type WrittenCriterion } from '../../../domain/task/criteria.ts';
+import { shellWord } from '../../../../base/shell-word.ts';
+import { refuse } from '../../../../domain/errors.ts';
+import { criterionLine, splitCriterion, type WrittenCriterion } from '../../../../domain/task/criteria.ts';
 
 /** Checks whether a flag names the command of a criterion. */
 export function namesCommand(flag: string, shape: object): boolean {

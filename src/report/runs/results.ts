@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { ascending } from '../base/ascending.ts';
-import { groupedBy } from '../base/iterables.ts';
-import type { Shape } from '../base/shape.ts';
-import { fromInstant, type Instant } from '../domain/instant.ts';
-import type { Run } from '../domain/records.ts';
-import type { Task } from '../domain/task/task.ts';
+import { ascending } from '../../base/ascending.ts';
+import { groupedBy } from '../../base/iterables.ts';
+import type { Shape } from '../../base/shape.ts';
+import { fromInstant, type Instant } from '../../domain/instant.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
 
 /** The possible groups of the report on results. */
 export const RESULTS_BY = ['agent', 'model', 'type', 'project', 'approver'] as const;

@@ -1,5 +1,5 @@
-import { clip } from '../../base/clip.ts';
-import type { Run } from '../records.ts';
+import { clip } from '../../../base/clip.ts';
+import type { Run } from '../../records.ts';
 
 /** A judge's verdict about one criterion. It is an opinion about the diff, not evidence. */
 export type CriterionVerdict = NonNullable<NonNullable<Run['checks']>[number]['verdicts']>[number];

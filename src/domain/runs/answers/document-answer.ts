@@ -1,4 +1,4 @@
-import type { Run } from '../records.ts';
+import type { Run } from '../../records.ts';
 
 /** What a run says about a living document: it changed it, no change is needed, or nothing. */
 export type DocumentAnswer = NonNullable<NonNullable<Run['result']>['documents']>[number];

@@ -1,9 +1,9 @@
-import { ascending } from '../base/ascending.ts';
-import { groupedBy } from '../base/iterables.ts';
-import { holdsUp } from '../domain/queue/graph.ts';
-import type { TaskQueue } from '../domain/queue/queue.ts';
-import type { Run } from '../domain/records.ts';
-import { inTheWay } from '../domain/task/objections.ts';
+import { ascending } from '../../base/ascending.ts';
+import { groupedBy } from '../../base/iterables.ts';
+import { holdsUp } from '../../domain/queue/graph.ts';
+import type { TaskQueue } from '../../domain/queue/queue.ts';
+import type { Run } from '../../domain/records.ts';
+import { inTheWay } from '../../domain/task/objections.ts';
 
 interface Waiting {
   run: Run;

@@ -1,6 +1,6 @@
-import type { WrittenFlag } from './global-flags.ts';
-import { flagIn } from './global-flags.ts';
-import { type Saying, valueAndOthers } from './saying.ts';
+import type { WrittenFlag } from '../global-flags.ts';
+import { flagIn } from '../global-flags.ts';
+import { type Saying, valueAndOthers } from '../saying.ts';
 
 /** Flags of other programs that name a repository. Backlog names it in a scope: `shop:src/**`. */
 const NAMES: ReadonlySet<string> = new Set(['repo', 'repository']);
