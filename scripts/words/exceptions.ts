@@ -19,7 +19,7 @@ const OTHER_TOOLS = ['docs/migrate/', 'docs/reference/formats', 'src/sources/'];
 export const EXCEPTIONS: readonly Exception[] = [
   {
     rules: ['land'],
-    sentence: /\b(?:rules?|autonomy|land:|without a person|ledger)\b/i,
+    sentence: /\b(?:rules?|autonomy|without a person|ledger)\b|\bland:|\bor land\b/i,
     why: "the effect of a rule is written land, as in the person's config file",
   },
   {
@@ -48,6 +48,11 @@ export const EXCEPTIONS: readonly Exception[] = [
     why: 'names of commands and flags in other programs',
   },
   { rules: [LONG], files: ['src/web/app/parts/icon.tsx'], why: 'drawings' },
+  {
+    rules: ['title'],
+    files: ['src/commands/inbox/', 'src/domain/inbox/', 'src/text/runs/run-prompt.ts'],
+    why: 'the field of a proposal, which is no task yet',
+  },
   { rules: ['title', 'annotation', 'activity'], files: OTHER_TOOLS, why: 'fields of other tools' },
   {
     rules: ['store', 'lease', 'loop, scheduler, play', 'dispatch', 'commit'],

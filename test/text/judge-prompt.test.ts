@@ -43,7 +43,7 @@ test('criteria have one numbering over all results, and a task without criteria 
   expect(criteria).toEqual(['1-0', '1-1', 'task']);
   expect(texts).toHaveLength(1);
   expect(texts[0]).toContain('criteria:\n1. "refuses"\n2. "logs"');
-  expect(texts[0]).toContain('criteria:\n3. the result does what the task says');
+  expect(texts[0]).toContain('criteria:\n3. the result does the whole task');
   expect(texts[0]).not.toContain('Why: moves');
 });
 

@@ -79,7 +79,7 @@ export const inboxAdd = defineCommand({
           caller,
           `Proposed ${proposalName(proposal)}. A person decides about it: \`inbox_list ${id}\``,
         );
-      if (state === 'merged' && count === 1) return `Not added: task ${queue.get(task!)?.id} says the same.`;
+      if (state === 'merged' && count === 1) return `Not added: task ${queue.get(task!)?.id} is about the same.`;
       // A rejected proposal is counted silently: its reason is for people.
       return `Not added: the inbox had it before (${id}, ${count} times).`;
     },

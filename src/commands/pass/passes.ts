@@ -72,7 +72,7 @@ export const passList = defineCommand({
           noun: 'pass',
           columns: [
             { head: 'Pass', kind: 'name' },
-            { head: 'Looks for', kind: 'description' },
+            { head: 'Finds', kind: 'description' },
             { head: 'State', kind: 'note' },
           ],
           rows: passes.map(({ name, does, accepted, decided, paused, problem, when }): Cell[] => [
@@ -82,7 +82,7 @@ export const passList = defineCommand({
               ? [
                   paused ? 'paused' : '',
                   decided > 0 ? `${accepted} of ${decided} accepted` : '',
-                  when === 'by hand' ? '' : `runs only by hand, although it says ${when}`,
+                  when === 'by hand' ? '' : `runs only by hand, although its \`when\` is ${when}`,
                 ]
                   .filter(Boolean)
                   .join(', ')
@@ -138,7 +138,7 @@ export const passRun = defineCommand({
         'conflict',
         `the pass ${name} pauses itself: people accepted ${accepted} of its last ${decided} proposals`,
         {
-          hint: `Change what it looks for, or: \`backlog pass run ${name} --anyway\``,
+          hint: `Change what it finds, or: \`backlog pass run ${name} --anyway\``,
         },
       );
     const repository = configRepository(context, undefined);

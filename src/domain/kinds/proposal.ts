@@ -59,7 +59,7 @@ export const PROPOSAL = kind({
 
 /** The runs of a pass. Record id: the pass's name. */
 export const PASS = kind({
-  doc: 'the last runs of a pass that looks for work',
+  doc: 'the last runs of a pass, which finds work',
   fields: (v) => ({
     name: v.z.string().min(1),
     /** The newest run is last. */

@@ -127,7 +127,7 @@ function criterionLines(run: Run, { acceptance = [] }: Brief['task'], from: numb
       (criterion) =>
         `criterion: ${quoted(criterion.text, LIMITS.line)}: ${oneLine(gradingText(gradingOf({ criterion, run })), LIMITS.line)}`,
     );
-  if (acceptance.length === 0) return ['criteria:', `${from}. the result does what the task says`];
+  if (acceptance.length === 0) return ['criteria:', `${from}. the result does the whole task`];
   return ['criteria:', ...acceptance.map(({ text }, i) => `${from + i}. ${quoted(text, LIMITS.line)}`)];
 }
 

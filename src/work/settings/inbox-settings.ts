@@ -31,7 +31,7 @@ export const INBOX_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     word: { fits: PASS_NAME, expected: 'a name of small letters, digits, - and _' },
     means:
-      'A pass that looks for work and fills the inbox: the text of .backlog/passes/<name>.md. Its program runs in a copy of the target branch. An empty text removes the pass.',
+      'A pass, which finds work and fills the inbox: the text of .backlog/passes/<name>.md. Its program runs in a copy of the target branch. An empty text removes the pass.',
     values: 'text',
     fallback: '',
   },

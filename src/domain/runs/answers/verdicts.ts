@@ -58,7 +58,7 @@ export function combineVerdicts(
   return criteria.map((criterion) => {
     const said = all.filter((one) => one.criterion === criterion);
     const decisive = said.find(({ verdict }) => verdict === 'rejected') ?? said.find(isAccepted) ?? said[0];
-    return decisive ?? { criterion, verdict: 'unclear', text: 'the judge said nothing about it' };
+    return decisive ?? { criterion, verdict: 'unclear', text: 'no answer about it' };
   });
 }
 
