@@ -1,9 +1,6 @@
 import { ascending } from '../../base/ascending.ts';
 import { isObject } from '../../base/is-object.ts';
-
-/** Grades of evidence, the weakest first: said, run by the agent, run by Backlog, run by CI. */
-export const GRADES = ['claimed', 'agent', 'backlog', 'ci'] as const;
-export type Grade = (typeof GRADES)[number];
+import type { Grade } from '../task/grade.ts';
 
 /** Answers of judges that a rule can require, the weakest first. A judge that says `breaks` always leads to a person. */
 export const VERDICTS = ['none', 'neutral', 'moves'] as const;

@@ -3,7 +3,6 @@
  * sets `accepted` and `rejected`.
  */
 export const PROPOSAL_STATES = ['open', 'accepted', 'merged', 'rejected'] as const;
-export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 /** The kinds of sources of proposals. */
 export const PROPOSAL_SOURCES = ['agent', 'pass', 'person', 'import'] as const;

@@ -20,7 +20,8 @@ export const GRADES = {
 } as const;
 export type Grade = keyof typeof GRADES;
 
-const ORDER = Object.keys(GRADES) as Grade[];
+/** The names of the grades, the weakest first. */
+export const GRADE_ORDER = Object.keys(GRADES) as Grade[];
 
 type Criterion = Pick<NonNullable<Task['acceptance']>[number], 'id' | 'text' | 'by' | 'met'>;
 
@@ -43,7 +44,7 @@ export const grading = () =>
     criterion: z.string(),
     text: z.string(),
     /** The best grade of evidence that counts. Absent if none counts. */
-    grade: z.enum(ORDER).exactOptional(),
+    grade: z.enum(GRADE_ORDER).exactOptional(),
     /** Present if the criterion's own command failed on the result. Then no evidence counts. */
     failed: z.literal(true).exactOptional(),
     /** What is known, the best evidence first. Words of others are in double quotes. */
@@ -62,7 +63,7 @@ export function gradingOf(facts: GradeFacts): Grading {
   const failure = failureOf(facts);
   const found =
     failure === undefined
-      ? ORDER.toReversed().flatMap((grade) => EVIDENCE[grade](facts).map((text) => ({ grade, text })))
+      ? GRADE_ORDER.toReversed().flatMap((grade) => EVIDENCE[grade](facts).map((text) => ({ grade, text })))
       : [];
   const [best] = found;
   const says = [
@@ -87,6 +88,12 @@ export function claimedOf(run: GradedRun | undefined, { acceptance = [] }: Pick<
 }
 
 /** Formats a grading in one line. */
+/** Returns the weakest grade of a task's criteria. Without criteria or evidence, all is a claim. */
+export function weakestGrade({ acceptance = [] }: Pick<Task, 'acceptance'>, run: GradedRun): Grade {
+  const places = acceptance.map((criterion) => GRADE_ORDER.indexOf(gradingOf({ criterion, run }).grade ?? 'claimed'));
+  return GRADE_ORDER[Math.min(...places)] ?? 'claimed';
+}
+
 export const gradingText = ({ says }: Pick<Grading, 'says'>): string => says.join('; ');
 
 /** Returns the texts of the evidence that a grade has. A grade without evidence has none. */

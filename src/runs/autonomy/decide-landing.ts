@@ -1,6 +1,7 @@
 import { counted } from '../../base/amounts.ts';
-import { GRADES, type Grade, type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
+import { type Rule, type RuleSet, VERDICTS } from '../../domain/autonomy/rule.ts';
 import { RISKS, type Risk } from '../../domain/kinds/agent.ts';
+import { GRADE_ORDER, type Grade } from '../../domain/task/grade.ts';
 import { listed } from '../../domain/task/objections.ts';
 
 /** The facts about a result that rules read. Code computes them; no agent's word is among them but `grade`. */
@@ -107,7 +108,8 @@ function missOf(rule: Rule, facts: ResultFacts, reader: RuleReader): string | un
   if (RISKS.indexOf(level) > RISKS.indexOf(rule.risk))
     return `${level} risk: ${listed(facts.risk?.rules ?? []).join(', ')}`;
   const { grade = 'claimed' } = facts;
-  if (GRADES.indexOf(grade) < GRADES.indexOf(rule.grade)) return `evidence is ${grade}, at least ${rule.grade}`;
+  if (GRADE_ORDER.indexOf(grade) < GRADE_ORDER.indexOf(rule.grade))
+    return `evidence is ${grade}, at least ${rule.grade}`;
   return verdictMiss(rule, facts);
 }
 

@@ -5,6 +5,7 @@ import type { Rule, RuleSet } from '../../domain/autonomy/rule.ts';
 import { isDraft } from '../../domain/kinds/run/comment.ts';
 import type { Run } from '../../domain/records.ts';
 import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
+import { weakestGrade } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
@@ -41,6 +42,7 @@ export async function resultFacts(
     passed: checks.filter(isPassed).map(({ name }) => name),
     notPassed: checks.filter((check) => !isPassed(check)).map(({ name }) => name),
     verdicts: goal === undefined ? [] : answersOfChecks(checks),
+    ...(task ? { grade: weakestGrade(task, run) } : {}),
     objections: objectionsTo({ run, task }).map(({ text }) => text),
     people: [
       ...(past || (task && isOpen(task)) ? [] : ['its task is not open']),

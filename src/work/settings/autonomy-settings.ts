@@ -1,12 +1,5 @@
-import {
-  EFFECTS,
-  GRADES,
-  RULE_DEFAULTS,
-  RULE_NAME,
-  RULE_PREFIX,
-  RULE_RISKS,
-  VERDICTS,
-} from '../../domain/autonomy/rule.ts';
+import { EFFECTS, RULE_DEFAULTS, RULE_NAME, RULE_PREFIX, RULE_RISKS, VERDICTS } from '../../domain/autonomy/rule.ts';
+import { GRADE_ORDER } from '../../domain/task/grade.ts';
 import type { SettingRow } from './setting-row.ts';
 
 /** The setting with the time for a second thought about an approval. */
@@ -43,7 +36,7 @@ export const AUTONOMY_SETTINGS: readonly SettingRow[] = [
       'land: weakest answer of the checks that judge the result by its goal. none: nobody has to judge. breaks always goes to a person.',
     values: VERDICTS,
   }),
-  of('grade', { means: "land: weakest grade of the evidence for the task's criteria.", values: GRADES }),
+  of('grade', { means: "land: weakest grade of the evidence for the task's criteria.", values: GRADE_ORDER }),
   {
     name: UNDO_SECONDS,
     inFile: 'free',

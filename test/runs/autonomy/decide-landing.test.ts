@@ -107,8 +107,8 @@ describe('rules × facts', () => {
       { verdicts: [{ by: 'a', kind: 'moves' }] },
       'docs',
     ],
-    ['no grade is claimed', { ...LAND, 'docs.grade': 'agent' }, {}, 'docs: evidence is claimed, at least agent'],
-    ['a better grade', { ...LAND, 'docs.grade': 'agent' }, { grade: 'ci' }, 'docs'],
+    ['no grade is claimed', { ...LAND, 'docs.grade': 'checked' }, {}, 'docs: evidence is claimed, at least checked'],
+    ['a better grade', { ...LAND, 'docs.grade': 'checked' }, { grade: 'compared' }, 'docs'],
     ['a rule to start lands nothing', { 's.then': 'start' }, {}, 'no rule lands results'],
     [
       'a mistake in any rule asks',
@@ -137,7 +137,7 @@ const rule = (name: string): fc.Arbitrary<Rule> =>
     files: fc.constantFrom(0, 1, 9),
     risk: fc.constantFrom('low', 'medium'),
     verdict: fc.constantFrom('none', 'none', 'neutral', 'moves'),
-    grade: fc.constantFrom('claimed', 'claimed', 'backlog'),
+    grade: fc.constantFrom('claimed', 'claimed', 'checked'),
   });
 /** The first value most of the time, so that a part of the results lands. */
 const mostly = <T>(usual: T, ...others: T[]) =>

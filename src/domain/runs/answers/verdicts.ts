@@ -75,15 +75,3 @@ export function judgeOutcome(verdicts: readonly CriterionVerdict[], spoke: boole
 function isAccepted({ verdict }: Pick<CriterionVerdict, 'verdict'>): boolean {
   return verdict === 'accepted';
 }
-
-/** A judge's verdict about a criterion, with the name of the check that asked it. */
-export interface Judged extends CriterionVerdict {
-  judge: string;
-}
-
-/** Lists the verdicts of all judges about a run's present result. */
-export function verdictsOf({ checks = [], result }: Pick<Run, 'checks' | 'result'>): Judged[] {
-  return checks.flatMap(({ name, commit, verdicts = [] }) =>
-    commit === result?.commit ? verdicts.map((verdict) => ({ judge: name, ...verdict })) : [],
-  );
-}
