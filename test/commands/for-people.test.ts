@@ -25,6 +25,10 @@ const INPUTS: Readonly<Record<string, object>> = {
   repo_disable: { name: 'api' },
   repo_remove: { name: 'api' },
   config_import: { file: 'x.yaml' },
+  inbox_accept: { ids: 'p1' },
+  inbox_merge: { id: 'p1', task: 1 },
+  inbox_reject: { ids: 'p1', reason: 'done' },
+  pass_run: { name: 'todos' },
 };
 
 const FOR_PEOPLE = COMMANDS.filter(({ access }) => access.personAct);

@@ -100,7 +100,7 @@ test(
     expect((await orchestrator.ended).screen).toContain('The command continues in the background.');
 
     expect(await terminal('review', 'r1')).toMatch(
-      /it greets: met, "it said hello"[\s\S]*check greets: passed[\s\S]*src\/greet\.mjs/,
+      /it greets: claimed: "it said hello"[\s\S]*check greets: passed[\s\S]*src\/greet\.mjs/,
     );
     expect(await terminal('run', 'diff', 'r1')).toContain(`+${GREET.replaceAll("'", "'")}`);
     expect(existsSync(join(repo, 'src'))).toBe(false);

@@ -41,7 +41,7 @@ const FOR_SCRIPTS = ['sdk.mjs'];
  */
 const ON_LOOPBACK: Readonly<Record<string, readonly string[]>> = {
   'chunks/board-serve-command.cjs': ['http', 'https', 'net'],
-  'chunks/program-supervisor.cjs': ['net'],
+  'chunks/start-supervisor.cjs': ['net'],
   'chunks/serving.cjs': ['http', 'http2'],
 };
 

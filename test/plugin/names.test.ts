@@ -23,6 +23,7 @@ const TEXTS = [
 ];
 /** Words that look like commands and are none. */
 const NO_COMMANDS: Readonly<Record<string, string>> = {
+  run_rule: 'a change by a rule of autonomy, in the history',
   backlog_files: 'a table of a queue in PostgreSQL',
   backlog_tables: 'a table of a queue in PostgreSQL',
   backlog_roles: 'a part of a database that checks authors',
@@ -60,7 +61,6 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   git_failed: 'why a run failed',
   worktree_lost: 'why a run failed',
   worktree_changed: 'why a run failed',
-  run_revert: 'a commit in the log',
   run_fail: 'a commit in the log',
   orchestrator_budget: 'a commit in the log: the budget is nearly spent, or spent',
   orchestrator_end: 'a commit in the log: the orchestrator has nothing left to start',

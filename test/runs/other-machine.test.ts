@@ -59,6 +59,11 @@ const ROWS: readonly [command: string, row: Row][] = [
       works: true,
     },
   ],
+  [
+    'run_withdraw',
+    { state: 'approved', more: { verdict: { commit: 'a'.repeat(40), actor: 'human:bob', at: NOW } }, works: true },
+  ],
+  ['run_revert', { state: 'merged', more: { merged: { commit: 'a'.repeat(40), at: NOW } } }],
   ['run_clean', { state: 'discarded' }],
   ['run_show', { state: 'review', works: true }],
   ['run_diff', { state: 'review' }],

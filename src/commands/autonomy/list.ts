@@ -84,8 +84,7 @@ export const autonomyList = defineCommand({
       sections: [
         {
           noun: 'rule',
-          empty:
-            'No rules: nothing lands without a person. `autonomy:` in .backlog/config.yaml, or `backlog setting set autonomy.NAME.then land`, makes one.',
+          empty: 'No rules: nothing lands without a person. `autonomy:` in .backlog/config.yaml makes one.',
           columns: [
             { head: 'Rule', kind: 'name' },
             { head: '', kind: 'state' },

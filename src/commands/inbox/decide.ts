@@ -21,7 +21,8 @@ function named(given: readonly string[]): readonly string[] {
 export const inboxAccept = defineCommand({
   name: 'inbox_accept',
   title: 'Accept proposals',
-  summary: 'Turn proposals of the inbox into tasks, as one change. For people, unless inbox.agents allows agents.',
+  summary:
+    'Turn proposals of the inbox into tasks, as one change. The setting inbox.agents allows agents to do so. For people.',
   toolset: 'admin',
   group: 'daily',
   access: { effect: 'write', personAct: 'inbox.decide' },

@@ -39,7 +39,7 @@ export const reportBoard = defineCommand({
       rows: linesInput()
         .describe('Filters to group by, one per line; a card belongs to the first that selects it')
         .optional(),
-      since: z.int().min(0).describe('Number of a change: only cards that later changes may affect').optional(),
+      since: countInput().describe('Number of a change: only cards that later changes may affect').optional(),
     }),
   output: () =>
     z.strictObject({

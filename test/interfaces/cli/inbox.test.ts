@@ -7,7 +7,7 @@ test('the inbox has lines of its own: by its noun, with an id, and as JSON', asy
   const added = await say(['inbox', 'add', 'Test the empty file', '--found', 'src/a.ts:12']);
   expect(added.out).toContain('Proposed p1 "Test the empty file". A person decides about it: `backlog inbox list p1`');
   expect((await say('inbox list p1')).out).toContain('found: src/a.ts:12');
-  expect((await say('inbox')).out).toMatch(/^p1 "Test the empty file" \(human:.*, src\/a.ts:12\)$/m);
+  expect((await say('inbox')).out).toMatch(/^p1 "Test the empty file" {2}src\/a.ts:12 {2}\(human:.*\)$/m);
   expect(JSON.parse((await say('inbox --state open --json')).out)).toMatchObject({ total: 1 });
   expect((await say('status')).out).toContain('inbox 1');
   expect((await say('inbox accept p1')).out).toMatch(/p1 is #2 Test the empty file/);

@@ -16,6 +16,7 @@ const SILENT = {
   agents: 'agent check',
   settings: 'setting list',
   queues: 'queue list',
+  passes: 'pass list',
 } as const;
 
 test('the table has no other silent names than these', () => {

@@ -112,12 +112,32 @@ const LINES: readonly WrongLine[] = [...TYPED.flatMap(wrongLines), ...wrongNames
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
   invalid: ['goal_import'],
   conflict: [
-    ...['run_ask', 'run_answer', 'run_message', 'run_stop', 'run_push', 'orchestrator_pause', 'task_split'],
+    ...[
+      'run_ask',
+      'run_withdraw',
+      'run_revert',
+      'run_answer',
+      'run_message',
+      'run_stop',
+      'run_push',
+      'orchestrator_pause',
+      'task_split',
+    ],
     ...['git_hook_pause', 'git_hook_resume'],
   ],
   forbidden: ['repo_fetch', 'repo_push', 'repo_remove'],
   usage: ['repo_add'],
-  'not-found': ['review_edit', 'review_drop', 'review_reply', 'review_resolve', 'review_apply', 'config_import'],
+  'not-found': [
+    'inbox_accept',
+    'inbox_merge',
+    'inbox_reject',
+    'review_edit',
+    'review_drop',
+    'review_reply',
+    'review_resolve',
+    'review_apply',
+    'config_import',
+  ],
 };
 
 /**

@@ -69,7 +69,7 @@ describe('a result in review', () => {
     ['another agent', { ...LAND, 'docs.agent': 'codex' }, DOCS, /^docs: another agent: claude$/],
     ['a large result', { ...LAND, 'docs.lines': '1' }, { 'docs/a.md': 'a\nb\n' }, /^docs: 2 lines, at most 1$/],
     ['no judge', { ...LAND, 'docs.verdict': 'neutral' }, DOCS, /^docs: no judge answered$/],
-    ['evidence that was only said', { ...LAND, 'docs.grade': 'backlog' }, DOCS, /^docs: evidence is claimed/],
+    ['evidence that was only said', { ...LAND, 'docs.grade': 'checked' }, DOCS, /^docs: evidence is claimed/],
     ['a rule with a mistake', { ...LAND, 'more.risk': 'low' }, DOCS, /^the rule more can't have risk with then: ask/],
   ])('waits for a person: %s', async (_, rules, files, reason) => {
     const work = await ruled(rules, files);

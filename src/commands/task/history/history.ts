@@ -50,7 +50,7 @@ export const taskHistory = defineCommand({
       until: dateInput('End date: yesterday').optional(),
       limit: limitInput('changes', { usual: LIMITS.lines }),
       commit: countInput().describe('Number of one change to show').optional(),
-      after: z.int().min(0).describe('Only changes after this number').optional(),
+      after: countInput().describe('Only changes after this number').optional(),
       full: flagInput().describe('Show all fields and diffs').optional(),
     }),
   output: () =>

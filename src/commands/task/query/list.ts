@@ -3,7 +3,7 @@ import { didYouMean, nearest } from '../../../base/nearest.ts';
 import { present } from '../../../base/present.ts';
 import { claimHolder } from '../../../claims/index.ts';
 import { formatActor, type TaskAuthors } from '../../../domain/actor.ts';
-import { listInput } from '../../../domain/calls/inputs.ts';
+import { countInput, listInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { DERIVED } from '../../../domain/fields/derived.ts';
 import { TASK_FIELDS } from '../../../domain/fields/table.ts';
@@ -48,7 +48,7 @@ export const taskList = defineCommand({
       cursor: cursorInput(),
       fields: listInput().describe('JSON with these fields').optional(),
       format: z.enum(['text', 'json']).describe('json: all fields').optional(),
-      after_change: z.int().min(0).describe('Number of a change: only tasks that later changes may affect').optional(),
+      after_change: countInput().describe('Number of a change: only tasks that later changes may affect').optional(),
     }),
   output: () =>
     z.strictObject({

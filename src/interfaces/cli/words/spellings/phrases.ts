@@ -92,7 +92,7 @@ function runNext(rest = ''): string {
 
 /** Returns the line with the only setting whose name ends with this word: `runs.agent` for `agent`. */
 function namedSetting(verb = '', word = '', value = ''): string | undefined {
-  const [row, other] = SETTINGS.filter(({ name }) => name.endsWith(`.${word}`));
+  const [row, other] = SETTINGS.filter(({ name }) => !name.includes('<') && name.endsWith(`.${word}`));
   if (!row || other) return undefined;
   return [`setting ${verb === 'show' ? 'get' : verb}`, row.name, ...(value === '' ? [] : [shellWord(value)])].join(' ');
 }
