@@ -23,7 +23,7 @@ export const PICTURES: readonly Picture[] = [
   { file: 'board-list.webp', path: 'list?filter=project:shop', waits: '.list-row:not(.is-coming)' },
   { file: 'board-graph.webp', path: 'graph', waits: '.graph-rank' },
   { file: 'board-timeline.webp', path: 'timeline', waits: '.tl-bar', keys: ['1'] },
-  { file: 'board-task.webp', path: 'task/1', waits: '.task-main:has(.markdown li) .criteria .is-met' },
+  { file: 'board-task.webp', path: 'task/1', waits: '.task-main:has(.markdown li) .criteria .criterion-mark' },
   { file: 'board-run.webp', path: 'run/r1', waits: '.run-checks .tone-done' },
   { file: 'board-review.webp', path: 'review/r1', waits: '.review-comment' },
   { file: 'board-settings.webp', path: 'settings', waits: '.setting .tone-ready' },

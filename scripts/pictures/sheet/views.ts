@@ -28,7 +28,7 @@ export const SHEET_VIEWS: readonly SheetView[] = [
   { path: 'list', waits: '.list-row:not(.is-coming), main .empty', queues: EACH },
   { path: 'graph', waits: '.graph-node, main .empty', queues: EACH },
   { path: 'timeline', waits: ANY, queues: EACH },
-  { path: 'task/1', waits: '.task-main:has(.markdown li) .criteria .is-met' },
+  { path: 'task/1', waits: '.task-main:has(.markdown li) .criteria .criterion-mark' },
   { path: 'task/2', waits: '.task-main', queues: ['many'] },
   { path: 'run/r1', waits: '.run-checks .tone-done' },
   { path: 'run/r2', waits: '.run-log' },
