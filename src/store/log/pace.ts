@@ -4,7 +4,7 @@ import type { Timing } from '../timing.ts';
  * Longest pause between two reads of a follower, in milliseconds. A follower is at most a second behind; the rest is for
  * the read.
  */
-export const LONGEST_PAUSE_MS = 750;
+export const LONGEST_PAUSE_MS = 500;
 /** Commits per second up to which a follower reads each one at once, and from which on its pause is the longest. */
 const RATE = { quiet: 5, busy: 50 };
 /** Time over which commits are counted, in milliseconds. */
