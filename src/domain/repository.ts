@@ -30,6 +30,11 @@ export function repositoryOf(repo: string | undefined, all: readonly Repository[
   return all.find((one) => repoOf(one) === repo);
 }
 
+/** Returns the caller's repository. Undefined outside of all repositories. */
+export function repositoryHere({ all, here }: Repositories): Repository | undefined {
+  return here && repositoryOf(here.repo, all);
+}
+
 /**
  * Returns the folder to which a repository's globs are relative: the caller's own worktree, or another repository's
  * main worktree.

@@ -3,7 +3,7 @@ import { dirname, sep } from 'node:path';
 import { formatActor } from '../domain/actor.ts';
 import { refuse } from '../domain/errors.ts';
 import type { GitHook, Repository } from '../domain/records.ts';
-import { repoOf, repositoryOf, rootOf } from '../domain/repository.ts';
+import { repoOf, repositoryHere, rootOf } from '../domain/repository.ts';
 import { openStore, type State, type Tx } from '../store/index.ts';
 import { findRepository } from '../work/repo/remove.ts';
 import { stateOf } from '../work/repo/state.ts';
@@ -26,7 +26,7 @@ export function hookRepositories(
 ): HookRepository[] {
   const { repositories } = context;
   if (repository !== undefined && all) refuse('usage', 'expected one repository or --all, received both');
-  const here = repositories.here && repositoryOf(repositories.here.repo, repositories.all);
+  const here = repositoryHere(repositories);
   const withGit = (one: Repository) => one.common !== undefined && stateOf(one, context) === 'linked';
   const found = all
     ? repositories.all.filter(withGit)

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { isAtOrBelow } from '../base/path-prefix.ts';
+import { isInFolder } from '../base/path-prefix.ts';
 import type { Run } from '../domain/records.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { Store } from '../store/index.ts';
@@ -31,7 +31,7 @@ export function checksFor(
   changed: readonly string[],
   repository: string | undefined,
 ): WantedCheck[] {
-  const routed = routedChecks(state, repository).filter(({ path }) => changed.some((file) => isRouted(file, path)));
+  const routed = routedChecks(state, repository).filter(({ path }) => changed.some((file) => isInFolder(file, path)));
   const names = new Set([...(task?.checks ?? []), ...routed.flatMap((route) => route.names)]);
   const defined = new Map(checksOf(state, repository).map(({ name, command }) => [name, command]));
   const { fixes, judges } = runSettings(state, repository);
@@ -53,11 +53,6 @@ export function expectedChecks(
   { scope, repository }: Pick<Run, 'scope' | 'repository'>,
 ): WantedCheck[] {
   return checksFor(state, task, ['.', ...scope.map(({ glob }) => glob)], repository);
-}
-
-function isRouted(file: string, path: string): boolean {
-  const folder = path.replace(/^\.\/|\/+$/g, '');
-  return folder === '.' || folder === '' || isAtOrBelow(file, folder);
 }
 
 export function allGreen(checks: readonly Pick<CheckResult, 'ok'>[]): boolean {

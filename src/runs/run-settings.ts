@@ -1,3 +1,4 @@
+import { commaList } from '../domain/comma-list.ts';
 import type { Repository } from '../domain/records.ts';
 import type { Store } from '../store/index.ts';
 import { checksOf, definingLine } from '../work/settings/named-checks.ts';
@@ -53,12 +54,12 @@ export function runSettings(state: State, repository: string | undefined): RunSe
     how: text('merge') as RunSettings['how'],
     hooks: settingOf(state, 'runs.hooks', repository) === true,
     setup: text('setup'),
-    copy: listed(text('copy')),
-    link: listed(text('link')),
+    copy: commaList(text('copy')),
+    link: commaList(text('link')),
     checkMs: number('checkMinutes') * MINUTE_MS,
-    fixes: listed(text('fixes')),
-    judges: listed(text('judges')),
-    generated: listed(text('generated')),
+    fixes: commaList(text('fixes')),
+    judges: commaList(text('judges')),
+    generated: commaList(text('generated')),
     push: text('push'),
     propose: text('propose'),
     pushMs: number('pushMinutes') * MINUTE_MS,
@@ -71,13 +72,6 @@ export function runSettings(state: State, repository: string | undefined): RunSe
       checkRounds: number('checkRounds'),
     },
   };
-}
-
-function listed(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
 }
 
 const DEFAULT_CHECKS = 'runs.checks';
@@ -97,14 +91,14 @@ interface CheckRoute {
 export function routedChecks(state: State, repository?: string): CheckRoute[] {
   const routes = Array.from(settingsSet(state, repository))
     .filter(([name]) => name.startsWith(ROUTES))
-    .map(([setting, { value }]) => ({ setting, path: setting.slice(ROUTES.length), names: listed(String(value)) }));
+    .map(([setting, { value }]) => ({ setting, path: setting.slice(ROUTES.length), names: commaList(String(value)) }));
   return [{ setting: DEFAULT_CHECKS, path: '.', names: defaultChecks(state, routes, repository) }, ...routes];
 }
 
 function defaultChecks(state: State, routes: readonly CheckRoute[], repository: string | undefined): string[] {
   const value = String(settingOf(state, DEFAULT_CHECKS, repository));
   if (value === NO_CHECKS) return [];
-  if (value !== ALL_CHECKS) return listed(value);
+  if (value !== ALL_CHECKS) return commaList(value);
   const routed = new Set(routes.flatMap(({ names }) => names));
   return checksOf(state, repository).flatMap(({ name }) => (routed.has(name) ? [] : [name]));
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
 import { conditionsText, EFFECTS } from '../../domain/autonomy/rule.ts';
 import { refuse } from '../../domain/errors.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
-import { repositoryOf } from '../../domain/repository.ts';
+import { repositoryHere } from '../../domain/repository.ts';
 import { ledgerOf } from '../../runs/autonomy/ledger.ts';
 import { autonomyStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import type { OutputDoc } from '../../text/doc/doc.ts';
@@ -47,7 +48,7 @@ const listed = () =>
   });
 
 function listRules({ store, repositories }: Context): z.output<ReturnType<typeof listed>> {
-  const { rules, problems } = rulesIn(store, nameHere(repositories));
+  const { rules, problems } = rulesIn(store, repositoryHere(repositories)?.name);
   const ledger = ledgerOf(store.state);
   return {
     ...present({ stopped: autonomyStop(store.state) }),
@@ -60,11 +61,6 @@ function listRules({ store, repositories }: Context): z.output<ReturnType<typeof
     }),
     problems: problems.map(({ text }) => text),
   };
-}
-
-/** Returns the name of the caller's repository. Without one, the rules of the main repository count. */
-export function nameHere({ all, here }: Context['repositories']): string | undefined {
-  return here && repositoryOf(here.repo, all)?.name;
 }
 
 export const autonomyList = defineCommand({
@@ -172,7 +168,7 @@ type Facts = ReturnType<typeof ledgerOf>[number]['rule']['facts'];
 /** Formats facts: `1 file, 3 lines, low risk; passed unit`. */
 function factsText({ files, lines, risk, passed = [], verdicts = [], grade }: Facts): string {
   return [
-    `${files} ${files === 1 ? 'file' : 'files'}, ${lines} ${lines === 1 ? 'line' : 'lines'}, ${risk} risk`,
+    `${counted(files, 'file')}, ${counted(lines, 'line')}, ${risk} risk`,
     ...(passed.length > 0 ? [`passed ${passed.join(', ')}`] : []),
     ...(verdicts.length > 0 ? [`judged ${verdicts.map(({ by, kind }) => `${kind} (${by})`).join(', ')}`] : []),
     ...(grade === undefined ? [] : [`evidence ${grade}`]),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
+import { commaList } from '../../domain/comma-list.ts';
 import { refuse } from '../../domain/errors.ts';
 import { BUILT_IN } from '../../work/agents/known-agents.ts';
 import { agreedParts } from '../../work/config/consent.ts';
@@ -78,10 +79,8 @@ function warningsOf({ values, agents, lines }: Config, { store: { state } }: Con
     .map((name) => name.slice('checks.'.length));
   const named = [...values].filter(([name]) => name.startsWith('runs.checks.'));
   const missing = named.flatMap(([name, value]) =>
-    String(value)
-      .split(',')
-      .map((check) => check.trim())
-      .filter((check) => check !== '' && !checks.includes(check))
+    commaList(String(value))
+      .filter((check) => !checks.includes(check))
       .map((check) => `line ${lines.get(name)}: ${name} names the check "${check}", which the file doesn't define`),
   );
   const known = [

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PERSON_CONFIG } from '../../domain/kinds/config.ts';
 import type { Repository } from '../../domain/records.ts';
-import { repositoryOf } from '../../domain/repository.ts';
+import { repositoryHere } from '../../domain/repository.ts';
 import { oneLine } from '../../text/safe.ts';
 import { agreedParts } from '../../work/config/consent.ts';
 import { settingRow, takenBy } from '../../work/settings/settings.ts';
@@ -89,9 +89,7 @@ function said(value: unknown): string {
 
 /** Returns the named repository, or the caller's; undefined outside of all repositories. */
 function chosenRepository(context: Context, name: string | undefined): Repository | undefined {
-  const { all, here } = context.repositories;
-  if (name !== undefined) return configRepository(context, name);
-  return here && repositoryOf(here.repo, all);
+  return name === undefined ? repositoryHere(context.repositories) : configRepository(context, name);
 }
 
 async function inRepository(

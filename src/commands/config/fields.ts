@@ -5,7 +5,7 @@ import { capital } from '../../base/quote.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
-import { repositoryOf } from '../../domain/repository.ts';
+import { repositoryHere } from '../../domain/repository.ts';
 import { oneLine } from '../../text/safe.ts';
 import { type ConfigStanding, unsettledConfigs } from '../../work/config/consent.ts';
 import { CONFIG_FILES } from '../../work/config/files.ts';
@@ -27,10 +27,10 @@ export const askedLine = () =>
  * @throws BacklogError `not-found`; `usage` outside of git
  */
 export function configRepository(
-  { repositories: { all, here } }: Pick<Context, 'repositories'>,
+  { repositories }: Pick<Context, 'repositories'>,
   name: string | undefined,
 ): Repository {
-  const found = name === undefined ? here && repositoryOf(here.repo, all) : findRepository(name, all);
+  const found = name === undefined ? repositoryHere(repositories) : findRepository(name, repositories.all);
   if (found?.common !== undefined) return found;
   return refuse(
     'usage',

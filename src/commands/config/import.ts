@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { repositoryOf } from '../../domain/repository.ts';
+import { repositoryHere } from '../../domain/repository.ts';
 import { givenPath } from '../../sources/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { putAgent } from '../../work/agents/write-agent.ts';
@@ -75,8 +75,7 @@ async function readIncoming(context: Context, file: string) {
   const named = fileNamed(context, file);
   const given = givenPath(named.said, named.file);
   if (given.folder) refuse('usage', `config import: ${oneLine(file)} is a folder`, { hint: 'Name a file in it.' });
-  const { here, all } = context.repositories;
-  const repo = here && repositoryOf(here.repo, all);
+  const repo = repositoryHere(context.repositories);
   const bytes = settingsOfExport(given.text(given.files()[0]!), file) ?? given.bytes(given.files()[0]!);
   const config = await readConfigFile(bytes, { file, owner: 'repository', repo: repo?.home ? undefined : repo?.name });
   const { state } = context.store;

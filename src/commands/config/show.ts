@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { repositoryOf } from '../../domain/repository.ts';
+import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { oneLine } from '../../text/safe.ts';
 import { askedLines, configState } from '../../work/config/consent.ts';
@@ -35,8 +35,7 @@ export const configShow = defineCommand({
     }),
   async run(context, { repository: name }) {
     const { state } = context.store;
-    const { all, here } = context.repositories;
-    const current = here && repositoryOf(here.repo, all);
+    const current = repositoryHere(context.repositories);
     const repository =
       name === undefined && current?.common === undefined ? undefined : configRepository(context, name);
     const { committedConfig } = await import('../on-call.ts');

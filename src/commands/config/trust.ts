@@ -4,7 +4,7 @@ import { formatActor } from '../../domain/actor.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import type { Consent, Repository } from '../../domain/records.ts';
-import { repositoryOf } from '../../domain/repository.ts';
+import { repositoryHere } from '../../domain/repository.ts';
 import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { followConfigs } from '../../runs/config/config-marks.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
@@ -185,8 +185,7 @@ export async function trustForm(
 
 /** Returns the question before a run if the config file of the caller's repository waits for an agreement. */
 export async function trustQuestion(context: Context): Promise<CallQuestion | undefined> {
-  const { here, all } = context.repositories;
-  const name = here && repositoryOf(here.repo, all)?.name;
+  const name = repositoryHere(context.repositories)?.name;
   // The question comes before the command's upkeep, which reads changed files.
   if (context.store.exists) await followConfigs(context);
   if (name === undefined || configStanding(context.store.state, name).state !== 'asks') return undefined;

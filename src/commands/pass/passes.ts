@@ -3,14 +3,13 @@ import { counted } from '../../base/amounts.ts';
 import { typedAs } from '../../base/shape.ts';
 import { switchField } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
-import { repositoryOf } from '../../domain/repository.ts';
+import { repositoryHere } from '../../domain/repository.ts';
 import type { Cell } from '../../text/doc/doc.ts';
 import { oneLine, quoted } from '../../text/safe.ts';
 import { ifApproved } from '../../work/config/approval.ts';
 import { PASSES_FOLDER } from '../../work/config/files.ts';
 import { acceptedOf, BUILT_IN_PASSES, type PassRun as KeptRun, passTexts } from '../../work/passes/known-passes.ts';
 import { readPass } from '../../work/passes/read-pass.ts';
-import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { configRepository } from '../config/fields.ts';
 import { proposalName } from '../inbox/outputs.ts';
@@ -48,7 +47,9 @@ export const passList = defineCommand({
       ...acceptedOf(state.all('proposal'), name),
       ...(state.get('pass', name)?.runs.at(-1) ? { last: state.get('pass', name)!.runs.at(-1)!.at } : {}),
     });
-    const texts = new Map<string, string>(ifApproved(store, (records) => [...passTexts(records, hereName(context))]));
+    const texts = new Map<string, string>(
+      ifApproved(store, (records) => [...passTexts(records, repositoryHere(context.repositories)?.name)]),
+    );
     const own = await Promise.all(
       [...texts].map(async ([name, text]) => {
         try {
@@ -98,10 +99,6 @@ export const passList = defineCommand({
 
 const PAUSED =
   'A pass pauses itself if people accepted less than 30 % of its last proposals. To run it: `backlog pass run NAME --anyway`';
-
-function hereName({ repositories: { here, all } }: Context): string | undefined {
-  return here && repositoryOf(here.repo, all)?.name;
-}
 
 const runFields = () => ({
   at: z.string(),

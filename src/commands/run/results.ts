@@ -3,8 +3,8 @@ import { groupedBy } from '../../base/iterables.ts';
 import { dateInput } from '../../domain/calls/inputs.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
-import { AFTERMATH_DAYS, outcomeOfAll, outcomeOutput, outcomesBy, RESULTS_BY } from '../../report/runs/results.ts';
-import { questionsOf, runsIn } from '../../runs/find-run.ts';
+import { AFTERMATH_DAYS, outcomeOutput, outcomesBy, RESULTS_BY } from '../../report/runs/results.ts';
+import { runsIn } from '../../runs/find-run.ts';
 import { resultsDoc } from '../../text/runs/results.ts';
 import { readPastDate } from '../../work/task/dates.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
@@ -32,7 +32,7 @@ export const resultsCommand = defineCommand({
     const all = runsIn(store.state);
     const asked = all.filter(({ task, at }) => (!tasks || tasks.has(task)) && (since === undefined || at >= since));
     const facts = { taskOf: (uuid: string) => queue.get(uuid), actsOf: actsIn(context) };
-    return { by, outcomes: outcomesBy(all, asked, by, facts), total: outcomeOfAll(all, asked, facts) };
+    return { by, ...outcomesBy(all, asked, by, facts) };
   },
   show: { doc: ({ by, outcomes, total }) => resultsDoc(by, outcomes, total) },
   cli: {
@@ -45,19 +45,22 @@ export const resultsCommand = defineCommand({
 function actsIn({ store }: Context): (run: Run) => Instant[] {
   const { state } = store;
   const [comments, ticks] = [byRun(state.all('comment')), byRun(state.all('tick'))];
+  const questions = byRun(state.all('question'));
   return (run) => {
     const acts = [
       ...(run.verdict ? [run.verdict] : []),
       ...(run.notes ?? []),
       ...(comments.get(run.id) ?? []).flatMap((comment) => [comment, ...(comment.replies ?? [])]),
       ...(ticks.get(run.id) ?? []),
-      ...questionsOf(state, run).flatMap(({ answer }) => answer ?? []),
+      ...(questions.get(run.id) ?? []).flatMap(({ answer }) => answer ?? []),
     ];
     return acts.flatMap(({ at, actor }) => (actor.startsWith('human:') ? [at] : []));
   };
 }
 
-function byRun<Of extends { run: string }>(records: Iterable<[string, Of]>): Map<string, Of[]> {
+function byRun<Of extends { run?: string | undefined }>(
+  records: Iterable<[string, Of]>,
+): Map<string | undefined, Of[]> {
   return groupedBy(
     Array.from(records, ([, record]) => record),
     ({ run }) => run,

@@ -1,5 +1,6 @@
 import { ascending } from '../../base/ascending.ts';
 import { isObject } from '../../base/is-object.ts';
+import { commaList } from '../comma-list.ts';
 import type { Grade } from '../task/grade.ts';
 
 /** Answers of judges that a rule can require, the weakest first. A judge that says `breaks` always leads to a person. */
@@ -83,11 +84,7 @@ export function rulesOf(settings: Iterable<readonly [name: string, value: unknow
 }
 
 function ruleOf(name: string, fields: Readonly<Record<Field, string | number>>): Rule {
-  const list = (field: Field) =>
-    String(fields[field])
-      .split(',')
-      .map((word) => word.trim())
-      .filter(Boolean);
+  const list = (field: Field) => commaList(String(fields[field]));
   return {
     ...(fields as unknown as Rule),
     name,

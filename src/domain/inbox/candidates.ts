@@ -1,5 +1,7 @@
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
+import { isInFolder } from '../../base/path-prefix.ts';
+import { present } from '../../base/present.ts';
 import { foundAt } from './found.ts';
 import { type Candidate, PROPOSAL_LIMITS } from './words.ts';
 
@@ -71,33 +73,24 @@ function candidateIn(value: unknown, { types, paths }: Allowed): Candidate | str
   const given = value.line;
   const found = path === undefined ? undefined : foundAt(Number.isInteger(given) ? `${path}:${given}` : path);
   if (path !== undefined && !found) return `path: expected a path of the repository, received ${shown(path)}`;
-  if (paths.length > 0 && !(found?.path && paths.some((one) => isBelow(found.path!, one))))
+  if (paths.length > 0 && !(found?.path && paths.some((one) => isInFolder(found.path!, one))))
     return `path: expected one below ${paths.join(', ')}, received ${path === undefined ? 'none' : shown(path)}`;
   const type = text('type');
   if (types.length > 0 && type !== undefined && !types.includes(type))
     return `type: expected ${types.join(', ')}, received ${shown(type)}`;
   return {
     title,
-    ...of('body', text('body')),
-    ...of('type', type ?? (types.length === 1 ? types[0] : undefined)),
-    ...of('project', text('project')),
-    ...of('rule', text('rule') && clip(text('rule')!, 80)),
-    ...of('acceptance', list('acceptance')),
-    ...of('checks', list('checks')),
-    ...of(
-      'scope',
-      list('scope')?.map((glob) => ({ glob })),
-    ),
-    ...of('found', found),
+    ...present({
+      body: text('body'),
+      type: type ?? (types.length === 1 ? types[0] : undefined),
+      project: text('project'),
+      rule: text('rule') && clip(text('rule')!, 80),
+      acceptance: list('acceptance'),
+      checks: list('checks'),
+      scope: list('scope')?.map((glob) => ({ glob })),
+      found,
+    }),
   };
-}
-
-const of = <Name extends string, Value>(name: Name, value: Value | undefined) =>
-  (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };
-
-function isBelow(path: string, folder: string): boolean {
-  const plain = folder.replace(/^\.\/|\/+$/g, '');
-  return plain === '' || plain === '.' || path === plain || path.startsWith(`${plain}/`);
 }
 
 function parsed(text: string): unknown {

@@ -87,13 +87,13 @@ export function claimedOf(run: GradedRun | undefined, { acceptance = [] }: Pick<
     .length;
 }
 
-/** Formats a grading in one line. */
 /** Returns the weakest grade of a task's criteria. Without criteria or evidence, all is a claim. */
 export function weakestGrade({ acceptance = [] }: Pick<Task, 'acceptance'>, run: GradedRun): Grade {
   const places = acceptance.map((criterion) => GRADE_ORDER.indexOf(gradingOf({ criterion, run }).grade ?? 'claimed'));
   return GRADE_ORDER[Math.min(...places)] ?? 'claimed';
 }
 
+/** Formats a grading in one line. */
 export const gradingText = ({ says }: Pick<Grading, 'says'>): string => says.join('; ');
 
 /** Returns the texts of the evidence that a grade has. A grade without evidence has none. */

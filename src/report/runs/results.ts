@@ -46,19 +46,23 @@ export interface OutcomeFacts {
   actsOf(run: Run): readonly Instant[];
 }
 
-/** Adds up what became of results by group. The group with most results comes first. @param runs all runs, for the fixes */
-export function outcomesBy(runs: readonly Run[], asked: readonly Run[], by: ResultsBy, facts: OutcomeFacts): Outcome[] {
+/**
+ * Adds up what became of results, by group and in all. The group with most results comes first.
+ * @param runs all runs, for the fixes
+ * @param asked those that count
+ */
+export function outcomesBy(
+  runs: readonly Run[],
+  asked: readonly Run[],
+  by: ResultsBy,
+  facts: OutcomeFacts,
+): { outcomes: Outcome[]; total: Outcome } {
   const fixes = fixesOf(runs, facts);
   const delivered = asked.filter(({ result, merged }) => result !== undefined || merged !== undefined);
-  return [...groupedBy(delivered, (run) => keyOf(run, by, facts))]
+  const outcomes = [...groupedBy(delivered, (run) => keyOf(run, by, facts))]
     .map(([key, group]) => outcomeOf(key, group, fixes, facts))
     .sort((a, b) => b.opened - a.opened || ascending(a.key, b.key));
-}
-
-/** Adds up all groups. */
-export function outcomeOfAll(runs: readonly Run[], asked: readonly Run[], facts: OutcomeFacts): Outcome {
-  const delivered = asked.filter(({ result, merged }) => result !== undefined || merged !== undefined);
-  return outcomeOf('all', delivered, fixesOf(runs, facts), facts);
+  return { outcomes, total: outcomeOf('all', delivered, fixes, facts) };
 }
 
 /** Times of merges whose task was discovered from another one, by the uuid of that one. */

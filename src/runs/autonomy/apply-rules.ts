@@ -7,7 +7,8 @@ import { findRun, runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { approveRun } from '../lifecycle/approve-run.ts';
 import { decideLanding, type LandingDecision, type ResultFacts } from './decide-landing.ts';
-import { resultFacts, ruleReader, ruleUse } from './result-facts.ts';
+import { resultFacts, ruleUse } from './result-facts.ts';
+import { ruleReader } from './rule-reader.ts';
 import { autonomyStop, awaitsRule, decisionKey, ruleDigest, rulesIn } from './rules-in.ts';
 
 /** Maximum number of reasons that a run's record keeps. */

@@ -5,7 +5,8 @@ import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { decideLanding } from './decide-landing.ts';
 import { laterOf, taskOf } from './ledger.ts';
-import { resultFacts, ruleReader } from './result-facts.ts';
+import { resultFacts } from './result-facts.ts';
+import { ruleReader } from './rule-reader.ts';
 import { rulesIn } from './rules-in.ts';
 
 /** A past result, and what the present rules would have decided about it. */

@@ -1,19 +1,17 @@
 import { present } from '../../base/present.ts';
-import { inScope } from '../../claims/index.ts';
 import { isPersons } from '../../domain/actor.ts';
-import type { Rule, RuleSet } from '../../domain/autonomy/rule.ts';
+import type { Rule } from '../../domain/autonomy/rule.ts';
 import { isDraft } from '../../domain/kinds/run/comment.ts';
 import type { Run } from '../../domain/records.ts';
 import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
 import { weakestGrade } from '../../domain/task/grade.ts';
 import { objectionsTo } from '../../domain/task/objections.ts';
 import { isOpen } from '../../domain/task/task.ts';
-import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { changedFiles } from '../comments/changes.ts';
 import { pathsOf } from '../git/index.ts';
 import { riskOfRun } from '../view/risk-of-run.ts';
-import type { ResultFacts, RuleReader } from './decide-landing.ts';
+import type { ResultFacts } from './decide-landing.ts';
 import { openComments } from './rules-in.ts';
 
 type WithResult = Run & { result: NonNullable<Run['result']> };
@@ -67,33 +65,6 @@ function peopleIn({ store }: Context, run: Run): string[] {
 
 /** The reason of a result that returned to review because a person stopped autonomy. */
 export const STOPPED = 'autonomy';
-
-/** Reads the filters of rules once, so that the decision itself is pure. */
-export async function ruleReader(
-  context: Context,
-  { rules }: RuleSet,
-  run: Pick<Run, 'task' | 'repository'>,
-): Promise<RuleReader> {
-  const found = new Map<string, boolean | undefined>();
-  for (const { task } of rules)
-    if (task !== '' && !found.has(task))
-      found.set(
-        task,
-        await uuidsOfAnyStatus(context, task).then(
-          (uuids) => uuids.has(run.task),
-          () => undefined,
-        ),
-      );
-  return { isTask: (filter) => found.get(filter), isIn: inGlobs };
-}
-
-/** Checks whether a path matches one of the globs. An exact match of a folder's glob needs the folder's case. */
-export function inGlobs(path: string, globs: readonly string[]): boolean {
-  return inScope(
-    path,
-    globs.map((glob) => ({ glob })),
-  );
-}
 
 /** Returns the entry of the ledger: the rule, and the facts that it read. */
 export function ruleUse(

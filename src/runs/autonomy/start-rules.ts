@@ -1,8 +1,8 @@
-import { inScope, scopesMeet } from '../../claims/index.ts';
+import { scopesMeet } from '../../claims/index.ts';
 import type { Rule, RuleSet } from '../../domain/autonomy/rule.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
-import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { inGlobs, ruleFilters } from './rule-reader.ts';
 import { rulesIn } from './rules-in.ts';
 
 /**
@@ -40,11 +40,7 @@ function mayTouch(scope: readonly ScopeEntry[], globs: readonly string[]): boole
 function isInside(scope: readonly ScopeEntry[], globs: readonly string[]): boolean {
   const isOne = ({ glob }: ScopeEntry) =>
     globs.some((outer) => glob === outer || (/^[^*?[{]+\/\*\*$/.test(outer) && glob.startsWith(outer.slice(0, -2)))) ||
-    (!/[*?[{]/.test(glob) &&
-      inScope(
-        glob,
-        globs.map((outer) => ({ glob: outer })),
-      ));
+    (!/[*?[{]/.test(glob) && inGlobs(glob, globs));
   return scope.length > 0 && scope.every((entry) => !entry.glob.split('/').includes('..') && isOne(entry));
 }
 
@@ -55,8 +51,6 @@ function isInside(scope: readonly ScopeEntry[], globs: readonly string[]): boole
 export async function startRules(context: Context): Promise<((task: Task) => boolean) | undefined> {
   const set = rulesIn(context.store);
   if (!set.rules.some(({ effect }) => effect === 'start')) return undefined;
-  const found = new Map<string, ReadonlySet<string> | undefined>();
-  for (const { task } of set.rules)
-    if (task !== '' && !found.has(task)) found.set(task, await uuidsOfAnyStatus(context, task).catch(() => undefined));
-  return ({ uuid, scope = [] }) => startRuleOf(set, scope, (filter) => found.get(filter)?.has(uuid)) !== undefined;
+  const isTask = await ruleFilters(context, set.rules);
+  return ({ uuid, scope = [] }) => startRuleOf(set, scope, (filter) => isTask(filter, uuid)) !== undefined;
 }

@@ -30,14 +30,23 @@ export function diffParts(diff: string, { chars, parts: most }: PartLimits): Dif
   return { parts: parts.slice(0, most), left: parts.slice(most).reduce((sum, { length }) => sum + length, 0) };
 }
 
+/** Divides git's diff into the parts of its files. A text before the first file is a part, too. */
+export function filesOfDiff(diff: string): string[] {
+  return diff.split(/^(?=diff --git )/m);
+}
+
+/** Returns the name of a file after the change, otherwise the name before it. */
+export function nameInDiff(file: string): string {
+  return /^\+\+\+ (?:b\/)?(.*)$/m.exec(file)?.[1] ?? /^diff --git a\/(.*?) b\//.exec(file)?.[1] ?? '';
+}
+
 function piecesOf(diff: string, chars: number): string[] {
-  return diff.split(/^(?=diff --git )/m).flatMap((file) => (file.length <= chars ? [file] : piecesOfFile(file, chars)));
+  return filesOfDiff(diff).flatMap((file) => (file.length <= chars ? [file] : piecesOfFile(file, chars)));
 }
 
 function piecesOfFile(file: string, chars: number): string[] {
   const [head = '', ...hunks] = file.split(/^(?=@@ )/m);
-  const name = /^\+\+\+ (?:b\/)?(.*)$/m.exec(head)?.[1] ?? '';
-  if (isLockfile(name)) return [`${head}(the content of a lockfile is left out)\n`];
+  if (isLockfile(nameInDiff(head))) return [`${head}(the content of a lockfile is left out)\n`];
   const room = Math.max(1, chars - head.length);
   return hunks.flatMap((hunk) => inRoom(hunk, room)).map((text) => head + text);
 }

@@ -5,7 +5,7 @@ import { gradingOf, gradingText } from '../../domain/task/grade.ts';
 import type { Brief } from '../../report/brief.ts';
 import { oneLine, quoted, quotedLines } from '../safe.ts';
 import { WHY_CHARS, WHY_QUESTION, whyLines } from '../why.ts';
-import { diffParts } from './diff-parts.ts';
+import { diffParts, filesOfDiff, nameInDiff } from './diff-parts.ts';
 
 /**
  * Maximum numbers of characters: of the spec, of the agent's last message and of a part of the diff, which is about
@@ -133,12 +133,11 @@ function criterionLines(run: Run, { acceptance = [] }: Brief['task'], from: numb
 
 /** Lists the changed files with their sizes, because a part shows only some of them. */
 function summaryLines(diff: string): string[] {
-  const files = diff.split(/^(?=diff --git )/m).filter((file) => file.startsWith('diff --git '));
+  const files = filesOfDiff(diff).filter((file) => file.startsWith('diff --git '));
   const count = (file: string, sign: RegExp) => file.match(sign)?.length ?? 0;
-  const lines = files.map((file) => {
-    const name = /^\+\+\+ (?:b\/)?(.*)$/m.exec(file)?.[1] ?? /^diff --git a\/(.*?) b\//.exec(file)?.[1] ?? '';
-    return `${oneLine(name)} +${count(file, /^\+(?!\+\+)/gm)} -${count(file, /^-(?!--)/gm)}`;
-  });
+  const lines = files.map(
+    (file) => `${oneLine(nameInDiff(file))} +${count(file, /^\+(?!\+\+)/gm)} -${count(file, /^-(?!--)/gm)}`,
+  );
   const more = lines.length - SUMMARY_FILES;
   return ['all files:', ...lines.slice(0, SUMMARY_FILES), ...(more > 0 ? [`${more} more`] : [])].map((line, i) =>
     i === 0 ? line : `> ${line}`,

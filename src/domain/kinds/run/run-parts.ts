@@ -22,49 +22,6 @@ export const KEPT_OUTPUT = 4_000;
 export const hash = ({ z }: SchemaVocabulary) =>
   z.string().regex(/^[0-9a-f]{40,64}$/, 'expected the id of a git object');
 
-/** Numbers of tests in the output of a check, by the format of its test program. */
-const tests = (v: SchemaVocabulary) =>
-  v.z.object({
-    format: v.z.string(),
-    passed: v.z.int().min(0),
-    failed: v.z.int().min(0),
-    skipped: v.z.int().min(0),
-    /** Numbers of tests that the start commit lacks, and of passed tests that fail there. Only if both have names. */
-    added: v.z.int().min(0).optional(),
-    cured: v.z.int().min(0).optional(),
-  });
-
-/** The outcome of a check for one commit. A check that could not run counts as failed. */
-export const check = (v: SchemaVocabulary) =>
-  v.z.object({
-    name: v.z.string(),
-    ok: v.z.boolean(),
-    /** How the check ended, also if it passed: `it ended with 1`, `it took more than 600 s and was ended`. */
-    why: v.z.string(),
-    ms: v.z.int().min(0),
-    /** End of the check's output. */
-    output: v.z.string(),
-    /** The commit that was checked. */
-    commit: hash(v),
-    /** What a judge (`runs.judges`) said about each criterion; about the whole task (`task`) if it has none. */
-    verdicts: v.z
-      .array(
-        v.z.object({
-          criterion: v.z.string(),
-          verdict: v.z.enum(['accepted', 'rejected', 'unclear']),
-          /** A file and a line: `src/a.ts:12`. */
-          at: v.z.string().optional(),
-          text: v.z.string(),
-        }),
-      )
-      .optional(),
-    /** The executed line. Absent in records of earlier versions, and if it is longer than a criterion's command may be. */
-    command: v.z.string().optional(),
-    tests: tests(v).optional(),
-    /** The outcome on the run's start commit. `ok` is absent if the check could not run there. */
-    base: v.z.object({ commit: hash(v), ok: v.z.boolean().optional(), why: v.z.string() }).optional(),
-  });
-
 export const usageFields = ({ z }: SchemaVocabulary) =>
   z.object({
     /** Numbers of tokens. */

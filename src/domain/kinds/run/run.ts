@@ -3,7 +3,8 @@ import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../runs/run-states.ts';
 import { FOR_GOOD, kind } from '../row.ts';
 import { processIdSchema, scope } from '../shared.ts';
-import { check, hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
+import { check } from './check.ts';
+import { hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
 
 /** A run: one attempt of one agent at one task in its own worktree. Record id: `r` and a number. */
 export const RUN = kind({

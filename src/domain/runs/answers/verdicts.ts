@@ -1,10 +1,9 @@
 import { clip } from '../../../base/clip.ts';
+import { CRITERION_VERDICTS } from '../../kinds/run/check.ts';
 import type { Run } from '../../records.ts';
 
 /** A judge's verdict about one criterion. It is an opinion about the diff, not evidence. */
 export type CriterionVerdict = NonNullable<NonNullable<Run['checks']>[number]['verdicts']>[number];
-
-export const VERDICTS = ['accepted', 'rejected', 'unclear'] as const;
 
 /** Stands for the criteria of a task that has none: its description and documents. */
 export const WHOLE_TASK = 'task';
@@ -17,7 +16,7 @@ const REASON = 300;
  * repeat it: foreign text in it begins with `>`.
  */
 const LINE = new RegExp(
-  String.raw`^[ \t*_"'\x60-]*criterion[ \t]+#?(\d{1,4})[*_"'\x60]*[ \t]*:[ \t*_"'\x60]*(${VERDICTS.join('|')}|cannot tell)\b(.*)$`,
+  String.raw`^[ \t*_"'\x60-]*criterion[ \t]+#?(\d{1,4})[*_"'\x60]*[ \t]*:[ \t*_"'\x60]*(${CRITERION_VERDICTS.join('|')}|cannot tell)\b(.*)$`,
   'gim',
 );
 
@@ -37,7 +36,7 @@ export function verdictsIn(answer: string, criteria: readonly string[]): Criteri
     const reason = rest.slice(at?.[0].length ?? 0).replace(/^[\s*_"'`,.;:()[\]–—-]+/, '');
     found.set(criterion, {
       criterion,
-      verdict: VERDICTS.find((one) => one === word.toLowerCase()) ?? 'unclear',
+      verdict: CRITERION_VERDICTS.find((one) => one === word.toLowerCase()) ?? 'unclear',
       ...(at ? { at: clip(at[1]!, REASON) } : {}),
       text: clip(reason.trim(), REASON),
     });
@@ -66,7 +65,7 @@ export function combineVerdicts(
 export function judgeOutcome(verdicts: readonly CriterionVerdict[], spoke: boolean): { ok: boolean; why: string } {
   if (!spoke) return { ok: false, why: 'its answer has no line about a criterion, such as "Criterion 1: accepted"' };
   const count = (one: CriterionVerdict['verdict']) => verdicts.filter(({ verdict }) => verdict === one).length;
-  const counts = VERDICTS.flatMap((one) => (count(one) > 0 ? [`${count(one)} ${one}`] : []));
+  const counts = CRITERION_VERDICTS.flatMap((one) => (count(one) > 0 ? [`${count(one)} ${one}`] : []));
   const rejected = verdicts.find(({ verdict }) => verdict === 'rejected');
   const reason = [rejected?.at, rejected?.text].filter(Boolean).join(' ');
   return { ok: !rejected, why: `criteria: ${counts.join(', ')}${reason === '' ? '' : ` (${clip(reason, 120)})`}` };

@@ -3,7 +3,7 @@ import { shellWord } from '../../../base/shell-word.ts';
 import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { refuse } from '../../../domain/errors.ts';
-import { repositoryOf } from '../../../domain/repository.ts';
+import { repositoryHere } from '../../../domain/repository.ts';
 import { assignStore, followMove, openStore, prepareStore, storeAddress, useOther } from '../../../store/index.ts';
 import { harmless, oneLine } from '../../../text/safe.ts';
 import { type Approval, approvalOf, approve } from '../../../work/config/approval.ts';
@@ -167,8 +167,7 @@ async function useStore(
   // It creates a missing queue, and records the repository.
   await execute(opened, caller, commandNamed('backlog_init'), {});
   await opened.store.write({ command: 'repo_add', actor: caller.actor }, (tx) => recordHere(tx, opened.where));
-  const { here, all } = repositoriesOf(opened.store.state, opened.where);
-  const named = here && repositoryOf(here.repo, all)?.name;
+  const named = repositoryHere(repositoriesOf(opened.store.state, opened.where))?.name;
   return { made, address, root: where.root, repository: named, seq: opened.store.state.seq, notes };
 }
 

@@ -1,0 +1,38 @@
+import { inScope } from '../../claims/index.ts';
+import type { Rule, RuleSet } from '../../domain/autonomy/rule.ts';
+import type { Run } from '../../domain/records.ts';
+import { uuidsOfAnyStatus } from '../../work/task/select.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import type { RuleReader } from './decide-landing.ts';
+
+/**
+ * Reads the filters of rules once, so that a decision itself is pure.
+ * @returns a function that checks a task; it returns undefined for a filter that can't be read
+ */
+export async function ruleFilters(
+  context: Context,
+  rules: readonly Pick<Rule, 'task'>[],
+): Promise<(filter: string, uuid: string) => boolean | undefined> {
+  const found = new Map<string, ReadonlySet<string> | undefined>();
+  for (const { task } of rules)
+    if (task !== '' && !found.has(task)) found.set(task, await uuidsOfAnyStatus(context, task).catch(() => undefined));
+  return (filter, uuid) => found.get(filter)?.has(uuid);
+}
+
+/** Returns what the decision about a run's result reads of the surroundings. */
+export async function ruleReader(
+  context: Context,
+  { rules }: RuleSet,
+  { task }: Pick<Run, 'task'>,
+): Promise<RuleReader> {
+  const isTask = await ruleFilters(context, rules);
+  return { isTask: (filter) => isTask(filter, task), isIn: inGlobs };
+}
+
+/** Checks whether a path matches one of the globs. An exact match of a folder's glob needs the folder's case. */
+export function inGlobs(path: string, globs: readonly string[]): boolean {
+  return inScope(
+    path,
+    globs.map((glob) => ({ glob })),
+  );
+}
