@@ -120,8 +120,11 @@ const INPUTS: Readonly<Record<string, object>> = {
   run_show: { run: 'r1' },
   claim_check: { entry: 'a.txt' },
 };
-/** What is asked about git itself starts git. */
-const ASK_GIT = ['repo_status', 'git_hook_status', 'release_snapshot', 'repo_history'];
+/** These commands start git: they ask about git itself, or read files of a commit. */
+const ASK_GIT = [
+  ...['repo_status', 'git_hook_status', 'release_snapshot', 'repo_history'],
+  ...['config_show', 'config_explain', 'pass_list'],
+];
 const READING = COMMANDS.filter((command) => isReadOnly(command) && !ASK_GIT.includes(command.name));
 const CORE = ['task_list', 'backlog_status', 'task_info', 'run_list', 'orchestrator_explain', 'task_search'];
 
