@@ -303,13 +303,20 @@ const isUnreachable = ({ result }: Run) => result?.missing?.some(({ how }) => ho
 const decided = ({ place, id }: Life) =>
   place.until(id, (run) => run.state === 'merged' || (run.state !== 'merging' && isHeldUp(run)));
 
-async function approve(life: Life, { id, result, checks }: Run): Promise<void> {
+async function approve(life: Life, run: Run): Promise<void> {
   const { place } = life;
+  const { id, result, checks } = run;
   const lacks = (result?.missing ?? []).length + (result?.nested ?? []).length > 0;
-  if (lacks) expect(await place.refused('run_approve', { run: id })).toMatchObject({ code: 'conflict' });
+  const risk = (result?.alarms ?? []).map(({ rule }) => rule);
+  if (lacks || risk.length > 0)
+    expect(await place.refused('run_approve', { run: id })).toMatchObject({ code: 'conflict' });
   // Checks that failed on a person's own changes give nobody another prompt.
   const override = (checks ?? []).some(({ ok }) => !ok) ? { override: 'By hand' } : {};
-  await call(life, 'run_approve', { ...(lacks ? { missing: '.' } : {}), ...override });
+  await call(life, 'run_approve', {
+    ...(lacks ? { missing: '.' } : {}),
+    ...(risk.length > 0 ? { risk } : {}),
+    ...override,
+  });
 }
 
 /** The checkout has exactly this tree, and the files of its submodule, unless the result removed it. */
