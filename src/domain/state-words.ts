@@ -93,15 +93,19 @@ export function isAtWork(run: Shown): boolean {
 export function stateLabel(state: string): string {
   const row = ownProperty(SHOWN_STATES, state);
   if (row) return row.word;
-  return state === 'off_branch' ? OFF_BRANCH : state.replaceAll('_', ' ');
+  return ownProperty(OF_TASKS, state) ?? state.replaceAll('_', ' ');
 }
 
-/** The word for a completed task whose work is not on the branch. */
-const OFF_BRANCH = 'done, not on the branch';
+const OF_TASKS: Readonly<Record<string, string>> = {
+  /** A completed task whose work is not on the branch. */
+  off_branch: 'done, not on the branch',
+  /** A task with text that waits until a person accepts it. */
+  outside: 'to accept',
+};
 
 /** Returns the word for a task's status; of a completed task whose work is not on the branch, where the work is, too. */
 export function statusLabel(task: Pick<Task, 'status' | 'offBranch'>): string {
-  return task.offBranch && isOffBranch(task) ? `${OFF_BRANCH}: ${offBranchText(task.offBranch)}` : task.status;
+  return task.offBranch && isOffBranch(task) ? `${OF_TASKS.off_branch}: ${offBranchText(task.offBranch)}` : task.status;
 }
 
 /** An item that needs a person's attention. `state` is the state of its run, if it is about a run. */

@@ -1,3 +1,4 @@
+import { isFromOutside } from '../domain/outside.ts';
 import type { Facts } from '../domain/queue/facts.ts';
 import { isParked, occupies } from '../domain/runs/run-states.ts';
 import { type ShownState, shownState } from '../domain/state-words.ts';
@@ -9,6 +10,7 @@ export type StateWord =
   | 'ready'
   | 'active'
   | 'handed_off'
+  | 'outside'
   | 'blocked'
   | 'waiting'
   | 'scheduled'
@@ -31,6 +33,7 @@ export function stateWord(task: Task, facts: Facts): StateWord {
   if (run && (occupies(run.state) || (isParked(run.state) && !task.start))) return shownState(run) as StateWord;
   if (task.start) return 'active';
   if (task.handoff) return 'handed_off';
+  if (isFromOutside(task.awaits)) return 'outside';
   if (isWaiting(task, facts)) return 'waiting';
   if (facts.queue.isBlocked(task)) return 'blocked';
   if (facts.queue.hasOpenSubtasks(task)) return 'parent';

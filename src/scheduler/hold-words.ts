@@ -153,6 +153,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
     case 'waiting':
     case 'scheduled':
       return `it starts automatically then; to start it now: task_start ${task.id} or run_start ${task.id}`;
+    case 'outside':
+      return `task_accept ${task.id} takes its text over; task_start ${task.id} starts it as it is`;
     case 'active':
       return `task_stop ${task.id} releases it; run_start ${task.id} starts an agent on it`;
     case 'assigned':

@@ -14,6 +14,8 @@ export function nextStepText(
 ): string {
   const { id } = task;
   if (run !== undefined && newest) return `run ${run}: ${nextOfRun(newest, { task, elsewhere })}`;
+  if (act === 'accept')
+    return `task_accept ${id} makes the text from outside yours; task_start ${id} claims the task as it is`;
   if (act === 'unblock') return `task_unblock ${id} removes the block`;
   if (act === 'open') return `task ${first} comes first: task_info ${first}`;
   if (act === 'start') return `task_start ${id} continues it`;

@@ -8,6 +8,7 @@ export const PRESSING = { overdue: 'alarm', today: 'warning' } as const;
 const OF_TASKS: Partial<Record<TaskLine['state'], Style>> = {
   active: 'good',
   handed_off: 'warning',
+  outside: 'warning',
   ...{ blocked: 'faint', waiting: 'faint', scheduled: 'faint', completed: 'faint', deleted: 'faint' },
 };
 

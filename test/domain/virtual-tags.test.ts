@@ -158,6 +158,7 @@ describe('virtual tags', () => {
       'FAILED',
       'DOC',
       'ATTACHED',
+      'OUTSIDE',
       'ANY',
     ];
     const shown = new Set([...BOUNDARIES.map(([tag]) => tag), ...elsewhere]);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nameText } from '../../text/row.ts';
-import { acceptTask } from '../../work/task/awaits.ts';
+import { acceptTask } from '../../work/task/accept.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -27,7 +27,7 @@ export const taskAccept = defineCommand({
     const select = await selectForWriting(context, filter);
     return write((tx) => {
       const { tasks: selected, notes } = select();
-      const tasks = selected.flatMap((task) => (task.awaits ? [acceptTask(tx, task)] : []));
+      const tasks = selected.flatMap((task) => (task.awaits ? [acceptTask(tx, context, task)] : []));
       if (tasks.length === 0)
         refuse('nothing-to-do', `${selected.length === 1 ? 'that task is' : 'those tasks are'} accepted already`, {
           hint: `See why the orchestrator does not start them: \`orchestrator_explain ${/^[\w:,.+-]+$/.test(filter) ? filter : `"${filter}"`}\``,

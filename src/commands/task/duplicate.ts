@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idInput } from '../../domain/calls/inputs.ts';
 import { fieldInputs } from '../../domain/fields/schemas.ts';
+import { isFromOutside } from '../../domain/outside.ts';
 import { rowText } from '../../text/row.ts';
 import { attachmentsOf, putAttachment } from '../../work/attachments/attachments.ts';
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
@@ -36,7 +37,7 @@ export const taskDuplicate = defineCommand({
         status: kept.recur ? ('recurring' as const) : ('pending' as const),
         entry: tx.at,
         modified: tx.at,
-        ...awaitsPerson(tx, context.caller),
+        ...(isFromOutside(original.awaits) ? { awaits: original.awaits } : awaitsPerson(tx, context.caller)),
         description: description?.trim() ?? kept.description,
       };
       const task = inSeries(

@@ -27,6 +27,8 @@ export const note = (v: SchemaVocabulary) =>
     progress: progress(v),
     /** Id of the note to which this note is an answer. Both belong to the same task. */
     re: v.z.string().min(1).optional(),
+    /** Set if nobody trusts the note's author: the author's relation to the repository in the tool of the note. */
+    outside: v.line(TASK_LIMITS.word, 'an association').optional(),
   });
 
 /** A note in an imported row. Other tools may omit its id and its author. */
@@ -39,6 +41,9 @@ export const noteRow = (v: SchemaVocabulary) =>
     text: v.z.string(),
     progress: progress(v),
     re: v.z.string().optional(),
+    /** The author's relation to the repository, such as `MEMBER`, if a service vouches for it. */
+    association: v.z.string().max(TASK_LIMITS.word).optional(),
+    outside: v.z.string().optional(),
   });
 
 /** The evidence for an acceptance criterion. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Shape } from '../../base/shape.ts';
+import { isFromOutside } from '../outside.ts';
 import type { Facts } from '../queue/facts.ts';
 import { tasksOf, waitsFor } from '../queue/graph.ts';
 import type { Run } from '../records.ts';
@@ -9,13 +10,26 @@ import { isOpen, type Task } from './task.ts';
 import { unmetOf } from './unmet-criteria.ts';
 
 /** What a person can do next for a task. */
-const STEPS = ['answer', 'review', 'decide', 'follow', 'unblock', 'open', 'start', 'prove', 'complete', 'run'] as const;
+const STEPS = [
+  'answer',
+  'review',
+  'decide',
+  'follow',
+  'accept',
+  'unblock',
+  'open',
+  'start',
+  'prove',
+  'complete',
+  'run',
+] as const;
 
 export const nextStep = () =>
   z.strictObject({
     /**
      * - `answer`, `review`, `decide`: the run waits for an answer, a review or another decision
      * - `follow`: the run goes on by itself
+     * - `accept`: a person accepts the text from outside
      * - `unblock`: someone blocked the task, which is removed by hand
      * - `open`: another task comes first
      * - `start`, `run`: a handoff is continued; an agent is started
@@ -41,6 +55,7 @@ export function nextStepOf(task: Task, { queue }: Pick<Facts, 'queue'>, run?: Ru
   if (task.status !== 'pending') return undefined;
   const ofRun = run && stepOfRun(task, run);
   if (ofRun) return { act: ofRun, run: run.id };
+  if (isFromOutside(task.awaits)) return { act: 'accept' };
   if (task.obstacle) return { act: 'unblock' };
   if (task.start) {
     const [unmet] = unmetOf(task);

@@ -1,9 +1,10 @@
 import { ascending } from '../../base/ascending.ts';
 import type { Instant } from '../instant.ts';
+import { isFromOutside } from '../outside.ts';
 import { openDependencies, tasksOf } from '../queue/graph.ts';
 import type { TaskQueue } from '../queue/queue.ts';
 import { hasBegun, isBehind, type ReaderNow, type TaskDate } from '../task-date.ts';
-import { isOpen, type Obstacle, type Status, type Task } from './task.ts';
+import { type Awaits, isOpen, type Obstacle, type Status, type Task } from './task.ts';
 
 /** A reason why a task is not ready, with the data that a reader needs to remove the reason. */
 export type Unready =
@@ -13,12 +14,13 @@ export type Unready =
   | { why: 'obstacle'; obstacle: Obstacle }
   | { why: 'subtasks'; open: readonly Task[] }
   | { why: 'waiting'; until: TaskDate }
-  | { why: 'scheduled'; until: TaskDate };
+  | { why: 'scheduled'; until: TaskDate }
+  | { why: 'outside'; awaits: Awaits };
 
 /** Returns all reasons why a task is not ready, the strongest first; none exactly if the task is startable. Who has it doesn't count. */
 export function unready(task: Task, now: ReaderNow & { queue: TaskQueue }): readonly Unready[] {
-  const [standing, passing] = [startObstacles(task, now.queue), delays(task, now)];
-  return passing.length === 0 ? standing : [...standing, ...passing];
+  const [standing, passing, mark] = [startObstacles(task, now.queue), delays(task, now), outsideMark(task)];
+  return passing.length + mark.length === 0 ? standing : [...standing, ...passing, ...mark];
 }
 
 /** A shared empty list. Most tasks are ready, and thousands are tested at once. */
@@ -45,6 +47,11 @@ function delays({ status, wait, scheduled }: Task, now: ReaderNow): readonly Unr
     ...(wait !== undefined && !hasBegun(wait, now) ? [{ why: 'waiting', until: wait } as const] : []),
     ...(scheduled !== undefined && !isBehind(scheduled, now) ? [{ why: 'scheduled', until: scheduled } as const] : []),
   ];
+}
+
+/** Returns the reason of a task with text whose author nobody trusts. It counts unless the caller names the task. */
+function outsideMark({ status, awaits }: Task): readonly Unready[] {
+  return isFromOutside(awaits) && status === 'pending' ? [{ why: 'outside', awaits }] : NONE;
 }
 
 /** Returns the open instances of a recurrence template, the earliest due date first. */

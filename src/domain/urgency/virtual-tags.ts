@@ -1,5 +1,6 @@
 import { instantOfDate } from '../date-in-zone.ts';
 import { GOAL_KINDS, type GoalKind } from '../goals/words.ts';
+import { isFromOutside } from '../outside.ts';
 import type { Calendar, Facts, Serves } from '../queue/facts.ts';
 import { isLive, type RunState } from '../runs/run-states.ts';
 import { isOpen, type Task } from '../task/task.ts';
@@ -103,6 +104,12 @@ export const VIRTUAL_TAGS: readonly VirtualTag[] = [
   { name: 'MONTH', doc: 'open, due this month', openOnly: true, of: ['time'], test: due('month', 'nextMonth') },
   { name: 'QUARTER', doc: 'open, due this quarter', openOnly: true, of: ['time'], test: due('quarter', 'nextQuarter') },
   { name: 'YEAR', doc: 'open, due this year', openOnly: true, of: ['time'], test: due('year', 'nextYear') },
+  {
+    name: 'OUTSIDE',
+    doc: 'has text by an author of another system whom no person here trusts or has accepted',
+    openOnly: true,
+    test: ({ awaits, status }) => isFromOutside(awaits) && status === 'pending',
+  },
   { name: 'SCHEDULED', doc: 'has a scheduled date', test: (task) => task.scheduled !== undefined },
   { name: 'UNTIL', doc: 'has an until date', test: (task) => task.until !== undefined },
   { name: 'TAGGED', doc: 'has a tag', test: (task) => (task.tags?.length ?? 0) > 0 },
@@ -187,9 +194,14 @@ export function isReady(task: Task, facts: Facts): boolean {
   return isStartable(task, facts) && !isTaken(task, facts);
 }
 
-/** Checks whether somebody has the task: a claim's holder, a run until its merge, or a worker in another tool. */
+/**
+ * Checks whether somebody has the task: a claim's holder, a run until its merge, or a worker in another tool. A task with
+ * text from outside counts as taken until a person accepts it.
+ */
 function isTaken(task: Task, facts: Facts): boolean {
-  return task.handoff?.elsewhere === true || facts.isInRun(task.uuid) || isClaimed(task, facts);
+  return (
+    task.handoff?.elsewhere === true || isFromOutside(task.awaits) || facts.isInRun(task.uuid) || isClaimed(task, facts)
+  );
 }
 
 /** Checks whether the task's own fields and the tasks around it let it start now, whoever has it. */

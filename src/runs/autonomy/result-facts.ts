@@ -2,6 +2,7 @@ import { present } from '../../base/present.ts';
 import { isPersons } from '../../domain/actor.ts';
 import type { Rule } from '../../domain/autonomy/rule.ts';
 import { isDraft } from '../../domain/kinds/run/comment.ts';
+import { isFromOutside } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
 import { answersOfChecks } from '../../domain/runs/answers/why-answer.ts';
 import { weakestGrade } from '../../domain/task/grade.ts';
@@ -44,6 +45,7 @@ export async function resultFacts(
     objections: objectionsTo({ run, task }).map(({ text }) => text),
     people: [
       ...(past || (task && isOpen(task)) ? [] : ['its task is not open']),
+      ...(isFromOutside(task?.awaits) ? ['its task has text from outside that no person accepted'] : []),
       ...peopleIn(context, past ? { ...run, waits: undefined } : run),
     ],
   };

@@ -1,4 +1,5 @@
 import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { isFromOutside } from '../../domain/outside.ts';
 import type { Awaits, Task } from '../../domain/task/task.ts';
 import type { HoldReason, SchedulerSnapshot } from '../snapshot-types.ts';
 import { startedByScheduler } from './retry-decision.ts';
@@ -20,13 +21,13 @@ export interface Intake {
  */
 export function intakeOf(snapshot: SchedulerSnapshot): Intake {
   const { intake: limits, mayStart = () => true, now, wishedAt } = snapshot;
-  if (!limits) return { against: ({ awaits }) => awaits && { why: 'awaits', awaits }, take: () => {} };
+  if (!limits) return { against: ({ awaits }) => mark(awaits), take: () => {} };
   const counts = countsOf(snapshot, fromInstant(wishedAt || toInstant(0)));
   return {
     against(task) {
       const { uuid, awaits } = task;
-      if (!awaits) return undefined;
-      if (awaits.why === 'discarded' || !mayStart(task)) return { why: 'awaits', awaits };
+      const hold = mark(awaits);
+      if (!awaits || !hold || awaits.why === 'discarded' || !mayStart(task)) return hold;
       if (counts.started.has(uuid)) return undefined;
       const { run } = awaits;
       if (counts.queue >= limits.queue) return { why: 'cap', cap: 'queue', most: limits.queue };
@@ -42,6 +43,11 @@ export function intakeOf(snapshot: SchedulerSnapshot): Intake {
       if (awaits?.why === 'added' && !counts.started.has(uuid)) count(counts, uuid, awaits, { at: now, since: 0, now });
     },
   };
+}
+
+/** Returns the mark of a task as a reason. Text from outside is a reason of its own, for every caller. */
+function mark(awaits: Awaits | undefined): Extract<HoldReason, { why: 'awaits' }> | undefined {
+  return awaits && !isFromOutside(awaits) ? { why: 'awaits', awaits } : undefined;
 }
 
 interface Counts {

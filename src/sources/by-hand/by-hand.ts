@@ -2,6 +2,7 @@ import { isObject } from '../../base/is-object.ts';
 import { onceEach } from '../../base/lazy.ts';
 import { nearest } from '../../base/nearest.ts';
 import { putOwn } from '../../base/own-property.ts';
+import { present } from '../../base/present.ts';
 import { refuse } from '../../domain/errors.ts';
 import { isNothing } from '../../domain/fields/nothing.ts';
 import { BACKLOG, ROW_NAMES } from '../backlog.ts';
@@ -10,7 +11,7 @@ import { dayOrder } from '../reading/day-order.ts';
 import { isOwnTable, type Meaning, meanings } from '../reading/headings.ts';
 import type { Located } from '../reading/json-file.ts';
 import { periodOf } from '../reading/loose-dates.ts';
-import { looseId } from '../reading/loose-values.ts';
+import { looseId, outsideAuthorIn } from '../reading/loose-values.ts';
 import type { ReadRows, SourceTask } from '../reading/row.ts';
 import { spellOnce } from '../reading/spell.ts';
 import { identify, sourceOf } from './identify.ts';
@@ -108,7 +109,7 @@ function hasUuid({ uuid }: Located['value']): boolean {
 }
 
 function readRow(located: Located, table: Table): SourceTask {
-  const row = rowOfColumns(located);
+  const row: SourceTask = { ...rowOfColumns(located), ...present({ author: outsideAuthorIn(located.value) }) };
   const { known, extra } = row;
   const ids: string[] = [];
   const entries = Object.entries(located.value)

@@ -1,6 +1,9 @@
 import { bareName } from '../../base/bare-name.ts';
 import { isObject } from '../../base/is-object.ts';
 import { readJsonText } from '../../base/json/json-text.ts';
+import { present } from '../../base/present.ts';
+import { TASK_LIMITS } from '../../domain/fields/words.ts';
+import type { OutsideAuthor } from '../../domain/outside.ts';
 import { tagSpelling } from '../taskwarrior/taskwarrior-values.ts';
 import { looseMoment } from './loose-dates.ts';
 import { criteriaOf, notesOfText } from './texts.ts';
@@ -150,7 +153,22 @@ function commentIn(one: unknown): object[] | undefined {
   if (typeof one.at === 'string') return [one];
   const at = looseMoment(one.createdAt ?? one.created_at ?? one.date);
   const text = looseText(one.body ?? one.text);
-  return at === undefined || !text ? undefined : notesOfText(text, at, nameOf(one.author ?? one.user ?? one.by));
+  if (at === undefined || !text) return undefined;
+  const association = associationIn(one);
+  const notes = notesOfText(text, at, nameOf(one.author ?? one.user ?? one.by));
+  return association === undefined ? notes : notes.map((note) => ({ ...note, association }));
+}
+
+/** Returns the author's relation to the repository, as `gh` or GitHub's API exports it. */
+function associationIn(one: Readonly<Record<string, unknown>>): string | undefined {
+  const said = one.authorAssociation ?? one.author_association;
+  return typeof said === 'string' && said.length <= TASK_LIMITS.word ? said : undefined;
+}
+
+/** Returns the author of an exported issue. Undefined if the export has no association. */
+export function outsideAuthorIn(one: Readonly<Record<string, unknown>>): OutsideAuthor | undefined {
+  const association = associationIn(one);
+  return association === undefined ? undefined : { association, ...present({ name: nameOf(one.author ?? one.user) }) };
 }
 
 /** Reads a text. Of several columns with the same name, the first text counts. */

@@ -1,3 +1,4 @@
+import type { OutsideAuthor } from '../../domain/outside.ts';
 import type { RowLocation, RowProblem } from './row-location.ts';
 import type { ValueReader } from './values.ts';
 
@@ -49,6 +50,8 @@ export interface SourceTask extends SourceRow {
   problems: RowProblem[];
   /** The tool's word for a task that isn't free in it (`candidate`), if the task's status doesn't show this. */
   held?: string;
+  /** The author of the row's texts, if a service vouches for the author's association. */
+  author?: OutsideAuthor;
   /**
    * Fields of `extra` with the name of a repository, and of a check. If the queue has one of this name, the import uses
    * it and takes the field out of `extra`.

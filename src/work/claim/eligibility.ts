@@ -102,9 +102,11 @@ export type BeyondLimits = Extract<Reason, { why: 'limits' }>;
 /** A shared empty list, to save memory: most tasks have no reason against them. */
 const NONE: readonly never[] = [];
 
-/** Checks whether a reason applies to the caller. The dates of a task don't count if the caller named the task. */
+const PASSED_BY_NAME: readonly Unready['why'][] = ['waiting', 'scheduled', 'outside'];
+
+/** Checks whether a reason applies to the caller. Dates and text from outside don't count if the caller named the task. */
 function counts({ how }: Candidate, { why }: Unready): boolean {
-  return how !== 'named' || (why !== 'waiting' && why !== 'scheduled');
+  return how !== 'named' || !PASSED_BY_NAME.includes(why);
 }
 
 /** Returns the reasons that count only if the caller didn't name the task. */

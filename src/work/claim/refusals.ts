@@ -4,6 +4,7 @@ import { signatureText } from '../../domain/actor.ts';
 import type { Reader } from '../../domain/calls/door.ts';
 import { BacklogError, type ErrorCode, type ErrorDetail } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { outsideAuthorText } from '../../domain/outside.ts';
 import type { Run } from '../../domain/records.ts';
 import { bringText, offBranchText } from '../../domain/task/off-branch.ts';
 import type { Unready } from '../../domain/task/readiness.ts';
@@ -96,6 +97,12 @@ export function wordedReason(
       return { code, phrase: `is waiting until ${when(reason.until)}` };
     case 'scheduled':
       return { code, phrase: `is scheduled for ${when(reason.until)}` };
+    case 'outside':
+      return {
+        code,
+        phrase: `has text by ${outsideAuthorText(reason.awaits)}, whom no person here trusts`,
+        hint: `A person reads it with task_info ${task.id} and accepts it: \`backlog accept ${task.id}\`.`,
+      };
     case 'limits':
       return {
         code,

@@ -3,6 +3,7 @@ import { putOwn } from '../../base/own-property.ts';
 import { storable, unstorable } from '../../base/unsafe-characters.ts';
 import { callOf, inputOf } from '../../domain/calls/door.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
+import type { TrustRules } from '../../domain/outside.ts';
 import { isClosed, type Task } from '../../domain/task/task.ts';
 import { locationText, problemError, type ReadRows, type RowLocation, type TaskRow } from '../../sources/index.ts';
 import { type Store, sha256 } from '../../store/index.ts';
@@ -18,6 +19,7 @@ import type { MatchedRows } from './match/match-rows.ts';
 import { newsOf } from './match/merge-row.ts';
 import { type OldRows, oldTexts, originRecord } from './match/origin-record.ts';
 import { leaveOutOf, mayLeaveOut } from './take/odd-values.ts';
+import { outsideDocuments, trustRules } from './take/outside.ts';
 import { takeRepositoryAndChecks } from './take/repository-and-checks.ts';
 import { takeRow } from './take/take-row.ts';
 
@@ -34,7 +36,7 @@ export async function mergeRows(
   const names = new Set<string>();
   const told = new Map<string, { first: RowLocation; rows: number }>();
   const old: OldRows = { older: [], stillOpen: [] };
-  const within = { reading, ways, prepared, checkout, ...old };
+  const within = { reading, ways, prepared, checkout, rules: trustRules(context), ...old };
   for await (const [, row] of inTurns(reading.rows, { progress: context.caller.progress, what: 'checking rows' })) {
     const { place, raw } = row;
     const mayLeave = mayLeaveOut(row, reading) ? { mayLeave: true as const } : {};
@@ -90,11 +92,13 @@ async function prepareRow(
     ways: Ways;
     prepared: MergedRows;
     checkout: string;
+    rules: TrustRules;
   } & OldRows,
 ): Promise<ImportRow | undefined> {
-  const { reading, ways, prepared, checkout } = within;
+  const { reading, ways, prepared, checkout, rules } = within;
   makeStorable(row);
   takeRepositoryAndChecks(context, row);
+  outsideDocuments(row, rules);
   if (row.problems.length > 0) throw rowError(row.problems.map(problemError), row);
   const { uuid } = row.known;
   const present = typeof uuid === 'string' ? context.queue.get(uuid.toLowerCase()) : undefined;
@@ -110,14 +114,14 @@ async function prepareRow(
   if (present && isWhole && !row.known.handoff) row.known.underway ??= null;
   if (!isRecord) {
     if (present && ways.existing === 'merge') keepClosed(context, row, present);
-    return takeRow(context, row, { present, unknown });
+    return takeRow(context, row, { present, unknown, rules });
   }
   const now = valuesOfRow(row);
   const theirs = ways.theirs || ways.existing === 'update';
   if (!present || ways.existing === 'update') {
     const source = originRecord({ row, here: present, now, checkout }, { taken: () => true, theirs });
     const told = { ...row, known: { ...row.known, source } };
-    return { ...(await takeRow(context, told, { present })), fresh: Object.keys(now) };
+    return { ...(await takeRow(context, told, { present, rules })), fresh: Object.keys(now) };
   }
   const merged = await newsOf(context, {
     row,
@@ -131,7 +135,8 @@ async function prepareRow(
   if (merged.older.length > 0) within.older.push({ task: present, fields: merged.older });
   if (merged.stillOpen) within.stillOpen.push(present);
   row.warnings = news ? row.warnings.concat(clashes) : clashes.concat(row.unknown ?? []);
-  if (news) return { ...withTexts(await takeRow(context, news.row, { present }), merged.texts), fresh: news.fields };
+  if (news)
+    return { ...withTexts(await takeRow(context, news.row, { present, rules }), merged.texts), fresh: news.fields };
   prepared.unchanged.push(present.uuid);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { refuse } from '../../domain/errors.ts';
+import { isFromOutside } from '../../domain/outside.ts';
 import { findAnyCycle, waitsFor } from '../../domain/queue/graph.ts';
 import { isClosed, isOpen, type Task } from '../../domain/task/task.ts';
 import { locationText } from '../../sources/index.ts';
@@ -40,8 +41,9 @@ export function putDrafts(
     const { row, uuid } = draft;
     const present = tx.get('task', uuid);
     if (draft.present && !present) refuseGone(draft);
-    const { awaits: _, ...drafted } = (present === draft.present ? draft : draft.again(present)).task;
-    const { awaits } = present ?? awaitsPerson(tx, context.caller);
+    const { awaits: marked, ...drafted } = (present === draft.present ? draft : draft.again(present)).task;
+    const outside = isFromOutside(row.given.awaits) ? marked : undefined;
+    const awaits = outside ?? (present ?? awaitsPerson(tx, context.caller)).awaits;
     const stamped = {
       entry: tx.at,
       ...drafted,

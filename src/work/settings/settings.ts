@@ -24,6 +24,7 @@ import { ORCHESTRATOR_SETTINGS } from './orchestrator-settings.ts';
 import { ALL_CHECKS, NO_CHECKS, RUN_SETTINGS } from './run-settings.ts';
 import type { SettingRow, SettingValue } from './setting-row.ts';
 import { valueInFiles } from './sources.ts';
+import { TRUST_SETTINGS } from './trust-settings.ts';
 
 /** All settings. Only people can change them. */
 export const SETTINGS: readonly SettingRow[] = [
@@ -124,6 +125,7 @@ export const SETTINGS: readonly SettingRow[] = [
   ...ORCHESTRATOR_SETTINGS,
   ...AUTONOMY_SETTINGS,
   ...INBOX_SETTINGS,
+  ...TRUST_SETTINGS,
   ...NOTIFY_SETTINGS,
   ...BOARD_SETTINGS,
   ...rowsOf('goals', GOAL_THRESHOLDS, 'goal health'),

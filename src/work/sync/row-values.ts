@@ -6,6 +6,7 @@ import { FILE_FIELDS, type OpenFile } from '../../sources/index.ts';
 import { SPEC } from '../documents/documents.ts';
 import { draftRows } from '../import/draft-rows.ts';
 import type { ImportRow } from '../import/import-row.ts';
+import { trustRules } from '../import/take/outside.ts';
 import { takeRow } from '../import/take/take-row.ts';
 import { type Base, readBase } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
@@ -128,5 +129,8 @@ export function importRowOf(context: Context, row: SyncRow, fields: readonly str
     if (known.source && row.marked) delete known.source;
   }
   const extra = present ? {} : row.row.extra;
-  return takeRow(context, { ...row.row, known, extra, byHand: undefined } as never, { present });
+  return takeRow(context, { ...row.row, known, extra, byHand: undefined } as never, {
+    present,
+    rules: trustRules(context),
+  });
 }

@@ -1,4 +1,5 @@
 import { formatActor } from '../../domain/actor.ts';
+import { isFromOutside } from '../../domain/outside.ts';
 import type { Awaits, Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { mayAct } from '../people/person-acts.ts';
@@ -17,14 +18,22 @@ export function keepDiscarded(tx: Tx, { actor }: Caller, task: Task, run: string
   return putTask(tx, { ...task, awaits: { why: 'discarded', at: tx.at, actor: formatActor(actor), run } });
 }
 
-/** Returns the mark of a part of a task. A part of a person's task is a person's, because it adds no work. */
+/**
+ * Returns the mark of a part or a copy of a task: text from outside stays that. Otherwise a part of a person's task is a
+ * person's, because it adds no work.
+ */
 export function inheritedAwaits(caller: Caller, { awaits }: Task): Awaits | undefined {
+  if (isFromOutside(awaits)) return withoutOffers(awaits);
   return mayAct(caller, 'tasks.accept') ? undefined : awaits;
+}
+
+function withoutOffers({ offers: _, ...awaits }: Awaits): Awaits {
+  return awaits;
 }
 
 /**
  * Wraps a transaction of a caller who may accept tasks: a changed task no longer waits for a person. A mark that the
- * transaction itself sets stays.
+ * transaction itself sets stays, and so does that of text from outside, which only {@link acceptTask} removes.
  */
 export function accepting(tx: Tx): Tx {
   const found = new Map<string, Awaits | undefined>();
@@ -37,14 +46,11 @@ export function accepting(tx: Tx): Tx {
         return tx.put(
           'task',
           id,
-          awaits && same(awaits, found.get(id)) ? without(record as Task, 'awaits') : (record as Task),
+          awaits && !isFromOutside(awaits) && same(awaits, found.get(id))
+            ? without(record as Task, 'awaits')
+            : (record as Task),
         );
       },
     },
   });
-}
-
-/** Removes the mark of a task: the orchestrator may start it. */
-export function acceptTask(tx: Tx, task: Task): Task {
-  return putTask(tx, without(task, 'awaits'));
 }

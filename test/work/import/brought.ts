@@ -4,6 +4,7 @@ import { expect, onTestFinished } from 'vitest';
 import { present } from '../../../src/base/present.ts';
 import { execute } from '../../../src/commands/execute.ts';
 import { commandNamed } from '../../../src/commands/index.ts';
+import { render } from '../../../src/commands/render.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { oldDigest } from '../../../src/work/import/match/imported-before.ts';
 import type { Caller } from '../../../src/work/workspace/context.ts';
@@ -166,6 +167,11 @@ export function newcomer({ format, path, files }: Brought) {
     const opened = await openHere(cwd);
     return (await execute(opened, caller, commandNamed(name), input)).output as T;
   };
+  /** Returns a command's answer as text, for the caller. */
+  const show = async (name: string, input: object, caller: Caller = ADA) => {
+    const opened = await openHere(repository);
+    return render(await execute(opened, caller, commandNamed(name), input));
+  };
   const more = NAMED[format] === undefined ? {} : { format: NAMED[format] };
   const bring = (
     from: string,
@@ -207,5 +213,5 @@ export function newcomer({ format, path, files }: Brought) {
     const of = (status: string) => all.filter((task) => task.status === status).length;
     return { all: all.length, open: of('pending'), completed: of('completed'), deleted: of('deleted') };
   };
-  return { folder, repository, run, bring, asEarlier, upload, tasks, counts };
+  return { folder, repository, run, show, bring, asEarlier, upload, tasks, counts };
 }

@@ -3,6 +3,7 @@ import { present } from '../../../base/present.ts';
 import { UNSAFE } from '../../../base/unsafe-characters.ts';
 import { isPersons } from '../../../domain/actor.ts';
 import { TASK_LIMITS } from '../../../domain/fields/words.ts';
+import { isTrusted, type TrustRules } from '../../../domain/outside.ts';
 import { knownCriteria } from '../../../domain/task/criteria.ts';
 import type { Estimates } from '../../../domain/task/estimate.ts';
 import type { Annotation, Handoff, Obstacle, Task } from '../../../domain/task/task.ts';
@@ -14,10 +15,14 @@ type Signed = Pick<ParsedRow, 'annotations' | 'handoff' | 'obstacle' | 'acceptan
  * Makes the importer the author of imported texts, since a file can name anybody. The name in the file becomes the
  * field `author`, which nobody verified. Texts that the task already has stay unchanged.
  */
-export function signedByImporter(row: Signed, importer: string, present: Task | undefined): Signed {
+export function signedByImporter(
+  row: Signed,
+  { importer, rules }: { importer: string; rules: TrustRules },
+  present: Task | undefined,
+): Signed {
   const { annotations, acceptance, handoff, obstacle, estimates } = row;
   return {
-    ...(annotations ? { annotations: notesOf(annotations, importer, present?.annotations ?? []) } : {}),
+    ...(annotations ? { annotations: notesOf(annotations, { importer, rules }, present?.annotations ?? []) } : {}),
     ...(acceptance ? { acceptance: criteriaOf(acceptance, importer, present?.acceptance ?? []) } : {}),
     ...(handoff ? { handoff: handoffOf(handoff, importer, present?.handoff) } : {}),
     ...(obstacle ? { obstacle: obstacleOf(obstacle, importer, present?.obstacle) } : {}),
@@ -25,7 +30,11 @@ export function signedByImporter(row: Signed, importer: string, present: Task | 
   };
 }
 
-function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, here: readonly Annotation[]) {
+function notesOf(
+  notes: NonNullable<Signed['annotations']>,
+  { importer, rules }: { importer: string; rules: TrustRules },
+  here: readonly Annotation[],
+) {
   const byId = new Map(here.map((note) => [note.id, note]));
   const taken = new Set<Annotation>();
   /**
@@ -44,9 +53,25 @@ function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, he
     if (known?.text === text) return known;
     const id = note.id ?? freeId(ids, i + 1);
     const { at, progress, re } = note;
-    return { id, at, ...signatureOf(note, importer), text, ...(progress ? { progress } : {}), ...(re ? { re } : {}) };
+    const signature = signatureOf(note, importer);
+    return {
+      ...{ id, at, ...signature, text },
+      ...(progress ? { progress } : {}),
+      ...(re ? { re } : {}),
+      ...outsideOf(note, signature.author, rules),
+    };
   });
   return notes.some(({ id }) => id !== undefined) ? signed : inTheOrderOf(here, signed);
+}
+
+/** Marks a note whose author nobody trusts. A mark that an export contains stays. */
+function outsideOf(
+  { association, outside }: { association?: string | undefined; outside?: string | undefined },
+  name: string | undefined,
+  rules: TrustRules,
+): Pick<Annotation, 'outside'> {
+  if (association === undefined || isTrusted({ name, association }, rules)) return outside ? { outside } : {};
+  return { outside: association };
 }
 
 /**

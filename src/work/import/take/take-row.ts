@@ -3,6 +3,7 @@ import type { BacklogError } from '../../../domain/errors.ts';
 import type { FieldRow } from '../../../domain/fields/row.ts';
 import { isSettable, TASK_FIELDS } from '../../../domain/fields/table.ts';
 import { toInstant } from '../../../domain/instant.ts';
+import type { TrustRules } from '../../../domain/outside.ts';
 import { isClosed, type Task } from '../../../domain/task/task.ts';
 import type { RowLocation, TaskRow } from '../../../sources/index.ts';
 import { sha256 } from '../../../store/index.ts';
@@ -16,14 +17,15 @@ import { inRow, inRowError, issueError, rowError } from '../complaints.ts';
 import type { ImportRow } from '../import-row.ts';
 import { signedByImporter } from './authors.ts';
 import { fieldErrors } from './field-errors.ts';
+import { heldBack } from './outside.ts';
 import { type ParsedRow, readRow, rowSchema } from './row-schema.ts';
 import { handedOver } from './underway.ts';
 
 /** Reads a row by the schema. @throws BacklogError naming the row with all its problems */
 export async function takeRow(
   context: Context,
-  { place, raw, known, extra, byHand, warnings }: TaskRow,
-  { present, unknown = [] }: { present: Task | undefined; unknown?: readonly BacklogError[] },
+  { place, raw, known, extra, byHand, warnings, author }: TaskRow,
+  { present, unknown = [], rules }: { present: Task | undefined; unknown?: readonly BacklogError[]; rules: TrustRules },
 ): Promise<ImportRow> {
   const { clock, caller } = context;
   const parsed = readRow(known);
@@ -31,7 +33,8 @@ export async function takeRow(
     const issues = (parsed.issues ?? []).map((issue) => issueError(issue, place, known));
     throw await allWrong([...unknown, ...issues], { place, raw, known }, context);
   }
-  const row = await resolveDates(parsed.row, clock, { pastUntil: true }).catch((error: unknown) =>
+  const { row: mayBe, awaits } = heldBack(parsed.row, { author, present, rules });
+  const row = await resolveDates(mayBe, clock, { pastUntil: true }).catch((error: unknown) =>
     allWrong([inRowError(place, error)], { place, raw, known }, context).then((all) => Promise.reject(all)),
   );
   const wasUntil = pastUntil(row, present, clock);
@@ -41,7 +44,7 @@ export async function takeRow(
     warnings.push('until: it is in the past, so the task would be deleted immediately; it stays in extra');
   }
   const importer = formatActor(caller.actor);
-  const { given, fields } = split({ ...row, ...signedByImporter(row, importer, present) });
+  const { given, fields } = split({ ...row, ...signedByImporter(row, { importer, rules }, present) });
   const docs = newDocuments(context, row, present);
   const files = row.attachments ? await newAttachments(context, row.attachments, { place, present }) : [];
   return {
@@ -51,7 +54,11 @@ export async function takeRow(
     uuid: row.uuid,
     number: row.id === undefined ? undefined : String(row.id),
     byHand,
-    given: { ...life(row, { present, importer, given, clock }), ...extraOf(row, extra) },
+    given: {
+      ...life(row, { present, importer, given, clock }),
+      ...extraOf(row, extra),
+      ...(awaits ? { awaits: { at: toInstant(clock.now), actor: importer, ...awaits } } : {}),
+    },
     fields,
     attachments: files.map(({ attachment }) => attachment),
     docs: docs.map(({ name, blob }) => [name, blob]),

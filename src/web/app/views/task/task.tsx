@@ -135,6 +135,12 @@ function NextAct({ next, task: { uuid, id } }: { next: Info['next']; task: Info[
         Open #{task}
       </a>
     );
+  if (step === 'accept')
+    return (
+      <Button look="primary" onClick={() => act('task_accept', { filter: uuid }, said(`Accepted #${id}`))}>
+        Accept
+      </Button>
+    );
   if (step === 'unblock')
     return (
       <Button look="primary" onClick={() => act('task_unblock', { id: uuid }, said(`Unblocked #${id}`))}>
@@ -162,7 +168,9 @@ function useTaskKeys(info: Info | undefined): void {
   const task = info?.record;
   const done = (): void => void act('task_done', { id: task!.uuid }, { done: `Completed #${task!.id}`, undo: true });
   const begun = (): void => void act(task!.start ? 'task_stop' : 'task_start', { id: task!.uuid }, { undo: true });
+  const accepted = (): void => void act('task_accept', { filter: task!.uuid }, said(`Accepted #${task!.id}`));
   const keys: readonly Key[] = [
+    ...(info?.next?.act === 'accept' ? [['y', 'Accept the text from outside', accepted] as const] : []),
     ['e', 'Edit the description', () => pressButton('.task-head .edit-show')],
     ['w', 'Write the spec', () => pressButton('.doc-edit')],
     ['i', 'Add a criterion', () => focus('.criterion-new input')],
