@@ -1,0 +1,26 @@
+import { isObject } from '../../base/is-object.ts';
+import { type Finding, lookedAt, type ReportFormat } from './finding.ts';
+import { lineIn, objectsIn, textIn } from './values.ts';
+
+/** The output of `eslint --format json`, and of tools with the same form. It names all files that it looked at. */
+export const ESLINT: ReportFormat = {
+  name: 'eslint',
+  title: 'ESLint',
+  detect: (_, value) =>
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one) => isObject(one) && typeof one.filePath === 'string' && Array.isArray(one.messages)),
+  read(_, value) {
+    const files = objectsIn(value);
+    const findings = files.flatMap(({ filePath, messages }) =>
+      objectsIn(messages).flatMap((one): Finding[] => {
+        const message = textIn(one.message);
+        if (message === undefined) return [];
+        const level = one.severity === 2 || one.fatal === true ? 'medium' : 'low';
+        const rule = textIn(one.ruleId) ?? (one.fatal === true ? 'syntax' : 'unknown');
+        return [{ rule, path: String(filePath), line: lineIn(one.line), message, level }];
+      }),
+    );
+    return { tool: 'ESLint', findings, looked: lookedAt(files.map(({ filePath }) => String(filePath))) };
+  },
+};

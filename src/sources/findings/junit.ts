@@ -1,0 +1,17 @@
+import type { Finding, ReportFormat } from './finding.ts';
+import { isJunit, junitCases } from './junit-cases.ts';
+
+/** Failed tests in JUnit's XML. A test that passes or is gone is no finding any more. */
+export const JUNIT: ReportFormat = {
+  name: 'junit',
+  title: 'JUnit',
+  detect: (text) => isJunit(text),
+  read(text) {
+    const cases = [...junitCases(text)];
+    const findings = cases.flatMap(({ name, file, line, outcome, message }): Finding[] =>
+      outcome === 'failed' ? [{ rule: name, path: file, line, message: message ?? 'It failed.', level: 'high' }] : [],
+    );
+    const seen = new Set(cases.map(({ name }) => name));
+    return { tool: 'tests', findings, looked: ({ rule }) => seen.has(rule) };
+  },
+};

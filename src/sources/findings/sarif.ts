@@ -1,0 +1,78 @@
+import { isObject } from '../../base/is-object.ts';
+import { type Finding, type Level, lookedAt, type ReportFormat } from './finding.ts';
+import { lineIn, objectIn, objectsIn, textIn, type Values } from './values.ts';
+
+const LEVEL_OF: Readonly<Record<string, Level>> = { error: 'high', warning: 'medium', note: 'low', none: 'low' };
+
+/** SARIF 2.1, which most security scanners and many linters write. Suppressed, passed and absent results are left out. */
+export const SARIF: ReportFormat = {
+  name: 'sarif',
+  title: 'SARIF',
+  detect: (_, value) =>
+    isObject(value) && Array.isArray(value.runs) && (textIn(value.version) ?? textIn(value.$schema)) !== undefined,
+  read(_, value) {
+    const runs = objectsIn(objectIn(value).runs);
+    const names = runs.flatMap((run) => textIn(driverOf(run).name) ?? []);
+    const files = runs.flatMap((run) => objectsIn(run.artifacts).flatMap((one) => uriOf(one.location) ?? []));
+    return {
+      tool: [...new Set(names)].join(', ') || 'SARIF',
+      findings: runs.flatMap(resultsOf),
+      looked: lookedAt(files),
+    };
+  },
+};
+
+const driverOf = (run: Values) => objectIn(objectIn(run.tool).driver);
+
+function resultsOf(run: Values): Finding[] {
+  const rules = objectsIn(driverOf(run).rules);
+  const byId = new Map(
+    rules.flatMap((rule) => (textIn(rule.id) === undefined ? [] : [[String(rule.id), rule] as const])),
+  );
+  return objectsIn(run.results).flatMap((result): Finding[] => {
+    if (!isOpen(result)) return [];
+    const named = textIn(result.ruleId) ?? textIn(objectIn(result.rule).id);
+    const at = Number(result.ruleIndex ?? objectIn(result.rule).index ?? -1);
+    const rule = (named === undefined ? undefined : byId.get(named)) ?? rules[at] ?? {};
+    const level = textIn(result.level) ?? textIn(objectIn(rule.defaultConfiguration).level) ?? 'warning';
+    const { artifactLocation, region } = objectIn(objectIn(objectsIn(result.locations)[0]).physicalLocation);
+    const id = named ?? textIn(rule.id) ?? 'unknown';
+    return [
+      {
+        rule: id,
+        path: uriOf(artifactLocation),
+        line: lineIn(objectIn(region).startLine),
+        message: messageOf(result, rule) ?? id,
+        level: LEVEL_OF[level] ?? 'medium',
+      },
+    ];
+  });
+}
+
+function isOpen({ kind, baselineState, suppressions }: Values): boolean {
+  if (kind !== undefined && kind !== 'fail' && kind !== 'open' && kind !== 'review') return false;
+  if (baselineState === 'absent') return false;
+  return !objectsIn(suppressions).some(({ status }) => status === undefined || status === 'accepted');
+}
+
+function messageOf(result: Values, rule: Values): string | undefined {
+  const { text, id, arguments: values } = objectIn(result.message);
+  const template =
+    textIn(id) === undefined ? undefined : textIn(objectIn(objectIn(rule.messageStrings)[String(id)]).text);
+  const filled = template?.replace(/\{(\d+)\}/g, (whole, n) =>
+    String((values as unknown[] | undefined)?.[Number(n)] ?? whole),
+  );
+  return textIn(text) ?? filled ?? textIn(objectIn(rule.shortDescription).text);
+}
+
+/** Returns the path of a location: `file:///a%20b` is `/a b`. */
+function uriOf(location: unknown): string | undefined {
+  const uri = textIn(objectIn(location).uri);
+  if (uri === undefined || /^[a-z][a-z0-9+.-]+:/i.test(uri.replace(/^file:/i, ''))) return undefined;
+  const path = uri.replace(/^file:(?:\/\/[^/]*)?/i, '').split(/[?#]/, 1)[0]!;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
