@@ -48,9 +48,7 @@ export const inboxList = defineCommand({
   show: {
     rows: { of: 'proposals', columns: ['id', 'state', 'title', 'count', 'seen'] },
     doc: ({ whole, total, proposals }, context) =>
-      whole
-        ? { sections: [{ lines: proposalText(proposals[0]!, taskIdOf(proposals[0]!, context)).split('\n') }] }
-        : listDoc({ total, proposals }, context),
+      whole ? { sections: [{ lines: proposalLines(proposals[0]!, context) }] } : listDoc({ total, proposals }, context),
   },
   cli: {
     positional: ['id'],
@@ -98,7 +96,11 @@ function listDoc({ total, proposals }: Listed, context: Context): OutputDoc {
 
 const numberOf = ({ id }: Proposal) => Number(id.slice(1));
 
-const taskIdOf = ({ task }: Proposal, { queue }: Pick<Context, 'queue'>) =>
+function proposalLines(one: Proposal, context: Context): string[] {
+  return proposalText(one, taskIdOf(one, context), taskIdOf({ task: one.again }, context)).split('\n');
+}
+
+const taskIdOf = ({ task }: { task?: string | undefined }, { queue }: Pick<Context, 'queue'>) =>
   task === undefined ? undefined : String(queue.get(task)?.id ?? task.slice(0, 8));
 
 function taskWords(one: Proposal, context: Context): string {

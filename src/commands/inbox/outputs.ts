@@ -15,13 +15,14 @@ export const sourceText = ({ source }: Pick<Proposal, 'source'>): string =>
 export const proposalName = ({ id, title }: Pick<Proposal, 'id' | 'title'>): string => `${id} ${quoted(title, 100)}`;
 
 /** Formats a whole proposal. Others' texts are quoted. */
-export function proposalText(one: Proposal, taskName: string | undefined): string {
+export function proposalText(one: Proposal, taskName: string | undefined, againName?: string): string {
   const { title, body, state, reason, count, type, project, scope = [], acceptance = [], checks = [], by } = one;
   const facts: [string, string | undefined][] = [
     ['state', [state, taskName && `task ${taskName}`, by && `by ${oneLine(by)}`].filter(Boolean).join(', ')],
     ['reason', reason && quoted(reason, 300)],
     ['from', sourceText(one)],
     ['found', foundText(one)],
+    ['again', againName && `after task ${againName} was completed`],
     ['proposed', count > 1 ? `${count} times, last ${one.seen}` : one.at],
     ['type', type && oneLine(type)],
     ['project', project && oneLine(project)],

@@ -35,6 +35,8 @@ export const PROPOSAL = kind({
         task: v.uuid().optional(),
       })
       .optional(),
+    /** Uuid of the completed task after which it was found again. */
+    again: v.uuid().optional(),
     fingerprint: v.z.string().min(1),
     /** How often it was proposed. */
     count: v.z.int().positive(),
@@ -75,6 +77,8 @@ export const PASS = kind({
         added: v.z.int().optional(),
         known: v.z.int().optional(),
         bad: v.z.int().optional(),
+        /** Cost of the agent, in dollars. */
+        costUsd: v.z.number().min(0).optional(),
         /** Why it found less than it could. */
         why: v.z.string().optional(),
       }),
