@@ -25,7 +25,12 @@ test.each<[why: string, pass: Partial<PassFacts>, times: Partial<PassTimes>, sta
   ['after a merge, never run', { when: 'after merges' }, { merged: new Map([['web', 1]]) }, true],
   ['after a merge elsewhere', { when: 'after merges' }, { merged: new Map([['api', 1]]) }, false],
   ['no merge since', { when: 'after merges', last: 2 }, { merged: new Map([['web', 1]]) }, false],
-  ['a merge since, while runs work', { when: 'after merges', last: 1 }, { merged: new Map([['web', 2]]), isIdle: false }, true],
+  [
+    'a merge since, while runs work',
+    { when: 'after merges', last: 1 },
+    { merged: new Map([['web', 2]]), isIdle: false },
+    true,
+  ],
 ])('a pass: %s', (_, pass, more, starts) => {
   expect(duePass([facts(pass)], times(more)) !== undefined).toBe(starts);
 });

@@ -73,7 +73,8 @@ export async function findByAgent(asked: Asked, pass: Pass): Promise<Looked> {
   if ('failed' in done) return { candidates: [], most: pass.most, why: `the setup failed: ${done.failed.why}` };
   const { end } = done;
   const outcome = reader.outcome(end);
-  const why = end.ended !== 'exited' ? end.text : outcome.kind === 'done' ? undefined : withReason(outcome.text, end.tail);
+  const why =
+    end.ended !== 'exited' ? end.text : outcome.kind === 'done' ? undefined : withReason(outcome.text, end.tail);
   const text = answer.join('\n');
   const lines = candidateLines(
     outcome.lastText && !text.includes(outcome.lastText) ? `${text}\n${outcome.lastText}` : text,

@@ -76,7 +76,7 @@ test('Claude gets the pass without tools of Backlog and without rights to write,
   );
   await place.run('agent_add', {
     ...{ name: 'scout', provider: 'claude', binary: fake, argv: ['--dangerously-skip-permissions'] },
-    ...{ mode: "bypass", allow: ['Edit', 'Bash'] },
+    ...{ mode: 'bypass', allow: ['Edit', 'Bash'] },
   });
   await agree(place);
   const { run, added } = await place.run<Ran>('pass_run', { name: 'scout' });

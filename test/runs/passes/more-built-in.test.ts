@@ -70,7 +70,16 @@ test('the passes flaky and lint run the checks of the queue', async () => {
 test('a comment is left over while its lines are on the branch', () => {
   const comment = {
     ...{ id: 'c', run: 'r1', task: 't', text: 'Name it\nplease', at: '', actor: 'human:ada' },
-    anchor: { commit: 'c', path: 'src/[a].ts', side: 'new' as const, from: 9, to: 9, lines: ['  x = 1'], before: '', after: '' },
+    anchor: {
+      commit: 'c',
+      path: 'src/[a].ts',
+      side: 'new' as const,
+      from: 9,
+      to: 9,
+      lines: ['  x = 1'],
+      before: '',
+      after: '',
+    },
   };
   const run = { id: 'r1', task: 't' };
   expect(leftOver(comment, run, 'a\nb\n  x = 1\n')).toMatchObject([
@@ -100,7 +109,11 @@ test('outdated proposes what is older than a week, by a real npm and a registry 
         at === undefined
           ? { error: 'none' }
           : {
-              ...{ name, 'dist-tags': { latest: '2.0.0' }, versions: { '1.0.0': version('1.0.0'), '2.0.0': version('2.0.0') } },
+              ...{
+                name,
+                'dist-tags': { latest: '2.0.0' },
+                versions: { '1.0.0': version('1.0.0'), '2.0.0': version('2.0.0') },
+              },
               time: { created: ago(90), modified: at, '1.0.0': ago(90), '2.0.0': at },
             },
       ),
@@ -113,7 +126,11 @@ test('outdated proposes what is older than a week, by a real npm and a registry 
     supervisor: '',
     files: {
       '.npmrc': `registry=http://127.0.0.1:${port}/\n`,
-      'package.json': JSON.stringify({ name: 'x', version: '1.0.0', dependencies: { 'old-one': '^1.0.0', 'new-one': '^1.0.0' } }),
+      'package.json': JSON.stringify({
+        name: 'x',
+        version: '1.0.0',
+        dependencies: { 'old-one': '^1.0.0', 'new-one': '^1.0.0' },
+      }),
     },
   });
   const { run, added } = await place.run<Ran>('pass_run', { name: 'outdated' });
