@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { agree, inbox, pass } from '../runs/passes/placed.ts';
 import { shellAgent } from '../runs/support/acting.ts';
 import { type Field, field } from '../runs/support/field.ts';
-import { agree, inbox, pass } from '../runs/passes/placed.ts';
 import { builtPlugin } from '../support/built-plugin.ts';
 import { until } from './support/until.ts';
 

@@ -8,7 +8,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
-import { foundText, proposalText, sourceText } from './outputs.ts';
+import { foundText, proposalText, sourceText, tasksOfProposal } from './outputs.ts';
 
 const PAGE = { usual: 50, most: 500 };
 
@@ -97,13 +97,10 @@ function listDoc({ total, proposals }: Listed, context: Context): OutputDoc {
 const numberOf = ({ id }: Proposal) => Number(id.slice(1));
 
 function proposalLines(one: Proposal, context: Context): string[] {
-  return proposalText(one, taskIdOf(one, context), taskIdOf({ task: one.again }, context)).split('\n');
+  return proposalText(one, tasksOfProposal(one, context)).split('\n');
 }
 
-const taskIdOf = ({ task }: { task?: string | undefined }, { queue }: Pick<Context, 'queue'>) =>
-  task === undefined ? undefined : String(queue.get(task)?.id ?? task.slice(0, 8));
-
 function taskWords(one: Proposal, context: Context): string {
-  const id = taskIdOf(one, context);
+  const { task: id } = tasksOfProposal(one, context);
   return id === undefined ? '' : ` (task ${id})`;
 }

@@ -1,4 +1,4 @@
-import { PROPOSAL_LIMITS, PROPOSAL_SOURCES, PROPOSAL_STATES } from '../inbox/words.ts';
+import { PROPOSAL_LIMITS, PROPOSAL_SOURCES, PROPOSAL_STATES, REFINE_KINDS, SPLIT_LIMITS } from '../inbox/words.ts';
 import { FOR_GOOD, kind } from './row.ts';
 import { processIdSchema, scope } from './shared.ts';
 
@@ -33,6 +33,29 @@ export const PROPOSAL = kind({
         run: v.z.string().optional(),
         commit: v.z.string().optional(),
         task: v.uuid().optional(),
+      })
+      .optional(),
+    /** The change of an existing task. Without it, the proposal becomes a task. */
+    change: v.z
+      .object({
+        task: v.uuid(),
+        kind: v.z.enum(REFINE_KINDS),
+        modified: v.instant(),
+        acceptance: v.z.array(v.z.string()).optional(),
+        checks: v.z.array(v.z.string()).optional(),
+        scope: scope(v).optional(),
+        parts: v.z
+          .array(
+            v.z.object({
+              name: v.z.string().min(1),
+              title: v.z.string().optional(),
+              scope: scope(v),
+              acceptance: v.z.array(v.z.string()).optional(),
+            }),
+          )
+          .max(SPLIT_LIMITS.parts)
+          .optional(),
+        close: v.z.literal(true).optional(),
       })
       .optional(),
     /** Uuid of the completed task after which it was found again. */

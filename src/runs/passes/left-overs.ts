@@ -1,4 +1,5 @@
 import { present } from '../../base/present.ts';
+import { globOf } from '../../claims/index.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 import type { Kinds, Run } from '../../domain/records.ts';
 import { movedDocumentText } from '../../text/goals.ts';
@@ -46,7 +47,7 @@ export function leftOver({ text, anchor, actor }: Comment, run: Pick<Run, 'id' |
     {
       title: `Review comment left open: ${first}`,
       body: `${actor} commented in the review of ${run.id}, and the lines are still as they were.\n\n${text}`,
-      ...{ type: 'chore', rule: 'reviews', scope: [{ glob: path.replace(/[*?[\]{}()!]/g, '\\$&') }] },
+      ...{ type: 'chore', rule: 'reviews', scope: [{ glob: globOf(path) }] },
       found: { path, line: lineOf(now, commented) ?? from, run: run.id, task: run.task },
     },
   ];

@@ -35,6 +35,8 @@ export async function acceptRule(context: Context): Promise<((tx: Tx, proposal: 
   const most = Number(settingOf(context.store.state, INBOX_MOST));
   const asRule = { ...context, caller: RULE };
   return (tx, proposal) => {
+    // What a person wrote is changed only by a person.
+    if (proposal.change) return proposal;
     const fits = isMatch(filter, taskOf(withoutWrites(tx), asRule, proposal), context);
     return fits && waitingCount(tx) < most ? acceptProposal(tx, asRule, proposal.id).proposal : proposal;
   };

@@ -9,8 +9,16 @@ import { checksOf } from '../settings/named-checks.ts';
 import { createTask } from '../task/create.ts';
 import { noteBy } from '../task/note.ts';
 import type { Context } from '../workspace/context.ts';
+import { applyChange } from './apply-change.ts';
 
-export type Deciding = Pick<Context, 'queue' | 'clock' | 'repositories' | 'store' | 'caller'>;
+type Deciding = Pick<Context, 'queue' | 'clock' | 'repositories' | 'store' | 'caller'>;
+
+/** The result of an acceptance: the new or the changed task, and the subtasks of a split. */
+export interface AcceptedProposal {
+  proposal: Proposal;
+  task: Task;
+  subtasks: readonly Task[];
+}
 
 /**
  * Finds a proposal for its id.
@@ -39,14 +47,16 @@ function undecided(tx: Tx, id: string, isFor: 'accept' | 'merge' | 'reject'): Pr
   });
 }
 
-/** Turns a proposal into a task. The proposal's text becomes a note, so that every view quotes it. */
-export function acceptProposal(tx: Tx, context: Deciding, id: string): { proposal: Proposal; task: Task } {
+/** Turns a proposal into a task, or applies its change of one. */
+export function acceptProposal(tx: Tx, context: Context, id: string): AcceptedProposal {
   const proposal = undecided(tx, id, 'accept');
-  const task = taskOf(tx, context, proposal);
-  return { proposal: decided(tx, context, proposal, { state: 'accepted', task: task.uuid }), task };
+  const { task, subtasks } = proposal.change
+    ? applyChange(tx, context, proposal.id, proposal.change)
+    : { task: taskOf(tx, context, proposal), subtasks: [] };
+  return { proposal: decided(tx, context, proposal, { state: 'accepted', task: task.uuid }), task, subtasks };
 }
 
-/** Creates the task of a proposal. */
+/** Creates the task of a proposal. The proposal's text becomes a note, so that every view quotes it. */
 export function taskOf(tx: Tx, context: Deciding, proposal: Proposal): Task {
   const { title, body, type, project, scope, acceptance, checks = [], found, source, again } = proposal;
   const defined = new Set(checksOf(context.store.state).map(({ name }) => name));

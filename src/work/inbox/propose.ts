@@ -51,9 +51,12 @@ export function propose(
     const found = known.find({ ...comparedOf(one), fingerprint: identity });
     const before = found && 'fingerprint' in found ? tx.get('proposal', found.id) : undefined;
     const covering = before ? tx.get('task', before.task ?? '') : (found as Task | undefined);
-    const again = looked === undefined ? undefined : withoutHelp(before, covering, looked);
+    const again = looked === undefined || one.change ? undefined : withoutHelp(before, covering, looked);
     if (before && !again) {
-      const counted = { ...before, count: before.count + 1, seen: tx.at };
+      // The task may have changed since, so an open change follows it.
+      const { title, body, change } = one;
+      const renewed = change && before.state === 'open' ? present({ title, body, change }) : {};
+      const counted = { ...before, ...renewed, count: before.count + 1, seen: tx.at } as Proposal;
       tx.put('proposal', before.id, counted);
       return { did: 'known', proposal: counted };
     }
@@ -133,7 +136,10 @@ const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 
 const onOneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
-const comparedOf = (one: Candidate) => ({ title: one.title, area: areaOf(one), rule: one.rule ?? '' });
+/** A change is known by its task and its reason, so its words are not compared. */
+const comparedOf = (one: Candidate) => ({
+  ...{ title: one.change ? '' : one.title, area: areaOf(one), rule: one.rule ?? '' },
+});
 
 function knownIn(tx: Tx, { store }: Pick<Context, 'store'>): Doubles<Proposal | Task> {
   return doublesIn(eachKnown(tx), Number(settingOf(store.state, 'lint.similar')) / 100);
@@ -147,7 +153,11 @@ function* eachKnown(tx: Tx): Iterable<Known<Proposal | Task>> {
   }
   const proposals = Array.from(tx.all('proposal'), ([, one]) => one);
   for (const one of proposals.sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))) {
-    const { title, source, fingerprint: identity } = one;
-    yield { of: one, title, area: areaOf(one as Candidate), rule: source.rule ?? '', fingerprint: identity };
+    const { source, fingerprint: identity } = one;
+    yield {
+      of: one,
+      ...comparedOf({ ...(one as Candidate), ...present({ rule: source.rule }) }),
+      fingerprint: identity,
+    };
   }
 }
