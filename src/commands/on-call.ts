@@ -31,6 +31,7 @@ export { checkRemote } from '../runs/outgoing/remote.ts';
 export { fetchTarget, pushTargetNow } from '../runs/outgoing/sync-target.ts';
 export { runPass } from '../runs/passes/run-pass.ts';
 export { runCommand } from '../runs/process/run-command.ts';
+export { refineFacts } from '../runs/refine-facts.ts';
 export { undefinedRoutes } from '../runs/run-settings.ts';
 export { isFirstRun, proposeSettings } from '../runs/setup/proposed-settings.ts';
 export { cleanMany } from '../runs/upkeep/clean-many.ts';

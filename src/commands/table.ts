@@ -99,6 +99,7 @@ import { taskNext } from './task/query/next.ts';
 import { taskSearch } from './task/query/search.ts';
 import { taskGraph, taskTree } from './task/query/shapes.ts';
 import { taskProjects, taskTags } from './task/query/tables.ts';
+import { taskRefine } from './task/refine.ts';
 import { taskSnooze } from './task/snooze.ts';
 import { taskSplit } from './task/split.ts';
 import { backlogBackup } from './workspace/backup.ts';
@@ -155,6 +156,7 @@ export const TABLE = [
   taskTags,
   taskExplain,
   taskLint,
+  taskRefine,
   passList,
   passRun,
   passLog,

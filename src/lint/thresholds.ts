@@ -13,6 +13,12 @@ export const LINT_THRESHOLDS = {
   hours: { fallback: 16, least: 1, means: 'Maximum estimate of one task, in hours.' },
   criteria: { fallback: 12, least: 1, means: 'Maximum number of acceptance criteria of one task.' },
   globs: { fallback: 20, least: 1, means: 'Maximum number of globs in the scope of one task.' },
+  failedRuns: {
+    fallback: 3,
+    least: 1,
+    means: 'Number of failed and discarded runs after which `refine` proposes another plan for a task.',
+  },
+  files: { fallback: 40, least: 2, means: 'Number of changed files of a run above which `refine` proposes a split.' },
   similar: {
     fallback: 80,
     least: 1,

@@ -20,6 +20,7 @@ export const VIEW_PATHS = [
   { path: 'run/r4', shows: 'Work time' },
   { path: 'review/r2', shows: 'The result appears here' },
   { path: 'review/r6', shows: 'conflicts without markers' },
+  { path: 'inbox', shows: 'Paint the wall' },
   { path: 'git', shows: 'Approved results appear here' },
   { path: 'activity', shows: 'Retry failed deliveries' },
   { path: 'agents', shows: 'To be retried when you press Start' },
@@ -58,6 +59,7 @@ export async function filledBoard({ call, opened }: Served): Promise<void> {
   ];
   await call('task_import', { tasks });
   await planned(call);
+  await call('inbox_add', { title: 'Paint the wall', found: 'src/a.ts:3', body: 'It is grey.' });
   await call('task_annotate', { id: 1, text: 'The other side says 429 means wait.' });
   await call('task_doc_write', { id: 1, content: '# Why\n\nEvents are lost at night.', note: 'more exact' });
   await call('task_doc_write', { id: 'workspace', name: 'conventions', content: '# Conventions\n\nTests first.' });

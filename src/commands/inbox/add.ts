@@ -8,6 +8,7 @@ import { refuse } from '../../domain/errors.ts';
 import { foundAt } from '../../domain/inbox/found.ts';
 import { PROPOSAL_LIMITS } from '../../domain/inbox/words.ts';
 import { quoted } from '../../text/safe.ts';
+import { acceptRule } from '../../work/inbox/accept-rule.ts';
 import { propose, refuseFull } from '../../work/inbox/propose.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -64,9 +65,10 @@ export const inboxAdd = defineCommand({
       ...(scope?.length ? { scope: parseScope(scope, repositories) as { glob: string }[] } : {}),
       ...(Object.keys(where).length > 0 ? { found: where } : {}),
     };
+    const rule = await acceptRule(context);
     return write((tx) => {
       const source = { kind: SOURCES[caller.actor.kind], name: formatActor(caller.actor) };
-      const [proposed] = propose(tx, context, [candidate], { source });
+      const [proposed] = propose(tx, context, [candidate], { source, rule });
       if (!proposed?.proposal || proposed.did === 'full') return refuseFull(context);
       return { did: proposed.did, proposal: proposed.proposal };
     });
@@ -74,6 +76,8 @@ export const inboxAdd = defineCommand({
   show: {
     text({ did, proposal }, { caller, queue }) {
       const { id, state, count, task } = proposal;
+      if (state === 'accepted')
+        return `${proposalName(proposal)} is now task ${queue.get(task!)?.id}: a rule accepted it.`;
       if (did === 'added')
         return inDoorWords(
           caller,

@@ -22,7 +22,7 @@ export const inboxAccept = defineCommand({
   name: 'inbox_accept',
   title: 'Accept proposals',
   summary:
-    'Turn proposals of the inbox into tasks, as one change. The setting inbox.agents allows agents to do so. For people.',
+    'Turn proposals of the inbox into tasks, or apply their changes of tasks, as one change. The setting inbox.agents allows agents to do so. For people.',
   toolset: 'admin',
   group: 'daily',
   access: { effect: 'write', personAct: 'inbox.decide' },
@@ -31,14 +31,22 @@ export const inboxAccept = defineCommand({
   async run(context, { ids: given }, write) {
     return write((tx) => {
       const accepted = named(given).map((id) => acceptProposal(tx, context, id));
-      return { proposals: accepted.map(({ proposal }) => proposal), tasks: accepted.map(({ task }) => task) };
+      return {
+        proposals: accepted.map(({ proposal }) => proposal),
+        tasks: accepted.flatMap(({ task, subtasks }) => [task, ...subtasks]),
+      };
     });
   },
   show: {
     text: ({ proposals: all, tasks }) =>
       [
-        `Accepted ${counted(tasks.length, 'proposal')}:`,
-        ...tasks.map((task, i) => `${all[i]!.id} is ${nameText(task)}`),
+        `Accepted ${counted(all.length, 'proposal')}:`,
+        ...all.map(({ id, task: uuid, change }) => {
+          const task = tasks.find((one) => one.uuid === uuid)!;
+          if (change?.close) return `${id} deleted ${nameText(task)}`;
+          const parts = change?.parts ? `, split into ${counted(change.parts.length, 'subtask')}` : '';
+          return `${id} ${change ? 'changed' : 'is'} ${nameText(task)}${parts}`;
+        }),
       ].join('\n'),
   },
   cli: { positional: ['ids'], examples: ['inbox accept p1', 'inbox accept p1,p3'] },

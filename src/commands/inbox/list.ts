@@ -8,7 +8,7 @@ import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 import { limitInput, rowLimit } from '../limit.ts';
 import * as outputs from '../outputs.ts';
-import { foundText, proposalText, sourceText } from './outputs.ts';
+import { foundText, proposalText, sourceText, tasksOfProposal } from './outputs.ts';
 
 const PAGE = { usual: 50, most: 500 };
 
@@ -48,9 +48,7 @@ export const inboxList = defineCommand({
   show: {
     rows: { of: 'proposals', columns: ['id', 'state', 'title', 'count', 'seen'] },
     doc: ({ whole, total, proposals }, context) =>
-      whole
-        ? { sections: [{ lines: proposalText(proposals[0]!, taskIdOf(proposals[0]!, context)).split('\n') }] }
-        : listDoc({ total, proposals }, context),
+      whole ? { sections: [{ lines: proposalLines(proposals[0]!, context) }] } : listDoc({ total, proposals }, context),
   },
   cli: {
     positional: ['id'],
@@ -98,10 +96,11 @@ function listDoc({ total, proposals }: Listed, context: Context): OutputDoc {
 
 const numberOf = ({ id }: Proposal) => Number(id.slice(1));
 
-const taskIdOf = ({ task }: Proposal, { queue }: Pick<Context, 'queue'>) =>
-  task === undefined ? undefined : String(queue.get(task)?.id ?? task.slice(0, 8));
+function proposalLines(one: Proposal, context: Context): string[] {
+  return proposalText(one, tasksOfProposal(one, context)).split('\n');
+}
 
 function taskWords(one: Proposal, context: Context): string {
-  const id = taskIdOf(one, context);
+  const { task: id } = tasksOfProposal(one, context);
   return id === undefined ? '' : ` (task ${id})`;
 }

@@ -53,8 +53,9 @@ export const passList = defineCommand({
     const own = await Promise.all(
       [...texts].map(async ([name, text]) => {
         try {
-          const { program, agent, when } = await readPass(name, text, `${PASSES_FOLDER}/${name}.md`);
-          return { name, does: program ? program.join(' ') : `agent ${agent}`, when, ...base(name) };
+          const { program, agent, uses, when } = await readPass(name, text, `${PASSES_FOLDER}/${name}.md`);
+          const does = program?.join(' ') ?? (agent === undefined ? BUILT_IN_PASSES[uses!] : `agent ${agent}`);
+          return { name, does, when, ...base(name) };
         } catch (error) {
           return { name, does: '', when: 'by hand', ...base(name), problem: (error as Error).message };
         }
@@ -83,7 +84,7 @@ export const passList = defineCommand({
               ? [
                   paused ? 'paused' : '',
                   decided > 0 ? `${accepted} of ${decided} accepted` : '',
-                  when === 'by hand' ? '' : `runs only by hand, although its \`when\` is ${when}`,
+                  when === 'by hand' ? '' : `runs ${when}`,
                 ]
                   .filter(Boolean)
                   .join(', ')
@@ -105,6 +106,7 @@ const runFields = () => ({
   actor: z.string(),
   ...Object.fromEntries(['ms', 'found', 'added', 'known', 'bad'].map((name) => [name, z.int().exactOptional()])),
   commit: z.string().exactOptional(),
+  costUsd: z.number().exactOptional(),
   why: z.string().exactOptional(),
 });
 type ShownRun = Omit<KeptRun, 'process'>;

@@ -4,7 +4,9 @@ import { namedDefaults } from '../../domain/urgency/urgency-settings.ts';
 import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cell } from '../../text/doc/doc.ts';
+import { checkedRule } from '../../work/inbox/accept-rule.ts';
 import { checkTerminal } from '../../work/people/terminal.ts';
+import { INBOX_ACCEPT } from '../../work/settings/inbox-settings.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
 import type { SettingRow, SettingValue } from '../../work/settings/setting-row.ts';
 import { readSetting, rowOfName, SETTINGS, settingOf, settingRow, takenBy } from '../../work/settings/settings.ts';
@@ -147,6 +149,7 @@ export const settingSet = defineCommand({
     const chosen = readSetting(name, value);
     if (NAMES_REMOTE.has(name) && chosen !== '')
       await (await import('../on-call.ts')).checkRemote(context, String(chosen));
+    if (name === INBOX_ACCEPT && chosen !== '') await checkedRule(context, String(chosen));
     await write((tx) => putSetting(tx, name, chosen, context.caller));
     return { name, value: chosen, ...(await warning(context, name)) };
   },

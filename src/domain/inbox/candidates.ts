@@ -1,5 +1,6 @@
 import { clip } from '../../base/clip.ts';
 import { isObject } from '../../base/is-object.ts';
+import { readJsonText } from '../../base/json/json-text.ts';
 import { isInFolder } from '../../base/path-prefix.ts';
 import { present } from '../../base/present.ts';
 import { foundAt } from './found.ts';
@@ -32,17 +33,21 @@ export function readCandidates(lines: readonly string[], allowed: Allowed): Read
   const read: ReadCandidates = { candidates: [], bad: [] };
   const begin = lines.findIndex((line) => line.trim() !== '');
   if (begin >= 0 && lines[begin]!.trim().startsWith('[')) {
-    const all = parsed(lines.join('\n'));
-    if (Array.isArray(all)) {
-      for (const [n, value] of all.entries()) take(value, n + 1, `element ${n + 1}`, allowed, read);
+    const all = readJsonText(lines.join('\n'), () => 'no JSON');
+    if ('value' in all && Array.isArray(all.value)) {
+      for (const [n, value] of all.value.entries()) take(value, n + 1, `element ${n + 1}`, allowed, read);
       return read;
     }
   }
   for (const [n, line] of lines.entries()) {
     if (line.trim() === '') continue;
-    const value = parsed(line);
-    if (value === undefined) read.bad.push({ line: n + 1, why: `expected a JSON object, received ${shown(line)}` });
-    else take(value, n + 1, undefined, allowed, read);
+    const value = readJsonText(line, () => 'no JSON');
+    if ('value' in value) take(value.value, n + 1, undefined, allowed, read);
+    else
+      read.bad.push({
+        line: n + 1,
+        why: `expected a JSON object, received ${problemText(value.problem)}${shown(line)}`,
+      });
   }
   return read;
 }
@@ -93,12 +98,6 @@ function candidateIn(value: unknown, { types, paths }: Allowed): Candidate | str
   };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const problemText = (problem: string) => (problem === 'no JSON' ? '' : `${problem}: `);
 
 const shown = (text = '') => JSON.stringify(clip(text, 60));

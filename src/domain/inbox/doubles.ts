@@ -17,7 +17,7 @@ type Compared = Omit<Known<unknown>, 'of'>;
 
 /** Finds known things that a new proposal repeats. */
 export interface Doubles<Of> {
-  /** Returns the first known thing with the same fingerprint, otherwise the one with the most shared words. */
+  /** Returns the last known thing with the same fingerprint, otherwise the last of those with the most shared words. */
   find(one: Compared & { fingerprint: string }): Of | undefined;
   add(known: Known<Of>): void;
 }
@@ -26,6 +26,8 @@ interface Worded<Of> {
   known: Known<Of>;
   words: readonly string[];
   numbers: string;
+  /** Its place among all. */
+  place: number;
 }
 
 /**
@@ -36,11 +38,11 @@ interface Worded<Of> {
 export function doublesIn<Of>(known: Iterable<Known<Of>>, least: number): Doubles<Of> {
   const byFingerprint = new Map<string, Of>();
   const byWord = new Map<string, Worded<Of>[]>();
+  let places = 0;
   const add = (one: Known<Of>): void => {
-    if (one.fingerprint !== undefined && !byFingerprint.has(one.fingerprint))
-      byFingerprint.set(one.fingerprint, one.of);
+    if (one.fingerprint !== undefined) byFingerprint.set(one.fingerprint, one.of);
     const title = withoutPositions(one.title);
-    const worded = { known: one, words: keyWords(title), numbers: numbersIn(title) };
+    const worded = { known: one, words: keyWords(title), numbers: numbersIn(title), place: places++ };
     for (const word of worded.words) {
       const same = byWord.get(word);
       if (same) same.push(worded);
@@ -66,14 +68,15 @@ function closest<Of>(
   const [words, numbers] = [keyWords(plain), numbersIn(plain)];
   const common = new Map<Worded<Of>, number>();
   for (const word of words) for (const other of byWord.get(word) ?? []) common.set(other, (common.get(other) ?? 0) + 1);
-  let [found, most]: [Of | undefined, number] = [undefined, 0];
+  let [found, most]: [Worded<Of> | undefined, number] = [undefined, 0];
   for (const [other, count] of common) {
     const share = count / (words.length + other.words.length - count);
-    if (share < least || share <= most || other.numbers !== numbers) continue;
+    if (share < least || share < most || other.numbers !== numbers) continue;
+    if (found && share === most && other.place < found.place) continue;
     if (isApart(area, other.known.area) || isApart(rule, other.known.rule)) continue;
-    [found, most] = [other.known.of, share];
+    [found, most] = [other, share];
   }
-  return found;
+  return found?.known.of;
 }
 
 const isApart = (a: string, b: string) => a !== '' && b !== '' && a !== b;

@@ -23,7 +23,10 @@ export function areaOf({ found, scope = [] }: Pick<Candidate, 'found' | 'scope'>
  * Returns the identity of a proposal, from the words of its title, its area and the rule that found it. It stays the same
  * when lines move, and when capitals, accents or the order of words change.
  */
-export function fingerprint(candidate: Pick<Candidate, 'title' | 'rule' | 'found' | 'scope'>): string {
+export function fingerprint(candidate: Pick<Candidate, 'title' | 'rule' | 'found' | 'scope' | 'change'>): string {
+  // A change is the same as long as its task and its reason are, however it is worded.
+  const { change } = candidate;
+  if (change) return textHash(JSON.stringify(['change', change.task, change.kind]));
   const words = keyWords(withoutPositions(candidate.title)).sort();
   return textHash(JSON.stringify([words, areaOf(candidate), candidate.rule ?? '']));
 }

@@ -1,4 +1,4 @@
-import { PROPOSAL_LIMITS, PROPOSAL_SOURCES, PROPOSAL_STATES } from '../inbox/words.ts';
+import { PROPOSAL_LIMITS, PROPOSAL_SOURCES, PROPOSAL_STATES, REFINE_KINDS, SPLIT_LIMITS } from '../inbox/words.ts';
 import { FOR_GOOD, kind } from './row.ts';
 import { processIdSchema, scope } from './shared.ts';
 
@@ -35,6 +35,31 @@ export const PROPOSAL = kind({
         task: v.uuid().optional(),
       })
       .optional(),
+    /** The change of an existing task. Without it, the proposal becomes a task. */
+    change: v.z
+      .object({
+        task: v.uuid(),
+        kind: v.z.enum(REFINE_KINDS),
+        modified: v.instant(),
+        acceptance: v.z.array(v.z.string()).optional(),
+        checks: v.z.array(v.z.string()).optional(),
+        scope: scope(v).optional(),
+        parts: v.z
+          .array(
+            v.z.object({
+              name: v.z.string().min(1),
+              title: v.z.string().optional(),
+              scope: scope(v),
+              acceptance: v.z.array(v.z.string()).optional(),
+            }),
+          )
+          .max(SPLIT_LIMITS.parts)
+          .optional(),
+        close: v.z.literal(true).optional(),
+      })
+      .optional(),
+    /** Uuid of the completed task after which it was found again. */
+    again: v.uuid().optional(),
     fingerprint: v.z.string().min(1),
     /** How often it was proposed. */
     count: v.z.int().positive(),
@@ -75,6 +100,8 @@ export const PASS = kind({
         added: v.z.int().optional(),
         known: v.z.int().optional(),
         bad: v.z.int().optional(),
+        /** Cost of the agent, in dollars. */
+        costUsd: v.z.number().min(0).optional(),
         /** Why it found less than it could. */
         why: v.z.string().optional(),
       }),

@@ -1,23 +1,26 @@
 import type { ProcessId } from '../../base/process-id.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { ownActor } from '../../domain/own-actors.ts';
+import { repositoryHere } from '../../domain/repository.ts';
 import { packStores } from '../../runs/git/index.ts';
 import { mergeQueue } from '../../runs/merge/queue.ts';
 import { sendQueue } from '../../runs/outgoing/send.ts';
+import { runPass } from '../../runs/passes/run-pass.ts';
 import { runsFolder } from '../../runs/run-folder.ts';
 import { reportStart } from '../../runs/supervisor/last-report.ts';
 import { pluginFolder, startSupervisor } from '../../runs/supervisor/start-supervisor.ts';
 import { supervise } from '../../runs/supervisor/supervise.ts';
 import { ensureLoop } from '../../scheduler/loop/ensure-loop.ts';
 import { scheduleLoop } from '../../scheduler/loop/loop.ts';
+import { checkWanted } from '../../scheduler/loop/start-pass.ts';
 import { sendNoticesAtEnd } from '../../scheduler/notices/send-notices.ts';
 import { ownIdentity } from '../../work/processes/processes.ts';
-import type { Context } from '../../work/workspace/context.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
 import { type Opened, openWorkspace } from '../../work/workspace/open.ts';
 import { validateRecord } from '../../work/workspace/validate.ts';
 
 // This program outlives the process that started it, and writes to a log beside the runs. Its arguments name its job:
-// `run r7`, `merge web`, `send web`, `schedule loop`.
+// `run r7`, `merge web`, `send web`, `pass gaps`, `schedule loop`.
 const [job, what = ''] = process.argv.slice(2);
 
 export const runningJob = work().then(
@@ -47,6 +50,7 @@ async function work(): Promise<void> {
       ensureLoop(contextOf(opened));
     } else if (job === 'merge') await mergeQueue({ opened, repository: what, self, env: process.env });
     else if (job === 'send') await sendQueue({ opened, repository: what, self, env: process.env });
+    else if (job === 'pass') await passOfLoop(opened, what);
     else if (job === 'schedule') await scheduleLoop({ opened, self });
     else throw new Error(`unknown job: ${job}`);
     await opened.ready();
@@ -56,6 +60,17 @@ async function work(): Promise<void> {
   } finally {
     await opened.close();
   }
+}
+
+/** Runs a pass for the orchestrator, in the repository of the current folder. */
+async function passOfLoop(opened: Opened, name: string): Promise<void> {
+  await opened.ready();
+  const actor = ownActor('scheduler');
+  const context = opened.context({ actor, holder: 'system:scheduler' });
+  const repository = repositoryHere(context.repositories);
+  if (!repository) throw new Error(`no repository for the pass ${name}`);
+  const write: Write = (fn) => context.write('pass_run', fn);
+  await runPass(context, repository, name, write, checkWanted);
 }
 
 /** Milliseconds between two checks of the orchestrator's process by a run. */

@@ -1,4 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
+import { readJsonText } from '../../base/json/json-text.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
 import type { CheckResult } from '../checks.ts';
 import { pathText, splitPaths } from '../git/diff/path-text.ts';
@@ -63,12 +64,9 @@ export const OUTDATED = ['npm', 'outdated', '--json', '--fetch-retries=0', '--fe
 
 /** Reads the output of `npm outdated --json`. It has an `error` if npm could not look. */
 export function outdatedIn(output: string): Found {
-  let all: unknown;
-  try {
-    all = output.trim() === '' ? {} : JSON.parse(output);
-  } catch {
-    return { candidates: [], why: 'npm printed no JSON' };
-  }
+  const read = readJsonText(output.trim() || '{}', () => 'no JSON');
+  if (!('value' in read)) return { candidates: [], why: 'npm printed no JSON' };
+  const all = read.value;
   if (!isObject(all)) return { candidates: [], why: 'npm printed no JSON object' };
   if (isObject(all.error)) {
     const { code, summary } = all.error;
@@ -86,4 +84,11 @@ export function outdatedIn(output: string): Found {
     ];
   });
   return { candidates };
+}
+
+/** Reads when a version came out, in the output of `npm view NAME time --json`. */
+export function dateIn(output: string, version: string): string | undefined {
+  const read = readJsonText(output.trim() || '{}', () => 'no JSON');
+  const at = 'value' in read && isObject(read.value) ? read.value[version] : undefined;
+  return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? at : undefined;
 }

@@ -122,9 +122,11 @@ function argsOf({ session, resume, argv = [], permission, plugin, ...limits }: A
   return [
     ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
     ...(resume === undefined ? option('--session-id', session || undefined) : ['--resume', resume]),
-    ...['--setting-sources', '', '--plugin-dir', plugin.folder, '--permission-mode', MODES[mode]],
+    ...['--setting-sources', ''],
+    ...option('--plugin-dir', plugin?.folder),
+    ...['--permission-mode', MODES[mode]],
     // Each option needs `=`. Without it, the option would take all following words.
-    ...[OUR_TOOLS, ...allow].map((rule) => `--allowedTools=${rule}`),
+    ...[...(plugin ? [OUR_TOOLS] : []), ...allow].map((rule) => `--allowedTools=${rule}`),
     ...denied.map((rule) => `--disallowedTools=${rule}`),
     ...option('--model', limits.model),
     ...option('--effort', limits.effort),

@@ -109,7 +109,7 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
     ...(network && { 'sandbox_workspace_write.network_access': true }),
     ...(effort !== undefined && { model_reasoning_effort: effort }),
   };
-  const server = {
+  const server = plugin && {
     command: 'node',
     args: [plugin.server],
     env_vars: ['BACKLOG_RUN', 'BACKLOG_DIR', 'BACKLOG_TOOLS'],
@@ -119,7 +119,7 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
   return [
     ...['exec', '--json', '--ignore-user-config', '--skip-git-repo-check', '-s', SANDBOXES[permission.mode]],
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${toml(value)}`]),
-    ...['-c', `mcp_servers.backlog=${toml(server)}`],
+    ...(server ? ['-c', `mcp_servers.backlog=${toml(server)}`] : []),
     ...(model === undefined ? [] : ['-m', model]),
     ...folders.flatMap((folder) => ['--add-dir', folder]),
     ...argv,

@@ -74,8 +74,8 @@ export interface Assignment {
   maxTurns?: number;
   maxCostUsd?: number;
   permission: Permission;
-  /** Path of the plugin's folder, and of its MCP server's program. */
-  plugin: { folder: string; server: string };
+  /** Path of the plugin's folder, and of its MCP server's program. Without it, the agent gets no tools of Backlog. */
+  plugin?: { folder: string; server: string };
   /** Path of the store's folder, for the variable BACKLOG_DIR. */
   store: string;
   /** The environment that `agentEnvironment` built. */

@@ -19,6 +19,7 @@ import type { Decision, HoldReason, SchedulerSnapshot, Start } from '../snapshot
 import { upkeep } from '../upkeep.ts';
 import { limitsOf, orchestratorOf } from './desired-state.ts';
 import { launch } from './launch.ts';
+import { startDuePass } from './start-pass.ts';
 
 /** State that the loop keeps between two passes. It is a cache, which may be lost. */
 export interface PassMemory {
@@ -27,10 +28,12 @@ export interface PassMemory {
   troubled: Map<string, number>;
   /** The time of the last deletion of old worktrees, in epoch ms. */
   cleaned: number;
+  /** Maps each pass to the time of its last start, in epoch ms. */
+  passes: Map<string, number>;
 }
 
 export function freshMemory(): PassMemory {
-  return { known: new Map(), troubled: new Map(), cleaned: Number.NEGATIVE_INFINITY };
+  return { known: new Map(), troubled: new Map(), cleaned: Number.NEGATIVE_INFINITY, passes: new Map() };
 }
 
 /** The delay between two deletions of old worktrees, in milliseconds. */
@@ -79,6 +82,7 @@ export async function schedulingPass(
       context.store.appendDiagnostic(`orchestrator: can't start task ${start.task.id}: ${error.message}`);
     }
   }
+  await startDuePass(contextNow(), decision.starts.length, memory.passes);
   const next = Math.min(nextMoment(decision, now), merging(context, now), sending(context, now), ...troubled.values());
   if (decision.starts.length === 0 && next > now + SOON_MS) await storeEnd(contextNow());
   return next;

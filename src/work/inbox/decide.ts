@@ -9,8 +9,16 @@ import { checksOf } from '../settings/named-checks.ts';
 import { createTask } from '../task/create.ts';
 import { noteBy } from '../task/note.ts';
 import type { Context } from '../workspace/context.ts';
+import { applyChange } from './apply-change.ts';
 
 type Deciding = Pick<Context, 'queue' | 'clock' | 'repositories' | 'store' | 'caller'>;
+
+/** The result of an acceptance: the new or the changed task, and the subtasks of a split. */
+export interface AcceptedProposal {
+  proposal: Proposal;
+  task: Task;
+  subtasks: readonly Task[];
+}
 
 /**
  * Finds a proposal for its id.
@@ -39,30 +47,43 @@ function undecided(tx: Tx, id: string, isFor: 'accept' | 'merge' | 'reject'): Pr
   });
 }
 
-/** Turns a proposal into a task. The proposal's text becomes a note, so that every view quotes it. */
-export function acceptProposal(tx: Tx, context: Deciding, id: string): { proposal: Proposal; task: Task } {
+/** Turns a proposal into a task, or applies its change of one. */
+export function acceptProposal(tx: Tx, context: Context, id: string): AcceptedProposal {
   const proposal = undecided(tx, id, 'accept');
-  const { title, body, type, project, scope, acceptance, checks = [], found, source } = proposal;
+  const { task, subtasks } = proposal.change
+    ? applyChange(tx, context, proposal.id, proposal.change)
+    : { task: taskOf(tx, context, proposal), subtasks: [] };
+  return { proposal: decided(tx, context, proposal, { state: 'accepted', task: task.uuid }), task, subtasks };
+}
+
+/** Creates the task of a proposal. The proposal's text becomes a note, so that every view quotes it. */
+export function taskOf(tx: Tx, context: Deciding, proposal: Proposal): Task {
+  const { title, body, type, project, scope, acceptance, checks = [], found, source, again } = proposal;
   const defined = new Set(checksOf(context.store.state).map(({ name }) => name));
   const origin = found?.task === undefined ? undefined : tx.get('task', found.task);
+  const earlier = again === undefined ? undefined : tx.get('task', again);
   const where = found?.path === undefined ? '' : ` at ${found.path}${found.line === undefined ? '' : `:${found.line}`}`;
-  const text = `Proposed by ${source.kind} ${source.name}${where}${body === undefined ? '' : `:\n${body}`}`;
-  const task = createTask(
+  const after = earlier ? `, again after task ${earlier.id} was completed` : '';
+  const text = `Proposed by ${source.kind} ${source.name}${where}${after}${body === undefined ? '' : `:\n${body}`}`;
+  const links: NonNullable<Task['links']> = [
+    ...(origin ? [{ type: 'discovered-from' as const, uuid: origin.uuid }] : []),
+    ...(earlier && earlier !== origin ? [{ type: 'relates' as const, uuid: earlier.uuid }] : []),
+  ];
+  return createTask(
     tx,
     context,
     {
       description: title,
-      ...present({ type, project: project ?? origin?.project }),
+      ...present({ type, project: project ?? origin?.project ?? earlier?.project }),
       ...(scope ? { scope: scope.map((entry) => ({ ...entry })) as Task['scope'] } : {}),
       ...(acceptance ? { acceptance: acceptance.map((one) => ({ text: one })) } : {}),
       checks: checks.filter((name) => defined.has(name)),
     } as Parameters<typeof createTask>[2],
     {
       annotations: [noteBy(tx, context.caller.actor, text)],
-      ...(origin ? { links: [{ type: 'discovered-from' as const, uuid: origin.uuid }] } : {}),
+      ...(links.length > 0 ? { links } : {}),
     },
   );
-  return { proposal: decided(tx, context, proposal, { state: 'accepted', task: task.uuid }), task };
 }
 
 /** Says that a task covers a proposal. */

@@ -6,7 +6,7 @@ import { type Doubles, doublesIn, type Known } from '../../domain/inbox/doubles.
 import { areaOf, fingerprint } from '../../domain/inbox/fingerprint.ts';
 import { type Candidate, PROPOSAL_LIMITS } from '../../domain/inbox/words.ts';
 import type { Proposal } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
+import { isOffBranch, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { INBOX_MOST } from '../settings/inbox-settings.ts';
 import { settingOf } from '../settings/settings.ts';
@@ -24,17 +24,22 @@ interface Proposing {
   source: Pick<Proposal['source'], 'kind' | 'name'>;
   /** Maximum number of proposals to add; by default no other than the inbox's. */
   most?: number;
+  /** When the author looked, if it looked at the target branch. Then a task completed earlier did not help. */
+  looked?: string;
+  /** Decides in the transaction about a new proposal, by a person's rule. */
+  rule?: ((tx: Tx, proposal: Proposal) => Proposal) | undefined;
 }
 
 /**
  * Puts candidates into the inbox. One that repeats an open proposal, a rejected one or a task is only counted: for a task,
- * a merged proposal counts. So nothing is twice in the inbox, and nothing rejected comes again.
+ * a merged proposal counts. So nothing is twice in the inbox, and nothing rejected comes again. What is found again after
+ * its task was completed is a new proposal that names the task.
  */
 export function propose(
   tx: Tx,
   context: Pick<Context, 'store' | 'caller'>,
   candidates: readonly Candidate[],
-  { source, most = Number.POSITIVE_INFINITY }: Proposing,
+  { source, most = Number.POSITIVE_INFINITY, looked, rule: decide = (_, proposal) => proposal }: Proposing,
 ): Proposed[] {
   const limit = Number(settingOf(context.store.state, INBOX_MOST));
   const actor = formatActor(context.caller.actor);
@@ -45,27 +50,46 @@ export function propose(
     const identity = fingerprint(one);
     const found = known.find({ ...comparedOf(one), fingerprint: identity });
     const before = found && 'fingerprint' in found ? tx.get('proposal', found.id) : undefined;
-    if (before) {
-      const counted = { ...before, count: before.count + 1, seen: tx.at };
+    const covering = before ? tx.get('task', before.task ?? '') : (found as Task | undefined);
+    const again = looked === undefined || one.change ? undefined : withoutHelp(before, covering, looked);
+    if (before && !again) {
+      // The task may have changed since, so an open change follows it.
+      const { title, body, change } = one;
+      const renewed = change && before.state === 'open' ? present({ title, body, change }) : {};
+      const counted = { ...before, ...renewed, count: before.count + 1, seen: tx.at } as Proposal;
       tx.put('proposal', before.id, counted);
       return { did: 'known', proposal: counted };
     }
-    const task = found as Task | undefined;
+    const task = again ? undefined : covering;
     if (!task && (open >= limit || added >= most)) return { did: 'full' };
     const { rule, ...fields } = one;
     const proposal: Proposal = {
       ...{ id: `p${tx.nextId('proposal')}`, ...(fields as Omit<Candidate, 'rule'>) },
       source: { ...source, ...present({ rule }) },
+      ...present({ again }),
       ...{ fingerprint: identity, count: 1, at: tx.at, seen: tx.at, actor },
       ...(task ? { state: 'merged', task: task.uuid, reason: `repeats task ${task.id}` } : { state: 'open' }),
     } as Proposal;
     tx.put('proposal', proposal.id, proposal);
     known.add({ of: proposal, ...comparedOf(one), fingerprint: identity });
     if (task) return { did: 'known', proposal };
-    open++;
+    const decided = decide(tx, proposal);
+    if (decided.state === 'open') open++;
     added++;
-    return { did: 'added', proposal };
+    return { did: 'added', proposal: decided };
   });
+}
+
+/**
+ * Returns the uuid of the task that did not help: it was completed, with its work on the target branch, when an author
+ * looked there and found the same again. An archived task was closed before.
+ */
+function withoutHelp(before: Proposal | undefined, task: Task | undefined, looked: string): string | undefined {
+  if (task)
+    return task.status === 'completed' && !isOffBranch(task) && task.end !== undefined && task.end <= looked
+      ? task.uuid
+      : undefined;
+  return before?.task !== undefined && before.seen <= looked ? before.task : undefined;
 }
 
 /**
@@ -112,20 +136,28 @@ const CONTROLS = /(?![\n\t])\p{Cc}/gu;
 
 const onOneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 
-const comparedOf = (one: Candidate) => ({ title: one.title, area: areaOf(one), rule: one.rule ?? '' });
+/** A change is known by its task and its reason, so its words are not compared. */
+const comparedOf = (one: Candidate) => ({
+  ...{ title: one.change ? '' : one.title, area: areaOf(one), rule: one.rule ?? '' },
+});
 
 function knownIn(tx: Tx, { store }: Pick<Context, 'store'>): Doubles<Proposal | Task> {
   return doublesIn(eachKnown(tx), Number(settingOf(store.state, 'lint.similar')) / 100);
 }
 
-/** Yields proposals before tasks: of two with the same words, the proposal counts. */
+/** Yields tasks, then proposals in their order: of two with the same words, the newest proposal counts. */
 function* eachKnown(tx: Tx): Iterable<Known<Proposal | Task>> {
-  for (const [, one] of tx.all('proposal')) {
-    const { title, source, fingerprint: identity } = one;
-    yield { of: one, title, area: areaOf(one as Candidate), rule: source.rule ?? '', fingerprint: identity };
-  }
   for (const [, task] of tx.all('task')) {
     const { description: title, scope = [], status } = task;
     if (status !== 'recurring') yield { of: task, title, area: areaOf({ scope } as Candidate), rule: '' };
+  }
+  const proposals = Array.from(tx.all('proposal'), ([, one]) => one);
+  for (const one of proposals.sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))) {
+    const { source, fingerprint: identity } = one;
+    yield {
+      of: one,
+      ...comparedOf({ ...(one as Candidate), ...present({ rule: source.rule }) }),
+      fingerprint: identity,
+    };
   }
 }

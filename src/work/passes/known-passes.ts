@@ -1,15 +1,25 @@
 import type { Kinds, Proposal } from '../../domain/records.ts';
 import type { Store } from '../../store/index.ts';
+import { RULE_ACTOR } from '../inbox/accept-rule.ts';
 import { PASSES } from '../settings/inbox-settings.ts';
 import { settingsSet } from '../settings/sources.ts';
 
 /** The passes that need no file, with what they look for. */
 export const BUILT_IN_PASSES = {
   checks: 'checks that fail on the target branch',
+  flaky: 'tests and checks that pass and fail on the same commit',
+  lint: 'problems with file and line in the output of failed checks: types, lint',
   todos: 'TODO and FIXME in files that the last 50 commits changed',
-  outdated: 'dependencies that `npm outdated` names',
+  outdated: 'dependencies that `npm outdated` names, whose newest version is older than a week',
+  reviews: 'review comments on merged runs that nobody resolved',
+  documents: 'living documents whose files changed',
 } as const;
 export type BuiltInPass = keyof typeof BUILT_IN_PASSES;
+
+/** Checks whether a name is that of a built-in pass. */
+export function isBuiltIn(name: string): name is BuiltInPass {
+  return Object.hasOwn(BUILT_IN_PASSES, name);
+}
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
@@ -31,10 +41,13 @@ export interface Accepted {
   paused: boolean;
 }
 
-/** Counts a pass's last decided proposals. Those that Backlog merged by itself don't count. */
+/** Counts a pass's last proposals that people decided about. Those that Backlog merged or a rule accepted don't count. */
 export function acceptedOf(proposals: Iterable<[string, Proposal]>, pass: string): Accepted {
   const decided = Array.from(proposals, ([, one]) => one)
-    .filter(({ source, decided: at }) => source.kind === 'pass' && source.name === pass && at !== undefined)
+    .filter(
+      ({ source, decided: at, by }) =>
+        source.kind === 'pass' && source.name === pass && at !== undefined && by !== RULE_ACTOR,
+    )
     .sort((a, b) => (a.decided! < b.decided! ? 1 : -1))
     .slice(0, PAUSE.last);
   const accepted = decided.filter(({ state }) => state === 'accepted').length;

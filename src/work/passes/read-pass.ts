@@ -1,12 +1,21 @@
 import { readStrictYaml, refuseLine, type StrictNode } from '../../sources/reading/strict-yaml.ts';
 import { decoded, textIn } from '../config/config-text.ts';
 import { PASS_NAME } from '../settings/inbox-settings.ts';
+import { BUILT_IN_PASSES, type BuiltInPass, isBuiltIn } from './known-passes.ts';
 
-/** When a pass wants to run. Backlog runs passes only by hand. */
+/** When a pass runs. The orchestrator starts those that do not run by hand. */
 export const PASS_TIMES = ['by hand', 'after merges', 'when idle'] as const;
 
 /** Limits of pass files: bytes of one file, number of files, and candidates of one run. */
-export const PASS_LIMITS = { bytes: 8 * 1024, files: 20, most: { usual: 20, largest: 100 } } as const;
+export const PASS_LIMITS = {
+  bytes: 8 * 1024,
+  files: 20,
+  most: { usual: 20, largest: 100 },
+  /** Minutes, dollars and turns of one run of an agent. */
+  minutes: { usual: 15, largest: 120 },
+  dollars: { usual: 1, largest: 50 },
+  turns: { usual: 40, largest: 500 },
+} as const;
 
 /** A pass that looks for work. */
 export interface Pass {
@@ -14,8 +23,15 @@ export interface Pass {
   when: (typeof PASS_TIMES)[number];
   /** The program with its arguments. It prints candidates. */
   program?: string[];
-  /** The agent that looks for work. */
+  /** The agent that looks for work. It gets the instructions as its prompt, and answers with candidates. */
   agent?: string;
+  /** The built-in pass that looks for work. */
+  uses?: BuiltInPass;
+  /** Maximum minutes of one run; by default those of a check for a program. */
+  minutes?: number;
+  /** Maximum cost and turns of one run of an agent. */
+  dollars: number;
+  turns: number;
   /** Candidates must be below one of these paths; empty: anywhere. */
   paths: string[];
   /** Maximum number of new proposals in one run. */
@@ -44,6 +60,7 @@ export async function readPass(name: string, text: string, file: string): Promis
     return refuseLine(file, 2, 'expected keys with values, such as `program: [node, find.mjs]`');
   const pass: Pass = {
     ...{ name, when: 'by hand', paths: [], most: PASS_LIMITS.most.usual, proposes: [] },
+    ...{ dollars: PASS_LIMITS.dollars.usual, turns: PASS_LIMITS.turns.usual },
     body: plain.slice(whole.length).trim(),
   };
   for (const { key, line, value } of root.entries) {
@@ -52,8 +69,10 @@ export async function readPass(name: string, text: string, file: string): Promis
       refuseLine(file, line + 1, `unknown key ${JSON.stringify(key)}`, `Keys here: ${Object.keys(KEYS).join(', ')}`);
     else set(pass, value, { file, line: line + 1, key });
   }
-  if ((pass.program === undefined) === (pass.agent === undefined))
-    refuseLine(file, 1, 'expected either program or agent', 'For example: `program: [node, find.mjs]`');
+  if ([pass.program, pass.agent, pass.uses].filter((one) => one !== undefined).length !== 1)
+    refuseLine(file, 1, 'expected either program, agent or uses', 'For example: `program: [node, find.mjs]`');
+  if (pass.agent !== undefined && pass.body === '')
+    refuseLine(file, 1, 'expected instructions for the agent below the second line ---');
   return pass;
 }
 
@@ -89,16 +108,45 @@ const KEYS: Readonly<Record<string, (pass: Pass, value: StrictNode, at: At) => v
   paths(pass, value, at) {
     pass.paths = listOf(value, at);
   },
+  uses(pass, value, at) {
+    const name = textIn(value, at.key, at.file);
+    if (!isBuiltIn(name))
+      return refuseLine(
+        at.file,
+        at.line,
+        `uses: expected ${Object.keys(BUILT_IN_PASSES).join(', ')}, received ${JSON.stringify(name)}`,
+      );
+    pass.uses = name;
+  },
   most(pass, value, at) {
-    const most = Number(textIn(value, at.key, at.file));
-    if (!Number.isInteger(most) || most < 1 || most > PASS_LIMITS.most.largest)
-      refuseLine(at.file, at.line, `most: expected a whole number from 1 to ${PASS_LIMITS.most.largest}`);
-    pass.most = most;
+    pass.most = numberOf(value, at, PASS_LIMITS.most.largest, Number.isInteger);
+  },
+  minutes(pass, value, at) {
+    pass.minutes = numberOf(value, at, PASS_LIMITS.minutes.largest);
+  },
+  dollars(pass, value, at) {
+    pass.dollars = numberOf(value, at, PASS_LIMITS.dollars.largest);
+  },
+  turns(pass, value, at) {
+    pass.turns = numberOf(value, at, PASS_LIMITS.turns.largest, Number.isInteger);
   },
   proposes(pass, value, at) {
     pass.proposes = listOf(value, at);
   },
 };
+
+/** Reads a number above 0. */
+function numberOf(value: StrictNode, { file, key, line }: At, largest: number, fits?: typeof Number.isInteger): number {
+  const text = textIn(value, key, file);
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (!(number > 0 && number <= largest) || fits?.(number) === false)
+    refuseLine(
+      file,
+      line,
+      `${key}: expected a ${fits ? 'whole number from 1' : 'number above 0, at most'} ${fits ? `to ${largest}` : largest}, received ${JSON.stringify(text)}`,
+    );
+  return number;
+}
 
 function listOf(value: StrictNode, { file, key, line }: At): string[] {
   const items = value.kind === 'list' ? value.items : [value];

@@ -1,8 +1,13 @@
 /**
  * A job for a process that outlives the process that started it: supervise a run, merge approved runs, push and propose
- * results, or start runs.
+ * results, run a pass, or start runs.
  */
-export type BackgroundJob = { run: string } | { merge: string } | { send: string } | { schedule: 'loop' };
+export type BackgroundJob =
+  | { run: string }
+  | { merge: string }
+  | { send: string }
+  | { pass: string }
+  | { schedule: 'loop' };
 
 export interface JobFolders {
   /** The store's folder. */

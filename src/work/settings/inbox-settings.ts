@@ -3,6 +3,9 @@ import type { SettingRow } from './setting-row.ts';
 /** The setting with the maximum number of open proposals. */
 export const INBOX_MOST = 'inbox.most';
 
+/** The setting with the filter by which proposals become tasks without a person. */
+export const INBOX_ACCEPT = 'inbox.accept';
+
 /** Prefix of the settings that contain passes. Files in `.backlog/passes` set them, too. */
 export const PASSES = 'passes.';
 
@@ -17,6 +20,14 @@ export const INBOX_SETTINGS: readonly SettingRow[] = [
     means: 'Maximum number of open proposals in the inbox. At this number, `inbox add` refuses further ones.',
     values: { least: 1, most: 2_000, whole: true },
     fallback: 200,
+  },
+  {
+    name: INBOX_ACCEPT,
+    terminal: true,
+    means:
+      'Filter of proposals that become tasks at once, such as type:chore. It tests the task that a proposal would become. The orchestrator starts none of them before a person accepts the task. Empty: a person decides about every proposal.',
+    values: 'text',
+    fallback: '',
   },
   {
     name: 'inbox.agents',

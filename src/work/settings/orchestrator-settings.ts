@@ -14,6 +14,9 @@ export const ADDED_CAPS = [
 /** The setting that decides what happens to active runs at the end of the orchestrator's budget. */
 export const AT_BUDGET = 'orchestrator.atBudget';
 
+/** The setting with the maximum number of starts of one pass within a day. */
+export const PASSES_PER_DAY = 'orchestrator.passesPerDay';
+
 /** The rows of {@link SETTINGS} whose names begin with `orchestrator.` or `review.`. */
 export const ORCHESTRATOR_SETTINGS: readonly SettingRow[] = [
   {
@@ -47,6 +50,14 @@ export const ORCHESTRATOR_SETTINGS: readonly SettingRow[] = [
       fallback,
     }),
   ),
+  {
+    name: PASSES_PER_DAY,
+    terminal: true,
+    means:
+      'Maximum number of times per day that the orchestrator starts one pass whose `when` is not `by hand`. 0 starts none.',
+    values: { least: 0, most: 20, whole: true },
+    fallback: 4,
+  },
   {
     name: 'review.agents',
     terminal: true,

@@ -21,6 +21,9 @@ type Splitting = Claiming & { repositories: Repositories };
 export interface SplitPart {
   name: string;
   scope: readonly ScopeEntry[];
+  /** A description and criteria of its own. */
+  description?: string;
+  acceptance?: Task['acceptance'];
 }
 
 /**
@@ -33,19 +36,20 @@ export function splitTask(tx: Tx, context: Splitting, task: Task, parts: readonl
   const held = heldByOther(tx, context, task);
   if (held) throw held;
   const awaits = inheritedAwaits(context.caller, task);
-  const subtasks = parts.map(({ name, scope }) => {
+  const subtasks = parts.map(({ name, scope, description, acceptance }) => {
     const { acceptance: _, depends, ...kept } = without(copyOf(task) as Task, 'parent', 'scope');
     return putTask(tx, {
       ...kept,
       uuid: tx.uuid(),
       id: tx.nextId('task'),
-      description: `${clip(task.description, TASK_LIMITS.description - name.length - ' ()'.length)} (${name})`,
+      description:
+        description ?? `${clip(task.description, TASK_LIMITS.description - name.length - ' ()'.length)} (${name})`,
       status: 'pending',
       entry: tx.at,
       modified: tx.at,
       parent: task.uuid,
-      ...present({ depends, awaits }),
-      scope: [...scope],
+      ...present({ depends, awaits, acceptance }),
+      ...(scope.length > 0 ? { scope: [...scope] } : {}),
     });
   });
   const whole = without(task, 'scope');

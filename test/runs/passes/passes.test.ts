@@ -36,8 +36,10 @@ test("an agent's branch that adds a pass runs nothing, and an agent can't run on
 });
 
 test('bad lines are reported by number and lose nothing', async () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const lines = [
     'not JSON',
+    deep,
     JSON.stringify(GOOD),
     '{"title": 7}',
     '',
@@ -47,8 +49,8 @@ test('bad lines are reported by number and lose nothing', async () => {
   ];
   const place = await agreed(`console.error('noise'); console.log(${JSON.stringify(lines.join('\n'))})`);
   const { run, bad, added } = await place.run<Ran>('pass_run', { name: 'gaps' });
-  expect(run).toMatchObject({ found: 2, added: 2, bad: 4 });
-  expect(bad.map(({ line }) => line)).toEqual([1, 3, 5, 7]);
+  expect(run).toMatchObject({ found: 2, added: 2, bad: 5 });
+  expect(bad.map(({ line }) => line)).toEqual([1, 2, 4, 6, 8]);
   expect(added.map(({ title, found, source }) => [title, found, source])).toEqual([
     ['Test the empty file', { path: 'src/a.txt', line: 3 }, { kind: 'pass', name: 'gaps', rule: 'gap' }],
     ['Unused variable', { path: 'src/a.txt', line: 1 }, { kind: 'pass', name: 'gaps', rule: 'no-unused' }],
@@ -143,6 +145,24 @@ test('the built-in passes find failed checks and TODO, and need no file', async 
     ['Fix the check unit: it fails on main', ['unit']],
   ]);
   expect(added[0]?.body).toContain('1 failing');
+});
+
+test('what is found again after its task was completed is proposed again, and a rejected one stays away', async () => {
+  const place = await field({ supervisor: '' });
+  await place.run('setting_set', { name: 'checks.unit', value: 'echo "1 failing"; exit 1' });
+  const found = async () => (await place.run<Ran>('pass_run', { name: 'checks' })).added;
+  expect(await found()).toHaveLength(1);
+  await place.run('inbox_accept', { ids: 'p1' });
+  expect(await found()).toEqual([]);
+  await place.run('task_done', { id: 1 });
+  const [again] = await found();
+  expect(again).toMatchObject({ id: 'p2', title: 'Fix the check unit: it fails on main' });
+  expect(await place.text('inbox_list', { id: 'p2' })).toContain('again: after task 1 was completed');
+  expect(await found()).toEqual([]);
+  await place.run('inbox_reject', { ids: 'p2', reason: 'Known' });
+  expect(await found()).toEqual([]);
+  await place.run('inbox_accept', { ids: 'p2' });
+  expect(await place.run('task_info', { id: 2 })).toMatchObject({ record: { links: [{ type: 'relates' }] } });
 });
 
 test('another process sees the runs of passes', async () => {

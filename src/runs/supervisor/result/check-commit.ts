@@ -105,7 +105,9 @@ export async function findInCommit(
     const ready = await sealed(commit);
     if ('failed' in ready) return ready;
     const before = processesIn(at.folder);
-    const end = await runFinder(finder, checking(commit));
+    let end = await runFinder(finder, checking(commit));
+    for (let next = finder.next?.(); next && end.ended === 'exited'; next = next.next?.())
+      end = await runFinder(next, checking(commit));
     await sweepFolder(at.folder, before);
     return { end };
   } finally {

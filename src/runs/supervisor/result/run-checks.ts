@@ -52,7 +52,7 @@ export async function runCheck(check: Approved<WantedCheck>, around: Checking): 
     return { result: { name, ok: false, why, ms: 0, output: '', commit: around.commit }, isEnded: false };
   }
   const [first, ...others] = around.judging?.files ?? [];
-  const file = `check-${name.replace(/[^A-Za-z0-9_.-]+/g, '-').slice(0, FILE_NAME)}`;
+  const file = outputName(name);
   const run = (question: string | undefined, part: string) =>
     runLine(command, around, `${file}${part}.txt`, { CI: 'true', ...present({ BACKLOG_JUDGE: question }) });
   const began = Date.now();
@@ -64,6 +64,11 @@ export async function runCheck(check: Approved<WantedCheck>, around: Checking): 
     ends.push(await run(other, `-${n + 2}`));
   }
   return judgeEnd(name, ends, around.judging, around);
+}
+
+/** Returns the name of a check's output file, without its ending. */
+export function outputName(check: string): string {
+  return `check-${check.replace(/[^A-Za-z0-9_.-]+/g, '-').slice(0, FILE_NAME)}`;
 }
 
 /** @param around `file` names the file with the output, `began` is the time at which the check began, in epoch ms */
@@ -112,11 +117,18 @@ export interface Finder {
   /** The file for its output. */
   file: string;
   onLine(line: string): void;
+  /** The whole environment; by default that of a check. */
+  env?: Readonly<Record<string, string>>;
+  timeoutMs?: number;
+  /** Returns the program that runs next in the same folder. */
+  next?(): Finder | undefined;
 }
 
 /** Runs the program of a pass like a check. */
-export function runFinder({ program, file, ...more }: Finder, around: Checking): Promise<CommandEnd> {
-  return runLine(program, around, file, { CI: 'true' }, more);
+export function runFinder({ program, file, stdin, onLine, ...own }: Finder, around: Checking): Promise<CommandEnd> {
+  const { env, timeoutMs = around.timeoutMs } = own;
+  const streams = { stdin, onLine, ...present({ env }) };
+  return runLine(program, { ...around, timeoutMs }, file, { CI: 'true' }, streams);
 }
 
 /** Runs a shell line from the settings, or a program, with ports of its own. */
@@ -125,7 +137,7 @@ function runLine(
   around: Checking,
   file: string,
   more: Readonly<Record<string, string>> = {},
-  streams: Pick<CommandRun, 'stdin' | 'onLine'> = {},
+  streams: Partial<Pick<CommandRun, 'stdin' | 'onLine' | 'env'>> = {},
 ): Promise<CommandEnd> {
   const { folder, output, env, run, store, timeoutMs, signal, network } = around;
   return withPorts([store, run, file].join(), (extra) =>

@@ -101,6 +101,14 @@ export const VIEWS: readonly BoardViewRow[] = [
     load: async () => (await import('../views/review/review.tsx')).ReviewPage,
   },
   {
+    path: 'inbox',
+    title: 'Inbox',
+    icon: 'M2.5 9.5h3l1 2h3l1-2h3M2.5 9.5l2-6h7l2 6v3.5h-11z',
+    key: 'p',
+    about: 'Proposals of agents and passes; accept, merge or reject them',
+    load: async () => (await import('../views/seldom.ts')).InboxView,
+  },
+  {
     path: 'git',
     title: 'Git',
     icon: 'git',

@@ -7,6 +7,7 @@ export { Agents } from './agents/agents.tsx';
 export { ClaimsView } from './claims/claims.tsx';
 export { DocumentsView } from './documents/documents.tsx';
 export { Git } from './git/git.tsx';
+export { InboxView } from './inbox/inbox.tsx';
 export { RepositoriesView } from './repositories/repositories.tsx';
 export { Settings } from './settings/settings.tsx';
 export { UsageView } from './usage/usage.tsx';

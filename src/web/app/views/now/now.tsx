@@ -40,7 +40,9 @@ export function NowView() {
           <Total of={totals.blocked} word="blocked" />
           <Total of={totals.overdue} word="overdue" tone="late" />
           <Total of={totals.doneToday} word="done today" />
-          <Total of={now.inbox ?? 0} word="in the inbox" />
+          <a href={hrefOf('inbox')}>
+            <Total of={now.inbox ?? 0} word="in the inbox" />
+          </a>
         </p>
       </ViewHead>
       <Unlinked repositories={now.unlinked} />

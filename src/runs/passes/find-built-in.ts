@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { present } from '../../base/present.ts';
+import type { Candidate } from '../../domain/inbox/words.ts';
+import { approved } from '../../work/config/approval.ts';
+import type { BuiltInPass } from '../../work/passes/known-passes.ts';
+import { PASS_LIMITS } from '../../work/passes/read-pass.ts';
+import { checksOf } from '../../work/settings/named-checks.ts';
+import { checkCommit } from '../supervisor/result/check-commit.ts';
+import { type Finder, outputName } from '../supervisor/result/run-checks.ts';
+import { dateIn, type Found, failedChecks, findTodos, OUTDATED, outdatedIn } from './built-in.ts';
+import { type Asked, type Looked, READ, runProgram } from './find-by-program.ts';
+import { FLAKY, type FlakyRound, flakyIn } from './flaky.ts';
+import { findMovedDocuments, findReviewLeftOvers } from './left-overs.ts';
+import { problemsIn } from './problem-lines.ts';
+
+/** Looks for work as a built-in pass does. @param branch name of the target branch @param most maximum of new proposals */
+export async function findBuiltIn(
+  name: BuiltInPass,
+  asked: Asked,
+  branch: string,
+  most: number = PASS_LIMITS.most.usual,
+): Promise<Looked> {
+  const found = await FINDERS[name](asked, branch);
+  return { ...found, candidates: found.candidates.slice(0, READ.candidates), most };
+}
+
+const FINDERS: Readonly<Record<BuiltInPass, (asked: Asked, branch: string) => Promise<Found>>> = {
+  checks: async (asked, branch) => withChecks(asked, ({ checks }) => failedChecks(checks, branch, asked.commit)),
+  flaky: findFlaky,
+  lint: async (asked) => withChecks(asked, (round) => lintProblems(asked, round)),
+  todos: ({ place, commit }) => findTodos(place, commit),
+  outdated: findOutdated,
+  reviews: ({ context, place, commit }) => findReviewLeftOvers(context, place, commit),
+  documents: ({ context, place }) => findMovedDocuments(context, place),
+};
+
+async function withChecks(asked: Asked, read: (round: FlakyRound) => Found): Promise<Found> {
+  const wanted = approved(asked.context.store, (state) => checksOf(state, asked.place.repository.name));
+  if (wanted.length === 0) return { candidates: [], why: 'no check is defined' };
+  return read(await checkCommit({ ...asked, wanted }));
+}
+
+/** Runs the checks several times in the same folder. Checks restore it after each one. */
+async function findFlaky(asked: Asked): Promise<Found> {
+  const rounds: FlakyRound[] = [];
+  for (let round = 0; round < FLAKY.rounds; round++) {
+    const { why } = await withChecks({ ...asked, keep: round < FLAKY.rounds - 1 }, (found) => {
+      rounds.push(found);
+      return { candidates: [] };
+    });
+    if (why !== undefined) return { candidates: [], why };
+  }
+  return { candidates: flakyIn(rounds) };
+}
+
+/** Maximum number of bytes of a check's output that are read for problems. */
+const MOST_OUTPUT = 4 * 1024 * 1024;
+
+function lintProblems({ around, at }: Asked, { checks }: FlakyRound): Found {
+  const failed = checks.filter(({ ok, name }) => !ok && name !== 'setup');
+  return {
+    candidates: failed.flatMap(({ name, output }) =>
+      problemsIn(name, wholeOutput(join(around.output, `${outputName(name)}.txt`)) ?? output, at.tree),
+    ),
+  };
+}
+
+function wholeOutput(file: string): string | undefined {
+  try {
+    const text = readFileSync(file, 'utf8');
+    return text.length > MOST_OUTPUT ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Days for which a new version of a dependency stays unproposed: early versions are withdrawn more often. */
+const SETTLED_DAYS = 7;
+/** Maximum number of dependencies whose newest version's date is asked for. */
+const DATED = 20;
+
+/** Lists outdated dependencies, then asks npm when their newest versions came out. */
+async function findOutdated(asked: Asked): Promise<Found> {
+  const lines: string[] = [];
+  const dates = new Map<string, string>();
+  let waiting: Candidate[] | undefined;
+  const next = (): Finder | undefined => {
+    waiting ??= outdatedIn(lines.join('\n')).candidates.slice(0, DATED);
+    const [one] = waiting.splice(0, 1);
+    const [, name, version] = /^Update ((?:@[\w.-]+\/)?\w[\w.-]*) to (\S+)$/.exec(one?.title ?? '') ?? [];
+    if (!one || name === undefined || version === undefined) return undefined;
+    const said: string[] = [];
+    return {
+      program: ['npm', 'view', name, 'time', ...OUTDATED.slice(2)],
+      ...{ stdin: '', file: 'pass-outdated-dates.txt', onLine: (line) => said.push(line) },
+      next() {
+        const at = dateIn(said.join('\n'), version);
+        if (at !== undefined) dates.set(one.title, at);
+        return next();
+      },
+    };
+  };
+  const network = { ...asked, around: { ...asked.around, network: true } };
+  const ended = await runProgram(network, { program: OUTDATED, stdin: '', name: 'outdated', next }, lines);
+  // npm exits with 1 if something is outdated.
+  const found = outdatedIn(lines.join('\n'));
+  const settled = asked.context.clock.now - SETTLED_DAYS * 24 * 3_600_000;
+  const candidates = found.candidates.flatMap((one): Candidate[] => {
+    const at = dates.get(one.title);
+    if (at === undefined) return [one];
+    if (Date.parse(at) > settled) return [];
+    return [{ ...one, body: `${one.body} Its newest version came out on ${at.slice(0, 10)}.` }];
+  });
+  return { candidates, ...present({ why: found.why ?? (lines.length === 0 ? ended : undefined) }) };
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { formatActor } from '../../domain/actor.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { ownActor } from '../../domain/own-actors.ts';
+import type { Kinds } from '../../domain/records.ts';
+import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { budgetState } from '../../runs/budget/budget-state.ts';
+import { runsIn } from '../../runs/find-run.ts';
+import { isInQueue } from '../../runs/merge/entry.ts';
+import type { Tx } from '../../store/index.ts';
+import { ifApproved } from '../../work/config/approval.ts';
+import { PASSES_FOLDER } from '../../work/config/files.ts';
+import { acceptedOf, passTexts } from '../../work/passes/known-passes.ts';
+import { readPass } from '../../work/passes/read-pass.ts';
+import { PASSES_PER_DAY } from '../../work/settings/orchestrator-settings.ts';
+import { settingOf } from '../../work/settings/settings.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { duePass, type PassFacts } from '../decision/due-pass.ts';
+import { liveRuns } from '../decision/retry-decision.ts';
+import { isOrchestratorRunning } from './desired-state.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** The delay before a pass is started again whose process stored no run, in milliseconds. */
+const AGAIN_MS = 10 * 60_000;
+
+const SCHEDULER = formatActor(ownActor('scheduler'));
+
+/**
+ * Starts the pass that is due, in a process of its own. A failed start is a diagnostic.
+ * @param starts number of tasks that start now
+ * @param tried maps passes to the time of their last start by this process, in epoch ms
+ */
+export async function startDuePass(context: Context, starts: number, tried: Map<string, number>): Promise<void> {
+  const { store, clock } = context;
+  const perDay = Number(settingOf(store.state, PASSES_PER_DAY));
+  if (perDay === 0) return;
+  const passes = (await passFacts(context)).filter(({ name }) => clock.now - (tried.get(name) ?? 0) >= AGAIN_MS);
+  if (passes.length === 0) return;
+  const runs = runsIn(store.state);
+  const merged = new Map<string, number>();
+  for (const run of runs) {
+    const at = Date.parse(run.merged?.at ?? '');
+    if (at > (merged.get(run.repository) ?? 0)) merged.set(run.repository, at);
+  }
+  const isIdle = starts === 0 && liveRuns(runs).length === 0 && !runs.some(isInQueue);
+  const hasBudget = budgetState(context)?.level === undefined;
+  const due = duePass(passes, { now: clock.now, merged, isIdle, perDay, hasBudget });
+  if (!due) return;
+  tried.set(due.name, clock.now);
+  const folder = context.repositories.all.find(({ name }) => name === due.repository)?.folder;
+  if (folder === undefined) return;
+  try {
+    context.start({ pass: due.name }, { cwd: folder, log: join(store.dir, 'runs', 'passes.log') });
+  } catch (error) {
+    if (!(error instanceof BacklogError)) throw error;
+    store.appendDiagnostic(`orchestrator: can't start the pass ${due.name}: ${error.message}`);
+  }
+}
+
+/** Gathers the passes that a person agreed to, and that don't run only by hand. Leaves out those that can't be read. */
+async function passFacts(context: Context): Promise<PassFacts[]> {
+  const { store, repositories } = context;
+  const found: PassFacts[] = [];
+  for (const { name: repository } of repositories.all) {
+    for (const [name, text] of ifApproved(store, (records) => [...passTexts(records, repository)]) ?? []) {
+      const pass = await readPass(name, text, `${PASSES_FOLDER}/${name}.md`).catch(() => undefined);
+      if (!pass || pass.when === 'by hand' || found.some((one) => one.name === name)) continue;
+      const { paused } = acceptedOf(store.state.all('proposal'), name);
+      const runs = store.state.get('pass', name)?.runs ?? [];
+      found.push({
+        ...{ name, repository, when: pass.when, isAgent: pass.agent !== undefined, isPaused: paused },
+        ...historyOf(runs, context),
+      });
+    }
+  }
+  return found;
+}
+
+function historyOf(
+  runs: Kinds['pass']['runs'],
+  { alive, clock }: Pick<Context, 'alive' | 'clock'>,
+): Pick<PassFacts, 'isActive' | 'last' | 'today'> {
+  const complete = runs.findLast(({ ms }) => ms !== undefined);
+  return {
+    isActive: runs.some(({ ms, process }) => ms === undefined && process !== undefined && alive(process) !== false),
+    ...(complete ? { last: Date.parse(complete.at) } : {}),
+    today: runs.filter(({ at, actor }) => actor === SCHEDULER && clock.now - Date.parse(at) < DAY_MS).length,
+  };
+}
+
+/** Checks in the transaction that begins a pass that a person still wants work to start. @throws BacklogError `conflict` */
+export function checkWanted(tx: Tx): void {
+  if (autonomyStop(tx)) refuse('conflict', 'a person stopped autonomy');
+  if (!isOrchestratorRunning(tx)) refuse('conflict', 'the orchestrator is no longer running');
+}
