@@ -38,6 +38,7 @@ import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
 import { inboxAdd } from './inbox/add.ts';
 import { inboxAccept, inboxMerge, inboxReject } from './inbox/decide.ts';
 import { inboxList } from './inbox/list.ts';
+import { inboxReport } from './inbox/report.ts';
 import { noticeTake, noticeTest } from './notice/notices.ts';
 import {
   orchestrator,
@@ -135,6 +136,7 @@ export const TABLE = [
   taskAccept,
   inboxList,
   inboxAdd,
+  inboxReport,
   inboxAccept,
   inboxMerge,
   inboxReject,

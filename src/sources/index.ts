@@ -10,6 +10,7 @@ import { BACKLOG_MD } from './backlog-md/backlog-md.ts';
 import { BACKLOG_RUNNER } from './backlog-runner.ts';
 import { BACKLOGHQ } from './backloghq.ts';
 import { BEADS } from './beads.ts';
+import { reportFormatOf } from './findings/reports.ts';
 import { JSON_FILE } from './json/json.ts';
 import { NDJSON } from './json/ndjson.ts';
 import { MARKDOWN } from './markdown/markdown.ts';
@@ -52,6 +53,7 @@ export function detectSource(rows: readonly Raw[]): TaskSource {
 
 /** Returns the named or detected format. @throws BacklogError `invalid` if none matches or the format can't be read */
 export function formatOf(given: Given, name?: string): TaskFormat {
+  if (name === undefined) refuseReport(given);
   const fitting = name === undefined ? detected(given) : [];
   if (given.folder && fitting.length > 1) refuseSeveral(given, fitting);
   const found = name === undefined ? fitting[0] : formatNamed(name);
@@ -74,6 +76,17 @@ function detected(given: Given): readonly TaskFormat[] {
   const knows = (one: TaskFormat) => one.read !== undefined && one.detect(given);
   const first = TASK_FORMATS.findIndex(knows);
   return given.folder ? TASK_FORMATS.filter(knows) : first < 0 ? [] : [TASK_FORMATS[first]!];
+}
+
+/** Throws an error for a report of a tool, whose findings belong in the inbox. */
+function refuseReport(given: Given): void {
+  const [file] = given.folder ? [] : given.files();
+  const report = file === undefined ? undefined : reportFormatOf(given.bytes(file).toString());
+  if (report)
+    refuse('invalid', `${given.name || 'standard input'} is a report of ${report.format.title}, not a list of tasks`, {
+      hint: `Propose its findings: \`inbox_report ${shellWord(given.name)}\``,
+      data: { received: given.name, format: report.format.name },
+    });
 }
 
 /** Throws the error about a folder with data of several tools. Its hint is to name the format. */

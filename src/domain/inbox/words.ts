@@ -1,8 +1,8 @@
 /**
  * The states of a proposal. `merged`: it says what a task or another proposal says already. Only a person's decision
- * sets `accepted` and `rejected`.
+ * sets `accepted` and `rejected`. `gone`: the tool that reported it reports it no longer.
  */
-export const PROPOSAL_STATES = ['open', 'accepted', 'merged', 'rejected'] as const;
+export const PROPOSAL_STATES = ['open', 'accepted', 'merged', 'rejected', 'gone'] as const;
 
 /** The kinds of sources of proposals. */
 export const PROPOSAL_SOURCES = ['agent', 'pass', 'person', 'import'] as const;

@@ -1,4 +1,6 @@
+import { clip } from '../../base/clip.ts';
 import { groupedBy } from '../../base/iterables.ts';
+import { globOf } from '../../claims/index.ts';
 import { foundAt } from '../../domain/inbox/found.ts';
 import { type Candidate, PROPOSAL_LIMITS } from '../../domain/inbox/words.ts';
 import { type Finding, LEVELS, type Report } from './finding.ts';
@@ -39,10 +41,10 @@ function candidateOf(tool: string, group: readonly Finding[]): FoundCandidate {
   const more = group.length > PLACES ? [`and ${group.length - PLACES} more`] : [];
   const found = path === undefined ? undefined : foundAt(line === undefined ? path : `${path}:${line}`);
   return {
-    title: title.slice(0, PROPOSAL_LIMITS.title),
+    title: clip(title, PROPOSAL_LIMITS.title),
     body: [`${tool} reports this (${level}):`, ...(group.length === 1 ? [message] : places), ...more].join('\n'),
     rule,
     ...(found ? { found } : {}),
-    ...(path === undefined ? {} : { scope: [{ glob: path }] }),
+    ...(path === undefined ? {} : { scope: [{ glob: globOf(path) }] }),
   };
 }

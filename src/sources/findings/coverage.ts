@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import { type Finding, lookedAt, type Report, type ReportFormat } from './finding.ts';
+import type { Finding, Report, ReportFormat } from './finding.ts';
 import { xmlAttribute } from './junit-cases.ts';
 import { objectIn } from './values.ts';
 
@@ -34,7 +34,7 @@ function reportOf(files: readonly CoveredFile[], below: number): Report {
     if (lines === 0 || (covered / lines) * 100 >= below) return [];
     return [{ rule: RULE, path, message: `Tests execute ${covered} of ${lines} lines.`, level: 'low' }];
   });
-  return { tool: 'coverage', findings, looked: lookedAt(files.map(({ path }) => path)) };
+  return { tool: 'coverage', findings, looked: { files: files.map(({ path }) => path) } };
 }
 
 function ofSummary(files: Readonly<Record<string, unknown>>): CoveredFile[] {

@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import { type Finding, lookedAt, type ReportFormat } from './finding.ts';
+import { type Finding, type ReportFormat, ruleName } from './finding.ts';
 import { lineIn, objectsIn, textIn } from './values.ts';
 
 /** The output of `eslint --format json`, and of tools with the same form. It names all files that it looked at. */
@@ -18,9 +18,9 @@ export const ESLINT: ReportFormat = {
         if (message === undefined) return [];
         const level = one.severity === 2 || one.fatal === true ? 'medium' : 'low';
         const rule = textIn(one.ruleId) ?? (one.fatal === true ? 'syntax' : 'unknown');
-        return [{ rule, path: String(filePath), line: lineIn(one.line), message, level }];
+        return [{ rule: ruleName(rule), path: String(filePath), line: lineIn(one.line), message, level }];
       }),
     );
-    return { tool: 'ESLint', findings, looked: lookedAt(files.map(({ filePath }) => String(filePath))) };
+    return { tool: 'ESLint', findings, looked: { files: files.map(({ filePath }) => String(filePath)) } };
   },
 };

@@ -1,3 +1,5 @@
+import { clip } from '../../base/clip.ts';
+
 /** One thing that a tool reports. */
 export interface Finding {
   /** The tool's rule: `no-unused-vars`, `CVE-2026-1`. */
@@ -10,6 +12,12 @@ export interface Finding {
   level: Level;
 }
 
+/** Maximum length of a rule, in characters. The name of a test is one. */
+const RULE = 200;
+
+/** Returns the name of a rule as findings and {@link Looked} have it. */
+export const ruleName = (text: string): string => clip(text, RULE);
+
 /** How much a finding matters, the worst first. */
 export const LEVELS = ['high', 'medium', 'low'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -19,11 +27,12 @@ export interface Report {
   /** The name of the tool, which identifies its findings: `ESLint`. */
   tool: string;
   findings: readonly Finding[];
-  /**
-   * Whether the tool looked at a place, so that a finding that the report lacks is gone: a file, or a rule without a file.
-   */
-  looked(place: { rule: string; path?: string | undefined }): boolean;
+  /** Where the tool looked. A finding there that the report lacks is gone. */
+  looked: Looked;
 }
+
+/** Everywhere, in the named files as the report names them, or for the named rules. */
+export type Looked = 'everywhere' | { files: readonly string[] } | { rules: ReadonlySet<string> };
 
 /** A format of reports. */
 export interface ReportFormat {
@@ -37,10 +46,4 @@ export interface ReportFormat {
    * @param below the smallest percentage of covered lines that is no finding
    */
   read(text: string, value: unknown, options: { below: number }): Report;
-}
-
-/** Returns a looked function for a report that names the files at which it looked. */
-export function lookedAt(paths: Iterable<string>): Report['looked'] {
-  const all = new Set(paths);
-  return ({ path }) => path !== undefined && all.has(path);
 }

@@ -1,4 +1,4 @@
-import type { Finding, ReportFormat } from './finding.ts';
+import { type Finding, type ReportFormat, ruleName } from './finding.ts';
 import { isJunit, junitCases } from './junit-cases.ts';
 
 /** Failed tests in JUnit's XML. A test that passes or is gone is no finding any more. */
@@ -7,11 +7,10 @@ export const JUNIT: ReportFormat = {
   title: 'JUnit',
   detect: (text) => isJunit(text),
   read(text) {
-    const cases = [...junitCases(text)];
+    const cases = Array.from(junitCases(text), (one) => ({ ...one, name: ruleName(one.name) }));
     const findings = cases.flatMap(({ name, file, line, outcome, message }): Finding[] =>
       outcome === 'failed' ? [{ rule: name, path: file, line, message: message ?? 'It failed.', level: 'high' }] : [],
     );
-    const seen = new Set(cases.map(({ name }) => name));
-    return { tool: 'tests', findings, looked: ({ rule }) => seen.has(rule) };
+    return { tool: 'tests', findings, looked: { rules: new Set(cases.map(({ name }) => name)) } };
   },
 };

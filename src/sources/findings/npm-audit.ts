@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import type { Finding, Level, Report, ReportFormat } from './finding.ts';
+import { type Finding, type Level, type Report, type ReportFormat, ruleName } from './finding.ts';
 import { objectIn, objectsIn, textIn } from './values.ts';
 
 const LEVEL_OF: Readonly<Record<string, Level>> = { critical: 'high', high: 'high', moderate: 'medium' };
@@ -18,7 +18,7 @@ export const NPM_AUDIT: ReportFormat = {
     return {
       tool: 'npm audit',
       findings: isObject(vulnerabilities) ? ofPackages(vulnerabilities) : ofAdvisories(objectIn(advisories)),
-      looked: () => true,
+      looked: 'everywhere',
     } satisfies Report;
   },
 };
@@ -41,7 +41,7 @@ function ofPackages(packages: Readonly<Record<string, unknown>>): Finding[] {
     );
     return [
       {
-        rule: name,
+        rule: ruleName(name),
         path: 'package.json',
         message: [`${name} ${textIn(range) ?? ''} is vulnerable (${String(severity)}).`, ...titles, fix].join('\n'),
         level: levelOf(severity),

@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import { type Finding, type Level, lookedAt, type ReportFormat } from './finding.ts';
+import { type Finding, type Level, type ReportFormat, ruleName } from './finding.ts';
 import { lineIn, objectIn, objectsIn, textIn, type Values } from './values.ts';
 
 const LEVEL_OF: Readonly<Record<string, Level>> = { error: 'high', warning: 'medium', note: 'low', none: 'low' };
@@ -17,7 +17,7 @@ export const SARIF: ReportFormat = {
     return {
       tool: [...new Set(names)].join(', ') || 'SARIF',
       findings: runs.flatMap(resultsOf),
-      looked: lookedAt(files),
+      looked: { files: files },
     };
   },
 };
@@ -39,7 +39,7 @@ function resultsOf(run: Values): Finding[] {
     const id = named ?? textIn(rule.id) ?? 'unknown';
     return [
       {
-        rule: id,
+        rule: ruleName(id),
         path: uriOf(artifactLocation),
         line: lineIn(objectIn(region).startLine),
         message: messageOf(result, rule) ?? id,

@@ -1,5 +1,5 @@
 import { isObject } from '../../base/is-object.ts';
-import { type Finding, type Level, lookedAt, type ReportFormat } from './finding.ts';
+import { type Finding, type Level, type ReportFormat, ruleName } from './finding.ts';
 import { lineIn, objectIn, objectsIn, textIn } from './values.ts';
 
 const LEVEL_OF: Readonly<Record<string, Level>> = {
@@ -25,10 +25,12 @@ export const SEMGREP: ReportFormat = {
       const { message, severity, is_ignored: isIgnored } = objectIn(one.extra);
       if (rule === undefined || path === undefined || isIgnored === true) return [];
       const level = LEVEL_OF[String(severity).toUpperCase()] ?? 'medium';
-      return [{ rule, path, line: lineIn(objectIn(one.start).line), message: textIn(message) ?? rule, level }];
+      return [
+        { rule: ruleName(rule), path, line: lineIn(objectIn(one.start).line), message: textIn(message) ?? rule, level },
+      ];
     });
     const { scanned } = objectIn(paths);
     const files = Array.isArray(scanned) ? scanned.filter((one): one is string => typeof one === 'string') : [];
-    return { tool: 'Semgrep', findings, looked: lookedAt(files) };
+    return { tool: 'Semgrep', findings, looked: { files: files } };
   },
 };

@@ -56,9 +56,13 @@ export function propose(
       // The task may have changed since, so an open change follows it.
       const { title, body, change } = one;
       const renewed = change && before.state === 'open' ? present({ title, body, change }) : {};
-      const counted = { ...before, ...renewed, count: before.count + 1, seen: tx.at } as Proposal;
+      const isBack = before.state === 'gone' && open < limit;
+      const { reason, decided: _, ...whole } = before;
+      const life = isBack ? { state: 'open' } : present({ state: before.state, reason, decided: before.decided });
+      const counted = { ...whole, ...life, ...renewed, count: before.count + 1, seen: tx.at } as Proposal;
       tx.put('proposal', before.id, counted);
-      return { did: 'known', proposal: counted };
+      if (isBack) open++;
+      return { did: isBack ? 'added' : 'known', proposal: counted };
     }
     const task = again ? undefined : covering;
     if (!task && (open >= limit || added >= most)) return { did: 'full' };

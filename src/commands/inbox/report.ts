@@ -1,0 +1,163 @@
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import * as z from 'zod';
+import { counted, sizeText } from '../../base/amounts.ts';
+import { inDoorWords } from '../../domain/calls/door.ts';
+import { countInput, flagInput, pathInput } from '../../domain/calls/inputs.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { fingerprint } from '../../domain/inbox/fingerprint.ts';
+import { repositoryHere } from '../../domain/repository.ts';
+import { targetNamed } from '../../runs/run-settings.ts';
+import type { Report } from '../../sources/findings/finding.ts';
+import { decode } from '../../sources/index.ts';
+import { nameText } from '../../text/row.ts';
+import { quoted } from '../../text/safe.ts';
+import { readAttached } from '../../work/attachments/attached-files.ts';
+import { acceptRule } from '../../work/inbox/accept-rule.ts';
+import { closeGone, type NewReport } from '../../work/inbox/gone.ts';
+import { propose } from '../../work/inbox/propose.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { tried } from '../../work/workspace/dry-run.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+import { proposalName } from './outputs.ts';
+
+/** Maximum size of a report, in bytes. */
+const MOST_BYTES = 64 * 1_048_576;
+
+/** Maximum number of proposals that the text names. */
+const NAMED = 10;
+
+/** The smallest percentage of covered lines that is no finding. */
+const COVERED = 50;
+
+export const inboxReport = defineCommand({
+  name: 'inbox_report',
+  title: 'Propose findings of a report',
+  summary:
+    'Propose the findings of a report of a tool, one proposal for each rule in a file. Findings that the tool reports no longer are closed. Reads SARIF, ESLint, npm audit, Semgrep, JUnit and coverage (lcov, Istanbul, Cobertura).',
+  toolset: 'admin',
+  group: 'daily',
+  access: { effect: 'write', idempotent: true },
+  input: () =>
+    z.strictObject({
+      from: pathInput('Report', 'read'),
+      below: countInput()
+        .describe(`Propose files with less coverage than this, in percent; default ${COVERED}`)
+        .optional(),
+      dry_run: flagInput().describe('Only show the proposals').optional(),
+    }),
+  output: () =>
+    z.strictObject({
+      tool: z.string(),
+      /** Findings in the report. */
+      findings: z.int(),
+      added: z.array(outputs.stored('proposal')),
+      /** Proposals and tasks that were known. */
+      known: z.int(),
+      /** Proposals for which the inbox had no room. */
+      full: z.int(),
+      gone: z.array(outputs.stored('proposal')),
+      completed: outputs.tasks(),
+      /** Open tasks whose finding is gone. Somebody works on them, or they have criteria. */
+      kept: outputs.tasks(),
+      dry_run: z.literal(true).exactOptional(),
+    }),
+  async run(context, { from, below = COVERED, dry_run: dryRun = false }, write) {
+    const { candidatesOf, readReport } = await import('../on-call.ts');
+    const bytes = await readAttached(from, context, MOST_BYTES);
+    if (bytes.length > MOST_BYTES)
+      refuse('invalid', `${from} is larger than ${sizeText(MOST_BYTES)}, the maximum of a report`, {
+        hint: 'Let the tool report fewer files.',
+      });
+    const report = readReport(decode(bytes, from), from, { below });
+    const inRepository = relativeTo(context.root);
+    const candidates = candidatesOf(report, inRepository);
+    const present = new Set(candidates.map(fingerprint));
+    const news: NewReport = {
+      tool: report.tool,
+      present,
+      looked: lookedIn(report, inRepository),
+      commit: await commitHere(context),
+    };
+    const rule = await acceptRule(context);
+    const done = await tried(write, dryRun, (tx) => {
+      const { proposals: gone, completed, kept } = closeGone(tx, context, news);
+      const source = { kind: 'import' as const, name: report.tool };
+      const proposed = propose(tx, context, candidates, { source, rule, looked: tx.at });
+      const did = (what: (typeof proposed)[number]['did']) => proposed.filter((one) => one.did === what);
+      return {
+        ...{
+          tool: report.tool,
+          findings: report.findings.length,
+          known: did('known').length,
+          full: did('full').length,
+        },
+        added: did('added').flatMap(({ proposal }) => proposal ?? []),
+        ...{ gone, completed, kept },
+      };
+    });
+    return { ...done, ...(dryRun ? { dry_run: true as const } : {}) };
+  },
+  show: {
+    text(done, { caller }) {
+      const { tool, findings, added, known, full, gone, completed, kept, dry_run } = done;
+      const names = (all: readonly string[]) => [
+        ...all.slice(0, NAMED).map((one) => `  ${one}`),
+        ...(all.length > NAMED ? [`  … and ${all.length - NAMED} more`] : []),
+      ];
+      const rows = [
+        `${dry_run ? 'Would propose' : 'Proposed'} ${added.length} of ${counted(findings, 'finding')} of ${quoted(tool, 60)}.`,
+        ...names(added.map(proposalName)),
+        ...(known > 0 ? [`Known before: ${known}`] : []),
+        ...(full > 0 ? [`No room in the inbox: ${full}. Decide about some first: \`inbox_list\``] : []),
+        ...(gone.length > 0 ? [`Gone: ${counted(gone.length, 'proposal')}`, ...names(gone.map(proposalName))] : []),
+        ...(completed.length > 0 ? ['Completed, since the finding is gone:', ...names(completed.map(nameText))] : []),
+        ...(kept.length > 0 ? ['The finding is gone, and the task stays open:', ...names(kept.map(nameText))] : []),
+      ];
+      return inDoorWords(caller, rows.join('\n'));
+    },
+  },
+  cli: {
+    positional: ['from'],
+    examples: ['inbox report eslint.json', 'inbox report lcov.info --below 60', 'inbox report scan.sarif --dry-run'],
+  },
+  mcp: { unlisted: { below: 'percent', dry_run: '' } },
+});
+
+/**
+ * Returns a function that turns a report's path into one of the repository. Another machine's absolute path counts from
+ * the first of its folders that exists here.
+ */
+function relativeTo(root: string): (path: string) => string | undefined {
+  return (given) => {
+    const path = given.replaceAll('\\', '/');
+    if (!isAbsolute(path) && !/^[a-z]:\//i.test(path)) return path.replace(/^(?:\.\/)+/, '');
+    const within = relative(root, path).replaceAll('\\', '/');
+    if (within !== '' && !within.startsWith('..') && !isAbsolute(within)) return within;
+    const parts = path.split('/').filter(Boolean);
+    const from = parts.findIndex((_, n) => n > 0 && existsSync(join(root, ...parts.slice(n))));
+    return from < 0 ? undefined : parts.slice(from).join('/');
+  };
+}
+
+function lookedIn({ looked }: Report, inRepository: (path: string) => string | undefined): NewReport['looked'] {
+  if (looked === 'everywhere') return () => true;
+  if ('rules' in looked) return ({ source }) => looked.rules.has(source.rule ?? '');
+  const files = new Set(looked.files.map(inRepository));
+  return ({ found }) => files.has(found?.path);
+}
+
+/** Returns the tip of the target branch. Undefined without a repository or a branch. */
+async function commitHere(context: Context): Promise<string | undefined> {
+  const { targetTip } = await import('../on-call.ts');
+  const repository = repositoryHere(context.repositories);
+  if (!repository) return undefined;
+  return targetTip(repository, targetNamed(context.store.state, repository)).then(
+    ({ commit }) => commit,
+    (error: unknown) => {
+      if (error instanceof BacklogError) return undefined;
+      throw error;
+    },
+  );
+}
