@@ -99,6 +99,7 @@ const CALLS: Calls = {
   report_board: [{}, { filter: 'project:none' }, { since: 1, limit: 1 }],
   filter_complete: [{}, { text: '+READY pro' }],
   task_explain: [{ id: 2 }],
+  inbox_export: [{}, { state: 'rejected' }],
   task_lint: [{}, { filter: 'project:none' }, { kind: 'no-scope', limit: 1 }],
   report_burndown_daily: [{}, { filter: 'project:none', periods: 2 }],
   report_burndown_weekly: [{}],

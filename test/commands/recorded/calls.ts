@@ -63,6 +63,9 @@ export const RECORDED: Calls = {
   task_move: { input: { id: 8, to: 'progress' } },
   task_accept: { input: { filter: '22' } },
   inbox_list: [{}],
+  inbox_export: [{}],
+  inbox_import: { not: 'it reads a file' },
+  task_refine: { input: {} },
   inbox_add: { input: { title: 'Test the empty file', found: 'src/read.ts:12' }, as: agent('s3') },
   inbox_accept: {
     input: { ids: 'p1' },
