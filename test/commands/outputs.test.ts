@@ -287,6 +287,8 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
     if (/^(config_(init|trust|show)|pass_run)/.test(name)) configIn(work);
+    if (name === 'inbox_import')
+      writeFiles(join(work.folder, 'project'), { 'backlog/inbox.jsonl': '{"title":"Found"}' });
     if (name === 'config_import') writeFiles(join(work.folder, 'project'), { [CARRIED.file]: CARRIED.text });
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
     if (name === 'task_snooze') await handedOff(work);
