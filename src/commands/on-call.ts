@@ -33,7 +33,7 @@ export { runPass } from '../runs/passes/run-pass.ts';
 export { runCommand } from '../runs/process/run-command.ts';
 export { refineFacts } from '../runs/refine-facts.ts';
 export { undefinedRoutes } from '../runs/run-settings.ts';
-export { isFirstRun, proposeSettings } from '../runs/setup/proposed-settings.ts';
+export { isFirstRun, mayPropose, proposed, proposeSettings } from '../runs/setup/proposed-settings.ts';
 export { cleanMany } from '../runs/upkeep/clean-many.ts';
 export { previewClean } from '../runs/upkeep/clean-up.ts';
 export { worktreeFindings, worktreesOf } from '../runs/upkeep/worktrees.ts';

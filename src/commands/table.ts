@@ -37,6 +37,7 @@ import { reportGoals, reportOutcomes } from './goal/reports.ts';
 import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
 import { inboxAdd } from './inbox/add.ts';
 import { inboxAccept, inboxMerge, inboxReject } from './inbox/decide.ts';
+import { inboxExport, inboxImport } from './inbox/exchange.ts';
 import { inboxList } from './inbox/list.ts';
 import { inboxReport } from './inbox/report.ts';
 import { noticeTake, noticeTest } from './notice/notices.ts';
@@ -140,6 +141,8 @@ export const TABLE = [
   inboxAccept,
   inboxMerge,
   inboxReject,
+  inboxImport,
+  inboxExport,
   taskBlock,
   taskUnblock,
   taskSnooze,

@@ -15,6 +15,8 @@ export interface RunSettings {
   hooks: boolean;
   /** Shell line that sets up a worktree. If empty, there is no setup. */
   setup: string;
+  /** Shell line that repairs a failed setup, once. If empty, there is no repair. */
+  repair: string;
   copy: string[];
   link: string[];
   checkMs: number;
@@ -54,6 +56,7 @@ export function runSettings(state: State, repository: string | undefined): RunSe
     how: text('merge') as RunSettings['how'],
     hooks: settingOf(state, 'runs.hooks', repository) === true,
     setup: text('setup'),
+    repair: text('repair'),
     copy: commaList(text('copy')),
     link: commaList(text('link')),
     checkMs: number('checkMinutes') * MINUTE_MS,

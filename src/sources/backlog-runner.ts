@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FORMAT_TITLES } from '../domain/task-formats.ts';
+import { globsOf } from './backlog-runner-inbox.ts';
 import { addTags, needs } from './reading/agent-limits.ts';
 import { mapRow } from './reading/columns.ts';
 import { readFileRow } from './reading/files.ts';
@@ -16,12 +17,7 @@ const STATE = { planned: 'pending', ready: 'pending', failed: 'pending', done: '
 const PRIORITY = { high: 'H', normal: 'M', low: 'L' };
 
 /** Converts paths to globs: a file to one, a folder to two, for it and its content. Accepts Windows paths. */
-const touched: ValueReader = (value) =>
-  (texts(value) as string[]).flatMap((given) => {
-    const path = given.replaceAll('\\', '/');
-    const literal = path.replace(/\/+$/, '').replace(/[*?[\]{}()!]/g, '\\$&');
-    return /[^/]\.[^/.]+$/.test(path) ? [{ glob: literal }] : [{ glob: literal }, { glob: `${literal}/**` }];
-  });
+const touched: ValueReader = (value) => (texts(value) as string[]).flatMap(globsOf);
 
 const SHARED: SourceColumns = {
   title: { to: 'description', read: title, required: true },
@@ -54,6 +50,7 @@ export const BACKLOG_RUNNER: TaskFormat = {
     '`done` is completed, `superseded` deleted. `planned`, `ready` and `failed` are pending, with their word in `extra`. Planned and failed tasks get a handoff.',
     'Paths become a scope: a file, or a folder with its content. Candidates of `inbox.jsonl` get the tag `candidate` and a handoff, since the planner decides about them.',
     'If the queue has a check of the name in `validation_profile`, the task gets it. Otherwise the name stays in `extra`.',
+    'For the inbox instead: `inbox import backlog/inbox.jsonl`, and `candidate-rejections.jsonl` with its reasons. `inbox export` writes both.',
     'Left out: its database, logs, rejected candidates, and `backlog.md` (a report).',
   ],
   columns: { spec: SPEC, candidate: CANDIDATE },

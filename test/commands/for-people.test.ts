@@ -28,6 +28,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   inbox_accept: { ids: 'p1' },
   inbox_merge: { id: 'p1', task: 1 },
   inbox_reject: { ids: 'p1', reason: 'done' },
+  inbox_import: { from: 'inbox.jsonl' },
   pass_run: { name: 'todos' },
 };
 

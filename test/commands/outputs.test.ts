@@ -99,6 +99,7 @@ const CALLS: Calls = {
   report_board: [{}, { filter: 'project:none' }, { since: 1, limit: 1 }],
   filter_complete: [{}, { text: '+READY pro' }],
   task_explain: [{ id: 2 }],
+  inbox_export: [{}, { state: 'rejected' }],
   task_lint: [{}, { filter: 'project:none' }, { kind: 'no-scope', limit: 1 }],
   report_burndown_daily: [{}, { filter: 'project:none', periods: 2 }],
   report_burndown_weekly: [{}],
@@ -286,6 +287,8 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (/^task_archive_/.test(name)) await work.run('task_archive', { filter: '5' });
     if (name === 'backlog_restore') await work.run('backlog_backup', { file: 'b.tar.gz' });
     if (/^(config_(init|trust|show)|pass_run)/.test(name)) configIn(work);
+    if (name === 'inbox_import')
+      writeFiles(join(work.folder, 'project'), { 'backlog/inbox.jsonl': '{"title":"Found"}' });
     if (name === 'config_import') writeFiles(join(work.folder, 'project'), { [CARRIED.file]: CARRIED.text });
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
     if (name === 'task_snooze') await handedOff(work);

@@ -42,6 +42,7 @@ const CALLS: Readonly<Record<string, Calling>> = {
   'attachment_get to': { input: { id: 1, file: 'a.txt' } },
   'backlog_backup file': {},
   'backlog_restore file': { put: text('no backup'), people: true },
+  'inbox_import from': { put: text('{"title":"Found"}'), people: true },
   'config_import file': { put: text('{}'), people: true },
   'repo_add path': { put: (file) => git(dirname(file), 'init', '--quiet', file), people: true },
 };

@@ -90,6 +90,21 @@ export const WRITES: Readonly<Record<string, Write>> = {
       ['usage', { ids: [] }],
     ],
   },
+  inbox_import: {
+    person: true,
+    prepare: async ({ folder }) =>
+      writeFileSync(join(folder, 'project/inbox.jsonl'), JSON.stringify({ title: 'Test the empty file' })),
+    does: { from: 'inbox.jsonl' },
+    refuses: [['not-found', { from: 'gone.jsonl' }]],
+  },
+  task_refine: {
+    prepare: async ({ run }) => {
+      const more = { estimate: '40h', scope: 'src/**,docs/**', acceptance: 'It works' };
+      await run('task_add', { description: 'Rewrite the client', ...more });
+    },
+    does: {},
+    refuses: [['filter', { filter: '((' }]],
+  },
   inbox_merge: {
     person: true,
     prepare: proposed,

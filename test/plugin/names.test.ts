@@ -47,6 +47,7 @@ const NO_COMMANDS: Readonly<Record<string, string>> = {
   task_id: "a field of the client's hooks, and a way to mistype id",
   task_ids: 'a way to mistype id',
   task_kind: 'a field of another tool',
+  pass_id: 'a field of another tool',
   task_labels: 'a table of another tool',
   task_seq: 'a field of another tool',
   repo_path: 'a field of another tool',

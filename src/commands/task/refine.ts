@@ -22,7 +22,6 @@ const MOST = 20;
 export const taskRefine = defineCommand({
   name: 'task_refine',
   title: 'Propose better tasks',
-  elsewhere: 'groom',
   summary:
     'Propose changes of vague, failed, large and stale tasks in the inbox: scope, checks, criteria, a split. Learns from merged runs. Changes no task.',
   toolset: 'admin',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf } from '../../domain/calls/door.ts';
-import { flagInput } from '../../domain/calls/inputs.ts';
+import { flagInput, jsonInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import type { ProposedSetting, ProposedSettings } from '../../runs/setup/proposed-settings.ts';
 import { FOUND_BY } from '../../store/index.ts';
@@ -14,6 +14,8 @@ import { recordHere } from '../../work/workspace/repositories.ts';
 import { defineCommand } from '../command.ts';
 import type { CallQuestion } from '../command-line.ts';
 
+const setting = () => z.strictObject({ name: z.string(), value: z.string(), from: z.string() });
+
 export const backlogSetup = defineCommand({
   name: 'backlog_setup',
   title: 'Set up runs',
@@ -25,18 +27,26 @@ export const backlogSetup = defineCommand({
   input: () =>
     z.strictObject({
       dry_run: flagInput().describe('Only show the settings').optional(),
+      agentic: z
+        .string()
+        .min(1)
+        .describe('Name of an agent that looks at the repository, too. It may only read')
+        .optional(),
+      proposed: z.preprocess(jsonInput, z.array(setting())).describe('Settings that an agent proposed').optional(),
       agreed: z.string().describe('Sum of the settings that a person agreed to; others are refused').optional(),
     }),
   output: () =>
     z.strictObject({
       folder: z.string(),
-      settings: z.array(z.strictObject({ name: z.string(), value: z.string(), from: z.string() })),
+      settings: z.array(setting()),
       sum: z.string(),
       set: z.boolean(),
     }),
-  async run(context, { dry_run, agreed }, write) {
+  async run(context, { dry_run, agreed, agentic, proposed: given }, write) {
     if (!dry_run) checkPerson(context, 'settings', 'setup');
-    const { folder, settings, sum } = await proposedHere(context);
+    const { folder, settings, sum } = await proposedHere(context, { agentic, given });
+    if (given && agreed === undefined)
+      refuse('usage', 'proposed needs agreed: the sum of these settings', { hint: 'Without both: `backlog setup`' });
     if (agreed !== undefined && agreed !== sum)
       refuse('conflict', 'the files of the repository have changed since the question', {
         hint: 'Look at the new settings: `backlog setup`',
@@ -62,12 +72,15 @@ export const backlogSetup = defineCommand({
     async asks(context, input) {
       if (input.dry_run === true) return undefined;
       checkPerson(context, 'settings', 'setup');
-      const { settings, sum, folder } = await proposedHere(context);
+      const agentic = typeof input.agentic === 'string' ? input.agentic : undefined;
+      const { settings, sum, folder } = await proposedHere(context, { agentic });
       if (settings.length === 0) return undefined;
-      return { text: proposalText({ folder, settings }), action: USE, input: { agreed: sum, ...input } };
+      // An agent would say something else the second time, so the answer itself goes on.
+      const said = agentic === undefined ? {} : { proposed: settings };
+      return { text: proposalText({ folder, settings }), action: USE, input: { agreed: sum, ...said, ...input } };
     },
     foundNothing: ({ settings }: { settings: readonly unknown[] }) => settings.length === 0,
-    examples: ['setup', 'setup --dry-run', 'setup --yes'],
+    examples: ['setup', 'setup --dry-run', 'setup --yes', 'setup --agentic claude'],
   },
 });
 
@@ -101,10 +114,21 @@ async function firstRunProposal(context: Context): Promise<ProposedSettings | un
   return proposed && proposed.settings.length > 0 ? proposed : undefined;
 }
 
-async function proposedHere(context: Context): Promise<ProposedSettings> {
-  const { proposeSettings } = await import('../on-call.ts');
-  const proposed = await proposeSettings(context);
-  if (proposed) return proposed;
+interface Asking {
+  agentic?: string | undefined;
+  /** The settings of an earlier question. */
+  given?: readonly ProposedSetting[] | undefined;
+}
+
+async function proposedHere(context: Context, { agentic, given }: Asking = {}): Promise<ProposedSettings> {
+  const { mayPropose, proposed, proposeSettings } = await import('../on-call.ts');
+  const found = await proposeSettings(context, given ? undefined : agentic);
+  if (given?.some(({ name, value }) => !mayPropose(name, value)))
+    refuse('invalid', 'proposed: expected settings of checks and worktrees, each on one line', {
+      hint: 'For other settings: `backlog setting set NAME VALUE`',
+      data: { field: 'proposed' },
+    });
+  if (found) return given ? proposed(found.folder, given) : found;
   return refuse('conflict', 'this folder is not in a git repository, which runs need', {
     hint: 'Type `git init`, then make a first commit.',
   });

@@ -1,8 +1,8 @@
 import { counted } from '../../base/amounts.ts';
 import { present } from '../../base/present.ts';
-import { parseScope } from '../../claims/index.ts';
 import { type BadLine, readCandidates } from '../../domain/inbox/candidates.ts';
 import type { Candidate } from '../../domain/inbox/words.ts';
+import { withScope } from '../../work/inbox/with-scope.ts';
 import type { Pass } from '../../work/passes/read-pass.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type CommitToCheck, findInCommit } from '../supervisor/result/check-commit.ts';
@@ -36,17 +36,8 @@ export async function findByProgram(asked: Asked, pass: Pass): Promise<Looked> {
 }
 
 /** Leaves out candidates whose scope no task could have. */
-export function withScopes(candidates: readonly Candidate[], bad: BadLine[], { repositories }: Context) {
-  const kept = candidates.slice(0, READ.candidates).flatMap((one): Candidate[] => {
-    if (!one.scope?.length) return [one];
-    try {
-      const globs = one.scope.map(({ glob }) => glob);
-      return [{ ...one, scope: parseScope(globs, repositories) as { glob: string }[] }];
-    } catch (error) {
-      bad.push({ line: 0, why: error instanceof Error ? error.message : String(error) });
-      return [];
-    }
-  });
+export function withScopes(candidates: readonly Candidate[], bad: BadLine[], context: Pick<Context, 'repositories'>) {
+  const kept = candidates.slice(0, READ.candidates).flatMap((one) => withScope(one, context, bad) ?? []);
   return { candidates: kept, bad };
 }
 

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { detect, type Proposal } from '../../detect/detect.ts';
 import type { ProjectFiles } from '../../detect/files.ts';
 import { TOOLS } from '../../detect/tools.ts';
+import { BacklogError } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import { type Store, sha256 } from '../../store/index.ts';
 import { checksOf } from '../../work/settings/named-checks.ts';
+import { readSetting, rowOfName } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type GitRepository, ignoredPaths, trackedFiles } from '../git/index.ts';
 import { routedChecks, runSettings } from '../run-settings.ts';
@@ -28,12 +30,41 @@ export interface ProposedSettings {
   sum: string;
 }
 
-/** Proposes the settings that runs in the caller's repository lack. Starts no program of the repository. */
-export async function proposeSettings(context: Context): Promise<ProposedSettings | undefined> {
+/**
+ * Proposes the settings that runs in the caller's repository lack. Starts no program of the repository.
+ * @param agent the agent that is asked, too; what it says replaces what was found
+ */
+export async function proposeSettings(context: Context, agent?: string): Promise<ProposedSettings | undefined> {
   const repository = repositoryHere(context);
   if (!repository) return undefined;
-  const settings = missingIn(context.store.state, detect(await projectFiles(repository)));
-  return { folder: repository.folder, settings, sum: sha256(JSON.stringify(settings)).slice(0, 12) };
+  const found = missingIn(context.store.state, detect(await projectFiles(repository)));
+  if (agent === undefined) return proposed(repository.folder, found);
+  const said = await (await import('./ask-settings.ts')).askSettings(context, repository, agent);
+  const names = new Set(said.map(({ name }) => name));
+  return proposed(repository.folder, [...said, ...found.filter(({ name }) => !names.has(name))]);
+}
+
+/** The settings that may be proposed, by the beginnings of their names, and the longest value. */
+const MAY_PROPOSE = /^(?:checks\.|runs\.(?:setup|repair|copy|link|fixes|generated)$|runs\.checks\.)/;
+const LONGEST = 500;
+
+/** Checks whether a setting may be proposed to a person: it prepares worktrees or checks results, on one visible line. */
+export function mayPropose(name: string, value: string): boolean {
+  const isPlain =
+    value !== '' && value.length <= LONGEST && !/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/u.test(value + name);
+  if (!isPlain || !MAY_PROPOSE.test(name) || !rowOfName(name)?.inFile) return false;
+  try {
+    readSetting(name, value);
+    return true;
+  } catch (error) {
+    if (error instanceof BacklogError) return false;
+    throw error;
+  }
+}
+
+/** Returns settings with their mark. */
+export function proposed(folder: string, settings: readonly ProposedSetting[]): ProposedSettings {
+  return { folder, settings, sum: sha256(JSON.stringify(settings)).slice(0, 12) };
 }
 
 /** Checks whether nothing has been set for runs yet and no run was started, so that a proposal comes at the right time. */

@@ -28,8 +28,8 @@ export function passPrompt({ name, body, paths, proposes, most }: PassTask): str
   ].join('\n');
 }
 
-/** Returns the lines of an agent's answer that can be candidates: it may wrap them in words and in code blocks. */
-export function candidateLines(answer: string): string[] {
+/** Returns the lines of JSON in an answer of an agent, which may wrap them in words and in code blocks. */
+export function jsonLinesIn(answer: string): string[] {
   const blocks = Array.from(answer.matchAll(/^```[a-z]*\n(.*?)^```/gims), ([, block = '']) => block);
   const text = blocks.length > 0 ? blocks.join('\n') : answer;
   const from = text.search(/^\s*\[/m);

@@ -26,8 +26,8 @@ interface Proposing {
   most?: number;
   /** When the author looked, if it looked at the target branch. Then a task completed earlier did not help. */
   looked?: string;
-  /** Decides in the transaction about a new proposal, by a person's rule. */
-  rule?: ((tx: Tx, proposal: Proposal) => Proposal) | undefined;
+  /** Decides in the transaction about a new proposal, by a person's rule. `at` is the candidate's place. */
+  rule?: ((tx: Tx, proposal: Proposal, at: number) => Proposal) | undefined;
 }
 
 /**
@@ -45,7 +45,7 @@ export function propose(
   const actor = formatActor(context.caller.actor);
   let [open, added] = [openCount(tx), 0];
   const known = knownIn(tx, context);
-  return candidates.map((candidate): Proposed => {
+  return candidates.map((candidate, at): Proposed => {
     const one = bounded(candidate);
     const identity = fingerprint(one);
     const found = known.find({ ...comparedOf(one), fingerprint: identity });
@@ -77,7 +77,7 @@ export function propose(
     tx.put('proposal', proposal.id, proposal);
     known.add({ of: proposal, ...comparedOf(one), fingerprint: identity });
     if (task) return { did: 'known', proposal };
-    const decided = decide(tx, proposal);
+    const decided = decide(tx, proposal, at);
     if (decided.state === 'open') open++;
     added++;
     return { did: 'added', proposal: decided };

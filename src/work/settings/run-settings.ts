@@ -82,6 +82,15 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     fallback: '',
   },
   {
+    name: 'runs.repair',
+    inFile: 'agreed',
+    terminal: true,
+    means:
+      'Command that runs once after a failed setup command, for example to delete a broken cache. If it succeeds, the setup command runs again. Otherwise, or if that fails too, the run fails and a person decides.',
+    values: 'text',
+    fallback: '',
+  },
+  {
     name: 'runs.copy',
     inFile: 'agreed',
     list: 'paths',

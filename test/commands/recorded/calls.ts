@@ -64,6 +64,17 @@ export const RECORDED: Calls = {
   task_accept: { input: { filter: '22' } },
   inbox_list: [{}],
   inbox_report: { why: 'it reads a file' },
+  inbox_export: [{}],
+  inbox_import: { why: 'It reads a file: test/work/inbox/exchange.test.ts' },
+  task_refine: {
+    input: {},
+    before: [
+      [
+        'task_add',
+        { description: 'Rewrite the client', estimate: '40h', scope: 'src/**,docs/**', acceptance: 'Works' },
+      ],
+    ],
+  },
   inbox_add: { input: { title: 'Test the empty file', found: 'src/read.ts:12' }, as: agent('s3') },
   inbox_accept: {
     input: { ids: 'p1' },

@@ -131,6 +131,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'inbox_accept',
     'inbox_merge',
     'inbox_reject',
+    'inbox_import',
     'review_edit',
     'review_drop',
     'review_reply',

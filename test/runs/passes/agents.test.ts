@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { candidateLines } from '../../../src/text/runs/pass-prompt.ts';
+import { jsonLinesIn } from '../../../src/text/runs/pass-prompt.ts';
 import { git } from '../../support/git.ts';
 import { type Field, field } from '../support/field.ts';
 import { agree, inbox, type Ran } from './placed.ts';
@@ -113,5 +113,5 @@ test.each<[answer: string, lines: string[]]>([
   ['I found [nothing] here', []],
   ['```\n{"title":"a [1]"}\n```', ['{"title":"a [1]"}']],
 ])('the candidates in %j are %j', (answer, lines) => {
-  expect(candidateLines(answer).filter((line) => line.trim() !== '')).toEqual(lines);
+  expect(jsonLinesIn(answer).filter((line) => line.trim() !== '')).toEqual(lines);
 });

@@ -129,12 +129,12 @@ interface FolderSeal extends Seal {
  */
 async function sealed(asked: CommitToCheck): Promise<Sealed> {
   const { context, place, at, commit, step = () => {} } = asked;
-  const { setup, copy, link } = approved(context.store, (state) => runSettings(state, place.repository.name));
+  const { setup, repair, copy, link } = approved(context.store, (state) => runSettings(state, place.repository.name));
   const folder = await fillSealed(place, at, commit);
   const given = await provide(place.repository.folder, folder, { copy, link });
   for (const one of given) if (one.given === 'link') step(`for the checks, ${one.text}`);
   if (setup !== '') {
-    const end = await runSetupLine(setup, checking(asked));
+    const end = await runSetupLine({ setup, repair }, checking(asked));
     abortIf(asked);
     if (end.code !== 0)
       return { failed: { name: 'setup', ok: false, why: end.text, ms: end.ms, output: end.tail, commit } };

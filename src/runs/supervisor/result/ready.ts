@@ -6,7 +6,7 @@ import type { Run } from '../../../domain/records.ts';
 import { branchName } from '../../../domain/runs/branch-name.ts';
 import { shortCommit } from '../../../domain/runs/commit-id.ts';
 import { RUN_REPOSITORY } from '../../../store/index.ts';
-import { type Approved, approved, checkApproved } from '../../../work/config/approval.ts';
+import { approved, checkApproved } from '../../../work/config/approval.ts';
 import {
   applyUpdate,
   clearLocks,
@@ -27,7 +27,7 @@ import { secureGround } from '../secure-ground.ts';
 import type { SupervisedRun } from '../supervised-run.ts';
 import { type Provided, provide } from './provide.ts';
 import { exceptSetup, providedPlace, recordProvided } from './provided-files.ts';
-import { runSetupLine } from './run-checks.ts';
+import { runSetupLine, type Setup } from './run-checks.ts';
 import { checkingIn } from './run-result.ts';
 
 /** Maximum length of a failed setup's output in the run's reason, in characters. */
@@ -55,11 +55,11 @@ export async function ready(supervised: SupervisedRun): Promise<string | undefin
   await makeWorktree(supervised);
   // A supervisor that died before the first round may have left a worktree that lost files since.
   if (!isNew) await secureGround(supervised);
-  const { setup, copy, link, checkMs } = approved(opened.store, (state) => runSettings(state, name));
+  const { setup, repair, copy, link, checkMs } = approved(opened.store, (state) => runSettings(state, name));
   if (setup === '' && copy.length + link.length === 0) return undefined;
   await notAgents(place, async () => {
     const given = await provideAll(supervised, { copy, link });
-    if (setup !== '') await setUp(supervised, setup, checkMs);
+    if (setup !== '') await setUp(supervised, { setup, repair }, checkMs);
     await recordProvided(providedPlace(supervised), given);
   });
   await markReadied(place, run.base);
@@ -108,20 +108,22 @@ async function provideAll(
  */
 async function setUpAgain(supervised: SupervisedRun): Promise<void> {
   const { base, repository } = supervised.run();
-  const { setup, copy, link, checkMs } = approved(supervised.opened.store, (state) => runSettings(state, repository));
+  const { setup, repair, copy, link, checkMs } = approved(supervised.opened.store, (state) =>
+    runSettings(state, repository),
+  );
   if (setup === '' && copy.length + link.length === 0) return;
   const work = await workPaths(supervised.place, base);
   await notAgents(supervised.place, async () => {
     await exceptSetup(providedPlace(supervised), async () => {
       const given = await provideAll(supervised, { copy, link });
-      if (setup !== '') await runSetup(supervised, setup, checkMs);
+      if (setup !== '') await runSetup(supervised, { setup, repair }, checkMs);
       return given;
     });
   });
   await markReadied(supervised.place, base, work);
 }
 
-async function runSetup(supervised: SupervisedRun, setup: Approved<string>, timeoutMs: number): Promise<CommandEnd> {
+async function runSetup(supervised: SupervisedRun, setup: Setup, timeoutMs: number): Promise<CommandEnd> {
   const { base: commit } = supervised.run();
   const end = await runSetupLine(setup, { ...checkingIn(supervised), commit, timeoutMs });
   if (supervised.signal.aborted) throw supervised.signal.reason;
@@ -129,7 +131,7 @@ async function runSetup(supervised: SupervisedRun, setup: Approved<string>, time
   return end;
 }
 
-async function setUp(supervised: SupervisedRun, setup: Approved<string>, timeoutMs: number): Promise<void> {
+async function setUp(supervised: SupervisedRun, setup: Setup, timeoutMs: number): Promise<void> {
   const end = await runSetup(supervised, setup, timeoutMs);
   if (end.code !== 0) throw new Halt('setup_failed', [end.text, end.tail.slice(-TOLD)].filter(Boolean).join(': '));
 }

@@ -104,9 +104,27 @@ function judgeEnd(name: string, ends: readonly CommandEnd[], { criteria }: Judgi
   return { result: { name, ok, why, ms, output, commit, verdicts }, isEnded: !bad || bad.ended === 'exited' };
 }
 
-/** Runs the setup command from the settings. It is a command of the person, so its git may connect to remotes. */
-export function runSetupLine(line: Approved<string>, around: Checking): Promise<CommandEnd> {
-  return runLine(line, { ...around, network: true }, 'setup.txt');
+/** The setup command from the settings, and the one that repairs it. */
+export interface Setup {
+  setup: Approved<string>;
+  /** Empty: no repair. */
+  repair: Approved<string>;
+}
+
+/**
+ * Runs the setup command from the settings. If it fails, runs the repair command once, and then the setup command again.
+ * They are commands of the person, so their git may connect to remotes.
+ * @returns the end of the last setup command, with the whole story as its text
+ */
+export async function runSetupLine({ setup, repair }: Setup, around: Checking): Promise<CommandEnd> {
+  const run = (line: Approved<string>, file: string) => runLine(line, { ...around, network: true }, file);
+  const first = await run(setup, 'setup.txt');
+  if (first.code === 0 || first.ended === 'stopped' || repair === '') return first;
+  const repaired = await run(repair, 'repair.txt');
+  if (repaired.code !== 0) return { ...first, text: `${first.text}, and its repair failed: ${repaired.text}` };
+  const again = await run(setup, 'setup.txt');
+  const story = again.code === 0 ? 'after a repair' : 'also after a repair';
+  return { ...again, text: `${again.text} ${story}` };
 }
 
 /** A program that looks for work in a checkout. */

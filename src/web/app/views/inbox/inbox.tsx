@@ -86,10 +86,10 @@ function focusRow(wanted: number, count: number): number {
 }
 
 const accept = ({ id }: Proposal) =>
-  act('inbox_accept', { ids: [id] }, { done: ({ tasks }) => `Accepted ${id}${newTask(tasks)}`, undo: true });
+  act('inbox_accept', { ids: [id] }, { done: (made) => `Accepted ${id}${newTask(made)}`, undo: true });
 
-function newTask([task]: Outputs['inbox_accept']['tasks']): string {
-  return task ? ` as #${task.id}` : '';
+function newTask({ proposals: [proposal], tasks: [task] }: Outputs['inbox_accept']): string {
+  return task && !proposal?.change ? ` as #${task.id}` : '';
 }
 
 interface RowProps {
@@ -138,6 +138,7 @@ function ProposalRow({ proposal, onFocus, ask }: RowProps) {
             )}
             {scope.length > 0 && <p class="mono">{scope.map((entry) => entryText(entry)).join(' ')}</p>}
             {checks.length > 0 && <p>Checks: {checks.join(', ')}</p>}
+            <ChangeView of={proposal.change} />
             {!body && acceptance.length + scope.length + checks.length === 0 && <p class="faint">No further text.</p>}
           </div>
         )}
@@ -159,6 +160,25 @@ function ProposalRow({ proposal, onFocus, ask }: RowProps) {
         </Button>
       </span>
     </li>
+  );
+}
+
+/** What a proposal changes in its task. */
+function ChangeView({ of: change }: { of: Proposal['change'] }) {
+  if (!change) return null;
+  const { scope, checks, acceptance = [], parts = [], close } = change;
+  return (
+    <ul aria-label="Changes of the task">
+      {close && <li>Delete the task</li>}
+      {scope && <li class="mono">Scope: {scope.map((entry) => entryText(entry)).join(' ')}</li>}
+      {checks && <li>Add the checks: {checks.join(', ')}</li>}
+      {acceptance.map((text, i) => (
+        <li key={i}>Add the criterion: {visible(text)}</li>
+      ))}
+      {parts.map(({ name, title }) => (
+        <li key={name}>Add the subtask: {visible(title ?? name)}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,0 +1,119 @@
+import { isObject } from '../base/is-object.ts';
+import { readJsonText } from '../base/json/json-text.ts';
+import { present } from '../base/present.ts';
+import type { BadLine } from '../domain/inbox/candidates.ts';
+import { foundAt } from '../domain/inbox/found.ts';
+import type { Candidate } from '../domain/inbox/words.ts';
+import type { Proposal } from '../domain/records.ts';
+
+/** A candidate of `inbox.jsonl`, or one of `candidate-rejections.jsonl` with the reason of its rejection. */
+export interface RunnerLine {
+  candidate: Candidate;
+  rejected?: string;
+}
+
+interface ReadLines {
+  lines: RunnerLine[];
+  bad: BadLine[];
+}
+
+/** Maximum number of lines that are read. */
+const MOST_LINES = 10_000;
+
+/** Reads backlog-runner's inbox or its log of rejections, one JSON object per line. A bad line is reported, and the others count. */
+export function readRunnerLines(text: string): ReadLines {
+  const read: ReadLines = { lines: [], bad: [] };
+  const all = text.split('\n');
+  for (const [n, line] of all.slice(0, MOST_LINES).entries()) {
+    if (line.trim() === '') continue;
+    const value = readJsonText(line, () => 'expected a JSON object');
+    const found = 'value' in value ? lineIn(value.value) : value.problem;
+    if (typeof found === 'string') read.bad.push({ line: n + 1, why: found });
+    else read.lines.push(found);
+  }
+  if (all.length > MOST_LINES)
+    read.bad.push({ line: MOST_LINES + 1, why: `only the first ${MOST_LINES} lines are read` });
+  return read;
+}
+
+function lineIn(value: unknown): RunnerLine | string {
+  if (!isObject(value)) return 'expected a JSON object';
+  if (typeof value.stage !== 'string' || typeof value.reason !== 'string') {
+    const candidate = candidateIn(value);
+    return typeof candidate === 'string' ? candidate : { candidate };
+  }
+  // A rejection keeps the candidate, or only its line if that could not be read.
+  const inner = isObject(value.candidate) ? value.candidate : objectIn(value.raw_line);
+  const candidate = inner ? candidateIn(inner) : 'the rejected line is no JSON object';
+  if (typeof candidate === 'string') return candidate;
+  return { candidate, rejected: `${value.stage}: ${value.reason}`.slice(0, 500) };
+}
+
+function objectIn(line: unknown): Record<string, unknown> | undefined {
+  const read = typeof line === 'string' ? readJsonText(line, () => '') : undefined;
+  return read && 'value' in read && isObject(read.value) ? read.value : undefined;
+}
+
+function candidateIn(row: Record<string, unknown>): Candidate | string {
+  const text = (name: string) => {
+    const found = row[name];
+    return typeof found === 'string' && found.trim() !== '' ? found : undefined;
+  };
+  const list = (name: string) => {
+    const found = row[name];
+    return Array.isArray(found)
+      ? found.filter((one): one is string => typeof one === 'string' && one.trim() !== '')
+      : [];
+  };
+  const title = text('title');
+  if (title === undefined) return 'title: expected a text';
+  const globs = list('touch_paths').flatMap(globsOf);
+  const acceptance = list('acceptance_criteria');
+  const profile = text('validation_profile');
+  const source = isObject(row.source) ? row.source : {};
+  return {
+    title,
+    ...present({
+      body: text('context'),
+      type: text('task_kind'),
+      rule: typeof source.pass_id === 'string' ? source.pass_id.slice(0, 80) : undefined,
+      acceptance: acceptance.length > 0 ? acceptance : undefined,
+      scope: globs.length > 0 ? globs : undefined,
+      checks: profile === undefined ? undefined : [profile],
+    }),
+  };
+}
+
+/** Converts a path to globs: a file to one, a folder to two, for it and its content. */
+export function globsOf(given: string): { glob: string }[] {
+  const path = given.replaceAll('\\', '/');
+  const literal = path.replace(/\/+$/, '').replace(/[*?[\]{}()!]/g, '\\$&');
+  return /[^/]\.[^/.]+$/.test(path) ? [{ glob: literal }] : [{ glob: literal }, { glob: `${literal}/**` }];
+}
+
+/** Returns the path of a glob, as {@link globsOf} made it. */
+function pathOf(glob: string): string {
+  return glob.replace(/\/\*\*?(\/\*)?$/, '').replace(/\\([*?[\]{}()!])/g, '$1');
+}
+
+/** Returns a proposal as a line of `inbox.jsonl`. Its paths and its criteria are required there, so they are never empty. */
+export function runnerCandidate({ title, body, type, scope = [], acceptance = [], checks, found, source }: Proposal) {
+  const paths = [...new Set(scope.map(({ glob }) => pathOf(glob)))];
+  const place = found?.path === undefined ? undefined : foundAt(found.path)?.path;
+  return {
+    title,
+    touch_paths: paths.length > 0 ? paths : [place ?? '.'],
+    acceptance_criteria: acceptance.length > 0 ? acceptance : [title],
+    source: source.kind === 'pass' ? { type: 'pass', pass_id: source.rule ?? source.name } : { type: 'task-followup' },
+    ...present({ task_kind: type, context: body, validation_profile: checks?.[0] }),
+  };
+}
+
+/** Returns a rejected proposal as a line of `candidate-rejections.jsonl`. */
+export function runnerRejection(proposal: Proposal) {
+  const candidate = runnerCandidate(proposal);
+  return {
+    ...{ recorded_at: proposal.decided ?? proposal.seen, stage: 'review', reason: proposal.reason ?? 'rejected' },
+    ...{ raw_line: JSON.stringify(candidate), candidate },
+  };
+}
