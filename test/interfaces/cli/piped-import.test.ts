@@ -13,7 +13,8 @@ const ISSUES = JSON.stringify([
 
 /** A folder with files to import, and shell lines there. */
 function shell() {
-  const cwd = tempFolder('piped');
+  const cwd = join(tempFolder('piped'), 'project');
+  mkdirSync(cwd);
   writeFileSync(join(cwd, 'TODO.md'), '- [ ] From the list\n');
   writeFileSync(join(cwd, 'issues.json'), ISSUES);
   writeFileSync(join(cwd, 'beads.jsonl'), '{"id":"web-a1","title":"A bead","status":"open","priority":1}\n');
@@ -49,6 +50,14 @@ describe('what is piped into an import is imported, in the format of its content
       expect([code, text]).toEqual([2, expect.stringContaining('To import TODO.md: `')]);
     },
   );
+
+  test('a script may give the text of a file that it may not name', () => {
+    const say = shell();
+    const { code, text } = say('mkdir ../beside; cp TODO.md ../beside/; backlog import ../beside/TODO.md');
+    const line = /`(backlog import - < [^`]*)`/.exec(text)?.[1] ?? '';
+    expect([code, line]).toEqual([1, 'backlog import - < ../beside/TODO.md']);
+    expect(say(line).text).toContain('From the list');
+  });
 
   test('a file that the line names is read instead', () => {
     expect(shell()('cat beads.jsonl | backlog import TODO.md').text).toContain('From the list');

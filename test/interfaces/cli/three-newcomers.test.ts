@@ -32,3 +32,45 @@ describe('a flag is no value of the flag before it', () => {
 });
 
 void [meantIn, wordsOf];
+
+describe('without a terminal, a refusal has a line that works there', () => {
+  const script = async () => {
+    const person = cli();
+    for (const each of ['One', 'Two', 'Three', 'Four']) await person.say(`add ${each}`);
+    return { person, ...person.as({}, false) };
+  };
+
+  test.each(['delete 1-4', 'modify 1-4 project:web', 'done status:pending', 'delete One --json'])(
+    '%s: the same line with --yes',
+    async (line) => {
+      const { say } = await script();
+      const { code, out, err } = await say(line);
+      const meant = /`backlog ([^`]*)`/.exec(`${out}${err}`)?.[1] ?? '';
+      expect([code, meant]).toEqual([1, `${line} --yes`]);
+      expect((await say(wordsOf(meant))).code).toBe(0);
+    },
+  );
+
+  test('--yes comes before a text behind dashes', async () => {
+    const { say } = await script();
+    expect((await say('annotate status:pending -- --done')).err).toContain(
+      '`backlog annotate status:pending --yes -- --done`',
+    );
+  });
+
+  test.each(['setting set runs.turns 3', 'agent disable codex'])('%s: a token with the right', async (line) => {
+    const { person, say } = await script();
+    const { code, err } = await say(line);
+    const add = /`backlog (token add [^`]*)`/.exec(err)?.[1] ?? '';
+    expect([code, err]).toEqual([1, expect.stringContaining('The script gives it in BACKLOG_TOKEN.')]);
+    const { token } = JSON.parse((await person.say(`${add} --json`)).out) as { token: string };
+    expect(await person.as({ BACKLOG_TOKEN: token }, false).say(line)).toMatchObject({ code: 0 });
+  });
+
+  test('an agent is told of no token', async () => {
+    const { person } = await script();
+    const { err } = await person.as({ CLAUDECODE: '1' }, false).say('setting set runs.turns 3');
+    expect(err).toContain('Ask a person to run');
+    expect(err).not.toContain('token add');
+  });
+});
