@@ -74,3 +74,27 @@ describe('without a terminal, a refusal has a line that works there', () => {
     expect(err).not.toContain('token add');
   });
 });
+
+describe('a setting that names an agent is refused without this agent', () => {
+  test.each([
+    ['setting set runs.agent nosuch', 'Agents: claude, codex, helper. '],
+    ['setting set routing.tag.ui nosuch', 'Agents: claude, codex, helper. '],
+    ['setting set routing.path.docs/ nosuch', '`backlog agent add nosuch ./nosuch.sh`'],
+    ['setting set runs.agent helpr', '(did you mean `backlog setting set runs.agent helper`?)'],
+  ])('%s', async (line, hint) => {
+    const { say } = cli();
+    await say('agent add helper -- sh -c true');
+    const { code, err } = await say(line);
+    expect([code, err]).toEqual([expect.any(Number), expect.stringContaining(hint)]);
+    expect(code).toBeGreaterThan(0);
+    expect((await say('setting get runs.agent')).out).toContain('runs.agent = claude');
+  });
+
+  test('one that exists, and none, are set', async () => {
+    const { say } = cli();
+    await say('agent add helper -- sh -c true');
+    expect((await say('setting set runs.agent helper')).out).toContain('runs.agent = helper');
+    expect((await say('setting set routing.tag.ui codex')).code).toBe(0);
+    expect((await say(['setting', 'set', 'routing.tag.ui', ''])).code).toBe(0);
+  });
+});
