@@ -1,6 +1,21 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
+import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
 import { wordsOf } from './elsewhere-lines.ts';
 import { cli } from './line.ts';
+
+/** Task 1 has run r1 in review, task 2 the merged run r2, and task 3 a note. */
+const queue = workspaces(async (work) => {
+  await gitProject(work);
+  for (const description of ['Reviewed', 'Merged', 'Noted']) await work.run('task_add', { description });
+  await runIn(work, 'review', { number: 1, result: resultOf({ files: 0 }) });
+  await runIn(work, 'merged', { number: 2, merged: { commit: 'a'.repeat(40), at: toInstant(0) } });
+});
+
+const sayIn = ({ folder }: TestWorkspace) =>
+  cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
 
 /** Lines that three newcomers typed: one with the README, one without it, and one who began with imports. */
 
@@ -31,7 +46,51 @@ describe('a flag is no value of the flag before it', () => {
   });
 });
 
-void [meantIn, wordsOf];
+describe('a word for tasks beside the id of a run', () => {
+  test.each([
+    ['show r1', 'run show r1'],
+    ['r1', 'run show r1'],
+    ['r1 show', 'run show r1'],
+    ['status r1', 'run show r1'],
+    ['logs r2', 'run events r2'],
+    ['files r2', 'run changes r2'],
+    ['show r1 --json', 'run show r1 --json'],
+  ])('%s reads the run', async (line, meant) => {
+    const say = sayIn(await queue());
+    expect(await say(line)).toEqual(await say(meant));
+  });
+
+  test.each(['watch r2', 'wait r2', 'follow r2', 'run wait r2', 'run tail r2'])('%s waits for its end', async (line) => {
+    const say = sayIn(await queue());
+    expect(await say(line)).toEqual(await say('run show r2 --watch'));
+  });
+
+  test.each(['logs r9', 'show r9'])('%s says that there is no such run', async (line) => {
+    expect((await sayIn(await queue())(line)).err).toContain('there is no run r9');
+  });
+
+  test.each(['undo r2', 'revert r2', 'rollback r2', 'r2 unmerge'])('%s takes a merge back by its own line', async (line) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err)]).toEqual([2, 'run revert r2']);
+  });
+
+  test('before the merge, there is nothing to take back', async () => {
+    const { code, err } = await sayIn(await queue())('undo r1');
+    expect([code, err]).toEqual([2, expect.stringContaining("can't revert run r1: it is in review")]);
+    expect(err).toContain('`backlog approve r1`');
+  });
+});
+
+test('a merged run names the line that takes the merge back', async () => {
+  const { err } = await sayIn(await queue())('discard r2');
+  expect(err).toContain('`backlog run revert r2`');
+});
+
+test('the help of a run command has no alias that is its own name', async () => {
+  const say = sayIn(await queue());
+  expect((await say('run revert --help')).out).not.toContain('Alias:');
+  expect((await say('run discard --help')).out).toMatch(/^Alias: backlog discard$|^Usage: backlog discard/m);
+});
 
 describe('without a terminal, a refusal has a line that works there', () => {
   const script = async () => {
