@@ -9,7 +9,7 @@ import { type ParsedArgs, parseArgs } from '../../src/interfaces/cli/words/args.
 import { FLAGS } from '../../src/interfaces/cli/words/flag-spellings.ts';
 import { meantBy } from '../../src/interfaces/cli/words/resolve.ts';
 import { respelled } from '../../src/interfaces/cli/words/respell.ts';
-import { LINES, SUGGESTIONS } from '../../src/interfaces/cli/words/spellings.ts';
+import { LINES, OF_RUN, SUGGESTIONS } from '../../src/interfaces/cli/words/spellings.ts';
 import { ELSEWHERE, type Row, wordsOf } from '../../test/interfaces/cli/elsewhere-lines.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
@@ -24,7 +24,10 @@ export function wordsPage(): string {
     '`ID` is a task, `VALUE` another word. The remaining words of your line follow. The nouns `task`, `issue`, `ticket` and `bead` can be omitted, and `pr` is `run`.',
     table(
       ['you type', 'Backlog runs'],
-      Object.entries(LINES).map(([said, line]) => [code(said), code(withPlaces(line))]),
+      [
+        ...Object.entries(LINES).map(([said, line]) => [code(said), code(withPlaces(line))]),
+        ...Object.entries(OF_RUN).map(([said, line]) => [`${code(said)} beside a run`, code(withPlaces(line))]),
+      ],
     ),
     table(
       ['you type', 'Backlog suggests'],

@@ -13,6 +13,8 @@ export interface CommandLine<Output = unknown> {
   afterDashes?: string;
   /** The last positional field, if it gets all remaining words as a list, flags included. */
   literal?: string;
+  /** The field that gets what is piped in, if the line has no value for it. */
+  piped?: Piped;
   /** Other names of the command, such as `now` for `report now`. */
   aliases?: readonly string[];
   /** Names that work like aliases, but that help, documentation and completion omit: each command has one noun. */
@@ -81,6 +83,15 @@ export interface Selects {
   careful?: true;
   /** Finds the tasks if the field doesn't name them. Also returns an input that names exactly these tasks. */
   meant?(context: Context, input: Record<string, unknown>): Promise<Meant>;
+}
+
+/** The field for standard input. */
+export interface Piped {
+  field: string;
+  /** Fields that a call can have instead. */
+  instead?: readonly string[];
+  /** Checks whether a value names only the kind of the text: `gh issue list … | backlog import github`. */
+  namesKind?(value: string): boolean;
 }
 
 /** A question before a call. */

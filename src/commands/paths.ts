@@ -1,5 +1,7 @@
+import { present } from '../base/present.ts';
+import { shellWord } from '../base/shell-word.ts';
 import { typedCall } from '../domain/calls/call.ts';
-import { pathIn } from '../domain/calls/inputs.ts';
+import { pathIn, pathMeta } from '../domain/calls/inputs.ts';
 import { allowPath } from '../work/paths/allow-path.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type Command, pathFields } from './command.ts';
@@ -14,7 +16,10 @@ export function allowPaths(command: Command, input: Record<string, unknown>, con
     const value = input[field];
     const said = typeof value === 'string' ? pathIn(schema, value) : undefined;
     if (said === undefined) continue;
-    context.files.set(value as string, allowPath({ said, use, line: commandLineOf(command, input) }, context));
+    const line = commandLineOf(command, input);
+    const isText = context.caller.door === 'cli' && pathMeta(schema)?.orText === true;
+    const piped = isText ? `${commandLineOf(command, { ...input, [field]: '-' })} < ${shellWord(said)}` : undefined;
+    context.files.set(value as string, allowPath({ said, use, line, ...present({ piped }) }, context));
   }
 }
 

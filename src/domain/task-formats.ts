@@ -39,6 +39,12 @@ export function readFormatMeant(word: unknown): unknown {
   return (typeof word === 'string' ? ownProperty(READ_NAMES, bare(word)) : undefined) ?? formatMeant(word);
 }
 
+/** Checks whether a word is a name of a format, or of a tool whose files an import reads. */
+export function isFormatMeant(word: string): boolean {
+  const meant = readFormatMeant(word);
+  return meant !== word || Object.hasOwn(FORMAT_TITLES, word);
+}
+
 /** Returns the name of the format that a word means: `taskmaster`, `Backlog.md`. Returns other values unchanged. */
 export function formatMeant(word: unknown): unknown {
   if (typeof word !== 'string') return word;

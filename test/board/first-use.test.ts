@@ -209,11 +209,11 @@ describeInBrowser('who uses the board for the first time', (browser) => {
     const { open } = await browser.person(served);
     const page = await open('/w/project/settings?q=runs.agent');
     const field = page.getByRole('textbox', { name: 'runs.agent', exact: true });
-    await field.fill('worker');
+    await field.fill('codex');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Reset runs.agent' }).waitFor();
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
-    expect(await field.inputValue()).toBe('worker');
+    expect(await field.inputValue()).toBe('codex');
   });
 });
 

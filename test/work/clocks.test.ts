@@ -29,13 +29,13 @@ test('nor do two wrong clocks in a row, of which the second is further ahead, no
   await run('task_add', { description: 'Until next month', until: '30d' });
   const statuses = () => [...opened.store.state.all('task')].map(([, { status }]) => status);
   pass(YEAR_MS);
-  await run('setting_set', { name: 'runs.agent', value: 'ahead' });
+  await run('setting_set', { name: 'runs.target', value: 'ahead' });
   pass(75 * YEAR_MS);
   await upkeep(opened.context(ADA), ['time']);
   expect(statuses()).toEqual(['pending']);
   pass(-75 * YEAR_MS);
   // While this clock stands where it is, all of them are of one moment.
-  for (let n = 0; n < 120; n++) await run('setting_set', { name: 'runs.agent', value: `a${n}` });
+  for (let n = 0; n < 120; n++) await run('setting_set', { name: 'runs.target', value: `a${n}` });
   await upkeep(opened.context(ADA), ['time']);
   expect(statuses()).toEqual(['pending']);
 });
@@ -49,7 +49,7 @@ test('a clock that is right a year later is proven by a day of work, or by a hun
     await run('task_add', { description: 'Until next month', until: '30d' });
     pass(YEAR_MS);
     for (let n = 0; n < times; n++) {
-      await run('setting_set', { name: 'runs.agent', value: `a${n}` });
+      await run('setting_set', { name: 'runs.target', value: `a${n}` });
       pass(apart);
     }
     await upkeep(opened.context(ADA), ['time']);

@@ -76,7 +76,11 @@ export const goalImport = defineCommand({
         ...left.map((each) => `left out: ${harmless(each)}`),
       ].join('\n'),
   },
-  cli: { positional: ['from'], examples: ['goal import goals.md', 'goal import --dry-run VISION.md'] },
+  cli: {
+    positional: ['from'],
+    piped: { field: 'from' },
+    examples: ['goal import goals.md', 'goal import --dry-run VISION.md'],
+  },
 });
 
 function textFrom(context: Context, from: string): string {

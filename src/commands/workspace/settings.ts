@@ -5,6 +5,7 @@ import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cell } from '../../text/doc/doc.ts';
 import { checkedRule } from '../../work/inbox/accept-rule.ts';
+import { agentNamed } from '../../work/agents/known-agents.ts';
 import { checkTerminal } from '../../work/people/terminal.ts';
 import { INBOX_ACCEPT } from '../../work/settings/inbox-settings.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
@@ -127,6 +128,9 @@ function setBy({ state }: Pick<Store, 'state'>, name: string) {
   return actor !== undefined && at !== undefined ? { by: { actor, at } } : {};
 }
 
+/** Settings whose value is the name of an agent, which must exist. */
+const NAMES_AGENT = /^(?:runs\.agent$|routing\.)/;
+
 /** Settings whose value is the name of a remote, which a repository must have. */
 const NAMES_REMOTE: ReadonlySet<string> = new Set(['runs.push', 'repo.remote']);
 
@@ -147,6 +151,7 @@ export const settingSet = defineCommand({
   async run(context, { name, value }, write) {
     if (settingRow(name).terminal) checkTerminal(context.caller, `setting ${name}`, `setting set ${name} …`);
     const chosen = readSetting(name, value);
+    if (NAMES_AGENT.test(name) && chosen !== '') agentNamed(context.store.state, String(chosen));
     if (NAMES_REMOTE.has(name) && chosen !== '')
       await (await import('../on-call.ts')).checkRemote(context, String(chosen));
     if (name === INBOX_ACCEPT && chosen !== '') await checkedRule(context, String(chosen));

@@ -239,7 +239,8 @@ export function pathIn(schema: z.core.$ZodType, value: string): string | undefin
   return /^\s*[[{]|\n/.test(value) ? undefined : value.replace(/^@/, '');
 }
 
-function pathMeta(schema: z.core.$ZodType) {
+/** Returns what a field's schema says about the path in it. */
+export function pathMeta(schema: z.core.$ZodType) {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   return z.globalRegistry.get(inner) as Partial<PathMeta> | undefined;
 }

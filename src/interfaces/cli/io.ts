@@ -7,6 +7,8 @@ export interface Streams {
   /** Writes bytes or text unchanged, for a file or a pipe. */
   bytes(bytes: Uint8Array | string): void;
   stdin(): Promise<string>;
+  /** Checks whether standard input is a pipe of a shell or a file, which ends. */
+  isPiped?: (() => boolean) | undefined;
   isTerminal: boolean;
   /** Whether lines of standard output can be replaced after they were written. */
   rewrites: boolean;

@@ -1,5 +1,5 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process';
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { workingFolder } from '../working-folder.ts';
 import { runCommandLine } from './main-loop.ts';
 
@@ -31,6 +31,7 @@ export const runningCommand = runCommandLine(process.argv.slice(2), {
   err: (text) => process.stderr.write(`${text}\n`),
   bytes: (bytes) => process.stdout.write(bytes),
   stdin: readStdin,
+  isPiped,
   put: process.stderr.isTTY && process.env.TERM !== 'dumb' ? (text) => void writeSync(2, text) : undefined,
   rewrites: Boolean(process.stdout.isTTY),
   size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
@@ -70,6 +71,17 @@ async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A pipe between two programs of which neither is a shell is a socket: its writer may never close it. */
+function isPiped(): boolean {
+  try {
+    const input = fstatSync(0);
+    return input.isFIFO() || input.isFile();
+  } catch {
+    // Standard input is closed.
+    return false;
+  }
 }
 
 /** Asks the person a question. Does not use Node's line editor, which would intercept Ctrl+C. */

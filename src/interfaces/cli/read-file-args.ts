@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { shellWord } from '../../base/shell-word.ts';
@@ -8,6 +9,7 @@ import { isFile, pathUse } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
 import { allowPath } from '../../work/paths/allow-path.ts';
 import type { Calling } from './calling.ts';
+import type { Streams } from './io.ts';
 
 type Given = Record<string, string | boolean>;
 type Reading = Pick<Calling, 'workspace' | 'caller' | 'streams'>;
@@ -32,8 +34,20 @@ export async function readFiles(input: Given, command: Command, reading: Reading
     if (!value.startsWith('@')) return value;
     return readNamed(name, value.slice(1), await allowed(name, { input, command }, reading));
   };
-  const entries = Object.entries(input).map(async ([name, value]) => [name, await read(name, value)] as const);
+  const given = await withPiped(input, command, streams);
+  const entries = Object.entries(given).map(async ([name, value]) => [name, await read(name, value)] as const);
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Gives what is piped in to the command's field for it, unless the line has a value. */
+async function withPiped(input: Given, { cli }: Command, { cwd, isPiped, stdin }: Streams): Promise<Given> {
+  if (!cli?.piped || !isPiped?.()) return input;
+  const { field, instead = [], namesKind } = cli.piped;
+  const said = input[field];
+  const isKind = typeof said === 'string' && namesKind?.(said) === true && !existsSync(resolve(cwd, said));
+  if ((said !== undefined && !isKind) || instead.some((other) => other in input)) return input;
+  const text = await stdin();
+  return text.trim() === '' ? input : { ...input, [field]: text };
 }
 
 /** Fields whose values may begin with @ for another reason: saved filters. */

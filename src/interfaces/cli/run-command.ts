@@ -1,4 +1,5 @@
 import { counted } from '../../base/amounts.ts';
+import { present } from '../../base/present.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { type Executed, execute } from '../../commands/execute.ts';
 import { type Command, findCommand } from '../../commands/index.ts';
@@ -231,7 +232,7 @@ async function answered(
   if (!flags.json || streams.ask) streams.err(harmless(text));
   let agrees = yes;
   try {
-    agrees ||= await confirms(streams, action, command.title, {});
+    agrees ||= await confirms(streams, action, command.title, present({ typed }));
   } finally {
     if (!agrees) await declined?.();
   }

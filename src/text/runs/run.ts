@@ -70,10 +70,11 @@ export function lastWords({ run, last }: RunView): string | undefined {
   return past ?? run.waits?.text ?? (isParked(run.state) ? run.reason?.text : undefined);
 }
 
-/** Formats the state: `running`, `failed (timed out)`, `review (checks failed)`. */
-export function stateText(run: Shown & Pick<Run, 'reason'>, objections: readonly { mark: string }[] = []): string {
-  const { state, reason } = run;
+/** Formats the state: `running`, `failed (timed out)`, `review (checks failed)`, `merged, reverted`. */
+export function stateText(run: Shown & Pick<Run, 'reason' | 'reverted'>, objections: readonly { mark: string }[] = []): string {
+  const { state, reason, reverted } = run;
   const word = stateLabel(shownState(run));
+  if (reverted) return `${word}, reverted`;
   if (reason && isParked(state)) return `${word} (${reason.code.replaceAll('_', ' ')})`;
   return objections.length > 0 ? `${word} (${objections.map(({ mark }) => mark).join(', ')})` : word;
 }
@@ -135,7 +136,7 @@ function durationOf(ms: number, gap: string): string {
   return minutes < 100 ? `${minutes}${gap}min` : `${Math.floor(minutes / 60)}${gap}h ${minutes % 60}${gap}min`;
 }
 
-type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds'>;
+type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'reverted'>;
 
 /** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
 export function runStepText(run: Stood, door?: Door, around?: AroundRun): string {
@@ -168,6 +169,7 @@ function nextIn(run: Stood, { task, later }: AroundRun): string {
   }
   if (state === 'review') return nextOfReview(run, task);
   if (state === 'asking' && task && !isOpen(task)) return "run_discard <run> discards it: its agent can't continue";
+  if (run.reverted && task && isOpen(task)) return `run_start ${task.id} starts its task again`;
   if (cleaned && (state === 'merged' || state === 'discarded')) return 'nothing: its worktree is deleted';
   if (state === 'merged' && outgoing) return 'nothing: Backlog pushes it';
   return NEXT[shown] ?? `nothing: it ${doesText(run)}`;

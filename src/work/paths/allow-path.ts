@@ -23,8 +23,8 @@ export type PathContext = Pick<Context, 'caller' | 'clock' | 'cwd' | 'locate' | 
  * - A web page, and a token without that right, may not name any file over HTTP.
  * @throws BacklogError `forbidden`; `claimed` with the claim's holder
  */
-export function allowPath({ said, use, line, from }: NamedPath, asking: PathContext): AllowedPath {
-  const named = { said, use, line };
+export function allowPath({ from, ...named }: NamedPath, asking: PathContext): AllowedPath {
+  const { said, use } = named;
   const given = resolve(from ?? asking.cwd, said);
   const real = realPath(given);
   const file = named.use === 'new' ? join(realPath(dirname(given)), basename(given)) : real;
@@ -161,8 +161,9 @@ function refuseGuarded(named: NamedPath, guard: Guard | 'store'): never {
   });
 }
 
-function byPerson({ line }: NamedPath): string {
-  return `A person can do it at a terminal: \`backlog ${line}\``;
+function byPerson({ line, piped }: NamedPath): string {
+  const text = piped === undefined ? '' : `Give its text on standard input: \`backlog ${piped}\`. `;
+  return `${text}A person can do it at a terminal: \`backlog ${line}\``;
 }
 
 /** Refuses to write a file that another claim covers, by the same rules as for an edit of the file. */

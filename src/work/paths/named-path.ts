@@ -9,6 +9,8 @@ export interface NamedPath {
   from?: string;
   /** The command line that a person would use with this path. */
   line: string;
+  /** The command line that gives the file's content on standard input. Absent if the argument is no text. */
+  piped?: string;
 }
 
 export interface AllowedPath extends NamedPath {

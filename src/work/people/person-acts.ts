@@ -122,9 +122,16 @@ function refuseAct({ actor, rights, tokenIgnored, proxied }: ActCaller, act: Per
       ? `the call of ${author} has no terminal`
       : `the author of this call is ${author}`;
   return refuse('forbidden', `${does} is for people, and ${why}`, {
-    hint: `Ask a person to run \`backlog ${command}\` at a terminal${allowed}.${ignored}`,
+    hint: `Ask a person to run \`backlog ${command}\` at a terminal${allowed}.${ignored}${actor.kind === 'system' ? byToken(right) : ''}`,
     data: { signedBy: actor.kind, ...(rights ? {} : { personAct: act }), ...(setting ? { setting } : {}) },
   });
+}
+
+/** Returns how a script may do an action: with a token that a person adds once. */
+function byToken(right: Right | undefined): string {
+  if (right === undefined) return '';
+  const rights = ['read', 'write', right].join(',');
+  return ` A script needs a token, which a person adds: \`backlog token add ci --rights ${rights}\`. The script gives it in BACKLOG_TOKEN.`;
 }
 
 /**

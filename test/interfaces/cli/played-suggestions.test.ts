@@ -363,7 +363,6 @@ test.each([
   ['config runs.agent', 'backlog setting get runs.agent'],
   ['show runs.agent', 'backlog setting get runs.agent'],
   ['runs.agent', 'backlog setting get runs.agent'],
-  ['r2', 'backlog run show r2'],
   ['kill 7', 'backlog run stop 7'],
   ['abort 7', 'backlog run stop 7'],
   ['merge 1', 'backlog approve 1'],

@@ -16,11 +16,11 @@ async function filled(): Promise<TestWorkspace> {
   await set('runs.copy', '.env, a b');
   await set('runs.minutes', '30');
   await set('runs.hooks', 'true');
-  await set('routing.path.docs', 'fixer');
   await set('lint.words', '5');
   await set('review.agents', 'true');
   await set('archive.after', '9');
   await work.run('agent_add', { name: 'fixer', provider: 'command', argv: ['node', 'fix.mjs'], slots: 2 });
+  await set('routing.path.docs', 'fixer');
   await work.run('agent_add', { name: 'reckless', provider: 'claude', mode: 'bypass' });
   return work;
 }

@@ -4,7 +4,7 @@ import { flagInput, linesInput, pathInput } from '../../../domain/calls/inputs.t
 import { BacklogError } from '../../../domain/errors.ts';
 import { openDependencies } from '../../../domain/queue/graph.ts';
 import { isOpen, type Task } from '../../../domain/task/task.ts';
-import { readFormatMeant } from '../../../domain/task-formats.ts';
+import { isFormatMeant, readFormatMeant } from '../../../domain/task-formats.ts';
 import { GIVEN_LIMITS, READ, type ReadRows, rowsOfText } from '../../../sources/index.ts';
 import { importText } from '../../../text/import.ts';
 import { writeBadRows } from '../../../work/import/bad-file.ts';
@@ -115,6 +115,7 @@ export const taskImport = defineCommand({
   },
   cli: {
     positional: ['from'],
+    piped: { field: 'from', instead: ['tasks', 'files'], namesKind: isFormatMeant },
     examples: [
       `task import '[{"description":"Build the API"},{"description":"Test it"}]'`,
       'task import export.json',

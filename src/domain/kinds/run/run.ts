@@ -1,3 +1,4 @@
+import { ownProperty } from '../../../base/own-property.ts';
 import { PROVIDER_NAMES } from '../../runs/providers.ts';
 import { RUN_REASON_NAMES, STOP_REASONS } from '../../runs/run-reasons.ts';
 import { RUN_STATE_NAMES } from '../../runs/run-states.ts';
@@ -5,6 +6,13 @@ import { FOR_GOOD, kind } from '../row.ts';
 import { processIdSchema, scope } from '../shared.ts';
 import { check } from './check.ts';
 import { hash, limits, result, round, runNote, update, usageFields, verdict } from './run-parts.ts';
+
+/** How a person takes back the change that brought a run into a state. */
+const WAYS_BACK: Readonly<Record<string, string>> = {
+  approved: 'Before the merge, undo the approval: run_withdraw <run>. After it, take the merge back: run_revert <run>.',
+  merged: 'Take the merge back: run_revert <run>.',
+  discarded: 'A new run of its task: run_retry <run>.',
+};
 
 /** A run: one attempt of one agent at one task in its own worktree. Record id: `r` and a number. */
 export const RUN = kind({
@@ -176,9 +184,7 @@ export const RUN = kind({
   insteadOfUndo: (id, { adopt, state }) => {
     if (adopt?.commit !== undefined)
       return `To undo the suggestions, run \`git revert ${adopt.commit}\` in the worktree of run ${id}, then run_adopt ${id}.`;
-    return state === 'approved'
-      ? `Before the merge, undo the approval: run_request_changes ${id} --note "…". After it, use \`git revert\` on the commit that run_show ${id} names.`
-      : undefined;
+    return ownProperty(WAYS_BACK, String(state))?.replaceAll('<run>', id);
   },
   stays: FOR_GOOD,
   task: (run) => run.task,

@@ -24,7 +24,10 @@ export async function commandHelp(command: CommandRow): Promise<string> {
   const words = positional.map((field) => (isOptional(shape[field]!) ? ` [${field}]` : ` <${field}>`)).join('');
   return [
     `Usage: ${commandWords(command)}${words}${flags.length > 0 ? ' [flags]' : ''}`,
-    ...aliases.slice(0, 1).map((alias) => `Alias: backlog ${alias}`),
+    ...aliases
+      .filter((alias) => `backlog ${alias}` !== commandWords(command))
+      .slice(0, 1)
+      .map((alias) => `Alias: backlog ${alias}`),
     '',
     inCliWords(flagsIn(command.summary, command)),
     ...section('Flags:', flags),

@@ -1,6 +1,8 @@
 import { inCliWords, inWordsOfLine } from '../../../commands/line-words.ts';
 import { callOf } from '../../../domain/calls/door.ts';
 import { BacklogError } from '../../../domain/errors.ts';
+import type { Run } from '../../../domain/records.ts';
+import { doesText } from '../../../domain/state-words.ts';
 import { FilterError } from '../../../filter/index.ts';
 import { runsIn } from '../../../runs/find-run.ts';
 import { commandsFor, wrongState } from '../../../runs/lifecycle/apply-transition.ts';
@@ -117,6 +119,12 @@ const VERBS: readonly (readonly [RegExp, Verb])[] = [
   [/^request-changes /, 'request_changes'],
 ];
 
+/** Returns why the suggested line can't revert the run. */
+function notReverted(run: Run, pattern: string): { message: string } | undefined {
+  if (!pattern.startsWith('run revert ') || (run.merged && !run.reverted)) return undefined;
+  return { message: `can't revert run ${run.id}: it ${run.reverted ? 'is reverted already' : doesText(run)}` };
+}
+
 /**
  * Fits a refusal of a line about a run to the run's state: it suggests no line that the state refuses, and names the
  * commands that are possible.
@@ -128,7 +136,7 @@ function fittedToRun(error: BacklogError, { store: { state } }: Context): Backlo
   if (!run) return error;
   const task = state.get('task', run.task);
   const verb = VERBS.find(([fits]) => fits.test(pattern))?.[1];
-  const refused = verb && wrongState(run, verb, { task });
+  const refused = verb ? wrongState(run, verb, { task }) : notReverted(run, pattern);
   const message = refused
     ? `${refused.message} (did you mean \`${callOf('cli', 'run_show', run.id)}\`?)`
     : error.message;

@@ -2,8 +2,10 @@ import { inputOf } from '../../../domain/calls/door.ts';
 import { refuse } from '../../../domain/errors.ts';
 import type { Slip } from './slip.ts';
 
-export function refuseBare(field: string, message: string): never {
-  return refuse('usage', message, dataOf({ kind: 'bare', field }));
+/** Refuses a flag without a value. @param flag the flag behind it, which is a value only with a `=` before it */
+export function refuseBare(field: string, message: string, flag?: string): never {
+  const hint = flag && `${flag} is a flag. As a text, write \`${inputOf('cli', field)}=${flag}\`.`;
+  return refuse('usage', message, { ...(hint && { hint }), ...dataOf({ kind: 'bare', field }) });
 }
 
 export function takesNoValue(field: string, value: string): never {

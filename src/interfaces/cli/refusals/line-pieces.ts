@@ -2,7 +2,7 @@ import type { CommandRow } from '../../../commands/index.ts';
 import { isFlag } from '../words/field-kinds.ts';
 import { shortFlag } from '../words/foreign-flags.ts';
 import { flagIn, takesGlobal } from '../words/global-flags.ts';
-import { isRowFlag } from '../words/row-flags.ts';
+import { isKnownFlag, isRowFlag } from '../words/row-flags.ts';
 
 /** A word of a line with what it is: a flag, its value, or a word of a positional field. */
 export interface Piece {
@@ -29,7 +29,7 @@ export function linePieces(rest: readonly string[], row: CommandRow): Piece[] {
       const schema = Object.hasOwn(shape, flag.name) ? shape[flag.name] : undefined;
       const takes = schema ? !isFlag(schema) : takesGlobal(flag.name) || (row.show.rows && isRowFlag(flag.name));
       const next = rest[at + 1];
-      if (takes && next !== undefined) {
+      if (takes && next !== undefined && !isKnownFlag(next, row)) {
         pieces.push({ word: next, kind: 'value', field: flag.name });
         at++;
       }

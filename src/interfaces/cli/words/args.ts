@@ -14,7 +14,7 @@ import { respelledFlag, shortFlag } from './foreign-flags.ts';
 import { flagIn, type GlobalName, isGlobal, isShort, type WrittenFlag } from './global-flags.ts';
 import { readOtherValues } from './other-values.ts';
 import { placePositionals } from './positionals.ts';
-import { isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
+import { isKnownFlag, isRowFlag, type RowWords, readRowFlag, rowsAsked } from './row-flags.ts';
 import type { Saying } from './saying.ts';
 import { refuseJsonFields } from './spellings/json-fields.ts';
 import { withWordsOfFields } from './spellings/words-of-fields.ts';
@@ -140,7 +140,9 @@ function readFlag(
   if (isFormerAll) parsed.flags.formerAll = true;
   const name = long ?? (isFormerAll ? 'all_queues' : flag.name);
   const take = () => {
-    let value = inline ?? queue.shift() ?? refuseBare(name, `${said.word.split('=')[0]} needs a value`);
+    const next = isKnownFlag(queue[0] ?? '', command) ? undefined : queue[0];
+    let value = inline ?? next ?? refuseBare(name, `${said.word} needs a value`, queue[0]);
+    if (inline === undefined) queue.shift();
     inline = undefined;
     while (goesOn(name, shape[name], queue, value)) value = `${value} ${queue.shift()}`;
     return value;

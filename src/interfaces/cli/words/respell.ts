@@ -12,7 +12,7 @@ import { flagsInPlaces } from './spellings/flags-in-places.ts';
 import { checkNounBehind } from './spellings/noun-behind.ts';
 import { checkPhrases } from './spellings/phrases.ts';
 import { nounOf, withOwnVerb, withoutNoun } from './spellings/verbs.ts';
-import { ALONE, LINES, NOUNS, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
+import { ALONE, LINES, NOUNS, OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from './spellings.ts';
 
 /**
  * Replaces words of other programs at the beginning of a line by Backlog's words. Doesn't change a line that begins with
@@ -22,6 +22,8 @@ import { ALONE, LINES, NOUNS, REFUSED_ALONE, RUN_ID, SELECTED, SUGGESTED } from 
 export function respelled(given: readonly string[]): readonly string[] {
   const words = withoutNoun(given);
   checkOverrides(words);
+  const shown = runShown(words);
+  if (shown) return shown;
   checkAlone(words);
   checkPhrases(words);
   checkNounBehind(words, respelledOnly(words));
@@ -44,6 +46,13 @@ export function respelled(given: readonly string[]): readonly string[] {
     data: { received: row.said, ...ofRun(row) },
     hint: `${left}${run}${line.includes('…') ? 'Write the description of a task at the dots. ' : ''}See all commands: \`backlog help\``,
   });
+}
+
+/** Returns the line that shows a run, for a word that shows tasks beside its id, or for the id alone. */
+function runShown(words: readonly string[]): readonly string[] | undefined {
+  const [said = '', id = '', ...rest] = selectedLast(words);
+  const line = RUN_ID.test(id) ? ownProperty(OF_RUN, said) : undefined;
+  return line === undefined || firstPlain(rest) < rest.length ? undefined : filled(line, [id, ...rest]);
 }
 
 /** Returns the run that a line names, for a refusal that depends on the run's state. */
@@ -120,7 +129,8 @@ function selectedLast([first = '', second, ...rest]: readonly string[]): readonl
   if (!SELECTED.some(({ fits }) => fits.test(first)))
     return [first, ...(second ?? '').split(/=(.*)/s, 2), ...rest].filter((word) => word !== '' && word !== '=');
   if (second === undefined) return ['show', first];
-  return SELECTED.some(({ lines }) => ownProperty(lines, second) !== undefined) ? [second, first, ...rest] : [];
+  const known = [OF_RUN, ...SELECTED.map(({ lines }) => lines)];
+  return known.some((lines) => ownProperty(lines, second) !== undefined) ? [second, first, ...rest] : [];
 }
 
 /** Does the same as {@link respelled}, but doesn't refuse words. */

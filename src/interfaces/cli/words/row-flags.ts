@@ -1,8 +1,10 @@
 import { didYouMean } from '../../../base/nearest.ts';
 import type { RowsAsked } from '../../../commands/rows.ts';
+import type { CommandRow } from '../../../commands/index.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { ROW_FORMATS } from '../../../text/rows/formats.ts';
 import { refuseBare, refuseTwice, refuseUseless } from '../refusals/flag-refusals.ts';
+import { flagIn, isGlobal } from './global-flags.ts';
 
 /** Flags of every list, in addition to the fields of its command. */
 export const ROW_FLAGS = {
@@ -66,4 +68,11 @@ function unknownFormat(format: string): never {
     hint: `There are ${ROW_FORMAT_NAMES.join(', ')}.`,
     data: { field: 'format', received: format, known: ROW_FORMAT_NAMES },
   });
+}
+
+/** Checks whether a word is a long flag that the command has. As the value of another flag, it needs a `=` before it. */
+export function isKnownFlag(word: string, command: CommandRow): boolean {
+  const name = word.startsWith('--') ? flagIn(word)?.name : undefined;
+  if (name === undefined) return false;
+  return isGlobal(name) || Object.hasOwn(command.input().shape, name) || (command.show.rows !== undefined && isRowFlag(name));
 }

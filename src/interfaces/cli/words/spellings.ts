@@ -52,7 +52,7 @@ export const ALONE = { ...tasks.ALONE, ...program.ALONE };
  */
 export const SUGGESTED = { ...tasks.SUGGESTED, ...goals.SUGGESTED, ...program.SUGGESTED };
 
-export const { REFUSED_ALONE, RUN_ID, SELECTED } = program;
+export const { OF_RUN, REFUSED_ALONE, RUN_ID, SELECTED } = program;
 
 /** A line that is refused with the line to type. */
 export interface Suggestion {

@@ -52,7 +52,6 @@ const PHRASES: readonly (readonly [RegExp, string | ((...said: string[]) => stri
   [/^(?:run )?(?:reject|comment) (r\d+) (?!-)(.+)$/i, 'request-changes $1 $2'],
   [/^(?:approve|merge|review) (?:--all|all|everything)$/, 'review'],
   [/^((?:approve|merge|review|diff|discard|retry|resume) r\d+(?:(?:, ?| (?:and )?)r\d+)+)$/i, eachRun],
-  [/^run (?:wait|follow) (r\d+)$/i, 'run show $1 --watch'],
   [/^plan (?!(?:add|create|new|list|show|get|view|update|edit|delete|remove|history) |[\d+#-])(\w+ .+)$/, 'add $1'],
   [/^man (.+)$/, (command) => `help ${command}`],
   [

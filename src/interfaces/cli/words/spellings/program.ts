@@ -14,7 +14,7 @@ export const LINES = byWords({
   // Runs
   'run list --all': 'runs all',
   review: 'run review, human',
-  'run show --watch': 'run watch',
+  'run show --watch': 'run watch, run wait, run follow, run tail',
   'run stop': 'run interrupt, run cancel, run kill',
   'run retry': 'run rerun, run restart',
   'run resume': 'run continue',
@@ -67,7 +67,7 @@ export const SUGGESTED = byWords({
   'git-hook uninstall': 'git-hook delete, git-hook remove, git-hook rm, hook remove',
   'run stop $1': 'kill, abort',
   'request-changes $1 $2': 'run comment',
-  'run show $1': 'run checks',
+  'run show $1': 'run checks, run check, run test',
   'run +READY': 'run create',
   'setting set checks.$1 "…"': 'check add, check create, check set',
   'setting get checks.$1': 'check show, check get',
@@ -86,8 +86,19 @@ export const SUGGESTED = byWords({
 });
 
 /**
+ * Words for tasks, and of other programs, that show a run if its id is beside them: `show r4`, `r4 logs`. They only read,
+ * so Backlog runs the line.
+ */
+export const OF_RUN = byWords({
+  'run show $1': 'show, info, view, look, open, get, status, state, result',
+  'run show $1 --watch': 'watch, tail, wait, follow',
+  'run events $1': 'logs, events',
+  'run changes $1': 'files, changed',
+});
+
+/**
  * Lines to suggest instead of those of {@link SUGGESTED}, if the id of a run or the name of a setting is in the line:
- * `cancel r4`, `r4 cancel`. An id alone is shown. With a `value`, a line changes the setting.
+ * `cancel r4`, `r4 cancel`. With a `value`, a line changes the setting.
  */
 export const SELECTED: readonly Selected[] = [
   {
@@ -95,11 +106,9 @@ export const SELECTED: readonly Selected[] = [
     lines: byWords({
       'run stop $1': 'cancel, kill, stop, abort',
       'retry $1': 'reset, redo, rerun, restart',
-      'run show $1':
-        'show, revert, rollback, unmerge, info, view, look, open, get, start, explain, unmet, status, state, check, checks, result',
-      'run show $1 --watch': 'watch, tail, wait, follow',
-      'run events $1': 'log, logs, events, history',
-      'run changes $1': 'files, changed',
+      'run show $1': 'start, explain, unmet, check, checks',
+      'run events $1': 'log, history',
+      'run revert $1': 'revert, rollback, unmerge, undo',
       'approve $1': 'accept, done',
       'discard $1': 'delete',
       'run push $1': 'push',

@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { toInstant } from '../../../src/domain/instant.ts';
+import { gitProject, resultOf, runIn } from '../../support/runs.ts';
+import { type TestWorkspace, workspaces } from '../../support/workspace.ts';
+import { wordsOf } from './elsewhere-lines.ts';
+import { cli } from './line.ts';
+
+/** Task 1 has run r1 in review, task 2 the merged run r2, and task 3 a note. */
+const queue = workspaces(async (work) => {
+  await gitProject(work);
+  for (const description of ['Reviewed', 'Merged', 'Noted']) await work.run('task_add', { description });
+  await runIn(work, 'review', { number: 1, result: resultOf({ files: 0 }) });
+  await runIn(work, 'merged', { number: 2, merged: { commit: 'a'.repeat(40), at: toInstant(0) } });
+});
+
+const sayIn = ({ folder }: TestWorkspace) =>
+  cli({ BACKLOG_DIR: join(folder, 'store'), USER: 'ada' }, true, join(folder, 'project')).say;
+
+/** Lines that three newcomers typed: one with the README, one without it, and one who began with imports. */
+
+const meantIn = (err: string) => /did you mean `backlog ([^`]*)`/.exec(err)?.[1];
+
+describe('a flag is no value of the flag before it', () => {
+  test.each([
+    ['add q --project --json', '--project'],
+    ['add q --project --due friday', '--project'],
+    ['annotate 1 --text --criterion 2', '--text'],
+    ['list --sort --json', '--sort'],
+    ['list --fields --json', '--fields'],
+    ['list --queue --json', '--queue'],
+    ['--cwd --json list', '--cwd'],
+  ])('%s', async (line, flag) => {
+    const { say } = cli();
+    await say('add First');
+    const { code, out, err } = await say(line);
+    expect([code, `${out}${err}`]).toEqual([2, expect.stringContaining(`${flag} needs a value`)]);
+    expect((await say('list')).out).not.toContain('q');
+  });
+
+  test('it is a text behind the sign, and in a text with blanks', async () => {
+    const { say } = cli();
+    expect((await say('add q --project --json')).out).toContain('--project=--json');
+    expect((await say('add q --project=--json')).code).toBe(0);
+    expect((await say(['add', 'r', '--spec', '--json is the flag of scripts'])).code).toBe(0);
+  });
+});
+
+describe('a word for tasks beside the id of a run', () => {
+  test.each([
+    ['show r1', 'run show r1'],
+    ['r1', 'run show r1'],
+    ['r1 show', 'run show r1'],
+    ['status r1', 'run show r1'],
+    ['logs r2', 'run events r2'],
+    ['files r2', 'run changes r2'],
+    ['show r1 --json', 'run show r1 --json'],
+  ])('%s reads the run', async (line, meant) => {
+    const say = sayIn(await queue());
+    expect(await say(line)).toEqual(await say(meant));
+  });
+
+  test.each(['watch r2', 'wait r2', 'follow r2', 'run wait r2', 'run tail r2'])('%s waits for its end', async (line) => {
+    const say = sayIn(await queue());
+    expect(await say(line)).toEqual(await say('run show r2 --watch'));
+  });
+
+  test.each(['logs r9', 'show r9'])('%s says that there is no such run', async (line) => {
+    expect((await sayIn(await queue())(line)).err).toContain('there is no run r9');
+  });
+
+  test.each(['undo r2', 'revert r2', 'rollback r2', 'r2 unmerge'])('%s takes a merge back by its own line', async (line) => {
+    const { code, err } = await sayIn(await queue())(line);
+    expect([code, meantIn(err)]).toEqual([2, 'run revert r2']);
+  });
+
+  test('before the merge, there is nothing to take back', async () => {
+    const { code, err } = await sayIn(await queue())('undo r1');
+    expect([code, err]).toEqual([2, expect.stringContaining("can't revert run r1: it is in review")]);
+    expect(err).toContain('`backlog approve r1`');
+  });
+});
+
+test('a merged run names the line that takes the merge back', async () => {
+  const { err } = await sayIn(await queue())('discard r2');
+  expect(err).toContain('`backlog run revert r2`');
+});
+
+test('the help of a run command has no alias that is its own name', async () => {
+  const say = sayIn(await queue());
+  expect((await say('run revert --help')).out).not.toContain('Alias:');
+  expect((await say('run discard --help')).out).toMatch(/^Alias: backlog discard$|^Usage: backlog discard/m);
+});
+
+describe('without a terminal, a refusal has a line that works there', () => {
+  const script = async () => {
+    const person = cli();
+    for (const each of ['One', 'Two', 'Three', 'Four']) await person.say(`add ${each}`);
+    return { person, ...person.as({}, false) };
+  };
+
+  test.each(['delete 1-4', 'modify 1-4 project:web', 'done status:pending', 'delete One --json'])(
+    '%s: the same line with --yes',
+    async (line) => {
+      const { say } = await script();
+      const { code, out, err } = await say(line);
+      const meant = /`backlog ([^`]*)`/.exec(`${out}${err}`)?.[1] ?? '';
+      expect([code, meant]).toEqual([1, `${line} --yes`]);
+      expect((await say(wordsOf(meant))).code).toBe(0);
+    },
+  );
+
+  test('--yes comes before a text behind dashes', async () => {
+    const { say } = await script();
+    expect((await say('annotate status:pending -- --done')).err).toContain(
+      '`backlog annotate status:pending --yes -- --done`',
+    );
+  });
+
+  test.each(['setting set runs.turns 3', 'agent disable codex'])('%s: a token with the right', async (line) => {
+    const { person, say } = await script();
+    const { code, err } = await say(line);
+    const add = /`backlog (token add [^`]*)`/.exec(err)?.[1] ?? '';
+    expect([code, err]).toEqual([1, expect.stringContaining('The script gives it in BACKLOG_TOKEN.')]);
+    const { token } = JSON.parse((await person.say(`${add} --json`)).out) as { token: string };
+    expect(await person.as({ BACKLOG_TOKEN: token }, false).say(line)).toMatchObject({ code: 0 });
+  });
+
+  test('an agent is told of no token', async () => {
+    const { person } = await script();
+    const { err } = await person.as({ CLAUDECODE: '1' }, false).say('setting set runs.turns 3');
+    expect(err).toContain('Ask a person to run');
+    expect(err).not.toContain('token add');
+  });
+});
+
+describe('a setting that names an agent is refused without this agent', () => {
+  test.each([
+    ['setting set runs.agent nosuch', 'Agents: claude, codex, helper. '],
+    ['setting set routing.tag.ui nosuch', 'Agents: claude, codex, helper. '],
+    ['setting set routing.path.docs/ nosuch', '`backlog agent add nosuch ./nosuch.sh`'],
+    ['setting set runs.agent helpr', '(did you mean `backlog setting set runs.agent helper`?)'],
+  ])('%s', async (line, hint) => {
+    const { say } = cli();
+    await say('agent add helper -- sh -c true');
+    const { code, err } = await say(line);
+    expect([code, err]).toEqual([expect.any(Number), expect.stringContaining(hint)]);
+    expect(code).toBeGreaterThan(0);
+    expect((await say('setting get runs.agent')).out).toContain('runs.agent = claude');
+  });
+
+  test('one that exists, and none, are set', async () => {
+    const { say } = cli();
+    await say('agent add helper -- sh -c true');
+    expect((await say('setting set runs.agent helper')).out).toContain('runs.agent = helper');
+    expect((await say('setting set routing.tag.ui codex')).code).toBe(0);
+    expect((await say(['setting', 'set', 'routing.tag.ui', ''])).code).toBe(0);
+  });
+});
