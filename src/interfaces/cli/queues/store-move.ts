@@ -22,6 +22,10 @@ export async function moveTo(
   { caller, env, isNew }: { caller: Caller; env: NodeJS.ProcessEnv; isNew: boolean | undefined },
 ): Promise<MovedQueue & { notes: string[] }> {
   const { store, where } = opened;
+  if (!place.includes('://') && place !== DISK)
+    refuse('usage', `${JSON.stringify(place)} is no address of a server`, {
+      hint: 'To move the queue back to this machine: `backlog store move disk`. Otherwise, give an address that begins with postgres:// or s3://.',
+    });
   const to = place === DISK ? undefined : storeAddress(place, env);
   if (!store.exists)
     refuse('not-found', `${where.root} has no queue to move`, {
