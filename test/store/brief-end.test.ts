@@ -31,7 +31,10 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
   test('a certificate for another host is refused, also for an IP address', async () => {
     const { run } = machine(plugin, { NODE_EXTRA_CA_CERTS: server.certificate });
     const address = server.addressBy('tls', 'checked').replace('sslmode=require', 'sslmode=verify-full');
-    expect(await run('store', 'init', address, '--new')).toMatchObject({ code: 1, err: expect.stringContaining('certificate') });
+    expect(await run('store', 'init', address, '--new')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('certificate'),
+    });
     expect(await run('store', 'init', address.replace('127.0.0.1', 'localhost'), '--new')).toMatchObject({ code: 0 });
   });
 });

@@ -10,13 +10,11 @@ const NAMED = 3;
 /** Names the commands of the tasks' criteria to which nobody agreed, each with the line to agree. */
 export function commandNotes({ store }: Pick<Context, 'store'>, tasks: readonly Task[]): string[] {
   const commands = [...new Set(tasks.flatMap((task) => commandsToAgree(store.state, task)))];
-  return commands
-    .slice(0, NAMED)
-    .map((command) => {
-      const unknown = undefinedCheck(store.state, command);
-      const what = unknown === undefined ? inQuotes(command) : 'it as a command';
-      return oneLine(
-        `${unknown === undefined ? '' : `${unknown}; `}not run before a person agrees to ${what}: ${agreeingLine(command)}`,
-      );
-    });
+  return commands.slice(0, NAMED).map((command) => {
+    const unknown = undefinedCheck(store.state, command);
+    const what = unknown === undefined ? inQuotes(command) : 'it as a command';
+    return oneLine(
+      `${unknown === undefined ? '' : `${unknown}; `}not run before a person agrees to ${what}: ${agreeingLine(command)}`,
+    );
+  });
 }

@@ -209,7 +209,9 @@ function notesOf(facts: GradeFacts): string[] {
       : []),
     ...(old ? [oldText(old, run!)] : []),
     ...(met?.outdated === undefined ? [] : [`outdated evidence (${met.outdated}), ${saidIn(met)}: doesn't count`]),
-    ...(agree !== undefined && !check ? [`not run: ${unknownCheck ?? `nobody agreed to ${inQuotes(by!)}`}. ${TO_AGREE} ${agree}`] : []),
+    ...(agree !== undefined && !check
+      ? [`not run: ${unknownCheck ?? `nobody agreed to ${inQuotes(by!)}`}. ${TO_AGREE} ${agree}`]
+      : []),
     ...(by !== undefined && agree === undefined && !check && !old && run?.result
       ? [`not run on ${shortCommit(run.result.commit)} yet: ${inQuotes(by)}`]
       : []),

@@ -17,7 +17,7 @@ import { allows, CONTINUES, may, TRANSITIONS, type Verb, verbsOf } from './trans
  * @returns the changed run
  * @throws BacklogError `conflict` for a verb that the run's state does not allow, `not-found`
  */
-type Refused = Shown & Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds'>;
+type Refused = Shown & Pick<Run, 'id' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'reverted'>;
 
 export function moveRun(tx: Tx, id: string, verb: Verb, more: Partial<Run> | ((run: Run) => Partial<Run>) = {}): Run {
   const run = findRun(tx, id);
@@ -108,7 +108,9 @@ const CALLS: Partial<Record<Verb, string>> = {
 export function commandsFor(run: Refused, task: Task | undefined): string {
   const { id, state } = run;
   if (isOver(state)) {
-    const more = state === 'merged' && task ? ` To change it again: \`task_add "…" --discovered-from ${task.id}\`` : '';
+    const back = run.reverted ? '' : ` To revert it: run_revert ${id}.`;
+    const more =
+      state === 'merged' && task ? `${back} To change it again: \`task_add "…" --discovered-from ${task.id}\`` : '';
     const again = task && isOpen(task) ? ` To start another run of its task: run_start ${task.id}.` : more;
     return `run_show ${id} shows its result.${again}`;
   }

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { present } from '../../base/present.ts';
 import { nearest } from '../../base/nearest.ts';
+import { present } from '../../base/present.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import { serverOf } from '../backends/servers.ts';
 import { uuidOf } from '../uuid.ts';

@@ -50,7 +50,13 @@ export function undefinedCheck(records: Records, by: string, repository?: string
 
 /** Checks whether a criterion's `by` is probably a mistyped name of a check. */
 function isMistyped(records: Records, by: string): boolean {
-  return NAME.test(by) && nearest(by, checksOf(records).map(({ name }) => name)) !== undefined;
+  return (
+    NAME.test(by) &&
+    nearest(
+      by,
+      checksOf(records).map(({ name }) => name),
+    ) !== undefined
+  );
 }
 
 /** Returns the line with which a person agrees to a command of a criterion. It contains all of the command. */

@@ -177,7 +177,7 @@ export const RUN = kind({
     if (adopt?.commit !== undefined)
       return `To undo the suggestions, run \`git revert ${adopt.commit}\` in the worktree of run ${id}, then run_adopt ${id}.`;
     return state === 'approved'
-      ? `Before the merge, undo the approval: run_request_changes ${id} --note "…". After it, use \`git revert\` on the commit that run_show ${id} names.`
+      ? `Before the merge, undo the approval: run_withdraw ${id}. After it, revert the result: run_revert ${id}.`
       : undefined;
   },
   stays: FOR_GOOD,

@@ -32,7 +32,10 @@ import { movedText, moveTo } from './store-move.ts';
  * Uses a queue on a server for the folder.
  * @throws BacklogError `conflict` if the folder already has another queue
  */
-export function initStore({ input: { address: text, repository, new: isNew }, ...call }: CallOf<'store_init'>): Promise<Said> {
+export function initStore({
+  input: { address: text, repository, new: isNew },
+  ...call
+}: CallOf<'store_init'>): Promise<Said> {
   const address = storeAddress(text, call.streams.env);
   return changed(call, async (opened, caller) => {
     const used = await useStore(opened, address, { caller, repository, isNew });

@@ -19,7 +19,8 @@ export interface ResolvedCommand {
 
 /** Returns the command of a line and the other words. It can have a verb, only an id, a filter, or nothing. */
 export function meantBy(words: readonly string[]): ResolvedCommand | undefined {
-  const found = resolveCommand(words) ?? nounAlone(words) ?? bareCommand(words) ?? selectionFirst(words) ?? impliedCommand(words);
+  const found =
+    resolveCommand(words) ?? nounAlone(words) ?? bareCommand(words) ?? selectionFirst(words) ?? impliedCommand(words);
   return found && aloneMeant(viewAsked(found));
 }
 

@@ -42,7 +42,6 @@ function ownersHint(rows: readonly CommandRow[]): string {
   return `Commands with this verb: ${lines.join(', ')}. See its usage: \`${callOf('cli', rows[0]!.name)} --help\``;
 }
 
-
 /** Returns the first words, which the user took for a command. A word with a blank was quoted, so it is a value. */
 function commandIn(said: readonly string[]): string {
   const value = said.findIndex((word, i) => i > 0 && /\s/.test(word));

@@ -114,9 +114,7 @@ function linesOf(env: NodeJS.ProcessEnv): string[][] {
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
       .map((line) =>
-        (line.match(/(?:\\.|[^:\\])*(?::|$)/g) ?? []).map((field) =>
-          field.replace(/:$/, '').replace(/\\(.)/g, '$1'),
-        ),
+        (line.match(/(?:\\.|[^:\\])*(?::|$)/g) ?? []).map((field) => field.replace(/:$/, '').replace(/\\(.)/g, '$1')),
       );
   } catch {
     return [];
