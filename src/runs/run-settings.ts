@@ -1,3 +1,4 @@
+import { didYouMean } from '../base/nearest.ts';
 import { commaList } from '../domain/comma-list.ts';
 import type { Repository } from '../domain/records.ts';
 import type { Store } from '../store/index.ts';
@@ -124,6 +125,9 @@ export function undefinedRoutes(state: State, setting: string): string | undefin
   const about = missing.filter(({ route, check }) => setting === route || setting === `checks.${check}`);
   if (about.length === 0) return undefined;
   return about
-    .map(({ route, check }) => `${route} names the check "${check}", which no setting defines: ${definingLine(check)}`)
+    .map(
+      ({ route, check }) =>
+        `${route} names the check "${check}"${didYouMean(check, defined, 'quoted')}, which no setting defines: ${definingLine(check)}`,
+    )
     .join('\n');
 }

@@ -218,7 +218,7 @@ describe('a queue that machines share', NEEDS_POSTGRES, () => {
     };
     const [ada, ci] = [machine('ada'), machine('ci')];
     const person = (line: string) => said(line.split(' '), { ...ada, isTerminal: true });
-    expect(await said(['store', 'init', address], { ...ada, isTerminal: true })).toMatchObject({ code: 0 });
+    expect(await said(['store', 'init', address, '--new'], { ...ada, isTerminal: true })).toMatchObject({ code: 0 });
     await person('add First');
     const { token } = JSON.parse((await person('token add nightly --rights write --json')).out) as { token: string };
     const script = (line: string) => said(line.split(' '), { ...ci, env: { ...ci.env, BACKLOG_TOKEN: token } });

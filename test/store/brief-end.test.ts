@@ -31,8 +31,11 @@ describe('PostgreSQL', NEEDS_POSTGRES, () => {
   test('a certificate for another host is refused, also for an IP address', async () => {
     const { run } = machine(plugin, { NODE_EXTRA_CA_CERTS: server.certificate });
     const address = server.addressBy('tls', 'checked').replace('sslmode=require', 'sslmode=verify-full');
-    expect(await run('store', 'init', address)).toMatchObject({ code: 1, err: expect.stringContaining('certificate') });
-    expect(await run('store', 'init', address.replace('127.0.0.1', 'localhost'))).toMatchObject({ code: 0 });
+    expect(await run('store', 'init', address, '--new')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('certificate'),
+    });
+    expect(await run('store', 'init', address.replace('127.0.0.1', 'localhost'), '--new')).toMatchObject({ code: 0 });
   });
 });
 
@@ -55,7 +58,7 @@ fs.writeSync = (fd, ...rest) => {
 
 /** Returns what keeps the hook script alive after it denied an edit: sockets and timers. */
 async function aliveAfterDenial({ run, env, folder }: Machine, address: string): Promise<string[]> {
-  expect(await run('store', 'init', address)).toMatchObject({ code: 0 });
+  expect(await run('store', 'init', address, '--new')).toMatchObject({ code: 0 });
   expect(await run('claim', 'acquire', 'src/**')).toMatchObject({ code: 0 });
   const [probe, input] = [join(tempFolder(), 'probe.cjs'), join(tempFolder(), 'input.json')];
   writeFileSync(probe, PROBE);

@@ -54,7 +54,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
       return (line: string) => said(SIGNED.test(line) ? words(line) : line.split(' '), { cwd, env, isTerminal: true });
     };
     const boss = machine('owner');
-    await boss(`store init ${server.address(name)}`);
+    await boss(`store init ${server.address(name)} --new`);
     await boss('add First');
     expect(await boss('store role add ada')).toMatchObject({ code: 0, err: '' });
     expect(await boss('store role add bob --as human:bob,ai:*')).toMatchObject({ code: 0, err: '' });
@@ -215,7 +215,7 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     await free.unsafe('create role bob login');
     const cwd = tempFolder('free');
     const env = { BACKLOG_HOME: join(cwd, 'home'), BACKLOG_STORE: fresh.address(name), TZ: 'UTC' };
-    await said(['store', 'init', fresh.address(name)], { cwd, env, isTerminal: true });
+    await said(['store', 'init', fresh.address(name), '--new'], { cwd, env, isTerminal: true });
     await free.unsafe('grant select, insert, delete on backlog_files to bob; grant select on backlog_tables to bob');
     const bobs = { ...env, BACKLOG_STORE: fresh.address(name, 'bob') };
     expect(await said(['add', 'Forged', '--as', 'human:ada'], { cwd, env: bobs, isTerminal: true })).toMatchObject({
@@ -372,8 +372,8 @@ describe('a database that checks authors', NEEDS_POSTGRES, () => {
     await owner.unsafe('drop role if exists zoe; create role zoe login');
     const join = (role?: string) => {
       const cwd = tempFolder('joining');
-      const words = ['store', 'init', server.address('shared', role), '--json'];
-      return said(role === undefined ? words.slice(0, 3) : words, {
+      const words = ['store', 'init', server.address('shared', role), '--new', '--json'];
+      return said(role === undefined ? words.slice(0, 4) : words, {
         ...{ cwd, env: { BACKLOG_HOME: `${cwd}/home`, TZ: 'UTC' } },
         isTerminal: true,
       });

@@ -43,12 +43,12 @@ describe('a queue in PostgreSQL', NEEDS_POSTGRES, () => {
   test('one machine creates it, a second one joins it, and both see each change', async () => {
     const [one, two] = [machine(), machine()];
     const address = server.address('joined');
-    expect(await one.run('store', 'init', address)).toMatchObject({
+    expect(await one.run('store', 'init', address, '--new')).toMatchObject({
       code: 0,
       out: expect.stringContaining('Created a queue'),
     });
     expect(await one.run('add', 'Fix login')).toMatchObject({ code: 0 });
-    expect(await two.run('store', 'init', address, '--repository', 'web')).toMatchObject({
+    expect(await two.run('store', 'init', address, '--new', '--repository', 'web')).toMatchObject({
       code: 0,
       out: expect.stringContaining('as the repository web. It has'),
     });
@@ -62,7 +62,7 @@ describe('a queue in PostgreSQL', NEEDS_POSTGRES, () => {
   soak('writers of two machines at once lose nothing, and each number is given once', async () => {
     const address = server.address('writers');
     const machines = [machine({ BACKLOG_STORE: address }), machine({ BACKLOG_STORE: address })];
-    expect(await machine().run('store', 'init', address)).toMatchObject({ code: 0 });
+    expect(await machine().run('store', 'init', address, '--new')).toMatchObject({ code: 0 });
     const added = await Promise.all(
       Array.from({ length: 6 }, (_, i) => machines[i % 2]!.run('add', `Task ${i}`, '--json')),
     );
@@ -76,7 +76,7 @@ describe('a queue in PostgreSQL', NEEDS_POSTGRES, () => {
   test('after a crash of the server every acknowledged task is there', async () => {
     const address = server.address('crash');
     const { run } = machine({ BACKLOG_STORE: address });
-    expect(await run('store', 'init', address)).toMatchObject({ code: 0 });
+    expect(await run('store', 'init', address, '--new')).toMatchObject({ code: 0 });
     const acknowledged: string[] = [];
     for (let i = 0; i < 6; i++) {
       const adding = run('add', `Task ${i}`);
@@ -92,7 +92,7 @@ describe('a queue in PostgreSQL', NEEDS_POSTGRES, () => {
   soak('a backup of it is restored into a folder', async () => {
     const address = server.address('backup');
     const { run, folder } = machine({ BACKLOG_STORE: address });
-    await run('store', 'init', address);
+    await run('store', 'init', address, '--new');
     await run('add', 'Fix login');
     const file = join(folder, '..', 'queue.tar.gz');
     expect(await run('backup', file)).toMatchObject({ code: 0, err: '' });
@@ -105,7 +105,7 @@ describe('a queue in PostgreSQL', NEEDS_POSTGRES, () => {
   test('a hook answers and ends; a run starts after this machine approved what the queue executes', async () => {
     const { run, folder, env } = machine();
     git(folder, 'commit', '-q', '--allow-empty', '-m', 'first');
-    expect(await run('store', 'init', server.address('hooks'))).toMatchObject({ code: 0 });
+    expect(await run('store', 'init', server.address('hooks'), '--new')).toMatchObject({ code: 0 });
     await run('add', 'Fix login');
     const hook = spawn(process.execPath, [plugin.hook, 'SessionStart'], {
       cwd: folder,
@@ -146,7 +146,7 @@ describe('a queue in PostgreSQL', NEEDS_POSTGRES, () => {
 
   test('clones of one repository are one repository; another one at the same address is not; reading writes nothing', async () => {
     const address = server.address('clones');
-    expect(await machine().run('store', 'init', address)).toMatchObject({ code: 0 });
+    expect(await machine().run('store', 'init', address, '--new')).toMatchObject({ code: 0 });
     const folder = tempFolder();
     const repository = (name: string) => {
       git(folder, 'init', '-q', name);
@@ -196,7 +196,7 @@ describe('a queue in PostgreSQL', NEEDS_POSTGRES, () => {
   // In `npm test`, test/contract/postgres.test.ts writes with these rights.
   soak('a user with the documented rights joins, and needs no other', async () => {
     const owner = server.address('rights');
-    expect(await machine().run('store', 'init', owner)).toMatchObject({ code: 0 });
+    expect(await machine().run('store', 'init', owner, '--new')).toMatchObject({ code: 0 });
     const sql = connectPostgres(readPostgresAddress(owner));
     await sql.unsafe(
       'create role guest login; grant select, insert, delete on backlog_files to guest; grant select on backlog_tables to guest',

@@ -10,6 +10,7 @@ import { autonomyStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.
 import type { OutputDoc } from '../../text/doc/doc.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import { configNotesIn } from '../config/fields.ts';
 
 /** A rule, with the number of results that it landed, and of those that were reverted or fixed later. */
 const ruleView = () =>
@@ -45,9 +46,11 @@ const listed = () =>
     rules: z.array(ruleView()),
     /** What is wrong with the rules. Until it is fixed, every result needs a person. */
     problems: z.array(z.string()),
+    /** Config files that may have rules that don't count yet, with the next step. */
+    waiting: z.array(z.string()),
   });
 
-function listRules({ store, repositories }: Context): z.output<ReturnType<typeof listed>> {
+function listRules({ store, repositories, root, caller }: Context): z.output<ReturnType<typeof listed>> {
   const { rules, problems } = rulesIn(store, repositoryHere(repositories)?.name);
   const ledger = ledgerOf(store.state);
   return {
@@ -60,6 +63,7 @@ function listRules({ store, repositories }: Context): z.output<ReturnType<typeof
       };
     }),
     problems: problems.map(({ text }) => text),
+    waiting: configNotesIn({ store, root, caller }),
   };
 }
 
@@ -76,7 +80,7 @@ export const autonomyList = defineCommand({
   run: async (context) => listRules(context),
   show: {
     rows: { of: 'rules', columns: ['name', 'effect', 'when', 'landed', 'later'] },
-    doc: ({ stopped, rules, problems }): OutputDoc => ({
+    doc: ({ stopped, rules, problems, waiting }): OutputDoc => ({
       sections: [
         {
           noun: 'rule',
@@ -99,6 +103,7 @@ export const autonomyList = defineCommand({
         stopped &&
           `Stopped by ${stopped.actor}${stopped.note ? `: ${stopped.note}` : ''}. To continue: \`backlog autonomy start\``,
         ...problems.map((text) => `No rule lands a result: ${text}`),
+        ...waiting,
       ],
     }),
   },

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { parseScope } from '../../claims/index.ts';
 import { flagInput, globsInput, idInput } from '../../domain/calls/inputs.ts';
@@ -38,6 +40,7 @@ export const claimAcquire = defineCommand({
   async run(context, input, write) {
     const globs = input.scope ?? [];
     if (globs.length === 0 && input.task === undefined) refuse('usage', 'claim_acquire: no glob was given');
+    for (const glob of globs) checkFile(context, glob);
     const endOf = chosenEnd(context, input);
     const value = await write((tx) => {
       const scope = parseScope(globs, context.repositories);
@@ -61,6 +64,17 @@ export const claimAcquire = defineCommand({
   },
   mcp: { hide: ['for', 'until_released'] },
 });
+
+/** Refuses the id of a task as a glob, unless a file has this name. @throws BacklogError `usage` with the line to type */
+function checkFile({ queue, root }: Context, glob: string): void {
+  const [, number] = /^#?(\d{1,15})$/.exec(glob) ?? [];
+  const task = number === undefined ? undefined : queue.byId(Number(number));
+  if (!task || existsSync(join(root, glob))) return;
+  refuse('usage', `claim_acquire claims files, and ${glob} is a task`, {
+    hint: `To claim the task with its files: task_start ${task.id}. To keep that claim longer: \`claim_acquire --task ${task.id} --for 2h\`. To claim a file of this name: \`claim_acquire ./${glob}\``,
+    data: { field: 'scope' },
+  });
+}
 
 /**
  * Returns the function that computes the end that the caller chose; undefined without a choice.

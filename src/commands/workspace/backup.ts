@@ -5,6 +5,7 @@ import { shellWord } from '../../base/shell-word.ts';
 import { pathInput } from '../../domain/calls/inputs.ts';
 import { refuse } from '../../domain/errors.ts';
 import { backupsBeforeRestore } from '../../store/backup/copy-retention.ts';
+import { restoredFolder } from '../../store/workspace/set-aside.ts';
 import { oneLine } from '../../text/safe.ts';
 import { formatLocal } from '../../time/index.ts';
 import { fileNamed } from '../../work/paths/allow-path.ts';
@@ -37,8 +38,15 @@ export const backlogBackup = defineCommand({
     return backupStore(context.store.dir, named.file, { progress, inFolder: (_, use) => inSameFolder(named, use) });
   },
   show: {
-    text: ({ file, bytes, seq, blobs }) =>
-      `Backed up ${counted(seq, 'change')} and ${counted(blobs, 'file')} to ${oneLine(file)} (${sizeText(bytes)}) and verified the backup.\n\`backlog restore ${shellWord(oneLine(file))}\` restores it.`,
+    text: ({ file, bytes, seq, blobs }, { store: { address, dir } }) => {
+      const line = `backlog restore ${shellWord(oneLine(file))}`;
+      // A restore replaces no queue on a server.
+      const restores =
+        address === undefined
+          ? `\`${line}\` restores it.`
+          : `\`BACKLOG_DIR=${shellWord(restoredFolder(dir))} ${line}\` restores it into a folder.`;
+      return `Backed up ${counted(seq, 'change')} and ${counted(blobs, 'file')} to ${oneLine(file)} (${sizeText(bytes)}) and verified the backup.\n${restores}`;
+    },
   },
   cli: { positional: ['file'], examples: ['backup', 'backup ../queue.tar.gz'] },
 });

@@ -241,7 +241,7 @@ async function warning({ store, cwd }: Pick<Context, 'store' | 'cwd'>, name: str
     const isUnsent = settingOf(store.state, 'runs.propose') !== '' && settingOf(store.state, 'runs.push') === '';
     return isUnsent ? { warning: NO_REMOTE } : {};
   }
-  if (!/^(?:runs\.)?checks\./.test(name)) return {};
+  if (!/^(?:(?:runs\.)?checks\.|runs\.(?:checks|fixes|judges)$)/.test(name)) return {};
   const found = (await import('../on-call.ts')).undefinedRoutes(store.state, name);
   return found === undefined ? {} : { warning: found };
 }

@@ -35,6 +35,8 @@ export interface GradeFacts {
   run?: GradedRun | undefined;
   /** The line with which a person agrees to the criterion's command. Absent if somebody agreed. */
   agree?: string | undefined;
+  /** Says that no check has the name that the criterion gives. Absent if it gives a command. */
+  unknownCheck?: string | undefined;
 }
 
 /** The grade of a criterion, for readers. */
@@ -195,7 +197,7 @@ const SHORTEST = 4;
 
 /** Returns notes on evidence that doesn't count, and on commands that did not run. */
 function notesOf(facts: GradeFacts): string[] {
-  const { criterion, run, agree } = facts;
+  const { criterion, run, agree, unknownCheck } = facts;
   const { by, met } = criterion;
   const check = checkOf(facts);
   const old = check ? undefined : checkBy(by, run?.checks);
@@ -207,7 +209,9 @@ function notesOf(facts: GradeFacts): string[] {
       : []),
     ...(old ? [oldText(old, run!)] : []),
     ...(met?.outdated === undefined ? [] : [`outdated evidence (${met.outdated}), ${saidIn(met)}: doesn't count`]),
-    ...(agree !== undefined && !check ? [`not run: nobody agreed to ${inQuotes(by!)}. ${TO_AGREE} ${agree}`] : []),
+    ...(agree !== undefined && !check
+      ? [`not run: ${unknownCheck ?? `nobody agreed to ${inQuotes(by!)}`}. ${TO_AGREE} ${agree}`]
+      : []),
     ...(by !== undefined && agree === undefined && !check && !old && run?.result
       ? [`not run on ${shortCommit(run.result.commit)} yet: ${inQuotes(by)}`]
       : []),

@@ -25,12 +25,12 @@ export const codeOf = (error: unknown): string => String((error as { code?: unkn
 
 /**
  * Creates the {@link CallFailed} of one kind of server.
- * @param meaningOf describes an error of that server, with the next step
+ * @param meaningOf describes an error of that server, with the next step. It gets the file, or the address, too.
  */
-export function failedWith(meaningOf: (error: unknown) => FailureMeaning): CallFailed {
+export function failedWith(meaningOf: (error: unknown, file: string) => FailureMeaning): CallFailed {
   return (doing, file, error, { maybeDone = false } = {}) => {
     if (error instanceof BacklogError) return error;
-    const { detail, hint } = meaningOf(error);
+    const { detail, hint } = meaningOf(error, file);
     return new BacklogError('store', `cannot ${doing} ${file}: ${detail}`, {
       hint,
       data: { file, detail, ...present({ errno: codeOf(error) || undefined, there: maybeDone || undefined }) },

@@ -13,6 +13,8 @@ interface Server {
   open(address: string, choice: ServerChoice): Promise<Backend>;
   /** Creates what a queue needs there, or checks that it is there. Returns what a person should know about the server. */
   prepare(address: string): Promise<string[]>;
+  /** Lists the addresses of the queues beside an address, with its own if it has a queue. */
+  queues(address: string): Promise<string[]>;
 }
 
 interface ServerChoice {
@@ -36,6 +38,10 @@ const SERVERS: readonly Server[] = [
       await prepareDatabase(address);
       return [];
     },
+    async queues(address) {
+      const { queuesInDatabase } = await import('./postgres/index.ts');
+      return queuesInDatabase(address);
+    },
   },
   {
     scheme: S3_SCHEME,
@@ -48,6 +54,10 @@ const SERVERS: readonly Server[] = [
     async prepare(address) {
       const { prepareBucket } = await import('./s3/index.ts');
       return prepareBucket(readS3Address(address));
+    },
+    async queues(address) {
+      const { queuesInBucket } = await import('./s3/index.ts');
+      return queuesInBucket(readS3Address(address));
     },
   },
 ];

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { sizeText } from '../../base/amounts.ts';
 import { errnoOf } from '../../base/errno.ts';
 import type { ProgressReport } from '../../base/progress.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Report } from '../doctor/report.ts';
 import { examineStore } from '../doctor/store.ts';
 import { mediumFailed } from '../failure.ts';
 import { openStore } from '../store.ts';
 import { addressIn, hasAddress } from '../workspace/address-file.ts';
-import { besidePath, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
+import { besidePath, restoredFolder, SET_ASIDE_PARTS, sweepBeside } from '../workspace/set-aside.ts';
 import { ANY_CLOCK, isBackedUp, RUNS_FOLDER } from './stage.ts';
 
 /** An unpacked and verified backup next to the store, and the number of commits that restoring would lose. */
@@ -34,7 +35,7 @@ export interface Unpacked {
  */
 export async function unpack(file: string, link: string, progress?: ProgressReport): Promise<Unpacked> {
   const dir = await realpath(link).catch(() => link);
-  const there = await isThere(dir);
+  const there = await isThere(dir, file);
   const folder = besidePath(dir, 'coming');
   const drop = () => rm(folder, { recursive: true, force: true });
   sweepBeside(dir);
@@ -132,7 +133,7 @@ const NOTHING_LOST = { lost: undefined, seq: undefined };
  * @throws BacklogError `conflict` for a folder with other files, because a restore would delete them, and for a queue on
  * a server
  */
-async function isThere(dir: string): Promise<boolean> {
+async function isThere(dir: string, file: string): Promise<boolean> {
   const names = await readdir(dir).catch((error) => {
     if (error.code === 'ENOENT') return [];
     throw mediumFailed('read', dir, error);
@@ -142,7 +143,7 @@ async function isThere(dir: string): Promise<boolean> {
       'conflict',
       `the queue is in ${addressIn(dir)}, and a restore replaces only a queue in a folder`,
       {
-        hint: 'Nothing was changed. Restore into a new folder: `BACKLOG_DIR=/path/to/folder backlog restore FILE`',
+        hint: `Nothing was changed. Restore into a new folder: \`BACKLOG_DIR=${shellWord(restoredFolder(dir))} backlog restore ${shellWord(file)}\``,
       },
     );
   if (names.length === 0 || names.some((name) => SET_ASIDE_PARTS.has(name) || name === RUNS_FOLDER))

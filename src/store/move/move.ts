@@ -111,23 +111,24 @@ const stay = (source: Store, actor: Actor) => makeWritable(source, { actor, outs
 export async function arrival(
   source: Pick<Store, 'id' | 'state' | 'history'>,
   to: StorePlace,
+  refused = taken,
 ): Promise<number | undefined> {
   const format = (await to.backend.get(FORMAT_FILE)) && (await readFormat(to.backend));
   if (!format) {
     const names = isAddress(to.name) ? (await to.backend.list('')).map(({ name }) => name) : [];
     // An interrupted move leaves files, but no others.
-    if (names.some((name) => !COPIED.has(name))) throw taken(to, 'it has other files');
+    if (names.some((name) => !COPIED.has(name))) throw refused(to, 'it has other files');
     return undefined;
   }
   if (format.store !== source.id)
-    throw taken(to, 'it has another queue', isAddress(to.name) ? ` ${useOther(to.name)}` : '');
+    throw refused(to, 'it has another queue', isAddress(to.name) ? ` ${useOther(to.name)}` : '');
   const target = await openStore({ dir: to.name, backend: to.backend });
   const isAhead = target.state.seq > source.state.seq;
   const shared = Math.min(target.state.seq, source.state.seq);
   if ((await sumAt(target, shared)) !== (await sumAt(source, shared)))
-    throw taken(to, 'it has other changes of this queue');
+    throw refused(to, 'it has other changes of this queue');
   if (!isAhead) return undefined;
-  if (movedTo(source.state) === undefined) throw taken(to, 'it has later changes of this queue');
+  if (movedTo(source.state) === undefined) throw refused(to, 'it has later changes of this queue');
   return target.state.seq;
 }
 
@@ -149,15 +150,25 @@ function taken({ name }: StorePlace, why: string, instead = ''): BacklogError {
   });
 }
 
+/** The error of a machine that follows a queue to a place with something else. */
+export function notFollowed({ name }: StorePlace, why: string): BacklogError {
+  return new BacklogError('conflict', `can't follow the queue to ${name}: ${why}`, {
+    hint: `Nothing was changed. ${useOther(name)}`,
+    data: { to: name },
+  });
+}
+
 /** Says how a folder leaves its queue for the one at an address. Its own queue can be brought back. */
 export function useOther(address: string): string {
   return `To use the queue there instead of this one: \`backlog queue remove . && backlog store init ${shellWord(address)}\``;
 }
 
 function elsewhere(going: string): BacklogError {
-  const word = isAddress(going) ? shellWord(going) : 'disk';
+  const line = isAddress(going)
+    ? `\`backlog store move ${shellWord(going)}\``
+    : '`backlog store move disk`, in its repository on that machine';
   return new BacklogError('conflict', `the queue is moving to ${going}`, {
-    hint: `Nothing was changed. Finish that first: \`backlog store move ${word}\``,
+    hint: `Nothing was changed. Finish that first: ${line}`,
     data: { to: going },
   });
 }

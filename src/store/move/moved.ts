@@ -22,11 +22,23 @@ export function checkHere(state: State, location: string, command: string): void
   const to = movedTo(state);
   if (to === undefined || command === MOVE.arrives) return;
   throw new BacklogError('conflict', `can't write to ${location}: the queue was moved to ${to}`, {
-    hint: isAddress(to)
-      ? `Nothing was changed. Follow it: \`backlog store init ${shellWord(to)}\`. If the move was interrupted, finish it: \`backlog store move ${shellWord(to)}\``
-      : 'Nothing was changed. If the move was interrupted, finish it: `backlog store move disk`',
+    hint: `Nothing was changed. ${followHint(to, location)}`,
     data: { to },
   });
+}
+
+/** Says how a machine follows a queue that was moved, and how the move is finished. `location` is its old place. */
+export function followHint(to: string, location: string): string {
+  if (!isAddress(to))
+    return 'Only that machine can use it now. There, `backlog store move disk` finishes an interrupted move, and `backlog store move ADDRESS` moves the queue to a server again.';
+  const own = shellWord(withUser(to, location));
+  return `Follow it: \`backlog store init ${own}\`. If the move was interrupted, finish it: \`backlog store move ${own}\``;
+}
+
+/** Puts the reader's user of a database, from the old address, in place of the one who moved the queue. */
+function withUser(to: string, location: string): string {
+  const [, user] = /^postgres(?:ql)?:\/\/([^@/?]+)@/i.exec(location) ?? [];
+  return user === undefined ? to : to.replace(/^(postgres(?:ql)?:\/\/)[^@/?]+@/i, (_, scheme) => `${scheme}${user}@`);
 }
 
 export function isAddress(place: string): boolean {

@@ -8,7 +8,7 @@ import { serverOf } from '../backends/servers.ts';
 import { openStore } from '../store.ts';
 import type { Store } from '../types.ts';
 import { addressIn, putAddress, removeAddress } from '../workspace/address-file.ts';
-import { arrival, cancelMove, type Moved, moveStore, type StorePlace } from './move.ts';
+import { arrival, cancelMove, type Moved, moveStore, notFollowed, type StorePlace } from './move.ts';
 import { isAddress, movedTo } from './moved.ts';
 
 /** The queue of a folder, and the address to which it moves; undefined means the folder itself. */
@@ -65,7 +65,7 @@ export async function followMove(
 ): Promise<void> {
   const to = await placeAt(dir, address);
   try {
-    if ((await arrival(old, to)) === undefined)
+    if ((await arrival(old, to, notFollowed)) === undefined)
       throw new BacklogError('conflict', `the queue has not arrived at ${address}`, {
         hint: `Nothing was changed. Finish the move on the machine that began it: \`backlog store move ${shellWord(address)}\``,
       });

@@ -125,3 +125,8 @@ export function namesInFolder(folder: string, nothing: readonly string[] = ['ENO
     throw mediumFailed('read', folder, error);
   }
 }
+
+/** Returns the folder that a hint names for a restored copy of a queue on a server. `dir` is the queue's folder here. */
+export function restoredFolder(dir: string): string {
+  return join(dirname(dirname(dir)), 'restored');
+}

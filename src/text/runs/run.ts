@@ -92,6 +92,10 @@ export function stepLines(runs: readonly Stood[], door?: Door, around?: AroundRu
     return [
       `next: the merge queue takes it in a few seconds; to undo the approval: \`${callOf(door, 'run_withdraw', id)}\``,
     ];
+  if (run.revert && run.revert.failed === undefined && !run.reverted)
+    return [
+      'next: the merge queue reverts it in a few seconds and opens its task again, which a running orchestrator starts',
+    ];
   if (isAtWork(run))
     return [`next: the merge queue merges it; \`${callOf(door, 'run_show', id)}\` shows whether it is merged`];
   return [`next: ${runStepText(run, door, around)}`];
@@ -136,7 +140,8 @@ function durationOf(ms: number, gap: string): string {
   return minutes < 100 ? `${minutes}${gap}min` : `${Math.floor(minutes / 60)}${gap}h ${minutes % 60}${gap}min`;
 }
 
-type Stood = Shown & Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'reverted'>;
+type Stood = Shown &
+  Pick<Run, 'id' | 'reason' | 'cleaned' | 'result' | 'checks' | 'goal' | 'rounds' | 'revert' | 'reverted'>;
 
 /** Returns the next step for a run, with command names in the syntax of the interface (CLI or MCP). */
 export function runStepText(run: Stood, door?: Door, around?: AroundRun): string {

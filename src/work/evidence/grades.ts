@@ -1,14 +1,14 @@
 import type { Run } from '../../domain/records.ts';
-import { type Grading, gradingOf } from '../../domain/task/grade.ts';
+import { type GradeFacts, type Grading, gradingOf } from '../../domain/task/grade.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Store } from '../../store/index.ts';
-import { agreeingLine, commandBy } from '../settings/agreed-commands.ts';
+import { agreeingLine, commandBy, undefinedCheck } from '../settings/agreed-commands.ts';
 
 type Records = Pick<Store['state'], 'get' | 'all'>;
 
 /** Returns the grades of the evidence for a task's criteria in the review of a run. */
 export function gradesIn(records: Records, { acceptance = [] }: Pick<Task, 'acceptance'>, run: Run): Grading[] {
-  return acceptance.map((criterion) => gradingOf({ criterion, run, agree: agreeTo(records, criterion, run) }));
+  return acceptance.map((criterion) => gradingOf({ criterion, run, ...agreement(records, criterion, run) }));
 }
 
 /**
@@ -22,16 +22,17 @@ export function gradesOf(records: Records, { uuid, acceptance = [] }: Task): Gra
     const { met, by } = criterion;
     const named = met?.run === undefined ? undefined : records.get('run', met.run);
     const run = named ?? (met === undefined || by !== undefined ? last : undefined);
-    return gradingOf({ criterion, run, agree: agreeTo(records, criterion, run) });
+    return gradingOf({ criterion, run, ...agreement(records, criterion, run) });
   });
 }
 
-function agreeTo(
+function agreement(
   records: Records,
   { by }: NonNullable<Task['acceptance']>[number],
   run: Run | undefined,
-): string | undefined {
-  return by === undefined || commandBy(records, by, run?.repository) !== undefined ? undefined : agreeingLine(by);
+): Pick<GradeFacts, 'agree' | 'unknownCheck'> {
+  if (by === undefined || commandBy(records, by, run?.repository) !== undefined) return {};
+  return { agree: agreeingLine(by), unknownCheck: undefinedCheck(records, by, run?.repository) };
 }
 
 function lastResult(records: Records, uuid: string): Run | undefined {

@@ -50,6 +50,17 @@ function refusePlace(record: PlanRecord, kind: GoalKind, above: PlanRecord | und
   });
 }
 
+/** Checks whether a record is below the one whose link a move replaces. */
+function checkFrom(tx: Tx, record: PlanRecord, text: string): void {
+  const { id, title } = findGoalRecord(tx, text, GOAL_KINDS);
+  const above = (['bet', 'outcome', 'pillar'] as const).flatMap((kind) => namedAbove(record, kind));
+  if (above.includes(id)) return;
+  refuse('invalid', `${record.id} isn't below ${id} ${title}`, {
+    hint: `${above.length === 0 ? `${record.id} is below no record` : `It is below ${above.join(', ')}`}. Without \`from\`, the move replaces all links.`,
+    data: { field: 'from', received: text },
+  });
+}
+
 /** Returns the fields that a move changes. */
 function linksFor(
   tx: Tx,
@@ -59,6 +70,7 @@ function linksFor(
 ): Partial<GoalInput> {
   const kind = kindOfId(record.id)!;
   const to = above && kindOfId(above.id) !== 'vision' ? above.id : undefined;
+  if (from !== undefined) checkFrom(tx, record, from);
   if (kind === 'goal') {
     const { outcome } = record as Goal;
     if (to === undefined) return { bet: null, outcome: null };

@@ -1,3 +1,4 @@
+import { didYouMean, nearest } from '../../base/nearest.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type Store, sha256, type Tx } from '../../store/index.ts';
@@ -34,6 +35,30 @@ export function commandsToAgree(records: Records, task: Criteria, repository?: s
   return [...new Set(named)].filter((by) => commandBy(records, by, repository) === undefined);
 }
 
+/** Matches a text that can be the name of a check. Most commands have more than one word. */
+const NAME = /^[\w.-]+$/;
+/** Maximum number of checks that a text names. */
+const MOST_NAMED = 10;
+
+/** Says that no check has the name that a criterion's `by` seems to be, with those that exist. */
+export function undefinedCheck(records: Records, by: string, repository?: string): string | undefined {
+  const names = checksOf(records, repository).map(({ name }) => name);
+  if (!NAME.test(by) || names.includes(by)) return undefined;
+  const defined = names.length === 0 ? 'none is' : names.slice(0, MOST_NAMED).join(', ');
+  return `no check is called "${by}"${didYouMean(by, names, 'quoted')}, defined: ${defined}`;
+}
+
+/** Checks whether a criterion's `by` is probably a mistyped name of a check. */
+function isMistyped(records: Records, by: string): boolean {
+  return (
+    NAME.test(by) &&
+    nearest(
+      by,
+      checksOf(records).map(({ name }) => name),
+    ) !== undefined
+  );
+}
+
 /** Returns the line with which a person agrees to a command of a criterion. It contains all of the command. */
 export function agreeingLine(command: string): string {
   return `backlog setting set ${settingFor(command)} ${shellWord(command)}`;
@@ -43,11 +68,11 @@ const settingFor = (command: string) => `${COMMANDS}${sha256(command).slice(0, 8
 
 /**
  * Agrees to the commands that a person gives a task's criteria by a call at a terminal. Commands that the task had
- * before, which others may have written, and those of imported files stay without an agreement.
+ * before, which others may have written, mistyped names of checks, and those of imported files stay without an agreement.
  */
 export function agreeToOwn(tx: Tx, caller: Caller, { before, after }: { before?: Criteria; after: Criteria }): void {
   if (caller.door !== 'cli' || !mayAct(caller, 'settings')) return;
   const known = new Set((before?.acceptance ?? []).map(({ by }) => by));
   for (const command of commandsToAgree(tx, after))
-    if (!known.has(command)) putSetting(tx, settingFor(command), command, caller);
+    if (!known.has(command) && !isMistyped(tx, command)) putSetting(tx, settingFor(command), command, caller);
 }

@@ -13,7 +13,8 @@ export const NOTIFY_SETTINGS: readonly SettingRow[] = [
     values: 'text',
     text: {
       fits: { test: (text) => commandIn(text) !== undefined },
-      expected: 'a JSON array of a program and its arguments, such as ["notify-send","-a","Backlog"]',
+      expected:
+        'a JSON array of a program and its arguments, for example `backlog setting set notify.command \'["notify-send","-a","Backlog"]\'`',
     },
     fallback: '',
   },

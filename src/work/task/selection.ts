@@ -5,6 +5,7 @@ import type { Facts } from '../../domain/queue/facts.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { isWaiting } from '../../domain/urgency/virtual-tags.ts';
 import { type Filter, isDefaultList, unknownNames } from '../../filter/index.ts';
+import { followHint, movedTo } from '../../store/index.ts';
 import { linkCall } from '../repo/former-queue.ts';
 import type { Caller, Context } from '../workspace/context.ts';
 
@@ -52,14 +53,15 @@ function hiddenNote(count: number, caller: Caller): string {
   return `${counted(count, 'waiting task')} ${count === 1 ? 'is' : 'are'} hidden: ${call} shows ${count === 1 ? 'it' : 'them'}.`;
 }
 
-/** Returns a note if there is no queue. */
+/** Returns a note if there is no queue, or if the queue was moved away: its tasks are then those of that moment. */
 export function queueNotes({ store, workspace, former }: Pick<Context, 'store' | 'workspace' | 'former'>): string[] {
-  if (store.exists) return [];
+  const to = movedTo(store.state);
+  if (store.exists)
+    return to === undefined ? [] : [`This queue was moved to ${to}. ${followHint(to, store.address ?? store.dir)}`];
   if (former) return [`No queue is linked here. \`${linkCall(former.name)}\` links the former one.`];
-  const { foundBy, dir } = workspace();
-  return [
-    `There is no queue here yet${foundBy === 'BACKLOG_DIR' ? `: BACKLOG_DIR is ${dir}` : ''}. The first task creates it.`,
-  ];
+  const { foundBy, dir, address = dir } = workspace();
+  const named = foundBy === 'BACKLOG_DIR' || foundBy === 'BACKLOG_STORE' ? `: ${foundBy} is ${address}` : '';
+  return [`There is no queue here yet${named}. The first task creates it.`];
 }
 
 /** Selects tasks. If the filter names no status, selects only pending tasks. Neither sorts nor limits. */

@@ -1,8 +1,10 @@
 import { lazy } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { refuse } from '../../domain/errors.ts';
 import {
   addressIn,
+  checkAddress,
   findWorkspace,
   goneQueue,
   memoryBackend,
@@ -80,10 +82,18 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
       });
     return switching;
   };
-  /** Creates the store only once. If this fails, drops the trial store, so that there is no store again. */
-  const makeOnce = async () => {
+  /**
+   * Creates the store only once. If this fails, drops the trial store, so that there is no store again.
+   * @param asked whether a person asked for a new queue. Otherwise the address in BACKLOG_STORE may be mistyped.
+   */
+  const makeOnce = async (asked: boolean) => {
     try {
-      if (!current.store.exists) await use(async () => openAt(await find().create(), true));
+      if (!current.store.exists)
+        await use(async () => {
+          const found = find();
+          if (!asked && found.address !== undefined) await checkVariable(found.address);
+          return openAt(await found.create(), true);
+        });
     } catch (error) {
       await use(() => openAt(find()));
       throw error;
@@ -91,8 +101,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
     return current.store;
   };
   let making: Promise<Store> | undefined;
-  const make = () => {
-    making ??= makeOnce().finally(() => {
+  const make = (asked = false) => {
+    making ??= makeOnce(asked).finally(() => {
       making = undefined;
     });
     return making;
@@ -125,13 +135,19 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Opened> 
         caller,
         cwd,
         find,
-        make,
+        make: () => make(true),
         clock: clockAt(now(), () => caller.zone ?? zone()),
         start: options.start ?? startNothing,
       });
     },
     close: () => current.store.close(),
   };
+}
+
+/** Checks whether the address in BACKLOG_STORE is mistyped. */
+function checkVariable(address: string): Promise<void> {
+  const set = (to: string) => `BACKLOG_STORE=${shellWord(to)}`;
+  return checkAddress(address, { use: set, create: `\`${set(address)} backlog init\`` });
 }
 
 function startNothing(): never {

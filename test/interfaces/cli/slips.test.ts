@@ -32,7 +32,7 @@ describe('a slip', () => {
       /^backlog: no task was named: give its id\nFor example: `backlog done 1`\nSee its usage: `backlog done --help`/,
     ],
     ['edit', 2, /^backlog: no task was named: give its id\nFor example: `backlog edit 1`/],
-    ['orchestrator', 2, /"orchestrator" needs a verb: start, pause, stop, status, explain, simulate\n/],
+    ['notice', 2, /"notice" needs a verb: take, test\n/],
     ['doc', 2, /"doc" needs a verb: .*write, read/],
     ['undo --dry-runn', 2, /unknown flag --dry-runn \(did you mean `backlog undo --dry-run`\?\)\n/],
     ['list 1 --limitt 3', 2, /unknown flag --limitt \(did you mean `backlog list 1 --limit 3`\?\)\n/],

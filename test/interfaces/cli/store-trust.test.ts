@@ -84,6 +84,6 @@ test('a folder leaves its queue for another one by the line that the refusals of
   const leave = (to: string) => expect.stringContaining(`\`backlog queue remove . && backlog store init '${to}'\``);
   expect(await say(undefined, 'store', 'init', other)).toMatchObject({ code: 1, err: leave(other) });
   expect((await say('y', 'queue', 'remove', '.')).out).toMatch(/^Removed the queue .* from this machine\./);
-  expect((await say(undefined, 'store', 'init', other)).out).toMatch(/^Created a queue for /);
+  expect((await say(undefined, 'store', 'init', other, '--new')).out).toMatch(/^Created a queue for /);
   expect(await say(undefined, 'store', 'move', address)).toMatchObject({ code: 1, err: leave(address) });
 });

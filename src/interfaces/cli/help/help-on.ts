@@ -1,7 +1,8 @@
 import { version } from '../../../base/version.ts';
+import { nounOf } from '../../../domain/calls/door.ts';
 import type { Streams } from '../io.ts';
 import { plainWords } from '../words/global-flags.ts';
-import { resolveCommand } from '../words/resolve.ts';
+import { commandsOf, resolveCommand } from '../words/resolve.ts';
 import { respelledOnly } from '../words/respell.ts';
 import { unknownVerb } from '../words/unknown.ts';
 import { commandHelp } from './command-help.ts';
@@ -32,9 +33,14 @@ export async function helpOn(given: readonly string[], { groups = false } = {}):
   if (page) return page.text();
   const group = groups && words.length === 1 ? groupHelp(noun) : undefined;
   const found = resolveCommand(words) ?? resolveCommand(respelledOnly(words));
-  // A noun of the machine lists by itself, so its page has all its verbs.
-  const isNoun = found?.command.where === 'machine' && words.length === 1 && found.command.cli?.aliases?.includes(noun);
+  const isNoun = words.length === 1 && found !== undefined && commandsOf(noun).length > 1;
   if (group !== undefined) return group;
-  if (found && !isNoun) return commandHelp(found.command);
+  // A noun that lists by itself is explained by all its verbs.
+  if (found && !(isNoun && isList(found.command.name, noun))) {
+    const page = await commandHelp(found.command);
+    return isNoun ? `${page}\n\n${nounHelp(noun)}` : page;
+  }
   return nounHelp(noun) ?? purposeHelp(noun) ?? unknownVerb(words);
 }
+
+const isList = (name: string, noun: string) => [`${nounOf(noun)}_list`, `${nounOf(noun)}_show`].includes(name);

@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { textField } from '../../../domain/calls/inputs.ts';
+import { switchField, textField } from '../../../domain/calls/inputs.ts';
 import { machine } from './row.ts';
 
 const address = () => z.string().describe('Address in PostgreSQL or S3, without a password or key');
+
+const isNew = () => switchField('Create a queue there, although the database or bucket has others');
 
 const ADDRESSES = [
   'A database and a bucket can have many queues, one for each NAME or PREFIX:',
@@ -25,6 +27,7 @@ export const STORE_ROWS = [
     input: () =>
       z.strictObject({
         address: address(),
+        new: isNew(),
         repository: textField(
           'Repository of that queue of which this folder is a clone; default: the one with the same remote or the same first commit',
         ),
@@ -45,7 +48,7 @@ export const STORE_ROWS = [
     summary:
       'Move the queue of this folder or repository to an address, or with `disk` back to this machine. Copies and compares all files. The old place stays, read-only. After an interruption, the same command continues. For people.',
     access: { effect: 'write', personAct: 'queues' },
-    input: () => z.strictObject({ address: address().describe('Address in PostgreSQL or S3, or disk') }),
+    input: () => z.strictObject({ address: address().describe('Address in PostgreSQL or S3, or disk'), new: isNew() }),
     cli: {
       positional: ['address'],
       more: () => ADDRESSES,

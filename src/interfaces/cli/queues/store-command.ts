@@ -4,7 +4,16 @@ import { execute } from '../../../commands/execute.ts';
 import { commandNamed } from '../../../commands/index.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { repositoryHere } from '../../../domain/repository.ts';
-import { assignStore, followMove, openStore, prepareStore, storeAddress, useOther } from '../../../store/index.ts';
+import {
+  assignStore,
+  checkAddress,
+  followMove,
+  movedTo,
+  openStore,
+  prepareStore,
+  storeAddress,
+  useOther,
+} from '../../../store/index.ts';
 import { harmless, oneLine } from '../../../text/safe.ts';
 import { type Approval, approvalOf, approve } from '../../../work/config/approval.ts';
 import { findRepository } from '../../../work/repo/remove.ts';
@@ -23,18 +32,21 @@ import { movedText, moveTo } from './store-move.ts';
  * Uses a queue on a server for the folder.
  * @throws BacklogError `conflict` if the folder already has another queue
  */
-export function initStore({ input: { address: text, repository }, ...call }: CallOf<'store_init'>): Promise<Said> {
+export function initStore({
+  input: { address: text, repository, new: isNew },
+  ...call
+}: CallOf<'store_init'>): Promise<Said> {
   const address = storeAddress(text, call.streams.env);
   return changed(call, async (opened, caller) => {
-    const used = await useStore(opened, address, { caller, repository });
+    const used = await useStore(opened, address, { caller, repository, isNew });
     return { json: used, text: textOf(used) };
   });
 }
 
 /** Moves the queue of the folder to an address, or to the disk. */
-export function moveStore({ input: { address }, ...call }: CallOf<'store_move'>): Promise<Said> {
+export function moveStore({ input: { address, new: isNew }, ...call }: CallOf<'store_move'>): Promise<Said> {
   return changed(call, async (opened, caller) => {
-    const moved = await moveTo(opened, address, { caller, env: call.streams.env });
+    const moved = await moveTo(opened, address, { caller, env: call.streams.env, isNew });
     return { json: moved, text: movedText(moved) };
   });
 }
@@ -149,24 +161,36 @@ interface Used {
 async function useStore(
   opened: Opened,
   address: string,
-  { caller, repository }: { caller: Caller; repository: string | undefined },
+  { caller, repository, isNew }: { caller: Caller; repository: string | undefined; isNew: boolean | undefined },
 ): Promise<Used> {
   const { store, where } = opened;
-  // A queue that was moved there from elsewhere leaves only its old place behind.
-  const isMoved = store.exists && store.state.get('moved', 'queue')?.to === address;
+  // A queue that was moved away leaves only its old place behind. Each user of a database has another address for it.
+  const isMoved = store.exists && store.address !== address && movedTo(store.state) !== undefined;
   if (store.exists && store.address !== address && !isMoved)
     refuse('conflict', `${where.root} already has a queue, in ${store.address ?? store.dir}`, {
       hint: `Nothing was changed. Move it there: \`backlog store move ${shellWord(address)}\`. ${useOther(address)}. For single calls: BACKLOG_STORE=${shellWord(address)}`,
     });
   const notes = await prepareStore(address);
+  if (!isNew)
+    await checkAddress(address, {
+      use: (known) => `\`backlog store init ${shellWord(known)}\``,
+      create: `\`backlog store init ${shellWord(address)} --new\``,
+    });
   if (repository !== undefined) await checkKnown(address, repository, where);
+  let leave: (() => void) | undefined;
   if (isMoved) await followMove(where.dir, store, address);
-  else if (!store.exists || repository !== undefined) assignStore(where, address, repository);
+  else if (!store.exists || repository !== undefined) leave = assignStore(where, address, repository);
   await opened.ready();
   const made = !opened.store.exists;
-  // It creates a missing queue, and records the repository.
-  await execute(opened, caller, commandNamed('backlog_init'), {});
-  await opened.store.write({ command: 'repo_add', actor: caller.actor }, (tx) => recordHere(tx, opened.where));
+  try {
+    // It creates a missing queue, and records the repository.
+    await execute(opened, caller, commandNamed('backlog_init'), {});
+    await opened.store.write({ command: 'repo_add', actor: caller.actor }, (tx) => recordHere(tx, opened.where));
+  } catch (error) {
+    // A server may let this user only read.
+    leave?.();
+    throw error;
+  }
   const named = repositoryHere(repositoriesOf(opened.store.state, opened.where))?.name;
   return { made, address, root: where.root, repository: named, seq: opened.store.state.seq, notes };
 }

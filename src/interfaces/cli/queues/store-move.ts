@@ -1,7 +1,8 @@
 import { counted } from '../../../base/amounts.ts';
+import { shellWord } from '../../../base/shell-word.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { isLive } from '../../../domain/runs/run-states.ts';
-import { type MovedQueue, moveQueue, prepareStore, storeAddress } from '../../../store/index.ts';
+import { checkAddress, type MovedQueue, movedTo, moveQueue, prepareStore, storeAddress } from '../../../store/index.ts';
 import { checkApproved } from '../../../work/config/approval.ts';
 import type { Caller } from '../../../work/workspace/context.ts';
 import type { Opened } from '../../../work/workspace/open.ts';
@@ -18,9 +19,13 @@ const DISK = 'disk';
 export async function moveTo(
   opened: Opened,
   place: string,
-  { caller, env }: { caller: Caller; env: NodeJS.ProcessEnv },
+  { caller, env, isNew }: { caller: Caller; env: NodeJS.ProcessEnv; isNew: boolean | undefined },
 ): Promise<MovedQueue & { notes: string[] }> {
   const { store, where } = opened;
+  if (!place.includes('://') && place !== DISK)
+    refuse('usage', `${JSON.stringify(place)} is no address of a server`, {
+      hint: 'To move the queue back to this machine: `backlog store move disk`. Otherwise, give an address that begins with postgres:// or s3://.',
+    });
   const to = place === DISK ? undefined : storeAddress(place, env);
   if (!store.exists)
     refuse('not-found', `${where.root} has no queue to move`, {
@@ -40,6 +45,12 @@ export async function moveTo(
   const check = to === undefined ? (state: typeof store.state) => checkApproved({ dir, address, state }) : undefined;
   check?.(store.state);
   const notes = to === undefined ? [] : await prepareStore(to);
+  // A move that began continues.
+  if (to !== undefined && !isNew && movedTo(store.state) === undefined)
+    await checkAddress(to, {
+      use: (known) => `\`backlog queue remove . && backlog store init ${shellWord(known)}\``,
+      create: `\`backlog store move ${shellWord(to)} --new\``,
+    });
   const moved = await moveQueue({ dir: where.dir, to, actor: caller.actor, check, progress: caller.progress });
   if (moved.result !== 'moved' || to === undefined) return { ...moved, notes };
   // Other machines recognise their clones by what only a shared queue records.

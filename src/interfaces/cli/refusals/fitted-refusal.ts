@@ -97,6 +97,7 @@ function corrected(
       ...{ error, row, example, filter, whole, english },
       wrongField: (pieces) => wrongField(row, pieces, english),
     });
+    if (right?.leftOut.some((word) => TRIES.test(word)) && row.access.effect !== 'read') return undefined;
     const line = right ? rightLine(row, right) : lookUpLine(row, error);
     return line && (isTask || isBetter(line, error)) ? line : undefined;
   };
@@ -106,6 +107,9 @@ function corrected(
   const texts = [...new Set(pieces.flatMap(({ field }) => (field === undefined ? [] : (textIn(pieces, field) ?? []))))];
   return { line: rightFilterOf(error, texts, check).then(correct), needsQueue };
 }
+
+/** Matches a flag that asks for a trial. Without it, the line would act, so nobody should read that line. */
+const TRIES = /^--?(dry[-_]?run|what[-_]?if|preview|simulate|trial|no[-_]?act|just[-_]?print|noop)\b/;
 
 function told(error: BacklogError, found: ResolvedCommand | undefined, line: RightLine | undefined): BacklogError {
   return tellLine(inWordsOfLine(error, undefined, line !== undefined), line, found?.command);

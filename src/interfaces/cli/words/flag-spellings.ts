@@ -125,7 +125,10 @@ export const UNUSED: Readonly<Record<string, 'VALUE' | 'ALONE'>> = {
 const END_OF_NIGHT = {
   orchestrator_start:
     'To end the night: `backlog orchestrator stop --runs`. A budget limits it: `backlog orchestrator start --budget 20`.',
+  orchestrator_stop: 'It stops at once: `sleep 4h && backlog orchestrator stop`.',
 };
+/** What to say about a flag for the budget of one task. */
+const COST_OF_RUN = 'The setting runs.cost limits each run: `backlog setting set runs.cost 2`.';
 /** What to say about flags that `gh pr merge` and `gh pr review` have. */
 const MERGES = { run_approve: 'The merge queue merges an approved result.' };
 const NO_COMMENT = { run_approve: 'A text for the merged commit: `--message "…"`.' };
@@ -140,6 +143,8 @@ export const UNUSED_NOTES: Readonly<Record<string, Readonly<Record<string, strin
   force: { run_approve: 'Where something is in the way, the refusal names the flag that approves anyway.' },
   ...{ last: ONE_CHANGE, steps: ONE_CHANGE, count: ONE_CHANGE, times: ONE_CHANGE },
   ...{ until: END_OF_NIGHT, for: END_OF_NIGHT, hours: END_OF_NIGHT, duration: END_OF_NIGHT },
+  ...{ deadline: END_OF_NIGHT, end: END_OF_NIGHT, at: END_OF_NIGHT, after: END_OF_NIGHT, in: END_OF_NIGHT },
+  budget: { task_add: COST_OF_RUN, task_modify: COST_OF_RUN, run_start: COST_OF_RUN },
 };
 
 /** Lines that keep a text as a note. */
@@ -194,7 +199,8 @@ export const FLAG_LINES: Readonly<Record<string, Readonly<Record<string, string>
   remove_ac: { task_modify: 'edit $1' },
   uncheck_ac: { task_modify: 'edit $1' },
   clear_ac: { task_modify: 'modify $1 --acceptance ""' },
-  dry_run: { run_start: 'orchestrator explain $1' },
+  dry_run: { run_start: 'orchestrator explain $1', orchestrator_start: 'orchestrator simulate' },
+  all: { run_stop: 'orchestrator stop --runs' },
   by: { task_block: 'modify $1 --depends +$' },
   wait: { run_start: 'run $1 --watch', run_approve: 'approve $1 && run show $1 --watch' },
   follow: { run_start: 'run $1 --watch' },

@@ -19,7 +19,8 @@ export interface ResolvedCommand {
 
 /** Returns the command of a line and the other words. It can have a verb, only an id, a filter, or nothing. */
 export function meantBy(words: readonly string[]): ResolvedCommand | undefined {
-  const found = resolveCommand(words) ?? bareCommand(words) ?? selectionFirst(words) ?? impliedCommand(words);
+  const found =
+    resolveCommand(words) ?? nounAlone(words) ?? bareCommand(words) ?? selectionFirst(words) ?? impliedCommand(words);
   return found && aloneMeant(viewAsked(found));
 }
 
@@ -43,8 +44,9 @@ export function resolveCommand(words: readonly string[]): ResolvedCommand | unde
 
 function commandCalled(said: string, words: readonly string[], count: number): Row | undefined {
   const named = byName().get(said);
-  if (named && !(isNoun(named) && count === words.length)) return named;
   const next = words[count];
+  // Only its flags follow such a command. Another word would be an unknown verb.
+  if (named && !(isNoun(named) && (next === undefined || !next.startsWith('-')))) return named;
   return (
     inTable(LEFT_OUT.flatMap((noun) => byName().get(`${noun}_${said}`) ?? [])) ??
     aliased(said, next)[0] ??
@@ -105,6 +107,13 @@ function listOf(word: string): Row | undefined {
 /** Checks whether a command for models has its verb as an argument, as `orchestrator`: a noun for people. */
 function isNoun({ name, mcp }: CommandRow): boolean {
   return mcp?.only === true && !name.includes('_');
+}
+
+/** Returns the list or the status of a noun without a verb: `agent`, `orchestrator --json`. */
+function nounAlone([noun = '', ...rest]: readonly string[]): ResolvedCommand | undefined {
+  if (!rest.every((word) => word.startsWith('-')) || LEFT_OUT.some((left) => left === noun)) return undefined;
+  const command = ['list', 'status'].map((verb) => byName().get(`${nounOf(noun)}_${verb}`)).find(Boolean);
+  return command && { command, said: noun, rest };
 }
 
 /** Returns the command that `backlog` without words runs. Flags don't count as words. */

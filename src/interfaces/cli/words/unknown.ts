@@ -1,4 +1,4 @@
-import { nearest } from '../../../base/nearest.ts';
+import { nearest, nearestSpelling } from '../../../base/nearest.ts';
 import { shellWord } from '../../../base/shell-word.ts';
 import { COMMANDS, type CommandRow, findCommand, meantCommand } from '../../../commands/index.ts';
 import { parseWith } from '../../../commands/parse.ts';
@@ -26,9 +26,20 @@ export function unknownVerb(words: readonly string[]): never {
       hint: `See what they do: \`backlog ${noun} --help\``,
     });
   const close = withFlags(meant(said), all.slice(said.length)) ?? imported(words);
+  const owners = close !== undefined || verbs.length > 0 ? [] : withVerb(noun);
   return refuse('usage', `no command "${commandIn(said) || words[0]}"${close ? ` (did you mean \`${close}\`?)` : ''}`, {
-    hint: hintFor(noun, verb, verbs),
+    hint: owners.length > 0 ? ownersHint(owners) : hintFor(noun, verb, verbs),
   });
+}
+
+/** Returns the commands of nouns that have a word as their verb: `trust` is one of `store` and of `config`. */
+function withVerb(word: string): CommandRow[] {
+  return ROWS.filter((row) => !row.mcp?.only && spelled(row.name).endsWith(` ${word}`));
+}
+
+function ownersHint(rows: readonly CommandRow[]): string {
+  const lines = rows.map(({ name, title }) => `\`${callOf('cli', name)}\` (${title})`);
+  return `Commands with this verb: ${lines.join(', ')}. See its usage: \`${callOf('cli', rows[0]!.name)} --help\``;
 }
 
 /** Returns the first words, which the user took for a command. A word with a blank was quoted, so it is a value. */
@@ -106,15 +117,22 @@ function verbMeant(noun: string, verb: string, rest: readonly string[]): string 
     // A verb of two words first: `store roel remove` is nearer to `store role remove` than `roel` to `role`.
     for (const count of [2, 1]) {
       const said = [verb, ...rest].slice(0, count);
-      const close = nearest(
+      const close = nearVerb(
         said.join(' '),
         verbs.filter((known) => known.split(' ').length === count),
+        (known) => resolveCommand([spelled(one), ...known.split(' ')])?.command.access.effect === 'destructive',
       );
       if (said.length === count && close !== undefined)
         return lineMeant([spelled(one), ...close.split(' ')], [verb, ...rest].slice(count));
     }
   }
   return undefined;
+}
+
+/** Returns the most similar verb. One that destroys has to be nearer: nobody who types `move` should read `remove`. */
+function nearVerb(typed: string, verbs: readonly string[], destroys: (verb: string) => boolean): string | undefined {
+  const safe = verbs.filter((verb) => !destroys(verb));
+  return nearestSpelling(typed, verbs) ?? nearest(typed, safe);
 }
 
 /**

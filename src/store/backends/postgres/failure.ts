@@ -2,7 +2,8 @@ import { present } from '../../../base/present.ts';
 import { BacklogError } from '../../../domain/errors.ts';
 import { codeOf, type FailureMeaning, failedWith } from '../server-failure.ts';
 import { tlsMeaning } from '../tls-failure.ts';
-import { PASSWORD_COMMAND, passwordFailure } from './password.ts';
+import { POSTGRES_SCHEME } from './address.ts';
+import { databasesInFile, PASSWORD_COMMAND, passwordFailure } from './password.ts';
 
 /** The database's error for an author that the role may not write as, and for a file that only the owner writes. */
 export const NOT_ALLOWED = 'BL001';
@@ -92,14 +93,20 @@ function forUser(error: BacklogError, address: string): BacklogError {
   return new BacklogError(code, message, { hint: named, ...present({ data }), cause });
 }
 
-const failed = failedWith((error) => {
+const failed = failedWith((error, file) => {
   const code = codeOf(error);
   const meaning = MEANINGS[code] ?? tlsMeaning(code);
-  if (meaning === denied) return deniedBy(passwordFailure());
+  if (meaning === denied) return deniedBy(passwordFailure(), file);
   return meaning ?? { detail: String((error as Error).message ?? error), hint: ASK_OWNER };
 });
 
-function deniedBy(failure: string | undefined): FailureMeaning {
+function deniedBy(failure: string | undefined, address: string): FailureMeaning {
+  const [known] = POSTGRES_SCHEME.test(address) ? databasesInFile(address) : [];
+  if (known !== undefined)
+    return {
+      detail: 'the server wants a password, and none is known for this database',
+      hint: `~/.pgpass has one for the database ${known} of this server. Correct the database in the address, or add a line for it.`,
+    };
   if (failure === undefined) return denied;
   return {
     detail: `the command in ${PASSWORD_COMMAND} printed no password: ${failure}`,

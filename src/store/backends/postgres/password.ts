@@ -76,24 +76,46 @@ function wordsOf({ code, signal }: { code?: string | number | null; signal?: Nod
  * undefined without one, and for a file that others may read.
  */
 function passwordInFile(database: string, env: NodeJS.ProcessEnv): string | undefined {
-  const url = new URL(database);
-  const user = decodeURIComponent(url.username) || env.PGUSER || env.USER || '';
-  const wanted = [url.hostname || 'localhost', url.port || '5432', decodeURIComponent(url.pathname.slice(1)), user];
-  for (const line of linesOf(env.PGPASSFILE || join(homedir(), '.pgpass'))) {
-    const fields = (line.match(/(?:\\.|[^:\\])*(?::|$)/g) ?? []).map((field) =>
-      field.replace(/:$/, '').replace(/\\(.)/g, '$1'),
-    );
-    if (wanted.every((value, i) => fields[i] === '*' || fields[i] === value)) return fields[wanted.length];
-  }
-  return undefined;
+  const wanted = wantedFor(database, env);
+  return linesOf(env).find((fields) => wanted.every((value, i) => fits(fields[i], value)))?.[wanted.length];
 }
 
-function linesOf(file: string): string[] {
+/**
+ * Returns the databases of the same server and user for which `~/.pgpass` has a password, if it has none for this one
+ * and nothing else names a password.
+ */
+export function databasesInFile(database: string, env: NodeJS.ProcessEnv = process.env): string[] {
+  if (env.PGPASSWORD || env[PASSWORD_COMMAND] || passwordInFile(database, env) !== undefined) return [];
+  const wanted = wantedFor(database, env);
+  const near = linesOf(env).filter((fields) => wanted.every((value, i) => i === DATABASE || fits(fields[i], value)));
+  return near.map((fields) => fields[DATABASE]!);
+}
+
+/** Position of the database in a line of the file. */
+const DATABASE = 2;
+
+function fits(field: string | undefined, value: string): boolean {
+  return field === '*' || field === value;
+}
+
+/** Returns the first fields of a line for an address: host, port, database and user. */
+function wantedFor(database: string, env: NodeJS.ProcessEnv): string[] {
+  const url = new URL(database);
+  const user = decodeURIComponent(url.username) || env.PGUSER || env.USER || '';
+  return [url.hostname || 'localhost', url.port || '5432', decodeURIComponent(url.pathname.slice(1)), user];
+}
+
+/** Reads the fields of the file's lines. */
+function linesOf(env: NodeJS.ProcessEnv): string[][] {
+  const file = env.PGPASSFILE || join(homedir(), '.pgpass');
   try {
     if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) return [];
     return readFileSync(file, 'utf8')
       .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#'));
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) =>
+        (line.match(/(?:\\.|[^:\\])*(?::|$)/g) ?? []).map((field) => field.replace(/:$/, '').replace(/\\(.)/g, '$1')),
+      );
   } catch {
     return [];
   }

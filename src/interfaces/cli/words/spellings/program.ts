@@ -25,7 +25,7 @@ export const LINES = byWords({
 });
 
 /** Lines for words without others. */
-export const ALONE = byWords({ 'run list --watch': 'watch' });
+export const ALONE = byWords({ 'run list --watch': 'watch', whoami: 'store' });
 
 /** Lines of theirs that are refused with one of Backlog's. */
 export const SUGGESTED = byWords({
@@ -33,10 +33,14 @@ export const SUGGESTED = byWords({
     'takeover, orchestrator clear-error, orchestrator resume, orchestrator continue, orchestrator restart, orchestrator unpause, orchestrator on, orchestrator enable, start orchestrator, resume orchestrator, unpause, overnight',
   'orchestrator pause': 'pause',
   'orchestrator stop': 'orchestrator off, orchestrator disable, stop orchestrator',
-  lint: 'refine, preflight, dep cycles, duplicates, pass, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
+  lint: 'refine, preflight, dep cycles, duplicates, validate-dependencies, fix-dependencies, complexity-report, analyze-complexity',
   'lint --kind orphaned': 'orphans',
   archive: 'compact, gc, cleanup',
   whoami: 'where, auth status, auth login, login, store status, store show, store info, store list',
+  'store move $1': 'queue move, store migrate, migrate',
+  'orchestrator start --budget $1': 'orchestrator budget',
+  'orchestrator start --agents $1': 'orchestrator agents, orchestrator slots',
+  'autonomy list': 'rules, rule list, autonomy rules, autonomy status',
   'queue remove .': 'uninit, deinit, leave, store leave, store remove, store delete',
   'notice test': 'notify',
   doctor: 'diagnostics, diag',
@@ -75,11 +79,11 @@ export const SUGGESTED = byWords({
   'repo add --url $1': 'repo clone',
   'repo show $1': 'repo view',
   'worktree clean --dry-run': 'run gc, run prune, worktree gc, worktree prune',
-  'orchestrator simulate': 'run estimate',
+  'orchestrator simulate': 'run estimate, orchestrator dry-run, orchestrator plan, orchestrator preview',
   'agent list': 'agent show, models, team list',
   'worktree show $1': 'checkout, switch',
   'run list': 'ps, top',
-  'run list --state asking': 'questions',
+  'run list --state asking': 'questions, question, question list, question show',
   'setting set runs.agent $1': 'agent use, agent default, agent set',
   standup: 'morning',
   'start $1': 'claim steal, claim take, steal',
