@@ -233,8 +233,8 @@ async function warning({ store, cwd }: Pick<Context, 'store' | 'cwd'>, name: str
     const isUnsent = settingOf(store.state, 'runs.propose') !== '' && settingOf(store.state, 'runs.push') === '';
     return isUnsent ? { warning: NO_REMOTE } : {};
   }
-  if (!/^(?:runs\.)?checks\./.test(name)) return {};
-  const found = (await import('../on-call.ts')).undefinedRoutes(store.state, name);
+  if (!/^(?:runs\.)?checks\.|^runs\.(?:judges|fixes)$/.test(name)) return {};
+  const found = (await import('../on-call.ts')).undefinedRoutes(store.state, name, cwd);
   return found === undefined ? {} : { warning: found };
 }
 
