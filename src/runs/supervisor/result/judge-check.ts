@@ -72,18 +72,18 @@ async function outputOf(
   around: Checking,
 ): Promise<Answer> {
   const said = new Map<string, CriterionVerdict>();
+  let text = '';
   const end = await runLine(command, around, {
     file,
     extra: checkVariables(question),
     onLine(line) {
+      text = `${text}${line}\n`.slice(-KEPT_OUTPUT);
       for (const verdict of verdictsIn(line, criteria)) said.set(verdict.criterion, verdict);
     },
   });
   const isEnded = end.ended === 'exited';
-  return {
-    ...{ verdicts: [...said.values()], text: end.tail, ms: end.ms, isEnded },
-    ...(isEnded && end.code === 0 ? {} : { bad: end.text }),
-  };
+  const answer = { verdicts: [...said.values()], ms: end.ms, isEnded };
+  return isEnded && end.code === 0 ? { ...answer, text } : { ...answer, text: end.tail, bad: end.text };
 }
 
 /** Asks an agent. Its last message is the answer. */
