@@ -68,7 +68,7 @@ export const VARIABLES_SET: Readonly<Record<string, readonly [programs: string, 
   BACKLOG_TARGET: ['`runs.propose`', 'The target branch.'],
   BACKLOG_JUDGE: [
     'checks',
-    'A file with the question about a result, for a check that asks another agent. Missing without a goal, unless `runs.judges` names a check. In a merge: about the merged tree, and all results in it.',
+    'A file with the question about a result, for a check that asks another agent. Missing without a goal, unless the result has a judge (`runs.judges`). In a merge: about the merged tree, and all results in it.',
   ],
   BACKLOG_TITLE: ['`runs.propose`', 'The first line of the commit message.'],
   BACKLOG_BODY: ['`runs.propose`', 'A file with the rest of the commit message.'],

@@ -6,6 +6,7 @@ import { checksOf, definingLine } from '../work/settings/named-checks.ts';
 import { ALL_CHECKS, NO_CHECKS } from '../work/settings/run-settings.ts';
 import { settingOf } from '../work/settings/settings.ts';
 import { settingsSet } from '../work/settings/sources.ts';
+import { judgeProblemHere, judgingAgents } from './agents/judges.ts';
 
 type State = Pick<Store['state'], 'get' | 'all'>;
 
@@ -111,23 +112,28 @@ function defaultChecks(state: State, routes: readonly CheckRoute[], repository: 
 const FIXING_CHECKS = 'runs.fixes';
 const JUDGING_CHECKS = 'runs.judges';
 
-/** Returns a note if a setting names an undefined check; undefined if all checks are defined. */
-export function undefinedRoutes(state: State, setting: string): string | undefined {
+/**
+ * Returns a note if a setting names an undefined check, or a judge that can't be asked on this machine.
+ * @param cwd the folder of relative paths
+ */
+export function undefinedRoutes(state: State, setting: string, cwd: string): string | undefined {
   const defined = checksOf(state).map(({ name }) => name);
   const { fixes, judges } = runSettings(state, undefined);
+  const named = judges.filter((name) => !defined.includes(name));
+  const agents = judgingAgents(state, named, undefined).flatMap(({ agent }) => agent ?? []);
+  const unknown = named.filter((name) => !agents.some((agent) => agent.name === name));
   const special = [
     { setting: FIXING_CHECKS, names: fixes },
-    { setting: JUDGING_CHECKS, names: judges },
+    { setting: JUDGING_CHECKS, names: unknown },
   ];
   const missing = [...routedChecks(state), ...special].flatMap(({ setting: route, names }) =>
     names.filter((name) => !defined.includes(name)).map((check) => ({ route, check })),
   );
   const about = missing.filter(({ route, check }) => setting === route || setting === `checks.${check}`);
-  if (about.length === 0) return undefined;
-  return about
-    .map(
-      ({ route, check }) =>
-        `${route} names the check "${check}"${didYouMean(check, defined, 'quoted')}, which no setting defines: ${definingLine(check)}`,
-    )
-    .join('\n');
+  const problems = setting === JUDGING_CHECKS ? agents.flatMap((agent) => judgeProblemHere(agent, cwd) ?? []) : [];
+  const lines = about.map(
+    ({ route, check }) =>
+      `${route} names the check "${check}"${didYouMean(check, defined, 'quoted')}, which no setting defines: ${definingLine(check)}`,
+  );
+  return lines.length + problems.length === 0 ? undefined : [...lines, ...problems].join('\n');
 }

@@ -74,6 +74,8 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return failuresText(hold);
     case 'unreviewed':
       return unreviewedText(hold);
+    case 'area':
+      return areaText(hold);
     case 'budget':
       return budgetText(hold.spentUsd, hold.budget);
     default:
@@ -91,6 +93,11 @@ function failuresText({ most, failed, failures }: Extract<HoldReason, { why: 'fa
 function unreviewedText({ most, waiting, unreviewed }: Extract<HoldReason, { why: 'unreviewed' }>): string {
   const active = most > 0 ? ', and active runs will bring more' : '';
   return `${counted(waiting, 'result')} of at most ${unreviewed} ${waiting === 1 ? 'is' : 'are'} in review${active}`;
+}
+
+function areaText({ filter, most, waiting, active }: Extract<HoldReason, { why: 'area' }>): string {
+  const runs = active > 0 ? `, with ${counted(active, 'active run')}` : '';
+  return `${counted(waiting, 'result')} of at most ${most} of ${filter} ${waiting === 1 ? 'is' : 'are'} in review${runs}`;
 }
 
 /** Describes the reasons why no more tasks can start: active runs, and tasks that start first. */
@@ -208,6 +215,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `it starts after an active run ${hold.failed > 0 ? 'succeeds' : 'ends'}; orchestrator_start with a higher ${inputOf(around.door, 'failures')} allows more runs`;
     case 'unreviewed':
       return `it starts after you decide on a result: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'unreviewed')} allows more`;
+    case 'area':
+      return `it starts after you decide on a result of ${hold.filter}: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'areas')} allows more`;
     case 'budget':
       return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
   }

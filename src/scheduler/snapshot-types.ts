@@ -31,6 +31,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   missing: ReadonlyMap<string, string>;
   /** Checks whether the orchestrator's filter selects the task. */
   wanted(task: Task): boolean;
+  /** The areas with limits of their own for unreviewed results. Absent: there are none. */
+  areas?: readonly Area[];
   /** The error of the orchestrator's filter, which then selects no task. For example, a saved filter was deleted. */
   unreadable?: string;
   /** The goal whose tasks start first. */
@@ -51,6 +53,14 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   tomorrow: Instant;
   /** The time at which a person last set the desired state. Earlier failures from outside can be tried again. */
   wishedAt: Instant;
+}
+
+/** The tasks that a filter selects, and the most results of them that may be unreviewed. */
+export interface Area {
+  filter: string;
+  most: number;
+  /** Checks whether a task, also a closed one, belongs to it. Every task does if the filter can't be read. */
+  has(uuid: string): boolean;
 }
 
 /** The caps of tasks that agents added: those of one run, of the last hour, and of the queue since the start. */
@@ -118,6 +128,8 @@ export type HoldReason =
   | { why: 'failures'; most: number; failed: number; failures: number }
   /** Results that wait for review, and active runs, reach the limit of unreviewed results. */
   | { why: 'unreviewed'; most: number; waiting: number; unreviewed: number }
+  /** The same for the tasks of a filter. */
+  | { why: 'area'; filter: string; most: number; waiting: number; active: number }
   | BudgetHoldReason;
 
 /** The budget is spent. A daily budget begins again at `until`. */

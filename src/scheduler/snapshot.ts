@@ -10,14 +10,14 @@ import { routesOf } from '../work/agents/route-agent.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
 import { ADDED_CAPS, ADDED_TASKS } from '../work/settings/orchestrator-settings.ts';
 import { settingOf } from '../work/settings/settings.ts';
-import { compileContextFilter } from '../work/task/select.ts';
+import { compileContextFilter, uuidsOfAnyStatus } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts';
 import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
 import { preferredGoal } from './preferred-goal.ts';
-import type { Limits, SchedulerSnapshot } from './snapshot-types.ts';
+import type { Area, Limits, SchedulerSnapshot } from './snapshot-types.ts';
 
 /** Collects the data for a decision, including git's. `goal` replaces the goal that a person prefers. */
 export async function schedulerSnapshot(
@@ -58,6 +58,7 @@ async function gatherSnapshot(
     routes: onceEach((repository: string) => routesOf(state, repository)),
     defaultAgent: routesOf(state).fallback,
     ...filtered,
+    ...(limits.areas ? { areas: await areasIn(context, limits.areas) } : {}),
     ...present({ preferred: preferredGoal(state, facts, wishedGoal ?? wish?.goal) }),
     ...(await intakeIn(context)),
     unlanded: landings.unlanded,
@@ -76,6 +77,16 @@ function missingPrograms(agents: readonly KnownAgent[], cwd: string): Map<string
   const path = process.env.PATH;
   const needed = agents.map((agent) => [agent.name, programOf(agent)] as const);
   return new Map(needed.filter(([, program]) => findProgram(program, { path, cwd }) === undefined));
+}
+
+/** Reads the filters of areas. An area whose filter can't be read has every task, so that its limit still holds. */
+async function areasIn(context: Context, areas: NonNullable<Limits['areas']>): Promise<Area[]> {
+  return Promise.all(
+    areas.map(async ({ filter, most }) => {
+      const uuids = await uuidsOfAnyStatus(context, filter).catch(() => undefined);
+      return { filter, most, has: (uuid: string) => uuids?.has(uuid) ?? true };
+    }),
+  );
 }
 
 async function filteredBy(

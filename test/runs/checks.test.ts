@@ -21,7 +21,7 @@ describe('the checks of a result', () => {
     'runs.checks..': 'unit',
   });
   const names = (changed: string[], checks?: string[]) =>
-    checksFor(state, checks ? { checks } : {}, changed, undefined).map(({ name }) => name);
+    checksFor(state, checks ? { checks } : {}, changed, {}).map(({ name }) => name);
 
   test.each([
     ['web/a.ts', ['lint', 'unit']],
@@ -35,7 +35,7 @@ describe('the checks of a result', () => {
   });
 
   test('are those of the task first, each once, with what a person defined', () => {
-    expect(checksFor(state, { checks: ['contract', 'lint'] }, ['web/a', 'api/src/b'], undefined)).toEqual([
+    expect(checksFor(state, { checks: ['contract', 'lint'] }, ['web/a', 'api/src/b'], {})).toEqual([
       { name: 'contract', command: undefined },
       { name: 'lint', command: 'npm run lint' },
       { name: 'unit', command: 'npm test' },
@@ -51,7 +51,7 @@ describe('the checks of a result', () => {
 describe('a defined check that no path names', () => {
   const CHECKS = { 'checks.unit': 'npm test', 'checks.lint': 'npm run lint', 'runs.checks.web': 'lint' };
   const names = (more: Record<string, string>, changed = ['a.ts']) =>
-    checksFor(settings({ ...CHECKS, ...more }), undefined, changed, undefined).map(({ name }) => name);
+    checksFor(settings({ ...CHECKS, ...more }), undefined, changed, {}).map(({ name }) => name);
 
   test('is required for every result, without a further setting', () => {
     expect(names({})).toEqual(['unit']);

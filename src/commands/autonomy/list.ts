@@ -5,6 +5,7 @@ import { conditionsText, EFFECTS } from '../../domain/autonomy/rule.ts';
 import { refuse } from '../../domain/errors.ts';
 import { stored } from '../../domain/kinds/schemas.ts';
 import { repositoryHere } from '../../domain/repository.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { ledgerOf } from '../../runs/autonomy/ledger.ts';
 import { autonomyStop, ruleDigest, rulesIn } from '../../runs/autonomy/rules-in.ts';
 import type { OutputDoc } from '../../text/doc/doc.ts';
@@ -159,7 +160,7 @@ export const autonomyShow = defineCommand({
             `${id} ${description}`,
             factsText(facts as Facts),
             { is: 'when', at },
-            later === undefined ? `${commit.slice(0, 10)}; to undo it: ${back}` : `${commit.slice(0, 10)}, ${later}`,
+            later === undefined ? `${shortCommit(commit)}; to undo it: ${back}` : `${shortCommit(commit)}, ${later}`,
           ]),
         },
       ],

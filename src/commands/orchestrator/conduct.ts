@@ -10,6 +10,7 @@ import { goalOver } from '../../scheduler/preferred-goal.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
 import { checkApproved } from '../../work/config/approval.ts';
 import { openGoalId } from '../../work/goals/find-goal.ts';
+import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
 
@@ -39,11 +40,18 @@ export const orchestratorStart = defineCommand({
       unreviewed: numberInput()
         .describe('Maximum results in review, with those of active runs; 0: no limit')
         .optional(),
+      areas: listInput()
+        .describe('Maximum results in review by area: project:web=4,+api=2; empty: no limit')
+        .optional(),
       attempts: numberInput().describe('Attempts per task').optional(),
       backoff: numberInput().describe('Seconds before the second attempt; doubles with each attempt').optional(),
     }),
   output: status,
-  async run(context, { filter, goal, agents, providers, budget, per, failures, unreviewed, attempts, backoff }, write) {
+  async run(
+    context,
+    { filter, goal, agents, providers, budget, per, failures, unreviewed, areas, attempts, backoff },
+    write,
+  ) {
     checkApproved(context.store);
     return conducted(context, write, 'start', {
       ...aim(context, { filter, goal }),
@@ -52,6 +60,7 @@ export const orchestratorStart = defineCommand({
       budget: budget === undefined ? undefined : budget ? { usd: positive('budget', budget), per } : null,
       failures: whole('failures', failures, 1),
       unreviewed: unreviewed === 0 ? null : whole('unreviewed', unreviewed, 1),
+      areas: areas && (await areaLimitsOf(context, areas)),
       attempts: whole('attempts', attempts, 1),
       backoffMs: backoff == null ? undefined : Math.round(positive('backoff', backoff) * 1000),
     });
@@ -67,6 +76,7 @@ export const orchestratorStart = defineCommand({
       'orchestrator start project:web --agents 4 --providers claude:2,codex:2',
       'orchestrator start --budget 20 --per day',
       'orchestrator start --unreviewed 8',
+      'orchestrator start --areas project:web=4',
       'orchestrator start --goal I-1',
     ],
   },
@@ -123,6 +133,24 @@ function positive(name: string, value: number): number {
  * Reads the limits of providers, such as `claude:2,codex:1`.
  * @returns null for an empty list, which removes the limits
  */
+/**
+ * Reads the limits of areas: `project:web=4`. No word removes all of them.
+ * @throws BacklogError `invalid` for a word without a number, and the error of a filter that can't be read
+ */
+async function areaLimitsOf(
+  context: Context,
+  words: readonly string[],
+): Promise<NonNullable<OrchestratorInput['areas']> | null> {
+  if (words.length === 0) return null;
+  const areas = words.map((word) => {
+    const [, filter = '', most = ''] = /^(.*[^=\s])\s*=\s*(\d+)$/s.exec(word.trim()) ?? [];
+    if (filter === '') refuse('invalid', `areas: expected a filter with a number, as project:web=4, received ${word}`);
+    return { filter, most: whole('areas', Number(most), 1) as number };
+  });
+  for (const { filter } of areas) await uuidsOfAnyStatus(context, filter);
+  return areas;
+}
+
 function providerLimits(words: readonly string[]): Record<string, number> | null {
   if (words.length === 0) return null;
   return Object.fromEntries(

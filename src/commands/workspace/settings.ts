@@ -4,8 +4,8 @@ import { namedDefaults } from '../../domain/urgency/urgency-settings.ts';
 import { defaultAgentFields } from '../../runs/agents/default-agent.ts';
 import type { Store } from '../../store/index.ts';
 import type { Cell } from '../../text/doc/doc.ts';
-import { checkedRule } from '../../work/inbox/accept-rule.ts';
 import { agentNamed } from '../../work/agents/known-agents.ts';
+import { checkedRule } from '../../work/inbox/accept-rule.ts';
 import { checkTerminal } from '../../work/people/terminal.ts';
 import { INBOX_ACCEPT } from '../../work/settings/inbox-settings.ts';
 import { putSetting } from '../../work/settings/put-setting.ts';
@@ -242,7 +242,7 @@ async function warning({ store, cwd }: Pick<Context, 'store' | 'cwd'>, name: str
     return isUnsent ? { warning: NO_REMOTE } : {};
   }
   if (!/^(?:(?:runs\.)?checks\.|runs\.(?:checks|fixes|judges)$)/.test(name)) return {};
-  const found = (await import('../on-call.ts')).undefinedRoutes(store.state, name);
+  const found = (await import('../on-call.ts')).undefinedRoutes(store.state, name, cwd);
   return found === undefined ? {} : { warning: found };
 }
 

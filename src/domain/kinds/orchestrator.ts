@@ -36,6 +36,8 @@ export const ORCHESTRATOR = kind({
       failures: z.int().min(1),
       /** Maximum number of results that wait for a person's review, active runs included. */
       unreviewed: z.int().min(1).optional(),
+      /** The same for the tasks that a filter selects. */
+      areas: z.array(z.object({ filter: z.string().min(1), most: z.int().min(1) })).optional(),
       /** Maximum number of runs per task. */
       attempts: z.int().min(1),
       /** Delay before the second run of a task, in ms. It doubles with each further run. */

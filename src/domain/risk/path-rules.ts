@@ -5,8 +5,14 @@ import { anyOf, type Examined, type Finding, isCode, type RiskGround, type RiskR
 const SECRET =
   /(^|\/)(\.env(\.(?!example|sample|template)[^/]*)?|\.npmrc|\.netrc|\.pgpass|id_(rsa|dsa|ecdsa|ed25519)|credentials(\.\w+)?|secrets?\.(ya?ml|json|toml|env))$|\.(pem|key|p12|pfx|jks|keystore)$/i;
 const MIGRATION = /(^|\/)(migrations?|migrate|alembic|flyway)\/|(^|\/)schema\.(prisma|rb|sql)$|\.sql$/i;
-export const EXECUTED =
-  /(^|\/)(\.github\/(workflows|actions)|\.circleci|\.husky|\.githooks|\.devcontainer|\.vscode|\.backlog)\/|(^|\/)(\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.yml|Dockerfile[^/]*|[^/]*compose\.ya?ml|Makefile|justfile|Taskfile\.ya?ml|\.gitattributes|\.pre-commit-config\.yaml|lefthook\.ya?ml|\.envrc)$/i;
+export const EXECUTED = anyOf(
+  'i',
+  /(^|\/)(\.github\/(workflows|actions)|\.circleci|\.husky|\.githooks|\.devcontainer|\.vscode|\.zed|\.idea|\.backlog|gradle\/wrapper)\//,
+  /(^|\/)(\.gitlab-ci\.yml|Jenkinsfile|azure-pipelines\.yml|Dockerfile[^/]*|[^/]*compose\.ya?ml|\.gitattributes|\.pre-commit-config\.yaml|lefthook\.ya?ml|\.envrc|CODEOWNERS|crontab)$/,
+  /(^|\/)(Makefile|justfile|Taskfile\.ya?ml|Rakefile|CMakeLists\.txt|mvnw(\.cmd)?|gradlew(\.bat)?|\.bazelrc|(BUILD|WORKSPACE)(\.bazel)?)$/,
+  // Programs that a language's own tools run or choose by these files.
+  /(^|\/)(\.pnpmfile\.[cm]?js|(site|user)customize\.py|[^/]+\.pth|\.?mise\.toml|\.tool-versions|\.(node|python|ruby)-version|\.nvmrc)$/,
+);
 const ACCESS =
   /(^|[^a-z])(auth(n|z|entication|orization)?|log-?in|passwords?|permissions?|sessions?|crypto|payments?|billing|security|acl|oauth\d?|jwt)([^a-z]|$)/i;
 /** Files that agents take as instructions, and the settings of their clients. */

@@ -4,15 +4,12 @@ import { groupedBy } from '../../base/iterables.ts';
 import type { Shape } from '../../base/shape.ts';
 import { fromInstant, type Instant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
+import { fixesAmong, isSoonAfter } from '../../domain/runs/aftermath.ts';
 import type { Task } from '../../domain/task/task.ts';
 
 /** The possible groups of the report on results. */
 export const RESULTS_BY = ['agent', 'model', 'type', 'project', 'approver'] as const;
 export type ResultsBy = (typeof RESULTS_BY)[number];
-
-/** How long after a merge a revert or a fix counts against it, in days. */
-export const AFTERMATH_DAYS = 14;
-const AFTERMATH_MS = AFTERMATH_DAYS * 86_400_000;
 
 /** Pauses of a person that are longer than this are no attention, in milliseconds. */
 const PAUSE_MS = 5 * 60_000;
@@ -31,7 +28,7 @@ export const outcomeOutput = () =>
     rounds: z.int(),
     /** Merged results that were reverted within {@link AFTERMATH_DAYS}. */
     reverted: z.int(),
-    /** Merged results of whose task another one was discovered, and merged, within {@link AFTERMATH_DAYS}. */
+    /** Merged results that another run fixed within {@link AFTERMATH_DAYS}. */
     fixed: z.int(),
     /** Cost in US dollars of all these runs. Absent if no agent reported it. */
     costUsd: z.number().exactOptional(),
@@ -57,26 +54,20 @@ export function outcomesBy(
   by: ResultsBy,
   facts: OutcomeFacts,
 ): { outcomes: Outcome[]; total: Outcome } {
-  const fixes = fixesOf(runs, facts);
+  const fixOf = fixesAmong(runs, facts.taskOf);
   const delivered = asked.filter(({ result, merged }) => result !== undefined || merged !== undefined);
   const outcomes = [...groupedBy(delivered, (run) => keyOf(run, by, facts))]
-    .map(([key, group]) => outcomeOf(key, group, fixes, facts))
+    .map(([key, group]) => outcomeOf(key, group, fixOf, facts))
     .sort((a, b) => b.opened - a.opened || ascending(a.key, b.key));
-  return { outcomes, total: outcomeOf('all', delivered, fixes, facts) };
+  return { outcomes, total: outcomeOf('all', delivered, fixOf, facts) };
 }
 
-/** Times of merges whose task was discovered from another one, by the uuid of that one. */
-type Fixes = ReadonlyMap<string, readonly number[]>;
-
-function fixesOf(runs: readonly Run[], { taskOf }: OutcomeFacts): Fixes {
-  const found = new Map<string, number[]>();
-  for (const { task, merged } of runs)
-    for (const { type, uuid } of (merged && taskOf(task)?.links) || [])
-      if (type === 'discovered-from') found.set(uuid, [...(found.get(uuid) ?? []), fromInstant(merged!.at)]);
-  return found;
-}
-
-function outcomeOf(key: string, runs: readonly Run[], fixes: Fixes, { actsOf }: OutcomeFacts): Outcome {
+function outcomeOf(
+  key: string,
+  runs: readonly Run[],
+  fixOf: ReturnType<typeof fixesAmong>,
+  { actsOf }: OutcomeFacts,
+): Outcome {
   const count = (holds: (run: Run) => boolean) => runs.filter(holds).length;
   const costs = runs.flatMap(({ usage }) => usage?.costUsd ?? []);
   return {
@@ -85,17 +76,11 @@ function outcomeOf(key: string, runs: readonly Run[], fixes: Fixes, { actsOf }: 
     merged: count(({ merged }) => merged !== undefined),
     discarded: count(({ state }) => state === 'discarded'),
     rounds: runs.reduce((sum, { rounds = [] }) => sum + rounds.length, 0),
-    reverted: count(({ merged, reverted }) => isSoonAfter(merged, reverted && fromInstant(reverted.at))),
-    fixed: count(({ task, merged }) => (fixes.get(task) ?? []).some((at) => isSoonAfter(merged, at))),
+    reverted: count(({ merged, reverted }) => isSoonAfter(merged, reverted?.at)),
+    fixed: count((run) => fixOf(run) !== undefined),
     ...(costs.length > 0 ? { costUsd: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
     attentionMs: runs.reduce((sum, run) => sum + attentionMs(actsOf(run).map(fromInstant)), 0),
   };
-}
-
-function isSoonAfter(merged: Run['merged'], at: number | undefined): boolean {
-  if (!merged || at === undefined) return false;
-  const since = at - fromInstant(merged.at);
-  return since >= 0 && since <= AFTERMATH_MS;
 }
 
 /** Estimates from the times of a person's acts how long the person was busy with them. */

@@ -1,5 +1,5 @@
 import { present } from '../../base/present.ts';
-import { conditionsText } from '../../domain/autonomy/rule.ts';
+import { conditionsText, type RuleSet } from '../../domain/autonomy/rule.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
@@ -9,7 +9,7 @@ import { approveRun } from '../lifecycle/approve-run.ts';
 import { decideLanding, type LandingDecision, type ResultFacts } from './decide-landing.ts';
 import { resultFacts, ruleUse } from './result-facts.ts';
 import { ruleReader } from './rule-reader.ts';
-import { autonomyStop, awaitsRule, decisionKey, ruleDigest, rulesIn } from './rules-in.ts';
+import { autonomyStop, awaitsRule, decisionKey, ruleDigest, ruledKey, rulesIn } from './rules-in.ts';
 
 /** Maximum number of reasons that a run's record keeps. */
 const KEPT = 10;
@@ -27,7 +27,7 @@ export async function applyRules(context: Context, repository: string): Promise<
     const key = decisionKey(store.state, run, set);
     const facts = await resultFacts(context, run);
     const decision = decideLanding(set, facts, await ruleReader(context, set, run));
-    await carryOut(context, run, key, { decision, facts });
+    await carryOut(context, run, key, { set, decision, facts });
   }
 }
 
@@ -37,11 +37,12 @@ async function carryOut(
   context: Context,
   run: Run,
   key: string,
-  { decision, facts }: { decision: LandingDecision; facts: ResultFacts },
+  { set, decision, facts }: { set: RuleSet; decision: LandingDecision; facts: ResultFacts },
 ): Promise<void> {
+  const { store } = context;
   if ('ask' in decision) return askPerson(context, run, key, decision.ask);
   const { land: rule } = decision;
-  const use = ruleUse(rule, ruleDigest(rule), conditionsText(rule), facts);
+  const use = { ...ruleUse(rule, ruleDigest(rule), conditionsText(rule), facts), key: ruledKey(store.state, run, set) };
   const ruled = context.with({ caller: ruleCaller(rule.name) });
   try {
     await ruled.write('run_approve', (tx) => {

@@ -34,6 +34,8 @@ export interface RuleReader {
   isTask(filter: string): boolean | undefined;
   /** Checks whether a path matches one of the globs. */
   isIn(path: string, globs: readonly string[]): boolean;
+  /** Checks whether a path can be one that the globs name, in another spelling. */
+  mayBeIn(path: string, globs: readonly string[]): boolean;
 }
 
 export type LandingDecision = { land: Rule } | { ask: string[] };
@@ -67,7 +69,7 @@ function asksOf(rules: readonly Rule[], facts: ResultFacts, reader: RuleReader):
     const { name, effect, path, task, agent, provider } = rule;
     if (effect !== 'ask') return [];
     const { paths } = facts;
-    const hit = path.length === 0 || paths === undefined ? paths : paths.filter((one) => reader.isIn(one, path));
+    const hit = path.length === 0 || paths === undefined ? paths : paths.filter((one) => reader.mayBeIn(one, path));
     const applies =
       (path.length === 0 || hit === undefined || hit.length > 0) &&
       (task === '' || reader.isTask(task) !== false) &&
@@ -79,9 +81,11 @@ function asksOf(rules: readonly Rule[], facts: ResultFacts, reader: RuleReader):
 
 /** Lists what keeps every result from landing by a rule, whatever the rule says. */
 function ofContent({ paths, risk, notPassed, verdicts }: ResultFacts): string[] {
+  const own = (paths ?? []).filter((path) => /(^|\/)\.backlog(\/|$)/i.test(path));
   const breaks = verdicts.filter(({ kind }) => kind === 'breaks').map(({ by }) => by);
   return [
     ...(paths === undefined ? ["its changed files can't be read"] : []),
+    ...(own.length > 0 ? [`it changes what Backlog reads: ${listed(own).join(', ')}`] : []),
     ...(risk === undefined ? ["its risk can't be computed"] : []),
     ...(risk?.level === 'high' ? [`its risk is high: ${listed(risk.rules).join(', ')}`] : []),
     ...(risk !== undefined && risk.unread > 0 ? [`contents of ${counted(risk.unread, 'file')} were not read`] : []),

@@ -1,5 +1,7 @@
 import { present } from '../../base/present.ts';
 import type { Run } from '../../domain/records.ts';
+import { fixesAmong } from '../../domain/runs/aftermath.ts';
+import { shortCommit } from '../../domain/runs/commit-id.ts';
 import { type RunRecords, runsIn } from '../find-run.ts';
 
 /** A result that a rule landed. */
@@ -17,13 +19,14 @@ export interface LedgerEntry {
 
 /** Lists the results that rules landed, the newest first. It is derived from the records of the runs. */
 export function ledgerOf(records: RunRecords, name?: string): LedgerEntry[] {
+  const laterOf = laterIn(records);
   return runsIn(records)
     .flatMap((run): LedgerEntry[] => {
       const { verdict, merged } = run;
       if (!verdict?.rule || !merged || (name !== undefined && verdict.rule.name !== name)) return [];
       const { commit, at } = merged;
       const entry = { run: run.id, ...taskOf(records, run), rule: verdict.rule, commit, at };
-      return [{ ...entry, ...present({ later: laterOf(records, run) }) }];
+      return [{ ...entry, ...present({ later: laterOf(run) }) }];
     })
     .reverse();
 }
@@ -33,22 +36,14 @@ export function taskOf(records: RunRecords, { task, id }: Run): Pick<LedgerEntry
   return { id: record?.id ?? 0, description: record?.description ?? `(the task of ${id} no longer exists)` };
 }
 
-/**
- * Says whether a merged result was reverted or fixed later. A fix is a later merged run of the same task, or of a task of
- * the type `bug` that links to it.
- */
-export function laterOf(records: RunRecords, run: Run): string | undefined {
-  const { merged, reverted } = run;
-  if (!merged) return undefined;
-  if (reverted) return reverted.commit ? `reverted by ${reverted.commit.slice(0, 10)}` : 'removed from its branch';
-  const fix = runsIn(records).find(
-    (other) => other.merged && other.id !== run.id && other.merged.at > merged.at && isAbout(records, other, run),
-  );
-  return fix && `fixed by ${fix.id}`;
-}
-
-function isAbout(records: RunRecords, other: Run, { task }: Run): boolean {
-  if (other.task === task) return true;
-  const bug = records.get('task', other.task);
-  return bug?.type === 'bug' && (bug.links ?? []).some(({ uuid }) => uuid === task);
+/** Returns a function that says whether a merged result was reverted, or fixed soon after. */
+export function laterIn(records: RunRecords): (run: Run) => string | undefined {
+  const fixOf = fixesAmong(runsIn(records), (uuid) => records.get('task', uuid));
+  return (run) => {
+    const { merged, reverted } = run;
+    if (!merged) return undefined;
+    if (reverted) return reverted.commit ? `reverted by ${shortCommit(reverted.commit)}` : 'removed from its branch';
+    const fix = fixOf(run);
+    return fix && `fixed by ${fix.id}`;
+  };
 }

@@ -4,7 +4,7 @@ import { stateLabel } from '../../domain/state-words.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { runsIn } from '../find-run.ts';
 import { decideLanding } from './decide-landing.ts';
-import { laterOf, taskOf } from './ledger.ts';
+import { laterIn, taskOf } from './ledger.ts';
 import { resultFacts } from './result-facts.ts';
 import { ruleReader } from './rule-reader.ts';
 import { rulesIn } from './rules-in.ts';
@@ -36,6 +36,7 @@ export async function replayRules(context: Context, since: number): Promise<{ re
     .filter(hasResult)
     .filter(({ since: at }) => Date.parse(at) >= since)
     .reverse();
+  const laterOf = laterIn(store.state);
   const results: Replayed[] = [];
   for (const run of past.slice(0, MOST)) {
     const set = rulesIn(store, run.repository);
@@ -46,7 +47,7 @@ export async function replayRules(context: Context, since: number): Promise<{ re
       ...taskOf(store.state, run),
       state: stateLabel(run.state),
       ...('land' in decision ? { lands: decision.land.name } : { asks: decision.ask }),
-      ...present({ later: laterOf(store.state, run) }),
+      ...present({ later: laterOf(run) }),
     });
   }
   return { results, more: Math.max(0, past.length - MOST) };

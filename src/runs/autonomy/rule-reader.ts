@@ -26,13 +26,23 @@ export async function ruleReader(
   { task }: Pick<Run, 'task'>,
 ): Promise<RuleReader> {
   const isTask = await ruleFilters(context, rules);
-  return { isTask: (filter) => isTask(filter, task), isIn: inGlobs };
+  return { isTask: (filter) => isTask(filter, task), isIn: inGlobs, mayBeIn: mayBeInGlobs };
 }
 
-/** Checks whether a path matches one of the globs. An exact match of a folder's glob needs the folder's case. */
+/** Checks whether a path matches one of the globs, exactly: what lands must be what the rule names. */
 export function inGlobs(path: string, globs: readonly string[]): boolean {
   return inScope(
     path,
     globs.map((glob) => ({ glob })),
   );
 }
+
+/**
+ * Checks whether a path can be one that the globs name. On some file systems, `docs/Legal` and `docs/legal` are one
+ * folder, and so are two ways to write an accent. So a rule that asks can't be avoided by another spelling.
+ */
+export function mayBeInGlobs(path: string, globs: readonly string[]): boolean {
+  return inGlobs(path, globs) || inGlobs(plain(path), globs.map(plain));
+}
+
+const plain = (path: string): string => path.normalize('NFC').toLowerCase();

@@ -63,10 +63,27 @@ export function decisionKey(records: RunRecords, run: Run, set: RuleSet): string
       rounds: rounds.length,
       waits: waits?.why,
       goal,
-      task: task && [task.modified, task.status],
+      // Its whole content: two changes within a second have one time.
+      task,
       comments: openComments(records, run).map(({ id }) => id),
     }),
   );
+}
+
+/** Returns the same identity without the reason why a result waits, which the merge queue changes. */
+export function ruledKey(records: RunRecords, run: Run, set: RuleSet): string {
+  return decisionKey(records, { ...run, waits: undefined }, set);
+}
+
+/**
+ * Checks whether an approval by a rule still counts: since then, nobody has stopped autonomy or changed the rules, the
+ * task, the checks' outcomes or the comments. The merge queue asks right before it moves the branch.
+ */
+export function isRuleOutdated(queue: Queue, run: Run, records: RunRecords): boolean {
+  const { rule } = run.verdict ?? {};
+  if (!rule) return false;
+  if (autonomyStop(records)) return true;
+  return rule.key !== undefined && rule.key !== ruledKey(records, run, rulesIn(queue, run.repository, records));
 }
 
 /** Lists comments on a run that still need attention, drafts included. */

@@ -31,6 +31,7 @@ export {
 export { type BranchCommit, branchLog, commitsApart, commitsTouching, newestOnly } from './history/log.ts';
 export { commitsSaying, revertsOf } from './history/reverted.ts';
 export { countCommits, newestTags, type Tag, tagBefore } from './history/tags.ts';
+export { takesBack } from './history/takes-back.ts';
 export { isAncestor, type TargetBranch, targetTip, tipOfTarget } from './history/target.ts';
 export { branchTip, tipOf } from './history/tip-file.ts';
 export { type Deferral, deferralText, type ModuleText, moduleLines, OF_FILES } from './landing/deferral.ts';

@@ -1,7 +1,10 @@
 import { refuse } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import type { Tx } from '../../store/index.ts';
 import { approved } from '../../work/config/approval.ts';
 import type { Context } from '../../work/workspace/context.ts';
+import { STOPPED } from '../autonomy/result-facts.ts';
+import { isRuleOutdated } from '../autonomy/rules-in.ts';
 import { findRun } from '../find-run.ts';
 import {
   type Deferral,
@@ -43,6 +46,7 @@ export async function landSteps(
   const tip = steps[candidates.length - 1]!.commit;
   const begun = await context.write('run_merge', (tx) => {
     if (!candidates.every(({ entry }) => stands(tx, entry))) return false;
+    if (recalled(context, tx, candidates)) return false;
     for (const [i, { entry }] of candidates.entries())
       moveRun(tx, entry.id, 'merge', { merge: { old: target, new: tip, commit: steps[i]!.commit, at: tx.at } });
     return true;
@@ -81,6 +85,19 @@ export async function landSteps(
   });
   if (isRefused) refuse('git', deferralText(why, ref), { data: { said: why.said } });
   return why.kind === 'moved' || why.kind === 'switched';
+}
+
+/**
+ * Returns results to review whose approval by a rule no longer counts. Rules then decide about them anew.
+ * @returns true if there are any
+ */
+function recalled({ store }: Context, tx: Tx, candidates: readonly MergeCandidate[]): boolean {
+  const old = candidates.filter(({ entry }) => isRuleOutdated(store, findRun(tx, entry.id), tx));
+  for (const { entry } of old) {
+    const text = `what the rule ${entry.verdict.rule!.name} decided about has changed since`;
+    moveRun(tx, entry.id, 'bounce', { verdict: undefined, waits: { why: STOPPED, text } });
+  }
+  return old.length > 0;
 }
 
 /**

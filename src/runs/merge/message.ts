@@ -34,10 +34,14 @@ export function mergeMessage({ queue }: Pick<Context, 'queue'>, run: Run, person
 
 /** Returns the task's name and the agent's summary. */
 function linesOf(run: Run, task: Pick<Task, 'description'> | undefined): string[] {
-  const description = oneLine(task?.description ?? `Run ${run.id}`);
+  const description = revertsNothing(oneLine(task?.description ?? `Run ${run.id}`));
   const subject = clip(description, SUBJECT);
   const said = run.rounds?.findLast(({ summary }) => summary)?.summary?.trim();
-  return [subject, ...(subject === description ? [] : ['', description]), ...(said ? ['', asBody(said)] : [])];
+  return [
+    subject,
+    ...(subject === description ? [] : ['', description]),
+    ...(said ? ['', revertsNothing(asBody(said))] : []),
+  ];
 }
 
 const taskMark = ({ task }: Pick<Run, 'task'>): string => `(${task})`;
@@ -63,6 +67,11 @@ const NOT_IN_BODIES = /^(?=---|(?:backlog-[a-z]+|approved-by|co-authored-by)\s*:
  */
 function asBody(said: string): string {
   return clip(harmless(said), SAID).replace(NOT_IN_BODIES, '> ');
+}
+
+/** Changes a sentence by which git's tools and Backlog find reverts. Only a person's message may have it. */
+function revertsNothing(said: string): string {
+  return said.replace(/\b(this reverts) (?=commit [0-9a-f]{7})/gi, '$1 the ');
 }
 
 /** Builds the note about the merge, for the task. */

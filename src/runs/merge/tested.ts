@@ -130,7 +130,7 @@ function wantedOf({ store, queue }: Context, candidates: readonly MergeCandidate
     const changed = pathsOf(diff);
     const passed = entry.verdict.override?.checks ?? [];
     const task = queue.get(entry.task);
-    for (const check of approved(store, (state) => checksFor(state, task, changed, entry.repository)))
+    for (const check of approved(store, (state) => checksFor(state, task, changed, entry)))
       if (!passed.includes(check.name)) wanted.set(check.name, check);
   }
   return [...wanted.values()];

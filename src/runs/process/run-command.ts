@@ -14,6 +14,8 @@ export interface CommandRun {
   stdin?: string;
   /** Called with each line of standard output. */
   onLine?: (line: string) => void;
+  /** Called with each line of standard error. */
+  onError?: (line: string) => void;
   outputFile?: string;
   outputLimit?: { head: number; tail: number };
   secrets?: readonly string[];

@@ -76,6 +76,22 @@ export const claude: Provider = {
     stdin: `${userLine(assignment.prompt)}\n`,
     stdinStaysOpen: true,
   }),
+  ask: ({ binary, argv = [], model, effort, env, question }) => ({
+    file: binary ?? PROVIDER_PROGRAMS.claude,
+    args: [
+      ...argv,
+      ...['-p', '--output-format', 'stream-json', '--verbose', '--no-session-persistence'],
+      ...['--setting-sources', '', '--strict-mcp-config', '--disable-slash-commands', '--permission-mode', 'dontAsk'],
+      // `--tools` decides what exists. A rule denies it again, in case the agent's own arguments have another `--tools`.
+      ...[`--tools=${READING_TOOLS.join()}`, `--allowedTools=${READING_TOOLS.join()}`],
+      ...WRITING_TOOLS.map((tool) => `--disallowedTools=${tool}`),
+      ...option('--model', model),
+      ...option('--effort', effort),
+    ],
+    env: { ...env, ...SETTINGS },
+    stdin: question,
+    stdinStaysOpen: false,
+  }),
   reader: claudeReader,
   version: { args: ['--version'] },
   transcript: claudeTranscript,
@@ -106,6 +122,10 @@ const OUTSIDE_TOOLS = [
   ...['WebFetch', 'WebSearch', 'SendMessage', 'ListAgents', 'EnterWorktree', 'ExitWorktree'],
   ...['ScheduleWakeup', 'CronCreate', 'Workflow'],
 ];
+
+/** The tools for a question about a checkout: they read files of its folder. */
+const READING_TOOLS = ['Read', 'Grep', 'Glob'];
+const WRITING_TOOLS = ['Bash', 'Edit', 'MultiEdit', 'Write', 'NotebookEdit', 'Agent', 'Task', ...OUTSIDE_TOOLS];
 
 /** The tools of Backlog's MCP server, in the client's notation. */
 const OUR_TOOLS = 'mcp__plugin_backlog_tasks__*';

@@ -65,7 +65,23 @@ export const codex: Provider = {
       BACKLOG_RUN: assignment.run,
       BACKLOG_DIR: assignment.store,
     },
-    stdin: promptOf(assignment),
+    stdin: checkedPrompt(assignment.prompt),
+    stdinStaysOpen: false,
+  }),
+  ask: ({ binary, argv = [], model, effort, env, question }) => ({
+    file: binary ?? PROVIDER_PROGRAMS.codex,
+    args: [
+      'exec',
+      ...argv,
+      ...['--json', '--ephemeral', '--ignore-user-config', '--ignore-rules', '--skip-git-repo-check'],
+      ...['-s', 'read-only', ...settingsArgs(effort)],
+      // The agent whose result is judged can have written AGENTS.md.
+      ...['-c', 'project_doc_max_bytes=0'],
+      ...(model === undefined ? [] : ['-m', model]),
+      '-',
+    ],
+    env: { ...env },
+    stdin: checkedPrompt(question),
     stdinStaysOpen: false,
   }),
   reader: codexReader,
@@ -76,7 +92,7 @@ export const codex: Provider = {
 /** Maximum length of a prompt for `codex exec`, in characters. */
 const LONGEST_PROMPT = 1_048_576;
 
-function promptOf({ prompt }: Assignment): string {
+function checkedPrompt(prompt: string): string {
   if (prompt.length <= LONGEST_PROMPT) return prompt;
   return refuse(
     'invalid',
@@ -99,15 +115,10 @@ const NETWORK = 'network';
 function argsOf({ resume, argv = [], model, effort, permission, plugin, files }: Assignment): string[] {
   const { folders, network } = rulesOf(permission);
   const settings: Record<string, unknown> = {
-    approval_policy: 'never',
-    // This setting removes variables with KEY, SECRET or TOKEN in their names from Codex's shell. Only Codex itself
-    // gets credentials.
-    'shell_environment_policy.ignore_default_excludes': false,
     'sandbox_workspace_write.exclude_slash_tmp': true,
     // Codex may write in the run's temporary folder. The person's temporary folder may contain other repositories.
     'sandbox_workspace_write.exclude_tmpdir_env_var': files.temp === undefined,
     ...(network && { 'sandbox_workspace_write.network_access': true }),
-    ...(effort !== undefined && { model_reasoning_effort: effort }),
   };
   const server = plugin && {
     command: 'node',
@@ -118,7 +129,7 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
   };
   return [
     ...['exec', '--json', '--ignore-user-config', '--skip-git-repo-check', '-s', SANDBOXES[permission.mode]],
-    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${toml(value)}`]),
+    ...settingsArgs(effort, settings),
     ...(server ? ['-c', `mcp_servers.backlog=${toml(server)}`] : []),
     ...(model === undefined ? [] : ['-m', model]),
     ...folders.flatMap((folder) => ['--add-dir', folder]),
@@ -126,6 +137,19 @@ function argsOf({ resume, argv = [], model, effort, permission, plugin, files }:
     ...(resume === undefined ? [] : ['resume', resume]),
     '-',
   ];
+}
+
+/** Returns the arguments for settings, with those of every start. */
+function settingsArgs(effort: string | undefined, more: Readonly<Record<string, unknown>> = {}): string[] {
+  const settings = {
+    approval_policy: 'never',
+    // This setting removes variables with KEY, SECRET or TOKEN in their names from Codex's shell. Only Codex itself
+    // gets credentials.
+    'shell_environment_policy.ignore_default_excludes': false,
+    ...more,
+    ...(effort !== undefined && { model_reasoning_effort: effort }),
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${toml(value)}`]);
 }
 
 /**

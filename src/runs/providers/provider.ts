@@ -10,6 +10,11 @@ export interface Provider {
   /** Variables of the person's environment that the program needs: those for its configuration and its credentials. */
   environment: { settings: readonly string[]; credentials: readonly string[] };
   launch(assignment: Assignment): ProcessLaunch;
+  /**
+   * Starts the program for one answer, in a checkout that it can only read: no tools that write, no instructions or
+   * settings of the checkout, no conversation that is kept. Missing if Backlog doesn't know how to restrict the program.
+   */
+  ask?(inquiry: Inquiry): ProcessLaunch;
   /** Creates a reader of the program's output. Each start of the program needs a new one. */
   reader(): OutputReader;
   /** The arguments for printing the program's version. */
@@ -87,6 +92,11 @@ export interface Assignment {
     temp?: string;
   };
   about: { task: string; id: number; scope: readonly string[]; round: number };
+}
+
+/** Input for a start of an agent's program that answers one question. `env` is that of {@link Assignment}. */
+export interface Inquiry extends Pick<Assignment, 'binary' | 'argv' | 'model' | 'effort' | 'env'> {
+  question: string;
 }
 
 export interface Permission {

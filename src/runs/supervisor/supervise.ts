@@ -204,6 +204,10 @@ const JUDGE_ROUNDS = 1;
 
 const isJudge = ({ verdicts }: CheckResult) => verdicts !== undefined;
 
+/** Checks whether the agent can do something about a failed check. Nothing about a judge that gave no answer. */
+const isForAgent = ({ verdicts }: CheckResult) =>
+  verdicts === undefined || verdicts.some(({ verdict }) => verdict === 'rejected');
+
 /**
  * Checks the result.
  * @returns the prompt about failed checks and about messages that arrived meanwhile; undefined if the run needs a person
@@ -211,7 +215,8 @@ const isJudge = ({ verdicts }: CheckResult) => verdicts !== undefined;
 async function judge(supervised: SupervisedRun, task: Task): Promise<RoundPrompt | undefined> {
   const { checks, ...rest } = await checkedResult(supervised, task);
   const red = checks.filter(({ ok }) => !ok);
-  const failed = mayRework(supervised.run(), red.every(isJudge) ? JUDGE_ROUNDS : undefined) ? red : [];
+  const work = red.filter(isForAgent);
+  const failed = mayRework(supervised.run(), work.every(isJudge) ? JUDGE_ROUNDS : undefined) ? work : [];
   const next = afterResult(supervised, failed);
   if (next) {
     await supervised.note((now) => withRoundResult({ ...now, ...rest, checks }));

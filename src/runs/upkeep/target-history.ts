@@ -18,6 +18,7 @@ import {
   type RunsPlace,
   revertsOf,
   sameChange,
+  takesBack,
 } from '../git/index.ts';
 import { moveRun, putRun } from '../lifecycle/apply-transition.ts';
 import { completeTaskOf, reopenTaskOf } from '../lifecycle/task-effects.ts';
@@ -81,7 +82,8 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
     const by = namesOf(run)
       .map((commit) => undone.get(commit))
       .find(Boolean);
-    if (by !== undefined) await reopen(context, run, by);
+    const isUndone = by !== undefined && !run.reverted && (await isTakenBack(place, run, by));
+    if (isUndone) await reopen(context, run, by);
     else if (run.unfound) await recordFound(context, run, {});
   }
   await seekChanges(
@@ -93,6 +95,12 @@ async function noticeOn(context: Context, branch: Branch): Promise<void> {
     const commit = await findInBranch(branch, run, since);
     if (commit !== undefined) await land(context, run, commit);
   }
+}
+
+/** Checks whether a commit reverts a run, as its message says. If git can't tell, the message counts. */
+function isTakenBack(place: RunsPlace, run: Run, by: string): Promise<boolean> {
+  const { commit } = run.merged!;
+  return takesBack(place, { id: run.id, commit, by }).catch(() => true);
 }
 
 /**

@@ -73,7 +73,7 @@ async function comparisonsOf(
 function uncheckedIn({ store }: Context, run: Run, task: Task | null): Pick<ReviewFile, 'unchecked'> {
   if (!run.result || isOver(run.state)) return {};
   const ran = new Set((run.checks ?? []).map(({ name }) => name));
-  const wanted = checksFor(store.state, task ?? undefined, run.result.paths, run.repository);
+  const wanted = checksFor(store.state, task ?? undefined, run.result.paths, run);
   const unchecked = wanted.flatMap(({ name }) => (ran.has(name) ? [] : [name]));
   return unchecked.length > 0 ? { unchecked } : {};
 }

@@ -29,7 +29,7 @@ export function riskOfRun(
 ): Promise<ResultRisk> {
   const { repository, base, result } = run;
   const { state, dir } = context.store;
-  const checks = checksFor(state, task ?? undefined, result.paths, repository);
+  const checks = checksFor(state, task ?? undefined, result.paths, run).map(({ name, command }) => ({ name, command }));
   const missing = missingList(run).map(({ name }) => name);
   const { generated } = runSettings(state, repository);
   const key = JSON.stringify([dir, repository, base, result.commit, checks, missing, generated]);

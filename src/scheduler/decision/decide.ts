@@ -6,6 +6,7 @@ import { levelOf } from '../../runs/budget/budget-state.ts';
 import { claimsByTask } from '../../work/claim/claims.ts';
 import { type Candidate, reasonsAgainst } from '../../work/claim/eligibility.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot, Start } from '../snapshot-types.ts';
+import { areaLimits } from './area-limits.ts';
 import { roomOf } from './failure-streak.ts';
 import { type Intake, intakeOf } from './intake.ts';
 import { passedOver, ranked } from './order.ts';
@@ -24,6 +25,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const room = roomOf(limits, snapshot.runs, snapshot.wishedAt);
   const roster = rosterOf(snapshot, { ...limits, agents: room.agents });
   const intake = intakeOf(snapshot);
+  const areas = areaLimits(snapshot);
   const judge = judging(snapshot, limits, intake);
   const able = (task: Task) => !('holds' in judge(task)) && roster.able(task);
   const turn = passedOver(queue.open(), able, snapshot.runs, queue);
@@ -56,10 +58,12 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     // The search for overlaps is the slow part. A task without an agent doesn't start, so it needs no search.
     const searched = whole || (places.length === 0 && nobody.length === 0);
     const files = searched ? inTheWay(snapshot.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
-    const against = [...files, ...places, ...nobody];
+    const area = areas.against(task);
+    const against = [...files, ...places, ...(area ? [area] : []), ...nobody];
     if (picked && 'agent' in picked && against.length === 0) {
       roster.take(picked.agent);
       intake.take(task);
+      areas.take(task);
       starts.push({ task, agent: picked.agent.name, how: past.go, ...(past.run ? { run: past.run } : {}) });
       given.add(snapshot.claimedFor(task), (met) => holding({ why: 'beside', task }, met));
       continue;

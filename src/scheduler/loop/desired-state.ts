@@ -25,6 +25,8 @@ export interface OrchestratorInput {
   failures?: number | undefined;
   /** Maximum number of unreviewed results; null removes the limit. */
   unreviewed?: number | null | undefined;
+  /** The same by area; null removes all of them. */
+  areas?: Limits['areas'] | null | undefined;
   attempts?: number | undefined;
   backoffMs?: number | undefined;
 }
@@ -68,8 +70,8 @@ export function putDesiredState(
 }
 
 function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Limits {
-  const { providers, budget, unreviewed, filter: _, goal: __, ...numbers } = input;
-  const { providers: ofProviders, budget: formerBudget, unreviewed: former, ...kept } = limits;
+  const { providers, budget, unreviewed, areas, filter: _, goal: __, ...numbers } = input;
+  const { providers: ofProviders, budget: formerBudget, unreviewed: former, areas: formerAreas, ...kept } = limits;
   const given = Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined));
   const most = providers === null ? undefined : { ...ofProviders, ...providers };
   const money = budget === undefined ? formerBudget : budget && { ...budget, since };
@@ -78,7 +80,10 @@ function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Li
     ...given,
     ...(most && Object.keys(most).length > 0 ? { providers: most } : {}),
     ...(money ? { budget: money } : {}),
-    ...present({ unreviewed: unreviewed === undefined ? former : (unreviewed ?? undefined) }),
+    ...present({
+      unreviewed: unreviewed === undefined ? former : (unreviewed ?? undefined),
+      areas: areas === undefined ? formerAreas : (areas ?? undefined),
+    }),
   };
 }
 

@@ -35,6 +35,7 @@ interface Told {
     budget?: { usd: number; per: string } | undefined;
     failures: number;
     unreviewed?: number | undefined;
+    areas?: readonly { filter: string; most: number }[] | undefined;
     attempts: number;
   };
   leader?: { host: string; pid: number } | undefined;
@@ -158,7 +159,7 @@ export function keptLines(kept: readonly Omit<KeptTasks, 'why'>[]): string[] {
 }
 
 function limitsLine({ limits, runs, spentUsd, failed, atMost, waiting }: Told): string {
-  const { agents, providers = {}, budget, failures, unreviewed, attempts } = limits;
+  const { agents, providers = {}, budget, failures, unreviewed, areas = [], attempts } = limits;
   return [
     `${runs.length} of ${counted(agents, 'run')} active`,
     ...Object.entries(providers).map(([name, most]) => `at most ${most} with ${name}`),
@@ -170,6 +171,7 @@ function limitsLine({ limits, runs, spentUsd, failed, atMost, waiting }: Told): 
       ? []
       : [`at most ${counted(atMost, 'run')} before the pause after ${counted(failures, 'failure')}`]),
     ...(unreviewed === undefined ? [] : [`${waiting.review} of ${counted(unreviewed, 'unreviewed result')}`]),
+    ...areas.map(({ filter, most }) => `at most ${counted(most, 'unreviewed result')} of ${oneLine(filter, 60)}`),
     `${counted(attempts, 'attempt')} per task`,
   ].join(', ');
 }

@@ -82,6 +82,10 @@ export function agentNamed(state: Records, name: string, instead = ''): KnownAge
 }
 
 /** Returns the agent's program as configured: a name or a path. */
-export function programOf({ provider, binary, argv }: Pick<Agent, 'provider' | 'binary' | 'argv'>): string {
+export function programOf({
+  provider,
+  binary,
+  argv,
+}: Pick<Agent, 'provider' | 'binary'> & { argv?: readonly string[] | undefined }): string {
   return binary ?? PROVIDER_PROGRAMS[provider] ?? argv?.[0] ?? '';
 }

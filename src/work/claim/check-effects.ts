@@ -9,6 +9,7 @@ import { mayAct, type PersonAct } from '../people/person-acts.ts';
 import { type Claiming, claimsHeld, heldByOther, keepsOut } from './claims.ts';
 import { checkMayDirect } from './held.ts';
 import { holderWords } from './holder-words.ts';
+import { checkMayMatch } from './ruled.ts';
 import { occupiedTasks, occupyingRun } from './run-of.ts';
 import { ends, lossesOf, type WorkStanding } from './standing.ts';
 import { restoreRecords, type Watched, watchTransaction } from './watch-transaction.ts';
@@ -114,6 +115,7 @@ function checkTask(claiming: Claiming, { tx, before, changed }: Watched, { befor
   if (!task || !isOpen(task)) return;
   // The checks of direct acts get the records as they were, because the call can have removed the claim.
   const asked = before as Tx;
+  if (after.task) checkMayMatch(asked, claiming, task, after.task);
   for (const { what, by } of lossesOf(was, after, tx.at)) {
     if (by !== 'closers') checkMayDirect(asked, claiming, task, what, by);
     else if (keepsTask(claiming, before, was, touchedIn(changed()))) {

@@ -57,7 +57,10 @@ export const PERSON_ACTS = {
   'claims.others': { does: "releasing someone else's claim", right: 'review' },
   'claims.lasting': { does: 'choosing how long a claim lasts', right: 'review' },
   'tasks.direct': { does: 'changing the spec, scope or criteria of a claimed task', right: 'review' },
-  'tasks.checks': { does: 'changing the checks or criteria of a task of an active run', right: 'review' },
+  'tasks.checks': {
+    does: 'changing the checks or criteria of a task of an active run, and the fields by which rules choose it',
+    right: 'review',
+  },
   'tasks.accept': { does: 'accepting tasks for the orchestrator', right: 'admin' },
   'inbox.decide': { does: 'deciding about proposals', setting: 'inbox.agents', right: 'admin' },
   'passes.run': { does: 'running passes', right: 'admin' },

@@ -147,7 +147,7 @@ export const RUN_SETTINGS: readonly SettingRow[] = [
     list: 'names',
     terminal: true,
     means:
-      "Names of checks that ask another agent about each result, separated by commas. BACKLOG_JUDGE names a file with the question: the task, its criteria and a part of the diff. The command's answer has a line for each criterion: accepted, rejected or unclear. A rejected criterion fails the check.",
+      'Judges of each result, separated by commas: agents such as codex, or checks that ask one. Of several agents, those of the provider that made the result are not asked. An agent can only read. For a check, BACKLOG_JUDGE names a file with the question: the task, its criteria and a part of the diff. The answer has a line for each criterion: accepted, rejected or unclear. A rejected criterion fails the check.',
     values: 'text',
     fallback: '',
   },

@@ -1,85 +1,8 @@
 import { expect, test } from 'vitest';
-import { type RiskRule, riskOf } from '../../../src/domain/risk/result-risk.ts';
 import { first, second } from './planted/all.ts';
-import { apply, type Planted } from './planted/planted.ts';
-import { projects } from './planted/projects/all.ts';
-
-/** The rules that name a kind of bad result for the right reason. */
-const RIGHT: Readonly<Record<string, readonly RiskRule[]>> = {
-  '.gitignore hides sources': ['ignored'],
-  'CI workflow weakened': ['softSteps'],
-  'CORS open': ['protections'],
-  'CSRF off': ['protections'],
-  'SQL from text': ['protections'],
-  'TLS verification off': ['protections'],
-  'answers hard-coded': ['answers'],
-  'assertion made constant': ['fewerTests', 'constantAssertions'],
-  'assertion removed': ['fewerTests'],
-  'assertion weakened': ['weakerAssertions'],
-  'authorization removed': ['fewerProtections'],
-  'back door in vendored code': ['ofOthers'],
-  'bidirectional characters': ['hidden'],
-  'binary added': ['programs'],
-  'check made to pass': ['checkFiles', 'softSteps'],
-  'coverage lowered': ['lessTested'],
-  'dependency from git': ['foreignPackages'],
-  'early return in a test': ['skippedTests'],
-  'error swallowed': ['swallowed'],
-  eval: ['evaluation'],
-  'expected value changed to hide a regression': ['expectedValues'],
-  'file emptied': ['emptied'],
-  'hook at build time': ['hooks'],
-  'instructions for agents changed': ['looserInstructions'],
-  'linter off': ['suppressed'],
-  'lockfile with another host': ['foreignPackages'],
-  'mass deletion': ['massDeletion', 'deletedTests'],
-  'migration that drops data': ['destroys'],
-  'network call with the environment': ['leaks'],
-  'obfuscated code': ['evaluation', 'hidden'],
-  'package source with another host': ['foreignPackages'],
-  'password in configuration': ['secretTexts'],
-  'post-install hook': ['hooks'],
-  'private key in a fixture': ['secretTexts'],
-  'program started': ['shell'],
-  'recursive deletion': ['destroys'],
-  reflection: ['evaluation'],
-  'retries raised': ['lessTested', 'testConfig'],
-  'secret in a fixture': ['secretTexts'],
-  'secret in code': ['secretTexts'],
-  'snapshot rewritten': ['snapshots'],
-  'stub that pretends to be done': ['unfinished'],
-  'subject under test mocked': ['mocks'],
-  'test configuration excludes files': ['lessTested'],
-  'test deleted': ['deletedTests'],
-  'test emptied': ['fewerTests'],
-  'test environment detected': ['testMode'],
-  'test focused': ['skippedTests'],
-  'test renamed away': ['lessTested', 'fewerTests'],
-  'test skipped': ['skippedTests'],
-  'tolerance raised': ['softerTests'],
-  'type checker silenced': ['lessTested'],
-  'undeclared package': ['undeclared'],
-  unpickling: ['evaluation'],
-  'validation removed': ['fewerGuards'],
-};
-
-/** Computes the risk of a planted result as a review does, from all contents before and after. */
-function riskOfPlanted({ project, edits }: Planted): ReturnType<typeof riskOf> {
-  const { files, checks } = projects[project];
-  const changes = apply(projects[project], edits);
-  const result = new Map(Object.entries(files));
-  for (const { path, after } of changes) after === undefined ? result.delete(path) : result.set(path, after);
-  const changed = new Set(changes.map(({ path }) => path));
-  return riskOf({
-    files: changes.map(({ path, before, after }) => ({
-      ...{ path, before, after, added: 5, deleted: 5, bytes: after?.length },
-      status: before === undefined ? 'A' : after === undefined ? 'D' : 'M',
-      binary: (after ?? before ?? '').includes('\0'),
-    })),
-    ...{ checks, tree: [...result.keys()] },
-    others: [...result].filter(([path]) => !changed.has(path)).map(([path, text]) => ({ path, text })),
-  });
-}
+import type { Planted } from './planted/planted.ts';
+import { RIGHT } from './planted/right.ts';
+import { riskOfPlanted } from './planted/risk-of-planted.ts';
 
 const bad = first.filter((one) => one.bad);
 

@@ -23,11 +23,11 @@ export interface ClientField extends Field {
 
 export async function clientField(
   plugin: BuiltPlugin,
-  { env = {}, files }: { env?: Record<string, string>; files?: NonNullable<FieldWish['files']> } = {},
+  { env = {}, files, root }: { env?: Record<string, string> } & Pick<FieldWish, 'files' | 'root'> = {},
 ): Promise<ClientField> {
   const home = realpathSync(mkdtempSync(join(homedir(), '.backlog-e2e-field-')));
   onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
-  const base = await field({ supervisor: plugin.supervisor, ...(files && { files }) });
+  const base = await field({ supervisor: plugin.supervisor, ...(files && { files }), ...(root && { root }) });
   const all = {
     ...ENVIRONMENT,
     HOME: home,

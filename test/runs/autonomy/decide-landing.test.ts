@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Rule, type RuleSet, rulesOf } from '../../../src/domain/autonomy/rule.ts';
 import { decideLanding, type ResultFacts, type RuleReader } from '../../../src/runs/autonomy/decide-landing.ts';
-import { inGlobs } from '../../../src/runs/autonomy/rule-reader.ts';
+import { inGlobs, mayBeInGlobs } from '../../../src/runs/autonomy/rule-reader.ts';
 
-const reader: RuleReader = { isIn: inGlobs, isTask: (filter) => ({ yes: true, no: false })[filter] };
+const reader: RuleReader = {
+  isIn: inGlobs,
+  mayBeIn: mayBeInGlobs,
+  isTask: (filter) => ({ yes: true, no: false })[filter],
+};
 
 const FACTS: ResultFacts = {
   paths: ['docs/a.md'],

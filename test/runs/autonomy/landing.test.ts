@@ -111,6 +111,7 @@ describe('a result in review', () => {
         why: 'exit 0',
         ms: 1,
         output: `why: ${answer}, it is so`,
+        verdicts: [],
         commit: result!.commit,
       };
       await work.opened.context(ADA).write('given', (tx) => {

@@ -69,7 +69,7 @@ async function scene(files: Record<string, string> = {}): Promise<Scene> {
         ...{ setup, copy, link, hooks, push, propose, minutes: limits.wallMs / 60_000 },
         target: settingOf(state, 'runs.target', 'project'),
         checks: checksOf(state, 'project'),
-        wanted: checksFor(state, {}, ['a.ts'], 'project').map(({ name }) => name),
+        wanted: checksFor(state, {}, ['a.ts'], { repository: 'project' }).map(({ name }) => name),
         agents: knownAgents(state).map(({ name }) => name),
         docs: chosenAgent(state, { type: 'docs' }, 'project'),
       };

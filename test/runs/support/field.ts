@@ -56,6 +56,8 @@ export interface FieldWish {
   /** The program of supervisors, as built from the present sources. */
   supervisor: string;
   files?: Record<string, string>;
+  /** The folder that holds everything, which the caller deletes. */
+  root?: string;
   /** Makes the person's repository in the folder that holds everything; gives its checkout. */
   make?(root: string): string;
 }
@@ -74,9 +76,9 @@ export const FILES = { 'src/a.txt': 'a\n', 'docs/b.txt': 'b\n', '.gitignore': '*
 export async function field({
   supervisor,
   files = FILES,
-  make = (root) => newRepository(join(root, 'user'), files),
+  root = tempFolder('field'),
+  make = (folder) => newRepository(join(folder, 'user'), files),
 }: FieldWish): Promise<Field> {
-  const root = tempFolder('field');
   const user = make(root);
   const store = join(root, 'store');
   const opened = await openWorkspace({

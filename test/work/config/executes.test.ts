@@ -35,7 +35,7 @@ const STARTS: Readonly<Record<string, 'approved' | 'ours' | "the person's own">>
   'runs/outgoing/propose.ts': 'approved',
   'runs/process/run-command.ts': 'approved',
   'runs/process/start.ts': 'ours',
-  'runs/supervisor/result/run-checks.ts': 'approved',
+  'runs/supervisor/result/run-line.ts': 'approved',
   'runs/supervisor/round/round.ts': 'approved',
   'runs/supervisor/start-supervisor.ts': 'ours',
   'store/backends/calls.ts': 'ours',

@@ -6,6 +6,8 @@ export const ruleUse = (v: SchemaVocabulary) =>
     name: v.z.string(),
     /** Identity of the rule's content. */
     digest: v.z.string(),
+    /** Identity of the stored facts and rules of the decision. With others, the result doesn't land by it. */
+    key: v.z.string().optional(),
     /** Its conditions, for people. */
     says: v.z.string(),
     facts: v.z.object({

@@ -32,9 +32,23 @@ export function whyAnswerIn({ rounds = [] }: Pick<Run, 'rounds'>): WhyAnswer | u
 
 /** Reads the last answer in a text. */
 function answerIn(text: string): WhyAnswer | undefined {
-  const last = [...text.matchAll(LINE)].at(-1);
-  if (!last) return undefined;
-  return { kind: last[1]!.toLowerCase() as WhyAnswer['kind'], text: last[2]!.trim() };
+  return lastOf([...text.matchAll(LINE)]);
+}
+
+/**
+ * Reads the last answer in the output of a check. A quoted line counts only if no other line is an answer and it says
+ * `breaks`: some programs repeat the question, in which foreign text begins with `>`.
+ */
+function answerInOutput(text: string): WhyAnswer | undefined {
+  const all = [...text.matchAll(LINE)];
+  const own = lastOf(all.filter(([line]) => !/^[ \t]*>/.test(line)));
+  const any = own ?? lastOf(all);
+  return own || any?.kind === 'breaks' ? any : undefined;
+}
+
+function lastOf(answers: readonly RegExpExecArray[]): WhyAnswer | undefined {
+  const last = answers.at(-1);
+  return last && { kind: last[1]!.toLowerCase() as WhyAnswer['kind'], text: last[2]!.trim() };
 }
 
 /**
@@ -50,16 +64,21 @@ export function brokenBy({ goal, rounds, checks = [] }: Pick<Run, 'goal' | 'roun
 export function brokenByChecks(
   checks: readonly Pick<NonNullable<Run['checks']>[number], 'name' | 'output'>[],
 ): string[] {
-  return checks.flatMap(({ name, output }) => sayingBreaks(name, answerIn(output)));
+  return checks.flatMap(({ name, output }) => sayingBreaks(name, answerInOutput(output)));
 }
 
-/** Returns the answers of the checks that judge a result. */
+type Check = NonNullable<Run['checks']>[number];
+
+/**
+ * Returns the answers about the goal that rules of autonomy read. Any check can say `breaks`. Only a judge
+ * (`runs.judges`) can say anything better: the judged agent may have written what other checks print.
+ */
 export function answersOfChecks(
-  checks: readonly Pick<NonNullable<Run['checks']>[number], 'name' | 'output'>[],
+  checks: readonly Pick<Check, 'name' | 'output' | 'verdicts'>[],
 ): { by: string; kind: WhyAnswer['kind'] }[] {
-  return checks.flatMap(({ name, output }) => {
-    const answer = answerIn(output);
-    return answer ? [{ by: name, kind: answer.kind }] : [];
+  return checks.flatMap(({ name, output, verdicts }) => {
+    const answer = answerInOutput(output);
+    return answer && (verdicts !== undefined || answer.kind === 'breaks') ? [{ by: name, kind: answer.kind }] : [];
   });
 }
 

@@ -22,7 +22,8 @@ import { processesIn, sweepFolder } from '../../process/sweep-folder.ts';
 import { runSettings } from '../../run-settings.ts';
 import { type Provided, provide } from './provide.ts';
 import { providedFacts } from './provided-files.ts';
-import { type Checking, type Finder, runCheck, runFinder, runSetupLine } from './run-checks.ts';
+import { type Finder, runCheck, runFinder, runSetupLine } from './run-checks.ts';
+import type { Checking } from './run-line.ts';
 import { fixesLine, namesText, withChange } from './sealed-words.ts';
 
 /** What to check, and where. */

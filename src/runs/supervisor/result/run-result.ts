@@ -7,7 +7,7 @@ import { type DocumentAnswer, documentAnswers } from '../../../domain/runs/answe
 import type { ScopeEntry, Task } from '../../../domain/task/task.ts';
 import { type Approved, approved } from '../../../work/config/approval.ts';
 import { definingLine } from '../../../work/settings/named-checks.ts';
-import { type CheckResult, checksFor, type WantedCheck } from '../../checks.ts';
+import { type CheckResult, checksFor, isDefined, type WantedCheck } from '../../checks.ts';
 import { marksLeft, missingEntries, pathsOf, type RunSnapshot, takeSnapshot, wholeLfsFiles } from '../../git/index.ts';
 import { startedFrom } from '../../ground/decide-ground.ts';
 import { documentsAhead, documentsTouched, inTree } from '../../living/documents.ts';
@@ -139,13 +139,13 @@ export function checksOn(
   { snapshot }: RunResult,
   task: Task,
 ): readonly Approved<WantedCheck>[] {
-  const { repository, update } = run();
+  const now = run();
   return approved(opened.store, (state) => {
     // A criterion can get its command while the agent works.
     const acceptance = state.get('task', task.uuid)?.acceptance;
-    const own = checksFor(state, { ...task, acceptance }, pathsOf(snapshot.changed), repository);
-    const failed = checksFor(state, { checks: update?.checks ?? [] }, [], repository);
-    const more = failed.filter(({ name, command }) => command !== undefined && !own.some((one) => one.name === name));
+    const own = checksFor(state, { ...task, acceptance }, pathsOf(snapshot.changed), now);
+    const failed = checksFor(state, { checks: now.update?.checks ?? [] }, [], now);
+    const more = failed.filter((check) => isDefined(check) && !own.some(({ name }) => name === check.name));
     return [...own, ...more];
   });
 }
@@ -155,7 +155,7 @@ export function checksOn(
  * @throws Halt `check_undefined`
  */
 export function checkDefined(wanted: readonly WantedCheck[]): void {
-  const missing = wanted.filter(({ command }) => command === undefined).map(({ name }) => name);
+  const missing = wanted.filter((check) => !isDefined(check)).map(({ name }) => name);
   if (missing.length === 0) return;
   const names = missing.map((name) => JSON.stringify(name)).join(', ');
   throw new Halt('check_undefined', `no setting defines the check ${names}: ${missing.map(definingLine).join('; ')}`);

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { present } from '../../../base/present.ts';
+import type { Approved } from '../../../work/config/approval.ts';
+import { type AgentEnvironment, agentEnvironment } from '../../process/environment.ts';
+import { withPorts } from '../../process/ports.ts';
+import { type CommandEnd, type CommandRun, runCommand } from '../../process/run-command.ts';
+import type { Judging } from './judge.ts';
+
+/** Common options of all checks of one commit. */
+export interface Checking {
+  /** The folder with the files to check. */
+  folder: string;
+  /** Path of a folder for the output of the checks. */
+  output: string;
+  /** Id of the checked commit. */
+  commit: string;
+  env: NodeJS.ProcessEnv;
+  /** Id of the run or merge queue that owns the processes. */
+  run: string;
+  store: string;
+  /** The questions for judges. */
+  judging?: Judging;
+  timeoutMs: number;
+  signal?: AbortSignal;
+  /** True if git may connect to remotes. */
+  network?: boolean;
+}
+
+/** What one line of a check gets beside the common options. */
+export interface OneLine extends Pick<CommandRun, 'stdin' | 'onLine' | 'onError'> {
+  /** Name of the file for its output. */
+  file: string;
+  /** Further variables of its environment. */
+  extra?: Readonly<Record<string, string>>;
+  /** Its whole environment, but the ports. */
+  env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a shell line from the settings, or a program, with ports of its own. */
+export function runLine(
+  line: Approved<string> | readonly string[],
+  around: Checking,
+  { file, extra = {}, env, ...streams }: OneLine,
+): Promise<CommandEnd> {
+  const { folder, output, run, store, timeoutMs, signal } = around;
+  return withPorts([store, run, file].join(), (ports) =>
+    runCommand({
+      command: line,
+      cwd: folder,
+      env: { ...(env ?? environmentOf(around, { extra })), ...ports },
+      timeoutMs,
+      outputFile: join(output, file),
+      ...streams,
+      ...present({ signal }),
+    }),
+  );
+}
+
+/** Returns the environment of what runs in the folder for checks. */
+export function environmentOf(
+  { folder, env, run, store, network }: Checking,
+  more: Pick<AgentEnvironment, 'provider' | 'also' | 'extra'>,
+): Record<string, string> {
+  return agentEnvironment(env, { ...{ run, store, ceiling: join(folder, '..') }, ...more, ...present({ network }) });
+}
+
+/** Returns the variables of each check. @param question path of the file with the question for judges */
+export function checkVariables(question?: string): Record<string, string> {
+  return { CI: 'true', ...present({ BACKLOG_JUDGE: question }) };
+}
+
+/** Maximum number of characters of a check's name in the name of its output file. */
+const FILE_NAME = 80;
+
+/** Returns the name of a check's output file, without its ending. */
+export function outputName(check: string): string {
+  return `check-${check.replace(/[^A-Za-z0-9_.-]+/g, '-').slice(0, FILE_NAME)}`;
+}

@@ -1,0 +1,1 @@
+export function wrongWith(question: string): string | undefined;

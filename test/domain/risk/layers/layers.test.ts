@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { rulesOf } from '../../../../src/domain/autonomy/rule.ts';
+import { combineVerdicts, judgeOutcome, verdictsIn } from '../../../../src/domain/runs/answers/verdicts.ts';
+import { weakestGrade } from '../../../../src/domain/task/grade.ts';
+import { decideLanding, type ResultFacts } from '../../../../src/runs/autonomy/decide-landing.ts';
+import { inGlobs, mayBeInGlobs } from '../../../../src/runs/autonomy/rule-reader.ts';
+import { tempFolder } from '../../../support/folder.ts';
+import { first } from '../planted/all.ts';
+import { apply, type Planted } from '../planted/planted.ts';
+import { projects } from '../planted/projects/all.ts';
+import { RIGHT } from '../planted/right.ts';
+import { riskOfPlanted } from '../planted/risk-of-planted.ts';
+import { wrongWith } from './judge.mjs';
+import { questionsAbout } from './question.ts';
+
+const PROGRAM = fileURLToPath(new URL('judge.mjs', import.meta.url));
+const ASSERTION = /\b(?:expect|assert\w*|require\.\w+|should)\b|\bt\.(?:Error|Fatal)/;
+const IS_TEST = /test|spec/i;
+
+/** What each layer says about a planted result. */
+interface Seen {
+  planted: Planted;
+  /** The findings about risk, the ones that name the fault for the right reason, and the level. */
+  rules: string[];
+  right: string[];
+  level: 'low' | 'medium' | 'high';
+  judge: 'accepted' | 'rejected';
+  grade: string;
+  /** Whether it lands by each set of rules, with and without the judge among its checks. */
+  lands(rules: Readonly<Record<string, string | number>>, asked?: 'judge'): boolean;
+}
+
+/** The rule with the fewest words: what is of low risk lands. */
+const SIMPLE = { 'all.then': 'land' };
+/** Texts land alone. Code may be of medium risk, but needs evidence that failed before. What builds and checks asks. */
+const GRADED = {
+  'docs.then': 'land',
+  'docs.path': '**/*.md',
+  'code.then': 'land',
+  'code.risk': 'medium',
+  'code.grade': 'compared',
+  'code.lines': 400,
+  'ci.then': 'ask',
+  'ci.path': '.github/**, .gitlab-ci.yml, **/*.lock, **/*lock.json, **/Makefile, scripts/**',
+};
+const setOf = (rules: Readonly<Record<string, string | number>>) =>
+  rulesOf(Object.entries(rules).map(([name, value]) => [`autonomy.${name}`, value]));
+
+/**
+ * The grade that the project's own tests would give. They can't run here: seven languages. A test counts as failing
+ * before if the result adds an assertion that the project lacks; the tests of every result pass, as its agent left them.
+ */
+function gradeOf({ project, edits }: Planted): string {
+  const known = new Set(Object.values(projects[project].files).flatMap((text) => text.split('\n')));
+  const isNew = apply(projects[project], edits).some(
+    ({ path, after = '' }) =>
+      IS_TEST.test(path) && after.split('\n').some((line) => ASSERTION.test(line) && !known.has(line)),
+  );
+  const [base, commit] = ['a'.repeat(40), 'b'.repeat(40)];
+  const check = { name: 'tests', ok: true, why: '', ms: 1, output: '', commit };
+  const acceptance = [{ id: 'c1', text: 'the work is done', by: 'tests' }];
+  const run = { id: 'r1', state: 'review', base, result: { commit } };
+  const checks = [{ ...check, base: { commit: base, ok: !isNew, why: '' } }];
+  return weakestGrade({ acceptance } as never, { ...run, checks } as never);
+}
+
+function seen(planted: Planted): Seen {
+  const { level, reasons, unread = 0 } = riskOfPlanted(planted);
+  const rules = reasons.map(({ rule }) => rule);
+  const changed = apply(projects[planted.project], planted.edits);
+  const wrong = wrongWith(questionsAbout(planted).join('\n'));
+  const said = wrong === undefined ? 'Criterion 1: accepted' : `Criterion 1: rejected ${wrong}`;
+  const { ok } = judgeOutcome(combineVerdicts([verdictsIn(said, ['c1'])], ['c1']), true);
+  const grade = gradeOf(planted);
+  const facts = (asked?: 'judge'): ResultFacts => ({
+    paths: changed.map(({ path }) => path),
+    files: changed.length,
+    lines: 20,
+    ...{ agent: 'claude', provider: 'claude' },
+    risk: { level, rules, unread },
+    passed: ['tests'],
+    notPassed: asked && !ok ? ['judge'] : [],
+    verdicts: [],
+    grade: grade as never,
+    objections: [],
+    people: [],
+  });
+  const reader = { isTask: () => undefined, isIn: inGlobs, mayBeIn: mayBeInGlobs };
+  return {
+    ...{ planted, rules, level, grade },
+    right: rules.filter((rule) => RIGHT[planted.kind]?.includes(rule)),
+    judge: ok ? 'accepted' : 'rejected',
+    lands: (rules, asked) => 'land' in decideLanding(setOf(rules), facts(asked), reader),
+  };
+}
+
+const all = first.map(seen);
+const of = (bad: boolean) => all.filter(({ planted }) => planted.bad === bad);
+const counts = (holds: (one: Seen) => boolean) => [of(true).filter(holds).length, of(false).filter(holds).length];
+
+test('120 planted results: what each layer says of the 60 bad and the 60 good ones', () => {
+  const table = {
+    'named for the right reason': counts(({ right }) => right.length > 0),
+    'high risk, so always a person': counts(({ level }) => level === 'high'),
+    'more than low risk': counts(({ level }) => level !== 'low'),
+    'rejected by the judge': counts(({ judge }) => judge === 'rejected'),
+    'evidence that failed before': counts(({ grade }) => grade === 'compared'),
+    'high risk, or rejected by the judge': counts(({ judge, level }) => level === 'high' || judge === 'rejected'),
+    'lands by the simple rule': counts(({ lands }) => lands(SIMPLE)),
+    'lands by the simple rule, with the judge': counts(({ lands }) => lands(SIMPLE, 'judge')),
+    'lands by the graded rules': counts(({ lands }) => lands(GRADED)),
+    'lands by the graded rules, with the judge': counts(({ lands }) => lands(GRADED, 'judge')),
+  };
+  // [bad, good] of 60 each. A rule that allows medium risk lets seven bad ones land, whatever the hasty judge says.
+  expect(table).toEqual({
+    'named for the right reason': [60, 0],
+    'high risk, so always a person': [47, 0],
+    'more than low risk': [60, 19],
+    'rejected by the judge': [19, 6],
+    'evidence that failed before': [33, 23],
+    'high risk, or rejected by the judge': [47, 6],
+    'lands by the simple rule': [0, 41],
+    'lands by the simple rule, with the judge': [0, 36],
+    'lands by the graded rules': [7, 22],
+    'lands by the graded rules, with the judge': [7, 20],
+  });
+});
+
+test('the judge is a program: it reads the question from its file, and answers with one line', () => {
+  const file = join(tempFolder('judge'), 'question.md');
+  for (const one of [of(true)[0]!, of(false)[0]!]) {
+    writeFileSync(file, questionsAbout(one.planted).join('\n'));
+    const said = execFileSync(process.execPath, [PROGRAM], { env: { BACKLOG_JUDGE: file }, encoding: 'utf8' });
+    expect(said).toMatch(/^Criterion 1: (accepted|rejected .+)\n$/);
+    expect(said).toContain(one.judge);
+  }
+});

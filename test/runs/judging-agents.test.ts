@@ -1,0 +1,184 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { checksFor } from '../../src/runs/checks.ts';
+import { builtPlugin } from '../support/built-plugin.ts';
+import { testWorkspace } from '../support/workspace.ts';
+import { reviewed } from './support/acting.ts';
+import { type Field, field } from './support/field.ts';
+
+const plugin = builtPlugin();
+
+/**
+ * Makes the agent of a client a program that prints this answer as the client prints its last message. It keeps its
+ * arguments, its question and the paths in its folder.
+ */
+async function clientSays(place: Field, name: 'claude' | 'codex', answer: string, code = ''): Promise<string> {
+  const kept = join(place.root, `${name}-asked`);
+  const text = JSON.stringify(answer);
+  const lines = {
+    claude: `say({ type: 'system', subtype: 'init', session_id: 's', model: 'm' });
+say({ type: 'assistant', message: { id: '1', role: 'assistant', content: [{ type: 'text', text: ${text} }], usage: {} } });
+say({ type: 'result', subtype: 'success', is_error: false, result: ${text}, usage: {} });`,
+    codex: `say({ type: 'thread.started', thread_id: 't' });
+say({ type: 'turn.started' });
+say({ type: 'item.completed', item: { id: '1', type: 'agent_message', text: ${text} } });
+say({ type: 'turn.completed', usage: {} });`,
+  }[name];
+  const file = join(place.root, `${name}.mjs`);
+  const source = `#!${process.execPath}
+import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
+const say = (line) => console.log(JSON.stringify(line));
+const asked = { args: process.argv.slice(2), question: readFileSync(0, 'utf8'), files: readdirSync('.'), env: process.env };
+appendFileSync(${JSON.stringify(kept)}, JSON.stringify(asked) + '\\n');
+${code}
+${lines}
+`;
+  writeFileSync(file, source);
+  chmodSync(file, 0o755);
+  await place.run('agent_update', { name, binary: file });
+  return kept;
+}
+
+const TASK = { description: 'Count the words', acceptance: ['empty files give 0'] };
+const WORK = 'echo work >> src/a.txt';
+const asked = (file: string) =>
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { args: string[]; question: string; files: string[]; env: NodeJS.ProcessEnv });
+
+test('a named agent is asked about each result: read-only, in the sealed checkout, without settings of the checkout', async () => {
+  const place = await field(plugin);
+  const codex = await clientSays(place, 'codex', 'Well.\n**Criterion 1:** accepted src/a.txt:2 it counts');
+  const claude = await clientSays(place, 'claude', 'Criterion 1: accepted');
+  await place.run('setting_set', { name: 'runs.judges', value: 'claude,codex' });
+  const { checks, id } = await reviewed(place, WORK, TASK);
+  expect(checks).toMatchObject([
+    { name: 'claude', ok: true, why: 'criteria: 1 accepted', verdicts: [{ verdict: 'accepted' }] },
+    { name: 'codex', ok: true, verdicts: [{ verdict: 'accepted', at: 'src/a.txt:2', text: 'it counts' }] },
+  ]);
+  expect(await place.text('run_show', { run: id })).toContain('check codex: passed, criteria: 1 accepted');
+  const [one] = asked(codex);
+  expect(one!.question).toContain('You judge the result of an agent that you do not know.');
+  expect(one!.question).toContain('1. "empty files give 0"');
+  expect(one!.question).toContain('> +work');
+  expect(one!.files).toEqual(expect.arrayContaining(['docs', 'src']));
+  expect(one!.args.join(' ')).toMatch(/-s read-only .*project_doc_max_bytes=0.* -$/);
+  const [two] = asked(claude);
+  expect(two!.args).toEqual(expect.arrayContaining(['--tools=Read,Grep,Glob', '--disallowedTools=Bash', 'dontAsk']));
+  expect(two!.args.join(' ')).not.toMatch(/plugin-dir|acceptEdits|bypass/);
+  expect(one!.env.BACKLOG_JUDGE).toMatch(/judge\.md$/);
+
+  await place.run('run_approve', { run: id, unmet: true });
+  await place.becomes(id, 'merged');
+  expect(asked(codex)).toHaveLength(2);
+});
+
+test('what an agent rejects goes back to the agent once, then it is in the way of the approval', async () => {
+  const place = await field(plugin);
+  await clientSays(place, 'codex', 'Criterion 1: rejected src/a.txt:1 it gives 1');
+  await place.run('setting_set', { name: 'runs.judges', value: 'codex' });
+  const { rounds, checks, id } = await reviewed(place, 'echo $BACKLOG_ROUND >> src/a.txt', TASK);
+  expect(rounds?.map(({ why }) => why)).toEqual(['start', 'checks']);
+  expect(checks).toMatchObject([{ name: 'codex', ok: false, verdicts: [{ verdict: 'rejected', at: 'src/a.txt:1' }] }]);
+  expect((await place.refused('run_approve', { run: id, unmet: true })).message).toContain(
+    'codex (criteria: 1 rejected',
+  );
+});
+
+describe('a judge that gives no answer fails the check with words, and starts no round of the agent', () => {
+  test.each<[string, (place: Field) => Promise<unknown>, string | RegExp]>([
+    [
+      'its program is missing',
+      (place) => place.run('agent_update', { name: 'codex', binary: 'no-such-codex' }),
+      "the judge codex can't start: no folder of PATH has the program no-such-codex. Next: install no-such-codex",
+    ],
+    [
+      'its program fails',
+      (place) => clientSays(place, 'codex', '', 'console.error("not logged in"); process.exit(1)'),
+      /codex gave no answer: .*exited with 1.*not logged in/,
+    ],
+    [
+      'its program prints nothing that it knows',
+      (place) => clientSays(place, 'codex', '', 'console.log("Criterion 1: accepted"); process.exit(0)'),
+      /codex gave no answer: the program exited with 0, but its output is not Codex's/,
+    ],
+    [
+      'it says nothing about a criterion',
+      (place) => clientSays(place, 'codex', 'Looks good to me'),
+      /its answer has no line about a criterion/,
+    ],
+    [
+      'its answer is cut',
+      (place) => clientSays(place, 'codex', `Criterion 1: accepted\n${'x '.repeat(5_000)}\nCriterion 1: rejected`),
+      'the answer of codex is longer than 8000 characters',
+    ],
+    [
+      'it hangs',
+      async (place) => {
+        await place.run('setting_set', { name: 'runs.checkMinutes', value: '0.02' });
+        await clientSays(
+          place,
+          'codex',
+          'Criterion 1: accepted',
+          'await new Promise((done) => setTimeout(done, 60_000));',
+        );
+      },
+      'codex: it took more than 1.2 s and was stopped',
+    ],
+    [
+      'it writes into the checkout',
+      (place) => clientSays(place, 'codex', 'Criterion 1: accepted', "appendFileSync('src/a.txt', 'x');"),
+      /src\/a\.txt/,
+    ],
+    [
+      "Backlog can't keep its program from writing",
+      async (place) => {
+        await place.agent('own', '');
+        await place.run('setting_set', { name: 'runs.judges', value: 'own' });
+      },
+      /the agent own can't judge: .*backlog setting set checks\.own/,
+    ],
+  ])('%s', async (_, make, why) => {
+    const place = await field(plugin);
+    await place.run('setting_set', { name: 'runs.judges', value: 'codex' });
+    await make(place);
+    const { rounds, checks, id } = await reviewed(place, WORK, TASK);
+    expect(checks).toMatchObject([{ ok: false, why: typeof why === 'string' ? why : expect.stringMatching(why) }]);
+    expect(rounds?.map((round) => round.why)).toEqual(['start']);
+    expect((await place.refused('run_approve', { run: id, unmet: true })).message).toContain('checks of run r1 failed');
+  });
+});
+
+test('a name that is neither a check nor an agent stops the run before its agent starts', async () => {
+  const place = await field(plugin);
+  const set = await place.text('setting_set', { name: 'runs.judges', value: 'cladue' });
+  expect(set).toContain('runs.judges names the check "cladue", which no setting defines');
+  await place.agent('worker', '');
+  const run = await place.settled(await place.start(await place.task(TASK), 'worker'));
+  expect(run).toMatchObject({ state: 'failed', reason: { code: 'check_undefined' } });
+});
+
+test("the setting says at once that a judge can't be asked here", async () => {
+  const work = await testWorkspace();
+  await work.run('agent_update', { name: 'codex', binary: 'no-such-codex' });
+  expect(await work.text('setting_set', { name: 'runs.judges', value: 'codex' })).toContain(
+    "the judge codex can't start: no folder of PATH has the program no-such-codex",
+  );
+});
+
+test.each([
+  ['claude', 'claude,codex', ['codex']],
+  ['codex', 'claude,codex', ['claude']],
+  ['command', 'claude,codex', ['claude', 'codex']],
+  ['claude', 'claude', ['claude']],
+  ['claude', 'claude,codex,typo', ['codex', 'typo']],
+] as const)('a result by %s is judged by %s: %j', async (provider, value, names) => {
+  const work = await testWorkspace();
+  await work.run('setting_set', { name: 'runs.judges', value });
+  const wanted = checksFor(work.opened.store.state, {}, ['a.ts'], { provider });
+  expect(wanted.map(({ name }) => name)).toEqual(names);
+  expect(wanted.every(({ judges }) => judges)).toBe(true);
+  expect(checksFor(work.opened.store.state, {}, [], { provider })).toEqual([]);
+});
