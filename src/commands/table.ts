@@ -38,6 +38,8 @@ import { goalAdd, goalClose, goalModify, goalSave } from './goal/save.ts';
 import { inboxAdd } from './inbox/add.ts';
 import { inboxAccept, inboxMerge, inboxReject } from './inbox/decide.ts';
 import { inboxList } from './inbox/list.ts';
+import { nightShow, nightStart, nightStop } from './night/night.ts';
+import { nightReport } from './night/report.ts';
 import { noticeTake, noticeTest } from './notice/notices.ts';
 import {
   orchestrator,
@@ -220,6 +222,10 @@ export const TABLE = [
   orchestratorStatus,
   orchestratorExplain,
   orchestratorSimulate,
+  nightStart,
+  nightShow,
+  nightStop,
+  nightReport,
   autonomyList,
   autonomyShow,
   autonomyReplay,
