@@ -50,6 +50,7 @@ export { checkFilter, controlOrchestrator } from '../scheduler/loop/control-orch
 export { isOrchestratorRunning } from '../scheduler/loop/desired-state.ts';
 export { aroundTerms } from '../scheduler/night/around-terms.ts';
 export { beginNight, stopNight } from '../scheduler/night/begin-night.ts';
+export { foreseeNight } from '../scheduler/night/foresee-night.ts';
 export { readMorning } from '../scheduler/night/gather-morning.ts';
 export { launchOfNotice, notifyCommand } from '../scheduler/notices/send-notices.ts';
 export { takeNotices } from '../scheduler/notices/take-notices.ts';

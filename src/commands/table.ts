@@ -40,6 +40,7 @@ import { inboxAccept, inboxMerge, inboxReject } from './inbox/decide.ts';
 import { inboxList } from './inbox/list.ts';
 import { nightShow, nightStart, nightStop } from './night/night.ts';
 import { nightReport } from './night/report.ts';
+import { nightSimulate } from './night/simulate.ts';
 import { noticeTake, noticeTest } from './notice/notices.ts';
 import {
   orchestrator,
@@ -226,6 +227,7 @@ export const TABLE = [
   nightShow,
   nightStop,
   nightReport,
+  nightSimulate,
   autonomyList,
   autonomyShow,
   autonomyReplay,

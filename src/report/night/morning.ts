@@ -34,7 +34,7 @@ export const morning = () =>
     landed: z.array(z.strictObject({ ...named(), at: z.string(), by: z.string(), rule: z.string().exactOptional() })),
     /** Items that need a person now. The one that blocks the most tasks comes first. */
     waiting: z.array(attention()),
-    /** Runs of the night that failed and are not tried again before a person or another night continues them. */
+    /** Runs of the night that failed, and that nobody has continued since. */
     failed: z.array(z.strictObject({ ...named(), why: z.string(), next: z.string() })),
     /** Runs that the night stopped. They keep their work, and another night continues them. */
     parked: z.array(z.strictObject({ ...named(), why: z.string() })),

@@ -24,7 +24,7 @@ export function morningDoc(told: Morning, { clock, reader }: { clock: Clock; rea
   const end = (over ?? ended)?.at;
   const attention = callOf(reader, 'report_now');
   return {
-    title: `Morning after night ${id}`,
+    title: over ? `Morning after night ${id}` : `Night ${id} so far`,
     sections: [
       {
         facts: [

@@ -1,9 +1,10 @@
 import { counted, dollars, sizeText } from '../../base/amounts.ts';
 import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
-import type { Night, NightTerms } from '../../domain/records.ts';
+import type { Night, NightTerms, Run } from '../../domain/records.ts';
 import { type Clock, formatFull } from '../../time/index.ts';
-import type { LabelledCell, OutputDoc } from '../doc/doc.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Column, LabelledCell, OutputDoc } from '../doc/doc.ts';
 import { oneLine } from '../safe.ts';
 import { durationText } from './run.ts';
 
@@ -102,4 +103,44 @@ export function nightState({ ended, over, terms }: Night, { zone, now }: Pick<Cl
     return `${over ? 'over' : 'its last runs come to rest'}, ended ${when(ended.at)}: ${oneLine(ended.text, 200)}`;
   const left = fromInstant(terms.until) - now;
   return left > 0 ? `active, for another ${durationText(left)}` : 'its deadline is over; it ends at the next change';
+}
+
+interface Foreseen {
+  tasks: readonly { task: Pick<Task, 'id' | 'description'>; agent: string; beginsMs: number; run?: Run; because?: string }[];
+  left: readonly { task: Pick<Task, 'id' | 'description'>; text: string; next: string }[];
+  contract: readonly { term: string; text: string }[];
+  assumed: readonly string[];
+}
+
+/** Maximum number of rows of a list. */
+const ROWS = 15;
+
+/** Returns what a night would do as a document. */
+export function foreseenDoc({ tasks, left, contract, assumed }: Foreseen): OutputDoc {
+  const starts = tasks.filter(({ because }) => because === undefined);
+  const columns: Column[] = [
+    { head: 'Id', kind: 'id' },
+    { head: 'Task', kind: 'description' },
+  ];
+  const why = [...tasks.flatMap(({ task, because }) => (because === undefined ? [] : [{ task, text: because }])), ...left];
+  return {
+    title: 'A night from now on',
+    sections: [
+      { facts: contract.map(({ term, text }) => [term, text] as const) },
+      {
+        ...{ title: 'Would start', count: starts.length, most: ROWS, empty: 'nothing' },
+        columns: [...columns, { head: 'Agent', kind: 'agent' }, { head: 'When', kind: 'note' }],
+        rows: starts.map(({ task, agent, beginsMs, run }) => [
+          ...[String(task.id), task.description, agent],
+          run ? `${run.id} is active` : beginsMs < 1_000 ? 'now' : `in ${durationText(beginsMs)}`,
+        ]),
+      },
+      {
+        ...{ title: 'Would not start', count: why.length, most: ROWS },
+        columns: [...columns, { head: 'Why', kind: 'note' }],
+        rows: why.map(({ task, text }) => [String(task.id), task.description, oneLine(text, 160)]),
+      },
+    ],
+    notes: assumed,
+  };
 }
