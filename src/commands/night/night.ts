@@ -8,6 +8,7 @@ import { lastNight, openNight } from '../../work/night/current.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import { parseInput } from '../parse.ts';
 import { readTerms, type TermInput, termFields } from './terms.ts';
 
 const told = () => z.strictObject({ night: stored('night').exactOptional() });
@@ -42,10 +43,10 @@ export const nightStart = defineCommand({
     async asks(context, input) {
       checkPerson(context, 'night', 'night');
       if (openNight(context.store.state)) return undefined;
-      const given = nightStart.input().parse(input);
-      const terms = await termsIn(context, given);
+      const terms = await termsIn(context, parseInput(nightStart, input) as TermInput);
+      const { aroundTerms, checkFilter } = await import('../on-call.ts');
+      if (terms.filter) await checkFilter(context, terms.filter);
       const { termLines } = await import('../../text/runs/night.ts');
-      const { aroundTerms } = await import('../on-call.ts');
       const text = ['The night:', ...termLines(terms, aroundTerms(context)).map((line) => `  ${line}`)].join('\n');
       // The night gets the deadline of the question, however long the answer takes.
       return { text, action: 'Begin this night', input: { ...input, until: terms.until } };
