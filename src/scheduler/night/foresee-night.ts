@@ -25,7 +25,6 @@ export function foreseeNight({ snapshot, terms, told, waiting, lands }: Foreseen
   const { queue } = snapshot.facts;
   const leftMs = fromInstant(terms.until) - snapshot.now;
   const usual = usualCost(snapshot.runs);
-  const isTimed = told.endsMs !== undefined;
   const started: ForeseenNight['tasks'] = [];
   const planned = told.waves.flatMap(({ tasks }) => tasks).sort((a, b) => a.beginsMs - b.beginsMs);
   const mine = new Set(planned.map(({ task }) => task.uuid));
@@ -50,8 +49,9 @@ export function foreseeNight({ snapshot, terms, told, waiting, lands }: Foreseen
     ],
   };
 
-  function keptBy({ task, endsMs, by }: (typeof planned)[number]): string | undefined {
-    if (isTimed && by !== 'guess' && endsMs > leftMs) return 'it would usually end after the deadline';
+  function keptBy({ task, beginsMs, endsMs, by }: (typeof planned)[number]): string | undefined {
+    if (beginsMs >= leftMs) return 'it could only start after the deadline';
+    if (by !== 'guess' && endsMs > leftMs) return 'it would usually end after the deadline';
     if (!lands) {
       const after = waitsFor(queue, task.uuid).find((uuid) => mine.has(uuid));
       if (after !== undefined) return `it needs the result of ${taskName(queue.get(after)!)}`;

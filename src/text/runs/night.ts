@@ -106,7 +106,7 @@ export function nightState({ ended, over, terms }: Night, { zone, now }: Pick<Cl
 }
 
 interface Foreseen {
-  tasks: readonly { task: Pick<Task, 'id' | 'description'>; agent: string; beginsMs: number; run?: Run; because?: string }[];
+  tasks: readonly { task: Pick<Task, 'id' | 'description'>; agent: string; beginsMs: number; by: string; run?: Run; because?: string }[];
   left: readonly { task: Pick<Task, 'id' | 'description'>; text: string; next: string }[];
   contract: readonly { term: string; text: string }[];
   assumed: readonly string[];
@@ -130,9 +130,9 @@ export function foreseenDoc({ tasks, left, contract, assumed }: Foreseen): Outpu
       {
         ...{ title: 'Would start', count: starts.length, most: ROWS, empty: 'nothing' },
         columns: [...columns, { head: 'Agent', kind: 'agent' }, { head: 'When', kind: 'note' }],
-        rows: starts.map(({ task, agent, beginsMs, run }) => [
+        rows: starts.map(({ task, agent, beginsMs, by, run }) => [
           ...[String(task.id), task.description, agent],
-          run ? `${run.id} is active` : beginsMs < 1_000 ? 'now' : `in ${durationText(beginsMs)}`,
+          run ? `${run.id} is active` : beginsMs < 1_000 ? 'now' : by === 'guess' ? 'later' : `in ${durationText(beginsMs)}`,
         ]),
       },
       {

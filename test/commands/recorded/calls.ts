@@ -200,7 +200,7 @@ export const RECORDED: Calls = {
   night_start: { input: { filter: 'project:web', until: '3h', budget: 20, unreviewed: 8, new_tasks: 10 } },
   night_show: [{}],
   night_stop: { input: { note: 'Look first' }, before: [['night_start', { until: '3h' }]] },
-  night_report: { input: {}, before: [['night_start', { until: '3h' }]] },
+  night_report: { why: 'The queue has had no night: test/scheduler/night has its page' },
   night_simulate: [{ until: '3h' }],
   autonomy_list: [{}],
   autonomy_show: [{}],
