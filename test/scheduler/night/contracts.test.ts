@@ -5,7 +5,7 @@ import { runsIn } from '../../../src/runs/find-run.ts';
 import { lastNight } from '../../../src/work/night/current.ts';
 import { seeded } from '../../support/random.ts';
 import { IS_SOAK, runs } from '../../support/seed.ts';
-import { workspaces } from '../../support/workspace.ts';
+import { testWorkspace } from '../../support/workspace.ts';
 import { randomContract } from '../support/contract.ts';
 import { judgeContract } from '../support/contract-rules.ts';
 import { playNight } from '../support/night.ts';
@@ -14,8 +14,12 @@ import { judgeNight } from '../support/night-rules.ts';
 /** A few in `npm test`, and all in a soak. */
 const NIGHTS = runs(6, 60);
 
-/** Three agents of two providers, and an inbox that is soon full. */
-const queue = workspaces(async (work) => {
+/**
+ * Three agents of two providers, and an inbox that is soon full. Each night has a folder of its own, because this process
+ * remembers what it read of files by their paths.
+ */
+async function queue() {
+  const work = await testWorkspace();
   for (const [name, provider] of [
     ['fast', 'claude'],
     ['slow', 'claude'],
@@ -26,7 +30,8 @@ const queue = workspaces(async (work) => {
   await work.run('setting_set', { name: 'inbox.most', value: '5' });
   for (const cap of ['Run', 'Hour', 'Queue'])
     await work.run('setting_set', { name: `orchestrator.addedPer${cap}`, value: '100' });
-});
+  return work;
+}
 
 test(`${NIGHTS} nights keep their contracts to the number, and their pages are true line by line`, async () => {
   const why: Record<string, number> = {};

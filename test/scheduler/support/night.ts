@@ -357,7 +357,11 @@ export async function playNight(
     for (const { id, state } of runsIn(store.state))
       if (isLive(state))
         await write('run_reap', (tx) =>
-          parkRun(tx, context(), findRun(tx, id), 'lose', { code: 'supervisor_died', text: 'its supervisor died' }),
+          // The next supervisor reads the lost round's cost from the client's transcript.
+          parkRun(tx, context(), ended(findRun(tx, id), tx.at, costOf(id)), 'lose', {
+            code: 'supervisor_died',
+            text: 'its supervisor died',
+          }),
         );
     memory = freshMemory();
     watch = watchOf();
