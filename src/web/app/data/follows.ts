@@ -22,6 +22,8 @@ export const FOLLOWS = {
   goal_export: GOAL_KINDS,
   goal_health: [...GOALS, 'time'],
   goal_info: GOALS,
+  night_report: 'commits and time',
+  night_show: ['night', 'orchestrator'],
   orchestrator_status: ['orchestrator', 'autonomy', 'run', 'lease', 'task', 'claim', 'agent', 'setting', 'time'],
   repo_history: ['run', 'repository', 'setting', 'outside'],
   repo_list: ['repository'],
