@@ -40,6 +40,9 @@ import { inboxAccept, inboxMerge, inboxReject } from './inbox/decide.ts';
 import { inboxExport, inboxImport } from './inbox/exchange.ts';
 import { inboxList } from './inbox/list.ts';
 import { inboxReport } from './inbox/report.ts';
+import { nightShow, nightStart, nightStop } from './night/night.ts';
+import { nightReport } from './night/report.ts';
+import { nightSimulate } from './night/simulate.ts';
 import { noticeTake, noticeTest } from './notice/notices.ts';
 import {
   orchestrator,
@@ -227,6 +230,11 @@ export const TABLE = [
   orchestratorStatus,
   orchestratorExplain,
   orchestratorSimulate,
+  nightStart,
+  nightShow,
+  nightStop,
+  nightReport,
+  nightSimulate,
   autonomyList,
   autonomyShow,
   autonomyReplay,

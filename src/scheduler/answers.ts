@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Shape, typedAs } from '../base/shape.ts';
 import { DESIRED_STATES } from '../domain/kinds/orchestrator.ts';
 import { stored, task, tasks } from '../domain/kinds/schemas.ts';
+import type { NightTerms } from '../domain/records.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
 import { viewedRun } from '../domain/runs/run-shapes.ts';
 import { SHOWN_STATE_NAMES } from '../domain/state-words.ts';
@@ -139,3 +140,18 @@ export const simulation = () =>
     assumed: z.array(z.string()),
   });
 export type Simulation = Shape<typeof simulation>;
+
+/** What a night with some terms would do, if it began now. */
+export const foreseenNight = () =>
+  z.strictObject({
+    terms: typedAs<NightTerms>(z.looseObject({ until: z.string(), agents: z.int(), newTasks: z.int() })),
+    /** The terms in words: the contract. */
+    contract: z.array(z.strictObject({ term: z.string(), text: z.string() })),
+    /** Active and coming runs in the order of their beginning. `because`: the term that keeps the task from starting. */
+    tasks: z.array(expectedTask().extend({ because: z.string().exactOptional() })),
+    /** Tasks that don't start automatically, as in the forecast. */
+    left: simulation().shape.left,
+    /** The assumptions, as sentences. */
+    assumed: z.array(z.string()),
+  });
+export type ForeseenNight = Shape<typeof foreseenNight>;

@@ -22,6 +22,7 @@ import type { WordedHold } from './answers.ts';
 import { isReassigned } from './decision/retry-decision.ts';
 import { PASSING, seriesIn } from './forecast/passing-holds.ts';
 import { intakeNext, intakeText } from './intake-words.ts';
+import { lateText } from './night/late-words.ts';
 import type { AgentHoldReason, HoldReason } from './snapshot-types.ts';
 
 export type HoldWordsInput = ReturnType<typeof claimReader>;
@@ -76,6 +77,8 @@ function textOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return unreviewedText(hold);
     case 'area':
       return areaText(hold);
+    case 'late':
+      return lateText(hold, (instant) => at(instant, around));
     case 'budget':
       return budgetText(hold.spentUsd, hold.budget);
     default:
@@ -217,6 +220,8 @@ function nextOf(task: Task, hold: HoldReason, around: HoldWordsInput): string {
       return `it starts after you decide on a result: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'unreviewed')} allows more`;
     case 'area':
       return `it starts after you decide on a result of ${hold.filter}: run_list ${inputOf(around.door, 'state')} review shows them; orchestrator_start with a higher ${inputOf(around.door, 'areas')} allows more`;
+    case 'late':
+      return `run_start ${task.id} starts it now; another night starts it later`;
     case 'budget':
       return `${hold.budget.per === 'day' ? 'it starts tomorrow' : 'it does not start automatically'}; orchestrator_start with ${inputOf(around.door, 'budget')} sets a new budget`;
   }

@@ -19,6 +19,7 @@ export function intakeText(hold: IntakeHold): string {
   const of = {
     run: `of run ${run}`,
     hour: 'of agents within an hour',
+    night: 'of agents in this night',
     queue: 'of agents since a person started the orchestrator',
   } as const;
   return `the limit of added tasks is reached: ${counted(most, 'task')} ${of[cap]}`;

@@ -2,7 +2,7 @@ import type { Meeting } from '../claims/index.ts';
 import type { BacklogError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Facts } from '../domain/queue/facts.ts';
-import type { Orchestrator, Run } from '../domain/records.ts';
+import type { NightTerms, Orchestrator, Run } from '../domain/records.ts';
 import type { ProviderName } from '../domain/runs/providers.ts';
 import type { Awaits, Task } from '../domain/task/task.ts';
 import type { Coefficients } from '../domain/urgency/coefficients.ts';
@@ -41,6 +41,8 @@ export interface SchedulerSnapshot extends ClaimSnapshot {
   unlanded(task: Task): readonly Unlanded[];
   /** Returns the repository for a run of the task, or the reason why there is none. */
   home(task: Task): { repository: string } | { hold: Nowhere };
+  /** The present night: its terms, and its beginning. */
+  night?: { id: string; at: Instant; terms: Pick<NightTerms, 'until' | 'newTasks'> };
   /** The limits of tasks that agents added. Undefined: these tasks wait for a person. */
   intake?: IntakeLimits;
   /** Checks whether a rule lets such a task start. Absent: all of them may, within the limits. */
@@ -106,7 +108,7 @@ export type HoldReason =
   /** An agent added the task, or its run was discarded, and no person has decided since. */
   | { why: 'awaits'; awaits: Awaits }
   /** An agent added the task, and a setting that allows such tasks to start has a cap, which is reached. */
-  | { why: 'cap'; cap: IntakeCap; most: number; run?: string; until?: Instant }
+  | { why: 'cap'; cap: IntakeCap | 'night'; most: number; run?: string; until?: Instant }
   /** The orchestrator's filter excludes the task. */
   | { why: 'unwanted' }
   /** The scope overlaps a result that isn't merged yet. */
@@ -130,6 +132,8 @@ export type HoldReason =
   | { why: 'unreviewed'; most: number; waiting: number; unreviewed: number }
   /** The same for the tasks of a filter. */
   | { why: 'area'; filter: string; most: number; waiting: number; active: number }
+  /** The run's usual length, in ms, would pass the night's deadline. Absent: the deadline is over. */
+  | { why: 'late'; night: string; until: Instant; needsMs?: number }
   | BudgetHoldReason;
 
 /** The budget is spent. A daily budget begins again at `until`. */

@@ -1,5 +1,7 @@
 import { onceEach } from '../base/lazy.ts';
 import { present } from '../base/present.ts';
+import { toInstant } from '../domain/instant.ts';
+import type { NightTerms } from '../domain/records.ts';
 import { FilterError } from '../filter/index.ts';
 import { findProgram } from '../runs/agents/find-program.ts';
 import { startRules } from '../runs/autonomy/start-rules.ts';
@@ -8,24 +10,31 @@ import { runsIn } from '../runs/find-run.ts';
 import { type KnownAgent, knownAgents, programOf } from '../work/agents/known-agents.ts';
 import { routesOf } from '../work/agents/route-agent.ts';
 import { snapshotOf } from '../work/claim/snapshot.ts';
+import { activeNight } from '../work/night/current.ts';
 import { ADDED_CAPS, ADDED_TASKS } from '../work/settings/orchestrator-settings.ts';
 import { settingOf } from '../work/settings/settings.ts';
 import { compileContextFilter, uuidsOfAnyStatus } from '../work/task/select.ts';
 import { selectTasks } from '../work/task/selection.ts';
 import type { Context } from '../work/workspace/context.ts';
 import { type Ancestry, type Landings, landingsOf } from './decision/landings.ts';
-import { limitsOf, orchestratorOf } from './loop/desired-state.ts';
+import { limitsOf, limitsOfNight, orchestratorOf } from './loop/desired-state.ts';
 import { loopFolder } from './loop/ensure-loop.ts';
 import { preferredGoal } from './preferred-goal.ts';
 import type { Area, Limits, SchedulerSnapshot } from './snapshot-types.ts';
 
-/** Collects the data for a decision, including git's. `goal` replaces the goal that a person prefers. */
+/** Collects the data for a decision, including git's. `wished` replaces what a person wishes now. */
 export async function schedulerSnapshot(
   context: Context,
   known?: Ancestry,
-  goal?: string,
+  wished?: Wished,
 ): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {
-  return gatherSnapshot(context, await landingsOf(context, known), goal);
+  return gatherSnapshot(context, await landingsOf(context, known), wished);
+}
+
+/** What replaces the orchestrator's own wish: another goal, or the terms of a night that has not begun. */
+export interface Wished {
+  goal?: string | undefined;
+  night?: NightTerms;
 }
 
 /** Collects the data for a decision without git: merged results count as available; tasks have a repository. */
@@ -38,13 +47,16 @@ export function schedulerSnapshotWithoutGit(
 async function gatherSnapshot(
   context: Context,
   landings: Pick<Landings, 'unlanded' | 'home'>,
-  wishedGoal?: string,
+  wished: Wished = {},
 ): Promise<{ snapshot: SchedulerSnapshot; limits: Limits }> {
   const { state } = context.store;
-  const wish = orchestratorOf(state);
+  const { night: terms } = wished;
+  const now = toInstant(context.clock.now);
+  const wish = terms ? { filter: terms.filter, goal: terms.goal, at: now } : orchestratorOf(state);
+  const night = terms ? { id: 'n?', at: now, terms } : activeNight(state);
   const filtered = await filteredBy(context, wish?.filter);
   const runs = runsIn(state);
-  const limits = limitsOf(state);
+  const limits = terms ? limitsOfNight(limitsOf(state), terms, now) : limitsOf(state);
   const facts = context.facts();
   const agents = knownAgents(state);
   const claims = snapshotOf({ get: state.get, all: state.all, atMs: context.clock.now }, context);
@@ -59,8 +71,9 @@ async function gatherSnapshot(
     defaultAgent: routesOf(state).fallback,
     ...filtered,
     ...(limits.areas ? { areas: await areasIn(context, limits.areas) } : {}),
-    ...present({ preferred: preferredGoal(state, facts, wishedGoal ?? wish?.goal) }),
-    ...(await intakeIn(context)),
+    ...present({ preferred: preferredGoal(state, facts, wished.goal ?? wish?.goal) }),
+    ...present({ night }),
+    ...(await intakeIn(context, night)),
     unlanded: landings.unlanded,
     home: landings.home,
     ...(context.store.address === undefined ? {} : { elsewhere: context.elsewhere }),
@@ -106,13 +119,17 @@ async function filteredBy(
 
 /**
  * Returns the limits of tasks that no person added or accepted, and which of them rules let start. Empty if all of them
- * wait for a person.
+ * wait for a person. The terms of a night replace the setting, but not its limits.
  */
-async function intakeIn(context: Context): Promise<Pick<SchedulerSnapshot, 'intake' | 'mayStart'>> {
+async function intakeIn(
+  context: Context,
+  night: SchedulerSnapshot['night'],
+): Promise<Pick<SchedulerSnapshot, 'intake' | 'mayStart'>> {
+  if (night?.terms.newTasks === 0) return {};
   const { state } = context.store;
   const [run, hour, queue] = ADDED_CAPS.map(([name]) => Number(settingOf(state, name)));
   const intake = { run: run!, hour: hour!, queue: queue! };
-  if (settingOf(state, ADDED_TASKS) === 'start') return { intake };
+  if (night || settingOf(state, ADDED_TASKS) === 'start') return { intake };
   const mayStart = await startRules(context);
   return mayStart ? { intake, mayStart } : {};
 }

@@ -31,6 +31,7 @@ const PLACES: readonly (readonly [path: string, command: string, of?: string])[]
   ['git', 'run_list', 'merging'],
   ['agents', 'agent_list'],
   ['agents', 'orchestrator_status'],
+  ['agents', 'night_show'],
   ['settings', 'setting_list'],
   ['repositories', 'repo_list'],
   ['activity', 'task_history'],

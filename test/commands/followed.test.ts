@@ -76,6 +76,7 @@ test('every card on a page that follows is that of a fresh page, whatever is com
 const ASKED: readonly (readonly [Followed, object])[] = [
   ['agent_list', {}],
   ['filter_explain', { filter: '+READY or @mine or +CLAIMED' }],
+  ['night_show', {}],
   ['orchestrator_status', {}],
   ['report_timeline', { from: '2026-07-01', until: '2026-08-30' }],
   ['review_comments', { run: 'r1' }],

@@ -179,6 +179,9 @@ const CALLS: Calls = {
   run_events: [{ run: 'r1' }, { run: 'r1', after: 0, limit: 1 }],
   orchestrator: [{ verb: 'start' }, { verb: 'pause' }, { verb: 'status' }],
   orchestrator_start: [{ agents: 2, providers: 'claude:1', budget: 5, backoff: 1 }],
+  night_start: [{ until: '3h', budget: 20, unreviewed: 8, goal: 'I-1' }],
+  night_simulate: [{}, { until: '3h', agents: 1, filter: '+a' }],
+  night_report: [{}, { night: 'n1', markdown: true }],
   usage: [{ by: 'week' }, { by: 'task' }, { by: 'model' }, { filter: 'project:none' }],
   release_snapshot: [{}, { markdown: true, limit: 1 }],
   orchestrator_explain: [{}, { filter: '1' }],
@@ -247,9 +250,15 @@ const withSomeRuns = workspaces(async (work) => {
   await withRuns(work);
 });
 
+const inNight = workspaces(async (work) => {
+  await fill(work);
+  await work.run('night_start', { until: '3h', budget: 20 });
+});
+
 /** What a command is called in. */
 function workspaceOf(name: string): Promise<TestWorkspace> {
   if (name === 'backlog_setup') return inProject();
+  if (/^night_(show|stop|report)/.test(name)) return inNight();
   if (/^repo_(fetch|push|history)/.test(name)) return filled();
   if (/^(repo|git_hook)_|^task_split/.test(name)) return inRepositories();
   return ABOUT_RUNS.test(name) ? withSomeRuns() : filled();

@@ -174,6 +174,22 @@ export const RUN_WRITES: Readonly<Record<string, Write>> = {
       await mergedHere(work);
     },
   },
+  night_start: {
+    does: { until: '3h' },
+    refuses: [
+      ['date', { until: 'never o clock' }],
+      ['filter', { filter: '((' }],
+      ['invalid', { budget: 0 }],
+      ['invalid', { unreviewed: 0 }],
+      ['invalid', { until: 'yesterday' }],
+    ],
+    person: true,
+  },
+  night_stop: {
+    does: { note: 'Look first' },
+    refuses: [],
+    prepare: (work) => work.run('night_start', { until: '3h' }),
+  },
   autonomy_stop: { does: { note: 'Look first' }, refuses: [], person: true },
   autonomy_start: { does: {}, refuses: [], person: true },
   run_push: {

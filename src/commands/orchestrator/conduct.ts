@@ -6,13 +6,12 @@ import { PROVIDER_NAMES } from '../../domain/runs/providers.ts';
 import { isLive } from '../../domain/runs/run-states.ts';
 import { type OrchestratorStatus, status } from '../../scheduler/answers.ts';
 import { type OrchestratorInput, type OrchestratorVerb, STATE_BY_VERB } from '../../scheduler/loop/desired-state.ts';
-import { goalOver } from '../../scheduler/preferred-goal.ts';
 import { orchestratorText } from '../../text/runs/orchestrator.ts';
 import { checkApproved } from '../../work/config/approval.ts';
-import { openGoalId } from '../../work/goals/find-goal.ts';
 import { uuidsOfAnyStatus } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
+import { openGoal, positive, whole } from './limits.ts';
 
 const text = (output: OrchestratorStatus, { clock, caller }: Context) => orchestratorText(output, clock, caller.door);
 
@@ -96,15 +95,6 @@ function aim(
   };
 }
 
-/** @returns the id of a goal that still needs work @throws BacklogError `conflict` for a closed or reached goal */
-function openGoal({ store }: Context, text: string): string {
-  const id = openGoalId(store.state, text);
-  const over = goalOver(store.state.get('goal', id), id);
-  return over === undefined
-    ? id
-    : refuse('conflict', `goal: ${over}`, { hint: `Close it, or raise its target: \`goal_modify ${id} --target 50\`` });
-}
-
 async function conducted(
   context: Context,
   write: Write,
@@ -114,19 +104,6 @@ async function conducted(
   const { controlOrchestrator, readOrchestratorStatus } = await import('../on-call.ts');
   await controlOrchestrator(context, write, verb, input);
   return readOrchestratorStatus(context);
-}
-
-/** Maximum value of a limit that is a number of runs. */
-const MOST = 64;
-
-function whole(name: string, value: number | null | undefined, least: number): number | undefined {
-  if (value == null) return undefined;
-  if (Number.isInteger(value) && value >= least && value <= MOST) return value;
-  return refuse('invalid', `${name}: expected a whole number from ${least} to ${MOST}, received ${value}`);
-}
-
-function positive(name: string, value: number): number {
-  return value >= 0 ? value : refuse('invalid', `${name}: expected a number from 0 on, received ${value}`);
 }
 
 /**

@@ -28,7 +28,7 @@ export const orchestratorSimulate = defineCommand({
     const { snapshot, limits: set } = await schedulerSnapshot(
       context,
       undefined,
-      goal?.trim() && goalNamed(context, goal),
+      goal?.trim() ? { goal: goalNamed(context, goal) } : {},
     );
     const limits = { ...set, ...(agents ? { agents: Math.max(1, Math.floor(agents)) } : {}) };
     const told = forecast(snapshot, limits, decide(snapshot, limits, { thorough: true }));

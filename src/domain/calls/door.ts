@@ -117,7 +117,7 @@ function splitCall(call: string): [string, string] {
 }
 
 const NAMED =
-  '(?:task|goal|run|agent|orchestrator|autonomy|claim|repo|attachment|review|view|setting|git_hook|inbox|pass|backlog)_[a-z_]+';
+  '(?:task|goal|run|agent|orchestrator|night|autonomy|claim|repo|attachment|review|view|setting|git_hook|inbox|pass|backlog)_[a-z_]+';
 const COMMAND = new RegExp(`^${NAMED}$`);
 
 /** Ids and flags behind the name of a command. A flag without a value ends its sentence or part of it. */

@@ -23,6 +23,8 @@ export const ORCHESTRATOR = kind({
     reason: z.object({ code: z.enum(['failures', 'goal', 'filter']), text: z.string() }).optional(),
     /** A filter. The orchestrator starts only tasks that this filter selects. */
     filter: z.string().min(1).optional(),
+    /** Id of the night whose terms it obeys, until the last run of the night is at rest. */
+    night: z.string().optional(),
     /** Id of a goal. The orchestrator starts its tasks first, and pauses itself once the goal is reached. */
     goal: z.string().optional(),
     limits: z.object({

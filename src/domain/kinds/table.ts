@@ -8,6 +8,7 @@ import { CONFIG, CONSENT } from './config.ts';
 import { GATE } from './git-hook.ts';
 import { GOALS } from './goals.ts';
 import { LEASE } from './lease.ts';
+import { NIGHT } from './night.ts';
 import { NOTICE } from './notice.ts';
 import { ORCHESTRATOR } from './orchestrator.ts';
 import { PASS, PROPOSAL } from './proposal.ts';
@@ -107,6 +108,7 @@ export const KINDS = {
   moved: MOVED,
   notice: NOTICE,
   orchestrator: ORCHESTRATOR,
+  night: NIGHT,
   autonomy: AUTONOMY,
   session: SESSION,
   dispatch: DISPATCH,

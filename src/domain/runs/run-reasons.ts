@@ -19,6 +19,10 @@ export const RUN_REASONS = {
     means: "it was stopped because the orchestrator's budget is spent",
     next: 'run_resume <run> continues it now; the orchestrator continues it when a budget allows',
   },
+  night: {
+    means: 'it was stopped because the night ended',
+    next: 'run_resume <run> continues it now; the orchestrator continues it when it runs again',
+  },
   rate_limited: {
     means: "its agent's account reached its rate limit",
     next: 'run_resume <run> after the limit is reset',
@@ -84,7 +88,7 @@ export type RunReason = keyof typeof RUN_REASONS;
 export const RUN_REASON_NAMES = Object.keys(RUN_REASONS) as RunReason[];
 
 /** Reasons of a run that somebody stopped, instead of failing. */
-export const STOP_REASONS = ['asked', 'budget'] as const satisfies readonly RunReason[];
+export const STOP_REASONS = ['asked', 'budget', 'night'] as const satisfies readonly RunReason[];
 
 /** Checks whether a run with this reason was stopped, so that its state is `stopped`. */
 export const isStop = (reason: string | undefined): boolean => STOP_REASONS.some((one) => one === reason);

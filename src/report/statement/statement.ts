@@ -61,6 +61,7 @@ export function statementOf(commit: Commit, tasks: Tasks): Statement {
     AUTONOMY[command] ??
     ofRun(commit) ??
     ofComment(commit) ??
+    NIGHT[command] ??
     ORCHESTRATOR[command] ??
     ofTasks(commit, tasks, archives) ??
     ofClaim(changes, tasks) ??
@@ -133,6 +134,11 @@ const ORCHESTRATOR: Readonly<Record<string, Said>> = {
   orchestrator_pause: orchestrator('pause'),
   orchestrator_stop: orchestrator('stop'),
 };
+
+const night = (verb: StatementVerb): Said => ({ verb, object: { kind: 'night', name: 'a night' } });
+
+/** A night also changes the orchestrator. Its end by its terms is the orchestrator's. */
+const NIGHT: Readonly<Record<string, Said>> = { night_start: night('start'), night_stop: night('stop') };
 
 const autonomy = (verb: StatementVerb): Said => ({ verb, object: { kind: 'autonomy', name: 'autonomy' } });
 

@@ -2,11 +2,12 @@ import { present } from '../../base/present.ts';
 import { conditionsText, type RuleSet } from '../../domain/autonomy/rule.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Run } from '../../domain/records.ts';
+import { openNight } from '../../work/night/current.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
-import { findRun, runsIn } from '../find-run.ts';
+import { findRun, type RunRecords, runsIn } from '../find-run.ts';
 import { putRun } from '../lifecycle/apply-transition.ts';
 import { approveRun } from '../lifecycle/approve-run.ts';
-import { decideLanding, type LandingDecision, type ResultFacts } from './decide-landing.ts';
+import { decideLanding, type LandingDecision, type NightRisk, type ResultFacts } from './decide-landing.ts';
 import { resultFacts, ruleUse } from './result-facts.ts';
 import { ruleReader } from './rule-reader.ts';
 import { autonomyStop, awaitsRule, decisionKey, ruleDigest, ruledKey, rulesIn } from './rules-in.ts';
@@ -26,8 +27,9 @@ export async function applyRules(context: Context, repository: string): Promise<
     const set = rulesIn(store, repository);
     const key = decisionKey(store.state, run, set);
     const facts = await resultFacts(context, run);
-    const decision = decideLanding(set, facts, await ruleReader(context, set, run));
-    await carryOut(context, run, key, { set, decision, facts });
+    const night = nightRisk(store.state);
+    const decision = decideLanding(set, facts, await ruleReader(context, set, run), night);
+    await carryOut(context, run, key, { set, decision, facts, night });
   }
 }
 
@@ -37,7 +39,12 @@ async function carryOut(
   context: Context,
   run: Run,
   key: string,
-  { set, decision, facts }: { set: RuleSet; decision: LandingDecision; facts: ResultFacts },
+  {
+    set,
+    decision,
+    facts,
+    night,
+  }: { set: RuleSet; decision: LandingDecision; facts: ResultFacts; night: NightRisk | undefined },
 ): Promise<void> {
   const { store } = context;
   if ('ask' in decision) return askPerson(context, run, key, decision.ask);
@@ -46,9 +53,9 @@ async function carryOut(
   const ruled = context.with({ caller: ruleCaller(rule.name) });
   try {
     await ruled.write('run_approve', (tx) => {
-      // A person may have stopped autonomy, changed the rules or the task, or written a comment meanwhile.
+      // A person may have stopped autonomy, begun a night, changed the rules or the task, or commented meanwhile.
       const now = findRun(tx, run.id);
-      if (now.state !== 'review' || autonomyStop(tx)) return;
+      if (now.state !== 'review' || autonomyStop(tx) || nightRisk(tx)?.id !== night?.id) return;
       if (decisionKey(tx, now, rulesIn(context.store, run.repository, tx)) !== key) return;
       const { waits: _, asks: __, ...rest } = now;
       putRun(tx, rest);
@@ -58,6 +65,12 @@ async function carryOut(
     if (!(error instanceof BacklogError) || error.code === 'store') throw error;
     await askPerson(context, run, key, [error.message]);
   }
+}
+
+/** Returns the risk that the terms of the present night allow, until the night is over. */
+function nightRisk(records: RunRecords): NightRisk | undefined {
+  const night = openNight(records);
+  return night && { id: night.id, risk: night.terms.risk };
 }
 
 /** Stores why no rule landed a result. */

@@ -38,19 +38,32 @@ export interface RuleReader {
   mayBeIn(path: string, globs: readonly string[]): boolean;
 }
 
+/** The night in which a rule would land a result, and the highest risk that its terms allow. */
+export interface NightRisk {
+  id: string;
+  risk: Risk;
+}
+
 export type LandingDecision = { land: Rule } | { ask: string[] };
 
 /**
  * Decides whether a result lands without a person: only by a rule that allows it, and only if nothing asks for a person.
+ * In a night, its terms may ask for one, too: then the result waits, also after the night.
  * Pure: the same rules and facts give the same decision.
  */
-export function decideLanding({ rules, problems }: RuleSet, facts: ResultFacts, reader: RuleReader): LandingDecision {
+export function decideLanding(
+  { rules, problems }: RuleSet,
+  facts: ResultFacts,
+  reader: RuleReader,
+  night?: NightRisk,
+): LandingDecision {
   const against = [
     ...problems.map(({ text }) => text),
     ...asksOf(rules, facts, reader),
     ...facts.objections,
     ...facts.people,
     ...ofContent(facts),
+    ...ofNight(facts, night),
   ];
   if (against.length > 0) return { ask: against };
   const misses: string[] = [];
@@ -92,6 +105,12 @@ function ofContent({ paths, risk, notPassed, verdicts }: ResultFacts): string[] 
     ...(notPassed.length > 0 ? [`checks did not pass on this commit: ${listed(notPassed).join(', ')}`] : []),
     ...(breaks.length > 0 ? [`judged as breaking its goal: ${listed(breaks).join(', ')}`] : []),
   ];
+}
+
+/** Returns the reason against a landing by a rule whose risk the terms of the night exclude. High risk never lands. */
+function ofNight({ risk }: ResultFacts, night: NightRisk | undefined): string[] {
+  if (!night || !risk || risk.level === 'high' || RISKS.indexOf(risk.level) <= RISKS.indexOf(night.risk)) return [];
+  return [`its risk is ${risk.level}, and in night ${night.id} rules land at most ${night.risk} risk`];
 }
 
 /** Returns the first condition of a rule that a result doesn't meet. */

@@ -140,16 +140,16 @@ export async function actOn(context: Context, write: Write, name: ActName, input
 }
 
 /**
- * Checks that a person calls the command if it discards a run that needs a person, or continues a run that a person or
- * the budget stopped. The orchestrator continues the latter itself.
+ * Checks that a person calls the command if it discards a run that needs a person, or continues a run that a person,
+ * the budget or the end of a night stopped. The orchestrator continues the latter itself.
  * @throws BacklogError `forbidden`
  */
 function checkGoesOn(context: Context, name: 'resume' | 'retry', { id, state, stop, reason }: Run): void {
   if (formatActor(context.caller.actor) === SCHEDULER) return;
   // The field `stop` decides, because the supervisor may have died or failed before it stopped the run. A supervisor
   // that reads the end of the budget itself stops its run without this field.
-  const isOfBudget = [stop?.reason, reason].some((one) => one?.code === 'budget');
-  const isStopped = isOfBudget || (stop !== undefined && isPersons(stop.by));
+  const isOfLimit = [stop?.reason, reason].some((one) => one?.code === 'budget' || one?.code === 'night');
+  const isStopped = isOfLimit || (stop !== undefined && isPersons(stop.by));
   if (isStopped || (name === 'retry' && occupies(state))) checkDecides(context, name, id);
 }
 

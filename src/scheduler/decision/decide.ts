@@ -1,5 +1,7 @@
 import { groupedBy } from '../../base/iterables.ts';
+import { present } from '../../base/present.ts';
 import { type ClaimRefusal, heldUntil, leaseState, type Meeting } from '../../claims/index.ts';
+import { fromInstant } from '../../domain/instant.ts';
 import type { Run } from '../../domain/records.ts';
 import type { ScopeEntry, Task } from '../../domain/task/task.ts';
 import { levelOf } from '../../runs/budget/budget-state.ts';
@@ -14,6 +16,7 @@ import { type RetryDecision, retryDecisionOf } from './retry-decision.ts';
 import { rosterOf } from './roster.ts';
 import { type ScopeIndex, scopeIndex } from './scope-index.ts';
 import { isUnmerged, resultFiles } from './unmerged.ts';
+import { timeNeeded, usualLengths } from './usual-length.ts';
 
 /**
  * Decides which tasks start now and by which agent, and why other open tasks don't start. A pure function. Two tasks
@@ -34,6 +37,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
   const taken = takenScopes(snapshot);
   const given = scopeIndex<HoldOf>(snapshot);
   const overspent = overBudget(snapshot, limits);
+  const late = lateFor(snapshot);
   const full = (): readonly HoldReason[] => [
     ...overspent,
     room.lowered
@@ -54,7 +58,7 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
     }
     const places = roster.left() > 0 ? overspent : full();
     const picked = whole || places.length === 0 ? roster.pick(task) : undefined;
-    const nobody = picked && 'hold' in picked ? [picked.hold] : NONE;
+    const nobody = !picked ? NONE : 'hold' in picked ? [picked.hold] : late(task, picked.agent.name, past);
     // The search for overlaps is the slow part. A task without an agent doesn't start, so it needs no search.
     const searched = whole || (places.length === 0 && nobody.length === 0);
     const files = searched ? inTheWay(snapshot.claimedFor(task), taken, given, thorough ? ALL : 1) : NONE;
@@ -78,6 +82,22 @@ export function decide(snapshot: SchedulerSnapshot, limits: Limits, { thorough =
 export function overBudget({ spentUsd, tomorrow }: SchedulerSnapshot, { budget }: Limits): readonly BudgetHoldReason[] {
   if (!budget || levelOf(spentUsd, budget) !== 'spent') return [];
   return [{ why: 'budget', spentUsd, budget, ...(budget.per === 'day' ? { until: tomorrow } : {}) }];
+}
+
+/** Returns a function for the reason against a start whose run would usually pass the deadline of the night. */
+function lateFor(snapshot: SchedulerSnapshot): (task: Task, agent: string, plan: StartPlan) => readonly HoldReason[] {
+  const { night, now } = snapshot;
+  if (!night) return () => NONE;
+  const { until } = night.terms;
+  const left = fromInstant(until) - now;
+  const usual = usualLengths(snapshot);
+  return (task, agent, { go: how, run }) => {
+    if (left <= 0) return [{ why: 'late', night: night.id, until }];
+    const length = usual(task, agent);
+    if (!length) return NONE;
+    const needsMs = timeNeeded(length, { how, ...present({ run }) }, now);
+    return needsMs > left ? [{ why: 'late', night: night.id, until, needsMs }] : NONE;
+  };
 }
 
 /** Describes how a task starts, and the earlier run that it continues or replaces. */

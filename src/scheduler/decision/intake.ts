@@ -16,13 +16,17 @@ export interface Intake {
 
 /**
  * Decides about tasks that wait for a person. By default they don't start. If a setting or a rule allows tasks of agents, counts
- * the tasks that the orchestrator has started: of the same run, in the last hour, and since a person last started the
- * orchestrator. A started task counts once, so its next attempt needs no place. A discarded task always waits.
+ * the tasks that the orchestrator has started: of the same run, in the last hour, since a person last started the
+ * orchestrator, and in the present night. A started task counts once, so its next attempt needs no place. A discarded task always waits.
  */
 export function intakeOf(snapshot: SchedulerSnapshot): Intake {
-  const { intake: limits, mayStart = () => true, now, wishedAt } = snapshot;
+  const { intake: limits, mayStart = () => true, now, wishedAt, night } = snapshot;
   if (!limits) return { against: ({ awaits }) => mark(awaits), take: () => {} };
-  const counts = countsOf(snapshot, fromInstant(wishedAt || toInstant(0)));
+  const nightly = night?.terms.newTasks ?? Number.POSITIVE_INFINITY;
+  const counts = countsOf(snapshot, {
+    wished: fromInstant(wishedAt || toInstant(0)),
+    night: night ? fromInstant(night.at) : 0,
+  });
   return {
     against(task) {
       const { uuid, awaits } = task;
@@ -30,6 +34,7 @@ export function intakeOf(snapshot: SchedulerSnapshot): Intake {
       if (!awaits || !hold || awaits.why === 'discarded' || !mayStart(task)) return hold;
       if (counts.started.has(uuid)) return undefined;
       const { run } = awaits;
+      if (counts.night >= nightly) return { why: 'cap', cap: 'night', most: nightly };
       if (counts.queue >= limits.queue) return { why: 'cap', cap: 'queue', most: limits.queue };
       if (run !== undefined && (counts.byRun.get(run) ?? 0) >= limits.run)
         return { why: 'cap', cap: 'run', most: limits.run, run };
@@ -40,7 +45,8 @@ export function intakeOf(snapshot: SchedulerSnapshot): Intake {
       return undefined;
     },
     take({ uuid, awaits }) {
-      if (awaits?.why === 'added' && !counts.started.has(uuid)) count(counts, uuid, awaits, { at: now, since: 0, now });
+      if (awaits?.why === 'added' && !counts.started.has(uuid))
+        count(counts, uuid, awaits, { at: now, since: NO_BEGIN, now });
     },
   };
 }
@@ -56,10 +62,20 @@ interface Counts {
   /** The times of the starts in the last hour, in epoch ms, in their order. */
   hour: number[];
   queue: number;
+  /** The starts since the night began. */
+  night: number;
 }
 
-function countsOf({ runs, facts, now }: SchedulerSnapshot, since: number): Counts {
-  const counts: Counts = { started: new Set(), byRun: new Map(), hour: [], queue: 0 };
+/** The beginnings of two periods, in epoch ms: since a person started the orchestrator, and since the night began. */
+interface Since {
+  wished: number;
+  night: number;
+}
+
+const NO_BEGIN: Since = { wished: 0, night: 0 };
+
+function countsOf({ runs, facts, now }: SchedulerSnapshot, since: Since): Counts {
+  const counts: Counts = { started: new Set(), byRun: new Map(), hour: [], queue: 0, night: 0 };
   for (const run of runs) {
     if (!startedByScheduler(run) || counts.started.has(run.task)) continue;
     const awaits = facts.queue.get(run.task)?.awaits;
@@ -73,10 +89,11 @@ function count(
   counts: Counts,
   uuid: string,
   { run }: Awaits,
-  { at, since, now }: Record<'at' | 'since' | 'now', number>,
+  { at, since, now }: { at: number; since: Since; now: number },
 ) {
   counts.started.add(uuid);
   if (run !== undefined) counts.byRun.set(run, (counts.byRun.get(run) ?? 0) + 1);
   if (at > now - HOUR_MS) counts.hour.push(at);
-  if (at >= since) counts.queue++;
+  if (at >= since.wished) counts.queue++;
+  if (at >= since.night) counts.night++;
 }

@@ -9,7 +9,7 @@ import type { HoldReason, Limits } from '../snapshot-types.ts';
  * Maps the reason why a run stopped early to the orchestrator's next attempt:
  * - `resume` continues in its worktree and conversation.
  * - `retry` begins a new run.
- * - `limit` continues after the end of the account's limit, or when the budget allows. It doesn't count as an attempt.
+ * - `limit` continues after the end of the account's limit, or when the budget or another night allows. It doesn't count as an attempt.
  * - `mended` continues after a person starts the orchestrator again.
  * - `person` never tries again automatically.
  */
@@ -32,6 +32,7 @@ export const RETRY_BY_REASON = {
   claim_lost: 'retry',
   rate_limited: 'limit',
   budget: 'limit',
+  night: 'limit',
   no_agent: 'mended',
   unauthenticated: 'mended',
   setup_failed: 'mended',
@@ -154,10 +155,10 @@ export function limitedUntil(run: Run, now: number): number | undefined {
 
 /**
  * Returns the least pause after a run's limits in a row, in ms: 10 s, 40 s, 160 s and so on, at most an hour. A stop by
- * the budget between two limits doesn't end the row, because it says nothing about the account.
+ * the budget or a night's end between two limits doesn't end the row, because it says nothing about the account.
  */
 function leastPause({ ends = [] }: Run): number {
-  const ofAgent = ends.filter(({ code }) => code !== 'budget');
+  const ofAgent = ends.filter(({ code }) => code !== 'budget' && code !== 'night');
   const before = ofAgent.findLastIndex(({ code }) => code !== 'rate_limited');
   const inARow = Math.max(1, ofAgent.length - 1 - before);
   return Math.min(MOST_BACKOFF_MS, LEAST_LIMIT_MS * 4 ** (inARow - 1));

@@ -1,5 +1,4 @@
 import { groupedBy } from '../../base/iterables.ts';
-import { onceEach } from '../../base/lazy.ts';
 import { present } from '../../base/present.ts';
 import { waitingFor, waitsFor } from '../../domain/queue/graph.ts';
 import type { Run } from '../../domain/records.ts';
@@ -7,7 +6,6 @@ import { expectedMs } from '../../domain/runs/expected-time.ts';
 import { isLive, occupies } from '../../domain/runs/run-states.ts';
 import { timesOf } from '../../domain/runs/run-times.ts';
 import { timeLeftOfRun } from '../../domain/runs/time-left.ts';
-import { estimateOf } from '../../domain/task/estimate.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { holdUps, longestChain } from '../../report/chains.ts';
 import { budgetText } from '../../runs/budget/budget-text.ts';
@@ -16,6 +14,7 @@ import { overBudget } from '../decision/decide.ts';
 import { roomOf } from '../decision/failure-streak.ts';
 import { ranked } from '../decision/order.ts';
 import { rosterOf } from '../decision/roster.ts';
+import { usualLengths } from '../decision/usual-length.ts';
 import type { BudgetHoldReason, Decision, HoldReason, Limits, SchedulerSnapshot } from '../snapshot-types.ts';
 import { earliest, passes } from './passing-holds.ts';
 import { type Job, type Simulated, simulate } from './simulate.ts';
@@ -172,13 +171,12 @@ function sortedOut(
  * Returns a function for the expected length of a task's run, with its source: the remaining time of an active run, the
  * task's estimate, the median of the agent's past runs, otherwise the median of all agents' medians.
  */
-function lengthsOf({ runs, facts: { queue }, now }: SchedulerSnapshot, unknownMs: number) {
+function lengthsOf({ runs, facts, now }: SchedulerSnapshot, unknownMs: number) {
+  const { queue } = facts;
   const typeOf = (uuid: string) => queue.get(uuid)?.type;
   const names = [...new Set(runs.map(({ agent }) => agent))];
-  const ofPast = onceEach((agent: string) =>
-    onceEach((type: string | undefined) => expectedMs(runs, { agent, id: '', type }, typeOf)?.ms),
-  );
-  const medians = names.flatMap((agent) => ofPast(agent)(undefined) ?? []).sort((a, b) => a - b);
+  const usual = usualLengths({ runs, facts });
+  const medians = names.flatMap((agent) => expectedMs(runs, { agent, id: '' })?.ms ?? []).sort((a, b) => a - b);
   const other = medians[Math.floor(medians.length / 2)];
   const assumed: string[] = [];
   const unknown = new Set<string>();
@@ -200,10 +198,7 @@ function lengthsOf({ runs, facts: { queue }, now }: SchedulerSnapshot, unknownMs
     of(task: Task, agent: string, run: Run | undefined): { ms: number; by: ExpectedTask['by'] } {
       const left = run && timeLeftOfRun(run, { task, runs, typeOf, now });
       if (left) return left;
-      const said = estimateOf(task);
-      const whole = said ?? ofPast(agent)(task.type);
-      const ms = whole ?? guessed(agent);
-      const by = said === undefined ? (whole === undefined ? 'guess' : 'past') : 'estimate';
+      const { ms, by } = usual(task, agent) ?? { ms: guessed(agent), by: 'guess' as const };
       return { ms: run ? Math.max(0, ms - timesOf(run, now).workedMs) : ms, by };
     },
   };

@@ -2,10 +2,12 @@ import { refuse } from '../../domain/errors.ts';
 import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import type { Tx } from '../../store/index.ts';
+import { openNight } from '../../work/night/current.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
+import { endNight } from '../night/end-night.ts';
 import {
   type OrchestratorInput,
   type OrchestratorVerb,
@@ -35,19 +37,44 @@ export async function controlOrchestrator(
       hint: 'Add tasks for further work with task_add. The orchestrator starts them.',
     });
   }
-  if (verb === 'start') checkPerson(context, 'orchestrate', 'orchestrator start');
+  if (verb === 'start') {
+    checkPerson(context, 'orchestrate', 'orchestrator start');
+    checkTerms(context, input);
+  }
   const kept = verb === 'start' && input.filter === undefined ? orchestratorOf(context.store.state)?.filter : undefined;
   const filter = input.filter ?? kept;
   if (filter) await checkFilter(context, filter);
   await write((tx) => {
     if (verb === 'pause') checkRunning(tx);
-    putDesiredState(tx, context, STATE_BY_VERB[verb], input);
+    if (verb !== 'stop' || !endNight(tx, context, STOPPED)) putDesiredState(tx, context, STATE_BY_VERB[verb], input);
   });
   if (verb === 'start') {
     keepLoopHere(context.store);
     ensureLoop(context, 'now');
   }
   if (verb === 'stop' && ending) await endRuns(context);
+}
+
+/** The end of a night that somebody stops. Its runs are stopped, too, as at its deadline. */
+const STOPPED = { why: 'stopped', text: 'somebody stopped it' } as const;
+
+/**
+ * Checks that a start changes no terms of a night.
+ * @throws BacklogError `conflict` for limits in a night, and while it ends; `forbidden` for a caller who isn't a person
+ */
+function checkTerms(context: Context, input: OrchestratorInput): void {
+  const night = openNight(context.store.state);
+  if (!night) return;
+  if (night.ended)
+    refuse('conflict', `night ${night.id} has ended, and its last runs come to rest`, {
+      hint: 'Start the orchestrator after that: night_show shows the state.',
+    });
+  checkPerson(context, 'night', 'orchestrator start');
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return;
+  refuse('conflict', `the terms of night ${night.id} can't change: ${given.map(([name]) => name).join(', ')}`, {
+    hint: 'night_stop ends the night. Then begin one with other terms.',
+  });
 }
 
 /** @throws BacklogError `conflict` if the orchestrator is paused already, or isn't running */

@@ -1,12 +1,13 @@
 import { present } from '../../base/present.ts';
 import { formatActor } from '../../domain/actor.ts';
+import type { Instant } from '../../domain/instant.ts';
 import { type DesiredState, ORCHESTRATOR_ID } from '../../domain/kinds/orchestrator.ts';
-import type { Orchestrator } from '../../domain/records.ts';
+import type { NightTerms, Orchestrator } from '../../domain/records.ts';
 import type { Store, Tx } from '../../store/index.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import type { Limits } from '../snapshot-types.ts';
 
-const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
+export const DEFAULT_LIMITS: Limits = { agents: 3, failures: 5, attempts: 3, backoffMs: 60_000 };
 
 /** The desired state for each verb of the command `orchestrator`. */
 export const STATE_BY_VERB = { start: 'running', pause: 'paused', stop: 'stopped' } as const satisfies Readonly<
@@ -84,6 +85,19 @@ function limitsWith(limits: Limits, input: OrchestratorInput, since: string): Li
       unreviewed: unreviewed === undefined ? former : (unreviewed ?? undefined),
       areas: areas === undefined ? formerAreas : (areas ?? undefined),
     }),
+  };
+}
+
+/** Returns the limits of a night that begins at `since`. What its terms don't say stays as it is. */
+export function limitsOfNight(limits: Limits, terms: NightTerms, since: Instant): Limits {
+  return limitsWith(limits, inputOfNight(terms), since);
+}
+
+/** Returns the orchestrator's filter, goal and limits for a night. Its terms name all that it may do. */
+export function inputOfNight({ filter, goal, agents, budgetUsd, failures, unreviewed }: NightTerms): OrchestratorInput {
+  return {
+    ...{ filter: filter ?? null, goal: goal ?? null, agents, failures, unreviewed: unreviewed ?? null },
+    budget: budgetUsd === undefined ? null : { usd: budgetUsd, per: 'all' },
   };
 }
 

@@ -6,6 +6,7 @@ import type { RunRecords } from '../../runs/find-run.ts';
 import { leaderOf } from '../../runs/upkeep/leadership.ts';
 import { startedRecently } from '../../runs/upkeep/recent-starts.ts';
 import { readableFile, type Store, writeFileOfQueue } from '../../store/index.ts';
+import { openNight } from '../../work/night/current.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { isOrchestratorRunning, orchestratorOf } from './desired-state.ts';
 
@@ -39,10 +40,10 @@ export function loopFolder({ repositories, root }: Pick<Context, 'repositories' 
 
 /**
  * Checks whether the orchestrator needs its process: to start runs, or, after a pause or a stop, to hold active runs to
- * the budget until they end.
+ * the budget until they end, or to end a night.
  */
 export function needsLoop(records: RunRecords): boolean {
-  return isOrchestratorRunning(records) || budgetedRuns(records).length > 0;
+  return isOrchestratorRunning(records) || openNight(records) !== undefined || budgetedRuns(records).length > 0;
 }
 
 type Queue = Pick<Store, 'dir' | 'address' | 'state'>;

@@ -8,6 +8,7 @@ import { runsIn } from '../../runs/find-run.ts';
 import { actOn } from '../../runs/lifecycle/act-on-run.ts';
 import { beginRuns } from '../../runs/lifecycle/begin-runs.ts';
 import type { Tx } from '../../store/index.ts';
+import { activeNight } from '../../work/night/current.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { failureStreakOf, roomOf } from '../decision/failure-streak.ts';
 import { liveRuns } from '../decision/retry-decision.ts';
@@ -18,7 +19,7 @@ import { limitsOf, orchestratorOf } from './desired-state.ts';
  * Starts a task according to a decision. The transaction that creates the run checks again that the decision is still
  * possible:
  * - This process has the orchestrator's lease.
- * - A person still wants runs.
+ * - A person still wants runs, and the night has not ended.
  * - The limits allow another run.
  * - No other claim has the task.
  * @throws BacklogError the reason why the task doesn't start
@@ -41,6 +42,8 @@ export function checkStill(tx: Tx, self: ProcessId): void {
   if (!leader || !sameProcess(leader, self)) refuse('conflict', 'another orchestrator process took over');
   if (autonomyStop(tx)) refuse('conflict', 'a person stopped autonomy');
   if (orchestratorOf(tx)?.wish !== 'running') refuse('conflict', 'the orchestrator is no longer running');
+  const night = activeNight(tx);
+  if (night && tx.at >= night.terms.until) refuse('conflict', `the deadline of night ${night.id} is over`);
   const runs = runsIn(tx);
   const wishedAt = orchestratorOf(tx)?.at ?? '';
   const limits = limitsOf(tx);

@@ -7,6 +7,7 @@ import type { Commit } from '../../store/index.ts';
 import type { Caller, Context } from '../../work/workspace/context.ts';
 import type { Opened } from '../../work/workspace/open.ts';
 import { holdBudget, isBudgetDue } from '../budget/hold-budget.ts';
+import { freshWatch, holdNight, isNightDue, type NightWatch } from '../night/hold-night.ts';
 import { isOrchestratorRunning } from './desired-state.ts';
 import { needsLoop } from './ensure-loop.ts';
 import { freshMemory, type PassMemory, schedulingPass } from './scheduling-pass.ts';
@@ -39,15 +40,17 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   const wakeup = createWakeup();
   const over = new AbortController();
   const memory = freshMemory();
+  const night = freshWatch();
   const following = follow(opened, wakeup, over.signal);
   const tell = (text: string) => opened.store.appendDiagnostic(text);
-  watchCosts({ context, due: () => wakeup.ring(), tell }, over.signal);
+  const isDue = (now: Context) => isBudgetDue(now) || isNightDue(now, night);
+  watchCosts({ context, isDue, due: () => wakeup.ring(), tell }, over.signal);
   try {
     for (;;) {
       await opened.ready();
       if (!(await leadership.keep())) return;
       if (!needsLoop(opened.store.state) && (await leadership.resign(needsLoop))) return;
-      const next = await pass(context, self, memory).catch((error) => later(opened, error));
+      const next = await pass(context, self, { memory, night }).catch((error) => later(opened, error));
       await wakeup.wait(Math.max(0, Math.min(next - Date.now(), PULSE_MS)));
       await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
     }
@@ -57,9 +60,17 @@ export async function scheduleLoop({ opened, self }: LoopInput): Promise<void> {
   }
 }
 
-/** Holds active runs to the budget, then starts runs if a person wants it. @returns the time of the next pass, epoch ms */
-async function pass(context: () => Context, self: ProcessId, memory: PassMemory): Promise<number> {
+/**
+ * Holds active runs to the budget and to the terms of a night, then starts runs if a person wants it.
+ * @returns the time of the next pass, epoch ms
+ */
+async function pass(
+  context: () => Context,
+  self: ProcessId,
+  { memory, night }: { memory: PassMemory; night: NightWatch },
+): Promise<number> {
   await holdBudget(context());
+  await holdNight(context(), night);
   if (!isOrchestratorRunning(context().store.state)) return Number.POSITIVE_INFINITY;
   return schedulingPass(context, self, memory);
 }
@@ -92,6 +103,7 @@ const KINDS = [
   'bet',
   'problem',
   'orchestrator',
+  'night',
   'autonomy',
   'agent',
   'setting',
@@ -143,27 +155,29 @@ function createWakeup(): Wakeup {
 }
 
 /**
- * Milliseconds between two looks at the costs of active runs. Costs are no commits, so the loop doesn't hear of them. An
+ * Milliseconds between two looks at the limits of active runs. Costs and the clock are no commits, so the loop doesn't hear of them. An
  * agent reports its cost after a message or a turn, which takes it seconds.
  */
 const LOOK_MS = 1_000;
 
 interface CostWatch {
   context(): Context;
+  /** Checks whether a limit requires a notice, a stop or an end. By default, the budget. */
+  isDue?(context: Context): boolean;
   due(): void;
   /** Gets a text for the diagnostics. */
   tell(text: string): void;
 }
 
 /**
- * Calls `due` when the cost of active runs requires a notice or a stop, until `signal` aborts. Reads nothing while there
- * is no budget, or no active run that it can stop. After an error, tells it once and looks again.
+ * Calls `due` when the cost of active runs or the terms of a night require something, until `signal` aborts. After an
+ * error, tells it once and looks again.
  */
-export function watchCosts({ context, due, tell }: CostWatch, signal: AbortSignal): void {
+export function watchCosts({ context, isDue = isBudgetDue, due, tell }: CostWatch, signal: AbortSignal): void {
   let told: string | undefined;
   const look = () => {
     try {
-      if (isBudgetDue(context())) due();
+      if (isDue(context())) due();
       told = undefined;
     } catch (error) {
       // An error that a timer throws would end the process, and with it the loop.

@@ -1,5 +1,11 @@
 import { clip } from '../../base/clip.ts';
-import { BUDGET_NOTICE, END_NOTICE, type NoticeKind, UNPRICED_NOTICE } from '../../domain/kinds/notice.ts';
+import {
+  BUDGET_NOTICE,
+  END_NOTICE,
+  NIGHT_NOTICE,
+  type NoticeKind,
+  UNPRICED_NOTICE,
+} from '../../domain/kinds/notice.ts';
 import type { Notice, Run } from '../../domain/records.ts';
 import { needOf } from '../../domain/runs/run-needs.ts';
 import { isStop } from '../../domain/runs/run-reasons.ts';
@@ -85,7 +91,7 @@ function noticeOf(run: Run, { why, said, since, task }: Need): PendingNotice[] {
 
 /** Returns the orchestrator's last events. Its loop stores them, because they can't be read from the runs. */
 function orchestratorNotices(records: Pick<RunRecords, 'get'>): PendingNotice[] {
-  return [END_NOTICE, BUDGET_NOTICE, UNPRICED_NOTICE].flatMap((id) => {
+  return [END_NOTICE, NIGHT_NOTICE, BUDGET_NOTICE, UNPRICED_NOTICE].flatMap((id) => {
     const { what, event, at: since, title, text } = (records.get('notice', id) ?? {}) as Partial<Notice>;
     if (!what || !event || !since || !title || text === undefined) return [];
     return [{ id, what, event, since, title, text }];

@@ -1,13 +1,14 @@
-import { counted, dollars } from '../../base/amounts.ts';
-import { groupedBy } from '../../base/iterables.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { END_NOTICE } from '../../domain/kinds/notice.ts';
 import type { Orchestrator, Run } from '../../domain/records.ts';
-import { isAtWork, shownState, stateLabel } from '../../domain/state-words.ts';
+import { isAtWork } from '../../domain/state-words.ts';
 import { type RunRecords, runsIn } from '../../runs/find-run.ts';
 import type { Tx } from '../../store/index.ts';
+import { activeNight } from '../../work/night/current.ts';
 import type { Context } from '../../work/workspace/context.ts';
-import { orchestratorOf, pauseItself } from '../loop/desired-state.ts';
+import { isOrchestratorRunning, orchestratorOf, pauseItself } from '../loop/desired-state.ts';
+import { endNight } from '../night/end-night.ts';
+import { summaryOf } from './summary.ts';
 
 /** Minimum number of runs since the last end of which a person is notified. The notice of a single run is enough. */
 const LEAST_RUNS = 2;
@@ -18,6 +19,8 @@ const LEAST_RUNS = 2;
  */
 export async function storeEnd(context: Context): Promise<void> {
   const { state } = context.store;
+  // A night has a notice of its own, when it is over.
+  if (activeNight(state)) return;
   const runs = runsSinceEnd(state);
   if (runs.length < LEAST_RUNS || runs.some(isAtWork)) return;
   const event = `end ${runs.at(-1)?.id}`;
@@ -30,12 +33,14 @@ export async function storeEnd(context: Context): Promise<void> {
 }
 
 /**
- * Pauses the orchestrator until a person starts it again, and stores the notice of that. Does nothing if somebody has
- * paused or stopped it, or if there is no reason any more, because somebody has started it again.
+ * Pauses the orchestrator until a person starts it again, and stores the notice of that; ends a night instead, which
+ * has its own notice. Does nothing if somebody has paused or stopped it, or if there is no reason any more, because somebody has started it again.
  */
 export async function pauseWithNotice(context: Context, reasonIn: (tx: Tx) => Orchestrator['reason']): Promise<void> {
   await context.write('orchestrator_trip', (tx) => {
     const reason = reasonIn(tx);
+    if (reason && isOrchestratorRunning(tx) && endNight(tx, context, { why: reason.code, text: reason.text }, reason))
+      return;
     const paused = reason && pauseItself(tx, reason);
     if (!paused) return;
     const runs = runsSinceEnd(tx);
@@ -62,14 +67,4 @@ function runsSinceEnd(records: RunRecords): Run[] {
   const since = orchestratorOf(records)?.at ?? '';
   const end = records.get('notice', END_NOTICE)?.at ?? '';
   return runsIn(records).filter(({ at }) => at >= since && at >= end);
-}
-
-/** Summarises runs: `7 runs: 4 merged, 2 review, 1 failed, $4.20`. */
-function summaryOf(runs: readonly Run[]): string {
-  const states = Array.from(
-    groupedBy(runs, (run) => stateLabel(shownState(run))),
-    ([state, all]) => `${all.length} ${state}`,
-  );
-  const cost = runs.reduce((sum, { usage }) => sum + (usage?.costUsd ?? 0), 0);
-  return `${counted(runs.length, 'run')}: ${[...states, ...(cost > 0 ? [dollars(cost)] : [])].join(', ')}`;
 }

@@ -34,6 +34,7 @@ export const PERSON_ACTS = {
     setting: 'orchestrator.agents',
     right: 'admin',
   },
+  night: { does: 'beginning a night or continuing one', right: 'admin' },
   autonomy: { does: 'stopping or continuing autonomy', right: 'admin' },
   purge: { does: 'purging', setting: 'purge.agents', right: 'admin' },
   settings: { does: 'changing settings', right: 'admin' },

@@ -4,12 +4,14 @@ import type { Awaits, Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
 import { mayAct } from '../people/person-acts.ts';
 import type { Caller } from '../workspace/context.ts';
+import { checkRoomInNight } from '../night/new-tasks.ts';
 import { putTask, without } from './put-task.ts';
 
-/** Returns the mark of a new task: the orchestrator waits for a person, unless the caller is one. */
+/** Returns the mark of a new task: the orchestrator waits for a person, unless the caller is one. @throws BacklogError `conflict` */
 export function awaitsPerson(tx: Tx, caller: Caller): { awaits?: Awaits } {
   if (mayAct(caller, 'tasks.accept')) return {};
   const { run } = caller.actor;
+  if (run !== undefined) checkRoomInNight(tx, run);
   return { awaits: { why: 'added', at: tx.at, actor: formatActor(caller.actor), ...(run ? { run } : {}) } };
 }
 

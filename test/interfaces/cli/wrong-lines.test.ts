@@ -121,6 +121,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
       'run_stop',
       'run_push',
       'orchestrator_pause',
+      'night_stop',
       'task_split',
     ],
     ...['git_hook_pause', 'git_hook_resume'],
@@ -137,6 +138,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'review_reply',
     'review_resolve',
     'review_apply',
+    'night_report',
     'config_import',
   ],
 };

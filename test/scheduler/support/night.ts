@@ -20,8 +20,10 @@ import { isOrchestratorRunning, limitsOf } from '../../../src/scheduler/loop/des
 import { needsLoop } from '../../../src/scheduler/loop/ensure-loop.ts';
 import { checkStill } from '../../../src/scheduler/loop/launch.ts';
 import { freshMemory, type PassEffects, schedulingPass } from '../../../src/scheduler/loop/scheduling-pass.ts';
+import { freshWatch, holdNight, isNightDue, type NightWatch } from '../../../src/scheduler/night/hold-night.ts';
 import { schedulerSnapshotWithoutGit } from '../../../src/scheduler/snapshot.ts';
 import type { Start } from '../../../src/scheduler/snapshot-types.ts';
+import { openNight } from '../../../src/work/night/current.ts';
 import { agentNamed } from '../../../src/work/agents/known-agents.ts';
 import { ownIdentity } from '../../../src/work/processes/processes.ts';
 import type { Context } from '../../../src/work/workspace/context.ts';
@@ -62,11 +64,32 @@ export interface NightLog {
   kills: number;
 }
 
+/** A night with terms, and what the world does to it. */
+export interface Contract {
+  /** The input of `night_start`. */
+  terms: object;
+  /** The free space of the disk now, in bytes. */
+  free(now: number): number;
+  /** Hears of a round that begins, and may schedule what its agent does beside its work. */
+  agent(id: string, later: (ms: number, does: () => Promise<void>) => void): void;
+  /** Hears of a result in review. */
+  result(id: string): Promise<void>;
+  /** When the machine stops, and for how long, in milliseconds from the beginning. */
+  reboots: readonly { at: number; for: number }[];
+}
+
+/** How often the loop of a night with terms looks at least, in milliseconds. */
+const PULSE_MS = 4 * 60_000;
+
 /**
  * Plays a night of eight hours: the real pass over the real store, with agents and a clock that are simulated. In a hard
  * night, most attempts fail, and limits allow many of them, so that tasks reach their last attempt.
  */
-export async function playNight(work: TestWorkspace, random: Random, { hard = false } = {}): Promise<NightLog> {
+export async function playNight(
+  work: TestWorkspace,
+  random: Random,
+  { hard = false, contract }: { hard?: boolean; contract?: Contract } = {},
+): Promise<NightLog> {
   const log: NightLog = { starts: [], ends: [], reports: [], wishes: [], added: new Map(), pauses: [], kills: 0 };
   const { store } = work.opened;
   const self: ProcessId = ownIdentity();
@@ -104,7 +127,8 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
       putRun(tx, next);
       releaseClaimsOf(tx, next);
     });
-    if (ending.how !== 'fails' && random() < 0.7) later(between(60, 6_000) * 1_000, () => decideOn(id));
+    if (ending.how !== 'fails' && contract) await contract.result(id);
+    else if (ending.how !== 'fails' && random() < 0.7) later(between(60, 6_000) * 1_000, () => decideOn(id));
     const { provider } = before;
     log.ends.push({
       at: now,
@@ -165,6 +189,7 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
       return all?.length === round && state === 'running';
     };
     const isLimited = (limitedTo.get(provider) ?? 0) > now;
+    contract?.agent(id, later);
     const length = isLimited ? between(1, 5) * 1_000 : between(5, 3_000) * 1_000;
     const parts = isLimited ? 0 : between(0, 4);
     for (let n = 1; n <= parts; n++)
@@ -172,8 +197,9 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
     if (random() < 0.15 && !isLimited)
       later(length / 2, async () => {
         if (!still()) return;
-        const { uuid } = await work.run<{ uuid: string }>('task_add', { description: `Found by ${id}` }, inside(id));
-        log.added.set(uuid, id);
+        const task = { description: `Found by ${id}` };
+        const made = await work.run<{ uuid: string }>('task_add', task, inside(id)).catch(refusedInNight);
+        if (made) log.added.set(made.uuid, id);
       });
     later(length, async () => {
       if (!still()) return;
@@ -233,6 +259,11 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
 
   /** What the loop does when it wakes. A kill ends it in the midst; its follower begins anew. */
   let memory = freshMemory();
+  let watch = watchOf();
+  let asleep = 0;
+  function watchOf(): NightWatch {
+    return { ...freshWatch(), free: () => contract?.free(now) };
+  }
   let leads: Awaited<ReturnType<typeof lead>>;
   async function wake(): Promise<number> {
     if (!needsLoop(store.state)) return Number.POSITIVE_INFINITY;
@@ -248,13 +279,14 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
       if (!(error instanceof Killed)) throw error;
       log.kills++;
       memory = freshMemory();
+      watch = watchOf();
       leads = undefined;
       return now + between(1, 15) * 1_000;
     }
   }
 
   async function look(): Promise<void> {
-    const holding = holdBudget(context());
+    const holding = holdBudget(context()).then(() => holdNight(context(), watch));
     // The supervisors hear of their stop.
     let isDone = false;
     void holding.finally(() => (isDone = true));
@@ -278,10 +310,14 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
     log.wishes.push({ at: now, limits: limitsOf(store.state), isNew: 'budget' in input, active: live.length, liveUsd });
   }
 
-  await wish(randomLimits(random, hard));
+  if (contract) {
+    await work.run('night_start', contract.terms);
+    log.wishes.push({ at: now, limits: limitsOf(store.state), isNew: true, active: 0, liveUsd: 0 });
+  } else await wish(randomLimits(random, hard));
   const over = NOON + HOURS_MS;
-  if (random() < 0.4) later(between(600, 20_000) * 1_000, () => wish(randomLimits(random, hard)));
-  if (random() < 0.3)
+  for (const { at, for: ms } of contract?.reboots ?? []) later(at, () => reboot(ms));
+  if (!contract && random() < 0.4) later(between(600, 20_000) * 1_000, () => wish(randomLimits(random, hard)));
+  if (!contract && random() < 0.3)
     later(between(600, 20_000) * 1_000, async () => {
       if (!isOrchestratorRunning(store.state)) return;
       await work.run('orchestrator_pause');
@@ -290,7 +326,7 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
   let next = await wake();
   for (let steps = 0; steps < 3_000; steps++) {
     events.sort((a, b) => a.at - b.at);
-    const at = Math.min(next, events[0]?.at ?? Number.POSITIVE_INFINITY);
+    const at = Math.min(Math.max(asleep, Math.min(next, moments())), events[0]?.at ?? Number.POSITIVE_INFINITY);
     if (at > over) break;
     work.pass(Math.max(0, at - now));
     now = Math.max(now, at);
@@ -303,18 +339,51 @@ export async function playNight(work: TestWorkspace, random: Random, { hard = fa
       if (!events.some(({ does }) => does === seen)) events.push({ at: now + LOOK_MS, does: seen });
       continue;
     }
-    next = await wake();
+    next = now < asleep ? asleep : await wake();
   }
   return log;
 
+  /** Returns when the loop looks without a commit: at the deadline, at the end of the grace, and after its pulse. */
+  function moments(): number {
+    const night = openNight(store.state);
+    if (!night) return Number.POSITIVE_INFINITY;
+    const { terms, ended: end } = night;
+    const known = end ? fromInstant(end.at) + terms.graceMs : fromInstant(terms.until);
+    return Math.min(now + PULSE_MS, known > now ? known : now + PULSE_MS);
+  }
+
+  /** The machine stops: no process is left, and the loop comes back with the next command of a person. */
+  async function reboot(ms: number): Promise<void> {
+    for (const { id, state } of runsIn(store.state))
+      if (isLive(state))
+        await write('run_reap', (tx) =>
+          // The next supervisor reads the lost round's cost from the client's transcript.
+          parkRun(tx, context(), ended(findRun(tx, id), tx.at, costOf(id)), 'lose', {
+            code: 'supervisor_died',
+            text: 'its supervisor died',
+          }),
+        );
+    memory = freshMemory();
+    watch = watchOf();
+    leads = undefined;
+    asleep = now + ms;
+    log.kills++;
+  }
+
   async function seen(): Promise<void> {
-    if (needsLoop(store.state) && isBudgetDue(context())) await look();
+    if (now < asleep || !needsLoop(store.state)) return;
+    if (isBudgetDue(context()) || isNightDue(context(), watch)) await look();
   }
 }
 
 class Killed extends Error {}
 
-const inside = (run: string) => ({ ...session(run), actor: { ...session(run).actor, run }, holder: `run:${run}` });
+/** A night refuses more tasks of agents than its terms allow. */
+function refusedInNight(error: Error): undefined {
+  if (!error.message.includes("can't add a task")) throw error;
+}
+
+export const inside = (run: string) => ({ ...session(run), actor: { ...session(run).actor, run }, holder: `run:${run}` });
 
 /** Ends the last round with its cost. */
 function ended(run: Run, at: string, costUsd: number): Run {

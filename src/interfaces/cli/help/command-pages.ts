@@ -17,7 +17,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   claim: ['claim_'],
   run: ['run_', 'worktree_', 'usage'],
   review: ['review_'],
-  orchestrator: ['orchestrator', 'orchestrator_', 'autonomy_'],
+  orchestrator: ['orchestrator', 'orchestrator_', 'autonomy_', 'night_'],
   agent: ['agent_'],
   repo: ['repo_'],
   'git-hook': ['git_hook_'],

@@ -23,6 +23,8 @@ export const FOLLOWS = {
   goal_health: [...GOALS, 'time'],
   goal_info: GOALS,
   inbox_list: ['proposal', 'task'],
+  night_report: 'commits and time',
+  night_show: ['night', 'orchestrator'],
   orchestrator_status: ['orchestrator', 'autonomy', 'run', 'lease', 'task', 'claim', 'agent', 'setting', 'time'],
   repo_history: ['run', 'repository', 'setting', 'outside'],
   repo_list: ['repository'],

@@ -17,6 +17,7 @@ import { Unanswered } from '../../parts/unanswered.tsx';
 import { countOf } from '../../parts/units/amounts.ts';
 import { Ago } from '../../parts/units/when.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
+import { NightView } from './night.tsx';
 import { OrchestratorView } from './orchestrator.tsx';
 import type { Health, ListedAgent } from './types.ts';
 
@@ -45,6 +46,7 @@ export function Agents() {
         <FirstSteps elsewhere />
         <Unanswered of={asked} />
         {status && <OrchestratorView status={status} />}
+        <NightView />
         <section class="stack gap-12" aria-label="Agents">
           <header class="page-line line wrap">
             <h2>Agents</h2>

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { noteInput } from '../../domain/calls/inputs.ts';
+import { stored } from '../../domain/kinds/schemas.ts';
+import type { Night, NightTerms } from '../../domain/records.ts';
+import { limitsOf } from '../../scheduler/loop/desired-state.ts';
+import { checkApproved } from '../../work/config/approval.ts';
+import { lastNight, openNight } from '../../work/night/current.ts';
+import { checkPerson } from '../../work/people/person-acts.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import { parseInput } from '../parse.ts';
+import { readTerms, type TermInput, termFields } from './terms.ts';
+
+const told = () => z.strictObject({ night: stored('night').exactOptional() });
+
+/** Returns a night's terms with what follows from them, as a document. */
+async function nightDoc(night: Night | undefined, context: Context) {
+  const { nightAnswer } = await import('../../text/runs/night.ts');
+  const { aroundTerms } = await import('../on-call.ts');
+  return nightAnswer(night, { ...aroundTerms(context), reader: context.caller });
+}
+
+export const nightStart = defineCommand({
+  name: 'night_start',
+  title: 'Begin a night',
+  summary:
+    'Begin a night: until its deadline, the orchestrator starts runs within terms that a person agrees to, and ends by itself. For people.',
+  toolset: 'admin',
+  group: 'runs',
+  access: { effect: 'write', personAct: 'night' },
+  input: () => z.strictObject(termFields()),
+  output: told,
+  async run(context, input, write) {
+    checkApproved(context.store);
+    const { beginNight } = await import('../on-call.ts');
+    return { night: await beginNight(context, write, await termsIn(context, input)) };
+  },
+  show: { doc: ({ night }, context) => nightDoc(night, context) },
+  cli: {
+    aliases: ['night'],
+    positional: ['filter'],
+    whenNoArgs: { name: 'night_show', words: [] },
+    async asks(context, input) {
+      checkPerson(context, 'night', 'night');
+      if (openNight(context.store.state)) return undefined;
+      const terms = await termsIn(context, parseInput(nightStart, input) as TermInput);
+      const { aroundTerms, checkFilter } = await import('../on-call.ts');
+      if (terms.filter) await checkFilter(context, terms.filter);
+      const { termLines } = await import('../../text/runs/night.ts');
+      const text = ['The night:', ...termLines(terms, aroundTerms(context)).map((line) => `  ${line}`)].join('\n');
+      // The night gets the deadline of the question, however long the answer takes.
+      return { text, action: 'Begin this night', input: { ...input, until: terms.until } };
+    },
+    examples: [
+      'night',
+      'night project:web --until 07:00 --budget 20 --unreviewed 8',
+      'night --new-tasks 10 --risk low',
+    ],
+  },
+});
+
+function termsIn(context: Context, input: TermInput): Promise<NightTerms> {
+  return readTerms(context, input, limitsOf(context.store.state));
+}
+
+export const nightShow = defineCommand({
+  name: 'night_show',
+  title: 'Show the night',
+  summary: 'Show the terms of the present or last night, and whether and why it has ended.',
+  toolset: 'admin',
+  group: 'runs',
+  access: { effect: 'read' },
+  input: () => z.strictObject({}),
+  output: told,
+  async run({ store }) {
+    const night = lastNight(store.state);
+    return night ? { night } : {};
+  },
+  show: { doc: ({ night }, context) => nightDoc(night, context) },
+  cli: { examples: ['night show'], isFinal: ({ night }) => night === undefined || night.over !== undefined },
+});
+
+export const nightStop = defineCommand({
+  name: 'night_stop',
+  title: 'Stop the night',
+  summary:
+    'Stop the present night: nothing starts, finished results are still checked and merged, agents at work are stopped and keep their work.',
+  toolset: 'admin',
+  group: 'runs',
+  access: { effect: 'write' },
+  input: () => z.strictObject({ note: noteInput().describe('Reason').optional() }),
+  output: told,
+  async run(context, { note }, write) {
+    const { stopNight } = await import('../on-call.ts');
+    return { night: await stopNight(context, write, note) };
+  },
+  show: { doc: ({ night }, context) => nightDoc(night, context) },
+  cli: { positional: ['note'], examples: ['night stop', 'night stop "The tests are flaky"'] },
+});

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { dateInput, numberInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
+import { RISKS } from '../../domain/kinds/agent.ts';
+import type { NightTerms } from '../../domain/records.ts';
+import { settingOf } from '../../work/settings/settings.ts';
+import { readDate } from '../../work/task/dates.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { above, openGoal, positive, whole } from '../orchestrator/limits.ts';
+
+const MINUTE_MS = 60_000;
+const GB = 1024 ** 3;
+
+/** Values of terms that a call doesn't name. */
+export const USUAL_TERMS = { until: '07:00', risk: 'low', newTasks: 0, diskGb: 1, graceMs: 15 * MINUTE_MS } as const;
+/** Minutes without a result that end a night, beside the time limit of a run. */
+const QUIET_BEYOND = 30;
+/** The longest night, in ms. A longer one is most likely a mistyped date. */
+const LONGEST_MS = 7 * 24 * 60 * MINUTE_MS;
+
+/** The fields of a night's terms. Beginning and simulating a night have the same. */
+export const termFields = () => ({
+  filter: z.string().describe('Filter of the tasks; default: all tasks').optional(),
+  until: dateInput(`Deadline: 07:00, 8h; default: ${USUAL_TERMS.until}`).optional(),
+  budget: numberInput().describe('US dollars that all runs may cost; default: no limit').optional(),
+  unreviewed: numberInput().describe('Maximum results in review, with those of active runs').optional(),
+  new_tasks: numberInput()
+    .describe('Maximum tasks that agents add and that start without you; default: 0, they wait')
+    .optional(),
+  risk: z.enum(RISKS).describe('Highest risk of a result that a rule lands').default(USUAL_TERMS.risk),
+  failures: numberInput().describe("Failures in a row that end the night; default: the orchestrator's").optional(),
+  quiet: numberInput().describe('Minutes without a result that end the night; default: runs.minutes + 30').optional(),
+  disk: numberInput().describe('Free space that ends the night, in GB; default: 1').optional(),
+  agents: numberInput().describe("Maximum runs at once; default: the orchestrator's").optional(),
+  goal: z.string().describe('Goal whose tasks start first: I-1').optional(),
+});
+const terms = () => z.strictObject(termFields());
+export type TermInput = z.output<ReturnType<typeof terms>>;
+
+/**
+ * Reads the terms of a night. A time of day that has passed is tomorrow's.
+ * @param limits the orchestrator's limits, for terms that the call doesn't name
+ * @throws BacklogError `date`, `invalid`, `conflict` for a goal that needs no more work
+ */
+export async function readTerms(
+  context: Context,
+  input: TermInput,
+  limits: { agents: number; failures: number },
+): Promise<NightTerms> {
+  const { state } = context.store;
+  const { budget, unreviewed, new_tasks, risk, failures, quiet, disk, agents, filter, goal } = input;
+  const runMinutes = Number(settingOf(state, 'runs.minutes'));
+  return {
+    until: await readUntil(input.until?.trim() || USUAL_TERMS.until, context),
+    ...(filter?.trim() ? { filter: filter.trim() } : {}),
+    ...(goal?.trim() ? { goal: openGoal(context, goal) } : {}),
+    agents: whole('agents', agents, 1) ?? limits.agents,
+    ...(budget == null ? {} : { budgetUsd: above('budget', budget) }),
+    ...(unreviewed == null ? {} : { unreviewed: whole('unreviewed', unreviewed, 1)! }),
+    newTasks: whole('new_tasks', new_tasks, 0, 1_000) ?? USUAL_TERMS.newTasks,
+    risk,
+    failures: whole('failures', failures, 1) ?? limits.failures,
+    quietMs: (quiet == null ? runMinutes + QUIET_BEYOND : above('quiet', quiet)) * MINUTE_MS,
+    diskBytes: Math.round((disk == null ? USUAL_TERMS.diskGb : positive('disk', disk)) * GB),
+    graceMs: USUAL_TERMS.graceMs,
+  };
+}
+
+async function readUntil(text: string, { clock }: Context): Promise<string> {
+  const read = await readDate(text, 'until', clock);
+  const isTime = /^\d{1,2}(:\d\d)?\s*([ap]m)?$/i.test(text);
+  const at = isTime && fromInstant(read) <= clock.now ? await readDate(`tomorrow ${text}`, 'until', clock) : read;
+  const left = fromInstant(at) - clock.now;
+  const data = { field: 'until', received: text };
+  if (left <= 0)
+    refuse('invalid', `until: ${at} is in the past`, { hint: 'Give a deadline such as 07:00 or 8h.', data });
+  if (left > LONGEST_MS)
+    refuse('invalid', `until: expected at most 7 days from now, received ${at}`, {
+      hint: 'For longer, the orchestrator works without a deadline: orchestrator_start.',
+      data,
+    });
+  return toInstant(Math.floor(fromInstant(at) / 1000) * 1000);
+}

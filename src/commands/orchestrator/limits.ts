@@ -1,0 +1,33 @@
+import { refuse } from '../../domain/errors.ts';
+import { goalOver } from '../../scheduler/preferred-goal.ts';
+import { openGoalId } from '../../work/goals/find-goal.ts';
+import type { Context } from '../../work/workspace/context.ts';
+
+/** Maximum value of a limit that is a number of runs. */
+const MOST = 64;
+
+/** @returns undefined for no value @throws BacklogError `invalid` */
+export function whole(name: string, value: number | null | undefined, least: number, most = MOST): number | undefined {
+  if (value == null) return undefined;
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  return refuse('invalid', `${name}: expected a whole number from ${least} to ${most}, received ${value}`);
+}
+
+/** @throws BacklogError `invalid` */
+export function positive(name: string, value: number): number {
+  return value >= 0 ? value : refuse('invalid', `${name}: expected a number from 0 on, received ${value}`);
+}
+
+/** @throws BacklogError `invalid` */
+export function above(name: string, value: number): number {
+  return value > 0 ? value : refuse('invalid', `${name}: expected a number above 0, received ${value}`);
+}
+
+/** @returns the id of a goal that still needs work @throws BacklogError `conflict` for a closed or reached goal */
+export function openGoal({ store }: Context, text: string): string {
+  const id = openGoalId(store.state, text);
+  const over = goalOver(store.state.get('goal', id), id);
+  return over === undefined
+    ? id
+    : refuse('conflict', `goal: ${over}`, { hint: `Close it, or raise its target: \`goal_modify ${id} --target 50\`` });
+}

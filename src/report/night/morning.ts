@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { ascending } from '../../base/ascending.ts';
+import { present } from '../../base/present.ts';
+import type { Shape } from '../../base/shape.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { stored } from '../../domain/kinds/schemas.ts';
+import type { Night, Proposal, Run } from '../../domain/records.ts';
+import { isStop } from '../../domain/runs/run-reasons.ts';
+import { isLive, isParked } from '../../domain/runs/run-states.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { type Attention, attention } from '../situation.ts';
+
+/** A run of the night with the name of its task. */
+const named = () => ({ run: z.string(), id: z.int(), description: z.string() });
+
+const step = () => z.strictObject({ text: z.string(), next: z.string().exactOptional() });
+
+/** What happened in a night, what needs a person now, and what another night needs. Lists are bounded by `totals`. */
+export const morning = () =>
+  z.strictObject({
+    night: stored('night'),
+    /** `active`: it may start runs. `ending`: its last runs come to rest. */
+    state: z.enum(['active', 'ending', 'over']),
+    /** Number of runs that worked in it, and of those that are active now. */
+    runs: z.int(),
+    active: z.int(),
+    /** US dollars of all runs since its beginning, until it was over. */
+    spentUsd: z.number(),
+    /** Runs that the sum lacks, because their agents report no cost. */
+    unpriced: z.array(z.string()),
+    /** The same as a sentence. Absent if there are none. */
+    uncounted: z.string().exactOptional(),
+    /** Results that were merged in the night, in their order, and who approved each. */
+    landed: z.array(z.strictObject({ ...named(), at: z.string(), by: z.string(), rule: z.string().exactOptional() })),
+    /** Items that need a person now. The one that blocks the most tasks comes first. */
+    waiting: z.array(attention()),
+    /** Runs of the night that failed, and that nobody has continued since. */
+    failed: z.array(z.strictObject({ ...named(), why: z.string(), next: z.string() })),
+    /** Runs that the night stopped. They keep their work, and another night continues them. */
+    parked: z.array(z.strictObject({ ...named(), why: z.string() })),
+    /** Tasks that agents added in the night, and new proposals of the inbox. */
+    found: z.array(
+      z.strictObject({ what: z.enum(['task', 'proposal']), id: z.string(), text: z.string(), by: z.string() }),
+    ),
+    /** What another night needs from a person, the step with most tasks first. */
+    tomorrow: z.array(step()),
+    totals: z.strictObject({
+      ...{ landed: z.int(), waiting: z.int(), failed: z.int(), parked: z.int(), found: z.int() },
+    }),
+  });
+export type Morning = Shape<typeof morning>;
+
+/** Maximum number of rows in each list. */
+const MOST = 50;
+
+export interface MorningFacts {
+  night: Night;
+  /** All runs, the oldest first. */
+  runs: readonly Run[];
+  tasks: Iterable<Task>;
+  proposals: Iterable<Proposal>;
+  taskOf(run: Run): Pick<Task, 'id' | 'description'>;
+  /** Items that need a person now, as all views list them. */
+  attention: readonly Attention[];
+  spent: { usd: number; unpriced: readonly string[]; text?: string | undefined };
+  tomorrow: Morning['tomorrow'];
+  now: Instant;
+}
+
+/** Tells a night from records. A pure function: each line is about a record that exists now. */
+export function morningOf(facts: MorningFacts): Morning {
+  const { night, runs, taskOf, attention: needs, spent, tomorrow, now } = facts;
+  const isIn = isInNight(night, now);
+  const own = runs.filter((run) => workedIn(run, isIn));
+  const about = (run: Run) => {
+    const { id, description } = taskOf(run);
+    return { run: run.id, id, description };
+  };
+  const landed = runs
+    .flatMap((run) => (run.merged && isIn(run.merged.at) ? [{ run, merged: run.merged }] : []))
+    .sort((a, b) => ascending(a.merged.at, b.merged.at))
+    .map(({ run, merged }) => {
+      const { actor: by = 'unknown', rule } = run.verdict ?? {};
+      return { ...about(run), at: merged.at, by, ...(rule ? { rule: rule.name } : {}) };
+    });
+  const ofNight = new Set(own.map(({ id }) => id));
+  const isOwnFailure = ({ why, run }: Attention) => why === 'failure' && run !== undefined && ofNight.has(run);
+  const stopped = new Set(own.filter(({ reason }) => isStop(reason?.code)).map(({ id }) => id));
+  const failures = needs.filter(isOwnFailure).filter(({ run }) => !stopped.has(run!));
+  const parked = own.filter((run) => isParked(run.state) && stopped.has(run.id) && run.reason?.code !== 'asked');
+  const waiting = needs.filter(
+    (row) => !isOwnFailure(row) || (stopped.has(row.run!) && !parked.some(({ id }) => id === row.run)),
+  );
+  const found = foundIn(facts, isIn);
+  return {
+    night,
+    state: night.over ? 'over' : night.ended ? 'ending' : 'active',
+    ...{ runs: own.length, active: own.filter(({ state }) => isLive(state)).length },
+    ...{ spentUsd: spent.usd, unpriced: [...spent.unpriced], ...present({ uncounted: spent.text }) },
+    landed: landed.slice(0, MOST),
+    waiting: waiting.slice(0, MOST),
+    failed: failures.slice(0, MOST).map(({ task, run, said = 'it failed', next }) => ({
+      ...{ run: run!, id: task.id, description: task.description, why: said, next },
+    })),
+    parked: parked.slice(0, MOST).map((run) => ({ ...about(run), why: run.reason?.text ?? 'it was stopped' })),
+    found: found.slice(0, MOST),
+    tomorrow: [...tomorrow],
+    totals: {
+      ...{ landed: landed.length, waiting: waiting.length, failed: failures.length },
+      ...{ parked: parked.length, found: found.length },
+    },
+  };
+}
+
+/** Returns a function that checks whether something happened in a night. */
+function isInNight({ at, over }: Night, now: Instant): (instant: Instant) => boolean {
+  const until = over?.at ?? now;
+  return (instant) => instant >= at && instant <= until;
+}
+
+/** Checks whether a run worked in a period: it began then, or one of its rounds did. */
+export function workedIn({ at, rounds = [] }: Run, isIn: (instant: Instant) => boolean): boolean {
+  return isIn(at) || rounds.some((round) => isIn(round.at));
+}
+
+function foundIn({ tasks, proposals }: MorningFacts, isIn: (instant: Instant) => boolean): Morning['found'] {
+  const found: Morning['found'] = [];
+  for (const { awaits, id, description, entry } of tasks)
+    if (awaits?.why === 'added' && isIn(entry))
+      found.push({ what: 'task', id: String(id), text: description, by: awaits.actor });
+  for (const { id, title, at, actor, state } of proposals)
+    if (state === 'open' && isIn(at)) found.push({ what: 'proposal', id, text: title, by: actor });
+  return found;
+}
+
+/** Lists the runs that worked in a night, whoever started them. */
+export function runsOfNight(runs: readonly Run[], night: Night, now: Instant): Run[] {
+  const isIn = isInNight(night, now);
+  return runs.filter((run) => workedIn(run, isIn));
+}

@@ -1,0 +1,21 @@
+import { rulesIn } from '../../runs/autonomy/rules-in.ts';
+import { runsIn } from '../../runs/find-run.ts';
+import { PROVIDERS } from '../../runs/providers/index.ts';
+import type { TermsAround } from '../../text/runs/night.ts';
+import { knownAgents } from '../../work/agents/known-agents.ts';
+import type { Context } from '../../work/workspace/context.ts';
+
+/** Reads what a person has to know beside the terms of a night. */
+export function aroundTerms({ store, clock }: Context): TermsAround {
+  const { state } = store;
+  const used = new Set(runsIn(state).map(({ agent }) => agent));
+  const silent = knownAgents(state).filter(
+    ({ name, provider, enabled }) => enabled && PROVIDERS[provider].capabilities.cost === 'never' && used.has(name),
+  );
+  return {
+    clock,
+    waiting: runsIn(state).filter((run) => run.state === 'review').length,
+    lands: rulesIn(store).rules.some(({ effect }) => effect === 'land'),
+    unpriced: silent.map(({ name }) => name),
+  };
+}

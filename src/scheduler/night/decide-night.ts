@@ -1,0 +1,75 @@
+import { counted, dollars, sizeText } from '../../base/amounts.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { NightEnd } from '../../domain/kinds/night.ts';
+import type { Night, Run } from '../../domain/records.ts';
+import { isLive, mayCost } from '../../domain/runs/run-states.ts';
+import { levelOf } from '../../runs/budget/budget-state.ts';
+import { isOrchestrators } from '../../runs/lifecycle/continued-by.ts';
+
+/** The facts about an open night at one moment. */
+export interface NightFacts {
+  night: Night;
+  /** Epoch ms. */
+  now: number;
+  /** All runs. */
+  runs: readonly Run[];
+  /** US dollars that all runs have cost since the night began. */
+  spentUsd: number;
+  /** Free space on the disk of the queue, in bytes. Absent if it can't be read. */
+  freeBytes?: number | undefined;
+  /** The time since which the orchestrator could start runs and no result came, in epoch ms. Absent while it can't. */
+  quietSince?: number | undefined;
+}
+
+/** What has to happen because of a night's terms. */
+export interface NightDecision {
+  /** Why the night ends now. */
+  ends?: { why: NightEnd; text: string };
+  /** Runs that are stopped. They keep their work. */
+  stops: readonly Run[];
+  /** Whether the night is over: it has ended, and nothing of it is at work. */
+  over: boolean;
+}
+
+/**
+ * Decides what a night's terms require now. A pure function. At its end, agents at work are stopped at once. Checks and
+ * landings of finished results go on for the grace; then they are stopped, too. Runs that a person started go on.
+ */
+export function decideNight(facts: NightFacts): NightDecision {
+  const { night, now, runs } = facts;
+  const ends = night.ended ? undefined : endOf(facts);
+  const since = night.ended ? fromInstant(night.ended.at) : ends ? now : undefined;
+  if (since === undefined) return { stops: [], over: false };
+  const isLate = now >= since + night.terms.graceMs;
+  const own = runs.filter(isOrchestrators);
+  const stops = own.filter(({ state, stop }) => stop === undefined && (isLate ? isLive(state) : mayCost(state)));
+  const atWork = own.some((run) => isLive(run.state) || (!isLate && isLanding(run)));
+  return { ...(ends ? { ends } : {}), stops, over: !ends && !atWork };
+}
+
+/** Checks whether a rule has approved the result, which is not merged yet. */
+const isLanding = ({ state, verdict }: Run): boolean =>
+  state === 'merging' || (state === 'approved' && verdict?.rule !== undefined);
+
+/** Returns the first term that ends the night. */
+function endOf({ night, now, spentUsd, freeBytes, quietSince }: NightFacts): NightDecision['ends'] {
+  const { until, budgetUsd, diskBytes, quietMs } = night.terms;
+  if (now >= fromInstant(until)) return { why: 'deadline', text: 'its time is over' };
+  if (budgetUsd !== undefined && levelOf(spentUsd, { usd: budgetUsd }) === 'spent')
+    return { why: 'budget', text: `${dollars(spentUsd)} of ${dollars(budgetUsd)} are spent` };
+  if (freeBytes !== undefined && freeBytes < diskBytes)
+    return { why: 'disk', text: `${sizeText(freeBytes)} of the disk are free, fewer than ${sizeText(diskBytes)}` };
+  if (quietSince !== undefined && now - quietSince >= quietMs)
+    return { why: 'progress', text: `no result came for ${counted(Math.round(quietMs / 60_000), 'minute')}` };
+  return undefined;
+}
+
+/** Returns the time of the last progress since a time, in epoch ms: a result that passed its checks, or a merge. */
+export function lastProgress(runs: readonly Run[], since: number): number {
+  let last = since;
+  for (const { ends = [], merged } of runs) {
+    for (const { at, code, red } of ends) if (code === undefined && !red) last = Math.max(last, fromInstant(at));
+    if (merged) last = Math.max(last, fromInstant(merged.at));
+  }
+  return last;
+}

@@ -1,0 +1,80 @@
+import { counted, dollars } from '../../base/amounts.ts';
+import { scopesMeet } from '../../claims/index.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import { waitsFor } from '../../domain/queue/graph.ts';
+import type { NightTerms, Run } from '../../domain/records.ts';
+import { taskName } from '../../domain/task/task-name.ts';
+import type { ForeseenNight } from '../answers.ts';
+import type { Forecast } from '../forecast/forecast.ts';
+import type { SchedulerSnapshot } from '../snapshot-types.ts';
+
+interface Foreseen {
+  snapshot: SchedulerSnapshot;
+  terms: NightTerms;
+  told: Forecast;
+  /** Results that wait for review now, and whether some rule lands results. */
+  waiting: number;
+  lands: boolean;
+}
+
+/**
+ * Tells which tasks would start in a night, and which term keeps each other one of the forecast from it. A pure function.
+ * If no rule lands results, all of them wait for a person: what needs their files or their work does not start.
+ */
+export function foreseeNight({
+  snapshot,
+  terms,
+  told,
+  waiting,
+  lands,
+}: Foreseen): Pick<ForeseenNight, 'tasks' | 'assumed'> {
+  const { queue } = snapshot.facts;
+  const leftMs = fromInstant(terms.until) - snapshot.now;
+  const usual = usualCost(snapshot.runs);
+  const started: ForeseenNight['tasks'] = [];
+  const planned = told.waves.flatMap(({ tasks }) => tasks).sort((a, b) => a.beginsMs - b.beginsMs);
+  const mine = new Set(planned.map(({ task }) => task.uuid));
+  const tasks = planned.map((one): ForeseenNight['tasks'][number] => {
+    const { task, agent, beginsMs, endsMs, by, run } = one;
+    const row = { task, agent, beginsMs, endsMs, by, ...(run ? { run } : {}) };
+    const because = run ? undefined : keptBy(one);
+    const shown = because === undefined ? row : { ...row, because };
+    if (because === undefined) started.push(shown);
+    return shown;
+  });
+  return {
+    tasks,
+    assumed: [
+      ...told.assumed.filter((text) => lands || !text.includes('merged at once')),
+      ...(lands
+        ? ['Assumed: rules land each result at once. Results that they leave to you hold up what needs them.']
+        : ['No rule lands results, so each waits for you: tasks that need its files or its work do not start.']),
+      ...(terms.budgetUsd !== undefined && usual === undefined
+        ? ['No past run reported its cost, so the budget is not foreseen.']
+        : []),
+    ],
+  };
+
+  function keptBy({ task, beginsMs, endsMs, by }: (typeof planned)[number]): string | undefined {
+    if (beginsMs >= leftMs) return 'it could only start after the deadline';
+    if (by !== 'guess' && endsMs > leftMs) return 'it would usually end after the deadline';
+    if (!lands) {
+      const after = waitsFor(queue, task.uuid).find((uuid) => mine.has(uuid));
+      if (after !== undefined) return `it needs the result of ${taskName(queue.get(after)!)}`;
+      const scope = snapshot.claimedFor(task);
+      const met = started.find((other) => scopesMeet(scope, snapshot.claimedFor(other.task), snapshot));
+      if (met) return `its files overlap the result of ${taskName(met.task)}`;
+      if (terms.unreviewed !== undefined && waiting + started.length >= terms.unreviewed)
+        return `${counted(terms.unreviewed, 'result')} would be in review`;
+    }
+    if (terms.budgetUsd !== undefined && usual !== undefined && started.length * usual >= terms.budgetUsd)
+      return `the budget would be spent, at ${dollars(usual)} for a usual run`;
+    return undefined;
+  }
+}
+
+/** Returns the mean cost of the runs that reported one, in US dollars. */
+function usualCost(runs: readonly Run[]): number | undefined {
+  const costs = runs.flatMap(({ usage }) => usage?.costUsd ?? []);
+  return costs.length === 0 ? undefined : costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
+}

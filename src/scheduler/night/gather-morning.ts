@@ -1,0 +1,75 @@
+import { counted } from '../../base/amounts.ts';
+import { inDoorWords } from '../../domain/calls/door.ts';
+import { toInstant } from '../../domain/instant.ts';
+import type { Night, NightTerms } from '../../domain/records.ts';
+import { occupies } from '../../domain/runs/run-states.ts';
+import { type Morning, morningOf } from '../../report/night/morning.ts';
+import { taskOf } from '../../runs/autonomy/ledger.ts';
+import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { unpricedText } from '../../runs/budget/budget-text.ts';
+import { runsIn } from '../../runs/find-run.ts';
+import { situationIn } from '../../runs/view/situation.ts';
+import { claimReader } from '../../work/claim/refusals.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { decide } from '../decision/decide.ts';
+import { explain, frequentReasons } from '../explain.ts';
+import { passes } from '../forecast/passing-holds.ts';
+import { schedulerSnapshot } from '../snapshot.ts';
+import { spentIn } from './hold-night.ts';
+
+/** Tells a night: the morning page. Reads the queue as it is now, and writes nothing. */
+export async function readMorning(context: Context, night: Night): Promise<Morning> {
+  const { state } = context.store;
+  const spent = spentIn(context, night, state);
+  return morningOf({
+    night,
+    runs: runsIn(state),
+    tasks: context.queue.open(),
+    proposals: Array.from(state.all('proposal'), ([, proposal]) => proposal),
+    taskOf: (run) => taskOf(state, run),
+    attention: situationIn(context).attention,
+    spent: { ...spent, ...(spent.unpriced.length > 0 ? { text: unpricedText(spent.unpriced) } : {}) },
+    tomorrow: await tomorrowOf(context, night),
+    now: toInstant(context.clock.now),
+  });
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Returns what another night with the same terms would start, and what keeps other tasks from it until a person acts. */
+async function tomorrowOf(context: Context, { id, terms }: Night): Promise<Morning['tomorrow']> {
+  const { state } = context.store;
+  const stop = autonomyStop(state);
+  const again: NightTerms = { ...terms, until: toInstant(context.clock.now + DAY_MS) };
+  const { snapshot, limits } = await schedulerSnapshot(context, undefined, { night: again });
+  const decision = decide(snapshot, limits, { thorough: true });
+  const inRuns = new Set(snapshot.runs.flatMap(({ state: of, task }) => (occupies(of) ? [task] : [])));
+  const open = [...snapshot.facts.queue.open()].filter(
+    (task) => task.status === 'pending' && snapshot.wanted(task) && !inRuns.has(task.uuid),
+  );
+  const lasting = new Map(
+    Array.from(decision.holds, ([uuid, holds]) => [uuid, holds.filter((hold) => !passes(hold))] as const),
+  );
+  const kept = open.filter(({ uuid }) => (lasting.get(uuid) ?? []).length > 0);
+  const ready = open.length - kept.length;
+  const words = claimReader(context);
+  const told = explain({ starts: [], holds: lasting }, kept, { queue: snapshot.facts.queue, words });
+  return [
+    ...(stop
+      ? [{ text: `${stop.actor} stopped autonomy`, next: inDoorWords(context.caller, 'autonomy_start continues') }]
+      : []),
+    ...(snapshot.unreadable === undefined
+      ? []
+      : [{ text: `The filter of ${id} can't be read: ${snapshot.unreadable}` }]),
+    ...frequentReasons(told).map(({ tasks, id: task, text, next }) => ({
+      text: `${tasks === 1 ? `task ${task}` : `${counted(tasks, 'task')}, such as ${task}`}: ${text}`,
+      next,
+    })),
+    {
+      text:
+        ready === 0
+          ? 'Nothing is left that another night could start.'
+          : `Another night could start ${counted(ready, 'task')}.`,
+    },
+  ];
+}

@@ -1,0 +1,113 @@
+import { counted } from '../../base/amounts.ts';
+import { NIGHT_NOTICE } from '../../domain/kinds/notice.ts';
+import type { Night, Run } from '../../domain/records.ts';
+import { runsOfNight } from '../../report/night/morning.ts';
+import { autonomyStop } from '../../runs/autonomy/rules-in.ts';
+import { spendingOf } from '../../runs/budget/spent.ts';
+import { type RunRecords, runsIn } from '../../runs/find-run.ts';
+import { awaitStop } from '../../runs/lifecycle/await-stop.ts';
+import { stopRun } from '../../runs/lifecycle/control-run.ts';
+import type { Tx } from '../../store/index.ts';
+import { openNight } from '../../work/night/current.ts';
+import type { Context } from '../../work/workspace/context.ts';
+import { limitedUntil } from '../decision/retry-decision.ts';
+import { isOrchestratorRunning, orchestratorOf } from '../loop/desired-state.ts';
+import { summaryOf } from '../notices/summary.ts';
+import { decideNight, lastProgress, type NightDecision } from './decide-night.ts';
+import { endNight } from './end-night.ts';
+import { freeSpace } from './free-space.ts';
+
+/**
+ * What the orchestrator's process knows about a night. A cache: a process that dies begins anew, so the time without a
+ * result counts only while a process watches.
+ */
+export interface NightWatch {
+  /** The time since which runs could start and none delivered, and the last look, in epoch ms. */
+  since: number;
+  seen: number;
+  free: typeof freeSpace;
+}
+
+export const freshWatch = (): NightWatch => ({ since: Number.NaN, seen: Number.NaN, free: freeSpace });
+
+/** A longer time between two looks means that the machine slept. Then nothing could be delivered. In milliseconds. */
+const SLEPT_MS = 5 * 60_000;
+
+/**
+ * Holds the orchestrator to the terms of an open night: ends it, stops its runs with their work kept, and notes when all
+ * of them are at rest. One transaction takes the decision. Returns after the stopped runs have ended.
+ */
+export async function holdNight(context: Context, watch: NightWatch): Promise<void> {
+  if (!isDue(decisionIn(context, watch, context.store.state))) return;
+  const stopping = await context.write('night_hold', (tx) => {
+    const decided = decisionIn(context, watch, tx);
+    if (!decided || !isDue(decided)) return [];
+    const { night, ends, stops, over } = decided;
+    if (ends) endNight(tx, context, ends);
+    const text = `night ${night.id} ended: ${(ends ?? night.ended)!.text}`;
+    const stopped = stops.map(({ id }) => stopRun(tx, context, id, { code: 'night', text }));
+    if (over) putOver(tx, context, night);
+    return stopped;
+  });
+  const all = await Promise.allSettled(stopping.map((run: Run) => awaitStop(context, run)));
+  for (const end of all)
+    if (end.status === 'rejected') context.store.appendDiagnostic(`orchestrator, night: ${String(end.reason)}`);
+}
+
+/** Checks whether the terms of a night require something now. Reads nothing without an open night. */
+export function isNightDue(context: Context, watch: NightWatch): boolean {
+  return isDue(decisionIn(context, watch, context.store.state));
+}
+
+function isDue(decided: NightDecision | undefined): boolean {
+  return decided !== undefined && (decided.ends !== undefined || decided.stops.length > 0 || decided.over);
+}
+
+function decisionIn(
+  context: Context,
+  watch: NightWatch,
+  records: RunRecords,
+): (NightDecision & { night: Night }) | undefined {
+  const night = openNight(records);
+  if (!night) return undefined;
+  const { now } = context.clock;
+  const runs = runsIn(records);
+  const freeBytes = night.ended ? undefined : watch.free(context.store.dir);
+  const quietSince = night.ended ? undefined : quietIn(records, runs, watch, now);
+  const spentUsd = night.ended ? 0 : spentIn(context, night, records).usd;
+  return { night, ...decideNight({ night, now, runs, spentUsd, freeBytes, quietSince }) };
+}
+
+/** Returns since when no result came. The time doesn't run while nothing may start, or an account is at its limit. */
+function quietIn(records: RunRecords, runs: readonly Run[], watch: NightWatch, now: number): number | undefined {
+  const stands =
+    !isOrchestratorRunning(records) ||
+    autonomyStop(records) !== undefined ||
+    runs.some((run) => limitedUntil(run, now) !== undefined);
+  const slept = !(now - watch.seen <= SLEPT_MS);
+  if (stands || slept) watch.since = now;
+  watch.seen = now;
+  watch.since = lastProgress(runs, watch.since);
+  return stands ? undefined : watch.since;
+}
+
+/** Sums what all runs have cost since a night began. All views and the end of the night ask here. */
+export function spentIn(context: Pick<Context, 'store' | 'facts'>, { at, over }: Night, records: RunRecords) {
+  if (over) return { usd: over.spentUsd, unpriced: over.unpriced ?? [] };
+  return spendingOf(context, { usd: 0, per: 'all', since: at }, records);
+}
+
+/** Records that a night is over, with its cost, and the notice of that. */
+function putOver(tx: Tx, context: Context, night: Night): void {
+  const { usd: spentUsd, unpriced } = spentIn(context, night, tx);
+  tx.put('night', night.id, {
+    ...night,
+    over: { at: tx.at, spentUsd, ...(unpriced.length > 0 ? { unpriced: [...unpriced] } : {}) },
+  });
+  const { night: _, ...wish } = orchestratorOf(tx)!;
+  tx.put('orchestrator', 'orchestrator', wish);
+  const runs = runsOfNight(runsIn(tx), night, tx.at);
+  const text = `${night.ended!.text}. ${runs.length > 0 ? summaryOf(runs) : counted(0, 'run')}`;
+  const title = `Night ${night.id} is over`;
+  tx.put('notice', NIGHT_NOTICE, { what: 'end', event: `night ${night.id}`, at: tx.at, title, text });
+}

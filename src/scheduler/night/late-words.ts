@@ -1,0 +1,13 @@
+import type { Instant } from '../../domain/instant.ts';
+import { durationText } from '../../text/runs/run.ts';
+import type { HoldReason } from '../snapshot-types.ts';
+
+/** Formats why a task starts no more in a night: `it usually takes 40min, and night n3 ends 07:00`. */
+export function lateText(
+  { night, until, needsMs }: Extract<HoldReason, { why: 'late' }>,
+  when: (instant: Instant) => string,
+): string {
+  return needsMs === undefined
+    ? `the deadline of night ${night} is over`
+    : `it usually takes ${durationText(needsMs)}, and night ${night} ends ${when(until)}`;
+}

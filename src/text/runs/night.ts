@@ -1,0 +1,146 @@
+import { counted, dollars, sizeText } from '../../base/amounts.ts';
+import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Night, NightTerms, Run } from '../../domain/records.ts';
+import { type Clock, formatFull } from '../../time/index.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { Column, LabelledCell, OutputDoc } from '../doc/doc.ts';
+import { oneLine } from '../safe.ts';
+import { durationText } from './run.ts';
+
+/** What a reader of the terms has to know beside them. */
+export interface TermsAround {
+  clock: Pick<Clock, 'now' | 'zone'>;
+  /** Results that wait for review now. */
+  waiting: number;
+  /** Whether some rule lands results. */
+  lands: boolean;
+  /** Names of agents that report no cost, so that no budget counts them. */
+  unpriced: readonly string[];
+}
+
+/** Formats the terms of a night, each with what happens at its end: the contract that a person agrees to. */
+export function termFacts(terms: NightTerms, { clock, waiting, lands, unpriced }: TermsAround): LabelledCell[] {
+  const { until, filter, goal, agents, budgetUsd, unreviewed, newTasks, risk, failures, quietMs, diskBytes, graceMs } =
+    terms;
+  const end = fromInstant(until);
+  const uncounted =
+    unpriced.length > 0 ? ` It can't count ${unpriced.map((name) => oneLine(name, 40)).join(', ')}.` : '';
+  return [
+    ['Tasks', `${filter ? oneLine(filter, 200) : 'all'}${goal ? `, those of ${goal} first` : ''}`],
+    ['Runs', `at most ${agents} at once`],
+    [
+      'Until',
+      `${formatFull(end, clock.zone)}${end > clock.now ? `, in ${durationText(end - clock.now)}` : ''}. Nothing starts that usually takes longer. Then agents are stopped and keep their work; checks and merges get ${minutes(graceMs)}.`,
+    ],
+    [
+      'Money',
+      budgetUsd === undefined
+        ? 'no limit'
+        : `${dollars(budgetUsd)}, held while agents work. Then they are stopped, and the night ends.${uncounted}`,
+    ],
+    [
+      'Review',
+      unreviewed === undefined
+        ? 'no limit of results'
+        : `at most ${counted(unreviewed, 'result')} in review, active runs included; ${waiting} now`,
+    ],
+    [
+      'New tasks',
+      newTasks === 0
+        ? 'tasks that agents add wait for you'
+        : `agents add at most ${newTasks}, and they may start without you`,
+    ],
+    [
+      'Risk',
+      lands
+        ? `rules land results of at most ${risk} risk; others wait for you`
+        : 'no rule lands results: all wait for you',
+    ],
+    ['Failures', `${counted(failures, 'failure')} in a row end the night`],
+    ['Quiet', `${minutes(quietMs)} without a result end the night`],
+    ['Disk', diskBytes === 0 ? 'not watched' : `less than ${sizeText(diskBytes)} free end the night`],
+  ];
+}
+
+const minutes = (ms: number): string => counted(Math.round(ms / 6_000) / 10, 'minute');
+
+/** Formats the terms as lines, for the question before a night. */
+export function termLines(terms: NightTerms, around: TermsAround): string[] {
+  return termFacts(terms, around).map(([label, value]) => `${label.padEnd(10)} ${String(value)}`);
+}
+
+/** Tells a night: its state, and its terms. */
+export function nightAnswer(
+  night: Night | undefined,
+  { reader, ...around }: TermsAround & { reader: Reader },
+): OutputDoc {
+  if (!night) return { sections: [], notes: ['No night has begun. To begin one: `backlog night --until 07:00`'] };
+  const { id, at, actor, terms } = night;
+  return {
+    title: `Night ${id}`,
+    sections: [
+      {
+        facts: [
+          ['State', nightState(night, around.clock)],
+          ['Began', `${formatFull(fromInstant(at), around.clock.zone)} (${oneLine(actor, 60)})`],
+          ...termFacts(terms, around),
+        ],
+      },
+    ],
+    notes: [
+      night.over
+        ? inDoorWords(reader, 'night_report is its morning page.')
+        : inDoorWords(reader, 'night_stop ends it; night_report tells it so far.'),
+    ],
+  };
+}
+
+/** Formats the state of a night: `over since 07:04: its time is over`. */
+export function nightState({ ended, over, terms }: Night, { zone, now }: Pick<Clock, 'now' | 'zone'>): string {
+  const when = (instant: string) => formatFull(fromInstant(instant), zone);
+  if (ended)
+    return `${over ? 'over' : 'its last runs come to rest'}, ended ${when(ended.at)}: ${oneLine(ended.text, 200)}`;
+  const left = fromInstant(terms.until) - now;
+  return left > 0 ? `active, for another ${durationText(left)}` : 'its deadline is over; it ends at the next change';
+}
+
+interface Foreseen {
+  tasks: readonly { task: Pick<Task, 'id' | 'description'>; agent: string; beginsMs: number; by: string; run?: Run; because?: string }[];
+  left: readonly { task: Pick<Task, 'id' | 'description'>; text: string; next: string }[];
+  contract: readonly { term: string; text: string }[];
+  assumed: readonly string[];
+}
+
+/** Maximum number of rows of a list. */
+const ROWS = 15;
+
+/** Returns what a night would do as a document. */
+export function foreseenDoc({ tasks, left, contract, assumed }: Foreseen): OutputDoc {
+  const starts = tasks.filter(({ because }) => because === undefined);
+  const columns: Column[] = [
+    { head: 'Id', kind: 'id' },
+    { head: 'Task', kind: 'description' },
+  ];
+  const why = [...tasks.flatMap(({ task, because }) => (because === undefined ? [] : [{ task, text: because }])), ...left];
+  return {
+    title: 'A night from now on',
+    sections: [
+      { facts: contract.map(({ term, text }) => [term, text] as const) },
+      {
+        ...{ title: 'Would start', count: starts.length, most: ROWS, empty: 'nothing' },
+        columns: [...columns, { head: 'Agent', kind: 'agent' }, { head: 'When', kind: 'note' }],
+        rows: starts.map(({ task, agent, beginsMs, by, run }) => [
+          ...[String(task.id), task.description, agent],
+          run ? `${run.id} is active` : beginsMs < 1_000 ? 'now' : by === 'guess' ? 'later' : `in ${durationText(beginsMs)}`,
+        ]),
+      },
+      {
+        ...{ title: 'Would not start', count: why.length, most: ROWS },
+        columns: [...columns, { head: 'Why', kind: 'note' }],
+        rows: why.map(({ task, text }) => [String(task.id), task.description, oneLine(text, 160)]),
+      },
+    ],
+    notes: assumed,
+  };
+}

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import type { Night } from '../../../src/domain/records.ts';
+import { agent, NOON, testWorkspace } from '../../support/workspace.ts';
+
+/** 16:30 in Berlin. */
+const berlin = () => testWorkspace({ zone: 'Europe/Berlin' });
+const begun = async (input: object = {}) => {
+  const work = await berlin();
+  return (await work.run<{ night: Night }>('night_start', input)).night;
+};
+
+describe('the deadline', () => {
+  test.each([
+    ['07:00', '2026-07-31T05:00:00Z'],
+    ['16:00', '2026-07-31T14:00:00Z'],
+    ['23:00', '2026-07-30T21:00:00Z'],
+    ['7am', '2026-07-31T05:00:00Z'],
+    ['8h', '2026-07-30T22:30:00Z'],
+    [undefined, '2026-07-31T05:00:00Z'],
+  ])('%s is read in the zone of the person: a time that has passed is tomorrow', async (until, expected) => {
+    expect((await begun({ until })).terms.until).toBe(expected);
+  });
+
+  test.each([
+    ['yesterday 07:00', 'is in the past'],
+    ['2026-09-01', 'at most 7 days'],
+    ['never o clock', 'until'],
+  ])('%s is refused', async (until, why) => {
+    const work = await berlin();
+    expect((await work.refused('night_start', { until })).message).toContain(why);
+  });
+});
+
+test('every term is stored; what is not named has a usual value', async () => {
+  expect((await begun({})).terms).toEqual({
+    ...{ until: '2026-07-31T05:00:00Z', agents: 3, newTasks: 0, risk: 'low', failures: 5 },
+    ...{ quietMs: 90 * 60_000, diskBytes: 1024 ** 3, graceMs: 15 * 60_000 },
+  });
+  const named = {
+    budget: '20',
+    unreviewed: 8,
+    new_tasks: 10,
+    risk: 'medium',
+    failures: 3,
+    quiet: 45,
+    disk: 0,
+    agents: 2,
+  };
+  expect((await begun({ filter: 'project:web', ...named })).terms).toEqual({
+    ...{ until: '2026-07-31T05:00:00Z', filter: 'project:web', budgetUsd: 20, unreviewed: 8, newTasks: 10 },
+    ...{ risk: 'medium', failures: 3, agents: 2, quietMs: 45 * 60_000, diskBytes: 0, graceMs: 15 * 60_000 },
+  });
+});
+
+test.each<[object, string]>([
+  [{ budget: 0 }, 'budget: expected a number above 0, received 0'],
+  [{ budget: -1 }, 'budget: expected a number above 0, received -1'],
+  [{ unreviewed: 0 }, 'unreviewed: expected a whole number from 1 to 64, received 0'],
+  [{ new_tasks: 1.5 }, 'new_tasks: expected a whole number from 0 to 1000, received 1.5'],
+  [{ failures: 0 }, 'failures: expected a whole number from 1 to 64, received 0'],
+  [{ quiet: 0 }, 'quiet: expected a number above 0, received 0'],
+  [{ disk: -1 }, 'disk: expected a number from 0 on, received -1'],
+  [{ goal: 'I-9' }, 'I-9'],
+  [{ filter: 'due.befor:friday' }, 'befor'],
+])('%o is refused: %s', async (input, why) => {
+  const work = await berlin();
+  expect((await work.refused('night_start', input)).message).toContain(why);
+  expect(work.opened.store.state.get('orchestrator', 'orchestrator')).toBeUndefined();
+});
+
+describe('only people begin a night or loosen it', () => {
+  const AGENT = agent('s1');
+
+  test('an agent may not begin one, even if a setting lets it start the orchestrator', async () => {
+    const work = await berlin();
+    await work.run('setting_set', { name: 'orchestrator.agents', value: 'true' });
+    await work.run('orchestrator_start', {}, AGENT);
+    expect(await work.refused('night_start', { until: '07:00' }, AGENT)).toMatchObject({ code: 'forbidden' });
+  });
+
+  test('nobody changes its terms: not by another night, not by the orchestrator', async () => {
+    const work = await berlin();
+    await work.run('setting_set', { name: 'orchestrator.agents', value: 'true' });
+    await work.run('night_start', { budget: 20 });
+    expect((await work.refused('night_start', { budget: 30 })).message).toBe('night n1 has begun');
+    for (const input of [{ budget: 30 }, { filter: '' }, { unreviewed: 0 }, { agents: 9 }])
+      expect((await work.refused('orchestrator_start', input)).message).toContain("the terms of night n1 can't change");
+    await work.run('orchestrator_pause', {}, AGENT);
+    expect(await work.refused('orchestrator_start', {}, AGENT)).toMatchObject({ code: 'forbidden' });
+    await work.run('orchestrator_start');
+    expect(work.opened.store.state.get('orchestrator', 'orchestrator')).toMatchObject({
+      ...{ wish: 'running', night: 'n1', limits: { budget: { usd: 20, per: 'all' } } },
+    });
+  });
+
+  test.each([
+    ['night_stop', {}],
+    ['orchestrator_stop', {}],
+  ])('an agent may end it by %s, and the former limits return', async (name, input) => {
+    const work = await berlin();
+    await work.run('orchestrator_start', { filter: 'project:api', agents: 7, budget: 5 });
+    const before = work.opened.store.state.get('orchestrator', 'orchestrator')!;
+    work.pass(60_000);
+    await work.run('night_start', { filter: 'project:web', agents: 2 });
+    expect(work.opened.store.state.get('orchestrator', 'orchestrator')).toMatchObject({
+      ...{ filter: 'project:web', limits: { agents: 2 } },
+    });
+    await work.run(name, input, AGENT);
+    const { wish, filter, limits } = work.opened.store.state.get('orchestrator', 'orchestrator')!;
+    expect({ wish, filter, limits }).toEqual({ wish: 'stopped', filter: before.filter, limits: before.limits });
+    expect(work.opened.store.state.get('night', 'n1')?.ended).toMatchObject({ why: 'stopped' });
+  });
+});
+
+test('the night is told in words: each term, and what happens at its end', async () => {
+  const work = await berlin();
+  await work.run('night_start', { filter: 'project:web', budget: 20, unreviewed: 8, new_tasks: 10, risk: 'low' });
+  const text = await work.text('night_show');
+  for (const words of [
+    'project:web',
+    '2026-07-31 07:00 +02:00',
+    '$20.00, held while agents work',
+    'at most 8 results in review',
+    'agents add at most 10',
+    '5 failures in a row end the night',
+    '90 minutes without a result end the night',
+  ])
+    expect(text).toContain(words);
+  work.pass(Date.parse('2026-07-31T05:00:00Z') - NOON);
+  expect(await work.text('night_show')).toContain('its deadline is over');
+});
+
+test('without a night, the answers say how to begin one', async () => {
+  const work = await berlin();
+  expect(await work.text('night_show')).toContain('backlog night --until 07:00');
+  expect((await work.refused('night_report')).message).toBe('this queue had no night');
+  expect((await work.refused('night_stop')).message).toBe('no night has begun');
+});

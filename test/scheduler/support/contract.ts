@@ -1,0 +1,130 @@
+import { conditionsText, type Rule, rulesOf } from '../../../src/domain/autonomy/rule.ts';
+import { RISKS, type Risk } from '../../../src/domain/kinds/agent.ts';
+import type { Night, Run } from '../../../src/domain/records.ts';
+import { decideLanding } from '../../../src/runs/autonomy/decide-landing.ts';
+import { ruleUse } from '../../../src/runs/autonomy/result-facts.ts';
+import { findRun } from '../../../src/runs/find-run.ts';
+import { moved, putRun } from '../../../src/runs/lifecycle/apply-transition.ts';
+import { openNight } from '../../../src/work/night/current.ts';
+import { ADA, NOON, type TestWorkspace } from '../../support/workspace.ts';
+import { type Contract, inside, type Random } from './night.ts';
+
+const GB = 1024 ** 3;
+const RULES = rulesOf([
+  ['autonomy.all.then', 'land'],
+  ['autonomy.all.risk', 'medium'],
+]);
+
+/** What agents and the world did in a night, beside the log of the night. */
+export interface Mischief {
+  /** Tries of agents to begin, loosen or extend a night, and those that were not refused. */
+  injected: { tries: number; done: string[] };
+  /** Results that the rule landed, with their risk, and whether their checks were green. */
+  landed: { run: string; task: string; risk: Risk; green: boolean; at: string }[];
+  /** Results that the rule would have landed at another time. */
+  held: number;
+  proposals: number;
+  refusedTasks: number;
+  /** The time from which the disk is too full. */
+  fullAt: number | undefined;
+}
+
+/**
+ * Makes a night with random terms, and agents that lie about checks, weaken tests, ask, flood the inbox and the queue,
+ * and follow text that others injected. The player of nights adds failures, hangs, loops, costs, limits and kills.
+ */
+export function randomContract(work: TestWorkspace, random: Random): { contract: Contract; mischief: Mischief } {
+  const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));
+  const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
+  const { store } = work.opened;
+  const mischief: Mischief = {
+    injected: { tries: 0, done: [] },
+    ...{ landed: [], held: 0, proposals: 0, refusedTasks: 0, fullAt: undefined },
+  };
+  if (random() < 0.2) mischief.fullAt = NOON + between(10, 400) * 60_000;
+  const terms = {
+    until: `${between(30, 450)}min`,
+    ...{ agents: between(1, 5), failures: between(2, 6), new_tasks: between(0, 4), quiet: between(20, 120), disk: 2 },
+    risk: one(RISKS),
+    ...(random() < 0.7 ? { budget: between(2, 40) } : {}),
+    ...(random() < 0.7 ? { unreviewed: between(1, 8) } : {}),
+  };
+  const write = <T>(name: string, fn: Parameters<typeof store.write<T>>[1]) =>
+    work.opened.context(ADA).write(name, fn as never) as Promise<T>;
+
+  /** What an agent does that reads orders in a file: all of it has to be refused. */
+  async function follow(id: string): Promise<void> {
+    const [name, input] = one<[string, object]>([
+      ['night_start', { until: '7d' }],
+      ['orchestrator_start', { budget: 1_000 }],
+      ['orchestrator_start', {}],
+      ['setting_set', { name: 'orchestrator.added', value: 'start' }],
+      ['task_accept', { filter: 'status:pending' }],
+      ['night_stop', {}],
+    ]);
+    mischief.injected.tries++;
+    await work.run(name, input, inside(id)).then(
+      () => mischief.injected.done.push(name),
+      () => {},
+    );
+  }
+
+  async function flood(id: string): Promise<void> {
+    for (let n = between(1, 6); n > 0; n--) {
+      const title = `Idea ${between(1, 9)} about ${one(['parsers', 'colours', 'dates'])}`;
+      await work.run('inbox_add', { title }, inside(id)).catch((error) => {
+        if (!String(error.message).includes('inbox is full')) throw error;
+      });
+      mischief.proposals++;
+    }
+  }
+
+  const contract: Contract = {
+    terms,
+    free: (now) => (mischief.fullAt !== undefined && now >= mischief.fullAt ? GB : 9 * GB),
+    agent(id, later) {
+      const live = () => ['running', 'preparing'].includes(findRun(store.state, id).state);
+      if (random() < 0.15) later(between(1, 60) * 1_000, async () => void (live() && (await follow(id))));
+      if (random() < 0.15) later(between(1, 60) * 1_000, async () => void (live() && (await flood(id))));
+    },
+    async result(id) {
+      const run = findRun(store.state, id) as Run & { result: NonNullable<Run['result']> };
+      const green = (run.checks ?? []).every(({ ok }) => ok);
+      // An agent that weakens tests changes them, which is high risk; one that lies has red checks.
+      const level = random() < 0.15 ? 'high' : one(RISKS);
+      const facts = {
+        ...{ paths: ['src/a.ts'], files: 1, lines: 1, agent: run.agent, provider: run.provider },
+        ...{ risk: { level, rules: [level], unread: 0 }, passed: [], objections: [], people: [], verdicts: [] },
+        notPassed: green ? [] : ['test'],
+      };
+      const night = openNight(store.state);
+      const reader = { isTask: () => true, isIn: () => true, mayBeIn: () => true };
+      const decision = decideLanding(RULES, facts, reader, night && { id: night.id, risk: night.terms.risk });
+      if (!('land' in decision)) {
+        if ('land' in decideLanding(RULES, facts, reader)) mischief.held++;
+        return;
+      }
+      await land(run, decision.land, level, green);
+    },
+    reboots: random() < 0.25 ? [{ at: between(5, 400) * 60_000, for: between(1, 200) * 60_000 }] : [],
+  };
+
+  async function land(run: Run, rule: Rule, risk: Risk, green: boolean): Promise<void> {
+    const at = await write('run_land', (tx) => {
+      const facts = { files: 1, lines: 1, risk: { level: risk, rules: [], unread: 0 }, passed: [], verdicts: [] };
+      const use = ruleUse(rule, 'digest', conditionsText(rule), facts as never);
+      const verdict = { at: tx.at, actor: 'system:rule/all', commit: 'a'.repeat(40), rule: use } as never;
+      const approved = moved(moved(findRun(tx, run.id), 'approve', tx.at, { verdict }), 'merge', tx.at);
+      putRun(tx, moved(approved, 'land', tx.at, { merged: { commit: 'c'.repeat(40), at: tx.at } as never }));
+      return tx.at;
+    });
+    mischief.landed.push({ run: run.id, task: run.task, risk, green, at });
+    const task = work.opened.context(ADA).queue.get(run.task)!;
+    if (task.status === 'pending') await work.run('task_done', { id: task.id, force: true });
+  }
+  return { contract, mischief };
+}
+
+/** Returns how a night's risk compares: whether a landed result is within its terms. */
+export const isWithin = (risk: Risk, { terms }: Night): boolean =>
+  risk !== 'high' && RISKS.indexOf(risk) <= RISKS.indexOf(terms.risk);
