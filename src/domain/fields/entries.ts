@@ -23,6 +23,8 @@ export const note = (v: SchemaVocabulary) =>
   v.z.object({
     id: v.z.string().min(1),
     ...signed(v),
+    /** What the author of a comment is to the repository there, by the service's word: MEMBER, NONE, … */
+    association: v.line(TASK_LIMITS.word, 'an association').optional(),
     text: v.text(TASK_LIMITS.annotation, 'a note').min(1, 'a note must not be empty'),
     progress: progress(v),
     /** Id of the note to which this note is an answer. Both belong to the same task. */
@@ -36,6 +38,7 @@ export const noteRow = (v: SchemaVocabulary) =>
     at: v.instant(),
     actor: v.z.string().optional(),
     author: v.z.string().optional(),
+    association: v.z.string().optional(),
     text: v.z.string(),
     progress: progress(v),
     re: v.z.string().optional(),

@@ -43,8 +43,9 @@ function notesOf(notes: NonNullable<Signed['annotations']>, importer: string, he
     if (known) taken.add(known);
     if (known?.text === text) return known;
     const id = note.id ?? freeId(ids, i + 1);
-    const { at, progress, re } = note;
-    return { id, at, ...signatureOf(note, importer), text, ...(progress ? { progress } : {}), ...(re ? { re } : {}) };
+    const { at, association, progress, re } = note;
+    const signature = { ...signatureOf(note, importer), ...present({ association }) };
+    return { id, at, ...signature, text, ...(progress ? { progress } : {}), ...(re ? { re } : {}) };
   });
   return notes.some(({ id }) => id !== undefined) ? signed : inTheOrderOf(here, signed);
 }
