@@ -6,6 +6,7 @@ import type { Task } from '../../domain/task/task.ts';
 import { currentVersion, findDoc, readDoc, SPEC } from '../documents/documents.ts';
 import { readBase } from '../merge/base.ts';
 import type { Context } from '../workspace/context.ts';
+import { COMMENT } from './comments.ts';
 import { conflictsOf, decoded, documentIn, encoded, type Links } from './links.ts';
 import { managedSum, managedText } from './managed.ts';
 import { reconcile, sideOf, stateFor } from './reconcile.ts';
@@ -105,7 +106,7 @@ function labelAct(source: Source, { there }: Linked, tags: unknown): PlannedAct[
 function noteActs({ annotations = [] }: Task, { sent = {} }: Linked): PlannedAct[] {
   return annotations
     .filter(
-      ({ id, actor, author, progress }) => isPersons(actor) && !author && !progress && !/^c\d+$/.test(id) && !sent[id],
+      ({ id, actor, author, progress }) => isPersons(actor) && !author && !progress && !id.startsWith(COMMENT) && !sent[id],
     )
     .map(({ id, text }) => ({ act: 'note', id, text: clip(text, REMOTE_LIMITS.body - 200) }));
 }

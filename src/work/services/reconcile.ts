@@ -106,43 +106,33 @@ export const statusFor = (state: unknown): Task['status'] =>
 export const stateFor = (status: unknown) =>
   status === 'completed' ? ('completed' as const) : status === 'deleted' ? ('not_planned' as const) : ('open' as const);
 
+/** Notes an outcome, and the base that follows from it. */
 function apply(
   made: Reconciled,
   { there, here, conflicts, encode }: Reconciling,
   { field, seen, outcome }: { field: StepField; seen: string | undefined; outcome: Outcome },
 ): void {
   const stored = conflicts.get(field);
-  const keep = () => {
-    if (seen !== undefined) made.seen[field] = seen;
-  };
-  const put = (base: Base) => {
-    const text = baseText(base);
-    if (text !== '') made.seen[field] = text;
-  };
   const sides = { there: sideOf(field, there[field]), here: here ? sideOf(field, here[field]) : '' };
   const isOpen = stored !== undefined && !stored.resolved;
   const isDecided =
     stored?.resolved?.side === 'here' && stored.seen === seen && stored.there === encode(field, there[field]);
+  let base = seen;
   if (outcome.is === 'same') {
     if (isOpen) made.settled.push(field);
-    return put(sides);
-  }
-  if (isOpen || (outcome.is === 'conflict' && !isDecided)) {
+    base = baseText(sides);
+  } else if (isOpen || (outcome.is === 'conflict' && !isDecided))
     made.conflicts.push({ field, here: here?.[field], there: there[field] });
-    return keep();
-  }
-  if (outcome.is === 'conflict' || outcome.is === 'here') {
-    made.give.set(field, here?.[field]);
-    return keep();
-  }
-  if (outcome.is === 'held') return keep();
-  if (outcome.is === 'both') {
+  else if (outcome.is === 'conflict' || outcome.is === 'here') made.give.set(field, here?.[field]);
+  else if (outcome.is === 'both') {
     made.take.set(field, outcome.value);
     made.give.set(field, outcome.value);
     // The queue's side still counts as changed until the service has the merged value.
-    return put({ there: sides.there, here: sides.there });
+    base = baseText({ there: sides.there, here: sides.there });
+  } else if (outcome.is === 'there') {
+    const value = field === 'status' ? statusFor(there.status) : there[field];
+    made.take.set(field, value);
+    base = baseText({ there: sides.there, here: sideOf(field, value) });
   }
-  const value = field === 'status' ? statusFor(there.status) : there[field];
-  made.take.set(field, value);
-  put({ there: sides.there, here: sideOf(field, value) });
+  if (base !== undefined && base !== '') made.seen[field] = base;
 }

@@ -11,10 +11,12 @@ import { FakeRepository } from './state.ts';
  * - `secondary`: too many requests at once, with Retry-After. - `rate`: the quota is spent.
  */
 export interface Fault {
-  kind: '502' | '502 after' | 'cut after' | 'secondary' | 'rate';
+  kind: '502' | '502 after' | 'cut after' | 'secondary' | 'rate' | '401';
   method?: string;
   path?: RegExp;
   times?: number;
+  /** Number of fitting requests that go well before. */
+  from?: number;
   /** Seconds of Retry-After. */
   after?: number;
 }
@@ -87,7 +89,13 @@ async function serve(fake: FakeGitHub, request: IncomingMessage, response: Serve
 
 function takeFault(fake: FakeGitHub, method: string, path: string): Fault | undefined {
   const fault = fake.faults.find((one) => (one.method ?? method) === method && (one.path?.test(path) ?? true));
-  if (fault && (fault.times = (fault.times ?? 1) - 1) <= 0) fake.faults.splice(fake.faults.indexOf(fault), 1);
+  if (!fault) return undefined;
+  if (fault.from) {
+    fault.from--;
+    return undefined;
+  }
+  fault.times = (fault.times ?? 1) - 1;
+  if (fault.times <= 0) fake.faults.splice(fake.faults.indexOf(fault), 1);
   return fault;
 }
 
@@ -113,6 +121,7 @@ function refusal(fake: FakeGitHub, request: IncomingMessage, fault: Fault | unde
     const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
     return { status: 403, body: { message }, headers: { 'retry-after': String(after) } };
   }
+  if (fault?.kind === '401') return { status: 401, body: { message: 'Bad credentials' } };
   return fault?.kind === '502' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
 }
 
