@@ -106,7 +106,8 @@ function labelAct(source: Source, { there }: Linked, tags: unknown): PlannedAct[
 function noteActs({ annotations = [] }: Task, { sent = {} }: Linked): PlannedAct[] {
   return annotations
     .filter(
-      ({ id, actor, author, progress }) => isPersons(actor) && !author && !progress && !id.startsWith(COMMENT) && !sent[id],
+      ({ id, actor, author, progress }) =>
+        isPersons(actor) && !author && !progress && !id.startsWith(COMMENT) && !sent[id],
     )
     .map(({ id, text }) => ({ act: 'note', id, text: clip(text, REMOTE_LIMITS.body - 200) }));
 }

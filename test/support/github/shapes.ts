@@ -33,7 +33,7 @@ export const nodeOf = ({ id }: { id: number }) => `I_${id}`;
 
 export function issueShape(issue: FakeIssue, repository: FakeRepository, { api, repo }: Around) {
   const url = `${api}/repos/${repo}/issues/${issue.number}`;
-  const children = [...repository.issues.values()].filter(({ parent }) => parent === issue.number);
+  const children = repository.children.get(issue.number) ?? 0;
   const assignees = issue.assignees.flatMap((id) => userShape(repository.users.get(id)) ?? []);
   const reactions = { '+1': 0, '-1': 0, laugh: 0, confused: 0, heart: 0, hooray: 0, eyes: 0, rocket: 0 };
   return {
@@ -55,7 +55,7 @@ export function issueShape(issue: FakeIssue, repository: FakeRepository, { api, 
     ...{ created_at: secondsOf(issue.created), updated_at: secondsOf(issue.updated) },
     reactions: { url: `${url}/reactions`, total_count: 0, ...reactions },
     ...(issue.parent === undefined ? {} : { parent_issue_url: `${api}/repos/${repo}/issues/${issue.parent}` }),
-    sub_issues_summary: { total: children.length, completed: 0, percent_completed: 0 },
+    sub_issues_summary: { total: children, completed: 0, percent_completed: 0 },
     issue_dependencies_summary: {
       ...{ blocked_by: issue.blockedBy.length, blocking: 0 },
       ...{ total_blocked_by: issue.blockedBy.length, total_blocking: 0 },

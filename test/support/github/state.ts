@@ -61,6 +61,8 @@ export class FakeRepository {
   readonly comments = new Map<number, FakeComment>();
   /** The server's time in epoch ms. It moves only by {@link pass}. */
   now: number;
+  /** Number of children by the number of their parent. */
+  readonly children = new Map<number, number>();
   #last = 100;
 
   constructor(now: number) {
@@ -81,11 +83,13 @@ export class FakeRepository {
       ...{ author: 1, association: 'MEMBER', created: this.now, updated: this.now, blockedBy: [], ...edit },
     };
     this.issues.set(number, issue);
+    if (edit.parent !== undefined) this.children.set(edit.parent, (this.children.get(edit.parent) ?? 0) + 1);
     return issue;
   }
 
   edit(number: number, edit: IssueEdit): FakeIssue {
     const issue = this.issues.get(number)!;
+    if (edit.parent !== undefined) this.children.set(edit.parent, (this.children.get(edit.parent) ?? 0) + 1);
     Object.assign(issue, edit, { updated: this.now });
     return issue;
   }

@@ -28,7 +28,8 @@ type Step = (play: Play, number: number) => Promise<void>;
 const bodyOf = (paragraphs: readonly string[]) => paragraphs.join('\n\n');
 const issue = ({ ground }: Play, number: number) => ground.fake.repository.issues.get(number)!;
 const truthOf = ({ truths }: Play, number: number) => truths.get(number)!;
-const textThere = (play: Play, number: number) => (issue(play, number).body ?? '').replaceAll('\r\n', '\n').split('\n\n');
+const textThere = (play: Play, number: number) =>
+  (issue(play, number).body ?? '').replaceAll('\r\n', '\n').split('\n\n');
 
 /** Edits of both sides. Each writes a new word, so that a lost one is missing at the end. */
 const STEPS: readonly Step[] = [
@@ -55,7 +56,10 @@ const STEPS: readonly Step[] = [
   },
   async (play, number) => {
     const isOpen = issue(play, number).state === 'open';
-    play.ground.fake.repository.edit(number, { state: isOpen ? 'closed' : 'open', reason: isOpen ? 'completed' : 'reopened' });
+    play.ground.fake.repository.edit(number, {
+      state: isOpen ? 'closed' : 'open',
+      reason: isOpen ? 'completed' : 'reopened',
+    });
   },
   async (play, number) => {
     const text = play.word();
@@ -146,7 +150,8 @@ async function checkEqual(one: Play): Promise<void> {
     const task = (await ground.task(number))!;
     const isOpen = (field: string) => conflicts.some((c) => c.task === task.uuid && c.field === field && !c.resolved);
     if (!isOpen('description')) expect([task.description, there.title]).toEqual([truth.title, truth.title]);
-    if (!isOpen('spec')) expect([task.docs!.spec!.split('\n\n'), textThere(one, number)]).toEqual([truth.paragraphs, truth.paragraphs]);
+    if (!isOpen('spec'))
+      expect([task.docs!.spec!.split('\n\n'), textThere(one, number)]).toEqual([truth.paragraphs, truth.paragraphs]);
     else expect(task.docs!.spec).not.toBe(bodyOf(textThere(one, number)));
     if (!isOpen('status')) expect(task.status !== 'pending').toBe(there.state === 'closed');
     const labels = there.labels.map((label) => label.replace(/^backlog:/, '')).sort();

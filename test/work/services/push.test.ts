@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { agent } from '../../support/workspace.ts';
 import { type GitHubGround, gitHubGround } from '../../support/github/ground.ts';
+import { agent } from '../../support/workspace.ts';
 
 /** A ground with one issue in the queue, to which a person agreed that Backlog writes. */
 async function agreedGround(body = 'One.\n\nTwo.\n\nThree.'): Promise<GitHubGround> {
@@ -60,7 +60,9 @@ describe('what a push changes there', () => {
     await work.run('task_modify', { filter: '1', acceptance: 'Tell @octocat\nGreen' });
     await work.run('task_start', { id: '1' });
     await push();
-    expect(commentsOf(ground)).toEqual([expect.stringMatching(/^\*\*Backlog\*\*: task 1 is in progress\.\n- \[ \] `Tell @octocat`/)]);
+    expect(commentsOf(ground)).toEqual([
+      expect.stringMatching(/^\*\*Backlog\*\*: task 1 is in progress\.\n- \[ \] `Tell @octocat`/),
+    ]);
     await work.run('task_annotate', { id: 1, criterion: 2, text: 'npm test: `41` passed' });
     await push();
     expect(commentsOf(ground)).toEqual([expect.stringContaining("- [x] `Green`: `npm test: '41' passed`")]);
@@ -80,7 +82,9 @@ describe('what a push changes there', () => {
     expect((await ground.task(1))!.status).toBe('completed');
     const { store } = work.opened;
     const source = store.state.get('source', 'app')!;
-    await store.write({ actor: { kind: 'human', name: 'ada' }, command: 'given' }, (tx) => tx.put('source', 'app', { ...source, closes: 'completed' }));
+    await store.write({ actor: { kind: 'human', name: 'ada' }, command: 'given' }, (tx) =>
+      tx.put('source', 'app', { ...source, closes: 'completed' }),
+    );
     await push();
     expect(issueOf(ground)).toMatchObject({ state: 'closed', reason: 'completed' });
     fake.repository.pass(5_000);
@@ -120,7 +124,11 @@ describe('answers that get lost', () => {
     await work.run('task_modify', { filter: '1', description: 'Fix here' });
     await work.run('task_start', { id: '1' });
     await work.run('task_add', { description: 'Share me', tags: 'share' });
-    fake.faults.push({ kind, method: 'POST', path: /comments/ }, { kind, method: 'PATCH' }, { kind, method: 'POST', path: /issues$/ });
+    fake.faults.push(
+      { kind, method: 'POST', path: /comments/ },
+      { kind, method: 'PATCH' },
+      { kind, method: 'POST', path: /issues$/ },
+    );
     await push({ only: '+share' });
     expect(issueOf(ground).title).toBe('Fix here');
     expect(commentsOf(ground)).toHaveLength(1);
@@ -149,12 +157,20 @@ describe('both sides change', () => {
     await work.run('task_modify', { filter: '1', tags: '+here' });
     await work.run('task_doc_write', { id: 1, content: 'One here.\n\nTwo.\n\nThree.' });
     fake.crlf = true;
-    fake.repository.edit(1, { title: 'Fix there', body: 'One.\r\n\r\nTwo.\r\n\r\nThree there.', labels: ['bug', 'there'] });
+    fake.repository.edit(1, {
+      title: 'Fix there',
+      body: 'One.\r\n\r\nTwo.\r\n\r\nThree there.',
+      labels: ['bug', 'there'],
+    });
     expect(await sync()).toMatchObject({ conflicts: [] });
     const merged = 'One here.\n\nTwo.\n\nThree there.';
     expect(issueOf(ground).body!.replaceAll('\r\n', '\n')).toBe(merged);
     expect(issueOf(ground)).toMatchObject({ title: 'Fix there', labels: ['bug', 'there', 'backlog:here'] });
-    expect(await ground.task(1)).toMatchObject({ description: 'Fix there', tags: ['bug', 'here', 'there'], docs: { spec: merged } });
+    expect(await ground.task(1)).toMatchObject({
+      description: 'Fix there',
+      tags: ['bug', 'here', 'there'],
+      docs: { spec: merged },
+    });
     expect(await sync()).toMatchObject({ changed: [], pushed: [], conflicts: [] });
 
     fake.repository.pass(5_000);
@@ -164,27 +180,32 @@ describe('both sides change', () => {
     expect((await ground.task(1))!.description).toBe('Mine');
     expect(issueOf(ground).title).toBe('Theirs');
     const { conflicts } = await work.run<{ conflicts: object[] }>('source_conflicts');
-    expect(conflicts).toMatchObject([{ id: 1, field: 'description', here: 'Mine', there: 'Theirs', thereBy: 'octocat' }]);
+    expect(conflicts).toMatchObject([
+      { id: 1, field: 'description', here: 'Mine', there: 'Theirs', thereBy: 'octocat' },
+    ]);
   });
 
-  test.each(['here', 'there'] as const)('%s wins if somebody decides so; undo opens the conflict again', async (side) => {
-    const ground = await agreedGround();
-    const { work, fake, sync } = ground;
-    await work.run('task_modify', { filter: '1', description: 'Mine' });
-    fake.repository.edit(1, { title: 'Theirs' });
-    await sync();
-    await work.run('source_resolve', { id: '1', side });
-    await work.run('task_undo');
-    expect(await sync()).toMatchObject({ pushed: [], changed: [] });
-    expect([(await ground.task(1))!.description, issueOf(ground).title]).toEqual(['Mine', 'Theirs']);
-    await work.run('source_resolve', { id: '1', side });
-    await sync();
-    const value = side === 'here' ? 'Mine' : 'Theirs';
-    expect([(await ground.task(1))!.description, issueOf(ground).title]).toEqual([value, value]);
-    const { conflicts } = await work.run<{ conflicts: object[] }>('source_conflicts', { all: true });
-    expect(conflicts).toMatchObject([{ here: 'Mine', there: 'Theirs', resolved: { side, actor: 'human:ada' } }]);
-    expect(await sync()).toMatchObject({ changed: [], pushed: [], conflicts: [] });
-  });
+  test.each(['here', 'there'] as const)(
+    '%s wins if somebody decides so; undo opens the conflict again',
+    async (side) => {
+      const ground = await agreedGround();
+      const { work, fake, sync } = ground;
+      await work.run('task_modify', { filter: '1', description: 'Mine' });
+      fake.repository.edit(1, { title: 'Theirs' });
+      await sync();
+      await work.run('source_resolve', { id: '1', side });
+      await work.run('task_undo');
+      expect(await sync()).toMatchObject({ pushed: [], changed: [] });
+      expect([(await ground.task(1))!.description, issueOf(ground).title]).toEqual(['Mine', 'Theirs']);
+      await work.run('source_resolve', { id: '1', side });
+      await sync();
+      const value = side === 'here' ? 'Mine' : 'Theirs';
+      expect([(await ground.task(1))!.description, issueOf(ground).title]).toEqual([value, value]);
+      const { conflicts } = await work.run<{ conflicts: object[] }>('source_conflicts', { all: true });
+      expect(conflicts).toMatchObject([{ here: 'Mine', there: 'Theirs', resolved: { side, actor: 'human:ada' } }]);
+      expect(await sync()).toMatchObject({ changed: [], pushed: [], conflicts: [] });
+    },
+  );
 
   test('a moved, a deleted issue: the task stays, and nothing is written', async () => {
     const ground = await agreedGround();
