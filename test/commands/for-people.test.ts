@@ -29,6 +29,10 @@ const INPUTS: Readonly<Record<string, object>> = {
   inbox_merge: { id: 'p1', task: 1 },
   inbox_reject: { ids: 'p1', reason: 'done' },
   pass_run: { name: 'todos' },
+  source_add: { service: 'github', list: 'acme/app' },
+  source_enable: { name: 'app' },
+  source_disable: { name: 'app' },
+  source_remove: { name: 'app' },
 };
 
 const FOR_PEOPLE = COMMANDS.filter(({ access }) => access.personAct);
@@ -86,8 +90,10 @@ describe('a refusal of an act for people', () => {
   });
 });
 
-// Suggestions need a comment with one, so `test/runs` tests their refusal.
-const CHECKING = COMMANDS.filter(({ access, name }) => access.checksAct && name !== 'review_apply');
+// Suggestions need a comment with one, and pushes need a source: `test/runs` and `test/work/services` test their refusal.
+const CHECKING = COMMANDS.filter(
+  ({ access, name }) => access.checksAct && name !== 'review_apply' && !name.startsWith('source_'),
+);
 
 test.each(CHECKING.map(({ name, access: { checksAct } }) => [name, checksAct!] as const))(
   '%s refuses agents and scripts, as its page states: %s',

@@ -11,16 +11,21 @@ export interface IssueFilter {
   author?: string;
 }
 
-const WORD = /(-?)([a-z]+):("[^"]*"|\S+)|(\S+)/g;
+const WORD = /(-?)([a-z]+):("[^"]*"|\S+)|([+-][^\s:]+)|(\S+)/g;
 
 /**
- * Reads a filter in the words of GitHub's search: `label:agent -label:blocked state:all milestone:"v 2"`.
+ * Reads a filter in the words of GitHub's search: `label:agent -label:blocked state:all milestone:"v 2"`. `+agent` and
+ * `-agent` mean labels, as they mean tags in filters of tasks.
  * @throws BacklogError `invalid` naming the word that isn't one of them
  */
 export function issueFilter(text: string): IssueFilter {
   const [labels, without]: [string[], string[]] = [[], []];
   const filter: { -readonly [Key in keyof IssueFilter]: IssueFilter[Key] } = { labels, without, state: 'open' };
-  for (const [word, not, key, quoted] of text.matchAll(WORD)) {
+  for (const [word, not, key, quoted, tag] of text.matchAll(WORD)) {
+    if (tag !== undefined) {
+      (tag.startsWith('-') ? without : labels).push(tag.slice(1));
+      continue;
+    }
     const value = quoted?.replaceAll('"', '') ?? '';
     if (key === 'label' && value !== '') (not ? without : labels).push(value);
     else if (not) return refuseWord(word);

@@ -1,8 +1,8 @@
-import { vi } from 'vitest';
 import type { Steps } from '../../../src/commands/source/outputs.ts';
 import type { Task } from '../../../src/domain/task/task.ts';
 import { type TestWorkspace, testWorkspace } from '../workspace.ts';
-import { type FakeGitHub, fakeGitHub } from './fake.ts';
+import type { FakeGitHub } from './fake.ts';
+import { fakeInEnvironment } from './with-source.ts';
 
 export type WholeTask = Task & { docs?: { spec?: string } };
 
@@ -22,10 +22,7 @@ export interface GitHubGround {
 
 /** Makes a workspace and a fake of GitHub, whose address and token are in the environment of the test. */
 export async function gitHubGround(): Promise<GitHubGround> {
-  const fake = await fakeGitHub();
-  vi.stubEnv('GITHUB_API_URL', fake.api);
-  vi.stubEnv('GH_TOKEN', '');
-  vi.stubEnv('GITHUB_TOKEN', fake.token);
+  const fake = await fakeInEnvironment();
   const work = await testWorkspace();
   const step =
     (name: string) =>
