@@ -81,6 +81,17 @@ import { runStart } from './run/start.ts';
 import { runSteps } from './run/steps.ts';
 import { usageCommand } from './run/usage.ts';
 import { worktreeClean, worktreeList, worktreeShow } from './run/worktrees.ts';
+import { sourceConflicts, sourceResolve } from './source/conflicts.ts';
+import {
+  sourceAdd,
+  sourceDisable,
+  sourceEnable,
+  sourceList,
+  sourceRemove,
+  sourceShow,
+  sourceValidate,
+} from './source/manage.ts';
+import { sourcePull, sourcePush, sourceSync } from './source/step.ts';
 import { taskAccept } from './task/accept.ts';
 import { taskAdd, taskLog } from './task/add.ts';
 import { taskBlock, taskUnblock } from './task/block.ts';
@@ -276,6 +287,18 @@ export const TABLE = [
   repoDisable,
   repoEnable,
   repoRemove,
+  sourceList,
+  sourceShow,
+  sourceAdd,
+  sourcePull,
+  sourcePush,
+  sourceSync,
+  sourceConflicts,
+  sourceResolve,
+  sourceValidate,
+  sourceEnable,
+  sourceDisable,
+  sourceRemove,
   gitHookInstall,
   gitHookStatus,
   gitHookPause,

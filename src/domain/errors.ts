@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   'nothing-to-do': { exit: 1, status: 409, means: 'there is nothing to do' },
   contention: { exit: 1, status: 503, means: 'other writers were faster until the deadline passed' },
   git: { exit: 1, status: 502, means: 'git is missing or too old, or it failed; the message has its output' },
+  service: { exit: 1, status: 502, means: 'a service such as GitHub refused or failed; the message has its answer' },
   unconfirmed: {
     exit: 1,
     status: 500,

@@ -10,6 +10,8 @@ export type Archive = Kinds['archive'];
 export type Attachment = Kinds['attachment'];
 export type Bet = Kinds['bet'];
 export type Claim = Kinds['claim'];
+/** A field that a source and the queue changed differently. */
+export type Conflict = Kinds['conflict'];
 /** A comment of a review, on lines of a file. */
 export type Comment = Kinds['comment'];
 export type Anchor = Comment['anchor'];
@@ -21,6 +23,8 @@ export type Doc = Kinds['doc'];
 export type DocVersion = Doc['versions'][number];
 export type GitHook = Kinds['gate'];
 export type Goal = Kinds['goal'];
+/** An item of a source, and its task. */
+export type Linked = Kinds['linked'];
 export type Mirror = Kinds['mirror'];
 export type Night = Kinds['night'];
 export type NightTerms = Night['terms'];
@@ -37,8 +41,12 @@ export type Repository = Kinds['repository'];
 export type Run = Kinds['run'];
 /** An entry that a run's result lacks. */
 export type MissingEntry = NonNullable<NonNullable<Run['result']>['missing']>[number];
+/** A change that is sent to a source, and has no answer yet. */
+export type Sending = Kinds['sending'];
 export type Session = Kinds['session'];
 export type Snooze = Kinds['snooze'];
+/** A service whose items are kept in step with tasks. */
+export type Source = Kinds['source'];
 /** A token of the queue. Those of one machine are files in BACKLOG_HOME. */
 export type QueueToken = Kinds['token'];
 export type Tick = Kinds['tick'];

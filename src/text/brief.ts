@@ -249,9 +249,9 @@ function markOf(proven: boolean, { grade }: Grading): Cell {
 
 function noteList({ annotations = [] }: Task): QuotedNote[] {
   return annotations.map((note) => {
-    const { author, outside: association } = note;
+    const { author, association, outside } = note;
     const by = signatureText(note);
-    return { ...note, by: association ? `${outsideAuthorText({ author, association })}, text from outside` : by };
+    return { ...note, by: outside ? `${outsideAuthorText({ author, association })}, text from outside` : by };
   });
 }
 

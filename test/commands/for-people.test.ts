@@ -30,6 +30,10 @@ const INPUTS: Readonly<Record<string, object>> = {
   inbox_reject: { ids: 'p1', reason: 'done' },
   inbox_import: { from: 'inbox.jsonl' },
   pass_run: { name: 'todos' },
+  source_add: { service: 'github', list: 'acme/app' },
+  source_enable: { name: 'app' },
+  source_disable: { name: 'app' },
+  source_remove: { name: 'app' },
 };
 
 const FOR_PEOPLE = COMMANDS.filter(({ access }) => access.personAct);
@@ -87,8 +91,10 @@ describe('a refusal of an act for people', () => {
   });
 });
 
-// Suggestions need a comment with one, so `test/runs` tests their refusal.
-const CHECKING = COMMANDS.filter(({ access, name }) => access.checksAct && name !== 'review_apply');
+// Suggestions need a comment with one, and pushes need a source: `test/runs` and `test/work/services` test their refusal.
+const CHECKING = COMMANDS.filter(
+  ({ access, name }) => access.checksAct && name !== 'review_apply' && !name.startsWith('source_'),
+);
 
 test.each(CHECKING.map(({ name, access: { checksAct } }) => [name, checksAct!] as const))(
   '%s refuses agents and scripts, as its page states: %s',

@@ -8,6 +8,7 @@ import type { CommandName, Inputs } from '../../src/web/sdk/calls.ts';
 import { exampleInput } from '../support/examples.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
+import { withConflict } from '../support/github/with-source.ts';
 import { askedBy, draftIn, gitProject, inRun, runIn, runWithResult } from '../support/runs.ts';
 import { ADA, agent, NOON, type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { withOrigin, withRepositories } from './repositories.ts';
@@ -133,6 +134,20 @@ const CALLS: Calls = {
     { name: 'old', target: 'main' },
     { name: 'old', target: '' },
   ],
+  source_add: [
+    { service: 'github', list: 'acme/app' },
+    { service: 'github', list: 'acme/web', dry_run: true },
+  ],
+  source_show: [{ name: 'app' }],
+  source_pull: [{ name: 'app' }, { name: 'app', dry_run: true }],
+  source_push: [{ name: 'app' }],
+  source_sync: [{ name: 'app' }],
+  source_validate: [{ name: 'app' }],
+  source_enable: [{ name: 'app' }],
+  source_disable: [{ name: 'app' }],
+  source_remove: [{ name: 'app' }],
+  source_conflicts: [{}, { name: 'app', all: true }],
+  source_resolve: [{ id: 6, side: 'there' }],
   repo_disable: [{ name: 'old' }],
   repo_enable: [{ name: 'old' }],
 
@@ -299,6 +314,7 @@ describe.each(COMMANDS.map((command) => [command.name, command] as const))('%s',
     if (name === 'inbox_import')
       writeFiles(join(work.folder, 'project'), { 'backlog/inbox.jsonl': '{"title":"Found"}' });
     if (name === 'config_import') writeFiles(join(work.folder, 'project'), { [CARRIED.file]: CARRIED.text });
+    if (/^source_/.test(name) && name !== 'source_add') await withConflict(work);
     if (name === 'repo_enable') await work.run('repo_disable', { name: 'old' });
     if (name === 'task_snooze') await handedOff(work);
     if (name === 'task_accept') await addedByAgent(work);

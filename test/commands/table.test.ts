@@ -17,10 +17,12 @@ const SAMPLES: Record<string, Record<string, unknown>> = {
   urgency_eval: { tasks: '[]' },
 };
 
-/** The run below has no worktree, and the queue had no night. */
+/** The run below has no worktree, and the queue had no night and no source. */
 const NOTHING_THERE = [
   ['worktree_show', 'nothing-to-do'],
   ['night_report', 'not-found'],
+  ['source_show', 'not-found'],
+  ['source_validate', 'not-found'],
 ];
 
 const filled = workspaces(async (workspace) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Caller } from '../../src/work/workspace/context.ts';
 import { writeFiles } from '../support/files.ts';
 import { git } from '../support/git.ts';
+import { withConflict, withSource } from '../support/github/with-source.ts';
 import { inRun } from '../support/runs.ts';
 import { ADA, agent, type TestWorkspace } from '../support/workspace.ts';
 import { withOrigin, withRepositories } from './repositories.ts';
@@ -559,6 +560,44 @@ export const WRITES: Readonly<Record<string, Write>> = {
     refuses: [['not-found', { name: 'other', target: 'main' }]],
     person: true,
     prepare: withRepositories,
+  },
+  source_disable: {
+    does: { name: 'app' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: async (work) => void (await withSource(work)),
+  },
+  source_remove: {
+    does: { name: 'app' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: async (work) => void (await withSource(work)),
+  },
+  source_enable: {
+    does: { name: 'app' },
+    refuses: [['not-found', { name: 'other' }]],
+    person: true,
+    prepare: async (work) => {
+      await withSource(work);
+      await work.run('source_disable', { name: 'app' });
+    },
+  },
+  source_add: {
+    does: { service: 'github', list: 'acme/app' },
+    refuses: [
+      ['invalid', { service: 'jira', list: 'acme/app' }],
+      ['invalid', { service: 'github', list: 'acme' }],
+      ['invalid', { service: 'github', list: 'acme/app', filter: 'status:open' }],
+    ],
+    person: true,
+  },
+  source_resolve: {
+    does: { id: 7, side: 'there' },
+    refuses: [
+      ['not-found', { id: 99, side: 'here' }],
+      ['nothing-to-do', { id: 1, side: 'here' }],
+    ],
+    prepare: async (work) => void (await withConflict(work)),
   },
   repo_disable: {
     does: { name: 'old' },

@@ -8,10 +8,17 @@ import type { Commit, Store, Tx } from '../../src/store/index.ts';
 import { type TestWorkspace, testWorkspace, workspaces } from '../support/workspace.ts';
 import { callerOf, fill, WRITES, type Write } from './writes.ts';
 
+/** They make a commit for each page and each change of a service: test/work/services. */
+const OF_SERVICES = ['source_pull', 'source_push', 'source_sync'];
+
 /** What mends, replaces or makes a store makes no commit. */
 const writing = COMMANDS.filter(
   ({ name, access }) =>
-    access.effect !== 'read' && !access.toleratesDamage && name !== 'backlog_init' && name !== 'config_init',
+    !OF_SERVICES.includes(name) &&
+    access.effect !== 'read' &&
+    !access.toleratesDamage &&
+    name !== 'backlog_init' &&
+    name !== 'config_init',
 );
 
 /** Their write is made in the store itself: test/store/undo.test.ts. */

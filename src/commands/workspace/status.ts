@@ -12,6 +12,7 @@ import { type FormerQueue, formerHeadline } from '../../work/repo/former-queue.t
 import { stoppedLine } from '../autonomy/stop.ts';
 import { defineCommand } from '../command.ts';
 import { configNotesIn } from '../config/fields.ts';
+import { sourceNotes } from '../source/notes.ts';
 
 export const backlogStatus = defineCommand({
   name: 'backlog_status',
@@ -35,7 +36,7 @@ export const backlogStatus = defineCommand({
         never: z.literal(true).exactOptional(),
         /** The former queue of a repository without a queue, which `queue link` links again. */
         former: z.strictObject({ dir: z.string(), name: z.string(), tasks: z.int() }).exactOptional(),
-        /** Repositories that no longer use the queue, and config files that a person must agree to or fix, with the next command. */
+        /** Repositories that no longer use the queue, config files that a person must agree to or fix, and sources with conflicts or little quota, with the next command. */
         notes: z.array(z.string()).exactOptional(),
       }),
     ),
@@ -46,6 +47,7 @@ export const backlogStatus = defineCommand({
       ...(stopped ? [stoppedLine(stopped)] : []),
       ...unlinkedRepositories(context).map(unlinkedLine),
       ...configNotesIn(context),
+      ...sourceNotes(context),
     ];
     return {
       workspace: context.store.dir,

@@ -129,7 +129,7 @@ export const BACKLOG_FIELDS = {
     info: (checks) => checks.join(' '),
   }),
   source: kept({
-    doc: 'the source of an imported task: kind, list, id or address, and the time of its last change there (`modified`). `seen` has what both sides had in each field after the last import. Earlier names of the list are in `was`, and digests of earlier values in `earlier`. `closedIn` and `saidIn` have digests of the checkouts in which the task is closed or has the present value. `hadIn` has those with an earlier value, and the digest of that value. `gone` means that its line is gone from the checkout (`checkout`) that had it',
+    doc: 'the source of an imported task: kind, list, id or address, and the time of its last change there (`modified`). A service also has the author of its text, and what the author is to the repository (`association`). `seen` has what both sides had in each field after the last import. Earlier names of the list are in `was`, and digests of earlier values in `earlier`. `closedIn` and `saidIn` have digests of the checkouts in which the task is closed or has the present value. `hadIn` has those with an earlier value, and the digest of that value. `gone` means that its line is gone from the checkout (`checkout`) that had it',
     own: true,
     schema: (v) =>
       v.z
@@ -138,6 +138,8 @@ export const BACKLOG_FIELDS = {
           list: v.z.string().optional(),
           id: v.z.string(),
           url: v.z.string().optional(),
+          author: v.z.string().optional(),
+          association: v.z.string().optional(),
           seen: v.texts().optional(),
           was: v.z.array(v.z.string()).optional(),
           closedIn: v.z.array(v.z.string()).optional(),

@@ -23,12 +23,14 @@ export const note = (v: SchemaVocabulary) =>
   v.z.object({
     id: v.z.string().min(1),
     ...signed(v),
+    /** What the author of a comment is to the repository there, by the service's word: MEMBER, NONE, … */
+    association: v.line(TASK_LIMITS.word, 'an association').optional(),
     text: v.text(TASK_LIMITS.annotation, 'a note').min(1, 'a note must not be empty'),
     progress: progress(v),
     /** Id of the note to which this note is an answer. Both belong to the same task. */
     re: v.z.string().min(1).optional(),
-    /** Set if nobody trusts the note's author: the author's relation to the repository in the tool of the note. */
-    outside: v.line(TASK_LIMITS.word, 'an association').optional(),
+    /** Set if no rule trusts the note's author. */
+    outside: v.z.literal(true).optional(),
   });
 
 /** A note in an imported row. Other tools may omit its id and its author. */
@@ -38,12 +40,12 @@ export const noteRow = (v: SchemaVocabulary) =>
     at: v.instant(),
     actor: v.z.string().optional(),
     author: v.z.string().optional(),
+    /** The author's relation to the repository, such as `MEMBER`, if a service vouches for it. */
+    association: v.z.string().max(TASK_LIMITS.word).optional(),
     text: v.z.string(),
     progress: progress(v),
     re: v.z.string().optional(),
-    /** The author's relation to the repository, such as `MEMBER`, if a service vouches for it. */
-    association: v.z.string().max(TASK_LIMITS.word).optional(),
-    outside: v.z.string().optional(),
+    outside: v.z.literal(true).optional(),
   });
 
 /** The evidence for an acceptance criterion. */

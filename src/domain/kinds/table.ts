@@ -17,6 +17,7 @@ import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { COMMENT } from './run/comment.ts';
 import { RUN } from './run/run.ts';
 import { TICK } from './run/tick.ts';
+import { CONFLICT, LINKED, SENDING, SOURCE } from './service.ts';
 import { MIRROR, SESSION } from './session.ts';
 import { SNOOZE } from './snooze.ts';
 import { SYNC, SYNCED } from './synced.ts';
@@ -139,6 +140,10 @@ export const KINDS = {
 
   sync: SYNC,
   synced: SYNCED,
+  source: SOURCE,
+  linked: LINKED,
+  conflict: CONFLICT,
+  sending: SENDING,
   config: CONFIG,
   consent: CONSENT,
   token: TOKEN,

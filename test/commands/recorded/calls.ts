@@ -28,6 +28,7 @@ type Calls = { readonly [Name in CommandName]: readonly Inputs[Name][] | Call<In
 const DRAFT = 'b0000001-0000-4000-8000-000000000000';
 const r1 = { run: 'r1' } as const;
 const S2 = agent('s2');
+const APP = { service: 'github', list: 'acme/app' };
 
 /** One row for each command: the inputs of a command that reads, the one call of a command that writes. */
 export const RECORDED: Calls = {
@@ -252,6 +253,24 @@ export const RECORDED: Calls = {
   repo_fetch: { input: { name: 'project' } },
   repo_push: { input: { name: 'project' } },
   repo_update: { input: { name: 'old', target: 'main' } },
+  source_list: [{}],
+  source_show: { input: { name: 'app' }, before: [['source_add', APP]] },
+  source_add: { input: { ...APP, filter: 'label:agent' } },
+  source_pull: { why: 'It asks a service: test/work/services/pull.test.ts' },
+  source_push: { why: 'It asks a service: test/work/services/push.test.ts' },
+  source_sync: { why: 'It asks a service: test/work/services/push.test.ts' },
+  source_validate: { why: 'It asks a service: test/work/services/text.test.ts' },
+  source_conflicts: [{}],
+  source_resolve: { why: 'A conflict needs a service: test/work/services/push.test.ts' },
+  source_enable: {
+    input: { name: 'app' },
+    before: [
+      ['source_add', APP],
+      ['source_disable', { name: 'app' }],
+    ],
+  },
+  source_disable: { input: { name: 'app' }, before: [['source_add', APP]] },
+  source_remove: { input: { name: 'app' }, before: [['source_add', APP]] },
   repo_disable: { input: { name: 'old' } },
   repo_enable: { input: { name: 'old' }, before: [['repo_disable', { name: 'old' }]] },
   repo_remove: { input: { name: 'old', force: true } },

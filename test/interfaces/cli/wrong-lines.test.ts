@@ -140,6 +140,8 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'review_apply',
     'night_report',
     'config_import',
+    ...['source_show', 'source_pull', 'source_push', 'source_sync', 'source_validate'],
+    ...['source_enable', 'source_disable', 'source_remove'],
   ],
 };
 

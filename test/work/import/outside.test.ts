@@ -81,7 +81,7 @@ describe('text by an author whom nobody trusts', () => {
       undefined,
     ]);
     expect(await here.spec()).toBeUndefined();
-    expect(task.annotations?.every(({ outside }) => outside === 'NONE')).toBe(true);
+    expect(task.annotations?.every(({ outside, association }) => outside && association === 'NONE')).toBe(true);
     const ids = (await here.run<{ tasks: Task[] }>('task_list', { filter: '+READY' })).tasks.map(({ id }) => id);
     expect(ids).toEqual([2]);
     const brief = await here.show('task_info', { id: '1' }, AGENT);

@@ -2,16 +2,11 @@ import * as z from 'zod';
 import { flagInput, idsInput, pathInput } from '../../../domain/calls/inputs.ts';
 import { refuse } from '../../../domain/errors.ts';
 import { syncResult } from '../../../report/sync-result.ts';
-import { type Leadership, lead } from '../../../runs/upkeep/leadership.ts';
 import { syncText } from '../../../text/sync.ts';
 import { fileNamed } from '../../../work/paths/allow-path.ts';
-import { ownIdentity } from '../../../work/processes/processes.ts';
 import { syncFile } from '../../../work/sync/sync-file.ts';
-import type { Context } from '../../../work/workspace/context.ts';
 import { defineCommand } from '../../command.ts';
-
-/** Files that calls of this process synchronise now. Another call for one of them is refused. */
-const underWay = new Set<string>();
+import { leadSync } from './lead-sync.ts';
 
 export const taskSync = defineCommand({
   name: 'task_sync',
@@ -59,23 +54,3 @@ export const taskSync = defineCommand({
     ],
   },
 });
-
-/** Makes this call the only one that synchronises a file: in this process, and among all processes. */
-async function leadSync(context: Context, name: string): Promise<(() => Promise<unknown>) | undefined> {
-  const key = `${context.store.dir} ${name}`;
-  if (underWay.has(key)) return undefined;
-  underWay.add(key);
-  let leadership: Leadership | undefined;
-  try {
-    leadership = await lead(context.store, name, ownIdentity(), context);
-  } finally {
-    if (!leadership) underWay.delete(key);
-  }
-  return (
-    leadership &&
-    (() => {
-      underWay.delete(key);
-      return leadership.resign();
-    })
-  );
-}

@@ -20,6 +20,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   orchestrator: ['orchestrator', 'orchestrator_', 'autonomy_', 'night_'],
   agent: ['agent_'],
   repo: ['repo_'],
+  source: ['source_'],
   'git-hook': ['git_hook_'],
   setting: ['setting_'],
   config: ['config_'],

@@ -52,12 +52,11 @@ function notesOf(
     if (known) taken.add(known);
     if (known?.text === text) return known;
     const id = note.id ?? freeId(ids, i + 1);
-    const { at, progress, re } = note;
+    const { at, association, progress, re } = note;
     const signature = signatureOf(note, importer);
     return {
       ...{ id, at, ...signature, text },
-      ...(progress ? { progress } : {}),
-      ...(re ? { re } : {}),
+      ...present({ association, progress, re }),
       ...outsideOf(note, signature.author, rules),
     };
   });
@@ -66,12 +65,12 @@ function notesOf(
 
 /** Marks a note whose author nobody trusts. A mark that an export contains stays. */
 function outsideOf(
-  { association, outside }: { association?: string | undefined; outside?: string | undefined },
+  { association, outside }: { association?: string | undefined; outside?: true | undefined },
   name: string | undefined,
   rules: TrustRules,
 ): Pick<Annotation, 'outside'> {
   if (association === undefined || isTrusted({ name, association }, rules)) return outside ? { outside } : {};
-  return { outside: association };
+  return { outside: true };
 }
 
 /**

@@ -42,7 +42,12 @@ export function NightForm() {
   };
   return (
     <div class="stack gap-8">
-      <form class="form-grid panel" aria-label="Terms of a night" onSubmit={tellBack} onInput={() => (told.value = undefined)}>
+      <form
+        class="form-grid panel"
+        aria-label="Terms of a night"
+        onSubmit={tellBack}
+        onInput={() => (told.value = undefined)}
+      >
         {FIELDS.map(([name, title, hint]) => (
           <label key={name}>
             {title}

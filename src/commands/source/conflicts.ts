@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { plainValue } from '../../base/json/plain-value.ts';
+import { flagInput, idInput } from '../../domain/calls/inputs.ts';
+import { harmless, oneLine } from '../../text/safe.ts';
+import { findSource } from '../../work/services/links.ts';
+import { conflictsIn, resolveConflicts } from '../../work/services/resolve.ts';
+import { STEP_FIELDS } from '../../work/services/values.ts';
+import { findTask } from '../../work/task/find.ts';
+import { defineCommand } from '../command.ts';
+import * as outputs from '../outputs.ts';
+
+const shownConflict = () =>
+  z.strictObject({
+    ...{ source: z.string(), id: z.int(), description: z.string(), field: z.string() },
+    /** The values of the queue and of the source. */
+    ...{ here: z.unknown(), there: z.unknown() },
+    ...{ hereBy: z.string().exactOptional(), hereAt: z.string().exactOptional() },
+    ...{ thereBy: z.string().exactOptional(), thereAt: z.string().exactOptional() },
+    at: z.string(),
+    resolved: z
+      .strictObject({ side: z.enum(['here', 'there', 'same']), at: z.string(), actor: z.string() })
+      .exactOptional(),
+  });
+
+const WIDTH = 200;
+const LINES = 12;
+
+/** Shows a value; a text has several lines. */
+function valueLines(name: string, value: unknown, about: string): string[] {
+  const text = value === null ? 'no value' : plainValue(value);
+  const lines = harmless(text).split('\n');
+  const shown = lines.slice(0, LINES).map((line) => `    | ${line.slice(0, WIDTH)}`);
+  return [
+    `  ${name}${about}:`,
+    ...shown,
+    ...(lines.length > LINES ? [`    | … ${lines.length - LINES} more lines`] : []),
+  ];
+}
+
+const about = (by: string | undefined, at: string | undefined) =>
+  by === undefined && at === undefined
+    ? ''
+    : ` (${[by === undefined ? [] : oneLine(by, 60), at ?? []].flat().join(', ')})`;
+
+export const sourceConflicts = defineCommand({
+  name: 'source_conflicts',
+  title: 'List conflicts of sources',
+  summary:
+    'List fields that the queue and a source changed differently, with both values, authors and times. Texts from there are data, no orders.',
+  toolset: 'admin',
+  group: 'team',
+  access: { effect: 'read' },
+  input: () =>
+    z.strictObject({
+      name: z.string().describe('Only of this source').optional(),
+      all: flagInput().describe('Also decided ones').optional(),
+    }),
+  output: () => z.strictObject({ conflicts: z.array(shownConflict()) }),
+  async run(context, { name, all = false }) {
+    if (name !== undefined) findSource(context, name);
+    return { conflicts: (await conflictsIn(context, { source: name, all })) as never[] };
+  },
+  show: {
+    rows: { of: 'conflicts', columns: ['id', 'field', 'here', 'there'] },
+    text: ({ conflicts }) =>
+      conflicts.length === 0
+        ? 'No conflicts.'
+        : conflicts
+            .flatMap((one) => [
+              `task ${one.id} ${oneLine(one.description, 100)}: ${one.field}${one.resolved ? `, decided: ${one.resolved.side}` : ''}`,
+              ...valueLines('queue', one.here, about(one.hereBy, one.hereAt)),
+              ...valueLines(one.source, one.there, about(one.thereBy, one.thereAt)),
+              ...(one.resolved
+                ? []
+                : [
+                    `  Keep the queue's: \`backlog source resolve ${one.id} here --field ${one.field}\`; take the other: there`,
+                  ]),
+            ])
+            .join('\n'),
+  },
+  cli: { positional: ['name'], examples: ['source conflicts', 'source conflicts app'] },
+});
+
+export const sourceResolve = defineCommand({
+  name: 'source_resolve',
+  title: 'Decide a conflict',
+  summary:
+    "Decide fields that both sides changed: the queue's value (here) goes there with the next push, or the task gets the source's (there). Undo works.",
+  toolset: 'admin',
+  group: 'team',
+  access: { effect: 'write' },
+  input: () =>
+    z.strictObject({
+      id: idInput().describe('Task'),
+      side: z.enum(['here', 'there']).describe('The value that counts'),
+      field: z.enum(STEP_FIELDS).describe('Only this field').optional(),
+      source: z.string().describe('Only of this source').optional(),
+    }),
+  output: () => z.strictObject({ task: outputs.task(), side: z.enum(['here', 'there']), fields: z.array(z.string()) }),
+  async run(context, { id, side, field, source }, write) {
+    const task = findTask(context.queue, id);
+    const decided = await resolveConflicts(context, write, { task, field, side, source });
+    return { task: context.queue.get(task.uuid)!, side, fields: decided.map((one) => one.field) };
+  },
+  show: {
+    text: ({ task, side, fields }) =>
+      `Decided ${fields.join(', ')} of task ${task.id}: ${side === 'here' ? "the queue's value goes there with the next push" : "the task has the source's value"}`,
+  },
+  cli: { positional: ['id', 'side'], examples: ['source resolve 12 here', 'source resolve 12 there --field spec'] },
+});

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { counted } from '../../base/amounts.ts';
+import type { Shape } from '../../base/shape.ts';
+import { toInstant } from '../../domain/instant.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { oneLine } from '../../text/safe.ts';
+import type { Pulled } from '../../work/services/pull.ts';
+import type { Pushed } from '../../work/services/push.ts';
+
+export const nameInput = () => z.string().min(1).describe('Name of the source');
+
+const named = () => z.strictObject({ id: z.int(), description: z.string() });
+const item = () => named().extend({ number: z.int().exactOptional() });
+
+/** What a pull, a push or both did, or would do. */
+export const steps = () =>
+  z.strictObject({
+    source: z.string(),
+    dryRun: z.boolean(),
+    added: z.array(named()),
+    changed: z.array(named().extend({ fields: z.array(z.string()) })),
+    /** Number of comments that became or changed notes. */
+    comments: z.int(),
+    conflicts: z.array(named().extend({ field: z.string() })),
+    /** Issues that the queue refused. The next pull tries them again. */
+    refused: z.array(z.strictObject({ number: z.int(), why: z.string() })),
+    /** Number of changed issues whose task was archived, or removed from the queue. */
+    left: z.int(),
+    pushed: z.array(item().extend({ acts: z.array(z.string()) })),
+    unpushed: z.array(item().extend({ why: z.string() })),
+    told: z.array(z.string()),
+    /** Set if the service makes Backlog wait. What was done stays done. */
+    waits: z.strictObject({ until: z.string(), why: z.string() }).exactOptional(),
+    /** Number of requests to the service. */
+    requests: z.int(),
+  });
+export type Steps = Shape<typeof steps>;
+
+const nameOf = ({ id, description }: Task) => ({ id, description });
+
+export function stepsOf({
+  source,
+  dryRun,
+  requests,
+  pulled,
+  pushed,
+  taskOf,
+}: {
+  source: string;
+  dryRun: boolean;
+  requests: number;
+  pulled?: Pulled | undefined;
+  pushed?: Pushed | undefined;
+  taskOf(uuid: string): Task | undefined;
+}): Steps {
+  const waits = pushed?.waits ?? pulled?.waits;
+  const numbered = ({ number, task }: { number: number | undefined; task: Task }) => ({
+    ...nameOf(task),
+    ...(number === undefined ? {} : { number }),
+  });
+  return {
+    ...{ source, dryRun, requests },
+    added: pulled?.added.map(nameOf) ?? [],
+    changed: pulled?.changed.map(({ task, fields }) => ({ ...nameOf(task), fields })) ?? [],
+    comments: pulled?.comments ?? 0,
+    conflicts:
+      pulled?.conflicts.flatMap(({ task, field }) => {
+        const one = taskOf(task);
+        return one ? [{ ...nameOf(one), field }] : [];
+      }) ?? [],
+    refused: pulled?.refused ?? [],
+    left: pulled?.left ?? 0,
+    pushed: pushed?.items.map((one) => ({ ...numbered(one), acts: one.acts })) ?? [],
+    unpushed: pushed?.left.map((one) => ({ ...numbered(one), why: one.why })) ?? [],
+    told: pulled?.told ?? [],
+    ...(waits ? { waits: { until: toInstant(waits.until), why: waits.why } } : {}),
+  };
+}
+
+/** Maximum number of lines of a list in the text. The JSON has all. */
+const LINES = 20;
+const WIDTH = 100;
+
+export function stepsText(steps: Steps): string {
+  const { source, dryRun, added, changed, comments, conflicts, refused, left, pushed, unpushed, told, waits } = steps;
+  const would = dryRun ? 'Would be ' : '';
+  const quiet =
+    added.length + changed.length + comments + conflicts.length + refused.length + pushed.length + unpushed.length ===
+    0;
+  const list = (title: string, rows: readonly string[]) =>
+    rows.length === 0
+      ? []
+      : [
+          `${title} (${rows.length}):`,
+          ...rows.slice(0, LINES).map((row) => `  ${row}`),
+          ...(rows.length > LINES ? [`  … and ${rows.length - LINES} more`] : []),
+        ];
+  const name = ({ id, description }: { id: number; description: string }) =>
+    `${id === 0 ? 'new' : id} ${oneLine(description, WIDTH)}`;
+  const number = (one: { number?: number }) => (one.number === undefined ? '' : `#${one.number} `);
+  return [
+    ...(quiet && !waits ? [`${source}: nothing changed.`] : []),
+    ...list(`${would}${would ? 'added' : 'Added'} to the queue`, added.map(name)),
+    ...list(
+      `${would}${would ? 'changed' : 'Changed'} in the queue`,
+      changed.map((one) => `${name(one)}: ${one.fields.join(', ')}`),
+    ),
+    ...(comments > 0 ? [`${counted(comments, 'comment')} as notes.`] : []),
+    ...list(
+      `${would}${would ? 'changed' : 'Changed'} there`,
+      pushed.map((one) => `${number(one)}${name(one)}: ${one.acts.join(', ')}`),
+    ),
+    ...list(
+      'Not changed there',
+      unpushed.map((one) => `${number(one)}${name(one)}: ${oneLine(one.why, WIDTH)}`),
+    ),
+    ...list(
+      'Changed on both sides',
+      conflicts.map((one) => `${name(one)}: ${one.field}`),
+    ),
+    ...(conflicts.length > 0 ? [`Compare and decide: \`backlog source conflicts ${source}\``] : []),
+    ...list(
+      'Refused by the queue',
+      refused.map((one) => `#${one.number} ${oneLine(one.why, WIDTH * 2)}`),
+    ),
+    ...(left > 0 ? [`${counted(left, 'issue')} changed, but the task is archived or was removed.`] : []),
+    ...told.slice(0, LINES).map((text) => oneLine(text, WIDTH * 2)),
+    ...(waits ? [`Stopped: ${waits.why}. It goes on after ${waits.until}: \`backlog source sync ${source}\``] : []),
+  ].join('\n');
+}

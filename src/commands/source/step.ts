@@ -1,0 +1,157 @@
+import * as z from 'zod';
+import { formatActor } from '../../domain/actor.ts';
+import { flagInput, numberInput } from '../../domain/calls/inputs.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { checkPerson } from '../../work/people/person-acts.ts';
+import { enabledSource } from '../../work/services/links.ts';
+import { type Pulled, pullSource } from '../../work/services/pull.ts';
+import { type Pushed, pushSource } from '../../work/services/push.ts';
+import { settle } from '../../work/services/settle.ts';
+import { changeSource, connectSource } from '../../work/services/sources.ts';
+import { compileContextFilter } from '../../work/task/select.ts';
+import type { Context, Write } from '../../work/workspace/context.ts';
+import { defineCommand } from '../command.ts';
+import { leadSync } from '../task/exchange/lead-sync.ts';
+import { nameInput, type Steps, steps, stepsOf, stepsText } from './outputs.ts';
+
+const dry = () => flagInput().describe('Only show the effect').optional();
+
+interface StepInput {
+  name: string;
+  dry_run?: boolean | undefined;
+  agree?: boolean | undefined;
+  confirm?: number | null | undefined;
+  only?: string | undefined;
+}
+
+/** Runs one step after the other. Only one process at a time synchronises a source. */
+async function runSteps(
+  context: Context,
+  write: Write,
+  { input, pulls, pushes }: { input: StepInput; pulls: boolean; pushes: boolean },
+): Promise<Steps> {
+  const { name, dry_run: dryRun = false } = input;
+  const source = enabledSource(context, name);
+  if (pushes && !dryRun) await agreed(context, write, input);
+  let release: (() => Promise<unknown>) | undefined;
+  const lead = async () => {
+    release ??= await leadSync(context, `source ${name}`);
+    if (!release)
+      refuse('conflict', `another process is synchronising ${name}`, { hint: 'Run the command again in a moment.' });
+  };
+  // A pull that finds nothing new writes nothing.
+  const leading: Write = async (fn) => {
+    if (!dryRun) await lead();
+    return write(fn);
+  };
+  try {
+    if (pushes && !dryRun) await lead();
+    const connection = await connectSource(context, source, process.env);
+    const now = () => enabledSource(context, name);
+    let [pulled, pushed]: [Pulled | undefined, Pushed | undefined] = [undefined, undefined];
+    if (!dryRun) await settle(context, leading, { source: now(), connection });
+    if (pulls) pulled = await pullSource(context, leading, { source: now(), connection, dryRun });
+    const added = pushes ? await tasksToAdd(context, input.only) : [];
+    if (pushes && !pulled?.waits)
+      pushed = await pushSource(context, leading, {
+        source: now(),
+        connection,
+        dryRun,
+        confirmed: input.confirm ?? undefined,
+        added,
+      });
+    return stepsOf({
+      ...{ source: name, dryRun, requests: connection.requests(), pulled, pushed },
+      taskOf: (uuid) => context.queue.get(uuid),
+    });
+  } finally {
+    await release?.();
+  }
+}
+
+/** Checks that a person agreed once that Backlog changes things there. */
+async function agreed(context: Context, write: Write, { name, agree }: StepInput): Promise<void> {
+  const source = enabledSource(context, name);
+  if (source.agreed) return;
+  if (!agree)
+    refuse('forbidden', `nobody agreed yet that Backlog changes issues of ${source.list}`, {
+      hint: `Look at the changes: \`backlog source push ${name} --dry-run\`. Then a person agrees once: \`backlog source push ${name} --agree\``,
+    });
+  checkPerson(context, 'sources.push', `source push ${name} --agree`);
+  const actor = formatActor(context.caller.actor);
+  await write((tx) => changeSource(tx, context, name, { agreed: { at: tx.at, actor } }));
+}
+
+/** Returns the open tasks that become issues. */
+async function tasksToAdd(context: Context, only: string | undefined): Promise<Task[]> {
+  if (only === undefined) return [];
+  const filter = await compileContextFilter(context, only);
+  return filter.select(context.facts()).filter(({ status, source }) => status === 'pending' && !source);
+}
+
+const access = { effect: 'write', idempotent: true } as const;
+const leavesOpen = ({ conflicts, refused, waits }: Steps) =>
+  conflicts.length + refused.length > 0 || waits !== undefined;
+
+export const sourcePull = defineCommand({
+  name: 'source_pull',
+  title: 'Pull from a source',
+  summary: 'Bring what changed in a source, such as the issues of a repository, into the queue. Changes nothing there.',
+  toolset: 'admin',
+  group: 'team',
+  access,
+  input: () => z.strictObject({ name: nameInput(), dry_run: dry() }),
+  output: steps,
+  run: (context, input, write) => runSteps(context, write, { input, pulls: true, pushes: false }),
+  show: { text: stepsText },
+  cli: { positional: ['name'], leavesOpen, examples: ['source pull app', 'source pull app --dry-run'] },
+});
+
+const pushInput = () =>
+  z.strictObject({
+    name: nameInput(),
+    only: z.string().describe('Filter of open tasks that become issues').optional(),
+    agree: flagInput().describe('Agree, once and as a person, that Backlog changes issues there').optional(),
+    confirm: numberInput().describe('The number of issues to change, if there are many').optional(),
+    dry_run: dry(),
+  });
+
+export const sourcePush = defineCommand({
+  name: 'source_push',
+  title: 'Push to a source',
+  summary:
+    'Bring changes of the queue to a source: titles, texts, tags, one comment with state and evidence; close what is merged. A person agrees once.',
+  toolset: 'admin',
+  group: 'team',
+  access: { ...access, checksAct: 'sources.push' },
+  input: pushInput,
+  output: steps,
+  run: (context, input, write) => runSteps(context, write, { input, pulls: false, pushes: true }),
+  show: { text: stepsText },
+  cli: {
+    positional: ['name'],
+    leavesOpen,
+    examples: [
+      'source push app',
+      'source push app --dry-run',
+      'source push app --agree',
+      'source push app --only +share',
+    ],
+  },
+});
+
+export const sourceSync = defineCommand({
+  name: 'source_sync',
+  title: 'Synchronise a source',
+  summary:
+    'Pull from a source, then push to it. Fields that both sides changed become conflicts, and keep both values.',
+  toolset: 'admin',
+  group: 'team',
+  access: { ...access, checksAct: 'sources.push' },
+  input: pushInput,
+  output: steps,
+  run: (context, input, write) => runSteps(context, write, { input, pulls: true, pushes: true }),
+  show: { text: stepsText },
+  cli: { positional: ['name'], leavesOpen, examples: ['source sync app', 'source sync app --dry-run'] },
+});

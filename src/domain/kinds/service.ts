@@ -1,0 +1,137 @@
+import { FOR_GOOD, kind } from './row.ts';
+
+/** When a completed task closes its item there: after its run was merged, whenever it is completed, or not at all. */
+export const CLOSES = ['merged', 'completed', 'never'] as const;
+
+/** A service whose items are tasks, such as the issues of a repository. Record id: its name. */
+export const SOURCE = kind({
+  doc: 'a service whose items are kept in step with tasks',
+  fields: ({ z, instant }) => {
+    const position = z.object({
+      /** The service's time of the last change that was read. The next read begins there. */
+      since: z.string().optional(),
+      tag: z.string().optional(),
+      /** Set while the first read goes on: the time at which it began, by the service's clock. */
+      first: z.string().optional(),
+    });
+    return {
+      name: z.string().min(1),
+      kind: z.literal('github'),
+      /** `owner/repository`. */
+      list: z.string().min(1),
+      /** The identity of the list there, which a new name doesn't change. */
+      node: z.string().optional(),
+      api: z.string().min(1),
+      filter: z.string(),
+      /** Labels that begin so are Backlog's own. */
+      prefix: z.string(),
+      closes: z.enum(CLOSES),
+      /** Whether people's notes become comments there. */
+      notes: z.boolean().optional(),
+      state: z.enum(['enabled', 'disabled']),
+      /** Who agreed that Backlog changes things there. */
+      agreed: z.object({ at: instant(), actor: z.string() }).optional(),
+      items: position.optional(),
+      comments: position.optional(),
+      /** What was left of the service's quota at the last commit of a synchronisation. */
+      quota: z.object({ limit: z.int(), left: z.int(), renews: instant(), at: instant() }).optional(),
+      /** Set while the service or the reserve for people makes the synchronisation wait. */
+      waits: z.object({ until: instant(), why: z.string() }).optional(),
+      /** The oldest version of the link records that may write them. */
+      version: z.int().positive(),
+      at: instant(),
+      actor: z.string(),
+    };
+  },
+  bookkeeping: ['items', 'comments', 'quota', 'waits', 'node'],
+  stays: FOR_GOOD,
+  historyText: { name: (id) => `source ${id}`, value: ({ list }) => list },
+});
+
+/**
+ * An item of a service and its task. Record id: `<source>/<identity of the item>`. An undo doesn't change it, so the next
+ * synchronisation carries undone values there.
+ */
+export const LINKED = kind({
+  doc: 'an item of a source and its task, with what both sides had in each field',
+  fields: ({ z, uuid }) => ({
+    source: z.string().min(1),
+    node: z.string().min(1),
+    number: z.int(),
+    list: z.string(),
+    url: z.string().optional(),
+    task: uuid(),
+    /** The values there when they were last read, by field: JSON, or `@` and the blob of a text. */
+    there: z.record(z.string(), z.string()),
+    /** By field: the value there and, if it differs, the one of the queue. See `src/work/merge/base.ts`. */
+    seen: z.record(z.string(), z.string()),
+    /** Blobs of the texts in `there` and `seen`. */
+    blobs: z.array(z.string()).optional(),
+    /** Fields that are too long to be kept whole. They never go there. */
+    cut: z.array(z.string()).optional(),
+    updated: z.string(),
+    author: z.string().optional(),
+    association: z.string().optional(),
+    /** Set if nobody trusted the author when the link was made: the text is the document `outside`, not the spec. */
+    outside: z.literal(true).optional(),
+    /** The managed comment: its id there, its mark, and a digest of its text. */
+    managed: z.object({ id: z.string(), mark: z.string(), sum: z.string() }).optional(),
+    /** Notes that became comments: the comment's id by the note's. */
+    sent: z.record(z.string(), z.string()).optional(),
+    /** Set if the item can't be reached any more. Its task stays. */
+    gone: z.enum(['moved', 'deleted']).optional(),
+    /** Set if something there isn't in the queue yet, and why. */
+    open: z.string().optional(),
+  }),
+  undo: 'never',
+  stays: FOR_GOOD,
+  task: (linked) => linked.task,
+  archived: 'along',
+});
+
+/** A field that both sides changed differently. Record id: `<source>/<uuid of the task>/<field>`. */
+export const CONFLICT = kind({
+  doc: 'a field that a source and the queue changed differently, with both values',
+  fields: ({ z, uuid, instant }) => ({
+    source: z.string().min(1),
+    task: uuid(),
+    field: z.string().min(1),
+    /** The values as JSON, or `@` and the blob of a text. */
+    here: z.string(),
+    there: z.string(),
+    hereBy: z.string().optional(),
+    hereAt: instant().optional(),
+    thereBy: z.string().optional(),
+    thereAt: z.string().optional(),
+    blobs: z.array(z.string()).optional(),
+    /** The base of the field when the conflict was found. A decision counts only while it is the same. */
+    seen: z.string().optional(),
+    at: instant(),
+    /** `same` if both sides got the same value by themselves. */
+    resolved: z.object({ side: z.enum(['here', 'there', 'same']), at: instant(), actor: z.string() }).optional(),
+  }),
+  stays: FOR_GOOD,
+  task: (conflict) => conflict.task,
+  archived: 'along',
+  historyText: { name: (id) => `conflict ${id}`, value: ({ resolved }) => resolved?.side },
+});
+
+/** A change that is about to be sent to a service, so that a lost answer is recognised. Record id: its mark. */
+export const SENDING = kind({
+  doc: 'a change that is sent to a source, and has no answer yet',
+  fields: ({ z, uuid, instant }) => ({
+    source: z.string().min(1),
+    task: uuid(),
+    /** Record id of the link; absent for an item that doesn't exist yet. */
+    linked: z.string().optional(),
+    act: z.enum(['create', 'edit', 'label', 'managed', 'note']),
+    /** The values that are sent, as in `there`. */
+    values: z.record(z.string(), z.string()).optional(),
+    blobs: z.array(z.string()).optional(),
+    note: z.string().optional(),
+    at: instant(),
+  }),
+  undo: 'never',
+  stays: FOR_GOOD,
+  task: (sending) => sending.task,
+});

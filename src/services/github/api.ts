@@ -1,0 +1,165 @@
+import { Octokit } from '@octokit/core';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
+import { clip } from '../../base/clip.ts';
+import type { ProgressReport } from '../../base/progress.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import { LostAnswer, MustWait, type Quota } from '../service.ts';
+import { boundedFetch, TooLarge } from './bounded-fetch.ts';
+import { quotaOf, skewOf, stillCounted, waitForQuota, waitForWrite } from './quota.ts';
+
+/** Longest time for which a call waits by itself. A longer one ends the synchronisation, which goes on later. */
+const PATIENCE_MS = 65_000;
+const RETRIES = 3;
+const RETRY_MS = 250;
+
+export interface Answer {
+  status: number;
+  data: unknown;
+  headers: Readonly<Record<string, string | number | undefined>>;
+}
+
+export interface Api {
+  /** Reads. A status of 304, 301 and 307 is an answer, too. */
+  get(path: string, query?: Readonly<Record<string, unknown>>, tag?: string): Promise<Answer>;
+  /** Changes something, once. @throws {LostAnswer} if nobody knows whether it happened */
+  send(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  quota(): Quota | undefined;
+  requests(): number;
+  /** The service's time, by the last answer. */
+  serverNow(): number;
+}
+
+/** Octokit's own parser gives up at long texts, and then returns the text. */
+const REQUEST = { fetch: boundedFetch, parseSuccessResponseBody: false };
+
+const Client = Octokit.plugin(throttling, retry);
+const random = (ms: number) => Math.round(ms * (1 + Math.random() * 0.3));
+const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/**
+ * Opens GitHub's REST interface: the one place that spends the quota. Reads are repeated after a failure. Changes are
+ * not, because a failed one may have happened.
+ */
+export function openApi({
+  api,
+  token,
+  progress,
+}: {
+  api: string;
+  token: string;
+  progress?: ProgressReport | undefined;
+}): Api {
+  let [quota, count, skew]: [Quota | undefined, number, number] = [undefined, 0, 0];
+  let sent: number[] = [];
+  const wait = async (until: number, why: string) => {
+    const ms = until - Date.now();
+    if (ms > PATIENCE_MS) throw new MustWait(why, until);
+    if (ms <= 0) return;
+    if (ms > 2_000) progress?.(0, 1, `waiting ${Math.ceil(ms / 1000)} s: ${why}`);
+    await sleep(ms);
+  };
+  /** Spaces changes of a server with limits. */
+  const pace = {
+    key: () => ({
+      async schedule<T>(_: object, job: (...rest: unknown[]) => T, ...rest: unknown[]): Promise<T> {
+        if (quota) {
+          await wait(waitForWrite(sent, Date.now()), 'GitHub accepts 80 changes a minute and 500 an hour');
+          sent = [...stillCounted(sent, Date.now()), Date.now()];
+        }
+        return job(...rest);
+      },
+    }),
+  };
+  const free = {
+    key: () => ({ schedule: async <T>(_: object, job: (...rest: unknown[]) => T, ...rest: unknown[]) => job(...rest) }),
+  };
+  const octokit = new Client({
+    ...{ auth: token, baseUrl: api, userAgent: 'backlog' },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+    request: REQUEST,
+    retry: { retries: RETRIES, retryAfterBaseValue: random(RETRY_MS) },
+    throttle: {
+      ...({ write: pace, notifications: free } as object),
+      retryAfterBaseValue: random(1_000),
+      onSecondaryRateLimit: (after: number, _: object, __: object, tries: number) => {
+        const isSoon = after * 1_300 <= PATIENCE_MS && tries < 2;
+        if (isSoon) progress?.(0, 1, `waiting ${after} s: GitHub asks for a pause`);
+        return isSoon;
+      },
+      onRateLimit: () => false,
+    },
+  });
+  octokit.hook.before('request', async () => {
+    const until = waitForQuota(quota, Date.now());
+    if (until !== undefined) await wait(until, 'the rest of the quota is for people');
+  });
+  const heard = (headers: Answer['headers']) => {
+    count++;
+    quota = quotaOf(headers, Date.now()) ?? quota;
+    skew = skewOf(headers, Date.now());
+  };
+  const ask = async (method: string, path: string, more: Readonly<Record<string, unknown>>): Promise<Answer> => {
+    try {
+      const { status, data, headers } = await octokit.request(`${method} ${path}`, { ...more });
+      heard(headers);
+      return { status, data: await parsed(data, path), headers };
+    } catch (error) {
+      const { response } = error as { response?: Answer };
+      if (response) heard(response.headers);
+      if (response?.status === 304) return { ...response, data: undefined };
+      throw told(error, { path, quota });
+    }
+  };
+  return {
+    get: (path, query = {}, tag) =>
+      ask('GET', path, { ...query, ...(tag === undefined ? {} : { headers: { 'if-none-match': tag } }) }),
+    send: (method, path, body = {}) =>
+      ask(method, path, { ...body, request: { ...REQUEST, retries: 0, redirect: 'manual' } }),
+    quota: () => quota,
+    requests: () => count,
+    serverNow: () => Date.now() + skew,
+  };
+}
+
+/** Reads the body of an answer. @throws BacklogError `service` if it isn't JSON */
+async function parsed(body: unknown, path: string): Promise<unknown> {
+  const text = body ? await new Response(body as ReadableStream).text() : '';
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BacklogError('service', `GitHub's answer to ${path} is not JSON: ${clip(text, 100)}`, {
+      hint: 'Is GITHUB_API_URL the address of the REST interface?',
+    });
+  }
+}
+
+/** Turns a failure into what a caller can act on. It contains neither headers nor the token. */
+function told(error: unknown, { path, quota }: { path: string; quota: Quota | undefined }): unknown {
+  if (error instanceof MustWait || error instanceof TooLarge || error instanceof BacklogError) return error;
+  const { status = 0, message, response } = error as { status?: number; message: string; response?: Answer };
+  const says = clip(String((response?.data as { message?: unknown } | undefined)?.message ?? message), 300);
+  const after = Number(response?.headers['retry-after']);
+  const isSpent = String(response?.headers['x-ratelimit-remaining']) === '0';
+  if ((status === 403 || status === 429) && (isSpent || after > 0 || /rate limit/i.test(says)))
+    return new MustWait(
+      isSpent ? 'the quota of GitHub is spent' : 'GitHub asks for a pause',
+      isSpent && quota ? quota.renews : Date.now() + (after > 0 ? after : 60) * 1000,
+    );
+  if (status === 0 || status >= 500) return new LostAnswer(`GitHub didn't answer ${path}: ${says}`);
+  return new BacklogError(
+    status === 404 || status === 410 ? 'not-found' : 'service',
+    `GitHub refused ${path}: ${says}`,
+    {
+      hint: HINTS[status] ?? 'Check the source: `backlog source validate`',
+      data: { status },
+    },
+  );
+}
+
+const HINTS: Readonly<Record<number, string>> = {
+  401: 'Sign in: `gh auth login`. In CI, set GITHUB_TOKEN.',
+  403: 'The token must be allowed to read and write issues of this repository: `gh auth refresh -s repo`',
+  404: 'Check the name, and that the token may read the repository: `gh auth status`',
+};

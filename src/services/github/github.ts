@@ -1,0 +1,143 @@
+import { isObject } from '../../base/is-object.ts';
+import { BacklogError } from '../../domain/errors.ts';
+import type { Connection, ConnectOptions, Page, RemoteAct, RemoteComment, RemoteItem } from '../service.ts';
+import { type Api, openApi } from './api.ts';
+import { fitsFilter, issueFilter } from './filter.ts';
+import { isIssue, readComment, readIssue } from './read-issue.ts';
+import { walk } from './walk.ts';
+
+/** Connects to the issues of a repository. */
+export function connectGitHub(options: ConnectOptions): Connection {
+  const api = openApi(options);
+  const base = `/repos/${options.list}`;
+  const filter = issueFilter(options.filter);
+  const keyed =
+    <One extends { updated: string }>(key: (one: One) => string) =>
+    (one: One) =>
+      Object.assign(one, { key: key(one) });
+  const issues = (data: unknown) =>
+    listOf(data)
+      .filter(isIssue)
+      .map(readIssue)
+      .map(keyed((one: RemoteItem) => one.node));
+  const comments = (data: unknown) =>
+    listOf(data)
+      .map(readComment)
+      .map(keyed((one: RemoteComment) => one.id));
+  return {
+    async identity() {
+      const { data } = await api.get(base);
+      const { node_id: node, full_name: list, html_url: url, permissions } = data as Record<string, unknown>;
+      const mayWrite = !isObject(permissions) || permissions.push === true || permissions.triage === true;
+      return { node: String(node), list: String(list), url: String(url), mayWrite };
+    },
+    async *items(from): AsyncGenerator<Page<RemoteItem>> {
+      const isFirst = from.since === undefined || from.first !== undefined;
+      // Later reads have no filter, or an issue that lost its label would never change here again.
+      const query = isFirst
+        ? { state: filter.state, ...(filter.labels.length > 0 ? { labels: filter.labels.join(',') } : {}) }
+        : { state: 'all' };
+      yield* walk(api, `${base}/issues`, { from, query, read: issues });
+    },
+    comments: (from) => walk(api, `${base}/issues/comments`, { from, query: {}, read: comments }),
+    commentsOf: (number) => whole(api, `${base}/issues/${number}/comments`, (data) => listOf(data).map(readComment)),
+    blockersOf: (number) =>
+      whole(api, `${base}/issues/${number}/dependencies/blocked_by`, (data) =>
+        listOf(data)
+          .filter(isIssue)
+          .map(({ node_id }) => String(node_id)),
+      ),
+    async read(number, node) {
+      try {
+        const { data, status } = await api.get(`${base}/issues/${number}`, MANUAL);
+        if (status >= 300 || !isObject(data) || data.node_id !== node) return 'moved';
+        return readIssue(data);
+      } catch (error) {
+        if (error instanceof BacklogError && error.code === 'not-found') return 'deleted';
+        throw error;
+      }
+    },
+    async find(text, since) {
+      const from = { since };
+      for await (const { rows } of walk(api, `${base}/issues`, { from, query: { state: 'all' }, read: issues })) {
+        const found = rows.find(({ body }) => body.includes(text));
+        if (found) return found;
+      }
+      return undefined;
+    },
+    write: (act) => write(api, base, act),
+    quota: api.quota,
+    requests: api.requests,
+    newLabels: filter.labels,
+    fits: (item) => fitsFilter(item, filter),
+    serverNow: api.serverNow,
+  };
+}
+
+/** @throws BacklogError `service` for an answer that is no list, which must not mean an empty one */
+function listOf(data: unknown): Readonly<Record<string, unknown>>[] {
+  if (!Array.isArray(data)) throw new BacklogError('service', 'GitHub answered something else than a list');
+  return data.filter(isObject);
+}
+
+/** An issue that moved redirects to its new repository, where the token may not be meant. */
+const MANUAL = { request: { redirect: 'manual' } };
+
+/** Maximum number of pages of a list that belongs to one issue: 5,000 comments, and some more. */
+const PAGES = 60;
+
+async function whole<One>(api: Api, path: string, read: (data: unknown) => One[]): Promise<One[]> {
+  const all: One[] = [];
+  for (let page = 1; page <= PAGES; page++) {
+    const { data } = await api.get(path, { per_page: 100, page });
+    all.push(...read(data));
+    if (listOf(data).length < 100) break;
+  }
+  return all;
+}
+
+/** The reason of a closed state, by our word. */
+const closed = (state: RemoteItem['state']) =>
+  state === 'open' ? { state: 'open' } : { state: 'closed', state_reason: state };
+
+async function write(api: Api, base: string, act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined> {
+  switch (act.act) {
+    case 'create': {
+      const { title, body, labels } = act;
+      return readIssue((await api.send('POST', `${base}/issues`, { title, body, labels })).data as object as never);
+    }
+    case 'edit': {
+      const { number, title, body, state } = act;
+      const { data, status } = await api.send('PATCH', `${base}/issues/${number}`, {
+        ...(title === undefined ? {} : { title }),
+        ...(body === undefined ? {} : { body }),
+        ...(state === undefined ? {} : closed(state)),
+      });
+      if (status >= 300) throw new BacklogError('not-found', `issue #${number} has moved to another repository`);
+      return readIssue(data as never);
+    }
+    case 'label': {
+      const labels = `${base}/issues/${act.number}/labels`;
+      if (act.add.length > 0) await api.send('POST', labels, { labels: act.add });
+      for (const name of act.remove) await removeLabel(api, `${labels}/${encodeURIComponent(name)}`);
+      return undefined;
+    }
+    case 'comment':
+      return readComment(
+        (await api.send('POST', `${base}/issues/${act.number}/comments`, { body: act.body })).data as never,
+      );
+    case 'recomment':
+      return readComment(
+        (await api.send('PATCH', `${base}/issues/comments/${act.id}`, { body: act.body })).data as never,
+      );
+  }
+}
+
+/** Removes a label. Somebody else may have removed it. */
+async function removeLabel(api: Api, path: string): Promise<void> {
+  try {
+    await api.send('DELETE', path);
+  } catch (error) {
+    if (!(error instanceof BacklogError) || error.data?.status !== 404) throw error;
+  }
+}

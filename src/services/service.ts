@@ -1,0 +1,116 @@
+import type { ProgressReport } from '../base/progress.ts';
+
+/** An item of a service, such as an issue, before the queue's rules apply to it. */
+export interface RemoteItem {
+  /** The identity, which neither a move nor a new name changes. */
+  node: string;
+  number: number;
+  list: string;
+  url: string;
+  title: string;
+  body: string;
+  state: 'open' | 'completed' | 'not_planned';
+  labels: readonly string[];
+  /** Login names. */
+  assignees: readonly string[];
+  milestone?: string;
+  author?: string;
+  association?: string;
+  /** The number of the parent in the same list. */
+  parent?: number;
+  /** How many items block this one there. */
+  blockers: number;
+  comments: number;
+  created: string;
+  updated: string;
+}
+
+export interface RemoteComment {
+  id: string;
+  /** The number of its item. */
+  number: number;
+  body: string;
+  author?: string;
+  association?: string;
+  created: string;
+  updated: string;
+}
+
+/** How far a list was read. `first` is set during the first read: the service's time when it began. */
+export interface Position {
+  since?: string | undefined;
+  tag?: string | undefined;
+  first?: string | undefined;
+}
+
+/** Elements of a list in the order of their changes, and the position after them. */
+export interface Page<One> {
+  rows: readonly One[];
+  next: Position;
+}
+
+/** What the service lets this caller do, as its last answer said. Times are the service's, corrected to our clock. */
+export interface Quota {
+  limit: number;
+  left: number;
+  /** Epoch ms at which the quota is full again. */
+  renews: number;
+}
+
+/** A change of an item. A text that creates something contains a mark, by which a lost answer is recognised. */
+export type RemoteAct =
+  | { act: 'create'; title: string; body: string; labels: readonly string[] }
+  | { act: 'edit'; number: number; title?: string; body?: string; state?: RemoteItem['state'] }
+  | { act: 'label'; number: number; add: readonly string[]; remove: readonly string[] }
+  | { act: 'comment'; number: number; body: string }
+  | { act: 'recomment'; id: string; body: string };
+
+/** A service, signed in, for one list. Its requests respect the limits of the service. */
+export interface Connection {
+  /** @throws BacklogError `service` or `not-found` with what the service answered */
+  identity(): Promise<{ node: string; list: string; url: string; mayWrite: boolean }>;
+  /** Reads items that changed since a position, oldest change first. A position without `since` begins the first read. */
+  items(from: Position): AsyncGenerator<Page<RemoteItem>>;
+  comments(from: Position): AsyncGenerator<Page<RemoteComment>>;
+  commentsOf(number: number): Promise<RemoteComment[]>;
+  /** Returns the identities of the items that block an item. */
+  blockersOf(number: number): Promise<string[]>;
+  /** Reads one item as it is now. */
+  read(number: number, node: string): Promise<RemoteItem | 'moved' | 'deleted'>;
+  /** Searches items that were created or changed since a time of the service for a text in their body. */
+  find(text: string, since: string): Promise<RemoteItem | undefined>;
+  /**
+   * Carries out a change, once.
+   * @throws {LostAnswer} if nobody knows whether the service did it
+   */
+  write(act: RemoteAct): Promise<RemoteItem | RemoteComment | undefined>;
+  /** Labels that a new item needs, so that the filter includes it. */
+  newLabels: readonly string[];
+  /** Checks whether the filter of the source includes an item. */
+  fits(item: RemoteItem): boolean;
+  quota(): Quota | undefined;
+  /** The service's time in epoch ms, by its last answer. */
+  serverNow(): number;
+  /** Number of requests until now. */
+  requests(): number;
+}
+
+export interface ConnectOptions {
+  api: string;
+  list: string;
+  filter: string;
+  token: string;
+  progress?: ProgressReport | undefined;
+}
+
+/** A request that the service may have carried out, although its answer is lost. */
+export class LostAnswer extends Error {}
+
+/** The service or the reserve for people makes us wait. What was read so far is kept. */
+export class MustWait extends Error {
+  readonly until: number;
+  constructor(why: string, until: number) {
+    super(why);
+    this.until = until;
+  }
+}

@@ -1,0 +1,133 @@
+import type { Linked, Source } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import type { RemoteComment, RemoteItem } from '../../services/index.ts';
+import type { Tx } from '../../store/index.ts';
+import { baseText } from '../merge/base.ts';
+import { blobsIn, linkId } from './links.ts';
+import { managedSum } from './managed.ts';
+import type { Outgoing, PlannedAct } from './push-plan.ts';
+import { sideOf } from './reconcile.ts';
+import { STEP_FIELDS, type StepField, storedItem, thereValues } from './values.ts';
+
+/** A change of an item that is sent. */
+export interface Journaled {
+  source: Source;
+  task: Task;
+  /** Record id of the link; undefined for an item that doesn't exist yet. */
+  link: string | undefined;
+  act: PlannedAct;
+  here: Outgoing['here'];
+}
+
+/** Stores that a change arrived. @returns the link as it is now */
+export function confirm(
+  tx: Tx,
+  {
+    source,
+    link,
+    task,
+    act,
+    here,
+    mark,
+    answer,
+  }: Journaled & { mark: string; answer: RemoteItem | RemoteComment | undefined },
+): Linked {
+  tx.remove('sending', mark);
+  if (act.act === 'create') return putCreated(tx, { source, task, here, item: answer as RemoteItem });
+  const linked = tx.get('linked', link!)!;
+  const put = (change: Partial<Linked>) => {
+    const next = { ...linked, ...change };
+    const blobs = blobsIn(next.there.spec, next.seen.spec);
+    tx.put('linked', link!, { ...next, ...(blobs.length > 0 ? { blobs } : {}) });
+    return next;
+  };
+  switch (act.act) {
+    case 'edit':
+      return put(arrived(linked, { fields: act.fields, here, item: answer as RemoteItem, source }));
+    case 'label': {
+      const labels = [...(JSON.parse(linked.there.labels ?? '[]') as string[]), ...act.add];
+      const item = { ...EMPTY, labels: labels.filter((name) => !act.remove.includes(name)) };
+      const there = { ...linked.there, ...onlyOf(storedItem(item, source.prefix, []).there, ['labels', 'tags']) };
+      return put({ there, seen: { ...linked.seen, ...seenOf(['tags'], { ...linked, there }, here) } });
+    }
+    case 'managed':
+      return put({
+        managed: {
+          ...{ id: linked.managed?.id ?? String((answer as RemoteComment).id), sum: managedSum(act.text) },
+          mark: linked.managed?.mark ?? mark,
+        },
+      });
+    case 'note':
+      return put({ sent: { ...linked.sent, [act.id]: String((answer as RemoteComment).id) } });
+  }
+}
+
+const EMPTY: RemoteItem = {
+  ...{ node: '', number: 0, list: '', url: '', title: 'x', body: '', state: 'open', labels: [], assignees: [] },
+  ...{ blockers: 0, comments: 0, created: '', updated: '' },
+};
+
+const onlyOf = (there: Record<string, string>, names: readonly string[]) =>
+  Object.fromEntries(names.flatMap((name) => (there[name] === undefined ? [] : [[name, there[name]]])));
+
+/** The values there after an edit, as the service stored them, and their base. */
+export function arrived(
+  linked: Linked,
+  {
+    fields,
+    here,
+    item,
+    source,
+  }: { fields: readonly StepField[]; here: Outgoing['here']; item: RemoteItem; source: Source },
+): Pick<Linked, 'there' | 'seen'> {
+  const { there: stored } = storedItem(item, source.prefix, []);
+  const there = { ...linked.there };
+  for (const field of fields) {
+    if (stored[field] === undefined) delete there[field];
+    else there[field] = stored[field];
+  }
+  return { there, seen: { ...linked.seen, ...seenOf(fields, { ...linked, there }, here, item.body) } };
+}
+
+/** Returns the bases of fields that both sides have now. */
+function seenOf(
+  fields: readonly StepField[],
+  linked: Pick<Linked, 'there' | 'task'>,
+  here: Outgoing['here'],
+  body?: string,
+): Record<string, string> {
+  const nobody = { byNode: () => undefined, byNumber: () => undefined };
+  const text = linked.there.spec === undefined ? undefined : (body ?? '').trim();
+  const { values } = thereValues(linked, text, nobody);
+  const spec = linked.there.spec ?? '';
+  return Object.fromEntries(
+    fields.map((field) => [
+      field,
+      baseText({ there: field === 'spec' ? spec : sideOf(field, values[field]), here: sideOf(field, here[field]) }),
+    ]),
+  );
+}
+
+/** Links a new item with its task. */
+export function putCreated(
+  tx: Tx,
+  { source, task, here, item }: { source: Source; task: Task; here: Outgoing['here']; item: RemoteItem },
+): Linked {
+  const { there } = storedItem(item, source.prefix, []);
+  const id = linkId(source.name, item.node);
+  const link = { source: source.name, node: item.node, number: item.number, list: item.list, url: item.url };
+  const made = { ...link, task: task.uuid, there, updated: item.updated };
+  const blobs = blobsIn(there.spec);
+  const linked: Linked = {
+    ...made,
+    seen: seenOf(STEP_FIELDS, made, here, item.body),
+    ...(blobs.length > 0 ? { blobs } : {}),
+    ...(item.author === undefined ? {} : { author: item.author }),
+    ...(item.association === undefined ? {} : { association: item.association }),
+  };
+  tx.put('linked', id, linked);
+  const now = tx.get('task', task.uuid);
+  if (now && !now.source)
+    tx.put('task', task.uuid, { ...now, source: { kind: source.kind, list: item.list, id: item.node, url: item.url } });
+  return linked;
+}

@@ -1,0 +1,115 @@
+import { refuse } from '../../domain/errors.ts';
+import { OUTSIDE_TEXT } from '../../domain/outside.ts';
+import type { Conflict, Linked, Source } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { sha256 } from '../../store/index.ts';
+import { SPEC } from '../documents/documents.ts';
+import { documentOf } from '../merge/base.ts';
+import type { Context } from '../workspace/context.ts';
+import type { Resolve, StepField } from './values.ts';
+
+/** The version of the link records that this program writes. A source with a newer one is only read. */
+export const LINK_VERSION = 1;
+
+/** @throws BacklogError `not-found`, naming the sources that exist; `conflict` for a source of a newer program */
+export function findSource({ store: { state } }: Pick<Context, 'store'>, name: string): Source {
+  const source = state.get('source', name);
+  if (!source) {
+    const names = Array.from(state.all('source'), ([id]) => id);
+    return refuse('not-found', `there is no source "${name}"`, {
+      hint: names.length > 0 ? `There are: ${names.join(', ')}` : 'Add one: `backlog source add github acme/app`',
+      data: { received: name },
+    });
+  }
+  if (source.version > LINK_VERSION)
+    refuse('conflict', `source ${name} is kept in step by a newer version of Backlog`, {
+      hint: 'Update Backlog on this machine.',
+    });
+  return source;
+}
+
+/** @throws BacklogError `conflict` for a disabled source */
+export function enabledSource(context: Pick<Context, 'store'>, name: string): Source {
+  const source = findSource(context, name);
+  if (source.state === 'disabled')
+    refuse('conflict', `source ${name} is disabled`, { hint: `Enable it: \`backlog source enable ${name}\`` });
+  return source;
+}
+
+/** The links of a source by identity, number and task. */
+export interface Links extends Resolve {
+  all: Map<string, Linked>;
+  add(id: string, linked: Linked): void;
+  ofNumber(number: number): [id: string, linked: Linked] | undefined;
+  ofTask(uuid: string): [id: string, linked: Linked] | undefined;
+}
+
+export function linksOf({ store: { state } }: Pick<Context, 'store'>, name: string): Links {
+  const all = new Map<string, Linked>();
+  const [numbers, tasks] = [new Map<number, string>(), new Map<string, string>()];
+  const found = (id: string | undefined): [string, Linked] | undefined => {
+    const linked = id === undefined ? undefined : all.get(id);
+    return linked && [id!, linked];
+  };
+  const links: Links = {
+    all,
+    add(id, linked) {
+      all.set(id, linked);
+      if (!linked.gone) numbers.set(linked.number, id);
+      tasks.set(linked.task, id);
+    },
+    ofNumber: (number) => found(numbers.get(number)),
+    ofTask: (uuid) => found(tasks.get(uuid)),
+    byNode: (node) => all.get(linkId(name, node))?.task,
+    byNumber: (number) => found(numbers.get(number))?.[1].task,
+  };
+  for (const [id, linked] of state.all('linked')) if (linked.source === name) links.add(id, linked);
+  return links;
+}
+
+export const linkId = (source: string, node: string) => `${source}/${node}`;
+
+/** Returns the stored conflicts of a task with a source, by field. */
+export function conflictsOf({ store: { state } }: Pick<Context, 'store'>, name: string, uuid: string) {
+  const found = new Map<string, Conflict>();
+  for (const [id, conflict] of state.all('conflict'))
+    if (id.startsWith(`${name}/${uuid}/`)) found.set(conflict.field, conflict);
+  return found;
+}
+
+/** Writes a value of a conflict or a journal: JSON, or `@` and the blob of a text. */
+export function encoded(field: StepField | 'labels', value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return field === 'spec' ? `@${sha256(String(value))}` : JSON.stringify(value);
+}
+
+/** Reads such a value. */
+export async function decoded({ store }: Pick<Context, 'store'>, text: string | undefined): Promise<unknown> {
+  if (text === undefined || text === '') return undefined;
+  return text.startsWith('@') ? (await store.getBlob(text.slice(1))).toString('utf8') : JSON.parse(text);
+}
+
+/** Returns the blobs that texts of a record name, so that they are kept. */
+export function blobsIn(...texts: (string | undefined)[]): string[] {
+  return [...new Set(texts.flatMap((text) => text?.match(/(?<=@)[0-9a-f]{64}/g) ?? []))];
+}
+
+/** Checks whether a run of the task is merged. */
+export function mergedTasks({ store: { state } }: Pick<Context, 'store'>): ReadonlySet<string> {
+  const merged = new Set<string>();
+  for (const [, run] of state.all('run')) if (run.state === 'merged') merged.add(run.task);
+  return merged;
+}
+
+/** Returns the reader of base texts for {@link merge}. */
+export const documentIn =
+  ({ store }: Pick<Context, 'store'>) =>
+  (base: Parameters<typeof documentOf>[1]) =>
+    documentOf(store, base);
+
+export const taskOf = ({ queue }: Pick<Context, 'queue'>, { task }: Pick<Linked, 'task'>): Task | undefined =>
+  queue.get(task);
+
+/** Returns the document that a link keeps in step with the item's text. */
+export const textDocument = (linked: Pick<Linked, 'outside'> | undefined): string =>
+  linked?.outside ? OUTSIDE_TEXT : SPEC;

@@ -1,0 +1,48 @@
+import { clip } from '../../base/clip.ts';
+import { textHash } from '../../base/text-hash.ts';
+import { UNSAFE } from '../../base/unsafe-characters.ts';
+import type { Run } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+
+const HIDDEN = new RegExp(`[\\s${UNSAFE}]+`, 'gu');
+
+/** Maximum number of criteria in a comment, and of characters of each text. */
+const CRITERIA = 30;
+const LONGEST = 300;
+
+/** Puts a text on one line as code, so that it mentions nobody, links nothing and has no formatting. */
+const inert = (text: string) => `\`${clip(text.replace(HIDDEN, ' ').trim(), LONGEST).replaceAll('`', "'") || ' '}\``;
+
+/**
+ * Returns the text of the one comment that says what the queue knows about an item: the state, the evidence, the pull
+ * request. Undefined while nothing has happened. It changes only at milestones.
+ */
+export function managedText(task: Task, runs: readonly Run[]): string | undefined {
+  const state = stateText(task, runs);
+  const criteria = (task.acceptance ?? []).slice(0, CRITERIA);
+  const proved = criteria.filter(({ met }) => met);
+  if (state === undefined && proved.length === 0) return undefined;
+  const links = runs.flatMap(({ proposed }) => proposedUrl(proposed) ?? []);
+  return [
+    `**Backlog**: task ${task.id} is ${state ?? 'open'}.`,
+    ...criteria.map(({ text, met }) => `- [${met ? 'x' : ' '}] ${inert(text)}${met ? `: ${inert(met.evidence)}` : ''}`),
+    ...links,
+  ].join('\n');
+}
+
+function stateText(task: Task, runs: readonly Run[]): string | undefined {
+  const merged = runs.find(({ state }) => state === 'merged');
+  const commit = merged?.result?.commit.slice(0, 10);
+  if (task.status === 'completed') return merged ? `completed and merged${commit ? ` (${commit})` : ''}` : 'completed';
+  if (task.status === 'deleted') return 'no longer planned in the queue';
+  if (runs.some(({ state }) => state === 'review' || state === 'approved' || state === 'merging')) return 'in review';
+  return task.start === undefined ? undefined : 'in progress';
+}
+
+export const managedSum = (text: string) => textHash(text);
+
+/** Finds the address of a pull request in the first output of the command that created it. */
+function proposedUrl(proposed: Run['proposed']): string | undefined {
+  const url = /https:\/\/[^\s"'<>`]+/.exec(proposed?.text ?? '')?.[0];
+  return url === undefined ? undefined : `Pull request: ${url}`;
+}

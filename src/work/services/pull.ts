@@ -1,0 +1,180 @@
+import { toInstant } from '../../domain/instant.ts';
+import type { Source } from '../../domain/records.ts';
+import { type Connection, MustWait, type Position, type RemoteComment, type RemoteItem } from '../../services/index.ts';
+import { same, type Tx } from '../../store/index.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { tried } from '../workspace/dry-run.ts';
+import { putComments } from './comments.ts';
+import { linksOf, mergedTasks } from './links.ts';
+import { incoming, openLinks, type Planning, planItems } from './plan-items.ts';
+import { type PutItems, putItems } from './put-items.ts';
+
+/** What a pull brought. */
+export interface Pulled extends Omit<PutItems, 'links'> {
+  comments: number;
+  /** Number of changed items whose task was archived, or removed from the queue. */
+  left: number;
+  /** Set if the pull ends early. What was read is kept, and the next pull goes on there. */
+  waits?: { until: number; why: string };
+}
+
+/**
+ * Reads what changed in a source since the last pull, and brings it into the queue: one commit for each page, which also
+ * stores how far it read.
+ */
+export async function pullSource(
+  context: Context,
+  write: Write,
+  { source, connection, dryRun }: { source: Source; connection: Connection; dryRun: boolean },
+): Promise<Pulled> {
+  const total: Pulled = { added: [], changed: [], conflicts: [], refused: [], told: [], comments: 0, left: 0 };
+  const planning: Planning = { source, links: linksOf(context, source.name), merged: mergedTasks(context) };
+  const pulling = { context, write, connection, dryRun, planning, total };
+  try {
+    await pullItems(pulling);
+    await pullComments(pulling);
+  } catch (error) {
+    if (!(error instanceof MustWait)) throw error;
+    total.waits = { until: error.until, why: error.message };
+  }
+  const now = context.store.state.get('source', source.name)!;
+  const waits = total.waits && { until: toInstant(total.waits.until), why: total.waits.why };
+  if (!dryRun && !same(now.waits, waits)) await write((tx) => putSource(tx, { source, connection, waits }));
+  return total;
+}
+
+interface Pulling {
+  context: Context;
+  write: Write;
+  connection: Connection;
+  dryRun: boolean;
+  planning: Planning;
+  total: Pulled;
+}
+
+/** Stores how far a list was read, and what is left of the quota. */
+export function putSource(
+  tx: Tx,
+  {
+    source: { name },
+    connection,
+    ...change
+  }: {
+    source: Pick<Source, 'name'>;
+    connection: Connection;
+    items?: Position;
+    comments?: Position;
+    waits?: Source['waits'] | undefined;
+  },
+): void {
+  const source = tx.get('source', name);
+  // Somebody removed it meanwhile.
+  if (!source) return;
+  const { waits, ...rest } = { ...source, ...change };
+  const quota = connection.quota();
+  tx.put('source', name, {
+    ...rest,
+    ...(waits ? { waits } : {}),
+    ...(quota ? { quota: { limit: quota.limit, left: quota.left, renews: toInstant(quota.renews), at: tx.at } } : {}),
+  } as Source);
+}
+
+async function pullItems(pulling: Pulling): Promise<void> {
+  const { context, connection, planning, total } = pulling;
+  const { source } = planning;
+  let read = 0;
+  for await (const { rows, next } of connection.items(source.items ?? {})) {
+    read += rows.length;
+    context.caller.progress?.(read, 0, `reading ${source.list}`);
+    const items = [];
+    for (const item of rows) {
+      const fits = connection.fits(item);
+      const isKnown = planning.links.byNode(item.node) !== undefined;
+      items.push({ item, fits, depends: fits || isKnown ? await blockersOf(pulling, item) : undefined });
+    }
+    const { found, left } = await incoming(context, planning, items);
+    total.left += left;
+    await store(
+      pulling,
+      found,
+      same(next, source.items) ? undefined : (tx) => putSource(tx, { source, connection, items: next }),
+    );
+    for (const { item } of items) await missedComments(pulling, item);
+  }
+  const open = openLinks(context, planning);
+  if (open.length > 0) await store(pulling, open, undefined);
+}
+
+/** Plans and writes items. Without a change, nothing is written. */
+async function store(
+  { context, write, dryRun, planning, total }: Pulling,
+  found: Parameters<typeof planItems>[2],
+  also: ((tx: Tx) => void) | undefined,
+): Promise<void> {
+  const plans = await planItems(context, planning, found);
+  const isNothing = plans.every(
+    ({ id, linked, row, reconciled }) =>
+      !row &&
+      reconciled.conflicts.length + reconciled.settled.length === 0 &&
+      same(planning.links.all.get(id), linked) &&
+      same(linked.seen, reconciled.seen),
+  );
+  if (isNothing && !also) return;
+  const done = await putItems(context, write, { plans, dryRun, ...(also ? { also } : {}) });
+  for (const [id, linked] of done.links) planning.links.add(id, linked);
+  total.added.push(...done.added);
+  total.changed.push(...done.changed);
+  total.conflicts.push(...done.conflicts);
+  total.refused.push(...done.refused);
+  total.told.push(...done.told);
+}
+
+/** Reads the blockers of an item that has some, or had some. */
+async function blockersOf({ connection, planning }: Pulling, item: RemoteItem): Promise<string[] | undefined> {
+  const known = planning.links.all.get(`${planning.source.name}/${item.node}`);
+  if (item.blockers === 0) return [];
+  if (known?.updated === item.updated && known.there.depends !== undefined) return undefined;
+  return connection.blockersOf(item.number);
+}
+
+/** Reads the comments of an item that became a task after its comments were passed. */
+async function missedComments(pulling: Pulling, item: RemoteItem): Promise<void> {
+  const { connection, planning, total } = pulling;
+  const isPassed = planning.source.comments?.since !== undefined || planning.source.filter !== '';
+  const link = planning.links.ofNumber(item.number);
+  const isFresh = total.added.some(({ uuid }) => uuid === link?.[1].task);
+  if (item.comments === 0 || !isPassed || !link || !isFresh) return;
+  await takeComments(pulling, await connection.commentsOf(item.number), undefined);
+}
+
+async function pullComments(pulling: Pulling): Promise<void> {
+  const { connection, planning } = pulling;
+  const { source } = planning;
+  let from: Position = source.comments ?? {};
+  if (from.since === undefined && source.filter !== '')
+    // The comments of the first items were read with them.
+    from = { since: pulling.context.store.state.get('source', source.name)?.items?.since ?? source.items?.since };
+  for await (const { rows, next } of connection.comments(from))
+    await takeComments(
+      pulling,
+      rows,
+      same(next, source.comments) ? undefined : (tx) => putSource(tx, { source, connection, comments: next }),
+    );
+}
+
+async function takeComments(
+  { context, write, dryRun, planning, total }: Pulling,
+  rows: readonly RemoteComment[],
+  also: ((tx: Tx) => void) | undefined,
+): Promise<void> {
+  const put = (tx: Tx) => {
+    const done = putComments(tx, context, { rows, links: planning.links });
+    also?.(tx);
+    return done;
+  };
+  // Nothing is written if there is nothing new.
+  const trial = await tried(write, true, put);
+  const done = dryRun || (trial.notes === 0 && !also) ? trial : await write(put);
+  total.comments += done.notes;
+  total.told.push(...done.told);
+}

@@ -1,0 +1,143 @@
+import { clip } from '../../base/clip.ts';
+import { isPersons } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Linked, Run, Source } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { currentVersion, findDoc, readDoc, SPEC } from '../documents/documents.ts';
+import { readBase } from '../merge/base.ts';
+import type { Context } from '../workspace/context.ts';
+import { COMMENT } from './comments.ts';
+import { conflictsOf, decoded, documentIn, encoded, type Links, textDocument } from './links.ts';
+import { managedSum, managedText } from './managed.ts';
+import { reconcile, sideOf, stateFor } from './reconcile.ts';
+import { hereValues, STEP_FIELDS, type StepField, tagOf, thereValues } from './values.ts';
+
+/** A change that an item gets. */
+export type PlannedAct =
+  | { act: 'create' }
+  | { act: 'edit'; fields: StepField[] }
+  | { act: 'label'; add: string[]; remove: string[] }
+  | { act: 'managed'; text: string }
+  | { act: 'note'; id: string; text: string };
+
+/** What a push changes at one item. */
+export interface Outgoing {
+  /** Absent for an item that doesn't exist yet. */
+  link: [id: string, linked: Linked] | undefined;
+  task: Task;
+  here: Readonly<Record<StepField, unknown>>;
+  acts: PlannedAct[];
+}
+
+/** Maximum length of a title and a text that GitHub stores. */
+export const REMOTE_LIMITS = { title: 256, body: 65_536 };
+
+/** Plans everything that the service doesn't have yet. Changes nothing, and asks the service nothing. */
+export async function planPush(
+  context: Context,
+  { source, links, added }: { source: Source; links: Links; added: readonly Task[] },
+): Promise<Outgoing[]> {
+  const runs = runsByTask(context);
+  const planned: Outgoing[] = [];
+  for (const [id, linked] of links.all) {
+    const task = context.queue.get(linked.task);
+    if (!task || linked.gone) continue;
+    const own = runs.get(task.uuid) ?? [];
+    const acts: PlannedAct[] = [];
+    let here: Outgoing['here'] | undefined;
+    if (!isQuiet(context, { linked, task, links })) {
+      const spec = (await readDoc(context, task, textDocument(linked))) ?? undefined;
+      here = hereValues(task, spec);
+      const body = (await decoded(context, linked.there.spec)) as string | undefined;
+      const { values } = thereValues(linked, body, links);
+      const { give, take } = await reconcile({
+        ...{ linked, there: values, here, closes: source.closes, encode: encoded },
+        conflicts: conflictsOf(context, source.name, task.uuid),
+        isMerged: own.some(({ state }) => state === 'merged'),
+        document: documentIn(context),
+      });
+      // A pull takes these first; then the rest is planned again.
+      const given = [...give.keys()].filter((field) => !take.has(field));
+      const fields = given.filter((field) => field === 'description' || field === 'spec' || field === 'status');
+      if (fields.length > 0) acts.push({ act: 'edit', fields });
+      if (given.includes('tags')) acts.push(...labelAct(source, linked, here.tags));
+    }
+    const text = managedText(task, own);
+    if (text !== undefined && managedSum(text) !== linked.managed?.sum) acts.push({ act: 'managed', text });
+    if (source.notes) acts.push(...noteActs(task, linked));
+    if (acts.length > 0) planned.push({ link: [id, linked], task, here: here ?? hereValues(task, undefined), acts });
+  }
+  for (const task of added) {
+    const spec = (await readDoc(context, task, SPEC)) ?? undefined;
+    planned.push({ link: undefined, task, here: hereValues(task, spec), acts: [{ act: 'create' }] });
+  }
+  return planned;
+}
+
+function runsByTask({ store: { state } }: Context): Map<string, Run[]> {
+  const runs = new Map<string, Run[]>();
+  for (const [, run] of state.all('run')) runs.set(run.task, [...(runs.get(run.task) ?? []), run]);
+  return runs;
+}
+
+/** Checks whether the queue still has what it had after the last synchronisation. Reads no text. */
+function isQuiet(context: Context, { linked, task }: { linked: Linked; task: Task; links: Links }): boolean {
+  const blob = currentVersion(findDoc(context, task, textDocument(linked)))?.blob;
+  const here = hereValues(task, undefined);
+  return STEP_FIELDS.every((field) => {
+    const side = field === 'spec' ? (blob ? `@${blob}` : '') : sideOf(field, here[field]);
+    return side === readBase(linked.seen[field]).here;
+  });
+}
+
+/** Labels that Backlog adds have its prefix, and it removes only those. */
+function labelAct(source: Source, { there }: Linked, tags: unknown): PlannedAct[] {
+  const labels = there.labels === undefined ? [] : (JSON.parse(there.labels) as string[]);
+  const wanted = new Set((tags as string[] | undefined) ?? []);
+  const known = new Set(labels.map((label) => tagOf(label, source.prefix)));
+  const add = [...wanted].filter((tag) => !known.has(tag)).map((tag) => `${source.prefix}${tag}`);
+  const remove = labels.filter(
+    (label) => label.startsWith(source.prefix) && !wanted.has(tagOf(label, source.prefix) ?? ''),
+  );
+  return [{ act: 'label', add, remove }];
+}
+
+/** People's notes, if the source says so. Notes of agents and reports of progress stay in the queue. */
+function noteActs({ annotations = [] }: Task, { sent = {} }: Linked): PlannedAct[] {
+  return annotations
+    .filter(
+      ({ id, actor, author, progress }) =>
+        isPersons(actor) && !author && !progress && !id.startsWith(COMMENT) && !sent[id],
+    )
+    .map(({ id, text }) => ({ act: 'note', id, text: clip(text, REMOTE_LIMITS.body - 200) }));
+}
+
+/** Returns how many items a push may change without a number that confirms it: 20, or 5 % of fewer, but at least 5. */
+export function mostItems(linked: number): number {
+  return Math.min(20, Math.max(5, Math.floor(linked * 0.05)));
+}
+
+/**
+ * Stops a push that would change many items, unless the caller gave exactly their number.
+ * @throws BacklogError `conflict`
+ */
+export function guardItems(
+  items: number,
+  { linked, confirmed, name }: { linked: number; confirmed: number | undefined; name: string },
+): void {
+  const most = mostItems(linked);
+  if (items <= most || confirmed === items) return;
+  refuse('conflict', `this would change ${items} issues, more than ${most} at once`, {
+    hint: `Look at them: \`backlog source push ${name} --dry-run\`. Then confirm the number: \`backlog source push ${name} --confirm ${items}\``,
+    data: { items, most },
+  });
+}
+
+/** The values of a planned edit, by field, as the service gets them. */
+export function editValues(fields: readonly StepField[], here: Outgoing['here']) {
+  return {
+    ...(fields.includes('description') ? { title: clip(String(here.description), REMOTE_LIMITS.title) } : {}),
+    ...(fields.includes('spec') ? { body: clip(String(here.spec ?? '').trim(), REMOTE_LIMITS.body) } : {}),
+    ...(fields.includes('status') ? { state: stateFor(here.status) } : {}),
+  };
+}

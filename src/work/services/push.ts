@@ -1,0 +1,192 @@
+import { toInstant } from '../../domain/instant.ts';
+import type { Linked, Source } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { type Connection, LostAnswer, MustWait, type RemoteComment, type RemoteItem } from '../../services/index.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { confirm, type Journaled } from './confirm.ts';
+import { linksOf } from './links.ts';
+import { managedSum } from './managed.ts';
+import { putSource } from './pull.ts';
+import { editValues, guardItems, type Outgoing, type PlannedAct, planPush, REMOTE_LIMITS } from './push-plan.ts';
+import { settle } from './settle.ts';
+import { markText, storedItem } from './values.ts';
+
+/** What a push changed, or would change. */
+export interface Pushed {
+  items: { number: number | undefined; task: Task; acts: string[] }[];
+  /** Items that were left out, and why. */
+  left: { number: number | undefined; task: Task; why: string }[];
+  waits?: { until: number; why: string };
+}
+
+export interface PushAsk {
+  source: Source;
+  connection: Connection;
+  dryRun: boolean;
+  confirmed: number | undefined;
+  /** Tasks that become new items. */
+  added: readonly Task[];
+}
+
+/**
+ * Brings everything to the service that it doesn't have yet. Each change is stored before it is sent, so that a lost answer
+ * is recognised later, and nothing is sent twice.
+ * @throws BacklogError `conflict` if it would change more items than usual
+ */
+export async function pushSource(context: Context, write: Write, ask: PushAsk): Promise<Pushed> {
+  const { source, connection, dryRun, confirmed } = ask;
+  const done: Pushed = { items: [], left: [] };
+  const plan = async () => {
+    const links = linksOf(context, source.name);
+    const added = ask.added.filter(({ uuid }) => !links.ofTask(uuid));
+    return { links, planned: await planPush(context, { source, links, added }) };
+  };
+  const first = await plan();
+  if (!dryRun) guardItems(first.planned.length, { linked: first.links.all.size, confirmed, name: source.name });
+  const sending = { context, write, source, connection, done };
+  const allowed = new Set(first.planned.map(({ task }) => task.uuid));
+  for (const { link, task, acts } of dryRun ? first.planned : [])
+    done.items.push({ number: link?.[1].number, task, acts: acts.map(({ act }) => act) });
+  if (dryRun) return done;
+  try {
+    let { planned } = first;
+    // What got lost is looked up and, if it didn't happen, sent once more.
+    for (let turn = 0; turn < 3 && planned.length > 0; turn++) {
+      let isUnsure = false;
+      for (const [i, one] of planned.entries()) {
+        context.caller.progress?.(i, planned.length, `writing to ${source.list}`);
+        isUnsure = !(await sendItem(sending, one)) || isUnsure;
+      }
+      if (!isUnsure) break;
+      await settle(context, write, { source, connection });
+      planned = (await plan()).planned.filter(({ task }) => allowed.has(task.uuid));
+    }
+  } catch (error) {
+    if (!(error instanceof MustWait)) throw error;
+    done.waits = { until: error.until, why: error.message };
+  }
+  const waits = done.waits && { until: toInstant(done.waits.until), why: done.waits.why };
+  await write((tx) => putSource(tx, { source, connection, waits }));
+  return done;
+}
+
+interface SendingItem {
+  context: Context;
+  write: Write;
+  source: Source;
+  connection: Connection;
+  done: Pushed;
+}
+
+/** Sends the changes of one item. @returns false if an answer was lost */
+async function sendItem(sending: SendingItem, { link, task, here, acts }: Outgoing): Promise<boolean> {
+  const { context, write, source, connection, done } = sending;
+  let linked = link?.[1];
+  const told: string[] = [];
+  const left = (why: string) => done.left.push({ number: linked?.number, task, why });
+  if (linked && acts.some(({ act }) => act === 'edit' || act === 'label')) {
+    const now = await connection.read(linked.number, linked.node);
+    if (typeof now === 'string') {
+      await write((tx) => putGone(tx, link![0], now));
+      left(now === 'moved' ? 'the issue is in another repository now' : 'the issue was deleted');
+      return true;
+    }
+    if (isElsewhere(now, linked, source)) {
+      left('it changed there meanwhile; pull first');
+      return true;
+    }
+  }
+  try {
+    for (const act of acts) {
+      const mark = await write((tx) => journal(tx, { source, task, link: link?.[0], act, here }));
+      const answer = await carryOut(connection, {
+        linked,
+        act,
+        here,
+        mark: linked?.managed?.mark ?? mark,
+        own: mark,
+        source,
+      });
+      if (answer && 'node' in answer) await context.store.putBlobs(storedItem(answer, source.prefix, []).bodies);
+      linked = await write((tx) => confirm(tx, { source, link: link?.[0], task, act, here, mark, answer }));
+      told.push(act.act);
+    }
+  } catch (error) {
+    if (!(error instanceof LostAnswer)) throw error;
+    if (told.length > 0) done.items.push({ number: linked?.number, task, acts: told });
+    return false;
+  }
+  done.items.push({ number: linked?.number, task, acts: told });
+  return true;
+}
+
+/** Checks whether the item there differs from what was read last, in a field that Backlog writes. */
+function isElsewhere(now: RemoteItem, linked: Linked, source: Source): boolean {
+  const { there } = storedItem(now, source.prefix, []);
+  return (['description', 'spec', 'status', 'labels'] as const).some((field) => there[field] !== linked.there[field]);
+}
+
+function putGone(tx: Tx, id: string, gone: 'moved' | 'deleted'): void {
+  const linked = tx.get('linked', id);
+  if (linked) tx.put('linked', id, { ...linked, gone });
+}
+
+/** Stores what is about to be sent. @returns its mark */
+function journal(tx: Tx, { source, task, link, act, here }: Journaled): string {
+  const mark = tx.uuid();
+  const values: Record<string, string> = {};
+  if (act.act === 'edit') {
+    const { title, body, state } = editValues(act.fields, here);
+    if (title !== undefined) values.description = JSON.stringify(title);
+    if (body !== undefined) values.spec = body;
+    if (state !== undefined) values.status = JSON.stringify(state);
+  }
+  if (act.act === 'create') {
+    values.description = JSON.stringify(here.description);
+    if (here.tags !== undefined) values.tags = JSON.stringify(here.tags);
+    if (here.spec !== undefined) values.spec = String(here.spec);
+  }
+  if (act.act === 'managed') values.sum = managedSum(act.text);
+  tx.put('sending', mark, {
+    ...{ source: source.name, task: task.uuid, act: act.act, values, at: tx.at },
+    ...(link === undefined ? {} : { linked: link }),
+    ...(act.act === 'note' ? { note: act.id } : {}),
+  });
+  return mark;
+}
+
+function carryOut(
+  connection: Connection,
+  {
+    linked,
+    act,
+    here,
+    mark,
+    own,
+    source,
+  }: { linked: Linked | undefined; act: PlannedAct; here: Outgoing['here']; mark: string; own: string; source: Source },
+): Promise<RemoteItem | RemoteComment | undefined> {
+  const number = linked?.number ?? 0;
+  switch (act.act) {
+    case 'create': {
+      const { title, body } = editValues(['description', 'spec'], here);
+      const tags = ((here.tags as string[] | undefined) ?? []).map((tag) => `${source.prefix}${tag}`);
+      const labels = [...new Set([...connection.newLabels, ...tags])];
+      const text = `${body!.slice(0, REMOTE_LIMITS.body - 100)}\n\n${markText(own)}`.trimStart();
+      return connection.write({ act: 'create', title: title!, body: text, labels });
+    }
+    case 'edit':
+      return connection.write({ act: 'edit', number, ...editValues(act.fields, here) });
+    case 'label':
+      return connection.write({ act: 'label', number, add: act.add, remove: act.remove });
+    case 'managed': {
+      const body = `${act.text}\n\n${markText(mark)}`;
+      return connection.write(
+        linked?.managed ? { act: 'recomment', id: linked.managed.id, body } : { act: 'comment', number, body },
+      );
+    }
+    case 'note':
+      return connection.write({ act: 'comment', number, body: `${act.text}\n\n${markText(own)}` });
+  }
+}

@@ -1,0 +1,108 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import type { Conflict } from '../../domain/records.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { draftRows } from '../import/draft-rows.ts';
+import { putDrafts } from '../import/put-drafts.ts';
+import { trustRules } from '../import/take/outside.ts';
+import { takeRow } from '../import/take/take-row.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { decoded, linksOf, textDocument } from './links.ts';
+import { statusFor } from './reconcile.ts';
+
+/** A conflict with its values. */
+export interface OpenConflict
+  extends Pick<Conflict, 'source' | 'field' | 'hereBy' | 'hereAt' | 'thereBy' | 'thereAt' | 'at' | 'resolved'> {
+  id: number;
+  description: string;
+  here: unknown;
+  there: unknown;
+}
+
+/** Returns the conflicts of a source or of all, oldest first. */
+export async function conflictsIn(
+  context: Context,
+  { source, all, task }: { source?: string | undefined; all?: boolean; task?: Task | undefined },
+): Promise<OpenConflict[]> {
+  const found = Array.from(context.store.state.all('conflict'), ([, one]) => one)
+    .filter((one) => (source === undefined || one.source === source) && (all || !one.resolved))
+    .filter((one) => task === undefined || one.task === task.uuid)
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.field < b.field ? -1 : 1));
+  const shown: OpenConflict[] = [];
+  for (const { task: uuid, here, there, blobs: _, seen: __, ...rest } of found) {
+    const one = context.queue.get(uuid);
+    if (!one) continue;
+    const values = { here: (await decoded(context, here)) ?? null, there: (await decoded(context, there)) ?? null };
+    shown.push({ ...rest, ...values, id: one.id, description: one.description });
+  }
+  return shown;
+}
+
+/**
+ * Decides conflicts of a task: the queue's value goes there with the next push, or the task gets the value there. The other
+ * value stays in the record. One commit, which undo takes back.
+ * @throws BacklogError `nothing-to-do` if the task has no such conflict
+ */
+export async function resolveConflicts(
+  context: Context,
+  write: Write,
+  {
+    task,
+    field,
+    side,
+    source,
+  }: { task: Task; field: string | undefined; side: 'here' | 'there'; source: string | undefined },
+): Promise<Conflict[]> {
+  const open = Array.from(context.store.state.all('conflict')).filter(
+    ([, one]) =>
+      one.task === task.uuid &&
+      !one.resolved &&
+      (field === undefined || one.field === field) &&
+      (source === undefined || one.source === source),
+  );
+  if (open.length === 0)
+    refuse('nothing-to-do', `task ${task.id} has no open conflict${field === undefined ? '' : ` in ${field}`}`, {
+      hint: 'List them: `backlog source conflicts`',
+    });
+  const rows =
+    side === 'there'
+      ? [
+          await rowOf(
+            context,
+            task,
+            open.map(([, one]) => one),
+          ),
+        ]
+      : [];
+  const { drafts, failed } = await draftRows(context, rows, { check: true, archived: new Map() });
+  if (failed[0]) throw failed[0].error;
+  await context.store.putBlobs(drafts.flatMap(({ row }) => row.bodies));
+  return write((tx) => {
+    putDrafts(tx, context, drafts);
+    return open.map(([id, one]) => {
+      const actor = formatActor(context.caller.actor);
+      const decided = { ...(tx.get('conflict', id) ?? one), resolved: { side, at: tx.at, actor } };
+      tx.put('conflict', id, decided);
+      return decided;
+    });
+  });
+}
+
+async function rowOf(context: Context, task: Task, conflicts: readonly Conflict[]) {
+  const known: Record<string, unknown> = { uuid: task.uuid, description: task.description };
+  for (const { field, there, source } of conflicts) {
+    const value = await decoded(context, there);
+    if (field === 'spec') known.docs = { [textDocument(linksOf(context, source).ofTask(task.uuid)?.[1])]: value ?? '' };
+    else if (field === 'status') known.status = statusFor(value);
+    else known[field] = value ?? (field === 'tags' ? [] : null);
+  }
+  const place = { row: 1 };
+  return takeRow(
+    context,
+    { place, raw: known, known, extra: {}, warnings: [], problems: [] },
+    {
+      present: task,
+      rules: trustRules(context),
+    },
+  );
+}

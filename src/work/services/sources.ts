@@ -1,0 +1,150 @@
+import { formatActor } from '../../domain/actor.ts';
+import { refuse } from '../../domain/errors.ts';
+import { fromInstant } from '../../domain/instant.ts';
+import type { Source } from '../../domain/records.ts';
+import { type Connection, SERVICES } from '../../services/index.ts';
+import type { Tx } from '../../store/index.ts';
+import type { Context, Write } from '../workspace/context.ts';
+import { findSource, LINK_VERSION } from './links.ts';
+
+export interface NewSource {
+  service: string;
+  list: string;
+  name: string | undefined;
+  filter: string;
+  prefix: string;
+  closes: Source['closes'];
+  notes: boolean;
+}
+
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+
+/** @throws BacklogError `invalid` for an unknown service, name, repository, filter or address; `conflict` if it exists */
+export async function addSource(
+  context: Context,
+  write: Write,
+  { ask, dryRun, env }: { ask: NewSource; dryRun: boolean; env: NodeJS.ProcessEnv },
+): Promise<Source> {
+  if (ask.service !== 'github')
+    refuse('invalid', `there is no service "${ask.service}"`, {
+      hint: `Services: ${Object.keys(SERVICES).join(', ')}. For example: \`backlog source add github acme/app\``,
+      data: { received: ask.service },
+    });
+  const service = SERVICES.github;
+  const list = await service.list(ask.list);
+  await service.checkFilter(ask.filter);
+  const name = ask.name ?? list.split('/')[1]!.toLowerCase();
+  if (!NAME.test(name))
+    refuse('invalid', `expected a name of letters, digits and . _ -, and got "${name}"`, {
+      hint: `For example: \`backlog source add github ${list} --name app\``,
+    });
+  const actor = formatActor(context.caller.actor);
+  const source: Omit<Source, 'at'> = {
+    ...{ name, kind: 'github', list, api: await service.api(env), filter: ask.filter.trim(), prefix: ask.prefix },
+    ...{ closes: ask.closes, state: 'enabled', version: LINK_VERSION, actor },
+    ...(ask.notes ? { notes: true } : {}),
+  };
+  const check = (state: Pick<Tx, 'get' | 'all'>) => {
+    if (state.get('source', name))
+      refuse('conflict', `there is a source ${name} already`, { hint: `Choose another name: --name ${name}-2` });
+    for (const [other, one] of state.all('source'))
+      if (one.list.toLowerCase() === list.toLowerCase() && one.api === source.api)
+        refuse('conflict', `source ${other} already keeps ${list} in step`, {
+          hint: `Show it: \`backlog source show ${other}\``,
+        });
+  };
+  check(context.store.state);
+  if (dryRun) return { ...source, at: '2000-01-01T00:00:00Z' } as Source;
+  return write((tx) => {
+    check(tx);
+    const made = { ...source, at: tx.at } as Source;
+    tx.put('source', name, made);
+    return made;
+  });
+}
+
+/** Connects to the service of a source. @throws BacklogError `service` if nobody is signed in */
+export function connectSource(
+  { caller: { progress } }: Pick<Context, 'caller'>,
+  source: Source,
+  env: NodeJS.ProcessEnv,
+): Promise<Connection> {
+  const { api, list, filter, kind } = source;
+  return SERVICES[kind].connect({ api, list, filter, progress }, env);
+}
+
+/** Changes a source. @throws BacklogError `not-found` */
+export function changeSource(tx: Tx, context: Context, name: string, change: Partial<Source>): Source {
+  findSource(context, name);
+  const changed = { ...tx.get('source', name)!, ...change };
+  tx.put('source', name, changed);
+  return changed;
+}
+
+/** Removes a source with its links and conflicts. Its tasks stay, and so does everything there. */
+export function removeSource(tx: Tx, context: Context, name: string): { source: Source; linked: number } {
+  const source = findSource(context, name);
+  let linked = 0;
+  for (const kind of ['linked', 'conflict', 'sending'] as const)
+    for (const [id, record] of [...tx.all(kind)])
+      if (record.source === name) {
+        tx.remove(kind, id);
+        if (kind === 'linked') linked++;
+      }
+  tx.remove('source', name);
+  return { source, linked };
+}
+
+/** What a source is like now, for lists. */
+export interface SourceState {
+  name: string;
+  kind: string;
+  list: string;
+  filter: string;
+  state: Source['state'];
+  pushes: boolean;
+  linked: number;
+  conflicts: number;
+  /** Items that the queue refused. */
+  open: number;
+  /** Changes whose answer is missing. */
+  sending: number;
+  quota?: NonNullable<Source['quota']>;
+  waits?: NonNullable<Source['waits']>;
+}
+
+/** Counts what belongs to each source. */
+export function sourceStates({ store: { state } }: Pick<Context, 'store'>, now: number): SourceState[] {
+  const states = new Map<string, SourceState>();
+  for (const [name, { kind, list, filter, state: is, agreed, quota, waits }] of state.all('source'))
+    states.set(name, {
+      ...{
+        name,
+        kind,
+        list,
+        filter,
+        state: is,
+        pushes: agreed !== undefined,
+        linked: 0,
+        conflicts: 0,
+        open: 0,
+        sending: 0,
+      },
+      ...(quota && fromInstant(quota.renews) > now ? { quota } : {}),
+      ...(waits && fromInstant(waits.until) > now ? { waits } : {}),
+    });
+  for (const [, { source, open }] of state.all('linked')) {
+    const one = states.get(source);
+    if (one) one.linked++;
+    if (one && open !== undefined) one.open++;
+  }
+  for (const [, { source, resolved }] of state.all('conflict')) {
+    const one = states.get(source);
+    if (one && !resolved) one.conflicts++;
+  }
+  for (const [, { source }] of state.all('sending')) {
+    const one = states.get(source);
+    if (one) one.sending++;
+  }
+  return [...states.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}

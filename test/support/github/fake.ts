@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { type Asked, answerOf, type Reply } from './routes.ts';
+import { FakeRepository } from './state.ts';
+
+/**
+ * What goes wrong with the next requests that fit. `after` means that the server did what it was asked for.
+ * - `502` and `502 after`: a broken gateway. - `cut after`: the connection ends without an answer.
+ * - `secondary`: too many requests at once, with Retry-After. - `rate`: the quota is spent.
+ */
+export interface Fault {
+  kind: '502' | '502 after' | 'cut after' | 'secondary' | 'rate' | '401';
+  method?: string;
+  path?: RegExp;
+  times?: number;
+  /** Number of fitting requests that go well before. */
+  from?: number;
+  /** Seconds of Retry-After. */
+  after?: number;
+}
+
+export interface FakeGitHub {
+  api: string;
+  repo: string;
+  repository: FakeRepository;
+  /** All requests with the status of their answers; 0 for a cut connection. */
+  requests: { method: string; path: string; status: number }[];
+  faults: Fault[];
+  /** Requests that came while the server had told its caller to wait, or without a quota. */
+  tooMany: number;
+  /** Requests of an hour; undefined for a server without limits, such as an Enterprise server by default. */
+  quota: { limit: number; used: number; reset: number } | undefined;
+  /** Writes text with CRLF, as the web page does. */
+  crlf: boolean;
+  /** How far the server's clock is ahead of ours, in ms. */
+  skew: number;
+  token: string;
+  close(): Promise<void>;
+}
+
+/** Starts a GitHub that keeps state, over real HTTP. It ends with the test. */
+export async function fakeGitHub(options: { now?: number; repo?: string; keep?: true } = {}): Promise<FakeGitHub> {
+  const repository = new FakeRepository(options.now ?? Date.parse('2026-07-30T14:30:00Z'));
+  const server = createServer((request, response) => void serve(fake, request, response));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const fake: FakeGitHub = {
+    ...{ api: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, repo: options.repo ?? 'acme/app' },
+    ...{
+      repository,
+      requests: [],
+      faults: [],
+      tooMany: 0,
+      quota: undefined,
+      crlf: false,
+      skew: 0,
+      token: 'token-of-test',
+    },
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+  if (!options.keep) onTestFinished(() => fake.close());
+  return fake;
+}
+
+/** The time until which a server has told its caller to wait. */
+const waits = new WeakMap<FakeGitHub, number>();
+
+async function serve(fake: FakeGitHub, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const method = request.method ?? 'GET';
+  const path = request.url ?? '/';
+  const text = Buffer.concat(chunks).toString();
+  const asked: Asked = { method, url: new URL(path, fake.api), body: text === '' ? {} : JSON.parse(text) };
+  const fault = takeFault(fake, method, path);
+  const before = refusal(fake, request, fault);
+  const reply = before ?? answerOf(fake, asked);
+  const cut = !before && fault?.kind === 'cut after';
+  const bad = !before && fault?.kind === '502 after' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
+  fake.requests.push({ method, path, status: cut ? 0 : (bad ?? reply).status });
+  if (cut) request.socket.destroy();
+  else send(fake, { request, response, reply: bad ?? reply });
+}
+
+function takeFault(fake: FakeGitHub, method: string, path: string): Fault | undefined {
+  const fault = fake.faults.find((one) => (one.method ?? method) === method && (one.path?.test(path) ?? true));
+  if (!fault) return undefined;
+  if (fault.from) {
+    fault.from--;
+    return undefined;
+  }
+  fault.times = (fault.times ?? 1) - 1;
+  if (fault.times <= 0) fake.faults.splice(fake.faults.indexOf(fault), 1);
+  return fault;
+}
+
+function refusal(fake: FakeGitHub, request: IncomingMessage, fault: Fault | undefined): Reply | undefined {
+  if (
+    request.headers.authorization !== `token ${fake.token}` &&
+    request.headers.authorization !== `Bearer ${fake.token}`
+  )
+    return { status: 401, body: { message: 'Bad credentials' } };
+  const real = Date.now();
+  if ((waits.get(fake) ?? 0) > real) fake.tooMany++;
+  const { quota } = fake;
+  if (quota && fake.repository.now >= quota.reset)
+    Object.assign(quota, { used: 0, reset: fake.repository.now + 3_600_000 });
+  if (quota && quota.used >= quota.limit) fake.tooMany++;
+  if ((quota && quota.used >= quota.limit) || fault?.kind === 'rate') {
+    if (quota) quota.used = quota.limit;
+    return { status: 403, body: { message: 'API rate limit exceeded for user ID 1.' } };
+  }
+  if (fault?.kind === 'secondary') {
+    const after = fault.after ?? 1;
+    waits.set(fake, real + after * 1000 - 50);
+    const message = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.';
+    return { status: 403, body: { message }, headers: { 'retry-after': String(after) } };
+  }
+  if (fault?.kind === '401') return { status: 401, body: { message: 'Bad credentials' } };
+  return fault?.kind === '502' ? { status: 502, body: { message: 'Bad Gateway' } } : undefined;
+}
+
+function send(
+  fake: FakeGitHub,
+  { request, response, reply }: { request: IncomingMessage; response: ServerResponse; reply: Reply },
+): void {
+  const text = reply.body === undefined ? '' : JSON.stringify(reply.body);
+  const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`;
+  const isSame = reply.status === 200 && request.method === 'GET' && request.headers['if-none-match'] === etag;
+  const { quota, repository } = fake;
+  // An answer 304 costs nothing.
+  if (quota && !isSame && reply.status < 400) quota.used++;
+  const headers: Record<string, string> = {
+    'content-type': 'application/json; charset=utf-8',
+    date: new Date(repository.now + fake.skew).toUTCString(),
+    ...(reply.status === 200 && request.method === 'GET' ? { etag } : {}),
+    ...(quota
+      ? {
+          'x-ratelimit-limit': String(quota.limit),
+          'x-ratelimit-remaining': String(Math.max(0, quota.limit - quota.used)),
+          'x-ratelimit-reset': String(Math.floor((quota.reset + fake.skew) / 1000)),
+          'x-ratelimit-resource': 'core',
+        }
+      : {}),
+    ...reply.headers,
+  };
+  const status = isSame ? 304 : reply.status;
+  if (isSame) fake.requests.at(-1)!.status = 304;
+  response.writeHead(status, headers);
+  response.end(status === 304 || status === 204 ? undefined : text);
+}
