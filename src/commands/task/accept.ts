@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { refuse } from '../../domain/errors.ts';
 import { nameText } from '../../text/row.ts';
-import { acceptTask } from '../../work/task/accept.ts';
+import { acceptTask } from '../../work/task/intake/accept.ts';
 import { selectForWriting } from '../../work/task/select.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';

@@ -5,7 +5,7 @@ import { isAway } from '../../domain/runs/merge-order.ts';
 import { isOpen } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { occupyingRun } from '../../work/claim/run-of.ts';
-import { keepDiscarded } from '../../work/task/awaits.ts';
+import { keepDiscarded } from '../../work/task/intake/awaits.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { findRun } from '../find-run.ts';
 import { moveRun } from './apply-transition.ts';

@@ -8,7 +8,7 @@ import { putAttachment } from '../attachments/attachments.ts';
 import { changeHeld, checkMayDirect } from '../claim/held.ts';
 import { putDocVersion, SPEC } from '../documents/documents.ts';
 import { inSeries, refuseStarted, skipImportedDates } from '../recurrence/recurrence.ts';
-import { awaitsPerson } from '../task/awaits.ts';
+import { awaitsPerson } from '../task/intake/awaits.ts';
 import { closeTask, deleteTask, reopened } from '../task/close.ts';
 import { boundToRun } from '../task/evidence.ts';
 import { without } from '../task/put-task.ts';

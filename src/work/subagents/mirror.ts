@@ -8,7 +8,7 @@ import { isOpen, type Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { attemptStep } from '../claim/check-effects.ts';
 import { currentVersion, docId, putDocVersion, SPEC } from '../documents/documents.ts';
-import { awaitsPerson } from '../task/awaits.ts';
+import { awaitsPerson } from '../task/intake/awaits.ts';
 import type { WorkInput } from '../task/life.ts';
 import { annotated, noteBy } from '../task/note.ts';
 import { putTask, without } from '../task/put-task.ts';

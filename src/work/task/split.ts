@@ -12,7 +12,7 @@ import type { Tx } from '../../store/index.ts';
 import { type Claiming, heldByOther } from '../claim/claims.ts';
 import { changeHeld } from '../claim/held.ts';
 import { copyOf } from '../recurrence/copy-task.ts';
-import { inheritedAwaits } from './awaits.ts';
+import { inheritedAwaits } from './intake/awaits.ts';
 import { putTask, without } from './put-task.ts';
 
 type Splitting = Claiming & { repositories: Repositories };

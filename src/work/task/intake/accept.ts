@@ -1,13 +1,13 @@
-import { isFromOutside, OUTSIDE_TEXT } from '../../domain/outside.ts';
-import type { Doc } from '../../domain/records.ts';
-import type { Task } from '../../domain/task/task.ts';
-import type { Tx } from '../../store/index.ts';
-import { changeHeld } from '../claim/held.ts';
-import { currentVersion, findDoc, putDocVersion, SPEC } from '../documents/documents.ts';
-import type { Context } from '../workspace/context.ts';
-import { boundToRun } from './evidence.ts';
-import { applyFields, type FieldInput, readingBy } from './fields.ts';
-import { putTask, without } from './put-task.ts';
+import { isFromOutside, OUTSIDE_TEXT } from '../../../domain/outside.ts';
+import type { Doc } from '../../../domain/records.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { Tx } from '../../../store/index.ts';
+import { changeHeld } from '../../claim/held.ts';
+import { currentVersion, findDoc, putDocVersion, SPEC } from '../../documents/documents.ts';
+import type { Context } from '../../workspace/context.ts';
+import { boundToRun } from '../evidence.ts';
+import { applyFields, type FieldInput, readingBy } from '../fields.ts';
+import { putTask, without } from '../put-task.ts';
 
 /**
  * Removes the mark of a task: the orchestrator may start it. Text from outside becomes the caller's: the offered fields

@@ -1,6 +1,6 @@
-import { refuse } from '../../domain/errors.ts';
-import type { Task } from '../../domain/task/task.ts';
-import { same, type Tx } from '../../store/index.ts';
+import { refuse } from '../../../domain/errors.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { same, type Tx } from '../../../store/index.ts';
 
 /** The fields that say what a task is, and whether it is open. A run changes them only in its own tasks. */
 const OF_ITS_AUTHOR = [
