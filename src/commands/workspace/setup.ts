@@ -3,7 +3,8 @@ import { shellWord } from '../../base/shell-word.ts';
 import { callOf } from '../../domain/calls/door.ts';
 import { flagInput, jsonInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import type { ProposedSetting, ProposedSettings } from '../../runs/setup/proposed-settings.ts';
+import type { ProposedSetting } from '../../runs/setup/may-propose.ts';
+import type { ProposedSettings } from '../../runs/setup/proposed-settings.ts';
 import { FOUND_BY } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
@@ -30,7 +31,7 @@ export const backlogSetup = defineCommand({
       agentic: z
         .string()
         .min(1)
-        .describe('Name of an agent that looks at the repository, too. It may only read')
+        .describe('Name of an agent that reads the repository and proposes settings, too')
         .optional(),
       proposed: z.preprocess(jsonInput, z.array(setting())).describe('Settings that an agent proposed').optional(),
       agreed: z.string().describe('Sum of the settings that a person agreed to; others are refused').optional(),
