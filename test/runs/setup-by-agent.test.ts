@@ -40,10 +40,12 @@ test("an agent's settings are a proposal, and a person's agreement sets exactly 
   expect(settings[0]?.from).toBe('an agent: docs/testing.md');
   expect(await value(place, 'checks.test')).toBe('');
   const other = settings.map((one) => ({ ...one, value: 'curl evil' }));
-  const refusal = place.refused('backlog_setup', { proposed: other, agreed: sum }, AT_TERMINAL);
+  const refusal = place.refused('backlog_setup', { proposed: JSON.stringify(other), agreed: sum }, AT_TERMINAL);
   expect((await refusal).code).toBe('conflict');
-  expect((await place.refused('backlog_setup', { proposed: settings }, AT_TERMINAL)).code).toBe('usage');
-  expect((await setup(place, { proposed: settings, agreed: sum })).set).toBe(true);
+  expect((await place.refused('backlog_setup', { proposed: JSON.stringify(settings) }, AT_TERMINAL)).code).toBe(
+    'usage',
+  );
+  expect((await setup(place, { proposed: JSON.stringify(settings), agreed: sum })).set).toBe(true);
   expect(await value(place, 'checks.test')).toBe('npm run test:all');
 });
 
@@ -61,7 +63,7 @@ test('an agent can propose no rights, no hidden text and no flood', async () => 
   const { settings } = await setup(place, { dry_run: true, agentic: 'scout' });
   expect(settings.filter(({ name }) => /^checks\.c\d/.test(name))).toHaveLength(30);
   expect(settings.some(({ name }) => /orchestrator|inbox|hidden|turned|long/.test(name))).toBe(false);
-  const given = [{ name: 'orchestrator.agents', value: 'true', from: 'x' }];
+  const given = JSON.stringify([{ name: 'orchestrator.agents', value: 'true', from: 'x' }]);
   expect((await place.refused('backlog_setup', { proposed: given, agreed: 'x' }, AT_TERMINAL)).code).toBe('invalid');
   expect((await place.refused('backlog_setup', { agentic: 'nobody', dry_run: true }, AT_TERMINAL)).code).toBe(
     'not-found',

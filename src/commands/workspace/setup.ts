@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { readJsonText } from '../../base/json/json-text.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import { callOf } from '../../domain/calls/door.ts';
-import { flagInput, jsonInput } from '../../domain/calls/inputs.ts';
+import { flagInput } from '../../domain/calls/inputs.ts';
 import { BacklogError, refuse } from '../../domain/errors.ts';
-import type { ProposedSetting, ProposedSettings } from '../../runs/setup/proposed-settings.ts';
+import type { ProposedSetting } from '../../runs/setup/may-propose.ts';
+import type { ProposedSettings } from '../../runs/setup/proposed-settings.ts';
 import { FOUND_BY } from '../../store/index.ts';
 import { oneLine } from '../../text/safe.ts';
 import { checkPerson } from '../../work/people/person-acts.ts';
@@ -30,9 +32,9 @@ export const backlogSetup = defineCommand({
       agentic: z
         .string()
         .min(1)
-        .describe('Name of an agent that looks at the repository, too. It may only read')
+        .describe('Name of an agent that reads the repository and proposes settings, too')
         .optional(),
-      proposed: z.preprocess(jsonInput, z.array(setting())).describe('Settings that an agent proposed').optional(),
+      proposed: z.string().describe('Settings that an agent proposed, as JSON').optional(),
       agreed: z.string().describe('Sum of the settings that a person agreed to; others are refused').optional(),
     }),
   output: () =>
@@ -42,7 +44,8 @@ export const backlogSetup = defineCommand({
       sum: z.string(),
       set: z.boolean(),
     }),
-  async run(context, { dry_run, agreed, agentic, proposed: given }, write) {
+  async run(context, { dry_run, agreed, agentic, proposed: text }, write) {
+    const given = text === undefined ? undefined : settingsOf(text);
     if (!dry_run) checkPerson(context, 'settings', 'setup');
     const { folder, settings, sum } = await proposedHere(context, { agentic, given });
     if (given && agreed === undefined)
@@ -76,7 +79,7 @@ export const backlogSetup = defineCommand({
       const { settings, sum, folder } = await proposedHere(context, { agentic });
       if (settings.length === 0) return undefined;
       // An agent would say something else the second time, so the answer itself goes on.
-      const said = agentic === undefined ? {} : { proposed: settings };
+      const said = agentic === undefined ? {} : { proposed: JSON.stringify(settings) };
       return { text: proposalText({ folder, settings }), action: USE, input: { agreed: sum, ...said, ...input } };
     },
     foundNothing: ({ settings }: { settings: readonly unknown[] }) => settings.length === 0,
@@ -112,6 +115,17 @@ async function firstRunProposal(context: Context): Promise<ProposedSettings | un
     if (!(error instanceof BacklogError)) throw error;
   });
   return proposed && proposed.settings.length > 0 ? proposed : undefined;
+}
+
+/** @throws BacklogError `invalid` */
+function settingsOf(text: string): readonly ProposedSetting[] {
+  const read = readJsonText(text);
+  const all = z.array(setting()).safeParse('value' in read ? read.value : undefined);
+  if (all.success) return all.data;
+  return refuse('invalid', 'proposed: expected a list of settings in JSON, as `setup` prints them', {
+    hint: 'To ask an agent: `backlog setup --agentic claude`',
+    data: { field: 'proposed' },
+  });
 }
 
 interface Asking {

@@ -77,7 +77,7 @@ export function refineTasks(facts: RefineFacts, wanted?: ReadonlySet<string>): C
       changed.set(task.uuid, new Set([...fields, ...Object.keys(change)]));
       return [
         {
-          title: clip(`${title} of task ${task.id}: ${task.description}`, 200),
+          title: clip(`${title} task ${task.id}: ${task.description}`, 200),
           body: [`Task ${task.id}: ${why}.`, body].filter(Boolean).join('\n'),
           rule: kind,
           ...present({ project: task.project }),
@@ -105,7 +105,7 @@ function* failedTasks(facts: RefineFacts): Iterable<Refined> {
       yield {
         task,
         why: `${why}, and changed files out of its scope`,
-        title: 'Widen the scope',
+        title: 'Widen the scope of',
         change: { scope },
         body,
       };
@@ -130,7 +130,7 @@ function* largeTasks(facts: RefineFacts): Iterable<Refined> {
     if (parts) yield { task, why: reason, title: 'Split', change: { parts } };
     else if (isEverything(task)) {
       const scope = learnedScope(relatedRuns(task, facts.merged));
-      if (scope.length > 0) yield { task, why: reason, title: 'Narrow the scope', change: { scope } };
+      if (scope.length > 0) yield { task, why: reason, title: 'Narrow the scope of', change: { scope } };
     }
   }
 }
@@ -159,7 +159,7 @@ function* vagueTasks(facts: RefineFacts): Iterable<Refined> {
       why: reasons.join('; '),
       title: `Set ${Object.keys(change)
         .map((field) => FIELD_WORDS[field])
-        .join(' and ')}`,
+        .join(' and ')} of`,
       change,
       body,
     };

@@ -3,24 +3,16 @@ import { join } from 'node:path';
 import { detect, type Proposal } from '../../detect/detect.ts';
 import type { ProjectFiles } from '../../detect/files.ts';
 import { TOOLS } from '../../detect/tools.ts';
-import { BacklogError } from '../../domain/errors.ts';
 import type { Repository } from '../../domain/records.ts';
 import { repoOf } from '../../domain/repository.ts';
 import { type Store, sha256 } from '../../store/index.ts';
 import { checksOf } from '../../work/settings/named-checks.ts';
-import { readSetting, rowOfName } from '../../work/settings/settings.ts';
 import type { Context } from '../../work/workspace/context.ts';
 import { type GitRepository, ignoredPaths, trackedFiles } from '../git/index.ts';
 import { routedChecks, runSettings } from '../run-settings.ts';
+import type { ProposedSetting } from './may-propose.ts';
 
 type State = Pick<Store['state'], 'get' | 'all'>;
-
-/** A setting that a person can accept, with the reason to propose it. */
-export interface ProposedSetting {
-  name: string;
-  value: string;
-  from: string;
-}
 
 export interface ProposedSettings {
   /** Path of the repository's checkout. */
@@ -42,24 +34,6 @@ export async function proposeSettings(context: Context, agent?: string): Promise
   const said = await (await import('./ask-settings.ts')).askSettings(context, repository, agent);
   const names = new Set(said.map(({ name }) => name));
   return proposed(repository.folder, [...said, ...found.filter(({ name }) => !names.has(name))]);
-}
-
-/** The settings that may be proposed, by the beginnings of their names, and the longest value. */
-const MAY_PROPOSE = /^(?:checks\.|runs\.(?:setup|repair|copy|link|fixes|generated)$|runs\.checks\.)/;
-const LONGEST = 500;
-
-/** Checks whether a setting may be proposed to a person: it prepares worktrees or checks results, on one visible line. */
-export function mayPropose(name: string, value: string): boolean {
-  const isPlain =
-    value !== '' && value.length <= LONGEST && !/[\p{Cc}\u2028\u2029\p{Bidi_Control}]/u.test(value + name);
-  if (!isPlain || !MAY_PROPOSE.test(name) || !rowOfName(name)?.inFile) return false;
-  try {
-    readSetting(name, value);
-    return true;
-  } catch (error) {
-    if (error instanceof BacklogError) return false;
-    throw error;
-  }
 }
 
 /** Returns settings with their mark. */

@@ -30,7 +30,7 @@ export function applyChange(
   if (task.status !== 'pending') refuse('conflict', `task ${task.id} is ${task.status}`, { hint });
   const { acceptance, checks, scope, parts, close } = change;
   if ((scope || parts || close) && task.modified !== change.modified)
-    refuse('conflict', `somebody changed task ${task.id} since it was looked at`, {
+    refuse('conflict', `somebody changed task ${task.id} since it was proposed`, {
       hint: `To look at it again: \`task_refine ${task.id}\``,
       data: { seen: change.modified, now: task.modified },
     });
