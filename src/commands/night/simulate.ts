@@ -36,7 +36,11 @@ export const nightSimulate = defineCommand({
           task,
           ...(hold
             ? holdInWords(task, hold, words)
-            : { why: 'behind' as const, text: `it is blocked by #${behind?.id}`, next: `it starts after #${behind?.id}` }),
+            : {
+                why: 'behind' as const,
+                text: `it is blocked by #${behind?.id}`,
+                next: `it starts after #${behind?.id}`,
+              }),
         })),
     };
   },

@@ -21,7 +21,13 @@ interface Foreseen {
  * Tells which tasks would start in a night, and which term keeps each other one of the forecast from it. A pure function.
  * If no rule lands results, all of them wait for a person: what needs their files or their work does not start.
  */
-export function foreseeNight({ snapshot, terms, told, waiting, lands }: Foreseen): Pick<ForeseenNight, 'tasks' | 'assumed'> {
+export function foreseeNight({
+  snapshot,
+  terms,
+  told,
+  waiting,
+  lands,
+}: Foreseen): Pick<ForeseenNight, 'tasks' | 'assumed'> {
   const { queue } = snapshot.facts;
   const leftMs = fromInstant(terms.until) - snapshot.now;
   const usual = usualCost(snapshot.runs);

@@ -2,8 +2,8 @@ import { counted, dollars, sizeText } from '../../base/amounts.ts';
 import { inDoorWords, type Reader } from '../../domain/calls/door.ts';
 import { fromInstant } from '../../domain/instant.ts';
 import type { Night, NightTerms, Run } from '../../domain/records.ts';
-import { type Clock, formatFull } from '../../time/index.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { type Clock, formatFull } from '../../time/index.ts';
 import type { Column, LabelledCell, OutputDoc } from '../doc/doc.ts';
 import { oneLine } from '../safe.ts';
 import { durationText } from './run.ts';
@@ -106,7 +106,14 @@ export function nightState({ ended, over, terms }: Night, { zone, now }: Pick<Cl
 }
 
 interface Foreseen {
-  tasks: readonly { task: Pick<Task, 'id' | 'description'>; agent: string; beginsMs: number; by: string; run?: Run; because?: string }[];
+  tasks: readonly {
+    task: Pick<Task, 'id' | 'description'>;
+    agent: string;
+    beginsMs: number;
+    by: string;
+    run?: Run;
+    because?: string;
+  }[];
   left: readonly { task: Pick<Task, 'id' | 'description'>; text: string; next: string }[];
   contract: readonly { term: string; text: string }[];
   assumed: readonly string[];
@@ -122,7 +129,10 @@ export function foreseenDoc({ tasks, left, contract, assumed }: Foreseen): Outpu
     { head: 'Id', kind: 'id' },
     { head: 'Task', kind: 'description' },
   ];
-  const why = [...tasks.flatMap(({ task, because }) => (because === undefined ? [] : [{ task, text: because }])), ...left];
+  const why = [
+    ...tasks.flatMap(({ task, because }) => (because === undefined ? [] : [{ task, text: because }])),
+    ...left,
+  ];
   return {
     title: 'A night from now on',
     sections: [
@@ -132,7 +142,13 @@ export function foreseenDoc({ tasks, left, contract, assumed }: Foreseen): Outpu
         columns: [...columns, { head: 'Agent', kind: 'agent' }, { head: 'When', kind: 'note' }],
         rows: starts.map(({ task, agent, beginsMs, by, run }) => [
           ...[String(task.id), task.description, agent],
-          run ? `${run.id} is active` : beginsMs < 1_000 ? 'now' : by === 'guess' ? 'later' : `in ${durationText(beginsMs)}`,
+          run
+            ? `${run.id} is active`
+            : beginsMs < 1_000
+              ? 'now'
+              : by === 'guess'
+                ? 'later'
+                : `in ${durationText(beginsMs)}`,
         ]),
       },
       {

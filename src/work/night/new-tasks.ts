@@ -15,8 +15,12 @@ export function checkRoomInNight(tx: Tx, run: string): void {
   let added = 0;
   for (const [, { awaits, entry }] of tx.all('task'))
     if (awaits?.why === 'added' && awaits.run !== undefined && entry >= night.at && ++added >= most)
-      refuse('conflict', `run ${run} can't add a task: agents have added ${counted(most, 'task')} in night ${night.id}`, {
-        hint: 'inbox_add proposes it to a person, who decides later.',
-        data: { most },
-      });
+      refuse(
+        'conflict',
+        `run ${run} can't add a task: agents have added ${counted(most, 'task')} in night ${night.id}`,
+        {
+          hint: 'inbox_add proposes it to a person, who decides later.',
+          data: { most },
+        },
+      );
 }

@@ -1,9 +1,9 @@
 import { formatActor } from '../../domain/actor.ts';
 import type { Awaits, Task } from '../../domain/task/task.ts';
 import { same, type Tx } from '../../store/index.ts';
+import { checkRoomInNight } from '../night/new-tasks.ts';
 import { mayAct } from '../people/person-acts.ts';
 import type { Caller } from '../workspace/context.ts';
-import { checkRoomInNight } from '../night/new-tasks.ts';
 import { putTask, without } from './put-task.ts';
 
 /** Returns the mark of a new task: the orchestrator waits for a person, unless the caller is one. @throws BacklogError `conflict` */
