@@ -23,6 +23,7 @@ const TEXTS = [
 ];
 /** Words that look like commands and are none. */
 const NO_COMMANDS: Readonly<Record<string, string>> = {
+  night_hold: 'a change by the terms of a night, in the history',
   run_rule: 'a change by a rule of autonomy, in the history',
   backlog_files: 'a table of a queue in PostgreSQL',
   backlog_tables: 'a table of a queue in PostgreSQL',

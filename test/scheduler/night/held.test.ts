@@ -40,8 +40,12 @@ describe('a term ends the night at its number, and not before', () => {
 describe('at the end', () => {
   const ALL = RUN_STATE_NAMES.map((state, n) => run(n + 1, n + 1, state));
   const stopped = (now: number) =>
-    decideNight({ night: night({}, { ended: { at: at(0), why: 'deadline', text: '', by: '' } }), now, runs: ALL, spentUsd: 0 })
-      .stops.map(({ state }) => state);
+    decideNight({
+      night: night({}, { ended: { at: at(0), why: 'deadline', text: '', by: '' } }),
+      now,
+      runs: ALL,
+      spentUsd: 0,
+    }).stops.map(({ state }) => state);
 
   test('agents at work stop at once; checks get the grace', () => {
     const atWork = ['queued', 'preparing', 'running', 'changes_requested'];
@@ -110,8 +114,8 @@ describe('the decision about starts', () => {
       task(id, { awaits: { why: 'added', at: at(-9), actor: 'ai:x', run: `r${id}` }, files: `d${id}/**` });
     const caps = { intake: { run: 9, hour: 9, queue: 9 }, agents: [agent('worker', { slots: 9 })] };
     const of = (newTasks: number, runs: Run[] = []) =>
-      decide(scene([1, 2, 3, 4].map(added), { ...tonight({ newTasks }), ...caps, runs }), { ...LIMITS, agents: 9 }).starts
-        .length;
+      decide(scene([1, 2, 3, 4].map(added), { ...tonight({ newTasks }), ...caps, runs }), { ...LIMITS, agents: 9 })
+        .starts.length;
     expect(of(2)).toBe(2);
     expect(of(2, [run(1, 1, 'merged', { at: at(-30) })])).toBe(1 + 1);
     expect(of(2, [run(1, 1, 'merged', { at: at(-61) })])).toBe(2 + 1);
@@ -119,7 +123,9 @@ describe('the decision about starts', () => {
 });
 
 /** A queue with a night, and a watch that reads the free space from a number. */
-async function queue(input: object = {}): Promise<{ work: TestWorkspace; hold(): Promise<void>; due(): boolean; free: { bytes: number } }> {
+async function queue(
+  input: object = {},
+): Promise<{ work: TestWorkspace; hold(): Promise<void>; due(): boolean; free: { bytes: number } }> {
   const work = await testWorkspace();
   await gitProject(work);
   await work.run('agent_update', { name: 'claude', binary: process.execPath });
@@ -128,7 +134,8 @@ async function queue(input: object = {}): Promise<{ work: TestWorkspace; hold():
   await work.run('night_start', { until: '2h', ...input });
   const free = { bytes: 9 * GB };
   const watch = { ...freshWatch(), free: () => free.bytes };
-  const context = () => work.opened.context({ actor: { kind: 'system', name: 'scheduler' }, holder: 'system:scheduler' });
+  const context = () =>
+    work.opened.context({ actor: { kind: 'system', name: 'scheduler' }, holder: 'system:scheduler' });
   return { work, free, hold: () => holdNight(context(), watch), due: () => isNightDue(context(), watch) };
 }
 const nightOf = ({ opened }: TestWorkspace) => opened.store.state.get('night', 'n1')!;
@@ -203,7 +210,15 @@ describe('the process that holds a night', () => {
     await work.run('inbox_add', { title: 'Rename the parser' }, inRun('r1'));
     work.pass(10 * MINUTE);
     const text = await work.text('night_report', { markdown: true });
-    for (const line of ['Night n1 so far', 'active, for another', 'Runs: 1 run', 'its supervisor did not start', '$0.00 of $20.00', 'Found on the way', 'Rename the parser'])
+    for (const line of [
+      'Night n1 so far',
+      'active, for another',
+      'Runs: 1 run',
+      'its supervisor did not start',
+      '$0.00 of $20.00',
+      'Found on the way',
+      'Rename the parser',
+    ])
       expect(text).toContain(line);
   });
 });

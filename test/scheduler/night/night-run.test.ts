@@ -35,7 +35,8 @@ async function yard(tasks: number, source?: (hold: string) => string) {
   const hold = join(place.root, 'hold');
   await shellAgent(place, 'worker', (source ?? worker)(hold));
   await place.run('setting_set', { name: 'runs.agent', value: 'worker' });
-  for (let n = 1; n <= tasks; n++) await place.task({ description: `Write in d${n}`, scope: `d${n}/**`, project: 'web' });
+  for (let n = 1; n <= tasks; n++)
+    await place.task({ description: `Write in d${n}`, scope: `d${n}/**`, project: 'web' });
   return { ...place, hold };
 }
 
@@ -147,7 +148,10 @@ test('a killed orchestrator goes on with the same terms, and ends at the same de
     },
     (seen) => seen.leader !== undefined && seen.leader.pid !== leader!.pid,
   );
-  expect(again).toMatchObject({ wish: 'running', limits: { agents: 1, unreviewed: 4, budget: { usd: 50, per: 'all' } } });
+  expect(again).toMatchObject({
+    wish: 'running',
+    limits: { agents: 1, unreviewed: 4, budget: { usd: 50, per: 'all' } },
+  });
   expect(await nightIn(place)).toEqual(first);
   const { ended, over: _, ...rest } = await over(place);
   expect(rest).toEqual(first);

@@ -65,7 +65,8 @@ function terms({ begun, night, log, mischief, runs, proposals, inboxMost }: Play
 /** Checks that it ended, for the reason that happened, and left nothing at work. */
 function ends({ begun, night, log, mischief, runs }: Played, is: Is): void {
   const { ended, over } = night;
-  if (!ended || !over) return is(false, `it is not over: ${JSON.stringify(ended)}`);
+  is(over !== undefined, `it is not over: ${JSON.stringify(ended)}`);
+  if (!ended || !over) return;
   is(!runs.some(({ state }) => isLive(state)), 'a run is active after it was over');
   is(fromInstant(over.at) - fromInstant(ended.at) <= begun.terms.graceMs + PULSE_MS, 'it took longer than its grace');
   const at = fromInstant(ended.at);
@@ -87,7 +88,9 @@ function ends({ begun, night, log, mischief, runs }: Played, is: Is): void {
   const late = log.kills > 0 ? Number.POSITIVE_INFINITY : LOOK_MS;
   is(at - fromInstant(until) <= late, `it ended ${(at - fromInstant(until)) / 1_000} s after its deadline`);
   if (ended.why === 'progress') {
-    const last = log.ends.filter(({ code, red, at: when }) => code === undefined && !red && when <= at).map((end) => end.at);
+    const last = log.ends
+      .filter(({ code, red, at: when }) => code === undefined && !red && when <= at)
+      .map((end) => end.at);
     const since = Math.max(fromInstant(begun.at), ...last);
     is(at - since >= begun.terms.quietMs, `it ended ${(at - since) / 60_000} min after a result`);
   }
@@ -113,8 +116,16 @@ function page({ night, log, mischief, runs, page: told }: Played, is: Is): void 
   const latest = runs.filter(({ id, task }) => last.get(task) === id);
   const of = (...states: Run['state'][]) => latest.filter(({ state }) => states.includes(state));
   const named = (all: readonly { id: string }[]) => all.map(({ id }) => id);
-  equal('failed', told.failed.map(({ run }) => run), named(of('failed', 'interrupted')));
-  equal('parked', told.parked.map(({ run }) => run), named(of('stopped')));
+  equal(
+    'failed',
+    told.failed.map(({ run }) => run),
+    named(of('failed', 'interrupted')),
+  );
+  equal(
+    'parked',
+    told.parked.map(({ run }) => run),
+    named(of('stopped')),
+  );
   const waits = told.waiting.map(({ run }) => run ?? '');
   equal('waiting', waits, named(of('review', 'asking')));
   for (const [n, row] of told.waiting.entries())
@@ -126,6 +137,9 @@ function page({ night, log, mischief, runs, page: told }: Played, is: Is): void 
   );
   const totals = [told.landed, told.waiting, told.failed, told.parked].map(({ length }) => length);
   const { landed, waiting, failed, parked } = told.totals;
-  is(totals.every((count, n) => count === Math.min(50, [landed, waiting, failed, parked][n]!)), 'its numbers differ');
+  is(
+    totals.every((count, n) => count === Math.min(50, [landed, waiting, failed, parked][n]!)),
+    'its numbers differ',
+  );
   is(told.state === 'over' && told.night.id === night.id, 'it tells another night');
 }

@@ -23,8 +23,8 @@ import { freshMemory, type PassEffects, schedulingPass } from '../../../src/sche
 import { freshWatch, holdNight, isNightDue, type NightWatch } from '../../../src/scheduler/night/hold-night.ts';
 import { schedulerSnapshotWithoutGit } from '../../../src/scheduler/snapshot.ts';
 import type { Start } from '../../../src/scheduler/snapshot-types.ts';
-import { openNight } from '../../../src/work/night/current.ts';
 import { agentNamed } from '../../../src/work/agents/known-agents.ts';
+import { openNight } from '../../../src/work/night/current.ts';
 import { ownIdentity } from '../../../src/work/processes/processes.ts';
 import type { Context } from '../../../src/work/workspace/context.ts';
 import { NOON, agent as session, type TestWorkspace } from '../../support/workspace.ts';
@@ -383,7 +383,11 @@ function refusedInNight(error: Error): undefined {
   if (!error.message.includes("can't add a task")) throw error;
 }
 
-export const inside = (run: string) => ({ ...session(run), actor: { ...session(run).actor, run }, holder: `run:${run}` });
+export const inside = (run: string) => ({
+  ...session(run),
+  actor: { ...session(run).actor, run },
+  holder: `run:${run}`,
+});
 
 /** Ends the last round with its cost. */
 function ended(run: Run, at: string, costUsd: number): Run {

@@ -21,7 +21,7 @@ export const FIRST_PAGE: Readonly<Record<string, readonly string[]>> = {
   plan: ['add', 'import', 'modify', 'edit', 'doc', 'block', 'goal'],
   work: ['next', 'start', 'annotate', 'done', 'stop', 'delete', 'undo'],
   'run, review': ['run', 'run list', 'review', 'diff', 'request-changes', 'approve', 'discard'],
-  night: ['orchestrator', 'accept', 'answer', 'usage'],
+  night: ['night', 'morning', 'accept', 'answer'],
   team: ['connect', 'agent', 'claim', 'repo', 'setting', 'doctor'],
 };
 const TITLE_WIDTH = 13;

@@ -26,7 +26,14 @@ const FIELDS: readonly (readonly [name: keyof Terms, title: string, hint: string
 export function NightForm() {
   const refused = useSignal<Refusal | undefined>(undefined);
   const told = useSignal<{ input: Terms; answer: Outputs['night_simulate'] } | undefined>(undefined);
-  const options = { refused: (why: Refusal) => void (refused.value = why) };
+  const options = {
+    refused(why: Refusal) {
+      refused.value = why;
+    },
+  };
+  const change = () => {
+    told.value = undefined;
+  };
   const tellBack = async (event: SubmitEvent) => {
     event.preventDefault();
     refused.value = undefined;
@@ -42,12 +49,7 @@ export function NightForm() {
   };
   return (
     <div class="stack gap-8">
-      <form
-        class="form-grid panel"
-        aria-label="Terms of a night"
-        onSubmit={tellBack}
-        onInput={() => (told.value = undefined)}
-      >
+      <form class="form-grid panel" aria-label="Terms of a night" onSubmit={tellBack} onInput={change}>
         {FIELDS.map(([name, title, hint]) => (
           <label key={name}>
             {title}
