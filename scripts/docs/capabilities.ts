@@ -47,16 +47,24 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     what: 'synchronisation of a list',
-    limit: 'A Markdown or JSON file, both ways. Issue trackers are imported again and again, and get nothing back.',
+    limit: 'A Markdown or JSON file, both ways.',
     page: 'docs/how-to/sync-a-file.md',
     denied: ['(no|without|lacks) ((two-way|real) )?sync(hroni[sz]ation)?'],
     reports: 'There is no sync.',
     passes: 'The sync has no limit of tasks.',
   },
   {
+    what: 'issues of GitHub',
+    limit: 'Both ways, by field. Other issue trackers are imported again and again, and get nothing back.',
+    page: 'docs/how-to/sync-github-issues.md',
+    denied: ['(no|without|lacks) ((two-way|real) )?sync with (GitHub|issues)'],
+    reports: 'There is no sync with GitHub.',
+    passes: 'The sync with GitHub closes issues after a merge.',
+  },
+  {
     what: 'data and calls on a network, if you choose them',
     limit:
-      'A queue on a server, fetches, pushes and pull requests, a board for other machines, `notify.command`. Otherwise Backlog makes no connections.',
+      'A queue on a server, sources such as GitHub, fetches, pushes and pull requests, a board for other machines, `notify.command`. Otherwise Backlog makes no connections.',
     page: 'docs/explanation/trust.md#network',
     denied: [
       'data (always )?(stays?|is|are) (only |always )?on (your|this|one) (machine|computer)(?! unless)',

@@ -20,18 +20,18 @@ export const SERVICES: Readonly<Record<'github', Service>> = {
   github: {
     title: 'GitHub',
     async api(env) {
-      const { checkedApi, PUBLIC_API } = await import('./github/token.ts');
+      const { checkedApi, PUBLIC_API } = await import('./github/github-token.ts');
       return checkedApi(env.GITHUB_API_URL || PUBLIC_API);
     },
-    list: async (text) => (await import('./github/token.ts')).checkedList(text),
+    list: async (text) => (await import('./github/github-token.ts')).checkedList(text),
     async checkFilter(text) {
-      const { issueFilter } = await import('./github/filter.ts');
+      const { issueFilter } = await import('./github/issue-filter.ts');
       issueFilter(text);
     },
     async connect(options, env) {
       const [{ connectGitHub }, { gitHubToken }] = await Promise.all([
         import('./github/github.ts'),
-        import('./github/token.ts'),
+        import('./github/github-token.ts'),
       ]);
       return connectGitHub({ ...options, token: await gitHubToken(options.api, env) });
     },

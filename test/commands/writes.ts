@@ -592,7 +592,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
     person: true,
   },
   source_resolve: {
-    does: { id: 7, side: 'there' },
+    does: { id: 6, side: 'there' },
     refuses: [
       ['not-found', { id: 99, side: 'here' }],
       ['nothing-to-do', { id: 1, side: 'here' }],

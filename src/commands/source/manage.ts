@@ -4,7 +4,14 @@ import { flagInput } from '../../domain/calls/inputs.ts';
 import { CLOSES } from '../../domain/kinds/service.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
-import { addSource, changeSource, connectSource, removeSource, sourceStates } from '../../work/services/sources.ts';
+import {
+  addSource,
+  asking,
+  changeSource,
+  connectSource,
+  removeSource,
+  sourceStates,
+} from '../../work/services/sources.ts';
 import { tried } from '../../work/workspace/dry-run.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
@@ -163,7 +170,7 @@ export const sourceValidate = defineCommand({
   async run(context, { name }) {
     const source = findSource(context, name);
     const connection = await connectSource(context, source, process.env);
-    const { list, url, mayWrite } = await connection.identity();
+    const { list, url, mayWrite } = await asking(() => connection.identity());
     const isRenamed = list.toLowerCase() !== source.list.toLowerCase();
     const problems = [
       ...(isRenamed ? [`the repository is called ${list} now`] : []),

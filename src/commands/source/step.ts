@@ -8,7 +8,7 @@ import { enabledSource } from '../../work/services/links.ts';
 import { type Pulled, pullSource } from '../../work/services/pull.ts';
 import { type Pushed, pushSource } from '../../work/services/push.ts';
 import { settle } from '../../work/services/settle.ts';
-import { changeSource, connectSource } from '../../work/services/sources.ts';
+import { asking, changeSource, connectSource } from '../../work/services/sources.ts';
 import { compileContextFilter } from '../../work/task/select.ts';
 import type { Context, Write } from '../../work/workspace/context.ts';
 import { defineCommand } from '../command.ts';
@@ -103,7 +103,7 @@ export const sourcePull = defineCommand({
   access,
   input: () => z.strictObject({ name: nameInput(), dry_run: dry() }),
   output: steps,
-  run: (context, input, write) => runSteps(context, write, { input, pulls: true, pushes: false }),
+  run: (context, input, write) => asking(() => runSteps(context, write, { input, pulls: true, pushes: false })),
   show: { text: stepsText },
   cli: { positional: ['name'], leavesOpen, examples: ['source pull app', 'source pull app --dry-run'] },
 });
@@ -127,7 +127,7 @@ export const sourcePush = defineCommand({
   access: { ...access, checksAct: 'sources.push' },
   input: pushInput,
   output: steps,
-  run: (context, input, write) => runSteps(context, write, { input, pulls: false, pushes: true }),
+  run: (context, input, write) => asking(() => runSteps(context, write, { input, pulls: false, pushes: true })),
   show: { text: stepsText },
   cli: {
     positional: ['name'],
@@ -151,7 +151,7 @@ export const sourceSync = defineCommand({
   access: { ...access, checksAct: 'sources.push' },
   input: pushInput,
   output: steps,
-  run: (context, input, write) => runSteps(context, write, { input, pulls: true, pushes: true }),
+  run: (context, input, write) => asking(() => runSteps(context, write, { input, pulls: true, pushes: true })),
   show: { text: stepsText },
   cli: { positional: ['name'], leavesOpen, examples: ['source sync app', 'source sync app --dry-run'] },
 });

@@ -2,7 +2,7 @@ import { isObject } from '../../base/is-object.ts';
 import { BacklogError } from '../../domain/errors.ts';
 import type { Connection, ConnectOptions, Page, RemoteAct, RemoteComment, RemoteItem } from '../service.ts';
 import { type Api, openApi } from './api.ts';
-import { fitsFilter, issueFilter } from './filter.ts';
+import { fitsFilter, issueFilter } from './issue-filter.ts';
 import { isIssue, readComment, readIssue } from './read-issue.ts';
 import { walk } from './walk.ts';
 

@@ -86,7 +86,13 @@ export function encoded(field: StepField | 'labels', value: unknown): string {
 /** Reads such a value. */
 export async function decoded({ store }: Pick<Context, 'store'>, text: string | undefined): Promise<unknown> {
   if (text === undefined || text === '') return undefined;
-  return text.startsWith('@') ? (await store.getBlob(text.slice(1))).toString('utf8') : JSON.parse(text);
+  if (text.startsWith('@')) return (await store.getBlob(text.slice(1))).toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A record that another program wrote: its text is shown as it is.
+    return text;
+  }
 }
 
 /** Returns the blobs that texts of a record name, so that they are kept. */

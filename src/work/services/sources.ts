@@ -1,8 +1,8 @@
 import { formatActor } from '../../domain/actor.ts';
-import { refuse } from '../../domain/errors.ts';
-import { fromInstant } from '../../domain/instant.ts';
+import { BacklogError, refuse } from '../../domain/errors.ts';
+import { fromInstant, toInstant } from '../../domain/instant.ts';
 import type { Source } from '../../domain/records.ts';
-import { type Connection, SERVICES } from '../../services/index.ts';
+import { type Connection, LostAnswer, MustWait, SERVICES } from '../../services/index.ts';
 import type { Tx } from '../../store/index.ts';
 import type { Context, Write } from '../workspace/context.ts';
 import { findSource, LINK_VERSION } from './links.ts';
@@ -71,6 +71,25 @@ export function connectSource(
 ): Promise<Connection> {
   const { api, list, filter, kind } = source;
   return SERVICES[kind].connect({ api, list, filter, progress }, env);
+}
+
+/**
+ * Calls a service. A service that doesn't answer, or makes the caller wait, is no defect of Backlog.
+ * @throws BacklogError `service`
+ */
+export async function asking<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof LostAnswer)
+      throw new BacklogError('service', error.message, { hint: 'Try it again in a moment.', cause: error });
+    if (error instanceof MustWait)
+      throw new BacklogError('service', error.message, {
+        hint: `Try it again after ${toInstant(error.until)}.`,
+        cause: error,
+      });
+    throw error;
+  }
 }
 
 /** Changes a source. @throws BacklogError `not-found` */

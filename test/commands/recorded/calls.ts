@@ -254,7 +254,7 @@ export const RECORDED: Calls = {
   repo_push: { input: { name: 'project' } },
   repo_update: { input: { name: 'old', target: 'main' } },
   source_list: [{}],
-  source_show: { input: { name: 'app' }, before: [['source_add', APP]] },
+  source_show: { why: 'It needs a source: test/work/services/text.test.ts' },
   source_add: { input: { ...APP, filter: 'label:agent' } },
   source_pull: { why: 'It asks a service: test/work/services/pull.test.ts' },
   source_push: { why: 'It asks a service: test/work/services/push.test.ts' },
