@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { counted } from '../../base/amounts.ts';
 import { flagInput } from '../../domain/calls/inputs.ts';
-import { CLOSES } from '../../domain/kinds/service.ts';
+import { CLOSES } from '../../domain/kinds/sync/service.ts';
 import { oneLine } from '../../text/safe.ts';
 import { findSource } from '../../work/services/links.ts';
 import {

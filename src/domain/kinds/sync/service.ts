@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from './row.ts';
+import { FOR_GOOD, kind } from '../row.ts';
 
 /** When a completed task closes its item there: after its run was merged, whenever it is completed, or not at all. */
 export const CLOSES = ['merged', 'completed', 'never'] as const;

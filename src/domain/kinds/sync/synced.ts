@@ -1,4 +1,4 @@
-import { FOR_GOOD, kind } from './row.ts';
+import { FOR_GOOD, kind } from '../row.ts';
 
 /** A file that is synchronised with the queue. Record id: a digest of its path. */
 export const SYNC = kind({
