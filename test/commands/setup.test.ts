@@ -45,7 +45,8 @@ test('the checks of a folder run only for results that change it', async () => {
     'runs.copy': 'web/.env',
   });
   await work.run('backlog_setup', { agreed: sum });
-  const names = (file: string) => checksFor(work.opened.store.state, {}, [file], { repository: 'project' }).map(({ name }) => name);
+  const names = (file: string) =>
+    checksFor(work.opened.store.state, {}, [file], { repository: 'project' }).map(({ name }) => name);
   expect(names('web/a.ts')).toEqual(['test-web']);
   expect(names('services/api/a.go')).toEqual(['test-api', 'lint-api']);
   expect(names('README.md')).toEqual([]);
