@@ -99,8 +99,7 @@ function unreviewedText({ most, waiting, unreviewed }: Extract<HoldReason, { why
 }
 
 function areaText({ filter, most, waiting, active }: Extract<HoldReason, { why: 'area' }>): string {
-  const runs = active > 0 ? `, with ${counted(active, 'active run')}` : '';
-  return `${counted(waiting, 'result')} of at most ${most} of ${filter} ${waiting === 1 ? 'is' : 'are'} in review${runs}`;
+  return `${counted(waiting, 'result')} of at most ${most} of ${filter} ${waiting === 1 ? 'is' : 'are'} in review${active > 0 ? `, with ${counted(active, 'active run')}` : ''}`;
 }
 
 /** Describes the reasons why no more tasks can start: active runs, and tasks that start first. */

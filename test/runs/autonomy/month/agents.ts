@@ -104,7 +104,10 @@ export function workOf(random: Random, day: number, merged: readonly string[]): 
     {
       kind: 'secret',
       files: (tree) =>
-        appendFileSync(join(tree, moduleOf(n)), `export const key = 'ghp_0123456789abcdefghijklmnopqrstuvwx${String(day).padStart(2, '0')}';\n`),
+        appendFileSync(
+          join(tree, moduleOf(n)),
+          `export const key = 'ghp_0123456789abcdefghijklmnopqrstuvwx${String(day).padStart(2, '0')}';\n`,
+        ),
       passes: true,
     },
     {
