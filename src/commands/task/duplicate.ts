@@ -7,10 +7,10 @@ import { attachmentsOf, putAttachment } from '../../work/attachments/attachments
 import { currentVersion, findDoc, putDocVersion } from '../../work/documents/documents.ts';
 import { copyOf } from '../../work/recurrence/copy-task.ts';
 import { inSeries } from '../../work/recurrence/recurrence.ts';
-import { awaitsPerson } from '../../work/task/intake/awaits.ts';
 import { resolveDates } from '../../work/task/dates.ts';
 import { applyFields, readingBy } from '../../work/task/fields.ts';
 import { findTask } from '../../work/task/find.ts';
+import { awaitsPerson } from '../../work/task/intake/awaits.ts';
 import { defineCommand } from '../command.ts';
 import * as outputs from '../outputs.ts';
 

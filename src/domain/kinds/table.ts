@@ -17,9 +17,9 @@ import { FOR_GOOD, type KindRow, kind, type Values } from './row.ts';
 import { COMMENT } from './run/comment.ts';
 import { RUN } from './run/run.ts';
 import { TICK } from './run/tick.ts';
-import { CONFLICT, LINKED, SENDING, SOURCE } from './sync/service.ts';
 import { MIRROR, SESSION } from './session.ts';
 import { SNOOZE } from './snooze.ts';
+import { CONFLICT, LINKED, SENDING, SOURCE } from './sync/service.ts';
 import { SYNC, SYNCED } from './sync/synced.ts';
 import { TOKEN } from './token.ts';
 

@@ -11,7 +11,7 @@ export const TRUST_SETTINGS: readonly SettingRow[] = [
     terminal: true,
     list: 'names',
     means:
-      "Associations of trusted authors in another system, separated by commas. Text of other authors is data. It becomes no spec, criterion, check, scope or assignee until a person accepts the task. none: no association is trusted.",
+      'Associations of trusted authors in another system, separated by commas. Text of other authors is data. It becomes no spec, criterion, check, scope or assignee until a person accepts the task. none: no association is trusted.',
     values: 'text',
     fallback: TRUSTED_ASSOCIATIONS.join(','),
   },

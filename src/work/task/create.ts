@@ -2,8 +2,8 @@ import type { Status, Task } from '../../domain/task/task.ts';
 import type { Tx } from '../../store/index.ts';
 import { inSeries } from '../recurrence/recurrence.ts';
 import type { Context } from '../workspace/context.ts';
-import { awaitsPerson } from './intake/awaits.ts';
 import { applyFields, type FieldInput, readingBy } from './fields.ts';
+import { awaitsPerson } from './intake/awaits.ts';
 
 export interface NewTask extends FieldInput {
   description: string;
